@@ -1,0 +1,55 @@
+/** A row or file of a collection that could not be used, and why. */
+export interface Problem {
+  /** Path relative to the collection, or the metadata file's name. */
+  readonly file: string;
+  /** Line of the metadata file, counted from 1, where there is one. */
+  readonly line?: number;
+  readonly reason: string;
+}
+
+/** A painting with its artist, as the metadata says; the file has not been opened yet. */
+export interface CatalogEntry {
+  /** Unique in the collection, stable across machines: the path relative to its root, with `/`. */
+  readonly id: string;
+  /** Absolute path of the image, inside the collection's root. */
+  readonly file: string;
+  readonly artist: string;
+  readonly title?: string;
+  readonly style?: string;
+  readonly genre?: string;
+  /** As the metadata writes it: `1950.0`, `c.1950`. */
+  readonly date?: string;
+}
+
+/** Where paintings come from, read from metadata alone. */
+export interface Catalog {
+  readonly kind: 'kaggle' | 'folder' | 'demo';
+  /** For people: `demo`, or the folder's name. */
+  readonly name: string;
+  readonly root: string;
+  /** Sorted by id in code-unit order, ids unique. */
+  readonly entries: readonly CatalogEntry[];
+  readonly problems: readonly Problem[];
+}
+
+/** A painting whose image was read to its end. */
+export interface CollectionPainting extends CatalogEntry {
+  /** SHA-256 of the file, hex. */
+  readonly digest: string;
+  /** 64-bit perceptual hash, 16 hex digits. */
+  readonly perceptualHash: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A catalog whose images have been inspected: what splits are made from. */
+export interface Collection {
+  readonly kind: Catalog['kind'];
+  readonly name: string;
+  readonly root: string;
+  /** SHA-256 over ids, artists and image digests; independent of the order of rows. */
+  readonly hash: string;
+  readonly paintings: readonly CollectionPainting[];
+  /** Bad rows and unreadable images. */
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,16 @@
+/** What an inspection of one image file found: it was read and decoded to its end. */
+export interface ImageFacts {
+  /** SHA-256 of the file, hex. */
+  readonly digest: string;
+  readonly bytes: number;
+  /** Pixels after EXIF orientation. */
+  readonly width: number;
+  readonly height: number;
+  /** 64-bit perceptual hash, 16 hex digits. */
+  readonly perceptualHash: string;
+}
+
+/** An image that cannot be used, and why, in words for people. */
+export interface ImageFailure {
+  readonly reason: string;
+}

@@ -1,0 +1,39 @@
+/** The five parts of a split. Training and validation-seen and test-seen share artists. */
+export const partNames = [
+  'train',
+  'validationSeen',
+  'validationUnseen',
+  'testSeen',
+  'testUnseen',
+] as const;
+export type PartName = (typeof partNames)[number];
+
+/** How a split is made. */
+export interface SplitSettings {
+  readonly seed: number;
+  /** Share of artists held back for test-unseen. */
+  readonly testUnseenArtists: number;
+  /** Share of artists held back for validation-unseen. */
+  readonly validationUnseenArtists: number;
+  /** Share of each training artist's paintings held back for test-seen. */
+  readonly testSeenPaintings: number;
+  /** Share of each training artist's paintings held back for validation-seen. */
+  readonly validationSeenPaintings: number;
+  /** Paintings whose perceptual hashes differ in at most this many of 64 bits are one group. */
+  readonly duplicateDistance: number;
+}
+
+/** A stored split: which painting is in which part. */
+export interface Split {
+  readonly version: 1;
+  readonly settings: SplitSettings;
+  readonly collection: { readonly name: string; readonly hash: string };
+  /** Painting ids by part, each sorted in code-unit order. */
+  readonly parts: Readonly<Record<PartName, readonly string[]>>;
+  /** Near-duplicate groups of two and more paintings, by id. */
+  readonly duplicateGroups: readonly (readonly string[])[];
+  /** Paintings left out and why, such as copies that carry two artists' names. */
+  readonly excluded: readonly { readonly id: string; readonly reason: string }[];
+  /** SHA-256 over all of the above. */
+  readonly hash: string;
+}
