@@ -1,17 +1,122 @@
-import yargs from 'yargs';
-export async function main(argv: string[]) {
-  await yargs(argv)
+import { readFileSync } from 'node:fs';
+import yargs, { type Argv } from 'yargs';
+import type { Arguments, Command } from './commands/command.ts';
+import { commands } from './commands/index.ts';
+import { didYouMean, HarnessError } from './errors.ts';
+
+/**
+ * Runs one command line. Whatever goes wrong ends in one or two lines on standard error and exit
+ * code 1; `--verbose` adds the stack.
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on('error', endQuietlyWhenThePipeCloses);
+  try {
+    await createParser(argv).parseAsync();
+  } catch (error) {
+    printError(error, argv.includes('--verbose'));
+    process.exitCode = 1;
+  }
+}
+
+function createParser(argv: readonly string[]): Argv {
+  const parser = yargs([...argv])
     .scriptName('harness')
-    .command(
-      'run <plugin>',
-      'run it',
-      (y) => y,
-      async () => {
-        const a: number = 1;
-        console.log(a);
-      },
+    .usage(
+      'Are these two paintings by the same artist, and does the answer hold for artists never seen?',
     )
-    .demandCommand()
-    .strict()
-    .parseAsync();
+    .option('verbose', {
+      type: 'boolean',
+      default: false,
+      describe: "Show stack traces and the engines' own messages",
+      global: true,
+    })
+    .example('harness run plugins/xception', 'Train and score an approach')
+    .example('harness leaderboard', 'Compare the runs so far')
+    .version(readVersion())
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .recommendCommands()
+    .demandCommand(1, 'Name a command; `harness --help` lists them.')
+    .strictCommands()
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new HarnessError('USAGE', message);
+    });
+  for (const command of commands) addCommand(parser, command, argv);
+  return parser;
+}
+
+function addCommand(parser: Argv, command: Command, argv: readonly string[]): void {
+  let known: string[] = [];
+  parser.command(
+    command.name,
+    command.summary,
+    async (y) => {
+      for (const [name, positional] of Object.entries(command.positionals ?? {})) {
+        y.positional(name, { type: 'string', ...positional });
+      }
+      const options = (await command.options?.(argv)) ?? {};
+      for (const [name, option] of Object.entries(options)) y.option(toFlag(name), option);
+      known = [...Object.keys(command.positionals ?? {}), ...Object.keys(options), 'verbose'];
+      for (const [line, meaning] of command.examples) y.example(line, meaning);
+      return y;
+    },
+    async (args) => {
+      await command.check?.(args as Arguments);
+      refuseUnknown(args, known, command);
+      refuseRepeated(args, command);
+      await command.run(args as Arguments);
+    },
+  );
+}
+
+// yargs's own strict mode names no alternative, hence these two.
+function refuseUnknown(args: Arguments, known: readonly string[], command: Command): void {
+  const flags = known.map(toFlag);
+  for (const key of Object.keys(args)) {
+    if (key === '_' || key === '$0' || flags.includes(toFlag(key))) continue;
+    const flag = toFlag(key);
+    throw new HarnessError(
+      'OPTION_UNKNOWN',
+      `harness ${command.name.split(' ')[0]} has no option --${flag}.${didYouMean(flag, flags)} Its --help lists the options.`,
+    );
+  }
+  const words = command.name.split(' ').filter((word) => !/^[<[]/.test(word)).length;
+  const extra = (args._ as (string | number)[]).slice(words);
+  if (extra.length > 0) {
+    throw new HarnessError('USAGE', `Unexpected argument "${extra[0]}". See --help.`);
+  }
+}
+
+function refuseRepeated(args: Arguments, command: Command): void {
+  for (const [name, value] of Object.entries(args)) {
+    if (name === '_' || !Array.isArray(value) || command.name.includes(`${name}..`)) continue;
+    throw new HarnessError('OPTION_INVALID', `Option --${toFlag(name)} was given more than once.`);
+  }
+  for (const [name, value] of Object.entries(args)) {
+    if (typeof value === 'number' && Number.isNaN(value)) {
+      throw new HarnessError('OPTION_INVALID', `Option --${toFlag(name)} needs a number.`);
+    }
+  }
+}
+
+function printError(error: unknown, verbose: boolean): void {
+  const known = error instanceof HarnessError;
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(known ? `Error: ${message}` : `Unexpected error: ${message}`);
+  if (verbose) console.error(error);
+  else if (!known) console.error('Run it again with --verbose to see where it happened.');
+}
+
+function endQuietlyWhenThePipeCloses(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+}
+
+function toFlag(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function readVersion(): string {
+  const file = new URL('../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

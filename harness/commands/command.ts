@@ -1,0 +1,50 @@
+import type { Options } from 'yargs';
+
+/** A command of the command line: light to import; its work is imported when it runs. */
+export interface Command {
+  /** yargs syntax: `run <plugin>`. */
+  readonly name: string;
+  readonly summary: string;
+  /** What each positional argument means. */
+  readonly positionals?: Readonly<Record<string, { describe: string; default?: string }>>;
+  /** The options it takes; some depend on the arguments, such as those of a plugin. */
+  options?(argv: readonly string[]): Promise<CommandOptions> | CommandOptions;
+  /** `[command line, what it does]`, shown by its `--help`. */
+  readonly examples: readonly (readonly [string, string])[];
+  /** Looks at the positional arguments before the options are checked, to fail on them first. */
+  check?(args: Arguments): Promise<void>;
+  run(args: Arguments): Promise<void>;
+}
+
+export type CommandOptions = Readonly<Record<string, Options>>;
+
+/** Parsed arguments; positional ones under their name, options under their camelCase name. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** Options that several commands share. */
+export const collectionOptions = {
+  collection: {
+    type: 'string',
+    describe:
+      'Folder with paintings, or "demo"; default: the competition\'s data in data/, else the demo',
+    requiresArg: true,
+  },
+  limit: {
+    type: 'number',
+    describe: 'Take at most this many paintings of each artist',
+    requiresArg: true,
+  },
+  workers: {
+    type: 'number',
+    describe: 'Threads that decode images; default: all cores but one',
+    requiresArg: true,
+  },
+} as const satisfies CommandOptions;
+
+export const splitOptions = {
+  splitSeed: { type: 'number', default: 0, describe: 'Seed of the split', requiresArg: true },
+} as const satisfies CommandOptions;
+
+export const jsonOption = {
+  json: { type: 'boolean', default: false, describe: 'Print JSON for scripts on standard output' },
+} as const satisfies CommandOptions;

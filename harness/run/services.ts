@@ -1,0 +1,60 @@
+import type { Engine } from '../engine/select-engine.ts';
+import { HarnessError } from '../errors.ts';
+import type { FeatureStore } from '../features/feature-store.ts';
+import type { ImagePool } from '../images/image-pool.ts';
+import type { Services, WeightsPolicy, WeightsProvenance } from '../plugin.ts';
+import { startProgress } from '../progress.ts';
+import type { PaintingHandles } from './painting-handles.ts';
+
+/** What the services are made of. */
+export interface ServiceParts {
+  readonly engine: Engine;
+  readonly store: FeatureStore;
+  readonly pool: ImagePool;
+  readonly handles: PaintingHandles;
+  readonly weights: WeightsPolicy;
+  readonly log: (line: string) => void;
+}
+
+/** The services of one run, with a record of the weights that were used. */
+export function createServices(parts: ServiceParts): {
+  services: Services;
+  provenance: ReadonlyMap<string, WeightsProvenance>;
+} {
+  const provenance = new Map<string, WeightsProvenance>();
+  const services: Services = {
+    engine: { name: parts.engine.name, device: parts.engine.device },
+    weights: parts.weights,
+    log: parts.log,
+    progress: startProgress,
+    reportWeights: (report) => provenance.set(report.backbone, report),
+    async features(extractor, paintings) {
+      const files = parts.handles.filesOf(paintings);
+      const { matrix, failures } = await parts.store.features(extractor, files);
+      failIfUnreadable(failures, (index) => files[index]?.file);
+      return matrix;
+    },
+    async *pixels(view, paintings, batchSize) {
+      const files = parts.handles.filesOf(paintings).map(({ file }) => file);
+      for await (const { batch, failures } of parts.pool.decode(files, view, batchSize)) {
+        failIfUnreadable(failures, (index) => files[index]);
+        yield batch;
+      }
+    },
+  };
+  return { services, provenance };
+}
+
+// Every painting was decoded to its end when the collection was opened, so a failure now means
+// that the file has changed or gone since.
+function failIfUnreadable(
+  failures: readonly { index: number; reason: string }[],
+  fileAt: (index: number) => string | undefined,
+): void {
+  const [failure] = failures;
+  if (failure === undefined) return;
+  throw new HarnessError(
+    'IMAGE_CHANGED',
+    `${fileAt(failure.index)} could be read when the run began but not any more: ${failure.reason}`,
+  );
+}
