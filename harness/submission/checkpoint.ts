@@ -1,0 +1,58 @@
+import { readFile, stat } from 'node:fs/promises';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+
+/** What a half-written submission depends on: only the same work may go on with it. */
+const workSchema = z.object({
+  version: z.literal(1),
+  pairs: z.object({ size: z.number(), mtimeMs: z.number() }),
+  model: z.string(),
+  fallback: z.number(),
+  gzip: z.boolean(),
+  chunkRows: z.number(),
+});
+export type Work = z.infer<typeof workSchema>;
+
+const checkpointSchema = z.object({
+  work: workSchema,
+  /** Rows in the file, a whole number of chunks. */
+  rows: z.int().nonnegative(),
+  /** Length of the file after these rows. */
+  bytes: z.int().nonnegative(),
+  /** Length and CRC-32 of the text before compression. */
+  textBytes: z.int().nonnegative(),
+  checksum: z.int().nonnegative(),
+  fallbackRows: z.int().nonnegative(),
+  /** The first lines of the text, to be found again in the finished file. */
+  firstLines: z.array(z.string()),
+});
+
+/** How far a submission has been written: kept beside it, so that another process can go on. */
+export type Checkpoint = z.infer<typeof checkpointSchema>;
+
+/** Size and time of change of the pairs file: a cheap sign that it is still the same one. */
+export async function describePairs(file: string): Promise<Work['pairs']> {
+  const { size, mtimeMs } = await stat(file);
+  return { size, mtimeMs };
+}
+
+export async function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
+  await writeFileAtomic(file, `${JSON.stringify(checkpoint)}\n`);
+}
+
+/** The checkpoint of the same work where the partial file still holds that much, else undefined. */
+export async function readCheckpoint(
+  file: string,
+  partFile: string,
+  work: Work,
+): Promise<Checkpoint | undefined> {
+  try {
+    const checkpoint = checkpointSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    const { size } = await stat(partFile);
+    const same = JSON.stringify(checkpoint.work) === JSON.stringify(work);
+    return same && size >= checkpoint.bytes ? checkpoint : undefined;
+  } catch {
+    // Missing or damaged: the work starts anew.
+    return undefined;
+  }
+}

@@ -1,0 +1,233 @@
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { HarnessError, messageOf } from '../errors.ts';
+import { type Progress, silentProgress } from '../progress.ts';
+import { type Answerer, PairAnswerer } from './answer-pairs.ts';
+import { checkWritten, submissionColumns } from './check-written.ts';
+import {
+  type Checkpoint,
+  describePairs,
+  readCheckpoint,
+  type Work,
+  writeCheckpoint,
+} from './checkpoint.ts';
+import { claimFile } from './claim-file.ts';
+import { checksumAfter, compressBlock, gzipHeader, gzipTrailer } from './compress-block.ts';
+import { formatRows } from './format-rows.ts';
+import { defaultChunkRows, readPairsFile } from './read-pairs.ts';
+
+/** A kill loses at most this much work, and one chunk. */
+const checkpointEveryMs = 2_000;
+const firstLinesKept = 6;
+const header = Buffer.from(`${submissionColumns.join(',')}\n`);
+
+export interface SubmissionOptions extends Partial<Pick<Answerer, 'isReadable' | 'fallback'>> {
+  /** Kaggle's `index,image1,image2`, plain or gzip. */
+  readonly pairsFile: string;
+  /** Where the submission appears once it is complete and has been checked. */
+  readonly outFile: string;
+  /** What the answers depend on, such as the run's id: another model starts anew. */
+  readonly model: string;
+  /**
+   * Called once for each chunk, in the order of the file, with `chunkRows` pairs at most. It must
+   * give the same answers again: a resumed run is to end in the same bytes.
+   */
+  readonly answer: Answerer['answer'];
+  /** Writes gzip. False by default. */
+  readonly gzip?: boolean;
+  readonly chunkRows?: number;
+  readonly progress?: Progress;
+  /** Rows that the pairs file must have. */
+  readonly expectedRows?: number;
+}
+
+export interface SubmissionResult {
+  readonly rows: number;
+  /** Rows with an unreadable painting, answered with `fallback`. */
+  readonly fallbackRows: number;
+  /** Rows taken over from an earlier run that was ended half-way. */
+  readonly resumedRows: number;
+  readonly seconds: number;
+}
+
+/**
+ * Answers every pair of a pairs file and writes `index,sameArtist`, row by row in the file's order,
+ * in flat memory.
+ *
+ * The rows go to `<outFile>.part`, which is renamed when it has been read back and checked. Beside
+ * it, `<outFile>.part.json` says how far it is: after a kill the next run with the same pairs file,
+ * model and options cuts the partial file there and goes on, and ends in the same bytes.
+ *
+ * Throws PREDICTION_INVALID, PAIRS_…, SUBMISSION_BUSY, SUBMISSION_ROWS or SUBMISSION_DAMAGED.
+ */
+export async function writeSubmission(options: SubmissionOptions): Promise<SubmissionResult> {
+  const startedAt = performance.now();
+  const { pairsFile, outFile, gzip = false, chunkRows = defaultChunkRows } = options;
+  const { progress = silentProgress, fallback = 0.5 } = options;
+  if (!(fallback >= 0 && fallback <= 1)) {
+    throw new RangeError(`Expected \`fallback\` to be a number from 0 to 1, got ${fallback}`);
+  }
+  await mkdir(dirname(outFile), { recursive: true });
+  const release = await claimFile(outFile);
+  const partFile = `${outFile}.part`;
+  const checkpointFile = `${partFile}.json`;
+  let writer: PartWriter | undefined;
+  try {
+    const pairs = await describePairs(pairsFile).catch((error) => {
+      throw new HarnessError(
+        'PAIRS_UNREADABLE',
+        `${basename(pairsFile)} cannot be read: ${messageOf(error)}. Check the path.`,
+        { cause: error },
+      );
+    });
+    const work: Work = { version: 1, pairs, model: options.model, fallback, gzip, chunkRows };
+    writer = await PartWriter.open(partFile, checkpointFile, work);
+    const resumedRows = writer.rows;
+    progress.advance(resumedRows);
+
+    const answerer = new PairAnswerer({ ...options, fallback });
+    let rows = 0;
+    let lastIndex = -1;
+    for await (const chunk of readPairsFile(pairsFile, { chunkRows })) {
+      rows = chunk.firstRow + chunk.index.length;
+      lastIndex = chunk.index.at(-1) ?? -1;
+      if (options.expectedRows !== undefined && rows > options.expectedRows) break;
+      if (rows <= resumedRows) continue;
+      const { probability, fallbackRows } = await answerer.answer(chunk);
+      await writer.append(formatRows(chunk.index, probability), probability.length, fallbackRows);
+      progress.advance(probability.length);
+    }
+    if (options.expectedRows !== undefined && rows !== options.expectedRows) {
+      throw new HarnessError(
+        'SUBMISSION_ROWS',
+        `${basename(pairsFile)} has ${rows > options.expectedRows ? 'more' : `only ${rows}`} rows ` +
+          `where ${options.expectedRows} are expected. Fetch it again, or name the right file.`,
+      );
+    }
+    const { firstLines, fallbackRows } = await writer.finish();
+    const after = await describePairs(pairsFile);
+    if (after.size !== pairs.size || after.mtimeMs !== pairs.mtimeMs) {
+      throw new HarnessError(
+        'PAIRS_CHANGED',
+        `${basename(pairsFile)} changed while it was read. Run again with a file that stays as it is.`,
+      );
+    }
+    await checkWritten(partFile, { rows, firstLines, lastIndex }).catch(async (error) => {
+      // The next run must not build on it.
+      await rm(checkpointFile, { force: true });
+      throw error;
+    });
+    await rename(partFile, outFile);
+    await rm(checkpointFile, { force: true });
+    const seconds = (performance.now() - startedAt) / 1000;
+    return { rows, fallbackRows, resumedRows, seconds };
+  } finally {
+    await writer?.close();
+    await release();
+  }
+}
+
+/** Appends blocks of rows to the partial file, one after the other, while the next is computed. */
+class PartWriter {
+  readonly #handle: FileHandle;
+  readonly #checkpointFile: string;
+  readonly #state: { -readonly [K in keyof Checkpoint]: Checkpoint[K] };
+  #checkpointAt = performance.now();
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(handle: FileHandle, checkpointFile: string, state: Checkpoint) {
+    this.#handle = handle;
+    this.#checkpointFile = checkpointFile;
+    this.#state = { ...state };
+  }
+
+  /** Goes on where the checkpoint says, or starts anew. */
+  static async open(partFile: string, checkpointFile: string, work: Work): Promise<PartWriter> {
+    const earlier = await readCheckpoint(checkpointFile, partFile, work);
+    if (earlier !== undefined) {
+      const handle = await open(partFile, 'r+');
+      await handle.truncate(earlier.bytes);
+      return new PartWriter(handle, checkpointFile, earlier);
+    }
+    await rm(checkpointFile, { force: true });
+    const writer = new PartWriter(await open(partFile, 'w'), checkpointFile, {
+      work,
+      rows: 0,
+      bytes: 0,
+      textBytes: 0,
+      checksum: 0,
+      fallbackRows: 0,
+      firstLines: [],
+    });
+    if (work.gzip) await writer.#write(gzipHeader);
+    await writer.append(header, 0, 0);
+    return writer;
+  }
+
+  get rows(): number {
+    return this.#state.rows;
+  }
+
+  /** Resolves when the block before has been written. */
+  async append(text: Buffer, rows: number, fallbackRows: number): Promise<void> {
+    await this.#writing;
+    this.#writing = this.#append(text, rows, fallbackRows);
+    // Whoever awaits it next gets the error; until then it is not unhandled.
+    this.#writing.catch(() => {});
+  }
+
+  async #append(text: Buffer, rows: number, fallbackRows: number): Promise<void> {
+    const state = this.#state;
+    if (state.firstLines.length < firstLinesKept) {
+      const wanted = firstLinesKept - state.firstLines.length;
+      const lines = text
+        .toString('latin1', 0, 40 * firstLinesKept)
+        .split('\n')
+        .slice(0, -1);
+      state.firstLines = [...state.firstLines, ...lines.slice(0, wanted)];
+    }
+    if (state.work.gzip) {
+      state.checksum = checksumAfter(state.checksum, text);
+      await this.#write(await compressBlock(text));
+    } else {
+      await this.#write(text);
+    }
+    state.textBytes += text.length;
+    state.rows += rows;
+    state.fallbackRows += fallbackRows;
+    const wholeChunk = rows === state.work.chunkRows;
+    if (wholeChunk && performance.now() - this.#checkpointAt > checkpointEveryMs) {
+      // The rows first: a checkpoint must never promise more than the disk holds.
+      await this.#handle.datasync();
+      await writeCheckpoint(this.#checkpointFile, state);
+      this.#checkpointAt = performance.now();
+    }
+  }
+
+  async #write(bytes: Buffer): Promise<void> {
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesWritten } = await this.#handle.write(
+        bytes,
+        at,
+        bytes.length - at,
+        this.#state.bytes,
+      );
+      at += bytesWritten;
+      this.#state.bytes += bytesWritten;
+    }
+  }
+
+  /** Ends the file and forces it to disk. */
+  async finish(): Promise<Pick<Checkpoint, 'firstLines' | 'fallbackRows'>> {
+    await this.#writing;
+    const { work, checksum, textBytes } = this.#state;
+    if (work.gzip) await this.#write(gzipTrailer(checksum, textBytes));
+    await this.#handle.datasync();
+    return this.#state;
+  }
+
+  async close(): Promise<void> {
+    await this.#writing.catch(() => {});
+    await this.#handle.close();
+  }
+}
