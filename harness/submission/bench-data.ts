@@ -72,7 +72,7 @@ export function makeSyntheticTest(
   const centres: Float32Array[] = [];
   for (const [group, size] of sizes.entries()) {
     const first = centres.length;
-    // About 45 paintings an artist give 1.3 % positive pairs, as in the competition.
+    // Artists of 23 paintings in groups of 1,800 give 1.3 % positive pairs, as the competition has.
     const artists = Math.max(1, Math.round(size / 23));
     for (let i = 0; i < artists; i++) {
       centres.push(Float32Array.from({ length: width }, () => random.normal()));
