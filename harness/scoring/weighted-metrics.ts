@@ -1,5 +1,10 @@
-import { checkLabelledScores, countPositives, requireBothClasses } from './check-scores.ts';
-import type { ScoreArray } from './check-scores.ts';
+import { HarnessError } from '../errors.ts';
+import {
+  checkLabelledScores,
+  countPositives,
+  requireBothClasses,
+  type ScoreArray,
+} from './check-scores.ts';
 import { crossing } from './roc.ts';
 
 /** Names of the metrics, in the order in which they lie in arrays. */
@@ -29,9 +34,11 @@ export interface SortedPairs {
   readonly lastOfTie: Uint8Array;
   /** How many pairs score below the threshold. */
   readonly belowThreshold: number;
+  /** The index that each sorted pair had before. */
+  readonly order: Uint32Array;
 }
 
-/** @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS` */
+/** @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID` */
 export function sortPairs(
   { scores, same, artistA, artistB }: ScoredPairs,
   threshold: number,
@@ -40,11 +47,15 @@ export function sortPairs(
   const pairs = scores.length;
   const positives = countPositives(same);
   requireBothClasses(positives, pairs);
+  requireArtistsToMatch(same, artistA, artistB);
   const order = Uint32Array.from(scores, (_, i) => i).sort((i, j) => scores[i] - scores[j]);
   const numbers = new Map<number, number>();
   const number = (artist: number): number => {
     let n = numbers.get(artist);
-    if (n === undefined) numbers.set(artist, (n = numbers.size));
+    if (n === undefined) {
+      n = numbers.size;
+      numbers.set(artist, n);
+    }
     return n;
   };
   // Numbered in the order of the pairs, not of the scores: runs on the same pairs then draw the
@@ -64,7 +75,18 @@ export function sortPairs(
       k + 1 < pairs && scores[order[k + 1]] === scores[i] ? 0 : 1,
     ),
     belowThreshold,
+    order,
   };
+}
+
+function requireArtistsToMatch(same: Uint8Array, artistA: Int32Array, artistB: Int32Array): void {
+  for (let i = 0; i < same.length; i++) {
+    if ((same[i] !== 0) === (artistA[i] === artistB[i])) continue;
+    throw new HarnessError(
+      'PAIRS_INVALID',
+      `Pair ${i} says "same: ${same[i]}", but its paintings are by artists ${artistA[i]} and ${artistB[i]}. Make the pairs or the predictions file again.`,
+    );
+  }
 }
 
 /** Room for the running sums of one pass; made once and used for every resample. */

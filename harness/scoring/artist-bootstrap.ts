@@ -1,0 +1,35 @@
+import { createRandom } from '../random.ts';
+
+/** Resamples of a run's bootstrap unless told otherwise. */
+export const defaultResamples = 1000;
+
+/**
+ * Draws as many artists as there are, with replacement, again and again.
+ *
+ * @param use gets how often each artist was drawn (the array is reused); returns false where the
+ *   draw leaves nothing to measure, which is then drawn again
+ */
+export function resampleArtists(
+  artists: number,
+  seed: number,
+  resamples: number,
+  use: (times: Uint32Array, resample: number) => boolean,
+): void {
+  const random = createRandom(seed, 'bootstrap over artists');
+  const times = new Uint32Array(artists);
+  for (let resample = 0; resample < resamples; ) {
+    times.fill(0);
+    for (let i = 0; i < artists; i++) times[random.below(artists)]++;
+    if (use(times, resample)) resample++;
+  }
+}
+
+/** Standard deviation about the mean. */
+export function standardDeviation(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - mean) ** 2;
+  return values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1));
+}

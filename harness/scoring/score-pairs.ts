@@ -1,0 +1,95 @@
+import { defaultResamples, resampleArtists, standardDeviation } from './artist-bootstrap.ts';
+import { effectiveArtists, varianceCorrection } from './artist-variance.ts';
+import { confusion } from './confusion.ts';
+import { pairInfluence } from './influence.ts';
+import { equalErrorRate, rocAuc } from './roc.ts';
+import type { Estimate, PartScore } from './score.ts';
+import { studentQuantile } from './student-t.ts';
+import {
+  createPassBuffers,
+  type MetricName,
+  metricNames,
+  type ScoredPairs,
+  sortPairs,
+  weightedMetrics,
+} from './weighted-metrics.ts';
+
+export interface ScoreOptions extends ScoredPairs {
+  /** Probability from which on a pair counts as "same artist". */
+  readonly threshold: number;
+  readonly seed: number;
+  readonly resamples?: number;
+}
+
+/**
+ * Every metric of one set of pairs, with 95 % intervals that speak about other artists: pairs
+ * that share an artist are not independent, so artists are drawn, not pairs.
+ *
+ * The spread is that of a bootstrap over artists, corrected as `artist-variance.ts` explains. The
+ * interval is symmetric in the metric's log odds and as wide as Student's t asks with one degree
+ * of freedom fewer than there are (effective) artists: plain percentiles are too narrow with few
+ * artists. `coverage.ts` measures how often the truth lies inside. A metric that no resample
+ * moves (such as an AUC of 1) has an interval without width.
+ *
+ * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID`
+ */
+export function scorePairs(options: ScoreOptions): PartScore {
+  const { scores, same, threshold, seed, resamples = defaultResamples } = options;
+  const sorted = sortPairs(options, threshold);
+  const { accuracy, precision, recall, f1, falsePositives } = confusion(scores, same, threshold);
+  const value: Record<MetricName, number> = {
+    auc: rocAuc(scores, same),
+    eer: equalErrorRate(scores, same),
+    accuracy,
+    precision,
+    recall,
+    f1,
+  };
+
+  const replicates = metricNames.map(() => new Float64Array(resamples));
+  const buffers = createPassBuffers(sorted.pairs);
+  const metrics = new Float64Array(metricNames.length);
+  resampleArtists(sorted.artists, seed, resamples, (times, resample) => {
+    if (!weightedMetrics(sorted, times, buffers, metrics)) return false;
+    for (let m = 0; m < metrics.length; m++) replicates[m][resample] = metrics[m];
+    return true;
+  });
+
+  const effective = effectiveArtists(sorted);
+  const reach = studentQuantile(0.975, effective - 1);
+  const point = {
+    auc: value.auc,
+    recall,
+    falseMatches: falsePositives / (sorted.pairs - sorted.positives),
+  };
+  const estimates = {} as Record<MetricName, Estimate>;
+  for (const [m, metric] of metricNames.entries()) {
+    const correction = varianceCorrection(sorted, pairInfluence(metric, sorted, point));
+    const widening = Math.sqrt((correction * effective) / (effective - 1));
+    estimates[metric] = interval(value[metric], replicates[m], reach * widening, sorted.pairs);
+  }
+  return {
+    pairs: sorted.pairs,
+    positives: sorted.positives,
+    artists: sorted.artists,
+    ...estimates,
+  };
+}
+
+/** The value ± `reach` standard deviations of its replicates, both taken as log odds. */
+function interval(value: number, replicates: Float64Array, reach: number, pairs: number): Estimate {
+  // Log odds of 0 and 1 are infinite; half a pair is the least that can be told.
+  const margin = 0.5 / pairs;
+  const logOdds = (x: number): number => {
+    const inside = Math.min(1 - margin, Math.max(margin, x));
+    return Math.log(inside / (1 - inside));
+  };
+  const deviation = standardDeviation(replicates.map(logOdds));
+  if (deviation === 0) return { value, low: value, high: value };
+  const centre = logOdds(value);
+  return {
+    value,
+    low: Math.min(value, 1 / (1 + Math.exp(reach * deviation - centre))),
+    high: Math.max(value, 1 / (1 + Math.exp(-reach * deviation - centre))),
+  };
+}
