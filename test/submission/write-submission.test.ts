@@ -1,0 +1,286 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkWritten } from '../../harness/submission/check-written.ts';
+import {
+  type SubmissionOptions,
+  writeSubmission,
+} from '../../harness/submission/write-submission.ts';
+import { answerAll, answerByName } from './answer-by-name.ts';
+import { expectError } from './expect-code.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
+
+const folder = await makeTemporaryFolder();
+const pairsFile = join(folder, 'pairs.csv');
+const outFile = join(folder, 'submission.csv');
+
+async function writePairs(rows: readonly (readonly (string | number)[])[]): Promise<void> {
+  await writeFile(pairsFile, stringify([['index', 'image1', 'image2'], ...rows]));
+}
+
+const countedRows = (count: number) =>
+  Array.from({ length: count }, (_, i) => [
+    i,
+    `${100_000 + (i % 91)}.jpg`,
+    `${100_000 + (i % 37)}.jpg`,
+  ]);
+
+const write = (options: Partial<SubmissionOptions> = {}) =>
+  writeSubmission({ pairsFile, outFile, model: 'by name', answer: answerAll, ...options });
+
+test('each row answers the row of the pairs file at its place, to the bit', async () => {
+  const name = fc.oneof(
+    fc.nat({ max: 12 }).map((n) => `${n}.jpg`),
+    fc.constantFrom('a,b', 'モネ', 'a"b', 'a\nb'),
+  );
+  const rows = fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), name, name), { maxLength: 40 });
+  await fc.assert(
+    fc.asyncProperty(
+      rows,
+      fc.integer({ min: 1, max: 9 }),
+      fc.boolean(),
+      fc.uniqueArray(
+        fc.nat({ max: 12 }).map((n) => `${n}.jpg`),
+        { maxLength: 4 },
+      ),
+      async (steps, chunkRows, gzip, unreadable) => {
+        let index = -1;
+        const pairs = steps.map(([step, a, b]) => {
+          index += step;
+          return [String(index), a, b] as const;
+        });
+        await writePairs(pairs);
+        const isBad = (...names: string[]) => names.some((image) => unreadable.includes(image));
+        const result = await write({
+          chunkRows,
+          gzip,
+          fallback: 0.25,
+          isReadable: (image) => !unreadable.includes(image),
+          async answer(asked) {
+            for (const i of asked.a.keys()) {
+              expect(isBad(asked.images[asked.a[i]!]!, asked.images[asked.b[i]!]!)).toBe(false);
+            }
+            return answerAll(asked);
+          },
+        });
+        const bytes = await readFile(outFile);
+        const [header, ...written] = parse(gzip ? gunzipSync(bytes) : bytes);
+        expect(header).toEqual(['index', 'sameArtist']);
+        expect(written.map(([at]) => at)).toEqual(pairs.map(([at]) => at));
+        expect(written.map(([, probability]) => Math.fround(Number(probability)))).toEqual(
+          pairs.map(([, a, b]) => (isBad(a, b) ? 0.25 : answerByName(a, b))),
+        );
+        expect(result).toMatchObject({
+          rows: pairs.length,
+          fallbackRows: pairs.filter(([, a, b]) => isBad(a, b)).length,
+          resumedRows: 0,
+        });
+        expect(existsSync(`${outFile}.part`)).toBe(false);
+        expect(existsSync(`${outFile}.part.json`)).toBe(false);
+        expect(existsSync(`${outFile}.pid`)).toBe(false);
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+test('a model is asked for chunks of one size and shown every image that it needs', async () => {
+  await writePairs(countedRows(1050));
+  const asked: number[] = [];
+  await write({
+    chunkRows: 100,
+    expectedRows: 1050,
+    async answer(pairs) {
+      asked.push(pairs.a.length);
+      return answerAll(pairs);
+    },
+  });
+  expect(asked).toEqual([...Array(10).fill(100), 50]);
+});
+
+describe('a bad answer is refused and names its row', () => {
+  test.each<[string, (right: Float32Array) => Float32Array, string]>([
+    [
+      'NaN',
+      (right) => right.fill(Number.NaN, 3, 4),
+      'The model answered NaN for the pair with index 13 (100013.jpg, 100013.jpg). predict must give probabilities from 0 to 1.',
+    ],
+    [
+      'above 1',
+      (right) => right.fill(1.5, 3, 4),
+      'The model answered 1.5 for the pair with index 13 (100013.jpg, 100013.jpg). predict must give probabilities from 0 to 1.',
+    ],
+    [
+      'below 0',
+      (right) => right.fill(-0.25, 3, 4),
+      'The model answered -0.25 for the pair with index 13 (100013.jpg, 100013.jpg). predict must give probabilities from 0 to 1.',
+    ],
+    [
+      'one too few',
+      (right) => right.subarray(1),
+      'The model gave 9 answers for the 10 pairs from index 10 on. predict must give one probability for each pair.',
+    ],
+  ])('%s', async (_, spoil, message) => {
+    await rm(outFile, { force: true });
+    await writePairs(countedRows(30));
+    let chunks = 0;
+    const work = write({
+      chunkRows: 10,
+      answer: async (pairs) => (++chunks === 2 ? spoil(await answerAll(pairs)) : answerAll(pairs)),
+    });
+    await expectError(work, 'PREDICTION_INVALID', message);
+    expect(existsSync(outFile)).toBe(false);
+  });
+});
+
+test('another number of rows than expected is refused', async () => {
+  await rm(outFile, { force: true });
+  await writePairs(countedRows(30));
+  await expectError(
+    write({ expectedRows: 31 }),
+    'SUBMISSION_ROWS',
+    'pairs.csv has only 30 rows where 31 are expected. Fetch it again, or name the right file.',
+  );
+  await expectError(
+    write({ expectedRows: 29 }),
+    'SUBMISSION_ROWS',
+    'pairs.csv has more rows where 29 are expected. Fetch it again, or name the right file.',
+  );
+  expect(existsSync(outFile)).toBe(false);
+});
+
+test('a pairs file that changes meanwhile is refused', async () => {
+  await rm(outFile, { force: true });
+  await writePairs(countedRows(30));
+  const work = write({
+    async answer(pairs) {
+      await utimes(pairsFile, 1, 1);
+      return answerAll(pairs);
+    },
+  });
+  await expectError(
+    work,
+    'PAIRS_CHANGED',
+    'pairs.csv changed while it was read. Run again with a file that stays as it is.',
+  );
+  expect(existsSync(outFile)).toBe(false);
+});
+
+test('two runs never write one file together, and a dead one holds nobody up', async () => {
+  await writePairs(countedRows(30));
+  await writeFile(`${outFile}.pid`, `${process.ppid}\n`);
+  await expectError(
+    write(),
+    'SUBMISSION_BUSY',
+    `submission.csv is being written by process ${process.ppid}. Wait for it, or choose another file; if that process is something else, delete submission.csv.pid.`,
+  );
+  const child = spawn(process.execPath, ['-e', '']);
+  await once(child, 'exit');
+  await writeFile(`${outFile}.pid`, `${child.pid}\n`);
+  expect(await write()).toMatchObject({ rows: 30 });
+});
+
+test('damage between writing and renaming is found', async () => {
+  const good = 'index,sameArtist\n0,0.500000000\n1,0.250000000\n2,1.00000000\n';
+  const expected = { rows: 3, lastIndex: 2, firstLines: good.split('\n').slice(0, 3) };
+  const check = async (text: string) => {
+    await writeFile(outFile, text);
+    await checkWritten(outFile, expected);
+  };
+  await check(good);
+  const damaged = (reason: string) =>
+    `submission.csv was damaged while it was written: ${reason}. Check the disk and run again.`;
+  for (const [text, reason] of [
+    [good.replace('2,1.0', '2,7.0'), 'line 4 is not what was written'],
+    [good.replace('2,1.0', '1,1.0'), 'line 4 is not what was written'],
+    [good.replace('0.25', '0.26'), 'line 3 is not what was written'],
+    [good.replace('2,1.00000000\n', ''), 'it has 2 rows where 3 were written'],
+    [good.replace('2,1.0', '5,1.0'), 'its last row is another'],
+    [good.replace('1.00000000', '\0\0'), 'line 4 is not what was written'],
+  ] as const) {
+    await expectError(check(text), 'SUBMISSION_DAMAGED', damaged(reason));
+  }
+});
+
+describe.each([false, true])('after SIGKILL in the middle of writing (gzip %s)', (gzip) => {
+  const rows = 60_000;
+  const killedFile = join(folder, `killed-${gzip}.csv`);
+  const options = { outFile: killedFile, gzip, chunkRows: 500 };
+  const script = fileURLToPath(new URL('write-slowly.ts', import.meta.url));
+  const register = new URL('../../harness/typescript/register.js', import.meta.url).href;
+
+  async function killWhen(ready: () => boolean): Promise<void> {
+    const child = spawn(
+      process.execPath,
+      ['--import', register, script, pairsFile, killedFile, String(gzip), '40'],
+      { stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    const exited = once(child, 'exit');
+    while (!ready() && child.exitCode === null) await pause(10);
+    child.kill('SIGKILL');
+    expect(await exited).toEqual([null, 'SIGKILL']);
+  }
+
+  test('nothing looks complete, and the next run ends in the same bytes', async () => {
+    await writePairs(countedRows(rows));
+    await write({ gzip, chunkRows: 500 });
+    const whole = await readFile(outFile);
+
+    // Before any checkpoint: the next run starts anew.
+    await killWhen(() => existsSync(`${killedFile}.part`));
+    expect(existsSync(killedFile)).toBe(false);
+    expect(existsSync(`${killedFile}.part.json`)).toBe(false);
+
+    await killWhen(() => existsSync(`${killedFile}.part.json`));
+    expect(existsSync(killedFile)).toBe(false);
+    const { rows: doneRows, bytes } = JSON.parse(await readFile(`${killedFile}.part.json`, 'utf8'));
+    expect(doneRows).toBeGreaterThan(0);
+    expect(doneRows).toBeLessThan(rows);
+    // What was written after the checkpoint is cut off; here it is made sure that there is some.
+    await writeFile(`${killedFile}.part`, Buffer.alloc(500, 0x31), { flag: 'a' });
+    expect((await stat(`${killedFile}.part`)).size).toBeGreaterThan(bytes);
+
+    let asked = 0;
+    const result = await write({
+      ...options,
+      async answer(pairs) {
+        asked += pairs.a.length;
+        return answerAll(pairs);
+      },
+    });
+    expect(result).toMatchObject({ rows, resumedRows: doneRows });
+    expect(asked).toBe(rows - doneRows);
+    expect((await readFile(killedFile)).equals(whole)).toBe(true);
+    expect(existsSync(`${killedFile}.part.json`)).toBe(false);
+  });
+
+  test('another model, changed pairs or a lost part start anew', async () => {
+    await writePairs(countedRows(rows));
+    await rm(killedFile, { force: true });
+    await killWhen(() => existsSync(`${killedFile}.part.json`));
+    const part = await readFile(`${killedFile}.part`);
+    const checkpoint = await readFile(`${killedFile}.part.json`);
+    const restore = async () => {
+      await writeFile(`${killedFile}.part`, part);
+      await writeFile(`${killedFile}.part.json`, checkpoint);
+    };
+    expect((await write(options)).resumedRows).toBeGreaterThan(0);
+    await restore();
+    expect((await write({ ...options, model: 'another' })).resumedRows).toBe(0);
+    await restore();
+    await truncate(`${killedFile}.part`, JSON.parse(checkpoint.toString()).bytes - 1);
+    expect((await write(options)).resumedRows).toBe(0);
+    await restore();
+    await utimes(pairsFile, 1, 1);
+    expect((await write(options)).resumedRows).toBe(0);
+  });
+});
