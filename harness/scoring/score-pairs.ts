@@ -85,7 +85,8 @@ function interval(value: number, replicates: Float64Array, reach: number, pairs:
     return Math.log(inside / (1 - inside));
   };
   const deviation = standardDeviation(replicates.map(logOdds));
-  if (deviation === 0) return { value, low: value, high: value };
+  // Rounding alone makes equal replicates differ by less than this.
+  if (deviation < 1e-12) return { value, low: value, high: value };
   const centre = logOdds(value);
   return {
     value,
