@@ -19,6 +19,8 @@ export interface CatalogEntry {
   readonly genre?: string;
   /** As the metadata writes it: `1950.0`, `c.1950`. */
   readonly date?: string;
+  /** SHA-256 of the file that the metadata promises, 64 lower-case hex digits. */
+  readonly sha256?: string;
 }
 
 /** Where paintings come from, read from metadata alone. */
@@ -33,7 +35,7 @@ export interface Catalog {
 }
 
 /** A painting whose image was read to its end. */
-export interface CollectionPainting extends CatalogEntry {
+export interface CollectionPainting extends Omit<CatalogEntry, 'sha256'> {
   /** SHA-256 of the file, hex. */
   readonly digest: string;
   /** 64-bit perceptual hash, 16 hex digits. */

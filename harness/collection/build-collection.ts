@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { ImageFacts, ImageFailure } from '../images/facts.ts';
+import type { Catalog, Collection, CollectionPainting, Problem } from './collection.ts';
+import { sortEntries, sortProblems } from './order.ts';
+
+/**
+ * Joins a catalog with what the inspection of its images found, by id. Images that cannot be read,
+ * or are not the file that the metadata promises, become problems.
+ */
+export function buildCollection(
+  catalog: Catalog,
+  facts: ReadonlyMap<string, ImageFacts | ImageFailure>,
+): Collection {
+  const paintings: CollectionPainting[] = [];
+  const problems: Problem[] = [...catalog.problems];
+  for (const { sha256, ...entry } of catalog.entries) {
+    const found = facts.get(entry.id);
+    if (found === undefined) throw new Error(`The image of ${entry.id} was not inspected`);
+    if ('reason' in found) {
+      problems.push({ file: entry.id, reason: found.reason });
+    } else if (sha256 !== undefined && sha256 !== found.digest) {
+      problems.push({
+        file: entry.id,
+        reason: `has the SHA-256 ${found.digest}, where the manifest promises ${sha256}`,
+      });
+    } else {
+      const { digest, perceptualHash, width, height } = found;
+      paintings.push({ ...entry, digest, perceptualHash, width, height });
+    }
+  }
+  const sorted = sortEntries(paintings);
+  return {
+    kind: catalog.kind,
+    name: catalog.name,
+    root: catalog.root,
+    hash: hashPaintings(sorted),
+    paintings: sorted,
+    problems: sortProblems(problems),
+  };
+}
+
+/** Each painting goes in as a line of JSON, so that no two sets of fields can read the same. */
+function hashPaintings(paintings: readonly CollectionPainting[]): string {
+  const hash = createHash('sha256');
+  for (const { id, artist, digest } of paintings) {
+    hash.update(`${JSON.stringify([id, artist, digest])}\n`);
+  }
+  return hash.digest('hex');
+}
