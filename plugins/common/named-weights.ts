@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+
+/** One parameter of a network. */
+export interface Weight {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/**
+ * Parameters by `layer/parameter`, such as `block1_conv1/kernel`. The order is the file's, which
+ * for the parameters of one layer is Keras's own.
+ */
+export type NamedWeights = ReadonlyMap<string, Weight>;
+
+/** SHA-256 over names, shapes and values, whatever kind of file they came from and its order. */
+export function digestWeights(weights: NamedWeights): string {
+  const hash = createHash('sha256');
+  const sorted = [...weights].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [name, { shape, data }] of sorted) {
+    hash.update(JSON.stringify([name, shape]));
+    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * `layer/parameter` as today's Keras names it, out of the name that a file gives: without the
+ * `:0` of TensorFlow 1, with the names of Keras 1 (`conv_W`, `bn_running_std`) brought up to date.
+ */
+export function normaliseWeightName(layer: string, raw: string): string {
+  let parameter = raw.replace(/:\d+$/, '');
+  parameter = parameter.slice(parameter.lastIndexOf('/') + 1);
+  if (parameter.startsWith(`${layer}_`)) parameter = parameter.slice(layer.length + 1);
+  const renamed: Record<string, string> = {
+    W: 'kernel',
+    b: 'bias',
+    running_mean: 'moving_mean',
+    // Keras 1 called it a deviation; what it stored was the variance.
+    running_std: 'moving_variance',
+  };
+  return `${layer}/${renamed[parameter] ?? parameter}`;
+}

@@ -1,0 +1,50 @@
+import type { Backbone, BackboneLayer } from './backbone.ts';
+import { findNeededLayers } from './needed-layers.ts';
+
+/** A layer, with the layers after it that can be computed in the same go. */
+export interface Step {
+  readonly layer: BackboneLayer;
+  /** The batch norm that goes into the kernel of this convolution. */
+  readonly folded?: BackboneLayer;
+  /** True when a ReLU follows that nothing else comes before. */
+  readonly relu: boolean;
+  /** Name of the layer whose output this step gives. */
+  readonly output: string;
+}
+
+/**
+ * The steps that lead to the taps. A batch norm is folded into the convolution before it, and a
+ * ReLU into either, where nothing else reads the value between.
+ */
+export function planSteps(backbone: Backbone, taps: readonly string[]): Step[] {
+  const needed = findNeededLayers(backbone, taps);
+  const readers = new Map<string, BackboneLayer[]>();
+  for (const layer of needed) {
+    for (const input of layer.inputs) {
+      readers.set(input, [...(readers.get(input) ?? []), layer]);
+    }
+  }
+  const onlyReader = (name: string, kind: BackboneLayer['operation']['kind']) => {
+    const [first, ...others] = readers.get(name) ?? [];
+    if (first === undefined || others.length > 0 || taps.includes(name)) return undefined;
+    return first.operation.kind === kind ? first : undefined;
+  };
+
+  const steps: Step[] = [];
+  const absorbed = new Set<BackboneLayer>();
+  for (const layer of needed) {
+    const { kind } = layer.operation;
+    if (kind === 'input' || absorbed.has(layer)) continue;
+    let last = layer;
+    const convolves = kind === 'convolution' || kind === 'separable';
+    const folded = convolves ? onlyReader(layer.name, 'batch-norm') : undefined;
+    if (folded !== undefined) last = folded;
+    const activation =
+      convolves || kind === 'batch-norm' ? onlyReader(last.name, 'relu') : undefined;
+    if (activation !== undefined) last = activation;
+    if (folded !== undefined) absorbed.add(folded);
+    if (activation !== undefined) absorbed.add(activation);
+    steps.push({ layer, folded, relu: activation !== undefined, output: last.name });
+  }
+  return steps;
+}
