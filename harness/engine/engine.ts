@@ -1,0 +1,45 @@
+/** The engines, the fastest first, and the plain JavaScript one that serves as a yardstick. */
+export const engineNames = ['tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+/** The TensorFlow.js backend that runs from now on, and how it was chosen. */
+export interface Engine {
+  readonly name: EngineName;
+  /** What computes: `CPU`, or the name of a GPU. */
+  readonly device: string;
+  /** The engine's own version, such as `TensorFlow 2.21.0`. */
+  readonly version: string;
+  /**
+   * Engines of one class agree to about 1e-5 of the result: `float32`, or `tf32` where a GPU
+   * multiplies with 10-bit fractions.
+   */
+  readonly precisionClass: string;
+  /** Engines that would have been taken before this one. */
+  readonly passedOver: readonly PassedOver[];
+  /** One line for people: why this engine. */
+  readonly why: string;
+}
+
+export interface PassedOver {
+  readonly name: EngineName;
+  /** Why it cannot be had, and what would help. */
+  readonly reason: string;
+}
+
+/** What loading an engine tells about it. */
+export interface LoadedEngine {
+  readonly device: string;
+  readonly version: string;
+  readonly precisionClass: string;
+}
+
+/** Thrown by a loader when its engine cannot be had here; `reason` is fit for people. */
+export class EngineMissing extends Error {
+  override name = 'EngineMissing';
+  constructor(
+    readonly reason: string,
+    options?: { cause?: unknown },
+  ) {
+    super(reason, options);
+  }
+}

@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { findEnginesFolder } from '../cache-folder.ts';
+import { readBindingPackageVersion } from './compile-binding.ts';
+import { libraryNames } from './library-names.ts';
+
+const recordSchema = z.object({
+  /** `own` is a Python TensorFlow that someone else installed and keeps. */
+  variant: z.enum(['cpu', 'cuda', 'own']),
+  version: z.string(),
+  /** Folder with the libraries; the binding looks for them there. */
+  tensorflow: z.string(),
+  /** Bytes of each library, to notice a damaged or exchanged one before it is loaded. */
+  libraryBytes: z.record(z.string(), z.number()),
+  /** Version of tfjs-node-gpu whose source the binding was compiled from. */
+  bindingPackage: z.string(),
+});
+export type EngineRecord = z.output<typeof recordSchema>;
+
+/** A TensorFlow that `engine install` has made ready. */
+export interface InstalledEngine extends EngineRecord {
+  /** Its folder in the cache. */
+  readonly folder: string;
+  /** The compiled binding in that folder. */
+  readonly binding: string;
+  /** The one that selectEngine takes: the one installed last. */
+  readonly active: boolean;
+}
+
+export const recordName = 'engine.json';
+export const activeName = 'active';
+export const bindingName = 'tfjs_binding.node';
+
+/** What is installed, in the order of the folders' names. */
+export async function listInstalled(): Promise<InstalledEngine[]> {
+  const root = findEnginesFolder();
+  const names = (await readdir(root).catch(() => [])).sort((a, b) => (a < b ? -1 : 1));
+  const active = await readActiveName(root);
+  const found: InstalledEngine[] = [];
+  for (const name of names) {
+    const record = await readRecord(join(root, name));
+    if (record === undefined) continue;
+    const folder = join(root, name);
+    found.push({
+      ...record,
+      folder,
+      binding: join(folder, bindingName),
+      active: name === active,
+    });
+  }
+  return found;
+}
+
+/** The installed TensorFlow that is to be used, or undefined when there is none. */
+export async function findActive(): Promise<InstalledEngine | undefined> {
+  const all = await listInstalled();
+  return all.find((engine) => engine.active) ?? all[0];
+}
+
+async function readActiveName(root: string): Promise<string | undefined> {
+  return (await readFile(join(root, activeName), 'utf8').catch(() => undefined))?.trim();
+}
+
+async function readRecord(folder: string): Promise<EngineRecord | undefined> {
+  try {
+    return recordSchema.parse(JSON.parse(await readFile(join(folder, recordName), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why an installed TensorFlow cannot be used as it lies there, or undefined when it can. */
+export async function findDamage(engine: InstalledEngine): Promise<string | undefined> {
+  for (const name of libraryNames) {
+    const library = join(engine.tensorflow, name);
+    const size = (await stat(library).catch(() => undefined))?.size;
+    if (size === undefined) return `its library ${library} is gone`;
+    if (size !== engine.libraryBytes[name]) {
+      return `its library ${library} is not the one it was compiled against`;
+    }
+  }
+  if (!existsSync(engine.binding)) return `its binding ${engine.binding} is gone`;
+  if (engine.variant !== 'own' && engine.tensorflow !== join(engine.folder, 'tensorflow')) {
+    return 'its folder was moved';
+  }
+  const wanted = readBindingPackageVersion();
+  if (engine.bindingPackage !== wanted) {
+    return `its binding was made for tfjs-node-gpu ${engine.bindingPackage}, and ${wanted} is installed`;
+  }
+  return undefined;
+}
+
+/** Bytes of each library in a `tensorflow` folder, or undefined when one is missing. */
+export async function measureLibraries(
+  tensorflow: string,
+): Promise<Record<string, number> | undefined> {
+  const sizes: Record<string, number> = {};
+  for (const name of libraryNames) {
+    const size = (await stat(join(tensorflow, name)).catch(() => undefined))?.size;
+    if (size === undefined) return undefined;
+    sizes[name] = size;
+  }
+  return sizes;
+}

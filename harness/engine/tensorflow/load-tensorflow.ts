@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { createRequire, Module } from 'node:module';
+import { constants } from 'node:os';
+import { isMainThread } from 'node:worker_threads';
+import { messageOf } from '../../errors.ts';
+import { EngineMissing, type LoadedEngine } from '../engine.ts';
+import { setBackend } from '../set-backend.ts';
+import { findActive, findDamage, type InstalledEngine } from './installed.ts';
+import { findBindingPlace, placeBinding } from './place-binding.ts';
+
+const installCommand = 'npx harness engine install';
+const require = createRequire(import.meta.url);
+
+interface Binding {
+  readonly TF_Version: string;
+  isUsingGpuDevice(): boolean;
+}
+
+/**
+ * Runs TensorFlow.js on native TensorFlow.
+ *
+ * @throws EngineMissing with the reason and the command that would help
+ */
+export async function loadTensorflow(): Promise<LoadedEngine> {
+  if (!isMainThread) throw new EngineMissing('it runs in the main thread only');
+  const installed = await findActive();
+  if (installed !== undefined) await makeReady(installed);
+  if (!existsSync(findBindingPlace())) {
+    throw new EngineMissing(`not installed; run ${installCommand}`);
+  }
+  // Read by TensorFlow when it starts; 3 leaves fatal errors alone.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+  restoreRemovedUtilities();
+  const binding = loadBinding();
+  await import('@tensorflow/tfjs-node-gpu');
+  await setBackend('tensorflow');
+  const gpu = binding.isUsingGpuDevice();
+  return {
+    device: gpu ? 'GPU' : 'CPU',
+    version: `TensorFlow ${binding.TF_Version}`,
+    // TensorFlow lets recent GPUs multiply with 10-bit fractions.
+    precisionClass: gpu ? 'tf32' : 'float32',
+  };
+}
+
+async function makeReady(installed: InstalledEngine): Promise<void> {
+  const damage = await findDamage(installed);
+  if (damage !== undefined) throw new EngineMissing(`${damage}; run ${installCommand}`);
+  try {
+    await placeBinding(installed.binding);
+  } catch (error) {
+    throw new EngineMissing(
+      `its binding could not be put into node_modules (${messageOf(error)}); run ${installCommand} as the owner of that folder`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Loads the binding before tfjs-node-gpu does, resolving every symbol at once: one that is
+ * missing is then an error here and not the end of the process at the first call.
+ */
+function loadBinding(): Binding {
+  const place = findBindingPlace();
+  const cached = require.cache[place];
+  if (cached !== undefined) return cached.exports;
+  const module = new Module(place);
+  try {
+    process.dlopen(module, place, constants.dlopen.RTLD_NOW);
+  } catch (error) {
+    throw new EngineMissing(`${explain(messageOf(error))}; run ${installCommand} --force`, {
+      cause: error,
+    });
+  }
+  module.loaded = true;
+  require.cache[place] = module as NodeJS.Module;
+  return module.exports as Binding;
+}
+
+function explain(message: string): string {
+  if (/undefined symbol|symbol not found/i.test(message)) {
+    return `its binding was made for another TensorFlow (${message})`;
+  }
+  if (/cannot open shared object|Library not loaded|image not found/i.test(message)) {
+    return `the libraries that its binding was made for are gone (${message})`;
+  }
+  return `its binding does not load (${message})`;
+}
+
+/** Node.js 23 removed two functions that tfjs-node-gpu 4.22 calls. */
+function restoreRemovedUtilities(): void {
+  const util = require('node:util') as Record<string, unknown>;
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  util.isArray ??= Array.isArray;
+}
