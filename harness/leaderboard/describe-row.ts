@@ -1,0 +1,57 @@
+import { harmlessText } from './harmless-text.ts';
+import type { Figure, LeaderboardRow, LeaderboardTable } from './leaderboard-model.ts';
+
+/** `2`, or `2=` where rows share the rank. */
+export function describeRank({ rank, tied }: LeaderboardRow): string {
+  return `${rank}${tied ? '=' : ''}`;
+}
+
+/** `layer=add_12, epochs=4`; empty where all options are the plugin's own. */
+export function describeOptions({ options }: LeaderboardRow): string {
+  return Object.entries(options)
+    .map(([name, value]) =>
+      harmlessText(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`, 60),
+    )
+    .join(', ');
+}
+
+/** `seed 0`, or `3 seeds: 0, 1, 2`. */
+export function describeSeeds({ seeds }: LeaderboardRow): string {
+  return seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds: ${seeds.join(', ')}`;
+}
+
+/** The range of a figure: `0.701–0.815`, or `±0.012` over seeds. */
+export function describeRange({ low, high, spread }: Figure): string {
+  if (spread !== null) return `±${spread.toFixed(3)}`;
+  return low === null || high === null ? '' : `${low.toFixed(3)}–${high.toFixed(3)}`;
+}
+
+/** `+0.104` where unseen artists are harder. */
+export function describeDrop({ drop }: LeaderboardRow): string {
+  const text = drop.toFixed(3);
+  return drop > 0 && text !== '0.000' ? `+${text}` : text.replace(/^-0\.000$/, '0.000');
+}
+
+/** `42 s`, `12 min`, `3.5 h`. */
+export function describeSeconds(seconds: number | null): string {
+  if (seconds === null) return '';
+  if (seconds < 120) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** `demo: 576 paintings, split 1a2b3c4d (seed 0)`. */
+export function describeTable({ collection, split }: LeaderboardTable): string {
+  const name = harmlessText(collection.name);
+  const hash = harmlessText(split.hash.slice(0, 8));
+  return `${name}: ${collection.paintings} paintings (${harmlessText(collection.hash.slice(0, 8))}), split ${hash} (seed ${split.seed})`;
+}
+
+/** How to read the tables; the same words wherever they are shown. */
+export const legend = [
+  'AUC and accuracy with their 95 % interval over artists, or ± the standard deviation over seeds.',
+  'Drop: seen AUC less unseen AUC. Paper: accuracy in its Table 1, on its own data.',
+  'A rank with "=" is shared: a paired comparison on unseen pairs cannot tell the rows from the first of them.',
+] as const;
+export const separateTables =
+  'Tables are apart where paintings or split differ: rows of different tables cannot be compared.';
+export const noRuns = 'No finished run yet; `harness run plugins/xception` makes one.';

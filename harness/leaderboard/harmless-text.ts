@@ -1,0 +1,21 @@
+// Control characters steer terminals; marks of direction and of no width make text look like what
+// it is not; line and paragraph separators break tables.
+const harmful =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
+
+/** Text that shows what it holds: every character that would act is written as `\u001b`. */
+export function escapeHarmful(text: string): string {
+  return text.replace(
+    harmful,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** As {@link escapeHarmful}, at most `length` characters, the last an ellipsis where cut. */
+export function harmlessText(text: string, length = 80): string {
+  const characters = [...escapeHarmful(text)];
+  return characters.length <= length
+    ? characters.join('')
+    : `${characters.slice(0, length - 1).join('')}…`;
+}

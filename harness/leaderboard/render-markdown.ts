@@ -1,0 +1,89 @@
+import {
+  describeDrop,
+  describeOptions,
+  describeRange,
+  describeRank,
+  describeSeconds,
+  describeSeeds,
+  describeTable,
+  legend,
+  noRuns,
+  separateTables,
+} from './describe-row.ts';
+import { harmlessText } from './harmless-text.ts';
+import type { Figure, LeaderboardModel, LeaderboardRow } from './leaderboard-model.ts';
+
+const columns: readonly [
+  title: string,
+  alignment: string,
+  cell: (row: LeaderboardRow) => string,
+][] = [
+  ['#', '--:', describeRank],
+  ['approach', ':--', approach],
+  ['unseen AUC', '--:', ({ auc }) => figure(auc.unseen)],
+  ['unseen accuracy', '--:', ({ accuracy }) => figure(accuracy.unseen)],
+  ['seen AUC', '--:', ({ auc }) => figure(auc.seen)],
+  ['mixed AUC', '--:', ({ auc }) => figure(auc.mixed)],
+  ['drop', '--:', describeDrop],
+  ['paper accuracy: unseen, seen, mixed', '--:', paper],
+  ['seeds', ':--', describeSeeds],
+  ['engine', ':--', ({ engine }) => escapeMarkdown(harmlessText(engine))],
+  ['training', '--:', ({ trainSeconds }) => describeSeconds(trainSeconds)],
+  [
+    'flags',
+    ':--',
+    ({ flags }) => flags.map((flag) => escapeMarkdown(harmlessText(flag))).join(', '),
+  ],
+];
+
+/** The leaderboard as a markdown document with a table for each set of comparable runs. */
+export function renderMarkdown(model: LeaderboardModel): string {
+  const parts = ['# Leaderboard'];
+  if (model.tables.length === 0) parts.push(noRuns);
+  for (const table of model.tables) {
+    const lines = [
+      line(columns.map(([title]) => title)),
+      line(columns.map(([, alignment]) => alignment)),
+      ...table.rows.map((row) => line(columns.map(([, , cell]) => cell(row)))),
+    ];
+    parts.push(`## ${escapeMarkdown(describeTable(table))}`, lines.join('\n'));
+  }
+  if (model.tables.length > 0) parts.push(legend.join('  \n'));
+  if (model.tables.length > 1) parts.push(separateTables);
+  return `${parts.join('\n\n')}\n`;
+}
+
+function approach(row: LeaderboardRow): string {
+  const options = describeOptions(row);
+  const name = `**${escapeMarkdown(harmlessText(row.plugin))}**`;
+  return options === '' ? name : `${name} ${escapeMarkdown(options)}`;
+}
+
+function figure(of: Figure): string {
+  const range = describeRange(of);
+  return of.spread === null && range !== ''
+    ? `${of.value.toFixed(3)} [${range}]`
+    : `${of.value.toFixed(3)} ${range}`.trim();
+}
+
+function paper({ paperAccuracy }: LeaderboardRow): string {
+  if (paperAccuracy === null) return '';
+  return [paperAccuracy.unseen, paperAccuracy.seen, paperAccuracy.mixed].join(', ');
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** Text that markdown shows as it is: no table cell, link, emphasis, code or HTML comes of it. */
+function escapeMarkdown(text: string): string {
+  return (
+    text
+      .replace(/&/g, '&amp;')
+      .replace(/</g, '&lt;')
+      .replace(/>/g, '&gt;')
+      .replace(/[\\`*_[\]|~#!$]/g, '\\$&')
+      // Bare addresses and mentions become links on some hosts.
+      .replace(/:\/\/|@|www\./g, (match) => `${match[0]}\u2060${match.slice(1)}`)
+  );
+}

@@ -1,0 +1,20 @@
+import { realpath } from 'node:fs/promises';
+import { execa } from 'execa';
+import type { RunManifest } from './run-manifest.ts';
+
+/**
+ * The commit that a project stands on and whether tracked files differ from it; null where the
+ * folder is not the top of a git repository, has no commit, or git is missing.
+ */
+export async function readGitState(root: string): Promise<RunManifest['git']> {
+  const git = (...args: string[]) => execa('git', args, { cwd: root, timeout: 10_000 });
+  try {
+    const [commit, top] = (await git('rev-parse', 'HEAD', '--show-toplevel')).stdout.split('\n');
+    // A project that merely lies inside another repository has no commit of its own.
+    if ((await realpath(top)) !== (await realpath(root))) return null;
+    const { stdout } = await git('status', '--porcelain', '--untracked-files=no');
+    return { commit, dirty: stdout !== '' };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,93 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { z } from 'zod';
+import { HarnessError, messageOf } from '../errors.ts';
+import { isInside } from './is-inside.ts';
+import { manifestFile, metricsFile } from './run-folder.ts';
+import { runManifestSchema, runMetricsSchema } from './run-manifest.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** A folder under submissions/ that holds no readable run. */
+export interface BrokenRun {
+  readonly folder: string;
+  /** For people, one line. */
+  readonly reason: string;
+}
+
+/**
+ * Reads a run's manifest and, where it is finished, its scores.
+ *
+ * @throws HarnessError `RUN_BROKEN`, naming the file and what is wrong with it
+ */
+export async function readRun(folder: string): Promise<RunRecord> {
+  const manifest = await readJson(join(folder, manifestFile), runManifestSchema);
+  if (manifest.state !== 'finished') return { folder: resolve(folder), manifest, scores: null };
+  const { version: _, ...scores } = await readJson(join(folder, metricsFile), runMetricsSchema);
+  return { folder: resolve(folder), manifest, scores };
+}
+
+/**
+ * Reads all runs, sorted by folder name in code units. Folders that hold no readable run are
+ * listed apart; files and hidden folders are passed by. No folder at all is no run.
+ */
+export async function listRuns(
+  submissionsFolder: string,
+): Promise<{ runs: RunRecord[]; broken: BrokenRun[] }> {
+  const runs: RunRecord[] = [];
+  const broken: BrokenRun[] = [];
+  for (const name of await listRunNames(submissionsFolder)) {
+    const folder = join(submissionsFolder, name);
+    try {
+      if (!(await isInside(folder, submissionsFolder))) {
+        throw new Error(`a link to a place outside ${submissionsFolder}`);
+      }
+      runs.push(await readRun(folder));
+    } catch (error) {
+      broken.push({ folder, reason: messageOf(error) });
+    }
+  }
+  return { runs, broken };
+}
+
+/** Names of the folders that may hold a run. */
+export async function listRunNames(submissionsFolder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(submissionsFolder, { withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isFile() && !entry.name.startsWith('.'))
+      .map(({ name }) => name)
+      .sort((a, b) => (a < b ? -1 : 1));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+async function readJson<Schema extends z.ZodType>(
+  file: string,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const fail = (reason: string, cause?: unknown): HarnessError =>
+    new HarnessError(
+      'RUN_BROKEN',
+      `${file}: ${reason}. Run it again with --force, or remove its folder.`,
+      { cause },
+    );
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw fail(missing ? 'is missing' : 'cannot be read', error);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw fail('is not JSON', error);
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw fail(`${issue?.path.join('.') || 'content'}: ${issue?.message}`);
+}

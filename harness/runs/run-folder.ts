@@ -1,0 +1,71 @@
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { HarnessError } from '../errors.ts';
+import type { CurvePoint } from '../plugin.ts';
+import type { Scores } from '../scoring/score.ts';
+import { isInside } from './is-inside.ts';
+import { writeCurve } from './learning-curve.ts';
+import { type Predictions, writePredictions } from './predictions.ts';
+import { type RunManifest, runManifestSchema, runMetricsSchema } from './run-manifest.ts';
+
+export const manifestFile = 'manifest.json';
+export const metricsFile = 'metrics.json';
+export const modelFolderName = 'model';
+
+/** Writes the record of one run. Every file appears whole or not at all. */
+export interface RunFolder {
+  /** Absolute. */
+  readonly path: string;
+  writeManifest(manifest: RunManifest): Promise<void>;
+  writeMetrics(scores: Scores): Promise<void>;
+  writeCurve(points: readonly CurvePoint[]): Promise<void>;
+  writePredictions(predictions: Predictions): Promise<void>;
+  /** Has a model saved into an empty folder, which becomes `model/` once it is complete. */
+  writeModel(save: (folder: string) => Promise<void>): Promise<void>;
+}
+
+/**
+ * Makes the folder of a run, empty: what an earlier run of the same id left is removed, its
+ * manifest first, so that no half record can be taken for a run.
+ *
+ * @param id as `runId` makes it
+ * @throws HarnessError `RUN_FOLDER_INVALID` where the folder is a link to somewhere else
+ */
+export async function createRunFolder(submissionsFolder: string, id: string): Promise<RunFolder> {
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(id)) {
+    throw new HarnessError('RUN_FOLDER_INVALID', `${JSON.stringify(id)} is no run id.`);
+  }
+  const path = join(submissionsFolder, id);
+  await mkdir(path, { recursive: true });
+  if (!(await isInside(path, submissionsFolder))) {
+    throw new HarnessError(
+      'RUN_FOLDER_INVALID',
+      `${path} is a link to a place outside ${submissionsFolder}. Remove the link.`,
+    );
+  }
+  await rm(join(path, manifestFile), { force: true });
+  for (const name of await readdir(path)) await rm(join(path, name), { recursive: true });
+
+  return {
+    path,
+    writeManifest: (manifest) =>
+      writeJson(join(path, manifestFile), runManifestSchema.parse(manifest)),
+    writeMetrics: (scores) =>
+      writeJson(join(path, metricsFile), runMetricsSchema.parse({ version: 1, ...scores })),
+    writeCurve: (points) => writeCurve(path, points),
+    writePredictions: (predictions) => writePredictions(path, predictions),
+    async writeModel(save) {
+      const unfinished = join(path, `${modelFolderName}.unfinished`);
+      await rm(unfinished, { recursive: true, force: true });
+      await mkdir(unfinished);
+      await save(unfinished);
+      await rm(join(path, modelFolderName), { recursive: true, force: true });
+      await rename(unfinished, join(path, modelFolderName));
+    },
+  };
+}
+
+async function writeJson(file: string, value: unknown): Promise<void> {
+  await writeFileAtomic(file, `${JSON.stringify(value, null, 2)}\n`);
+}

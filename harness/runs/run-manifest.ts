@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+const finite = z.number();
+const count = z.int().nonnegative();
+const share = finite.min(0).max(1);
+
+/** Everything that decided a run's result, and where it came from. */
+export const runManifestSchema = z.object({
+  /** Of this format. */
+  version: z.literal(1),
+  /** The folder's name. */
+  id: z.string().min(1),
+  /** `running` also stands in the folder of a run that was killed. */
+  state: z.enum(['running', 'finished', 'failed']),
+  /** Why it failed, in one line. */
+  failure: z.string().nullable(),
+  /** ISO 8601, UTC. */
+  created: z.iso.datetime(),
+  plugin: z.object({
+    name: z.string().min(1),
+    summary: z.string(),
+    /** The accuracies of the approach in the paper. */
+    paper: z.object({ seen: share, unseen: share, mixed: share }).nullable(),
+    /** Options as the plugin got them. */
+    options: z.record(z.string(), z.json()),
+    /** What the options are unless told otherwise. */
+    defaults: z.record(z.string(), z.json()),
+  }),
+  seed: finite,
+  /** Epochs that were asked for; null for the plugin's own choice. */
+  epochs: count.nullable(),
+  /** At most this many paintings of each artist; null for all. */
+  limit: count.nullable(),
+  split: z.object({ file: z.string(), hash: z.string().min(1), seed: finite }),
+  collection: z.object({
+    kind: z.enum(['kaggle', 'folder', 'demo']),
+    name: z.string(),
+    hash: z.string().min(1),
+    paintings: count,
+    /** How many rows and files could not be used. */
+    problems: count,
+  }),
+  weights: z.array(
+    z.object({
+      backbone: z.string(),
+      status: z.enum(['trained', 'partial', 'untrained']),
+      source: z.string(),
+      digest: z.string().nullable(),
+    }),
+  ),
+  engine: z.object({
+    name: z.string(),
+    device: z.string(),
+    version: z.string().nullable(),
+    why: z.string(),
+    passedOver: z.array(z.object({ name: z.string(), reason: z.string() })),
+  }),
+  /** Versions of the packages that compute. */
+  packages: z.record(z.string(), z.string()),
+  node: z.string(),
+  /** Null where the project is no git repository. */
+  git: z.object({ commit: z.string(), dirty: z.boolean() }).nullable(),
+  /** Seconds by phase. */
+  seconds: z.record(z.string(), finite.nonnegative()),
+  skippedImages: z.array(z.object({ id: z.string(), reason: z.string() })),
+  cpus: count,
+});
+export type RunManifest = z.output<typeof runManifestSchema>;
+
+const estimate = z.object({ value: finite, low: finite, high: finite });
+const part = z.object({
+  pairs: count,
+  positives: count,
+  artists: count,
+  auc: estimate,
+  eer: estimate,
+  accuracy: estimate,
+  precision: estimate,
+  recall: estimate,
+  f1: estimate,
+});
+
+/** The scores of a run as they lie in metrics.json: `Scores` with the version of the format. */
+export const runMetricsSchema = z.object({
+  version: z.literal(1),
+  threshold: finite,
+  tests: z.object({ seen: part, unseen: part, mixed: part }),
+});
