@@ -1,0 +1,144 @@
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import sharp, { type Metadata, type SharpOptions } from 'sharp';
+import { messageOf } from '../errors.ts';
+import type { View } from '../plugin.ts';
+import {
+  BadImage,
+  describeDecodeError,
+  describeNoImage,
+  describeReadError,
+} from './describe-bad-image.ts';
+import { detectFormat, formatBytes, type ImageFormat } from './image-format.ts';
+import { orientSquare } from './orient-square.ts';
+
+/** Files above this many bytes are streamed by the decoder, so that they are never in memory whole. */
+const streamedBytes = 64 * 2 ** 20;
+/** The largest image that is decoded as a stream; the competition's largest has 0.75 · 10⁹ pixels. */
+const maximumPixels = 2 ** 30;
+/**
+ * The largest image of the kinds that decoders must hold in memory whole, about 3 to 6 bytes a
+ * pixel: without it a file of a kilobyte that declares 65,500 × 65,500 pixels takes 13 GB.
+ */
+const maximumPixelsInMemory = 400_000_000;
+
+/** libjpeg's warnings that leave every pixel right. */
+const harmlessWarning =
+  /^(VipsJpeg: )?(Corrupt JPEG data: \d+ extraneous bytes before marker|Invalid SOS parameters|Unknown Adobe color transform|Warning: unknown JFIF revision)/;
+
+/** An image file whose header was read. */
+export interface OpenedImage {
+  readonly format: ImageFormat;
+  /** The file's bytes, or its path where it is too large to be held. */
+  readonly source: Buffer | string;
+  readonly bytes: number;
+  /** Pixels after EXIF orientation. */
+  readonly width: number;
+  readonly height: number;
+  /** EXIF orientation, 1 to 8. */
+  readonly orientation: number;
+  readonly hasAlpha: boolean;
+}
+
+/** Reads a file and its header. Throws a `BadImage` whose message is the reason. */
+export async function openImage(file: string): Promise<OpenedImage> {
+  const { source, start, bytes } = readSource(file);
+  if (bytes === 0) throw new BadImage('empty file');
+  const format = detectFormat(start);
+  if (format === undefined) throw new BadImage(describeNoImage(start));
+  let metadata: Metadata;
+  try {
+    metadata = await sharp(source, decoderOptions('error')).metadata();
+  } catch (error) {
+    throw badImage(error, format, source);
+  }
+  const { width, height } = metadata.autoOrient;
+  throwOnGiganticImage(format, metadata);
+  return {
+    format,
+    source,
+    bytes,
+    width,
+    height,
+    orientation: metadata.orientation ?? 1,
+    hasAlpha: metadata.hasAlpha,
+  };
+}
+
+/**
+ * Decodes an image to its end into a view: RGB, 8 bits, rows first, sRGB, EXIF orientation
+ * applied, alpha over white, first frame only. Throws a `BadImage` where a part is missing.
+ */
+export async function decodeView(image: OpenedImage, view: View): Promise<Uint8Array> {
+  try {
+    // Every warning of libjpeg means wrong pixels, but for a few; other decoders warn of tags.
+    return await decodeWhole(image, view.size, image.format === 'JPEG' ? 'warning' : 'error');
+  } catch (error) {
+    if (
+      !messageOf(error)
+        .split('\n')
+        .every((line) => harmlessWarning.test(line))
+    ) {
+      throw badImage(error, image.format, image.source);
+    }
+  }
+  try {
+    return await decodeWhole(image, view.size, 'error');
+  } catch (error) {
+    throw badImage(error, image.format, image.source);
+  }
+}
+
+async function decodeWhole(image: OpenedImage, size: number, failOn: 'warning' | 'error') {
+  let pipeline = sharp(image.source, decoderOptions(failOn));
+  if (image.hasAlpha) pipeline = pipeline.flatten({ background: '#ffffff' });
+  const pixels = await pipeline
+    .resize(size, size, { fit: 'fill' })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer();
+  if (pixels.length !== size * size * 3) {
+    throw new Error(`the decoder gave ${pixels.length / (size * size)} channels in place of 3`);
+  }
+  return orientSquare(pixels, size, image.orientation);
+}
+
+function decoderOptions(failOn: 'warning' | 'error'): SharpOptions {
+  return { failOn, limitInputPixels: false, sequentialRead: true, page: 0, pages: 1 };
+}
+
+function throwOnGiganticImage(format: ImageFormat, metadata: Metadata): void {
+  const { width, height } = metadata;
+  const isHeldWhole = metadata.isProgressive || ['GIF', 'WebP', 'AVIF'].includes(format);
+  const limit = isHeldWhole ? maximumPixelsInMemory : maximumPixels;
+  if (width * height <= limit) return;
+  throw new BadImage(
+    `too large: ${width} × ${height} pixels, and the limit is ${Math.floor(limit / 1e6)} megapixels` +
+      (isHeldWhole ? ' for a progressive JPEG, an interlaced PNG, a GIF, WebP or AVIF' : ''),
+  );
+}
+
+function readSource(file: string): { source: Buffer | string; start: Uint8Array; bytes: number } {
+  try {
+    // Blocks this worker alone and is faster than a round trip through the thread pool.
+    const bytes = statSync(file).size;
+    if (bytes <= streamedBytes) {
+      const source = readFileSync(file);
+      return { source, start: source.subarray(0, formatBytes), bytes: source.length };
+    }
+    const start = Buffer.alloc(formatBytes);
+    const handle = openSync(file, 'r');
+    try {
+      readSync(handle, start, 0, formatBytes, 0);
+    } finally {
+      closeSync(handle);
+    }
+    return { source: file, start, bytes };
+  } catch (error) {
+    throw new BadImage(describeReadError(error));
+  }
+}
+
+function badImage(error: unknown, format: ImageFormat, source: Buffer | string): BadImage {
+  const end = typeof source === 'string' ? Buffer.from('IEND') : source.subarray(-64);
+  return new BadImage(describeDecodeError(error, format, end), { cause: error });
+}

@@ -1,0 +1,26 @@
+/**
+ * Turns a square RGB image as its EXIF orientation (1 to 8) asks for.
+ *
+ * Turning after the resize keeps gigantic rotated images streaming: the decoder would otherwise
+ * hold every pixel in memory to turn them first. Squashing to a square and turning commute.
+ */
+export function orientSquare(pixels: Uint8Array, size: number, orientation: number): Uint8Array {
+  if (orientation < 2 || orientation > 8) return pixels;
+  const transposed = orientation >= 5;
+  const fromRight = [2, 3, 7, 8].includes(orientation);
+  const fromBottom = [3, 4, 6, 7].includes(orientation);
+  const turned = new Uint8Array(pixels.length);
+  for (let y = 0, to = 0; y < size; y++) {
+    for (let x = 0; x < size; x++, to += 3) {
+      const across = transposed ? y : x;
+      const down = transposed ? x : y;
+      const column = fromRight ? size - 1 - across : across;
+      const row = fromBottom ? size - 1 - down : down;
+      const from = (row * size + column) * 3;
+      turned[to] = pixels[from]!;
+      turned[to + 1] = pixels[from + 1]!;
+      turned[to + 2] = pixels[from + 2]!;
+    }
+  }
+  return turned;
+}
