@@ -183,6 +183,8 @@ export interface Plugin<Schema extends z.ZodObject = z.ZodObject> {
   readonly paper?: { readonly seen: number; readonly unseen: number; readonly mixed: number };
   /** Every option with a default and a description; flags, config files and manifest follow. */
   readonly options: Schema;
+  /** Options under which it trains in seconds; the contract check uses them. */
+  readonly trial?: Partial<z.input<Schema>>;
   train(task: TrainTask<z.output<Schema>>): Promise<Model>;
   load(folder: string, task: LoadTask<z.output<Schema>>): Promise<Model>;
 }

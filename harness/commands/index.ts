@@ -1,6 +1,17 @@
 import type { Command } from './command.ts';
+import { gradeCommand } from './grade.ts';
+import { leaderboardCommand } from './leaderboard.ts';
 import { pluginsCommand } from './plugins.ts';
 import { runCommand } from './run.ts';
+import { splitCommand } from './split.ts';
+import { submitCommand } from './submit.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [runCommand, pluginsCommand];
+export const commands: readonly Command[] = [
+  runCommand,
+  leaderboardCommand,
+  submitCommand,
+  gradeCommand,
+  splitCommand,
+  pluginsCommand,
+];

@@ -1,4 +1,5 @@
 import type { Options } from 'yargs';
+import type { RunRequest } from '../run/run-request.ts';
 import {
   type Arguments,
   type Command,
@@ -10,6 +11,11 @@ import {
 const ownOptions = {
   ...collectionOptions,
   ...splitOptions,
+  split: {
+    type: 'string',
+    describe: 'A stored split to use; refused when the collection has changed since',
+    requiresArg: true,
+  },
   seed: {
     type: 'number',
     default: 0,
@@ -34,6 +40,11 @@ const ownOptions = {
   },
   ...jsonOption,
 } as const;
+
+type OwnArguments = Omit<RunRequest, 'splitFile' | 'pluginOptions'> & {
+  split?: string;
+  json: boolean;
+};
 
 /** `harness run <plugin>`. */
 export const runCommand: Command = {
@@ -61,21 +72,8 @@ export const runCommand: Command = {
   },
   async run(args) {
     const { runAndPrint } = await import('./run-and-print.ts');
-    const { plugin, seed, splitSeed, engine, collection, limit, workers, offline, force, json } =
-      args as Arguments & {
-        plugin: string;
-        seed: number;
-        splitSeed: number;
-        engine: string;
-        collection?: string;
-        limit?: number;
-        workers?: number;
-        offline: boolean;
-        force: boolean;
-        json: boolean;
-      };
-    const own = { plugin, seed, splitSeed, engine, collection, limit, workers, offline, force };
-    await runAndPrint({ ...own, pluginOptions: pluginOptionsIn(args) }, json);
+    const { split: splitFile, json, ...own } = args as Arguments & OwnArguments;
+    await runAndPrint({ ...own, splitFile, pluginOptions: pluginOptionsIn(args) }, json);
   },
 };
 

@@ -1,8 +1,14 @@
-import type { Engine } from '../engine/select-engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { HarnessError } from '../errors.ts';
 import type { FeatureStore } from '../features/feature-store.ts';
-import type { ImagePool } from '../images/image-pool.ts';
-import type { Services, WeightsPolicy, WeightsProvenance } from '../plugin.ts';
+import type { ImagePool } from '../images/pool.ts';
+import type {
+  FeatureMatrix,
+  Painting,
+  Services,
+  WeightsPolicy,
+  WeightsProvenance,
+} from '../plugin.ts';
 import { startProgress } from '../progress.ts';
 import type { PaintingHandles } from './painting-handles.ts';
 
@@ -22,6 +28,8 @@ export function createServices(parts: ServiceParts): {
   provenance: ReadonlyMap<string, WeightsProvenance>;
 } {
   const provenance = new Map<string, WeightsProvenance>();
+  // A model that answers millions of pairs is asked chunk by chunk, each time about the same list.
+  const remembered = new WeakMap<readonly Painting[], Map<string, FeatureMatrix>>();
   const services: Services = {
     engine: { name: parts.engine.name, device: parts.engine.device },
     weights: parts.weights,
@@ -29,9 +37,14 @@ export function createServices(parts: ServiceParts): {
     progress: startProgress,
     reportWeights: (report) => provenance.set(report.backbone, report),
     async features(extractor, paintings) {
+      const key = JSON.stringify([extractor.id, extractor.view, extractor.width]);
+      const known = remembered.get(paintings)?.get(key);
+      if (known !== undefined) return known;
       const files = parts.handles.filesOf(paintings);
       const { matrix, failures } = await parts.store.features(extractor, files);
       failIfUnreadable(failures, (index) => files[index]?.file);
+      if (!remembered.has(paintings)) remembered.set(paintings, new Map());
+      remembered.get(paintings)?.set(key, matrix);
       return matrix;
     },
     async *pixels(view, paintings, batchSize) {

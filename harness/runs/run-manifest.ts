@@ -35,6 +35,8 @@ export const runManifestSchema = z.object({
   collection: z.object({
     kind: z.enum(['kaggle', 'folder', 'demo']),
     name: z.string(),
+    /** Where the paintings were, absolute. */
+    root: z.string(),
     hash: z.string().min(1),
     paintings: count,
     /** How many rows and files could not be used. */

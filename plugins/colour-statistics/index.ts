@@ -5,6 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { paperPairs } from '../../harness/pairs/paper-pairs.ts';
 import {
   definePlugin,
   type Model,
@@ -18,6 +19,7 @@ import { pairDistances } from './pair-distances.ts';
 
 const options = z.object({
   epochs: z.int().min(1).default(200).describe('Passes of gradient descent over the pairs'),
+  pairsPerArtist: z.int().min(1).default(500).describe('Same-artist pairs taken of an artist'),
   decay: z.number().min(0).default(0.001).describe('Weight decay of the logistic regression'),
 });
 
@@ -29,25 +31,13 @@ export default definePlugin({
   async train(task) {
     const { train, random } = task;
     const matrix = await task.features(colourExtractor, train);
-    // As many different-artist pairs as there are same-artist pairs, up to 20,000 of each.
-    const same: [number, number][] = [];
-    for (let a = 0; a < train.length; a++) {
-      for (let b = 0; b < a; b++) if (train[a]?.artist === train[b]?.artist) same.push([a, b]);
-    }
-    const positives = random.sample(same, 20_000);
-    const negatives = positives.map(([a]) => {
-      let b = random.below(train.length);
-      while (train[b]?.artist === train[a]?.artist) b = random.below(train.length);
-      return [a, b] as const;
-    });
-    const chosen = [...positives, ...negatives];
-    const pairs = {
-      a: Uint32Array.from(chosen, ([a]) => a),
-      b: Uint32Array.from(chosen, ([, b]) => b),
-    };
-    const labels = Uint8Array.from(chosen, (_, index) => (index < positives.length ? 1 : 0));
-    const fitted = fitLogistic(pairDistances(matrix, pairs), labels, task.options, (epoch, loss) =>
-      task.reportEpoch({ epoch, loss }),
+    const artists = train.map(({ artist }) => artist);
+    const pairs = paperPairs(artists, random, { capPerArtist: task.options.pairsPerArtist });
+    const fitted = fitLogistic(
+      pairDistances(matrix, pairs),
+      pairs.same,
+      task.options,
+      (epoch, loss) => task.reportEpoch({ epoch, loss }),
     );
     return createModel(fitted, task);
   },

@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import type { Collection } from './collection/collection.ts';
+import { selectEngine } from './engine/select-engine.ts';
+import { messageOf } from './errors.ts';
+import { createFeatureStore } from './features/feature-store.ts';
+import { createImagePool } from './images/pool.ts';
+import type { Painting, Pairs } from './plugin.ts';
+import { loadPlugin } from './plugins/load-plugin.ts';
+import { parseOptions } from './plugins/plugin-options.ts';
+import { startProgress } from './progress.ts';
+import type { ProjectFolders } from './project.ts';
+import { createRandom } from './random.ts';
+import { labelPredictions } from './run/label-predictions.ts';
+import { handOverLearningMaterial } from './run/learning-material.ts';
+import { openCollection } from './run/open-collection.ts';
+import { PaintingHandles } from './run/painting-handles.ts';
+import { predictChecked } from './run/predict.ts';
+import { RunRecorder } from './run/run-recorder.ts';
+import type { RunRequest } from './run/run-request.ts';
+import { createServices } from './run/services.ts';
+import { createStopwatch } from './run/stopwatch.ts';
+import type { TestPredictions } from './runs/predictions.ts';
+import type { FinishedRun } from './runs/run-record.ts';
+import { chooseThreshold } from './scoring/choose-threshold.ts';
+import { type TestName, testNames } from './scoring/score.ts';
+import { scoreRun } from './scoring/score-run.ts';
+import { defaultSplitSettings } from './splits/split-settings.ts';
+import { findOrMakeSplit, readSplit } from './splits/stored-split.ts';
+import { testSets, validationSets } from './splits/test-sets.ts';
+
+/**
+ * One run, from paintings to scores:
+ *
+ *     collection → split → pairs → plugin.train → model.predict → scoring → record
+ *
+ * The same request again returns the finished run; one that was killed goes on with the features
+ * that are in the cache.
+ */
+export async function run(
+  request: RunRequest,
+  project: ProjectFolders,
+  log: (line: string) => void,
+): Promise<FinishedRun> {
+  const { plugin } = await loadPlugin(request.plugin, project.plugins);
+  const options = parseOptions(plugin, request.pluginOptions);
+  const stopwatch = createStopwatch();
+  const pool = createImagePool({ workers: request.workers });
+  try {
+    const collection = await stopwatch.time('collection', () =>
+      openCollection({ ...request, project, pool, log }),
+    );
+    const settings = { ...defaultSplitSettings, seed: request.splitSeed };
+    const { split, file: splitFile } = await stopwatch.time('split', () =>
+      request.splitFile === undefined
+        ? findOrMakeSplit({ collection, settings, folder: project.splits, force: false })
+        : readGivenSplit(request.splitFile, collection),
+    );
+    const validation = validationSets(split, collection);
+    const tests = testSets(split, collection);
+
+    const recorded = { request, project, plugin, options, collection, split, splitFile };
+    const recorder = new RunRecorder(recorded);
+    const finished = request.force ? undefined : await recorder.findFinished();
+    if (finished !== undefined) return finished;
+
+    const engine = await selectEngine(request.engine, log);
+    const store = createFeatureStore({
+      folder: join(project.cache, 'features'),
+      precisionClass: engine.precisionClass,
+      pool,
+      startProgress,
+      log,
+    });
+    const handles = new PaintingHandles();
+    const { services, provenance } = createServices({
+      ...{ engine, store, pool, handles, log },
+      weights: {
+        folders: project.weights,
+        download: !request.offline,
+        allowUntrained: collection.kind === 'demo',
+      },
+    });
+
+    await recorder.start(engine);
+    try {
+      const byId = new Map(collection.paintings.map((painting) => [painting.id, painting]));
+      const train = split.parts.train.map((id) => byId.get(id)!);
+      const material = handOverLearningMaterial(train, validation, handles);
+      const model = await stopwatch.time('train', () =>
+        plugin.train({
+          ...services,
+          ...material,
+          options,
+          seed: request.seed,
+          random: createRandom(request.seed, plugin.name),
+          reportEpoch: (point) => recorder.addEpoch(point),
+        }),
+      );
+      try {
+        const predict = (paintings: readonly Painting[], pairs: Pairs) =>
+          stopwatch.time('predict', () => predictChecked(plugin.name, model, paintings, pairs));
+        // The threshold, like every choice, comes from validation: seen and unseen pairs together.
+        const { paintings: heldOut } = material.validation;
+        const seen = await predict(heldOut, validation.seen);
+        const unseen = await predict(heldOut, validation.unseen);
+        const threshold = chooseThreshold(
+          Float32Array.of(...seen, ...unseen),
+          Uint8Array.of(...validation.seen.same, ...validation.unseen.same),
+        );
+        const predictions = {} as Record<TestName, TestPredictions>;
+        for (const name of testNames) {
+          const paintings = tests[name].paintings.map((painting) => handles.release(painting));
+          const answers = await predict(paintings, tests[name].pairs);
+          predictions[name] = labelPredictions(tests[name], answers);
+        }
+        const scores = await stopwatch.time('score', async () =>
+          scoreRun({ tests: predictions, threshold, seed: 0 }),
+        );
+        return await recorder.finish({
+          ...{ predictions, scores, model },
+          weights: [...provenance.values()],
+          seconds: stopwatch.seconds(),
+        });
+      } finally {
+        model.dispose();
+      }
+    } catch (error) {
+      await recorder.fail(messageOf(error));
+      throw error;
+    }
+  } finally {
+    await pool.close();
+  }
+}
+
+async function readGivenSplit(file: string, collection: Collection) {
+  return { split: await readSplit(file, collection), file };
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import type { Catalog, CatalogEntry } from '../collection/collection.ts';
+
+/**
+ * At most `limit` paintings of each artist, the same ones whatever the order of rows: those whose
+ * hashed ids come first.
+ */
+export function limitCatalog(catalog: Catalog, limit: number): Catalog {
+  const byArtist = new Map<string, CatalogEntry[]>();
+  for (const entry of catalog.entries) {
+    const entries = byArtist.get(entry.artist) ?? [];
+    byArtist.set(entry.artist, entries);
+    entries.push(entry);
+  }
+  const kept = new Set<string>();
+  for (const entries of byArtist.values()) {
+    const ranked = entries.map(({ id }) => ({ id, rank: rankOf(id) }));
+    ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1));
+    for (const { id } of ranked.slice(0, limit)) kept.add(id);
+  }
+  return {
+    ...catalog,
+    name: `${catalog.name} (${limit} an artist)`,
+    entries: catalog.entries.filter(({ id }) => kept.has(id)),
+  };
+}
+
+function rankOf(id: string): string {
+  return createHash('sha256').update(id).digest('hex');
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { buildCollection } from '../collection/build-collection.ts';
+import { chooseCatalog } from '../collection/choose-catalog.ts';
+import type { Collection } from '../collection/collection.ts';
+import { inspectImages } from '../images/inspect-images.ts';
+import type { ImagePool } from '../images/pool.ts';
+import { startProgress } from '../progress.ts';
+import type { ProjectFolders } from '../project.ts';
+import { limitCatalog } from './limit-catalog.ts';
+
+/** Finds the collection, reads every image once (or remembers it) and leaves bad ones out. */
+export async function openCollection(options: {
+  readonly project: ProjectFolders;
+  readonly collection?: string;
+  readonly limit?: number;
+  readonly pool: ImagePool;
+  readonly log: (line: string) => void;
+}): Promise<Collection> {
+  const { project, pool, log } = options;
+  const { catalog, why } = await chooseCatalog({
+    collection: options.collection,
+    dataFolder: project.data,
+    startProgress,
+  });
+  log(why);
+  const limited = options.limit === undefined ? catalog : limitCatalog(catalog, options.limit);
+  const progress = startProgress('Inspecting images', limited.entries.length, 'images');
+  let inspected = 0;
+  const facts = await inspectImages(limited.entries, {
+    pool,
+    cacheFile: join(project.cache, 'images.jsonl'),
+    onProgress: (done) => {
+      progress.advance(done - inspected);
+      inspected = done;
+    },
+  });
+  progress.stop();
+  const collection = buildCollection(limited, facts);
+  logProblems(collection, log);
+  return collection;
+}
+
+const shownProblems = 10;
+
+function logProblems({ problems, name }: Collection, log: (line: string) => void): void {
+  if (problems.length === 0) return;
+  log(`${name}: ${problems.length} rows or files cannot be used:`);
+  for (const { file, line, reason } of problems.slice(0, shownProblems)) {
+    log(`  ${file}${line === undefined ? '' : `:${line}`}: ${reason}`);
+  }
+  const more = problems.length - shownProblems;
+  if (more > 0) log(`  and ${more} more, listed in the run's manifest`);
+}

@@ -1,0 +1,180 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import type { Collection } from '../collection/collection.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { CurvePoint, Model, Plugin, WeightsProvenance } from '../plugin.ts';
+import { parseOptions } from '../plugins/plugin-options.ts';
+import type { ProjectFolders } from '../project.ts';
+import { readGitState } from '../runs/git-state.ts';
+import type { Predictions } from '../runs/predictions.ts';
+import { readRun } from '../runs/read-run.ts';
+import { createRunFolder, type RunFolder } from '../runs/run-folder.ts';
+import { runId } from '../runs/run-id.ts';
+import type { RunManifest } from '../runs/run-manifest.ts';
+import { type FinishedRun, isFinished } from '../runs/run-record.ts';
+import type { Scores } from '../scoring/score.ts';
+import type { Split } from '../splits/split.ts';
+import type { RunRequest } from './run-request.ts';
+
+/** What decides a run's result and stands in its manifest. */
+export interface RecordedRun {
+  readonly request: RunRequest;
+  readonly project: ProjectFolders;
+  readonly plugin: Plugin;
+  /** Checked, with defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly collection: Collection;
+  readonly split: Split;
+  /** The split's manifest file. */
+  readonly splitFile: string;
+}
+
+/** Packages whose version can change a result. */
+const computingPackages = ['@tensorflow/tfjs', '@tensorflow/tfjs-node-gpu', 'sharp', 'sharp-phash'];
+
+/** Writes the record of one run into its folder under `submissions/`, as the run goes on. */
+export class RunRecorder {
+  readonly id: string;
+  readonly #run: RecordedRun;
+  readonly #curve: CurvePoint[] = [];
+  #folder: RunFolder | undefined;
+  #manifest: RunManifest | undefined;
+
+  constructor(run: RecordedRun) {
+    const { plugin, options, collection, split, request } = run;
+    this.#run = run;
+    this.id = runId({
+      plugin: plugin.name,
+      collectionName: collection.name,
+      seed: request.seed,
+      identity: {
+        plugin: plugin.name,
+        options: withoutUndefined(options),
+        seed: request.seed,
+        split: split.hash,
+        // Engines agree closely but not to the bit, so a run on another one is another run.
+        engine: request.engine,
+      },
+    });
+  }
+
+  /** The same run, where it is finished already. */
+  async findFinished(): Promise<FinishedRun | undefined> {
+    const folder = join(this.#run.project.submissions, this.id);
+    if (!existsSync(join(folder, 'manifest.json'))) return undefined;
+    const record = await readRun(folder).catch(() => undefined);
+    return record !== undefined && isFinished(record) ? record : undefined;
+  }
+
+  /** Makes the folder; from here on a kill leaves a run that says `running`. */
+  async start(engine: Engine): Promise<void> {
+    const { project } = this.#run;
+    this.#folder = await createRunFolder(project.submissions, this.id);
+    this.#manifest = await this.#describe(engine);
+    await this.#folder.writeManifest(this.#manifest);
+  }
+
+  addEpoch(point: CurvePoint): void {
+    this.#curve.push(point);
+  }
+
+  /** Writes everything, the manifest last: a run is finished when it says so. */
+  async finish(result: {
+    readonly predictions: Predictions;
+    readonly scores: Scores;
+    readonly weights: readonly WeightsProvenance[];
+    readonly seconds: Readonly<Record<string, number>>;
+    readonly model: Model;
+  }): Promise<FinishedRun> {
+    const folder = this.#folder!;
+    await folder.writeModel((into) => result.model.save(into));
+    await folder.writeCurve(this.#curve);
+    await folder.writePredictions(result.predictions);
+    await folder.writeMetrics(result.scores);
+    const manifest: RunManifest = {
+      ...this.#manifest!,
+      state: 'finished',
+      weights: [...result.weights],
+      seconds: { ...result.seconds },
+    };
+    await folder.writeManifest(manifest);
+    return { folder: folder.path, manifest, scores: result.scores };
+  }
+
+  /** Notes why the run ended early; what the cache holds stays for the next one. */
+  async fail(reason: string): Promise<void> {
+    if (this.#manifest === undefined) return;
+    await this.#folder?.writeCurve(this.#curve);
+    await this.#folder?.writeManifest({ ...this.#manifest, state: 'failed', failure: reason });
+  }
+
+  async #describe(engine: Engine): Promise<RunManifest> {
+    const { request, project, plugin, options, collection, split, splitFile } = this.#run;
+    const { epochs } = options;
+    return {
+      version: 1,
+      id: this.id,
+      state: 'running',
+      failure: null,
+      created: new Date().toISOString(),
+      plugin: {
+        name: plugin.name,
+        summary: plugin.summary,
+        paper: plugin.paper ?? null,
+        options: withoutUndefined(options) as RunManifest['plugin']['options'],
+        defaults: withoutUndefined(parseOptions(plugin, {})) as RunManifest['plugin']['defaults'],
+      },
+      seed: request.seed,
+      epochs: typeof epochs === 'number' ? epochs : null,
+      limit: request.limit ?? null,
+      split: {
+        file: relative(project.root, splitFile),
+        hash: split.hash,
+        seed: split.settings.seed,
+      },
+      collection: {
+        kind: collection.kind,
+        name: collection.name,
+        root: collection.root,
+        hash: collection.hash,
+        paintings: collection.paintings.length,
+        problems: collection.problems.length,
+      },
+      weights: [],
+      engine: {
+        name: engine.name,
+        device: engine.device,
+        version: engine.version,
+        why: engine.why,
+        passedOver: [...engine.passedOver],
+      },
+      packages: readVersions(computingPackages),
+      node: process.version,
+      git: await readGitState(project.root),
+      seconds: {},
+      skippedImages: collection.problems.map(({ file, line, reason }) => ({
+        id: line === undefined ? file : `${file}:${line}`,
+        reason,
+      })),
+      cpus: availableParallelism(),
+    };
+  }
+}
+
+function withoutUndefined(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+}
+
+function readVersions(packages: readonly string[]): Record<string, string> {
+  const require = createRequire(import.meta.url);
+  const versions: Record<string, string> = {};
+  for (const name of packages) {
+    const folder = require.resolve.paths(name)?.find((path) => existsSync(join(path, name)));
+    if (folder === undefined) continue;
+    const text = readFileSync(join(folder, name, 'package.json'), 'utf8');
+    versions[name] = (JSON.parse(text) as { version: string }).version;
+  }
+  return versions;
+}

@@ -1,0 +1,22 @@
+/** What a person asks of a run. */
+export interface RunRequest {
+  /** Folder or name of the plugin. */
+  readonly plugin: string;
+  /** Options of the plugin, before its schema has checked them. */
+  readonly pluginOptions: Readonly<Record<string, unknown>>;
+  /** Folder, `demo`, or undefined for the default. */
+  readonly collection?: string;
+  /** At most this many paintings of each artist. */
+  readonly limit?: number;
+  readonly seed: number;
+  readonly splitSeed: number;
+  /** A stored split to use instead of the one that the seed gives. */
+  readonly splitFile?: string;
+  readonly engine: string;
+  /** Threads that decode images. */
+  readonly workers?: number;
+  /** Never download weights. */
+  readonly offline: boolean;
+  /** Train again even where the same run is finished. */
+  readonly force: boolean;
+}

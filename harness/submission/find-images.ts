@@ -1,0 +1,60 @@
+import { realpath } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { HarnessError } from '../errors.ts';
+
+/** Where the images of a pairs file lie. */
+export interface FoundImages {
+  /** Absolute path by the name that the pairs file uses. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Why a name leads to no image. */
+  readonly missing: ReadonlyMap<string, string>;
+}
+
+// Kaggle's file names images with or without the ending.
+const endings = ['', '.jpg', '.jpeg', '.png'];
+const lookUpsAtOnce = 64;
+
+/**
+ * Finds images by name inside a folder; a name that leads out of it, also through a link, leads
+ * to no image.
+ *
+ * @throws HarnessError `IMAGES_FOLDER_NOT_FOUND`
+ */
+export async function findImages(names: readonly string[], folder: string): Promise<FoundImages> {
+  let root: string;
+  try {
+    root = await realpath(folder);
+  } catch (error) {
+    throw new HarnessError(
+      'IMAGES_FOLDER_NOT_FOUND',
+      `The images folder ${folder} does not exist. Name the right one with --images.`,
+      { cause: error },
+    );
+  }
+  const files = new Map<string, string>();
+  const missing = new Map<string, string>();
+  for (let start = 0; start < names.length; start += lookUpsAtOnce) {
+    const some = names.slice(start, start + lookUpsAtOnce);
+    const results = await Promise.all(some.map((name) => findImage(name, root)));
+    for (const [i, result] of results.entries()) {
+      if ('file' in result) files.set(some[i], result.file);
+      else missing.set(some[i], result.reason);
+    }
+  }
+  return { files, missing };
+}
+
+async function findImage(
+  name: string,
+  root: string,
+): Promise<{ file: string } | { reason: string }> {
+  for (const ending of endings) {
+    const path = await realpath(join(root, `${name}${ending}`)).catch(() => undefined);
+    if (path === undefined) continue;
+    const way = relative(root, path);
+    const leavesRoot = way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
+    if (leavesRoot) return { reason: 'leads out of the images folder' };
+    if (way !== '') return { file: path };
+  }
+  return { reason: 'not found' };
+}

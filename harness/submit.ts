@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import { selectEngine } from './engine/select-engine.ts';
+import { HarnessError } from './errors.ts';
+import { createFeatureStore } from './features/feature-store.ts';
+import type { ImageFacts } from './images/facts.ts';
+import { inspectImages } from './images/inspect-images.ts';
+import { createImagePool } from './images/pool.ts';
+import type { Painting } from './plugin.ts';
+import { loadPlugin } from './plugins/load-plugin.ts';
+import { parseOptions } from './plugins/plugin-options.ts';
+import { startProgress } from './progress.ts';
+import type { ProjectFolders } from './project.ts';
+import { PaintingHandles } from './run/painting-handles.ts';
+import { createServices } from './run/services.ts';
+import { modelFolderName } from './runs/run-folder.ts';
+import type { FinishedRun } from './runs/run-record.ts';
+import { type FoundImages, findImages } from './submission/find-images.ts';
+import { collectImages } from './submission/read-pairs.ts';
+import { type SubmissionResult, writeSubmission } from './submission/write-submission.ts';
+
+/** What a person asks of a submission. */
+export interface SubmitRequest {
+  readonly run: FinishedRun;
+  /** CSV with `index,image1,image2`. */
+  readonly pairsFile: string;
+  /** Folder with the images that the pairs name. */
+  readonly imagesFolder: string;
+  readonly outFile: string;
+  readonly gzip: boolean;
+  readonly engine: string;
+  readonly workers?: number;
+}
+
+/** A written submission and the images that could not be used. */
+export interface SubmitOutcome extends SubmissionResult {
+  readonly images: number;
+  readonly unreadable: readonly { readonly image: string; readonly reason: string }[];
+}
+
+/** What a pair gets where one of its paintings cannot be read: no opinion. */
+const noOpinion = 0.5;
+
+/**
+ * Answers a Kaggle pairs file with the model of a finished run:
+ *
+ *     pairs → images → features → model.predict → submission.csv
+ *
+ * Every row gets exactly one answer; each painting is decoded once, however many pairs it is in.
+ */
+export async function submit(
+  request: SubmitRequest,
+  project: ProjectFolders,
+  log: (line: string) => void,
+): Promise<SubmitOutcome> {
+  const { run, pairsFile, outFile, gzip } = request;
+  const { manifest } = run;
+  const { plugin } = await loadPlugin(manifest.plugin.name, project.plugins);
+  const options = parseOptions(plugin, manifest.plugin.options);
+  const pool = createImagePool({ workers: request.workers });
+  try {
+    const { images, rows } = await collectImages(pairsFile);
+    log(`${rows} pairs of ${images.length} images`);
+    const found = await findImages(images, request.imagesFolder);
+    const { readable, unreadable } = await inspect(images, found, pool, project);
+    if (readable.size === 0) {
+      throw new HarnessError(
+        'IMAGES_NOT_FOUND',
+        `None of the ${images.length} images of ${pairsFile} can be read in ${request.imagesFolder}. Name their folder with --images.`,
+      );
+    }
+
+    const engine = await selectEngine(request.engine, log);
+    const store = createFeatureStore({
+      folder: join(project.cache, 'features'),
+      precisionClass: engine.precisionClass,
+      ...{ pool, startProgress, log },
+    });
+    const handles = new PaintingHandles();
+    const { services } = createServices({
+      ...{ engine, store, pool, handles, log },
+      // A model that was trained on untrained weights goes on with the same.
+      weights: {
+        folders: project.weights,
+        download: true,
+        allowUntrained: manifest.weights.some(({ status }) => status === 'untrained'),
+      },
+    });
+    const model = await plugin.load(join(run.folder, modelFolderName), { ...services, options });
+    try {
+      const places = new Map<string, number>();
+      const paintings: Painting[] = [];
+      for (const [image, file] of readable) {
+        places.set(image, paintings.push(handles.release(file)) - 1);
+      }
+      const progress = startProgress('Answering', rows, 'pairs');
+      const result = await writeSubmission({
+        ...{ pairsFile, outFile, gzip, progress },
+        model: `${manifest.id} ${manifest.created}`,
+        expectedRows: rows,
+        fallback: noOpinion,
+        isReadable: (image) => places.has(image),
+        answer({ images: names, a, b }) {
+          const toPlaces = (side: Uint32Array) => side.map((i) => places.get(names[i]) as number);
+          return model.predict(paintings, { a: toPlaces(a), b: toPlaces(b) });
+        },
+      });
+      progress.stop();
+      return { ...result, images: images.length, unreadable };
+    } finally {
+      model.dispose();
+    }
+  } finally {
+    await pool.close();
+  }
+}
+
+async function inspect(
+  images: readonly string[],
+  found: FoundImages,
+  pool: ReturnType<typeof createImagePool>,
+  project: ProjectFolders,
+) {
+  const files = [...found.files].map(([id, file]) => ({ id, file }));
+  const progress = startProgress('Inspecting images', files.length, 'images');
+  let inspected = 0;
+  const facts = await inspectImages(files, {
+    pool,
+    cacheFile: join(project.cache, 'images.jsonl'),
+    onProgress(done) {
+      progress.advance(done - inspected);
+      inspected = done;
+    },
+  });
+  progress.stop();
+  const readable = new Map<string, { digest: string; file: string }>();
+  const unreadable: { image: string; reason: string }[] = [];
+  for (const image of images) {
+    const file = found.files.get(image);
+    const fact = facts.get(image);
+    if (file === undefined || fact === undefined) {
+      unreadable.push({ image, reason: found.missing.get(image) ?? 'not found' });
+    } else if ('reason' in fact) unreadable.push({ image, reason: fact.reason });
+    else readable.set(image, { digest: (fact as ImageFacts).digest, file });
+  }
+  return { readable, unreadable };
+}

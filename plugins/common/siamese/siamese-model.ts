@@ -1,0 +1,64 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import type { FeatureExtractor, Model, Painting, Services } from '../../../harness/plugin.ts';
+import { loadTensors, saveTensors } from '../save-tensors.ts';
+import { disposeEmbedded, type EmbeddedPaintings, embedPaintings } from './embed-paintings.ts';
+import { scorePairs } from './score-pairs.ts';
+import { SiameseNetwork, type SiameseShape } from './siamese-network.ts';
+import type { Standardisation } from './standardise.ts';
+
+/** A trained network with the standardisation of its inputs. */
+export interface SiameseModelParts {
+  readonly network: SiameseNetwork;
+  readonly standardisation: Standardisation;
+}
+
+/** The model of a plugin that compares frozen features with a siamese network. */
+export function createSiameseModel(
+  { network, standardisation }: SiameseModelParts,
+  extractor: FeatureExtractor,
+  services: Services,
+): Model {
+  // Asked chunk by chunk about one list of paintings, it embeds them once.
+  let last: { paintings: readonly Painting[]; embedded: EmbeddedPaintings } | undefined;
+  const embed = async (paintings: readonly Painting[]) => {
+    if (last?.paintings === paintings) return last.embedded;
+    const matrix = await services.features(extractor, paintings);
+    disposeEmbedded(last?.embedded);
+    last = { paintings, embedded: embedPaintings(network, matrix, standardisation) };
+    return last.embedded;
+  };
+  return {
+    predict: async (paintings, pairs) => scorePairs(network, await embed(paintings), pairs),
+    async save(folder) {
+      const means = tf.tensor1d(standardisation.means);
+      const deviations = tf.tensor1d(standardisation.deviations);
+      await saveTensors(folder, 'network', { ...network.variables });
+      await saveTensors(folder, 'standardisation', { means, deviations });
+      await writeFile(join(folder, 'shape.json'), JSON.stringify(network.shape));
+      tf.dispose([means, deviations]);
+    },
+    dispose() {
+      disposeEmbedded(last?.embedded);
+      last = undefined;
+      network.dispose();
+    },
+  };
+}
+
+/** Reads what the model's `save` wrote. */
+export async function loadSiameseParts(folder: string): Promise<SiameseModelParts> {
+  const shape = JSON.parse(await readFile(join(folder, 'shape.json'), 'utf8')) as SiameseShape;
+  const tensors = await loadTensors(folder, 'network');
+  const fitted = await loadTensors(folder, 'standardisation');
+  const network = new SiameseNetwork(shape, tensors);
+  const [means, deviations] = await Promise.all(
+    [fitted.means, fitted.deviations].map((tensor) => (tensor as tf.Tensor).data()),
+  );
+  tf.dispose([tensors, fitted]);
+  return {
+    network,
+    standardisation: { means: means as Float32Array, deviations: deviations as Float32Array },
+  };
+}
