@@ -1,0 +1,162 @@
+import type { Collection, CollectionPainting } from '../collection/collection.ts';
+import { HarnessError } from '../errors.ts';
+import { findGroups, findOtherArtist } from './find-groups.ts';
+import { hashSplit } from './hash-split.ts';
+import { type PartName, partNames, type Split } from './split.ts';
+
+/** Parts in which an artist of an unseen part must not occur. */
+const partsApart: Readonly<Record<'testUnseen' | 'validationUnseen', readonly PartName[]>> = {
+  testUnseen: ['train', 'validationSeen', 'validationUnseen', 'testSeen'],
+  validationUnseen: ['train', 'validationSeen', 'testSeen'],
+};
+
+/**
+ * Proves a split against the collection; what can be recomputed is, whatever the split says.
+ * `source` stands at the start of each message. Throws
+ * - `SPLIT_COLLECTION_MISMATCH`: it was made from other paintings;
+ * - `SPLIT_LEAK`: a painting, artist or near-duplicate group is where it must not be;
+ * - `SPLIT_INVALID`: paintings are missing or unknown, or the hash is wrong.
+ */
+export function assertSplit(split: Split, collection: Collection, source = 'The split'): void {
+  if (split.collection.hash !== collection.hash) {
+    throw new HarnessError(
+      'SPLIT_COLLECTION_MISMATCH',
+      `${source} was made from other paintings than collection "${collection.name}" has now. ` +
+        'Make a new one with "harness split --force", or name another with --split.',
+    );
+  }
+  const paintingOf = new Map(collection.paintings.map((painting) => [painting.id, painting]));
+  const partOf = assertEachPaintingOnce(split, paintingOf, source);
+  assertUnseenArtistsApart(split, paintingOf, source);
+  assertSeenArtistsTrained(split, paintingOf, source);
+  const groups = findGroups(collection, split.settings.duplicateDistance);
+  assertGroupsWhole(groups, partOf, source);
+  assertContent(split, groups, source);
+}
+
+function leak(source: string, what: string): HarnessError {
+  return new HarnessError(
+    'SPLIT_LEAK',
+    `${source} leaks: ${what}. Make a new one with "harness split --force".`,
+  );
+}
+
+function invalid(source: string, what: string): HarnessError {
+  return new HarnessError(
+    'SPLIT_INVALID',
+    `${source} ${what}. Make a new one with "harness split --force".`,
+  );
+}
+
+type Place = PartName | 'excluded';
+
+function assertEachPaintingOnce(
+  split: Split,
+  paintingOf: ReadonlyMap<string, CollectionPainting>,
+  source: string,
+): Map<string, Place> {
+  const partOf = new Map<string, Place>();
+  const places: readonly (readonly [Place, readonly string[]])[] = [
+    ...partNames.map((part) => [part, split.parts[part]] as const),
+    ['excluded', split.excluded.map(({ id }) => id)],
+  ];
+  for (const [place, ids] of places) {
+    for (const id of ids) {
+      if (!paintingOf.has(id)) {
+        throw invalid(source, `names a painting that the collection does not have: "${id}"`);
+      }
+      const before = partOf.get(id);
+      if (before !== undefined) {
+        const where = before === place ? `twice in ${place}` : `in ${before} and in ${place}`;
+        throw leak(source, `painting "${id}" is ${where}`);
+      }
+      partOf.set(id, place);
+    }
+  }
+  for (const id of paintingOf.keys()) {
+    if (!partOf.has(id)) throw invalid(source, `does not say where painting "${id}" belongs`);
+  }
+  return partOf;
+}
+
+/** Each artist of a part with one of their paintings there. */
+function listArtists(
+  split: Split,
+  part: PartName,
+  paintingOf: ReadonlyMap<string, CollectionPainting>,
+): Map<string, string> {
+  return new Map(split.parts[part].map((id) => [paintingOf.get(id)!.artist, id]));
+}
+
+function assertUnseenArtistsApart(
+  split: Split,
+  paintingOf: ReadonlyMap<string, CollectionPainting>,
+  source: string,
+): void {
+  for (const unseen of ['testUnseen', 'validationUnseen'] as const) {
+    const artists = listArtists(split, unseen, paintingOf);
+    for (const part of partsApart[unseen]) {
+      for (const [artist, id] of listArtists(split, part, paintingOf)) {
+        const other = artists.get(artist);
+        if (other === undefined) continue;
+        throw leak(
+          source,
+          `artist "${artist}" is in ${unseen} ("${other}") and in ${part} ("${id}")`,
+        );
+      }
+    }
+  }
+}
+
+function assertSeenArtistsTrained(
+  split: Split,
+  paintingOf: ReadonlyMap<string, CollectionPainting>,
+  source: string,
+): void {
+  const trained = listArtists(split, 'train', paintingOf);
+  for (const part of ['testSeen', 'validationSeen'] as const) {
+    for (const [artist, id] of listArtists(split, part, paintingOf)) {
+      if (trained.has(artist)) continue;
+      throw leak(source, `artist "${artist}" is in ${part} ("${id}") but not in train`);
+    }
+  }
+}
+
+function assertGroupsWhole(
+  groups: readonly (readonly CollectionPainting[])[],
+  partOf: ReadonlyMap<string, Place>,
+  source: string,
+): void {
+  for (const group of groups) {
+    const first = group[0]!;
+    const place = partOf.get(first.id)!;
+    for (const { id } of group) {
+      if (partOf.get(id) === place) continue;
+      throw leak(
+        source,
+        `"${first.id}" (${place}) and "${id}" (${partOf.get(id)}) are near-duplicates`,
+      );
+    }
+    const other = findOtherArtist(group, first.artist);
+    if (other === undefined || place === 'excluded') continue;
+    throw leak(
+      source,
+      `"${first.id}" by "${first.artist}" and "${other.id}" by "${other.artist}" are ` +
+        `near-duplicates and yet in ${place}`,
+    );
+  }
+}
+
+function assertContent(
+  split: Split,
+  groups: readonly (readonly CollectionPainting[])[],
+  source: string,
+): void {
+  const found = groups
+    .filter((group) => group.length > 1)
+    .map((group) => group.map(({ id }) => id));
+  if (JSON.stringify(split.duplicateGroups) !== JSON.stringify(found)) {
+    throw invalid(source, 'lists other near-duplicate groups than its images form');
+  }
+  if (split.hash !== hashSplit(split)) throw invalid(source, 'was changed after it was made');
+}

@@ -1,0 +1,22 @@
+import type { Collection, CollectionPainting } from '../collection/collection.ts';
+import { groupDuplicates } from './group-duplicates.ts';
+
+/**
+ * The near-duplicate groups of a collection, those of a single painting included: groups in the
+ * order of their first painting, paintings sorted by id, so that no order of rows shows.
+ */
+export function findGroups(collection: Collection, distance: number): CollectionPainting[][] {
+  const paintings = [...collection.paintings].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const { groupOf, count } = groupDuplicates(paintings, distance);
+  const groups = Array.from({ length: count }, (): CollectionPainting[] => []);
+  for (const [index, painting] of paintings.entries()) groups[groupOf[index]!]!.push(painting);
+  return groups;
+}
+
+/** A painting of the group by another artist than the given one, or undefined. */
+export function findOtherArtist(
+  group: readonly CollectionPainting[],
+  artist: string,
+): CollectionPainting | undefined {
+  return group.find((painting) => painting.artist !== artist);
+}

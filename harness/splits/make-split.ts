@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import type { Collection, CollectionPainting } from '../collection/collection.ts';
+import { HarnessError } from '../errors.ts';
+import { assertSplit } from './assert-split.ts';
+import { findGroups, findOtherArtist } from './find-groups.ts';
+import { hashSplit } from './hash-split.ts';
+import { type PartName, partNames, type Split, type SplitSettings } from './split.ts';
+import { assertSplitSettings } from './split-settings.ts';
+
+/** Each part needs a pair of two artists, and each of the two a pair of its own. */
+const fewestArtists = 2;
+const fewestGroups = 2;
+/** Below this an artist's paintings all go into training: two for each of the three seen parts. */
+const fewestGroupsToHoldOut = 3 * fewestGroups;
+
+type Group = readonly CollectionPainting[];
+
+interface Artist {
+  readonly name: string;
+  /** In an order that depends on the seed and the paintings alone. */
+  readonly groups: readonly Group[];
+}
+
+/**
+ * Divides a collection into five parts. It depends on the set of paintings and the settings
+ * alone: artists and groups are put in the order of a hash of the seed and their name.
+ *
+ * - A near-duplicate group is never divided. One that carries two artists' names is left out.
+ * - Artists with a single group cannot give a pair of different pictures: they are trained on
+ *   (as the other half of negative pairs) and count for no share.
+ * - Of training artists with fewer than six groups nothing is held out; of the others at least
+ *   two groups a part, and two always stay.
+ *
+ * Throws `TOO_FEW_ARTISTS`, `TOO_FEW_PAINTINGS` or `SPLIT_SETTINGS_INVALID`.
+ */
+export function makeSplit(collection: Collection, settings: SplitSettings): Split {
+  assertSplitSettings(settings);
+  const { seed } = settings;
+  const groups = findGroups(collection, settings.duplicateDistance);
+  const clean = groups.filter((group) => !findOtherArtist(group, group[0]!.artist));
+  const artists = listArtists(clean, seed);
+
+  const parts: Record<PartName, string[]> = {
+    train: [],
+    validationSeen: [],
+    validationUnseen: [],
+    testSeen: [],
+    testUnseen: [],
+  };
+  const put = (part: PartName, groups: readonly Group[]) => {
+    for (const group of groups) for (const { id } of group) parts[part].push(id);
+  };
+
+  const usable = artists.filter((artist) => artist.groups.length >= fewestGroups);
+  const { testUnseen, validationUnseen } = countUnseenArtists(usable.length, artists, settings);
+  for (const [rank, artist] of usable.entries()) {
+    if (rank < testUnseen) put('testUnseen', artist.groups);
+    else if (rank < testUnseen + validationUnseen) put('validationUnseen', artist.groups);
+  }
+
+  const training = usable.slice(testUnseen + validationUnseen);
+  requirePaintingsToHoldOut(training);
+  for (const { groups } of training) {
+    const { test, validation } = countHeldOutGroups(groups.length, settings);
+    put('testSeen', groups.slice(0, test));
+    put('validationSeen', groups.slice(test, test + validation));
+    put('train', groups.slice(test + validation));
+  }
+  for (const artist of artists) {
+    if (artist.groups.length < fewestGroups) put('train', artist.groups);
+  }
+
+  for (const part of partNames) parts[part].sort();
+  const content: Omit<Split, 'hash'> = {
+    version: 1,
+    settings: { ...settings },
+    collection: { name: collection.name, hash: collection.hash },
+    parts,
+    duplicateGroups: groups
+      .filter((group) => group.length > 1)
+      .map((group) => group.map(({ id }) => id)),
+    excluded: groups.flatMap(explainExclusion).sort((a, b) => (a.id < b.id ? -1 : 1)),
+  };
+  const split = { ...content, hash: hashSplit(content) };
+  assertSplit(split, collection, 'The split just made');
+  return split;
+}
+
+function explainExclusion(group: Group): { id: string; reason: string }[] {
+  return group.flatMap(({ id, artist }) => {
+    const other = findOtherArtist(group, artist);
+    if (other === undefined) return [];
+    return [
+      { id, reason: `near-duplicate of "${other.id}", which is said to be by ${other.artist}` },
+    ];
+  });
+}
+
+function listArtists(groups: readonly Group[], seed: number): Artist[] {
+  const groupsOf = new Map<string, Group[]>();
+  for (const group of groups) {
+    const { artist } = group[0]!;
+    const known = groupsOf.get(artist);
+    if (known === undefined) groupsOf.set(artist, [group]);
+    else known.push(group);
+  }
+  const artists = [...groupsOf].map(([name, groups]) => ({
+    name,
+    groups: sortByKey(groups, (group) => hashKey(seed, 'group', group[0]!.id)),
+  }));
+  return sortByKey(artists, (artist) => hashKey(seed, 'artist', artist.name));
+}
+
+function hashKey(seed: number, kind: string, name: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([seed, kind, name]))
+    .digest('hex');
+}
+
+function sortByKey<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  return items
+    .map((item) => ({ item, key: keyOf(item) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ item }) => item);
+}
+
+function countUnseenArtists(
+  usable: number,
+  artists: readonly Artist[],
+  settings: SplitSettings,
+): { testUnseen: number; validationUnseen: number } {
+  const testUnseen = Math.max(fewestArtists, Math.round(usable * settings.testUnseenArtists));
+  const validationUnseen = Math.max(
+    fewestArtists,
+    Math.round(usable * settings.validationUnseenArtists),
+  );
+  if (usable - testUnseen - validationUnseen >= fewestArtists) {
+    return { testUnseen, validationUnseen };
+  }
+  const enough = usable >= 3 * fewestArtists;
+  throw new HarnessError(
+    'TOO_FEW_ARTISTS',
+    `A split needs ${3 * fewestArtists} artists with two or more different paintings each ` +
+      '(2 for test-unseen, 2 for validation-unseen, 2 for training), and the collection has ' +
+      `${usable}${artists.length > usable ? ` (and ${artists.length - usable} with one)` : ''}. ` +
+      (enough
+        ? `The shares of this split would take ${testUnseen} and ${validationUnseen} of them ` +
+          'away from training: lower testUnseenArtists or validationUnseenArtists.'
+        : 'Add artists, or paintings of those with one.'),
+  );
+}
+
+function requirePaintingsToHoldOut(training: readonly Artist[]): void {
+  const rich = training.filter(({ groups }) => groups.length >= fewestGroupsToHoldOut).length;
+  if (rich >= fewestArtists) return;
+  throw new HarnessError(
+    'TOO_FEW_PAINTINGS',
+    `To hold paintings out, a split needs ${fewestArtists} training artists with ` +
+      `${fewestGroupsToHoldOut} or more different paintings each (2 for test-seen, 2 for ` +
+      `validation-seen, 2 for training), and of ${training.length} training artists ${rich} ` +
+      `${rich === 1 ? 'has' : 'have'} that many. Add paintings, or try another seed.`,
+  );
+}
+
+function countHeldOutGroups(
+  groups: number,
+  settings: SplitSettings,
+): { test: number; validation: number } {
+  if (groups < fewestGroupsToHoldOut) return { test: 0, validation: 0 };
+  const clamp = (wanted: number, most: number) =>
+    Math.max(fewestGroups, Math.min(Math.round(wanted), most));
+  const test = clamp(groups * settings.testSeenPaintings, groups - 2 * fewestGroups);
+  const most = groups - test - fewestGroups;
+  return { test, validation: clamp(groups * settings.validationSeenPaintings, most) };
+}
