@@ -1,7 +1,21 @@
 import type { Random } from '../../random.ts';
 
 /** How a painter's mark is shaped. */
-export type Tip = 'round' | 'flat' | 'comma' | 'knife' | 'dot' | 'rigger';
+const tips = ['round', 'flat', 'comma', 'knife', 'dot', 'rigger'] as const;
+export type Tip = (typeof tips)[number];
+
+/** What all strokes of a painter share. */
+export interface Manner {
+  readonly tip: Tip;
+  /** From 0 to 1. */
+  readonly opacity: number;
+  /** How streaky the bristles leave it, from 0 to 1. */
+  readonly bristle: number;
+  /** How much the ground's hollows stay bare, from 0 to 1. */
+  readonly dryness: number;
+  /** Thickness of the paint, from 0 to 1. */
+  readonly body: number;
+}
 
 /** One mark of the brush, in pixels. */
 export interface Stroke {
@@ -12,15 +26,6 @@ export interface Stroke {
   readonly width: number;
   /** Sideways bend at the ends, in pixels. */
   readonly bend: number;
-  readonly tip: Tip;
-  /** From 0 to 1. */
-  readonly opacity: number;
-  /** How streaky the bristles leave it, from 0 to 1. */
-  readonly bristle: number;
-  /** How much the ground's hollows stay bare, from 0 to 1. */
-  readonly dryness: number;
-  /** Thickness of the paint, from 0 to 1. */
-  readonly body: number;
   /** 0 to 255 each. */
   readonly rgb: readonly [number, number, number];
 }
@@ -41,7 +46,8 @@ export class Canvas {
     readonly relief: Float32Array,
     random: Random,
   ) {
-    this.rgb = Float32Array.from({ length: side * side * 3 }, (_, i) => ground[i % 3] ?? 0);
+    this.rgb = new Float32Array(side * side * 3);
+    for (let i = 0; i < this.rgb.length; i++) this.rgb[i] = ground[i % 3];
     this.height = new Float32Array(side * side);
     this.#hairs = Array.from({ length: 64 }, () =>
       Float32Array.from({ length: bristles + 1 }, () => random.uniform()),
@@ -49,18 +55,20 @@ export class Canvas {
   }
 
   /** Lays a stroke on. Its edge is smoothed over a pixel. */
-  stroke(stroke: Stroke, random: Random): void {
+  stroke(stroke: Stroke, manner: Manner, random: Random): void {
     const { side, rgb, height, relief } = this;
-    const { x, y, tip, bend, body, opacity, bristle } = stroke;
+    const { x, y, bend } = stroke;
+    const { tip, body, opacity, bristle } = manner;
     const [red, green, blue] = stroke.rgb;
     const halfLength = stroke.length / 2;
     const halfWidth = stroke.width / 2;
     const cos = Math.cos(stroke.angle);
     const sin = Math.sin(stroke.angle);
-    const across = halfWidth + Math.abs(bend) + 1;
-    const lengthwise = halfLength + 1;
+    const across = halfWidth + Math.abs(bend) * 0.6 + 0.5;
+    const lengthwise = halfLength + 0.5;
+    const profile = profiles[tip];
     const hair = this.#hairs[random.below(this.#hairs.length)] as Float32Array;
-    const dryness = stroke.dryness * (1 - 0.3 * random.uniform());
+    const dryness = manner.dryness * (1 - 0.3 * random.uniform());
     const reachY = Math.abs(sin) * lengthwise + Math.abs(cos) * across;
     const top = Math.max(0, Math.floor(y - reachY));
     const bottom = Math.min(side - 1, Math.ceil(y + reachY));
@@ -68,14 +76,16 @@ export class Canvas {
       const dy = row + 0.5 - y;
       // The row's share of the box around the stroke: |dx cos + dy sin| and |dy cos − dx sin|
       // both bounded.
-      const [from, to] = bound(cos, dy * sin, lengthwise, -sin, dy * cos, across);
+      const from = Math.max(lowest(cos, dy * sin, lengthwise), lowest(-sin, dy * cos, across));
+      const to = Math.min(highest(cos, dy * sin, lengthwise), highest(-sin, dy * cos, across));
       const left = Math.max(0, Math.floor(x + from - 0.5));
       const right = Math.min(side - 1, Math.ceil(x + to - 0.5));
       for (let column = left; column <= right; column++) {
         const dx = column + 0.5 - x;
         const along = (dx * cos + dy * sin) / halfLength;
+        if (along <= -1.1 || along >= 1.1) continue;
         const offset = dy * cos - dx * sin - bend * (along * along - 0.4);
-        const reach = halfWidth * widthAt(tip, along);
+        const reach = halfWidth * profile[Math.floor((along + 1.1) * profileSteps)];
         const edge = Math.min(reach - Math.abs(offset), (1 - Math.abs(along)) * halfLength) + 0.5;
         if (edge <= 0) continue;
         const position = Math.min(0.999, Math.max(0, (offset / halfWidth + 1) / 2)) * bristles;
@@ -101,30 +111,16 @@ export class Canvas {
   }
 }
 
-/** The dx for which |a·dx + b| ≤ limit and |c·dx + d| ≤ otherLimit, as [from, to]. */
-function bound(
-  a: number,
-  b: number,
-  limit: number,
-  c: number,
-  d: number,
-  otherLimit: number,
-): [number, number] {
-  let from = -1e3;
-  let to = 1e3;
-  if (Math.abs(a) > 1e-6) {
-    const middle = -b / a;
-    const reach = limit / Math.abs(a);
-    from = middle - reach;
-    to = middle + reach;
-  }
-  if (Math.abs(c) > 1e-6) {
-    const middle = -d / c;
-    const reach = otherLimit / Math.abs(c);
-    from = Math.max(from, middle - reach);
-    to = Math.min(to, middle + reach);
-  }
-  return [from, to];
+/** The lowest dx for which |slope·dx + start| ≤ limit. */
+function lowest(slope: number, start: number, limit: number): number {
+  const size = Math.abs(slope);
+  return size < 1e-6 ? -1e3 : -start / slope - limit / size;
+}
+
+/** The highest dx for which |slope·dx + start| ≤ limit. */
+function highest(slope: number, start: number, limit: number): number {
+  const size = Math.abs(slope);
+  return size < 1e-6 ? 1e3 : -start / slope + limit / size;
 }
 
 /** Share of the full width at a place along the stroke, which runs from −1 to 1. */
@@ -144,3 +140,16 @@ function widthAt(tip: Tip, along: number): number {
       return 1 - 0.8 * Math.abs(along);
   }
 }
+
+/** Entries a unit of the way along. */
+const profileSteps = 40;
+
+/** `widthAt` from −1.1 to 1.1 by tip: looked up for each pixel that a stroke may touch. */
+const profiles = Object.fromEntries(
+  tips.map((tip) => [
+    tip,
+    Float32Array.from({ length: 2.2 * profileSteps + 1 }, (_, i) =>
+      widthAt(tip, (i + 0.5) / profileSteps - 1.1),
+    ),
+  ]),
+) as Record<Tip, Float32Array>;

@@ -1,21 +1,43 @@
-import type { Random } from '../../random.ts';
+import { createRandom, type Random } from '../../random.ts';
 import { createNoise } from './noise.ts';
 
 /** What a painter paints on. */
 export type Ground = 'weave' | 'coarse weave' | 'panel' | 'paper';
 
+/** Pixels a side of the bolt of cloth from which each painting's piece is cut. */
+const boltSide = 512;
+
+const bolts = new Map<Ground, Float32Array>();
+
 /** The relief of a bare ground, 0 (hollow) to 1 (ridge), for `side` × `side` pixels. */
 export function layGround(ground: Ground, side: number, random: Random): Float32Array {
+  let bolt = bolts.get(ground);
+  if (bolt === undefined) {
+    bolt = weaveBolt(ground);
+    bolts.set(ground, bolt);
+  }
+  const left = random.below(boltSide - side);
+  const top = random.below(boltSide - side);
   const relief = new Float32Array(side * side);
+  for (let y = 0; y < side; y++) {
+    const start = (top + y) * boltSide + left;
+    relief.set(bolt.subarray(start, start + side), y * side);
+  }
+  return relief;
+}
+
+function weaveBolt(ground: Ground): Float32Array {
+  const random = createRandom('demo ground', ground);
   const noise = createNoise(random);
   const pitch = ground === 'coarse weave' ? 4.6 : 2.9;
   const turn = 0.03 * random.normal();
-  for (let y = 0; y < side; y++) {
-    for (let x = 0; x < side; x++) {
-      relief[y * side + x] = heightAt(ground, x + turn * y, y - turn * x, pitch, noise);
+  const bolt = new Float32Array(boltSide * boltSide);
+  for (let y = 0; y < boltSide; y++) {
+    for (let x = 0; x < boltSide; x++) {
+      bolt[y * boltSide + x] = heightAt(ground, x + turn * y, y - turn * x, pitch, noise);
     }
   }
-  return relief;
+  return bolt;
 }
 
 function heightAt(

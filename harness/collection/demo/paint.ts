@@ -71,7 +71,7 @@ class Hand {
       if (edge.strength < leastEdge && (size < 0.9 || random.uniform() < 0.25)) continue;
       const fine = size < 0.9;
       const angle = this.#turn(x, y, fine ? edge.angle : this.#layout.angleAt(x, y), fine);
-      this.#lay({
+      const stroke: Stroke = {
         x: x * side,
         y: y * side,
         angle,
@@ -79,7 +79,8 @@ class Hand {
         length: length * (0.65 + 0.7 * random.uniform()) * (fine ? 0.8 : 1),
         bend: painter.bend * width * random.normal() * 0.6,
         rgb: toRgb(this.#mixColour(this.#layout.colourAt(x, y), fine ? 0.5 : 1)),
-      });
+      };
+      this.#canvas.stroke(stroke, painter, random);
     }
   }
 
@@ -93,7 +94,7 @@ class Hand {
       const edge = this.#layout.edgeAt(x, y);
       if (edge.strength < 0.16 || random.uniform() > strength) continue;
       const width = 1.2 + 1.6 * strength * random.uniform();
-      this.#lay({
+      const stroke: Stroke = {
         x: x * side,
         y: y * side,
         angle: edge.angle + 0.08 * random.normal(),
@@ -101,13 +102,9 @@ class Hand {
         length: 9 + 6 * random.uniform(),
         bend: 0,
         rgb: toRgb(this.#mixColour(this.#dark, 0.4)),
-      });
+      };
+      this.#canvas.stroke(stroke, this.#painter, random);
     }
-  }
-
-  #lay(stroke: Pick<Stroke, 'x' | 'y' | 'angle' | 'width' | 'length' | 'bend' | 'rgb'>): void {
-    const { tip, opacity, bristle, dryness, body } = this.#painter;
-    this.#canvas.stroke({ ...stroke, tip, opacity, bristle, dryness, body }, this.#random);
   }
 
   /** The direction of a stroke: the painter's flow and the form's angle, with some unrest. */

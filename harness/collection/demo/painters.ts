@@ -1,5 +1,5 @@
 import { createRandom, type Random } from '../../random.ts';
-import type { Tip } from './brush.ts';
+import type { Manner, Tip } from './brush.ts';
 import type { Ground } from './ground.ts';
 import { fromHue, mix, type Oklab } from './oklab.ts';
 import type { Habit, Palette, SceneName } from './scenes.ts';
@@ -8,21 +8,16 @@ import type { Habit, Palette, SceneName } from './scenes.ts';
 export type Flow = 'slant' | 'crossed' | 'waves' | 'upright' | 'level' | 'whirl' | 'loose';
 
 /** Everything that makes a painter's hand. Lengths are in pixels of a 256-pixel painting. */
-export interface Painter {
+export interface Painter extends Manner {
   readonly name: string;
   readonly school: string;
   readonly born: number;
   readonly subjects: readonly SceneName[];
-  readonly tip: Tip;
   /** Width of the middle brush; the coarse one is wider, the fine one narrower. */
   readonly width: number;
   /** Length over width. */
   readonly slenderness: number;
   readonly bend: number;
-  readonly opacity: number;
-  readonly bristle: number;
-  readonly dryness: number;
-  readonly body: number;
   /** How often the coarse brush covers the canvas first: under 2 the ground shows. */
   readonly blocking: number;
   /** How often the middle brush covers it then. */
