@@ -89,7 +89,11 @@ export async function decodeView(image: OpenedImage, view: View): Promise<Uint8A
 }
 
 async function decodeWhole(image: OpenedImage, size: number, failOn: 'warning' | 'error') {
-  let pipeline = sharp(image.source, decoderOptions(failOn));
+  // Shrinking and turning commute to the bit; enlarging does not, since libvips then moves the
+  // picture by a part of a pixel. Images that are enlarged are never gigantic.
+  const isTurnedLast = Math.min(image.width, image.height) >= size;
+  const options = { ...decoderOptions(failOn), autoOrient: !isTurnedLast };
+  let pipeline = sharp(image.source, options);
   if (image.hasAlpha) pipeline = pipeline.flatten({ background: '#ffffff' });
   const pixels = await pipeline
     .resize(size, size, { fit: 'fill' })
@@ -99,7 +103,7 @@ async function decodeWhole(image: OpenedImage, size: number, failOn: 'warning' |
   if (pixels.length !== size * size * 3) {
     throw new Error(`the decoder gave ${pixels.length / (size * size)} channels in place of 3`);
   }
-  return orientSquare(pixels, size, image.orientation);
+  return isTurnedLast ? orientSquare(pixels, size, image.orientation) : pixels;
 }
 
 function decoderOptions(failOn: 'warning' | 'error'): SharpOptions {

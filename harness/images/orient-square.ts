@@ -2,7 +2,7 @@
  * Turns a square RGB image as its EXIF orientation (1 to 8) asks for.
  *
  * Turning after the resize keeps gigantic rotated images streaming: the decoder would otherwise
- * hold every pixel in memory to turn them first. Squashing to a square and turning commute.
+ * hold every pixel in memory to turn them first.
  */
 export function orientSquare(pixels: Uint8Array, size: number, orientation: number): Uint8Array {
   if (orientation < 2 || orientation > 8) return pixels;
