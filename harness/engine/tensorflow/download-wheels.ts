@@ -59,7 +59,7 @@ async function downloadWheel(
     requirements,
     `${wheel.project}==${wheel.version} --hash=sha256:${wheel.sha256}\n`,
   );
-  const stopWatching = watchSize(partial, advance);
+  const stopWatching = watchSize(partial, wheel.megabytes * 1e6, advance);
   try {
     const result = await runQuietly(
       python,
@@ -83,11 +83,18 @@ async function downloadWheel(
   return join(folder, name);
 }
 
-/** Reports how much a folder has grown, every half second, until the returned function is called. */
-function watchSize(folder: string, advance: (bytes: number) => void): () => Promise<void> {
+/**
+ * Reports how much a folder has grown, every half second, until the returned function is called;
+ * `most` bytes at most, since pip copies the finished file once more.
+ */
+function watchSize(
+  folder: string,
+  most: number,
+  advance: (bytes: number) => void,
+): () => Promise<void> {
   let seen = 0;
   const look = async () => {
-    const now = await sizeOf(folder);
+    const now = Math.min(most, await sizeOf(folder));
     if (now > seen) {
       advance(now - seen);
       seen = now;

@@ -6,7 +6,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { HarnessError } from '../../errors.ts';
 import type { Progress } from '../../progress.ts';
 import { findEnginesFolder } from '../cache-folder.ts';
-import { compileBinding, readBindingPackageVersion } from './compile-binding.ts';
+import { compileBinding, compileQuietLog, readBindingPackageVersion } from './compile-binding.ts';
 import { downloadWheels } from './download-wheels.ts';
 import { findCompiler } from './find-compiler.ts';
 import { findPython } from './find-python.ts';
@@ -19,6 +19,7 @@ import {
   type InstalledEngine,
   listInstalled,
   measureLibraries,
+  quietLogName,
   recordName,
 } from './installed.ts';
 import { placeBinding } from './place-binding.ts';
@@ -93,7 +94,9 @@ async function installLocked(root: string, options: InstallOptions): Promise<Ins
   const present = own?.tensorflow ?? join(kept ? folder : making, 'tensorflow');
   log(`Compiling the binding with ${compiler}`);
   const binding = join(making, bindingName);
+  const quietLog = join(making, quietLogName);
   await compileBinding({ compiler, tensorflow: present, runsFrom: tensorflow, output: binding });
+  await compileQuietLog({ compiler, tensorflow: present, output: quietLog });
   const libraryBytes = await measureLibraries(present);
   if (libraryBytes === undefined) {
     throw new HarnessError('ENGINE_WHEEL_CHANGED', `${present} lacks TensorFlow's libraries.`);
@@ -110,6 +113,7 @@ async function installLocked(root: string, options: InstallOptions): Promise<Ins
   if (kept) {
     // The libraries stay; the record comes last, since it vouches for the binding.
     await rename(binding, join(folder, bindingName));
+    await rename(quietLog, join(folder, quietLogName));
     await rename(join(making, recordName), join(folder, recordName));
     await rm(making, { recursive: true });
   } else {
@@ -120,6 +124,7 @@ async function installLocked(root: string, options: InstallOptions): Promise<Ins
     ...record,
     folder,
     binding: join(folder, bindingName),
+    quietLog: join(folder, quietLogName),
     active: true,
   };
   const report = await tryBinding(engine.binding);

@@ -25,6 +25,8 @@ export interface InstalledEngine extends EngineRecord {
   readonly folder: string;
   /** The compiled binding in that folder. */
   readonly binding: string;
+  /** An addon to load before it, which keeps TensorFlow's log to its level. */
+  readonly quietLog: string;
   /** The one that selectEngine takes: the one installed last. */
   readonly active: boolean;
 }
@@ -32,6 +34,7 @@ export interface InstalledEngine extends EngineRecord {
 export const recordName = 'engine.json';
 export const activeName = 'active';
 export const bindingName = 'tfjs_binding.node';
+export const quietLogName = 'quiet_log.node';
 
 /** What is installed, in the order of the folders' names. */
 export async function listInstalled(): Promise<InstalledEngine[]> {
@@ -47,6 +50,7 @@ export async function listInstalled(): Promise<InstalledEngine[]> {
       ...record,
       folder,
       binding: join(folder, bindingName),
+      quietLog: join(folder, quietLogName),
       active: name === active,
     });
   }
@@ -81,7 +85,9 @@ export async function findDamage(engine: InstalledEngine): Promise<string | unde
       return `its library ${library} is not the one it was compiled against`;
     }
   }
-  if (!existsSync(engine.binding)) return `its binding ${engine.binding} is gone`;
+  for (const addon of [engine.binding, engine.quietLog]) {
+    if (!existsSync(addon)) return `its binding ${addon} is gone`;
+  }
   if (engine.variant !== 'own' && engine.tensorflow !== join(engine.folder, 'tensorflow')) {
     return 'its folder was moved';
   }

@@ -31,6 +31,7 @@ export async function loadTensorflow(): Promise<LoadedEngine> {
   // Read by TensorFlow when it starts; 3 leaves fatal errors alone.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
   restoreRemovedUtilities();
+  if (installed !== undefined) loadQuietLog(installed.quietLog);
   const binding = loadBinding();
   await import('@tensorflow/tfjs-node-gpu');
   await setBackend('tensorflow');
@@ -75,6 +76,16 @@ function loadBinding(): Binding {
   module.loaded = true;
   require.cache[place] = module as NodeJS.Module;
   return module.exports as Binding;
+}
+
+/** Its symbols must be global to stand in for those of TensorFlow's libraries. */
+function loadQuietLog(file: string): void {
+  const { RTLD_NOW, RTLD_GLOBAL } = constants.dlopen;
+  try {
+    process.dlopen({ exports: {} }, file, RTLD_NOW | RTLD_GLOBAL);
+  } catch {
+    // TensorFlow then says more than it should, and works.
+  }
 }
 
 function explain(message: string): string {

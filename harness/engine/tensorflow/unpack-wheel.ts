@@ -12,6 +12,7 @@ const needed: readonly RegExp[] = [
   new RegExp(`^tensorflow/(${libraryNames.map((name) => name.replaceAll('.', '\\.')).join('|')})$`),
   /^tensorflow\/include\/tensorflow\/c\/.*\.h$/,
   /^tensorflow\/include\/tensorflow\/core\/platform\/ctstring[^/]*\.h$/,
+  /^tensorflow\/include\/absl\/base\/options\.h$/,
   /^tensorflow\/include\/tsl\/platform\/ctstring[^/]*\.h$/,
   /^tensorflow\/include\/xla\/tsl\/c\/.*\.h$/,
   // CUDA's libraries, and what compiles kernels for cards newer than TensorFlow.
