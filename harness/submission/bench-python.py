@@ -14,6 +14,16 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import roc_auc_score
 
+
+def cost_since(started, cpu_before):
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return {
+        "seconds": time.perf_counter() - started,
+        "cpuSeconds": usage.ru_utime + usage.ru_stime - cpu_before,
+        "peakMb": usage.ru_maxrss / 1024,
+    }
+
+
 pairs_file, embeddings_file, width, answers_file, out_file = sys.argv[1:]
 started = time.perf_counter()
 
@@ -31,23 +41,12 @@ with open(out_file, "w") as out:
             out, index=False, header=header
         )
         header = False
-write_seconds = time.perf_counter() - started
-write_peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+written = cost_since(started, 0)
 
 started = time.perf_counter()
 submission = pd.read_csv(out_file)
 answers = pd.read_csv(answers_file)
 joined = answers.merge(submission, on="index", suffixes=("", "Predicted"), validate="1:1")
 auc = roc_auc_score(joined["sameArtist"], joined["sameArtistPredicted"])
-auc_seconds = time.perf_counter() - started
-print(
-    json.dumps(
-        {
-            "writeSeconds": write_seconds,
-            "writePeakMb": write_peak,
-            "gradeSeconds": auc_seconds,
-            "gradePeakMb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-            "auc": auc,
-        }
-    )
-)
+graded = cost_since(started, written["cpuSeconds"])
+print(json.dumps({"write": written, "grade": graded, "auc": auc}))

@@ -104,8 +104,7 @@ const stages: Record<string, Stage> = {
     const { pairsFile, outFile, answersFile } = filesIn(folder);
     const startedAt = performance.now();
     const { seen } = makeTest();
-    const { rows } = await collectImages(pairsFile);
-    const groups = await groupPairs(pairsFile, rows, (image) => seen[paintingOf(image)] === 1);
+    const groups = await groupPairs(pairsFile, (image) => seen[paintingOf(image)] === 1);
     const grade = await gradeSubmission({ submission: outFile, answers: answersFile, groups });
     return { ...grade, seconds: (performance.now() - startedAt) / 1000 };
   },
@@ -124,7 +123,10 @@ const stages: Record<string, Stage> = {
         }
       }
     }
-    const bins = binByRank(Float64Array.from(positives), negatives.subarray(0, count));
+    const bins = binByRank({
+      positives: Float64Array.from(positives).sort(),
+      negatives: negatives.subarray(0, count).sort(),
+    });
     return { auc: areaUnderCurve(bins) };
   },
 };
@@ -166,28 +168,39 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function describe(label: string, seconds: number, peakMb: number): void {
+interface Cost {
+  readonly seconds: number;
+  /** Of all threads: tells more than seconds where other programs are running. */
+  readonly cpuSeconds: number;
+  readonly peakMb: number;
+}
+
+function describe(label: string, { seconds, cpuSeconds, peakMb }: Cost): void {
   const rate = (pairs / seconds / 1e6).toFixed(2);
-  print(`${label.padEnd(34)} ${seconds.toFixed(1)} s, ${rate} M rows/s, ${peakMb.toFixed(0)} MB`);
+  print(
+    `${label.padEnd(34)} ${seconds.toFixed(1)} s (CPU ${cpuSeconds.toFixed(1)} s), ` +
+      `${rate} M rows/s, ${peakMb.toFixed(0)} MB`,
+  );
 }
 
 if (values.stage !== undefined && values.folder !== undefined) {
   const result = await stages[values.stage]?.(values.folder);
-  const peakMb = process.resourceUsage().maxRSS / 1024;
-  print(JSON.stringify({ ...result, peakMb }));
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  const cpuSeconds = (userCPUTime + systemCPUTime) / 1e6;
+  print(JSON.stringify({ ...result, cpuSeconds, peakMb: maxRSS / 1024 }));
 } else {
   const folder = await mkdtemp(join(values.folder ?? tmpdir(), 'harness-bench-'));
   try {
     await runStage('generate', folder);
     print(`${pairs} pairs of ${paintings} paintings in ${officialGroups} groups`);
     const written = await runStage('write', folder);
-    describe('read, scored, written', written.seconds, written.peakMb);
+    describe('read, scored, written', written);
     const gzipped = await runStage('writeGzip', folder);
-    describe('the same as gzip', gzipped.seconds, gzipped.peakMb);
+    describe('the same as gzip', gzipped);
     const graded = await runStage('grade', folder);
-    describe(`graded, AUC ${graded.auc.toFixed(6)}`, graded.seconds, graded.peakMb);
+    describe(`graded, AUC ${graded.auc.toFixed(6)}`, graded);
     const full = await runStage('gradeInFull', folder);
-    describe('graded with groups and 200 draws', full.seconds, full.peakMb);
+    describe('graded with groups and 200 draws', full);
     const direct = await runStage('direct', folder);
     print(`AUC straight from the embeddings differs by ${Math.abs(direct.auc - graded.auc)}`);
 
@@ -203,16 +216,14 @@ if (values.stage !== undefined && values.folder !== undefined) {
       print(`no Python version: ${python.stderr.split('\n').at(-1) || python.message}`);
     } else {
       const other = JSON.parse(python.stdout);
-      describe('Python: read, scored, written', other.writeSeconds, other.writePeakMb);
-      describe(
-        `Python: graded, AUC ${other.auc.toFixed(6)}`,
-        other.gradeSeconds,
-        other.gradePeakMb,
-      );
+      describe('Python: read, scored, written', other.write);
+      describe(`Python: graded, AUC ${other.auc.toFixed(6)}`, other.grade);
       const ratio = (theirs: number, ours: number) => (theirs / ours).toFixed(2);
       print(
-        `Python takes ${ratio(other.writeSeconds, written.seconds)} times as long to write and ` +
-          `${ratio(other.gradeSeconds, graded.seconds)} times as long to grade`,
+        `Python takes ${ratio(other.write.seconds, written.seconds)} times as long to write and ` +
+          `${ratio(other.grade.seconds, graded.seconds)} times as long to grade (CPU ` +
+          `${ratio(other.write.cpuSeconds, written.cpuSeconds)} and ` +
+          `${ratio(other.grade.cpuSeconds, graded.cpuSeconds)})`,
       );
     }
   } finally {

@@ -2,8 +2,9 @@ import { HarnessError } from '../errors.ts';
 import { createRandom } from '../random.ts';
 import { drawLeaderboards, type LeaderboardSpread } from './leaderboard-spread.ts';
 import type { PairGroups } from './pair-groups.ts';
-import { areaUnderCurve, binByRank, type RankBins } from './rank-bins.ts';
+import { areaUnderCurve, binByRank, type RankBins, type SortedScores } from './rank-bins.ts';
 import { type Answers, readAnswers, readSubmission } from './read-scores.ts';
+import { mergeScores, sortScores } from './sort-scores.ts';
 
 export interface GradeOptions<Name extends string = string> {
   /** `index,sameArtist` with probabilities. */
@@ -50,11 +51,12 @@ export async function gradeSubmission<Name extends string = string>({
   if (groups !== undefined) assertSamePairs(groups, answers);
   const probability = await readSubmission(submission, answers);
 
+  // One part more, for rows that are in no group.
+  const names = groups?.names ?? [];
+  const parts = sortScores(probability, answers.same, names.length + 1, groups?.group);
   const byGroup = {} as Record<Name, GroupGrade>;
-  for (const [code, name] of groups?.names.entries() ?? []) {
-    byGroup[name] = gradeRows(probability, answers, (row) => groups?.group[row] === code).grade;
-  }
-  const { grade, bins } = gradeRows(probability, answers, () => true);
+  for (const [code, name] of names.entries()) byGroup[name] = gradeScores(parts[code]!).grade;
+  const { grade, bins } = gradeScores(mergeScores(parts));
   const leaderboards =
     draws > 0 && grade.auc !== null
       ? drawLeaderboards(bins, { draws, random: createRandom(seed, 'leaderboards') })
@@ -67,28 +69,10 @@ export async function gradeSubmission<Name extends string = string>({
   };
 }
 
-function gradeRows(
-  probability: Float64Array,
-  { same }: Answers,
-  isIn: (row: number) => boolean,
-): { grade: GroupGrade; bins: RankBins } {
-  let rows = 0;
-  let positives = 0;
-  for (let row = 0; row < same.length; row++) {
-    if (!isIn(row)) continue;
-    rows++;
-    positives += same[row]!;
-  }
-  const positiveScores = new Float64Array(positives);
-  const negativeScores = new Float64Array(rows - positives);
-  let positive = 0;
-  let negative = 0;
-  for (let row = 0; row < same.length; row++) {
-    if (!isIn(row)) continue;
-    if (same[row] === 1) positiveScores[positive++] = probability[row]!;
-    else negativeScores[negative++] = probability[row]!;
-  }
-  const bins = binByRank(positiveScores, negativeScores);
+function gradeScores(scores: SortedScores): { grade: GroupGrade; bins: RankBins } {
+  const positives = scores.positives.length;
+  const rows = positives + scores.negatives.length;
+  const bins = binByRank(scores);
   return { grade: { rows, positives, auc: areaUnderCurve(bins) }, bins };
 }
 

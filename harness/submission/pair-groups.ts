@@ -14,24 +14,31 @@ export interface PairGroups<Name extends string = string> {
 
 /**
  * Groups the pairs of a pairs file by whether the paintings' artists are in the training set.
- * `isSeen` is asked once for each image. `rows` is the number of rows that `collectImages` found.
+ * `isSeen` is asked once for each image.
  */
 export async function groupPairs(
   pairsFile: string,
-  rows: number,
   isSeen: (image: string) => boolean,
 ): Promise<PairGroups<PairGroupName>> {
-  const index = new Uint32Array(rows);
-  const group = new Uint8Array(rows);
   const seen: number[] = [];
-  for await (const chunk of readPairsFile(pairsFile)) {
-    while (seen.length < chunk.images.length) seen.push(isSeen(chunk.images[seen.length]!) ? 1 : 0);
-    const { firstRow, a, b } = chunk;
-    index.set(chunk.index, firstRow);
+  const chunks: { index: Uint32Array; group: Uint8Array }[] = [];
+  let rows = 0;
+  for await (const { images, index, a, b } of readPairsFile(pairsFile)) {
+    while (seen.length < images.length) seen.push(isSeen(images[seen.length]!) ? 1 : 0);
+    const group = new Uint8Array(a.length);
     for (let row = 0; row < a.length; row++) {
       const count = seen[a[row]!]! + seen[b[row]!]!;
-      group[firstRow + row] = count === 2 ? 0 : count === 0 ? 1 : 2;
+      group[row] = count === 2 ? 0 : count === 0 ? 1 : 2;
     }
+    chunks.push({ index, group });
+    rows += a.length;
   }
-  return { names: pairGroupNames, index, group };
+  const all = { index: new Uint32Array(rows), group: new Uint8Array(rows) };
+  let at = 0;
+  for (const { index, group } of chunks) {
+    all.index.set(index, at);
+    all.group.set(group, at);
+    at += index.length;
+  }
+  return { names: pairGroupNames, ...all };
 }

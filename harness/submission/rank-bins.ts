@@ -1,3 +1,9 @@
+/** Scores of pairs by their true answer, each sorted ascending. */
+export interface SortedScores {
+  readonly positives: Float64Array;
+  readonly negatives: Float64Array;
+}
+
 /**
  * Everything that the AUC of a set of scored pairs depends on. The positives' distinct scores,
  * ascending, cut the negatives into bins: those strictly between two such scores, and those equal
@@ -14,10 +20,8 @@ export interface RankBins {
   readonly above: number;
 }
 
-/** Sorts both arrays in place (no NaN in them) and counts. */
-export function binByRank(positives: Float64Array, negatives: Float64Array): RankBins {
-  positives.sort();
-  negatives.sort();
+/** Counts scores that are sorted ascending, without NaN. */
+export function binByRank({ positives, negatives }: SortedScores): RankBins {
   const counts = new Uint32Array(positives.length);
   const below = new Uint32Array(positives.length);
   const equal = new Uint32Array(positives.length);

@@ -52,7 +52,8 @@ const rows = fc.array(
       fc.integer({ min: 0, max: 5 }).map((n) => n / 5),
       fc.double({ min: 0, max: 1, noNaN: true }),
     ),
-    group: fc.integer({ min: 0, max: 2 }),
+    // 3: in no group.
+    group: fc.integer({ min: 0, max: 3 }),
   }),
   { maxLength: 50 },
 );
@@ -113,7 +114,7 @@ describe('pairs are grouped', () => {
   const pairsFile = join(folder, 'pairs.csv');
   test('by whether their artists were seen', async () => {
     await writeFile(pairsFile, 'index,image1,image2\n0,s1,s2\n2,u1,s1\n3,u1,u2\n9,s2,u2\n');
-    const groups = await groupPairs(pairsFile, 4, (image) => image.startsWith('s'));
+    const groups = await groupPairs(pairsFile, (image) => image.startsWith('s'));
     expect([...groups.group].map((code) => groups.names[code])).toEqual([
       'seen-seen',
       'mixed',
@@ -125,7 +126,7 @@ describe('pairs are grouped', () => {
 
   test('and refused where they belong to other answers', async () => {
     await writeFile(pairsFile, 'index,image1,image2\n0,a,b\n1,a,c\n');
-    const groups = await groupPairs(pairsFile, 2, () => true);
+    const groups = await groupPairs(pairsFile, () => true);
     const scored = { same: [1, 0, 1], probability: [1, 0, 1] };
     await expectError(
       grade(scored, { groups }),

@@ -93,6 +93,17 @@ test('each row answers the row of the pairs file at its place, to the bit', asyn
   );
 });
 
+test('a chunk of many rows is written whole', async () => {
+  const pairs = countedRows(2500);
+  await writePairs(pairs);
+  await write();
+  const expected = pairs.map(([index, a, b]) => [
+    String(index),
+    answerByName(String(a), String(b)).toPrecision(9),
+  ]);
+  expect(parse(await readFile(outFile))).toEqual([['index', 'sameArtist'], ...expected]);
+});
+
 test('a model is asked for chunks of one size and shown every image that it needs', async () => {
   await writePairs(countedRows(1050));
   const asked: number[] = [];
@@ -246,7 +257,7 @@ describe.each([false, true])('after SIGKILL in the middle of writing (gzip %s)',
     expect(doneRows).toBeGreaterThan(0);
     expect(doneRows).toBeLessThan(rows);
     // What was written after the checkpoint is cut off; here it is made sure that there is some.
-    await writeFile(`${killedFile}.part`, Buffer.alloc(500, 0x31), { flag: 'a' });
+    await writeFile(`${killedFile}.part`, Buffer.alloc(4_000_000, 0x31), { flag: 'a' });
     expect((await stat(`${killedFile}.part`)).size).toBeGreaterThan(bytes);
 
     let asked = 0;
