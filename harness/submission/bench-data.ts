@@ -98,7 +98,7 @@ export const paintingName = (i: number) => `${100_000 + i}.jpg`;
  * inside each group. Returns the SHA-256 of the pairs file.
  */
 export async function writePairsAndAnswers(
-  test: SyntheticTest,
+  test: Pick<SyntheticTest, 'groupStarts' | 'artist'>,
   pairsFile: string,
   answersFile: string,
 ): Promise<string> {
