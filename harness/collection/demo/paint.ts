@@ -4,8 +4,9 @@ import { layGround } from './ground.ts';
 import type { Layout } from './layout.ts';
 import { createNoise, fractal, type Noise } from './noise.ts';
 import { mix, type Oklab, toRgb } from './oklab.ts';
-import { type Painter, remixPalette } from './painters.ts';
-import { scenes } from './scenes.ts';
+import type { Painter } from './painters.ts';
+import { remixPalette } from './palette.ts';
+import { scenes } from './scenes/scenes.ts';
 import type { Sketch } from './sketch.ts';
 
 /** Pixels a side. */

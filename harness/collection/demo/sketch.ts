@@ -1,6 +1,6 @@
 import { createRandom } from '../../random.ts';
 import type { Painter } from './painters.ts';
-import type { SceneName } from './scenes.ts';
+import type { SceneName } from './scenes/scenes.ts';
 
 /** What a painting is to show, and when it was painted. */
 export interface Sketch {
