@@ -116,7 +116,7 @@ function flagsOf({ manifest }: FinishedRun): string[] {
   if (skippedImages.length > 0) {
     flags.push(`${skippedImages.length} image${skippedImages.length === 1 ? '' : 's'} skipped`);
   }
-  if (limit !== null) flags.push(`limited to ${limit} a painter`);
+  if (limit !== null) flags.push(`limited to ${limit} each`);
   if (epochs !== null) flags.push(`epochs set to ${epochs}`);
   return flags;
 }

@@ -84,6 +84,8 @@ function escapeMarkdown(text: string): string {
       .replace(/>/g, '&gt;')
       .replace(/[\\`*_[\]|~#!$]/g, '\\$&')
       // Bare addresses and mentions become links on some hosts.
-      .replace(/:\/\/|@|www\./g, (match) => `${match[0]}\u2060${match.slice(1)}`)
+      .replace(/:(?=\/\/)/g, '&#58;')
+      .replace(/@/g, '&#64;')
+      .replace(/(?<=www)\./gi, '&#46;')
   );
 }

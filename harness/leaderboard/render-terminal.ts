@@ -19,15 +19,29 @@ import type {
   LeaderboardRow,
   LeaderboardTable,
 } from './leaderboard-model.ts';
+import { wrapText } from './wrap-text.ts';
 
 export interface TerminalOptions {
   /** False writes no colour codes. */
   readonly colour: boolean;
-  /** Columns of the terminal; below 116 the engine is left out, below 100 lines are cut by it. */
+  /** Columns of the terminal; below 117 the engine is left out; 103 is the least it needs. */
   readonly width?: number;
 }
 
 type Colours = ReturnType<typeof picocolors.createColors>;
+
+/** A line of a cell, to be wrapped and then coloured. */
+interface Line {
+  readonly text: string;
+  readonly paint?: (text: string) => string;
+}
+
+interface Column {
+  readonly title: string;
+  /** Characters. */
+  readonly width: number;
+  readonly cell: (row: LeaderboardRow) => readonly Line[];
+}
 
 /** The leaderboard for people at a terminal. */
 export function renderTerminal(
@@ -38,38 +52,43 @@ export function renderTerminal(
   if (model.tables.length === 0) return `${noRuns}\n`;
   const parts = model.tables.map(
     (table) =>
-      `${colours.bold(describeTable(table))}\n${renderTable(table, colours, width >= 116)}\n`,
+      `${colours.bold(describeTable(table))}\n${renderTable(table, colours, width >= 117)}\n`,
   );
   const notes = model.tables.length > 1 ? [...legend, separateTables] : legend;
   return `${parts.join('\n')}\n${notes.map((line) => colours.dim(line)).join('\n')}\n`;
 }
 
 function renderTable({ rows }: LeaderboardTable, colours: Colours, wide: boolean): string {
-  const columns: [title: string, width: number, cell: (row: LeaderboardRow) => string][] = [
-    ['#', 3, describeRank],
-    ['approach', 22, (row) => approachCell(row, colours)],
-    ['unseen\nAUC', 11, (row) => figureCell(row.auc.unseen, colours, colours.bold)],
-    ['unseen\naccuracy', 11, (row) => figureCell(row.accuracy.unseen, colours)],
-    ['seen\nAUC', 11, (row) => figureCell(row.auc.seen, colours)],
-    ['mixed\nAUC', 11, (row) => figureCell(row.auc.mixed, colours)],
-    ['drop', 6, describeDrop],
-    ['paper\naccuracy', 12, paperCell],
+  const { bold, dim } = colours;
+  const figure = (of: Figure, paint?: Line['paint']): Line[] => [
+    { text: of.value.toFixed(3), paint },
+    { text: describeRange(of), paint: dim },
   ];
-  if (wide) columns.push(['engine\ntraining', 12, engineCell]);
+  const columns: Column[] = [
+    { title: '#', width: 3, cell: (row) => [{ text: describeRank(row) }] },
+    { title: 'approach', width: 22, cell: (row) => approachLines(row, colours) },
+    { title: 'unseen\nAUC', width: 11, cell: ({ auc }) => figure(auc.unseen, bold) },
+    { title: 'unseen\naccuracy', width: 11, cell: ({ accuracy }) => figure(accuracy.unseen) },
+    { title: 'seen\nAUC', width: 11, cell: ({ auc }) => figure(auc.seen) },
+    { title: 'mixed\nAUC', width: 11, cell: ({ auc }) => figure(auc.mixed) },
+    { title: 'drop', width: 6, cell: (row) => [{ text: describeDrop(row) }] },
+    { title: 'paper\naccuracy', width: 12, cell: paperLines },
+  ];
+  if (wide) columns.push({ title: 'engine\ntraining', width: 12, cell: engineLines });
   const table = new Table({
-    head: columns.map(([title]) => title),
-    colWidths: columns.map(([, width]) => width + 2),
-    wordWrap: true,
-    wrapOnWordBoundary: true,
+    head: columns.map(({ title }) => title),
+    colWidths: columns.map(({ width }) => width + 2),
     chars: {
-      ...{ top: '─', 'top-mid': '─', 'top-left': '', 'top-right': '' },
-      ...{ bottom: '─', 'bottom-mid': '─', 'bottom-left': '', 'bottom-right': '' },
-      ...{ mid: '─', 'mid-mid': '─', 'left-mid': '', 'right-mid': '' },
+      ...{ top: '─', 'top-mid': '', 'top-left': '', 'top-right': '' },
+      ...{ bottom: '─', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
+      ...{ mid: '─', 'mid-mid': '', 'left-mid': '', 'right-mid': '' },
       ...{ left: '', middle: '', right: '' },
     },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
   });
-  for (const row of rows) table.push(columns.map(([, , cell]) => cell(row)));
+  for (const row of rows) {
+    table.push(columns.map(({ width, cell }) => renderCell(cell(row), width)));
+  }
   return table
     .toString()
     .split('\n')
@@ -77,28 +96,28 @@ function renderTable({ rows }: LeaderboardTable, colours: Colours, wide: boolean
     .join('\n');
 }
 
-function approachCell(row: LeaderboardRow, { bold, dim, yellow }: Colours): string {
-  const lines = [bold(harmlessText(row.plugin, 60))];
+function renderCell(lines: readonly Line[], width: number): string {
+  return lines
+    .flatMap(({ text, paint = String }) => wrapText(text, width).map((part) => paint(part)))
+    .join('\n');
+}
+
+function approachLines(row: LeaderboardRow, { bold, dim, yellow }: Colours): Line[] {
+  const lines: Line[] = [{ text: harmlessText(row.plugin, 60), paint: bold }];
   const options = describeOptions(row);
-  if (options !== '') lines.push(options);
-  lines.push(dim(describeSeeds(row)));
-  for (const flag of row.flags) lines.push(yellow(`! ${harmlessText(flag)}`));
-  return lines.join('\n');
+  if (options !== '') lines.push({ text: options });
+  lines.push({ text: describeSeeds(row), paint: dim });
+  for (const flag of row.flags) lines.push({ text: `! ${harmlessText(flag)}`, paint: yellow });
+  return lines;
 }
 
-function figureCell(
-  figure: Figure,
-  { dim }: Colours,
-  emphasise: (text: string) => string = String,
-): string {
-  return `${emphasise(figure.value.toFixed(3))}\n${dim(describeRange(figure))}`;
+function paperLines({ paperAccuracy: paper }: LeaderboardRow): Line[] {
+  if (paper === null) return [];
+  return [`unseen ${paper.unseen}`, `seen ${paper.seen}`, `mixed ${paper.mixed}`].map((text) => ({
+    text,
+  }));
 }
 
-function paperCell({ paperAccuracy: paper }: LeaderboardRow): string {
-  if (paper === null) return '';
-  return [`unseen ${paper.unseen}`, `seen ${paper.seen}`, `mixed ${paper.mixed}`].join('\n');
-}
-
-function engineCell({ engine, trainSeconds }: LeaderboardRow): string {
-  return `${harmlessText(engine, 40)}\n${describeSeconds(trainSeconds)}`;
+function engineLines({ engine, trainSeconds }: LeaderboardRow): Line[] {
+  return [{ text: harmlessText(engine, 40) }, { text: describeSeconds(trainSeconds) }];
 }

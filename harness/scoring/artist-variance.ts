@@ -17,7 +17,10 @@
  * Σ D_a² − Σ t_ab², where D_a sums the pairs of a with other artists.
  *
  * The wanted variance is at least a third of the bootstrap's (nothing but pair noise) and at most
- * n/(n − 2) of it (nothing but artist effects).
+ * n/(n − 2) of it (nothing but artist effects). With few artists the correction is itself a rough
+ * estimate that comes out too low too often, so it is drawn towards none, two artists' worth of it:
+ * without that, the paired test of two equal approaches by 8 artists called 7 to 9 % of them
+ * different at the 5 % level, with it 5 to 7 %.
  */
 
 /** Pairs with artists numbered from 0 without gaps. All arrays are equally long. */
@@ -29,10 +32,8 @@ export interface ArtistPairs {
 }
 
 /** The factor by which the variance of a bootstrap over artists is to be multiplied. */
-export function varianceCorrection(
-  { artists: n, same, artistA, artistB }: ArtistPairs,
-  influence: Float64Array,
-): number {
+export function varianceCorrection(pairs: ArtistPairs, influence: Float64Array): number {
+  const { artists: n, same, artistA, artistB } = pairs;
   const own = new Float64Array(n);
   const others = new Float64Array(n);
   const dyads = new Map<number, number>();
@@ -68,7 +69,8 @@ export function varianceCorrection(
     (ownSquares * n) / (n - 1) +
     (2 * products * n) / (n - 2) +
     ((otherSquares - dyadSquares) * n * (n - 1)) / ((n - 2) * (n - 3));
-  return Math.min(n / (n - 2), Math.max(1 / 3, wanted / bootstrap));
+  const correction = Math.min(n / (n - 2), Math.max(1 / 3, wanted / bootstrap));
+  return correction + (1 - correction) * Math.min(1, 2 / effectiveArtists(pairs));
 }
 
 /**
