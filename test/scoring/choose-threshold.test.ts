@@ -40,6 +40,13 @@ describe('chooseThreshold', () => {
     );
   });
 
+  it('takes the widest gap of equally good cuts, the lowest of equally wide ones', () => {
+    const same = Uint8Array.of(0, 1, 0, 1);
+    expect(chooseThreshold(Float64Array.of(0.125, 0.25, 0.5, 1), same)).toBe(0.75);
+    expect(chooseThreshold(Float64Array.of(0, 0.5, 0.625, 0.75), same)).toBe(0.25);
+    expect(chooseThreshold(Float64Array.of(0, 0.25, 0.5, 0.75), same)).toBe(0.125);
+  });
+
   it('separates neighbours in floating point', () => {
     const lower = 0.5;
     const upper = 0.5 + Number.EPSILON / 2;
