@@ -1,0 +1,1 @@
+export * from '../pairs/test-sets.ts';
