@@ -32,7 +32,16 @@ export function createNetwork(
 ): Network {
   const steps = planSteps(backbone, taps);
   const owned: tf.Tensor[] = [];
-  const computes = steps.map((step) => prepare(step, weights, owned));
+  const dispose = () => {
+    for (const tensor of owned) tensor.dispose();
+  };
+  let computes: Compute[];
+  try {
+    computes = steps.map((step) => prepare(step, weights, owned));
+  } catch (error) {
+    dispose();
+    throw error;
+  }
 
   return {
     run(pixels) {
@@ -67,9 +76,7 @@ export function createNetwork(
       }
       return taps.map((tap) => values.get(tap)!);
     },
-    dispose() {
-      for (const tensor of owned) tensor.dispose();
-    },
+    dispose,
   };
 }
 

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { HarnessError, messageOf } from '../../harness/errors.ts';
 import type { Services, WeightsPolicy, WeightsProvenance } from '../../harness/plugin.ts';
 import { type Backbone, type OfficialWeights, parameterShapes } from './backbone.ts';
@@ -109,7 +109,10 @@ export async function resolveWeights(request: WeightsRequest): Promise<ResolvedW
 
 function describe(backbone: Backbone, survey: SurveyedWeights): ResolvedWeights {
   const { source, digest, missing, official } = survey;
-  const parts = [official ? "Keras's ImageNet weights" : 'weights', `from ${source.path}`];
+  const parts = [
+    official ? "Keras's ImageNet weights" : 'weights',
+    `from ${basename(source.path)}`,
+  ];
   if (missing.length > 0) parts.push(`(without ${missing[0]} … ${missing.at(-1)}, not needed)`);
   return {
     provenance: {

@@ -8,7 +8,8 @@ uneven as the rest, so that every parameter changes the result.
     VENV/bin/python make-keras-reference.py fixtures
     VENV/bin/python make-keras-reference.py fixtures --full FOLDER [--images FOLDER]
 
-The first writes fixtures/xception.json and fixtures/inception-v3.json. With --full, FOLDER also
+The first writes fixtures/xception.json, fixtures/inception-v3.json and, as a small file in Keras's
+own hand, fixtures/small.h5 (the network of small-backbone.ts). With --full, FOLDER also
 gets each network as an .h5 that Keras wrote (80 MB each, not for the repository), and the features
 of the first 16 images under --images in <network>-paintings.json, at 299 x 299 pixels.
 """
@@ -59,9 +60,8 @@ def closed_form(name: str, shape: tuple[int, ...]) -> np.ndarray:
 
 def our_names(model: keras.Model) -> dict[str, str]:
     """Keras's layer name -> ours: numbers that begin at 1 in every network."""
-    kinds = ("conv2d", "batch_normalization", "add", "concatenate")
     names = {}
-    for kind in kinds:
+    for kind in ("conv2d", "batch_normalization", "add", "concatenate"):
         numbered = []
         for layer in model.layers:
             head, _, tail = layer.name.rpartition("_")
@@ -93,6 +93,30 @@ def pooled(model, names, inner, pixels):
     return middle.mean((1, 2)), middle.std((1, 2)), last.mean((1, 2))
 
 
+def save_small(file: Path) -> None:
+    """The network of small-backbone.ts with closed-form weights, as Keras writes it."""
+    layers = keras.layers
+    keras.utils.clear_session()
+    inputs = x = layers.Input((16, 16, 3))
+    x = layers.Conv2D(4, 3, strides=2, use_bias=False, name="stem")(x)
+    x = layers.BatchNormalization(name="stem_bn")(x)
+    x = layers.Activation("relu", name="stem_act")(x)
+    shortcut = layers.Conv2D(6, 1, use_bias=False)(x)
+    shortcut = layers.BatchNormalization()(shortcut)
+    x = layers.SeparableConv2D(6, 3, padding="same", use_bias=False, name="sep")(x)
+    x = layers.BatchNormalization(name="sep_bn")(x)
+    x = layers.add([x, shortcut])
+    x = layers.Conv2D(5, 3, padding="same", use_bias=False)(x)
+    x = layers.BatchNormalization()(x)
+    model = keras.Model(inputs, layers.Activation("relu", name="last")(x))
+    names = our_names(model)
+    for layer in model.layers:
+        layer.set_weights(
+            [closed_form(f"{names[layer.name]}/{w.name}", tuple(w.shape)) for w in layer.weights]
+        )
+    model.save(file)
+
+
 def rounded(rows: np.ndarray) -> list:
     return [[float(f"{v:.7g}") for v in row] for row in rows]
 
@@ -113,6 +137,7 @@ def main() -> None:
     parser.add_argument("--images", type=Path)
     args = parser.parse_args()
     args.fixtures.mkdir(parents=True, exist_ok=True)
+    save_small(args.fixtures / "small.h5")
     for name, constructor, size, inner in NETWORKS:
         keras.utils.clear_session()
         model, names = build(constructor, size)
