@@ -4,12 +4,17 @@ import '@tensorflow/tfjs-backend-wasm';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter.ts';
 import { depthwiseBackpropFilter } from './depthwise-backprop-filter.ts';
 import { depthwiseBackpropInput } from './depthwise-backprop-input.ts';
+import { maxPoolGrad } from './max-pool-grad.ts';
+import { spellOutSamePadding } from './same-padding.ts';
 import { transposeBeforeProduct } from './transposed-matmul.ts';
 import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
 let registered = false;
 
-/** Registers what the wasm backend lacks or does slowly. Calling it again changes nothing. */
+/**
+ * Registers what the wasm backend lacks, does slowly or does wrongly. Calling it again changes
+ * nothing.
+ */
 export function registerWasmKernels(): void {
   if (registered) return;
   registered = true;
@@ -18,12 +23,15 @@ export function registerWasmKernels(): void {
     depthwiseBackpropFilter,
     depthwiseBackpropInput,
     unsortedSegmentSum,
+    maxPoolGrad,
+    transposeBeforeProduct(tf.BatchMatMul),
+    transposeBeforeProduct(tf._FusedMatMul),
+    spellOutSamePadding(tf.Conv2D, false),
+    spellOutSamePadding(tf.FusedConv2D, false),
+    spellOutSamePadding(tf.DepthwiseConv2dNative, true),
+    spellOutSamePadding(tf.FusedDepthwiseConv2D, true),
   ]) {
+    if (tf.getKernel(kernel.kernelName, 'wasm')) tf.unregisterKernel(kernel.kernelName, 'wasm');
     tf.registerKernel(kernel);
-  }
-  for (const name of [tf.BatchMatMul, tf._FusedMatMul]) {
-    const replacement = transposeBeforeProduct(name);
-    tf.unregisterKernel(name, 'wasm');
-    tf.registerKernel(replacement);
   }
 }
