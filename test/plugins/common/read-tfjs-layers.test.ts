@@ -91,14 +91,17 @@ describe('a TensorFlow.js model', () => {
     });
   });
 
-  it.each(['../outside.bin', '/etc/hostname', 'inner/../../outside.bin', '.'])(
+  it.each(['../outside.bin', 'inner/../../outside.bin', '..', '.'])(
     'may not name the shard %s',
     async (path) => {
       const folder = makeTemporaryFolder();
       writeFileSync(join(folder, 'outside.bin'), Buffer.alloc(4));
       const model = join(folder, 'model');
       writeManifest(model, [path], [{ name: 'a/kernel', shape: [1], dtype: 'float32' }]);
-      await expect(readTfjsLayers(model)).rejects.toMatchObject({ code: 'WEIGHTS_UNREADABLE' });
+      await expect(readTfjsLayers(model)).rejects.toMatchObject({
+        code: 'WEIGHTS_UNREADABLE',
+        message: expect.stringContaining('outside its folder'),
+      });
     },
   );
 

@@ -304,9 +304,12 @@ describe('the download', () => {
     expect(existsSync(join(cache, 'small_notop.h5'))).toBe(false);
   });
 
-  it('replaces a cached file that has been damaged', async () => {
+  it.each([
+    ['cut short', fileBytes.subarray(0, 10_000)],
+    ['overwritten', Buffer.alloc(fileBytes.length)],
+  ])('replaces a cached file that was %s', async (_, damaged) => {
     mkdirSync(cache, { recursive: true });
-    writeFileSync(join(cache, 'small_notop.h5'), fileBytes.subarray(0, 10_000));
+    writeFileSync(join(cache, 'small_notop.h5'), damaged);
     const { official } = await serve();
     expect((await download(official)).provenance.digest).toBe(digest);
   });
