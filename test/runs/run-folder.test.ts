@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -126,17 +126,25 @@ describe('a run folder', () => {
     const register = fileURLToPath(
       new URL('../../harness/typescript/register.js', import.meta.url),
     );
-    for (const delay of [5, 25, 60]) {
-      const child = spawn(process.execPath, ['--import', register, join(folder, 'write.ts')], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      await new Promise((resolve) => child.stdout.once('data', resolve));
-      await new Promise((resolve) => setTimeout(resolve, delay));
-      const closed = new Promise((resolve) => child.once('close', resolve));
-      child.kill('SIGKILL');
-      await closed;
-      expect((await readPredictions(folder)).mixed.same.length).toBe(20_000);
+    const child = spawn(process.execPath, ['--import', register, join(folder, 'write.ts')], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let written = 0;
+    child.stdout.on('data', (dots: Buffer) => {
+      written += dots.length;
+    });
+    const file = join(folder, 'predictions.csv');
+    const sizes = new Set<number>();
+    // Whatever the file is at any moment is what a kill at that moment would leave.
+    while (written < 6) {
+      for (let i = 0; i < 200 && existsSync(file); i++) sizes.add(statSync(file).size);
+      await new Promise(setImmediate);
     }
+    const closed = new Promise((resolve) => child.once('close', resolve));
+    child.kill('SIGKILL');
+    await closed;
+    expect([...sizes]).toEqual([statSync(file).size]);
+    expect((await readPredictions(folder)).mixed.same.length).toBe(20_000);
   });
 
   it('is not written through a link that leads elsewhere', async () => {
@@ -209,7 +217,10 @@ describe('findRun', () => {
       });
     await missing('xception-demo-seed1-0123abcd', /Did you mean "xception-demo-seed0-0123abcd"\?/);
     await missing(join(submissions, 'xception-demo-seed0-0123abce'), /Did you mean/);
+    const before = process.cwd();
+    process.chdir(root);
     await missing('outside', /No run "outside"/);
+    process.chdir(before);
     await missing('../outside/nothing', /No run/);
     await missing('linked', /link to another place/);
     await missing('..', /No run/);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../harness/random.ts';
+import { standardDeviation } from '../../harness/scoring/artist-bootstrap.ts';
 import { compareScores } from '../../harness/scoring/compare-scores.ts';
 import { confusion } from '../../harness/scoring/confusion.ts';
 import { equalErrorRate, rocAuc } from '../../harness/scoring/roc.ts';
@@ -127,6 +128,8 @@ describe('scorePairs', () => {
     const population = simulateTruth(1, 200_000);
     const truth = rocAuc(population.scores[0], population.same);
     let held = 0;
+    let width = 0;
+    const values: number[] = [];
     for (let run = 0; run < 120; run++) {
       const { scores, ...pairs } = simulatePairs(createRandom(run, 'cover'), 12, [4, 8]);
       const { auc } = scorePairs({
@@ -137,9 +140,12 @@ describe('scorePairs', () => {
         resamples: 150,
       });
       if (auc.low <= truth && truth <= auc.high) held++;
+      width += (auc.high - auc.low) / 120;
+      values.push(auc.value);
     }
     expect(held).toBeGreaterThanOrEqual(108);
-    expect(held).toBeLessThan(120);
+    // No wider than that takes: 2 · 1.96 standard deviations, and more where artists are few.
+    expect(width / (3.92 * standardDeviation(values))).toBeLessThan(1.35);
   });
 
   it('scores 20,000 pairs in seconds', () => {
@@ -214,6 +220,42 @@ describe('compareScores', () => {
     // 5 expected; 12 and more would come once in two hundred times.
     expect(alarms).toBeLessThan(12);
     expect(alarms).toBeGreaterThan(0);
+  });
+
+  it('does not depend on the order of the pairs', () => {
+    fc.assert(
+      fc.property(fc.nat(1000), (seed) => {
+        const { scores, second, ...pairs } = simulate(seed);
+        // Artists are drawn in the order in which they first appear, so that order is kept.
+        const known = new Set<number>();
+        const first: number[] = [];
+        const others: number[] = [];
+        for (const [i, a] of pairs.artistA.entries()) {
+          (known.has(a) ? others : first).push(i);
+          known.add(a);
+        }
+        const order = [...first, ...createRandom(seed).shuffle(others)];
+        const there = compareScores({
+          ...pairs,
+          first: [scores],
+          second: [second],
+          seed,
+          resamples: 40,
+        });
+        const shuffled = compareScores({
+          first: [Float64Array.from(order, (i) => scores[i])],
+          second: [Float64Array.from(order, (i) => second[i])],
+          same: Uint8Array.from(order, (i) => pairs.same[i]),
+          artistA: Int32Array.from(order, (i) => pairs.artistA[i]),
+          artistB: Int32Array.from(order, (i) => pairs.artistB[i]),
+          seed,
+          resamples: 40,
+        });
+        expect(shuffled.difference.low).toBeCloseTo(there.difference.low, 10);
+        expect(shuffled.pValue).toBeCloseTo(there.pValue, 9);
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('takes several seeds by their mean', () => {
