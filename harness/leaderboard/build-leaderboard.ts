@@ -109,7 +109,7 @@ function summariseFigure(estimates: readonly Estimate[]): Figure {
 }
 
 function flagsOf({ manifest }: FinishedRun): string[] {
-  const { weights, skippedImages, limit, epochs } = manifest;
+  const { weights, skippedImages, limit, epochs, plugin } = manifest;
   const flags = weights
     .filter(({ status }) => status !== 'trained')
     .map(({ status }) => `${status} weights`);
@@ -117,7 +117,8 @@ function flagsOf({ manifest }: FinishedRun): string[] {
     flags.push(`${skippedImages.length} image${skippedImages.length === 1 ? '' : 's'} skipped`);
   }
   if (limit !== null) flags.push(`limited to ${limit} each`);
-  if (epochs !== null) flags.push(`epochs set to ${epochs}`);
+  // Where it is an option of the plugin, it stands among the options.
+  if (epochs !== null && !('epochs' in plugin.options)) flags.push(`epochs set to ${epochs}`);
   return flags;
 }
 
