@@ -24,15 +24,17 @@ interface Binding {
 export async function loadTensorflow(): Promise<LoadedEngine> {
   if (!isMainThread) throw new EngineMissing('it runs in the main thread only');
   const installed = await findActive();
-  if (installed !== undefined) await makeReady(installed);
-  if (!existsSync(findBindingPlace())) {
+  if (installed === undefined && !existsSync(findBindingPlace())) {
     throw new EngineMissing(`not installed; run ${installCommand}`);
   }
+  const damage = installed && (await findDamage(installed));
+  if (damage !== undefined) throw new EngineMissing(`${damage}; run ${installCommand}`);
   // Read by TensorFlow when it starts; 3 leaves fatal errors alone.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
   restoreRemovedUtilities();
   if (installed !== undefined) loadQuietLog(installed.quietLog);
-  const binding = loadBinding();
+  const binding = loadBinding(installed?.binding ?? findBindingPlace());
+  if (installed !== undefined) await repairPlace(installed);
   await import('@tensorflow/tfjs-node-gpu');
   await setBackend('tensorflow');
   const gpu = binding.isUsingGpuDevice();
@@ -44,9 +46,7 @@ export async function loadTensorflow(): Promise<LoadedEngine> {
   };
 }
 
-async function makeReady(installed: InstalledEngine): Promise<void> {
-  const damage = await findDamage(installed);
-  if (damage !== undefined) throw new EngineMissing(`${damage}; run ${installCommand}`);
+async function repairPlace(installed: InstalledEngine): Promise<void> {
   try {
     await placeBinding(installed.binding);
   } catch (error) {
@@ -59,15 +59,16 @@ async function makeReady(installed: InstalledEngine): Promise<void> {
 
 /**
  * Loads the binding before tfjs-node-gpu does, resolving every symbol at once: one that is
- * missing is then an error here and not the end of the process at the first call.
+ * missing is then an error here and not the end of the process at the first call. tfjs-node-gpu
+ * later finds it as the module that it asks for.
  */
-function loadBinding(): Binding {
+function loadBinding(file: string): Binding {
   const place = findBindingPlace();
   const cached = require.cache[place];
   if (cached !== undefined) return cached.exports;
   const module = new Module(place);
   try {
-    process.dlopen(module, place, constants.dlopen.RTLD_NOW);
+    process.dlopen(module, file, constants.dlopen.RTLD_NOW);
   } catch (error) {
     throw new EngineMissing(`${explain(messageOf(error))}; run ${installCommand} --force`, {
       cause: error,

@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { runInChild } from './run-in-child.ts';
+import { type Training, trainSmallNetwork } from './train-small-network.ts';
+
+/** A small network learns the same on the engine as on the cpu backend, and repeats to the bit. */
+export function describeTraining(engine: string): void {
+  describe(`training on ${engine}`, () => {
+    it('follows the loss curve of the cpu backend within 1e-3, and leaks nothing', async () => {
+      await tf.setBackend(engine);
+      const here = trainSmallNetwork();
+      await tf.setBackend('cpu');
+      const wanted = trainSmallNetwork();
+      expect(here.leaked).toBe(0);
+      expect(here.losses.at(-1)).toBeLessThan(0.7 * here.losses[0]!);
+      here.losses.forEach((loss, step) => {
+        expect(Math.abs(loss - wanted.losses[step]!), `step ${step}`).toBeLessThan(1e-3);
+      });
+    });
+
+    it('repeats to the bit, in this process and in others', async () => {
+      await tf.setBackend(engine);
+      const here = trainSmallNetwork();
+      expect(trainSmallNetwork()).toEqual(here);
+      for (let process = 0; process < 2; process++) {
+        const { said, stderr } = await runInChild(
+          `const { selectEngine } = await import('#root/harness/engine/select-engine.ts');
+          const { trainSmallNetwork } = await import('#root/test/engine/train-small-network.ts');
+          await selectEngine(${JSON.stringify(engine)});
+          say(trainSmallNetwork());`,
+        );
+        expect(said[0] as Training, stderr).toEqual(here);
+      }
+    });
+  });
+}
