@@ -46,12 +46,12 @@ function describeEngine(selected: Engine): void {
     it('is refused in a second thread, with a reason', async () => {
       const { said } = await runInChild(
         `const { Worker } = await import('node:worker_threads');
-        const source = \`import('#root/harness/engine/select-engine.ts').then(async (m) => {
-          const { parentPort } = await import('node:worker_threads');
-          parentPort.postMessage(await m.selectEngine('tensorflow').catch((e) => e.message));
-        })\`;
-        const worker = new Worker(source, {
-          eval: true,
+        const source = \`
+          import { parentPort } from 'node:worker_threads';
+          import { selectEngine } from '#root/harness/engine/select-engine.ts';
+          parentPort.postMessage(await selectEngine('tensorflow').catch((e) => e.message));
+        \`;
+        const worker = new Worker(new URL('data:text/javascript,' + encodeURIComponent(source)), {
           execArgv: ['--import', '#root/harness/typescript/register.js'],
         });
         worker.once('message', (m) => say(m));`,

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 // Its kernels must be there before some of them are replaced.
 import '@tensorflow/tfjs-backend-wasm';
+import { avgPoolGrad } from './avg-pool-grad.ts';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter.ts';
 import { depthwiseBackpropFilter } from './depthwise-backprop-filter.ts';
 import { depthwiseBackpropInput } from './depthwise-backprop-input.ts';
@@ -23,6 +24,7 @@ export function registerWasmKernels(): void {
     depthwiseBackpropFilter,
     depthwiseBackpropInput,
     unsortedSegmentSum,
+    avgPoolGrad,
     maxPoolGrad,
     transposeBeforeProduct(tf.BatchMatMul),
     transposeBeforeProduct(tf._FusedMatMul),
