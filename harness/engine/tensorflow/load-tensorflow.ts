@@ -99,9 +99,8 @@ function explain(message: string): string {
   return `its binding does not load (${message})`;
 }
 
-/** Node.js 23 removed two functions that tfjs-node-gpu 4.22 calls. */
+/** tfjs-node-gpu 4.22 calls a function that Node.js 22 warns of and Node.js 23 no longer has. */
 function restoreRemovedUtilities(): void {
   const util = require('node:util') as Record<string, unknown>;
-  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  util.isArray ??= Array.isArray;
+  util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
 }
