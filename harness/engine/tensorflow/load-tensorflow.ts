@@ -99,8 +99,9 @@ function explain(message: string): string {
   return `its binding does not load (${message})`;
 }
 
-/** tfjs-node-gpu 4.22 calls a function that Node.js 22 warns of and Node.js 23 no longer has. */
+/** tfjs-node-gpu 4.22 calls functions that Node.js 22 warns of and later ones no longer have. */
 function restoreRemovedUtilities(): void {
   const util = require('node:util') as Record<string, unknown>;
   util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  util.isArray = Array.isArray;
 }
