@@ -10,6 +10,8 @@ import { didYouMean, HarnessError } from './errors.ts';
  */
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', endQuietlyWhenThePipeCloses);
+  // Native TensorFlow reads this when it is loaded.
+  if (argv.includes('--verbose')) process.env.TF_CPP_MIN_LOG_LEVEL ??= '0';
   try {
     await createParser(argv).parseAsync();
   } catch (error) {

@@ -4,6 +4,7 @@ import { selectEngine } from './engine/select-engine.ts';
 import { messageOf } from './errors.ts';
 import { createFeatureStore } from './features/feature-store.ts';
 import { createImagePool } from './images/pool.ts';
+import { testSets, validationSets } from './pairs/test-sets.ts';
 import type { Painting, Pairs } from './plugin.ts';
 import { loadPlugin } from './plugins/load-plugin.ts';
 import { parseOptions } from './plugins/plugin-options.ts';
@@ -26,7 +27,6 @@ import { type TestName, testNames } from './scoring/score.ts';
 import { scoreRun } from './scoring/score-run.ts';
 import { defaultSplitSettings } from './splits/split-settings.ts';
 import { findOrMakeSplit, readSplit } from './splits/stored-split.ts';
-import { testSets, validationSets } from './splits/test-sets.ts';
 
 /**
  * One run, from paintings to scores:

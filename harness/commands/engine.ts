@@ -1,65 +1,51 @@
-import { basename } from 'node:path';
-import { listEngines } from '../engine/list-engines.ts';
-import { installEngine } from '../engine/tensorflow/install-engine.ts';
-import { removeEngine } from '../engine/tensorflow/remove-engine.ts';
-import { HarnessError } from '../errors.ts';
-import { startProgress } from '../progress.ts';
-import { print, printJson } from './print.ts';
+import { type Arguments, type Command, jsonOption } from './command.ts';
 
-export interface EngineInstallArgs {
-  /** The build for NVIDIA GPUs. */
-  readonly cuda?: boolean;
-  /** A Python TensorFlow that is installed already. */
-  readonly from?: string;
-  readonly force?: boolean;
-  /** Where TensorFlow cannot be had, says so and succeeds. */
-  readonly optional?: boolean;
-}
+const actions = ['install', 'list', 'remove'] as const;
 
-/** `harness engine install`: makes the engine `tensorflow` ready. */
-export async function runEngineInstall(args: EngineInstallArgs): Promise<void> {
-  const start = performance.now();
-  try {
-    const { engine, outcome, report } = await installEngine({
-      variant: args.cuda ? 'cuda' : 'cpu',
-      from: args.from,
-      force: args.force,
-      log: print,
-      progress: startProgress,
-    });
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    print(`TensorFlow ${engine.version} (${engine.variant}): ${outcome}, ${seconds} s`);
-    if (report?.loads && engine.variant !== 'cpu') {
-      print(report.gpu ? 'It sees a GPU.' : `It sees no GPU: ${sayWhyNoGpu(report.gpuMessages)}`);
-    }
-  } catch (error) {
-    if (!args.optional || !(error instanceof HarnessError)) throw error;
-    print(error.message);
-    print('The engine wasm will be used instead: it works everywhere, more slowly.');
-  }
-}
-
-/** `harness engine list`: every engine, whether it works here and on what, or why it does not. */
-export async function runEngineList(args: { readonly json?: boolean }): Promise<void> {
-  const engines = await listEngines();
-  if (args.json) {
-    printJson(engines);
-    return;
-  }
-  for (const engine of engines) {
-    const state = engine.works ? `${engine.version}, ${engine.device}` : `no: ${engine.reason}`;
-    print(`${engine.name.padEnd(11)} ${state}`);
-    for (const line of engine.notes) print(`${' '.repeat(11)} ${line}`);
-  }
-}
-
-/** `harness engine remove [name]`: frees the disk space that installed engines take. */
-export async function runEngineRemove(args: { readonly name?: string }): Promise<void> {
-  const removed = await removeEngine(args.name);
-  if (removed.length === 0) print('No engine was installed.');
-  for (const folder of removed) print(`Removed ${basename(folder)}`);
-}
-
-function sayWhyNoGpu(messages: readonly string[]): string {
-  return messages[0] ?? 'TensorFlow gave no reason; nvidia-smi shows whether the driver does.';
-}
+/** `harness engine <action>`. */
+export const engineCommand: Command = {
+  name: 'engine <action> [name]',
+  summary: 'Install, list or remove the engines that run TensorFlow.js',
+  positionals: {
+    action: { describe: actions.join(', ') },
+    name: { describe: 'What to remove, as the list names it; everything when left out' },
+  },
+  options: () => ({
+    cuda: { type: 'boolean', default: false, describe: 'install: the build for NVIDIA GPUs' },
+    from: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'install: a Python TensorFlow that is there already, its folder or site-packages',
+    },
+    optional: {
+      type: 'boolean',
+      default: false,
+      describe: 'install: where it cannot be had, say why and succeed; wasm serves',
+    },
+    force: { type: 'boolean', default: false, describe: 'install: make everything anew' },
+    ...jsonOption,
+  }),
+  examples: [
+    ['harness engine install', 'Native TensorFlow for the CPU'],
+    ['harness engine install --cuda', 'For an NVIDIA GPU with a CUDA 12 driver'],
+    ['harness engine install --from /opt/venv/lib/python3.12/site-packages', 'No download'],
+    ['harness engine list', 'What works here, on what device, or why not'],
+  ],
+  async check({ action }) {
+    if ((actions as readonly unknown[]).includes(action)) return;
+    const { didYouMean, HarnessError } = await import('../errors.ts');
+    throw new HarnessError(
+      'USAGE',
+      `harness engine knows ${actions.join(', ')}, not "${action}".${didYouMean(String(action), actions)}`,
+    );
+  },
+  async run(args) {
+    const { runEngineInstall, runEngineList, runEngineRemove } = await import(
+      './engine-actions.ts'
+    );
+    const { action, ...rest } = args as Arguments & { action: (typeof actions)[number] };
+    if (action === 'install') return runEngineInstall(rest);
+    if (action === 'list') return runEngineList(rest);
+    return runEngineRemove(rest);
+  },
+};

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { engineCommand } from './engine.ts';
 import { gradeCommand } from './grade.ts';
 import { leaderboardCommand } from './leaderboard.ts';
 import { pluginsCommand } from './plugins.ts';
@@ -14,4 +15,5 @@ export const commands: readonly Command[] = [
   gradeCommand,
   splitCommand,
   pluginsCommand,
+  engineCommand,
 ];

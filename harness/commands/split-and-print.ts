@@ -1,11 +1,11 @@
 import { relative } from 'node:path';
 import { createImagePool } from '../images/pool.ts';
+import { testSets } from '../pairs/test-sets.ts';
 import { findProject } from '../project.ts';
 import { openCollection } from '../run/open-collection.ts';
 import { describeSplit } from '../splits/describe-split.ts';
 import type { SplitSettings } from '../splits/split.ts';
 import { findOrMakeSplit } from '../splits/stored-split.ts';
-import { testSets } from '../splits/test-sets.ts';
 import { print, printJson, remark } from './print.ts';
 
 const shownExcluded = 10;

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { HarnessError } from '../errors.ts';
@@ -9,9 +9,11 @@ import { predictChecked } from '../run/predict.ts';
 /** What a plugin is tried on. */
 export interface ContractMaterial {
   /** A fresh task each time, with the same seed; the options are the plugin's own. */
-  makeTask(options: Record<string, unknown>): TrainTask<Record<string, unknown>>;
-  /** Paintings that the plugin has not learnt from. */
-  readonly paintings: readonly Painting[];
+  makeTask(options: Record<string, unknown>): {
+    readonly task: TrainTask<Record<string, unknown>>;
+    /** Hands over the paintings of the pairs, which the plugin has not learnt from. */
+    handOverTest(): readonly Painting[];
+  };
   readonly pairs: Pairs;
   /** An empty folder. */
   readonly folder: string;
@@ -27,29 +29,36 @@ export interface ContractMaterial {
 export async function checkPlugin(plugin: Plugin, material: ContractMaterial): Promise<void> {
   checkOptions(plugin);
   const options = parseOptions(plugin, plugin.trial ?? {});
-  const { paintings, pairs } = material;
-  const predict = (model: Model, of: readonly Painting[], asked: Pairs) =>
-    predictChecked(plugin.name, model, of, asked);
+  const { pairs } = material;
+  const predict = (model: Model, paintings: readonly Painting[], asked = pairs) =>
+    predictChecked(plugin.name, model, paintings, asked);
 
   const tensorsBefore = tf.memory().numTensors;
-  const model = await plugin.train(material.makeTask(options));
-  const answers = await predict(model, paintings, pairs);
-  requireEqual(plugin, answers, await predict(model, paintings, pairs), 'asked twice');
-  const swapped = { a: pairs.b, b: pairs.a };
-  requireEqual(plugin, answers, await predict(model, paintings, swapped), 'with a and b swapped');
+  const first = material.makeTask(options);
+  const model = await plugin.train(first.task);
+  const paintings = first.handOverTest();
+  const answers = await predict(model, paintings);
+  requireEqual(plugin, answers, await predict(model, paintings), 'asked twice');
+  const swapped = await predict(model, paintings, { a: pairs.b, b: pairs.a });
+  requireEqual(plugin, answers, swapped, 'a and b are swapped');
   await predict(model, paintings, { a: new Uint32Array(), b: new Uint32Array() });
 
   const folder = join(material.folder, plugin.name);
+  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await model.save(folder);
   model.dispose();
   if ((await readdir(folder)).length === 0) broken(plugin, 'save wrote no file');
-  const loaded = await plugin.load(folder, material.makeTask(options));
-  requireEqual(plugin, answers, await predict(loaded, paintings, pairs), 'saved and loaded');
+  const second = material.makeTask(options);
+  const loaded = await plugin.load(folder, second.task);
+  const afterLoading = await predict(loaded, second.handOverTest());
+  requireEqual(plugin, answers, afterLoading, 'the model is saved and loaded');
   loaded.dispose();
 
-  const again = await plugin.train(material.makeTask(options));
-  requireEqual(plugin, answers, await predict(again, paintings, pairs), 'trained again, same seed');
+  const third = material.makeTask(options);
+  const again = await plugin.train(third.task);
+  const afterTraining = await predict(again, third.handOverTest());
+  requireEqual(plugin, answers, afterTraining, 'it is trained again under the same seed');
   again.dispose();
   const left = tf.memory().numTensors - tensorsBefore;
   if (left !== 0) broken(plugin, `${left} tensors are left after dispose`);

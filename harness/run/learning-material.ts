@@ -1,6 +1,6 @@
 import type { CollectionPainting } from '../collection/collection.ts';
+import type { ValidationSets } from '../pairs/test-sets.ts';
 import type { LabelledPainting, Validation } from '../plugin.ts';
-import type { ValidationSets } from '../splits/test-sets.ts';
 import type { PaintingHandles } from './painting-handles.ts';
 
 /** What a plugin learns from, made of handles. */

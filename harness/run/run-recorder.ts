@@ -112,7 +112,7 @@ export class RunRecorder {
 
   async #describe(engine: Engine): Promise<RunManifest> {
     const { request, project, plugin, options, collection, split, splitFile } = this.#run;
-    const { epochs } = options;
+    const { epochs } = request.pluginOptions;
     return {
       version: 1,
       id: this.id,

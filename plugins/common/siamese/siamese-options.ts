@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const siameseOptions = {
   epochs: z.int().min(0).default(35).describe('Most epochs of training; 0 leaves the plain cosine'),
   patience: z.int().min(1).default(10).describe('Stop after this many epochs without a better one'),
-  learningRate: z.number().positive().default(0.001).describe('Of Adam'),
+  learningRate: z.number().positive().default(0.0003).describe('Of Adam'),
   batch: z.int().min(2).default(128).describe('Pairs a step'),
   pairsPerEpoch: z
     .int()
@@ -15,7 +15,7 @@ export const siameseOptions = {
     .enum(['triples', 'pairs'])
     .default('triples')
     .describe("Random triples, or the paper's exhaustive list of pairs, reshuffled and cut"),
-  hidden: z.int().min(0).default(512).describe("Units of the tower's hidden layer; 0 for none"),
+  hidden: z.int().min(0).default(0).describe("Units of the tower's hidden layer; 0 for none"),
   embedding: z.int().min(1).default(128).describe('Numbers in an embedding'),
   comparison: z
     .int()

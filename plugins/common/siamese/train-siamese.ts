@@ -4,6 +4,7 @@ import { rocAuc } from '../../../harness/scoring/roc.ts';
 import { drawPairs } from './draw-pairs.ts';
 import { createDropout } from './dropout.ts';
 import { prepareFeatures } from './prepare-features.ts';
+import { refitScales } from './refit-scales.ts';
 import { scorePairs } from './score-pairs.ts';
 import type { SiameseModelParts } from './siamese-model.ts';
 import { SiameseNetwork } from './siamese-network.ts';
@@ -13,7 +14,8 @@ import { fitStandardisation } from './standardise.ts';
 /**
  * Trains a siamese network on features with binary cross-entropy and Adam. The epoch with the best
  * mean of the two validation AUCs (seen and unseen artists) wins; epoch 0, the untrained network,
- * takes part.
+ * takes part. The plain cosine and the embedding are then weighed anew on validation's unseen
+ * artists.
  *
  * @param train features of `task.train`, a row a painting
  * @param validation features of `task.validation.paintings`
@@ -66,7 +68,13 @@ export async function trainSiamese(
       if (epoch - best.epoch >= options.patience) break;
     }
     task.log(`Epoch ${best.epoch} is the best on validation: mean AUC ${best.auc.toFixed(3)}`);
-    return { network: new SiameseNetwork(shape, best.tensors), standardisation };
+    const chosen = new SiameseNetwork(shape, best.tensors);
+    if (best.epoch > 0) {
+      const embedded = { embeddings: chosen.embed(heldOut.standardised), ...heldOut };
+      refitScales(chosen, embedded, task.validation.unseen);
+      embedded.embeddings.dispose();
+    }
+    return { network: chosen, standardisation };
   } finally {
     progress.stop();
     tf.dispose(best.tensors);

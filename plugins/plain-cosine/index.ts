@@ -1,0 +1,52 @@
+/**
+ * The centred cosine of frozen Xception features, with nothing learnt from pairs: what a trained
+ * head on the same features must beat.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import {
+  definePlugin,
+  type FeatureExtractor,
+  type Model,
+  type Services,
+} from '../../harness/plugin.ts';
+import { frozenOptions, openFrozenExtractor } from '../common/frozen-options.ts';
+import { centreAndNormalise, fitStandardisation } from '../common/siamese/standardise.ts';
+
+export default definePlugin({
+  name: 'plain-cosine',
+  summary: 'Frozen ImageNet Xception features, centred cosine, no training',
+  options: z.object(frozenOptions({ layer: 'block14_sepconv2_act', inputSize: 299 })),
+  trial: { inputSize: 96, layer: 'add_2' },
+
+  async train(task) {
+    const extractor = await openFrozenExtractor('xception', task.options, task);
+    const { means } = fitStandardisation(await task.features(extractor, task.train));
+    return createModel(means, extractor, task);
+  },
+
+  async load(folder, task) {
+    const extractor = await openFrozenExtractor('xception', task.options, task);
+    const stored: unknown = JSON.parse(await readFile(join(folder, 'means.json'), 'utf8'));
+    return createModel(Float32Array.from(z.array(z.number()).parse(stored)), extractor, task);
+  },
+});
+
+function createModel(means: Float32Array, extractor: FeatureExtractor, services: Services): Model {
+  return {
+    async predict(paintings, pairs) {
+      const matrix = await services.features(extractor, paintings);
+      const { data, width } = centreAndNormalise(matrix, means);
+      return Float32Array.from(pairs.a, (a, pair) => {
+        const [from, to] = [a * width, pairs.b[pair] * width];
+        let cosine = 0;
+        for (let i = 0; i < width; i++) cosine += data[from + i] * data[to + i];
+        // From [−1, 1] to [0, 1]; rounding must not leave it.
+        return Math.min(1, Math.max(0, (1 + cosine) / 2));
+      });
+    },
+    save: (folder) => writeFile(join(folder, 'means.json'), JSON.stringify([...means])),
+    dispose() {},
+  };
+}

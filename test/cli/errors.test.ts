@@ -1,0 +1,111 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { paintCollection } from '../material/paint-collection.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
+import { runHarness } from './run-harness.ts';
+
+const root = temporaryFolder();
+const paintings = join(root, 'paintings');
+
+beforeAll(() => paintCollection(paintings));
+
+async function expectError(args: readonly string[], message: RegExp): Promise<void> {
+  const { exitCode, stderr, stdout } = await runHarness(root, args);
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(stdout).toBe('');
+  expect(exitCode).toBe(1);
+}
+
+describe('a wrong command line', () => {
+  it('names the plugin that was meant', () =>
+    expectError(
+      ['run', 'plugins/colour-statistic'],
+      /No plugin "plugins\/colour-statistic"\. Did you mean "colour-statistics"\?/,
+    ));
+
+  it('names the option of the plugin that was meant', () =>
+    expectError(
+      ['run', 'colour-statistics', '--epoch', '3'],
+      /no option --epoch\. Did you mean "epochs"\?/,
+    ));
+
+  it('names the command that was meant', () => expectError(['ruin'], /Did you mean run\?/));
+
+  it('refuses a value outside the range of an option', () =>
+    expectError(
+      ['run', 'colour-statistics', '--collection', paintings, '--epochs', '0'],
+      /--epochs of plugin colour-statistics: .*got 0/,
+    ));
+
+  it('refuses an option that needs a number and gets a word', () =>
+    expectError(['run', 'colour-statistics', '--seed', 'x'], /--seed needs a number/));
+
+  it('refuses an option that is given twice', () =>
+    expectError(['run', 'colour-statistics', '--seed', '1', '--seed', '2'], /more than once/));
+
+  it('refuses an engine that does not exist', () =>
+    expectError(
+      ['run', 'colour-statistics', '--collection', paintings, '--engine', 'wasn'],
+      /no engine "wasn"\. Did you mean "wasm"\?/,
+    ));
+
+  it('says that a run does not exist', () =>
+    expectError(['submit', 'nothing', '--pairs', 'x.csv'], /nothing/));
+});
+
+describe('a collection that cannot be used', () => {
+  it('does not exist', () =>
+    expectError(
+      ['run', 'colour-statistics', '--collection', join(root, 'painting')],
+      /does not exist.*Did you mean "paintings"\?/,
+    ));
+
+  it('holds an empty CSV', async () => {
+    const folder = join(root, 'empty-csv');
+    mkdirSync(join(folder, 'train'), { recursive: true });
+    writeFileSync(join(folder, 'train_info.csv'), '');
+    await expectError(
+      ['run', 'colour-statistics', '--collection', folder],
+      /train_info\.csv.*empty/,
+    );
+  });
+
+  it('lacks a column', async () => {
+    const folder = join(root, 'missing-column');
+    mkdirSync(join(folder, 'train'), { recursive: true });
+    writeFileSync(join(folder, 'train_info.csv'), 'filename,title,style,genre,date\n1.jpg,,,,\n');
+    await expectError(
+      ['run', 'colour-statistics', '--collection', folder],
+      /train_info\.csv.*artist/,
+    );
+  });
+
+  it('has too few artists', async () => {
+    const folder = await paintCollection(join(root, 'three'), { artists: 3, paintings: 4 });
+    await expectError(['run', 'colour-statistics', '--collection', folder], /artists/);
+  });
+});
+
+describe('bad rows and files', () => {
+  it('are skipped, said and recorded', async () => {
+    const folder = await paintCollection(join(root, 'mixed'), { artists: 9 });
+    const whole = readFileSync(join(folder, 'Painter A', '0.jpg'));
+    writeFileSync(join(folder, 'Painter A', '0.jpg'), whole.subarray(0, whole.length / 2));
+    writeFileSync(join(folder, 'Painter B', '1.jpg'), 'this is no image');
+    mkdirSync(join(folder, 'Lonely'));
+    writeFileSync(
+      join(folder, 'Lonely', 'only.jpg'),
+      readFileSync(join(folder, 'Painter C', '1.jpg')),
+    );
+    const args = ['run', 'colour-statistics', '--collection', folder, '--json'];
+    const { exitCode, stdout, stderr } = await runHarness(root, args);
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).toMatch(/Painter A\/0\.jpg: .*truncated/);
+    expect(stderr).toMatch(/Painter B\/1\.jpg: .*not an image/);
+    const { manifest } = JSON.parse(stdout);
+    const skipped = manifest.skippedImages.map(({ id }: { id: string }) => id);
+    expect(skipped).toEqual(expect.arrayContaining(['Painter A/0.jpg', 'Painter B/1.jpg']));
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../harness/commands/index.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
+import { runHarness } from './run-harness.ts';
+
+const root = temporaryFolder();
+
+describe('harness --help', () => {
+  it('lists every command', async () => {
+    const { exitCode, stdout } = await runHarness(root, ['--help']);
+    expect(exitCode).toBe(0);
+    for (const { name } of commands) expect(stdout).toContain(`harness ${name.split(' ')[0]}`);
+  });
+
+  it.each(commands.map(({ name }) => name.replace(/ [<[].*/, '')))(
+    '%s shows an example',
+    async (name) => {
+      const { exitCode, stdout } = await runHarness(root, [...name.split(' '), '--help']);
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/Examples:\n\s+harness /);
+    },
+  );
+
+  it('lists the options of the plugin that is named', async () => {
+    const { stdout } = await runHarness(root, ['run', 'colour-statistics', '--help']);
+    expect(stdout).toContain('Options of colour-statistics:');
+    expect(stdout).toContain('--pairs-per-artist');
+  });
+
+  it('loads no TensorFlow.js and no image library', async () => {
+    const { stderr } = await runHarness(root, ['--help'], { NODE_DEBUG: 'module' });
+    expect(stderr).not.toMatch(/tensorflow|sharp/);
+  });
+});

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { buildCollection } from '../../harness/collection/build-collection.ts';
+import { readFolderCatalog } from '../../harness/collection/folder-catalog.ts';
+import type { ContractMaterial } from '../../harness/contract/check-plugin.ts';
+import { selectEngine } from '../../harness/engine/select-engine.ts';
+import { createFeatureStore } from '../../harness/features/feature-store.ts';
+import { inspectImages } from '../../harness/images/inspect-images.ts';
+import { createImagePool } from '../../harness/images/pool.ts';
+import { testSets, validationSets } from '../../harness/pairs/test-sets.ts';
+import type { Painting, Pairs } from '../../harness/plugin.ts';
+import { createRandom } from '../../harness/random.ts';
+import { handOverLearningMaterial } from '../../harness/run/learning-material.ts';
+import { PaintingHandles } from '../../harness/run/painting-handles.ts';
+import { createServices } from '../../harness/run/services.ts';
+import { makeSplit } from '../../harness/splits/make-split.ts';
+import { defaultSplitSettings } from '../../harness/splits/split-settings.ts';
+import { paintCollection } from './paint-collection.ts';
+
+/** A real collection, split and engine on which plugins are tried. */
+export interface ContractBench {
+  material(folder: string): ContractMaterial;
+  readonly pairs: Pairs;
+  /** Handles of paintings that no training task hands over. */
+  readonly testPaintings: readonly Painting[];
+  close(): Promise<void>;
+}
+
+const seed = 5;
+
+export async function openContractBench(folder: string): Promise<ContractBench> {
+  const root = await paintCollection(join(folder, 'collection'), { artists: 9, paintings: 10 });
+  const pool = createImagePool({ workers: 1 });
+  const catalog = await readFolderCatalog(root);
+  const cacheFile = join(folder, 'images.jsonl');
+  const facts = await inspectImages(catalog.entries, { pool, cacheFile });
+  const collection = buildCollection(catalog, facts);
+  const split = makeSplit(collection, defaultSplitSettings);
+  const validation = validationSets(split, collection);
+  const { mixed } = testSets(split, collection);
+  const train = collection.paintings.filter(({ id }) => split.parts.train.includes(id));
+  const engine = await selectEngine('auto');
+  const store = createFeatureStore({
+    folder: join(folder, 'features'),
+    precisionClass: engine.precisionClass,
+    pool,
+  });
+  const testPaintings = mixed.paintings.map(({ digest }) => ({ key: digest }));
+
+  const open = () => {
+    const handles = new PaintingHandles();
+    const { services } = createServices({
+      ...{ engine, store, pool, handles },
+      log: () => {},
+      weights: { folders: [], download: false, allowUntrained: true },
+    });
+    return { handles, services };
+  };
+  return {
+    pairs: mixed.pairs,
+    testPaintings,
+    material: (into) => ({
+      folder: into,
+      pairs: mixed.pairs,
+      makeTask(options) {
+        const { handles, services } = open();
+        return {
+          task: {
+            ...services,
+            ...handOverLearningMaterial(train, validation, handles),
+            options,
+            seed,
+            random: createRandom(seed, 'contract'),
+            reportEpoch: () => {},
+          },
+          handOverTest: () => mixed.paintings.map((painting) => handles.release(painting)),
+        };
+      },
+    }),
+    close: () => pool.close(),
+  };
+}

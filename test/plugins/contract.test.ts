@@ -1,0 +1,132 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { checkPlugin } from '../../harness/contract/check-plugin.ts';
+import { definePlugin, type Model, type Plugin } from '../../harness/plugin.ts';
+import { listPlugins, loadPlugin } from '../../harness/plugins/load-plugin.ts';
+import { findProject } from '../../harness/project.ts';
+import { type ContractBench, openContractBench } from '../material/contract-bench.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
+
+const folder = temporaryFolder();
+const { plugins: pluginsFolder } = findProject();
+let bench: ContractBench;
+
+beforeAll(async () => {
+  bench = await openContractBench(folder);
+});
+afterAll(() => bench?.close());
+
+describe('every plugin of the project', () => {
+  const names = listPlugins(pluginsFolder);
+
+  it('is in a folder that can be listed', () => {
+    const folders = readdirSync(pluginsFolder).filter((name) => name !== 'common');
+    expect(names).toEqual(folders.sort());
+  });
+
+  it.each(names)(
+    '%s keeps the contract',
+    async (name) => {
+      const { plugin } = await loadPlugin(name, pluginsFolder);
+      await checkPlugin(plugin, bench.material(join(folder, 'models')));
+    },
+    300_000,
+  );
+});
+
+describe('the contract check', () => {
+  const fair = (): Float32Array => Float32Array.from(bench.pairs.a, () => 0.5);
+  const cases: [string, () => Partial<Model>, string][] = [
+    ['returns NaN', () => ({ predict: async () => fair().fill(Number.NaN) }), 'PREDICTION_INVALID'],
+    ['leaves [0, 1]', () => ({ predict: async () => fair().fill(1.5) }), 'PREDICTION_INVALID'],
+    [
+      'returns too few values',
+      () => ({ predict: async () => fair().subarray(1) }),
+      'PREDICTION_INVALID',
+    ],
+    [
+      'answers otherwise each time',
+      () => ({
+        predict: async (_, { a }) => Float32Array.from(a, () => Math.random()),
+      }),
+      'CONTRACT_BROKEN',
+    ],
+    [
+      'is not symmetric',
+      () => ({ predict: async (_, { a }) => Float32Array.from(a, (i) => i / 1000) }),
+      'CONTRACT_BROKEN',
+    ],
+    ['saves nothing', () => ({ save: async () => {} }), 'CONTRACT_BROKEN'],
+  ];
+
+  it.each(cases)('fails for a plugin that %s', async (_, change, code) => {
+    const checked = checkPlugin(pluginWith(change), bench.material(join(folder, 'bad')));
+    await expect(checked).rejects.toMatchObject({ code });
+  });
+
+  it('fails for a plugin that learns otherwise under one seed', async () => {
+    let trained = 0;
+    const plugin = pluginWith(() => {
+      const answer = (1 + trained++) / 10;
+      return { predict: async (_, { a }) => new Float32Array(a.length).fill(answer) };
+    });
+    const checked = checkPlugin(plugin, bench.material(join(folder, 'bad')));
+    await expect(checked).rejects.toMatchObject({ code: 'CONTRACT_BROKEN' });
+  });
+
+  it('fails for an option without a description', async () => {
+    const plugin = { ...pluginWith(() => ({})), options: z.object({ depth: z.int().default(1) }) };
+    const checked = checkPlugin(plugin as Plugin, bench.material(join(folder, 'bad')));
+    await expect(checked).rejects.toThrow('--depth has no description');
+  });
+
+  it('passes a plugin that has no opinion', async () => {
+    await checkPlugin(
+      pluginWith(() => ({})),
+      bench.material(join(folder, 'good')),
+    );
+  });
+
+  it('keeps test paintings from a plugin that trains', async () => {
+    const plugin = definePlugin({
+      ...pluginWith(() => ({})),
+      train: async (task) => {
+        await task.features(pixelExtractor, bench.testPaintings);
+        throw new Error('it got them');
+      },
+    });
+    const checked = checkPlugin(plugin, bench.material(join(folder, 'bad')));
+    await expect(checked).rejects.toMatchObject({ code: 'PAINTING_NOT_HANDED_OVER' });
+  });
+});
+
+const pixelExtractor = {
+  id: { pixels: 1 },
+  view: { kind: 'whole', size: 8 },
+  width: 1,
+  usesEngine: false,
+  batchSize: 8,
+  open: async () => ({ extract: async () => new Float32Array(8), dispose() {} }),
+} as const;
+
+// A plugin that finds every pair a toss-up, but for what `change` says.
+function pluginWith(change: () => Partial<Model>): Plugin {
+  const open = async (): Promise<Model> => ({
+    predict: async (_, { a }) => new Float32Array(a.length).fill(0.5),
+    save: async (into) => {
+      const { writeFile } = await import('node:fs/promises');
+      await writeFile(join(into, 'model.json'), '{}');
+    },
+    dispose() {},
+    ...change(),
+  });
+  return definePlugin({
+    name: 'toss-up',
+    summary: 'Finds every pair a toss-up',
+    options: z.object({}),
+    train: open,
+    load: open,
+  });
+}
