@@ -1,6 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
-import { messageOf } from '../errors.ts';
 import type { View } from '../plugin.ts';
 import {
   BadImage,
@@ -10,6 +9,7 @@ import {
 } from './describe-bad-image.ts';
 import { detectFormat, formatBytes, type ImageFormat } from './image-format.ts';
 import { orientSquare } from './orient-square.ts';
+import { repairJpeg } from './repair-jpeg.ts';
 
 /** Files above this many bytes are streamed by the decoder, so that they are never in memory whole. */
 const streamedBytes = 64 * 2 ** 20;
@@ -20,10 +20,6 @@ const maximumPixels = 2 ** 30;
  * pixel: without it a file of a kilobyte that declares 65,500 × 65,500 pixels takes 13 GB.
  */
 const maximumPixelsInMemory = 400_000_000;
-
-/** libjpeg's warnings that leave every pixel right. */
-const harmlessWarning =
-  /^(VipsJpeg: )?(Corrupt JPEG data: \d+ extraneous bytes before marker|Invalid SOS parameters|Unknown Adobe color transform|Warning: unknown JFIF revision)/;
 
 /** An image file whose header was read. */
 export interface OpenedImage {
@@ -49,7 +45,7 @@ export async function openImage(file: string): Promise<OpenedImage> {
   try {
     metadata = await sharp(source, decoderOptions('error')).metadata();
   } catch (error) {
-    throw badImage(error, format, source);
+    throw badImage({ format, source }, error);
   }
   const { width, height } = metadata.autoOrient;
   throwOnGiganticImage(format, metadata);
@@ -69,22 +65,19 @@ export async function openImage(file: string): Promise<OpenedImage> {
  * applied, alpha over white, first frame only. Throws a `BadImage` where a part is missing.
  */
 export async function decodeView(image: OpenedImage, view: View): Promise<Uint8Array> {
+  // Every warning of libjpeg means wrong pixels, but for flaws of the header that can be mended;
+  // other decoders warn of mere tags.
+  const failOn = image.format === 'JPEG' ? 'warning' : 'error';
   try {
-    // Every warning of libjpeg means wrong pixels, but for a few; other decoders warn of tags.
-    return await decodeWhole(image, view.size, image.format === 'JPEG' ? 'warning' : 'error');
+    return await decodeWhole(image, view.size, failOn);
   } catch (error) {
-    if (
-      !messageOf(error)
-        .split('\n')
-        .every((line) => harmlessWarning.test(line))
-    ) {
-      throw badImage(error, image.format, image.source);
+    const source = image.format === 'JPEG' ? repairJpeg(bytesOf(image)) : undefined;
+    if (source === undefined) throw badImage(image, error);
+    try {
+      return await decodeWhole({ ...image, source }, view.size, failOn);
+    } catch {
+      throw badImage(image, error);
     }
-  }
-  try {
-    return await decodeWhole(image, view.size, 'error');
-  } catch (error) {
-    throw badImage(error, image.format, image.source);
   }
 }
 
@@ -142,7 +135,12 @@ function readSource(file: string): { source: Buffer | string; start: Uint8Array;
   }
 }
 
-function badImage(error: unknown, format: ImageFormat, source: Buffer | string): BadImage {
-  const end = typeof source === 'string' ? Buffer.from('IEND') : source.subarray(-64);
-  return new BadImage(describeDecodeError(error, format, end), { cause: error });
+type FileOfFormat = Pick<OpenedImage, 'format' | 'source'>;
+
+function badImage(image: FileOfFormat, cause?: unknown): BadImage {
+  return new BadImage(describeDecodeError(bytesOf(image), image.format), { cause });
+}
+
+function bytesOf({ source }: FileOfFormat): Buffer {
+  return typeof source === 'string' ? readFileSync(source) : source;
 }

@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.ts';
 import type { ImageFormat } from './image-format.ts';
+import { isCut } from './is-cut.ts';
 
 /** An image that cannot be used; the message is the reason, in words for people. */
 export class BadImage extends Error {
@@ -34,20 +35,12 @@ export function describeNoImage(start: Uint8Array): string {
   return `not an image: it starts with "${shown}"`;
 }
 
-const endReached =
-  /premature end|unexpected end|end of (file|GIF)|bad seek|unable to parse image|truncated/i;
-
-/** The reason for a file that announces a format and that the decoder gave up on. */
-export function describeDecodeError(error: unknown, format: ImageFormat, end: Uint8Array): string {
-  const message = messageOf(error);
-  // libpng says "read error" for a file that ends too early and for one with wrong bits.
-  const isCut =
-    endReached.test(message) ||
-    (format === 'PNG' && !Buffer.from(end.buffer, end.byteOffset, end.length).includes('IEND'));
-  const lines = message.split('\n').filter((line) => !/bad seek/.test(line));
-  const detail = (lines[0] ?? message)
-    .replace(/^Input (buffer|file) has corrupt header: /, '')
-    .replace(/^(VipsJpeg|vipspng|tiff2vips|webp|heif|gifload\w*): /, '')
-    .trim();
-  return `${isCut ? 'truncated' : 'damaged'} ${format}: ${detail}`;
+/**
+ * The reason for a file that announces a format and that the decoder gave up on. It comes from the
+ * file alone: libvips keeps its messages in one place for all threads, and they get lost or mixed.
+ */
+export function describeDecodeError(bytes: Buffer, format: ImageFormat): string {
+  return isCut(bytes, format)
+    ? `truncated ${format}: the file ends before the picture does`
+    : `damaged ${format}: the decoder cannot make a whole picture of it`;
 }

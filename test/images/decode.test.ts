@@ -213,7 +213,53 @@ describe('files that are no whole image', () => {
     const { patched } = writeAll(root, {
       patched: Buffer.concat([bytes.subarray(0, bytes.length >> 1), Buffer.from([0xff, 0xd9])]),
     });
-    expect(await reasonFor(patched!)).toMatch(/^truncated JPEG: /);
+    expect(await reasonFor(patched!)).toMatch(/^damaged JPEG: /);
+  });
+
+  test('have the same reason however many fail and decode at once', async () => {
+    const bytes = await paint(400, 300).jpeg().toBuffer();
+    const half = bytes.length >> 1;
+    const scan = bytes.indexOf(Buffer.from([0xff, 0xda]));
+    const wrongParameters = Buffer.from(bytes);
+    // The scan's header: marker, length, count, three components, first and last coefficient.
+    wrongParameters[scan + 2 + 2 + 1 + 6 + 1] = 10;
+    const files = writeAll(root, {
+      good: bytes,
+      cut: bytes.subarray(0, half),
+      header: bytes.subarray(0, 300),
+      patched: Buffer.concat([bytes.subarray(0, half), Buffer.from([0xff, 0xd9])]),
+      // Flaws that libjpeg warns of although every pixel is right.
+      stray: Buffer.concat([bytes.subarray(0, scan), Buffer.alloc(5, 9), bytes.subarray(scan)]),
+      parameters: wrongParameters,
+    });
+    const busy = createImagePool({ workers: 4 });
+    const names = Array.from({ length: 400 }, (_, i) => Object.keys(files)[(i * 7) % 6]!);
+    const reasons = new Map<string, Set<string>>(
+      Object.keys(files).map((name) => [name, new Set()]),
+    );
+    let at = 0;
+    for await (const { batch, failures } of busy.decode(
+      names.map((name) => files[name]!),
+      view,
+      16,
+    )) {
+      const failed = new Map(failures.map(({ index, reason }) => [index, reason]));
+      for (let i = 0; i < batch.count; i++) reasons.get(names[at++]!)!.add(failed.get(i) ?? 'none');
+    }
+    await busy.close();
+    for (const name of ['stray', 'parameters']) {
+      await expect(sharp(files[name]!, { failOn: 'warning' }).raw().toBuffer()).rejects.toThrow();
+      expect(await decodeOne(files[name]!)).toEqual(await decodeOne(files.good!));
+    }
+    const cut = 'truncated JPEG: the file ends before the picture does';
+    expect(Object.fromEntries([...reasons].map(([name, set]) => [name, [...set]]))).toEqual({
+      good: ['none'],
+      cut: [cut],
+      header: [cut],
+      patched: ['damaged JPEG: the decoder cannot make a whole picture of it'],
+      stray: ['none'],
+      parameters: ['none'],
+    });
   });
 
   test('have reasons for people', async () => {
