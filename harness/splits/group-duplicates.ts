@@ -1,5 +1,6 @@
 import type { CollectionPainting } from '../collection/collection.ts';
 import { createDisjointSets, type DisjointSets } from './disjoint-sets.ts';
+import { joinClusters } from './join-clusters.ts';
 
 /** Which paintings are copies of one picture. */
 export interface DuplicateGroups {
@@ -74,7 +75,7 @@ function joinClose(
     const bits = bucket.length > smallBucket ? findVaryingBits(bucket) : [];
     if (bucket.length <= smallBucket) compareEach(bucket);
     else if (bits.length <= distance) joinAll(bucket);
-    else if (level === deepestLevel) compareClusters(bucket);
+    else if (level === deepestLevel) joinClusters(bucket, isClose, sets);
     else joinWithinBands(bucket, bits, level);
   }
 
@@ -146,28 +147,6 @@ function joinClose(
       for (let j = 0; j < i; j++) {
         if (isClose(bucket[i]!, bucket[j]!)) sets.join(bucket[i]!, bucket[j]!);
       }
-    }
-  }
-
-  /** As `compareEach`, but an item joins a cluster at the first member that it is close to. */
-  function compareClusters(bucket: Uint32Array): void {
-    let clusters: number[][] = [];
-    for (const item of bucket) {
-      const near = clusters.filter((cluster) => cluster.some((other) => isClose(item, other)));
-      if (near.length === 0) {
-        clusters.push([item]);
-        continue;
-      }
-      const [largest, ...others] = near.sort((a, b) => b.length - a.length) as [
-        number[],
-        ...number[][],
-      ];
-      for (const other of others) {
-        for (const member of other) largest.push(member);
-      }
-      largest.push(item);
-      for (const cluster of near) sets.join(item, cluster[0]!);
-      if (others.length > 0) clusters = clusters.filter((cluster) => !others.includes(cluster));
     }
   }
 }

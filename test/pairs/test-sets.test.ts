@@ -74,6 +74,17 @@ describe('testSets', () => {
     expect(neighbours / artists.length).toBeGreaterThan(0.05);
   });
 
+  it('mix: the place in the list does not tell seen artists from unseen ones', () => {
+    const collection = collectionOf(picturesOf(30, 30));
+    const split = makeSplit(collection, defaultSplitSettings);
+    const unseen = new Set(split.parts.testUnseen);
+    const { paintings } = testSets(split, collection).mixed;
+    const places = [...paintings.keys()].filter((i) => unseen.has(paintings[i]!.id));
+    const mean = places.reduce((sum, place) => sum + place, 0) / places.length;
+    // One half by chance, with a standard deviation of about 0.014.
+    expect(Math.abs(mean / (paintings.length - 1) - 0.5)).toBeLessThan(0.07);
+  });
+
   it('mix: negatives mostly join a seen and an unseen artist, positives come from both', () => {
     const collection = collectionOf(picturesOf(30, 48));
     const split = makeSplit(collection, defaultSplitSettings);

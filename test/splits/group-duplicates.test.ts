@@ -77,13 +77,18 @@ describe('groupDuplicates', () => {
   });
 
   it('groups as brute force does where the hashes lie so close that dividing ends', () => {
-    const random = createRandom(7);
-    const items = Array.from({ length: 1_000 }, (_, index) => {
-      let bits = 0n;
-      for (let i = 0; i < 4; i++) bits |= 1n << BigInt(random.below(64));
-      return { id: `${index}`, digest: `${index}`, perceptualHash: toHex(bits) };
-    });
-    for (const distance of [1, 3]) {
+    // Around each of two centres, hashes of three bits: large buckets agree in band after band.
+    for (const [distance, size] of [
+      [1, 1_000],
+      [3, 1_000],
+      [5, 6_000],
+    ] as const) {
+      const random = createRandom(7, distance);
+      const items = Array.from({ length: size }, (_, index) => {
+        let bits = index % 2 === 0 ? 0n : 0xffff_0000_ffff_0000n;
+        for (let i = 0; i < 3; i++) bits ^= 1n << BigInt(random.below(64));
+        return { id: `${index}`, digest: `${index}`, perceptualHash: toHex(bits) };
+      });
       expect(group(items, distance)).toEqual(normalise(groupByBruteForce(items, distance)));
     }
   });

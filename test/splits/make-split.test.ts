@@ -133,6 +133,23 @@ describe('makeSplit', () => {
     );
   });
 
+  it('lets the seed choose the artists that stay unseen, each as often as any other', () => {
+    const collection = collectionOf(picturesOf(8, 6));
+    const times = new Map<string, number>();
+    const seedsTried = 400;
+    for (let seed = 0; seed < seedsTried; seed++) {
+      const split = makeSplit(collection, { ...settings, seed });
+      for (const artist of artistsOf(split, collection, 'testUnseen')) {
+        times.set(artist, (times.get(artist) ?? 0) + 1);
+      }
+    }
+    expect(times.size).toBe(8);
+    // Two of eight each time; five standard deviations.
+    for (const count of times.values()) {
+      expect(Math.abs(count - seedsTried / 4)).toBeLessThan(5 * Math.sqrt((seedsTried * 3) / 16));
+    }
+  });
+
   it('gives every part two artists or more with two different pictures each', () => {
     assertOnSplits((split, collection) => {
       const groups = groupByBruteForce(collection.paintings, settings.duplicateDistance);

@@ -1,1 +1,0 @@
-export * from '../pairs/test-sets.ts';
