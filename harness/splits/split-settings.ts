@@ -3,7 +3,7 @@ import { HarnessError } from '../errors.ts';
 import type { SplitSettings } from './split.ts';
 
 /**
- * On 1,568 paintings by 35 artists all ten pairs within 10 bits were copies of one picture, and
+ * On 1,568 paintings by 44 artists all ten pairs within 10 bits were copies of one picture, and
  * the nearest pair of different pictures was 12 bits apart. Beyond 6 bits, chance agreement among
  * the five thousand million pairs of the whole competition would outweigh the copies found.
  */
