@@ -49,8 +49,11 @@ export function createServices(parts: ServiceParts): {
     },
     async *pixels(view, paintings, batchSize) {
       const files = parts.handles.filesOf(paintings).map(({ file }) => file);
+      let first = 0;
       for await (const { batch, failures } of parts.pool.decode(files, view, batchSize)) {
-        failIfUnreadable(failures, (index) => files[index]);
+        const from = first;
+        failIfUnreadable(failures, (index) => files[from + index]);
+        first += batch.count;
         yield batch;
       }
     },

@@ -1,0 +1,74 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { execa } from 'execa';
+import { expect, it } from 'vitest';
+import { drawUntrainedWeights } from '../../plugins/common/untrained-weights.ts';
+import { xception } from '../../plugins/common/xception.ts';
+import { paintCollection } from '../material/paint-collection.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
+import { writeTfjsModel } from '../plugins/common/write-tfjs-model.ts';
+import { bin, runHarness } from './run-harness.ts';
+
+const shard = 64;
+
+/** Every shard file of every feature cache of a project, with its size and date. */
+function listShards(root: string): Map<string, string> {
+  const folder = join(root, 'data', 'cache', 'features');
+  const shards = new Map<string, string>();
+  if (!existsSync(folder)) return shards;
+  for (const name of readdirSync(folder, { recursive: true }) as string[]) {
+    if (!name.endsWith('.npy') || !existsSync(join(folder, name.replace(/npy$/, 'json')))) continue;
+    const { size, mtimeMs } = statSync(join(folder, name));
+    shards.set(name, `${size} ${mtimeMs}`);
+  }
+  return shards;
+}
+
+it('a run that is killed goes on and ends in the same numbers to the bit', async () => {
+  const shared = temporaryFolder();
+  const collection = await paintCollection(join(shared, 'paintings'), {
+    artists: 12,
+    paintings: 24,
+  });
+  const weights = join(shared, 'weights');
+  writeTfjsModel(weights, drawUntrainedWeights(xception, 1));
+  const args = [
+    ...['run', 'xception', '--collection', collection, '--weights', weights],
+    ...['--layer', 'add_2', '--input-size', '150', '--epochs', '4', '--pairs-per-epoch', '512'],
+    '--json',
+  ];
+
+  const undisturbed = temporaryFolder();
+  const expected = await runHarness(undisturbed, args);
+  expect(expected.exitCode, expected.stderr).toBe(0);
+
+  const killed = temporaryFolder();
+  const child = execa(process.execPath, [bin, ...args], {
+    env: { HARNESS_ROOT: killed },
+    reject: false,
+  });
+  while (listShards(killed).size < 2) {
+    expect(child.exitCode ?? null).toBeNull();
+    await setTimeout(5);
+  }
+  child.kill('SIGKILL');
+  expect((await child).signal).toBe('SIGKILL');
+  const kept = listShards(killed);
+  expect(kept.size).toBeLessThan(listShards(undisturbed).size);
+
+  const resumed = await runHarness(killed, args);
+  expect(resumed.exitCode, resumed.stderr).toBe(0);
+  // What was whole is used as it is, so at most the shard in work was done twice.
+  const after = listShards(killed);
+  for (const [name, state] of kept) expect(after.get(name)).toBe(state);
+  expect(kept.size * shard).toBeGreaterThanOrEqual(2 * shard);
+
+  const [a, b] = [expected, resumed].map(({ stdout }) => JSON.parse(stdout));
+  expect(b.scores).toEqual(a.scores);
+  for (const file of ['predictions.csv', 'curve.csv', join('model', 'network.bin')]) {
+    expect(readFileSync(join(b.folder, file)).equals(readFileSync(join(a.folder, file)))).toBe(
+      true,
+    );
+  }
+}, 300_000);
