@@ -11,6 +11,8 @@ import { parseOptions } from './plugins/plugin-options.ts';
 import { startProgress } from './progress.ts';
 import type { ProjectFolders } from './project.ts';
 import { createRandom } from './random.ts';
+import type { TestPredictions } from './records/predictions.ts';
+import type { FinishedRun } from './records/run-record.ts';
 import { labelPredictions } from './run/label-predictions.ts';
 import { handOverLearningMaterial } from './run/learning-material.ts';
 import { openCollection } from './run/open-collection.ts';
@@ -20,8 +22,6 @@ import { RunRecorder } from './run/run-recorder.ts';
 import type { RunRequest } from './run/run-request.ts';
 import { createServices } from './run/services.ts';
 import { createStopwatch } from './run/stopwatch.ts';
-import type { TestPredictions } from './runs/predictions.ts';
-import type { FinishedRun } from './runs/run-record.ts';
 import { chooseThreshold } from './scoring/choose-threshold.ts';
 import { type TestName, testNames } from './scoring/score.ts';
 import { scoreRun } from './scoring/score-run.ts';
@@ -61,7 +61,10 @@ export async function run(
     const recorded = { request, project, plugin, options, collection, split, splitFile };
     const recorder = new RunRecorder(recorded);
     const finished = request.force ? undefined : await recorder.findFinished();
-    if (finished !== undefined) return finished;
+    if (finished !== undefined) {
+      log(`This run is finished already (${recorder.id}); --force trains it again.`);
+      return finished;
+    }
 
     const engine = await selectEngine(request.engine, log);
     const store = createFeatureStore({

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { FinishedRun } from '../runs/run-record.ts';
+import type { FinishedRun } from '../records/run-record.ts';
 import { type Estimate, testNames } from '../scoring/score.ts';
 
 const columns = ['AUC', 'EER', 'accuracy', 'precision', 'recall', 'F1'] as const;

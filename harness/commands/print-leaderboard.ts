@@ -4,7 +4,7 @@ import { renderJson } from '../leaderboard/render-json.ts';
 import { renderMarkdown } from '../leaderboard/render-markdown.ts';
 import { renderTerminal } from '../leaderboard/render-terminal.ts';
 import type { ProjectFolders } from '../project.ts';
-import { listRuns } from '../runs/read-run.ts';
+import { listRuns } from '../records/read-run.ts';
 import { remark } from './print.ts';
 
 /**

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { findProject } from '../project.ts';
-import { findRun } from '../runs/find-run.ts';
-import { readRun } from '../runs/read-run.ts';
-import { isFinished } from '../runs/run-record.ts';
+import { findRun } from '../records/find-run.ts';
+import { readRun } from '../records/read-run.ts';
+import { isFinished } from '../records/run-record.ts';
 import { submit } from '../submit.ts';
 import { print, printJson, remark } from './print.ts';
 

@@ -1,5 +1,5 @@
-import { canonicalJson } from '../runs/canonical-json.ts';
-import { type FinishedRun, isFinished, type RunRecord } from '../runs/run-record.ts';
+import { canonicalJson } from '../records/canonical-json.ts';
+import { type FinishedRun, isFinished, type RunRecord } from '../records/run-record.ts';
 import { standardDeviation } from '../scoring/artist-bootstrap.ts';
 import { type Estimate, type TestName, testNames } from '../scoring/score.ts';
 import { type CompareRows, createRunComparison } from './compare-runs.ts';

@@ -1,5 +1,5 @@
-import { readPredictions, type TestPredictions } from '../runs/predictions.ts';
-import type { FinishedRun } from '../runs/run-record.ts';
+import { readPredictions, type TestPredictions } from '../records/predictions.ts';
+import type { FinishedRun } from '../records/run-record.ts';
 import { type Comparison, compareScores } from '../scoring/compare-scores.ts';
 import type { TestName } from '../scoring/score.ts';
 

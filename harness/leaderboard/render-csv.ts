@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { guardFormula } from '../runs/csv-formula.ts';
+import { guardFormula } from '../records/csv-formula.ts';
 import { testNames } from '../scoring/score.ts';
 import { describeOptions } from './describe-row.ts';
 import { escapeHarmful } from './harmless-text.ts';

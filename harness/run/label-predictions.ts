@@ -1,5 +1,5 @@
 import type { TestSet } from '../pairs/test-sets.ts';
-import type { TestPredictions } from '../runs/predictions.ts';
+import type { TestPredictions } from '../records/predictions.ts';
 
 /** Joins a model's answers with the truth, which it never sees: ids, labels and artists. */
 export function labelPredictions(

@@ -9,16 +9,16 @@ import { renderCsv } from '../../harness/leaderboard/render-csv.ts';
 import { renderJson } from '../../harness/leaderboard/render-json.ts';
 import { renderMarkdown } from '../../harness/leaderboard/render-markdown.ts';
 import { renderTerminal } from '../../harness/leaderboard/render-terminal.ts';
-import { readRun } from '../../harness/runs/read-run.ts';
-import type { RunManifest } from '../../harness/runs/run-manifest.ts';
-import type { FinishedRun, RunRecord } from '../../harness/runs/run-record.ts';
+import { readRun } from '../../harness/records/read-run.ts';
+import type { RunManifest } from '../../harness/records/run-manifest.ts';
+import type { FinishedRun, RunRecord } from '../../harness/records/run-record.ts';
 import {
   exampleManifest,
   examplePredictions,
   exampleScores,
   temporaryFolder,
   writeExampleRun,
-} from '../runs/example-run.ts';
+} from '../records/example-run.ts';
 
 const base = exampleManifest();
 

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // Starts the command line. Plain JavaScript, because it teaches Node.js to load everything else.
 import './typescript/register.js';
 

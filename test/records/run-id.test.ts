@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../harness/runs/canonical-json.ts';
-import { runId } from '../../harness/runs/run-id.ts';
+import { canonicalJson } from '../../harness/records/canonical-json.ts';
+import { runId } from '../../harness/records/run-id.ts';
 
 describe('runId', () => {
   it('is readable and does not depend on the order of keys', () => {

@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findRun } from '../../harness/runs/find-run.ts';
-import { readGitState } from '../../harness/runs/git-state.ts';
-import { readCurve, writeCurve } from '../../harness/runs/learning-curve.ts';
-import { readPredictions, writePredictions } from '../../harness/runs/predictions.ts';
-import { listRuns, readRun } from '../../harness/runs/read-run.ts';
-import { createRunFolder } from '../../harness/runs/run-folder.ts';
-import type { RunManifest } from '../../harness/runs/run-manifest.ts';
+import { findRun } from '../../harness/records/find-run.ts';
+import { readGitState } from '../../harness/records/git-state.ts';
+import { readCurve, writeCurve } from '../../harness/records/learning-curve.ts';
+import { readPredictions, writePredictions } from '../../harness/records/predictions.ts';
+import { listRuns, readRun } from '../../harness/records/read-run.ts';
+import { createRunFolder } from '../../harness/records/run-folder.ts';
+import type { RunManifest } from '../../harness/records/run-manifest.ts';
 import {
   exampleManifest,
   examplePredictions,
@@ -112,7 +112,7 @@ describe('a run folder', () => {
     const module = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
     await writeFile(
       join(folder, 'write.ts'),
-      `import { writePredictions } from ${module('../../harness/runs/predictions.ts')};
+      `import { writePredictions } from ${module('../../harness/records/predictions.ts')};
        const size = 20000;
        const one = {
          a: Array(size).fill('a'), b: Array(size).fill('b'), same: new Uint8Array(size),

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createRandom } from '../../harness/random.ts';
-import type { Predictions } from '../../harness/runs/predictions.ts';
-import { createRunFolder } from '../../harness/runs/run-folder.ts';
-import type { RunManifest } from '../../harness/runs/run-manifest.ts';
+import type { Predictions } from '../../harness/records/predictions.ts';
+import { createRunFolder } from '../../harness/records/run-folder.ts';
+import type { RunManifest } from '../../harness/records/run-manifest.ts';
 import type { Estimate, PartScore, Scores } from '../../harness/scoring/score.ts';
 import { simulatePairs } from '../../harness/scoring/simulate-pairs.ts';
 
