@@ -1,5 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
+import { isBelow } from '../is-inside.ts';
 import type { Problem } from './collection.ts';
 
 export interface ImageListing {
@@ -60,7 +61,7 @@ async function followLink(realRoot: string, link: string): Promise<string> {
   } catch {
     return 'leads nowhere';
   }
-  if (!isInside(realRoot, target)) return leavesRoot;
+  if (!isBelow(target, realRoot)) return leavesRoot;
   const facts = await stat(target);
   if (facts.isDirectory()) return 'is a link to a folder; only real folders are read';
   return facts.isFile() ? 'file' : 'other';
@@ -68,12 +69,6 @@ async function followLink(realRoot: string, link: string): Promise<string> {
 
 /** The reason that is given for links and paths which end outside the collection. */
 export const leavesRoot = 'leads out of the collection';
-
-/** True when `path` is below `root`; both absolute and free of links. */
-export function isInside(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !/^[a-z]:/i.test(way);
-}
 
 /** The problem of a link that was refused. */
 export function refusedLink(path: string, reason: string): Problem {

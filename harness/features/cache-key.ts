@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../canonical-json.ts';
 import type { FeatureExtractor } from '../plugin.ts';
 
 /** Everything that the numbers depend on beside the painting: what a cache folder is keyed by. */
@@ -23,13 +24,4 @@ export function describeExtractor(
 /** The name of the folder that holds an extractor's features: 64 hex digits. */
 export function cacheKey(description: ExtractorDescription): string {
   return createHash('sha256').update(canonicalJson(description)).digest('hex');
-}
-
-/** JSON with the keys of objects in code-unit order: equal values have equal text. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }

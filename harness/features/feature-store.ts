@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonicalJson } from '../canonical-json.ts';
 import { HarnessError, messageOf } from '../errors.ts';
 import type { DecodedBatch, ImagePool } from '../images/pool.ts';
 import type { FeatureExtractor, FeatureMatrix } from '../plugin.ts';
 import { type Progress, silentProgress } from '../progress.ts';
-import { cacheKey, canonicalJson, describeExtractor } from './cache-key.ts';
+import { cacheKey, describeExtractor } from './cache-key.ts';
 import {
   cacheNotWritable,
   listShards,

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../records/canonical-json.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import { type FinishedRun, isFinished, type RunRecord } from '../records/run-record.ts';
 import { standardDeviation } from '../scoring/artist-bootstrap.ts';
 import { type Estimate, type TestName, testNames } from '../scoring/score.ts';

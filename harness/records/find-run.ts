@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { didYouMean, HarnessError } from '../errors.ts';
-import { isInside } from './is-inside.ts';
+import { isInside } from '../is-inside.ts';
 import { listRunNames } from './read-run.ts';
 import { manifestFile } from './run-folder.ts';
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { HarnessError, messageOf } from '../errors.ts';
-import { isInside } from './is-inside.ts';
+import { isInside } from '../is-inside.ts';
 import { manifestFile, metricsFile } from './run-folder.ts';
 import { runManifestSchema, runMetricsSchema } from './run-manifest.ts';
 import type { RunRecord } from './run-record.ts';

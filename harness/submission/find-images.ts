@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { HarnessError } from '../errors.ts';
+import { isBelow } from '../is-inside.ts';
 
 /** Where the images of a pairs file lie. */
 export interface FoundImages {
@@ -51,10 +52,8 @@ async function findImage(
   for (const ending of endings) {
     const path = await realpath(join(root, `${name}${ending}`)).catch(() => undefined);
     if (path === undefined) continue;
-    const way = relative(root, path);
-    const leavesRoot = way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
-    if (leavesRoot) return { reason: 'leads out of the images folder' };
-    if (way !== '') return { file: path };
+    if (path === root) continue;
+    return isBelow(path, root) ? { file: path } : { reason: 'leads out of the images folder' };
   }
   return { reason: 'not found' };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../harness/records/canonical-json.ts';
+import { canonicalJson } from '../../harness/canonical-json.ts';
 import { runId } from '../../harness/records/run-id.ts';
 
 describe('runId', () => {

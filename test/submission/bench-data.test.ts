@@ -10,7 +10,7 @@ import {
   officialPairs,
   writePairsAndAnswers,
 } from '../../harness/submission/bench-data.ts';
-import { makeTemporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
 
 const pairsOf = (sizes: readonly number[]) =>
   sizes.reduce((sum, size) => sum + (size * (size - 1)) / 2, 0);
@@ -25,7 +25,7 @@ test('group sizes have exactly the official numbers of paintings and pairs', () 
 });
 
 test('all pairs inside each group are written, with their answers', async () => {
-  const folder = await makeTemporaryFolder();
+  const folder = temporaryFolder();
   const test = makeSyntheticTest([4, 3], { width: 2, separability: 1, random: createRandom(1) });
   const pairsFile = join(folder, 'pairs.csv');
   const answersFile = join(folder, 'answers.csv');

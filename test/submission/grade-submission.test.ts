@@ -8,10 +8,10 @@ import { createRandom } from '../../harness/random.ts';
 import { createBinomial } from '../../harness/submission/draw-binomial.ts';
 import { type Grade, gradeSubmission } from '../../harness/submission/grade-submission.ts';
 import { groupPairs, type PairGroups } from '../../harness/submission/pair-groups.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
 import { expectError } from './expect-code.ts';
-import { makeTemporaryFolder } from './temporary-folder.ts';
 
-const folder = await makeTemporaryFolder();
+const folder = temporaryFolder();
 const submission = join(folder, 'submission.csv');
 const answers = join(folder, 'answers.csv');
 const header = ['index', 'sameArtist'];

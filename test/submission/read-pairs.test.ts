@@ -6,10 +6,10 @@ import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { collectImages, readPairsFile } from '../../harness/submission/read-pairs.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
 import { expectError } from './expect-code.ts';
-import { makeTemporaryFolder } from './temporary-folder.ts';
 
-const folder = await makeTemporaryFolder();
+const folder = temporaryFolder();
 const file = join(folder, 'pairs.csv');
 
 async function readAll(from: string, chunkRows?: number): Promise<string[][]> {

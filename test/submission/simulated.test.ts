@@ -4,10 +4,10 @@ import { createRandom } from '../../harness/random.ts';
 import { makeSyntheticTest, writePairsAndAnswers } from '../../harness/submission/bench-data.ts';
 import { gradeSubmission } from '../../harness/submission/grade-submission.ts';
 import { writeSubmission } from '../../harness/submission/write-submission.ts';
-import { makeTemporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
 
 test('the graded AUC of a written submission is that of its embeddings', async () => {
-  const folder = await makeTemporaryFolder();
+  const folder = temporaryFolder();
   const sizes = [70, 50, 30];
   const { artist, embedding, width, groupStarts } = makeSyntheticTest(sizes, {
     width: 8,

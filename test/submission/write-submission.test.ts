@@ -15,11 +15,11 @@ import {
   type SubmissionOptions,
   writeSubmission,
 } from '../../harness/submission/write-submission.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
 import { answerAll, answerByName } from './answer-by-name.ts';
 import { expectError } from './expect-code.ts';
-import { makeTemporaryFolder } from './temporary-folder.ts';
 
-const folder = await makeTemporaryFolder();
+const folder = temporaryFolder();
 const pairsFile = join(folder, 'pairs.csv');
 const outFile = join(folder, 'submission.csv');
 
