@@ -37,10 +37,12 @@ export async function openCollection(options: {
   progress.stop();
   const collection = buildCollection(limited, facts);
   logProblems(collection, log);
+  logLonelyArtists(collection, log);
   return collection;
 }
 
 const shownProblems = 10;
+const shownArtists = 5;
 
 function logProblems({ problems, name }: Collection, log: (line: string) => void): void {
   if (problems.length === 0) return;
@@ -50,4 +52,16 @@ function logProblems({ problems, name }: Collection, log: (line: string) => void
   }
   const more = problems.length - shownProblems;
   if (more > 0) log(`  and ${more} more, listed in the run's manifest`);
+}
+
+function logLonelyArtists({ paintings }: Collection, log: (line: string) => void): void {
+  const counts = new Map<string, number>();
+  for (const { artist } of paintings) counts.set(artist, (counts.get(artist) ?? 0) + 1);
+  const lonely = [...counts].filter(([, count]) => count === 1).map(([artist]) => artist);
+  if (lonely.length === 0) return;
+  const shown = lonely.slice(0, shownArtists).join(', ');
+  const more = lonely.length > shownArtists ? ' and others' : '';
+  log(
+    `Artists with one painting give no same-artist pair and serve training alone: ${lonely.length} (${shown}${more})`,
+  );
 }

@@ -82,6 +82,14 @@ describe('a collection that cannot be used', () => {
     );
   });
 
+  it('has artists with one painting each', async () => {
+    const folder = await paintCollection(join(root, 'singles'), { artists: 9, paintings: 1 });
+    await expectError(
+      ['run', 'colour-statistics', '--collection', folder],
+      /Artists with one painting .* 9 \([\s\S]*Error: .*artists/,
+    );
+  });
+
   it('has too few artists', async () => {
     const folder = await paintCollection(join(root, 'three'), { artists: 3, paintings: 4 });
     await expectError(['run', 'colour-statistics', '--collection', folder], /artists/);
@@ -104,6 +112,7 @@ describe('bad rows and files', () => {
     expect(exitCode, stderr).toBe(0);
     expect(stderr).toMatch(/Painter A\/0\.jpg: .*truncated/);
     expect(stderr).toMatch(/Painter B\/1\.jpg: .*not an image/);
+    expect(stderr).toMatch(/Artists with one painting .* 1 \(Lonely\)/);
     const { manifest } = JSON.parse(stdout);
     const skipped = manifest.skippedImages.map(({ id }: { id: string }) => id);
     expect(skipped).toEqual(expect.arrayContaining(['Painter A/0.jpg', 'Painter B/1.jpg']));
