@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wheelsFor } from '../../harness/engine/tensorflow/wheels.ts';
 import type { HarnessError } from '../../harness/errors.ts';
+import { hasCompiler, hasPip, sayWhatIsMissing } from './build-tools.ts';
 import { runInChild } from './run-in-child.ts';
 
 const onLinux = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch);
+sayWhatIsMissing('installEngine');
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'engine-install-'));
@@ -49,13 +51,13 @@ describe.runIf(onLinux)('installEngine refuses before it fetches anything', () =
     expectOneSentence(error.message);
   });
 
-  it('without Python', async () => {
+  it.runIf(hasCompiler)('without Python', async () => {
     const error = await install('', {}, ['c++']);
     expect(error).toMatchObject({ name: 'HarnessError', code: 'ENGINE_NO_PYTHON' });
     expectOneSentence(error.message);
   });
 
-  it('without pip', async () => {
+  it.runIf(hasCompiler && hasPip)('without pip', async () => {
     const python = join(folder, 'bare-python');
     execFileSync('python3', ['-m', 'venv', '--without-pip', python]);
     const bin = mkdtempSync(join(folder, 'bin-'));
@@ -74,31 +76,39 @@ describe.runIf(onLinux)('installEngine refuses before it fetches anything', () =
 });
 
 describe.runIf(onLinux)('installEngine says what went wrong in fetching', () => {
-  it('when the network cannot be reached', async () => {
-    const error = await install('', {
-      PATH: process.env.PATH!,
-      PIP_INDEX_URL: 'http://127.0.0.1:9/simple',
-      PIP_FIND_LINKS: '',
-      PIP_RETRIES: '0',
-    });
-    expect(error).toMatchObject({ name: 'HarnessError', code: 'ENGINE_NO_NETWORK' });
-    expectOneSentence(error.message);
-  }, 120_000);
+  it.runIf(hasCompiler && hasPip)(
+    'when the network cannot be reached',
+    async () => {
+      const error = await install('', {
+        PATH: process.env.PATH!,
+        PIP_INDEX_URL: 'http://127.0.0.1:9/simple',
+        PIP_FIND_LINKS: '',
+        PIP_RETRIES: '0',
+      });
+      expect(error).toMatchObject({ name: 'HarnessError', code: 'ENGINE_NO_NETWORK' });
+      expectOneSentence(error.message);
+    },
+    120_000,
+  );
 
-  it('when the index holds another file under the name', async () => {
-    const links = join(folder, 'links');
-    mkdirSync(links, { recursive: true });
-    const [wheel] = wheelsFor('cpu');
-    const name = `${wheel!.project.replaceAll('-', '_')}-${wheel!.version}-cp311-cp311-${wheel!.platform}.whl`;
-    writeFileSync(join(links, name), 'not the wheel');
-    const error = await install('', {
-      PATH: process.env.PATH!,
-      PIP_NO_INDEX: '1',
-      PIP_FIND_LINKS: links,
-    });
-    expect(error).toMatchObject({ name: 'HarnessError', code: 'ENGINE_WHEEL_CHANGED' });
-    expectOneSentence(error.message);
-  }, 120_000);
+  it.runIf(hasCompiler && hasPip)(
+    'when the index holds another file under the name',
+    async () => {
+      const links = join(folder, 'links');
+      mkdirSync(links, { recursive: true });
+      const [wheel] = wheelsFor('cpu');
+      const name = `${wheel!.project.replaceAll('-', '_')}-${wheel!.version}-cp311-cp311-${wheel!.platform}.whl`;
+      writeFileSync(join(links, name), 'not the wheel');
+      const error = await install('', {
+        PATH: process.env.PATH!,
+        PIP_NO_INDEX: '1',
+        PIP_FIND_LINKS: links,
+      });
+      expect(error).toMatchObject({ name: 'HarnessError', code: 'ENGINE_WHEEL_CHANGED' });
+      expectOneSentence(error.message);
+    },
+    120_000,
+  );
 });
 
 describe('wheelsFor', () => {

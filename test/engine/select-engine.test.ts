@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { libraryNames } from '../../harness/engine/tensorflow/library-names.ts';
+import { hasCompiler, sayWhatIsMissing } from './build-tools.ts';
 import { runInChild } from './run-in-child.ts';
 
 const require = createRequire(import.meta.url);
 const bindingPackage: string = require('@tensorflow/tfjs-node-gpu/package.json').version;
+sayWhatIsMissing('selectEngine');
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'engine-select-'));
@@ -97,7 +99,7 @@ describe('selectEngine', () => {
     expect(answer.message).toMatch(wanted);
   });
 
-  it('refuses a binding that was made for another TensorFlow', async () => {
+  it.runIf(hasCompiler)('refuses a binding that was made for another TensorFlow', async () => {
     const addon = compileAddon(
       'extern "C" void TF_FunctionOfTheFuture(); extern "C" void* napi_register_module_v1(void*, void* e) { TF_FunctionOfTheFuture(); return e; }',
     );
@@ -109,7 +111,7 @@ describe('selectEngine', () => {
 });
 
 describe('listEngines', () => {
-  it('survives an engine that crashes', async () => {
+  it.runIf(hasCompiler)('survives an engine that crashes', async () => {
     const addon = compileAddon(
       '#include <cstdlib>\n__attribute__((constructor)) static void crash() { std::abort(); }',
     );
