@@ -93,7 +93,7 @@ export interface Services {
   features(extractor: FeatureExtractor, paintings: readonly Painting[]): Promise<FeatureMatrix>;
   /** Decoded paintings in their order, a batch at a time. */
   pixels(view: View, paintings: readonly Painting[], batchSize: number): AsyncIterable<PixelBatch>;
-  /** Weights of a pretrained network: a local file or folder, downloaded and checked if needed. */
+  /** Where pretrained weights may come from. */
   readonly weights: WeightsPolicy;
   /** A line for the person who watches. */
   log(line: string): void;
