@@ -1,4 +1,5 @@
 import type { Options } from 'yargs';
+import { wholeNumber } from './whole-number.ts';
 
 /** A command of the command line: light to import; its work is imported when it runs. */
 export interface Command {
@@ -33,16 +34,24 @@ export const collectionOptions = {
     type: 'number',
     describe: 'Take at most this many paintings of each artist',
     requiresArg: true,
+    coerce: wholeNumber('limit', 1),
   },
   workers: {
     type: 'number',
     describe: 'Threads that decode images; default: all cores but one',
     requiresArg: true,
+    coerce: wholeNumber('workers', 1),
   },
 } as const satisfies CommandOptions;
 
 export const splitOptions = {
-  splitSeed: { type: 'number', default: 0, describe: 'Seed of the split', requiresArg: true },
+  splitSeed: {
+    type: 'number',
+    default: 0,
+    describe: 'Seed of the split',
+    requiresArg: true,
+    coerce: wholeNumber('split-seed'),
+  },
 } as const satisfies CommandOptions;
 
 export const jsonOption = {

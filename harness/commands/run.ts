@@ -7,6 +7,7 @@ import {
   jsonOption,
   splitOptions,
 } from './command.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const ownOptions = {
   ...collectionOptions,
@@ -21,6 +22,7 @@ const ownOptions = {
     default: 0,
     describe: 'Seed of the training: initial weights, pairs, shuffles',
     requiresArg: true,
+    coerce: wholeNumber('seed'),
   },
   engine: {
     type: 'string',

@@ -99,12 +99,13 @@ function summarise(runs: readonly FinishedRun[]): UnrankedRow {
 function summariseFigure(estimates: readonly Estimate[]): Figure {
   const [only] = estimates;
   if (estimates.length === 1) return { ...only, spread: null };
-  const values = estimates.map(({ value }) => value);
+  const mean = (of: (estimate: Estimate) => number): number =>
+    estimates.reduce((sum, estimate) => sum + of(estimate), 0) / estimates.length;
   return {
-    value: values.reduce((sum, value) => sum + value, 0) / values.length,
-    low: null,
-    high: null,
-    spread: standardDeviation(values),
+    value: mean(({ value }) => value),
+    low: mean(({ low }) => low),
+    high: mean(({ high }) => high),
+    spread: standardDeviation(estimates.map(({ value }) => value)),
   };
 }
 
@@ -155,10 +156,7 @@ function newestOfEachSeed(runs: readonly FinishedRun[]): FinishedRun[] {
 }
 
 function overlap(one: Figure, other: Figure): boolean {
-  const covers = ({ value, low, high, spread }: Figure, x: number): boolean =>
-    low !== null && high !== null
-      ? low <= x && x <= high
-      : Math.abs(value - x) <= 2 * (spread ?? 0);
+  const covers = ({ low, high }: Figure, x: number): boolean => low <= x && x <= high;
   return covers(one, other.value) || covers(other, one.value);
 }
 

@@ -20,10 +20,14 @@ export function describeSeeds({ seeds }: LeaderboardRow): string {
   return seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds: ${seeds.join(', ')}`;
 }
 
-/** The range of a figure: `0.701–0.815`, or `±0.012` over seeds. */
-export function describeRange({ low, high, spread }: Figure): string {
-  if (spread !== null) return `±${spread.toFixed(3)}`;
-  return low === null || high === null ? '' : `${low.toFixed(3)}–${high.toFixed(3)}`;
+/** The interval of a figure: `0.701–0.815`. */
+export function describeInterval({ low, high }: Figure): string {
+  return `${low.toFixed(3)}–${high.toFixed(3)}`;
+}
+
+/** How seeds differ: `±0.012`; empty for one run. */
+export function describeSpread({ spread }: Figure): string {
+  return spread === null ? '' : `±${spread.toFixed(3)}`;
 }
 
 /** `+0.104` where unseen artists are harder. */
@@ -48,7 +52,7 @@ export function describeTable({ collection, split }: LeaderboardTable): string {
 
 /** How to read the tables; the same words wherever they are shown. */
 export const legend = [
-  'AUC and accuracy with their 95 % interval over artists, or ± the standard deviation over seeds.',
+  'AUC and accuracy with their 95 % interval over artists; ± is the standard deviation over seeds.',
   'Drop: seen AUC less unseen AUC. Paper: accuracy in its Table 1, on its own data.',
   'A rank with "=" is shared: a paired comparison on unseen pairs cannot tell the rows from the first of them.',
 ] as const;

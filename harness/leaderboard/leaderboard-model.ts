@@ -45,10 +45,14 @@ export interface LeaderboardRow {
   readonly flags: readonly string[];
 }
 
-/** One run: its value with its 95 % interval. Several: their mean and standard deviation. */
+/**
+ * One run: its value with its 95 % interval over artists. Several seeds: their mean, the mean of
+ * their intervals (the same artists, so seeds do not narrow it) and their standard deviation.
+ */
 export interface Figure {
   readonly value: number;
-  readonly low: number | null;
-  readonly high: number | null;
+  readonly low: number;
+  readonly high: number;
+  /** Null for one run. */
   readonly spread: number | null;
 }

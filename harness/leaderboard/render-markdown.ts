@@ -1,10 +1,11 @@
 import {
   describeDrop,
+  describeInterval,
   describeOptions,
-  describeRange,
   describeRank,
   describeSeconds,
   describeSeeds,
+  describeSpread,
   describeTable,
   legend,
   noRuns,
@@ -60,10 +61,7 @@ function approach(row: LeaderboardRow): string {
 }
 
 function figure(of: Figure): string {
-  const range = describeRange(of);
-  return of.spread === null && range !== ''
-    ? `${of.value.toFixed(3)} [${range}]`
-    : `${of.value.toFixed(3)} ${range}`.trim();
+  return `${of.value.toFixed(3)} [${describeInterval(of)}] ${describeSpread(of)}`.trim();
 }
 
 function paper({ paperAccuracy }: LeaderboardRow): string {

@@ -2,11 +2,12 @@ import Table from 'cli-table3';
 import picocolors from 'picocolors';
 import {
   describeDrop,
+  describeInterval,
   describeOptions,
-  describeRange,
   describeRank,
   describeSeconds,
   describeSeeds,
+  describeSpread,
   describeTable,
   legend,
   noRuns,
@@ -62,7 +63,9 @@ function renderTable({ rows }: LeaderboardTable, colours: Colours, wide: boolean
   const { bold, dim } = colours;
   const figure = (of: Figure, paint?: Line['paint']): Line[] => [
     { text: of.value.toFixed(3), paint },
-    { text: describeRange(of), paint: dim },
+    ...[describeInterval(of), describeSpread(of)]
+      .filter((text) => text !== '')
+      .map((text) => ({ text, paint: dim })),
   ];
   const columns: Column[] = [
     { title: '#', width: 3, cell: (row) => [{ text: describeRank(row) }] },

@@ -42,6 +42,15 @@ describe('a wrong command line', () => {
   it('refuses an option that needs a number and gets a word', () =>
     expectError(['run', 'colour-statistics', '--seed', 'x'], /--seed needs a number/));
 
+  it('refuses a limit below one painting', () =>
+    expectError(['run', 'colour-statistics', '--limit', '0'], /--limit needs .*at least 1/));
+
+  it('refuses half a seed', () =>
+    expectError(
+      ['run', 'colour-statistics', '--seed', '1.5'],
+      /--seed needs a number, a whole one/,
+    ));
+
   it('refuses an option that is given twice', () =>
     expectError(['run', 'colour-statistics', '--seed', '1', '--seed', '2'], /more than once/));
 
