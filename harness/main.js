@@ -1,6 +1,20 @@
 // Starts the command line. Plain JavaScript, because it teaches Node.js to load everything else.
-import './typescript/register.js';
+const argv = process.argv.slice(2);
+// The list of commands runs none of them, so it can do with a bundle that starts at once.
+const onlyLists = argv.length === 1 && ['--help', '--version'].includes(argv[0] ?? '');
 
-process.setSourceMapsEnabled(true);
-const { main } = await import('./cli.ts');
-await main(process.argv.slice(2));
+const { main } = onlyLists ? await loadBundled() : await loadWhole();
+await main(argv);
+
+/** @returns {Promise<typeof import('./cli.ts')>} */
+async function loadWhole() {
+  await import('./typescript/register.js');
+  process.setSourceMapsEnabled(true);
+  return import('./cli.ts');
+}
+
+/** @returns {Promise<typeof import('./cli.ts')>} */
+async function loadBundled() {
+  const { bundle } = await import('./typescript/bundle.js');
+  return import(await bundle(new URL('./cli.ts', import.meta.url)));
+}
