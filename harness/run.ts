@@ -22,8 +22,9 @@ import { RunRecorder } from './run/run-recorder.ts';
 import type { RunRequest } from './run/run-request.ts';
 import { createServices } from './run/services.ts';
 import { createStopwatch } from './run/stopwatch.ts';
+import { calibrateRun, joinPairs } from './scoring/calibrate-run.ts';
 import { chooseThreshold } from './scoring/choose-threshold.ts';
-import { type TestName, testNames } from './scoring/score.ts';
+import { type TestName, testNames, type ValidationName, validationNames } from './scoring/score.ts';
 import { scoreRun } from './scoring/score-run.ts';
 import { defaultSplitSettings } from './splits/split-settings.ts';
 import { findOrMakeSplit, readSplit } from './splits/stored-split.ts';
@@ -103,24 +104,26 @@ export async function run(
         const predict = (paintings: readonly Painting[], pairs: Pairs) =>
           stopwatch.time('predict', () => predictChecked(plugin.name, model, paintings, pairs));
         // The threshold, like every choice, comes from validation: seen and unseen pairs together.
-        const { paintings: heldOut } = material.validation;
-        const seen = await predict(heldOut, validation.seen);
-        const unseen = await predict(heldOut, validation.unseen);
-        const threshold = chooseThreshold(
-          Float32Array.of(...seen, ...unseen),
-          Uint8Array.of(...validation.seen.same, ...validation.unseen.same),
-        );
+        const validated = {} as Record<ValidationName, TestPredictions>;
+        for (const name of validationNames) {
+          const answers = await predict(material.validation.paintings, validation[name]);
+          const { paintings } = validation;
+          validated[name] = labelPredictions({ paintings, pairs: validation[name] }, answers);
+        }
+        const together = joinPairs(validated.seen, validated.unseen);
+        const threshold = chooseThreshold(together.scores, together.same);
         const predictions = {} as Record<TestName, TestPredictions>;
         for (const name of testNames) {
           const paintings = tests[name].paintings.map((painting) => handles.release(painting));
           const answers = await predict(paintings, tests[name].pairs);
           predictions[name] = labelPredictions(tests[name], answers);
         }
-        const scores = await stopwatch.time('score', async () =>
-          scoreRun({ tests: predictions, threshold, seed: 0 }),
-        );
+        const { scores, calibration } = await stopwatch.time('score', async () => ({
+          scores: scoreRun({ tests: predictions, validation: validated, threshold, seed: 0 }),
+          calibration: calibrateRun(validated),
+        }));
         return await recorder.finish({
-          ...{ predictions, scores, model },
+          ...{ predictions, validation: validated, calibration, scores, model },
           weights: [...provenance.values()],
           seconds: stopwatch.seconds(),
         });

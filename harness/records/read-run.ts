@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { HarnessError, messageOf } from '../errors.ts';
 import { isInside } from '../is-inside.ts';
-import { manifestFile, metricsFile } from './run-folder.ts';
-import { runManifestSchema, runMetricsSchema } from './run-manifest.ts';
+import type { RunCalibration } from '../scoring/calibrate-run.ts';
+import { calibrationFile, manifestFile, metricsFile } from './run-folder.ts';
+import { runCalibrationSchema, runManifestSchema, runMetricsSchema } from './run-manifest.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** A folder under submissions/ that holds no readable run. */
@@ -24,6 +25,19 @@ export async function readRun(folder: string): Promise<RunRecord> {
   if (manifest.state !== 'finished') return { folder: resolve(folder), manifest, scores: null };
   const { version: _, ...scores } = await readJson(join(folder, metricsFile), runMetricsSchema);
   return { folder: resolve(folder), manifest, scores };
+}
+
+/**
+ * Reads what calibrates a finished run's probabilities.
+ *
+ * @throws HarnessError `RUN_BROKEN` where there is none: runs of earlier versions lack it
+ */
+export async function readCalibration(folder: string): Promise<RunCalibration> {
+  const { version: _, ...read } = await readJson(
+    join(folder, calibrationFile),
+    runCalibrationSchema,
+  );
+  return read;
 }
 
 /**

@@ -4,13 +4,25 @@ import writeFileAtomic from 'write-file-atomic';
 import { HarnessError } from '../errors.ts';
 import { isInside } from '../is-inside.ts';
 import type { CurvePoint } from '../plugin.ts';
+import type { RunCalibration } from '../scoring/calibrate-run.ts';
 import type { Scores } from '../scoring/score.ts';
 import { writeCurve } from './learning-curve.ts';
-import { type Predictions, writePredictions } from './predictions.ts';
-import { type RunManifest, runManifestSchema, runMetricsSchema } from './run-manifest.ts';
+import {
+  type Predictions,
+  type ValidationPredictions,
+  writePredictions,
+  writeValidation,
+} from './predictions.ts';
+import {
+  type RunManifest,
+  runCalibrationSchema,
+  runManifestSchema,
+  runMetricsSchema,
+} from './run-manifest.ts';
 
 export const manifestFile = 'manifest.json';
 export const metricsFile = 'metrics.json';
+export const calibrationFile = 'calibration.json';
 export const modelFolderName = 'model';
 
 /** Writes the record of one run. Every file appears whole or not at all. */
@@ -21,6 +33,8 @@ export interface RunFolder {
   writeMetrics(scores: Scores): Promise<void>;
   writeCurve(points: readonly CurvePoint[]): Promise<void>;
   writePredictions(predictions: Predictions): Promise<void>;
+  writeValidation(answers: ValidationPredictions): Promise<void>;
+  writeCalibration(calibration: RunCalibration): Promise<void>;
   /** Has a model saved into an empty folder, which becomes `model/` once it is complete. */
   writeModel(save: (folder: string) => Promise<void>): Promise<void>;
 }
@@ -55,6 +69,12 @@ export async function createRunFolder(submissionsFolder: string, id: string): Pr
       writeJson(join(path, metricsFile), runMetricsSchema.parse({ version: 1, ...scores })),
     writeCurve: (points) => writeCurve(path, points),
     writePredictions: (predictions) => writePredictions(path, predictions),
+    writeValidation: (answers) => writeValidation(path, answers),
+    writeCalibration: (calibration) =>
+      writeJson(
+        join(path, calibrationFile),
+        runCalibrationSchema.parse({ version: 1, ...calibration }),
+      ),
     async writeModel(save) {
       const unfinished = join(path, `${modelFolderName}.unfinished`);
       await rm(unfinished, { recursive: true, force: true });

@@ -80,6 +80,8 @@ const part = z.object({
   precision: estimate,
   recall: estimate,
   f1: estimate,
+  // Records of earlier versions lack what follows.
+  brier: estimate.nullable().default(null),
 });
 
 /** The scores of a run as they lie in metrics.json: `Scores` with the version of the format. */
@@ -87,4 +89,23 @@ export const runMetricsSchema = z.object({
   version: z.literal(1),
   threshold: finite,
   tests: z.object({ seen: part, unseen: part, mixed: part }),
+  validation: z.object({ seen: part, unseen: part }).nullable().default(null),
+});
+
+const calibrator = z.object({
+  slope: finite,
+  intercept: finite,
+  covariance: z.tuple([finite, finite, finite]),
+  freedom: finite.positive(),
+  pairs: count,
+  artists: count,
+});
+
+/** `RunCalibration` as it lies in calibration.json, with the version of the format. */
+export const runCalibrationSchema = z.object({
+  version: z.literal(1),
+  method: z.literal('platt'),
+  seen: calibrator,
+  unseen: calibrator,
+  both: calibrator,
 });

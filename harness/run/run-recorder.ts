@@ -8,12 +8,13 @@ import type { CurvePoint, Model, Plugin, WeightsProvenance } from '../plugin.ts'
 import { parseOptions } from '../plugins/plugin-options.ts';
 import type { ProjectFolders } from '../project.ts';
 import { readGitState } from '../records/git-state.ts';
-import type { Predictions } from '../records/predictions.ts';
+import type { Predictions, ValidationPredictions } from '../records/predictions.ts';
 import { readRun } from '../records/read-run.ts';
 import { createRunFolder, type RunFolder } from '../records/run-folder.ts';
 import { runId } from '../records/run-id.ts';
 import type { RunManifest } from '../records/run-manifest.ts';
 import { type FinishedRun, isFinished } from '../records/run-record.ts';
+import type { RunCalibration } from '../scoring/calibrate-run.ts';
 import type { Scores } from '../scoring/score.ts';
 import type { Split } from '../splits/split.ts';
 import type { RunRequest } from './run-request.ts';
@@ -83,6 +84,8 @@ export class RunRecorder {
   /** Writes everything, the manifest last: a run is finished when it says so. */
   async finish(result: {
     readonly predictions: Predictions;
+    readonly validation: ValidationPredictions;
+    readonly calibration: RunCalibration;
     readonly scores: Scores;
     readonly weights: readonly WeightsProvenance[];
     readonly seconds: Readonly<Record<string, number>>;
@@ -92,6 +95,8 @@ export class RunRecorder {
     await folder.writeModel((into) => result.model.save(into));
     await folder.writeCurve(this.#curve);
     await folder.writePredictions(result.predictions);
+    await folder.writeValidation(result.validation);
+    await folder.writeCalibration(result.calibration);
     await folder.writeMetrics(result.scores);
     const manifest: RunManifest = {
       ...this.#manifest!,

@@ -2,83 +2,119 @@ import { HarnessError } from '../errors.ts';
 import { defaultResamples, resampleArtists, standardDeviation } from './artist-bootstrap.ts';
 import { effectiveArtists, varianceCorrection } from './artist-variance.ts';
 import type { ScoreArray } from './check-scores.ts';
+import { confusion } from './confusion.ts';
 import { pairInfluence } from './influence.ts';
-import { rocAuc } from './roc.ts';
 import type { Estimate } from './score.ts';
 import { studentCdf, studentQuantile } from './student-t.ts';
-import { createPassBuffers, sortPairs, weightedMetrics } from './weighted-metrics.ts';
+import {
+  createPassBuffers,
+  type MetricName,
+  metricNames,
+  numberArtists,
+  sortPairs,
+  weightedMetrics,
+} from './weighted-metrics.ts';
 
 /** By how much one approach beats another on the same pairs. */
 export interface Comparison {
-  /** AUC of the first less AUC of the second. */
+  /** The metric of the first less that of the second. */
   readonly difference: Estimate;
   /** Two-sided: how often chance alone would show at least this difference. */
   readonly pValue: number;
 }
 
-export interface CompareOptions {
-  /** Scores of the first approach: an array a seed, each over all pairs. */
-  readonly first: readonly ScoreArray[];
-  readonly second: readonly ScoreArray[];
+/** The pairs that both approaches answered. All arrays are equally long. */
+export interface ComparedPairs {
   readonly same: Uint8Array;
   readonly artistA: Int32Array;
   readonly artistB: Int32Array;
-  readonly seed: number;
-  readonly resamples?: number;
+}
+
+/** The answers of one training of an approach, over all pairs. */
+export interface ComparedAnswers {
+  readonly scores: ScoreArray;
+  /** Needed by metrics that count right answers. */
+  readonly threshold?: number;
+}
+
+/** One approach, measured so that it can be compared with any number of others. */
+export interface MeasuredApproach {
+  /** The metric, the mean over the seeds. */
+  readonly value: number;
+  /** The same on each draw of artists; the draws are equal for all that share pairs and seed. */
+  readonly replicates: Float64Array;
+  /** How much each pair, in the order of the pairs, moves the metric. */
+  readonly influence: Float64Array;
 }
 
 /**
- * Paired comparison of two approaches on the same pairs: both are measured on the same draws of
- * artists, so that artists who are hard for both cancel out. Several seeds count by the mean of
- * their AUCs; how much seeds differ is not part of the interval. The spread is corrected as in
- * `scorePairs`; interval and p-value follow Student's t, so that the 95 % interval holds 0
- * exactly where the p-value is above 0.05.
+ * Measures an approach on draws of artists. Several seeds count by the mean of their metrics; how
+ * much seeds differ is not part of the spread.
  *
+ * @param answers an entry a seed
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID`
  */
-export function compareScores(options: CompareOptions): Comparison {
-  const { first, second, same, artistA, artistB, seed, resamples = defaultResamples } = options;
-  if (first.length === 0 || second.length === 0) {
+export function measureApproach(
+  answers: readonly ComparedAnswers[],
+  pairs: ComparedPairs,
+  {
+    metric = 'auc',
+    seed,
+    resamples = defaultResamples,
+  }: { readonly metric?: MetricName; readonly seed: number; readonly resamples?: number },
+): MeasuredApproach {
+  if (answers.length === 0) {
     throw new HarnessError('PREDICTION_INVALID', 'A comparison needs the predictions of two runs.');
   }
+  const { same } = pairs;
+  const place = metricNames.indexOf(metric);
   const influence = new Float64Array(same.length);
-  const sides = [
-    ...first.map((scores) => ({ scores, weight: 1 / first.length })),
-    ...second.map((scores) => ({ scores, weight: -1 / second.length })),
-  ].map(({ scores, weight }) => {
-    const sorted = sortPairs({ scores, same, artistA, artistB }, 0);
-    const auc = rocAuc(scores, same);
-    const point = { auc, recall: 1, falseMatches: 1 };
-    const own = pairInfluence('auc', sorted, point);
-    for (let k = 0; k < own.length; k++) influence[sorted.order[k]] += weight * own[k];
-    return { sorted, auc, weight };
-  });
-  let value = 0;
-  for (const { auc, weight } of sides) value += weight * auc;
-
   const replicates = new Float64Array(resamples);
   const buffers = createPassBuffers(same.length);
-  const metrics = new Float64Array(6);
-  const { sorted } = sides[0];
-  resampleArtists(sorted.artists, seed, resamples, (times, resample) => {
-    let difference = 0;
-    for (const side of sides) {
-      if (!weightedMetrics(side.sorted, times, buffers, metrics)) return false;
-      difference += side.weight * metrics[0];
-    }
-    replicates[resample] = difference;
-    return true;
-  });
+  const metrics = new Float64Array(metricNames.length);
+  let value = 0;
+  for (const { scores, threshold = 0.5 } of answers) {
+    const sorted = sortPairs({ ...pairs, scores }, threshold);
+    const everyone = new Uint32Array(sorted.artists).fill(1);
+    weightedMetrics(sorted, everyone, buffers, metrics);
+    value += metrics[place] / answers.length;
+    const { recall, falsePositives } = confusion(scores, same, threshold);
+    const falseMatches = falsePositives / (sorted.pairs - sorted.positives);
+    const own = pairInfluence(metric, sorted, { auc: metrics[0], recall, falseMatches });
+    for (let k = 0; k < own.length; k++) influence[sorted.order[k]] += own[k] / answers.length;
+    resampleArtists(sorted.artists, seed, resamples, (times, resample) => {
+      if (!weightedMetrics(sorted, times, buffers, metrics)) return false;
+      replicates[resample] += metrics[place] / answers.length;
+      return true;
+    });
+  }
+  return { value, replicates, influence };
+}
 
-  // The influences are in the order of the pairs, so the artists have to be too.
-  const pairs = unsort(sorted, same);
+/**
+ * Paired comparison of two approaches that were measured on the same pairs under the same seed:
+ * both saw the same draws of artists, so that artists who are hard for both cancel out. The spread
+ * is corrected as in `scorePairs`; interval and p-value follow Student's t, so that the 95 %
+ * interval holds 0 exactly where the p-value is above 0.05.
+ */
+export function compareMeasured(
+  first: MeasuredApproach,
+  second: MeasuredApproach,
+  { same, artistA, artistB }: ComparedPairs,
+): Comparison {
+  const value = first.value - second.value;
+  const pairs = { ...numberArtists(artistA, artistB), same };
   const effective = effectiveArtists(pairs);
+  const influence = first.influence.map((own, k) => own - second.influence[k]);
   const correction = varianceCorrection(pairs, influence);
+  const differences = first.replicates.map((own, r) => own - second.replicates[r]);
   const error =
-    standardDeviation(replicates) * Math.sqrt((correction * effective) / (effective - 1));
+    standardDeviation(differences) * Math.sqrt((correction * effective) / (effective - 1));
   // Rounding alone moves equal runs by less than this.
   if (error < 1e-12) {
-    return { difference: { value, low: value, high: value }, pValue: value === 0 ? 1 : 0 };
+    const isEqual = Math.abs(value) < 1e-12;
+    const exact = isEqual ? 0 : value;
+    return { difference: { value: exact, low: exact, high: exact }, pValue: isEqual ? 1 : 0 };
   }
   const reach = studentQuantile(0.975, effective - 1) * error;
   return {
@@ -87,12 +123,26 @@ export function compareScores(options: CompareOptions): Comparison {
   };
 }
 
-function unsort(sorted: ReturnType<typeof sortPairs>, same: Uint8Array) {
-  const artistA = new Int32Array(same.length);
-  const artistB = new Int32Array(same.length);
-  for (let k = 0; k < same.length; k++) {
-    artistA[sorted.order[k]] = sorted.artistA[k];
-    artistB[sorted.order[k]] = sorted.artistB[k];
-  }
-  return { artists: sorted.artists, same, artistA, artistB };
+export interface CompareOptions extends ComparedPairs {
+  /** Scores of the first approach: an array a seed, each over all pairs. */
+  readonly first: readonly ScoreArray[];
+  readonly second: readonly ScoreArray[];
+  readonly seed: number;
+  readonly resamples?: number;
+}
+
+/**
+ * Compares the AUC of two approaches: {@link measureApproach} of each and {@link compareMeasured}.
+ *
+ * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID`
+ */
+export function compareScores({ first, second, ...options }: CompareOptions): Comparison {
+  const [one, other] = [first, second].map((side) =>
+    measureApproach(
+      side.map((scores) => ({ scores })),
+      options,
+      options,
+    ),
+  );
+  return compareMeasured(one!, other!, options);
 }

@@ -17,6 +17,7 @@ export function pairInfluence(
   point: PointMetrics,
 ): Float64Array {
   if (metric === 'auc') return aucInfluence(sorted, point.auc);
+  if (metric === 'brier') return brierInfluence(sorted);
   if (metric === 'eer') {
     // FNMR and FMR move the crossing alike, up to the slopes of the two curves.
     const cut = equalErrorCut(sorted);
@@ -50,6 +51,18 @@ function aucInfluence(sorted: SortedPairs, auc: number): Float64Array {
     negativesBelow += negativesTied;
   }
   return influence;
+}
+
+/** Influence on the Brier score: the squared error against the mean of its kind. */
+function brierInfluence({ pairs, same, squaredError }: SortedPairs): Float64Array {
+  const sums = [0, 0];
+  const counts = [0, 0];
+  for (let k = 0; k < pairs; k++) {
+    sums[same[k]] += squaredError[k];
+    counts[same[k]]++;
+  }
+  // Each kind keeps its share of the pairs, so every pair counts 1 / pairs.
+  return squaredError.map((error, k) => (error - sums[same[k]] / counts[same[k]]) / pairs);
 }
 
 /** Derivatives of a metric by recall and by the share of false matches. */

@@ -1,5 +1,6 @@
 import { defaultResamples, resampleArtists, standardDeviation } from './artist-bootstrap.ts';
 import { effectiveArtists, varianceCorrection } from './artist-variance.ts';
+import { brierScore } from './calibration.ts';
 import { confusion } from './confusion.ts';
 import { pairInfluence } from './influence.ts';
 import { equalErrorRate, rocAuc } from './roc.ts';
@@ -33,7 +34,9 @@ export interface ScoreOptions extends ScoredPairs {
  *
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID`
  */
-export function scorePairs(options: ScoreOptions): PartScore {
+export function scorePairs(
+  options: ScoreOptions,
+): PartScore & Readonly<Record<MetricName, Estimate>> {
   const { scores, same, threshold, seed, resamples = defaultResamples } = options;
   const sorted = sortPairs(options, threshold);
   const { accuracy, precision, recall, f1, falsePositives } = confusion(scores, same, threshold);
@@ -44,6 +47,7 @@ export function scorePairs(options: ScoreOptions): PartScore {
     precision,
     recall,
     f1,
+    brier: brierScore(scores, same),
   };
 
   const replicates = metricNames.map(() => new Float64Array(resamples));

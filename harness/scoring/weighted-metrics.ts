@@ -8,7 +8,15 @@ import {
 import { crossing } from './roc.ts';
 
 /** Names of the metrics, in the order in which they lie in arrays. */
-export const metricNames = ['auc', 'eer', 'accuracy', 'precision', 'recall', 'f1'] as const;
+export const metricNames = [
+  'auc',
+  'eer',
+  'accuracy',
+  'precision',
+  'recall',
+  'f1',
+  'brier',
+] as const;
 export type MetricName = (typeof metricNames)[number];
 
 /** Scored pairs with the artists of their two paintings. All arrays are equally long. */
@@ -36,6 +44,8 @@ export interface SortedPairs {
   readonly belowThreshold: number;
   /** The index that each sorted pair had before. */
   readonly order: Uint32Array;
+  /** (score − same)² of each pair. */
+  readonly squaredError: Float64Array;
 }
 
 /** @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID` */
@@ -49,6 +59,32 @@ export function sortPairs(
   requireBothClasses(positives, pairs);
   requireArtistsToMatch(same, artistA, artistB);
   const order = Uint32Array.from(scores, (_, i) => i).sort((i, j) => scores[i] - scores[j]);
+  // Numbered in the order of the pairs, not of the scores: runs on the same pairs then draw the
+  // same artists under the same seed.
+  const numbered = numberArtists(artistA, artistB);
+  let belowThreshold = 0;
+  for (let i = 0; i < pairs; i++) if (scores[i] < threshold) belowThreshold++;
+  return {
+    pairs,
+    positives,
+    artists: numbered.artists,
+    same: Uint8Array.from(order, (i) => (same[i] === 0 ? 0 : 1)),
+    artistA: Int32Array.from(order, (i) => numbered.artistA[i]),
+    artistB: Int32Array.from(order, (i) => numbered.artistB[i]),
+    lastOfTie: Uint8Array.from(order, (i, k) =>
+      k + 1 < pairs && scores[order[k + 1]] === scores[i] ? 0 : 1,
+    ),
+    belowThreshold,
+    order,
+    squaredError: Float64Array.from(order, (i) => (scores[i] - (same[i] === 0 ? 0 : 1)) ** 2),
+  };
+}
+
+/** Artists numbered from 0 without gaps, first those in the first place of a pair, in order. */
+export function numberArtists(
+  artistA: Int32Array,
+  artistB: Int32Array,
+): { readonly artists: number; readonly artistA: Int32Array; readonly artistB: Int32Array } {
   const numbers = new Map<number, number>();
   const number = (artist: number): number => {
     let n = numbers.get(artist);
@@ -58,28 +94,17 @@ export function sortPairs(
     }
     return n;
   };
-  // Numbered in the order of the pairs, not of the scores: runs on the same pairs then draw the
-  // same artists under the same seed.
   const numberA = artistA.map(number);
   const numberB = artistB.map(number);
-  let belowThreshold = 0;
-  for (let i = 0; i < pairs; i++) if (scores[i] < threshold) belowThreshold++;
-  return {
-    pairs,
-    positives,
-    artists: numbers.size,
-    same: Uint8Array.from(order, (i) => (same[i] === 0 ? 0 : 1)),
-    artistA: Int32Array.from(order, (i) => numberA[i]),
-    artistB: Int32Array.from(order, (i) => numberB[i]),
-    lastOfTie: Uint8Array.from(order, (i, k) =>
-      k + 1 < pairs && scores[order[k + 1]] === scores[i] ? 0 : 1,
-    ),
-    belowThreshold,
-    order,
-  };
+  return { artists: numbers.size, artistA: numberA, artistB: numberB };
 }
 
-function requireArtistsToMatch(same: Uint8Array, artistA: Int32Array, artistB: Int32Array): void {
+/** @throws HarnessError `PAIRS_INVALID` where a label contradicts the artists */
+export function requireArtistsToMatch(
+  same: Uint8Array,
+  artistA: Int32Array,
+  artistB: Int32Array,
+): void {
   for (let i = 0; i < same.length; i++) {
     if ((same[i] !== 0) === (artistA[i] === artistB[i])) continue;
     throw new HarnessError(
@@ -119,7 +144,7 @@ export function weightedMetrics(
   buffers: PassBuffers,
   out: Float64Array,
 ): boolean {
-  const { pairs, same, artistA, artistB, lastOfTie } = sorted;
+  const { pairs, same, artistA, artistB, lastOfTie, squaredError } = sorted;
   const { positiveSum, negativeSum } = buffers;
   let positive = 0;
   let negative = 0;
@@ -127,10 +152,18 @@ export function weightedMetrics(
   let negativeBelow = 0;
   let positiveBelow = 0;
   let twiceWins = 0;
+  let positiveError = 0;
+  let negativeError = 0;
   for (let k = 0; k < pairs; k++) {
-    const weight = times[artistA[k]];
-    if (same[k] !== 0) positive += weight;
-    else negative += weight * times[artistB[k]];
+    let weight = times[artistA[k]];
+    if (same[k] !== 0) {
+      positive += weight;
+      positiveError += weight * squaredError[k];
+    } else {
+      weight *= times[artistB[k]];
+      negative += weight;
+      negativeError += weight * squaredError[k];
+    }
     positiveSum[k + 1] = positive;
     negativeSum[k + 1] = negative;
     if (lastOfTie[k] !== 0) {
@@ -152,6 +185,7 @@ export function weightedMetrics(
   out[3] = called === 0 ? 0 : (share * recall) / called;
   out[4] = recall;
   out[5] = (2 * share * recall) / (share + called);
+  out[6] = (share * positiveError) / positive + ((1 - share) * negativeError) / negative;
   return true;
 }
 

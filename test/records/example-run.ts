@@ -64,6 +64,7 @@ export function exampleScores(seen: number, unseen: number, mixed: number): Scor
   return {
     threshold: 0.5,
     tests: { seen: part(seen), unseen: part(unseen), mixed: part(mixed) },
+    validation: { seen: part(seen - 0.01), unseen: part(unseen + 0.02) },
   };
 }
 
@@ -79,6 +80,7 @@ function part(auc: number): PartScore {
     precision: around(auc - 0.09),
     recall: around(auc - 0.11),
     f1: around(auc - 0.1),
+    brier: around((1 - auc) / 2),
   };
 }
 

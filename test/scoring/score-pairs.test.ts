@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../harness/random.ts';
 import { standardDeviation } from '../../harness/scoring/artist-bootstrap.ts';
+import { brierScore } from '../../harness/scoring/calibration.ts';
 import { compareScores } from '../../harness/scoring/compare-scores.ts';
 import { confusion } from '../../harness/scoring/confusion.ts';
 import { equalErrorRate, rocAuc } from '../../harness/scoring/roc.ts';
@@ -32,7 +33,7 @@ describe('weightedMetrics', () => {
         (seed, weights) => {
           const data = simulate(seed);
           const sorted = sortPairs(data, threshold);
-          const out = new Float64Array(6);
+          const out = new Float64Array(metricNames.length);
           const buffers = createPassBuffers(sorted.pairs);
           // simulatePairs numbers artists as they first appear in the first place of a pair, which
           // sortPairs need not do: the weight of an artist is looked up by where it appears.
@@ -67,6 +68,12 @@ describe('weightedMetrics', () => {
           );
           expect(out[4]).toBeCloseTo(recall, 10);
           expect(out[5]).toBeCloseTo((2 * recall) / (1 + recall + falseMatches), 10);
+          const errorsOf = (kind: number) =>
+            brierScore(
+              scores.filter((_, i) => same[i] === kind),
+              same.filter((label) => label === kind),
+            );
+          expect(out[6]).toBeCloseTo((errorsOf(0) + errorsOf(1)) / 2, 10);
         },
       ),
       { numRuns: 60 },
@@ -107,7 +114,7 @@ describe('scorePairs', () => {
       resamples: 50,
     });
     for (const metric of metricNames) {
-      const top = metric === 'eer' ? 0 : 1;
+      const top = metric === 'eer' || metric === 'brier' ? 0 : 1;
       expect(score[metric]).toEqual({ value: top, low: top, high: top });
     }
     expect(score).toMatchObject({ pairs: data.same.length, artists: 8 });
@@ -165,7 +172,11 @@ describe('scorePairs', () => {
 describe('scoreRun', () => {
   it('scores the three tests with one threshold', () => {
     const tests = { seen: simulate(1), unseen: simulate(2), mixed: simulate(3) };
-    const scores = scoreRun({ tests, threshold, seed: 7, resamples: 40 });
+    const validation = { seen: simulate(4), unseen: simulate(5) };
+    const scores = scoreRun({ tests, validation, threshold, seed: 7, resamples: 40 });
+    expect(scores.validation?.unseen.auc.value).toBe(
+      rocAuc(validation.unseen.scores, validation.unseen.same),
+    );
     expect(scores.threshold).toBe(threshold);
     for (const name of ['seen', 'unseen', 'mixed'] as const) {
       expect(scores.tests[name]).toEqual(

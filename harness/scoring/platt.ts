@@ -1,0 +1,178 @@
+import { resampleArtists } from './artist-bootstrap.ts';
+import { effectiveArtists } from './artist-variance.ts';
+import { countPositives, requireBothClasses, type ScoreArray } from './check-scores.ts';
+import type { Estimate } from './score.ts';
+import { studentQuantile } from './student-t.ts';
+import { numberArtists, requireArtistsToMatch, type ScoredPairs } from './weighted-metrics.ts';
+
+/**
+ * Platt's calibration (1999) of a model's probabilities: calibrated log odds are
+ * `intercept + slope · log odds`, fitted on validation pairs. It assumes the share of same-artist
+ * pairs that it was fitted on, a half.
+ */
+export interface Calibrator {
+  readonly slope: number;
+  readonly intercept: number;
+  /**
+   * How uncertain both are over other artists: variances and covariance from a bootstrap over
+   * artists, `[of the intercept, of both, of the slope]`.
+   */
+  readonly covariance: readonly [number, number, number];
+  /** Degrees of freedom: the effective number of artists less one. */
+  readonly freedom: number;
+  /** What it was fitted on. */
+  readonly pairs: number;
+  readonly artists: number;
+}
+
+export const calibratorResamples = 200;
+
+/**
+ * Fits a calibrator. A slope below 0 would turn the model's order round, so it is held at 0: every
+ * pair then gets the share of same-artist pairs.
+ *
+ * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID`
+ */
+export function fitCalibrator(
+  pairs: ScoredPairs,
+  { seed = 0, resamples = calibratorResamples } = {},
+): Calibrator {
+  const { scores, same } = pairs;
+  const positives = countPositives(same);
+  requireBothClasses(positives, same.length);
+  requireArtistsToMatch(same, pairs.artistA, pairs.artistB);
+  const { artists, artistA, artistB } = numberArtists(pairs.artistA, pairs.artistB);
+  const odds = Float64Array.from(scores, scoreLogOdds);
+  const weights = new Float64Array(same.length).fill(1);
+  const [intercept, slope] = fitLogistic(odds, same, weights, [0, 1]);
+
+  const drawn: [number, number][] = [];
+  resampleArtists(artists, seed, resamples, (times) => {
+    let positive = 0;
+    let negative = 0;
+    for (let k = 0; k < same.length; k++) {
+      const isSame = same[k] !== 0;
+      weights[k] = times[artistA[k]] * (isSame ? 1 : times[artistB[k]]);
+      if (isSame) positive += weights[k];
+      else negative += weights[k];
+    }
+    if (positive === 0 || negative === 0) return false;
+    // How many pairs of each kind there are was decided by who made the pairs, not by chance.
+    const [up, down] = [positives / positive, (same.length - positives) / negative];
+    for (let k = 0; k < same.length; k++) weights[k] *= same[k] !== 0 ? up : down;
+    drawn.push(fitLogistic(odds, same, weights, [intercept, slope]));
+    return true;
+  });
+  return {
+    slope,
+    intercept,
+    covariance: covarianceOf(drawn),
+    freedom: effectiveArtists({ artists, artistA, artistB, same }) - 1,
+    pairs: same.length,
+    artists,
+  };
+}
+
+/**
+ * The calibrated probability of a score with its 95 % interval over artists: how far the curve
+ * would move had other artists been there to calibrate on. It says nothing of how paintings
+ * scatter about the curve; that is what the probability says.
+ */
+export function calibrate(
+  { slope, intercept, covariance: [ofIntercept, ofBoth, ofSlope], freedom }: Calibrator,
+  score: number,
+): Estimate {
+  const odds = scoreLogOdds(score);
+  const centre = intercept + slope * odds;
+  const variance = Math.max(0, ofIntercept + 2 * ofBoth * odds + ofSlope * odds ** 2);
+  const reach = studentQuantile(0.975, freedom) * Math.sqrt((variance * (freedom + 1)) / freedom);
+  const at = (x: number): number => 1 / (1 + Math.exp(-x));
+  return { value: at(centre), low: at(centre - reach), high: at(centre + reach) };
+}
+
+/** Calibrated probabilities of many scores, without intervals. */
+export function calibrateAll({ slope, intercept }: Calibrator, scores: ScoreArray): Float64Array {
+  return Float64Array.from(scores, (score) => {
+    return 1 / (1 + Math.exp(-(intercept + slope * scoreLogOdds(score))));
+  });
+}
+
+/** The log odds of a score, cut where single precision ends: a sigmoid may round to 0 or 1. */
+export function scoreLogOdds(score: number): number {
+  const inside = Math.min(1 - 1e-7, Math.max(1e-7, score));
+  return Math.log(inside / (1 - inside));
+}
+
+/**
+ * Weighted logistic regression with one input by Newton's method, towards Platt's targets, which
+ * keep the fit finite where the kinds lie apart: (n₊ + 1)/(n₊ + 2) and 1/(n₋ + 2).
+ */
+function fitLogistic(
+  inputs: Float64Array,
+  same: Uint8Array,
+  weights: Float64Array,
+  start: readonly [number, number],
+): [intercept: number, slope: number] {
+  let positive = 0;
+  let negative = 0;
+  for (let k = 0; k < same.length; k++) {
+    if (same[k] !== 0) positive += weights[k];
+    else negative += weights[k];
+  }
+  const targets = [1 / (negative + 2), (positive + 1) / (positive + 2)];
+  const lossOf = (a: number, b: number): number => {
+    let loss = 0;
+    for (let k = 0; k < inputs.length; k++) {
+      if (weights[k] === 0) continue;
+      const x = a + b * inputs[k];
+      // ln(1 + eˣ) − t·x, without overflow.
+      const soft = x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
+      loss += weights[k] * (soft - targets[same[k] === 0 ? 0 : 1]! * x);
+    }
+    return loss;
+  };
+  let [a, b] = start;
+  let loss = lossOf(a, b);
+  for (let step = 0; step < 50; step++) {
+    let [ga, gb, haa, hab, hbb] = [0, 0, 1e-12, 0, 1e-12];
+    for (let k = 0; k < inputs.length; k++) {
+      if (weights[k] === 0) continue;
+      const x = inputs[k];
+      const p = 1 / (1 + Math.exp(-(a + b * x)));
+      const error = weights[k] * (p - targets[same[k] === 0 ? 0 : 1]!);
+      const curvature = weights[k] * p * (1 - p);
+      ga += error;
+      gb += error * x;
+      haa += curvature;
+      hab += curvature * x;
+      hbb += curvature * x * x;
+    }
+    const determinant = haa * hbb - hab * hab;
+    let da = (hbb * ga - hab * gb) / determinant;
+    let db = (haa * gb - hab * ga) / determinant;
+    // All inputs alike leave only the intercept to be fitted.
+    if (!(determinant > 1e-9 * haa * hbb)) [da, db] = [ga / haa, 0];
+    let next = lossOf(a - da, b - db);
+    for (let halving = 0; next > loss && halving < 30; halving++) {
+      da /= 2;
+      db /= 2;
+      next = lossOf(a - da, b - db);
+    }
+    a -= da;
+    b -= db;
+    const gained = loss - next;
+    loss = next;
+    if (gained < 1e-13 * Math.max(1, loss)) break;
+  }
+  if (b >= 0) return [a, b];
+  const share = (targets[1]! * positive + targets[0]! * negative) / (positive + negative);
+  return [Math.log(share / (1 - share)), 0];
+}
+
+function covarianceOf(drawn: readonly (readonly [number, number])[]): [number, number, number] {
+  const means = [0, 1].map((i) => drawn.reduce((sum, pair) => sum + pair[i]!, 0) / drawn.length);
+  const moment = (i: number, j: number): number =>
+    drawn.reduce((sum, pair) => sum + (pair[i]! - means[i]!) * (pair[j]! - means[j]!), 0) /
+    Math.max(1, drawn.length - 1);
+  return [moment(0, 0), moment(0, 1), moment(1, 1)];
+}

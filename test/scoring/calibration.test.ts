@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../harness/random.ts';
+import { adjustByBenjaminiHochberg, adjustByHolm } from '../../harness/scoring/adjust-p-values.ts';
+import { standardDeviation } from '../../harness/scoring/artist-bootstrap.ts';
+import { calibrateRun, joinPairs } from '../../harness/scoring/calibrate-run.ts';
+import { brierScore, measureCalibration } from '../../harness/scoring/calibration.ts';
+import { compareMeasured, measureApproach } from '../../harness/scoring/compare-scores.ts';
+import { calibrate, calibrateAll, fitCalibrator } from '../../harness/scoring/platt.ts';
+import { rocAuc } from '../../harness/scoring/roc.ts';
+import { simulatePairs } from '../../harness/scoring/simulate-pairs.ts';
+
+interface Reference {
+  cases: {
+    name: string;
+    scores: number[];
+    same: number[];
+    brier: number;
+    observed: number[];
+    predicted: number[];
+    expectedError: number;
+    slope: number;
+    intercept: number;
+  }[];
+  adjusted: { pValues: number[]; holm: number[]; benjaminiHochberg: number[] }[];
+  clusters: {
+    artists: number[];
+    first: number[];
+    second: number[];
+    recall: { value: number; error: number };
+    difference: { value: number; error: number };
+  };
+  summary: { values: number[]; mean: number; deviation: number };
+}
+
+// Made by fixtures/calibration.py with scikit-learn, statsmodels and scipy.
+const reference = JSON.parse(
+  readFileSync(new URL('fixtures/calibration.json', import.meta.url), 'utf8'),
+) as Reference;
+
+/** Pairs that share no artist: each painting is by an artist of its own, or by the pair's. */
+function unrelated(scores: Float64Array, same: Uint8Array) {
+  const artistA = Int32Array.from(same, (_, i) => 2 * i);
+  return { scores, same, artistA, artistB: artistA.map((a, i) => (same[i] === 1 ? a : a + 1)) };
+}
+
+function simulate(seed: number, artists = 12) {
+  const { scores, ...pairs } = simulatePairs(createRandom(seed, 'calibration'), artists, [3, 6]);
+  return { ...pairs, scores: scores[0]! };
+}
+
+describe('calibration agrees with scikit-learn', () => {
+  for (const { name, scores, same, ...wanted } of reference.cases) {
+    it(name, () => {
+      const pairs = unrelated(Float64Array.from(scores), Uint8Array.from(same));
+      const { brier, expectedError, bins } = measureCalibration(pairs, { resamples: 20 });
+      expect(brier).toBeCloseTo(wanted.brier, 12);
+      expect(expectedError).toBeCloseTo(wanted.expectedError, 12);
+      expect(bins.length).toBe(wanted.observed.length);
+      for (const [i, bin] of bins.entries()) {
+        expect(bin.observed.value).toBeCloseTo(wanted.observed[i]!, 12);
+        expect(bin.predicted).toBeCloseTo(wanted.predicted[i]!, 12);
+        expect(bin.observed.low).toBeLessThanOrEqual(bin.observed.value);
+        expect(bin.observed.high).toBeGreaterThanOrEqual(bin.observed.value);
+      }
+      const { slope, intercept } = fitCalibrator(pairs, { resamples: 2 });
+      // scikit-learn stops where its gradient is small; what follows is Newton's exact minimum.
+      expect(slope).toBeCloseTo(wanted.slope, 3);
+      expect(intercept).toBeCloseTo(wanted.intercept, 3);
+    });
+  }
+});
+
+describe('p-values are adjusted as by statsmodels', () => {
+  it.each(reference.adjusted)('$pValues', ({ pValues, holm, benjaminiHochberg }) => {
+    for (const [i, value] of adjustByHolm(pValues).entries()) {
+      expect(value).toBeCloseTo(holm[i]!, 12);
+    }
+    for (const [i, value] of adjustByBenjaminiHochberg(pValues).entries()) {
+      expect(value).toBeCloseTo(benjaminiHochberg[i]!, 12);
+    }
+  });
+});
+
+describe('the spread over artists agrees with cluster-robust errors of statsmodels', () => {
+  const { artists, first, second, recall, difference } = reference.clusters;
+  // A pair by two artists for each pair by one, all called different: they move no recall.
+  const half = artists.length;
+  const pairs = {
+    same: Uint8Array.from({ length: 2 * half }, (_, i) => (i < half ? 1 : 0)),
+    artistA: Int32Array.from([...artists, ...artists]),
+    artistB: Int32Array.from([...artists, ...artists.map((a) => (a + 1) % 40)]),
+  };
+  const scoresOf = (own: number[]) => Float64Array.from([...own, ...own.map(() => 0)]);
+  const measure = (own: number[]) =>
+    measureApproach([{ scores: scoresOf(own), threshold: 0.5 }], pairs, {
+      metric: 'recall',
+      seed: 1,
+      resamples: 4000,
+    });
+
+  it('recall', () => {
+    const { value, replicates } = measure(first);
+    expect(value).toBeCloseTo(recall.value, 12);
+    expect(standardDeviation(replicates) / recall.error).toBeGreaterThan(0.94);
+    expect(standardDeviation(replicates) / recall.error).toBeLessThan(1.06);
+  });
+
+  it('difference of two recalls', () => {
+    const compared = compareMeasured(measure(first), measure(second), pairs);
+    expect(compared.difference.value).toBeCloseTo(difference.value, 12);
+    // 2.03 is Student's t with the effective number of artists less one, about 33.
+    const error = (compared.difference.high - compared.difference.value) / 2.03;
+    expect(error / difference.error).toBeGreaterThan(0.92);
+    expect(error / difference.error).toBeLessThan(1.08);
+  });
+});
+
+it('mean and spread over seeds are those of scipy', () => {
+  const { values, deviation } = reference.summary;
+  expect(standardDeviation(values)).toBeCloseTo(deviation, 14);
+});
+
+describe('fitCalibrator', () => {
+  it('keeps the order of pairs, repeats, and improves a distorted model', () => {
+    fc.assert(
+      fc.property(fc.nat(1000), fc.double({ min: 0.2, max: 4, noNaN: true }), (seed, gain) => {
+        const pairs = simulate(seed, 20);
+        const distorted = {
+          ...pairs,
+          scores: pairs.scores.map((p) => 1 / (1 + ((1 - p) / p) ** gain)),
+        };
+        const calibrator = fitCalibrator(distorted, { resamples: 10 });
+        expect(fitCalibrator(distorted, { resamples: 10 })).toEqual(calibrator);
+        expect(calibrator.slope).toBeGreaterThanOrEqual(0);
+        const scores = calibrateAll(calibrator, distorted.scores);
+        expect(rocAuc(scores, pairs.same)).toBeCloseTo(rocAuc(distorted.scores, pairs.same), 9);
+        expect(brierScore(scores, pairs.same)).toBeLessThanOrEqual(
+          brierScore(distorted.scores, pairs.same) + 0.01,
+        );
+        const at = calibrate(calibrator, distorted.scores[3]!);
+        expect(at.value).toBeCloseTo(scores[3]!, 12);
+        expect(at.low).toBeLessThanOrEqual(at.value + 1e-12);
+        expect(at.high).toBeGreaterThanOrEqual(at.value - 1e-12);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('is finite for perfect, constant and extreme answers', () => {
+    const pairs = simulate(3);
+    for (const scores of [
+      Float64Array.from(pairs.same),
+      pairs.scores.map(() => 0.3),
+      pairs.scores.map((_, i) => i % 2),
+    ]) {
+      const calibrator = fitCalibrator({ ...pairs, scores }, { resamples: 20 });
+      for (const score of [0, 0.3, 1]) {
+        const { value, low, high } = calibrate(calibrator, score);
+        for (const p of [value, low, high]) expect(p >= 0 && p <= 1, String(p)).toBe(true);
+      }
+    }
+  });
+
+  it('never turns the order of a model round that is worse than chance', () => {
+    const pairs = simulate(5);
+    const calibrator = fitCalibrator({ ...pairs, scores: pairs.scores.map((p) => 1 - p) });
+    expect(calibrator.slope).toBe(0);
+    expect(calibrate(calibrator, 0.9).value).toBeCloseTo(0.5, 2);
+  });
+
+  it('is surer with more artists', () => {
+    const width = (artists: number) => {
+      const { low, high } = calibrate(fitCalibrator(simulate(1, artists)), 0.8);
+      return high - low;
+    };
+    expect(width(80)).toBeLessThan(width(8) / 2);
+  });
+});
+
+it('calibrateRun fits seen and unseen pairs apart and together', () => {
+  const seen = simulate(1);
+  const unseen = simulate(2);
+  const calibration = calibrateRun({ seen, unseen });
+  expect(calibration.both).toEqual(fitCalibrator(joinPairs(seen, unseen)));
+  expect(calibration.both.pairs).toBe(seen.same.length + unseen.same.length);
+  expect(calibration.unseen).toEqual(fitCalibrator(unseen));
+});
