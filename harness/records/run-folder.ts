@@ -31,6 +31,7 @@ export interface RunFolder {
   readonly path: string;
   writeManifest(manifest: RunManifest): Promise<void>;
   writeMetrics(scores: Scores): Promise<void>;
+  /** As CSV, and drawn as SVG and PNG. */
   writeCurve(points: readonly CurvePoint[]): Promise<void>;
   writePredictions(predictions: Predictions): Promise<void>;
   writeValidation(answers: ValidationPredictions): Promise<void>;
@@ -67,7 +68,14 @@ export async function createRunFolder(submissionsFolder: string, id: string): Pr
       writeJson(join(path, manifestFile), runManifestSchema.parse(manifest)),
     writeMetrics: (scores) =>
       writeJson(join(path, metricsFile), runMetricsSchema.parse({ version: 1, ...scores })),
-    writeCurve: (points) => writeCurve(path, points),
+    async writeCurve(points) {
+      await writeCurve(path, points);
+      // Loaded late: a charting library is a heavy thing to start with.
+      const { drawLearningCurve } = await import('../charts/learning-curve-chart.ts');
+      const { saveChart } = await import('../charts/save-chart.ts');
+      const chart = drawLearningCurve(points);
+      if (chart !== undefined) await saveChart(path, 'curve', chart);
+    },
     writePredictions: (predictions) => writePredictions(path, predictions),
     writeValidation: (answers) => writeValidation(path, answers),
     writeCalibration: (calibration) =>

@@ -93,6 +93,7 @@ export const runMetricsSchema = z.object({
 });
 
 const calibrator = z.object({
+  input: z.enum(['log odds', 'probability']),
   slope: finite,
   intercept: finite,
   covariance: z.tuple([finite, finite, finite]),

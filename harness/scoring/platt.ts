@@ -1,16 +1,21 @@
 import { resampleArtists } from './artist-bootstrap.ts';
-import { effectiveArtists } from './artist-variance.ts';
+import { type ArtistPairs, effectiveArtists, varianceCorrection } from './artist-variance.ts';
 import { countPositives, requireBothClasses, type ScoreArray } from './check-scores.ts';
 import type { Estimate } from './score.ts';
 import { studentQuantile } from './student-t.ts';
 import { numberArtists, requireArtistsToMatch, type ScoredPairs } from './weighted-metrics.ts';
 
 /**
- * Platt's calibration (1999) of a model's probabilities: calibrated log odds are
- * `intercept + slope · log odds`, fitted on validation pairs. It assumes the share of same-artist
- * pairs that it was fitted on, a half.
+ * Platt's calibration (1999) of a model's probabilities, fitted on validation pairs: calibrated log
+ * odds are `intercept + slope · x`, where x is the log odds of the model's probability or the
+ * probability itself, whichever fits better. Log odds suit a network that is too sure of itself or
+ * too timid; a plain similarity in [0, 1] often has tails that only the probability itself follows.
+ *
+ * It assumes the share of same-artist pairs that it was fitted on, a half.
  */
 export interface Calibrator {
+  /** What x is. */
+  readonly input: CalibratorInput;
   readonly slope: number;
   readonly intercept: number;
   /**
@@ -25,6 +30,8 @@ export interface Calibrator {
   readonly artists: number;
 }
 
+export type CalibratorInput = 'log odds' | 'probability';
+
 export const calibratorResamples = 200;
 
 /**
@@ -35,16 +42,28 @@ export const calibratorResamples = 200;
  */
 export function fitCalibrator(
   pairs: ScoredPairs,
-  { seed = 0, resamples = calibratorResamples } = {},
+  {
+    seed = 0,
+    resamples = calibratorResamples,
+    input: chosen,
+  }: {
+    readonly seed?: number;
+    readonly resamples?: number;
+    /** The better one unless told otherwise. */
+    readonly input?: CalibratorInput;
+  } = {},
 ): Calibrator {
   const { scores, same } = pairs;
   const positives = countPositives(same);
   requireBothClasses(positives, same.length);
   requireArtistsToMatch(same, pairs.artistA, pairs.artistB);
   const { artists, artistA, artistB } = numberArtists(pairs.artistA, pairs.artistB);
-  const odds = Float64Array.from(scores, scoreLogOdds);
   const weights = new Float64Array(same.length).fill(1);
-  const [intercept, slope] = fitLogistic(odds, same, weights, [0, 1]);
+  const fits = (chosen === undefined ? inputs : [chosen]).map((input) => {
+    const x = Float64Array.from(scores, inputOf[input]);
+    return { input, x, ...fitLogistic(x, same, weights, [0, 1]) };
+  });
+  const { input, x, intercept, slope } = fits.reduce((a, b) => (b.loss < a.loss ? b : a));
 
   const drawn: [number, number][] = [];
   resampleArtists(artists, seed, resamples, (times) => {
@@ -60,14 +79,19 @@ export function fitCalibrator(
     // How many pairs of each kind there are was decided by who made the pairs, not by chance.
     const [up, down] = [positives / positive, (same.length - positives) / negative];
     for (let k = 0; k < same.length; k++) weights[k] *= same[k] !== 0 ? up : down;
-    drawn.push(fitLogistic(odds, same, weights, [intercept, slope]));
+    const fit = fitLogistic(x, same, weights, [intercept, slope]);
+    drawn.push([fit.intercept, fit.slope]);
     return true;
   });
+  const numbered = { artists, artistA, artistB, same };
+  const correction = correctSpread(numbered, x, intercept, slope);
+  const [ofIntercept, ofBoth, ofSlope] = covarianceOf(drawn);
   return {
+    input,
     slope,
     intercept,
-    covariance: covarianceOf(drawn),
-    freedom: effectiveArtists({ artists, artistA, artistB, same }) - 1,
+    covariance: [ofIntercept * correction, ofBoth * correction, ofSlope * correction],
+    freedom: effectiveArtists(numbered) - 1,
     pairs: same.length,
     artists,
   };
@@ -79,26 +103,36 @@ export function fitCalibrator(
  * scatter about the curve; that is what the probability says.
  */
 export function calibrate(
-  { slope, intercept, covariance: [ofIntercept, ofBoth, ofSlope], freedom }: Calibrator,
+  { input, slope, intercept, covariance: [ofIntercept, ofBoth, ofSlope], freedom }: Calibrator,
   score: number,
 ): Estimate {
-  const odds = scoreLogOdds(score);
-  const centre = intercept + slope * odds;
-  const variance = Math.max(0, ofIntercept + 2 * ofBoth * odds + ofSlope * odds ** 2);
+  const x = inputOf[input](score);
+  const centre = intercept + slope * x;
+  const variance = Math.max(0, ofIntercept + 2 * ofBoth * x + ofSlope * x ** 2);
   const reach = studentQuantile(0.975, freedom) * Math.sqrt((variance * (freedom + 1)) / freedom);
-  const at = (x: number): number => 1 / (1 + Math.exp(-x));
+  const at = (odds: number): number => 1 / (1 + Math.exp(-odds));
   return { value: at(centre), low: at(centre - reach), high: at(centre + reach) };
 }
 
 /** Calibrated probabilities of many scores, without intervals. */
-export function calibrateAll({ slope, intercept }: Calibrator, scores: ScoreArray): Float64Array {
+export function calibrateAll(
+  { input, slope, intercept }: Calibrator,
+  scores: ScoreArray,
+): Float64Array {
   return Float64Array.from(scores, (score) => {
-    return 1 / (1 + Math.exp(-(intercept + slope * scoreLogOdds(score))));
+    return 1 / (1 + Math.exp(-(intercept + slope * inputOf[input](score))));
   });
 }
 
-/** The log odds of a score, cut where single precision ends: a sigmoid may round to 0 or 1. */
-export function scoreLogOdds(score: number): number {
+const inputs = ['log odds', 'probability'] as const;
+const inputOf: Readonly<Record<CalibratorInput, (score: number) => number>> = {
+  'log odds': scoreLogOdds,
+  // From [0, 1] to a range like that of log odds, for Newton's sake.
+  probability: (score) => 4 * score - 2,
+};
+
+// The log odds of a score, cut where single precision ends: a sigmoid may round to 0 or 1.
+function scoreLogOdds(score: number): number {
   const inside = Math.min(1 - 1e-7, Math.max(1e-7, score));
   return Math.log(inside / (1 - inside));
 }
@@ -112,7 +146,7 @@ function fitLogistic(
   same: Uint8Array,
   weights: Float64Array,
   start: readonly [number, number],
-): [intercept: number, slope: number] {
+): { readonly intercept: number; readonly slope: number; readonly loss: number } {
   let positive = 0;
   let negative = 0;
   for (let k = 0; k < same.length; k++) {
@@ -164,9 +198,39 @@ function fitLogistic(
     loss = next;
     if (gained < 1e-13 * Math.max(1, loss)) break;
   }
-  if (b >= 0) return [a, b];
+  if (b >= 0) return { intercept: a, slope: b, loss };
   const share = (targets[1]! * positive + targets[0]! * negative) / (positive + negative);
-  return [Math.log(share / (1 - share)), 0];
+  const flat = Math.log(share / (1 - share));
+  return { intercept: flat, slope: 0, loss: lossOf(flat, 0) };
+}
+
+/** What the bootstrap's spread is to be multiplied by, the mean over low, middle and high inputs. */
+function correctSpread(
+  pairs: ArtistPairs,
+  x: Float64Array,
+  intercept: number,
+  slope: number,
+): number {
+  let [haa, hab, hbb] = [1e-12, 0, 1e-12];
+  const error = x.map((value, k) => {
+    const p = 1 / (1 + Math.exp(-(intercept + slope * value)));
+    haa += p * (1 - p);
+    hab += p * (1 - p) * value;
+    hbb += p * (1 - p) * value * value;
+    return (pairs.same[k] === 0 ? 0 : 1) - p;
+  });
+  const determinant = haa * hbb - hab * hab;
+  const sorted = x.slice().sort();
+  const corrections = [0.1, 0.5, 0.9].map((share) => {
+    const at = sorted[Math.floor(share * (x.length - 1))]!;
+    // The first-order influence of each pair on the log odds at `at`.
+    const [ofOne, ofX] = [(hbb - hab * at) / determinant, (haa * at - hab) / determinant];
+    return varianceCorrection(
+      pairs,
+      error.map((e, k) => e * (ofOne + ofX * x[k]!)),
+    );
+  });
+  return corrections.reduce((sum, correction) => sum + correction / corrections.length, 0);
 }
 
 function covarianceOf(drawn: readonly (readonly [number, number])[]): [number, number, number] {
