@@ -1,0 +1,47 @@
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+
+/** Colours that are told apart with the common colour blindnesses (Okabe and Ito, 2008). */
+export const colours = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'] as const;
+
+/** One colour for each kind of pairs, the same in every chart. */
+export const colourOf = {
+  seen: colours[0],
+  unseen: colours[1],
+  mixed: colours[2],
+  training: '#7f7f7f',
+} as const;
+
+/**
+ * Draws a chart as an SVG element. Its lines and letters take the colour of the text around them
+ * (`currentColor`), so that it suits a light and a dark page.
+ */
+export function drawChart(options: Plot.PlotOptions): string {
+  const { document } = parseHTML('<html><body></body></html>');
+  const svg = Plot.plot({
+    width: 460,
+    height: 300,
+    marginRight: 20,
+    ...options,
+    // A figure around the picture, for a legend or a title, would be no SVG.
+    figure: false,
+    document,
+  } as Plot.PlotOptions);
+  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  svg.setAttribute('role', 'img');
+  return svg.outerHTML;
+}
+
+/** Puts charts of equal height beside one another in one picture. */
+export function placeSideBySide(charts: readonly string[]): string {
+  let right = 0;
+  let height = 0;
+  const placed = charts.map((chart) => {
+    const [, width, tall] = /viewBox="0 0 (\S+) (\S+)"/.exec(chart) ?? [];
+    const at = `<svg x="${right}" y="0" `;
+    right += Number(width);
+    height = Math.max(height, Number(tall));
+    return chart.replace('<svg ', at);
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${right} ${height}" width="${right}" height="${height}">${placed.join('')}</svg>`;
+}
