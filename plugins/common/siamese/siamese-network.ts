@@ -68,11 +68,8 @@ export class SiameseNetwork {
   /** Embeddings of both sides [n, embedding] and cosines [n] → logits [n]. */
   compare(a: tf.Tensor2D, b: tf.Tensor2D, cosines: tf.Tensor1D, dropout?: Dropout): tf.Tensor1D {
     return tf.tidy(() => {
-      const { cosineScale, embeddingScale, bias } = this.variables;
       const product = tf.mul<tf.Tensor2D>(a, b);
-      const plain = tf.add(tf.mul(cosines, cosineScale), bias);
-      const embedded = tf.mul(tf.sum(product, 1), embeddingScale);
-      const logits = tf.add<tf.Tensor1D>(plain, embedded);
+      const logits = this.combine(cosines, tf.sum(product, 1));
       const { comparisonKernel, comparisonBias, outputKernel } = this.#matrices;
       if (comparisonKernel === undefined) return logits;
       // Unit vectors have entries of about 1/√n; this brings them back to order one.
@@ -83,6 +80,15 @@ export class SiameseNetwork {
       );
       const learned = tf.matMul(drop(hidden, dropout), outputKernel as tf.Tensor2D);
       return tf.add<tf.Tensor1D>(logits, tf.squeeze(learned, [1]));
+    });
+  }
+
+  /** Cosines [n] of the features and of the embeddings → logits [n], less the comparison. */
+  combine(cosines: tf.Tensor1D, embedded: tf.Tensor1D): tf.Tensor1D {
+    const { cosineScale, embeddingScale, bias } = this.variables;
+    return tf.tidy(() => {
+      const plain = tf.add(tf.mul(cosines, cosineScale), bias);
+      return tf.add<tf.Tensor1D>(plain, tf.mul(embedded, embeddingScale));
     });
   }
 
