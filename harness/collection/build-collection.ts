@@ -42,8 +42,9 @@ export function buildCollection(
 /** Each painting goes in as a line of JSON, so that no two sets of fields can read the same. */
 function hashPaintings(paintings: readonly CollectionPainting[]): string {
   const hash = createHash('sha256');
-  for (const { id, artist, digest } of paintings) {
-    hash.update(`${JSON.stringify([id, artist, digest])}\n`);
+  for (const { id, artist, digest, official } of paintings) {
+    const fields = [id, artist, digest, ...(official === undefined ? [] : [official])];
+    hash.update(`${JSON.stringify(fields)}\n`);
   }
   return hash.digest('hex');
 }

@@ -21,7 +21,15 @@ export interface CatalogEntry {
   readonly date?: string;
   /** SHA-256 of the file that the metadata promises, 64 lower-case hex digits. */
   readonly sha256?: string;
+  /** Where the competition's own split puts it; set when that split was asked for. */
+  readonly official?: OfficialSide;
 }
+
+/**
+ * `train`: by an artist who is in the official test as well; `train-only`: by another; `seen` and
+ * `unseen`: in the official test, by whether its artist is in training.
+ */
+export type OfficialSide = 'train' | 'train-only' | 'seen' | 'unseen';
 
 /** Where paintings come from, read from metadata alone. */
 export interface Catalog {

@@ -2,6 +2,7 @@ import type { Collection, CollectionPainting } from '../collection/collection.ts
 import { HarnessError } from '../errors.ts';
 import { findGroups, findOtherArtist } from './find-groups.ts';
 import { hashSplit } from './hash-split.ts';
+import { isTest } from './official-split.ts';
 import { type PartName, partNames, type Split } from './split.ts';
 
 /** Parts in which an artist of an unseen part must not occur. */
@@ -30,7 +31,8 @@ export function assertSplit(split: Split, collection: Collection, source = 'The 
   assertUnseenArtistsApart(split, paintingOf, source);
   assertSeenArtistsTrained(split, paintingOf, source);
   const groups = findGroups(collection, split.settings.duplicateDistance);
-  assertGroupsWhole(groups, partOf, source);
+  if (split.settings.official) assertOfficialSides(paintingOf, partOf, source);
+  assertGroupsWhole(groups, partOf, split.settings.official === true, source);
   assertContent(split, groups, source);
 }
 
@@ -122,12 +124,35 @@ function assertSeenArtistsTrained(
   }
 }
 
-function assertGroupsWhole(
-  groups: readonly (readonly CollectionPainting[])[],
+/** The official test paintings are the test, and no others. */
+function assertOfficialSides(
+  paintingOf: ReadonlyMap<string, CollectionPainting>,
   partOf: ReadonlyMap<string, Place>,
   source: string,
 ): void {
+  for (const painting of paintingOf.values()) {
+    const place = partOf.get(painting.id)!;
+    const right = isTest(painting)
+      ? place === (painting.official === 'seen' ? 'testSeen' : 'testUnseen')
+      : place !== 'testSeen' && place !== 'testUnseen';
+    if (right || place === 'excluded') continue;
+    const side = painting.official ?? 'not marked';
+    throw leak(source, `painting "${painting.id}" is in ${place}, and officially it is ${side}`);
+  }
+}
+
+/** An official split may leave out the one of two copies that is in training. */
+function assertGroupsWhole(
+  allGroups: readonly (readonly CollectionPainting[])[],
+  partOf: ReadonlyMap<string, Place>,
+  official: boolean,
+  source: string,
+): void {
+  const groups = official
+    ? allGroups.map((group) => group.filter(({ id }) => partOf.get(id) !== 'excluded'))
+    : allGroups;
   for (const group of groups) {
+    if (group.length === 0) continue;
     const first = group[0]!;
     const place = partOf.get(first.id)!;
     for (const { id } of group) {

@@ -1,11 +1,28 @@
 import type { Collection, CollectionPainting } from '../collection/collection.ts';
 import { groupDuplicates } from './group-duplicates.ts';
 
+/** Making a split and proving it ask for the same groups of the same paintings. */
+const remembered = new WeakMap<
+  Collection['paintings'],
+  { readonly distance: number; readonly groups: readonly (readonly CollectionPainting[])[] }
+>();
+
 /**
  * The near-duplicate groups of a collection, those of a single painting included: groups in the
  * order of their first painting, paintings sorted by id, so that no order of rows shows.
  */
-export function findGroups(collection: Collection, distance: number): CollectionPainting[][] {
+export function findGroups(
+  collection: Collection,
+  distance: number,
+): readonly (readonly CollectionPainting[])[] {
+  const known = remembered.get(collection.paintings);
+  if (known?.distance === distance) return known.groups;
+  const groups = computeGroups(collection, distance);
+  remembered.set(collection.paintings, { distance, groups });
+  return groups;
+}
+
+function computeGroups(collection: Collection, distance: number): CollectionPainting[][] {
   const paintings = [...collection.paintings].sort((a, b) => (a.id < b.id ? -1 : 1));
   const { groupOf, count } = groupDuplicates(paintings, distance);
   const groups = Array.from({ length: count }, (): CollectionPainting[] => []);

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Collection, CollectionPainting } from '../collection/collection.ts';
 import { HarnessError } from '../errors.ts';
 import { assertSplit } from './assert-split.ts';
 import { findGroups, findOtherArtist } from './find-groups.ts';
 import { hashSplit } from './hash-split.ts';
+import { divideOfficially } from './official-split.ts';
+import { hashKey, sortByKey } from './seeded-order.ts';
 import { type PartName, partNames, type Split, type SplitSettings } from './split.ts';
 import { assertSplitSettings } from './split-settings.ts';
 
@@ -31,12 +32,36 @@ interface Artist {
  * - Of training artists with fewer than six groups nothing is held out; of the others at least
  *   two groups a part, and two always stay.
  *
- * Throws `TOO_FEW_ARTISTS`, `TOO_FEW_PAINTINGS` or `SPLIT_SETTINGS_INVALID`.
+ * With `official` the competition's own test is the test: `divideOfficially` says how.
+ *
+ * Throws `TOO_FEW_ARTISTS`, `TOO_FEW_PAINTINGS`, `SPLIT_SETTINGS_INVALID` or `SPLIT_NOT_OFFICIAL`.
  */
 export function makeSplit(collection: Collection, settings: SplitSettings): Split {
   assertSplitSettings(settings);
-  const { seed } = settings;
   const groups = findGroups(collection, settings.duplicateDistance);
+  const divided = settings.official
+    ? divideOfficially(collection, settings)
+    : divideByArtist(groups, settings);
+  const content: Omit<Split, 'hash'> = {
+    version: 1,
+    settings: { ...settings },
+    collection: { name: collection.name, hash: collection.hash },
+    parts: divided.parts,
+    duplicateGroups: groups
+      .filter((group) => group.length > 1)
+      .map((group) => group.map(({ id }) => id)),
+    excluded: divided.excluded,
+  };
+  const split = { ...content, hash: hashSplit(content) };
+  assertSplit(split, collection, 'The split just made');
+  return split;
+}
+
+function divideByArtist(
+  groups: readonly Group[],
+  settings: SplitSettings,
+): Pick<Split, 'parts' | 'excluded'> {
+  const { seed } = settings;
   const clean = groups.filter((group) => !findOtherArtist(group, group[0]!.artist));
   const artists = listArtists(clean, seed);
 
@@ -71,19 +96,10 @@ export function makeSplit(collection: Collection, settings: SplitSettings): Spli
   }
 
   for (const part of partNames) parts[part].sort();
-  const content: Omit<Split, 'hash'> = {
-    version: 1,
-    settings: { ...settings },
-    collection: { name: collection.name, hash: collection.hash },
+  return {
     parts,
-    duplicateGroups: groups
-      .filter((group) => group.length > 1)
-      .map((group) => group.map(({ id }) => id)),
     excluded: groups.flatMap(explainExclusion).sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
-  const split = { ...content, hash: hashSplit(content) };
-  assertSplit(split, collection, 'The split just made');
-  return split;
 }
 
 function explainExclusion(group: Group): { id: string; reason: string }[] {
@@ -109,19 +125,6 @@ function listArtists(groups: readonly Group[], seed: number): Artist[] {
     groups: sortByKey(groups, (group) => hashKey(seed, 'group', group[0]!.id)),
   }));
   return sortByKey(artists, (artist) => hashKey(seed, 'artist', artist.name));
-}
-
-function hashKey(seed: number, kind: string, name: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([seed, kind, name]))
-    .digest('hex');
-}
-
-function sortByKey<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
-  return items
-    .map((item) => ({ item, key: keyOf(item) }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ item }) => item);
 }
 
 function countUnseenArtists(

@@ -30,6 +30,7 @@ export const splitSettingsSchema = z
     validationSeenPaintings: share,
     // Finding groups takes ever longer beyond this, and unrelated pictures come together.
     duplicateDistance: z.int().min(0).max(16),
+    official: z.literal(true).optional(),
   })
   .refine((settings) => settings.testUnseenArtists + settings.validationUnseenArtists < 1, {
     message: 'testUnseenArtists and validationUnseenArtists must leave artists for training',

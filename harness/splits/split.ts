@@ -21,6 +21,8 @@ export interface SplitSettings {
   readonly validationSeenPaintings: number;
   /** Paintings whose perceptual hashes differ in at most this many of 64 bits are one group. */
   readonly duplicateDistance: number;
+  /** The competition's own test: the shares of test artists and paintings then mean nothing. */
+  readonly official?: true | undefined;
 }
 
 /** A stored split: which painting is in which part. */

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import type { OfficialRow } from './metadata.ts';
+
+/** A name that was put right, and by which rule. */
+export interface NameChange {
+  readonly file: string;
+  readonly was: string;
+  readonly now: string;
+  readonly rule: 'spaces' | 'name of the hash';
+}
+
+/** A test painting whose artist cannot be told: it takes part in no test pair. */
+export interface UnknownArtist {
+  readonly file: string;
+  /** What stands in the artist's place. */
+  readonly was: string;
+  readonly reason: string;
+}
+
+/** Who painted what, as far as it can be known. */
+export interface Identities {
+  /** The artist of each painting by file: the training hash, or a digest for unseen artists. */
+  readonly artistOf: ReadonlyMap<string, string>;
+  readonly changes: readonly NameChange[];
+  readonly unknown: readonly UnknownArtist[];
+}
+
+/** No artist of the competition has fewer paintings; a rarer name is a fragment of a title. */
+const fewestPaintings = 4;
+
+/**
+ * Cleans the artists of `all_data_info.csv`, where some rows hold a fragment of a title in place
+ * of the name, by four rules:
+ *
+ * 1. Spaces at the ends and repeated ones go.
+ * 2. Training paintings belong to the artist of their hash, whose name is the most frequent one
+ *    among the hash's rows.
+ * 3. A test painting of a seen artist (`train_and_test`) belongs to the hash whose name it bears;
+ *    where it bears no such name its artist is unknown.
+ * 4. A test painting of an unseen artist (`test_only`) belongs to the name it bears, unless fewer
+ *    than four test paintings bear it or it is a training artist's: then its artist is unknown.
+ *
+ * Whether an artist is seen is read from `artist_group` alone, never from a name.
+ */
+export function cleanNames(rows: readonly OfficialRow[]): Identities {
+  const names = rows.map(({ name }) => name.replace(/\s+/gu, ' ').trim());
+  const nameOf = nameHashes(rows, names);
+  const seenHashes = new Set(
+    rows.flatMap(({ group, hash }) => (group === 'train_and_test' && hash ? [hash] : [])),
+  );
+  const hashOf = new Map([...nameOf].map(([hash, name]) => [name, hash]));
+  const unseenCounts = countNames(
+    names.filter((_, i) => !rows[i].inTrain && rows[i].group === 'test_only'),
+  );
+
+  const artistOf = new Map<string, string>();
+  const changes: NameChange[] = [];
+  const unknown: UnknownArtist[] = [];
+  for (const [i, { file, inTrain, group, name: was, hash }] of rows.entries()) {
+    const name = names[i];
+    if (inTrain && hash !== undefined) {
+      const now = nameOf.get(hash) ?? name;
+      artistOf.set(file, hash);
+      if (now !== name) changes.push({ file, was, now, rule: 'name of the hash' });
+      else if (was !== now) changes.push({ file, was, now, rule: 'spaces' });
+      continue;
+    }
+    const known = hashOf.get(name);
+    const reason =
+      group === 'train_and_test'
+        ? known === undefined || !seenHashes.has(known)
+          ? 'is the name of no artist in both training and test'
+          : undefined
+        : known !== undefined
+          ? 'is the name of a training artist, yet the row says test_only'
+          : (unseenCounts.get(name) ?? 0) < fewestPaintings
+            ? `stands on fewer than ${fewestPaintings} test paintings`
+            : undefined;
+    if (reason !== undefined) {
+      unknown.push({ file, was, reason });
+      continue;
+    }
+    artistOf.set(file, group === 'train_and_test' ? known! : hashUnseen(name));
+    if (was !== name) changes.push({ file, was, now: name, rule: 'spaces' });
+  }
+  return { artistOf, changes, unknown };
+}
+
+/** The most frequent name of each hash; of equally frequent ones the first in code-unit order. */
+function nameHashes(rows: readonly OfficialRow[], names: readonly string[]): Map<string, string> {
+  const namesOf = new Map<string, string[]>();
+  for (const [i, { hash }] of rows.entries()) {
+    if (hash === undefined) continue;
+    const list = namesOf.get(hash);
+    if (list === undefined) namesOf.set(hash, [names[i]]);
+    else list.push(names[i]);
+  }
+  return new Map(
+    [...namesOf].map(([hash, list]) => {
+      const [best] = [...countNames(list)].sort(
+        ([a, m], [b, n]) => n - m || (a < b ? -1 : a > b ? 1 : 0),
+      );
+      return [hash, best[0]];
+    }),
+  );
+}
+
+function countNames(names: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+/** As long as a training hash, and never the same as one but by a chance of 2^-128. */
+function hashUnseen(name: string): string {
+  return createHash('sha256').update(`unseen artist ${name}`).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,111 @@
+import { join, resolve } from 'node:path';
+import { HarnessError } from '../../errors.ts';
+import type { Problem } from '../collection.ts';
+import { findTable } from '../find-table.ts';
+import { sortProblems } from '../order.ts';
+import { readCsv } from '../read-csv.ts';
+
+/** What the competition's files hold when they are whole. */
+export const officialCounts = {
+  train: 79_433,
+  test: 23_817,
+  trainArtists: 1_584,
+  artistsInBoth: 1_000,
+  unseenTest: 2_936,
+  pairs: 21_916_047,
+} as const;
+
+/** The official test's groups of artists, as `artist_group` writes them. */
+export const artistGroups = ['train_only', 'train_and_test', 'test_only'] as const;
+export type ArtistGroup = (typeof artistGroups)[number];
+
+/** A row of `all_data_info.csv`. */
+export interface OfficialRow {
+  /** Image file, unique over training and test. */
+  readonly file: string;
+  readonly inTrain: boolean;
+  readonly group: ArtistGroup;
+  /** The name as the file writes it: it may be a fragment of a title. */
+  readonly name: string;
+  /** The hash of `train_info.csv`; undefined for test paintings. */
+  readonly hash?: string;
+  /** Width, height and bytes as one text; empty where one of them is missing. */
+  readonly size: string;
+}
+
+/** The competition's metadata: it tells the test's answers, and no plugin may come near it. */
+export interface OfficialMetadata {
+  readonly rows: readonly OfficialRow[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads `all_data_info.csv` and the artists' hashes of `train_info.csv` (or `.gz` of either).
+ *
+ * @throws HarnessError `COLLECTION_NO_ALL_DATA_INFO`, `COLLECTION_NO_TRAIN_INFO` or what a bad CSV
+ *   gives
+ */
+export async function readOfficialMetadata(root: string): Promise<OfficialMetadata> {
+  const folder = resolve(root);
+  const trainTable = await requireTable(folder, 'train_info.csv', 'NO_TRAIN_INFO');
+  const table = await requireTable(folder, 'all_data_info.csv', 'NO_ALL_DATA_INFO');
+  const hashOf = new Map<string, string>();
+  const problems: Problem[] = await readCsv(
+    join(folder, trainTable),
+    { required: ['filename', 'artist'], name: trainTable },
+    (row) => hashOf.set(row.get('filename'), row.get('artist').trim()),
+  );
+  const rows: OfficialRow[] = [];
+  const known = new Set<string>();
+  const malformed = await readCsv(
+    join(folder, table),
+    {
+      required: ['artist', 'artist_group', 'in_train', 'new_filename'],
+      name: table,
+    },
+    (row) => {
+      const file = row.get('new_filename');
+      const inTrain = readBoolean(row.get('in_train'));
+      const group = artistGroups.find((name) => name === row.get('artist_group'));
+      const hash = hashOf.get(file);
+      const reason =
+        file === ''
+          ? 'names no file'
+          : known.has(file)
+            ? `repeats ${file}`
+            : inTrain === undefined
+              ? `in_train is ${JSON.stringify(row.get('in_train'))}, not True or False`
+              : group === undefined || group === (inTrain ? 'test_only' : 'train_only')
+                ? `artist_group is ${JSON.stringify(row.get('artist_group'))} for a ` +
+                  `${inTrain ? 'training' : 'test'} painting`
+                : inTrain && hash === undefined
+                  ? `${file} is not in ${trainTable}`
+                  : undefined;
+      if (reason !== undefined || inTrain === undefined || group === undefined) {
+        problems.push({ file: table, line: row.line, reason: reason ?? 'cannot be used' });
+        return;
+      }
+      known.add(file);
+      const sizes = ['pixelsx', 'pixelsy', 'size_bytes'].map((column) => row.get(column));
+      rows.push({
+        ...{ file, inTrain, group, name: row.get('artist') },
+        ...(inTrain ? { hash } : {}),
+        size: sizes.includes('') ? '' : sizes.join(' '),
+      });
+    },
+  );
+  return { rows, problems: sortProblems([...problems, ...malformed]) };
+}
+
+async function requireTable(folder: string, name: string, code: string): Promise<string> {
+  const table = await findTable(folder, name);
+  if (table !== undefined) return table;
+  throw new HarnessError(
+    `COLLECTION_${code}`,
+    `${folder} holds no ${name}. Put the competition's file there.`,
+  );
+}
+
+function readBoolean(text: string): boolean | undefined {
+  return text === 'True' ? true : text === 'False' ? false : undefined;
+}

@@ -1,0 +1,34 @@
+import type { OfficialRow } from './metadata.ts';
+
+/** Paintings with the same width, height and bytes: most likely copies of one picture. */
+export interface SuspectCopies {
+  readonly train: readonly string[];
+  readonly test: readonly string[];
+}
+
+/**
+ * The groups of paintings that agree in width, height and size of the file and lie on both sides of
+ * the official split, by what the metadata says; no image is opened.
+ */
+export function findSuspectCopies(rows: readonly OfficialRow[]): {
+  /** Groups of two and more, on whichever side. */
+  readonly groups: number;
+  /** Those across training and test. */
+  readonly across: readonly SuspectCopies[];
+} {
+  const bySize = new Map<string, OfficialRow[]>();
+  for (const row of rows) {
+    if (row.size === '') continue;
+    const group = bySize.get(row.size);
+    if (group === undefined) bySize.set(row.size, [row]);
+    else group.push(row);
+  }
+  const groups = [...bySize.values()].filter(({ length }) => length > 1);
+  const across = groups
+    .map((group) => ({
+      train: group.filter(({ inTrain }) => inTrain).map(({ file }) => file),
+      test: group.filter(({ inTrain }) => !inTrain).map(({ file }) => file),
+    }))
+    .filter(({ train, test }) => train.length > 0 && test.length > 0);
+  return { groups: groups.length, across };
+}

@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+
+/** A key that puts things in an order of the seed's own: SHA-256, hex. */
+export function hashKey(seed: number, kind: string, name: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([seed, kind, name]))
+    .digest('hex');
+}
+
+/** Items in the code-unit order of their keys. */
+export function sortByKey<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  return items
+    .map((item) => ({ item, key: keyOf(item) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ item }) => item);
+}
