@@ -47,7 +47,10 @@ export async function runEngineList(args: { readonly json?: boolean }): Promise<
     return;
   }
   for (const engine of engines) {
-    const state = engine.works ? `${engine.version}, ${engine.device}` : `no: ${engine.reason}`;
+    const help = engine.works || engine.help === undefined ? '' : `; run ${engine.help}`;
+    const state = engine.works
+      ? `${engine.version}, ${engine.device}`
+      : `no: ${engine.reason}${help}`;
     print(`${engine.name.padEnd(11)} ${state}`);
     for (const line of engine.notes) print(`${' '.repeat(11)} ${line}`);
   }

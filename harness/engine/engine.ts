@@ -16,12 +16,14 @@ export interface Engine {
   readonly precisionClass: string;
   /** Engines that would have been taken before this one. */
   readonly passedOver: readonly PassedOver[];
+  /** True where a GPU computes. */
+  readonly accelerated: boolean;
   /** One line for people: why this engine. */
   readonly why: string;
 }
 
 export interface PassedOver {
-  readonly name: EngineName;
+  readonly name: EngineName | 'tensorflow on a GPU';
   /** Why it cannot be had, and what would help. */
   readonly reason: string;
 }
@@ -31,15 +33,21 @@ export interface LoadedEngine {
   readonly device: string;
   readonly version: string;
   readonly precisionClass: string;
+  /** True where a GPU computes. */
+  readonly accelerated: boolean;
 }
 
-/** Thrown by a loader when its engine cannot be had here; `reason` is fit for people. */
+/** Thrown by a loader when its engine cannot be had here; the message is fit for people. */
 export class EngineMissing extends Error {
   override name = 'EngineMissing';
+  /** The one command that would help, where there is one. */
+  readonly help: string | undefined;
+
   constructor(
     readonly reason: string,
-    options?: { cause?: unknown },
+    { help, cause }: { help?: string | undefined; cause?: unknown } = {},
   ) {
-    super(reason, options);
+    super(help === undefined ? reason : `${reason}; run ${help}`, { cause });
+    this.help = help;
   }
 }

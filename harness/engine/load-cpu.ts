@@ -5,5 +5,10 @@ import { setBackend } from './set-backend.ts';
 /** The backend in plain JavaScript: slow, complete, and what the others are checked against. */
 export async function loadCpu(): Promise<LoadedEngine> {
   await setBackend('cpu');
-  return { device: 'CPU', version: `TensorFlow.js ${tf.version_core}`, precisionClass: 'float32' };
+  return {
+    device: 'CPU',
+    version: `TensorFlow.js ${tf.version_core}`,
+    precisionClass: 'float32',
+    accelerated: false,
+  };
 }

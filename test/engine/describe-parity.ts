@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ParityCase, parityCases } from './parity-cases.ts';
+import type { ParityCase } from './parity/parity-case.ts';
+import { parityCases } from './parity/parity-cases.ts';
 
 /** Computes every case on the engine and on the cpu backend, and compares. */
 export function describeParity(engine: string, runs = 40): void {
@@ -39,7 +40,9 @@ async function compute(backend: string, { inputs, compute }: Drawn) {
   const results = tf.tidy(() =>
     compute(...inputs.map(({ shape, values }) => tf.tensor(values, [...shape], 'float32'))),
   );
-  const read = results.map((tensor) => ({ shape: tensor.shape, values: tensor.dataSync() }));
+  const read = [];
+  // `data()` and not `dataSync()`, which WebGPU does not allow.
+  for (const tensor of results) read.push({ shape: tensor.shape, values: await tensor.data() });
   tf.dispose(results);
   return read;
 }

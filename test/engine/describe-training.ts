@@ -8,9 +8,9 @@ export function describeTraining(engine: string): void {
   describe(`training on ${engine}`, () => {
     it('follows the loss curve of the cpu backend within 1e-3, and leaks nothing', async () => {
       await tf.setBackend(engine);
-      const here = trainSmallNetwork();
+      const here = await trainSmallNetwork();
       await tf.setBackend('cpu');
-      const wanted = trainSmallNetwork();
+      const wanted = await trainSmallNetwork();
       expect(here.leaked).toBe(0);
       expect(here.losses.at(-1)).toBeLessThan(0.7 * here.losses[0]!);
       here.losses.forEach((loss, step) => {
@@ -20,14 +20,14 @@ export function describeTraining(engine: string): void {
 
     it('repeats to the bit, in this process and in others', async () => {
       await tf.setBackend(engine);
-      const here = trainSmallNetwork();
-      expect(trainSmallNetwork()).toEqual(here);
+      const here = await trainSmallNetwork();
+      expect(await trainSmallNetwork()).toEqual(here);
       for (let process = 0; process < 2; process++) {
         const { said, stderr } = await runInChild(
           `const { selectEngine } = await import('#root/harness/engine/select-engine.ts');
           const { trainSmallNetwork } = await import('#root/test/engine/train-small-network.ts');
           await selectEngine(${JSON.stringify(engine)});
-          say(trainSmallNetwork());`,
+          say(await trainSmallNetwork());`,
         );
         expect(said[0] as Training, stderr).toEqual(here);
       }

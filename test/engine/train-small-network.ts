@@ -16,7 +16,7 @@ export interface Training {
  * Trains a small network in the style of Xception (strided and separable convolutions, batch norm,
  * max pooling, a shortcut, PReLU, global pooling) for some steps of Adam on the current engine.
  */
-export function trainSmallNetwork(steps = 20): Training {
+export async function trainSmallNetwork(steps = 20): Promise<Training> {
   const before = tf.memory().numTensors;
   const losses: number[] = [];
   const random = createRandom('small network');
@@ -32,12 +32,12 @@ export function trainSmallNetwork(steps = 20): Training {
       const logits = model.apply(x, { training: true }) as tf.Tensor;
       return tf.losses.sigmoidCrossEntropy(y, logits) as tf.Scalar;
     }, true)!;
-    losses.push(cost.dataSync()[0]!);
+    losses.push((await cost.data())[0]!);
     cost.dispose();
   }
   const hash = createHash('sha256');
   for (const weight of model.getWeights()) {
-    hash.update(new Uint8Array((weight.dataSync() as Float32Array).slice().buffer));
+    hash.update(new Uint8Array(((await weight.data()) as Float32Array).slice().buffer));
   }
   optimizer.dispose();
   model.dispose();

@@ -6,6 +6,7 @@ import { messageOf } from '../../errors.ts';
 import { EngineMissing, type LoadedEngine } from '../engine.ts';
 import { setBackend } from '../set-backend.ts';
 import { findActive, findDamage, type InstalledEngine } from './installed.ts';
+import { hasNvidiaDriver, readGpuModel } from './nvidia.ts';
 import { findBindingPlace, placeBinding } from './place-binding.ts';
 
 const installCommand = 'npx harness engine install';
@@ -25,10 +26,10 @@ export async function loadTensorflow(): Promise<LoadedEngine> {
   if (!isMainThread) throw new EngineMissing('it runs in the main thread only');
   const installed = await findActive();
   if (installed === undefined && !existsSync(findBindingPlace())) {
-    throw new EngineMissing(`not installed; run ${installCommand}`);
+    throw new EngineMissing('not installed', { help: suggestInstall() });
   }
   const damage = installed && (await findDamage(installed));
-  if (damage !== undefined) throw new EngineMissing(`${damage}; run ${installCommand}`);
+  if (damage !== undefined) throw new EngineMissing(damage, { help: installCommand });
   // Read by TensorFlow when it starts; 3 leaves fatal errors alone.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
   restoreRemovedUtilities();
@@ -39,11 +40,18 @@ export async function loadTensorflow(): Promise<LoadedEngine> {
   await setBackend('tensorflow');
   const gpu = binding.isUsingGpuDevice();
   return {
-    device: gpu ? 'GPU' : 'CPU',
+    device: gpu ? (readGpuModel() ?? 'GPU') : 'CPU',
     version: `TensorFlow ${binding.TF_Version}`,
     // TensorFlow lets recent GPUs multiply with 10-bit fractions.
     precisionClass: gpu ? 'tf32' : 'float32',
+    accelerated: gpu,
   };
+}
+
+/** The command that installs what suits this machine. */
+function suggestInstall(): string {
+  const cuda = hasNvidiaDriver() && process.platform === 'linux' && process.arch === 'x64';
+  return cuda ? `${installCommand} --cuda` : installCommand;
 }
 
 async function repairPlace(installed: InstalledEngine): Promise<void> {
@@ -51,8 +59,8 @@ async function repairPlace(installed: InstalledEngine): Promise<void> {
     await placeBinding(installed.binding);
   } catch (error) {
     throw new EngineMissing(
-      `its binding could not be put into node_modules (${messageOf(error)}); run ${installCommand} as the owner of that folder`,
-      { cause: error },
+      `its binding could not be put into node_modules (${messageOf(error)}), whose owner alone can`,
+      { help: installCommand, cause: error },
     );
   }
 }
@@ -70,7 +78,8 @@ function loadBinding(file: string): Binding {
   try {
     process.dlopen(module, file, constants.dlopen.RTLD_NOW);
   } catch (error) {
-    throw new EngineMissing(`${explain(messageOf(error))}; run ${installCommand} --force`, {
+    throw new EngineMissing(explain(messageOf(error)), {
+      help: `${installCommand} --force`,
       cause: error,
     });
   }

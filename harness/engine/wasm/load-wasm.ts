@@ -11,5 +11,6 @@ export async function loadWasm(): Promise<LoadedEngine> {
     device: 'CPU',
     version: `TensorFlow.js WebAssembly ${version_wasm}`,
     precisionClass: 'float32',
+    accelerated: false,
   };
 }
