@@ -8,17 +8,19 @@ export const leaderboardCommand: Command = {
     ...jsonOption,
     csv: { type: 'boolean', default: false, describe: 'Print CSV' },
     markdown: { type: 'boolean', default: false, describe: 'Print a Markdown table' },
+    html: { type: 'boolean', default: false, describe: 'Print an HTML page' },
   }),
   examples: [
     ['harness leaderboard', 'A table for each collection and split'],
     ['harness leaderboard --markdown > table.md', 'For a README'],
     ['harness leaderboard --csv', 'For a spreadsheet'],
+    ['harness leaderboard --html > leaderboard.html', 'For a browser'],
   ],
   async run(args) {
     const { findProject } = await import('../project.ts');
     const { HarnessError } = await import('../errors.ts');
     const { printLeaderboard } = await import('./print-leaderboard.ts');
-    const formats = (['json', 'csv', 'markdown'] as const).filter(
+    const formats = (['json', 'csv', 'markdown', 'html'] as const).filter(
       (format) => (args as Arguments)[format] === true,
     );
     if (formats.length > 1) {

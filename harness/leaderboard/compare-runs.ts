@@ -1,7 +1,13 @@
 import { readPredictions, type TestPredictions } from '../records/predictions.ts';
 import type { FinishedRun } from '../records/run-record.ts';
-import { type Comparison, compareScores } from '../scoring/compare-scores.ts';
+import {
+  type Comparison,
+  compareMeasured,
+  type MeasuredApproach,
+  measureApproach,
+} from '../scoring/compare-scores.ts';
 import type { TestName } from '../scoring/score.ts';
+import type { MetricName } from '../scoring/weighted-metrics.ts';
 
 /** Compares two rows of runs on one test; null where their answers are not on the same pairs. */
 export type CompareRows = (
@@ -9,8 +15,17 @@ export type CompareRows = (
   second: readonly FinishedRun[],
 ) => Promise<Comparison | null>;
 
-/** Compares runs by the predictions in their folders, each of which is read once. */
-export function createRunComparison(test: TestName): CompareRows {
+/**
+ * Compares runs by the predictions in their folders. Each row is read and measured once, however
+ * often it is compared.
+ *
+ * @param onMeasured called once a row, for a progress bar
+ */
+export function createRunComparison(
+  test: TestName,
+  metric: MetricName = 'auc',
+  onMeasured: () => void = () => {},
+): CompareRows {
   const read = new Map<string, Promise<TestPredictions | null>>();
   const predictionsOf = ({ folder }: FinishedRun): Promise<TestPredictions | null> => {
     const reading =
@@ -22,26 +37,41 @@ export function createRunComparison(test: TestName): CompareRows {
     read.set(folder, reading);
     return reading;
   };
+  interface Measured {
+    readonly approach: MeasuredApproach;
+    readonly pairs: TestPredictions;
+  }
+  const measured = new Map<string, Promise<Measured | null>>();
+  const measure = async (runs: readonly FinishedRun[]): Promise<Measured | null> => {
+    const all = await Promise.all(runs.map(predictionsOf));
+    const [pairs] = all;
+    onMeasured();
+    if (!pairs || !all.every((own) => own !== null && onSamePairs(own, pairs))) return null;
+    const answers = all.map((own, i) => ({
+      scores: own!.scores,
+      threshold: runs[i]!.scores.threshold,
+    }));
+    return { approach: measureApproach(answers, pairs, { metric, seed: 0 }), pairs };
+  };
+  const measuredOf = (runs: readonly FinishedRun[]): Promise<Measured | null> => {
+    const key = JSON.stringify(runs.map(({ folder }) => folder));
+    const measuring = measured.get(key) ?? measure(runs);
+    measured.set(key, measuring);
+    return measuring;
+  };
   return async (first, second) => {
-    const all = await Promise.all([...first, ...second].map(predictionsOf));
-    const [reference] = all;
-    if (!reference || !all.every((own) => own !== null && onSamePairs(own, reference))) return null;
-    const scores = all.map((own) => own!.scores);
-    return compareScores({
-      first: scores.slice(0, first.length),
-      second: scores.slice(first.length),
-      same: reference.same,
-      artistA: reference.artistA,
-      artistB: reference.artistB,
-      seed: 0,
-    });
+    const one = await measuredOf(first);
+    const other = await measuredOf(second);
+    if (one === null || other === null || !onSamePairs(one.pairs, other.pairs)) return null;
+    return compareMeasured(one.approach, other.approach, one.pairs);
   };
 }
 
 function onSamePairs(one: TestPredictions, other: TestPredictions): boolean {
   return (
-    one.same.length === other.same.length &&
-    one.a.every((id, i) => id === other.a[i] && one.b[i] === other.b[i]) &&
-    one.same.every((label, i) => label === other.same[i])
+    one === other ||
+    (one.same.length === other.same.length &&
+      one.a.every((id, i) => id === other.a[i] && one.b[i] === other.b[i]) &&
+      one.same.every((label, i) => label === other.same[i]))
   );
 }

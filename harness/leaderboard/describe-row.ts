@@ -1,5 +1,11 @@
 import { harmlessText } from './harmless-text.ts';
-import type { Figure, LeaderboardRow, LeaderboardTable } from './leaderboard-model.ts';
+import type {
+  AcrossSplits,
+  Figure,
+  LeaderboardRow,
+  LeaderboardTable,
+  SplitSpread,
+} from './leaderboard-model.ts';
 
 /** `2`, or `2=` where rows share the rank. */
 export function describeRank({ rank, tied }: LeaderboardRow): string {
@@ -7,7 +13,7 @@ export function describeRank({ rank, tied }: LeaderboardRow): string {
 }
 
 /** `layer=add_12, epochs=4`; empty where all options are the plugin's own. */
-export function describeOptions({ options }: LeaderboardRow): string {
+export function describeOptions({ options }: Pick<LeaderboardRow, 'options'>): string {
   return Object.entries(options)
     .map(([name, value]) =>
       harmlessText(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`, 60),
@@ -31,7 +37,7 @@ export function describeSpread({ spread }: Figure): string {
 }
 
 /** `+0.104` where unseen artists are harder. */
-export function describeDrop({ drop }: LeaderboardRow): string {
+export function describeDrop({ drop }: Pick<LeaderboardRow, 'drop'>): string {
   const text = drop.toFixed(3);
   return drop > 0 && text !== '0.000' ? `+${text}` : text.replace(/^-0\.000$/, '0.000');
 }
@@ -50,12 +56,28 @@ export function describeTable({ collection, split }: LeaderboardTable): string {
   return `${name}: ${collection.paintings} paintings (${harmlessText(collection.hash.slice(0, 8))}), split ${hash} (seed ${split.seed})`;
 }
 
+/** `demo: 576 paintings (c0ffee00), over 5 splits: 0, 1, 2, 3, 4`. */
+export function describeAcrossSplits({ collection, splits }: AcrossSplits): string {
+  const name = harmlessText(collection.name);
+  const hash = harmlessText(collection.hash.slice(0, 8));
+  const seeds = splits.map(({ seed }) => seed).join(', ');
+  return `${name}: ${collection.paintings} paintings (${hash}), over ${splits.length} splits: ${seeds}`;
+}
+
+/** `0.785 ±0.021, seeds ±0.004`. */
+export function describeSplitSpread({ mean, overSplits, overSeeds }: SplitSpread): string {
+  const seeds = overSeeds === null ? '' : `, seeds ±${overSeeds.toFixed(3)}`;
+  return `${mean.toFixed(3)} ±${overSplits.toFixed(3)}${seeds}`;
+}
+
 /** How to read the tables; the same words wherever they are shown. */
 export const legend = [
   'AUC and accuracy with their 95 % interval over artists; ± is the standard deviation over seeds.',
   'Drop: seen AUC less unseen AUC. Paper: accuracy in its Table 1, on its own data.',
-  'A rank with "=" is shared: a paired comparison on unseen pairs cannot tell the rows from the first of them.',
+  'A rank with "=" is shared: a paired comparison on unseen pairs, corrected for the number of comparisons (Holm), cannot tell the rows from the first of them.',
 ] as const;
 export const separateTables =
   'Tables are apart where paintings or split differ: rows of different tables cannot be compared.';
+export const acrossSplitsLegend =
+  'Over splits: mean ± standard deviation over splits, then over seeds within a split. Splits share paintings, so these rows are not ranked.';
 export const noRuns = 'No finished run yet; `harness run plugins/xception` makes one.';

@@ -4,16 +4,24 @@ import { testNames } from '../scoring/score.ts';
 import { describeOptions } from './describe-row.ts';
 import { escapeHarmful } from './harmless-text.ts';
 import type {
+  AcrossSplits,
+  AcrossSplitsRow,
   Figure,
   LeaderboardModel,
   LeaderboardRow,
   LeaderboardTable,
 } from './leaderboard-model.ts';
 
-/** The leaderboard as CSV, a line a row of any table, numbers in full. */
+/**
+ * The leaderboard as CSV, numbers in full. `scope` tells lines of one split, which are ranked, from
+ * those over several, which are not: there a spread is the standard deviation over splits.
+ */
 export function renderCsv(model: LeaderboardModel): string {
-  const records = model.tables.flatMap((table) => table.rows.map((row) => record(table, row)));
-  const columns = Object.keys(records[0] ?? { collection: '', rank: '', plugin: '' });
+  const records: Record<string, unknown>[] = [
+    ...model.tables.flatMap((table) => table.rows.map((row) => record(table, row))),
+    ...model.acrossSplits.flatMap((across) => across.rows.map((row) => acrossRecord(across, row))),
+  ];
+  const columns = Object.keys(records[0] ?? { scope: '', collection: '', rank: '', plugin: '' });
   return stringify(records, { header: true, columns });
 }
 
@@ -23,7 +31,11 @@ function record({ collection, split }: LeaderboardTable, row: LeaderboardRow) {
     for (const test of testNames)
       Object.assign(figures, flatten(`${test}_${metric}`, row[metric][test]));
   }
+  if (row.brier !== null) {
+    for (const test of testNames) Object.assign(figures, flatten(`${test}_brier`, row.brier[test]));
+  }
   return {
+    scope: 'one split',
     collection: text(collection.name),
     collection_hash: text(collection.hash),
     split_hash: text(split.hash),
@@ -40,6 +52,29 @@ function record({ collection, split }: LeaderboardTable, row: LeaderboardRow) {
     paper_mixed_accuracy: row.paperAccuracy?.mixed,
     engine: text(row.engine),
     train_seconds: row.trainSeconds,
+    flags: text(row.flags.join('; ')),
+  };
+}
+
+function acrossRecord({ collection, splits }: AcrossSplits, row: AcrossSplitsRow) {
+  const figures: Record<string, number | null> = {};
+  for (const metric of ['auc', 'accuracy'] as const) {
+    for (const test of testNames) {
+      const { mean, overSplits } = row[metric][test];
+      figures[`${test}_${metric}`] = mean;
+      figures[`${test}_${metric}_spread`] = overSplits;
+    }
+  }
+  return {
+    scope: `${splits.length} splits`,
+    collection: text(collection.name),
+    collection_hash: text(collection.hash),
+    split_hash: text(splits.map(({ hash }) => hash).join(' ')),
+    plugin: text(row.plugin),
+    options: text(describeOptions(row)),
+    runs: text(row.runs.join(' ')),
+    ...figures,
+    drop: row.drop,
     flags: text(row.flags.join('; ')),
   };
 }

@@ -1,10 +1,13 @@
 import {
+  acrossSplitsLegend,
+  describeAcrossSplits,
   describeDrop,
   describeInterval,
   describeOptions,
   describeRank,
   describeSeconds,
   describeSeeds,
+  describeSplitSpread,
   describeSpread,
   describeTable,
   legend,
@@ -12,7 +15,12 @@ import {
   separateTables,
 } from './describe-row.ts';
 import { harmlessText } from './harmless-text.ts';
-import type { Figure, LeaderboardModel, LeaderboardRow } from './leaderboard-model.ts';
+import type {
+  AcrossSplitsRow,
+  Figure,
+  LeaderboardModel,
+  LeaderboardRow,
+} from './leaderboard-model.ts';
 
 const columns: readonly [
   title: string,
@@ -30,11 +38,21 @@ const columns: readonly [
   ['seeds', ':--', describeSeeds],
   ['engine', ':--', ({ engine }) => escapeMarkdown(harmlessText(engine))],
   ['training', '--:', ({ trainSeconds }) => describeSeconds(trainSeconds)],
-  [
-    'flags',
-    ':--',
-    ({ flags }) => flags.map((flag) => escapeMarkdown(harmlessText(flag))).join(', '),
-  ],
+  ['flags', ':--', listFlags],
+];
+
+const acrossColumns: readonly [
+  title: string,
+  alignment: string,
+  cell: (row: AcrossSplitsRow) => string,
+][] = [
+  ['approach', ':--', approach],
+  ['unseen AUC', '--:', ({ auc }) => describeSplitSpread(auc.unseen)],
+  ['unseen accuracy', '--:', ({ accuracy }) => describeSplitSpread(accuracy.unseen)],
+  ['seen AUC', '--:', ({ auc }) => describeSplitSpread(auc.seen)],
+  ['mixed AUC', '--:', ({ auc }) => describeSplitSpread(auc.mixed)],
+  ['drop', '--:', describeDrop],
+  ['flags', ':--', listFlags],
 ];
 
 /** The leaderboard as a markdown document with a table for each set of comparable runs. */
@@ -51,10 +69,23 @@ export function renderMarkdown(model: LeaderboardModel): string {
   }
   if (model.tables.length > 0) parts.push(legend.join('  \n'));
   if (model.tables.length > 1) parts.push(separateTables);
+  for (const across of model.acrossSplits) {
+    const lines = [
+      line(acrossColumns.map(([title]) => title)),
+      line(acrossColumns.map(([, alignment]) => alignment)),
+      ...across.rows.map((row) => line(acrossColumns.map(([, , cell]) => cell(row)))),
+    ];
+    parts.push(`## ${escapeMarkdown(describeAcrossSplits(across))}`, lines.join('\n'));
+  }
+  if (model.acrossSplits.length > 0) parts.push(acrossSplitsLegend);
   return `${parts.join('\n\n')}\n`;
 }
 
-function approach(row: LeaderboardRow): string {
+function listFlags({ flags }: Pick<LeaderboardRow, 'flags'>): string {
+  return flags.map((flag) => escapeMarkdown(harmlessText(flag))).join(', ');
+}
+
+function approach(row: Pick<LeaderboardRow, 'plugin' | 'options'>): string {
   const options = describeOptions(row);
   const name = `**${escapeMarkdown(harmlessText(row.plugin))}**`;
   return options === '' ? name : `${name} ${escapeMarkdown(options)}`;

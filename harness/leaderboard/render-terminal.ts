@@ -1,12 +1,15 @@
 import Table from 'cli-table3';
 import picocolors from 'picocolors';
 import {
+  acrossSplitsLegend,
+  describeAcrossSplits,
   describeDrop,
   describeInterval,
   describeOptions,
   describeRank,
   describeSeconds,
   describeSeeds,
+  describeSplitSpread,
   describeSpread,
   describeTable,
   legend,
@@ -15,10 +18,13 @@ import {
 } from './describe-row.ts';
 import { harmlessText } from './harmless-text.ts';
 import type {
+  AcrossSplits,
+  AcrossSplitsRow,
   Figure,
   LeaderboardModel,
   LeaderboardRow,
   LeaderboardTable,
+  SplitSpread,
 } from './leaderboard-model.ts';
 import { wrapText } from './wrap-text.ts';
 
@@ -37,11 +43,11 @@ interface Line {
   readonly paint?: (text: string) => string;
 }
 
-interface Column {
+interface Column<Row> {
   readonly title: string;
   /** Characters. */
   readonly width: number;
-  readonly cell: (row: LeaderboardRow) => readonly Line[];
+  readonly cell: (row: Row) => readonly Line[];
 }
 
 /** The leaderboard for people at a terminal. */
@@ -55,20 +61,34 @@ export function renderTerminal(
     (table) =>
       `${colours.bold(describeTable(table))}\n${renderTable(table, colours, width >= 117)}\n`,
   );
-  const notes = model.tables.length > 1 ? [...legend, separateTables] : legend;
-  return `${parts.join('\n')}\n${notes.map((line) => colours.dim(line)).join('\n')}\n`;
+  for (const across of model.acrossSplits) {
+    parts.push(`${colours.bold(describeAcrossSplits(across))}\n${renderAcross(across, colours)}\n`);
+  }
+  const notes: string[] = [...legend];
+  if (model.tables.length > 1) notes.push(separateTables);
+  if (model.acrossSplits.length > 0) notes.push(acrossSplitsLegend);
+  return `${parts.join('\n')}\n${wrapNotes(notes, width).map(colours.dim).join('\n')}\n`;
+}
+
+/** Notes on lines of at most `width` columns, and of 100 on wider terminals. */
+function wrapNotes(notes: readonly string[], width: number): string[] {
+  return notes.flatMap((note) => wrapText(note, Math.max(40, Math.min(100, width))));
 }
 
 function renderTable({ rows }: LeaderboardTable, colours: Colours, wide: boolean): string {
-  const { bold, dim } = colours;
+  const { bold, dim, green } = colours;
   const figure = (of: Figure, paint?: Line['paint']): Line[] => [
     { text: of.value.toFixed(3), paint },
     ...[describeInterval(of), describeSpread(of)]
       .filter((text) => text !== '')
       .map((text) => ({ text, paint: dim })),
   ];
-  const columns: Column[] = [
-    { title: '#', width: 3, cell: (row) => [{ text: describeRank(row) }] },
+  const columns: Column<LeaderboardRow>[] = [
+    {
+      title: '#',
+      width: 3,
+      cell: (row) => [{ text: describeRank(row), paint: row.rank === 1 ? green : undefined }],
+    },
     { title: 'approach', width: 22, cell: (row) => approachLines(row, colours) },
     { title: 'unseen\nAUC', width: 11, cell: ({ auc }) => figure(auc.unseen, bold) },
     { title: 'unseen\naccuracy', width: 11, cell: ({ accuracy }) => figure(accuracy.unseen) },
@@ -78,6 +98,28 @@ function renderTable({ rows }: LeaderboardTable, colours: Colours, wide: boolean
     { title: 'paper\naccuracy', width: 12, cell: paperLines },
   ];
   if (wide) columns.push({ title: 'engine\ntraining', width: 12, cell: engineLines });
+  return drawTable(columns, rows);
+}
+
+function renderAcross({ rows }: AcrossSplits, colours: Colours): string {
+  const figure = (of: SplitSpread): Line[] => {
+    const [mean = '', ...spreads] = describeSplitSpread(of).split(/, | (?=±\S+(?:,|$))/);
+    return [{ text: mean }, ...spreads.map((text) => ({ text, paint: colours.dim }))];
+  };
+  return drawTable<AcrossSplitsRow>(
+    [
+      { title: 'approach', width: 27, cell: (row) => approachLines(row, colours) },
+      { title: 'unseen\nAUC', width: 13, cell: ({ auc }) => figure(auc.unseen) },
+      { title: 'unseen\naccuracy', width: 13, cell: ({ accuracy }) => figure(accuracy.unseen) },
+      { title: 'seen\nAUC', width: 13, cell: ({ auc }) => figure(auc.seen) },
+      { title: 'mixed\nAUC', width: 13, cell: ({ auc }) => figure(auc.mixed) },
+      { title: 'drop', width: 6, cell: (row) => [{ text: describeDrop(row) }] },
+    ],
+    rows,
+  );
+}
+
+function drawTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const table = new Table({
     head: columns.map(({ title }) => title),
     colWidths: columns.map(({ width }) => width + 2),
@@ -105,11 +147,14 @@ function renderCell(lines: readonly Line[], width: number): string {
     .join('\n');
 }
 
-function approachLines(row: LeaderboardRow, { bold, dim, yellow }: Colours): Line[] {
+function approachLines(
+  row: LeaderboardRow | AcrossSplitsRow,
+  { bold, dim, yellow }: Colours,
+): Line[] {
   const lines: Line[] = [{ text: harmlessText(row.plugin, 60), paint: bold }];
   const options = describeOptions(row);
   if (options !== '') lines.push({ text: options });
-  lines.push({ text: describeSeeds(row), paint: dim });
+  if ('seeds' in row) lines.push({ text: describeSeeds(row), paint: dim });
   for (const flag of row.flags) lines.push({ text: `! ${harmlessText(flag)}`, paint: yellow });
   return lines;
 }

@@ -6,6 +6,7 @@ import type { CompareRows } from '../../harness/leaderboard/compare-runs.ts';
 import { escapeHarmful, harmlessText } from '../../harness/leaderboard/harmless-text.ts';
 import type { LeaderboardModel } from '../../harness/leaderboard/leaderboard-model.ts';
 import { renderCsv } from '../../harness/leaderboard/render-csv.ts';
+import { renderHtml } from '../../harness/leaderboard/render-html.ts';
 import { renderJson } from '../../harness/leaderboard/render-json.ts';
 import { renderMarkdown } from '../../harness/leaderboard/render-markdown.ts';
 import { renderTerminal } from '../../harness/leaderboard/render-terminal.ts';
@@ -36,7 +37,7 @@ const compare: CompareRows = async (first, second) => {
   const mean = (runs: readonly FinishedRun[]) =>
     runs.reduce((sum, { scores }) => sum + scores.tests.unseen.auc.value, 0) / runs.length;
   const value = mean(first) - mean(second);
-  return { difference: { value, low: value, high: value }, pValue: value < 0.04 ? 0.5 : 0.01 };
+  return { difference: { value, low: value, high: value }, pValue: value < 0.04 ? 0.5 : 0.001 };
 };
 
 const other = {
@@ -45,6 +46,7 @@ const other = {
   kind: 'folder' as const,
   hash: 'b1'.repeat(32),
 };
+const otherSplit = { file: 'demo-seed1.json', hash: 'feed1111'.repeat(8), seed: 1 };
 const hostileName = '=cmd|"/c calc"!A1\u001b[31m<script>alert(1)</script>\u202e\u009b2J';
 const examples: RunRecord[] = [
   run('colour', 0.62, {
@@ -73,13 +75,24 @@ const examples: RunRecord[] = [
     plugin: plugin(hostileName, { layer: '../../`|*x*`\n\r' }),
     engine: { ...base.engine, name: 'wasm', device: '-2+3' },
   }),
+  run('xception-other-split', 0.73, { split: otherSplit }),
+  run('xception-other-split-1', 0.75, { split: otherSplit, seed: 1 }),
+  run('colour-other-split', 0.64, {
+    split: otherSplit,
+    plugin: plugin('colour-statistics'),
+    weights: [],
+  }),
   { ...run('unfinished', 0.9), manifest: exampleManifest({ state: 'running' }), scores: null },
 ];
 
 describe('buildLeaderboard', () => {
   it('ranks comparable runs, joins seeds and shows ties as ties', async () => {
     const { tables } = await buildLeaderboard(examples, compare);
-    expect(tables.map(({ collection }) => collection.name)).toEqual(['demo', 'Dürer | Söhne']);
+    expect(tables.map(({ collection }) => collection.name)).toEqual([
+      'demo',
+      'demo',
+      'Dürer | Söhne',
+    ]);
     expect(
       tables[0].rows.map(({ rank, tied, plugin, runs }) => [rank, tied, plugin, runs]),
     ).toEqual([
@@ -113,6 +126,44 @@ describe('buildLeaderboard', () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('sums up approaches over the splits that they share, without a rank', async () => {
+    const { acrossSplits } = await buildLeaderboard(examples, compare);
+    expect(acrossSplits).toHaveLength(1);
+    const [{ splits, rows }] = acrossSplits as [(typeof acrossSplits)[number]];
+    expect(splits.map(({ seed }) => seed)).toEqual([0, 1]);
+    expect(rows.map(({ plugin }) => plugin)).toEqual(['xception', 'colour-statistics']);
+    const { mean, overSplits, overSeeds } = rows[0]!.auc.unseen;
+    // 0.77 over three seeds on one split, 0.74 over two on the other.
+    expect(mean).toBeCloseTo((0.77 + 0.74) / 2, 12);
+    expect(overSplits).toBeCloseTo(0.03 / Math.SQRT2, 12);
+    expect(overSeeds).toBeCloseTo(Math.sqrt((0.01 ** 2 + 0.02 ** 2 / 2) / 2), 12);
+    expect(rows[1]!.auc.unseen.overSeeds).toBeNull();
+    for (const row of rows) expect(row).not.toHaveProperty('rank');
+  });
+
+  it('corrects for the number of comparisons', async () => {
+    // Each comparison alone looks significant; of three, none does.
+    const shaky: CompareRows = async () => ({
+      difference: { value: 0.02, low: 0.001, high: 0.04 },
+      pValue: 0.03,
+    });
+    const two = [run('a', 0.8), run('b', 0.7, { limit: 3 })];
+    const three = [...two, run('c', 0.6, { limit: 4 })];
+    const ranksOf = async (runs: FinishedRun[]) =>
+      (await buildLeaderboard(runs, shaky)).tables[0]!.rows.map(({ rank }) => rank);
+    expect(await ranksOf(two)).toEqual([1, 2]);
+    expect(await ranksOf(three)).toEqual([1, 1, 1]);
+    const [{ comparisons }] = (await buildLeaderboard(three, shaky)).tables as [
+      LeaderboardModel['tables'][number],
+    ];
+    expect(comparisons.map(({ first, second }) => [first, second])).toEqual([
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ]);
+    expect(comparisons[0]).toMatchObject({ pValue: 0.03, adjustedPValue: 0.09 });
   });
 
   it('keeps other splits apart', async () => {
@@ -180,19 +231,33 @@ describe('renderings', async () => {
     await expect(renderCsv(model)).toMatchFileSnapshot('../golden/leaderboard.csv');
   });
 
+  it('html', async () => {
+    const html = renderHtml(model);
+    await expect(html).toMatchFileSnapshot('../golden/leaderboard.html');
+    expect(html).not.toMatch(/<script|https?:|src=|href=/);
+  });
+
   it('json is the model', () => {
     expect(JSON.parse(renderJson(model))).toEqual(JSON.parse(JSON.stringify(model)));
   });
 
   it('an empty leaderboard says how to fill it', () => {
-    const empty: LeaderboardModel = { version: 1, tables: [] };
+    const empty: LeaderboardModel = { version: 2, tables: [], acrossSplits: [] };
     expect(renderTerminal(empty, { colour: false })).toContain('No finished run yet');
     expect(renderMarkdown(empty)).toContain('No finished run yet');
-    expect(renderCsv(empty)).toBe('collection,rank,plugin\n');
+    expect(renderCsv(empty)).toBe('scope,collection,rank,plugin\n');
   });
 });
 
-describe('hostile names', () => {
+describe('hostile names', async () => {
+  const harmless = await buildLeaderboard([
+    run('one', 0.7, {
+      plugin: plugin('x', { layer: 'x' }),
+      collection: { ...other, name: 'x' },
+      engine: { ...base.engine, name: 'x', device: 'x' },
+    }),
+  ]);
+  const harmlessHtml = renderHtml(harmless).match(/<[^>]*>/g);
   const hostile = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 60 }),
     fc.constantFrom(hostileName, '=1+1', '|a|b|', '\u2028', '[x](javascript:x)', 'ä'.repeat(300)),
@@ -213,11 +278,14 @@ describe('hostile names', () => {
           markdown: renderMarkdown(model),
           csv: renderCsv(model),
           json: renderJson(model),
+          html: renderHtml(model),
         };
         for (const text of Object.values(outputs)) {
           for (const line of text.split('\n')) expect(escapeHarmful(line)).toBe(line);
         }
         expect(outputs.markdown).not.toMatch(/<\/?[a-z]/i);
+        // The tags are those of the page itself, whatever the names are.
+        expect(outputs.html.match(/<[^>]*>/g)).toEqual(harmlessHtml);
         const rows = outputs.markdown.split('\n').filter((line) => line.startsWith('|'));
         expect(new Set(rows.map((row) => row.match(/(?<!\\)\|/g)?.length)).size).toBe(1);
         expect(rows.length).toBe(3);
