@@ -2,14 +2,18 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { HarnessError } from '../errors.ts';
-import type { Model, Painting, Pairs, Plugin, TrainTask } from '../plugin.ts';
+import type { Checkpoint, Model, Painting, Pairs, Plugin, TrainTask } from '../plugin.ts';
 import { describeOptions, parseOptions } from '../plugins/plugin-options.ts';
+import { embedChecked } from '../run/embed.ts';
 import { predictChecked } from '../run/predict.ts';
 
 /** What a plugin is tried on. */
 export interface ContractMaterial {
   /** A fresh task each time, with the same seed; the options are the plugin's own. */
-  makeTask(options: Record<string, unknown>): {
+  makeTask(
+    options: Record<string, unknown>,
+    checkpoint: Checkpoint,
+  ): {
     readonly task: TrainTask<Record<string, unknown>>;
     /** Hands over the paintings of the pairs, which the plugin has not learnt from. */
     handOverTest(): readonly Painting[];
@@ -21,8 +25,8 @@ export interface ContractMaterial {
 
 /**
  * Holds a plugin to the contract: described options with defaults, one probability for each pair,
- * symmetry, the same answer to the bit under one seed, the same again after saving and loading,
- * and no tensor left behind.
+ * symmetry, the same answer to the bit under one seed, the same again after saving and loading and
+ * after a stop in the middle of training, and no tensor left behind.
  *
  * @throws HarnessError `CONTRACT_BROKEN`, or `PREDICTION_INVALID` for NaN, a wrong range or count
  */
@@ -34,7 +38,7 @@ export async function checkPlugin(plugin: Plugin, material: ContractMaterial): P
     predictChecked(plugin.name, model, paintings, asked);
 
   const tensorsBefore = tf.memory().numTensors;
-  const first = material.makeTask(options);
+  const first = material.makeTask(options, noCheckpoint);
   const model = await plugin.train(first.task);
   const paintings = first.handOverTest();
   const answers = await predict(model, paintings);
@@ -42,6 +46,7 @@ export async function checkPlugin(plugin: Plugin, material: ContractMaterial): P
   const swapped = await predict(model, paintings, { a: pairs.b, b: pairs.a });
   requireEqual(plugin, answers, swapped, 'a and b are swapped');
   await predict(model, paintings, { a: new Uint32Array(), b: new Uint32Array() });
+  const embedded = await embedChecked(plugin.name, model, paintings);
 
   const folder = join(material.folder, plugin.name);
   await rm(folder, { recursive: true, force: true });
@@ -49,19 +54,66 @@ export async function checkPlugin(plugin: Plugin, material: ContractMaterial): P
   await model.save(folder);
   model.dispose();
   if ((await readdir(folder)).length === 0) broken(plugin, 'save wrote no file');
-  const second = material.makeTask(options);
+  const second = material.makeTask(options, noCheckpoint);
   const loaded = await plugin.load(folder, second.task);
-  const afterLoading = await predict(loaded, second.handOverTest());
+  const loadedPaintings = second.handOverTest();
+  const afterLoading = await predict(loaded, loadedPaintings);
   requireEqual(plugin, answers, afterLoading, 'the model is saved and loaded');
+  const embeddedAgain = await embedChecked(plugin.name, loaded, loadedPaintings);
+  if (embedded !== undefined && embeddedAgain !== undefined) {
+    const condition = 'the model is saved and loaded, and embeds';
+    requireEqual(plugin, embedded.data, embeddedAgain.data, condition);
+  }
   loaded.dispose();
 
-  const third = material.makeTask(options);
+  const third = material.makeTask(options, noCheckpoint);
   const again = await plugin.train(third.task);
   const afterTraining = await predict(again, third.handOverTest());
   requireEqual(plugin, answers, afterTraining, 'it is trained again under the same seed');
   again.dispose();
+
+  const resumed = await trainInTwoParts(plugin, material, options);
+  if (resumed !== undefined) {
+    const afterStop = await predict(resumed.model, resumed.paintings);
+    requireEqual(plugin, answers, afterStop, 'training stops at a checkpoint and goes on');
+    resumed.model.dispose();
+  }
   const left = tf.memory().numTensors - tensorsBefore;
   if (left !== 0) broken(plugin, `${left} tensors are left after dispose`);
+}
+
+const noCheckpoint: Checkpoint = { latest: async () => undefined, save: async () => {} };
+
+class Stop extends Error {}
+
+// Stops training after its first checkpoint, as a kill would, and has it go on from there;
+// undefined for a plugin that makes none.
+async function trainInTwoParts(
+  plugin: Plugin,
+  material: ContractMaterial,
+  options: Record<string, unknown>,
+) {
+  const folder = join(material.folder, `${plugin.name}-checkpoint`);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const stopping: Checkpoint = {
+    latest: async () => undefined,
+    async save(write) {
+      await write(folder);
+      throw new Stop();
+    },
+  };
+  try {
+    const model = await plugin.train(material.makeTask(options, stopping).task);
+    model.dispose();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+  }
+  const goingOn: Checkpoint = { latest: async () => folder, save: async () => {} };
+  const second = material.makeTask(options, goingOn);
+  const model = await plugin.train(second.task);
+  return { model, paintings: second.handOverTest() };
 }
 
 function checkOptions(plugin: Plugin): void {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -35,7 +35,18 @@ it('a run that is killed goes on and ends in the same numbers to the bit', async
   writeTfjsModel(weights, drawUntrainedWeights(xception, 1));
   const args = [
     ...['run', 'xception', '--collection', collection, '--weights', weights],
-    ...['--layer', 'add_2', '--input-size', '150', '--epochs', '4', '--pairs-per-epoch', '512'],
+    ...[
+      '--layer',
+      'add_2',
+      '--input-size',
+      '150',
+      '--epochs',
+      '12',
+      '--patience',
+      '12',
+      '--pairs-per-epoch',
+      '512',
+    ],
     '--json',
   ];
 
@@ -64,11 +75,48 @@ it('a run that is killed goes on and ends in the same numbers to the bit', async
   for (const [name, state] of kept) expect(after.get(name)).toBe(state);
   expect(kept.size * shard).toBeGreaterThanOrEqual(2 * shard);
 
-  const [a, b] = [expected, resumed].map(({ stdout }) => JSON.parse(stdout));
+  expectSameRun(expected.stdout, resumed.stdout);
+
+  // And again, killed in the middle of training.
+  const trained = temporaryFolder();
+  cpSync(join(undisturbed, 'data'), join(trained, 'data'), { recursive: true });
+  const training = execa(process.execPath, [bin, ...args], {
+    env: { HARNESS_ROOT: trained },
+    reject: false,
+  });
+  while (lastCheckpoint(trained) < 3) {
+    expect(training.exitCode ?? null).toBeNull();
+    await setTimeout(2);
+  }
+  training.kill('SIGKILL');
+  expect((await training).signal).toBe('SIGKILL');
+  const reached = lastCheckpoint(trained);
+  expect(reached).toBeLessThan(12);
+
+  const finished = await runHarness(trained, args);
+  expect(finished.exitCode, finished.stderr).toBe(0);
+  expect(finished.stderr).toContain(`Training goes on after epoch ${reached}`);
+  expectSameRun(expected.stdout, finished.stdout);
+  expect(lastCheckpoint(trained)).toBe(0);
+}, 300_000);
+
+function expectSameRun(...outputs: [expected: string, actual: string]): void {
+  const [a, b] = outputs.map((text) => JSON.parse(text));
   expect(b.scores).toEqual(a.scores);
   for (const file of ['predictions.csv', 'curve.csv', join('model', 'network.bin')]) {
     expect(readFileSync(join(b.folder, file)).equals(readFileSync(join(a.folder, file)))).toBe(
       true,
     );
   }
-}, 300_000);
+}
+
+/** The number of the last whole checkpoint in a project's only run; 0 where there is none. */
+function lastCheckpoint(root: string): number {
+  const folder = join(root, 'submissions');
+  if (!existsSync(folder)) return 0;
+  const names = readdirSync(folder).flatMap((run) => {
+    const checkpoints = join(folder, run, 'checkpoints');
+    return existsSync(checkpoints) ? readdirSync(checkpoints) : [];
+  });
+  return Math.max(0, ...names.filter((name) => /^\d+$/.test(name)).map(Number));
+}

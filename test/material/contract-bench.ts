@@ -61,7 +61,7 @@ export async function openContractBench(folder: string): Promise<ContractBench> 
     material: (into) => ({
       folder: into,
       pairs: mixed.pairs,
-      makeTask(options) {
+      makeTask(options, checkpoint) {
         const { handles, services } = open();
         return {
           task: {
@@ -71,6 +71,7 @@ export async function openContractBench(folder: string): Promise<ContractBench> 
             seed,
             random: createRandom(seed, 'contract'),
             reportEpoch: () => {},
+            checkpoint,
           },
           handOverTest: () => mixed.paintings.map((painting) => handles.release(painting)),
         };

@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix, LabelledPairs, TrainTask } from '../../../harness/plugin.ts';
-import { rocAuc } from '../../../harness/scoring/roc.ts';
+import { trainEpochs } from '../training/train-epochs.ts';
+import { validatePairs } from '../training/validate-pairs.ts';
 import { drawPairs } from './draw-pairs.ts';
 import { createDropout } from './dropout.ts';
 import { prepareFeatures } from './prepare-features.ts';
 import { refitScales } from './refit-scales.ts';
 import { scorePairs } from './score-pairs.ts';
 import type { SiameseModelParts } from './siamese-model.ts';
-import { SiameseNetwork } from './siamese-network.ts';
+import { type Dropout, SiameseNetwork } from './siamese-network.ts';
 import type { SiameseOptions } from './siamese-options.ts';
 import { fitStandardisation } from './standardise.ts';
 
@@ -35,52 +36,45 @@ export async function trainSiamese(
   const prepared = prepareFeatures(train, standardisation);
   const heldOut = prepareFeatures(validation, standardisation);
   const artists = task.train.map(({ artist }) => artist);
-  const progress = task.progress('Training', options.epochs, 'epochs');
-
-  const { seen, unseen } = task.validation;
-  const validate = async () => {
-    const embeddings = network.embed(heldOut.standardised);
-    const embedded = { embeddings, directions: heldOut.directions };
-    const seenAuc = rocAuc(await scorePairs(network, embedded, seen), seen.same);
-    const unseenAuc = rocAuc(await scorePairs(network, embedded, unseen), unseen.same);
-    embeddings.dispose();
-    return { validationSeenAuc: seenAuc, validationUnseenAuc: unseenAuc };
-  };
-  let best = { epoch: -1, auc: Number.NEGATIVE_INFINITY, tensors: {} as tf.NamedTensorMap };
+  const embedHeldOut = () => ({
+    embeddings: network.embed(heldOut.standardised),
+    directions: heldOut.directions,
+  });
+  let trained = false;
   try {
-    for (let epoch = 0; epoch <= options.epochs; epoch++) {
-      const learnt =
-        epoch === 0
-          ? { loss: null }
-          : await trainEpoch(network, optimizer, prepared, {
-              pairs: drawPairs(artists, options, random.fork('pairs', epoch)),
-              batch: options.batch,
-              dropout: options.dropout > 0 ? dropout.draw : undefined,
-            });
-      const validated = await validate();
-      task.reportEpoch({ epoch, ...learnt, ...validated });
-      const auc = (validated.validationSeenAuc + validated.validationUnseenAuc) / 2;
-      if (auc > best.auc) {
-        tf.dispose(best.tensors);
-        best = { epoch, auc, tensors: copyOf(network) };
-      }
-      if (epoch > 0) progress.advance();
-      if (epoch - best.epoch >= options.patience) break;
-    }
-    task.log(`Epoch ${best.epoch} is the best on validation: mean AUC ${best.auc.toFixed(3)}`);
-    const chosen = new SiameseNetwork(shape, best.tensors);
-    if (best.epoch > 0) {
-      const embedded = { embeddings: chosen.embed(heldOut.standardised), ...heldOut };
-      refitScales(chosen, embedded, task.validation.unseen);
+    const best = await trainEpochs(
+      task,
+      {
+        variables: network.variables,
+        optimizer,
+        learn: (epoch) =>
+          trainEpoch(network, optimizer, prepared, {
+            pairs: drawPairs(artists, options, random.fork('pairs', epoch)),
+            batch: options.batch,
+            dropout: options.dropout > 0 ? dropout.forEpoch(epoch) : undefined,
+          }),
+        async validate() {
+          const embedded = embedHeldOut();
+          const measures = await validatePairs(task.validation, (pairs) =>
+            scorePairs(network, embedded, pairs),
+          );
+          embedded.embeddings.dispose();
+          return measures;
+        },
+      },
+      options,
+    );
+    if (best > 0) {
+      const embedded = embedHeldOut();
+      refitScales(network, embedded, task.validation.unseen);
       embedded.embeddings.dispose();
     }
-    return { network: chosen, standardisation };
+    trained = true;
+    return { network, standardisation };
   } finally {
-    progress.stop();
-    tf.dispose(best.tensors);
     tf.dispose([prepared.standardised, prepared.directions]);
     tf.dispose([heldOut.standardised, heldOut.directions]);
-    network.dispose();
+    if (!trained) network.dispose();
     dropout.dispose();
     optimizer.dispose();
   }
@@ -89,7 +83,7 @@ export async function trainSiamese(
 interface EpochSettings {
   readonly pairs: LabelledPairs;
   readonly batch: number;
-  readonly dropout: ReturnType<typeof createDropout>['draw'] | undefined;
+  readonly dropout: Dropout | undefined;
 }
 
 // One pass over the pairs. Loss and accuracy stay on the engine until the end of the epoch, so
@@ -133,10 +127,4 @@ async function trainEpoch(
   const [loss, accuracy] = await totals.data();
   totals.dispose();
   return { loss: (loss as number) / steps, trainAccuracy: (accuracy as number) / steps };
-}
-
-function copyOf(network: SiameseNetwork): tf.NamedTensorMap {
-  return Object.fromEntries(
-    Object.entries(network.variables).map(([name, variable]) => [name, tf.clone(variable)]),
-  );
 }
