@@ -28,7 +28,7 @@ export function describeParity(engine: string, runs = 40): void {
           }),
           { numRuns: runs, seed: 20 },
         );
-      });
+      }, 120_000);
     }
   });
 }

@@ -53,7 +53,7 @@ export const avgPoolGrad: tf.KernelConfig = {
           strides: [strideHeight, strideWidth],
           dilations: [1, 1],
           pad,
-          dimRoundingMode,
+          dimRoundingMode: dimRoundingMode as never,
           inputShape: input.shape,
         },
       ) as tf.Tensor;

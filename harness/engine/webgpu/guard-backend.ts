@@ -17,8 +17,10 @@ export function guardBackend(backend: WebGPUBackend, name: string): void {
   device.lost.then(({ message, reason }) => {
     failure ??= deviceLost(name, message || reason);
   });
-  device.addEventListener('uncapturederror', ({ error }) => {
-    failure ??= explain(error, name, bufferManager.numBytesAllocated);
+  device.addEventListener('uncapturederror', (event) => {
+    // Dawn prints what nobody takes.
+    event.preventDefault();
+    failure ??= explain(event.error, name, bufferManager.numBytesUsed);
   });
 
   const read = backend.read.bind(backend);
@@ -52,11 +54,19 @@ export function guardBackend(backend: WebGPUBackend, name: string): void {
   const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
   const largest = Math.min(maxBufferSize, maxStorageBufferBindingSize);
   bufferManager.acquireBuffer = (size, ...rest) => {
-    if (size <= largest) return acquire(size, ...rest);
-    throw new HarnessError(
-      'ENGINE_TENSOR_TOO_LARGE',
-      `A tensor of ${megabytes(size)} MB is more than ${name} takes in one piece (${megabytes(largest)} MB): take smaller batches or images, or another engine with --engine.`,
-    );
+    if (size > largest) {
+      throw new HarnessError(
+        'ENGINE_TENSOR_TOO_LARGE',
+        `A tensor of ${megabytes(size)} MB is more than ${name} takes in one piece (${megabytes(largest)} MB): take smaller batches or images, or another engine with --engine.`,
+      );
+    }
+    try {
+      return acquire(size, ...rest);
+    } catch (error) {
+      // Buffers that are filled as they are made fail at once.
+      if (error instanceof RangeError) throw outOfMemory(name, bufferManager.numBytesUsed, error);
+      throw error;
+    }
   };
 }
 
@@ -68,17 +78,19 @@ function deviceLost(name: string, why: string): HarnessError {
 }
 
 function explain(error: GPUError, name: string, bytes: number): HarnessError {
-  if (error.constructor.name === 'GPUOutOfMemoryError') {
-    return new HarnessError(
-      'ENGINE_OUT_OF_MEMORY',
-      `${name} has no memory left beside the ${megabytes(bytes)} MB that are in use: take smaller batches or images, or another engine with --engine.`,
-      { cause: error },
-    );
-  }
+  if (error.constructor.name === 'GPUOutOfMemoryError') return outOfMemory(name, bytes, error);
   return new HarnessError(
     'ENGINE_FAILED',
     `${name} refused a computation: ${firstLine(error.message)}. Take another engine with --engine.`,
     { cause: error },
+  );
+}
+
+function outOfMemory(name: string, bytes: number, cause: unknown): HarnessError {
+  return new HarnessError(
+    'ENGINE_OUT_OF_MEMORY',
+    `${name} has no memory left beside the ${megabytes(bytes)} MB that are in use: take smaller batches or images, or another engine with --engine.`,
+    { cause },
   );
 }
 
