@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { compareCommand } from './compare.ts';
 import { engineCommand } from './engine.ts';
 import { gradeCommand } from './grade.ts';
 import { leaderboardCommand } from './leaderboard.ts';
@@ -6,11 +7,14 @@ import { pluginsCommand } from './plugins.ts';
 import { runCommand } from './run.ts';
 import { splitCommand } from './split.ts';
 import { submitCommand } from './submit.ts';
+import { verifyCommand } from './verify.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   runCommand,
   leaderboardCommand,
+  compareCommand,
+  verifyCommand,
   submitCommand,
   gradeCommand,
   splitCommand,

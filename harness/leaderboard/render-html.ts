@@ -39,7 +39,7 @@ const columns: Columns<LeaderboardRow> = [
   ['mixed AUC', 'number', ({ auc }) => figure(auc.mixed)],
   ['drop', 'number', (row) => escapeHtml(describeDrop(row))],
   ['unseen Brier score', 'number', ({ brier }) => (brier === null ? '' : figure(brier.unseen))],
-  ['paper: unseen, seen, mixed accuracy', 'number', paper],
+  ['accuracy in the paper: unseen, seen, mixed', 'number', paper],
   ['engine', 'text', ({ engine }) => shown(engine)],
   ['training', 'number', ({ trainSeconds }) => escapeHtml(describeSeconds(trainSeconds))],
 ];
@@ -104,7 +104,7 @@ function section<Row>(
   );
   const body = rows.map((row) => {
     const cells = shownColumns.map(([name, kind, cell]) => {
-      return `<td class="${kind}" data-label="${escapeHtml(name)}">${cell(row)}</td>`;
+      return `<td class="${kind}" data-label="${escapeHtml(name)}">${block(cell(row))}</td>`;
     });
     return `<tr${isFirst(row) ? ' class="first"' : ''}>${cells.join('')}</tr>`;
   });
@@ -131,12 +131,17 @@ function approach(row: Pick<LeaderboardRow, 'plugin' | 'options' | 'flags'>): st
 
 function figure(of: Figure): string {
   const rest = [`[${describeInterval(of)}]`, describeSpread(of)].join(' ').trim();
-  return `${of.value.toFixed(3)} <small>${escapeHtml(rest)}</small>`;
+  return `${of.value.toFixed(3)}<br><small>${escapeHtml(rest)}</small>`;
 }
 
 function paper({ paperAccuracy }: LeaderboardRow): string {
   if (paperAccuracy === null) return '';
   return [paperAccuracy.unseen, paperAccuracy.seen, paperAccuracy.mixed].join(', ');
+}
+
+// On narrow screens a cell is a line: its label, then this block.
+function block(content: string): string {
+  return content === '' ? '' : `<div>${content}</div>`;
 }
 
 function shown(text: string): string {

@@ -103,8 +103,10 @@ function renderTable({ rows }: LeaderboardTable, colours: Colours, wide: boolean
 
 function renderAcross({ rows }: AcrossSplits, colours: Colours): string {
   const figure = (of: SplitSpread): Line[] => {
-    const [mean = '', ...spreads] = describeSplitSpread(of).split(/, | (?=±\S+(?:,|$))/);
-    return [{ text: mean }, ...spreads.map((text) => ({ text, paint: colours.dim }))];
+    const [overSplits = '', ...overSeeds] = describeSplitSpread(of).split(', ');
+    const [mean = '', ...spread] = overSplits.split(' ');
+    const rest = [...spread, ...overSeeds].map((text) => ({ text, paint: colours.dim }));
+    return [{ text: mean }, ...rest];
   };
   return drawTable<AcrossSplitsRow>(
     [

@@ -8,13 +8,16 @@ import { guardFormula, unguardFormula } from './csv-formula.ts';
 
 export const curveFile = 'curve.csv';
 
-/** Writes a learning curve, a row an epoch; a metric that a point lacks leaves its cell empty. */
-export async function writeCurve(folder: string, points: readonly CurvePoint[]): Promise<void> {
+/** A learning curve as CSV, a row an epoch; a metric that a point lacks leaves its cell empty. */
+export function formatCurve(points: readonly CurvePoint[]): string {
   const metrics = new Set(['epoch', 'loss']);
   for (const point of points) for (const name of Object.keys(point)) metrics.add(name);
   const rows = points.map((point) => [...metrics].map((name) => cell(point[name])));
-  const text = stringify([[...metrics].map(guardFormula), ...rows]);
-  await writeFileAtomic(join(folder, curveFile), text);
+  return stringify([[...metrics].map(guardFormula), ...rows]);
+}
+
+export async function writeCurve(folder: string, points: readonly CurvePoint[]): Promise<void> {
+  await writeFileAtomic(join(folder, curveFile), formatCurve(points));
 }
 
 /** Reads what {@link writeCurve} wrote; an empty list where there is no curve. */

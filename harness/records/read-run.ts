@@ -6,7 +6,7 @@ import { isInside } from '../is-inside.ts';
 import type { RunCalibration } from '../scoring/calibrate-run.ts';
 import { calibrationFile, manifestFile, metricsFile } from './run-folder.ts';
 import { runCalibrationSchema, runManifestSchema, runMetricsSchema } from './run-manifest.ts';
-import type { RunRecord } from './run-record.ts';
+import { type FinishedRun, isFinished, type RunRecord } from './run-record.ts';
 
 /** A folder under submissions/ that holds no readable run. */
 export interface BrokenRun {
@@ -25,6 +25,20 @@ export async function readRun(folder: string): Promise<RunRecord> {
   if (manifest.state !== 'finished') return { folder: resolve(folder), manifest, scores: null };
   const { version: _, ...scores } = await readJson(join(folder, metricsFile), runMetricsSchema);
   return { folder: resolve(folder), manifest, scores };
+}
+
+/**
+ * As {@link readRun}, for what only a finished run can do.
+ *
+ * @throws HarnessError `RUN_BROKEN`, `RUN_NOT_FINISHED`
+ */
+export async function readFinishedRun(folder: string): Promise<FinishedRun> {
+  const run = await readRun(folder);
+  if (isFinished(run)) return run;
+  throw new HarnessError(
+    'RUN_NOT_FINISHED',
+    `The run ${run.manifest.id} is ${run.manifest.state}, not finished. Start it again with harness run first.`,
+  );
 }
 
 /**

@@ -45,9 +45,14 @@ export interface RunFolder {
  * manifest first, so that no half record can be taken for a run.
  *
  * @param id as `runId` makes it
+ * @param options.keep names in the folder that stay, such as the checkpoints of a killed run
  * @throws HarnessError `RUN_FOLDER_INVALID` where the folder is a link to somewhere else
  */
-export async function createRunFolder(submissionsFolder: string, id: string): Promise<RunFolder> {
+export async function createRunFolder(
+  submissionsFolder: string,
+  id: string,
+  { keep = [] }: { readonly keep?: readonly string[] } = {},
+): Promise<RunFolder> {
   if (!/^[a-z0-9][a-z0-9-]*$/.test(id)) {
     throw new HarnessError('RUN_FOLDER_INVALID', `${JSON.stringify(id)} is no run id.`);
   }
@@ -60,7 +65,9 @@ export async function createRunFolder(submissionsFolder: string, id: string): Pr
     );
   }
   await rm(join(path, manifestFile), { force: true });
-  for (const name of await readdir(path)) await rm(join(path, name), { recursive: true });
+  for (const name of await readdir(path)) {
+    if (!keep.includes(name)) await rm(join(path, name), { recursive: true });
+  }
 
   return {
     path,

@@ -33,7 +33,7 @@ export const runManifestSchema = z.object({
   limit: count.nullable(),
   split: z.object({ file: z.string(), hash: z.string().min(1), seed: finite }),
   collection: z.object({
-    kind: z.enum(['kaggle', 'folder', 'demo']),
+    kind: z.enum(['kaggle', 'folder', 'demo', 'simulated']),
     name: z.string(),
     /** Where the paintings were, absolute. */
     root: z.string(),

@@ -102,13 +102,17 @@ export function fitCalibrator(
  * The calibrated probability of a score with its 95 % interval over artists: how far the curve
  * would move had other artists been there to calibrate on. It says nothing of how paintings
  * scatter about the curve; that is what the probability says.
+ *
+ * @param prior how probable "same artist" is before looking, where it is not the half of the
+ *   validation pairs
  */
 export function calibrate(
   { input, slope, intercept, covariance: [ofIntercept, ofBoth, ofSlope], freedom }: Calibrator,
   score: number,
+  prior = 0.5,
 ): Estimate {
   const x = inputOf[input](score);
-  const centre = intercept + slope * x;
+  const centre = intercept + slope * x + Math.log(prior / (1 - prior));
   const variance = Math.max(0, ofIntercept + 2 * ofBoth * x + ofSlope * x ** 2);
   const reach = studentQuantile(0.975, freedom) * Math.sqrt((variance * (freedom + 1)) / freedom);
   const at = (odds: number): number => 1 / (1 + Math.exp(-odds));

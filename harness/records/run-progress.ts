@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** How far a run is, while it runs; a finished or failed run has none. */
+export const runProgressSchema = z.object({
+  version: z.literal(1),
+  /** ISO 8601, UTC. */
+  updated: z.iso.datetime(),
+  /** The process that runs it, and its machine. */
+  pid: z.int().positive(),
+  host: z.string(),
+  /** The piece of work in hand, such as features of the training paintings. */
+  work: z
+    .object({
+      label: z.string(),
+      done: z.number().nonnegative(),
+      total: z.number().nonnegative(),
+      unit: z.string(),
+      /** Units a second since the work began; null until something is done. */
+      rate: z.number().nonnegative().nullable(),
+      secondsLeft: z.number().nonnegative().nullable(),
+    })
+    .nullable(),
+  /** Training; null before the first epoch is done. */
+  epochs: z
+    .object({
+      done: z.number().nonnegative(),
+      /** The most there can be, where the plugin has an option `epochs`; it may stop earlier. */
+      total: z.number().nonnegative().nullable(),
+      /** Of one epoch, the mean over those of this process; null after the first one. */
+      seconds: z.number().nonnegative().nullable(),
+      secondsLeft: z.number().nonnegative().nullable(),
+    })
+    .nullable(),
+});
+export type RunProgress = z.output<typeof runProgressSchema>;
+
+export const progressFile = 'progress.json';
+
+/** Null where there is none, or none that can be read. */
+export async function readProgress(folder: string): Promise<RunProgress | null> {
+  try {
+    const text = await readFile(join(folder, progressFile), 'utf8');
+    return runProgressSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/** Silence of another machine's run after which it is taken for dead. */
+const silenceMs = 120_000;
+
+/** Whether the process of a run that says `running` still lives, as far as can be told from here. */
+export function isAlive({ pid, host, updated }: RunProgress, now = Date.now()): boolean {
+  if (host !== hostname()) return now - Date.parse(updated) < silenceMs;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It is there, and belongs to someone else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,172 @@
+import { join } from 'node:path';
+import { selectEngine } from '../engine/select-engine.ts';
+import { HarnessError } from '../errors.ts';
+import { createFeatureStore } from '../features/feature-store.ts';
+import { createImagePool } from '../images/pool.ts';
+import { flagsOf } from '../leaderboard/summarise-row.ts';
+import { loadPlugin } from '../plugins/load-plugin.ts';
+import { parseOptions } from '../plugins/plugin-options.ts';
+import { startProgress } from '../progress.ts';
+import type { ProjectFolders } from '../project.ts';
+import { readPredictions } from '../records/predictions.ts';
+import { readCalibration } from '../records/read-run.ts';
+import { modelFolderName } from '../records/run-folder.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+import { PaintingHandles } from '../run/painting-handles.ts';
+import { predictChecked } from '../run/predict.ts';
+import { createServices } from '../run/services.ts';
+import { measureCalibration } from '../scoring/calibration.ts';
+import { calibrateAll } from '../scoring/platt.ts';
+import { findNearest } from './find-nearest.ts';
+import { inspectPictures } from './inspect-pictures.ts';
+import { judgePair } from './judge-pair.ts';
+import { bitsApart, copyDistance, openKnownPaintings } from './training-paintings.ts';
+import type { Verification, VerifiedPair } from './verification.ts';
+
+/** A model that is loaded and answers about pictures as often as it is asked. */
+export interface Verifier {
+  /**
+   * @param files two and more image files
+   * @throws HarnessError `USAGE`, `PICTURE_UNUSABLE`
+   */
+  verify(files: readonly string[], options?: VerifyOptions): Promise<Verification>;
+  /** Frees the model and the threads. */
+  close(): Promise<void>;
+}
+
+export interface VerifyOptions {
+  /** How probable "same artist" is before looking; 0.5. */
+  readonly prior?: number;
+  /** How many near training paintings to name of each picture; 3, and 0 for none. */
+  readonly nearest?: number;
+}
+
+/** More pictures than this make more pairs than anybody reads. */
+export const mostPictures = 50;
+
+/**
+ * Loads the model of a finished run with what calibrates it. Close it when done.
+ *
+ * @throws HarnessError where the run's plugin, model or calibration cannot be had
+ */
+export async function openVerifier(
+  run: FinishedRun,
+  project: ProjectFolders,
+  options: {
+    readonly engine?: string;
+    readonly workers?: number;
+    readonly log: (line: string) => void;
+  },
+): Promise<Verifier> {
+  const { manifest, scores } = run;
+  const { log } = options;
+  const { plugin } = await loadPlugin(manifest.plugin.name, project.plugins);
+  const calibration = await readCalibration(run.folder);
+  const { unseen } = await readPredictions(run.folder);
+  const tested = measureCalibration({
+    ...unseen,
+    scores: calibrateAll(calibration.unseen, unseen.scores),
+  });
+  const engine = await selectEngine(options.engine ?? 'auto', log);
+  const pool = createImagePool({ workers: options.workers });
+  try {
+    const store = createFeatureStore({
+      folder: join(project.cache, 'features'),
+      precisionClass: engine.precisionClass,
+      ...{ pool, startProgress, log },
+    });
+    const handles = new PaintingHandles();
+    const { services } = createServices({
+      ...{ engine, store, pool, handles, log },
+      // A model that was trained on untrained weights goes on with the same.
+      weights: {
+        folders: project.weights,
+        download: true,
+        allowUntrained: manifest.weights.some(({ status }) => status === 'untrained'),
+      },
+    });
+    const loaded = await plugin.load(join(run.folder, modelFolderName), {
+      ...services,
+      options: parseOptions(plugin, manifest.plugin.options),
+    });
+    const known = openKnownPaintings(run, project, pool);
+
+    return {
+      async verify(files, { prior = 0.5, nearest = 3 } = {}) {
+        if (files.length < 2 || files.length > mostPictures) {
+          throw new HarnessError(
+            'USAGE',
+            `Name 2 to ${mostPictures} image files to compare; there ${files.length === 1 ? 'is 1' : `are ${files.length}`}.`,
+          );
+        }
+        const pictures = await inspectPictures(files, pool);
+        const places = pairsOf(pictures.length);
+        const paintings = pictures.map((picture) => handles.release(picture));
+        const answers = await predictChecked(plugin.name, loaded, paintings, places);
+        const paintingsOfRun = await known;
+        const near =
+          nearest === 0 || typeof paintingsOfRun === 'string'
+            ? pictures.map(() => [])
+            : await findNearest(pictures, paintingsOfRun.train, {
+                ...{ plugin, model: loaded, handles, count: nearest, prior },
+                calibrator: calibration.seen,
+              });
+        return {
+          version: 1,
+          run: {
+            id: manifest.id,
+            plugin: plugin.name,
+            flags: flagsOf(run),
+            unseenAuc: scores.tests.unseen.auc,
+            unseenAccuracy: scores.tests.unseen.accuracy,
+          },
+          prior,
+          images: pictures.map(({ file, digest, width, height, perceptualHash }, i) => ({
+            ...{ file, digest, width, height },
+            known:
+              typeof paintingsOfRun === 'string'
+                ? null
+                : paintingsOfRun.findCopy({ digest, perceptualHash }),
+            nearest: near[i]!,
+          })),
+          pairs: Array.from(answers, (score, i): VerifiedPair => {
+            const [a, b] = [places.a[i]!, places.b[i]!];
+            const [one, other] = [pictures[a]!, pictures[b]!];
+            return {
+              ...{ a, b, score },
+              ...judgePair(score, calibration, tested, prior),
+              copies: bitsApart(one.perceptualHash, other.perceptualHash) <= copyDistance,
+            };
+          }),
+          noNearest:
+            nearest === 0
+              ? 'they were not asked for'
+              : typeof paintingsOfRun === 'string'
+                ? paintingsOfRun
+                : null,
+        };
+      },
+      async close() {
+        await known;
+        loaded.dispose();
+        await pool.close();
+      },
+    };
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+}
+
+/** Every two of `count` places. */
+function pairsOf(count: number): { a: Uint32Array; b: Uint32Array } {
+  const a: number[] = [];
+  const b: number[] = [];
+  for (let i = 0; i < count; i++) {
+    for (let j = i + 1; j < count; j++) {
+      a.push(i);
+      b.push(j);
+    }
+  }
+  return { a: Uint32Array.from(a), b: Uint32Array.from(b) };
+}
