@@ -167,6 +167,12 @@ export interface Model {
    * It must be symmetric, and the same to the bit each time under one seed and engine.
    */
   predict(paintings: readonly Painting[], pairs: Pairs): Promise<Float32Array>;
+  /**
+   * What it compares of each painting: a point in a space where near means alike, a row a
+   * painting, the same to the bit each time. Only for models that have such a thing; reports draw
+   * a map of it.
+   */
+  embed?(paintings: readonly Painting[]): Promise<FeatureMatrix>;
   /** Writes everything that `load` needs into an empty folder. */
   save(folder: string): Promise<void>;
   /** Frees tensors. */

@@ -8,11 +8,12 @@ import { testSets, validationSets } from './pairs/test-sets.ts';
 import type { Painting, Pairs } from './plugin.ts';
 import { loadPlugin } from './plugins/load-plugin.ts';
 import { parseOptions } from './plugins/plugin-options.ts';
-import { startProgress } from './progress.ts';
+import { startProgress as showProgress } from './progress.ts';
 import type { ProjectFolders } from './project.ts';
 import { createRandom } from './random.ts';
 import type { TestPredictions } from './records/predictions.ts';
 import type { FinishedRun } from './records/run-record.ts';
+import { embedChecked, mostEmbedded } from './run/embed.ts';
 import { labelPredictions } from './run/label-predictions.ts';
 import { handOverLearningMaterial } from './run/learning-material.ts';
 import { openCollection } from './run/open-collection.ts';
@@ -67,6 +68,8 @@ export async function run(
       return finished;
     }
 
+    const startProgress: typeof showProgress = (...work) =>
+      recorder.follow(showProgress(...work), ...work);
     const engine = await selectEngine(request.engine, log);
     const store = createFeatureStore({
       folder: join(project.cache, 'features'),
@@ -77,7 +80,7 @@ export async function run(
     });
     const handles = new PaintingHandles();
     const { services, provenance } = createServices({
-      ...{ engine, store, pool, handles, log },
+      ...{ engine, store, pool, handles, log, startProgress },
       weights: {
         folders: project.weights,
         download: !request.offline,
@@ -118,12 +121,19 @@ export async function run(
           const answers = await predict(paintings, tests[name].pairs);
           predictions[name] = labelPredictions(tests[name], answers);
         }
+        // The mixed test holds every painting of both others, in an order that tells nothing.
+        const tested = tests.mixed.paintings;
+        const shown = tested.slice(0, mostEmbedded).map((painting) => handles.release(painting));
+        const embeddings = await stopwatch.time('predict', () =>
+          embedChecked(plugin.name, model, shown),
+        );
         const { scores, calibration } = await stopwatch.time('score', async () => ({
           scores: scoreRun({ tests: predictions, validation: validated, threshold, seed: 0 }),
           calibration: calibrateRun(validated),
         }));
         return await recorder.finish({
           ...{ predictions, validation: validated, calibration, scores, model },
+          ...{ tested, embeddings },
           weights: [...provenance.values()],
           seconds: stopwatch.seconds(),
         });

@@ -2,12 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
-import type { Collection } from '../collection/collection.ts';
+import type { Collection, CollectionPainting } from '../collection/collection.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { CurvePoint, Model, Plugin, WeightsProvenance } from '../plugin.ts';
+import type { CurvePoint, FeatureMatrix, Model, Plugin, WeightsProvenance } from '../plugin.ts';
 import { parseOptions } from '../plugins/plugin-options.ts';
+import type { Progress } from '../progress.ts';
 import type { ProjectFolders } from '../project.ts';
+import { writeEmbeddings } from '../records/embeddings.ts';
 import { readGitState } from '../records/git-state.ts';
+import { writePaintings } from '../records/paintings.ts';
 import type { Predictions, ValidationPredictions } from '../records/predictions.ts';
 import { readRun } from '../records/read-run.ts';
 import { createRunFolder, type RunFolder } from '../records/run-folder.ts';
@@ -17,6 +20,7 @@ import { type FinishedRun, isFinished } from '../records/run-record.ts';
 import type { RunCalibration } from '../scoring/calibrate-run.ts';
 import type { Scores } from '../scoring/score.ts';
 import type { Split } from '../splits/split.ts';
+import { ProgressWriter } from './progress-writer.ts';
 import type { RunRequest } from './run-request.ts';
 
 /** What decides a run's result and stands in its manifest. */
@@ -42,6 +46,7 @@ export class RunRecorder {
   readonly #curve: CurvePoint[] = [];
   #folder: RunFolder | undefined;
   #manifest: RunManifest | undefined;
+  #progress: ProgressWriter | undefined;
 
   constructor(run: RecordedRun) {
     const { plugin, options, collection, split, request } = run;
@@ -75,10 +80,21 @@ export class RunRecorder {
     this.#folder = await createRunFolder(project.submissions, this.id);
     this.#manifest = await this.#describe(engine);
     await this.#folder.writeManifest(this.#manifest);
+    const { epochs } = this.#run.options;
+    this.#progress = new ProgressWriter(
+      this.#folder.path,
+      typeof epochs === 'number' ? epochs : null,
+    );
   }
 
   addEpoch(point: CurvePoint): void {
     this.#curve.push(point);
+    this.#progress?.setCurve(this.#curve);
+  }
+
+  /** Follows a piece of work, for whoever watches the run from elsewhere. */
+  follow(shown: Progress, label: string, total: number, unit: string): Progress {
+    return this.#progress?.follow(shown, label, total, unit) ?? shown;
   }
 
   /** Writes everything, the manifest last: a run is finished when it says so. */
@@ -90,6 +106,9 @@ export class RunRecorder {
     readonly weights: readonly WeightsProvenance[];
     readonly seconds: Readonly<Record<string, number>>;
     readonly model: Model;
+    /** Every painting of the tests; those with an embedding come first. */
+    readonly tested: readonly CollectionPainting[];
+    readonly embeddings: FeatureMatrix | undefined;
   }): Promise<FinishedRun> {
     const folder = this.#folder!;
     await folder.writeModel((into) => result.model.save(into));
@@ -97,6 +116,15 @@ export class RunRecorder {
     await folder.writePredictions(result.predictions);
     await folder.writeValidation(result.validation);
     await folder.writeCalibration(result.calibration);
+    const unseen = new Set(this.#run.split.parts.testUnseen);
+    await writePaintings(
+      folder.path,
+      result.tested.map(({ id, artist }) => ({
+        ...{ id, artist },
+        test: unseen.has(id) ? 'unseen' : 'seen',
+      })),
+    );
+    if (result.embeddings !== undefined) await writeEmbeddings(folder.path, result.embeddings);
     await folder.writeMetrics(result.scores);
     const manifest: RunManifest = {
       ...this.#manifest!,
@@ -105,12 +133,14 @@ export class RunRecorder {
       seconds: { ...result.seconds },
     };
     await folder.writeManifest(manifest);
+    this.#progress?.close();
     return { folder: folder.path, manifest, scores: result.scores };
   }
 
   /** Notes why the run ended early; what the cache holds stays for the next one. */
   async fail(reason: string): Promise<void> {
     if (this.#manifest === undefined) return;
+    this.#progress?.close();
     await this.#folder?.writeCurve(this.#curve);
     await this.#folder?.writeManifest({ ...this.#manifest, state: 'failed', failure: reason });
   }

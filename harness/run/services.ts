@@ -9,7 +9,7 @@ import type {
   WeightsPolicy,
   WeightsProvenance,
 } from '../plugin.ts';
-import { startProgress } from '../progress.ts';
+import { type Progress, startProgress } from '../progress.ts';
 import type { PaintingHandles } from './painting-handles.ts';
 
 /** What the services are made of. */
@@ -20,6 +20,8 @@ export interface ServiceParts {
   readonly handles: PaintingHandles;
   readonly weights: WeightsPolicy;
   readonly log: (line: string) => void;
+  /** The terminal's unless told otherwise. */
+  readonly startProgress?: (label: string, total: number, unit: string) => Progress;
 }
 
 /** The services of one run, with a record of the weights that were used. */
@@ -34,7 +36,7 @@ export function createServices(parts: ServiceParts): {
     engine: { name: parts.engine.name, device: parts.engine.device },
     weights: parts.weights,
     log: parts.log,
-    progress: startProgress,
+    progress: parts.startProgress ?? startProgress,
     reportWeights: (report) => provenance.set(report.backbone, report),
     async features(extractor, paintings) {
       const key = JSON.stringify([extractor.id, extractor.view, extractor.width]);

@@ -46,6 +46,8 @@ function createModel(means: Float32Array, extractor: FeatureExtractor, services:
         return Math.min(1, Math.max(0, (1 + cosine) / 2));
       });
     },
+    embed: async (paintings) =>
+      centreAndNormalise(await services.features(extractor, paintings), means),
     save: (folder) => writeFile(join(folder, 'means.json'), JSON.stringify([...means])),
     dispose() {},
   };

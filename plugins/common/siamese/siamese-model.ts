@@ -31,6 +31,11 @@ export function createSiameseModel(
   };
   return {
     predict: async (paintings, pairs) => scorePairs(network, await embed(paintings), pairs),
+    async embed(paintings) {
+      const { embeddings } = await embed(paintings);
+      const [rows, width] = embeddings.shape;
+      return { rows, width, data: (await embeddings.data()) as Float32Array };
+    },
     async save(folder) {
       const means = tf.tensor1d(standardisation.means);
       const deviations = tf.tensor1d(standardisation.deviations);
