@@ -34,18 +34,39 @@ export interface LabelledPairs extends Pairs {
   readonly same: Uint8Array;
 }
 
-/** How a painting is turned into pixels: the whole of it, squashed to `size` × `size`. */
-export interface WholeView {
-  readonly kind: 'whole';
-  /** Pixels a side. */
-  readonly size: number;
-}
-export type View = WholeView;
+/**
+ * How a painting is turned into square images, all of `size` pixels a side:
+ *
+ * - `whole`: the whole painting, squashed; one image.
+ * - `centre`: the largest square in its middle, scaled; one image.
+ * - `corners`: squares of `crop` pixels cut out of the painting at its full size, then scaled to
+ *   `size`: top left, top right, bottom left, bottom right.
+ * - `grid`: `rows · columns` such squares at even distances from edge to edge, row by row; they
+ *   overlap where the painting is small.
+ *
+ * A painting whose shorter side has fewer than `crop` pixels is first enlarged until it has them.
+ */
+export type View =
+  | { readonly kind: 'whole' | 'centre'; readonly size: number }
+  | { readonly kind: 'corners'; readonly crop: number; readonly size: number }
+  | {
+      readonly kind: 'grid';
+      readonly rows: number;
+      readonly columns: number;
+      readonly crop: number;
+      readonly size: number;
+    };
 
-/** Decoded paintings: RGB, 8 bits, rows first. `data.length` is `count · height · width · 3`. */
+/**
+ * Decoded paintings: RGB, 8 bits, rows first, the images of a painting one behind the other in the
+ * view's order. `data.length` is `count · images · height · width · 3`.
+ */
 export interface PixelBatch {
   readonly data: Uint8Array;
+  /** Paintings. */
   readonly count: number;
+  /** Images a painting: 4 for `corners`, `rows · columns` for `grid`, else 1. */
+  readonly images: number;
   readonly height: number;
   readonly width: number;
 }
@@ -61,7 +82,7 @@ export interface FeatureExtractor {
    */
   readonly id: Readonly<Record<string, string | number | boolean>>;
   readonly view: View;
-  /** Numbers a painting. */
+  /** Numbers a painting, whatever the number of images that the view makes of it. */
   readonly width: number;
   /** True when the engine computes it: its kind then belongs to the cache's key. */
   readonly usesEngine: boolean;
@@ -72,7 +93,10 @@ export interface FeatureExtractor {
 }
 
 export interface OpenExtractor {
-  /** `batch.count · width` numbers, a row a painting. Must not depend on the other paintings. */
+  /**
+   * `batch.count · width` numbers, a row a painting, made of all its images. Must not depend on
+   * the other paintings. The batch's pixels are overwritten once this has answered.
+   */
   extract(batch: PixelBatch): Promise<Float32Array>;
   dispose(): void;
 }
@@ -89,8 +113,15 @@ export interface FeatureMatrix {
 export interface Services {
   /** The engine that runs TensorFlow.js at the moment; already selected. */
   readonly engine: { readonly name: string; readonly device: string };
-  /** Features of the paintings in their order, from the cache or computed now. */
-  features(extractor: FeatureExtractor, paintings: readonly Painting[]): Promise<FeatureMatrix>;
+  /**
+   * Features of the paintings in their order, from the cache or computed now. What several
+   * extractors say stands side by side in a painting's row, in their order; each keeps a cache of
+   * its own, and a file is opened once for all their views.
+   */
+  features(
+    extractors: FeatureExtractor | readonly FeatureExtractor[],
+    paintings: readonly Painting[],
+  ): Promise<FeatureMatrix>;
   /** Decoded paintings in their order, a batch at a time. */
   pixels(view: View, paintings: readonly Painting[], batchSize: number): AsyncIterable<PixelBatch>;
   /** Where pretrained weights may come from. */
@@ -141,6 +172,22 @@ export interface Validation {
   readonly unseen: LabelledPairs;
 }
 
+/**
+ * Where training keeps what it needs to go on after a kill. Weights alone are not enough: the
+ * optimiser's state, the best epoch so far and the number of epochs done belong to it, and random
+ * draws must depend on the epoch (`random.fork('pairs', epoch)`), so that the rest of the training
+ * is the same to the bit as without a kill.
+ */
+export interface Checkpoint {
+  /** The folder of the last whole checkpoint of this same run; undefined where training begins. */
+  latest(): Promise<string | undefined>;
+  /**
+   * Has the state written into an empty folder, which replaces the last checkpoint once it is
+   * whole. To be called after `reportEpoch`, whose points are kept with it.
+   */
+  save(write: (folder: string) => Promise<void>): Promise<void>;
+}
+
 /** What a plugin is given to learn from. */
 export interface TrainTask<Options> extends Services {
   readonly options: Options;
@@ -153,6 +200,8 @@ export interface TrainTask<Options> extends Services {
   readonly validation: Validation;
   /** Adds a line to the run's learning curve. */
   reportEpoch(point: CurvePoint): void;
+  /** For training that takes long enough to be worth going on with. */
+  readonly checkpoint: Checkpoint;
 }
 
 /** What a plugin is given to bring a saved model back. */

@@ -1,4 +1,10 @@
-/** A table of float32 numbers, rows first. */
+import { endianness } from 'node:os';
+import { encodeFloat16, float16Numbers } from './float16.ts';
+
+/** How a number lies in a file. */
+export type NumberFormat = 'float32' | 'float16';
+
+/** A table of numbers, rows first. */
 export interface Float32Table {
   readonly rows: number;
   readonly width: number;
@@ -7,21 +13,34 @@ export interface Float32Table {
 }
 
 const magic = Buffer.from('\x93NUMPY\x01\x00', 'latin1');
+const types = { float32: '<f4', float16: '<f2' } as const;
+const isLittleEndian = endianness() === 'LE';
 
 /**
- * A file that `numpy.load` opens: NPY format 1.0, float32, little endian, shape (rows, width).
- * Source: numpy.lib.format.
+ * A file that `numpy.load` opens: NPY format 1.0, little endian, shape (rows, width). For float16
+ * the numbers must be ones that float16 holds. Source: numpy.lib.format.
  */
-export function encodeNpy({ rows, width, data }: Float32Table): Buffer {
-  const description = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${width}), }`;
+export function encodeNpy(
+  { rows, width, data }: Float32Table,
+  format: NumberFormat = 'float32',
+): Buffer {
+  const description = `{'descr': '${types[format]}', 'fortran_order': False, 'shape': (${rows}, ${width}), }`;
   // The numbers start at a multiple of 64 bytes, and a line feed ends the description.
   const start = Math.ceil((magic.length + 2 + description.length + 1) / 64) * 64;
-  const file = Buffer.alloc(start + data.length * 4, ' ');
+  const file = Buffer.alloc(start + data.length * bytesOf(format), ' ');
   magic.copy(file);
   file.writeUInt16LE(start - magic.length - 2, magic.length);
   file.write(description, magic.length + 2, 'latin1');
   file[start - 1] = 0x0a;
-  for (let i = 0; i < data.length; i++) file.writeFloatLE(data[i]!, start + i * 4);
+  if (format === 'float16') {
+    for (let i = 0; i < data.length; i++) {
+      file.writeUInt16LE(encodeFloat16(data[i]!), start + i * 2);
+    }
+  } else if (isLittleEndian) {
+    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start);
+  } else {
+    for (let i = 0; i < data.length; i++) file.writeFloatLE(data[i]!, start + i * 4);
+  }
   return file;
 }
 
@@ -30,15 +49,30 @@ export function decodeNpy(file: Buffer): Float32Table {
   if (!file.subarray(0, magic.length).equals(magic)) throw new Error('not an NPY file, format 1.0');
   const start = magic.length + 2 + file.readUInt16LE(magic.length);
   const description = file.toString('latin1', magic.length + 2, start);
-  const shape = /'descr': '<f4', 'fortran_order': False, 'shape': \((\d+), (\d+)\)/.exec(
+  const header = /'descr': '(<f4|<f2)', 'fortran_order': False, 'shape': \((\d+), (\d+)\)/.exec(
     description,
   );
-  if (shape === null) throw new Error(`not a table of float32 numbers: ${description.trim()}`);
-  const [rows, width] = [Number(shape[1]), Number(shape[2])];
-  if (file.length !== start + rows * width * 4) {
-    throw new Error(`truncated: ${file.length} bytes in place of ${start + rows * width * 4}`);
+  if (header === null) {
+    throw new Error(`not a table of float32 or float16 numbers: ${description.trim()}`);
+  }
+  const [rows, width] = [Number(header[2]), Number(header[3])];
+  const format = header[1] === types.float16 ? 'float16' : 'float32';
+  const expected = start + rows * width * bytesOf(format);
+  if (file.length !== expected) {
+    throw new Error(`truncated: ${file.length} bytes in place of ${expected}`);
   }
   const data = new Float32Array(rows * width);
-  for (let i = 0; i < data.length; i++) data[i] = file.readFloatLE(start + i * 4);
+  if (format === 'float16') {
+    const numbers = float16Numbers();
+    for (let i = 0; i < data.length; i++) data[i] = numbers[file.readUInt16LE(start + i * 2)]!;
+  } else if (isLittleEndian) {
+    new Uint8Array(data.buffer).set(file.subarray(start));
+  } else {
+    for (let i = 0; i < data.length; i++) data[i] = file.readFloatLE(start + i * 4);
+  }
   return { rows, width, data };
+}
+
+function bytesOf(format: NumberFormat): number {
+  return format === 'float16' ? 2 : 4;
 }

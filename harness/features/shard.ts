@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../errors.ts';
-import { decodeNpy, encodeNpy, type Float32Table } from './npy.ts';
+import { decodeNpy, encodeNpy, type Float32Table, type NumberFormat } from './npy.ts';
 
 /** Paintings a shard: what a kill costs at most. */
 export const shardSize = 64;
@@ -70,8 +70,9 @@ export async function writeShard(
   folder: string,
   digests: readonly string[],
   table: Float32Table,
+  format: NumberFormat = 'float32',
 ): Promise<void> {
-  const file = encodeNpy(table);
+  const file = encodeNpy(table, format);
   const index: ShardIndex = { digests: [...digests], width: table.width, npy: sha256(file) };
   const text = `${JSON.stringify(index)}\n`;
   const name = sha256(text);

@@ -2,13 +2,25 @@
 import sharp from 'sharp';
 import { messageOf } from '../errors.ts';
 import type { View } from '../plugin.ts';
-import { decodeView, openImage } from './decode-image.ts';
+import { decodeViews } from './decode-image.ts';
 import type { ImageFacts, ImageFailure } from './facts.ts';
 import { inspectImage } from './inspect-image.ts';
+import { openImage } from './open-image.ts';
 
 // The pool gives every core a worker; threads inside libvips would only fight over them.
 sharp.concurrency(1);
 sharp.cache(false);
+
+/** A view that a batch is decoded into, and where its pixels go. */
+export interface DecodeTarget {
+  readonly view: View;
+  /** Bytes that a painting takes in `pixels`. */
+  readonly stride: number;
+  /** A slot of `stride` bytes for each painting of which the view is asked. */
+  readonly pixels: SharedArrayBuffer;
+  /** For each file of the batch its slot, or −1 where the view is not asked of it. */
+  readonly slots: Int32Array;
+}
 
 /**
  * A batch that several workers fill together: each takes the next image that nobody has taken,
@@ -17,11 +29,7 @@ sharp.cache(false);
 export interface DecodeTask {
   readonly kind: 'decode';
   readonly files: readonly string[];
-  readonly view: View;
-  /** Bytes an image takes in `pixels`. */
-  readonly stride: number;
-  /** A slot of `stride` bytes for each file, zeros at first. */
-  readonly pixels: SharedArrayBuffer;
+  readonly targets: readonly DecodeTarget[];
   /** One number: the next file that nobody has taken. */
   readonly next: SharedArrayBuffer;
 }
@@ -32,7 +40,7 @@ export interface InspectTask {
   readonly file: string;
 }
 
-/** An image of a batch that could not be decoded. */
+/** An image of a batch that could not be decoded; its slots are zeros. */
 export interface DecodeFailure {
   /** Its place in the batch. */
   readonly index: number;
@@ -40,32 +48,46 @@ export interface DecodeFailure {
   readonly reason: string;
 }
 
+/** What one worker did of a batch. */
+export interface DecodeShare {
+  readonly failures: readonly DecodeFailure[];
+  /** Time this worker spent on the batch. */
+  readonly busyMs: number;
+}
+
+type Answer = DecodeShare | ImageFacts | ImageFailure;
+
 // Tasks wait here for their turn: a worker holds one decoded image at a time.
 let last: Promise<unknown> = Promise.resolve();
 
 /** Entry point of the pool: tasks are done in the order of their arrival. */
-export function runTask(
-  task: DecodeTask | InspectTask,
-): Promise<DecodeFailure[] | ImageFacts | ImageFailure> {
+export function runTask(task: DecodeTask | InspectTask): Promise<Answer> {
   const result = last.then(
-    (): Promise<DecodeFailure[] | ImageFacts | ImageFailure> =>
+    (): Promise<Answer> =>
       task.kind === 'decode' ? decodeUntaken(task) : inspectOrSayWhy(task.file),
   );
   last = result.catch(() => {});
   return result;
 }
 
-async function decodeUntaken(task: DecodeTask): Promise<DecodeFailure[]> {
+async function decodeUntaken(task: DecodeTask): Promise<DecodeShare> {
+  const startedAt = performance.now();
   const next = new Int32Array(task.next);
-  const pixels = new Uint8Array(task.pixels);
   const failures: DecodeFailure[] = [];
   for (;;) {
     const index = Atomics.add(next, 0, 1);
     const file = task.files[index];
-    if (file === undefined) return failures;
+    if (file === undefined) return { failures, busyMs: performance.now() - startedAt };
+    const targets = task.targets.filter(({ slots }) => slots[index]! >= 0);
+    const slotOf = ({ pixels, stride, slots }: DecodeTarget) =>
+      new Uint8Array(pixels, slots[index]! * stride, stride);
     try {
-      pixels.set(await decodeView(await openImage(file), task.view), index * task.stride);
+      const views = targets.map(({ view }) => view);
+      const decoded = await decodeViews(await openImage(file), views);
+      for (const [i, target] of targets.entries()) slotOf(target).set(decoded[i]!);
     } catch (error) {
+      // The slots may hold an earlier batch.
+      for (const target of targets) slotOf(target).fill(0);
       failures.push({ index, reason: messageOf(error) });
     }
   }

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import sharpPhash from 'sharp-phash';
-import { decodeView, openImage } from './decode-image.ts';
+import { decodeView } from './decode-image.ts';
 import type { ImageFacts } from './facts.ts';
+import { openImage } from './open-image.ts';
 
 // The package's types describe an ES module; it is a CommonJS one that exports the function itself.
 const phash = sharpPhash as unknown as typeof sharpPhash.default;
@@ -14,7 +15,11 @@ const hashedSize = 32;
 /** Decodes an image to its end and says what it is. Throws a `BadImage` with the reason. */
 export async function inspectImage(file: string): Promise<ImageFacts> {
   const image = await openImage(file);
-  const pixels = await decodeView(image, { kind: 'whole', size: hashedSize });
+  const pixels = await decodeView(
+    image,
+    { kind: 'whole', size: hashedSize },
+    { shrinksOnLoad: true },
+  );
   const bits = await phash(Buffer.from(pixels), {
     raw: { width: hashedSize, height: hashedSize, channels: 3 },
   });

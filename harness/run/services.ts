@@ -38,12 +38,13 @@ export function createServices(parts: ServiceParts): {
     log: parts.log,
     progress: parts.startProgress ?? startProgress,
     reportWeights: (report) => provenance.set(report.backbone, report),
-    async features(extractor, paintings) {
-      const key = JSON.stringify([extractor.id, extractor.view, extractor.width]);
+    async features(asked, paintings) {
+      const extractors = 'open' in asked ? [asked] : asked;
+      const key = JSON.stringify(extractors.map(({ id, view, width }) => [id, view, width]));
       const known = remembered.get(paintings)?.get(key);
       if (known !== undefined) return known;
       const files = parts.handles.filesOf(paintings);
-      const { matrix, failures } = await parts.store.features(extractor, files);
+      const { matrix, failures } = await parts.store.features(extractors, files);
       failIfUnreadable(failures, (index) => files[index]?.file);
       if (!remembered.has(paintings)) remembered.set(paintings, new Map());
       remembered.get(paintings)?.set(key, matrix);

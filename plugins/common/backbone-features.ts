@@ -1,15 +1,23 @@
-import type { FeatureExtractor, PixelBatch, Services } from '../../harness/plugin.ts';
+import { countImages } from '../../harness/images/view-geometry.ts';
+import type { FeatureExtractor, PixelBatch, Services, View } from '../../harness/plugin.ts';
 import { type BackboneName, backbones } from './backbones.ts';
 import { findLayer } from './needed-layers.ts';
+import type { Network } from './network.ts';
 import { type ResolvedWeights, resolveWeights } from './resolve-weights.ts';
 
 /** Bumped when the same network, weights and pixels come to give other features. */
 const computationVersion = 1;
-/** Paintings a batch: larger ones are no faster on a CPU and need more memory. */
+/** Images a batch: larger ones are no faster on a CPU and need more memory. */
 const batchSize = 16;
 
 /** How the activation map of a layer becomes one row of numbers. */
 export type Pooling = 'mean' | 'mean+std';
+
+/**
+ * How the rows of a painting's images become one: behind one another, their mean, or their mean
+ * and standard deviation.
+ */
+export type Joining = 'concatenated' | 'mean' | 'mean+std';
 
 export interface BackboneFeaturesOptions {
   readonly backbone: BackboneName;
@@ -25,19 +33,40 @@ export interface BackboneFeaturesOptions {
   readonly services: Pick<Services, 'weights' | 'log' | 'progress' | 'reportWeights'>;
 }
 
+/** One view of a painting and how its images are joined; `concatenated` when it is left out. */
+export interface BackboneView {
+  readonly view: View;
+  readonly joining?: Joining;
+}
+
 /**
- * The features of a frozen pretrained network: the output of one layer, pooled over the painting.
- * Neither TensorFlow.js nor the weights are loaded before a painting is missing from the cache.
+ * The features of a frozen pretrained network: the output of one layer, pooled over the squashed
+ * painting. Neither TensorFlow.js nor the weights are loaded before a painting is missing from the
+ * cache.
  *
  * @throws HarnessError as `resolveWeights` does
  */
 export async function createBackboneExtractor(
   options: BackboneFeaturesOptions,
 ): Promise<FeatureExtractor> {
+  const size = options.size ?? backbones[options.backbone].size;
+  const [extractor] = await createViewExtractors(options, [{ view: { kind: 'whole', size } }]);
+  return extractor!;
+}
+
+/**
+ * The same for several views of a painting, an extractor each: asked for together they stand side
+ * by side. They share one network, and each has the cache that it would have alone.
+ *
+ * @throws HarnessError as `resolveWeights` does
+ */
+export async function createViewExtractors(
+  options: BackboneFeaturesOptions,
+  views: readonly BackboneView[],
+): Promise<FeatureExtractor[]> {
   const { services, seed, pooling = 'mean' } = options;
   const backbone = backbones[options.backbone];
   const layer = findLayer(backbone, options.layer ?? backbone.output);
-  const size = options.size ?? backbone.size;
   const resolved = await resolveWeights({
     backbone,
     option: options.weights,
@@ -48,65 +77,135 @@ export async function createBackboneExtractor(
     log: services.log,
   });
   services.reportWeights(resolved.provenance);
-  const width = pooling === 'mean' ? layer.channels : 2 * layer.channels;
+  const imageWidth = pooling === 'mean' ? layer.channels : 2 * layer.channels;
+  const network = shareNetwork(options.backbone, resolved, layer.name);
+  return views.map(({ view, joining = 'concatenated' }) => {
+    const images = countImages(view);
+    return {
+      id: {
+        backbone: backbone.name,
+        weights: resolved.cacheIdentity,
+        layer: layer.name,
+        pooling,
+        version: computationVersion,
+        ...(joining === 'concatenated' ? {} : { joining }),
+      },
+      view,
+      width: imageWidth * { concatenated: images, mean: 1, 'mean+std': 2 }[joining],
+      usesEngine: true,
+      // As many paintings as fill whole batches of images.
+      batchSize: batchSize / greatestCommonDivisor(batchSize, images),
+      open: async () => openExtractor(await network.open(), network.close, pooling, joining),
+    };
+  });
+}
+
+/** A network that is put onto the engine for its first user and freed with its last. */
+function shareNetwork(name: BackboneName, resolved: ResolvedWeights, layer: string) {
+  let users = 0;
+  let network: Promise<Network> | undefined;
   return {
-    id: {
-      backbone: backbone.name,
-      weights: resolved.cacheIdentity,
-      layer: layer.name,
-      pooling,
-      version: computationVersion,
+    open(): Promise<Network> {
+      users++;
+      network ??= (async () => {
+        const { createNetwork } = await import('./network.ts');
+        return createNetwork(backbones[name], await resolved.load(), [layer]);
+      })();
+      return network;
     },
-    view: { kind: 'whole', size },
-    width,
-    usesEngine: true,
-    batchSize,
-    open: () => openExtractor(options.backbone, resolved, layer.name, pooling, width),
+    close(opened: Network): void {
+      users--;
+      if (users > 0) return;
+      network = undefined;
+      opened.dispose();
+    },
   };
 }
 
 async function openExtractor(
-  name: BackboneName,
-  resolved: ResolvedWeights,
-  layer: string,
+  network: Network,
+  close: (network: Network) => void,
   pooling: Pooling,
-  width: number,
+  joining: Joining,
 ) {
   const tf = await import('@tensorflow/tfjs');
-  const { createNetwork } = await import('./network.ts');
-  const network = createNetwork(backbones[name], await resolved.load(), [layer]);
+
+  /** A row of pooled numbers for each image. */
+  const describeImages = async (data: Uint8Array, height: number, width: number) => {
+    const stride = height * width * 3;
+    const count = data.length / stride;
+    let rows: Float32Array | undefined;
+    for (let start = 0; start < count; start += batchSize) {
+      const here = Math.min(batchSize, count - start);
+      // One shape for all batches: engines keep kernels and buffers by shape, and a painting's
+      // features do not depend on how full its batch is.
+      const pixels = new Float32Array(batchSize * stride);
+      const values = data.subarray(start * stride, (start + here) * stride);
+      for (let i = 0; i < values.length; i++) pixels[i] = values[i]! / 127.5 - 1;
+      const pooled = tf.tidy(() => {
+        const input = tf.tensor4d(pixels, [batchSize, height, width, 3]);
+        const [map] = network.run(input);
+        const mean = tf.mean(map!, [1, 2]);
+        if (pooling === 'mean') return mean;
+        const centred = tf.sub(map!, tf.expandDims(tf.expandDims(mean, 1), 1));
+        return tf.concat([mean, tf.sqrt(tf.mean(tf.square(centred), [1, 2]))], 1);
+      });
+      try {
+        // `data()` and not `dataSync()`, which WebGPU does not allow.
+        const numbers = (await pooled.data()) as Float32Array;
+        const across = numbers.length / batchSize;
+        rows ??= new Float32Array(count * across);
+        rows.set(numbers.subarray(0, here * across), start * across);
+      } finally {
+        pooled.dispose();
+      }
+    }
+    return rows ?? new Float32Array(0);
+  };
 
   return {
-    async extract({ data, count, height, width: across }: PixelBatch): Promise<Float32Array> {
-      const rows = new Float32Array(count * width);
-      for (let start = 0; start < count; start += batchSize) {
-        const here = Math.min(batchSize, count - start);
-        // One shape for all batches: engines keep kernels and buffers by shape, and a painting's
-        // features do not depend on how full its batch is.
-        const pixels = new Float32Array(batchSize * height * across * 3);
-        const values = data.subarray(
-          start * height * across * 3,
-          (start + here) * height * across * 3,
-        );
-        for (let i = 0; i < values.length; i++) pixels[i] = values[i]! / 127.5 - 1;
-        const pooled = tf.tidy(() => {
-          const input = tf.tensor4d(pixels, [batchSize, height, across, 3]);
-          const [map] = network.run(input);
-          const mean = tf.mean(map!, [1, 2]);
-          if (pooling === 'mean') return mean;
-          const centred = tf.sub(map!, tf.expandDims(tf.expandDims(mean, 1), 1));
-          return tf.concat([mean, tf.sqrt(tf.mean(tf.square(centred), [1, 2]))], 1);
-        });
-        try {
-          // `data()` and not `dataSync()`, which WebGPU does not allow.
-          const numbers = (await pooled.data()) as Float32Array;
-          rows.set(numbers.subarray(0, here * width), start * width);
-        } finally {
-          pooled.dispose();
-        }
-      }
-      return rows;
+    async extract({ data, images, height, width }: PixelBatch): Promise<Float32Array> {
+      return joinImages(
+        await describeImages(data, height, width),
+        data.length / (height * width * 3),
+        images,
+        joining,
+      );
     },
-    dispose: () => network.dispose(),
+    dispose: () => close(network),
   };
+}
+
+/** Makes one row of the rows of each painting's `images` images. */
+function joinImages(
+  rows: Float32Array,
+  count: number,
+  images: number,
+  joining: Joining,
+): Float32Array {
+  if (joining === 'concatenated' || count === 0) return rows;
+  const width = rows.length / count;
+  const parts = joining === 'mean' ? 1 : 2;
+  const joined = new Float32Array((count / images) * parts * width);
+  for (let painting = 0; painting < count / images; painting++) {
+    for (let i = 0; i < width; i++) {
+      const from = painting * images * width + i;
+      const to = painting * parts * width + i;
+      let sum = 0;
+      for (let image = 0; image < images; image++) sum += rows[from + image * width]!;
+      const mean = sum / images;
+      joined[to] = mean;
+      if (joining === 'mean') continue;
+      let squares = 0;
+      for (let image = 0; image < images; image++) {
+        squares += (rows[from + image * width]! - mean) ** 2;
+      }
+      joined[to + width] = Math.sqrt(squares / images);
+    }
+  }
+  return joined;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

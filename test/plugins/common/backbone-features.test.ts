@@ -53,7 +53,7 @@ function create(options: Partial<BackboneFeaturesOptions> = {}) {
 function batch(first: number, count: number) {
   const length = size * size * 3;
   const data = bytes.slice(first * length, (first + count) * length);
-  return { data, count, height: size, width: size };
+  return { data, count, images: 1, height: size, width: size };
 }
 
 describe('the extractor of a backbone', () => {

@@ -1,0 +1,105 @@
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import sharp, { type Metadata, type SharpOptions } from 'sharp';
+import {
+  BadImage,
+  describeDecodeError,
+  describeNoImage,
+  describeReadError,
+} from './describe-bad-image.ts';
+import { detectFormat, formatBytes, type ImageFormat } from './image-format.ts';
+
+/** Files above this many bytes are streamed by the decoder, so that they are never in memory whole. */
+const streamedBytes = 64 * 2 ** 20;
+/** The largest image that is decoded as a stream; the competition's largest has 0.75 · 10⁹ pixels. */
+const maximumPixels = 2 ** 30;
+/**
+ * The largest image of the kinds that decoders must hold in memory whole, about 3 to 6 bytes a
+ * pixel: without it a file of a kilobyte that declares 65,500 × 65,500 pixels takes 13 GB.
+ */
+const maximumPixelsInMemory = 400_000_000;
+
+/** An image file whose header was read. */
+export interface OpenedImage {
+  readonly format: ImageFormat;
+  /** The file's bytes, or its path where it is too large to be held. */
+  readonly source: Buffer | string;
+  readonly bytes: number;
+  /** Pixels after EXIF orientation. */
+  readonly width: number;
+  readonly height: number;
+  /** EXIF orientation, 1 to 8. */
+  readonly orientation: number;
+  readonly hasAlpha: boolean;
+  /** True for three channels of 8 bits without a colour profile: decoded, they are sRGB already. */
+  readonly isPlainRgb: boolean;
+}
+
+/** Reads a file and its header. Throws a `BadImage` whose message is the reason. */
+export async function openImage(file: string): Promise<OpenedImage> {
+  const { source, start, bytes } = readSource(file);
+  if (bytes === 0) throw new BadImage('empty file');
+  const format = detectFormat(start);
+  if (format === undefined) throw new BadImage(describeNoImage(start));
+  let metadata: Metadata;
+  try {
+    metadata = await sharp(source, decoderOptions('error')).metadata();
+  } catch (error) {
+    throw badImage({ format, source }, error);
+  }
+  const { width, height } = metadata.autoOrient;
+  const isHeldWhole = metadata.isProgressive || ['GIF', 'WebP', 'AVIF'].includes(format);
+  throwOnGiganticImage(metadata, isHeldWhole);
+  const { space, channels, depth, hasProfile, hasAlpha } = metadata;
+  return {
+    ...{ format, source, bytes, width, height, hasAlpha },
+    orientation: metadata.orientation ?? 1,
+    isPlainRgb: space === 'srgb' && channels === 3 && depth === 'uchar' && !hasProfile,
+  };
+}
+
+/** How sharp reads every image: a stream of its first frame, with no limit but our own. */
+export function decoderOptions(failOn: 'warning' | 'error'): SharpOptions {
+  return { failOn, limitInputPixels: false, sequentialRead: true, page: 0, pages: 1 };
+}
+
+function throwOnGiganticImage({ width, height }: Metadata, isHeldWhole: boolean): void {
+  const limit = isHeldWhole ? maximumPixelsInMemory : maximumPixels;
+  if (width * height <= limit) return;
+  throw new BadImage(
+    `too large: ${width} × ${height} pixels, and the limit is ${Math.floor(limit / 1e6)} megapixels` +
+      (isHeldWhole ? ' for a progressive JPEG, an interlaced PNG, a GIF, WebP or AVIF' : ''),
+  );
+}
+
+function readSource(file: string): { source: Buffer | string; start: Uint8Array; bytes: number } {
+  try {
+    // Blocks this worker alone and is faster than a round trip through the thread pool.
+    const bytes = statSync(file).size;
+    if (bytes <= streamedBytes) {
+      const source = readFileSync(file);
+      return { source, start: source.subarray(0, formatBytes), bytes: source.length };
+    }
+    const start = Buffer.alloc(formatBytes);
+    const handle = openSync(file, 'r');
+    try {
+      readSync(handle, start, 0, formatBytes, 0);
+    } finally {
+      closeSync(handle);
+    }
+    return { source: file, start, bytes };
+  } catch (error) {
+    throw new BadImage(describeReadError(error));
+  }
+}
+
+type FileOfFormat = Pick<OpenedImage, 'format' | 'source'>;
+
+/** The error of a file that the decoder gave up on; its reason comes from the file alone. */
+export function badImage(image: FileOfFormat, cause?: unknown): BadImage {
+  return new BadImage(describeDecodeError(bytesOf(image), image.format), { cause });
+}
+
+/** The file's bytes, read now where they are not held. */
+export function bytesOf({ source }: FileOfFormat): Buffer {
+  return typeof source === 'string' ? readFileSync(source) : source;
+}

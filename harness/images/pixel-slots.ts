@@ -1,0 +1,30 @@
+/** Shared memory that batches are decoded into, used again once a batch has been let go. */
+export interface PixelSlots {
+  /** At least `bytes` bytes, with whatever they held before. */
+  take(bytes: number): SharedArrayBuffer;
+  /** Gives memory back that nobody reads or writes any more. */
+  giveBack(buffer: SharedArrayBuffer): void;
+}
+
+/** Memory that waits for its next use; what goes beyond is left to the garbage collector. */
+const idleBytes = 256 * 2 ** 20;
+
+/** Batches of one extraction differ little in size, so that few buffers serve them all. */
+export function createPixelSlots(): PixelSlots {
+  const idle: SharedArrayBuffer[] = [];
+  let bytesIdle = 0;
+  return {
+    take(bytes) {
+      const at = idle.findIndex((b) => b.byteLength >= bytes && b.byteLength <= 4 * bytes);
+      if (at < 0) return new SharedArrayBuffer(bytes);
+      const [buffer] = idle.splice(at, 1);
+      bytesIdle -= buffer!.byteLength;
+      return buffer!;
+    },
+    giveBack(buffer) {
+      if (bytesIdle + buffer.byteLength > idleBytes) return;
+      idle.push(buffer);
+      bytesIdle += buffer.byteLength;
+    },
+  };
+}
