@@ -5,9 +5,14 @@ import type { ParityCase } from './parity/parity-case.ts';
 import { parityCases } from './parity/parity-cases.ts';
 
 /** Computes every case on the engine and on the cpu backend, and compares. */
-export function describeParity(engine: string, runs = 40): void {
-  describe(`${engine} agrees with the cpu backend within 1e-4`, () => {
-    for (const parityCase of parityCases) {
+export function describeParity(
+  engine: string,
+  runs = 40,
+  cases: readonly ParityCase[] = parityCases,
+  how = '',
+): void {
+  describe(`${engine}${how} agrees with the cpu backend within 1e-4`, () => {
+    for (const parityCase of cases) {
       if (parityCase.refusedBy?.includes(engine)) continue;
       it(parityCase.name, async () => {
         await tf.setBackend(engine);

@@ -7,6 +7,7 @@ import { HarnessError } from '../../errors.ts';
 import type { Progress } from '../../progress.ts';
 import { findEnginesFolder } from '../cache-folder.ts';
 import { compileBinding, compileQuietLog, readBindingPackageVersion } from './compile-binding.ts';
+import { compileMissingKernels } from './compile-kernels.ts';
 import { downloadWheels } from './download-wheels.ts';
 import { findCompiler } from './find-compiler.ts';
 import { findPython } from './find-python.ts';
@@ -16,6 +17,7 @@ import {
   bindingName,
   type EngineRecord,
   findDamage,
+  findKernels,
   type InstalledEngine,
   listInstalled,
   measureLibraries,
@@ -78,9 +80,10 @@ async function installLocked(root: string, options: InstallOptions): Promise<Ins
   if (found !== undefined && sameSource && !force && (await findDamage(found)) === undefined) {
     await writeFileAtomic(join(root, activeName), `${name}\n`);
     const placed = await placeBinding(found.binding);
+    const compiled = await compileMissingKernels(folder, found.tensorflow, log);
     return {
-      engine: { ...found, active: true },
-      outcome: placed ? 'repaired' : 'already installed',
+      engine: { ...found, kernels: findKernels(folder), active: true },
+      outcome: placed || compiled ? 'repaired' : 'already installed',
     };
   }
 
@@ -120,11 +123,13 @@ async function installLocked(root: string, options: InstallOptions): Promise<Ins
     await rm(folder, { recursive: true, force: true });
     await rename(making, folder);
   }
+  await compileMissingKernels(folder, tensorflow, log, compiler);
   const engine: InstalledEngine = {
     ...record,
     folder,
     binding: join(folder, bindingName),
     quietLog: join(folder, quietLogName),
+    kernels: findKernels(folder),
     active: true,
   };
   const report = await tryBinding(engine.binding);

@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { findEnginesFolder } from '../cache-folder.ts';
-import { readBindingPackageVersion } from './compile-binding.ts';
+import { kernelsName, readBindingPackageVersion } from './compile-binding.ts';
 import { libraryNames } from './library-names.ts';
 
 const recordSchema = z.object({
@@ -27,6 +27,8 @@ export interface InstalledEngine extends EngineRecord {
   readonly binding: string;
   /** An addon to load before it, which keeps TensorFlow's log to its level. */
   readonly quietLog: string;
+  /** The addon with the project's own operations; absent where it could not be compiled. */
+  readonly kernels: string | undefined;
   /** The one that selectEngine takes: the one installed last. */
   readonly active: boolean;
 }
@@ -51,6 +53,7 @@ export async function listInstalled(): Promise<InstalledEngine[]> {
       folder,
       binding: join(folder, bindingName),
       quietLog: join(folder, quietLogName),
+      kernels: findKernels(folder),
       active: name === active,
     });
   }
@@ -61,6 +64,12 @@ export async function listInstalled(): Promise<InstalledEngine[]> {
 export async function findActive(): Promise<InstalledEngine | undefined> {
   const all = await listInstalled();
   return all.find((engine) => engine.active) ?? all[0];
+}
+
+/** The addon that was compiled from today's source. */
+export function findKernels(folder: string): string | undefined {
+  const kernels = join(folder, kernelsName());
+  return existsSync(kernels) ? kernels : undefined;
 }
 
 async function readActiveName(root: string): Promise<string | undefined> {

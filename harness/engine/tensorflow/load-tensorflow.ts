@@ -8,6 +8,7 @@ import { setBackend } from '../set-backend.ts';
 import { findActive, findDamage, type InstalledEngine } from './installed.ts';
 import { hasNvidiaDriver, readGpuModel } from './nvidia.ts';
 import { findBindingPlace, placeBinding } from './place-binding.ts';
+import { registerTensorflowKernels } from './register-tensorflow-kernels.ts';
 
 const installCommand = 'npx harness engine install';
 const require = createRequire(import.meta.url);
@@ -39,6 +40,8 @@ export async function loadTensorflow(): Promise<LoadedEngine> {
   await import('@tensorflow/tfjs-node-gpu');
   await setBackend('tensorflow');
   const gpu = binding.isUsingGpuDevice();
+  // The project's own operations are for the CPU.
+  registerTensorflowKernels(!gpu && loadKernels(installed?.kernels));
   return {
     device: gpu ? (readGpuModel() ?? 'GPU') : 'CPU',
     version: `TensorFlow ${binding.TF_Version}`,
@@ -97,6 +100,20 @@ function loadQuietLog(file: string): void {
     // TensorFlow then says more than it should, and works.
   }
 }
+
+/** Whether the project's own operations are there now. TensorFlow's serve where they are not. */
+function loadKernels(file: string | undefined): boolean {
+  if (file === undefined || kernelsLoaded) return kernelsLoaded;
+  const module = new Module(file);
+  try {
+    process.dlopen(module, file, constants.dlopen.RTLD_NOW);
+    kernelsLoaded = true;
+  } catch {
+    // They were compiled for something else; the next installation mends that.
+  }
+  return kernelsLoaded;
+}
+let kernelsLoaded = false;
 
 function explain(message: string): string {
   if (/undefined symbol|symbol not found/i.test(message)) {

@@ -1,0 +1,33 @@
+import { registerBatchNorm } from './batch-norm.ts';
+import { speedUpBatchNormLayers } from './batch-norm-layer.ts';
+import { fuseOptimizers } from './fused-optimizers.ts';
+import { registerMaxPoolGrad } from './max-pool-grad.ts';
+import { registerPrelu } from './prelu.ts';
+import { registerSumRows } from './sum-rows.ts';
+
+let registered = false;
+let nativeKernels = false;
+
+/**
+ * Registers what the tensorflow backend does slowly. Calling it again changes nothing.
+ *
+ * @param native whether the operations of `native/` are there: on the CPU, where they were
+ *   compiled; what TensorFlow has itself serves otherwise
+ */
+export function registerTensorflowKernels(native: boolean): void {
+  if (registered) return;
+  registered = true;
+  nativeKernels = native;
+  registerBatchNorm(native);
+  speedUpBatchNormLayers();
+  fuseOptimizers();
+  if (!native) return;
+  registerPrelu();
+  registerMaxPoolGrad();
+  registerSumRows();
+}
+
+/** Whether the engine trains by the operations of `native/`. */
+export function hasNativeKernels(): boolean {
+  return nativeKernels;
+}

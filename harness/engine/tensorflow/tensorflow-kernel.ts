@@ -1,0 +1,91 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** An attribute of a TensorFlow operation as the backend takes it. */
+export interface OperationAttribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: number | boolean | string | readonly number[];
+}
+
+/** What the backend keeps of a tensor's data. */
+interface TensorData {
+  /** The binding's handle; valid while `values` is null. */
+  id: number;
+  /** Numbers that were not handed to TensorFlow yet. */
+  values: unknown;
+  refCount: number;
+}
+
+/** The part of tfjs-node-gpu's backend that the kernels of this folder use. */
+export interface TensorflowBackend {
+  readonly isUsingGpuDevice: boolean;
+  readonly binding: {
+    readonly TF_ATTR_FLOAT: number;
+    readonly TF_ATTR_INT: number;
+    readonly TF_ATTR_BOOL: number;
+    readonly TF_ATTR_TYPE: number;
+    readonly TF_ATTR_SHAPE: number;
+    readonly TF_ATTR_STRING: number;
+    readonly TF_FLOAT: number;
+    /** Runs any TensorFlow operation on handles. */
+    executeOp(
+      name: string,
+      attributes: readonly OperationAttribute[],
+      inputs: readonly number[],
+      outputs: number,
+    ): { id: number; shape: number[]; dtype: number }[];
+    deleteTensor(id: number): void;
+  };
+  readonly tensorMap: { get(dataId: object): TensorData };
+  /** Handles of tensors; hands over their numbers first where that was put off. */
+  getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
+  createOutputTensor(made: { id: number; shape: number[]; dtype: number }): tf.Tensor;
+  executeMultipleOutputs(
+    name: string,
+    attributes: readonly OperationAttribute[],
+    inputs: readonly tf.TensorInfo[],
+    outputs: number,
+  ): tf.Tensor[];
+}
+
+/** The backend, while it is the one that computes. */
+export function tensorflowBackend(): TensorflowBackend {
+  return tf.engine().findBackend('tensorflow') as unknown as TensorflowBackend;
+}
+
+/** What TensorFlow.js hands to a kernel. */
+export interface KernelCall<Inputs extends string, Attributes> {
+  readonly inputs: Readonly<Record<Inputs, tf.TensorInfo>>;
+  readonly attrs: Attributes;
+  readonly backend: TensorflowBackend;
+}
+
+/**
+ * Registers a kernel on the tensorflow backend. `compute` may answer undefined for inputs that it
+ * does not take: the kernel that was there before then computes them.
+ */
+export function replaceTensorflowKernel<Inputs extends string, Attributes>(
+  kernelName: string,
+  compute: (call: KernelCall<Inputs, Attributes>) => tf.TensorInfo | tf.TensorInfo[] | undefined,
+): void {
+  const original = tf.getKernel(kernelName, 'tensorflow');
+  if (original !== undefined) tf.unregisterKernel(kernelName, 'tensorflow');
+  tf.registerKernel({
+    ...original,
+    kernelName,
+    backendName: 'tensorflow',
+    kernelFunc: (call) => {
+      const made = compute(call as unknown as KernelCall<Inputs, Attributes>);
+      return made ?? original.kernelFunc(call);
+    },
+  });
+}
+
+/** A float attribute. */
+export function floatAttribute(
+  { binding }: TensorflowBackend,
+  name: string,
+  value: number,
+): OperationAttribute {
+  return { name, type: binding.TF_ATTR_FLOAT, value };
+}

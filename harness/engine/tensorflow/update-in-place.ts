@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs';
+import { type TensorflowBackend, tensorflowBackend } from './tensorflow-kernel.ts';
+
+/** TensorFlow's own variables, into which weights go for the moment of their update. */
+export interface ScratchVariables {
+  /** The binding's handles of the variables. */
+  readonly handles: readonly number[];
+  /** Lets go of the last weights that went through. */
+  clear(): void;
+}
+
+/** Makes float32 variables that live as long as the process. */
+export function openScratchVariables(backend: TensorflowBackend, count: number): ScratchVariables {
+  const { binding } = backend;
+  const handles = Array.from({ length: count }, (_, i) => {
+    const attributes = [
+      { name: 'dtype', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
+      { name: 'shape', type: binding.TF_ATTR_SHAPE, value: [] },
+      { name: 'container', type: binding.TF_ATTR_STRING, value: '' },
+      { name: 'shared_name', type: binding.TF_ATTR_STRING, value: `harness/scratch/${i}` },
+    ];
+    return binding.executeOp('VarHandleOp', attributes, [], 1)[0]!.id;
+  });
+  return {
+    handles,
+    clear() {
+      tf.tidy(() => {
+        const [nothing] = backend.getInputTensorIds([tf.scalar(0)]);
+        for (const handle of handles) assign(backend, handle, nothing!);
+      });
+    },
+  };
+}
+
+/**
+ * Runs one of TensorFlow's `ResourceApply…` operations on weights.
+ *
+ * TensorFlow updates its own variables alone. A weight's buffer is lent to one, without a copy,
+ * and taken back after the update. TensorFlow writes into the buffer where nobody else has it; so
+ * the weight lets go of it in between, and a buffer that something else still reads (a clone, a
+ * view, an array of JavaScript) is left as it was and the update goes into a new one.
+ *
+ * @param changed the weights that the operation changes, which come first among its inputs
+ * @param inputs its other inputs
+ */
+export function updateInPlace(
+  { handles }: ScratchVariables,
+  operation: string,
+  changed: readonly tf.Variable[],
+  inputs: readonly tf.Tensor[],
+): void {
+  const backend = tensorflowBackend();
+  const { binding } = backend;
+  const others = backend.getInputTensorIds(inputs);
+  const lent = handles.slice(0, changed.length);
+  const held = backend.getInputTensorIds(changed);
+  for (const [i, handle] of lent.entries()) assign(backend, handle, held[i]!);
+  const ofType = { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
+  const shared = changed.map(({ dataId }) => backend.tensorMap.get(dataId).refCount > 1);
+  for (const [i, id] of held.entries()) if (!shared[i]) binding.deleteTensor(id);
+  try {
+    binding.executeOp(operation, [ofType], [...lent, ...others], 0);
+  } finally {
+    for (const [i, weight] of changed.entries()) {
+      const [made] = binding.executeOp('ReadVariableOp', [typed(backend)], [lent[i]!], 1);
+      if (shared[i]) weight.assign(backend.createOutputTensor(made!));
+      else backend.tensorMap.get(weight.dataId).id = made!.id;
+    }
+  }
+}
+
+function assign(backend: TensorflowBackend, handle: number, value: number): void {
+  backend.binding.executeOp('AssignVariableOp', [typed(backend)], [handle, value], 0);
+}
+
+function typed({ binding }: TensorflowBackend) {
+  return { name: 'dtype', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
+}
