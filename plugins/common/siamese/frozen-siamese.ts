@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { definePlugin, type Plugin } from '../../../harness/plugin.ts';
+import { definePlugin, type Painting, type Plugin } from '../../../harness/plugin.ts';
 import type { BackboneName } from '../backbones.ts';
 import { frozenOptions, openFrozenExtractor } from '../frozen-options.ts';
 import { createSiameseModel, loadSiameseParts } from './siamese-model.ts';
@@ -28,14 +28,16 @@ export function defineFrozenSiamese(approach: FrozenSiamese) {
 
     async train(task) {
       const extractor = await openFrozenExtractor(backbone, task.options, task);
-      const train = await task.features(extractor, task.train);
-      const validation = await task.features(extractor, task.validation.paintings);
-      return createSiameseModel(await trainSiamese(task, train, validation), extractor, task);
+      const featuresOf = (paintings: readonly Painting[]) => task.features(extractor, paintings);
+      const train = await featuresOf(task.train);
+      const validation = await featuresOf(task.validation.paintings);
+      return createSiameseModel(await trainSiamese(task, train, validation), featuresOf);
     },
 
     async load(folder, task) {
       const extractor = await openFrozenExtractor(backbone, task.options, task);
-      return createSiameseModel(await loadSiameseParts(folder), extractor, task);
+      const featuresOf = (paintings: readonly Painting[]) => task.features(extractor, paintings);
+      return createSiameseModel(await loadSiameseParts(folder), featuresOf);
     },
   });
 }

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import type { FeatureExtractor, Model, Painting, Services } from '../../../harness/plugin.ts';
+import type { FeatureMatrix, Model, Painting } from '../../../harness/plugin.ts';
 import { loadTensors, saveTensors } from '../save-tensors.ts';
 import { disposeEmbedded, type EmbeddedPaintings, embedPaintings } from './embed-paintings.ts';
 import { scorePairs } from './score-pairs.ts';
@@ -14,17 +14,20 @@ export interface SiameseModelParts {
   readonly standardisation: Standardisation;
 }
 
-/** The model of a plugin that compares frozen features with a siamese network. */
+/**
+ * The model of a plugin that compares frozen features with a siamese network.
+ *
+ * @param featuresOf a row a painting, as the network was trained on
+ */
 export function createSiameseModel(
   { network, standardisation }: SiameseModelParts,
-  extractor: FeatureExtractor,
-  services: Services,
+  featuresOf: (paintings: readonly Painting[]) => Promise<FeatureMatrix>,
 ): Model {
   // Asked chunk by chunk about one list of paintings, it embeds them once.
   let last: { paintings: readonly Painting[]; embedded: EmbeddedPaintings } | undefined;
   const embed = async (paintings: readonly Painting[]) => {
     if (last?.paintings === paintings) return last.embedded;
-    const matrix = await services.features(extractor, paintings);
+    const matrix = await featuresOf(paintings);
     disposeEmbedded(last?.embedded);
     last = { paintings, embedded: embedPaintings(network, matrix, standardisation) };
     return last.embedded;

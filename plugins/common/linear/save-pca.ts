@@ -1,0 +1,28 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { loadTensors, saveTensors } from '../save-tensors.ts';
+import type { PrincipalComponents } from './pca.ts';
+
+const file = 'principal-components';
+
+/** Writes principal components into a model's folder. */
+export async function savePca(folder: string, pca: PrincipalComponents): Promise<void> {
+  const { means, axes, components, explained } = pca;
+  const tensors = { means: tf.tensor1d(means), axes: tf.tensor1d(axes) };
+  await saveTensors(folder, file, tensors);
+  tf.dispose(tensors);
+  await writeFile(join(folder, `${file}-shape.json`), JSON.stringify({ components, explained }));
+}
+
+/** Reads what {@link savePca} wrote. */
+export async function loadPca(folder: string): Promise<PrincipalComponents> {
+  const text = await readFile(join(folder, `${file}-shape.json`), 'utf8');
+  const shape = JSON.parse(text) as Pick<PrincipalComponents, 'components' | 'explained'>;
+  const tensors = await loadTensors(folder, file);
+  const [means, axes] = await Promise.all(
+    [tensors.means, tensors.axes].map((tensor) => (tensor as tf.Tensor).data()),
+  );
+  tf.dispose(tensors);
+  return { ...shape, means: means as Float32Array, axes: axes as Float32Array };
+}

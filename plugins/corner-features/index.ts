@@ -1,0 +1,106 @@
+/**
+ * Xception features of the whole painting and of its four corners, behind one another, and a fully
+ * connected siamese network on them. The paper takes all 10,240 numbers and names as missing what
+ * `--reduce` does: principal components, fitted on training paintings alone.
+ */
+import { z } from 'zod';
+import {
+  definePlugin,
+  type FeatureMatrix,
+  type Model,
+  type Painting,
+  type Services,
+} from '../../harness/plugin.ts';
+import { createViewExtractors } from '../common/backbone-features.ts';
+import { type FrozenOptions, frozenOptions } from '../common/frozen-options.ts';
+import { fitPca, type PrincipalComponents, projectOnto } from '../common/linear/pca.ts';
+import { loadPca, savePca } from '../common/linear/save-pca.ts';
+import { createSiameseModel, loadSiameseParts } from '../common/siamese/siamese-model.ts';
+import { siameseOptions } from '../common/siamese/siamese-options.ts';
+import { trainSiamese } from '../common/siamese/train-siamese.ts';
+
+const options = z.object({
+  ...frozenOptions({ layer: 'block14_sepconv2_act', inputSize: 299 }),
+  ...siameseOptions,
+  cornerSize: z
+    .int()
+    .min(71)
+    .default(224)
+    .describe('Pixels a side of each corner, cut at full size'),
+  reduce: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Principal components to keep, fitted on training paintings; 0 keeps all numbers'),
+});
+
+type Options = z.output<typeof options>;
+type Describe = (paintings: readonly Painting[]) => Promise<FeatureMatrix>;
+
+export default definePlugin({
+  name: 'corner-features',
+  summary: 'Frozen Xception features of the whole and its four corners, siamese network',
+  paper: { seen: 0.512, unseen: 0.501, mixed: 0.502 },
+  options,
+  trial: {
+    ...{ inputSize: 96, cornerSize: 80, layer: 'add_2', reduce: 16 },
+    ...{ epochs: 3, pairsPerEpoch: 256 },
+  },
+
+  async train(task) {
+    const describe = await openDescriber(task.options, task);
+    const all = await describe(task.train);
+    const pca =
+      task.options.reduce === 0
+        ? undefined
+        : await fitPca(all, task.options.reduce, task.random.fork('principal components'));
+    if (pca !== undefined) {
+      const share = (100 * pca.explained).toFixed(1);
+      task.log(`${pca.components} of ${all.width} components hold ${share} % of the variance.`);
+    }
+    const reduced = reduce(describe, pca);
+    const train = await reduced(task.train);
+    const validation = await reduced(task.validation.paintings);
+    const parts = await trainSiamese(task, train, validation);
+    return withPca(createSiameseModel(parts, reduced), pca);
+  },
+
+  async load(folder, task) {
+    const describe = await openDescriber(task.options, task);
+    const pca = task.options.reduce === 0 ? undefined : await loadPca(folder);
+    const model = createSiameseModel(await loadSiameseParts(folder), reduce(describe, pca));
+    return withPca(model, pca);
+  },
+});
+
+/** The features of the whole painting, then of its corners as the paper names them. */
+async function openDescriber(chosen: Options, services: Services): Promise<Describe> {
+  const { inputSize, cornerSize } = chosen;
+  const { weights, layer, pooling, weightsSeed: seed }: FrozenOptions = chosen;
+  const extractors = await createViewExtractors(
+    { backbone: 'xception', weights, layer, pooling, seed, services },
+    [
+      { view: { kind: 'whole', size: inputSize } },
+      { view: { kind: 'corners', crop: cornerSize, size: cornerSize } },
+    ],
+  );
+  return (paintings) => services.features(extractors, paintings);
+}
+
+function reduce(describe: Describe, pca: PrincipalComponents | undefined): Describe {
+  return async (paintings) => {
+    const matrix = await describe(paintings);
+    return pca === undefined ? matrix : projectOnto(pca, matrix);
+  };
+}
+
+function withPca(model: Model, pca: PrincipalComponents | undefined): Model {
+  if (pca === undefined) return model;
+  return {
+    ...model,
+    async save(folder) {
+      await model.save(folder);
+      await savePca(folder, pca);
+    },
+  };
+}
