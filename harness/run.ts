@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Collection } from './collection/collection.ts';
 import { selectEngine } from './engine/select-engine.ts';
 import { messageOf } from './errors.ts';
-import { createFeatureStore } from './features/feature-store.ts';
 import { createImagePool } from './images/pool.ts';
 import { testSets, validationSets } from './pairs/test-sets.ts';
 import type { Painting, Pairs } from './plugin.ts';
@@ -17,6 +16,7 @@ import { embedChecked, mostEmbedded } from './run/embed.ts';
 import { labelPredictions } from './run/label-predictions.ts';
 import { handOverLearningMaterial } from './run/learning-material.ts';
 import { openCollection } from './run/open-collection.ts';
+import { openStore } from './run/open-store.ts';
 import { PaintingHandles } from './run/painting-handles.ts';
 import { predictChecked } from './run/predict.ts';
 import { RunRecorder } from './run/run-recorder.ts';
@@ -51,7 +51,11 @@ export async function run(
     const collection = await stopwatch.time('collection', () =>
       openCollection({ ...request, project, pool, log }),
     );
-    const settings = { ...defaultSplitSettings, seed: request.splitSeed };
+    const settings = {
+      ...defaultSplitSettings,
+      seed: request.splitSeed,
+      ...(request.official ? { official: true as const } : {}),
+    };
     const { split, file: splitFile } = await stopwatch.time('split', () =>
       request.splitFile === undefined
         ? findOrMakeSplit({ collection, settings, folder: project.splits, force: false })
@@ -71,7 +75,7 @@ export async function run(
     const startProgress: typeof showProgress = (...work) =>
       recorder.follow(showProgress(...work), ...work);
     const engine = await selectEngine(request.engine, log);
-    const store = createFeatureStore({
+    const store = await openStore(collection, {
       folder: join(project.cache, 'features'),
       precisionClass: engine.precisionClass,
       pool,
@@ -84,7 +88,7 @@ export async function run(
       weights: {
         folders: project.weights,
         download: !request.offline,
-        allowUntrained: collection.kind === 'demo',
+        allowUntrained: collection.kind === 'demo' || collection.kind === 'simulated',
       },
     });
 

@@ -1,9 +1,6 @@
 import { join } from 'node:path';
 import { selectEngine } from './engine/select-engine.ts';
 import { HarnessError } from './errors.ts';
-import { createFeatureStore } from './features/feature-store.ts';
-import type { ImageFacts } from './images/facts.ts';
-import { inspectImages } from './images/inspect-images.ts';
 import { createImagePool } from './images/pool.ts';
 import type { Painting } from './plugin.ts';
 import { loadPlugin } from './plugins/load-plugin.ts';
@@ -12,9 +9,10 @@ import { startProgress } from './progress.ts';
 import type { ProjectFolders } from './project.ts';
 import { modelFolderName } from './records/run-folder.ts';
 import type { FinishedRun } from './records/run-record.ts';
+import { openStore } from './run/open-store.ts';
 import { PaintingHandles } from './run/painting-handles.ts';
 import { createServices } from './run/services.ts';
-import { type FoundImages, findImages } from './submission/find-images.ts';
+import { collectPaintings, collectSimulated } from './submission/collect-paintings.ts';
 import { collectImages } from './submission/read-pairs.ts';
 import { type SubmissionResult, writeSubmission } from './submission/write-submission.ts';
 
@@ -60,8 +58,10 @@ export async function submit(
   try {
     const { images, rows } = await collectImages(pairsFile);
     log(`${rows} pairs of ${images.length} images`);
-    const found = await findImages(images, request.imagesFolder);
-    const { readable, unreadable } = await inspect(images, found, pool, project);
+    const simulated = manifest.collection.kind === 'simulated';
+    const { readable, unreadable } = simulated
+      ? await collectSimulated(images, manifest.collection.root)
+      : await collectPaintings(images, request.imagesFolder, pool, project);
     if (readable.size === 0) {
       throw new HarnessError(
         'IMAGES_NOT_FOUND',
@@ -70,7 +70,7 @@ export async function submit(
     }
 
     const engine = await selectEngine(request.engine, log);
-    const store = createFeatureStore({
+    const store = await openStore(manifest.collection, {
       folder: join(project.cache, 'features'),
       precisionClass: engine.precisionClass,
       ...{ pool, startProgress, log },
@@ -112,35 +112,4 @@ export async function submit(
   } finally {
     await pool.close();
   }
-}
-
-async function inspect(
-  images: readonly string[],
-  found: FoundImages,
-  pool: ReturnType<typeof createImagePool>,
-  project: ProjectFolders,
-) {
-  const files = [...found.files].map(([id, file]) => ({ id, file }));
-  const progress = startProgress('Inspecting images', files.length, 'images');
-  let inspected = 0;
-  const facts = await inspectImages(files, {
-    pool,
-    cacheFile: join(project.cache, 'images.jsonl'),
-    onProgress(done) {
-      progress.advance(done - inspected);
-      inspected = done;
-    },
-  });
-  progress.stop();
-  const readable = new Map<string, { digest: string; file: string }>();
-  const unreadable: { image: string; reason: string }[] = [];
-  for (const image of images) {
-    const file = found.files.get(image);
-    const fact = facts.get(image);
-    if (file === undefined || fact === undefined) {
-      unreadable.push({ image, reason: found.missing.get(image) ?? 'not found' });
-    } else if ('reason' in fact) unreadable.push({ image, reason: fact.reason });
-    else readable.set(image, { digest: (fact as ImageFacts).digest, file });
-  }
-  return { readable, unreadable };
 }

@@ -7,10 +7,15 @@ import { openDemoCatalog } from './demo-catalog.ts';
 import { findTable } from './find-table.ts';
 import { readFolderCatalog } from './folder-catalog.ts';
 import { readKaggleCatalog } from './kaggle-catalog.ts';
+import { readOfficialCatalog } from './official/catalog.ts';
+import { readSimulatedCatalog } from './simulated/catalog.ts';
+import { readSimulated } from './simulated/description.ts';
 
 export interface CatalogChoice {
   /** The `--collection` option: a folder, or the word `demo`. */
   readonly collection?: string | undefined;
+  /** Asks for the competition's official test paintings as well. */
+  readonly official?: boolean | undefined;
   /** Where the competition's data is looked for and the demo is painted. */
   readonly dataFolder: string;
   readonly startProgress: typeof startProgress;
@@ -29,16 +34,17 @@ const competitionFolders = ['.', 'kaggle', 'painter-by-numbers'];
 export async function chooseCatalog(
   choice: CatalogChoice,
 ): Promise<{ catalog: Catalog; why: string }> {
-  const { collection, dataFolder } = choice;
+  const { collection, dataFolder, official = false } = choice;
   if (collection === demoWord) {
+    if (official) throw notOfficial('The demo');
     return {
       catalog: await openDemoCatalog(dataFolder, choice.startProgress),
       why: 'The collection is the built-in demo, as --collection asks.',
     };
   }
   if (collection !== undefined) {
-    const catalog = await openFolder(collection);
-    const layout = catalog.kind === 'kaggle' ? "the competition's layout" : 'a folder per artist';
+    const catalog = await openFolder(collection, official);
+    const layout = layouts[catalog.kind];
     return {
       catalog,
       why: `The collection is ${catalog.root} (${layout}), as --collection asks.`,
@@ -47,13 +53,14 @@ export async function chooseCatalog(
   for (const name of competitionFolders) {
     const folder = join(dataFolder, name);
     if ((await findTable(folder, 'train_info.csv')) !== undefined) {
-      const catalog = await openFolder(folder);
+      const catalog = await openFolder(folder, official);
       return {
         catalog,
         why: `The collection is the competition's data, because ${catalog.root} holds train_info.csv.`,
       };
     }
   }
+  if (official) throw notOfficial(resolve(dataFolder));
   return {
     catalog: await openDemoCatalog(dataFolder, choice.startProgress),
     why:
@@ -62,13 +69,36 @@ export async function chooseCatalog(
   };
 }
 
-async function openFolder(collection: string): Promise<Catalog> {
+const layouts: Readonly<Record<Catalog['kind'], string>> = {
+  kaggle: "the competition's layout",
+  simulated: "the competition's layout without images, simulated",
+  folder: 'a folder per artist',
+  demo: 'a folder per artist',
+};
+
+/** Where it is known that a folder does not hold the official test. */
+function notOfficial(folder: string): HarnessError {
+  return new HarnessError(
+    'COLLECTION_NOT_OFFICIAL',
+    `${folder} does not hold the competition's train_info.csv, and --official needs the ` +
+      'competition\'s data. Bring it in with "harness data import" or leave --official out.',
+  );
+}
+
+async function openLayout(folder: string, official: boolean): Promise<Catalog> {
+  const simulated = await readSimulated(folder);
+  if (simulated !== undefined) return readSimulatedCatalog(folder, simulated, official);
+  if ((await findTable(folder, 'train_info.csv')) !== undefined) {
+    return official ? readOfficialCatalog(folder) : readKaggleCatalog(folder);
+  }
+  if (official) throw notOfficial(folder);
+  return readFolderCatalog(folder);
+}
+
+async function openFolder(collection: string, official: boolean): Promise<Catalog> {
   const folder = resolve(collection);
   await requireFolder(collection, folder);
-  const catalog =
-    (await findTable(folder, 'train_info.csv')) === undefined
-      ? await readFolderCatalog(folder)
-      : await readKaggleCatalog(folder);
+  const catalog = await openLayout(folder, official);
   if (catalog.entries.length > 0) return catalog;
   const [problem] = catalog.problems;
   const first =

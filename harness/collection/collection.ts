@@ -1,3 +1,5 @@
+import type { ImageFacts } from '../images/facts.ts';
+
 /** A row or file of a collection that could not be used, and why. */
 export interface Problem {
   /** Path relative to the collection, or the metadata file's name. */
@@ -33,13 +35,15 @@ export type OfficialSide = 'train' | 'train-only' | 'seen' | 'unseen';
 
 /** Where paintings come from, read from metadata alone. */
 export interface Catalog {
-  readonly kind: 'kaggle' | 'folder' | 'demo';
+  readonly kind: 'kaggle' | 'folder' | 'demo' | 'simulated';
   /** For people: `demo`, or the folder's name. */
   readonly name: string;
   readonly root: string;
   /** Sorted by id in code-unit order, ids unique. */
   readonly entries: readonly CatalogEntry[];
   readonly problems: readonly Problem[];
+  /** What is known of the images by id, where there are none to inspect: simulated collections. */
+  readonly facts?: ReadonlyMap<string, ImageFacts>;
 }
 
 /** A painting whose image was read to its end. */

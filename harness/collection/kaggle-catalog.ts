@@ -31,36 +31,12 @@ export interface KaggleCatalog extends Catalog {
  */
 export async function readKaggleCatalog(root: string): Promise<KaggleCatalog> {
   const folder = await realpath(resolve(root));
-  const table = await findTable(folder, 'train_info.csv');
-  if (table === undefined) {
-    throw new HarnessError(
-      'COLLECTION_NO_TRAIN_INFO',
-      `${folder} holds no train_info.csv. Put the competition's file there.`,
-    );
-  }
   // The extension is the metadata's business here: whatever is no image fails at its inspection.
   const listing: ImageListing = (await isRealFolder(join(folder, trainFolder)))
     ? await listImages(folder, () => true, trainFolder)
     : { images: new Set(), folders: new Set(), refused: new Map() };
-  const candidates = new Map<string, { entry: CatalogEntry; line: number }>();
   const imageFolder = join(folder, trainFolder);
-  const problems: Problem[] = [];
-
-  const malformed = await readCsv(
-    join(folder, table),
-    { required: ['filename', 'artist', 'title', 'style', 'genre', 'date'], name: table },
-    (row) => {
-      const id = row.get('filename');
-      const earlier = candidates.get(id);
-      const reason = findRowFault(row) ?? (earlier && `repeats ${id} of line ${earlier.line}`);
-      if (reason !== undefined) {
-        problems.push({ file: table, line: row.line, reason });
-        return;
-      }
-      const identity = { id, file: `${imageFolder}${sep}${id}`, artist: row.get('artist').trim() };
-      candidates.set(id, { entry: describeEntry(row, identity), line: row.line });
-    },
-  );
+  const { table, candidates, problems } = await readTrainTable(folder);
 
   const entries: CatalogEntry[] = [];
   const missing: Problem[] = [];
@@ -83,12 +59,47 @@ export async function readKaggleCatalog(root: string): Promise<KaggleCatalog> {
     name: basename(folder),
     root: folder,
     entries: sortEntries(entries),
-    problems: sortProblems([...malformed, ...problems, ...missing]),
+    problems: sortProblems([...problems, ...missing]),
     ...((await isRealFolder(join(folder, testFolder)))
       ? { testFolder: join(folder, testFolder) }
       : {}),
     hasOfficialTestGroups: (await findTable(folder, 'all_data_info.csv')) !== undefined,
   };
+}
+
+/** Rows of `train_info.csv` by file name, images unseen, with the line that each stands on. */
+export async function readTrainTable(folder: string): Promise<{
+  table: string;
+  candidates: ReadonlyMap<string, { readonly entry: CatalogEntry; readonly line: number }>;
+  problems: Problem[];
+}> {
+  const table = await findTable(folder, 'train_info.csv');
+  if (table === undefined) {
+    throw new HarnessError(
+      'COLLECTION_NO_TRAIN_INFO',
+      `${folder} holds no train_info.csv. Put the competition's file there.`,
+    );
+  }
+  const candidates = new Map<string, { entry: CatalogEntry; line: number }>();
+  const imageFolder = join(folder, trainFolder);
+  const problems: Problem[] = [];
+
+  const malformed = await readCsv(
+    join(folder, table),
+    { required: ['filename', 'artist', 'title', 'style', 'genre', 'date'], name: table },
+    (row) => {
+      const id = row.get('filename');
+      const earlier = candidates.get(id);
+      const reason = findRowFault(row) ?? (earlier && `repeats ${id} of line ${earlier.line}`);
+      if (reason !== undefined) {
+        problems.push({ file: table, line: row.line, reason });
+        return;
+      }
+      const identity = { id, file: `${imageFolder}${sep}${id}`, artist: row.get('artist').trim() };
+      candidates.set(id, { entry: describeEntry(row, identity), line: row.line });
+    },
+  );
+  return { table, candidates, problems: [...malformed, ...problems] };
 }
 
 function findRowFault(row: CsvRow): string | undefined {

@@ -30,6 +30,11 @@ export const collectionOptions = {
       'Folder with paintings, or "demo"; default: the competition\'s data in data/, else the demo',
     requiresArg: true,
   },
+  official: {
+    type: 'boolean',
+    default: false,
+    describe: "The competition's own test paintings are the test; needs its test/ and metadata",
+  },
   limit: {
     type: 'number',
     describe: 'Take at most this many paintings of each artist',

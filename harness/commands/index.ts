@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { compareCommand } from './compare.ts';
+import { dataCommand } from './data.ts';
 import { engineCommand } from './engine.ts';
 import { gradeCommand } from './grade.ts';
 import { leaderboardCommand } from './leaderboard.ts';
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   submitCommand,
   gradeCommand,
   splitCommand,
+  dataCommand,
   pluginsCommand,
   engineCommand,
 ];

@@ -1,4 +1,6 @@
 import { relative } from 'node:path';
+import { describeMetadata } from '../collection/official/describe-metadata.ts';
+import { readOfficialMetadata } from '../collection/official/metadata.ts';
 import { createImagePool } from '../images/pool.ts';
 import { testSets } from '../pairs/test-sets.ts';
 import { findProject } from '../project.ts';
@@ -6,14 +8,20 @@ import { openCollection } from '../run/open-collection.ts';
 import { describeSplit } from '../splits/describe-split.ts';
 import type { SplitSettings } from '../splits/split.ts';
 import { findOrMakeSplit } from '../splits/stored-split.ts';
+import { sayMetadata } from './data/say-metadata.ts';
 import { print, printJson, remark } from './print.ts';
 
 const shownExcluded = 10;
 
+async function reportMetadata(root: string) {
+  return describeMetadata(await readOfficialMetadata(root));
+}
+
 /** Makes or reads a split and prints what each part holds. */
 export async function splitAndPrint(
-  args: Omit<SplitSettings, 'seed'> & {
+  args: Omit<SplitSettings, 'seed' | 'official'> & {
     readonly splitSeed: number;
+    readonly official: boolean;
     readonly collection?: string;
     readonly limit?: number;
     readonly workers?: number;
@@ -32,6 +40,7 @@ export async function splitAndPrint(
       testSeenPaintings: args.testSeenPaintings,
       validationSeenPaintings: args.validationSeenPaintings,
       duplicateDistance: args.duplicateDistance,
+      ...(args.official ? { official: true } : {}),
     };
     const { force } = args;
     const found = await findOrMakeSplit({ collection, settings, folder: project.splits, force });
@@ -42,7 +51,9 @@ export async function splitAndPrint(
       paintings: set.paintings.length,
       pairs: set.pairs.same.length,
     }));
-    if (args.json) return printJson({ file, made, hash: split.hash, parts, tests });
+    const metadata = args.official ? await reportMetadata(collection.root) : undefined;
+    if (args.json) return printJson({ file, made, hash: split.hash, parts, tests, metadata });
+    if (metadata !== undefined) for (const line of sayMetadata(metadata)) print(line);
     const rows = [
       ['part', 'artists', 'paintings', 'same-artist pairs'],
       ...parts.map((part) => [part.part, part.artists, part.paintings, part.positivePairs]),

@@ -52,6 +52,10 @@ export const splitCommand: Command = {
   examples: [
     ['harness split', 'The default collection and settings'],
     ['harness split --collection ~/paintings --split-seed 1', 'Another seed'],
+    [
+      'harness split --official',
+      "The competition's own test, its names cleaned and its copies told",
+    ],
     ['harness split --test-unseen-artists 0.3 --json', 'More unseen artists; for a script'],
   ],
   async run(args) {

@@ -1,9 +1,16 @@
 import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { findTable } from '../collection/find-table.ts';
 import { HarnessError } from '../errors.ts';
+import { createClient, type KaggleClient } from '../kaggle/call.ts';
+import { findAuthorization } from '../kaggle/credentials.ts';
+import { uploadSubmission } from '../kaggle/upload-submission.ts';
+import { startProgress } from '../progress.ts';
 import { findProject } from '../project.ts';
 import { findRun } from '../records/find-run.ts';
 import { readRun } from '../records/read-run.ts';
+import type { RunManifest } from '../records/run-manifest.ts';
 import { isFinished } from '../records/run-record.ts';
 import { submit } from '../submit.ts';
 import { print, printJson, remark } from './print.ts';
@@ -13,7 +20,8 @@ const shownUnreadable = 10;
 /** Writes a submission and says what was written. */
 export async function submitAndPrint(args: {
   readonly run: string;
-  readonly pairs: string;
+  readonly pairs?: string;
+  readonly upload: boolean;
   readonly images?: string;
   readonly out?: string;
   readonly gzip: boolean;
@@ -31,12 +39,15 @@ export async function submitAndPrint(args: {
     );
   }
   const { root } = manifest.collection;
+  const pairsFile = args.pairs ?? (await findPairs(root));
+  // A missing token must not be found out after an hour of work.
+  const kaggle = args.upload ? createClient(await findAuthorization()) : undefined;
   const testFolder = join(root, 'test');
   const outFile = args.out ?? join(folder, args.gzip ? 'submission.csv.gz' : 'submission.csv');
   const outcome = await submit(
     {
       run,
-      pairsFile: args.pairs,
+      pairsFile,
       imagesFolder: args.images ?? (existsSync(testFolder) ? testFolder : root),
       outFile,
       gzip: args.gzip,
@@ -46,7 +57,8 @@ export async function submitAndPrint(args: {
     project,
     remark,
   );
-  if (args.json) return printJson({ file: outFile, ...outcome });
+  const submitted = kaggle && (await upload(kaggle, outFile, manifest));
+  if (args.json) return printJson({ file: outFile, ...outcome, submitted });
   const { rows, fallbackRows, resumedRows, seconds, unreadable, images } = outcome;
   for (const { image, reason } of unreadable.slice(0, shownUnreadable)) {
     remark(`${image}: ${reason}`);
@@ -60,4 +72,32 @@ export async function submitAndPrint(args: {
     );
   }
   print(`${rows} rows in ${seconds.toFixed(1)} s: ${relative('.', outFile) || outFile}`);
+  if (submitted === undefined) return;
+  const number = submitted.ref === null ? '' : ` Its number is ${submitted.ref}.`;
+  print(`Kaggle: ${submitted.message || 'submitted'}.${number}`.replace('..', '.'));
+}
+
+async function findPairs(root: string): Promise<string> {
+  const table = await findTable(root, 'submission_info.csv');
+  if (table !== undefined) return join(root, table);
+  throw new HarnessError(
+    'PAIRS_NOT_NAMED',
+    `${root} holds no submission_info.csv. Name the file of pairs with --pairs.`,
+  );
+}
+
+async function upload(client: KaggleClient, file: string, manifest: RunManifest) {
+  const { size } = await stat(file);
+  const progress = startProgress('Uploading', size, 'bytes');
+  const submitted = await uploadSubmission(client, file, describeSubmission(manifest), (bytes) =>
+    progress.advance(bytes),
+  );
+  progress.stop();
+  return submitted;
+}
+
+/** The message beside a submission on Kaggle: run and commit. */
+export function describeSubmission({ id, git }: Pick<RunManifest, 'id' | 'git'>): string {
+  if (git === null) return `${id}, not under git`;
+  return `${id}, commit ${git.commit.slice(0, 12)}${git.dirty ? ' with changes' : ''}`;
 }

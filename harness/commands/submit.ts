@@ -8,9 +8,9 @@ export const submitCommand: Command = {
   options: () => ({
     pairs: {
       type: 'string',
-      demandOption: true,
       requiresArg: true,
-      describe: 'CSV with index,image1,image2, such as submission_info.csv; may be gzipped',
+      describe:
+        "CSV with index,image1,image2, plain or gzipped; default: submission_info.csv of the run's collection",
     },
     images: {
       type: 'string',
@@ -23,6 +23,11 @@ export const submitCommand: Command = {
       describe: "Where to write; default: submission.csv in the run's folder",
     },
     gzip: { type: 'boolean', default: false, describe: 'Write gzip' },
+    upload: {
+      type: 'boolean',
+      default: false,
+      describe: 'Hand the file over to Kaggle, with a message that names run and commit',
+    },
     workers: { type: 'number', requiresArg: true, describe: 'Threads that decode images' },
     engine: {
       type: 'string',
@@ -36,6 +41,7 @@ export const submitCommand: Command = {
       'harness submit xception-demo-seed0-1a2b3c4d --pairs submission_info.csv',
       'Write submission.csv into the folder of the run',
     ],
+    ['harness submit xception-kaggle-seed0-1a2b3c4d --gzip --upload', 'And hand it over to Kaggle'],
     [
       'harness submit submissions/xception-kaggle-seed0-1a2b3c4d --pairs pairs.csv --images test --gzip',
       'Images from another folder; gzipped',
@@ -46,7 +52,8 @@ export const submitCommand: Command = {
     await submitAndPrint(
       args as Arguments & {
         run: string;
-        pairs: string;
+        pairs?: string;
+        upload: boolean;
         images?: string;
         out?: string;
         gzip: boolean;

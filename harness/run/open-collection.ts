@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { buildCollection } from '../collection/build-collection.ts';
 import { chooseCatalog } from '../collection/choose-catalog.ts';
-import type { Collection } from '../collection/collection.ts';
+import type { Catalog, Collection } from '../collection/collection.ts';
 import { inspectImages } from '../images/inspect-images.ts';
 import type { ImagePool } from '../images/pool.ts';
 import { startProgress } from '../progress.ts';
@@ -13,20 +13,31 @@ export async function openCollection(options: {
   readonly project: ProjectFolders;
   readonly collection?: string;
   readonly limit?: number;
+  /** Asks for the competition's official test paintings as well. */
+  readonly official?: boolean;
   readonly pool: ImagePool;
   readonly log: (line: string) => void;
 }): Promise<Collection> {
   const { project, pool, log } = options;
   const { catalog, why } = await chooseCatalog({
     collection: options.collection,
+    official: options.official,
     dataFolder: project.data,
     startProgress,
   });
   log(why);
   const limited = options.limit === undefined ? catalog : limitCatalog(catalog, options.limit);
-  const progress = startProgress('Inspecting images', limited.entries.length, 'images');
+  const facts = limited.facts ?? (await inspect(limited, project, pool));
+  const collection = buildCollection(limited, facts);
+  logProblems(collection, log);
+  logLonelyArtists(collection, log);
+  return collection;
+}
+
+async function inspect({ entries }: Catalog, project: ProjectFolders, pool: ImagePool) {
+  const progress = startProgress('Inspecting images', entries.length, 'images');
   let inspected = 0;
-  const facts = await inspectImages(limited.entries, {
+  const facts = await inspectImages(entries, {
     pool,
     cacheFile: join(project.cache, 'images.jsonl'),
     onProgress: (done) => {
@@ -35,10 +46,7 @@ export async function openCollection(options: {
     },
   });
   progress.stop();
-  const collection = buildCollection(limited, facts);
-  logProblems(collection, log);
-  logLonelyArtists(collection, log);
-  return collection;
+  return facts;
 }
 
 const shownProblems = 10;

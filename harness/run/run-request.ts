@@ -8,6 +8,8 @@ export interface RunRequest {
   readonly collection?: string;
   /** At most this many paintings of each artist. */
   readonly limit?: number;
+  /** The competition's official test paintings are the test. */
+  readonly official?: boolean;
   readonly seed: number;
   readonly splitSeed: number;
   /** A stored split to use instead of the one that the seed gives. */

@@ -1,0 +1,57 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isImageName } from '../image-name.ts';
+
+/** The tables of the competition. */
+export const tableNames = [
+  'train_info.csv',
+  'all_data_info.csv',
+  'submission_info.csv',
+  'solution_painter.csv',
+] as const;
+export type TableName = (typeof tableNames)[number];
+
+/** What a folder holds that can be imported. */
+export interface Sources {
+  /** Tables as they are, or gzipped. */
+  readonly tables: ReadonlyMap<TableName, string>;
+  readonly archives: readonly string[];
+  /** Unpacked images; `inFolder` is the way from the folder, with `/`. */
+  readonly images: readonly { readonly file: string; readonly inFolder: string }[];
+}
+
+const deepest = 4;
+
+/** Looks through a folder and the folders in it; hidden ones and links are passed over. */
+export async function findSources(folder: string): Promise<Sources> {
+  const tables = new Map<TableName, string>();
+  const archives: string[] = [];
+  const images: { file: string; inFolder: string }[] = [];
+  async function walk(path: string, depth: number): Promise<void> {
+    for (const item of await readdir(join(folder, path), { withFileTypes: true })) {
+      const inFolder = path === '' ? item.name : `${path}/${item.name}`;
+      const file = join(folder, inFolder);
+      if (item.name.startsWith('.') || item.name === '__MACOSX') continue;
+      if (item.isDirectory() && depth < deepest) await walk(inFolder, depth + 1);
+      else if (!item.isFile()) continue;
+      else if (item.name.endsWith('.zip')) archives.push(file);
+      else if (isImageName(item.name)) images.push({ file, inFolder });
+      else {
+        const table = tableNames.find((name) => item.name === name || item.name === `${name}.gz`);
+        if (table !== undefined && !tables.has(table)) tables.set(table, file);
+      }
+    }
+  }
+  await walk('', 0);
+  return { tables, archives: archives.sort(), images };
+}
+
+/** Which part of the competition's data a path belongs to, by the names of its folders. */
+export function readPath(path: string): { side: 'train' | 'test' | undefined; replaces: boolean } {
+  const folders = path.toLowerCase().split(/[/\\]/).slice(0, -1);
+  const side = folders.findLast((name) => /^(train|test)(_\d+)?$/.test(name));
+  return {
+    side: side === undefined ? undefined : side.startsWith('train') ? 'train' : 'test',
+    replaces: /replacements?_for_corrupted/i.test(path),
+  };
+}

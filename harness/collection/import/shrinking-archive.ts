@@ -1,0 +1,148 @@
+import { createReadStream } from 'node:fs';
+import { open, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { PassThrough, Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { crc32 } from 'node:zlib';
+import writeFileAtomic from 'write-file-atomic';
+import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
+import { z } from 'zod';
+
+/** An archive that is cut off so often would spend its time on it. */
+const shrinkEveryBytes = 64 * 1024 ** 2;
+
+const tailSchema = z.object({ size: z.int(), tailStart: z.int(), tail: z.base64() });
+
+/** What is left of an archive: its beginning on disk, and its last entry and directory apart. */
+interface Parts {
+  readonly file: string;
+  /** Of the whole archive. */
+  readonly size: number;
+  readonly tailStart: number;
+  readonly tail: Buffer;
+}
+
+class PartsReader extends RandomAccessReader {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    super();
+    this.#parts = parts;
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    const { file, tailStart, tail } = this.#parts;
+    if (start >= tailStart)
+      return Readable.from([tail.subarray(start - tailStart, end - tailStart)]);
+    const beginning = createReadStream(file, { start, end: Math.min(end, tailStart) - 1 });
+    if (end <= tailStart) return beginning;
+    const joined = new PassThrough();
+    const both = async function* () {
+      yield* beginning;
+      yield tail.subarray(0, end - tailStart);
+    };
+    void pipeline(both, joined).catch((error) => joined.destroy(error));
+    return joined;
+  }
+}
+
+/**
+ * A zip archive that can be emptied while it is unpacked, so that its content never lies on the
+ * disk twice: its entries are read from the last to the first, and the file is cut off behind them.
+ * Its directory, which stands at the end of a zip file, is kept beside it in `<file>.rest`, so that
+ * another process can go on after a kill.
+ */
+export class ShrinkingArchive {
+  readonly #parts: Parts;
+  readonly #zip: ZipFile;
+  /** From the last in the file to the first. */
+  readonly entries: readonly Entry[];
+  #cutAt: number;
+
+  private constructor(parts: Parts, zip: ZipFile, entries: readonly Entry[]) {
+    this.#parts = parts;
+    this.#zip = zip;
+    this.entries = entries;
+    this.#cutAt = parts.tailStart;
+  }
+
+  /** Throws what is wrong with the archive. */
+  static async open(file: string): Promise<ShrinkingArchive> {
+    const parts = (await readRest(file)) ?? (await findTail(file));
+    const { zip, entries } = await listEntries(parts);
+    return new ShrinkingArchive(parts, zip, entries);
+  }
+
+  /** The unpacked bytes of an entry, as many as it says and with its checksum, or an error. */
+  async read(entry: Entry): Promise<Readable> {
+    const bytes = await this.#zip.openReadStreamPromise(entry);
+    let checksum = 0;
+    const checked = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        checksum = crc32(chunk, checksum);
+        done(null, chunk);
+      },
+      flush(done) {
+        done(checksum === entry.crc32 ? null : new Error('its checksum is wrong'));
+      },
+    });
+    bytes.on('error', (error) => checked.destroy(error));
+    return bytes.pipe(checked);
+  }
+
+  /** Gives the space of this entry and of all behind it back. */
+  async cutBefore({ relativeOffsetOfLocalHeader: offset }: Entry): Promise<void> {
+    const { file, size, tailStart, tail } = this.#parts;
+    if (offset > this.#cutAt - shrinkEveryBytes && offset > 0) return;
+    // The directory first: without it the beginning is worth nothing.
+    const rest = { size, tailStart, tail: tail.toString('base64') };
+    await writeFileAtomic(restOf(file), JSON.stringify(rest));
+    if ((await stat(file)).size > offset) await truncate(file, offset);
+    this.#cutAt = offset;
+  }
+
+  /** Deletes what is left. */
+  async delete(): Promise<void> {
+    this.close();
+    await rm(this.#parts.file, { force: true });
+    await rm(restOf(this.#parts.file), { force: true });
+  }
+
+  close(): void {
+    this.#zip.close();
+  }
+}
+
+const restOf = (file: string) => `${file}.rest`;
+
+async function readRest(file: string): Promise<Parts | undefined> {
+  const text = await readFile(restOf(file), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const { size, tailStart, tail } = tailSchema.parse(JSON.parse(text));
+  return { file, size, tailStart, tail: Buffer.from(tail, 'base64') };
+}
+
+async function findTail(file: string): Promise<Parts> {
+  const { size } = await stat(file);
+  const whole = { file, size, tailStart: size, tail: Buffer.alloc(0) };
+  const { zip, entries } = await listEntries(whole);
+  zip.close();
+  const tailStart = entries[0]?.relativeOffsetOfLocalHeader ?? 0;
+  const tail = Buffer.alloc(size - tailStart);
+  const handle = await open(file);
+  try {
+    await handle.read(tail, 0, tail.length, tailStart);
+  } finally {
+    await handle.close();
+  }
+  return { file, size, tailStart, tail };
+}
+
+async function listEntries(parts: Parts): Promise<{ zip: ZipFile; entries: Entry[] }> {
+  const zip = await fromRandomAccessReaderPromise(new PartsReader(parts), parts.size, {
+    ...{ lazyEntries: true, autoClose: false },
+  });
+  const entries: Entry[] = [];
+  for await (const entry of zip.eachEntry()) entries.push(entry);
+  entries.sort((a, b) => b.relativeOffsetOfLocalHeader - a.relativeOffsetOfLocalHeader);
+  return { zip, entries };
+}

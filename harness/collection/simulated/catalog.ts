@@ -1,0 +1,43 @@
+import { realpath } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { ImageFacts } from '../../images/facts.ts';
+import type { CatalogEntry } from '../collection.ts';
+import { type KaggleCatalog, readTrainTable } from '../kaggle-catalog.ts';
+import { addOfficialTest } from '../official/catalog.ts';
+import { readOfficialMetadata } from '../official/metadata.ts';
+import { sortEntries, sortProblems } from '../order.ts';
+import { type SimulatedDescription, simulatedFacts } from './description.ts';
+
+/** A catalog without images, and what an inspection of them would have found. */
+export interface SimulatedCatalog extends Omit<KaggleCatalog, 'kind'> {
+  readonly kind: 'simulated';
+  readonly facts: ReadonlyMap<string, ImageFacts>;
+}
+
+/** Reads a simulated collection, with its test paintings where `official` says so. */
+export async function readSimulatedCatalog(
+  root: string,
+  description: SimulatedDescription,
+  official: boolean,
+): Promise<SimulatedCatalog> {
+  const folder = await realpath(resolve(root));
+  const metadata = await readOfficialMetadata(folder);
+  const { candidates, problems } = await readTrainTable(folder);
+  const sizeOf = new Map(metadata.rows.map(({ file, size }) => [file, size]));
+  const train: CatalogEntry[] = [...candidates.values()].map(({ entry }) => entry);
+  const catalog: KaggleCatalog = {
+    kind: 'kaggle',
+    name: basename(folder),
+    root: folder,
+    entries: sortEntries(train),
+    problems: sortProblems(problems),
+    hasOfficialTestGroups: true,
+  };
+  const whole = official
+    ? addOfficialTest(catalog, metadata, (name) => join(folder, 'test', name))
+    : catalog;
+  const facts = new Map(
+    whole.entries.map(({ id }) => [id, simulatedFacts(description, id, sizeOf.get(id) ?? id)]),
+  );
+  return { ...whole, kind: 'simulated', facts };
+}

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { readSimulated, simulatedDigest } from '../collection/simulated/description.ts';
+import type { ImageFacts } from '../images/facts.ts';
+import { inspectImages } from '../images/inspect-images.ts';
+import type { ImagePool } from '../images/pool.ts';
+import { startProgress } from '../progress.ts';
+import type { ProjectFolders } from '../project.ts';
+import { findImages } from './find-images.ts';
+
+/** The images of a pairs file that can be used, in its order, and why the others cannot. */
+export interface SubmissionPaintings {
+  readonly readable: ReadonlyMap<string, { readonly digest: string; readonly file: string }>;
+  readonly unreadable: readonly { readonly image: string; readonly reason: string }[];
+}
+
+/** Finds the images that a pairs file names and decodes each once. */
+export async function collectPaintings(
+  images: readonly string[],
+  folder: string,
+  pool: ImagePool,
+  project: ProjectFolders,
+): Promise<SubmissionPaintings> {
+  const found = await findImages(images, folder);
+  const files = [...found.files].map(([id, file]) => ({ id, file }));
+  const progress = startProgress('Inspecting images', files.length, 'images');
+  let inspected = 0;
+  const facts = await inspectImages(files, {
+    pool,
+    cacheFile: join(project.cache, 'images.jsonl'),
+    onProgress(done) {
+      progress.advance(done - inspected);
+      inspected = done;
+    },
+  });
+  progress.stop();
+  const readable = new Map<string, { digest: string; file: string }>();
+  const unreadable: { image: string; reason: string }[] = [];
+  for (const image of images) {
+    const file = found.files.get(image);
+    const fact = facts.get(image);
+    if (file === undefined || fact === undefined) {
+      unreadable.push({ image, reason: found.missing.get(image) ?? 'not found' });
+    } else if ('reason' in fact) unreadable.push({ image, reason: fact.reason });
+    else readable.set(image, { digest: (fact as ImageFacts).digest, file });
+  }
+  return { readable, unreadable };
+}
+
+/** The same of a simulated collection, which has no images. */
+export async function collectSimulated(
+  images: readonly string[],
+  root: string,
+): Promise<SubmissionPaintings> {
+  const description = await readSimulated(root);
+  const readable = new Map<string, { digest: string; file: string }>();
+  const unreadable: { image: string; reason: string }[] = [];
+  for (const image of images) {
+    const number = Number(/^([1-9]\d*)\.jpg$/.exec(image)?.[1] ?? 0);
+    if (description !== undefined && number > 0 && number <= description.paintings) {
+      readable.set(image, {
+        ...{ digest: simulatedDigest(description, image), file: join(root, 'test', image) },
+      });
+    } else unreadable.push({ image, reason: 'is not in the simulated collection' });
+  }
+  return { readable, unreadable };
+}
