@@ -23,6 +23,7 @@ import { RunRecorder } from './run/run-recorder.ts';
 import type { RunRequest } from './run/run-request.ts';
 import { createServices } from './run/services.ts';
 import { createStopwatch } from './run/stopwatch.ts';
+import { answersOf, askTests } from './run/test-questions.ts';
 import { calibrateRun, joinPairs } from './scoring/calibrate-run.ts';
 import { chooseThreshold } from './scoring/choose-threshold.ts';
 import { type TestName, testNames, type ValidationName, validationNames } from './scoring/score.ts';
@@ -120,10 +121,11 @@ export async function run(
         const together = joinPairs(validated.seen, validated.unseen);
         const threshold = chooseThreshold(together.scores, together.same);
         const predictions = {} as Record<TestName, TestPredictions>;
+        const questions = askTests(tests, createRandom(split.settings.seed, 'questions'));
+        const released = questions.paintings.map((painting) => handles.release(painting));
+        const answers = await predict(released, questions.pairs);
         for (const name of testNames) {
-          const paintings = tests[name].paintings.map((painting) => handles.release(painting));
-          const answers = await predict(paintings, tests[name].pairs);
-          predictions[name] = labelPredictions(tests[name], answers);
+          predictions[name] = labelPredictions(tests[name], answersOf(name, questions, answers));
         }
         // The mixed test holds every painting of both others, in an order that tells nothing.
         const tested = tests.mixed.paintings;
