@@ -1,4 +1,3 @@
-import type { Options } from 'yargs';
 import type { RunRequest } from '../run/run-request.ts';
 import {
   type Arguments,
@@ -7,6 +6,7 @@ import {
   jsonOption,
   splitOptions,
 } from './command.ts';
+import { pluginOptionsIn, pluginOptionsOn } from './plugin-arguments.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const ownOptions = {
@@ -23,6 +23,21 @@ const ownOptions = {
     describe: 'Seed of the training: initial weights, pairs, shuffles',
     requiresArg: true,
     coerce: wholeNumber('seed'),
+  },
+  seeds: {
+    type: 'string',
+    describe: 'Several seeds, such as 0..4 or 0,2,7: a run of each, and one summary',
+    requiresArg: true,
+  },
+  splitSeeds: {
+    type: 'string',
+    describe: 'Several splits, such as 0..4: all runs on each, and a summary of each',
+    requiresArg: true,
+  },
+  config: {
+    type: 'string',
+    describe: 'JSON file of a sweep: plugins with grids of options, seeds, splitSeeds',
+    requiresArg: true,
   },
   engine: {
     type: 'string',
@@ -43,19 +58,26 @@ const ownOptions = {
   ...jsonOption,
 } as const;
 
-type OwnArguments = Omit<RunRequest, 'splitFile' | 'pluginOptions'> & {
+type OwnArguments = Omit<RunRequest, 'plugin' | 'splitFile' | 'pluginOptions'> & {
+  plugins: readonly string[];
+  seeds?: string;
+  splitSeeds?: string;
+  config?: string;
   split?: string;
   json: boolean;
 };
 
-/** `harness run <plugin>`. */
+/** `harness run [plugins..]`. */
 export const runCommand: Command = {
-  name: 'run <plugin>',
-  summary: 'Train and score an approach; adds a row to the leaderboard',
-  positionals: { plugin: { describe: 'Folder of the plugin: plugins/xception, or its name' } },
+  name: 'run [plugins..]',
+  summary: 'Train and score an approach, or a sweep of several; adds rows to the leaderboard',
+  positionals: {
+    plugins: {
+      describe: 'Folder of the plugin: plugins/xception, or its name; several make a sweep',
+    },
+  },
   async options(argv) {
-    const plugin = await pluginOn(argv);
-    return { ...ownOptions, ...(plugin === undefined ? {} : await optionsOf(plugin)) };
+    return { ...ownOptions, ...(await pluginOptionsOn(argv, 'run')) };
   },
   examples: [
     ['harness run plugins/xception', 'On the competition data in data/, else on the demo'],
@@ -65,58 +87,40 @@ export const runCommand: Command = {
       'A folder for each artist, weights from a file',
     ],
     ['harness run plugins/xception --seed 1 --epochs 10', 'Another seed, fewer epochs'],
+    ['harness run plugins/xception plugins/plain-cosine --seeds 0..4', 'A sweep, resumable'],
+    ['harness run --config sweep.json', 'Grids of options, chosen on validation'],
     ['harness run plugins/colour-statistics --limit 8 --json', 'A quick trial, for a script'],
   ],
-  async check({ plugin }) {
+  async check({ plugins, config }) {
+    const named = (plugins ?? []) as string[];
+    if (named.length === 0 && config === undefined) {
+      const { HarnessError } = await import('../errors.ts');
+      throw new HarnessError(
+        'USAGE',
+        'Name a plugin, such as plugins/xception, or a sweep with --config. `harness plugins` lists the plugins.',
+      );
+    }
     const { findProject } = await import('../project.ts');
     const { loadPlugin } = await import('../plugins/load-plugin.ts');
-    await loadPlugin(plugin as string, findProject().plugins);
+    for (const plugin of named) await loadPlugin(plugin, findProject().plugins);
   },
   async run(args) {
-    const { runAndPrint } = await import('./run-and-print.ts');
-    const { split: splitFile, json, ...own } = args as Arguments & OwnArguments;
-    await runAndPrint({ ...own, splitFile, pluginOptions: pluginOptionsIn(args) }, json);
+    const {
+      plugins = [],
+      seeds,
+      splitSeeds,
+      config,
+      json,
+      ...own
+    } = args as Arguments & OwnArguments;
+    const pluginOptions = pluginOptionsIn(args, ownOptions);
+    const base = { ...own, plugin: plugins[0] ?? '', splitFile: own.split, pluginOptions };
+    const isSweep = [seeds, splitSeeds, config].some((given) => given !== undefined);
+    if (plugins.length === 1 && !isSweep) {
+      const { runAndPrint } = await import('./run-and-print.ts');
+      return runAndPrint(base, json);
+    }
+    const { sweepAndPrint } = await import('./sweep-and-print.ts');
+    await sweepAndPrint({ base, plugins, seeds, splitSeeds, config }, json);
   },
 };
-
-// The options of the plugin that the command line names: everything that is not the command's own.
-function pluginOptionsIn(args: Arguments): Record<string, unknown> {
-  const own = new Set([...Object.keys(ownOptions), 'plugin', 'verbose', '_', '$0', 'help']);
-  return Object.fromEntries(
-    Object.entries(args).filter(
-      ([name, value]) =>
-        !own.has(name) && !own.has(toCamel(name)) && !name.includes('-') && value !== undefined,
-    ),
-  );
-}
-
-async function pluginOn(argv: readonly string[]): Promise<string | undefined> {
-  const { findProject } = await import('../project.ts');
-  const { findPluginFolder } = await import('../plugins/load-plugin.ts');
-  const words = argv.slice(argv.indexOf('run') + 1).filter((word) => !word.startsWith('-'));
-  const { plugins } = findProject();
-  return words.find((word) => findPluginFolder(word, plugins) !== undefined);
-}
-
-async function optionsOf(name: string): Promise<Record<string, Options>> {
-  const { findProject } = await import('../project.ts');
-  const { loadPlugin } = await import('../plugins/load-plugin.ts');
-  const { describeOptions } = await import('../plugins/plugin-options.ts');
-  const { plugin } = await loadPlugin(name, findProject().plugins);
-  const entries = describeOptions(plugin).map((option): [string, Options] => [
-    option.name,
-    {
-      type: option.type,
-      describe: option.description,
-      group: `Options of ${plugin.name}:`,
-      defaultDescription: option.default === undefined ? undefined : String(option.default),
-      choices: option.choices,
-      ...(option.type === 'boolean' ? {} : { requiresArg: true }),
-    },
-  ]);
-  return Object.fromEntries(entries);
-}
-
-function toCamel(flag: string): string {
-  return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}

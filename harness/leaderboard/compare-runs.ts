@@ -15,25 +15,26 @@ export type CompareRows = (
   second: readonly FinishedRun[],
 ) => Promise<Comparison | null>;
 
+/** Reads answers to one set of pairs from the folder of a run. */
+export type AnswersOf = (folder: string) => Promise<TestPredictions>;
+
 /**
  * Compares runs by the predictions in their folders. Each row is read and measured once, however
  * often it is compared.
  *
+ * @param test the name of a test, or what reads other answers, such as those to validation
  * @param onMeasured called once a row, for a progress bar
  */
 export function createRunComparison(
-  test: TestName,
+  test: TestName | AnswersOf,
   metric: MetricName = 'auc',
   onMeasured: () => void = () => {},
 ): CompareRows {
+  const answersOf: AnswersOf =
+    typeof test === 'string' ? async (folder) => (await readPredictions(folder))[test] : test;
   const read = new Map<string, Promise<TestPredictions | null>>();
   const predictionsOf = ({ folder }: FinishedRun): Promise<TestPredictions | null> => {
-    const reading =
-      read.get(folder) ??
-      readPredictions(folder).then(
-        (predictions) => predictions[test],
-        () => null,
-      );
+    const reading = read.get(folder) ?? answersOf(folder).catch(() => null);
     read.set(folder, reading);
     return reading;
   };

@@ -22,7 +22,7 @@ export function describeOptions({ options }: Pick<LeaderboardRow, 'options'>): s
 }
 
 /** `seed 0`, or `3 seeds: 0, 1, 2`. */
-export function describeSeeds({ seeds }: LeaderboardRow): string {
+export function describeSeeds({ seeds }: Pick<LeaderboardRow, 'seeds'>): string {
   return seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds: ${seeds.join(', ')}`;
 }
 

@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import picocolors from 'picocolors';
 import {
   acrossSplitsLegend,
@@ -16,6 +15,7 @@ import {
   noRuns,
   separateTables,
 } from './describe-row.ts';
+import { type Column, drawTable, type Line } from './draw-table.ts';
 import { harmlessText } from './harmless-text.ts';
 import type {
   AcrossSplits,
@@ -36,19 +36,6 @@ export interface TerminalOptions {
 }
 
 type Colours = ReturnType<typeof picocolors.createColors>;
-
-/** A line of a cell, to be wrapped and then coloured. */
-interface Line {
-  readonly text: string;
-  readonly paint?: (text: string) => string;
-}
-
-interface Column<Row> {
-  readonly title: string;
-  /** Characters. */
-  readonly width: number;
-  readonly cell: (row: Row) => readonly Line[];
-}
 
 /** The leaderboard for people at a terminal. */
 export function renderTerminal(
@@ -119,34 +106,6 @@ function renderAcross({ rows }: AcrossSplits, colours: Colours): string {
     ],
     rows,
   );
-}
-
-function drawTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const table = new Table({
-    head: columns.map(({ title }) => title),
-    colWidths: columns.map(({ width }) => width + 2),
-    chars: {
-      ...{ top: '─', 'top-mid': '', 'top-left': '', 'top-right': '' },
-      ...{ bottom: '─', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-      ...{ mid: '─', 'mid-mid': '', 'left-mid': '', 'right-mid': '' },
-      ...{ left: '', middle: '', right: '' },
-    },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-  });
-  for (const row of rows) {
-    table.push(columns.map(({ width, cell }) => renderCell(cell(row), width)));
-  }
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
-}
-
-function renderCell(lines: readonly Line[], width: number): string {
-  return lines
-    .flatMap(({ text, paint = String }) => wrapText(text, width).map((part) => paint(part)))
-    .join('\n');
 }
 
 function approachLines(
