@@ -240,6 +240,11 @@ export interface Plugin<Schema extends z.ZodObject = z.ZodObject> {
   readonly options: Schema;
   /** Options under which it trains in seconds; the contract check uses them. */
   readonly trial?: Partial<z.input<Schema>>;
+  /**
+   * The extractors that it asks `task.features` for: `harness features` fills the cache with them
+   * ahead of a run, on several machines at once. Left out by a plugin that needs pixels alone.
+   */
+  extractors?(task: LoadTask<z.output<Schema>>): Promise<readonly FeatureExtractor[]>;
   train(task: TrainTask<z.output<Schema>>): Promise<Model>;
   load(folder: string, task: LoadTask<z.output<Schema>>): Promise<Model>;
 }

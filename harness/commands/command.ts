@@ -49,6 +49,34 @@ export const collectionOptions = {
   },
 } as const satisfies CommandOptions;
 
+/** What happens to images that cannot be used. */
+export const badImageOptions = {
+  onBadImage: {
+    type: 'string',
+    choices: ['skip', 'fail'],
+    default: 'skip',
+    describe: 'Leave out an image that cannot be read to its end, or stop at it',
+    requiresArg: true,
+  },
+  maxBadImages: {
+    type: 'string',
+    default: '5%',
+    describe: 'Stop above so many skipped images: a number, or a share (of at least 10 images)',
+    requiresArg: true,
+  },
+} as const satisfies CommandOptions;
+
+/** How features lie in the cache. */
+export const storageOption = {
+  featureStorage: {
+    type: 'string',
+    choices: ['float32', 'float16'],
+    default: 'float32',
+    describe: 'Numbers of the feature cache; float16 takes half the space and rounds them',
+    requiresArg: true,
+  },
+} as const satisfies CommandOptions;
+
 export const splitOptions = {
   splitSeed: {
     type: 'number',

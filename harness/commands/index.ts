@@ -1,7 +1,9 @@
+import { cacheCommand } from './cache.ts';
 import type { Command } from './command.ts';
 import { compareCommand } from './compare.ts';
 import { dataCommand } from './data.ts';
 import { engineCommand } from './engine.ts';
+import { featuresCommand } from './features.ts';
 import { gradeCommand } from './grade.ts';
 import { leaderboardCommand } from './leaderboard.ts';
 import { pluginsCommand } from './plugins.ts';
@@ -19,6 +21,8 @@ export const commands: readonly Command[] = [
   submitCommand,
   gradeCommand,
   splitCommand,
+  featuresCommand,
+  cacheCommand,
   dataCommand,
   pluginsCommand,
   engineCommand,

@@ -53,9 +53,10 @@ export function listCaches(folder: string): CacheSummary[] {
 }
 
 /** Reads every shard of every cache and checks it against its digests. */
-export function verifyCache(folder: string): CacheProblem[] {
+export function verifyCache(folder: string, onShard?: () => void): CacheProblem[] {
   return listKeys(folder).flatMap((key) =>
     listShards(join(folder, key)).flatMap((shard) => {
+      onShard?.();
       try {
         readShardTable(join(folder, key), shard, readShardIndex(join(folder, key), shard));
         return [];
@@ -91,6 +92,11 @@ export function pruneCache(folder: string): string[] {
     }
   }
   return removed;
+}
+
+/** Removes all features of one extractor. */
+export function removeCache(folder: string, key: string): void {
+  rmSync(join(folder, key), { recursive: true, force: true });
 }
 
 function listKeys(folder: string): string[] {

@@ -1,7 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import type { View } from '../plugin.ts';
 import { cutPatches, type FullPixels, rowsOf } from './cut-patches.ts';
-import { BadImage } from './describe-bad-image.ts';
 import { badImage, bytesOf, decoderOptions, type OpenedImage } from './open-image.ts';
 import { orientSquare } from './orient-square.ts';
 import { repairJpeg } from './repair-jpeg.ts';
@@ -9,7 +8,7 @@ import { type PatchView, placeInFile, scaleToShorterSide } from './view-geometry
 
 /** Images up to this many pixels are held decoded where patches are cut out of them; 100 MB. */
 const heldPixels = 2 ** 25;
-/** A painting that is enlarged to more pixels than this is too narrow for the view. */
+/** Where a whole painting would be enlarged to more pixels than this, its patches are instead. */
 const enlargedPixels = 2 ** 26;
 
 /** How a file is read. */
@@ -31,7 +30,6 @@ export async function decodeViews(
   views: readonly View[],
   { shrinksOnLoad = false } = {},
 ): Promise<Uint8Array[]> {
-  for (const view of views) throwOnNarrowImage(image, view);
   // Every warning of libjpeg means wrong pixels, but for flaws of the header that can be mended;
   // other decoders warn of mere tags.
   const failOn = image.format === 'JPEG' ? 'warning' : 'error';
@@ -88,6 +86,10 @@ async function decodeWhole(image: OpenedImage, size: number, how: Decoding, full
 
 async function decodeCentre(image: OpenedImage, size: number, how: Decoding, full?: FullPixels) {
   const isTurnedLast = !isEnlarged(image, size);
+  if (!isTurnedLast && isTooNarrow(image, size)) {
+    const crop = Math.min(image.width, image.height);
+    return decodePatches(image, { kind: 'grid', rows: 1, columns: 1, crop, size }, how, full);
+  }
   const seen = scaleToShorterSide(image.width, image.height, size);
   const middle = {
     left: Math.floor((seen.width - size) / 2),
@@ -125,6 +127,10 @@ async function decodePatches(
   full?: FullPixels,
 ): Promise<Uint8Array> {
   if (isEnlarged(image, view.crop)) {
+    if (isTooNarrow(image, view.crop)) {
+      const crop = Math.min(image.width, image.height);
+      return decodePatches(image, { ...view, crop }, how, full);
+    }
     const { width, height } = scaleToShorterSide(image.width, image.height, view.crop);
     const data = await openFile(image, how, true)
       .resize(width, height, { fit: 'fill' })
@@ -183,14 +189,10 @@ function isEnlarged({ width, height }: OpenedImage, side: number): boolean {
   return Math.min(width, height) < side;
 }
 
-function throwOnNarrowImage(image: OpenedImage, view: View): void {
-  const side = 'crop' in view ? view.crop : view.size;
-  if (view.kind === 'whole' || !isEnlarged(image, side)) return;
-  const { width, height } = scaleToShorterSide(image.width, image.height, side);
-  if (width * height <= enlargedPixels) return;
-  throw new BadImage(
-    `too narrow: ${image.width} × ${image.height} pixels, which cannot be enlarged to ${width} × ${height}`,
-  );
+/** True where enlarging the whole painting would take too much memory. */
+function isTooNarrow({ width, height }: OpenedImage, side: number): boolean {
+  const enlarged = scaleToShorterSide(width, height, side);
+  return enlarged.width * enlarged.height > enlargedPixels;
 }
 
 function throwOnWrongLength(pixels: Uint8Array, expected: number): void {

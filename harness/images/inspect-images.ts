@@ -8,6 +8,18 @@ import type { ImagePool } from './pool.ts';
 /** Files asked about at once, when none is decoded. */
 const statsAtOnce = 256;
 const flushIntervalMs = 500;
+const refreshIntervalMs = 1_000;
+
+export interface InspectOptions {
+  readonly pool: ImagePool;
+  /** JSON lines that grow as findings come. */
+  readonly cacheFile: string;
+  /** One of several jobs that inspect the same files: its own share first, then what is left. */
+  readonly job?: { readonly index: number; readonly count: number };
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Hears of each image that cannot be used; what it throws ends the inspection. */
+  readonly onBadImage?: (file: string, reason: string) => void;
+}
 
 /**
  * Decodes every file to its end once and says what it is, or why it cannot be used. Findings are
@@ -16,34 +28,45 @@ const flushIntervalMs = 500;
  */
 export async function inspectImages(
   files: readonly { readonly id: string; readonly file: string }[],
-  options: {
-    pool: ImagePool;
-    cacheFile: string;
-    onProgress?: (done: number, total: number) => void;
-  },
+  options: InspectOptions,
 ): Promise<Map<string, ImageFacts | ImageFailure>> {
-  const { pool, cacheFile, onProgress } = options;
-  const cache = openInspectionCache(cacheFile);
+  const { pool, cacheFile, job, onProgress } = options;
+  const part = job === undefined ? undefined : `${job.index}-of-${job.count}`;
+  const cache = openInspectionCache(cacheFile, part);
   const found = new Array<ImageFacts | ImageFailure>(files.length);
-  const missing: { index: number; state: FileState }[] = [];
+  const settle = (index: number, finding: ImageFacts | ImageFailure) => {
+    found[index] = finding;
+    if ('reason' in finding) options.onBadImage?.(files[index]!.id, finding.reason);
+  };
+  const missing: { index: number; state: FileState; isOwn: boolean }[] = [];
   for (let start = 0; start < files.length; start += statsAtOnce) {
     const states = files.slice(start, start + statsAtOnce).map(({ file }) => readState(file));
     for (const [i, state] of (await Promise.all(states)).entries()) {
+      const index = start + i;
       const known = 'reason' in state ? state : cache.find(state);
-      if (known !== undefined) found[start + i] = known;
-      else missing.push({ index: start + i, state: state as FileState });
+      const isOwn = job === undefined || index % job.count === job.index - 1;
+      if (known !== undefined) settle(index, known);
+      else missing.push({ index, state: state as FileState, isOwn });
     }
   }
+  // Other jobs see to theirs meanwhile; what they found is read from their part of the cache.
+  missing.sort((a, b) => Number(b.isOwn) - Number(a.isOwn));
 
   let done = files.length - missing.length;
   onProgress?.(done, files.length);
   let flushedAt = Date.now();
+  let refreshedAt = 0;
   let next = 0;
   const inspectNext = async () => {
     for (let item = missing[next++]; item !== undefined; item = missing[next++]) {
-      const finding = await pool.inspect(item.state.file);
-      found[item.index] = finding;
-      if (!('reason' in finding && isReadErrorReason(finding.reason))) {
+      if (!item.isOwn && Date.now() - refreshedAt > refreshIntervalMs) {
+        refreshedAt = Date.now();
+        cache.refresh();
+      }
+      const known = item.isOwn ? undefined : cache.find(item.state);
+      const finding = known ?? (await pool.inspect(item.state.file));
+      settle(item.index, finding);
+      if (known === undefined && !('reason' in finding && isReadErrorReason(finding.reason))) {
         cache.add(item.state, finding);
       }
       if (Date.now() - flushedAt > flushIntervalMs) {
@@ -57,6 +80,8 @@ export async function inspectImages(
     // Two at once a worker, so that no worker waits for the main thread.
     await Promise.all(Array.from({ length: pool.workers * 2 }, inspectNext));
   } finally {
+    // After an error the others must not go on.
+    next = missing.length;
     cache.flush();
   }
   return new Map(files.map(({ id }, i) => [id, found[i]!]));

@@ -2,23 +2,32 @@ import { join } from 'node:path';
 import { buildCollection } from '../collection/build-collection.ts';
 import { chooseCatalog } from '../collection/choose-catalog.ts';
 import type { Catalog, Collection } from '../collection/collection.ts';
+import {
+  type BadImagePolicy,
+  defaultBadImagePolicy,
+  watchBadImages,
+} from '../images/bad-image-policy.ts';
 import { inspectImages } from '../images/inspect-images.ts';
 import type { ImagePool } from '../images/pool.ts';
 import { startProgress } from '../progress.ts';
 import type { ProjectFolders } from '../project.ts';
 import { limitCatalog } from './limit-catalog.ts';
 
-/** Finds the collection, reads every image once (or remembers it) and leaves bad ones out. */
-export async function openCollection(options: {
+export type OpenCollectionOptions = {
   readonly project: ProjectFolders;
   readonly collection?: string;
   readonly limit?: number;
   /** Asks for the competition's official test paintings as well. */
   readonly official?: boolean;
+  /** One of several jobs that open the same collection: they share the reading of its images. */
+  readonly job?: { readonly index: number; readonly count: number };
   readonly pool: ImagePool;
   readonly log: (line: string) => void;
-}): Promise<Collection> {
-  const { project, pool, log } = options;
+} & Partial<BadImagePolicy>;
+
+/** Finds the collection, reads every image once (or remembers it) and leaves bad ones out. */
+export async function openCollection(options: OpenCollectionOptions): Promise<Collection> {
+  const { project, log } = options;
   const { catalog, why } = await chooseCatalog({
     collection: options.collection,
     official: options.official,
@@ -27,18 +36,22 @@ export async function openCollection(options: {
   });
   log(why);
   const limited = options.limit === undefined ? catalog : limitCatalog(catalog, options.limit);
-  const facts = limited.facts ?? (await inspect(limited, project, pool));
+  const facts = limited.facts ?? (await inspect(limited, options));
   const collection = buildCollection(limited, facts);
   logProblems(collection, log);
   logLonelyArtists(collection, log);
   return collection;
 }
 
-async function inspect({ entries }: Catalog, project: ProjectFolders, pool: ImagePool) {
+async function inspect({ entries }: Catalog, options: OpenCollectionOptions) {
+  const { project, pool, job } = options;
+  const { onBadImage, maxBadImages } = { ...defaultBadImagePolicy, ...withoutUndefined(options) };
+  const bad = watchBadImages({ onBadImage, maxBadImages }, entries.length);
   const progress = startProgress('Inspecting images', entries.length, 'images');
   let inspected = 0;
   const facts = await inspectImages(entries, {
-    pool,
+    ...{ pool, job },
+    onBadImage: bad.report,
     cacheFile: join(project.cache, 'images.jsonl'),
     onProgress: (done) => {
       progress.advance(done - inspected);
@@ -47,6 +60,13 @@ async function inspect({ entries }: Catalog, project: ProjectFolders, pool: Imag
   });
   progress.stop();
   return facts;
+}
+
+function withoutUndefined({ onBadImage, maxBadImages }: Partial<BadImagePolicy>) {
+  return {
+    ...(onBadImage === undefined ? {} : { onBadImage }),
+    ...(maxBadImages === undefined ? {} : { maxBadImages }),
+  };
 }
 
 const shownProblems = 10;

@@ -28,6 +28,8 @@ export default definePlugin({
   summary: 'Colour means, spreads and histograms; logistic regression on their distances',
   options,
 
+  extractors: async () => [colourExtractor],
+
   async train(task) {
     const { train, random } = task;
     const matrix = await task.features(colourExtractor, train);

@@ -20,6 +20,8 @@ export default definePlugin({
   options: z.object(frozenOptions({ layer: 'block14_sepconv2_act', inputSize: 299 })),
   trial: { inputSize: 96, layer: 'add_2' },
 
+  extractors: async (task) => [await openFrozenExtractor('xception', task.options, task)],
+
   async train(task) {
     const extractor = await openFrozenExtractor('xception', task.options, task);
     const { means } = fitStandardisation(await task.features(extractor, task.train));

@@ -26,6 +26,8 @@ export function defineFrozenSiamese(approach: FrozenSiamese) {
     options: z.object({ ...frozenOptions({ layer, inputSize: 299 }), ...siameseOptions }),
     trial: { inputSize: 96, layer: trialLayer, epochs: 3, pairsPerEpoch: 256 },
 
+    extractors: async (task) => [await openFrozenExtractor(backbone, task.options, task)],
+
     async train(task) {
       const extractor = await openFrozenExtractor(backbone, task.options, task);
       const featuresOf = (paintings: readonly Painting[]) => task.features(extractor, paintings);
