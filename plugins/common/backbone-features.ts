@@ -1,17 +1,14 @@
 import { countImages } from '../../harness/images/view-geometry.ts';
-import type { FeatureExtractor, PixelBatch, Services, View } from '../../harness/plugin.ts';
+import type { FeatureExtractor, OpenExtractor, Services, View } from '../../harness/plugin.ts';
 import { type BackboneName, backbones } from './backbones.ts';
+import type { ImageDescriber, Pooling } from './describe-images.ts';
 import { findLayer } from './needed-layers.ts';
-import type { Network } from './network.ts';
 import { type ResolvedWeights, resolveWeights } from './resolve-weights.ts';
 
 /** Bumped when the same network, weights and pixels come to give other features. */
 const computationVersion = 1;
 /** Images a batch: larger ones are no faster on a CPU and need more memory. */
 const batchSize = 16;
-
-/** How the activation map of a layer becomes one row of numbers. */
-export type Pooling = 'mean' | 'mean+std';
 
 /**
  * How the rows of a painting's images become one: behind one another, their mean, or their mean
@@ -78,7 +75,7 @@ export async function createViewExtractors(
   });
   services.reportWeights(resolved.provenance);
   const imageWidth = pooling === 'mean' ? layer.channels : 2 * layer.channels;
-  const network = shareNetwork(options.backbone, resolved, layer.name);
+  const network = shareDescriber(options.backbone, resolved, layer.name, pooling);
   return views.map(({ view, joining = 'concatenated' }) => {
     const images = countImages(view);
     return {
@@ -95,84 +92,50 @@ export async function createViewExtractors(
       usesEngine: true,
       // As many paintings as fill whole batches of images.
       batchSize: batchSize / greatestCommonDivisor(batchSize, images),
-      open: async () => openExtractor(await network.open(), network.close, pooling, joining),
+      open: async () => openExtractor(await network.open(), network.close, joining),
     };
   });
 }
 
 /** A network that is put onto the engine for its first user and freed with its last. */
-function shareNetwork(name: BackboneName, resolved: ResolvedWeights, layer: string) {
+function shareDescriber(
+  backbone: BackboneName,
+  resolved: ResolvedWeights,
+  layer: string,
+  pooling: Pooling,
+) {
   let users = 0;
-  let network: Promise<Network> | undefined;
+  let describer: Promise<ImageDescriber> | undefined;
   return {
-    open(): Promise<Network> {
+    open(): Promise<ImageDescriber> {
       users++;
-      network ??= (async () => {
-        const { createNetwork } = await import('./network.ts');
-        return createNetwork(backbones[name], await resolved.load(), [layer]);
+      describer ??= (async () => {
+        const { openFastestDescriber } = await import('./open-fastest-describer.ts');
+        const weights = await resolved.load();
+        return openFastestDescriber({ backbone, weights, layer, pooling }, batchSize);
       })();
-      return network;
+      return describer;
     },
-    close(opened: Network): void {
+    close(opened: ImageDescriber): void {
       users--;
       if (users > 0) return;
-      network = undefined;
+      describer = undefined;
       opened.dispose();
     },
   };
 }
 
-async function openExtractor(
-  network: Network,
-  close: (network: Network) => void,
-  pooling: Pooling,
+function openExtractor(
+  describer: ImageDescriber,
+  close: (describer: ImageDescriber) => void,
   joining: Joining,
-) {
-  const tf = await import('@tensorflow/tfjs');
-
-  /** A row of pooled numbers for each image. */
-  const describeImages = async (data: Uint8Array, height: number, width: number) => {
-    const stride = height * width * 3;
-    const count = data.length / stride;
-    let rows: Float32Array | undefined;
-    for (let start = 0; start < count; start += batchSize) {
-      const here = Math.min(batchSize, count - start);
-      // One shape for all batches: engines keep kernels and buffers by shape, and a painting's
-      // features do not depend on how full its batch is.
-      const pixels = new Float32Array(batchSize * stride);
-      const values = data.subarray(start * stride, (start + here) * stride);
-      for (let i = 0; i < values.length; i++) pixels[i] = values[i]! / 127.5 - 1;
-      const pooled = tf.tidy(() => {
-        const input = tf.tensor4d(pixels, [batchSize, height, width, 3]);
-        const [map] = network.run(input);
-        const mean = tf.mean(map!, [1, 2]);
-        if (pooling === 'mean') return mean;
-        const centred = tf.sub(map!, tf.expandDims(tf.expandDims(mean, 1), 1));
-        return tf.concat([mean, tf.sqrt(tf.mean(tf.square(centred), [1, 2]))], 1);
-      });
-      try {
-        // `data()` and not `dataSync()`, which WebGPU does not allow.
-        const numbers = (await pooled.data()) as Float32Array;
-        const across = numbers.length / batchSize;
-        rows ??= new Float32Array(count * across);
-        rows.set(numbers.subarray(0, here * across), start * across);
-      } finally {
-        pooled.dispose();
-      }
-    }
-    return rows ?? new Float32Array(0);
-  };
-
+): OpenExtractor {
   return {
-    async extract({ data, images, height, width }: PixelBatch): Promise<Float32Array> {
-      return joinImages(
-        await describeImages(data, height, width),
-        data.length / (height * width * 3),
-        images,
-        joining,
-      );
+    async extract({ data, images, height, width }) {
+      const rows = await describer.describe({ data, height, width });
+      return joinImages(rows, data.length / (height * width * 3), images, joining);
     },
-    dispose: () => close(network),
+    dispose: () => close(describer),
   };
 }
 

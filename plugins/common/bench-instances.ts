@@ -1,0 +1,52 @@
+// Xception features at 299 px on the engine wasm, from one thread and from two, in turn in one run.
+// Run it with `node --import ./harness/typescript/register.js plugins/common/bench-instances.ts`.
+import { selectEngine } from '../../harness/engine/select-engine.ts';
+import { backbones } from './backbones.ts';
+import type { ImageDescriber } from './describe-images.ts';
+import { openDescriberOnInstances } from './describe-on-instances.ts';
+import { drawUntrainedWeights } from './untrained-weights.ts';
+
+const side = 299;
+const images = 16;
+const rounds = 5;
+
+await selectEngine('wasm');
+const setup = {
+  backbone: 'xception',
+  weights: drawUntrainedWeights(backbones.xception, 0),
+  layer: backbones.xception.output,
+  pooling: 'mean',
+} as const;
+const data = Uint8Array.from(
+  { length: images * side * side * 3 },
+  (_, i) => (i * 2654435761) >>> 24,
+);
+const counts = [1, 2];
+const describers = counts.map((count) => openDescriberOnInstances(setup, count));
+const rates: number[][] = counts.map(() => []);
+const digests = new Set<string>();
+for (const describer of describers) await measure(describer);
+for (let round = 0; round < rounds; round++) {
+  for (const [i, describer] of describers.entries()) rates[i]!.push(await measure(describer));
+}
+for (const describer of describers) describer.dispose();
+const [one, two] = rates.map((of) => of.sort((a, b) => a - b)[rounds >> 1]!) as [number, number];
+process.stdout.write(
+  [
+    `Xception features, ${side} px, wasm, ${images} images a round, median of ${rounds} rounds`,
+    `1 thread  ${one.toFixed(2)} images/s`,
+    `2 threads ${two.toFixed(2)} images/s`,
+    `ratio     ${(two / one).toFixed(2)}`,
+    `the same to the bit: ${digests.size === 1}`,
+    '',
+  ].join('\n'),
+);
+
+/** Images a second. */
+async function measure(describer: ImageDescriber): Promise<number> {
+  const start = performance.now();
+  const rows = await describer.describe({ data, height: side, width: side });
+  const seconds = (performance.now() - start) / 1000;
+  digests.add(Buffer.from(rows.buffer).toString('base64'));
+  return images / seconds;
+}

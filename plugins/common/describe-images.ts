@@ -1,0 +1,72 @@
+import * as tf from '@tensorflow/tfjs';
+import { type BackboneName, backbones } from './backbones.ts';
+import type { NamedWeights } from './named-weights.ts';
+import { createNetwork } from './network.ts';
+
+/** How the activation map of a layer becomes one row of numbers. */
+export type Pooling = 'mean' | 'mean+std';
+
+/** What to compute of images: all plain data, so that threads can be told. */
+export interface DescriberSetup {
+  readonly backbone: BackboneName;
+  readonly weights: NamedWeights;
+  /** Whose output is pooled. */
+  readonly layer: string;
+  readonly pooling: Pooling;
+}
+
+/** Images of one size, one behind the other: RGB, 8 bits, rows first. */
+export interface Images {
+  readonly data: Uint8Array;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** A frozen network that gives a row of pooled numbers for each image. */
+export interface ImageDescriber {
+  describe(images: Images): Promise<Float32Array>;
+  dispose(): void;
+}
+
+/**
+ * Puts the network onto the engine of this thread.
+ *
+ * @param batch images at a time; their rows are the same whatever it is
+ */
+export function openDescriber(setup: DescriberSetup, batch: number): ImageDescriber {
+  const { backbone, weights, layer, pooling } = setup;
+  const network = createNetwork(backbones[backbone], weights, [layer]);
+  return {
+    async describe({ data, height, width }) {
+      const stride = height * width * 3;
+      const count = data.length / stride;
+      let rows: Float32Array | undefined;
+      for (let start = 0; start < count; start += batch) {
+        const here = Math.min(batch, count - start);
+        // One shape for all batches: engines keep kernels and buffers by shape, and an image's
+        // row does not depend on how full its batch is.
+        const pixels = new Float32Array(batch * stride);
+        const values = data.subarray(start * stride, (start + here) * stride);
+        for (let i = 0; i < values.length; i++) pixels[i] = values[i]! / 127.5 - 1;
+        const pooled = tf.tidy(() => {
+          const [map] = network.run(tf.tensor4d(pixels, [batch, height, width, 3]));
+          const mean = tf.mean(map!, [1, 2]);
+          if (pooling === 'mean') return mean;
+          const centred = tf.sub(map!, tf.expandDims(tf.expandDims(mean, 1), 1));
+          return tf.concat([mean, tf.sqrt(tf.mean(tf.square(centred), [1, 2]))], 1);
+        });
+        try {
+          // `data()` and not `dataSync()`, which WebGPU does not allow.
+          const numbers = (await pooled.data()) as Float32Array;
+          const across = numbers.length / batch;
+          rows ??= new Float32Array(count * across);
+          rows.set(numbers.subarray(0, here * across), start * across);
+        } finally {
+          pooled.dispose();
+        }
+      }
+      return rows ?? new Float32Array(0);
+    },
+    dispose: () => network.dispose(),
+  };
+}
