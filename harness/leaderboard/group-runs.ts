@@ -16,7 +16,8 @@ export function approachKey({ manifest }: FinishedRun): string {
     plugin.name,
     plugin.options,
     limit,
-    epochs,
+    // Where it is an option of the plugin, it is among them, whether it was given or not.
+    'epochs' in plugin.options ? null : epochs,
     engine.name,
     weights.map(({ backbone, status, source, digest }) =>
       // Weights drawn at random have a digest for each seed.
