@@ -1,8 +1,11 @@
+import { registerAddBias } from './add-bias.ts';
 import { registerBatchNorm } from './batch-norm.ts';
 import { speedUpBatchNormLayers } from './batch-norm-layer.ts';
 import { fuseOptimizers } from './fused-optimizers.ts';
 import { registerMaxPoolGrad } from './max-pool-grad.ts';
 import { registerPrelu } from './prelu.ts';
+import { registerProducts } from './products.ts';
+import { registerReluGrad } from './relu-grad.ts';
 import { registerSumRows } from './sum-rows.ts';
 
 let registered = false;
@@ -18,10 +21,13 @@ export function registerTensorflowKernels(native: boolean): void {
   if (registered) return;
   registered = true;
   nativeKernels = native;
+  registerProducts();
+  registerReluGrad();
   registerBatchNorm(native);
   speedUpBatchNormLayers();
   fuseOptimizers();
   if (!native) return;
+  registerAddBias();
   registerPrelu();
   registerMaxPoolGrad();
   registerSumRows();

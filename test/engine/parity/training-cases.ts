@@ -115,10 +115,63 @@ export const rowSums: ParityCase = {
   })),
 };
 
+export const fusedConvolution: ParityCase = {
+  name: 'a convolution with bias and activation in one kernel, and its gradients',
+  draw: fc
+    .tuple(
+      small,
+      side,
+      fc.oneof(small, fc.constant(70)),
+      fc.constantFrom('linear' as const, 'relu' as const, 'relu6' as const, 'elu' as const),
+      fc.constantFrom(1, 3),
+      seed,
+    )
+    .map(([n, size, c, activation, kernel, s]) => ({
+      label: `${n}x${size}x${size}x3 to ${c} by ${kernel}x${kernel}, ${activation}`,
+      inputs: [normal(s, n, size, size, 3), normal(s + 1, kernel, kernel, 3, c), normal(s + 2, c)],
+      compute: (x: tf.Tensor, filter: tf.Tensor, bias: tf.Tensor) => {
+        const convolve = (...[v, f, b]: tf.Tensor[]) =>
+          tf.fused.conv2d({
+            x: v as tf.Tensor4D,
+            filter: f as tf.Tensor4D,
+            strides: 1,
+            pad: 'same',
+            bias: b!,
+            activation,
+          });
+        const before = tf.clone(x);
+        // Activations of which TensorFlow.js has no gradient give their output alone.
+        return ['linear', 'relu', 'relu6'].includes(activation)
+          ? [...withGradients(convolve)(x, filter, bias), before]
+          : [convolve(x, filter, bias), before];
+      },
+    })),
+};
+
+export const denseLayers: ParityCase = {
+  name: 'dense layers with ReLU, their gradients, and the step function',
+  draw: fc
+    .tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 70 }), seed)
+    .map(([n, width, s]) => ({
+      label: `${n}x${width}`,
+      inputs: [normal(s, n, 9), normal(s + 1, 9, width), normal(s + 2, width)],
+      compute: (x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) => [
+        ...withGradients((v, k, b) => tf.relu(tf.add(tf.matMul(v!, k!), b!)))(x, kernel, bias),
+        ...withGradients((v, k, b) =>
+          tf.fused.matMul({ a: v!, b: k!, bias: b!, activation: 'relu' }),
+        )(x, kernel, bias),
+        tf.step(x),
+        tf.step(tf.relu(x), 0.3),
+      ],
+    })),
+};
+
 export const trainingCases: readonly ParityCase[] = [
   normalisedBatch,
   batchNormLayer,
   prelu,
   maxPool,
   rowSums,
+  fusedConvolution,
+  denseLayers,
 ];

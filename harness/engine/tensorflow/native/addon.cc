@@ -18,6 +18,7 @@ extern "C" __attribute__((visibility("default"))) napi_value napi_register_modul
   mallopt(M_TRIM_THRESHOLD, 512 << 20);
 #endif
   try {
+    harness::RegisterAddBias();
     harness::RegisterPrelu();
     harness::RegisterBatchNorm();
     harness::RegisterMaxPoolGrad();

@@ -78,6 +78,8 @@ inline void Register(const char* name, std::initializer_list<const char*> inputs
   for (const char* output : outputs) TF_OpDefinitionBuilderAddOutput(definition, output);
   for (const char* attribute : attributes) TF_OpDefinitionBuilderAddAttr(definition, attribute);
   Status status;
+  // Some are called for what they do to an input.
+  if (outputs.size() == 0) TF_OpDefinitionBuilderSetIsStateful(definition, true);
   TF_RegisterOpDefinition(definition, status);
   status.Check();
   TF_KernelBuilder* kernel = TF_NewKernelBuilder(name, "CPU", create, compute, destroy);
@@ -97,6 +99,7 @@ void Guard(TF_OpKernelContext* context, Work work) {
   }
 }
 
+void RegisterAddBias();
 void RegisterPrelu();
 void RegisterBatchNorm();
 void RegisterMaxPoolGrad();
