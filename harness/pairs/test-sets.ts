@@ -3,12 +3,15 @@ import type { LabelledPairs } from '../plugin.ts';
 import { createRandom, type Random } from '../random.ts';
 import type { TestName } from '../scoring/score.ts';
 import type { PartName, Split } from '../splits/split.ts';
-import { testPairs } from './test-pairs.ts';
+import { groupTestArtists } from './test-groups.ts';
+import { defaultMaxPairs, testPairs } from './test-pairs.ts';
 
 /** Paintings and the pairs of them to test on. */
 export interface TestSet {
   readonly paintings: readonly CollectionPainting[];
   readonly pairs: LabelledPairs;
+  /** Of large tests the group of each painting: pairs join paintings of one group. */
+  readonly group?: Int32Array;
 }
 
 /** One list of paintings (validation-seen, then validation-unseen) and pairs within each half. */
@@ -46,10 +49,35 @@ export function testSets(
   ) =>
     drawPairs(split, paintings, createRandom(split.settings.seed, 'test', name), size, population);
   const population = Uint8Array.from(mixed, ({ id }) => (unseenIds.has(id) ? 1 : 0));
+  const groupOf = groupTestArtists(
+    seen,
+    unseen,
+    createRandom(split.settings.seed, 'test', 'groups'),
+  );
+  if (groupOf === undefined) {
+    return {
+      seen: { paintings: seen, pairs: draw('seen', seen) },
+      unseen: { paintings: unseen, pairs: draw('unseen', unseen) },
+      mixed: { paintings: mixed, pairs: draw('mixed', mixed, population) },
+    };
+  }
+  const drawGrouped = (
+    name: TestName,
+    paintings: readonly CollectionPainting[],
+    population?: Uint8Array,
+  ): TestSet => {
+    const group = Int32Array.from(paintings, ({ artist }) => groupOf.get(artist)!);
+    const random = createRandom(split.settings.seed, 'test', name);
+    return {
+      paintings,
+      group,
+      pairs: drawInGroups(split, paintings, group, random, size, population),
+    };
+  };
   return {
-    seen: { paintings: seen, pairs: draw('seen', seen) },
-    unseen: { paintings: unseen, pairs: draw('unseen', unseen) },
-    mixed: { paintings: mixed, pairs: draw('mixed', mixed, population) },
+    seen: drawGrouped('seen', seen),
+    unseen: drawGrouped('unseen', unseen),
+    mixed: drawGrouped('mixed', mixed, population),
   };
 }
 
@@ -86,6 +114,33 @@ function createLists(split: Split, collection: Collection) {
 function compareByDigest(a: CollectionPainting, b: CollectionPainting): number {
   if (a.digest !== b.digest) return a.digest < b.digest ? -1 : 1;
   return a.id < b.id ? -1 : 1;
+}
+
+/** The same number of pairs from each group, as far as it has them. */
+function drawInGroups(
+  split: Split,
+  paintings: readonly CollectionPainting[],
+  group: Int32Array,
+  random: Random,
+  { maxPairs = defaultMaxPairs }: SetSize,
+  population?: Uint8Array,
+): LabelledPairs {
+  const groups = group.reduce((most, value) => Math.max(most, value + 1), 0);
+  const share = { maxPairs: Math.max(2, Math.floor(maxPairs / groups)) };
+  const members = Array.from({ length: groups }, (): number[] => []);
+  for (const [i, value] of group.entries()) members[value].push(i);
+  const drawn = members.map((list, number) => {
+    const own = list.map((i) => paintings[i]);
+    const side = population && Uint8Array.from(list, (i) => population[i]);
+    const pairs = drawPairs(split, own, random.fork(number), share, side);
+    return Array.from(pairs.a, (a, i) => [list[a], list[pairs.b[i]], pairs.same[i]] as const);
+  });
+  const all = drawn.flat().sort((x, y) => x[0] - y[0] || x[1] - y[1]);
+  return {
+    a: Uint32Array.from(all, ([a]) => a),
+    b: Uint32Array.from(all, ([, b]) => b),
+    same: Uint8Array.from(all, ([, , same]) => same),
+  };
 }
 
 function drawPairs(

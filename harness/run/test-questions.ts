@@ -14,26 +14,27 @@ export interface TestQuestions {
   readonly places: Readonly<Record<TestName, Uint32Array>>;
 }
 
-/** Up to this many, every pair of test paintings is asked: those of 2,000 paintings. */
-const mostPairs = 2_000_000;
-/** Pairs of the tests that are hidden together among all pairs of their paintings. */
-const hiddenTogether = 16;
+/** Above this, all pairs of each group are too many. */
+const mostPairs = 20_000_000;
+/** What the tests' own pairs are hidden among where all pairs are too many. */
+const fewPairs = 2_000_000;
 
 /**
  * The questions to a model, made so that they do not give the answers away. A test's own pairs
  * would: same-artist pairs join the paintings of an artist with each other, and whoever counts
  * the neighbours that two paintings share knows the answer without a look at either. So a model is
- * asked about all pairs of all test paintings, in one call that does not tell the seen from the
- * unseen. Where those are too many, handfuls of test pairs are hidden among all pairs of their
- * paintings; what can still be guessed from them is little.
+ * asked about all pairs of all test paintings, of large tests about all pairs of each group, in one
+ * call that does not tell the seen from the unseen.
+ *
+ * Where even those are too many (a large test with hardly an artist of one kind) the tests' own
+ * pairs stand among two million others, and something can still be guessed.
  */
 export function askTests(
   tests: Readonly<Record<TestName, TestSet>>,
   random: Random,
-  most = mostPairs,
 ): TestQuestions {
   // The mixed test holds the paintings of both others.
-  const { paintings } = tests.mixed;
+  const { paintings, group = new Int32Array(paintings.length) } = tests.mixed;
   const count = paintings.length;
   const places = new Map(paintings.map(({ id }, place) => [id, place]));
   const keysOf = ({ paintings: own, pairs }: TestSet) =>
@@ -42,7 +43,7 @@ export function askTests(
       return Math.min(one, other) * count + Math.max(one, other);
     });
   const keys = testNames.map((name) => keysOf(tests[name]));
-  const asked = (count * (count - 1)) / 2 <= most ? allKeys(count) : hide(keys, count, random);
+  const asked = listAll(group) ?? hide(keys, count, random);
   return {
     paintings,
     pairs: {
@@ -64,25 +65,33 @@ export function answersOf(
   return Float32Array.from(places[name], (place) => answers[place]);
 }
 
-function allKeys(count: number): Float64Array {
-  const keys = new Float64Array((count * (count - 1)) / 2);
+/** All pairs inside the groups, ascending; undefined where they are too many. */
+function listAll(group: Int32Array): Float64Array | undefined {
+  const members = new Map<number, number[]>();
+  for (const [i, value] of group.entries()) {
+    const list = members.get(value);
+    if (list === undefined) members.set(value, [i]);
+    else list.push(i);
+  }
+  let total = 0;
+  for (const { length } of members.values()) total += (length * (length - 1)) / 2;
+  if (total > mostPairs) return undefined;
+  const keys = new Float64Array(total);
   let length = 0;
-  for (let a = 0; a < count; a++) for (let b = a + 1; b < count; b++) keys[length++] = a * count + b;
-  return keys;
+  for (const list of members.values()) {
+    for (const [i, a] of list.entries()) {
+      for (let j = i + 1; j < list.length; j++) keys[length++] = a * group.length + list[j];
+    }
+  }
+  return keys.sort();
 }
 
+/** The tests' own pairs among others that are drawn evenly from all. */
 function hide(keys: readonly Float64Array[], count: number, random: Random): Float64Array {
-  const own = random.shuffle(keys.flatMap((list) => [...list]));
-  const asked = new Set<number>();
-  for (let from = 0; from < own.length; from += hiddenTogether) {
-    const members = new Set<number>();
-    for (const key of own.slice(from, from + hiddenTogether)) {
-      members.add(Math.floor(key / count)).add(key % count);
-    }
-    const sorted = [...members].sort((a, b) => a - b);
-    for (const [i, a] of sorted.entries()) {
-      for (const b of sorted.slice(i + 1)) asked.add(a * count + b);
-    }
+  const asked = new Set(keys.flatMap((list) => [...list]));
+  while (asked.size < fewPairs) {
+    const [one, other] = [random.below(count), random.below(count)];
+    if (one !== other) asked.add(Math.min(one, other) * count + Math.max(one, other));
   }
   return Float64Array.from(asked).sort();
 }
