@@ -72,10 +72,10 @@ export async function checkPlugin(plugin: Plugin, material: ContractMaterial): P
   requireEqual(plugin, answers, afterTraining, 'it is trained again under the same seed');
   again.dispose();
 
-  const resumed = await trainInTwoParts(plugin, material, options);
+  const resumed = await trainInPieces(plugin, material, options);
   if (resumed !== undefined) {
     const afterStop = await predict(resumed.model, resumed.paintings);
-    requireEqual(plugin, answers, afterStop, 'training stops at a checkpoint and goes on');
+    requireEqual(plugin, answers, afterStop, 'training stops at each checkpoint and goes on');
     resumed.model.dispose();
   }
   const left = tf.memory().numTensors - tensorsBefore;
@@ -86,34 +86,34 @@ const noCheckpoint: Checkpoint = { latest: async () => undefined, save: async ()
 
 class Stop extends Error {}
 
-// Stops training after its first checkpoint, as a kill would, and has it go on from there;
-// undefined for a plugin that makes none.
-async function trainInTwoParts(
+// Stops training at each checkpoint, as a kill would, and has it go on from there until it is
+// done; undefined for a plugin that makes no checkpoint.
+async function trainInPieces(
   plugin: Plugin,
   material: ContractMaterial,
   options: Record<string, unknown>,
 ) {
-  const folder = join(material.folder, `${plugin.name}-checkpoint`);
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  const stopping: Checkpoint = {
-    latest: async () => undefined,
-    async save(write) {
-      await write(folder);
-      throw new Stop();
-    },
-  };
-  try {
-    const model = await plugin.train(material.makeTask(options, stopping).task);
-    model.dispose();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Stop)) throw error;
+  const root = join(material.folder, `${plugin.name}-checkpoints`);
+  await rm(root, { recursive: true, force: true });
+  for (let piece = 0; ; piece++) {
+    const folder = (of: number) => join(root, String(of));
+    await mkdir(folder(piece), { recursive: true });
+    const task = material.makeTask(options, {
+      latest: async () => (piece === 0 ? undefined : folder(piece - 1)),
+      async save(write) {
+        await write(folder(piece));
+        throw new Stop();
+      },
+    });
+    try {
+      const model = await plugin.train(task.task);
+      if (piece > 0) return { model, paintings: task.handOverTest() };
+      model.dispose();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+    }
   }
-  const goingOn: Checkpoint = { latest: async () => folder, save: async () => {} };
-  const second = material.makeTask(options, goingOn);
-  const model = await plugin.train(second.task);
-  return { model, paintings: second.handOverTest() };
 }
 
 function checkOptions(plugin: Plugin): void {

@@ -1,0 +1,87 @@
+import type { FeatureExtractor } from '../../harness/plugin.ts';
+import { type BackboneName, backbones } from './backbones.ts';
+import { findMapSize } from './map-size.ts';
+import { findLayer } from './needed-layers.ts';
+import type { ResolvedWeights } from './resolve-weights.ts';
+
+/** Bumped when the same network, weights and pixels come to give other activations. */
+const computationVersion = 1;
+const batchSize = 16;
+
+/** A frozen layer and what comes before it. */
+export interface FrozenPart {
+  readonly backbone: BackboneName;
+  readonly weights: ResolvedWeights;
+  /** The last frozen layer. */
+  readonly layer: string;
+  /** Pixels a side of the squashed painting. */
+  readonly size: number;
+}
+
+/** Shape of one painting's activations: channels last. */
+export interface MapShape {
+  readonly side: number;
+  readonly channels: number;
+}
+
+export function mapShapeOf({ backbone, layer, size }: FrozenPart): MapShape {
+  const { channels } = findLayer(backbones[backbone], layer);
+  return { side: findMapSize(backbones[backbone], layer, size), channels };
+}
+
+/**
+ * The whole output of a frozen layer, so that what follows it can be trained without computing it
+ * again. A row holds `side · side · channels` numbers.
+ */
+export function createActivationExtractor(part: FrozenPart): FeatureExtractor {
+  return createTailExtractor(part, {
+    id: { output: 'activations', version: computationVersion },
+    width: mapShapeOf(part).side ** 2 * mapShapeOf(part).channels,
+    run: undefined,
+  });
+}
+
+/** What comes after a frozen part. */
+export interface Tail {
+  /** All that its numbers depend on, such as a digest of its weights. */
+  readonly id: Readonly<Record<string, string | number>>;
+  /** Numbers a painting. */
+  readonly width: number;
+  /** [n, side, side, channels] → [n, width]; undefined where the map itself is wanted. */
+  readonly run:
+    | ((map: import('@tensorflow/tfjs').Tensor4D) => import('@tensorflow/tfjs').Tensor2D)
+    | undefined;
+}
+
+/** What a tail makes of a frozen layer's output, from pixels on. */
+export function createTailExtractor(part: FrozenPart, tail: Tail): FeatureExtractor {
+  const { backbone, weights, layer, size } = part;
+  return {
+    id: { backbone, weights: weights.cacheIdentity, layer, ...tail.id },
+    view: { kind: 'whole', size },
+    width: tail.width,
+    usesEngine: true,
+    batchSize,
+    async open() {
+      const tf = await import('@tensorflow/tfjs');
+      const { createNetwork } = await import('./network.ts');
+      const network = createNetwork(backbones[backbone], await weights.load(), [layer]);
+      return {
+        async extract({ data, count }) {
+          const stride = size * size * 3;
+          // One shape for all batches, as engines keep kernels and buffers by shape.
+          const pixels = new Float32Array(batchSize * stride);
+          for (let i = 0; i < count * stride; i++) pixels[i] = data[i]! / 127.5 - 1;
+          const output = tf.tidy(() => {
+            const [map] = network.run(tf.tensor4d(pixels, [batchSize, size, size, 3]));
+            return tail.run === undefined ? map! : tail.run(map!);
+          });
+          const numbers = (await output.data()) as Float32Array;
+          output.dispose();
+          return numbers.slice(0, count * tail.width);
+        },
+        dispose: () => network.dispose(),
+      };
+    },
+  };
+}

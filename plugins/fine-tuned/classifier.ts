@@ -1,0 +1,53 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Random } from '../../harness/random.ts';
+
+/** A softmax over artists on pooled features: one dense layer. */
+export class ArtistClassifier {
+  readonly variables: { readonly kernel: tf.Variable; readonly bias: tf.Variable };
+
+  /** Takes copies of [width, artists] and [artists]. */
+  constructor(kernel: tf.Tensor, bias: tf.Tensor) {
+    this.variables = { kernel: tf.variable(kernel), bias: tf.variable(bias) };
+  }
+
+  /** Glorot uniform weights, as Keras's dense layer begins with. */
+  static create(width: number, artists: number, random: Random): ArtistClassifier {
+    const limit = Math.sqrt(6 / (width + artists));
+    const drawn = Float32Array.from(
+      { length: width * artists },
+      () => (2 * random.uniform() - 1) * limit,
+    );
+    const tensors = [tf.tensor2d(drawn, [width, artists]), tf.zeros([artists])] as const;
+    const classifier = new ArtistClassifier(...tensors);
+    tf.dispose([...tensors]);
+    return classifier;
+  }
+
+  /** [n, width] → [n, artists], before the softmax. */
+  logits(pooled: tf.Tensor2D): tf.Tensor2D {
+    const { kernel, bias } = this.variables;
+    return tf.tidy(() => tf.add(tf.matMul(pooled, kernel as unknown as tf.Tensor2D), bias));
+  }
+
+  /** [n, width] → [n, artists], each row adding up to 1. */
+  probabilities(pooled: tf.Tensor2D): tf.Tensor2D {
+    return tf.tidy(() => tf.softmax(this.logits(pooled)));
+  }
+
+  dispose(): void {
+    tf.dispose(Object.values(this.variables));
+  }
+}
+
+/** Mean cross-entropy of logits [n, artists] and the share that names the right artist. */
+export function measureLogits(
+  logits: tf.Tensor2D,
+  artists: tf.Tensor1D,
+): { loss: tf.Scalar; accuracy: tf.Scalar } {
+  return tf.tidy(() => {
+    const truth = tf.oneHot(artists, logits.shape[1]) as tf.Tensor2D;
+    const loss = tf.neg(tf.mean(tf.sum(tf.mul(truth, tf.logSoftmax(logits)), 1))) as tf.Scalar;
+    const right = tf.equal(tf.argMax(logits, 1), artists.toInt());
+    return { loss, accuracy: tf.mean(right.toFloat()) as tf.Scalar };
+  });
+}

@@ -1,0 +1,160 @@
+/**
+ * The paper's fine-tuned Xception: global average pooling and a softmax over the training artists,
+ * trained in two stages (the softmax alone, then block 14 with it) with plain SGD; the softmax's
+ * output of each painting then feeds a fully connected siamese network.
+ */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import {
+  definePlugin,
+  type LoadTask,
+  type Model,
+  type Painting,
+  type Services,
+} from '../../harness/plugin.ts';
+import {
+  createTailExtractor,
+  type FrozenPart,
+  mapShapeOf,
+} from '../common/activation-extractor.ts';
+import { frozenOptions } from '../common/frozen-options.ts';
+import { loadTensors, saveTensors } from '../common/save-tensors.ts';
+import { createSiameseModel, loadSiameseParts } from '../common/siamese/siamese-model.ts';
+import { siameseOptions } from '../common/siamese/siamese-options.ts';
+import { trainSiamese } from '../common/siamese/train-siamese.ts';
+import { Stages } from '../common/training/stages.ts';
+import { trainEpochs } from '../common/training/train-epochs.ts';
+import { xception } from '../common/xception.ts';
+import { Activations } from './activations.ts';
+import { ArtistClassifier } from './classifier.ts';
+import { ExitBlock } from './exit-block.ts';
+import { openFrozenPart } from './frozen-part.ts';
+import { createHeadLearner, createTailLearner } from './train-classifier.ts';
+import { describeAll, type TunedNetwork } from './tuned-network.ts';
+
+const { weights, inputSize, weightsSeed } = frozenOptions({ layer: 'add_12', inputSize: 299 });
+
+const options = z.object({
+  ...{ weights, inputSize, weightsSeed },
+  headEpochs: z.int().min(0).default(20).describe('Most epochs of stage 1, the softmax alone'),
+  tailEpochs: z.int().min(0).default(10).describe('Most epochs of stage 2, block 14 as well'),
+  sgdRate: z.number().positive().default(0.001).describe('Learning rate of SGD in both stages'),
+  sgdBatch: z.int().min(1).default(128).describe('Paintings a step in both stages'),
+  ...siameseOptions,
+});
+
+export default definePlugin({
+  name: 'fine-tuned',
+  summary: 'Xception with block 14 trained to name artists, siamese network on the softmax',
+  paper: { seen: 0.73, unseen: 0.53, mixed: 0.56 },
+  options,
+  trial: {
+    ...{ inputSize: 75, headEpochs: 1, tailEpochs: 1, sgdBatch: 32 },
+    ...{ epochs: 2, pairsPerEpoch: 256 },
+  },
+
+  async train(task) {
+    const { part, loadExit } = await openFrozenPart(task.options, task);
+    const network = {
+      exit: new ExitBlock(xception, await loadExit()),
+      classifier: ArtistClassifier.create(2048, task.artists, task.random.fork('classifier')),
+    };
+    const shape = mapShapeOf(part);
+    const train = new Activations(task, part, task.train);
+    const validation = new Activations(task, part, task.validation.paintings);
+    const learning = { task, network, shape, train, validation };
+    const stages = new Stages(task);
+    const { headEpochs, tailEpochs, patience } = task.options;
+    try {
+      const head = { ...network.classifier.variables };
+      reportTrainable(task, 'Stage 1, the softmax', head);
+      await stages.run('head', head, async (own) => {
+        const learner = await createHeadLearner(learning);
+        const settings = { epochs: headEpochs, patience };
+        await trainEpochs({ ...task, ...own }, learner, settings).finally(() => learner.dispose());
+      });
+      const tail = { ...network.exit.variables, ...head };
+      reportTrainable(task, 'Stage 2, block 14 and the softmax', tail);
+      await stages.run('tail', tail, async (own) => {
+        const learner = createTailLearner(learning);
+        const settings = { epochs: tailEpochs, patience };
+        await trainEpochs({ ...task, ...own }, learner, settings).finally(() => learner.dispose());
+      });
+      const describe = (activations: typeof train) =>
+        describeAll(activations, shape, (maps) => probabilitiesOf(network, maps));
+      const parts = await trainSiamese(
+        { ...task, ...stages.task('siamese') },
+        await describe(train),
+        await describe(validation),
+      );
+      return await createModel(parts, part, network, task);
+    } catch (error) {
+      disposeNetwork(network);
+      throw error;
+    }
+  },
+
+  load: loadModel,
+});
+
+async function loadModel(folder: string, task: LoadTask<z.output<typeof options>>): Promise<Model> {
+  const { part, loadExit } = await openFrozenPart(task.options, task);
+  const exit = new ExitBlock(xception, await loadExit());
+  const tensors = await loadTensors(folder, 'tuned');
+  for (const [name, variable] of Object.entries(exit.variables)) variable.assign(tensors[name]!);
+  const classifier = new ArtistClassifier(tensors.kernel!, tensors.bias!);
+  for (const tensor of Object.values(tensors)) tensor.dispose();
+  return createModel(await loadSiameseParts(folder), part, { exit, classifier }, task);
+}
+
+async function createModel(
+  parts: Awaited<ReturnType<typeof loadSiameseParts>>,
+  part: FrozenPart,
+  network: TunedNetwork,
+  services: Services,
+): Promise<Model> {
+  const tuned = { ...network.exit.variables, ...network.classifier.variables };
+  const digest = createHash('sha256');
+  for (const variable of Object.values(tuned)) {
+    digest.update(new Uint8Array(((await variable.data()) as Float32Array).slice().buffer));
+  }
+  const extractor = createTailExtractor(part, {
+    id: { output: 'softmax', tuned: digest.digest('hex') },
+    width: network.classifier.variables.bias.shape[0]!,
+    run: (map) => probabilitiesOf(network, map),
+  });
+  const featuresOf = (paintings: readonly Painting[]) => services.features(extractor, paintings);
+  const model = createSiameseModel(parts, featuresOf);
+  return {
+    ...model,
+    async save(folder) {
+      await model.save(folder);
+      await saveTensors(folder, 'tuned', tuned);
+    },
+    dispose() {
+      model.dispose();
+      disposeNetwork(network);
+    },
+  };
+}
+
+function probabilitiesOf(
+  { exit, classifier }: TunedNetwork,
+  maps: Parameters<ExitBlock['pool']>[0],
+) {
+  return classifier.probabilities(exit.pool(maps));
+}
+
+function disposeNetwork({ exit, classifier }: TunedNetwork): void {
+  exit.dispose();
+  classifier.dispose();
+}
+
+function reportTrainable(
+  services: Services,
+  stage: string,
+  variables: Readonly<Record<string, { readonly size: number }>>,
+): void {
+  const count = Object.values(variables).reduce((sum, { size }) => sum + size, 0);
+  services.log(`${stage}: ${count.toLocaleString('en')} trainable parameters.`);
+}

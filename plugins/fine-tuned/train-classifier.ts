@@ -1,0 +1,209 @@
+import * as tf from '@tensorflow/tfjs';
+import type { FeatureMatrix, TrainTask } from '../../harness/plugin.ts';
+import type { MapShape } from '../common/activation-extractor.ts';
+import type { Learner } from '../common/training/train-epochs.ts';
+import { type ValidationMeasures, validatePairs } from '../common/training/validate-pairs.ts';
+import type { Activations, LabelledActivations } from './activations.ts';
+import { measureLogits } from './classifier.ts';
+import { describeAll, type TunedNetwork, toMaps } from './tuned-network.ts';
+
+/** What both stages learn from. */
+export interface ClassifierTask {
+  readonly task: TrainTask<{ readonly sgdRate: number; readonly sgdBatch: number }>;
+  readonly network: TunedNetwork;
+  readonly shape: MapShape;
+  readonly train: LabelledActivations;
+  readonly validation: Activations<TrainTask<unknown>['train'][number]>;
+}
+
+/** Stage 1: the softmax alone, on what block 14 makes of each painting as it is. */
+export async function createHeadLearner({
+  task,
+  network,
+  shape,
+  train,
+  validation,
+}: ClassifierTask): Promise<Learner & { dispose(): void }> {
+  const { exit, classifier } = network;
+  const pool = (activations: LabelledActivations) =>
+    describeAll(activations, shape, (maps) => exit.pool(maps));
+  const pooled = toTensor(await pool(train));
+  const heldOut = toTensor(await pool(validation));
+  const optimizer = tf.train.sgd(task.options.sgdRate);
+  const variables = { ...classifier.variables };
+  const artists = task.train.map(({ artist }) => artist);
+  return {
+    variables,
+    optimizer,
+    async learn(epoch) {
+      const order = shuffled(artists.length, task, 'head', epoch);
+      const steps = new Steps();
+      for (const rows of batches(order, task.options.sgdBatch)) {
+        steps.add(() => {
+          const inputs = tf.gather(pooled, tf.tensor1d(rows, 'int32'));
+          const truth = tf.tensor1d(
+            rows.map((row) => artists[row]!),
+            'int32',
+          );
+          return minimise(optimizer, variables, () => classifier.logits(inputs), truth);
+        });
+      }
+      return steps.average();
+    },
+    validate: () =>
+      validate(
+        task,
+        tf.tidy(() => classifier.logits(heldOut)),
+      ),
+    dispose() {
+      tf.dispose([pooled, heldOut]);
+      optimizer.dispose();
+    },
+  };
+}
+
+/** Stage 2: the softmax and block 14 together, on cached activations of block 13. */
+export function createTailLearner({
+  task,
+  network,
+  shape,
+  train,
+  validation,
+}: ClassifierTask): Learner & { dispose(): void } {
+  const { exit, classifier } = network;
+  const optimizer = tf.train.sgd(task.options.sgdRate);
+  const variables = { ...exit.variables, ...classifier.variables };
+  return {
+    variables,
+    optimizer,
+    async learn(epoch) {
+      const steps = new Steps();
+      const random = task.random.fork('chunks', epoch);
+      const progress = task.progress(`Epoch ${epoch}`, task.train.length, 'paintings');
+      for await (const { paintings, activations } of train.chunks(random)) {
+        const order = shuffled(paintings.length, task, 'tail', epoch, paintings[0]!.key);
+        for (const rows of batches(order, task.options.sgdBatch)) {
+          steps.add(() => {
+            const maps = toMaps(activations, rows, shape);
+            const truth = tf.tensor1d(
+              rows.map((row) => paintings[row]!.artist),
+              'int32',
+            );
+            const logits = () => classifier.logits(exit.pool(maps));
+            return minimise(optimizer, variables, logits, truth);
+          });
+          await steps.settle();
+          progress.advance(rows.length);
+        }
+      }
+      progress.stop();
+      return steps.average();
+    },
+    async validate() {
+      const logits = await describeAll(validation, shape, (maps) =>
+        classifier.logits(exit.pool(maps)),
+      );
+      return validate(task, toTensor(logits));
+    },
+    dispose: () => optimizer.dispose(),
+  };
+}
+
+function minimise(
+  optimizer: tf.Optimizer,
+  variables: Readonly<Record<string, tf.Variable>>,
+  logits: () => tf.Tensor2D,
+  truth: tf.Tensor1D,
+): tf.Tensor1D {
+  let accuracy: tf.Scalar = tf.scalar(0);
+  const loss = optimizer.minimize(
+    () => {
+      const measured = measureLogits(logits(), truth);
+      accuracy = tf.keep(measured.accuracy);
+      return measured.loss;
+    },
+    true,
+    Object.values(variables),
+  ) as tf.Scalar;
+  const both = tf.stack([loss, accuracy]) as tf.Tensor1D;
+  accuracy.dispose();
+  return both;
+}
+
+/** Adds up losses and accuracies on the engine, so that no step waits for a read. */
+class Steps {
+  #total: tf.Tensor1D | undefined;
+  #count = 0;
+
+  add(step: () => tf.Tensor1D): void {
+    const before = this.#total;
+    this.#total = tf.tidy(() => (before === undefined ? step() : tf.add(before, step())));
+    before?.dispose();
+    this.#count++;
+  }
+
+  /** Waits for the engine, so that work does not pile up on it. */
+  async settle(): Promise<void> {
+    await this.#total?.data();
+  }
+
+  async average(): Promise<{ loss: number; trainAccuracy: number }> {
+    const [loss = 0, accuracy = 0] = (await this.#total?.data()) ?? [];
+    this.#total?.dispose();
+    return { loss: loss / this.#count, trainAccuracy: accuracy / this.#count };
+  }
+}
+
+/**
+ * How well the softmax names the artists of held-out paintings, and how well the dot product of
+ * two paintings' softmaxes, the chance that they name one artist, tells pairs apart.
+ */
+async function validate(
+  task: TrainTask<unknown>,
+  logits: tf.Tensor2D,
+): Promise<ValidationMeasures> {
+  const { paintings } = task.validation;
+  const known = paintings.flatMap(({ artist }, row) => (artist < task.artists ? [row] : []));
+  const measured = tf.tidy(() => {
+    const truth = tf.tensor1d(
+      known.map((row) => paintings[row]!.artist),
+      'int32',
+    );
+    const { loss, accuracy } = measureLogits(tf.gather(logits, tf.tensor1d(known, 'int32')), truth);
+    return tf.stack([loss, accuracy]);
+  });
+  const softmax = tf.tidy(() => tf.softmax(logits));
+  const [loss = 0, accuracy = 0] = await measured.data();
+  const probabilities = (await softmax.data()) as Float32Array;
+  tf.dispose([measured, softmax, logits]);
+  const width = probabilities.length / paintings.length;
+  const measures = await validatePairs(task.validation, async ({ a, b }) =>
+    Float32Array.from(a, (first, pair) => {
+      let product = 0;
+      for (let i = 0; i < width; i++) {
+        product += probabilities[first * width + i]! * probabilities[b[pair]! * width + i]!;
+      }
+      return Math.min(1, product);
+    }),
+  );
+  return { ...measures, validationArtistLoss: loss, validationArtistAccuracy: accuracy };
+}
+
+function shuffled(
+  count: number,
+  { random }: TrainTask<unknown>,
+  ...labels: (string | number)[]
+): number[] {
+  return random.fork(...labels).shuffle(Array.from({ length: count }, (_, index) => index));
+}
+
+/** Batches of one size, and a smaller last one. */
+function batches(order: readonly number[], size: number): number[][] {
+  const cut: number[][] = [];
+  for (let from = 0; from < order.length; from += size) cut.push(order.slice(from, from + size));
+  return cut;
+}
+
+function toTensor({ data, rows, width }: FeatureMatrix): tf.Tensor2D {
+  return tf.tensor2d(data, [rows, width]);
+}
