@@ -79,6 +79,8 @@ export async function run(
     const store = await openStore(collection, {
       folder: join(project.cache, 'features'),
       precisionClass: engine.precisionClass,
+      storage: request.featureStorage,
+      onTimes: recorder.addExtraction(log),
       pool,
       startProgress,
       log,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { selectEngine } from './engine/select-engine.ts';
 import { HarnessError } from './errors.ts';
+import { describeTimes } from './features/extraction-times.ts';
 import { createImagePool } from './images/pool.ts';
 import type { Painting } from './plugin.ts';
 import { loadPlugin } from './plugins/load-plugin.ts';
@@ -73,6 +74,8 @@ export async function submit(
     const store = await openStore(manifest.collection, {
       folder: join(project.cache, 'features'),
       precisionClass: engine.precisionClass,
+      storage: manifest.features?.storage,
+      onTimes: (times) => log(describeTimes(times)),
       ...{ pool, startProgress, log },
     });
     const handles = new PaintingHandles();

@@ -30,10 +30,21 @@ export function describeRun({ folder, manifest, scores }: FinishedRun): string {
     '',
     ...lines,
     '',
+    ...describeExtraction(manifest),
     `Threshold ${scores.threshold.toFixed(3)}, chosen on validation. Engine ${manifest.engine.name}. ${seconds}.`,
     ...weights,
     `Everything is in ${relative('.', folder) || folder}`,
   ].join('\n');
+}
+
+function describeExtraction({ features }: FinishedRun['manifest']): string[] {
+  const extraction = features?.extraction;
+  if (extraction === null || extraction === undefined) return [];
+  const { paintings, seconds, engineBusy, bottleneck } = extraction;
+  const busy = Math.round(100 * engineBusy);
+  return [
+    `Features of ${paintings} paintings in ${seconds.toFixed(1)} s; bottleneck: ${bottleneck}, engine busy ${busy} %.`,
+  ];
 }
 
 function interval({ value, low, high }: Estimate): string {

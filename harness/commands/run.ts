@@ -1,16 +1,20 @@
 import type { RunRequest } from '../run/run-request.ts';
 import {
   type Arguments,
+  badImageOptions,
   type Command,
   collectionOptions,
   jsonOption,
   splitOptions,
+  storageOption,
 } from './command.ts';
 import { pluginOptionsIn, pluginOptionsOn } from './plugin-arguments.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const ownOptions = {
   ...collectionOptions,
+  ...badImageOptions,
+  ...storageOption,
   ...splitOptions,
   split: {
     type: 'string',

@@ -47,3 +47,31 @@ export function describeTimes(times: ExtractionTimes): string {
     `engine busy ${percent(engineBusy(times))}, decoding threads ${percent(decodersBusy)}`
   );
 }
+
+/** Several extractions, one after another, as one; undefined where there was none. */
+export function joinTimes(all: readonly ExtractionTimes[]): ExtractionTimes | undefined {
+  if (all.length === 0) return undefined;
+  const sum = (of: (times: ExtractionTimes) => number) =>
+    all.reduce((total, times) => total + of(times), 0);
+  const total = sum((times) => times.total);
+  return {
+    total,
+    paintings: sum((times) => times.paintings),
+    computing: sum((times) => times.computing),
+    waiting: sum((times) => times.waiting),
+    writing: sum((times) => times.writing),
+    decodersBusy: sum((times) => times.decodersBusy * times.total) / Math.max(total, 1e-9),
+  };
+}
+
+/** What stands in a run's manifest: seconds and shares, rounded. */
+export function summariseTimes(times: ExtractionTimes) {
+  const round = (value: number) => Math.round(value * 1_000) / 1_000;
+  return {
+    paintings: times.paintings,
+    seconds: round(times.total),
+    engineBusy: round(engineBusy(times)),
+    decodersBusy: round(times.decodersBusy),
+    bottleneck: findBottleneck(times),
+  };
+}

@@ -64,6 +64,22 @@ export const runManifestSchema = z.object({
   git: z.object({ commit: z.string(), dirty: z.boolean() }).nullable(),
   /** Seconds by phase. */
   seconds: z.record(z.string(), finite.nonnegative()),
+  /** How features were stored and computed; records of earlier versions lack it. */
+  features: z
+    .object({
+      storage: z.enum(['float32', 'float16']),
+      /** Where the time went; null where every feature came from the cache. */
+      extraction: z
+        .object({
+          paintings: count,
+          seconds: finite.nonnegative(),
+          engineBusy: share,
+          decodersBusy: share,
+          bottleneck: z.enum(['engine', 'decoding', 'disk']),
+        })
+        .nullable(),
+    })
+    .optional(),
   skippedImages: z.array(z.object({ id: z.string(), reason: z.string() })),
   cpus: count,
 });

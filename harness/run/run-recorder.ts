@@ -4,6 +4,12 @@ import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Collection, CollectionPainting } from '../collection/collection.ts';
 import type { Engine } from '../engine/engine.ts';
+import {
+  describeTimes,
+  type ExtractionTimes,
+  joinTimes,
+  summariseTimes,
+} from '../features/extraction-times.ts';
 import type { CurvePoint, FeatureMatrix, Model, Plugin, WeightsProvenance } from '../plugin.ts';
 import { parseOptions } from '../plugins/plugin-options.ts';
 import type { Progress } from '../progress.ts';
@@ -46,6 +52,7 @@ export class RunRecorder {
   readonly #curve: CurvePoint[] = [];
   #folder: RunFolder | undefined;
   #manifest: RunManifest | undefined;
+  readonly #extractions: ExtractionTimes[] = [];
   #progress: ProgressWriter | undefined;
 
   constructor(run: RecordedRun) {
@@ -62,6 +69,8 @@ export class RunRecorder {
         split: split.hash,
         // Engines agree closely but not to the bit, so a run on another one is another run.
         engine: request.engine,
+        // Rounded features give other numbers.
+        ...(request.featureStorage === 'float16' ? { featureStorage: 'float16' } : {}),
       },
     });
   }
@@ -85,6 +94,14 @@ export class RunRecorder {
       this.#folder.path,
       typeof epochs === 'number' ? epochs : null,
     );
+  }
+
+  /** Keeps where the time of extractions went, and says so. */
+  addExtraction(log: (line: string) => void): (times: ExtractionTimes) => void {
+    return (times) => {
+      this.#extractions.push(times);
+      log(describeTimes(times));
+    };
   }
 
   addEpoch(point: CurvePoint): void {
@@ -131,6 +148,7 @@ export class RunRecorder {
       state: 'finished',
       weights: [...result.weights],
       seconds: { ...result.seconds },
+      features: this.#describeFeatures(),
     };
     await folder.writeManifest(manifest);
     this.#progress?.close();
@@ -143,6 +161,14 @@ export class RunRecorder {
     this.#progress?.close();
     await this.#folder?.writeCurve(this.#curve);
     await this.#folder?.writeManifest({ ...this.#manifest, state: 'failed', failure: reason });
+  }
+
+  #describeFeatures(): RunManifest['features'] {
+    const times = joinTimes(this.#extractions);
+    return {
+      storage: this.#run.request.featureStorage ?? 'float32',
+      extraction: times === undefined ? null : summariseTimes(times),
+    };
   }
 
   async #describe(engine: Engine): Promise<RunManifest> {

@@ -1,5 +1,8 @@
+import type { NumberFormat } from '../features/npy.ts';
+import type { BadImagePolicy } from '../images/bad-image-policy.ts';
+
 /** What a person asks of a run. */
-export interface RunRequest {
+export interface RunRequest extends Partial<BadImagePolicy> {
   /** Folder or name of the plugin. */
   readonly plugin: string;
   /** Options of the plugin, before its schema has checked them. */
@@ -17,6 +20,8 @@ export interface RunRequest {
   readonly engine: string;
   /** Threads that decode images. */
   readonly workers?: number;
+  /** How features lie in the cache; float32 when it is left out. */
+  readonly featureStorage?: NumberFormat;
   /** Never download weights. */
   readonly offline: boolean;
   /** Train again even where the same run is finished. */

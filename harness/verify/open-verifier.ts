@@ -73,6 +73,7 @@ export async function openVerifier(
     const store = createFeatureStore({
       folder: join(project.cache, 'features'),
       precisionClass: engine.precisionClass,
+      storage: manifest.features?.storage,
       ...{ pool, startProgress, log },
     });
     const handles = new PaintingHandles();
