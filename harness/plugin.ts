@@ -209,6 +209,25 @@ export interface LoadTask<Options> extends Services {
   readonly options: Options;
 }
 
+/** How strongly each place of a painting speaks: at least 0, of no unit, top row first. */
+export interface Heatmap {
+  readonly rows: number;
+  readonly columns: number;
+  /** `rows · columns` numbers. */
+  readonly data: Float32Array;
+}
+
+/** Where a model looks on one painting of a pair. */
+export interface Explanation {
+  /** How strongly the last convolution responds, over all its channels. */
+  readonly activation: Heatmap;
+  /**
+   * What speaks for one artist: Grad-CAM of the score (Selvaraju et al., 2017). All 0 where nothing
+   * does.
+   */
+  readonly evidence: Heatmap;
+}
+
 /** A trained approach. */
 export interface Model {
   /**
@@ -222,6 +241,8 @@ export interface Model {
    * a map of it.
    */
   embed?(paintings: readonly Painting[]): Promise<FeatureMatrix>;
+  /** Where it looks on each painting of a pair. Only for models that see pixels or maps of them. */
+  explain?(pair: readonly [Painting, Painting]): Promise<readonly [Explanation, Explanation]>;
   /** Writes everything that `load` needs into an empty folder. */
   save(folder: string): Promise<void>;
   /** Frees tensors. */

@@ -1,8 +1,9 @@
 import { countImages } from '../../harness/images/view-geometry.ts';
 import type { FeatureExtractor, OpenExtractor, Services, View } from '../../harness/plugin.ts';
 import { type BackboneName, backbones } from './backbones.ts';
-import type { ImageDescriber, Pooling } from './describe-images.ts';
+import type { ImageDescriber } from './describe-images.ts';
 import { findLayer } from './needed-layers.ts';
+import type { Pooling } from './pool-map.ts';
 import { type ResolvedWeights, resolveWeights } from './resolve-weights.ts';
 
 /** Bumped when the same network, weights and pixels come to give other features. */

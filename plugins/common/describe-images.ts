@@ -2,9 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type BackboneName, backbones } from './backbones.ts';
 import type { NamedWeights } from './named-weights.ts';
 import { createNetwork } from './network.ts';
-
-/** How the activation map of a layer becomes one row of numbers. */
-export type Pooling = 'mean' | 'mean+std';
+import { type Pooling, poolMap } from './pool-map.ts';
 
 /** What to compute of images: all plain data, so that threads can be told. */
 export interface DescriberSetup {
@@ -50,10 +48,7 @@ export function openDescriber(setup: DescriberSetup, batch: number): ImageDescri
         for (let i = 0; i < values.length; i++) pixels[i] = values[i]! / 127.5 - 1;
         const pooled = tf.tidy(() => {
           const [map] = network.run(tf.tensor4d(pixels, [batch, height, width, 3]));
-          const mean = tf.mean(map!, [1, 2]);
-          if (pooling === 'mean') return mean;
-          const centred = tf.sub(map!, tf.expandDims(tf.expandDims(mean, 1), 1));
-          return tf.concat([mean, tf.sqrt(tf.mean(tf.square(centred), [1, 2]))], 1);
+          return poolMap(map!, pooling);
         });
         try {
           // `data()` and not `dataSync()`, which WebGPU does not allow.

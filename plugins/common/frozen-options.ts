@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { FeatureExtractor, Services } from '../../harness/plugin.ts';
+import type { FrozenPart } from './activation-extractor.ts';
 import { createBackboneExtractor } from './backbone-features.ts';
-import type { BackboneName } from './backbones.ts';
+import { type BackboneName, backbones } from './backbones.ts';
+import { resolveWeights } from './resolve-weights.ts';
 
 /** Options of every plugin that stands on the frozen features of a pretrained network. */
 export function frozenOptions(defaults: { layer: string; inputSize: number }) {
@@ -37,4 +39,22 @@ export function openFrozenExtractor(
 ): Promise<FeatureExtractor> {
   const { weights, layer, pooling, inputSize: size, weightsSeed: seed } = chosen;
   return createBackboneExtractor({ backbone, weights, layer, pooling, size, seed, services });
+}
+
+/** The frozen layers whose pooled output {@link openFrozenExtractor} gives, as a map of places. */
+export async function openFrozenPart(
+  backbone: BackboneName,
+  chosen: FrozenOptions,
+  services: Services,
+): Promise<FrozenPart> {
+  const weights = await resolveWeights({
+    backbone: backbones[backbone],
+    option: chosen.weights,
+    policy: services.weights,
+    taps: [chosen.layer],
+    seed: chosen.weightsSeed,
+    progress: services.progress,
+    log: services.log,
+  });
+  return { backbone, weights, layer: chosen.layer, size: chosen.inputSize };
 }

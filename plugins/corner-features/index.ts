@@ -3,19 +3,33 @@
  * connected siamese network on them. The paper takes all 10,240 numbers and names as missing what
  * `--reduce` does: principal components, fitted on training paintings alone.
  */
+import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import {
   definePlugin,
   type FeatureMatrix,
+  type LoadTask,
   type Model,
   type Painting,
   type Services,
 } from '../../harness/plugin.ts';
 import { createViewExtractors } from '../common/backbone-features.ts';
-import { type FrozenOptions, frozenOptions } from '../common/frozen-options.ts';
-import { fitPca, type PrincipalComponents, projectOnto } from '../common/linear/pca.ts';
+import { withMaps } from '../common/explain/activation-maps.ts';
+import { type FrozenOptions, frozenOptions, openFrozenPart } from '../common/frozen-options.ts';
+import {
+  fitPca,
+  type PrincipalComponents,
+  projectOnto,
+  projectTensor,
+} from '../common/linear/pca.ts';
 import { loadPca, savePca } from '../common/linear/save-pca.ts';
-import { createSiameseModel, loadSiameseParts } from '../common/siamese/siamese-model.ts';
+import { poolMap } from '../common/pool-map.ts';
+import { explainSiamese, leastVariance } from '../common/siamese/explain-siamese.ts';
+import {
+  createSiameseModel,
+  loadSiameseParts,
+  type SiameseModelParts,
+} from '../common/siamese/siamese-model.ts';
 import { siameseOptions } from '../common/siamese/siamese-options.ts';
 import { trainSiamese } from '../common/siamese/train-siamese.ts';
 
@@ -61,15 +75,12 @@ export default definePlugin({
     const reduced = reduce(describe, pca);
     const train = await reduced(task.train);
     const validation = await reduced(task.validation.paintings);
-    const parts = await trainSiamese(task, train, validation);
-    return withPca(createSiameseModel(parts, reduced), pca);
+    return createModel(await trainSiamese(task, train, validation), pca, task);
   },
 
   async load(folder, task) {
-    const describe = await openDescriber(task.options, task);
     const pca = task.options.reduce === 0 ? undefined : await loadPca(folder);
-    const model = createSiameseModel(await loadSiameseParts(folder), reduce(describe, pca));
-    return withPca(model, pca);
+    return createModel(await loadSiameseParts(folder), pca, task);
   },
 });
 
@@ -94,13 +105,32 @@ function reduce(describe: Describe, pca: PrincipalComponents | undefined): Descr
   };
 }
 
-function withPca(model: Model, pca: PrincipalComponents | undefined): Model {
-  if (pca === undefined) return model;
+async function createModel(
+  parts: SiameseModelParts,
+  pca: PrincipalComponents | undefined,
+  task: LoadTask<Options>,
+): Promise<Model> {
+  const describe = await openDescriber(task.options, task);
+  const model = createSiameseModel(parts, reduce(describe, pca));
   return {
     ...model,
+    // The maps are of the whole painting; what its corners say stands still.
+    async explain(pair) {
+      const part = await openFrozenPart('xception', task.options, task);
+      const all = await describe([...pair]);
+      return withMaps(task, part, pair, (maps) =>
+        explainSiamese(parts, maps, (map, side) => {
+          const pooled = poolMap(map, task.options.pooling, leastVariance);
+          const row = all.data.subarray(side * all.width, (side + 1) * all.width);
+          const corners = tf.tensor2d(row.slice(pooled.shape[1]), [1, all.width - pooled.shape[1]]);
+          const joined = tf.concat([pooled, corners], 1);
+          return pca === undefined ? joined : projectTensor(pca, joined);
+        }),
+      );
+    },
     async save(folder) {
       await model.save(folder);
-      await savePca(folder, pca);
+      if (pca !== undefined) await savePca(folder, pca);
     },
   };
 }

@@ -17,8 +17,10 @@ import {
   type FrozenPart,
   mapShapeOf,
 } from '../common/activation-extractor.ts';
+import { withMaps } from '../common/explain/activation-maps.ts';
 import { frozenOptions } from '../common/frozen-options.ts';
 import { loadTensors, saveTensors } from '../common/save-tensors.ts';
+import { explainSiamese } from '../common/siamese/explain-siamese.ts';
 import { createSiameseModel, loadSiameseParts } from '../common/siamese/siamese-model.ts';
 import { siameseOptions } from '../common/siamese/siamese-options.ts';
 import { trainSiamese } from '../common/siamese/train-siamese.ts';
@@ -127,6 +129,10 @@ async function createModel(
   const model = createSiameseModel(parts, featuresOf);
   return {
     ...model,
+    explain: (pair) =>
+      withMaps(services, part, pair, (maps) =>
+        explainSiamese(parts, maps, (map) => probabilitiesOf(network, map)),
+      ),
     async save(folder) {
       await model.save(folder);
       await saveTensors(folder, 'tuned', tuned);

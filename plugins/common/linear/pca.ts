@@ -68,23 +68,26 @@ export async function fitPca(
 
 /** A table's rows along the components; [rows, components]. */
 export async function projectOnto(
-  { means, axes, components }: PrincipalComponents,
+  pca: PrincipalComponents,
   { rows, width, data }: FeatureMatrix,
 ): Promise<FeatureMatrix> {
+  const projected = tf.tidy(() => projectTensor(pca, tf.tensor2d(data, [rows, width])));
+  const numbers = (await projected.data()) as Float32Array;
+  projected.dispose();
+  return { rows, width: pca.components, data: numbers };
+}
+
+/** The same on the engine, differentiable: [rows, width] → [rows, components]. */
+export function projectTensor(
+  { means, axes, components }: PrincipalComponents,
+  rows: tf.Tensor2D,
+): tf.Tensor2D {
+  const width = rows.shape[1];
   if (means.length !== width) {
     throw new RangeError(`Expected rows of ${means.length} numbers, got ${width}`);
   }
-  const projected = tf.tidy(() =>
-    tf.matMul(
-      tf.sub(tf.tensor2d(data, [rows, width]), tf.tensor1d(means)) as tf.Tensor2D,
-      tf.tensor2d(axes, [components, width]),
-      false,
-      true,
-    ),
-  );
-  const numbers = (await projected.data()) as Float32Array;
-  projected.dispose();
-  return { rows, width: components, data: numbers };
+  const centred = tf.sub<tf.Tensor2D>(rows, tf.tensor1d(means));
+  return tf.matMul(centred, tf.tensor2d(axes, [components, width]), false, true);
 }
 
 async function traceOf(products: tf.Tensor2D): Promise<number> {

@@ -1,8 +1,22 @@
 import { z } from 'zod';
-import { definePlugin, type Painting, type Plugin } from '../../../harness/plugin.ts';
+import {
+  definePlugin,
+  type Model,
+  type Painting,
+  type Plugin,
+  type Services,
+} from '../../../harness/plugin.ts';
 import type { BackboneName } from '../backbones.ts';
-import { frozenOptions, openFrozenExtractor } from '../frozen-options.ts';
-import { createSiameseModel, loadSiameseParts } from './siamese-model.ts';
+import { withMaps } from '../explain/activation-maps.ts';
+import {
+  type FrozenOptions,
+  frozenOptions,
+  openFrozenExtractor,
+  openFrozenPart,
+} from '../frozen-options.ts';
+import { poolMap } from '../pool-map.ts';
+import { explainSiamese, leastVariance } from './explain-siamese.ts';
+import { createSiameseModel, loadSiameseParts, type SiameseModelParts } from './siamese-model.ts';
 import { siameseOptions } from './siamese-options.ts';
 import { trainSiamese } from './train-siamese.ts';
 
@@ -29,17 +43,30 @@ export function defineFrozenSiamese(approach: FrozenSiamese) {
     extractors: async (task) => [await openFrozenExtractor(backbone, task.options, task)],
 
     async train(task) {
-      const extractor = await openFrozenExtractor(backbone, task.options, task);
-      const featuresOf = (paintings: readonly Painting[]) => task.features(extractor, paintings);
-      const train = await featuresOf(task.train);
-      const validation = await featuresOf(task.validation.paintings);
-      return createSiameseModel(await trainSiamese(task, train, validation), featuresOf);
+      const open = await opener(task.options, task);
+      const train = await open.featuresOf(task.train);
+      const validation = await open.featuresOf(task.validation.paintings);
+      return open.model(await trainSiamese(task, train, validation));
     },
 
     async load(folder, task) {
-      const extractor = await openFrozenExtractor(backbone, task.options, task);
-      const featuresOf = (paintings: readonly Painting[]) => task.features(extractor, paintings);
-      return createSiameseModel(await loadSiameseParts(folder), featuresOf);
+      const open = await opener(task.options, task);
+      return open.model(await loadSiameseParts(folder));
     },
   });
+
+  async function opener(chosen: FrozenOptions, services: Services) {
+    const extractor = await openFrozenExtractor(backbone, chosen, services);
+    const featuresOf = (paintings: readonly Painting[]) => services.features(extractor, paintings);
+    const model = (parts: SiameseModelParts): Model => ({
+      ...createSiameseModel(parts, featuresOf),
+      async explain(pair) {
+        const part = await openFrozenPart(backbone, chosen, services);
+        return withMaps(services, part, pair, (maps) =>
+          explainSiamese(parts, maps, (map) => poolMap(map, chosen.pooling, leastVariance)),
+        );
+      },
+    });
+    return { featuresOf, model };
+  }
 }
