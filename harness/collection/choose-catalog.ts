@@ -25,7 +25,7 @@ export interface CatalogChoice {
 const demoWord = 'demo';
 
 /** Folders of the data folder where the competition's files may have been put. */
-const competitionFolders = ['.', 'kaggle', 'painter-by-numbers'];
+export const competitionFolders = ['.', 'kaggle', 'painter-by-numbers'];
 
 /**
  * Opens the collection that was asked for; else the competition's data where it has been put into

@@ -47,7 +47,7 @@ export async function runEngineList(args: { readonly json?: boolean }): Promise<
     return;
   }
   for (const engine of engines) {
-    const help = engine.works || engine.help === undefined ? '' : `; run ${engine.help}`;
+    const help = engine.help === undefined ? '' : `; run ${engine.help}`;
     const state = engine.works
       ? `${engine.version}, ${engine.device}`
       : `no: ${engine.reason}${help}`;

@@ -2,6 +2,7 @@ import { cacheCommand } from './cache.ts';
 import type { Command } from './command.ts';
 import { compareCommand } from './compare.ts';
 import { dataCommand } from './data.ts';
+import { doctorCommand } from './doctor.ts';
 import { engineCommand } from './engine.ts';
 import { featuresCommand } from './features.ts';
 import { gradeCommand } from './grade.ts';
@@ -26,4 +27,5 @@ export const commands: readonly Command[] = [
   dataCommand,
   pluginsCommand,
   engineCommand,
+  doctorCommand,
 ];

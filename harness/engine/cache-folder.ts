@@ -1,12 +1,7 @@
-import { join, resolve } from 'node:path';
-import envPaths from 'env-paths';
+import { join } from 'node:path';
+import { findUserCache } from '../user-cache.ts';
 
-/**
- * Where installed engines live: a folder of the user's, so that they outlive `npm ci` and serve
- * several checkouts. `HARNESS_CACHE` overrides it.
- */
+/** Where installed engines live. */
 export function findEnginesFolder(): string {
-  const own = process.env.HARNESS_CACHE;
-  const cache = own ? resolve(own) : envPaths('painter-by-numbers', { suffix: '' }).cache;
-  return join(cache, 'engines');
+  return join(findUserCache(), 'engines');
 }

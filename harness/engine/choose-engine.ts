@@ -32,7 +32,7 @@ export async function chooseEngine(): Promise<ChosenEngine> {
   if (tensorflow?.loaded.accelerated) return tensorflow;
   if (tensorflow !== undefined) {
     const { whyNoGpu } = await import('./tensorflow/why-no-gpu.ts');
-    pass('tensorflow on a GPU', await whyNoGpu());
+    pass('tensorflow on a GPU', (await whyNoGpu()).message);
   }
   const obstacle = await findWebgpuObstacle();
   if (obstacle !== undefined) pass('webgpu', obstacle);

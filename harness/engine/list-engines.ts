@@ -9,30 +9,45 @@ export type EngineState = {
   readonly name: EngineName;
   /** More to know, a line each: what is installed, why no GPU is used. */
   readonly notes: readonly string[];
+  /** The one command that would help, where there is one. */
+  readonly help?: string;
 } & EngineAnswer;
 
 /** The engines that a run can take, in the order of their help. */
 const probed = ['tensorflow', 'webgpu', 'wasm'] as const satisfies readonly EngineName[];
 
 /** Tries every engine, each in a process of its own, so that a crash of one cannot hurt another. */
-export async function listEngines(): Promise<EngineState[]> {
-  const states: EngineState[] = [];
-  for (const name of probed) {
-    const answer = await probeInChild(name);
-    states.push({ name, notes: await describe(name, answer), ...answer });
-  }
-  return states;
+export function listEngines(): Promise<EngineState[]> {
+  return Promise.all(
+    probed.map(async (name): Promise<EngineState> => {
+      const answer = await probeInChild(name);
+      return { name, ...answer, ...(await describe(name, answer)) };
+    }),
+  );
 }
 
-async function describe(name: (typeof probed)[number], answer: EngineAnswer): Promise<string[]> {
-  if (name === 'webgpu' && answer.works && !answer.accelerated) {
-    return ['A CPU in place of a GPU: slow, and never taken by auto'];
+/** What `auto` takes of these, in the order of `chooseEngine`. */
+export function takenByAuto(states: readonly EngineState[]): EngineName | undefined {
+  const working = states.filter(({ works }) => works);
+  const accelerated = working.find((state) => state.works && state.accelerated);
+  return (accelerated ?? working.find(({ name }) => name !== 'webgpu'))?.name;
+}
+
+async function describe(
+  name: EngineName,
+  answer: EngineAnswer,
+): Promise<Pick<EngineState, 'notes' | 'help'>> {
+  const isSlow = answer.works && !answer.accelerated;
+  if (name === 'webgpu' && isSlow) {
+    return { notes: ['A CPU in place of a GPU: slow, and never taken by auto'] };
   }
-  if (name !== 'tensorflow') return [];
-  const lines = (await listInstalled()).map(
+  if (name !== 'tensorflow') return { notes: [] };
+  const notes = (await listInstalled()).map(
     ({ folder, active, tensorflow }) =>
       `${basename(folder)}, ${active ? 'in use' : 'not in use'}, in ${tensorflow}`,
   );
-  if (answer.works && !answer.accelerated) lines.push(`It sees no GPU: ${await whyNoGpu()}`);
-  return lines;
+  if (!isSlow) return { notes };
+  const { reason, help } = await whyNoGpu();
+  notes.push(`It sees no GPU: ${reason}`);
+  return help === undefined ? { notes } : { notes, help };
 }

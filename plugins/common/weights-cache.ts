@@ -1,12 +1,7 @@
-import { join, resolve } from 'node:path';
-import envPaths from 'env-paths';
+import { join } from 'node:path';
+import { findUserCache } from '../../harness/user-cache.ts';
 
-/**
- * The user's folder for downloaded weights, outside the project so that several checkouts share
- * it. `HARNESS_CACHE` overrides the root.
- */
+/** Where downloaded weights are kept. */
 export function findWeightsCache(): string {
-  const own = process.env.HARNESS_CACHE;
-  const cache = own ? resolve(own) : envPaths('painter-by-numbers', { suffix: '' }).cache;
-  return join(cache, 'weights');
+  return join(findUserCache(), 'weights');
 }
