@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { roundToFloat16 } from '../../harness/features/float16.ts';
 import { decodeNpy, encodeNpy } from '../../harness/features/npy.ts';
 
 const python = process.env.PYTHON ?? 'python3';
@@ -46,16 +47,19 @@ describe('npy files', () => {
     expect(() => decodeNpy(other)).toThrow('float32');
   });
 
-  test.skipIf(!hasNumpy)('open with numpy.load', () => {
+  test.skipIf(!hasNumpy).each([
+    ['float32', (value: number) => Math.fround(value)],
+    ['float16', (value: number) => roundToFloat16(value)],
+  ] as const)('of %s open with numpy.load', (format, round) => {
     const folder = mkdtempSync(join(tmpdir(), 'npy-'));
     try {
-      const data = Float32Array.from({ length: 15 }, (_, i) => Math.fround(Math.exp(i - 7)));
-      writeFileSync(join(folder, 'a.npy'), encodeNpy({ rows: 5, width: 3, data }));
+      const data = Float32Array.from({ length: 15 }, (_, i) => round(Math.exp(i - 7)));
+      writeFileSync(join(folder, 'a.npy'), encodeNpy({ rows: 5, width: 3, data }, format));
       const script = `import numpy, json
 a = numpy.load(${JSON.stringify(join(folder, 'a.npy'))})
 print(json.dumps([str(a.dtype), list(a.shape), [float(x) for x in a.ravel()]]))`;
       const output = execFileSync(python, ['-c', script], { encoding: 'utf8' });
-      expect(JSON.parse(output)).toEqual(['float32', [5, 3], [...data]]);
+      expect(JSON.parse(output)).toEqual([format, [5, 3], [...data]]);
     } finally {
       rmSync(folder, { recursive: true });
     }

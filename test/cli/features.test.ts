@@ -1,0 +1,119 @@
+import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { paintCollection } from '../material/paint-collection.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
+import { runHarness } from './run-harness.ts';
+
+const shared = temporaryFolder();
+let collection: string;
+const features = (root: string, ...args: string[]) =>
+  runHarness(root, ['features', 'colour-statistics', '--engine', 'wasm', ...args]);
+
+beforeAll(async () => {
+  collection = await paintCollection(join(shared, 'paintings'), { artists: 10, paintings: 20 });
+});
+
+/** Every file of the feature cache with its bytes. */
+function contentOf(root: string): string[][] {
+  const folder = join(root, 'data', 'cache', 'features');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(npy|json)$/.test(name))
+    .sort()
+    .map((name) => [name, readFileSync(join(folder, name)).toString('base64')]);
+}
+
+describe('harness features', () => {
+  it('in three processes at once, as a Slurm array starts them, equals one', async () => {
+    const [one, three] = [temporaryFolder(), temporaryFolder()];
+    const whole = await features(one, '--collection', collection, '--json');
+    expect(JSON.parse(whole.stdout)).toMatchObject({ paintings: 200, computed: 200, reused: 0 });
+    expect(whole.stderr).toMatch(/Features: 200 paintings in .* bottleneck: .* engine busy/);
+    const jobs = [0, 1, 2].map((id) =>
+      runHarness(
+        three,
+        ['features', 'colour-statistics', '--engine', 'wasm', '--collection', collection],
+        {
+          SLURM_ARRAY_TASK_ID: String(id),
+          SLURM_ARRAY_TASK_MIN: '0',
+          SLURM_ARRAY_TASK_MAX: '2',
+          SLURM_ARRAY_TASK_COUNT: '3',
+        },
+      ),
+    );
+    for (const { exitCode, stdout, stderr } of await Promise.all(jobs)) {
+      expect(exitCode, stderr).toBe(0);
+      expect(stdout).toMatch(/part [123] of 3: (72|64) of 200 paintings, \1 computed now/);
+    }
+    expect(contentOf(three)).toEqual(contentOf(one));
+    // A run finds them.
+    const run = await runHarness(three, [
+      ...['run', 'colour-statistics', '--engine', 'wasm', '--collection', collection],
+      '--json',
+    ]);
+    expect(JSON.parse(run.stdout).manifest.features).toEqual({
+      storage: 'float32',
+      extraction: null,
+    });
+  });
+
+  it('takes the policy for images that cannot be used', async () => {
+    const root = temporaryFolder();
+    const damaged = join(root, 'paintings');
+    cpSync(collection, damaged, { recursive: true });
+    truncateSync(join(damaged, 'Painter A', '3.jpg'), 700);
+    writeFileSync(join(damaged, 'Painter B', '4.jpg'), '');
+    const skipped = await features(root, '--collection', damaged, '--json');
+    expect(JSON.parse(skipped.stdout)).toMatchObject({
+      computed: 198,
+      skipped: [
+        { id: 'Painter A/3.jpg', reason: expect.stringMatching(/^truncated JPEG/) },
+        { id: 'Painter B/4.jpg', reason: 'empty file' },
+      ],
+    });
+    const expectRefusal = async (args: string[], message: RegExp) => {
+      const { exitCode, stderr } = await features(root, '--collection', damaged, ...args);
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(message);
+    };
+    await expectRefusal(['--on-bad-image', 'fail'], /Error: Painter A\/3\.jpg: truncated JPEG/);
+    await expectRefusal(['--max-bad-images', '1'], /Error: 2 of 200 images cannot be used, more/);
+    await expectRefusal(['--max-bad-images', '-1%'], /needs a whole number or a share such as 5%/);
+    const run = await runHarness(root, [
+      ...['run', 'colour-statistics', '--engine', 'wasm', '--collection', damaged],
+      ...['--max-bad-images', '1'],
+    ]);
+    expect(run.stderr).toMatch(/Error: 2 of 200 images cannot be used/);
+  });
+});
+
+describe('harness cache', () => {
+  it('lists, verifies and prunes', async () => {
+    const root = temporaryFolder();
+    expect((await runHarness(root, ['cache', 'list'])).stdout).toBe('The feature cache is empty.');
+    await features(root, '--collection', collection);
+    await features(root, '--collection', collection, '--feature-storage', 'float16');
+    const list = await runHarness(root, ['cache', 'list']);
+    expect(list.stdout).toMatch(/whole 64 px .*70 float32 .*200/);
+    expect(list.stdout).toMatch(/whole 64 px .*70 float16 .*200/);
+    const [cache] = JSON.parse((await runHarness(root, ['cache', 'list', '--json'])).stdout);
+    expect(cache).toMatchObject({ shards: 4, paintings: 200 });
+
+    const sound = await runHarness(root, ['cache', 'verify']);
+    expect([sound.exitCode, sound.stdout]).toEqual([0, '8 shards, all as they were written.']);
+    const folder = join(root, 'data', 'cache', 'features', cache.key);
+    const npy = readdirSync(folder).find((name) => name.endsWith('.npy'))!;
+    truncateSync(join(folder, npy), 90);
+    const damaged = await runHarness(root, ['cache', 'verify']);
+    expect(damaged.exitCode).toBe(1);
+    expect(damaged.stdout).toMatch(/its numbers are not those[\s\S]*1 of 8 shards are damaged/);
+
+    const pruned = await runHarness(root, ['cache', 'prune', '--json']);
+    expect(JSON.parse(pruned.stdout).removed).toHaveLength(2);
+    const removed = await runHarness(root, ['cache', 'prune', cache.key.slice(0, 8)]);
+    expect(removed.stdout).toBe(`Removed ${cache.key}`);
+    const again = await runHarness(root, ['cache', 'prune', cache.key.slice(0, 8)]);
+    expect(again.stderr).toMatch(/Error: 0 caches are named/);
+    expect((await runHarness(root, ['cache', 'verfy'])).stderr).toMatch(/Did you mean "verify"/);
+  });
+});
