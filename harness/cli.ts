@@ -102,7 +102,8 @@ function refuseRepeated(args: Arguments, command: Command): void {
 }
 
 function printError(error: unknown, verbose: boolean): void {
-  const known = error instanceof HarnessError;
+  // yargs wraps what the check of an option throws in an error of its own, and keeps the message.
+  const known = error instanceof HarnessError || (error as Error)?.name === 'YError';
   const message = error instanceof Error ? error.message : String(error);
   console.error(known ? `Error: ${message}` : `Unexpected error: ${message}`);
   if (verbose) console.error(error);
