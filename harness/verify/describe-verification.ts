@@ -14,7 +14,7 @@ export function describeVerification(
   { colour, width = 100 }: { readonly colour: boolean; readonly width?: number },
 ): string {
   const colours = picocolors.createColors(colour);
-  const { images, pairs, prior, run, noNearest } = verification;
+  const { images, pairs, prior, run, searched, noNearest } = verification;
   const names = images.map(({ file }) => harmlessText(basename(file), 60));
   const lines: string[] = [];
   const say = (text: string, indent = '', paint: (line: string) => string = String) => {
@@ -30,6 +30,7 @@ export function describeVerification(
     for (const line of sayFigures(pair)) say(line, '  ');
     lines.push('');
   }
+  if (searched > 0) say('Nearest training paintings:');
   for (const [i, { known, nearest, width: w, height: h }] of images.entries()) {
     say(`${names[i]} (${w} × ${h})`, '', colours.bold);
     if (known !== null) {
@@ -43,11 +44,18 @@ export function describeVerification(
       );
     }
   }
+  if (searched > 0) {
+    say(
+      `The percentages are those of a pair on its own; these are the best of ${searched} training paintings, which flatters them.`,
+      '',
+      colours.dim,
+    );
+  }
   if (noNearest !== null) say(`No nearest training paintings: ${harmlessText(noNearest, 300)}.`);
   lines.push('');
   const { unseenAuc, unseenAccuracy } = run;
   const notes = [
-    `Calibrated on validation pairs of ${harmlessText(run.id)}; brackets are 95 % intervals over artists. Taken for granted beforehand: ${percent(prior)} (--prior).`,
+    `Calibrated on validation pairs of ${harmlessText(run.id)}; brackets are 95 % intervals over artists. Before looking, ${percent(prior)} is assumed (--prior).`,
     `On test pairs of artists never seen this run has an AUC of ${interval(unseenAuc)} and is right in ${percent(unseenAccuracy.value)} of balanced pairs.`,
     ...(run.flags.length === 0 ? [] : [`Of the run: ${run.flags.join(', ')}.`]),
   ];

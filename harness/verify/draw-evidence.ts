@@ -22,7 +22,7 @@ export async function drawEvidence(
   verification: Verification,
   heatmaps?: readonly (Buffer | null)[],
 ): Promise<string> {
-  const { images, pairs } = verification;
+  const { images } = verification;
   const columns = Math.min(perRow, images.length);
   const width = gap + columns * (tile + gap);
   const parts: string[] = [];
@@ -45,8 +45,18 @@ export async function drawEvidence(
     parts.push(...drawMatrix(verification, top));
     top += (images.length + 3) * 26;
   }
-  const note = `${harmlessText(verification.run.id)}: ${pairs.length === 1 ? 'a pair' : `${pairs.length} pairs`}, calibrated on validation, ${percent(verification.prior)} taken for granted beforehand`;
-  parts.push(text(gap, top, note, 'quiet'));
+  const notes = [
+    `${harmlessText(verification.run.id)}, calibrated on validation; ${percent(verification.prior)} assumed before looking`,
+    ...(verification.searched > 0
+      ? [
+          `nearest: the best of ${verification.searched} training paintings, which flatters their percentages`,
+        ]
+      : []),
+  ];
+  for (const note of notes) {
+    parts.push(text(gap, top, note, 'quiet', 11));
+    top += 16;
+  }
   return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${top + gap}" viewBox="0 0 ${width} ${top + gap}" font-family="system-ui, 'DejaVu Sans', sans-serif" font-size="14">
 <style>
 svg { color-scheme: light dark; background: #fdfcf9; }
@@ -155,7 +165,7 @@ async function picture(
       .toColourspace('srgb')
       .jpeg({ quality: 80 })
       .toBuffer();
-    return `<image x="${x}" y="${y}" width="${size}" height="${size}" preserveAspectRatio="xMidYMid" href="data:image/jpeg;base64,${shrunk.toString('base64')}"/>`;
+    return `<image x="${x}" y="${y}" width="${size}" height="${size}" preserveAspectRatio="xMidYMax" href="data:image/jpeg;base64,${shrunk.toString('base64')}"/>`;
   } catch {
     return `<rect x="${x}" y="${y}" width="${size}" height="${size}" fill="none" stroke="#888"/>`;
   }

@@ -17,10 +17,15 @@ import { predictChecked } from '../run/predict.ts';
 import { createServices } from '../run/services.ts';
 import { measureCalibration } from '../scoring/calibration.ts';
 import { calibrateAll } from '../scoring/platt.ts';
-import { findNearest } from './find-nearest.ts';
+import { findNearest, mostSearched } from './find-nearest.ts';
 import { inspectPictures } from './inspect-pictures.ts';
 import { judgePair } from './judge-pair.ts';
-import { bitsApart, copyDistance, openKnownPaintings } from './training-paintings.ts';
+import {
+  bitsApart,
+  copyDistance,
+  type KnownPaintings,
+  openKnownPaintings,
+} from './training-paintings.ts';
 import type { Verification, VerifiedPair } from './verification.ts';
 
 /** A model that is loaded and answers about pictures as often as it is asked. */
@@ -139,6 +144,9 @@ export async function openVerifier(
               copies: bitsApart(one.perceptualHash, other.perceptualHash) <= copyDistance,
             };
           }),
+          searched: near.some((own) => own.length > 0)
+            ? Math.min(mostSearched, (paintingsOfRun as KnownPaintings).train.length)
+            : 0,
           noNearest:
             nearest === 0
               ? 'they were not asked for'

@@ -17,6 +17,8 @@ export interface Verification {
   readonly images: readonly VerifiedImage[];
   /** Every two pictures, in order: (0, 1), (0, 2), …, (1, 2), … */
   readonly pairs: readonly VerifiedPair[];
+  /** How many training paintings were looked through for the nearest ones. */
+  readonly searched: number;
   /** Why there are no nearest paintings; null where there are. */
   readonly noNearest: string | null;
 }
@@ -42,7 +44,10 @@ export interface NearPainting {
   /** Absolute path. */
   readonly file: string;
   readonly artist: string;
-  /** Calibrated probability that one artist painted both, for artists seen in training. */
+  /**
+   * Calibrated probability that one artist painted both, for artists seen in training, as if the
+   * two had been picked by chance: the best of many, so it flatters.
+   */
   readonly probability: number;
 }
 
