@@ -1,7 +1,7 @@
 """The same work as bench.ts, the straightforward way: pandas and scikit-learn.
 
-Usage: bench-python.py PAIRS EMBEDDINGS WIDTH ANSWERS OUT
-EMBEDDINGS holds rows of WIDTH float32 numbers, for the paintings 100000.jpg onwards.
+Usage: bench-python.py PAIRS EMBEDDINGS HEAD ANSWERS OUT
+EMBEDDINGS is an npy file with a row for each painting, 1.jpg first; HEAD the siamese head as JSON.
 Prints one JSON object with seconds and AUCs.
 """
 
@@ -24,19 +24,33 @@ def cost_since(started, cpu_before):
     }
 
 
-pairs_file, embeddings_file, width, answers_file, out_file = sys.argv[1:]
+def unit(rows):
+    return rows / np.sqrt((rows**2).sum(axis=1, keepdims=True) + 1e-8)
+
+
+pairs_file, embeddings_file, head_file, answers_file, out_file = sys.argv[1:]
 started = time.perf_counter()
 
-embeddings = np.fromfile(embeddings_file, dtype=np.float32).reshape(-1, int(width))
+head = json.load(open(head_file))
+features = np.load(embeddings_file)
+means = np.array(head["means"], np.float32)
+deviations = np.array(head["deviations"], np.float32)
+kernel = np.array(head["embeddingKernel"], np.float32).reshape(features.shape[1], -1)
+directions = unit(features - means)
+embeddings = unit(((features - means) / deviations) @ kernel)
 header = True
 with open(out_file, "w") as out:
     for pairs in pd.read_csv(pairs_file, chunksize=1_000_000):
         a, b = (
-            pairs[column].str.removesuffix(".jpg").astype(int).to_numpy() - 100_000
+            pairs[column].str.removesuffix(".jpg").astype(int).to_numpy() - 1
             for column in ("image1", "image2")
         )
-        dot = np.einsum("ij,ij->i", embeddings[a], embeddings[b])
-        answer = 1 / (1 + np.exp(-4 * dot))
+        logit = (
+            head["cosineScale"] * np.einsum("ij,ij->i", directions[a], directions[b])
+            + head["embeddingScale"] * np.einsum("ij,ij->i", embeddings[a], embeddings[b])
+            + head["bias"]
+        )
+        answer = 1 / (1 + np.exp(-logit))
         pd.DataFrame({"index": pairs["index"], "sameArtist": answer}).to_csv(
             out, index=False, header=header
         )

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createRandom } from '../../harness/random.ts';
-import { makeSyntheticTest, writePairsAndAnswers } from '../../harness/submission/bench-data.ts';
+import { drawEmbeddings } from '../../harness/simulation/draw-embeddings.ts';
+import { writePairsAndAnswers } from '../../harness/simulation/write-pairs.ts';
 import { gradeSubmission } from '../../harness/submission/grade-submission.ts';
 import { writeSubmission } from '../../harness/submission/write-submission.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
@@ -9,11 +10,14 @@ import { temporaryFolder } from '../material/temporary-folder.ts';
 test('the graded AUC of a written submission is that of its embeddings', async () => {
   const folder = temporaryFolder();
   const sizes = [70, 50, 30];
-  const { artist, embedding, width, groupStarts } = makeSyntheticTest(sizes, {
-    width: 8,
-    separability: 0.8,
-    random: createRandom(4),
-  });
+  const width = 8;
+  const random = createRandom(4);
+  const artist = Uint32Array.from({ length: 150 }, () => random.below(9));
+  const embedding = drawEmbeddings(artist, { width, separability: 0.8, random });
+  const starts = [0, 70, 120];
+  const testGroups = starts.map((start, group) =>
+    Uint32Array.from({ length: sizes[group] }, (_, i) => start + i),
+  );
   const answerOf = (i: number, j: number) => {
     let dot = 0;
     for (let k = 0; k < width; k++) dot += embedding[i * width + k]! * embedding[j * width + k]!;
@@ -23,7 +27,7 @@ test('the graded AUC of a written submission is that of its embeddings', async (
 
   const scores: Record<'true' | 'false', number[]> = { true: [], false: [] };
   for (const [group, size] of sizes.entries()) {
-    const start = groupStarts[group]!;
+    const start = starts[group];
     for (let i = start; i < start + size; i++) {
       for (let j = start; j < i; j++) {
         scores[`${artist[i] === artist[j]}`].push(answerOf(i, j));
@@ -37,8 +41,9 @@ test('the graded AUC of a written submission is that of its embeddings', async (
 
   const pairsFile = join(folder, 'pairs.csv');
   const answers = join(folder, 'answers.csv');
+  const files = { pairs: pairsFile, answers };
   const submission = join(folder, 'submission.csv.gz');
-  await writePairsAndAnswers({ artist, groupStarts }, pairsFile, answers);
+  await writePairsAndAnswers({ artist, testGroups }, files, (i) => `${100_000 + i}.jpg`);
   await writeSubmission({
     pairsFile,
     outFile: submission,
