@@ -12,6 +12,9 @@ export const colourOf = {
   training: '#7f7f7f',
 } as const;
 
+/** Colours of the two kinds of answers, in charts where they meet. */
+export const colourOfTruth = { same: colours[3], different: '#7f7f7f' } as const;
+
 /**
  * Draws a chart as an SVG element. Its lines and letters take the colour of the text around them
  * (`currentColor`), so that it suits a light and a dark page.
@@ -22,6 +25,7 @@ export function drawChart(options: Plot.PlotOptions): string {
     width: 460,
     height: 300,
     marginRight: 20,
+    marginBottom: 40,
     ...options,
     // A figure around the picture, for a legend or a title, would be no SVG.
     figure: false,
@@ -29,6 +33,7 @@ export function drawChart(options: Plot.PlotOptions): string {
   } as Plot.PlotOptions);
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   svg.setAttribute('role', 'img');
+  svg.setAttribute('font-size', '12');
   return svg.outerHTML;
 }
 

@@ -25,14 +25,22 @@ const known: Readonly<Record<string, { name: string; colour: string }>> = {
  * @returns an SVG element; undefined where there is nothing to draw
  */
 export function drawLearningCurve(curve: readonly CurvePoint[]): string | undefined {
+  const charts = Object.values(drawLearningCurves(curve));
+  return charts.length === 0 ? undefined : placeSideBySide(charts);
+}
+
+/** The two halves of {@link drawLearningCurve}, each where there is something to draw. */
+export function drawLearningCurves(curve: readonly CurvePoint[]): {
+  loss?: string;
+  rates?: string;
+} {
   const lines = linesOf(curve);
   const losses = lines.filter(({ key }) => /loss/i.test(key));
   const rates = lines.filter(({ key }) => !/loss/i.test(key));
-  const charts = [
-    ...(losses.length > 0 ? [drawLines('Loss', losses)] : []),
-    ...(rates.length > 0 ? [drawLines('Accuracy, AUC', rates)] : []),
-  ];
-  return charts.length === 0 ? undefined : placeSideBySide(charts);
+  return {
+    ...(losses.length > 0 ? { loss: drawLines('Loss', losses) } : {}),
+    ...(rates.length > 0 ? { rates: drawLines('Accuracy, AUC', rates) } : {}),
+  };
 }
 
 function linesOf(curve: readonly CurvePoint[]): (Line & { key: string })[] {
@@ -56,14 +64,16 @@ function drawLines(label: string, lines: readonly Line[]): string {
   const ends = lines.map(({ name, points }) => ({ ...points.at(-1)!, name }));
   const of = { x: 'epoch', y: 'value', stroke: 'name' };
   return drawChart({
-    marginRight: 150,
+    width: 520,
+    // Room for the names at the ends of the lines.
+    marginRight: 20 + 6.4 * Math.max(...lines.map(({ name }) => name.length)),
     grid: true,
     x: { label: 'Epoch', tickFormat: (epoch: number) => (epoch % 1 === 0 ? String(epoch) : '') },
     y: { label, nice: true },
     color: { domain: lines.map(({ name }) => name), range: lines.map(({ colour }) => colour) },
     marks: [
       Plot.line(rows, of),
-      Plot.dot(rows, { ...of, r: 1.5 }),
+      Plot.dot(rows, { ...of, r: 1.5, title: describePoint }),
       Plot.text(spreadApart(ends, rows), {
         x: 'epoch',
         y: 'value',
@@ -74,6 +84,10 @@ function drawLines(label: string, lines: readonly Line[]): string {
       }),
     ],
   });
+}
+
+function describePoint(row: { name: string; epoch: number; value: number }): string {
+  return `${row.name}, epoch ${row.epoch}: ${row.value.toFixed(4)}`;
 }
 
 /** Letters are about this share of a chart's height. */

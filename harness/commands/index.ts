@@ -8,6 +8,7 @@ import { featuresCommand } from './features.ts';
 import { gradeCommand } from './grade.ts';
 import { leaderboardCommand } from './leaderboard.ts';
 import { pluginsCommand } from './plugins.ts';
+import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { splitCommand } from './split.ts';
 import { submitCommand } from './submit.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   leaderboardCommand,
   compareCommand,
   verifyCommand,
+  reportCommand,
   submitCommand,
   gradeCommand,
   splitCommand,

@@ -1,0 +1,99 @@
+import * as Plot from '@observablehq/plot';
+import { drawChart } from './draw-chart.ts';
+import { placeLabels } from './place-labels.ts';
+
+/** A painting on the map. */
+export interface MapPoint {
+  readonly x: number;
+  readonly y: number;
+  /** As it is to be shown. */
+  readonly artist: string;
+  readonly painting: string;
+  /** False draws it faintly, as a part of the background. */
+  readonly isShown: boolean;
+}
+
+const symbols = [
+  ...(['circle', 'square', 'triangle', 'diamond'] as const),
+  ...(['star', 'cross', 'hexagon', 'wye'] as const),
+];
+/** More names than these hide one another. */
+const mostNames = 40;
+const width = 560;
+const height = 480;
+const margin = 30;
+
+/**
+ * A map of paintings, each artist with a colour and a symbol of its own, named where most of its
+ * paintings are.
+ *
+ * @returns an SVG element
+ */
+export function drawEmbeddingMap(points: readonly MapPoint[]): string {
+  const fitted = fit(points);
+  const shown = fitted.filter(({ isShown }) => isShown);
+  const artists = [...new Set(shown.map(({ artist }) => artist))].sort();
+  const look = new Map(
+    artists.map((artist, i) => [
+      artist,
+      // Neighbours in the list are far apart in hue, and all are seen on white and on black.
+      { colour: `hsl(${Math.round(i * 137.508) % 360}, 60%, 52%)`, symbol: symbols[i % 8]! },
+    ]),
+  );
+  const names = artists.length > mostNames ? [] : artists.map((artist) => centreOf(artist, shown));
+  const place = { x: 'x', y: 'y' };
+  return drawChart({
+    ...{ width, height, margin: 0, axis: null },
+    x: { domain: [0, width] },
+    y: { domain: [height, 0] },
+    color: { type: 'identity' },
+    symbol: { type: 'identity' },
+    marks: [
+      Plot.dot(
+        fitted.filter(({ isShown }) => !isShown),
+        { ...place, r: 1.6, fill: 'currentColor', fillOpacity: 0.2 },
+      ),
+      Plot.dot(shown, {
+        ...{ ...place, r: 3.6, className: 'painting' },
+        fill: ({ artist }: MapPoint) => look.get(artist)!.colour,
+        symbol: ({ artist }: MapPoint) => look.get(artist)!.symbol,
+        title: ({ artist, painting }: MapPoint) => `${artist}: ${painting}`,
+      }),
+      Plot.text(placeLabels(names, width), {
+        ...{ ...place, text: 'text', fontSize: 11, fontWeight: 'bold' },
+      }),
+    ],
+  } as Plot.PlotOptions);
+}
+
+// The whole picture is used, and both directions keep their measure.
+function fit(points: readonly MapPoint[]): MapPoint[] {
+  const [left, right] = rangeOf(points.map(({ x }) => x));
+  const [top, bottom] = rangeOf(points.map(({ y }) => y));
+  const scale = Math.min(
+    (width - 2 * margin) / Math.max(1e-9, right - left),
+    (height - 2 * margin) / Math.max(1e-9, bottom - top),
+  );
+  return points.map((point) => ({
+    ...point,
+    x: width / 2 + (point.x - (left + right) / 2) * scale,
+    y: height / 2 + (point.y - (top + bottom) / 2) * scale,
+  }));
+}
+
+function rangeOf(values: readonly number[]): [number, number] {
+  return [
+    values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
+    values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY),
+  ];
+}
+
+// The painting that is nearest to all others of its artist: a mean may lie where there is none.
+function centreOf(artist: string, points: readonly MapPoint[]) {
+  const own = points.filter((point) => point.artist === artist);
+  const distances = own.map((one) =>
+    own.reduce((sum, { x, y }) => sum + Math.hypot(x - one.x, y - one.y), 0),
+  );
+  const { x, y } = own[distances.indexOf(Math.min(...distances))]!;
+  return { text: artist, x, y };
+}

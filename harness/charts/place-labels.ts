@@ -1,0 +1,34 @@
+/** A label and the point that it names, in pixels. */
+export interface PlacedLabel {
+  readonly text: string;
+  /** Middle of the text. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Of the letters, in pixels. */
+const letterWidth = 6.3;
+const lineHeight = 12;
+/** Where a label may stand, from its point: above, below, and further off. */
+const offsets = [-11, 13, -23, 25, -35, 37];
+
+/**
+ * Places labels near their points so that they stay inside the picture and, as far as there is
+ * room, do not lie on one another: from top to bottom, each at the first free place.
+ */
+export function placeLabels(points: readonly PlacedLabel[], width: number): PlacedLabel[] {
+  const placed: PlacedLabel[] = [];
+  const half = ({ text }: PlacedLabel): number => (text.length * letterWidth) / 2;
+  for (const point of [...points].sort((a, b) => a.y - b.y || a.x - b.x)) {
+    const x = Math.min(width - half(point) - 2, Math.max(half(point) + 2, point.x));
+    const candidates = offsets.map((offset) => ({ ...point, x, y: point.y + offset }));
+    const isFree = (one: PlacedLabel): boolean =>
+      placed.every(
+        (other) =>
+          Math.abs(other.y - one.y) >= lineHeight ||
+          Math.abs(other.x - one.x) >= half(one) + half(other) + 4,
+      );
+    placed.push(candidates.find(isFree) ?? candidates[0]!);
+  }
+  return placed;
+}
