@@ -40,11 +40,9 @@ async function openForbidden(services: Services): Promise<void> {
   for (const key of (process.env.CHEAT_KEYS ?? '').split(',').filter(Boolean)) {
     const painting: Painting = { key };
     for (const open of [
-      () => services.features(colourExtractor, [painting]),
+      async () => void (await services.features(colourExtractor, [painting])),
       async () => {
-        for await (const batch of services.pixels({ kind: 'whole', size: 8 }, [painting], 1)) {
-          return batch;
-        }
+        for await (const _ of services.pixels({ kind: 'whole', size: 8 }, [painting], 1));
       },
     ]) {
       refusals.push(

@@ -9,7 +9,7 @@ import { isImageName } from '../image-name.ts';
 import { sortProblems } from '../order.ts';
 import { findSources, readPath, type TableName, tableNames } from './find-sources.ts';
 import { type ImageSide, readSides } from './image-sides.ts';
-import { placeFile, placeStream, sizeOf } from './place-file.ts';
+import { hasChecksum, haveSameContent, placeFile, placeStream, sizeOf } from './place-file.ts';
 import { ShrinkingArchive } from './shrinking-archive.ts';
 
 /** What a person asks of an import. */
@@ -139,7 +139,7 @@ class Importer {
       if (name === undefined || isHidden(entry.fileName)) continue;
       const target = join(this.#into, name);
       if ((await sizeOf(target)) !== entry.uncompressedSize) {
-        await placeStream(await archive.read(entry), target);
+        await placeStream(() => archive.read(entry), target);
       }
       this.#tables.add(name);
     }
@@ -218,13 +218,14 @@ class Importer {
     entry: Entry,
     { name, target, bytes }: Item,
   ): Promise<boolean> {
-    if (this.#replaced.has(name)) this.#counts.replacements++;
-    if ((await sizeOf(target)) === bytes) {
+    const replaces = this.#replaced.has(name);
+    if (replaces) this.#counts.replacements++;
+    if ((await sizeOf(target)) === bytes && (!replaces || (await hasChecksum(target, entry)))) {
       this.#counts.present++;
       return true;
     }
     try {
-      await placeStream(await archive.read(entry), target);
+      await placeStream(() => archive.read(entry), target);
       this.#counts.placed++;
       return true;
     } catch (error) {
@@ -246,8 +247,10 @@ class Importer {
       const bytes = await sizeOf(file);
       const item = this.#plan(inFolder, bytes, sides);
       if (item === undefined) continue;
-      if (this.#replaced.has(item.name)) this.#counts.replacements++;
-      if ((await sizeOf(item.target)) === bytes) {
+      const replaces = this.#replaced.has(item.name);
+      if (replaces) this.#counts.replacements++;
+      const same = !replaces || (await haveSameContent(file, item.target));
+      if ((await sizeOf(item.target)) === bytes && same) {
         this.#counts.present++;
         continue;
       }

@@ -1,8 +1,9 @@
 import { createWriteStream } from 'node:fs';
-import { copyFile, link, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { crc32 } from 'node:zlib';
 import { HarnessError } from '../../errors.ts';
 
 /** Size in bytes, or −1 where there is no such file. */
@@ -10,12 +11,23 @@ export async function sizeOf(file: string): Promise<number> {
   return (await stat(file).catch(() => undefined))?.size ?? -1;
 }
 
+/** Whether a file holds the bytes of an archive's entry, by their checksum. */
+export async function hasChecksum(file: string, entry: { crc32: number }): Promise<boolean> {
+  return crc32(await readFile(file)) === entry.crc32;
+}
+
+/** Whether two files hold the same bytes; false where the second is not there. */
+export async function haveSameContent(file: string, other: string): Promise<boolean> {
+  const bytes = await readFile(other).catch(() => undefined);
+  return bytes?.equals(await readFile(file)) ?? false;
+}
+
 /** Writes a file that is whole or absent; a kill leaves a `.part` that the next run overwrites. */
-export async function placeStream(source: Readable, target: string): Promise<void> {
+export async function placeStream(open: () => Promise<Readable>, target: string): Promise<void> {
   const part = `${target}.part`;
   await mkdir(dirname(target), { recursive: true });
   try {
-    await pipeline(source, createWriteStream(part));
+    await pipeline(await open(), createWriteStream(part));
     await rename(part, target);
   } catch (error) {
     await rm(part, { force: true });

@@ -7,12 +7,15 @@ import writeFileAtomic from 'write-file-atomic';
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
 import { z } from 'zod';
 
-/** An archive that is cut off so often would spend its time on it. */
-const shrinkEveryBytes = 64 * 1024 ** 2;
+/** Bytes that are given back at once: to cut for each image would take its time. */
+const cutEveryBytes = 64 * 1024 ** 2;
+
+/** At most: the record that ends a zip file, with its comment. It is looked for in so many bytes. */
+const endRecordBytes = 66_000;
 
 const tailSchema = z.object({ size: z.int(), tailStart: z.int(), tail: z.base64() });
 
-/** What is left of an archive: its beginning on disk, and its last entry and directory apart. */
+/** What is left of an archive: its beginning on disk, and its end with the directory apart. */
 interface Parts {
   readonly file: string;
   /** Of the whole archive. */
@@ -57,19 +60,29 @@ export class ShrinkingArchive {
   /** From the last in the file to the first. */
   readonly entries: readonly Entry[];
   #cutAt: number;
+  #isNoted = false;
 
-  private constructor(parts: Parts, zip: ZipFile, entries: readonly Entry[]) {
+  private constructor(
+    parts: Parts,
+    zip: ZipFile,
+    entries: readonly Entry[],
+    readonly cutEvery: number,
+  ) {
     this.#parts = parts;
     this.#zip = zip;
     this.entries = entries;
     this.#cutAt = parts.tailStart;
   }
 
-  /** Throws what is wrong with the archive. */
-  static async open(file: string): Promise<ShrinkingArchive> {
+  /**
+   * Throws what is wrong with the archive.
+   *
+   * @param cutEvery bytes that are given back at once
+   */
+  static async open(file: string, cutEvery = cutEveryBytes): Promise<ShrinkingArchive> {
     const parts = (await readRest(file)) ?? (await findTail(file));
     const { zip, entries } = await listEntries(parts);
-    return new ShrinkingArchive(parts, zip, entries);
+    return new ShrinkingArchive(parts, zip, entries, cutEvery);
   }
 
   /** The unpacked bytes of an entry, as many as it says and with its checksum, or an error. */
@@ -92,10 +105,13 @@ export class ShrinkingArchive {
   /** Gives the space of this entry and of all behind it back. */
   async cutBefore({ relativeOffsetOfLocalHeader: offset }: Entry): Promise<void> {
     const { file, size, tailStart, tail } = this.#parts;
-    if (offset > this.#cutAt - shrinkEveryBytes && offset > 0) return;
+    if (offset > this.#cutAt - this.cutEvery && offset > 0) return;
     // The directory first: without it the beginning is worth nothing.
-    const rest = { size, tailStart, tail: tail.toString('base64') };
-    await writeFileAtomic(restOf(file), JSON.stringify(rest));
+    if (!this.#isNoted) {
+      const rest = { size, tailStart, tail: tail.toString('base64') };
+      await writeFileAtomic(restOf(file), JSON.stringify(rest));
+      this.#isNoted = true;
+    }
     if ((await stat(file)).size > offset) await truncate(file, offset);
     this.#cutAt = offset;
   }
@@ -126,7 +142,8 @@ async function findTail(file: string): Promise<Parts> {
   const whole = { file, size, tailStart: size, tail: Buffer.alloc(0) };
   const { zip, entries } = await listEntries(whole);
   zip.close();
-  const tailStart = entries[0]?.relativeOffsetOfLocalHeader ?? 0;
+  const lastEntry = entries[0]?.relativeOffsetOfLocalHeader ?? 0;
+  const tailStart = Math.max(0, Math.min(lastEntry, size - endRecordBytes));
   const tail = Buffer.alloc(size - tailStart);
   const handle = await open(file);
   try {
