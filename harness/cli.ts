@@ -49,6 +49,7 @@ function createParser(argv: readonly string[]): Argv {
 
 function addCommand(parser: Argv, command: Command, argv: readonly string[]): void {
   let known: string[] = [];
+  let repeatable: string[] = [];
   parser.command(
     command.name,
     command.summary,
@@ -58,6 +59,7 @@ function addCommand(parser: Argv, command: Command, argv: readonly string[]): vo
       }
       const options = (await command.options?.(argv)) ?? {};
       for (const [name, option] of Object.entries(options)) y.option(toFlag(name), option);
+      repeatable = Object.keys(options).filter((name) => options[name]?.type === 'array');
       known = [...Object.keys(command.positionals ?? {}), ...Object.keys(options), 'verbose'];
       for (const [line, meaning] of command.examples) y.example(line, meaning);
       return y;
@@ -65,7 +67,7 @@ function addCommand(parser: Argv, command: Command, argv: readonly string[]): vo
     async (args) => {
       await command.check?.(args as Arguments);
       refuseUnknown(args, known, command);
-      refuseRepeated(args, command);
+      refuseRepeated(args, command, repeatable);
       await command.run(args as Arguments);
     },
   );
@@ -89,9 +91,10 @@ function refuseUnknown(args: Arguments, known: readonly string[], command: Comma
   }
 }
 
-function refuseRepeated(args: Arguments, command: Command): void {
+function refuseRepeated(args: Arguments, command: Command, repeatable: readonly string[]): void {
   for (const [name, value] of Object.entries(args)) {
     if (name === '_' || !Array.isArray(value) || command.name.includes(`${name}..`)) continue;
+    if (repeatable.includes(name)) continue;
     throw new HarnessError('OPTION_INVALID', `Option --${toFlag(name)} was given more than once.`);
   }
   for (const [name, value] of Object.entries(args)) {

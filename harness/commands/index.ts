@@ -1,15 +1,19 @@
+import { benchCommand } from './bench.ts';
 import { cacheCommand } from './cache.ts';
 import type { Command } from './command.ts';
 import { compareCommand } from './compare.ts';
 import { dataCommand } from './data.ts';
 import { doctorCommand } from './doctor.ts';
 import { engineCommand } from './engine.ts';
+import { explainCommand } from './explain.ts';
 import { featuresCommand } from './features.ts';
 import { gradeCommand } from './grade.ts';
 import { leaderboardCommand } from './leaderboard.ts';
+import { newCommand } from './new.ts';
 import { pluginsCommand } from './plugins.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { serveCommand } from './serve.ts';
 import { splitCommand } from './split.ts';
 import { submitCommand } from './submit.ts';
 import { verifyCommand } from './verify.ts';
@@ -20,7 +24,9 @@ export const commands: readonly Command[] = [
   leaderboardCommand,
   compareCommand,
   verifyCommand,
+  explainCommand,
   reportCommand,
+  serveCommand,
   submitCommand,
   gradeCommand,
   splitCommand,
@@ -28,6 +34,8 @@ export const commands: readonly Command[] = [
   cacheCommand,
   dataCommand,
   pluginsCommand,
+  newCommand,
   engineCommand,
   doctorCommand,
+  benchCommand,
 ];

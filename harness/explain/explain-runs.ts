@@ -1,0 +1,169 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { HarnessError } from '../errors.ts';
+import type { ImageFacts } from '../images/facts.ts';
+import { isInside } from '../is-inside.ts';
+import { harmlessText } from '../leaderboard/harmless-text.ts';
+import type { Explanation, Model, Painting } from '../plugin.ts';
+import { startProgress } from '../progress.ts';
+import type { ProjectFolders } from '../project.ts';
+import { heatmapsFolderName, heatmapsIndexFile } from '../records/heatmaps.ts';
+import { readPredictions } from '../records/predictions.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+import { type OpenModelOptions, openModel } from '../run/open-model.ts';
+import { predictChecked } from '../run/predict.ts';
+import { inspectPictures } from '../verify/inspect-pictures.ts';
+import { choosePairs } from './choose-pairs.ts';
+import { drawPair } from './draw-pair.ts';
+import { drawGallery, type GalleryPair } from './gallery.ts';
+
+/** Two pictures to look at together. */
+interface PicturePair {
+  readonly title: string;
+  /** Absolute. */
+  readonly files: readonly [string, string];
+}
+
+/** What was written of one run. */
+export interface ExplainedRun {
+  readonly run: string;
+  readonly pairs: readonly {
+    readonly files: readonly [string, string];
+    /** The run's own answer, before calibration. */
+    readonly score: number;
+    readonly picture: string;
+  }[];
+}
+
+export interface ExplainResult {
+  readonly runs: readonly ExplainedRun[];
+  /** The page that shows all of it. */
+  readonly gallery: string;
+}
+
+/**
+ * Draws where models look, for each run into `<run>/heatmaps/`, and one page with all runs side by
+ * side in the first run's.
+ *
+ * @param pictures image files, or names of paintings of the first run's collection, taken two and
+ *   two; where there is none, the pairs of artists never seen of which the first run was most
+ *   certain
+ * @throws HarnessError `EXPLAIN_UNSUPPORTED`, `PICTURE_UNUSABLE`, `USAGE`
+ */
+export async function explainRuns(
+  runs: readonly [FinishedRun, ...FinishedRun[]],
+  project: ProjectFolders,
+  pictures: readonly string[],
+  options: OpenModelOptions & { readonly count: number },
+): Promise<ExplainResult> {
+  const [first] = runs;
+  const pairs =
+    pictures.length > 0
+      ? await pairUp(pictures, first)
+      : await chooseFromTest(first, options.count);
+  const gallery: GalleryPair[] = pairs.map(({ title }) => ({ title, pictures: [] }));
+  const explained: ExplainedRun[] = [];
+  for (const run of runs) explained.push(await explainRun(run, project, pairs, options, gallery));
+  const page = join(first.folder, heatmapsFolderName, 'gallery.html');
+  await writeFileAtomic(page, drawGallery(gallery));
+  return { runs: explained, gallery: page };
+}
+
+async function explainRun(
+  run: FinishedRun,
+  project: ProjectFolders,
+  pairs: readonly PicturePair[],
+  options: OpenModelOptions,
+  gallery: readonly GalleryPair[],
+): Promise<ExplainedRun> {
+  const { id } = run.manifest;
+  const folder = join(run.folder, heatmapsFolderName);
+  const { model, plugin, handles, pool, close } = await openModel(run, project, options);
+  const progress = startProgress(`Heatmaps of ${id}`, pairs.length, 'pairs');
+  try {
+    const explain = requireExplain(model, plugin.name);
+    await mkdir(folder, { recursive: true });
+    const written: ExplainedRun['pairs'][number][] = [];
+    const heatmaps: { file: string; caption: string }[] = [];
+    for (const [i, { files, title }] of pairs.entries()) {
+      const facts: ImageFacts[] = await inspectPictures(files, pool);
+      const paintings = facts.map((own, side) => handles.release({ ...own, file: files[side]! }));
+      const pair = [paintings[0]!, paintings[1]!] as const;
+      const asked = { a: Uint32Array.of(0), b: Uint32Array.of(1) };
+      const [score = 0] = await predictChecked(plugin.name, model, paintings, asked);
+      const picture = await drawPair(files, await explain(pair));
+      const file = `pair-${String(i + 1).padStart(2, '0')}.png`;
+      await writeFileAtomic(join(folder, file), picture);
+      const caption = `${title}; the score is ${score.toFixed(3)}`;
+      heatmaps.push({ file, caption });
+      written.push({ files, score, picture: join(folder, file) });
+      (gallery[i]!.pictures as { run: string; caption: string; picture: Buffer }[]).push({
+        ...{ run: id, picture },
+        caption: `the score is ${score.toFixed(3)}`,
+      });
+      progress.advance();
+    }
+    const index = `${JSON.stringify({ version: 1, heatmaps }, null, 2)}\n`;
+    await writeFileAtomic(join(folder, heatmapsIndexFile), index);
+    return { run: id, pairs: written };
+  } finally {
+    progress.stop();
+    await close();
+  }
+}
+
+type Explain = (
+  pair: readonly [Painting, Painting],
+) => Promise<readonly [Explanation, Explanation]>;
+
+function requireExplain(model: Model, plugin: string): Explain {
+  if (model.explain !== undefined) return (pair) => model.explain!(pair);
+  throw new HarnessError(
+    'EXPLAIN_UNSUPPORTED',
+    `Plugin ${plugin} cannot say where it looks: its model has no explain.`,
+  );
+}
+
+async function chooseFromTest(run: FinishedRun, count: number): Promise<PicturePair[]> {
+  const { unseen } = await readPredictions(run.folder);
+  const { threshold } = run.scores;
+  const chosen = choosePairs(unseen, threshold, count);
+  return Promise.all(
+    chosen.map(async ({ a, b, kind }) => ({
+      title: `${harmlessText(a)} and ${harmlessText(b)}, ${kind}`,
+      files: [await findPicture(a, run), await findPicture(b, run)] as const,
+    })),
+  );
+}
+
+async function pairUp(pictures: readonly string[], run: FinishedRun): Promise<PicturePair[]> {
+  if (pictures.length % 2 !== 0) {
+    throw new HarnessError(
+      'USAGE',
+      `Pictures are looked at two and two; there ${pictures.length === 1 ? 'is 1' : `are ${pictures.length}`}. Name another, or one of them twice.`,
+    );
+  }
+  const files = await Promise.all(pictures.map((picture) => findPicture(picture, run)));
+  return Array.from({ length: files.length / 2 }, (_, i) => ({
+    title: `${harmlessText(pictures[2 * i]!)} and ${harmlessText(pictures[2 * i + 1]!)}`,
+    files: [files[2 * i]!, files[2 * i + 1]!] as const,
+  }));
+}
+
+/** A file as it is named, or a painting of the run's collection. */
+async function findPicture(name: string, { manifest }: FinishedRun): Promise<string> {
+  const { root } = manifest.collection;
+  const inCollection = resolve(root, name);
+  for (const file of [resolve(name), inCollection]) {
+    const exists = await stat(file).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+    if (exists && (file !== inCollection || (await isInside(file, root)))) return file;
+  }
+  throw new HarnessError(
+    'PICTURE_UNUSABLE',
+    `${harmlessText(name, 200)} is neither an image file nor a painting of ${root}.`,
+  );
+}

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { selectEngine } from '../engine/select-engine.ts';
+import { createFeatureStore } from '../features/feature-store.ts';
+import { createImagePool, type ImagePool } from '../images/pool.ts';
+import type { Model, Plugin } from '../plugin.ts';
+import { loadPlugin } from '../plugins/load-plugin.ts';
+import { parseOptions } from '../plugins/plugin-options.ts';
+import { startProgress } from '../progress.ts';
+import type { ProjectFolders } from '../project.ts';
+import { modelFolderName } from '../records/run-folder.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+import { PaintingHandles } from './painting-handles.ts';
+import { createServices } from './services.ts';
+
+/** The model of a finished run, with what it needs to look at paintings. */
+export interface OpenModel {
+  readonly plugin: Plugin;
+  readonly model: Model;
+  /** Hands paintings over to it. */
+  readonly handles: PaintingHandles;
+  readonly pool: ImagePool;
+  /** Frees the model and the threads. */
+  close(): Promise<void>;
+}
+
+export interface OpenModelOptions {
+  /** `auto` when it is left out. */
+  readonly engine?: string;
+  readonly workers?: number;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Loads the model of a finished run on this machine's engine. Close it when done.
+ *
+ * @throws HarnessError where the plugin, its weights or the model cannot be had
+ */
+export async function openModel(
+  { folder, manifest }: FinishedRun,
+  project: ProjectFolders,
+  { engine: wanted = 'auto', workers, log }: OpenModelOptions,
+): Promise<OpenModel> {
+  const { plugin } = await loadPlugin(manifest.plugin.name, project.plugins);
+  const engine = await selectEngine(wanted, log);
+  const pool = createImagePool({ workers });
+  try {
+    const store = createFeatureStore({
+      folder: join(project.cache, 'features'),
+      precisionClass: engine.precisionClass,
+      storage: manifest.features?.storage,
+      ...{ pool, startProgress, log },
+    });
+    const handles = new PaintingHandles();
+    const { services } = createServices({
+      ...{ engine, store, pool, handles, log },
+      // A model that was trained on untrained weights goes on with the same.
+      weights: {
+        folders: project.weights,
+        download: true,
+        allowUntrained: manifest.weights.some(({ status }) => status === 'untrained'),
+      },
+    });
+    const model = await plugin.load(join(folder, modelFolderName), {
+      ...services,
+      options: parseOptions(plugin, manifest.plugin.options),
+    });
+    return {
+      ...{ plugin, model, handles, pool },
+      async close() {
+        model.dispose();
+        await pool.close();
+      },
+    };
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { drawUntrainedWeights } from '../../plugins/common/untrained-weights.ts';
+import { xception } from '../../plugins/common/xception.ts';
+import { paintCollection } from '../material/paint-collection.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
+import { writeTfjsModel } from '../plugins/common/write-tfjs-model.ts';
+import { runHarness } from './run-harness.ts';
+
+const root = temporaryFolder();
+const paintings = join(root, 'paintings');
+const weights = join(root, 'weights');
+let run: string;
+
+beforeAll(async () => {
+  await paintCollection(paintings, { artists: 9 });
+  writeTfjsModel(weights, drawUntrainedWeights(xception, 1));
+  run = await train(
+    ...['xception', '--weights', weights, '--layer', 'add_2', '--input-size', '96'],
+    ...['--epochs', '1', '--pairs-per-epoch', '128', '--pooling', 'mean+std'],
+  );
+}, 120_000);
+
+async function train(...args: string[]): Promise<string> {
+  const asked = ['run', ...args, '--collection', paintings, '--json'];
+  const { exitCode, stdout, stderr } = await runHarness(root, asked);
+  expect(exitCode, stderr).toBe(0);
+  return JSON.parse(stdout).folder;
+}
+
+describe('harness explain', () => {
+  it('draws the pairs of which the run was most certain, and a page of them', async () => {
+    const asked = ['explain', run, '--pairs', '2', '--with', run, '--json'];
+    const { exitCode, stdout, stderr } = await runHarness(root, asked);
+    expect(exitCode, stderr).toBe(0);
+    const { runs, gallery } = JSON.parse(stdout);
+    expect(runs).toHaveLength(2);
+    expect(runs[0].pairs).toHaveLength(2);
+    for (const { picture, score } of runs[0].pairs) {
+      expect(score).toBeGreaterThanOrEqual(0);
+      const { format, width } = await sharp(picture).metadata();
+      expect([format, width]).toEqual(['png', 948]);
+      // What is drawn differs from place to place.
+      const { channels } = await sharp(picture).stats();
+      expect(channels[0]!.stdev).toBeGreaterThan(5);
+    }
+    expect(readFileSync(gallery, 'utf8').match(/data:image\/png/g)).toHaveLength(4);
+    const index = JSON.parse(readFileSync(join(run, 'heatmaps', 'index.json'), 'utf8'));
+    expect(index.heatmaps).toHaveLength(2);
+  });
+
+  it('takes image files two and two', async () => {
+    const first = 'painter-0/0.jpg';
+    const odd = await runHarness(root, ['explain', run, first]);
+    expect(odd.exitCode).toBe(1);
+    expect(odd.stderr).toMatch(/two and two; there is 1/);
+    const missing = await runHarness(root, ['explain', run, 'no.jpg', 'no.jpg']);
+    expect(missing.exitCode).toBe(1);
+    expect(missing.stderr).toMatch(/no\.jpg is neither an image file nor a painting/);
+    const outside = await runHarness(root, ['explain', run, '../weights/model.json', 'x']);
+    expect(outside.exitCode).toBe(1);
+    expect(outside.stderr).toMatch(/neither an image file nor a painting/);
+  });
+
+  it('says that an approach without a network looks at no place', async () => {
+    const plain = await train('colour-statistics');
+    const { exitCode, stderr } = await runHarness(root, ['explain', plain]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/colour-statistics cannot say where it looks/);
+    expect(existsSync(join(plain, 'heatmaps', 'gallery.html'))).toBe(false);
+  });
+});
