@@ -24,14 +24,25 @@ const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 const files = Array.from({ length: Number(images) }, (_, i) => found[i % found.length]!);
 const cores = availableParallelism();
 
-/** What somebody would write without a pool: `limit` pipelines at once. */
-async function decodeBare(limit: number): Promise<void> {
+const sizes = new Map<string, { width: number; height: number }>();
+for (const file of found) {
+  const { width, height } = await sharp(file).metadata();
+  sizes.set(file, { width, height });
+}
+
+/**
+ * What somebody would write without a pool: `limit` pipelines at once. From every pixel, as the
+ * pool decodes, or shrinking on load, which is another view.
+ */
+async function decodeBare(limit: number, shrinksOnLoad: boolean): Promise<void> {
   sharp.cache(false);
   sharp.concurrency(1);
   let next = 0;
   const decodeNext = async () => {
     for (let i = next++; i < files.length; i = next++) {
-      await sharp(files[i]!, { failOn: 'warning', autoOrient: true })
+      const pipeline = sharp(files[i]!, { failOn: 'warning', autoOrient: true });
+      if (!shrinksOnLoad) pipeline.extract({ left: 0, top: 0, ...sizes.get(files[i]!)! });
+      await pipeline
         .flatten({ background: '#ffffff' })
         .resize(view.size, view.size, { fit: 'fill' })
         .toColourspace('srgb')
@@ -58,12 +69,14 @@ const decodePooled = async (pool: (typeof pools)[number]) => {
 };
 // Threads start and files come into the page cache before anything is measured.
 for (const pool of pools) await decodePooled(pool);
-await decodeBare(cores);
+await decodeBare(cores, false);
 const best = (values: number[]) => Math.max(...values);
 const bare: number[] = [];
+const shrinking: number[] = [];
 const pooled = pools.map((): number[] => []);
 for (let round = 0; round < Number(rounds); round++) {
-  bare.push(await imagesPerSecond(() => decodeBare(cores)));
+  bare.push(await imagesPerSecond(() => decodeBare(cores, false)));
+  shrinking.push(await imagesPerSecond(() => decodeBare(cores, true)));
   for (const [i, pool] of pools.entries()) {
     pooled[i]!.push(await imagesPerSecond(() => decodePooled(pool)));
   }
@@ -73,6 +86,7 @@ console.error(
     `UV_THREADPOOL_SIZE ${process.env.UV_THREADPOOL_SIZE ?? 'unset (4)'}`,
 );
 console.error(`bare sharp, ${cores} at once: ${best(bare).toFixed(1)} images/s`);
+console.error(`bare sharp, shrinking on load: ${best(shrinking).toFixed(1)} images/s`);
 for (const [i, pool] of pools.entries()) {
   const rate = best(pooled[i]!);
   console.error(

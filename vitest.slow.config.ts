@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+// What takes minutes: `npm run test:slow`.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.slow.ts'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 1_800_000,
+    hookTimeout: 300_000,
+  },
+});
