@@ -1,0 +1,51 @@
+// The contestant that decodes: `decode-contestant.ts SETTINGS`. It writes its own JPEGs into a
+// temporary folder, so that nothing has to be there.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { createImagePool } from '../images/pool.ts';
+import { createRandom } from '../random.ts';
+import { serve } from './protocol.ts';
+import { readSettings } from './settings.ts';
+
+const { size, batch, secondsPerRound } = readSettings(process.argv[2]);
+const folder = await mkdtemp(join(tmpdir(), 'harness-bench-'));
+try {
+  const files: string[] = [];
+  for (let i = 0; i < 16; i++) {
+    const file = join(folder, `${i}.jpg`);
+    await writeCloud(file, i);
+    files.push(file);
+  }
+  const pool = createImagePool();
+  const batchFiles = Array.from({ length: batch }, (_, i) => files[i % files.length]!);
+  await serve(
+    {
+      version: `sharp ${sharp.versions.sharp}`,
+      device: `${pool.workers} ${pool.workers === 1 ? 'worker' : 'workers'}`,
+      unitsPerStep: batch,
+      async run(steps) {
+        const all = Array.from({ length: steps }, () => batchFiles).flat();
+        for await (const { failures } of pool.decode(all, { kind: 'whole', size }, batch)) {
+          if (failures.length > 0) throw new Error(failures[0]!.reason);
+        }
+      },
+      async end() {
+        await pool.close();
+        return { tensors: null, tensorBytes: null };
+      },
+    },
+    secondsPerRound,
+  );
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Clouds of colour with some grain: a JPEG of about the size that a painting has. */
+async function writeCloud(file: string, seed: number): Promise<void> {
+  const random = createRandom('bench', seed);
+  const raw = { width: 200, height: 150, channels: 3 as const };
+  const colours = Uint8Array.from({ length: 200 * 150 * 3 }, () => random.below(256));
+  await sharp(colours, { raw }).resize(1600, 1200).jpeg({ quality: 85 }).toFile(file);
+}

@@ -1,0 +1,42 @@
+// A contestant on one of our engines: `engine-contestant.ts ENGINE SETTINGS`.
+import { selectEngine } from '../engine/select-engine.ts';
+import { messageOf } from '../errors.ts';
+import { serve } from './protocol.ts';
+import { readSettings } from './settings.ts';
+
+try {
+  const [, , engine, settings] = process.argv;
+  const { task, size, batch, secondsPerRound } = readSettings(settings);
+  const { version, device } = await selectEngine(engine!);
+  const tf = await import('@tensorflow/tfjs');
+  // The one place where the harness knows networks: what plugins are made of is what is measured.
+  const { createEngineWork } = await import('../../plugins/common/bench-work.ts');
+  const work = createEngineWork(task, { size, batch });
+  const count = () => ({ tensors: tf.memory().numTensors, bytes: tf.memory().numBytes });
+  let before: ReturnType<typeof count> | undefined;
+  await serve(
+    {
+      version,
+      device,
+      unitsPerStep: batch,
+      async run(steps) {
+        await work.run(steps);
+        // Optimisers make their own variables in the first step.
+        before ??= count();
+      },
+      async end() {
+        const after = count();
+        work.dispose();
+        return {
+          tensors: { before: before!.tensors, after: after.tensors },
+          tensorBytes: { before: before!.bytes, after: after.bytes },
+        };
+      },
+    },
+    secondsPerRound,
+  );
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(`${messageOf(error).replaceAll('\n', ' ')}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,63 @@
+"""The work of the benchmark in Keras on TensorFlow."""
+
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ["KERAS_BACKEND"] = "tensorflow"
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers
+
+from serve import BLOCKS, read_settings, serve
+
+precision, task, size, batch, seconds = read_settings()
+random = np.random.default_rng(0)
+loss = keras.losses.BinaryCrossentropy(from_logits=True)
+
+
+def pixels():
+    return random.uniform(-1, 1, (batch, size, size, 3)).astype("float32")
+
+
+def features():
+    model = keras.applications.Xception(
+        weights=None, include_top=False, pooling="avg", input_shape=(size, size, 3)
+    )
+    images = pixels()
+    return lambda steps: [model.predict_on_batch(images) for _ in range(steps)]
+
+
+def head():
+    model = keras.Sequential(
+        [keras.Input((size,)), layers.Dense(512, "relu"), layers.Dense(128, "relu"), layers.Dense(1)]
+    )
+    model.compile("adam", loss)
+    rows = random.standard_normal((1000 * batch, size), "float32")
+    labels = random.integers(0, 2, (1000 * batch, 1)).astype("float32")
+    # One epoch over as many rows as there are steps.
+    return lambda steps: model.fit(
+        rows[: steps * batch], labels[: steps * batch], batch_size=batch, verbose=0
+    )
+
+
+def trunk():
+    x = image = keras.Input((size, size, 3))
+    for filters, convolutions in BLOCKS:
+        for _ in range(convolutions):
+            x = layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)
+            x = layers.BatchNormalization()(x)
+            x = layers.PReLU(shared_axes=[1, 2])(x)
+        x = layers.MaxPooling2D(2)(x)
+    x = layers.Dense(1)(layers.GlobalAveragePooling2D()(x))
+    model = keras.Model(image, x)
+    model.compile("adam", loss)
+    images, labels = pixels(), (np.arange(batch) % 2).astype("float32")[:, None]
+    return lambda steps: [model.train_on_batch(images, labels) for _ in range(steps)]
+
+
+gpus = tf.config.list_physical_devices("GPU")
+device = tf.config.experimental.get_device_details(gpus[0]).get("device_name", "GPU") if gpus else "CPU"
+version = f"{keras.__version__}, TensorFlow {tf.__version__}"
+serve(version, device, batch, {"features": features, "head": head, "trunk": trunk}[task](), seconds)

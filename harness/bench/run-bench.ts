@@ -1,0 +1,135 @@
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { messageOf } from '../errors.ts';
+import type { Progress } from '../progress.ts';
+import { Contestant, type Entry } from './contestant.ts';
+import type { End } from './protocol.ts';
+import { median } from './ratios.ts';
+import type { Task, TaskName, TaskSizes } from './tasks.ts';
+
+export interface BenchRequest {
+  readonly tasks: readonly Task[];
+  /** Small sizes that only show that it works. */
+  readonly quick: boolean;
+  readonly rounds: number;
+  /** Who takes part in a task, ours first. */
+  entriesFor(task: Task, sizes: TaskSizes): readonly Entry[];
+  readonly progress: (label: string, total: number, unit: string) => Progress;
+}
+
+/** How one contestant did, or why it did not. */
+export type Result = {
+  readonly name: string;
+  readonly kind: Entry['kind'];
+} & (
+  | ({
+      readonly works: true;
+      readonly version: string;
+      readonly device: string;
+      /** Images or samples a second, a number a round. */
+      readonly rates: readonly number[];
+      readonly median: number;
+    } & End)
+  | { readonly works: false; readonly reason: string }
+);
+
+export interface TaskReport {
+  readonly task: TaskName;
+  readonly description: string;
+  readonly unit: string;
+  readonly results: readonly Result[];
+}
+
+export interface BenchReport {
+  readonly machine: {
+    readonly processor: string;
+    readonly cores: number;
+    readonly memoryGigabytes: number;
+    readonly platform: string;
+    readonly node: string;
+  };
+  readonly rounds: number;
+  /** Small sizes were measured, which say nothing of speed. */
+  readonly quick: boolean;
+  readonly tasks: readonly TaskReport[];
+}
+
+/** Measures task after task. */
+export async function runBench(request: BenchRequest): Promise<BenchReport> {
+  const reports: TaskReport[] = [];
+  for (const task of request.tasks) reports.push(await runTask(task, request));
+  return {
+    machine: {
+      processor: cpus()[0]?.model.trim() ?? 'unknown',
+      cores: availableParallelism(),
+      memoryGigabytes: Math.round(totalmem() / 1e8) / 10,
+      platform: `${process.platform}-${process.arch}`,
+      node: process.version,
+    },
+    rounds: request.rounds,
+    quick: request.quick,
+    tasks: reports,
+  };
+}
+
+/** All contestants prepare one after the other, then take turns: what slows the machine for a while slows all. */
+async function runTask(task: Task, request: BenchRequest): Promise<TaskReport> {
+  const sizes = request.quick ? task.quick : task.sizes;
+  const entries = request.entriesFor(task, sizes);
+  const running: { contestant: Contestant; rates: number[] }[] = [];
+  const results = new Map<string, Result>();
+  const fail = ({ name, kind }: Entry, error: unknown) =>
+    results.set(name, { name, kind, works: false, reason: messageOf(error) });
+  const bar = request.progress(
+    `Measuring ${task.name}`,
+    entries.length * (request.rounds + 1),
+    'rounds',
+  );
+  try {
+    for (const entry of entries) {
+      try {
+        running.push({ contestant: await Contestant.start(entry), rates: [] });
+      } catch (error) {
+        fail(entry, error);
+      }
+      bar.advance();
+    }
+    for (let round = 0; round < request.rounds; round++) {
+      // Each goes first at times.
+      for (let i = 0; i < running.length; i++) {
+        const { contestant, rates } = running[(i + round) % running.length]!;
+        if (results.has(contestant.entry.name)) continue;
+        try {
+          const { seconds, units } = await contestant.round();
+          rates.push(units / seconds);
+        } catch (error) {
+          fail(contestant.entry, error);
+        }
+        bar.advance();
+      }
+    }
+    for (const { contestant, rates } of running) {
+      const { entry, ready } = contestant;
+      if (results.has(entry.name)) continue;
+      try {
+        const end = await contestant.end();
+        const { name, kind } = entry;
+        results.set(name, {
+          name,
+          kind,
+          works: true,
+          ...ready,
+          rates,
+          median: median(rates),
+          ...end,
+        });
+      } catch (error) {
+        fail(entry, error);
+      }
+    }
+  } finally {
+    bar.stop();
+    for (const { contestant } of running) contestant.kill();
+  }
+  const ordered = entries.map(({ name }) => results.get(name)!);
+  return { task: task.name, description: task.describe(sizes), unit: task.unit, results: ordered };
+}

@@ -1,0 +1,62 @@
+/** What is measured. */
+export const taskNames = ['decode', 'features', 'head', 'trunk'] as const;
+export type TaskName = (typeof taskNames)[number];
+
+/** Sizes of the work; the same for everyone who takes part. */
+export interface TaskSizes {
+  /** Pixels a side. */
+  readonly size: number;
+  /** Images or rows a step. */
+  readonly batch: number;
+}
+
+export interface Task {
+  readonly name: TaskName;
+  /** What is counted each second. */
+  readonly unit: string;
+  /** Whether it runs on an engine, or on the processor alone. */
+  readonly usesEngine: boolean;
+  /** The sizes that results are given for. */
+  readonly sizes: TaskSizes;
+  /** Sizes that only show that it works. */
+  readonly quick: TaskSizes;
+  describe(sizes: TaskSizes): string;
+}
+
+export const tasks: readonly Task[] = [
+  {
+    name: 'decode',
+    unit: 'images/s',
+    usesEngine: false,
+    sizes: { size: 299, batch: 64 },
+    quick: { size: 64, batch: 4 },
+    describe: ({ size }) => `JPEGs of 1600 × 1200 decoded to ${size} × ${size}`,
+  },
+  {
+    name: 'features',
+    unit: 'images/s',
+    usesEngine: true,
+    sizes: { size: 299, batch: 16 },
+    quick: { size: 71, batch: 2 },
+    describe: ({ size, batch }) => `Xception features at ${size} px, batches of ${batch}`,
+  },
+  {
+    name: 'head',
+    unit: 'samples/s',
+    usesEngine: true,
+    // The width of the features.
+    sizes: { size: 2048, batch: 128 },
+    quick: { size: 64, batch: 16 },
+    describe: ({ size, batch }) =>
+      `Training a ${size}-512-128-1 head with Adam, batches of ${batch}`,
+  },
+  {
+    name: 'trunk',
+    unit: 'images/s',
+    usesEngine: true,
+    sizes: { size: 224, batch: 16 },
+    quick: { size: 32, batch: 2 },
+    describe: ({ size, batch }) =>
+      `Training the winner's convolutional trunk with Adam at ${size} px, batches of ${batch}`,
+  },
+];
