@@ -10,6 +10,23 @@ import { fileURLToPath } from 'node:url';
 
 const cacheFolder = new URL('../../node_modules/.cache/harness-typescript/', import.meta.url);
 
+/**
+ * Plugins of a project that lies apart from this package find packages here, and so the same zod
+ * and TensorFlow.js as the harness.
+ *
+ * @type {import('node:module').ResolveHook}
+ */
+export async function resolve(specifier, context, nextResolve) {
+  try {
+    return await nextResolve(specifier, context);
+  } catch (error) {
+    const isPackage = !/^[./]|^[a-z]+:/.test(specifier);
+    const isMissing = /** @type {NodeJS.ErrnoException} */ (error).code === 'ERR_MODULE_NOT_FOUND';
+    if (!isPackage || !isMissing) throw error;
+    return nextResolve(specifier, { ...context, parentURL: import.meta.url });
+  }
+}
+
 /** @type {import('node:module').LoadHook} */
 export async function load(url, context, nextLoad) {
   if (!url.startsWith('file:') || !/\.m?ts(\?|$)/.test(url)) return nextLoad(url, context);

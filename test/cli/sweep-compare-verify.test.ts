@@ -1,0 +1,249 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { escapeHarmful } from '../../harness/leaderboard/harmless-text.ts';
+import { paintCollection } from '../material/paint-collection.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
+import { runHarness } from './run-harness.ts';
+
+// Everything here goes by hostile names: of the collection, of artists and of files.
+const root = temporaryFolder();
+const paintings = join(root, '=1+1 <img src=x onerror=alert(1)> "\'&');
+const hostileArtists = [
+  '<script>alert(1)<',
+  '=HYPERLINK("x","y")',
+  '@SUM(1+1)*cmd|calc',
+  '..%2f..%2fetc',
+  'Дюрер 丢勒 ديورر',
+  'a\u001b[31mred\u202eder',
+  'x'.repeat(200),
+  "Robert'); DROP TABLE artists;--",
+  '`id`;$(id)',
+];
+const sweepFile = join(root, 'sweep.json');
+const sweep = ['run', '--config', sweepFile, '--collection', paintings];
+
+async function succeed(args: readonly string[], env: Record<string, string> = {}) {
+  const outcome = await runHarness(root, args, env);
+  expect(outcome.exitCode, outcome.stderr).toBe(0);
+  return outcome;
+}
+
+/** Nothing in it steers a terminal: what arrives through a pipe has no colours either. */
+function expectHarmless(text: string): void {
+  for (const line of text.split('\n')) expect(escapeHarmful(line)).toBe(line);
+}
+
+interface Row {
+  plugin: string;
+  options: Record<string, unknown>;
+  runs: string[];
+  chosen: boolean;
+  worseThanChosen: boolean | null;
+  validationUnseen: { value: number };
+  test: object | null;
+}
+
+let rows: Row[];
+
+beforeAll(async () => {
+  await paintCollection(paintings, { artists: hostileArtists.length, paintings: 9 });
+  for (const [i, name] of readdirSync(paintings).sort().entries()) {
+    renameSync(join(paintings, name), join(paintings, hostileArtists[i]!));
+  }
+  const grid = { epochs: [2, 60], decay: 0.01 };
+  writeFileSync(
+    sweepFile,
+    JSON.stringify({ plugins: { 'colour-statistics': grid }, seeds: '0..1' }),
+  );
+  rows = JSON.parse((await succeed([...sweep, '--json'])).stdout).splits[0].rows;
+});
+
+describe('a sweep', () => {
+  it('chooses options on validation and shows the test of the chosen ones alone', () => {
+    expect(rows).toHaveLength(2);
+    const [chosen, other] = rows as [Row, Row];
+    expect(chosen).toMatchObject({ chosen: true, worseThanChosen: null });
+    expect(other).toMatchObject({ chosen: false, test: null });
+    expect(chosen.test).not.toBeNull();
+    expect(chosen.validationUnseen.value).toBeGreaterThanOrEqual(other.validationUnseen.value);
+    for (const { runs } of rows) expect(runs).toHaveLength(2);
+  });
+
+  it('goes on where it was: finished runs stay, a lost one is made again', async () => {
+    const createdAt = () =>
+      new Map(
+        rows
+          .flatMap(({ runs }) => runs)
+          .map((id) => {
+            const file = join(root, 'submissions', id, 'manifest.json');
+            return [id, JSON.parse(readFileSync(file, 'utf8')).created as string];
+          }),
+      );
+    const before = createdAt();
+    const lost = rows[1]!.runs[0]!;
+    rmSync(join(root, 'submissions', lost, 'metrics.json'));
+    const { stdout } = await succeed(sweep);
+    for (const [id, created] of createdAt()) {
+      if (id === lost) expect(created).not.toBe(before.get(id));
+      else expect(created).toBe(before.get(id));
+    }
+    expect(stdout).toContain('Options are chosen on validation alone');
+    expect(stdout).toMatch(/^→ +colour-statistics/m);
+    expectHarmless(stdout);
+  });
+
+  it('says which run failed, goes on, and ends with exit code 1', async () => {
+    const file = join(root, 'failing.json');
+    // A plugin that needs more than these paintings offer: weights that are not there.
+    const plugins = { 'plain-cosine': { weights: '/nowhere.h5' }, 'colour-statistics': {} };
+    writeFileSync(file, JSON.stringify({ plugins }));
+    const args = ['run', '--config', file, '--collection', paintings, '--offline'];
+    const refused = await runHarness(root, [...args, '--epochs', '2']);
+    expect(refused.stderr).toContain('Plugin plain-cosine has no option --epochs');
+    const outcome = await runHarness(root, args);
+    expect(outcome.exitCode).toBe(1);
+    expect(outcome.stdout).toMatch(/Failed: plain-cosine, weights=\/nowhere\.h5/);
+    expect(outcome.stdout).toContain('colour-statistics');
+  });
+});
+
+describe('harness compare', () => {
+  it('says who beats whom by how much, or that they cannot be told apart', async () => {
+    const [one, other] = rows.map(({ runs }) => runs[0]!) as [string, string];
+    const contest = JSON.parse((await succeed(['compare', one, other, '--json'])).stdout);
+    expect(contest.duels.map(({ test }: { test: string }) => test)).toEqual([
+      'seen',
+      'unseen',
+      'mixed',
+    ]);
+    const { stdout } = await succeed(['compare', one, other]);
+    expect(stdout).toMatch(/On unseen artists .*(beats|cannot be told apart)/);
+    expect(stdout).toContain('corrected for 3 comparisons');
+    expectHarmless(stdout);
+  });
+
+  it('asks which run is meant where a plugin has several rows', async () => {
+    const args = ['compare', 'colour-statistics', rows[0]!.runs[0]!];
+    const { exitCode, stderr } = await runHarness(root, args);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/"colour-statistics" has \d rows on the leaderboard\. Name one/);
+  });
+});
+
+describe('harness verify', () => {
+  const run = () => rows[0]!.runs[0]!;
+  const picture = (artist: number, i: number) =>
+    join(paintings, hostileArtists[artist]!, `${i}.jpg`);
+
+  it('answers for two pictures, with the nearest training paintings and a harmless picture', async () => {
+    const svg = join(root, '<evidence>.svg');
+    const args = ['verify', run(), picture(0, 1), picture(1, 2), '--picture', svg];
+    const { stdout } = await succeed(args);
+    expect(stdout).toMatch(/\d+ % that one artist painted both/);
+    expect(stdout).toMatch(/If the model has never seen their artists: .*\[.* to .*\]/);
+    expect(stdout).toMatch(/is a copy of <script>alert\(1\)</);
+    expect(stdout).toContain('Nearest training paintings:');
+    expectHarmless(stdout);
+    const drawn = readFileSync(svg, 'utf8');
+    expect(drawn).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+    const { width, height } = await sharp(Buffer.from(drawn)).metadata();
+    expect(Math.min(width, height)).toBeGreaterThan(300);
+  });
+
+  it('draws a matrix, gives JSON with a pair for every two, and moves with the prior', async () => {
+    const files = [picture(0, 1), picture(0, 2), picture(3, 1)];
+    const ask = async (...more: string[]) =>
+      JSON.parse(
+        (await succeed(['verify', run(), ...files, '--json', '--no-picture', ...more])).stdout,
+      );
+    const { stdout } = await succeed(['verify', run(), ...files, '--no-picture']);
+    expect(stdout).toContain('Probability that one artist painted both:');
+    expect(stdout).toMatch(/^3 1\.jpg +[<>]?\d+ % +[<>]?\d+ % +–$/m);
+    const even = await ask();
+    expect(even.pairs.map(({ a, b }: { a: number; b: number }) => [a, b])).toEqual([
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ]);
+    expect(even.picture).toBeNull();
+    for (const { probability, ifUnseen, ifSeen } of even.pairs) {
+      for (const { value, low, high } of [probability, ifUnseen, ifSeen]) {
+        expect(low <= value && value <= high && low >= 0 && high <= 1).toBe(true);
+      }
+    }
+    expect(even.images[0].nearest).toHaveLength(3);
+    const rare = await ask('--prior', '0.05', '--nearest', '0');
+    for (const [i, { probability, score }] of rare.pairs.entries()) {
+      expect(score).toBe(even.pairs[i].score);
+      const { value } = even.pairs[i].probability;
+      const odds = ((value / (1 - value)) * 0.05) / 0.95;
+      expect(probability.value).toBeCloseTo(odds / (1 + odds), 9);
+    }
+    expect(rare.images[0].nearest).toEqual([]);
+  });
+
+  it('names every file that is missing, broken or tiny, and why', async () => {
+    const bad = join(root, 'bad');
+    mkdirSync(bad);
+    const whole = readFileSync(picture(0, 0));
+    const files = {
+      'empty.jpg': Buffer.alloc(0),
+      'cut.jpg': whole.subarray(0, whole.length / 2),
+      '<b>text.jpg': Buffer.from('hello'),
+      'tiny.png': await sharp({
+        create: { width: 9, height: 9, channels: 3, background: 'red' },
+      })
+        .png()
+        .toBuffer(),
+    };
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(bad, name), content);
+    const named = [...Object.keys(files), 'gone\u001b[2J.jpg'].map((name) => join(bad, name));
+    const args = ['verify', run(), ...named, bad, picture(0, 0)];
+    const { exitCode, stdout, stderr } = await runHarness(root, args);
+    expect(exitCode).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('empty.jpg: empty file');
+    expect(stderr).toContain('cut.jpg: truncated JPEG');
+    expect(stderr).toContain('text.jpg: not an image');
+    expect(stderr).toContain('tiny.png: too small: 9 × 9 pixels');
+    expect(stderr).toContain('there is no such file');
+    expect(stderr).toContain('bad: is a folder');
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expectHarmless(stderr);
+  });
+
+  it.each([
+    [['a.jpg', 'b.jpg', '--prior', '1'], /--prior needs a number between 0 and 1/],
+    [['a.jpg', 'b.jpg', '--nearest', '-1'], /--nearest needs a number/],
+  ])('refuses %j', async (args, message) => {
+    const { exitCode, stderr } = await runHarness(root, ['verify', run(), ...args]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe('a leaderboard with hostile names', () => {
+  it('is harmless in a terminal, as CSV and as HTML, and stays in its folder', async () => {
+    const { stdout: terminal } = await succeed(['leaderboard']);
+    expectHarmless(terminal);
+    const { stdout: csv } = await succeed(['leaderboard', '--csv']);
+    for (const record of parse(csv) as string[][]) {
+      for (const cell of record) {
+        expect(/^[=+\-@]/.test(cell) && Number.isNaN(Number(cell)), cell).toBe(false);
+      }
+    }
+    const { stdout: html } = await succeed(['leaderboard', '--html']);
+    expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;');
+    expect(html).not.toMatch(/<(script|img)/);
+    const made = readdirSync(join(root, 'submissions'));
+    for (const name of made) expect(name).toMatch(/^[a-z0-9-]{1,120}$/);
+    expect(readdirSync(root).sort()).toEqual(
+      ['<evidence>.svg', 'bad', 'data', 'failing.json', 'splits', 'submissions', 'sweep.json']
+        .concat([paintings.slice(root.length + 1)])
+        .sort(),
+    );
+  });
+});
