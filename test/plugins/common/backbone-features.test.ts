@@ -8,7 +8,10 @@ import type { WeightsProvenance } from '../../../harness/plugin.ts';
 import { silentProgress } from '../../../harness/progress.ts';
 import {
   type BackboneFeaturesOptions,
+  type BackboneView,
   createBackboneExtractor,
+  createViewExtractors,
+  type Joining,
 } from '../../../plugins/common/backbone-features.ts';
 import { draw } from './closed-form.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
@@ -17,7 +20,7 @@ const sharedWeights = fileURLToPath(
   new URL('../../../../shared/weights/xception_imagenet_to_block13_tfjs', import.meta.url),
 );
 const size = 71;
-const bytes = Uint8Array.from(draw('images', 3 * size * size * 3), (u) => Math.floor(u * 256));
+const bytes = Uint8Array.from(draw('images', 4 * size * size * 3), (u) => Math.floor(u * 256));
 
 let reports: WeightsProvenance[];
 
@@ -32,8 +35,13 @@ beforeEach(() => {
   reports = [];
 });
 
-function create(options: Partial<BackboneFeaturesOptions> = {}) {
-  return createBackboneExtractor({
+const createView = (views: readonly BackboneView[]) =>
+  createViewExtractors(optionsWith({ layer: 'input_1' }), views);
+const create = (options: Partial<BackboneFeaturesOptions> = {}) =>
+  createBackboneExtractor(optionsWith(options));
+
+function optionsWith(options: Partial<BackboneFeaturesOptions>): BackboneFeaturesOptions {
+  return {
     backbone: 'xception',
     weights: 'imagenet',
     layer: 'block1_conv2_act',
@@ -46,7 +54,7 @@ function create(options: Partial<BackboneFeaturesOptions> = {}) {
       reportWeights: (report) => reports.push(report),
     },
     ...options,
-  });
+  };
 }
 
 /** `count` of the images, from the one numbered `first`. */
@@ -85,6 +93,53 @@ describe('the extractor of a backbone', () => {
       expect(row[3 + channel]).toBeCloseTo(Math.sqrt(variance), 5);
     }
     open.dispose();
+  });
+
+  it('makes one row of the images of a painting, as it is asked', async () => {
+    const four = { kind: 'corners', crop: size, size } as const;
+    const pictures = { ...batch(0, 4), count: 1, images: 4 };
+    const rowOf = async (joining?: Joining) => {
+      const [extractor] = await createView([{ view: four, joining }]);
+      const open = await extractor!.open();
+      const row = await open.extract(pictures);
+      open.dispose();
+      expect(row).toHaveLength(extractor!.width);
+      return [...row];
+    };
+    const rows = await rowOf();
+    const channels = [0, 1, 2].map((c) => [0, 1, 2, 3].map((image) => rows[image * 3 + c]!));
+    const mean = (values: number[]) => values.reduce((a, b) => a + b) / values.length;
+    const expected = channels.map(mean);
+    const deviations = channels.map((values, c) =>
+      Math.sqrt(mean(values.map((value) => (value - expected[c]!) ** 2))),
+    );
+    const near = (values: number[]) => values.map((value) => expect.closeTo(value, 6));
+    expect(await rowOf('mean')).toEqual(near(expected));
+    expect(await rowOf('mean+std')).toEqual(near([...expected, ...deviations]));
+  });
+
+  it('shares one network among views, and frees it with the last', async () => {
+    const before = tf.memory().numTensors;
+    const extractors = await createView([
+      { view: { kind: 'whole', size } },
+      { view: { kind: 'corners', crop: 224, size } },
+      { view: { kind: 'grid', rows: 3, columns: 3, crop: 100, size }, joining: 'mean' },
+    ]);
+    expect(extractors.map(({ width, batchSize }) => [width, batchSize])).toEqual([
+      [3, 16],
+      [12, 4],
+      [3, 16],
+    ]);
+    // The whole view has the cache that it would have alone.
+    expect(extractors[0]).toMatchObject({ id: (await create({ layer: 'input_1' })).id });
+    const opened = await Promise.all(extractors.map((extractor) => extractor.open()));
+    const whole = await opened[0]!.extract(batch(0, 1));
+    opened[0]!.dispose();
+    opened[2]!.dispose();
+    const corners = await opened[1]!.extract({ ...batch(0, 4), count: 1, images: 4 });
+    expect([...corners.subarray(0, 3)]).toEqual([...whole]);
+    opened[1]!.dispose();
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('leaves no tensor behind', async () => {
