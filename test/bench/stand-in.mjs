@@ -1,0 +1,22 @@
+// A contestant for tests: notes its rounds in a file, at the rate that it is told, and talks beside
+// the protocol as libraries do. `stand-in.mjs NAME FILE RATE [fails|crashes]`
+import { appendFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+const [, , name, file, rate, fate] = process.argv;
+/** @param {object} message */
+const answer = (message) => process.stdout.write(`BENCH ${JSON.stringify(message)}\n`);
+process.stdout.write('Loading 1/2 …\n');
+if (fate === 'fails') {
+  process.stderr.write('ModuleNotFoundError: No module named keras\n');
+  process.exit(1);
+}
+answer({ version: '1.0', device: 'CPU' });
+let rounds = 0;
+for await (const line of createInterface({ input: process.stdin })) {
+  if (line === 'end') break;
+  if (fate === 'crashes' && ++rounds === 2) process.kill(process.pid, 'SIGKILL');
+  appendFileSync(file, name);
+  answer({ seconds: 2, units: 2 * Number(rate) });
+}
+answer({ tensors: null, tensorBytes: null, peakMegabytes: 12 });
