@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A key that puts things in an order of the seed's own: SHA-256, hex. */
 export function hashKey(seed: number, kind: string, name: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([seed, kind, name]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([seed, kind, name]));
 }
 
 /** Items in the code-unit order of their keys. */

@@ -43,6 +43,17 @@ const fewestPaintings = 4;
  * Whether an artist is seen is read from `artist_group` alone, never from a name.
  */
 export function cleanNames(rows: readonly OfficialRow[]): Identities {
+  const known = remembered.get(rows);
+  if (known !== undefined) return known;
+  const identities = clean(rows);
+  remembered.set(rows, identities);
+  return identities;
+}
+
+/** The split and the report on its names ask about the same rows. */
+const remembered = new WeakMap<readonly OfficialRow[], Identities>();
+
+function clean(rows: readonly OfficialRow[]): Identities {
   const names = rows.map(({ name }) => name.replace(/\s+/gu, ' ').trim());
   const nameOf = nameHashes(rows, names);
   const seenHashes = new Set(

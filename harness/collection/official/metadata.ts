@@ -1,3 +1,4 @@
+import { realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { HarnessError } from '../../errors.ts';
 import type { Problem } from '../collection.ts';
@@ -39,6 +40,9 @@ export interface OfficialMetadata {
   readonly problems: readonly Problem[];
 }
 
+/** The last metadata that was read: the split and its report ask for the same. */
+let remembered: { readonly key: string; readonly metadata: OfficialMetadata } | undefined;
+
 /**
  * Reads `all_data_info.csv` and the artists' hashes of `train_info.csv` (or `.gz` of either).
  *
@@ -46,9 +50,23 @@ export interface OfficialMetadata {
  *   gives
  */
 export async function readOfficialMetadata(root: string): Promise<OfficialMetadata> {
-  const folder = resolve(root);
+  const folder = await realpath(resolve(root)).catch(() => resolve(root));
   const trainTable = await requireTable(folder, 'train_info.csv', 'NO_TRAIN_INFO');
   const table = await requireTable(folder, 'all_data_info.csv', 'NO_ALL_DATA_INFO');
+  const files = [trainTable, table].map((name) => join(folder, name));
+  const states = await Promise.all(files.map((file) => stat(file)));
+  const key = JSON.stringify(states.map(({ size, mtimeMs }, i) => [files[i], size, mtimeMs]));
+  if (remembered?.key === key) return remembered.metadata;
+  const metadata = await readTables(folder, trainTable, table);
+  remembered = { key, metadata };
+  return metadata;
+}
+
+async function readTables(
+  folder: string,
+  trainTable: string,
+  table: string,
+): Promise<OfficialMetadata> {
   const hashOf = new Map<string, string>();
   const problems: Problem[] = await readCsv(
     join(folder, trainTable),

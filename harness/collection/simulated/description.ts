@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -44,7 +44,7 @@ export async function readSimulated(folder: string): Promise<SimulatedDescriptio
   }
 }
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string) => hash('sha256', text);
 
 /** Stands for the SHA-256 of the image that a simulated painting does not have. */
 export function simulatedDigest({ seed }: SimulatedDescription, name: string): string {
