@@ -1,5 +1,5 @@
 import { HarnessError, messageOf } from '../errors.ts';
-import type { EngineName, LoadedEngine, PassedOver } from './engine.ts';
+import { EngineMissing, type EngineName, type LoadedEngine, type PassedOver } from './engine.ts';
 import { loadEngine } from './load-engine.ts';
 import { probeInChild } from './probe-in-child.ts';
 
@@ -47,12 +47,12 @@ export async function chooseEngine(): Promise<ChosenEngine> {
 
 /** Why webgpu is not taken unasked, or undefined where it runs on a GPU. */
 async function findWebgpuObstacle(): Promise<string | undefined> {
-  const { describeNoVulkan } = await import('./webgpu/vulkan-drivers.ts');
+  const { findVulkanObstacle } = await import('./webgpu/vulkan-drivers.ts');
   // Without a driver there is nothing to try, and trying takes a second.
-  const noVulkan = describeNoVulkan();
-  if (noVulkan !== undefined) return noVulkan;
+  const noVulkan = findVulkanObstacle();
+  if (noVulkan !== undefined) return noVulkan.message;
   const answer = await probeInChild('webgpu');
-  if (!answer.works) return answer.reason;
+  if (!answer.works) return new EngineMissing(answer.reason, answer).message;
   if (!answer.accelerated) return `its only adapter is no GPU: ${answer.device}`;
   return undefined;
 }

@@ -27,15 +27,15 @@ export async function loadTensorflow(): Promise<LoadedEngine> {
   if (!isMainThread) throw new EngineMissing('it runs in the main thread only');
   const installed = await findActive();
   if (installed === undefined && !existsSync(findBindingPlace())) {
-    throw new EngineMissing('not installed', { help: suggestInstall() });
+    throw new EngineMissing('not installed', { help: suggestInstall(installed) });
   }
   const damage = installed && (await findDamage(installed));
-  if (damage !== undefined) throw new EngineMissing(damage, { help: installCommand });
+  if (damage !== undefined) throw new EngineMissing(damage, { help: suggestInstall(installed) });
   // Read by TensorFlow when it starts; 3 leaves fatal errors alone.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
   restoreRemovedUtilities();
   if (installed !== undefined) loadQuietLog(installed.quietLog);
-  const binding = loadBinding(installed?.binding ?? findBindingPlace());
+  const binding = loadBinding(installed);
   if (installed !== undefined) await repairPlace(installed);
   await import('@tensorflow/tfjs-node-gpu');
   await setBackend('tensorflow');
@@ -51,10 +51,12 @@ export async function loadTensorflow(): Promise<LoadedEngine> {
   };
 }
 
-/** The command that installs what suits this machine. */
-function suggestInstall(): string {
+/** The command that mends what is installed, or installs what suits this machine. */
+function suggestInstall(installed: InstalledEngine | undefined): string {
+  if (installed?.variant === 'own') return `${installCommand} --from ${installed.tensorflow}`;
   const cuda = hasNvidiaDriver() && process.platform === 'linux' && process.arch === 'x64';
-  return cuda ? `${installCommand} --cuda` : installCommand;
+  const variant = installed?.variant ?? (cuda ? 'cuda' : 'cpu');
+  return variant === 'cuda' ? `${installCommand} --cuda` : installCommand;
 }
 
 async function repairPlace(installed: InstalledEngine): Promise<void> {
@@ -63,7 +65,7 @@ async function repairPlace(installed: InstalledEngine): Promise<void> {
   } catch (error) {
     throw new EngineMissing(
       `its binding could not be put into node_modules (${messageOf(error)}), whose owner alone can`,
-      { help: installCommand, cause: error },
+      { help: suggestInstall(installed), cause: error },
     );
   }
 }
@@ -73,16 +75,16 @@ async function repairPlace(installed: InstalledEngine): Promise<void> {
  * missing is then an error here and not the end of the process at the first call. tfjs-node-gpu
  * later finds it as the module that it asks for.
  */
-function loadBinding(file: string): Binding {
+function loadBinding(installed: InstalledEngine | undefined): Binding {
   const place = findBindingPlace();
   const cached = require.cache[place];
   if (cached !== undefined) return cached.exports;
   const module = new Module(place);
   try {
-    process.dlopen(module, file, constants.dlopen.RTLD_NOW);
+    process.dlopen(module, installed?.binding ?? place, constants.dlopen.RTLD_NOW);
   } catch (error) {
     throw new EngineMissing(explain(messageOf(error)), {
-      help: `${installCommand} --force`,
+      help: `${suggestInstall(installed)} --force`,
       cause: error,
     });
   }

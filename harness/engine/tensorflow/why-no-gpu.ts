@@ -13,7 +13,10 @@ export async function whyNoGpu(): Promise<EngineMissing> {
   }
   const report = await tryBinding(active.binding);
   const words = report.loads ? report.gpuMessages[0] : report.reason;
-  const own = words === undefined ? 'TensorFlow gives no reason' : `TensorFlow says "${words}"`;
+  const own =
+    words === undefined
+      ? 'TensorFlow gives no reason, as builds without CUDA do'
+      : `TensorFlow says "${words}"`;
   if (driver) return new EngineMissing(own, { help: 'nvidia-smi' });
   const absent = process.platform === 'linux' ? ', and no NVIDIA driver is loaded here' : '';
   return new EngineMissing(own + absent);

@@ -1,6 +1,6 @@
 import { messageOf } from '../../errors.ts';
 import { EngineMissing } from '../engine.ts';
-import { describeNoVulkan, listVulkanDrivers } from './vulkan-drivers.ts';
+import { findVulkanObstacle, listVulkanDrivers } from './vulkan-drivers.ts';
 
 /** The adapter that WebGPU offers, in words and with what matters for choosing it. */
 export interface GpuAdapter {
@@ -32,8 +32,8 @@ export async function openGpu(): Promise<GpuAdapter> {
 
 async function startDawn(): Promise<GPU> {
   const { create, globals } = await importDawn();
-  const noVulkan = describeNoVulkan();
-  if (noVulkan !== undefined) throw new EngineMissing(noVulkan);
+  const obstacle = findVulkanObstacle();
+  if (obstacle !== undefined) throw obstacle;
   Object.assign(globalThis, globals);
   const created = create([]);
   // Node.js 20 has no `navigator`; that of later versions takes new properties.

@@ -1,14 +1,33 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { messageOf } from '../../errors.ts';
+import { EngineMissing } from '../engine.ts';
 
 /**
  * Why Vulkan cannot offer anything here: no driver has put its manifest where Vulkan's loader
- * looks. Undefined where there is one, and on systems that WebGPU reaches without Vulkan.
+ * looks, or the loader itself is not there. Undefined where both are, and on systems that WebGPU
+ * reaches without Vulkan.
  */
-export function describeNoVulkan(): string | undefined {
-  if (process.platform !== 'linux' || listVulkanDrivers().length > 0) return undefined;
-  return 'no Vulkan driver is installed, which WebGPU needs on Linux';
+export function findVulkanObstacle(): EngineMissing | undefined {
+  if (process.platform !== 'linux') return undefined;
+  if (listVulkanDrivers().length === 0) {
+    return new EngineMissing('no Vulkan driver is installed, which WebGPU needs on Linux');
+  }
+  if (hasVulkanLoader()) return undefined;
+  return new EngineMissing("Vulkan's loader libvulkan.so.1 is not installed", {
+    help: 'apt-get install libvulkan1',
+  });
+}
+
+/** A library that is no addon is refused only after it was found and loaded. */
+function hasVulkanLoader(): boolean {
+  try {
+    process.dlopen({ exports: {} }, 'libvulkan.so.1');
+    return true;
+  } catch (error) {
+    return /self-register/.test(messageOf(error));
+  }
 }
 
 /** The manifests of Vulkan drivers, in the order in which the loader finds them. */
