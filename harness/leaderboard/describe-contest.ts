@@ -45,18 +45,22 @@ export function sayVerdict(duel: Duel, contenders: readonly ContenderFigures[]):
 }
 
 function sayFigures(duel: Duel, contenders: readonly ContenderFigures[]): string {
-  const sides = [duel.first, duel.second].map((place) => {
+  // The better one first, as in the verdict.
+  const places = [duel.first, duel.second];
+  const { difference } = duel.accuracy;
+  if (duel.winner === 'second') places.reverse();
+  const sides = places.map((place) => {
     const { name, auc, accuracy, seeds } = contenders[place]!;
     const of = seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds`;
     return `${harmlessText(name)} (${of}): AUC ${auc[duel.test].value.toFixed(3)}, accuracy ${accuracy[duel.test].value.toFixed(3)}`;
   });
-  return `${sides.join('; ')}; difference of accuracies ${signed(duel.accuracy.difference)}.`;
+  return `${sides.join('; ')}; difference of accuracies ${signed(duel.winner === 'second' ? negate(difference) : difference)}.`;
 }
 
 /** `+0.071 [0.044, 0.098]`. */
 function signed({ value, low, high }: Estimate): string {
-  const text = value.toFixed(3);
-  return `${value > 0 && text !== '0.000' ? '+' : ''}${text} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+  const [text, from, to] = [value, low, high].map((x) => x.toFixed(3).replace('-0.000', '0.000'));
+  return `${value > 0 && text !== '0.000' ? '+' : ''}${text} [${from}, ${to}]`;
 }
 
 function sayPValue(p: number): string {

@@ -1,0 +1,76 @@
+import { cpSync, readdirSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { expect, it, vi } from 'vitest';
+import { makePlugin } from '../../harness/new/make-plugin.ts';
+import { findProject } from '../../harness/project.ts';
+import { paintCollection } from '../material/paint-collection.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
+import { bin, runHarness } from './run-harness.ts';
+
+// Several processes a test, on machines that may be busy.
+vi.setConfig({ testTimeout: 240_000 });
+
+const project = dirname(dirname(bin));
+
+it('takes a newcomer from nothing to a leaderboard row, with a test that passes', async () => {
+  // A copy of the project, so that its plugins stay as they are.
+  const copy = temporaryFolder();
+  for (const name of ['harness', 'plugins', 'test/material', 'vitest.config.ts', 'package.json']) {
+    cpSync(join(project, name), join(copy, name), { recursive: true });
+  }
+  symlinkSync(join(project, 'node_modules'), join(copy, 'node_modules'));
+  const call = (script: string, ...args: string[]) =>
+    execa(process.execPath, [join(copy, script), ...args], {
+      cwd: copy,
+      env: { NO_COLOR: '1', HARNESS_ROOT: undefined },
+      extendEnv: true,
+    });
+
+  const { stdout } = await call('harness/bin.cjs', 'new', 'my-idea');
+  expect(stdout).toContain('npx harness run plugins/my-idea');
+  expect(stdout).toContain('npx vitest run test/plugins/my-idea.test.ts');
+  const tested = await call(
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    'test/plugins/my-idea.test.ts',
+  );
+  expect(tested.stdout).toMatch(/2 passed/);
+  const paintings = await paintCollection(join(copy, 'paintings'), { artists: 9 });
+  const run = await call('harness/bin.cjs', 'run', 'plugins/my-idea', '--collection', paintings);
+  expect(run.stdout).toMatch(/^1 +my-idea/m);
+});
+
+it('works in a project apart from the package, and finds its packages there', async () => {
+  const root = temporaryFolder();
+  const paintings = await paintCollection(join(root, 'paintings'), { artists: 9 });
+  const made = await runHarness(root, ['new', 'my-idea']);
+  expect(made.exitCode, made.stderr).toBe(0);
+  const args = ['run', 'plugins/my-idea', '--collection', paintings, '--json'];
+  const { exitCode, stderr, stdout } = await runHarness(root, args);
+  expect(exitCode, stderr).toBe(0);
+  expect(JSON.parse(stdout).manifest.plugin.options).toEqual({ steepness: 3 });
+});
+
+it.each([
+  ['My Idea', /For example: my-idea/],
+  ['../../etc/passwd', /For example: etc-passwd/],
+  ['common', /is not "common"/],
+  ['9', /begins with a letter/],
+  ['x'.repeat(300), /40 characters at most/],
+  ['<script>\u001b[2J', /"<script>\\u001b\[2J" cannot be the name/],
+])('refuses the name %s and writes nothing', async (name, message) => {
+  const root = temporaryFolder();
+  const making = makePlugin(name, findProject(root));
+  await expect(making).rejects.toMatchObject({
+    code: 'PLUGIN_NAME_INVALID',
+    message: expect.stringMatching(message),
+  });
+  expect(readdirSync(root)).toEqual([]);
+});
+
+it('leaves a plugin alone that is there', async () => {
+  const project = findProject(temporaryFolder());
+  await makePlugin('my-idea', project);
+  await expect(makePlugin('my-idea', project)).rejects.toMatchObject({ code: 'PLUGIN_EXISTS' });
+});
