@@ -25,11 +25,30 @@ function describeTask({ description, unit, results }: TaskReport): string {
 function drawTable(results: readonly Working[], unit: string): string {
   const fastest = results.reduce((best, result) => (result.median > best.median ? result : best));
   const table = new Table({
-    head: ['', 'version', 'device', unit, 'from – to', 'of the fastest', 'tensors', 'peak MB'],
+    head: [
+      '',
+      'version',
+      'device',
+      unit,
+      'from – to',
+      'of the fastest',
+      'CPU ms each',
+      'tensors',
+      'peak MB',
+    ],
     style: { head: [], border: [], compact: true },
-    colAligns: ['left', 'left', 'left', 'right', 'right', 'right', 'right', 'right'],
+    colAligns: ['left', 'left', 'left', 'right', 'right', 'right', 'right', 'right', 'right'],
   });
-  for (const { name, version, device, rates, median, tensors, peakMegabytes } of results) {
+  for (const {
+    name,
+    version,
+    device,
+    rates,
+    median,
+    cpuMilliseconds,
+    tensors,
+    peakMegabytes,
+  } of results) {
     table.push([
       name,
       version,
@@ -37,6 +56,7 @@ function drawTable(results: readonly Working[], unit: string): string {
       rate(median),
       `${rate(Math.min(...rates))} – ${rate(Math.max(...rates))}`,
       speedRatio(rates, fastest.rates).toFixed(2),
+      rate(cpuMilliseconds),
       tensors === null ? '' : `${tensors.before} → ${tensors.after}`,
       peakMegabytes.toFixed(0),
     ]);

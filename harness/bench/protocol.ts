@@ -16,6 +16,8 @@ export const readySchema = z.object({
 export const roundSchema = z.object({
   /** Wall-clock time. */
   seconds: z.number(),
+  /** Processor time of all threads. */
+  cpuSeconds: z.number(),
   /** Images or samples that were worked through. */
   units: z.number(),
 });
@@ -60,8 +62,11 @@ export async function serve(workload: Workload, secondsPerRound: number): Promis
   for await (const line of createInterface({ input: process.stdin })) {
     if (line === 'end') break;
     const from = performance.now();
+    const used = process.cpuUsage();
     await workload.run(steps);
-    answer({ seconds: (performance.now() - from) / 1000, units: steps * workload.unitsPerStep });
+    const seconds = (performance.now() - from) / 1000;
+    const { user, system } = process.cpuUsage(used);
+    answer({ seconds, cpuSeconds: (user + system) / 1e6, units: steps * workload.unitsPerStep });
   }
   // In kilobytes, whatever the platform.
   const peakMegabytes = process.resourceUsage().maxRSS * 1.024e-3;

@@ -28,6 +28,8 @@ export type Result = {
       /** Images or samples a second, a number a round. */
       readonly rates: readonly number[];
       readonly median: number;
+      /** Processor time of an image or sample, in milliseconds: the median over rounds. */
+      readonly cpuMilliseconds: number;
     } & End)
   | { readonly works: false; readonly reason: string }
 );
@@ -75,7 +77,7 @@ export async function runBench(request: BenchRequest): Promise<BenchReport> {
 async function runTask(task: Task, request: BenchRequest): Promise<TaskReport> {
   const sizes = request.quick ? task.quick : task.sizes;
   const entries = request.entriesFor(task, sizes);
-  const running: { contestant: Contestant; rates: number[] }[] = [];
+  const running: { contestant: Contestant; rates: number[]; cpu: number[] }[] = [];
   const results = new Map<string, Result>();
   const fail = ({ name, kind }: Entry, error: unknown) =>
     results.set(name, { name, kind, works: false, reason: messageOf(error) });
@@ -87,7 +89,7 @@ async function runTask(task: Task, request: BenchRequest): Promise<TaskReport> {
   try {
     for (const entry of entries) {
       try {
-        running.push({ contestant: await Contestant.start(entry), rates: [] });
+        running.push({ contestant: await Contestant.start(entry), rates: [], cpu: [] });
       } catch (error) {
         fail(entry, error);
       }
@@ -96,18 +98,19 @@ async function runTask(task: Task, request: BenchRequest): Promise<TaskReport> {
     for (let round = 0; round < request.rounds; round++) {
       // Each goes first at times.
       for (let i = 0; i < running.length; i++) {
-        const { contestant, rates } = running[(i + round) % running.length]!;
+        const { contestant, rates, cpu } = running[(i + round) % running.length]!;
         if (results.has(contestant.entry.name)) continue;
         try {
-          const { seconds, units } = await contestant.round();
+          const { seconds, cpuSeconds, units } = await contestant.round();
           rates.push(units / seconds);
+          cpu.push((1000 * cpuSeconds) / units);
         } catch (error) {
           fail(contestant.entry, error);
         }
         bar.advance();
       }
     }
-    for (const { contestant, rates } of running) {
+    for (const { contestant, rates, cpu } of running) {
       const { entry, ready } = contestant;
       if (results.has(entry.name)) continue;
       try {
@@ -120,6 +123,7 @@ async function runTask(task: Task, request: BenchRequest): Promise<TaskReport> {
           ...ready,
           rates,
           median: median(rates),
+          cpuMilliseconds: median(cpu),
           ...end,
         });
       } catch (error) {

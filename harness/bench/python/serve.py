@@ -29,9 +29,10 @@ def serve(version, device, units_per_step, run, seconds_per_round):
     for line in sys.stdin:
         if line.strip() == "end":
             break
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         run(steps)
-        answer(seconds=time.perf_counter() - start, units=steps * units_per_step)
+        seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - used
+        answer(seconds=seconds, cpuSeconds=cpu_seconds, units=steps * units_per_step)
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     scale = 1.024e-3 if sys.platform != "darwin" else 1e-6
     answer(tensors=None, tensorBytes=None, peakMegabytes=kilobytes * scale)
