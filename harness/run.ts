@@ -44,7 +44,7 @@ export async function run(
   project: ProjectFolders,
   log: (line: string) => void,
 ): Promise<FinishedRun> {
-  const { plugin } = await loadPlugin(request.plugin, project.plugins);
+  const { plugin, folder: pluginFolder } = await loadPlugin(request.plugin, project.plugins);
   const options = parseOptions(plugin, request.pluginOptions);
   const stopwatch = createStopwatch();
   const pool = createImagePool({ workers: request.workers });
@@ -65,8 +65,9 @@ export async function run(
     const validation = validationSets(split, collection);
     const tests = testSets(split, collection);
 
-    const recorded = { request, project, plugin, options, collection, split, splitFile };
-    const recorder = new RunRecorder(recorded);
+    const recorder = new RunRecorder({
+      ...{ request, project, plugin, pluginFolder, options, collection, split, splitFile },
+    });
     const finished = request.force ? undefined : await recorder.findFinished();
     if (finished !== undefined) {
       log(`This run is finished already (${recorder.id}); --force trains it again.`);
@@ -108,6 +109,7 @@ export async function run(
           seed: request.seed,
           random: createRandom(request.seed, plugin.name),
           reportEpoch: (point) => recorder.addEpoch(point),
+          checkpoint: recorder.checkpoint(log),
         }),
       );
       try {

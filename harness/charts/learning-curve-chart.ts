@@ -51,12 +51,24 @@ function linesOf(curve: readonly CurvePoint[]): (Line & { key: string })[] {
       key,
       name: known[key]?.name ?? key,
       colour: known[key]?.colour ?? colours[index % colours.length]!,
-      points: curve.flatMap((point) => {
-        const value = point[key];
-        return typeof value === 'number' ? [{ epoch: point.epoch, value }] : [];
-      }),
+      points: thin(
+        curve.flatMap((point) => {
+          const value = point[key];
+          return typeof value === 'number' ? [{ epoch: point.epoch, value }] : [];
+        }),
+      ),
     }))
     .filter(({ points }) => points.length > 0);
+}
+
+/** Of one line; more than these lie on one another. */
+const mostPoints = 250;
+
+// Points at even distances, with the first and the last.
+function thin<Point>(points: readonly Point[]): Point[] {
+  const step = Math.max(1, (points.length - 1) / (mostPoints - 1));
+  const count = Math.min(points.length, mostPoints);
+  return Array.from({ length: count }, (_, i) => points[Math.round(i * step)]!);
 }
 
 function drawLines(label: string, lines: readonly Line[]): string {

@@ -59,6 +59,11 @@ const ownOptions = {
     default: false,
     describe: 'Train again even where the same run is finished',
   },
+  watch: {
+    type: 'boolean',
+    default: false,
+    describe: 'Show the run live in the browser; see harness serve',
+  },
   ...jsonOption,
 } as const;
 
@@ -68,6 +73,7 @@ type OwnArguments = Omit<RunRequest, 'plugin' | 'splitFile' | 'pluginOptions'> &
   splitSeeds?: string;
   config?: string;
   split?: string;
+  watch: boolean;
   json: boolean;
 };
 
@@ -93,6 +99,7 @@ export const runCommand: Command = {
     ['harness run plugins/xception --seed 1 --epochs 10', 'Another seed, fewer epochs'],
     ['harness run plugins/xception plugins/plain-cosine --seeds 0..4', 'A sweep, resumable'],
     ['harness run --config sweep.json', 'Grids of options, chosen on validation'],
+    ['harness run plugins/xception --watch', 'With a live view in the browser'],
     ['harness run plugins/colour-statistics --limit 8 --json', 'A quick trial, for a script'],
   ],
   async check({ plugins, config }) {
@@ -114,17 +121,23 @@ export const runCommand: Command = {
       seeds,
       splitSeeds,
       config,
+      watch,
       json,
       ...own
     } = args as Arguments & OwnArguments;
     const pluginOptions = pluginOptionsIn(args, ownOptions);
     const base = { ...own, plugin: plugins[0] ?? '', splitFile: own.split, pluginOptions };
     const isSweep = [seeds, splitSeeds, config].some((given) => given !== undefined);
-    if (plugins.length === 1 && !isSweep) {
-      const { runAndPrint } = await import('./run-and-print.ts');
-      return runAndPrint(base, json);
-    }
-    const { sweepAndPrint } = await import('./sweep-and-print.ts');
-    await sweepAndPrint({ base, plugins, seeds, splitSeeds, config }, json);
+    const work = async () => {
+      if (plugins.length === 1 && !isSweep) {
+        const { runAndPrint } = await import('./run-and-print.ts');
+        return runAndPrint(base, json);
+      }
+      const { sweepAndPrint } = await import('./sweep-and-print.ts');
+      await sweepAndPrint({ base, plugins, seeds, splitSeeds, config }, json);
+    };
+    if (!watch) return work();
+    const { besideLiveView } = await import('./watch-run.ts');
+    await besideLiveView(work);
   },
 };

@@ -6,7 +6,8 @@ export const reportStyle = `${leaderboardStyle}
 main { max-width: 72rem; }
 header.page { margin-bottom: 1.5rem; }
 header.page p { margin: .2rem 0; }
-body { overflow-wrap: anywhere; }
+body { overflow-wrap: break-word; }
+section section h2 { font-size: 1.05rem; margin-top: 1rem; }
 h1, h2, h3, h4 { line-height: 1.25; }
 h2 { font-size: 1.35rem; margin: 2.5rem 0 .6rem; }
 h3 { font-size: 1.1rem; margin: 2rem 0 .5rem; padding-top: .6rem; border-top: 1px solid var(--line); }

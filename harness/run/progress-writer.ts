@@ -24,6 +24,7 @@ export class ProgressWriter {
   #curve: readonly CurvePoint[] = [];
   #curveIsWritten = true;
   #writtenAt = 0;
+  #later: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   /** @param totalEpochs the most there can be; null where nobody knows */
@@ -78,6 +79,7 @@ export class ProgressWriter {
   /** The run has ended: what it left behind is told by its manifest from now on. */
   close(): void {
     this.#isClosed = true;
+    clearTimeout(this.#later);
     try {
       rmSync(join(this.#folder, progressFile), { force: true });
     } catch {
@@ -87,7 +89,15 @@ export class ProgressWriter {
 
   #write(force: boolean): void {
     const now = Date.now();
-    if (this.#isClosed || (!force && now - this.#writtenAt < intervalMs)) return;
+    if (this.#isClosed) return;
+    const wait = this.#writtenAt + intervalMs - now;
+    if (!force && wait > 0) {
+      // The last news before a long silence is news, too.
+      this.#later ??= setTimeout(() => this.#write(true), wait).unref();
+      return;
+    }
+    clearTimeout(this.#later);
+    this.#later = undefined;
     this.#writtenAt = now;
     const progress: RunProgress = {
       version: 1,

@@ -10,10 +10,23 @@ import {
   joinTimes,
   summariseTimes,
 } from '../features/extraction-times.ts';
-import type { CurvePoint, FeatureMatrix, Model, Plugin, WeightsProvenance } from '../plugin.ts';
+import type {
+  Checkpoint,
+  CurvePoint,
+  FeatureMatrix,
+  Model,
+  Plugin,
+  WeightsProvenance,
+} from '../plugin.ts';
 import { parseOptions } from '../plugins/plugin-options.ts';
 import type { Progress } from '../progress.ts';
 import type { ProjectFolders } from '../project.ts';
+import {
+  type Checkpoints,
+  checkpointsFolderName,
+  fingerprintOf,
+  openCheckpoints,
+} from '../records/checkpoints.ts';
 import { writeEmbeddings } from '../records/embeddings.ts';
 import { readGitState } from '../records/git-state.ts';
 import { writePaintings } from '../records/paintings.ts';
@@ -34,6 +47,8 @@ export interface RecordedRun {
   readonly request: RunRequest;
   readonly project: ProjectFolders;
   readonly plugin: Plugin;
+  /** Where its sources are. */
+  readonly pluginFolder: string;
   /** Checked, with defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly collection: Collection;
@@ -49,8 +64,9 @@ const computingPackages = ['@tensorflow/tfjs', '@tensorflow/tfjs-node-gpu', 'sha
 export class RunRecorder {
   readonly id: string;
   readonly #run: RecordedRun;
-  readonly #curve: CurvePoint[] = [];
+  #curve: CurvePoint[] = [];
   #folder: RunFolder | undefined;
+  #checkpoints: Checkpoints | undefined;
   #manifest: RunManifest | undefined;
   readonly #extractions: ExtractionTimes[] = [];
   #progress: ProgressWriter | undefined;
@@ -85,8 +101,9 @@ export class RunRecorder {
 
   /** Makes the folder; from here on a kill leaves a run that says `running`. */
   async start(engine: Engine): Promise<void> {
-    const { project } = this.#run;
-    this.#folder = await createRunFolder(project.submissions, this.id);
+    const { project, request, pluginFolder } = this.#run;
+    const keep = request.force ? [] : [checkpointsFolderName];
+    this.#folder = await createRunFolder(project.submissions, this.id, { keep });
     this.#manifest = await this.#describe(engine);
     await this.#folder.writeManifest(this.#manifest);
     const { epochs } = this.#run.options;
@@ -94,6 +111,25 @@ export class RunRecorder {
       this.#folder.path,
       typeof epochs === 'number' ? epochs : null,
     );
+    const { packages, node } = this.#manifest;
+    const sources = [pluginFolder, join(project.plugins, 'common')];
+    const facts = { engine: [engine.name, engine.version, engine.device], packages, node };
+    this.#checkpoints = openCheckpoints(this.#folder.path, await fingerprintOf(sources, facts));
+  }
+
+  /** What the plugin is handed to go on after a kill; the learning curve is kept with it. */
+  checkpoint(log: (line: string) => void): Checkpoint {
+    return {
+      latest: async () => {
+        const found = await this.#checkpoints!.latest();
+        if (found === undefined) return undefined;
+        this.#curve = found.curve;
+        this.#progress?.setCurve(this.#curve);
+        log(`Training goes on after epoch ${found.curve.at(-1)?.epoch ?? 0}, where it stopped.`);
+        return found.state;
+      },
+      save: (write) => this.#checkpoints!.save(write, this.#curve),
+    };
   }
 
   /** Keeps where the time of extractions went, and says so. */
@@ -152,6 +188,7 @@ export class RunRecorder {
     };
     await folder.writeManifest(manifest);
     this.#progress?.close();
+    await this.#checkpoints!.clear();
     return { folder: folder.path, manifest, scores: result.scores };
   }
 

@@ -21,7 +21,7 @@ const hostileNames = [
   '=cmd|"/c calc"!A1',
   'x'.repeat(200),
   `</style></svg><svg onload="document.title='hacked'">`,
-  '${7*7}{{7*7}}&lt;b&gt;\u001b[31m',
+  '{{7*7}}&lt;b&gt;\u001b[31m',
   '..',
 ];
 
