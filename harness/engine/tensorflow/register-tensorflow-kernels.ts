@@ -7,6 +7,7 @@ import { registerPrelu } from './prelu.ts';
 import { registerProducts } from './products.ts';
 import { registerReluGrad } from './relu-grad.ts';
 import { registerSumRows } from './sum-rows.ts';
+import { registerTransform } from './transform.ts';
 
 let registered = false;
 let nativeKernels = false;
@@ -23,6 +24,7 @@ export function registerTensorflowKernels(native: boolean): void {
   nativeKernels = native;
   registerProducts();
   registerReluGrad();
+  registerTransform();
   registerBatchNorm(native);
   speedUpBatchNormLayers();
   fuseOptimizers();

@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs';
+import { replaceTensorflowKernel } from './tensorflow-kernel.ts';
+
+/**
+ * Projective transforms of images, which the backend lacks, by TensorFlow's own operation. Every
+ * other backend has the kernel.
+ */
+export function registerTransform(): void {
+  replaceTensorflowKernel<'image' | 'transforms', tf.TransformAttrs>(
+    tf.Transform,
+    ({ inputs: { image, transforms }, attrs, backend }) => {
+      const { binding } = backend;
+      const [height, width] = attrs.outputShape ?? [image.shape[1]!, image.shape[2]!];
+      const size = tf.tensor1d([height!, width!], 'int32');
+      const fill = tf.scalar(attrs.fillValue);
+      const text = (name: string, value: string) => ({
+        name,
+        type: binding.TF_ATTR_STRING,
+        value: value.toUpperCase(),
+      });
+      const [moved] = backend.executeMultipleOutputs(
+        'ImageProjectiveTransformV3',
+        [
+          { name: 'dtype', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
+          text('interpolation', attrs.interpolation),
+          text('fill_mode', attrs.fillMode),
+        ],
+        [image, transforms, size, fill],
+        1,
+      );
+      tf.dispose([size, fill]);
+      return moved;
+    },
+  );
+}
