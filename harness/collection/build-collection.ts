@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ImageFacts, ImageFailure } from '../images/facts.ts';
-import type { Catalog, Collection, CollectionPainting, Problem } from './collection.ts';
+import type {
+  Catalog,
+  CatalogEntry,
+  Collection,
+  CollectionPainting,
+  Problem,
+} from './collection.ts';
 import { sortEntries, sortProblems } from './order.ts';
 
 /**
@@ -13,7 +19,8 @@ export function buildCollection(
 ): Collection {
   const paintings: CollectionPainting[] = [];
   const problems: Problem[] = [...catalog.problems];
-  for (const { sha256, ...entry } of catalog.entries) {
+  for (const entry of catalog.entries) {
+    const { sha256 } = entry;
     const found = facts.get(entry.id);
     if (found === undefined) throw new Error(`The image of ${entry.id} was not inspected`);
     if ('reason' in found) {
@@ -25,7 +32,8 @@ export function buildCollection(
       });
     } else {
       const { digest, perceptualHash, width, height } = found;
-      paintings.push({ ...entry, digest, perceptualHash, width, height });
+      const facts = { digest, perceptualHash, width, height };
+      paintings.push({ ...(sha256 === undefined ? entry : withoutPromise(entry)), ...facts });
     }
   }
   const sorted = sortEntries(paintings);
@@ -37,6 +45,11 @@ export function buildCollection(
     paintings: sorted,
     problems: sortProblems(problems),
   };
+}
+
+/** What was promised has been found. */
+function withoutPromise({ sha256: _, ...entry }: CatalogEntry): Omit<CatalogEntry, 'sha256'> {
+  return entry;
 }
 
 /** Each painting goes in as a line of JSON, so that no two sets of fields can read the same. */

@@ -1,5 +1,5 @@
 import { lstat, realpath } from 'node:fs/promises';
-import { basename, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import type { Catalog, CatalogEntry, Problem } from './collection.ts';
 import { findTable } from './find-table.ts';
@@ -7,6 +7,7 @@ import { type ImageListing, listImages } from './list-images.ts';
 import { sortEntries, sortProblems } from './order.ts';
 import { type CsvRow, readCsv } from './read-csv.ts';
 import { describeEntry } from './read-manifest.ts';
+import { rememberLast } from './remember-last.ts';
 
 const trainFolder = 'train';
 const testFolder = 'test';
@@ -67,12 +68,17 @@ export async function readKaggleCatalog(root: string): Promise<KaggleCatalog> {
   };
 }
 
-/** Rows of `train_info.csv` by file name, images unseen, with the line that each stands on. */
-export async function readTrainTable(folder: string): Promise<{
-  table: string;
-  candidates: ReadonlyMap<string, { readonly entry: CatalogEntry; readonly line: number }>;
-  problems: Problem[];
-}> {
+/** What `train_info.csv` says, images unseen. */
+export interface TrainTable {
+  /** The file's name. */
+  readonly table: string;
+  /** Rows by file name, with the line that each stands on. */
+  readonly candidates: ReadonlyMap<string, { readonly entry: CatalogEntry; readonly line: number }>;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads `train_info.csv` (or `.gz`) of a folder. */
+export async function readTrainTable(folder: string): Promise<TrainTable> {
   const table = await findTable(folder, 'train_info.csv');
   if (table === undefined) {
     throw new HarnessError(
@@ -80,27 +86,28 @@ export async function readTrainTable(folder: string): Promise<{
       `${folder} holds no train_info.csv. Put the competition's file there.`,
     );
   }
-  const candidates = new Map<string, { entry: CatalogEntry; line: number }>();
-  const imageFolder = join(folder, trainFolder);
-  const problems: Problem[] = [];
-
-  const malformed = await readCsv(
-    join(folder, table),
-    { required: ['filename', 'artist', 'title', 'style', 'genre', 'date'], name: table },
-    (row) => {
-      const id = row.get('filename');
-      const earlier = candidates.get(id);
-      const reason = findRowFault(row) ?? (earlier && `repeats ${id} of line ${earlier.line}`);
-      if (reason !== undefined) {
-        problems.push({ file: table, line: row.line, reason });
-        return;
-      }
-      const identity = { id, file: `${imageFolder}${sep}${id}`, artist: row.get('artist').trim() };
-      candidates.set(id, { entry: describeEntry(row, identity), line: row.line });
-    },
-  );
-  return { table, candidates, problems: [...malformed, ...problems] };
+  return readTrainRows([join(folder, table)]);
 }
+
+const readTrainRows = rememberLast(async ([file]): Promise<TrainTable> => {
+  const table = basename(file);
+  const candidates = new Map<string, { entry: CatalogEntry; line: number }>();
+  const imageFolder = join(dirname(file), trainFolder);
+  const problems: Problem[] = [];
+  const required = ['filename', 'artist', 'title', 'style', 'genre', 'date'];
+  const malformed = await readCsv(file, { required, name: table }, (row) => {
+    const id = row.get('filename');
+    const earlier = candidates.get(id);
+    const reason = findRowFault(row) ?? (earlier && `repeats ${id} of line ${earlier.line}`);
+    if (reason !== undefined) {
+      problems.push({ file: table, line: row.line, reason });
+      return;
+    }
+    const identity = { id, file: `${imageFolder}${sep}${id}`, artist: row.get('artist').trim() };
+    candidates.set(id, { entry: describeEntry(row, identity), line: row.line });
+  });
+  return { table, candidates, problems: [...malformed, ...problems] };
+});
 
 function findRowFault(row: CsvRow): string | undefined {
   const name = row.get('filename');

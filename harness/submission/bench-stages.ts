@@ -62,6 +62,9 @@ export function stagesOf(paintings: number): Record<string, Stage> {
       return {
         ...{ counts, changes: nameChanges.length, copies: suspectCopies.length },
         pairs: tests.mixed.pairs.same.length,
+        parts: Object.fromEntries(
+          Object.entries(split.parts).map(([part, ids]) => [part, ids.length]),
+        ),
         seconds: (performance.now() - startedAt) / 1000,
       };
     },

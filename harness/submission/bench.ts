@@ -3,15 +3,16 @@
  * paintings is split, its 21,916,047 pairs are read, scored by a siamese head on cached embeddings,
  * written, checked and graded, beside the same in Python.
  *
- *   npm run bench:submission -- [--python PROGRAM] [--paintings N] [--folder DIR]
+ *   npm run bench:submission -- [--python PROGRAM] [--paintings N] [--folder DIR] [--metadata DIR]
  *
  *   --python     a Python with pandas and scikit-learn (default: python3)
  *   --paintings  fewer paintings (default: 103250)
  *   --folder     where 3 GB of temporary files may go
+ *   --metadata   a folder with the real train_info.csv and all_data_info.csv, to split them as well
  *
  * Every stage runs in a process of its own, so that each has its own peak of memory.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     folder: { type: 'string' },
     python: { type: 'string', default: 'python3' },
     paintings: { type: 'string', default: '103250' },
+    metadata: { type: 'string' },
   },
 });
 
@@ -58,6 +60,19 @@ async function runStage(stage: string, folder: string) {
   return JSON.parse(stdout.split('\n').at(-1) ?? '');
 }
 
+/** The real tables as a simulated collection: the images' hashes are made up. */
+async function borrowMetadata(from: string, folder: string): Promise<string> {
+  const into = join(folder, 'real');
+  await mkdir(into);
+  for (const name of await readdir(from)) {
+    if (/^(train_info|all_data_info)\.csv(\.gz)?$/.test(name)) {
+      await copyFile(join(from, name), join(into, name));
+    }
+  }
+  await copyFile(join(folder, 'simulated.json'), join(into, 'simulated.json'));
+  return into;
+}
+
 async function runAll(): Promise<void> {
   const folder = await mkdtemp(join(values.folder ?? tmpdir(), 'harness-bench-'));
   try {
@@ -72,6 +87,11 @@ async function runAll(): Promise<void> {
     print(`${paintings} paintings, ${pairs} pairs`);
     const split = await runStage('split', folder);
     describe('official split with all its checks', split, false);
+    if (values.metadata !== undefined) {
+      const real = await runStage('split', await borrowMetadata(values.metadata, folder));
+      describe('the same on the real metadata', real, false);
+      print(JSON.stringify(real.parts));
+    }
     const written = await runStage('write', folder);
     describe(`read, scored on ${written.engine}, written`, written);
     describe('the same as gzip', await runStage('writeGzip', folder));

@@ -50,10 +50,12 @@ export function addOfficialTest(
         : ('train-only' as const),
   }));
   const { entries, problems } = listTest(metadata, identities, fileOf);
+  // Those of train_info.csv are the catalog's already.
+  const notOfTraining = metadata.problems.filter(({ file }) => !file.startsWith('train_info'));
   return {
     ...catalog,
     entries: sortEntries<CatalogEntry>([...train, ...entries]),
-    problems: sortProblems([...catalog.problems, ...metadata.problems, ...problems]),
+    problems: sortProblems([...catalog.problems, ...notOfTraining, ...problems]),
   };
 }
 

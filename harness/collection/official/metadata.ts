@@ -1,10 +1,12 @@
-import { realpath, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { HarnessError } from '../../errors.ts';
 import type { Problem } from '../collection.ts';
 import { findTable } from '../find-table.ts';
+import { readTrainTable } from '../kaggle-catalog.ts';
 import { sortProblems } from '../order.ts';
 import { readCsv } from '../read-csv.ts';
+import { rememberLast } from '../remember-last.ts';
 
 /** What the competition's files hold when they are whole. */
 export const officialCounts = {
@@ -40,9 +42,6 @@ export interface OfficialMetadata {
   readonly problems: readonly Problem[];
 }
 
-/** The last metadata that was read: the split and its report ask for the same. */
-let remembered: { readonly key: string; readonly metadata: OfficialMetadata } | undefined;
-
 /**
  * Reads `all_data_info.csv` and the artists' hashes of `train_info.csv` (or `.gz` of either).
  *
@@ -51,78 +50,56 @@ let remembered: { readonly key: string; readonly metadata: OfficialMetadata } | 
  */
 export async function readOfficialMetadata(root: string): Promise<OfficialMetadata> {
   const folder = await realpath(resolve(root)).catch(() => resolve(root));
-  const trainTable = await requireTable(folder, 'train_info.csv', 'NO_TRAIN_INFO');
-  const table = await requireTable(folder, 'all_data_info.csv', 'NO_ALL_DATA_INFO');
-  const files = [trainTable, table].map((name) => join(folder, name));
-  const states = await Promise.all(files.map((file) => stat(file)));
-  const key = JSON.stringify(states.map(({ size, mtimeMs }, i) => [files[i], size, mtimeMs]));
-  if (remembered?.key === key) return remembered.metadata;
-  const metadata = await readTables(folder, trainTable, table);
-  remembered = { key, metadata };
-  return metadata;
+  const table = await findTable(folder, 'all_data_info.csv');
+  const { table: trainTable } = await readTrainTable(folder);
+  if (table === undefined) {
+    throw new HarnessError(
+      'COLLECTION_NO_ALL_DATA_INFO',
+      `${folder} holds no all_data_info.csv. Put the competition's file there.`,
+    );
+  }
+  return readTables([join(folder, trainTable), join(folder, table)]);
 }
 
-async function readTables(
-  folder: string,
-  trainTable: string,
-  table: string,
-): Promise<OfficialMetadata> {
-  const hashOf = new Map<string, string>();
-  const problems: Problem[] = await readCsv(
-    join(folder, trainTable),
-    { required: ['filename', 'artist'], name: trainTable },
-    (row) => hashOf.set(row.get('filename'), row.get('artist').trim()),
-  );
+const readTables = rememberLast(async ([trainFile, allFile]): Promise<OfficialMetadata> => {
+  const train = await readTrainTable(dirname(trainFile));
+  const [trainTable, table] = [train.table, basename(allFile)];
+  const problems: Problem[] = [...train.problems];
   const rows: OfficialRow[] = [];
   const known = new Set<string>();
-  const malformed = await readCsv(
-    join(folder, table),
-    {
-      required: ['artist', 'artist_group', 'in_train', 'new_filename'],
-      name: table,
-    },
-    (row) => {
-      const file = row.get('new_filename');
-      const inTrain = readBoolean(row.get('in_train'));
-      const group = artistGroups.find((name) => name === row.get('artist_group'));
-      const hash = hashOf.get(file);
-      const reason =
-        file === ''
-          ? 'names no file'
-          : known.has(file)
-            ? `repeats ${file}`
-            : inTrain === undefined
-              ? `in_train is ${JSON.stringify(row.get('in_train'))}, not True or False`
-              : group === undefined || group === (inTrain ? 'test_only' : 'train_only')
-                ? `artist_group is ${JSON.stringify(row.get('artist_group'))} for a ` +
-                  `${inTrain ? 'training' : 'test'} painting`
-                : inTrain && hash === undefined
-                  ? `${file} is not in ${trainTable}`
-                  : undefined;
-      if (reason !== undefined || inTrain === undefined || group === undefined) {
-        problems.push({ file: table, line: row.line, reason: reason ?? 'cannot be used' });
-        return;
-      }
-      known.add(file);
-      const sizes = ['pixelsx', 'pixelsy', 'size_bytes'].map((column) => row.get(column));
-      rows.push({
-        ...{ file, inTrain, group, name: row.get('artist') },
-        ...(inTrain ? { hash } : {}),
-        size: sizes.includes('') ? '' : sizes.join(' '),
-      });
-    },
-  );
+  const required = ['artist', 'artist_group', 'in_train', 'new_filename'];
+  const malformed = await readCsv(allFile, { required, name: table }, (row) => {
+    const file = row.get('new_filename');
+    const inTrain = readBoolean(row.get('in_train'));
+    const group = artistGroups.find((name) => name === row.get('artist_group'));
+    const hash = train.candidates.get(file)?.entry.artist;
+    const reason =
+      file === ''
+        ? 'names no file'
+        : known.has(file)
+          ? `repeats ${file}`
+          : inTrain === undefined
+            ? `in_train is ${JSON.stringify(row.get('in_train'))}, not True or False`
+            : group === undefined || group === (inTrain ? 'test_only' : 'train_only')
+              ? `artist_group is ${JSON.stringify(row.get('artist_group'))} for a ` +
+                `${inTrain ? 'training' : 'test'} painting`
+              : inTrain && hash === undefined
+                ? `${file} is not in ${trainTable}`
+                : undefined;
+    if (reason !== undefined || inTrain === undefined || group === undefined) {
+      problems.push({ file: table, line: row.line, reason: reason ?? 'cannot be used' });
+      return;
+    }
+    known.add(file);
+    const sizes = ['pixelsx', 'pixelsy', 'size_bytes'].map((column) => row.get(column));
+    rows.push({
+      ...{ file, inTrain, group, name: row.get('artist') },
+      ...(inTrain ? { hash } : {}),
+      size: sizes.includes('') ? '' : sizes.join(' '),
+    });
+  });
   return { rows, problems: sortProblems([...problems, ...malformed]) };
-}
-
-async function requireTable(folder: string, name: string, code: string): Promise<string> {
-  const table = await findTable(folder, name);
-  if (table !== undefined) return table;
-  throw new HarnessError(
-    `COLLECTION_${code}`,
-    `${folder} holds no ${name}. Put the competition's file there.`,
-  );
-}
+});
 
 function readBoolean(text: string): boolean | undefined {
   return text === 'True' ? true : text === 'False' ? false : undefined;

@@ -90,7 +90,7 @@ test('paintings that agree in size across training and test are reported', async
 
 test('contradictions in a row are problems', async () => {
   const root = plant({
-    'train_info.csv': 'filename,artist\n1.jpg,a\n2.jpg,a\n',
+    'train_info.csv': 'filename,artist,title,style,genre,date\n1.jpg,a,,,,\n2.jpg,a,,,,\n',
     'all_data_info.csv': [
       'artist,artist_group,in_train,new_filename',
       'Al,train_only,True,1.jpg',
