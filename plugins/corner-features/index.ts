@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import {
   definePlugin,
+  type FeatureExtractor,
   type FeatureMatrix,
   type LoadTask,
   type Model,
@@ -61,6 +62,8 @@ export default definePlugin({
     ...{ epochs: 3, pairsPerEpoch: 256 },
   },
 
+  extractors: (task) => openExtractors(task.options, task),
+
   async train(task) {
     const describe = await openDescriber(task.options, task);
     const all = await describe(task.train);
@@ -86,16 +89,20 @@ export default definePlugin({
 
 /** The features of the whole painting, then of its corners as the paper names them. */
 async function openDescriber(chosen: Options, services: Services): Promise<Describe> {
+  const extractors = await openExtractors(chosen, services);
+  return (paintings) => services.features(extractors, paintings);
+}
+
+function openExtractors(chosen: Options, services: Services): Promise<FeatureExtractor[]> {
   const { inputSize, cornerSize } = chosen;
   const { weights, layer, pooling, weightsSeed: seed }: FrozenOptions = chosen;
-  const extractors = await createViewExtractors(
+  return createViewExtractors(
     { backbone: 'xception', weights, layer, pooling, seed, services },
     [
       { view: { kind: 'whole', size: inputSize } },
       { view: { kind: 'corners', crop: cornerSize, size: cornerSize } },
     ],
   );
-  return (paintings) => services.features(extractors, paintings);
 }
 
 function reduce(describe: Describe, pca: PrincipalComponents | undefined): Describe {
