@@ -3,15 +3,22 @@ import type { DataAction } from './data/action.ts';
 import { checkAction } from './data/check.ts';
 import { downloadAction } from './data/download.ts';
 import { importAction } from './data/import.ts';
+import { plotsAction } from './data/plots.ts';
 import { simulateAction } from './data/simulate.ts';
 
-const actions: readonly DataAction[] = [importAction, checkAction, downloadAction, simulateAction];
+const actions: readonly DataAction[] = [
+  importAction,
+  checkAction,
+  downloadAction,
+  plotsAction,
+  simulateAction,
+];
 const names = actions.map(({ name }) => name);
 
 /** `harness data <action> [folder]`. */
 export const dataCommand: Command = {
   name: 'data <action> [folder]',
-  summary: "Bring in, check, download or simulate the competition's data",
+  summary: "Bring in, check, download, draw or simulate the competition's data",
   positionals: {
     action: { describe: actions.map(({ name, summary }) => `${name}: ${summary}`).join('; ') },
     folder: {
