@@ -96,13 +96,10 @@ async function openDescriber(chosen: Options, services: Services): Promise<Descr
 function openExtractors(chosen: Options, services: Services): Promise<FeatureExtractor[]> {
   const { inputSize, cornerSize } = chosen;
   const { weights, layer, pooling, weightsSeed: seed }: FrozenOptions = chosen;
-  return createViewExtractors(
-    { backbone: 'xception', weights, layer, pooling, seed, services },
-    [
-      { view: { kind: 'whole', size: inputSize } },
-      { view: { kind: 'corners', crop: cornerSize, size: cornerSize } },
-    ],
-  );
+  return createViewExtractors({ backbone: 'xception', weights, layer, pooling, seed, services }, [
+    { view: { kind: 'whole', size: inputSize } },
+    { view: { kind: 'corners', crop: cornerSize, size: cornerSize } },
+  ]);
 }
 
 function reduce(describe: Describe, pca: PrincipalComponents | undefined): Describe {
