@@ -61,6 +61,8 @@ export function drawEmbeddingMap(points: readonly MapPoint[]): string {
       }),
       Plot.text(placeLabels(names, width), {
         ...{ ...place, text: 'text', fontSize: 11, fontWeight: 'bold' },
+        // The ground of the page around it, so that letters stand out from the dots.
+        ...{ fill: 'currentColor', stroke: 'var(--card, white)', strokeWidth: 3 },
       }),
     ],
   } as Plot.PlotOptions);

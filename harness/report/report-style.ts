@@ -76,6 +76,7 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem; }
   .record tr, .record th, .record td { display: block; border: 0; padding: .1rem 0; }
   .record tr { border-bottom: 1px solid var(--line); padding: .4rem 0; }
 }
+@page { margin: 14mm; }
 @media print {
   :root { color-scheme: light; }
   main { max-width: none; padding: 0; }

@@ -8,6 +8,8 @@ import { bin } from '../cli/run-harness.ts';
 import { describeInBrowser } from '../material/browser.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
+import { exampleManifest } from '../records/example-run.ts';
+import { writeReportRun } from '../report/write-report-run.ts';
 
 let collection: string;
 
@@ -36,7 +38,7 @@ function createProject() {
   };
   const startRun = (...more: string[]) =>
     start('run', 'waiting', '--collection', collection, '--engine', 'wasm', ...more);
-  return { start, startRun, letGoOn: () => writeFileSync(goOn, '') };
+  return { root, start, startRun, letGoOn: () => writeFileSync(goOn, '') };
 }
 
 /** The address that a process says. */
@@ -108,6 +110,34 @@ describeInBrowser('the live view in a browser', (openPage) => {
       expect(errors.filter((error) => !lost.test(error))).toEqual([]);
     }
   }, 180_000);
+});
+
+describeInBrowser('hostile names in the live view', (openPage) => {
+  it('are shown and do not act', async () => {
+    const { root, start } = createProject();
+    const names = [
+      `<script>document.title='hacked'</script>`,
+      `"'><img src=x onerror="document.title='hacked'">`,
+    ] as const;
+    const { plugin } = exampleManifest();
+    await writeReportRun(root, {
+      id: 'hostile',
+      changes: { plugin: { ...plugin, name: names[0], options: { layer: names[1] } } },
+    });
+    const failed = exampleManifest({ id: 'failed', state: 'failed', failure: names[1] });
+    mkdirSync(join(root, 'submissions', 'failed'));
+    writeFileSync(join(root, 'submissions', 'failed', 'manifest.json'), JSON.stringify(failed));
+
+    const { page, errors } = await openPage();
+    await page.goto(await addressFrom(start('serve', '--port', '0').stdout));
+    await page.waitForSelector('#leaderboard td');
+    expect(await page.textContent('[data-run=hostile] h3')).toContain(names[0]);
+    expect(await page.textContent('[data-run=hostile]')).toContain(names[1]);
+    expect(await page.textContent('[data-run=failed] .failure')).toBe(names[1]);
+    expect(await page.title()).toBe('Painter by Numbers: live');
+    expect(await page.$$eval('main script, [onerror]', (all) => all.length)).toBe(0);
+    expect(errors).toEqual([]);
+  });
 });
 
 describe('harness run --watch', () => {
