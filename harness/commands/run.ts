@@ -46,7 +46,7 @@ const ownOptions = {
   engine: {
     type: 'string',
     default: 'auto',
-    describe: 'What runs TensorFlow.js: auto, tensorflow or wasm',
+    describe: 'What runs TensorFlow.js: auto, tensorflow, webgpu or wasm',
     requiresArg: true,
   },
   offline: {
