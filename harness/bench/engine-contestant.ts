@@ -6,7 +6,7 @@ import { readSettings } from './settings.ts';
 
 try {
   const [, , engine, settings] = process.argv;
-  const { task, size, batch, secondsPerRound } = readSettings(settings);
+  const { task, size, batch, batches, secondsPerRound } = readSettings(settings);
   const { version, device } = await selectEngine(engine!);
   const tf = await import('@tensorflow/tfjs');
   // The one place where the harness knows networks: what plugins are made of is what is measured.
@@ -18,9 +18,9 @@ try {
     {
       version,
       device,
-      unitsPerStep: batch,
+      unitsPerStep: batch * batches,
       async run(steps) {
-        await work.run(steps);
+        await work.run(steps * batches);
         // Optimisers make their own variables in the first step.
         before ??= count();
       },

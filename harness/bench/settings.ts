@@ -5,6 +5,7 @@ const schema = z.object({
   task: z.enum(taskNames),
   size: z.number(),
   batch: z.number(),
+  batches: z.number(),
   secondsPerRound: z.number(),
 });
 

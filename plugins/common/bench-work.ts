@@ -8,8 +8,8 @@ import { xception } from './xception.ts';
 
 /** Something to do over and over, as plugins do it. */
 export interface EngineWork {
-  /** Does so many steps, to the end of the last. */
-  run(steps: number): Promise<void>;
+  /** Does so many batches, to the end of the last. */
+  run(batches: number): Promise<void>;
   dispose(): void;
 }
 
@@ -42,8 +42,8 @@ function extractFeatures({ size, batch }: Sizes): EngineWork {
   const network = createNetwork(xception, drawUntrainedWeights(xception, 0));
   const pixels = drawPixels({ size, batch });
   return {
-    async run(steps) {
-      for (let step = 0; step < steps; step++) {
+    async run(batches) {
+      for (let step = 0; step < batches; step++) {
         const pooled = tf.tidy(() => {
           const [map] = network.run(tf.tensor4d(pixels, [batch, size, size, 3]));
           return tf.mean(map!, [1, 2]);
@@ -88,9 +88,9 @@ function trainHead({ size: width, batch }: Sizes): EngineWork {
       return tf.losses.sigmoidCrossEntropy(tf.gather(labels, indices), logits) as tf.Scalar;
     }, true)!;
   return {
-    async run(steps) {
+    async run(batches) {
       let loss: tf.Scalar | undefined;
-      for (let i = 0; i < steps; i++) {
+      for (let i = 0; i < batches; i++) {
         loss?.dispose();
         loss = step(Int32Array.from({ length: batch }, () => random.below(rows)));
       }
@@ -130,8 +130,8 @@ function trainTrunk({ size, batch }: Sizes): EngineWork {
       [...trunk.trainable, kernel, bias],
     )!;
   return {
-    async run(steps) {
-      for (let i = 0; i < steps; i++) {
+    async run(batches) {
+      for (let i = 0; i < batches; i++) {
         const loss = step();
         await loss.data();
         loss.dispose();

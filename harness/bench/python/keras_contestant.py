@@ -12,7 +12,7 @@ from keras import layers
 
 from serve import BLOCKS, read_settings, serve
 
-precision, task, size, batch, seconds = read_settings()
+precision, task, size, batch, batches, seconds = read_settings()
 random = np.random.default_rng(0)
 loss = keras.losses.BinaryCrossentropy(from_logits=True)
 
@@ -26,7 +26,7 @@ def features():
         weights=None, include_top=False, pooling="avg", input_shape=(size, size, 3)
     )
     images = pixels()
-    return lambda steps: [model.predict_on_batch(images) for _ in range(steps)]
+    return lambda n: [model.predict_on_batch(images) for _ in range(n)]
 
 
 def head():
@@ -34,12 +34,9 @@ def head():
         [keras.Input((size,)), layers.Dense(512, "relu"), layers.Dense(128, "relu"), layers.Dense(1)]
     )
     model.compile("adam", loss)
-    rows = random.standard_normal((1000 * batch, size), "float32")
-    labels = random.integers(0, 2, (1000 * batch, 1)).astype("float32")
-    # One epoch over as many rows as there are steps.
-    return lambda steps: model.fit(
-        rows[: steps * batch], labels[: steps * batch], batch_size=batch, verbose=0
-    )
+    rows = random.standard_normal((batches * batch, size), "float32")
+    labels = random.integers(0, 2, (batches * batch, 1)).astype("float32")
+    return lambda n: model.fit(rows, labels, batch_size=batch, epochs=n // batches, verbose=0)
 
 
 def trunk():
@@ -54,10 +51,11 @@ def trunk():
     model = keras.Model(image, x)
     model.compile("adam", loss)
     images, labels = pixels(), (np.arange(batch) % 2).astype("float32")[:, None]
-    return lambda steps: [model.train_on_batch(images, labels) for _ in range(steps)]
+    return lambda n: [model.train_on_batch(images, labels) for _ in range(n)]
 
 
 gpus = tf.config.list_physical_devices("GPU")
 device = tf.config.experimental.get_device_details(gpus[0]).get("device_name", "GPU") if gpus else "CPU"
 version = f"{keras.__version__}, TensorFlow {tf.__version__}"
-serve(version, device, batch, {"features": features, "head": head, "trunk": trunk}[task](), seconds)
+work = {"features": features, "head": head, "trunk": trunk}[task]()
+serve(version, device, batch, batches, work, seconds)

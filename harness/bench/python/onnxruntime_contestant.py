@@ -11,7 +11,7 @@ import torch
 
 from serve import read_settings, serve
 
-precision, task, size, batch, seconds = read_settings()
+precision, task, size, batch, batches, seconds = read_settings()
 warnings.simplefilter("ignore")
 images = np.random.default_rng(0).uniform(-1, 1, (batch, 3, size, size)).astype("float32")
 model = timm.create_model("legacy_xception", pretrained=False, num_classes=0).eval()
@@ -24,10 +24,10 @@ with tempfile.TemporaryDirectory() as folder:
 name = session.get_inputs()[0].name
 
 
-def run(steps):
-    for _ in range(steps):
+def run(n):
+    for _ in range(n):
         session.run(None, {name: images})
 
 
 device = "GPU" if "CUDAExecutionProvider" in session.get_providers() else "CPU"
-serve(onnxruntime.__version__, device, batch, run, seconds)
+serve(onnxruntime.__version__, device, batch, batches, run, seconds)

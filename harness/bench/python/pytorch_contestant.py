@@ -7,7 +7,7 @@ from torch import nn
 
 from serve import BLOCKS, read_settings, serve
 
-precision, task, size, batch, seconds = read_settings()
+precision, task, size, batch, batches, seconds = read_settings()
 torch.manual_seed(0)
 gpu = torch.cuda.is_available()
 place = torch.device("cuda" if gpu else "cpu")
@@ -37,9 +37,9 @@ def features():
     model = model.to(place, memory_format=torch.channels_last)
     images = pixels().cpu()
 
-    def run(steps):
+    def run(n):
         with torch.inference_mode(), mixed():
-            for _ in range(steps):
+            for _ in range(n):
                 model(images.to(place)).float().cpu()
 
     return run
@@ -50,8 +50,8 @@ def train(model, batches):
     optimizer = torch.optim.Adam(model.parameters(), 1e-3, fused=True)
     model.train()
 
-    def run(steps):
-        for _ in range(steps):
+    def run(n):
+        for _ in range(n):
             inputs, labels = batches()
             optimizer.zero_grad()
             with mixed():
@@ -93,4 +93,4 @@ def trunk():
 
 device = torch.cuda.get_device_name() if gpu else "CPU"
 work = {"features": features, "head": head, "trunk": trunk}[task]()
-serve(torch.__version__.split("+")[0], device, batch, work, seconds)
+serve(torch.__version__.split("+")[0], device, batch, batches, work, seconds)

@@ -7,17 +7,22 @@ import time
 
 
 def read_settings():
-    """Precision, task, size, batch and seconds a round from the command line."""
+    """What stands on the command line: precision, task, size, batch, batches a step, seconds a round."""
     precision, settings = sys.argv[1], json.loads(sys.argv[2])
-    return precision, settings["task"], settings["size"], settings["batch"], settings["secondsPerRound"]
+    names = ("task", "size", "batch", "batches", "secondsPerRound")
+    return precision, *(settings[name] for name in names)
 
 
 def answer(**message):
     print("BENCH " + json.dumps(message), flush=True)
 
 
-def serve(version, device, units_per_step, run, seconds_per_round):
-    """Calls run(steps), which must return after the last step's end, whenever a round is asked for."""
+def serve(version, device, batch, batches, work, seconds_per_round):
+    """Calls work(n), which must return after the end of the n-th batch, whenever a round is asked for."""
+
+    def run(steps):
+        work(steps * batches)
+
     run(1)
     start = time.perf_counter()
     run(1)
@@ -32,7 +37,7 @@ def serve(version, device, units_per_step, run, seconds_per_round):
         start, used = time.perf_counter(), time.process_time()
         run(steps)
         seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - used
-        answer(seconds=seconds, cpuSeconds=cpu_seconds, units=steps * units_per_step)
+        answer(seconds=seconds, cpuSeconds=cpu_seconds, units=steps * batches * batch)
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     scale = 1.024e-3 if sys.platform != "darwin" else 1e-6
     answer(tensors=None, tensorBytes=None, peakMegabytes=kilobytes * scale)
