@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { watchBadImages } from '../../harness/images/bad-image-policy.ts';
 import type { ImageFacts } from '../../harness/images/facts.ts';
 import { inspectImages } from '../../harness/images/inspect-images.ts';
 import { openInspectionCache } from '../../harness/images/inspection-cache.ts';
@@ -198,4 +199,68 @@ test('takes far under a second for 1,455 images that it knows', async () => {
   const { user, system } = process.cpuUsage(before);
   expect(known.read).toEqual([]);
   expect((user + system) / 1e6).toBeLessThan(0.8);
+});
+
+test('jobs that inspect the same files read their own share first and each file once', async () => {
+  const files = writeAll(
+    root,
+    Object.fromEntries(
+      await Promise.all(
+        Array.from({ length: 9 }, async (_, i) => [
+          `job-${i}.png`,
+          await paint(20 + i, 20)
+            .png()
+            .toBuffer(),
+        ]),
+      ),
+    ),
+  );
+  const cacheFile = newCache();
+  const names = (read: string[]) => read.map((file) => Number(/job-(\d)/.exec(file)![1]));
+  const first = counting();
+  const second = counting();
+  const inspect = ({ counted }: typeof first, index: number) =>
+    inspectImages(entries(files), { pool: counted, cacheFile, job: { index, count: 3 } });
+  const found = await inspect(first, 2);
+  expect(names(first.read).slice(0, 3)).toEqual([1, 4, 7]);
+  expect(first.read).toHaveLength(9);
+  // What another job has found is known, though it lies in a file of its own.
+  expect(await inspect(second, 1)).toEqual(found);
+  expect(second.read).toEqual([]);
+  const alone = counting();
+  expect(await inspectImages(entries(files), { pool: alone.counted, cacheFile })).toEqual(found);
+  expect(alone.read).toEqual([]);
+});
+
+test('takes in what another process finds meanwhile', async () => {
+  const { file } = writeAll(root, { file: await paint(33, 20).png().toBuffer() });
+  const { size, mtimeMs } = statSync(file!);
+  const state = { file: file!, bytes: size, changedAt: mtimeMs };
+  const cacheFile = newCache();
+  const one = openInspectionCache(cacheFile, '1-of-2');
+  const other = openInspectionCache(cacheFile, '2-of-2');
+  one.add(state, { reason: 'a reason' });
+  one.flush();
+  expect(other.find(state)).toBeUndefined();
+  other.refresh();
+  expect(other.find(state)).toEqual({ reason: 'a reason' });
+});
+
+test('tells of each image that cannot be used, known or not, and stops where that throws', async () => {
+  const files = writeAll(root, {
+    'bad-1.png': Buffer.from('none'),
+    'fine.png': await paint(30, 20).png().toBuffer(),
+    'bad-2.png': Buffer.from('neither'),
+  });
+  const cacheFile = newCache();
+  for (let round = 0; round < 2; round++) {
+    const told: string[] = [];
+    const onBadImage = (id: string) => void told.push(id);
+    await inspectImages(entries(files), { pool, cacheFile, onBadImage });
+    expect(told.sort()).toEqual(['bad-1.png', 'bad-2.png']);
+  }
+  const { report } = watchBadImages({ onBadImage: 'skip', maxBadImages: '1' }, 3);
+  await expect(
+    inspectImages(entries(files), { pool, cacheFile, onBadImage: report }),
+  ).rejects.toMatchObject({ code: 'IMAGES_BAD' });
 });
