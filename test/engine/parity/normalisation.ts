@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
+import { normaliseBatch } from '../../../harness/engine/normalise-batch.ts';
 import {
   cosines,
   normal,
@@ -72,6 +73,25 @@ export const batchNormLayer: ParityCase = {
         ];
         model.dispose();
         return results;
+      },
+    })),
+};
+
+export const ownBatchNorm: ParityCase = {
+  name: 'batch norm as the project computes it in training',
+  draw: fc
+    .tuple(fc.integer({ min: 2, max: 5 }), side, side, fc.constantFrom(1, 3, 8, 16), seed)
+    .map(([n, h, w, c, s]) => ({
+      label: `${n}x${h}x${w}x${c}`,
+      inputs: [normal(s, n, h, w, c), normal(s + 1, c), normal(s + 2, c)],
+      compute: (...inputs) => {
+        const [x, gamma, beta] = inputs as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D];
+        const { mean, variance } = normaliseBatch(x, gamma, beta, 1e-3);
+        const normalised = withGradients(
+          (v, scale, shift) =>
+            normaliseBatch(v!, scale as tf.Tensor1D, shift as tf.Tensor1D, 1e-3).output,
+        );
+        return [...normalised(x, gamma, beta), mean, variance];
       },
     })),
 };

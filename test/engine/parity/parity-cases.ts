@@ -10,7 +10,7 @@ import {
   wideSeparable,
 } from './convolutions.ts';
 import { gathering, losses, optimizers, segments } from './learning.ts';
-import { batchNorm, batchNormLayer, frozenBatchNorm } from './normalisation.ts';
+import { batchNorm, batchNormLayer, frozenBatchNorm, ownBatchNorm } from './normalisation.ts';
 import type { ParityCase } from './parity-case.ts';
 import { averagePooling, pooling } from './pooling.ts';
 import { dense, fusedDense, longProduct } from './products.ts';
@@ -27,6 +27,7 @@ export const parityCases: readonly ParityCase[] = [
   batchNorm,
   frozenBatchNorm,
   batchNormLayer,
+  ownBatchNorm,
   activations,
   pooling,
   averagePooling,
