@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import { selectEngine } from './engine/select-engine.ts';
 import { HarnessError } from './errors.ts';
-import type { JobShard } from './features/choose-shard.ts';
-import { takeShard } from './features/choose-shard.ts';
+import { type JobShard, takeShard } from './features/choose-shard.ts';
 import { describeTimes, type ExtractionTimes } from './features/extraction-times.ts';
-import { createFeatureStore } from './features/feature-store.ts';
 import type { NumberFormat } from './features/npy.ts';
 import { type BadImagePolicy, watchBadImages } from './images/bad-image-policy.ts';
 import { createImagePool } from './images/pool.ts';
@@ -14,6 +12,7 @@ import { parseOptions } from './plugins/plugin-options.ts';
 import { startProgress } from './progress.ts';
 import type { ProjectFolders } from './project.ts';
 import { openCollection } from './run/open-collection.ts';
+import { openStore } from './run/open-store.ts';
 import { PaintingHandles } from './run/painting-handles.ts';
 import { createServices } from './run/services.ts';
 
@@ -80,7 +79,7 @@ export async function extractFeatures(
     const skipped = collection.problems.map(({ file, reason }) => ({ id: file, reason }));
     const bad = watchBadImages(request, collection.paintings.length);
     const folder = join(project.cache, 'features');
-    const store = createFeatureStore({
+    const store = await openStore(collection, {
       ...{ folder, storage, pool, log, startProgress },
       precisionClass: engine.precisionClass,
       onBadImage({ file }, reason) {
