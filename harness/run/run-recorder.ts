@@ -58,7 +58,15 @@ export interface RecordedRun {
 }
 
 /** Packages whose version can change a result. */
-const computingPackages = ['@tensorflow/tfjs', '@tensorflow/tfjs-node-gpu', 'sharp', 'sharp-phash'];
+const computingPackages = [
+  '@tensorflow/tfjs',
+  '@tensorflow/tfjs-node-gpu',
+  '@tensorflow/tfjs-backend-webgpu',
+  '@tensorflow/tfjs-backend-wasm',
+  'webgpu',
+  'sharp',
+  'sharp-phash',
+];
 
 /** Writes the record of one run into its folder under `submissions/`, as the run goes on. */
 export class RunRecorder {
