@@ -42,11 +42,16 @@ async function describe(
     return { notes: ['A CPU in place of a GPU: slow, and never taken by auto'] };
   }
   if (name !== 'tensorflow') return { notes: [] };
-  const notes = (await listInstalled()).map(
+  const installed = await listInstalled();
+  const notes = installed.map(
     ({ folder, active, tensorflow }) =>
       `${basename(folder)}, ${active ? 'in use' : 'not in use'}, in ${tensorflow}`,
   );
   if (!isSlow) return { notes };
+  const active = installed.find((engine) => engine.active);
+  if (active !== undefined && active.kernels === undefined) {
+    notes.push('It trains more slowly than it could: run npx harness engine install once more');
+  }
   const { reason, help } = await whyNoGpu();
   notes.push(`It sees no GPU: ${reason}`);
   return help === undefined ? { notes } : { notes, help };
