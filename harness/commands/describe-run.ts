@@ -30,6 +30,7 @@ export function describeRun({ folder, manifest, scores }: FinishedRun): string {
     '',
     ...lines,
     '',
+    ...describeCalibration(scores),
     ...describeExtraction(manifest),
     `Threshold ${scores.threshold.toFixed(3)}, chosen on validation. Engine ${manifest.engine.name}. ${seconds}.`,
     ...weights,
@@ -49,4 +50,12 @@ function describeExtraction({ features }: FinishedRun['manifest']): string[] {
 
 function interval({ value, low, high }: Estimate): string {
   return `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+}
+
+function describeCalibration({ tests }: FinishedRun['scores']): string[] {
+  const figures = testNames.flatMap((name) => {
+    const { brier } = tests[name];
+    return brier === null ? [] : [`${name} ${interval(brier)}`];
+  });
+  return figures.length === 0 ? [] : [`Brier score: ${figures.join(', ')}.`];
 }

@@ -64,7 +64,8 @@ function signed({ value, low, high }: Estimate): string {
 }
 
 function sayPValue(p: number): string {
-  return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
+  // Spaces at which no line breaks.
+  return (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`).replaceAll(' ', '\u00a0');
 }
 
 function negate({ value, low, high }: Estimate): Estimate {

@@ -20,6 +20,7 @@ import { calibrateAll } from '../scoring/platt.ts';
 import { findNearest, mostSearched } from './find-nearest.ts';
 import { inspectPictures } from './inspect-pictures.ts';
 import { judgePair } from './judge-pair.ts';
+import { keepExtractorsOpen } from './keep-open.ts';
 import {
   bitsApart,
   copyDistance,
@@ -91,8 +92,9 @@ export async function openVerifier(
         allowUntrained: manifest.weights.some(({ status }) => status === 'untrained'),
       },
     });
+    const kept = keepExtractorsOpen(services);
     const loaded = await plugin.load(join(run.folder, modelFolderName), {
-      ...services,
+      ...kept.services,
       options: parseOptions(plugin, manifest.plugin.options),
     });
     const known = openKnownPaintings(run, project, pool);
@@ -158,6 +160,7 @@ export async function openVerifier(
       async close() {
         await known;
         loaded.dispose();
+        await kept.dispose();
         await pool.close();
       },
     };
