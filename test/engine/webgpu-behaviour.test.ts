@@ -23,8 +23,8 @@ async function onWebgpu(statements: string) {
 const [works] = await onWebgpu('say({})');
 if (works === undefined) process.stderr.write('\nwebgpu failures: NOT TESTED, no adapter\n\n');
 
-describe.runIf(works !== undefined)('the engine webgpu says', () => {
-  it('that its device was lost, at each read from then on', async () => {
+describe.runIf(works !== undefined)('the engine webgpu', () => {
+  it('says that its device was lost, at each read from then on', async () => {
     const said = await onWebgpu(
       `const ones = tf.ones([40, 40]);
       await tf.matMul(ones, ones).data();
@@ -38,7 +38,7 @@ describe.runIf(works !== undefined)('the engine webgpu says', () => {
     }
   });
 
-  it('that memory ran out, with how much is in use', async () => {
+  it('says that memory ran out, with how much is in use', async () => {
     const [error] = await onWebgpu(
       `const product = tf.matMul(tf.ones([40, 40]), tf.ones([40, 40]));
       const { GPUOutOfMemoryError, Event } = globalThis;
@@ -51,7 +51,7 @@ describe.runIf(works !== undefined)('the engine webgpu says', () => {
     expect(error?.message).toMatch(/has no memory left beside the \d+ MB/);
   });
 
-  it('that a computation was refused', async () => {
+  it('says that a computation was refused', async () => {
     const [error] = await onWebgpu(
       `device.createBuffer({ size: 16, usage: 0xffff });
       await tf.matMul(tf.ones([40, 40]), tf.ones([40, 40])).data().catch(sayError);`,
@@ -60,7 +60,7 @@ describe.runIf(works !== undefined)('the engine webgpu says', () => {
     expect(error?.message).toMatch(/refused a computation: /);
   });
 
-  it('that a tensor is too large for the device', async () => {
+  it('says that a tensor is too large for the device', async () => {
     const [error] = await onWebgpu(
       `const side = Math.ceil(Math.sqrt(device.limits.maxStorageBufferBindingSize / 4)) + 1;
       try { tf.add(tf.ones([side, 1]), tf.ones([1, side])); } catch (error) { sayError(error); }`,
@@ -68,14 +68,14 @@ describe.runIf(works !== undefined)('the engine webgpu says', () => {
     expect(error).toMatchObject({ name: 'HarnessError', code: 'ENGINE_TENSOR_TOO_LARGE' });
   });
 
-  it('that it cannot be read without waiting', async () => {
+  it('says that it cannot be read without waiting', async () => {
     const [error] = await onWebgpu(
       'try { tf.matMul(tf.ones([40, 40]), tf.ones([40, 40])).dataSync(); } catch (error) { sayError(error); }',
     );
     expect(error).toMatchObject({ name: 'HarnessError', code: 'ENGINE_READ_BLOCKS' });
   });
 
-  it('the highest limits of its adapter', async () => {
+  it('takes the highest limits of its adapter', async () => {
     const [said] = await onWebgpu(
       `const adapter = await navigator.gpu.requestAdapter();
       const names = ['maxBufferSize', 'maxStorageBufferBindingSize', 'maxStorageBuffersPerShaderStage'];
@@ -86,7 +86,7 @@ describe.runIf(works !== undefined)('the engine webgpu says', () => {
     }
   });
 
-  it('the same sum each time, also where the backend would divide it', async () => {
+  it('computes the same sum each time, also where the backend would divide it', async () => {
     const [said] = await onWebgpu(
       `const x = tf.randomNormal([36, 4096], 0, 1, 'float32', 1);
       const y = tf.randomNormal([4096, 64], 0, 1, 'float32', 2);
@@ -99,6 +99,17 @@ describe.runIf(works !== undefined)('the engine webgpu says', () => {
       say(sums.size);`,
     );
     expect(said).toBe(1);
+  });
+});
+
+describe.runIf(works !== undefined)('the kernels of webgpu', () => {
+  it('leave out rows whose segment does not exist', async () => {
+    const [sums] = await onWebgpu(
+      `const ids = tf.tensor1d([-1, 0, 1, 2, 1], 'int32');
+      const sums = tf.unsortedSegmentSum(tf.tensor1d([1, 2, 4, 8, 16]), ids, 2);
+      say([...(await sums.data())]);`,
+    );
+    expect(sums).toEqual([2, 20]);
   });
 });
 
