@@ -1,4 +1,4 @@
-import { readdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError } from '../../errors.ts';
 import { compileKernels, kernelsName } from './compile-binding.ts';
@@ -32,10 +32,7 @@ export async function compileMissingKernels(
     log(`Training will be slower than it could be: ${error.message}`);
     return false;
   }
+  // Those of another source stay: another checkout of the project may use them.
   await rename(making, join(folder, name));
-  // Those of earlier versions of the source.
-  for (const other of await readdir(folder)) {
-    if (/^kernels-.*\.node$/.test(other) && other !== name) await rm(join(folder, other));
-  }
   return true;
 }
