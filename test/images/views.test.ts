@@ -263,6 +263,9 @@ test.skipIf(!existsSync(fullFrames))(
   async () => {
     const files = readdirSync(fullFrames, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.jpg'))
+      .sort()
+      // All of them take half a minute.
+      .filter((_, i) => process.env.ALL_PAINTINGS !== undefined || i % 4 === 0)
       .map((name) => join(fullFrames, name));
     const asked = [...views.slice(0, 4), { kind: 'whole', size: 299 } as const];
     for (const file of files) {
