@@ -87,7 +87,8 @@ export const runCommand: Command = {
     },
   },
   async options(argv) {
-    return { ...ownOptions, ...(await pluginOptionsOn(argv, 'run')) };
+    const words = [...argv, ...(await pluginsOfConfig(argv))];
+    return { ...ownOptions, ...(await pluginOptionsOn(words, 'run')) };
   },
   examples: [
     ['harness run plugins/xception', 'On the competition data in data/, else on the demo'],
@@ -141,3 +142,15 @@ export const runCommand: Command = {
     await besideLiveView(work);
   },
 };
+
+/** The plugins that the file of a sweep names; none where it cannot be read, which is said later. */
+async function pluginsOfConfig(argv: readonly string[]): Promise<string[]> {
+  const place = argv.findIndex((word) => /^--config(=|$)/.test(word));
+  if (place < 0) return [];
+  const { readSweepFile } = await import('../sweep/read-sweep-file.ts');
+  const file = argv[place]!.split('=').slice(1).join('=') || (argv[place + 1] ?? '');
+  return readSweepFile(file).then(
+    ({ plugins }) => Object.keys(plugins),
+    () => [],
+  );
+}
