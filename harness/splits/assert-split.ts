@@ -26,7 +26,8 @@ export function assertSplit(split: Split, collection: Collection, source = 'The 
         'Make a new one with "harness split --force", or name another with --split.',
     );
   }
-  const paintingOf = new Map(collection.paintings.map((painting) => [painting.id, painting]));
+  const paintingOf = new Map<string, CollectionPainting>();
+  for (const painting of collection.paintings) paintingOf.set(painting.id, painting);
   const partOf = assertEachPaintingOnce(split, paintingOf, source);
   assertUnseenArtistsApart(split, paintingOf, source);
   assertSeenArtistsTrained(split, paintingOf, source);
@@ -87,7 +88,9 @@ function listArtists(
   part: PartName,
   paintingOf: ReadonlyMap<string, CollectionPainting>,
 ): Map<string, string> {
-  return new Map(split.parts[part].map((id) => [paintingOf.get(id)!.artist, id]));
+  const artists = new Map<string, string>();
+  for (const id of split.parts[part]) artists.set(paintingOf.get(id)!.artist, id);
+  return artists;
 }
 
 function assertUnseenArtistsApart(

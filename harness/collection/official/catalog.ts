@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { HarnessError } from '../../errors.ts';
 import type { CatalogEntry, Problem } from '../collection.ts';
 import { type KaggleCatalog, readKaggleCatalog } from '../kaggle-catalog.ts';
@@ -28,7 +28,7 @@ export async function readOfficialCatalog(root: string): Promise<KaggleCatalog> 
     );
   }
   const fileOf = (name: string) =>
-    listing.images.has(`test/${name}`) ? join(testFolder, name) : undefined;
+    listing.images.has(`test/${name}`) ? `${testFolder}${sep}${name}` : undefined;
   return addOfficialTest(catalog, metadata, fileOf);
 }
 

@@ -25,6 +25,9 @@ export interface Identities {
   readonly unknown: readonly UnknownArtist[];
 }
 
+/** White space that a clean name does not have. */
+const straySpaces = /^\s|\s$|\s\s|[^\S ]/u;
+
 /** No artist of the competition has fewer paintings; a rarer name is a fragment of a title. */
 const fewestPaintings = 4;
 
@@ -54,7 +57,9 @@ export function cleanNames(rows: readonly OfficialRow[]): Identities {
 const remembered = new WeakMap<readonly OfficialRow[], Identities>();
 
 function clean(rows: readonly OfficialRow[]): Identities {
-  const names = rows.map(({ name }) => name.replace(/\s+/gu, ' ').trim());
+  const names = rows.map(({ name }) =>
+    straySpaces.test(name) ? name.replace(/\s+/gu, ' ').trim() : name,
+  );
   const nameOf = nameHashes(rows, names);
   const seenHashes = new Set(
     rows.flatMap(({ group, hash }) => (group === 'train_and_test' && hash ? [hash] : [])),

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve, sep } from 'node:path';
 import type { ImageFacts } from '../../images/facts.ts';
 import type { CatalogEntry } from '../collection.ts';
 import { type KaggleCatalog, readTrainTable } from '../kaggle-catalog.ts';
@@ -34,7 +34,7 @@ export async function readSimulatedCatalog(
     hasOfficialTestGroups: true,
   };
   const whole = official
-    ? addOfficialTest(catalog, metadata, (name) => join(folder, 'test', name))
+    ? addOfficialTest(catalog, metadata, (name) => `${folder}${sep}test${sep}${name}`)
     : catalog;
   const facts = new Map(
     whole.entries.map(({ id }) => [id, simulatedFacts(description, id, sizeOf.get(id) ?? id)]),
