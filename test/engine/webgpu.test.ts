@@ -20,6 +20,6 @@ if (typeof engine === 'string') {
 } else {
   // A GPU in software takes minutes for what others do in seconds.
   const thorough = engine.accelerated || process.env.HARNESS_THOROUGH === '1';
-  describeParity('webgpu', thorough ? 40 : 6);
-  describeTraining('webgpu', thorough ? undefined : { steps: 3, processes: 1 });
+  describeParity('webgpu', thorough ? 40 : 4);
+  describeTraining('webgpu', thorough ? undefined : { steps: 2, processes: 1 });
 }

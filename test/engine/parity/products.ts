@@ -53,9 +53,9 @@ export const longProduct: ParityCase = {
   name: 'matrix products with long sums and many columns',
   draw: fc
     .tuple(
-      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1, max: 20 }),
       fc.constantFrom(64, 300, 2048),
-      fc.constantFrom(1, 7, 36, 64),
+      fc.constantFrom(1, 7, 36),
       seed,
     )
     .map(([n, k, m, s]) => ({
