@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { createImagePool } from '../images/pool.ts';
 import type { FeatureExtractor, PixelBatch } from '../plugin.ts';
 import { openPluginExtractor } from './bench-plugin.ts';
+import { describeTimes, type ExtractionTimes } from './extraction-times.ts';
 import { createFeatureStore } from './feature-store.ts';
 
 const [folder, kind = 'busy:5', images = '512', rounds = '3', workers] = process.argv.slice(2);
@@ -81,6 +82,7 @@ async function computeOnly(): Promise<void> {
 }
 
 let caches = 0;
+let times: ExtractionTimes | undefined;
 async function extract(): Promise<void> {
   const store = createFeatureStore({
     folder: join(temporary, String(caches++)),
@@ -88,7 +90,11 @@ async function extract(): Promise<void> {
     pool,
   });
   // The network is open already: what is measured is the work, not the start.
-  await store.fill({ ...extractor, open: async () => ({ ...opened, dispose() {} }) }, paintings);
+  const filled = await store.fill(
+    { ...extractor, open: async () => ({ ...opened, dispose() {} }) },
+    paintings,
+  );
+  times = filled.times;
 }
 
 // Threads start, kernels compile and files come into the page cache before anything is measured.
@@ -110,4 +116,5 @@ console.error(
 for (const [side, rate] of Object.entries(best)) {
   console.error(`${side}: ${rate.toFixed(1)} images/s`);
 }
+console.error(describeTimes(times!));
 console.error(`extraction is ${(best.extraction / slower).toFixed(3)} of the slower side`);

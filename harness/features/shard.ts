@@ -80,10 +80,13 @@ export async function writeShard(
   await writeCacheFile(join(folder, `${name}.json`), text);
 }
 
-/** Writes a file of the cache beside its name and renames it. */
+/**
+ * Writes a file of the cache beside its name and renames it. The disk is not waited for: what a
+ * power cut damages is found by its digest and computed again.
+ */
 export async function writeCacheFile(file: string, content: Buffer | string): Promise<void> {
   try {
-    await writeFileAtomic(file, content);
+    await writeFileAtomic(file, content, { fsync: false });
   } catch (error) {
     throw cacheNotWritable(file, error);
   }
