@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { countScores } from '../../harness/charts/score-histogram.ts';
+import { readHeatmaps } from '../../harness/records/heatmaps.ts';
 import { buildReport } from '../../harness/report/build-report.ts';
 import { readReportRun } from '../../harness/report/report-run.ts';
 import { measureCalibration } from '../../harness/scoring/calibration.ts';
@@ -136,6 +136,9 @@ describe('harness report', () => {
     ];
     await writeFile(join(folder, 'index.json'), JSON.stringify({ version: 1, heatmaps }));
     const { page } = await buildReport([await readReportRun(run.folder)]);
+    expect((await readHeatmaps(run.folder)).map(({ caption }) => caption)).toEqual([
+      'what it <b>looked</b> at',
+    ]);
     expect(page).toContain('what it &lt;b&gt;looked&lt;/b&gt; at');
     expect(page).not.toContain('elsewhere');
     expect(page).toContain('gives no embedding');
@@ -179,18 +182,28 @@ describeInBrowser('a report in a browser', (openPage) => {
     for (const test of testNames) {
       // Bars are as high as their ranges hold pairs.
       for (const kind of ['same', 'different'] as const) {
-        const heights = await page.$$eval(`[data-chart=scores-${test}] g.${kind} rect`, (bars) =>
-          bars.map((bar) => [
-            Number(bar.getAttribute('height')),
-            Number.parseInt(bar.querySelector('title')?.textContent ?? '', 10),
-          ]),
+        const bars = await page.$$eval(`[data-chart=scores-${test}] g.${kind} rect`, (all) =>
+          all.map((bar) => ({
+            height: Number(bar.getAttribute('height')),
+            numbers: (bar.querySelector('title')?.textContent ?? '').match(/[\d.]+/g)?.map(Number),
+          })),
         );
         const { scores: answers, same } = predictions[test];
-        const counted = countScores(answers, same, kind).filter(({ pairs }) => pairs > 0);
-        expect(heights.map(([, pairs]) => pairs)).toEqual(counted.map(({ pairs }) => pairs));
-        const [tall, most] = heights.reduce((a, b) => (b[1]! > a[1]! ? b : a));
-        for (const [height, pairs] of heights)
-          expect(height! / tall!).toBeCloseTo(pairs! / most!, 2);
+        const tallest = bars.reduce((a, b) => (b.height > a.height ? b : a));
+        let drawn = 0;
+        for (const { height, numbers } of bars) {
+          const [pairs, from, to] = numbers!;
+          const inside = [...answers].filter(
+            (answer, i) =>
+              same[i] === (kind === 'same' ? 1 : 0) &&
+              answer >= from! &&
+              (answer < to! || (to === 1 && answer === 1)),
+          );
+          expect(inside.length).toBe(pairs);
+          expect(height / tallest.height).toBeCloseTo(pairs! / tallest.numbers![0]!, 2);
+          drawn += pairs!;
+        }
+        expect(drawn).toBe(same.filter((one) => one === (kind === 'same' ? 1 : 0)).length);
       }
       // The reliability curves.
       const said = await page.$$eval(`[data-chart=calibration-${test}] circle title`, (titles) =>
@@ -240,18 +253,14 @@ describeInBrowser('a report in a browser', (openPage) => {
     expect(requests).toEqual([address]);
   });
 
-  it('fits a narrow screen', async () => {
-    const { page } = await open(['good', 'noise']);
-    await page.setViewportSize({ width: 400, height: 800 });
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400);
-  });
-
-  it('compares several runs', async () => {
+  it('compares several runs, on a narrow screen as well', async () => {
     const { page, errors } = await open(['good', 'noise']);
     const verdicts = await page.textContent('.verdicts');
     expect(verdicts).toContain('On unseen artists xception beats noise by +');
     expect(await page.$$eval('article', (all) => all.length)).toBe(2);
     expect(errors).toEqual([]);
+    await page.setViewportSize({ width: 400, height: 800 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400);
     expect(noise.scores.tests.unseen.auc.value).toBeLessThan(good.scores.tests.unseen.auc.value);
   });
 

@@ -4,6 +4,9 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPaintings } from '../../harness/records/paintings.ts';
+import { listRunNames } from '../../harness/records/read-run.ts';
+import { readProgress } from '../../harness/records/run-progress.ts';
 import { bin } from '../cli/run-harness.ts';
 import { describeInBrowser } from '../material/browser.ts';
 import { paintCollection } from '../material/paint-collection.ts';
@@ -56,7 +59,7 @@ function addressFrom(stream: NodeJS.ReadableStream): Promise<string> {
 
 describeInBrowser('the live view in a browser', (openPage) => {
   it('follows a run through a reload, a kill and a resumption, in two tabs', async () => {
-    const { start, startRun, letGoOn } = createProject();
+    const { root, start, startRun, letGoOn } = createProject();
     const server = start('serve', '--port', '0');
     const address = await addressFrom(server.stdout);
     const [first, second] = [await openPage(), await openPage()];
@@ -93,6 +96,11 @@ describeInBrowser('the live view in a browser', (openPage) => {
     letGoOn();
     await shows('AUC on unseen artists');
     expect((await resumed).exitCode).toBe(0);
+    const run = join(root, 'submissions', (await listRunNames(join(root, 'submissions')))[0]!);
+    expect(await readProgress(run)).toBeNull();
+    const tested = await readPaintings(run);
+    expect(new Set(tested.map(({ test }) => test))).toEqual(new Set(['seen', 'unseen']));
+    for (const { id, artist } of tested) expect(id.startsWith(`${artist}/`)).toBe(true);
     expect(await second.page.$$eval('.run circle', (dots) => dots.length)).toBe(12);
     for (const page of both) {
       await page.waitForSelector('#leaderboard td >> text=waiting');
