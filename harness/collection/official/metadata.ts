@@ -31,7 +31,7 @@ export interface OfficialRow {
   /** The name as the file writes it: it may be a fragment of a title. */
   readonly name: string;
   /** The hash of `train_info.csv`; undefined for test paintings. */
-  readonly hash?: string;
+  readonly hash: string | undefined;
   /** Width, height and bytes as one text; empty where one of them is missing. */
   readonly size: string;
 }
@@ -91,12 +91,13 @@ const readTables = rememberLast(async ([trainFile, allFile]): Promise<OfficialMe
       return;
     }
     known.add(file);
-    const sizes = ['pixelsx', 'pixelsy', 'size_bytes'].map((column) => row.get(column));
-    rows.push({
-      ...{ file, inTrain, group, name: row.get('artist') },
-      ...(inTrain ? { hash } : {}),
-      size: sizes.includes('') ? '' : sizes.join(' '),
-    });
+    const width = row.get('pixelsx');
+    const height = row.get('pixelsy');
+    const bytes = row.get('size_bytes');
+    const isKnown = width !== '' && height !== '' && bytes !== '';
+    const size = isKnown ? `${width} ${height} ${bytes}` : '';
+    const name = row.get('artist');
+    rows.push({ file, inTrain, group, name, hash: inTrain ? hash : undefined, size });
   });
   return { rows, problems: sortProblems([...problems, ...malformed]) };
 });

@@ -23,7 +23,8 @@ export async function readSimulatedCatalog(
   const folder = await realpath(resolve(root));
   const metadata = await readOfficialMetadata(folder);
   const { candidates, problems } = await readTrainTable(folder);
-  const sizeOf = new Map(metadata.rows.map(({ file, size }) => [file, size]));
+  const sizeOf = new Map<string, string>();
+  for (const { file, size } of metadata.rows) sizeOf.set(file, size);
   const train: CatalogEntry[] = [...candidates.values()].map(({ entry }) => entry);
   const catalog: KaggleCatalog = {
     kind: 'kaggle',
@@ -36,8 +37,9 @@ export async function readSimulatedCatalog(
   const whole = official
     ? addOfficialTest(catalog, metadata, (name) => `${folder}${sep}test${sep}${name}`)
     : catalog;
-  const facts = new Map(
-    whole.entries.map(({ id }) => [id, simulatedFacts(description, id, sizeOf.get(id) ?? id)]),
-  );
+  const facts = new Map<string, ImageFacts>();
+  for (const { id } of whole.entries) {
+    facts.set(id, simulatedFacts(description, id, sizeOf.get(id) ?? id));
+  }
   return { ...whole, kind: 'simulated', facts };
 }
