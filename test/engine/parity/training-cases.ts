@@ -166,6 +166,28 @@ export const denseLayers: ParityCase = {
     })),
 };
 
+export const depthwiseConvolution: ParityCase = {
+  name: 'depthwise convolutions by 3 × 3 over many channels, with their gradients',
+  draw: fc
+    .tuple(
+      small,
+      fc.integer({ min: 1, max: 9 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.constantFrom(15, 16, 33, 300),
+      fc.integer({ min: 1, max: 2 }),
+      fc.constantFrom('same' as const, 'valid' as const),
+      seed,
+    )
+    .filter(([, h, w, , , pad]) => pad === 'same' || Math.min(h, w) >= 3)
+    .map(([n, h, w, c, stride, pad, s]) => ({
+      label: `${n}x${h}x${w}x${c} stride ${stride} ${pad}`,
+      inputs: [normal(s, n, h, w, c), normal(s + 1, 3, 3, c, 1)],
+      compute: withGradients((x, filter) =>
+        tf.depthwiseConv2d(x as tf.Tensor4D, filter as tf.Tensor4D, stride, pad),
+      ),
+    })),
+};
+
 export const trainingCases: readonly ParityCase[] = [
   normalisedBatch,
   batchNormLayer,
@@ -174,4 +196,5 @@ export const trainingCases: readonly ParityCase[] = [
   rowSums,
   fusedConvolution,
   denseLayers,
+  depthwiseConvolution,
 ];
