@@ -34,12 +34,21 @@ describe('harness run', () => {
   it('leaves a whole record', async () => {
     const { folder, manifest, scores } = await succeedJson(run);
     expect(readdirSync(folder).sort()).toEqual([
+      'calibration.json',
       'curve.csv',
+      'curve.png',
+      'curve.svg',
       'manifest.json',
       'metrics.json',
       'model',
+      'paintings.csv',
       'predictions.csv',
+      'validation.csv',
     ]);
+    const calibration = JSON.parse(readFileSync(join(folder, 'calibration.json'), 'utf8'));
+    expect(calibration).toMatchObject({ method: 'platt', unseen: { pairs: expect.any(Number) } });
+    const validated = parse(readFileSync(join(folder, 'validation.csv')), { columns: true });
+    expect(validated).toHaveLength(calibration.both.pairs);
     expect(manifest.state).toBe('finished');
     expect(manifest.seconds).toHaveProperty('train');
     const rows = parse(readFileSync(join(folder, 'predictions.csv')), { columns: true });
@@ -110,7 +119,8 @@ describe('harness leaderboard', () => {
     const { tables } = await succeedJson(['leaderboard']);
     const rows = tables.flatMap(({ rows }: { rows: unknown[] }) => rows);
     const csv = parse((await succeed(['leaderboard', '--csv'])).stdout, { columns: true });
-    expect(csv).toHaveLength(rows.length);
+    const ranked = (csv as Record<string, string>[]).filter(({ scope }) => scope === 'one split');
+    expect(ranked).toHaveLength(rows.length);
     const { stdout } = await succeed(['leaderboard', '--markdown']);
     expect(stdout.match(/colour-statistics/g)?.length).toBeGreaterThanOrEqual(rows.length);
   });
