@@ -1,7 +1,7 @@
 import type { Random } from '../random.ts';
 
 /** Spread of the logarithm of the number of paintings an artist has. */
-const logSpread = 0.8;
+const logSpread = 1.05;
 
 /**
  * `count` whole numbers from `least` up to `most` that sum to `total`, skewed like the paintings of
