@@ -7,7 +7,7 @@ import { createFeatureStore } from '../../harness/features/feature-store.ts';
 import { inspectImages } from '../../harness/images/inspect-images.ts';
 import { createImagePool } from '../../harness/images/pool.ts';
 import { testSets, validationSets } from '../../harness/pairs/test-sets.ts';
-import type { Painting, Pairs } from '../../harness/plugin.ts';
+import type { LabelledPairs, Painting, Pairs, TrainTask } from '../../harness/plugin.ts';
 import { createRandom } from '../../harness/random.ts';
 import { handOverLearningMaterial } from '../../harness/run/learning-material.ts';
 import { PaintingHandles } from '../../harness/run/painting-handles.ts';
@@ -20,6 +20,11 @@ import { paintCollection } from './paint-collection.ts';
 export interface ContractBench {
   material(folder: string): ContractMaterial;
   readonly pairs: Pairs;
+  /** A task without checkpoints, and the paintings and pairs of artists that it never sees. */
+  openTask<Options>(options: Options): {
+    readonly task: TrainTask<Options>;
+    handOverUnseen(): { readonly paintings: readonly Painting[]; readonly pairs: LabelledPairs };
+  };
   /** Handles of paintings that no training task hands over. */
   readonly testPaintings: readonly Painting[];
   close(): Promise<void>;
@@ -27,16 +32,26 @@ export interface ContractBench {
 
 const seed = 5;
 
-export async function openContractBench(folder: string): Promise<ContractBench> {
+/**
+ * @param options.shuffled gives every painting to an artist drawn by lot, test paintings as well,
+ *   so that nothing is left to be learnt
+ */
+export async function openContractBench(
+  folder: string,
+  { shuffled = false }: { readonly shuffled?: boolean } = {},
+): Promise<ContractBench> {
   const root = await paintCollection(join(folder, 'collection'), { artists: 9, paintings: 10 });
   const pool = createImagePool({ workers: 1 });
-  const catalog = await readFolderCatalog(root);
+  const read = await readFolderCatalog(root);
+  const drawn = createRandom(seed, 'artists').shuffle(read.entries.map(({ artist }) => artist));
+  const entries = read.entries.map((entry, i) => ({ ...entry, artist: drawn[i]! }));
+  const catalog = shuffled ? { ...read, entries } : read;
   const cacheFile = join(folder, 'images.jsonl');
   const facts = await inspectImages(catalog.entries, { pool, cacheFile });
   const collection = buildCollection(catalog, facts);
   const split = makeSplit(collection, defaultSplitSettings);
   const validation = validationSets(split, collection);
-  const { mixed } = testSets(split, collection);
+  const { mixed, unseen } = testSets(split, collection);
   const train = collection.paintings.filter(({ id }) => split.parts.train.includes(id));
   const engine = await selectEngine('auto');
   const store = createFeatureStore({
@@ -58,6 +73,22 @@ export async function openContractBench(folder: string): Promise<ContractBench> 
   return {
     pairs: mixed.pairs,
     testPaintings,
+    openTask(options) {
+      const { handles, services } = open();
+      const material = handOverLearningMaterial(train, validation, handles);
+      return {
+        task: {
+          ...{ ...services, ...material, options, seed },
+          random: createRandom(seed, 'contract'),
+          reportEpoch: () => {},
+          checkpoint: { latest: async () => undefined, save: async () => {} },
+        },
+        handOverUnseen: () => ({
+          paintings: unseen.paintings.map((painting) => handles.release(painting)),
+          pairs: unseen.pairs,
+        }),
+      };
+    },
     material: (into) => ({
       folder: into,
       pairs: mixed.pairs,

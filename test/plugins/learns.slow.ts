@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LabelledPairs, Model, Painting } from '../../harness/plugin.ts';
+import { listPlugins, loadPlugin } from '../../harness/plugins/load-plugin.ts';
+import { parseOptions } from '../../harness/plugins/plugin-options.ts';
+import { findProject } from '../../harness/project.ts';
+import { createRandom } from '../../harness/random.ts';
+import { rocAuc } from '../../harness/scoring/roc.ts';
+import { drawUntrainedWeights } from '../../plugins/common/untrained-weights.ts';
+import { xception } from '../../plugins/common/xception.ts';
+import { type ContractBench, openContractBench } from '../material/contract-bench.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
+import { writeTfjsModel } from './common/write-tfjs-model.ts';
+
+const { plugins: pluginsFolder } = findProject();
+const folder = temporaryFolder();
+
+/** Options under which each approach that learns can come to know a handful by heart. */
+const head = {
+  ...{ epochs: 80, patience: 80, pairsPerEpoch: 256, batch: 64, dropout: 0 },
+  ...{ learningRate: 0.003, hidden: 64 },
+};
+const byHeart: Readonly<Record<string, Record<string, unknown>>> = {
+  xception: head,
+  'inception-v3': head,
+  'corner-features': { ...head, reduce: 0 },
+  'fine-tuned': { ...head, headEpochs: 100, tailEpochs: 20, sgdRate: 0.1, sgdBatch: 12 },
+  'baseline-cnn': {
+    ...{ inputSize: 32, epochs: 150, patience: 150, augment: false, learningRate: 0.002 },
+    ...{ artistsPerBatch: 4, paintingsPerArtist: 3, embedding: 32 },
+  },
+};
+/**
+ * Random weights of Xception that tell paintings apart: as Keras draws them, each depthwise
+ * convolution shrinks what it gets to a few per cent, and all paintings look alike at the end.
+ */
+function writeLivelyWeights(into: string): string {
+  const weights = new Map(drawUntrainedWeights(xception, 1));
+  for (const [name, { shape, data }] of weights) {
+    if (!name.endsWith('/depthwise_kernel')) continue;
+    const scale = Math.sqrt((shape[2]! + 1) / 2);
+    weights.set(name, { shape, data: data.map((value) => value * scale) });
+  }
+  writeTfjsModel(into, weights);
+  return into;
+}
+
+/** Approaches without anything that could know a painting by heart. */
+const tooPlain = ['plain-cosine', 'colour-statistics'];
+
+function everyPair(artists: readonly number[]): LabelledPairs {
+  const pairs = artists.flatMap((_, i) => artists.slice(0, i).map((_, j) => [j, i] as const));
+  return {
+    a: Uint32Array.from(pairs, ([i]) => i),
+    b: Uint32Array.from(pairs, ([, j]) => j),
+    same: Uint8Array.from(pairs, ([i, j]) => (artists[i] === artists[j] ? 1 : 0)),
+  };
+}
+
+async function aucOf(model: Model, paintings: readonly Painting[], pairs: LabelledPairs) {
+  return rocAuc(await model.predict(paintings, pairs), pairs.same);
+}
+
+describe('a handful of paintings, dealt out to artists by lot', () => {
+  let bench: ContractBench;
+  let lively: string;
+  beforeAll(async () => {
+    bench = await openContractBench(join(folder, 'true'));
+    lively = writeLivelyWeights(join(folder, 'weights'));
+  });
+  afterAll(() => bench?.close());
+
+  it('is tried on every approach that could learn it', () => {
+    expect([...Object.keys(byHeart), ...tooPlain].sort()).toEqual(listPlugins(pluginsFolder));
+  });
+
+  it.each(Object.keys(byHeart))(
+    'is known by heart after training %s',
+    async (name) => {
+      const { plugin } = await loadPlugin(name, pluginsFolder);
+      const weights = name === 'fine-tuned' ? { weights: lively } : {};
+      const options = parseOptions(plugin, { ...plugin.trial, ...byHeart[name], ...weights });
+      const { task } = bench.openTask(options);
+      const lots = createRandom(3).shuffle(Array.from({ length: 12 }, (_, i) => i % 4));
+      const train = task.train
+        .filter((_, i) => i % Math.floor(task.train.length / 12) === 0)
+        .slice(0, 12)
+        .map((painting, i) => ({ ...painting, artist: lots[i]! }));
+      const pairs = everyPair(lots);
+      const validation = { paintings: train, seen: pairs, unseen: pairs };
+      const model = await plugin.train({ ...task, train, artists: 4, validation });
+      const auc = await aucOf(model, train, pairs);
+      model.dispose();
+      expect(auc).toBe(1);
+    },
+    120_000,
+  );
+});
+
+describe('artists that are drawn by lot', () => {
+  let bench: ContractBench;
+  beforeAll(async () => {
+    bench = await openContractBench(join(folder, 'shuffled'), { shuffled: true });
+  });
+  afterAll(() => bench?.close());
+
+  it.each(listPlugins(pluginsFolder))(
+    'teach %s nothing about artists never seen',
+    async (name) => {
+      const { plugin } = await loadPlugin(name, pluginsFolder);
+      const { task, handOverUnseen } = bench.openTask(parseOptions(plugin, plugin.trial ?? {}));
+      const model = await plugin.train(task);
+      const { paintings, pairs } = handOverUnseen();
+      const auc = await aucOf(model, paintings, pairs);
+      model.dispose();
+      // Some 200 pairs of few paintings scatter by about 0.05.
+      expect(Math.abs(auc - 0.5)).toBeLessThan(0.15);
+    },
+    120_000,
+  );
+});
