@@ -3,7 +3,7 @@ import { leaderboardStyle } from '../leaderboard/html-style.ts';
 /** The look of a report, light and dark, from 320 px on, and on paper. */
 export const reportStyle = `${leaderboardStyle}
 :root { --card: light-dark(#fff, #211f1d); --same: light-dark(#a04f83, #dd9cc0); }
-main { max-width: 72rem; }
+main { max-width: 84rem; }
 header.page { margin-bottom: 1.5rem; }
 header.page p { margin: .2rem 0; }
 body { overflow-wrap: break-word; }
@@ -32,6 +32,9 @@ table.figures, table.plain { border-collapse: collapse; font-size: .9rem;
 .plain .number { white-space: nowrap; text-align: right; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr));
   gap: 1rem 1.5rem; align-items: start; }
+.charts.of-4 { grid-template-columns: minmax(0, 1fr); }
+@media (min-width: 46rem) { .charts.of-4 { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
+@media (min-width: 80rem) { .charts.of-4 { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
 .charts.of-3 { grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); }
 .charts:has(> :only-child) { grid-template-columns: minmax(0, 44rem); }
 figure { margin: 0; }
@@ -83,7 +86,7 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem; }
   figure.chart, .pairs li, tr, h2, h3, h4 { break-inside: avoid; }
   h2, h3, h4 { break-after: avoid; }
   nav, details { display: none; }
-  .charts { grid-template-columns: 1fr 1fr; }
+  .charts, .charts.of-4 { grid-template-columns: 1fr 1fr; }
   .chart.wide .plot svg { min-width: 0; }
   .chart .plot, .scroll { overflow: visible; }
 }

@@ -40,7 +40,8 @@ function showProgress({ work, epochs }: NonNullable<LiveRun['progress']>): Html 
 <progress max="${Math.max(1, work.total)}" value="${work.done}"></progress></label>`,
     );
   }
-  if (epochs !== null) {
+  // A bar of the plugin's own says the same.
+  if (epochs !== null && work?.unit !== 'epochs') {
     const pace = epochs.seconds === null ? '' : `, ${epochs.seconds.toFixed(1)} s each`;
     parts.push(
       epochs.total === null

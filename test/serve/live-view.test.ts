@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPaintings } from '../../harness/records/paintings.ts';
 import { listRunNames } from '../../harness/records/read-run.ts';
@@ -57,6 +58,23 @@ function addressFrom(stream: NodeJS.ReadableStream): Promise<string> {
   });
 }
 
+/** Drops files on an element, as a person does with the mouse. */
+async function drop(page: Page, selector: string, files: readonly string[]): Promise<void> {
+  const contents = files.map((file) => [basename(file), readFileSync(file, 'base64')]);
+  const make = `(() => {
+    const transfer = new DataTransfer();
+    for (const [name, text] of ${JSON.stringify(contents)}) {
+      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+      transfer.items.add(new File([bytes], name, { type: 'image/jpeg' }));
+    }
+    return transfer;
+  })()`;
+  const dataTransfer = await page.evaluateHandle(make);
+  for (const kind of ['dragenter', 'dragover', 'drop']) {
+    await page.dispatchEvent(selector, kind, { dataTransfer });
+  }
+}
+
 describeInBrowser('the live view in a browser', (openPage) => {
   it('follows a run through a reload, a kill and a resumption, in two tabs', async () => {
     const { root, start, startRun, letGoOn } = createProject();
@@ -109,7 +127,8 @@ describeInBrowser('the live view in a browser', (openPage) => {
 
     // Two pictures, dropped.
     const pictures = ['Painter A/0.jpg', 'Painter B/1.jpg'].map((id) => join(collection, id));
-    await first.page.setInputFiles('#pictures', pictures);
+    await drop(first.page, '#drop', pictures);
+    expect(await first.page.$$eval('#chosen img', (all) => all.length)).toBe(2);
     await first.page.click('#verify button');
     await first.page.waitForSelector('#answer img');
     expect(await first.page.textContent('#answer pre')).toContain('that one artist painted both');
