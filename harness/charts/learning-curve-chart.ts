@@ -77,6 +77,7 @@ function drawLines(label: string, lines: readonly Line[]): string {
   const of = { x: 'epoch', y: 'value', stroke: 'name' };
   return drawChart({
     width: 520,
+    marginLeft: 50,
     // Room for the names at the ends of the lines.
     marginRight: 20 + 6.4 * Math.max(...lines.map(({ name }) => name.length)),
     grid: true,
