@@ -35,7 +35,10 @@ export async function verifyAndPrint(args: {
         : resolve(picture || join(run.folder, 'verify', `${nameOf(verification)}.svg`));
     if (file !== null) {
       await mkdir(dirname(file), { recursive: true });
-      await writeFileAtomic(file, await drawEvidence(verification));
+      const [first, second, ...more] = images.map(String);
+      const isPair = first !== undefined && second !== undefined && more.length === 0;
+      const heatmaps = isPair ? await verifier.drawEvidence([first, second]) : undefined;
+      await writeFileAtomic(file, await drawEvidence(verification, heatmaps));
     }
     if (json) return printJson({ ...verification, picture: file });
     const { isTTY, columns } = process.stdout;

@@ -1,6 +1,6 @@
 import { interpolateInferno } from 'd3-scale-chromatic';
 import sharp from 'sharp';
-import type { Heatmap } from '../plugin.ts';
+import type { Explanation, Heatmap } from '../plugin.ts';
 
 /** A picture in memory, 8 bits a channel, RGB. */
 export interface Raster {
@@ -53,6 +53,22 @@ export async function drawHeatmap(painting: Raster, heatmap: Heatmap): Promise<R
     }
   }
   return { data: out, width, height };
+}
+
+/** Where on each of two pictures the evidence lies, inside a square of 320 pixels, as PNG. */
+export function drawEvidenceMaps(
+  files: readonly [string, string],
+  explanations: readonly [Explanation, Explanation],
+): Promise<Buffer[]> {
+  return Promise.all(
+    files.map(async (file, side) => {
+      const painting = await readPainting(file, 320);
+      const { data, width, height } = await drawHeatmap(painting, explanations[side]!.evidence);
+      return sharp(data, { raw: { width, height, channels: 3 } })
+        .png()
+        .toBuffer();
+    }),
+  );
 }
 
 function parseColour(colour: string): [number, number, number] {

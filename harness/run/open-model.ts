@@ -9,6 +9,7 @@ import { startProgress } from '../progress.ts';
 import type { ProjectFolders } from '../project.ts';
 import { modelFolderName } from '../records/run-folder.ts';
 import type { FinishedRun } from '../records/run-record.ts';
+import { keepExtractorsOpen } from './keep-extractors-open.ts';
 import { PaintingHandles } from './painting-handles.ts';
 import { createServices } from './services.ts';
 
@@ -60,14 +61,17 @@ export async function openModel(
         allowUntrained: manifest.weights.some(({ status }) => status === 'untrained'),
       },
     });
+    // A model is asked again and again: its networks stay on the engine meanwhile.
+    const kept = keepExtractorsOpen(services);
     const model = await plugin.load(join(folder, modelFolderName), {
-      ...services,
+      ...kept.services,
       options: parseOptions(plugin, manifest.plugin.options),
     });
     return {
       ...{ plugin, model, handles, pool },
       async close() {
         model.dispose();
+        await kept.dispose();
         await pool.close();
       },
     };

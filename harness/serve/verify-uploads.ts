@@ -62,7 +62,10 @@ export function createUploadVerifier(
         files.push(file);
       }
       const verification = await verifier.verify(files);
-      const svg = Buffer.from(await drawEvidence(verification));
+      const [first, second, ...more] = files;
+      const isPair = first !== undefined && second !== undefined && more.length === 0;
+      const heatmaps = isPair ? await verifier.drawEvidence([first, second]) : undefined;
+      const svg = Buffer.from(await drawEvidence(verification, heatmaps));
       return {
         text: describeVerification(verification, { colour: false, width: 90 }),
         picture: `data:image/svg+xml;base64,${svg.toString('base64')}`,

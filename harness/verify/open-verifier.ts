@@ -1,26 +1,17 @@
-import { join } from 'node:path';
-import { selectEngine } from '../engine/select-engine.ts';
 import { HarnessError } from '../errors.ts';
-import { createFeatureStore } from '../features/feature-store.ts';
-import { createImagePool } from '../images/pool.ts';
+import { drawEvidenceMaps } from '../explain/draw-heatmap.ts';
 import { flagsOf } from '../leaderboard/summarise-row.ts';
-import { loadPlugin } from '../plugins/load-plugin.ts';
-import { parseOptions } from '../plugins/plugin-options.ts';
-import { startProgress } from '../progress.ts';
 import type { ProjectFolders } from '../project.ts';
 import { readPredictions } from '../records/predictions.ts';
 import { readCalibration } from '../records/read-run.ts';
-import { modelFolderName } from '../records/run-folder.ts';
 import type { FinishedRun } from '../records/run-record.ts';
-import { PaintingHandles } from '../run/painting-handles.ts';
+import { type OpenModelOptions, openModel } from '../run/open-model.ts';
 import { predictChecked } from '../run/predict.ts';
-import { createServices } from '../run/services.ts';
 import { measureCalibration } from '../scoring/calibration.ts';
 import { calibrateAll } from '../scoring/platt.ts';
 import { findNearest, mostSearched } from './find-nearest.ts';
 import { inspectPictures } from './inspect-pictures.ts';
 import { judgePair } from './judge-pair.ts';
-import { keepExtractorsOpen } from './keep-open.ts';
 import {
   bitsApart,
   copyDistance,
@@ -36,6 +27,11 @@ export interface Verifier {
    * @throws HarnessError `USAGE`, `PICTURE_UNUSABLE`
    */
   verify(files: readonly string[], options?: VerifyOptions): Promise<Verification>;
+  /**
+   * Where on each of two pictures the evidence for one artist lies, as PNG files; undefined where
+   * the model cannot say.
+   */
+  drawEvidence(files: readonly [string, string]): Promise<readonly Buffer[] | undefined>;
   /** Frees the model and the threads. */
   close(): Promise<void>;
 }
@@ -58,116 +54,88 @@ export const mostPictures = 50;
 export async function openVerifier(
   run: FinishedRun,
   project: ProjectFolders,
-  options: {
-    readonly engine?: string;
-    readonly workers?: number;
-    readonly log: (line: string) => void;
-  },
+  options: OpenModelOptions,
 ): Promise<Verifier> {
   const { manifest, scores } = run;
-  const { log } = options;
-  const { plugin } = await loadPlugin(manifest.plugin.name, project.plugins);
   const calibration = await readCalibration(run.folder);
   const { unseen } = await readPredictions(run.folder);
   const tested = measureCalibration({
     ...unseen,
     scores: calibrateAll(calibration.unseen, unseen.scores),
   });
-  const engine = await selectEngine(options.engine ?? 'auto', log);
-  const pool = createImagePool({ workers: options.workers });
-  try {
-    const store = createFeatureStore({
-      folder: join(project.cache, 'features'),
-      precisionClass: engine.precisionClass,
-      storage: manifest.features?.storage,
-      ...{ pool, startProgress, log },
-    });
-    const handles = new PaintingHandles();
-    const { services } = createServices({
-      ...{ engine, store, pool, handles, log },
-      // A model that was trained on untrained weights goes on with the same.
-      weights: {
-        folders: project.weights,
-        download: true,
-        allowUntrained: manifest.weights.some(({ status }) => status === 'untrained'),
-      },
-    });
-    const kept = keepExtractorsOpen(services);
-    const loaded = await plugin.load(join(run.folder, modelFolderName), {
-      ...kept.services,
-      options: parseOptions(plugin, manifest.plugin.options),
-    });
-    const known = openKnownPaintings(run, project, pool);
+  const opened = await openModel(run, project, options);
+  const { plugin, model, handles, pool } = opened;
+  const known = openKnownPaintings(run, project, pool);
 
-    return {
-      async verify(files, { prior = 0.5, nearest = 3 } = {}) {
-        if (files.length < 2 || files.length > mostPictures) {
-          throw new HarnessError(
-            'USAGE',
-            `Name 2 to ${mostPictures} image files to compare; there ${files.length === 1 ? 'is 1' : `are ${files.length}`}.`,
-          );
-        }
-        const pictures = await inspectPictures(files, pool);
-        const places = pairsOf(pictures.length);
-        const paintings = pictures.map((picture) => handles.release(picture));
-        const answers = await predictChecked(plugin.name, loaded, paintings, places);
-        const paintingsOfRun = await known;
-        const near =
-          nearest === 0 || typeof paintingsOfRun === 'string'
-            ? pictures.map(() => [])
-            : await findNearest(pictures, paintingsOfRun.train, {
-                ...{ plugin, model: loaded, handles, count: nearest, prior },
-                calibrator: calibration.seen,
-              });
-        return {
-          version: 1,
-          run: {
-            id: manifest.id,
-            plugin: plugin.name,
-            flags: flagsOf(run),
-            unseenAuc: scores.tests.unseen.auc,
-            unseenAccuracy: scores.tests.unseen.accuracy,
-          },
-          prior,
-          images: pictures.map(({ file, digest, width, height, perceptualHash }, i) => ({
-            ...{ file, digest, width, height },
-            known:
-              typeof paintingsOfRun === 'string'
-                ? null
-                : paintingsOfRun.findCopy({ digest, perceptualHash }),
-            nearest: near[i]!,
-          })),
-          pairs: Array.from(answers, (score, i): VerifiedPair => {
-            const [a, b] = [places.a[i]!, places.b[i]!];
-            const [one, other] = [pictures[a]!, pictures[b]!];
-            return {
-              ...{ a, b, score },
-              ...judgePair(score, calibration, tested, prior),
-              copies: bitsApart(one.perceptualHash, other.perceptualHash) <= copyDistance,
-            };
-          }),
-          searched: near.some((own) => own.length > 0)
-            ? Math.min(mostSearched, (paintingsOfRun as KnownPaintings).train.length)
-            : 0,
-          noNearest:
-            nearest === 0
-              ? 'they were not asked for'
-              : typeof paintingsOfRun === 'string'
-                ? paintingsOfRun
-                : null,
-        };
-      },
-      async close() {
-        await known;
-        loaded.dispose();
-        await kept.dispose();
-        await pool.close();
-      },
-    };
-  } catch (error) {
-    await pool.close();
-    throw error;
-  }
+  return {
+    async verify(files, { prior = 0.5, nearest = 3 } = {}) {
+      if (files.length < 2 || files.length > mostPictures) {
+        throw new HarnessError(
+          'USAGE',
+          `Name 2 to ${mostPictures} image files to compare; there ${files.length === 1 ? 'is 1' : `are ${files.length}`}.`,
+        );
+      }
+      const pictures = await inspectPictures(files, pool);
+      const places = pairsOf(pictures.length);
+      const paintings = pictures.map((picture) => handles.release(picture));
+      const answers = await predictChecked(plugin.name, model, paintings, places);
+      const paintingsOfRun = await known;
+      const near =
+        nearest === 0 || typeof paintingsOfRun === 'string'
+          ? pictures.map(() => [])
+          : await findNearest(pictures, paintingsOfRun.train, {
+              ...{ plugin, model, handles, count: nearest, prior },
+              calibrator: calibration.seen,
+            });
+      return {
+        version: 1,
+        run: {
+          id: manifest.id,
+          plugin: plugin.name,
+          flags: flagsOf(run),
+          unseenAuc: scores.tests.unseen.auc,
+          unseenAccuracy: scores.tests.unseen.accuracy,
+        },
+        prior,
+        images: pictures.map(({ file, digest, width, height, perceptualHash }, i) => ({
+          ...{ file, digest, width, height },
+          known:
+            typeof paintingsOfRun === 'string'
+              ? null
+              : paintingsOfRun.findCopy({ digest, perceptualHash }),
+          nearest: near[i]!,
+        })),
+        pairs: Array.from(answers, (score, i): VerifiedPair => {
+          const [a, b] = [places.a[i]!, places.b[i]!];
+          const [one, other] = [pictures[a]!, pictures[b]!];
+          return {
+            ...{ a, b, score },
+            ...judgePair(score, calibration, tested, prior),
+            copies: bitsApart(one.perceptualHash, other.perceptualHash) <= copyDistance,
+          };
+        }),
+        searched: near.some((own) => own.length > 0)
+          ? Math.min(mostSearched, (paintingsOfRun as KnownPaintings).train.length)
+          : 0,
+        noNearest:
+          nearest === 0
+            ? 'they were not asked for'
+            : typeof paintingsOfRun === 'string'
+              ? paintingsOfRun
+              : null,
+      };
+    },
+    async drawEvidence([first, second]) {
+      if (model.explain === undefined) return undefined;
+      const [a, b] = await inspectPictures([first, second], pool);
+      const pair = [handles.release(a!), handles.release(b!)] as const;
+      return drawEvidenceMaps([first, second], await model.explain(pair));
+    },
+    async close() {
+      await known;
+      await opened.close();
+    },
+  };
 }
 
 /** Every two of `count` places. */
