@@ -61,9 +61,9 @@ test(`killed ${kills} times at random moments, an extraction ends with the same 
       isOver = true;
     });
     // Some kills fall into the start, most into the first shards that this process makes.
-    const wanted = before + shard * random.below(3);
+    const wanted = before + shard * random.below(2);
     while (!isOver && cachedIn(killed) < wanted) await sleep(5);
-    await sleep(random.below(1_500));
+    await sleep(random.below(400));
     expect(isOver, 'the collection is too small for so many kills').toBe(false);
     running.kill('SIGKILL');
     await running;
