@@ -87,6 +87,16 @@ export const splitOptions = {
   },
 } as const satisfies CommandOptions;
 
+/** Of commands that load the model of a finished run. */
+export const modelOptions = {
+  engine: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'What runs TensorFlow.js; default: auto',
+  },
+  workers: collectionOptions.workers,
+} as const satisfies CommandOptions;
+
 export const jsonOption = {
   json: { type: 'boolean', default: false, describe: 'Print JSON for scripts on standard output' },
 } as const satisfies CommandOptions;

@@ -1,4 +1,4 @@
-import { type Arguments, type Command, jsonOption } from './command.ts';
+import { type Arguments, type Command, jsonOption, modelOptions } from './command.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** `harness explain <run> [paintings..]`. */
@@ -26,17 +26,7 @@ export const explainCommand: Command = {
       describe: 'How many pairs to choose where no painting is named',
       coerce: wholeNumber('pairs', 1),
     },
-    engine: {
-      type: 'string',
-      requiresArg: true,
-      describe: 'What runs TensorFlow.js; default: auto',
-    },
-    workers: {
-      type: 'number',
-      requiresArg: true,
-      describe: 'Threads that decode images',
-      coerce: wholeNumber('workers', 1),
-    },
+    ...modelOptions,
     ...jsonOption,
   }),
   examples: [

@@ -32,7 +32,7 @@ export const submitCommand: Command = {
     engine: {
       type: 'string',
       requiresArg: true,
-      describe: 'What runs TensorFlow.js; default: the engine of the run where it works',
+      describe: 'What runs TensorFlow.js; default: auto',
     },
     json: { type: 'boolean', default: false, describe: 'Print JSON for scripts' },
   }),

@@ -1,5 +1,5 @@
 import { HarnessError } from '../errors.ts';
-import { type Arguments, type Command, jsonOption } from './command.ts';
+import { type Arguments, type Command, jsonOption, modelOptions } from './command.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** `harness verify <run> <images..>`. */
@@ -30,17 +30,7 @@ export const verifyCommand: Command = {
       describe:
         "Where to write the picture of the evidence, an SVG; default: verify/ in the run's folder; --no-picture for none",
     },
-    engine: {
-      type: 'string',
-      requiresArg: true,
-      describe: 'What runs TensorFlow.js; default: auto',
-    },
-    workers: {
-      type: 'number',
-      requiresArg: true,
-      describe: 'Threads that decode images',
-      coerce: wholeNumber('workers', 1),
-    },
+    ...modelOptions,
     ...jsonOption,
   }),
   examples: [
