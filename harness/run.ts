@@ -22,13 +22,13 @@ import { predictChecked } from './run/predict.ts';
 import { RunRecorder } from './run/run-recorder.ts';
 import type { RunRequest } from './run/run-request.ts';
 import { createServices } from './run/services.ts';
+import { splitSettingsOf } from './run/split-settings-of.ts';
 import { createStopwatch } from './run/stopwatch.ts';
 import { answersOf, askTests } from './run/test-questions.ts';
 import { calibrateRun, joinPairs } from './scoring/calibrate-run.ts';
 import { chooseThreshold } from './scoring/choose-threshold.ts';
 import { type TestName, testNames, type ValidationName, validationNames } from './scoring/score.ts';
 import { scoreRun } from './scoring/score-run.ts';
-import { defaultSplitSettings } from './splits/split-settings.ts';
 import { findOrMakeSplit, readSplit } from './splits/stored-split.ts';
 
 /**
@@ -52,11 +52,7 @@ export async function run(
     const collection = await stopwatch.time('collection', () =>
       openCollection({ ...request, project, pool, log }),
     );
-    const settings = {
-      ...defaultSplitSettings,
-      seed: request.splitSeed,
-      ...(request.official ? { official: true as const } : {}),
-    };
+    const settings = splitSettingsOf(request);
     const { split, file: splitFile } = await stopwatch.time('split', () =>
       request.splitFile === undefined
         ? findOrMakeSplit({ collection, settings, folder: project.splits, force: false })

@@ -87,6 +87,26 @@ export const splitOptions = {
   },
 } as const satisfies CommandOptions;
 
+/** Of commands that train. */
+export const trainingOptions = {
+  engine: {
+    type: 'string',
+    default: 'auto',
+    describe: 'What runs TensorFlow.js: auto, tensorflow, webgpu or wasm',
+    requiresArg: true,
+  },
+  offline: {
+    type: 'boolean',
+    default: false,
+    describe: 'Never download weights',
+  },
+  force: {
+    type: 'boolean',
+    default: false,
+    describe: 'Train again even where the same run is finished',
+  },
+} as const satisfies CommandOptions;
+
 /** Of commands that load the model of a finished run. */
 export const modelOptions = {
   engine: {

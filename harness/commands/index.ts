@@ -2,6 +2,7 @@ import { benchCommand } from './bench.ts';
 import { cacheCommand } from './cache.ts';
 import type { Command } from './command.ts';
 import { compareCommand } from './compare.ts';
+import { crossvalidateCommand } from './crossvalidate.ts';
 import { dataCommand } from './data.ts';
 import { doctorCommand } from './doctor.ts';
 import { engineCommand } from './engine.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   runCommand,
   leaderboardCommand,
   compareCommand,
+  crossvalidateCommand,
   verifyCommand,
   explainCommand,
   reportCommand,

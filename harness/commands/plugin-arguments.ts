@@ -30,6 +30,18 @@ export async function pluginOptionsOn(
   return found;
 }
 
+/** The plugins that the file of a sweep names; none where it cannot be read, which is said later. */
+export async function pluginsOfConfig(argv: readonly string[]): Promise<string[]> {
+  const place = argv.findIndex((word) => /^--config(=|$)/.test(word));
+  if (place < 0) return [];
+  const { readSweepFile } = await import('../sweep/read-sweep-file.ts');
+  const file = argv[place]!.split('=').slice(1).join('=') || (argv[place + 1] ?? '');
+  return readSweepFile(file).then(
+    ({ plugins }) => Object.keys(plugins),
+    () => [],
+  );
+}
+
 /** What was said to the plugin: every argument that is not one of the command's own. */
 export function pluginOptionsIn(args: Arguments, ownOptions: object): Record<string, unknown> {
   const own = new Set([

@@ -7,8 +7,9 @@ import {
   jsonOption,
   splitOptions,
   storageOption,
+  trainingOptions,
 } from './command.ts';
-import { pluginOptionsIn, pluginOptionsOn } from './plugin-arguments.ts';
+import { pluginOptionsIn, pluginOptionsOn, pluginsOfConfig } from './plugin-arguments.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const ownOptions = {
@@ -43,22 +44,7 @@ const ownOptions = {
     describe: 'JSON file of a sweep: plugins with grids of options, seeds, splitSeeds',
     requiresArg: true,
   },
-  engine: {
-    type: 'string',
-    default: 'auto',
-    describe: 'What runs TensorFlow.js: auto, tensorflow, webgpu or wasm',
-    requiresArg: true,
-  },
-  offline: {
-    type: 'boolean',
-    default: false,
-    describe: 'Never download weights',
-  },
-  force: {
-    type: 'boolean',
-    default: false,
-    describe: 'Train again even where the same run is finished',
-  },
+  ...trainingOptions,
   watch: {
     type: 'boolean',
     default: false,
@@ -142,15 +128,3 @@ export const runCommand: Command = {
     await besideLiveView(work);
   },
 };
-
-/** The plugins that the file of a sweep names; none where it cannot be read, which is said later. */
-async function pluginsOfConfig(argv: readonly string[]): Promise<string[]> {
-  const place = argv.findIndex((word) => /^--config(=|$)/.test(word));
-  if (place < 0) return [];
-  const { readSweepFile } = await import('../sweep/read-sweep-file.ts');
-  const file = argv[place]!.split('=').slice(1).join('=') || (argv[place + 1] ?? '');
-  return readSweepFile(file).then(
-    ({ plugins }) => Object.keys(plugins),
-    () => [],
-  );
-}

@@ -8,7 +8,7 @@ import type {
 } from './leaderboard-model.ts';
 
 /** `2`, or `2=` where rows share the rank. */
-export function describeRank({ rank, tied }: LeaderboardRow): string {
+export function describeRank({ rank, tied }: Pick<LeaderboardRow, 'rank' | 'tied'>): string {
   return `${rank}${tied ? '=' : ''}`;
 }
 

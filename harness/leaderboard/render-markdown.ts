@@ -14,6 +14,7 @@ import {
   noRuns,
   separateTables,
 } from './describe-row.ts';
+import { escapeMarkdown } from './escape-markdown.ts';
 import { harmlessText } from './harmless-text.ts';
 import type {
   AcrossSplitsRow,
@@ -102,19 +103,4 @@ function paper({ paperAccuracy }: LeaderboardRow): string {
 
 function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
-}
-
-/** Text that markdown shows as it is: no table cell, link, emphasis, code or HTML comes of it. */
-function escapeMarkdown(text: string): string {
-  return (
-    text
-      .replace(/&/g, '&amp;')
-      .replace(/</g, '&lt;')
-      .replace(/>/g, '&gt;')
-      .replace(/[\\`*_[\]|~#!$]/g, '\\$&')
-      // Bare addresses and mentions become links on some hosts.
-      .replace(/:(?=\/\/)/g, '&#58;')
-      .replace(/@/g, '&#64;')
-      .replace(/(?<=www)\./gi, '&#46;')
-  );
 }

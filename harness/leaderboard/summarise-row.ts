@@ -67,7 +67,10 @@ export function flagsOf({ manifest }: FinishedRun): string[] {
 export function changedOptions({
   options,
   defaults,
-}: FinishedRun['manifest']['plugin']): Record<string, unknown> {
+}: {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly defaults: Readonly<Record<string, unknown>>;
+}): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(options).filter(
       ([name, value]) => canonicalJson([value]) !== canonicalJson([defaults[name]]),

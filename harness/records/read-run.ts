@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { HarnessError, messageOf } from '../errors.ts';
 import { isInside } from '../is-inside.ts';
 import type { RunCalibration } from '../scoring/calibrate-run.ts';
+import { crossvalidationName } from './crossvalidation-folder.ts';
 import { calibrationFile, manifestFile, metricsFile } from './run-folder.ts';
 import { runCalibrationSchema, runManifestSchema, runMetricsSchema } from './run-manifest.ts';
 import { type FinishedRun, isFinished, type RunRecord } from './run-record.ts';
@@ -39,6 +40,15 @@ export async function readFinishedRun(folder: string): Promise<FinishedRun> {
     'RUN_NOT_FINISHED',
     `The run ${run.manifest.id} is ${run.manifest.state}, not finished. Start it again with harness run first.`,
   );
+}
+
+/** The run of this id where it is finished and can be read; else undefined. */
+export async function findFinishedRun(
+  submissionsFolder: string,
+  id: string,
+): Promise<FinishedRun | undefined> {
+  const run = await readRun(join(submissionsFolder, id)).catch(() => undefined);
+  return run !== undefined && isFinished(run) ? run : undefined;
 }
 
 /**
@@ -77,13 +87,14 @@ export async function listRuns(
   return { runs, broken };
 }
 
-/** Names of the folders that may hold a run. */
+/** Names of the folders that may hold a run; the runs of cross-validations lie in one of their own. */
 export async function listRunNames(submissionsFolder: string): Promise<string[]> {
   try {
     const entries = await readdir(submissionsFolder, { withFileTypes: true });
     return entries
       .filter((entry) => !entry.isFile() && !entry.name.startsWith('.'))
       .map(({ name }) => name)
+      .filter((name) => name !== crossvalidationName)
       .sort((a, b) => (a < b ? -1 : 1));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];

@@ -31,7 +31,13 @@ export const runManifestSchema = z.object({
   epochs: count.nullable(),
   /** At most this many paintings of each artist; null for all. */
   limit: count.nullable(),
-  split: z.object({ file: z.string(), hash: z.string().min(1), seed: finite }),
+  split: z.object({
+    file: z.string(),
+    hash: z.string().min(1),
+    seed: finite,
+    /** Of runs of a cross-validation; the index is from 0. */
+    fold: z.object({ folds: count, index: count }).optional(),
+  }),
   collection: z.object({
     kind: z.enum(['kaggle', 'folder', 'demo', 'simulated']),
     name: z.string(),

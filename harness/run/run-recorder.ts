@@ -31,14 +31,14 @@ import { writeEmbeddings } from '../records/embeddings.ts';
 import { readGitState } from '../records/git-state.ts';
 import { writePaintings } from '../records/paintings.ts';
 import type { Predictions, ValidationPredictions } from '../records/predictions.ts';
-import { readRun } from '../records/read-run.ts';
+import { findFinishedRun } from '../records/read-run.ts';
 import { createRunFolder, type RunFolder } from '../records/run-folder.ts';
-import { runId } from '../records/run-id.ts';
 import type { RunManifest } from '../records/run-manifest.ts';
-import { type FinishedRun, isFinished } from '../records/run-record.ts';
+import type { FinishedRun } from '../records/run-record.ts';
 import type { RunCalibration } from '../scoring/calibrate-run.ts';
 import type { Scores } from '../scoring/score.ts';
 import type { Split } from '../splits/split.ts';
+import { identifyRun } from './identify-run.ts';
 import { ProgressWriter } from './progress-writer.ts';
 import type { RunRequest } from './run-request.ts';
 
@@ -82,29 +82,15 @@ export class RunRecorder {
   constructor(run: RecordedRun) {
     const { plugin, options, collection, split, request } = run;
     this.#run = run;
-    this.id = runId({
-      plugin: plugin.name,
-      collectionName: collection.name,
-      seed: request.seed,
-      identity: {
-        plugin: plugin.name,
-        options: withoutUndefined(options),
-        seed: request.seed,
-        split: split.hash,
-        // Engines agree closely but not to the bit, so a run on another one is another run.
-        engine: request.engine,
-        // Rounded features give other numbers.
-        ...(request.featureStorage === 'float16' ? { featureStorage: 'float16' } : {}),
-      },
+    this.id = identifyRun({
+      ...{ plugin: plugin.name, options, collectionName: collection.name, request },
+      splitHash: split.hash,
     });
   }
 
   /** The same run, where it is finished already. */
   async findFinished(): Promise<FinishedRun | undefined> {
-    const folder = join(this.#run.project.submissions, this.id);
-    if (!existsSync(join(folder, 'manifest.json'))) return undefined;
-    const record = await readRun(folder).catch(() => undefined);
-    return record !== undefined && isFinished(record) ? record : undefined;
+    return findFinishedRun(this.#run.project.submissions, this.id);
   }
 
   /** Makes the folder; from here on a kill leaves a run that says `running`. */
@@ -239,6 +225,7 @@ export class RunRecorder {
         file: relative(project.root, splitFile),
         hash: split.hash,
         seed: split.settings.seed,
+        ...(split.settings.fold === undefined ? {} : { fold: split.settings.fold }),
       },
       collection: {
         kind: collection.kind,

@@ -1,5 +1,6 @@
 import type { NumberFormat } from '../features/npy.ts';
 import type { BadImagePolicy } from '../images/bad-image-policy.ts';
+import type { Fold } from '../splits/split.ts';
 
 /** What a person asks of a run. */
 export interface RunRequest extends Partial<BadImagePolicy> {
@@ -15,6 +16,8 @@ export interface RunRequest extends Partial<BadImagePolicy> {
   readonly official?: boolean;
   readonly seed: number;
   readonly splitSeed: number;
+  /** One fold of a cross-validation is the split. */
+  readonly fold?: Fold;
   /** A stored split to use instead of the one that the seed gives. */
   readonly splitFile?: string;
   readonly engine: string;

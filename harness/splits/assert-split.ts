@@ -1,8 +1,10 @@
 import type { Collection, CollectionPainting } from '../collection/collection.ts';
 import { HarnessError } from '../errors.ts';
 import { findGroups, findOtherArtist } from './find-groups.ts';
+import { divideFold } from './fold-artists.ts';
 import { hashSplit } from './hash-split.ts';
 import { isTest } from './official-split.ts';
+import { orderArtists } from './order-artists.ts';
 import { type PartName, partNames, type Split } from './split.ts';
 
 /** Parts in which an artist of an unseen part must not occur. */
@@ -16,7 +18,8 @@ const partsApart: Readonly<Record<'testUnseen' | 'validationUnseen', readonly Pa
  * `source` stands at the start of each message. Throws
  * - `SPLIT_COLLECTION_MISMATCH`: it was made from other paintings;
  * - `SPLIT_LEAK`: a painting, artist or near-duplicate group is where it must not be;
- * - `SPLIT_INVALID`: paintings are missing or unknown, or the hash is wrong.
+ * - `SPLIT_INVALID`: paintings are missing or unknown, the artists of a fold are not its own, or
+ *   the hash is wrong.
  */
 export function assertSplit(split: Split, collection: Collection, source = 'The split'): void {
   if (split.collection.hash !== collection.hash) {
@@ -34,6 +37,7 @@ export function assertSplit(split: Split, collection: Collection, source = 'The 
   const groups = findGroups(collection, split.settings.duplicateDistance);
   if (split.settings.official) assertOfficialSides(paintingOf, partOf, source);
   assertGroupsWhole(groups, partOf, split.settings.official === true, source);
+  assertFoldArtists(split, groups, paintingOf, source);
   assertContent(split, groups, source);
 }
 
@@ -172,6 +176,33 @@ function assertGroupsWhole(
       `"${first.id}" by "${first.artist}" and "${other.id}" by "${other.artist}" are ` +
         `near-duplicates and yet in ${place}`,
     );
+  }
+}
+
+/**
+ * Over all folds each artist is to be unseen once, which no fold can prove alone: so the artists of
+ * a fold's unseen parts must be those that the seed gives it.
+ */
+function assertFoldArtists(
+  { parts, settings: { seed, fold, validationUnseenArtists } }: Split,
+  groups: readonly (readonly CollectionPainting[])[],
+  paintingOf: ReadonlyMap<string, CollectionPainting>,
+  source: string,
+): void {
+  if (fold === undefined) return;
+  const expected = divideFold(orderArtists(groups, seed), fold, validationUnseenArtists);
+  const place = `is fold ${fold.index + 1} of ${fold.folds} under seed ${seed}`;
+  for (const part of ['testUnseen', 'validationUnseen'] as const) {
+    const wanted = new Set(expected[part].map(({ name }) => name));
+    const found = new Set(parts[part].map((id) => paintingOf.get(id)!.artist));
+    for (const artist of found) {
+      if (wanted.has(artist)) continue;
+      throw invalid(source, `${place}, where artist "${artist}" does not belong to ${part}`);
+    }
+    for (const artist of wanted) {
+      if (found.has(artist)) continue;
+      throw invalid(source, `${place}, where artist "${artist}" belongs to ${part}`);
+    }
   }
 }
 

@@ -1,26 +1,24 @@
-import type { Collection, CollectionPainting } from '../collection/collection.ts';
+import type { Collection } from '../collection/collection.ts';
 import { HarnessError } from '../errors.ts';
 import { assertSplit } from './assert-split.ts';
 import { findGroups, findOtherArtist } from './find-groups.ts';
+import { divideFold } from './fold-artists.ts';
 import { hashSplit } from './hash-split.ts';
 import { divideOfficially } from './official-split.ts';
-import { hashKey, sortByKey } from './seeded-order.ts';
+import {
+  type Artist,
+  fewestArtists,
+  fewestGroups,
+  type Group,
+  isUsable,
+  orderArtists,
+  type UnseenArtists,
+} from './order-artists.ts';
 import { type PartName, partNames, type Split, type SplitSettings } from './split.ts';
 import { assertSplitSettings } from './split-settings.ts';
 
-/** Each part needs a pair of two artists, and each of the two a pair of its own. */
-const fewestArtists = 2;
-const fewestGroups = 2;
 /** Below this an artist's paintings all go into training: two for each of the three seen parts. */
 const fewestGroupsToHoldOut = 3 * fewestGroups;
-
-type Group = readonly CollectionPainting[];
-
-interface Artist {
-  readonly name: string;
-  /** In an order that depends on the seed and the paintings alone. */
-  readonly groups: readonly Group[];
-}
 
 /**
  * Divides a collection into five parts. It depends on the set of paintings and the settings
@@ -32,7 +30,8 @@ interface Artist {
  * - Of training artists with fewer than six groups nothing is held out; of the others at least
  *   two groups a part, and two always stay.
  *
- * With `official` the competition's own test is the test: `divideOfficially` says how.
+ * With `official` the competition's own test is the test: `divideOfficially` says how. With `fold`
+ * the artists of test-unseen are those of one fold of a cross-validation: `divideFold` says how.
  *
  * Throws `TOO_FEW_ARTISTS`, `TOO_FEW_PAINTINGS`, `SPLIT_SETTINGS_INVALID` or `SPLIT_NOT_OFFICIAL`.
  */
@@ -61,9 +60,7 @@ function divideByArtist(
   groups: readonly Group[],
   settings: SplitSettings,
 ): Pick<Split, 'parts' | 'excluded'> {
-  const { seed } = settings;
-  const clean = groups.filter((group) => !findOtherArtist(group, group[0]!.artist));
-  const artists = listArtists(clean, seed);
+  const artists = orderArtists(groups, settings.seed);
 
   const parts: Record<PartName, string[]> = {
     train: [],
@@ -76,14 +73,12 @@ function divideByArtist(
     for (const group of groups) for (const { id } of group) parts[part].push(id);
   };
 
-  const usable = artists.filter((artist) => artist.groups.length >= fewestGroups);
-  const { testUnseen, validationUnseen } = countUnseenArtists(usable.length, artists, settings);
-  for (const [rank, artist] of usable.entries()) {
-    if (rank < testUnseen) put('testUnseen', artist.groups);
-    else if (rank < testUnseen + validationUnseen) put('validationUnseen', artist.groups);
-  }
-
-  const training = usable.slice(testUnseen + validationUnseen);
+  const { testUnseen, validationUnseen, training } =
+    settings.fold === undefined
+      ? divideByShares(artists, settings)
+      : divideFold(artists, settings.fold, settings.validationUnseenArtists);
+  for (const artist of testUnseen) put('testUnseen', artist.groups);
+  for (const artist of validationUnseen) put('validationUnseen', artist.groups);
   requirePaintingsToHoldOut(training);
   for (const { groups } of training) {
     const { test, validation } = countHeldOutGroups(groups.length, settings);
@@ -92,7 +87,7 @@ function divideByArtist(
     put('train', groups.slice(test + validation));
   }
   for (const artist of artists) {
-    if (artist.groups.length < fewestGroups) put('train', artist.groups);
+    if (!isUsable(artist)) put('train', artist.groups);
   }
 
   for (const part of partNames) parts[part].sort();
@@ -112,19 +107,14 @@ function explainExclusion(group: Group): { id: string; reason: string }[] {
   });
 }
 
-function listArtists(groups: readonly Group[], seed: number): Artist[] {
-  const groupsOf = new Map<string, Group[]>();
-  for (const group of groups) {
-    const { artist } = group[0]!;
-    const known = groupsOf.get(artist);
-    if (known === undefined) groupsOf.set(artist, [group]);
-    else known.push(group);
-  }
-  const artists = [...groupsOf].map(([name, groups]) => ({
-    name,
-    groups: sortByKey(groups, (group) => hashKey(seed, 'group', group[0]!.id)),
-  }));
-  return sortByKey(artists, (artist) => hashKey(seed, 'artist', artist.name));
+function divideByShares(artists: readonly Artist[], settings: SplitSettings): UnseenArtists {
+  const usable = artists.filter(isUsable);
+  const { testUnseen, validationUnseen } = countUnseenArtists(usable.length, artists, settings);
+  return {
+    testUnseen: usable.slice(0, testUnseen),
+    validationUnseen: usable.slice(testUnseen, testUnseen + validationUnseen),
+    training: usable.slice(testUnseen + validationUnseen),
+  };
 }
 
 function countUnseenArtists(

@@ -20,6 +20,12 @@ export const defaultSplitSettings: SplitSettings = {
 
 const share = z.number().gt(0).lt(1);
 
+const fold = z
+  .strictObject({ folds: z.int().min(2), index: z.int().min(0) })
+  .refine(({ folds, index }) => index < folds, {
+    message: 'the index of a fold goes from 0 to the number of folds less 1',
+  });
+
 /** The form of `SplitSettings`, in a stored split as on the command line. */
 export const splitSettingsSchema = z
   .strictObject({
@@ -31,6 +37,10 @@ export const splitSettingsSchema = z
     // Finding groups takes ever longer beyond this, and unrelated pictures come together.
     duplicateDistance: z.int().min(0).max(16),
     official: z.literal(true).optional(),
+    fold: fold.optional(),
+  })
+  .refine(({ official, fold }) => !(official && fold), {
+    message: 'the official split has a test of its own, so it has no folds',
   })
   .refine((settings) => settings.testUnseenArtists + settings.validationUnseenArtists < 1, {
     message: 'testUnseenArtists and validationUnseenArtists must leave artists for training',

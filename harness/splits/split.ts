@@ -23,6 +23,16 @@ export interface SplitSettings {
   readonly duplicateDistance: number;
   /** The competition's own test: the shares of test artists and paintings then mean nothing. */
   readonly official?: true | undefined;
+  /** One fold of a cross-validation: the share of artists for test-unseen then means nothing. */
+  readonly fold?: Fold | undefined;
+}
+
+/** Which of the artist-disjoint folds of a cross-validation is test-unseen. */
+export interface Fold {
+  /** How many folds there are; at least 2. */
+  readonly folds: number;
+  /** From 0 to `folds − 1`. */
+  readonly index: number;
 }
 
 /** A stored split: which painting is in which part. */

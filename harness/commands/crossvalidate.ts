@@ -1,0 +1,132 @@
+import type { RunRequest } from '../run/run-request.ts';
+import {
+  type Arguments,
+  badImageOptions,
+  type Command,
+  collectionOptions,
+  jsonOption,
+  storageOption,
+  trainingOptions,
+} from './command.ts';
+import { pluginOptionsIn, pluginOptionsOn, pluginsOfConfig } from './plugin-arguments.ts';
+import { wholeNumber } from './whole-number.ts';
+
+// The official split has a test of its own, and no folds.
+const { official: _, ...ownCollectionOptions } = collectionOptions;
+
+const ownOptions = {
+  folds: {
+    type: 'number',
+    default: 5,
+    describe: 'Folds of artists: each artist is unseen in one of them',
+    requiresArg: true,
+    coerce: wholeNumber('folds', 2),
+  },
+  seeds: {
+    type: 'string',
+    describe: 'Such as 0..4 or 0,2,7; each draws its own folds and seeds the training',
+    defaultDescription: '0..2',
+    requiresArg: true,
+  },
+  reference: {
+    type: 'string',
+    describe: 'Row that differences are taken against: its name, or "name, option=value"',
+    defaultDescription: 'plain-cosine, else the first',
+    requiresArg: true,
+  },
+  config: {
+    type: 'string',
+    describe: 'JSON file as of a sweep: plugins with grids of options, seeds; a row a combination',
+    requiresArg: true,
+  },
+  ...ownCollectionOptions,
+  ...badImageOptions,
+  ...storageOption,
+  ...trainingOptions,
+  tableOnly: {
+    type: 'boolean',
+    default: false,
+    describe: 'Train nothing; print the table of the runs that are finished',
+  },
+  ...jsonOption,
+  markdown: { type: 'boolean', default: false, describe: 'Print a Markdown table' },
+  csv: { type: 'boolean', default: false, describe: 'Print CSV, a line a row of the table' },
+} as const;
+
+type OwnArguments = Omit<
+  RunRequest,
+  'plugin' | 'pluginOptions' | 'seed' | 'splitSeed' | 'splitFile' | 'fold' | 'official'
+> & {
+  plugins?: readonly string[];
+  folds: number;
+  seeds?: string;
+  reference?: string;
+  config?: string;
+  tableOnly: boolean;
+};
+
+/** `harness crossvalidate [plugins..]`. */
+export const crossvalidateCommand: Command = {
+  name: 'crossvalidate [plugins..]',
+  summary: 'Every artist unseen once: approaches on k folds × seeds, with paired differences',
+  positionals: {
+    plugins: { describe: 'Folders or names of plugins; an option goes to each that knows it' },
+  },
+  async options(argv) {
+    const words = [...argv, ...(await pluginsOfConfig(argv))];
+    return { ...ownOptions, ...(await pluginOptionsOn(words, 'crossvalidate')) };
+  },
+  examples: [
+    ['harness crossvalidate xception plain-cosine', '5 folds × 3 seeds of each; resumable'],
+    [
+      'harness crossvalidate xception plain-cosine colour-statistics --folds 10 --seeds 0..9',
+      'Repeated tenfold cross-validation',
+    ],
+    ['harness crossvalidate --config sweep.json --reference xception', 'Grids of options'],
+    ['harness crossvalidate xception plain-cosine --table-only --markdown', 'What is there so far'],
+  ],
+  async check({ plugins, config }) {
+    const named = (plugins ?? []) as string[];
+    if (named.length === 0 && config === undefined) {
+      const { HarnessError } = await import('../errors.ts');
+      throw new HarnessError(
+        'USAGE',
+        'Name a plugin, such as plugins/xception, or several, or a file with --config. `harness plugins` lists the plugins.',
+      );
+    }
+    const { findProject } = await import('../project.ts');
+    const { loadPlugin } = await import('../plugins/load-plugin.ts');
+    for (const plugin of named) await loadPlugin(plugin, findProject().plugins);
+  },
+  async run(args) {
+    const formats = (['json', 'markdown', 'csv'] as const).filter(
+      (format) => (args as Arguments)[format] === true,
+    );
+    if (formats.length > 1) {
+      const { HarnessError } = await import('../errors.ts');
+      throw new HarnessError('USAGE', `Choose one of --${formats.join(' and --')}.`);
+    }
+    const { crossvalidateAndPrint } = await import('./crossvalidate-and-print.ts');
+    const own = args as Arguments & OwnArguments;
+    const { plugins = [], folds, seeds, reference, config, tableOnly } = own;
+    const base: RunRequest = {
+      plugin: '',
+      pluginOptions: pluginOptionsIn(args, ownOptions),
+      collection: own.collection,
+      limit: own.limit,
+      workers: own.workers,
+      onBadImage: own.onBadImage,
+      maxBadImages: own.maxBadImages,
+      featureStorage: own.featureStorage,
+      engine: own.engine,
+      offline: own.offline,
+      force: own.force,
+      seed: 0,
+      splitSeed: 0,
+    };
+    await crossvalidateAndPrint(
+      { base, plugins, folds, seeds, reference, config },
+      { tableOnly, format: formats[0] ?? 'terminal' },
+    );
+  },
+};

@@ -1,0 +1,78 @@
+import { describeSeconds } from '../leaderboard/describe-row.ts';
+import { harmlessText } from '../leaderboard/harmless-text.ts';
+import type {
+  CrossvalidationModel,
+  CrossvalidationRow,
+  FoldMean,
+} from './crossvalidation-model.ts';
+
+/** `demo: 576 paintings (c0ffee00), 5 folds of artists × 3 seeds (0, 1, 2)`. */
+export function describeModel({ collection, folds, seeds }: CrossvalidationModel): string {
+  const { name, paintings, hash } = collection;
+  const times = seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds`;
+  const list = seeds.length === 1 ? '' : ` (${seeds.join(', ')})`;
+  return `${harmlessText(name)}: ${paintings} paintings (${harmlessText(hash.slice(0, 8))}), ${folds} folds of artists × ${times}${list}`;
+}
+
+/** `15 runs`, or `12 of 15 runs`. */
+export function describeRuns({ runs, wanted }: Pick<CrossvalidationRow, 'runs' | 'wanted'>) {
+  return runs.length === wanted ? `${wanted} runs` : `${runs.length} of ${wanted} runs`;
+}
+
+/** The interval of a mean: `0.701–0.815`; empty for a single run. */
+export function describeBounds({ low, high }: FoldMean): string {
+  return low === null || high === null ? '' : `${low.toFixed(3)}–${high.toFixed(3)}`;
+}
+
+/** A difference with its sign: `+0.020`, `−0.003`, `0.000`. */
+export function describeSigned(value: number): string {
+  const text = Math.abs(value).toFixed(3);
+  if (text === '0.000') return text;
+  return `${value > 0 ? '+' : '−'}${text}`;
+}
+
+/** The interval of a difference: `−0.003 to +0.041`; empty for a single run. */
+export function describeSignedBounds({ low, high }: FoldMean): string {
+  return low === null || high === null ? '' : `${describeSigned(low)} to ${describeSigned(high)}`;
+}
+
+/** `p = 0.031`, `p < 0.001`; empty where there is none. */
+export function describePValue(pValue: number | null): string {
+  if (pValue === null) return '';
+  return pValue < 0.001 ? 'p < 0.001' : `p = ${pValue.toFixed(3)}`;
+}
+
+/** Over how many runs a difference is taken, where these are not all of the row's. */
+export function describeCommonRuns({ difference, runs, wanted }: CrossvalidationRow): string {
+  if (difference === null || difference.runs === runs.length) return '';
+  return `on ${difference.runs} of ${wanted} runs`;
+}
+
+/** The median of the training. */
+export function describeTraining({ trainSeconds }: CrossvalidationRow): string {
+  return describeSeconds(trainSeconds);
+}
+
+/** The name of the row that differences are taken against; empty where it has no run. */
+export function describeReference({ rows, reference }: CrossvalidationModel): string {
+  return reference === null ? '' : harmlessText(rows[reference]!.plugin, 60);
+}
+
+/** How to read the table; the same words wherever it is shown. */
+export function legendOf(model: CrossvalidationModel): string[] {
+  const { folds, seeds, reference, rows, missing } = model;
+  const isPartial = missing.length > 0 || rows.some(({ runs, wanted }) => runs.length < wanted);
+  return [
+    `Means over ${folds} folds × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} with 95 % intervals: each artist is unseen once a seed. Runs share training artists; the variance is corrected for that (Nadeau and Bengio 2003).`,
+    ...(reference === null
+      ? []
+      : [
+          `Difference: unseen AUC less that of ${describeReference(model)} on the same folds, with its 95 % interval; p-values are corrected for the number of rows (Holm).`,
+        ]),
+    'Drop: seen AUC less unseen AUC. Training: median of a run. Paper: accuracy in its Table 1, on its own data.',
+    'A rank with "=" is shared: a paired comparison of unseen AUC, corrected for every two rows (Holm), cannot tell the rows from the first of them.',
+    ...(isPartial
+      ? ['Not all runs are finished: rows are compared on the runs that both have.']
+      : []),
+  ];
+}

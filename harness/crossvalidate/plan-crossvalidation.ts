@@ -1,0 +1,110 @@
+import { canonicalJson } from '../canonical-json.ts';
+import { HarnessError } from '../errors.ts';
+import { changedOptions } from '../leaderboard/summarise-row.ts';
+import { loadPlugin } from '../plugins/load-plugin.ts';
+import { parseOptions } from '../plugins/plugin-options.ts';
+import type { RunRequest } from '../run/run-request.ts';
+import { parseSeeds } from '../sweep/parse-seeds.ts';
+import { expandGrid, type SweepFile } from '../sweep/read-sweep-file.ts';
+import type { Approach } from './approach.ts';
+import { chooseReference } from './choose-reference.ts';
+import { optionsFor, refuseUnknownOptions } from './options-for.ts';
+
+/** What a cross-validation is asked to do. */
+export interface CrossvalidationRequest {
+  /** Everything that all runs share; its plugin, seeds and fold are replaced. */
+  readonly base: RunRequest;
+  readonly plugins: readonly string[];
+  readonly folds: number;
+  /** As a person writes them; the file's where it is not given, else 0, 1 and 2. */
+  readonly seeds?: string;
+  readonly file?: SweepFile;
+  /** The approach that differences are taken against: its name, or its name and options. */
+  readonly reference?: string;
+}
+
+/** One run to make: an approach on one fold under one seed. */
+export interface PlannedRun {
+  /** Place in `approaches`, from 0. */
+  readonly approach: number;
+  readonly seed: number;
+  /** From 0. */
+  readonly fold: number;
+  readonly request: RunRequest;
+}
+
+/** The rows of the table and the runs that they need. */
+export interface CrossvalidationPlan {
+  readonly folds: number;
+  readonly seeds: readonly number[];
+  readonly approaches: readonly Approach[];
+  /** Place in `approaches`, from 0. */
+  readonly reference: number;
+  /** Seed by seed and fold by fold, on each all approaches: a table cut short is a balanced one. */
+  readonly runs: readonly PlannedRun[];
+}
+
+const defaultSeeds = '0..2';
+/** More runs than this are taken for a mistake. */
+const mostRuns = 10_000;
+
+/**
+ * Plans repeated cross-validation: each seed draws folds of its own and seeds the training, and all
+ * approaches meet the same folds. An option of the command line goes to each plugin that knows it.
+ * All options are checked before anything is trained.
+ *
+ * @throws HarnessError `OPTION_INVALID`, `OPTION_UNKNOWN`, `PLUGIN_NOT_FOUND` and what else
+ *   `loadPlugin` throws
+ */
+export async function planCrossvalidation(
+  { base, plugins, folds, file, ...asked }: CrossvalidationRequest,
+  pluginsFolder: string,
+): Promise<CrossvalidationPlan> {
+  if (file?.splitSeeds !== undefined) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      'Each seed of a cross-validation draws its own folds: leave splitSeeds out of the file.',
+    );
+  }
+  const seeds = parseSeeds(asked.seeds ?? file?.seeds ?? defaultSeeds, '--seeds');
+  const approaches: Approach[] = [];
+  const known = new Set<string>();
+  const add = async (name: string, own: Readonly<Record<string, unknown>>) => {
+    const { plugin, folder } = await loadPlugin(name, pluginsFolder);
+    // The command line has the last word.
+    const given = { ...own, ...optionsFor(plugin, base.pluginOptions) };
+    const options = parseOptions(plugin, given);
+    const key = canonicalJson([folder, options]);
+    if (known.has(key)) return;
+    known.add(key);
+    const changed = changedOptions({ options, defaults: parseOptions(plugin, {}) });
+    approaches.push({ plugin, path: name, given, options, changed });
+  };
+  for (const name of plugins) await add(name, {});
+  for (const [name, grids] of Object.entries(file?.plugins ?? {})) {
+    for (const grid of [grids].flat()) {
+      for (const options of expandGrid(grid)) await add(name, options);
+    }
+  }
+  refuseUnknownOptions(
+    base.pluginOptions,
+    approaches.map(({ plugin }) => plugin),
+  );
+  const count = approaches.length * seeds.length * folds;
+  if (count > mostRuns) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `This cross-validation has ${count} runs; ${mostRuns} is the most.`,
+    );
+  }
+  const runs = seeds.flatMap((seed) =>
+    Array.from({ length: folds }, (_, fold) =>
+      approaches.map(({ path, given }, approach): PlannedRun => {
+        const own = { plugin: path, pluginOptions: given, seed, splitSeed: seed };
+        return { approach, seed, fold, request: { ...base, ...own, fold: { folds, index: fold } } };
+      }),
+    ).flat(),
+  );
+  const reference = chooseReference(approaches, asked.reference);
+  return { folds, seeds, approaches, reference, runs };
+}

@@ -1,0 +1,100 @@
+import { describeDrop, describeOptions, describeRank } from '../leaderboard/describe-row.ts';
+import { escapeMarkdown } from '../leaderboard/escape-markdown.ts';
+import { harmlessText } from '../leaderboard/harmless-text.ts';
+import type {
+  CrossvalidationModel,
+  CrossvalidationRow,
+  FoldMean,
+} from './crossvalidation-model.ts';
+import {
+  describeBounds,
+  describeCommonRuns,
+  describeModel,
+  describePValue,
+  describeReference,
+  describeRuns,
+  describeSigned,
+  describeSignedBounds,
+  describeTraining,
+  legendOf,
+} from './describe-crossvalidation.ts';
+
+/** A cross-validation as a markdown document with one table. */
+export function renderMarkdown(model: CrossvalidationModel): string {
+  const columns = columnsOf(model);
+  const parts = [`# ${escapeMarkdown(describeModel(model))}`];
+  if (model.rows.length > 0) {
+    const lines = [
+      line(columns.map(([title]) => title)),
+      line(columns.map(([, alignment]) => alignment)),
+      ...model.rows.map((row) => line(columns.map(([, , cell]) => cell(row)))),
+    ];
+    parts.push(lines.join('\n'));
+  }
+  const absent = [
+    ...model.missing.map((label) => `No finished run: ${escapeMarkdown(label)}`),
+    ...model.failed.map(
+      ({ label, reason }) =>
+        `Failed: ${escapeMarkdown(label)}: ${escapeMarkdown(harmlessText(reason, 300))}`,
+    ),
+  ];
+  if (absent.length > 0) parts.push(absent.join('  \n'));
+  if (model.rows.length > 0) parts.push(legendOf(model).map(escapeMarkdown).join('  \n'));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function columnsOf(
+  model: CrossvalidationModel,
+): [title: string, alignment: string, cell: (row: CrossvalidationRow) => string][] {
+  const reference = escapeMarkdown(describeReference(model)) || 'the reference';
+  return [
+    ['#', '--:', describeRank],
+    ['approach', ':--', approach],
+    ['runs', '--:', describeRuns],
+    ['unseen AUC', '--:', ({ auc }) => figure(auc.unseen)],
+    [`less ${reference}`, '--:', (row) => difference(model, row)],
+    ['seen AUC', '--:', ({ auc }) => figure(auc.seen)],
+    ['mixed AUC', '--:', ({ auc }) => figure(auc.mixed)],
+    ['unseen accuracy', '--:', ({ accuracy }) => figure(accuracy.unseen)],
+    ['drop', '--:', describeDrop],
+    ['training', '--:', describeTraining],
+    [
+      'paper accuracy: unseen, seen, mixed',
+      '--:',
+      ({ paperAccuracy: paper }) =>
+        paper === null ? '' : [paper.unseen, paper.seen, paper.mixed].join(', '),
+    ],
+    [
+      'flags',
+      ':--',
+      ({ flags }) => flags.map((flag) => escapeMarkdown(harmlessText(flag))).join(', '),
+    ],
+  ];
+}
+
+function approach(row: CrossvalidationRow): string {
+  const options = describeOptions(row);
+  const name = `**${escapeMarkdown(harmlessText(row.plugin))}**`;
+  return options === '' ? name : `${name} ${escapeMarkdown(options)}`;
+}
+
+function figure(of: FoldMean): string {
+  const bounds = describeBounds(of);
+  return `${of.value.toFixed(3)}${bounds === '' ? '' : ` [${bounds}]`}`;
+}
+
+function difference({ rows, reference }: CrossvalidationModel, row: CrossvalidationRow): string {
+  const { difference: own } = row;
+  if (own === null) return rows[reference ?? -1] === row ? 'reference' : '';
+  const bounds = describeSignedBounds(own);
+  const parts = [
+    `${describeSigned(own.value)}${bounds === '' ? '' : ` [${bounds}]`}`,
+    escapeMarkdown(describePValue(own.adjustedPValue)),
+    describeCommonRuns(row),
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}

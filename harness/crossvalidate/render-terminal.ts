@@ -1,0 +1,114 @@
+import picocolors from 'picocolors';
+import { describeDrop, describeOptions, describeRank } from '../leaderboard/describe-row.ts';
+import { type Column, drawTable, type Line } from '../leaderboard/draw-table.ts';
+import { harmlessText } from '../leaderboard/harmless-text.ts';
+import { wrapText } from '../leaderboard/wrap-text.ts';
+import type {
+  CrossvalidationModel,
+  CrossvalidationRow,
+  FoldMean,
+} from './crossvalidation-model.ts';
+import {
+  describeBounds,
+  describeCommonRuns,
+  describeModel,
+  describePValue,
+  describeReference,
+  describeRuns,
+  describeSigned,
+  describeSignedBounds,
+  describeTraining,
+  legendOf,
+} from './describe-crossvalidation.ts';
+
+type Colours = ReturnType<typeof picocolors.createColors>;
+
+/** A cross-validation for people at a terminal. */
+export function renderTerminal(
+  model: CrossvalidationModel,
+  { colour, width = 120 }: { readonly colour: boolean; readonly width?: number },
+): string {
+  const colours = picocolors.createColors(colour);
+  const lines = [colours.bold(describeModel(model))];
+  if (model.rows.length > 0) lines.push(drawTable(columnsOf(model, colours), model.rows), '');
+  const room = Math.max(40, Math.min(100, width));
+  const say = (text: string, paint: (text: string) => string) =>
+    lines.push(...wrapText(text, room).map(paint));
+  for (const label of model.missing) say(`No finished run: ${label}`, colours.yellow);
+  for (const { label, reason } of model.failed) {
+    say(`Failed: ${label}: ${harmlessText(reason, 300)}`, colours.red);
+  }
+  if (model.missing.length + model.failed.length > 0) lines.push('');
+  if (model.rows.length > 0) for (const note of legendOf(model)) say(note, colours.dim);
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function columnsOf(
+  model: CrossvalidationModel,
+  { bold, dim, green, yellow }: Colours,
+): Column<CrossvalidationRow>[] {
+  const figure = (of: FoldMean, paint?: Line['paint']): Line[] => [
+    { text: of.value.toFixed(3), paint },
+    ...present(describeBounds(of), dim),
+  ];
+  return [
+    {
+      title: '#',
+      width: 3,
+      cell: (row) => [{ text: describeRank(row), paint: row.rank === 1 ? green : undefined }],
+    },
+    {
+      title: 'approach',
+      width: 20,
+      cell: (row) => [
+        { text: harmlessText(row.plugin, 60), paint: bold },
+        ...present(describeOptions(row)),
+        { text: describeRuns(row), paint: row.runs.length === row.wanted ? dim : yellow },
+        ...row.flags.map((flag) => ({ text: `! ${harmlessText(flag)}`, paint: yellow })),
+      ],
+    },
+    { title: 'unseen\nAUC', width: 11, cell: ({ auc }) => figure(auc.unseen, bold) },
+    {
+      title: `less\n${describeReference(model) || 'reference'}`,
+      width: 16,
+      cell: (row) => differenceLines(model, row, { bold, dim }),
+    },
+    { title: 'unseen\naccuracy', width: 11, cell: ({ accuracy }) => figure(accuracy.unseen) },
+    { title: 'seen\nAUC', width: 11, cell: ({ auc }) => figure(auc.seen) },
+    { title: 'mixed\nAUC', width: 11, cell: ({ auc }) => figure(auc.mixed) },
+    {
+      title: 'drop,\ntraining',
+      width: 8,
+      cell: (row) => [{ text: describeDrop(row) }, ...present(describeTraining(row), dim)],
+    },
+    {
+      title: 'paper\naccuracy',
+      width: 12,
+      cell: ({ paperAccuracy: paper }) =>
+        paper === null
+          ? []
+          : [`unseen ${paper.unseen}`, `seen ${paper.seen}`, `mixed ${paper.mixed}`].map(
+              (text) => ({ text }),
+            ),
+    },
+  ];
+}
+
+function differenceLines(
+  { rows, reference }: CrossvalidationModel,
+  row: CrossvalidationRow,
+  { bold, dim }: Pick<Colours, 'bold' | 'dim'>,
+): Line[] {
+  const { difference } = row;
+  if (difference === null) return rows[reference ?? -1] === row ? [{ text: 'reference' }] : [];
+  return [
+    { text: describeSigned(difference.value), paint: bold },
+    ...present(describeSignedBounds(difference), dim),
+    ...present(describePValue(difference.adjustedPValue)),
+    ...present(describeCommonRuns(row), dim),
+  ];
+}
+
+function present(text: string, paint?: Line['paint']): Line[] {
+  return text === '' ? [] : [{ text, paint }];
+}
