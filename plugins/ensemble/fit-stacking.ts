@@ -1,0 +1,58 @@
+import type { Random } from '../../harness/random.ts';
+import { countPositives, requireBothClasses } from '../../harness/scoring/check-scores.ts';
+import { chooseStrength } from './choose-strength.ts';
+import { fitWeights } from './fit-weights.ts';
+import { logOdds, type Stacking } from './stacking.ts';
+
+/** Members' answers to labelled pairs. */
+export interface MemberAnswers {
+  readonly plugins: readonly string[];
+  /** An array a member, a probability a pair. */
+  readonly answers: readonly Float32Array[];
+  readonly same: Uint8Array;
+  /** Artists of the pairs' paintings, as numbers. */
+  readonly artistA: Int32Array;
+  readonly artistB: Int32Array;
+}
+
+/**
+ * Fits what makes one answer of the members' (stacked generalisation; Wolpert, 1992): log odds are
+ * centred and scaled over the pairs, so that a member is not heard for being sure of itself, and
+ * weighed by {@link fitWeights} with the strength that {@link chooseStrength} finds.
+ *
+ * @param stack `mean` for equal weights, whatever the pairs say
+ * @throws HarnessError `PAIRS_ONE_CLASS`
+ */
+export function fitStacking(
+  { plugins, answers, same, artistA, artistB }: MemberAnswers,
+  { stack, on }: { readonly stack: 'logistic' | 'mean'; readonly on: Stacking['on'] },
+  random: Random,
+): Stacking {
+  requireBothClasses(countPositives(same), same.length);
+  const scales = answers.map(measureScale);
+  const inputs = answers.map((own, k) =>
+    Float64Array.from(own, (p) => (logOdds(p) - scales[k]!.mean) / scales[k]!.deviation),
+  );
+  const strength =
+    stack === 'mean'
+      ? Number.POSITIVE_INFINITY
+      : chooseStrength({ inputs, same, artistA, artistB }, random);
+  const { intercept, weights } = fitWeights({ inputs, same }, strength);
+  return {
+    version: 1,
+    on,
+    pairs: same.length,
+    artists: new Set([...artistA, ...artistB]).size,
+    strength: Number.isFinite(strength) ? strength : null,
+    intercept,
+    members: plugins.map((plugin, k) => ({ plugin, ...scales[k]!, weight: weights[k]! })),
+  };
+}
+
+/** Of log odds; the deviation of a member that always says the same is taken for 1. */
+function measureScale(answers: Float32Array): { mean: number; deviation: number } {
+  const odds = Float64Array.from(answers, logOdds);
+  const mean = odds.reduce((sum, x) => sum + x, 0) / odds.length;
+  const variance = odds.reduce((sum, x) => sum + (x - mean) ** 2, 0) / odds.length;
+  return { mean, deviation: variance > 1e-18 ? Math.sqrt(variance) : 1 };
+}
