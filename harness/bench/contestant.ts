@@ -16,6 +16,8 @@ export interface Entry {
   readonly name: string;
   /** Ours, or what it is measured against. */
   readonly kind: 'engine' | 'reference';
+  /** The name of another of ours that this one is measured against, too. */
+  readonly beside?: string | undefined;
   readonly command: string;
   readonly args: readonly string[];
 }

@@ -24,41 +24,28 @@ function describeTask({ description, unit, results }: TaskReport): string {
 
 function drawTable(results: readonly Working[], unit: string): string {
   const fastest = results.reduce((best, result) => (result.median > best.median ? result : best));
+  const countsImages = results.some(({ imagesPerUnit }) => imagesPerUnit !== undefined);
+  const texts = ['', 'version', 'device'];
+  const numbers = [unit, 'from – to', 'of the fastest', 'CPU ms each', 'tensors', 'peak MB'];
+  if (countsImages) numbers.splice(2, 0, 'images/s');
   const table = new Table({
-    head: [
-      '',
-      'version',
-      'device',
-      unit,
-      'from – to',
-      'of the fastest',
-      'CPU ms each',
-      'tensors',
-      'peak MB',
-    ],
+    head: [...texts, ...numbers],
     style: { head: [], border: [], compact: true },
-    colAligns: ['left', 'left', 'left', 'right', 'right', 'right', 'right', 'right', 'right'],
+    colAligns: [...texts.map(() => 'left' as const), ...numbers.map(() => 'right' as const)],
   });
-  for (const {
-    name,
-    version,
-    device,
-    rates,
-    median,
-    cpuMilliseconds,
-    tensors,
-    peakMegabytes,
-  } of results) {
+  for (const result of results) {
+    const { rates, median, imagesPerUnit = 1, tensors } = result;
     table.push([
-      name,
-      version,
-      device,
+      result.name,
+      result.version,
+      result.device,
       rate(median),
       `${rate(Math.min(...rates))} – ${rate(Math.max(...rates))}`,
-      speedRatio(rates, fastest.rates).toFixed(2),
-      rate(cpuMilliseconds),
+      ...(countsImages ? [rate(median * imagesPerUnit)] : []),
+      ratio(speedRatio(rates, fastest.rates)),
+      rate(result.cpuMilliseconds),
       tensors === null ? '' : `${tensors.before} → ${tensors.after}`,
-      peakMegabytes.toFixed(0),
+      result.peakMegabytes.toFixed(0),
     ]);
   }
   return table.toString();
@@ -66,16 +53,20 @@ function drawTable(results: readonly Working[], unit: string): string {
 
 /** `tensorflow: 1.31 of keras, 1.52 of pytorch` */
 function compareWithReferences(results: readonly Working[]): string[] {
-  const references = results.filter(({ kind }) => kind === 'reference');
-  if (references.length === 0) return [];
   return results
     .filter(({ kind }) => kind === 'engine')
-    .map(({ name, rates }) => {
-      const ratios = references.map(
-        (other) => `${speedRatio(rates, other.rates).toFixed(2)} of ${other.name}`,
+    .flatMap(({ name, beside, rates }) => {
+      const others = results.filter((other) => other.kind === 'reference' || other.name === beside);
+      const ratios = others.map(
+        (other) => `${ratio(speedRatio(rates, other.rates))} of ${other.name}`,
       );
-      return `${name}: ${ratios.join(', ')}`;
+      return ratios.length > 0 ? [`${name}: ${ratios.join(', ')}`] : [];
     });
+}
+
+/** Two digits behind the point, or two that count where those would be few. */
+function ratio(value: number): string {
+  return value >= 0.1 ? value.toFixed(2) : value.toPrecision(2);
 }
 
 function rate(value: number): string {

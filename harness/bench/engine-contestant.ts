@@ -6,19 +6,22 @@ import { readSettings } from './settings.ts';
 
 try {
   const [, , engine, settings] = process.argv;
-  const { task, size, batch, batches, secondsPerRound } = readSettings(settings);
+  const { task, size, batch, batches, pairs, secondsPerRound } = readSettings(settings);
   const { version, device } = await selectEngine(engine!);
   const tf = await import('@tensorflow/tfjs');
   // The one place where the harness knows networks: what plugins are made of is what is measured.
   const { createEngineWork } = await import('../../plugins/common/bench-work.ts');
-  const work = createEngineWork(task, { size, batch });
+  const { createPairWork } = await import('../../plugins/baseline-cnn/bench-work.ts');
+  const sizes = { size, batch };
+  const work = pairs === undefined ? createEngineWork(task, sizes) : createPairWork(pairs, sizes);
   const count = () => ({ tensors: tf.memory().numTensors, bytes: tf.memory().numBytes });
   let before: ReturnType<typeof count> | undefined;
   await serve(
     {
       version,
       device,
-      unitsPerStep: batch * batches,
+      ...(pairs && { imagesPerUnit: batch / work.unitsPerBatch }),
+      unitsPerStep: work.unitsPerBatch * batches,
       async run(steps) {
         await work.run(steps * batches);
         // Optimisers make their own variables in the first step.

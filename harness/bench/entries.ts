@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { EngineName } from '../engine/engine.ts';
 import type { Entry } from './contestant.ts';
-import type { Task, TaskName, TaskSizes } from './tasks.ts';
+import { type PairList, pairLists, type Task, type TaskName, type TaskSizes } from './tasks.ts';
 
 /** Other libraries that do the same work, from Python. */
 export const referenceNames = ['keras', 'pytorch', 'pytorch-bfloat16', 'onnxruntime'] as const;
@@ -9,9 +9,9 @@ export type ReferenceName = (typeof referenceNames)[number];
 
 /** The tasks that each can do; ONNX Runtime does not train. */
 const referenceTasks: Record<ReferenceName, readonly TaskName[]> = {
-  keras: ['features', 'head', 'trunk'],
-  pytorch: ['features', 'head', 'trunk'],
-  'pytorch-bfloat16': ['features', 'head', 'trunk'],
+  keras: ['features', 'head', 'trunk', 'pairs'],
+  pytorch: ['features', 'head', 'trunk', 'pairs'],
+  'pytorch-bfloat16': ['features', 'head', 'trunk', 'pairs'],
   onnxruntime: ['features'],
 };
 
@@ -33,27 +33,35 @@ export function entriesFor(
   sizes: TaskSizes,
   { engines, references, python, secondsPerRound }: EntryOptions,
 ): Entry[] {
-  const settings = JSON.stringify({ task: name, ...sizes, secondsPerRound });
+  const settingsWith = (pairs?: PairList) =>
+    JSON.stringify({ task: name, ...sizes, pairs, secondsPerRound });
   const node = (script: string, ...args: string[]) => ({
+    kind: 'engine' as const,
     command: process.execPath,
-    args: ['--import', register, script, ...args, settings],
+    args: ['--import', register, script, ...args],
   });
-  if (!usesEngine) return [{ name: 'sharp', kind: 'engine', ...node(decodeScript) }];
-  return [
-    ...engines.map(
-      (engine): Entry => ({ name: engine, kind: 'engine', ...node(engineScript, engine) }),
-    ),
-    ...references
-      .filter((reference) => referenceTasks[reference].includes(name))
-      .map((reference): Entry => {
-        const [library, precision = 'float32'] = reference.split('-');
-        const script = fileURLToPath(new URL(`./python/${library}_contestant.py`, import.meta.url));
-        return {
-          name: reference,
-          kind: 'reference',
-          command: python,
-          args: [script, precision, settings],
-        };
-      }),
-  ];
+  if (!usesEngine) return [{ name: 'sharp', ...node(decodeScript, settingsWith()) }];
+  const ours = engines.flatMap((engine): Entry[] => {
+    const alone = (pairs?: PairList) => node(engineScript, engine, settingsWith(pairs));
+    if (name !== 'pairs') return [{ name: engine, ...alone() }];
+    const named = (pairs: PairList) => `${engine} (${pairs})`;
+    return pairLists.map((pairs) => ({
+      name: named(pairs),
+      ...(pairs === 'batch' && { beside: named('paper') }),
+      ...alone(pairs),
+    }));
+  });
+  const theirs = references
+    .filter((reference) => referenceTasks[reference].includes(name))
+    .map((reference): Entry => {
+      const [library, precision = 'float32'] = reference.split('-');
+      const script = fileURLToPath(new URL(`./python/${library}_contestant.py`, import.meta.url));
+      return {
+        name: name === 'pairs' ? `${reference} (paper)` : reference,
+        kind: 'reference',
+        command: python,
+        args: [script, precision, settingsWith()],
+      };
+    });
+  return [...ours, ...theirs];
 }

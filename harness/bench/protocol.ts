@@ -12,13 +12,15 @@ export const readySchema = z.object({
   version: z.string(),
   /** On what. */
   device: z.string(),
+  /** Images that go through the network for each unit, where a unit is not an image. */
+  imagesPerUnit: z.number().optional(),
 });
 export const roundSchema = z.object({
   /** Wall-clock time. */
   seconds: z.number(),
   /** Processor time of all threads. */
   cpuSeconds: z.number(),
-  /** Images or samples that were worked through. */
+  /** Images, samples or pairs that were worked through. */
   units: z.number(),
 });
 export const endSchema = z.object({
@@ -40,7 +42,7 @@ export function readAnswer(line: string): unknown {
 
 /** Work that a contestant can do over and over. */
 export interface Workload extends Ready {
-  /** Images or samples a step. */
+  /** Images, samples or pairs a step. */
   readonly unitsPerStep: number;
   /** Does so many steps, to the end of the last. */
   run(steps: number): Promise<void>;
@@ -58,7 +60,8 @@ export async function serve(workload: Workload, secondsPerRound: number): Promis
   const secondsPerStep = (performance.now() - start) / 1000;
   const steps = Math.max(1, Math.min(1000, Math.round(secondsPerRound / secondsPerStep)));
   if (steps > 1) await workload.run(Math.ceil(steps / 4));
-  answer({ version: workload.version, device: workload.device });
+  const { version, device, imagesPerUnit } = workload;
+  answer({ version, device, imagesPerUnit });
   for await (const line of createInterface({ input: process.stdin })) {
     if (line === 'end') break;
     const from = performance.now();

@@ -17,22 +17,22 @@ export interface BenchRequest {
 }
 
 /** How one contestant did, or why it did not. */
-export type Result = {
-  readonly name: string;
-  readonly kind: Entry['kind'];
-} & (
-  | ({
-      readonly works: true;
-      readonly version: string;
-      readonly device: string;
-      /** Images or samples a second, a number a round. */
-      readonly rates: readonly number[];
-      readonly median: number;
-      /** Processor time of an image or sample, in milliseconds: the median over rounds. */
-      readonly cpuMilliseconds: number;
-    } & End)
-  | { readonly works: false; readonly reason: string }
-);
+export type Result = Pick<Entry, 'name' | 'kind' | 'beside'> &
+  (
+    | ({
+        readonly works: true;
+        readonly version: string;
+        readonly device: string;
+        /** Images, samples or pairs a second, a number a round. */
+        readonly rates: readonly number[];
+        readonly median: number;
+        /** Images that go through the network for each of these, where they are not images. */
+        readonly imagesPerUnit?: number | undefined;
+        /** Processor time of an image, sample or pair, in milliseconds: the median over rounds. */
+        readonly cpuMilliseconds: number;
+      } & End)
+    | { readonly works: false; readonly reason: string }
+  );
 
 export interface TaskReport {
   readonly task: TaskName;
@@ -79,8 +79,8 @@ async function runTask(task: Task, request: BenchRequest): Promise<TaskReport> {
   const entries = request.entriesFor(task, sizes);
   const running: { contestant: Contestant; rates: number[]; cpu: number[] }[] = [];
   const results = new Map<string, Result>();
-  const fail = ({ name, kind }: Entry, error: unknown) =>
-    results.set(name, { name, kind, works: false, reason: messageOf(error) });
+  const fail = ({ name, kind, beside }: Entry, error: unknown) =>
+    results.set(name, { name, kind, beside, works: false, reason: messageOf(error) });
   const bar = request.progress(
     `Measuring ${task.name}`,
     entries.length * (request.rounds + 1),
@@ -115,10 +115,11 @@ async function runTask(task: Task, request: BenchRequest): Promise<TaskReport> {
       if (results.has(entry.name)) continue;
       try {
         const end = await contestant.end();
-        const { name, kind } = entry;
+        const { name, kind, beside } = entry;
         results.set(name, {
           name,
           kind,
+          beside,
           works: true,
           ...ready,
           rates,

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { taskNames } from './tasks.ts';
+import { pairLists, taskNames } from './tasks.ts';
 
 const schema = z.object({
   task: z.enum(taskNames),
   size: z.number(),
   batch: z.number(),
   batches: z.number(),
+  /** Which pairs are learnt, in the task that learns pairs. */
+  pairs: z.enum(pairLists).optional(),
   secondsPerRound: z.number(),
 });
 

@@ -1,6 +1,10 @@
 /** What is measured. */
-export const taskNames = ['decode', 'features', 'head', 'trunk'] as const;
+export const taskNames = ['decode', 'features', 'head', 'trunk', 'pairs'] as const;
 export type TaskName = (typeof taskNames)[number];
+
+/** Which pairs a siamese network learns: all those in a batch, or those of the paper's list. */
+export const pairLists = ['batch', 'paper'] as const;
+export type PairList = (typeof pairLists)[number];
 
 /** Sizes of the work; the same for everyone who takes part. */
 export interface TaskSizes {
@@ -60,5 +64,16 @@ export const tasks: readonly Task[] = [
     quick: { size: 32, batch: 2, batches: 1 },
     describe: ({ size, batch }) =>
       `Training the winner's convolutional trunk with Adam at ${size} px, batches of ${batch}`,
+  },
+  {
+    name: 'pairs',
+    unit: 'pairs/s',
+    usesEngine: true,
+    sizes: { size: 224, batch: 32, batches: 1 },
+    quick: { size: 32, batch: 8, batches: 1 },
+    describe: ({ size, batch }) =>
+      `Training the siamese baseline with Adam at ${size} px, ${batch} paintings a batch, not augmented\n` +
+      `batch: every pair among ${batch / 4} artists × 4 paintings, ${(batch * (batch - 1)) / 2} a batch; ` +
+      `paper: pairs of the paper's list, two paintings each, ${batch / 2} a batch`,
   },
 ];

@@ -44,8 +44,9 @@ export function createCnnLearner(
   };
 }
 
-async function learnEpoch(
-  task: TrainTask<CnnOptions>,
+/** One pass over the batches; without a generator to draw from, paintings stay as they are. */
+export async function learnEpoch(
+  task: Pick<TrainTask<CnnOptions>, 'train' | 'pixels' | 'progress'>,
   network: SiameseCnn,
   optimizer: tf.Optimizer,
   batches: readonly PairBatch[],

@@ -8,12 +8,14 @@ import { xception } from './xception.ts';
 
 /** Something to do over and over, as plugins do it. */
 export interface EngineWork {
+  /** What a batch counts for: images, rows or pairs. */
+  readonly unitsPerBatch: number;
   /** Does so many batches, to the end of the last. */
   run(batches: number): Promise<void>;
   dispose(): void;
 }
 
-interface Sizes {
+export interface Sizes {
   readonly size: number;
   readonly batch: number;
 }
@@ -42,6 +44,7 @@ function extractFeatures({ size, batch }: Sizes): EngineWork {
   const network = createNetwork(xception, drawUntrainedWeights(xception, 0));
   const pixels = drawPixels({ size, batch });
   return {
+    unitsPerBatch: batch,
     async run(batches) {
       for (let step = 0; step < batches; step++) {
         const pooled = tf.tidy(() => {
@@ -88,6 +91,7 @@ function trainHead({ size: width, batch }: Sizes): EngineWork {
       return tf.losses.sigmoidCrossEntropy(tf.gather(labels, indices), logits) as tf.Scalar;
     }, true)!;
   return {
+    unitsPerBatch: batch,
     async run(batches) {
       let loss: tf.Scalar | undefined;
       for (let i = 0; i < batches; i++) {
@@ -130,6 +134,7 @@ function trainTrunk({ size, batch }: Sizes): EngineWork {
       [...trunk.trainable, kernel, bias],
     )!;
   return {
+    unitsPerBatch: batch,
     async run(batches) {
       for (let i = 0; i < batches; i++) {
         const loss = step();

@@ -6,11 +6,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Entry } from '../../harness/bench/contestant.ts';
 import { describeBench } from '../../harness/bench/describe-bench.ts';
 import { runBench } from '../../harness/bench/run-bench.ts';
-import { tasks } from '../../harness/bench/tasks.ts';
+import { type TaskName, tasks } from '../../harness/bench/tasks.ts';
 import { silentProgress } from '../../harness/progress.ts';
 
 const standIn = fileURLToPath(new URL('./stand-in.mjs', import.meta.url));
-const features = tasks.filter(({ name }) => name === 'features');
+const named = (task: TaskName) => tasks.filter(({ name }) => name === task);
 let folder: string;
 let log: string;
 beforeEach(() => {
@@ -23,9 +23,11 @@ function entry(name: string, kind: Entry['kind'], rate: number, ...fate: string[
   return { name, kind, command: process.execPath, args: [standIn, name, log, `${rate}`, ...fate] };
 }
 
-const run = (rounds: number, ...entries: Entry[]) =>
+const run = (rounds: number, ...entries: Entry[]) => runTask('features', rounds, entries);
+
+const runTask = (task: TaskName, rounds: number, entries: readonly Entry[]) =>
   runBench({
-    tasks: features,
+    tasks: named(task),
     quick: false,
     rounds,
     entriesFor: () => entries,
@@ -67,6 +69,14 @@ describe('runBench', () => {
 });
 
 describe('describeBench', () => {
+  const machine = {
+    processor: 'A processor',
+    cores: 2,
+    memoryGigabytes: 16,
+    platform: 'linux-x64',
+    node: 'v20.0.0',
+  };
+
   it('prints rates, the ratio to the fastest and to each reference, and who stayed out', async () => {
     const report = await run(
       5,
@@ -75,15 +85,19 @@ describe('describeBench', () => {
       entry('keras', 'reference', 6.4),
       entry('pytorch', 'reference', 10, 'fails'),
     );
-    const machine = {
-      processor: 'A processor',
-      cores: 2,
-      memoryGigabytes: 16,
-      platform: 'linux-x64',
-      node: 'v20.0.0',
-    };
     await expect(`${describeBench({ ...report, machine })}\n`).toMatchFileSnapshot(
       '../golden/bench.txt',
+    );
+  });
+
+  it('prints images beside pairs, and one kind of ours beside the other', async () => {
+    const report = await runTask('pairs', 5, [
+      { ...entry('tensorflow (batch)', 'engine', 310, '0.0645'), beside: 'tensorflow (paper)' },
+      entry('tensorflow (paper)', 'engine', 10, '2'),
+      entry('keras (paper)', 'reference', 8, '2'),
+    ]);
+    await expect(`${describeBench({ ...report, machine })}\n`).toMatchFileSnapshot(
+      '../golden/bench-pairs.txt',
     );
   });
 });

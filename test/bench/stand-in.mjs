@@ -1,5 +1,5 @@
 // A contestant for tests: notes its rounds in a file, at the rate that it is told, and talks beside
-// the protocol as libraries do. `stand-in.mjs NAME FILE RATE [fails|crashes]`
+// the protocol as libraries do. `stand-in.mjs NAME FILE RATE [fails|crashes|IMAGES_PER_UNIT]`
 import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
@@ -11,7 +11,8 @@ if (fate === 'fails') {
   process.stderr.write('ModuleNotFoundError: No module named keras\n');
   process.exit(1);
 }
-answer({ version: '1.0', device: 'CPU' });
+const imagesPerUnit = Number(fate) || undefined;
+answer({ version: '1.0', device: 'CPU', imagesPerUnit });
 let rounds = 0;
 for await (const line of createInterface({ input: process.stdin })) {
   if (line === 'end') break;

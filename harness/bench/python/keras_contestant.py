@@ -39,23 +39,40 @@ def head():
     return lambda n: model.fit(rows, labels, batch_size=batch, epochs=n // batches, verbose=0)
 
 
-def trunk():
-    x = image = keras.Input((size, size, 3))
+def convolve(x):
     for filters, convolutions in BLOCKS:
         for _ in range(convolutions):
             x = layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)
             x = layers.BatchNormalization()(x)
             x = layers.PReLU(shared_axes=[1, 2])(x)
         x = layers.MaxPooling2D(2)(x)
-    x = layers.Dense(1)(layers.GlobalAveragePooling2D()(x))
-    model = keras.Model(image, x)
+    return x
+
+
+def trunk():
+    image = keras.Input((size, size, 3))
+    model = keras.Model(image, layers.Dense(1)(layers.GlobalAveragePooling2D()(convolve(image))))
     model.compile("adam", loss)
     images, labels = pixels(), (np.arange(batch) % 2).astype("float32")[:, None]
     return lambda n: [model.train_on_batch(images, labels) for _ in range(n)]
 
 
+def pairs():
+    half = batch // 2
+    sides = [keras.Input((size, size, 3), batch_size=half) for _ in range(2)]
+    # Both paintings of all pairs in one go, which is faster than one side after the other.
+    x = layers.Flatten()(convolve(layers.Concatenate(axis=0)(sides)))
+    embeddings = keras.ops.split(layers.Dense(128, use_bias=False)(x), 2)
+    cosines = layers.Dot(1, normalize=True)(embeddings)
+    model = keras.Model(sides, layers.Dense(1)(cosines))
+    model.compile(keras.optimizers.Adam(3e-4), loss)
+    images, labels = pixels(), (np.arange(half) % 2).astype("float32")[:, None]
+    inputs = [images[:half], images[half:]]
+    return lambda n: [model.train_on_batch(inputs, labels) for _ in range(n)]
+
+
 gpus = tf.config.list_physical_devices("GPU")
 device = tf.config.experimental.get_device_details(gpus[0]).get("device_name", "GPU") if gpus else "CPU"
 version = f"{keras.__version__}, TensorFlow {tf.__version__}"
-work = {"features": features, "head": head, "trunk": trunk}[task]()
-serve(version, device, batch, batches, work, seconds)
+work = {"features": features, "head": head, "trunk": trunk, "pairs": pairs}[task]()
+serve(version, device, batch, batches, work, seconds, 2 if task == "pairs" else 1)

@@ -46,8 +46,8 @@ def features():
 
 
 def train(model, batches):
-    model = model.to(place, memory_format=torch.channels_last) if task == "trunk" else model.to(place)
-    optimizer = torch.optim.Adam(model.parameters(), 1e-3, fused=True)
+    model = model.to(place) if task == "head" else model.to(place, memory_format=torch.channels_last)
+    optimizer = torch.optim.Adam(model.parameters(), 3e-4 if task == "pairs" else 1e-3, fused=True)
     model.train()
 
     def run(n):
@@ -77,7 +77,7 @@ def head():
     return train(model, batches)
 
 
-def trunk():
+def convolutions():
     parts, channels = [], 3
     for filters, convolutions in BLOCKS:
         for _ in range(convolutions):
@@ -85,12 +85,40 @@ def trunk():
             parts += [nn.BatchNorm2d(filters, eps=1e-3, momentum=0.01), nn.PReLU(filters)]
             channels = filters
         parts += [nn.MaxPool2d(2)]
+    return parts, channels
+
+
+def trunk():
+    parts, channels = convolutions()
     model = nn.Sequential(*parts, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, 1))
     images = pixels()
     labels = (torch.arange(batch, device=place) % 2).float()[:, None]
     return train(model, lambda: (images, labels))
 
 
+class Siamese(nn.Module):
+    """Both paintings of all pairs in one go, which is faster than one side after the other."""
+
+    def __init__(self):
+        super().__init__()
+        parts, channels = convolutions()
+        places = (size // 2 ** len(BLOCKS)) ** 2
+        dense = nn.Linear(places * channels, 128, bias=False)
+        self.embed = nn.Sequential(*parts, nn.Flatten(), dense)
+        self.scale = nn.Linear(1, 1)
+
+    def forward(self, images):
+        embeddings = nn.functional.normalize(self.embed(images))
+        a, b = embeddings.chunk(2)
+        return self.scale((a * b).sum(1, keepdim=True))
+
+
+def pairs():
+    images = pixels()
+    labels = (torch.arange(batch // 2, device=place) % 2).float()[:, None]
+    return train(Siamese(), lambda: (images, labels))
+
+
 device = torch.cuda.get_device_name() if gpu else "CPU"
-work = {"features": features, "head": head, "trunk": trunk}[task]()
-serve(torch.__version__.split("+")[0], device, batch, batches, work, seconds)
+work = {"features": features, "head": head, "trunk": trunk, "pairs": pairs}[task]()
+serve(torch.__version__.split("+")[0], device, batch, batches, work, seconds, 2 if task == "pairs" else 1)

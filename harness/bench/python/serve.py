@@ -17,8 +17,11 @@ def answer(**message):
     print("BENCH " + json.dumps(message), flush=True)
 
 
-def serve(version, device, batch, batches, work, seconds_per_round):
-    """Calls work(n), which must return after the end of the n-th batch, whenever a round is asked for."""
+def serve(version, device, batch, batches, work, seconds_per_round, images_per_unit=1):
+    """Calls work(n), which must return after the end of the n-th batch, whenever a round is asked for.
+
+    A batch counts for batch / images_per_unit units.
+    """
 
     def run(steps):
         work(steps * batches)
@@ -30,14 +33,15 @@ def serve(version, device, batch, batches, work, seconds_per_round):
     steps = max(1, min(1000, round(seconds_per_round / seconds)))
     if steps > 1:
         run(-(-steps // 4))
-    answer(version=version, device=device)
+    also = {} if images_per_unit == 1 else {"imagesPerUnit": images_per_unit}
+    answer(version=version, device=device, **also)
     for line in sys.stdin:
         if line.strip() == "end":
             break
         start, used = time.perf_counter(), time.process_time()
         run(steps)
         seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - used
-        answer(seconds=seconds, cpuSeconds=cpu_seconds, units=steps * batches * batch)
+        answer(seconds=seconds, cpuSeconds=cpu_seconds, units=steps * batches * batch / images_per_unit)
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     scale = 1.024e-3 if sys.platform != "darwin" else 1e-6
     answer(tensors=None, tensorBytes=None, peakMegabytes=kilobytes * scale)
