@@ -1,5 +1,11 @@
 import { median } from './median.ts';
-import type { FinishedFold } from './run-crossvalidation.ts';
+
+/** How long a run of an approach took. */
+export interface TimedRun {
+  /** Its place in the plan, from 0. */
+  readonly approach: number;
+  readonly seconds: number;
+}
 
 /**
  * About how many seconds the runs to come will take: each as long as the median of its approach so
@@ -7,15 +13,13 @@ import type { FinishedFold } from './run-crossvalidation.ts';
  * approaches where its own has none. Null where nothing is known.
  */
 export function estimateSecondsLeft(
-  finished: readonly FinishedFold[],
+  timed: readonly TimedRun[],
   toMake: readonly { readonly approach: number }[],
 ): number | null {
-  const secondsOf = ({ record }: FinishedFold) =>
-    Object.values(record.manifest.seconds).reduce((sum, seconds) => sum + seconds, 0);
-  const usual = median(finished.map(secondsOf));
+  const usual = median(timed.map(({ seconds }) => seconds));
   if (usual === null) return null;
   return toMake.reduce((sum, { approach }) => {
-    const own = finished.filter((run) => run.approach === approach).map(secondsOf);
+    const own = timed.filter((run) => run.approach === approach).map(({ seconds }) => seconds);
     return sum + (median(own) ?? usual);
   }, 0);
 }

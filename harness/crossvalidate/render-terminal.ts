@@ -23,14 +23,25 @@ import {
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 
+/** Columns that the whole table takes. */
+const wholeTable = 121;
+
+export interface TerminalOptions {
+  /** False writes no colour codes. */
+  readonly colour: boolean;
+  /** Columns of the terminal; below 121 the paper is left out; 107 is the least it needs. */
+  readonly width?: number;
+}
+
 /** A cross-validation for people at a terminal. */
 export function renderTerminal(
   model: CrossvalidationModel,
-  { colour, width = 120 }: { readonly colour: boolean; readonly width?: number },
+  { colour, width = wholeTable }: TerminalOptions,
 ): string {
   const colours = picocolors.createColors(colour);
   const lines = [colours.bold(describeModel(model))];
-  if (model.rows.length > 0) lines.push(drawTable(columnsOf(model, colours), model.rows), '');
+  if (model.rows.length > 0)
+    lines.push(drawTable(columnsOf(model, colours, width >= wholeTable), model.rows), '');
   const room = Math.max(40, Math.min(100, width));
   const say = (text: string, paint: (text: string) => string) =>
     lines.push(...wrapText(text, room).map(paint));
@@ -46,12 +57,13 @@ export function renderTerminal(
 function columnsOf(
   model: CrossvalidationModel,
   { bold, dim, green, yellow }: Colours,
+  wide: boolean,
 ): Column<CrossvalidationRow>[] {
   const figure = (of: FoldMean, paint?: Line['paint']): Line[] => [
     { text: of.value.toFixed(3), paint },
     ...present(describeBounds(of), dim),
   ];
-  return [
+  const columns: Column<CrossvalidationRow>[] = [
     {
       title: '#',
       width: 3,
@@ -81,17 +93,16 @@ function columnsOf(
       width: 8,
       cell: (row) => [{ text: describeDrop(row) }, ...present(describeTraining(row), dim)],
     },
-    {
-      title: 'paper\naccuracy',
-      width: 12,
-      cell: ({ paperAccuracy: paper }) =>
-        paper === null
-          ? []
-          : [`unseen ${paper.unseen}`, `seen ${paper.seen}`, `mixed ${paper.mixed}`].map(
-              (text) => ({ text }),
-            ),
-    },
   ];
+  if (wide) columns.push({ title: 'paper\naccuracy', width: 12, cell: paperLines });
+  return columns;
+}
+
+function paperLines({ paperAccuracy: paper }: CrossvalidationRow): Line[] {
+  if (paper === null) return [];
+  return [`unseen ${paper.unseen}`, `seen ${paper.seen}`, `mixed ${paper.mixed}`].map((text) => ({
+    text,
+  }));
 }
 
 function differenceLines(

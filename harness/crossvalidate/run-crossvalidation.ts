@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { HarnessError, messageOf } from '../errors.ts';
 import { describeSeconds } from '../leaderboard/describe-row.ts';
 import { harmlessText } from '../leaderboard/harmless-text.ts';
@@ -6,7 +7,7 @@ import { findFinishedRun } from '../records/read-run.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import { run } from '../run.ts';
 import { describeApproach } from './approach.ts';
-import { estimateSecondsLeft } from './estimate-seconds-left.ts';
+import { estimateSecondsLeft, type TimedRun } from './estimate-seconds-left.ts';
 import type { LocatedRun } from './locate-runs.ts';
 import type { CrossvalidationPlan } from './plan-crossvalidation.ts';
 
@@ -52,40 +53,45 @@ export async function runCrossvalidation({
   readonly finished: readonly FinishedFold[];
   readonly failed: readonly FailedFold[];
 }> {
-  const startedAt = Date.now();
   const finished: FinishedFold[] = [];
   const failed: FailedFold[] = [];
+  const timed: TimedRun[] = [];
   const toMake = new Set<LocatedRun>();
   for (const planned of runs) {
     const record = await findFinishedRun(project.submissions, planned.id);
-    if (record !== undefined && (tableOnly || !planned.request.force)) {
-      finished.push({ ...placeOf(planned), record });
-    } else toMake.add(planned);
+    if (record === undefined || (planned.request.force && !tableOnly)) {
+      toMake.add(planned);
+      continue;
+    }
+    finished.push({ ...placeOf(planned), record });
+    const phases = Object.values(record.manifest.seconds);
+    const seconds = phases.reduce((sum, own) => sum + own, 0);
+    timed.push({ approach: planned.approach, seconds });
   }
   log(
     `${finished.length} of ${runs.length} runs are finished; ${sayRest(toMake.size, tableOnly)}.`,
   );
   if (tableOnly) return { finished, failed };
+
+  const startedAt = performance.now();
+  const secondsSince = (start: number) => (performance.now() - start) / 1000;
   for (const [i, planned] of runs.entries()) {
-    if (!toMake.has(planned)) continue;
-    const label = `[${i + 1}/${runs.length}] ${describeRun(plan, planned)}`;
-    log(label);
+    if (!toMake.delete(planned)) continue;
+    const place = `[${i + 1}/${runs.length}]`;
+    const label = describeRun(plan, planned);
+    log(`${place} ${label}`);
+    const begunAt = performance.now();
     try {
       const record = await run(planned.request, project, log);
       finished.push({ ...placeOf(planned), record });
+      timed.push({ approach: planned.approach, seconds: secondsSince(begunAt) });
     } catch (error) {
       if (!(error instanceof HarnessError)) throw error;
-      log(`${label} failed: ${harmlessText(messageOf(error), 300)}`);
-      failed.push({ label: describeRun(plan, planned), reason: messageOf(error) });
+      log(`${place} failed: ${harmlessText(messageOf(error), 300)}`);
+      failed.push({ label, reason: messageOf(error) });
     }
-    toMake.delete(planned);
-    const elapsed = describeSeconds((Date.now() - startedAt) / 1000);
-    const left = estimateSecondsLeft(finished, [...toMake]);
-    if (toMake.size > 0) {
-      log(
-        `${toMake.size} ${toMake.size === 1 ? 'run' : 'runs'} to go; ${elapsed} so far${left === null ? '' : `, about ${describeSeconds(left)} left`}.`,
-      );
-    }
+    const left = estimateSecondsLeft(timed, [...toMake]);
+    log(sayProgress(secondsSince(startedAt), toMake.size, left));
   }
   return { finished, failed };
 }
@@ -97,6 +103,13 @@ function placeOf({ approach, seed, fold }: LocatedRun) {
 function sayRest(count: number, tableOnly: boolean): string {
   if (count === 0) return 'none is left to make';
   return tableOnly ? `${count} are missing` : `${count} to go`;
+}
+
+function sayProgress(elapsed: number, count: number, left: number | null): string {
+  const soFar = `${describeSeconds(elapsed)} so far`;
+  if (count === 0) return `All runs are made; ${soFar}.`;
+  const estimate = left === null ? '' : `, about ${describeSeconds(left)} left`;
+  return `${count} ${count === 1 ? 'run' : 'runs'} to go; ${soFar}${estimate}.`;
 }
 
 function describeRun({ approaches, folds }: CrossvalidationPlan, run: LocatedRun): string {

@@ -169,12 +169,15 @@ function compareWithReference(
   );
 }
 
-/** Rows that have too few runs in common to be compared cannot be told apart. */
+/**
+ * Rows that have too few runs in common to be compared cannot be told apart. Nor is a row of fewer
+ * runs below the leader where it is the better one on those that both have.
+ */
 function rankRows(count: number, comparisons: readonly CrossvalidationComparison[]): number[] {
   let leader = 0;
   return Array.from({ length: count }, (_, i) => {
     const found = comparisons.find(({ first, second }) => first === leader && second === i);
-    if (found !== undefined && found.adjustedPValue < tieLevel) leader = i;
+    if (found !== undefined && found.value > 0 && found.adjustedPValue < tieLevel) leader = i;
     return leader + 1;
   });
 }
