@@ -62,6 +62,7 @@ export function describeReference({ rows, reference }: CrossvalidationModel): st
 export function legendOf(model: CrossvalidationModel): string[] {
   const { folds, seeds, reference, rows, missing } = model;
   const isPartial = missing.length > 0 || rows.some(({ runs, wanted }) => runs.length < wanted);
+  const hasOptions = new Set(rows.map(({ plugin }) => plugin)).size < rows.length;
   return [
     `Means over ${folds} folds × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} with 95 % intervals: each artist is unseen once a seed. Runs share training artists; the variance is corrected for that (Nadeau and Bengio 2003).`,
     ...(reference === null
@@ -71,6 +72,11 @@ export function legendOf(model: CrossvalidationModel): string[] {
         ]),
     'Drop: seen AUC less unseen AUC. Training: median of a run. Paper: accuracy in its Table 1, on its own data.',
     'A rank with "=" is shared: a paired comparison of unseen AUC, corrected for every two rows (Holm), cannot tell the rows from the first of them.',
+    ...(hasOptions
+      ? [
+          'Of several rows of one plugin the best is chosen by the test, so its figures flatter; `harness run --config` chooses options on validation.',
+        ]
+      : []),
     ...(isPartial
       ? ['Not all runs are finished: rows are compared on the runs that both have.']
       : []),

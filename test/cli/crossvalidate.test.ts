@@ -1,0 +1,153 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { execa } from 'execa';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { CrossvalidationModel } from '../../harness/crossvalidate/crossvalidation-model.ts';
+import { paintCollection } from '../material/paint-collection.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
+import { bin, runHarness } from './run-harness.ts';
+
+// Several processes a test, on machines that may be busy.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
+const root = temporaryFolder();
+const paintings = join(root, 'paintings');
+const config = join(root, 'grid.json');
+const folder = join(root, 'submissions', 'crossvalidation');
+const shared = ['--collection', paintings, '--limit', '8', '--folds', '3', '--seeds', '0'];
+const grid = ['crossvalidate', '--config', config, ...shared];
+
+beforeAll(async () => {
+  await paintCollection(paintings, { artists: 9, paintings: 9, size: 64 });
+  const plugins = { 'colour-statistics': { epochs: [1, 20] } };
+  writeFileSync(config, JSON.stringify({ plugins, seeds: '0..9' }));
+});
+
+async function succeed(args: readonly string[]) {
+  const outcome = await runHarness(root, args);
+  expect(outcome.exitCode, outcome.stderr).toBe(0);
+  return outcome;
+}
+
+/** When each run was made. */
+function created(submissions = folder): Map<string, string> {
+  return new Map(
+    readdirSync(submissions).map((id) => {
+      const file = join(submissions, id, 'manifest.json');
+      const { created, state } = JSON.parse(readFileSync(file, 'utf8'));
+      return [id, `${state} ${created}`];
+    }),
+  );
+}
+
+const read = (stdout: string) => JSON.parse(stdout) as CrossvalidationModel;
+
+describe('harness crossvalidate', () => {
+  it('goes on where a killed one stopped, and ends in the same numbers', async () => {
+    const elsewhere = temporaryFolder();
+    const child = execa(process.execPath, [bin, ...grid], {
+      env: { HARNESS_ROOT: elsewhere },
+      reject: false,
+    });
+    const submissions = join(elsewhere, 'submissions', 'crossvalidation');
+    const isMade = (id: string) => existsSync(join(submissions, id, 'metrics.json'));
+    while (!existsSync(submissions) || readdirSync(submissions).filter(isMade).length < 2) {
+      expect(child.exitCode ?? null).toBeNull();
+      await setTimeout(5);
+    }
+    child.kill('SIGKILL');
+    await child;
+    const before = [...created(submissions)].filter(([, state]) => state.startsWith('finished'));
+
+    const resumed = await runHarness(elsewhere, [...grid, '--json']);
+    expect(resumed.exitCode, resumed.stderr).toBe(0);
+    expect(resumed.stderr).toMatch(/[12345] of 6 runs are finished; [12345] to go\./);
+    const after = created(submissions);
+    for (const [id, state] of before) expect(after.get(id)).toBe(state);
+
+    const undisturbed = await succeed([...grid, '--json']);
+    const [one, other] = [read(resumed.stdout), read(undisturbed.stdout)].map((model) => ({
+      ...model,
+      rows: model.rows.map(({ trainSeconds: _, ...row }) => row),
+    }));
+    expect(one).toEqual(other);
+    expect(undisturbed.stderr).toMatch(
+      /^\[1\/6\] colour-statistics, epochs=1, seed 0, fold 1 of 3$/m,
+    );
+    expect(undisturbed.stderr).toMatch(
+      /^\[2\/6\] colour-statistics, epochs=20, seed 0, fold 1 of 3$/m,
+    );
+    expect(undisturbed.stderr).toMatch(/^1 run to go; .* so far, about .* left\.$/m);
+    expect(one!.rows.map(({ runs, wanted }) => [runs.length, wanted])).toEqual([
+      [3, 3],
+      [3, 3],
+    ]);
+  });
+
+  it('keeps its runs apart from the leaderboard', async () => {
+    expect(readdirSync(folder)).toHaveLength(6);
+    const { stdout, stderr } = await succeed(['leaderboard']);
+    expect(stdout).toContain('No finished run yet');
+    expect(stderr).not.toContain('Passed by');
+  });
+
+  it('makes a lost run again and no other', async () => {
+    const before = created();
+    const [lost] = before.keys();
+    rmSync(join(folder, lost!, 'metrics.json'));
+    const { stdout, stderr } = await succeed(grid);
+    expect(stderr).toContain('5 of 6 runs are finished; 1 to go.');
+    for (const [id, state] of created()) {
+      if (id === lost) expect(state).not.toBe(before.get(id));
+      else expect(state).toBe(before.get(id));
+    }
+    expect(stdout).toMatch(/^1=? +colour-statistics/m);
+    expect(stdout).toContain('Nadeau and Bengio');
+  });
+
+  it('prints what is finished with --table-only, and trains nothing', async () => {
+    const before = created();
+    const args = [...grid.slice(0, -1), '0..1', '--table-only', '--reference'];
+    const { stdout, stderr } = await succeed([...args, 'colour-statistics, epochs=20']);
+    expect(stderr).toContain('6 of 12 runs are finished; 6 are missing.');
+    expect(stdout).toContain('3 of 6 runs');
+    expect(created()).toEqual(before);
+    const { stdout: csv } = await succeed([...grid, '--table-only', '--csv']);
+    expect(csv.split('\n')).toHaveLength(3);
+    const { stdout: markdown } = await succeed([...grid, '--table-only', '--markdown']);
+    expect(markdown).toMatch(/^\| 1=? \| \*\*colour-statistics\*\* epochs=/m);
+  });
+
+  it('goes on after a failed run, says which it was, and ends with exit code 1', async () => {
+    const args = ['plain-cosine', 'colour-statistics', '--weights', '/nowhere.h5', '--epochs', '1'];
+    const outcome = await runHarness(root, ['crossvalidate', ...args, ...shared, '--offline']);
+    expect(outcome.exitCode).toBe(1);
+    expect(outcome.stderr).toContain('3 of 6 runs are finished; 3 to go.');
+    const said = outcome.stdout.replaceAll('\n', ' ');
+    for (const fold of [1, 2, 3]) {
+      expect(said).toMatch(
+        new RegExp(`Failed: plain-cosine, weights=/nowhere\\.h5, seed 0, fold ${fold} of 3: `),
+      );
+    }
+    expect(outcome.stdout).toContain('No finished run: plain-cosine, weights=/nowhere.h5');
+    expect(outcome.stdout).toMatch(/^1 +colour-statistics/m);
+  });
+
+  it.each([
+    [[], /Name a plugin/],
+    [['colour-statistics', '--json', '--csv'], /Choose one of --json and --csv/],
+    [['colour-statistics', '--folds', '1'], /--folds needs a number, a whole one of at least 2/],
+    [['colour-statistics', '--folds', '5'], /5 folds needs 10 artists .* the collection has 9/],
+    [['colour-statistics', '--official'], /has no option --official/],
+    [['colour-statistics', '--epoch', '2'], /has no option --epoch\. Did you mean "epochs"\?/],
+    [['colour-statistics', '--reference', 'xception'], /no row is named "xception"/],
+    [['colour-statistic'], /Did you mean "colour-statistics"\?/],
+  ])('refuses %j', async (args, message) => {
+    const given = args.includes('--folds') ? ['--collection', paintings] : shared;
+    const { exitCode, stderr } = await runHarness(root, ['crossvalidate', ...args, ...given]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});
