@@ -8,15 +8,14 @@ export interface ArtistStackedPairs extends StackedPairs {
 }
 
 /** From equal weights to weights of their own. */
-const strengths = [Number.POSITIVE_INFINITY, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003];
+const strengths = [Number.POSITIVE_INFINITY, 1, 0.3, 0.1, 0.03, 0.01, 0.001, 0.0001];
 const mostFolds = 5;
 const repeats = 5;
 
 /**
  * How strongly weights are to be drawn towards each other, by cross-validation over artists: those
  * of a fold are in none of the pairs that the weights are fitted on, and pairs of a fold's own
- * artists measure them. The strongest within one standard error of the best wins (Breiman et al.,
- * 1984), so that few artists leave the plain average.
+ * artists measure them by their cross-entropy. Of strengths that do equally well the strongest wins.
  *
  * @returns `Infinity`, equal weights, where there are fewer artists than two folds need
  */
@@ -41,24 +40,9 @@ export function chooseStrength(pairs: ArtistStackedPairs, random: Random): numbe
       );
     }
   }
-  return pickStrongest(losses, count);
-}
-
-/** @param losses for each fold of each repeat, a number a strength */
-function pickStrongest(losses: readonly (readonly number[])[], folds: number): number {
-  if (losses.length < 2) return strengths[0]!;
-  const meanOf = (values: readonly number[]) =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
-  const means = strengths.map((_, k) => meanOf(losses.map((own) => own[k]!)));
-  const best = means.indexOf(Math.min(...means));
-  const chosen = strengths.findIndex((_, k) => {
-    const worse = losses.map((own) => own[k]! - own[best]!);
-    const mean = meanOf(worse);
-    const variance = meanOf(worse.map((value) => (value - mean) ** 2));
-    // Repeats are over the same artists: only the folds of one count as draws of their own.
-    return mean <= Math.sqrt(variance / folds);
-  });
-  return strengths[chosen]!;
+  if (losses.length === 0) return strengths[0]!;
+  const sums = strengths.map((_, k) => losses.reduce((sum, own) => sum + own[k]!, 0));
+  return strengths[sums.indexOf(Math.min(...sums))]!;
 }
 
 function select(
