@@ -9,8 +9,8 @@ export interface Raster {
   readonly height: number;
 }
 
-/** How much of the painting the strongest place hides. */
-const strongest = 0.75;
+/** How much of the painting a heatmap hides, everywhere the same. */
+const opacity = 0.55;
 
 const colours = Array.from({ length: 256 }, (_, i) => parseColour(interpolateInferno(i / 255)));
 
@@ -28,15 +28,23 @@ export async function readPainting(file: string, size: number): Promise<Raster> 
 }
 
 /**
- * Lays a heatmap over the whole painting: dark where nothing speaks, bright where most does. A map
- * of nothing but 0 leaves the painting dim.
+ * Lays a heatmap over the whole painting, which turns grey below it so that every colour is the
+ * map's: dark where least speaks, bright where most does.
+ *
+ * @param from which value is darkest: 0, or the map's own least, for maps whose level says nothing
  */
-export async function drawHeatmap(painting: Raster, heatmap: Heatmap): Promise<Raster> {
-  const { rows, columns, data } = heatmap;
+export async function drawHeatmap(
+  painting: Raster,
+  { rows, columns, data }: Heatmap,
+  from: 'zero' | 'least' = 'zero',
+): Promise<Raster> {
   const { width, height } = painting;
-  const largest = data.reduce((most, value) => Math.max(most, value), 0);
+  const extreme = (pick: (...of: number[]) => number) =>
+    data.reduce((a, b) => pick(a, b), data[0]!);
+  const least = from === 'zero' ? 0 : extreme(Math.min);
+  const range = extreme(Math.max) - least;
   const bytes = Uint8Array.from(data, (value) =>
-    largest > 0 ? Math.round((255 * Math.max(0, value)) / largest) : 0,
+    range > 0 ? Math.round((255 * Math.max(0, value - least)) / range) : 0,
   );
   const heat = await sharp(bytes, { raw: { width: columns, height: rows, channels: 1 } })
     .resize(width, height, { fit: 'fill', kernel: 'cubic' })
@@ -45,15 +53,18 @@ export async function drawHeatmap(painting: Raster, heatmap: Heatmap): Promise<R
     .toBuffer();
   const out = Buffer.alloc(painting.data.length);
   for (let at = 0; at < width * height; at++) {
-    const level = heat[at]!;
-    const colour = colours[level]!;
-    const share = strongest * (0.35 + (0.65 * level) / 255);
+    const colour = colours[heat[at]!]!;
+    const [red, green, blue] = painting.data.subarray(3 * at, 3 * at + 3);
+    const grey = 0.299 * red! + 0.587 * green! + 0.114 * blue!;
     for (let c = 0; c < 3; c++) {
-      out[3 * at + c] = Math.round(painting.data[3 * at + c]! * (1 - share) + colour[c]! * share);
+      out[3 * at + c] = Math.round(grey * (1 - opacity) + colour[c]! * opacity);
     }
   }
   return { data: out, width, height };
 }
+
+/** The colours of a heatmap, from those of the least to those of the most, as CSS has them. */
+export const heatColours: readonly string[] = [0, 0.25, 0.5, 0.75, 1].map(interpolateInferno);
 
 /** Where on each of two pictures the evidence lies, inside a square of 320 pixels, as PNG. */
 export function drawEvidenceMaps(

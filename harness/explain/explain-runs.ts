@@ -1,10 +1,12 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import sharp from 'sharp';
 import writeFileAtomic from 'write-file-atomic';
 import { HarnessError } from '../errors.ts';
 import type { ImageFacts } from '../images/facts.ts';
 import { isInside } from '../is-inside.ts';
 import { harmlessText } from '../leaderboard/harmless-text.ts';
+import { flagsOf } from '../leaderboard/summarise-row.ts';
 import type { Explanation, Model, Painting } from '../plugin.ts';
 import { startProgress } from '../progress.ts';
 import type { ProjectFolders } from '../project.ts';
@@ -95,13 +97,11 @@ async function explainRun(
       const picture = await drawPair(files, await explain(pair));
       const file = `pair-${String(i + 1).padStart(2, '0')}.png`;
       await writeFileAtomic(join(folder, file), picture);
-      const caption = `${title}; the score is ${score.toFixed(3)}`;
-      heatmaps.push({ file, caption });
+      const answer = describeAnswer(score, run.scores.threshold);
+      heatmaps.push({ file, caption: `${title}; ${answer}` });
       written.push({ files, score, picture: join(folder, file) });
-      (gallery[i]!.pictures as { run: string; caption: string; picture: Buffer }[]).push({
-        ...{ run: id, picture },
-        caption: `the score is ${score.toFixed(3)}`,
-      });
+      const caption = [...flagsOf(run), answer].join('; ');
+      gallery[i]!.pictures.push({ run: id, caption, jpeg: await toJpeg(picture) });
       progress.advance();
     }
     const index = `${JSON.stringify({ version: 1, heatmaps }, null, 2)}\n`;
@@ -111,6 +111,17 @@ async function explainRun(
     progress.stop();
     await close();
   }
+}
+
+/** `score 0.749, at least the threshold of 0.612: one artist` */
+function describeAnswer(score: number, threshold: number): string {
+  const [side, answer] = score >= threshold ? ['at least', 'one artist'] : ['below', 'two artists'];
+  return `score ${score.toFixed(3)}, ${side} the threshold of ${threshold.toFixed(3)}: ${answer}`;
+}
+
+/** A tenth of the bytes, for a page that holds many. */
+function toJpeg(picture: Buffer): Promise<Buffer> {
+  return sharp(picture).jpeg({ quality: 88, chromaSubsampling: '4:4:4' }).toBuffer();
 }
 
 type Explain = (
@@ -146,24 +157,32 @@ async function pairUp(pictures: readonly string[], run: FinishedRun): Promise<Pi
   }
   const files = await Promise.all(pictures.map((picture) => findPicture(picture, run)));
   return Array.from({ length: files.length / 2 }, (_, i) => ({
-    title: `${harmlessText(pictures[2 * i]!)} and ${harmlessText(pictures[2 * i + 1]!)}`,
+    title: `${shortName(pictures[2 * i]!)} and ${shortName(pictures[2 * i + 1]!)}`,
     files: [files[2 * i]!, files[2 * i + 1]!] as const,
   }));
+}
+
+/** The file and its folder, which often has the artist's name. */
+function shortName(picture: string): string {
+  return harmlessText(picture.split(/[/\\]/).slice(-2).join('/'));
 }
 
 /** A file as it is named, or a painting of the run's collection. */
 async function findPicture(name: string, { manifest }: FinishedRun): Promise<string> {
   const { root } = manifest.collection;
+  const asNamed = resolve(name);
+  if (await isFile(asNamed)) return asNamed;
   const inCollection = resolve(root, name);
-  for (const file of [resolve(name), inCollection]) {
-    const exists = await stat(file).then(
-      (found) => found.isFile(),
-      () => false,
-    );
-    if (exists && (file !== inCollection || (await isInside(file, root)))) return file;
-  }
+  if ((await isFile(inCollection)) && (await isInside(inCollection, root))) return inCollection;
   throw new HarnessError(
     'PICTURE_UNUSABLE',
     `${harmlessText(name, 200)} is neither an image file nor a painting of ${root}.`,
+  );
+}
+
+function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
   );
 }

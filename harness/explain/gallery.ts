@@ -1,13 +1,12 @@
-import { html } from '../report/html.ts';
+import { html, trusted } from '../report/html.ts';
 
 /** A pair as every run of the gallery sees it. */
 export interface GalleryPair {
   readonly title: string;
-  readonly pictures: readonly {
+  readonly pictures: {
     readonly run: string;
     readonly caption: string;
-    /** A PNG. */
-    readonly picture: Buffer;
+    readonly jpeg: Buffer;
   }[];
 }
 
@@ -25,9 +24,9 @@ export function drawGallery(pairs: readonly GalleryPair[]): string {
   const sections = pairs.map(
     ({ title, pictures }) =>
       html`<section><h2>${title}</h2><div class="runs">${pictures.map(
-        ({ run, caption, picture }) =>
-          html`<figure><img alt="${caption}" src="data:image/png;base64,${picture.toString('base64')}"><figcaption><b>${run}</b>: ${caption}</figcaption></figure>`,
+        ({ run, caption, jpeg }) =>
+          html`<figure><img alt="${caption}" src="data:image/jpeg;base64,${jpeg.toString('base64')}"><figcaption><b>${run}</b>: ${caption}</figcaption></figure>`,
       )}</div></section>`,
   );
-  return `<!doctype html>\n${html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Where the models look</title><style>${style}</style></head><body><h1>Where the models look</h1><p>For each painting: as it is; how strongly the last convolution responds; and what speaks for one artist (Grad-CAM of the score). Bright places are strong, each map on a scale of its own.</p>${sections}</body></html>`}`;
+  return `<!doctype html>\n${html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Where the models look</title><style>${trusted(style)}</style></head><body><h1>Where the models look</h1><p>For each painting: as it is; how strongly the last convolution responds; and what speaks for one artist (Grad-CAM of the score). Bright places are strong, each map on a scale of its own: a painting with little evidence has a bright place, too.</p>${sections}</body></html>`}`;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -46,9 +46,28 @@ describe('harness explain', () => {
       const { channels } = await sharp(picture).stats();
       expect(channels[0]!.stdev).toBeGreaterThan(5);
     }
-    expect(readFileSync(gallery, 'utf8').match(/data:image\/png/g)).toHaveLength(4);
+    const page = readFileSync(gallery, 'utf8');
+    expect(page.match(/data:image\/jpeg/g)).toHaveLength(4);
+    expect(page).toMatch(
+      /score 0\.\d+, (at least|below) the threshold of 0\.\d+: (one|two) artist/,
+    );
     const index = JSON.parse(readFileSync(join(run, 'heatmaps', 'index.json'), 'utf8'));
     expect(index.heatmaps).toHaveLength(2);
+  });
+
+  it('takes image files by their full names, from anywhere', async () => {
+    const files = ['own.jpg', 'other.jpg'].map((name) => join(root, 'pictures', name));
+    mkdirSync(join(root, 'pictures'));
+    copyFileSync(join(paintings, 'Painter A', '0.jpg'), files[0]!);
+    copyFileSync(join(paintings, 'Painter B', '0.jpg'), files[1]!);
+    const asked = ['explain', run, ...files, '--json'];
+    const { exitCode, stdout, stderr } = await runHarness(root, asked);
+    expect(exitCode, stderr).toBe(0);
+    const { runs, gallery } = JSON.parse(stdout);
+    expect(runs[0].pairs[0].files).toEqual(files);
+    expect(readFileSync(gallery, 'utf8')).toContain(
+      '<h2>pictures/own.jpg and pictures/other.jpg</h2>',
+    );
   });
 
   it('takes image files two and two', async () => {
