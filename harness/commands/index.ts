@@ -6,6 +6,7 @@ import { crossvalidateCommand } from './crossvalidate.ts';
 import { dataCommand } from './data.ts';
 import { doctorCommand } from './doctor.ts';
 import { engineCommand } from './engine.ts';
+import { ensembleCommand } from './ensemble.ts';
 import { explainCommand } from './explain.ts';
 import { featuresCommand } from './features.ts';
 import { gradeCommand } from './grade.ts';
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   leaderboardCommand,
   compareCommand,
   crossvalidateCommand,
+  ensembleCommand,
   verifyCommand,
   explainCommand,
   reportCommand,

@@ -87,6 +87,8 @@ export const runManifestSchema = z.object({
     })
     .optional(),
   skippedImages: z.array(z.object({ id: z.string(), reason: z.string() })),
+  /** Of an ensemble of finished runs: those runs. */
+  members: z.array(z.object({ run: z.string().min(1), created: z.iso.datetime() })).optional(),
   cpus: count,
 });
 export type RunManifest = z.output<typeof runManifestSchema>;

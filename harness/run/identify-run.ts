@@ -1,3 +1,4 @@
+import { nameMember } from '../ensemble/name-member.ts';
 import { runId } from '../records/run-id.ts';
 import type { RunRequest } from './run-request.ts';
 
@@ -7,7 +8,7 @@ export function identifyRun({
   options,
   collectionName,
   splitHash,
-  request: { seed, engine, featureStorage },
+  request: { seed, engine, featureStorage, memberRuns },
 }: {
   /** The plugin's name. */
   readonly plugin: string;
@@ -15,7 +16,7 @@ export function identifyRun({
   readonly options: Readonly<Record<string, unknown>>;
   readonly collectionName: string;
   readonly splitHash: string;
-  readonly request: Pick<RunRequest, 'seed' | 'engine' | 'featureStorage'>;
+  readonly request: Pick<RunRequest, 'seed' | 'engine' | 'featureStorage' | 'memberRuns'>;
 }): string {
   return runId({
     ...{ plugin, collectionName, seed },
@@ -30,6 +31,8 @@ export function identifyRun({
       engine,
       // Rounded features give other numbers.
       ...(featureStorage === 'float16' ? { featureStorage: 'float16' } : {}),
+      // A member that was trained again is another one.
+      ...(memberRuns === undefined ? {} : { members: memberRuns.map(nameMember) }),
     },
   });
 }

@@ -4,6 +4,9 @@ import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Collection, CollectionPainting } from '../collection/collection.ts';
 import type { Engine } from '../engine/engine.ts';
+import { gatherMembers } from '../ensemble/gather-members.ts';
+import { joinWeights } from '../ensemble/join-weights.ts';
+import { nameMember } from '../ensemble/name-member.ts';
 import {
   describeTimes,
   type ExtractionTimes,
@@ -116,7 +119,7 @@ export class RunRecorder {
     return {
       latest: async () => {
         const found = await this.#checkpoints!.latest();
-        if (found === undefined) return undefined;
+        if (found === undefined) return this.#gatherMembers(log);
         this.#curve = found.curve;
         this.#progress?.setCurve(this.#curve);
         log(`Training goes on after epoch ${found.curve.at(-1)?.epoch ?? 0}, where it stopped.`);
@@ -176,7 +179,7 @@ export class RunRecorder {
     const manifest: RunManifest = {
       ...this.#manifest!,
       state: 'finished',
-      weights: [...result.weights],
+      weights: joinWeights(result.weights, this.#run.request.memberRuns),
       seconds: { ...result.seconds },
       features: this.#describeFeatures(),
     };
@@ -192,6 +195,16 @@ export class RunRecorder {
     this.#progress?.close();
     await this.#folder?.writeCurve(this.#curve);
     await this.#folder?.writeManifest({ ...this.#manifest, state: 'failed', failure: reason });
+  }
+
+  /** The finished runs of an ensemble are where its training begins. */
+  async #gatherMembers(log: (line: string) => void): Promise<string | undefined> {
+    const { memberRuns } = this.#run.request;
+    if (memberRuns === undefined) return undefined;
+    const folder = join(this.#folder!.path, checkpointsFolderName, 'members');
+    await gatherMembers(memberRuns, folder);
+    log(`The models of ${memberRuns.length} finished runs are the members; none is trained again.`);
+    return folder;
   }
 
   #describeFeatures(): RunManifest['features'] {
@@ -252,6 +265,7 @@ export class RunRecorder {
         reason,
       })),
       cpus: availableParallelism(),
+      ...(request.memberRuns === undefined ? {} : { members: request.memberRuns.map(nameMember) }),
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { NumberFormat } from '../features/npy.ts';
 import type { BadImagePolicy } from '../images/bad-image-policy.ts';
+import type { FinishedRun } from '../records/run-record.ts';
 import type { Fold } from '../splits/split.ts';
 
 /** What a person asks of a run. */
@@ -29,4 +30,6 @@ export interface RunRequest extends Partial<BadImagePolicy> {
   readonly offline: boolean;
   /** Train again even where the same run is finished. */
   readonly force: boolean;
+  /** Finished runs whose models are the members of an ensemble; they are not trained again. */
+  readonly memberRuns?: readonly FinishedRun[];
 }

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../canonical-json.ts';
 import type { Engine } from '../engine/engine.ts';
 import { HarnessError } from '../errors.ts';
 import type { FeatureStore } from '../features/feature-store.ts';
@@ -37,7 +38,8 @@ export function createServices(parts: ServiceParts): {
     weights: parts.weights,
     log: parts.log,
     progress: parts.startProgress ?? startProgress,
-    reportWeights: (report) => provenance.set(report.backbone, report),
+    // Members of an ensemble may stand on one backbone with other weights of it.
+    reportWeights: (report) => provenance.set(canonicalJson(report), report),
     async features(asked, paintings) {
       const extractors = 'open' in asked ? [asked] : asked;
       const key = JSON.stringify(extractors.map(({ id, view, width }) => [id, view, width]));

@@ -23,6 +23,9 @@ export function showRecord({ manifest }: ReportRun): Section {
       ),
     ],
     ['seed', manifest.seed],
+    ...(manifest.members === undefined
+      ? []
+      : [['members', list(manifest.members.map(({ run }) => html`<code>${run}</code>`))] as const]),
     [
       'collection',
       html`${collection.name} (${collection.kind}), ${collection.paintings} paintings, ${collection.problems} that could not be used; <code>${collection.hash}</code>`,

@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { changedOptions } from '../leaderboard/summarise-row.ts';
+import type { ProjectFolders } from '../project.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+import type { RunRequest } from '../run/run-request.ts';
+import { ensembleName } from './read-member-runs.ts';
+
+/** What a person chooses about an ensemble of runs. */
+export interface EnsembleChoices {
+  /** Options of the plugin `ensemble` beside its members. */
+  readonly stacking: Readonly<Record<string, unknown>>;
+  readonly engine: string;
+  readonly workers?: number;
+  readonly force: boolean;
+}
+
+/**
+ * The run that makes one of finished runs, on their own collection and split. Members that share a
+ * seed leave it to the run, so that the ensembles of several seeds are one row of the leaderboard.
+ *
+ * @param members as `readMemberRuns` gives them
+ */
+export async function requestEnsemble(
+  members: readonly FinishedRun[],
+  { stacking, ...choices }: EnsembleChoices,
+  project: ProjectFolders,
+): Promise<RunRequest> {
+  const { collection, limit, split, features } = members[0]!.manifest;
+  const seeds = new Set(members.map(({ manifest }) => manifest.seed));
+  const [seed = 0] = seeds.size === 1 ? seeds : [];
+  const splitFile = isAbsolute(split.file) ? split.file : join(project.root, split.file);
+  return {
+    ...choices,
+    plugin: join(project.plugins, ensembleName),
+    pluginOptions: {
+      ...stacking,
+      members: members.map(({ manifest }) => ({
+        plugin: manifest.plugin.name,
+        options: changedOptions(manifest.plugin),
+        ...(seeds.size === 1 ? {} : { seed: manifest.seed }),
+      })),
+    },
+    collection: collection.kind === 'demo' ? 'demo' : collection.root,
+    ...(limit === null ? {} : { limit }),
+    official: await isOfficial(splitFile),
+    seed,
+    splitSeed: split.seed,
+    splitFile,
+    featureStorage: features?.storage,
+    // The runs have decided already which images can be used.
+    onBadImage: 'skip',
+    maxBadImages: '100%',
+    offline: false,
+    memberRuns: members,
+  };
+}
+
+/** Whether a split is the competition's own; reading it fully needs the collection. */
+async function isOfficial(splitFile: string): Promise<boolean> {
+  try {
+    const { settings } = JSON.parse(await readFile(splitFile, 'utf8')) as {
+      settings?: { official?: boolean };
+    };
+    return settings?.official === true;
+  } catch {
+    // Whoever opens the split says what is wrong with it.
+    return false;
+  }
+}
