@@ -113,10 +113,10 @@ async function explainRun(
   }
 }
 
-/** `score 0.749, at least the threshold of 0.612: one artist` */
+/** `score 0.749 (threshold 0.612): one artist` */
 function describeAnswer(score: number, threshold: number): string {
-  const [side, answer] = score >= threshold ? ['at least', 'one artist'] : ['below', 'two artists'];
-  return `score ${score.toFixed(3)}, ${side} the threshold of ${threshold.toFixed(3)}: ${answer}`;
+  const answer = score >= threshold ? 'one artist' : 'two artists';
+  return `score ${score.toFixed(3)} (threshold ${threshold.toFixed(3)}): ${answer}`;
 }
 
 /** A tenth of the bytes, for a page that holds many. */
