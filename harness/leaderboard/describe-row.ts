@@ -16,7 +16,10 @@ export function describeRank({ rank, tied }: Pick<LeaderboardRow, 'rank' | 'tied
 export function describeOptions({ options }: Pick<LeaderboardRow, 'options'>): string {
   return Object.entries(options)
     .map(([name, value]) =>
-      harmlessText(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`, 60),
+      typeof value === 'object'
+        ? // What tells ensembles apart may stand far inside; quotes would only hide it.
+          harmlessText(`${name}=${JSON.stringify(value).replaceAll('"', '')}`, 200)
+        : harmlessText(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`, 60),
     )
     .join(', ');
 }

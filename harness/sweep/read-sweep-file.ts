@@ -3,11 +3,16 @@ import { z } from 'zod';
 import { didYouMean, HarnessError, messageOf } from '../errors.ts';
 
 const value = z.union([z.string(), z.number(), z.boolean()]);
-const grid = z.record(z.string(), z.union([value, z.array(value).min(1)]));
+/** A value that is a list itself, such as the members of an ensemble. */
+const list = z.array(z.union([z.string(), z.record(z.string(), z.json())])).min(1);
+const grid = z.record(z.string(), z.union([value, z.array(z.union([value, list])).min(1), list]));
 const seeds = z.union([z.string(), z.int(), z.array(z.int()).min(1)]);
 
 const sweepFileSchema = z.strictObject({
-  /** By name or folder: a grid of options, or several grids. A list of values is an axis. */
+  /**
+   * By name or folder: a grid of options, or several grids. A list of values is an axis; one that
+   * holds an object is a value itself, and lists of lists are an axis again.
+   */
   plugins: z
     .record(z.string().min(1), z.union([grid, z.array(grid).min(1)]))
     .refine((plugins) => Object.keys(plugins).length > 0, 'names no plugin'),
@@ -18,6 +23,7 @@ const sweepFileSchema = z.strictObject({
 /** A sweep as its file describes it. */
 export type SweepFile = z.output<typeof sweepFileSchema>;
 export type OptionGrid = z.output<typeof grid>;
+export type OptionValue = z.output<typeof value> | z.output<typeof list>;
 
 /**
  * Reads the JSON file of a sweep.
@@ -55,13 +61,18 @@ export async function readSweepFile(file: string): Promise<SweepFile> {
 }
 
 /** Every combination of the values of a grid; one combination where there is no axis. */
-export function expandGrid(axes: OptionGrid): Record<string, string | number | boolean>[] {
-  let combinations: Record<string, string | number | boolean>[] = [{}];
+export function expandGrid(axes: OptionGrid): Record<string, OptionValue>[] {
+  let combinations: Record<string, OptionValue>[] = [{}];
   for (const [name, values] of Object.entries(axes)) {
-    const list = Array.isArray(values) ? values : [values];
+    const axis = isAxis(values) ? values : [values];
     combinations = combinations.flatMap((chosen) =>
-      list.map((one) => ({ ...chosen, [name]: one })),
+      axis.map((one) => ({ ...chosen, [name]: one })),
     );
   }
   return combinations;
+}
+
+function isAxis(values: OptionGrid[string]): values is OptionValue[] {
+  if (!Array.isArray(values)) return false;
+  return values.every((one) => typeof one !== 'object' || Array.isArray(one));
 }

@@ -22,6 +22,13 @@ const head = {
 };
 const byHeart: Readonly<Record<string, Record<string, unknown>>> = {
   xception: head,
+  ensemble: {
+    members: [5, 6].map((seed) => ({
+      plugin: 'xception',
+      options: { ...head, inputSize: 96, layer: 'add_2' },
+      seed,
+    })),
+  },
   'inception-v3': head,
   'corner-features': { ...head, reduce: 0 },
   'fine-tuned': { ...head, headEpochs: 100, tailEpochs: 20, sgdRate: 0.1, sgdBatch: 12 },

@@ -52,6 +52,15 @@ describe('expandGrid', () => {
     ]);
     expect(expandGrid({})).toEqual([{}]);
   });
+
+  it('takes a list with an object for one value, and lists of lists for an axis', () => {
+    const members = ['a', { plugin: 'b', options: { c: 1 } }];
+    expect(expandGrid({ members })).toEqual([{ members }]);
+    expect(expandGrid({ members: [members, ['a', 'b']] })).toEqual([
+      { members },
+      { members: ['a', 'b'] },
+    ]);
+  });
 });
 
 describe('planSweep', () => {
