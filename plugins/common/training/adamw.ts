@@ -1,0 +1,37 @@
+import * as tf from '@tensorflow/tfjs';
+
+type Gradients = Parameters<tf.AdamOptimizer['applyGradients']>[0];
+
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter, "Decoupled Weight Decay
+ * Regularization", 2019), as Keras's AdamW has it: each step first draws every trained parameter
+ * towards 0 by `learningRate · decay` of itself, then goes on as Adam does.
+ */
+export class AdamWOptimizer extends tf.AdamOptimizer {
+  static override get className(): string {
+    return 'AdamW';
+  }
+
+  readonly #kept: number;
+
+  /**
+   * @param learningRate above 0
+   * @param decay share of a parameter, times the learning rate, that a step takes away
+   */
+  constructor(learningRate: number, decay: number) {
+    // Keras's epsilon.
+    super(learningRate, 0.9, 0.999, 1e-7);
+    this.#kept = 1 - learningRate * decay;
+  }
+
+  override applyGradients(gradients: Gradients): void {
+    const names = Array.isArray(gradients)
+      ? gradients.map(({ name }) => name)
+      : Object.keys(gradients);
+    for (const name of names) {
+      const variable = tf.engine().registeredVariables[name]!;
+      tf.tidy(() => variable.assign(tf.mul(variable, this.#kept)));
+    }
+    super.applyGradients(gradients);
+  }
+}

@@ -1,0 +1,207 @@
+/**
+ * Learned pooling: the map of a frozen network's inner layer, along the principal components of its
+ * positions, goes through a small network at every position; mean and deviation over the positions
+ * describe the painting. It learns by naming the training artists. Two paintings are compared by
+ * what was pooled of them, or by which artists the softmax finds them alike to.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import {
+  definePlugin,
+  type FeatureMatrix,
+  type LoadTask,
+  type Model,
+  type Painting,
+  type Services,
+  type TrainTask,
+} from '../../harness/plugin.ts';
+import { ChunkedFeatures } from '../common/chunked-features.ts';
+import { frozenOptions, openFrozenPart } from '../common/frozen-options.ts';
+import { loadTensors, saveTensors } from '../common/save-tensors.ts';
+import { trainEpochs } from '../common/training/train-epochs.ts';
+import { validatePairs } from '../common/training/validate-pairs.ts';
+import { cosinesOf, toProbabilities } from '../common/unit-cosines.ts';
+import { describeMaps } from './describe-maps.ts';
+import { type CachedMaps, openCachedMaps } from './map-extractor.ts';
+import { fitPlaceComponents, type PlaceComponents } from './place-components.ts';
+import { PoolingNetwork, type PoolingShape } from './pooling-network.ts';
+import { chunkSize, ReducedMaps } from './reduced-maps.ts';
+import { samplePositions } from './sample-positions.ts';
+import { createPoolingLearner } from './train-pooling.ts';
+import { fitCentre, toUnitProfiles } from './unit-profiles.ts';
+
+const { weights, inputSize, weightsSeed } = frozenOptions({ layer: 'add_6', inputSize: 299 });
+
+const options = z.object({
+  ...{ weights, inputSize, weightsSeed },
+  layer: z.string().default('add_6').describe('Layer of Xception whose map is pooled'),
+  stored: z
+    .int()
+    .min(0)
+    .default(256)
+    .describe('Channels of the map in the cache, by a fixed random projection; 0 stores all'),
+  channels: z
+    .int()
+    .min(1)
+    .default(192)
+    .describe('Principal components of the positions, fitted on training paintings'),
+  firstUnits: z.int().min(1).default(384).describe('Units of the first layer at every position'),
+  units: z.int().min(1).default(192).describe('Units of the second layer, which are pooled'),
+  window: z
+    .int()
+    .min(1)
+    .default(14)
+    .describe('Positions a side of the part of the maps that a step of training sees'),
+  dropout: z.number().min(0).max(0.9).default(0.5).describe('Before the softmax'),
+  smoothing: z.number().min(0).max(0.9).default(0.1).describe('Of the labels'),
+  learningRate: z.number().positive().default(0.001).describe('Of AdamW'),
+  weightDecay: z.number().min(0).default(0.01).describe('Of AdamW, decoupled'),
+  batch: z.int().min(2).default(64).describe('Paintings a step'),
+  epochs: z.int().min(0).default(12).describe('Most epochs of training'),
+  patience: z.int().min(1).default(12).describe('Stop after this many epochs without a better one'),
+  profile: z
+    .enum(['feat', 'logits'])
+    .default('logits')
+    .describe('Compare what is pooled, or how strongly each training artist is recognised'),
+});
+
+type Options = z.output<typeof options>;
+
+/** Paintings whose positions are enough to find the principal components. */
+const mostSampled = 1_500;
+
+/** All that a model consists of. */
+interface Parts {
+  readonly reduction: PlaceComponents;
+  readonly network: PoolingNetwork;
+  /** Mean of training paintings' profiles, where profiles are centred by it. */
+  readonly centre: Float32Array | undefined;
+}
+
+export default definePlugin({
+  name: 'learned-pooling',
+  summary: 'A small network at every position of an inner map, pooled; learns by naming artists',
+  options,
+  trial: {
+    ...{ inputSize: 96, layer: 'add_2', stored: 32, channels: 16, firstUnits: 16, units: 8 },
+    ...{ window: 6, epochs: 2, batch: 16 },
+  },
+
+  extractors: async (task) => [(await openMaps(task.options, task)).extractor],
+
+  async train(task) {
+    const { profile } = task.options;
+    const cached = await openMaps(task.options, task);
+    const reduction = await fitReduction(task, cached);
+    const { units, firstUnits } = task.options;
+    const network = PoolingNetwork.create(
+      {
+        components: reduction.components,
+        units: [firstUnits, units],
+        artists: task.artists,
+      },
+      task.random.fork('network'),
+    );
+    const train = new ReducedMaps(task, cached, reduction, task.train);
+    const validation = new ReducedMaps(task, cached, reduction, task.validation.paintings);
+    const findCentre = async () =>
+      profile === 'feat'
+        ? fitCentre(await describeMaps(network, train, profile), profile)
+        : undefined;
+    const learner = createPoolingLearner(task, network, train, async () => {
+      const centre = await findCentre();
+      const matrix = toUnitProfiles(await describeMaps(network, validation, profile), centre);
+      return validatePairs(task.validation, async (pairs) =>
+        toProbabilities(cosinesOf(matrix, pairs)),
+      );
+    });
+    try {
+      await trainEpochs(task, learner, task.options);
+      return createModel({ reduction, network, centre: await findCentre() }, cached, task);
+    } catch (error) {
+      network.dispose();
+      throw error;
+    } finally {
+      learner.dispose();
+    }
+  },
+
+  load: async (folder, task) =>
+    createModel(await loadParts(folder), await openMaps(task.options, task), task),
+});
+
+async function openMaps(chosen: Options, services: Services): Promise<CachedMaps> {
+  const part = await openFrozenPart('xception', { ...chosen, pooling: 'mean' }, services);
+  services.reportWeights(part.weights.provenance);
+  return openCachedMaps(part, chosen.stored);
+}
+
+async function fitReduction(
+  task: TrainTask<Options>,
+  cached: CachedMaps,
+): Promise<PlaceComponents> {
+  const random = task.random.fork('positions');
+  const sampled =
+    task.train.length > mostSampled ? random.sample(task.train, mostSampled) : task.train;
+  const sizes = { chunkSize, keptChunks: 0 };
+  const maps = new ChunkedFeatures<Painting>(task, [cached.extractor], sampled, sizes);
+  const positions = await samplePositions(maps, sampled.length, cached.shape, random);
+  const reduction = await fitPlaceComponents(positions, task.options.channels);
+  const share = (100 * reduction.explained).toFixed(1);
+  task.log(
+    `${reduction.components} components hold ${share} % of the variance of ${positions.rows.toLocaleString('en')} positions.`,
+  );
+  return reduction;
+}
+
+function createModel(parts: Parts, cached: CachedMaps, task: LoadTask<Options>): Model {
+  const { reduction, network, centre } = parts;
+  // A model that answers millions of pairs is asked chunk by chunk about the same list.
+  const remembered = new WeakMap<readonly Painting[], Promise<FeatureMatrix>>();
+  const describe = async (paintings: readonly Painting[]) => {
+    const maps = new ReducedMaps(task, cached, reduction, paintings);
+    return toUnitProfiles(await describeMaps(network, maps, task.options.profile), centre);
+  };
+  const embed = (paintings: readonly Painting[]) => {
+    const known = remembered.get(paintings) ?? describe(paintings);
+    remembered.set(paintings, known);
+    return known;
+  };
+  return {
+    predict: async (paintings, pairs) => toProbabilities(cosinesOf(await embed(paintings), pairs)),
+    embed,
+    save: (folder) => saveParts(folder, parts),
+    dispose: () => network.dispose(),
+  };
+}
+
+async function saveParts(folder: string, { reduction, network, centre }: Parts): Promise<void> {
+  await saveTensors(folder, 'network', { ...network.variables });
+  const { means, axes, components, explained } = reduction;
+  const tensors: Record<string, tf.Tensor> = { means: tf.tensor1d(means), axes: tf.tensor1d(axes) };
+  if (centre !== undefined) tensors.centre = tf.tensor1d(centre);
+  await saveTensors(folder, 'reduction', tensors);
+  tf.dispose(tensors);
+  const shapes = { network: network.shape, components, explained };
+  await writeFile(join(folder, 'shapes.json'), JSON.stringify(shapes));
+}
+
+async function loadParts(folder: string): Promise<Parts> {
+  const { network: shape, ...reduction } = JSON.parse(
+    await readFile(join(folder, 'shapes.json'), 'utf8'),
+  ) as { network: PoolingShape; components: number; explained: number };
+  const variables = await loadTensors(folder, 'network');
+  const network = new PoolingNetwork(shape, variables);
+  const tensors = await loadTensors(folder, 'reduction');
+  const [means, axes, centre] = await Promise.all(
+    ['means', 'axes', 'centre'].map((name) => tensors[name]?.data()),
+  );
+  tf.dispose([variables, tensors]);
+  return {
+    reduction: { ...reduction, means: means as Float32Array, axes: axes as Float32Array },
+    network,
+    centre: centre as Float32Array | undefined,
+  };
+}

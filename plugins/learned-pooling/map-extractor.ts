@@ -1,0 +1,44 @@
+import * as tf from '@tensorflow/tfjs';
+import type { FeatureExtractor } from '../../harness/plugin.ts';
+import {
+  createActivationExtractor,
+  createTailExtractor,
+  type FrozenPart,
+  type MapShape,
+  mapShapeOf,
+} from '../common/activation-extractor.ts';
+import { drawRandomProjection } from './random-projection.ts';
+
+/** Bumped when the same activations come to be projected otherwise. */
+const projectionVersion = 1;
+
+/** Maps as they are cached, and their shape. */
+export interface CachedMaps {
+  readonly extractor: FeatureExtractor;
+  readonly shape: MapShape;
+}
+
+/**
+ * The output of a frozen layer at every position, in fewer channels than the layer has: a fixed
+ * random projection, which no painting has a part in, so that all splits share one cache.
+ *
+ * @param channels to keep; 0, or as many as the layer has, keeps the layer's own
+ */
+export function openCachedMaps(part: FrozenPart, channels: number): CachedMaps {
+  const whole = mapShapeOf(part);
+  if (channels === 0 || channels >= whole.channels) {
+    return { extractor: createActivationExtractor(part), shape: whole };
+  }
+  let projection: Float32Array | undefined;
+  const extractor = createTailExtractor(part, {
+    id: { output: 'projected activations', channels, version: projectionVersion },
+    width: whole.side ** 2 * channels,
+    run(map) {
+      projection ??= drawRandomProjection(whole.channels, channels);
+      const places = tf.reshape(map, [-1, whole.channels]) as tf.Tensor2D;
+      const kernel = tf.tensor2d(projection, [whole.channels, channels]);
+      return tf.reshape(tf.matMul(places, kernel), [map.shape[0], -1]);
+    },
+  });
+  return { extractor, shape: { side: whole.side, channels } };
+}

@@ -1,0 +1,120 @@
+import * as tf from '@tensorflow/tfjs';
+import { encodeFloat16, float16Numbers, roundToFloat16 } from '../../harness/features/float16.ts';
+import type { FeatureMatrix, Painting, Services } from '../../harness/plugin.ts';
+import type { Random } from '../../harness/random.ts';
+import { ChunkedFeatures } from '../common/chunked-features.ts';
+import type { CachedMaps } from './map-extractor.ts';
+import { type PlaceComponents, reducePlaces } from './place-components.ts';
+
+/** Paintings whose maps are read at a time: 190 MB at 19 × 19 × 256. */
+export const chunkSize = 512;
+/** Up to this many chunks of reduced maps stay in memory: 71 MB each at 19 × 19 × 192. */
+const keptChunks = 8;
+/** Maps that are reduced together. */
+const batchSize = 64;
+
+/** Some paintings with their reduced maps. */
+export interface ReducedChunk<P extends Painting> {
+  readonly paintings: readonly P[];
+  /** [paintings, side, side, components] as float16 patterns. */
+  readonly numbers: Uint16Array;
+}
+
+/** Where a window of positions lies in a map, and its side; all in positions. */
+export interface Window {
+  readonly left: number;
+  readonly top: number;
+  readonly side: number;
+}
+
+/**
+ * The maps of paintings along the principal components of their positions, in 16 bits a number:
+ * as many as fit stay in memory, the others are read from the cache and reduced again.
+ */
+export class ReducedMaps<P extends Painting> {
+  readonly side: number;
+  readonly components: number;
+  readonly #maps: ChunkedFeatures<P>;
+  readonly #reduction: PlaceComponents;
+  readonly #kept: ReducedChunk<P>[] | undefined;
+  #isRead = false;
+
+  constructor(
+    services: Pick<Services, 'features'>,
+    { extractor, shape }: CachedMaps,
+    reduction: PlaceComponents,
+    paintings: readonly P[],
+  ) {
+    this.side = shape.side;
+    this.components = reduction.components;
+    this.#reduction = reduction;
+    const sizes = { chunkSize, keptChunks: 0 };
+    this.#maps = new ChunkedFeatures(services, [extractor], paintings, sizes);
+    this.#kept = paintings.length <= keptChunks * chunkSize ? [] : undefined;
+  }
+
+  /** The chunks in their order, or shuffled. */
+  async *chunks(random?: Random): AsyncIterable<ReducedChunk<P>> {
+    if (this.#kept === undefined) {
+      for await (const { paintings, features } of this.#maps.chunks(random)) {
+        yield { paintings, numbers: await this.#reduce(features) };
+      }
+      return;
+    }
+    if (!this.#isRead) {
+      for await (const { paintings, features } of this.#maps.chunks()) {
+        this.#kept.push({ paintings, numbers: await this.#reduce(features) });
+      }
+      this.#isRead = true;
+    }
+    const order = this.#kept.map((_, index) => index);
+    random?.shuffle(order);
+    for (const index of order) yield this.#kept[index]!;
+  }
+
+  /**
+   * A window of some maps of a chunk, [rows, window, window, components].
+   *
+   * @param rows of the chunk
+   * @param count rows of the tensor, those beyond `rows` zero: engines keep buffers by shape
+   */
+  take(
+    { numbers }: ReducedChunk<P>,
+    rows: ArrayLike<number>,
+    { left, top, side }: Window,
+    count = rows.length,
+  ): tf.Tensor4D {
+    const { components } = this;
+    const decoded = float16Numbers();
+    const values = new Float32Array(count * side * side * components);
+    let to = 0;
+    for (let i = 0; i < rows.length; i++) {
+      for (let y = 0; y < side; y++) {
+        const place = (rows[i]! * this.side + top + y) * this.side + left;
+        const end = (place + side) * components;
+        for (let from = place * components; from < end; from++)
+          values[to++] = decoded[numbers[from]!]!;
+      }
+    }
+    return tf.tensor4d(values, [count, side, side, components]);
+  }
+
+  async #reduce({ rows, width, data }: FeatureMatrix): Promise<Uint16Array> {
+    const places = this.side ** 2;
+    const channels = width / places;
+    const numbers = new Uint16Array(rows * places * this.components);
+    for (let from = 0; from < rows; from += batchSize) {
+      const values = new Float32Array(batchSize * width);
+      values.set(data.subarray(from * width, Math.min(rows, from + batchSize) * width));
+      const reduced = tf.tidy(() =>
+        reducePlaces(this.#reduction, tf.tensor2d(values, [batchSize * places, channels])),
+      );
+      const read = await reduced.data();
+      reduced.dispose();
+      const start = from * places * this.components;
+      const count = Math.min(read.length, numbers.length - start);
+      for (let i = 0; i < count; i++) numbers[start + i] = encodeFloat16(roundToFloat16(read[i]!));
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,36 @@
+import type { FeatureMatrix, Painting } from '../../harness/plugin.ts';
+import type { Random } from '../../harness/random.ts';
+import type { MapShape } from '../common/activation-extractor.ts';
+import type { ChunkedFeatures } from '../common/chunked-features.ts';
+
+/** Positions that are enough for the means and products of some hundred channels. */
+const mostPositions = 60_000;
+/** Positions of one painting, which are much alike. */
+const mostOfPainting = 40;
+
+/**
+ * Positions drawn from the maps of paintings, a row each.
+ *
+ * @param count of the paintings
+ */
+export async function samplePositions(
+  maps: ChunkedFeatures<Painting>,
+  count: number,
+  { side, channels }: MapShape,
+  random: Random,
+): Promise<FeatureMatrix> {
+  const places = Array.from({ length: side * side }, (_, place) => place);
+  const each = Math.min(places.length, mostOfPainting, Math.ceil(mostPositions / count));
+  const data = new Float32Array(count * each * channels);
+  let at = 0;
+  for await (const { features } of maps.chunks()) {
+    for (let row = 0; row < features.rows; row++) {
+      for (const place of random.sample(places, each)) {
+        const from = row * features.width + place * channels;
+        data.set(features.data.subarray(from, from + channels), at);
+        at += channels;
+      }
+    }
+  }
+  return { rows: count * each, width: channels, data };
+}

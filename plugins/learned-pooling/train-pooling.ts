@@ -1,0 +1,118 @@
+import * as tf from '@tensorflow/tfjs';
+import type { LabelledPainting, TrainTask } from '../../harness/plugin.ts';
+import type { Random } from '../../harness/random.ts';
+import { createDropout } from '../common/siamese/dropout.ts';
+import type { Dropout } from '../common/siamese/siamese-network.ts';
+import { AdamWOptimizer } from '../common/training/adamw.ts';
+import type { Learner } from '../common/training/train-epochs.ts';
+import type { PoolingNetwork } from './pooling-network.ts';
+import type { ReducedMaps, Window } from './reduced-maps.ts';
+import { measureSmoothed } from './smoothed-loss.ts';
+
+/** How the network learns. */
+export interface PoolingOptions {
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  readonly batch: number;
+  readonly dropout: number;
+  readonly smoothing: number;
+  /** Positions a side of the window that a step sees. */
+  readonly window: number;
+}
+
+type Task = Pick<TrainTask<PoolingOptions>, 'options' | 'random' | 'progress' | 'train'>;
+
+/**
+ * Teaches the network to name the training artists. Every step sees one window of all its
+ * paintings' maps, somewhere else each time, so that no place is learnt by heart.
+ *
+ * @param validate what an epoch is worth
+ */
+export function createPoolingLearner(
+  task: Task,
+  network: PoolingNetwork,
+  maps: ReducedMaps<LabelledPainting>,
+  validate: Learner['validate'],
+): Learner & { dispose(): void } {
+  const { options, random } = task;
+  const optimizer = new AdamWOptimizer(options.learningRate, options.weightDecay);
+  const dropout =
+    options.dropout > 0 ? createDropout(options.dropout, random.fork('dropout')) : undefined;
+  const side = Math.min(options.window, maps.side);
+  return {
+    variables: network.variables,
+    optimizer,
+    async learn(epoch) {
+      const own = random.fork('epoch', epoch);
+      const masks = dropout?.forEpoch(epoch);
+      const progress = task.progress(`Epoch ${epoch}`, task.train.length, 'paintings');
+      const total = { steps: 0, loss: 0, accuracy: 0 };
+      for await (const chunk of maps.chunks(own.fork('chunks'))) {
+        const draws = own.fork('chunk', chunk.paintings[0]!.key);
+        for (const rows of drawBatches(chunk.paintings.length, options.batch, draws)) {
+          const window = drawWindow(maps.side, side, draws);
+          const artists = rows.map((row) => chunk.paintings[row]!.artist);
+          const measured = tf.tidy(() => {
+            const seen = maps.take(chunk, rows, window);
+            const truth = tf.tensor1d(artists, 'int32');
+            return learnBatch(network, optimizer, seen, truth, masks, options.smoothing);
+          });
+          // Waits for the engine, so that work does not pile up on it.
+          const [loss = 0, accuracy = 0] = await measured.data();
+          measured.dispose();
+          total.steps++;
+          total.loss += loss;
+          total.accuracy += accuracy;
+          progress.advance(rows.length);
+        }
+      }
+      progress.stop();
+      return { loss: total.loss / total.steps, trainAccuracy: total.accuracy / total.steps };
+    },
+    validate,
+    dispose() {
+      optimizer.dispose();
+      dropout?.dispose();
+    },
+  };
+}
+
+/** One step; its loss and accuracy. */
+export function learnBatch(
+  network: PoolingNetwork,
+  optimizer: tf.Optimizer,
+  maps: tf.Tensor4D,
+  truth: tf.Tensor1D,
+  dropout: Dropout | undefined,
+  smoothing: number,
+): tf.Tensor1D {
+  let accuracy: tf.Scalar = tf.scalar(0);
+  const loss = optimizer.minimize(
+    () => {
+      const measured = measureSmoothed(network.learn(maps, dropout), truth, smoothing);
+      accuracy = tf.keep(measured.accuracy);
+      return measured.loss;
+    },
+    true,
+    network.trainable,
+  ) as tf.Scalar;
+  const both = tf.stack([loss, accuracy]) as tf.Tensor1D;
+  accuracy.dispose();
+  return both;
+}
+
+/** Batches of one size in random order; what does not fill one waits for another epoch. */
+export function drawBatches(count: number, size: number, random: Random): number[][] {
+  const order = random.shuffle(Array.from({ length: count }, (_, row) => row));
+  const whole = Math.min(size, count);
+  const batches: number[][] = [];
+  for (let from = 0; from + whole <= count; from += whole) {
+    batches.push(order.slice(from, from + whole));
+  }
+  return batches;
+}
+
+function drawWindow(mapSide: number, side: number, random: Random): Window {
+  const room = mapSide - side + 1;
+  return { left: random.below(room), top: random.below(room), side };
+}
