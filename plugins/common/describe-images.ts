@@ -35,33 +35,46 @@ export function openDescriber(setup: DescriberSetup, batch: number): ImageDescri
   const { backbone, weights, layer, pooling } = setup;
   const network = createNetwork(backbones[backbone], weights, [layer]);
   return {
-    async describe({ data, height, width }) {
-      const stride = height * width * 3;
-      const count = data.length / stride;
-      let rows: Float32Array | undefined;
-      for (let start = 0; start < count; start += batch) {
-        const here = Math.min(batch, count - start);
-        // One shape for all batches: engines keep kernels and buffers by shape, and an image's
-        // row does not depend on how full its batch is.
-        const pixels = new Float32Array(batch * stride);
-        const values = data.subarray(start * stride, (start + here) * stride);
-        for (let i = 0; i < values.length; i++) pixels[i] = values[i]! / 127.5 - 1;
-        const pooled = tf.tidy(() => {
-          const [map] = network.run(tf.tensor4d(pixels, [batch, height, width, 3]));
-          return poolMap(map!, pooling);
-        });
-        try {
-          // `data()` and not `dataSync()`, which WebGPU does not allow.
-          const numbers = (await pooled.data()) as Float32Array;
-          const across = numbers.length / batch;
-          rows ??= new Float32Array(count * across);
-          rows.set(numbers.subarray(0, here * across), start * across);
-        } finally {
-          pooled.dispose();
-        }
-      }
-      return rows ?? new Float32Array(0);
-    },
+    describe: (images) =>
+      describeInBatches(images, batch, (pixels) => {
+        const [map] = network.run(pixels);
+        return poolMap(map!, pooling);
+      }),
     dispose: () => network.dispose(),
   };
+}
+
+/**
+ * A row for each image, computed `batch` images at a time.
+ *
+ * @param compute `[batch, height, width, 3]` in [−1, 1] → `[batch, numbers]`, inside a `tf.tidy`; an
+ *   image's row must not depend on the others
+ */
+export async function describeInBatches(
+  { data, height, width }: Images,
+  batch: number,
+  compute: (pixels: tf.Tensor4D) => tf.Tensor2D,
+): Promise<Float32Array> {
+  const stride = height * width * 3;
+  const count = data.length / stride;
+  let rows: Float32Array | undefined;
+  for (let start = 0; start < count; start += batch) {
+    const here = Math.min(batch, count - start);
+    // One shape for all batches: engines keep kernels and buffers by shape, and an image's
+    // row does not depend on how full its batch is.
+    const pixels = new Float32Array(batch * stride);
+    const values = data.subarray(start * stride, (start + here) * stride);
+    for (let i = 0; i < values.length; i++) pixels[i] = values[i]! / 127.5 - 1;
+    const computed = tf.tidy(() => compute(tf.tensor4d(pixels, [batch, height, width, 3])));
+    try {
+      // `data()` and not `dataSync()`, which WebGPU does not allow.
+      const numbers = (await computed.data()) as Float32Array;
+      const across = numbers.length / batch;
+      rows ??= new Float32Array(count * across);
+      rows.set(numbers.subarray(0, here * across), start * across);
+    } finally {
+      computed.dispose();
+    }
+  }
+  return rows ?? new Float32Array(0);
 }

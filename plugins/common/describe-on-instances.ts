@@ -12,10 +12,21 @@ import type { NamedWeights } from './named-weights.ts';
  * in threads of their own, an image at a time.
  */
 export function openDescriberOnInstances(setup: DescriberSetup, count: number): ImageDescriber {
-  const shared = { ...setup, weights: shareWeights(setup.weights) };
-  const instances = startInstances<DescriberSetup, Images, Float32Array>(
-    new URL(import.meta.url),
-    shared,
+  return describeOnInstances(new URL(import.meta.url), setup, count);
+}
+
+/**
+ * A describer whose work is done by a module's `openWork` in several threads, an image at a time.
+ * The weights in its setup are shared by the threads.
+ */
+export function describeOnInstances<Setup extends { readonly weights: NamedWeights }>(
+  module: URL,
+  setup: Setup,
+  count: number,
+): ImageDescriber {
+  const instances = startInstances<Setup, Images, Float32Array>(
+    module,
+    { ...setup, weights: shareWeights(setup.weights) },
     count,
   );
   return {

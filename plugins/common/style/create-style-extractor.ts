@@ -1,0 +1,112 @@
+import { countImages } from '../../../harness/images/view-geometry.ts';
+import type { FeatureExtractor, View } from '../../../harness/plugin.ts';
+import { type BackboneName, backbones } from '../backbones.ts';
+import type { ImageDescriber } from '../describe-images.ts';
+import { findLayer } from '../needed-layers.ts';
+import type { ResolvedWeights } from '../resolve-weights.ts';
+import { countImagesAtOnce } from './count-images-at-once.ts';
+import { listStatistics, type Statistics } from './list-statistics.ts';
+
+/** Bumped when the same network, weights and pixels come to give other statistics. */
+const computationVersion = 1;
+
+/** One backbone, and what is taken of it. */
+export interface StylePart {
+  readonly backbone: BackboneName;
+  readonly weights: ResolvedWeights;
+  readonly layers: readonly string[];
+  readonly statistics: Statistics;
+  readonly gramSize: number;
+}
+
+/**
+ * The statistics of several layers of a frozen network, which is run once for each image. A row
+ * holds layer behind layer, of each its means, deviations and covariances as asked for; several
+ * images of a painting are joined by the mean of their rows.
+ *
+ * Extractors of one part that are given the same `network` share what lies on the engine. Neither
+ * TensorFlow.js nor the weights are loaded before a painting is missing from the cache.
+ *
+ * @throws HarnessError `LAYER_UNKNOWN`
+ */
+export function createStyleExtractor(
+  part: StylePart,
+  view: View,
+  network: SharedStyleNetwork = shareStyleNetwork(part),
+): FeatureExtractor {
+  const { statistics, gramSize } = part;
+  const backbone = backbones[part.backbone];
+  const layers = part.layers.map((name) => findLayer(backbone, name));
+  const width = layers
+    .flatMap(({ channels }) => listStatistics(statistics, channels, gramSize))
+    .reduce((sum, measured) => sum + measured.width, 0);
+  const images = countImages(view);
+  return {
+    id: {
+      style: backbone.name,
+      weights: part.weights.cacheIdentity,
+      layers: layers.map(({ name }) => name).join(','),
+      statistics,
+      version: computationVersion,
+      ...(statistics === 'mean+std+gram' ? { gramSize } : {}),
+    },
+    view,
+    width,
+    usesEngine: true,
+    batchSize: Math.max(1, Math.floor(countImagesAtOnce(view.size) / images)),
+    async open() {
+      const describer = await network.open();
+      return {
+        async extract({ data, count, height, width: across }) {
+          const rows = await describer.describe({ data, height, width: across });
+          return meanOfImages(rows, count, images);
+        },
+        dispose: () => network.close(describer),
+      };
+    },
+  };
+}
+
+/** A network that is put onto the engine for its first user and freed with its last. */
+export interface SharedStyleNetwork {
+  open(): Promise<ImageDescriber>;
+  close(describer: ImageDescriber): void;
+}
+
+/** See {@link createStyleExtractor}. */
+export function shareStyleNetwork({ weights, ...part }: StylePart): SharedStyleNetwork {
+  let users = 0;
+  let describer: Promise<ImageDescriber> | undefined;
+  return {
+    open() {
+      users++;
+      describer ??= (async () => {
+        const { openFastestStyleDescriber } = await import('./describe-style.ts');
+        return openFastestStyleDescriber({ ...part, weights: await weights.load() });
+      })();
+      return describer;
+    },
+    close(opened) {
+      users--;
+      if (users > 0) return;
+      describer = undefined;
+      opened.dispose();
+    },
+  };
+}
+
+function meanOfImages(rows: Float32Array, count: number, images: number): Float32Array {
+  if (images === 1) return rows;
+  const across = rows.length / (count * images);
+  const means = new Float32Array(count * across);
+  for (let painting = 0; painting < count; painting++) {
+    for (let i = 0; i < across; i++) {
+      let sum = 0;
+      for (let image = 0; image < images; image++) {
+        sum += rows[(painting * images + image) * across + i]!;
+      }
+      means[painting * across + i] = sum / images;
+    }
+  }
+  return means;
+}

@@ -1,0 +1,128 @@
+import { HarnessError } from '../../../harness/errors.ts';
+import type {
+  FeatureExtractor,
+  FeatureMatrix,
+  Painting,
+  Services,
+  View,
+} from '../../../harness/plugin.ts';
+import { type BackboneName, backbones } from '../backbones.ts';
+import { findLayer } from '../needed-layers.ts';
+import { resolveWeights } from '../resolve-weights.ts';
+import {
+  createStyleExtractor,
+  type StylePart,
+  shareStyleNetwork,
+} from './create-style-extractor.ts';
+import { listStatistics, type Statistic } from './list-statistics.ts';
+import type { StyleOptions } from './style-options.ts';
+
+/** Columns of a painting's row, from `from` up to but without `to`, and what they say. */
+export interface StyleBlock {
+  readonly backbone: BackboneName;
+  readonly view: 'whole' | 'corners';
+  /** Pixels a side of what the network sees. */
+  readonly size: number;
+  readonly layer: string;
+  readonly statistic: Statistic;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What frozen networks say of paintings. */
+export interface StyleFeatures {
+  /** What a plugin's `extractors` is to answer. */
+  readonly extractors: readonly FeatureExtractor[];
+  /** All columns, in their order; for ablations. */
+  readonly blocks: readonly StyleBlock[];
+  /** A row a painting, from the cache or computed now. */
+  describe(paintings: readonly Painting[]): Promise<FeatureMatrix>;
+}
+
+/** What the corners are scaled to. */
+const cornersShownAt = 299;
+
+/**
+ * The extractors that the options ask for: each network on each view, in the order of the options.
+ *
+ * @throws HarnessError `OPTION_INVALID` where nothing is left to describe or a painting would be too
+ *   small for a network, `LAYER_UNKNOWN`, and as `resolveWeights` does
+ */
+export async function openStyleFeatures(
+  options: StyleOptions,
+  services: Services,
+): Promise<StyleFeatures> {
+  const views = listViews(options);
+  const extractors: FeatureExtractor[] = [];
+  const blocks: StyleBlock[] = [];
+  let from = 0;
+  for (const { backbone, layers, weights: option } of listNetworks(options)) {
+    const { statistics, gramSize, weightsSeed: seed } = options;
+    requireLargeEnough(backbone, views);
+    const weights = await resolveWeights({
+      ...{ backbone: backbones[backbone], option, seed, taps: layers },
+      ...{ policy: services.weights, log: services.log, progress: services.progress },
+    });
+    services.reportWeights(weights.provenance);
+    const part: StylePart = { backbone, weights, layers, statistics, gramSize };
+    const network = shareStyleNetwork(part);
+    for (const view of views) {
+      extractors.push(createStyleExtractor(part, view, network));
+      for (const layer of layers) {
+        const { channels } = findLayer(backbones[backbone], layer);
+        for (const { statistic, width } of listStatistics(statistics, channels, gramSize)) {
+          const kind = view.kind === 'corners' ? 'corners' : 'whole';
+          const to = from + width;
+          blocks.push({ backbone, view: kind, size: view.size, layer, statistic, from, to });
+          from = to;
+        }
+      }
+    }
+  }
+  return {
+    extractors,
+    blocks,
+    describe: (paintings) => services.features(extractors, paintings),
+  };
+}
+
+function listNetworks(options: StyleOptions) {
+  const networks = [
+    {
+      backbone: 'xception' as const,
+      layers: splitList(options.xceptionLayers),
+      weights: options.weights,
+    },
+    {
+      backbone: 'inception-v3' as const,
+      layers: splitList(options.inceptionLayers),
+      weights: options.inceptionWeights,
+    },
+  ].filter(({ layers }) => layers.length > 0);
+  if (networks.length > 0) return networks;
+  throw new HarnessError(
+    'OPTION_INVALID',
+    'Options --xception-layers and --inception-layers are both empty: name a layer of one of them.',
+  );
+}
+
+function listViews({ views, sizes, cornerSize }: StyleOptions): View[] {
+  const whole: View[] = splitList(sizes).map((size) => ({ kind: 'whole', size: Number(size) }));
+  const corners: View[] = [{ kind: 'corners', crop: cornerSize, size: cornersShownAt }];
+  return [...(views === 'corners' ? [] : whole), ...(views === 'whole' ? [] : corners)];
+}
+
+function requireLargeEnough(backbone: BackboneName, views: readonly View[]): void {
+  const { minimumSize } = backbones[backbone];
+  const small = views.find(({ size }) => size < minimumSize);
+  if (small === undefined) return;
+  throw new HarnessError(
+    'OPTION_INVALID',
+    `Option --sizes: ${backbone} takes at least ${minimumSize} pixels a side, got ${small.size}.`,
+  );
+}
+
+function splitList(text: string): string[] {
+  const items = text.split(',').map((item) => item.trim());
+  return [...new Set(items.filter((item) => item !== ''))];
+}

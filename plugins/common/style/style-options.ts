@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+/** Options of every plugin that stands on the statistics of several layers of frozen networks. */
+export const styleOptions = {
+  xceptionLayers: z
+    .string()
+    .default('add_10,add_8,add_6,add_4,add_3,add_2')
+    .describe('Layers of Xception whose statistics are taken, with commas; empty leaves it out'),
+  inceptionLayers: z
+    .string()
+    .default('mixed6,mixed4,mixed2,mixed0')
+    .describe('Layers of InceptionV3 whose statistics are taken, with commas; empty leaves it out'),
+  sizes: z
+    .string()
+    .regex(/^\s*\d+\s*(,\s*\d+\s*)*$/, 'expected whole numbers with commas between them')
+    .default('448,299')
+    .describe(
+      'Pixels a side that the whole painting is squashed to, with commas; each is described',
+    ),
+  views: z
+    .enum(['whole', 'corners', 'both'])
+    .default('whole')
+    .describe('The squashed painting, the mean of its four corners at full size, or both'),
+  cornerSize: z
+    .int()
+    .min(32)
+    .default(160)
+    .describe('Pixels a side of each corner, cut at full size and shown to the network at 299'),
+  statistics: z
+    .enum(['mean', 'mean+std', 'mean+std+gram'])
+    .default('mean+std')
+    .describe(
+      'What is taken of a layer over the painting: means and deviations of its channels, ' +
+        'covariances between random mixtures of them',
+    ),
+  gramSize: z
+    .int()
+    .min(2)
+    .max(256)
+    .default(32)
+    .describe('Random mixtures of channels whose covariances are taken with mean+std+gram'),
+  weights: z
+    .string()
+    .default('imagenet')
+    .describe('Of Xception: imagenet, or a Keras .h5 file or TensorFlow.js folder'),
+  inceptionWeights: z
+    .string()
+    .default('imagenet')
+    .describe('Of InceptionV3: imagenet, or a Keras .h5 file or TensorFlow.js folder'),
+  weightsSeed: z.int().default(0).describe('Seed of untrained weights, where those must serve'),
+};
+
+/** What the options ask for. */
+export type StyleOptions = { [K in keyof typeof styleOptions]: z.output<(typeof styleOptions)[K]> };
+
+/** Options under which paintings are described in a moment: for contract tests. */
+export const styleTrial = {
+  xceptionLayers: 'add_1,add_2',
+  inceptionLayers: '',
+  sizes: '96',
+} as const;

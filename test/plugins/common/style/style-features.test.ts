@@ -1,0 +1,134 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { z } from 'zod';
+import { selectEngine } from '../../../../harness/engine/select-engine.ts';
+import type { WeightsProvenance } from '../../../../harness/plugin.ts';
+import { createBackboneExtractor } from '../../../../plugins/common/backbone-features.ts';
+import { openStyleFeatures } from '../../../../plugins/common/style/open-style-features.ts';
+import {
+  type StyleOptions,
+  styleOptions,
+  styleTrial,
+} from '../../../../plugins/common/style/style-options.ts';
+import { draw } from '../closed-form.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
+import { servicesFor } from './services.ts';
+
+const size = 96;
+const stride = size * size * 3;
+const bytes = Uint8Array.from(draw('images', 4 * stride), (u) => Math.floor(u * 256));
+
+beforeAll(async () => {
+  await selectEngine('wasm');
+});
+beforeEach(() => {
+  vi.stubEnv('HARNESS_CACHE', makeTemporaryFolder());
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+});
+
+const open = (given: Partial<StyleOptions> = {}, reports: WeightsProvenance[] = []) =>
+  openStyleFeatures(
+    z.object(styleOptions).parse({ ...styleTrial, ...given }),
+    servicesFor(reports),
+  );
+
+function batch(first: number, count: number) {
+  const data = bytes.slice(first * stride, (first + count) * stride);
+  return { data, count, images: 1, height: size, width: size };
+}
+
+async function describeBatch(given: Partial<StyleOptions>, pictures = batch(0, 2)) {
+  const { extractors } = await open(given);
+  const opened = await extractors[0]!.open();
+  const rows = await opened.extract(pictures);
+  opened.dispose();
+  expect(rows).toHaveLength(pictures.count * extractors[0]!.width);
+  return rows;
+}
+
+describe('features of style', () => {
+  it('are those of each layer alone, one behind the other, from one run', async () => {
+    const together = await describeBatch({ statistics: 'mean+std' }, batch(1, 1));
+    const alone: number[] = [];
+    for (const layer of ['add_1', 'add_2']) {
+      const extractor = await createBackboneExtractor({
+        ...{ backbone: 'xception', weights: 'imagenet', layer, pooling: 'mean+std', size, seed: 0 },
+        services: servicesFor(),
+      });
+      const opened = await extractor.open();
+      alone.push(...(await opened.extract(batch(1, 1))));
+      opened.dispose();
+    }
+    expect([...together]).toEqual(alone);
+  });
+
+  it('are the same to the bit in any company, and leave no tensor', async () => {
+    const before = tf.memory().numTensors;
+    const { extractors } = await open({ statistics: 'mean+std+gram', gramSize: 5 });
+    const opened = await extractors[0]!.open();
+    const together = await opened.extract(batch(0, 3));
+    const width = together.length / 3;
+    for (let image = 0; image < 3; image++) {
+      const alone = await opened.extract(batch(image, 1));
+      expect(alone).toEqual(together.slice(image * width, (image + 1) * width));
+    }
+    opened.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('are the mean over the corners of a painting', async () => {
+    const four = { ...batch(0, 4), count: 1, images: 4 };
+    const corners = await describeBatch({ views: 'corners' }, four);
+    const single = await describeBatch({}, batch(0, 4));
+    for (const [i, value] of corners.entries()) {
+      const mean = [0, 1, 2, 3].reduce((sum, k) => sum + single[k * corners.length + i]! / 4, 0);
+      expect(value).toBeCloseTo(mean, 5);
+    }
+  });
+
+  it('say which columns are which', async () => {
+    const both = { inceptionLayers: 'mixed0', statistics: 'mean+std+gram', gramSize: 4 } as const;
+    const { blocks, extractors } = await open({ ...both, sizes: '96, 128', views: 'both' });
+    const total = extractors.reduce((sum, { width }) => sum + width, 0);
+    expect(extractors).toHaveLength(6);
+    expect(blocks).toHaveLength(2 * 9 + 9);
+    expect(blocks[0]).toMatchObject({ layer: 'add_1', statistic: 'mean', from: 0, to: 128 });
+    expect(blocks[2]).toMatchObject({ statistic: 'gram', from: 256, to: 266 });
+    for (const [i, { from }] of blocks.entries()) expect(from).toBe(blocks[i - 1]?.to ?? 0);
+    expect(blocks.at(-1)).toMatchObject({ view: 'corners', size: 299, to: total });
+  });
+
+  it('are cached apart by what they depend on, and report their weights', async () => {
+    const reports: WeightsProvenance[] = [];
+    const variants: Partial<StyleOptions>[] = [
+      {},
+      { xceptionLayers: 'add_1' },
+      { statistics: 'mean' },
+      { statistics: 'mean+std+gram' },
+      { statistics: 'mean+std+gram', gramSize: 8 },
+      { weightsSeed: 1 },
+      { xceptionLayers: '', inceptionLayers: 'mixed0' },
+    ];
+    const ids: string[] = [];
+    for (const variant of variants) {
+      ids.push(JSON.stringify((await open(variant, reports)).extractors[0]!.id));
+    }
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(reports.map(({ backbone }) => backbone)).toContain('inception-v3');
+  });
+
+  it('take fewer paintings at a time where they are larger', async () => {
+    const { extractors } = await open({ sizes: '299,448,640,2000', views: 'both' });
+    expect(extractors.map(({ batchSize }) => batchSize)).toEqual([16, 8, 4, 1, 4]);
+  });
+
+  it.each([
+    [{ xceptionLayers: '', inceptionLayers: ' ' }, 'OPTION_INVALID'],
+    [{ sizes: '50' }, 'OPTION_INVALID'],
+    [{ xceptionLayers: 'add_1,add_99' }, 'LAYER_UNKNOWN'],
+  ])('refuse %o', async (given, code) => {
+    await expect(open(given)).rejects.toMatchObject({ code });
+  });
+});
