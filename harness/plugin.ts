@@ -37,7 +37,7 @@ export interface LabelledPairs extends Pairs {
 /**
  * How a painting is turned into square images, all of `size` pixels a side:
  *
- * - `whole`: the whole painting, squashed; one image.
+ * - `whole`: the whole painting, squashed; one image. `mirrored` swaps left and right.
  * - `centre`: the largest square in its middle, scaled; one image.
  * - `corners`: squares of `crop` pixels cut out of the painting at its full size, then scaled to
  *   `size`: top left, top right, bottom left, bottom right.
@@ -47,7 +47,8 @@ export interface LabelledPairs extends Pairs {
  * A painting whose shorter side has fewer than `crop` pixels is first enlarged until it has them.
  */
 export type View =
-  | { readonly kind: 'whole' | 'centre'; readonly size: number }
+  | { readonly kind: 'whole'; readonly size: number; readonly mirrored?: true }
+  | { readonly kind: 'centre'; readonly size: number }
   | { readonly kind: 'corners'; readonly crop: number; readonly size: number }
   | {
       readonly kind: 'grid';

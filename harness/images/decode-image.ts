@@ -11,6 +11,9 @@ const heldPixels = 2 ** 25;
 /** Where a whole painting would be enlarged to more pixels than this, its patches are instead. */
 const enlargedPixels = 2 ** 26;
 
+/** The EXIF orientation of a picture that a mirror shows. */
+const mirroring = 2;
+
 /** How a file is read. */
 interface Decoding {
   readonly failOn: 'warning' | 'error';
@@ -66,7 +69,10 @@ async function decodeAll(image: OpenedImage, views: readonly View[], how: Decodi
   for (const view of views) {
     if ('crop' in view) decoded.push(await decodePatches(image, view, how, full));
     else if (view.kind === 'centre') decoded.push(await decodeCentre(image, view.size, how, full));
-    else decoded.push(await decodeWhole(image, view.size, how, full));
+    else {
+      const whole = await decodeWhole(image, view.size, how, full);
+      decoded.push(view.mirrored ? orientSquare(whole, view.size, mirroring) : whole);
+    }
   }
   return decoded;
 }

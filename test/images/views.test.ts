@@ -34,6 +34,7 @@ const views: View[] = [
   { kind: 'corners', crop: 64, size: 96 },
   { kind: 'grid', rows: 3, columns: 2, crop: 100, size: 100 },
   { kind: 'grid', rows: 1, columns: 1, crop: 150, size: 75 },
+  { kind: 'whole', size: 224, mirrored: true },
 ];
 
 interface Raw {
@@ -59,6 +60,13 @@ const open = ({ data, info }: Raw) =>
 /** The oracle: plain sharp calls on pixels that were decoded and turned before. */
 async function viewPlainly(file: string, view: View): Promise<Buffer> {
   const { size } = view;
+  if (view.kind === 'whole' && view.mirrored) {
+    const data = await viewPlainly(file, { kind: 'whole', size });
+    return open({ data, info: { width: size, height: size } })
+      .flop()
+      .raw()
+      .toBuffer();
+  }
   const { autoOrient } = await sharp(file).metadata();
   if (view.kind === 'whole' && Math.min(autoOrient.width, autoOrient.height) < size) {
     return sharp(file, { autoOrient: true })
