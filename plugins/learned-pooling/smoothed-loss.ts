@@ -15,12 +15,8 @@ export function measureSmoothed(
 ): { loss: tf.Scalar; accuracy: tf.Scalar } {
   return tf.tidy(() => {
     const classes = logits.shape[1];
-    const labels = tf.oneHot(
-      truth,
-      classes,
-      1 - smoothing + smoothing / classes,
-      smoothing / classes,
-    );
+    const certain = tf.oneHot(truth, classes).toFloat();
+    const labels = tf.add(tf.mul(certain, 1 - smoothing), smoothing / classes);
     const entropies = tf.sum(tf.mul(labels, tf.logSoftmax(logits)), 1);
     const right = tf.equal(tf.argMax(logits, 1), truth);
     return {
