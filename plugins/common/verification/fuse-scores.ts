@@ -1,0 +1,80 @@
+import { fitLogistic } from '../../../harness/scoring/fit-logistic.ts';
+
+/** What makes one probability of several similarity scores; all plain data. */
+export interface ScoreFusion {
+  /** Of each score over the reference pairs. */
+  readonly means: readonly number[];
+  readonly deviations: readonly number[];
+  readonly weights: readonly number[];
+  /** The log odds of one artist are `intercept + slope · weighted sum`. */
+  readonly slope: number;
+  readonly intercept: number;
+}
+
+/** Pairs to learn from, with what each similarity says of them. */
+export interface ReferencePairs {
+  /** An array a similarity, a number a pair. */
+  readonly scores: readonly Float64Array[];
+  /** 1 where both paintings are by one artist, else 0. */
+  readonly same: Uint8Array;
+}
+
+/**
+ * Fuses similarities: each is put onto one scale by its mean and standard deviation over pairs of
+ * training or validation paintings, and their weighted sum becomes a probability by a logistic fit.
+ *
+ * @param weights as chosen on artists that no similarity was fitted to; see `artist-folds.ts`
+ * @param reference pairs that means and deviations are of; labels are not looked at
+ * @param calibration pairs of artists that nothing was fitted to, such as validation's unseen ones;
+ *   with both kinds among them. A slope below 0 would turn the order round, so it is held above.
+ */
+export function fitFusion(
+  weights: readonly number[],
+  reference: Pick<ReferencePairs, 'scores'>,
+  calibration: ReferencePairs,
+): ScoreFusion {
+  const scales = reference.scores.map(measureScale);
+  const scaled = {
+    means: scales.map(({ mean }) => mean),
+    deviations: scales.map(({ deviation }) => deviation),
+    weights,
+  };
+  const sums = fuseScores(scaled, calibration.scores);
+  const equal = new Float64Array(sums.length).fill(1);
+  const { slope, intercept } = fitLogistic(sums, calibration.same, equal, [0, 1]);
+  return { ...scaled, slope: Math.max(1e-3, slope), intercept };
+}
+
+/** The weighted sum of standardised similarities, of no particular range. */
+export function fuseScores(
+  { means, deviations, weights }: Pick<ScoreFusion, 'means' | 'deviations' | 'weights'>,
+  scores: readonly Float64Array[],
+): Float64Array {
+  const sums = new Float64Array(scores[0]?.length ?? 0);
+  for (const [k, own] of scores.entries()) {
+    if (weights[k] === 0) continue;
+    for (let i = 0; i < sums.length; i++) {
+      sums[i]! += weights[k]! * ((own[i]! - means[k]!) / deviations[k]!);
+    }
+  }
+  return sums;
+}
+
+/** The probability that one artist painted both, for each pair. */
+export function fuseToProbabilities(
+  fusion: ScoreFusion,
+  scores: readonly Float64Array[],
+): Float32Array {
+  const { slope, intercept } = fusion;
+  return Float32Array.from(fuseScores(fusion, scores), (sum) => {
+    return 1 / (1 + Math.exp(-(intercept + slope * sum)));
+  });
+}
+
+/** The deviation of a similarity that always says the same is taken for 1. */
+function measureScale(scores: Float64Array): { mean: number; deviation: number } {
+  const count = Math.max(1, scores.length);
+  const mean = scores.reduce((sum, score) => sum + score, 0) / count;
+  const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / count;
+  return { mean, deviation: variance > 1e-18 ? Math.sqrt(variance) : 1 };
+}
