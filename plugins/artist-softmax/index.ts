@@ -1,0 +1,71 @@
+/**
+ * The competition winner's way: a network learns to name the training artists, with style and genre
+ * beside them, and two paintings are by one artist as far as their softmaxes agree, also where the
+ * artist is none of those that it can name.
+ */
+import { z } from 'zod';
+import { blendOption } from '../common/heads/blend.ts';
+import { defineHeadPlugin } from '../common/heads/define-head-plugin.ts';
+import { inputOption, trainingOptions, withinOptions } from '../common/heads/head-options.ts';
+import { fitCentre, type Profile } from '../common/heads/profile.ts';
+import { trainHead } from '../common/heads/train-head.ts';
+import { styleOptions, styleTrial } from '../common/style/style-options.ts';
+import { listLabelTasks } from './label-tasks.ts';
+import { softmaxLessons } from './softmax-lessons.ts';
+
+const options = z.object({
+  ...styleOptions,
+  ...withinOptions,
+  input: inputOption,
+  ...trainingOptions({
+    ...{ epochs: 60, learningRate: 0.001, hidden: 256, dropout: 0.5, weightDecay: 0 },
+  }),
+  batch: z.int().min(1).default(64).describe('Paintings a step'),
+  smoothing: z
+    .number()
+    .min(0)
+    .max(0.9)
+    .default(0.1)
+    .describe('Share of a label that is given to all classes alike'),
+  tasks: z
+    .enum(['artist', 'artist+style+genre'])
+    .default('artist+style+genre')
+    .describe('What is learnt to be named, where the collection knows it'),
+  profile: z
+    .enum(['softmax', 'logits'])
+    .default('softmax')
+    .describe(
+      'What is compared: softmaxes by their dot product, or centred logits by their cosine',
+    ),
+  temperature: z
+    .number()
+    .positive()
+    .default(1)
+    .describe('What logits are divided by in a softmax profile'),
+  blend: blendOption(0),
+});
+
+export default defineHeadPlugin({
+  name: 'artist-softmax',
+  summary: "A softmax over training artists on frozen style features: the competition winner's way",
+  options,
+  trial: { ...styleTrial, epochs: 3, hidden: 16, batch: 16 },
+
+  learn(task, features) {
+    const { options: chosen, random, artists } = task;
+    const tasks = listLabelTasks(task.train, artists, chosen.tasks);
+    if (tasks.length > 1) {
+      task.log(`Learning ${tasks.map(({ name, classes }) => `${classes} ${name}s`).join(', ')}.`);
+    }
+    return trainHead(task, features, {
+      outputs: tasks.reduce((sum, { classes }) => sum + classes, 0),
+      async fitProfile(outputs): Promise<Profile> {
+        const { profile: kind, temperature } = chosen;
+        return kind === 'softmax'
+          ? { kind, classes: artists, temperature }
+          : { kind, classes: artists, centre: await fitCentre(outputs, artists) };
+      },
+      lessons: (epoch) => softmaxLessons(tasks, chosen, random.fork('epoch', epoch)),
+    });
+  },
+});

@@ -1,0 +1,33 @@
+import type { LabelledPainting } from '../../harness/plugin.ts';
+
+/** Something to be named of each painting. */
+export interface LabelTask {
+  readonly name: 'artist' | 'style' | 'genre';
+  readonly classes: number;
+  /** The class of each painting, from 0; −1 where nobody has said. */
+  readonly labels: Int32Array;
+}
+
+/**
+ * What is to be named: the artist first, and where it is asked for the style and the genre, if any
+ * painting has one. Classes of style and genre are numbered in alphabetical order.
+ */
+export function listLabelTasks(
+  paintings: readonly LabelledPainting[],
+  artists: number,
+  tasks: 'artist' | 'artist+style+genre',
+): LabelTask[] {
+  const labels = Int32Array.from(paintings, ({ artist }) => artist);
+  const artist: LabelTask = { name: 'artist', classes: artists, labels };
+  if (tasks === 'artist') return [artist];
+  const others = (['style', 'genre'] as const).map((name): LabelTask => {
+    const words = [...new Set(paintings.flatMap((painting) => painting[name] ?? []))].sort();
+    const numberOf = new Map(words.map((word, number) => [word, number]));
+    return {
+      name,
+      classes: words.length,
+      labels: Int32Array.from(paintings, (painting) => numberOf.get(painting[name] ?? '') ?? -1),
+    };
+  });
+  return [artist, ...others.filter(({ classes }) => classes > 0)];
+}

@@ -1,0 +1,28 @@
+import { artistBalancedBatches } from '../../../harness/pairs/artist-balanced-batches.ts';
+import { indexByArtist } from '../../../harness/pairs/by-artist.ts';
+import type { Random } from '../../../harness/random.ts';
+
+/** The form of a batch, as asked for. */
+export interface ArtistBatchOptions {
+  readonly artistsPerBatch: number;
+  readonly paintingsPerArtist: number;
+}
+
+/**
+ * The batches of one epoch: P artists × K paintings, those of an artist side by side, all of one
+ * shape. P is lowered to the artists that have two paintings.
+ *
+ * @throws HarnessError `TOO_FEW_ARTISTS` where no artist has
+ */
+export function drawArtistBatches(
+  artists: readonly number[],
+  { artistsPerBatch, paintingsPerArtist }: ArtistBatchOptions,
+  random: Random,
+): Iterable<Uint32Array> {
+  const enough = indexByArtist(artists).paintingsOf.filter(({ length }) => length > 1).length;
+  const shape = {
+    artistsPerBatch: Math.max(1, Math.min(artistsPerBatch, enough)),
+    paintingsPerArtist,
+  };
+  return artistBalancedBatches(artists, shape, random);
+}

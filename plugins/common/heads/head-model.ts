@@ -1,0 +1,83 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { FeatureMatrix, Model, Painting } from '../../../harness/plugin.ts';
+import { type Blend, blendProbabilities, blendSchema } from './blend.ts';
+import { type ComparedRows, compareRows, scoreRows } from './compared-rows.ts';
+import { type FittedInputs, loadHeadInputs, prepareInputs, saveHeadInputs } from './head-inputs.ts';
+import { HeadNetwork } from './head-network.ts';
+import { type Profile, profileSchema } from './profile.ts';
+
+/** A trained head and all that is needed to ask it. */
+export interface HeadParts {
+  readonly inputs: FittedInputs;
+  readonly network: HeadNetwork;
+  readonly profile: Profile;
+  readonly blend: Blend;
+}
+
+const file = 'answers.json';
+const answersSchema = z.object({ profile: profileSchema, blend: blendSchema });
+
+/**
+ * The model of a plugin with a head on frozen features.
+ *
+ * @param featuresOf a row a painting, as the head was trained on
+ */
+export function createHeadModel(
+  { inputs, network, profile, blend }: HeadParts,
+  featuresOf: (paintings: readonly Painting[]) => Promise<FeatureMatrix>,
+): Model {
+  // Asked chunk by chunk about one list of paintings, it takes them through the head once.
+  let last: { paintings: readonly Painting[]; compared: ComparedRows } | undefined;
+  const compare = async (paintings: readonly Painting[]) => {
+    if (last?.paintings === paintings) return last.compared;
+    const prepared = await prepareInputs(inputs, await featuresOf(paintings));
+    last = { paintings, compared: await compareRows(network, prepared, profile) };
+    return last.compared;
+  };
+  return {
+    predict: async (paintings, pairs) =>
+      blendProbabilities(scoreRows(await compare(paintings), profile, pairs), blend),
+    embed: async (paintings) => joinRows(await compare(paintings), blend),
+    async save(folder) {
+      await network.save(folder);
+      await saveHeadInputs(folder, inputs);
+      await writeFile(join(folder, file), JSON.stringify({ profile, blend }));
+    },
+    dispose() {
+      last = undefined;
+      network.dispose();
+    },
+  };
+}
+
+/** Reads what the model's `save` wrote. */
+export async function loadHeadParts(folder: string): Promise<HeadParts> {
+  const { profile, blend } = answersSchema.parse(
+    JSON.parse(await readFile(join(folder, file), 'utf8')),
+  );
+  const inputs = await loadHeadInputs(folder);
+  return { inputs, profile, blend, network: await HeadNetwork.load(folder) };
+}
+
+/** Both rows side by side, so that dot products weigh them as the blend does. */
+function joinRows({ head, within }: ComparedRows, blend: Blend): FeatureMatrix {
+  const { weight } = blend;
+  const parts = [
+    { ...head, factor: Math.sqrt((1 - weight) / blend.head.deviation) },
+    { ...within, factor: Math.sqrt(weight / blend.cosine.deviation) },
+  ].filter(({ factor }) => factor > 0);
+  const width = parts.reduce((sum, part) => sum + part.width, 0);
+  const data = new Float32Array(head.rows * width);
+  let from = 0;
+  for (const part of parts) {
+    for (let row = 0; row < head.rows; row++) {
+      for (let i = 0; i < part.width; i++) {
+        data[row * width + from + i] = part.factor * part.data[row * part.width + i]!;
+      }
+    }
+    from += part.width;
+  }
+  return { rows: head.rows, width, data };
+}

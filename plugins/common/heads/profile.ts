@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { unitRows } from './unit-rows.ts';
+
+/** What is compared of a painting, made of what its head says. */
+export const profileSchema = z.discriminatedUnion('kind', [
+  /** All outputs, of unit length: pairs have a cosine. */
+  z.object({ kind: z.literal('embedding') }),
+  /**
+   * The first `classes` outputs over the temperature, as a softmax: a pair's dot product is the
+   * chance that both are given to one class.
+   */
+  z.object({ kind: z.literal('softmax'), classes: z.int(), temperature: z.number() }),
+  /**
+   * The first `classes` outputs less their mean, less what training paintings say on average (one
+   * number a class), of unit length: pairs have a cosine.
+   */
+  z.object({ kind: z.literal('logits'), classes: z.int(), centre: z.array(z.number()) }),
+]);
+export type Profile = z.output<typeof profileSchema>;
+
+/** [n, outputs] → the rows whose dot products tell pairs apart. */
+export function profileRows(outputs: tf.Tensor2D, profile: Profile): tf.Tensor2D {
+  if (profile.kind === 'embedding') return unitRows(outputs);
+  return tf.tidy(() => {
+    const own = tf.slice(outputs, [0, 0], [-1, profile.classes]);
+    if (profile.kind === 'softmax')
+      return tf.softmax(tf.div<tf.Tensor2D>(own, profile.temperature));
+    return unitRows(tf.sub(lessRowMean(own), tf.tensor1d(profile.centre)));
+  });
+}
+
+/**
+ * The centre of a `logits` profile.
+ *
+ * @param outputs of the training paintings, [n, outputs]
+ */
+export async function fitCentre(outputs: tf.Tensor2D, classes: number): Promise<number[]> {
+  const centre = tf.tidy(() =>
+    tf.mean(lessRowMean(tf.slice(outputs, [0, 0], [-1, classes]) as tf.Tensor2D), 0),
+  );
+  const numbers = await centre.data();
+  centre.dispose();
+  return [...numbers];
+}
+
+/**
+ * What pairs score, out of their dot products. Softmaxes that agree in nothing differ by powers of
+ * ten, hence their logarithm.
+ */
+export function scoreProducts(products: Float64Array, { kind }: Profile): Float64Array {
+  return kind === 'softmax' ? products.map((product) => Math.log(product + 1e-30)) : products;
+}
+
+// A softmax knows nothing of what is added to all of its logits.
+function lessRowMean(logits: tf.Tensor2D): tf.Tensor2D {
+  return tf.sub(logits, tf.mean(logits, 1, true));
+}

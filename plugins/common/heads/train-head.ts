@@ -1,0 +1,105 @@
+import * as tf from '@tensorflow/tfjs';
+import type { FeatureMatrix, TrainTask } from '../../../harness/plugin.ts';
+import { trainEpochs } from '../training/train-epochs.ts';
+import { validatePairs } from '../training/validate-pairs.ts';
+import { type Blend, blendProbabilities, blendScores, fitBlend } from './blend.ts';
+import { type ComparedRows, compareRows, scoreRows } from './compared-rows.ts';
+import { fitHeadInputs, type HeadInputOptions, prepareInputs } from './head-inputs.ts';
+import { createHeadLearner, type HeadLessons, type LearningSettings } from './head-learner.ts';
+import type { HeadParts } from './head-model.ts';
+import { HeadNetwork } from './head-network.ts';
+import type { Profile } from './profile.ts';
+import { scoreAuc } from './score-auc.ts';
+
+/** The options that training goes by; each plugin adds its own. */
+export interface TrainHeadOptions extends HeadInputOptions, LearningSettings {
+  readonly hidden: number;
+  readonly epochs: number;
+  readonly patience: number;
+  readonly blend: number | 'validation';
+}
+
+/** What tells one way of learning from another. */
+export interface HeadApproach extends Pick<HeadLessons, 'lessons' | 'beside'> {
+  /** Numbers that the head gives for a painting. */
+  readonly outputs: number;
+  /** What is compared of a painting, given what the head says of training paintings. */
+  fitProfile(trainOutputs: tf.Tensor2D): Promise<Profile>;
+}
+
+/** Features of a task's paintings, a row a painting. */
+export interface HeadFeatures {
+  readonly train: FeatureMatrix;
+  readonly validation: FeatureMatrix;
+}
+
+/**
+ * Trains a head on frozen features. The epoch wins with the best mean of the two validation AUCs, of
+ * the blended score that the model will answer with; epoch 0, the untrained head, takes part. Blend
+ * and probability are fitted on validation's unseen artists.
+ *
+ * The caller keeps what stands `beside` the head, and disposes of it.
+ */
+export async function trainHead(
+  task: TrainTask<TrainHeadOptions>,
+  features: HeadFeatures,
+  approach: HeadApproach,
+): Promise<HeadParts> {
+  const { options, random, validation } = task;
+  const inputs = await fitHeadInputs(features.train, task.train, options, random.fork('within'));
+  const prepared = await prepareInputs(inputs, features.train);
+  const heldOut = await prepareInputs(inputs, features.validation);
+  const { rows, width, data } = prepared.rows;
+  const shape = { width, hidden: options.hidden, outputs: approach.outputs };
+  const network = HeadNetwork.create(shape, random.fork('weights'));
+  const table = tf.tensor2d(data, [rows, width]);
+  const measure = async () => {
+    const outputs = network.forward(table);
+    const profile = await approach.fitProfile(outputs);
+    outputs.dispose();
+    const compared = await compareRows(network, heldOut, profile);
+    const unseen = scoreRows(compared, profile, validation.unseen);
+    return { compared, profile, blend: fitBlend(unseen, validation.unseen.same, options.blend) };
+  };
+  const learner = createHeadLearner(
+    {
+      ...{ network, inputs: table, beside: approach.beside, lessons: approach.lessons },
+      async validate() {
+        const { compared, profile, blend } = await measure();
+        return validatePairs(validation, async (pairs) =>
+          blendProbabilities(scoreRows(compared, profile, pairs), blend),
+        );
+      },
+    },
+    options,
+    random.fork('learning'),
+  );
+  let trained = false;
+  try {
+    await trainEpochs(task, learner, options);
+    const { compared, profile, blend } = await measure();
+    reportBlend(task, compared, profile, blend);
+    trained = true;
+    return { inputs, network, profile, blend };
+  } finally {
+    learner.dispose();
+    table.dispose();
+    if (!trained) network.dispose();
+  }
+}
+
+// What each part is worth, for the person who chooses options.
+function reportBlend(
+  { log, validation }: TrainTask<unknown>,
+  compared: ComparedRows,
+  profile: Profile,
+  blend: Blend,
+): void {
+  const scores = scoreRows(compared, profile, validation.unseen);
+  const auc = (of: Float64Array) => scoreAuc(of, validation.unseen.same).toFixed(3);
+  log(
+    `On validation's unseen artists: AUC ${auc(scores.head)} by the head, ${auc(scores.cosine)} by ` +
+      `the within-class cosine, ${auc(blendScores(scores, blend))} with the cosine's share at ` +
+      `${blend.weight}`,
+  );
+}

@@ -1,0 +1,126 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Random } from '../../harness/random.ts';
+import { adversarialRows } from '../common/heads/adversarial-rows.ts';
+import { type ArtistBatchOptions, drawArtistBatches } from '../common/heads/artist-batches.ts';
+import type { Lesson } from '../common/heads/head-learner.ts';
+import { drawMix, type Mix, mixRows } from '../common/heads/mixup.ts';
+import type { Noise } from '../common/heads/noise-pool.ts';
+import { softmaxEntropy } from '../common/heads/softmax-entropy.ts';
+import { unitRows } from '../common/heads/unit-rows.ts';
+import { marginLogits } from './margin-logits.ts';
+import { supConLoss, supConMasks } from './supcon-loss.ts';
+
+/** How batches are drawn, changed and learnt from. */
+export interface ContrastiveOptions extends ArtistBatchOptions {
+  readonly loss: 'supcon' | 'arcface' | 'softmax';
+  readonly temperature: number;
+  readonly margin: number;
+  readonly scale: number;
+  readonly augment: 'none' | 'mixup' | 'adversarial' | 'noise';
+  readonly augmentStrength: number;
+}
+
+/** What an epoch is learnt with. */
+export interface ContrastiveMaterial {
+  /** The artist of each training painting, from 0. */
+  readonly artists: readonly number[];
+  /** A direction an artist, [artists, embedding]; for all losses but `supcon`. */
+  readonly directions: tf.Variable | undefined;
+  /** For `noise`. */
+  readonly noise: Noise | undefined;
+  readonly random: Random;
+}
+
+/** The lessons of an epoch: batches of P artists × K paintings. */
+export function* contrastiveLessons(
+  { artists, directions, noise, random }: ContrastiveMaterial,
+  options: ContrastiveOptions,
+): Generator<Lesson> {
+  const mixing = random.fork('mixup');
+  for (const drawn of drawArtistBatches(artists, options, random.fork('batches'))) {
+    const rows = Int32Array.from(drawn);
+    const own = rows.map((row) => artists[row]!);
+    const mix = drawBatchMix(rows.length, options, mixing);
+    yield {
+      rows,
+      loss:
+        directions === undefined
+          ? createSupCon(rows, own, options)
+          : createMargin(own, directions, options, mix),
+      augment: createAugmentation(options, mix, noise),
+    };
+  }
+}
+
+function createSupCon(
+  paintings: Int32Array,
+  own: Int32Array,
+  { temperature }: ContrastiveOptions,
+): Lesson['loss'] {
+  const masks = supConMasks(paintings, own);
+  const shape: [number, number] = [own.length, own.length];
+  return (outputs) =>
+    tf.tidy(() => {
+      const positives = tf.tensor2d(masks.positives, shape);
+      const others = tf.tensor2d(masks.others, shape);
+      return supConLoss(unitRows(outputs), { positives, others }, temperature);
+    });
+}
+
+/** A mixed row's loss is that of each of its artists, by their shares. */
+function createMargin(
+  own: Int32Array,
+  directions: tf.Variable,
+  { loss, margin, scale }: ContrastiveOptions,
+  mix: Mix | undefined,
+): Lesson['loss'] {
+  const form = { margin: loss === 'arcface' ? margin : 0, scale };
+  return (outputs) =>
+    tf.tidy(() => {
+      const artists = unitRows(directions as unknown as tf.Tensor2D);
+      const cosines = tf.matMul<tf.Tensor2D>(unitRows(outputs), artists, false, true);
+      const lossOf = (truth: Int32Array) => {
+        const target = tf.oneHot(tf.tensor1d(truth, 'int32'), artists.shape[0]).toFloat();
+        const oneHot = target as tf.Tensor2D;
+        return softmaxEntropy(marginLogits(cosines, oneHot, form), oneHot);
+      };
+      if (mix === undefined) return tf.mean(lossOf(own)) as tf.Scalar;
+      const shares = tf.tensor1d(mix.shares);
+      const others = lossOf(mix.partners.map((row) => own[row]!));
+      return tf.mean(
+        tf.add(tf.mul(lossOf(own), shares), tf.mul(others, tf.sub(1, shares))),
+      ) as tf.Scalar;
+    });
+}
+
+/**
+ * A contrastive loss has no labels that could be mixed: there a painting is mixed with others by its
+ * artist, and the mixture is by that artist too.
+ */
+function drawBatchMix(
+  rows: number,
+  { augment, augmentStrength, loss, paintingsPerArtist }: ContrastiveOptions,
+  random: Random,
+): Mix | undefined {
+  if (augment !== 'mixup') return undefined;
+  return drawMix(rows, augmentStrength, random, loss === 'supcon' ? paintingsPerArtist : undefined);
+}
+
+function createAugmentation(
+  { augment, augmentStrength }: ContrastiveOptions,
+  mix: Mix | undefined,
+  noise: Noise | undefined,
+): Lesson['augment'] {
+  if (mix !== undefined) return (rows) => [mixRows(rows, mix)];
+  if (augment === 'adversarial') {
+    return (rows, lossOf) => [rows, adversarialRows(rows, lossOf, augmentStrength)];
+  }
+  if (noise !== undefined) {
+    return (rows) => {
+      // Inputs have entries of about 1 whatever their width.
+      const moved = tf.mul(noise(rows.shape), augmentStrength);
+      return [tf.add<tf.Tensor2D>(rows, moved)];
+    };
+  }
+  return undefined;
+}

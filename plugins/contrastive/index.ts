@@ -1,0 +1,87 @@
+/**
+ * Metric learning on frozen features: a head that brings paintings of one artist together, by
+ * supervised contrast or an angular margin, on batches of P artists × K paintings. Its cosine is
+ * blended with the whitened cosine of the features themselves, which generalises better to artists
+ * that were never seen and errs elsewhere.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { blendOption } from '../common/heads/blend.ts';
+import { defineHeadPlugin } from '../common/heads/define-head-plugin.ts';
+import { heNormal } from '../common/heads/head-network.ts';
+import { inputOption, trainingOptions, withinOptions } from '../common/heads/head-options.ts';
+import { createNoise } from '../common/heads/noise-pool.ts';
+import { trainHead } from '../common/heads/train-head.ts';
+import { styleOptions, styleTrial } from '../common/style/style-options.ts';
+import { contrastiveLessons } from './contrastive-lessons.ts';
+
+const options = z.object({
+  ...styleOptions,
+  ...withinOptions,
+  input: inputOption,
+  embedding: z.int().min(1).default(128).describe('Numbers in an embedding'),
+  ...trainingOptions({
+    ...{ epochs: 60, learningRate: 0.001, hidden: 0, dropout: 0.5, weightDecay: 0 },
+  }),
+  artistsPerBatch: z.int().min(2).default(16).describe('Artists in a batch'),
+  paintingsPerArtist: z.int().min(2).default(4).describe('Paintings of each of them'),
+  loss: z
+    .enum(['supcon', 'arcface', 'softmax'])
+    .default('supcon')
+    .describe('Supervised contrast, or a softmax over artists with or without an angular margin'),
+  temperature: z.number().positive().default(0.1).describe('What cosines are divided by in supcon'),
+  margin: z.number().min(0).max(1.5).default(0.3).describe('Radians, in arcface'),
+  scale: z.number().positive().default(16).describe('Of cosines, in arcface and softmax'),
+  augment: z
+    .enum(['none', 'mixup', 'adversarial', 'noise'])
+    .default('none')
+    .describe(
+      'Of features: mixtures of paintings (with supcon of one artist), a step to where the loss is ' +
+        'higher, or normal noise',
+    ),
+  augmentStrength: z
+    .number()
+    .positive()
+    .max(1)
+    .default(0.3)
+    .describe(
+      "Of mixup the beta distribution's alpha; of a step its share of a row's length; of noise its " +
+        'deviation, where features have about 1',
+    ),
+  blend: blendOption('validation'),
+});
+
+export default defineHeadPlugin({
+  name: 'contrastive',
+  summary: 'Metric learning on frozen style features, blended with their whitened cosine',
+  options,
+  trial: { ...styleTrial, epochs: 3, artistsPerBatch: 4, paintingsPerArtist: 3, embedding: 16 },
+
+  async learn(task, features) {
+    const { options: chosen, random, artists: count } = task;
+    const artists = task.train.map(({ artist }) => artist);
+    const directions =
+      chosen.loss === 'supcon'
+        ? undefined
+        : tf.tidy(() => tf.variable(heNormal(count, chosen.embedding, random.fork('directions'))));
+    const noise = chosen.augment === 'noise' ? createNoise(random.fork('noise')) : undefined;
+    try {
+      return await trainHead(task, features, {
+        outputs: chosen.embedding,
+        beside: directions === undefined ? {} : { directions },
+        fitProfile: async () => ({ kind: 'embedding' }),
+        lessons: (epoch) =>
+          contrastiveLessons(
+            {
+              ...{ artists, directions, noise: noise?.forEpoch(epoch) },
+              random: random.fork('epoch', epoch),
+            },
+            chosen,
+          ),
+      });
+    } finally {
+      directions?.dispose();
+      noise?.dispose();
+    }
+  },
+});

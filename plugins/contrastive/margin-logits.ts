@@ -1,0 +1,39 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** The form of an additive angular margin. */
+export interface AngularMargin {
+  /** Radians by which the angle to the own artist counts as wider; 0 for a normalised softmax. */
+  readonly margin: number;
+  /** What cosines are multiplied by. */
+  readonly scale: number;
+}
+
+/**
+ * Logits of ArcFace (Deng et al., 2019): `scale · cos(θ + margin)` for the own artist,
+ * `scale · cos θ` for the others. Where θ + margin would pass π, where the cosine turns back up, the
+ * logit is `scale · (cos θ − margin · sin margin)`, as in the authors' code. With a margin of 0 it is
+ * a normalised softmax (Wang et al., 2017, "NormFace").
+ *
+ * @param cosines of embeddings and artists' directions, [n, artists]
+ * @param own one-hot, [n, artists]
+ */
+export function marginLogits(
+  cosines: tf.Tensor2D,
+  own: tf.Tensor2D,
+  { margin, scale }: AngularMargin,
+): tf.Tensor2D {
+  if (margin === 0) return tf.mul(cosines, scale);
+  return tf.tidy(() => {
+    // Never 0, where the root has no gradient.
+    const sines = tf.sqrt(tf.maximum(tf.sub(1, tf.square(cosines)), 1e-7));
+    const turned = tf.sub(
+      tf.mul(cosines, Math.cos(margin)),
+      tf.mul(sines, Math.sin(margin)),
+    ) as tf.Tensor2D;
+    const straight = tf.sub<tf.Tensor2D>(cosines, margin * Math.sin(margin));
+    const fits = tf.greater(cosines, Math.cos(Math.PI - margin)).toFloat();
+    const moved = tf.add(tf.mul(turned, fits), tf.mul(straight, tf.sub(1, fits)));
+    const all = tf.add(tf.mul(moved, own), tf.mul(cosines, tf.sub(1, own)));
+    return tf.mul<tf.Tensor2D>(all, scale);
+  });
+}

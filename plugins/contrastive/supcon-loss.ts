@@ -1,0 +1,60 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** Which paintings of a batch count for which, both [n, n] of 0 and 1. */
+export interface SupConMasks {
+  /** Other paintings by the row's artist. */
+  readonly positives: tf.Tensor2D;
+  /** All that the row is told from: every painting but itself. */
+  readonly others: tf.Tensor2D;
+}
+
+/**
+ * The supervised contrastive loss (Khosla et al., 2020, equation 2, "out"): for each painting the
+ * mean over those by its artist of −log softmax of the cosine over the temperature, among all other
+ * paintings of the batch; then the mean over paintings that have one by their artist.
+ *
+ * @param embeddings [n, width] of unit length
+ * @param temperature cosines are divided by it
+ */
+export function supConLoss(
+  embeddings: tf.Tensor2D,
+  { positives, others }: SupConMasks,
+  temperature: number,
+): tf.Scalar {
+  return tf.tidy(() => {
+    // Less the largest that a cosine can be, so that no exponential overflows.
+    const logits = tf.div(
+      tf.sub(tf.matMul(embeddings, embeddings, false, true), 1),
+      temperature,
+    ) as tf.Tensor2D;
+    const sums = tf.sum(tf.mul(tf.exp(logits), others), 1, true);
+    const logShares = tf.sub(logits, tf.log(tf.add(sums, 1e-30)));
+    const counts = tf.sum(positives, 1);
+    const means = tf.div(tf.sum(tf.mul(logShares, positives), 1), tf.maximum(counts, 1));
+    const anchors = tf.maximum(tf.sum(tf.minimum(counts, 1)), 1);
+    return tf.neg(tf.div(tf.sum(means), anchors)) as tf.Scalar;
+  });
+}
+
+/**
+ * The masks of a batch. A painting that had to be drawn twice is no other of itself.
+ *
+ * @param paintings of the batch, as indices
+ * @param artists of the batch's paintings
+ */
+export function supConMasks(
+  paintings: ArrayLike<number>,
+  artists: ArrayLike<number>,
+): { readonly positives: Float32Array; readonly others: Float32Array } {
+  const size = paintings.length;
+  const positives = new Float32Array(size * size);
+  const others = new Float32Array(size * size);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < size; j++) {
+      if (paintings[i] === paintings[j]) continue;
+      others[i * size + j] = 1;
+      if (artists[i] === artists[j]) positives[i * size + j] = 1;
+    }
+  }
+  return { positives, others };
+}

@@ -1,0 +1,52 @@
+import { HarnessError } from '../../harness/errors.ts';
+import { indexByArtist } from '../../harness/pairs/by-artist.ts';
+import type { Random } from '../../harness/random.ts';
+import type { EpisodeShape } from './episode-loss.ts';
+
+/** Paintings of an episode, as indices, those of an artist side by side. */
+export interface Episode {
+  /** `ways · shots` */
+  readonly support: readonly number[];
+  /** `ways · queries`, artists in the same order; none of them is in the support. */
+  readonly queries: readonly number[];
+}
+
+/**
+ * Hands out random episodes (Vinyals et al., 2016), all of one shape: engines keep buffers by it. An
+ * artist with too few paintings repeats some, but never a known one as a query; artists with one
+ * painting are left out, and fewer artists than ways make narrower episodes.
+ *
+ * @throws HarnessError `TOO_FEW_ARTISTS` where no two artists have two paintings
+ */
+export function episodeDrawer(
+  artists: ArrayLike<number>,
+  { ways, shots, queries }: EpisodeShape,
+): { readonly ways: number; draw(random: Random): Episode } {
+  const candidates = indexByArtist(artists).paintingsOf.filter(({ length }) => length > 1);
+  if (candidates.length < 2) {
+    throw new HarnessError(
+      'TOO_FEW_ARTISTS',
+      `An episode needs two artists with two paintings each; there are ${candidates.length}.`,
+    );
+  }
+  const used = Math.min(ways, candidates.length);
+  return {
+    ways: used,
+    draw(random) {
+      const support: number[] = [];
+      const asked: number[] = [];
+      for (const paintings of random.sample(candidates, used)) {
+        const order = random.shuffle([...paintings]);
+        const known = order.slice(0, Math.min(shots, Math.max(1, order.length - queries)));
+        const rest = order.slice(known.length);
+        support.push(...repeat(known, shots));
+        asked.push(...repeat(rest, queries));
+      }
+      return { support, queries: asked };
+    },
+  };
+}
+
+function repeat(items: readonly number[], count: number): number[] {
+  return Array.from({ length: count }, (_, i) => items[i % items.length]!);
+}

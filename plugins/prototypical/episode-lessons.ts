@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Random } from '../../harness/random.ts';
+import type { Lesson } from '../common/heads/head-learner.ts';
+import { unitRows } from '../common/heads/unit-rows.ts';
+import type { episodeDrawer } from './draw-episode.ts';
+import { type EpisodeDistance, episodeLoss } from './episode-loss.ts';
+
+/** How episodes are learnt from. */
+export interface EpisodeOptions {
+  readonly episodesPerEpoch: number;
+  readonly distance: EpisodeDistance;
+  readonly scale: number;
+}
+
+/** The lessons of an epoch, an episode each. */
+export function* episodeLessons(
+  { ways, draw }: ReturnType<typeof episodeDrawer>,
+  options: EpisodeOptions,
+  random: Random,
+): Generator<Lesson> {
+  for (let episode = 0; episode < options.episodesPerEpoch; episode++) {
+    const { support, queries } = draw(random);
+    const rows = Int32Array.from([...support, ...queries]);
+    yield {
+      rows,
+      loss: (outputs) => {
+        const embedded = unitRows(outputs);
+        const [known, asked] = tf.split(embedded, [support.length, queries.length]) as [
+          tf.Tensor2D,
+          tf.Tensor2D,
+        ];
+        return episodeLoss(known, asked, ways, options);
+      },
+    };
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * One-shot learning by episodes: a head is trained to name paintings of artists by few known
+ * paintings of each, a new choice of artists each time, as it will have to for artists that it has
+ * never seen (Snell, Swersky and Zemel, "Prototypical Networks for Few-shot Learning", 2017).
+ */
+import { z } from 'zod';
+import { blendOption } from '../common/heads/blend.ts';
+import { defineHeadPlugin } from '../common/heads/define-head-plugin.ts';
+import { inputOption, trainingOptions, withinOptions } from '../common/heads/head-options.ts';
+import { trainHead } from '../common/heads/train-head.ts';
+import { styleOptions, styleTrial } from '../common/style/style-options.ts';
+import { episodeDrawer } from './draw-episode.ts';
+import { episodeLessons } from './episode-lessons.ts';
+
+const options = z.object({
+  ...styleOptions,
+  ...withinOptions,
+  input: inputOption,
+  embedding: z.int().min(1).default(128).describe('Numbers in an embedding'),
+  ...trainingOptions({
+    ...{ epochs: 60, learningRate: 0.001, hidden: 0, dropout: 0.5, weightDecay: 0 },
+  }),
+  ways: z.int().min(2).default(16).describe('Artists of an episode'),
+  shots: z.int().min(1).default(1).describe('Paintings of each that are known'),
+  queries: z.int().min(1).default(3).describe('Paintings of each that are to be named'),
+  episodesPerEpoch: z.int().min(1).default(20).describe('Steps of an epoch'),
+  distance: z
+    .enum(['euclidean', 'cosine'])
+    .default('euclidean')
+    .describe("Of a painting and an artist's prototype: squared distance, or cosine"),
+  scale: z.number().positive().default(8).describe('What distances or cosines are multiplied by'),
+  blend: blendOption('validation'),
+});
+
+export default defineHeadPlugin({
+  name: 'prototypical',
+  summary: 'One-shot learning by episodes on frozen style features, blended with their cosine',
+  options,
+  trial: { ...styleTrial, epochs: 3, ways: 4, episodesPerEpoch: 3, embedding: 16 },
+
+  learn(task, features) {
+    const artists = task.train.map(({ artist }) => artist);
+    const drawer = episodeDrawer(artists, task.options);
+    return trainHead(task, features, {
+      outputs: task.options.embedding,
+      fitProfile: async () => ({ kind: 'embedding' }),
+      lessons: (epoch) => episodeLessons(drawer, task.options, task.random.fork('epoch', epoch)),
+    });
+  },
+});
