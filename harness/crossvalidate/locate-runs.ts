@@ -11,6 +11,8 @@ import type { CrossvalidationPlan, PlannedRun } from './plan-crossvalidation.ts'
 /** A planned run and the name of its folder. */
 export interface LocatedRun extends PlannedRun {
   readonly id: string;
+  readonly collectionName: string;
+  readonly splitHash: string;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function locateRuns(
       const id = identifyRun({
         ...{ plugin: plugin.name, options, collectionName, splitHash, request },
       });
-      located.push({ ...run, id });
+      located.push({ ...run, id, collectionName, splitHash });
     }
     return { collection, runs: located };
   } finally {

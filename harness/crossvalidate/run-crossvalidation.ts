@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { findTrainedMembers } from '../ensemble/find-trained-members.ts';
 import { HarnessError, messageOf } from '../errors.ts';
 import { describeSeconds } from '../leaderboard/describe-row.ts';
 import { harmlessText } from '../leaderboard/harmless-text.ts';
@@ -41,7 +42,8 @@ export interface RunCrossvalidationOptions {
 /**
  * Makes the runs of a cross-validation one after another. Finished ones are taken as they are and
  * killed ones go on, so a cross-validation that was stopped goes on where it was; a run that fails
- * does not stop the others.
+ * does not stop the others. An ensemble takes the models of its members from their own runs, where
+ * those are there.
  */
 export async function runCrossvalidation({
   plan,
@@ -82,7 +84,12 @@ export async function runCrossvalidation({
     log(`${place} ${label}`);
     const begunAt = performance.now();
     try {
-      const record = await run(planned.request, project, log);
+      const { plugin, options } = plan.approaches[planned.approach]!;
+      const trainedMembers = await findTrainedMembers(
+        { ...planned, plugin: plugin.name, options },
+        project,
+      );
+      const record = await run({ ...planned.request, trainedMembers }, project, log);
       finished.push({ ...placeOf(planned), record });
       timed.push({ approach: planned.approach, seconds: secondsSince(begunAt) });
     } catch (error) {

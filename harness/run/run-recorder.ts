@@ -179,8 +179,8 @@ export class RunRecorder {
     const manifest: RunManifest = {
       ...this.#manifest!,
       state: 'finished',
-      weights: joinWeights(result.weights, this.#run.request.memberRuns),
-      seconds: { ...result.seconds },
+      weights: joinWeights(result.weights, this.#trainedMembers()),
+      seconds: { ...result.seconds, train: this.#countTraining(result.seconds.train ?? 0) },
       features: this.#describeFeatures(),
     };
     await folder.writeManifest(manifest);
@@ -199,12 +199,23 @@ export class RunRecorder {
 
   /** The finished runs of an ensemble are where its training begins. */
   async #gatherMembers(log: (line: string) => void): Promise<string | undefined> {
-    const { memberRuns } = this.#run.request;
-    if (memberRuns === undefined) return undefined;
+    const members = this.#trainedMembers();
+    if (members === undefined) return undefined;
     const folder = join(this.#folder!.path, checkpointsFolderName, 'members');
-    await gatherMembers(memberRuns, folder);
-    log(`The models of ${memberRuns.length} finished runs are the members; none is trained again.`);
+    await gatherMembers(members, folder);
+    log(`The models of ${members.length} finished runs are the members; none is trained again.`);
     return folder;
+  }
+
+  #trainedMembers(): readonly FinishedRun[] | undefined {
+    const { memberRuns, trainedMembers } = this.#run.request;
+    return memberRuns ?? trainedMembers;
+  }
+
+  /** Members that were trained before have cost their time all the same. */
+  #countTraining(own: number): number {
+    const members = this.#trainedMembers() ?? [];
+    return members.reduce((sum, { manifest }) => sum + (manifest.seconds.train ?? 0), own);
   }
 
   #describeFeatures(): RunManifest['features'] {

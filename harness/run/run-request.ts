@@ -32,4 +32,9 @@ export interface RunRequest extends Partial<BadImagePolicy> {
   readonly force: boolean;
   /** Finished runs whose models are the members of an ensemble; they are not trained again. */
   readonly memberRuns?: readonly FinishedRun[];
+  /**
+   * Finished runs that are what the ensemble's members would become, in the order of the option
+   * `members`: their models spare a second training and change no result.
+   */
+  readonly trainedMembers?: readonly FinishedRun[];
 }

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { loadPlugin } from '../plugins/load-plugin.ts';
+import { parseOptions } from '../plugins/plugin-options.ts';
+import type { ProjectFolders } from '../project.ts';
+import { findFinishedRun } from '../records/read-run.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+import { identifyRun } from '../run/identify-run.ts';
+import type { RunRequest } from '../run/run-request.ts';
+import { ensembleName } from './read-member-runs.ts';
+
+const membersSchema = z.array(
+  z
+    .union([
+      z.string().transform((plugin) => ({ plugin })),
+      z.object({
+        plugin: z.string(),
+        options: z.record(z.string(), z.unknown()).optional(),
+        seed: z.int().optional(),
+      }),
+    ])
+    .transform((member) => ({ options: {}, seed: undefined, ...member })),
+);
+
+/** An ensemble that is about to be trained. */
+export interface EnsembleToTrain {
+  /** The plugin's name. */
+  readonly plugin: string;
+  /** Checked, with defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly collectionName: string;
+  readonly splitHash: string;
+  readonly request: RunRequest;
+}
+
+/**
+ * The finished runs that an ensemble's members would be if they were trained on their own: the same
+ * plugins, options, seeds, collection and split. Members are seeded as runs of their own are, so
+ * their models are what the ensemble would train.
+ *
+ * @returns a run for each member, or undefined where one is missing or the plugin is no ensemble
+ */
+export async function findTrainedMembers(
+  { plugin: name, options, collectionName, splitHash, request }: EnsembleToTrain,
+  project: ProjectFolders,
+): Promise<FinishedRun[] | undefined> {
+  if (name !== ensembleName) return undefined;
+  const found: FinishedRun[] = [];
+  for (const member of membersSchema.parse(options.members)) {
+    const { plugin } = await loadPlugin(member.plugin, project.plugins);
+    const id = identifyRun({
+      plugin: plugin.name,
+      options: parseOptions(plugin, member.options),
+      ...{ collectionName, splitHash },
+      request: { ...request, seed: member.seed ?? request.seed, memberRuns: undefined },
+    });
+    const run = await findFinishedRun(project.submissions, id);
+    if (run === undefined) return undefined;
+    found.push(run);
+  }
+  return found;
+}
