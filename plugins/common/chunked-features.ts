@@ -7,11 +7,13 @@ export interface FeatureChunk<P extends Painting> {
   readonly features: FeatureMatrix;
 }
 
-export interface ChunkSizes {
-  /** Paintings a chunk. */
-  readonly chunkSize: number;
-  /** Where there are no more chunks than this, all stay in memory from pass to pass. */
-  readonly keptChunks: number;
+/** Lists of at most `size` paintings, in their order. */
+export function cutChunks<P extends Painting>(paintings: readonly P[], size: number): P[][] {
+  const chunks: P[][] = [];
+  for (let from = 0; from < paintings.length; from += size) {
+    chunks.push(paintings.slice(from, from + size));
+  }
+  return chunks;
 }
 
 /**
@@ -24,21 +26,21 @@ export class ChunkedFeatures<P extends Painting> {
   readonly #chunks: readonly (readonly P[])[];
   readonly #keepsAll: boolean;
 
-  /** What several extractors say stands side by side in a painting's row. */
+  /**
+   * What several extractors say stands side by side in a painting's row.
+   *
+   * @param keepsAll holds all chunks in memory from pass to pass; else they are read again
+   */
   constructor(
     services: Pick<Services, 'features'>,
     extractors: readonly FeatureExtractor[],
-    paintings: readonly P[],
-    { chunkSize, keptChunks }: ChunkSizes,
+    chunks: readonly (readonly P[])[],
+    keepsAll: boolean,
   ) {
     this.#services = services;
     this.#extractors = extractors;
-    const chunks: P[][] = [];
-    for (let from = 0; from < paintings.length; from += chunkSize) {
-      chunks.push(paintings.slice(from, from + chunkSize));
-    }
     this.#chunks = chunks;
-    this.#keepsAll = chunks.length <= keptChunks;
+    this.#keepsAll = keepsAll;
   }
 
   /** The chunks in their order, or shuffled. */

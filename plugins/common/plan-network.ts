@@ -17,7 +17,11 @@ export interface Step {
  * ReLU into either, where nothing else reads the value between.
  */
 export function planSteps(backbone: Backbone, taps: readonly string[]): Step[] {
-  const needed = findNeededLayers(backbone, taps);
+  return planLayers(findNeededLayers(backbone, taps), taps);
+}
+
+/** The same for layers that are already known to be needed, in their order. */
+export function planLayers(needed: readonly BackboneLayer[], taps: readonly string[]): Step[] {
   const readers = new Map<string, BackboneLayer[]>();
   for (const layer of needed) {
     for (const input of layer.inputs) {

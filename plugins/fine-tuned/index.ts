@@ -4,6 +4,7 @@
  * output of each painting then feeds a fully connected siamese network.
  */
 import { createHash } from 'node:crypto';
+import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import {
   definePlugin,
@@ -19,18 +20,20 @@ import {
 } from '../common/activation-extractor.ts';
 import { withMaps } from '../common/explain/activation-maps.ts';
 import { frozenOptions } from '../common/frozen-options.ts';
+import { poolMap } from '../common/pool-map.ts';
 import { loadTensors, saveTensors } from '../common/save-tensors.ts';
 import { explainSiamese } from '../common/siamese/explain-siamese.ts';
 import { createSiameseModel, loadSiameseParts } from '../common/siamese/siamese-model.ts';
 import { siameseOptions } from '../common/siamese/siamese-options.ts';
 import { trainSiamese } from '../common/siamese/train-siamese.ts';
+import { openTunablePart } from '../common/trainable/open-tunable-part.ts';
+import { TrainablePart } from '../common/trainable/trainable-part.ts';
 import { Stages } from '../common/training/stages.ts';
 import { trainEpochs } from '../common/training/train-epochs.ts';
 import { xception } from '../common/xception.ts';
 import { Activations } from './activations.ts';
 import { ArtistClassifier } from './classifier.ts';
-import { ExitBlock } from './exit-block.ts';
-import { openFrozenPart } from './frozen-part.ts';
+import { exitBlock } from './exit-block.ts';
 import { createHeadLearner, createTailLearner } from './train-classifier.ts';
 import { describeAll, type TunedNetwork } from './tuned-network.ts';
 
@@ -56,9 +59,14 @@ export default definePlugin({
   },
 
   async train(task) {
-    const { part, loadExit } = await openFrozenPart(task.options, task);
+    const { frozen: part, loadWeights } = await openTunablePart(
+      'xception',
+      exitBlock,
+      task.options,
+      task,
+    );
     const network = {
-      exit: new ExitBlock(xception, await loadExit()),
+      exit: new TrainablePart(xception, exitBlock, await loadWeights()),
       classifier: ArtistClassifier.create(2048, task.artists, task.random.fork('classifier')),
     };
     const shape = mapShapeOf(part);
@@ -100,8 +108,13 @@ export default definePlugin({
 });
 
 async function loadModel(folder: string, task: LoadTask<z.output<typeof options>>): Promise<Model> {
-  const { part, loadExit } = await openFrozenPart(task.options, task);
-  const exit = new ExitBlock(xception, await loadExit());
+  const { frozen: part, loadWeights } = await openTunablePart(
+    'xception',
+    exitBlock,
+    task.options,
+    task,
+  );
+  const exit = new TrainablePart(xception, exitBlock, await loadWeights());
   const tensors = await loadTensors(folder, 'tuned');
   for (const [name, variable] of Object.entries(exit.variables)) variable.assign(tensors[name]!);
   const classifier = new ArtistClassifier(tensors.kernel!, tensors.bias!);
@@ -144,11 +157,8 @@ async function createModel(
   };
 }
 
-function probabilitiesOf(
-  { exit, classifier }: TunedNetwork,
-  maps: Parameters<ExitBlock['pool']>[0],
-) {
-  return classifier.probabilities(exit.pool(maps));
+function probabilitiesOf({ exit, classifier }: TunedNetwork, maps: tf.Tensor4D) {
+  return classifier.probabilities(poolMap(exit.run(maps), 'mean'));
 }
 
 function disposeNetwork({ exit, classifier }: TunedNetwork): void {

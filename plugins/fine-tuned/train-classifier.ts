@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix, TrainTask } from '../../harness/plugin.ts';
 import type { MapShape } from '../common/activation-extractor.ts';
+import { poolMap } from '../common/pool-map.ts';
 import type { Learner } from '../common/training/train-epochs.ts';
 import { type ValidationMeasures, validatePairs } from '../common/training/validate-pairs.ts';
 import type { Activations, LabelledActivations } from './activations.ts';
@@ -26,7 +27,7 @@ export async function createHeadLearner({
 }: ClassifierTask): Promise<Learner & { dispose(): void }> {
   const { exit, classifier } = network;
   const pool = (activations: LabelledActivations) =>
-    describeAll(activations, shape, (maps) => exit.pool(maps));
+    describeAll(activations, shape, (maps) => poolMap(exit.run(maps), 'mean'));
   const pooled = toTensor(await pool(train));
   const heldOut = toTensor(await pool(validation));
   const optimizer = tf.train.sgd(task.options.sgdRate);
@@ -80,7 +81,7 @@ export function createTailLearner({
       const steps = new Steps();
       const random = task.random.fork('chunks', epoch);
       const progress = task.progress(`Epoch ${epoch}`, task.train.length, 'paintings');
-      for await (const { paintings, activations } of train.chunks(random)) {
+      for await (const { paintings, features: activations } of train.chunks(random)) {
         const order = shuffled(paintings.length, task, 'tail', epoch, paintings[0]!.key);
         for (const rows of batches(order, task.options.sgdBatch)) {
           steps.add(() => {
@@ -89,7 +90,7 @@ export function createTailLearner({
               rows.map((row) => paintings[row]!.artist),
               'int32',
             );
-            const logits = () => classifier.logits(exit.pool(maps));
+            const logits = () => classifier.logits(poolMap(exit.run(maps), 'mean'));
             return minimise(optimizer, variables, logits, truth);
           });
           await steps.settle();
@@ -101,7 +102,7 @@ export function createTailLearner({
     },
     async validate() {
       const logits = await describeAll(validation, shape, (maps) =>
-        classifier.logits(exit.pool(maps)),
+        classifier.logits(poolMap(exit.run(maps), 'mean')),
       );
       return validate(task, toTensor(logits));
     },

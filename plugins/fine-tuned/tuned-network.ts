@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix, Painting } from '../../harness/plugin.ts';
 import type { MapShape } from '../common/activation-extractor.ts';
+import type { TrainablePart } from '../common/trainable/trainable-part.ts';
 import type { Activations } from './activations.ts';
 import type { ArtistClassifier } from './classifier.ts';
-import type { ExitBlock } from './exit-block.ts';
 
 /** Paintings a step where nothing is learnt. */
 const batchSize = 64;
 
 /** What follows the frozen layers: block 14 and the softmax over artists. */
 export interface TunedNetwork {
-  readonly exit: ExitBlock;
+  readonly exit: TrainablePart;
   readonly classifier: ArtistClassifier;
 }
 
@@ -39,7 +39,7 @@ export async function describeAll<P extends Painting>(
 ): Promise<FeatureMatrix> {
   const parts: Float32Array[] = [];
   let rows = 0;
-  for await (const { activations: matrix } of activations.chunks()) {
+  for await (const { features: matrix } of activations.chunks()) {
     for (let from = 0; from < matrix.rows; from += batchSize) {
       const count = Math.min(batchSize, matrix.rows - from);
       const indices = Array.from({ length: count }, (_, i) => from + i);

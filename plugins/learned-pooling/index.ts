@@ -10,19 +10,30 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import {
   definePlugin,
-  type FeatureMatrix,
   type LoadTask,
   type Model,
   type Painting,
   type Services,
   type TrainTask,
 } from '../../harness/plugin.ts';
-import { ChunkedFeatures } from '../common/chunked-features.ts';
+import { ChunkedFeatures, cutChunks } from '../common/chunked-features.ts';
 import { frozenOptions, openFrozenPart } from '../common/frozen-options.ts';
+import { blendOption } from '../common/heads/blend.ts';
+import { withinOptions } from '../common/heads/head-options.ts';
 import { loadTensors, saveTensors } from '../common/save-tensors.ts';
+import { styleOptions, styleTrial } from '../common/style/style-options.ts';
+import {
+  type BlendedParts,
+  createBlendedModel,
+  loadBlend,
+} from '../common/style-blend/blended-model.ts';
+import { describeSides, fitSides, validateSides } from '../common/style-blend/score-sides.ts';
+import {
+  fitWithinSide,
+  listWithinExtractors,
+  loadWithinSide,
+} from '../common/style-blend/within-side.ts';
 import { trainEpochs } from '../common/training/train-epochs.ts';
-import { validatePairs } from '../common/training/validate-pairs.ts';
-import { cosinesOf, toProbabilities } from '../common/unit-cosines.ts';
 import { describeMaps } from './describe-maps.ts';
 import { type CachedMaps, openCachedMaps } from './map-extractor.ts';
 import { fitPlaceComponents, type PlaceComponents } from './place-components.ts';
@@ -32,10 +43,12 @@ import { samplePositions } from './sample-positions.ts';
 import { createPoolingLearner } from './train-pooling.ts';
 import { fitCentre, toUnitProfiles } from './unit-profiles.ts';
 
-const { weights, inputSize, weightsSeed } = frozenOptions({ layer: 'add_6', inputSize: 299 });
+const { inputSize } = frozenOptions({ layer: 'add_6', inputSize: 299 });
 
 const options = z.object({
-  ...{ weights, inputSize, weightsSeed },
+  ...styleOptions,
+  ...withinOptions,
+  inputSize,
   layer: z.string().default('add_6').describe('Layer of Xception whose map is pooled'),
   stored: z
     .int()
@@ -59,12 +72,13 @@ const options = z.object({
   learningRate: z.number().positive().default(0.001).describe('Of AdamW'),
   weightDecay: z.number().min(0).default(0.01).describe('Of AdamW, decoupled'),
   batch: z.int().min(2).default(64).describe('Paintings a step'),
-  epochs: z.int().min(0).default(12).describe('Most epochs of training'),
-  patience: z.int().min(1).default(12).describe('Stop after this many epochs without a better one'),
+  epochs: z.int().min(0).default(30).describe('Most epochs of training'),
+  patience: z.int().min(1).default(30).describe('Stop after this many epochs without a better one'),
   profile: z
     .enum(['feat', 'logits'])
     .default('logits')
     .describe('Compare what is pooled, or how strongly each training artist is recognised'),
+  blend: blendOption('validation'),
 });
 
 type Options = z.output<typeof options>;
@@ -86,10 +100,13 @@ export default definePlugin({
   options,
   trial: {
     ...{ inputSize: 96, layer: 'add_2', stored: 32, channels: 16, firstUnits: 16, units: 8 },
-    ...{ window: 6, epochs: 2, batch: 16 },
+    ...{ ...styleTrial, window: 6, epochs: 2, batch: 16 },
   },
 
-  extractors: async (task) => [(await openMaps(task.options, task)).extractor],
+  extractors: async (task) => [
+    (await openMaps(task.options, task)).extractor,
+    ...(await listWithinExtractors(task.options, task)),
+  ],
 
   async train(task) {
     const { profile } = task.options;
@@ -110,16 +127,22 @@ export default definePlugin({
       profile === 'feat'
         ? fitCentre(await describeMaps(network, train, profile), profile)
         : undefined;
-    const learner = createPoolingLearner(task, network, train, async () => {
-      const centre = await findCentre();
-      const matrix = toUnitProfiles(await describeMaps(network, validation, profile), centre);
-      return validatePairs(task.validation, async (pairs) =>
-        toProbabilities(cosinesOf(matrix, pairs)),
-      );
-    });
+    const side = await fitWithinSide(task);
+    const within = await side.describe(task.validation.paintings);
+    const compare = async (centre: Float32Array | undefined) => {
+      const own = toUnitProfiles(await describeMaps(network, validation, profile), centre);
+      return { own, within };
+    };
+    const learner = createPoolingLearner(task, network, train, async () =>
+      validateSides(task, await compare(await findCentre())),
+    );
     try {
       await trainEpochs(task, learner, task.options);
-      return createModel({ reduction, network, centre: await findCentre() }, cached, task);
+      const centre = await findCentre();
+      const sides = await compare(centre);
+      const blend = fitSides(task, sides);
+      task.log(describeSides(task, sides, blend));
+      return createModel({ reduction, network, centre }, { within: side, blend }, cached, task);
     } catch (error) {
       network.dispose();
       throw error;
@@ -128,8 +151,11 @@ export default definePlugin({
     }
   },
 
-  load: async (folder, task) =>
-    createModel(await loadParts(folder), await openMaps(task.options, task), task),
+  async load(folder, task) {
+    const within = await loadWithinSide(folder, task.options, task);
+    const blended = { within, blend: await loadBlend(folder) };
+    return createModel(await loadParts(folder), blended, await openMaps(task.options, task), task);
+  },
 });
 
 async function openMaps(chosen: Options, services: Services): Promise<CachedMaps> {
@@ -145,8 +171,8 @@ async function fitReduction(
   const random = task.random.fork('positions');
   const sampled =
     task.train.length > mostSampled ? random.sample(task.train, mostSampled) : task.train;
-  const sizes = { chunkSize, keptChunks: 0 };
-  const maps = new ChunkedFeatures<Painting>(task, [cached.extractor], sampled, sizes);
+  const chunks = cutChunks<Painting>(sampled, chunkSize);
+  const maps = new ChunkedFeatures(task, [cached.extractor], chunks, false);
   const positions = await samplePositions(maps, sampled.length, cached.shape, random);
   const reduction = await fitPlaceComponents(positions, task.options.channels);
   const share = (100 * reduction.explained).toFixed(1);
@@ -156,25 +182,22 @@ async function fitReduction(
   return reduction;
 }
 
-function createModel(parts: Parts, cached: CachedMaps, task: LoadTask<Options>): Model {
+function createModel(
+  parts: Parts,
+  blended: Pick<BlendedParts, 'within' | 'blend'>,
+  cached: CachedMaps,
+  task: LoadTask<Options>,
+): Model {
   const { reduction, network, centre } = parts;
-  // A model that answers millions of pairs is asked chunk by chunk about the same list.
-  const remembered = new WeakMap<readonly Painting[], Promise<FeatureMatrix>>();
-  const describe = async (paintings: readonly Painting[]) => {
-    const maps = new ReducedMaps(task, cached, reduction, paintings);
-    return toUnitProfiles(await describeMaps(network, maps, task.options.profile), centre);
-  };
-  const embed = (paintings: readonly Painting[]) => {
-    const known = remembered.get(paintings) ?? describe(paintings);
-    remembered.set(paintings, known);
-    return known;
-  };
-  return {
-    predict: async (paintings, pairs) => toProbabilities(cosinesOf(await embed(paintings), pairs)),
-    embed,
+  return createBlendedModel({
+    ...blended,
+    async describe(paintings) {
+      const maps = new ReducedMaps(task, cached, reduction, paintings);
+      return toUnitProfiles(await describeMaps(network, maps, task.options.profile), centre);
+    },
     save: (folder) => saveParts(folder, parts),
     dispose: () => network.dispose(),
-  };
+  });
 }
 
 async function saveParts(folder: string, { reduction, network, centre }: Parts): Promise<void> {

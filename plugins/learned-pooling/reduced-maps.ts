@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { encodeFloat16, float16Numbers, roundToFloat16 } from '../../harness/features/float16.ts';
 import type { FeatureMatrix, Painting, Services } from '../../harness/plugin.ts';
 import type { Random } from '../../harness/random.ts';
-import { ChunkedFeatures } from '../common/chunked-features.ts';
+import { ChunkedFeatures, cutChunks } from '../common/chunked-features.ts';
 import type { CachedMaps } from './map-extractor.ts';
 import { type PlaceComponents, reducePlaces } from './place-components.ts';
 
@@ -48,8 +48,8 @@ export class ReducedMaps<P extends Painting> {
     this.side = shape.side;
     this.components = reduction.components;
     this.#reduction = reduction;
-    const sizes = { chunkSize, keptChunks: 0 };
-    this.#maps = new ChunkedFeatures(services, [extractor], paintings, sizes);
+    const chunks = cutChunks(paintings, chunkSize);
+    this.#maps = new ChunkedFeatures(services, [extractor], chunks, false);
     this.#kept = paintings.length <= keptChunks * chunkSize ? [] : undefined;
   }
 

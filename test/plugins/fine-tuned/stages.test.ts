@@ -6,11 +6,13 @@ import { createRandom } from '../../../harness/random.ts';
 import { inceptionV3 } from '../../../plugins/common/inception-v3.ts';
 import { findMapSize } from '../../../plugins/common/map-size.ts';
 import { createNetwork } from '../../../plugins/common/network.ts';
+import { poolMap } from '../../../plugins/common/pool-map.ts';
+import { TrainablePart } from '../../../plugins/common/trainable/trainable-part.ts';
 import { drawUntrainedWeights } from '../../../plugins/common/untrained-weights.ts';
 import { xception } from '../../../plugins/common/xception.ts';
 import { Activations } from '../../../plugins/fine-tuned/activations.ts';
 import { ArtistClassifier } from '../../../plugins/fine-tuned/classifier.ts';
-import { beforeExit, ExitBlock } from '../../../plugins/fine-tuned/exit-block.ts';
+import { exitBlock } from '../../../plugins/fine-tuned/exit-block.ts';
 import {
   createHeadLearner,
   createTailLearner,
@@ -22,11 +24,11 @@ const headParameters = 3_245_616;
 const bothParameters = 7_994_416;
 
 let weights: ReturnType<typeof drawUntrainedWeights>;
-let exit: ExitBlock;
+let exit: TrainablePart;
 beforeAll(async () => {
   await selectEngine('auto');
   weights = drawUntrainedWeights(xception, 3);
-  exit = new ExitBlock(xception, weights);
+  exit = new TrainablePart(xception, exitBlock, weights);
 });
 afterAll(() => exit.dispose());
 
@@ -44,7 +46,7 @@ describe('the trainable parameters', () => {
 
 describe('the trainable block 14', () => {
   it('gives what the frozen network gives', async () => {
-    const network = createNetwork(xception, weights, [beforeExit, xception.output]);
+    const network = createNetwork(xception, weights, [exitBlock.from, xception.output]);
     const random = createRandom(8);
     const pixels = tf.tensor4d(
       Float32Array.from({ length: 2 * 96 * 96 * 3 }, () => 2 * random.uniform() - 1),
@@ -52,7 +54,7 @@ describe('the trainable block 14', () => {
     );
     const [map, whole] = network.run(pixels);
     const expected = await tf.mean(whole!, [1, 2]).data();
-    const actual = await exit.pool(map!).data();
+    const actual = await poolMap(exit.run(map!), 'mean').data();
     const largest = Math.max(...expected.map(Math.abs));
     expect(largest).toBeGreaterThan(0);
     for (const [i, value] of expected.entries()) {
@@ -101,7 +103,7 @@ describe('a stage', () => {
   const openTask = async () => {
     const { task, part } = makeTask();
     const network = {
-      exit: new ExitBlock(xception, weights),
+      exit: new TrainablePart(xception, exitBlock, weights),
       classifier: ArtistClassifier.create(2048, 3, createRandom(2)),
     };
     const activations = new Activations(task, part, paintings);
@@ -121,7 +123,7 @@ describe('a stage', () => {
     const part = {
       backbone: 'xception' as const,
       weights: { cacheIdentity: 'x' },
-      layer: beforeExit,
+      layer: exitBlock.from,
       size: 75,
     };
     const task = {

@@ -24,7 +24,7 @@ const keras = JSON.parse(
   readFileSync(new URL('./fixtures/pooling.json', import.meta.url), 'utf8'),
 ) as {
   readonly shape: PoolingShape;
-  readonly maps: Stored;
+  readonly maps: Stored & { readonly shape: [number, number, number, number] };
   readonly truth: number[];
   readonly weights: Readonly<Record<string, Stored>>;
   readonly learningRate: number;
@@ -61,7 +61,7 @@ describe('the pooling network', () => {
   it('says of maps what Keras says, before training and after some steps', async () => {
     const before = tf.memory().numTensors;
     const network = openNetwork();
-    const maps = tf.tensor(keras.maps.data, keras.maps.shape) as tf.Tensor4D;
+    const maps = tf.tensor4d(keras.maps.data, keras.maps.shape);
     const truth = tf.tensor1d(keras.truth, 'int32');
     const expectOutput = async (expected: Output, within: number) => {
       const { pooled, logits } = network.describe(maps);
@@ -92,7 +92,7 @@ describe('the pooling network', () => {
     const network = PoolingNetwork.create(shape, createRandom(1));
     const random = createRandom(2);
     const maps = tf.tensor4d(
-      Array.from({ length: 2 * 3 * 3 * 4 }, () => random.normal()),
+      Float32Array.from({ length: 2 * 3 * 3 * 4 }, () => random.normal()),
       [2, 3, 3, 4],
     );
     const upsideDown = tf.reverse(maps, [1, 2]);
