@@ -31,7 +31,7 @@ export function marginLogits(
       tf.mul(sines, Math.sin(margin)),
     ) as tf.Tensor2D;
     const straight = tf.sub<tf.Tensor2D>(cosines, margin * Math.sin(margin));
-    const fits = tf.greater(cosines, Math.cos(Math.PI - margin)).toFloat();
+    const fits = tf.step(tf.sub(cosines, Math.cos(Math.PI - margin)));
     const moved = tf.add(tf.mul(turned, fits), tf.mul(straight, tf.sub(1, fits)));
     const all = tf.add(tf.mul(moved, own), tf.mul(cosines, tf.sub(1, own)));
     return tf.mul<tf.Tensor2D>(all, scale);

@@ -1,9 +1,9 @@
 import type { FeatureMatrix, Pairs } from '../../../harness/plugin.ts';
+import { scoreDotProducts } from '../verification/score-dot-products.ts';
 import type { PairScores } from './blend.ts';
 import { forwardRows } from './forward-rows.ts';
 import type { HeadInputs } from './head-inputs.ts';
 import type { HeadNetwork } from './head-network.ts';
-import { pairProducts } from './pair-products.ts';
 import { type Profile, profileRows, scoreProducts } from './profile.ts';
 
 /** What is compared of each painting: a row of what the head says, and a whitened one. */
@@ -32,7 +32,7 @@ export function scoreRows(
   pairs: Pairs,
 ): PairScores {
   return {
-    head: scoreProducts(pairProducts(head, pairs), profile),
-    cosine: pairProducts(within, pairs),
+    head: scoreProducts(scoreDotProducts(head, pairs), profile),
+    cosine: scoreDotProducts(within, pairs),
   };
 }

@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { FeatureMatrix, Model, Painting } from '../../../harness/plugin.ts';
-import { type Blend, blendProbabilities, blendSchema } from './blend.ts';
+import type { ScoreFusion } from '../verification/fuse-scores.ts';
+import { blendProbabilities, blendSchema } from './blend.ts';
 import { type ComparedRows, compareRows, scoreRows } from './compared-rows.ts';
 import { type FittedInputs, loadHeadInputs, prepareInputs, saveHeadInputs } from './head-inputs.ts';
 import { HeadNetwork } from './head-network.ts';
@@ -13,7 +14,7 @@ export interface HeadParts {
   readonly inputs: FittedInputs;
   readonly network: HeadNetwork;
   readonly profile: Profile;
-  readonly blend: Blend;
+  readonly blend: ScoreFusion;
 }
 
 const file = 'answers.json';
@@ -62,12 +63,13 @@ export async function loadHeadParts(folder: string): Promise<HeadParts> {
 }
 
 /** Both rows side by side, so that dot products weigh them as the blend does. */
-function joinRows({ head, within }: ComparedRows, blend: Blend): FeatureMatrix {
-  const { weight } = blend;
-  const parts = [
-    { ...head, factor: Math.sqrt((1 - weight) / blend.head.deviation) },
-    { ...within, factor: Math.sqrt(weight / blend.cosine.deviation) },
-  ].filter(({ factor }) => factor > 0);
+function joinRows(
+  { head, within }: ComparedRows,
+  { weights, deviations }: ScoreFusion,
+): FeatureMatrix {
+  const parts = [head, within]
+    .map((rows, k) => ({ ...rows, factor: Math.sqrt(weights[k]! / deviations[k]!) }))
+    .filter(({ factor }) => factor > 0);
   const width = parts.reduce((sum, part) => sum + part.width, 0);
   const data = new Float32Array(head.rows * width);
   let from = 0;

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix, TrainTask } from '../../../harness/plugin.ts';
 import { trainEpochs } from '../training/train-epochs.ts';
 import { validatePairs } from '../training/validate-pairs.ts';
-import { type Blend, blendProbabilities, blendScores, fitBlend } from './blend.ts';
+import type { ScoreFusion } from '../verification/fuse-scores.ts';
+import { type BlendOption, blendProbabilities, blendScores, fitBlend } from './blend.ts';
 import { type ComparedRows, compareRows, scoreRows } from './compared-rows.ts';
 import { fitHeadInputs, type HeadInputOptions, prepareInputs } from './head-inputs.ts';
 import { createHeadLearner, type HeadLessons, type LearningSettings } from './head-learner.ts';
@@ -16,7 +17,7 @@ export interface TrainHeadOptions extends HeadInputOptions, LearningSettings {
   readonly hidden: number;
   readonly epochs: number;
   readonly patience: number;
-  readonly blend: number | 'validation';
+  readonly blend: BlendOption;
 }
 
 /** What tells one way of learning from another. */
@@ -93,13 +94,13 @@ function reportBlend(
   { log, validation }: TrainTask<unknown>,
   compared: ComparedRows,
   profile: Profile,
-  blend: Blend,
+  blend: ScoreFusion,
 ): void {
   const scores = scoreRows(compared, profile, validation.unseen);
   const auc = (of: Float64Array) => scoreAuc(of, validation.unseen.same).toFixed(3);
   log(
     `On validation's unseen artists: AUC ${auc(scores.head)} by the head, ${auc(scores.cosine)} by ` +
       `the within-class cosine, ${auc(blendScores(scores, blend))} with the cosine's share at ` +
-      `${blend.weight}`,
+      `${blend.weights[1]}`,
   );
 }
