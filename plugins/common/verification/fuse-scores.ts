@@ -21,7 +21,8 @@ export interface ReferencePairs {
 
 /**
  * Fuses similarities: each is put onto one scale by its mean and standard deviation over pairs of
- * training or validation paintings, and their weighted sum becomes a probability by a logistic fit.
+ * training or validation paintings, and their weighted sum becomes a probability by a logistic fit in
+ * which both kinds of pairs count a half each, whatever their numbers.
  *
  * @param weights as chosen on artists that no similarity was fitted to; see `artist-folds.ts`
  * @param reference pairs that means and deviations are of; labels are not looked at
@@ -40,8 +41,12 @@ export function fitFusion(
     weights,
   };
   const sums = fuseScores(scaled, calibration.scores);
-  const equal = new Float64Array(sums.length).fill(1);
-  const { slope, intercept } = fitLogistic(sums, calibration.same, equal, [0, 1]);
+  const { slope, intercept } = fitLogistic(
+    sums,
+    calibration.same,
+    balance(calibration.same),
+    [0, 1],
+  );
   return { ...scaled, slope: Math.max(1e-3, slope), intercept };
 }
 
@@ -69,6 +74,14 @@ export function fuseToProbabilities(
   return Float32Array.from(fuseScores(fusion, scores), (sum) => {
     return 1 / (1 + Math.exp(-(intercept + slope * sum)));
   });
+}
+
+/** Weights under which both kinds of pairs count a half each. */
+function balance(same: Uint8Array): Float64Array {
+  const positives = same.reduce((sum, label) => sum + (label === 0 ? 0 : 1), 0);
+  const counts = [same.length - positives, positives];
+  const weights = counts.map((count) => same.length / (2 * Math.max(1, count)));
+  return Float64Array.from(same, (label) => weights[label === 0 ? 0 : 1]!);
 }
 
 /** The deviation of a similarity that always says the same is taken for 1. */

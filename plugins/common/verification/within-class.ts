@@ -35,8 +35,8 @@ export interface WithinClassFit {
  * numbers than paintings can tell, so it is shrunk towards its mean variance (Ledoit and Wolf,
  * 2004): (1 − s) · W + s · tr(W) / d · I.
  *
- * 1,200 rows of 15,000 columns without truncation take 5 s on two CPU cores, cut to 1,000
- * components 13 s.
+ * 1,200 rows of 15,000 columns take 3.5 s on one CPU core where no direction is left out, 11 s where
+ * 1,000 are kept.
  *
  * @param artists one for each row; artists of a single painting say nothing of W
  */

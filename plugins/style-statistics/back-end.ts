@@ -1,0 +1,150 @@
+import type { FeatureMatrix, Pairs } from '../../harness/plugin.ts';
+import type { Random } from '../../harness/random.ts';
+import {
+  fitStandardisation,
+  type Standardisation,
+  standardise,
+} from '../common/siamese/standardise.ts';
+import {
+  type ArtistSoftmaxFit,
+  artistProfile,
+  fitArtistSoftmax,
+} from '../common/verification/artist-softmax.ts';
+import { cohortOfArtists, profileAgainst } from '../common/verification/cohort-profile.ts';
+import { fitLda, type LdaFit, projectLda } from '../common/verification/lda.ts';
+import { normaliseRows } from '../common/verification/normalise-rows.ts';
+import { fitPlda, type PldaFit, projectPlda, scorePlda } from '../common/verification/plda.ts';
+import { scoreDotProducts } from '../common/verification/score-dot-products.ts';
+import {
+  measureAgainstCohort,
+  normaliseSymmetrically,
+  scaleLocally,
+} from '../common/verification/score-normalisation.ts';
+import { selectRows } from '../common/verification/select-rows.ts';
+import {
+  fitWithinClass,
+  type WithinClassFit,
+  whitenWithin,
+} from '../common/verification/within-class.ts';
+
+/** How paintings are compared; all plain data. */
+export interface BackEndSettings {
+  readonly backEnd: 'cosine' | 'within' | 'lda' | 'plda' | 'fused';
+  readonly normalise: 'none' | 's-norm' | 'csls';
+  readonly components: number;
+  readonly shrinkage: number;
+  /** Weight of the data against the penalty in the softmax over artists. */
+  readonly strength: number;
+  readonly cohort: 'paintings' | 'artists';
+  readonly neighbours: number;
+}
+
+/** What was learnt of labelled paintings; what a back-end does without is left out. */
+export interface FittedBackEnd {
+  readonly standardisation?: Standardisation;
+  readonly within?: WithinClassFit;
+  readonly lda?: LdaFit;
+  readonly plda?: PldaFit;
+  readonly softmax?: ArtistSoftmaxFit;
+  /** Unit rows of paintings that were learnt from, or of their artists. */
+  readonly cohort?: FeatureMatrix;
+}
+
+/** Paintings as a back-end compares them. */
+export interface ComparedPaintings {
+  /** The space of the main similarity. */
+  readonly rows: FeatureMatrix;
+  /** What each similarity says of each pair: three for `fused`, else one. */
+  score(pairs: Pairs): Float64Array[];
+}
+
+/** Cohort members, at most. */
+const largestCohort = 2000;
+
+/** The similarities of a back-end, in the order of their scores. */
+export function listSimilarities({ backEnd }: Pick<BackEndSettings, 'backEnd'>): string[] {
+  return backEnd === 'fused' ? ['within', 'softmax', 'cohort'] : [backEnd];
+}
+
+/**
+ * Fits a back-end on labelled paintings.
+ *
+ * @param scaled false where columns are standardised already
+ */
+export async function fitBackEnd(
+  features: FeatureMatrix,
+  artists: readonly number[],
+  settings: BackEndSettings,
+  { random, scaled = true }: { readonly random: Random; readonly scaled?: boolean },
+): Promise<FittedBackEnd> {
+  const { backEnd, normalise, components, shrinkage, strength } = settings;
+  let fitted: FittedBackEnd;
+  if (backEnd === 'cosine') fitted = { standardisation: fitScales(features, scaled) };
+  else {
+    const within = await fitWithinClass(features, artists, {
+      components,
+      shrinkage,
+      scaled,
+      random,
+    });
+    fitted = { within };
+    if (backEnd === 'lda' || backEnd === 'plda') {
+      const whitened = await whitenWithin(within, features);
+      fitted =
+        backEnd === 'lda'
+          ? { within, lda: await fitLda(whitened, artists) }
+          : { within, plda: await fitPlda(whitened, artists) };
+    }
+  }
+  if (backEnd !== 'fused' && normalise === 'none') return fitted;
+  const unit = await mainRows(fitted, features);
+  const places = artists.map((_, place) => place);
+  const cohort =
+    settings.cohort === 'artists'
+      ? cohortOfArtists(unit, artists)
+      : selectRows(unit, random.fork('cohort').sample(places, largestCohort));
+  if (backEnd !== 'fused') return { ...fitted, cohort };
+  return { ...fitted, cohort, softmax: await fitArtistSoftmax(unit, artists, { strength }) };
+}
+
+/** Makes paintings comparable. */
+export async function comparePaintings(
+  fitted: FittedBackEnd,
+  { normalise, neighbours }: BackEndSettings,
+  features: FeatureMatrix,
+): Promise<ComparedPaintings> {
+  const { plda, cohort, softmax } = fitted;
+  const rows = await mainRows(fitted, features);
+  if (plda !== undefined) {
+    const likelihood = scorePlda(plda, rows);
+    const score = ({ a, b }: Pairs) => Float64Array.from(a, (i, pair) => likelihood(i, b[pair]!));
+    return { rows, score: (pairs) => [score(pairs)] };
+  }
+  const measured =
+    normalise === 'none' ? undefined : await measureAgainstCohort(cohort!, rows, neighbours);
+  const change = normalise === 's-norm' ? normaliseSymmetrically : scaleLocally;
+  const main = (pairs: Pairs) => {
+    const cosines = scoreDotProducts(rows, pairs);
+    return measured === undefined ? cosines : change(cosines, pairs, measured);
+  };
+  if (softmax === undefined) return { rows, score: (pairs) => [main(pairs)] };
+  const profiles = [await artistProfile(softmax, rows), await profileAgainst(cohort!, rows)];
+  return {
+    rows,
+    score: (pairs) => [main(pairs), ...profiles.map((profile) => scoreDotProducts(profile, pairs))],
+  };
+}
+
+/** Of unit length, but for PLDA, which knows what lengths mean. */
+async function mainRows(fitted: FittedBackEnd, features: FeatureMatrix): Promise<FeatureMatrix> {
+  const { standardisation, within, lda, plda } = fitted;
+  if (standardisation !== undefined) return normaliseRows(standardise(features, standardisation));
+  const whitened = await whitenWithin(within!, features);
+  if (plda !== undefined) return projectPlda(plda, whitened);
+  return normaliseRows(lda === undefined ? whitened : await projectLda(lda, whitened));
+}
+
+function fitScales(features: FeatureMatrix, scaled: boolean): Standardisation {
+  const fitted = fitStandardisation(features);
+  return scaled ? fitted : { ...fitted, deviations: fitted.deviations.map(() => 1) };
+}

@@ -1,0 +1,171 @@
+/**
+ * What several layers of frozen networks say of a painting's texture and colour, compared in a space
+ * where paintings of one artist scatter alike in all directions. Nothing in it is made for the
+ * artists that it learns from, so it holds for those it never saw.
+ */
+import { z } from 'zod';
+import { HarnessError } from '../../harness/errors.ts';
+import {
+  definePlugin,
+  type FeatureMatrix,
+  type Model,
+  type Painting,
+  type TrainTask,
+} from '../../harness/plugin.ts';
+import { openStyleFeatures } from '../common/style/open-style-features.ts';
+import { styleOptions, styleTrial } from '../common/style/style-options.ts';
+import { listLabelled } from '../common/verification/artist-folds.ts';
+import { fitFusion, fuseToProbabilities } from '../common/verification/fuse-scores.ts';
+import {
+  type BackEndSettings,
+  type ComparedPaintings,
+  comparePaintings,
+  fitBackEnd,
+  listSimilarities,
+} from './back-end.ts';
+import { chooseSettings } from './choose-settings.ts';
+import { listCandidates } from './list-candidates.ts';
+import { loadBackEnd, type StoredBackEnd, saveBackEnd } from './save-back-end.ts';
+
+const share = () => z.number().min(0).max(1);
+const options = z.object({
+  ...styleOptions,
+  backEnd: z
+    .enum(['cosine', 'within', 'lda', 'plda', 'fused'])
+    .default('fused')
+    .describe(
+      'Cosine of standardised features; the same with within-artist covariance made even; ' +
+        'discriminant analysis; its likelihood ratio; or the second with two profiles of likeness',
+    ),
+  normalise: z
+    .enum(['none', 's-norm', 'csls'])
+    .default('none')
+    .describe('How cosines are seen in the light of those with training paintings; not with plda'),
+  neighbours: z
+    .int()
+    .min(1)
+    .default(50)
+    .describe('Most similar training paintings that s-norm and csls look at'),
+  components: z.int().min(1).default(1000).describe('Principal components, at most'),
+  choose: z
+    .boolean()
+    .default(true)
+    .describe('Choose shrinkage and weights on artists that are held out of training in turn'),
+  folds: z.int().min(2).default(4).describe('Parts that artists are held out in'),
+  shrinkage: share().default(0.4).describe('Of the within-artist covariance; a start where chosen'),
+  softmaxWeight: z
+    .number()
+    .min(0)
+    .default(0.6)
+    .describe('Of the likeness to training artists by a softmax, in fused; a start where chosen'),
+  cohortWeight: z
+    .number()
+    .min(0)
+    .default(0.3)
+    .describe('Of the likeness to training paintings, in fused; a start where chosen'),
+  cohort: z
+    .enum(['paintings', 'artists'])
+    .default('paintings')
+    .describe('Whom profiles, s-norm and csls compare with'),
+  strength: z
+    .number()
+    .positive()
+    .default(0.03)
+    .describe("Weight of the paintings against the softmax's penalty: scikit-learn's C"),
+  refit: z
+    .boolean()
+    .default(true)
+    .describe('Learn from validation paintings too; validation figures are then optimistic'),
+});
+
+type Options = z.output<typeof options>;
+type Describe = (paintings: readonly Painting[]) => Promise<FeatureMatrix>;
+
+export default definePlugin({
+  name: 'style-statistics',
+  summary: 'Statistics of many frozen layers, within-artist covariance made even, fused likeness',
+  options,
+  trial: { ...styleTrial, folds: 2 },
+
+  extractors: async (task) => (await openStyleFeatures(task.options, task)).extractors,
+
+  async train(task) {
+    const { describe } = await openStyleFeatures(task.options, task);
+    return createModel(await learn(task, describe), describe);
+  },
+
+  async load(folder, task) {
+    const { describe } = await openStyleFeatures(task.options, task);
+    return createModel(await loadBackEnd(folder), describe);
+  },
+});
+
+async function learn(task: TrainTask<Options>, describe: Describe): Promise<StoredBackEnd> {
+  const { random, log, validation } = task;
+  const settings = pickSettings(task.options);
+  const labelled = task.options.refit ? listLabelled(task) : task.train;
+  if (task.options.refit) {
+    log(
+      'It learns from validation paintings as well: figures and threshold on validation are ' +
+        'optimistic. --no-refit keeps them apart.',
+    );
+  }
+  const features = await describe(labelled);
+  const artists = labelled.map(({ artist }) => artist);
+  const candidates = listCandidates(settings, task.options);
+  if (new Set(artists).size >= 4) {
+    const { folds } = task.options;
+    const chooser = { candidates, folds, random: random.fork('choose') };
+    const { chosen, judged, fusion } = await chooseSettings(features, artists, settings, chooser);
+    const { mean } = judged.find(({ candidate }) => candidate === chosen)!;
+    const names = listSimilarities(settings);
+    const told = names.map((name, k) => `${name} ${chosen.weights[k]}`).join(', ');
+    log(
+      `Of ${candidates.length} on held-out artists: shrinkage ${chosen.shrinkage}, ${told}; ` +
+        `mean AUC ${mean.toFixed(3)}.`,
+    );
+    const best = { ...settings, shrinkage: chosen.shrinkage };
+    const fitted = await fitBackEnd(features, artists, best, { random: random.fork('fit') });
+    return { settings: best, fitted, fusion };
+  }
+  log('Fewer than four artists: nothing can be chosen on held-out ones, the options stand.');
+  const fitted = await fitBackEnd(features, artists, settings, { random: random.fork('fit') });
+  const held = await comparePaintings(fitted, settings, await describe(validation.paintings));
+  const pairs = { scores: held.score(validation.unseen), same: validation.unseen.same };
+  return { settings, fitted, fusion: fitFusion(candidates[0]!.weights, pairs, pairs) };
+}
+
+/** @throws HarnessError `OPTION_INVALID` */
+function pickSettings(given: Options): BackEndSettings {
+  const { backEnd, normalise, components, shrinkage, strength, cohort, neighbours } = given;
+  if (backEnd === 'plda' && normalise !== 'none') {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `Option --normalise ${normalise} needs a cosine, which --back-end plda has none of.`,
+    );
+  }
+  return { backEnd, normalise, components, shrinkage, strength, cohort, neighbours };
+}
+
+function createModel(stored: StoredBackEnd, describe: Describe): Model {
+  // Asked chunk by chunk about one list of paintings, it makes them comparable once.
+  let last: { paintings: readonly Painting[]; compared: ComparedPaintings } | undefined;
+  const compare = async (paintings: readonly Painting[]) => {
+    if (last?.paintings === paintings) return last.compared;
+    const features = await describe(paintings);
+    const compared = await comparePaintings(stored.fitted, stored.settings, features);
+    last = { paintings, compared };
+    return compared;
+  };
+  return {
+    async predict(paintings, pairs) {
+      const { score } = await compare(paintings);
+      return fuseToProbabilities(stored.fusion, score(pairs));
+    },
+    embed: async (paintings) => (await compare(paintings)).rows,
+    save: (folder) => saveBackEnd(folder, stored),
+    dispose() {
+      last = undefined;
+    },
+  };
+}
