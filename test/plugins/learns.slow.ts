@@ -32,6 +32,7 @@ const byHeart: Readonly<Record<string, Record<string, unknown>>> = {
   'inception-v3': head,
   'corner-features': { ...head, reduce: 0 },
   'fine-tuned': { ...head, headEpochs: 100, tailEpochs: 20, sgdRate: 0.1, sgdBatch: 12 },
+  'style-statistics': { choose: false, refit: false, shrinkage: 0.05 },
   'baseline-cnn': {
     ...{ inputSize: 32, epochs: 150, patience: 150, augment: false, learningRate: 0.002 },
     ...{ artistsPerBatch: 4, paintingsPerArtist: 3, embedding: 32 },
