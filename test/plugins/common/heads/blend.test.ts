@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createRandom } from '../../../../harness/random.ts';
+import { rocAuc } from '../../../../harness/scoring/roc.ts';
+import {
+  type BlendOption,
+  blendOption,
+  blendProbabilities,
+  blendSchema,
+  fitBlend,
+} from '../../../../plugins/common/heads/blend.ts';
+
+/** Pairs of which the head and the cosine each know something of their own. */
+function drawScores(seed: number, skills: { head: number; cosine: number }, pairs = 400) {
+  const random = createRandom(seed);
+  const same = Uint8Array.from({ length: pairs }, (_, i) => i % 2);
+  const draw = (skill: number, size: number) =>
+    Float64Array.from(same, (label) => size * (skill * label + random.normal()));
+  return { same, scores: { head: draw(skills.head, 30), cosine: draw(skills.cosine, 0.1) } };
+}
+
+function aucOf({ scores, same }: ReturnType<typeof drawScores>, share: BlendOption): number {
+  return rocAuc(blendProbabilities(scores, fitBlend(scores, same, share)), same);
+}
+
+describe('a blend', () => {
+  it('is never worse than either alone on the pairs that it was chosen on', () => {
+    const skills = fc.record({
+      head: fc.double({ min: 0, max: 2, noNaN: true }),
+      cosine: fc.double({ min: 0, max: 2, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(fc.integer(), skills, (seed, skill) => {
+        const drawn = drawScores(seed, skill);
+        const best = Math.max(aucOf(drawn, 0), aucOf(drawn, 1));
+        // Probabilities are of single precision and may tie where scores do not.
+        expect(aucOf(drawn, 'validation')).toBeGreaterThan(best - 1e-3);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('hears both alike where they know as much, whatever the size of their numbers', () => {
+    const { scores, same } = drawScores(1, { head: 1, cosine: 1 }, 20_000);
+    expect(fitBlend(scores, same, 'validation').weights[1]).toBeCloseTo(0.5, 0.9);
+  });
+
+  it('leaves a head aside that knows nothing', () => {
+    const { scores, same } = drawScores(2, { head: 0, cosine: 1 }, 20_000);
+    expect(fitBlend(scores, same, 'validation').weights[1]).toBeGreaterThan(0.85);
+  });
+
+  it('survives being written down', () => {
+    const { scores, same } = drawScores(3, { head: 1, cosine: 0.5 });
+    const blend = fitBlend(scores, same, 'validation');
+    const read = blendSchema.parse(JSON.parse(JSON.stringify(blend)));
+    expect(blendProbabilities(scores, read)).toEqual(blendProbabilities(scores, blend));
+  });
+});
+
+describe('the option of a blend', () => {
+  const { blend } = z.object({ blend: blendOption('validation') }).shape;
+
+  it('takes validation, and shares as the command line gives them', () => {
+    expect([undefined, 'validation', '0.25', 1].map((given) => blend.parse(given))).toEqual([
+      'validation',
+      'validation',
+      0.25,
+      1,
+    ]);
+  });
+
+  it.each(['test', '1.5', -0.1])('refuses %s', (given) => {
+    expect(blend.safeParse(given).success).toBe(false);
+  });
+});
