@@ -20,6 +20,10 @@ const head = {
   ...{ epochs: 80, patience: 80, pairsPerEpoch: 256, batch: 64, dropout: 0 },
   ...{ learningRate: 0.003, hidden: 64 },
 };
+const style = {
+  ...{ input: 'standardised', blend: 0, hidden: 64, dropout: 0 },
+  ...{ epochs: 150, patience: 150, learningRate: 0.003 },
+};
 const byHeart: Readonly<Record<string, Record<string, unknown>>> = {
   xception: head,
   ensemble: {
@@ -33,6 +37,9 @@ const byHeart: Readonly<Record<string, Record<string, unknown>>> = {
   'corner-features': { ...head, reduce: 0 },
   'fine-tuned': { ...head, headEpochs: 100, tailEpochs: 20, sgdRate: 0.1, sgdBatch: 12 },
   'style-statistics': { choose: false, refit: false, shrinkage: 0.05 },
+  contrastive: { ...style, artistsPerBatch: 4, paintingsPerArtist: 3, embedding: 32 },
+  prototypical: { ...style, ways: 4, episodesPerEpoch: 4, embedding: 32 },
+  'artist-softmax': { ...style, batch: 12, smoothing: 0 },
   'baseline-cnn': {
     ...{ inputSize: 32, epochs: 150, patience: 150, augment: false, learningRate: 0.002 },
     ...{ artistsPerBatch: 4, paintingsPerArtist: 3, embedding: 32 },
