@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs';
+import type { FeatureMatrix, LabelledPainting } from '../../harness/plugin.ts';
+import type { MapShape } from '../common/activation-extractor.ts';
+import type { ChunkedFeatures } from '../common/chunked-features.ts';
+import type { Pooling } from '../common/pool-map.ts';
+import { centreAndNormalise, fitStandardisation } from '../common/siamese/standardise.ts';
+import type { TrainablePart } from '../common/trainable/trainable-part.ts';
+import { meanByArtist } from '../common/verification/artist-means.ts';
+import { describeWholes } from './describe-images.ts';
+import { poolTuned, TunedStyle } from './tuned-style.ts';
+
+/** Where tuning begins. */
+export interface TuningStart {
+  readonly network: TunedStyle;
+  /** The mean of each artist's paintings, [artists, width]: the first guess at a softmax. */
+  readonly directions: FeatureMatrix;
+}
+
+/** What the untrained blocks say of training paintings: the centre, and a direction an artist. */
+export async function beginTuning(
+  part: TrainablePart,
+  pooling: Pooling,
+  activations: ChunkedFeatures<LabelledPainting>,
+  shape: MapShape,
+  paintings: readonly LabelledPainting[],
+): Promise<TuningStart> {
+  const pooled = await describeWholes(activations, shape, (maps) => poolTuned(part, pooling, maps));
+  const { means } = fitStandardisation(pooled);
+  const unit = centreAndNormalise(pooled, means);
+  const artists = paintings.map(({ artist }) => artist);
+  const byArtist = meanByArtist(unit, artists);
+  // Rows in the order of artists' numbers.
+  const { width } = unit;
+  const count = 1 + artists.reduce((most, artist) => Math.max(most, artist), -1);
+  const data = new Float32Array(count * width);
+  for (const [i, artist] of artists.entries()) {
+    const from = byArtist.rowOf[i]! * width;
+    data.set(byArtist.means.data.subarray(from, from + width), artist * width);
+  }
+  return {
+    network: new TunedStyle(part, pooling, means),
+    directions: { rows: count, width, data },
+  };
+}
+
+/** The directions as a variable. */
+export function toVariable({ data, rows, width }: FeatureMatrix): tf.Variable {
+  return tf.tidy(() => tf.variable(tf.tensor2d(data, [rows, width])));
+}

@@ -1,0 +1,28 @@
+import type { LabelledPainting } from '../../harness/plugin.ts';
+import type { Random } from '../../harness/random.ts';
+
+/**
+ * Lists of paintings in which artists stay together, so that batches of several paintings of an
+ * artist can be drawn from each list alone. Artists come in random order.
+ *
+ * @param size paintings a list, which one artist alone may exceed
+ */
+export function chunkArtists(
+  paintings: readonly LabelledPainting[],
+  size: number,
+  random: Random,
+): LabelledPainting[][] {
+  const byArtist = new Map<number, LabelledPainting[]>();
+  for (const painting of paintings) {
+    const own = byArtist.get(painting.artist);
+    if (own === undefined) byArtist.set(painting.artist, [painting]);
+    else own.push(painting);
+  }
+  const chunks: LabelledPainting[][] = [];
+  for (const own of random.shuffle([...byArtist.values()])) {
+    const last = chunks.at(-1);
+    if (last === undefined || last.length + own.length > size) chunks.push([...own]);
+    else last.push(...own);
+  }
+  return chunks;
+}

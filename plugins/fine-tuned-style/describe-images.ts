@@ -1,0 +1,66 @@
+import * as tf from '@tensorflow/tfjs';
+import type { FeatureMatrix, Painting } from '../../harness/plugin.ts';
+import type { MapShape } from '../common/activation-extractor.ts';
+import type { ChunkedFeatures } from '../common/chunked-features.ts';
+
+/** Paintings a step: 34 MB for each map of 19 × 19 × 728. */
+const batchSize = 32;
+
+/**
+ * One image's activations of each of some rows, [count, side, side, channels].
+ *
+ * @param images which of a row's images, for each row
+ * @param count rows of the tensor, those beyond `rows` zero: engines keep buffers by shape
+ */
+export function takeImages(
+  { data, width }: FeatureMatrix,
+  rows: ArrayLike<number>,
+  images: ArrayLike<number>,
+  { side, channels }: MapShape,
+  count = rows.length,
+): tf.Tensor4D {
+  const size = side * side * channels;
+  const numbers = new Float32Array(count * size);
+  for (let i = 0; i < rows.length; i++) {
+    const from = rows[i]! * width + images[i]! * size;
+    numbers.set(data.subarray(from, from + size), i * size);
+  }
+  return tf.tensor4d(numbers, [count, side, side, channels]);
+}
+
+/**
+ * What is made of the first image of each painting, which is the whole of it, a row each in the
+ * order of the chunks.
+ *
+ * @param describe [n, side, side, channels] → [n, width]
+ */
+export async function describeWholes<P extends Painting>(
+  activations: ChunkedFeatures<P>,
+  shape: MapShape,
+  describe: (maps: tf.Tensor4D) => tf.Tensor2D,
+): Promise<FeatureMatrix> {
+  const parts: Float32Array[] = [];
+  let rows = 0;
+  let width = 0;
+  for await (const { features } of activations.chunks()) {
+    for (let from = 0; from < features.rows; from += batchSize) {
+      const here = Math.min(batchSize, features.rows - from);
+      const indices = Array.from({ length: here }, (_, i) => from + i);
+      const first = new Uint8Array(here);
+      const output = tf.tidy(() =>
+        describe(takeImages(features, indices, first, shape, batchSize)),
+      );
+      width = output.shape[1];
+      parts.push(((await output.data()) as Float32Array).slice(0, here * width));
+      output.dispose();
+      rows += here;
+    }
+  }
+  const data = new Float32Array(rows * width);
+  let at = 0;
+  for (const part of parts) {
+    data.set(part, at);
+    at += part.length;
+  }
+  return { rows, width, data };
+}

@@ -1,0 +1,232 @@
+/**
+ * Fine-tuning for style: the later blocks of Xception are trained on cached activations of the
+ * earlier ones, with views of each painting, so that paintings of one artist come together. The
+ * cosine of what is pooled then compares paintings by artists that were never seen.
+ */
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import {
+  definePlugin,
+  type FeatureExtractor,
+  type LoadTask,
+  type Model,
+  type Services,
+  type TrainTask,
+} from '../../harness/plugin.ts';
+import {
+  createActivationExtractor,
+  createTailExtractor,
+  type FrozenPart,
+  type MapShape,
+  mapShapeOf,
+} from '../common/activation-extractor.ts';
+import { ChunkedFeatures, cutChunks } from '../common/chunked-features.ts';
+import { blendOption } from '../common/heads/blend.ts';
+import { withinOptions } from '../common/heads/head-options.ts';
+import { findLayer } from '../common/needed-layers.ts';
+import { loadTensors, saveTensors } from '../common/save-tensors.ts';
+import { styleOptions, styleTrial } from '../common/style/style-options.ts';
+import {
+  type BlendedParts,
+  createBlendedModel,
+  loadBlend,
+} from '../common/style-blend/blended-model.ts';
+import { describeSides, fitSides, validateSides } from '../common/style-blend/score-sides.ts';
+import {
+  fitWithinSide,
+  listWithinExtractors,
+  loadWithinSide,
+} from '../common/style-blend/within-side.ts';
+import { openTunablePart } from '../common/trainable/open-tunable-part.ts';
+import { TrainablePart } from '../common/trainable/trainable-part.ts';
+import { trainEpochs } from '../common/training/train-epochs.ts';
+import { xception } from '../common/xception.ts';
+import { beginTuning, toVariable } from './begin-tuning.ts';
+import { chunkArtists } from './chunk-artists.ts';
+import { describeWholes } from './describe-images.ts';
+import { countViewImages, listStyleViews } from './style-views.ts';
+import { createTuningLearner } from './train-tuning.ts';
+import { TunedStyle } from './tuned-style.ts';
+
+const options = z.object({
+  ...styleOptions,
+  ...withinOptions,
+  inputSize: z
+    .int()
+    .min(71)
+    .default(299)
+    .describe('Pixels a side of the images whose activations are trained on'),
+  from: z.string().default('add_11').describe('Layer of Xception that is the last frozen one'),
+  to: z.string().default('add_12').describe('Layer whose output is pooled, the last trained one'),
+  pooling: z
+    .enum(['mean', 'mean+std'])
+    .default('mean+std')
+    .describe('How the last layer is pooled over the painting'),
+  augment: z
+    .enum(['none', 'mirrored', 'crops', 'both'])
+    .default('mirrored')
+    .describe(
+      'Trains on the mirrored painting too, or on its centre and its corners; each image of a ' +
+        'painting takes as much of the cache as the whole',
+    ),
+  cropSize: z
+    .int()
+    .min(32)
+    .default(224)
+    .describe('Pixels a side of the corners to train on, cut at full size'),
+  loss: z
+    .enum(['softmax', 'supcon'])
+    .default('supcon')
+    .describe('Naming the artists by a normalised softmax, or supervised contrast'),
+  temperature: z.number().positive().default(0.1).describe('What cosines are divided by'),
+  smoothing: z.number().min(0).max(0.9).default(0.1).describe('Of the labels, with softmax'),
+  artistsPerBatch: z.int().min(2).default(8).describe('Artists in a batch'),
+  paintingsPerArtist: z.int().min(2).default(4).describe('Paintings of each of them'),
+  learningRate: z.number().positive().default(0.0001).describe('Of AdamW'),
+  weightDecay: z.number().min(0).default(0.01).describe('Of AdamW, decoupled'),
+  epochs: z.int().min(0).default(8).describe('Most epochs of training; 0 leaves all as it is'),
+  patience: z.int().min(1).default(3).describe('Stop after this many epochs without a better one'),
+  blend: blendOption('validation'),
+});
+
+type Options = z.output<typeof options>;
+
+/** Activations that are in memory at a time, and those that may stay there; in numbers. */
+const chunkNumbers = 2 ** 28;
+const keptNumbers = 5 * 2 ** 27;
+
+export default definePlugin({
+  name: 'fine-tuned-style',
+  summary: 'Later blocks of Xception trained to bring paintings of one artist together',
+  options,
+  trial: {
+    ...styleTrial,
+    ...{ inputSize: 75, epochs: 1, artistsPerBatch: 4, paintingsPerArtist: 2 },
+  },
+
+  extractors: async (task) => [
+    ...listActivations(task.options, (await open(task.options, task)).frozen),
+    ...(await listWithinExtractors(task.options, task)),
+  ],
+
+  async train(task) {
+    const { frozen, loadWeights } = await open(task.options, task);
+    const shape = mapShapeOf(frozen);
+    const part = new TrainablePart(xception, spanOf(task.options), await loadWeights());
+    let directions: tf.Variable | undefined;
+    try {
+      const material = openMaterial(task, frozen, shape);
+      const { pooling, loss } = task.options;
+      const start = await beginTuning(part, pooling, material.train, shape, material.order);
+      const { network } = start;
+      directions = loss === 'softmax' ? toVariable(start.directions) : undefined;
+      const side = await fitWithinSide(task);
+      const within = await side.describe(task.validation.paintings);
+      const compare = async () => {
+        const own = await describeWholes(material.validation, shape, (maps) =>
+          network.describe(maps),
+        );
+        return { own, within };
+      };
+      const learner = createTuningLearner(task, {
+        ...{ network, directions, shape, images: material.images },
+        activations: material.train,
+        validate: async () => validateSides(task, await compare()),
+      });
+      await trainEpochs(task, learner, task.options).finally(() => learner.dispose());
+      const sides = await compare();
+      const blend = fitSides(task, sides);
+      task.log(describeSides(task, sides, blend));
+      return await createModel(network, { within: side, blend }, frozen, task);
+    } catch (error) {
+      part.dispose();
+      throw error;
+    } finally {
+      directions?.dispose();
+    }
+  },
+
+  async load(folder, task) {
+    const { frozen, loadWeights } = await open(task.options, task);
+    const blended = {
+      within: await loadWithinSide(folder, task.options, task),
+      blend: await loadBlend(folder),
+    };
+    const part = new TrainablePart(xception, spanOf(task.options), await loadWeights());
+    const tensors = await loadTensors(folder, 'tuned');
+    for (const [name, variable] of Object.entries(part.variables)) variable.assign(tensors[name]!);
+    tf.dispose(tensors);
+    const stored: unknown = JSON.parse(await readFile(join(folder, 'centre.json'), 'utf8'));
+    const centre = Float32Array.from(z.array(z.number()).parse(stored));
+    const network = new TunedStyle(part, task.options.pooling, centre);
+    return createModel(network, blended, frozen, task);
+  },
+});
+
+const spanOf = ({ from, to }: Options) => ({ from, to });
+
+const open = (chosen: Options, services: Services) =>
+  openTunablePart('xception', spanOf(chosen), chosen, services);
+
+/** The activations of all views that training draws from. */
+function listActivations(
+  { augment, inputSize, cropSize }: Options,
+  frozen: FrozenPart,
+): FeatureExtractor[] {
+  const views = listStyleViews(augment, inputSize, cropSize);
+  return views.map((view) => createActivationExtractor(frozen, view));
+}
+
+function openMaterial(task: TrainTask<Options>, frozen: FrozenPart, { side, channels }: MapShape) {
+  const { augment, inputSize, cropSize } = task.options;
+  const images = countViewImages(listStyleViews(augment, inputSize, cropSize));
+  const numbers = side * side * channels;
+  const chunkSize = (each: number) => Math.max(1, Math.floor(chunkNumbers / each));
+  const own = numbers * images;
+  const chunks = chunkArtists(task.train, chunkSize(own), task.random.fork('chunks of artists'));
+  const train = new ChunkedFeatures(
+    task,
+    listActivations(task.options, frozen),
+    chunks,
+    task.train.length * own <= keptNumbers,
+  );
+  const { paintings } = task.validation;
+  const validation = new ChunkedFeatures(
+    task,
+    [createActivationExtractor(frozen)],
+    cutChunks(paintings, chunkSize(numbers)),
+    paintings.length * numbers <= chunkNumbers,
+  );
+  return { images, train, order: chunks.flat(), validation };
+}
+
+async function createModel(
+  network: TunedStyle,
+  blended: Pick<BlendedParts, 'within' | 'blend'>,
+  frozen: FrozenPart,
+  task: LoadTask<Options>,
+): Promise<Model> {
+  const { part, centre, pooling } = network;
+  const digest = createHash('sha256').update(new Uint8Array(centre.slice().buffer));
+  for (const variable of Object.values(part.variables)) {
+    digest.update(new Uint8Array(((await variable.data()) as Float32Array).slice().buffer));
+  }
+  const { channels } = findLayer(xception, task.options.to);
+  const extractor = createTailExtractor(frozen, {
+    id: { output: `tuned ${task.options.to}`, pooling, tuned: digest.digest('hex') },
+    width: pooling === 'mean' ? channels : 2 * channels,
+    run: (maps) => network.describe(maps),
+  });
+  return createBlendedModel({
+    ...blended,
+    describe: (paintings) => task.features(extractor, paintings),
+    async save(folder) {
+      await saveTensors(folder, 'tuned', { ...part.variables });
+      await writeFile(join(folder, 'centre.json'), JSON.stringify([...centre]));
+    },
+    dispose: () => part.dispose(),
+  });
+}

@@ -1,0 +1,28 @@
+import { countImages } from '../../harness/images/view-geometry.ts';
+import type { View } from '../../harness/plugin.ts';
+
+/** What a painting is trained on beside the whole of it. */
+export type Augmentation = 'none' | 'mirrored' | 'crops' | 'both';
+
+/**
+ * The views of a painting that training draws from, the whole of it first. Their activations are
+ * cached like those of the whole.
+ *
+ * @param size pixels a side of every image
+ * @param crop pixels a side of each corner, cut at full size
+ */
+export function listStyleViews(augment: Augmentation, size: number, crop: number): View[] {
+  const views: View[] = [{ kind: 'whole', size }];
+  if (augment === 'mirrored' || augment === 'both') {
+    views.push({ kind: 'whole', size, mirrored: true });
+  }
+  if (augment === 'crops' || augment === 'both') {
+    views.push({ kind: 'centre', size }, { kind: 'corners', crop, size });
+  }
+  return views;
+}
+
+/** Images that the views make of a painting. */
+export function countViewImages(views: readonly View[]): number {
+  return views.reduce((sum, view) => sum + countImages(view), 0);
+}

@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs';
+import type { LabelledPainting, TrainTask } from '../../harness/plugin.ts';
+import type { MapShape } from '../common/activation-extractor.ts';
+import type { ChunkedFeatures } from '../common/chunked-features.ts';
+import { type ArtistBatchOptions, drawArtistBatches } from '../common/heads/artist-batches.ts';
+import { AdamWOptimizer } from '../common/training/adamw.ts';
+import type { Learner } from '../common/training/train-epochs.ts';
+import { takeImages } from './describe-images.ts';
+import type { TunedStyle } from './tuned-style.ts';
+import { type LearntBatch, type TuningLossOptions, tuningLoss } from './tuning-loss.ts';
+
+export interface TuningOptions extends ArtistBatchOptions, TuningLossOptions {
+  readonly learningRate: number;
+  readonly weightDecay: number;
+}
+
+/** What tuning learns from. */
+export interface TuningMaterial {
+  readonly network: TunedStyle;
+  /** A direction an artist, for `softmax`; it is learnt too. */
+  readonly directions: tf.Variable | undefined;
+  /** Activations of all views, artists together. */
+  readonly activations: ChunkedFeatures<LabelledPainting>;
+  readonly shape: MapShape;
+  /** Images of a painting. */
+  readonly images: number;
+  validate: Learner['validate'];
+}
+
+type Task = Pick<TrainTask<TuningOptions>, 'options' | 'random' | 'progress' | 'train'>;
+
+/**
+ * Trains the blocks on batches of P artists × K paintings, each painting seen by an image of it
+ * that is drawn anew each time.
+ */
+export function createTuningLearner(
+  task: Task,
+  { network, directions, activations, shape, images, validate }: TuningMaterial,
+): Learner & { dispose(): void } {
+  const { options, random } = task;
+  const optimizer = new AdamWOptimizer(options.learningRate, options.weightDecay);
+  const variables = {
+    ...network.part.variables,
+    ...(directions === undefined ? {} : { directions }),
+  };
+  const step = (maps: tf.Tensor4D, batch: LearntBatch) =>
+    optimizer.minimize(
+      () => tuningLoss(network.describe(maps), batch, directions, options),
+      true,
+      Object.values(variables),
+    ) as tf.Scalar;
+  return {
+    variables,
+    optimizer,
+    async learn(epoch) {
+      const own = random.fork('epoch', epoch);
+      const progress = task.progress(`Epoch ${epoch}`, task.train.length, 'paintings');
+      let total = 0;
+      let steps = 0;
+      for await (const { paintings, features } of activations.chunks(own.fork('chunks'))) {
+        const draws = own.fork('chunk', paintings[0]!.key);
+        const artists = paintings.map(({ artist }) => artist);
+        for (const rows of drawArtistBatches(artists, options, draws.fork('batches'))) {
+          const seen = Uint8Array.from(rows, () => draws.below(images));
+          const batch = { paintings: rows, artists: Array.from(rows, (row) => artists[row]!) };
+          const cost = tf.tidy(() => step(takeImages(features, rows, seen, shape), batch));
+          // Waits for the engine, so that work does not pile up on it.
+          const [loss = 0] = await cost.data();
+          cost.dispose();
+          total += loss;
+          steps++;
+          progress.advance(rows.length);
+        }
+      }
+      progress.stop();
+      return { loss: total / steps };
+    },
+    validate,
+    dispose: () => optimizer.dispose(),
+  };
+}

@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs';
+import { softmaxEntropy } from '../common/heads/softmax-entropy.ts';
+import { unitRows } from '../common/heads/unit-rows.ts';
+import { supConLoss, supConMasks } from '../contrastive/supcon-loss.ts';
+
+/** How a batch is learnt from. */
+export interface TuningLossOptions {
+  readonly loss: 'softmax' | 'supcon';
+  /** What cosines are divided by. */
+  readonly temperature: number;
+  /** Of the labels, with `softmax`. */
+  readonly smoothing: number;
+}
+
+/** Paintings of a batch and their artists. */
+export interface LearntBatch {
+  /** A painting's place, the same wherever the same painting comes twice. */
+  readonly paintings: ArrayLike<number>;
+  readonly artists: readonly number[];
+}
+
+/**
+ * The loss of a batch, differentiable: supervised contrast (Khosla et al., 2020), or the
+ * cross-entropy of a softmax over the cosines with artists' directions (Wang et al., "NormFace",
+ * 2017) against smoothed labels.
+ *
+ * @param rows of unit length, [n, width]
+ * @param directions an artist a row, of any length; for `softmax`
+ */
+export function tuningLoss(
+  rows: tf.Tensor2D,
+  { paintings, artists }: LearntBatch,
+  directions: tf.Variable | undefined,
+  { temperature, smoothing }: TuningLossOptions,
+): tf.Scalar {
+  return tf.tidy(() => {
+    const size = artists.length;
+    if (directions === undefined) {
+      const masks = supConMasks(paintings, artists);
+      const positives = tf.tensor2d(masks.positives, [size, size]);
+      const others = tf.tensor2d(masks.others, [size, size]);
+      return supConLoss(rows, { positives, others }, temperature);
+    }
+    const own = unitRows(directions as unknown as tf.Tensor2D);
+    const logits = tf.div<tf.Tensor2D>(tf.matMul(rows, own, false, true), temperature);
+    const classes = own.shape[0];
+    const certain = tf.oneHot(tf.tensor1d([...artists], 'int32'), classes).toFloat();
+    const labels = tf.add(tf.mul(certain, 1 - smoothing), smoothing / classes) as tf.Tensor2D;
+    return tf.mean(softmaxEntropy(logits, labels)) as tf.Scalar;
+  });
+}
