@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { checkPlugin } from '../../../harness/contract/check-plugin.ts';
+import type { Plugin } from '../../../harness/plugin.ts';
+import plugin from '../../../plugins/contrastive/index.ts';
+import { type ContractBench, openContractBench } from '../../material/contract-bench.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
+
+const folder = temporaryFolder();
+let bench: ContractBench;
+
+beforeAll(async () => {
+  bench = await openContractBench(folder);
+});
+afterAll(() => bench?.close());
+
+describe('metric learning keeps the contract', () => {
+  it.each([
+    { loss: 'arcface', augment: 'mixup', hidden: 8 },
+    { loss: 'softmax', augment: 'noise', input: 'standardised', weightDecay: 1 },
+    { loss: 'supcon', augment: 'adversarial', blend: 0.25 },
+  ] as const)('with %o', async (own) => {
+    const tried = { ...plugin, trial: { ...plugin.trial, ...own } };
+    await checkPlugin(tried as unknown as Plugin, bench.material(join(folder, own.loss)));
+  });
+});
