@@ -41,11 +41,13 @@ export function blendOption(byDefault: BlendOption) {
 
 /** Shares that are tried; finer steps mean nothing on the few artists of a validation set. */
 const shares = Array.from({ length: 11 }, (_, i) => i / 10);
+/** AUCs that lie nearer than this say nothing of which is better. */
+const tolerance = 0.002;
 
 /**
  * Fits a blend on labelled pairs of artists that nothing was trained on: scales, the cosine's share
- * by the AUC, where it is not given, and the probability. Of shares with the same AUC the one nearest
- * to a half wins.
+ * by the AUC, where it is not given, and the probability. Of shares about as good as the best one
+ * that nearest to a half wins, since two opinions are safer than one.
  */
 export function fitBlend(scores: PairScores, same: Uint8Array, share: BlendOption): ScoreFusion {
   const pairs = { scores: listScores(scores), same };
@@ -55,9 +57,9 @@ export function fitBlend(scores: PairScores, same: Uint8Array, share: BlendOptio
     const blend = fitShare(weight);
     return { blend, auc: scoreAuc(blendScores(scores, blend), same), off: Math.abs(weight - 0.5) };
   });
-  return tried.reduce((best, other) =>
-    other.auc > best.auc || (other.auc === best.auc && other.off < best.off) ? other : best,
-  ).blend;
+  const enough = Math.max(...tried.map(({ auc }) => auc)) - tolerance;
+  const good = tried.filter(({ auc }) => auc >= enough);
+  return good.reduce((best, other) => (other.off < best.off ? other : best)).blend;
 }
 
 /** The blended score of each pair, of no unit: above 0 for pairs that are more alike than the mean. */
