@@ -36,6 +36,14 @@ const byHeart: Readonly<Record<string, Record<string, unknown>>> = {
   'inception-v3': head,
   'corner-features': { ...head, reduce: 0 },
   'fine-tuned': { ...head, headEpochs: 100, tailEpochs: 20, sgdRate: 0.1, sgdBatch: 12 },
+  'learned-pooling': {
+    ...{ blend: 0, epochs: 400, patience: 400, dropout: 0, batch: 12, window: 99 },
+    ...{ firstUnits: 64, units: 32, learningRate: 0.003 },
+  },
+  'fine-tuned-style': {
+    ...{ blend: 0, epochs: 60, patience: 60, augment: 'none', learningRate: 0.001 },
+    ...{ artistsPerBatch: 4, paintingsPerArtist: 3 },
+  },
   'style-statistics': { choose: false, refit: false, shrinkage: 0.05 },
   contrastive: { ...style, artistsPerBatch: 4, paintingsPerArtist: 3, embedding: 32 },
   prototypical: { ...style, ways: 4, episodesPerEpoch: 4, embedding: 32 },
@@ -93,7 +101,7 @@ describe('a handful of paintings, dealt out to artists by lot', () => {
     'is known by heart after training %s',
     async (name) => {
       const { plugin } = await loadPlugin(name, pluginsFolder);
-      const weights = name === 'fine-tuned' ? { weights: lively } : {};
+      const weights = name.startsWith('fine-tuned') ? { weights: lively } : {};
       const options = parseOptions(plugin, { ...plugin.trial, ...byHeart[name], ...weights });
       const { task } = bench.openTask(options);
       const lots = createRandom(3).shuffle(Array.from({ length: 12 }, (_, i) => i % 4));
