@@ -1,0 +1,56 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { selectEngine } from '../../../harness/engine/select-engine.ts';
+import { createRandom } from '../../../harness/random.ts';
+import type { BackEndSettings } from '../../../plugins/style-statistics/back-end.ts';
+import { chooseSettings } from '../../../plugins/style-statistics/choose-settings.ts';
+import { listCandidates } from '../../../plugins/style-statistics/list-candidates.ts';
+import { drawArtists } from './draw-artists.ts';
+
+beforeAll(async () => {
+  await selectEngine('auto');
+});
+
+const settings: BackEndSettings = {
+  ...{ backEnd: 'fused', normalise: 'none', components: 1000, shrinkage: 0.4 },
+  ...{ strength: 0.03, cohort: 'paintings', neighbours: 20 },
+};
+const defaults = { choose: true, shrinkage: 0.4, softmaxWeight: 0.6, cohortWeight: 0.3 };
+const choose = (drawn: ReturnType<typeof drawArtists>) =>
+  chooseSettings(drawn.features, drawn.artists, settings, {
+    candidates: listCandidates(settings, defaults),
+    folds: 4,
+    random: createRandom(3),
+  });
+
+describe('settings', () => {
+  it('are chosen by how they do on artists that no fit has seen', async () => {
+    // Of noise in more columns than paintings, every fit knows its own artists by heart.
+    const { judged } = await choose(drawArtists(2, { gain: 0, width: 200 }));
+    for (const { mean } of judged) expect(Math.abs(mean - 0.5)).toBeLessThan(0.06);
+  });
+
+  it('are the best of what was tried, the same each time', async () => {
+    const drawn = drawArtists(3);
+    const first = await choose(drawn);
+    const best = Math.max(...first.judged.map(({ mean }) => mean));
+    expect(first.judged.find(({ candidate }) => candidate === first.chosen)!.mean).toBe(best);
+    expect(best).toBeGreaterThan(0.7);
+    expect(await choose(drawn)).toEqual(first);
+  });
+});
+
+describe('candidates', () => {
+  it('begin with the options and hold nothing twice', () => {
+    const all = listCandidates(settings, defaults);
+    expect(all).toHaveLength(27);
+    expect(all[0]).toEqual({ shrinkage: 0.4, weights: [1, 0.6, 0.3] });
+    expect(new Set(all.map((candidate) => JSON.stringify(candidate))).size).toBe(27);
+    expect(listCandidates(settings, { ...defaults, shrinkage: 0.1 })).toHaveLength(28);
+  });
+
+  it('are the options alone where nothing is to be chosen', () => {
+    expect(listCandidates(settings, { ...defaults, choose: false })).toHaveLength(1);
+    expect(listCandidates({ backEnd: 'cosine' }, defaults)).toHaveLength(1);
+    expect(listCandidates({ backEnd: 'lda' }, defaults)).toHaveLength(3);
+  });
+});
