@@ -121,7 +121,7 @@ export default definePlugin({
       },
       task.random.fork('network'),
     );
-    const train = new ReducedMaps(task, cached, reduction, task.train);
+    const train = new ReducedMaps(task, cached, reduction, byKey(task.train));
     const validation = new ReducedMaps(task, cached, reduction, task.validation.paintings);
     const findCentre = async () =>
       profile === 'feat'
@@ -158,6 +158,11 @@ export default definePlugin({
   },
 });
 
+/** In the order of digests, which mixes the artists of a chunk, and is the same in every split. */
+function byKey<P extends Painting>(paintings: readonly P[]): P[] {
+  return [...paintings].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+}
+
 async function openMaps(chosen: Options, services: Services): Promise<CachedMaps> {
   const part = await openFrozenPart('xception', { ...chosen, pooling: 'mean' }, services);
   services.reportWeights(part.weights.provenance);
@@ -171,7 +176,7 @@ async function fitReduction(
   const random = task.random.fork('positions');
   const sampled =
     task.train.length > mostSampled ? random.sample(task.train, mostSampled) : task.train;
-  const chunks = cutChunks<Painting>(sampled, chunkSize);
+  const chunks = cutChunks<Painting>(byKey(sampled), chunkSize);
   const maps = new ChunkedFeatures(task, [cached.extractor], chunks, false);
   const positions = await samplePositions(maps, sampled.length, cached.shape, random);
   const reduction = await fitPlaceComponents(positions, task.options.channels);
