@@ -32,6 +32,8 @@ export interface BackEndSettings {
   readonly backEnd: 'cosine' | 'within' | 'lda' | 'plda' | 'fused';
   readonly normalise: 'none' | 's-norm' | 'csls';
   readonly components: number;
+  /** Equal parts of a row: the cells of a painting. */
+  readonly parts: number;
   readonly shrinkage: number;
   /** Weight of the data against the penalty in the softmax over artists. */
   readonly strength: number;
@@ -69,7 +71,7 @@ export function listSimilarities({ backEnd }: Pick<BackEndSettings, 'backEnd'>):
 /**
  * Fits a back-end on labelled paintings.
  *
- * @param scaled false where columns are standardised already
+ * @param scaled false where columns are standardised and squashed already
  */
 export async function fitBackEnd(
   features: FeatureMatrix,
@@ -77,7 +79,7 @@ export async function fitBackEnd(
   settings: BackEndSettings,
   { random, scaled = true }: { readonly random: Random; readonly scaled?: boolean },
 ): Promise<FittedBackEnd> {
-  const { backEnd, normalise, components, shrinkage, strength } = settings;
+  const { backEnd, normalise, components, parts, shrinkage, strength } = settings;
   let fitted: FittedBackEnd;
   if (backEnd === 'cosine') fitted = { standardisation: fitScales(features, scaled) };
   else {
@@ -85,6 +87,8 @@ export async function fitBackEnd(
       components,
       shrinkage,
       scaled,
+      squashed: scaled,
+      parts,
       random,
     });
     fitted = { within };

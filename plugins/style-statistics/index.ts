@@ -138,13 +138,14 @@ async function learn(task: TrainTask<Options>, describe: Describe): Promise<Stor
 /** @throws HarnessError `OPTION_INVALID` */
 function pickSettings(given: Options): BackEndSettings {
   const { backEnd, normalise, components, shrinkage, strength, cohort, neighbours } = given;
+  const parts = given.cells ** 2;
   if (backEnd === 'plda' && normalise !== 'none') {
     throw new HarnessError(
       'OPTION_INVALID',
       `Option --normalise ${normalise} needs a cosine, which --back-end plda has none of.`,
     );
   }
-  return { backEnd, normalise, components, shrinkage, strength, cohort, neighbours };
+  return { backEnd, normalise, components, parts, shrinkage, strength, cohort, neighbours };
 }
 
 function createModel(stored: StoredBackEnd, describe: Describe): Model {

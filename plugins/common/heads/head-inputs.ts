@@ -15,6 +15,8 @@ export interface HeadInputOptions {
   readonly input: 'within' | 'standardised';
   readonly components: number;
   readonly shrinkage: number;
+  /** Rows and columns of cells that the features describe one behind the other. */
+  readonly cells: number;
 }
 
 /** What was fitted on training paintings to make features ready. */
@@ -36,12 +38,15 @@ export interface HeadInputs {
 export async function fitHeadInputs(
   features: FeatureMatrix,
   paintings: readonly LabelledPainting[],
-  { input, components, shrinkage }: HeadInputOptions,
+  { input, components, shrinkage, cells }: HeadInputOptions,
   random: Random,
 ): Promise<FittedInputs> {
   const artists = paintings.map(({ artist }) => artist);
   return {
-    within: await fitWithinClass(features, artists, { components, shrinkage, random }),
+    within: await fitWithinClass(features, artists, {
+      ...{ components, shrinkage, random },
+      ...{ parts: cells ** 2, squashed: true },
+    }),
     standardisation: input === 'standardised' ? fitStandardisation(features) : undefined,
   };
 }

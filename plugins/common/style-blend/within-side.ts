@@ -48,11 +48,14 @@ export async function fitWithinSide(task: TrainTask<WithinSideOptions>): Promise
   const { options, train, random } = task;
   if (options.blend === 0) return noSide;
   const { describe } = await openStyleFeatures(options, task);
-  const { components, shrinkage } = options;
+  const { components, shrinkage, cells } = options;
   const fit = await fitWithinClass(
     await describe(train),
     train.map(({ artist }) => artist),
-    { components, shrinkage, random: random.fork('within') },
+    {
+      ...{ components, shrinkage, random: random.fork('within') },
+      ...{ parts: cells ** 2, squashed: true },
+    },
   );
   return openSide(fit, describe);
 }

@@ -17,12 +17,14 @@ export interface StylePart {
   readonly layers: readonly string[];
   readonly statistics: Statistics;
   readonly gramSize: number;
+  /** Rows and columns of cells that a layer is cut into. */
+  readonly cells: number;
 }
 
 /**
  * The statistics of several layers of a frozen network, which is run once for each image. A row
- * holds layer behind layer, of each its means, deviations and covariances as asked for; several
- * images of a painting are joined by the mean of their rows.
+ * holds cell behind cell, of each cell layer behind layer, of each layer its means, deviations and
+ * covariances as asked for; several images of a painting are joined by the mean of their rows.
  *
  * Extractors of one part that are given the same `network` share what lies on the engine. Neither
  * TensorFlow.js nor the weights are loaded before a painting is missing from the cache.
@@ -34,12 +36,13 @@ export function createStyleExtractor(
   view: View,
   network: SharedStyleNetwork = shareStyleNetwork(part),
 ): FeatureExtractor {
-  const { statistics, gramSize } = part;
+  const { statistics, gramSize, cells } = part;
   const backbone = backbones[part.backbone];
   const layers = part.layers.map((name) => findLayer(backbone, name));
-  const width = layers
+  const ofCell = layers
     .flatMap(({ channels }) => listStatistics(statistics, channels, gramSize))
     .reduce((sum, measured) => sum + measured.width, 0);
+  const width = cells ** 2 * ofCell;
   const images = countImages(view);
   return {
     id: {
@@ -49,6 +52,7 @@ export function createStyleExtractor(
       statistics,
       version: computationVersion,
       ...(statistics === 'mean+std+gram' ? { gramSize } : {}),
+      ...(cells === 1 ? {} : { cells }),
     },
     view,
     width,

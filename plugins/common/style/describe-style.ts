@@ -8,6 +8,7 @@ import type { NamedWeights } from '../named-weights.ts';
 import { findLayer } from '../needed-layers.ts';
 import { createNetwork } from '../network.ts';
 import { countImagesAtOnce } from './count-images-at-once.ts';
+import { cutCells } from './cut-cells.ts';
 import type { Statistics } from './list-statistics.ts';
 import { createGramTensors, measureLayer } from './measure-layer.ts';
 
@@ -19,6 +20,8 @@ export interface StyleSetup {
   readonly layers: readonly string[];
   readonly statistics: Statistics;
   readonly gramSize: number;
+  /** Rows and columns of cells that a layer is cut into. */
+  readonly cells: number;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface StyleSetup {
  * @param batch images at a time, by their size unless told otherwise; rows are the same whatever it is
  */
 export function openStyleDescriber(setup: StyleSetup, batch?: number): ImageDescriber {
-  const { layers, statistics, gramSize } = setup;
+  const { layers, statistics, gramSize, cells } = setup;
   const backbone = backbones[setup.backbone];
   const network = createNetwork(backbone, setup.weights, layers);
   const grams = layers.map((name) =>
@@ -39,12 +42,20 @@ export function openStyleDescriber(setup: StyleSetup, batch?: number): ImageDesc
   return {
     describe: (images) =>
       describeInBatches(images, batch ?? countImagesAtOnce(images.height), (pixels) => {
-        const parts = network.run(pixels).map((map, i) => {
-          const measured = measureLayer(map, statistics, grams[i]);
+        const layersOfCells = network.run(pixels).map((map, i) => {
+          const measured = cutCells(map, cells).map((cell) => {
+            const numbers = measureLayer(cell, statistics, grams[i]);
+            cell.dispose();
+            return numbers;
+          });
           map.dispose();
           return measured;
         });
-        return tf.concat(parts, 1);
+        const places = Array.from({ length: cells ** 2 }, (_, place) => place);
+        return tf.concat(
+          places.flatMap((place) => layersOfCells.map((measured) => measured[place]!)),
+          1,
+        );
       }),
     dispose() {
       network.dispose();

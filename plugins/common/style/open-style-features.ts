@@ -14,10 +14,11 @@ import {
   type StylePart,
   shareStyleNetwork,
 } from './create-style-extractor.ts';
+import { joinByParts } from './join-by-parts.ts';
 import { listStatistics, type Statistic } from './list-statistics.ts';
 import type { StyleOptions } from './style-options.ts';
 
-/** Columns of a painting's row, from `from` up to but without `to`, and what they say. */
+/** Columns of a cell's row, from `from` up to but without `to`, and what they say. */
 export interface StyleBlock {
   readonly backbone: BackboneName;
   readonly view: 'whole' | 'corners';
@@ -33,9 +34,11 @@ export interface StyleBlock {
 export interface StyleFeatures {
   /** What a plugin's `extractors` is to answer. */
   readonly extractors: readonly FeatureExtractor[];
-  /** All columns, in their order; for ablations. */
+  /** All columns of a cell, in their order; for ablations. */
   readonly blocks: readonly StyleBlock[];
-  /** A row a painting, from the cache or computed now. */
+  /** Equal parts of a row, one for each cell: `cells` squared. */
+  readonly parts: number;
+  /** A row a painting, cell behind cell, from the cache or computed now. */
   describe(paintings: readonly Painting[]): Promise<FeatureMatrix>;
 }
 
@@ -53,6 +56,7 @@ export async function openStyleFeatures(
   services: Services,
 ): Promise<StyleFeatures> {
   const views = listViews(options);
+  const { cells } = options;
   const extractors: FeatureExtractor[] = [];
   const blocks: StyleBlock[] = [];
   let from = 0;
@@ -64,7 +68,7 @@ export async function openStyleFeatures(
       ...{ policy: services.weights, log: services.log, progress: services.progress },
     });
     services.reportWeights(weights.provenance);
-    const part: StylePart = { backbone, weights, layers, statistics, gramSize };
+    const part: StylePart = { backbone, weights, layers, statistics, gramSize, cells };
     const network = shareStyleNetwork(part);
     for (const view of views) {
       extractors.push(createStyleExtractor(part, view, network));
@@ -82,7 +86,11 @@ export async function openStyleFeatures(
   return {
     extractors,
     blocks,
-    describe: (paintings) => services.features(extractors, paintings),
+    parts: cells ** 2,
+    async describe(paintings) {
+      const widths = extractors.map(({ width }) => width);
+      return joinByParts(await services.features(extractors, paintings), widths, cells ** 2);
+    },
   };
 }
 

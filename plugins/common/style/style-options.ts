@@ -13,7 +13,7 @@ export const styleOptions = {
   sizes: z
     .string()
     .regex(/^\s*\d+\s*(,\s*\d+\s*)*$/, 'expected whole numbers with commas between them')
-    .default('448,299')
+    .default('448')
     .describe(
       'Pixels a side that the whole painting is squashed to, with commas; each is described',
     ),
@@ -26,6 +26,12 @@ export const styleOptions = {
     .min(32)
     .default(160)
     .describe('Pixels a side of each corner, cut at full size and shown to the network at 299'),
+  cells: z
+    .int()
+    .min(1)
+    .max(8)
+    .default(2)
+    .describe('Rows and columns of cells that a layer is cut into; each is described by itself'),
   statistics: z
     .enum(['mean', 'mean+std', 'mean+std+gram'])
     .default('mean+std')

@@ -6,6 +6,8 @@ import { fitRowSpace } from './fit-row-space.ts';
 import { invertCholesky } from './invert-cholesky.ts';
 import { multiply, scatterOfColumns } from './multiply.ts';
 import { normaliseRows } from './normalise-rows.ts';
+import { meanOfParts, repeatForParts, viewParts } from './parts-of-paintings.ts';
+import { centreColumns, squash } from './squash.ts';
 
 export interface WithinClassOptions {
   /** Principal components, at most; 1,000 when it is left out. */
@@ -14,13 +16,23 @@ export interface WithinClassOptions {
   readonly shrinkage?: number;
   /** False where columns are on one scale already: they are then only centred. */
   readonly scaled?: boolean;
+  /** True draws far values of standardised columns in; see `squash`. */
+  readonly squashed?: boolean;
+  /**
+   * Equal pieces that each row is made of, such as the cells of a painting; 1 when it is left out.
+   * Each piece is a sample of its artist's scatter, and a painting is the mean of its pieces.
+   */
+  readonly parts?: number;
   /** Where more rows than 4,000 are drawn from and iterations start; a fixed one by default. */
   readonly random?: Random;
 }
 
 /** A linear map after which an artist's own paintings scatter alike in all directions. */
 export interface WithinClassFit {
-  /** Of each column of the features; [width]. */
+  readonly parts: number;
+  /** 1 where standardised columns are squashed, else 0. */
+  readonly squashed: number;
+  /** Of each column of a part; [width]. */
   readonly means: Float32Array;
   readonly deviations: Float32Array;
   /** [components, width], rows first; it takes standardised features. */
@@ -35,6 +47,8 @@ export interface WithinClassFit {
  * numbers than paintings can tell, so it is shrunk towards its mean variance (Ledoit and Wolf,
  * 2004): (1 − s) · W + s · tr(W) / d · I.
  *
+ * Paintings in several parts have their components from the means of their parts, W from the parts.
+ *
  * 1,200 rows of 15,000 columns take 3.5 s on one CPU core where no direction is left out, 11 s where
  * 1,000 are kept.
  *
@@ -46,37 +60,55 @@ export async function fitWithinClass(
   options: WithinClassOptions = {},
 ): Promise<WithinClassFit> {
   const { components = 1000, shrinkage = 0.4, scaled = true } = options;
-  const { random = createRandom('within class') } = options;
-  const fitted = fitStandardisation(matrix);
+  const { random = createRandom('within class'), parts = 1, squashed = false } = options;
+  const pieces = viewParts(matrix, parts);
+  const fitted = fitStandardisation(pieces);
   const { means } = fitted;
-  const deviations = scaled ? fitted.deviations : new Float32Array(matrix.width).fill(1);
-  const standardised = standardise(matrix, { means, deviations });
-  const { mixtures, sources } = await fitRowSpace(standardised, components, random);
+  const deviations = scaled ? fitted.deviations : new Float32Array(pieces.width).fill(1);
+  const standardised = ready(pieces, { means, deviations, squashed: Number(squashed) });
+  const whole = meanOfParts(standardised, parts);
+  const centred = squashed ? centreColumns(whole) : whole;
+  const { mixtures, sources } = await fitRowSpace(centred, components, random);
   const onto = async (rows: FeatureMatrix) => {
     const products = await multiply(rows, sources, { transposed: true });
     return mixtures === undefined ? products : multiply(products, mixtures, { transposed: true });
   };
-  const whitening = await whitenScatter(centreOnArtists(await onto(standardised), artists), {
+  const owners = repeatForParts(artists, parts);
+  const whitening = await whitenScatter(centreOnArtists(await onto(standardised), owners), {
     artists: new Set(artists).size,
     shrinkage,
   });
   const mixed = mixtures === undefined ? whitening : await multiply(whitening, mixtures);
   const projection = await multiply(mixed, sources);
-  return { means, deviations, projection: projection.data, components: projection.rows };
+  return {
+    ...{ parts, squashed: Number(squashed), means, deviations },
+    ...{ projection: projection.data, components: projection.rows },
+  };
 }
 
-/** Whitened features, before they get unit length: [rows, components]. */
+function ready(
+  pieces: FeatureMatrix,
+  fit: Pick<WithinClassFit, 'means' | 'deviations' | 'squashed'>,
+): FeatureMatrix {
+  const standardised = standardise(pieces, fit satisfies Standardisation);
+  return fit.squashed === 1 ? squash(standardised) : standardised;
+}
+
+/**
+ * Whitened features, before they get unit length: [rows, components]. Of paintings in several parts
+ * it is the mean of the parts' unit rows, so that no part outweighs the others.
+ */
 export async function whitenWithin(
   fit: WithinClassFit,
   matrix: FeatureMatrix,
 ): Promise<FeatureMatrix> {
-  const { components, projection, means } = fit;
-  if (means.length !== matrix.width) {
-    throw new RangeError(`Expected rows of ${means.length} numbers, got ${matrix.width}`);
+  const { components, projection, means, parts } = fit;
+  if (means.length * parts !== matrix.width) {
+    throw new RangeError(`Expected rows of ${means.length * parts} numbers, got ${matrix.width}`);
   }
-  const standardised = standardise(matrix, fit satisfies Standardisation);
-  const axes = { rows: components, width: matrix.width, data: projection };
-  return multiply(standardised, axes, { transposed: true });
+  const axes = { rows: components, width: means.length, data: projection };
+  const whitened = await multiply(ready(viewParts(matrix, parts), fit), axes, { transposed: true });
+  return parts === 1 ? whitened : meanOfParts(normaliseRows(whitened), parts);
 }
 
 /**

@@ -4,12 +4,14 @@ import { z } from 'zod';
 import { selectEngine } from '../../../../harness/engine/select-engine.ts';
 import type { WeightsProvenance } from '../../../../harness/plugin.ts';
 import { createBackboneExtractor } from '../../../../plugins/common/backbone-features.ts';
+import { findMapSize } from '../../../../plugins/common/map-size.ts';
 import { openStyleFeatures } from '../../../../plugins/common/style/open-style-features.ts';
 import {
   type StyleOptions,
   styleOptions,
   styleTrial,
 } from '../../../../plugins/common/style/style-options.ts';
+import { xception } from '../../../../plugins/common/xception.ts';
 import { draw } from '../closed-form.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { servicesFor } from './services.ts';
@@ -30,7 +32,7 @@ beforeEach(() => {
 
 const open = (given: Partial<StyleOptions> = {}, reports: WeightsProvenance[] = []) =>
   openStyleFeatures(
-    z.object(styleOptions).parse({ ...styleTrial, ...given }),
+    z.object(styleOptions).parse({ ...styleTrial, cells: 1, ...given }),
     servicesFor(reports),
   );
 
@@ -88,6 +90,22 @@ describe('features of style', () => {
     }
   });
 
+  it('are those of each cell by itself, cell behind cell', async () => {
+    const [cells, pictures] = [2, batch(2, 1)];
+    const given = { statistics: 'mean', xceptionLayers: 'add_1' } as const;
+    const whole = await describeBatch(given, pictures);
+    const parts = await describeBatch({ ...given, cells }, pictures);
+    expect(parts).toHaveLength(4 * whole.length);
+    const side = findMapSize(xception, 'add_1', size);
+    const [first, second] = [Math.round(side / 2), side - Math.round(side / 2)];
+    const shares = [first * first, first * second, second * first, second * second];
+    for (const [i, value] of whole.entries()) {
+      const sum = shares.reduce((so, share, k) => so + share * parts[k * whole.length + i]!, 0);
+      expect(sum / side ** 2).toBeCloseTo(value, 4);
+    }
+    expect(parts.slice(0, whole.length)).not.toEqual(parts.slice(whole.length, 2 * whole.length));
+  });
+
   it('say which columns are which', async () => {
     const both = { inceptionLayers: 'mixed0', statistics: 'mean+std+gram', gramSize: 4 } as const;
     const { blocks, extractors } = await open({ ...both, sizes: '96, 128', views: 'both' });
@@ -109,6 +127,7 @@ describe('features of style', () => {
       { statistics: 'mean+std+gram' },
       { statistics: 'mean+std+gram', gramSize: 8 },
       { weightsSeed: 1 },
+      { cells: 2 },
       { xceptionLayers: '', inceptionLayers: 'mixed0' },
     ];
     const ids: string[] = [];

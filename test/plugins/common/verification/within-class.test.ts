@@ -102,6 +102,42 @@ describe('within-class normalisation', () => {
     expect(covariance).toEqual(numbers(25).map((k) => expect.closeTo(k % 6 === 0 ? 1 : 0, 3)));
   });
 
+  it('takes a painting of equal parts for the painting of one part', async () => {
+    const { matrix, owners } = draw(5, 4, 8, 6);
+    const options = { shrinkage: 0.3, components: 6 };
+    const twice = { ...matrix, width: 12, data: new Float32Array(matrix.data.length * 2) };
+    for (let row = 0; row < matrix.rows; row++) {
+      const own = matrix.data.subarray(row * 6, row * 6 + 6);
+      twice.data.set(own, row * 12);
+      twice.data.set(own, row * 12 + 6);
+    }
+    for (const squashed of [false, true]) {
+      const one = await fitWithinClass(matrix, owners, { ...options, squashed });
+      const two = await fitWithinClass(twice, owners, { ...options, squashed, parts: 2 });
+      const pairs = everyPair(matrix.rows);
+      const expected = scoreDotProducts(await projectWithin(one, matrix), pairs);
+      const found = scoreDotProducts(await projectWithin(two, twice), pairs);
+      expect([...found]).toEqual([...expected].map((value) => expect.closeTo(value, 3)));
+    }
+  });
+
+  it('does not mind in which order the parts of each painting stand', async () => {
+    const { matrix, owners } = draw(6, 3, 9, 10);
+    const turned = { ...matrix, data: matrix.data.slice() };
+    for (let row = 0; row < matrix.rows; row++) {
+      turned.data.copyWithin(row * 10, row * 10 + 5, row * 10 + 10);
+      turned.data.set(matrix.data.subarray(row * 10, row * 10 + 5), row * 10 + 5);
+    }
+    const options = { parts: 2, squashed: true };
+    const pairs = everyPair(matrix.rows);
+    const straight = await fitWithinClass(matrix, owners, options);
+    const other = await fitWithinClass(turned, owners, options);
+    const expected = scoreDotProducts(await projectWithin(straight, matrix), pairs);
+    const found = scoreDotProducts(await projectWithin(other, turned), pairs);
+    expect([...found]).toEqual([...expected].map((value) => expect.closeTo(value, 3)));
+    await expect(fitWithinClass(matrix, owners, { parts: 3 })).rejects.toThrow('3 equal parts');
+  });
+
   it('is not thrown by a painting that is there twice', async () => {
     const { matrix, owners } = draw(8, 3, 4, 40);
     matrix.data.copyWithin(40, 0, 40);

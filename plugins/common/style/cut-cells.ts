@@ -1,0 +1,24 @@
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * Cuts a layer's map [n, rows, columns, channels] into `cells` × `cells` maps that cover it without
+ * overlap, row by row; where it cannot be cut evenly their sides differ by one. A map with fewer
+ * places a side than cells gives some of its places to several cells.
+ */
+export function cutCells(map: tf.Tensor4D, cells: number): tf.Tensor4D[] {
+  const [count, rows, columns, channels] = map.shape;
+  const across = listSpans(columns, cells);
+  return listSpans(rows, cells).flatMap(([top, height]) =>
+    across.map(([left, width]) =>
+      tf.slice(map, [0, top, left, 0], [count, height, width, channels]),
+    ),
+  );
+}
+
+/** Where each of so many spans begins, and how long it is, at least 1. */
+function listSpans(size: number, count: number): (readonly [from: number, length: number])[] {
+  return Array.from({ length: count }, (_, i) => {
+    const from = Math.min(size - 1, Math.round((i * size) / count));
+    return [from, Math.max(1, Math.round(((i + 1) * size) / count) - from)] as const;
+  });
+}
