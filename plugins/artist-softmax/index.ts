@@ -40,7 +40,7 @@ const options = z.object({
   temperature: z
     .number()
     .positive()
-    .default(1)
+    .default(4)
     .describe('What logits are divided by in a softmax profile'),
   blend: blendOption(0),
 });

@@ -21,7 +21,7 @@ const options = z.object({
   input: inputOption,
   embedding: z.int().min(1).default(128).describe('Numbers in an embedding'),
   ...trainingOptions({
-    ...{ epochs: 60, learningRate: 0.001, hidden: 0, dropout: 0.5, weightDecay: 0 },
+    ...{ epochs: 60, learningRate: 0.001, hidden: 256, dropout: 0.5, weightDecay: 0 },
   }),
   artistsPerBatch: z.int().min(2).default(16).describe('Artists in a batch'),
   paintingsPerArtist: z.int().min(2).default(4).describe('Paintings of each of them'),
@@ -34,7 +34,7 @@ const options = z.object({
   scale: z.number().positive().default(16).describe('Of cosines, in arcface and softmax'),
   augment: z
     .enum(['none', 'mixup', 'adversarial', 'noise'])
-    .default('none')
+    .default('adversarial')
     .describe(
       'Of features: mixtures of paintings (with supcon of one artist), a step to where the loss is ' +
         'higher, or normal noise',
