@@ -74,7 +74,8 @@ export const crossvalidateCommand: Command = {
   },
   async options(argv) {
     const words = [...argv, ...(await pluginsOfConfig(argv))];
-    return { ...ownOptions, ...(await pluginOptionsOn(words, 'crossvalidate')) };
+    // Where a plugin has an option of the same name, a file sets the plugin's.
+    return { ...(await pluginOptionsOn(words, 'crossvalidate')), ...ownOptions };
   },
   examples: [
     ['harness crossvalidate xception plain-cosine', '5 folds × 3 seeds of each; resumable'],

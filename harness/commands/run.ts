@@ -74,7 +74,8 @@ export const runCommand: Command = {
   },
   async options(argv) {
     const words = [...argv, ...(await pluginsOfConfig(argv))];
-    return { ...ownOptions, ...(await pluginOptionsOn(words, 'run')) };
+    // Where a plugin has an option of the same name, a file sets the plugin's.
+    return { ...(await pluginOptionsOn(words, 'run')), ...ownOptions };
   },
   examples: [
     ['harness run plugins/xception', 'On the competition data in data/, else on the demo'],

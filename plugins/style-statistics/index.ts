@@ -51,7 +51,7 @@ const options = z.object({
     .boolean()
     .default(true)
     .describe('Choose shrinkage and weights on artists that are held out of training in turn'),
-  folds: z.int().min(2).default(4).describe('Parts that artists are held out in'),
+  innerFolds: z.int().min(2).default(4).describe('Parts that artists are held out in to choose'),
   shrinkage: share().default(0.4).describe('Of the within-artist covariance; a start where chosen'),
   softmaxWeight: z
     .number()
@@ -85,7 +85,7 @@ export default definePlugin({
   name: 'style-statistics',
   summary: 'Statistics of many frozen layers, within-artist covariance made even, fused likeness',
   options,
-  trial: { ...styleTrial, folds: 2 },
+  trial: { ...styleTrial, innerFolds: 2 },
 
   extractors: async (task) => (await openStyleFeatures(task.options, task)).extractors,
 
@@ -114,7 +114,7 @@ async function learn(task: TrainTask<Options>, describe: Describe): Promise<Stor
   const artists = labelled.map(({ artist }) => artist);
   const candidates = listCandidates(settings, task.options);
   if (new Set(artists).size >= 4) {
-    const { folds } = task.options;
+    const { innerFolds: folds } = task.options;
     const chooser = { candidates, folds, random: random.fork('choose') };
     const { chosen, judged, fusion } = await chooseSettings(features, artists, settings, chooser);
     const { mean } = judged.find(({ candidate }) => candidate === chosen)!;
