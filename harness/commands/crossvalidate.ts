@@ -34,6 +34,12 @@ const ownOptions = {
     defaultDescription: 'plain-cosine, else the first',
     requiresArg: true,
   },
+  artists: {
+    type: 'string',
+    describe: 'Learning curve: learn from so many artists alone, such as 6,12,18; a row for each',
+    defaultDescription: 'all',
+    requiresArg: true,
+  },
   config: {
     type: 'string',
     describe: 'JSON file as of a sweep: plugins with grids of options, seeds; a row a combination',
@@ -61,6 +67,7 @@ type OwnArguments = Omit<
   folds: number;
   seeds?: string;
   reference?: string;
+  artists?: string;
   config?: string;
   tableOnly: boolean;
 };
@@ -82,6 +89,10 @@ export const crossvalidateCommand: Command = {
     [
       'harness crossvalidate xception plain-cosine colour-statistics --folds 10 --seeds 0..9',
       'Repeated tenfold cross-validation',
+    ],
+    [
+      'harness crossvalidate style-statistics --artists 6,12,18,24',
+      'Does it gain from more artists?',
     ],
     ['harness crossvalidate --config sweep.json --reference xception', 'Grids of options'],
     ['harness crossvalidate xception plain-cosine --table-only --markdown', 'What is there so far'],
@@ -109,7 +120,7 @@ export const crossvalidateCommand: Command = {
     }
     const { crossvalidateAndPrint } = await import('./crossvalidate-and-print.ts');
     const own = args as Arguments & OwnArguments;
-    const { plugins = [], folds, seeds, reference, config, tableOnly } = own;
+    const { plugins = [], folds, seeds, reference, artists, config, tableOnly } = own;
     const base: RunRequest = {
       plugin: '',
       pluginOptions: pluginOptionsIn(args, ownOptions),
@@ -126,7 +137,7 @@ export const crossvalidateCommand: Command = {
       splitSeed: 0,
     };
     await crossvalidateAndPrint(
-      { base, plugins, folds, seeds, reference, config },
+      { base, plugins, folds, seeds, reference, artists, config },
       { tableOnly, format: formats[0] ?? 'terminal' },
     );
   },

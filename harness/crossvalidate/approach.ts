@@ -13,10 +13,22 @@ export interface Approach {
   readonly options: Readonly<Record<string, unknown>>;
   /** Those that are not the plugin's defaults. */
   readonly changed: Readonly<Record<string, unknown>>;
+  /** In a learning curve: how many artists it learns from. */
+  readonly artists?: number;
 }
 
 /** `xception, layer=add_12`: what tells an approach from the others, harmless to print. */
-export function describeApproach({ plugin, changed }: Pick<Approach, 'plugin' | 'changed'>) {
+export function describeApproach({
+  plugin,
+  changed,
+  artists,
+}: Pick<Approach, 'plugin' | 'changed' | 'artists'>) {
   const options = describeOptions({ options: changed });
-  return [harmlessText(plugin.name, 60), options].filter((part) => part !== '').join(', ');
+  const parts = [harmlessText(plugin.name, 60), options, describeArtists({ artists })];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** `12 artists`; empty where all are learned from. */
+export function describeArtists({ artists }: { readonly artists?: number | undefined }): string {
+  return artists === undefined ? '' : `${artists} artists`;
 }

@@ -13,9 +13,14 @@ export interface CrossvalidationModel {
   readonly folds: number;
   /** Each draws its own folds and seeds the training. */
   readonly seeds: readonly number[];
-  /** By falling mean unseen AUC. */
+  /** Of a learning curve: the numbers of artists to learn from, rising; otherwise absent. */
+  readonly artists?: readonly number[];
+  /** By falling mean unseen AUC; of a learning curve approach by approach, with rising numbers. */
   readonly rows: readonly CrossvalidationRow[];
-  /** The place in `rows`, from 0, that differences are taken against; null where it has no run. */
+  /**
+   * The place in `rows`, from 0, that differences are taken against; null where it has no run, and
+   * in a learning curve, where each row has its own.
+   */
   readonly reference: number | null;
   /** Every two rows on the runs that both have; those with fewer than two in common are absent. */
   readonly comparisons: readonly CrossvalidationComparison[];
@@ -24,7 +29,7 @@ export interface CrossvalidationModel {
   readonly failed: readonly FailedFold[];
 }
 
-/** A plugin with one set of options. */
+/** A plugin with one set of options; in a learning curve, with one number of artists. */
 export interface CrossvalidationRow {
   /** From 1; rows that cannot be told apart share one, and the next rank counts them all. */
   readonly rank: number;
@@ -32,6 +37,13 @@ export interface CrossvalidationRow {
   readonly plugin: string;
   /** Options that differ from the plugin's defaults. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** In a learning curve: how many artists it learns from. */
+  readonly artists?: number;
+  /**
+   * In a learning curve the place in `rows` of the same approach with the most artists, which is
+   * what the difference is taken against; null where that has no run.
+   */
+  readonly reference?: number | null;
   /** Finished runs, seed by seed and fold by fold. */
   readonly runs: readonly CrossvalidationRun[];
   /** How many runs the row has when all are finished: folds times seeds. */

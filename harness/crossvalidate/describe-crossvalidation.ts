@@ -1,17 +1,22 @@
 import { describeSeconds } from '../leaderboard/describe-row.ts';
 import { harmlessText } from '../leaderboard/harmless-text.ts';
+import { describeArtists } from './approach.ts';
 import type {
   CrossvalidationModel,
   CrossvalidationRow,
   FoldMean,
 } from './crossvalidation-model.ts';
 
-/** `demo: 576 paintings (c0ffee00), 5 folds of artists × 3 seeds (0, 1, 2)`. */
-export function describeModel({ collection, folds, seeds }: CrossvalidationModel): string {
+/**
+ * `demo: 576 paintings (c0ffee00), 5 folds of artists × 3 seeds (0, 1, 2)`; of a learning curve with
+ * `, learned from 6, 12 artists`.
+ */
+export function describeModel({ collection, folds, seeds, artists }: CrossvalidationModel): string {
   const { name, paintings, hash } = collection;
   const times = seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds`;
   const list = seeds.length === 1 ? '' : ` (${seeds.join(', ')})`;
-  return `${harmlessText(name)}: ${paintings} paintings (${harmlessText(hash.slice(0, 8))}), ${folds} folds of artists × ${times}${list}`;
+  const curve = artists === undefined ? '' : `, learned from ${artists.join(', ')} artists`;
+  return `${harmlessText(name)}: ${paintings} paintings (${harmlessText(hash.slice(0, 8))}), ${folds} folds of artists × ${times}${list}${curve}`;
 }
 
 /** `15 runs`, or `12 of 15 runs`. */
@@ -53,18 +58,35 @@ export function describeTraining({ trainSeconds }: CrossvalidationRow): string {
   return describeSeconds(trainSeconds);
 }
 
-/** The name of the row that differences are taken against; empty where it has no run. */
-export function describeReference({ rows, reference }: CrossvalidationModel): string {
+/**
+ * What differences are taken against: the name of the row, in a learning curve the most artists;
+ * empty where there is no run of it.
+ */
+export function describeReference({ rows, reference, artists }: CrossvalidationModel): string {
+  if (artists !== undefined) return describeArtists({ artists: artists.at(-1) });
   return reference === null ? '' : harmlessText(rows[reference]!.plugin, 60);
+}
+
+/** Whether this is the row, or one of those, that differences are taken against. */
+export function isReference({ rows, reference }: CrossvalidationModel, row: CrossvalidationRow) {
+  const place = row.reference === undefined ? reference : row.reference;
+  return place !== null && rows[place] === row;
 }
 
 /** How to read the table; the same words wherever it is shown. */
 export function legendOf(model: CrossvalidationModel): string[] {
-  const { folds, seeds, reference, rows, missing } = model;
+  const { folds, seeds, artists, reference, rows, missing } = model;
   const isPartial = missing.length > 0 || rows.some(({ runs, wanted }) => runs.length < wanted);
-  const hasOptions = new Set(rows.map(({ plugin }) => plugin)).size < rows.length;
+  const alike = rows.filter((row) => row.artists === rows[0]?.artists);
+  const hasOptions = new Set(alike.map(({ plugin }) => plugin)).size < alike.length;
   return [
     `Means over ${folds} folds × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} with 95 % intervals: each artist is unseen once a seed. Runs share training artists; the variance is corrected for that (Nadeau and Bengio 2003).`,
+    ...(artists === undefined
+      ? []
+      : [
+          `Of each fold's artists so many are learned from, validation's unseen ones among them; a smaller number's are among a larger one's, and the unseen test keeps its paintings. The seen and the mixed test do not: seen artists are those trained on.`,
+          `Difference: unseen AUC less that of the same approach with ${describeReference(model)} on the same folds, with its 95 % interval; p-values are corrected for the number of rows (Holm).`,
+        ]),
     ...(reference === null
       ? []
       : [

@@ -5,6 +5,7 @@ import { identifyRun } from '../run/identify-run.ts';
 import { openCollection } from '../run/open-collection.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { splitSettingsOf } from '../run/split-settings-of.ts';
+import { learnsFromAll } from '../splits/learns-from-all.ts';
 import { findOrMakeSplit } from '../splits/stored-split.ts';
 import type { CrossvalidationPlan, PlannedRun } from './plan-crossvalidation.ts';
 
@@ -33,7 +34,8 @@ export async function locateRuns(
     const hashes = new Map<string, string>();
     const located: LocatedRun[] = [];
     for (const run of runs) {
-      const settings = splitSettingsOf(run.request);
+      const request = takeWholeFold(run.request, collection);
+      const settings = splitSettingsOf(request);
       const place = JSON.stringify(settings);
       let splitHash = hashes.get(place);
       if (splitHash === undefined) {
@@ -43,14 +45,21 @@ export async function locateRuns(
       }
       const { plugin, options } = approaches[run.approach]!;
       const collectionName = collection.name;
-      const { request } = run;
       const id = identifyRun({
         ...{ plugin: plugin.name, options, collectionName, splitHash, request },
       });
-      located.push({ ...run, id, collectionName, splitHash });
+      located.push({ ...run, request, id, collectionName, splitHash });
     }
     return { collection, runs: located };
   } finally {
     await pool.close();
   }
+}
+
+/** A fold that learns from all its artists is the whole fold, whose runs may be finished already. */
+function takeWholeFold(request: RunRequest, collection: Collection): RunRequest {
+  const { fold } = request;
+  if (fold?.artists === undefined) return request;
+  if (!learnsFromAll(collection, splitSettingsOf(request))) return request;
+  return { ...request, fold: { folds: fold.folds, index: fold.index } };
 }

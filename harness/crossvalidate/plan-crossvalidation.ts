@@ -8,7 +8,9 @@ import { parseSeeds } from '../sweep/parse-seeds.ts';
 import { expandGrid, type SweepFile } from '../sweep/read-sweep-file.ts';
 import type { Approach } from './approach.ts';
 import { chooseReference } from './choose-reference.ts';
+import { spreadOverArtists } from './learning-curve.ts';
 import { optionsFor, refuseUnknownOptions } from './options-for.ts';
+import { parseArtistCounts } from './parse-artist-counts.ts';
 
 /** What a cross-validation is asked to do. */
 export interface CrossvalidationRequest {
@@ -21,6 +23,8 @@ export interface CrossvalidationRequest {
   readonly file?: SweepFile;
   /** The approach that differences are taken against: its name, or its name and options. */
   readonly reference?: string;
+  /** For a learning curve: the numbers of artists to learn from, as a person writes them. */
+  readonly artists?: string;
 }
 
 /** One run to make: an approach on one fold under one seed. */
@@ -37,9 +41,12 @@ export interface PlannedRun {
 export interface CrossvalidationPlan {
   readonly folds: number;
   readonly seeds: readonly number[];
+  /** In a learning curve each stands once for each number of artists, the numbers rising. */
   readonly approaches: readonly Approach[];
-  /** Place in `approaches`, from 0. */
-  readonly reference: number;
+  /** Place in `approaches`, from 0; null in a learning curve, where each has its own. */
+  readonly reference: number | null;
+  /** Of a learning curve: the numbers of artists to learn from, rising. */
+  readonly artists?: readonly number[];
   /** Seed by seed and fold by fold, on each all approaches: a table cut short is a balanced one. */
   readonly runs: readonly PlannedRun[];
 }
@@ -50,7 +57,7 @@ const mostRuns = 10_000;
 
 /**
  * Plans repeated cross-validation: each seed draws folds of its own and seeds the training, and all
- * approaches meet the same folds. An option of the command line goes to each plugin that knows it.
+ * approaches meet the same folds; with `artists` also at every number of artists. An option of the command line goes to each plugin that knows it.
  * All options are checked before anything is trained.
  *
  * @throws HarnessError `OPTION_INVALID`, `OPTION_UNKNOWN`, `PLUGIN_NOT_FOUND` and what else
@@ -67,7 +74,14 @@ export async function planCrossvalidation(
     );
   }
   const seeds = parseSeeds(asked.seeds ?? file?.seeds ?? defaultSeeds, '--seeds');
-  const approaches: Approach[] = [];
+  const artists = asked.artists === undefined ? undefined : parseArtistCounts(asked.artists);
+  if (artists !== undefined && asked.reference !== undefined) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      'With --artists each row is compared with the same approach and the most artists: leave --reference out.',
+    );
+  }
+  const found: Approach[] = [];
   const known = new Set<string>();
   const add = async (name: string, own: Readonly<Record<string, unknown>>) => {
     const { plugin, folder } = await loadPlugin(name, pluginsFolder);
@@ -78,7 +92,7 @@ export async function planCrossvalidation(
     if (known.has(key)) return;
     known.add(key);
     const changed = changedOptions({ options, defaults: parseOptions(plugin, {}) });
-    approaches.push({ plugin, path: name, given, options, changed });
+    found.push({ plugin, path: name, given, options, changed });
   };
   for (const name of plugins) await add(name, {});
   for (const [name, grids] of Object.entries(file?.plugins ?? {})) {
@@ -88,8 +102,9 @@ export async function planCrossvalidation(
   }
   refuseUnknownOptions(
     base.pluginOptions,
-    approaches.map(({ plugin }) => plugin),
+    found.map(({ plugin }) => plugin),
   );
+  const approaches = artists === undefined ? found : spreadOverArtists(found, artists);
   const count = approaches.length * seeds.length * folds;
   if (count > mostRuns) {
     throw new HarnessError(
@@ -99,12 +114,15 @@ export async function planCrossvalidation(
   }
   const runs = seeds.flatMap((seed) =>
     Array.from({ length: folds }, (_, fold) =>
-      approaches.map(({ path, given }, approach): PlannedRun => {
+      approaches.map(({ path, given, artists }, approach): PlannedRun => {
         const own = { plugin: path, pluginOptions: given, seed, splitSeed: seed };
-        return { approach, seed, fold, request: { ...base, ...own, fold: { folds, index: fold } } };
+        const limit = artists === undefined ? {} : { artists };
+        const request = { ...base, ...own, fold: { folds, index: fold, ...limit } };
+        return { approach, seed, fold, request };
       }),
     ).flat(),
   );
+  if (artists !== undefined) return { folds, seeds, approaches, reference: null, artists, runs };
   const reference = chooseReference(approaches, asked.reference);
   return { folds, seeds, approaches, reference, runs };
 }

@@ -8,19 +8,17 @@ import type {
   CrossvalidationRow,
   FoldMean,
 } from './crossvalidation-model.ts';
+import { isReference } from './describe-crossvalidation.ts';
 
 /** A cross-validation as CSV, a line a row of the table, numbers in full. */
 export function renderCsv(model: CrossvalidationModel): string {
-  const records = model.rows.map((row, i) => record(model, row, i === model.reference));
+  const records = model.rows.map((row) => record(model, row));
   const columns = Object.keys(records[0] ?? { collection: '', rank: '', plugin: '' });
   return stringify(records, { header: true, columns });
 }
 
-function record(
-  { collection, folds, seeds }: CrossvalidationModel,
-  row: CrossvalidationRow,
-  isReference: boolean,
-) {
+function record(model: CrossvalidationModel, row: CrossvalidationRow) {
+  const { collection, folds, seeds } = model;
   const figures: Record<string, number | null> = {};
   for (const metric of ['auc', 'accuracy'] as const) {
     for (const test of testNames) {
@@ -37,11 +35,12 @@ function record(
     tied: row.tied ? 1 : 0,
     plugin: text(row.plugin),
     options: text(describeOptions(row)),
+    ...(row.artists === undefined ? {} : { artists: row.artists }),
     runs: row.runs.length,
     wanted_runs: row.wanted,
     ...figures,
     drop: row.drop,
-    reference: isReference ? 1 : 0,
+    reference: isReference(model, row) ? 1 : 0,
     difference: difference?.value,
     difference_low: difference?.low,
     difference_high: difference?.high,

@@ -1,6 +1,7 @@
 import { describeDrop, describeOptions, describeRank } from '../leaderboard/describe-row.ts';
 import { escapeMarkdown } from '../leaderboard/escape-markdown.ts';
 import { harmlessText } from '../leaderboard/harmless-text.ts';
+import { describeArtists } from './approach.ts';
 import type {
   CrossvalidationModel,
   CrossvalidationRow,
@@ -16,6 +17,7 @@ import {
   describeSigned,
   describeSignedBounds,
   describeTraining,
+  isReference,
   legendOf,
 } from './describe-crossvalidation.ts';
 
@@ -73,9 +75,9 @@ function columnsOf(
 }
 
 function approach(row: CrossvalidationRow): string {
-  const options = describeOptions(row);
+  const details = [describeOptions(row), describeArtists(row)].filter((part) => part !== '');
   const name = `**${escapeMarkdown(harmlessText(row.plugin))}**`;
-  return options === '' ? name : `${name} ${escapeMarkdown(options)}`;
+  return details.length === 0 ? name : `${name} ${escapeMarkdown(details.join(', '))}`;
 }
 
 function figure(of: FoldMean): string {
@@ -83,9 +85,9 @@ function figure(of: FoldMean): string {
   return `${of.value.toFixed(3)}${bounds === '' ? '' : ` [${bounds}]`}`;
 }
 
-function difference({ rows, reference }: CrossvalidationModel, row: CrossvalidationRow): string {
+function difference(model: CrossvalidationModel, row: CrossvalidationRow): string {
   const { difference: own } = row;
-  if (own === null) return rows[reference ?? -1] === row ? 'reference' : '';
+  if (own === null) return isReference(model, row) ? 'reference' : '';
   const bounds = describeSignedBounds(own);
   const parts = [
     `${describeSigned(own.value)}${bounds === '' ? '' : ` [${bounds}]`}`,

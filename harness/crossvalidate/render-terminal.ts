@@ -3,6 +3,7 @@ import { describeDrop, describeOptions, describeRank } from '../leaderboard/desc
 import { type Column, drawTable, type Line } from '../leaderboard/draw-table.ts';
 import { harmlessText } from '../leaderboard/harmless-text.ts';
 import { wrapText } from '../leaderboard/wrap-text.ts';
+import { describeArtists } from './approach.ts';
 import type {
   CrossvalidationModel,
   CrossvalidationRow,
@@ -18,6 +19,7 @@ import {
   describeSigned,
   describeSignedBounds,
   describeTraining,
+  isReference,
   legendOf,
 } from './describe-crossvalidation.ts';
 
@@ -75,6 +77,7 @@ function columnsOf(
       cell: (row) => [
         { text: harmlessText(row.plugin, 60), paint: bold },
         ...present(describeOptions(row)),
+        ...present(describeArtists(row)),
         { text: describeRuns(row), paint: row.runs.length === row.wanted ? dim : yellow },
         ...row.flags.map((flag) => ({ text: `! ${harmlessText(flag)}`, paint: yellow })),
       ],
@@ -106,12 +109,12 @@ function paperLines({ paperAccuracy: paper }: CrossvalidationRow): Line[] {
 }
 
 function differenceLines(
-  { rows, reference }: CrossvalidationModel,
+  model: CrossvalidationModel,
   row: CrossvalidationRow,
   { bold, dim }: Pick<Colours, 'bold' | 'dim'>,
 ): Line[] {
   const { difference } = row;
-  if (difference === null) return rows[reference ?? -1] === row ? [{ text: 'reference' }] : [];
+  if (difference === null) return isReference(model, row) ? [{ text: 'reference' }] : [];
   return [
     { text: describeSigned(difference.value), paint: bold },
     ...present(describeSignedBounds(difference), dim),

@@ -12,17 +12,28 @@ import type {
   FoldMean,
   PairedDifference,
 } from './crossvalidation-model.ts';
+import { findFullest } from './learning-curve.ts';
 import { median } from './median.ts';
 import type { CrossvalidationPlan } from './plan-crossvalidation.ts';
 import type { FailedFold, FinishedFold } from './run-crossvalidation.ts';
+import { testToTrainOf } from './test-to-train.ts';
 
-type UncomparedRow = Omit<CrossvalidationRow, 'rank' | 'tied' | 'difference'>;
+type UncomparedRow = Omit<CrossvalidationRow, 'rank' | 'tied' | 'reference' | 'difference'>;
+
+/** A row before it is compared with others. */
+interface Summary {
+  /** Of its approach in the plan. */
+  readonly place: number;
+  readonly row: UncomparedRow;
+  readonly testToTrain: number;
+}
 
 /**
  * Sums up a cross-validation, whether all its runs are finished or some. Rows are compared on the
  * runs that both have. From the top, a row shares the rank of the first row of the group above it
  * unless a paired comparison tells the two apart (p < 0.05 after Holm's correction for every two
- * rows). The p-values of differences to the reference are corrected among themselves.
+ * rows). The p-values of differences to the reference are corrected among themselves; in a learning
+ * curve a row's reference is the same approach with the most artists.
  */
 export function summariseCrossvalidation(
   plan: CrossvalidationPlan,
@@ -30,36 +41,50 @@ export function summariseCrossvalidation(
   finished: readonly FinishedFold[],
   failed: readonly FailedFold[],
 ): CrossvalidationModel {
-  const testToTrain = 1 / (plan.folds - 1);
-  const summarised = plan.approaches.map((approach, place) => ({
+  const { approaches, folds, seeds, artists } = plan;
+  const owned = approaches.map((approach, place) => ({
     approach,
     place,
     own: finished.filter((run) => run.approach === place),
   }));
-  const present = summarised
+  const inPlan = owned
     .filter(({ own }) => own.length > 0)
-    .map(({ own, place }) => ({ place, row: summariseApproach(plan, place, own, testToTrain) }))
-    .sort((a, b) => b.row.auc.unseen.value - a.row.auc.unseen.value || a.place - b.place);
-  const rows = present.map(({ row }) => row);
-  const at = present.findIndex(({ place }) => place === plan.reference);
-  const reference = at < 0 ? null : at;
-  const comparisons = compareAll(rows, testToTrain);
-  const differences = compareWithReference(rows, reference, testToTrain);
-  const ranks = rankRows(rows.length, comparisons);
+    .map(({ approach, own, place }): Summary => {
+      const testToTrain = testToTrainOf(own, folds, approach.artists);
+      return { place, row: summariseApproach(plan, place, own, testToTrain), testToTrain };
+    });
+  const byAuc = inPlan.toSorted(
+    (a, b) => b.row.auc.unseen.value - a.row.auc.unseen.value || a.place - b.place,
+  );
+  const shown = artists === undefined ? byAuc : inPlan;
+  const findRow = (wanted: number | null) => {
+    const at = shown.findIndex(({ place }) => place === wanted);
+    return at < 0 ? null : at;
+  };
+  const references = shown.map(({ place }) =>
+    findRow(artists === undefined ? plan.reference : findFullest(approaches, place)),
+  );
+  const comparisons = compareAll(shown);
+  const differences = compareWithReferences(shown, references);
+  const ranks = rankRows(
+    byAuc.map((summary) => shown.indexOf(summary)),
+    comparisons,
+  );
   return {
     version: 1,
     collection: { kind, name, hash, paintings: paintings.length },
-    folds: plan.folds,
-    seeds: plan.seeds,
-    rows: rows.map((row, i) => ({
+    ...{ folds, seeds },
+    ...(artists === undefined ? {} : { artists }),
+    rows: shown.map(({ row }, i) => ({
       rank: ranks[i]!,
       tied: ranks.indexOf(ranks[i]!) !== ranks.lastIndexOf(ranks[i]!),
       ...row,
+      ...(artists === undefined ? {} : { reference: references[i]! }),
       difference: differences[i]!,
     })),
-    reference,
+    reference: artists === undefined ? findRow(plan.reference) : null,
     comparisons,
-    missing: summarised
+    missing: owned
       .filter(({ own }) => own.length === 0)
       .map(({ approach }) => describeApproach(approach)),
     failed,
@@ -72,7 +97,7 @@ function summariseApproach(
   own: readonly FinishedFold[],
   testToTrain: number,
 ): UncomparedRow {
-  const { plugin, changed } = approaches[place]!;
+  const { plugin, changed, artists } = approaches[place]!;
   const order = new Map(seeds.map((seed, i) => [seed, i]));
   const sorted = [...own].sort(
     (a, b) => order.get(a.seed)! - order.get(b.seed)! || a.fold - b.fold,
@@ -101,6 +126,7 @@ function summariseApproach(
   return {
     plugin: plugin.name,
     options: changed,
+    ...(artists === undefined ? {} : { artists }),
     runs,
     wanted: folds * seeds.length,
     auc,
@@ -115,11 +141,13 @@ function summariseApproach(
   };
 }
 
-/** The unseen AUC of one row less that of another, over the runs that both have. */
+/**
+ * The unseen AUC of one row less that of another, over the runs that both have. Of rows that learned
+ * from unlike numbers of artists, the one with fewer decides how cautious the test is.
+ */
 function compare(
-  one: UncomparedRow,
-  other: UncomparedRow,
-  testToTrain: number,
+  { row: one, testToTrain: ownRatio }: Summary,
+  { row: other, testToTrain: otherRatio }: Summary,
 ): PairedDifference | null {
   const key = ({ seed, fold }: CrossvalidationRun) => `${seed} ${fold}`;
   const others = new Map(other.runs.map((run) => [key(run), run.auc.unseen]));
@@ -128,17 +156,15 @@ function compare(
     return value === undefined ? [] : [run.auc.unseen - value];
   });
   if (differences.length === 0) return null;
+  const testToTrain = Math.max(ownRatio, otherRatio);
   return { runs: differences.length, ...correctedResampledT(differences, testToTrain) };
 }
 
-function compareAll(
-  rows: readonly UncomparedRow[],
-  testToTrain: number,
-): CrossvalidationComparison[] {
+function compareAll(rows: readonly Summary[]): CrossvalidationComparison[] {
   const found: Omit<CrossvalidationComparison, 'adjustedPValue'>[] = [];
   for (const [first, row] of rows.entries()) {
     for (let second = first + 1; second < rows.length; second++) {
-      const difference = compare(row, rows[second]!, testToTrain);
+      const difference = compare(row, rows[second]!);
       const pValue = difference?.pValue ?? null;
       if (difference !== null && pValue !== null) {
         found.push({ first, second, ...difference, pValue });
@@ -149,15 +175,15 @@ function compareAll(
   return found.map((comparison, i) => ({ ...comparison, adjustedPValue: adjusted[i]! }));
 }
 
-function compareWithReference(
-  rows: readonly UncomparedRow[],
-  reference: number | null,
-  testToTrain: number,
+/** @param references of each row its place in `rows`; null where it has no run */
+function compareWithReferences(
+  rows: readonly Summary[],
+  references: readonly (number | null)[],
 ): CrossvalidationRow['difference'][] {
-  if (reference === null) return rows.map(() => null);
-  const differences = rows.map((row, i) =>
-    i === reference ? null : compare(row, rows[reference]!, testToTrain),
-  );
+  const differences = rows.map((row, i) => {
+    const reference = references[i]!;
+    return reference === null || reference === i ? null : compare(row, rows[reference]!);
+  });
   const tested = differences.flatMap((difference, i) => {
     const pValue = difference?.pValue ?? null;
     return pValue === null ? [] : [{ i, pValue }];
@@ -170,14 +196,26 @@ function compareWithReference(
 }
 
 /**
- * Rows that have too few runs in common to be compared cannot be told apart. Nor is a row of fewer
- * runs below the leader where it is the better one on those that both have.
+ * The rank of each row. Rows that have too few runs in common to be compared cannot be told apart.
+ * Nor is a row of fewer runs below the leader where it is the better one on those that both have.
+ *
+ * @param byAuc the places of the rows by falling mean unseen AUC
  */
-function rankRows(count: number, comparisons: readonly CrossvalidationComparison[]): number[] {
+function rankRows(
+  byAuc: readonly number[],
+  comparisons: readonly CrossvalidationComparison[],
+): number[] {
+  const ranks: number[] = [];
   let leader = 0;
-  return Array.from({ length: count }, (_, i) => {
-    const found = comparisons.find(({ first, second }) => first === leader && second === i);
-    if (found !== undefined && found.value > 0 && found.adjustedPValue < tieLevel) leader = i;
-    return leader + 1;
-  });
+  for (const [i, place] of byAuc.entries()) {
+    const best = byAuc[leader]!;
+    const found = comparisons.find(
+      ({ first, second }) =>
+        (first === best && second === place) || (first === place && second === best),
+    );
+    const lead = found === undefined ? 0 : found.first === best ? found.value : -found.value;
+    if (lead > 0 && found!.adjustedPValue < tieLevel) leader = i;
+    ranks[place] = leader + 1;
+  }
+  return ranks;
 }

@@ -35,8 +35,8 @@ export const runManifestSchema = z.object({
     file: z.string(),
     hash: z.string().min(1),
     seed: finite,
-    /** Of runs of a cross-validation; the index is from 0. */
-    fold: z.object({ folds: count, index: count }).optional(),
+    /** Of runs of a cross-validation; the index is from 0, `artists` those learned from if not all. */
+    fold: z.object({ folds: count, index: count, artists: count.optional() }).optional(),
   }),
   collection: z.object({
     kind: z.enum(['kaggle', 'folder', 'demo', 'simulated']),

@@ -4,7 +4,7 @@ import { findGroups, findOtherArtist } from './find-groups.ts';
 import { divideFold } from './fold-artists.ts';
 import { hashSplit } from './hash-split.ts';
 import { isTest } from './official-split.ts';
-import { orderArtists } from './order-artists.ts';
+import { type Artist, isUsable, orderArtists } from './order-artists.ts';
 import { type PartName, partNames, type Split } from './split.ts';
 
 /** Parts in which an artist of an unseen part must not occur. */
@@ -181,7 +181,8 @@ function assertGroupsWhole(
 
 /**
  * Over all folds each artist is to be unseen once, which no fold can prove alone: so the artists of
- * a fold's unseen parts must be those that the seed gives it.
+ * a fold's unseen parts must be those that the seed gives it, and those trained on all others, or
+ * the seed's where a fold learns from so many artists alone.
  */
 function assertFoldArtists(
   { parts, settings: { seed, fold, validationUnseenArtists } }: Split,
@@ -190,20 +191,26 @@ function assertFoldArtists(
   source: string,
 ): void {
   if (fold === undefined) return;
-  const expected = divideFold(orderArtists(groups, seed), fold, validationUnseenArtists);
-  const place = `is fold ${fold.index + 1} of ${fold.folds} under seed ${seed}`;
-  for (const part of ['testUnseen', 'validationUnseen'] as const) {
-    const wanted = new Set(expected[part].map(({ name }) => name));
-    const found = new Set(parts[part].map((id) => paintingOf.get(id)!.artist));
+  const artists = orderArtists(groups, seed);
+  const expected = divideFold(artists, fold, validationUnseenArtists);
+  const lonely = fold.artists === undefined ? artists.filter((one) => !isUsable(one)) : [];
+  const of = fold.artists === undefined ? '' : `, learned from ${fold.artists} artists`;
+  const place = `is fold ${fold.index + 1} of ${fold.folds} under seed ${seed}${of}`;
+  const assertArtists = (wanted: readonly Artist[], ids: readonly string[], part: PartName) => {
+    const names = new Set(wanted.map(({ name }) => name));
+    const found = new Set(ids.map((id) => paintingOf.get(id)!.artist));
     for (const artist of found) {
-      if (wanted.has(artist)) continue;
+      if (names.has(artist)) continue;
       throw invalid(source, `${place}, where artist "${artist}" does not belong to ${part}`);
     }
-    for (const artist of wanted) {
+    for (const artist of names) {
       if (found.has(artist)) continue;
       throw invalid(source, `${place}, where artist "${artist}" belongs to ${part}`);
     }
-  }
+  };
+  assertArtists(expected.testUnseen, parts.testUnseen, 'testUnseen');
+  assertArtists(expected.validationUnseen, parts.validationUnseen, 'validationUnseen');
+  assertArtists([...expected.training, ...lonely], parts.train, 'train');
 }
 
 function assertContent(

@@ -32,6 +32,8 @@ const fewestGroupsToHoldOut = 3 * fewestGroups;
  *
  * With `official` the competition's own test is the test: `divideOfficially` says how. With `fold`
  * the artists of test-unseen are those of one fold of a cross-validation: `divideFold` says how.
+ * A fold that learns from so many `artists` alone leaves out all others, those with a single group
+ * included: they too would be artists learned from.
  *
  * Throws `TOO_FEW_ARTISTS`, `TOO_FEW_PAINTINGS`, `SPLIT_SETTINGS_INVALID` or `SPLIT_NOT_OFFICIAL`.
  */
@@ -79,21 +81,34 @@ function divideByArtist(
       : divideFold(artists, settings.fold, settings.validationUnseenArtists);
   for (const artist of testUnseen) put('testUnseen', artist.groups);
   for (const artist of validationUnseen) put('validationUnseen', artist.groups);
-  requirePaintingsToHoldOut(training);
+  requirePaintingsToHoldOut(training, settings.fold?.artists !== undefined);
   for (const { groups } of training) {
     const { test, validation } = countHeldOutGroups(groups.length, settings);
     put('testSeen', groups.slice(0, test));
     put('validationSeen', groups.slice(test, test + validation));
     put('train', groups.slice(test + validation));
   }
-  for (const artist of artists) {
-    if (!isUsable(artist)) put('train', artist.groups);
+  const learnedFrom = settings.fold?.artists;
+  if (learnedFrom === undefined) {
+    for (const artist of artists) {
+      if (!isUsable(artist)) put('train', artist.groups);
+    }
   }
+  const placed = new Set([...testUnseen, ...validationUnseen, ...training]);
+  const leftOut = learnedFrom === undefined ? [] : artists.filter((one) => !placed.has(one));
 
   for (const part of partNames) parts[part].sort();
   return {
     parts,
-    excluded: groups.flatMap(explainExclusion).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    excluded: [
+      ...groups.flatMap(explainExclusion),
+      ...leftOut
+        .flatMap(({ groups }) => groups.flat())
+        .map(({ id }) => ({
+          id,
+          reason: `left out: only ${learnedFrom} artists are to be learned from`,
+        })),
+    ].sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }
 
@@ -143,7 +158,7 @@ function countUnseenArtists(
   );
 }
 
-function requirePaintingsToHoldOut(training: readonly Artist[]): void {
+function requirePaintingsToHoldOut(training: readonly Artist[], isLimited: boolean): void {
   const rich = training.filter(({ groups }) => groups.length >= fewestGroupsToHoldOut).length;
   if (rich >= fewestArtists) return;
   throw new HarnessError(
@@ -151,7 +166,8 @@ function requirePaintingsToHoldOut(training: readonly Artist[]): void {
     `To hold paintings out, a split needs ${fewestArtists} training artists with ` +
       `${fewestGroupsToHoldOut} or more different paintings each (2 for test-seen, 2 for ` +
       `validation-seen, 2 for training), and of ${training.length} training artists ${rich} ` +
-      `${rich === 1 ? 'has' : 'have'} that many. Add paintings, or try another seed.`,
+      `${rich === 1 ? 'has' : 'have'} that many. Add paintings, or try another seed` +
+      `${isLimited ? ', or learn from more artists' : ''}.`,
   );
 }
 

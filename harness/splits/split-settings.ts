@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HarnessError } from '../errors.ts';
+import { fewestLearnedFrom } from './limit-artists.ts';
 import type { SplitSettings } from './split.ts';
 
 /**
@@ -21,7 +22,11 @@ export const defaultSplitSettings: SplitSettings = {
 const share = z.number().gt(0).lt(1);
 
 const fold = z
-  .strictObject({ folds: z.int().min(2), index: z.int().min(0) })
+  .strictObject({
+    folds: z.int().min(2),
+    index: z.int().min(0),
+    artists: z.int().min(fewestLearnedFrom).optional(),
+  })
   .refine(({ folds, index }) => index < folds, {
     message: 'the index of a fold goes from 0 to the number of folds less 1',
   });

@@ -33,6 +33,11 @@ export interface Fold {
   readonly folds: number;
   /** From 0 to `folds − 1`. */
   readonly index: number;
+  /**
+   * Learn from this many artists alone, training and validation-unseen together; all that are not
+   * test-unseen unless given. The others are left out, and those with a single picture with them.
+   */
+  readonly artists?: number | undefined;
 }
 
 /** A stored split: which painting is in which part. */

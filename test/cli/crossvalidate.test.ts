@@ -134,8 +134,33 @@ describe('harness crossvalidate', () => {
     expect(outcome.stdout).toMatch(/^1 +colour-statistics/m);
   });
 
+  it('draws a learning curve, whose last point is the cross-validation itself', async () => {
+    const args = ['crossvalidate', 'colour-statistics', '--epochs', '20', ...shared];
+    const before = created();
+    const { stdout, stderr } = await succeed([...args, '--artists', '6,4', '--json']);
+    expect(stderr).toContain('3 of 6 runs are finished; 3 to go.');
+    expect(stderr).toMatch(
+      /^\[1\/6\] colour-statistics, epochs=20, 4 artists, seed 0, fold 1 of 3$/m,
+    );
+    for (const [id, state] of before) expect(created().get(id)).toBe(state);
+    const { rows } = read(stdout);
+    expect(rows.map(({ artists, reference }) => [artists, reference])).toEqual([
+      [4, 1],
+      [6, 1],
+    ]);
+    const folds = rows[0]!.runs.map(({ id }) => {
+      const { split } = JSON.parse(readFileSync(join(folder, id, 'manifest.json'), 'utf8'));
+      return split.fold;
+    });
+    expect(folds).toEqual([0, 1, 2].map((index) => ({ folds: 3, index, artists: 4 })));
+    const table = await succeed([...args, '--artists', '4,6', '--table-only']);
+    expect(table.stdout).toMatch(/^ +4 artists/m);
+  });
+
   it.each([
     [[], /Name a plugin/],
+    [['colour-statistics', '--artists', '4,7'], /cannot learn from 7 artists.* Ask for 6 at most/],
+    [['colour-statistics', '--artists', '3,6'], /--artists needs whole numbers of at least 4/],
     [['colour-statistics', '--json', '--csv'], /Choose one of --json and --csv/],
     [['colour-statistics', '--folds', '1'], /--folds needs a number, a whole one of at least 2/],
     [['colour-statistics', '--folds', '5'], /5 folds needs 10 artists .* the collection has 9/],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Approach } from '../../harness/crossvalidate/approach.ts';
+import { spreadOverArtists } from '../../harness/crossvalidate/learning-curve.ts';
 import type { CrossvalidationPlan } from '../../harness/crossvalidate/plan-crossvalidation.ts';
 import type { FinishedFold } from '../../harness/crossvalidate/run-crossvalidation.ts';
 import { definePlugin, type Plugin } from '../../harness/plugin.ts';
@@ -33,6 +34,16 @@ export function examplePlan(
   { folds = 5, seeds = [0, 1, 2], reference = 0 } = {},
 ): CrossvalidationPlan {
   return { folds, seeds, approaches: skills.map(approachOf), reference, runs: [] };
+}
+
+/** A plan of a learning curve: each approach with each number of artists. */
+export function exampleCurvePlan(
+  skills: readonly Skill[],
+  artists: readonly number[],
+): CrossvalidationPlan {
+  const plan = examplePlan(skills);
+  const approaches = spreadOverArtists(plan.approaches, artists);
+  return { ...plan, approaches, reference: null, artists };
 }
 
 /** Every run of a plan, finished, as if each approach had its skill on folds of unlike difficulty. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeApproach } from '../../harness/crossvalidate/approach.ts';
+import { findFullest } from '../../harness/crossvalidate/learning-curve.ts';
 import {
   type CrossvalidationRequest,
   planCrossvalidation,
@@ -88,8 +89,33 @@ describe('planCrossvalidation', () => {
     });
   });
 
+  it('spreads each approach over the numbers of artists, on every fold', async () => {
+    const curve = await plan({
+      plugins: ['colour-statistics', 'plain-cosine'],
+      ...{ seeds: '4', artists: '12,6' },
+    });
+    expect(curve.artists).toEqual([6, 12]);
+    expect(curve.reference).toBeNull();
+    expect(curve.approaches.map(describeApproach)).toEqual([
+      'colour-statistics, 6 artists',
+      'colour-statistics, 12 artists',
+      'plain-cosine, 6 artists',
+      'plain-cosine, 12 artists',
+    ]);
+    expect(curve.approaches.map((_, place) => findFullest(curve.approaches, place))).toEqual([
+      1, 1, 3, 3,
+    ]);
+    expect(curve.runs).toHaveLength(3 * 4);
+    expect(curve.runs.slice(3, 5).map(({ request }) => [request.plugin, request.fold])).toEqual([
+      ['plain-cosine', { folds: 3, index: 0, artists: 12 }],
+      ['colour-statistics', { folds: 3, index: 1, artists: 6 }],
+    ]);
+  });
+
   it.each([
     [{ plugins: ['colour-statistic'] }, 'PLUGIN_NOT_FOUND'],
+    [{ plugins: ['plain-cosine'], artists: '2,6' }, 'OPTION_INVALID'],
+    [{ plugins: ['plain-cosine'], artists: '6', reference: 'plain-cosine' }, 'OPTION_INVALID'],
     [{ file: { plugins: { 'colour-statistics': { epoch: 3 } } } }, 'OPTION_UNKNOWN'],
     [
       { plugins: ['plain-cosine'], base: { ...base, pluginOptions: { epochs: 3 } } },

@@ -1,0 +1,23 @@
+import type { Collection } from '../collection/collection.ts';
+import { findGroups } from './find-groups.ts';
+import { divideFold } from './fold-artists.ts';
+import { isUsable, orderArtists } from './order-artists.ts';
+import type { SplitSettings } from './split.ts';
+
+/**
+ * Whether a fold that is to learn from so many artists would learn from all that it has anyway, so
+ * that it is the whole fold under another name.
+ *
+ * @throws HarnessError `TOO_FEW_ARTISTS` where the collection is too small for the folds
+ */
+export function learnsFromAll(
+  collection: Collection,
+  { seed, fold, validationUnseenArtists, duplicateDistance }: SplitSettings,
+): boolean {
+  if (fold?.artists === undefined) return true;
+  const artists = orderArtists(findGroups(collection, duplicateDistance), seed);
+  const { folds, index } = fold;
+  const whole = divideFold(artists, { folds, index }, validationUnseenArtists);
+  const learnable = whole.validationUnseen.length + whole.training.length;
+  return fold.artists === learnable && artists.every(isUsable);
+}
