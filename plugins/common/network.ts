@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { type ConvolutionToAdd, convolveAndAdd } from '../../harness/engine/convolve-and-add.ts';
 import { HarnessError } from '../../harness/errors.ts';
 import type { Backbone, BackboneLayer } from './backbone.ts';
 import { inputLayer } from './backbone-builder.ts';
@@ -57,19 +56,19 @@ export function createNetwork(
       // How many steps have yet to read a value: it is freed with its last reader, since all
       // values together would take gigabytes.
       const reads = new Map<string, number>();
-      for (const { inputs } of steps) {
-        for (const input of inputs) reads.set(input, (reads.get(input) ?? 0) + 1);
+      for (const { layer } of steps) {
+        for (const input of layer.inputs) reads.set(input, (reads.get(input) ?? 0) + 1);
       }
       for (const tap of taps) reads.set(tap, Number.POSITIVE_INFINITY);
       const values = new Map<string, tf.Tensor4D>([[inputLayer, pixels]]);
       reads.set(inputLayer, Number.POSITIVE_INFINITY);
-      for (const [index, { inputs: read, output }] of steps.entries()) {
-        const inputs = read.map((input) => values.get(input)!);
+      for (const [index, { layer, output }] of steps.entries()) {
+        const inputs = layer.inputs.map((input) => values.get(input)!);
         values.set(
           output,
           tf.tidy(() => computes[index]!(inputs)),
         );
-        for (const input of read) {
+        for (const input of layer.inputs) {
           const left = reads.get(input)! - 1;
           reads.set(input, left);
           if (left === 0) values.get(input)?.dispose();
@@ -82,7 +81,7 @@ export function createNetwork(
 }
 
 function prepare(step: Step, weights: NamedWeights, owned: tf.Tensor[]): Compute {
-  const { layer, folded, relu, added } = step;
+  const { layer, folded, relu } = step;
   const { operation } = layer;
   const keep = <T extends tf.Tensor>(tensor: T): T => {
     owned.push(tensor);
@@ -108,28 +107,25 @@ function prepare(step: Step, weights: NamedWeights, owned: tf.Tensor[]): Compute
     return { filter: kernel4(result.kernel), bias: vector(result.bias) };
   };
 
-  const convolve = (
-    x: tf.Tensor4D,
-    { bias, ...given }: Omit<ConvolutionToAdd, 'x' | 'other' | 'bias'> & { bias?: tf.Tensor1D },
-    other: tf.Tensor4D | undefined,
-  ) =>
-    added === undefined
-      ? tf.fused.conv2d({ x, ...given, bias, activation })
-      : convolveAndAdd({ x, ...given, bias: bias!, other: other! });
-
   switch (operation.kind) {
     case 'convolution': {
       const { stride, padding } = operation;
       const { filter, bias } = foldedKernel('kernel');
-      return ([x, other]) => convolve(x!, { filter, strides: stride, pad: padding, bias }, other);
+      return ([x]) =>
+        tf.fused.conv2d({ x: x!, filter, strides: stride, pad: padding, bias, activation });
     }
     case 'separable': {
       const depthwise = kernel4(weightOf(weights, layer, 'depthwise_kernel'));
       const { filter, bias } = foldedKernel('pointwise_kernel');
-      return ([x, other]) => {
-        const spread = tf.depthwiseConv2d(x!, depthwise, 1, 'same');
-        return convolve(spread, { filter, strides: 1, pad: 'valid', bias }, other);
-      };
+      return ([x]) =>
+        tf.fused.conv2d({
+          x: tf.depthwiseConv2d(x!, depthwise, 1, 'same'),
+          filter,
+          strides: 1,
+          pad: 'valid',
+          bias,
+          activation,
+        });
     }
     case 'batch-norm': {
       const { epsilon, scale } = operation;

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { convolveAndAddKernel } from '../convolve-and-add.ts';
 import { replaceTensorflowKernel, type TensorflowBackend } from './tensorflow-kernel.ts';
 
 interface Attributes {
@@ -32,27 +31,6 @@ export function registerAddBias(): void {
       return undefined;
     });
   }
-}
-
-/** The same with a residual connection, which would otherwise be a pass and a buffer of its own. */
-export function registerConvolveAndAdd(): void {
-  const product = tf.getKernel(tf.Conv2D, 'tensorflow');
-  const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) => {
-    const { x, filter, bias, other } = inputs as Record<string, tf.TensorInfo>;
-    const made = product.kernelFunc({
-      inputs: { x: x!, filter: filter! },
-      attrs: { ...attrs, dataFormat: 'NHWC', dilations: 1 },
-      backend,
-    }) as tf.Tensor;
-    const own = backend as TensorflowBackend;
-    own.executeMultipleOutputs('HarnessAddBiasAndTensor', [], [made, bias!, other!], 0);
-    return made;
-  };
-  tf.registerKernel({
-    kernelName: convolveAndAddKernel,
-    backendName: 'tensorflow',
-    kernelFunc,
-  });
 }
 
 /** `made` has just been made, and nobody else knows of it yet. */

@@ -1,4 +1,4 @@
-import { registerAddBias, registerConvolveAndAdd } from './add-bias.ts';
+import { registerAddBias } from './add-bias.ts';
 import { registerBatchNorm } from './batch-norm.ts';
 import { speedUpBatchNormLayers } from './batch-norm-layer.ts';
 import { fuseOptimizers } from './fused-optimizers.ts';
@@ -30,7 +30,6 @@ export function registerTensorflowKernels(native: boolean): void {
   fuseOptimizers();
   if (!native) return;
   registerAddBias();
-  registerConvolveAndAdd();
   registerPrelu();
   registerMaxPoolGrad();
   registerSumRows();

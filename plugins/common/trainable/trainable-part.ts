@@ -46,7 +46,7 @@ export class TrainablePart {
     this.span = span;
     this.variables = variables;
     this.#averages = averages;
-    this.#steps = planLayers(layers, [span.to], { foldsResiduals: false });
+    this.#steps = planLayers(layers, [span.to]);
   }
 
   /** The output of the first layer → that of the last one, both [n, rows, columns, channels]. */

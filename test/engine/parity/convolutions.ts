@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
-import { convolveAndAdd } from '../../../harness/engine/convolve-and-add.ts';
 import {
   normal,
   type ParityCase,
@@ -148,32 +147,4 @@ export const fusedConvolution: ParityCase = {
         ];
       },
     })),
-};
-
-export const residual: ParityCase = {
-  name: 'convolution, bias and residual connection',
-  draw: fc
-    .tuple(small, side, side, small, small, window, stride, padding, seed)
-    .map(([n, h, w, c, k, size, strides, pad, s]) => {
-      const after = (length: number) =>
-        Math.ceil((pad === 'same' ? length : length - size + 1) / strides);
-      return {
-        label: `${n}x${h}x${w}x${c} filter ${size}x${size}x${k} stride ${strides} ${pad}`,
-        inputs: [
-          normal(s, n, h, w, c),
-          normal(s + 1, size, size, c, k),
-          normal(s + 2, k),
-          normal(s + 3, n, after(h), after(w), k),
-        ],
-        compute: (x, filter, bias, other) => [
-          convolveAndAdd({
-            x: x as tf.Tensor4D,
-            filter: filter as tf.Tensor4D,
-            bias: bias as tf.Tensor1D,
-            other: other as tf.Tensor4D,
-            ...{ strides, pad },
-          }),
-        ],
-      };
-    }),
 };

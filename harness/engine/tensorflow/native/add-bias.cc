@@ -15,14 +15,6 @@ HARNESS_VECTORISED void Add(float* __restrict x, const float* __restrict bias, i
   }
 }
 
-HARNESS_VECTORISED void AddBoth(float* __restrict x, const float* __restrict bias,
-                                const float* __restrict other, int64_t size, int64_t period) {
-  for (int64_t start = 0; start < size; start += period) {
-    const int64_t n = std::min(period, size - start);
-    for (int64_t i = 0; i < n; i++) x[start + i] = (x[start + i] + bias[i]) + other[start + i];
-  }
-}
-
 // NaN stays NaN.
 HARNESS_VECTORISED void AddAndClip(float* __restrict x, const float* __restrict bias, int64_t size,
                                    int64_t period) {
@@ -62,31 +54,12 @@ void ComputeAddBias(void* kernel, TF_OpKernelContext* context) {
   });
 }
 
-void ComputeAddBoth(void*, TF_OpKernelContext* context) {
-  Guard(context, [&] {
-    const Floats x = Floats::Input(context, 0);
-    const Floats bias = Floats::Input(context, 1);
-    const Floats other = Floats::Input(context, 2);
-    if (x.size() == 0) return;
-    if (x.size() != other.size()) throw std::invalid_argument("x and other differ in size");
-    const Blocks blocks(x.size(), bias.size());
-    const std::vector<float> repeated = blocks.Repeat(bias.data());
-    Pool::Get().Run(blocks.count, [&](int64_t block) {
-      const int64_t from = blocks.begin(block);
-      AddBoth(x.data() + from, repeated.data(), other.data() + from, blocks.numbers(block),
-              blocks.period);
-    });
-  });
-}
-
 }  // namespace
 
 void RegisterAddBias() {
   // x is changed: the caller has just made it, and nobody else may know of it yet.
   Register("HarnessAddBias", {"x: float", "bias: float"}, {}, {"relu: bool"}, ComputeAddBias,
            CreateSettings, DeleteSettings);
-  Register("HarnessAddBiasAndTensor", {"x: float", "bias: float", "other: float"}, {}, {},
-           ComputeAddBoth);
 }
 
 }  // namespace harness
