@@ -6,9 +6,9 @@ import type { Lesson } from '../common/heads/head-learner.ts';
 import { drawMix, type Mix, mixRows } from '../common/heads/mixup.ts';
 import type { Noise } from '../common/heads/noise-pool.ts';
 import { softmaxEntropy } from '../common/heads/softmax-entropy.ts';
+import { createSupCon } from '../common/heads/supcon-loss.ts';
 import { unitRows } from '../common/heads/unit-rows.ts';
 import { marginLogits } from './margin-logits.ts';
-import { supConLoss, supConMasks } from './supcon-loss.ts';
 
 /** How batches are drawn, changed and learnt from. */
 export interface ContrastiveOptions extends ArtistBatchOptions {
@@ -45,26 +45,20 @@ export function* contrastiveLessons(
       rows,
       loss:
         directions === undefined
-          ? createSupCon(rows, own, options)
+          ? createContrast(rows, own, options)
           : createMargin(own, directions, options, mix),
       augment: createAugmentation(options, mix, noise),
     };
   }
 }
 
-function createSupCon(
+function createContrast(
   paintings: Int32Array,
   own: Int32Array,
   { temperature }: ContrastiveOptions,
 ): Lesson['loss'] {
-  const masks = supConMasks(paintings, own);
-  const shape: [number, number] = [own.length, own.length];
-  return (outputs) =>
-    tf.tidy(() => {
-      const positives = tf.tensor2d(masks.positives, shape);
-      const others = tf.tensor2d(masks.others, shape);
-      return supConLoss(unitRows(outputs), { positives, others }, temperature);
-    });
+  const contrast = createSupCon(paintings, own, temperature);
+  return (outputs) => tf.tidy(() => contrast(unitRows(outputs)));
 }
 
 /** A mixed row's loss is that of each of its artists, by their shares. */

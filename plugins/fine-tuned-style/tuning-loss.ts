@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { softmaxEntropy } from '../common/heads/softmax-entropy.ts';
+import { createSupCon } from '../common/heads/supcon-loss.ts';
 import { unitRows } from '../common/heads/unit-rows.ts';
-import { supConLoss, supConMasks } from '../contrastive/supcon-loss.ts';
 
 /** How a batch is learnt from. */
 export interface TuningLossOptions {
@@ -34,13 +34,7 @@ export function tuningLoss(
   { temperature, smoothing }: TuningLossOptions,
 ): tf.Scalar {
   return tf.tidy(() => {
-    const size = artists.length;
-    if (directions === undefined) {
-      const masks = supConMasks(paintings, artists);
-      const positives = tf.tensor2d(masks.positives, [size, size]);
-      const others = tf.tensor2d(masks.others, [size, size]);
-      return supConLoss(rows, { positives, others }, temperature);
-    }
+    if (directions === undefined) return createSupCon(paintings, artists, temperature)(rows);
     const own = unitRows(directions as unknown as tf.Tensor2D);
     const logits = tf.div<tf.Tensor2D>(tf.matMul(rows, own, false, true), temperature);
     const classes = own.shape[0];

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { selectEngine } from '../../../harness/engine/select-engine.ts';
-import { createRandom } from '../../../harness/random.ts';
-import { unitRows } from '../../../plugins/common/heads/unit-rows.ts';
-import { supConLoss, supConMasks } from '../../../plugins/contrastive/supcon-loss.ts';
-import { relativeError, slopesOf } from '../common/heads/slopes-of.ts';
+import { selectEngine } from '../../../../harness/engine/select-engine.ts';
+import { createRandom } from '../../../../harness/random.ts';
+import { createSupCon, supConMasks } from '../../../../plugins/common/heads/supcon-loss.ts';
+import { unitRows } from '../../../../plugins/common/heads/unit-rows.ts';
+import { relativeError, slopesOf } from './slopes-of.ts';
 
 const oracle = JSON.parse(
-  readFileSync(new URL('./fixtures/losses.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../contrastive/fixtures/losses.json', import.meta.url), 'utf8'),
 ) as {
   artists: number[];
   rows: number[][];
@@ -26,10 +26,7 @@ function lossOf(
   artists: readonly number[],
   temperature: number,
 ): tf.Scalar {
-  const { positives, others } = supConMasks(paintings, artists);
-  const shape: [number, number] = [paintings.length, paintings.length];
-  const masks = { positives: tf.tensor2d(positives, shape), others: tf.tensor2d(others, shape) };
-  return supConLoss(unitRows(rows), masks, temperature);
+  return createSupCon(paintings, artists, temperature)(unitRows(rows));
 }
 
 describe('supervised contrast', () => {

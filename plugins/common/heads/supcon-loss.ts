@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 
 /** Which paintings of a batch count for which, both [n, n] of 0 and 1. */
-export interface SupConMasks {
+interface SupConMasks {
   /** Other paintings by the row's artist. */
   readonly positives: tf.Tensor2D;
   /** All that the row is told from: every painting but itself. */
@@ -9,14 +9,31 @@ export interface SupConMasks {
 }
 
 /**
- * The supervised contrastive loss (Khosla et al., 2020, equation 2, "out"): for each painting the
- * mean over those by its artist of −log softmax of the cosine over the temperature, among all other
- * paintings of the batch; then the mean over paintings that have one by their artist.
+ * The supervised contrastive loss (Khosla et al., 2020, equation 2, "out") of a batch: for each
+ * painting the mean over those by its artist of −log softmax of the cosine over the temperature, among
+ * all other paintings of the batch; then the mean over paintings that have one by their artist.
  *
- * @param embeddings [n, width] of unit length
+ * @param paintings of the batch, as indices
+ * @param artists of the batch's paintings
  * @param temperature cosines are divided by it
+ * @returns the loss of the batch's embeddings, [n, width] of unit length; differentiable
  */
-export function supConLoss(
+export function createSupCon(
+  paintings: ArrayLike<number>,
+  artists: ArrayLike<number>,
+  temperature: number,
+): (embeddings: tf.Tensor2D) => tf.Scalar {
+  const masks = supConMasks(paintings, artists);
+  const shape: [number, number] = [paintings.length, paintings.length];
+  return (embeddings) =>
+    tf.tidy(() => {
+      const positives = tf.tensor2d(masks.positives, shape);
+      const others = tf.tensor2d(masks.others, shape);
+      return supConLoss(embeddings, { positives, others }, temperature);
+    });
+}
+
+function supConLoss(
   embeddings: tf.Tensor2D,
   { positives, others }: SupConMasks,
   temperature: number,
