@@ -258,7 +258,10 @@ export interface Plugin<Schema extends z.ZodObject = z.ZodObject> {
   readonly summary: string;
   /** The accuracies of this approach in Table 1 of the paper, where it has a row. */
   readonly paper?: { readonly seen: number; readonly unseen: number; readonly mixed: number };
-  /** Every option with a default and a description; flags, config files and manifest follow. */
+  /**
+   * Every option with a default and a description; flags, config files and manifest follow. None
+   * can have the name of an option that `run`, `crossvalidate` or `features` has itself.
+   */
   readonly options: Schema;
   /** Options under which it trains in seconds; the contract check uses them. */
   readonly trial?: Partial<z.input<Schema>>;

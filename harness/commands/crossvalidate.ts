@@ -8,7 +8,7 @@ import {
   storageOption,
   trainingOptions,
 } from './command.ts';
-import { pluginOptionsIn, pluginOptionsOn, pluginsOfConfig } from './plugin-arguments.ts';
+import { pluginOptionsIn, requirePlugins, withPluginOptions } from './plugin-arguments.ts';
 import { wholeNumber } from './whole-number.ts';
 
 // The official split has a test of its own, and no folds.
@@ -79,11 +79,7 @@ export const crossvalidateCommand: Command = {
   positionals: {
     plugins: { describe: 'Folders or names of plugins; an option goes to each that knows it' },
   },
-  async options(argv) {
-    const words = [...argv, ...(await pluginsOfConfig(argv))];
-    // Where a plugin has an option of the same name, a file sets the plugin's.
-    return { ...(await pluginOptionsOn(words, 'crossvalidate')), ...ownOptions };
-  },
+  options: (argv) => withPluginOptions(argv, 'crossvalidate', ownOptions),
   examples: [
     ['harness crossvalidate xception plain-cosine', '5 folds × 3 seeds of each; resumable'],
     [
@@ -97,19 +93,7 @@ export const crossvalidateCommand: Command = {
     ['harness crossvalidate --config sweep.json --reference xception', 'Grids of options'],
     ['harness crossvalidate xception plain-cosine --table-only --markdown', 'What is there so far'],
   ],
-  async check({ plugins, config }) {
-    const named = (plugins ?? []) as string[];
-    if (named.length === 0 && config === undefined) {
-      const { HarnessError } = await import('../errors.ts');
-      throw new HarnessError(
-        'USAGE',
-        'Name a plugin, such as plugins/xception, or several, or a file with --config. `harness plugins` lists the plugins.',
-      );
-    }
-    const { findProject } = await import('../project.ts');
-    const { loadPlugin } = await import('../plugins/load-plugin.ts');
-    for (const plugin of named) await loadPlugin(plugin, findProject().plugins);
-  },
+  check: (args) => requirePlugins(args, 'several, or a file with --config'),
   async run(args) {
     const formats = (['json', 'markdown', 'csv'] as const).filter(
       (format) => (args as Arguments)[format] === true,

@@ -6,7 +6,7 @@ import {
   jsonOption,
   storageOption,
 } from './command.ts';
-import { pluginOptionsIn, pluginOptionsOn } from './plugin-arguments.ts';
+import { pluginOptionsIn, withPluginOptions } from './plugin-arguments.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const ownOptions = {
@@ -39,9 +39,7 @@ export const featuresCommand: Command = {
   name: 'features <plugin>',
   summary: 'Compute the features that an approach needs ahead, on one machine or several',
   positionals: { plugin: { describe: 'Folder of the plugin: plugins/xception, or its name' } },
-  async options(argv) {
-    return { ...ownOptions, ...(await pluginOptionsOn(argv, 'features')) };
-  },
+  options: (argv) => withPluginOptions(argv, 'features', ownOptions),
   examples: [
     ['harness features plugins/xception', 'All of the default collection'],
     ['harness features plugins/xception --shard 2/8', 'The second of eight equal parts'],

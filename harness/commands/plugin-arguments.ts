@@ -1,21 +1,39 @@
 import type { Options } from 'yargs';
 import type { Arguments, CommandOptions } from './command.ts';
 
-/** The options of the plugins that a command line names, as those of the command. */
-export async function pluginOptionsOn(
+/** What no plugin can name an option, whichever command it runs under. */
+const commonNames = ['plugin', 'plugins', 'verbose', 'help', 'version'];
+
+/**
+ * The options of a command and those of the plugins that its command line names, or the file in its
+ * `--config`.
+ *
+ * @throws HarnessError `PLUGIN_INVALID` where a plugin has an option that the command has itself:
+ *   nobody could set it
+ */
+export async function withPluginOptions(
   argv: readonly string[],
   command: string,
+  ownOptions: CommandOptions,
 ): Promise<CommandOptions> {
   const { findProject } = await import('../project.ts');
   const { findPluginFolder, loadPlugin } = await import('../plugins/load-plugin.ts');
   const { describeOptions } = await import('../plugins/plugin-options.ts');
-  const words = argv.slice(argv.indexOf(command) + 1).filter((word) => !word.startsWith('-'));
+  const said = argv.slice(argv.indexOf(command) + 1).filter((word) => !word.startsWith('-'));
+  const words = 'config' in ownOptions ? [...said, ...(await pluginsOfConfig(argv))] : said;
   const { plugins } = findProject();
   const names = words.filter((word) => findPluginFolder(word, plugins) !== undefined);
   const found: Record<string, Options> = {};
   for (const name of new Set(names)) {
     const { plugin } = await loadPlugin(name, plugins);
     for (const option of describeOptions(plugin)) {
+      if (option.name in ownOptions || commonNames.includes(option.name)) {
+        const { HarnessError } = await import('../errors.ts');
+        throw new HarnessError(
+          'PLUGIN_INVALID',
+          `Plugin ${plugin.name} has an option "${option.name}", but --${option.flag} is an option of harness ${command} itself. Give the plugin's another name.`,
+        );
+      }
       // An option that several share is listed with the first of them.
       found[option.name] ??= {
         type: option.type,
@@ -27,11 +45,11 @@ export async function pluginOptionsOn(
       };
     }
   }
-  return found;
+  return { ...ownOptions, ...found };
 }
 
 /** The plugins that the file of a sweep names; none where it cannot be read, which is said later. */
-export async function pluginsOfConfig(argv: readonly string[]): Promise<string[]> {
+async function pluginsOfConfig(argv: readonly string[]): Promise<string[]> {
   const place = argv.findIndex((word) => /^--config(=|$)/.test(word));
   if (place < 0) return [];
   const { readSweepFile } = await import('../sweep/read-sweep-file.ts');
@@ -42,17 +60,32 @@ export async function pluginsOfConfig(argv: readonly string[]): Promise<string[]
   );
 }
 
+/**
+ * Fails where neither a plugin nor a file is named, or no such plugin is there.
+ *
+ * @param otherwise what can be named instead of a plugin
+ * @throws HarnessError `USAGE`, and what `loadPlugin` throws
+ */
+export async function requirePlugins(
+  { plugins, config }: Arguments,
+  otherwise: string,
+): Promise<void> {
+  const named = (plugins ?? []) as string[];
+  if (named.length === 0 && config === undefined) {
+    const { HarnessError } = await import('../errors.ts');
+    throw new HarnessError(
+      'USAGE',
+      `Name a plugin, such as plugins/xception, or ${otherwise}. \`harness plugins\` lists the plugins.`,
+    );
+  }
+  const { findProject } = await import('../project.ts');
+  const { loadPlugin } = await import('../plugins/load-plugin.ts');
+  for (const plugin of named) await loadPlugin(plugin, findProject().plugins);
+}
+
 /** What was said to the plugin: every argument that is not one of the command's own. */
 export function pluginOptionsIn(args: Arguments, ownOptions: object): Record<string, unknown> {
-  const own = new Set([
-    ...Object.keys(ownOptions),
-    'plugin',
-    'plugins',
-    'verbose',
-    '_',
-    '$0',
-    'help',
-  ]);
+  const own = new Set([...Object.keys(ownOptions), ...commonNames, '_', '$0']);
   return Object.fromEntries(
     Object.entries(args).filter(
       ([name, value]) =>

@@ -9,7 +9,7 @@ import {
   storageOption,
   trainingOptions,
 } from './command.ts';
-import { pluginOptionsIn, pluginOptionsOn, pluginsOfConfig } from './plugin-arguments.ts';
+import { pluginOptionsIn, requirePlugins, withPluginOptions } from './plugin-arguments.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const ownOptions = {
@@ -72,11 +72,7 @@ export const runCommand: Command = {
       describe: 'Folder of the plugin: plugins/xception, or its name; several make a sweep',
     },
   },
-  async options(argv) {
-    const words = [...argv, ...(await pluginsOfConfig(argv))];
-    // Where a plugin has an option of the same name, a file sets the plugin's.
-    return { ...(await pluginOptionsOn(words, 'run')), ...ownOptions };
-  },
+  options: (argv) => withPluginOptions(argv, 'run', ownOptions),
   examples: [
     ['harness run plugins/xception', 'On the competition data in data/, else on the demo'],
     ['harness run plugins/xception --help', 'Also lists the options of the plugin'],
@@ -90,19 +86,7 @@ export const runCommand: Command = {
     ['harness run plugins/xception --watch', 'With a live view in the browser'],
     ['harness run plugins/colour-statistics --limit 8 --json', 'A quick trial, for a script'],
   ],
-  async check({ plugins, config }) {
-    const named = (plugins ?? []) as string[];
-    if (named.length === 0 && config === undefined) {
-      const { HarnessError } = await import('../errors.ts');
-      throw new HarnessError(
-        'USAGE',
-        'Name a plugin, such as plugins/xception, or a sweep with --config. `harness plugins` lists the plugins.',
-      );
-    }
-    const { findProject } = await import('../project.ts');
-    const { loadPlugin } = await import('../plugins/load-plugin.ts');
-    for (const plugin of named) await loadPlugin(plugin, findProject().plugins);
-  },
+  check: (args) => requirePlugins(args, 'a sweep with --config'),
   async run(args) {
     const {
       plugins = [],

@@ -1,0 +1,66 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../harness/commands/index.ts';
+import { listPlugins, loadPlugin } from '../../harness/plugins/load-plugin.ts';
+import { describeOptions } from '../../harness/plugins/plugin-options.ts';
+import { findProject } from '../../harness/project.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
+import { runHarness } from './run-harness.ts';
+
+const root = temporaryFolder();
+const folder = join(root, 'plugins', 'naming');
+mkdirSync(folder, { recursive: true });
+const plugin = fileURLToPath(new URL('../material/naming-plugin.ts', import.meta.url));
+writeFileSync(join(folder, 'index.ts'), `export { default } from ${JSON.stringify(plugin)};\n`);
+const config = join(root, 'sweep.json');
+writeFileSync(config, JSON.stringify({ plugins: { naming: {} } }));
+
+const ask = (option: string, ...args: string[]) => runHarness(root, args, { OPTION_NAME: option });
+
+describe('an option of a plugin', () => {
+  it.each([
+    ['run', 'seeds'],
+    ['run', 'verbose'],
+    ['run', 'plugins'],
+    ['crossvalidate', 'folds'],
+    ['crossvalidate', 'tableOnly'],
+    ['features', 'shards'],
+  ])('of harness %s is refused by the name of %s', async (command, option) => {
+    for (const args of [[], ['--help']]) {
+      const { exitCode, stdout, stderr } = await ask(option, command, 'naming', ...args);
+      expect([exitCode, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(
+        new RegExp(
+          `^Error: Plugin naming has an option "${option}", but --[a-z-]+ is an option of harness ${command} itself\\. Give the plugin's another name\\.$`,
+        ),
+      );
+    }
+  });
+
+  it('is refused in a file too', async () => {
+    const { exitCode, stderr } = await ask('folds', 'crossvalidate', '--config', config);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('has an option "folds"');
+  });
+
+  it('is shown in the help of commands that have none of that name', async () => {
+    const { exitCode, stdout } = await ask('folds', 'run', '--config', config, '--help');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/Options of naming:\n\s+--folds +Its only option/);
+  });
+});
+
+describe('every plugin of the project', () => {
+  const { plugins } = findProject();
+
+  it.each(listPlugins(plugins))('%s can be set under every command', async (name) => {
+    const own = describeOptions((await loadPlugin(name, plugins)).plugin);
+    for (const command of ['run', 'crossvalidate', 'features']) {
+      const { options } = commands.find((one) => one.name.startsWith(`${command} `))!;
+      const shown = await options!([command, name]);
+      expect(Object.keys(shown)).toEqual(expect.arrayContaining(own.map((option) => option.name)));
+    }
+  });
+});
