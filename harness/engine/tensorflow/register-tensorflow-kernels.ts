@@ -1,6 +1,8 @@
+import { registerGraphCompiler } from '../frozen-graph.ts';
 import { registerAddBias } from './add-bias.ts';
 import { registerBatchNorm } from './batch-norm.ts';
 import { speedUpBatchNormLayers } from './batch-norm-layer.ts';
+import { compileGraph } from './compile-graph.ts';
 import { fuseOptimizers } from './fused-optimizers.ts';
 import { registerMaxPoolGrad } from './max-pool-grad.ts';
 import { registerPrelu } from './prelu.ts';
@@ -22,6 +24,7 @@ export function registerTensorflowKernels(native: boolean): void {
   if (registered) return;
   registered = true;
   nativeKernels = native;
+  registerGraphCompiler('tensorflow', compileGraph);
   registerProducts();
   registerReluGrad();
   registerTransform();

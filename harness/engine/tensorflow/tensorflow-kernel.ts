@@ -46,6 +46,20 @@ export interface TensorflowBackend {
     inputs: readonly tf.TensorInfo[],
     outputs: number,
   ): tf.Tensor[];
+  /** Loads the graph with a tag from a folder with `saved_model.pb`. */
+  loadSavedModelMetaGraph(folder: string, tag: string): number;
+  runSavedModel(
+    id: number,
+    inputs: readonly tf.Tensor[],
+    described: readonly {
+      readonly name: string;
+      readonly shape: readonly number[];
+      readonly dtype: 'float32';
+      readonly tfDtype: 'DT_FLOAT';
+    }[],
+    outputs: readonly string[],
+  ): tf.Tensor[];
+  deleteSavedModel(id: number): void;
 }
 
 /** The backend, while it is the one that computes. */

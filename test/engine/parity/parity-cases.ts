@@ -9,6 +9,7 @@ import {
   wideConvolution,
   wideSeparable,
 } from './convolutions.ts';
+import { frozenGraph } from './frozen-graph.ts';
 import { gathering, losses, optimizers, segments } from './learning.ts';
 import { batchNorm, batchNormLayer, frozenBatchNorm, ownBatchNorm } from './normalisation.ts';
 import type { ParityCase } from './parity-case.ts';
@@ -23,6 +24,7 @@ export const parityCases: readonly ParityCase[] = [
   explicitPadding,
   depthwise,
   separable,
+  frozenGraph,
   wideSeparable,
   batchNorm,
   frozenBatchNorm,

@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs';
+import type { FrozenGraph, GraphOperation, GraphWeight, OpenGraph } from './frozen-graph.ts';
+
+type Compute = (inputs: tf.Tensor4D[]) => tf.Tensor4D;
+
+/** Computes a frozen network node by node, with TensorFlow.js's own operations. */
+export function interpretGraph({ input, nodes, outputs }: FrozenGraph): OpenGraph {
+  const owned: tf.Tensor[] = [];
+  const computes = nodes.map(({ operation }) => prepare(operation, owned));
+  return {
+    run(given) {
+      // How many nodes have yet to read a map: it is freed with its last reader, since all maps
+      // together would take gigabytes.
+      const reads = new Map<string, number>();
+      for (const { inputs } of nodes) {
+        for (const name of inputs) reads.set(name, (reads.get(name) ?? 0) + 1);
+      }
+      for (const name of [input, ...outputs]) reads.set(name, Number.POSITIVE_INFINITY);
+      const maps = new Map<string, tf.Tensor4D>([[input, given]]);
+      for (const [index, { name, inputs }] of nodes.entries()) {
+        const read = inputs.map((from) => maps.get(from)!);
+        maps.set(
+          name,
+          tf.tidy(() => computes[index]!(read)),
+        );
+        for (const from of inputs) {
+          const left = reads.get(from)! - 1;
+          reads.set(from, left);
+          if (left === 0) maps.get(from)?.dispose();
+        }
+      }
+      return outputs.map((name) => maps.get(name)!);
+    },
+    dispose: () => tf.dispose(owned),
+  };
+}
+
+function prepare(operation: GraphOperation, owned: tf.Tensor[]): Compute {
+  const keep = <T extends tf.Tensor>(tensor: T): T => {
+    owned.push(tensor);
+    return tensor;
+  };
+  const kernel4 = ({ shape, data }: GraphWeight) =>
+    keep(tf.tensor4d(data, shape as [number, number, number, number]));
+  switch (operation.kind) {
+    case 'convolution': {
+      const { stride: strides, padding: pad, relu } = operation;
+      const filter = kernel4(operation.kernel);
+      const bias = operation.bias && keep(tf.tensor1d(operation.bias));
+      const activation = relu ? 'relu' : 'linear';
+      return ([x]) => tf.fused.conv2d({ x: x!, filter, strides, pad, bias, activation });
+    }
+    case 'depthwise': {
+      const kernel = kernel4(operation.kernel);
+      return ([x]) => tf.depthwiseConv2d(x!, kernel, 1, 'same');
+    }
+    case 'scale': {
+      const scale = keep(tf.tensor1d(operation.scale));
+      const shift = keep(tf.tensor1d(operation.shift));
+      return ([x]) => {
+        const scaled = tf.add<tf.Tensor4D>(tf.mul(x!, scale), shift);
+        return operation.relu ? tf.relu(scaled) : scaled;
+      };
+    }
+    case 'relu':
+      return ([x]) => tf.relu(x!);
+    case 'max-pool':
+      return ([x]) => tf.maxPool(x!, operation.size, operation.stride, operation.padding);
+    case 'average-pool':
+      return ([x]) => tf.avgPool(x!, operation.size, operation.stride, operation.padding);
+    case 'add':
+      return ([first, ...others]) => others.reduce((sum, x) => tf.add(sum, x), first!);
+    case 'concatenate':
+      return (inputs) => tf.concat(inputs, 3);
+  }
+}
