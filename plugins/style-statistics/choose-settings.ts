@@ -8,7 +8,7 @@ import {
   type JudgedCandidate,
   makeArtistFolds,
 } from '../common/verification/artist-folds.ts';
-import { fitRowSpace } from '../common/verification/fit-row-space.ts';
+import { fitPartSpace, projectOntoSpace } from '../common/verification/fit-row-space.ts';
 import {
   fitFusion,
   fuseToProbabilities,
@@ -16,10 +16,9 @@ import {
   type ScoreFusion,
 } from '../common/verification/fuse-scores.ts';
 import { labelPairs } from '../common/verification/label-pairs.ts';
-import { multiply } from '../common/verification/multiply.ts';
-import { meanOfParts, viewParts } from '../common/verification/parts-of-paintings.ts';
+import { viewParts } from '../common/verification/parts-of-paintings.ts';
 import { selectRows } from '../common/verification/select-rows.ts';
-import { centreColumns, squash } from '../common/verification/squash.ts';
+import { squash } from '../common/verification/squash.ts';
 import { type BackEndSettings, comparePaintings, fitBackEnd } from './back-end.ts';
 
 /** One way to compare paintings. */
@@ -117,10 +116,7 @@ async function compactRows(
   const pieces = viewParts(features, parts);
   const standardised = standardise(pieces, fitStandardisation(pieces));
   const ready = backEnd === 'cosine' ? standardised : squash(standardised);
-  const whole = centreColumns(meanOfParts(ready, parts));
-  const { mixtures, sources } = await fitRowSpace(whole, components, random);
-  const products = await multiply(ready, sources, { transposed: true });
-  const compact =
-    mixtures === undefined ? products : await multiply(products, mixtures, { transposed: true });
+  const space = await fitPartSpace(ready, { parts, components, centred: false, random });
+  const compact = await projectOntoSpace(space, ready);
   return { rows: features.rows, width: compact.width * parts, data: compact.data };
 }

@@ -44,8 +44,7 @@ const byHeart: Readonly<Record<string, Record<string, unknown>>> = {
     ...{ blend: 0, epochs: 60, patience: 60, augment: 'none', learningRate: 0.001 },
     ...{ artistsPerBatch: 4, paintingsPerArtist: 3 },
   },
-  // Whole paintings: of the cells of a dozen there are more than directions to tell them apart.
-  'style-statistics': { choose: false, refit: false, shrinkage: 0.05, cells: 1 },
+  'style-statistics': { choose: false, refit: false, shrinkage: 0.05 },
   contrastive: { ...style, artistsPerBatch: 4, paintingsPerArtist: 3, embedding: 32 },
   prototypical: { ...style, ways: 4, episodesPerEpoch: 4, embedding: 32 },
   'artist-softmax': { ...style, batch: 12, smoothing: 0 },

@@ -4,6 +4,9 @@ import type { FeatureMatrix } from '../../../harness/plugin.ts';
 import type { Random } from '../../../harness/random.ts';
 import { fitPca } from '../linear/pca.ts';
 import { invertCholesky } from './invert-cholesky.ts';
+import { multiply } from './multiply.ts';
+import { meanOfParts } from './parts-of-paintings.ts';
+import { centreColumns } from './squash.ts';
 
 /** Orthonormal directions, a row each, as mixtures of the rows of `sources`. */
 export interface RowSpace {
@@ -58,6 +61,41 @@ export async function fitRowSpace(
   }
   const pca = await fitPca(centred, components, random);
   return { mixtures: undefined, sources: { rows: pca.components, width, data: pca.axes } };
+}
+
+/**
+ * The space of paintings in several parts. Few paintings have as many directions as their parts span
+ * between them, which are more than their means do; of many the directions in which the means differ
+ * matter, and those are the components that are kept.
+ *
+ * @param pieces a row a part, those of a painting one behind the other
+ * @param centred whether columns have mean 0 already
+ */
+export async function fitPartSpace(
+  pieces: FeatureMatrix,
+  {
+    parts,
+    components,
+    centred,
+    random,
+  }: {
+    readonly parts: number;
+    readonly components: number;
+    readonly centred: boolean;
+    readonly random: Random;
+  },
+): Promise<RowSpace> {
+  const rows = pieces.rows - 1 <= components ? pieces : meanOfParts(pieces, parts);
+  return fitRowSpace(centred ? rows : centreColumns(rows), components, random);
+}
+
+/** Rows along the directions of a space: [rows, components]. */
+export async function projectOntoSpace(
+  { mixtures, sources }: RowSpace,
+  rows: FeatureMatrix,
+): Promise<FeatureMatrix> {
+  const products = await multiply(rows, sources, { transposed: true });
+  return mixtures === undefined ? products : multiply(products, mixtures, { transposed: true });
 }
 
 /** [rows, rows], in double precision. */

@@ -2,12 +2,12 @@ import type { FeatureMatrix } from '../../../harness/plugin.ts';
 import { createRandom, type Random } from '../../../harness/random.ts';
 import { fitStandardisation, type Standardisation, standardise } from '../siamese/standardise.ts';
 import { meanByArtist } from './artist-means.ts';
-import { fitRowSpace } from './fit-row-space.ts';
+import { fitPartSpace, projectOntoSpace } from './fit-row-space.ts';
 import { invertCholesky } from './invert-cholesky.ts';
 import { multiply, scatterOfColumns } from './multiply.ts';
 import { normaliseRows } from './normalise-rows.ts';
 import { meanOfParts, repeatForParts, viewParts } from './parts-of-paintings.ts';
-import { centreColumns, squash } from './squash.ts';
+import { squash } from './squash.ts';
 
 export interface WithinClassOptions {
   /** Principal components, at most; 1,000 when it is left out. */
@@ -47,7 +47,8 @@ export interface WithinClassFit {
  * numbers than paintings can tell, so it is shrunk towards its mean variance (Ledoit and Wolf,
  * 2004): (1 − s) · W + s · tr(W) / d · I.
  *
- * Paintings in several parts have their components from the means of their parts, W from the parts.
+ * Paintings in several parts have W from the parts, and their components from the parts' means, or
+ * from the parts themselves where none of them has to be left out.
  *
  * 1,200 rows of 15,000 columns take 3.5 s on one CPU core where no direction is left out, 11 s where
  * 1,000 are kept.
@@ -66,18 +67,14 @@ export async function fitWithinClass(
   const { means } = fitted;
   const deviations = scaled ? fitted.deviations : new Float32Array(pieces.width).fill(1);
   const standardised = ready(pieces, { means, deviations, squashed: Number(squashed) });
-  const whole = meanOfParts(standardised, parts);
-  const centred = squashed ? centreColumns(whole) : whole;
-  const { mixtures, sources } = await fitRowSpace(centred, components, random);
-  const onto = async (rows: FeatureMatrix) => {
-    const products = await multiply(rows, sources, { transposed: true });
-    return mixtures === undefined ? products : multiply(products, mixtures, { transposed: true });
-  };
+  const space = await fitPartSpace(standardised, { parts, components, centred: !squashed, random });
+  const projected = await projectOntoSpace(space, standardised);
   const owners = repeatForParts(artists, parts);
-  const whitening = await whitenScatter(centreOnArtists(await onto(standardised), owners), {
+  const whitening = await whitenScatter(centreOnArtists(projected, owners), {
     artists: new Set(artists).size,
     shrinkage,
   });
+  const { mixtures, sources } = space;
   const mixed = mixtures === undefined ? whitening : await multiply(whitening, mixtures);
   const projection = await multiply(mixed, sources);
   return {

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../../../harness/engine/select-engine.ts';
 import { createRandom } from '../../../../harness/random.ts';
+import { scoreAuc } from '../../../../plugins/common/heads/score-auc.ts';
+import { labelPairs } from '../../../../plugins/common/verification/label-pairs.ts';
 import { scoreDotProducts } from '../../../../plugins/common/verification/score-dot-products.ts';
 import { selectRows } from '../../../../plugins/common/verification/select-rows.ts';
 import {
@@ -136,6 +138,19 @@ describe('within-class normalisation', () => {
     const found = scoreDotProducts(await projectWithin(other, turned), pairs);
     expect([...found]).toEqual([...expected].map((value) => expect.closeTo(value, 3)));
     await expect(fitWithinClass(matrix, owners, { parts: 3 })).rejects.toThrow('3 equal parts');
+  });
+
+  it('knows a handful of paintings in parts by heart', async () => {
+    const { matrix, owners } = draw(7, 4, 3, 240);
+    const few = { parts: 4, shrinkage: 0.05, squashed: true };
+    const fit = await fitWithinClass(matrix, owners, few);
+    expect(fit.components).toBe(12 * 4 - 1);
+    const pairs = labelPairs(owners, 1e6, createRandom(1));
+    const cosines = scoreDotProducts(await projectWithin(fit, matrix), pairs);
+    expect(scoreAuc(cosines, pairs.same)).toBe(1);
+    // Where directions have to be left out, those of the means of the parts are kept.
+    const bounded = await fitWithinClass(matrix, owners, { ...few, components: 46 });
+    expect(bounded.components).toBe(12 - 1);
   });
 
   it('is not thrown by a painting that is there twice', async () => {
