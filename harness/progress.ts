@@ -18,27 +18,46 @@ export function startProgress(label: string, total: number, unit: string): Progr
 /** Progress that shows nothing. */
 export const silentProgress: Progress = { advance() {}, stop() {} };
 
+/**
+ * `3.2/s, 40 s left`, of slow work `12 s each, 3 min left`: by the mean rate so far.
+ *
+ * @param seconds since the work began
+ */
+export function describePace(done: number, total: number, seconds: number): string {
+  const elapsed = Math.max(0.001, seconds);
+  const each = elapsed / Math.max(1, done);
+  const rate =
+    each < 2 ? `${(1 / each).toFixed(1)}/s` : `${each.toFixed(each < 10 ? 1 : 0)} s each`;
+  return `${rate}, ${describeRest(Math.max(0, total - done) * each)} left`;
+}
+
+function describeRest(seconds: number): string {
+  if (seconds <= 120) return `${Math.ceil(seconds)} s`;
+  return seconds <= 7200 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
 function startBar(label: string, total: number, unit: string): Progress {
   const startedAt = Date.now();
   let done = 0;
   let bar: SingleBar | undefined;
-  const rate = () => (done / Math.max(0.001, (Date.now() - startedAt) / 1000)).toFixed(1);
   return {
     advance(n = 1) {
       done += n;
-      if (bar === undefined && Date.now() - startedAt > 2_000) {
+      const elapsed = Date.now() - startedAt;
+      const pace = describePace(done, total, elapsed / 1000);
+      if (bar === undefined && elapsed > 2_000) {
         bar = new SingleBar(
           {
-            format: `${label} {bar} {value}/{total} ${unit}, {rate}/s, {eta_formatted} left`,
+            format: `${label} {bar} {value}/{total} ${unit}, {pace}`,
             stream: process.stderr,
             hideCursor: true,
             clearOnComplete: false,
           },
           Presets.shades_classic,
         );
-        bar.start(total, done, { rate: rate() });
+        bar.start(total, done, { pace });
       }
-      bar?.update(done, { rate: rate() });
+      bar?.update(done, { pace });
     },
     stop() {
       bar?.stop();
@@ -56,11 +75,8 @@ function startLines(label: string, total: number, unit: string): Progress {
       const now = Date.now();
       if (now - lastLineAt < plainIntervalMs) return;
       lastLineAt = now;
-      const rate = done / ((now - startedAt) / 1000);
-      const secondsLeft = Math.ceil((total - done) / rate);
-      console.error(
-        `${label} ${done}/${total} ${unit}, ${rate.toFixed(1)}/s, ${secondsLeft} s left`,
-      );
+      const pace = describePace(done, total, (now - startedAt) / 1000);
+      console.error(`${label} ${done}/${total} ${unit}, ${pace}`);
     },
     stop() {},
   };
