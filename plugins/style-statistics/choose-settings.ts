@@ -1,4 +1,4 @@
-import type { FeatureMatrix } from '../../harness/plugin.ts';
+import type { FeatureMatrix, Services } from '../../harness/plugin.ts';
 import type { Random } from '../../harness/random.ts';
 import { rocAuc } from '../../harness/scoring/roc.ts';
 import { fitStandardisation, standardise } from '../common/siamese/standardise.ts';
@@ -47,6 +47,7 @@ const mostPairs = 200_000;
  * that makes a fit on a fold take a second, and changes no distance between paintings.
  *
  * @param artists one for each row
+ * @param options.progress shows the row space, and a fit for each shrinkage on each fold
  * @throws RangeError for fewer than four artists
  */
 export async function chooseSettings(
@@ -57,19 +58,29 @@ export async function chooseSettings(
     candidates,
     folds: count,
     random,
+    progress,
   }: {
     readonly candidates: readonly Candidate[];
     readonly folds: number;
     readonly random: Random;
+    readonly progress: Services['progress'];
   },
 ): Promise<ChosenSettings> {
-  const compact = await compactRows(features, settings, random.fork('row space'));
   const folds = makeArtistFolds(artists, count, random.fork('folds'));
+  const shrinkages = new Set(candidates.map(({ shrinkage }) => shrinkage));
+  const fits = 1 + folds.length * shrinkages.size;
+  const shown = progress('Choosing on held-out artists', fits, 'fits');
+  const compact = await compactRows(features, settings, random.fork('row space'));
+  shown.advance();
   const scored = new Map<string, Promise<ReferencePairs>>();
   const scoresOf = ({ shrinkage }: Candidate, fold: ArtistFold) => {
     const key = `${fold.index} ${shrinkage}`;
     const known =
-      scored.get(key) ?? scoreHeldOut(compact, artists, { ...settings, shrinkage }, fold, random);
+      scored.get(key) ??
+      scoreHeldOut(compact, artists, { ...settings, shrinkage }, fold, random).then((pairs) => {
+        shown.advance();
+        return pairs;
+      });
     scored.set(key, known);
     return known;
   };
@@ -81,6 +92,7 @@ export async function chooseSettings(
       pairs.same,
     );
   });
+  shown.stop();
   const told = await Promise.all(folds.map((fold) => scoresOf(best, fold)));
   const all: ReferencePairs = {
     scores: best.weights.map((_, k) =>

@@ -101,7 +101,7 @@ export default definePlugin({
 });
 
 async function learn(task: TrainTask<Options>, describe: Describe): Promise<StoredBackEnd> {
-  const { random, log, validation } = task;
+  const { random, log, validation, progress } = task;
   const settings = pickSettings(task.options);
   const labelled = task.options.refit ? listLabelled(task) : task.train;
   if (task.options.refit) {
@@ -115,7 +115,7 @@ async function learn(task: TrainTask<Options>, describe: Describe): Promise<Stor
   const candidates = listCandidates(settings, task.options);
   if (new Set(artists).size >= 4) {
     const { innerFolds: folds } = task.options;
-    const chooser = { candidates, folds, random: random.fork('choose') };
+    const chooser = { candidates, folds, random: random.fork('choose'), progress };
     const { chosen, judged, fusion } = await chooseSettings(features, artists, settings, chooser);
     const { mean } = judged.find(({ candidate }) => candidate === chosen)!;
     const names = listSimilarities(settings);

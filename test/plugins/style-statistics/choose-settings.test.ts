@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../../harness/engine/select-engine.ts';
+import type { Services } from '../../../harness/plugin.ts';
+import { silentProgress } from '../../../harness/progress.ts';
 import { createRandom } from '../../../harness/random.ts';
 import type { BackEndSettings } from '../../../plugins/style-statistics/back-end.ts';
 import { chooseSettings } from '../../../plugins/style-statistics/choose-settings.ts';
@@ -15,11 +17,15 @@ const settings: BackEndSettings = {
   ...{ strength: 0.03, cohort: 'paintings', neighbours: 20 },
 };
 const defaults = { choose: true, shrinkage: 0.4, softmaxWeight: 0.6, cohortWeight: 0.3 };
-const choose = (drawn: ReturnType<typeof drawArtists>) =>
+const choose = (
+  drawn: ReturnType<typeof drawArtists>,
+  progress: Services['progress'] = () => silentProgress,
+) =>
   chooseSettings(drawn.features, drawn.artists, settings, {
     candidates: listCandidates(settings, defaults),
     folds: 4,
     random: createRandom(3),
+    progress,
   });
 
 describe('settings', () => {
@@ -36,6 +42,21 @@ describe('settings', () => {
     expect(first.judged.find(({ candidate }) => candidate === first.chosen)!.mean).toBe(best);
     expect(best).toBeGreaterThan(0.7);
     expect(await choose(drawn)).toEqual(first);
+  });
+});
+
+describe('choosing', () => {
+  it('shows every fit that it is made of', async () => {
+    const shown: string[] = [];
+    let [left, stopped] = [0, 0];
+    await choose(drawArtists(4), (label, total, unit) => {
+      shown.push(`${label}: ${total} ${unit}`);
+      left = total;
+      return { advance: (n = 1) => (left -= n), stop: () => stopped++ };
+    });
+    // The row space, and three shrinkages on four folds.
+    expect(shown).toEqual(['Choosing on held-out artists: 13 fits']);
+    expect({ left, stopped }).toEqual({ left: 0, stopped: 1 });
   });
 });
 
