@@ -51,13 +51,13 @@ export default defineHeadPlugin({
   options,
   trial: { ...styleTrial, epochs: 3, hidden: 16, batch: 16 },
 
-  learn(task, features) {
+  learn(task, style) {
     const { options: chosen, random, artists } = task;
     const tasks = listLabelTasks(task.train, artists, chosen.tasks);
     if (tasks.length > 1) {
       task.log(`Learning ${tasks.map(({ name, classes }) => `${classes} ${name}s`).join(', ')}.`);
     }
-    return trainHead(task, features, {
+    return trainHead(task, style, {
       outputs: tasks.reduce((sum, { classes }) => sum + classes, 0),
       async fitProfile(outputs): Promise<Profile> {
         const { profile: kind, temperature } = chosen;

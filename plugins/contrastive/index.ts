@@ -57,7 +57,7 @@ export default defineHeadPlugin({
   options,
   trial: { ...styleTrial, epochs: 3, artistsPerBatch: 4, paintingsPerArtist: 3, embedding: 16 },
 
-  async learn(task, features) {
+  async learn(task, style) {
     const { options: chosen, random, artists: count } = task;
     const artists = task.train.map(({ artist }) => artist);
     const directions =
@@ -66,7 +66,7 @@ export default defineHeadPlugin({
         : tf.tidy(() => tf.variable(heNormal(count, chosen.embedding, random.fork('directions'))));
     const noise = chosen.augment === 'noise' ? createNoise(random.fork('noise')) : undefined;
     try {
-      return await trainHead(task, features, {
+      return await trainHead(task, style, {
         outputs: chosen.embedding,
         beside: directions === undefined ? {} : { directions },
         fitProfile: async () => ({ kind: 'embedding' }),

@@ -38,10 +38,10 @@ export default defineHeadPlugin({
   options,
   trial: { ...styleTrial, epochs: 3, ways: 4, episodesPerEpoch: 3, embedding: 16 },
 
-  learn(task, features) {
+  learn(task, style) {
     const artists = task.train.map(({ artist }) => artist);
     const drawer = episodeDrawer(artists, task.options);
-    return trainHead(task, features, {
+    return trainHead(task, style, {
       outputs: task.options.embedding,
       fitProfile: async () => ({ kind: 'embedding' }),
       lessons: (epoch) => episodeLessons(drawer, task.options, task.random.fork('epoch', epoch)),

@@ -111,14 +111,16 @@ export async function fitBackEnd(
   return { ...fitted, cohort, softmax: await fitArtistSoftmax(unit, artists, { strength }) };
 }
 
-/** Makes paintings comparable. */
+/**
+ * Makes paintings comparable.
+ *
+ * @param rows of {@link mainRows}
+ */
 export async function comparePaintings(
-  fitted: FittedBackEnd,
+  { plda, cohort, softmax }: FittedBackEnd,
   { normalise, neighbours }: BackEndSettings,
-  features: FeatureMatrix,
+  rows: FeatureMatrix,
 ): Promise<ComparedPaintings> {
-  const { plda, cohort, softmax } = fitted;
-  const rows = await mainRows(fitted, features);
   if (plda !== undefined) {
     const likelihood = scorePlda(plda, rows);
     const score = ({ a, b }: Pairs) => Float64Array.from(a, (i, pair) => likelihood(i, b[pair]!));
@@ -139,9 +141,14 @@ export async function comparePaintings(
   };
 }
 
-/** Of unit length, but for PLDA, which knows what lengths mean. */
-async function mainRows(fitted: FittedBackEnd, features: FeatureMatrix): Promise<FeatureMatrix> {
-  const { standardisation, within, lda, plda } = fitted;
+/**
+ * Paintings in the space of the main similarity; of unit length, but for PLDA, which knows what lengths
+ * mean.
+ */
+export async function mainRows(
+  { standardisation, within, lda, plda }: FittedBackEnd,
+  features: FeatureMatrix,
+): Promise<FeatureMatrix> {
   if (standardisation !== undefined) return normaliseRows(standardise(features, standardisation));
   const whitened = await whitenWithin(within!, features);
   if (plda !== undefined) return projectPlda(plda, whitened);

@@ -19,7 +19,7 @@ import { labelPairs } from '../common/verification/label-pairs.ts';
 import { viewParts } from '../common/verification/parts-of-paintings.ts';
 import { selectRows } from '../common/verification/select-rows.ts';
 import { squash } from '../common/verification/squash.ts';
-import { type BackEndSettings, comparePaintings, fitBackEnd } from './back-end.ts';
+import { type BackEndSettings, comparePaintings, fitBackEnd, mainRows } from './back-end.ts';
 
 /** One way to compare paintings. */
 export interface Candidate {
@@ -115,7 +115,8 @@ async function scoreHeldOut(
     random: random.fork('fold', index),
     scaled: false,
   });
-  const compared = await comparePaintings(fitted, settings, selectRows(features, held));
+  const rows = await mainRows(fitted, selectRows(features, held));
+  const compared = await comparePaintings(fitted, settings, rows);
   const pairs = labelPairs(own(held), mostPairs, random.fork('pairs', index));
   return { scores: compared.score(pairs), same: pairs.same };
 }

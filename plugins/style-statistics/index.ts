@@ -5,14 +5,8 @@
  */
 import { z } from 'zod';
 import { HarnessError } from '../../harness/errors.ts';
-import {
-  definePlugin,
-  type FeatureMatrix,
-  type Model,
-  type Painting,
-  type TrainTask,
-} from '../../harness/plugin.ts';
-import { openStyleFeatures } from '../common/style/open-style-features.ts';
+import { definePlugin, type Model, type Painting, type TrainTask } from '../../harness/plugin.ts';
+import { openStyleFeatures, type StyleFeatures } from '../common/style/open-style-features.ts';
 import { styleOptions, styleTrial } from '../common/style/style-options.ts';
 import { listLabelled } from '../common/verification/artist-folds.ts';
 import { fitFusion, fuseToProbabilities } from '../common/verification/fuse-scores.ts';
@@ -22,6 +16,7 @@ import {
   comparePaintings,
   fitBackEnd,
   listSimilarities,
+  mainRows,
 } from './back-end.ts';
 import { chooseSettings } from './choose-settings.ts';
 import { listCandidates } from './list-candidates.ts';
@@ -79,7 +74,6 @@ const options = z.object({
 });
 
 type Options = z.output<typeof options>;
-type Describe = (paintings: readonly Painting[]) => Promise<FeatureMatrix>;
 
 export default definePlugin({
   name: 'style-statistics',
@@ -90,27 +84,28 @@ export default definePlugin({
   extractors: async (task) => (await openStyleFeatures(task.options, task)).extractors,
 
   async train(task) {
-    const { describe } = await openStyleFeatures(task.options, task);
-    return createModel(await learn(task, describe), describe);
+    const style = await openStyleFeatures(task.options, task);
+    return createModel(await learn(task, style), style);
   },
 
   async load(folder, task) {
-    const { describe } = await openStyleFeatures(task.options, task);
-    return createModel(await loadBackEnd(folder), describe);
+    const style = await openStyleFeatures(task.options, task);
+    return createModel(await loadBackEnd(folder), style);
   },
 });
 
-async function learn(task: TrainTask<Options>, describe: Describe): Promise<StoredBackEnd> {
+async function learn(task: TrainTask<Options>, style: StyleFeatures): Promise<StoredBackEnd> {
   const { random, log, validation, progress } = task;
   const settings = pickSettings(task.options);
-  const labelled = task.options.refit ? listLabelled(task) : task.train;
+  const all = task.options.refit ? listLabelled(task) : task.train;
   if (task.options.refit) {
     log(
       'It learns from validation paintings as well: figures and threshold on validation are ' +
         'optimistic. --no-refit keeps them apart.',
     );
   }
-  const features = await describe(labelled);
+  const labelled = style.drawToFit(all, random.fork('paintings to fit on'));
+  const features = await style.describe(labelled);
   const artists = labelled.map(({ artist }) => artist);
   const candidates = listCandidates(settings, task.options);
   if (new Set(artists).size >= 4) {
@@ -130,7 +125,7 @@ async function learn(task: TrainTask<Options>, describe: Describe): Promise<Stor
   }
   log('Fewer than four artists: nothing can be chosen on held-out ones, the options stand.');
   const fitted = await fitBackEnd(features, artists, settings, { random: random.fork('fit') });
-  const held = await comparePaintings(fitted, settings, await describe(validation.paintings));
+  const held = await compareAll({ fitted, settings }, style, validation.paintings);
   const pairs = { scores: held.score(validation.unseen), same: validation.unseen.same };
   return { settings, fitted, fusion: fitFusion(candidates[0]!.weights, pairs, pairs) };
 }
@@ -148,13 +143,21 @@ function pickSettings(given: Options): BackEndSettings {
   return { backEnd, normalise, components, parts, shrinkage, strength, cohort, neighbours };
 }
 
-function createModel(stored: StoredBackEnd, describe: Describe): Model {
+async function compareAll(
+  { fitted, settings }: Pick<StoredBackEnd, 'fitted' | 'settings'>,
+  style: StyleFeatures,
+  paintings: readonly Painting[],
+): Promise<ComparedPaintings> {
+  const rows = await style.condense(paintings, (table) => mainRows(fitted, table));
+  return comparePaintings(fitted, settings, rows);
+}
+
+function createModel(stored: StoredBackEnd, style: StyleFeatures): Model {
   // Asked chunk by chunk about one list of paintings, it makes them comparable once.
   let last: { paintings: readonly Painting[]; compared: ComparedPaintings } | undefined;
   const compare = async (paintings: readonly Painting[]) => {
     if (last?.paintings === paintings) return last.compared;
-    const features = await describe(paintings);
-    const compared = await comparePaintings(stored.fitted, stored.settings, features);
+    const compared = await compareAll(stored, style, paintings);
     last = { paintings, compared };
     return compared;
   };

@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 import { definePlugin, type Plugin, type TrainTask } from '../../../harness/plugin.ts';
-import { openStyleFeatures } from '../style/open-style-features.ts';
+import { openStyleFeatures, type StyleFeatures } from '../style/open-style-features.ts';
 import type { StyleOptions } from '../style/style-options.ts';
 import { createHeadModel, type HeadParts, loadHeadParts } from './head-model.ts';
-import type { HeadFeatures, TrainHeadOptions } from './train-head.ts';
+import type { TrainHeadOptions } from './train-head.ts';
 
 /** What tells one plugin with a head on frozen features from another. */
 export interface HeadPlugin<Schema extends z.ZodObject>
   extends Pick<Plugin<Schema>, 'name' | 'summary' | 'options' | 'trial'> {
-  learn(task: TrainTask<z.output<Schema>>, features: HeadFeatures): Promise<HeadParts>;
+  learn(task: TrainTask<z.output<Schema>>, style: StyleFeatures): Promise<HeadParts>;
 }
 
 /** A plugin that trains a head on the style features of frozen networks. */
@@ -22,14 +22,12 @@ export function defineHeadPlugin<Schema extends z.ZodObject>({
     extractors: async (task) =>
       (await openStyleFeatures(task.options as unknown as Options, task)).extractors,
     async train(task) {
-      const { describe } = await openStyleFeatures(task.options as unknown as Options, task);
-      const train = await describe(task.train);
-      const validation = await describe(task.validation.paintings);
-      return createHeadModel(await learn(task, { train, validation }), describe);
+      const style = await openStyleFeatures(task.options as unknown as Options, task);
+      return createHeadModel(await learn(task, style), style);
     },
     async load(folder, task) {
-      const { describe } = await openStyleFeatures(task.options as unknown as Options, task);
-      return createHeadModel(await loadHeadParts(folder), describe);
+      const style = await openStyleFeatures(task.options as unknown as Options, task);
+      return createHeadModel(await loadHeadParts(folder), style);
     },
   });
 }

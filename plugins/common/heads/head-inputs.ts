@@ -1,22 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FeatureMatrix, LabelledPainting } from '../../../harness/plugin.ts';
+import { HarnessError } from '../../../harness/errors.ts';
+import type { FeatureMatrix, LabelledPainting, Painting } from '../../../harness/plugin.ts';
 import type { Random } from '../../../harness/random.ts';
 import { fitStandardisation, type Standardisation, standardise } from '../siamese/standardise.ts';
+import { stackRows } from '../stack-rows.ts';
+import { fitStyleWithin, type StyleWithinOptions } from '../style/fit-style-within.ts';
+import type { StyleFeatures } from '../style/open-style-features.ts';
 import { loadFit, saveFit } from '../verification/save-fit.ts';
-import {
-  fitWithinClass,
-  projectWithin,
-  type WithinClassFit,
-} from '../verification/within-class.ts';
+import { projectWithin, type WithinClassFit } from '../verification/within-class.ts';
 
 /** How features are made ready for a head. */
-export interface HeadInputOptions {
+export interface HeadInputOptions extends StyleWithinOptions {
   readonly input: 'within' | 'standardised';
-  readonly components: number;
-  readonly shrinkage: number;
-  /** Rows and columns of cells that the features describe one behind the other. */
-  readonly cells: number;
 }
 
 /** What was fitted on training paintings to make features ready. */
@@ -34,24 +30,50 @@ export interface HeadInputs {
   readonly within: FeatureMatrix;
 }
 
-/** Fits on training paintings alone. */
+/**
+ * Fits on training paintings alone.
+ *
+ * @throws HarnessError `OPTION_INVALID` where the head would take more numbers than memory should hold
+ */
 export async function fitHeadInputs(
-  features: FeatureMatrix,
+  style: StyleFeatures,
   paintings: readonly LabelledPainting[],
-  { input, components, shrinkage, cells }: HeadInputOptions,
+  options: HeadInputOptions,
   random: Random,
 ): Promise<FittedInputs> {
-  const artists = paintings.map(({ artist }) => artist);
+  if (options.input === 'standardised' && !style.isOneTable(paintings)) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `Option --input standardised: the features of ${paintings.length.toLocaleString('en')} ` +
+        'paintings are too many to be held. Take --input within, --cells 1, fewer layers or --limit.',
+    );
+  }
   return {
-    within: await fitWithinClass(features, artists, {
-      ...{ components, shrinkage, random },
-      ...{ parts: cells ** 2, squashed: true },
-    }),
-    standardisation: input === 'standardised' ? fitStandardisation(features) : undefined,
+    within: await fitStyleWithin(style, paintings, options, random),
+    standardisation:
+      options.input === 'standardised'
+        ? fitStandardisation(await style.describe(paintings))
+        : undefined,
   };
 }
 
-/** Makes features of any paintings ready. */
+/** Makes features of any paintings ready, table by table. */
+export async function prepareAll(
+  fitted: FittedInputs,
+  style: StyleFeatures,
+  paintings: readonly Painting[],
+): Promise<HeadInputs> {
+  const tables: HeadInputs[] = [];
+  for await (const table of style.tables(paintings)) {
+    tables.push(await prepareInputs(fitted, table));
+  }
+  return {
+    rows: stackRows(tables.map(({ rows }) => rows)),
+    within: stackRows(tables.map(({ within }) => within)),
+  };
+}
+
+/** Makes the features of some paintings ready. */
 export async function prepareInputs(
   { within: fit, standardisation }: FittedInputs,
   features: FeatureMatrix,

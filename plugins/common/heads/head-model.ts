@@ -2,10 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { FeatureMatrix, Model, Painting } from '../../../harness/plugin.ts';
+import type { StyleFeatures } from '../style/open-style-features.ts';
 import type { ScoreFusion } from '../verification/fuse-scores.ts';
 import { blendProbabilities, blendSchema } from './blend.ts';
 import { type ComparedRows, compareRows, scoreRows } from './compared-rows.ts';
-import { type FittedInputs, loadHeadInputs, prepareInputs, saveHeadInputs } from './head-inputs.ts';
+import { type FittedInputs, loadHeadInputs, prepareAll, saveHeadInputs } from './head-inputs.ts';
 import { HeadNetwork } from './head-network.ts';
 import { type Profile, profileSchema } from './profile.ts';
 
@@ -23,17 +24,17 @@ const answersSchema = z.object({ profile: profileSchema, blend: blendSchema });
 /**
  * The model of a plugin with a head on frozen features.
  *
- * @param featuresOf a row a painting, as the head was trained on
+ * @param style the features that the head was trained on
  */
 export function createHeadModel(
   { inputs, network, profile, blend }: HeadParts,
-  featuresOf: (paintings: readonly Painting[]) => Promise<FeatureMatrix>,
+  style: StyleFeatures,
 ): Model {
   // Asked chunk by chunk about one list of paintings, it takes them through the head once.
   let last: { paintings: readonly Painting[]; compared: ComparedRows } | undefined;
   const compare = async (paintings: readonly Painting[]) => {
     if (last?.paintings === paintings) return last.compared;
-    const prepared = await prepareInputs(inputs, await featuresOf(paintings));
+    const prepared = await prepareAll(inputs, style, paintings);
     last = { paintings, compared: await compareRows(network, prepared, profile) };
     return last.compared;
   };

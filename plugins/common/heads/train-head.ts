@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import type { FeatureMatrix, TrainTask } from '../../../harness/plugin.ts';
+import type { TrainTask } from '../../../harness/plugin.ts';
+import type { StyleFeatures } from '../style/open-style-features.ts';
 import { trainEpochs } from '../training/train-epochs.ts';
 import { validatePairs } from '../training/validate-pairs.ts';
 import type { ScoreFusion } from '../verification/fuse-scores.ts';
 import { type BlendOption, blendProbabilities, blendScores, fitBlend } from './blend.ts';
 import { type ComparedRows, compareRows, scoreRows } from './compared-rows.ts';
-import { fitHeadInputs, type HeadInputOptions, prepareInputs } from './head-inputs.ts';
+import { fitHeadInputs, type HeadInputOptions, prepareAll } from './head-inputs.ts';
 import { createHeadLearner, type HeadLessons, type LearningSettings } from './head-learner.ts';
 import type { HeadParts } from './head-model.ts';
 import { HeadNetwork } from './head-network.ts';
@@ -28,12 +29,6 @@ export interface HeadApproach extends Pick<HeadLessons, 'lessons' | 'beside'> {
   fitProfile(trainOutputs: tf.Tensor2D): Promise<Profile>;
 }
 
-/** Features of a task's paintings, a row a painting. */
-export interface HeadFeatures {
-  readonly train: FeatureMatrix;
-  readonly validation: FeatureMatrix;
-}
-
 /**
  * Trains a head on frozen features. The epoch wins with the best mean of the two validation AUCs, of
  * the blended score that the model will answer with; epoch 0, the untrained head, takes part. Blend
@@ -43,13 +38,13 @@ export interface HeadFeatures {
  */
 export async function trainHead(
   task: TrainTask<TrainHeadOptions>,
-  features: HeadFeatures,
+  style: StyleFeatures,
   approach: HeadApproach,
 ): Promise<HeadParts> {
   const { options, random, validation } = task;
-  const inputs = await fitHeadInputs(features.train, task.train, options, random.fork('within'));
-  const prepared = await prepareInputs(inputs, features.train);
-  const heldOut = await prepareInputs(inputs, features.validation);
+  const inputs = await fitHeadInputs(style, task.train, options, random.fork('within'));
+  const prepared = await prepareAll(inputs, style, task.train);
+  const heldOut = await prepareAll(inputs, style, validation.paintings);
   const { rows, width, data } = prepared.rows;
   const shape = { width, hidden: options.hidden, outputs: approach.outputs };
   const network = HeadNetwork.create(shape, random.fork('weights'));

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { FeatureMatrix } from '../../../harness/plugin.ts';
 import type { Random } from '../../../harness/random.ts';
+import { selectRows } from '../verification/select-rows.ts';
 
 /** Principal components of a table of features. */
 export interface PrincipalComponents {
@@ -37,13 +38,10 @@ export async function fitPca(
   const all = Array.from({ length: matrix.rows }, (_, row) => row);
   const chosen = matrix.rows > mostRows ? random.sample(all, mostRows) : all;
   const means = columnMeans(matrix, chosen);
-  const centred = tf.tidy(() => {
-    const table = tf.tensor2d(matrix.data, [matrix.rows, matrix.width]);
-    return tf.sub(
-      tf.gather(table, tf.tensor1d(chosen, 'int32')),
-      tf.tensor1d(means),
-    ) as tf.Tensor2D;
-  });
+  const { rows, width, data } = chosen === all ? matrix : selectRows(matrix, chosen);
+  const centred = tf.tidy(() =>
+    tf.sub<tf.Tensor2D>(tf.tensor2d(data, [rows, width]), tf.tensor1d(means)),
+  );
   const products = tf.tidy(() => tf.matMul<tf.Tensor2D>(centred, centred, false, true));
   const total = await traceOf(products);
   const { values, vectors } = await leadingEigenvectors(products, components, random);

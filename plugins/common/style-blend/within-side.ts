@@ -6,14 +6,11 @@ import type {
   TrainTask,
 } from '../../../harness/plugin.ts';
 import type { BlendOption } from '../heads/blend.ts';
-import { openStyleFeatures } from '../style/open-style-features.ts';
+import { fitStyleWithin } from '../style/fit-style-within.ts';
+import { openStyleFeatures, type StyleFeatures } from '../style/open-style-features.ts';
 import type { StyleOptions } from '../style/style-options.ts';
 import { loadFit, saveFit } from '../verification/save-fit.ts';
-import {
-  fitWithinClass,
-  projectWithin,
-  type WithinClassFit,
-} from '../verification/within-class.ts';
+import { projectWithin, type WithinClassFit } from '../verification/within-class.ts';
 
 /** Options of a plugin that blends what it learns with the within-class cosine of style features. */
 export interface WithinSideOptions extends StyleOptions {
@@ -47,17 +44,8 @@ export async function listWithinExtractors(
 export async function fitWithinSide(task: TrainTask<WithinSideOptions>): Promise<WithinSide> {
   const { options, train, random } = task;
   if (options.blend === 0) return noSide;
-  const { describe } = await openStyleFeatures(options, task);
-  const { components, shrinkage, cells } = options;
-  const fit = await fitWithinClass(
-    await describe(train),
-    train.map(({ artist }) => artist),
-    {
-      ...{ components, shrinkage, random: random.fork('within') },
-      ...{ parts: cells ** 2, squashed: true },
-    },
-  );
-  return openSide(fit, describe);
+  const style = await openStyleFeatures(options, task);
+  return openSide(await fitStyleWithin(style, train, options, random.fork('within')), style);
 }
 
 /** Reads what {@link WithinSide.save} wrote. */
@@ -67,15 +55,15 @@ export async function loadWithinSide(
   services: Services,
 ): Promise<WithinSide> {
   if (options.blend === 0) return noSide;
-  const { describe } = await openStyleFeatures(options, services);
-  return openSide(await loadFit<WithinClassFit>(folder, file), describe);
+  const style = await openStyleFeatures(options, services);
+  return openSide(await loadFit<WithinClassFit>(folder, file), style);
 }
 
 const file = 'within';
 
-function openSide(fit: WithinClassFit, featuresOf: WithinSide['describe']): WithinSide {
+function openSide(fit: WithinClassFit, style: StyleFeatures): WithinSide {
   return {
-    describe: async (paintings) => projectWithin(fit, await featuresOf(paintings)),
+    describe: (paintings) => style.condense(paintings, (table) => projectWithin(fit, table)),
     save: (folder) => saveFit(folder, file, fit),
   };
 }

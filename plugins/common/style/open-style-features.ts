@@ -1,45 +1,22 @@
 import { HarnessError } from '../../../harness/errors.ts';
-import type {
-  FeatureExtractor,
-  FeatureMatrix,
-  Painting,
-  Services,
-  View,
-} from '../../../harness/plugin.ts';
+import type { FeatureExtractor, Services, View } from '../../../harness/plugin.ts';
 import { type BackboneName, backbones } from '../backbones.ts';
-import { findLayer } from '../needed-layers.ts';
 import { resolveWeights } from '../resolve-weights.ts';
+import { type BoundedTables, boundTables, type Describe } from './bounded-tables.ts';
 import {
   createStyleExtractor,
   type StylePart,
   shareStyleNetwork,
 } from './create-style-extractor.ts';
 import { joinByParts } from './join-by-parts.ts';
-import { listStatistics, type Statistic } from './list-statistics.ts';
 import type { StyleOptions } from './style-options.ts';
 
-/** Columns of a cell's row, from `from` up to but without `to`, and what they say. */
-export interface StyleBlock {
-  readonly backbone: BackboneName;
-  readonly view: 'whole' | 'corners';
-  /** Pixels a side of what the network sees. */
-  readonly size: number;
-  readonly layer: string;
-  readonly statistic: Statistic;
-  readonly from: number;
-  readonly to: number;
-}
-
 /** What frozen networks say of paintings. */
-export interface StyleFeatures {
+export interface StyleFeatures extends BoundedTables {
   /** What a plugin's `extractors` is to answer. */
   readonly extractors: readonly FeatureExtractor[];
-  /** All columns of a cell, in their order; for ablations. */
-  readonly blocks: readonly StyleBlock[];
-  /** Equal parts of a row, one for each cell: `cells` squared. */
-  readonly parts: number;
-  /** A row a painting, cell behind cell, from the cache or computed now. */
-  describe(paintings: readonly Painting[]): Promise<FeatureMatrix>;
+  /** A row a painting, cell behind cell, from the cache or computed now; of any size. */
+  readonly describe: Describe;
 }
 
 /** What the corners are scaled to. */
@@ -58,8 +35,6 @@ export async function openStyleFeatures(
   const views = listViews(options);
   const { cells } = options;
   const extractors: FeatureExtractor[] = [];
-  const blocks: StyleBlock[] = [];
-  let from = 0;
   for (const { backbone, layers, weights: option } of listNetworks(options)) {
     const { statistics, gramSize, weightsSeed: seed } = options;
     requireLargeEnough(backbone, views);
@@ -70,28 +45,13 @@ export async function openStyleFeatures(
     services.reportWeights(weights.provenance);
     const part: StylePart = { backbone, weights, layers, statistics, gramSize, cells };
     const network = shareStyleNetwork(part);
-    for (const view of views) {
-      extractors.push(createStyleExtractor(part, view, network));
-      for (const layer of layers) {
-        const { channels } = findLayer(backbones[backbone], layer);
-        for (const { statistic, width } of listStatistics(statistics, channels, gramSize)) {
-          const kind = view.kind === 'corners' ? 'corners' : 'whole';
-          const to = from + width;
-          blocks.push({ backbone, view: kind, size: view.size, layer, statistic, from, to });
-          from = to;
-        }
-      }
-    }
+    extractors.push(...views.map((view) => createStyleExtractor(part, view, network)));
   }
-  return {
-    extractors,
-    blocks,
-    parts: cells ** 2,
-    async describe(paintings) {
-      const widths = extractors.map(({ width }) => width);
-      return joinByParts(await services.features(extractors, paintings), widths, cells ** 2);
-    },
-  };
+  const widths = extractors.map(({ width }) => width);
+  const describe: Describe = async (paintings) =>
+    joinByParts(await services.features(extractors, paintings), widths, cells ** 2);
+  const width = widths.reduce((sum, own) => sum + own, 0);
+  return { extractors, describe, ...boundTables(describe, width, services) };
 }
 
 function listNetworks(options: StyleOptions) {

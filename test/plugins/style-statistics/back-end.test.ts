@@ -14,6 +14,7 @@ import {
   comparePaintings,
   fitBackEnd,
   listSimilarities,
+  mainRows,
 } from '../../../plugins/style-statistics/back-end.ts';
 import { loadBackEnd, saveBackEnd } from '../../../plugins/style-statistics/save-back-end.ts';
 import { makeTemporaryFolder } from '../common/temporary-folder.ts';
@@ -42,7 +43,7 @@ const pairs = labelPairs(
 async function fitted(change: Partial<BackEndSettings>) {
   const settings = { ...plain, ...change };
   const back = await fitBackEnd(known, knownArtists, settings, { random: createRandom(2) });
-  const compared = await comparePaintings(back, settings, unseen);
+  const compared = await comparePaintings(back, settings, await mainRows(back, unseen));
   return { settings, back, compared };
 }
 
@@ -86,7 +87,8 @@ describe.each(variants)('the back-end %o', (variant) => {
     await saveBackEnd(folder, { settings, fitted: back, fusion });
     const loaded = await loadBackEnd(folder);
     expect(loaded).toEqual({ settings, fitted: back, fusion });
-    const again = await comparePaintings(loaded.fitted, loaded.settings, unseen);
+    const rows = await mainRows(loaded.fitted, unseen);
+    const again = await comparePaintings(loaded.fitted, loaded.settings, rows);
     expect(again.score(pairs)).toEqual(scores);
     expect(tf.memory().numTensors).toBe(before);
   });

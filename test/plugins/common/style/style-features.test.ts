@@ -106,16 +106,21 @@ describe('features of style', () => {
     expect(parts.slice(0, whole.length)).not.toEqual(parts.slice(whole.length, 2 * whole.length));
   });
 
-  it('say which columns are which', async () => {
+  it('are columns of each network on each view, in the order of the options', async () => {
     const both = { inceptionLayers: 'mixed0', statistics: 'mean+std+gram', gramSize: 4 } as const;
-    const { blocks, extractors } = await open({ ...both, sizes: '96, 128', views: 'both' });
-    const total = extractors.reduce((sum, { width }) => sum + width, 0);
-    expect(extractors).toHaveLength(6);
-    expect(blocks).toHaveLength(2 * 9 + 9);
-    expect(blocks[0]).toMatchObject({ layer: 'add_1', statistic: 'mean', from: 0, to: 128 });
-    expect(blocks[2]).toMatchObject({ statistic: 'gram', from: 256, to: 266 });
-    for (const [i, { from }] of blocks.entries()) expect(from).toBe(blocks[i - 1]?.to ?? 0);
-    expect(blocks.at(-1)).toMatchObject({ view: 'corners', size: 299, to: total });
+    const { extractors } = await open({ ...both, sizes: '96, 128', views: 'both' });
+    expect(extractors.map(({ id, view }) => [id.style, view.kind, view.size])).toEqual(
+      ['xception', 'inception-v3'].flatMap((network) => [
+        [network, 'whole', 96],
+        [network, 'whole', 128],
+        [network, 'corners', 299],
+      ]),
+    );
+    const gram = (4 * 5) / 2;
+    const [xception, inception] = [2 * 128 + gram + 2 * 256 + gram, 2 * 256 + gram];
+    expect(extractors.map(({ width }) => width)).toEqual([
+      ...[xception, xception, xception, inception, inception, inception],
+    ]);
   });
 
   it('are cached apart by what they depend on, and report their weights', async () => {
