@@ -1,4 +1,3 @@
-import type { RunRequest } from '../run/run-request.ts';
 import {
   type Arguments,
   badImageOptions,
@@ -8,7 +7,7 @@ import {
   storageOption,
   trainingOptions,
 } from './command.ts';
-import { pluginOptionsIn, requirePlugins, withPluginOptions } from './plugin-arguments.ts';
+import { requestIn, requirePlugins, withPluginOptions } from './plugin-arguments.ts';
 import { wholeNumber } from './whole-number.ts';
 
 // The official split has a test of its own, and no folds.
@@ -59,18 +58,15 @@ const ownOptions = {
   csv: { type: 'boolean', default: false, describe: 'Print CSV, a line a row of the table' },
 } as const;
 
-type OwnArguments = Omit<
-  RunRequest,
-  'plugin' | 'pluginOptions' | 'seed' | 'splitSeed' | 'splitFile' | 'fold' | 'official'
-> & {
-  plugins?: readonly string[];
-  folds: number;
-  seeds?: string;
-  reference?: string;
-  artists?: string;
-  config?: string;
-  tableOnly: boolean;
-};
+interface OwnArguments {
+  readonly plugins?: readonly string[];
+  readonly folds: number;
+  readonly seeds?: string;
+  readonly reference?: string;
+  readonly artists?: string;
+  readonly config?: string;
+  readonly tableOnly: boolean;
+}
 
 /** `harness crossvalidate [plugins..]`. */
 export const crossvalidateCommand: Command = {
@@ -105,21 +101,7 @@ export const crossvalidateCommand: Command = {
     const { crossvalidateAndPrint } = await import('./crossvalidate-and-print.ts');
     const own = args as Arguments & OwnArguments;
     const { plugins = [], folds, seeds, reference, artists, config, tableOnly } = own;
-    const base: RunRequest = {
-      plugin: '',
-      pluginOptions: pluginOptionsIn(args, ownOptions),
-      collection: own.collection,
-      limit: own.limit,
-      workers: own.workers,
-      onBadImage: own.onBadImage,
-      maxBadImages: own.maxBadImages,
-      featureStorage: own.featureStorage,
-      engine: own.engine,
-      offline: own.offline,
-      force: own.force,
-      seed: 0,
-      splitSeed: 0,
-    };
+    const base = requestIn(args, ownOptions);
     await crossvalidateAndPrint(
       { base, plugins, folds, seeds, reference, artists, config },
       { tableOnly, format: formats[0] ?? 'terminal' },

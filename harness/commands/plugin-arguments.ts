@@ -1,4 +1,5 @@
 import type { Options } from 'yargs';
+import type { RunRequest } from '../run/run-request.ts';
 import type { Arguments, CommandOptions } from './command.ts';
 
 /** What no plugin can name an option, whichever command it runs under. */
@@ -92,6 +93,26 @@ export function pluginOptionsIn(args: Arguments, ownOptions: object): Record<str
         !own.has(name) && !own.has(toCamel(name)) && !name.includes('-') && value !== undefined,
     ),
   );
+}
+
+/**
+ * What every command that trains asks of a run. Arguments are taken one by one: those of a plugin
+ * stand among them, and must not become anything else of the request.
+ */
+export function requestIn(args: Arguments, ownOptions: object): RunRequest {
+  const own = args as Arguments & RunRequest;
+  return {
+    ...{ plugin: '', pluginOptions: pluginOptionsIn(args, ownOptions), seed: 0, splitSeed: 0 },
+    collection: own.collection,
+    limit: own.limit,
+    workers: own.workers,
+    onBadImage: own.onBadImage,
+    maxBadImages: own.maxBadImages,
+    featureStorage: own.featureStorage,
+    engine: own.engine,
+    offline: own.offline,
+    force: own.force,
+  };
 }
 
 function toCamel(flag: string): string {

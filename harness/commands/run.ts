@@ -1,4 +1,3 @@
-import type { RunRequest } from '../run/run-request.ts';
 import {
   type Arguments,
   badImageOptions,
@@ -9,7 +8,7 @@ import {
   storageOption,
   trainingOptions,
 } from './command.ts';
-import { pluginOptionsIn, requirePlugins, withPluginOptions } from './plugin-arguments.ts';
+import { requestIn, requirePlugins, withPluginOptions } from './plugin-arguments.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const ownOptions = {
@@ -53,15 +52,18 @@ const ownOptions = {
   ...jsonOption,
 } as const;
 
-type OwnArguments = Omit<RunRequest, 'plugin' | 'splitFile' | 'pluginOptions'> & {
-  plugins: readonly string[];
-  seeds?: string;
-  splitSeeds?: string;
-  config?: string;
-  split?: string;
-  watch: boolean;
-  json: boolean;
-};
+interface OwnArguments {
+  readonly plugins?: readonly string[];
+  readonly official: boolean;
+  readonly seed: number;
+  readonly seeds?: string;
+  readonly splitSeed: number;
+  readonly splitSeeds?: string;
+  readonly split?: string;
+  readonly config?: string;
+  readonly watch: boolean;
+  readonly json: boolean;
+}
 
 /** `harness run [plugins..]`. */
 export const runCommand: Command = {
@@ -88,17 +90,11 @@ export const runCommand: Command = {
   ],
   check: (args) => requirePlugins(args, 'a sweep with --config'),
   async run(args) {
-    const {
-      plugins = [],
-      seeds,
-      splitSeeds,
-      config,
-      watch,
-      json,
-      ...own
-    } = args as Arguments & OwnArguments;
-    const pluginOptions = pluginOptionsIn(args, ownOptions);
-    const base = { ...own, plugin: plugins[0] ?? '', splitFile: own.split, pluginOptions };
+    const own = args as Arguments & OwnArguments;
+    const { plugins = [], seeds, splitSeeds, config, watch, json } = own;
+    const { official, seed, splitSeed, split: splitFile } = own;
+    const plugin = plugins[0] ?? '';
+    const base = { ...requestIn(args, ownOptions), plugin, official, seed, splitSeed, splitFile };
     const isSweep = [seeds, splitSeeds, config].some((given) => given !== undefined);
     const work = async () => {
       if (plugins.length === 1 && !isSweep) {

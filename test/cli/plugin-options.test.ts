@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../harness/commands/index.ts';
+import { requestIn } from '../../harness/commands/plugin-arguments.ts';
 import { listPlugins, loadPlugin } from '../../harness/plugins/load-plugin.ts';
 import { describeOptions } from '../../harness/plugins/plugin-options.ts';
 import { findProject } from '../../harness/project.ts';
@@ -49,6 +50,19 @@ describe('an option of a plugin', () => {
     const { exitCode, stdout } = await ask('folds', 'run', '--config', config, '--help');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/Options of naming:\n\s+--folds +Its only option/);
+  });
+});
+
+describe('the request of a run', () => {
+  it('takes nothing from the options of a plugin, whatever their names', () => {
+    const own = { engine: 'wasm', force: true };
+    const pluginOptions = { fold: 'x', members: 'a,b', splitFile: 'y', seed: 4 };
+    const { pluginOptions: given, ...request } = requestIn({ ...own, ...pluginOptions }, own);
+    expect(given).toEqual(pluginOptions);
+    expect(request).toMatchObject({ ...own, seed: 0, splitSeed: 0 });
+    expect(request).not.toHaveProperty('fold');
+    expect(request).not.toHaveProperty('members');
+    expect(request).not.toHaveProperty('splitFile');
   });
 });
 
