@@ -1,3 +1,4 @@
+import type { FinishedRun } from '../records/run-record.ts';
 import { median } from './median.ts';
 
 /** How long a run of an approach took. */
@@ -22,4 +23,12 @@ export function estimateSecondsLeft(
     const own = timed.filter((run) => run.approach === approach).map(({ seconds }) => seconds);
     return sum + (median(own) ?? usual);
   }, 0);
+}
+
+/** What a run took itself: the members of an ensemble may have been trained in runs of their own. */
+export function secondsOf({
+  manifest: { seconds, members = [] },
+}: Pick<FinishedRun, 'manifest'>): number {
+  const all = Object.values(seconds).reduce((sum, own) => sum + own, 0);
+  return members.reduce((left, { trainSeconds = 0 }) => left - trainSeconds, all);
 }

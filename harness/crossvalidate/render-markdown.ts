@@ -20,6 +20,7 @@ import {
   isReference,
   legendOf,
 } from './describe-crossvalidation.ts';
+import { describeFailures } from './describe-failures.ts';
 
 /** A cross-validation as a markdown document with one table. */
 export function renderMarkdown(model: CrossvalidationModel): string {
@@ -35,10 +36,7 @@ export function renderMarkdown(model: CrossvalidationModel): string {
   }
   const absent = [
     ...model.missing.map((label) => `No finished run: ${escapeMarkdown(label)}`),
-    ...model.failed.map(
-      ({ label, reason }) =>
-        `Failed: ${escapeMarkdown(label)}: ${escapeMarkdown(harmlessText(reason, 300))}`,
-    ),
+    ...describeFailures(model.failed).map(escapeMarkdown),
   ];
   if (absent.length > 0) parts.push(absent.join('  \n'));
   if (model.rows.length > 0) parts.push(legendOf(model).map(escapeMarkdown).join('  \n'));

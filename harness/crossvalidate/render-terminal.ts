@@ -22,6 +22,7 @@ import {
   isReference,
   legendOf,
 } from './describe-crossvalidation.ts';
+import { describeFailures } from './describe-failures.ts';
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 
@@ -48,9 +49,7 @@ export function renderTerminal(
   const say = (text: string, paint: (text: string) => string) =>
     lines.push(...wrapText(text, room).map(paint));
   for (const label of model.missing) say(`No finished run: ${label}`, colours.yellow);
-  for (const { label, reason } of model.failed) {
-    say(`Failed: ${label}: ${harmlessText(reason, 300)}`, colours.red);
-  }
+  for (const line of describeFailures(model.failed)) say(line, colours.red);
   if (model.missing.length + model.failed.length > 0) lines.push('');
   if (model.rows.length > 0) for (const note of legendOf(model)) say(note, colours.dim);
   return `${lines.join('\n').trimEnd()}\n`;

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { loadPlugin } from '../plugins/load-plugin.ts';
 import { parseOptions } from '../plugins/plugin-options.ts';
-import type { ProjectFolders } from '../project.ts';
-import { findFinishedRun } from '../records/read-run.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import { identifyRun } from '../run/identify-run.ts';
 import type { RunRequest } from '../run/run-request.ts';
@@ -37,23 +35,25 @@ export interface EnsembleToTrain {
  * plugins, options, seeds, collection and split. Members are seeded as runs of their own are, so
  * their models are what the ensemble would train.
  *
+ * @param findRun looks for the finished run of an id
  * @returns a run for each member, or undefined where one is missing or the plugin is no ensemble
  */
 export async function findTrainedMembers(
   { plugin: name, options, collectionName, splitHash, request }: EnsembleToTrain,
-  project: ProjectFolders,
+  pluginsFolder: string,
+  findRun: (id: string) => Promise<FinishedRun | undefined>,
 ): Promise<FinishedRun[] | undefined> {
   if (name !== ensembleName) return undefined;
   const found: FinishedRun[] = [];
   for (const member of membersSchema.parse(options.members)) {
-    const { plugin } = await loadPlugin(member.plugin, project.plugins);
+    const { plugin } = await loadPlugin(member.plugin, pluginsFolder);
     const id = identifyRun({
       plugin: plugin.name,
       options: parseOptions(plugin, member.options),
       ...{ collectionName, splitHash },
-      request: { ...request, seed: member.seed ?? request.seed, memberRuns: undefined },
+      request: { ...request, seed: member.seed ?? request.seed, members: undefined },
     });
-    const run = await findFinishedRun(project.submissions, id);
+    const run = await findRun(id);
     if (run === undefined) return undefined;
     found.push(run);
   }

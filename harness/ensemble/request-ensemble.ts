@@ -52,7 +52,7 @@ export async function requestEnsemble(
     onBadImage: 'skip',
     maxBadImages: '100%',
     offline: false,
-    memberRuns: members,
+    members: { runs: members, chosen: true },
   };
 }
 

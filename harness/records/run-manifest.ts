@@ -87,8 +87,17 @@ export const runManifestSchema = z.object({
     })
     .optional(),
   skippedImages: z.array(z.object({ id: z.string(), reason: z.string() })),
-  /** Of an ensemble of finished runs: those runs. */
-  members: z.array(z.object({ run: z.string().min(1), created: z.iso.datetime() })).optional(),
+  /** Of an ensemble whose members are the models of finished runs: those runs. */
+  members: z
+    .array(
+      z.object({
+        run: z.string().min(1),
+        created: z.iso.datetime(),
+        /** What its training took; `seconds.train` has it in it. */
+        trainSeconds: finite.optional(),
+      }),
+    )
+    .optional(),
   cpus: count,
 });
 export type RunManifest = z.output<typeof runManifestSchema>;

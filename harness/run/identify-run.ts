@@ -8,7 +8,7 @@ export function identifyRun({
   options,
   collectionName,
   splitHash,
-  request: { seed, engine, featureStorage, memberRuns },
+  request: { seed, engine, featureStorage, members },
 }: {
   /** The plugin's name. */
   readonly plugin: string;
@@ -16,7 +16,7 @@ export function identifyRun({
   readonly options: Readonly<Record<string, unknown>>;
   readonly collectionName: string;
   readonly splitHash: string;
-  readonly request: Pick<RunRequest, 'seed' | 'engine' | 'featureStorage' | 'memberRuns'>;
+  readonly request: Pick<RunRequest, 'seed' | 'engine' | 'featureStorage' | 'members'>;
 }): string {
   return runId({
     ...{ plugin, collectionName, seed },
@@ -31,8 +31,8 @@ export function identifyRun({
       engine,
       // Rounded features give other numbers.
       ...(featureStorage === 'float16' ? { featureStorage: 'float16' } : {}),
-      // A member that was trained again is another one.
-      ...(memberRuns === undefined ? {} : { members: memberRuns.map(nameMember) }),
+      // A chosen member that was trained again is another one.
+      ...(members?.chosen ? { members: members.runs.map(nameMember) } : {}),
     },
   });
 }

@@ -81,6 +81,8 @@ export class RunRecorder {
   #manifest: RunManifest | undefined;
   readonly #extractions: ExtractionTimes[] = [];
   #progress: ProgressWriter | undefined;
+  /** Finished runs whose models were taken for the members of an ensemble. */
+  #members: readonly FinishedRun[] = [];
 
   constructor(run: RecordedRun) {
     const { plugin, options, collection, split, request } = run;
@@ -179,7 +181,7 @@ export class RunRecorder {
     const manifest: RunManifest = {
       ...this.#manifest!,
       state: 'finished',
-      weights: joinWeights(result.weights, this.#trainedMembers()),
+      weights: joinWeights(result.weights, this.#members),
       seconds: { ...result.seconds, train: this.#countTraining(result.seconds.train ?? 0) },
       features: this.#describeFeatures(),
     };
@@ -199,23 +201,26 @@ export class RunRecorder {
 
   /** The finished runs of an ensemble are where its training begins. */
   async #gatherMembers(log: (line: string) => void): Promise<string | undefined> {
-    const members = this.#trainedMembers();
+    const { members } = this.#run.request;
     if (members === undefined) return undefined;
+    const { runs } = members;
     const folder = join(this.#folder!.path, checkpointsFolderName, 'members');
-    await gatherMembers(members, folder);
-    log(`The models of ${members.length} finished runs are the members; none is trained again.`);
+    await gatherMembers(runs, folder);
+    this.#members = runs;
+    this.#manifest = { ...this.#manifest!, members: runs.map(describeMember) };
+    await this.#folder!.writeManifest(this.#manifest);
+    log(`The models of ${runs.length} finished runs are the members; none is trained again.`);
     return folder;
-  }
-
-  #trainedMembers(): readonly FinishedRun[] | undefined {
-    const { memberRuns, trainedMembers } = this.#run.request;
-    return memberRuns ?? trainedMembers;
   }
 
   /** Members that were trained before have cost their time all the same. */
   #countTraining(own: number): number {
-    const members = this.#trainedMembers() ?? [];
-    return members.reduce((sum, { manifest }) => sum + (manifest.seconds.train ?? 0), own);
+    const all = this.#members.reduce(
+      (sum, { manifest }) => sum + (manifest.seconds.train ?? 0),
+      own,
+    );
+    // To a tenth, as every phase is.
+    return Math.round(all * 10) / 10;
   }
 
   #describeFeatures(): RunManifest['features'] {
@@ -276,9 +281,13 @@ export class RunRecorder {
         reason,
       })),
       cpus: availableParallelism(),
-      ...(request.memberRuns === undefined ? {} : { members: request.memberRuns.map(nameMember) }),
     };
   }
+}
+
+function describeMember(run: FinishedRun): NonNullable<RunManifest['members']>[number] {
+  const { train } = run.manifest.seconds;
+  return { ...nameMember(run), ...(train === undefined ? {} : { trainSeconds: train }) };
 }
 
 function withoutUndefined(record: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -30,11 +30,17 @@ export interface RunRequest extends Partial<BadImagePolicy> {
   readonly offline: boolean;
   /** Train again even where the same run is finished. */
   readonly force: boolean;
-  /** Finished runs whose models are the members of an ensemble; they are not trained again. */
-  readonly memberRuns?: readonly FinishedRun[];
+  /** Of an ensemble: its members, where they are trained already. */
+  readonly members?: TrainedMembers;
+}
+
+/** Finished runs whose models are the members of an ensemble; none is trained again. */
+export interface TrainedMembers {
+  /** In the order of the option `members`. */
+  readonly runs: readonly FinishedRun[];
   /**
-   * Finished runs that are what the ensemble's members would become, in the order of the option
-   * `members`: their models spare a second training and change no result.
+   * A person chose these runs, so they decide the result and the run's id. Otherwise they are what
+   * the options come to anyway: they spare a second training and change neither.
    */
-  readonly trainedMembers?: readonly FinishedRun[];
+  readonly chosen: boolean;
 }

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { estimateSecondsLeft } from '../../harness/crossvalidate/estimate-seconds-left.ts';
+import {
+  estimateSecondsLeft,
+  secondsOf,
+} from '../../harness/crossvalidate/estimate-seconds-left.ts';
+import { exampleManifest } from '../records/example-run.ts';
 
 const timed = (approach: number, ...seconds: number[]) =>
   seconds.map((own) => ({ approach, seconds: own }));
@@ -16,5 +20,18 @@ describe('estimateSecondsLeft', () => {
     expect(estimateSecondsLeft(timed(0, 4, 6), [{ approach: 1 }])).toBe(5);
     expect(estimateSecondsLeft([], [{ approach: 0 }])).toBeNull();
     expect(estimateSecondsLeft(timed(0, 4), [])).toBe(0);
+  });
+});
+
+describe('secondsOf', () => {
+  it('leaves out what the members of an ensemble took in runs of their own', () => {
+    const seconds = { collection: 1, train: 62, predict: 3 };
+    const created = '2024-05-06T07:08:09.000Z';
+    const members = [
+      { run: 'a', created, trainSeconds: 40 },
+      { run: 'b', created },
+    ];
+    expect(secondsOf({ manifest: exampleManifest({ seconds }) })).toBe(66);
+    expect(secondsOf({ manifest: exampleManifest({ seconds, members }) })).toBe(26);
   });
 });
