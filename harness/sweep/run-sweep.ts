@@ -3,6 +3,7 @@ import { describeOptions } from '../leaderboard/describe-row.ts';
 import { harmlessText } from '../leaderboard/harmless-text.ts';
 import type { ProjectFolders } from '../project.ts';
 import type { FinishedRun } from '../records/run-record.ts';
+import { createQuietOpening } from '../run/quiet-opening.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { run } from '../run.ts';
 
@@ -24,14 +25,17 @@ export async function runSweep(
 ): Promise<{ readonly finished: readonly FinishedRun[]; readonly failed: readonly FailedRun[] }> {
   const finished: FinishedRun[] = [];
   const failed: FailedRun[] = [];
+  const openLog = createQuietOpening(log);
   for (const [i, request] of requests.entries()) {
     const label = describeRequest(request);
     log(`[${i + 1}/${requests.length}] ${label}`);
     try {
-      const record = await run(request, project, log);
+      const record = await run(request, project, openLog());
       // Records of earlier versions lack validation's figures, which the choice needs.
       const isComplete = record.scores.validation !== null;
-      finished.push(isComplete ? record : await run({ ...request, force: true }, project, log));
+      finished.push(
+        isComplete ? record : await run({ ...request, force: true }, project, openLog()),
+      );
     } catch (error) {
       if (!(error instanceof HarnessError)) throw error;
       log(`[${i + 1}/${requests.length}] failed: ${messageOf(error)}`);
