@@ -29,28 +29,48 @@ export function describeBounds({ low, high }: FoldMean): string {
   return low === null || high === null ? '' : `${low.toFixed(3)}–${high.toFixed(3)}`;
 }
 
+/** The texts of a difference, each empty where it says nothing. */
+export interface DifferenceTexts {
+  /** `+0.020`; `reference` for the row that differences are taken against. */
+  readonly value: string;
+  /** Its interval: `−0.003 to +0.041`. */
+  readonly bounds: string;
+  /** `p = 0.031`, corrected. */
+  readonly pValue: string;
+  /** `on 9 of 15 runs`, where these are not all of the row's. */
+  readonly commonRuns: string;
+}
+
+/** By how much a row is above the reference. */
+export function describeDifference(
+  model: CrossvalidationModel,
+  row: CrossvalidationRow,
+): DifferenceTexts {
+  const { difference, runs, wanted } = row;
+  if (difference === null) {
+    const value = isReference(model, row) ? 'reference' : '';
+    return { value, bounds: '', pValue: '', commonRuns: '' };
+  }
+  const { value, low, high, adjustedPValue } = difference;
+  return {
+    value: describeSigned(value),
+    bounds:
+      low === null || high === null ? '' : `${describeSigned(low)} to ${describeSigned(high)}`,
+    pValue: describePValue(adjustedPValue),
+    commonRuns: difference.runs === runs.length ? '' : `on ${difference.runs} of ${wanted} runs`,
+  };
+}
+
 /** A difference with its sign: `+0.020`, `−0.003`, `0.000`. */
-export function describeSigned(value: number): string {
+function describeSigned(value: number): string {
   const text = Math.abs(value).toFixed(3);
   if (text === '0.000') return text;
   return `${value > 0 ? '+' : '−'}${text}`;
 }
 
-/** The interval of a difference: `−0.003 to +0.041`; empty for a single run. */
-export function describeSignedBounds({ low, high }: FoldMean): string {
-  return low === null || high === null ? '' : `${describeSigned(low)} to ${describeSigned(high)}`;
-}
-
-/** `p = 0.031`, `p < 0.001`; empty where there is none. */
-export function describePValue(pValue: number | null): string {
+function describePValue(pValue: number | null): string {
   if (pValue === null) return '';
   return pValue < 0.001 ? 'p < 0.001' : `p = ${pValue.toFixed(3)}`;
-}
-
-/** Over how many runs a difference is taken, where these are not all of the row's. */
-export function describeCommonRuns({ difference, runs, wanted }: CrossvalidationRow): string {
-  if (difference === null || difference.runs === runs.length) return '';
-  return `on ${difference.runs} of ${wanted} runs`;
 }
 
 /** The median of the training. */
@@ -75,7 +95,8 @@ export function isReference({ rows, reference }: CrossvalidationModel, row: Cros
 
 /** How to read the table; the same words wherever it is shown. */
 export function legendOf(model: CrossvalidationModel): string[] {
-  const { folds, seeds, artists, reference, rows, missing } = model;
+  const { folds, seeds, artists, rows, missing } = model;
+  const against = describeReference(model);
   const isPartial = missing.length > 0 || rows.some(({ runs, wanted }) => runs.length < wanted);
   const alike = rows.filter((row) => row.artists === rows[0]?.artists);
   const hasOptions = new Set(alike.map(({ plugin }) => plugin)).size < alike.length;
@@ -85,12 +106,11 @@ export function legendOf(model: CrossvalidationModel): string[] {
       ? []
       : [
           `Of each fold's artists so many are learned from, validation's unseen ones among them; a smaller number's are among a larger one's, and the unseen test keeps its paintings. The seen and the mixed test do not: seen artists are those trained on.`,
-          `Difference: unseen AUC less that of the same approach with ${describeReference(model)} on the same folds, with its 95 % interval; p-values are corrected for the number of rows (Holm).`,
         ]),
-    ...(reference === null
+    ...(against === ''
       ? []
       : [
-          `Difference: unseen AUC less that of ${describeReference(model)} on the same folds, with its 95 % interval; p-values are corrected for the number of rows (Holm).`,
+          `Difference: unseen AUC less that of ${artists === undefined ? '' : 'the same approach with '}${against} on the same folds, with its 95 % interval; p-values are corrected for the number of rows (Holm).`,
         ]),
     'Drop: seen AUC less unseen AUC. Training: median of a run. Paper: accuracy in its Table 1, on its own data.',
     'A rank with "=" is shared: a paired comparison of unseen AUC, corrected for every two rows (Holm), cannot tell the rows from the first of them.',

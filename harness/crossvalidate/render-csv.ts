@@ -1,13 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
+import { figureColumns, paperColumns, textCell } from '../leaderboard/csv-columns.ts';
 import { describeOptions } from '../leaderboard/describe-row.ts';
-import { escapeHarmful } from '../leaderboard/harmless-text.ts';
-import { guardFormula } from '../records/csv-formula.ts';
-import { testNames } from '../scoring/score.ts';
-import type {
-  CrossvalidationModel,
-  CrossvalidationRow,
-  FoldMean,
-} from './crossvalidation-model.ts';
+import type { CrossvalidationModel, CrossvalidationRow } from './crossvalidation-model.ts';
 import { isReference } from './describe-crossvalidation.ts';
 
 /** A cross-validation as CSV, a line a row of the table, numbers in full. */
@@ -19,26 +13,21 @@ export function renderCsv(model: CrossvalidationModel): string {
 
 function record(model: CrossvalidationModel, row: CrossvalidationRow) {
   const { collection, folds, seeds } = model;
-  const figures: Record<string, number | null> = {};
-  for (const metric of ['auc', 'accuracy'] as const) {
-    for (const test of testNames) {
-      Object.assign(figures, flatten(`${test}_${metric}`, row[metric][test]));
-    }
-  }
   const { difference } = row;
   return {
-    collection: text(collection.name),
-    collection_hash: text(collection.hash),
+    collection: textCell(collection.name),
+    collection_hash: textCell(collection.hash),
     folds,
-    seeds: text(seeds.join(' ')),
+    seeds: textCell(seeds.join(' ')),
     rank: row.rank,
     tied: row.tied ? 1 : 0,
-    plugin: text(row.plugin),
-    options: text(describeOptions(row)),
+    plugin: textCell(row.plugin),
+    options: textCell(describeOptions(row)),
     ...(row.artists === undefined ? {} : { artists: row.artists }),
     runs: row.runs.length,
     wanted_runs: row.wanted,
-    ...figures,
+    ...figureColumns('auc', row.auc, 'deviation'),
+    ...figureColumns('accuracy', row.accuracy, 'deviation'),
     drop: row.drop,
     reference: isReference(model, row) ? 1 : 0,
     difference: difference?.value,
@@ -48,28 +37,9 @@ function record(model: CrossvalidationModel, row: CrossvalidationRow) {
     difference_p: difference?.pValue,
     difference_p_holm: difference?.adjustedPValue,
     difference_runs: difference?.runs,
-    paper_unseen_accuracy: row.paperAccuracy?.unseen,
-    paper_seen_accuracy: row.paperAccuracy?.seen,
-    paper_mixed_accuracy: row.paperAccuracy?.mixed,
-    engine: text(row.engine),
+    ...paperColumns(row.paperAccuracy),
+    engine: textCell(row.engine),
     train_seconds: row.trainSeconds,
-    flags: text(row.flags.join('; ')),
+    flags: textCell(row.flags.join('; ')),
   };
-}
-
-function flatten(
-  name: string,
-  { value, low, high, deviation }: FoldMean,
-): Record<string, number | null> {
-  return {
-    [name]: value,
-    [`${name}_low`]: low,
-    [`${name}_high`]: high,
-    [`${name}_deviation`]: deviation,
-  };
-}
-
-// Numbers are left alone: a negative one begins like a formula and is none.
-function text(value: string): string {
-  return guardFormula(escapeHarmful(value));
 }

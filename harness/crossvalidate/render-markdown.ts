@@ -9,15 +9,11 @@ import type {
 } from './crossvalidation-model.ts';
 import {
   describeBounds,
-  describeCommonRuns,
+  describeDifference,
   describeModel,
-  describePValue,
   describeReference,
   describeRuns,
-  describeSigned,
-  describeSignedBounds,
   describeTraining,
-  isReference,
   legendOf,
 } from './describe-crossvalidation.ts';
 import { describeFailures } from './describe-failures.ts';
@@ -84,15 +80,9 @@ function figure(of: FoldMean): string {
 }
 
 function difference(model: CrossvalidationModel, row: CrossvalidationRow): string {
-  const { difference: own } = row;
-  if (own === null) return isReference(model, row) ? 'reference' : '';
-  const bounds = describeSignedBounds(own);
-  const parts = [
-    `${describeSigned(own.value)}${bounds === '' ? '' : ` [${bounds}]`}`,
-    escapeMarkdown(describePValue(own.adjustedPValue)),
-    describeCommonRuns(row),
-  ];
-  return parts.filter((part) => part !== '').join(', ');
+  const { value, bounds, pValue, commonRuns } = describeDifference(model, row);
+  const figure = `${value}${bounds === '' ? '' : ` [${bounds}]`}`;
+  return [figure, escapeMarkdown(pValue), commonRuns].filter((part) => part !== '').join(', ');
 }
 
 function line(cells: readonly string[]): string {

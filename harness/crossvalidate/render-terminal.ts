@@ -11,15 +11,11 @@ import type {
 } from './crossvalidation-model.ts';
 import {
   describeBounds,
-  describeCommonRuns,
+  describeDifference,
   describeModel,
-  describePValue,
   describeReference,
   describeRuns,
-  describeSigned,
-  describeSignedBounds,
   describeTraining,
-  isReference,
   legendOf,
 } from './describe-crossvalidation.ts';
 import { describeFailures } from './describe-failures.ts';
@@ -112,13 +108,12 @@ function differenceLines(
   row: CrossvalidationRow,
   { bold, dim }: Pick<Colours, 'bold' | 'dim'>,
 ): Line[] {
-  const { difference } = row;
-  if (difference === null) return isReference(model, row) ? [{ text: 'reference' }] : [];
+  const { value, bounds, pValue, commonRuns } = describeDifference(model, row);
   return [
-    { text: describeSigned(difference.value), paint: bold },
-    ...present(describeSignedBounds(difference), dim),
-    ...present(describePValue(difference.adjustedPValue)),
-    ...present(describeCommonRuns(row), dim),
+    ...present(value, row.difference === null ? undefined : bold),
+    ...present(bounds, dim),
+    ...present(pValue),
+    ...present(commonRuns, dim),
   ];
 }
 

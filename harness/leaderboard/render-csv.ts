@@ -1,12 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
-import { guardFormula } from '../records/csv-formula.ts';
 import { testNames } from '../scoring/score.ts';
+import { figureColumns, paperColumns, textCell } from './csv-columns.ts';
 import { describeOptions } from './describe-row.ts';
-import { escapeHarmful } from './harmless-text.ts';
 import type {
   AcrossSplits,
   AcrossSplitsRow,
-  Figure,
   LeaderboardModel,
   LeaderboardRow,
   LeaderboardTable,
@@ -26,33 +24,25 @@ export function renderCsv(model: LeaderboardModel): string {
 }
 
 function record({ collection, split }: LeaderboardTable, row: LeaderboardRow) {
-  const figures: Record<string, number | null> = {};
-  for (const metric of ['auc', 'accuracy'] as const) {
-    for (const test of testNames)
-      Object.assign(figures, flatten(`${test}_${metric}`, row[metric][test]));
-  }
-  if (row.brier !== null) {
-    for (const test of testNames) Object.assign(figures, flatten(`${test}_brier`, row.brier[test]));
-  }
   return {
     scope: 'one split',
-    collection: text(collection.name),
-    collection_hash: text(collection.hash),
-    split_hash: text(split.hash),
+    collection: textCell(collection.name),
+    collection_hash: textCell(collection.hash),
+    split_hash: textCell(split.hash),
     rank: row.rank,
     tied: row.tied ? 1 : 0,
-    plugin: text(row.plugin),
-    options: text(describeOptions(row)),
-    seeds: text(row.seeds.join(' ')),
-    runs: text(row.runs.join(' ')),
-    ...figures,
+    plugin: textCell(row.plugin),
+    options: textCell(describeOptions(row)),
+    seeds: textCell(row.seeds.join(' ')),
+    runs: textCell(row.runs.join(' ')),
+    ...figureColumns('auc', row.auc, 'spread'),
+    ...figureColumns('accuracy', row.accuracy, 'spread'),
+    ...(row.brier === null ? {} : figureColumns('brier', row.brier, 'spread')),
     drop: row.drop,
-    paper_unseen_accuracy: row.paperAccuracy?.unseen,
-    paper_seen_accuracy: row.paperAccuracy?.seen,
-    paper_mixed_accuracy: row.paperAccuracy?.mixed,
-    engine: text(row.engine),
+    ...paperColumns(row.paperAccuracy),
+    engine: textCell(row.engine),
     train_seconds: row.trainSeconds,
-    flags: text(row.flags.join('; ')),
+    flags: textCell(row.flags.join('; ')),
   };
 }
 
@@ -67,31 +57,14 @@ function acrossRecord({ collection, splits }: AcrossSplits, row: AcrossSplitsRow
   }
   return {
     scope: `${splits.length} splits`,
-    collection: text(collection.name),
-    collection_hash: text(collection.hash),
-    split_hash: text(splits.map(({ hash }) => hash).join(' ')),
-    plugin: text(row.plugin),
-    options: text(describeOptions(row)),
-    runs: text(row.runs.join(' ')),
+    collection: textCell(collection.name),
+    collection_hash: textCell(collection.hash),
+    split_hash: textCell(splits.map(({ hash }) => hash).join(' ')),
+    plugin: textCell(row.plugin),
+    options: textCell(describeOptions(row)),
+    runs: textCell(row.runs.join(' ')),
     ...figures,
     drop: row.drop,
-    flags: text(row.flags.join('; ')),
+    flags: textCell(row.flags.join('; ')),
   };
-}
-
-function flatten(
-  name: string,
-  { value, low, high, spread }: Figure,
-): Record<string, number | null> {
-  return {
-    [name]: value,
-    [`${name}_low`]: low,
-    [`${name}_high`]: high,
-    [`${name}_spread`]: spread,
-  };
-}
-
-// Numbers are left alone: a negative one begins like a formula and is none.
-function text(value: string): string {
-  return guardFormula(escapeHarmful(value));
 }
