@@ -115,7 +115,7 @@ function summariseApproach(
         runs.map((run) => run[metric][test]),
         testToTrain,
       );
-      return mean;
+      return withinShares(mean);
     });
   const auc = means('auc');
   const manifests = sorted.map(({ record }) => record.manifest);
@@ -139,6 +139,13 @@ function summariseApproach(
     trainSeconds: median(manifests.flatMap(({ seconds }) => seconds.train ?? [])),
     flags: [...new Set(flags)],
   };
+}
+
+/** The t-interval of a mean of shares does not know that none is below 0 or above 1. */
+function withinShares(mean: FoldMean): FoldMean {
+  const { low, high } = mean;
+  if (low === null || high === null) return mean;
+  return { ...mean, low: Math.max(0, low), high: Math.min(1, high) };
 }
 
 /**

@@ -73,32 +73,15 @@ export function createTailExtractor(
     usesEngine: true,
     batchSize,
     async open() {
-      const tf = await import('@tensorflow/tfjs');
       const { createNetwork } = await import('./network.ts');
+      const { describeInBatches } = await import('./describe-images.ts');
       const network = createNetwork(backbones[backbone], await weights.load(), [layer]);
-      const stride = size * size * 3;
-      const run = async (data: Uint8Array): Promise<Float32Array> => {
-        // One shape for all batches, as engines keep kernels and buffers by shape.
-        const pixels = new Float32Array(batchSize * stride);
-        for (let i = 0; i < data.length; i++) pixels[i] = data[i]! / 127.5 - 1;
-        const output = tf.tidy(() => {
-          const [map] = network.run(tf.tensor4d(pixels, [batchSize, size, size, 3]));
-          return tail.run === undefined ? map! : tail.run(map!);
-        });
-        const numbers = (await output.data()) as Float32Array;
-        output.dispose();
-        return numbers;
-      };
       return {
-        async extract({ data, count, images }) {
-          const rows = new Float32Array(count * images * tail.width);
-          for (let from = 0; from < count * images; from += batchSize) {
-            const here = Math.min(batchSize, count * images - from);
-            const numbers = await run(data.subarray(from * stride, (from + here) * stride));
-            rows.set(numbers.subarray(0, here * tail.width), from * tail.width);
-          }
-          return rows;
-        },
+        extract: ({ data, height, width }) =>
+          describeInBatches({ data, height, width }, batchSize, (pixels) => {
+            const [map] = network.run(pixels);
+            return tail.run === undefined ? map! : tail.run(map!);
+          }),
         dispose: () => network.dispose(),
       };
     },

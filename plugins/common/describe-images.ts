@@ -47,13 +47,13 @@ export function openDescriber(setup: DescriberSetup, batch: number): ImageDescri
 /**
  * A row for each image, computed `batch` images at a time.
  *
- * @param compute `[batch, height, width, 3]` in [−1, 1] → `[batch, numbers]`, inside a `tf.tidy`; an
+ * @param compute `[batch, height, width, 3]` in [−1, 1] → `[batch, …]`, inside a `tf.tidy`; an
  *   image's row must not depend on the others
  */
 export async function describeInBatches(
   { data, height, width }: Images,
   batch: number,
-  compute: (pixels: tf.Tensor4D) => tf.Tensor2D,
+  compute: (pixels: tf.Tensor4D) => tf.Tensor,
 ): Promise<Float32Array> {
   const stride = height * width * 3;
   const count = data.length / stride;

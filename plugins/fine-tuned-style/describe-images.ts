@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix, Painting } from '../../harness/plugin.ts';
 import type { MapShape } from '../common/activation-extractor.ts';
 import type { ChunkedFeatures } from '../common/chunked-features.ts';
+import { describeRows } from '../common/describe-rows.ts';
+import { stackRows } from '../common/stack-rows.ts';
 
 /** Paintings a step: 34 MB for each map of 19 × 19 × 728. */
 const batchSize = 32;
@@ -39,28 +41,11 @@ export async function describeWholes<P extends Painting>(
   shape: MapShape,
   describe: (maps: tf.Tensor4D) => tf.Tensor2D,
 ): Promise<FeatureMatrix> {
-  const parts: Float32Array[] = [];
-  let rows = 0;
-  let width = 0;
+  const tables: FeatureMatrix[] = [];
   for await (const { features } of activations.chunks()) {
-    for (let from = 0; from < features.rows; from += batchSize) {
-      const here = Math.min(batchSize, features.rows - from);
-      const indices = Array.from({ length: here }, (_, i) => from + i);
-      const first = new Uint8Array(here);
-      const output = tf.tidy(() =>
-        describe(takeImages(features, indices, first, shape, batchSize)),
-      );
-      width = output.shape[1];
-      parts.push(((await output.data()) as Float32Array).slice(0, here * width));
-      output.dispose();
-      rows += here;
-    }
+    const describeFirst = (rows: number[]) =>
+      describe(takeImages(features, rows, new Uint8Array(rows.length), shape, batchSize));
+    tables.push(await describeRows(features.rows, batchSize, describeFirst));
   }
-  const data = new Float32Array(rows * width);
-  let at = 0;
-  for (const part of parts) {
-    data.set(part, at);
-    at += part.length;
-  }
-  return { rows, width, data };
+  return stackRows(tables);
 }

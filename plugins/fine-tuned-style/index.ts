@@ -29,20 +29,15 @@ import { withinOptions } from '../common/heads/head-options.ts';
 import { findLayer } from '../common/needed-layers.ts';
 import { loadTensors, saveTensors } from '../common/save-tensors.ts';
 import { styleOptions, styleTrial } from '../common/style/style-options.ts';
+import { createBlendedModel } from '../common/style-blend/blended-model.ts';
 import {
-  type BlendedParts,
-  createBlendedModel,
-  loadBlend,
-} from '../common/style-blend/blended-model.ts';
-import { describeSides, fitSides, validateSides } from '../common/style-blend/score-sides.ts';
-import {
-  fitWithinSide,
-  listWithinExtractors,
-  loadWithinSide,
-} from '../common/style-blend/within-side.ts';
+  type BlendedSide,
+  loadBlended,
+  trainBlended,
+} from '../common/style-blend/train-blended.ts';
+import { listWithinExtractors } from '../common/style-blend/within-side.ts';
 import { openTunablePart } from '../common/trainable/open-tunable-part.ts';
 import { TrainablePart } from '../common/trainable/trainable-part.ts';
-import { trainEpochs } from '../common/training/train-epochs.ts';
 import { xception } from '../common/xception.ts';
 import { beginTuning, toVariable } from './begin-tuning.ts';
 import { chunkArtists } from './chunk-artists.ts';
@@ -123,24 +118,14 @@ export default definePlugin({
       const start = await beginTuning(part, pooling, material.train, shape, material.order);
       const { network } = start;
       directions = loss === 'softmax' ? toVariable(start.directions) : undefined;
-      const side = await fitWithinSide(task);
-      const within = await side.describe(task.validation.paintings);
-      const compare = async () => {
-        const own = await describeWholes(material.validation, shape, (maps) =>
-          network.describe(maps),
-        );
-        return { own, within };
-      };
-      const learner = createTuningLearner(task, {
-        ...{ network, directions, shape, images: material.images },
-        activations: material.train,
-        validate: async () => validateSides(task, await compare()),
-      });
-      await trainEpochs(task, learner, task.options).finally(() => learner.dispose());
-      const sides = await compare();
-      const blend = fitSides(task, sides);
-      task.log(describeSides(task, sides, blend));
-      return await createModel(network, { within: side, blend }, frozen, task);
+      const learning = { network, directions, shape, images: material.images };
+      const blended = await trainBlended(
+        task,
+        () => describeWholes(material.validation, shape, (maps) => network.describe(maps)),
+        (validate) =>
+          createTuningLearner(task, { ...learning, activations: material.train, validate }),
+      );
+      return await createModel(network, blended, frozen, task);
     } catch (error) {
       part.dispose();
       throw error;
@@ -151,10 +136,7 @@ export default definePlugin({
 
   async load(folder, task) {
     const { frozen, loadWeights } = await open(task.options, task);
-    const blended = {
-      within: await loadWithinSide(folder, task.options, task),
-      blend: await loadBlend(folder),
-    };
+    const blended = await loadBlended(folder, task);
     const part = new TrainablePart(xception, spanOf(task.options), await loadWeights());
     const tensors = await loadTensors(folder, 'tuned');
     for (const [name, variable] of Object.entries(part.variables)) variable.assign(tensors[name]!);
@@ -205,7 +187,7 @@ function openMaterial(task: TrainTask<Options>, frozen: FrozenPart, { side, chan
 
 async function createModel(
   network: TunedStyle,
-  blended: Pick<BlendedParts, 'within' | 'blend'>,
+  blended: BlendedSide,
   frozen: FrozenPart,
   task: LoadTask<Options>,
 ): Promise<Model> {

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix, Painting } from '../../harness/plugin.ts';
 import type { MapShape } from '../common/activation-extractor.ts';
+import { describeRows } from '../common/describe-rows.ts';
+import { stackRows } from '../common/stack-rows.ts';
 import type { TrainablePart } from '../common/trainable/trainable-part.ts';
 import type { Activations } from './activations.ts';
 import type { ArtistClassifier } from './classifier.ts';
@@ -37,23 +39,13 @@ export async function describeAll<P extends Painting>(
   shape: MapShape,
   describe: (maps: tf.Tensor4D) => tf.Tensor2D,
 ): Promise<FeatureMatrix> {
-  const parts: Float32Array[] = [];
-  let rows = 0;
-  for await (const { features: matrix } of activations.chunks()) {
-    for (let from = 0; from < matrix.rows; from += batchSize) {
-      const count = Math.min(batchSize, matrix.rows - from);
-      const indices = Array.from({ length: count }, (_, i) => from + i);
-      const output = tf.tidy(() => describe(toMaps(matrix, indices, shape)));
-      parts.push((await output.data()) as Float32Array);
-      output.dispose();
-      rows += count;
-    }
+  const tables: FeatureMatrix[] = [];
+  for await (const { features } of activations.chunks()) {
+    tables.push(
+      await describeRows(features.rows, batchSize, (rows) =>
+        describe(toMaps(features, rows, shape)),
+      ),
+    );
   }
-  const data = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    data.set(part, at);
-    at += part.length;
-  }
-  return { rows, width: rows === 0 ? 0 : data.length / rows, data };
+  return stackRows(tables);
 }

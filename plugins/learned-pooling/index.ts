@@ -22,18 +22,13 @@ import { blendOption } from '../common/heads/blend.ts';
 import { withinOptions } from '../common/heads/head-options.ts';
 import { loadTensors, saveTensors } from '../common/save-tensors.ts';
 import { styleOptions, styleTrial } from '../common/style/style-options.ts';
+import { createBlendedModel } from '../common/style-blend/blended-model.ts';
 import {
-  type BlendedParts,
-  createBlendedModel,
-  loadBlend,
-} from '../common/style-blend/blended-model.ts';
-import { describeSides, fitSides, validateSides } from '../common/style-blend/score-sides.ts';
-import {
-  fitWithinSide,
-  listWithinExtractors,
-  loadWithinSide,
-} from '../common/style-blend/within-side.ts';
-import { trainEpochs } from '../common/training/train-epochs.ts';
+  type BlendedSide,
+  loadBlended,
+  trainBlended,
+} from '../common/style-blend/train-blended.ts';
+import { listWithinExtractors } from '../common/style-blend/within-side.ts';
 import { describeMaps } from './describe-maps.ts';
 import { type CachedMaps, openCachedMaps } from './map-extractor.ts';
 import { fitPlaceComponents, type PlaceComponents } from './place-components.ts';
@@ -123,37 +118,24 @@ export default definePlugin({
     );
     const train = new ReducedMaps(task, cached, reduction, byKey(task.train));
     const validation = new ReducedMaps(task, cached, reduction, task.validation.paintings);
-    const findCentre = async () =>
-      profile === 'feat'
-        ? fitCentre(await describeMaps(network, train, profile), profile)
-        : undefined;
-    const side = await fitWithinSide(task);
-    const within = await side.describe(task.validation.paintings);
-    const compare = async (centre: Float32Array | undefined) => {
-      const own = toUnitProfiles(await describeMaps(network, validation, profile), centre);
-      return { own, within };
+    let centre: Float32Array | undefined;
+    const describe = async () => {
+      if (profile === 'feat') centre = await fitCentre(network, train);
+      return toUnitProfiles(await describeMaps(network, validation, profile), centre);
     };
-    const learner = createPoolingLearner(task, network, train, async () =>
-      validateSides(task, await compare(await findCentre())),
-    );
     try {
-      await trainEpochs(task, learner, task.options);
-      const centre = await findCentre();
-      const sides = await compare(centre);
-      const blend = fitSides(task, sides);
-      task.log(describeSides(task, sides, blend));
-      return createModel({ reduction, network, centre }, { within: side, blend }, cached, task);
+      const blended = await trainBlended(task, describe, (validate) =>
+        createPoolingLearner(task, network, train, validate),
+      );
+      return createModel({ reduction, network, centre }, blended, cached, task);
     } catch (error) {
       network.dispose();
       throw error;
-    } finally {
-      learner.dispose();
     }
   },
 
   async load(folder, task) {
-    const within = await loadWithinSide(folder, task.options, task);
-    const blended = { within, blend: await loadBlend(folder) };
+    const blended = await loadBlended(folder, task);
     return createModel(await loadParts(folder), blended, await openMaps(task.options, task), task);
   },
 });
@@ -189,7 +171,7 @@ async function fitReduction(
 
 function createModel(
   parts: Parts,
-  blended: Pick<BlendedParts, 'within' | 'blend'>,
+  blended: BlendedSide,
   cached: CachedMaps,
   task: LoadTask<Options>,
 ): Model {

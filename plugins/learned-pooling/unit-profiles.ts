@@ -1,13 +1,16 @@
-import type { FeatureMatrix } from '../../harness/plugin.ts';
+import type { FeatureMatrix, Painting } from '../../harness/plugin.ts';
 import { centreAndNormalise, fitStandardisation } from '../common/siamese/standardise.ts';
-import type { Profile } from './describe-maps.ts';
+import { centreAndNormaliseRows } from '../common/verification/normalise-rows.ts';
+import { describeMaps } from './describe-maps.ts';
+import type { PoolingNetwork } from './pooling-network.ts';
+import type { ReducedMaps } from './reduced-maps.ts';
 
-/**
- * The means that `feat` profiles are centred by, those of training paintings; undefined for
- * `logits`, which are centred painting by painting.
- */
-export function fitCentre(training: FeatureMatrix, profile: Profile): Float32Array | undefined {
-  return profile === 'feat' ? fitStandardisation(training).means : undefined;
+/** The means that `feat` profiles are centred by: those of training paintings. */
+export async function fitCentre<P extends Painting>(
+  network: PoolingNetwork,
+  training: ReducedMaps<P>,
+): Promise<Float32Array> {
+  return fitStandardisation(await describeMaps(network, training, 'feat')).means;
 }
 
 /**
@@ -18,13 +21,5 @@ export function toUnitProfiles(
   matrix: FeatureMatrix,
   centre: Float32Array | undefined,
 ): FeatureMatrix {
-  const { rows, width } = matrix;
-  if (centre !== undefined) return centreAndNormalise(matrix, centre);
-  const data = new Float32Array(matrix.data.length);
-  for (let row = 0; row < rows; row++) {
-    const own = matrix.data.subarray(row * width, (row + 1) * width);
-    const mean = own.reduce((sum, value) => sum + value, 0) / width;
-    for (let i = 0; i < width; i++) data[row * width + i] = own[i]! - mean;
-  }
-  return centreAndNormalise({ rows, width, data }, new Float32Array(width));
+  return centre === undefined ? centreAndNormaliseRows(matrix) : centreAndNormalise(matrix, centre);
 }

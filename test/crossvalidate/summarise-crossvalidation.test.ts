@@ -111,6 +111,14 @@ describe('the summary of a cross-validation', () => {
     }
   });
 
+  it('has no interval below 0 or above 1, however few and unlike the runs', () => {
+    const good = [{ plugin: 'good', unseen: 0.98, seen: 1, noise: 0 }];
+    const few = examplePlan(good, { folds: 2, seeds: [0] });
+    const [row] = summariseCrossvalidation(few, collection, exampleRuns(good, few), []).rows;
+    expect(row!.auc.unseen.high).toBe(1);
+    expect(row!.auc.unseen.low).toBeGreaterThanOrEqual(0);
+  });
+
   it('has no differences where the reference has no run', () => {
     const others = runs.filter(({ approach }) => approach !== 0);
     const model = summariseCrossvalidation(plan, collection, others, []);

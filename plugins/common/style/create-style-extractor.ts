@@ -4,6 +4,7 @@ import { type BackboneName, backbones } from '../backbones.ts';
 import type { ImageDescriber } from '../describe-images.ts';
 import { findLayer } from '../needed-layers.ts';
 import type { ResolvedWeights } from '../resolve-weights.ts';
+import { meanOfParts } from '../verification/parts-of-paintings.ts';
 import { countImagesAtOnce } from './count-images-at-once.ts';
 import { listStatistics, type Statistics } from './list-statistics.ts';
 
@@ -63,7 +64,8 @@ export function createStyleExtractor(
       return {
         async extract({ data, count, height, width: across }) {
           const rows = await describer.describe({ data, height, width: across });
-          return meanOfImages(rows, count, images);
+          const table = { rows: count * images, width: rows.length / (count * images), data: rows };
+          return meanOfParts(table, images).data;
         },
         dispose: () => network.close(describer),
       };
@@ -97,20 +99,4 @@ export function shareStyleNetwork({ weights, ...part }: StylePart): SharedStyleN
       opened.dispose();
     },
   };
-}
-
-function meanOfImages(rows: Float32Array, count: number, images: number): Float32Array {
-  if (images === 1) return rows;
-  const across = rows.length / (count * images);
-  const means = new Float32Array(count * across);
-  for (let painting = 0; painting < count; painting++) {
-    for (let i = 0; i < across; i++) {
-      let sum = 0;
-      for (let image = 0; image < images; image++) {
-        sum += rows[(painting * images + image) * across + i]!;
-      }
-      means[painting * across + i] = sum / images;
-    }
-  }
-  return means;
 }
