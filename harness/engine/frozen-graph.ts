@@ -31,6 +31,10 @@ export type GraphOperation =
       readonly shift: Float32Array;
       readonly relu: boolean;
     }
+  | WeightlessOperation;
+
+/** What has no trained numbers; pooling windows are square. */
+export type WeightlessOperation =
   | { readonly kind: 'relu' }
   | {
       readonly kind: 'max-pool' | 'average-pool';

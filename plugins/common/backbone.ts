@@ -1,3 +1,5 @@
+import type { WeightlessOperation } from '../../harness/engine/frozen-graph.ts';
+
 /** What one layer of a backbone computes; shapes are channels-last, as in Keras. */
 export type LayerOperation =
   | { readonly kind: 'input' }
@@ -11,14 +13,7 @@ export type LayerOperation =
   /** A 3 × 3 depthwise convolution, then a 1 × 1 convolution; stride 1, padding `same`. */
   | { readonly kind: 'separable'; readonly channelsIn: number }
   | { readonly kind: 'batch-norm'; readonly epsilon: number; readonly scale: boolean }
-  | { readonly kind: 'relu' }
-  | {
-      readonly kind: 'max-pool' | 'average-pool';
-      readonly size: number;
-      readonly stride: number;
-      readonly padding: 'same' | 'valid';
-    }
-  | { readonly kind: 'add' | 'concatenate' };
+  | WeightlessOperation;
 
 /** One layer with Keras's name and the names of the layers that it reads. */
 export interface BackboneLayer {

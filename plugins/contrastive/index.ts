@@ -9,7 +9,12 @@ import { z } from 'zod';
 import { blendOption } from '../common/heads/blend.ts';
 import { defineHeadPlugin } from '../common/heads/define-head-plugin.ts';
 import { heNormal } from '../common/heads/head-network.ts';
-import { inputOption, trainingOptions, withinOptions } from '../common/heads/head-options.ts';
+import {
+  embeddingOption,
+  inputOption,
+  trainingOptions,
+  withinOptions,
+} from '../common/heads/head-options.ts';
 import { createNoise } from '../common/heads/noise-pool.ts';
 import { trainHead } from '../common/heads/train-head.ts';
 import { styleOptions, styleTrial } from '../common/style/style-options.ts';
@@ -19,7 +24,7 @@ const options = z.object({
   ...styleOptions,
   ...withinOptions,
   input: inputOption,
-  embedding: z.int().min(1).default(128).describe('Numbers in an embedding'),
+  embedding: embeddingOption,
   ...trainingOptions({
     ...{ epochs: 60, learningRate: 0.001, hidden: 256, dropout: 0.5, weightDecay: 0 },
   }),

@@ -6,6 +6,8 @@ export const inputOption = z
   .default('within')
   .describe('What the head takes: within-class whitened unit rows, or standardised features');
 
+export const embeddingOption = z.int().min(1).default(128).describe('Numbers in an embedding');
+
 /** Options of the within-class whitening, for the cosine and as a head's input. */
 export const withinOptions = {
   components: z
