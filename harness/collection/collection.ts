@@ -42,6 +42,8 @@ export interface Catalog {
   /** Sorted by id in code-unit order, ids unique. */
   readonly entries: readonly CatalogEntry[];
   readonly problems: readonly Problem[];
+  /** Paintings of an artist, at most, where the others were left out. */
+  readonly limit?: number;
   /** What is known of the images by id, where there are none to inspect: simulated collections. */
   readonly facts?: ReadonlyMap<string, ImageFacts>;
 }
@@ -66,4 +68,5 @@ export interface Collection {
   readonly paintings: readonly CollectionPainting[];
   /** Bad rows and unreadable images. */
   readonly problems: readonly Problem[];
+  readonly limit?: Catalog['limit'];
 }

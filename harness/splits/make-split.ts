@@ -42,7 +42,7 @@ export function makeSplit(collection: Collection, settings: SplitSettings): Spli
   const groups = findGroups(collection, settings.duplicateDistance);
   const divided = settings.official
     ? divideOfficially(collection, settings)
-    : divideByArtist(groups, settings);
+    : divideByArtist(groups, settings, collection.limit);
   const content: Omit<Split, 'hash'> = {
     version: 1,
     settings: { ...settings },
@@ -61,6 +61,7 @@ export function makeSplit(collection: Collection, settings: SplitSettings): Spli
 function divideByArtist(
   groups: readonly Group[],
   settings: SplitSettings,
+  limit: number | undefined,
 ): Pick<Split, 'parts' | 'excluded'> {
   const artists = orderArtists(groups, settings.seed);
 
@@ -81,7 +82,7 @@ function divideByArtist(
       : divideFold(artists, settings.fold, settings.validationUnseenArtists);
   for (const artist of testUnseen) put('testUnseen', artist.groups);
   for (const artist of validationUnseen) put('validationUnseen', artist.groups);
-  requirePaintingsToHoldOut(training, settings.fold?.artists !== undefined);
+  requirePaintingsToHoldOut(training, settings.fold?.artists !== undefined, limit);
   for (const { groups } of training) {
     const { test, validation } = countHeldOutGroups(groups.length, settings);
     put('testSeen', groups.slice(0, test));
@@ -158,16 +159,24 @@ function countUnseenArtists(
   );
 }
 
-function requirePaintingsToHoldOut(training: readonly Artist[], isLimited: boolean): void {
+function requirePaintingsToHoldOut(
+  training: readonly Artist[],
+  learnsFromFew: boolean,
+  limit: number | undefined,
+): void {
   const rich = training.filter(({ groups }) => groups.length >= fewestGroupsToHoldOut).length;
   if (rich >= fewestArtists) return;
+  const add =
+    limit === undefined
+      ? 'Add paintings'
+      : `No more than ${limit} of an artist are taken, as --limit asks: raise it`;
   throw new HarnessError(
     'TOO_FEW_PAINTINGS',
     `To hold paintings out, a split needs ${fewestArtists} training artists with ` +
       `${fewestGroupsToHoldOut} or more different paintings each (2 for test-seen, 2 for ` +
       `validation-seen, 2 for training), and of ${training.length} training artists ${rich} ` +
-      `${rich === 1 ? 'has' : 'have'} that many. Add paintings, or try another seed` +
-      `${isLimited ? ', or learn from more artists' : ''}.`,
+      `${rich === 1 ? 'has' : 'have'} that many. ${add}, or try another seed` +
+      `${learnsFromFew ? ', or learn from more artists' : ''}.`,
   );
 }
 

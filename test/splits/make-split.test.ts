@@ -247,6 +247,13 @@ describe('makeSplit', () => {
     );
   });
 
+  it('names the limit where that is what leaves too few', () => {
+    const limited = { ...collectionOf(picturesOf(8, 5)), limit: 5 };
+    expect(() => makeSplit(limited, settings)).toThrow(
+      'No more than 5 of an artist are taken, as --limit asks: raise it, or try another seed.',
+    );
+  });
+
   it.each([
     [{ testUnseenArtists: 1.5 }, 'testUnseenArtists'],
     [{ validationSeenPaintings: 0 }, 'validationSeenPaintings'],
