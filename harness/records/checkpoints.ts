@@ -20,6 +20,8 @@ const checkpointSchema = z.object({
 export interface Checkpoints {
   /** The last whole checkpoint: the folder with the plugin's state, and the curve up to it. */
   latest(): Promise<{ state: string; curve: CurvePoint[] } | undefined>;
+  /** Whether what lies there was left by another program or engine, so that nothing goes on. */
+  isOfOthers(): Promise<boolean>;
   /** Has the state written into an empty folder; it counts once it is whole. */
   save(write: (folder: string) => Promise<void>, curve: readonly CurvePoint[]): Promise<void>;
   clear(): Promise<void>;
@@ -38,17 +40,19 @@ export function openCheckpoints(runFolder: string, fingerprint: string): Checkpo
       .filter((name) => /^\d+$/.test(name))
       .map(Number)
       .sort((a, b) => b - a);
+  const latest: Checkpoints['latest'] = async () => {
+    for (const number of await numbers()) {
+      const folder = join(root, String(number));
+      const text = await readFile(join(folder, describingFile), 'utf8').catch(() => '');
+      const parsed = checkpointSchema.safeParse(parseJson(text));
+      if (!parsed.success || parsed.data.fingerprint !== fingerprint) continue;
+      return { state: join(folder, stateFolder), curve: parsed.data.curve };
+    }
+    return undefined;
+  };
   return {
-    async latest() {
-      for (const number of await numbers()) {
-        const folder = join(root, String(number));
-        const text = await readFile(join(folder, describingFile), 'utf8').catch(() => '');
-        const parsed = checkpointSchema.safeParse(parseJson(text));
-        if (!parsed.success || parsed.data.fingerprint !== fingerprint) continue;
-        return { state: join(folder, stateFolder), curve: parsed.data.curve };
-      }
-      return undefined;
-    },
+    latest,
+    isOfOthers: async () => (await numbers()).length > 0 && (await latest()) === undefined,
     async save(write, curve) {
       const older = await numbers();
       const unfinished = join(root, unfinishedFolder);

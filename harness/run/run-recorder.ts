@@ -121,7 +121,12 @@ export class RunRecorder {
     return {
       latest: async () => {
         const found = await this.#checkpoints!.latest();
-        if (found === undefined) return this.#gatherMembers(log);
+        if (found === undefined) {
+          if (await this.#checkpoints!.isOfOthers()) {
+            log('The checkpoint is of other code or another engine: training begins anew.');
+          }
+          return this.#gatherMembers(log);
+        }
         this.#curve = found.curve;
         this.#progress?.setCurve(this.#curve);
         log(`Training goes on after epoch ${found.curve.at(-1)?.epoch ?? 0}, where it stopped.`);
