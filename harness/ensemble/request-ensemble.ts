@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import { HarnessError } from '../errors.ts';
 import { changedOptions } from '../leaderboard/summarise-row.ts';
 import type { ProjectFolders } from '../project.ts';
 import type { FinishedRun } from '../records/run-record.ts';
@@ -20,6 +21,8 @@ export interface EnsembleChoices {
  * seed leave it to the run, so that the ensembles of several seeds are one row of the leaderboard.
  *
  * @param members as `readMemberRuns` gives them
+ * @throws HarnessError `SPLIT_CHANGED` where their split is another one by now: paintings that the
+ *   members have learned from could be in its tests
  */
 export async function requestEnsemble(
   members: readonly FinishedRun[],
@@ -30,6 +33,13 @@ export async function requestEnsemble(
   const seeds = new Set(members.map(({ manifest }) => manifest.seed));
   const [seed = 0] = seeds.size === 1 ? seeds : [];
   const splitFile = isAbsolute(split.file) ? split.file : join(project.root, split.file);
+  const stored = await readStoredSplit(splitFile);
+  if (stored.hash !== undefined && stored.hash !== split.hash) {
+    throw new HarnessError(
+      'SPLIT_CHANGED',
+      `The split ${splitFile} is not the one that the runs learned from: it is ${stored.hash.slice(0, 8)} now and was ${split.hash.slice(0, 8)}. Bring the old file back, or run the members again with --force.`,
+    );
+  }
   return {
     ...choices,
     plugin: join(project.plugins, ensembleName),
@@ -43,7 +53,7 @@ export async function requestEnsemble(
     },
     collection: collection.kind === 'demo' ? 'demo' : collection.root,
     ...(limit === null ? {} : { limit }),
-    official: await isOfficial(splitFile),
+    official: stored.isOfficial,
     seed,
     splitSeed: split.seed,
     splitFile,
@@ -56,15 +66,20 @@ export async function requestEnsemble(
   };
 }
 
-/** Whether a split is the competition's own; reading it fully needs the collection. */
-async function isOfficial(splitFile: string): Promise<boolean> {
+/** What a split's file says of itself; reading it fully needs the collection. */
+async function readStoredSplit(
+  file: string,
+): Promise<{ readonly isOfficial: boolean; readonly hash?: string }> {
   try {
-    const { settings } = JSON.parse(await readFile(splitFile, 'utf8')) as {
+    const { settings, hash } = JSON.parse(await readFile(file, 'utf8')) as {
       settings?: { official?: boolean };
+      hash?: unknown;
     };
-    return settings?.official === true;
+    const isOfficial = settings?.official === true;
+    const isHash = typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash);
+    return isHash ? { isOfficial, hash } : { isOfficial };
   } catch {
     // Whoever opens the split says what is wrong with it.
-    return false;
+    return { isOfficial: false };
   }
 }

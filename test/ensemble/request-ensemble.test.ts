@@ -61,6 +61,27 @@ describe('the request for an ensemble of runs', () => {
   });
 });
 
+describe('the split of an ensemble of runs', () => {
+  const { split } = exampleManifest();
+  const file = join(root, 'replaced.json');
+  const request = (hash: string) => {
+    writeFileSync(file, JSON.stringify({ settings: {}, hash }));
+    const own = run({ split: { ...split, file } });
+    return requestEnsemble([own, own], choices, project);
+  };
+
+  it('is the one that its members learned from', async () => {
+    expect(await request(split.hash)).toMatchObject({ splitFile: file });
+  });
+
+  it('is refused where another one has taken its place, since its tests may be known', async () => {
+    await expect(request('deadbeef'.repeat(8))).rejects.toMatchObject({
+      code: 'SPLIT_CHANGED',
+      message: `The split ${file} is not the one that the runs learned from: it is deadbeef now and was feedbeef. Bring the old file back, or run the members again with --force.`,
+    });
+  });
+});
+
 describe('the weights of an ensemble', () => {
   it('are those of every member, each once', () => {
     const [trained] = exampleManifest().weights;
