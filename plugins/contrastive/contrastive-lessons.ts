@@ -4,10 +4,10 @@ import { adversarialRows } from '../common/heads/adversarial-rows.ts';
 import { type ArtistBatchOptions, drawArtistBatches } from '../common/heads/artist-batches.ts';
 import type { Lesson } from '../common/heads/head-learner.ts';
 import { drawMix, type Mix, mixRows } from '../common/heads/mixup.ts';
-import type { Noise } from '../common/heads/noise-pool.ts';
 import { softmaxEntropy } from '../common/heads/softmax-entropy.ts';
 import { createSupCon } from '../common/heads/supcon-loss.ts';
 import { unitRows } from '../common/heads/unit-rows.ts';
+import type { Draw } from '../common/random-pool.ts';
 import { marginLogits } from './margin-logits.ts';
 
 /** How batches are drawn, changed and learnt from. */
@@ -27,7 +27,7 @@ export interface ContrastiveMaterial {
   /** A direction an artist, [artists, embedding]; for all losses but `supcon`. */
   readonly directions: tf.Variable | undefined;
   /** For `noise`. */
-  readonly noise: Noise | undefined;
+  readonly noise: Draw | undefined;
   readonly random: Random;
 }
 
@@ -103,7 +103,7 @@ function drawBatchMix(
 function createAugmentation(
   { augment, augmentStrength }: ContrastiveOptions,
   mix: Mix | undefined,
-  noise: Noise | undefined,
+  noise: Draw | undefined,
 ): Lesson['augment'] {
   if (mix !== undefined) return (rows) => [mixRows(rows, mix)];
   if (augment === 'adversarial') {

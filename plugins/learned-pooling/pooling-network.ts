@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { normaliseBatch } from '../../harness/engine/normalise-batch.ts';
 import type { Random } from '../../harness/random.ts';
 import { poolMap } from '../common/pool-map.ts';
-import type { Dropout } from '../common/siamese/siamese-network.ts';
+import type { Draw } from '../common/random-pool.ts';
 
 /** The size of the network. */
 export interface PoolingShape {
@@ -108,7 +108,7 @@ export class PoolingNetwork {
    * Logits as in training: batch norm takes the batch's own moments, towards which its averages
    * move, and dropout comes before the softmax.
    */
-  learn(maps: tf.Tensor4D, dropout: Dropout | undefined): tf.Tensor2D {
+  learn(maps: tf.Tensor4D, dropout: Draw | undefined): tf.Tensor2D {
     return tf.tidy(() => {
       const { output, mean, variance } = normaliseBatch(
         this.#pool(maps),

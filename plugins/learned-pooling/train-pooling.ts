@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LabelledPainting, TrainTask } from '../../harness/plugin.ts';
 import type { Random } from '../../harness/random.ts';
+import type { Draw } from '../common/random-pool.ts';
 import { createDropout } from '../common/siamese/dropout.ts';
-import type { Dropout } from '../common/siamese/siamese-network.ts';
 import { AdamWOptimizer } from '../common/training/adamw.ts';
 import type { Learner } from '../common/training/train-epochs.ts';
 import type { PoolingNetwork } from './pooling-network.ts';
@@ -83,7 +83,7 @@ export function learnBatch(
   optimizer: tf.Optimizer,
   maps: tf.Tensor4D,
   truth: tf.Tensor1D,
-  dropout: Dropout | undefined,
+  dropout: Draw | undefined,
   smoothing: number,
 ): tf.Tensor1D {
   let accuracy: tf.Scalar = tf.scalar(0);

@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../../harness/random.ts';
+import type { Draw } from '../random-pool.ts';
 import { loadTensors, saveTensors } from '../save-tensors.ts';
-import type { Dropout } from '../siamese/siamese-network.ts';
 
 /** The size of a head over features. */
 export interface HeadShape {
@@ -58,7 +58,7 @@ export class HeadNetwork {
    *
    * @param dropout for the inputs of each layer; left out when predicting
    */
-  forward(features: tf.Tensor2D, dropout?: Dropout): tf.Tensor2D {
+  forward(features: tf.Tensor2D, dropout?: Draw): tf.Tensor2D {
     const { hiddenKernel, hiddenBias, kernel, bias } = this.variables as Readonly<
       Record<string, tf.Tensor | undefined>
     >;
@@ -91,7 +91,7 @@ export class HeadNetwork {
   }
 }
 
-function drop(x: tf.Tensor2D, dropout: Dropout | undefined): tf.Tensor2D {
+function drop(x: tf.Tensor2D, dropout: Draw | undefined): tf.Tensor2D {
   return dropout === undefined ? x : tf.mul(x, dropout(x.shape));
 }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../../harness/random.ts';
+import type { Draw } from '../random-pool.ts';
 
 /** The size of a siamese network over features. */
 export interface SiameseShape {
@@ -12,9 +13,6 @@ export interface SiameseShape {
   /** Units of a ReLU layer over |a − b| and a ⊙ b; 0 to compare by cosine alone. */
   readonly comparison: number;
 }
-
-/** Draws a dropout mask of a shape; undefined when predicting. */
-export type Dropout = (shape: [number, number]) => tf.Tensor2D;
 
 type Tensors = Readonly<Record<string, tf.Tensor>>;
 
@@ -51,7 +49,7 @@ export class SiameseNetwork {
   }
 
   /** [n, width] standardised features → [n, embedding] of unit length. */
-  embed(features: tf.Tensor2D, dropout?: Dropout): tf.Tensor2D {
+  embed(features: tf.Tensor2D, dropout?: Draw): tf.Tensor2D {
     return tf.tidy(() => {
       const { towerKernel, towerBias, embeddingKernel } = this.#matrices;
       const hidden =
@@ -66,7 +64,7 @@ export class SiameseNetwork {
   }
 
   /** Embeddings of both sides [n, embedding] and cosines [n] → logits [n]. */
-  compare(a: tf.Tensor2D, b: tf.Tensor2D, cosines: tf.Tensor1D, dropout?: Dropout): tf.Tensor1D {
+  compare(a: tf.Tensor2D, b: tf.Tensor2D, cosines: tf.Tensor1D, dropout?: Draw): tf.Tensor1D {
     return tf.tidy(() => {
       const product = tf.mul<tf.Tensor2D>(a, b);
       const logits = this.combine(cosines, tf.sum(product, 1));
@@ -124,7 +122,7 @@ function initialTensors(shape: SiameseShape, random: Random): Tensors {
   };
 }
 
-function drop(x: tf.Tensor2D, dropout: Dropout | undefined): tf.Tensor2D {
+function drop(x: tf.Tensor2D, dropout: Draw | undefined): tf.Tensor2D {
   return dropout === undefined ? x : tf.mul(x, dropout(x.shape));
 }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix, LabelledPairs, TrainTask } from '../../../harness/plugin.ts';
+import type { Draw } from '../random-pool.ts';
 import { trainEpochs } from '../training/train-epochs.ts';
 import { validatePairs } from '../training/validate-pairs.ts';
 import { drawPairs } from './draw-pairs.ts';
@@ -8,7 +9,7 @@ import { prepareFeatures } from './prepare-features.ts';
 import { refitScales } from './refit-scales.ts';
 import { scorePairs } from './score-pairs.ts';
 import type { SiameseModelParts } from './siamese-model.ts';
-import { type Dropout, SiameseNetwork } from './siamese-network.ts';
+import { SiameseNetwork } from './siamese-network.ts';
 import type { SiameseOptions } from './siamese-options.ts';
 import { fitStandardisation } from './standardise.ts';
 
@@ -83,7 +84,7 @@ export async function trainSiamese(
 interface EpochSettings {
   readonly pairs: LabelledPairs;
   readonly batch: number;
-  readonly dropout: Dropout | undefined;
+  readonly dropout: Draw | undefined;
 }
 
 // One pass over the pairs. Loss and accuracy stay on the engine until the end of the epoch, so
