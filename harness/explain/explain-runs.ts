@@ -1,10 +1,9 @@
-import { mkdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import writeFileAtomic from 'write-file-atomic';
 import { HarnessError } from '../errors.ts';
 import type { ImageFacts } from '../images/facts.ts';
-import { isInside } from '../is-inside.ts';
 import { harmlessText } from '../leaderboard/harmless-text.ts';
 import { flagsOf } from '../leaderboard/summarise-row.ts';
 import type { Explanation, Model, Painting } from '../plugin.ts';
@@ -18,6 +17,7 @@ import { predictChecked } from '../run/predict.ts';
 import { inspectPictures } from '../verify/inspect-pictures.ts';
 import { choosePairs } from './choose-pairs.ts';
 import { drawPair } from './draw-pair.ts';
+import { findPainting, findPicture } from './find-picture.ts';
 import { drawGallery, type GalleryPair } from './gallery.ts';
 
 /** Two pictures to look at together. */
@@ -139,23 +139,28 @@ function requireExplain(model: Model, plugin: string): Explain {
 async function chooseFromTest(run: FinishedRun, count: number): Promise<PicturePair[]> {
   const { unseen } = await readPredictions(run.folder);
   const { threshold } = run.scores;
+  const { root } = run.manifest.collection;
   const chosen = choosePairs(unseen, threshold, count);
   return Promise.all(
     chosen.map(async ({ a, b, kind }) => ({
       title: `${harmlessText(a)} and ${harmlessText(b)}, ${kind}`,
-      files: [await findPicture(a, run), await findPicture(b, run)] as const,
+      files: [await findPainting(a, root), await findPainting(b, root)] as const,
     })),
   );
 }
 
-async function pairUp(pictures: readonly string[], run: FinishedRun): Promise<PicturePair[]> {
+async function pairUp(
+  pictures: readonly string[],
+  { manifest }: FinishedRun,
+): Promise<PicturePair[]> {
   if (pictures.length % 2 !== 0) {
     throw new HarnessError(
       'USAGE',
       `Pictures are looked at two and two; there ${pictures.length === 1 ? 'is 1' : `are ${pictures.length}`}. Name another, or one of them twice.`,
     );
   }
-  const files = await Promise.all(pictures.map((picture) => findPicture(picture, run)));
+  const { root } = manifest.collection;
+  const files = await Promise.all(pictures.map((picture) => findPicture(picture, root)));
   return Array.from({ length: files.length / 2 }, (_, i) => ({
     title: `${shortName(pictures[2 * i]!)} and ${shortName(pictures[2 * i + 1]!)}`,
     files: [files[2 * i]!, files[2 * i + 1]!] as const,
@@ -165,24 +170,4 @@ async function pairUp(pictures: readonly string[], run: FinishedRun): Promise<Pi
 /** The file and its folder, which often has the artist's name. */
 function shortName(picture: string): string {
   return harmlessText(picture.split(/[/\\]/).slice(-2).join('/'));
-}
-
-/** A file as it is named, or a painting of the run's collection. */
-async function findPicture(name: string, { manifest }: FinishedRun): Promise<string> {
-  const { root } = manifest.collection;
-  const asNamed = resolve(name);
-  if (await isFile(asNamed)) return asNamed;
-  const inCollection = resolve(root, name);
-  if ((await isFile(inCollection)) && (await isInside(inCollection, root))) return inCollection;
-  throw new HarnessError(
-    'PICTURE_UNUSABLE',
-    `${harmlessText(name, 200)} is neither an image file nor a painting of ${root}.`,
-  );
-}
-
-function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
 }
