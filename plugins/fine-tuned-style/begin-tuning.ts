@@ -6,7 +6,7 @@ import type { Pooling } from '../common/pool-map.ts';
 import { centreAndNormalise, fitStandardisation } from '../common/siamese/standardise.ts';
 import type { TrainablePart } from '../common/trainable/trainable-part.ts';
 import { meanByArtist } from '../common/verification/artist-means.ts';
-import { describeWholes } from './describe-images.ts';
+import { describeWholes } from './describe-wholes.ts';
 import { poolTuned, TunedStyle } from './tuned-style.ts';
 
 /** Where tuning begins. */

@@ -41,7 +41,7 @@ import { TrainablePart } from '../common/trainable/trainable-part.ts';
 import { xception } from '../common/xception.ts';
 import { beginTuning, toVariable } from './begin-tuning.ts';
 import { chunkArtists } from './chunk-artists.ts';
-import { describeWholes } from './describe-images.ts';
+import { describeWholes } from './describe-wholes.ts';
 import { countViewImages, listStyleViews } from './style-views.ts';
 import { createTuningLearner } from './train-tuning.ts';
 import { TunedStyle } from './tuned-style.ts';

@@ -3,9 +3,9 @@ import type { LabelledPainting, TrainTask } from '../../harness/plugin.ts';
 import type { MapShape } from '../common/activation-extractor.ts';
 import type { ChunkedFeatures } from '../common/chunked-features.ts';
 import { type ArtistBatchOptions, drawArtistBatches } from '../common/heads/artist-batches.ts';
+import { takeMaps } from '../common/take-maps.ts';
 import { AdamWOptimizer } from '../common/training/adamw.ts';
 import type { Learner } from '../common/training/train-epochs.ts';
-import { takeImages } from './describe-images.ts';
 import type { TunedStyle } from './tuned-style.ts';
 import { type LearntBatch, type TuningLossOptions, tuningLoss } from './tuning-loss.ts';
 
@@ -61,9 +61,9 @@ export function createTuningLearner(
         const draws = own.fork('chunk', paintings[0]!.key);
         const artists = paintings.map(({ artist }) => artist);
         for (const rows of drawArtistBatches(artists, options, draws.fork('batches'))) {
-          const seen = Uint8Array.from(rows, () => draws.below(images));
+          const seen = { images: Uint8Array.from(rows, () => draws.below(images)) };
           const batch = { paintings: rows, artists: Array.from(rows, (row) => artists[row]!) };
-          const cost = tf.tidy(() => step(takeImages(features, rows, seen, shape), batch));
+          const cost = tf.tidy(() => step(takeMaps(features, rows, shape, seen), batch));
           // Waits for the engine, so that work does not pile up on it.
           const [loss = 0] = await cost.data();
           cost.dispose();

@@ -2,11 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix, TrainTask } from '../../harness/plugin.ts';
 import type { MapShape } from '../common/activation-extractor.ts';
 import { poolMap } from '../common/pool-map.ts';
+import { takeMaps } from '../common/take-maps.ts';
 import type { Learner } from '../common/training/train-epochs.ts';
 import { type ValidationMeasures, validatePairs } from '../common/training/validate-pairs.ts';
 import type { Activations, LabelledActivations } from './activations.ts';
 import { measureLogits } from './classifier.ts';
-import { describeAll, type TunedNetwork, toMaps } from './tuned-network.ts';
+import { describeAll, type TunedNetwork } from './tuned-network.ts';
 
 /** What both stages learn from. */
 export interface ClassifierTask {
@@ -85,7 +86,7 @@ export function createTailLearner({
         const order = shuffled(paintings.length, task, 'tail', epoch, paintings[0]!.key);
         for (const rows of batches(order, task.options.sgdBatch)) {
           steps.add(() => {
-            const maps = toMaps(activations, rows, shape);
+            const maps = takeMaps(activations, rows, shape);
             const truth = tf.tensor1d(
               rows.map((row) => paintings[row]!.artist),
               'int32',

@@ -1,6 +1,5 @@
 import type { FeatureMatrix, Painting } from '../../harness/plugin.ts';
-import { describeRows } from '../common/describe-rows.ts';
-import { stackRows } from '../common/stack-rows.ts';
+import { describeChunks } from '../common/describe-chunks.ts';
 import type { PoolingNetwork } from './pooling-network.ts';
 import type { ReducedMaps } from './reduced-maps.ts';
 
@@ -13,19 +12,14 @@ export type Profile = 'feat' | 'logits';
 /**
  * What the network says of each painting's whole map, a row each, neither centred nor scaled.
  */
-export async function describeMaps<P extends Painting>(
+export function describeMaps<P extends Painting>(
   network: PoolingNetwork,
   maps: ReducedMaps<P>,
   profile: Profile,
 ): Promise<FeatureMatrix> {
   const whole = { left: 0, top: 0, side: maps.side };
-  const tables: FeatureMatrix[] = [];
-  for await (const chunk of maps.chunks()) {
-    const describe = (rows: number[]) => {
-      const { pooled, logits } = network.describe(maps.take(chunk, rows, whole, batchSize));
-      return profile === 'feat' ? pooled : logits;
-    };
-    tables.push(await describeRows(chunk.paintings.length, batchSize, describe));
-  }
-  return stackRows(tables);
+  return describeChunks(maps.chunks(), batchSize, (chunk, rows) => {
+    const { pooled, logits } = network.describe(maps.take(chunk, rows, whole, batchSize));
+    return profile === 'feat' ? pooled : logits;
+  });
 }

@@ -1,0 +1,25 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { FeatureMatrix, Painting } from '../../harness/plugin.ts';
+import type { MapShape } from '../common/activation-extractor.ts';
+import type { ChunkedFeatures } from '../common/chunked-features.ts';
+import { describeChunks } from '../common/describe-chunks.ts';
+import { takeMaps } from '../common/take-maps.ts';
+
+/** Paintings a step: 34 MB for each map of 19 × 19 × 728. */
+const batchSize = 32;
+
+/**
+ * What is made of the first image of each painting, which is the whole of it, a row each in the
+ * order of the chunks.
+ *
+ * @param describe [n, side, side, channels] → [n, width]
+ */
+export function describeWholes<P extends Painting>(
+  activations: ChunkedFeatures<P>,
+  shape: MapShape,
+  describe: (maps: tf.Tensor4D) => tf.Tensor2D,
+): Promise<FeatureMatrix> {
+  return describeChunks(activations.chunks(), batchSize, ({ features }, rows) =>
+    describe(takeMaps(features, rows, shape, { count: batchSize })),
+  );
+}
