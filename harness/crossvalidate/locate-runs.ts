@@ -1,5 +1,6 @@
 import type { Collection } from '../collection/collection.ts';
 import { createImagePool } from '../images/pool.ts';
+import { startProgress } from '../progress.ts';
 import type { ProjectFolders } from '../project.ts';
 import { identifyRun } from '../run/identify-run.ts';
 import { openCollection } from '../run/open-collection.ts';
@@ -31,29 +32,58 @@ export async function locateRuns(
   const pool = createImagePool({ workers: base.workers });
   try {
     const collection = await openCollection({ ...base, project, pool, log });
-    const hashes = new Map<string, string>();
-    const located: LocatedRun[] = [];
-    for (const run of runs) {
-      const request = takeWholeFold(run.request, collection);
-      const settings = splitSettingsOf(request);
-      const place = JSON.stringify(settings);
-      let splitHash = hashes.get(place);
-      if (splitHash === undefined) {
-        const { split } = await findOrMakeSplit({ collection, settings, folder: project.splits });
-        splitHash = split.hash;
-        hashes.set(place, splitHash);
-      }
+    const folds = await openFolds(
+      runs.map(({ request }) => request),
+      collection,
+      project,
+    );
+    const located = runs.map((run): LocatedRun => {
+      const { fold, splitHash } = folds.get(keyOf(run.request))!;
+      const request = { ...run.request, fold };
       const { plugin, options } = approaches[run.approach]!;
       const collectionName = collection.name;
       const id = identifyRun({
         ...{ plugin: plugin.name, options, collectionName, splitHash, request },
       });
-      located.push({ ...run, request, id, collectionName, splitHash });
-    }
+      return { ...run, request, id, collectionName, splitHash };
+    });
     return { collection, runs: located };
   } finally {
     await pool.close();
   }
+}
+
+/** A fold as it is run, and the hash of its split. */
+interface OpenFold {
+  readonly fold: RunRequest['fold'];
+  readonly splitHash: string;
+}
+
+/** Makes or reads the split of each fold once; of a large collection each takes a second or so. */
+async function openFolds(
+  requests: readonly RunRequest[],
+  collection: Collection,
+  { splits }: ProjectFolders,
+): Promise<ReadonlyMap<string, OpenFold>> {
+  const wanted = new Map(requests.map((request) => [keyOf(request), request]));
+  const folds = new Map<string, OpenFold>();
+  const progress = startProgress('Dividing the collection', wanted.size, 'splits');
+  try {
+    for (const [key, request] of wanted) {
+      const whole = takeWholeFold(request, collection);
+      const settings = splitSettingsOf(whole);
+      const { split } = await findOrMakeSplit({ collection, settings, folder: splits });
+      folds.set(key, { fold: whole.fold, splitHash: split.hash });
+      progress.advance();
+    }
+  } finally {
+    progress.stop();
+  }
+  return folds;
+}
+
+function keyOf(request: RunRequest): string {
+  return JSON.stringify(splitSettingsOf(request));
 }
 
 /** A fold that learns from all its artists is the whole fold, whose runs may be finished already. */
