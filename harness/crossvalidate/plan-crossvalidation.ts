@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import { canonicalJson } from '../canonical-json.ts';
+import { openMembers } from '../ensemble/open-members.ts';
 import { HarnessError } from '../errors.ts';
 import { changedOptions } from '../leaderboard/summarise-row.ts';
 import { loadPlugin } from '../plugins/load-plugin.ts';
@@ -57,8 +59,9 @@ const mostRuns = 10_000;
 
 /**
  * Plans repeated cross-validation: each seed draws folds of its own and seeds the training, and all
- * approaches meet the same folds; with `artists` also at every number of artists. An option of the command line goes to each plugin that knows it.
- * All options are checked before anything is trained.
+ * approaches meet the same folds; with `artists` also at every number of artists. An option of the
+ * command line goes to each plugin that knows it. All options are checked before anything is
+ * trained, those of an ensemble's members too.
  *
  * @throws HarnessError `OPTION_INVALID`, `OPTION_UNKNOWN`, `PLUGIN_NOT_FOUND` and what else
  *   `loadPlugin` throws
@@ -88,6 +91,7 @@ export async function planCrossvalidation(
     // The command line has the last word.
     const given = { ...own, ...optionsFor(plugin, base.pluginOptions) };
     const options = parseOptions(plugin, given);
+    await openMembers(plugin.name, options, dirname(folder));
     const key = canonicalJson([folder, options]);
     if (known.has(key)) return;
     known.add(key);

@@ -1,23 +1,7 @@
-import { z } from 'zod';
-import { loadPlugin } from '../plugins/load-plugin.ts';
-import { parseOptions } from '../plugins/plugin-options.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import { identifyRun } from '../run/identify-run.ts';
 import type { RunRequest } from '../run/run-request.ts';
-import { ensembleName } from './read-member-runs.ts';
-
-const membersSchema = z.array(
-  z
-    .union([
-      z.string().transform((plugin) => ({ plugin })),
-      z.object({
-        plugin: z.string(),
-        options: z.record(z.string(), z.unknown()).optional(),
-        seed: z.int().optional(),
-      }),
-    ])
-    .transform((member) => ({ options: {}, seed: undefined, ...member })),
-);
+import { openMembers } from './open-members.ts';
 
 /** An ensemble that is about to be trained. */
 export interface EnsembleToTrain {
@@ -43,15 +27,13 @@ export async function findTrainedMembers(
   pluginsFolder: string,
   findRun: (id: string) => Promise<FinishedRun | undefined>,
 ): Promise<FinishedRun[] | undefined> {
-  if (name !== ensembleName) return undefined;
+  const members = await openMembers(name, options, pluginsFolder);
+  if (members.length === 0) return undefined;
   const found: FinishedRun[] = [];
-  for (const member of membersSchema.parse(options.members)) {
-    const { plugin } = await loadPlugin(member.plugin, pluginsFolder);
+  for (const { plugin, options: own, seed = request.seed } of members) {
     const id = identifyRun({
-      plugin: plugin.name,
-      options: parseOptions(plugin, member.options),
-      ...{ collectionName, splitHash },
-      request: { ...request, seed: member.seed ?? request.seed, members: undefined },
+      ...{ plugin: plugin.name, options: own, collectionName, splitHash },
+      request: { ...request, seed, members: undefined },
     });
     const run = await findRun(id);
     if (run === undefined) return undefined;

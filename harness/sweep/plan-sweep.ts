@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import { canonicalJson } from '../canonical-json.ts';
+import { openMembers } from '../ensemble/open-members.ts';
 import { HarnessError } from '../errors.ts';
 import { loadPlugin } from '../plugins/load-plugin.ts';
 import { parseOptions } from '../plugins/plugin-options.ts';
@@ -21,7 +23,7 @@ const mostRuns = 10_000;
 
 /**
  * The runs of a sweep: split by split, plugin by plugin, options by options, seed by seed. All
- * options are checked before anything is trained.
+ * options are checked before anything is trained, those of an ensemble's members too.
  *
  * @throws HarnessError `OPTION_INVALID`, `OPTION_UNKNOWN`, `PLUGIN_NOT_FOUND` and what else
  *   `loadPlugin` throws
@@ -42,10 +44,9 @@ export async function planSweep(
   const known = new Set<string>();
   const add = async (plugin: string, pluginOptions: Record<string, unknown>) => {
     const loaded = await loadPlugin(plugin, pluginsFolder);
-    const key = canonicalJson([
-      loaded.folder,
-      withoutUndefined(parseOptions(loaded.plugin, pluginOptions)),
-    ]);
+    const options = parseOptions(loaded.plugin, pluginOptions);
+    await openMembers(loaded.plugin.name, options, dirname(loaded.folder));
+    const key = canonicalJson([loaded.folder, options]);
     if (known.has(key)) return;
     known.add(key);
     approaches.push({ plugin, pluginOptions });
@@ -70,8 +71,4 @@ export async function planSweep(
       seeds.map((seed) => ({ ...base, ...approach, seed, splitSeed })),
     ),
   );
-}
-
-function withoutUndefined(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 }

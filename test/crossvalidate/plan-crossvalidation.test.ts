@@ -22,6 +22,11 @@ const base: RunRequest = {
 const plan = (request: Partial<CrossvalidationRequest>) =>
   planCrossvalidation({ base, plugins: [], folds: 3, ...request }, plugins);
 
+/** A file with an ensemble, one of whose members has these options. */
+const ensembleOf = (options: Record<string, number>) => ({
+  plugins: { ensemble: { members: ['plain-cosine', { plugin: 'colour-statistics', options }] } },
+});
+
 describe('planCrossvalidation', () => {
   it('goes seed by seed and fold by fold, with all approaches on each', async () => {
     const { runs, seeds } = await plan({
@@ -122,6 +127,8 @@ describe('planCrossvalidation', () => {
       'OPTION_UNKNOWN',
     ],
     [{ file: { plugins: { 'colour-statistics': { epochs: [3, 0] } } } }, 'OPTION_INVALID'],
+    [{ file: ensembleOf({ epoch: 3 }) }, 'OPTION_UNKNOWN'],
+    [{ file: ensembleOf({ epochs: 0 }) }, 'OPTION_INVALID'],
     [{ file: { plugins: { 'colour-statistics': {} }, splitSeeds: '0..3' } }, 'OPTION_INVALID'],
     [{ plugins: ['plain-cosine'], seeds: '0..999', folds: 20 }, 'OPTION_INVALID'],
     [{ plugins: ['plain-cosine'], seeds: '3..1' }, 'OPTION_INVALID'],

@@ -112,6 +112,18 @@ describe('planSweep', () => {
     [{ plugins: ['colour-statistic'] }, 'PLUGIN_NOT_FOUND'],
     [{ file: { plugins: { 'colour-statistics': { epoch: 3 } } } }, 'OPTION_UNKNOWN'],
     [{ file: { plugins: { 'colour-statistics': { epochs: [3, 0] } } } }, 'OPTION_INVALID'],
+    [
+      {
+        file: {
+          plugins: {
+            ensemble: {
+              members: ['plain-cosine', { plugin: 'colour-statistics', options: { epoch: 3 } }],
+            },
+          },
+        },
+      },
+      'OPTION_UNKNOWN',
+    ],
     [{ plugins: ['plain-cosine'], seeds: '0..999', splitSeeds: '0..99' }, 'OPTION_INVALID'],
     [
       { base: { ...base, splitFile: 'x' }, plugins: ['plain-cosine'], splitSeeds: '0..1' },
