@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { softmaxEntropy } from '../common/heads/softmax-entropy.ts';
+import { smoothedEntropy } from '../common/heads/softmax-entropy.ts';
 import { createSupCon } from '../common/heads/supcon-loss.ts';
 import { unitRows } from '../common/heads/unit-rows.ts';
 
@@ -37,9 +37,7 @@ export function tuningLoss(
     if (directions === undefined) return createSupCon(paintings, artists, temperature)(rows);
     const own = unitRows(directions as unknown as tf.Tensor2D);
     const logits = tf.div<tf.Tensor2D>(tf.matMul(rows, own, false, true), temperature);
-    const classes = own.shape[0];
-    const certain = tf.oneHot(tf.tensor1d([...artists], 'int32'), classes).toFloat();
-    const labels = tf.add(tf.mul(certain, 1 - smoothing), smoothing / classes) as tf.Tensor2D;
-    return tf.mean(softmaxEntropy(logits, labels)) as tf.Scalar;
+    const truth = tf.tensor1d([...artists], 'int32');
+    return tf.mean(smoothedEntropy(logits, truth, smoothing)) as tf.Scalar;
   });
 }

@@ -38,16 +38,3 @@ export class ArtistClassifier {
     tf.dispose(Object.values(this.variables));
   }
 }
-
-/** Mean cross-entropy of logits [n, artists] and the share that names the right artist. */
-export function measureLogits(
-  logits: tf.Tensor2D,
-  artists: tf.Tensor1D,
-): { loss: tf.Scalar; accuracy: tf.Scalar } {
-  return tf.tidy(() => {
-    const truth = tf.oneHot(artists, logits.shape[1]) as tf.Tensor2D;
-    const loss = tf.neg(tf.mean(tf.sum(tf.mul(truth, tf.logSoftmax(logits)), 1))) as tf.Scalar;
-    const right = tf.equal(tf.argMax(logits, 1), artists.toInt());
-    return { loss, accuracy: tf.mean(right.toFloat()) as tf.Scalar };
-  });
-}

@@ -3,10 +3,10 @@ import type { FeatureMatrix, TrainTask } from '../../harness/plugin.ts';
 import type { MapShape } from '../common/activation-extractor.ts';
 import { poolMap } from '../common/pool-map.ts';
 import { takeMaps } from '../common/take-maps.ts';
+import { learnNames, measureNames } from '../common/training/name-artists.ts';
 import type { Learner } from '../common/training/train-epochs.ts';
 import { type ValidationMeasures, validatePairs } from '../common/training/validate-pairs.ts';
 import type { Activations, LabelledActivations } from './activations.ts';
-import { measureLogits } from './classifier.ts';
 import { describeAll, type TunedNetwork } from './tuned-network.ts';
 
 /** What both stages learn from. */
@@ -33,6 +33,7 @@ export async function createHeadLearner({
   const heldOut = toTensor(await pool(validation));
   const optimizer = tf.train.sgd(task.options.sgdRate);
   const variables = { ...classifier.variables };
+  const trained = Object.values(variables);
   const artists = task.train.map(({ artist }) => artist);
   return {
     variables,
@@ -47,7 +48,7 @@ export async function createHeadLearner({
             rows.map((row) => artists[row]!),
             'int32',
           );
-          return minimise(optimizer, variables, () => classifier.logits(inputs), truth);
+          return learnNames(optimizer, trained, () => classifier.logits(inputs), truth);
         });
       }
       return steps.average();
@@ -75,6 +76,7 @@ export function createTailLearner({
   const { exit, classifier } = network;
   const optimizer = tf.train.sgd(task.options.sgdRate);
   const variables = { ...exit.variables, ...classifier.variables };
+  const trained = Object.values(variables);
   return {
     variables,
     optimizer,
@@ -92,7 +94,7 @@ export function createTailLearner({
               'int32',
             );
             const logits = () => classifier.logits(poolMap(exit.run(maps), 'mean'));
-            return minimise(optimizer, variables, logits, truth);
+            return learnNames(optimizer, trained, logits, truth);
           });
           await steps.settle();
           progress.advance(rows.length);
@@ -109,27 +111,6 @@ export function createTailLearner({
     },
     dispose: () => optimizer.dispose(),
   };
-}
-
-function minimise(
-  optimizer: tf.Optimizer,
-  variables: Readonly<Record<string, tf.Variable>>,
-  logits: () => tf.Tensor2D,
-  truth: tf.Tensor1D,
-): tf.Tensor1D {
-  let accuracy: tf.Scalar = tf.scalar(0);
-  const loss = optimizer.minimize(
-    () => {
-      const measured = measureLogits(logits(), truth);
-      accuracy = tf.keep(measured.accuracy);
-      return measured.loss;
-    },
-    true,
-    Object.values(variables),
-  ) as tf.Scalar;
-  const both = tf.stack([loss, accuracy]) as tf.Tensor1D;
-  accuracy.dispose();
-  return both;
 }
 
 /** Adds up losses and accuracies on the engine, so that no step waits for a read. */
@@ -171,7 +152,7 @@ async function validate(
       known.map((row) => paintings[row]!.artist),
       'int32',
     );
-    const { loss, accuracy } = measureLogits(tf.gather(logits, tf.tensor1d(known, 'int32')), truth);
+    const { loss, accuracy } = measureNames(tf.gather(logits, tf.tensor1d(known, 'int32')), truth);
     return tf.stack([loss, accuracy]);
   });
   const softmax = tf.tidy(() => tf.softmax(logits));

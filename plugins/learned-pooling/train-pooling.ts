@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LabelledPainting, TrainTask } from '../../harness/plugin.ts';
 import type { Random } from '../../harness/random.ts';
-import type { Draw } from '../common/random-pool.ts';
 import { createDropout } from '../common/siamese/dropout.ts';
 import { AdamWOptimizer } from '../common/training/adamw.ts';
+import { learnNames } from '../common/training/name-artists.ts';
 import type { Learner } from '../common/training/train-epochs.ts';
 import type { PoolingNetwork } from './pooling-network.ts';
 import type { ReducedMaps, Window } from './reduced-maps.ts';
-import { measureSmoothed } from './smoothed-loss.ts';
 
 /** How the network learns. */
 export interface PoolingOptions {
@@ -39,6 +38,7 @@ export function createPoolingLearner(
   const dropout =
     options.dropout > 0 ? createDropout(options.dropout, random.fork('dropout')) : undefined;
   const side = Math.min(options.window, maps.side);
+  const trained = network.trainable;
   return {
     variables: network.variables,
     optimizer,
@@ -55,7 +55,8 @@ export function createPoolingLearner(
           const measured = tf.tidy(() => {
             const seen = maps.take(chunk, rows, window);
             const truth = tf.tensor1d(artists, 'int32');
-            return learnBatch(network, optimizer, seen, truth, masks, options.smoothing);
+            const logits = () => network.learn(seen, masks);
+            return learnNames(optimizer, trained, logits, truth, options.smoothing);
           });
           // Waits for the engine, so that work does not pile up on it.
           const [loss = 0, accuracy = 0] = await measured.data();
@@ -75,30 +76,6 @@ export function createPoolingLearner(
       dropout?.dispose();
     },
   };
-}
-
-/** One step; its loss and accuracy. */
-export function learnBatch(
-  network: PoolingNetwork,
-  optimizer: tf.Optimizer,
-  maps: tf.Tensor4D,
-  truth: tf.Tensor1D,
-  dropout: Draw | undefined,
-  smoothing: number,
-): tf.Tensor1D {
-  let accuracy: tf.Scalar = tf.scalar(0);
-  const loss = optimizer.minimize(
-    () => {
-      const measured = measureSmoothed(network.learn(maps, dropout), truth, smoothing);
-      accuracy = tf.keep(measured.accuracy);
-      return measured.loss;
-    },
-    true,
-    network.trainable,
-  ) as tf.Scalar;
-  const both = tf.stack([loss, accuracy]) as tf.Tensor1D;
-  accuracy.dispose();
-  return both;
 }
 
 /** Batches of one size in random order; what does not fill one waits for another epoch. */

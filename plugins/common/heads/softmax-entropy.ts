@@ -11,3 +11,24 @@ import * as tf from '@tensorflow/tfjs';
 export function softmaxEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Tensor1D {
   return tf.tidy(() => tf.neg(tf.sum<tf.Tensor1D>(tf.mul(targets, tf.logSoftmax(logits)), 1)));
 }
+
+/**
+ * The same against smoothed labels (Szegedy et al., "Rethinking the Inception Architecture", 2016):
+ * the truth gets 1 − smoothing, and all classes share the rest evenly.
+ *
+ * @param logits [n, classes]
+ * @param truth [n], int32
+ * @returns [n]
+ */
+export function smoothedEntropy(
+  logits: tf.Tensor2D,
+  truth: tf.Tensor1D,
+  smoothing: number,
+): tf.Tensor1D {
+  return tf.tidy(() => {
+    const classes = logits.shape[1];
+    const certain = tf.oneHot(truth, classes).toFloat();
+    const labels = tf.add<tf.Tensor2D>(tf.mul(certain, 1 - smoothing), smoothing / classes);
+    return softmaxEntropy(logits, labels);
+  });
+}

@@ -4,11 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../../harness/engine/select-engine.ts';
 import { createRandom } from '../../../harness/random.ts';
 import { AdamWOptimizer } from '../../../plugins/common/training/adamw.ts';
+import { learnNames } from '../../../plugins/common/training/name-artists.ts';
 import {
   PoolingNetwork,
   type PoolingShape,
 } from '../../../plugins/learned-pooling/pooling-network.ts';
-import { learnBatch } from '../../../plugins/learned-pooling/train-pooling.ts';
 
 interface Stored {
   readonly shape: number[];
@@ -72,7 +72,13 @@ describe('the pooling network', () => {
     const optimizer = new AdamWOptimizer(keras.learningRate, keras.weightDecay);
     for (const expected of keras.losses) {
       const step = tf.tidy(() =>
-        learnBatch(network, optimizer, maps, truth, undefined, keras.smoothing),
+        learnNames(
+          optimizer,
+          network.trainable,
+          () => network.learn(maps, undefined),
+          truth,
+          keras.smoothing,
+        ),
       );
       const [loss] = await step.data();
       step.dispose();

@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs';
+import { smoothedEntropy } from '../heads/softmax-entropy.ts';
+
+/**
+ * How well logits name artists.
+ *
+ * @param logits [n, artists]
+ * @param truth [n], int32
+ * @param smoothing of the labels; see `smoothedEntropy`
+ * @returns mean cross-entropy, and the share that names the right artist
+ */
+export function measureNames(
+  logits: tf.Tensor2D,
+  truth: tf.Tensor1D,
+  smoothing = 0,
+): { loss: tf.Scalar; accuracy: tf.Scalar } {
+  return tf.tidy(() => ({
+    loss: tf.mean(smoothedEntropy(logits, truth, smoothing)) as tf.Scalar,
+    accuracy: tf.mean(tf.equal(tf.argMax(logits, 1), truth).toFloat()) as tf.Scalar,
+  }));
+}
+
+/**
+ * One step towards naming artists, inside a `tf.tidy`.
+ *
+ * @param logits of what is learnt from, computed anew
+ * @param variables what the step changes
+ * @returns loss and accuracy before the step
+ */
+export function learnNames(
+  optimizer: tf.Optimizer,
+  variables: tf.Variable[],
+  logits: () => tf.Tensor2D,
+  truth: tf.Tensor1D,
+  smoothing = 0,
+): tf.Tensor1D {
+  let accuracy: tf.Scalar | undefined;
+  const loss = optimizer.minimize(
+    () => {
+      const measured = measureNames(logits(), truth, smoothing);
+      accuracy = tf.keep(measured.accuracy);
+      return measured.loss;
+    },
+    true,
+    variables,
+  ) as tf.Scalar;
+  const both = tf.stack([loss, accuracy!]) as tf.Tensor1D;
+  accuracy!.dispose();
+  return both;
+}
