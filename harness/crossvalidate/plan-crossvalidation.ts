@@ -6,8 +6,10 @@ import { changedOptions } from '../leaderboard/summarise-row.ts';
 import { loadPlugin } from '../plugins/load-plugin.ts';
 import { parseOptions } from '../plugins/plugin-options.ts';
 import type { RunRequest } from '../run/run-request.ts';
+import { listCombinations } from '../sweep/list-combinations.ts';
 import { parseSeeds } from '../sweep/parse-seeds.ts';
-import { expandGrid, type SweepFile } from '../sweep/read-sweep-file.ts';
+import type { SweepFile } from '../sweep/read-sweep-file.ts';
+import { refuseTooManyRuns } from '../sweep/refuse-too-many-runs.ts';
 import type { Approach } from './approach.ts';
 import { chooseReference } from './choose-reference.ts';
 import { spreadOverArtists } from './learning-curve.ts';
@@ -54,8 +56,6 @@ export interface CrossvalidationPlan {
 }
 
 const defaultSeeds = '0..2';
-/** More runs than this are taken for a mistake. */
-const mostRuns = 10_000;
 
 /**
  * Plans repeated cross-validation: each seed draws folds of its own and seeds the training, and all
@@ -86,36 +86,24 @@ export async function planCrossvalidation(
   }
   const found: Approach[] = [];
   const known = new Set<string>();
-  const add = async (name: string, own: Readonly<Record<string, unknown>>) => {
+  for (const { plugin: name, options: own } of listCombinations(plugins, file)) {
     const { plugin, folder } = await loadPlugin(name, pluginsFolder);
     // The command line has the last word.
     const given = { ...own, ...optionsFor(plugin, base.pluginOptions) };
     const options = parseOptions(plugin, given);
     await openMembers(plugin.name, options, dirname(folder));
     const key = canonicalJson([folder, options]);
-    if (known.has(key)) return;
+    if (known.has(key)) continue;
     known.add(key);
     const changed = changedOptions({ options, defaults: parseOptions(plugin, {}) });
     found.push({ plugin, path: name, given, options, changed });
-  };
-  for (const name of plugins) await add(name, {});
-  for (const [name, grids] of Object.entries(file?.plugins ?? {})) {
-    for (const grid of [grids].flat()) {
-      for (const options of expandGrid(grid)) await add(name, options);
-    }
   }
   refuseUnknownOptions(
     base.pluginOptions,
     found.map(({ plugin }) => plugin),
   );
   const approaches = artists === undefined ? found : spreadOverArtists(found, artists);
-  const count = approaches.length * seeds.length * folds;
-  if (count > mostRuns) {
-    throw new HarnessError(
-      'OPTION_INVALID',
-      `This cross-validation has ${count} runs; ${mostRuns} is the most.`,
-    );
-  }
+  refuseTooManyRuns(approaches.length * seeds.length * folds, 'cross-validation');
   const runs = seeds.flatMap((seed) =>
     Array.from({ length: folds }, (_, fold) =>
       approaches.map(({ path, given, artists }, approach): PlannedRun => {

@@ -5,8 +5,10 @@ import { HarnessError } from '../errors.ts';
 import { loadPlugin } from '../plugins/load-plugin.ts';
 import { parseOptions } from '../plugins/plugin-options.ts';
 import type { RunRequest } from '../run/run-request.ts';
+import { listCombinations } from './list-combinations.ts';
 import { parseSeeds } from './parse-seeds.ts';
-import { expandGrid, type SweepFile } from './read-sweep-file.ts';
+import type { SweepFile } from './read-sweep-file.ts';
+import { refuseTooManyRuns } from './refuse-too-many-runs.ts';
 
 /** What a sweep is asked to do; what it leaves out, the file says, or it is one seed and split. */
 export interface SweepRequest {
@@ -17,9 +19,6 @@ export interface SweepRequest {
   readonly splitSeeds?: string;
   readonly file?: SweepFile;
 }
-
-/** More runs than this are taken for a mistake. */
-const mostRuns = 10_000;
 
 /**
  * The runs of a sweep: split by split, plugin by plugin, options by options, seed by seed. All
@@ -42,30 +41,18 @@ export async function planSweep(
   }
   const approaches: { plugin: string; pluginOptions: Record<string, unknown> }[] = [];
   const known = new Set<string>();
-  const add = async (plugin: string, pluginOptions: Record<string, unknown>) => {
-    const loaded = await loadPlugin(plugin, pluginsFolder);
-    const options = parseOptions(loaded.plugin, pluginOptions);
-    await openMembers(loaded.plugin.name, options, dirname(loaded.folder));
-    const key = canonicalJson([loaded.folder, options]);
-    if (known.has(key)) return;
+  for (const { plugin: name, options: own } of listCombinations(plugins, file)) {
+    const { plugin, folder } = await loadPlugin(name, pluginsFolder);
+    // The command line has the last word.
+    const pluginOptions = { ...own, ...base.pluginOptions };
+    const options = parseOptions(plugin, pluginOptions);
+    await openMembers(plugin.name, options, dirname(folder));
+    const key = canonicalJson([folder, options]);
+    if (known.has(key)) continue;
     known.add(key);
-    approaches.push({ plugin, pluginOptions });
-  };
-  for (const plugin of plugins) await add(plugin, { ...base.pluginOptions });
-  for (const [plugin, grids] of Object.entries(file?.plugins ?? {})) {
-    for (const grid of Array.isArray(grids) ? grids : [grids]) {
-      // The command line has the last word.
-      for (const options of expandGrid(grid))
-        await add(plugin, { ...options, ...base.pluginOptions });
-    }
+    approaches.push({ plugin: name, pluginOptions });
   }
-  const count = splitSeeds.length * approaches.length * seeds.length;
-  if (count > mostRuns) {
-    throw new HarnessError(
-      'OPTION_INVALID',
-      `This sweep has ${count} runs; ${mostRuns} is the most.`,
-    );
-  }
+  refuseTooManyRuns(splitSeeds.length * approaches.length * seeds.length, 'sweep');
   return splitSeeds.flatMap((splitSeed) =>
     approaches.flatMap((approach) =>
       seeds.map((seed) => ({ ...base, ...approach, seed, splitSeed })),
