@@ -1,5 +1,5 @@
 import type { TestName } from '../scoring/score.ts';
-import type { FailedFold } from './run-crossvalidation.ts';
+import type { FailedRun } from '../sweep/run-sweep.ts';
 
 /** The one model behind every way of showing a cross-validation. Texts are as the runs hold them. */
 export interface CrossvalidationModel {
@@ -26,7 +26,7 @@ export interface CrossvalidationModel {
   readonly comparisons: readonly CrossvalidationComparison[];
   /** Approaches without a finished run. */
   readonly missing: readonly string[];
-  readonly failed: readonly FailedFold[];
+  readonly failed: readonly FailedRun[];
 }
 
 /** A plugin with one set of options; in a learning curve, with one number of artists. */

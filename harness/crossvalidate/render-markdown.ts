@@ -1,6 +1,7 @@
 import { describeDrop, describeOptions, describeRank } from '../leaderboard/describe-row.ts';
 import { escapeMarkdown } from '../leaderboard/escape-markdown.ts';
 import { harmlessText } from '../leaderboard/harmless-text.ts';
+import { describeFailures } from '../sweep/describe-failures.ts';
 import { describeArtists } from './approach.ts';
 import type {
   CrossvalidationModel,
@@ -16,7 +17,6 @@ import {
   describeTraining,
   legendOf,
 } from './describe-crossvalidation.ts';
-import { describeFailures } from './describe-failures.ts';
 
 /** A cross-validation as a markdown document with one table. */
 export function renderMarkdown(model: CrossvalidationModel): string {

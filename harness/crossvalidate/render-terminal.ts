@@ -3,6 +3,7 @@ import { describeDrop, describeOptions, describeRank } from '../leaderboard/desc
 import { type Column, drawTable, type Line } from '../leaderboard/draw-table.ts';
 import { harmlessText } from '../leaderboard/harmless-text.ts';
 import { wrapText } from '../leaderboard/wrap-text.ts';
+import { describeFailures } from '../sweep/describe-failures.ts';
 import { describeArtists } from './approach.ts';
 import type {
   CrossvalidationModel,
@@ -18,7 +19,6 @@ import {
   describeTraining,
   legendOf,
 } from './describe-crossvalidation.ts';
-import { describeFailures } from './describe-failures.ts';
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 

@@ -9,6 +9,7 @@ import type { FinishedRun } from '../records/run-record.ts';
 import { createQuietOpening } from '../run/quiet-opening.ts';
 import { run } from '../run.ts';
 import type { PartScore } from '../scoring/score.ts';
+import type { FailedRun } from '../sweep/run-sweep.ts';
 import { describeApproach } from './approach.ts';
 import { estimateSecondsLeft, secondsOf, type TimedRun } from './estimate-seconds-left.ts';
 import type { LocatedRun } from './locate-runs.ts';
@@ -21,13 +22,6 @@ export interface FinishedFold {
   readonly seed: number;
   readonly fold: number;
   readonly record: FinishedRun;
-}
-
-/** A run of a cross-validation that ended early. */
-export interface FailedFold {
-  /** What was run, in one line. */
-  readonly label: string;
-  readonly reason: string;
 }
 
 export interface RunCrossvalidationOptions {
@@ -55,10 +49,10 @@ export async function runCrossvalidation({
   log,
 }: RunCrossvalidationOptions): Promise<{
   readonly finished: readonly FinishedFold[];
-  readonly failed: readonly FailedFold[];
+  readonly failed: readonly FailedRun[];
 }> {
   const finished: FinishedFold[] = [];
-  const failed: FailedFold[] = [];
+  const failed: FailedRun[] = [];
   const timed: TimedRun[] = [];
   const toMake = new Set<LocatedRun>();
   for (const planned of runs) {
@@ -119,7 +113,7 @@ function placeOf({ approach, seed, fold }: LocatedRun) {
 
 function sayRest(count: number, tableOnly: boolean): string {
   if (count === 0) return 'none is left to make';
-  if (tableOnly) return `${count} are missing`;
+  if (tableOnly) return `${count} ${count === 1 ? 'is' : 'are'} missing`;
   return `${count} to go. Ctrl-C stops, the same command goes on`;
 }
 

@@ -3,6 +3,7 @@ import { tieLevel } from '../leaderboard/build-leaderboard.ts';
 import { byTest, flagsOf } from '../leaderboard/summarise-row.ts';
 import { adjustByHolm } from '../scoring/adjust-p-values.ts';
 import { correctedResampledT } from '../scoring/corrected-resampled-t.ts';
+import type { FailedRun } from '../sweep/run-sweep.ts';
 import { describeApproach } from './approach.ts';
 import type {
   CrossvalidationComparison,
@@ -15,7 +16,7 @@ import type {
 import { findFullest } from './learning-curve.ts';
 import { median } from './median.ts';
 import type { CrossvalidationPlan } from './plan-crossvalidation.ts';
-import type { FailedFold, FinishedFold } from './run-crossvalidation.ts';
+import type { FinishedFold } from './run-crossvalidation.ts';
 import { testToTrainOf } from './test-to-train.ts';
 
 type UncomparedRow = Omit<CrossvalidationRow, 'rank' | 'tied' | 'reference' | 'difference'>;
@@ -39,7 +40,7 @@ export function summariseCrossvalidation(
   plan: CrossvalidationPlan,
   { kind, name, hash, paintings }: Pick<Collection, 'kind' | 'name' | 'hash' | 'paintings'>,
   finished: readonly FinishedFold[],
-  failed: readonly FailedFold[],
+  failed: readonly FailedRun[],
 ): CrossvalidationModel {
   const { approaches, folds, seeds, artists } = plan;
   const owned = approaches.map((approach, place) => ({

@@ -9,6 +9,7 @@ import { type Column, drawTable, type Line } from '../leaderboard/draw-table.ts'
 import { harmlessText } from '../leaderboard/harmless-text.ts';
 import type { Figure } from '../leaderboard/leaderboard-model.ts';
 import { wrapText } from '../leaderboard/wrap-text.ts';
+import { describeFailures } from './describe-failures.ts';
 import type { SweepRow, SweepSplit, SweepSummary } from './summarise-sweep.ts';
 
 const notes = [
@@ -33,10 +34,9 @@ export function renderSweep(
     );
   }
   if (overSplits.length > 0) lines.push('');
-  for (const { label, reason } of failed) {
-    lines.push(colours.red(`Failed: ${label}: ${harmlessText(reason, 300)}`));
-  }
   const room = Math.max(40, Math.min(100, width));
+  const failures = describeFailures(failed).flatMap((text) => wrapText(text, room));
+  lines.push(...failures.map((line) => colours.red(line)));
   lines.push(...notes.flatMap((note) => wrapText(note, room)).map((line) => colours.dim(line)));
   return lines.join('\n');
 }

@@ -7,7 +7,7 @@ import { createQuietOpening } from '../run/quiet-opening.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { run } from '../run.ts';
 
-/** A run of a sweep that ended early. */
+/** A run of a sweep or a cross-validation that ended early. */
 export interface FailedRun {
   /** What was run, in one line. */
   readonly label: string;

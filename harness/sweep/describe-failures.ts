@@ -1,11 +1,11 @@
 import { harmlessText } from '../leaderboard/harmless-text.ts';
-import type { FailedFold } from './run-crossvalidation.ts';
+import type { FailedRun } from './run-sweep.ts';
 
 /**
  * What failed and why, a line a reason: `xception, seed 0, fold 1 of 5, and 14 more runs: …`, since
  * what is wrong with an approach is wrong in each of its runs.
  */
-export function describeFailures(failed: readonly FailedFold[]): string[] {
+export function describeFailures(failed: readonly FailedRun[]): string[] {
   const labels = new Map<string, string[]>();
   for (const { label, reason } of failed) {
     labels.set(reason, [...(labels.get(reason) ?? []), label]);
