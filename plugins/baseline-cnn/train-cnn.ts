@@ -61,29 +61,32 @@ export async function learnEpoch(
   let step = 0;
   let loss = 0;
   let right = 0;
-  // The next batch is decoded while the engine learns from this one.
-  for await (const { data, count } of task.pixels({ kind: 'whole', size }, asked, perBatch)) {
-    const batch = batches[step++]!;
-    const measured = tf.tidy(() => {
-      const images = toImages(data, count, size);
-      const moved =
-        augmenting === undefined
-          ? images
-          : applyTransforms(
-              images,
-              Array.from({ length: count }, () =>
-                drawTransform(winnerAugmentation, size, augmenting),
-              ),
-            );
-      return learnBatch(network, optimizer, moved, batch);
-    });
-    const [batchLoss = 0, accuracy = 0] = await measured.data();
-    measured.dispose();
-    loss += batchLoss;
-    right += accuracy;
-    progress.advance();
+  try {
+    // The next batch is decoded while the engine learns from this one.
+    for await (const { data, count } of task.pixels({ kind: 'whole', size }, asked, perBatch)) {
+      const batch = batches[step++]!;
+      const measured = tf.tidy(() => {
+        const images = toImages(data, count, size);
+        const moved =
+          augmenting === undefined
+            ? images
+            : applyTransforms(
+                images,
+                Array.from({ length: count }, () =>
+                  drawTransform(winnerAugmentation, size, augmenting),
+                ),
+              );
+        return learnBatch(network, optimizer, moved, batch);
+      });
+      const [batchLoss = 0, accuracy = 0] = await measured.data();
+      measured.dispose();
+      loss += batchLoss;
+      right += accuracy;
+      progress.advance();
+    }
+  } finally {
+    progress.stop();
   }
-  progress.stop();
   return { loss: loss / step, trainAccuracy: right / step };
 }
 

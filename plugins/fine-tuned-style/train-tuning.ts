@@ -2,7 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import type { LabelledPainting, TrainTask } from '../../harness/plugin.ts';
 import type { MapShape } from '../common/activation-extractor.ts';
 import type { ChunkedFeatures } from '../common/chunked-features.ts';
-import { type ArtistBatchOptions, drawArtistBatches } from '../common/heads/artist-batches.ts';
+import {
+  type ArtistBatchOptions,
+  drawArtistBatches,
+  hasPairs,
+} from '../common/heads/artist-batches.ts';
 import { takeMaps } from '../common/take-maps.ts';
 import { AdamWOptimizer } from '../common/training/adamw.ts';
 import type { Learner } from '../common/training/train-epochs.ts';
@@ -39,6 +43,7 @@ export function createTuningLearner(
 ): Learner & { dispose(): void } {
   const { options, random } = task;
   const optimizer = new AdamWOptimizer(options.learningRate, options.weightDecay);
+  const hasAnyPairs = hasPairs(task.train.map(({ artist }) => artist));
   const variables = {
     ...network.part.variables,
     ...(directions === undefined ? {} : { directions }),
@@ -57,22 +62,27 @@ export function createTuningLearner(
       const progress = task.progress(`Epoch ${epoch}`, task.train.length, 'paintings');
       let total = 0;
       let steps = 0;
-      for await (const { paintings, features } of activations.chunks(own.fork('chunks'))) {
-        const draws = own.fork('chunk', paintings[0]!.key);
-        const artists = paintings.map(({ artist }) => artist);
-        for (const rows of drawArtistBatches(artists, options, draws.fork('batches'))) {
-          const seen = { images: Uint8Array.from(rows, () => draws.below(images)) };
-          const batch = { paintings: rows, artists: Array.from(rows, (row) => artists[row]!) };
-          const cost = tf.tidy(() => step(takeMaps(features, rows, shape, seen), batch));
-          // Waits for the engine, so that work does not pile up on it.
-          const [loss = 0] = await cost.data();
-          cost.dispose();
-          total += loss;
-          steps++;
-          progress.advance(rows.length);
+      try {
+        for await (const { paintings, features } of activations.chunks(own.fork('chunks'))) {
+          const draws = own.fork('chunk', paintings[0]!.key);
+          const artists = paintings.map(({ artist }) => artist);
+          // What is left over for a chunk may be artists of one painting each.
+          if (hasAnyPairs && !hasPairs(artists)) continue;
+          for (const rows of drawArtistBatches(artists, options, draws.fork('batches'))) {
+            const seen = { images: Uint8Array.from(rows, () => draws.below(images)) };
+            const batch = { paintings: rows, artists: Array.from(rows, (row) => artists[row]!) };
+            const cost = tf.tidy(() => step(takeMaps(features, rows, shape, seen), batch));
+            // Waits for the engine, so that work does not pile up on it.
+            const [loss = 0] = await cost.data();
+            cost.dispose();
+            total += loss;
+            steps++;
+            progress.advance(rows.length);
+          }
         }
+      } finally {
+        progress.stop();
       }
-      progress.stop();
       return { loss: total / steps };
     },
     validate,

@@ -84,23 +84,26 @@ export function createTailLearner({
       const steps = new Steps();
       const random = task.random.fork('chunks', epoch);
       const progress = task.progress(`Epoch ${epoch}`, task.train.length, 'paintings');
-      for await (const { paintings, features: activations } of train.chunks(random)) {
-        const order = shuffled(paintings.length, task, 'tail', epoch, paintings[0]!.key);
-        for (const rows of batches(order, task.options.sgdBatch)) {
-          steps.add(() => {
-            const maps = takeMaps(activations, rows, shape);
-            const truth = tf.tensor1d(
-              rows.map((row) => paintings[row]!.artist),
-              'int32',
-            );
-            const logits = () => classifier.logits(poolMap(exit.run(maps), 'mean'));
-            return learnNames(optimizer, trained, logits, truth);
-          });
-          await steps.settle();
-          progress.advance(rows.length);
+      try {
+        for await (const { paintings, features: activations } of train.chunks(random)) {
+          const order = shuffled(paintings.length, task, 'tail', epoch, paintings[0]!.key);
+          for (const rows of batches(order, task.options.sgdBatch)) {
+            steps.add(() => {
+              const maps = takeMaps(activations, rows, shape);
+              const truth = tf.tensor1d(
+                rows.map((row) => paintings[row]!.artist),
+                'int32',
+              );
+              const logits = () => classifier.logits(poolMap(exit.run(maps), 'mean'));
+              return learnNames(optimizer, trained, logits, truth);
+            });
+            await steps.settle();
+            progress.advance(rows.length);
+          }
         }
+      } finally {
+        progress.stop();
       }
-      progress.stop();
       return steps.average();
     },
     async validate() {

@@ -47,27 +47,30 @@ export function createPoolingLearner(
       const masks = dropout?.forEpoch(epoch);
       const progress = task.progress(`Epoch ${epoch}`, task.train.length, 'paintings');
       const total = { steps: 0, loss: 0, accuracy: 0 };
-      for await (const chunk of maps.chunks(own.fork('chunks'))) {
-        const draws = own.fork('chunk', chunk.paintings[0]!.key);
-        for (const rows of drawBatches(chunk.paintings.length, options.batch, draws)) {
-          const window = drawWindow(maps.side, side, draws);
-          const artists = rows.map((row) => chunk.paintings[row]!.artist);
-          const measured = tf.tidy(() => {
-            const seen = maps.take(chunk, rows, window);
-            const truth = tf.tensor1d(artists, 'int32');
-            const logits = () => network.learn(seen, masks);
-            return learnNames(optimizer, trained, logits, truth, options.smoothing);
-          });
-          // Waits for the engine, so that work does not pile up on it.
-          const [loss = 0, accuracy = 0] = await measured.data();
-          measured.dispose();
-          total.steps++;
-          total.loss += loss;
-          total.accuracy += accuracy;
-          progress.advance(rows.length);
+      try {
+        for await (const chunk of maps.chunks(own.fork('chunks'))) {
+          const draws = own.fork('chunk', chunk.paintings[0]!.key);
+          for (const rows of drawBatches(chunk.paintings.length, options.batch, draws)) {
+            const window = drawWindow(maps.side, side, draws);
+            const artists = rows.map((row) => chunk.paintings[row]!.artist);
+            const measured = tf.tidy(() => {
+              const seen = maps.take(chunk, rows, window);
+              const truth = tf.tensor1d(artists, 'int32');
+              const logits = () => network.learn(seen, masks);
+              return learnNames(optimizer, trained, logits, truth, options.smoothing);
+            });
+            // Waits for the engine, so that work does not pile up on it.
+            const [loss = 0, accuracy = 0] = await measured.data();
+            measured.dispose();
+            total.steps++;
+            total.loss += loss;
+            total.accuracy += accuracy;
+            progress.advance(rows.length);
+          }
         }
+      } finally {
+        progress.stop();
       }
-      progress.stop();
       return { loss: total.loss / total.steps, trainAccuracy: total.accuracy / total.steps };
     },
     validate,

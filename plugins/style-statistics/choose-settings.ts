@@ -40,11 +40,12 @@ const mostPairs = 200_000;
 
 /**
  * Chooses shrinkage and the similarities' weights by the mean AUC over folds of artists: each fold's
- * artists are held out of every fit that scores them. The probabilities are calibrated on the same
- * scores. Nothing but the labelled paintings that are handed in takes part.
+ * artists are held out of everything that is fitted to artists and scores them. The probabilities
+ * are calibrated on the same scores. Nothing but the labelled paintings that are handed in takes part.
  *
- * Paintings are put into the space that their rows span once, before anything knows of artists:
- * that makes a fit on a fold take a second, and changes no distance between paintings.
+ * All of them are standardised and put into one space first, before anything knows of artists: that
+ * makes a fit on a fold take a second. Of few paintings it holds all that tells them apart, of many
+ * their leading components.
  *
  * @param artists one for each row
  * @param options.progress shows the row space, and a fit for each shrinkage on each fold
@@ -70,37 +71,44 @@ export async function chooseSettings(
   const shrinkages = new Set(candidates.map(({ shrinkage }) => shrinkage));
   const fits = 1 + folds.length * shrinkages.size;
   const shown = progress('Choosing on held-out artists', fits, 'fits');
-  const compact = await compactRows(features, settings, random.fork('row space'));
-  shown.advance();
-  const scored = new Map<string, Promise<ReferencePairs>>();
-  const scoresOf = ({ shrinkage }: Candidate, fold: ArtistFold) => {
-    const key = `${fold.index} ${shrinkage}`;
-    const known =
-      scored.get(key) ??
-      scoreHeldOut(compact, artists, { ...settings, shrinkage }, fold, random).then((pairs) => {
-        shown.advance();
-        return pairs;
-      });
-    scored.set(key, known);
-    return known;
-  };
-  const { best, judged } = await chooseOnArtistFolds(candidates, folds, async (candidate, fold) => {
-    const pairs = await scoresOf(candidate, fold);
-    if (pairs.same.every((label) => label === pairs.same[0])) return Number.NaN;
-    return rocAuc(
-      fuseToProbabilities(fitFusion(candidate.weights, pairs, pairs), pairs.scores),
-      pairs.same,
+  try {
+    const compact = await compactRows(features, settings, random.fork('row space'));
+    shown.advance();
+    const scored = new Map<string, Promise<ReferencePairs>>();
+    const scoresOf = ({ shrinkage }: Candidate, fold: ArtistFold) => {
+      const key = `${fold.index} ${shrinkage}`;
+      const known =
+        scored.get(key) ??
+        scoreHeldOut(compact, artists, { ...settings, shrinkage }, fold, random).then((pairs) => {
+          shown.advance();
+          return pairs;
+        });
+      scored.set(key, known);
+      return known;
+    };
+    const { best, judged } = await chooseOnArtistFolds(
+      candidates,
+      folds,
+      async (candidate, fold) => {
+        const pairs = await scoresOf(candidate, fold);
+        if (pairs.same.every((label) => label === pairs.same[0])) return Number.NaN;
+        return rocAuc(
+          fuseToProbabilities(fitFusion(candidate.weights, pairs, pairs), pairs.scores),
+          pairs.same,
+        );
+      },
     );
-  });
-  shown.stop();
-  const told = await Promise.all(folds.map((fold) => scoresOf(best, fold)));
-  const all: ReferencePairs = {
-    scores: best.weights.map((_, k) =>
-      Float64Array.from(told.flatMap(({ scores }) => [...scores[k]!])),
-    ),
-    same: Uint8Array.from(told.flatMap(({ same }) => [...same])),
-  };
-  return { chosen: best, judged, fusion: fitFusion(best.weights, all, all) };
+    const told = await Promise.all(folds.map((fold) => scoresOf(best, fold)));
+    const all: ReferencePairs = {
+      scores: best.weights.map((_, k) =>
+        Float64Array.from(told.flatMap(({ scores }) => [...scores[k]!])),
+      ),
+      same: Uint8Array.from(told.flatMap(({ same }) => [...same])),
+    };
+    return { chosen: best, judged, fusion: fitFusion(best.weights, all, all) };
+  } finally {
+    shown.stop();
+  }
 }
 
 async function scoreHeldOut(

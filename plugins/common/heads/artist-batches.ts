@@ -1,3 +1,4 @@
+import { HarnessError } from '../../../harness/errors.ts';
 import { artistBalancedBatches } from '../../../harness/pairs/artist-balanced-batches.ts';
 import { indexByArtist } from '../../../harness/pairs/by-artist.ts';
 import type { Random } from '../../../harness/random.ts';
@@ -6,6 +7,11 @@ import type { Random } from '../../../harness/random.ts';
 export interface ArtistBatchOptions {
   readonly artistsPerBatch: number;
   readonly paintingsPerArtist: number;
+}
+
+/** Whether some artist has two paintings, so that there is something to be brought together. */
+export function hasPairs(artists: readonly number[]): boolean {
+  return new Set(artists).size < artists.length;
 }
 
 /**
@@ -19,9 +25,15 @@ export function drawArtistBatches(
   { artistsPerBatch, paintingsPerArtist }: ArtistBatchOptions,
   random: Random,
 ): Iterable<Uint32Array> {
+  if (!hasPairs(artists)) {
+    throw new HarnessError(
+      'TOO_FEW_ARTISTS',
+      'No artist has two paintings to train on, so that nothing can be brought together.',
+    );
+  }
   const enough = indexByArtist(artists).paintingsOf.filter(({ length }) => length > 1).length;
   const shape = {
-    artistsPerBatch: Math.max(1, Math.min(artistsPerBatch, enough)),
+    artistsPerBatch: Math.min(artistsPerBatch, enough),
     paintingsPerArtist,
   };
   return artistBalancedBatches(artists, shape, random);

@@ -74,15 +74,18 @@ export function createHeadLearner(
       const drop = drawsOf(epoch);
       let total = tf.scalar(0);
       let steps = 0;
-      for (const lesson of lessons(epoch)) {
-        const next = tf.tidy(() => tf.add<tf.Scalar>(total, step(lesson, drop)));
+      try {
+        for (const lesson of lessons(epoch)) {
+          const next = tf.tidy(() => tf.add<tf.Scalar>(total, step(lesson, drop)));
+          total.dispose();
+          total = next;
+          steps++;
+        }
+        const [sum = 0] = await total.data();
+        return { loss: sum / Math.max(1, steps) };
+      } finally {
         total.dispose();
-        total = next;
-        steps++;
       }
-      const [sum = 0] = await total.data();
-      total.dispose();
-      return { loss: sum / Math.max(1, steps) };
     },
     validate,
     dispose() {

@@ -20,8 +20,9 @@ const defaults = { choose: true, shrinkage: 0.4, softmaxWeight: 0.6, cohortWeigh
 const choose = (
   drawn: ReturnType<typeof drawArtists>,
   progress: Services['progress'] = () => silentProgress,
+  own: BackEndSettings = settings,
 ) =>
-  chooseSettings(drawn.features, drawn.artists, settings, {
+  chooseSettings(drawn.features, drawn.artists, own, {
     candidates: listCandidates(settings, defaults),
     folds: 4,
     random: createRandom(3),
@@ -57,6 +58,14 @@ describe('choosing', () => {
     // The row space, and three shrinkages on four folds.
     expect(shown).toEqual(['Choosing on held-out artists: 13 fits']);
     expect({ left, stopped }).toEqual({ left: 0, stopped: 1 });
+  });
+
+  it('ends what it shows where a fit fails', async () => {
+    let stopped = 0;
+    const progress = () => ({ advance() {}, stop: () => void stopped++ });
+    const uneven = { ...settings, parts: 7 };
+    await expect(choose(drawArtists(4), progress, uneven)).rejects.toThrow('7 equal parts');
+    expect(stopped).toBe(1);
   });
 });
 

@@ -79,4 +79,24 @@ describe('learning a head', () => {
       expect(value).toBeCloseTo(kept[i]! * 0.9 ** 3, 4);
     }
   });
+
+  it('leaves no tensor where a lesson cannot be drawn', async () => {
+    const before = tf.memory().numTensors;
+    const network = HeadNetwork.create({ width: 2, hidden: 0, outputs: 1 }, createRandom(1));
+    const inputs = tf.ones<tf.Rank.R2>([4, 2]);
+    function* lessons() {
+      yield either;
+      throw new Error('no more');
+    }
+    const learner = createHeadLearner(
+      { network, inputs, lessons, validate: () => Promise.reject(new Error('not asked for')) },
+      settings,
+      createRandom(2),
+    );
+    await expect(learner.learn(1)).rejects.toThrow('no more');
+    learner.dispose();
+    network.dispose();
+    inputs.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
 });
