@@ -92,7 +92,7 @@ export const crossvalidateCommand: Command = {
   check: (args) => requirePlugins(args, 'several, or a file with --config'),
   async run(args) {
     const formats = (['json', 'markdown', 'csv'] as const).filter(
-      (format) => (args as Arguments)[format] === true,
+      (format) => args[format] === true,
     );
     if (formats.length > 1) {
       const { HarnessError } = await import('../errors.ts');

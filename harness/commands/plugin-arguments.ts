@@ -87,10 +87,10 @@ export async function requirePlugins(
 /** What was said to the plugin: every argument that is not one of the command's own. */
 export function pluginOptionsIn(args: Arguments, ownOptions: object): Record<string, unknown> {
   const own = new Set([...Object.keys(ownOptions), ...commonNames, '_', '$0']);
+  // yargs gives an option of two words under both its spellings.
   return Object.fromEntries(
     Object.entries(args).filter(
-      ([name, value]) =>
-        !own.has(name) && !own.has(toCamel(name)) && !name.includes('-') && value !== undefined,
+      ([name, value]) => !own.has(name) && !name.includes('-') && value !== undefined,
     ),
   );
 }
@@ -113,8 +113,4 @@ export function requestIn(args: Arguments, ownOptions: object): RunRequest {
     offline: own.offline,
     force: own.force,
   };
-}
-
-function toCamel(flag: string): string {
-  return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -57,7 +57,8 @@ describe('the request of a run', () => {
   it('takes nothing from the options of a plugin, whatever their names', () => {
     const own = { engine: 'wasm', force: true };
     const pluginOptions = { fold: 'x', members: 'a,b', splitFile: 'y', seed: 4 };
-    const { pluginOptions: given, ...request } = requestIn({ ...own, ...pluginOptions }, own);
+    const args = { ...own, ...pluginOptions, 'split-file': 'y' };
+    const { pluginOptions: given, ...request } = requestIn(args, own);
     expect(given).toEqual(pluginOptions);
     expect(request).toMatchObject({ ...own, seed: 0, splitSeed: 0 });
     expect(request).not.toHaveProperty('fold');
