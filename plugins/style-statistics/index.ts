@@ -70,7 +70,10 @@ const options = z.object({
   refit: z
     .boolean()
     .default(true)
-    .describe('Learn from validation paintings too; validation figures are then optimistic'),
+    .describe(
+      'Learn from validation paintings too; its figures, and all that others fit to them, are then ' +
+        'optimistic',
+    ),
 });
 
 type Options = z.output<typeof options>;
@@ -101,7 +104,8 @@ async function learn(task: TrainTask<Options>, style: StyleFeatures): Promise<St
   if (task.options.refit) {
     log(
       'It learns from validation paintings as well: figures and threshold on validation are ' +
-        'optimistic. --no-refit keeps them apart.',
+        'optimistic, and so is what is fitted to them: the certainty of verify, the weights of an ' +
+        'ensemble, the choice of a sweep. --no-refit keeps them apart.',
     );
   }
   const labelled = style.drawToFit(all, random.fork('paintings to fit on'));

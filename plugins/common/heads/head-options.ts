@@ -49,7 +49,7 @@ export function trainingOptions(byDefault: {
       .int()
       .min(0)
       .default(byDefault.epochs)
-      .describe('Most epochs of training; 0 leaves a random projection'),
+      .describe('Most epochs of training; 0 leaves the head as it is drawn'),
     patience: z
       .int()
       .min(1)
