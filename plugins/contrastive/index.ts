@@ -8,7 +8,6 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { blendOption } from '../common/heads/blend.ts';
 import { defineHeadPlugin } from '../common/heads/define-head-plugin.ts';
-import { heNormal } from '../common/heads/head-network.ts';
 import {
   embeddingOption,
   inputOption,
@@ -17,6 +16,7 @@ import {
 } from '../common/heads/head-options.ts';
 import { createNoise } from '../common/heads/noise-pool.ts';
 import { trainHead } from '../common/heads/train-head.ts';
+import { heNormal } from '../common/initial-weights.ts';
 import { styleOptions, styleTrial } from '../common/style/style-options.ts';
 import { contrastiveLessons } from './contrastive-lessons.ts';
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../harness/random.ts';
+import { glorotUniform } from '../common/initial-weights.ts';
 
 /** A softmax over artists on pooled features: one dense layer. */
 export class ArtistClassifier {
@@ -10,14 +11,9 @@ export class ArtistClassifier {
     this.variables = { kernel: tf.variable(kernel), bias: tf.variable(bias) };
   }
 
-  /** Glorot uniform weights, as Keras's dense layer begins with. */
+  /** Glorot uniform weights and zero biases, as Keras's dense layer begins with. */
   static create(width: number, artists: number, random: Random): ArtistClassifier {
-    const limit = Math.sqrt(6 / (width + artists));
-    const drawn = Float32Array.from(
-      { length: width * artists },
-      () => (2 * random.uniform() - 1) * limit,
-    );
-    const tensors = [tf.tensor2d(drawn, [width, artists]), tf.zeros([artists])] as const;
+    const tensors = [glorotUniform(width, artists, random), tf.zeros([artists])] as const;
     const classifier = new ArtistClassifier(...tensors);
     tf.dispose([...tensors]);
     return classifier;

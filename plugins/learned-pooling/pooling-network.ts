@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { normaliseBatch } from '../../harness/engine/normalise-batch.ts';
 import type { Random } from '../../harness/random.ts';
+import { glorotUniform } from '../common/initial-weights.ts';
 import { poolMap } from '../common/pool-map.ts';
 import type { Draw } from '../common/random-pool.ts';
+import { drop } from '../common/siamese/dropout.ts';
 
 /** The size of the network. */
 export interface PoolingShape {
@@ -57,18 +59,10 @@ export class PoolingNetwork {
   static create(shape: PoolingShape, random: Random): PoolingNetwork {
     const { components, artists } = shape;
     const [first, second] = shape.units;
-    const dense = (name: string, inputs: number, outputs: number): Record<string, tf.Tensor> => {
-      const own = random.fork(name);
-      const limit = Math.sqrt(6 / (inputs + outputs));
-      const drawn = Float32Array.from(
-        { length: inputs * outputs },
-        () => (2 * own.uniform() - 1) * limit,
-      );
-      return {
-        [`${name}/kernel`]: tf.tensor2d(drawn, [inputs, outputs]),
-        [`${name}/bias`]: tf.zeros([outputs]),
-      };
-    };
+    const dense = (name: string, inputs: number, outputs: number): Record<string, tf.Tensor> => ({
+      [`${name}/kernel`]: glorotUniform(inputs, outputs, random.fork(name)),
+      [`${name}/bias`]: tf.zeros([outputs]),
+    });
     const tensors: Record<string, tf.Tensor> = {
       ...dense('first', components, first),
       ...dense('second', first, second),
@@ -118,8 +112,7 @@ export class PoolingNetwork {
       );
       this.#follow('norm/moving_mean', mean);
       this.#follow('norm/moving_variance', variance);
-      const pooled = output as tf.Tensor2D;
-      return this.#classify(dropout === undefined ? pooled : tf.mul(pooled, dropout(pooled.shape)));
+      return this.#classify(drop(output as tf.Tensor2D, dropout));
     });
   }
 

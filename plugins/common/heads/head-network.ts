@@ -2,8 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../../harness/random.ts';
+import { heNormal } from '../initial-weights.ts';
 import type { Draw } from '../random-pool.ts';
 import { loadTensors, saveTensors } from '../save-tensors.ts';
+import { drop } from '../siamese/dropout.ts';
 
 /** The size of a head over features. */
 export interface HeadShape {
@@ -32,7 +34,7 @@ export class HeadNetwork {
     );
   }
 
-  /** He-normal weights (He et al., 2015) from the seeded generator. */
+  /** He-normal weights from the seeded generator. */
   static create(shape: HeadShape, random: Random): HeadNetwork {
     const { width, hidden, outputs } = shape;
     const tensors = {
@@ -89,15 +91,4 @@ export class HeadNetwork {
   dispose(): void {
     tf.dispose(Object.values(this.variables));
   }
-}
-
-function drop(x: tf.Tensor2D, dropout: Draw | undefined): tf.Tensor2D {
-  return dropout === undefined ? x : tf.mul(x, dropout(x.shape));
-}
-
-/** [inputs, outputs], normal with variance 2 / inputs. */
-export function heNormal(inputs: number, outputs: number, random: Random): tf.Tensor2D {
-  const deviation = Math.sqrt(2 / inputs);
-  const values = Float32Array.from({ length: inputs * outputs }, () => random.normal() * deviation);
-  return tf.tensor2d(values, [inputs, outputs]);
 }

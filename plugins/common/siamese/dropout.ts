@@ -1,5 +1,6 @@
+import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../../harness/random.ts';
-import { createRandomPool, type RandomPool } from '../random-pool.ts';
+import { createRandomPool, type Draw, type RandomPool } from '../random-pool.ts';
 
 /** Numbers in the pool that masks are cut from. */
 const poolSize = 1 << 21;
@@ -8,4 +9,9 @@ const poolSize = 1 << 21;
 export function createDropout(rate: number, random: Random): RandomPool {
   const scale = 1 / (1 - rate);
   return createRandomPool(poolSize, (own) => (own.uniform() < rate ? 0 : scale), random);
+}
+
+/** What dropout leaves of an input; all of it without masks, as in prediction. */
+export function drop(x: tf.Tensor2D, masks: Draw | undefined): tf.Tensor2D {
+  return masks === undefined ? x : tf.mul(x, masks(x.shape));
 }

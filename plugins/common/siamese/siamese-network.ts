@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../../harness/random.ts';
+import { heNormal } from '../initial-weights.ts';
 import type { Draw } from '../random-pool.ts';
+import { drop } from './dropout.ts';
 
 /** The size of a siamese network over features. */
 export interface SiameseShape {
@@ -120,14 +122,4 @@ function initialTensors(shape: SiameseShape, random: Random): Tensors {
     embeddingScale: tf.scalar(initialEmbeddingScale),
     bias: tf.scalar(0),
   };
-}
-
-function drop(x: tf.Tensor2D, dropout: Draw | undefined): tf.Tensor2D {
-  return dropout === undefined ? x : tf.mul(x, dropout(x.shape));
-}
-
-function heNormal(inputs: number, outputs: number, random: Random): tf.Tensor2D {
-  const deviation = Math.sqrt(2 / inputs);
-  const values = Float32Array.from({ length: inputs * outputs }, () => random.normal() * deviation);
-  return tf.tensor2d(values, [inputs, outputs]);
 }

@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../../harness/engine/select-engine.ts';
 import { createRandom } from '../../../harness/random.ts';
 import { createHeadLearner } from '../../../plugins/common/heads/head-learner.ts';
-import { HeadNetwork, heNormal } from '../../../plugins/common/heads/head-network.ts';
+import { HeadNetwork } from '../../../plugins/common/heads/head-network.ts';
 import { createNoise } from '../../../plugins/common/heads/noise-pool.ts';
+import { heNormal } from '../../../plugins/common/initial-weights.ts';
 import {
   type ContrastiveOptions,
   contrastiveLessons,
