@@ -15,6 +15,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await createParser(argv).parseAsync();
   } catch (error) {
+    const { stopAllProgress } = await import('./progress.ts');
+    stopAllProgress();
     printError(error, argv.includes('--verbose'));
     process.exitCode = 1;
   }

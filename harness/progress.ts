@@ -7,12 +7,21 @@ export interface Progress {
 
 const plainIntervalMs = 5_000;
 
+/** Bars on the terminal. One that is never stopped hides the cursor and keeps the process alive. */
+const openBars = new Set<SingleBar>();
+
 /**
  * Shows how far a piece of work is, with its rate and the time left, on standard error: a bar on
  * a terminal, a plain line every five seconds elsewhere. Work under two seconds shows nothing.
  */
 export function startProgress(label: string, total: number, unit: string): Progress {
   return process.stderr.isTTY ? startBar(label, total, unit) : startLines(label, total, unit);
+}
+
+/** Stops every bar that an error has left on the terminal. */
+export function stopAllProgress(): void {
+  for (const bar of openBars) bar.stop();
+  openBars.clear();
 }
 
 /** Progress that shows nothing. */
@@ -56,11 +65,14 @@ function startBar(label: string, total: number, unit: string): Progress {
           Presets.shades_classic,
         );
         bar.start(total, done, { pace });
+        openBars.add(bar);
       }
       bar?.update(done, { pace });
     },
     stop() {
-      bar?.stop();
+      if (bar === undefined) return;
+      bar.stop();
+      openBars.delete(bar);
     },
   };
 }

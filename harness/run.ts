@@ -7,7 +7,7 @@ import { testSets, validationSets } from './pairs/test-sets.ts';
 import type { Painting, Pairs } from './plugin.ts';
 import { loadPlugin } from './plugins/load-plugin.ts';
 import { parseOptions } from './plugins/plugin-options.ts';
-import { startProgress as showProgress } from './progress.ts';
+import { startProgress as showProgress, stopAllProgress } from './progress.ts';
 import type { ProjectFolders } from './project.ts';
 import { createRandom } from './random.ts';
 import type { TestPredictions } from './records/predictions.ts';
@@ -151,6 +151,8 @@ export async function run(
       throw error;
     }
   } finally {
+    // A run that failed is not the last one of a sweep.
+    stopAllProgress();
     await pool.close();
   }
 }

@@ -1,3 +1,4 @@
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { describePace } from '../harness/progress.ts';
 
@@ -17,4 +18,23 @@ describe('the pace of work', () => {
     expect(describePace(0, 10, 3)).toBe('3.0 s each, 30 s left');
     expect(describePace(1, 3, 0)).toBe('1000.0/s, 1 s left');
   });
+});
+
+describe('a bar that an error leaves on a terminal', () => {
+  const code = `
+    const { startProgress, stopAllProgress } = await import('./harness/progress.ts');
+    process.stderr.isTTY = true;
+    const progress = startProgress('Work', 3, 'parts');
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    progress.advance();
+    stopAllProgress();`;
+
+  it('is stopped with all others, so that the process ends and the cursor is back', async () => {
+    const register = ['--import', './harness/typescript/register.js'];
+    const args = [...register, '--input-type=module', '--eval', code];
+    const ended = await execa(process.execPath, args, { timeout: 15_000, reject: false });
+    expect(ended.timedOut).toBe(false);
+    expect(ended.stderr).toContain('Work');
+    expect(ended.stderr).toContain('\u001b[?25h');
+  }, 20_000);
 });

@@ -49,17 +49,19 @@ async function inspect({ entries }: Catalog, options: OpenCollectionOptions) {
   const bad = watchBadImages({ onBadImage, maxBadImages }, entries.length);
   const progress = startProgress('Inspecting images', entries.length, 'images');
   let inspected = 0;
-  const facts = await inspectImages(entries, {
-    ...{ pool, job },
-    onBadImage: bad.report,
-    cacheFile: join(project.cache, 'images.jsonl'),
-    onProgress: (done) => {
-      progress.advance(done - inspected);
-      inspected = done;
-    },
-  });
-  progress.stop();
-  return facts;
+  try {
+    return await inspectImages(entries, {
+      ...{ pool, job },
+      onBadImage: bad.report,
+      cacheFile: join(project.cache, 'images.jsonl'),
+      onProgress: (done) => {
+        progress.advance(done - inspected);
+        inspected = done;
+      },
+    });
+  } finally {
+    progress.stop();
+  }
 }
 
 function withoutUndefined({ onBadImage, maxBadImages }: Partial<BadImagePolicy>) {
