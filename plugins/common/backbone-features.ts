@@ -4,7 +4,8 @@ import { type BackboneName, backbones } from './backbones.ts';
 import type { ImageDescriber } from './describe-images.ts';
 import { findLayer } from './needed-layers.ts';
 import type { Pooling } from './pool-map.ts';
-import { type ResolvedWeights, resolveWeights } from './resolve-weights.ts';
+import { resolveWeights } from './resolve-weights.ts';
+import { shareDescriber } from './share-describer.ts';
 
 /** Bumped when the same network, weights and pixels come to give other features. */
 const computationVersion = 1;
@@ -76,7 +77,11 @@ export async function createViewExtractors(
   });
   services.reportWeights(resolved.provenance);
   const imageWidth = pooling === 'mean' ? layer.channels : 2 * layer.channels;
-  const network = shareDescriber(options.backbone, resolved, layer.name, pooling);
+  const network = shareDescriber(async () => {
+    const { openFastestDescriber } = await import('./open-fastest-describer.ts');
+    const setup = { backbone: options.backbone, layer: layer.name, pooling };
+    return openFastestDescriber({ ...setup, weights: await resolved.load() }, batchSize);
+  });
   return views.map(({ view, joining = 'concatenated' }) => {
     const images = countImages(view);
     return {
@@ -96,34 +101,6 @@ export async function createViewExtractors(
       open: async () => openExtractor(await network.open(), network.close, joining),
     };
   });
-}
-
-/** A network that is put onto the engine for its first user and freed with its last. */
-function shareDescriber(
-  backbone: BackboneName,
-  resolved: ResolvedWeights,
-  layer: string,
-  pooling: Pooling,
-) {
-  let users = 0;
-  let describer: Promise<ImageDescriber> | undefined;
-  return {
-    open(): Promise<ImageDescriber> {
-      users++;
-      describer ??= (async () => {
-        const { openFastestDescriber } = await import('./open-fastest-describer.ts');
-        const weights = await resolved.load();
-        return openFastestDescriber({ backbone, weights, layer, pooling }, batchSize);
-      })();
-      return describer;
-    },
-    close(opened: ImageDescriber): void {
-      users--;
-      if (users > 0) return;
-      describer = undefined;
-      opened.dispose();
-    },
-  };
 }
 
 function openExtractor(

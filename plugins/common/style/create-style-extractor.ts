@@ -1,9 +1,9 @@
 import { countImages } from '../../../harness/images/view-geometry.ts';
 import type { FeatureExtractor, View } from '../../../harness/plugin.ts';
 import { type BackboneName, backbones } from '../backbones.ts';
-import type { ImageDescriber } from '../describe-images.ts';
 import { findLayer } from '../needed-layers.ts';
 import type { ResolvedWeights } from '../resolve-weights.ts';
+import { type SharedDescriber, shareDescriber } from '../share-describer.ts';
 import { meanOfParts } from '../verification/parts-of-paintings.ts';
 import { countImagesAtOnce } from './count-images-at-once.ts';
 import { listStatistics, type Statistics } from './list-statistics.ts';
@@ -35,7 +35,7 @@ export interface StylePart {
 export function createStyleExtractor(
   part: StylePart,
   view: View,
-  network: SharedStyleNetwork = shareStyleNetwork(part),
+  network: SharedDescriber = shareStyleNetwork(part),
 ): FeatureExtractor {
   const { statistics, gramSize, cells } = part;
   const backbone = backbones[part.backbone];
@@ -73,30 +73,10 @@ export function createStyleExtractor(
   };
 }
 
-/** A network that is put onto the engine for its first user and freed with its last. */
-export interface SharedStyleNetwork {
-  open(): Promise<ImageDescriber>;
-  close(describer: ImageDescriber): void;
-}
-
 /** See {@link createStyleExtractor}. */
-export function shareStyleNetwork({ weights, ...part }: StylePart): SharedStyleNetwork {
-  let users = 0;
-  let describer: Promise<ImageDescriber> | undefined;
-  return {
-    open() {
-      users++;
-      describer ??= (async () => {
-        const { openFastestStyleDescriber } = await import('./describe-style.ts');
-        return openFastestStyleDescriber({ ...part, weights: await weights.load() });
-      })();
-      return describer;
-    },
-    close(opened) {
-      users--;
-      if (users > 0) return;
-      describer = undefined;
-      opened.dispose();
-    },
-  };
+export function shareStyleNetwork({ weights, ...part }: StylePart): SharedDescriber {
+  return shareDescriber(async () => {
+    const { openFastestStyleDescriber } = await import('./describe-style.ts');
+    return openFastestStyleDescriber({ ...part, weights: await weights.load() });
+  });
 }
