@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { changedOptions } from '../leaderboard/summarise-row.ts';
 import type { ProjectFolders } from '../project.ts';
+import { readRecordedSplit } from '../records/recorded-split.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { ensembleName } from './read-member-runs.ts';
@@ -32,12 +32,15 @@ export async function requestEnsemble(
   const { collection, limit, split, features } = members[0]!.manifest;
   const seeds = new Set(members.map(({ manifest }) => manifest.seed));
   const [seed = 0] = seeds.size === 1 ? seeds : [];
-  const splitFile = isAbsolute(split.file) ? split.file : join(project.root, split.file);
-  const stored = await readStoredSplit(splitFile);
-  if (stored.hash !== undefined && stored.hash !== split.hash) {
+  const {
+    file: splitFile,
+    isOfficial,
+    isSame,
+  } = await readRecordedSplit(members[0]!.manifest, project);
+  if (!isSame) {
     throw new HarnessError(
       'SPLIT_CHANGED',
-      `The split ${splitFile} is not the one that the runs learned from: it is ${stored.hash.slice(0, 8)} now and was ${split.hash.slice(0, 8)}. Bring the old file back, or run the members again with --force.`,
+      `The split ${splitFile} is not the one that the runs learned from, which was ${split.hash.slice(0, 8)}. Bring the old file back, or run the members again with --force.`,
     );
   }
   return {
@@ -53,7 +56,7 @@ export async function requestEnsemble(
     },
     collection: collection.kind === 'demo' ? 'demo' : collection.root,
     ...(limit === null ? {} : { limit }),
-    official: stored.isOfficial,
+    official: isOfficial,
     seed,
     splitSeed: split.seed,
     splitFile,
@@ -64,22 +67,4 @@ export async function requestEnsemble(
     offline: false,
     members: { runs: members, chosen: true },
   };
-}
-
-/** What a split's file says of itself; reading it fully needs the collection. */
-async function readStoredSplit(
-  file: string,
-): Promise<{ readonly isOfficial: boolean; readonly hash?: string }> {
-  try {
-    const { settings, hash } = JSON.parse(await readFile(file, 'utf8')) as {
-      settings?: { official?: boolean };
-      hash?: unknown;
-    };
-    const isOfficial = settings?.official === true;
-    const isHash = typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash);
-    return isHash ? { isOfficial, hash } : { isOfficial };
-  } catch {
-    // Whoever opens the split says what is wrong with it.
-    return { isOfficial: false };
-  }
 }

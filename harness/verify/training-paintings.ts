@@ -1,8 +1,8 @@
-import { isAbsolute, join } from 'node:path';
 import type { Collection, CollectionPainting } from '../collection/collection.ts';
 import { messageOf } from '../errors.ts';
 import type { ImagePool } from '../images/pool.ts';
 import type { ProjectFolders } from '../project.ts';
+import { readRecordedSplit } from '../records/recorded-split.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import { openCollection } from '../run/open-collection.ts';
 import { type PartName, partNames } from '../splits/split.ts';
@@ -40,20 +40,22 @@ export async function openKnownPaintings(
   project: ProjectFolders,
   pool: ImagePool,
 ): Promise<KnownPaintings | string> {
-  const { collection: recorded, limit, split } = manifest;
+  const { collection: recorded, limit } = manifest;
   let collection: Collection;
   try {
+    const { file, isOfficial, isSame } = await readRecordedSplit(manifest, project);
+    if (!isSame) return `the split ${file} is another one since the run`;
     collection = await openCollection({
       project,
       pool,
       collection: recorded.kind === 'demo' ? 'demo' : recorded.root,
       ...(limit === null ? {} : { limit }),
+      official: isOfficial,
       log: () => {},
     });
     if (collection.hash !== recorded.hash) {
       return `the collection ${recorded.root} has changed since the run`;
     }
-    const file = isAbsolute(split.file) ? split.file : join(project.root, split.file);
     const { parts } = await readSplit(file, collection);
     const partOf = new Map(partNames.flatMap((part) => parts[part].map((id) => [id, part])));
     const train = collection.paintings.filter(({ id }) => partOf.get(id) === 'train');

@@ -54,7 +54,10 @@ describe('the request for an ensemble of runs', () => {
 
   it('asks for the official test where the split is the official one', async () => {
     const file = join(root, 'official.json');
-    writeFileSync(file, JSON.stringify({ settings: { official: true } }));
+    writeFileSync(
+      file,
+      JSON.stringify({ settings: { official: true }, hash: exampleManifest().split.hash }),
+    );
     const split = { ...exampleManifest().split, file };
     const request = await requestEnsemble([run({ split }), run({ split })], choices, project);
     expect(request).toMatchObject({ official: true, splitFile: file });
@@ -77,7 +80,7 @@ describe('the split of an ensemble of runs', () => {
   it('is refused where another one has taken its place, since its tests may be known', async () => {
     await expect(request('deadbeef'.repeat(8))).rejects.toMatchObject({
       code: 'SPLIT_CHANGED',
-      message: `The split ${file} is not the one that the runs learned from: it is deadbeef now and was feedbeef. Bring the old file back, or run the members again with --force.`,
+      message: `The split ${file} is not the one that the runs learned from, which was feedbeef. Bring the old file back, or run the members again with --force.`,
     });
   });
 });
