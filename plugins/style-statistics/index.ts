@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { HarnessError } from '../../harness/errors.ts';
 import { definePlugin, type Model, type Painting, type TrainTask } from '../../harness/plugin.ts';
+import { rememberLast } from '../common/remember-last.ts';
 import { openStyleFeatures, type StyleFeatures } from '../common/style/open-style-features.ts';
 import { styleOptions, styleTrial } from '../common/style/style-options.ts';
 import { listLabelled } from '../common/verification/artist-folds.ts';
@@ -157,23 +158,14 @@ async function compareAll(
 }
 
 function createModel(stored: StoredBackEnd, style: StyleFeatures): Model {
-  // Asked chunk by chunk about one list of paintings, it makes them comparable once.
-  let last: { paintings: readonly Painting[]; compared: ComparedPaintings } | undefined;
-  const compare = async (paintings: readonly Painting[]) => {
-    if (last?.paintings === paintings) return last.compared;
-    const compared = await compareAll(stored, style, paintings);
-    last = { paintings, compared };
-    return compared;
-  };
+  const compared = rememberLast((paintings) => compareAll(stored, style, paintings));
   return {
     async predict(paintings, pairs) {
-      const { score } = await compare(paintings);
+      const { score } = await compared.of(paintings);
       return fuseToProbabilities(stored.fusion, score(pairs));
     },
-    embed: async (paintings) => (await compare(paintings)).rows,
+    embed: async (paintings) => (await compared.of(paintings)).rows,
     save: (folder) => saveBackEnd(folder, stored),
-    dispose() {
-      last = undefined;
-    },
+    dispose: () => compared.forget(),
   };
 }

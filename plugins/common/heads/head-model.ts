@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { FeatureMatrix, Model, Painting } from '../../../harness/plugin.ts';
+import type { FeatureMatrix, Model } from '../../../harness/plugin.ts';
+import { rememberLast } from '../remember-last.ts';
 import type { StyleFeatures } from '../style/open-style-features.ts';
 import type { ScoreFusion } from '../verification/fuse-scores.ts';
 import { blendProbabilities, blendSchema } from './blend.ts';
@@ -30,25 +31,20 @@ export function createHeadModel(
   { inputs, network, profile, blend }: HeadParts,
   style: StyleFeatures,
 ): Model {
-  // Asked chunk by chunk about one list of paintings, it takes them through the head once.
-  let last: { paintings: readonly Painting[]; compared: ComparedRows } | undefined;
-  const compare = async (paintings: readonly Painting[]) => {
-    if (last?.paintings === paintings) return last.compared;
-    const prepared = await prepareAll(inputs, style, paintings);
-    last = { paintings, compared: await compareRows(network, prepared, profile) };
-    return last.compared;
-  };
+  const compared = rememberLast(async (paintings) =>
+    compareRows(network, await prepareAll(inputs, style, paintings), profile),
+  );
   return {
     predict: async (paintings, pairs) =>
-      blendProbabilities(scoreRows(await compare(paintings), profile, pairs), blend),
-    embed: async (paintings) => joinRows(await compare(paintings), blend),
+      blendProbabilities(scoreRows(await compared.of(paintings), profile, pairs), blend),
+    embed: async (paintings) => joinRows(await compared.of(paintings), blend),
     async save(folder) {
       await network.save(folder);
       await saveHeadInputs(folder, inputs);
       await writeFile(join(folder, file), JSON.stringify({ profile, blend }));
     },
     dispose() {
-      last = undefined;
+      compared.forget();
       network.dispose();
     },
   };

@@ -3,15 +3,13 @@ import type { TrainTask } from '../../../harness/plugin.ts';
 import type { StyleFeatures } from '../style/open-style-features.ts';
 import { trainEpochs } from '../training/train-epochs.ts';
 import { validatePairs } from '../training/validate-pairs.ts';
-import type { ScoreFusion } from '../verification/fuse-scores.ts';
-import { type BlendOption, blendProbabilities, blendScores, fitBlend } from './blend.ts';
-import { type ComparedRows, compareRows, scoreRows } from './compared-rows.ts';
+import { type BlendOption, blendProbabilities, describeBlend, fitBlend } from './blend.ts';
+import { compareRows, scoreRows } from './compared-rows.ts';
 import { fitHeadInputs, type HeadInputOptions, prepareAll } from './head-inputs.ts';
 import { createHeadLearner, type HeadLessons, type LearningSettings } from './head-learner.ts';
 import type { HeadParts } from './head-model.ts';
 import { HeadNetwork } from './head-network.ts';
 import type { Profile } from './profile.ts';
-import { scoreAuc } from './score-auc.ts';
 
 /** The options that training goes by; each plugin adds its own. */
 export interface TrainHeadOptions extends HeadInputOptions, LearningSettings {
@@ -74,7 +72,8 @@ export async function trainHead(
   try {
     await trainEpochs(task, learner, options);
     const { compared, profile, blend } = await measure();
-    reportBlend(task, compared, profile, blend);
+    const scores = scoreRows(compared, profile, validation.unseen);
+    task.log(describeBlend(scores, validation.unseen.same, blend));
     trained = true;
     return { inputs, network, profile, blend };
   } finally {
@@ -82,20 +81,4 @@ export async function trainHead(
     table.dispose();
     if (!trained) network.dispose();
   }
-}
-
-// What each part is worth, for the person who chooses options.
-function reportBlend(
-  { log, validation }: TrainTask<unknown>,
-  compared: ComparedRows,
-  profile: Profile,
-  blend: ScoreFusion,
-): void {
-  const scores = scoreRows(compared, profile, validation.unseen);
-  const auc = (of: Float64Array) => scoreAuc(of, validation.unseen.same).toFixed(3);
-  log(
-    `On validation's unseen artists: AUC ${auc(scores.head)} by the head, ${auc(scores.cosine)} by ` +
-      `the within-class cosine, ${auc(blendScores(scores, blend))} with the cosine's share at ` +
-      `${blend.weights[1]}`,
-  );
 }

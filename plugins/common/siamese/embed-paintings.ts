@@ -24,6 +24,6 @@ export function embedPaintings(
   return { embeddings, directions };
 }
 
-export function disposeEmbedded(embedded: EmbeddedPaintings | undefined): void {
-  if (embedded !== undefined) tf.dispose([embedded.embeddings, embedded.directions]);
+export function disposeEmbedded({ embeddings, directions }: EmbeddedPaintings): void {
+  tf.dispose([embeddings, directions]);
 }

@@ -2,8 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix, Model, Painting } from '../../../harness/plugin.ts';
+import { rememberLast } from '../remember-last.ts';
 import { loadTensors, saveTensors } from '../save-tensors.ts';
-import { disposeEmbedded, type EmbeddedPaintings, embedPaintings } from './embed-paintings.ts';
+import { disposeEmbedded, embedPaintings } from './embed-paintings.ts';
 import { scorePairs } from './score-pairs.ts';
 import { SiameseNetwork, type SiameseShape } from './siamese-network.ts';
 import type { Standardisation } from './standardise.ts';
@@ -23,19 +24,14 @@ export function createSiameseModel(
   { network, standardisation }: SiameseModelParts,
   featuresOf: (paintings: readonly Painting[]) => Promise<FeatureMatrix>,
 ): Model {
-  // Asked chunk by chunk about one list of paintings, it embeds them once.
-  let last: { paintings: readonly Painting[]; embedded: EmbeddedPaintings } | undefined;
-  const embed = async (paintings: readonly Painting[]) => {
-    if (last?.paintings === paintings) return last.embedded;
-    const matrix = await featuresOf(paintings);
-    disposeEmbedded(last?.embedded);
-    last = { paintings, embedded: embedPaintings(network, matrix, standardisation) };
-    return last.embedded;
-  };
+  const embedded = rememberLast(
+    async (paintings) => embedPaintings(network, await featuresOf(paintings), standardisation),
+    disposeEmbedded,
+  );
   return {
-    predict: async (paintings, pairs) => scorePairs(network, await embed(paintings), pairs),
+    predict: async (paintings, pairs) => scorePairs(network, await embedded.of(paintings), pairs),
     async embed(paintings) {
-      const { embeddings } = await embed(paintings);
+      const { embeddings } = await embedded.of(paintings);
       const [rows, width] = embeddings.shape;
       return { rows, width, data: (await embeddings.data()) as Float32Array };
     },
@@ -48,8 +44,7 @@ export function createSiameseModel(
       tf.dispose([means, deviations]);
     },
     dispose() {
-      disposeEmbedded(last?.embedded);
-      last = undefined;
+      embedded.forget();
       network.dispose();
     },
   };

@@ -2,8 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FeatureMatrix, Model, Painting } from '../../../harness/plugin.ts';
 import { blendProbabilities, blendSchema } from '../heads/blend.ts';
+import { rememberLast } from '../remember-last.ts';
 import type { ScoreFusion } from '../verification/fuse-scores.ts';
-import { type Sides, scoreSides } from './score-sides.ts';
+import { scoreSides } from './score-sides.ts';
 import type { WithinSide } from './within-side.ts';
 
 const file = 'blend.json';
@@ -24,25 +25,21 @@ export function createBlendedModel({
   save,
   dispose,
 }: BlendedParts): Model {
-  // Asked chunk by chunk about one list of paintings, it describes them once.
-  let last: { paintings: readonly Painting[]; sides: Sides } | undefined;
-  const sidesOf = async (paintings: readonly Painting[]) => {
-    if (last?.paintings === paintings) return last.sides;
-    const sides = { own: await describe(paintings), within: await within.describe(paintings) };
-    last = { paintings, sides };
-    return sides;
-  };
+  const sides = rememberLast(async (paintings) => ({
+    own: await describe(paintings),
+    within: await within.describe(paintings),
+  }));
   return {
     predict: async (paintings, pairs) =>
-      blendProbabilities(scoreSides(await sidesOf(paintings), pairs), blend),
-    embed: async (paintings) => (await sidesOf(paintings)).own,
+      blendProbabilities(scoreSides(await sides.of(paintings), pairs), blend),
+    embed: async (paintings) => (await sides.of(paintings)).own,
     async save(folder) {
       await save(folder);
       await within.save(folder);
       await writeFile(join(folder, file), JSON.stringify(blend));
     },
     dispose() {
-      last = undefined;
+      sides.forget();
       dispose();
     },
   };

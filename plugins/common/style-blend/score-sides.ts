@@ -2,7 +2,7 @@ import type { FeatureMatrix, Pairs, TrainTask } from '../../../harness/plugin.ts
 import {
   type BlendOption,
   blendProbabilities,
-  blendScores,
+  describeBlend,
   fitBlend,
   type PairScores,
 } from '../heads/blend.ts';
@@ -44,14 +44,13 @@ export async function validateSides(task: Task, sides: Sides): Promise<Validatio
 }
 
 /** What each side and the blend are worth on validation's unseen artists, in words. */
-export function describeSides({ validation }: Task, sides: Sides, blend: ScoreFusion): string {
-  const { unseen } = validation;
+export function describeSides(
+  { validation: { unseen } }: Task,
+  sides: Sides,
+  blend: ScoreFusion,
+): string {
   const scores = scoreSides(sides, unseen);
-  const auc = (of: Float64Array) => scoreAuc(of, unseen.same).toFixed(3);
-  const own = `On validation's unseen artists: AUC ${auc(scores.head)} by what was learnt`;
-  if (sides.within.width === 0) return own;
-  return (
-    `${own}, ${auc(scores.cosine)} by the within-class cosine, ${auc(blendScores(scores, blend))} ` +
-    `with the cosine's share at ${blend.weights[1]}`
-  );
+  if (sides.within.width > 0) return describeBlend(scores, unseen.same, blend);
+  const auc = scoreAuc(scores.head, unseen.same).toFixed(3);
+  return `On validation's unseen artists: AUC ${auc} by what was learnt`;
 }

@@ -8,6 +8,7 @@ import {
   blendOption,
   blendProbabilities,
   blendSchema,
+  describeBlend,
   fitBlend,
 } from '../../../../plugins/common/heads/blend.ts';
 
@@ -57,6 +58,15 @@ describe('a blend', () => {
     const read = blendSchema.parse(JSON.parse(JSON.stringify(blend)));
     expect(blendProbabilities(scores, read)).toEqual(blendProbabilities(scores, blend));
   });
+});
+
+it('what a blend is worth is said, beside what it is made of', () => {
+  const same = Uint8Array.of(0, 0, 1, 1);
+  const scores = { head: Float64Array.of(1, 2, 3, 4), cosine: Float64Array.of(0.4, 0.1, 0.2, 0.3) };
+  expect(describeBlend(scores, same, fitBlend(scores, same, 0))).toBe(
+    "On validation's unseen artists: AUC 1.000 by what was learnt, 0.500 by the within-class cosine, " +
+      "1.000 with the cosine's share at 0",
+  );
 });
 
 describe('the option of a blend', () => {
