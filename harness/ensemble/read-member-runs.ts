@@ -3,6 +3,7 @@ import { harmlessText } from '../leaderboard/harmless-text.ts';
 import { findRun } from '../records/find-run.ts';
 import { readFinishedRun } from '../records/read-run.ts';
 import type { FinishedRun } from '../records/run-record.ts';
+import { describeFold } from '../splits/describe-fold.ts';
 
 /** The plugin that stacks others. */
 export const ensembleName = 'ensemble';
@@ -55,7 +56,7 @@ const facts: Readonly<
   }),
   split: ({ split: { hash, seed, fold } }) => ({
     key: hash,
-    text: `${hash.slice(0, 8)}, seed ${seed}${fold === undefined ? '' : `, fold ${fold.index + 1} of ${fold.folds}`}`,
+    text: `${hash.slice(0, 8)}, seed ${seed}${fold === undefined ? '' : `, ${describeFold(fold)}`}`,
   }),
   'feature storage': ({ features }) => {
     const storage = features?.storage ?? 'float32';
@@ -69,7 +70,7 @@ function requireAlike({ manifest: one }: FinishedRun, { manifest: other }: Finis
     if (a.key === b.key) continue;
     throw new HarnessError(
       'RUNS_DIFFER',
-      `The runs of an ensemble must be alike in their ${fact}: that of ${one.id} is ${a.text}; that of ${other.id} is ${b.text}.`,
+      `The runs of an ensemble must be alike in their ${fact}: that of ${one.id} is ${a.text}; that of ${other.id} is ${b.text}. Name runs that share it.`,
     );
   }
 }

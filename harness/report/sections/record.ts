@@ -1,4 +1,5 @@
 import { changedOptions } from '../../leaderboard/summarise-row.ts';
+import { describeFold } from '../../splits/describe-fold.ts';
 import { type Html, type HtmlPart, html } from '../html.ts';
 import type { ReportRun } from '../report-run.ts';
 import type { Section } from '../section.ts';
@@ -30,7 +31,10 @@ export function showRecord({ manifest }: ReportRun): Section {
       'collection',
       html`${collection.name} (${collection.kind}), ${collection.paintings} paintings, ${collection.problems} that could not be used; <code>${collection.hash}</code>`,
     ],
-    ['split', html`<code>${split.file}</code>, seed ${split.seed}; <code>${split.hash}</code>`],
+    [
+      'split',
+      html`<code>${split.file}</code>, seed ${split.seed}${split.fold === undefined ? null : `, ${describeFold(split.fold)}`}; <code>${split.hash}</code>`,
+    ],
     [
       'weights',
       weights.length === 0
