@@ -7,12 +7,9 @@ import { makeSplit } from '../../harness/splits/make-split.ts';
 import { type PartName, partNames, type Split } from '../../harness/splits/split.ts';
 import { defaultSplitSettings } from '../../harness/splits/split-settings.ts';
 import { arbitraryCollection, collectionOf, picturesOf } from './arbitrary-collection.ts';
+import { rehash } from './look-into-split.ts';
 
 /** A split with its hash set right, so that only what it says can give it away. */
-function rehash(split: Split): Split {
-  return { ...split, hash: hashSplit(split) };
-}
-
 function withParts(split: Split, parts: Partial<Split['parts']>): Split {
   return rehash({ ...split, parts: { ...split.parts, ...parts } });
 }

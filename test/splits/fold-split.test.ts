@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import type { Collection } from '../../harness/collection/collection.ts';
 import { createRandom } from '../../harness/random.ts';
 import { assertSplit } from '../../harness/splits/assert-split.ts';
-import { hashSplit } from '../../harness/splits/hash-split.ts';
 import { makeSplit } from '../../harness/splits/make-split.ts';
 import { type PartName, partNames, type Split } from '../../harness/splits/split.ts';
 import { defaultSplitSettings } from '../../harness/splits/split-settings.ts';
@@ -17,6 +16,7 @@ import {
   groupByBruteForce,
   picturesOf,
 } from './arbitrary-collection.ts';
+import { artistsOf, rehash } from './look-into-split.ts';
 
 const settings = defaultSplitSettings;
 
@@ -24,11 +24,6 @@ function foldsOf(collection: Collection, folds: number, seed: number): Split[] {
   return Array.from({ length: folds }, (_, index) =>
     makeSplit(collection, { ...settings, seed, fold: { folds, index } }),
   );
-}
-
-function artistsOf(split: Split, collection: Collection, ...parts: PartName[]): string[] {
-  const artistOf = new Map(collection.paintings.map(({ id, artist }) => [id, artist]));
-  return [...new Set(parts.flatMap((part) => split.parts[part].map((id) => artistOf.get(id)!)))];
 }
 
 /** Artists with two or more pictures that are no copies of one another and of nobody else's. */
@@ -129,7 +124,6 @@ describe('the folds of a split', () => {
 describe('a fold that was tampered with is refused', () => {
   const collection = collectionOf(picturesOf(10, 8));
   const right = makeSplit(collection, { ...settings, fold: { folds: 5, index: 2 } });
-  const rehash = (split: Split): Split => ({ ...split, hash: hashSplit(split) });
   const artistOf = (id: string) => id.split('/')[0]!;
   const ofArtist = (name: string) =>
     collection.paintings.flatMap(({ id, artist }) => (artist === name ? [id] : []));

@@ -5,21 +5,16 @@ import { testSets } from '../../harness/pairs/test-sets.ts';
 import { createRandom } from '../../harness/random.ts';
 import { assertSplit } from '../../harness/splits/assert-split.ts';
 import { findGroups } from '../../harness/splits/find-groups.ts';
-import { hashSplit } from '../../harness/splits/hash-split.ts';
 import { learnsFromAll } from '../../harness/splits/learns-from-all.ts';
 import { makeSplit } from '../../harness/splits/make-split.ts';
 import { isUsable, orderArtists } from '../../harness/splits/order-artists.ts';
 import { type PartName, partNames, type Split } from '../../harness/splits/split.ts';
 import { defaultSplitSettings } from '../../harness/splits/split-settings.ts';
 import { arbitraryCollection, collectionOf, picturesOf } from './arbitrary-collection.ts';
+import { artistsOf, rehash } from './look-into-split.ts';
 
 const settings = defaultSplitSettings;
 const learningParts = ['train', 'validationSeen', 'testSeen'] as const;
-
-function artistsOf(split: Split, collection: Collection, ...parts: PartName[]): string[] {
-  const artistOf = new Map(collection.paintings.map(({ id, artist }) => [id, artist]));
-  return [...new Set(parts.flatMap((part) => split.parts[part].map((id) => artistOf.get(id)!)))];
-}
 
 /** A whole fold and what it is when fewer and fewer of its artists are learned from. */
 interface Curve {
@@ -204,7 +199,6 @@ describe('a limited fold that was tampered with is refused', () => {
   const collection = collectionOf(picturesOf(12, 8));
   const right = makeSplit(collection, { ...settings, fold: { folds: 4, index: 1, artists: 6 } });
   const artistOf = (id: string) => id.split('/')[0]!;
-  const rehash = (split: Split): Split => ({ ...split, hash: hashSplit(split) });
 
   /** All paintings of an artist go from wherever they are to one part, or are left out. */
   const move = (artist: string, to: PartName | 'excluded'): Split => {
