@@ -19,3 +19,17 @@ export async function loadTensors(folder: string, name: string): Promise<tf.Name
   const specs = JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8'));
   return tf.io.decodeWeights(new Uint8Array(data).buffer, specs);
 }
+
+/** The same as plain arrays, with nothing left on the engine. */
+export async function loadArrays(
+  folder: string,
+  name: string,
+): Promise<Record<string, Float32Array>> {
+  const tensors = await loadTensors(folder, name);
+  const arrays: Record<string, Float32Array> = {};
+  for (const [key, tensor] of Object.entries(tensors)) {
+    arrays[key] = (await tensor.data()) as Float32Array;
+  }
+  tf.dispose(tensors);
+  return arrays;
+}

@@ -137,12 +137,13 @@ export default definePlugin({
   async load(folder, task) {
     const { frozen, loadWeights } = await open(task.options, task);
     const blended = await loadBlended(folder, task);
-    const part = new TrainablePart(xception, spanOf(task.options), await loadWeights());
-    const tensors = await loadTensors(folder, 'tuned');
-    for (const [name, variable] of Object.entries(part.variables)) variable.assign(tensors[name]!);
-    tf.dispose(tensors);
     const stored: unknown = JSON.parse(await readFile(join(folder, 'centre.json'), 'utf8'));
     const centre = Float32Array.from(z.array(z.number()).parse(stored));
+    const weights = await loadWeights();
+    const tensors = await loadTensors(folder, 'tuned');
+    const part = new TrainablePart(xception, spanOf(task.options), weights);
+    for (const [name, variable] of Object.entries(part.variables)) variable.assign(tensors[name]!);
+    tf.dispose(tensors);
     const network = new TunedStyle(part, task.options.pooling, centre);
     return createModel(network, blended, frozen, task);
   },

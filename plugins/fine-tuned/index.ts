@@ -4,7 +4,7 @@
  * output of each painting then feeds a fully connected siamese network.
  */
 import { createHash } from 'node:crypto';
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import {
   definePlugin,
@@ -114,12 +114,17 @@ async function loadModel(folder: string, task: LoadTask<z.output<typeof options>
     task.options,
     task,
   );
-  const exit = new TrainablePart(xception, exitBlock, await loadWeights());
+  const pretrained = await loadWeights();
   const tensors = await loadTensors(folder, 'tuned');
+  const siamese = await loadSiameseParts(folder).catch((error: unknown) => {
+    tf.dispose(tensors);
+    throw error;
+  });
+  const exit = new TrainablePart(xception, exitBlock, pretrained);
   for (const [name, variable] of Object.entries(exit.variables)) variable.assign(tensors[name]!);
   const classifier = new ArtistClassifier(tensors.kernel!, tensors.bias!);
-  for (const tensor of Object.values(tensors)) tensor.dispose();
-  return createModel(await loadSiameseParts(folder), part, { exit, classifier }, task);
+  tf.dispose(tensors);
+  return createModel(siamese, part, { exit, classifier }, task);
 }
 
 async function createModel(

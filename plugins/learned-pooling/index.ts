@@ -20,7 +20,7 @@ import { ChunkedFeatures, cutChunks } from '../common/chunked-features.ts';
 import { frozenOptions, openFrozenPart } from '../common/frozen-options.ts';
 import { blendOption } from '../common/heads/blend.ts';
 import { withinOptions } from '../common/heads/head-options.ts';
-import { loadTensors, saveTensors } from '../common/save-tensors.ts';
+import { loadArrays, loadTensors, saveTensors } from '../common/save-tensors.ts';
 import { styleOptions, styleTrial } from '../common/style/style-options.ts';
 import { createBlendedModel } from '../common/style-blend/blended-model.ts';
 import {
@@ -136,7 +136,8 @@ export default definePlugin({
 
   async load(folder, task) {
     const blended = await loadBlended(folder, task);
-    return createModel(await loadParts(folder), blended, await openMaps(task.options, task), task);
+    const cached = await openMaps(task.options, task);
+    return createModel(await loadParts(folder), blended, cached, task);
   },
 });
 
@@ -202,16 +203,9 @@ async function loadParts(folder: string): Promise<Parts> {
   const { network: shape, ...reduction } = JSON.parse(
     await readFile(join(folder, 'shapes.json'), 'utf8'),
   ) as { network: PoolingShape; components: number; explained: number };
+  const { means, axes, centre } = await loadArrays(folder, 'reduction');
   const variables = await loadTensors(folder, 'network');
   const network = new PoolingNetwork(shape, variables);
-  const tensors = await loadTensors(folder, 'reduction');
-  const [means, axes, centre] = await Promise.all(
-    ['means', 'axes', 'centre'].map((name) => tensors[name]?.data()),
-  );
-  tf.dispose([variables, tensors]);
-  return {
-    reduction: { ...reduction, means: means as Float32Array, axes: axes as Float32Array },
-    network,
-    centre: centre as Float32Array | undefined,
-  };
+  tf.dispose(variables);
+  return { reduction: { ...reduction, means: means!, axes: axes! }, network, centre };
 }

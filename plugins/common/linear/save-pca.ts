@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { loadTensors, saveTensors } from '../save-tensors.ts';
+import { loadArrays, saveTensors } from '../save-tensors.ts';
 import type { PrincipalComponents } from './pca.ts';
 
 const file = 'principal-components';
@@ -19,10 +19,6 @@ export async function savePca(folder: string, pca: PrincipalComponents): Promise
 export async function loadPca(folder: string): Promise<PrincipalComponents> {
   const text = await readFile(join(folder, `${file}-shape.json`), 'utf8');
   const shape = JSON.parse(text) as Pick<PrincipalComponents, 'components' | 'explained'>;
-  const tensors = await loadTensors(folder, file);
-  const [means, axes] = await Promise.all(
-    [tensors.means, tensors.axes].map((tensor) => (tensor as tf.Tensor).data()),
-  );
-  tf.dispose(tensors);
-  return { ...shape, means: means as Float32Array, axes: axes as Float32Array };
+  const { means, axes } = await loadArrays(folder, file);
+  return { ...shape, means: means!, axes: axes! };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix, Model, Painting } from '../../../harness/plugin.ts';
 import { rememberLast } from '../remember-last.ts';
-import { loadTensors, saveTensors } from '../save-tensors.ts';
+import { loadArrays, loadTensors, saveTensors } from '../save-tensors.ts';
 import { disposeEmbedded, embedPaintings } from './embed-paintings.ts';
 import { scorePairs } from './score-pairs.ts';
 import { SiameseNetwork, type SiameseShape } from './siamese-network.ts';
@@ -53,15 +53,9 @@ export function createSiameseModel(
 /** Reads what the model's `save` wrote. */
 export async function loadSiameseParts(folder: string): Promise<SiameseModelParts> {
   const shape = JSON.parse(await readFile(join(folder, 'shape.json'), 'utf8')) as SiameseShape;
+  const { means, deviations } = await loadArrays(folder, 'standardisation');
   const tensors = await loadTensors(folder, 'network');
-  const fitted = await loadTensors(folder, 'standardisation');
   const network = new SiameseNetwork(shape, tensors);
-  const [means, deviations] = await Promise.all(
-    [fitted.means, fitted.deviations].map((tensor) => (tensor as tf.Tensor).data()),
-  );
-  tf.dispose([tensors, fitted]);
-  return {
-    network,
-    standardisation: { means: means as Float32Array, deviations: deviations as Float32Array },
-  };
+  tf.dispose(tensors);
+  return { network, standardisation: { means: means!, deviations: deviations! } };
 }

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { loadTensors, saveTensors } from '../save-tensors.ts';
+import { loadArrays, saveTensors } from '../save-tensors.ts';
 
 /** Anything that was fitted: single numbers, and arrays of them in single precision. */
 export type Fit<T> = { readonly [K in keyof T]: number | Float32Array };
@@ -22,11 +22,5 @@ export async function saveFit<T extends Fit<T>>(folder: string, name: string, fi
 /** Reads what {@link saveFit} wrote, to the bit. */
 export async function loadFit<T extends Fit<T>>(folder: string, name: string): Promise<T> {
   const numbers = JSON.parse(await readFile(join(folder, `${name}-numbers.json`), 'utf8'));
-  const tensors = await loadTensors(folder, name);
-  const arrays: Record<string, Float32Array> = {};
-  for (const [key, tensor] of Object.entries(tensors)) {
-    arrays[key] = (await tensor.data()) as Float32Array;
-  }
-  tf.dispose(tensors);
-  return { ...numbers, ...arrays } as T;
+  return { ...numbers, ...(await loadArrays(folder, name)) } as T;
 }

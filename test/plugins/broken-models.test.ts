@@ -1,0 +1,56 @@
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Plugin, TrainTask } from '../../harness/plugin.ts';
+import { loadPlugin } from '../../harness/plugins/load-plugin.ts';
+import { parseOptions } from '../../harness/plugins/plugin-options.ts';
+import { findProject } from '../../harness/project.ts';
+import { type ContractBench, openContractBench } from '../material/contract-bench.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
+
+const { plugins } = findProject();
+const folder = temporaryFolder();
+let bench: ContractBench;
+beforeAll(async () => {
+  bench = await openContractBench(folder);
+});
+afterAll(() => bench?.close());
+
+const untrained = { epochs: 0, headEpochs: 0, tailEpochs: 0 };
+
+/** Saves a model that has hardly learnt, and what it takes to load it. */
+async function saveModel(plugin: Plugin) {
+  const known = Object.keys(plugin.options.shape);
+  const few = Object.entries(untrained).filter(([name]) => known.includes(name));
+  const options = parseOptions(plugin, { ...plugin.trial, ...Object.fromEntries(few) });
+  const task = bench.openTask(options).task as TrainTask<never>;
+  const saved = join(folder, plugin.name);
+  mkdirSync(saved);
+  const model = await plugin.train(task);
+  await model.save(saved);
+  model.dispose();
+  return { saved, task };
+}
+
+describe('a model of which a file is missing', () => {
+  it.each(['contrastive', 'fine-tuned', 'fine-tuned-style', 'learned-pooling', 'xception'])(
+    'is not loaded, and leaves no tensor: %s',
+    async (name) => {
+      const { plugin } = await loadPlugin(name, plugins);
+      const { saved, task } = await saveModel(plugin);
+      const before = tf.memory().numTensors;
+      const broken = join(folder, `${name}-broken`);
+      const left: string[] = [];
+      for (const file of readdirSync(saved)) {
+        cpSync(saved, broken, { recursive: true });
+        rmSync(join(broken, file), { recursive: true });
+        await expect(plugin.load(broken, task), file).rejects.toThrow();
+        const tensors = tf.memory().numTensors - before;
+        if (tensors > 0) left.push(`${tensors} without ${file}`);
+        rmSync(broken, { recursive: true });
+      }
+      expect(left).toEqual([]);
+    },
+  );
+});
