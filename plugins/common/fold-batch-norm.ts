@@ -28,13 +28,15 @@ export function scaleAndShift(norm: BatchNorm): { scale: Float32Array; shift: Fl
  * The kernel and bias of one convolution that does what the kernel and the batch norm after it do:
  * gamma · (x · kernel − mean) / √(variance + epsilon) + beta. The kernel's last axis is the channel.
  */
-export function foldBatchNorm(kernel: Weight, norm: BatchNorm): { kernel: Weight; bias: Weight } {
+export function foldBatchNorm(
+  kernel: Weight,
+  norm: BatchNorm,
+): { kernel: Weight; bias: Float32Array } {
   const factors = factorsOf(norm);
   const channels = factors.length;
   const data = new Float32Array(kernel.data.length);
   for (let start = 0; start < data.length; start += channels) {
     for (let c = 0; c < channels; c++) data[start + c] = kernel.data[start + c]! * factors[c]!;
   }
-  const { shift } = scaleAndShift(norm);
-  return { kernel: { shape: kernel.shape, data }, bias: { shape: [channels], data: shift } };
+  return { kernel: { shape: kernel.shape, data }, bias: scaleAndShift(norm).shift };
 }

@@ -59,9 +59,7 @@ function listNodes({ layer, folded, relu, output }: Step, weights: NamedWeights)
   /** The kernel with the batch norm that follows in it, and the bias that this leaves. */
   const foldedKernel = (parameter: string) => {
     const kernel = weightOf(weights, layer, parameter);
-    if (folded === undefined) return { kernel };
-    const result = foldBatchNorm(kernel, batchNormOf(folded, weights));
-    return { kernel: result.kernel, bias: result.bias.data };
+    return folded === undefined ? { kernel } : foldBatchNorm(kernel, batchNormOf(folded, weights));
   };
 
   switch (operation.kind) {

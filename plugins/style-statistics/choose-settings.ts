@@ -12,7 +12,7 @@ import { fitPartSpace, projectOntoSpace } from '../common/verification/fit-row-s
 import {
   fitFusion,
   fuseToProbabilities,
-  type ReferencePairs,
+  type ScoredPairs,
   type ScoreFusion,
 } from '../common/verification/fuse-scores.ts';
 import { labelPairs } from '../common/verification/label-pairs.ts';
@@ -74,7 +74,7 @@ export async function chooseSettings(
   try {
     const compact = await compactRows(features, settings, random.fork('row space'));
     shown.advance();
-    const scored = new Map<string, Promise<ReferencePairs>>();
+    const scored = new Map<string, Promise<ScoredPairs>>();
     const scoresOf = ({ shrinkage }: Candidate, fold: ArtistFold) => {
       const key = `${fold.index} ${shrinkage}`;
       const known =
@@ -93,19 +93,19 @@ export async function chooseSettings(
         const pairs = await scoresOf(candidate, fold);
         if (pairs.same.every((label) => label === pairs.same[0])) return Number.NaN;
         return rocAuc(
-          fuseToProbabilities(fitFusion(candidate.weights, pairs, pairs), pairs.scores),
+          fuseToProbabilities(fitFusion(candidate.weights, pairs), pairs.scores),
           pairs.same,
         );
       },
     );
     const told = await Promise.all(folds.map((fold) => scoresOf(best, fold)));
-    const all: ReferencePairs = {
+    const all: ScoredPairs = {
       scores: best.weights.map((_, k) =>
         Float64Array.from(told.flatMap(({ scores }) => [...scores[k]!])),
       ),
       same: Uint8Array.from(told.flatMap(({ same }) => [...same])),
     };
-    return { chosen: best, judged, fusion: fitFusion(best.weights, all, all) };
+    return { chosen: best, judged, fusion: fitFusion(best.weights, all) };
   } finally {
     shown.stop();
   }
@@ -117,7 +117,7 @@ async function scoreHeldOut(
   settings: BackEndSettings,
   { index, fit, held }: ArtistFold,
   random: Random,
-): Promise<ReferencePairs> {
+): Promise<ScoredPairs> {
   const own = (places: readonly number[]) => places.map((place) => artists[place]!);
   const fitted = await fitBackEnd(selectRows(features, fit), own(fit), settings, {
     random: random.fork('fold', index),

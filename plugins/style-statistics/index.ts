@@ -132,7 +132,7 @@ async function learn(task: TrainTask<Options>, style: StyleFeatures): Promise<St
   const fitted = await fitBackEnd(features, artists, settings, { random: random.fork('fit') });
   const held = await compareAll({ fitted, settings }, style, validation.paintings);
   const pairs = { scores: held.score(validation.unseen), same: validation.unseen.same };
-  return { settings, fitted, fusion: fitFusion(candidates[0]!.weights, pairs, pairs) };
+  return { settings, fitted, fusion: fitFusion(candidates[0]!.weights, pairs) };
 }
 
 /** @throws HarnessError `OPTION_INVALID` */

@@ -51,7 +51,7 @@ const tolerance = 0.002;
  */
 export function fitBlend(scores: PairScores, same: Uint8Array, share: BlendOption): ScoreFusion {
   const pairs = { scores: listScores(scores), same };
-  const fitShare = (weight: number) => fitFusion([1 - weight, weight], pairs, pairs);
+  const fitShare = (weight: number) => fitFusion([1 - weight, weight], pairs);
   if (typeof share === 'number') return fitShare(share);
   const tried = shares.map((weight) => {
     const blend = fitShare(weight);

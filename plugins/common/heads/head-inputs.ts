@@ -74,7 +74,7 @@ export async function prepareAll(
 }
 
 /** Makes the features of some paintings ready. */
-export async function prepareInputs(
+async function prepareInputs(
   { within: fit, standardisation }: FittedInputs,
   features: FeatureMatrix,
 ): Promise<HeadInputs> {

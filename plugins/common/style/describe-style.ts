@@ -30,7 +30,7 @@ export interface StyleSetup {
  *
  * @param batch images at a time, by their size unless told otherwise; rows are the same whatever it is
  */
-export function openStyleDescriber(setup: StyleSetup, batch?: number): ImageDescriber {
+function openStyleDescriber(setup: StyleSetup, batch?: number): ImageDescriber {
   const { layers, statistics, gramSize, cells } = setup;
   const backbone = backbones[setup.backbone];
   const network = createNetwork(backbone, setup.weights, layers);

@@ -33,7 +33,7 @@ const columnsAtOnce = 1024;
  * @param components at most
  * @param random where a subspace iteration starts that many rows need; see `fitPca`
  */
-export async function fitRowSpace(
+async function fitRowSpace(
   centred: FeatureMatrix,
   components: number,
   random: Random,

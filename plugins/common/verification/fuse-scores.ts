@@ -2,7 +2,7 @@ import { fitLogistic } from '../../../harness/scoring/fit-logistic.ts';
 
 /** What makes one probability of several similarity scores; all plain data. */
 export interface ScoreFusion {
-  /** Of each score over the reference pairs. */
+  /** Of each score over the pairs that it was fitted to. */
   readonly means: readonly number[];
   readonly deviations: readonly number[];
   readonly weights: readonly number[];
@@ -12,7 +12,7 @@ export interface ScoreFusion {
 }
 
 /** Pairs to learn from, with what each similarity says of them. */
-export interface ReferencePairs {
+export interface ScoredPairs {
   /** An array a similarity, a number a pair. */
   readonly scores: readonly Float64Array[];
   /** 1 where both paintings are by one artist, else 0. */
@@ -20,33 +20,23 @@ export interface ReferencePairs {
 }
 
 /**
- * Fuses similarities: each is put onto one scale by its mean and standard deviation over pairs of
- * training or validation paintings, and their weighted sum becomes a probability by a logistic fit in
- * which both kinds of pairs count a half each, whatever their numbers.
+ * Fuses similarities: each is put onto one scale by its mean and standard deviation over some pairs,
+ * and their weighted sum becomes a probability by a logistic fit in which both kinds of pairs count a
+ * half each, whatever their numbers. A slope below 0 would turn the order round, so it is held above.
  *
  * @param weights as chosen on artists that no similarity was fitted to; see `artist-folds.ts`
- * @param reference pairs that means and deviations are of; labels are not looked at
- * @param calibration pairs of artists that nothing was fitted to, such as validation's unseen ones;
- *   with both kinds among them. A slope below 0 would turn the order round, so it is held above.
+ * @param pairs of artists that nothing was fitted to, such as validation's unseen ones; with both
+ *   kinds among them
  */
-export function fitFusion(
-  weights: readonly number[],
-  reference: Pick<ReferencePairs, 'scores'>,
-  calibration: ReferencePairs,
-): ScoreFusion {
-  const scales = reference.scores.map(measureScale);
+export function fitFusion(weights: readonly number[], { scores, same }: ScoredPairs): ScoreFusion {
+  const scales = scores.map(measureScale);
   const scaled = {
     means: scales.map(({ mean }) => mean),
     deviations: scales.map(({ deviation }) => deviation),
     weights,
   };
-  const sums = fuseScores(scaled, calibration.scores);
-  const { slope, intercept } = fitLogistic(
-    sums,
-    calibration.same,
-    balance(calibration.same),
-    [0, 1],
-  );
+  const sums = fuseScores(scaled, scores);
+  const { slope, intercept } = fitLogistic(sums, same, balance(same), [0, 1]);
   return { ...scaled, slope: Math.max(1e-3, slope), intercept };
 }
 

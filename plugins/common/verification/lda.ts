@@ -15,8 +15,9 @@ export interface LdaFit {
 
 /**
  * Linear discriminant analysis (Fisher, 1936; Rao, 1948): the leading eigenvectors of the scatter
- * between artists, after `whitenWithin` has made that within artists the identity. Each artist
- * counts the same, whatever the number of their paintings.
+ * between artists, after `whitenWithin` has made that within artists the identity: the scatter as it
+ * is shrunk there, and of paintings in several parts that of the parts. Each artist counts the same,
+ * whatever the number of their paintings.
  *
  * @param whitened rows of `whitenWithin`
  * @param directions at most; never more than artists less one

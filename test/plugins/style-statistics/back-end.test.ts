@@ -51,7 +51,7 @@ async function aucOf(change: Partial<BackEndSettings>) {
   const { settings, compared } = await fitted(change);
   const reference = { scores: compared.score(pairs), same: pairs.same };
   const weights = listSimilarities(settings).map(() => 1);
-  const fusion = fitFusion(weights, reference, reference);
+  const fusion = fitFusion(weights, reference);
   return rocAuc(fuseToProbabilities(fusion, reference.scores), pairs.same);
 }
 
@@ -80,7 +80,6 @@ describe.each(variants)('the back-end %o', (variant) => {
     expect(compared.score({ a: pairs.b, b: pairs.a })).toEqual(scores);
     const fusion = fitFusion(
       scores.map(() => 1),
-      { scores },
       { scores, same: pairs.same },
     );
     const folder = makeTemporaryFolder();
