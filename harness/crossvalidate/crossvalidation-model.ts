@@ -3,7 +3,7 @@ import type { FailedRun } from '../sweep/run-sweep.ts';
 
 /** The one model behind every way of showing a cross-validation. Texts are as the runs hold them. */
 export interface CrossvalidationModel {
-  readonly version: 1;
+  readonly version: 2;
   readonly collection: {
     readonly kind: string;
     readonly name: string;
@@ -50,8 +50,8 @@ export interface CrossvalidationRow {
   readonly wanted: number;
   readonly auc: Readonly<Record<TestName, FoldMean>>;
   readonly accuracy: Readonly<Record<TestName, FoldMean>>;
-  /** Mean AUC on seen artists less that on unseen ones. */
-  readonly drop: number;
+  /** AUC on seen artists less that on unseen ones. */
+  readonly drop: FoldMean;
   /** Of the unseen AUC to the reference's; null for the reference and where nothing is in common. */
   readonly difference: (PairedDifference & { readonly adjustedPValue: number | null }) | null;
   /** What the paper reports for the approach. */

@@ -1,4 +1,8 @@
-import { describeSeconds } from '../leaderboard/describe-row.ts';
+import {
+  describeSeconds,
+  describeSigned,
+  describeSignedInterval,
+} from '../leaderboard/describe-row.ts';
 import { harmlessText } from '../leaderboard/harmless-text.ts';
 import { describeArtists } from './approach.ts';
 import type {
@@ -51,21 +55,13 @@ export function describeDifference(
     const value = isReference(model, row) ? 'reference' : '';
     return { value, bounds: '', pValue: '', commonRuns: '' };
   }
-  const { value, low, high, adjustedPValue } = difference;
+  const { value, adjustedPValue } = difference;
   return {
     value: describeSigned(value),
-    bounds:
-      low === null || high === null ? '' : `${describeSigned(low)} to ${describeSigned(high)}`,
+    bounds: describeSignedInterval(difference),
     pValue: describePValue(adjustedPValue),
     commonRuns: difference.runs === runs.length ? '' : `on ${difference.runs} of ${wanted} runs`,
   };
-}
-
-/** A difference with its sign: `+0.020`, `−0.003`, `0.000`. */
-function describeSigned(value: number): string {
-  const text = Math.abs(value).toFixed(3);
-  if (text === '0.000') return text;
-  return `${value > 0 ? '+' : '−'}${text}`;
 }
 
 function describePValue(pValue: number | null): string {
@@ -112,7 +108,7 @@ export function legendOf(model: CrossvalidationModel): string[] {
       : [
           `Difference: unseen AUC less that of ${artists === undefined ? '' : 'the same approach with '}${against} on the same folds, with its 95 % interval; p-values are corrected for the number of rows (Holm).`,
         ]),
-    'Drop: seen AUC less unseen AUC. Training: median of a run. Paper: accuracy in its Table 1, on its own data.',
+    'Drop: seen AUC less unseen AUC; above 0 unseen artists are harder. Training: median of a run. Paper: accuracy in its Table 1, on its own data.',
     'A rank with "=" is shared: a paired comparison of unseen AUC, corrected for every two rows (Holm), cannot tell the rows from the first of them.',
     ...(hasOptions
       ? [

@@ -1,4 +1,9 @@
-import { describeDrop, describeOptions, describeRank } from '../leaderboard/describe-row.ts';
+import {
+  describeOptions,
+  describeRank,
+  describeSigned,
+  describeSignedInterval,
+} from '../leaderboard/describe-row.ts';
 import { escapeMarkdown } from '../leaderboard/escape-markdown.ts';
 import { harmlessText } from '../leaderboard/harmless-text.ts';
 import { describeFailures } from '../sweep/describe-failures.ts';
@@ -52,7 +57,7 @@ function columnsOf(
     ['seen AUC', '--:', ({ auc }) => figure(auc.seen)],
     ['mixed AUC', '--:', ({ auc }) => figure(auc.mixed)],
     ['unseen accuracy', '--:', ({ accuracy }) => figure(accuracy.unseen)],
-    ['drop', '--:', describeDrop],
+    ['drop', '--:', drop],
     ['training', '--:', describeTraining],
     [
       'paper accuracy: unseen, seen, mixed',
@@ -75,14 +80,22 @@ function approach(row: CrossvalidationRow): string {
 }
 
 function figure(of: FoldMean): string {
-  const bounds = describeBounds(of);
-  return `${of.value.toFixed(3)}${bounds === '' ? '' : ` [${bounds}]`}`;
+  return inBrackets(of.value.toFixed(3), describeBounds(of));
+}
+
+function inBrackets(value: string, bounds: string): string {
+  return bounds === '' ? value : `${value} [${bounds}]`;
+}
+
+function drop({ drop: of }: CrossvalidationRow): string {
+  return inBrackets(describeSigned(of.value), describeSignedInterval(of));
 }
 
 function difference(model: CrossvalidationModel, row: CrossvalidationRow): string {
   const { value, bounds, pValue, commonRuns } = describeDifference(model, row);
-  const figure = `${value}${bounds === '' ? '' : ` [${bounds}]`}`;
-  return [figure, escapeMarkdown(pValue), commonRuns].filter((part) => part !== '').join(', ');
+  return [inBrackets(value, bounds), escapeMarkdown(pValue), commonRuns]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 function line(cells: readonly string[]): string {

@@ -1,5 +1,10 @@
 import picocolors from 'picocolors';
-import { describeDrop, describeOptions, describeRank } from '../leaderboard/describe-row.ts';
+import {
+  describeOptions,
+  describeRank,
+  describeSigned,
+  describeSignedInterval,
+} from '../leaderboard/describe-row.ts';
 import { type Column, drawTable, type Line } from '../leaderboard/draw-table.ts';
 import { harmlessText } from '../leaderboard/harmless-text.ts';
 import { wrapText } from '../leaderboard/wrap-text.ts';
@@ -68,7 +73,7 @@ function columnsOf(
     },
     {
       title: 'approach',
-      width: 20,
+      width: 19,
       cell: (row) => [
         { text: harmlessText(row.plugin, 60), paint: bold },
         ...present(describeOptions(row)),
@@ -88,8 +93,12 @@ function columnsOf(
     { title: 'mixed\nAUC', width: 11, cell: ({ auc }) => figure(auc.mixed) },
     {
       title: 'drop,\ntraining',
-      width: 8,
-      cell: (row) => [{ text: describeDrop(row) }, ...present(describeTraining(row), dim)],
+      width: 9,
+      cell: (row) => [
+        { text: describeSigned(row.drop.value) },
+        ...present(describeSignedInterval(row.drop), dim),
+        ...present(describeTraining(row)),
+      ],
     },
   ];
   if (wide) columns.push({ title: 'paper\naccuracy', width: 12, cell: paperLines });

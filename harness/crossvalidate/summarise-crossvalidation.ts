@@ -72,7 +72,7 @@ export function summariseCrossvalidation(
     comparisons,
   );
   return {
-    version: 1,
+    version: 2,
     collection: { kind, name, hash, paintings: paintings.length },
     ...{ folds, seeds },
     ...(artists === undefined ? {} : { artists }),
@@ -110,15 +110,12 @@ function summariseApproach(
       accuracy: byTest((test) => record.scores.tests[test].accuracy.value),
     }),
   );
+  const meanOverRuns = (values: number[]): FoldMean => {
+    const { pValue: _, ...mean } = correctedResampledT(values, testToTrain);
+    return mean;
+  };
   const means = (metric: 'auc' | 'accuracy') =>
-    byTest((test): FoldMean => {
-      const { pValue: _, ...mean } = correctedResampledT(
-        runs.map((run) => run[metric][test]),
-        testToTrain,
-      );
-      return withinShares(mean);
-    });
-  const auc = means('auc');
+    byTest((test) => withinShares(meanOverRuns(runs.map((run) => run[metric][test]))));
   const manifests = sorted.map(({ record }) => record.manifest);
   // All splits but one have another seed than 0; the table says which there are.
   const flags = sorted
@@ -130,9 +127,9 @@ function summariseApproach(
     ...(artists === undefined ? {} : { artists }),
     runs,
     wanted: folds * seeds.length,
-    auc,
+    auc: means('auc'),
     accuracy: means('accuracy'),
-    drop: auc.seen.value - auc.unseen.value,
+    drop: meanOverRuns(runs.map(({ auc: { seen, unseen } }) => seen - unseen)),
     paperAccuracy: plugin.paper ?? null,
     engine: [...new Set(manifests.map(({ engine }) => `${engine.name} ${engine.device}`))].join(
       ', ',

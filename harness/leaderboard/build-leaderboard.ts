@@ -46,7 +46,7 @@ export async function buildLeaderboard(
     });
   }
   return {
-    version: 2,
+    version: 3,
     tables: tables.sort(byRowsThenName),
     acrossSplits: summariseAcrossSplits(finished),
   };

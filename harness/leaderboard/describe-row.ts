@@ -1,6 +1,7 @@
 import { harmlessText } from './harmless-text.ts';
 import type {
   AcrossSplits,
+  AcrossSplitsRow,
   Figure,
   LeaderboardRow,
   LeaderboardTable,
@@ -39,10 +40,22 @@ export function describeSpread({ spread }: Figure): string {
   return spread === null ? '' : `±${spread.toFixed(3)}`;
 }
 
-/** `+0.104` where unseen artists are harder. */
-export function describeDrop({ drop }: Pick<LeaderboardRow, 'drop'>): string {
-  const text = drop.toFixed(3);
-  return drop > 0 && text !== '0.000' ? `+${text}` : text.replace(/^-0\.000$/, '0.000');
+/** A difference with its sign: `+0.020`, `−0.003`, `0.000`. */
+export function describeSigned(value: number): string {
+  const text = Math.abs(value).toFixed(3);
+  if (text === '0.000') return text;
+  return `${value > 0 ? '+' : '−'}${text}`;
+}
+
+/** The interval of a difference: `−0.003 to +0.041`; empty where there is none. */
+export function describeSignedInterval({
+  low,
+  high,
+}: {
+  readonly low: number | null;
+  readonly high: number | null;
+}): string {
+  return low === null || high === null ? '' : `${describeSigned(low)} to ${describeSigned(high)}`;
 }
 
 /** `42 s`, `12 min`, `3.5 h`. */
@@ -68,15 +81,24 @@ export function describeAcrossSplits({ collection, splits }: AcrossSplits): stri
 }
 
 /** `0.785 ±0.021, seeds ±0.004`. */
-export function describeSplitSpread({ mean, overSplits, overSeeds }: SplitSpread): string {
+export function describeSplitSpread(spread: SplitSpread): string {
+  return `${spread.mean.toFixed(3)} ${describeDeviations(spread)}`;
+}
+
+/** `+0.085 ±0.021, seeds ±0.004`. */
+export function describeDropSpread({ drop }: AcrossSplitsRow): string {
+  return `${describeSigned(drop.mean)} ${describeDeviations(drop)}`;
+}
+
+function describeDeviations({ overSplits, overSeeds }: SplitSpread): string {
   const seeds = overSeeds === null ? '' : `, seeds ±${overSeeds.toFixed(3)}`;
-  return `${mean.toFixed(3)} ±${overSplits.toFixed(3)}${seeds}`;
+  return `±${overSplits.toFixed(3)}${seeds}`;
 }
 
 /** How to read the tables; the same words wherever they are shown. */
 export const legend = [
   'AUC and accuracy with their 95 % interval over artists; ± is the standard deviation over seeds.',
-  'Drop: seen AUC less unseen AUC. Paper: accuracy in its Table 1, on its own data.',
+  'Drop: seen AUC less unseen AUC; above 0 unseen artists are harder. Paper: accuracy in its Table 1, on its own data.',
   'A rank with "=" is shared: a paired comparison on unseen pairs, corrected for the number of comparisons (Holm), cannot tell the rows from the first of them.',
 ] as const;
 export const separateTables =

@@ -2,7 +2,7 @@ import type { Estimate, TestName } from '../scoring/score.ts';
 
 /** The one model behind every way of showing the leaderboard. Texts are as the runs hold them. */
 export interface LeaderboardModel {
-  readonly version: 2;
+  readonly version: 3;
   /** A table for each set of runs that can be compared, the one with the most rows first. */
   readonly tables: readonly LeaderboardTable[];
   /** Approaches that ran on several splits of one collection; never ranked with the tables. */
@@ -53,7 +53,7 @@ export interface LeaderboardRow {
   /** Brier score of the probabilities as they are; null where a run's record lacks it. */
   readonly brier: Readonly<Record<TestName, Figure>> | null;
   /** AUC on seen artists less AUC on unseen ones. */
-  readonly drop: number;
+  readonly drop: Figure;
   /** What the paper reports for the approach. */
   readonly paperAccuracy: Readonly<Record<TestName, number>> | null;
   readonly engine: string;
@@ -91,8 +91,8 @@ export interface AcrossSplitsRow {
   readonly runs: readonly string[];
   readonly auc: Readonly<Record<TestName, SplitSpread>>;
   readonly accuracy: Readonly<Record<TestName, SplitSpread>>;
-  /** Mean seen AUC less mean unseen AUC. */
-  readonly drop: number;
+  /** Seen AUC less unseen AUC. */
+  readonly drop: SplitSpread;
   readonly flags: readonly string[];
 }
 

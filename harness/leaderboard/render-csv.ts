@@ -38,7 +38,9 @@ function record({ collection, split }: LeaderboardTable, row: LeaderboardRow) {
     ...figureColumns('auc', row.auc, 'spread'),
     ...figureColumns('accuracy', row.accuracy, 'spread'),
     ...(row.brier === null ? {} : figureColumns('brier', row.brier, 'spread')),
-    drop: row.drop,
+    drop: row.drop.value,
+    drop_low: row.drop.low,
+    drop_high: row.drop.high,
     ...paperColumns(row.paperAccuracy),
     engine: textCell(row.engine),
     train_seconds: row.trainSeconds,
@@ -64,7 +66,7 @@ function acrossRecord({ collection, splits }: AcrossSplits, row: AcrossSplitsRow
     options: textCell(describeOptions(row)),
     runs: textCell(row.runs.join(' ')),
     ...figures,
-    drop: row.drop,
+    drop: row.drop.mean,
     flags: textCell(row.flags.join('; ')),
   };
 }

@@ -1,12 +1,14 @@
 import {
   acrossSplitsLegend,
   describeAcrossSplits,
-  describeDrop,
+  describeDropSpread,
   describeInterval,
   describeOptions,
   describeRank,
   describeSeconds,
   describeSeeds,
+  describeSigned,
+  describeSignedInterval,
   describeSplitSpread,
   describeSpread,
   describeTable,
@@ -37,7 +39,7 @@ const columns: Columns<LeaderboardRow> = [
   ['unseen accuracy', 'number', ({ accuracy }) => figure(accuracy.unseen)],
   ['seen AUC', 'number', ({ auc }) => figure(auc.seen)],
   ['mixed AUC', 'number', ({ auc }) => figure(auc.mixed)],
-  ['drop', 'number', (row) => escapeHtml(describeDrop(row))],
+  ['drop', 'number', drop],
   ['unseen Brier score', 'number', ({ brier }) => (brier === null ? '' : figure(brier.unseen))],
   ['accuracy in the paper: unseen, seen, mixed', 'number', paper],
   ['engine', 'text', ({ engine }) => shown(engine)],
@@ -50,7 +52,7 @@ const acrossColumns: Columns<AcrossSplitsRow> = [
   ['unseen accuracy', 'number', ({ accuracy }) => escapeHtml(describeSplitSpread(accuracy.unseen))],
   ['seen AUC', 'number', ({ auc }) => escapeHtml(describeSplitSpread(auc.seen))],
   ['mixed AUC', 'number', ({ auc }) => escapeHtml(describeSplitSpread(auc.mixed))],
-  ['drop', 'number', (row) => escapeHtml(describeDrop(row))],
+  ['drop', 'number', (row) => escapeHtml(describeDropSpread(row))],
 ];
 
 /** The leaderboard as one HTML page that needs nothing else: no script, no network. */
@@ -130,8 +132,16 @@ function approach(row: Pick<LeaderboardRow, 'plugin' | 'options' | 'flags'>): st
 }
 
 function figure(of: Figure): string {
-  const rest = [`[${describeInterval(of)}]`, describeSpread(of)].join(' ').trim();
-  return `${of.value.toFixed(3)}<br><small>${escapeHtml(rest)}</small>`;
+  return withRest(of.value.toFixed(3), `[${describeInterval(of)}]`, of);
+}
+
+function drop({ drop: of }: LeaderboardRow): string {
+  return withRest(describeSigned(of.value), `[${describeSignedInterval(of)}]`, of);
+}
+
+function withRest(value: string, bounds: string, of: Figure): string {
+  const rest = [bounds, describeSpread(of)].join(' ').trim();
+  return `${escapeHtml(value)}<br><small>${escapeHtml(rest)}</small>`;
 }
 
 function paper({ paperAccuracy }: LeaderboardRow): string {

@@ -1,12 +1,14 @@
 import {
   acrossSplitsLegend,
   describeAcrossSplits,
-  describeDrop,
+  describeDropSpread,
   describeInterval,
   describeOptions,
   describeRank,
   describeSeconds,
   describeSeeds,
+  describeSigned,
+  describeSignedInterval,
   describeSplitSpread,
   describeSpread,
   describeTable,
@@ -34,7 +36,7 @@ const columns: readonly [
   ['unseen accuracy', '--:', ({ accuracy }) => figure(accuracy.unseen)],
   ['seen AUC', '--:', ({ auc }) => figure(auc.seen)],
   ['mixed AUC', '--:', ({ auc }) => figure(auc.mixed)],
-  ['drop', '--:', describeDrop],
+  ['drop', '--:', drop],
   ['paper accuracy: unseen, seen, mixed', '--:', paper],
   ['seeds', ':--', describeSeeds],
   ['engine', ':--', ({ engine }) => escapeMarkdown(harmlessText(engine))],
@@ -52,7 +54,7 @@ const acrossColumns: readonly [
   ['unseen accuracy', '--:', ({ accuracy }) => describeSplitSpread(accuracy.unseen)],
   ['seen AUC', '--:', ({ auc }) => describeSplitSpread(auc.seen)],
   ['mixed AUC', '--:', ({ auc }) => describeSplitSpread(auc.mixed)],
-  ['drop', '--:', describeDrop],
+  ['drop', '--:', describeDropSpread],
   ['flags', ':--', listFlags],
 ];
 
@@ -94,6 +96,10 @@ function approach(row: Pick<LeaderboardRow, 'plugin' | 'options'>): string {
 
 function figure(of: Figure): string {
   return `${of.value.toFixed(3)} [${describeInterval(of)}] ${describeSpread(of)}`.trim();
+}
+
+function drop({ drop: of }: LeaderboardRow): string {
+  return `${describeSigned(of.value)} [${describeSignedInterval(of)}] ${describeSpread(of)}`.trim();
 }
 
 function paper({ paperAccuracy }: LeaderboardRow): string {

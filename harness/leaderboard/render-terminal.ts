@@ -2,12 +2,14 @@ import picocolors from 'picocolors';
 import {
   acrossSplitsLegend,
   describeAcrossSplits,
-  describeDrop,
+  describeDropSpread,
   describeInterval,
   describeOptions,
   describeRank,
   describeSeconds,
   describeSeeds,
+  describeSigned,
+  describeSignedInterval,
   describeSplitSpread,
   describeSpread,
   describeTable,
@@ -24,7 +26,6 @@ import type {
   LeaderboardModel,
   LeaderboardRow,
   LeaderboardTable,
-  SplitSpread,
 } from './leaderboard-model.ts';
 import { wrapText } from './wrap-text.ts';
 
@@ -64,24 +65,29 @@ function wrapNotes(notes: readonly string[], width: number): string[] {
 
 function renderTable({ rows }: LeaderboardTable, colours: Colours, wide: boolean): string {
   const { bold, dim, green } = colours;
-  const figure = (of: Figure, paint?: Line['paint']): Line[] => [
-    { text: of.value.toFixed(3), paint },
-    ...[describeInterval(of), describeSpread(of)]
-      .filter((text) => text !== '')
-      .map((text) => ({ text, paint: dim })),
+  const lines = (value: string, rest: readonly string[], paint?: Line['paint']): Line[] => [
+    { text: value, paint },
+    ...rest.filter((text) => text !== '').map((text) => ({ text, paint: dim })),
   ];
+  const figure = (of: Figure, paint?: Line['paint']): Line[] =>
+    lines(of.value.toFixed(3), [describeInterval(of), describeSpread(of)], paint);
   const columns: Column<LeaderboardRow>[] = [
     {
       title: '#',
       width: 3,
       cell: (row) => [{ text: describeRank(row), paint: row.rank === 1 ? green : undefined }],
     },
-    { title: 'approach', width: 22, cell: (row) => approachLines(row, colours) },
+    { title: 'approach', width: 19, cell: (row) => approachLines(row, colours) },
     { title: 'unseen\nAUC', width: 11, cell: ({ auc }) => figure(auc.unseen, bold) },
     { title: 'unseen\naccuracy', width: 11, cell: ({ accuracy }) => figure(accuracy.unseen) },
     { title: 'seen\nAUC', width: 11, cell: ({ auc }) => figure(auc.seen) },
     { title: 'mixed\nAUC', width: 11, cell: ({ auc }) => figure(auc.mixed) },
-    { title: 'drop', width: 6, cell: (row) => [{ text: describeDrop(row) }] },
+    {
+      title: 'drop',
+      width: 9,
+      cell: ({ drop }) =>
+        lines(describeSigned(drop.value), [describeSignedInterval(drop), describeSpread(drop)]),
+    },
     { title: 'paper\naccuracy', width: 12, cell: paperLines },
   ];
   if (wide) columns.push({ title: 'engine\ntraining', width: 12, cell: engineLines });
@@ -89,20 +95,28 @@ function renderTable({ rows }: LeaderboardTable, colours: Colours, wide: boolean
 }
 
 function renderAcross({ rows }: AcrossSplits, colours: Colours): string {
-  const figure = (of: SplitSpread): Line[] => {
-    const [overSplits = '', ...overSeeds] = describeSplitSpread(of).split(', ');
+  const figure = (text: string): Line[] => {
+    const [overSplits = '', ...overSeeds] = text.split(', ');
     const [mean = '', ...spread] = overSplits.split(' ');
     const rest = [...spread, ...overSeeds].map((text) => ({ text, paint: colours.dim }));
     return [{ text: mean }, ...rest];
   };
   return drawTable<AcrossSplitsRow>(
     [
-      { title: 'approach', width: 27, cell: (row) => approachLines(row, colours) },
-      { title: 'unseen\nAUC', width: 13, cell: ({ auc }) => figure(auc.unseen) },
-      { title: 'unseen\naccuracy', width: 13, cell: ({ accuracy }) => figure(accuracy.unseen) },
-      { title: 'seen\nAUC', width: 13, cell: ({ auc }) => figure(auc.seen) },
-      { title: 'mixed\nAUC', width: 13, cell: ({ auc }) => figure(auc.mixed) },
-      { title: 'drop', width: 6, cell: (row) => [{ text: describeDrop(row) }] },
+      { title: 'approach', width: 26, cell: (row) => approachLines(row, colours) },
+      {
+        title: 'unseen\nAUC',
+        width: 13,
+        cell: ({ auc }) => figure(describeSplitSpread(auc.unseen)),
+      },
+      {
+        title: 'unseen\naccuracy',
+        width: 13,
+        cell: ({ accuracy }) => figure(describeSplitSpread(accuracy.unseen)),
+      },
+      { title: 'seen\nAUC', width: 13, cell: ({ auc }) => figure(describeSplitSpread(auc.seen)) },
+      { title: 'mixed\nAUC', width: 13, cell: ({ auc }) => figure(describeSplitSpread(auc.mixed)) },
+      { title: 'drop', width: 13, cell: (row) => figure(describeDropSpread(row)) },
     ],
     rows,
   );

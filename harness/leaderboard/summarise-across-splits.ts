@@ -58,7 +58,11 @@ function summarise(splits: readonly (readonly FinishedRun[])[]): AcrossSplitsRow
     runs: splits.flat().map(({ manifest }) => manifest.id),
     auc,
     accuracy: figures('accuracy'),
-    drop: auc.seen.mean - auc.unseen.mean,
+    drop: spread(
+      splits.map((own) =>
+        own.map(({ scores: { tests } }) => tests.seen.auc.value - tests.unseen.auc.value),
+      ),
+    ),
     flags: [...new Set(flags)],
   };
 }

@@ -2,6 +2,7 @@ import { canonicalJson } from '../canonical-json.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import { standardDeviation } from '../scoring/artist-bootstrap.ts';
 import { type Estimate, type TestName, testNames } from '../scoring/score.ts';
+import { subtractEstimates } from '../scoring/subtract-estimates.ts';
 import type { Figure, LeaderboardRow } from './leaderboard-model.ts';
 
 /** A row before it is compared with others. */
@@ -24,7 +25,9 @@ export function summariseRow(runs: readonly FinishedRun[]): UnrankedRow {
     brier: hasBrier
       ? byTest((test) => summariseFigure(runs.map(({ scores }) => scores.tests[test].brier!)))
       : null,
-    drop: auc.seen.value - auc.unseen.value,
+    drop: summariseFigure(
+      runs.map(({ scores: { tests } }) => subtractEstimates(tests.seen.auc, tests.unseen.auc)),
+    ),
     paperAccuracy: manifest.plugin.paper,
     engine: [
       ...new Set(runs.map((run) => `${run.manifest.engine.name} ${run.manifest.engine.device}`)),

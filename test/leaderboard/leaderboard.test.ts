@@ -107,7 +107,9 @@ describe('buildLeaderboard', () => {
     expect(seeds.auc.unseen.high).toBeCloseTo(0.81, 12);
     expect(seeds.auc.unseen.value).toBeCloseTo(0.77, 12);
     expect(seeds.auc.unseen.spread).toBeCloseTo(0.01, 12);
-    expect(seeds.drop).toBeCloseTo(0.1, 12);
+    expect(seeds.drop.value).toBeCloseTo(0.1, 12);
+    expect(seeds.drop.low).toBeLessThan(0.1);
+    expect(seeds.drop.high).toBeGreaterThan(0.1);
     expect(seeds.seeds).toEqual([0, 1, 2]);
     expect(partial.options).toEqual({ layer: 'add_12' });
     expect(partial.auc.unseen).toMatchObject({ value: 0.75, low: 0.7, spread: null });
@@ -242,7 +244,7 @@ describe('renderings', async () => {
   });
 
   it('an empty leaderboard says how to fill it', () => {
-    const empty: LeaderboardModel = { version: 2, tables: [], acrossSplits: [] };
+    const empty: LeaderboardModel = { version: 3, tables: [], acrossSplits: [] };
     expect(renderTerminal(empty, { colour: false })).toContain('No finished run yet');
     expect(renderMarkdown(empty)).toContain('No finished run yet');
     expect(renderCsv(empty)).toBe('scope,collection,rank,plugin\n');

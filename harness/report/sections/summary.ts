@@ -1,5 +1,7 @@
+import { describeSigned, describeSignedInterval } from '../../leaderboard/describe-row.ts';
 import { changedOptions, flagsOf } from '../../leaderboard/summarise-row.ts';
 import { type Estimate, type PartScore, testNames } from '../../scoring/score.ts';
+import { subtractEstimates } from '../../scoring/subtract-estimates.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportRun } from '../report-run.ts';
 
@@ -17,7 +19,7 @@ const metrics: readonly (readonly [string, (part: PartScore) => Estimate | null]
 export function summarise({ manifest, scores }: ReportRun): Html {
   const { plugin, collection, split, seed } = manifest;
   const { seen, unseen } = scores.tests;
-  const drop = seen.auc.value - unseen.auc.value;
+  const drop = subtractEstimates(seen.auc, unseen.auc);
   const options = Object.entries(changedOptions(plugin));
   const flags = flagsOf({ manifest, scores, folder: '' });
   return html`
@@ -53,10 +55,13 @@ function percent({ value }: Estimate): string {
   return `${(100 * value).toFixed(1)} %`;
 }
 
-function describeDrop(drop: number): string {
-  const size = Math.abs(drop).toFixed(3);
-  if (size === '0.000') return 'the same as on unseen artists';
-  return drop > 0 ? `a drop of ${size} to unseen artists` : `${size} less than on unseen artists`;
+/** A drop that could as well be none is not called one. */
+function describeDrop(drop: Estimate): string {
+  const text = `${describeSigned(drop.value)} [${describeSignedInterval(drop)}]`;
+  if (drop.low > 0) return `a drop to unseen artists of ${text}`;
+  return drop.high < 0
+    ? `less than on unseen artists, by ${text}`
+    : `no certain difference to unseen artists: ${text}`;
 }
 
 function textOf(value: unknown): string {

@@ -1,0 +1,16 @@
+import type { Estimate } from './score.ts';
+
+/**
+ * The difference of two figures that were measured on different artists, with its interval from
+ * theirs: Newcombe's method for independent estimates ("Interval estimation for the difference between
+ * independent proportions", Statistics in Medicine 17, 1998, method 10), which Zou and Donner (2008)
+ * found to hold for any two intervals, lopsided ones too.
+ */
+export function subtractEstimates(one: Estimate, other: Estimate): Estimate {
+  const value = one.value - other.value;
+  return {
+    value,
+    low: value - Math.hypot(one.value - one.low, other.high - other.value),
+    high: value + Math.hypot(one.high - one.value, other.value - other.low),
+  };
+}
