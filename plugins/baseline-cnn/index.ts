@@ -55,6 +55,7 @@ export default definePlugin({
   options,
   trial: {
     ...{ inputSize: 32, epochs: 2, artistsPerBatch: 4, paintingsPerArtist: 2, embedding: 16 },
+    learningRate: 0.001,
   },
 
   async train(task) {

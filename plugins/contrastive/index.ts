@@ -10,6 +10,7 @@ import { blendOption } from '../common/heads/blend.ts';
 import { defineHeadPlugin } from '../common/heads/define-head-plugin.ts';
 import {
   embeddingOption,
+  headTrial,
   inputOption,
   trainingOptions,
   withinOptions,
@@ -60,7 +61,7 @@ export default defineHeadPlugin({
   name: 'contrastive',
   summary: 'Metric learning on frozen style features, blended with their whitened cosine',
   options,
-  trial: { ...styleTrial, epochs: 3, artistsPerBatch: 4, paintingsPerArtist: 3, embedding: 16 },
+  trial: { ...styleTrial, ...headTrial, artistsPerBatch: 4, paintingsPerArtist: 3 },
 
   async learn(task, style) {
     const { options: chosen, random, artists: count } = task;

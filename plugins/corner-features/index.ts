@@ -59,7 +59,7 @@ export default definePlugin({
   options,
   trial: {
     ...{ inputSize: 96, cornerSize: 80, layer: 'add_2', reduce: 16 },
-    ...{ epochs: 3, pairsPerEpoch: 256 },
+    ...{ epochs: 4, pairsPerEpoch: 1024, batch: 32, learningRate: 0.003, hidden: 32, dropout: 0 },
   },
 
   extractors: (task) => openExtractors(task.options, task),

@@ -31,7 +31,7 @@ export default definePlugin({
   }),
   trial: {
     members: [
-      { plugin: 'xception', options: { ...small, epochs: 2, pairsPerEpoch: 256 } },
+      { plugin: 'xception', options: { ...small, epochs: 2, learningRate: 0.01 } },
       { plugin: 'plain-cosine', options: small },
       'colour-statistics',
     ],

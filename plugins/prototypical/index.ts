@@ -8,6 +8,7 @@ import { blendOption } from '../common/heads/blend.ts';
 import { defineHeadPlugin } from '../common/heads/define-head-plugin.ts';
 import {
   embeddingOption,
+  headTrial,
   inputOption,
   trainingOptions,
   withinOptions,
@@ -41,7 +42,7 @@ export default defineHeadPlugin({
   name: 'prototypical',
   summary: 'One-shot learning by episodes on frozen style features, blended with their cosine',
   options,
-  trial: { ...styleTrial, epochs: 3, ways: 4, episodesPerEpoch: 3, embedding: 16 },
+  trial: { ...styleTrial, ...headTrial, ways: 4, episodesPerEpoch: 3 },
 
   learn(task, style) {
     const artists = task.train.map(({ artist }) => artist);

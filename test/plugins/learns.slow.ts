@@ -42,6 +42,7 @@ const byHeart: Readonly<Record<string, Record<string, unknown>>> = {
   },
   'fine-tuned-style': {
     ...{ blend: 0, epochs: 60, patience: 60, augment: 'none', learningRate: 0.001 },
+    ...{ from: 'add_11', to: 'add_12' },
     ...{ artistsPerBatch: 4, paintingsPerArtist: 3 },
   },
   'style-statistics': { choose: false, refit: false, shrinkage: 0.05 },
