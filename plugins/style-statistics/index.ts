@@ -70,10 +70,10 @@ const options = z.object({
     .describe("Weight of the paintings against the softmax's penalty: scikit-learn's C"),
   refit: z
     .boolean()
-    .default(true)
+    .default(false)
     .describe(
-      'Learn from validation paintings too; its figures, and all that others fit to them, are then ' +
-        'optimistic',
+      'Learn from validation paintings too, as for a last submission; its figures, and all that ' +
+        'others fit to them, are then optimistic',
     ),
 });
 
@@ -106,7 +106,7 @@ async function learn(task: TrainTask<Options>, style: StyleFeatures): Promise<St
     log(
       'It learns from validation paintings as well: figures and threshold on validation are ' +
         'optimistic, and so is what is fitted to them: the certainty of verify, the weights of an ' +
-        'ensemble, the choice of a sweep. --no-refit keeps them apart.',
+        'ensemble, the choice of a sweep. Without --refit they are kept apart.',
     );
   }
   const labelled = style.drawToFit(all, random.fork('paintings to fit on'));
