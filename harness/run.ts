@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Collection } from './collection/collection.ts';
 import { selectEngine } from './engine/select-engine.ts';
+import { openMembers } from './ensemble/open-members.ts';
 import { messageOf } from './errors.ts';
 import { createImagePool } from './images/pool.ts';
 import { testSets, validationSets } from './pairs/test-sets.ts';
@@ -46,6 +47,7 @@ export async function run(
 ): Promise<FinishedRun> {
   const { plugin, folder: pluginFolder } = await loadPlugin(request.plugin, project.plugins);
   const options = parseOptions(plugin, request.pluginOptions);
+  const members = await openMembers(plugin.name, options, dirname(pluginFolder));
   const stopwatch = createStopwatch();
   const pool = createImagePool({ workers: request.workers });
   try {
@@ -62,7 +64,7 @@ export async function run(
     const tests = testSets(split, collection);
 
     const recorder = new RunRecorder({
-      ...{ request, project, plugin, pluginFolder, options, collection, split, splitFile },
+      ...{ request, project, plugin, pluginFolder, options, members, collection, split, splitFile },
     });
     const finished = request.force ? undefined : await recorder.findFinished();
     if (finished !== undefined) {

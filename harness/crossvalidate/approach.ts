@@ -1,3 +1,4 @@
+import type { EnsembleMember } from '../ensemble/open-members.ts';
 import { describeOptions } from '../leaderboard/describe-row.ts';
 import { harmlessText } from '../leaderboard/harmless-text.ts';
 import type { Plugin } from '../plugin.ts';
@@ -11,6 +12,8 @@ export interface Approach {
   readonly given: Readonly<Record<string, unknown>>;
   /** Checked, with defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Of an ensemble. */
+  readonly members: readonly EnsembleMember[];
   /** Those that are not the plugin's defaults. */
   readonly changed: Readonly<Record<string, unknown>>;
   /** In a learning curve: how many artists it learns from. */

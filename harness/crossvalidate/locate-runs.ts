@@ -40,10 +40,10 @@ export async function locateRuns(
     const located = runs.map((run): LocatedRun => {
       const { fold, splitHash } = folds.get(keyOf(run.request))!;
       const request = { ...run.request, fold };
-      const { plugin, options } = approaches[run.approach]!;
+      const { plugin, options, members } = approaches[run.approach]!;
       const collectionName = collection.name;
       const id = identifyRun({
-        ...{ plugin: plugin.name, options, collectionName, splitHash, request },
+        ...{ plugin: plugin.name, options, members, collectionName, splitHash, request },
       });
       return { ...run, request, id, collectionName, splitHash };
     });

@@ -91,12 +91,12 @@ export async function planCrossvalidation(
     // The command line has the last word.
     const given = { ...own, ...optionsFor(plugin, base.pluginOptions) };
     const options = parseOptions(plugin, given);
-    await openMembers(plugin.name, options, dirname(folder));
+    const members = await openMembers(plugin.name, options, dirname(folder));
     const key = canonicalJson([folder, options]);
     if (known.has(key)) continue;
     known.add(key);
     const changed = changedOptions({ options, defaults: parseOptions(plugin, {}) });
-    found.push({ plugin, path: name, given, options, changed });
+    found.push({ plugin, path: name, given, options, members, changed });
   }
   refuseUnknownOptions(
     base.pluginOptions,

@@ -80,12 +80,9 @@ export async function runCrossvalidation({
     log(`${place} ${label}`);
     const begunAt = performance.now();
     try {
-      const { plugin, options } = plan.approaches[planned.approach]!;
-      const members = await findTrainedMembers(
-        { ...planned, plugin: plugin.name, options },
-        project.plugins,
-        async (id) =>
-          planned.request.force ? made.get(id) : findFinishedRun(project.submissions, id),
+      const { members: wanted } = plan.approaches[planned.approach]!;
+      const members = await findTrainedMembers({ ...planned, members: wanted }, async (id) =>
+        planned.request.force ? made.get(id) : findFinishedRun(project.submissions, id),
       );
       const request =
         members === undefined

@@ -1,14 +1,11 @@
 import type { FinishedRun } from '../records/run-record.ts';
 import { identifyRun } from '../run/identify-run.ts';
 import type { RunRequest } from '../run/run-request.ts';
-import { openMembers } from './open-members.ts';
+import type { EnsembleMember } from './open-members.ts';
 
 /** An ensemble that is about to be trained. */
 export interface EnsembleToTrain {
-  /** The plugin's name. */
-  readonly plugin: string;
-  /** Checked, with defaults filled in. */
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly members: readonly EnsembleMember[];
   readonly collectionName: string;
   readonly splitHash: string;
   readonly request: RunRequest;
@@ -20,19 +17,17 @@ export interface EnsembleToTrain {
  * their models are what the ensemble would train.
  *
  * @param findRun looks for the finished run of an id
- * @returns a run for each member, or undefined where one is missing or the plugin is no ensemble
+ * @returns a run for each member, or undefined where one is missing or there are no members
  */
 export async function findTrainedMembers(
-  { plugin: name, options, collectionName, splitHash, request }: EnsembleToTrain,
-  pluginsFolder: string,
+  { members, collectionName, splitHash, request }: EnsembleToTrain,
   findRun: (id: string) => Promise<FinishedRun | undefined>,
 ): Promise<FinishedRun[] | undefined> {
-  const members = await openMembers(name, options, pluginsFolder);
   if (members.length === 0) return undefined;
   const found: FinishedRun[] = [];
-  for (const { plugin, options: own, seed = request.seed } of members) {
+  for (const { plugin, options, seed = request.seed, members: inner } of members) {
     const id = identifyRun({
-      ...{ plugin: plugin.name, options: own, collectionName, splitHash },
+      ...{ plugin: plugin.name, options, collectionName, splitHash, members: inner },
       request: { ...request, seed, members: undefined },
     });
     const run = await findRun(id);

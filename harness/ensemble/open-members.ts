@@ -23,6 +23,8 @@ export interface EnsembleMember {
   readonly options: Readonly<Record<string, unknown>>;
   /** Its own; the ensemble's when it is left out. */
   readonly seed?: number | undefined;
+  /** Of a member that is an ensemble itself. */
+  readonly members: readonly EnsembleMember[];
 }
 
 /**
@@ -42,7 +44,9 @@ export async function openMembers(
   const members: EnsembleMember[] = [];
   for (const { plugin: name, options: own, seed } of membersSchema.parse(options.members)) {
     const { plugin: member } = await loadPlugin(join(pluginsFolder, name), pluginsFolder);
-    members.push({ plugin: member, options: parseOptions(member, own), seed });
+    const options = parseOptions(member, own);
+    const inner = await openMembers(member.name, options, pluginsFolder);
+    members.push({ plugin: member, options, seed, members: inner });
   }
   return members;
 }

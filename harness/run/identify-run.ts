@@ -1,4 +1,5 @@
 import { nameMember } from '../ensemble/name-member.ts';
+import type { EnsembleMember } from '../ensemble/open-members.ts';
 import { runId } from '../records/run-id.ts';
 import type { RunRequest } from './run-request.ts';
 
@@ -8,7 +9,8 @@ export function identifyRun({
   options,
   collectionName,
   splitHash,
-  request: { seed, engine, featureStorage, members },
+  members = [],
+  request: { seed, engine, featureStorage, members: taken },
 }: {
   /** The plugin's name. */
   readonly plugin: string;
@@ -16,15 +18,15 @@ export function identifyRun({
   readonly options: Readonly<Record<string, unknown>>;
   readonly collectionName: string;
   readonly splitHash: string;
+  /** Of an ensemble: its options say only in which options members differ from their defaults. */
+  readonly members?: readonly EnsembleMember[];
   readonly request: Pick<RunRequest, 'seed' | 'engine' | 'featureStorage' | 'members'>;
 }): string {
   return runId({
     ...{ plugin, collectionName, seed },
     identity: {
       plugin,
-      options: Object.fromEntries(
-        Object.entries(options).filter(([, value]) => value !== undefined),
-      ),
+      options: withoutUndefined(options),
       seed,
       split: splitHash,
       // Engines agree closely but not to the bit, so a run on another one is another run.
@@ -32,7 +34,16 @@ export function identifyRun({
       // Rounded features give other numbers.
       ...(featureStorage === 'float16' ? { featureStorage: 'float16' } : {}),
       // A chosen member that was trained again is another one.
-      ...(members?.chosen ? { members: members.runs.map(nameMember) } : {}),
+      ...(taken?.chosen ? { members: taken.runs.map(nameMember) } : {}),
+      ...(members.length > 0 ? { memberOptions: members.map(describeMember) } : {}),
     },
   });
+}
+
+function describeMember({ plugin, options, seed, members }: EnsembleMember): unknown {
+  return [plugin.name, withoutUndefined(options), seed ?? null, members.map(describeMember)];
+}
+
+function withoutUndefined(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

@@ -7,6 +7,7 @@ import type { Engine } from '../engine/engine.ts';
 import { gatherMembers } from '../ensemble/gather-members.ts';
 import { joinWeights } from '../ensemble/join-weights.ts';
 import { nameMember } from '../ensemble/name-member.ts';
+import type { EnsembleMember } from '../ensemble/open-members.ts';
 import {
   describeTimes,
   type ExtractionTimes,
@@ -54,6 +55,8 @@ export interface RecordedRun {
   readonly pluginFolder: string;
   /** Checked, with defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Of an ensemble. */
+  readonly members: readonly EnsembleMember[];
   readonly collection: Collection;
   readonly split: Split;
   /** The split's manifest file. */
@@ -85,10 +88,10 @@ export class RunRecorder {
   #members: readonly FinishedRun[] = [];
 
   constructor(run: RecordedRun) {
-    const { plugin, options, collection, split, request } = run;
+    const { plugin, options, members, collection, split, request } = run;
     this.#run = run;
     this.id = identifyRun({
-      ...{ plugin: plugin.name, options, collectionName: collection.name, request },
+      ...{ plugin: plugin.name, options, members, collectionName: collection.name, request },
       splitHash: split.hash,
     });
   }

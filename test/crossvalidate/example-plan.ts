@@ -25,7 +25,7 @@ function approachOf({ plugin: name, changed = {}, paper }: Skill): Approach {
     ...{ name, summary: 'An example', options: z.object({}), train: nothing, load: nothing },
     ...(paper === undefined ? {} : { paper }),
   });
-  return { plugin, path: name, given: changed, options: changed, changed };
+  return { plugin, path: name, given: changed, options: changed, members: [], changed };
 }
 
 /** A plan without requests: what is needed to sum runs up. */

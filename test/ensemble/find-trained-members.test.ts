@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findTrainedMembers } from '../../harness/ensemble/find-trained-members.ts';
+import { type EnsembleMember, openMembers } from '../../harness/ensemble/open-members.ts';
 import { loadPlugin } from '../../harness/plugins/load-plugin.ts';
 import { parseOptions } from '../../harness/plugins/plugin-options.ts';
 import { findProject } from '../../harness/project.ts';
@@ -16,10 +17,16 @@ const request: RunRequest = {
 const place = { collectionName: 'paintings', splitHash: 'feedbeef' };
 const { plugin: ensemble } = await loadPlugin('ensemble', plugins);
 const members = ['plain-cosine', { plugin: 'colour-statistics', options: { epochs: 5 }, seed: 7 }];
-const asked = {
-  ...{ ...place, plugin: ensemble.name, request },
-  options: parseOptions(ensemble, { members }),
-};
+async function ask(plugin: string, options: Readonly<Record<string, unknown>>) {
+  return {
+    ...place,
+    plugin,
+    request,
+    options,
+    members: await openMembers(plugin, options, plugins),
+  };
+}
+const asked = await ask(ensemble.name, parseOptions(ensemble, { members }));
 
 async function runOf(
   name: string,
@@ -38,7 +45,7 @@ async function runOf(
 /** What is found where these runs are all that is finished. */
 function findAmong(runs: readonly FinishedRun[], ensembleToTrain = asked) {
   const byId = new Map(runs.map((run) => [run.manifest.id, run]));
-  return findTrainedMembers(ensembleToTrain, plugins, async (id) => byId.get(id));
+  return findTrainedMembers(ensembleToTrain, async (id) => byId.get(id));
 }
 
 const first = await runOf('plain-cosine', {});
@@ -76,7 +83,7 @@ describe('findTrainedMembers', () => {
 
   it('looks for nothing where the plugin is no ensemble', async () => {
     const { plugin } = await loadPlugin('plain-cosine', plugins);
-    const other = { ...asked, plugin: plugin.name, options: parseOptions(plugin, {}) };
+    const other = await ask(plugin.name, parseOptions(plugin, {}));
     expect(await findAmong([first, second], other)).toBeUndefined();
   });
 });
@@ -84,6 +91,16 @@ describe('findTrainedMembers', () => {
 describe('the id of an ensemble', () => {
   const identify = (members?: RunRequest['members']) =>
     identifyRun({ ...asked, request: { ...request, members } });
+
+  it('changes with the options of a member, spelt or default, however deep', async () => {
+    const [first, ...rest] = asked.members;
+    const options = { ...first!.options, layer: 'add_2' };
+    const changed = [{ ...first!, options }, ...rest];
+    expect(identifyRun({ ...asked, members: changed })).not.toBe(identify());
+    const nest = (inner: readonly EnsembleMember[]) =>
+      identifyRun({ ...asked, members: [{ ...first!, plugin: ensemble, members: inner }] });
+    expect(nest(changed)).not.toBe(nest(asked.members));
+  });
 
   it('does not change with members that its options come to anyway', () => {
     expect(identify({ runs: [first, second], chosen: false })).toBe(identify());
