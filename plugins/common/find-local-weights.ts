@@ -38,7 +38,10 @@ export async function findLocalWeights(
       const path = join(current, entry.name);
       if (isHdf5Name(path) && isOfficialName(backbone, path) && (await isFile(path))) {
         found.push({ kind: 'keras-h5', path });
-      } else if (entry.isDirectory() && depth < depthLimit) await search(path, depth + 1);
+      } else if (depth < depthLimit && (entry.isDirectory() || entry.isSymbolicLink())) {
+        // Weights are large, so their folder often lies on another disk and is linked.
+        await search(path, depth + 1);
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -131,6 +132,17 @@ describe('imagenet', () => {
     expect(digestWeights(await resolved.load())).toBe(digest);
     expect(digestWeights(await resolved.load())).toBe(digest);
     expect(ranges).toEqual([]);
+  });
+
+  it('follows a link to a folder of weights', async () => {
+    const elsewhere = join(folder, 'large disk', 'weights');
+    mkdirSync(join(folder, 'local'), { recursive: true });
+    mkdirSync(elsewhere, { recursive: true });
+    writeTfjsModel(elsewhere, weights);
+    symlinkSync(elsewhere, join(folder, 'local', 'linked'), 'junction');
+    symlinkSync(join(folder, 'gone'), join(folder, 'local', 'broken'), 'junction');
+    const { provenance } = await resolve();
+    expect(provenance).toMatchObject({ status: 'trained', source: 'weights from linked', digest });
   });
 
   it("takes a file under Keras's own name, and gives it the digest of the same weights", async () => {
