@@ -43,10 +43,25 @@ function createParser(argv: readonly string[]): Argv {
     .strictCommands()
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new HarnessError('USAGE', message);
+      throw error ?? new HarnessError('USAGE', explainUsage(message, argv));
     });
   for (const command of commands) addCommand(parser, command, argv);
   return parser;
+}
+
+/** What yargs says of a command line, with what was asked for and what is missing. */
+function explainUsage(message: string, argv: readonly string[]): string {
+  const given = argv.find((word) => !word.startsWith('-')) ?? '';
+  const command = commands.find(({ name }) => name.split(' ')[0] === given);
+  if (message.startsWith('Not enough non-option arguments') && command !== undefined) {
+    return `More is needed: harness ${command.name}. Its --help has examples.`;
+  }
+  if (message.startsWith('Did you mean')) return `There is no command "${given}". ${message}`;
+  const [, unknown] = message.match(/^Unknown commands?: (.*)$/) ?? [];
+  if (unknown === undefined) return message;
+  return command === undefined
+    ? `There is no command "${given}"; \`harness --help\` lists them.`
+    : `harness ${given} takes no "${unknown}". Its --help has examples.`;
 }
 
 function addCommand(parser: Argv, command: Command, argv: readonly string[]): void {

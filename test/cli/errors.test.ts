@@ -31,7 +31,24 @@ describe('a wrong command line', () => {
       /no option --epoch\. Did you mean "epochs"\?/,
     ));
 
-  it('names the command that was meant', () => expectError(['ruin'], /Did you mean run\?/));
+  it('names the command that was meant', () =>
+    expectError(['ruin'], /There is no command "ruin"\. Did you mean run\?/));
+
+  it('knows no command of a name unlike all others', () =>
+    expectError(['zzzz'], /There is no command "zzzz"; `harness --help` lists them\./));
+
+  it('takes no more words than a command has', () =>
+    expectError(['split', 'here'], /harness split takes no "here"\. Its --help/));
+
+  it.each([
+    [['submit'], 'submit <run>'],
+    [['verify', 'some-run'], 'verify <run> <images..>'],
+    [['--verbose', 'compare'], 'compare <runs..>'],
+  ])('shows what is missing after %j', async (args, usage) => {
+    const { exitCode, stderr } = await runHarness(root, args);
+    expect(stderr).toContain(`Error: More is needed: harness ${usage}. Its --help has examples.`);
+    expect(exitCode).toBe(1);
+  });
 
   it('refuses a value outside the range of an option', () =>
     expectError(
