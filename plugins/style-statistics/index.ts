@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { HarnessError } from '../../harness/errors.ts';
 import { definePlugin, type Model, type Painting, type TrainTask } from '../../harness/plugin.ts';
+import { refitOption, refitWarning } from '../common/heads/head-options.ts';
 import { rememberLast } from '../common/remember-last.ts';
 import { openStyleFeatures, type StyleFeatures } from '../common/style/open-style-features.ts';
 import { styleOptions, styleTrial } from '../common/style/style-options.ts';
@@ -68,13 +69,7 @@ const options = z.object({
     .positive()
     .default(0.03)
     .describe("Weight of the paintings against the softmax's penalty: scikit-learn's C"),
-  refit: z
-    .boolean()
-    .default(false)
-    .describe(
-      'Learn from validation paintings too, as for a last submission; its figures, and all that ' +
-        'others fit to them, are then optimistic',
-    ),
+  refit: refitOption,
 });
 
 type Options = z.output<typeof options>;
@@ -102,13 +97,7 @@ async function learn(task: TrainTask<Options>, style: StyleFeatures): Promise<St
   const { random, log, validation, progress } = task;
   const settings = pickSettings(task.options);
   const all = task.options.refit ? listLabelled(task) : task.train;
-  if (task.options.refit) {
-    log(
-      'It learns from validation paintings as well: figures and threshold on validation are ' +
-        'optimistic, and so is what is fitted to them: the certainty of verify, the weights of an ' +
-        'ensemble, the choice of a sweep. Without --refit they are kept apart.',
-    );
-  }
+  if (task.options.refit) log(refitWarning);
   const labelled = style.drawToFit(all, random.fork('paintings to fit on'));
   const features = await style.describe(labelled);
   const artists = labelled.map(({ artist }) => artist);

@@ -25,6 +25,21 @@ export const withinOptions = {
     ),
 };
 
+/** Whether a plugin learns from validation too, once that has chosen all that it is to choose. */
+export const refitOption = z
+  .boolean()
+  .default(false)
+  .describe(
+    'Learn from validation paintings too, as for a last submission; its figures, and all that ' +
+      'others fit to them, are then optimistic',
+  );
+
+/** What a plugin says when it does. */
+export const refitWarning =
+  'It learns from validation paintings as well: figures and threshold on validation are ' +
+  'optimistic, and so is what is fitted to them: the certainty of verify, the weights of an ' +
+  'ensemble, the choice of a sweep. Without --refit they are kept apart.';
+
 /** Options of every plugin that trains a head, with a plugin's own defaults. */
 export function trainingOptions(byDefault: {
   readonly epochs: number;
@@ -61,6 +76,7 @@ export function trainingOptions(byDefault: {
       .min(0)
       .default(byDefault.weightDecay)
       .describe('Share of the weights that a step takes away, over the learning rate'),
+    refit: refitOption,
   };
 }
 

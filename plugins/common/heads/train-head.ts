@@ -16,7 +16,13 @@ export interface TrainHeadOptions extends HeadInputOptions, LearningSettings {
   readonly hidden: number;
   readonly epochs: number;
   readonly patience: number;
+  readonly keepLast?: boolean;
   readonly blend: BlendOption;
+}
+
+/** A trained head, and how long it took to be the best. */
+export interface TrainedHead extends HeadParts {
+  readonly epoch: number;
 }
 
 /** What tells one way of learning from another. */
@@ -38,7 +44,7 @@ export async function trainHead(
   task: TrainTask<TrainHeadOptions>,
   style: StyleFeatures,
   approach: HeadApproach,
-): Promise<HeadParts> {
+): Promise<TrainedHead> {
   const { options, random, validation } = task;
   const inputs = await fitHeadInputs(style, task.train, options, random.fork('within'));
   const prepared = await prepareAll(inputs, style, task.train);
@@ -70,12 +76,12 @@ export async function trainHead(
   );
   let trained = false;
   try {
-    await trainEpochs(task, learner, options);
+    const epoch = await trainEpochs(task, learner, options);
     const { compared, profile, blend } = await measure();
     const scores = scoreRows(compared, profile, validation.unseen);
     task.log(describeBlend(scores, validation.unseen.same, blend));
     trained = true;
-    return { inputs, network, profile, blend };
+    return { inputs, network, profile, blend, epoch };
   } finally {
     learner.dispose();
     table.dispose();

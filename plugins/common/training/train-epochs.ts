@@ -25,6 +25,8 @@ export interface EpochSettings {
   readonly epochs: number;
   /** Epochs without a better one after which training stops. */
   readonly patience: number;
+  /** Has the last epoch win whatever validation says: where validation is learnt from too. */
+  readonly keepLast?: boolean;
 }
 
 type Task = Pick<TrainTask<unknown>, 'checkpoint' | 'reportEpoch' | 'progress' | 'log'>;
@@ -47,7 +49,7 @@ interface Best {
 export async function trainEpochs(
   task: Task,
   learner: Learner,
-  { epochs, patience }: EpochSettings,
+  { epochs, patience, keepLast = false }: EpochSettings,
 ): Promise<number> {
   let { epoch, best } = await restore(task, learner);
   const progress = task.progress('Training', epochs, 'epochs');
@@ -58,7 +60,7 @@ export async function trainEpochs(
       const learnt = epoch === 0 ? { loss: null } : await learner.learn(epoch);
       const { auc, measures } = await measure(learner);
       task.reportEpoch({ epoch, ...learnt, ...measures });
-      if (best === undefined || auc > best.auc) {
+      if (best === undefined || auc > best.auc || keepLast) {
         tf.dispose(best?.tensors ?? {});
         best = { epoch, auc, tensors: copyOf(learner) };
       }
@@ -68,7 +70,8 @@ export async function trainEpochs(
       await task.checkpoint.save((folder) => save(folder, learner, reached));
     }
     if (best === undefined) throw new RangeError('Training ended before its first epoch');
-    task.log(`Epoch ${best.epoch} is the best on validation: mean AUC ${best.auc.toFixed(3)}`);
+    if (!keepLast)
+      task.log(`Epoch ${best.epoch} is the best on validation: mean AUC ${best.auc.toFixed(3)}`);
     assign(learner, best.tensors);
     return best.epoch;
   } finally {
