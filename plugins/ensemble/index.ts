@@ -1,8 +1,8 @@
 /**
  * Several approaches that answer as one: each is trained as it would be on its own, and what they
  * say is stacked on validation pairs, of artists that are not in training. A member that learns from
- * validation as well (`style-statistics` with `refit`) knows the answers there, so that weights of
- * logistic regression would hear it alone.
+ * validation as well (`refit`) knows the answers there: weights of logistic regression would hear it
+ * alone, and probabilities are too sure.
  */
 import { z } from 'zod';
 import { canonicalJson } from '../../harness/canonical-json.ts';
