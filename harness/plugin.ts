@@ -244,6 +244,13 @@ export interface Model {
   embed?(paintings: readonly Painting[]): Promise<FeatureMatrix>;
   /** Where it looks on each painting of a pair. Only for models that see pixels or maps of them. */
   explain?(pair: readonly [Painting, Painting]): Promise<readonly [Explanation, Explanation]>;
+  /**
+   * Only of a model that is to learn from validation's paintings too. It is asked for once, after
+   * the model has answered validation's pairs, so that threshold, calibration and the weights of an
+   * ensemble are fitted to answers that were not known. What comes back answers the tests and is
+   * saved; it stands in for the model, which is neither asked nor freed any more.
+   */
+  refit?(): Promise<Model>;
   /** Writes everything that `load` needs into an empty folder. */
   save(folder: string): Promise<void>;
   /** Frees tensors. */

@@ -99,7 +99,7 @@ export async function run(
       const byId = new Map(collection.paintings.map((painting) => [painting.id, painting]));
       const train = split.parts.train.map((id) => byId.get(id)!);
       const material = handOverLearningMaterial(train, validation, handles);
-      const model = await stopwatch.time('train', () =>
+      let model = await stopwatch.time('train', () =>
         plugin.train({
           ...services,
           ...material,
@@ -122,6 +122,12 @@ export async function run(
         }
         const together = joinPairs(validated.seen, validated.unseen);
         const threshold = chooseThreshold(together.scores, together.same);
+        // Whatever validation is for has been done: from here on it may be learnt from.
+        const refitted = model.refit !== undefined;
+        if (model.refit !== undefined) {
+          log('Learning anew, from validation paintings too.');
+          model = await stopwatch.time('train', () => model.refit!());
+        }
         const predictions = {} as Record<TestName, TestPredictions>;
         const questions = askTests(tests, createRandom(split.settings.seed, 'questions'));
         const released = questions.paintings.map((painting) => handles.release(painting));
@@ -141,7 +147,7 @@ export async function run(
         }));
         return await recorder.finish({
           ...{ predictions, validation: validated, calibration, scores, model },
-          ...{ tested, embeddings },
+          ...{ tested, embeddings, refitted },
           weights: [...provenance.values()],
           seconds: stopwatch.seconds(),
         });

@@ -17,7 +17,8 @@ export interface EnsembleToTrain {
  * their models are what the ensemble would train.
  *
  * @param findRun looks for the finished run of an id
- * @returns a run for each member, or undefined where one is missing or there are no members
+ * @returns a run for each member, or undefined where one is missing or was refitted, or there are no
+ *   members
  */
 export async function findTrainedMembers(
   { members, collectionName, splitHash, request }: EnsembleToTrain,
@@ -31,7 +32,8 @@ export async function findTrainedMembers(
       request: { ...request, seed, members: undefined },
     });
     const run = await findRun(id);
-    if (run === undefined) return undefined;
+    // A refitted model knows validation's answers, so that nothing can be stacked on them.
+    if (run === undefined || run.manifest.refitted) return undefined;
     found.push(run);
   }
   return found;

@@ -13,7 +13,7 @@ export const ensembleName = 'ensemble';
  *
  * @param names of folders in submissions/, or paths of folders
  * @throws HarnessError `USAGE`, `RUN_NOT_FOUND`, `RUN_NOT_FINISHED`, `RUN_BROKEN`,
- *   `ENSEMBLE_NESTED`, and `RUNS_DIFFER`, which says in what
+ *   `ENSEMBLE_NESTED`, `RUN_REFITTED`, and `RUNS_DIFFER`, which says in what
  */
 export async function readMemberRuns(
   names: readonly string[],
@@ -39,6 +39,12 @@ export async function readMemberRuns(
 }
 
 function requireMember({ manifest }: FinishedRun): void {
+  if (manifest.refitted) {
+    throw new HarnessError(
+      'RUN_REFITTED',
+      `The run ${manifest.id} has learnt from validation paintings (--refit), on which an ensemble is stacked. Name a run of it without --refit.`,
+    );
+  }
   if (manifest.plugin.name !== ensembleName) return;
   throw new HarnessError(
     'ENSEMBLE_NESTED',

@@ -160,7 +160,9 @@ async function pairUp(
     );
   }
   const { root } = manifest.collection;
-  const files = await Promise.all(pictures.map((picture) => findPicture(picture, root)));
+  const files: string[] = [];
+  // In their order, so that the first that is missing is the one that is named.
+  for (const picture of pictures) files.push(await findPicture(picture, root));
   return Array.from({ length: files.length / 2 }, (_, i) => ({
     title: `${shortName(pictures[2 * i]!)} and ${shortName(pictures[2 * i + 1]!)}`,
     files: [files[2 * i]!, files[2 * i + 1]!] as const,

@@ -87,6 +87,8 @@ export const runManifestSchema = z.object({
     })
     .optional(),
   skippedImages: z.array(z.object({ id: z.string(), reason: z.string() })),
+  /** The model has learnt from validation's paintings after it had answered their pairs. */
+  refitted: z.literal(true).optional(),
   /** Of an ensemble whose members are the models of finished runs: those runs. */
   members: z
     .array(

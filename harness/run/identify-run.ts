@@ -1,6 +1,7 @@
 import { nameMember } from '../ensemble/name-member.ts';
 import type { EnsembleMember } from '../ensemble/open-members.ts';
 import { runId } from '../records/run-id.ts';
+import { withoutUndefined } from '../without-undefined.ts';
 import type { RunRequest } from './run-request.ts';
 
 /** The id of a run, which is its folder's name, from everything that decides its result. */
@@ -42,8 +43,4 @@ export function identifyRun({
 
 function describeMember({ plugin, options, seed, members }: EnsembleMember): unknown {
   return [plugin.name, withoutUndefined(options), seed ?? null, members.map(describeMember)];
-}
-
-function withoutUndefined(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

@@ -1,30 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
-import { join, relative } from 'node:path';
-import type { Collection, CollectionPainting } from '../collection/collection.ts';
+import { join } from 'node:path';
+import type { CollectionPainting } from '../collection/collection.ts';
 import type { Engine } from '../engine/engine.ts';
 import { gatherMembers } from '../ensemble/gather-members.ts';
 import { joinWeights } from '../ensemble/join-weights.ts';
 import { nameMember } from '../ensemble/name-member.ts';
-import type { EnsembleMember } from '../ensemble/open-members.ts';
 import {
   describeTimes,
   type ExtractionTimes,
   joinTimes,
   summariseTimes,
 } from '../features/extraction-times.ts';
-import type {
-  Checkpoint,
-  CurvePoint,
-  FeatureMatrix,
-  Model,
-  Plugin,
-  WeightsProvenance,
-} from '../plugin.ts';
-import { parseOptions } from '../plugins/plugin-options.ts';
+import type { Checkpoint, CurvePoint, FeatureMatrix, Model, WeightsProvenance } from '../plugin.ts';
 import type { Progress } from '../progress.ts';
-import type { ProjectFolders } from '../project.ts';
 import {
   type Checkpoints,
   checkpointsFolderName,
@@ -32,7 +19,6 @@ import {
   openCheckpoints,
 } from '../records/checkpoints.ts';
 import { writeEmbeddings } from '../records/embeddings.ts';
-import { readGitState } from '../records/git-state.ts';
 import { writePaintings } from '../records/paintings.ts';
 import type { Predictions, ValidationPredictions } from '../records/predictions.ts';
 import { findFinishedRun } from '../records/read-run.ts';
@@ -41,38 +27,9 @@ import type { RunManifest } from '../records/run-manifest.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import type { RunCalibration } from '../scoring/calibrate-run.ts';
 import type { Scores } from '../scoring/score.ts';
-import type { Split } from '../splits/split.ts';
+import { describeRun, type RecordedRun } from './describe-run.ts';
 import { identifyRun } from './identify-run.ts';
 import { ProgressWriter } from './progress-writer.ts';
-import type { RunRequest } from './run-request.ts';
-
-/** What decides a run's result and stands in its manifest. */
-export interface RecordedRun {
-  readonly request: RunRequest;
-  readonly project: ProjectFolders;
-  readonly plugin: Plugin;
-  /** Where its sources are. */
-  readonly pluginFolder: string;
-  /** Checked, with defaults filled in. */
-  readonly options: Readonly<Record<string, unknown>>;
-  /** Of an ensemble. */
-  readonly members: readonly EnsembleMember[];
-  readonly collection: Collection;
-  readonly split: Split;
-  /** The split's manifest file. */
-  readonly splitFile: string;
-}
-
-/** Packages whose version can change a result. */
-const computingPackages = [
-  '@tensorflow/tfjs',
-  '@tensorflow/tfjs-node-gpu',
-  '@tensorflow/tfjs-backend-webgpu',
-  '@tensorflow/tfjs-backend-wasm',
-  'webgpu',
-  'sharp',
-  'sharp-phash',
-];
 
 /** Writes the record of one run into its folder under `submissions/`, as the run goes on. */
 export class RunRecorder {
@@ -106,7 +63,7 @@ export class RunRecorder {
     const { project, request, pluginFolder } = this.#run;
     const keep = request.force ? [] : [checkpointsFolderName];
     this.#folder = await createRunFolder(project.submissions, this.id, { keep });
-    this.#manifest = await this.#describe(engine);
+    this.#manifest = await describeRun(this.#run, this.id, engine);
     await this.#folder.writeManifest(this.#manifest);
     const { epochs } = this.#run.options;
     this.#progress = new ProgressWriter(
@@ -169,6 +126,8 @@ export class RunRecorder {
     /** Every painting of the tests; those with an embedding come first. */
     readonly tested: readonly CollectionPainting[];
     readonly embeddings: FeatureMatrix | undefined;
+    /** Whether the model has learnt from validation's paintings after it had answered them. */
+    readonly refitted: boolean;
   }): Promise<FinishedRun> {
     const folder = this.#folder!;
     await folder.writeModel((into) => result.model.save(into));
@@ -189,6 +148,7 @@ export class RunRecorder {
     const manifest: RunManifest = {
       ...this.#manifest!,
       state: 'finished',
+      ...(result.refitted ? { refitted: true } : {}),
       weights: joinWeights(result.weights, this.#members),
       seconds: { ...result.seconds, train: this.#countTraining(result.seconds.train ?? 0) },
       features: this.#describeFeatures(),
@@ -238,78 +198,9 @@ export class RunRecorder {
       extraction: times === undefined ? null : summariseTimes(times),
     };
   }
-
-  async #describe(engine: Engine): Promise<RunManifest> {
-    const { request, project, plugin, options, collection, split, splitFile } = this.#run;
-    const { epochs } = request.pluginOptions;
-    return {
-      version: 1,
-      id: this.id,
-      state: 'running',
-      failure: null,
-      created: new Date().toISOString(),
-      plugin: {
-        name: plugin.name,
-        summary: plugin.summary,
-        paper: plugin.paper ?? null,
-        options: withoutUndefined(options) as RunManifest['plugin']['options'],
-        defaults: withoutUndefined(parseOptions(plugin, {})) as RunManifest['plugin']['defaults'],
-      },
-      seed: request.seed,
-      epochs: typeof epochs === 'number' ? epochs : null,
-      limit: request.limit ?? null,
-      split: {
-        file: relative(project.root, splitFile),
-        hash: split.hash,
-        seed: split.settings.seed,
-        ...(split.settings.fold === undefined ? {} : { fold: split.settings.fold }),
-      },
-      collection: {
-        kind: collection.kind,
-        name: collection.name,
-        root: collection.root,
-        hash: collection.hash,
-        paintings: collection.paintings.length,
-        problems: collection.problems.length,
-      },
-      weights: [],
-      engine: {
-        name: engine.name,
-        device: engine.device,
-        version: engine.version,
-        why: engine.why,
-        passedOver: [...engine.passedOver],
-      },
-      packages: readVersions(computingPackages),
-      node: process.version,
-      git: await readGitState(project.root),
-      seconds: {},
-      skippedImages: collection.problems.map(({ file, line, reason }) => ({
-        id: line === undefined ? file : `${file}:${line}`,
-        reason,
-      })),
-      cpus: availableParallelism(),
-    };
-  }
 }
 
 function describeMember(run: FinishedRun): NonNullable<RunManifest['members']>[number] {
   const { train } = run.manifest.seconds;
   return { ...nameMember(run), ...(train === undefined ? {} : { trainSeconds: train }) };
-}
-
-function withoutUndefined(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
-}
-
-function readVersions(packages: readonly string[]): Record<string, string> {
-  const require = createRequire(import.meta.url);
-  const versions: Record<string, string> = {};
-  for (const name of packages) {
-    const folder = require.resolve.paths(name)?.find((path) => existsSync(join(path, name)));
-    if (folder === undefined) continue;
-    const text = readFileSync(join(folder, name, 'package.json'), 'utf8');
-    versions[name] = (JSON.parse(text) as { version: string }).version;
-  }
-  return versions;
 }

@@ -58,7 +58,10 @@ export async function openKnownPaintings(
     }
     const { parts } = await readSplit(file, collection);
     const partOf = new Map(partNames.flatMap((part) => parts[part].map((id) => [id, part])));
-    const train = collection.paintings.filter(({ id }) => partOf.get(id) === 'train');
+    const learnt = new Set<PartName | undefined>(
+      manifest.refitted ? ['train', 'validationSeen', 'validationUnseen'] : ['train'],
+    );
+    const train = collection.paintings.filter(({ id }) => learnt.has(partOf.get(id)));
     return {
       train: train.sort((a, b) => (a.digest < b.digest ? -1 : 1)),
       findCopy({ digest, perceptualHash }) {

@@ -8,7 +8,7 @@ import { blendOption } from '../common/heads/blend.ts';
 import { defineHeadPlugin } from '../common/heads/define-head-plugin.ts';
 import { inputOption, trainingOptions, withinOptions } from '../common/heads/head-options.ts';
 import { fitCentre, type Profile } from '../common/heads/profile.ts';
-import { trainHead } from '../common/heads/train-head.ts';
+import { type HeadApproach, trainHead } from '../common/heads/train-head.ts';
 import { styleOptions, styleTrial } from '../common/style/style-options.ts';
 import { listLabelTasks } from './label-tasks.ts';
 import { softmaxLessons } from './softmax-lessons.ts';
@@ -51,13 +51,13 @@ export default defineHeadPlugin({
   options,
   trial: { ...styleTrial, epochs: 3, hidden: 16, batch: 16 },
 
-  learn(task, style) {
+  learn(task, style, loop) {
     const { options: chosen, random, artists } = task;
     const tasks = listLabelTasks(task.train, artists, chosen.tasks);
     if (tasks.length > 1) {
       task.log(`Learning ${tasks.map(({ name, classes }) => `${classes} ${name}s`).join(', ')}.`);
     }
-    return trainHead(task, style, {
+    const approach: HeadApproach = {
       outputs: tasks.reduce((sum, { classes }) => sum + classes, 0),
       async fitProfile(outputs): Promise<Profile> {
         const { profile: kind, temperature } = chosen;
@@ -66,6 +66,7 @@ export default defineHeadPlugin({
           : { kind, classes: artists, centre: await fitCentre(outputs, artists) };
       },
       lessons: (epoch) => softmaxLessons(tasks, chosen, random.fork('epoch', epoch)),
-    });
+    };
+    return trainHead(task, style, approach, loop);
   },
 });

@@ -16,7 +16,7 @@ import {
   withinOptions,
 } from '../common/heads/head-options.ts';
 import { createNoise } from '../common/heads/noise-pool.ts';
-import { trainHead } from '../common/heads/train-head.ts';
+import { type HeadApproach, trainHead } from '../common/heads/train-head.ts';
 import { heNormal } from '../common/initial-weights.ts';
 import { styleOptions, styleTrial } from '../common/style/style-options.ts';
 import { contrastiveLessons } from './contrastive-lessons.ts';
@@ -63,7 +63,7 @@ export default defineHeadPlugin({
   options,
   trial: { ...styleTrial, ...headTrial, artistsPerBatch: 4, paintingsPerArtist: 3 },
 
-  async learn(task, style) {
+  async learn(task, style, loop) {
     const { options: chosen, random, artists: count } = task;
     const artists = task.train.map(({ artist }) => artist);
     const directions =
@@ -72,7 +72,7 @@ export default defineHeadPlugin({
         : tf.tidy(() => tf.variable(heNormal(count, chosen.embedding, random.fork('directions'))));
     const noise = chosen.augment === 'noise' ? createNoise(random.fork('noise')) : undefined;
     try {
-      return await trainHead(task, style, {
+      const approach: HeadApproach = {
         outputs: chosen.embedding,
         beside: directions === undefined ? {} : { directions },
         fitProfile: async () => ({ kind: 'embedding' }),
@@ -84,7 +84,8 @@ export default defineHeadPlugin({
             },
             chosen,
           ),
-      });
+      };
+      return await trainHead(task, style, approach, loop);
     } finally {
       directions?.dispose();
       noise?.dispose();

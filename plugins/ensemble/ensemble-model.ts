@@ -8,9 +8,13 @@ import { loadMembers, saveMembers, type TrainedMember } from './train-members.ts
 
 const stackingFile = 'stacking.json';
 
-/** Members that answer as one; it owns their models. */
-export function createEnsembleModel(members: readonly TrainedMember[], stacking: Stacking): Model {
-  return {
+/**
+ * Members that answer as one; it owns their models. Where one of them is to learn from validation too
+ * the ensemble does, and keeps the weights that it had from validation before.
+ */
+export function createEnsembleModel(trained: readonly TrainedMember[], stacking: Stacking): Model {
+  const members = [...trained];
+  const model: Model = {
     async predict(paintings, pairs) {
       const odds = new Float64Array(pairs.a.length).fill(stacking.intercept);
       for (const [k, { plugin, model }] of members.entries()) {
@@ -29,6 +33,19 @@ export function createEnsembleModel(members: readonly TrainedMember[], stacking:
     },
     dispose() {
       for (const { model } of members) model.dispose();
+    },
+  };
+  if (members.every((member) => member.model.refit === undefined)) return model;
+  return {
+    ...model,
+    async refit() {
+      // One by one in their places, so that an error leaves each model freed once.
+      for (const [k, member] of members.entries()) {
+        if (member.model.refit !== undefined) {
+          members[k] = { ...member, model: await member.model.refit() };
+        }
+      }
+      return createEnsembleModel(members, stacking);
     },
   };
 }

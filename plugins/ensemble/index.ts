@@ -1,8 +1,7 @@
 /**
  * Several approaches that answer as one: each is trained as it would be on its own, and what they
- * say is stacked on validation pairs, of artists that are not in training. A member that learns from
- * validation as well (`refit`) knows the answers there: weights of logistic regression would hear it
- * alone, and probabilities are too sure.
+ * say is stacked on validation pairs, of artists that are not in training. Members that are to learn
+ * from validation as well (`refit`) do so after that.
  */
 import { z } from 'zod';
 import { canonicalJson } from '../../harness/canonical-json.ts';

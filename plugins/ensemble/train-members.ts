@@ -33,6 +33,8 @@ const trainingFolder = 'training';
 /**
  * Trains members one after another on one checkpoint: those that are done when training is killed
  * are loaded, the next one goes on where it was. On the learning curve epochs are counted through.
+ * A member that is yet to learn from validation cannot be brought back to do so: from there on
+ * training begins anew.
  *
  * A member is seeded as a run of its plugin alone is, so it is the same to the bit as that run.
  */
@@ -46,8 +48,9 @@ export async function trainMembers(
   const trained: TrainedMember[] = [];
   let { before = 0, reached = 0 } = found?.progress ?? {};
 
-  const save = (write?: (folder: string) => Promise<void>) =>
-    task.checkpoint.save(async (folder) => {
+  const save = async (write?: (folder: string) => Promise<void>) => {
+    if (trained.some(({ model }) => model.refit !== undefined)) return;
+    await task.checkpoint.save(async (folder) => {
       await saveMembers(folder, trained);
       if (write !== undefined) {
         await mkdir(join(folder, trainingFolder));
@@ -56,6 +59,7 @@ export async function trainMembers(
       const progress: Progress = { fingerprint, before, reached };
       await writeFile(join(folder, progressFile), JSON.stringify(progress));
     });
+  };
 
   try {
     for (const [place, member] of members.entries()) {

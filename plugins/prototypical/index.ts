@@ -13,7 +13,7 @@ import {
   trainingOptions,
   withinOptions,
 } from '../common/heads/head-options.ts';
-import { trainHead } from '../common/heads/train-head.ts';
+import { type HeadApproach, trainHead } from '../common/heads/train-head.ts';
 import { styleOptions, styleTrial } from '../common/style/style-options.ts';
 import { episodeDrawer } from './draw-episode.ts';
 import { episodeLessons } from './episode-lessons.ts';
@@ -44,13 +44,14 @@ export default defineHeadPlugin({
   options,
   trial: { ...styleTrial, ...headTrial, ways: 4, episodesPerEpoch: 3 },
 
-  learn(task, style) {
+  learn(task, style, loop) {
     const artists = task.train.map(({ artist }) => artist);
     const drawer = episodeDrawer(artists, task.options);
-    return trainHead(task, style, {
+    const approach: HeadApproach = {
       outputs: task.options.embedding,
       fitProfile: async () => ({ kind: 'embedding' }),
       lessons: (epoch) => episodeLessons(drawer, task.options, task.random.fork('epoch', epoch)),
-    });
+    };
+    return trainHead(task, style, approach, loop);
   },
 });

@@ -5,8 +5,15 @@
  */
 import { z } from 'zod';
 import { HarnessError } from '../../harness/errors.ts';
-import { definePlugin, type Model, type Painting, type TrainTask } from '../../harness/plugin.ts';
-import { refitOption, refitWarning } from '../common/heads/head-options.ts';
+import {
+  definePlugin,
+  type LabelledPainting,
+  type Model,
+  type Painting,
+  type TrainTask,
+} from '../../harness/plugin.ts';
+import type { Random } from '../../harness/random.ts';
+import { refitOption } from '../common/refit-option.ts';
 import { rememberLast } from '../common/remember-last.ts';
 import { openStyleFeatures, type StyleFeatures } from '../common/style/open-style-features.ts';
 import { styleOptions, styleTrial } from '../common/style/style-options.ts';
@@ -84,7 +91,21 @@ export default definePlugin({
 
   async train(task) {
     const style = await openStyleFeatures(task.options, task);
-    return createModel(await learn(task, style), style);
+    const stored = await learn(task, style);
+    const model = createModel(stored, style);
+    if (!task.options.refit) return model;
+    return {
+      ...model,
+      async refit() {
+        const random = task.random.fork('refit');
+        const { features, artists } = await describeSome(listLabelled(task), style, random);
+        const fitted = await fitBackEnd(features, artists, stored.settings, {
+          random: random.fork('fit'),
+        });
+        model.dispose();
+        return createModel({ ...stored, fitted }, style);
+      },
+    };
   },
 
   async load(folder, task) {
@@ -96,11 +117,7 @@ export default definePlugin({
 async function learn(task: TrainTask<Options>, style: StyleFeatures): Promise<StoredBackEnd> {
   const { random, log, validation, progress } = task;
   const settings = pickSettings(task.options);
-  const all = task.options.refit ? listLabelled(task) : task.train;
-  if (task.options.refit) log(refitWarning);
-  const labelled = style.drawToFit(all, random.fork('paintings to fit on'));
-  const features = await style.describe(labelled);
-  const artists = labelled.map(({ artist }) => artist);
+  const { features, artists } = await describeSome(task.train, style, random);
   const candidates = listCandidates(settings, task.options);
   if (new Set(artists).size >= 4) {
     const { innerFolds: folds } = task.options;
@@ -122,6 +139,19 @@ async function learn(task: TrainTask<Options>, style: StyleFeatures): Promise<St
   const held = await compareAll({ fitted, settings }, style, validation.paintings);
   const pairs = { scores: held.score(validation.unseen), same: validation.unseen.same };
   return { settings, fitted, fusion: fitFusion(candidates[0]!.weights, pairs) };
+}
+
+/** Features of what is fitted on: all of some paintings, or as many by lot as memory holds. */
+async function describeSome(
+  paintings: readonly LabelledPainting[],
+  style: StyleFeatures,
+  random: Random,
+) {
+  const some = style.drawToFit(paintings, random.fork('paintings to fit on'));
+  return {
+    features: await style.describe(some),
+    artists: some.map(({ artist }) => artist),
+  };
 }
 
 /** @throws HarnessError `OPTION_INVALID` */

@@ -63,6 +63,7 @@ beforeAll(async () => {
 describe('harness crossvalidate with an ensemble', () => {
   it('takes the models of its members from their own runs, and says so in its record', () => {
     expect(said).toContain(taken);
+    expect(membersTaken(together)).toEqual([2, 2, 2]);
     expect(said).not.toContain('Member 1 of 2');
     const trained = [...runsOf(together, 'colour-statistics', 0).values()].map(manifestOf);
     for (const folder of runsOf(together, 'ensemble', 0).values()) {
@@ -83,6 +84,7 @@ describe('harness crossvalidate with an ensemble', () => {
   it('comes to the same ids and numbers to the bit as one trained from nothing', () => {
     expect(saidApart).not.toContain('none is trained again');
     expect(saidApart).toContain('Member 1 of 2: colour-statistics');
+    expect(membersTaken(apart)).toEqual([0, 0, 0]);
     const [one, other] = [runsOf(together, 'ensemble', 0), runsOf(apart, 'ensemble', 0)];
     expect([...one.keys()]).toEqual([...other.keys()]);
     expect(one.size).toBe(3);

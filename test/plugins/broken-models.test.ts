@@ -1,21 +1,17 @@
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Plugin, TrainTask } from '../../harness/plugin.ts';
 import { loadPlugin } from '../../harness/plugins/load-plugin.ts';
 import { parseOptions } from '../../harness/plugins/plugin-options.ts';
 import { findProject } from '../../harness/project.ts';
-import { type ContractBench, openContractBench } from '../material/contract-bench.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
+import { useContractBench } from '../material/use-contract-bench.ts';
 
 const { plugins } = findProject();
 const folder = temporaryFolder();
-let bench: ContractBench;
-beforeAll(async () => {
-  bench = await openContractBench(folder);
-});
-afterAll(() => bench?.close());
+const bench = useContractBench(folder);
 
 const untrained = { epochs: 0, headEpochs: 0, tailEpochs: 0 };
 
@@ -24,7 +20,7 @@ async function saveModel(plugin: Plugin) {
   const known = Object.keys(plugin.options.shape);
   const few = Object.entries(untrained).filter(([name]) => known.includes(name));
   const options = parseOptions(plugin, { ...plugin.trial, ...Object.fromEntries(few) });
-  const task = bench.openTask(options).task as TrainTask<never>;
+  const task = bench().openTask(options).task as TrainTask<never>;
   const saved = join(folder, plugin.name);
   mkdirSync(saved);
   const model = await plugin.train(task);

@@ -1,67 +1,125 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Plugin, TrainTask } from '../../harness/plugin.ts';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Model, Plugin, TrainTask } from '../../harness/plugin.ts';
 import { loadPlugin } from '../../harness/plugins/load-plugin.ts';
 import { parseOptions } from '../../harness/plugins/plugin-options.ts';
 import { findProject } from '../../harness/project.ts';
-import { type ContractBench, openContractBench } from '../material/contract-bench.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
+import { useContractBench } from '../material/use-contract-bench.ts';
 
+const { plugins } = findProject();
 const folder = temporaryFolder();
-let bench: ContractBench;
-beforeAll(async () => {
-  bench = await openContractBench(folder);
-});
-afterAll(() => bench?.close());
+const bench = useContractBench(folder);
 
-/** Answers about artists never seen, and what was said while training. */
-async function learn(
-  plugin: Plugin,
-  refit: boolean,
-  lie: boolean,
-): Promise<[Float32Array, string]> {
-  const options = parseOptions(plugin, { ...plugin.trial, ...(refit ? { refit } : {}) });
-  const { task, handOverUnseen } = bench.openTask(options);
-  const said: string[] = [];
-  const { paintings } = task.validation;
-  const validation = {
-    ...task.validation,
-    // Everyone is said to be by whoever painted the next.
-    paintings: lie
-      ? paintings.map((one, i) => ({ ...one, artist: paintings.at(i - 1)!.artist }))
-      : paintings,
-  };
-  const changed = { ...task, validation, log: (line: string) => void said.push(line) };
-  const model = await plugin.train(changed as TrainTask<never>);
-  const unseen = handOverUnseen();
-  const answers = await model.predict(unseen.paintings, unseen.pairs);
-  model.dispose();
-  return [answers, said.join('\n')];
+interface Case {
+  readonly name: string;
+  /** Options under which it refits. */
+  readonly options: Record<string, unknown>;
 }
+const heads = ['style-statistics', 'contrastive', 'prototypical', 'artist-softmax'];
+const cases: Case[] = heads.map((name) => ({ name, options: { refit: true } }));
 
-const names = ['style-statistics', 'contrastive', 'prototypical', 'artist-softmax'];
-
-describe.each(names)('%s', (name) => {
+describe.each(cases)('$name, told to refit', ({ name, options }) => {
   let plugin: Plugin;
   beforeAll(async () => {
-    ({ plugin } = await loadPlugin(name, findProject().plugins));
+    ({ plugin } = await loadPlugin(name, plugins));
   });
 
-  it('learns from validation with refit, says so, and repeats', async () => {
-    const [told, said] = await learn(plugin, true, false);
-    const [lied] = await learn(plugin, true, true);
-    const [again] = await learn(plugin, true, false);
-    const [alone, silent] = await learn(plugin, false, false);
-    expect(lied).not.toEqual(told);
-    expect(alone).not.toEqual(told);
-    expect(again).toEqual(told);
-    expect(said).toContain('It learns from validation paintings as well');
-    expect(silent).not.toContain('It learns from validation');
+  /** Trains on the bench; `lie` says of everyone in validation that they are whoever is next. */
+  async function train(own: Record<string, unknown>, lie = false) {
+    const { task, handOverUnseen } = bench().openTask(
+      parseOptions(plugin, { ...plugin.trial, ...own }),
+    );
+    const { paintings } = task.validation;
+    const told = lie
+      ? paintings.map((one, i) => ({ ...one, artist: paintings.at(i - 1)!.artist }))
+      : paintings;
+    const changed = { ...task, validation: { ...task.validation, paintings: told } };
+    const model = await plugin.train(changed as TrainTask<never>);
+    return { model, task: task as TrainTask<never>, ...handOverUnseen() };
+  }
+
+  async function answersOf(asked: Awaited<ReturnType<typeof train>>, model: Model = asked.model) {
+    return model.predict(asked.paintings, asked.pairs);
+  }
+
+  it('answers at first as a model that learns nothing from it', async () => {
+    const [alone, told] = [await train({}), await train(options)];
+    expect(alone.model.refit).toBeUndefined();
+    expect(await answersOf(told)).toEqual(await answersOf(alone));
+    for (const { model } of [alone, told]) model.dispose();
+  });
+
+  it('then learns from it: the same each time, saved and loaded, and no tensor is left', async () => {
+    const before = tf.memory().numTensors;
+    const first = await train(options);
+    const unaware = await answersOf(first);
+    const refitted = await first.model.refit!();
+    const aware = await answersOf(first, refitted);
+    expect(aware).not.toEqual(unaware);
+    expect(refitted.refit).toBeUndefined();
+
+    const saved = join(folder, name);
+    mkdirSync(saved);
+    await refitted.save(saved);
+    refitted.dispose();
+    const loaded = await plugin.load(saved, first.task);
+    expect(await answersOf(first, loaded)).toEqual(aware);
+    loaded.dispose();
+
+    const again = await (await train(options)).model.refit!();
+    expect(await answersOf(first, again)).toEqual(aware);
+    again.dispose();
+    const misled = await train(options, true);
+    const lied = await misled.model.refit!();
+    expect(await answersOf(misled, lied)).not.toEqual(aware);
+    lied.dispose();
+    expect(tf.memory().numTensors).toBe(before);
   });
 });
 
-it('learns nothing from validation unless it is told to: style-statistics', async () => {
-  const { plugin } = await loadPlugin('style-statistics', findProject().plugins);
-  const [told] = await learn(plugin, false, false);
-  const [lied] = await learn(plugin, false, true);
-  expect(lied).toEqual(told);
+describe('an ensemble with a member that is to refit', () => {
+  const contrastive = async (own: Record<string, unknown>) => ({
+    plugin: 'contrastive',
+    options: { ...(await loadPlugin('contrastive', plugins)).plugin.trial, ...own },
+  });
+
+  async function train(refit: boolean, task?: Partial<TrainTask<never>>) {
+    const { plugin } = await loadPlugin('ensemble', plugins);
+    const members = [await contrastive({ refit }), 'colour-statistics'];
+    const opened = bench().openTask(parseOptions(plugin, { members }));
+    const model = await plugin.train({ ...opened.task, ...task } as TrainTask<never>);
+    const { paintings, pairs } = opened.handOverUnseen();
+    return { model, answers: (of: Model) => of.predict(paintings, pairs) };
+  }
+
+  it('is stacked on what its members say before, and refits them after', async () => {
+    const before = tf.memory().numTensors;
+    const [alone, told] = [await train(false), await train(true)];
+    const unaware = await alone.answers(alone.model);
+    expect(alone.model.refit).toBeUndefined();
+    expect(await told.answers(told.model)).toEqual(unaware);
+    const refitted = await told.model.refit!();
+    expect(await told.answers(refitted)).not.toEqual(unaware);
+    expect(refitted.refit).toBeUndefined();
+    for (const model of [alone.model, refitted]) model.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('keeps no checkpoint of a member that could not be refitted from there', async () => {
+    const reached: number[] = [];
+    const { model } = await train(true, {
+      reportEpoch: ({ epoch }) => void reached.push(epoch),
+      checkpoint: {
+        latest: async () => undefined,
+        save: async () => void reached.push(-1),
+      },
+    });
+    model.dispose();
+    // Each epoch of the first member is kept, nothing after it.
+    expect(reached.filter((epoch) => epoch === -1).length).toBe(5);
+    expect(reached.at(-1)).not.toBe(-1);
+  });
 });

@@ -1,24 +1,19 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Plugin, TrainTask } from '../../harness/plugin.ts';
 import { listPlugins, loadPlugin } from '../../harness/plugins/load-plugin.ts';
 import { parseOptions } from '../../harness/plugins/plugin-options.ts';
 import { findProject } from '../../harness/project.ts';
-import { type ContractBench, openContractBench } from '../material/contract-bench.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
+import { useContractBench } from '../material/use-contract-bench.ts';
 
 const { plugins } = findProject();
-const folder = temporaryFolder();
-let bench: ContractBench;
-beforeAll(async () => {
-  bench = await openContractBench(folder);
-});
-afterAll(() => bench?.close());
+const bench = useContractBench(temporaryFolder());
 
 /** What a plugin says of unseen artists after learning as in its trial, with some changes. */
 async function answersOf(plugin: Plugin, changes: Record<string, unknown>): Promise<Float32Array> {
   const options = parseOptions(plugin, { ...plugin.trial, ...changes });
-  const { task, handOverUnseen } = bench.openTask(options);
+  const { task, handOverUnseen } = bench().openTask(options);
   const model = await plugin.train(task as TrainTask<never>);
   const { paintings, pairs } = handOverUnseen();
   const answers = await model.predict(paintings, pairs);

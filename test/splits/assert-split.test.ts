@@ -9,7 +9,6 @@ import { defaultSplitSettings } from '../../harness/splits/split-settings.ts';
 import { arbitraryCollection, collectionOf, picturesOf } from './arbitrary-collection.ts';
 import { rehash } from './look-into-split.ts';
 
-/** A split with its hash set right, so that only what it says can give it away. */
 function withParts(split: Split, parts: Partial<Split['parts']>): Split {
   return rehash({ ...split, parts: { ...split.parts, ...parts } });
 }

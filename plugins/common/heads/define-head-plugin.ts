@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { definePlugin, type Plugin, type TrainTask } from '../../../harness/plugin.ts';
 import { openStyleFeatures, type StyleFeatures } from '../style/open-style-features.ts';
 import type { StyleOptions } from '../style/style-options.ts';
+import { type TrainingLoop, trainEpochs } from '../training/train-epochs.ts';
 import { createHeadModel, loadHeadParts } from './head-model.ts';
 import { refitHead } from './refit-head.ts';
 import type { TrainedHead, TrainHeadOptions } from './train-head.ts';
@@ -9,7 +10,12 @@ import type { TrainedHead, TrainHeadOptions } from './train-head.ts';
 /** What tells one plugin with a head on frozen features from another. */
 export interface HeadPlugin<Schema extends z.ZodObject>
   extends Pick<Plugin<Schema>, 'name' | 'summary' | 'options' | 'trial'> {
-  learn(task: TrainTask<z.output<Schema>>, style: StyleFeatures): Promise<TrainedHead>;
+  /** @param loop takes the head through its epochs */
+  learn(
+    task: TrainTask<z.output<Schema>>,
+    style: StyleFeatures,
+    loop: TrainingLoop,
+  ): Promise<TrainedHead>;
 }
 
 /** A plugin that trains a head on the style features of frozen networks. */
@@ -22,15 +28,22 @@ export function defineHeadPlugin<Schema extends z.ZodObject>({
     ...about,
     extractors: async (task) =>
       (await openStyleFeatures(task.options as unknown as Options, task)).extractors,
-    async train(task) {
-      const style = await openStyleFeatures(task.options as unknown as Options, task);
-      const head = await learn(task, style);
-      const { refit } = task.options as unknown as Options;
-      if (!refit) return createHeadModel(head, style);
-      const again = (own: TrainTask<Options>) =>
-        learn(own as unknown as TrainTask<z.output<Schema>>, style);
-      const refitted = await refitHead(task as unknown as TrainTask<Options>, head, again);
-      return createHeadModel(refitted, style);
+    async train(given) {
+      const task = given as unknown as TrainTask<Options>;
+      const style = await openStyleFeatures(task.options, task);
+      const learnBy = (own: TrainTask<Options>, loop: TrainingLoop) =>
+        learn(own as unknown as TrainTask<z.output<Schema>>, style, loop);
+      const head = await learnBy(task, trainEpochs);
+      const model = createHeadModel(head, style);
+      if (!task.options.refit) return model;
+      return {
+        ...model,
+        async refit() {
+          const parts = await refitHead(task, head, learnBy);
+          model.dispose();
+          return createHeadModel(parts, style);
+        },
+      };
     },
     async load(folder, task) {
       const style = await openStyleFeatures(task.options as unknown as Options, task);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refitOption } from '../refit-option.ts';
 
 /** What a head takes of a painting. */
 export const inputOption = z
@@ -24,21 +25,6 @@ export const withinOptions = {
       'Of the covariance within artists: 0 whitens all directions by it, 1 leaves them as they are',
     ),
 };
-
-/** Whether a plugin learns from validation too, once that has chosen all that it is to choose. */
-export const refitOption = z
-  .boolean()
-  .default(false)
-  .describe(
-    'Learn from validation paintings too, as for a last submission; its figures, and all that ' +
-      'others fit to them, are then optimistic',
-  );
-
-/** What a plugin says when it does. */
-export const refitWarning =
-  'It learns from validation paintings as well: figures and threshold on validation are ' +
-  'optimistic, and so is what is fitted to them: the certainty of verify, the weights of an ' +
-  'ensemble, the choice of a sweep. Without --refit they are kept apart.';
 
 /** Options of every plugin that trains a head, with a plugin's own defaults. */
 export function trainingOptions(byDefault: {

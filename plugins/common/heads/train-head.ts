@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TrainTask } from '../../../harness/plugin.ts';
 import type { StyleFeatures } from '../style/open-style-features.ts';
-import { trainEpochs } from '../training/train-epochs.ts';
+import type { TrainingLoop } from '../training/train-epochs.ts';
 import { validatePairs } from '../training/validate-pairs.ts';
 import { type BlendOption, blendProbabilities, describeBlend, fitBlend } from './blend.ts';
 import { compareRows, scoreRows } from './compared-rows.ts';
@@ -16,7 +16,6 @@ export interface TrainHeadOptions extends HeadInputOptions, LearningSettings {
   readonly hidden: number;
   readonly epochs: number;
   readonly patience: number;
-  readonly keepLast?: boolean;
   readonly blend: BlendOption;
 }
 
@@ -39,11 +38,14 @@ export interface HeadApproach extends Pick<HeadLessons, 'lessons' | 'beside'> {
  * and probability are fitted on validation's unseen artists.
  *
  * The caller keeps what stands `beside` the head, and disposes of it.
+ *
+ * @param loop chooses the epoch
  */
 export async function trainHead(
   task: TrainTask<TrainHeadOptions>,
   style: StyleFeatures,
   approach: HeadApproach,
+  loop: TrainingLoop,
 ): Promise<TrainedHead> {
   const { options, random, validation } = task;
   const inputs = await fitHeadInputs(style, task.train, options, random.fork('within'));
@@ -76,7 +78,7 @@ export async function trainHead(
   );
   let trained = false;
   try {
-    const epoch = await trainEpochs(task, learner, options);
+    const epoch = await loop(task, learner, options);
     const { compared, profile, blend } = await measure();
     const scores = scoreRows(compared, profile, validation.unseen);
     task.log(describeBlend(scores, validation.unseen.same, blend));

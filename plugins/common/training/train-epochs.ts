@@ -25,11 +25,16 @@ export interface EpochSettings {
   readonly epochs: number;
   /** Epochs without a better one after which training stops. */
   readonly patience: number;
-  /** Has the last epoch win whatever validation says: where validation is learnt from too. */
-  readonly keepLast?: boolean;
 }
 
 type Task = Pick<TrainTask<unknown>, 'checkpoint' | 'reportEpoch' | 'progress' | 'log'>;
+
+/** What takes a learner through its epochs; answers with the one whose values it holds at the end. */
+export type TrainingLoop = (
+  task: Task,
+  learner: Learner,
+  settings: EpochSettings,
+) => Promise<number>;
 
 interface Best {
   readonly epoch: number;
@@ -49,7 +54,7 @@ interface Best {
 export async function trainEpochs(
   task: Task,
   learner: Learner,
-  { epochs, patience, keepLast = false }: EpochSettings,
+  { epochs, patience }: EpochSettings,
 ): Promise<number> {
   let { epoch, best } = await restore(task, learner);
   const progress = task.progress('Training', epochs, 'epochs');
@@ -60,7 +65,7 @@ export async function trainEpochs(
       const learnt = epoch === 0 ? { loss: null } : await learner.learn(epoch);
       const { auc, measures } = await measure(learner);
       task.reportEpoch({ epoch, ...learnt, ...measures });
-      if (best === undefined || auc > best.auc || keepLast) {
+      if (best === undefined || auc > best.auc) {
         tf.dispose(best?.tensors ?? {});
         best = { epoch, auc, tensors: copyOf(learner) };
       }
@@ -70,8 +75,7 @@ export async function trainEpochs(
       await task.checkpoint.save((folder) => save(folder, learner, reached));
     }
     if (best === undefined) throw new RangeError('Training ended before its first epoch');
-    if (!keepLast)
-      task.log(`Epoch ${best.epoch} is the best on validation: mean AUC ${best.auc.toFixed(3)}`);
+    task.log(`Epoch ${best.epoch} is the best on validation: mean AUC ${best.auc.toFixed(3)}`);
     assign(learner, best.tensors);
     return best.epoch;
   } finally {

@@ -17,6 +17,11 @@ export function listLabelled(
   return [...task.train, ...task.validation.paintings];
 }
 
+/** Artists are numbered from 0, so that the last number tells how many there are. */
+export function countArtists(paintings: readonly Pick<LabelledPainting, 'artist'>[]): number {
+  return 1 + paintings.reduce((most, { artist }) => Math.max(most, artist), -1);
+}
+
 /**
  * Divides artists into folds of equal numbers: each is held out in one of them, with all their
  * paintings, and nothing of theirs is fitted on there. What is chosen by scores on the held-out
