@@ -81,6 +81,11 @@ describe('findTrainedMembers', () => {
     expect(await findAmong([first, ...others])).toBeUndefined();
   });
 
+  it('takes no run that has learnt from validation, on which the ensemble is stacked', async () => {
+    const refitted = { ...first, manifest: { ...first.manifest, refitted: true as const } };
+    expect(await findAmong([refitted, second])).toBeUndefined();
+  });
+
   it('looks for nothing where the plugin is no ensemble', async () => {
     const { plugin } = await loadPlugin('plain-cosine', plugins);
     const other = await ask(plugin.name, parseOptions(plugin, {}));
