@@ -13,16 +13,33 @@ export function describeRank({ rank, tied }: Pick<LeaderboardRow, 'rank' | 'tied
   return `${rank}${tied ? '=' : ''}`;
 }
 
-/** `layer=add_12, epochs=4`; empty where all options are the plugin's own. */
+/**
+ * `layer=add_12, epochs=4`, and of an ensemble `members=xception + contrastive (refit=true)`; empty
+ * where all options are the plugin's own.
+ */
 export function describeOptions({ options }: Pick<LeaderboardRow, 'options'>): string {
   return Object.entries(options)
     .map(([name, value]) =>
-      typeof value === 'object'
-        ? // What tells ensembles apart may stand far inside; quotes would only hide it.
-          harmlessText(`${name}=${JSON.stringify(value).replaceAll('"', '')}`, 200)
-        : harmlessText(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`, 60),
+      // What tells ensembles apart may stand far behind.
+      harmlessText(`${name}=${describeValue(value)}`, typeof value === 'object' ? 200 : 60),
     )
     .join(', ');
+}
+
+function describeValue(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value)) return JSON.stringify(value).replaceAll('"', '');
+  return value.map(describeItem).join(' + ');
+}
+
+/** Of an ensemble a member; anything else as it is. */
+function describeItem(item: unknown): string {
+  const { plugin, options = {}, ...rest } = Object(item) as Record<string, unknown>;
+  if (typeof plugin !== 'string') return describeValue(item);
+  const own = Object.entries({ ...(options as object), ...rest })
+    .map(([name, inner]) => `${name}=${describeValue(inner)}`)
+    .join(', ');
+  return own === '' ? plugin : `${plugin} (${own})`;
 }
 
 /** `seed 0`, or `3 seeds: 0, 1, 2`. */
