@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { z } from 'zod';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../contract/errors.ts';
 import {
   endSchema,
   type Ready,

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { createImagePool } from '../images/pool.ts';
-import { createRandom } from '../random.ts';
+import { createRandom } from '../contract/random.ts';
+import { createImagePool } from '../data/images/pool.ts';
 import { serve } from './protocol.ts';
 import { readSettings } from './settings.ts';
 

@@ -1,6 +1,6 @@
 // A contestant on one of our engines: `engine-contestant.ts ENGINE SETTINGS`.
-import { selectEngine } from '../engine/select-engine.ts';
-import { messageOf } from '../errors.ts';
+import { selectEngine } from '../compute/engine/select-engine.ts';
+import { messageOf } from '../contract/errors.ts';
 import { serve } from './protocol.ts';
 import { readSettings } from './settings.ts';
 
@@ -10,8 +10,8 @@ try {
   const { version, device } = await selectEngine(engine!);
   const tf = await import('@tensorflow/tfjs');
   // The one place where the harness knows networks: what plugins are made of is what is measured.
-  const { createEngineWork } = await import('../../plugins/common/bench-work.ts');
-  const { createPairWork } = await import('../../plugins/baseline-cnn/bench-work.ts');
+  const { createEngineWork } = await import('./models/bench-work.ts');
+  const { createPairWork } = await import('./baseline-cnn/bench-work.ts');
   const sizes = { size, batch };
   const work = pairs === undefined ? createEngineWork(task, sizes) : createPairWork(pairs, sizes);
   const count = () => ({ tensors: tf.memory().numTensors, bytes: tf.memory().numBytes });

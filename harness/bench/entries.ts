@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { EngineName } from '../engine/engine.ts';
+import type { EngineName } from '../compute/engine/engine.ts';
 import type { Entry } from './contestant.ts';
 import { type PairList, pairLists, type Task, type TaskName, type TaskSizes } from './tasks.ts';
 
@@ -15,7 +15,7 @@ const referenceTasks: Record<ReferenceName, readonly TaskName[]> = {
   onnxruntime: ['features'],
 };
 
-const register = new URL('../typescript/register.js', import.meta.url).href;
+const register = new URL('../shared/typescript/register.js', import.meta.url).href;
 const engineScript = fileURLToPath(new URL('./engine-contestant.ts', import.meta.url));
 const decodeScript = fileURLToPath(new URL('./decode-contestant.ts', import.meta.url));
 

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { messageOf } from '../errors.ts';
-import type { Progress } from '../progress.ts';
+import { messageOf } from '../contract/errors.ts';
+import type { Progress } from '../shared/progress.ts';
 import { Contestant, type Entry } from './contestant.ts';
 import type { End } from './protocol.ts';
 import { median } from './ratios.ts';

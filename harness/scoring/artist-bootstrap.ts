@@ -1,4 +1,4 @@
-import { createRandom } from '../random.ts';
+import { createRandom } from '../contract/random.ts';
 
 /** Resamples of a run's bootstrap unless told otherwise. */
 export const defaultResamples = 1000;

@@ -1,4 +1,4 @@
-import { HarnessError } from '../errors.ts';
+import { HarnessError } from '../contract/errors.ts';
 import { defaultResamples, resampleArtists, standardDeviation } from './artist-bootstrap.ts';
 import { effectiveArtists, varianceCorrection } from './artist-variance.ts';
 import type { ScoreArray } from './check-scores.ts';

@@ -1,4 +1,4 @@
-import { createRandom } from '../random.ts';
+import { createRandom } from '../contract/random.ts';
 import { brierScore } from './calibration.ts';
 import { confusion } from './confusion.ts';
 import { equalErrorRate, rocAuc } from './roc.ts';

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../random.ts';
+import { createRandom, type Random } from '../contract/random.ts';
 
 /**
  * Pairs with a known truth, to measure how often intervals hold it. Artists are drawn at random:

@@ -1,4 +1,4 @@
-import { HarnessError } from '../errors.ts';
+import { HarnessError } from '../contract/errors.ts';
 import {
   checkLabelledScores,
   countPositives,

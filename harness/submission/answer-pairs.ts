@@ -1,4 +1,4 @@
-import { HarnessError } from '../errors.ts';
+import { HarnessError } from '../contract/errors.ts';
 import type { PairChunk } from './read-pairs.ts';
 
 /** Pairs to answer: `a` and `b` are positions in `images`. */

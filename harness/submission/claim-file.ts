@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { HarnessError } from '../errors.ts';
+import { HarnessError } from '../contract/errors.ts';
 
 /**
  * Claims a file for this process, so that two never write it together; returns what gives it back.

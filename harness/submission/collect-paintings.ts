@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { readSimulated, simulatedDigest } from '../collection/simulated/description.ts';
-import type { ImageFacts } from '../images/facts.ts';
-import { inspectImages } from '../images/inspect-images.ts';
-import type { ImagePool } from '../images/pool.ts';
-import { startProgress } from '../progress.ts';
-import type { ProjectFolders } from '../project.ts';
+import { readSimulated, simulatedDigest } from '../data/collection/simulated/description.ts';
+import type { ImageFacts } from '../data/images/facts.ts';
+import { inspectImages } from '../data/images/inspect-images.ts';
+import type { ImagePool } from '../data/images/pool.ts';
+import { startProgress } from '../shared/progress.ts';
+import type { ProjectFolders } from '../shared/project.ts';
 import { findImages } from './find-images.ts';
 
 /** The images of a pairs file that can be used, in its order, and why the others cannot. */

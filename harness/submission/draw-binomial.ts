@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '../contract/random.ts';
 
 /** Larger counts are drawn as sums: a sum of independent draws has the same distribution. */
 const largestTable = 512;

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HarnessError } from '../errors.ts';
-import { isBelow } from '../is-inside.ts';
+import { HarnessError } from '../contract/errors.ts';
+import { isBelow } from '../shared/is-inside.ts';
 
 /** Where the images of a pairs file lie. */
 export interface FoundImages {

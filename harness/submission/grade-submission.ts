@@ -1,5 +1,5 @@
-import { HarnessError } from '../errors.ts';
-import { createRandom } from '../random.ts';
+import { HarnessError } from '../contract/errors.ts';
+import { createRandom } from '../contract/random.ts';
 import { drawLeaderboards, type LeaderboardSpread } from './leaderboard-spread.ts';
 import type { PairGroups } from './pair-groups.ts';
 import { areaUnderCurve, binByRank, type RankBins, type SortedScores } from './rank-bins.ts';

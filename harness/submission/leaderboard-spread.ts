@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '../contract/random.ts';
 import type { Estimate } from '../scoring/score.ts';
 import { createBinomial } from './draw-binomial.ts';
 import type { RankBins } from './rank-bins.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { readOfficialTestGroups } from '../collection/official-test-groups.ts';
-import { HarnessError } from '../errors.ts';
+import { HarnessError } from '../contract/errors.ts';
+import { readOfficialTestGroups } from '../data/collection/official-test-groups.ts';
 import { groupPairs, type PairGroupName, type PairGroups } from './pair-groups.ts';
 
 /**

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
-import { HarnessError, messageOf } from '../errors.ts';
+import { HarnessError, messageOf } from '../contract/errors.ts';
 
 /** Bytes read at once: large enough that a step between blocks costs nothing. */
 const blockBytes = 1 << 20;

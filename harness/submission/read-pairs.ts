@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { HarnessError } from '../errors.ts';
+import { HarnessError } from '../contract/errors.ts';
 import { ImageDictionary } from './image-dictionary.ts';
 import { readFields } from './read-fields.ts';
 import { readIndex } from './read-number.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { HarnessError } from '../errors.ts';
+import { HarnessError } from '../contract/errors.ts';
 import { submissionColumns } from './check-written.ts';
 import { readFields } from './read-fields.ts';
 import { readDecimal, readIndex } from './read-number.ts';

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { HarnessError, messageOf } from '../errors.ts';
-import { type Progress, silentProgress } from '../progress.ts';
+import { HarnessError, messageOf } from '../contract/errors.ts';
+import { type Progress, silentProgress } from '../shared/progress.ts';
 import { type Answerer, PairAnswerer } from './answer-pairs.ts';
 import { checkWritten, submissionColumns } from './check-written.ts';
 import {

@@ -4,12 +4,12 @@
  * artist is none of those that it can name.
  */
 import { z } from 'zod';
-import { blendOption } from '../common/heads/blend.ts';
-import { defineHeadPlugin } from '../common/heads/define-head-plugin.ts';
-import { inputOption, trainingOptions, withinOptions } from '../common/heads/head-options.ts';
-import { fitCentre, type Profile } from '../common/heads/profile.ts';
-import { type HeadApproach, trainHead } from '../common/heads/train-head.ts';
-import { styleOptions, styleTrial } from '../common/style/style-options.ts';
+import { blendOption } from '../models/heads/blend.ts';
+import { defineHeadPlugin } from '../models/heads/define-head-plugin.ts';
+import { inputOption, trainingOptions, withinOptions } from '../models/heads/head-options.ts';
+import { fitCentre, type Profile } from '../models/heads/profile.ts';
+import { type HeadApproach, trainHead } from '../models/heads/train-head.ts';
+import { styleOptions, styleTrial } from '../models/style/style-options.ts';
 import { listLabelTasks } from './label-tasks.ts';
 import { softmaxLessons } from './softmax-lessons.ts';
 

@@ -1,4 +1,4 @@
-import type { LabelledPainting } from '../../harness/plugin.ts';
+import type { LabelledPainting } from '../../harness/contract/plugin.ts';
 
 /** Something to be named of each painting. */
 export interface LabelTask {

@@ -1,5 +1,5 @@
-import type { Random } from '../../harness/random.ts';
-import type { Lesson } from '../common/heads/head-learner.ts';
+import type { Random } from '../../harness/contract/random.ts';
+import type { Lesson } from '../models/heads/head-learner.ts';
 import type { LabelTask } from './label-tasks.ts';
 import { tasksLoss } from './tasks-loss.ts';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Random } from '../../harness/random.ts';
+import type { Random } from '../../harness/contract/random.ts';
 
 /** How far the competition's winner moved, turned and bent paintings (github.com/inejc/painters). */
 export interface Augmentation {

@@ -1,6 +1,6 @@
-import { artistBalancedBatches } from '../../harness/pairs/artist-balanced-batches.ts';
-import { paperPairs } from '../../harness/pairs/paper-pairs.ts';
-import type { Random } from '../../harness/random.ts';
+import { artistBalancedBatches } from '../../harness/contract/pairs/artist-balanced-batches.ts';
+import { paperPairs } from '../../harness/contract/pairs/paper-pairs.ts';
+import type { Random } from '../../harness/contract/random.ts';
 
 /** Paintings that go through the trunk together, and the pairs that are learnt from them. */
 export interface PairBatch {

@@ -13,10 +13,10 @@ import {
   type Model,
   type Painting,
   type Services,
-} from '../../harness/plugin.ts';
-import { explainScore } from '../common/explain/grad-cam.ts';
-import { loadTensors, saveTensors } from '../common/save-tensors.ts';
-import { trainEpochs } from '../common/training/train-epochs.ts';
+} from '../../harness/contract/plugin.ts';
+import { explainScore } from '../models/explain/grad-cam.ts';
+import { trainEpochs } from '../models/training/train-epochs.ts';
+import { loadTensors, saveTensors } from '../models/weights/save-tensors.ts';
 import { SiameseCnn, type SiameseCnnShape } from './siamese-cnn.ts';
 import { createCnnLearner, embedPixels, scoreEmbeddings } from './train-cnn.ts';
 

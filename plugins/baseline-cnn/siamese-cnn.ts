@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Random } from '../../harness/random.ts';
-import { Trunk } from '../common/trunk/trunk.ts';
-import { winnerTrunk } from '../common/trunk/trunk-shape.ts';
+import type { Random } from '../../harness/contract/random.ts';
+import { Trunk } from '../models/trunk/trunk.ts';
+import { winnerTrunk } from '../models/trunk/trunk-shape.ts';
 
 /** The size of the network. */
 export interface SiameseCnnShape {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Painting, Pairs, Services, TrainTask } from '../../harness/plugin.ts';
-import type { Random } from '../../harness/random.ts';
-import type { Learner } from '../common/training/train-epochs.ts';
-import { validatePairs } from '../common/training/validate-pairs.ts';
+import type { Painting, Pairs, Services, TrainTask } from '../../harness/contract/plugin.ts';
+import type { Random } from '../../harness/contract/random.ts';
+import type { Learner } from '../models/training/train-epochs.ts';
+import { validatePairs } from '../models/training/validate-pairs.ts';
 import { applyTransforms, drawTransform, winnerAugmentation } from './augment.ts';
 import { type BatchOptions, drawBatches, type PairBatch } from './batches.ts';
 import type { SiameseCnn } from './siamese-cnn.ts';

@@ -1,4 +1,4 @@
-import type { FeatureExtractor, PixelBatch } from '../../harness/plugin.ts';
+import type { FeatureExtractor, PixelBatch } from '../../harness/contract/plugin.ts';
 
 /** Levels a channel of the colour histogram. */
 const levels = 4;

@@ -5,14 +5,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { paperPairs } from '../../harness/pairs/paper-pairs.ts';
+import { paperPairs } from '../../harness/contract/pairs/paper-pairs.ts';
 import {
   definePlugin,
   type Model,
   type Painting,
   type Pairs,
   type Services,
-} from '../../harness/plugin.ts';
+} from '../../harness/contract/plugin.ts';
 import { colourExtractor } from './colour-features.ts';
 import { fitLogistic, type LogisticModel, logisticSchema, probability } from './logistic.ts';
 import { pairDistances } from './pair-distances.ts';

@@ -1,4 +1,4 @@
-import type { FeatureMatrix, Pairs } from '../../harness/plugin.ts';
+import type { FeatureMatrix, Pairs } from '../../harness/contract/plugin.ts';
 import { momentCount } from './colour-features.ts';
 
 /** Distances a pair: one for each moment, and one between the histograms. */

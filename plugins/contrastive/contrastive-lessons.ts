@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Random } from '../../harness/random.ts';
-import { adversarialRows } from '../common/heads/adversarial-rows.ts';
-import { type ArtistBatchOptions, drawArtistBatches } from '../common/heads/artist-batches.ts';
-import type { Lesson } from '../common/heads/head-learner.ts';
-import { drawMix, type Mix, mixRows } from '../common/heads/mixup.ts';
-import { softmaxEntropy } from '../common/heads/softmax-entropy.ts';
-import { createSupCon } from '../common/heads/supcon-loss.ts';
-import { unitRows } from '../common/heads/unit-rows.ts';
-import type { Draw } from '../common/random-pool.ts';
+import type { Random } from '../../harness/contract/random.ts';
+import type { Draw } from '../models/features/random-pool.ts';
+import { adversarialRows } from '../models/heads/adversarial-rows.ts';
+import { type ArtistBatchOptions, drawArtistBatches } from '../models/heads/artist-batches.ts';
+import type { Lesson } from '../models/heads/head-learner.ts';
+import { drawMix, type Mix, mixRows } from '../models/heads/mixup.ts';
+import { softmaxEntropy } from '../models/heads/softmax-entropy.ts';
+import { createSupCon } from '../models/heads/supcon-loss.ts';
+import { unitRows } from '../models/heads/unit-rows.ts';
 import { marginLogits } from './margin-logits.ts';
 
 /** How batches are drawn, changed and learnt from. */

@@ -6,19 +6,19 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { blendOption } from '../common/heads/blend.ts';
-import { defineHeadPlugin } from '../common/heads/define-head-plugin.ts';
+import { blendOption } from '../models/heads/blend.ts';
+import { defineHeadPlugin } from '../models/heads/define-head-plugin.ts';
 import {
   embeddingOption,
   headTrial,
   inputOption,
   trainingOptions,
   withinOptions,
-} from '../common/heads/head-options.ts';
-import { createNoise } from '../common/heads/noise-pool.ts';
-import { type HeadApproach, trainHead } from '../common/heads/train-head.ts';
-import { heNormal } from '../common/initial-weights.ts';
-import { styleOptions, styleTrial } from '../common/style/style-options.ts';
+} from '../models/heads/head-options.ts';
+import { createNoise } from '../models/heads/noise-pool.ts';
+import { type HeadApproach, trainHead } from '../models/heads/train-head.ts';
+import { styleOptions, styleTrial } from '../models/style/style-options.ts';
+import { heNormal } from '../models/weights/initial-weights.ts';
 import { contrastiveLessons } from './contrastive-lessons.ts';
 
 const options = z.object({

@@ -13,26 +13,30 @@ import {
   type Model,
   type Painting,
   type Services,
-} from '../../harness/plugin.ts';
-import { createViewExtractors } from '../common/backbone-features.ts';
-import { withMaps } from '../common/explain/activation-maps.ts';
-import { type FrozenOptions, frozenOptions, openFrozenPart } from '../common/frozen-options.ts';
+} from '../../harness/contract/plugin.ts';
+import { withMaps } from '../models/explain/activation-maps.ts';
+import { createViewExtractors } from '../models/features/backbone-features.ts';
+import {
+  type FrozenOptions,
+  frozenOptions,
+  openFrozenPart,
+} from '../models/features/frozen-options.ts';
+import { poolMap } from '../models/features/pool-map.ts';
 import {
   fitPca,
   type PrincipalComponents,
   projectOnto,
   projectTensor,
-} from '../common/linear/pca.ts';
-import { loadPca, savePca } from '../common/linear/save-pca.ts';
-import { poolMap } from '../common/pool-map.ts';
-import { explainSiamese, leastVariance } from '../common/siamese/explain-siamese.ts';
+} from '../models/linear/pca.ts';
+import { loadPca, savePca } from '../models/linear/save-pca.ts';
+import { explainSiamese, leastVariance } from '../models/siamese/explain-siamese.ts';
 import {
   createSiameseModel,
   loadSiameseParts,
   type SiameseModelParts,
-} from '../common/siamese/siamese-model.ts';
-import { siameseOptions } from '../common/siamese/siamese-options.ts';
-import { trainSiamese } from '../common/siamese/train-siamese.ts';
+} from '../models/siamese/siamese-model.ts';
+import { siameseOptions } from '../models/siamese/siamese-options.ts';
+import { trainSiamese } from '../models/siamese/train-siamese.ts';
 
 const options = z.object({
   ...frozenOptions({ layer: 'block14_sepconv2_act', inputSize: 299 }),

@@ -1,4 +1,4 @@
-import type { Random } from '../../harness/random.ts';
+import type { Random } from '../../harness/contract/random.ts';
 import { balancedLoss, combine, fitWeights, type StackedPairs } from './fit-weights.ts';
 
 /** Stacked pairs with the artists of their paintings, as numbers. */

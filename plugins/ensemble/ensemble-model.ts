@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HarnessError, messageOf } from '../../harness/errors.ts';
-import type { LoadTask, Model } from '../../harness/plugin.ts';
-import { predictChecked } from '../../harness/run/predict.ts';
+import { HarnessError, messageOf } from '../../harness/contract/errors.ts';
+import type { LoadTask, Model } from '../../harness/contract/plugin.ts';
+import { predictChecked } from '../../harness/host/predict.ts';
 import { logOdds, type Stacking, stackingSchema } from './stacking.ts';
 import { loadMembers, saveMembers, type TrainedMember } from './train-members.ts';
 

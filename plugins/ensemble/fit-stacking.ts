@@ -1,4 +1,4 @@
-import type { Random } from '../../harness/random.ts';
+import type { Random } from '../../harness/contract/random.ts';
 import { countPositives, requireBothClasses } from '../../harness/scoring/check-scores.ts';
 import { chooseStrength } from './choose-strength.ts';
 import { fitWeights } from './fit-weights.ts';

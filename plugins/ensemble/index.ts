@@ -4,8 +4,8 @@
  * from validation as well (`refit`) do so after that.
  */
 import { z } from 'zod';
-import { canonicalJson } from '../../harness/canonical-json.ts';
-import { definePlugin, type FeatureExtractor } from '../../harness/plugin.ts';
+import { canonicalJson } from '../../harness/contract/canonical-json.ts';
+import { definePlugin, type FeatureExtractor } from '../../harness/contract/plugin.ts';
 import { createEnsembleModel, loadEnsembleModel } from './ensemble-model.ts';
 import { membersOption } from './members-option.ts';
 import { openMember } from './open-member.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { canonicalJson } from '../../harness/canonical-json.ts';
-import { didYouMean } from '../../harness/errors.ts';
+import { canonicalJson } from '../../harness/contract/canonical-json.ts';
+import { didYouMean } from '../../harness/contract/errors.ts';
 import { requireSibling } from './require-sibling.ts';
 
 /** A member with something of its own. */

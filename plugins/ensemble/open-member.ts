@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { StoredMember } from '../../harness/ensemble/member-folders.ts';
-import type { Plugin } from '../../harness/plugin.ts';
-import { loadPlugin } from '../../harness/plugins/load-plugin.ts';
-import { parseOptions } from '../../harness/plugins/plugin-options.ts';
+import type { Plugin } from '../../harness/contract/plugin.ts';
+import type { StoredMember } from '../../harness/experiments/ensemble/member-folders.ts';
+import { loadPlugin } from '../../harness/host/load-plugin.ts';
+import { parseOptions } from '../../harness/host/plugin-options.ts';
 import { expandMember, type SpeltMember } from './members-option.ts';
 import { pluginsFolder, requireSibling } from './require-sibling.ts';
 

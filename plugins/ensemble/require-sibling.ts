@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { didYouMean, HarnessError } from '../../harness/errors.ts';
-import { listPlugins } from '../../harness/plugins/load-plugin.ts';
+import { didYouMean, HarnessError } from '../../harness/contract/errors.ts';
+import { listPlugins } from '../../harness/host/load-plugin.ts';
 
 /** The folder in which this plugin lies beside those that can be its members. */
 export const pluginsFolder = fileURLToPath(new URL('..', import.meta.url));

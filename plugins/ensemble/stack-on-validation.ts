@@ -1,5 +1,5 @@
-import type { LabelledPairs, TrainTask } from '../../harness/plugin.ts';
-import { predictChecked } from '../../harness/run/predict.ts';
+import type { LabelledPairs, TrainTask } from '../../harness/contract/plugin.ts';
+import { predictChecked } from '../../harness/host/predict.ts';
 import { fitStacking } from './fit-stacking.ts';
 import type { Stacking } from './stacking.ts';
 import type { TrainedMember } from './train-members.ts';

@@ -1,15 +1,21 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type {
+  Checkpoint,
+  CurvePoint,
+  LoadTask,
+  Model,
+  TrainTask,
+} from '../../harness/contract/plugin.ts';
+import { createRandom } from '../../harness/contract/random.ts';
 import {
   memberFolder,
   readMembers,
   type StoredMember,
   writeMembers,
-} from '../../harness/ensemble/member-folders.ts';
-import type { Checkpoint, CurvePoint, LoadTask, Model, TrainTask } from '../../harness/plugin.ts';
-import { createRandom } from '../../harness/random.ts';
-import { fingerprintOf } from '../../harness/records/checkpoints.ts';
+} from '../../harness/experiments/ensemble/member-folders.ts';
+import { fingerprintOf } from '../../harness/experiments/records/checkpoints.ts';
 import { describeMember, type OpenMember, openMember } from './open-member.ts';
 
 /** A member that has learnt. */

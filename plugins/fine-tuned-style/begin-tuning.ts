@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import type { FeatureMatrix, LabelledPainting } from '../../harness/plugin.ts';
-import type { MapShape } from '../common/activation-extractor.ts';
-import type { ChunkedFeatures } from '../common/chunked-features.ts';
-import type { Pooling } from '../common/pool-map.ts';
-import { centreAndNormalise, fitStandardisation } from '../common/siamese/standardise.ts';
-import type { TrainablePart } from '../common/trainable/trainable-part.ts';
-import { meanByArtist } from '../common/verification/artist-means.ts';
+import type { FeatureMatrix, LabelledPainting } from '../../harness/contract/plugin.ts';
+import type { MapShape } from '../models/features/activation-extractor.ts';
+import type { ChunkedFeatures } from '../models/features/chunked-features.ts';
+import type { Pooling } from '../models/features/pool-map.ts';
+import { centreAndNormalise, fitStandardisation } from '../models/siamese/standardise.ts';
+import type { TrainablePart } from '../models/trainable/trainable-part.ts';
+import { meanByArtist } from '../models/verification/artist-means.ts';
 import { describeWholes } from './describe-wholes.ts';
 import { poolTuned, TunedStyle } from './tuned-style.ts';
 

@@ -1,5 +1,5 @@
-import type { LabelledPainting } from '../../harness/plugin.ts';
-import type { Random } from '../../harness/random.ts';
+import type { LabelledPainting } from '../../harness/contract/plugin.ts';
+import type { Random } from '../../harness/contract/random.ts';
 
 /**
  * Lists of paintings in which artists stay together, so that batches of several paintings of an

@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { FeatureMatrix, Painting } from '../../harness/plugin.ts';
-import type { MapShape } from '../common/activation-extractor.ts';
-import type { ChunkedFeatures } from '../common/chunked-features.ts';
-import { describeChunks } from '../common/describe-chunks.ts';
-import { takeMaps } from '../common/take-maps.ts';
+import type { FeatureMatrix, Painting } from '../../harness/contract/plugin.ts';
+import type { MapShape } from '../models/features/activation-extractor.ts';
+import type { ChunkedFeatures } from '../models/features/chunked-features.ts';
+import { describeChunks } from '../models/features/describe-chunks.ts';
+import { takeMaps } from '../models/features/take-maps.ts';
 
 /** Paintings a step: 34 MB for each map of 19 × 19 × 728. */
 const batchSize = 32;

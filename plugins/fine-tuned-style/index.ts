@@ -15,30 +15,30 @@ import {
   type Model,
   type Services,
   type TrainTask,
-} from '../../harness/plugin.ts';
+} from '../../harness/contract/plugin.ts';
+import { findLayer } from '../models/backbones/needed-layers.ts';
+import { xception } from '../models/backbones/xception.ts';
 import {
   createActivationExtractor,
   createTailExtractor,
   type FrozenPart,
   type MapShape,
   mapShapeOf,
-} from '../common/activation-extractor.ts';
-import { ChunkedFeatures, cutChunks } from '../common/chunked-features.ts';
-import { blendOption } from '../common/heads/blend.ts';
-import { withinOptions } from '../common/heads/head-options.ts';
-import { findLayer } from '../common/needed-layers.ts';
-import { loadTensors, saveTensors } from '../common/save-tensors.ts';
-import { styleOptions, styleTrial } from '../common/style/style-options.ts';
-import { createBlendedModel } from '../common/style-blend/blended-model.ts';
+} from '../models/features/activation-extractor.ts';
+import { ChunkedFeatures, cutChunks } from '../models/features/chunked-features.ts';
+import { blendOption } from '../models/heads/blend.ts';
+import { withinOptions } from '../models/heads/head-options.ts';
+import { styleOptions, styleTrial } from '../models/style/style-options.ts';
+import { createBlendedModel } from '../models/style-blend/blended-model.ts';
 import {
   type BlendedSide,
   loadBlended,
   trainBlended,
-} from '../common/style-blend/train-blended.ts';
-import { listWithinExtractors } from '../common/style-blend/within-side.ts';
-import { openTunablePart } from '../common/trainable/open-tunable-part.ts';
-import { TrainablePart } from '../common/trainable/trainable-part.ts';
-import { xception } from '../common/xception.ts';
+} from '../models/style-blend/train-blended.ts';
+import { listWithinExtractors } from '../models/style-blend/within-side.ts';
+import { openTunablePart } from '../models/trainable/open-tunable-part.ts';
+import { TrainablePart } from '../models/trainable/trainable-part.ts';
+import { loadTensors, saveTensors } from '../models/weights/save-tensors.ts';
 import { beginTuning, toVariable } from './begin-tuning.ts';
 import { chunkArtists } from './chunk-artists.ts';
 import { describeWholes } from './describe-wholes.ts';

@@ -1,5 +1,5 @@
-import { countImages } from '../../harness/images/view-geometry.ts';
-import type { View } from '../../harness/plugin.ts';
+import type { View } from '../../harness/contract/plugin.ts';
+import { countImages } from '../../harness/contract/view-geometry.ts';
 
 /** What a painting is trained on beside the whole of it. */
 export type Augmentation = 'none' | 'mirrored' | 'crops' | 'both';

@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import type { LabelledPainting, TrainTask } from '../../harness/plugin.ts';
-import type { MapShape } from '../common/activation-extractor.ts';
-import type { ChunkedFeatures } from '../common/chunked-features.ts';
+import type { LabelledPainting, TrainTask } from '../../harness/contract/plugin.ts';
+import type { MapShape } from '../models/features/activation-extractor.ts';
+import type { ChunkedFeatures } from '../models/features/chunked-features.ts';
+import { takeMaps } from '../models/features/take-maps.ts';
 import {
   type ArtistBatchOptions,
   drawArtistBatches,
   hasPairs,
-} from '../common/heads/artist-batches.ts';
-import { takeMaps } from '../common/take-maps.ts';
-import { AdamWOptimizer } from '../common/training/adamw.ts';
-import type { Learner } from '../common/training/train-epochs.ts';
+} from '../models/heads/artist-batches.ts';
+import { AdamWOptimizer } from '../models/training/adamw.ts';
+import type { Learner } from '../models/training/train-epochs.ts';
 import type { TunedStyle } from './tuned-style.ts';
 import { type LearntBatch, type TuningLossOptions, tuningLoss } from './tuning-loss.ts';
 

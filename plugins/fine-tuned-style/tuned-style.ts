@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { unitRows } from '../common/heads/unit-rows.ts';
-import { type Pooling, poolMap } from '../common/pool-map.ts';
-import type { TrainablePart } from '../common/trainable/trainable-part.ts';
+import { type Pooling, poolMap } from '../models/features/pool-map.ts';
+import { unitRows } from '../models/heads/unit-rows.ts';
+import type { TrainablePart } from '../models/trainable/trainable-part.ts';
 
 /** Keeps the gradient of a deviation finite where a channel is constant. */
 const leastVariance = 1e-6;

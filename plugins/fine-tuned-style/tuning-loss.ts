@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { smoothedEntropy } from '../common/heads/softmax-entropy.ts';
-import { createSupCon } from '../common/heads/supcon-loss.ts';
-import { unitRows } from '../common/heads/unit-rows.ts';
+import { smoothedEntropy } from '../models/heads/softmax-entropy.ts';
+import { createSupCon } from '../models/heads/supcon-loss.ts';
+import { unitRows } from '../models/heads/unit-rows.ts';
 
 /** How a batch is learnt from. */
 export interface TuningLossOptions {

@@ -1,6 +1,9 @@
-import type { LabelledPainting, Painting, Services } from '../../harness/plugin.ts';
-import { createActivationExtractor, type FrozenPart } from '../common/activation-extractor.ts';
-import { ChunkedFeatures, cutChunks } from '../common/chunked-features.ts';
+import type { LabelledPainting, Painting, Services } from '../../harness/contract/plugin.ts';
+import {
+  createActivationExtractor,
+  type FrozenPart,
+} from '../models/features/activation-extractor.ts';
+import { ChunkedFeatures, cutChunks } from '../models/features/chunked-features.ts';
 
 /** Paintings whose activations are in memory at a time: 200 MB at 299 pixels. */
 const chunkSize = 512;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Random } from '../../harness/random.ts';
-import { glorotUniform } from '../common/initial-weights.ts';
+import type { Random } from '../../harness/contract/random.ts';
+import { glorotUniform } from '../models/weights/initial-weights.ts';
 
 /** A softmax over artists on pooled features: one dense layer. */
 export class ArtistClassifier {

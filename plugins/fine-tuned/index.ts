@@ -12,25 +12,25 @@ import {
   type Model,
   type Painting,
   type Services,
-} from '../../harness/plugin.ts';
+} from '../../harness/contract/plugin.ts';
+import { xception } from '../models/backbones/xception.ts';
+import { withMaps } from '../models/explain/activation-maps.ts';
 import {
   createTailExtractor,
   type FrozenPart,
   mapShapeOf,
-} from '../common/activation-extractor.ts';
-import { withMaps } from '../common/explain/activation-maps.ts';
-import { frozenOptions } from '../common/frozen-options.ts';
-import { poolMap } from '../common/pool-map.ts';
-import { loadTensors, saveTensors } from '../common/save-tensors.ts';
-import { explainSiamese } from '../common/siamese/explain-siamese.ts';
-import { createSiameseModel, loadSiameseParts } from '../common/siamese/siamese-model.ts';
-import { siameseOptions } from '../common/siamese/siamese-options.ts';
-import { trainSiamese } from '../common/siamese/train-siamese.ts';
-import { openTunablePart } from '../common/trainable/open-tunable-part.ts';
-import { TrainablePart } from '../common/trainable/trainable-part.ts';
-import { Stages } from '../common/training/stages.ts';
-import { trainEpochs } from '../common/training/train-epochs.ts';
-import { xception } from '../common/xception.ts';
+} from '../models/features/activation-extractor.ts';
+import { frozenOptions } from '../models/features/frozen-options.ts';
+import { poolMap } from '../models/features/pool-map.ts';
+import { explainSiamese } from '../models/siamese/explain-siamese.ts';
+import { createSiameseModel, loadSiameseParts } from '../models/siamese/siamese-model.ts';
+import { siameseOptions } from '../models/siamese/siamese-options.ts';
+import { trainSiamese } from '../models/siamese/train-siamese.ts';
+import { openTunablePart } from '../models/trainable/open-tunable-part.ts';
+import { TrainablePart } from '../models/trainable/trainable-part.ts';
+import { Stages } from '../models/training/stages.ts';
+import { trainEpochs } from '../models/training/train-epochs.ts';
+import { loadTensors, saveTensors } from '../models/weights/save-tensors.ts';
 import { Activations } from './activations.ts';
 import { ArtistClassifier } from './classifier.ts';
 import { exitBlock } from './exit-block.ts';

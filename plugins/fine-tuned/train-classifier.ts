@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import type { FeatureMatrix, TrainTask } from '../../harness/plugin.ts';
-import type { MapShape } from '../common/activation-extractor.ts';
-import { poolMap } from '../common/pool-map.ts';
-import { takeMaps } from '../common/take-maps.ts';
-import { learnNames, measureNames } from '../common/training/name-artists.ts';
-import type { Learner } from '../common/training/train-epochs.ts';
-import { type ValidationMeasures, validatePairs } from '../common/training/validate-pairs.ts';
+import type { FeatureMatrix, TrainTask } from '../../harness/contract/plugin.ts';
+import type { MapShape } from '../models/features/activation-extractor.ts';
+import { poolMap } from '../models/features/pool-map.ts';
+import { takeMaps } from '../models/features/take-maps.ts';
+import { learnNames, measureNames } from '../models/training/name-artists.ts';
+import type { Learner } from '../models/training/train-epochs.ts';
+import { type ValidationMeasures, validatePairs } from '../models/training/validate-pairs.ts';
 import type { Activations, LabelledActivations } from './activations.ts';
 import { describeAll, type TunedNetwork } from './tuned-network.ts';
 

@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { FeatureMatrix, Painting } from '../../harness/plugin.ts';
-import type { MapShape } from '../common/activation-extractor.ts';
-import { describeChunks } from '../common/describe-chunks.ts';
-import { takeMaps } from '../common/take-maps.ts';
-import type { TrainablePart } from '../common/trainable/trainable-part.ts';
+import type { FeatureMatrix, Painting } from '../../harness/contract/plugin.ts';
+import type { MapShape } from '../models/features/activation-extractor.ts';
+import { describeChunks } from '../models/features/describe-chunks.ts';
+import { takeMaps } from '../models/features/take-maps.ts';
+import type { TrainablePart } from '../models/trainable/trainable-part.ts';
 import type { Activations } from './activations.ts';
 import type { ArtistClassifier } from './classifier.ts';
 

@@ -2,7 +2,7 @@
  * Frozen InceptionV3 features of the whole painting and a fully connected siamese network on
  * them: the paper's first approach with transfer learning.
  */
-import { defineFrozenSiamese } from '../common/siamese/frozen-siamese.ts';
+import { defineFrozenSiamese } from '../models/siamese/frozen-siamese.ts';
 
 export default defineFrozenSiamese({
   name: 'inception-v3',

@@ -1,5 +1,5 @@
-import type { FeatureMatrix, Painting } from '../../harness/plugin.ts';
-import { describeChunks } from '../common/describe-chunks.ts';
+import type { FeatureMatrix, Painting } from '../../harness/contract/plugin.ts';
+import { describeChunks } from '../models/features/describe-chunks.ts';
 import type { PoolingNetwork } from './pooling-network.ts';
 import type { ReducedMaps } from './reduced-maps.ts';
 

@@ -15,20 +15,20 @@ import {
   type Painting,
   type Services,
   type TrainTask,
-} from '../../harness/plugin.ts';
-import { ChunkedFeatures, cutChunks } from '../common/chunked-features.ts';
-import { frozenOptions, openFrozenPart } from '../common/frozen-options.ts';
-import { blendOption } from '../common/heads/blend.ts';
-import { withinOptions } from '../common/heads/head-options.ts';
-import { loadArrays, loadTensors, saveTensors } from '../common/save-tensors.ts';
-import { styleOptions, styleTrial } from '../common/style/style-options.ts';
-import { createBlendedModel } from '../common/style-blend/blended-model.ts';
+} from '../../harness/contract/plugin.ts';
+import { ChunkedFeatures, cutChunks } from '../models/features/chunked-features.ts';
+import { frozenOptions, openFrozenPart } from '../models/features/frozen-options.ts';
+import { blendOption } from '../models/heads/blend.ts';
+import { withinOptions } from '../models/heads/head-options.ts';
+import { styleOptions, styleTrial } from '../models/style/style-options.ts';
+import { createBlendedModel } from '../models/style-blend/blended-model.ts';
 import {
   type BlendedSide,
   loadBlended,
   trainBlended,
-} from '../common/style-blend/train-blended.ts';
-import { listWithinExtractors } from '../common/style-blend/within-side.ts';
+} from '../models/style-blend/train-blended.ts';
+import { listWithinExtractors } from '../models/style-blend/within-side.ts';
+import { loadArrays, loadTensors, saveTensors } from '../models/weights/save-tensors.ts';
 import { describeMaps } from './describe-maps.ts';
 import { type CachedMaps, openCachedMaps } from './map-extractor.ts';
 import { fitPlaceComponents, type PlaceComponents } from './place-components.ts';

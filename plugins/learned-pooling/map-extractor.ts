@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import type { FeatureExtractor } from '../../harness/plugin.ts';
+import type { FeatureExtractor } from '../../harness/contract/plugin.ts';
 import {
   createActivationExtractor,
   createTailExtractor,
   type FrozenPart,
   type MapShape,
   mapShapeOf,
-} from '../common/activation-extractor.ts';
+} from '../models/features/activation-extractor.ts';
 import { drawRandomProjection } from './random-projection.ts';
 
 /** Bumped when the same activations come to be projected otherwise. */

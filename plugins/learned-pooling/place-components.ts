@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { FeatureMatrix } from '../../harness/plugin.ts';
+import type { FeatureMatrix } from '../../harness/contract/plugin.ts';
 
 /** How a position's channels become fewer: `(x − means) · axes`. */
 export interface PlaceComponents {

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { normaliseBatch } from '../../harness/engine/normalise-batch.ts';
-import type { Random } from '../../harness/random.ts';
-import { glorotUniform } from '../common/initial-weights.ts';
-import { poolMap } from '../common/pool-map.ts';
-import type { Draw } from '../common/random-pool.ts';
-import { drop } from '../common/siamese/dropout.ts';
+import { normaliseBatch } from '../../harness/compute/engine/normalise-batch.ts';
+import type { Random } from '../../harness/contract/random.ts';
+import { poolMap } from '../models/features/pool-map.ts';
+import type { Draw } from '../models/features/random-pool.ts';
+import { drop } from '../models/siamese/dropout.ts';
+import { glorotUniform } from '../models/weights/initial-weights.ts';
 
 /** The size of the network. */
 export interface PoolingShape {

@@ -1,4 +1,4 @@
-import { createRandom } from '../../harness/random.ts';
+import { createRandom } from '../../harness/contract/random.ts';
 
 /**
  * Columns of length 1 at right angles to each other, in random directions that depend on the two

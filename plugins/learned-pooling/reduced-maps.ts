@@ -1,8 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { encodeFloat16, float16Numbers, roundToFloat16 } from '../../harness/features/float16.ts';
-import type { FeatureMatrix, Painting, Services } from '../../harness/plugin.ts';
-import type { Random } from '../../harness/random.ts';
-import { ChunkedFeatures, cutChunks } from '../common/chunked-features.ts';
+import {
+  encodeFloat16,
+  float16Numbers,
+  roundToFloat16,
+} from '../../harness/compute/features/float16.ts';
+import type { FeatureMatrix, Painting, Services } from '../../harness/contract/plugin.ts';
+import type { Random } from '../../harness/contract/random.ts';
+import { ChunkedFeatures, cutChunks } from '../models/features/chunked-features.ts';
 import type { CachedMaps } from './map-extractor.ts';
 import { type PlaceComponents, reducePlaces } from './place-components.ts';
 

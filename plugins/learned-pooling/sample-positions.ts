@@ -1,7 +1,7 @@
-import type { FeatureMatrix, Painting } from '../../harness/plugin.ts';
-import type { Random } from '../../harness/random.ts';
-import type { MapShape } from '../common/activation-extractor.ts';
-import type { ChunkedFeatures } from '../common/chunked-features.ts';
+import type { FeatureMatrix, Painting } from '../../harness/contract/plugin.ts';
+import type { Random } from '../../harness/contract/random.ts';
+import type { MapShape } from '../models/features/activation-extractor.ts';
+import type { ChunkedFeatures } from '../models/features/chunked-features.ts';
 
 /** Positions that are enough for the means and products of some hundred channels. */
 const mostPositions = 60_000;

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import type { LabelledPainting, TrainTask } from '../../harness/plugin.ts';
-import type { Random } from '../../harness/random.ts';
-import { createDropout } from '../common/siamese/dropout.ts';
-import { AdamWOptimizer } from '../common/training/adamw.ts';
-import { learnNames } from '../common/training/name-artists.ts';
-import type { Learner } from '../common/training/train-epochs.ts';
+import type { LabelledPainting, TrainTask } from '../../harness/contract/plugin.ts';
+import type { Random } from '../../harness/contract/random.ts';
+import { createDropout } from '../models/siamese/dropout.ts';
+import { AdamWOptimizer } from '../models/training/adamw.ts';
+import { learnNames } from '../models/training/name-artists.ts';
+import type { Learner } from '../models/training/train-epochs.ts';
 import type { PoolingNetwork } from './pooling-network.ts';
 import type { ReducedMaps, Window } from './reduced-maps.ts';
 

@@ -10,9 +10,9 @@ import {
   type FeatureExtractor,
   type Model,
   type Services,
-} from '../../harness/plugin.ts';
-import { frozenOptions, openFrozenExtractor } from '../common/frozen-options.ts';
-import { centreAndNormalise, fitStandardisation } from '../common/siamese/standardise.ts';
+} from '../../harness/contract/plugin.ts';
+import { frozenOptions, openFrozenExtractor } from '../models/features/frozen-options.ts';
+import { centreAndNormalise, fitStandardisation } from '../models/siamese/standardise.ts';
 
 export default definePlugin({
   name: 'plain-cosine',

@@ -1,6 +1,6 @@
-import { HarnessError } from '../../harness/errors.ts';
-import { indexByArtist } from '../../harness/pairs/by-artist.ts';
-import type { Random } from '../../harness/random.ts';
+import { HarnessError } from '../../harness/contract/errors.ts';
+import { indexByArtist } from '../../harness/contract/pairs/by-artist.ts';
+import type { Random } from '../../harness/contract/random.ts';
 import type { EpisodeShape } from './episode-loss.ts';
 
 /** Paintings of an episode, as indices, those of an artist side by side. */

@@ -4,17 +4,17 @@
  * never seen (Snell, Swersky and Zemel, "Prototypical Networks for Few-shot Learning", 2017).
  */
 import { z } from 'zod';
-import { blendOption } from '../common/heads/blend.ts';
-import { defineHeadPlugin } from '../common/heads/define-head-plugin.ts';
+import { blendOption } from '../models/heads/blend.ts';
+import { defineHeadPlugin } from '../models/heads/define-head-plugin.ts';
 import {
   embeddingOption,
   headTrial,
   inputOption,
   trainingOptions,
   withinOptions,
-} from '../common/heads/head-options.ts';
-import { type HeadApproach, trainHead } from '../common/heads/train-head.ts';
-import { styleOptions, styleTrial } from '../common/style/style-options.ts';
+} from '../models/heads/head-options.ts';
+import { type HeadApproach, trainHead } from '../models/heads/train-head.ts';
+import { styleOptions, styleTrial } from '../models/style/style-options.ts';
 import { episodeDrawer } from './draw-episode.ts';
 import { episodeLessons } from './episode-lessons.ts';
 

@@ -1,31 +1,31 @@
-import type { FeatureMatrix, Pairs } from '../../harness/plugin.ts';
-import type { Random } from '../../harness/random.ts';
+import type { FeatureMatrix, Pairs } from '../../harness/contract/plugin.ts';
+import type { Random } from '../../harness/contract/random.ts';
 import {
   fitStandardisation,
   type Standardisation,
   standardise,
-} from '../common/siamese/standardise.ts';
+} from '../models/siamese/standardise.ts';
 import {
   type ArtistSoftmaxFit,
   artistProfile,
   fitArtistSoftmax,
-} from '../common/verification/artist-softmax.ts';
-import { cohortOfArtists, profileAgainst } from '../common/verification/cohort-profile.ts';
-import { fitLda, type LdaFit, projectLda } from '../common/verification/lda.ts';
-import { normaliseRows } from '../common/verification/normalise-rows.ts';
-import { fitPlda, type PldaFit, projectPlda, scorePlda } from '../common/verification/plda.ts';
-import { scoreDotProducts } from '../common/verification/score-dot-products.ts';
+} from '../models/verification/artist-softmax.ts';
+import { cohortOfArtists, profileAgainst } from '../models/verification/cohort-profile.ts';
+import { fitLda, type LdaFit, projectLda } from '../models/verification/lda.ts';
+import { normaliseRows } from '../models/verification/normalise-rows.ts';
+import { fitPlda, type PldaFit, projectPlda, scorePlda } from '../models/verification/plda.ts';
+import { scoreDotProducts } from '../models/verification/score-dot-products.ts';
 import {
   measureAgainstCohort,
   normaliseSymmetrically,
   scaleLocally,
-} from '../common/verification/score-normalisation.ts';
-import { selectRows } from '../common/verification/select-rows.ts';
+} from '../models/verification/score-normalisation.ts';
+import { selectRows } from '../models/verification/select-rows.ts';
 import {
   fitWithinClass,
   type WithinClassFit,
   whitenWithin,
-} from '../common/verification/within-class.ts';
+} from '../models/verification/within-class.ts';
 
 /** How paintings are compared; all plain data. */
 export interface BackEndSettings {

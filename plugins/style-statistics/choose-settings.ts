@@ -1,24 +1,24 @@
-import type { FeatureMatrix, Services } from '../../harness/plugin.ts';
-import type { Random } from '../../harness/random.ts';
+import type { FeatureMatrix, Services } from '../../harness/contract/plugin.ts';
+import type { Random } from '../../harness/contract/random.ts';
 import { rocAuc } from '../../harness/scoring/roc.ts';
-import { fitStandardisation, standardise } from '../common/siamese/standardise.ts';
+import { fitStandardisation, standardise } from '../models/siamese/standardise.ts';
 import {
   type ArtistFold,
   chooseOnArtistFolds,
   type JudgedCandidate,
   makeArtistFolds,
-} from '../common/verification/artist-folds.ts';
-import { fitPartSpace, projectOntoSpace } from '../common/verification/fit-row-space.ts';
+} from '../models/verification/artist-folds.ts';
+import { fitPartSpace, projectOntoSpace } from '../models/verification/fit-row-space.ts';
 import {
   fitFusion,
   fuseToProbabilities,
   type ScoredPairs,
   type ScoreFusion,
-} from '../common/verification/fuse-scores.ts';
-import { labelPairs } from '../common/verification/label-pairs.ts';
-import { viewParts } from '../common/verification/parts-of-paintings.ts';
-import { selectRows } from '../common/verification/select-rows.ts';
-import { squash } from '../common/verification/squash.ts';
+} from '../models/verification/fuse-scores.ts';
+import { labelPairs } from '../models/verification/label-pairs.ts';
+import { viewParts } from '../models/verification/parts-of-paintings.ts';
+import { selectRows } from '../models/verification/select-rows.ts';
+import { squash } from '../models/verification/squash.ts';
 import { type BackEndSettings, comparePaintings, fitBackEnd, mainRows } from './back-end.ts';
 
 /** One way to compare paintings. */

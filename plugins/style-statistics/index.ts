@@ -4,21 +4,21 @@
  * artists that it learns from, so it holds for those it never saw.
  */
 import { z } from 'zod';
-import { HarnessError } from '../../harness/errors.ts';
+import { HarnessError } from '../../harness/contract/errors.ts';
 import {
   definePlugin,
   type LabelledPainting,
   type Model,
   type Painting,
   type TrainTask,
-} from '../../harness/plugin.ts';
-import type { Random } from '../../harness/random.ts';
-import { refitOption } from '../common/refit-option.ts';
-import { rememberLast } from '../common/remember-last.ts';
-import { openStyleFeatures, type StyleFeatures } from '../common/style/open-style-features.ts';
-import { styleOptions, styleTrial } from '../common/style/style-options.ts';
-import { listLabelled } from '../common/verification/artist-folds.ts';
-import { fitFusion, fuseToProbabilities } from '../common/verification/fuse-scores.ts';
+} from '../../harness/contract/plugin.ts';
+import type { Random } from '../../harness/contract/random.ts';
+import { rememberLast } from '../models/remember-last.ts';
+import { openStyleFeatures, type StyleFeatures } from '../models/style/open-style-features.ts';
+import { styleOptions, styleTrial } from '../models/style/style-options.ts';
+import { refitOption } from '../models/training/refit-option.ts';
+import { listLabelled } from '../models/verification/artist-folds.ts';
+import { fitFusion, fuseToProbabilities } from '../models/verification/fuse-scores.ts';
 import {
   type BackEndSettings,
   type ComparedPaintings,

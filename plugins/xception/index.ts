@@ -2,7 +2,7 @@
  * Frozen Xception features of the whole painting and a fully connected siamese network on them:
  * the approach with the best figures in the paper.
  */
-import { defineFrozenSiamese } from '../common/siamese/frozen-siamese.ts';
+import { defineFrozenSiamese } from '../models/siamese/frozen-siamese.ts';
 
 export default defineFrozenSiamese({
   name: 'xception',

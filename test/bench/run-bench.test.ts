@@ -7,7 +7,7 @@ import type { Entry } from '../../harness/bench/contestant.ts';
 import { describeBench } from '../../harness/bench/describe-bench.ts';
 import { runBench } from '../../harness/bench/run-bench.ts';
 import { type TaskName, tasks } from '../../harness/bench/tasks.ts';
-import { silentProgress } from '../../harness/progress.ts';
+import { silentProgress } from '../../harness/shared/progress.ts';
 
 const standIn = fileURLToPath(new URL('./stand-in.mjs', import.meta.url));
 const named = (task: TaskName) => tasks.filter(({ name }) => name === task);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { CrossvalidationModel } from '../../harness/crossvalidate/crossvalidation-model.ts';
+import type { CrossvalidationModel } from '../../harness/experiments/crossvalidate/crossvalidation-model.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { bin, runHarness } from './run-harness.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startFakeKaggle } from '../kaggle/fake-kaggle.ts';
+import { startFakeKaggle } from '../data/kaggle/fake-kaggle.ts';
 import { listCompetition, writeMetadata } from '../material/small-competition.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { writeZip } from '../material/write-zip.ts';

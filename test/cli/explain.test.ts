@@ -2,11 +2,11 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { drawUntrainedWeights } from '../../plugins/common/untrained-weights.ts';
-import { xception } from '../../plugins/common/xception.ts';
+import { xception } from '../../plugins/models/backbones/xception.ts';
+import { drawUntrainedWeights } from '../../plugins/models/weights/untrained-weights.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
-import { writeTfjsModel } from '../plugins/common/write-tfjs-model.ts';
+import { writeTfjsModel } from '../plugins/models/write-tfjs-model.ts';
 import { runHarness } from './run-harness.ts';
 
 const root = temporaryFolder();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../harness/commands/index.ts';
+import { commands } from '../../harness/cli/commands/index.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { runHarness } from './run-harness.ts';
 

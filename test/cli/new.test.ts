@@ -2,8 +2,8 @@ import { cpSync, readdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it, vi } from 'vitest';
-import { makePlugin } from '../../harness/new/make-plugin.ts';
-import { findProject } from '../../harness/project.ts';
+import { makePlugin } from '../../harness/cli/new/make-plugin.ts';
+import { findProject } from '../../harness/shared/project.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { bin, runHarness } from './run-harness.ts';
@@ -27,7 +27,7 @@ it('takes a newcomer from nothing to a leaderboard row, with a test that passes'
       extendEnv: true,
     });
 
-  const { stdout } = await call('harness/bin.cjs', 'new', 'my-idea');
+  const { stdout } = await call('harness/cli/bin.cjs', 'new', 'my-idea');
   expect(stdout).toContain('npx harness run plugins/my-idea');
   expect(stdout).toContain('npx vitest run test/plugins/my-idea.test.ts');
   const tested = await call(
@@ -37,7 +37,13 @@ it('takes a newcomer from nothing to a leaderboard row, with a test that passes'
   );
   expect(tested.stdout).toMatch(/2 passed/);
   const paintings = await paintCollection(join(copy, 'paintings'), { artists: 9 });
-  const run = await call('harness/bin.cjs', 'run', 'plugins/my-idea', '--collection', paintings);
+  const run = await call(
+    'harness/cli/bin.cjs',
+    'run',
+    'plugins/my-idea',
+    '--collection',
+    paintings,
+  );
   expect(run.stdout).toMatch(/^1 +my-idea/m);
 });
 

@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../harness/commands/index.ts';
-import { requestIn } from '../../harness/commands/plugin-arguments.ts';
-import { listPlugins, loadPlugin } from '../../harness/plugins/load-plugin.ts';
-import { describeOptions } from '../../harness/plugins/plugin-options.ts';
-import { findProject } from '../../harness/project.ts';
+import { commands } from '../../harness/cli/commands/index.ts';
+import { requestIn } from '../../harness/cli/commands/plugin-arguments.ts';
+import { listPlugins, loadPlugin } from '../../harness/host/load-plugin.ts';
+import { describeOptions } from '../../harness/host/plugin-options.ts';
+import { findProject } from '../../harness/shared/project.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { runHarness } from './run-harness.ts';
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
-export const bin = fileURLToPath(new URL('../../harness/bin.cjs', import.meta.url));
+export const bin = fileURLToPath(new URL('../../harness/cli/bin.cjs', import.meta.url));
 
 export interface Outcome {
   readonly exitCode: number | undefined;

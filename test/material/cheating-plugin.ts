@@ -6,7 +6,12 @@
  */
 import { writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { definePlugin, type Painting, type Pairs, type Services } from '../../harness/plugin.ts';
+import {
+  definePlugin,
+  type Painting,
+  type Pairs,
+  type Services,
+} from '../../harness/contract/plugin.ts';
 import { colourExtractor } from '../../plugins/colour-statistics/colour-features.ts';
 
 const found = new Set<string>();

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
-import { buildCollection } from '../../harness/collection/build-collection.ts';
-import { readFolderCatalog } from '../../harness/collection/folder-catalog.ts';
-import type { ContractMaterial } from '../../harness/contract/check-plugin.ts';
-import { selectEngine } from '../../harness/engine/select-engine.ts';
-import { createFeatureStore } from '../../harness/features/feature-store.ts';
-import { inspectImages } from '../../harness/images/inspect-images.ts';
-import { createImagePool } from '../../harness/images/pool.ts';
-import { testSets, validationSets } from '../../harness/pairs/test-sets.ts';
-import type { LabelledPairs, Painting, Pairs, TrainTask } from '../../harness/plugin.ts';
-import { createRandom } from '../../harness/random.ts';
-import { handOverLearningMaterial } from '../../harness/run/learning-material.ts';
-import { PaintingHandles } from '../../harness/run/painting-handles.ts';
-import { createServices } from '../../harness/run/services.ts';
-import { makeSplit } from '../../harness/splits/make-split.ts';
-import { defaultSplitSettings } from '../../harness/splits/split-settings.ts';
+import { selectEngine } from '../../harness/compute/engine/select-engine.ts';
+import { createFeatureStore } from '../../harness/compute/features/feature-store.ts';
+import type { LabelledPairs, Painting, Pairs, TrainTask } from '../../harness/contract/plugin.ts';
+import { createRandom } from '../../harness/contract/random.ts';
+import { buildCollection } from '../../harness/data/collection/build-collection.ts';
+import { readFolderCatalog } from '../../harness/data/collection/folder-catalog.ts';
+import { inspectImages } from '../../harness/data/images/inspect-images.ts';
+import { createImagePool } from '../../harness/data/images/pool.ts';
+import { testSets, validationSets } from '../../harness/data/pairs/test-sets.ts';
+import { makeSplit } from '../../harness/data/splits/make-split.ts';
+import { defaultSplitSettings } from '../../harness/data/splits/split-settings.ts';
+import type { ContractMaterial } from '../../harness/host/check-plugin.ts';
+import { handOverLearningMaterial } from '../../harness/host/learning-material.ts';
+import { PaintingHandles } from '../../harness/host/painting-handles.ts';
+import { createServices } from '../../harness/host/services.ts';
 import { paintCollection } from './paint-collection.ts';
 
 /** A real collection, split and engine on which plugins are tried. */

@@ -1,6 +1,6 @@
 /** A plugin whose one option has the name in `OPTION_NAME`; it is never trained. */
 import { z } from 'zod';
-import { definePlugin } from '../../harness/plugin.ts';
+import { definePlugin } from '../../harness/contract/plugin.ts';
 
 const never = () => Promise.reject(new Error('It is never trained'));
 

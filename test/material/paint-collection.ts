@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { createRandom } from '../../harness/random.ts';
+import { createRandom } from '../../harness/contract/random.ts';
 
 /**
  * Paints a folder per artist of small real JPEGs: each artist has a ground and rectangles of

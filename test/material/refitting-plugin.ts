@@ -5,7 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { definePlugin, type Model, type Painting } from '../../harness/plugin.ts';
+import { definePlugin, type Model, type Painting } from '../../harness/contract/plugin.ts';
 
 const file = 'answer.txt';
 

@@ -7,7 +7,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import { definePlugin, type Model } from '../../harness/plugin.ts';
+import { definePlugin, type Model } from '../../harness/contract/plugin.ts';
 
 const pause = 2;
 

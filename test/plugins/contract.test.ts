@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { checkPlugin } from '../../harness/contract/check-plugin.ts';
-import { definePlugin, type Model, type Plugin } from '../../harness/plugin.ts';
-import { listPlugins, loadPlugin } from '../../harness/plugins/load-plugin.ts';
-import { findProject } from '../../harness/project.ts';
+import { definePlugin, type Model, type Plugin } from '../../harness/contract/plugin.ts';
+import { checkPlugin } from '../../harness/host/check-plugin.ts';
+import { listPlugins, loadPlugin } from '../../harness/host/load-plugin.ts';
+import { findProject } from '../../harness/shared/project.ts';
 import { type ContractBench, openContractBench } from '../material/contract-bench.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 

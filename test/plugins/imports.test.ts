@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listPlugins } from '../../harness/plugins/load-plugin.ts';
-import { findProject } from '../../harness/project.ts';
+import { listPlugins } from '../../harness/host/load-plugin.ts';
+import { findProject } from '../../harness/shared/project.ts';
 
 const { plugins } = findProject();
 

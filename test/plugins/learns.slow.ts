@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LabelledPairs, Model, Painting } from '../../harness/plugin.ts';
-import { listPlugins, loadPlugin } from '../../harness/plugins/load-plugin.ts';
-import { parseOptions } from '../../harness/plugins/plugin-options.ts';
-import { findProject } from '../../harness/project.ts';
-import { createRandom } from '../../harness/random.ts';
+import type { LabelledPairs, Model, Painting } from '../../harness/contract/plugin.ts';
+import { createRandom } from '../../harness/contract/random.ts';
+import { listPlugins, loadPlugin } from '../../harness/host/load-plugin.ts';
+import { parseOptions } from '../../harness/host/plugin-options.ts';
 import { rocAuc } from '../../harness/scoring/roc.ts';
-import { drawUntrainedWeights } from '../../plugins/common/untrained-weights.ts';
-import { xception } from '../../plugins/common/xception.ts';
+import { findProject } from '../../harness/shared/project.ts';
+import { xception } from '../../plugins/models/backbones/xception.ts';
+import { drawUntrainedWeights } from '../../plugins/models/weights/untrained-weights.ts';
 import { type ContractBench, openContractBench } from '../material/contract-bench.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
-import { writeTfjsModel } from './common/write-tfjs-model.ts';
+import { writeTfjsModel } from './models/write-tfjs-model.ts';
 
 const { plugins: pluginsFolder } = findProject();
 const folder = temporaryFolder();

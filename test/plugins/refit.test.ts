@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Model, Plugin, TrainTask } from '../../harness/plugin.ts';
-import { loadPlugin } from '../../harness/plugins/load-plugin.ts';
-import { parseOptions } from '../../harness/plugins/plugin-options.ts';
-import { findProject } from '../../harness/project.ts';
+import type { Model, Plugin, TrainTask } from '../../harness/contract/plugin.ts';
+import { loadPlugin } from '../../harness/host/load-plugin.ts';
+import { parseOptions } from '../../harness/host/plugin-options.ts';
+import { findProject } from '../../harness/shared/project.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { useContractBench } from '../material/use-contract-bench.ts';
 

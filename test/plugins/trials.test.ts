@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Plugin, TrainTask } from '../../harness/plugin.ts';
-import { listPlugins, loadPlugin } from '../../harness/plugins/load-plugin.ts';
-import { parseOptions } from '../../harness/plugins/plugin-options.ts';
-import { findProject } from '../../harness/project.ts';
+import type { Plugin, TrainTask } from '../../harness/contract/plugin.ts';
+import { listPlugins, loadPlugin } from '../../harness/host/load-plugin.ts';
+import { parseOptions } from '../../harness/host/plugin-options.ts';
+import { findProject } from '../../harness/shared/project.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { useContractBench } from '../material/use-contract-bench.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../harness/random.ts';
+import { createRandom } from '../../harness/contract/random.ts';
 import { adjustByBenjaminiHochberg, adjustByHolm } from '../../harness/scoring/adjust-p-values.ts';
 import { standardDeviation } from '../../harness/scoring/artist-bootstrap.ts';
 import { calibrateRun, joinPairs } from '../../harness/scoring/calibrate-run.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { simulateDifferences } from '../../harness/crossvalidate/simulate-differences.ts';
-import { createRandom } from '../../harness/random.ts';
+import { simulateDifferences } from '../../harness/bench/crossvalidate/simulate-differences.ts';
+import { createRandom } from '../../harness/contract/random.ts';
 import { correctedResampledT } from '../../harness/scoring/corrected-resampled-t.ts';
 
 interface Case {

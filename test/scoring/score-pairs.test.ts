@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../harness/random.ts';
+import { createRandom } from '../../harness/contract/random.ts';
 import { standardDeviation } from '../../harness/scoring/artist-bootstrap.ts';
 import { brierScore } from '../../harness/scoring/calibration.ts';
 import { compareScores } from '../../harness/scoring/compare-scores.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { HarnessError } from '../../harness/errors.ts';
+import { HarnessError } from '../../harness/contract/errors.ts';
 
 /** Expects a HarnessError with this code and this message. */
 export async function expectError(work: Promise<unknown>, code: string, message: string) {

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRandom } from '../../harness/random.ts';
+import { createRandom } from '../../harness/contract/random.ts';
 import { createBinomial } from '../../harness/submission/draw-binomial.ts';
 import { type Grade, gradeSubmission } from '../../harness/submission/grade-submission.ts';
 import { groupPairs, type PairGroups } from '../../harness/submission/pair-groups.ts';

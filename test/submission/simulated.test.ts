@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createRandom } from '../../harness/random.ts';
-import { drawEmbeddings } from '../../harness/simulation/draw-embeddings.ts';
-import { writePairsAndAnswers } from '../../harness/simulation/write-pairs.ts';
+import { createRandom } from '../../harness/contract/random.ts';
+import { drawEmbeddings } from '../../harness/data/simulation/draw-embeddings.ts';
+import { writePairsAndAnswers } from '../../harness/data/simulation/write-pairs.ts';
 import { gradeSubmission } from '../../harness/submission/grade-submission.ts';
 import { writeSubmission } from '../../harness/submission/write-submission.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';

@@ -227,7 +227,7 @@ describe.each([false, true])('after SIGKILL in the middle of writing (gzip %s)',
   const killedFile = join(folder, `killed-${gzip}.csv`);
   const options = { outFile: killedFile, gzip, chunkRows: 500 };
   const script = fileURLToPath(new URL('write-slowly.ts', import.meta.url));
-  const register = new URL('../../harness/typescript/register.js', import.meta.url).href;
+  const register = new URL('../../harness/shared/typescript/register.js', import.meta.url).href;
 
   async function killWhen(ready: () => boolean): Promise<void> {
     const child = spawn(

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { selectEngine } from '../../../harness/engine/select-engine.ts';
-import { createRandom } from '../../../harness/random.ts';
+import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
+import { createRandom } from '../../../harness/contract/random.ts';
 import {
   applyTransforms,
   drawTransform,

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { selectEngine } from '../../../harness/engine/select-engine.ts';
-import { createPairWork } from '../../../plugins/baseline-cnn/bench-work.ts';
+import { createPairWork } from '../../../harness/bench/baseline-cnn/bench-work.ts';
+import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
 
 beforeAll(async () => {
   await selectEngine('auto');

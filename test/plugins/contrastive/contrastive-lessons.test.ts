@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { selectEngine } from '../../../harness/engine/select-engine.ts';
-import { createRandom } from '../../../harness/random.ts';
-import { createHeadLearner } from '../../../plugins/common/heads/head-learner.ts';
-import { HeadNetwork } from '../../../plugins/common/heads/head-network.ts';
-import { createNoise } from '../../../plugins/common/heads/noise-pool.ts';
-import { heNormal } from '../../../plugins/common/initial-weights.ts';
+import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
+import { createRandom } from '../../../harness/contract/random.ts';
 import {
   type ContrastiveOptions,
   contrastiveLessons,
 } from '../../../plugins/contrastive/contrastive-lessons.ts';
+import { createHeadLearner } from '../../../plugins/models/heads/head-learner.ts';
+import { HeadNetwork } from '../../../plugins/models/heads/head-network.ts';
+import { createNoise } from '../../../plugins/models/heads/noise-pool.ts';
+import { heNormal } from '../../../plugins/models/weights/initial-weights.ts';
 
 beforeAll(async () => {
   await selectEngine('auto');

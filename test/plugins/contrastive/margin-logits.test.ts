@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { selectEngine } from '../../../harness/engine/select-engine.ts';
-import { softmaxEntropy } from '../../../plugins/common/heads/softmax-entropy.ts';
-import { unitRows } from '../../../plugins/common/heads/unit-rows.ts';
+import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
 import { marginLogits } from '../../../plugins/contrastive/margin-logits.ts';
-import { relativeError, slopesOf } from '../common/heads/slopes-of.ts';
+import { softmaxEntropy } from '../../../plugins/models/heads/softmax-entropy.ts';
+import { unitRows } from '../../../plugins/models/heads/unit-rows.ts';
+import { relativeError, slopesOf } from '../models/heads/slopes-of.ts';
 
 const oracle = JSON.parse(
   readFileSync(new URL('./fixtures/losses.json', import.meta.url), 'utf8'),

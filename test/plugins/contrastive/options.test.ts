@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { checkPlugin } from '../../../harness/contract/check-plugin.ts';
-import type { Plugin } from '../../../harness/plugin.ts';
+import type { Plugin } from '../../../harness/contract/plugin.ts';
+import { checkPlugin } from '../../../harness/host/check-plugin.ts';
 import plugin from '../../../plugins/contrastive/index.ts';
 import { type ContractBench, openContractBench } from '../../material/contract-bench.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';

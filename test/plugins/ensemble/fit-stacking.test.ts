@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../../harness/random.ts';
+import { createRandom } from '../../../harness/contract/random.ts';
 import { rocAuc } from '../../../harness/scoring/roc.ts';
 import { fitStacking, type MemberAnswers } from '../../../plugins/ensemble/fit-stacking.ts';
 import { logOdds, type Stacking } from '../../../plugins/ensemble/stacking.ts';

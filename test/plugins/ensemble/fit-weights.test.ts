@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../../harness/random.ts';
+import { createRandom } from '../../../harness/contract/random.ts';
 import { fitWeights } from '../../../plugins/ensemble/fit-weights.ts';
 
 interface Reference {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseOptions } from '../../../harness/plugins/plugin-options.ts';
+import { parseOptions } from '../../../harness/host/plugin-options.ts';
 import ensemble from '../../../plugins/ensemble/index.ts';
 
 function membersOf(members: unknown): unknown {

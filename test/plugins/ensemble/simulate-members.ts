@@ -1,4 +1,4 @@
-import type { Random } from '../../../harness/random.ts';
+import type { Random } from '../../../harness/contract/random.ts';
 import type { MemberAnswers } from '../../../plugins/ensemble/fit-stacking.ts';
 
 /**

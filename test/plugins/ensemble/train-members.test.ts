@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { memberFolder } from '../../../harness/ensemble/member-folders.ts';
-import type { Checkpoint, Plugin, TrainTask } from '../../../harness/plugin.ts';
-import { parseOptions } from '../../../harness/plugins/plugin-options.ts';
-import { createRandom } from '../../../harness/random.ts';
+import type { Checkpoint, Plugin, TrainTask } from '../../../harness/contract/plugin.ts';
+import { createRandom } from '../../../harness/contract/random.ts';
+import { memberFolder } from '../../../harness/experiments/ensemble/member-folders.ts';
+import { parseOptions } from '../../../harness/host/plugin-options.ts';
 import colourStatistics from '../../../plugins/colour-statistics/index.ts';
 import ensemble from '../../../plugins/ensemble/index.ts';
 import xception from '../../../plugins/xception/index.ts';

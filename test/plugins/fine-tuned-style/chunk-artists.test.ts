@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../../harness/random.ts';
+import { createRandom } from '../../../harness/contract/random.ts';
 import { chunkArtists } from '../../../plugins/fine-tuned-style/chunk-artists.ts';
 
 const paintings = Array.from({ length: 50 }, (_, i) => ({ key: `${i}`, artist: i % 7 }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkView } from '../../../harness/images/view-geometry.ts';
+import { checkView } from '../../../harness/contract/view-geometry.ts';
 import { countViewImages, listStyleViews } from '../../../plugins/fine-tuned-style/style-views.ts';
 
 describe('the views that training draws from', () => {

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { selectEngine } from '../../../harness/engine/select-engine.ts';
-import type { LabelledPainting } from '../../../harness/plugin.ts';
-import { createRandom } from '../../../harness/random.ts';
-import { ChunkedFeatures } from '../../../plugins/common/chunked-features.ts';
-import { TrainablePart } from '../../../plugins/common/trainable/trainable-part.ts';
+import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
+import type { LabelledPainting } from '../../../harness/contract/plugin.ts';
+import { createRandom } from '../../../harness/contract/random.ts';
 import { createTuningLearner } from '../../../plugins/fine-tuned-style/train-tuning.ts';
 import { TunedStyle } from '../../../plugins/fine-tuned-style/tuned-style.ts';
-import { closedFormWeights, draw } from '../common/closed-form.ts';
-import { smallBackbone } from '../common/small-backbone.ts';
+import { ChunkedFeatures } from '../../../plugins/models/features/chunked-features.ts';
+import { TrainablePart } from '../../../plugins/models/trainable/trainable-part.ts';
+import { closedFormWeights, draw } from '../models/closed-form.ts';
+import { smallBackbone } from '../models/small-backbone.ts';
 
 beforeAll(async () => {
   await selectEngine('auto');

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { selectEngine } from '../../../harness/engine/select-engine.ts';
+import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
 import { tuningLoss } from '../../../plugins/fine-tuned-style/tuning-loss.ts';
 
 beforeAll(async () => {

@@ -1,15 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { selectEngine } from '../../../harness/engine/select-engine.ts';
-import type { LabelledPainting } from '../../../harness/plugin.ts';
-import { createRandom } from '../../../harness/random.ts';
-import { inceptionV3 } from '../../../plugins/common/inception-v3.ts';
-import { findMapSize } from '../../../plugins/common/map-size.ts';
-import { createNetwork } from '../../../plugins/common/network.ts';
-import { poolMap } from '../../../plugins/common/pool-map.ts';
-import { TrainablePart } from '../../../plugins/common/trainable/trainable-part.ts';
-import { drawUntrainedWeights } from '../../../plugins/common/untrained-weights.ts';
-import { xception } from '../../../plugins/common/xception.ts';
+import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
+import type { LabelledPainting } from '../../../harness/contract/plugin.ts';
+import { createRandom } from '../../../harness/contract/random.ts';
 import { Activations } from '../../../plugins/fine-tuned/activations.ts';
 import { ArtistClassifier } from '../../../plugins/fine-tuned/classifier.ts';
 import { exitBlock } from '../../../plugins/fine-tuned/exit-block.ts';
@@ -17,6 +10,13 @@ import {
   createHeadLearner,
   createTailLearner,
 } from '../../../plugins/fine-tuned/train-classifier.ts';
+import { inceptionV3 } from '../../../plugins/models/backbones/inception-v3.ts';
+import { findMapSize } from '../../../plugins/models/backbones/map-size.ts';
+import { createNetwork } from '../../../plugins/models/backbones/network.ts';
+import { xception } from '../../../plugins/models/backbones/xception.ts';
+import { poolMap } from '../../../plugins/models/features/pool-map.ts';
+import { TrainablePart } from '../../../plugins/models/trainable/trainable-part.ts';
+import { drawUntrainedWeights } from '../../../plugins/models/weights/untrained-weights.ts';
 
 /** Numbers of the paper. */
 const artistsInPaper = 1584;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { selectEngine } from '../../../harness/engine/select-engine.ts';
-import { createRandom } from '../../../harness/random.ts';
+import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
+import { createRandom } from '../../../harness/contract/random.ts';
 import {
   fitPlaceComponents,
   reducePlaces,

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { selectEngine } from '../../../harness/engine/select-engine.ts';
-import { createRandom } from '../../../harness/random.ts';
-import { AdamWOptimizer } from '../../../plugins/common/training/adamw.ts';
-import { learnNames } from '../../../plugins/common/training/name-artists.ts';
+import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
+import { createRandom } from '../../../harness/contract/random.ts';
 import {
   PoolingNetwork,
   type PoolingShape,
 } from '../../../plugins/learned-pooling/pooling-network.ts';
+import { AdamWOptimizer } from '../../../plugins/models/training/adamw.ts';
+import { learnNames } from '../../../plugins/models/training/name-artists.ts';
 
 interface Stored {
   readonly shape: number[];

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { selectEngine } from '../../../harness/engine/select-engine.ts';
-import type { FeatureExtractor, Painting } from '../../../harness/plugin.ts';
+import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
+import type { FeatureExtractor, Painting } from '../../../harness/contract/plugin.ts';
 import type { PlaceComponents } from '../../../plugins/learned-pooling/place-components.ts';
 import { ReducedMaps } from '../../../plugins/learned-pooling/reduced-maps.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../../harness/random.ts';
+import { createRandom } from '../../../harness/contract/random.ts';
 import { episodeDrawer } from '../../../plugins/prototypical/draw-episode.ts';
 
 const collections = fc.record({

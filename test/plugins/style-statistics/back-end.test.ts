@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { selectEngine } from '../../../harness/engine/select-engine.ts';
-import { createRandom } from '../../../harness/random.ts';
+import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
+import { createRandom } from '../../../harness/contract/random.ts';
 import { rocAuc } from '../../../harness/scoring/roc.ts';
 import {
   fitFusion,
   fuseToProbabilities,
-} from '../../../plugins/common/verification/fuse-scores.ts';
-import { labelPairs } from '../../../plugins/common/verification/label-pairs.ts';
-import { selectRows } from '../../../plugins/common/verification/select-rows.ts';
+} from '../../../plugins/models/verification/fuse-scores.ts';
+import { labelPairs } from '../../../plugins/models/verification/label-pairs.ts';
+import { selectRows } from '../../../plugins/models/verification/select-rows.ts';
 import {
   type BackEndSettings,
   comparePaintings,
@@ -17,7 +17,7 @@ import {
   mainRows,
 } from '../../../plugins/style-statistics/back-end.ts';
 import { loadBackEnd, saveBackEnd } from '../../../plugins/style-statistics/save-back-end.ts';
-import { makeTemporaryFolder } from '../common/temporary-folder.ts';
+import { makeTemporaryFolder } from '../models/temporary-folder.ts';
 import { drawArtists } from './draw-artists.ts';
 
 beforeAll(async () => {

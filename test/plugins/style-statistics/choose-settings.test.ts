@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { selectEngine } from '../../../harness/engine/select-engine.ts';
-import type { Services } from '../../../harness/plugin.ts';
-import { silentProgress } from '../../../harness/progress.ts';
-import { createRandom } from '../../../harness/random.ts';
+import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
+import type { Services } from '../../../harness/contract/plugin.ts';
+import { createRandom } from '../../../harness/contract/random.ts';
+import { silentProgress } from '../../../harness/shared/progress.ts';
 import type { BackEndSettings } from '../../../plugins/style-statistics/back-end.ts';
 import { chooseSettings } from '../../../plugins/style-statistics/choose-settings.ts';
 import { listCandidates } from '../../../plugins/style-statistics/list-candidates.ts';

@@ -1,5 +1,5 @@
-import type { FeatureMatrix } from '../../../harness/plugin.ts';
-import { createRandom } from '../../../harness/random.ts';
+import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
+import { createRandom } from '../../../harness/contract/random.ts';
 
 /**
  * Features of paintings by invented artists: a mean for each artist, and two moods of each painting

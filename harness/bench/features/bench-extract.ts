@@ -1,0 +1,120 @@
+// Prints how near an extraction comes to the slower of its two sides, decoding and computing.
+//
+//   UV_THREADPOOL_SIZE=16 node --import ./harness/shared/typescript/register.js \
+//     harness/bench/features/bench-extract.ts FOLDER [extractor] [images] [rounds] [workers]
+//
+// The extractor is `busy:MS`, which keeps the main thread busy for so many milliseconds an image,
+// as an engine does that runs on a device of its own, or a plugin with its options,
+// `xception:{"layer":"add_12"}`, on the engine of this machine. Every round measures decoding
+// alone, computing alone and the extraction, turn about, in one process.
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeTimes, type ExtractionTimes } from '../../compute/features/extraction-times.ts';
+import { createFeatureStore } from '../../compute/features/feature-store.ts';
+import type { FeatureExtractor, PixelBatch } from '../../contract/plugin.ts';
+import { createImagePool } from '../../data/images/pool.ts';
+import { openPluginExtractor } from './bench-plugin.ts';
+
+const [folder, kind = 'busy:5', images = '512', rounds = '3', workers] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error('Give a folder of images: bench-extract.ts FOLDER [extractor] [images] [rounds]');
+  process.exit(1);
+}
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.(jpe?g|png|webp|tiff?)$/i.test(name))
+  .sort()
+  .map((name) => join(folder, name));
+// The same file may stand for several paintings: what counts is the work.
+const paintings = Array.from({ length: Number(images) }, (_, i) => {
+  const file = files[i % files.length]!;
+  return { file, digest: createHash('sha256').update(`${i} ${file}`).digest('hex') };
+});
+const pool = createImagePool({ workers: Number(workers ?? availableParallelism()) });
+const extractor = await openExtractor();
+const temporary = mkdtempSync(join(tmpdir(), 'bench-extract-'));
+
+async function openExtractor(): Promise<FeatureExtractor> {
+  const [name, value] = [kind.replace(/:.*$/s, ''), kind.replace(/^[^:]*:?/, '')];
+  if (name !== 'busy') return openPluginExtractor(name, value === '' ? {} : JSON.parse(value));
+  return {
+    id: { busy: Number(value) },
+    view: { kind: 'whole', size: 299 },
+    ...{ width: 2_048, usesEngine: false, batchSize: 16 },
+    open: async () => ({
+      async extract({ count }) {
+        // Blocks the main thread and leaves the cores to the decoders, as a GPU does.
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(value) * count);
+        return new Float32Array(count * 2_048);
+      },
+      dispose() {},
+    }),
+  };
+}
+
+const perSecond = (seconds: number) => paintings.length / seconds;
+async function time(work: () => Promise<void>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return (performance.now() - startedAt) / 1_000;
+}
+
+async function decodeOnly(): Promise<void> {
+  const { view, batchSize } = extractor;
+  const list = paintings.map(({ file }) => file);
+  for await (const { failures } of pool.decode(list, view, batchSize)) {
+    if (failures.length > 0) throw new Error(failures[0]!.reason);
+  }
+}
+
+const opened = await extractor.open();
+let sample: PixelBatch | undefined;
+for await (const { batch } of pool.decode(
+  paintings.slice(0, extractor.batchSize).map(({ file }) => file),
+  extractor.view,
+  extractor.batchSize,
+)) {
+  sample = batch;
+}
+async function computeOnly(): Promise<void> {
+  for (let i = 0; i < paintings.length; i += extractor.batchSize) await opened.extract(sample!);
+}
+
+let caches = 0;
+let times: ExtractionTimes | undefined;
+async function extract(): Promise<void> {
+  const store = createFeatureStore({
+    folder: join(temporary, String(caches++)),
+    precisionClass: 'float32',
+    pool,
+  });
+  // The network is open already: what is measured is the work, not the start.
+  const filled = await store.fill(
+    { ...extractor, open: async () => ({ ...opened, dispose() {} }) },
+    paintings,
+  );
+  times = filled.times;
+}
+
+// Threads start, kernels compile and files come into the page cache before anything is measured.
+await extract();
+const best = { decoding: 0, computing: 0, extraction: 0 };
+for (let round = 0; round < Number(rounds); round++) {
+  best.decoding = Math.max(best.decoding, perSecond(await time(decodeOnly)));
+  best.computing = Math.max(best.computing, perSecond(await time(computeOnly)));
+  best.extraction = Math.max(best.extraction, perSecond(await time(extract)));
+}
+opened.dispose();
+await pool.close();
+const bytes = files.reduce((sum, file) => sum + readFileSync(file).length, 0) / files.length;
+rmSync(temporary, { recursive: true });
+const slower = Math.min(best.decoding, best.computing);
+console.error(
+  `${paintings.length} images of ${files.length} files (${Math.round(bytes / 1e3)} kB), ${pool.workers} workers, ${kind}, best of ${rounds}`,
+);
+for (const [side, rate] of Object.entries(best)) {
+  console.error(`${side}: ${rate.toFixed(1)} images/s`);
+}
+console.error(describeTimes(times!));
+console.error(`extraction is ${(best.extraction / slower).toFixed(3)} of the slower side`);

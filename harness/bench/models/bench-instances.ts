@@ -1,0 +1,64 @@
+// Xception features at 299 px on the engine wasm, from one thread and from two, in turn in one run.
+// Run it with `node --import ./harness/shared/typescript/register.js harness/bench/models/bench-instances.ts`.
+
+import { backbones } from '../../../plugins/models/backbones/backbones.ts';
+import type { ImageDescriber } from '../../../plugins/models/features/describe-images.ts';
+import { openDescriberOnInstances } from '../../../plugins/models/features/describe-on-instances.ts';
+import { drawUntrainedWeights } from '../../../plugins/models/weights/untrained-weights.ts';
+import { selectEngine } from '../../compute/engine/select-engine.ts';
+
+const side = 299;
+const images = 8;
+const rounds = 5;
+
+await selectEngine('wasm');
+const setup = {
+  backbone: 'xception',
+  weights: drawUntrainedWeights(backbones.xception, 0),
+  layer: backbones.xception.output,
+  pooling: 'mean',
+} as const;
+const data = Uint8Array.from(
+  { length: images * side * side * 3 },
+  (_, i) => (i * 2654435761) >>> 24,
+);
+const counts = [1, 2];
+const describers = counts.map((count) => openDescriberOnInstances(setup, count));
+const rates: number[][] = counts.map(() => []);
+const costs: number[][] = counts.map(() => []);
+const digests = new Set<string>();
+for (const describer of describers) await measure(describer);
+for (let round = 0; round < rounds; round++) {
+  for (const [i, describer] of describers.entries()) {
+    const { rate, cost } = await measure(describer);
+    rates[i]!.push(rate);
+    costs[i]!.push(cost);
+  }
+}
+for (const describer of describers) describer.dispose();
+const median = (of: number[]) => of.sort((a, b) => a - b)[rounds >> 1]!;
+const [one, two] = rates.map(median) as [number, number];
+const [alone, together] = costs.map(median) as [number, number];
+process.stdout.write(
+  [
+    `Xception features, ${side} px, wasm, ${images} images a round, median of ${rounds} rounds`,
+    `1 thread  ${one.toFixed(2)} images/s, ${alone.toFixed(2)} s of a core an image`,
+    `2 threads ${two.toFixed(2)} images/s, ${together.toFixed(2)} s of a core an image`,
+    `ratio     ${(two / one).toFixed(2)}`,
+    // What others take from the machine does not count here, only what threads take from each other.
+    `ratio by the cores' time ${((2 * alone) / together).toFixed(2)}`,
+    `the same to the bit: ${digests.size === 1}`,
+    '',
+  ].join('\n'),
+);
+
+/** Images a second, and the seconds that all cores together spent on each. */
+async function measure(describer: ImageDescriber): Promise<{ rate: number; cost: number }> {
+  const start = performance.now();
+  const before = process.cpuUsage();
+  const rows = await describer.describe({ data, height: side, width: side });
+  const { user, system } = process.cpuUsage(before);
+  const seconds = (performance.now() - start) / 1000;
+  digests.add(Buffer.from(rows.buffer).toString('base64'));
+  return { rate: images / seconds, cost: (user + system) / 1e6 / images };
+}

@@ -1,0 +1,151 @@
+import * as tf from '@tensorflow/tfjs';
+import { createNetwork } from '../../../plugins/models/backbones/network.ts';
+import { xception } from '../../../plugins/models/backbones/xception.ts';
+import { Trunk } from '../../../plugins/models/trunk/trunk.ts';
+import { winnerTrunk } from '../../../plugins/models/trunk/trunk-shape.ts';
+import { drawUntrainedWeights } from '../../../plugins/models/weights/untrained-weights.ts';
+import { createRandom } from '../../contract/random.ts';
+
+/** Something to do over and over, as plugins do it. */
+export interface EngineWork {
+  /** What a batch counts for: images, rows or pairs. */
+  readonly unitsPerBatch: number;
+  /** Does so many batches, to the end of the last. */
+  run(batches: number): Promise<void>;
+  dispose(): void;
+}
+
+export interface Sizes {
+  readonly size: number;
+  readonly batch: number;
+}
+
+/** The work of `harness bench` on an engine. Weights and images are drawn: speed is the same. */
+export function createEngineWork(task: string, sizes: Sizes): EngineWork {
+  switch (task) {
+    case 'features':
+      return extractFeatures(sizes);
+    case 'head':
+      return trainHead(sizes);
+    case 'trunk':
+      return trainTrunk(sizes);
+    default:
+      throw new Error(`There is no work "${task}" for an engine`);
+  }
+}
+
+function drawPixels({ size, batch }: Sizes): Float32Array {
+  const random = createRandom('bench pixels');
+  return Float32Array.from({ length: batch * size * size * 3 }, () => random.uniform() * 2 - 1);
+}
+
+/** Pixels go up and features come down in every step, as in an extraction. */
+function extractFeatures({ size, batch }: Sizes): EngineWork {
+  const network = createNetwork(xception, drawUntrainedWeights(xception, 0));
+  const pixels = drawPixels({ size, batch });
+  return {
+    unitsPerBatch: batch,
+    async run(batches) {
+      for (let step = 0; step < batches; step++) {
+        const pooled = tf.tidy(() => {
+          const [map] = network.run(tf.tensor4d(pixels, [batch, size, size, 3]));
+          return tf.mean(map!, [1, 2]);
+        });
+        await pooled.data();
+        pooled.dispose();
+      }
+    },
+    dispose: () => network.dispose(),
+  };
+}
+
+/** Rows are picked at random from a table that lies on the engine, as in a siamese training. */
+function trainHead({ size: width, batch }: Sizes): EngineWork {
+  const random = createRandom('bench head');
+  const rows = 50 * batch;
+  const normal = (...shape: number[]) => {
+    const length = shape.reduce((a, b) => a * b, 1);
+    const values = Float32Array.from({ length }, () => random.normal());
+    return tf.tensor(values, shape);
+  };
+  const table = normal(rows, width);
+  const answers = Float32Array.from({ length: rows }, () => random.below(2));
+  const labels = tf.tensor1d(answers);
+  const widths = [width, 512, 128, 1];
+  const layers = widths.slice(1).map((units, i) => ({
+    kernel: tf.tidy(() =>
+      tf.variable(tf.mul(normal(widths[i]!, units), Math.sqrt(2 / widths[i]!)) as tf.Tensor2D),
+    ),
+    bias: tf.variable(tf.zeros([units])),
+  }));
+  const optimizer = tf.train.adam(1e-3);
+  const step = (picks: Int32Array) =>
+    optimizer.minimize(() => {
+      const indices = tf.tensor1d(picks, 'int32');
+      let x = tf.gather(table, indices) as tf.Tensor2D;
+      for (const [i, { kernel, bias }] of layers.entries()) {
+        const activation = i < layers.length - 1 ? 'relu' : 'linear';
+        x = tf.fused.matMul({ a: x, b: kernel, bias, activation }) as tf.Tensor2D;
+      }
+      const logits = tf.reshape(x, [batch]);
+      return tf.losses.sigmoidCrossEntropy(tf.gather(labels, indices), logits) as tf.Scalar;
+    }, true)!;
+  return {
+    unitsPerBatch: batch,
+    async run(batches) {
+      let loss: tf.Scalar | undefined;
+      for (let i = 0; i < batches; i++) {
+        loss?.dispose();
+        loss = step(Int32Array.from({ length: batch }, () => random.below(rows)));
+      }
+      await loss!.data();
+      loss!.dispose();
+    },
+    dispose() {
+      optimizer.dispose();
+      tf.dispose([table, labels, ...layers.flatMap(({ kernel, bias }) => [kernel, bias])]);
+    },
+  };
+}
+
+/** The trunk, the mean of its last activations and one logit on top. */
+function trainTrunk({ size, batch }: Sizes): EngineWork {
+  const random = createRandom('bench trunk');
+  const trunk = Trunk.create({ ...winnerTrunk, size }, random);
+  const [, , channels] = trunk.outputShape;
+  const kernel = tf.variable(
+    tf.tensor2d(
+      Float32Array.from({ length: channels }, () => random.normal() * 0.1),
+      [channels, 1],
+    ),
+  );
+  const bias = tf.variable(tf.zeros([1]));
+  const pixels = tf.tensor4d(drawPixels({ size, batch }), [batch, size, size, 3]);
+  const labels = tf.tensor1d(Float32Array.from({ length: batch }, (_, i) => i % 2));
+  const optimizer = tf.train.adam(1e-3);
+  const step = () =>
+    optimizer.minimize(
+      () => {
+        const pooled = tf.mean(trunk.forward(pixels, true), [1, 2]) as tf.Tensor2D;
+        const logits = tf.reshape(tf.add(tf.matMul(pooled, kernel), bias), [batch]);
+        return tf.losses.sigmoidCrossEntropy(labels, logits) as tf.Scalar;
+      },
+      true,
+      [...trunk.trainable, kernel, bias],
+    )!;
+  return {
+    unitsPerBatch: batch,
+    async run(batches) {
+      for (let i = 0; i < batches; i++) {
+        const loss = step();
+        await loss.data();
+        loss.dispose();
+      }
+    },
+    dispose() {
+      optimizer.dispose();
+      trunk.dispose();
+      tf.dispose([kernel, bias, pixels, labels]);
+    },
+  };
+}

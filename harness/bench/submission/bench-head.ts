@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import {
+  disposeEmbedded,
+  embedPaintings,
+} from '../../../plugins/models/siamese/embed-paintings.ts';
+import { scorePairs } from '../../../plugins/models/siamese/score-pairs.ts';
+import { SiameseNetwork } from '../../../plugins/models/siamese/siamese-network.ts';
+import { fitStandardisation } from '../../../plugins/models/siamese/standardise.ts';
+import { selectEngine } from '../../compute/engine/select-engine.ts';
+import { decodeNpy, type Float32Table } from '../../compute/features/npy.ts';
+import { createRandom } from '../../contract/random.ts';
+import type { Answer } from '../../submission/answer-pairs.ts';
+
+/** A siamese head as plugins have it, on the embeddings of a simulated collection. */
+export interface BenchHead {
+  readonly engine: string;
+  /** Answers for the embeddings of `images`, in their order. */
+  answerFor(images: readonly string[]): Answer;
+  /** What another program needs to answer the same. */
+  describe(): Promise<{
+    means: number[];
+    deviations: number[];
+    embeddingKernel: number[];
+    embedding: number;
+    cosineScale: number;
+    embeddingScale: number;
+    bias: number;
+  }>;
+}
+
+/** Numbers a head's embedding: the default of the plugins. */
+const embedding = 128;
+
+/** Reads the cached embeddings and draws a head: how fast it answers does not depend on training. */
+export async function openHead(embeddingsFile: string): Promise<BenchHead> {
+  const { name: engine } = await selectEngine('auto');
+  const table = decodeNpy(await readFile(embeddingsFile));
+  const standardisation = fitStandardisation(table);
+  const shape = { width: table.width, hidden: 0, embedding, comparison: 0 };
+  const network = SiameseNetwork.create(shape, createRandom(2));
+  return {
+    engine,
+    answerFor(images) {
+      const embedded = embedPaintings(network, rowsOf(table, images), standardisation);
+      process.on('exit', () => disposeEmbedded(embedded));
+      return ({ a, b }) => scorePairs(network, embedded, { a, b });
+    },
+    async describe() {
+      const read = async (variable: string) => [...(await network.variables[variable].data())];
+      const scalar = async (variable: string) => (await read(variable))[0];
+      return {
+        means: [...standardisation.means],
+        deviations: [...standardisation.deviations],
+        embeddingKernel: await read('embeddingKernel'),
+        embedding,
+        cosineScale: await scalar('cosineScale'),
+        embeddingScale: await scalar('embeddingScale'),
+        bias: await scalar('bias'),
+      };
+    },
+  };
+}
+
+/** The rows of paintings named `1.jpg` and on. */
+function rowsOf(table: Float32Table, images: readonly string[]): Float32Table {
+  const { width } = table;
+  const data = new Float32Array(images.length * width);
+  for (const [i, image] of images.entries()) {
+    const from = (Number.parseInt(image, 10) - 1) * width;
+    data.set(table.data.subarray(from, from + width), i * width);
+  }
+  return { rows: images.length, width, data };
+}

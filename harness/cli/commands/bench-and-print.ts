@@ -1,0 +1,65 @@
+import { describeBench } from '../../bench/describe-bench.ts';
+import { entriesFor, type ReferenceName } from '../../bench/entries.ts';
+import { runBench } from '../../bench/run-bench.ts';
+import { type TaskName, tasks } from '../../bench/tasks.ts';
+import type { EngineName } from '../../compute/engine/engine.ts';
+import { listEngines } from '../../compute/engine/list-engines.ts';
+import { HarnessError } from '../../contract/errors.ts';
+import { startProgress } from '../../shared/progress.ts';
+import { print, printJson, remark } from './print.ts';
+
+export interface BenchArgs {
+  readonly only?: readonly TaskName[];
+  readonly engine?: readonly EngineName[];
+  readonly against?: readonly ReferenceName[];
+  readonly python: string;
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly quick: boolean;
+  readonly json: boolean;
+}
+
+/**
+ * Measures and prints.
+ *
+ * @throws HarnessError `BENCH_FAILED` when nobody could do a task
+ */
+export async function benchAndPrint(args: BenchArgs): Promise<void> {
+  const chosen = tasks.filter(({ name }) => args.only?.includes(name) ?? true);
+  const needsEngine = chosen.some(({ usesEngine }) => usesEngine);
+  const engines = args.engine ?? (needsEngine ? await findWorkingEngines() : []);
+  const report = await runBench({
+    tasks: chosen,
+    quick: args.quick,
+    rounds: args.rounds,
+    progress: startProgress,
+    entriesFor: (task, sizes) =>
+      entriesFor(task, sizes, {
+        engines: [...new Set(engines)],
+        references: [...new Set(args.against ?? [])],
+        python: args.python,
+        secondsPerRound: args.quick ? 0.1 : args.seconds,
+      }),
+  });
+  if (args.json) printJson(report);
+  else print(describeBench(report));
+  const failed = report.tasks.find(({ results }) => !results.some(({ works }) => works));
+  if (failed !== undefined) {
+    throw new HarnessError('BENCH_FAILED', `Nobody could do the task ${failed.task} here.`);
+  }
+}
+
+/** Those that stay out are named: a missing row must not look like a slow engine. */
+async function findWorkingEngines(): Promise<EngineName[]> {
+  const working: EngineName[] = [];
+  for (const engine of await listEngines()) {
+    // WebGPU on a processor would take hours and tell nothing.
+    const emulated = engine.works && engine.name === 'webgpu' && !engine.accelerated;
+    if (engine.works && !emulated) working.push(engine.name);
+    else {
+      const reason = engine.works ? `${engine.device} is no GPU` : engine.reason;
+      remark(`Without ${engine.name}: ${reason}`);
+    }
+  }
+  return working;
+}

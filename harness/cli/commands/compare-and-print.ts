@@ -1,0 +1,22 @@
+import { compareContenders } from '../../evidence/table/compare-contenders.ts';
+import { describeContest } from '../../evidence/table/describe-contest.ts';
+import { findContenders } from '../../evidence/table/find-contenders.ts';
+import { listRuns } from '../../experiments/records/read-run.ts';
+import { startProgress } from '../../shared/progress.ts';
+import { findProject } from '../../shared/project.ts';
+import { print, printJson, remark } from './print.ts';
+
+/** Compares what was named and prints a verdict for every two of them, or one JSON object. */
+export async function compareAndPrint(names: readonly string[], json: boolean): Promise<void> {
+  const project = findProject();
+  const { runs, broken } = await listRuns(project.submissions);
+  for (const { reason } of broken) remark(`Passed by: ${reason}`);
+  const contenders = await findContenders(names, runs, project.submissions);
+  const progress = startProgress('Comparing', 6 * contenders.length, 'measurements');
+  const contest = await compareContenders(contenders, () => progress.advance());
+  progress.stop();
+  if (json) return printJson(contest);
+  const { isTTY, columns } = process.stdout;
+  const colour = isTTY === true && process.env.NO_COLOR === undefined;
+  print(describeContest(contest, { colour, width: columns }));
+}

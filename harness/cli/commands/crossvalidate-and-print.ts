@@ -1,0 +1,46 @@
+import { renderJson } from '../../evidence/table/render-json.ts';
+import { locateRuns } from '../../experiments/crossvalidate/locate-runs.ts';
+import {
+  type CrossvalidationRequest,
+  planCrossvalidation,
+} from '../../experiments/crossvalidate/plan-crossvalidation.ts';
+import { renderCsv } from '../../experiments/crossvalidate/render-csv.ts';
+import { renderMarkdown } from '../../experiments/crossvalidate/render-markdown.ts';
+import { renderTerminal } from '../../experiments/crossvalidate/render-terminal.ts';
+import { runCrossvalidation } from '../../experiments/crossvalidate/run-crossvalidation.ts';
+import { summariseCrossvalidation } from '../../experiments/crossvalidate/summarise-crossvalidation.ts';
+import { crossvalidationProject } from '../../experiments/records/crossvalidation-folder.ts';
+import { readSweepFile } from '../../experiments/sweep/read-sweep-file.ts';
+import { findProject } from '../../shared/project.ts';
+import { remark } from './print.ts';
+
+/** How the table is shown. */
+export type CrossvalidationFormat = 'terminal' | 'json' | 'markdown' | 'csv';
+
+/**
+ * Makes the runs of a cross-validation, unless only the table is asked for, and prints it. A failed
+ * run makes the exit code 1.
+ */
+export async function crossvalidateAndPrint(
+  { config, ...asked }: Omit<CrossvalidationRequest, 'file'> & { readonly config?: string },
+  { tableOnly, format }: { readonly tableOnly: boolean; readonly format: CrossvalidationFormat },
+): Promise<void> {
+  const project = crossvalidationProject(findProject());
+  const file = config === undefined ? undefined : await readSweepFile(config);
+  const plan = await planCrossvalidation({ ...asked, file }, project.plugins);
+  const { collection, runs } = await locateRuns(plan, asked.base, project, remark);
+  const { finished, failed } = await runCrossvalidation({
+    ...{ plan, runs, project, tableOnly, log: remark },
+  });
+  const model = summariseCrossvalidation(plan, collection, finished, failed);
+  if (failed.length > 0) process.exitCode = 1;
+  const { isTTY, columns } = process.stdout;
+  const colour = isTTY === true && process.env.NO_COLOR === undefined;
+  const render = {
+    terminal: () => renderTerminal(model, { colour, width: columns }),
+    json: () => renderJson(model),
+    markdown: () => renderMarkdown(model),
+    csv: () => renderCsv(model),
+  };
+  process.stdout.write(render[format]());
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { HarnessError } from '../../../contract/errors.ts';
+import { findTable } from '../../../data/collection/find-table.ts';
+import { checkData, type DataReport } from '../../../data/collection/import/check-data.ts';
+import { startProgress } from '../../../shared/progress.ts';
+import { findProject, type ProjectFolders } from '../../../shared/project.ts';
+import { print, printJson } from '../print.ts';
+import { sayMetadata } from './say-metadata.ts';
+
+const shown = 10;
+
+/** A report, with what decoding found where that was asked for. */
+export type FolderCheck = DataReport & {
+  readonly undecodable?: readonly { readonly file: string; readonly reason: string }[];
+};
+
+/** `harness data check`. */
+export async function checkAndPrint(args: {
+  readonly folder?: string;
+  readonly inspect: boolean;
+  readonly json: boolean;
+}): Promise<void> {
+  const project = findProject();
+  const folder = args.folder ?? (await findCompetition(project));
+  const check = await checkFolder(folder, { inspect: args.inspect, project });
+  if (args.json) return printJson(check);
+  for (const line of sayCheck(check)) print(line);
+}
+
+/** The folder of the data folder that holds the competition. */
+export async function findCompetition({ data }: ProjectFolders): Promise<string> {
+  for (const name of ['painter-by-numbers', 'kaggle', '.']) {
+    const folder = join(data, name);
+    if ((await findTable(folder, 'train_info.csv')) !== undefined) return folder;
+  }
+  throw new HarnessError(
+    'DATA_NOT_FOUND',
+    `${data} does not hold the competition's data. Bring it in with "harness data import FOLDER" or ` +
+      '"harness data download".',
+  );
+}
+
+/** Checks a folder, and decodes each image where `inspect` says so. */
+export async function checkFolder(
+  folder: string,
+  { inspect, project }: { inspect: boolean; project: ProjectFolders },
+): Promise<FolderCheck> {
+  const report = await checkData(folder, startProgress);
+  if (!inspect) return report;
+  const { decodeAll } = await import('./decode-all.ts');
+  return { ...report, undecodable: await decodeAll(folder, project) };
+}
+
+/** What a check found, for people. */
+export function sayCheck(check: FolderCheck): string[] {
+  const { images, missing, damaged, metadata, undecodable = [] } = check;
+  const list = <T>(items: readonly T[], say: (item: T) => string) => [
+    ...items.slice(0, shown).map((item) => `  ${say(item)}`),
+    ...(items.length > shown ? [`  and ${items.length - shown} more, listed with --json`] : []),
+  ];
+  return [
+    ...sayMetadata(metadata),
+    `${images.train} training and ${images.test} test images are there, ${missing.length} are missing.`,
+    ...list(missing, (file) => file),
+    ...(damaged.length > 0 ? [`${damaged.length} images are damaged:`] : []),
+    ...list(damaged, ({ file, reason }) => `${file} ${reason}`),
+    ...(undecodable.length > 0 ? [`${undecodable.length} images cannot be decoded:`] : []),
+    ...list(undecodable, ({ file, reason }) => `${file}: ${reason}`),
+    check.hasPairs
+      ? 'submission_info.csv is there: "harness submit RUN" answers it.'
+      : 'There is no submission_info.csv, the pairs that a submission answers.',
+    check.hasAnswers
+      ? 'solution_painter.csv is there: "harness grade FILE" grades with it.'
+      : 'There is no solution_painter.csv, the released answers; without them nothing is graded.',
+  ];
+}

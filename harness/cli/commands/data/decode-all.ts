@@ -1,0 +1,39 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isImageName } from '../../../data/collection/image-name.ts';
+import { inspectImages } from '../../../data/images/inspect-images.ts';
+import { createImagePool } from '../../../data/images/pool.ts';
+import { startProgress } from '../../../shared/progress.ts';
+import type { ProjectFolders } from '../../../shared/project.ts';
+
+/** Decodes every image of `train/` and `test/`; what is found is kept for the runs to come. */
+export async function decodeAll(
+  folder: string,
+  project: ProjectFolders,
+): Promise<{ file: string; reason: string }[]> {
+  const files: { id: string; file: string }[] = [];
+  for (const side of ['train', 'test']) {
+    for (const name of (await readdir(join(folder, side)).catch(() => [])).sort()) {
+      if (isImageName(name)) files.push({ id: `${side}/${name}`, file: join(folder, side, name) });
+    }
+  }
+  const pool = createImagePool();
+  const progress = startProgress('Inspecting images', files.length, 'images');
+  try {
+    let inspected = 0;
+    const facts = await inspectImages(files, {
+      pool,
+      cacheFile: join(project.cache, 'images.jsonl'),
+      onProgress(done) {
+        progress.advance(done - inspected);
+        inspected = done;
+      },
+    });
+    return [...facts].flatMap(([file, fact]) =>
+      'reason' in fact ? [{ file, reason: fact.reason }] : [],
+    );
+  } finally {
+    progress.stop();
+    await pool.close();
+  }
+}

@@ -1,0 +1,36 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { importData } from '../../../data/collection/import/import-data.ts';
+import { createClient } from '../../../data/kaggle/call.ts';
+import { findAuthorization } from '../../../data/kaggle/credentials.ts';
+import { downloadCompetition } from '../../../data/kaggle/download-competition.ts';
+import { startProgress } from '../../../shared/progress.ts';
+import { findProject } from '../../../shared/project.ts';
+import { print, printJson, remark } from '../print.ts';
+import { checkFolder, sayCheck } from './check-and-print.ts';
+import { competitionFolder, sayImport } from './import-and-print.ts';
+
+/** Downloads the competition, imports it piece by piece and says what is there. */
+export async function downloadAndPrint(args: {
+  readonly into?: string;
+  readonly json: boolean;
+}): Promise<void> {
+  const project = findProject();
+  const into = args.into ?? competitionFolder(project.data);
+  const client = createClient(await findAuthorization());
+  // Hidden, so that no run takes the archives for images.
+  const from = join(into, '.download');
+  await mkdir(from, { recursive: true });
+  const { fetched, known } = await downloadCompetition(client, from, startProgress);
+  remark(`${fetched.length} files downloaded, ${known.length} were there already.`);
+  const request = { from, into, consume: true, startProgress, log: remark };
+  const result = await importData(request).catch((error) => {
+    // Everything was imported and consumed by an earlier start.
+    if (error.code === 'IMPORT_NOTHING') return undefined;
+    throw error;
+  });
+  const check = await checkFolder(into, { inspect: false, project });
+  if (args.json) return printJson({ into, fetched, import: result ?? null, check });
+  if (result !== undefined) for (const line of sayImport(result, into)) print(line);
+  for (const line of sayCheck(check)) print(line);
+}

@@ -1,0 +1,41 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ImportResult, importData } from '../../../data/collection/import/import-data.ts';
+import { startProgress } from '../../../shared/progress.ts';
+import { findProject } from '../../../shared/project.ts';
+import { print, printJson, remark } from '../print.ts';
+import { checkFolder, sayCheck } from './check-and-print.ts';
+
+/** Where the competition's data goes: a run looks there. */
+export const competitionFolder = (data: string) => join(data, 'painter-by-numbers');
+
+/** Imports a folder, checks what came of it and says so. */
+export async function importAndPrint(args: {
+  readonly folder: string;
+  readonly into?: string;
+  readonly consume: boolean;
+  readonly inspect: boolean;
+  readonly json: boolean;
+}): Promise<void> {
+  const project = findProject();
+  const into = args.into ?? competitionFolder(project.data);
+  await mkdir(into, { recursive: true });
+  const { folder: from, consume } = args;
+  const result = await importData({ from, into, consume, startProgress, log: remark });
+  const check = await checkFolder(into, { inspect: args.inspect, project });
+  if (args.json) return printJson({ into, import: result, check });
+  for (const line of [...sayImport(result, into), ...sayCheck(check)]) print(line);
+}
+
+/** What was imported, for people. */
+export function sayImport(result: ImportResult, into: string): string[] {
+  const { tables, placed, present, replacements, unknown, problems } = result;
+  return [
+    `Into ${into}: ${tables.join(', ') || 'no table'}; ${placed} images placed, ${present} there ` +
+      `already, ${replacements} of them replacements for corrupted ones.`,
+    ...(unknown > 0
+      ? [`${unknown} images are not named in the metadata and were passed over.`]
+      : []),
+    ...problems.map(({ file, reason }) => `${file}: ${reason}`),
+  ];
+}

@@ -1,0 +1,61 @@
+import { relative } from 'node:path';
+import type { FinishedRun } from '../../experiments/records/run-record.ts';
+import { type Estimate, testNames } from '../../scoring/score.ts';
+
+const columns = ['AUC', 'EER', 'accuracy', 'precision', 'recall', 'F1'] as const;
+const metrics = ['auc', 'eer', 'accuracy', 'precision', 'recall', 'f1'] as const;
+
+/** A run's scores with their intervals, for a terminal. */
+export function describeRun({ folder, manifest, scores }: FinishedRun): string {
+  const rows = testNames.map((name) => {
+    const part = scores.tests[name];
+    return [name, ...metrics.map((metric) => interval(part[metric])), String(part.pairs)];
+  });
+  const table = [['', ...columns, 'pairs'], ...rows];
+  const widths = table[0].map((_, i) => Math.max(...table.map((row) => row[i].length)));
+  const lines = table.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i]))
+      .join('  ')
+      .trimEnd(),
+  );
+  const seconds = Object.entries(manifest.seconds)
+    .map(([phase, s]) => `${phase} ${s} s`)
+    .join(', ');
+  const weights = manifest.weights
+    .filter(({ status }) => status !== 'trained')
+    .map(({ backbone, status, source }) => `${backbone} weights are ${status}: ${source}`);
+  return [
+    `${manifest.plugin.name} on ${manifest.collection.name}, seed ${manifest.seed}, 95 % intervals over artists:`,
+    '',
+    ...lines,
+    '',
+    ...describeCalibration(scores),
+    ...describeExtraction(manifest),
+    `Threshold ${scores.threshold.toFixed(3)}, chosen on validation. Engine ${manifest.engine.name}. ${seconds}.`,
+    ...weights,
+    `Everything is in ${relative('.', folder) || folder}`,
+  ].join('\n');
+}
+
+function describeExtraction({ features }: FinishedRun['manifest']): string[] {
+  const extraction = features?.extraction;
+  if (extraction === null || extraction === undefined) return [];
+  const { paintings, seconds, engineBusy, bottleneck } = extraction;
+  const busy = Math.round(100 * engineBusy);
+  return [
+    `Features of ${paintings} paintings in ${seconds.toFixed(1)} s; bottleneck: ${bottleneck}, engine busy ${busy} %.`,
+  ];
+}
+
+function interval({ value, low, high }: Estimate): string {
+  return `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+}
+
+function describeCalibration({ tests }: FinishedRun['scores']): string[] {
+  const figures = testNames.flatMap((name) => {
+    const { brier } = tests[name];
+    return brier === null ? [] : [`${name} ${interval(brier)}`];
+  });
+  return figures.length === 0 ? [] : [`Brier score: ${figures.join(', ')}.`];
+}

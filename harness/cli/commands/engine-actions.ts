@@ -1,0 +1,68 @@
+import { basename } from 'node:path';
+import { listEngines } from '../../compute/engine/list-engines.ts';
+import { installEngine } from '../../compute/engine/tensorflow/install-engine.ts';
+import { removeEngine } from '../../compute/engine/tensorflow/remove-engine.ts';
+import { HarnessError } from '../../contract/errors.ts';
+import { startProgress } from '../../shared/progress.ts';
+import { print, printJson } from './print.ts';
+
+export interface EngineInstallArgs {
+  /** The build for NVIDIA GPUs. */
+  readonly cuda?: boolean;
+  /** A Python TensorFlow that is installed already. */
+  readonly from?: string;
+  readonly force?: boolean;
+  /** Where TensorFlow cannot be had, says so and succeeds. */
+  readonly optional?: boolean;
+}
+
+/** `harness engine install`: makes the engine `tensorflow` ready. */
+export async function runEngineInstall(args: EngineInstallArgs): Promise<void> {
+  const start = performance.now();
+  try {
+    const { engine, outcome, report } = await installEngine({
+      variant: args.cuda ? 'cuda' : 'cpu',
+      from: args.from,
+      force: args.force,
+      log: print,
+      progress: startProgress,
+    });
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    print(`TensorFlow ${engine.version} (${engine.variant}): ${outcome}, ${seconds} s`);
+    if (report?.loads && engine.variant !== 'cpu') {
+      print(report.gpu ? 'It sees a GPU.' : `It sees no GPU: ${sayWhyNoGpu(report.gpuMessages)}`);
+    }
+  } catch (error) {
+    if (!args.optional || !(error instanceof HarnessError)) throw error;
+    print(error.message);
+    print('The engine wasm will be used instead: it works everywhere, more slowly.');
+  }
+}
+
+/** `harness engine list`: every engine, whether it works here and on what, or why it does not. */
+export async function runEngineList(args: { readonly json?: boolean }): Promise<void> {
+  const engines = await listEngines();
+  if (args.json) {
+    printJson(engines);
+    return;
+  }
+  for (const engine of engines) {
+    const help = engine.help === undefined ? '' : `; run ${engine.help}`;
+    const state = engine.works
+      ? `${engine.version}, ${engine.device}`
+      : `no: ${engine.reason}${help}`;
+    print(`${engine.name.padEnd(11)} ${state}`);
+    for (const line of engine.notes) print(`${' '.repeat(11)} ${line}`);
+  }
+}
+
+/** `harness engine remove [name]`: frees the disk space that installed engines take. */
+export async function runEngineRemove(args: { readonly name?: string }): Promise<void> {
+  const removed = await removeEngine(args.name);
+  if (removed.length === 0) print('No engine was installed.');
+  for (const folder of removed) print(`Removed ${basename(folder)}`);
+}
+
+function sayWhyNoGpu(messages: readonly string[]): string {
+  return messages[0] ?? 'TensorFlow gave no reason; nvidia-smi shows whether the driver does.';
+}

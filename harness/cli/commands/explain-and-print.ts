@@ -1,0 +1,37 @@
+import { relative } from 'node:path';
+import { explainRuns } from '../../evidence/explain/explain-runs.ts';
+import { findRun } from '../../experiments/records/find-run.ts';
+import { readFinishedRun } from '../../experiments/records/read-run.ts';
+import { findProject } from '../../shared/project.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { print, printJson, remark } from './print.ts';
+
+/** Draws the heatmaps and prints where they are, or one JSON object. */
+export async function explainAndPrint(args: {
+  readonly run: string;
+  readonly paintings?: readonly string[];
+  readonly with?: readonly string[];
+  readonly pairs: number;
+  readonly engine?: string;
+  readonly workers?: number;
+  readonly json: boolean;
+}): Promise<void> {
+  const { paintings = [], pairs: count, engine, workers, json } = args;
+  const project = findProject();
+  const open = async (name: string) =>
+    readFinishedRun(await findRun(String(name), project.submissions));
+  const first = await open(args.run);
+  const others = await Promise.all((args.with ?? []).map(open));
+  const result = await explainRuns([first, ...others], project, paintings.map(String), {
+    ...{ count, engine, workers, log: remark },
+  });
+  if (json) return printJson(result);
+  for (const { run, pairs } of result.runs) {
+    print(`${run}:`);
+    for (const { files, score, picture } of pairs) {
+      const [a, b] = files.map((file) => harmlessText(relative('.', file) || file));
+      print(`  ${a} and ${b}: ${score.toFixed(3)}, ${relative('.', picture)}`);
+    }
+  }
+  print(`Gallery: ${relative('.', result.gallery)}`);
+}

@@ -1,0 +1,109 @@
+import { dirname, join } from 'node:path';
+import { HarnessError } from '../../contract/errors.ts';
+import { findTable } from '../../data/collection/find-table.ts';
+import { findProject } from '../../shared/project.ts';
+import { type Grade, type GroupGrade, gradeSubmission } from '../../submission/grade-submission.ts';
+import { groupOfficialPairs } from '../../submission/official-pair-groups.ts';
+import type { PairGroupName, PairGroups } from '../../submission/pair-groups.ts';
+import { findCompetition } from './data/check-and-print.ts';
+import { print, printJson, remark } from './print.ts';
+
+interface GradeArguments {
+  readonly submission: string;
+  readonly answers?: string;
+  readonly pairs?: string;
+  readonly info?: string;
+  readonly json: boolean;
+}
+
+/** Grades a file and says how it did, in all and by group where the groups are known. */
+export async function gradeAndPrint(args: GradeArguments): Promise<void> {
+  const answers = args.answers ?? (await findAnswers());
+  const startedAt = performance.now();
+  const grade = await gradeByGroup(args, answers);
+  const seconds = (performance.now() - startedAt) / 1000;
+  if (args.json) return printJson({ ...grade, seconds });
+  for (const line of describeGrade({ ...grade, seconds })) print(line);
+}
+
+async function findAnswers(): Promise<string> {
+  const folder = await findCompetition(findProject());
+  const table = await findTable(folder, 'solution_painter.csv');
+  if (table !== undefined) return join(folder, table);
+  throw new HarnessError(
+    'ANSWERS_NOT_NAMED',
+    `${folder} holds no solution_painter.csv. Name the released answers with --answers.`,
+  );
+}
+
+/** Groups that were not asked for by name may be those of another file: then there are none. */
+async function gradeByGroup(args: GradeArguments, answers: string): Promise<Grade> {
+  const asked = args.pairs !== undefined || args.info !== undefined;
+  const { submission } = args;
+  let groups: PairGroups<PairGroupName> | undefined;
+  try {
+    groups = await findGroups(args, answers);
+    return await gradeSubmission({ submission, answers, groups });
+  } catch (error) {
+    const other =
+      error instanceof HarnessError &&
+      ['ANSWERS_GROUPS', 'PAIRS_UNKNOWN_IMAGE'].includes(error.code);
+    if (asked || !other) throw error;
+    remark(`Graded without groups: ${error.message}`);
+    return gradeSubmission({ submission, answers });
+  }
+}
+
+async function findGroups(
+  args: GradeArguments,
+  answers: string,
+): Promise<PairGroups<PairGroupName> | undefined> {
+  const folder = dirname(answers);
+  const info = args.info ?? folder;
+  const table = await findTable(folder, 'submission_info.csv');
+  const pairs = args.pairs ?? (table === undefined ? undefined : join(folder, table));
+  const hasInfo = (await findTable(info, 'all_data_info.csv')) !== undefined;
+  if (pairs !== undefined && (hasInfo || args.info !== undefined)) {
+    return groupOfficialPairs(pairs, info);
+  }
+  const lacks = [
+    ...(pairs === undefined ? ['submission_info.csv (--pairs)'] : []),
+    ...(hasInfo ? [] : ['all_data_info.csv (--info)']),
+  ];
+  const message = `Groups of seen and unseen artists need ${lacks.join(' and ')} beside the answers.`;
+  if (args.pairs !== undefined || args.info !== undefined) {
+    throw new HarnessError('GROUPS_INCOMPLETE', message);
+  }
+  remark(message);
+  return undefined;
+}
+
+/** A grade for people. */
+export function describeGrade({ rows, positives, auc, groups, leaderboards, seconds }: Grade) {
+  const lines = [
+    `ROC AUC ${auc?.toFixed(5) ?? 'undefined: all answers are the same'}; ${describeRows({ rows, positives, auc })}`,
+  ];
+  for (const [name, group] of Object.entries(groups)) {
+    const value = group.auc?.toFixed(5) ?? 'none   ';
+    lines.push(`  ${name.padEnd(13)}  ${value}; ${describeRows(group)}`);
+  }
+  if (leaderboards !== null) {
+    const { draws } = leaderboards;
+    lines.push(`95 % of ${draws} random draws of the leaderboards put`);
+    for (const [name, share] of [
+      ['public', ' (70 % of the pairs)'],
+      ['private', ' (30 %)'],
+      ['drop', ' (private less public)'],
+    ] as const) {
+      const { value, low, high } = leaderboards[name];
+      lines.push(
+        `  ${`${name}${share}`.padEnd(28)} ${value.toFixed(5)} [${low.toFixed(5)}, ${high.toFixed(5)}]`,
+      );
+    }
+  }
+  return [...lines, `${seconds.toFixed(1)} s`];
+}
+
+function describeRows({ rows, positives }: GroupGrade): string {
+  return `${rows} pairs, ${positives} by one artist`;
+}

@@ -1,0 +1,20 @@
+import { type Arguments, type Command, jsonOption } from './command.ts';
+
+/** `harness plugins`. */
+export const pluginsCommand: Command = {
+  name: 'plugins',
+  summary: 'List the approaches and what each does',
+  options: () => jsonOption,
+  examples: [['harness plugins', 'Names and summaries of the plugin folders']],
+  async run(args) {
+    const { findProject } = await import('../../shared/project.ts');
+    const { listPlugins, loadPlugin } = await import('../../host/load-plugin.ts');
+    const { print, printJson } = await import('./print.ts');
+    const { plugins: folder } = findProject();
+    const loaded = await Promise.all(listPlugins(folder).map((name) => loadPlugin(name, folder)));
+    const rows = loaded.map(({ plugin }) => ({ name: plugin.name, summary: plugin.summary }));
+    if ((args as Arguments & { json: boolean }).json) return printJson(rows);
+    const width = Math.max(...rows.map(({ name }) => name.length));
+    for (const { name, summary } of rows) print(`${name.padEnd(width)}  ${summary}`);
+  },
+};

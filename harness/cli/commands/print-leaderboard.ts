@@ -1,0 +1,47 @@
+import { buildLeaderboard } from '../../evidence/table/build-leaderboard.ts';
+import { createRunComparison } from '../../evidence/table/compare-runs.ts';
+import { groupBy, groupSeeds } from '../../evidence/table/group-runs.ts';
+import { renderCsv } from '../../evidence/table/render-csv.ts';
+import { renderHtml } from '../../evidence/table/render-html.ts';
+import { renderJson } from '../../evidence/table/render-json.ts';
+import { renderMarkdown } from '../../evidence/table/render-markdown.ts';
+import { renderTerminal } from '../../evidence/table/render-terminal.ts';
+import { listRuns } from '../../experiments/records/read-run.ts';
+import { isFinished } from '../../experiments/records/run-record.ts';
+import { startProgress } from '../../shared/progress.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+import { remark } from './print.ts';
+
+/**
+ * Prints the leaderboard of all finished runs, or of those on one split.
+ *
+ * @param splitHash only the table of this split
+ */
+export async function printLeaderboard(
+  project: ProjectFolders,
+  format: 'terminal' | 'json' | 'csv' | 'markdown' | 'html',
+  splitHash?: string,
+): Promise<void> {
+  const { runs, broken } = await listRuns(project.submissions);
+  for (const { reason } of broken) remark(`Passed by: ${reason}`);
+  const chosen = runs.filter(
+    ({ manifest }) => splitHash === undefined || manifest.split.hash === splitHash,
+  );
+  const rows = groupBy(chosen.filter(isFinished), ({ manifest }) => manifest.split.hash)
+    .map((group) => groupSeeds(group).length)
+    .reduce((sum, count) => sum + count, 0);
+  const progress = startProgress('Comparing runs', rows, 'rows');
+  const compare = createRunComparison('unseen', 'auc', () => progress.advance());
+  const model = await buildLeaderboard(chosen, compare);
+  progress.stop();
+  const { isTTY, columns } = process.stdout;
+  const colour = isTTY === true && process.env.NO_COLOR === undefined;
+  const render = {
+    terminal: () => renderTerminal(model, { colour, width: columns }),
+    json: () => renderJson(model),
+    csv: () => renderCsv(model),
+    markdown: () => renderMarkdown(model),
+    html: () => renderHtml(model),
+  };
+  process.stdout.write(render[format]());
+}

@@ -1,0 +1,31 @@
+import { join, relative, resolve } from 'node:path';
+import { HarnessError } from '../../contract/errors.ts';
+import { buildReport } from '../../evidence/report/build-report.ts';
+import { readReportRun } from '../../evidence/report/report-run.ts';
+import { writeReport } from '../../evidence/report/write-report.ts';
+import { findRun } from '../../experiments/records/find-run.ts';
+import { startProgress } from '../../shared/progress.ts';
+import { findProject } from '../../shared/project.ts';
+import { print, printJson } from './print.ts';
+
+/** Writes the report of the named runs and says where it is. */
+export async function reportAndPrint(
+  names: readonly string[],
+  { out, json }: { readonly out?: string; readonly json: boolean },
+): Promise<void> {
+  if (out !== undefined && !/\.html?$/i.test(out)) {
+    throw new HarnessError('OPTION_INVALID', `--out must name an .html file; it is "${out}".`);
+  }
+  const { submissions } = findProject();
+  const folders = [...new Set(await Promise.all(names.map((name) => findRun(name, submissions))))];
+  const runs = await Promise.all(folders.map(readReportRun));
+  const progress = startProgress('Report', 8 * runs.length + (runs.length > 1 ? 1 : 0), 'parts');
+  const report = await buildReport(runs, () => progress.advance());
+  progress.stop();
+  const one = folders.length === 1 ? folders[0] : undefined;
+  const file = resolve(out ?? (one === undefined ? 'report.html' : join(one, 'report.html')));
+  const written = await writeReport(report, file);
+  if (json) return printJson(written);
+  print(`Report: ${relative('.', written.file) || written.file}`);
+  print(`Its charts: ${relative('.', written.charts) || written.charts}`);
+}

@@ -1,0 +1,26 @@
+import { serve } from '../../evidence/serve/serve.ts';
+import { findProject } from '../../shared/project.ts';
+import { print, remark } from './print.ts';
+
+/**
+ * Serves the live view until Ctrl-C, or until the run that has started it is gone.
+ *
+ * @throws HarnessError `PORT_TAKEN`, `HOST_INVALID`
+ */
+export async function serveUntilStopped(options: {
+  readonly host: string;
+  readonly port?: number;
+}): Promise<void> {
+  const server = await serve(findProject(), { ...options, log: remark });
+  print(`Live view: ${server.url}`);
+  if (!['127.0.0.1', 'localhost', '::1'].includes(options.host)) {
+    remark('Whoever can reach this address sees the runs and can have pictures compared.');
+  }
+  process.send?.({ url: server.url });
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+    process.once('disconnect', resolve);
+  });
+  await server.close();
+}

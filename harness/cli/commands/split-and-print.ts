@@ -1,0 +1,77 @@
+import { relative } from 'node:path';
+import { describeMetadata } from '../../data/collection/official/describe-metadata.ts';
+import { readOfficialMetadata } from '../../data/collection/official/metadata.ts';
+import { createImagePool } from '../../data/images/pool.ts';
+import { testSets } from '../../data/pairs/test-sets.ts';
+import { describeSplit } from '../../data/splits/describe-split.ts';
+import type { SplitSettings } from '../../data/splits/split.ts';
+import { findOrMakeSplit } from '../../data/splits/stored-split.ts';
+import { openCollection } from '../../experiments/run/open-collection.ts';
+import { findProject } from '../../shared/project.ts';
+import { sayMetadata } from './data/say-metadata.ts';
+import { print, printJson, remark } from './print.ts';
+
+const shownExcluded = 10;
+
+async function reportMetadata(root: string) {
+  return describeMetadata(await readOfficialMetadata(root));
+}
+
+/** Makes or reads a split and prints what each part holds. */
+export async function splitAndPrint(
+  args: Omit<SplitSettings, 'seed' | 'official'> & {
+    readonly splitSeed: number;
+    readonly official: boolean;
+    readonly collection?: string;
+    readonly limit?: number;
+    readonly workers?: number;
+    readonly force: boolean;
+    readonly json: boolean;
+  },
+): Promise<void> {
+  const project = findProject();
+  const pool = createImagePool({ workers: args.workers });
+  try {
+    const collection = await openCollection({ ...args, project, pool, log: remark });
+    const settings: SplitSettings = {
+      seed: args.splitSeed,
+      testUnseenArtists: args.testUnseenArtists,
+      validationUnseenArtists: args.validationUnseenArtists,
+      testSeenPaintings: args.testSeenPaintings,
+      validationSeenPaintings: args.validationSeenPaintings,
+      duplicateDistance: args.duplicateDistance,
+      ...(args.official ? { official: true } : {}),
+    };
+    const { force } = args;
+    const found = await findOrMakeSplit({ collection, settings, folder: project.splits, force });
+    const { split, file, made } = found;
+    const parts = describeSplit(split, collection);
+    const tests = Object.entries(testSets(split, collection)).map(([test, set]) => ({
+      test,
+      paintings: set.paintings.length,
+      pairs: set.pairs.same.length,
+    }));
+    const metadata = args.official ? await reportMetadata(collection.root) : undefined;
+    if (args.json) return printJson({ file, made, hash: split.hash, parts, tests, metadata });
+    if (metadata !== undefined) for (const line of sayMetadata(metadata)) print(line);
+    const rows = [
+      ['part', 'artists', 'paintings', 'same-artist pairs'],
+      ...parts.map((part) => [part.part, part.artists, part.paintings, part.positivePairs]),
+    ];
+    for (const [name, ...numbers] of rows) {
+      print(`${String(name).padEnd(18)}${numbers.map((n) => String(n).padStart(19)).join('')}`);
+    }
+    for (const { test, paintings, pairs } of tests) {
+      print(`test ${test}: ${pairs} balanced pairs of ${paintings} paintings`);
+    }
+    print(`${split.duplicateGroups.length} groups of near-duplicates are kept together.`);
+    for (const { id, reason } of split.excluded.slice(0, shownExcluded)) {
+      print(`left out: ${id}: ${reason}`);
+    }
+    const more = split.excluded.length - shownExcluded;
+    if (more > 0) print(`and ${more} more, listed in the file`);
+    print(`${made ? 'Stored in' : 'Read and proved:'} ${relative('.', file) || file}`);
+  } finally {
+    await pool.close();
+  }
+}

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { HarnessError } from '../../contract/errors.ts';
+import { findTable } from '../../data/collection/find-table.ts';
+import { createClient, type KaggleClient } from '../../data/kaggle/call.ts';
+import { findAuthorization } from '../../data/kaggle/credentials.ts';
+import { uploadSubmission } from '../../data/kaggle/upload-submission.ts';
+import { findRun } from '../../experiments/records/find-run.ts';
+import { readRun } from '../../experiments/records/read-run.ts';
+import type { RunManifest } from '../../experiments/records/run-manifest.ts';
+import { isFinished } from '../../experiments/records/run-record.ts';
+import { startProgress } from '../../shared/progress.ts';
+import { findProject } from '../../shared/project.ts';
+import { submit } from '../../submission/submit.ts';
+import { print, printJson, remark } from './print.ts';
+
+const shownUnreadable = 10;
+
+/** Writes a submission and says what was written. */
+export async function submitAndPrint(args: {
+  readonly run: string;
+  readonly pairs?: string;
+  readonly upload: boolean;
+  readonly images?: string;
+  readonly out?: string;
+  readonly gzip: boolean;
+  readonly workers?: number;
+  readonly engine?: string;
+  readonly json: boolean;
+}): Promise<void> {
+  const project = findProject();
+  const run = await readRun(await findRun(args.run, project.submissions));
+  const { manifest, folder } = run;
+  if (!isFinished(run)) {
+    throw new HarnessError(
+      'RUN_NOT_FINISHED',
+      `The run ${manifest.id} is ${manifest.state}, not finished. Start it again with harness run first.`,
+    );
+  }
+  const { root } = manifest.collection;
+  const pairsFile = args.pairs ?? (await findPairs(root));
+  // A missing token must not be found out after an hour of work.
+  const kaggle = args.upload ? createClient(await findAuthorization()) : undefined;
+  const testFolder = join(root, 'test');
+  const outFile = args.out ?? join(folder, args.gzip ? 'submission.csv.gz' : 'submission.csv');
+  const outcome = await submit(
+    {
+      run,
+      pairsFile,
+      imagesFolder: args.images ?? (existsSync(testFolder) ? testFolder : root),
+      outFile,
+      gzip: args.gzip,
+      engine: args.engine ?? 'auto',
+      workers: args.workers,
+    },
+    project,
+    remark,
+  );
+  const submitted = kaggle && (await upload(kaggle, outFile, manifest));
+  if (args.json) return printJson({ file: outFile, ...outcome, submitted });
+  const { rows, fallbackRows, resumedRows, seconds, unreadable, images } = outcome;
+  for (const { image, reason } of unreadable.slice(0, shownUnreadable)) {
+    remark(`${image}: ${reason}`);
+  }
+  const more = unreadable.length - shownUnreadable;
+  if (more > 0) remark(`and ${more} more images that cannot be read`);
+  if (resumedRows > 0) print(`${resumedRows} rows were there from an earlier start.`);
+  if (fallbackRows > 0) {
+    print(
+      `${fallbackRows} rows name one of ${unreadable.length} unreadable images (of ${images}) and got 0.5.`,
+    );
+  }
+  print(`${rows} rows in ${seconds.toFixed(1)} s: ${relative('.', outFile) || outFile}`);
+  if (submitted === undefined) return;
+  const number = submitted.ref === null ? '' : ` Its number is ${submitted.ref}.`;
+  print(`Kaggle: ${submitted.message || 'submitted'}.${number}`.replace('..', '.'));
+}
+
+async function findPairs(root: string): Promise<string> {
+  const table = await findTable(root, 'submission_info.csv');
+  if (table !== undefined) return join(root, table);
+  throw new HarnessError(
+    'PAIRS_NOT_NAMED',
+    `${root} holds no submission_info.csv. Name the file of pairs with --pairs.`,
+  );
+}
+
+async function upload(client: KaggleClient, file: string, manifest: RunManifest) {
+  const { size } = await stat(file);
+  const progress = startProgress('Uploading', size, 'bytes');
+  const submitted = await uploadSubmission(client, file, describeSubmission(manifest), (bytes) =>
+    progress.advance(bytes),
+  );
+  progress.stop();
+  return submitted;
+}
+
+/** The message beside a submission on Kaggle: run and commit. */
+export function describeSubmission({ id, git }: Pick<RunManifest, 'id' | 'git'>): string {
+  if (git === null) return `${id}, not under git`;
+  return `${id}, commit ${git.commit.slice(0, 12)}${git.dirty ? ' with changes' : ''}`;
+}

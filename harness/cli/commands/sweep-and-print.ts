@@ -1,0 +1,25 @@
+import { planSweep, type SweepRequest } from '../../experiments/sweep/plan-sweep.ts';
+import { readSweepFile } from '../../experiments/sweep/read-sweep-file.ts';
+import { renderSweep } from '../../experiments/sweep/render-sweep.ts';
+import { runSweep } from '../../experiments/sweep/run-sweep.ts';
+import { summariseSweep } from '../../experiments/sweep/summarise-sweep.ts';
+import { findProject } from '../../shared/project.ts';
+import { print, printJson, remark } from './print.ts';
+
+/** Runs a sweep and prints its summary, or one JSON object. A failed run makes the exit code 1. */
+export async function sweepAndPrint(
+  request: Omit<SweepRequest, 'file'> & { readonly config?: string },
+  json: boolean,
+): Promise<void> {
+  const project = findProject();
+  const { config, ...asked } = request;
+  const file = config === undefined ? undefined : await readSweepFile(config);
+  const requests = await planSweep({ ...asked, file }, project.plugins);
+  const { finished, failed } = await runSweep(requests, project, remark);
+  const summary = await summariseSweep(finished, failed);
+  if (failed.length > 0) process.exitCode = 1;
+  if (json) return printJson(summary);
+  const { isTTY, columns } = process.stdout;
+  const colour = isTTY === true && process.env.NO_COLOR === undefined;
+  print(renderSweep(summary, { colour, width: columns }));
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { describeVerification } from '../../evidence/verify/describe-verification.ts';
+import { drawEvidence } from '../../evidence/verify/draw-evidence.ts';
+import { openVerifier } from '../../evidence/verify/open-verifier.ts';
+import type { Verification } from '../../evidence/verify/verification.ts';
+import { findRun } from '../../experiments/records/find-run.ts';
+import { readFinishedRun } from '../../experiments/records/read-run.ts';
+import { findProject } from '../../shared/project.ts';
+import { print, printJson, remark } from './print.ts';
+
+/** Verifies pictures and prints what came of it, or one JSON object. */
+export async function verifyAndPrint(args: {
+  readonly run: string;
+  readonly images: readonly string[];
+  readonly prior: number;
+  readonly nearest: number;
+  /** False writes none. */
+  readonly picture?: string | false;
+  readonly engine?: string;
+  readonly workers?: number;
+  readonly json: boolean;
+}): Promise<void> {
+  const { images, prior, nearest, picture, engine, workers, json } = args;
+  const project = findProject();
+  const run = await readFinishedRun(await findRun(args.run, project.submissions));
+  const verifier = await openVerifier(run, project, { engine, workers, log: remark });
+  try {
+    const verification = await verifier.verify(images.map(String), { prior, nearest });
+    const file =
+      picture === false
+        ? null
+        : resolve(picture || join(run.folder, 'verify', `${nameOf(verification)}.svg`));
+    if (file !== null) {
+      await mkdir(dirname(file), { recursive: true });
+      const [first, second, ...more] = images.map(String);
+      const isPair = first !== undefined && second !== undefined && more.length === 0;
+      const heatmaps = isPair ? await verifier.drawEvidence([first, second]) : undefined;
+      await writeFileAtomic(file, await drawEvidence(verification, heatmaps));
+    }
+    if (json) return printJson({ ...verification, picture: file });
+    const { isTTY, columns } = process.stdout;
+    const colour = isTTY === true && process.env.NO_COLOR === undefined;
+    print(describeVerification(verification, { colour, width: columns }));
+    if (file !== null) print(`Picture of the evidence: ${relative('.', file) || file}`);
+  } finally {
+    await verifier.close();
+  }
+}
+
+/** The same pictures give the same name, whatever their files are called. */
+function nameOf({ images }: Verification): string {
+  const digests = images.map(({ digest }) => digest).join(' ');
+  return createHash('sha256').update(digests).digest('hex').slice(0, 12);
+}

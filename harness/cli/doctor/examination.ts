@@ -1,0 +1,41 @@
+import type { EngineName } from '../../compute/engine/engine.ts';
+import type { EngineState } from '../../compute/engine/list-engines.ts';
+
+/** Something that is needed: what it is, or why it is not there and what would help. */
+export type Finding =
+  | { readonly works: true; readonly version: string }
+  | {
+      readonly works: false;
+      readonly reason: string;
+      /** The one command that would help. */
+      readonly help?: string;
+    };
+
+/** A folder that is searched, and what lies there. */
+export interface Place {
+  readonly folder: string;
+  readonly exists: boolean;
+  /** Names of what counts, relative to the folder. */
+  readonly found: readonly string[];
+}
+
+/** What this machine offers to a run. */
+export interface Examination {
+  readonly node: Finding;
+  /** Such as `linux-x64`. */
+  readonly platform: string;
+  /** Cores that this process may use. */
+  readonly cores: number;
+  /** Bytes; a container's limit counts. */
+  readonly memory: { readonly total: number; readonly available: number };
+  readonly imageLibrary: Finding;
+  readonly engines: readonly EngineState[];
+  /** The engine that `auto` takes, or null where none works. */
+  readonly auto: EngineName | null;
+  /** Where pretrained weights are looked for, first match first. */
+  readonly weights: readonly Place[];
+  /** Where the competition's data is looked for, first match first; else the demo is taken. */
+  readonly collections: readonly Place[];
+  /** Where engines and weights are kept once they were fetched. */
+  readonly cache: string;
+}

@@ -1,0 +1,20 @@
+// Starts the command line. Plain JavaScript, because it teaches Node.js to load everything else.
+const argv = process.argv.slice(2);
+// The list of commands runs none of them, so it can do with a bundle that starts at once.
+const onlyLists = argv.length === 1 && ['--help', '--version'].includes(argv[0] ?? '');
+
+const { main } = onlyLists ? await loadBundled() : await loadWhole();
+await main(argv);
+
+/** @returns {Promise<typeof import('./cli.ts')>} */
+async function loadWhole() {
+  await import('../shared/typescript/register.js');
+  process.setSourceMapsEnabled(true);
+  return import('./cli.ts');
+}
+
+/** @returns {Promise<typeof import('./cli.ts')>} */
+async function loadBundled() {
+  const { bundle } = await import('../shared/typescript/bundle.js');
+  return import(await bundle(new URL('./cli.ts', import.meta.url)));
+}

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import writeFileAtomic from 'write-file-atomic';
+import { HarnessError } from '../../contract/errors.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+
+const templateFolder = fileURLToPath(new URL('./template/', import.meta.url));
+const packageRoot = fileURLToPath(new URL('../../../', import.meta.url));
+const templateName = 'new-plugin';
+
+/** What was made, absolute. */
+export interface MadePlugin {
+  /** The plugin's `index.ts`. */
+  readonly plugin: string;
+  /** Its test; null in a project that lies apart from this package and has no tests to join. */
+  readonly test: string | null;
+}
+
+/**
+ * Makes a plugin that works, and a test of it, for an author to go on from.
+ *
+ * @param name of the plugin and of its folder: small letters, digits and single hyphens
+ * @throws HarnessError `PLUGIN_NAME_INVALID` or `PLUGIN_EXISTS`; nothing has been written then
+ */
+export async function makePlugin(name: string, project: ProjectFolders): Promise<MadePlugin> {
+  refuseBadName(name);
+  const plugin = join(project.root, 'plugins', name, 'index.ts');
+  const isOwn = resolve(project.root) === resolve(packageRoot);
+  const test = isOwn ? join(project.root, 'test', 'plugins', `${name}.test.ts`) : null;
+  for (const file of [dirname(plugin), ...(test === null ? [] : [test])]) {
+    if (!existsSync(file)) continue;
+    throw new HarnessError(
+      'PLUGIN_EXISTS',
+      `${file} is there already. Choose another name, or remove it first.`,
+    );
+  }
+  if (test !== null) await writeFromTemplate('plugin.test.ts', test, name);
+  await writeFromTemplate('index.ts', plugin, name);
+  return { plugin, test };
+}
+
+function refuseBadName(name: string): void {
+  if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length <= 40 && name !== 'common') return;
+  const better = name
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, 40)
+    .replace(/-+$/, '');
+  const hint = better === '' || better === 'common' ? '' : ` For example: ${better}.`;
+  throw new HarnessError(
+    'PLUGIN_NAME_INVALID',
+    `"${harmlessText(name, 60)}" cannot be the name of a plugin. It needs small letters, digits and single hyphens, begins with a letter, has 40 characters at most, and is not "common".${hint}`,
+  );
+}
+
+async function writeFromTemplate(template: string, target: string, name: string): Promise<void> {
+  const source = join(templateFolder, template);
+  const text = (await readFile(source, 'utf8'))
+    .replaceAll(templateName, name)
+    // What the template imports lies elsewhere as seen from the new file.
+    .replace(/(from ')(\.[^']+)(')/g, (_, from: string, path: string, end: string) => {
+      const way = relative(dirname(target), join(dirname(source), path))
+        .split(sep)
+        .join('/');
+      return `${from}${way.startsWith('.') ? way : `./${way}`}${end}`;
+    });
+  await mkdir(dirname(target), { recursive: true });
+  await writeFileAtomic(target, text);
+}

@@ -1,0 +1,58 @@
+import { HarnessError, messageOf } from '../../contract/errors.ts';
+import { EngineMissing, type EngineName, type LoadedEngine, type PassedOver } from './engine.ts';
+import { loadEngine } from './load-engine.ts';
+import { probeInChild } from './probe-in-child.ts';
+
+/** What `auto` took, and what would have come before it. */
+export interface ChosenEngine {
+  readonly name: EngineName;
+  readonly loaded: LoadedEngine;
+  readonly passedOver: readonly PassedOver[];
+}
+
+/**
+ * Loads the fastest engine that truly works here: a GPU that TensorFlow sees, else a GPU through
+ * WebGPU, else TensorFlow on the CPU, else WebAssembly.
+ *
+ * @throws HarnessError `ENGINE_UNAVAILABLE` where nothing works
+ */
+export async function chooseEngine(): Promise<ChosenEngine> {
+  const passedOver: PassedOver[] = [];
+  const pass = (name: PassedOver['name'], reason: string) => passedOver.push({ name, reason });
+  const attempt = async (name: EngineName) => {
+    try {
+      return { name, loaded: await loadEngine(name), passedOver };
+    } catch (error) {
+      pass(name, messageOf(error));
+      return undefined;
+    }
+  };
+
+  const tensorflow = await attempt('tensorflow');
+  if (tensorflow?.loaded.accelerated) return tensorflow;
+  if (tensorflow !== undefined) {
+    const { whyNoGpu } = await import('./tensorflow/why-no-gpu.ts');
+    pass('tensorflow on a GPU', (await whyNoGpu()).message);
+  }
+  const obstacle = await findWebgpuObstacle();
+  if (obstacle !== undefined) pass('webgpu', obstacle);
+  const webgpu = obstacle === undefined ? await attempt('webgpu') : undefined;
+  const chosen = webgpu ?? tensorflow ?? (await attempt('wasm'));
+  if (chosen !== undefined) return chosen;
+  throw new HarnessError(
+    'ENGINE_UNAVAILABLE',
+    `No engine works here: ${passedOver.map((p) => `${p.name}: ${p.reason}`).join('; ')}`,
+  );
+}
+
+/** Why webgpu is not taken unasked, or undefined where it runs on a GPU. */
+async function findWebgpuObstacle(): Promise<string | undefined> {
+  const { findVulkanObstacle } = await import('./webgpu/vulkan-drivers.ts');
+  // Without a driver there is nothing to try, and trying takes a second.
+  const noVulkan = findVulkanObstacle();
+  if (noVulkan !== undefined) return noVulkan.message;
+  const answer = await probeInChild('webgpu');
+  if (!answer.works) return new EngineMissing(answer.reason, answer).message;
+  if (!answer.accelerated) return `its only adapter is no GPU: ${answer.device}`;
+  return undefined;
+}

@@ -1,0 +1,73 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import * as tf from '@tensorflow/tfjs';
+import { Tinypool } from 'tinypool';
+import type { EngineName } from './engine.ts';
+
+/** Engines that compute on one core: as many instances of them run side by side as help. */
+const oneCoreEngines: readonly string[] = ['wasm'] satisfies EngineName[];
+
+/** What an instance with a network and its share of the pixels takes, generously. */
+const bytesAnInstance = 1e9;
+
+/** Instances of an engine, each in a thread of its own, that do one kind of work. */
+export interface Instances<Task, Result> {
+  readonly count: number;
+  /** Does a task on the next instance that is free. */
+  run(task: Task): Promise<Result>;
+  /** Ends the threads; what is still being done is lost. */
+  close(): Promise<void>;
+}
+
+/** What the module of the work exports: called once in every thread, on its own engine. */
+export type OpenWork<Setup, Task, Result> = (
+  setup: Setup,
+) => Promise<(task: Task) => Promise<Result>>;
+
+/** What a thread is told each time. */
+export interface InstanceTask {
+  readonly engine: string;
+  readonly module: string;
+  readonly setup: unknown;
+  readonly task: unknown;
+}
+
+/**
+ * How many instances of the current engine are worth running: one for each core where it computes
+ * on one core alone and memory allows, else 1, which stands for the engine of this thread.
+ */
+export function countUsefulInstances(): number {
+  if (!oneCoreEngines.includes(tf.getBackend())) return 1;
+  return Math.max(
+    1,
+    Math.min(availableParallelism(), Math.floor(totalmem() / 2 / bytesAnInstance)),
+  );
+}
+
+/**
+ * Starts instances of the current engine in threads. `setup` is handed to each of them with every
+ * task, so large numbers in it belong into a `SharedArrayBuffer`.
+ *
+ * @param module exports an `OpenWork` named `openWork`
+ */
+export function startInstances<Setup, Task, Result>(
+  module: URL,
+  setup: Setup,
+  count: number,
+): Instances<Task, Result> {
+  const engine = tf.getBackend();
+  const pool = new Tinypool({
+    filename: fileURLToPath(new URL('./instance-worker.ts', import.meta.url)),
+    name: 'runInstanceTask',
+    runtime: 'worker_threads',
+    minThreads: count,
+    maxThreads: count,
+    concurrentTasksPerWorker: 1,
+    execArgv: ['--import', new URL('../../shared/typescript/register.js', import.meta.url).href],
+  });
+  return {
+    count,
+    run: (task) => pool.run({ engine, module: module.href, setup, task } satisfies InstanceTask),
+    close: () => pool.destroy(),
+  };
+}

@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import type { EngineName } from './engine.ts';
+
+/** What an engine says of itself when it is started in a process of its own. */
+export type EngineAnswer =
+  | {
+      readonly works: true;
+      readonly version: string;
+      readonly device: string;
+      /** True where a GPU computes. */
+      readonly accelerated: boolean;
+    }
+  | {
+      readonly works: false;
+      readonly reason: string;
+      /** The one command that would help, where there is one. */
+      readonly help?: string;
+    };
+
+const script = fileURLToPath(new URL('./probe-engine.ts', import.meta.url));
+const register = new URL('../../shared/typescript/register.js', import.meta.url).href;
+
+/**
+ * Starts an engine and computes a sum on it in a process of its own, so that a driver or a library
+ * that crashes, hangs or talks does so there.
+ */
+export async function probeInChild(name: EngineName): Promise<EngineAnswer> {
+  const run = await execa(process.execPath, ['--import', register, script, name], {
+    reject: false,
+    stdin: 'ignore',
+    timeout: 120_000,
+    env: { NODE_OPTIONS: '' },
+  });
+  if (run.failed) {
+    const how = run.signal ? `crashed with ${run.signal}` : `ended with code ${run.exitCode}`;
+    return { works: false, reason: `it ${run.timedOut ? 'hung for two minutes' : how}` };
+  }
+  return JSON.parse(run.stdout) as EngineAnswer;
+}

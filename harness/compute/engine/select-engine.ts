@@ -1,0 +1,48 @@
+import { didYouMean, HarnessError, messageOf } from '../../contract/errors.ts';
+import { chooseEngine } from './choose-engine.ts';
+import { type Engine, type EngineName, engineNames } from './engine.ts';
+import { loadEngine } from './load-engine.ts';
+
+/**
+ * Makes TensorFlow.js run on the named engine, or on the fastest that works here for `auto`.
+ *
+ * @throws HarnessError `ENGINE_UNKNOWN`, or `ENGINE_UNAVAILABLE` when an engine that was asked
+ *   for by name cannot be had
+ */
+export async function selectEngine(name: string, log?: (line: string) => void): Promise<Engine> {
+  const engine = name === 'auto' ? await takeBest() : await takeNamed(name);
+  log?.(`Engine: ${engine.name} (${engine.version}, ${engine.device}): ${engine.why}`);
+  return engine;
+}
+
+async function takeBest(): Promise<Engine> {
+  const { name, loaded, passedOver } = await chooseEngine();
+  const why =
+    passedOver.length === 0
+      ? 'the fastest engine, and it works here'
+      : passedOver.map((p) => `${p.name} was passed over: ${p.reason}`).join('; ');
+  return { name, ...loaded, passedOver, why };
+}
+
+async function takeNamed(name: string): Promise<Engine> {
+  if (!isEngineName(name)) {
+    const known = ['auto', ...engineNames];
+    throw new HarnessError(
+      'ENGINE_UNKNOWN',
+      `There is no engine "${name}".${didYouMean(name, known)} The engines are ${known.join(', ')}.`,
+    );
+  }
+  try {
+    return { name, ...(await loadEngine(name)), passedOver: [], why: 'asked for by name' };
+  } catch (error) {
+    throw new HarnessError(
+      'ENGINE_UNAVAILABLE',
+      `The engine ${name} cannot be had here: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+function isEngineName(name: string): name is EngineName {
+  return (engineNames as readonly string[]).includes(name);
+}

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { HarnessError } from '../../../contract/errors.ts';
+import { runQuietly } from './run-quietly.ts';
+import { type Wheel, wheelPython } from './wheels.ts';
+
+/**
+ * Fetches wheels with pip, which checks their digests, and returns their files in order. A wheel
+ * that an interrupted call has left in `folder` is not fetched again.
+ *
+ * @param advance told how many bytes have come in since the last call
+ * @throws HarnessError `ENGINE_NO_NETWORK`, `ENGINE_WHEEL_CHANGED` or `ENGINE_DOWNLOAD_FAILED`
+ */
+export async function downloadWheels(
+  python: string,
+  wheels: readonly Wheel[],
+  folder: string,
+  advance: (bytes: number) => void,
+): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
+  const files: string[] = [];
+  for (const wheel of wheels) {
+    const kept = await findKept(wheel, folder);
+    files.push(kept ?? (await downloadWheel(python, wheel, folder, advance)));
+  }
+  return files;
+}
+
+async function findKept(wheel: Wheel, folder: string): Promise<string | undefined> {
+  const prefix = `${wheel.project.replaceAll('-', '_')}-${wheel.version}-`;
+  const name = (await readdir(folder)).find((n) => n.startsWith(prefix) && n.endsWith('.whl'));
+  if (name === undefined) return undefined;
+  const file = join(folder, name);
+  if ((await digestOf(file)) === wheel.sha256) return file;
+  await rm(file);
+  return undefined;
+}
+
+async function digestOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex');
+}
+
+async function downloadWheel(
+  python: string,
+  wheel: Wheel,
+  folder: string,
+  advance: (bytes: number) => void,
+): Promise<string> {
+  const partial = join(folder, 'partial');
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(join(partial, 'done'), { recursive: true });
+  const requirements = join(partial, 'requirements.txt');
+  await writeFile(
+    requirements,
+    `${wheel.project}==${wheel.version} --hash=sha256:${wheel.sha256}\n`,
+  );
+  const stopWatching = watchSize(partial, wheel.megabytes * 1e6, advance);
+  try {
+    const result = await runQuietly(
+      python,
+      [
+        ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--require-hashes'],
+        ...['--python-version', wheelPython.version, '--implementation', 'cp'],
+        ...['--abi', wheelPython.abi, '--abi', 'none', '--platform', wheel.platform],
+        ...['--no-cache-dir', '--progress-bar', 'off', '--retries', '2'],
+        ...['--dest', join(partial, 'done'), '-r', requirements],
+      ],
+      // pip collects the file in its temporary folder; here its growth can be watched.
+      { TMPDIR: partial, PIP_DISABLE_PIP_VERSION_CHECK: '1' },
+    );
+    if (!result.ok) throw downloadError(wheel, `${result.stdout}\n${result.stderr}`);
+  } finally {
+    await stopWatching();
+  }
+  const name = (await readdir(join(partial, 'done'))).find((n) => n.endsWith('.whl'))!;
+  await rename(join(partial, 'done', name), join(folder, name));
+  await rm(partial, { recursive: true });
+  return join(folder, name);
+}
+
+/**
+ * Reports how much a folder has grown, every half second, until the returned function is called;
+ * `most` bytes at most, since pip copies the finished file once more.
+ */
+function watchSize(
+  folder: string,
+  most: number,
+  advance: (bytes: number) => void,
+): () => Promise<void> {
+  let seen = 0;
+  const look = async () => {
+    const now = Math.min(most, await sizeOf(folder));
+    if (now > seen) {
+      advance(now - seen);
+      seen = now;
+    }
+  };
+  const timer = setInterval(() => void look(), 500);
+  return async () => {
+    clearInterval(timer);
+    await look();
+  };
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  let sum = 0;
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) sum += await sizeOf(path);
+    else sum += (await stat(path).catch(() => ({ size: 0 }))).size;
+  }
+  return sum;
+}
+
+const networkTrouble =
+  /name resolution|NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|Network is unreachable|Connection (refused|reset|aborted)|timed out|SSLError|from versions: none/i;
+
+function downloadError(wheel: Wheel, output: string): HarnessError {
+  const name = `${wheel.project} ${wheel.version}`;
+  if (/DO NOT MATCH THE HASHES/.test(output)) {
+    return new HarnessError(
+      'ENGINE_WHEEL_CHANGED',
+      `The package index sent another ${name} than the pinned one, so it was not used; check which index pip is set to (pip config list).`,
+    );
+  }
+  if (networkTrouble.test(output)) {
+    return new HarnessError(
+      'ENGINE_NO_NETWORK',
+      `The Python package index cannot be reached, so ${name} could not be fetched: connect to the network and run it again, or name an installed Python TensorFlow with --from.`,
+    );
+  }
+  const lines = output.split('\n').filter((line) => line.startsWith('ERROR'));
+  return new HarnessError(
+    'ENGINE_DOWNLOAD_FAILED',
+    `pip could not fetch ${name}: ${lines.at(-1) ?? output.trim().split('\n').at(-1)}`,
+  );
+}

@@ -1,0 +1,103 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { HarnessError, messageOf } from '../../../contract/errors.ts';
+
+/**
+ * Makes a backend say what went wrong on its GPU. WebGPU itself goes on after an error with
+ * numbers that mean nothing, so every read looks first whether there was one.
+ *
+ * From then on reads throw a HarnessError: `ENGINE_DEVICE_LOST`, `ENGINE_OUT_OF_MEMORY`,
+ * `ENGINE_FAILED`, or `ENGINE_READ_BLOCKS` for a read that does not wait; a tensor above the
+ * device's limits is refused with `ENGINE_TENSOR_TOO_LARGE` when it is made.
+ *
+ * @param name the adapter's name, for the messages
+ */
+export function guardBackend(backend: WebGPUBackend, name: string): void {
+  const { device, bufferManager } = backend;
+  let failure: HarnessError | undefined;
+  device.lost.then(({ message, reason }) => {
+    failure ??= deviceLost(name, message || reason);
+  });
+  device.addEventListener('uncapturederror', (event) => {
+    // Dawn prints what nobody takes.
+    event.preventDefault();
+    failure ??= explain(event.error, name, bufferManager.numBytesUsed);
+  });
+
+  const read = backend.read.bind(backend);
+  backend.read = async (dataId) => {
+    if (failure !== undefined) throw failure;
+    try {
+      const values = await read(dataId);
+      if (failure === undefined) return values;
+    } catch (error) {
+      // The news of a lost device may come just after the read that it ended.
+      await new Promise((resolve) => setImmediate(resolve));
+      failure ??= new HarnessError(
+        'ENGINE_FAILED',
+        `Reading from ${name} failed: ${firstLine(messageOf(error))}. Take another engine with --engine.`,
+        { cause: error },
+      );
+    }
+    throw failure;
+  };
+
+  backend.readSync = (dataId) => {
+    const values = backend.tensorMap.get(dataId)?.values;
+    if (values != null) return values;
+    throw new HarnessError(
+      'ENGINE_READ_BLOCKS',
+      'The engine webgpu cannot be read without waiting: use await tensor.data() in place of dataSync().',
+    );
+  };
+
+  const acquire = bufferManager.acquireBuffer.bind(bufferManager);
+  const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
+  const largest = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+  bufferManager.acquireBuffer = (size, ...rest) => {
+    if (size > largest) {
+      throw new HarnessError(
+        'ENGINE_TENSOR_TOO_LARGE',
+        `A tensor of ${megabytes(size)} MB is more than ${name} takes in one piece (${megabytes(largest)} MB): take smaller batches or images, or another engine with --engine.`,
+      );
+    }
+    try {
+      return acquire(size, ...rest);
+    } catch (error) {
+      // Buffers that are filled as they are made fail at once.
+      if (error instanceof RangeError) throw outOfMemory(name, bufferManager.numBytesUsed, error);
+      throw error;
+    }
+  };
+}
+
+function deviceLost(name: string, why: string): HarnessError {
+  return new HarnessError(
+    'ENGINE_DEVICE_LOST',
+    `The GPU ${name} was lost: ${firstLine(why)}. Start the same command again, which goes on from the cache, or take another engine with --engine.`,
+  );
+}
+
+function explain(error: GPUError, name: string, bytes: number): HarnessError {
+  if (error.constructor.name === 'GPUOutOfMemoryError') return outOfMemory(name, bytes, error);
+  return new HarnessError(
+    'ENGINE_FAILED',
+    `${name} refused a computation: ${firstLine(error.message)}. Take another engine with --engine.`,
+    { cause: error },
+  );
+}
+
+function outOfMemory(name: string, bytes: number, cause: unknown): HarnessError {
+  return new HarnessError(
+    'ENGINE_OUT_OF_MEMORY',
+    `${name} has no memory left beside the ${megabytes(bytes)} MB that are in use: take smaller batches or images, or another engine with --engine.`,
+    { cause },
+  );
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n')[0]!.replace(/\.$/, '');
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1e6);
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../contract/canonical-json.ts';
+import type { FeatureExtractor } from '../../contract/plugin.ts';
+import type { NumberFormat } from './npy.ts';
+
+/** Rises whenever the same file and view come to give other pixels. */
+const decodingVersion = 2;
+
+/** Everything that the numbers depend on beside the painting: what a cache folder is keyed by. */
+export interface ExtractorDescription {
+  readonly id: FeatureExtractor['id'];
+  readonly view: FeatureExtractor['view'];
+  /** Version of the decoding. */
+  readonly decoding: number;
+  /** Numbers a painting. */
+  readonly width: number;
+  /** The engine's precision class, or null where no engine is used. */
+  readonly precision: string | null;
+  /** Where the numbers were rounded for storage. */
+  readonly storage?: 'float16';
+}
+
+/** The description of an extractor on an engine of a precision class. */
+export function describeExtractor(
+  extractor: FeatureExtractor,
+  precisionClass: string,
+  storage: NumberFormat = 'float32',
+): ExtractorDescription {
+  const { id, view, width, usesEngine } = extractor;
+  const precision = usesEngine ? precisionClass : null;
+  return {
+    id,
+    view,
+    decoding: decodingVersion,
+    width,
+    precision,
+    ...(storage === 'float16' ? { storage } : {}),
+  };
+}
+
+/** The name of the folder that holds an extractor's features: 64 hex digits. */
+export function cacheKey(description: ExtractorDescription): string {
+  return createHash('sha256').update(canonicalJson(description)).digest('hex');
+}

@@ -1,0 +1,102 @@
+import { HarnessError } from '../../contract/errors.ts';
+import { shardSize } from './shard.ts';
+
+/** One of several equal jobs that fill a cache together. */
+export interface JobShard {
+  /** From 1 to `count`. */
+  readonly index: number;
+  readonly count: number;
+  /** For people: where this was said. */
+  readonly source: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Which part of the work this process does: what `--shard i/n` says, else its place in a Slurm job
+ * array, else its index in a Kubernetes indexed Job of `shards` completions; else all of it.
+ *
+ * @throws HarnessError `SHARD_INVALID`
+ */
+export function chooseShard(
+  option: string | undefined,
+  shards: number | undefined,
+  environment: Environment,
+): JobShard {
+  if (option !== undefined) return parseShard(option);
+  const slurm = readSlurm(environment);
+  if (slurm !== undefined) return slurm;
+  const completion = readNumber(environment, 'JOB_COMPLETION_INDEX');
+  if (completion !== undefined) {
+    if (shards === undefined) {
+      throw new HarnessError(
+        'SHARD_INVALID',
+        'JOB_COMPLETION_INDEX is set, and Kubernetes does not tell a pod how many there are. Give --shards with the number of completions, or --shard 1/1 to do everything here.',
+      );
+    }
+    return checked(completion + 1, shards, 'JOB_COMPLETION_INDEX');
+  }
+  if (shards !== undefined) {
+    throw new HarnessError(
+      'SHARD_INVALID',
+      'Option --shards needs JOB_COMPLETION_INDEX, which a Kubernetes indexed Job sets. Elsewhere name the part: --shard i/n.',
+    );
+  }
+  return { index: 1, count: 1, source: 'everything' };
+}
+
+function parseShard(option: string): JobShard {
+  const match = /^(\d+)\/(\d+)$/.exec(option);
+  if (match === null) {
+    throw new HarnessError(
+      'SHARD_INVALID',
+      `Option --shard needs i/n, such as 2/8, counted from 1; got "${option}".`,
+    );
+  }
+  return checked(Number(match[1]), Number(match[2]), '--shard');
+}
+
+function readSlurm(environment: Environment): JobShard | undefined {
+  const id = readNumber(environment, 'SLURM_ARRAY_TASK_ID');
+  if (id === undefined) return undefined;
+  const [first, last, count] = ['MIN', 'MAX', 'COUNT'].map((end) =>
+    readNumber(environment, `SLURM_ARRAY_TASK_${end}`),
+  );
+  const step = readNumber(environment, 'SLURM_ARRAY_TASK_STEP') ?? 1;
+  const index = (id - (first ?? Number.NaN)) / step;
+  // Of a list with gaps, such as 1,2,7, a task cannot tell its place.
+  if (count === undefined || (last! - first!) / step + 1 !== count || !Number.isInteger(index)) {
+    throw new HarnessError(
+      'SHARD_INVALID',
+      'This Slurm array has gaps, so a task cannot tell its part. Use --array=1-n, or name the part with --shard i/n.',
+    );
+  }
+  return checked(index + 1, count, 'SLURM_ARRAY_TASK_ID');
+}
+
+function readNumber(environment: Environment, name: string): number | undefined {
+  const text = environment[name];
+  if (text === undefined || text === '') return undefined;
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new HarnessError('SHARD_INVALID', `${name} is "${text}", expected a whole number.`);
+}
+
+function checked(index: number, count: number, source: string): JobShard {
+  if (index >= 1 && index <= count) return { index, count, source };
+  throw new HarnessError(
+    'SHARD_INVALID',
+    `Part ${index} of ${count} does not exist (${source}); parts are counted from 1 to ${count}.`,
+  );
+}
+
+/**
+ * The paintings of one job, each painting once: every `count`th shard of the cache. So jobs write
+ * the same shards that one job over everything would write.
+ */
+export function takeShard<T extends { readonly digest: string }>(
+  paintings: readonly T[],
+  { index, count }: Pick<JobShard, 'index' | 'count'>,
+): T[] {
+  const different = [...new Map(paintings.map((painting) => [painting.digest, painting])).values()];
+  return different.filter((_, i) => Math.floor(i / shardSize) % count === index - 1);
+}

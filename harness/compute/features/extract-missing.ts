@@ -1,0 +1,192 @@
+import { HarnessError } from '../../contract/errors.ts';
+import type { FeatureExtractor, OpenExtractor, PixelBatch } from '../../contract/plugin.ts';
+import type { BatchRequest, DecodedViews, ImagePool } from '../../data/images/pool.ts';
+import { type Progress, silentProgress } from '../../shared/progress.ts';
+import type { ExtractionTimes } from './extraction-times.ts';
+import type { MissingShard, PaintingFile } from './painting-rows.ts';
+
+/** What to compute, and where it goes. */
+export interface Extraction {
+  readonly pool: ImagePool;
+  readonly extractors: readonly FeatureExtractor[];
+  /** By row. */
+  readonly paintings: readonly PaintingFile[];
+  readonly shards: readonly MissingShard[];
+  /** Takes the features of one extractor for rows of a shard, `rows.length · width` numbers. */
+  store(extractor: number, rows: readonly number[], features: Float32Array): Promise<void>;
+  /** Hears of a painting that cannot be decoded; what it throws ends the extraction. */
+  refuse(row: number, reason: string): void;
+  readonly startProgress?: (label: string, total: number, unit: string) => Progress;
+}
+
+/** Paintings that are decoded together, and which of them an extractor lacks. */
+interface PlannedBatch {
+  readonly rows: readonly number[];
+  /** `members` are places in `rows`. */
+  readonly parts: readonly { readonly extractor: number; readonly members: readonly number[] }[];
+  readonly isLastOfShard: boolean;
+}
+
+/**
+ * Decodes and computes shard by shard. While the extractors work on one batch the next ones are
+ * decoded; no batch reaches into the next shard, and a shard is stored as soon as it is whole.
+ */
+export async function extractMissing(extraction: Extraction): Promise<ExtractionTimes> {
+  const { pool, extractors, paintings, shards } = extraction;
+  const decoded = pool
+    .decodeBatches(requestsOf(extraction))
+    [Symbol.asyncIterator]() as AsyncIterator<DecodedViews, undefined>;
+  const decodeNext = () => {
+    const next = decoded.next();
+    // When an extractor fails, nobody awaits what was decoded ahead.
+    next.catch(() => {});
+    return next;
+  };
+  // Decoding starts while the network is still being opened.
+  let next = decodeNext();
+  const opened = new Map<number, OpenExtractor>();
+  const seconds = { computing: 0, waiting: 0, writing: 0, decoding: 0 };
+  const time = async <T>(phase: 'computing' | 'waiting' | 'writing', work: () => Promise<T>) => {
+    const startedAt = performance.now();
+    const result = await work();
+    seconds[phase] += (performance.now() - startedAt) / 1_000;
+    return result;
+  };
+  let progress = silentProgress;
+  try {
+    for (const [i, extractor] of extractors.entries()) {
+      if (shards.some(({ lacking }) => lacking[i]!.length > 0))
+        opened.set(i, await extractor.open());
+    }
+    const total = shards.reduce((sum, { rows }) => sum + rows.length, 0);
+    progress = extraction.startProgress?.('Features', total, 'paintings') ?? silentProgress;
+    const startedAt = performance.now();
+    let pending = extractors.map(() => ({ rows: [] as number[], features: [] as Float32Array[] }));
+    let computed = 0;
+    for (const { rows, parts, isLastOfShard } of planBatches(extractors, shards)) {
+      const { value } = await time('waiting', () => next);
+      const { batches, failures, workerSeconds, release } = value as DecodedViews;
+      next = decodeNext();
+      seconds.decoding += workerSeconds;
+      const bad = new Set(failures.map(({ index }) => index));
+      for (const { index, reason } of failures) extraction.refuse(rows[index]!, reason);
+      for (const [i, { extractor, members }] of parts.entries()) {
+        const features = await time('computing', () =>
+          extract(extractors[extractor]!, opened.get(extractor)!, batches[i]!, (at) =>
+            bad.has(members[at]!),
+          ),
+        );
+        for (const [at, member] of members.entries()) {
+          if (bad.has(member)) continue;
+          pending[extractor]!.rows.push(rows[member]!);
+          pending[extractor]!.features.push(features[at]!);
+        }
+      }
+      release();
+      computed += rows.length - bad.size;
+      progress.advance(rows.length);
+      if (!isLastOfShard) continue;
+      await time('writing', async () => {
+        for (const [extractor, { rows, features }] of pending.entries()) {
+          if (rows.length > 0) await extraction.store(extractor, rows, join(features));
+        }
+      });
+      pending = extractors.map(() => ({ rows: [], features: [] }));
+    }
+    const elapsed = (performance.now() - startedAt) / 1_000;
+    const { decoding, ...phases } = seconds;
+    const decodersBusy = Math.min(1, decoding / pool.workers / Math.max(elapsed, 1e-9));
+    return { paintings: computed, total: elapsed, ...phases, decodersBusy };
+  } finally {
+    progress.stop();
+    for (const open of opened.values()) open.dispose();
+    // Ends the decoding ahead; not awaited, since that would wait for images nobody needs.
+    void decoded.return?.();
+  }
+
+  function* requestsOf(of: Extraction): Iterable<BatchRequest> {
+    for (const { rows, parts } of planBatches(of.extractors, of.shards)) {
+      yield {
+        files: rows.map((row) => paintings[row]!.file),
+        views: parts.map(({ extractor, members }) => ({
+          view: of.extractors[extractor]!.view,
+          members,
+        })),
+      };
+    }
+  }
+}
+
+/** Batches as large as the largest extractor takes them; the same ones each time it is asked. */
+function* planBatches(
+  extractors: readonly FeatureExtractor[],
+  shards: readonly MissingShard[],
+): Iterable<PlannedBatch> {
+  const batchSize = Math.max(...extractors.map((extractor) => extractor.batchSize));
+  for (const { rows, lacking } of shards) {
+    const lacks = lacking.map((rows) => new Set(rows));
+    for (let start = 0; start < rows.length; start += batchSize) {
+      const batch = rows.slice(start, start + batchSize);
+      const parts = extractors.flatMap((_, extractor) => {
+        const members = [...batch.keys()].filter((at) => lacks[extractor]!.has(batch[at]!));
+        return members.length === 0 ? [] : [{ extractor, members }];
+      });
+      yield { rows: batch, parts, isLastOfShard: start + batchSize >= rows.length };
+    }
+  }
+}
+
+/** The features of each painting of a batch, which is cut as small as the extractor takes it. */
+async function extract(
+  extractor: FeatureExtractor,
+  opened: OpenExtractor,
+  batch: PixelBatch,
+  isBad: (index: number) => boolean,
+): Promise<Float32Array[]> {
+  const { width, batchSize } = extractor;
+  const stride = batch.images * batch.height * batch.width * 3;
+  const rows: Float32Array[] = [];
+  for (let start = 0; start < batch.count; start += batchSize) {
+    const end = Math.min(start + batchSize, batch.count);
+    const count = end - start;
+    if (Array.from({ length: count }, (_, i) => start + i).every(isBad)) {
+      for (let i = 0; i < count; i++) rows.push(new Float32Array(width));
+      continue;
+    }
+    const data = batch.data.subarray(start * stride, end * stride);
+    const features = await opened.extract({ ...batch, data, count });
+    throwOnBadFeatures(extractor, features, count);
+    for (let i = 0; i < count; i++) rows.push(features.subarray(i * width, (i + 1) * width));
+  }
+  return rows;
+}
+
+function join(rows: readonly Float32Array[]): Float32Array {
+  const joined = new Float32Array(rows.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const row of rows) {
+    joined.set(row, at);
+    at += row.length;
+  }
+  return joined;
+}
+
+function throwOnBadFeatures(
+  extractor: FeatureExtractor,
+  features: Float32Array,
+  count: number,
+): void {
+  const name = JSON.stringify(extractor.id);
+  if (features.length !== count * extractor.width) {
+    throw new HarnessError(
+      'FEATURES_OF_WRONG_SIZE',
+      `The extractor ${name} gave ${features.length} numbers for ${count} paintings, expected ${count} × ${extractor.width}. Correct its width or its extract().`,
+    );
+  }
+  if (!features.every(Number.isFinite)) {
+    throw new HarnessError(
+      'FEATURES_NOT_FINITE',
+      `The extractor ${name} gave NaN or an infinite number. Nothing of this batch was cached; check its weights and its extract().`,
+    );
+  }
+}

@@ -1,0 +1,207 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { canonicalJson } from '../../contract/canonical-json.ts';
+import { HarnessError, messageOf } from '../../contract/errors.ts';
+import type { FeatureExtractor, FeatureMatrix } from '../../contract/plugin.ts';
+import { checkView } from '../../contract/view-geometry.ts';
+import type { ImagePool } from '../../data/images/pool.ts';
+import type { Progress } from '../../shared/progress.ts';
+import { cacheKey, describeExtractor } from './cache-key.ts';
+import { extractMissing } from './extract-missing.ts';
+import type { ExtractionTimes } from './extraction-times.ts';
+import { largestFloat16, roundRowsToFloat16 } from './float16.ts';
+import type { NumberFormat } from './npy.ts';
+import { type FeatureFailure, type PaintingFile, PaintingRows } from './painting-rows.ts';
+import {
+  cacheNotWritable,
+  listShards,
+  readShardIndex,
+  readShardTable,
+  writeCacheFile,
+  writeShard,
+} from './shard.ts';
+
+export type { FeatureFailure, PaintingFile } from './painting-rows.ts';
+
+/** What became of a request. */
+export interface FillResult {
+  readonly failures: readonly FeatureFailure[];
+  /** Different paintings whose features were computed now. */
+  readonly computed: number;
+  /** Different paintings whose features came from the cache. */
+  readonly reused: number;
+  /** Where the time went; undefined where nothing was missing. */
+  readonly times: ExtractionTimes | undefined;
+}
+
+export interface FeatureResult extends FillResult {
+  /** A row for each painting of the request, in its order. */
+  readonly matrix: FeatureMatrix;
+}
+
+/** One extractor, or several whose features stand side by side. */
+export type Extractors = FeatureExtractor | readonly FeatureExtractor[];
+
+export interface FeatureStore {
+  /** Features from the cache, and computed for those that it lacks. */
+  features(extractors: Extractors, paintings: readonly PaintingFile[]): Promise<FeatureResult>;
+  /** Computes what the cache lacks and holds none of it in memory. */
+  fill(extractors: Extractors, paintings: readonly PaintingFile[]): Promise<FillResult>;
+}
+
+export interface FeatureStoreOptions {
+  /** Where all caches are; it is made when something is computed. */
+  readonly folder: string;
+  /** Engines of one class give numbers that may stand for each other, such as `float32`. */
+  readonly precisionClass: string;
+  /** `float16` takes half the space; the numbers are then rounded, also those given back. */
+  readonly storage?: NumberFormat;
+  readonly pool: ImagePool;
+  /** A line for the person who watches. */
+  readonly log?: (line: string) => void;
+  readonly startProgress?: (label: string, total: number, unit: string) => Progress;
+  /** Hears of each painting that cannot be decoded, at once; what it throws ends the work. */
+  readonly onBadImage?: (painting: PaintingFile, reason: string) => void;
+  /** Hears where the time of each extraction went. */
+  readonly onTimes?: (times: ExtractionTimes) => void;
+}
+
+/**
+ * A cache of features, `<folder>/<key>/<shard>.npy` with an index beside each, keyed by what the
+ * image files contain and by all that the numbers depend on; every extractor has one of its own.
+ *
+ * A request is cut into fixed shards of 64 different paintings, in its order. What a shard lacks
+ * is computed in batches that never reach into the next shard, and is written at once. A request
+ * that was killed therefore repeats one shard at most when it is made again, and sees the same
+ * batches, hence the same numbers to the bit, as one that was not.
+ */
+export function createFeatureStore(options: FeatureStoreOptions): FeatureStore {
+  return {
+    async features(extractors, paintings) {
+      const { rows, ...result } = await loadOrCompute(options, extractors, paintings, true);
+      return { matrix: rows.expand(), ...result };
+    },
+    async fill(extractors, paintings) {
+      const { rows: _, ...result } = await loadOrCompute(options, extractors, paintings, false);
+      return result;
+    },
+  };
+}
+
+/** The cache of one extractor. */
+interface OwnCache {
+  readonly extractor: FeatureExtractor;
+  readonly folder: string;
+  readonly description: ReturnType<typeof describeExtractor>;
+}
+
+async function loadOrCompute(
+  options: FeatureStoreOptions,
+  asked: Extractors,
+  paintings: readonly PaintingFile[],
+  keepsNumbers: boolean,
+): Promise<FillResult & { rows: PaintingRows }> {
+  const extractors = 'open' in asked ? [asked] : asked;
+  const caches = extractors.map((extractor): OwnCache => {
+    checkView(extractor.view);
+    const description = describeExtractor(extractor, options.precisionClass, options.storage);
+    return { extractor, description, folder: join(options.folder, cacheKey(description)) };
+  });
+  const widths = extractors.map(({ width }) => width);
+  const rows = new PaintingRows(paintings, widths, keepsNumbers);
+  for (const [i, cache] of caches.entries()) loadCached(cache, i, rows, options.log);
+  const reused = rows.countComplete();
+  const reasons = new Map<number, string>();
+  const times = await computeMissing(options, caches, rows, reasons);
+  const failures = rows.listFailures(reasons);
+  return { rows, failures, computed: rows.countComplete() - reused, reused, times };
+}
+
+function loadCached(
+  { folder, extractor }: OwnCache,
+  place: number,
+  rows: PaintingRows,
+  log?: (line: string) => void,
+): void {
+  for (const name of listShards(folder)) {
+    try {
+      const index = readShardIndex(folder, name);
+      if (index.width !== extractor.width) throw new Error('its width is another');
+      const wanted = index.digests.flatMap((digest, from) => {
+        const row = rows.rowToFill(place, digest);
+        return row === undefined ? [] : [{ from, row }];
+      });
+      if (wanted.length === 0) continue;
+      const { data, width } = readShardTable(folder, name, index);
+      for (const { from, row } of wanted) {
+        rows.fill(place, row, data.subarray(from * width, (from + 1) * width));
+      }
+    } catch (error) {
+      log?.(`Feature cache: shard ${join(folder, name)} is left out: ${messageOf(error)}`);
+    }
+  }
+}
+
+async function computeMissing(
+  options: FeatureStoreOptions,
+  caches: readonly OwnCache[],
+  rows: PaintingRows,
+  reasons: Map<number, string>,
+): Promise<ExtractionTimes | undefined> {
+  const shards = rows.cutMissing();
+  if (shards.length === 0) return undefined;
+  // Before an extractor opens: a disk that refuses must not cost a network's start.
+  for (const { folder, description } of caches) {
+    makeFolder(folder);
+    await writeCacheFile(join(folder, 'extractor.json'), `${canonicalJson(description)}\n`);
+  }
+  let worstLoss = 0;
+  const times = await extractMissing({
+    ...options,
+    extractors: caches.map(({ extractor }) => extractor),
+    paintings: rows.paintings,
+    shards,
+    async store(place, stored, data) {
+      const { folder, extractor } = caches[place]!;
+      const { width } = extractor;
+      if (options.storage === 'float16') {
+        throwOnTooLarge(extractor, data);
+        worstLoss = Math.max(worstLoss, roundRowsToFloat16(data, width));
+      }
+      const digests = stored.map((row) => rows.paintings[row]!.digest);
+      const table = { rows: stored.length, width, data };
+      await writeShard(folder, digests, table, options.storage);
+      for (const [i, row] of stored.entries()) {
+        rows.fill(place, row, data.subarray(i * width, (i + 1) * width));
+      }
+    },
+    refuse(row, reason) {
+      reasons.set(row, reason);
+      options.onBadImage?.(rows.paintings[row]!, reason);
+    },
+  });
+  options.onTimes?.(times);
+  if (options.storage === 'float16') {
+    options.log?.(
+      `Stored as float16: a painting's features moved by at most ${(100 * worstLoss).toPrecision(2)} % of their length`,
+    );
+  }
+  return times;
+}
+
+function throwOnTooLarge(extractor: FeatureExtractor, data: Float32Array): void {
+  const large = data.find((value) => Math.abs(value) > largestFloat16);
+  if (large === undefined) return;
+  throw new HarnessError(
+    'FEATURES_TOO_LARGE',
+    `The extractor ${JSON.stringify(extractor.id)} gave ${large}, and float16 ends at ${largestFloat16}. Store these features as float32.`,
+  );
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw cacheNotWritable(folder, error);
+  }
+}

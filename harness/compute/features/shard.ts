@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { HarnessError, messageOf } from '../../contract/errors.ts';
+import { decodeNpy, encodeNpy, type Float32Table, type NumberFormat } from './npy.ts';
+
+/** Paintings a shard: what a kill costs at most. */
+export const shardSize = 64;
+
+const shardIndex = z.object({
+  /** SHA-256 of the image files, a row each. */
+  digests: z.array(z.string().regex(/^[0-9a-f]{64}$/)).min(1),
+  width: z.number().int().positive(),
+  /** SHA-256 of the npy file. */
+  npy: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** What a shard's index says: which paintings its rows are of. */
+export type ShardIndex = z.output<typeof shardIndex>;
+
+const shardName = /^[0-9a-f]{64}$/;
+
+/** The names of the shards in a cache folder, in code-unit order; none where it is not there. */
+export function listShards(folder: string): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new HarnessError(
+      'CACHE_NOT_READABLE',
+      `Cannot read the feature cache ${folder}: ${messageOf(error)}. Delete it or choose another cache folder.`,
+      { cause: error },
+    );
+  }
+  return names
+    .filter((name) => name.endsWith('.json') && shardName.test(name.slice(0, -5)))
+    .map((name) => name.slice(0, -5))
+    .sort();
+}
+
+/** Reads a shard's index. Throws an `Error` that says what is wrong with it. */
+export function readShardIndex(folder: string, name: string): ShardIndex {
+  const text = readFileSync(join(folder, `${name}.json`), 'utf8');
+  if (sha256(text) !== name) throw new Error('its index is not the one that was written');
+  const parsed = shardIndex.safeParse(JSON.parse(text));
+  if (!parsed.success) throw new Error('its index is not one of a shard');
+  return parsed.data;
+}
+
+/** Reads a shard's numbers and checks them against its index. Throws an `Error` that says why not. */
+export function readShardTable(folder: string, name: string, index: ShardIndex): Float32Table {
+  const file = readFileSync(join(folder, `${name}.npy`));
+  if (sha256(file) !== index.npy) throw new Error('its numbers are not those that were written');
+  const table = decodeNpy(file);
+  if (table.rows !== index.digests.length || table.width !== index.width) {
+    throw new Error('its index and its numbers differ in shape');
+  }
+  return table;
+}
+
+/**
+ * Writes a shard whole or not at all: the numbers, then the index that makes them count. The name
+ * follows from the content, so two processes can only ever write the same bytes under one name.
+ * Throws a `HarnessError` when the disk refuses; the cache stays valid.
+ */
+export async function writeShard(
+  folder: string,
+  digests: readonly string[],
+  table: Float32Table,
+  format: NumberFormat = 'float32',
+): Promise<void> {
+  const file = encodeNpy(table, format);
+  const index: ShardIndex = { digests: [...digests], width: table.width, npy: sha256(file) };
+  const text = `${JSON.stringify(index)}\n`;
+  const name = sha256(text);
+  await writeCacheFile(join(folder, `${name}.npy`), file);
+  await writeCacheFile(join(folder, `${name}.json`), text);
+}
+
+/**
+ * Writes a file of the cache beside its name and renames it. The disk is not waited for: what a
+ * power cut damages is found by its digest and computed again.
+ */
+export async function writeCacheFile(file: string, content: Buffer | string): Promise<void> {
+  try {
+    await writeFileAtomic(file, content, { fsync: false });
+  } catch (error) {
+    throw cacheNotWritable(file, error);
+  }
+}
+
+/** The error of a cache that the disk does not let us write. */
+export function cacheNotWritable(file: string, error: unknown): HarnessError {
+  const isFull = ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return new HarnessError(
+    'CACHE_NOT_WRITABLE',
+    `Cannot write the feature cache ${file}: ${isFull ? 'the disk is full' : messageOf(error)}. ` +
+      'Make room or choose another cache folder; what was computed before is kept.',
+    { cause: error },
+  );
+}
+
+function sha256(content: Buffer | string): string {
+  return createHash('sha256').update(content).digest('hex');
+}

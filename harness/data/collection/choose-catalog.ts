@@ -1,0 +1,150 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { didYouMean, HarnessError } from '../../contract/errors.ts';
+import type { startProgress } from '../../shared/progress.ts';
+import type { Catalog } from './collection.ts';
+import { openDemoCatalog } from './demo-catalog.ts';
+import { findTable } from './find-table.ts';
+import { readFolderCatalog } from './folder-catalog.ts';
+import { readKaggleCatalog } from './kaggle-catalog.ts';
+import { readOfficialCatalog } from './official/catalog.ts';
+import { readSimulatedCatalog } from './simulated/catalog.ts';
+import { readSimulated } from './simulated/description.ts';
+
+export interface CatalogChoice {
+  /** The `--collection` option: a folder, or the word `demo`. */
+  readonly collection?: string | undefined;
+  /** Asks for the competition's official test paintings as well. */
+  readonly official?: boolean | undefined;
+  /** Where the competition's data is looked for and the demo is painted. */
+  readonly dataFolder: string;
+  readonly startProgress: typeof startProgress;
+}
+
+/** What `--collection` takes for the built-in demo. A folder of that name is `./demo`. */
+const demoWord = 'demo';
+
+/** Folders of the data folder where the competition's files may have been put. */
+export const competitionFolders = ['.', 'kaggle', 'painter-by-numbers'];
+
+/**
+ * Opens the collection that was asked for; else the competition's data where it has been put into
+ * the data folder; else the demo. `why` is a sentence for people that says which and why.
+ */
+export async function chooseCatalog(
+  choice: CatalogChoice,
+): Promise<{ catalog: Catalog; why: string }> {
+  const { collection, dataFolder, official = false } = choice;
+  if (collection === demoWord) {
+    if (official) throw notOfficial('The demo');
+    return {
+      catalog: await openDemoCatalog(dataFolder, choice.startProgress),
+      why: 'The collection is the built-in demo, as --collection asks.',
+    };
+  }
+  if (collection !== undefined) {
+    const catalog = await openFolder(collection, official);
+    const layout = layouts[catalog.kind];
+    return {
+      catalog,
+      why: `The collection is ${catalog.root} (${layout}), as --collection asks.`,
+    };
+  }
+  for (const name of competitionFolders) {
+    const folder = join(dataFolder, name);
+    if ((await findTable(folder, 'train_info.csv')) !== undefined) {
+      const catalog = await openFolder(folder, official);
+      return {
+        catalog,
+        why: `The collection is the competition's data, because ${catalog.root} holds train_info.csv.`,
+      };
+    }
+  }
+  if (official) throw notOfficial(resolve(dataFolder));
+  return {
+    catalog: await openDemoCatalog(dataFolder, choice.startProgress),
+    why:
+      `The collection is the built-in demo, because ${resolve(dataFolder)} does not hold the ` +
+      "competition's train_info.csv and --collection names no folder.",
+  };
+}
+
+const layouts: Readonly<Record<Catalog['kind'], string>> = {
+  kaggle: "the competition's layout",
+  simulated: "the competition's layout without images, simulated",
+  folder: 'a folder per artist',
+  demo: 'a folder per artist',
+};
+
+/** Where it is known that a folder does not hold the official test. */
+function notOfficial(folder: string): HarnessError {
+  return new HarnessError(
+    'COLLECTION_NOT_OFFICIAL',
+    `${folder} does not hold the competition's train_info.csv, and --official needs the ` +
+      'competition\'s data. Bring it in with "harness data import" or leave --official out.',
+  );
+}
+
+async function openLayout(folder: string, official: boolean): Promise<Catalog> {
+  const simulated = await readSimulated(folder);
+  if (simulated !== undefined) return readSimulatedCatalog(folder, simulated, official);
+  if ((await findTable(folder, 'train_info.csv')) !== undefined) {
+    return official ? readOfficialCatalog(folder) : readKaggleCatalog(folder);
+  }
+  if (official) throw notOfficial(folder);
+  return readFolderCatalog(folder);
+}
+
+async function openFolder(collection: string, official: boolean): Promise<Catalog> {
+  const folder = resolve(collection);
+  await requireFolder(collection, folder);
+  const catalog = await openLayout(folder, official);
+  if (catalog.entries.length > 0) return catalog;
+  const [problem] = catalog.problems;
+  const first =
+    problem === undefined
+      ? ''
+      : ` The first of ${catalog.problems.length} problems: ${problem.file}` +
+        `${problem.line === undefined ? '' : `, line ${problem.line}`} ${problem.reason}.`;
+  throw new HarnessError(
+    'COLLECTION_NO_ARTIST',
+    `The collection ${folder} holds no painting with an artist.${first} It needs a folder per ` +
+      "artist with images inside, or the competition's train_info.csv beside train/.",
+  );
+}
+
+async function requireFolder(collection: string, folder: string): Promise<void> {
+  let isFolder: boolean;
+  try {
+    isFolder = (await stat(folder)).isDirectory();
+  } catch {
+    const hint = didYouMean(basename(folder), [...(await listFolders(dirname(folder))), demoWord]);
+    throw new HarnessError(
+      'COLLECTION_NOT_FOUND',
+      `The collection ${collection} does not exist (looked for ${folder}).${hint} ` +
+        `Give --collection a folder, or ${demoWord} for the built-in one.`,
+    );
+  }
+  if (!isFolder) {
+    throw new HarnessError(
+      'COLLECTION_NOT_A_FOLDER',
+      `The collection ${collection} is a file. Give --collection the folder that holds it.`,
+    );
+  }
+  if ((await readdir(folder)).every((name) => name.startsWith('.'))) {
+    throw new HarnessError(
+      'COLLECTION_EMPTY',
+      `The collection ${folder} is empty. It needs a folder per artist with images inside, or ` +
+        "the competition's train_info.csv beside train/.",
+    );
+  }
+}
+
+async function listFolders(folder: string): Promise<string[]> {
+  try {
+    const items = await readdir(folder, { withFileTypes: true });
+    return items.filter((item) => item.isDirectory()).map((item) => item.name);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import { lock } from 'proper-lockfile';
+import { Tinypool } from 'tinypool';
+import writeFileAtomic from 'write-file-atomic';
+import { HarnessError, messageOf } from '../../contract/errors.ts';
+import type { startProgress } from '../../shared/progress.ts';
+import type { Catalog } from './collection.ts';
+import type { PaintTask } from './demo/paint-worker.ts';
+import { type PlannedPainting, planDemo } from './demo/plan.ts';
+import { readFolderCatalog } from './folder-catalog.ts';
+import { manifestName } from './read-manifest.ts';
+
+/** Raised whenever the paintings change: a demo of another version is painted again. */
+export const demoVersion = 1;
+
+/** Holds the version that is painted, or being painted, in the demo's folder. Hidden: no image. */
+const versionFile = '.demo-version';
+
+/**
+ * Opens the built-in demo in `<dataFolder>/demo`: 28 invented painters with 24 procedural
+ * paintings each. They are painted on first use; an interrupted painting is taken up again, and a
+ * second process waits for the first.
+ */
+export async function openDemoCatalog(
+  dataFolder: string,
+  progress: typeof startProgress,
+): Promise<Catalog> {
+  const root = join(resolve(dataFolder), 'demo');
+  const plan = planDemo();
+  if (!(await isPainted(root, plan))) {
+    await tryWriting(root, async () => {
+      await mkdir(dirname(root), { recursive: true });
+      const release = await lock(root, {
+        realpath: false,
+        stale: 5_000,
+        retries: { forever: true, minTimeout: 250, maxTimeout: 250 },
+      });
+      try {
+        await paintDemo(root, plan, progress);
+      } finally {
+        await release();
+      }
+    });
+  }
+  return { ...(await readFolderCatalog(root)), kind: 'demo', name: 'demo' };
+}
+
+async function tryWriting(root: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    throw new HarnessError(
+      'DEMO_NOT_PAINTED',
+      `The demo could not be painted into ${root}: ${messageOf(error)}. ` +
+        'Make that folder writable, or give --collection a folder of paintings.',
+      { cause: error },
+    );
+  }
+}
+
+async function isPainted(root: string, plan: readonly PlannedPainting[]): Promise<boolean> {
+  if ((await readVersion(root)) !== demoVersion) return false;
+  const present = await listPresent(root);
+  return present.has(manifestName) && plan.every(({ id }) => present.has(id));
+}
+
+async function paintDemo(
+  root: string,
+  plan: readonly PlannedPainting[],
+  progress: typeof startProgress,
+): Promise<void> {
+  if ((await readVersion(root)) !== demoVersion) {
+    await rm(root, { recursive: true, force: true });
+    await mkdir(root, { recursive: true });
+    await writeFileAtomic(join(root, versionFile), `${demoVersion}\n`);
+  }
+  const present = await listPresent(root);
+  const missing = plan.filter(({ id }) => !present.has(id));
+  for (const { id } of missing) await mkdir(join(root, dirname(id)), { recursive: true });
+  if (missing.length > 0) await paintFiles(root, missing, progress);
+  // Last: a folder with a manifest is a finished one.
+  await writeFileAtomic(join(root, manifestName), await writeManifest(root, plan));
+}
+
+async function paintFiles(
+  root: string,
+  missing: readonly PlannedPainting[],
+  progress: typeof startProgress,
+): Promise<void> {
+  const pool = new Tinypool({
+    filename: new URL('./demo/paint-worker.ts', import.meta.url).href,
+    execArgv: ['--import', new URL('../../shared/typescript/register.js', import.meta.url).href],
+    minThreads: 1,
+    maxThreads: Math.min(availableParallelism(), missing.length),
+  });
+  const bar = progress('Painting the demo', missing.length, 'paintings');
+  try {
+    await Promise.all(
+      missing.map(async (planned) => {
+        const task: PaintTask = { planned, file: join(root, planned.id) };
+        await pool.run(task);
+        bar.advance();
+      }),
+    );
+  } finally {
+    bar.stop();
+    await pool.destroy();
+  }
+}
+
+async function writeManifest(root: string, plan: readonly PlannedPainting[]): Promise<string> {
+  const rows: Record<string, string>[] = [];
+  for (const { id, painter, title, style, genre, date } of plan) {
+    const sha256 = createHash('sha256')
+      .update(await readFile(join(root, id)))
+      .digest('hex');
+    rows.push({ file: id, artist: painter, title, style, genre, date, sha256 });
+  }
+  return stringify(rows, { header: true });
+}
+
+async function readVersion(root: string): Promise<number | undefined> {
+  try {
+    return Number(await readFile(join(root, versionFile), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+async function listPresent(root: string): Promise<ReadonlySet<string>> {
+  try {
+    const paths = await readdir(root, { recursive: true });
+    return new Set(paths.map((path) => path.replaceAll('\\', '/')));
+  } catch {
+    return new Set();
+  }
+}

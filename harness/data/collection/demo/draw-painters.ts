@@ -1,0 +1,50 @@
+// Draws the picture of the README: one painting by each painter of the demo.
+//
+//   node --import ./harness/shared/typescript/register.js harness/data/collection/demo/draw-painters.ts \
+//     data/demo harness/data/collection/demo-painters.jpg
+
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+
+const [folder, file] = process.argv.slice(2);
+if (folder === undefined || file === undefined) {
+  console.error('Give the folder of the demo and a file: draw-painters.ts data/demo SHEET.jpg');
+  process.exit(1);
+}
+const columns = 7;
+/** Pixels a side of a painting, and between two. */
+const side = 126;
+const gap = 6;
+
+const entries = await readdir(folder, { withFileTypes: true });
+const painters = entries
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+const tiles = await Promise.all(
+  painters.map(async (painter, place) => {
+    const paintings = (await readdir(join(folder, painter))).filter((name) =>
+      /\.jpe?g$/.test(name),
+    );
+    const [first] = paintings.sort();
+    const input = await sharp(join(folder, painter, first!))
+      .resize(side, side)
+      .png()
+      .toBuffer();
+    const row = Math.floor(place / columns);
+    return { input, left: (place % columns) * (side + gap), top: row * (side + gap) };
+  }),
+);
+const rows = Math.ceil(painters.length / columns);
+await sharp({
+  create: {
+    width: columns * (side + gap) - gap,
+    height: rows * (side + gap) - gap,
+    channels: 3,
+    background: 'white',
+  },
+})
+  .composite(tiles)
+  .jpeg({ quality: 82 })
+  .toFile(file);

@@ -1,0 +1,107 @@
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { HarnessError } from '../../../contract/errors.ts';
+import type { Problem } from '../collection.ts';
+import { findTable } from '../find-table.ts';
+import { readTrainTable } from '../kaggle-catalog.ts';
+import { sortProblems } from '../order.ts';
+import { readCsv } from '../read-csv.ts';
+import { rememberLast } from '../remember-last.ts';
+
+/** What the competition's files hold when they are whole. */
+export const officialCounts = {
+  train: 79_433,
+  test: 23_817,
+  trainArtists: 1_584,
+  artistsInBoth: 1_000,
+  unseenTest: 2_936,
+  pairs: 21_916_047,
+} as const;
+
+/** The official test's groups of artists, as `artist_group` writes them. */
+export const artistGroups = ['train_only', 'train_and_test', 'test_only'] as const;
+export type ArtistGroup = (typeof artistGroups)[number];
+
+/** A row of `all_data_info.csv`. */
+export interface OfficialRow {
+  /** Image file, unique over training and test. */
+  readonly file: string;
+  readonly inTrain: boolean;
+  readonly group: ArtistGroup;
+  /** The name as the file writes it: it may be a fragment of a title. */
+  readonly name: string;
+  /** The hash of `train_info.csv`; undefined for test paintings. */
+  readonly hash: string | undefined;
+  /** Width, height and bytes as one text; empty where one of them is missing. */
+  readonly size: string;
+}
+
+/** The competition's metadata: it tells the test's answers, and no plugin may come near it. */
+export interface OfficialMetadata {
+  readonly rows: readonly OfficialRow[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads `all_data_info.csv` and the artists' hashes of `train_info.csv` (or `.gz` of either).
+ *
+ * @throws HarnessError `COLLECTION_NO_ALL_DATA_INFO`, `COLLECTION_NO_TRAIN_INFO` or what a bad CSV
+ *   gives
+ */
+export async function readOfficialMetadata(root: string): Promise<OfficialMetadata> {
+  const folder = await realpath(resolve(root)).catch(() => resolve(root));
+  const table = await findTable(folder, 'all_data_info.csv');
+  const { table: trainTable } = await readTrainTable(folder);
+  if (table === undefined) {
+    throw new HarnessError(
+      'COLLECTION_NO_ALL_DATA_INFO',
+      `${folder} holds no all_data_info.csv. Put the competition's file there.`,
+    );
+  }
+  return readTables([join(folder, trainTable), join(folder, table)]);
+}
+
+const readTables = rememberLast(async ([trainFile, allFile]): Promise<OfficialMetadata> => {
+  const train = await readTrainTable(dirname(trainFile));
+  const [trainTable, table] = [train.table, basename(allFile)];
+  const problems: Problem[] = [...train.problems];
+  const rows: OfficialRow[] = [];
+  const known = new Set<string>();
+  const required = ['artist', 'artist_group', 'in_train', 'new_filename'];
+  const malformed = await readCsv(allFile, { required, name: table }, (row) => {
+    const file = row.get('new_filename');
+    const inTrain = readBoolean(row.get('in_train'));
+    const group = artistGroups.find((name) => name === row.get('artist_group'));
+    const hash = train.candidates.get(file)?.entry.artist;
+    const reason =
+      file === ''
+        ? 'names no file'
+        : known.has(file)
+          ? `repeats ${file}`
+          : inTrain === undefined
+            ? `in_train is ${JSON.stringify(row.get('in_train'))}, not True or False`
+            : group === undefined || group === (inTrain ? 'test_only' : 'train_only')
+              ? `artist_group is ${JSON.stringify(row.get('artist_group'))} for a ` +
+                `${inTrain ? 'training' : 'test'} painting`
+              : inTrain && hash === undefined
+                ? `${file} is not in ${trainTable}`
+                : undefined;
+    if (reason !== undefined || inTrain === undefined || group === undefined) {
+      problems.push({ file: table, line: row.line, reason: reason ?? 'cannot be used' });
+      return;
+    }
+    known.add(file);
+    const width = row.get('pixelsx');
+    const height = row.get('pixelsy');
+    const bytes = row.get('size_bytes');
+    const isKnown = width !== '' && height !== '' && bytes !== '';
+    const size = isKnown ? `${width} ${height} ${bytes}` : '';
+    const name = row.get('artist');
+    rows.push({ file, inTrain, group, name, hash: inTrain ? hash : undefined, size });
+  });
+  return { rows, problems: sortProblems([...problems, ...malformed]) };
+});
+
+function readBoolean(text: string): boolean | undefined {
+  return text === 'True' ? true : text === 'False' ? false : undefined;
+}

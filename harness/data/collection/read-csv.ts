@@ -1,0 +1,162 @@
+import { createReadStream } from 'node:fs';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { CsvError, parse } from 'csv-parse';
+import { didYouMean, HarnessError, messageOf } from '../../contract/errors.ts';
+import type { Problem } from './collection.ts';
+
+/** Longer rows come from a quote that is never closed, not from a painting's title. */
+const longestRowCharacters = 100_000;
+
+/** One row of a CSV file: its fields by column. */
+export interface CsvRow {
+  /** The line where the row starts, counted from 1. */
+  readonly line: number;
+  /** The field in a column of the header, or an empty string where there is no such column. */
+  get(column: string): string;
+}
+
+export interface CsvExpectation {
+  /** Columns that must be there, in any order and among others. */
+  readonly required: readonly string[];
+  /** What the file is called in problems, such as `train_info.csv`. */
+  readonly name: string;
+}
+
+/**
+ * Reads a CSV file (plain, or gzipped where its name ends in `.gz`; BOM and CRLF accepted) as a
+ * stream, hands every row with as many fields as the header to `onRow` and returns a problem for
+ * each of the others.
+ *
+ * Throws a HarnessError where the file is empty, cannot be read, lacks a required column
+ * or opens a quote that it never closes.
+ */
+export async function readCsv(
+  file: string,
+  { required, name }: CsvExpectation,
+  onRow: (row: CsvRow) => void,
+): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  let columns: ReadonlyMap<string, number> | undefined;
+  let line = 1;
+  // Empty lines are kept and lines counted here: csv-parse counts a CRLF in a quoted field twice.
+  const parser = parse({
+    bom: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    max_record_size: longestRowCharacters,
+  });
+
+  function take(fields: string[]): void {
+    const startLine = line;
+    line += 1 + countLineBreaks(fields);
+    if (fields.length === 1 && fields[0]?.trim() === '') return;
+    if (columns === undefined) {
+      columns = readHeader(fields, required, name);
+      return;
+    }
+    if (fields.length !== columns.size) {
+      problems.push({
+        file: name,
+        line: startLine,
+        reason:
+          `has ${fields.length} ${fields.length === 1 ? 'field' : 'fields'} where the header has ` +
+          `${columns.size}; put fields that hold commas in double quotes`,
+      });
+      return;
+    }
+    const known = columns;
+    onRow({ line: startLine, get: (column) => fields[known.get(column) ?? -1] ?? '' });
+  }
+
+  try {
+    // A Writable takes a batch of rows a turn; `for await` would take one.
+    const rows = new Writable({
+      objectMode: true,
+      highWaterMark: 1024,
+      write(fields, _encoding, done) {
+        try {
+          take(fields);
+          done();
+        } catch (error) {
+          done(error as Error);
+        }
+      },
+    });
+    const bytes = createReadStream(file);
+    await (file.endsWith('.gz')
+      ? pipeline(bytes, createGunzip(), parser, rows)
+      : pipeline(bytes, parser, rows));
+  } catch (error) {
+    if (error instanceof HarnessError) throw error;
+    throw unreadable(error, name, line);
+  }
+  if (columns === undefined) {
+    throw new HarnessError(
+      'CSV_EMPTY',
+      `${name} is empty. It must begin with a header that holds the columns ${required.join(',')}.`,
+    );
+  }
+  return problems;
+}
+
+function countLineBreaks(fields: readonly string[]): number {
+  let breaks = 0;
+  for (const field of fields) {
+    if (field.includes('\n') || field.includes('\r')) {
+      breaks += field.match(/\r\n|\n|\r/g)?.length ?? 0;
+    }
+  }
+  return breaks;
+}
+
+function readHeader(
+  fields: readonly string[],
+  required: readonly string[],
+  name: string,
+): ReadonlyMap<string, number> {
+  const columns = new Map<string, number>();
+  for (const [index, field] of fields.entries()) {
+    const column = field.trim();
+    if (columns.has(column)) {
+      throw new HarnessError(
+        'CSV_COLUMN_TWICE',
+        `${name} has the column "${column}" twice. Remove or rename one of them.`,
+      );
+    }
+    columns.set(column, index);
+  }
+  const missing = required.filter((column) => !columns.has(column));
+  if (missing.length > 0) {
+    const hint = missing.length === 1 ? didYouMean(missing[0] ?? '', columns.keys()) : '';
+    throw new HarnessError(
+      'CSV_COLUMN_MISSING',
+      `${name} lacks the ${missing.length === 1 ? 'column' : 'columns'} ${missing.join(', ')}; ` +
+        `its first line holds ${shorten(fields.join(','))}.${hint} ` +
+        `The first line must name the columns ${required.join(',')}.`,
+    );
+  }
+  return columns;
+}
+
+function unreadable(error: unknown, name: string, line: number): HarnessError {
+  if (
+    error instanceof CsvError &&
+    (error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE')
+  ) {
+    return new HarnessError(
+      'CSV_QUOTE_NOT_CLOSED',
+      `${name}, line ${line}: a double quote is opened and never closed. ` +
+        'Close it, or double it where it belongs to the text.',
+      { cause: error },
+    );
+  }
+  return new HarnessError('CSV_UNREADABLE', `${name} cannot be read: ${messageOf(error)}.`, {
+    cause: error,
+  });
+}
+
+function shorten(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}

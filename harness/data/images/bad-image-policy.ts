@@ -1,0 +1,57 @@
+import { HarnessError } from '../../contract/errors.ts';
+
+/** What happens where an image cannot be read, or is only partly there. */
+export interface BadImagePolicy {
+  /** `skip` goes on without it, `fail` stops at the first one. */
+  readonly onBadImage: 'skip' | 'fail';
+  /** How many are skipped at most: a number, or a share of all images such as `5%`. */
+  readonly maxBadImages: string;
+}
+
+/** A few bad files are no sign of a broken collection, however small it is. */
+const leastShareLimit = 10;
+
+export const defaultBadImagePolicy: BadImagePolicy = { onBadImage: 'skip', maxBadImages: '5%' };
+
+/**
+ * How many bad images are allowed among `total`. A share is at least ten images.
+ *
+ * @throws HarnessError `OPTION_INVALID`
+ */
+export function badImageLimit(maxBadImages: string, total: number): number {
+  const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(maxBadImages);
+  const value = Number(match?.[1]);
+  const isShare = match?.[2] === '%';
+  if (match === null || (isShare ? value > 100 : !Number.isInteger(value))) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `Option --max-bad-images needs a whole number or a share such as 5%, got "${maxBadImages}".`,
+    );
+  }
+  return isShare ? Math.max(leastShareLimit, Math.floor((value * total) / 100)) : value;
+}
+
+/**
+ * Counts bad images and ends the work where the policy says so. `report` throws a `HarnessError`:
+ * `IMAGE_BAD` for the first one under `fail`, `IMAGES_BAD` above the limit.
+ */
+export function watchBadImages(policy: BadImagePolicy, total: number) {
+  const limit = badImageLimit(policy.maxBadImages, total);
+  let count = 0;
+  return {
+    report(file: string, reason: string): void {
+      count++;
+      if (policy.onBadImage === 'fail') {
+        throw new HarnessError(
+          'IMAGE_BAD',
+          `${file}: ${reason}. Mend or remove it, or go on without such images: --on-bad-image skip.`,
+        );
+      }
+      if (count <= limit) return;
+      throw new HarnessError(
+        'IMAGES_BAD',
+        `${count} of ${total} images cannot be used, more than --max-bad-images ${policy.maxBadImages} allows (${limit}); the last is ${file}: ${reason}. Mend the collection or raise the limit.`,
+      );
+    },
+  };
+}

@@ -1,0 +1,102 @@
+// What a worker thread of the image pool runs.
+import sharp from 'sharp';
+import { messageOf } from '../../contract/errors.ts';
+import type { View } from '../../contract/plugin.ts';
+import { decodeViews } from './decode-image.ts';
+import type { ImageFacts, ImageFailure } from './facts.ts';
+import { inspectImage } from './inspect-image.ts';
+import { openImage } from './open-image.ts';
+
+// The pool gives every core a worker; threads inside libvips would only fight over them.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/** A view that a batch is decoded into, and where its pixels go. */
+export interface DecodeTarget {
+  readonly view: View;
+  /** Bytes that a painting takes in `pixels`. */
+  readonly stride: number;
+  /** A slot of `stride` bytes for each painting of which the view is asked. */
+  readonly pixels: SharedArrayBuffer;
+  /** For each file of the batch its slot, or −1 where the view is not asked of it. */
+  readonly slots: Int32Array;
+}
+
+/**
+ * A batch that several workers fill together: each takes the next image that nobody has taken,
+ * so the work stays even, and goes on while the main thread is busy in the engine.
+ */
+export interface DecodeTask {
+  readonly kind: 'decode';
+  readonly files: readonly string[];
+  readonly targets: readonly DecodeTarget[];
+  /** One number: the next file that nobody has taken. */
+  readonly next: SharedArrayBuffer;
+}
+
+/** Inspects one file. */
+export interface InspectTask {
+  readonly kind: 'inspect';
+  readonly file: string;
+}
+
+/** An image of a batch that could not be decoded; its slots are zeros. */
+export interface DecodeFailure {
+  /** Its place in the batch. */
+  readonly index: number;
+  /** In words for people. */
+  readonly reason: string;
+}
+
+/** What one worker did of a batch. */
+export interface DecodeShare {
+  readonly failures: readonly DecodeFailure[];
+  /** Time this worker spent on the batch. */
+  readonly busyMs: number;
+}
+
+type Answer = DecodeShare | ImageFacts | ImageFailure;
+
+// Tasks wait here for their turn: a worker holds one decoded image at a time.
+let last: Promise<unknown> = Promise.resolve();
+
+/** Entry point of the pool: tasks are done in the order of their arrival. */
+export function runTask(task: DecodeTask | InspectTask): Promise<Answer> {
+  const result = last.then(
+    (): Promise<Answer> =>
+      task.kind === 'decode' ? decodeUntaken(task) : inspectOrSayWhy(task.file),
+  );
+  last = result.catch(() => {});
+  return result;
+}
+
+async function decodeUntaken(task: DecodeTask): Promise<DecodeShare> {
+  const startedAt = performance.now();
+  const next = new Int32Array(task.next);
+  const failures: DecodeFailure[] = [];
+  for (;;) {
+    const index = Atomics.add(next, 0, 1);
+    const file = task.files[index];
+    if (file === undefined) return { failures, busyMs: performance.now() - startedAt };
+    const targets = task.targets.filter(({ slots }) => slots[index]! >= 0);
+    const slotOf = ({ pixels, stride, slots }: DecodeTarget) =>
+      new Uint8Array(pixels, slots[index]! * stride, stride);
+    try {
+      const views = targets.map(({ view }) => view);
+      const decoded = await decodeViews(await openImage(file), views);
+      for (const [i, target] of targets.entries()) slotOf(target).set(decoded[i]!);
+    } catch (error) {
+      // The slots may hold an earlier batch.
+      for (const target of targets) slotOf(target).fill(0);
+      failures.push({ index, reason: messageOf(error) });
+    }
+  }
+}
+
+async function inspectOrSayWhy(file: string): Promise<ImageFacts | ImageFailure> {
+  try {
+    return await inspectImage(file);
+  } catch (error) {
+    return { reason: messageOf(error) };
+  }
+}

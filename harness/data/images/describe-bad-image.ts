@@ -1,0 +1,46 @@
+import { messageOf } from '../../contract/errors.ts';
+import type { ImageFormat } from './image-format.ts';
+import { isCut } from './is-cut.ts';
+
+/** An image that cannot be used; the message is the reason, in words for people. */
+export class BadImage extends Error {
+  override name = 'BadImage';
+}
+
+const systemReasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+  ELOOP: 'a link that leads to itself',
+  EIO: 'the disk reports an error',
+};
+
+/** The reason for a file whose bytes could not be had. */
+export function describeReadError(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException)?.code ?? '';
+  return `cannot be read: ${systemReasons[code] ?? messageOf(error)}`;
+}
+
+/** True for reasons that lie outside the file's bytes and may be gone at the next try. */
+export function isReadErrorReason(reason: string): boolean {
+  return reason.startsWith('cannot be read: ');
+}
+
+/** The reason for a file whose first bytes announce no image. */
+export function describeNoImage(start: Uint8Array): string {
+  const shown = Buffer.from(start)
+    .toString('latin1')
+    .replace(/[^\x20-\x7e]/g, '?');
+  return `not an image: it starts with "${shown}"`;
+}
+
+/**
+ * The reason for a file that announces a format and that the decoder gave up on. It comes from the
+ * file alone: libvips keeps its messages in one place for all threads, and they get lost or mixed.
+ */
+export function describeDecodeError(bytes: Buffer, format: ImageFormat): string {
+  return isCut(bytes, format)
+    ? `truncated ${format}: the file ends before the picture does`
+    : `damaged ${format}: the decoder cannot make a whole picture of it`;
+}

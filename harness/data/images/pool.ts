@@ -1,0 +1,180 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Tinypool } from 'tinypool';
+import type { PixelBatch, View } from '../../contract/plugin.ts';
+import { checkView, countBytes, countImages } from '../../contract/view-geometry.ts';
+import type { DecodeFailure, DecodeShare, DecodeTask, InspectTask } from './decode-worker.ts';
+import type { ImageFacts, ImageFailure } from './facts.ts';
+import { createPixelSlots } from './pixel-slots.ts';
+
+/** Decoded images; those of a painting that could not be decoded keep their place as zeros. */
+export interface DecodedBatch {
+  readonly batch: PixelBatch;
+  /** `index` counts from the batch's first painting. */
+  readonly failures: readonly DecodeFailure[];
+}
+
+/** Files that are decoded together, each opened once for all the views that are asked of it. */
+export interface BatchRequest {
+  readonly files: readonly string[];
+  /** A view, and the places in `files` of which it is asked. */
+  readonly views: readonly { readonly view: View; readonly members: readonly number[] }[];
+}
+
+/** An answered `BatchRequest`. */
+export interface DecodedViews {
+  /** For each view the images of its members, in their order. */
+  readonly batches: readonly PixelBatch[];
+  /** `index` counts in the request's files. */
+  readonly failures: readonly DecodeFailure[];
+  /** Seconds that workers spent on it, all together. */
+  readonly workerSeconds: number;
+  /** Says that nobody reads the pixels any more; they are then overwritten by another batch. */
+  release(): void;
+}
+
+/** Worker threads that decode images. They start with the first task and end with `close`. */
+export interface ImagePool {
+  readonly workers: number;
+  /**
+   * Decodes files in their order, `batchSize` a batch, the last batch being smaller. Decoding runs
+   * ahead while the consumer works, a few batches at most. A batch's pixels are never overwritten.
+   *
+   * @throws HarnessError `VIEW_INVALID`
+   */
+  decode(files: readonly string[], view: View, batchSize: number): AsyncIterable<DecodedBatch>;
+  /** The same for batches that are cut already and for several views; `release` frees a batch. */
+  decodeBatches(requests: Iterable<BatchRequest>): AsyncIterable<DecodedViews>;
+  /** Reads and decodes one file to its end and says what it is, or why it cannot be used. */
+  inspect(file: string): Promise<ImageFacts | ImageFailure>;
+  /** Ends the workers; work that has not been done is lost. */
+  close(): Promise<void>;
+}
+
+/** Paintings that are being decoded or wait for the consumer, a worker. */
+const aheadPerWorker = 8;
+/** Decoded pixels that wait for the consumer, all together. Two batches may always wait. */
+const aheadBytes = 512 * 2 ** 20;
+
+/**
+ * A pool of decoding workers, one a core but for one by default.
+ *
+ * Node.js runs sharp's work in one pool of threads for the whole process, four of them unless
+ * `UV_THREADPOOL_SIZE` says otherwise *before* Node.js starts: more workers than that do not help.
+ */
+export function createImagePool(options: { workers?: number } = {}): ImagePool {
+  const workers = Math.max(1, options.workers ?? availableParallelism() - 1);
+  const slots = createPixelSlots();
+  let threads: Tinypool | undefined;
+  const run = (task: DecodeTask | InspectTask) => {
+    threads ??= startThreads(workers);
+    return threads.run(task);
+  };
+
+  const decodeBatch = async ({ files, views }: BatchRequest): Promise<DecodedViews> => {
+    const targets = views.map(({ view, members }) => {
+      const places = new Int32Array(files.length).fill(-1);
+      for (const [slot, index] of members.entries()) places[index] = slot;
+      const stride = countBytes(view);
+      return { view, stride, pixels: slots.take(members.length * stride), slots: places };
+    });
+    const next = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    const task: DecodeTask = { kind: 'decode', files, targets, next };
+    const shares: DecodeShare[] = await Promise.all(
+      Array.from({ length: Math.min(workers, files.length) }, () => run(task)),
+    );
+    let isReleased = false;
+    return {
+      batches: views.map(({ view, members }, i) => ({
+        data: new Uint8Array(targets[i]!.pixels, 0, members.length * targets[i]!.stride),
+        count: members.length,
+        images: countImages(view),
+        height: view.size,
+        width: view.size,
+      })),
+      failures: shares.flatMap(({ failures }) => failures).sort((a, b) => a.index - b.index),
+      workerSeconds: shares.reduce((sum, { busyMs }) => sum + busyMs, 0) / 1_000,
+      release() {
+        if (isReleased) return;
+        isReleased = true;
+        for (const { pixels } of targets) slots.giveBack(pixels);
+      },
+    };
+  };
+
+  async function* decodeBatches(requests: Iterable<BatchRequest>) {
+    const left = requests[Symbol.iterator]();
+    const ahead: { images: number; bytes: number; decoded: Promise<DecodedViews> }[] = [];
+    let [imagesAhead, bytesAhead] = [0, 0];
+    const decodeAhead = () => {
+      while (
+        ahead.length < 2 ||
+        (imagesAhead < workers * aheadPerWorker && bytesAhead < aheadBytes)
+      ) {
+        const { value: request, done } = left.next();
+        if (done) return;
+        const decoded = decodeBatch(request);
+        // A consumer that left early awaits nothing; its batches must not end the process.
+        decoded.catch(() => {});
+        const images = request.files.length;
+        const bytes = request.views.reduce(
+          (sum, { view, members }) => sum + members.length * countBytes(view),
+          0,
+        );
+        ahead.push({ images, bytes, decoded });
+        imagesAhead += images;
+        bytesAhead += bytes;
+      }
+    };
+    for (decodeAhead(); ahead.length > 0; ) {
+      const { images, bytes, decoded } = ahead.shift()!;
+      const batch = await decoded;
+      imagesAhead -= images;
+      bytesAhead -= bytes;
+      decodeAhead();
+      yield batch;
+    }
+  }
+
+  return {
+    workers,
+    decodeBatches,
+    decode(files, view, batchSize) {
+      checkView(view);
+      if (!Number.isInteger(batchSize) || batchSize < 1) {
+        throw new RangeError(`Expected batchSize to be a whole number >= 1, got ${batchSize}`);
+      }
+      return firstViews(decodeBatches(cutBatches(files, view, batchSize)));
+    },
+    inspect: (file) => run({ kind: 'inspect', file }),
+    async close() {
+      const ending = threads;
+      threads = undefined;
+      await ending?.destroy();
+    },
+  };
+}
+
+function* cutBatches(files: readonly string[], view: View, batchSize: number) {
+  for (let start = 0; start < files.length; start += batchSize) {
+    const batch = files.slice(start, start + batchSize);
+    yield { files: batch, views: [{ view, members: [...batch.keys()] }] };
+  }
+}
+
+async function* firstViews(decoded: AsyncIterable<DecodedViews>): AsyncIterable<DecodedBatch> {
+  for await (const { batches, failures } of decoded) yield { batch: batches[0]!, failures };
+}
+
+function startThreads(workers: number): Tinypool {
+  return new Tinypool({
+    filename: fileURLToPath(new URL('./decode-worker.ts', import.meta.url)),
+    name: 'runTask',
+    runtime: 'worker_threads',
+    minThreads: workers,
+    maxThreads: workers,
+    // Tasks queue inside the workers, which go on while the engine blocks the main thread.
+    concurrentTasksPerWorker: 1_000,
+    execArgv: ['--import', new URL('../../shared/typescript/register.js', import.meta.url).href],
+  });
+}

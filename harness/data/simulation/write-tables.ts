@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import { createRandom } from '../../contract/random.ts';
+import type { SimulatedCompetition } from './draw-competition.ts';
+
+/** Shares of the competition's rows with a title's fragment or stray spaces for a name. */
+const fragmentShare = 0.0067;
+const spacesShare = 0.013;
+/** Groups of paintings of one size across training and test, among all paintings. */
+const copiesShare = 41 / 103_250;
+
+const trainColumns = ['filename', 'artist', 'title', 'style', 'genre', 'date'];
+const allColumns = [
+  ...['artist', 'date', 'genre', 'pixelsx', 'pixelsy', 'size_bytes', 'source', 'style', 'title'],
+  ...['artist_group', 'in_train', 'new_filename'],
+];
+
+/** Writes `train_info.csv` and `all_data_info.csv`, as dirty as the competition's are. */
+export async function writeTables(
+  folder: string,
+  { artist, inTrain, group }: SimulatedCompetition,
+  seed: number,
+): Promise<void> {
+  const random = createRandom(seed, 'tables');
+  const hashOf = group.map((_, i) =>
+    createHash('sha256').update(`simulated artist ${seed} ${i}`).digest('hex').slice(0, 32),
+  );
+  const sizes = drawSizesOfFiles(artist, inTrain, seed);
+  const train: string[][] = [trainColumns];
+  const all: string[][] = [allColumns];
+  for (let i = 0; i < artist.length; i++) {
+    const file = `${i + 1}.jpg`;
+    const title = `Untitled, no. ${i + 1}`;
+    const draw = random.uniform();
+    const name = `Artist ${artist[i] + 1}`;
+    const written =
+      draw < fragmentShare
+        ? `part ${i + 1} of a title`
+        : draw < fragmentShare + spacesShare
+          ? ` ${name}`
+          : name;
+    const isTrain = inTrain[i] === 1;
+    if (isTrain) train.push([file, hashOf[artist[i]], title, 'Simulated', 'abstract', '1950.0']);
+    all.push([
+      ...[written, '1950.0', 'abstract', ...sizes[i].map((n) => `${n}.0`), 'simulated'],
+      ...['Simulated', title, group[artist[i]], isTrain ? 'True' : 'False', file],
+    ]);
+  }
+  await writeFile(join(folder, 'train_info.csv'), stringify(train));
+  await writeFile(join(folder, 'all_data_info.csv'), stringify(all));
+}
+
+/** Width, height and bytes, different for each painting but for copies across the two parts. */
+function drawSizesOfFiles(artist: Uint32Array, inTrain: Uint8Array, seed: number): number[][] {
+  const random = createRandom(seed, 'sizes');
+  const sizes = Array.from(artist, (_, i) => [
+    300 + random.below(1500),
+    300 + random.below(1500),
+    // The number of the painting makes it unlike all others.
+    competitionBytes + i,
+  ]);
+  const trainOf = new Map<number, number>();
+  for (let i = 0; i < artist.length; i++) if (inTrain[i] === 1) trainOf.set(artist[i], i);
+  const test = Array.from(artist.keys()).filter((i) => inTrain[i] === 0 && trainOf.has(artist[i]));
+  const used = new Set<number>();
+  const wanted = Math.max(1, Math.round(artist.length * copiesShare));
+  for (const painting of random.shuffle(test)) {
+    const original = trainOf.get(artist[painting])!;
+    if (used.size === wanted) break;
+    if (used.has(original)) continue;
+    used.add(original);
+    sizes[painting] = sizes[original];
+  }
+  return sizes;
+}
+
+const competitionBytes = 100_000;

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { HarnessError } from '../../contract/errors.ts';
+import { fewestLearnedFrom } from './limit-artists.ts';
+import type { SplitSettings } from './split.ts';
+
+/**
+ * On 1,568 paintings by 44 artists all ten pairs within 10 bits were copies of one picture, and
+ * the nearest pair of different pictures was 12 bits apart. Beyond 6 bits, chance agreement among
+ * the five thousand million pairs of the whole competition would outweigh the copies found.
+ */
+const defaultDuplicateDistance = 6;
+
+export const defaultSplitSettings: SplitSettings = {
+  seed: 0,
+  testUnseenArtists: 0.2,
+  validationUnseenArtists: 0.15,
+  testSeenPaintings: 0.2,
+  validationSeenPaintings: 0.15,
+  duplicateDistance: defaultDuplicateDistance,
+};
+
+const share = z.number().gt(0).lt(1);
+
+const fold = z
+  .strictObject({
+    folds: z.int().min(2),
+    index: z.int().min(0),
+    artists: z.int().min(fewestLearnedFrom).optional(),
+  })
+  .refine(({ folds, index }) => index < folds, {
+    message: 'the index of a fold goes from 0 to the number of folds less 1',
+  });
+
+/** The form of `SplitSettings`, in a stored split as on the command line. */
+export const splitSettingsSchema = z
+  .strictObject({
+    seed: z.int(),
+    testUnseenArtists: share,
+    validationUnseenArtists: share,
+    testSeenPaintings: share,
+    validationSeenPaintings: share,
+    // Finding groups takes ever longer beyond this, and unrelated pictures come together.
+    duplicateDistance: z.int().min(0).max(16),
+    official: z.literal(true).optional(),
+    fold: fold.optional(),
+  })
+  .refine(({ official, fold }) => !(official && fold), {
+    message: 'the official split has a test of its own, so it has no folds',
+  })
+  .refine((settings) => settings.testUnseenArtists + settings.validationUnseenArtists < 1, {
+    message: 'testUnseenArtists and validationUnseenArtists must leave artists for training',
+  })
+  .refine((settings) => settings.testSeenPaintings + settings.validationSeenPaintings < 1, {
+    message: 'testSeenPaintings and validationSeenPaintings must leave paintings for training',
+  });
+
+/** Throws `SPLIT_SETTINGS_INVALID` when a share or the distance is out of range. */
+export function assertSplitSettings(settings: SplitSettings): void {
+  const result = splitSettingsSchema.safeParse(settings);
+  if (result.success) return;
+  const issue = result.error.issues[0]!;
+  const name = issue.path.join('.');
+  throw new HarnessError(
+    'SPLIT_SETTINGS_INVALID',
+    `A split cannot be made with these settings: ${name === '' ? '' : `${name}: `}${issue.message}.`,
+  );
+}

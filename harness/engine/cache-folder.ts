@@ -1,7 +1,0 @@
-import { join } from 'node:path';
-import { findUserCache } from '../user-cache.ts';
-
-/** Where installed engines live. */
-export function findEnginesFolder(): string {
-  return join(findUserCache(), 'engines');
-}

@@ -1,0 +1,122 @@
+import * as Plot from '@observablehq/plot';
+import type { CurvePoint } from '../../contract/plugin.ts';
+import { colourOf, colours, drawChart, placeSideBySide } from './draw-chart.ts';
+
+interface Line {
+  readonly name: string;
+  readonly colour: string;
+  readonly points: readonly { readonly epoch: number; readonly value: number }[];
+}
+
+const known: Readonly<Record<string, { name: string; colour: string }>> = {
+  loss: { name: 'training', colour: colourOf.training },
+  trainAccuracy: { name: 'training, accuracy', colour: colourOf.training },
+  validationSeenLoss: { name: 'validation, seen', colour: colourOf.seen },
+  validationUnseenLoss: { name: 'validation, unseen', colour: colourOf.unseen },
+  validationSeenAccuracy: { name: 'validation, seen, accuracy', colour: colours[5] },
+  validationUnseenAccuracy: { name: 'validation, unseen, accuracy', colour: colours[4] },
+  validationSeenAuc: { name: 'validation, seen, AUC', colour: colourOf.seen },
+  validationUnseenAuc: { name: 'validation, unseen, AUC', colour: colourOf.unseen },
+};
+
+/**
+ * A run's learning curve: the losses of each epoch, and beside them the accuracies and AUCs.
+ *
+ * @returns an SVG element; undefined where there is nothing to draw
+ */
+export function drawLearningCurve(curve: readonly CurvePoint[]): string | undefined {
+  const charts = Object.values(drawLearningCurves(curve));
+  return charts.length === 0 ? undefined : placeSideBySide(charts);
+}
+
+/** The two halves of {@link drawLearningCurve}, each where there is something to draw. */
+export function drawLearningCurves(curve: readonly CurvePoint[]): {
+  loss?: string;
+  rates?: string;
+} {
+  const lines = linesOf(curve);
+  const losses = lines.filter(({ key }) => /loss/i.test(key));
+  const rates = lines.filter(({ key }) => !/loss/i.test(key));
+  return {
+    ...(losses.length > 0 ? { loss: drawLines('Loss', losses) } : {}),
+    ...(rates.length > 0 ? { rates: drawLines('Accuracy, AUC', rates) } : {}),
+  };
+}
+
+function linesOf(curve: readonly CurvePoint[]): (Line & { key: string })[] {
+  const keys = [...new Set(curve.flatMap((point) => Object.keys(point)))];
+  return keys
+    .filter((key) => key !== 'epoch')
+    .map((key, index) => ({
+      key,
+      name: known[key]?.name ?? key,
+      colour: known[key]?.colour ?? colours[index % colours.length]!,
+      points: thin(
+        curve.flatMap((point) => {
+          const value = point[key];
+          return typeof value === 'number' ? [{ epoch: point.epoch, value }] : [];
+        }),
+      ),
+    }))
+    .filter(({ points }) => points.length > 0);
+}
+
+/** Of one line; more than these lie on one another. */
+const mostPoints = 250;
+
+// Points at even distances, with the first and the last.
+function thin<Point>(points: readonly Point[]): Point[] {
+  const step = Math.max(1, (points.length - 1) / (mostPoints - 1));
+  const count = Math.min(points.length, mostPoints);
+  return Array.from({ length: count }, (_, i) => points[Math.round(i * step)]!);
+}
+
+function drawLines(label: string, lines: readonly Line[]): string {
+  const rows = lines.flatMap(({ name, points }) => points.map((point) => ({ ...point, name })));
+  const ends = lines.map(({ name, points }) => ({ ...points.at(-1)!, name }));
+  const of = { x: 'epoch', y: 'value', stroke: 'name' };
+  return drawChart({
+    width: 520,
+    marginLeft: 50,
+    // Room for the names at the ends of the lines.
+    marginRight: 20 + 6.4 * Math.max(...lines.map(({ name }) => name.length)),
+    grid: true,
+    x: { label: 'Epoch', tickFormat: (epoch: number) => (epoch % 1 === 0 ? String(epoch) : '') },
+    y: { label, nice: true },
+    color: { domain: lines.map(({ name }) => name), range: lines.map(({ colour }) => colour) },
+    marks: [
+      Plot.line(rows, of),
+      Plot.dot(rows, { ...of, r: 1.5, title: describePoint }),
+      Plot.text(spreadApart(ends, rows), {
+        x: 'epoch',
+        y: 'value',
+        text: 'name',
+        fill: 'name',
+        dx: 6,
+        textAnchor: 'start',
+      }),
+    ],
+  });
+}
+
+function describePoint(row: { name: string; epoch: number; value: number }): string {
+  return `${row.name}, epoch ${row.epoch}: ${row.value.toFixed(4)}`;
+}
+
+/** Letters are about this share of a chart's height. */
+const letterHeight = 0.05;
+
+// Labels at the lines' ends, moved up where they would lie on one another.
+function spreadApart<Label extends { epoch: number; value: number }>(
+  ends: Label[],
+  rows: readonly { value: number }[],
+): Label[] {
+  const values = rows.map(({ value }) => value);
+  const gap = Math.max(1e-3, Math.max(...values) - Math.min(...values)) * letterHeight * 1.5;
+  const rising = [...ends].sort((a, b) => a.value - b.value);
+  let lowest = Number.NEGATIVE_INFINITY;
+  return rising.map((label) => {
+    lowest = Math.max(label.value, lowest + gap);
+    return { ...label, value: lowest };
+  });
+}

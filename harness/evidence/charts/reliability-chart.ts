@@ -1,0 +1,60 @@
+import * as Plot from '@observablehq/plot';
+import type { ReliabilityBin } from '../../scoring/calibration.ts';
+import { drawChart } from './draw-chart.ts';
+
+/** One reliability curve. */
+export interface ReliabilityLine {
+  readonly name: string;
+  readonly colour: string;
+  readonly bins: readonly ReliabilityBin[];
+}
+
+/**
+ * Reliability curves: how often pairs with a probability really were by one artist. On the
+ * diagonal, a probability can be taken at its word.
+ *
+ * @returns an SVG element
+ */
+export function drawReliability(lines: readonly ReliabilityLine[]): string {
+  const rows = lines.flatMap(({ name, bins }) =>
+    bins.map(({ predicted, pairs, observed: { value, low, high } }) => ({
+      ...{ name, predicted, pairs, value, low, high },
+    })),
+  );
+  const most = Math.max(...rows.map(({ pairs }) => pairs));
+  const of = { x: 'predicted', stroke: 'name' };
+  return drawChart({
+    width: 400,
+    height: 400,
+    grid: true,
+    x: { label: 'Probability', domain: [0, 1] },
+    y: { label: 'Share of pairs by one artist', domain: [0, 1] },
+    r: { type: 'identity' },
+    color: { domain: lines.map(({ name }) => name), range: lines.map(({ colour }) => colour) },
+    marks: [
+      Plot.line(
+        [
+          [0, 0],
+          [1, 1],
+        ],
+        { stroke: 'currentColor', strokeOpacity: 0.4, strokeDasharray: '4 4' },
+      ),
+      Plot.ruleX(rows, { ...of, y1: 'low', y2: 'high', strokeWidth: 1.4, strokeOpacity: 0.6 }),
+      Plot.line(rows, { ...of, y: 'value', z: 'name', strokeOpacity: 0.4 }),
+      Plot.dot(rows, {
+        ...{ x: 'predicted', y: 'value', fill: 'name', className: 'reliability' },
+        // The area tells how many pairs there are.
+        r: ({ pairs }: (typeof rows)[number]) => 1.5 + 6 * Math.sqrt(pairs / most),
+        title: (row: (typeof rows)[number]) =>
+          `${row.name}: said ${row.predicted.toFixed(3)}, was ${row.value.toFixed(3)} [${row.low.toFixed(3)}, ${row.high.toFixed(3)}] in ${row.pairs} pairs`,
+      }),
+      Plot.text(
+        lines.map(({ name }, i) => ({ name, y: 0.97 - i * 0.055 })),
+        {
+          ...{ x: () => 0.02, y: 'y', text: 'name', fill: 'name' },
+          ...{ textAnchor: 'start', fontWeight: 'bold' },
+        },
+      ),
+    ],
+  });
+}

@@ -1,0 +1,70 @@
+import * as Plot from '@observablehq/plot';
+import type { RocCurve } from '../../scoring/roc.ts';
+import { drawChart } from './draw-chart.ts';
+
+/** One line of the chart. */
+export interface RocLine {
+  /** For the reader: `unseen, AUC 0.713`. */
+  readonly name: string;
+  readonly colour: string;
+  readonly roc: RocCurve;
+}
+
+/** Points of a curve that are drawn at most; no screen shows more. */
+const mostPoints = 400;
+
+/**
+ * Receiver operating characteristics: how many same-artist pairs are found at each share of
+ * different-artist pairs taken for the same.
+ *
+ * @returns an SVG element
+ */
+export function drawRoc(lines: readonly RocLine[]): string {
+  const points = lines.flatMap(({ name, roc }) => thin(roc).map((point) => ({ ...point, name })));
+  const height = 0.055;
+  const labels = lines.map(({ name }, i) => ({
+    name,
+    x: 0.98,
+    y: 0.04 + (lines.length - 1 - i) * height,
+  }));
+  return drawChart({
+    width: 400,
+    height: 400,
+    grid: true,
+    x: { label: 'False match rate', domain: [0, 1] },
+    y: { label: 'True match rate', domain: [0, 1] },
+    color: { domain: lines.map(({ name }) => name), range: lines.map(({ colour }) => colour) },
+    marks: [
+      Plot.line(
+        [
+          [0, 0],
+          [1, 1],
+        ],
+        { stroke: 'currentColor', strokeOpacity: 0.4, strokeDasharray: '4 4' },
+      ),
+      Plot.line(points, {
+        ...{ x: 'fmr', y: 'tmr', z: 'name', stroke: 'name', strokeWidth: 1.8 },
+        className: 'roc',
+      }),
+      Plot.text(labels, {
+        ...{ x: 'x', y: 'y', text: 'name', fill: 'name' },
+        ...{ textAnchor: 'end', fontWeight: 'bold' },
+      }),
+    ],
+  });
+}
+
+// Points at even distances along the curve, with both ends: the area changes by less than a
+// thousandth.
+function thin({ falsePositiveRate, truePositiveRate }: RocCurve): { fmr: number; tmr: number }[] {
+  const last = falsePositiveRate.length - 1;
+  const kept: { fmr: number; tmr: number }[] = [];
+  let nextAt = 0;
+  for (let i = 0; i <= last; i++) {
+    const way = falsePositiveRate[i]! + truePositiveRate[i]!;
+    if (way < nextAt && i !== last) continue;
+    kept.push({ fmr: falsePositiveRate[i]!, tmr: truePositiveRate[i]! });
+    nextAt = way + 2 / mostPoints;
+  }
+  return kept;
+}

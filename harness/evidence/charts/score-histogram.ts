@@ -1,0 +1,70 @@
+import * as Plot from '@observablehq/plot';
+import type { ScoreArray } from '../../scoring/check-scores.ts';
+import { colourOfTruth, drawChart } from './draw-chart.ts';
+
+const bins = 25;
+
+/** Pairs whose probability lies between `from` and `to`. */
+export interface ScoreBin {
+  readonly from: number;
+  readonly to: number;
+  readonly pairs: number;
+}
+
+/** Counts probabilities in ranges of equal width; the last includes 1. */
+export function countScores(
+  scores: ScoreArray,
+  same: Uint8Array,
+  kind: 'same' | 'different',
+): ScoreBin[] {
+  const counts = new Uint32Array(bins);
+  const wanted = kind === 'same' ? 1 : 0;
+  for (let i = 0; i < scores.length; i++) {
+    if (same[i] === wanted) counts[Math.min(bins - 1, Math.floor(scores[i]! * bins))]!++;
+  }
+  return Array.from(counts, (pairs, i) => ({ from: i / bins, to: (i + 1) / bins, pairs }));
+}
+
+/**
+ * How the probabilities of same-artist and of different-artist pairs are spread, with the
+ * threshold between them.
+ *
+ * @returns an SVG element
+ */
+export function drawScoreHistogram(
+  { scores, same }: { readonly scores: ScoreArray; readonly same: Uint8Array },
+  threshold: number,
+): string {
+  const layer = (kind: 'same' | 'different', name: string) => {
+    const rows = countScores(scores, same, kind).filter(({ pairs }) => pairs > 0);
+    return Plot.rectY(rows, {
+      ...{ x1: 'from', x2: 'to', y: 'pairs' },
+      ...{ fill: colourOfTruth[kind], fillOpacity: 0.65, insetLeft: 0.5, insetRight: 0.5 },
+      className: kind,
+      title: ({ from, to, pairs }: ScoreBin) =>
+        `${pairs} pairs by ${name} from ${from.toFixed(2)} to ${to.toFixed(2)}`,
+    });
+  };
+  const legend = (text: string, fill: string, dx: number) =>
+    Plot.text([text], { frameAnchor: 'top-left', fill, fontWeight: 'bold', dx, dy: -40 });
+  return drawChart({
+    width: 400,
+    height: 400,
+    marginTop: 50,
+    marginLeft: 48,
+    x: { label: 'Probability of one artist', domain: [0, 1] },
+    y: { label: 'Pairs', grid: true, nice: true },
+    marks: [
+      layer('different', 'two artists'),
+      layer('same', 'one artist'),
+      Plot.ruleY([0]),
+      Plot.ruleX([threshold], { stroke: 'currentColor', strokeDasharray: '3 3' }),
+      Plot.text([threshold], {
+        ...{ x: (value: number) => value, frameAnchor: 'top', dy: -10 },
+        text: (value: number) => `threshold ${value.toFixed(2)}`,
+      }),
+      legend('one artist', colourOfTruth.same, 90),
+      legend('two artists', colourOfTruth.different, 180),
+    ],
+  });
+}

@@ -1,0 +1,90 @@
+import { interpolateInferno } from 'd3-scale-chromatic';
+import sharp from 'sharp';
+import type { Explanation, Heatmap } from '../../contract/plugin.ts';
+
+/** A picture in memory, 8 bits a channel, RGB. */
+export interface Raster {
+  readonly data: Buffer;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How much of the painting a heatmap hides, everywhere the same. */
+const opacity = 0.55;
+
+const colours = Array.from({ length: 256 }, (_, i) => parseColour(interpolateInferno(i / 255)));
+
+/** A painting inside a square of `size` pixels, upright, on white. */
+export async function readPainting(file: string, size: number): Promise<Raster> {
+  const { data, info } = await sharp(file, { failOn: 'none' })
+    .autoOrient()
+    .resize(size, size, { fit: 'inside' })
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
+
+/**
+ * Lays a heatmap over the whole painting, which turns grey below it so that every colour is the
+ * map's: dark where least speaks, bright where most does.
+ *
+ * @param from which value is darkest: 0, or the map's own least, for maps whose level says nothing
+ */
+export async function drawHeatmap(
+  painting: Raster,
+  { rows, columns, data }: Heatmap,
+  from: 'zero' | 'least' = 'zero',
+): Promise<Raster> {
+  const { width, height } = painting;
+  const extreme = (pick: (...of: number[]) => number) =>
+    data.reduce((a, b) => pick(a, b), data[0]!);
+  const least = from === 'zero' ? 0 : extreme(Math.min);
+  const range = extreme(Math.max) - least;
+  const bytes = Uint8Array.from(data, (value) =>
+    range > 0 ? Math.round((255 * Math.max(0, value - least)) / range) : 0,
+  );
+  const heat = await sharp(bytes, { raw: { width: columns, height: rows, channels: 1 } })
+    .resize(width, height, { fit: 'fill', kernel: 'cubic' })
+    .extractChannel(0)
+    .raw()
+    .toBuffer();
+  const out = Buffer.alloc(painting.data.length);
+  for (let at = 0; at < width * height; at++) {
+    const colour = colours[heat[at]!]!;
+    const [red, green, blue] = painting.data.subarray(3 * at, 3 * at + 3);
+    const grey = 0.299 * red! + 0.587 * green! + 0.114 * blue!;
+    for (let c = 0; c < 3; c++) {
+      out[3 * at + c] = Math.round(grey * (1 - opacity) + colour[c]! * opacity);
+    }
+  }
+  return { data: out, width, height };
+}
+
+/** The colours of a heatmap, from those of the least to those of the most, as CSS has them. */
+export const heatColours: readonly string[] = [0, 0.25, 0.5, 0.75, 1].map(interpolateInferno);
+
+/** Where on each of two pictures the evidence lies, inside a square of 320 pixels, as PNG. */
+export function drawEvidenceMaps(
+  files: readonly [string, string],
+  explanations: readonly [Explanation, Explanation],
+): Promise<Buffer[]> {
+  return Promise.all(
+    files.map(async (file, side) => {
+      const painting = await readPainting(file, 320);
+      const { data, width, height } = await drawHeatmap(painting, explanations[side]!.evidence);
+      return sharp(data, { raw: { width, height, channels: 3 } })
+        .png()
+        .toBuffer();
+    }),
+  );
+}
+
+function parseColour(colour: string): [number, number, number] {
+  const [, red = '0', green = '0', blue = '0'] =
+    /^#(..)(..)(..)$/.exec(colour) ?? /^rgb\((\d+), ?(\d+), ?(\d+)\)$/.exec(colour) ?? [];
+  const base = colour.startsWith('#') ? 16 : 10;
+  return [red, green, blue].map((part) => Number.parseInt(part, base)) as [number, number, number];
+}

@@ -1,0 +1,175 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import writeFileAtomic from 'write-file-atomic';
+import { HarnessError } from '../../contract/errors.ts';
+import type { Explanation, Model, Painting } from '../../contract/plugin.ts';
+import type { ImageFacts } from '../../data/images/facts.ts';
+import { heatmapsFolderName, heatmapsIndexFile } from '../../experiments/records/heatmaps.ts';
+import { readPredictions } from '../../experiments/records/predictions.ts';
+import type { FinishedRun } from '../../experiments/records/run-record.ts';
+import { type OpenModelOptions, openModel } from '../../experiments/run/open-model.ts';
+import { predictChecked } from '../../host/predict.ts';
+import { startProgress } from '../../shared/progress.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { flagsOf } from '../table/summarise-row.ts';
+import { inspectPictures } from '../verify/inspect-pictures.ts';
+import { choosePairs } from './choose-pairs.ts';
+import { drawPair } from './draw-pair.ts';
+import { findPainting, findPicture } from './find-picture.ts';
+import { drawGallery, type GalleryPair } from './gallery.ts';
+
+/** Two pictures to look at together. */
+interface PicturePair {
+  readonly title: string;
+  /** Absolute. */
+  readonly files: readonly [string, string];
+}
+
+/** What was written of one run. */
+export interface ExplainedRun {
+  readonly run: string;
+  readonly pairs: readonly {
+    readonly files: readonly [string, string];
+    /** The run's own answer, before calibration. */
+    readonly score: number;
+    readonly picture: string;
+  }[];
+}
+
+export interface ExplainResult {
+  readonly runs: readonly ExplainedRun[];
+  /** The page that shows all of it. */
+  readonly gallery: string;
+}
+
+/**
+ * Draws where models look, for each run into `<run>/heatmaps/`, and one page with all runs side by
+ * side in the first run's.
+ *
+ * @param pictures image files, or names of paintings of the first run's collection, taken two and
+ *   two; where there is none, the pairs of artists never seen of which the first run was most
+ *   certain
+ * @throws HarnessError `EXPLAIN_UNSUPPORTED`, `PICTURE_UNUSABLE`, `USAGE`
+ */
+export async function explainRuns(
+  runs: readonly [FinishedRun, ...FinishedRun[]],
+  project: ProjectFolders,
+  pictures: readonly string[],
+  options: OpenModelOptions & { readonly count: number },
+): Promise<ExplainResult> {
+  const [first] = runs;
+  const pairs =
+    pictures.length > 0
+      ? await pairUp(pictures, first)
+      : await chooseFromTest(first, options.count);
+  const gallery: GalleryPair[] = pairs.map(({ title }) => ({ title, pictures: [] }));
+  const explained: ExplainedRun[] = [];
+  for (const run of runs) explained.push(await explainRun(run, project, pairs, options, gallery));
+  const page = join(first.folder, heatmapsFolderName, 'gallery.html');
+  await writeFileAtomic(page, drawGallery(gallery));
+  return { runs: explained, gallery: page };
+}
+
+async function explainRun(
+  run: FinishedRun,
+  project: ProjectFolders,
+  pairs: readonly PicturePair[],
+  options: OpenModelOptions,
+  gallery: readonly GalleryPair[],
+): Promise<ExplainedRun> {
+  const { id } = run.manifest;
+  const folder = join(run.folder, heatmapsFolderName);
+  const { model, plugin, handles, pool, close } = await openModel(run, project, options);
+  const progress = startProgress(`Heatmaps of ${id}`, pairs.length, 'pairs');
+  try {
+    const explain = requireExplain(model, plugin.name);
+    await mkdir(folder, { recursive: true });
+    const written: ExplainedRun['pairs'][number][] = [];
+    const heatmaps: { file: string; caption: string }[] = [];
+    for (const [i, { files, title }] of pairs.entries()) {
+      const facts: ImageFacts[] = await inspectPictures(files, pool);
+      const paintings = facts.map((own, side) => handles.release({ ...own, file: files[side]! }));
+      const pair = [paintings[0]!, paintings[1]!] as const;
+      const asked = { a: Uint32Array.of(0), b: Uint32Array.of(1) };
+      const [score = 0] = await predictChecked(plugin.name, model, paintings, asked);
+      const picture = await drawPair(files, await explain(pair));
+      const file = `pair-${String(i + 1).padStart(2, '0')}.png`;
+      await writeFileAtomic(join(folder, file), picture);
+      const answer = describeAnswer(score, run.scores.threshold);
+      heatmaps.push({ file, caption: `${title}; ${answer}` });
+      written.push({ files, score, picture: join(folder, file) });
+      const caption = [...flagsOf(run), answer].join('; ');
+      gallery[i]!.pictures.push({ run: id, caption, jpeg: await toJpeg(picture) });
+      progress.advance();
+    }
+    const index = `${JSON.stringify({ version: 1, heatmaps }, null, 2)}\n`;
+    await writeFileAtomic(join(folder, heatmapsIndexFile), index);
+    return { run: id, pairs: written };
+  } finally {
+    progress.stop();
+    await close();
+  }
+}
+
+/** `score 0.749 (threshold 0.612): one artist` */
+function describeAnswer(score: number, threshold: number): string {
+  const answer = score >= threshold ? 'one artist' : 'two artists';
+  return `score ${score.toFixed(3)} (threshold ${threshold.toFixed(3)}): ${answer}`;
+}
+
+/** A tenth of the bytes, for a page that holds many. */
+function toJpeg(picture: Buffer): Promise<Buffer> {
+  return sharp(picture).jpeg({ quality: 88, chromaSubsampling: '4:4:4' }).toBuffer();
+}
+
+type Explain = (
+  pair: readonly [Painting, Painting],
+) => Promise<readonly [Explanation, Explanation]>;
+
+function requireExplain(model: Model, plugin: string): Explain {
+  if (model.explain !== undefined) return (pair) => model.explain!(pair);
+  throw new HarnessError(
+    'EXPLAIN_UNSUPPORTED',
+    `Plugin ${plugin} cannot say where it looks: its model has no explain.`,
+  );
+}
+
+async function chooseFromTest(run: FinishedRun, count: number): Promise<PicturePair[]> {
+  const { unseen } = await readPredictions(run.folder);
+  const { threshold } = run.scores;
+  const { root } = run.manifest.collection;
+  const chosen = choosePairs(unseen, threshold, count);
+  return Promise.all(
+    chosen.map(async ({ a, b, kind }) => ({
+      title: `${harmlessText(a)} and ${harmlessText(b)}, ${kind}`,
+      files: [await findPainting(a, root), await findPainting(b, root)] as const,
+    })),
+  );
+}
+
+async function pairUp(
+  pictures: readonly string[],
+  { manifest }: FinishedRun,
+): Promise<PicturePair[]> {
+  if (pictures.length % 2 !== 0) {
+    throw new HarnessError(
+      'USAGE',
+      `Pictures are looked at two and two; there ${pictures.length === 1 ? 'is 1' : `are ${pictures.length}`}. Name another, or one of them twice.`,
+    );
+  }
+  const { root } = manifest.collection;
+  const files: string[] = [];
+  // In their order, so that the first that is missing is the one that is named.
+  for (const picture of pictures) files.push(await findPicture(picture, root));
+  return Array.from({ length: files.length / 2 }, (_, i) => ({
+    title: `${shortName(pictures[2 * i]!)} and ${shortName(pictures[2 * i + 1]!)}`,
+    files: [files[2 * i]!, files[2 * i + 1]!] as const,
+  }));
+}
+
+/** The file and its folder, which often has the artist's name. */
+function shortName(picture: string): string {
+  return harmlessText(picture.split(/[/\\]/).slice(-2).join('/'));
+}

@@ -1,0 +1,112 @@
+import { type Html, html, trusted } from '../../shared/text/html.ts';
+import type { ReportRun } from './report-run.ts';
+import { reportStyle } from './report-style.ts';
+import type { Chart, Section } from './section.ts';
+import { showCalibration } from './sections/calibration.ts';
+import { showComparison } from './sections/comparison.ts';
+import { showConfusion } from './sections/confusion.ts';
+import { showHeatmaps } from './sections/heatmaps.ts';
+import { showLearning } from './sections/learning.ts';
+import { showMap } from './sections/map.ts';
+import { showMistakes } from './sections/mistakes.ts';
+import { showRecord } from './sections/record.ts';
+import { showSeparation } from './sections/separation.ts';
+import { summarise } from './sections/summary.ts';
+
+/** A report: one page that needs nothing else, and its charts for files of their own. */
+export interface Report {
+  readonly page: string;
+  readonly charts: readonly Chart[];
+}
+
+/**
+ * Makes the report of one run, or of several with their comparison.
+ *
+ * @param advance called once for each part that is done
+ */
+export async function buildReport(
+  runs: readonly ReportRun[],
+  advance: () => void = () => {},
+): Promise<Report> {
+  const charts: Chart[] = [];
+  const parts: Html[] = [];
+  const contents: Html[] = [];
+  const isOne = runs.length === 1;
+  if (!isOne) {
+    const comparison = await showComparison(runs);
+    charts.push(...comparison.charts);
+    contents.push(html`<li><a href="#comparison">${comparison.title}</a></li>`);
+    parts.push(
+      html`<section id="comparison"><h2>${comparison.title}</h2>${comparison.body}</section>`,
+    );
+    advance();
+  }
+  for (const [i, run] of runs.entries()) {
+    const prefix = isOne ? '' : `run${i + 1}-`;
+    const sections: Section[] = [];
+    for (const show of [
+      showLearning,
+      showSeparation,
+      showCalibration,
+      showConfusion,
+      showMistakes,
+      showMap,
+      showHeatmaps,
+      showRecord,
+    ]) {
+      const section = await show(run);
+      if (section !== undefined) sections.push(section);
+      advance();
+    }
+    charts.push(
+      ...sections.flatMap((section) =>
+        section.charts.map((chart) => ({ ...chart, name: `${prefix}${chart.name}` })),
+      ),
+    );
+    contents.push(
+      ...(isOne
+        ? sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)
+        : [html`<li><a href="#${prefix}summary">${run.manifest.id}</a></li>`]),
+    );
+    parts.push(html`<article data-run="${run.manifest.id}">
+<h2 id="${prefix}summary">${isOne ? 'Summary' : run.manifest.id}</h2>
+${summarise(run)}
+${sections.map(({ id, title, body }) => html`<section id="${prefix}${id}"><h3>${title}</h3>${body}</section>`)}
+</article>`);
+  }
+  return { page: layOut(runs, contents, parts), charts };
+}
+
+function layOut(
+  runs: readonly ReportRun[],
+  contents: readonly Html[],
+  parts: readonly Html[],
+): string {
+  const title =
+    runs.length === 1 ? runs[0]!.manifest.id : `${runs.length} runs of Painter by Numbers`;
+  // Nothing may be fetched and no script may run, whatever the names of paintings hold.
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${trusted(reportStyle)}</style>
+</head>
+<body>
+<main>
+<header class="page">
+<h1>${title}</h1>
+<p class="quiet">Are these two paintings by the same artist, and does the answer hold for artists never seen?</p>
+<nav><ul>${contents}</ul></nav>
+</header>
+${parts}
+<footer>Made by the Painter by Numbers harness. The charts lie beside this page as SVG and PNG files.</footer>
+</main>
+</body>
+</html>
+`.markup;
+}

@@ -1,0 +1,42 @@
+import type { CurvePoint, FeatureMatrix } from '../../contract/plugin.ts';
+import { readEmbeddings } from '../../experiments/records/embeddings.ts';
+import { type Heatmap, readHeatmaps } from '../../experiments/records/heatmaps.ts';
+import { readCurve } from '../../experiments/records/learning-curve.ts';
+import { readPaintings, type TestedPainting } from '../../experiments/records/paintings.ts';
+import { type Predictions, readPredictions } from '../../experiments/records/predictions.ts';
+import { readCalibration, readFinishedRun } from '../../experiments/records/read-run.ts';
+import type { FinishedRun } from '../../experiments/records/run-record.ts';
+import type { RunCalibration } from '../../scoring/calibrate-run.ts';
+import type { TestName } from '../../scoring/score.ts';
+
+/** Everything a run's folder tells. */
+export interface ReportRun extends FinishedRun {
+  readonly curve: readonly CurvePoint[];
+  readonly predictions: Predictions;
+  /** Undefined for runs of earlier versions, as are the paintings. */
+  readonly calibration: RunCalibration | undefined;
+  readonly paintings: readonly TestedPainting[];
+  /** Rows belong to the first paintings. */
+  readonly embeddings: FeatureMatrix | undefined;
+  readonly heatmaps: readonly Heatmap[];
+  /** Who painted the painting with this id, for one test. */
+  artistOf(test: TestName, id: string, number: number): string;
+}
+
+/** @throws HarnessError `RUN_BROKEN`, `RUN_NOT_FINISHED` */
+export async function readReportRun(folder: string): Promise<ReportRun> {
+  const run = await readFinishedRun(folder);
+  const paintings = await readPaintings(run.folder);
+  const artists = new Map(paintings.map(({ id, artist }) => [id, artist]));
+  return {
+    ...run,
+    paintings,
+    curve: await readCurve(run.folder),
+    predictions: await readPredictions(run.folder),
+    calibration: await readCalibration(run.folder).catch(() => undefined),
+    embeddings: await readEmbeddings(run.folder),
+    heatmaps: await readHeatmaps(run.folder),
+    // Without names, the number that the predictions hold tells artists of one test apart.
+    artistOf: (test, id, number) => artists.get(id) ?? `artist ${number} of ${test}`,
+  };
+}

@@ -1,0 +1,93 @@
+import { leaderboardStyle } from '../table/html-style.ts';
+
+/** The look of a report, light and dark, from 320 px on, and on paper. */
+export const reportStyle = `${leaderboardStyle}
+:root { --card: light-dark(#fff, #211f1d); --same: light-dark(#a04f83, #dd9cc0); }
+main { max-width: 84rem; }
+header.page { margin-bottom: 1.5rem; }
+header.page p { margin: .2rem 0; }
+body { overflow-wrap: break-word; }
+section section h2 { font-size: 1.05rem; margin-top: 1rem; }
+h1, h2, h3, h4 { line-height: 1.25; }
+h2 { font-size: 1.35rem; margin: 2.5rem 0 .6rem; }
+h3 { font-size: 1.1rem; margin: 2rem 0 .5rem; padding-top: .6rem; border-top: 1px solid var(--line); }
+h4 { font-size: .95rem; margin: 1.2rem 0 .4rem; }
+p { max-width: 46rem; }
+.lead { font-size: 1.1rem; }
+p.notes { padding: 0; }
+code { overflow-wrap: anywhere; }
+.quiet, figcaption { color: var(--quiet); }
+nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1rem; padding: 0; margin: .8rem 0; list-style: none; }
+nav a, a { color: var(--accent); }
+.flag { color: var(--flag); border: 1px solid currentColor; border-radius: .6em; padding: 0 .5em;
+  font-size: .85em; white-space: nowrap; }
+table.figures, table.plain { border-collapse: collapse; font-size: .9rem;
+  font-variant-numeric: tabular-nums; }
+.figures th, .figures td, .plain th, .plain td { padding: .35rem .7rem; text-align: left;
+  border-bottom: 1px solid var(--line); vertical-align: top; }
+.figures th, .plain th { color: var(--quiet); font-weight: 600; }
+.figures td { white-space: nowrap; }
+.figures small { color: var(--quiet); display: block; }
+.plain td { overflow-wrap: anywhere; }
+.plain .number { white-space: nowrap; text-align: right; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr));
+  gap: 1rem 1.5rem; align-items: start; }
+.charts.of-4 { grid-template-columns: minmax(0, 1fr); }
+@media (min-width: 46rem) { .charts.of-4 { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
+@media (min-width: 80rem) { .charts.of-4 { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
+.charts.of-3 { grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); }
+.charts:has(> :only-child) { grid-template-columns: minmax(0, 44rem); }
+figure { margin: 0; }
+figure.chart { background: var(--card); border: 1px solid var(--line); border-radius: .5rem;
+  padding: .6rem .9rem .9rem; min-width: 0; }
+.chart h4 { margin: 0 0 .3rem; }
+.chart .plot svg { display: block; width: 100%; height: auto; max-width: 40rem; margin: 0 auto; }
+.chart.wide .plot { overflow-x: auto; }
+.chart.wide .plot svg { min-width: 34rem; max-width: 56rem; }
+figcaption { font-size: .85rem; margin-top: .3rem; overflow-wrap: anywhere; }
+.pairs { list-style: none; padding: 0; margin: 0; display: grid; gap: 1rem;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
+.pairs li { background: var(--card); border: 1px solid var(--line); border-radius: .5rem;
+  padding: .6rem; }
+.pairs p { margin: .4rem 0 0; font-weight: 600; font-variant-numeric: tabular-nums; }
+.pairs p .quiet { font-weight: 400; }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: .6rem; }
+.painting img, .painting .missing { width: 100%; height: 9.5rem; object-fit: contain;
+  background: light-dark(#f1eee7, #2a2825); border-radius: .25rem; display: block; }
+.painting .missing { display: grid; place-items: center; color: var(--quiet); font-size: .85rem; }
+.painting figcaption { font-size: .8rem; }
+.heatmaps { display: grid; gap: 1rem;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); }
+.heatmaps img { height: auto; }
+ul.inline { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .1rem .9rem; }
+.verdicts { padding-left: 1.1rem; max-width: 52rem; }
+.verdicts .beats { font-weight: 600; }
+.verdicts .quiet { font-weight: 400; }
+pre { overflow: auto; max-height: 30rem; font-size: .8rem; background: var(--card);
+  border: 1px solid var(--line); padding: .8rem; }
+summary { cursor: pointer; }
+footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem; }
+@media (max-width: 40rem) {
+  .figures thead { display: none; }
+  .figures, .figures tbody { display: block; width: 100%; }
+  .figures tr { display: grid; grid-template-columns: 1fr 1fr; padding: .4rem 0;
+    border-bottom: 2px solid var(--line); }
+  .figures th[scope=row] { grid-column: 1 / -1; color: var(--ink); }
+  .figures th, .figures td { border: 0; padding: .1rem .3rem; }
+  .figures td::before { content: attr(data-metric); color: var(--quiet); display: block;
+    font-size: .8rem; }
+  .record tr, .record th, .record td { display: block; border: 0; padding: .1rem 0; }
+  .record tr { border-bottom: 1px solid var(--line); padding: .4rem 0; }
+}
+@page { margin: 14mm; }
+@media print {
+  :root { color-scheme: light; }
+  main { max-width: none; padding: 0; }
+  figure.chart, .pairs li, tr, h2, h3, h4 { break-inside: avoid; }
+  h2, h3, h4 { break-after: avoid; }
+  nav, details { display: none; }
+  .charts, .charts.of-4 { grid-template-columns: 1fr 1fr; }
+  .chart.wide .plot svg { min-width: 0; }
+  .chart .plot, .scroll { overflow: visible; }
+}
+`;

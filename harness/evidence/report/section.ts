@@ -1,0 +1,37 @@
+import { type Html, html, trusted } from '../../shared/text/html.ts';
+
+/** A chart of the report; it is saved as a file, too. */
+export interface Chart {
+  /** Of the file, without ending: lower-case letters, digits and hyphens. */
+  readonly name: string;
+  readonly title: string;
+  /** An SVG element. */
+  readonly svg: string;
+  /** Below the chart. */
+  readonly note?: string | Html;
+  /** Wider than a narrow screen: it scrolls instead of shrinking. */
+  readonly isWide?: boolean;
+}
+
+/** A part of the report about one run. */
+export interface Section {
+  /** Of the element, unique within a run. */
+  readonly id: string;
+  readonly title: string;
+  readonly body: Html;
+  readonly charts: readonly Chart[];
+}
+
+/** A chart in the page. */
+export function figure({ name, title, svg, note, isWide }: Chart): Html {
+  return html`<figure class="chart${isWide ? ' wide' : ''}" data-chart="${name}">
+<h4>${title}</h4>
+<div class="plot">${trusted(svg)}</div>
+${note === undefined ? null : html`<figcaption>${note}</figcaption>`}
+</figure>`;
+}
+
+/** Charts beside one another where there is room. */
+export function figures(charts: readonly Chart[]): Html {
+  return html`<div class="charts of-${charts.length}">${charts.map(figure)}</div>`;
+}

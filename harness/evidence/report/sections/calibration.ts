@@ -1,0 +1,47 @@
+import type { TestPredictions } from '../../../experiments/records/predictions.ts';
+import { type Calibration, measureCalibration } from '../../../scoring/calibration.ts';
+import { calibrateAll } from '../../../scoring/platt.ts';
+import { html } from '../../../shared/text/html.ts';
+import { colourOf } from '../../charts/draw-chart.ts';
+import { drawReliability, type ReliabilityLine } from '../../charts/reliability-chart.ts';
+import type { ReportRun } from '../report-run.ts';
+import { type Chart, figures, type Section } from '../section.ts';
+
+const order = ['unseen', 'seen', 'mixed'] as const;
+/** What calibrates each kind of test pairs; all are fitted on validation. */
+const calibratorOf = { unseen: 'unseen', seen: 'seen', mixed: 'both' } as const;
+
+/** How far the probabilities can be taken at their word, before and after calibration. */
+export function showCalibration({ predictions, calibration }: ReportRun): Section {
+  const charts = order.map((test): Chart => {
+    const raw = measureCalibration(predictions[test]);
+    const lines: (ReliabilityLine & Calibration)[] = [
+      { name: 'as the model says', colour: colourOf.training, ...raw },
+    ];
+    if (calibration !== undefined) {
+      const calibrated: TestPredictions = {
+        ...predictions[test],
+        scores: calibrateAll(calibration[calibratorOf[test]], predictions[test].scores),
+      };
+      lines.push({ name: 'calibrated', colour: colourOf[test], ...measureCalibration(calibrated) });
+    }
+    return {
+      name: `calibration-${test}`,
+      title: `Calibration on ${test} pairs`,
+      svg: drawReliability(lines),
+      note: lines
+        .map(
+          ({ name, brier, expectedError }) =>
+            `${name}: Brier score ${brier.toFixed(3)}, expected calibration error ${expectedError.toFixed(3)}`,
+        )
+        .join('; '),
+    };
+  });
+  const body = html`<p class="quiet">On the diagonal a probability can be taken at its word. Bars are 95 % intervals over artists.
+${
+  calibration === undefined
+    ? 'This run was made by an earlier version and holds nothing to calibrate it with.'
+    : 'Calibration was fitted on validation pairs, never on these.'
+}</p>${figures(charts)}`;
+  return { id: 'calibration', title: 'Calibration', body, charts };
+}

@@ -1,0 +1,83 @@
+import { rocCurve } from '../../../scoring/roc.ts';
+import { describeOptions } from '../../../shared/text/describe-row.ts';
+import { harmlessText } from '../../../shared/text/harmless-text.ts';
+import { type Html, html, trusted } from '../../../shared/text/html.ts';
+import { colours } from '../../charts/draw-chart.ts';
+import { drawRoc } from '../../charts/roc-chart.ts';
+import { buildLeaderboard } from '../../table/build-leaderboard.ts';
+import { type Contest, compareContenders } from '../../table/compare-contenders.ts';
+import { sayVerdict } from '../../table/describe-contest.ts';
+import type { Contender } from '../../table/find-contenders.ts';
+import type { LeaderboardTable } from '../../table/leaderboard-model.ts';
+import { renderHtmlTables } from '../../table/render-html.ts';
+import type { ReportRun } from '../report-run.ts';
+import { type Chart, figures, type Section } from '../section.ts';
+
+/** The leaderboard of the runs of the report, and who beats whom. */
+export async function showComparison(runs: readonly ReportRun[]): Promise<Section> {
+  const model = await buildLeaderboard(runs);
+  const parts: Html[] = [trusted(renderHtmlTables(model))];
+  const charts: Chart[] = [];
+  for (const [t, table] of model.tables.entries()) {
+    const contenders = contendersOf(table, runs);
+    if (contenders.length < 2) continue;
+    const chart = overlay(contenders, runs, model.tables.length > 1 ? `-${t + 1}` : '');
+    charts.push(chart);
+    const contest = await compareContenders(contenders).catch(() => undefined);
+    parts.push(
+      html`<h3>Who beats whom</h3>${
+        contest === undefined
+          ? html`<p>These runs answered different pairs, so they cannot be compared.</p>`
+          : showContest(contest)
+      }${figures([chart])}`,
+    );
+  }
+  return { id: 'comparison', title: 'Leaderboard', body: html`${parts}`, charts };
+}
+
+function contendersOf(table: LeaderboardTable, runs: readonly ReportRun[]): Contender[] {
+  return table.rows.map((row) => {
+    const options = describeOptions(row);
+    const isAlone = table.rows.every((other) => other === row || other.plugin !== row.plugin);
+    return {
+      name: isAlone || options === '' ? row.plugin : `${row.plugin} (${options})`,
+      runs: row.runs.flatMap((id) => runs.filter(({ manifest }) => manifest.id === id)),
+    };
+  });
+}
+
+function showContest({ contenders, duels, corrected }: Contest): Html {
+  const tests = ['unseen', 'seen', 'mixed'] as const;
+  return html`<ul class="verdicts">${tests.flatMap((test) =>
+    duels
+      .filter((duel) => duel.test === test)
+      .map((duel) => {
+        const { value, low, high } = duel.accuracy.difference;
+        const accuracy = `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+        return html`<li class="${duel.winner === 'tie' ? 'tie' : 'beats'}">${sayVerdict(duel, contenders)} <span class="quiet">Difference of accuracies ${accuracy}.</span></li>`;
+      }),
+  )}</ul><p class="notes">Paired bootstrap over artists on the same pairs; p-values corrected for ${corrected} comparisons (Holm).</p>`;
+}
+
+function overlay(
+  contenders: readonly Contender[],
+  runs: readonly ReportRun[],
+  suffix: string,
+): Chart {
+  const taken = new Set<string>();
+  const lines = contenders.flatMap(({ name, runs: own }, i) => {
+    const run = runs.find(({ manifest }) => manifest.id === own[0]?.manifest.id);
+    if (run === undefined) return [];
+    const { scores, same } = run.predictions.unseen;
+    const auc = run.scores.tests.unseen.auc.value.toFixed(3);
+    let label = `${harmlessText(name, 30)}, ${auc}`;
+    for (let n = 2; taken.has(label); n++) label = `${harmlessText(name, 26)} (${n}), ${auc}`;
+    taken.add(label);
+    return [{ name: label, colour: colours[i % colours.length]!, roc: rocCurve(scores, same) }];
+  });
+  return {
+    name: `roc-unseen-of-all${suffix}`,
+    title: 'Unseen pairs: ROC of each approach, its first seed',
+    svg: drawRoc(lines),
+  };
+}

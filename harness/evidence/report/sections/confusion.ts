@@ -1,0 +1,84 @@
+import { harmlessText } from '../../../shared/text/harmless-text.ts';
+import { html } from '../../../shared/text/html.ts';
+import { drawConfusion } from '../../charts/confusion-chart.ts';
+import { type ArtistConfusion, confuseArtists, wrongPairs } from '../confuse-artists.ts';
+import type { ReportRun } from '../report-run.ts';
+import { type Chart, figures, type Section } from '../section.ts';
+
+/** More artists than these make squares that nobody can see. */
+const mostArtists = 36;
+const listed = 8;
+
+/** Which artists are taken for which, and whose own paintings are torn apart. */
+export function showConfusion({ predictions, scores, paintings, artistOf }: ReportRun): Section {
+  const cells = confuseArtists(predictions.mixed, scores.threshold, (id, number) =>
+    artistOf('mixed', id, number),
+  );
+  const isUnseen = new Set(
+    paintings.flatMap(({ artist, test }) => (test === 'unseen' ? [artist] : [])),
+  );
+  const artists = [...new Set(cells.flatMap(({ a, b }) => [a, b]))];
+  const wrong = new Map(artists.map((artist) => [artist, 0]));
+  for (const cell of cells) {
+    for (const artist of new Set([cell.a, cell.b])) {
+      wrong.set(artist, wrong.get(artist)! + wrongPairs(cell));
+    }
+  }
+  const shown = [...artists]
+    .sort((a, b) => wrong.get(b)! - wrong.get(a)! || (a < b ? -1 : 1))
+    .slice(0, mostArtists)
+    .sort((a, b) => Number(isUnseen.has(b)) - Number(isUnseen.has(a)) || (a < b ? -1 : 1));
+  const labels = shortNames(shown, isUnseen);
+  const charts: Chart[] = [
+    {
+      name: 'confusion',
+      title: 'Taken to be by one artist, mixed pairs',
+      svg: drawConfusion(
+        shown.map((artist) => labels.get(artist)!),
+        cells
+          .filter(({ a, b }) => labels.has(a) && labels.has(b))
+          .map((cell) => ({ ...cell, a: labels.get(cell.a)!, b: labels.get(cell.b)! })),
+      ),
+      isWide: true,
+      note: `${
+        shown.length < artists.length
+          ? `The ${shown.length} of ${artists.length} artists with the most wrong pairs. `
+          : ''
+      }Green is right and vermilion wrong; the fuller, the more of the pairs. Empty squares: no such pair was taken for one artist; no square: there was no such pair. An asterisk marks artists never seen.`,
+    },
+  ];
+  const worst = cells
+    .filter((cell) => wrongPairs(cell) > 0)
+    .sort((x, y) => wrongPairs(y) - wrongPairs(x) || (x.a + x.b < y.a + y.b ? -1 : 1));
+  const list = (title: string, rows: readonly ArtistConfusion[]) =>
+    rows.length === 0
+      ? null
+      : html`<div><h4>${title}</h4><table class="plain"><tbody>${rows.map(
+          (cell) =>
+            html`<tr><td>${cell.a === cell.b ? cell.a : html`${cell.a} <span class="quiet">and</span> ${cell.b}`}</td><td class="number">${wrongPairs(cell)} of ${cell.pairs}</td></tr>`,
+        )}</tbody></table></div>`;
+  const body = html`${figures(charts)}<div class="charts">
+${list('Most often taken for one another', worst.filter(({ a, b }) => a !== b).slice(0, listed))}
+${list(
+  'Own paintings most often torn apart',
+  worst.filter(({ a, b }) => a === b).slice(0, listed),
+)}</div>`;
+  return { id: 'confusion', title: 'Confusion by artist', body, charts };
+}
+
+// Names that fit beside a square, each different.
+function shortNames(
+  artists: readonly string[],
+  isUnseen: ReadonlySet<string>,
+): Map<string, string> {
+  const taken = new Set<string>();
+  return new Map(
+    artists.map((artist) => {
+      const mark = isUnseen.has(artist) ? ' *' : '';
+      let name = `${harmlessText(artist.replaceAll('_', ' '), 20)}${mark}`;
+      for (let n = 2; taken.has(name); n++) name = `${harmlessText(artist, 15)} (${n})${mark}`;
+      taken.add(name);
+      return [artist, name];
+    }),
+  );
+}

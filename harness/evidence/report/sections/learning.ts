@@ -1,0 +1,20 @@
+import { html } from '../../../shared/text/html.ts';
+import { drawLearningCurves } from '../../charts/learning-curve-chart.ts';
+import type { ReportRun } from '../report-run.ts';
+import { type Chart, figures, type Section } from '../section.ts';
+
+/** The learning curves, where training had any. */
+export function showLearning({ curve }: ReportRun): Section {
+  const { loss, rates } = drawLearningCurves(curve);
+  const charts: Chart[] = [
+    ...(loss === undefined ? [] : [{ name: 'learning-loss', title: 'Loss', svg: loss }]),
+    ...(rates === undefined
+      ? []
+      : [{ name: 'learning-rates', title: 'Accuracy and AUC', svg: rates }]),
+  ];
+  const body =
+    charts.length === 0
+      ? html`<p>This approach reports no epochs: it learns nothing step by step.</p>`
+      : html`<p class="quiet">${curve.length} points; epoch 0 is the state before training. Epochs are chosen on validation, which has artists of its own.</p>${figures(charts)}`;
+  return { id: 'learning', title: 'Learning curves', body, charts };
+}

@@ -1,0 +1,42 @@
+import { harmlessText } from '../../../shared/text/harmless-text.ts';
+import { html } from '../../../shared/text/html.ts';
+import { drawEmbeddingMap } from '../../charts/embedding-map.ts';
+import { mostPoints, projectEmbeddings } from '../project-embeddings.ts';
+import type { ReportRun } from '../report-run.ts';
+import { type Chart, figures, type Section } from '../section.ts';
+
+/** A map of what the model compares of each test painting. */
+export function showMap({ embeddings, paintings }: ReportRun): Section {
+  const about = { id: 'map', title: 'Map of the embeddings' };
+  const places =
+    embeddings === undefined || paintings.length < embeddings.rows
+      ? []
+      : projectEmbeddings(embeddings);
+  if (places.length === 0) {
+    const why =
+      embeddings === undefined
+        ? 'This approach compares two paintings at a time and gives no embedding of one (its model has no embed), so there is no map to draw.'
+        : 'There are too few paintings with a known artist for a map.';
+    return { ...about, body: html`<p>${why}</p>`, charts: [] };
+  }
+  const draw = (test: 'unseen' | 'seen', title: string): Chart => ({
+    name: `map-${test}`,
+    title,
+    isWide: true,
+    svg: drawEmbeddingMap(
+      places.map(({ x, y }, i) => ({
+        ...{ x, y },
+        artist: harmlessText(paintings[i]!.artist.replaceAll('_', ' '), 24),
+        painting: harmlessText(paintings[i]!.id),
+        isShown: paintings[i]!.test === test,
+      })),
+    ),
+  });
+  const charts = [
+    draw('unseen', 'Paintings of artists never seen'),
+    draw('seen', 'Held-out paintings of artists it was trained on'),
+  ];
+  const body = html`<p class="quiet">${places.length} test paintings${places.length === mostPoints ? ' (the first of a random order)' : ''}, laid out by UMAP over cosine distances.
+Near means alike to the model; far distances mean little. The others stand faintly behind. Point at a dot to see its painting.</p>${figures(charts)}`;
+  return { ...about, body, charts };
+}

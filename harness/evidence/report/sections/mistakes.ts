@@ -1,0 +1,77 @@
+import type { TestPredictions } from '../../../experiments/records/predictions.ts';
+import { calibrateAll } from '../../../scoring/platt.ts';
+import { type Html, html } from '../../../shared/text/html.ts';
+import { embedPicture } from '../embed-picture.ts';
+import { findMistakes, type Mistake } from '../find-mistakes.ts';
+import type { ReportRun } from '../report-run.ts';
+import type { Section } from '../section.ts';
+
+/** Pairs of each kind. */
+const count = 6;
+/** Pixels a side. */
+const thumbnail = 200;
+
+const words = {
+  unseen: 'artists never seen',
+  seen: 'artists it was trained on',
+} as const;
+
+/** The most confident mistakes, as pairs of paintings. */
+export async function showMistakes(run: ReportRun): Promise<Section> {
+  const groups: Html[] = [];
+  for (const test of ['unseen', 'seen'] as const) {
+    const { falseMatches, misses } = findMistakes(
+      run.predictions[test],
+      run.scores.threshold,
+      count,
+    );
+    groups.push(
+      await showGroup(run, test, `Two ${words[test]}, taken for one`, falseMatches),
+      await showGroup(run, test, `One of the ${words[test]}, taken for two`, misses),
+    );
+  }
+  const body = html`<p class="quiet">Wrong answers that were given with most confidence; no painting more than twice in a group.
+The probability that one artist painted both is ${run.calibration === undefined ? 'as the model says it' : 'calibrated'}.</p>${groups}`;
+  return { id: 'mistakes', title: 'Most confident mistakes', body, charts: [] };
+}
+
+async function showGroup(
+  run: ReportRun,
+  test: 'unseen' | 'seen',
+  title: string,
+  mistakes: readonly Mistake[],
+): Promise<Html> {
+  if (mistakes.length === 0) return html`<h4>${title}</h4><p>None.</p>`;
+  const cards = await Promise.all(
+    mistakes.map(async ({ a, b, artistA, artistB, score }) => {
+      const [probability] =
+        run.calibration === undefined
+          ? [score]
+          : calibrateAll(run.calibration[test], Float64Array.of(score));
+      return html`<li><div class="pair">${[
+        await showPainting(run, test, a, artistA),
+        await showPainting(run, test, b, artistB),
+      ]}</div><p>${percent(probability!)} <span class="quiet">(model: ${score.toFixed(3)})</span></p></li>`;
+    }),
+  );
+  return html`<h4>${title}</h4><ul class="pairs">${cards}</ul>`;
+}
+
+async function showPainting(
+  run: ReportRun,
+  test: keyof typeof words,
+  id: TestPredictions['a'][number],
+  number: number,
+): Promise<Html> {
+  const artist = run.artistOf(test, id, number);
+  const picture = await embedPicture(id, run.manifest.collection.root, thumbnail);
+  return html`<figure class="painting">${
+    picture === undefined
+      ? html`<div class="missing">not at hand</div>`
+      : html`<img src="${picture}" alt="Painting by ${artist}">`
+  }<figcaption>${artist}<br><small>${id}</small></figcaption></figure>`;
+}
+
+function percent(probability: number): string {
+  return `${(100 * probability).toFixed(0)} %`;
+}

@@ -1,0 +1,97 @@
+import { describeFold } from '../../../data/splits/describe-fold.ts';
+import { type Html, type HtmlPart, html } from '../../../shared/text/html.ts';
+import { changedOptions } from '../../table/summarise-row.ts';
+import type { ReportRun } from '../report-run.ts';
+import type { Section } from '../section.ts';
+
+const shownImages = 50;
+
+/** The manifest: everything that decided the result. */
+export function showRecord({ manifest }: ReportRun): Section {
+  const { plugin, collection, split, weights, engine, packages, git, seconds } = manifest;
+  const changed = changedOptions(plugin);
+  const rows: readonly (readonly [string, HtmlPart])[] = [
+    ['run', html`<code>${manifest.id}</code>, ${manifest.created}`],
+    [
+      'options',
+      list(
+        Object.entries(plugin.options).map(([name, value]) => {
+          const text = `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
+          return name in changed
+            ? html`<strong><code>${text}</code></strong>`
+            : html`<code>${text}</code>`;
+        }),
+      ),
+    ],
+    ['seed', manifest.seed],
+    ...(manifest.members === undefined
+      ? []
+      : [['members', list(manifest.members.map(({ run }) => html`<code>${run}</code>`))] as const]),
+    [
+      'collection',
+      html`${collection.name} (${collection.kind}), ${collection.paintings} paintings, ${collection.problems} that could not be used; <code>${collection.hash}</code>`,
+    ],
+    [
+      'split',
+      html`<code>${split.file}</code>, seed ${split.seed}${split.fold === undefined ? null : `, ${describeFold(split.fold)}`}; <code>${split.hash}</code>`,
+    ],
+    [
+      'weights',
+      weights.length === 0
+        ? 'none'
+        : list(
+            weights.map(
+              ({ backbone, status, source, digest }) =>
+                html`${backbone}: <strong>${status}</strong>, ${source}${digest === null ? null : html`; <code>${digest}</code>`}`,
+            ),
+          ),
+    ],
+    [
+      'engine',
+      html`${engine.name} on ${engine.device}${engine.version === null ? null : `, ${engine.version}`}: ${engine.why}`,
+    ],
+    [
+      'versions',
+      list([
+        `Node.js ${manifest.node}`,
+        ...Object.entries(packages).map((entry) => entry.join(' ')),
+      ]),
+    ],
+    [
+      'commit',
+      git === null
+        ? 'not a git repository'
+        : html`<code>${git.commit}</code>${git.dirty ? ', with changes that are not committed' : null}`,
+    ],
+    ['time', list(Object.entries(seconds).map(([phase, s]) => `${phase} ${s} s`))],
+    ['skipped images', skipped(manifest.skippedImages)],
+  ];
+  const body = html`<table class="plain record"><tbody>${rows.map(
+    ([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`,
+  )}</tbody></table>
+<p class="notes">Options in bold are not the approach's defaults.</p>
+<details><summary>The manifest as JSON</summary><pre>${lines(JSON.stringify(manifest, null, 2))}</pre></details>`;
+  return { id: 'record', title: 'The record', body, charts: [] };
+}
+
+// A line break is markup here: in a text from outside it would be shown as what it is.
+function lines(text: string): Html[] {
+  return text.split('\n').map(
+    (line) => html`${line}
+`,
+  );
+}
+
+function list(items: readonly HtmlPart[]): Html {
+  return html`<ul class="inline">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+}
+
+function skipped(images: ReportRun['manifest']['skippedImages']): HtmlPart {
+  if (images.length === 0) return 'none';
+  const more = images.length - shownImages;
+  return html`<details><summary>${images.length}</summary><ul>${images
+    .slice(0, shownImages)
+    .map(({ id, reason }) => html`<li><code>${id}</code>: ${reason}</li>`)}${
+    more > 0 ? html`<li>and ${more} more, in the manifest</li>` : null
+  }</ul></details>`;
+}

@@ -1,0 +1,29 @@
+import { rocCurve } from '../../../scoring/roc.ts';
+import { html } from '../../../shared/text/html.ts';
+import { colourOf } from '../../charts/draw-chart.ts';
+import { drawRoc } from '../../charts/roc-chart.ts';
+import { drawScoreHistogram } from '../../charts/score-histogram.ts';
+import type { ReportRun } from '../report-run.ts';
+import { type Chart, figures, type Section } from '../section.ts';
+
+const order = ['unseen', 'seen', 'mixed'] as const;
+
+/** ROC curves, and how the probabilities of both kinds of pairs are spread. */
+export function showSeparation({ predictions, scores }: ReportRun): Section {
+  const lines = order.map((test) => ({
+    name: `${test}, AUC ${scores.tests[test].auc.value.toFixed(3)}`,
+    colour: colourOf[test],
+    roc: rocCurve(predictions[test].scores, predictions[test].same),
+  }));
+  const charts: Chart[] = [
+    { name: 'roc', title: 'ROC curves', svg: drawRoc(lines) },
+    ...order.map((test) => ({
+      name: `scores-${test}`,
+      title: `Probabilities of ${test} pairs`,
+      svg: drawScoreHistogram(predictions[test], scores.threshold),
+    })),
+  ];
+  const body = html`<p class="quiet">The further the two heaps are apart, the better same-artist pairs are told from the others.
+Seen pairs are of artists that were trained on, unseen pairs of artists never met, mixed pairs of both.</p>${figures(charts)}`;
+  return { id: 'separation', title: 'ROC and probabilities', body, charts };
+}

@@ -1,0 +1,94 @@
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import { HarnessError } from '../../contract/errors.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+import { createApp } from './app.ts';
+import { LiveFeed } from './live-feed.ts';
+import { createUploadVerifier } from './verify-uploads.ts';
+
+export const defaultPort = 4757;
+/** Ports after the default one that are tried where it is taken. */
+const spare = 20;
+const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
+
+export interface LiveServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the live view of a project.
+ *
+ * @param options.host the loopback address unless told otherwise
+ * @param options.port undefined takes the default or the next that is free; 0 any
+ * @throws HarnessError `PORT_TAKEN`, `HOST_INVALID`
+ */
+export async function serve(
+  project: ProjectFolders,
+  {
+    host = '127.0.0.1',
+    port,
+    log,
+  }: { readonly host?: string; readonly port?: number; readonly log: (line: string) => void },
+): Promise<LiveServer> {
+  const isLoopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
+  const verifier = createUploadVerifier(project, log);
+  const app = createApp({
+    submissions: project.submissions,
+    feed: new LiveFeed(project.submissions),
+    verifier,
+    isHostAllowed: (name) => !isLoopback || loopbackNames.includes(name),
+  });
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const taken = await listenOnFirst(server, host, port);
+  const shown = host.includes(':') ? `[${host}]` : host;
+  return {
+    url: `http://${shown}:${taken}/`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await verifier.close();
+    },
+  };
+}
+
+async function listenOnFirst(
+  server: Server,
+  host: string,
+  port: number | undefined,
+): Promise<number> {
+  const ports =
+    port === undefined ? Array.from({ length: spare }, (_, i) => defaultPort + i) : [port];
+  for (const candidate of ports) {
+    try {
+      return await listen(server, host, candidate);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EADDRINUSE' && candidate !== ports.at(-1)) continue;
+      if (code === 'EADDRINUSE' || code === 'EACCES') {
+        throw new HarnessError(
+          'PORT_TAKEN',
+          `Port ${candidate} of ${host} cannot be taken (${code}). Name another with --port, or 0 for any.`,
+          { cause: error },
+        );
+      }
+      throw new HarnessError(
+        'HOST_INVALID',
+        `${host} is no address of this machine (${code}). --host takes 127.0.0.1, 0.0.0.0 or one of its own.`,
+        { cause: error },
+      );
+    }
+  }
+  throw new HarnessError('PORT_TAKEN', 'No port is free.');
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}

@@ -1,0 +1,124 @@
+import { canonicalJson } from '../../contract/canonical-json.ts';
+import {
+  type FinishedRun,
+  isFinished,
+  type RunRecord,
+} from '../../experiments/records/run-record.ts';
+import { adjustByHolm } from '../../scoring/adjust-p-values.ts';
+import type { Comparison } from '../../scoring/compare-scores.ts';
+import { type CompareRows, createRunComparison } from './compare-runs.ts';
+import { groupBy, groupSeeds } from './group-runs.ts';
+import type {
+  Figure,
+  LeaderboardModel,
+  LeaderboardRow,
+  LeaderboardTable,
+  RowComparison,
+} from './leaderboard-model.ts';
+import { summariseAcrossSplits } from './summarise-across-splits.ts';
+import { summariseRow, type UnrankedRow } from './summarise-row.ts';
+
+/** Rows whose difference chance would show at least this often share a rank. */
+export const tieLevel = 0.05;
+
+/**
+ * Makes the leaderboard of the finished runs; others are passed by.
+ *
+ * Runs stand in one table only if they share paintings and split. Runs that differ in nothing but
+ * their seed are one row; of several with the same seed the newest counts. Rows are sorted by
+ * unseen AUC. From the top, a row shares the rank of the first row of the group above it unless a
+ * paired comparison on the same unseen pairs tells the two apart (p < 0.05 after Holm's correction
+ * for all comparisons of the table); where the predictions cannot be compared, unless each value
+ * lies outside the other's interval.
+ */
+export async function buildLeaderboard(
+  runs: readonly RunRecord[],
+  compare: CompareRows = createRunComparison('unseen'),
+): Promise<LeaderboardModel> {
+  const tables: LeaderboardTable[] = [];
+  const finished = runs.filter(isFinished);
+  const comparable = groupBy(finished, ({ manifest: { collection, split } }) =>
+    canonicalJson([collection.hash, split.hash]),
+  );
+  for (const group of comparable) {
+    const { collection, split } = group[0]!.manifest;
+    const { kind, name, hash, paintings } = collection;
+    tables.push({
+      collection: { kind, name, hash, paintings },
+      split: { hash: split.hash, seed: split.seed },
+      ...(await rankRows(groupSeeds(group), compare)),
+    });
+  }
+  return {
+    version: 3,
+    tables: tables.sort(byRowsThenName),
+    acrossSplits: summariseAcrossSplits(finished),
+  };
+}
+
+async function rankRows(
+  groups: readonly FinishedRun[][],
+  compare: CompareRows,
+): Promise<Pick<LeaderboardTable, 'rows' | 'comparisons'>> {
+  const sorted = groups
+    .map((runs) => ({ runs, row: summariseRow(runs) }))
+    .sort((a, b) => byUnseenAuc(a.row, b.row));
+  const comparisons = await compareAll(
+    sorted.map(({ runs }) => runs),
+    compare,
+  );
+  const ranks: number[] = [];
+  let leader = 0;
+  for (const [i, { row }] of sorted.entries()) {
+    if (i > 0) {
+      const found = comparisons.find(({ first, second }) => first === leader && second === i);
+      const alike =
+        found === undefined
+          ? overlap(sorted[leader]!.row.auc.unseen, row.auc.unseen)
+          : found.adjustedPValue >= tieLevel;
+      if (!alike) leader = i;
+    }
+    ranks.push(leader + 1);
+  }
+  const rows = sorted.map(
+    ({ row }, i): LeaderboardRow => ({
+      rank: ranks[i]!,
+      tied: ranks.indexOf(ranks[i]!) !== ranks.lastIndexOf(ranks[i]!),
+      ...row,
+    }),
+  );
+  return { rows, comparisons };
+}
+
+async function compareAll(
+  rows: readonly (readonly FinishedRun[])[],
+  compare: CompareRows,
+): Promise<RowComparison[]> {
+  const found: (Comparison & { first: number; second: number })[] = [];
+  for (let first = 0; first < rows.length; first++) {
+    for (let second = first + 1; second < rows.length; second++) {
+      const comparison = await compare(rows[first]!, rows[second]!);
+      if (comparison !== null) found.push({ first, second, ...comparison });
+    }
+  }
+  const adjusted = adjustByHolm(found.map(({ pValue }) => pValue));
+  return found.map(({ first, second, difference, pValue }, i) => ({
+    ...{ first, second, difference, pValue },
+    adjustedPValue: adjusted[i]!,
+  }));
+}
+
+function byUnseenAuc(a: UnrankedRow, b: UnrankedRow): number {
+  return b.auc.unseen.value - a.auc.unseen.value || (a.runs[0]! < b.runs[0]! ? -1 : 1);
+}
+
+function overlap(one: Figure, other: Figure): boolean {
+  const covers = ({ low, high }: Figure, x: number): boolean => low <= x && x <= high;
+  return covers(one, other.value) || covers(other, one.value);
+}
+
+function byRowsThenName(a: LeaderboardTable, b: LeaderboardTable): number {
+  const text = ({ collection, split }: LeaderboardTable): string =>
+    canonicalJson([collection.name, collection.hash, split.hash]);
+  return b.rows.length - a.rows.length || (text(a) < text(b) ? -1 : 1);
+}

@@ -1,0 +1,104 @@
+import { HarnessError } from '../../contract/errors.ts';
+import { adjustByHolm } from '../../scoring/adjust-p-values.ts';
+import type { Comparison } from '../../scoring/compare-scores.ts';
+import { type TestName, testNames } from '../../scoring/score.ts';
+import { tieLevel } from './build-leaderboard.ts';
+import { createRunComparison } from './compare-runs.ts';
+import type { Contender } from './find-contenders.ts';
+import type { Figure } from './leaderboard-model.ts';
+import { byTest, summariseFigure } from './summarise-row.ts';
+
+/** Approaches compared on the same pairs. */
+export interface Contest {
+  readonly version: 1;
+  readonly collection: { readonly name: string; readonly hash: string };
+  readonly split: { readonly hash: string; readonly seed: number };
+  readonly contenders: readonly ContenderFigures[];
+  /** Every two contenders on every test. */
+  readonly duels: readonly Duel[];
+  /** How many comparisons the p-values were corrected for. */
+  readonly corrected: number;
+}
+
+export interface ContenderFigures {
+  readonly name: string;
+  readonly plugin: string;
+  readonly seeds: readonly number[];
+  readonly runs: readonly string[];
+  readonly auc: Readonly<Record<TestName, Figure>>;
+  readonly accuracy: Readonly<Record<TestName, Figure>>;
+}
+
+/** Two contenders on one test. */
+export interface Duel {
+  readonly test: TestName;
+  /** Places in `contenders`, from 0. */
+  readonly first: number;
+  readonly second: number;
+  /** AUC of the first less that of the second. */
+  readonly auc: Comparison;
+  /** The same for accuracy, each with its own threshold; its p-value is not corrected. */
+  readonly accuracy: Comparison;
+  /** The p-value of the AUC, corrected by Holm's procedure for all duels. */
+  readonly adjustedPValue: number;
+  /** Which one is better beyond chance (adjusted p < 0.05); a tie where none is. */
+  readonly winner: 'first' | 'second' | 'tie';
+}
+
+/**
+ * Compares every two contenders on seen, unseen and mixed pairs.
+ *
+ * @param onMeasured called for each measurement, six a contender
+ * @throws HarnessError `RUNS_NOT_COMPARABLE` where predictions are missing or on other pairs
+ */
+export async function compareContenders(
+  contenders: readonly Contender[],
+  onMeasured: () => void = () => {},
+): Promise<Contest> {
+  const found: Omit<Duel, 'adjustedPValue' | 'winner'>[] = [];
+  for (const test of testNames) {
+    const compareAuc = createRunComparison(test, 'auc', onMeasured);
+    const compareAccuracy = createRunComparison(test, 'accuracy', onMeasured);
+    for (let first = 0; first < contenders.length; first++) {
+      for (let second = first + 1; second < contenders.length; second++) {
+        const sides = [contenders[first]!.runs, contenders[second]!.runs] as const;
+        const auc = await compareAuc(...sides);
+        const accuracy = await compareAccuracy(...sides);
+        if (auc === null || accuracy === null) throw predictionsDiffer(contenders, first, second);
+        found.push({ test, first, second, auc, accuracy });
+      }
+    }
+  }
+  const adjusted = adjustByHolm(found.map(({ auc }) => auc.pValue));
+  const { collection, split } = contenders[0]!.runs[0]!.manifest;
+  return {
+    version: 1,
+    collection: { name: collection.name, hash: collection.hash },
+    split: { hash: split.hash, seed: split.seed },
+    contenders: contenders.map(({ name, runs }) => {
+      const figures = (metric: 'auc' | 'accuracy') =>
+        byTest((test) => summariseFigure(runs.map(({ scores }) => scores.tests[test][metric])));
+      return {
+        name,
+        plugin: runs[0]!.manifest.plugin.name,
+        seeds: runs.map(({ manifest }) => manifest.seed),
+        runs: runs.map(({ manifest }) => manifest.id),
+        auc: figures('auc'),
+        accuracy: figures('accuracy'),
+      };
+    }),
+    duels: found.map((duel, i) => {
+      const isTie = adjusted[i]! >= tieLevel;
+      const winner = isTie ? 'tie' : duel.auc.difference.value > 0 ? 'first' : 'second';
+      return { ...duel, adjustedPValue: adjusted[i]!, winner };
+    }),
+    corrected: found.length,
+  };
+}
+
+function predictionsDiffer(contenders: readonly Contender[], first: number, second: number) {
+  return new HarnessError(
+    'RUNS_NOT_COMPARABLE',
+    `The predictions of ${contenders[first]!.name} and ${contenders[second]!.name} are missing, damaged or not on the same pairs. Run them again with --force.`,
+  );
+}

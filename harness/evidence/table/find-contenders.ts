@@ -1,0 +1,74 @@
+import { HarnessError } from '../../contract/errors.ts';
+import { findRun } from '../../experiments/records/find-run.ts';
+import { readFinishedRun } from '../../experiments/records/read-run.ts';
+import {
+  type FinishedRun,
+  isFinished,
+  type RunRecord,
+} from '../../experiments/records/run-record.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { groupBy, groupSeeds } from './group-runs.ts';
+
+/** One side of a comparison: the seeds of one approach on one split. */
+export interface Contender {
+  /** As it was named. */
+  readonly name: string;
+  readonly runs: readonly FinishedRun[];
+}
+
+/**
+ * What a person means by the names of runs, or of plugins that stand for all their seeds, each on
+ * the same paintings and split.
+ *
+ * @throws HarnessError `USAGE`, `RUN_NOT_FOUND`, `RUN_NOT_FINISHED`, `RUN_AMBIGUOUS` or
+ *   `RUNS_NOT_COMPARABLE`
+ */
+export async function findContenders(
+  names: readonly string[],
+  runs: readonly RunRecord[],
+  submissionsFolder: string,
+): Promise<Contender[]> {
+  if (new Set(names).size < 2) {
+    throw new HarnessError('USAGE', 'Name two different runs or plugins to compare.');
+  }
+  const rows = groupBy(runs.filter(isFinished), placeOf).flatMap(groupSeeds);
+  const found: { name: string; candidates: readonly (readonly FinishedRun[])[] }[] = [];
+  for (const name of names) {
+    const ofPlugin = rows.filter(([run]) => run!.manifest.plugin.name === name);
+    if (ofPlugin.length > 0) found.push({ name, candidates: ofPlugin });
+    else
+      found.push({
+        name,
+        candidates: [[await readFinishedRun(await findRun(name, submissionsFolder))]],
+      });
+  }
+  // A plugin that ran on several splits means the split that the others are on.
+  const places = found.map(({ candidates }) => new Set(candidates.map(([run]) => placeOf(run!))));
+  const shared = [...places[0]!].filter((place) => places.every((own) => own.has(place)));
+  if (shared.length === 0)
+    throw notComparable(found.map(({ name, candidates }) => [name, candidates[0]![0]!]));
+  return found.map(({ name, candidates }) => {
+    const own = candidates.filter(([run]) => shared.includes(placeOf(run!)));
+    if (own.length === 1) return { name, runs: own[0]! };
+    const ids = own.map(([run]) => run!.manifest.id).join(', ');
+    throw new HarnessError(
+      'RUN_AMBIGUOUS',
+      `"${name}" has ${own.length} rows on the leaderboard. Name one of its runs instead: ${ids}.`,
+    );
+  });
+}
+
+function placeOf({ manifest }: FinishedRun): string {
+  return `${manifest.collection.hash} ${manifest.split.hash}`;
+}
+
+function notComparable(sides: readonly (readonly [string, FinishedRun])[]): HarnessError {
+  const places = sides.map(([name, { manifest }]) => {
+    const { collection, split } = manifest;
+    return `${harmlessText(name)} on ${harmlessText(collection.name)} (${collection.hash.slice(0, 8)}), split ${split.hash.slice(0, 8)} (seed ${split.seed})`;
+  });
+  return new HarnessError(
+    'RUNS_NOT_COMPARABLE',
+    `These runs answered different pairs and cannot be compared: ${places.join('; ')}. Run them with the same --collection and --split-seed.`,
+  );
+}

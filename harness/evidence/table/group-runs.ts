@@ -1,0 +1,47 @@
+import { canonicalJson } from '../../contract/canonical-json.ts';
+import type { FinishedRun } from '../../experiments/records/run-record.ts';
+
+/**
+ * Groups runs on one split into rows: runs that differ in nothing but their seed, by rising seed,
+ * the newest run of each seed.
+ */
+export function groupSeeds(runs: readonly FinishedRun[]): FinishedRun[][] {
+  return groupBy(runs, approachKey).map(newestOfEachSeed);
+}
+
+/** What makes two runs the same approach: everything that can matter, but for seed and split. */
+export function approachKey({ manifest }: FinishedRun): string {
+  const { plugin, limit, epochs, engine, weights } = manifest;
+  return canonicalJson([
+    plugin.name,
+    plugin.options,
+    limit,
+    // Where it is an option of the plugin, it is among them, whether it was given or not.
+    'epochs' in plugin.options ? null : epochs,
+    engine.name,
+    weights.map(({ backbone, status, source, digest }) =>
+      // Weights drawn at random have a digest for each seed.
+      status === 'untrained' ? [backbone, status] : [backbone, status, digest ?? source],
+    ),
+  ]);
+}
+
+/** Groups in the order of their first member. */
+export function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const name = key(item);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
+
+function newestOfEachSeed(runs: readonly FinishedRun[]): FinishedRun[] {
+  return groupBy(runs, ({ manifest }) => String(manifest.seed))
+    .map((same) =>
+      same.reduce((newest, run) => (run.manifest.created > newest.manifest.created ? run : newest)),
+    )
+    .sort((a, b) => a.manifest.seed - b.manifest.seed);
+}

@@ -1,0 +1,106 @@
+import type { Estimate, TestName } from '../../scoring/score.ts';
+
+/** The one model behind every way of showing the leaderboard. Texts are as the runs hold them. */
+export interface LeaderboardModel {
+  readonly version: 3;
+  /** A table for each set of runs that can be compared, the one with the most rows first. */
+  readonly tables: readonly LeaderboardTable[];
+  /** Approaches that ran on several splits of one collection; never ranked with the tables. */
+  readonly acrossSplits: readonly AcrossSplits[];
+}
+
+/** Runs on the same paintings and the same split. */
+export interface LeaderboardTable {
+  readonly collection: {
+    readonly kind: string;
+    readonly name: string;
+    readonly hash: string;
+    readonly paintings: number;
+  };
+  readonly split: { readonly hash: string; readonly seed: number };
+  /** By falling unseen AUC. */
+  readonly rows: readonly LeaderboardRow[];
+  /** Every two rows, compared on the same unseen pairs; empty where predictions are not at hand. */
+  readonly comparisons: readonly RowComparison[];
+}
+
+/** By how much the unseen AUC of one row is above that of another. */
+export interface RowComparison {
+  /** Places in `rows`, from 0. */
+  readonly first: number;
+  readonly second: number;
+  readonly difference: Estimate;
+  /** Of this comparison alone. */
+  readonly pValue: number;
+  /** Corrected by Holm's procedure for all comparisons of the table. */
+  readonly adjustedPValue: number;
+}
+
+/** An approach with its options: one run, or several that differ in their seed. */
+export interface LeaderboardRow {
+  /** From 1; rows that cannot be told apart share one, and the next rank counts them all. */
+  readonly rank: number;
+  readonly tied: boolean;
+  readonly plugin: string;
+  /** Options that differ from the plugin's defaults. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Rising. */
+  readonly seeds: readonly number[];
+  /** Ids of the runs, in the order of their seeds. */
+  readonly runs: readonly string[];
+  readonly auc: Readonly<Record<TestName, Figure>>;
+  readonly accuracy: Readonly<Record<TestName, Figure>>;
+  /** Brier score of the probabilities as they are; null where a run's record lacks it. */
+  readonly brier: Readonly<Record<TestName, Figure>> | null;
+  /** AUC on seen artists less AUC on unseen ones. */
+  readonly drop: Figure;
+  /** What the paper reports for the approach. */
+  readonly paperAccuracy: Readonly<Record<TestName, number>> | null;
+  readonly engine: string;
+  /** Mean over the seeds. */
+  readonly trainSeconds: number | null;
+  /** What a reader has to know before trusting the row. */
+  readonly flags: readonly string[];
+}
+
+/**
+ * One run: its value with its 95 % interval over artists. Several seeds: their mean, the mean of
+ * their intervals (the same artists, so seeds do not narrow it) and their standard deviation.
+ */
+export interface Figure {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  /** Null for one run. */
+  readonly spread: number | null;
+}
+
+/** Approaches that ran on the same two or more splits of one collection. */
+export interface AcrossSplits {
+  readonly collection: LeaderboardTable['collection'];
+  readonly splits: readonly { readonly hash: string; readonly seed: number }[];
+  /** By falling mean unseen AUC; not ranked, since the splits share paintings. */
+  readonly rows: readonly AcrossSplitsRow[];
+}
+
+/** What an approach reaches on several splits. */
+export interface AcrossSplitsRow {
+  readonly plugin: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Ids of the runs. */
+  readonly runs: readonly string[];
+  readonly auc: Readonly<Record<TestName, SplitSpread>>;
+  readonly accuracy: Readonly<Record<TestName, SplitSpread>>;
+  /** Seen AUC less unseen AUC. */
+  readonly drop: SplitSpread;
+  readonly flags: readonly string[];
+}
+
+/** A figure over splits: first the mean over seeds on each split, then over splits. */
+export interface SplitSpread {
+  readonly mean: number;
+  /** Standard deviation of the splits' means: other artists and paintings. */
+  readonly overSplits: number;
+  /** Root mean square of the standard deviations over seeds; null with one seed a split. */
+  readonly overSeeds: number | null;
+}

@@ -1,0 +1,93 @@
+import { canonicalJson } from '../../contract/canonical-json.ts';
+import type { FinishedRun } from '../../experiments/records/run-record.ts';
+import { standardDeviation } from '../../scoring/artist-bootstrap.ts';
+import { approachKey, groupBy, groupSeeds } from './group-runs.ts';
+import type { AcrossSplits, AcrossSplitsRow, SplitSpread } from './leaderboard-model.ts';
+import { byTest, changedOptions, flagsOf } from './summarise-row.ts';
+
+/**
+ * Sums up approaches that ran on two and more splits of one collection. Approaches stand together
+ * only where they ran on the same splits.
+ */
+export function summariseAcrossSplits(runs: readonly FinishedRun[]): AcrossSplits[] {
+  const approaches = groupBy(runs, (run) =>
+    canonicalJson([run.manifest.collection.hash, approachKey(run)]),
+  )
+    .map((own) =>
+      groupBy(own, splitHash).sort((a, b) => compareText(splitHash(a[0]!), splitHash(b[0]!))),
+    )
+    .filter((splits) => splits.length > 1)
+    .map((splits) => splits.map((own) => groupSeeds(own)[0]!));
+  const tables = groupBy(approaches, (splits) =>
+    canonicalJson([
+      splits[0]![0]!.manifest.collection.hash,
+      splits.map((own) => splitHash(own[0]!)),
+    ]),
+  ).map((group): AcrossSplits => {
+    const { kind, name, hash, paintings } = group[0]![0]![0]!.manifest.collection;
+    return {
+      collection: { kind, name, hash, paintings },
+      splits: group[0]!
+        .map((own) => own[0]!.manifest.split)
+        .map(({ hash, seed }) => ({ hash, seed }))
+        .sort((a, b) => a.seed - b.seed || compareText(a.hash, b.hash)),
+      rows: group.map(summarise).sort(byUnseenAuc),
+    };
+  });
+  const text = ({ collection, splits }: AcrossSplits) =>
+    canonicalJson([collection.name, collection.hash, splits.map(({ hash }) => hash)]);
+  return tables.sort((a, b) => b.rows.length - a.rows.length || compareText(text(a), text(b)));
+}
+
+/** @param splits the seeds of one approach on each split */
+function summarise(splits: readonly (readonly FinishedRun[])[]): AcrossSplitsRow {
+  const { plugin } = splits[0]![0]!.manifest;
+  const figures = (metric: 'auc' | 'accuracy') =>
+    byTest((test) =>
+      spread(splits.map((own) => own.map(({ scores }) => scores.tests[test][metric].value))),
+    );
+  const auc = figures('auc');
+  // Every split but one has another seed than 0; the table says which there are.
+  const flags = splits
+    .flat()
+    .flatMap(flagsOf)
+    .filter((flag) => !flag.startsWith('split '));
+  return {
+    plugin: plugin.name,
+    options: changedOptions(plugin),
+    runs: splits.flat().map(({ manifest }) => manifest.id),
+    auc,
+    accuracy: figures('accuracy'),
+    drop: spread(
+      splits.map((own) =>
+        own.map(({ scores: { tests } }) => tests.seen.auc.value - tests.unseen.auc.value),
+      ),
+    ),
+    flags: [...new Set(flags)],
+  };
+}
+
+/** @param values a list of seeds for each split */
+export function spread(values: readonly (readonly number[])[]): SplitSpread {
+  const means = values.map((own) => own.reduce((sum, x) => sum + x, 0) / own.length);
+  const repeated = values.filter((own) => own.length > 1);
+  const variance =
+    repeated.reduce((sum, own) => sum + standardDeviation(own) ** 2, 0) / repeated.length;
+  return {
+    mean: means.reduce((sum, x) => sum + x, 0) / means.length,
+    overSplits: standardDeviation(means),
+    overSeeds: repeated.length === 0 ? null : Math.sqrt(variance),
+  };
+}
+
+function splitHash({ manifest }: FinishedRun): string {
+  return manifest.split.hash;
+}
+
+function byUnseenAuc(a: AcrossSplitsRow, b: AcrossSplitsRow): number {
+  return b.auc.unseen.mean - a.auc.unseen.mean || compareText(a.runs[0]!, b.runs[0]!);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,92 @@
+import { canonicalJson } from '../../contract/canonical-json.ts';
+import type { FinishedRun } from '../../experiments/records/run-record.ts';
+import { standardDeviation } from '../../scoring/artist-bootstrap.ts';
+import { type Estimate, type TestName, testNames } from '../../scoring/score.ts';
+import { subtractEstimates } from '../../scoring/subtract-estimates.ts';
+import type { Figure, LeaderboardRow } from './leaderboard-model.ts';
+
+/** A row before it is compared with others. */
+export type UnrankedRow = Omit<LeaderboardRow, 'rank' | 'tied'>;
+
+/** Sums up the seeds of one approach on one split. */
+export function summariseRow(runs: readonly FinishedRun[]): UnrankedRow {
+  const { manifest } = runs[0]!;
+  const figures = (metric: 'auc' | 'accuracy') =>
+    byTest((test) => summariseFigure(runs.map(({ scores }) => scores.tests[test][metric])));
+  const auc = figures('auc');
+  const hasBrier = runs.every(({ scores }) => scores.tests.unseen.brier !== null);
+  return {
+    plugin: manifest.plugin.name,
+    options: changedOptions(manifest.plugin),
+    seeds: runs.map((run) => run.manifest.seed),
+    runs: runs.map((run) => run.manifest.id),
+    auc,
+    accuracy: figures('accuracy'),
+    brier: hasBrier
+      ? byTest((test) => summariseFigure(runs.map(({ scores }) => scores.tests[test].brier!)))
+      : null,
+    drop: summariseFigure(
+      runs.map(({ scores: { tests } }) => subtractEstimates(tests.seen.auc, tests.unseen.auc)),
+    ),
+    paperAccuracy: manifest.plugin.paper,
+    engine: [
+      ...new Set(runs.map((run) => `${run.manifest.engine.name} ${run.manifest.engine.device}`)),
+    ].join(', '),
+    trainSeconds: meanOf(runs.map((run) => run.manifest.seconds.train)),
+    flags: [...new Set(runs.flatMap(flagsOf))],
+  };
+}
+
+/** The mean over seeds of a figure and of its interval, and the spread over seeds. */
+export function summariseFigure(estimates: readonly Estimate[]): Figure {
+  if (estimates.length === 1) return { ...estimates[0]!, spread: null };
+  const mean = (of: (estimate: Estimate) => number): number =>
+    estimates.reduce((sum, estimate) => sum + of(estimate), 0) / estimates.length;
+  return {
+    value: mean(({ value }) => value),
+    low: mean(({ low }) => low),
+    high: mean(({ high }) => high),
+    spread: standardDeviation(estimates.map(({ value }) => value)),
+  };
+}
+
+/** What a reader has to know before trusting a run's figures. */
+export function flagsOf({ manifest }: FinishedRun): string[] {
+  const { weights, skippedImages, limit, epochs, plugin, split } = manifest;
+  const flags = weights
+    .filter(({ status }) => status !== 'trained')
+    .map(({ status }) => `${status} weights`);
+  if (skippedImages.length > 0) {
+    flags.push(`${skippedImages.length} image${skippedImages.length === 1 ? '' : 's'} skipped`);
+  }
+  if (limit !== null) flags.push(`limited to ${limit} each`);
+  // Where it is an option of the plugin, it stands among the options.
+  if (epochs !== null && !('epochs' in plugin.options)) flags.push(`epochs set to ${epochs}`);
+  if (split.seed !== 0) flags.push(`split ${split.seed}, not 0`);
+  return flags;
+}
+
+/** Options that are not the plugin's defaults. */
+export function changedOptions({
+  options,
+  defaults,
+}: {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly defaults: Readonly<Record<string, unknown>>;
+}): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(options).filter(
+      ([name, value]) => canonicalJson([value]) !== canonicalJson([defaults[name]]),
+    ),
+  );
+}
+
+/** A record with an entry for each test. */
+export function byTest<T>(make: (test: TestName) => T): Record<TestName, T> {
+  return Object.fromEntries(testNames.map((test) => [test, make(test)])) as Record<TestName, T>;
+}
+
+function meanOf(values: readonly (number | undefined)[]): number | null {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}

@@ -1,0 +1,138 @@
+import { basename } from 'node:path';
+import picocolors from 'picocolors';
+import stringWidth from 'string-width';
+import type { Estimate } from '../../scoring/score.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { wrapText } from '../../shared/text/wrap-text.ts';
+import type { Verification, VerifiedPair } from './verification.ts';
+
+type Colours = ReturnType<typeof picocolors.createColors>;
+
+/** A verification in words, for a terminal; for three pictures and more with a matrix. */
+export function describeVerification(
+  verification: Verification,
+  { colour, width = 100 }: { readonly colour: boolean; readonly width?: number },
+): string {
+  const colours = picocolors.createColors(colour);
+  const { images, pairs, prior, run, searched, noNearest } = verification;
+  const names = images.map(({ file }) => harmlessText(basename(file), 60));
+  const lines: string[] = [];
+  const say = (text: string, indent = '', paint: (line: string) => string = String) => {
+    const room = Math.max(40, Math.min(100, width)) - indent.length;
+    lines.push(...wrapText(text, room).map((line) => paint(`${indent}${line}`)));
+  };
+  if (images.length > 2) lines.push(...matrix(verification, names, colours), '');
+  for (const pair of pairs.length > 3 ? [] : pairs) {
+    const paint = colours[verdictColour[pair.verdict]];
+    say(`${names[pair.a]} and ${names[pair.b]}: ${sayVerdict(pair)}`, '', (line) =>
+      colours.bold(paint(line)),
+    );
+    for (const line of sayFigures(pair)) say(line, '  ');
+    lines.push('');
+  }
+  if (searched > 0) say('Nearest training paintings:');
+  for (const [i, { known, nearest, width: w, height: h }] of images.entries()) {
+    say(`${names[i]} (${w} × ${h})`, '', colours.bold);
+    if (known !== null) {
+      const painting = `${harmlessText(known.artist, 60)}, ${harmlessText(known.id, 80)}`;
+      say(`is a copy of ${painting} (${known.part}).`, '  ', colours.yellow);
+    }
+    for (const near of nearest) {
+      say(
+        `${percent(near.probability)}  ${harmlessText(near.artist, 60)}, ${harmlessText(near.id, 80)}`,
+        '  ',
+      );
+    }
+  }
+  if (searched > 0) {
+    say(
+      `The percentages are those of a pair on its own; these are the best of ${searched} training paintings, which flatters them.`,
+      '',
+      colours.dim,
+    );
+  }
+  if (noNearest !== null) say(`No nearest training paintings: ${harmlessText(noNearest, 300)}.`);
+  lines.push('');
+  const { unseenAuc, unseenAccuracy } = run;
+  const notes = [
+    `Calibrated on validation pairs of ${harmlessText(run.id)}; brackets are 95 % intervals over artists. Before looking, ${percent(prior)} is assumed (--prior).`,
+    `On test pairs of artists never seen this run has an AUC of ${interval(unseenAuc)} and is right in ${percent(unseenAccuracy.value)} of balanced pairs.`,
+    ...(run.flags.length === 0 ? [] : [`Of the run: ${run.flags.join(', ')}.`]),
+  ];
+  for (const note of notes) say(note, '', colours.dim);
+  return lines.join('\n').replace(/\n\n\n+/g, '\n\n');
+}
+
+const verdictColour = { same: 'green', different: 'cyan', unsure: 'yellow' } as const;
+
+function sayVerdict({ probability, verdict, copies }: VerifiedPair): string {
+  if (copies) return 'the same picture twice; that says nothing about painters';
+  const words = {
+    same: 'probably by one artist',
+    different: 'probably by two artists',
+    unsure: 'cannot tell',
+  };
+  return `${percent(probability.value)} that one artist painted both, ${words[verdict]}`;
+}
+
+function sayFigures({ ifUnseen, ifSeen, tested }: VerifiedPair): string[] {
+  const lines = [
+    `If the model has never seen their artists: ${percentInterval(ifUnseen)}.`,
+    `If it was trained on both: ${percentInterval(ifSeen)}.`,
+  ];
+  if (tested !== null) {
+    lines.push(
+      `Of ${tested.pairs} test pairs of unseen artists with such an answer, ${percentInterval(tested.same)} were by one artist.`,
+    );
+  }
+  return lines;
+}
+
+function matrix({ pairs, images }: Verification, names: readonly string[], colours: Colours) {
+  const letter = (i: number) => String(i + 1);
+  const cell = new Map(
+    pairs.flatMap(
+      (pair) =>
+        [
+          [`${pair.a} ${pair.b}`, pair],
+          [`${pair.b} ${pair.a}`, pair],
+        ] as const,
+    ),
+  );
+  const column = 6;
+  const room = Math.max(...names.map((name, i) => stringWidth(`${letter(i)} ${name}`)));
+  const label = (i: number) => {
+    const text = `${letter(i)} ${names[i]}`;
+    return `${text}${' '.repeat(room - stringWidth(text))}`;
+  };
+  const head = `${' '.repeat(room)}${images.map((_, i) => letter(i).padStart(column)).join('')}`;
+  const rows = images.map((_, i) => {
+    const cells = images.map((_, j) => {
+      const pair = cell.get(`${i} ${j}`);
+      if (pair === undefined) return colours.dim('–'.padStart(column));
+      return colours[verdictColour[pair.verdict]](percent(pair.probability.value).padStart(column));
+    });
+    return `${label(i)}${cells.join('')}`;
+  });
+  return [
+    colours.bold('Probability that one artist painted both:'),
+    head,
+    ...rows,
+    colours.dim('Coloured by what holds for artists never seen: same, different or unsure.'),
+  ];
+}
+
+/** `83 %`; never 0 or 100, which no calibration can promise. */
+export function percent(probability: number): string {
+  if (probability < 0.005) return '<1 %';
+  if (probability > 0.995) return '>99 %';
+  return `${Math.round(100 * probability)} %`;
+}
+
+function percentInterval({ value, low, high }: Estimate): string {
+  return `${percent(value)} [${percent(low)} to ${percent(high)}]`;
+}
+
+function interval({ value, low, high }: Estimate): string {
+  return `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+}

@@ -1,0 +1,181 @@
+import { basename } from 'node:path';
+import sharp from 'sharp';
+import { escapeHtml } from '../../shared/text/escape-html.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { percent } from './describe-verification.ts';
+import type { Verification } from './verification.ts';
+
+/** Pixels. */
+const tile = 320;
+const small = 96;
+const gap = 24;
+const line = 20;
+const perRow = 4;
+
+/**
+ * Draws the evidence as one SVG that holds everything it shows: the pictures side by side with
+ * what was found, below each its nearest training paintings, and for three and more the matrix.
+ *
+ * @param heatmaps for each picture an image of what the model looked at, laid below it
+ */
+export async function drawEvidence(
+  verification: Verification,
+  heatmaps?: readonly (Buffer | null)[],
+): Promise<string> {
+  const { images } = verification;
+  const columns = Math.min(perRow, images.length);
+  const width = gap + columns * (tile + gap);
+  const parts: string[] = [];
+  let top = gap;
+  if (images.length === 2) {
+    parts.push(...headline(verification, width, top));
+    top += 4 * line;
+  }
+  const hasHeatmaps = heatmaps?.some((heatmap) => heatmap !== null) === true;
+  const hasNearest = images.some(({ nearest }) => nearest.length > 0);
+  const height =
+    tile + 2 * line + (hasHeatmaps ? tile + gap : 0) + (hasNearest ? small + 3 * line : 0);
+  for (let i = 0; i < images.length; i++) {
+    const left = gap + (i % columns) * (tile + gap);
+    const y = top + Math.floor(i / columns) * (height + gap);
+    parts.push(await drawColumn(verification, i, left, y, heatmaps?.[i] ?? null, hasHeatmaps));
+  }
+  top += Math.ceil(images.length / columns) * (height + gap);
+  if (images.length > 2) {
+    parts.push(...drawMatrix(verification, top));
+    top += (images.length + 3) * 26;
+  }
+  const notes = [
+    `${harmlessText(verification.run.id)}, calibrated on validation; ${percent(verification.prior)} assumed before looking`,
+    ...(verification.searched > 0
+      ? [
+          `nearest: the best of ${verification.searched} training paintings, which flatters their percentages`,
+        ]
+      : []),
+  ];
+  for (const note of notes) {
+    parts.push(text(gap, top, note, 'quiet', 11));
+    top += 16;
+  }
+  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${top + gap}" viewBox="0 0 ${width} ${top + gap}" font-family="system-ui, 'DejaVu Sans', sans-serif" font-size="14">
+<style>
+svg { color-scheme: light dark; background: #fdfcf9; }
+text { fill: #23211d; } .quiet { fill: #6b665c; } .big { font-size: 22px; font-weight: 600; }
+.same { fill: #2f6f3e; } .different { fill: #23618e; } .unsure { fill: #8a5a00; }
+@media (prefers-color-scheme: dark) {
+  svg { background: #191817; }
+  text { fill: #ece7dd; } .quiet { fill: #a29b8e; }
+  .same { fill: #86c894; } .different { fill: #85b7e2; } .unsure { fill: #f0b35c; }
+}
+</style>
+${parts.join('\n')}
+</svg>
+`;
+}
+
+function headline({ pairs }: Verification, width: number, top: number): string[] {
+  const { probability, ifUnseen, verdict, copies } = pairs[0]!;
+  const first = copies
+    ? 'The same picture twice'
+    : `${percent(probability.value)} that one artist painted both`;
+  const second = `for artists never seen ${percent(ifUnseen.value)}, from ${percent(ifUnseen.low)} to ${percent(ifUnseen.high)}`;
+  const at = (share: number) => gap + share * (width - 2 * gap);
+  const y = top + 2.6 * line;
+  return [
+    text(gap, top + line, first, `big ${copies ? '' : verdict}`),
+    text(gap, top + 2 * line, second, 'quiet'),
+    `<rect x="${gap}" y="${y}" width="${width - 2 * gap}" height="8" rx="4" class="quiet" opacity=".25"/>`,
+    `<rect x="${at(ifUnseen.low)}" y="${y}" width="${at(ifUnseen.high) - at(ifUnseen.low)}" height="8" rx="4" class="${verdict}" opacity=".5"/>`,
+    `<circle cx="${at(probability.value)}" cy="${y + 4}" r="7" class="${verdict}"/>`,
+  ];
+}
+
+async function drawColumn(
+  { images }: Verification,
+  i: number,
+  left: number,
+  top: number,
+  heatmap: Buffer | null,
+  hasHeatmaps: boolean,
+): Promise<string> {
+  const { file, known, nearest } = images[i]!;
+  const name = `${images.length > 2 ? `${i + 1} ` : ''}${basename(file)}`;
+  const parts = [
+    await picture(file, left, top, tile),
+    text(left, top + tile + line, clip(name, 40)),
+    known === null
+      ? ''
+      : text(
+          left,
+          top + tile + 2 * line,
+          clip(`a copy of ${known.artist}, ${known.id}`, 44),
+          'unsure',
+        ),
+  ];
+  let y = top + tile + 2 * line;
+  if (hasHeatmaps) {
+    if (heatmap !== null) parts.push(await picture(heatmap, left, y + gap / 2, tile));
+    y += tile + gap;
+  }
+  if (nearest.length > 0) {
+    parts.push(text(left, y + line, 'nearest in training', 'quiet'));
+    for (const [n, near] of nearest.slice(0, 3).entries()) {
+      const x = left + n * (small + 16);
+      parts.push(await picture(near.file, x, y + 1.4 * line, small));
+      parts.push(text(x, y + small + 2.3 * line, percent(near.probability)));
+      parts.push(
+        text(x, y + small + 3.1 * line, clip(near.artist.replaceAll('_', ' '), 15), 'quiet', 11),
+      );
+    }
+  }
+  return parts.join('');
+}
+
+function drawMatrix({ images, pairs }: Verification, top: number): string[] {
+  const column = 62;
+  const parts = images.flatMap((_, i) => [
+    text(gap, top + (i + 2) * 26, clip(`${i + 1} ${basename(images[i]!.file)}`, 36)),
+    text(gap + 330 + i * column, top + 26, String(i + 1), 'quiet'),
+  ]);
+  for (const { a, b, probability, verdict } of pairs) {
+    for (const [row, place] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      parts.push(
+        text(gap + 330 + place * column, top + (row + 2) * 26, percent(probability.value), verdict),
+      );
+    }
+  }
+  return parts;
+}
+
+/** An image inside a square, embedded; a file that cannot be drawn leaves a frame. */
+async function picture(
+  source: string | Buffer,
+  x: number,
+  y: number,
+  size: number,
+): Promise<string> {
+  try {
+    const shrunk = await sharp(source, { failOn: 'none', limitInputPixels: 2 ** 30 })
+      .autoOrient()
+      .resize(2 * size, 2 * size, { fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .jpeg({ quality: 80 })
+      .toBuffer();
+    return `<image x="${x}" y="${y}" width="${size}" height="${size}" preserveAspectRatio="xMidYMax" href="data:image/jpeg;base64,${shrunk.toString('base64')}"/>`;
+  } catch {
+    return `<rect x="${x}" y="${y}" width="${size}" height="${size}" fill="none" stroke="#888"/>`;
+  }
+}
+
+function text(x: number, y: number, content: string, kind = '', size?: number): string {
+  const attributes = `${kind === '' ? '' : ` class="${kind}"`}${size === undefined ? '' : ` font-size="${size}"`}`;
+  return `<text x="${x}" y="${y}"${attributes}>${escapeHtml(content)}</text>`;
+}
+
+function clip(content: string, length: number): string {
+  return harmlessText(content, length);
+}

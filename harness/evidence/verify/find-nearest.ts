@@ -1,0 +1,55 @@
+import type { Model, Plugin } from '../../contract/plugin.ts';
+import type { CollectionPainting } from '../../data/collection/collection.ts';
+import type { PaintingHandles } from '../../host/painting-handles.ts';
+import { predictChecked } from '../../host/predict.ts';
+import { type Calibrator, calibrate } from '../../scoring/platt.ts';
+import type { Picture } from './inspect-pictures.ts';
+import type { NearPainting } from './verification.ts';
+
+/**
+ * At most so many training paintings are looked through: those whose digests come first, which is
+ * a random sample that is the same each time.
+ */
+export const mostSearched = 10_000;
+
+/**
+ * The training paintings that the model finds most probably by the artist of each picture, best
+ * first; a picture that is itself a training painting is not listed.
+ */
+export async function findNearest(
+  pictures: readonly Picture[],
+  train: readonly CollectionPainting[],
+  options: {
+    readonly plugin: Plugin;
+    readonly model: Model;
+    readonly handles: PaintingHandles;
+    readonly calibrator: Calibrator;
+    readonly count: number;
+    readonly prior: number;
+  },
+): Promise<NearPainting[][]> {
+  const { plugin, model, handles, calibrator, count, prior } = options;
+  const searched = train.slice(0, mostSearched);
+  const paintings = [...searched, ...pictures].map((painting) => handles.release(painting));
+  const size = pictures.length * searched.length;
+  const pairs = { a: new Uint32Array(size), b: new Uint32Array(size) };
+  for (let p = 0; p < pictures.length; p++) {
+    for (let t = 0; t < searched.length; t++) {
+      pairs.a[p * searched.length + t] = searched.length + p;
+      pairs.b[p * searched.length + t] = t;
+    }
+  }
+  const scores = await predictChecked(plugin.name, model, paintings, pairs);
+  return pictures.map(({ digest }, p) => {
+    const own = scores.subarray(p * searched.length, (p + 1) * searched.length);
+    return searched
+      .map((painting, t) => ({ painting, score: own[t]! }))
+      .filter(({ painting }) => painting.digest !== digest)
+      .sort((a, b) => b.score - a.score)
+      .slice(0, count)
+      .map(({ painting: { id, file, artist }, score }) => ({
+        ...{ id, file, artist },
+        probability: calibrate(calibrator, score, prior).value,
+      }));
+  });
+}

@@ -1,0 +1,46 @@
+import { stat } from 'node:fs/promises';
+import { HarnessError } from '../../contract/errors.ts';
+import type { ImageFacts } from '../../data/images/facts.ts';
+import type { ImagePool } from '../../data/images/pool.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+
+/** The least number of pixels on the shorter side: below it no brushwork is left to look at. */
+export const leastPixels = 64;
+
+/** A picture that can be looked at. */
+export interface Picture extends ImageFacts {
+  readonly file: string;
+}
+
+/**
+ * Reads every file to its end.
+ *
+ * @throws HarnessError `PICTURE_UNUSABLE`, naming each file that is missing, broken or too small
+ *   and why
+ */
+export async function inspectPictures(
+  files: readonly string[],
+  pool: ImagePool,
+): Promise<Picture[]> {
+  const found = await Promise.all(
+    files.map(async (file) => ({ file, facts: await inspect(file, pool) })),
+  );
+  const bad = found.flatMap(({ file, facts }) =>
+    typeof facts === 'string' ? [`${harmlessText(file, 200)}: ${harmlessText(facts, 300)}`] : [],
+  );
+  if (bad.length > 0) throw new HarnessError('PICTURE_UNUSABLE', bad.join('\n'));
+  return found.map(({ file, facts }) => ({ file, ...(facts as ImageFacts) }));
+}
+
+async function inspect(file: string, pool: ImagePool): Promise<ImageFacts | string> {
+  try {
+    if ((await stat(file)).isDirectory()) return 'is a folder; name image files';
+  } catch {
+    return 'there is no such file';
+  }
+  const facts = await pool.inspect(file);
+  if ('reason' in facts) return facts.reason;
+  const { width, height } = facts;
+  if (Math.min(width, height) >= leastPixels) return facts;
+  return `too small: ${width} × ${height} pixels; a side of ${leastPixels} at least is needed`;
+}

@@ -1,0 +1,152 @@
+import { HarnessError } from '../../contract/errors.ts';
+import { readPredictions } from '../../experiments/records/predictions.ts';
+import { readCalibration } from '../../experiments/records/read-run.ts';
+import type { FinishedRun } from '../../experiments/records/run-record.ts';
+import { type OpenModelOptions, openModel } from '../../experiments/run/open-model.ts';
+import { predictChecked } from '../../host/predict.ts';
+import { measureCalibration } from '../../scoring/calibration.ts';
+import { calibrateAll } from '../../scoring/platt.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+import { drawEvidenceMaps } from '../explain/draw-heatmap.ts';
+import { flagsOf } from '../table/summarise-row.ts';
+import { findNearest, mostSearched } from './find-nearest.ts';
+import { inspectPictures } from './inspect-pictures.ts';
+import { judgePair } from './judge-pair.ts';
+import {
+  bitsApart,
+  copyDistance,
+  type KnownPaintings,
+  openKnownPaintings,
+} from './training-paintings.ts';
+import type { Verification, VerifiedPair } from './verification.ts';
+
+/** A model that is loaded and answers about pictures as often as it is asked. */
+export interface Verifier {
+  /**
+   * @param files two and more image files
+   * @throws HarnessError `USAGE`, `PICTURE_UNUSABLE`
+   */
+  verify(files: readonly string[], options?: VerifyOptions): Promise<Verification>;
+  /**
+   * Where on each of two pictures the evidence for one artist lies, as PNG files; undefined where
+   * the model cannot say.
+   */
+  drawEvidence(files: readonly [string, string]): Promise<readonly Buffer[] | undefined>;
+  /** Frees the model and the threads. */
+  close(): Promise<void>;
+}
+
+export interface VerifyOptions {
+  /** How probable "same artist" is before looking; 0.5. */
+  readonly prior?: number;
+  /** How many near training paintings to name of each picture; 3, and 0 for none. */
+  readonly nearest?: number;
+}
+
+/** More pictures than this make more pairs than anybody reads. */
+export const mostPictures = 50;
+
+/**
+ * Loads the model of a finished run with what calibrates it. Close it when done.
+ *
+ * @throws HarnessError where the run's plugin, model or calibration cannot be had
+ */
+export async function openVerifier(
+  run: FinishedRun,
+  project: ProjectFolders,
+  options: OpenModelOptions,
+): Promise<Verifier> {
+  const { manifest, scores } = run;
+  const calibration = await readCalibration(run.folder);
+  const { unseen } = await readPredictions(run.folder);
+  const tested = measureCalibration({
+    ...unseen,
+    scores: calibrateAll(calibration.unseen, unseen.scores),
+  });
+  const opened = await openModel(run, project, options);
+  const { plugin, model, handles, pool } = opened;
+  const known = openKnownPaintings(run, project, pool);
+
+  return {
+    async verify(files, { prior = 0.5, nearest = 3 } = {}) {
+      if (files.length < 2 || files.length > mostPictures) {
+        throw new HarnessError(
+          'USAGE',
+          `Name 2 to ${mostPictures} image files to compare; there ${files.length === 1 ? 'is 1' : `are ${files.length}`}.`,
+        );
+      }
+      const pictures = await inspectPictures(files, pool);
+      const places = pairsOf(pictures.length);
+      const paintings = pictures.map((picture) => handles.release(picture));
+      const answers = await predictChecked(plugin.name, model, paintings, places);
+      const paintingsOfRun = await known;
+      const near =
+        nearest === 0 || typeof paintingsOfRun === 'string'
+          ? pictures.map(() => [])
+          : await findNearest(pictures, paintingsOfRun.train, {
+              ...{ plugin, model, handles, count: nearest, prior },
+              calibrator: calibration.seen,
+            });
+      return {
+        version: 1,
+        run: {
+          id: manifest.id,
+          plugin: plugin.name,
+          flags: flagsOf(run),
+          unseenAuc: scores.tests.unseen.auc,
+          unseenAccuracy: scores.tests.unseen.accuracy,
+        },
+        prior,
+        images: pictures.map(({ file, digest, width, height, perceptualHash }, i) => ({
+          ...{ file, digest, width, height },
+          known:
+            typeof paintingsOfRun === 'string'
+              ? null
+              : paintingsOfRun.findCopy({ digest, perceptualHash }),
+          nearest: near[i]!,
+        })),
+        pairs: Array.from(answers, (score, i): VerifiedPair => {
+          const [a, b] = [places.a[i]!, places.b[i]!];
+          const [one, other] = [pictures[a]!, pictures[b]!];
+          return {
+            ...{ a, b, score },
+            ...judgePair(score, calibration, tested, prior),
+            copies: bitsApart(one.perceptualHash, other.perceptualHash) <= copyDistance,
+          };
+        }),
+        searched: near.some((own) => own.length > 0)
+          ? Math.min(mostSearched, (paintingsOfRun as KnownPaintings).train.length)
+          : 0,
+        noNearest:
+          nearest === 0
+            ? 'they were not asked for'
+            : typeof paintingsOfRun === 'string'
+              ? paintingsOfRun
+              : null,
+      };
+    },
+    async drawEvidence([first, second]) {
+      if (model.explain === undefined) return undefined;
+      const [a, b] = await inspectPictures([first, second], pool);
+      const pair = [handles.release(a!), handles.release(b!)] as const;
+      return drawEvidenceMaps([first, second], await model.explain(pair));
+    },
+    async close() {
+      await known;
+      await opened.close();
+    },
+  };
+}
+
+/** Every two of `count` places. */
+function pairsOf(count: number): { a: Uint32Array; b: Uint32Array } {
+  const a: number[] = [];
+  const b: number[] = [];
+  for (let i = 0; i < count; i++) {
+    for (let j = i + 1; j < count; j++) {
+      a.push(i);
+      b.push(j);
+    }
+  }
+  return { a: Uint32Array.from(a), b: Uint32Array.from(b) };
+}

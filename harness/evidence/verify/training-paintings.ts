@@ -1,0 +1,90 @@
+import { messageOf } from '../../contract/errors.ts';
+import type { Collection, CollectionPainting } from '../../data/collection/collection.ts';
+import type { ImagePool } from '../../data/images/pool.ts';
+import { type PartName, partNames } from '../../data/splits/split.ts';
+import { readSplit } from '../../data/splits/stored-split.ts';
+import { readRecordedSplit } from '../../experiments/records/recorded-split.ts';
+import type { FinishedRun } from '../../experiments/records/run-record.ts';
+import { openCollection } from '../../experiments/run/open-collection.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+
+/** The paintings that a run knew. */
+export interface KnownPaintings {
+  /** In code-unit order of their digests. */
+  readonly train: readonly CollectionPainting[];
+  /** Finds the painting that a picture is a copy of: same bytes, or nearly the same look. */
+  findCopy(picture: {
+    readonly digest: string;
+    readonly perceptualHash: string;
+  }): { readonly id: string; readonly artist: string; readonly part: string } | null;
+}
+
+/** Perceptual hashes within this many of 64 bits show one picture, as when splits are made. */
+export const copyDistance = 6;
+
+const partLabels: Readonly<Record<PartName, string>> = {
+  train: 'training',
+  validationSeen: 'validation, artist seen in training',
+  validationUnseen: 'validation, artist not in training',
+  testSeen: 'test, artist seen in training',
+  testUnseen: 'test, artist never seen',
+};
+
+/**
+ * Opens the collection and the split of a run, where they are still as they were.
+ *
+ * @returns why not, in words for people, where they are not
+ */
+export async function openKnownPaintings(
+  { manifest }: FinishedRun,
+  project: ProjectFolders,
+  pool: ImagePool,
+): Promise<KnownPaintings | string> {
+  const { collection: recorded, limit } = manifest;
+  let collection: Collection;
+  try {
+    const { file, isOfficial, isSame } = await readRecordedSplit(manifest, project);
+    if (!isSame) return `the split ${file} is another one since the run`;
+    collection = await openCollection({
+      project,
+      pool,
+      collection: recorded.kind === 'demo' ? 'demo' : recorded.root,
+      ...(limit === null ? {} : { limit }),
+      official: isOfficial,
+      log: () => {},
+    });
+    if (collection.hash !== recorded.hash) {
+      return `the collection ${recorded.root} has changed since the run`;
+    }
+    const { parts } = await readSplit(file, collection);
+    const partOf = new Map(partNames.flatMap((part) => parts[part].map((id) => [id, part])));
+    const learnt = new Set<PartName | undefined>(
+      manifest.refitted ? ['train', 'validationSeen', 'validationUnseen'] : ['train'],
+    );
+    const train = collection.paintings.filter(({ id }) => learnt.has(partOf.get(id)));
+    return {
+      train: train.sort((a, b) => (a.digest < b.digest ? -1 : 1)),
+      findCopy({ digest, perceptualHash }) {
+        const copy =
+          collection.paintings.find((painting) => painting.digest === digest) ??
+          collection.paintings.find(
+            (painting) => bitsApart(painting.perceptualHash, perceptualHash) <= copyDistance,
+          );
+        if (copy === undefined) return null;
+        const part = partOf.get(copy.id);
+        const label = part === undefined ? 'left out of the split' : partLabels[part];
+        return { id: copy.id, artist: copy.artist, part: label };
+      },
+    };
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/** In how many bits two perceptual hashes of 16 hex digits differ. */
+export function bitsApart(one: string, other: string): number {
+  let bits = BigInt(`0x${one}`) ^ BigInt(`0x${other}`);
+  let count = 0;
+  for (; bits !== 0n; bits &= bits - 1n) count++;
+  return count;
+}

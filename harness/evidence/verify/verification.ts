@@ -1,0 +1,74 @@
+import type { Estimate } from '../../scoring/score.ts';
+
+/** What a run says about pictures that a person gave it; texts are as the files hold them. */
+export interface Verification {
+  readonly version: 1;
+  readonly run: {
+    readonly id: string;
+    readonly plugin: string;
+    /** What a reader has to know before trusting the run, as on the leaderboard. */
+    readonly flags: readonly string[];
+    /** On pairs of artists that it never saw, half of them by one artist. */
+    readonly unseenAuc: Estimate;
+    readonly unseenAccuracy: Estimate;
+  };
+  /** How probable "same artist" was taken to be before looking. */
+  readonly prior: number;
+  readonly images: readonly VerifiedImage[];
+  /** Every two pictures, in order: (0, 1), (0, 2), …, (1, 2), … */
+  readonly pairs: readonly VerifiedPair[];
+  /** How many training paintings were looked through for the nearest ones. */
+  readonly searched: number;
+  /** Why there are no nearest paintings; null where there are. */
+  readonly noNearest: string | null;
+}
+
+/** One of the pictures. */
+export interface VerifiedImage {
+  /** As it was given. */
+  readonly file: string;
+  /** SHA-256, hex. */
+  readonly digest: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** The painting of the run's collection that it is a copy of, and what the run used that for. */
+  readonly known: { readonly id: string; readonly artist: string; readonly part: string } | null;
+  /** The training paintings that most probably share its artist, best first. */
+  readonly nearest: readonly NearPainting[];
+}
+
+/** A training painting near to a picture. */
+export interface NearPainting {
+  readonly id: string;
+  /** Absolute path. */
+  readonly file: string;
+  readonly artist: string;
+  /**
+   * Calibrated probability that one artist painted both, for artists seen in training, as if the
+   * two had been picked by chance: the best of many, so it flatters.
+   */
+  readonly probability: number;
+}
+
+/** The answer for two pictures: `a` and `b` are places in `images`. */
+export interface VerifiedPair {
+  readonly a: number;
+  readonly b: number;
+  /** What the model said, before calibration. */
+  readonly score: number;
+  /**
+   * The calibrated probability that one artist painted both, with its 95 % interval over artists:
+   * fitted on validation pairs of seen and unseen artists together.
+   */
+  readonly probability: Estimate;
+  /** The same where neither artist was seen in training, and where both were. */
+  readonly ifUnseen: Estimate;
+  readonly ifSeen: Estimate;
+  /** How often test pairs of unseen artists with such a probability were by one artist. */
+  readonly tested: { readonly pairs: number; readonly same: Estimate } | null;
+  /** What it comes to for artists never seen; `unsure` where the interval holds one half. */
+  readonly verdict: 'same' | 'different' | 'unsure';
+  /** True where both files show one picture: the answer then says nothing about painters. */
+  readonly copies: boolean;
+}

@@ -1,0 +1,37 @@
+import type { Plugin } from '../../contract/plugin.ts';
+import { describeOptions } from '../../shared/text/describe-row.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+import type { EnsembleMember } from '../ensemble/open-members.ts';
+
+/** A row of the table: a plugin with one set of options. */
+export interface Approach {
+  readonly plugin: Plugin;
+  /** Its name or folder, as it was asked for. */
+  readonly path: string;
+  /** The options that were asked for. */
+  readonly given: Readonly<Record<string, unknown>>;
+  /** Checked, with defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Of an ensemble. */
+  readonly members: readonly EnsembleMember[];
+  /** Those that are not the plugin's defaults. */
+  readonly changed: Readonly<Record<string, unknown>>;
+  /** In a learning curve: how many artists it learns from. */
+  readonly artists?: number;
+}
+
+/** `xception, layer=add_12`: what tells an approach from the others, harmless to print. */
+export function describeApproach({
+  plugin,
+  changed,
+  artists,
+}: Pick<Approach, 'plugin' | 'changed' | 'artists'>) {
+  const options = describeOptions({ options: changed });
+  const parts = [harmlessText(plugin.name, 60), options, describeArtists({ artists })];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** `12 artists`; empty where all are learned from. */
+export function describeArtists({ artists }: { readonly artists?: number | undefined }): string {
+  return artists === undefined ? '' : `${artists} artists`;
+}

@@ -1,0 +1,38 @@
+import { didYouMean, HarnessError } from '../../contract/errors.ts';
+import { type Approach, describeApproach } from './approach.ts';
+
+/** What a trained head must beat. */
+const usualReference = 'plain-cosine';
+
+/**
+ * The place of the approach that differences are taken against: the one of this name, or of this
+ * name and options; unless one is named, the first of `plain-cosine`, else the first of all.
+ *
+ * @throws HarnessError `OPTION_INVALID` where no approach or several have that name
+ */
+export function chooseReference(approaches: readonly Approach[], named?: string): number {
+  if (named === undefined) {
+    return Math.max(
+      0,
+      approaches.findIndex(({ plugin }) => plugin.name === usualReference),
+    );
+  }
+  const labels = approaches.map(describeApproach);
+  const exact = labels.indexOf(named);
+  if (exact >= 0) return exact;
+  const places = approaches.flatMap(({ plugin, path }, i) =>
+    plugin.name === named || path === named ? [i] : [],
+  );
+  if (places.length === 1) return places[0]!;
+  if (places.length === 0) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `Option --reference: no row is named "${named}".${didYouMean(named, labels)} There are: ${labels.join('; ')}.`,
+    );
+  }
+  const choices = places.map((place) => `"${labels[place]}"`).join(' or ');
+  throw new HarnessError(
+    'OPTION_INVALID',
+    `Option --reference: "${named}" stands in ${places.length} rows. Name one with its options: ${choices}.`,
+  );
+}

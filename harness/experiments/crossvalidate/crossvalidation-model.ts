@@ -1,0 +1,102 @@
+import type { TestName } from '../../scoring/score.ts';
+import type { FailedRun } from '../sweep/run-sweep.ts';
+
+/** The one model behind every way of showing a cross-validation. Texts are as the runs hold them. */
+export interface CrossvalidationModel {
+  readonly version: 2;
+  readonly collection: {
+    readonly kind: string;
+    readonly name: string;
+    readonly hash: string;
+    readonly paintings: number;
+  };
+  readonly folds: number;
+  /** Each draws its own folds and seeds the training. */
+  readonly seeds: readonly number[];
+  /** Of a learning curve: the numbers of artists to learn from, rising; otherwise absent. */
+  readonly artists?: readonly number[];
+  /** By falling mean unseen AUC; of a learning curve approach by approach, with rising numbers. */
+  readonly rows: readonly CrossvalidationRow[];
+  /**
+   * The place in `rows`, from 0, that differences are taken against; null where it has no run, and
+   * in a learning curve, where each row has its own.
+   */
+  readonly reference: number | null;
+  /** Every two rows on the runs that both have; those with fewer than two in common are absent. */
+  readonly comparisons: readonly CrossvalidationComparison[];
+  /** Approaches without a finished run. */
+  readonly missing: readonly string[];
+  readonly failed: readonly FailedRun[];
+}
+
+/** A plugin with one set of options; in a learning curve, with one number of artists. */
+export interface CrossvalidationRow {
+  /** From 1; rows that cannot be told apart share one, and the next rank counts them all. */
+  readonly rank: number;
+  readonly tied: boolean;
+  readonly plugin: string;
+  /** Options that differ from the plugin's defaults. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** In a learning curve: how many artists it learns from. */
+  readonly artists?: number;
+  /**
+   * In a learning curve the place in `rows` of the same approach with the most artists, which is
+   * what the difference is taken against; null where that has no run.
+   */
+  readonly reference?: number | null;
+  /** Finished runs, seed by seed and fold by fold. */
+  readonly runs: readonly CrossvalidationRun[];
+  /** How many runs the row has when all are finished: folds times seeds. */
+  readonly wanted: number;
+  readonly auc: Readonly<Record<TestName, FoldMean>>;
+  readonly accuracy: Readonly<Record<TestName, FoldMean>>;
+  /** AUC on seen artists less that on unseen ones. */
+  readonly drop: FoldMean;
+  /** Of the unseen AUC to the reference's; null for the reference and where nothing is in common. */
+  readonly difference: (PairedDifference & { readonly adjustedPValue: number | null }) | null;
+  /** What the paper reports for the approach. */
+  readonly paperAccuracy: Readonly<Record<TestName, number>> | null;
+  readonly engine: string;
+  /** Median over the runs. */
+  readonly trainSeconds: number | null;
+  /** What a reader has to know before trusting the row. */
+  readonly flags: readonly string[];
+}
+
+/** One run as it counts in the table. */
+export interface CrossvalidationRun {
+  readonly id: string;
+  readonly seed: number;
+  /** From 0. */
+  readonly fold: number;
+  readonly auc: Readonly<Record<TestName, number>>;
+  readonly accuracy: Readonly<Record<TestName, number>>;
+}
+
+/** A mean over runs; interval and deviation are null for a single one. */
+export interface FoldMean {
+  readonly value: number;
+  /** 95 %, by Nadeau and Bengio's corrected variance. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Standard deviation over the runs. */
+  readonly deviation: number | null;
+}
+
+/** A mean difference over the runs that two rows both have. */
+export interface PairedDifference extends FoldMean {
+  /** How many these are. */
+  readonly runs: number;
+  /** Of this comparison alone; null for a single run. */
+  readonly pValue: number | null;
+}
+
+/** By how much the unseen AUC of one row is above that of another. */
+export interface CrossvalidationComparison extends PairedDifference {
+  /** Places in `rows`, from 0. */
+  readonly first: number;
+  readonly second: number;
+  readonly pValue: number;
+  /** Corrected by Holm's procedure for all comparisons of the table. */
+  readonly adjustedPValue: number;
+}

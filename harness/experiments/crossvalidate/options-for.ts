@@ -1,0 +1,31 @@
+import { didYouMean, HarnessError } from '../../contract/errors.ts';
+import type { Plugin } from '../../contract/plugin.ts';
+import { toFlag } from '../../host/plugin-options.ts';
+
+/** Of options given to several plugins, those that this one knows. */
+export function optionsFor(
+  plugin: Plugin,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => name in plugin.options.shape));
+}
+
+/**
+ * Refuses an option that none of the plugins knows.
+ *
+ * @throws HarnessError `OPTION_UNKNOWN`
+ */
+export function refuseUnknownOptions(
+  given: Readonly<Record<string, unknown>>,
+  plugins: readonly Plugin[],
+): void {
+  const known = new Set(plugins.flatMap(({ options }) => Object.keys(options.shape)));
+  for (const name of Object.keys(given)) {
+    if (known.has(name)) continue;
+    const hint = didYouMean(toFlag(name), [...known].map(toFlag));
+    throw new HarnessError(
+      'OPTION_UNKNOWN',
+      `None of these plugins has an option --${toFlag(name)}.${hint}`,
+    );
+  }
+}

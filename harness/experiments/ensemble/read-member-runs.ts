@@ -1,0 +1,82 @@
+import { HarnessError } from '../../contract/errors.ts';
+import { describeFold } from '../../data/splits/describe-fold.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { findRun } from '../records/find-run.ts';
+import { readFinishedRun } from '../records/read-run.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+
+/** The plugin that stacks others. */
+export const ensembleName = 'ensemble';
+
+/**
+ * Reads the runs that are to answer as one: two and more, finished, on one collection and split.
+ *
+ * @param names of folders in submissions/, or paths of folders
+ * @throws HarnessError `USAGE`, `RUN_NOT_FOUND`, `RUN_NOT_FINISHED`, `RUN_BROKEN`,
+ *   `ENSEMBLE_NESTED`, `RUN_REFITTED`, and `RUNS_DIFFER`, which says in what
+ */
+export async function readMemberRuns(
+  names: readonly string[],
+  submissionsFolder: string,
+): Promise<FinishedRun[]> {
+  const runs: FinishedRun[] = [];
+  for (const name of names) {
+    const run = await readFinishedRun(await findRun(name, submissionsFolder));
+    if (runs.some(({ folder }) => folder === run.folder)) {
+      throw new HarnessError('USAGE', `The run ${run.manifest.id} is named twice.`);
+    }
+    requireMember(run);
+    runs.push(run);
+  }
+  if (runs.length < 2) {
+    throw new HarnessError(
+      'USAGE',
+      'An ensemble needs two runs at least. `harness leaderboard` lists the runs.',
+    );
+  }
+  for (const run of runs) requireAlike(runs[0]!, run);
+  return runs;
+}
+
+function requireMember({ manifest }: FinishedRun): void {
+  if (manifest.refitted) {
+    throw new HarnessError(
+      'RUN_REFITTED',
+      `The run ${manifest.id} has learnt from validation paintings (--refit), on which an ensemble is stacked. Name a run of it without --refit.`,
+    );
+  }
+  if (manifest.plugin.name !== ensembleName) return;
+  throw new HarnessError(
+    'ENSEMBLE_NESTED',
+    `The run ${manifest.id} is an ensemble itself. Name the runs of its members instead.`,
+  );
+}
+
+/** What makes answers comparable, with words for it. */
+const facts: Readonly<
+  Record<string, (run: FinishedRun['manifest']) => { readonly key: string; readonly text: string }>
+> = {
+  collection: ({ collection: { name, hash } }) => ({
+    key: hash,
+    text: `${harmlessText(name)} (${hash.slice(0, 8)})`,
+  }),
+  split: ({ split: { hash, seed, fold } }) => ({
+    key: hash,
+    text: `${hash.slice(0, 8)}, seed ${seed}${fold === undefined ? '' : `, ${describeFold(fold)}`}`,
+  }),
+  'feature storage': ({ features }) => {
+    const storage = features?.storage ?? 'float32';
+    return { key: storage, text: storage };
+  },
+};
+
+function requireAlike({ manifest: one }: FinishedRun, { manifest: other }: FinishedRun): void {
+  for (const [fact, describe] of Object.entries(facts)) {
+    const [a, b] = [describe(one), describe(other)];
+    if (a.key === b.key) continue;
+    throw new HarnessError(
+      'RUNS_DIFFER',
+      `The runs of an ensemble must be alike in their ${fact}: that of ${one.id} is ${a.text}; that of ${other.id} is ${b.text}. Name runs that share it.`,
+    );
+  }
+}

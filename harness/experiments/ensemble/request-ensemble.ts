@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { HarnessError } from '../../contract/errors.ts';
+import { changedOptions } from '../../evidence/table/summarise-row.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+import { readRecordedSplit } from '../records/recorded-split.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+import type { RunRequest } from '../run/run-request.ts';
+import { ensembleName } from './read-member-runs.ts';
+
+/** What a person chooses about an ensemble of runs. */
+export interface EnsembleChoices {
+  /** Options of the plugin `ensemble` beside its members. */
+  readonly stacking: Readonly<Record<string, unknown>>;
+  readonly engine: string;
+  readonly workers?: number;
+  readonly force: boolean;
+}
+
+/**
+ * The run that makes one of finished runs, on their own collection and split. Members that share a
+ * seed leave it to the run, so that the ensembles of several seeds are one row of the leaderboard.
+ *
+ * @param members as `readMemberRuns` gives them
+ * @throws HarnessError `SPLIT_CHANGED` where their split is another one by now: paintings that the
+ *   members have learned from could be in its tests
+ */
+export async function requestEnsemble(
+  members: readonly FinishedRun[],
+  { stacking, ...choices }: EnsembleChoices,
+  project: ProjectFolders,
+): Promise<RunRequest> {
+  const { collection, limit, split, features } = members[0]!.manifest;
+  const seeds = new Set(members.map(({ manifest }) => manifest.seed));
+  const [seed = 0] = seeds.size === 1 ? seeds : [];
+  const {
+    file: splitFile,
+    isOfficial,
+    isSame,
+  } = await readRecordedSplit(members[0]!.manifest, project);
+  if (!isSame) {
+    throw new HarnessError(
+      'SPLIT_CHANGED',
+      `The split ${splitFile} is not the one that the runs learned from, which was ${split.hash.slice(0, 8)}. Bring the old file back, or run the members again with --force.`,
+    );
+  }
+  return {
+    ...choices,
+    plugin: join(project.plugins, ensembleName),
+    pluginOptions: {
+      ...stacking,
+      members: members.map(({ manifest }) => ({
+        plugin: manifest.plugin.name,
+        options: changedOptions(manifest.plugin),
+        ...(seeds.size === 1 ? {} : { seed: manifest.seed }),
+      })),
+    },
+    collection: collection.kind === 'demo' ? 'demo' : collection.root,
+    ...(limit === null ? {} : { limit }),
+    official: isOfficial,
+    seed,
+    splitSeed: split.seed,
+    splitFile,
+    featureStorage: features?.storage,
+    // The runs have decided already which images can be used.
+    onBadImage: 'skip',
+    maxBadImages: '100%',
+    offline: false,
+    members: { runs: members, chosen: true },
+  };
+}

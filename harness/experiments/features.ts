@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { selectEngine } from '../compute/engine/select-engine.ts';
+import { type JobShard, takeShard } from '../compute/features/choose-shard.ts';
+import { describeTimes, type ExtractionTimes } from '../compute/features/extraction-times.ts';
+import type { NumberFormat } from '../compute/features/npy.ts';
+import { HarnessError } from '../contract/errors.ts';
+import type { WeightsProvenance } from '../contract/plugin.ts';
+import { type BadImagePolicy, watchBadImages } from '../data/images/bad-image-policy.ts';
+import { createImagePool } from '../data/images/pool.ts';
+import { loadPlugin } from '../host/load-plugin.ts';
+import { openStore } from '../host/open-store.ts';
+import { PaintingHandles } from '../host/painting-handles.ts';
+import { parseOptions } from '../host/plugin-options.ts';
+import { createServices } from '../host/services.ts';
+import { startProgress } from '../shared/progress.ts';
+import type { ProjectFolders } from '../shared/project.ts';
+import { openCollection } from './run/open-collection.ts';
+
+/** What a person asks of an extraction. */
+export interface FeaturesRequest extends BadImagePolicy {
+  /** Folder or name of the plugin whose features are wanted. */
+  readonly plugin: string;
+  /** Options of the plugin, before its schema has checked them. */
+  readonly pluginOptions: Readonly<Record<string, unknown>>;
+  readonly collection?: string;
+  readonly limit?: number;
+  readonly official?: boolean;
+  readonly shard: JobShard;
+  readonly storage: NumberFormat;
+  readonly engine: string;
+  readonly workers?: number;
+  /** Never download weights. */
+  readonly offline: boolean;
+}
+
+/** What an extraction did. */
+export interface FeaturesOutcome {
+  readonly collection: string;
+  readonly shard: JobShard;
+  /** Different paintings of this job, and of the whole collection. */
+  readonly paintings: number;
+  readonly allPaintings: number;
+  readonly computed: number;
+  readonly reused: number;
+  /** Images that cannot be used, from the inspection of all and from this extraction. */
+  readonly skipped: readonly { readonly id: string; readonly reason: string }[];
+  readonly times?: ExtractionTimes;
+  readonly weights: readonly WeightsProvenance[];
+  /** Where the cache is. */
+  readonly folder: string;
+}
+
+/**
+ * Fills the cache with the features that a plugin will ask for, without training anything:
+ *
+ *     collection → shard → images → extractors → cache
+ */
+export async function extractFeatures(
+  request: FeaturesRequest,
+  project: ProjectFolders,
+  log: (line: string) => void,
+): Promise<FeaturesOutcome> {
+  const { shard, storage } = request;
+  const { plugin } = await loadPlugin(request.plugin, project.plugins);
+  const options = parseOptions(plugin, request.pluginOptions);
+  if (plugin.extractors === undefined) {
+    throw new HarnessError(
+      'PLUGIN_WITHOUT_FEATURES',
+      `Plugin ${plugin.name} names no extractors, so there is nothing to compute ahead. Start harness run ${plugin.name}.`,
+    );
+  }
+  if (shard.count > 1) log(`Part ${shard.index} of ${shard.count} (${shard.source})`);
+  const pool = createImagePool({ workers: request.workers });
+  try {
+    const job = shard.count > 1 ? shard : undefined;
+    const collection = await openCollection({ ...request, project, pool, log, job });
+    const paintings = takeShard(collection.paintings, shard);
+    const engine = await selectEngine(request.engine, log);
+    const skipped = collection.problems.map(({ file, reason }) => ({ id: file, reason }));
+    const bad = watchBadImages(request, collection.paintings.length);
+    const folder = join(project.cache, 'features');
+    const store = await openStore(collection, {
+      ...{ folder, storage, pool, log, startProgress },
+      precisionClass: engine.precisionClass,
+      onBadImage({ file }, reason) {
+        skipped.push({ id: file, reason });
+        bad.report(file, reason);
+      },
+    });
+    const { services, provenance } = createServices({
+      ...{ engine, store, pool, handles: new PaintingHandles(), log },
+      weights: {
+        folders: project.weights,
+        download: !request.offline,
+        allowUntrained: collection.kind === 'demo',
+      },
+    });
+    const extractors = await plugin.extractors({ ...services, options });
+    const { computed, reused, times } = await store.fill(extractors, paintings);
+    if (times !== undefined) log(describeTimes(times));
+    return {
+      ...{ collection: collection.name, shard, computed, reused, skipped, times, folder },
+      paintings: paintings.length,
+      allPaintings: takeShard(collection.paintings, { index: 1, count: 1 }).length,
+      weights: [...provenance.values()],
+    };
+  } finally {
+    await pool.close();
+  }
+}

@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { decodeNpy, encodeNpy } from '../../compute/features/npy.ts';
+import type { FeatureMatrix } from '../../contract/plugin.ts';
+
+/** Rows belong to the first paintings of the run's paintings.csv, in their order. */
+export const embeddingsFile = 'embeddings.npy';
+
+export async function writeEmbeddings(folder: string, embeddings: FeatureMatrix): Promise<void> {
+  await writeFileAtomic(join(folder, embeddingsFile), encodeNpy(embeddings));
+}
+
+/** Undefined where the run has none. */
+export async function readEmbeddings(folder: string): Promise<FeatureMatrix | undefined> {
+  try {
+    return decodeNpy(await readFile(join(folder, embeddingsFile)));
+  } catch {
+    return undefined;
+  }
+}

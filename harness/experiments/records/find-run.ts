@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { didYouMean, HarnessError } from '../../contract/errors.ts';
+import { isInside } from '../../shared/is-inside.ts';
+import { listRunNames } from './read-run.ts';
+import { manifestFile } from './run-folder.ts';
+
+/**
+ * The folder of a run that a person named: the name of a folder in submissions/, or the path of
+ * any folder that holds a run's manifest.
+ *
+ * @throws HarnessError `RUN_NOT_FOUND`, naming the closest run there is
+ */
+export async function findRun(nameOrPath: string, submissionsFolder: string): Promise<string> {
+  const names = await listRunNames(submissionsFolder);
+  if (names.includes(nameOrPath)) {
+    const folder = join(submissionsFolder, nameOrPath);
+    if ((await holdsManifest(folder)) && (await isInside(folder, submissionsFolder))) {
+      return folder;
+    }
+    throw new HarnessError(
+      'RUN_NOT_FOUND',
+      `${folder} holds no run: there is no ${manifestFile} in it, or it is a link to another place.`,
+    );
+  }
+  // A bare word is a name, never a path, so that a folder that happens to be here is not taken.
+  const isPath = /[/\\]/.test(nameOrPath) || nameOrPath === '.' || nameOrPath === '..';
+  if (isPath && (await holdsManifest(resolve(nameOrPath)))) return resolve(nameOrPath);
+  const hint = didYouMean(basename(nameOrPath), names);
+  const advice = names.length === 0 ? ' There is no run yet; `harness run` makes one.' : '';
+  throw new HarnessError(
+    'RUN_NOT_FOUND',
+    `No run ${JSON.stringify(nameOrPath)} in ${submissionsFolder}.${hint}${advice}${
+      hint === '' && advice === '' ? ' `harness leaderboard` lists the runs.' : ''
+    }`,
+  );
+}
+
+// A manifest that is a link could show any file of this machine; only a real one counts.
+async function holdsManifest(folder: string): Promise<boolean> {
+  const file = join(folder, manifestFile);
+  return existsSync(file) && (await isInside(file, folder));
+}

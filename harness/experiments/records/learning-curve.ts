@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import writeFileAtomic from 'write-file-atomic';
+import type { CurvePoint } from '../../contract/plugin.ts';
+import { guardFormula, unguardFormula } from '../../shared/text/csv-formula.ts';
+
+export const curveFile = 'curve.csv';
+
+/** A learning curve as CSV, a row an epoch; a metric that a point lacks leaves its cell empty. */
+export function formatCurve(points: readonly CurvePoint[]): string {
+  const metrics = new Set(['epoch', 'loss']);
+  for (const point of points) for (const name of Object.keys(point)) metrics.add(name);
+  const rows = points.map((point) => [...metrics].map((name) => cell(point[name])));
+  return stringify([[...metrics].map(guardFormula), ...rows]);
+}
+
+export async function writeCurve(folder: string, points: readonly CurvePoint[]): Promise<void> {
+  await writeFileAtomic(join(folder, curveFile), formatCurve(points));
+}
+
+/** Reads what {@link writeCurve} wrote; an empty list where there is no curve. */
+export async function readCurve(folder: string): Promise<CurvePoint[]> {
+  let text: string;
+  try {
+    text = await readFile(join(folder, curveFile), 'utf8');
+  } catch {
+    return [];
+  }
+  const [header = [], ...rows] = parse(text) as string[][];
+  const names = header.map(unguardFormula);
+  return rows.map((row) => {
+    const cells = names.map((name, i): [string, number | null] => [
+      name,
+      row[i] === '' ? null : Number(row[i]),
+    ]);
+    return { epoch: 0, loss: null, ...Object.fromEntries(cells) };
+  });
+}
+
+// A loss that is no number any more is worth showing as a gap.
+function cell(value: number | null | undefined): string {
+  return value === null || value === undefined || !Number.isFinite(value) ? '' : String(value);
+}

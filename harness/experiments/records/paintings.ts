@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import writeFileAtomic from 'write-file-atomic';
+import { guardFormula, unguardFormula } from '../../shared/text/csv-formula.ts';
+
+/** A painting that a run was tested on. */
+export interface TestedPainting {
+  /** Path relative to the collection's root, with `/`. */
+  readonly id: string;
+  readonly artist: string;
+  /** Whether the run has seen its artist in training. */
+  readonly test: 'seen' | 'unseen';
+}
+
+export const paintingsFile = 'paintings.csv';
+const columns = ['id', 'artist', 'test'];
+
+/** Writes who painted what: the predictions themselves hold no artist's name. */
+export async function writePaintings(
+  folder: string,
+  paintings: readonly TestedPainting[],
+): Promise<void> {
+  const rows = paintings.map(({ id, artist, test }) => [
+    guardFormula(id),
+    guardFormula(artist),
+    test,
+  ]);
+  await writeFileAtomic(join(folder, paintingsFile), stringify([columns, ...rows]));
+}
+
+/** Reads what {@link writePaintings} wrote; an empty list for runs of earlier versions. */
+export async function readPaintings(folder: string): Promise<TestedPainting[]> {
+  let rows: string[][];
+  try {
+    rows = parse(await readFile(join(folder, paintingsFile)), { relax_column_count: true });
+  } catch {
+    return [];
+  }
+  return rows
+    .slice(1)
+    .flatMap(([id, artist, test]) =>
+      id !== undefined && artist !== undefined && (test === 'seen' || test === 'unseen')
+        ? [{ id: unguardFormula(id), artist: unguardFormula(artist), test }]
+        : [],
+    );
+}

@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import writeFileAtomic from 'write-file-atomic';
+import { HarnessError } from '../../contract/errors.ts';
+import {
+  type TestName,
+  testNames,
+  type ValidationName,
+  validationNames,
+} from '../../scoring/score.ts';
+import type { ScoredPairs } from '../../scoring/weighted-metrics.ts';
+import { guardFormula, unguardFormula } from '../../shared/text/csv-formula.ts';
+
+/** The answers of a run to one test. */
+export interface TestPredictions extends ScoredPairs {
+  /** Ids of the paintings of each pair. */
+  readonly a: readonly string[];
+  readonly b: readonly string[];
+}
+export type Predictions = Readonly<Record<TestName, TestPredictions>>;
+/** The answers to validation pairs; artists are numbered alike in both parts. */
+export type ValidationPredictions = Readonly<Record<ValidationName, TestPredictions>>;
+
+export const predictionsFile = 'predictions.csv';
+export const validationFile = 'validation.csv';
+
+// Artists are numbers that mean nothing outside the test: enough to draw artists with, and no
+// name that could harm or be guessed from.
+const columns = ['test', 'index', 'a', 'b', 'same', 'probability', 'artist_a', 'artist_b'];
+const rowsAtOnce = 10_000;
+
+/** Writes every answer of a run to test pairs, a row a pair, in the order of the pairs. */
+export function writePredictions(folder: string, predictions: Predictions): Promise<void> {
+  return writeAnswers(join(folder, predictionsFile), testNames, predictions);
+}
+
+/** Writes every answer of a run to validation pairs. */
+export function writeValidation(folder: string, answers: ValidationPredictions): Promise<void> {
+  return writeAnswers(join(folder, validationFile), validationNames, answers);
+}
+
+/** @throws HarnessError `RUN_BROKEN` where the file is missing or not as it was written */
+export function readPredictions(folder: string): Promise<Predictions> {
+  return readAnswers(join(folder, predictionsFile), testNames);
+}
+
+/** @throws HarnessError `RUN_BROKEN` where the file is missing or not as it was written */
+export function readValidation(folder: string): Promise<ValidationPredictions> {
+  return readAnswers(join(folder, validationFile), validationNames);
+}
+
+async function writeAnswers<Name extends string>(
+  file: string,
+  names: readonly Name[],
+  predictions: Readonly<Record<Name, TestPredictions>>,
+): Promise<void> {
+  const chunks = [stringify([columns])];
+  for (const test of names) {
+    const { a, b, same, scores, artistA, artistB } = predictions[test];
+    for (let start = 0; start < same.length; start += rowsAtOnce) {
+      const rows: (string | number)[][] = [];
+      for (let i = start; i < Math.min(start + rowsAtOnce, same.length); i++) {
+        const painting = [guardFormula(a[i]), guardFormula(b[i])];
+        // The shortest text that gives the same number back.
+        rows.push([test, i, ...painting, same[i], String(scores[i]), artistA[i], artistB[i]]);
+      }
+      chunks.push(stringify(rows));
+    }
+  }
+  await writeFileAtomic(file, chunks.join(''));
+}
+
+async function readAnswers<Name extends string>(
+  file: string,
+  names: readonly Name[],
+): Promise<Record<Name, TestPredictions>> {
+  const fail = (reason: string, cause?: unknown): HarnessError =>
+    new HarnessError('RUN_BROKEN', `${file}: ${reason}. Run it again with --force.`, { cause });
+  let rows: string[][];
+  try {
+    rows = parse(await readFile(file), { relax_column_count: true });
+  } catch (error) {
+    throw fail('cannot be read', error);
+  }
+  if (rows[0]?.join() !== columns.join()) throw fail('the header is not the expected one');
+  const read = {} as Record<Name, TestPredictions>;
+  for (const test of names) {
+    const own = rows.filter((row, i) => i > 0 && row[0] === test);
+    for (const [i, row] of own.entries()) {
+      const numbers = row.slice(4).map(Number);
+      if (row.length === columns.length && Number(row[1]) === i && numbers.every(Number.isFinite)) {
+        continue;
+      }
+      throw fail(`row ${i} of test ${test} is damaged`);
+    }
+    read[test] = {
+      a: own.map((row) => unguardFormula(row[2])),
+      b: own.map((row) => unguardFormula(row[3])),
+      same: Uint8Array.from(own, (row) => Number(row[4])),
+      scores: Float64Array.from(own, (row) => Number(row[5])),
+      artistA: Int32Array.from(own, (row) => Number(row[6])),
+      artistB: Int32Array.from(own, (row) => Number(row[7])),
+    };
+  }
+  if (names.reduce((sum, test) => sum + read[test].same.length, 1) !== rows.length) {
+    throw fail('there is a row of an unknown test');
+  }
+  return read;
+}

@@ -1,0 +1,132 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { z } from 'zod';
+import { HarnessError, messageOf } from '../../contract/errors.ts';
+import type { RunCalibration } from '../../scoring/calibrate-run.ts';
+import { isInside } from '../../shared/is-inside.ts';
+import { crossvalidationName } from './crossvalidation-folder.ts';
+import { calibrationFile, manifestFile, metricsFile } from './run-folder.ts';
+import { runCalibrationSchema, runManifestSchema, runMetricsSchema } from './run-manifest.ts';
+import { type FinishedRun, isFinished, type RunRecord } from './run-record.ts';
+
+/** A folder under submissions/ that holds no readable run. */
+export interface BrokenRun {
+  readonly folder: string;
+  /** For people, one line. */
+  readonly reason: string;
+}
+
+/**
+ * Reads a run's manifest and, where it is finished, its scores.
+ *
+ * @throws HarnessError `RUN_BROKEN`, naming the file and what is wrong with it
+ */
+export async function readRun(folder: string): Promise<RunRecord> {
+  const manifest = await readJson(join(folder, manifestFile), runManifestSchema);
+  if (manifest.state !== 'finished') return { folder: resolve(folder), manifest, scores: null };
+  const { version: _, ...scores } = await readJson(join(folder, metricsFile), runMetricsSchema);
+  return { folder: resolve(folder), manifest, scores };
+}
+
+/**
+ * As {@link readRun}, for what only a finished run can do.
+ *
+ * @throws HarnessError `RUN_BROKEN`, `RUN_NOT_FINISHED`
+ */
+export async function readFinishedRun(folder: string): Promise<FinishedRun> {
+  const run = await readRun(folder);
+  if (isFinished(run)) return run;
+  throw new HarnessError(
+    'RUN_NOT_FINISHED',
+    `The run ${run.manifest.id} is ${run.manifest.state}, not finished. Start it again with harness run first.`,
+  );
+}
+
+/** The run of this id where it is finished and can be read; else undefined. */
+export async function findFinishedRun(
+  submissionsFolder: string,
+  id: string,
+): Promise<FinishedRun | undefined> {
+  const run = await readRun(join(submissionsFolder, id)).catch(() => undefined);
+  return run !== undefined && isFinished(run) ? run : undefined;
+}
+
+/**
+ * Reads what calibrates a finished run's probabilities.
+ *
+ * @throws HarnessError `RUN_BROKEN` where there is none: runs of earlier versions lack it
+ */
+export async function readCalibration(folder: string): Promise<RunCalibration> {
+  const { version: _, ...read } = await readJson(
+    join(folder, calibrationFile),
+    runCalibrationSchema,
+  );
+  return read;
+}
+
+/**
+ * Reads all runs, sorted by folder name in code units. Folders that hold no readable run are
+ * listed apart; files and hidden folders are passed by. No folder at all is no run.
+ */
+export async function listRuns(
+  submissionsFolder: string,
+): Promise<{ runs: RunRecord[]; broken: BrokenRun[] }> {
+  const runs: RunRecord[] = [];
+  const broken: BrokenRun[] = [];
+  for (const name of await listRunNames(submissionsFolder)) {
+    const folder = join(submissionsFolder, name);
+    try {
+      if (!(await isInside(folder, submissionsFolder))) {
+        throw new Error(`a link to a place outside ${submissionsFolder}`);
+      }
+      runs.push(await readRun(folder));
+    } catch (error) {
+      broken.push({ folder, reason: messageOf(error) });
+    }
+  }
+  return { runs, broken };
+}
+
+/** Names of the folders that may hold a run; the runs of cross-validations lie in one of their own. */
+export async function listRunNames(submissionsFolder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(submissionsFolder, { withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isFile() && !entry.name.startsWith('.'))
+      .map(({ name }) => name)
+      .filter((name) => name !== crossvalidationName)
+      .sort((a, b) => (a < b ? -1 : 1));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+async function readJson<Schema extends z.ZodType>(
+  file: string,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const fail = (reason: string, cause?: unknown): HarnessError =>
+    new HarnessError(
+      'RUN_BROKEN',
+      `${file}: ${reason}. Run it again with --force, or remove its folder.`,
+      { cause },
+    );
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw fail(missing ? 'is missing' : 'cannot be read', error);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw fail('is not JSON', error);
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw fail(`${issue?.path.join('.') || 'content'}: ${issue?.message}`);
+}

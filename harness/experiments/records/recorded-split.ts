@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { z } from 'zod';
+import type { ProjectFolders } from '../../shared/project.ts';
+import type { RunManifest } from './run-manifest.ts';
+
+/** The split of a run, as far as it is known without the collection. */
+export interface RecordedSplit {
+  /** Absolute path. */
+  readonly file: string;
+  /** Whether the file says that the competition's own test is the test. */
+  readonly isOfficial: boolean;
+  /** Whether the file is the one that the run had; true where it says nothing of itself. */
+  readonly isSame: boolean;
+}
+
+const schema = z.object({
+  settings: z.object({ official: z.boolean().optional() }),
+  hash: z.string(),
+});
+
+/** Looks into the split's file of a run; whoever opens it says what is wrong with it. */
+export async function readRecordedSplit(
+  { split }: Pick<RunManifest, 'split'>,
+  project: ProjectFolders,
+): Promise<RecordedSplit> {
+  const file = isAbsolute(split.file) ? split.file : join(project.root, split.file);
+  try {
+    const { settings, hash } = schema.parse(JSON.parse(await readFile(file, 'utf8')));
+    return { file, isOfficial: settings.official === true, isSame: hash === split.hash };
+  } catch {
+    return { file, isOfficial: false, isSame: true };
+  }
+}

@@ -1,0 +1,106 @@
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { HarnessError } from '../../contract/errors.ts';
+import type { CurvePoint } from '../../contract/plugin.ts';
+import type { RunCalibration } from '../../scoring/calibrate-run.ts';
+import type { Scores } from '../../scoring/score.ts';
+import { isInside } from '../../shared/is-inside.ts';
+import { writeCurve } from './learning-curve.ts';
+import {
+  type Predictions,
+  type ValidationPredictions,
+  writePredictions,
+  writeValidation,
+} from './predictions.ts';
+import {
+  type RunManifest,
+  runCalibrationSchema,
+  runManifestSchema,
+  runMetricsSchema,
+} from './run-manifest.ts';
+
+export const manifestFile = 'manifest.json';
+export const metricsFile = 'metrics.json';
+export const calibrationFile = 'calibration.json';
+export const modelFolderName = 'model';
+
+/** Writes the record of one run. Every file appears whole or not at all. */
+export interface RunFolder {
+  /** Absolute. */
+  readonly path: string;
+  writeManifest(manifest: RunManifest): Promise<void>;
+  writeMetrics(scores: Scores): Promise<void>;
+  /** As CSV, and drawn as SVG and PNG. */
+  writeCurve(points: readonly CurvePoint[]): Promise<void>;
+  writePredictions(predictions: Predictions): Promise<void>;
+  writeValidation(answers: ValidationPredictions): Promise<void>;
+  writeCalibration(calibration: RunCalibration): Promise<void>;
+  /** Has a model saved into an empty folder, which becomes `model/` once it is complete. */
+  writeModel(save: (folder: string) => Promise<void>): Promise<void>;
+}
+
+/**
+ * Makes the folder of a run, empty: what an earlier run of the same id left is removed, its
+ * manifest first, so that no half record can be taken for a run.
+ *
+ * @param id as `runId` makes it
+ * @param options.keep names in the folder that stay, such as the checkpoints of a killed run
+ * @throws HarnessError `RUN_FOLDER_INVALID` where the folder is a link to somewhere else
+ */
+export async function createRunFolder(
+  submissionsFolder: string,
+  id: string,
+  { keep = [] }: { readonly keep?: readonly string[] } = {},
+): Promise<RunFolder> {
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(id)) {
+    throw new HarnessError('RUN_FOLDER_INVALID', `${JSON.stringify(id)} is no run id.`);
+  }
+  const path = join(submissionsFolder, id);
+  await mkdir(path, { recursive: true });
+  if (!(await isInside(path, submissionsFolder))) {
+    throw new HarnessError(
+      'RUN_FOLDER_INVALID',
+      `${path} is a link to a place outside ${submissionsFolder}. Remove the link.`,
+    );
+  }
+  await rm(join(path, manifestFile), { force: true });
+  for (const name of await readdir(path)) {
+    if (!keep.includes(name)) await rm(join(path, name), { recursive: true });
+  }
+
+  return {
+    path,
+    writeManifest: (manifest) =>
+      writeJson(join(path, manifestFile), runManifestSchema.parse(manifest)),
+    writeMetrics: (scores) =>
+      writeJson(join(path, metricsFile), runMetricsSchema.parse({ version: 1, ...scores })),
+    async writeCurve(points) {
+      await writeCurve(path, points);
+      // Loaded late: a charting library is a heavy thing to start with.
+      const { drawLearningCurve } = await import('../../evidence/charts/learning-curve-chart.ts');
+      const { saveChart } = await import('../../evidence/charts/save-chart.ts');
+      const chart = drawLearningCurve(points);
+      if (chart !== undefined) await saveChart(path, 'curve', chart);
+    },
+    writePredictions: (predictions) => writePredictions(path, predictions),
+    writeValidation: (answers) => writeValidation(path, answers),
+    writeCalibration: (calibration) =>
+      writeJson(
+        join(path, calibrationFile),
+        runCalibrationSchema.parse({ version: 1, ...calibration }),
+      ),
+    async writeModel(save) {
+      const unfinished = join(path, `${modelFolderName}.unfinished`);
+      await rm(unfinished, { recursive: true, force: true });
+      await mkdir(unfinished);
+      await save(unfinished);
+      await rm(join(path, modelFolderName), { recursive: true, force: true });
+      await rename(unfinished, join(path, modelFolderName));
+    },
+  };
+}
+
+async function writeJson(file: string, value: unknown): Promise<void> {
+  await writeFileAtomic(file, `${JSON.stringify(value, null, 2)}\n`);
+}

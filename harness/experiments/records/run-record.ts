@@ -1,0 +1,20 @@
+import type { Scores } from '../../scoring/score.ts';
+import type { RunManifest } from './run-manifest.ts';
+
+/** A run as its folder tells it. */
+export interface RunRecord {
+  /** Absolute. */
+  readonly folder: string;
+  readonly manifest: RunManifest;
+  /** Null until the run is finished. */
+  readonly scores: Scores | null;
+}
+
+/** A run with its scores. */
+export interface FinishedRun extends RunRecord {
+  readonly scores: Scores;
+}
+
+export function isFinished(run: RunRecord): run is FinishedRun {
+  return run.manifest.state === 'finished' && run.scores !== null;
+}

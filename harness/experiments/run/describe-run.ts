@@ -1,0 +1,112 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import type { Engine } from '../../compute/engine/engine.ts';
+import type { Plugin } from '../../contract/plugin.ts';
+import type { Collection } from '../../data/collection/collection.ts';
+import type { Split } from '../../data/splits/split.ts';
+import { parseOptions } from '../../host/plugin-options.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+import { withoutUndefined } from '../../shared/without-undefined.ts';
+import type { EnsembleMember } from '../ensemble/open-members.ts';
+import { readGitState } from '../records/git-state.ts';
+import type { RunManifest } from '../records/run-manifest.ts';
+import type { RunRequest } from './run-request.ts';
+
+/** What decides a run's result and stands in its manifest. */
+export interface RecordedRun {
+  readonly request: RunRequest;
+  readonly project: ProjectFolders;
+  readonly plugin: Plugin;
+  /** Where its sources are. */
+  readonly pluginFolder: string;
+  /** Checked, with defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Of an ensemble. */
+  readonly members: readonly EnsembleMember[];
+  readonly collection: Collection;
+  readonly split: Split;
+  /** The split's manifest file. */
+  readonly splitFile: string;
+}
+
+/** Packages whose version can change a result. */
+const computingPackages = [
+  '@tensorflow/tfjs',
+  '@tensorflow/tfjs-node-gpu',
+  '@tensorflow/tfjs-backend-webgpu',
+  '@tensorflow/tfjs-backend-wasm',
+  'webgpu',
+  'sharp',
+  'sharp-phash',
+];
+
+/** The manifest of a run that begins. */
+export async function describeRun(
+  { request, project, plugin, options, collection, split, splitFile }: RecordedRun,
+  id: string,
+  engine: Engine,
+): Promise<RunManifest> {
+  const { epochs } = request.pluginOptions;
+  return {
+    version: 1,
+    id,
+    state: 'running',
+    failure: null,
+    created: new Date().toISOString(),
+    plugin: {
+      name: plugin.name,
+      summary: plugin.summary,
+      paper: plugin.paper ?? null,
+      options: withoutUndefined(options) as RunManifest['plugin']['options'],
+      defaults: withoutUndefined(parseOptions(plugin, {})) as RunManifest['plugin']['defaults'],
+    },
+    seed: request.seed,
+    epochs: typeof epochs === 'number' ? epochs : null,
+    limit: request.limit ?? null,
+    split: {
+      file: relative(project.root, splitFile),
+      hash: split.hash,
+      seed: split.settings.seed,
+      ...(split.settings.fold === undefined ? {} : { fold: split.settings.fold }),
+    },
+    collection: {
+      kind: collection.kind,
+      name: collection.name,
+      root: collection.root,
+      hash: collection.hash,
+      paintings: collection.paintings.length,
+      problems: collection.problems.length,
+    },
+    weights: [],
+    engine: {
+      name: engine.name,
+      device: engine.device,
+      version: engine.version,
+      why: engine.why,
+      passedOver: [...engine.passedOver],
+    },
+    packages: readVersions(computingPackages),
+    node: process.version,
+    git: await readGitState(project.root),
+    seconds: {},
+    skippedImages: collection.problems.map(({ file, line, reason }) => ({
+      id: line === undefined ? file : `${file}:${line}`,
+      reason,
+    })),
+    cpus: availableParallelism(),
+  };
+}
+
+function readVersions(packages: readonly string[]): Record<string, string> {
+  const require = createRequire(import.meta.url);
+  const versions: Record<string, string> = {};
+  for (const name of packages) {
+    const folder = require.resolve.paths(name)?.find((path) => existsSync(join(path, name)));
+    if (folder === undefined) continue;
+    const text = readFileSync(join(folder, name, 'package.json'), 'utf8');
+    versions[name] = (JSON.parse(text) as { version: string }).version;
+  }
+  return versions;
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { buildCollection } from '../../data/collection/build-collection.ts';
+import { chooseCatalog } from '../../data/collection/choose-catalog.ts';
+import type { Catalog, Collection } from '../../data/collection/collection.ts';
+import {
+  type BadImagePolicy,
+  defaultBadImagePolicy,
+  watchBadImages,
+} from '../../data/images/bad-image-policy.ts';
+import { inspectImages } from '../../data/images/inspect-images.ts';
+import type { ImagePool } from '../../data/images/pool.ts';
+import { startProgress } from '../../shared/progress.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+import { limitCatalog } from './limit-catalog.ts';
+
+export type OpenCollectionOptions = {
+  readonly project: ProjectFolders;
+  readonly collection?: string;
+  readonly limit?: number;
+  /** Asks for the competition's official test paintings as well. */
+  readonly official?: boolean;
+  /** One of several jobs that open the same collection: they share the reading of its images. */
+  readonly job?: { readonly index: number; readonly count: number };
+  readonly pool: ImagePool;
+  readonly log: (line: string) => void;
+} & Partial<BadImagePolicy>;
+
+/** Finds the collection, reads every image once (or remembers it) and leaves bad ones out. */
+export async function openCollection(options: OpenCollectionOptions): Promise<Collection> {
+  const { project, log } = options;
+  const { catalog, why } = await chooseCatalog({
+    collection: options.collection,
+    official: options.official,
+    dataFolder: project.data,
+    startProgress,
+  });
+  log(why);
+  const limited = options.limit === undefined ? catalog : limitCatalog(catalog, options.limit);
+  const facts = limited.facts ?? (await inspect(limited, options));
+  const collection = buildCollection(limited, facts);
+  logProblems(collection, log);
+  logLonelyArtists(collection, log);
+  return collection;
+}
+
+async function inspect({ entries }: Catalog, options: OpenCollectionOptions) {
+  const { project, pool, job } = options;
+  const { onBadImage, maxBadImages } = { ...defaultBadImagePolicy, ...withoutUndefined(options) };
+  const bad = watchBadImages({ onBadImage, maxBadImages }, entries.length);
+  const progress = startProgress('Inspecting images', entries.length, 'images');
+  let inspected = 0;
+  try {
+    return await inspectImages(entries, {
+      ...{ pool, job },
+      onBadImage: bad.report,
+      cacheFile: join(project.cache, 'images.jsonl'),
+      onProgress: (done) => {
+        progress.advance(done - inspected);
+        inspected = done;
+      },
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+function withoutUndefined({ onBadImage, maxBadImages }: Partial<BadImagePolicy>) {
+  return {
+    ...(onBadImage === undefined ? {} : { onBadImage }),
+    ...(maxBadImages === undefined ? {} : { maxBadImages }),
+  };
+}
+
+const shownProblems = 10;
+const shownArtists = 5;
+
+function logProblems({ problems, name }: Collection, log: (line: string) => void): void {
+  if (problems.length === 0) return;
+  log(`${name}: ${problems.length} rows or files cannot be used:`);
+  for (const { file, line, reason } of problems.slice(0, shownProblems)) {
+    log(`  ${file}${line === undefined ? '' : `:${line}`}: ${reason}`);
+  }
+  const more = problems.length - shownProblems;
+  if (more > 0) log(`  and ${more} more, listed in the run's manifest`);
+}
+
+function logLonelyArtists({ paintings }: Collection, log: (line: string) => void): void {
+  const counts = new Map<string, number>();
+  for (const { artist } of paintings) counts.set(artist, (counts.get(artist) ?? 0) + 1);
+  const lonely = [...counts].filter(([, count]) => count === 1).map(([artist]) => artist);
+  if (lonely.length === 0) return;
+  const shown = lonely.slice(0, shownArtists).join(', ');
+  const more = lonely.length > shownArtists ? ' and others' : '';
+  log(
+    `Artists with one painting give no same-artist pair and serve training alone: ${lonely.length} (${shown}${more})`,
+  );
+}

@@ -1,0 +1,122 @@
+import { rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { CurvePoint } from '../../contract/plugin.ts';
+import type { Progress } from '../../shared/progress.ts';
+import { curveFile, formatCurve } from '../records/learning-curve.ts';
+import { progressFile, type RunProgress } from '../records/run-progress.ts';
+
+/** Files are written at most this often: training must not wait for a disk. */
+const intervalMs = 400;
+
+/**
+ * Keeps `curve.csv` and `progress.json` of a run current while it goes on, for whoever watches.
+ * Files are written at once, without waiting for the event loop, which training may hold for long.
+ * A disk that refuses costs the watcher a view, never the run.
+ */
+export class ProgressWriter {
+  readonly #folder: string;
+  readonly #totalEpochs: number | null;
+  #work: RunProgress['work'] = null;
+  #epochs: RunProgress['epochs'] = null;
+  #firstEpochAt: { at: number; epoch: number } | undefined;
+  #curve: readonly CurvePoint[] = [];
+  #curveIsWritten = true;
+  #writtenAt = 0;
+  #later: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  /** @param totalEpochs the most there can be; null where nobody knows */
+  constructor(folder: string, totalEpochs: number | null) {
+    this.#folder = folder;
+    this.#totalEpochs = totalEpochs;
+    this.#write(true);
+  }
+
+  /** Takes the whole curve so far; its last point is the newest. */
+  setCurve(curve: readonly CurvePoint[]): void {
+    this.#curve = curve;
+    this.#curveIsWritten = false;
+    const now = Date.now();
+    const done = Math.max(0, curve.at(-1)?.epoch ?? 0);
+    this.#firstEpochAt ??= { at: now, epoch: done };
+    const elapsed = (now - this.#firstEpochAt.at) / 1000;
+    const counted = done - this.#firstEpochAt.epoch;
+    const seconds = counted > 0 ? elapsed / counted : null;
+    const total = this.#totalEpochs;
+    const left = seconds === null || total === null ? null : Math.max(0, total - done) * seconds;
+    this.#epochs = { done, total, seconds, secondsLeft: left };
+    this.#write(false);
+  }
+
+  /** Follows a piece of work beside the bar that shows it on the terminal. */
+  follow(shown: Progress, label: string, total: number, unit: string): Progress {
+    const startedAt = Date.now();
+    let done = 0;
+    const update = (force: boolean): void => {
+      const elapsed = (Date.now() - startedAt) / 1000;
+      const rate = done > 0 && elapsed > 0 ? done / elapsed : null;
+      const secondsLeft = rate === null ? null : Math.max(0, total - done) / rate;
+      this.#work = { label, done, total, unit, rate, secondsLeft };
+      this.#write(force);
+    };
+    update(true);
+    return {
+      advance: (n = 1) => {
+        done += n;
+        shown.advance(n);
+        update(false);
+      },
+      stop: () => {
+        shown.stop();
+        this.#work = null;
+        this.#write(true);
+      },
+    };
+  }
+
+  /** The run has ended: what it left behind is told by its manifest from now on. */
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#later);
+    try {
+      rmSync(join(this.#folder, progressFile), { force: true });
+    } catch {
+      // Whoever reads it finds a process that is gone.
+    }
+  }
+
+  #write(force: boolean): void {
+    const now = Date.now();
+    if (this.#isClosed) return;
+    const wait = this.#writtenAt + intervalMs - now;
+    if (!force && wait > 0) {
+      // The last news before a long silence is news, too.
+      this.#later ??= setTimeout(() => this.#write(true), wait).unref();
+      return;
+    }
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    this.#writtenAt = now;
+    const progress: RunProgress = {
+      version: 1,
+      updated: new Date(now).toISOString(),
+      pid: process.pid,
+      host: hostname(),
+      work: this.#work,
+      epochs: this.#epochs,
+    };
+    const options = { fsync: false };
+    try {
+      if (!this.#curveIsWritten) {
+        writeFileAtomic.sync(join(this.#folder, curveFile), formatCurve(this.#curve), options);
+        this.#curveIsWritten = true;
+      }
+      const text = `${JSON.stringify(progress)}\n`;
+      writeFileAtomic.sync(join(this.#folder, progressFile), text, options);
+    } catch {
+      // The next one may succeed; the record itself is written when the run ends.
+    }
+  }
+}

@@ -1,0 +1,212 @@
+import { join } from 'node:path';
+import type { Engine } from '../../compute/engine/engine.ts';
+import {
+  describeTimes,
+  type ExtractionTimes,
+  joinTimes,
+  summariseTimes,
+} from '../../compute/features/extraction-times.ts';
+import type {
+  Checkpoint,
+  CurvePoint,
+  FeatureMatrix,
+  Model,
+  WeightsProvenance,
+} from '../../contract/plugin.ts';
+import type { CollectionPainting } from '../../data/collection/collection.ts';
+import type { RunCalibration } from '../../scoring/calibrate-run.ts';
+import type { Scores } from '../../scoring/score.ts';
+import type { Progress } from '../../shared/progress.ts';
+import { gatherMembers } from '../ensemble/gather-members.ts';
+import { joinWeights } from '../ensemble/join-weights.ts';
+import { nameMember } from '../ensemble/name-member.ts';
+import {
+  type Checkpoints,
+  checkpointsFolderName,
+  fingerprintOf,
+  openCheckpoints,
+} from '../records/checkpoints.ts';
+import { writeEmbeddings } from '../records/embeddings.ts';
+import { writePaintings } from '../records/paintings.ts';
+import type { Predictions, ValidationPredictions } from '../records/predictions.ts';
+import { findFinishedRun } from '../records/read-run.ts';
+import { createRunFolder, type RunFolder } from '../records/run-folder.ts';
+import type { RunManifest } from '../records/run-manifest.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+import { describeRun, type RecordedRun } from './describe-run.ts';
+import { identifyRun } from './identify-run.ts';
+import { ProgressWriter } from './progress-writer.ts';
+
+/** Writes the record of one run into its folder under `submissions/`, as the run goes on. */
+export class RunRecorder {
+  readonly id: string;
+  readonly #run: RecordedRun;
+  #curve: CurvePoint[] = [];
+  #folder: RunFolder | undefined;
+  #checkpoints: Checkpoints | undefined;
+  #manifest: RunManifest | undefined;
+  readonly #extractions: ExtractionTimes[] = [];
+  #progress: ProgressWriter | undefined;
+  /** Finished runs whose models were taken for the members of an ensemble. */
+  #members: readonly FinishedRun[] = [];
+
+  constructor(run: RecordedRun) {
+    const { plugin, options, members, collection, split, request } = run;
+    this.#run = run;
+    this.id = identifyRun({
+      ...{ plugin: plugin.name, options, members, collectionName: collection.name, request },
+      splitHash: split.hash,
+    });
+  }
+
+  /** The same run, where it is finished already. */
+  async findFinished(): Promise<FinishedRun | undefined> {
+    return findFinishedRun(this.#run.project.submissions, this.id);
+  }
+
+  /** Makes the folder; from here on a kill leaves a run that says `running`. */
+  async start(engine: Engine): Promise<void> {
+    const { project, request, pluginFolder } = this.#run;
+    const keep = request.force ? [] : [checkpointsFolderName];
+    this.#folder = await createRunFolder(project.submissions, this.id, { keep });
+    this.#manifest = await describeRun(this.#run, this.id, engine);
+    await this.#folder.writeManifest(this.#manifest);
+    const { epochs } = this.#run.options;
+    this.#progress = new ProgressWriter(
+      this.#folder.path,
+      typeof epochs === 'number' ? epochs : null,
+    );
+    const { packages, node } = this.#manifest;
+    const sources = [pluginFolder, join(project.plugins, 'common')];
+    const facts = { engine: [engine.name, engine.version, engine.device], packages, node };
+    this.#checkpoints = openCheckpoints(this.#folder.path, await fingerprintOf(sources, facts));
+  }
+
+  /** What the plugin is handed to go on after a kill; the learning curve is kept with it. */
+  checkpoint(log: (line: string) => void): Checkpoint {
+    return {
+      latest: async () => {
+        const found = await this.#checkpoints!.latest();
+        if (found === undefined) {
+          if (await this.#checkpoints!.isOfOthers()) {
+            log('The checkpoint is of other code or another engine: training begins anew.');
+          }
+          return this.#gatherMembers(log);
+        }
+        this.#curve = found.curve;
+        this.#progress?.setCurve(this.#curve);
+        log(`Training goes on after epoch ${found.curve.at(-1)?.epoch ?? 0}, where it stopped.`);
+        return found.state;
+      },
+      save: (write) => this.#checkpoints!.save(write, this.#curve),
+    };
+  }
+
+  /** Keeps where the time of extractions went, and says so. */
+  addExtraction(log: (line: string) => void): (times: ExtractionTimes) => void {
+    return (times) => {
+      this.#extractions.push(times);
+      log(describeTimes(times));
+    };
+  }
+
+  addEpoch(point: CurvePoint): void {
+    this.#curve.push(point);
+    this.#progress?.setCurve(this.#curve);
+  }
+
+  /** Follows a piece of work, for whoever watches the run from elsewhere. */
+  follow(shown: Progress, label: string, total: number, unit: string): Progress {
+    return this.#progress?.follow(shown, label, total, unit) ?? shown;
+  }
+
+  /** Writes everything, the manifest last: a run is finished when it says so. */
+  async finish(result: {
+    readonly predictions: Predictions;
+    readonly validation: ValidationPredictions;
+    readonly calibration: RunCalibration;
+    readonly scores: Scores;
+    readonly weights: readonly WeightsProvenance[];
+    readonly seconds: Readonly<Record<string, number>>;
+    readonly model: Model;
+    /** Every painting of the tests; those with an embedding come first. */
+    readonly tested: readonly CollectionPainting[];
+    readonly embeddings: FeatureMatrix | undefined;
+    /** Whether the model has learnt from validation's paintings after it had answered them. */
+    readonly refitted: boolean;
+  }): Promise<FinishedRun> {
+    const folder = this.#folder!;
+    await folder.writeModel((into) => result.model.save(into));
+    await folder.writeCurve(this.#curve);
+    await folder.writePredictions(result.predictions);
+    await folder.writeValidation(result.validation);
+    await folder.writeCalibration(result.calibration);
+    const unseen = new Set(this.#run.split.parts.testUnseen);
+    await writePaintings(
+      folder.path,
+      result.tested.map(({ id, artist }) => ({
+        ...{ id, artist },
+        test: unseen.has(id) ? 'unseen' : 'seen',
+      })),
+    );
+    if (result.embeddings !== undefined) await writeEmbeddings(folder.path, result.embeddings);
+    await folder.writeMetrics(result.scores);
+    const manifest: RunManifest = {
+      ...this.#manifest!,
+      state: 'finished',
+      ...(result.refitted ? { refitted: true } : {}),
+      weights: joinWeights(result.weights, this.#members),
+      seconds: { ...result.seconds, train: this.#countTraining(result.seconds.train ?? 0) },
+      features: this.#describeFeatures(),
+    };
+    await folder.writeManifest(manifest);
+    this.#progress?.close();
+    await this.#checkpoints!.clear();
+    return { folder: folder.path, manifest, scores: result.scores };
+  }
+
+  /** Notes why the run ended early; what the cache holds stays for the next one. */
+  async fail(reason: string): Promise<void> {
+    if (this.#manifest === undefined) return;
+    this.#progress?.close();
+    await this.#folder?.writeCurve(this.#curve);
+    await this.#folder?.writeManifest({ ...this.#manifest, state: 'failed', failure: reason });
+  }
+
+  /** The finished runs of an ensemble are where its training begins. */
+  async #gatherMembers(log: (line: string) => void): Promise<string | undefined> {
+    const { members } = this.#run.request;
+    if (members === undefined) return undefined;
+    const { runs } = members;
+    const folder = join(this.#folder!.path, checkpointsFolderName, 'members');
+    await gatherMembers(runs, folder);
+    this.#members = runs;
+    this.#manifest = { ...this.#manifest!, members: runs.map(describeMember) };
+    await this.#folder!.writeManifest(this.#manifest);
+    log(`The models of ${runs.length} finished runs are the members; none is trained again.`);
+    return folder;
+  }
+
+  /** Members that were trained before have cost their time all the same. */
+  #countTraining(own: number): number {
+    const all = this.#members.reduce(
+      (sum, { manifest }) => sum + (manifest.seconds.train ?? 0),
+      own,
+    );
+    // To a tenth, as every phase is.
+    return Math.round(all * 10) / 10;
+  }
+
+  #describeFeatures(): RunManifest['features'] {
+    const times = joinTimes(this.#extractions);
+    return {
+      storage: this.#run.request.featureStorage ?? 'float32',
+      extraction: times === undefined ? null : summariseTimes(times),
+    };
+  }
+}
+
+function describeMember(run: FinishedRun): NonNullable<RunManifest['members']>[number] {
+  const { train } = run.manifest.seconds;
+  return { ...nameMember(run), ...(train === undefined ? {} : { trainSeconds: train }) };
+}

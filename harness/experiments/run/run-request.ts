@@ -1,0 +1,46 @@
+import type { NumberFormat } from '../../compute/features/npy.ts';
+import type { BadImagePolicy } from '../../data/images/bad-image-policy.ts';
+import type { Fold } from '../../data/splits/split.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+
+/** What a person asks of a run. */
+export interface RunRequest extends Partial<BadImagePolicy> {
+  /** Folder or name of the plugin. */
+  readonly plugin: string;
+  /** Options of the plugin, before its schema has checked them. */
+  readonly pluginOptions: Readonly<Record<string, unknown>>;
+  /** Folder, `demo`, or undefined for the default. */
+  readonly collection?: string;
+  /** At most this many paintings of each artist. */
+  readonly limit?: number;
+  /** The competition's official test paintings are the test. */
+  readonly official?: boolean;
+  readonly seed: number;
+  readonly splitSeed: number;
+  /** One fold of a cross-validation is the split. */
+  readonly fold?: Fold;
+  /** A stored split to use instead of the one that the seed gives. */
+  readonly splitFile?: string;
+  readonly engine: string;
+  /** Threads that decode images. */
+  readonly workers?: number;
+  /** How features lie in the cache; float32 when it is left out. */
+  readonly featureStorage?: NumberFormat;
+  /** Never download weights. */
+  readonly offline: boolean;
+  /** Train again even where the same run is finished. */
+  readonly force: boolean;
+  /** Of an ensemble: its members, where they are trained already. */
+  readonly members?: TrainedMembers;
+}
+
+/** Finished runs whose models are the members of an ensemble; none is trained again. */
+export interface TrainedMembers {
+  /** In the order of the option `members`. */
+  readonly runs: readonly FinishedRun[];
+  /**
+   * A person chose these runs, so they decide the result and the run's id. Otherwise they are what
+   * the options come to anyway: they spare a second training and change neither.
+   */
+  readonly chosen: boolean;
+}

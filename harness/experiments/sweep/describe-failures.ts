@@ -1,0 +1,20 @@
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+import type { FailedRun } from './run-sweep.ts';
+
+/**
+ * What failed and why, a line a reason: `xception, seed 0, fold 1 of 5, and 14 more runs: …`, since
+ * what is wrong with an approach is wrong in each of its runs.
+ */
+export function describeFailures(failed: readonly FailedRun[]): string[] {
+  const labels = new Map<string, string[]>();
+  for (const { label, reason } of failed) {
+    labels.set(reason, [...(labels.get(reason) ?? []), label]);
+  }
+  return [...labels].map(([reason, [first = '', ...others]]) => {
+    const more =
+      others.length === 0
+        ? ''
+        : `, and ${others.length} more ${others.length === 1 ? 'run' : 'runs'}`;
+    return `Failed: ${first}${more}: ${harmlessText(reason, 300)}`;
+  });
+}

@@ -1,0 +1,61 @@
+import { dirname } from 'node:path';
+import { canonicalJson } from '../../contract/canonical-json.ts';
+import { HarnessError } from '../../contract/errors.ts';
+import { loadPlugin } from '../../host/load-plugin.ts';
+import { parseOptions } from '../../host/plugin-options.ts';
+import { openMembers } from '../ensemble/open-members.ts';
+import type { RunRequest } from '../run/run-request.ts';
+import { listCombinations } from './list-combinations.ts';
+import { parseSeeds } from './parse-seeds.ts';
+import type { SweepFile } from './read-sweep-file.ts';
+import { refuseTooManyRuns } from './refuse-too-many-runs.ts';
+
+/** What a sweep is asked to do; what it leaves out, the file says, or it is one seed and split. */
+export interface SweepRequest {
+  /** Everything that all runs share; its plugin, seeds and options are replaced. */
+  readonly base: RunRequest;
+  readonly plugins: readonly string[];
+  readonly seeds?: string;
+  readonly splitSeeds?: string;
+  readonly file?: SweepFile;
+}
+
+/**
+ * The runs of a sweep: split by split, plugin by plugin, options by options, seed by seed. All
+ * options are checked before anything is trained, those of an ensemble's members too.
+ *
+ * @throws HarnessError `OPTION_INVALID`, `OPTION_UNKNOWN`, `PLUGIN_NOT_FOUND` and what else
+ *   `loadPlugin` throws
+ */
+export async function planSweep(
+  { base, plugins, file, ...request }: SweepRequest,
+  pluginsFolder: string,
+): Promise<RunRequest[]> {
+  const seeds = parseSeeds(request.seeds ?? file?.seeds ?? base.seed, '--seeds');
+  const splitSeeds = parseSeeds(
+    request.splitSeeds ?? file?.splitSeeds ?? base.splitSeed,
+    '--split-seeds',
+  );
+  if (base.splitFile !== undefined && splitSeeds.length > 1) {
+    throw new HarnessError('OPTION_INVALID', 'Choose one of --split and several --split-seeds.');
+  }
+  const approaches: { plugin: string; pluginOptions: Record<string, unknown> }[] = [];
+  const known = new Set<string>();
+  for (const { plugin: name, options: own } of listCombinations(plugins, file)) {
+    const { plugin, folder } = await loadPlugin(name, pluginsFolder);
+    // The command line has the last word.
+    const pluginOptions = { ...own, ...base.pluginOptions };
+    const options = parseOptions(plugin, pluginOptions);
+    await openMembers(plugin.name, options, dirname(folder));
+    const key = canonicalJson([folder, options]);
+    if (known.has(key)) continue;
+    known.add(key);
+    approaches.push({ plugin: name, pluginOptions });
+  }
+  refuseTooManyRuns(splitSeeds.length * approaches.length * seeds.length, 'sweep');
+  return splitSeeds.flatMap((splitSeed) =>
+    approaches.flatMap((approach) =>
+      seeds.map((seed) => ({ ...base, ...approach, seed, splitSeed })),
+    ),
+  );
+}

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { didYouMean, HarnessError, messageOf } from '../../contract/errors.ts';
+
+const value = z.union([z.string(), z.number(), z.boolean()]);
+/** A value that is a list itself, such as the members of an ensemble. */
+const list = z.array(z.union([z.string(), z.record(z.string(), z.json())])).min(1);
+const grid = z.record(z.string(), z.union([value, z.array(z.union([value, list])).min(1), list]));
+const seeds = z.union([z.string(), z.int(), z.array(z.int()).min(1)]);
+
+const sweepFileSchema = z.strictObject({
+  /**
+   * By name or folder: a grid of options, or several grids. A list of values is an axis; one that
+   * holds an object is a value itself, and lists of lists are an axis again.
+   */
+  plugins: z
+    .record(z.string().min(1), z.union([grid, z.array(grid).min(1)]))
+    .refine((plugins) => Object.keys(plugins).length > 0, 'names no plugin'),
+  seeds: seeds.optional(),
+  splitSeeds: seeds.optional(),
+});
+
+/** A sweep as its file describes it. */
+export type SweepFile = z.output<typeof sweepFileSchema>;
+export type OptionGrid = z.output<typeof grid>;
+export type OptionValue = z.output<typeof value> | z.output<typeof list>;
+
+/**
+ * Reads the JSON file of a sweep.
+ *
+ * @throws HarnessError `SWEEP_FILE_INVALID`, naming the file and the key
+ */
+export async function readSweepFile(file: string): Promise<SweepFile> {
+  const fail = (reason: string, cause?: unknown) =>
+    new HarnessError(
+      'SWEEP_FILE_INVALID',
+      `The sweep ${file} ${reason}. An example: {"plugins": {"xception": {"dropout": [0.3, 0.5]}}, "seeds": "0..2"}`,
+      { cause },
+    );
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw fail(`cannot be read: ${messageOf(error)}`, error);
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    throw fail(`is no JSON: ${messageOf(error)}`, error);
+  }
+  const parsed = sweepFileSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0]!;
+    const hint = didYouMean(key, Object.keys(sweepFileSchema.shape));
+    throw fail(`has an unknown key "${key}".${hint}`.replace(/\.$/, ''));
+  }
+  throw fail(`is wrong at "${issue.path.join('.')}": ${issue.message}`);
+}
+
+/** Every combination of the values of a grid; one combination where there is no axis. */
+export function expandGrid(axes: OptionGrid): Record<string, OptionValue>[] {
+  let combinations: Record<string, OptionValue>[] = [{}];
+  for (const [name, values] of Object.entries(axes)) {
+    const axis = isAxis(values) ? values : [values];
+    combinations = combinations.flatMap((chosen) =>
+      axis.map((one) => ({ ...chosen, [name]: one })),
+    );
+  }
+  return combinations;
+}
+
+function isAxis(values: OptionGrid[string]): values is OptionValue[] {
+  if (!Array.isArray(values)) return false;
+  return values.every((one) => typeof one !== 'object' || Array.isArray(one));
+}

@@ -1,0 +1,138 @@
+import { canonicalJson } from '../../contract/canonical-json.ts';
+import { tieLevel } from '../../evidence/table/build-leaderboard.ts';
+import { createRunComparison } from '../../evidence/table/compare-runs.ts';
+import { groupBy, groupSeeds } from '../../evidence/table/group-runs.ts';
+import type { Figure } from '../../evidence/table/leaderboard-model.ts';
+import {
+  byTest,
+  changedOptions,
+  flagsOf,
+  summariseFigure,
+} from '../../evidence/table/summarise-row.ts';
+import { adjustByHolm } from '../../scoring/adjust-p-values.ts';
+import { standardDeviation } from '../../scoring/artist-bootstrap.ts';
+import type { TestName } from '../../scoring/score.ts';
+import { readValidation } from '../records/predictions.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+import type { FailedRun } from './run-sweep.ts';
+
+/** What a sweep found. On each split, the options of each plugin are chosen on validation alone. */
+export interface SweepSummary {
+  readonly version: 1;
+  /** What the choice goes by. */
+  readonly chosenBy: 'validation unseen AUC';
+  readonly splits: readonly SweepSplit[];
+  /** The chosen options of each plugin, over splits; empty with one split. */
+  readonly overSplits: readonly {
+    readonly plugin: string;
+    readonly splits: number;
+    /** Of the chosen rows' unseen test AUC. */
+    readonly mean: number;
+    readonly deviation: number;
+  }[];
+  readonly failed: readonly FailedRun[];
+}
+
+/** The runs of a sweep on one split. */
+export interface SweepSplit {
+  readonly collection: { readonly name: string; readonly hash: string; readonly paintings: number };
+  readonly split: { readonly hash: string; readonly seed: number };
+  /** By plugin, and within a plugin by falling validation unseen AUC. */
+  readonly rows: readonly SweepRow[];
+}
+
+/** One plugin with one set of options: its seeds together. */
+export interface SweepRow {
+  readonly plugin: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly seeds: readonly number[];
+  readonly runs: readonly string[];
+  readonly validationUnseen: Figure;
+  readonly validationSeen: Figure;
+  /** The best of its plugin on validation's unseen artists. */
+  readonly chosen: boolean;
+  /** Whether a paired comparison on validation tells it from the chosen row; null for that one. */
+  readonly worseThanChosen: boolean | null;
+  /** AUC on the tests, of the chosen row alone: the others' must not be chosen by. */
+  readonly test: Readonly<Record<TestName, Figure>> | null;
+  readonly flags: readonly string[];
+}
+
+/** Sums up the finished runs of a sweep. */
+export async function summariseSweep(
+  finished: readonly FinishedRun[],
+  failed: readonly FailedRun[],
+): Promise<SweepSummary> {
+  const compare = createRunComparison(async (folder) => (await readValidation(folder)).unseen);
+  const splits: SweepSplit[] = [];
+  const onOneSplit = groupBy(finished, ({ manifest: { collection, split } }) =>
+    canonicalJson([collection.hash, split.hash]),
+  );
+  for (const runs of onOneSplit) {
+    const { collection, split } = runs[0]!.manifest;
+    const { name, hash, paintings } = collection;
+    const rows: SweepRow[] = [];
+    for (const ofPlugin of groupBy(runs, ({ manifest }) => manifest.plugin.name)) {
+      rows.push(...(await choose(groupSeeds(ofPlugin), compare)));
+    }
+    splits.push({
+      collection: { name, hash, paintings },
+      split: { hash: split.hash, seed: split.seed },
+      rows,
+    });
+  }
+  const chosen = splits.flatMap(({ rows }) => rows.filter((row) => row.chosen));
+  return {
+    version: 1,
+    chosenBy: 'validation unseen AUC',
+    splits,
+    overSplits: groupBy(chosen, ({ plugin }) => plugin)
+      .filter((rows) => rows.length > 1)
+      .map((rows) => {
+        const values = rows.map(({ test }) => test!.unseen.value);
+        const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+        const deviation = standardDeviation(values);
+        return { plugin: rows[0]!.plugin, splits: rows.length, mean, deviation };
+      }),
+    failed,
+  };
+}
+
+async function choose(
+  groups: readonly FinishedRun[][],
+  compare: ReturnType<typeof createRunComparison>,
+): Promise<SweepRow[]> {
+  const validated = groups
+    .map((runs) => ({
+      runs,
+      unseen: summariseFigure(runs.map(({ scores }) => scores.validation!.unseen.auc)),
+      seen: summariseFigure(runs.map(({ scores }) => scores.validation!.seen.auc)),
+    }))
+    .sort(
+      (a, b) =>
+        b.unseen.value - a.unseen.value ||
+        (a.runs[0]!.manifest.id < b.runs[0]!.manifest.id ? -1 : 1),
+    );
+  const [best, ...others] = validated;
+  const comparisons = [];
+  for (const { runs } of others) comparisons.push(await compare(best!.runs, runs));
+  const adjusted = adjustByHolm(comparisons.map((comparison) => comparison?.pValue ?? 1));
+  return validated.map(({ runs, unseen, seen }, i): SweepRow => {
+    const { manifest } = runs[0]!;
+    return {
+      plugin: manifest.plugin.name,
+      options: changedOptions(manifest.plugin),
+      seeds: runs.map((own) => own.manifest.seed),
+      runs: runs.map((own) => own.manifest.id),
+      validationUnseen: unseen,
+      validationSeen: seen,
+      chosen: i === 0,
+      worseThanChosen: i === 0 ? null : adjusted[i - 1]! < tieLevel,
+      test:
+        i === 0
+          ? byTest((test) => summariseFigure(runs.map(({ scores }) => scores.tests[test].auc)))
+          : null,
+      flags: [...new Set(runs.flatMap(flagsOf))],
+    };
+  });
+}

@@ -1,0 +1,140 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { HarnessError } from '../contract/errors.ts';
+import type { Checkpoint, Model, Painting, Pairs, Plugin, TrainTask } from '../contract/plugin.ts';
+import { embedChecked } from './embed.ts';
+import { describeOptions, parseOptions } from './plugin-options.ts';
+import { predictChecked } from './predict.ts';
+
+/** What a plugin is tried on. */
+export interface ContractMaterial {
+  /** A fresh task each time, with the same seed; the options are the plugin's own. */
+  makeTask(
+    options: Record<string, unknown>,
+    checkpoint: Checkpoint,
+  ): {
+    readonly task: TrainTask<Record<string, unknown>>;
+    /** Hands over the paintings of the pairs, which the plugin has not learnt from. */
+    handOverTest(): readonly Painting[];
+  };
+  readonly pairs: Pairs;
+  /** An empty folder. */
+  readonly folder: string;
+}
+
+/**
+ * Holds a plugin to the contract: described options with defaults, one probability for each pair,
+ * symmetry, the same answer to the bit under one seed, the same again after saving and loading and
+ * after a stop in the middle of training, and no tensor left behind.
+ *
+ * @throws HarnessError `CONTRACT_BROKEN`, or `PREDICTION_INVALID` for NaN, a wrong range or count
+ */
+export async function checkPlugin(plugin: Plugin, material: ContractMaterial): Promise<void> {
+  checkOptions(plugin);
+  const options = parseOptions(plugin, plugin.trial ?? {});
+  const { pairs } = material;
+  const predict = (model: Model, paintings: readonly Painting[], asked = pairs) =>
+    predictChecked(plugin.name, model, paintings, asked);
+
+  const tensorsBefore = tf.memory().numTensors;
+  const first = material.makeTask(options, noCheckpoint);
+  const model = await plugin.train(first.task);
+  const paintings = first.handOverTest();
+  const answers = await predict(model, paintings);
+  requireEqual(plugin, answers, await predict(model, paintings), 'asked twice');
+  const swapped = await predict(model, paintings, { a: pairs.b, b: pairs.a });
+  requireEqual(plugin, answers, swapped, 'a and b are swapped');
+  await predict(model, paintings, { a: new Uint32Array(), b: new Uint32Array() });
+  const embedded = await embedChecked(plugin.name, model, paintings);
+
+  const folder = join(material.folder, plugin.name);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await model.save(folder);
+  model.dispose();
+  if ((await readdir(folder)).length === 0) broken(plugin, 'save wrote no file');
+  const second = material.makeTask(options, noCheckpoint);
+  const loaded = await plugin.load(folder, second.task);
+  const loadedPaintings = second.handOverTest();
+  const afterLoading = await predict(loaded, loadedPaintings);
+  requireEqual(plugin, answers, afterLoading, 'the model is saved and loaded');
+  const embeddedAgain = await embedChecked(plugin.name, loaded, loadedPaintings);
+  if (embedded !== undefined && embeddedAgain !== undefined) {
+    const condition = 'the model is saved and loaded, and embeds';
+    requireEqual(plugin, embedded.data, embeddedAgain.data, condition);
+  }
+  loaded.dispose();
+
+  const third = material.makeTask(options, noCheckpoint);
+  const again = await plugin.train(third.task);
+  const afterTraining = await predict(again, third.handOverTest());
+  requireEqual(plugin, answers, afterTraining, 'it is trained again under the same seed');
+  again.dispose();
+
+  const resumed = await trainInPieces(plugin, material, options);
+  if (resumed !== undefined) {
+    const afterStop = await predict(resumed.model, resumed.paintings);
+    requireEqual(plugin, answers, afterStop, 'training stops at each checkpoint and goes on');
+    resumed.model.dispose();
+  }
+  const left = tf.memory().numTensors - tensorsBefore;
+  if (left !== 0) broken(plugin, `${left} tensors are left after dispose`);
+}
+
+const noCheckpoint: Checkpoint = { latest: async () => undefined, save: async () => {} };
+
+class Stop extends Error {}
+
+// Stops training at each checkpoint, as a kill would, and has it go on from there until it is
+// done; undefined for a plugin that makes no checkpoint.
+async function trainInPieces(
+  plugin: Plugin,
+  material: ContractMaterial,
+  options: Record<string, unknown>,
+) {
+  const root = join(material.folder, `${plugin.name}-checkpoints`);
+  await rm(root, { recursive: true, force: true });
+  for (let piece = 0; ; piece++) {
+    const folder = (of: number) => join(root, String(of));
+    await mkdir(folder(piece), { recursive: true });
+    const task = material.makeTask(options, {
+      latest: async () => (piece === 0 ? undefined : folder(piece - 1)),
+      async save(write) {
+        await write(folder(piece));
+        throw new Stop();
+      },
+    });
+    try {
+      const model = await plugin.train(task.task);
+      if (piece > 0) return { model, paintings: task.handOverTest() };
+      model.dispose();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+    }
+  }
+}
+
+function checkOptions(plugin: Plugin): void {
+  const parsed = plugin.options.safeParse({});
+  if (!parsed.success) broken(plugin, 'every option needs a default');
+  for (const { flag, description } of describeOptions(plugin)) {
+    if (description === '') broken(plugin, `option --${flag} has no description`);
+  }
+}
+
+function requireEqual(
+  plugin: Plugin,
+  expected: Float32Array,
+  actual: Float32Array,
+  condition: string,
+): void {
+  const at = expected.findIndex((value, index) => !Object.is(value, actual[index]));
+  if (at < 0) return;
+  broken(plugin, `pair ${at} gives ${expected[at]}, but ${actual[at]} when ${condition}`);
+}
+
+function broken(plugin: Plugin, what: string): never {
+  throw new HarnessError('CONTRACT_BROKEN', `Plugin ${plugin.name}: ${what}.`);
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  createFeatureStore,
+  type Extractors,
+  type FeatureStore,
+  type FeatureStoreOptions,
+  type FillResult,
+  type PaintingFile,
+} from '../compute/features/feature-store.ts';
+import { decodeNpy } from '../compute/features/npy.ts';
+import { HarnessError } from '../contract/errors.ts';
+import {
+  embeddingsName,
+  readSimulated,
+  simulatedDigest,
+} from '../data/collection/simulated/description.ts';
+
+/**
+ * The feature store of a collection. A simulated one has no images: whatever extractor asks gets
+ * the painting's synthetic embedding, repeated to the width that it wants and lifted to be nowhere
+ * negative, as the features of networks and histograms are.
+ */
+export async function openStore(
+  collection: { readonly kind: string; readonly root: string },
+  options: FeatureStoreOptions,
+): Promise<FeatureStore> {
+  if (collection.kind !== 'simulated') return createFeatureStore(options);
+  const description = await readSimulated(collection.root);
+  const file = join(collection.root, embeddingsName);
+  if (description === undefined) {
+    throw new HarnessError(
+      'SIMULATED_INVALID',
+      `${collection.root} is no simulated collection any more. Make it again with "harness data simulate".`,
+    );
+  }
+  const table = decodeNpy(await readFile(file));
+  const lowest = table.data.reduce((least, value) => Math.min(least, value), 0);
+  for (let i = 0; i < table.data.length; i++) table.data[i] -= lowest;
+  const rowOf = new Map<string, number>();
+  for (let row = 0; row < table.rows; row++) {
+    rowOf.set(simulatedDigest(description, `${row + 1}.jpg`), row);
+  }
+  const listed = (extractors: Extractors) => ('id' in extractors ? [extractors] : [...extractors]);
+  const fill = async (_: Extractors, paintings: readonly PaintingFile[]): Promise<FillResult> => {
+    const reused = new Set(paintings.map(({ digest }) => digest)).size;
+    return { failures: [], computed: 0, reused, times: undefined };
+  };
+  return {
+    fill,
+    async features(extractors, paintings) {
+      const width = listed(extractors).reduce((sum, extractor) => sum + extractor.width, 0);
+      const data = new Float32Array(paintings.length * width);
+      for (const [i, { digest }] of paintings.entries()) {
+        const from = rowOf.get(digest)! * table.width;
+        for (let k = 0; k < width; k++) data[i * width + k] = table.data[from + (k % table.width)];
+      }
+      const matrix = { rows: paintings.length, width, data };
+      return { ...(await fill(extractors, paintings)), matrix };
+    },
+  };
+}

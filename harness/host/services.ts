@@ -1,0 +1,81 @@
+import type { Engine } from '../compute/engine/engine.ts';
+import type { FeatureStore } from '../compute/features/feature-store.ts';
+import { canonicalJson } from '../contract/canonical-json.ts';
+import { HarnessError } from '../contract/errors.ts';
+import type {
+  FeatureMatrix,
+  Painting,
+  Services,
+  WeightsPolicy,
+  WeightsProvenance,
+} from '../contract/plugin.ts';
+import type { ImagePool } from '../data/images/pool.ts';
+import { type Progress, startProgress } from '../shared/progress.ts';
+import type { PaintingHandles } from './painting-handles.ts';
+
+/** What the services are made of. */
+export interface ServiceParts {
+  readonly engine: Engine;
+  readonly store: FeatureStore;
+  readonly pool: ImagePool;
+  readonly handles: PaintingHandles;
+  readonly weights: WeightsPolicy;
+  readonly log: (line: string) => void;
+  /** The terminal's unless told otherwise. */
+  readonly startProgress?: (label: string, total: number, unit: string) => Progress;
+}
+
+/** The services of one run, with a record of the weights that were used. */
+export function createServices(parts: ServiceParts): {
+  services: Services;
+  provenance: ReadonlyMap<string, WeightsProvenance>;
+} {
+  const provenance = new Map<string, WeightsProvenance>();
+  // A model that answers millions of pairs is asked chunk by chunk, each time about the same list.
+  const remembered = new WeakMap<readonly Painting[], Map<string, FeatureMatrix>>();
+  const services: Services = {
+    engine: { name: parts.engine.name, device: parts.engine.device },
+    weights: parts.weights,
+    log: parts.log,
+    progress: parts.startProgress ?? startProgress,
+    // Members of an ensemble may stand on one backbone with other weights of it.
+    reportWeights: (report) => provenance.set(canonicalJson(report), report),
+    async features(asked, paintings) {
+      const extractors = 'open' in asked ? [asked] : asked;
+      const key = JSON.stringify(extractors.map(({ id, view, width }) => [id, view, width]));
+      const known = remembered.get(paintings)?.get(key);
+      if (known !== undefined) return known;
+      const files = parts.handles.filesOf(paintings);
+      const { matrix, failures } = await parts.store.features(extractors, files);
+      failIfUnreadable(failures, (index) => files[index]?.file);
+      if (!remembered.has(paintings)) remembered.set(paintings, new Map());
+      remembered.get(paintings)?.set(key, matrix);
+      return matrix;
+    },
+    async *pixels(view, paintings, batchSize) {
+      const files = parts.handles.filesOf(paintings).map(({ file }) => file);
+      let first = 0;
+      for await (const { batch, failures } of parts.pool.decode(files, view, batchSize)) {
+        const from = first;
+        failIfUnreadable(failures, (index) => files[from + index]);
+        first += batch.count;
+        yield batch;
+      }
+    },
+  };
+  return { services, provenance };
+}
+
+// Every painting was decoded to its end when the collection was opened, so a failure now means
+// that the file has changed or gone since.
+function failIfUnreadable(
+  failures: readonly { index: number; reason: string }[],
+  fileAt: (index: number) => string | undefined,
+): void {
+  const [failure] = failures;
+  if (failure === undefined) return;
+  throw new HarnessError(
+    'IMAGE_CHANGED',
+    `${fileAt(failure.index)} could be read when the run began but not any more: ${failure.reason}`,
+  );
+}

@@ -1,0 +1,108 @@
+import type { Pairs } from '../contract/plugin.ts';
+import type { Random } from '../contract/random.ts';
+import type { CollectionPainting } from '../data/collection/collection.ts';
+import type { TestSet } from '../data/pairs/test-sets.ts';
+import { type TestName, testNames } from '../scoring/score.ts';
+
+/** What a model is asked of the tests, all at once. */
+export interface TestQuestions {
+  /** The paintings of all tests, in an order that tells nothing. */
+  readonly paintings: readonly CollectionPainting[];
+  /** The pairs of all tests among many others; `a < b`, ascending. */
+  readonly pairs: Pairs;
+  /** For each test the places of its own pairs in `pairs`. */
+  readonly places: Readonly<Record<TestName, Uint32Array>>;
+}
+
+/** Above this, all pairs of each group are too many. */
+const mostPairs = 20_000_000;
+/** What the tests' own pairs are hidden among where all pairs are too many. */
+const fewPairs = 2_000_000;
+
+/**
+ * The questions to a model, made so that they do not give the answers away. A test's own pairs
+ * would: same-artist pairs join the paintings of an artist with each other, and whoever counts
+ * the neighbours that two paintings share knows the answer without a look at either. So a model is
+ * asked about all pairs of all test paintings, of large tests about all pairs of each group, in one
+ * call that does not tell the seen from the unseen.
+ *
+ * Where even those are too many (a large test with hardly an artist of one kind) the tests' own
+ * pairs stand among two million others, and something can still be guessed.
+ */
+export function askTests(
+  tests: Readonly<Record<TestName, TestSet>>,
+  random: Random,
+): TestQuestions {
+  // The mixed test holds the paintings of both others.
+  const { paintings, group = new Int32Array(paintings.length) } = tests.mixed;
+  const count = paintings.length;
+  const places = new Map(paintings.map(({ id }, place) => [id, place]));
+  const keysOf = ({ paintings: own, pairs }: TestSet) =>
+    Float64Array.from(pairs.a, (a, i) => {
+      const [one, other] = [places.get(own[a].id)!, places.get(own[pairs.b[i]].id)!];
+      return Math.min(one, other) * count + Math.max(one, other);
+    });
+  const keys = testNames.map((name) => keysOf(tests[name]));
+  const asked = listAll(group) ?? hide(keys, count, random);
+  return {
+    paintings,
+    pairs: {
+      a: Uint32Array.from(asked, (key) => Math.floor(key / count)),
+      b: Uint32Array.from(asked, (key) => key % count),
+    },
+    places: Object.fromEntries(
+      testNames.map((name, i) => [name, Uint32Array.from(keys[i], (key) => find(asked, key))]),
+    ) as Record<TestName, Uint32Array>,
+  };
+}
+
+/** A test's own answers, in the order of its pairs. */
+export function answersOf(
+  name: TestName,
+  { places }: TestQuestions,
+  answers: Float32Array,
+): Float32Array {
+  return Float32Array.from(places[name], (place) => answers[place]);
+}
+
+/** All pairs inside the groups, ascending; undefined where they are too many. */
+function listAll(group: Int32Array): Float64Array | undefined {
+  const members = new Map<number, number[]>();
+  for (const [i, value] of group.entries()) {
+    const list = members.get(value);
+    if (list === undefined) members.set(value, [i]);
+    else list.push(i);
+  }
+  let total = 0;
+  for (const { length } of members.values()) total += (length * (length - 1)) / 2;
+  if (total > mostPairs) return undefined;
+  const keys = new Float64Array(total);
+  let length = 0;
+  for (const list of members.values()) {
+    for (const [i, a] of list.entries()) {
+      for (let j = i + 1; j < list.length; j++) keys[length++] = a * group.length + list[j];
+    }
+  }
+  return keys.sort();
+}
+
+/** The tests' own pairs among others that are drawn evenly from all. */
+function hide(keys: readonly Float64Array[], count: number, random: Random): Float64Array {
+  const asked = new Set(keys.flatMap((list) => [...list]));
+  while (asked.size < fewPairs) {
+    const [one, other] = [random.below(count), random.below(count)];
+    if (one !== other) asked.add(Math.min(one, other) * count + Math.max(one, other));
+  }
+  return Float64Array.from(asked).sort();
+}
+
+function find(sorted: Float64Array, key: number): number {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,88 @@
+// Bundles a TypeScript program into one plain file and keeps it beside node_modules, so that
+// `harness --help` starts without module hooks and a hundred small files: 0.1 s instead of 0.3 s.
+// A bundle has its own copy of every module, so only what ends there may run from it.
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const cacheFolder = new URL('../../../node_modules/.cache/harness-typescript/', import.meta.url);
+
+/**
+ * Where the bundle of a program lies; it is made again when one of its files has changed. Without
+ * a place to keep it, the program itself is the answer, which needs `register.js`.
+ *
+ * @param {URL} entry the program's TypeScript file
+ * @returns {Promise<string>} URL to import
+ */
+export async function bundle(entry) {
+  const name = basename(entry.pathname, '.ts');
+  const list = new URL(`${name}.inputs.json`, cacheFolder);
+  const file = new URL(`${name}.bundle.mjs`, cacheFolder);
+  if (isFresh(list)) return file.href;
+  const { build } = await import('esbuild');
+  const { outputFiles, metafile } = await build({
+    entryPoints: [fileURLToPath(entry)],
+    absWorkingDir: fileURLToPath(new URL('../../..', import.meta.url)),
+    bundle: true,
+    write: false,
+    metafile: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    define: { 'import.meta.url': JSON.stringify(entry.href) },
+    banner: {
+      js: `import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(${JSON.stringify(import.meta.url)});`,
+    },
+    plugins: [{ name: 'leave what is imported later', setup: leaveDynamicImports }],
+    logLevel: 'silent',
+  });
+  const inputs = Object.keys(metafile.inputs).map((path) => {
+    const url = new URL(`../../../${path}`, import.meta.url);
+    return [url.href, stamp(url)];
+  });
+  try {
+    mkdirSync(cacheFolder, { recursive: true });
+    writeWhole(file, outputFiles[0]?.text ?? '');
+    writeWhole(list, JSON.stringify(inputs));
+    return file.href;
+  } catch {
+    await import('./register.js');
+    return entry.href;
+  }
+}
+
+/** @param {URL} list */
+function isFresh(list) {
+  try {
+    const inputs = /** @type {[string, string][]} */ (JSON.parse(readFileSync(list, 'utf8')));
+    return inputs.every(([url, when]) => stamp(new URL(url)) === when);
+  } catch {
+    return false;
+  }
+}
+
+/** @param {URL} url */
+function stamp(url) {
+  const { mtimeMs, size } = statSync(url);
+  return `${mtimeMs} ${size}`;
+}
+
+/** @param {import('esbuild').PluginBuild} build */
+function leaveDynamicImports(build) {
+  build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) =>
+    kind === 'dynamic-import'
+      ? { path: new URL(path, `${pathToFileURL(resolveDir).href}/`).href, external: true }
+      : undefined,
+  );
+}
+
+/**
+ * @param {URL} url
+ * @param {string} text
+ */
+function writeWhole(url, text) {
+  const temporary = new URL(`${url.href}.${process.pid}.tmp`);
+  writeFileSync(temporary, text);
+  renameSync(temporary, url);
+}

@@ -1,7 +1,0 @@
-import { join } from 'node:path';
-import { findUserCache } from '../../harness/user-cache.ts';
-
-/** Where downloaded weights are kept. */
-export function findWeightsCache(): string {
-  return join(findUserCache(), 'weights');
-}

@@ -1,0 +1,82 @@
+import type { WeightlessOperation } from '../../../harness/compute/engine/frozen-graph.ts';
+
+/** What one layer of a backbone computes; shapes are channels-last, as in Keras. */
+export type LayerOperation =
+  | { readonly kind: 'input' }
+  | {
+      readonly kind: 'convolution';
+      readonly kernel: readonly [height: number, width: number];
+      readonly stride: number;
+      readonly padding: 'same' | 'valid';
+      readonly channelsIn: number;
+    }
+  /** A 3 × 3 depthwise convolution, then a 1 × 1 convolution; stride 1, padding `same`. */
+  | { readonly kind: 'separable'; readonly channelsIn: number }
+  | { readonly kind: 'batch-norm'; readonly epsilon: number; readonly scale: boolean }
+  | WeightlessOperation;
+
+/** One layer with Keras's name and the names of the layers that it reads. */
+export interface BackboneLayer {
+  readonly name: string;
+  readonly operation: LayerOperation;
+  readonly inputs: readonly string[];
+  /** Channels of the layer's output. */
+  readonly channels: number;
+  /**
+   * Set where Keras numbers the layer itself (`conv2d_7`): the number depends on what else was
+   * built in that Python process, so weights are matched by order within the kind.
+   */
+  readonly numbered: boolean;
+}
+
+/** Keras's weight file for a backbone without its classifier. */
+export interface OfficialWeights {
+  readonly url: string;
+  readonly file: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** A pretrained network as data: its layers, each after those that it reads. */
+export interface Backbone {
+  readonly name: string;
+  readonly layers: readonly BackboneLayer[];
+  /** Name of the last layer, which is the default tap. */
+  readonly output: string;
+  /** Pixels a side: what the network was trained on, and the least it can take. */
+  readonly size: number;
+  readonly minimumSize: number;
+  readonly official: OfficialWeights;
+  /** Another official file that holds the same layers and a classifier. */
+  readonly officialWithTop: string;
+}
+
+/** The shape of every parameter of a layer by Keras's name for it, in Keras's order. */
+export function parameterShapes(layer: BackboneLayer): Map<string, readonly number[]> {
+  const { operation, channels } = layer;
+  switch (operation.kind) {
+    case 'convolution':
+      return new Map([['kernel', [...operation.kernel, operation.channelsIn, channels]]]);
+    case 'separable':
+      return new Map([
+        ['depthwise_kernel', [3, 3, operation.channelsIn, 1]],
+        ['pointwise_kernel', [1, 1, operation.channelsIn, channels]],
+      ]);
+    case 'batch-norm': {
+      const names = ['beta', 'moving_mean', 'moving_variance'];
+      if (operation.scale) names.unshift('gamma');
+      return new Map(names.map((name) => [name, [channels]]));
+    }
+    default:
+      return new Map();
+  }
+}
+
+/** How many numbers the layers hold, those of the moving averages included, as Keras counts. */
+export function countParameters(layers: readonly BackboneLayer[]): number {
+  let count = 0;
+  for (const layer of layers) {
+    for (const shape of parameterShapes(layer).values()) count += shape.reduce((a, b) => a * b, 1);
+  }
+  return count;
+}

@@ -1,0 +1,42 @@
+import type { Weight } from '../weights/named-weights.ts';
+
+/** A trained batch norm; each array holds a number a channel. */
+export interface BatchNorm {
+  readonly epsilon: number;
+  /** Absent where the layer does not scale. */
+  readonly gamma?: Float32Array;
+  readonly beta: Float32Array;
+  readonly mean: Float32Array;
+  readonly variance: Float32Array;
+}
+
+/** What a batch norm multiplies by, a number a channel. */
+function factorsOf({ epsilon, gamma, variance }: BatchNorm): Float64Array {
+  return Float64Array.from(variance, (v, c) => (gamma?.[c] ?? 1) / Math.sqrt(v + epsilon));
+}
+
+/** A batch norm as what it multiplies by and adds, a number a channel. */
+export function scaleAndShift(norm: BatchNorm): { scale: Float32Array; shift: Float32Array } {
+  const factors = factorsOf(norm);
+  return {
+    scale: Float32Array.from(factors),
+    shift: Float32Array.from(norm.beta, (b, c) => b - norm.mean[c]! * factors[c]!),
+  };
+}
+
+/**
+ * The kernel and bias of one convolution that does what the kernel and the batch norm after it do:
+ * gamma · (x · kernel − mean) / √(variance + epsilon) + beta. The kernel's last axis is the channel.
+ */
+export function foldBatchNorm(
+  kernel: Weight,
+  norm: BatchNorm,
+): { kernel: Weight; bias: Float32Array } {
+  const factors = factorsOf(norm);
+  const channels = factors.length;
+  const data = new Float32Array(kernel.data.length);
+  for (let start = 0; start < data.length; start += channels) {
+    for (let c = 0; c < channels; c++) data[start + c] = kernel.data[start + c]! * factors[c]!;
+  }
+  return { kernel: { shape: kernel.shape, data }, bias: scaleAndShift(norm).shift };
+}

@@ -1,0 +1,89 @@
+import type { FeatureExtractor, View } from '../../../harness/contract/plugin.ts';
+import { countImages } from '../../../harness/contract/view-geometry.ts';
+import { type BackboneName, backbones } from '../backbones/backbones.ts';
+import { findMapSize } from '../backbones/map-size.ts';
+import { findLayer } from '../backbones/needed-layers.ts';
+import type { ResolvedWeights } from '../weights/resolve-weights.ts';
+
+/** Bumped when the same network, weights and pixels come to give other activations. */
+const computationVersion = 1;
+const batchSize = 16;
+
+/** A frozen layer and what comes before it. */
+export interface FrozenPart {
+  readonly backbone: BackboneName;
+  readonly weights: ResolvedWeights;
+  /** The last frozen layer. */
+  readonly layer: string;
+  /** Pixels a side of what the network sees. */
+  readonly size: number;
+}
+
+/** Shape of one painting's activations: channels last. */
+export interface MapShape {
+  readonly side: number;
+  readonly channels: number;
+}
+
+export function mapShapeOf({ backbone, layer, size }: FrozenPart): MapShape {
+  const { channels } = findLayer(backbones[backbone], layer);
+  return { side: findMapSize(backbones[backbone], layer, size), channels };
+}
+
+/**
+ * The whole output of a frozen layer, so that what follows it can be trained without computing it
+ * again. A row holds `side · side · channels` numbers for each image of the view.
+ *
+ * @param view of the part's own size; the squashed painting when it is left out
+ */
+export function createActivationExtractor(part: FrozenPart, view?: View): FeatureExtractor {
+  const tail = {
+    id: { output: 'activations', version: computationVersion },
+    width: mapShapeOf(part).side ** 2 * mapShapeOf(part).channels,
+    run: undefined,
+  };
+  return createTailExtractor(part, tail, view);
+}
+
+/** What comes after a frozen part. */
+export interface Tail {
+  /** All that its numbers depend on, such as a digest of its weights. */
+  readonly id: Readonly<Record<string, string | number>>;
+  /** Numbers an image. */
+  readonly width: number;
+  /** [n, side, side, channels] → [n, width]; undefined where the map itself is wanted. */
+  readonly run:
+    | ((map: import('@tensorflow/tfjs').Tensor4D) => import('@tensorflow/tfjs').Tensor2D)
+    | undefined;
+}
+
+/** What a tail makes of a frozen layer's output, from pixels on; images side by side in a row. */
+export function createTailExtractor(
+  part: FrozenPart,
+  tail: Tail,
+  view: View = { kind: 'whole', size: part.size },
+): FeatureExtractor {
+  const { backbone, weights, layer, size } = part;
+  if (view.size !== size)
+    throw new RangeError(`Expected a view of ${size} pixels, got ${view.size}`);
+  return {
+    id: { backbone, weights: weights.cacheIdentity, layer, ...tail.id },
+    view,
+    width: tail.width * countImages(view),
+    usesEngine: true,
+    batchSize,
+    async open() {
+      const { createNetwork } = await import('../backbones/network.ts');
+      const { describeInBatches } = await import('./describe-images.ts');
+      const network = createNetwork(backbones[backbone], await weights.load(), [layer]);
+      return {
+        extract: ({ data, height, width }) =>
+          describeInBatches({ data, height, width }, batchSize, (pixels) => {
+            const [map] = network.run(pixels);
+            return tail.run === undefined ? map! : tail.run(map!);
+          }),
+        dispose: () => network.dispose(),
+      };
+    },
+  };
+}

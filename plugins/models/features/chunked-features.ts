@@ -1,0 +1,62 @@
+import type {
+  FeatureExtractor,
+  FeatureMatrix,
+  Painting,
+  Services,
+} from '../../../harness/contract/plugin.ts';
+import type { Random } from '../../../harness/contract/random.ts';
+
+/** Some paintings with their features, a row each. */
+export interface FeatureChunk<P extends Painting> {
+  readonly paintings: readonly P[];
+  readonly features: FeatureMatrix;
+}
+
+/** Lists of at most `size` paintings, in their order. */
+export function cutChunks<P extends Painting>(paintings: readonly P[], size: number): P[][] {
+  const chunks: P[][] = [];
+  for (let from = 0; from < paintings.length; from += size) {
+    chunks.push(paintings.slice(from, from + size));
+  }
+  return chunks;
+}
+
+/**
+ * The cached features of many paintings, a chunk at a time: activation maps of all of a
+ * competition's paintings do not fit in memory.
+ */
+export class ChunkedFeatures<P extends Painting> {
+  readonly #services: Pick<Services, 'features'>;
+  readonly #extractors: readonly FeatureExtractor[];
+  readonly #chunks: readonly (readonly P[])[];
+  readonly #keepsAll: boolean;
+
+  /**
+   * What several extractors say stands side by side in a painting's row.
+   *
+   * @param keepsAll holds all chunks in memory from pass to pass; else they are read again
+   */
+  constructor(
+    services: Pick<Services, 'features'>,
+    extractors: readonly FeatureExtractor[],
+    chunks: readonly (readonly P[])[],
+    keepsAll: boolean,
+  ) {
+    this.#services = services;
+    this.#extractors = extractors;
+    this.#chunks = chunks;
+    this.#keepsAll = keepsAll;
+  }
+
+  /** The chunks in their order, or shuffled. */
+  async *chunks(random?: Random): AsyncIterable<FeatureChunk<P>> {
+    const order = this.#chunks.map((_, index) => index);
+    random?.shuffle(order);
+    for (const index of order) {
+      const kept = this.#chunks[index]!;
+      // The harness remembers the features of a list of paintings for as long as the list lives.
+      const paintings = this.#keepsAll ? kept : [...kept];
+      yield { paintings, features: await this.#services.features(this.#extractors, paintings) };
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import * as tf from '@tensorflow/tfjs';
+import { type BackboneName, backbones } from '../backbones/backbones.ts';
+import { createNetwork } from '../backbones/network.ts';
+import type { NamedWeights } from '../weights/named-weights.ts';
+import { type Pooling, poolMap } from './pool-map.ts';
+
+/** What to compute of images: all plain data, so that threads can be told. */
+export interface DescriberSetup {
+  readonly backbone: BackboneName;
+  readonly weights: NamedWeights;
+  /** Whose output is pooled. */
+  readonly layer: string;
+  readonly pooling: Pooling;
+}
+
+/** Images of one size, one behind the other: RGB, 8 bits, rows first. */
+export interface Images {
+  readonly data: Uint8Array;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** A frozen network that gives a row of pooled numbers for each image. */
+export interface ImageDescriber {
+  describe(images: Images): Promise<Float32Array>;
+  dispose(): void;
+}
+
+/**
+ * Puts the network onto the engine of this thread.
+ *
+ * @param batch images at a time; their rows are the same whatever it is
+ */
+export function openDescriber(setup: DescriberSetup, batch: number): ImageDescriber {
+  const { backbone, weights, layer, pooling } = setup;
+  const network = createNetwork(backbones[backbone], weights, [layer]);
+  return {
+    describe: (images) =>
+      describeInBatches(images, batch, (pixels) => {
+        const [map] = network.run(pixels);
+        return poolMap(map!, pooling);
+      }),
+    dispose: () => network.dispose(),
+  };
+}
+
+/**
+ * A row for each image, computed `batch` images at a time.
+ *
+ * @param compute `[batch, height, width, 3]` in [−1, 1] → `[batch, …]`, inside a `tf.tidy`; an
+ *   image's row must not depend on the others
+ */
+export async function describeInBatches(
+  { data, height, width }: Images,
+  batch: number,
+  compute: (pixels: tf.Tensor4D) => tf.Tensor,
+): Promise<Float32Array> {
+  const stride = height * width * 3;
+  const count = data.length / stride;
+  let rows: Float32Array | undefined;
+  for (let start = 0; start < count; start += batch) {
+    const here = Math.min(batch, count - start);
+    // One shape for all batches: engines keep kernels and buffers by shape, and an image's
+    // row does not depend on how full its batch is.
+    const pixels = new Float32Array(batch * stride);
+    const values = data.subarray(start * stride, (start + here) * stride);
+    for (let i = 0; i < values.length; i++) pixels[i] = values[i]! / 127.5 - 1;
+    const computed = tf.tidy(() => compute(tf.tensor4d(pixels, [batch, height, width, 3])));
+    try {
+      // `data()` and not `dataSync()`, which WebGPU does not allow.
+      const numbers = (await computed.data()) as Float32Array;
+      const across = numbers.length / batch;
+      rows ??= new Float32Array(count * across);
+      rows.set(numbers.subarray(0, here * across), start * across);
+    } finally {
+      computed.dispose();
+    }
+  }
+  return rows ?? new Float32Array(0);
+}

@@ -1,0 +1,65 @@
+import { type OpenWork, startInstances } from '../../../harness/compute/engine/instances.ts';
+import type { NamedWeights } from '../weights/named-weights.ts';
+import {
+  type DescriberSetup,
+  type ImageDescriber,
+  type Images,
+  openDescriber,
+} from './describe-images.ts';
+
+/**
+ * The same rows as `openDescriber` gives, to the bit, computed on several instances of the engine
+ * in threads of their own, an image at a time.
+ */
+export function openDescriberOnInstances(setup: DescriberSetup, count: number): ImageDescriber {
+  return describeOnInstances(new URL(import.meta.url), setup, count);
+}
+
+/**
+ * A describer whose work is done by a module's `openWork` in several threads, an image at a time.
+ * The weights in its setup are shared by the threads.
+ */
+export function describeOnInstances<Setup extends { readonly weights: NamedWeights }>(
+  module: URL,
+  setup: Setup,
+  count: number,
+): ImageDescriber {
+  const instances = startInstances<Setup, Images, Float32Array>(
+    module,
+    { ...setup, weights: shareWeights(setup.weights) },
+    count,
+  );
+  return {
+    async describe({ data, height, width }) {
+      const stride = height * width * 3;
+      const rows = await Promise.all(
+        Array.from({ length: data.length / stride }, (_, i) =>
+          // A copy: the pixels may lie in a large buffer, which would travel whole.
+          instances.run({ data: data.slice(i * stride, (i + 1) * stride), height, width }),
+        ),
+      );
+      const across = rows[0]?.length ?? 0;
+      const joined = new Float32Array(rows.length * across);
+      for (const [i, row] of rows.entries()) joined.set(row, i * across);
+      return joined;
+    },
+    dispose: () => void instances.close(),
+  };
+}
+
+/** Called in each thread. */
+export const openWork: OpenWork<DescriberSetup, Images, Float32Array> = async (setup) => {
+  const describer = openDescriber(setup, 1);
+  return (images) => describer.describe(images);
+};
+
+/** Copies weights to where all threads read them without a copy of their own. */
+function shareWeights(weights: NamedWeights): NamedWeights {
+  return new Map(
+    [...weights].map(([name, { shape, data }]) => {
+      const shared = new Float32Array(new SharedArrayBuffer(data.byteLength));
+      shared.set(data);
+      return [name, { shape, data: shared }];
+    }),
+  );
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { FeatureExtractor, Services } from '../../../harness/contract/plugin.ts';
+import { type BackboneName, backbones } from '../backbones/backbones.ts';
+import { resolveWeights } from '../weights/resolve-weights.ts';
+import type { FrozenPart } from './activation-extractor.ts';
+import { createBackboneExtractor } from './backbone-features.ts';
+
+/** Options of every plugin that stands on the frozen features of a pretrained network. */
+export function frozenOptions(defaults: { layer: string; inputSize: number }) {
+  return {
+    weights: z
+      .string()
+      .default('imagenet')
+      .describe('imagenet, or a Keras .h5 file or TensorFlow.js folder'),
+    layer: z.string().default(defaults.layer).describe('Layer whose pooled output is the features'),
+    pooling: z
+      .enum(['mean', 'mean+std'])
+      .default('mean')
+      .describe('How a layer is pooled over the painting'),
+    inputSize: z
+      .int()
+      .min(71)
+      .default(defaults.inputSize)
+      .describe('Pixels a side that the painting is squashed to'),
+    weightsSeed: z.int().default(0).describe('Seed of untrained weights, where those must serve'),
+  };
+}
+
+/** What the options ask for. */
+export type FrozenOptions = {
+  [K in keyof ReturnType<typeof frozenOptions>]: z.output<ReturnType<typeof frozenOptions>[K]>;
+};
+
+/** The extractor that the options describe. */
+export function openFrozenExtractor(
+  backbone: BackboneName,
+  chosen: FrozenOptions,
+  services: Services,
+): Promise<FeatureExtractor> {
+  const { weights, layer, pooling, inputSize: size, weightsSeed: seed } = chosen;
+  return createBackboneExtractor({ backbone, weights, layer, pooling, size, seed, services });
+}
+
+/** The frozen layers whose pooled output {@link openFrozenExtractor} gives, as a map of places. */
+export async function openFrozenPart(
+  backbone: BackboneName,
+  chosen: FrozenOptions,
+  services: Services,
+): Promise<FrozenPart> {
+  const weights = await resolveWeights({
+    backbone: backbones[backbone],
+    option: chosen.weights,
+    policy: services.weights,
+    taps: [chosen.layer],
+    seed: chosen.weightsSeed,
+    progress: services.progress,
+    log: services.log,
+  });
+  return { backbone, weights, layer: chosen.layer, size: chosen.inputSize };
+}

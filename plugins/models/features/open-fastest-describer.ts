@@ -1,0 +1,13 @@
+import { countUsefulInstances } from '../../../harness/compute/engine/instances.ts';
+import { type DescriberSetup, type ImageDescriber, openDescriber } from './describe-images.ts';
+import { openDescriberOnInstances } from './describe-on-instances.ts';
+
+/**
+ * Opens a network on as many instances of the engine as help; the rows do not depend on it.
+ *
+ * @param batch images at a time where the engine of this thread computes alone
+ */
+export function openFastestDescriber(setup: DescriberSetup, batch: number): ImageDescriber {
+  const instances = countUsefulInstances();
+  return instances > 1 ? openDescriberOnInstances(setup, instances) : openDescriber(setup, batch);
+}

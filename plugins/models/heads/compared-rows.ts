@@ -1,0 +1,38 @@
+import type { FeatureMatrix, Pairs } from '../../../harness/contract/plugin.ts';
+import { scoreDotProducts } from '../verification/score-dot-products.ts';
+import type { PairScores } from './blend.ts';
+import { forwardRows } from './forward-rows.ts';
+import type { HeadInputs } from './head-inputs.ts';
+import type { HeadNetwork } from './head-network.ts';
+import { type Profile, profileRows, scoreProducts } from './profile.ts';
+
+/** What is compared of each painting: a row of what the head says, and a whitened one. */
+export interface ComparedRows {
+  readonly head: FeatureMatrix;
+  readonly within: FeatureMatrix;
+}
+
+/** Sends paintings through a head. */
+export async function compareRows(
+  network: HeadNetwork,
+  { rows, within }: HeadInputs,
+  profile: Profile,
+): Promise<ComparedRows> {
+  const width = profile.kind === 'embedding' ? network.shape.outputs : profile.classes;
+  const head = await forwardRows(rows, width, (part) =>
+    profileRows(network.forward(part), profile),
+  );
+  return { head, within };
+}
+
+/** What both say of pairs. */
+export function scoreRows(
+  { head, within }: ComparedRows,
+  profile: Profile,
+  pairs: Pairs,
+): PairScores {
+  return {
+    head: scoreProducts(scoreDotProducts(head, pairs), profile),
+    cosine: scoreDotProducts(within, pairs),
+  };
+}

@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import { definePlugin, type Plugin, type TrainTask } from '../../../harness/contract/plugin.ts';
+import { openStyleFeatures, type StyleFeatures } from '../style/open-style-features.ts';
+import type { StyleOptions } from '../style/style-options.ts';
+import { type TrainingLoop, trainEpochs } from '../training/train-epochs.ts';
+import { createHeadModel, loadHeadParts } from './head-model.ts';
+import { refitHead } from './refit-head.ts';
+import type { TrainedHead, TrainHeadOptions } from './train-head.ts';
+
+/** What tells one plugin with a head on frozen features from another. */
+export interface HeadPlugin<Schema extends z.ZodObject>
+  extends Pick<Plugin<Schema>, 'name' | 'summary' | 'options' | 'trial'> {
+  /** @param loop takes the head through its epochs */
+  learn(
+    task: TrainTask<z.output<Schema>>,
+    style: StyleFeatures,
+    loop: TrainingLoop,
+  ): Promise<TrainedHead>;
+}
+
+/** A plugin that trains a head on the style features of frozen networks. */
+export function defineHeadPlugin<Schema extends z.ZodObject>({
+  learn,
+  ...about
+}: HeadPlugin<Schema>) {
+  type Options = z.output<Schema> & StyleOptions & TrainHeadOptions & { readonly refit: boolean };
+  return definePlugin<Schema>({
+    ...about,
+    extractors: async (task) =>
+      (await openStyleFeatures(task.options as unknown as Options, task)).extractors,
+    async train(given) {
+      const task = given as unknown as TrainTask<Options>;
+      const style = await openStyleFeatures(task.options, task);
+      const learnBy = (own: TrainTask<Options>, loop: TrainingLoop) =>
+        learn(own as unknown as TrainTask<z.output<Schema>>, style, loop);
+      const head = await learnBy(task, trainEpochs);
+      const model = createHeadModel(head, style);
+      if (!task.options.refit) return model;
+      return {
+        ...model,
+        async refit() {
+          const parts = await refitHead(task, head, learnBy);
+          model.dispose();
+          return createHeadModel(parts, style);
+        },
+      };
+    },
+    async load(folder, task) {
+      const style = await openStyleFeatures(task.options as unknown as Options, task);
+      return createHeadModel(await loadHeadParts(folder), style);
+    },
+  });
+}

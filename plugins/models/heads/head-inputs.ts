@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { HarnessError } from '../../../harness/contract/errors.ts';
+import type {
+  FeatureMatrix,
+  LabelledPainting,
+  Painting,
+} from '../../../harness/contract/plugin.ts';
+import type { Random } from '../../../harness/contract/random.ts';
+import { stackRows } from '../features/stack-rows.ts';
+import { fitStandardisation, type Standardisation, standardise } from '../siamese/standardise.ts';
+import { fitStyleWithin, type StyleWithinOptions } from '../style/fit-style-within.ts';
+import type { StyleFeatures } from '../style/open-style-features.ts';
+import { loadFit, saveFit } from '../verification/save-fit.ts';
+import { projectWithin, type WithinClassFit } from '../verification/within-class.ts';
+
+/** How features are made ready for a head. */
+export interface HeadInputOptions extends StyleWithinOptions {
+  readonly input: 'within' | 'standardised';
+}
+
+/** What was fitted on training paintings to make features ready. */
+export interface FittedInputs {
+  readonly within: WithinClassFit;
+  /** Where the head takes standardised features; else it takes the whitened ones. */
+  readonly standardisation: Standardisation | undefined;
+}
+
+/** Paintings as they are compared and as a head takes them. */
+export interface HeadInputs {
+  /** What the head takes, its entries of about 1 whatever the width. */
+  readonly rows: FeatureMatrix;
+  /** Whitened by the covariance within artists, of unit length: a dot product is their cosine. */
+  readonly within: FeatureMatrix;
+}
+
+/**
+ * Fits on training paintings alone.
+ *
+ * @throws HarnessError `OPTION_INVALID` where the head would take more numbers than memory should hold
+ */
+export async function fitHeadInputs(
+  style: StyleFeatures,
+  paintings: readonly LabelledPainting[],
+  options: HeadInputOptions,
+  random: Random,
+): Promise<FittedInputs> {
+  if (options.input === 'standardised' && !style.isOneTable(paintings)) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `Option --input standardised: the features of ${paintings.length.toLocaleString('en')} ` +
+        'paintings are too many to be held. Take --input within, --cells 1, fewer layers or --limit.',
+    );
+  }
+  return {
+    within: await fitStyleWithin(style, paintings, options, random),
+    standardisation:
+      options.input === 'standardised'
+        ? fitStandardisation(await style.describe(paintings))
+        : undefined,
+  };
+}
+
+/** Makes features of any paintings ready, table by table. */
+export async function prepareAll(
+  fitted: FittedInputs,
+  style: StyleFeatures,
+  paintings: readonly Painting[],
+): Promise<HeadInputs> {
+  const tables: HeadInputs[] = [];
+  for await (const table of style.tables(paintings)) {
+    tables.push(await prepareInputs(fitted, table));
+  }
+  return {
+    rows: stackRows(tables.map(({ rows }) => rows)),
+    within: stackRows(tables.map(({ within }) => within)),
+  };
+}
+
+/** Makes the features of some paintings ready. */
+async function prepareInputs(
+  { within: fit, standardisation }: FittedInputs,
+  features: FeatureMatrix,
+): Promise<HeadInputs> {
+  const within = await projectWithin(fit, features);
+  if (standardisation !== undefined)
+    return { within, rows: standardise(features, standardisation) };
+  const gain = Math.sqrt(within.width);
+  return { within, rows: { ...within, data: within.data.map((value) => value * gain) } };
+}
+
+export async function saveHeadInputs(folder: string, fitted: FittedInputs): Promise<void> {
+  await saveFit(folder, 'within', fitted.within);
+  if (fitted.standardisation !== undefined) {
+    await saveFit(folder, 'standardisation', fitted.standardisation);
+  }
+}
+
+/** Reads what {@link saveHeadInputs} wrote. */
+export async function loadHeadInputs(folder: string): Promise<FittedInputs> {
+  const isStandardised = existsSync(join(folder, 'standardisation.json'));
+  return {
+    within: await loadFit<WithinClassFit>(folder, 'within'),
+    standardisation: isStandardised
+      ? await loadFit<Standardisation>(folder, 'standardisation')
+      : undefined,
+  };
+}

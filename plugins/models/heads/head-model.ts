@@ -1,0 +1,82 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { FeatureMatrix, Model } from '../../../harness/contract/plugin.ts';
+import { rememberLast } from '../remember-last.ts';
+import type { StyleFeatures } from '../style/open-style-features.ts';
+import type { ScoreFusion } from '../verification/fuse-scores.ts';
+import { blendProbabilities, blendSchema } from './blend.ts';
+import { type ComparedRows, compareRows, scoreRows } from './compared-rows.ts';
+import { type FittedInputs, loadHeadInputs, prepareAll, saveHeadInputs } from './head-inputs.ts';
+import { HeadNetwork } from './head-network.ts';
+import { type Profile, profileSchema } from './profile.ts';
+
+/** A trained head and all that is needed to ask it. */
+export interface HeadParts {
+  readonly inputs: FittedInputs;
+  readonly network: HeadNetwork;
+  readonly profile: Profile;
+  readonly blend: ScoreFusion;
+}
+
+const file = 'answers.json';
+const answersSchema = z.object({ profile: profileSchema, blend: blendSchema });
+
+/**
+ * The model of a plugin with a head on frozen features.
+ *
+ * @param style the features that the head was trained on
+ */
+export function createHeadModel(
+  { inputs, network, profile, blend }: HeadParts,
+  style: StyleFeatures,
+): Model {
+  const compared = rememberLast(async (paintings) =>
+    compareRows(network, await prepareAll(inputs, style, paintings), profile),
+  );
+  return {
+    predict: async (paintings, pairs) =>
+      blendProbabilities(scoreRows(await compared.of(paintings), profile, pairs), blend),
+    embed: async (paintings) => joinRows(await compared.of(paintings), blend),
+    async save(folder) {
+      await network.save(folder);
+      await saveHeadInputs(folder, inputs);
+      await writeFile(join(folder, file), JSON.stringify({ profile, blend }));
+    },
+    dispose() {
+      compared.forget();
+      network.dispose();
+    },
+  };
+}
+
+/** Reads what the model's `save` wrote. */
+export async function loadHeadParts(folder: string): Promise<HeadParts> {
+  const { profile, blend } = answersSchema.parse(
+    JSON.parse(await readFile(join(folder, file), 'utf8')),
+  );
+  const inputs = await loadHeadInputs(folder);
+  return { inputs, profile, blend, network: await HeadNetwork.load(folder) };
+}
+
+/** Both rows side by side, so that dot products weigh them as the blend does. */
+function joinRows(
+  { head, within }: ComparedRows,
+  { weights, deviations }: ScoreFusion,
+): FeatureMatrix {
+  const parts = [head, within]
+    .map((rows, k) => ({ ...rows, factor: Math.sqrt(weights[k]! / deviations[k]!) }))
+    .filter(({ factor }) => factor > 0);
+  const width = parts.reduce((sum, part) => sum + part.width, 0);
+  const data = new Float32Array(head.rows * width);
+  let from = 0;
+  for (const part of parts) {
+    for (let row = 0; row < head.rows; row++) {
+      for (let i = 0; i < part.width; i++) {
+        data[row * width + from + i] = part.factor * part.data[row * part.width + i]!;
+      }
+    }
+    from += part.width;
+  }
+  return { rows: head.rows, width, data };
+}

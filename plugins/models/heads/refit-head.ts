@@ -1,0 +1,31 @@
+import type { TrainTask } from '../../../harness/contract/plugin.ts';
+import type { TrainingLoop } from '../training/train-epochs.ts';
+import { trainFor } from '../training/train-for.ts';
+import { countArtists, listLabelled } from '../verification/artist-folds.ts';
+import type { HeadParts } from './head-model.ts';
+import type { TrainedHead, TrainHeadOptions } from './train-head.ts';
+
+/**
+ * Trains a head anew on training and validation paintings together, for as many epochs as were best
+ * on validation. The blend and the probability stay those that validation chose.
+ *
+ * @param first trained without validation's paintings
+ * @param learn trains a head
+ */
+export async function refitHead<Options extends TrainHeadOptions>(
+  task: TrainTask<Options>,
+  first: TrainedHead,
+  learn: (task: TrainTask<Options>, loop: TrainingLoop) => Promise<TrainedHead>,
+): Promise<HeadParts> {
+  const train = listLabelled(task);
+  const { inputs, network, profile } = await learn(
+    {
+      ...task,
+      ...{ train, artists: countArtists(train), random: task.random.fork('refit') },
+      // What validation's pairs are worth to it by now means nothing.
+      log: () => {},
+    },
+    trainFor(first.epoch),
+  );
+  return { inputs, network, profile, blend: first.blend };
+}

@@ -1,0 +1,92 @@
+import * as tf from '@tensorflow/tfjs';
+import type { TrainTask } from '../../../harness/contract/plugin.ts';
+import type { StyleFeatures } from '../style/open-style-features.ts';
+import type { TrainingLoop } from '../training/train-epochs.ts';
+import { validatePairs } from '../training/validate-pairs.ts';
+import { type BlendOption, blendProbabilities, describeBlend, fitBlend } from './blend.ts';
+import { compareRows, scoreRows } from './compared-rows.ts';
+import { fitHeadInputs, type HeadInputOptions, prepareAll } from './head-inputs.ts';
+import { createHeadLearner, type HeadLessons, type LearningSettings } from './head-learner.ts';
+import type { HeadParts } from './head-model.ts';
+import { HeadNetwork } from './head-network.ts';
+import type { Profile } from './profile.ts';
+
+/** The options that training goes by; each plugin adds its own. */
+export interface TrainHeadOptions extends HeadInputOptions, LearningSettings {
+  readonly hidden: number;
+  readonly epochs: number;
+  readonly patience: number;
+  readonly blend: BlendOption;
+}
+
+/** A trained head, and how long it took to be the best. */
+export interface TrainedHead extends HeadParts {
+  readonly epoch: number;
+}
+
+/** What tells one way of learning from another. */
+export interface HeadApproach extends Pick<HeadLessons, 'lessons' | 'beside'> {
+  /** Numbers that the head gives for a painting. */
+  readonly outputs: number;
+  /** What is compared of a painting, given what the head says of training paintings. */
+  fitProfile(trainOutputs: tf.Tensor2D): Promise<Profile>;
+}
+
+/**
+ * Trains a head on frozen features. The epoch wins with the best mean of the two validation AUCs, of
+ * the blended score that the model will answer with; epoch 0, the untrained head, takes part. Blend
+ * and probability are fitted on validation's unseen artists.
+ *
+ * The caller keeps what stands `beside` the head, and disposes of it.
+ *
+ * @param loop chooses the epoch
+ */
+export async function trainHead(
+  task: TrainTask<TrainHeadOptions>,
+  style: StyleFeatures,
+  approach: HeadApproach,
+  loop: TrainingLoop,
+): Promise<TrainedHead> {
+  const { options, random, validation } = task;
+  const inputs = await fitHeadInputs(style, task.train, options, random.fork('within'));
+  const prepared = await prepareAll(inputs, style, task.train);
+  const heldOut = await prepareAll(inputs, style, validation.paintings);
+  const { rows, width, data } = prepared.rows;
+  const shape = { width, hidden: options.hidden, outputs: approach.outputs };
+  const network = HeadNetwork.create(shape, random.fork('weights'));
+  const table = tf.tensor2d(data, [rows, width]);
+  const measure = async () => {
+    const outputs = network.forward(table);
+    const profile = await approach.fitProfile(outputs);
+    outputs.dispose();
+    const compared = await compareRows(network, heldOut, profile);
+    const unseen = scoreRows(compared, profile, validation.unseen);
+    return { compared, profile, blend: fitBlend(unseen, validation.unseen.same, options.blend) };
+  };
+  const learner = createHeadLearner(
+    {
+      ...{ network, inputs: table, beside: approach.beside, lessons: approach.lessons },
+      async validate() {
+        const { compared, profile, blend } = await measure();
+        return validatePairs(validation, async (pairs) =>
+          blendProbabilities(scoreRows(compared, profile, pairs), blend),
+        );
+      },
+    },
+    options,
+    random.fork('learning'),
+  );
+  let trained = false;
+  try {
+    const epoch = await loop(task, learner, options);
+    const { compared, profile, blend } = await measure();
+    const scores = scoreRows(compared, profile, validation.unseen);
+    task.log(describeBlend(scores, validation.unseen.same, blend));
+    trained = true;
+    return { inputs, network, profile, blend, epoch };
+  } finally {
+    learner.dispose();
+    table.dispose();
+    if (!trained) network.dispose();
+  }
+}

@@ -1,0 +1,24 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { loadArrays, saveTensors } from '../weights/save-tensors.ts';
+import type { PrincipalComponents } from './pca.ts';
+
+const file = 'principal-components';
+
+/** Writes principal components into a model's folder. */
+export async function savePca(folder: string, pca: PrincipalComponents): Promise<void> {
+  const { means, axes, components, explained } = pca;
+  const tensors = { means: tf.tensor1d(means), axes: tf.tensor1d(axes) };
+  await saveTensors(folder, file, tensors);
+  tf.dispose(tensors);
+  await writeFile(join(folder, `${file}-shape.json`), JSON.stringify({ components, explained }));
+}
+
+/** Reads what {@link savePca} wrote. */
+export async function loadPca(folder: string): Promise<PrincipalComponents> {
+  const text = await readFile(join(folder, `${file}-shape.json`), 'utf8');
+  const shape = JSON.parse(text) as Pick<PrincipalComponents, 'components' | 'explained'>;
+  const { means, axes } = await loadArrays(folder, file);
+  return { ...shape, means: means!, axes: axes! };
+}

@@ -1,0 +1,34 @@
+import type { Painting } from '../../harness/contract/plugin.ts';
+
+/** What was made of the list of paintings that was asked about last. */
+export interface Remembered<Made> {
+  of(paintings: readonly Painting[]): Promise<Made>;
+  forget(): void;
+}
+
+/**
+ * A model that is asked chunk by chunk about the pairs of one list of paintings describes them once.
+ *
+ * @param make of all paintings of a list
+ * @param free of what is made of a list, when another one comes or it is forgotten
+ */
+export function rememberLast<Made>(
+  make: (paintings: readonly Painting[]) => Promise<Made>,
+  free: (made: Made) => void = () => {},
+): Remembered<Made> {
+  let last: { readonly paintings: readonly Painting[]; readonly made: Made } | undefined;
+  const forget = () => {
+    if (last !== undefined) free(last.made);
+    last = undefined;
+  };
+  return {
+    async of(paintings) {
+      if (last?.paintings === paintings) return last.made;
+      const made = await make(paintings);
+      forget();
+      last = { paintings, made };
+      return made;
+    },
+    forget,
+  };
+}

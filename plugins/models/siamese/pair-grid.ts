@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Pairs } from '../../../harness/contract/plugin.ts';
+
+/** Pairs that fill most of a table of some paintings by some others, as those of a group do. */
+export interface PairGrid {
+  /** The paintings with the smaller index of their pair, and those with the larger. */
+  readonly rows: Int32Array;
+  readonly columns: Int32Array;
+  /** Where in the table, row by row, each pair stands. */
+  readonly cells: Uint32Array;
+}
+
+/** Tables with more cells a pair than this cost more than pair by pair. */
+const mostCellsAPair = 4;
+
+/** The table of a list of pairs, or undefined where they would leave most of it empty. */
+export function planGrid({ a, b }: Pairs): PairGrid | undefined {
+  const rowOf = new Map<number, number>();
+  const columnOf = new Map<number, number>();
+  for (let i = 0; i < a.length; i++) {
+    const [low, high] = a[i] < b[i] ? [a[i], b[i]] : [b[i], a[i]];
+    if (!rowOf.has(low)) rowOf.set(low, rowOf.size);
+    if (!columnOf.has(high)) columnOf.set(high, columnOf.size);
+    if (rowOf.size * columnOf.size > mostCellsAPair * a.length) return undefined;
+  }
+  const cells = new Uint32Array(a.length);
+  for (let i = 0; i < a.length; i++) {
+    const row = rowOf.get(Math.min(a[i], b[i]))!;
+    cells[i] = row * columnOf.size + columnOf.get(Math.max(a[i], b[i]))!;
+  }
+  return { rows: Int32Array.from(rowOf.keys()), columns: Int32Array.from(columnOf.keys()), cells };
+}
+
+/** The dot product of each pair, from one product of matrices instead of two rows a pair. */
+export async function dotProducts(
+  table: tf.Tensor2D,
+  { rows, columns, cells }: PairGrid,
+): Promise<Float32Array> {
+  const products = tf.tidy(() =>
+    tf.matMul(tf.gather(table, rows), tf.gather(table, columns), false, true),
+  );
+  const all = await products.data<'float32'>();
+  products.dispose();
+  const found = new Float32Array(cells.length);
+  for (let i = 0; i < cells.length; i++) found[i] = all[cells[i]];
+  return found;
+}

@@ -1,0 +1,61 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import type { FeatureMatrix, Model, Painting } from '../../../harness/contract/plugin.ts';
+import { rememberLast } from '../remember-last.ts';
+import { loadArrays, loadTensors, saveTensors } from '../weights/save-tensors.ts';
+import { disposeEmbedded, embedPaintings } from './embed-paintings.ts';
+import { scorePairs } from './score-pairs.ts';
+import { SiameseNetwork, type SiameseShape } from './siamese-network.ts';
+import type { Standardisation } from './standardise.ts';
+
+/** A trained network with the standardisation of its inputs. */
+export interface SiameseModelParts {
+  readonly network: SiameseNetwork;
+  readonly standardisation: Standardisation;
+}
+
+/**
+ * The model of a plugin that compares frozen features with a siamese network.
+ *
+ * @param featuresOf a row a painting, as the network was trained on
+ */
+export function createSiameseModel(
+  { network, standardisation }: SiameseModelParts,
+  featuresOf: (paintings: readonly Painting[]) => Promise<FeatureMatrix>,
+): Model {
+  const embedded = rememberLast(
+    async (paintings) => embedPaintings(network, await featuresOf(paintings), standardisation),
+    disposeEmbedded,
+  );
+  return {
+    predict: async (paintings, pairs) => scorePairs(network, await embedded.of(paintings), pairs),
+    async embed(paintings) {
+      const { embeddings } = await embedded.of(paintings);
+      const [rows, width] = embeddings.shape;
+      return { rows, width, data: (await embeddings.data()) as Float32Array };
+    },
+    async save(folder) {
+      const means = tf.tensor1d(standardisation.means);
+      const deviations = tf.tensor1d(standardisation.deviations);
+      await saveTensors(folder, 'network', { ...network.variables });
+      await saveTensors(folder, 'standardisation', { means, deviations });
+      await writeFile(join(folder, 'shape.json'), JSON.stringify(network.shape));
+      tf.dispose([means, deviations]);
+    },
+    dispose() {
+      embedded.forget();
+      network.dispose();
+    },
+  };
+}
+
+/** Reads what the model's `save` wrote. */
+export async function loadSiameseParts(folder: string): Promise<SiameseModelParts> {
+  const shape = JSON.parse(await readFile(join(folder, 'shape.json'), 'utf8')) as SiameseShape;
+  const { means, deviations } = await loadArrays(folder, 'standardisation');
+  const tensors = await loadTensors(folder, 'network');
+  const network = new SiameseNetwork(shape, tensors);
+  tf.dispose(tensors);
+  return { network, standardisation: { means: means!, deviations: deviations! } };
+}

@@ -1,0 +1,125 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Random } from '../../../harness/contract/random.ts';
+import type { Draw } from '../features/random-pool.ts';
+import { heNormal } from '../weights/initial-weights.ts';
+import { drop } from './dropout.ts';
+
+/** The size of a siamese network over features. */
+export interface SiameseShape {
+  /** Numbers a painting. */
+  readonly width: number;
+  /** Units of the tower's hidden ReLU layer; 0 for a tower of one linear layer. */
+  readonly hidden: number;
+  /** Numbers a painting's embedding. */
+  readonly embedding: number;
+  /** Units of a ReLU layer over |a − b| and a ⊙ b; 0 to compare by cosine alone. */
+  readonly comparison: number;
+}
+
+type Tensors = Readonly<Record<string, tf.Tensor>>;
+
+/**
+ * A fully connected siamese network. Both paintings go through one tower to an embedding of unit
+ * length; the logit is
+ *
+ *     cosineScale · cos(a, b) + embeddingScale · cos(embedding a, embedding b) + comparison + bias
+ *
+ * where cos(a, b) is the centred cosine of the features themselves, and the comparison a ReLU
+ * layer over |a − b| and a ⊙ b of the embeddings. Every term is symmetric in the two paintings.
+ * Before any training the embedding is a random projection, which keeps cosines approximately, and
+ * the comparison is zero: the network ranks pairs about as the plain cosine does, and training has
+ * to earn every departure from it on validation.
+ */
+export class SiameseNetwork {
+  readonly shape: SiameseShape;
+  readonly variables: Readonly<Record<string, tf.Variable>>;
+
+  /** Takes copies of the tensors. */
+  constructor(shape: SiameseShape, tensors: Tensors) {
+    this.shape = shape;
+    this.variables = Object.fromEntries(
+      Object.entries(tensors).map(([name, tensor]) => [name, tf.variable(tensor)]),
+    );
+  }
+
+  /** He-normal weights from the seeded generator. */
+  static create(shape: SiameseShape, random: Random): SiameseNetwork {
+    const tensors = initialTensors(shape, random);
+    const network = new SiameseNetwork(shape, tensors);
+    tf.dispose(Object.values(tensors));
+    return network;
+  }
+
+  /** [n, width] standardised features → [n, embedding] of unit length. */
+  embed(features: tf.Tensor2D, dropout?: Draw): tf.Tensor2D {
+    return tf.tidy(() => {
+      const { towerKernel, towerBias, embeddingKernel } = this.#matrices;
+      const hidden =
+        towerKernel === undefined
+          ? features
+          : tf.relu(tf.add<tf.Tensor2D>(tf.matMul(features, towerKernel), towerBias as tf.Tensor));
+      const embedded = tf.matMul(drop(hidden, dropout), embeddingKernel as tf.Tensor2D);
+      // The small constant keeps the gradient finite where every hidden unit is off.
+      const length = tf.sqrt(tf.add(tf.sum(tf.square(embedded), 1, true), 1e-8));
+      return tf.div(embedded, length);
+    });
+  }
+
+  /** Embeddings of both sides [n, embedding] and cosines [n] → logits [n]. */
+  compare(a: tf.Tensor2D, b: tf.Tensor2D, cosines: tf.Tensor1D, dropout?: Draw): tf.Tensor1D {
+    return tf.tidy(() => {
+      const product = tf.mul<tf.Tensor2D>(a, b);
+      const logits = this.combine(cosines, tf.sum(product, 1));
+      const { comparisonKernel, comparisonBias, outputKernel } = this.#matrices;
+      if (comparisonKernel === undefined) return logits;
+      // Unit vectors have entries of about 1/√n; this brings them back to order one.
+      const gain = Math.sqrt(this.shape.embedding);
+      const together = tf.mul<tf.Tensor2D>(tf.concat([tf.abs(tf.sub(a, b)), product], 1), gain);
+      const hidden = tf.relu(
+        tf.add<tf.Tensor2D>(tf.matMul(together, comparisonKernel), comparisonBias as tf.Tensor),
+      );
+      const learned = tf.matMul(drop(hidden, dropout), outputKernel as tf.Tensor2D);
+      return tf.add<tf.Tensor1D>(logits, tf.squeeze(learned, [1]));
+    });
+  }
+
+  /** Cosines [n] of the features and of the embeddings → logits [n], less the comparison. */
+  combine(cosines: tf.Tensor1D, embedded: tf.Tensor1D): tf.Tensor1D {
+    const { cosineScale, embeddingScale, bias } = this.variables;
+    return tf.tidy(() => {
+      const plain = tf.add(tf.mul(cosines, cosineScale), bias);
+      return tf.add<tf.Tensor1D>(plain, tf.mul(embedded, embeddingScale));
+    });
+  }
+
+  get #matrices(): Readonly<Record<string, tf.Tensor2D | undefined>> {
+    return this.variables as unknown as Record<string, tf.Tensor2D | undefined>;
+  }
+
+  dispose(): void {
+    tf.dispose(Object.values(this.variables));
+  }
+}
+
+// Logits of about ±9 at cosines of ±1, what balanced pairs call for.
+const initialCosineScale = 6;
+const initialEmbeddingScale = 3;
+
+function initialTensors(shape: SiameseShape, random: Random): Tensors {
+  const { width, hidden, embedding, comparison } = shape;
+  return {
+    ...(hidden > 0 && {
+      towerKernel: heNormal(width, hidden, random),
+      towerBias: tf.zeros([hidden]),
+    }),
+    embeddingKernel: heNormal(hidden > 0 ? hidden : width, embedding, random),
+    ...(comparison > 0 && {
+      comparisonKernel: heNormal(2 * embedding, comparison, random),
+      comparisonBias: tf.zeros([comparison]),
+      outputKernel: tf.zeros([comparison, 1]),
+    }),
+    cosineScale: tf.scalar(initialCosineScale),
+    embeddingScale: tf.scalar(initialEmbeddingScale),
+    bias: tf.scalar(0),
+  };
+}

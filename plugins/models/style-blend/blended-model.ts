@@ -1,0 +1,51 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FeatureMatrix, Model, Painting } from '../../../harness/contract/plugin.ts';
+import { blendProbabilities, blendSchema } from '../heads/blend.ts';
+import { rememberLast } from '../remember-last.ts';
+import type { ScoreFusion } from '../verification/fuse-scores.ts';
+import { scoreSides } from './score-sides.ts';
+import type { WithinSide } from './within-side.ts';
+
+const file = 'blend.json';
+
+/** What a blended model is made of. */
+export interface BlendedParts extends Pick<Model, 'save' | 'dispose'> {
+  /** Rows of unit length, of what was learnt. */
+  describe(paintings: readonly Painting[]): Promise<FeatureMatrix>;
+  readonly within: WithinSide;
+  readonly blend: ScoreFusion;
+}
+
+/** A model that blends the cosine of learnt rows with the within-class cosine of style features. */
+export function createBlendedModel({
+  describe,
+  within,
+  blend,
+  save,
+  dispose,
+}: BlendedParts): Model {
+  const sides = rememberLast(async (paintings) => ({
+    own: await describe(paintings),
+    within: await within.describe(paintings),
+  }));
+  return {
+    predict: async (paintings, pairs) =>
+      blendProbabilities(scoreSides(await sides.of(paintings), pairs), blend),
+    embed: async (paintings) => (await sides.of(paintings)).own,
+    async save(folder) {
+      await save(folder);
+      await within.save(folder);
+      await writeFile(join(folder, file), JSON.stringify(blend));
+    },
+    dispose() {
+      sides.forget();
+      dispose();
+    },
+  };
+}
+
+/** Reads the blend of a model that {@link createBlendedModel} saved. */
+export async function loadBlend(folder: string): Promise<ScoreFusion> {
+  return blendSchema.parse(JSON.parse(await readFile(join(folder, file), 'utf8')));
+}

@@ -1,0 +1,56 @@
+import type { FeatureMatrix, Pairs, TrainTask } from '../../../harness/contract/plugin.ts';
+import {
+  type BlendOption,
+  blendProbabilities,
+  describeBlend,
+  fitBlend,
+  type PairScores,
+} from '../heads/blend.ts';
+import { scoreAuc } from '../heads/score-auc.ts';
+import { type ValidationMeasures, validatePairs } from '../training/validate-pairs.ts';
+import type { ScoreFusion } from '../verification/fuse-scores.ts';
+import { scoreDotProducts } from '../verification/score-dot-products.ts';
+
+/** What is compared of each painting, both in rows of unit length. */
+export interface Sides {
+  /** What a plugin has learnt. */
+  readonly own: FeatureMatrix;
+  /** Style features, whitened within artists; of no numbers where they have no share. */
+  readonly within: FeatureMatrix;
+}
+
+/** The cosines of pairs on both sides. */
+export function scoreSides({ own, within }: Sides, pairs: Pairs): PairScores {
+  return { head: scoreDotProducts(own, pairs), cosine: scoreDotProducts(within, pairs) };
+}
+
+type Task = Pick<TrainTask<{ readonly blend: BlendOption }>, 'validation' | 'options'>;
+
+/** The blend that validation's unseen artists call for, or that the options ask for. */
+export function fitSides({ validation, options }: Task, sides: Sides): ScoreFusion {
+  const { unseen } = validation;
+  return fitBlend(scoreSides(sides, unseen), unseen.same, options.blend);
+}
+
+/** What the blended score is worth on validation's pairs, and each side alone on the unseen ones. */
+export async function validateSides(task: Task, sides: Sides): Promise<ValidationMeasures> {
+  const { validation } = task;
+  const blend = fitSides(task, sides);
+  const measures = await validatePairs(validation, async (pairs) =>
+    blendProbabilities(scoreSides(sides, pairs), blend),
+  );
+  const { head } = scoreSides(sides, validation.unseen);
+  return { ...measures, validationUnseenOwnAuc: scoreAuc(head, validation.unseen.same) };
+}
+
+/** What each side and the blend are worth on validation's unseen artists, in words. */
+export function describeSides(
+  { validation: { unseen } }: Task,
+  sides: Sides,
+  blend: ScoreFusion,
+): string {
+  const scores = scoreSides(sides, unseen);
+  if (sides.within.width > 0) return describeBlend(scores, unseen.same, blend);
+  const auc = scoreAuc(scores.head, unseen.same).toFixed(3);
+  return `On validation's unseen artists: AUC ${auc} by what was learnt`;
+}

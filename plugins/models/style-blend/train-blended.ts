@@ -1,0 +1,40 @@
+import type { FeatureMatrix, LoadTask, TrainTask } from '../../../harness/contract/plugin.ts';
+import { type EpochSettings, type Learner, trainEpochs } from '../training/train-epochs.ts';
+import { type BlendedParts, loadBlend } from './blended-model.ts';
+import { describeSides, fitSides, validateSides } from './score-sides.ts';
+import { fitWithinSide, loadWithinSide, type WithinSideOptions } from './within-side.ts';
+
+/** The within-class cosine, and how it is blended with what a plugin has learnt. */
+export type BlendedSide = Pick<BlendedParts, 'within' | 'blend'>;
+
+/**
+ * Trains what a plugin learns itself by what the blend with the within-class cosine is worth on
+ * validation, and fits that blend to the best epoch.
+ *
+ * @param describe validation paintings as what is learnt has them at the time, rows of unit length
+ * @param createLearner is freed at the end
+ */
+export async function trainBlended(
+  task: TrainTask<WithinSideOptions & EpochSettings>,
+  describe: () => Promise<FeatureMatrix>,
+  createLearner: (validate: Learner['validate']) => Learner & { dispose(): void },
+): Promise<BlendedSide> {
+  const side = await fitWithinSide(task);
+  const within = await side.describe(task.validation.paintings);
+  const compare = async () => ({ own: await describe(), within });
+  const learner = createLearner(async () => validateSides(task, await compare()));
+  await trainEpochs(task, learner, task.options).finally(() => learner.dispose());
+  const sides = await compare();
+  const blend = fitSides(task, sides);
+  task.log(describeSides(task, sides, blend));
+  return { within: side, blend };
+}
+
+/** Reads what a blended model's `save` wrote of the side and the blend. */
+export async function loadBlended(
+  folder: string,
+  task: LoadTask<WithinSideOptions>,
+): Promise<BlendedSide> {
+  const within = await loadWithinSide(folder, task.options, task);
+  return { within, blend: await loadBlend(folder) };
+}

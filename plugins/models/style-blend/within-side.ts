@@ -1,0 +1,69 @@
+import type {
+  FeatureExtractor,
+  FeatureMatrix,
+  Painting,
+  Services,
+  TrainTask,
+} from '../../../harness/contract/plugin.ts';
+import type { BlendOption } from '../heads/blend.ts';
+import { fitStyleWithin } from '../style/fit-style-within.ts';
+import { openStyleFeatures, type StyleFeatures } from '../style/open-style-features.ts';
+import type { StyleOptions } from '../style/style-options.ts';
+import { loadFit, saveFit } from '../verification/save-fit.ts';
+import { projectWithin, type WithinClassFit } from '../verification/within-class.ts';
+
+/** Options of a plugin that blends what it learns with the within-class cosine of style features. */
+export interface WithinSideOptions extends StyleOptions {
+  readonly components: number;
+  readonly shrinkage: number;
+  /** The cosine's share; 0 leaves the style features out altogether. */
+  readonly blend: BlendOption;
+}
+
+/** The within-class cosine of style features, beside what a plugin itself learns. */
+export interface WithinSide {
+  /** Rows of unit length; of no numbers where the cosine has no share. */
+  describe(paintings: readonly Painting[]): Promise<FeatureMatrix>;
+  save(folder: string): Promise<void>;
+}
+
+const noSide: WithinSide = {
+  describe: async ({ length }) => ({ rows: length, width: 0, data: new Float32Array(0) }),
+  async save() {},
+};
+
+/** What a plugin's `extractors` is to name for its blend. */
+export async function listWithinExtractors(
+  options: WithinSideOptions,
+  services: Services,
+): Promise<readonly FeatureExtractor[]> {
+  return options.blend === 0 ? [] : (await openStyleFeatures(options, services)).extractors;
+}
+
+/** Fits on training paintings alone. */
+export async function fitWithinSide(task: TrainTask<WithinSideOptions>): Promise<WithinSide> {
+  const { options, train, random } = task;
+  if (options.blend === 0) return noSide;
+  const style = await openStyleFeatures(options, task);
+  return openSide(await fitStyleWithin(style, train, options, random.fork('within')), style);
+}
+
+/** Reads what {@link WithinSide.save} wrote. */
+export async function loadWithinSide(
+  folder: string,
+  options: WithinSideOptions,
+  services: Services,
+): Promise<WithinSide> {
+  if (options.blend === 0) return noSide;
+  const style = await openStyleFeatures(options, services);
+  return openSide(await loadFit<WithinClassFit>(folder, file), style);
+}
+
+const file = 'within';
+
+function openSide(fit: WithinClassFit, style: StyleFeatures): WithinSide {
+  return {
+    describe: (paintings) => style.condense(paintings, (table) => projectWithin(fit, table)),
+    save: (folder) => saveFit(folder, file, fit),
+  };
+}

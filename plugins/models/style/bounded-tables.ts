@@ -1,0 +1,66 @@
+import type { FeatureMatrix, Painting, Services } from '../../../harness/contract/plugin.ts';
+import type { Random } from '../../../harness/contract/random.ts';
+import { cutChunks } from '../features/chunked-features.ts';
+import { stackRows } from '../features/stack-rows.ts';
+
+/** Numbers of a table of features, at most: 1 GiB, and a fit takes a few times that. */
+const mostNumbers = 2 ** 28;
+
+/** A row a painting. */
+export type Describe = (paintings: readonly Painting[]) => Promise<FeatureMatrix>;
+
+/** Features of more paintings than a table can hold: a competition's would take 15 GB. */
+export interface BoundedTables {
+  /**
+   * Paintings to fit on: all, or as many drawn by lot as one table holds, which it says.
+   *
+   * @param random used where some are drawn
+   */
+  drawToFit<P extends Painting>(paintings: readonly P[], random: Random): readonly P[];
+  /** Whether one table holds the features of all. */
+  isOneTable(paintings: readonly Painting[]): boolean;
+  /** The features of all paintings in their order, a table at a time. */
+  tables(paintings: readonly Painting[]): AsyncIterable<FeatureMatrix>;
+  /** What is made of all paintings' features, table by table; a row a painting. */
+  condense(
+    paintings: readonly Painting[],
+    make: (table: FeatureMatrix) => Promise<FeatureMatrix>,
+  ): Promise<FeatureMatrix>;
+}
+
+/**
+ * @param width numbers of a painting
+ * @param numbers of a table, at most
+ */
+export function boundTables(
+  describe: Describe,
+  width: number,
+  { log }: Pick<Services, 'log'>,
+  numbers = mostNumbers,
+): BoundedTables {
+  const most = Math.max(1, Math.floor(numbers / width));
+  const isOneTable = ({ length }: readonly Painting[]) => length <= most;
+  async function* tables(paintings: readonly Painting[]) {
+    if (isOneTable(paintings)) yield await describe(paintings);
+    else for (const chunk of cutChunks(paintings, most)) yield await describe(chunk);
+  }
+  return {
+    isOneTable,
+    tables,
+    drawToFit(paintings, random) {
+      if (isOneTable(paintings)) return paintings;
+      const [used, all] = [most, paintings.length].map((count) => count.toLocaleString('en'));
+      const size = ((4 * width * paintings.length) / 1e9).toFixed(1);
+      log(
+        `Features are fitted on ${used} of ${all} paintings, drawn by lot: those of all would take ` +
+          `${size} GB. --cells 1, --statistics mean or fewer layers make room for more.`,
+      );
+      return random.sample(paintings, most);
+    },
+    async condense(paintings, make) {
+      const made: FeatureMatrix[] = [];
+      for await (const table of tables(paintings)) made.push(await make(table));
+      return stackRows(made);
+    },
+  };
+}

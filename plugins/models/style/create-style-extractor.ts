@@ -1,0 +1,82 @@
+import type { FeatureExtractor, View } from '../../../harness/contract/plugin.ts';
+import { countImages } from '../../../harness/contract/view-geometry.ts';
+import { type BackboneName, backbones } from '../backbones/backbones.ts';
+import { findLayer } from '../backbones/needed-layers.ts';
+import { type SharedDescriber, shareDescriber } from '../features/share-describer.ts';
+import { meanOfParts } from '../verification/parts-of-paintings.ts';
+import type { ResolvedWeights } from '../weights/resolve-weights.ts';
+import { countImagesAtOnce } from './count-images-at-once.ts';
+import { listStatistics, type Statistics } from './list-statistics.ts';
+
+/** Bumped when the same network, weights and pixels come to give other statistics. */
+const computationVersion = 1;
+
+/** One backbone, and what is taken of it. */
+export interface StylePart {
+  readonly backbone: BackboneName;
+  readonly weights: ResolvedWeights;
+  readonly layers: readonly string[];
+  readonly statistics: Statistics;
+  readonly gramSize: number;
+  /** Rows and columns of cells that a layer is cut into. */
+  readonly cells: number;
+}
+
+/**
+ * The statistics of several layers of a frozen network, which is run once for each image. A row
+ * holds cell behind cell, of each cell layer behind layer, of each layer its means, deviations and
+ * covariances as asked for; several images of a painting are joined by the mean of their rows.
+ *
+ * Extractors of one part that are given the same `network` share what lies on the engine. Neither
+ * TensorFlow.js nor the weights are loaded before a painting is missing from the cache.
+ *
+ * @throws HarnessError `LAYER_UNKNOWN`
+ */
+export function createStyleExtractor(
+  part: StylePart,
+  view: View,
+  network: SharedDescriber = shareStyleNetwork(part),
+): FeatureExtractor {
+  const { statistics, gramSize, cells } = part;
+  const backbone = backbones[part.backbone];
+  const layers = part.layers.map((name) => findLayer(backbone, name));
+  const ofCell = layers
+    .flatMap(({ channels }) => listStatistics(statistics, channels, gramSize))
+    .reduce((sum, measured) => sum + measured.width, 0);
+  const width = cells ** 2 * ofCell;
+  const images = countImages(view);
+  return {
+    id: {
+      style: backbone.name,
+      weights: part.weights.cacheIdentity,
+      layers: layers.map(({ name }) => name).join(','),
+      statistics,
+      version: computationVersion,
+      ...(statistics === 'mean+std+gram' ? { gramSize } : {}),
+      ...(cells === 1 ? {} : { cells }),
+    },
+    view,
+    width,
+    usesEngine: true,
+    batchSize: Math.max(1, Math.floor(countImagesAtOnce(view.size) / images)),
+    async open() {
+      const describer = await network.open();
+      return {
+        async extract({ data, count, height, width: across }) {
+          const rows = await describer.describe({ data, height, width: across });
+          const table = { rows: count * images, width: rows.length / (count * images), data: rows };
+          return meanOfParts(table, images).data;
+        },
+        dispose: () => network.close(describer),
+      };
+    },
+  };
+}
+
+/** See {@link createStyleExtractor}. */
+export function shareStyleNetwork({ weights, ...part }: StylePart): SharedDescriber {
+  return shareDescriber(async () => {
+    const { openFastestStyleDescriber } = await import('./describe-style.ts');
+    return openFastestStyleDescriber({ ...part, weights: await weights.load() });
+  });
+}

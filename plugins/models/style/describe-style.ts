@@ -1,0 +1,82 @@
+import * as tf from '@tensorflow/tfjs';
+import type { OpenWork } from '../../../harness/compute/engine/instances.ts';
+import { countUsefulInstances } from '../../../harness/compute/engine/instances.ts';
+import { type BackboneName, backbones } from '../backbones/backbones.ts';
+import { findLayer } from '../backbones/needed-layers.ts';
+import { createNetwork } from '../backbones/network.ts';
+import {
+  describeInBatches,
+  type ImageDescriber,
+  type Images,
+} from '../features/describe-images.ts';
+import { describeOnInstances } from '../features/describe-on-instances.ts';
+import type { NamedWeights } from '../weights/named-weights.ts';
+import { countImagesAtOnce } from './count-images-at-once.ts';
+import { cutCells } from './cut-cells.ts';
+import type { Statistics } from './list-statistics.ts';
+import { createGramTensors, measureLayer } from './measure-layer.ts';
+
+/** What to compute of images: all plain data, so that threads can be told. */
+export interface StyleSetup {
+  readonly backbone: BackboneName;
+  readonly weights: NamedWeights;
+  /** Whose statistics stand one behind the other in an image's row. */
+  readonly layers: readonly string[];
+  readonly statistics: Statistics;
+  readonly gramSize: number;
+  /** Rows and columns of cells that a layer is cut into. */
+  readonly cells: number;
+}
+
+/**
+ * Puts the network onto the engine of this thread. It is run once for an image, however many layers
+ * are asked for.
+ *
+ * @param batch images at a time, by their size unless told otherwise; rows are the same whatever it is
+ */
+function openStyleDescriber(setup: StyleSetup, batch?: number): ImageDescriber {
+  const { layers, statistics, gramSize, cells } = setup;
+  const backbone = backbones[setup.backbone];
+  const network = createNetwork(backbone, setup.weights, layers);
+  const grams = layers.map((name) =>
+    statistics === 'mean+std+gram'
+      ? createGramTensors(findLayer(backbone, name).channels, gramSize)
+      : undefined,
+  );
+  return {
+    describe: (images) =>
+      describeInBatches(images, batch ?? countImagesAtOnce(images.height), (pixels) => {
+        const layersOfCells = network.run(pixels).map((map, i) => {
+          const measured = cutCells(map, cells).map((cell) => {
+            const numbers = measureLayer(cell, statistics, grams[i]);
+            cell.dispose();
+            return numbers;
+          });
+          map.dispose();
+          return measured;
+        });
+        const places = Array.from({ length: cells ** 2 }, (_, place) => place);
+        return tf.concat(
+          places.flatMap((place) => layersOfCells.map((measured) => measured[place]!)),
+          1,
+        );
+      }),
+    dispose() {
+      network.dispose();
+      for (const gram of grams) if (gram !== undefined) tf.dispose({ ...gram });
+    },
+  };
+}
+
+/** Opens it on as many instances of the engine as help; the rows do not depend on it. */
+export function openFastestStyleDescriber(setup: StyleSetup): ImageDescriber {
+  const instances = countUsefulInstances();
+  if (instances === 1) return openStyleDescriber(setup);
+  return describeOnInstances(new URL(import.meta.url), setup, instances);
+}
+
+/** Called in each thread. */
+export const openWork: OpenWork<StyleSetup, Images, Float32Array> = async (setup) => {
+  const describer = openStyleDescriber(setup, 1);
+  return (images) => describer.describe(images);
+};

@@ -1,0 +1,27 @@
+import type { LabelledPainting } from '../../../harness/contract/plugin.ts';
+import type { Random } from '../../../harness/contract/random.ts';
+import { fitWithinClass, type WithinClassFit } from '../verification/within-class.ts';
+import type { StyleFeatures } from './open-style-features.ts';
+
+/** How style features are whitened within artists. */
+export interface StyleWithinOptions {
+  readonly components: number;
+  readonly shrinkage: number;
+  /** Rows and columns of cells that the features describe one behind the other. */
+  readonly cells: number;
+}
+
+/** The whitening of style features by the covariance within artists, each cell a sample of it. */
+export async function fitStyleWithin(
+  style: Pick<StyleFeatures, 'drawToFit' | 'describe'>,
+  paintings: readonly LabelledPainting[],
+  { components, shrinkage, cells }: StyleWithinOptions,
+  random: Random,
+): Promise<WithinClassFit> {
+  const drawn = style.drawToFit(paintings, random.fork('paintings to fit on'));
+  return fitWithinClass(
+    await style.describe(drawn),
+    drawn.map(({ artist }) => artist),
+    { components, shrinkage, random, parts: cells ** 2, squashed: true },
+  );
+}

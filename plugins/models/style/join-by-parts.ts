@@ -1,0 +1,31 @@
+import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
+
+/**
+ * Puts what several extractors say of a painting's parts into the order of the parts: rows of
+ * [extractor][part] blocks become rows of [part][extractor] blocks.
+ *
+ * @param widths of the extractors, each a multiple of `parts`
+ */
+export function joinByParts(
+  matrix: FeatureMatrix,
+  widths: readonly number[],
+  parts: number,
+): FeatureMatrix {
+  if (parts === 1 || widths.length === 1) return matrix;
+  const { rows, width, data } = matrix;
+  const joined = new Float32Array(data.length);
+  for (let row = 0; row < rows; row++) {
+    let to = row * width;
+    for (let part = 0; part < parts; part++) {
+      let from = row * width;
+      for (const own of widths) {
+        const length = own / parts;
+        const start = from + part * length;
+        joined.set(data.subarray(start, start + length), to);
+        to += length;
+        from += own;
+      }
+    }
+  }
+  return { rows, width, data: joined };
+}

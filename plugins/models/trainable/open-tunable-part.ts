@@ -1,0 +1,74 @@
+import { HarnessError } from '../../../harness/contract/errors.ts';
+import type { Services } from '../../../harness/contract/plugin.ts';
+import { parameterShapes } from '../backbones/backbone.ts';
+import { type BackboneName, backbones } from '../backbones/backbones.ts';
+import type { FrozenPart } from '../features/activation-extractor.ts';
+import type { FrozenOptions } from '../features/frozen-options.ts';
+import type { NamedWeights } from '../weights/named-weights.ts';
+import { resolveWeights } from '../weights/resolve-weights.ts';
+import { drawUntrainedWeights } from '../weights/untrained-weights.ts';
+import { findLayersBetween, type Span } from './layers-between.ts';
+
+/** A backbone that is frozen up to a layer and trained from there on. */
+export interface TunablePart {
+  readonly frozen: FrozenPart;
+  /** What the trained part begins with. */
+  loadWeights(): Promise<NamedWeights>;
+}
+
+/**
+ * The frozen layers, and the weights that the trained part begins with: the pretrained ones, or
+ * untrained ones where the file lacks some of it, which is said wherever the result is shown.
+ *
+ * @throws HarnessError as `resolveWeights` and `findLayersBetween` do
+ */
+export async function openTunablePart(
+  backboneName: BackboneName,
+  span: Span,
+  chosen: Pick<FrozenOptions, 'weights' | 'inputSize' | 'weightsSeed'>,
+  services: Services,
+): Promise<TunablePart> {
+  const backbone = backbones[backboneName];
+  const layers = findLayersBetween(backbone, span);
+  const resolve = (tap: string) =>
+    resolveWeights({
+      backbone,
+      option: chosen.weights,
+      policy: services.weights,
+      taps: [tap],
+      seed: chosen.weightsSeed,
+      progress: services.progress,
+      log: services.log,
+    });
+  let weights = await resolve(span.to).catch((error: unknown) => {
+    if (error instanceof HarnessError && error.code === 'WEIGHTS_INCOMPLETE') return undefined;
+    throw error;
+  });
+  if (weights === undefined) {
+    weights = await resolve(span.from);
+    const { source } = weights.provenance;
+    const part = `what follows ${span.from}`;
+    services.log(`The weights lack some of ${part}: that begins UNTRAINED, with random weights.`);
+    weights = {
+      ...weights,
+      provenance: {
+        ...weights.provenance,
+        status: 'partial',
+        source: `${source}; of ${part} some began untrained, from seed ${chosen.weightsSeed}`,
+      },
+    };
+  }
+  services.reportWeights(weights.provenance);
+  const resolved = weights;
+  return {
+    frozen: { backbone: backboneName, weights: resolved, layer: span.from, size: chosen.inputSize },
+    async loadWeights() {
+      const trained = await resolved.load();
+      const drawn = drawUntrainedWeights(backbone, chosen.weightsSeed);
+      const names = layers.flatMap((layer) =>
+        [...parameterShapes(layer).keys()].map((parameter) => `${layer.name}/${parameter}`),
+      );
+      return new Map(names.map((name) => [name, trained.get(name) ?? drawn.get(name)!]));
+    },
+  };
+}

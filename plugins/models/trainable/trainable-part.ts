@@ -1,0 +1,127 @@
+import * as tf from '@tensorflow/tfjs';
+import { HarnessError } from '../../../harness/contract/errors.ts';
+import { type Backbone, type BackboneLayer, parameterShapes } from '../backbones/backbone.ts';
+import { planLayers, type Step } from '../backbones/plan-network.ts';
+import type { NamedWeights } from '../weights/named-weights.ts';
+import { findLayersBetween, type Span } from './layers-between.ts';
+
+const movingAverages = ['moving_mean', 'moving_variance'];
+
+/**
+ * A part of a backbone with trainable kernels, gamma and beta. Its moving averages stay as they
+ * are: batch norm runs as in prediction, as Keras's guide to fine-tuning advises.
+ */
+export class TrainablePart {
+  readonly span: Span;
+  /** By `layer/parameter`. */
+  readonly variables: Readonly<Record<string, tf.Variable>>;
+  readonly #averages: Readonly<Record<string, tf.Tensor1D>>;
+  readonly #steps: readonly Step[];
+
+  /**
+   * Takes copies of the weights.
+   *
+   * @throws HarnessError as {@link findLayersBetween} does, or `WEIGHTS_INCOMPLETE`
+   */
+  constructor(backbone: Backbone, span: Span, weights: NamedWeights) {
+    const layers = findLayersBetween(backbone, span);
+    const variables: Record<string, tf.Variable> = {};
+    const averages: Record<string, tf.Tensor1D> = {};
+    for (const layer of layers) {
+      for (const parameter of parameterShapes(layer).keys()) {
+        const key = `${layer.name}/${parameter}`;
+        const weight = weights.get(key);
+        if (weight === undefined) {
+          tf.dispose([variables, averages]);
+          throw new HarnessError('WEIGHTS_INCOMPLETE', `The weights have no ${key}.`);
+        }
+        const tensor = tf.tensor(weight.data, [...weight.shape]);
+        if (movingAverages.includes(parameter)) averages[key] = tensor as tf.Tensor1D;
+        else {
+          variables[key] = tf.variable(tensor);
+          tensor.dispose();
+        }
+      }
+    }
+    this.span = span;
+    this.variables = variables;
+    this.#averages = averages;
+    this.#steps = planLayers(layers, [span.to]);
+  }
+
+  /** The output of the first layer → that of the last one, both [n, rows, columns, channels]. */
+  run(map: tf.Tensor4D): tf.Tensor4D {
+    return tf.tidy(() => {
+      const values = new Map([[this.span.from, map]]);
+      for (const step of this.#steps) {
+        const inputs = step.layer.inputs.map((input) => values.get(input)!);
+        values.set(
+          step.output,
+          tf.tidy(() => this.#compute(step, inputs)),
+        );
+      }
+      return values.get(this.span.to)!.clone();
+    });
+  }
+
+  dispose(): void {
+    tf.dispose([this.variables, this.#averages]);
+  }
+
+  #compute({ layer, folded, relu }: Step, inputs: readonly tf.Tensor4D[]): tf.Tensor4D {
+    const [x, ...others] = inputs as [tf.Tensor4D, ...tf.Tensor4D[]];
+    const bend = (y: tf.Tensor4D) => (relu ? tf.relu(y) : y);
+    const { operation, name } = layer;
+    switch (operation.kind) {
+      case 'convolution': {
+        const { stride, padding } = operation;
+        return bend(this.#convolve(x, `${name}/kernel`, folded, stride, padding));
+      }
+      case 'separable': {
+        const depthwise = this.variables[`${name}/depthwise_kernel`] as tf.Tensor as tf.Tensor4D;
+        const spread = tf.depthwiseConv2d(x, depthwise, 1, 'same');
+        return bend(this.#convolve(spread, `${name}/pointwise_kernel`, folded, 1, 'valid'));
+      }
+      case 'batch-norm': {
+        const { scale, shift } = this.#normalisation(layer);
+        return bend(tf.add(tf.mul(x, scale), shift));
+      }
+      case 'relu':
+        return tf.relu(x);
+      case 'max-pool':
+        return tf.maxPool(x, operation.size, operation.stride, operation.padding);
+      case 'average-pool':
+        return tf.avgPool(x, operation.size, operation.stride, operation.padding);
+      case 'add':
+        return others.reduce<tf.Tensor4D>((sum, y) => tf.add(sum, y), x);
+      case 'concatenate':
+        return tf.concat([...inputs], 3);
+      case 'input':
+        throw new Error('The input is no step');
+    }
+  }
+
+  /** A batch norm that follows goes into the kernel, which is smaller than the map. */
+  #convolve(
+    x: tf.Tensor4D,
+    key: string,
+    folded: BackboneLayer | undefined,
+    stride: number,
+    padding: 'same' | 'valid',
+  ): tf.Tensor4D {
+    const kernel = this.variables[key] as tf.Tensor as tf.Tensor4D;
+    if (folded === undefined) return tf.conv2d(x, kernel, stride, padding);
+    const { scale, shift } = this.#normalisation(folded);
+    return tf.add(tf.conv2d(x, tf.mul<tf.Tensor4D>(kernel, scale), stride, padding), shift);
+  }
+
+  /** What a batch norm multiplies by and adds. */
+  #normalisation({ name, operation }: BackboneLayer): { scale: tf.Tensor; shift: tf.Tensor } {
+    if (operation.kind !== 'batch-norm') throw new Error(`${name} is no batch norm`);
+    const variance = this.#averages[`${name}/moving_variance`]!;
+    const mean = this.#averages[`${name}/moving_mean`]!;
+    const inverse = tf.rsqrt(tf.add(variance, operation.epsilon));
+    const scale = operation.scale ? tf.mul(this.variables[`${name}/gamma`]!, inverse) : inverse;
+    return { scale, shift: tf.sub(this.variables[`${name}/beta`]!, tf.mul(mean, scale)) };
+  }
+}

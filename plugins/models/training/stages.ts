@@ -1,0 +1,114 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type * as tf from '@tensorflow/tfjs';
+import type { Checkpoint, CurvePoint, TrainTask } from '../../../harness/contract/plugin.ts';
+import { loadTensors, saveTensors } from '../weights/save-tensors.ts';
+
+type Task = Pick<TrainTask<unknown>, 'checkpoint' | 'reportEpoch'>;
+
+/** A stage that has ended: its name and the last epoch of it on the run's learning curve. */
+interface Ended {
+  readonly name: string;
+  readonly epoch: number;
+}
+
+interface Found {
+  readonly folder: string;
+  /** The stage that was running. */
+  readonly stage: string;
+  readonly ended: readonly Ended[];
+}
+
+/**
+ * Training in stages, each with epochs of its own, that goes on within the stage where it was
+ * killed. On the learning curve the epochs are counted through.
+ */
+export class Stages {
+  readonly #task: Task;
+  readonly #ended: (Ended & { variables: Record<string, tf.Variable> })[] = [];
+  /** Epochs on the curve before the stage that runs. */
+  #before = 0;
+  #reached = 0;
+  #found: Promise<Found | undefined> | undefined;
+
+  constructor(task: Task) {
+    this.#task = task;
+  }
+
+  /**
+   * Trains one stage, or brings back what it came to.
+   *
+   * @param name of the stage, fit for a file's name
+   * @param variables what the stage changes; they hold its result at the end
+   * @param train trains with the given checkpoint and curve
+   */
+  async run(
+    name: string,
+    variables: Record<string, tf.Variable>,
+    train: (task: Task) => Promise<void>,
+  ): Promise<void> {
+    const ended = await this.#findEnded(name);
+    if (ended === undefined) {
+      await train(this.task(name));
+      this.#before = this.#reached;
+    } else {
+      const tensors = await loadTensors(ended.folder, `stage-${name}`);
+      for (const [key, variable] of Object.entries(variables)) {
+        const tensor = tensors[key] as tf.Tensor;
+        variable.assign(tensor);
+        tensor.dispose();
+      }
+      this.#before = this.#reached = ended.epoch;
+    }
+    this.#ended.push({ name, epoch: this.#before, variables });
+  }
+
+  /** Checkpoint and curve of a stage; for the last one, whose result is the plugin's own. */
+  task(name: string): Task {
+    const before = this.#before;
+    const checkpoint: Checkpoint = {
+      latest: async () => {
+        const found = await this.#read();
+        return found?.stage === name ? join(found.folder, 'state') : undefined;
+      },
+      save: (write) =>
+        this.#task.checkpoint.save(async (folder) => {
+          const state = join(folder, 'state');
+          await mkdir(state);
+          await write(state);
+          for (const stage of this.#ended) {
+            await saveTensors(folder, `stage-${stage.name}`, stage.variables);
+          }
+          const ended = this.#ended.map(({ name: of, epoch }): Ended => ({ name: of, epoch }));
+          await writeFile(join(folder, 'stages.json'), JSON.stringify({ stage: name, ended }));
+        }),
+    };
+    const reportEpoch = (point: CurvePoint) => {
+      this.#reached = before + point.epoch;
+      // Every stage but the first begins where the one before it ended.
+      if (before === 0 || point.epoch > 0) {
+        this.#task.reportEpoch({ ...point, epoch: this.#reached });
+      }
+    };
+    return { checkpoint, reportEpoch };
+  }
+
+  async #findEnded(name: string): Promise<(Ended & { folder: string }) | undefined> {
+    const found = await this.#read();
+    const ended = found?.ended.find((stage) => stage.name === name);
+    return found === undefined || ended === undefined
+      ? undefined
+      : { ...ended, folder: found.folder };
+  }
+
+  // Only what was there in the beginning counts: the rest is this training's own.
+  #read(): Promise<Found | undefined> {
+    this.#found ??= (async () => {
+      const folder = await this.#task.checkpoint.latest();
+      if (folder === undefined) return undefined;
+      const text = await readFile(join(folder, 'stages.json'), 'utf8');
+      return { folder, ...(JSON.parse(text) as Omit<Found, 'folder'>) };
+    })();
+    return this.#found;
+  }
+}

@@ -1,0 +1,49 @@
+import type { LabelledPairs, Validation } from '../../../harness/contract/plugin.ts';
+import { rocAuc } from '../../../harness/scoring/roc.ts';
+
+/** What an epoch is worth on validation, for the learning curve. */
+export interface ValidationMeasures {
+  readonly validationSeenLoss: number;
+  readonly validationSeenAccuracy: number;
+  readonly validationSeenAuc: number;
+  readonly validationUnseenLoss: number;
+  readonly validationUnseenAccuracy: number;
+  readonly validationUnseenAuc: number;
+  readonly [name: string]: number;
+}
+
+/**
+ * Measures answers on validation's two sets of pairs.
+ *
+ * @param score the probability of one artist for each pair of `validation.paintings`
+ */
+export async function validatePairs(
+  validation: Pick<Validation, 'seen' | 'unseen'>,
+  score: (pairs: LabelledPairs) => Promise<Float32Array>,
+): Promise<ValidationMeasures> {
+  const seen = measure(await score(validation.seen), validation.seen.same);
+  const unseen = measure(await score(validation.unseen), validation.unseen.same);
+  return {
+    validationSeenLoss: seen.loss,
+    validationSeenAccuracy: seen.accuracy,
+    validationSeenAuc: seen.auc,
+    validationUnseenLoss: unseen.loss,
+    validationUnseenAccuracy: unseen.accuracy,
+    validationUnseenAuc: unseen.auc,
+  };
+}
+
+/** Keeps the loss of a certain and wrong answer finite. */
+const smallest = 1e-7;
+
+function measure(scores: Float32Array, same: Uint8Array) {
+  let loss = 0;
+  let right = 0;
+  for (let i = 0; i < scores.length; i++) {
+    const probability = Math.min(1 - smallest, Math.max(smallest, scores[i]!));
+    loss -= Math.log(same[i] === 1 ? probability : 1 - probability);
+    if (scores[i]! > 0.5 === (same[i] === 1)) right++;
+  }
+  const pairs = Math.max(1, scores.length);
+  return { loss: loss / pairs, accuracy: right / pairs, auc: rocAuc(scores, same) };
+}

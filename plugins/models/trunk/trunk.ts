@@ -1,0 +1,146 @@
+import * as tf from '@tensorflow/tfjs';
+import { normaliseBatch } from '../../../harness/compute/engine/normalise-batch.ts';
+import { HarnessError } from '../../../harness/contract/errors.ts';
+import type { Random } from '../../../harness/contract/random.ts';
+import {
+  initialValue,
+  isMoving,
+  listUnits,
+  parameterShapes,
+  type TrunkShape,
+  type Unit,
+} from './trunk-shape.ts';
+
+/** Keras's defaults for batch norm. */
+const epsilon = 1e-3;
+const momentum = 0.99;
+
+/**
+ * A trainable convolutional network without a head. Its variables train with any optimiser through
+ * `forward(pixels, true)`; batch norm then uses the batch's own moments and moves its averages
+ * towards them. Predictions use the averages, folded into the convolutions.
+ */
+export class Trunk {
+  readonly shape: TrunkShape;
+  /** Every parameter by its name, such as `block1_conv1/kernel`; the moving averages included. */
+  readonly variables: Readonly<Record<string, tf.Variable>>;
+  readonly #units: readonly Unit[];
+
+  /**
+   * Takes copies of the tensors.
+   *
+   * @throws HarnessError `WEIGHTS_INCOMPLETE` where one is missing or of another shape
+   */
+  constructor(shape: TrunkShape, tensors: Readonly<Record<string, tf.Tensor>>) {
+    this.shape = shape;
+    this.#units = listUnits(shape);
+    const wanted = new Map(this.#units.flatMap((unit) => [...parameterShapes(unit, shape)]));
+    for (const [name, expected] of wanted) {
+      const got = tensors[name]?.shape;
+      if (got !== undefined && tf.util.arraysEqual(got, expected)) continue;
+      throw new HarnessError(
+        'WEIGHTS_INCOMPLETE',
+        `The weights hold ${got === undefined ? 'no' : `a ${got.join(' × ')}`} ${name}, which should be ${expected.join(' × ')}.`,
+      );
+    }
+    this.variables = Object.fromEntries(
+      [...wanted.keys()].map((name) => [name, tf.variable(tensors[name]!, !isMoving(name))]),
+    );
+  }
+
+  /** He-normal kernels from the seeded generator; a parameter's draw depends on its name alone. */
+  static create(shape: TrunkShape, random: Random): Trunk {
+    const tensors: Record<string, tf.Tensor> = {};
+    for (const unit of listUnits(shape)) {
+      for (const [name, parameter] of parameterShapes(unit, shape)) {
+        tensors[name] = initialValue(name, parameter, random.fork(name));
+      }
+    }
+    const trunk = new Trunk(shape, tensors);
+    tf.dispose(tensors);
+    return trunk;
+  }
+
+  /** Rows, columns and channels of the output for images of the shape's own size. */
+  get outputShape(): [number, number, number] {
+    const { size, filters } = this.#units.at(-1)!;
+    return [size >> 1, size >> 1, filters];
+  }
+
+  /** The parameters that training changes, as an optimiser's `varList` wants them. */
+  get trainable(): tf.Variable[] {
+    return Object.values(this.variables).filter(({ trainable }) => trainable);
+  }
+
+  /** How many numbers training changes, and how many there are with the moving averages. */
+  countParameters(): { readonly trainable: number; readonly total: number } {
+    const count = (variables: readonly tf.Variable[]) =>
+      variables.reduce((sum, { size }) => sum + size, 0);
+    return { trainable: count(this.trainable), total: count(Object.values(this.variables)) };
+  }
+
+  /**
+   * `[count, size, size, channels]` → the last block's output.
+   *
+   * @param training normalises by the batch's own moments and moves the averages
+   */
+  forward(pixels: tf.Tensor4D, training: boolean): tf.Tensor4D {
+    return this.#units.reduce((x, unit) => {
+      // Each unit frees what it needs no more; what its gradients need stays with them.
+      const y = tf.tidy(() => (training ? this.#train(unit, x) : this.#predict(unit, x)));
+      if (x !== pixels) x.dispose();
+      return y;
+    }, pixels);
+  }
+
+  dispose(): void {
+    tf.dispose(Object.values(this.variables));
+  }
+
+  #train(unit: Unit, x: tf.Tensor4D): tf.Tensor4D {
+    const { kernel, bias, gamma, beta, movingMean, movingVariance } = this.#parametersOf(unit);
+    const product = tf.conv2d(x, kernel, 1, 'same');
+    const shifted = bias === undefined ? product : tf.add(product, bias);
+    const normalised = normaliseBatch(shifted, gamma as tf.Tensor1D, beta as tf.Tensor1D, epsilon);
+    follow(movingMean, normalised.mean);
+    follow(movingVariance, normalised.variance);
+    return this.#activate(unit, normalised.output as tf.Tensor4D);
+  }
+
+  #predict(unit: Unit, x: tf.Tensor4D): tf.Tensor4D {
+    const { kernel, bias, gamma, beta, movingMean, movingVariance } = this.#parametersOf(unit);
+    const factor = tf.div(gamma, tf.sqrt(tf.add(movingVariance, epsilon)));
+    const mean = bias === undefined ? movingMean : tf.sub(movingMean, bias);
+    const normalised = tf.fused.conv2d({
+      x,
+      filter: tf.mul<tf.Tensor4D>(kernel, factor),
+      strides: 1,
+      pad: 'same',
+      bias: tf.sub(beta, tf.mul(mean, factor)),
+    });
+    return this.#activate(unit, normalised);
+  }
+
+  #activate(unit: Unit, x: tf.Tensor4D): tf.Tensor4D {
+    const bent = tf.prelu<tf.Tensor>(x, this.#parametersOf(unit).alpha) as tf.Tensor4D;
+    return unit.pools ? tf.maxPool(bent, 2, 2, 'valid') : bent;
+  }
+
+  #parametersOf({ name }: Unit) {
+    const variable = (parameter: string) => this.variables[`${name}${parameter}`]!;
+    return {
+      kernel: variable('/kernel') as tf.Tensor as tf.Tensor4D,
+      bias: this.variables[`${name}/bias`],
+      gamma: variable('_bn/gamma'),
+      beta: variable('_bn/beta'),
+      movingMean: variable('_bn/moving_mean'),
+      movingVariance: variable('_bn/moving_variance'),
+      alpha: variable('_act/alpha'),
+    };
+  }
+}
+
+/** moving ← moving · momentum + value · (1 − momentum) */
+function follow(moving: tf.Variable, value: tf.Tensor): void {
+  tf.tidy(() => moving.assign(tf.add(tf.mul(moving, momentum), tf.mul(value, 1 - momentum))));
+}

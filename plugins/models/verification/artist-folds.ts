@@ -1,0 +1,91 @@
+import type { LabelledPainting, TrainTask } from '../../../harness/contract/plugin.ts';
+import type { Random } from '../../../harness/contract/random.ts';
+
+/** Labelled paintings of a task, divided so that no artist is on both sides. */
+export interface ArtistFold {
+  readonly index: number;
+  /** Places, in the list of paintings, of those to fit on. */
+  readonly fit: readonly number[];
+  /** Places of all paintings of the artists that are held out. */
+  readonly held: readonly number[];
+}
+
+/** All paintings with a label that a plugin may learn from: the training set, then validation. */
+export function listLabelled(
+  task: Pick<TrainTask<unknown>, 'train' | 'validation'>,
+): readonly LabelledPainting[] {
+  return [...task.train, ...task.validation.paintings];
+}
+
+/** Artists are numbered from 0, so that the last number tells how many there are. */
+export function countArtists(paintings: readonly Pick<LabelledPainting, 'artist'>[]): number {
+  return 1 + paintings.reduce((most, { artist }) => Math.max(most, artist), -1);
+}
+
+/**
+ * Divides artists into folds of equal numbers: each is held out in one of them, with all their
+ * paintings, and nothing of theirs is fitted on there. What is chosen by scores on the held-out
+ * paintings is chosen for artists never seen.
+ *
+ * @param artists one for each painting
+ * @param folds at most; each has two artists at least, for pairs of both kinds
+ * @throws RangeError for fewer than four artists
+ */
+export function makeArtistFolds(
+  artists: readonly number[],
+  folds: number,
+  random: Random,
+): ArtistFold[] {
+  const order = random.shuffle([...new Set(artists)].sort((a, b) => a - b));
+  if (order.length < 4) {
+    throw new RangeError(`Expected at least 4 artists to divide into folds, got ${order.length}`);
+  }
+  const count = Math.max(2, Math.min(folds, Math.floor(order.length / 2)));
+  const foldOf = new Map(order.map((artist, rank) => [artist, rank % count]));
+  const places = artists.map((_, place) => place);
+  return Array.from({ length: count }, (_, index) => ({
+    index,
+    fit: places.filter((place) => foldOf.get(artists[place]!) !== index),
+    held: places.filter((place) => foldOf.get(artists[place]!) === index),
+  }));
+}
+
+/** A candidate and how it did. */
+export interface JudgedCandidate<Candidate> {
+  readonly candidate: Candidate;
+  /** Of each fold. */
+  readonly scores: readonly number[];
+  readonly mean: number;
+}
+
+/**
+ * The candidate with the highest mean score over artist-disjoint folds; the first of equals.
+ *
+ * @param evaluate fits on `fold.fit` and scores `fold.held`, both alone. It is asked for all
+ *   candidates of a fold before the next one, so that they can share what the fold was fitted to. A
+ *   fold without pairs of both kinds answers NaN, which counts nowhere.
+ */
+export async function chooseOnArtistFolds<Candidate>(
+  candidates: readonly Candidate[],
+  folds: readonly ArtistFold[],
+  evaluate: (candidate: Candidate, fold: ArtistFold) => number | Promise<number>,
+): Promise<{
+  readonly best: Candidate;
+  /** All candidates, in their order. */
+  readonly judged: readonly JudgedCandidate<Candidate>[];
+}> {
+  if (candidates.length === 0) throw new RangeError('Expected at least one candidate, got none');
+  const scores = candidates.map((): number[] => []);
+  for (const fold of folds) {
+    for (const [i, candidate] of candidates.entries()) {
+      scores[i]!.push(await evaluate(candidate, fold));
+    }
+  }
+  const judged = candidates.map((candidate, i) => {
+    const told = scores[i]!.filter((score) => !Number.isNaN(score));
+    const mean = told.reduce((sum, score) => sum + score, 0) / Math.max(1, told.length);
+    return { candidate, scores: scores[i]!, mean };
+  });
+  const best = judged.reduce((first, other) => (other.mean > first.mean ? other : first));
+  return { best: best.candidate, judged };
+}

@@ -1,0 +1,35 @@
+import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
+
+/** Rows of a table by artist. */
+export interface ArtistMeans {
+  /** A row an artist, in the order in which the artists first appear. */
+  readonly means: FeatureMatrix;
+  /** Paintings of each. */
+  readonly counts: readonly number[];
+  /** Of each painting, its artist's row in `means`. */
+  readonly rowOf: Int32Array;
+}
+
+/**
+ * The mean of each artist's rows.
+ *
+ * @param artists one for each row of the table
+ * @throws RangeError where there are not as many artists as rows
+ */
+export function meanByArtist(matrix: FeatureMatrix, artists: readonly number[]): ArtistMeans {
+  const { rows, width, data } = matrix;
+  if (artists.length !== rows) {
+    throw new RangeError(`Expected an artist for each of ${rows} rows, got ${artists.length}`);
+  }
+  const order = new Map<number, number>();
+  for (const artist of artists) if (!order.has(artist)) order.set(artist, order.size);
+  const counts = new Array<number>(order.size).fill(0);
+  const sums = new Float64Array(order.size * width);
+  const rowOf = Int32Array.from(artists, (artist) => order.get(artist)!);
+  for (const [row, artist] of rowOf.entries()) {
+    counts[artist]!++;
+    for (let i = 0; i < width; i++) sums[artist * width + i]! += data[row * width + i]!;
+  }
+  const means = Float32Array.from(sums, (sum, at) => sum / counts[Math.floor(at / width)]!);
+  return { means: { rows: order.size, width, data: means }, counts, rowOf };
+}

@@ -1,0 +1,46 @@
+import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
+import { createRandom } from '../../../harness/contract/random.ts';
+import { fitPca } from '../linear/pca.ts';
+import { meanByArtist } from './artist-means.ts';
+import { multiply } from './multiply.ts';
+
+/** Directions in which artists differ, in a space where their own paintings scatter alike. */
+export interface LdaFit {
+  /** Mean of the artists' means; [width]. */
+  readonly means: Float32Array;
+  /** Orthonormal, the one with the greatest variance between artists first; [directions, width]. */
+  readonly axes: Float32Array;
+  readonly directions: number;
+}
+
+/**
+ * Linear discriminant analysis (Fisher, 1936; Rao, 1948): the leading eigenvectors of the scatter
+ * between artists, after `whitenWithin` has made that within artists the identity: the scatter as it
+ * is shrunk there, and of paintings in several parts that of the parts. Each artist counts the same,
+ * whatever the number of their paintings.
+ *
+ * @param whitened rows of `whitenWithin`
+ * @param directions at most; never more than artists less one
+ */
+export async function fitLda(
+  whitened: FeatureMatrix,
+  artists: readonly number[],
+  directions = Number.POSITIVE_INFINITY,
+): Promise<LdaFit> {
+  const { means } = meanByArtist(whitened, artists);
+  const most = Math.max(1, Math.min(directions, means.rows - 1, means.width));
+  const { means: centre, axes, components } = await fitPca(means, most, createRandom('lda'));
+  return { means: centre, axes, directions: components };
+}
+
+/** Rows along the directions, of no particular length: [rows, directions]. */
+export async function projectLda(lda: LdaFit, whitened: FeatureMatrix): Promise<FeatureMatrix> {
+  const { means, axes, directions } = lda;
+  const { rows, width } = whitened;
+  const data = whitened.data.map((value, at) => value - means[at % width]!);
+  return multiply(
+    { rows, width, data },
+    { rows: directions, width, data: axes },
+    { transposed: true },
+  );
+}

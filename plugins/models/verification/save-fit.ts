@@ -1,0 +1,26 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { loadArrays, saveTensors } from '../weights/save-tensors.ts';
+
+/** Anything that was fitted: single numbers, and arrays of them in single precision. */
+export type Fit<T> = { readonly [K in keyof T]: number | Float32Array };
+
+/** Writes a fit into a model's folder, as `<name>.json`, `<name>.bin` and `<name>-numbers.json`. */
+export async function saveFit<T extends Fit<T>>(folder: string, name: string, fit: T) {
+  const numbers: Record<string, number> = {};
+  const tensors: Record<string, tf.Tensor> = {};
+  for (const [key, value] of Object.entries(fit) as [string, number | Float32Array][]) {
+    if (typeof value === 'number') numbers[key] = value;
+    else tensors[key] = tf.tensor1d(value);
+  }
+  await saveTensors(folder, name, tensors);
+  tf.dispose(tensors);
+  await writeFile(join(folder, `${name}-numbers.json`), JSON.stringify(numbers));
+}
+
+/** Reads what {@link saveFit} wrote, to the bit. */
+export async function loadFit<T extends Fit<T>>(folder: string, name: string): Promise<T> {
+  const numbers = JSON.parse(await readFile(join(folder, `${name}-numbers.json`), 'utf8'));
+  return { ...numbers, ...(await loadArrays(folder, name)) } as T;
+}

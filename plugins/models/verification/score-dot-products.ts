@@ -1,0 +1,14 @@
+import type { FeatureMatrix, Pairs } from '../../../harness/contract/plugin.ts';
+
+/**
+ * The dot product of the two rows of each pair: the cosine where rows have unit length. The same to
+ * the bit when a and b are swapped, since both products and their order are.
+ */
+export function scoreDotProducts({ width, data }: FeatureMatrix, pairs: Pairs): Float64Array {
+  return Float64Array.from(pairs.a, (a, pair) => {
+    const [from, to] = [a * width, pairs.b[pair]! * width];
+    let product = 0;
+    for (let i = 0; i < width; i++) product += data[from + i]! * data[to + i]!;
+    return product;
+  });
+}

@@ -1,0 +1,88 @@
+import { open, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { HarnessError } from '../../../harness/contract/errors.ts';
+import { type NamedWeights, normaliseWeightName, type Weight } from './named-weights.ts';
+import { layerOf, type ManifestTensor, readTfjsManifest, storedBytes } from './tfjs-manifest.ts';
+
+/**
+ * Reads the weights of a TensorFlow.js layers-model: a folder with `model.json` and its shards,
+ * plain or quantised to float16, uint16 or uint8. TensorFlow.js decodes them.
+ *
+ * @throws HarnessError `WEIGHTS_UNREADABLE`, naming the file and the tensor
+ */
+export async function readTfjsLayers(folder: string): Promise<NamedWeights> {
+  const groups = await readTfjsManifest(folder);
+  const tf = await import('@tensorflow/tfjs');
+  await tf.ready();
+  const weights = new Map<string, Weight>();
+  for (const { files, tensors } of groups) {
+    const bytes = await readShards(files, tensors);
+    let offset = 0;
+    for (const tensor of tensors) {
+      const length = storedBytes(tensor);
+      const slice = bytes.buffer.slice(offset, offset + length);
+      offset += length;
+      // One tensor at a time keeps the second copy, which TensorFlow.js makes, small.
+      const decoded = tf.io.decodeWeights(slice, [
+        tensor as Parameters<typeof tf.io.decodeWeights>[1][0],
+      ]);
+      const value = decoded[tensor.name];
+      if (value === undefined) throw new Error(`TensorFlow.js did not decode ${tensor.name}`);
+      const data = Float32Array.from(await value.data());
+      value.dispose();
+      const name = normaliseWeightName(layerOf(tensor.name), tensor.name);
+      weights.set(name, { shape: tensor.shape, data });
+    }
+  }
+  return weights;
+}
+
+/** All shards of a group, one behind the other, when they hold exactly what the tensors need. */
+async function readShards(
+  files: readonly string[],
+  tensors: readonly ManifestTensor[],
+): Promise<Uint8Array<ArrayBuffer>> {
+  const needed = tensors.reduce((sum, tensor) => sum + storedBytes(tensor), 0);
+  const sizes: number[] = [];
+  for (const file of files) sizes.push((await stat(file)).size);
+  const found = sizes.reduce((a, b) => a + b, 0);
+  if (found !== needed) throw wrongSize(files, tensors, found, needed);
+  const bytes = new Uint8Array(needed);
+  let offset = 0;
+  for (const [index, file] of files.entries()) {
+    const size = sizes[index]!;
+    const handle = await open(file);
+    try {
+      let read = 0;
+      while (read < size) {
+        const { bytesRead } = await handle.read(bytes, offset + read, size - read);
+        if (bytesRead === 0) throw wrongSize(files, tensors, offset + read, needed);
+        read += bytesRead;
+      }
+    } finally {
+      await handle.close();
+    }
+    offset += size;
+  }
+  return bytes;
+}
+
+function wrongSize(
+  files: readonly string[],
+  tensors: readonly ManifestTensor[],
+  found: number,
+  needed: number,
+): HarnessError {
+  let end = 0;
+  const cut = tensors.find((tensor) => {
+    end += storedBytes(tensor);
+    return end > found;
+  });
+  const where = cut === undefined ? '' : ` Tensor ${cut.name} is the first that is not whole.`;
+  const names = files.map((file) => basename(file)).join(', ');
+  return new HarnessError(
+    'WEIGHTS_UNREADABLE',
+    `The shards ${names} beside ${files[0] ?? 'model.json'} hold ${found} bytes, ` +
+      `but the manifest needs ${needed}.${where} Copy or download them again.`,
+  );
+}

@@ -1,0 +1,185 @@
+import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { HarnessError, messageOf } from '../../../harness/contract/errors.ts';
+import type {
+  Services,
+  WeightsPolicy,
+  WeightsProvenance,
+} from '../../../harness/contract/plugin.ts';
+import { type Backbone, type OfficialWeights, parameterShapes } from '../backbones/backbone.ts';
+import { findNeededLayers } from '../backbones/needed-layers.ts';
+import { downloadWeights } from './download-weights.ts';
+import { findLocalWeights } from './find-local-weights.ts';
+import type { NamedWeights } from './named-weights.ts';
+import { type SurveyedWeights, surveyWeights } from './survey-weights.ts';
+import { drawUntrainedWeights } from './untrained-weights.ts';
+import { findWeightsCache } from './weights-cache.ts';
+import { isFile, recogniseSource, type WeightsSource } from './weights-source.ts';
+
+export interface WeightsRequest {
+  readonly backbone: Backbone;
+  /** `imagenet`, or the path of a file or folder that is used and nothing else. */
+  readonly option: string;
+  readonly policy: WeightsPolicy;
+  /** Layers whose output is wanted; weights that lack others are good enough. */
+  readonly taps: readonly string[];
+  /** Seeds untrained weights, where those are allowed and nothing better is there. */
+  readonly seed: number;
+  readonly progress: Services['progress'];
+  readonly log: Services['log'];
+  /** Where the trained file comes from when it must be downloaded; Keras's own by default. */
+  readonly official?: OfficialWeights;
+}
+
+export interface ResolvedWeights {
+  readonly provenance: WeightsProvenance;
+  /** Two resolutions with the same identity have the same weights. Belongs in cache keys. */
+  readonly cacheIdentity: string;
+  /** Reads the numbers; nothing before does when the file is known already. */
+  load(): Promise<NamedWeights>;
+}
+
+/**
+ * Finds the weights of a backbone: local folders first, then the user's cache, then a download of
+ * Keras's official file; seeded untrained weights where the policy allows them.
+ *
+ * @throws HarnessError `WEIGHTS_NOT_FOUND`, `WEIGHTS_INCOMPLETE`, `LAYER_UNKNOWN`, and for a path
+ *   that was given `WEIGHTS_UNREADABLE` or `WEIGHTS_MISMATCH`
+ */
+export async function resolveWeights(request: WeightsRequest): Promise<ResolvedWeights> {
+  const { backbone, option, policy, taps, log } = request;
+  const needed = new Set(
+    findNeededLayers(backbone, taps)
+      .filter((layer) => parameterShapes(layer).size > 0)
+      .map((layer) => layer.name),
+  );
+  const lacks = (survey: SurveyedWeights) => survey.missing.filter((name) => needed.has(name));
+  const cache = findWeightsCache();
+
+  if (option !== 'imagenet') {
+    const survey = await surveyWeights(backbone, await recogniseSource(option), cache);
+    if (lacks(survey).length > 0) throw incomplete(backbone, taps, survey, lacks(survey));
+    return describe(backbone, survey);
+  }
+
+  const official = request.official ?? backbone.official;
+  const cached: WeightsSource = { kind: 'keras-h5', path: join(cache, official.file) };
+  const problems: string[] = [];
+  let partial: SurveyedWeights | undefined;
+  const attempt = async (source: WeightsSource): Promise<ResolvedWeights | undefined> => {
+    try {
+      const survey = await surveyWeights(backbone, source, cache);
+      if (lacks(survey).length === 0) return describe(backbone, survey);
+      partial ??= survey;
+    } catch (error) {
+      problems.push(messageOf(error));
+      log(`Passed over: ${messageOf(error)}`);
+    }
+    return undefined;
+  };
+
+  for (const folder of policy.folders) {
+    for (const source of await findLocalWeights(backbone, folder, log)) {
+      const resolved = await attempt(source);
+      if (resolved !== undefined) return resolved;
+    }
+  }
+  if (await isFile(cached.path)) {
+    const resolved = await attempt(cached);
+    if (resolved !== undefined) return resolved;
+    // Downloaded by the harness, so it may go and be downloaded again.
+    if (policy.download) await rm(cached.path, { force: true });
+  }
+  if (policy.download) {
+    try {
+      const { progress } = request;
+      await downloadWeights({ weights: official, folder: cache, progress });
+      const resolved = await attempt(cached);
+      if (resolved !== undefined) return resolved;
+    } catch (error) {
+      problems.push(messageOf(error));
+    }
+  } else problems.push('the download is switched off');
+
+  if (policy.allowUntrained) {
+    const why = problems.at(-1) ?? 'none were found';
+    log(`No ImageNet weights for ${backbone.name} (${why}): it runs UNTRAINED, on random weights.`);
+    if (partial !== undefined) log(adviseLayer(backbone, partial));
+    return untrained(backbone, request.seed);
+  }
+  if (partial !== undefined) throw incomplete(backbone, taps, partial, lacks(partial), problems);
+  throw notFound(backbone, official, [...policy.folders, cache], problems);
+}
+
+function describe(backbone: Backbone, survey: SurveyedWeights): ResolvedWeights {
+  const { source, digest, missing, official } = survey;
+  const parts = [
+    official ? "Keras's ImageNet weights" : 'weights',
+    `from ${basename(source.path)}`,
+  ];
+  if (missing.length > 0) parts.push(`(without ${missing[0]} … ${missing.at(-1)}, not needed)`);
+  return {
+    provenance: {
+      backbone: backbone.name,
+      status: missing.length > 0 ? 'partial' : 'trained',
+      source: parts.join(' '),
+      digest,
+    },
+    cacheIdentity: digest,
+    load: () => survey.load(),
+  };
+}
+
+function untrained(backbone: Backbone, seed: number): ResolvedWeights {
+  return {
+    provenance: {
+      backbone: backbone.name,
+      status: 'untrained',
+      source: `random weights from seed ${seed}`,
+      digest: null,
+    },
+    cacheIdentity: `untrained-${seed}`,
+    load: async () => drawUntrainedWeights(backbone, seed),
+  };
+}
+
+function incomplete(
+  backbone: Backbone,
+  taps: readonly string[],
+  survey: SurveyedWeights,
+  lacking: readonly string[],
+  problems: readonly string[] = [],
+): HarnessError {
+  const also = problems.length === 0 ? '' : ` Complete ones cannot be had: ${problems.join('; ')}.`;
+  return new HarnessError(
+    'WEIGHTS_INCOMPLETE',
+    `The weights in ${survey.source.path} lack ${lacking.join(', ')}, ` +
+      `which layer ${taps.join(', ')} needs. ${adviseLayer(backbone, survey)}${also}`,
+  );
+}
+
+/** Names the deepest layer where branches meet that the weights still reach. */
+function adviseLayer(backbone: Backbone, { missing }: SurveyedWeights): string {
+  const reachable = backbone.layers.findLast(
+    ({ name, operation: { kind } }) =>
+      (kind === 'add' || kind === 'concatenate') &&
+      !findNeededLayers(backbone, [name]).some((layer) => missing.includes(layer.name)),
+  );
+  return reachable === undefined
+    ? 'They do not reach any inner layer of use.'
+    : `They are complete up to ${reachable.name}: use --layer ${reachable.name}.`;
+}
+
+function notFound(
+  backbone: Backbone,
+  official: OfficialWeights,
+  folders: readonly string[],
+  problems: readonly string[],
+): HarnessError {
+  return new HarnessError(
+    'WEIGHTS_NOT_FOUND',
+    `No ImageNet weights for ${backbone.name} (looked in ${folders.join(', ')}; ` +
+      `${problems.join('; ')}). Download ${official.url} into one of these folders, ` +
+      'or name a file or folder with --weights PATH.',
+  );
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import type { Backbone } from '../backbones/backbone.ts';
+import { matchWeights } from './match-weights.ts';
+import { digestWeights, type NamedWeights } from './named-weights.ts';
+import { readSource, stampSource, type WeightsSource } from './weights-source.ts';
+
+const entrySchema = z.object({
+  stamp: z.string(),
+  digest: z.string(),
+  missing: z.array(z.string()),
+  official: z.boolean(),
+});
+const indexSchema = z.record(z.string(), entrySchema);
+
+/** What is known of a source without holding its numbers. */
+export interface SurveyedWeights {
+  readonly source: WeightsSource;
+  /** SHA-256 over the backbone's weights, whatever the file's kind and its numbering. */
+  readonly digest: string;
+  /** Layers of the backbone for which the source has nothing. */
+  readonly missing: readonly string[];
+  /** True when it is, byte for byte, the file that Keras publishes. */
+  readonly official: boolean;
+  /** The weights under the backbone's own names. */
+  load(): Promise<NamedWeights>;
+}
+
+/**
+ * Says what a source holds for a backbone. The answer is remembered in `digests.json` of the cache
+ * folder for as long as size and time of every file stay, so that a run whose features are cached
+ * costs a `stat` and not the reading of 80 MB.
+ *
+ * @throws HarnessError `WEIGHTS_UNREADABLE` or `WEIGHTS_MISMATCH`
+ */
+export async function surveyWeights(
+  backbone: Backbone,
+  source: WeightsSource,
+  cacheFolder: string,
+): Promise<SurveyedWeights> {
+  const indexFile = join(cacheFolder, 'digests.json');
+  const key = `${backbone.name} ${source.path}`;
+  const stamp = await stampSource(source);
+  const known = (await readIndex(indexFile))[key];
+  if (known?.stamp === stamp) {
+    const { digest, missing, official } = known;
+    return { source, digest, missing, official, load: async () => (await read()).weights };
+  }
+
+  let first: Awaited<ReturnType<typeof read>> | undefined = await read();
+  const digest = digestWeights(first.weights);
+  const { missing } = first;
+  const official =
+    source.kind === 'keras-h5' && (await hashFile(source.path)) === backbone.official.sha256;
+  const index = await readIndex(indexFile);
+  index[key] = { stamp, digest, missing: [...missing], official };
+  // The index only saves time: a cache that cannot be written is no reason to stop.
+  await mkdir(dirname(indexFile), { recursive: true })
+    .then(() => writeFileAtomic(indexFile, `${JSON.stringify(index, null, 1)}\n`))
+    .catch(() => undefined);
+  return {
+    source,
+    digest,
+    missing,
+    official,
+    async load() {
+      // What was read for the digest serves the first caller, then it is let go.
+      const { weights } = first ?? (await read());
+      first = undefined;
+      return weights;
+    },
+  };
+
+  async function read(): Promise<{ weights: NamedWeights; missing: readonly string[] }> {
+    const file = await readSource(source);
+    const match = matchWeights(backbone, file, source.path);
+    const weights = new Map([...match.names].map(([name, inFile]) => [name, file.get(inFile)!]));
+    return { weights, missing: match.missing };
+  }
+}
+
+async function readIndex(file: string): Promise<z.output<typeof indexSchema>> {
+  try {
+    return indexSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return {};
+  }
+}
+
+/** SHA-256 of a file, hex. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}

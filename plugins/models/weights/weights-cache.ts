@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+import { findUserCache } from '../../../harness/shared/user-cache.ts';
+
+/** Where downloaded weights are kept. */
+export function findWeightsCache(): string {
+  return join(findUserCache(), 'weights');
+}

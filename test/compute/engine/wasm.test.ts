@@ -1,0 +1,26 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect, it } from 'vitest';
+import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
+import { describeParity } from './describe-parity.ts';
+import { describeTraining } from './describe-training.ts';
+
+await selectEngine('wasm');
+describeParity('wasm');
+describeTraining('wasm');
+
+it('leaves out rows whose segment does not exist', async () => {
+  await tf.setBackend('wasm');
+  const ids = tf.tensor1d([-1, 0, 1, 2, 1], 'int32');
+  const sums = tf.unsortedSegmentSum(tf.tensor1d([1, 2, 4, 8, 16]), ids, 2);
+  expect([...sums.dataSync()]).toEqual([2, 20]);
+});
+
+it('frees what a transposed product needed in between', async () => {
+  await tf.setBackend('wasm');
+  const a = tf.ones([4, 3]);
+  const before = tf.memory().numTensors;
+  // Without the scope of an operation, which would free them too.
+  const attributes = { transposeA: true, transposeB: false };
+  tf.dispose(tf.engine().runKernel(tf.BatchMatMul, { a, b: a }, attributes) as tf.Tensor);
+  expect(tf.memory().numTensors).toBe(before);
+});

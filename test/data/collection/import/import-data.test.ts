@@ -1,0 +1,218 @@
+import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, test } from 'vitest';
+import { checkData } from '../../../../harness/data/collection/import/check-data.ts';
+import {
+  type ImportRequest,
+  importData,
+} from '../../../../harness/data/collection/import/import-data.ts';
+import { ShrinkingArchive } from '../../../../harness/data/collection/import/shrinking-archive.ts';
+import { silentProgress } from '../../../../harness/shared/progress.ts';
+import { listCompetition, writeMetadata } from '../../../material/small-competition.ts';
+import { writeZip } from '../../../material/write-zip.ts';
+import { plant } from '../temporary-folder.ts';
+
+const startProgress = () => silentProgress;
+const paintings = listCompetition();
+const names = (inTrain: boolean) =>
+  paintings.filter((painting) => painting.inTrain === inTrain).map(({ file }) => file);
+
+/** The first and last bytes of a JPEG around something of its own. */
+const jpeg = (text: string, end = '\xff\xd9') =>
+  Buffer.from(`\xff\xd8\xff\xe0${text.padEnd(200, '.')}${end}`, 'latin1');
+
+const images = (folder: string, files: readonly string[]) =>
+  Object.fromEntries(files.map((file) => [`${folder}/${file}`, jpeg(file)]));
+
+/** What a person has downloaded: everything packed, one image corrupted. */
+async function pack(): Promise<{ from: string; into: string }> {
+  const from = plant();
+  const tables = plant();
+  writeMetadata(tables, paintings);
+  writeFileSync(join(from, 'all_data_info.csv'), readFileSync(join(tables, 'all_data_info.csv')));
+  await writeZip(join(from, 'train_info.csv.zip'), {
+    'train_info.csv': readFileSync(join(tables, 'train_info.csv')),
+    '__MACOSX/._train_info.csv': 'x',
+  });
+  await writeZip(join(from, 'train.zip'), {
+    'train/': '',
+    '__MACOSX/train/._1.jpg': jpeg('resource fork'),
+    ...images('train', names(true)),
+    'train/2.jpg': jpeg('truncated', ''),
+    'train/999.jpg': jpeg('nobody knows it'),
+  });
+  await writeZip(join(from, 'test.zip'), images('test', names(false)));
+  await writeZip(join(from, 'replacements_for_corrupted_files.zip'), {
+    'train/2.jpg': jpeg('the replacement'),
+    'test/9.jpg': jpeg('another replacement'),
+  });
+  return { from, into: plant() };
+}
+
+const request = (more: { from: string; into: string } & Partial<ImportRequest>) =>
+  importData({ consume: false, startProgress, log: () => {}, ...more });
+
+describe('archives', () => {
+  test('are unpacked into their places, replacements applied, and not again', async () => {
+    const { from, into } = await pack();
+    expect(await request({ from, into })).toEqual({
+      tables: ['all_data_info.csv', 'train_info.csv'],
+      placed: paintings.length,
+      present: 0,
+      replacements: 2,
+      unknown: 1,
+      problems: [],
+    });
+    expect(readFileSync(join(into, 'train/2.jpg'))).toEqual(jpeg('the replacement'));
+    expect(readFileSync(join(into, 'test/9.jpg'))).toEqual(jpeg('another replacement'));
+    expect((await readdir(join(into, 'train'))).sort()).toEqual(names(true).sort());
+    expect(existsSync(join(from, 'train.zip'))).toBe(true);
+    expect(await request({ from, into })).toMatchObject({
+      ...{ placed: 0, present: paintings.length, replacements: 2 },
+    });
+    const report = await checkData(into, startProgress);
+    expect(report).toMatchObject({
+      images: { train: 96, test: 45 },
+      ...{ missing: [], damaged: [], hasPairs: false, hasAnswers: false },
+    });
+  });
+
+  test('are gone once they are unpacked with consume', async () => {
+    const { from, into } = await pack();
+    expect(await request({ from, into, consume: true })).toMatchObject({
+      placed: paintings.length,
+    });
+    expect(await readdir(from)).toEqual([]);
+  });
+
+  test('that are damaged lose their own images alone, and are kept', async () => {
+    const { from, into } = await pack();
+    const file = join(from, 'train.zip');
+    const bytes = readFileSync(file);
+    const at = bytes.indexOf(jpeg('5.jpg'));
+    bytes[at + 50] ^= 1;
+    writeFileSync(file, bytes);
+    truncateSync(join(from, 'test.zip'), statSync(join(from, 'test.zip')).size - 30);
+    const { problems, placed } = await request({ from, into, consume: true });
+    expect(problems.map(({ file, reason }) => `${file}: ${reason}`)).toEqual([
+      expect.stringMatching(/^test\.zip: cannot be read: /),
+      'train.zip: train/5.jpg cannot be unpacked: its checksum is wrong',
+    ]);
+    expect(placed).toBe(96);
+    expect(existsSync(file)).toBe(true);
+    expect(existsSync(join(into, 'train/5.jpg'))).toBe(false);
+    const { missing } = await checkData(into, startProgress);
+    expect(missing).toContain('train/5.jpg');
+    expect(missing).toHaveLength(1 + 45 - 1);
+  });
+});
+
+test('an archive that is emptied from its end can be read on by the next process', async () => {
+  const folder = plant();
+  const content = Object.fromEntries(
+    Array.from({ length: 20 }, (_, i) => [`train/${i}.jpg`, jpeg(String(i).repeat(20_000))]),
+  );
+  const file = await writeZip(join(folder, 'train.zip'), content);
+  const whole = statSync(file).size;
+  const first = await ShrinkingArchive.open(file, 1);
+  expect(first.entries.map(({ fileName }) => fileName)).toEqual(Object.keys(content).reverse());
+  for (const entry of first.entries.slice(0, 12)) {
+    expect(await buffer(await first.read(entry))).toEqual(content[entry.fileName]);
+    await first.cutBefore(entry);
+  }
+  first.close();
+  expect(statSync(file).size).toBeLessThan(whole / 2);
+
+  const second = await ShrinkingArchive.open(file, 1);
+  expect(second.entries).toHaveLength(20);
+  for (const entry of second.entries.slice(12)) {
+    expect(await buffer(await second.read(entry))).toEqual(content[entry.fileName]);
+    await second.cutBefore(entry);
+  }
+  expect(statSync(file).size).toBe(0);
+  await second.delete();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+describe('unpacked folders', () => {
+  async function unpack(): Promise<{ from: string; into: string }> {
+    const from = plant();
+    writeMetadata(from, paintings);
+    for (const inTrain of [true, false]) {
+      const folder = join(from, inTrain ? 'train' : 'test');
+      await mkdir(folder);
+      for (const name of names(inTrain)) writeFileSync(join(folder, name), jpeg(name));
+    }
+    await mkdir(join(from, 'replacements_for_corrupted_files/train'), { recursive: true });
+    const replacement = join(from, 'replacements_for_corrupted_files/train/2.jpg');
+    writeFileSync(replacement, jpeg('the replacement'));
+    return { from, into: plant() };
+  }
+
+  test('are linked: no byte lies on the disk twice, and nothing is taken away', async () => {
+    const { from, into } = await unpack();
+    expect(await request({ from, into })).toMatchObject({ placed: 141, replacements: 1 });
+    const [there, here] = [from, into].map((root) => statSync(join(root, 'train/3.jpg')));
+    expect(here.ino).toBe(there.ino);
+    expect(readFileSync(join(into, 'train/2.jpg'))).toEqual(jpeg('the replacement'));
+    expect(readFileSync(join(from, 'train/2.jpg'))).toEqual(jpeg('2.jpg'));
+    expect(await request({ from, into })).toMatchObject({ placed: 0, present: 141 });
+  });
+
+  test('are moved with consume', async () => {
+    const { from, into } = await unpack();
+    await request({ from, into, consume: true });
+    // What was replaced stays behind.
+    expect(await readdir(join(from, 'train'))).toEqual(['2.jpg']);
+    expect((await checkData(into, startProgress)).missing).toEqual([]);
+  });
+
+  test('get their replacements where they are, when that is the place', async () => {
+    const { from } = await unpack();
+    expect(await request({ from, into: from })).toMatchObject({ placed: 1, replacements: 1 });
+    expect(readFileSync(join(from, 'train/2.jpg'))).toEqual(jpeg('the replacement'));
+  });
+});
+
+test('a check lists what is missing and what cannot be whole', async () => {
+  const { from, into } = await pack();
+  await request({ from, into });
+  writeFileSync(join(into, 'train/3.jpg'), '');
+  writeFileSync(join(into, 'train/4.jpg'), 'no image at all');
+  writeFileSync(join(into, 'test/10.jpg'), jpeg('cut off', ''));
+  writeFileSync(join(into, 'solution_painter.csv'), '');
+  await rm(join(into, 'test/11.jpg'));
+  const report = await checkData(into, startProgress);
+  expect(report.missing).toEqual(['test/11.jpg']);
+  expect(report.hasAnswers).toBe(true);
+  expect(report.damaged).toEqual([
+    { file: 'train/3.jpg', reason: 'is empty' },
+    { file: 'train/4.jpg', reason: 'is no image by its first bytes' },
+    { file: 'test/10.jpg', reason: 'ends without the end mark of a JPEG: truncated' },
+  ]);
+});
+
+describe('is refused', () => {
+  test.each<[string, () => Promise<string>, string]>([
+    ['a folder that is not there', async () => join(plant(), 'nowhere'), 'IMPORT_NOT_FOUND'],
+    ['a folder with nothing of it', async () => plant({ 'notes.txt': '' }), 'IMPORT_NOTHING'],
+    ['images without metadata', async () => plant({ 'train/1.jpg': '' }), 'IMPORT_NO_METADATA'],
+    [
+      'an archive of archives',
+      async () => {
+        const folder = plant();
+        const inner = readFileSync(
+          await writeZip(join(plant(), 'train.zip'), { 'train/1.jpg': '' }),
+        );
+        await writeZip(join(folder, 'painter-by-numbers.zip'), { 'train.zip': inner });
+        return folder;
+      },
+      'IMPORT_ARCHIVE_INSIDE',
+    ],
+  ])('%s', async (_, make, code) => {
+    const into = plant();
+    await expect(request({ from: await make(), into })).rejects.toMatchObject({ code });
+  });
+});

@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../harness/contract/random.ts';
+import { groupDuplicates } from '../../../harness/data/splits/group-duplicates.ts';
+import { groupByBruteForce } from './arbitrary-collection.ts';
+
+interface Item {
+  readonly id: string;
+  readonly digest: string;
+  readonly perceptualHash: string;
+}
+
+function toHex(bits: bigint): string {
+  return bits.toString(16).padStart(16, '0');
+}
+
+/** Sorted lists of ids, so that two groupings can be compared. */
+function normalise(groups: Iterable<Iterable<string>>): string[] {
+  return [...groups].map((group) => [...group].sort().join(' ')).sort();
+}
+
+function group(items: readonly Item[], distance: number): string[] {
+  const { groupOf, count } = groupDuplicates(items, distance);
+  const groups = Array.from({ length: count }, (): string[] => []);
+  for (const [index, { id }] of items.entries()) groups[groupOf[index]!]!.push(id);
+  return normalise(groups);
+}
+
+/** Hashes in clusters: few centres, some bits flipped, some bits the same in all. */
+function clusteredItems(options: {
+  readonly seed: number;
+  readonly size: number;
+  readonly centres: number;
+  readonly flips: number;
+  readonly mask: bigint;
+}): Item[] {
+  const random = createRandom(options.seed);
+  const word = () => (BigInt(random.below(2 ** 32)) << 32n) | BigInt(random.below(2 ** 32));
+  const centres = Array.from({ length: options.centres }, word);
+  return Array.from({ length: options.size }, (_, index) => {
+    let bits = random.pick(centres);
+    for (let flip = random.below(options.flips + 1); flip > 0; flip--) {
+      bits ^= 1n << BigInt(random.below(64));
+    }
+    const digest = `digest ${random.below(10) === 0 ? random.below(options.size) : -index}`;
+    return { id: `${index}`, digest, perceptualHash: toHex(bits & options.mask) };
+  });
+}
+
+const clusters = fc.record({
+  seed: fc.nat(),
+  centres: fc.integer({ min: 1, max: 40 }),
+  flips: fc.nat(14),
+  mask: fc.constantFrom(2n ** 64n - 1n, 0xffffn, 0xff00_0000_ffff_0000n, 0xffff_ffff_0000_0000n),
+});
+const distance = fc.integer({ min: 0, max: 12 });
+
+describe('groupDuplicates', () => {
+  it('groups as brute force does', () => {
+    fc.assert(
+      fc.property(clusters, fc.nat(150), distance, (options, size, distance) => {
+        const items = clusteredItems({ ...options, size });
+        expect(group(items, distance)).toEqual(normalise(groupByBruteForce(items, distance)));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('groups as brute force does where buckets are large enough to be divided', () => {
+    fc.assert(
+      fc.property(clusters, distance, (options, distance) => {
+        const items = clusteredItems({ ...options, size: 700 });
+        expect(group(items, distance)).toEqual(normalise(groupByBruteForce(items, distance)));
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('groups as brute force does where the hashes lie so close that dividing ends', () => {
+    // Around each of two centres, hashes of three bits: large buckets agree in band after band.
+    for (const [distance, size] of [
+      [1, 1_000],
+      [3, 1_000],
+      [5, 6_000],
+    ] as const) {
+      const random = createRandom(7, distance);
+      const items = Array.from({ length: size }, (_, index) => {
+        let bits = index % 2 === 0 ? 0n : 0xffff_0000_ffff_0000n;
+        for (let i = 0; i < 3; i++) bits ^= 1n << BigInt(random.below(64));
+        return { id: `${index}`, digest: `${index}`, perceptualHash: toHex(bits) };
+      });
+      expect(group(items, distance)).toEqual(normalise(groupByBruteForce(items, distance)));
+    }
+  });
+
+  it('finds each flip of exactly the distance and none of one bit more', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+        fc.uniqueArray(fc.nat(63), { minLength: 1, maxLength: 16 }),
+        (bits, flips) => {
+          const flipped = flips.reduce((all, flip) => all ^ (1n << BigInt(flip)), bits);
+          const pair = [
+            { digest: 'a', perceptualHash: toHex(bits) },
+            { digest: 'b', perceptualHash: toHex(flipped) },
+          ];
+          expect(groupDuplicates(pair, flips.length).count).toBe(1);
+          expect(groupDuplicates(pair, flips.length - 1).count).toBe(2);
+        },
+      ),
+    );
+  });
+
+  it('numbers groups by their first painting', () => {
+    const items = ['f', '0', 'f', '0', '8'].map((hash, index) => ({
+      digest: `${index}`,
+      perceptualHash: hash.repeat(16),
+    }));
+    expect([...groupDuplicates(items, 4).groupOf]).toEqual([0, 1, 0, 1, 2]);
+  });
+
+  it('refuses a distance or a hash that is none', () => {
+    expect(() => groupDuplicates([], -1)).toThrow(RangeError);
+    expect(() => groupDuplicates([{ digest: 'a', perceptualHash: '12' }], 4)).toThrow(
+      'Expected a hash of 16 hex digits, got "12"',
+    );
+  });
+
+  it.each([
+    ['unrelated', (word: () => bigint) => word()],
+    ['all the same', () => 0n],
+    ['all but the same', (word: () => bigint) => word() & word() & word() & word() & word()],
+    ['the same in three bytes of four', (word: () => bigint) => word() & 0xffff_ff00n],
+  ])('groups 103,250 paintings in seconds when hashes are %s', (_, draw) => {
+    const random = createRandom(1);
+    const word = () => (BigInt(random.below(2 ** 32)) << 32n) | BigInt(random.below(2 ** 32));
+    const items = Array.from({ length: 103_250 }, (_, index) => ({
+      digest: `${index}`,
+      perceptualHash: toHex(draw(word)),
+    }));
+    const startedAt = performance.now();
+    groupDuplicates(items, 6);
+    // Comparing all pairs takes minutes; the margin is for a busy machine.
+    expect(performance.now() - startedAt).toBeLessThan(30_000);
+  });
+});

@@ -1,0 +1,135 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readRunFile } from '../../../harness/evidence/serve/run-file.ts';
+import { type LiveServer, serve } from '../../../harness/evidence/serve/serve.ts';
+import { findProject } from '../../../harness/shared/project.ts';
+import { runHarness } from '../../cli/run-harness.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
+
+const root = temporaryFolder();
+const submissions = join(root, 'submissions');
+const secret = 'this is a secret';
+let server: LiveServer;
+
+beforeAll(async () => {
+  const run = join(submissions, 'one-run');
+  mkdirSync(join(run, 'report-charts'), { recursive: true });
+  mkdirSync(join(run, 'model'));
+  writeFileSync(join(run, 'report.html'), '<p>report</p>');
+  writeFileSync(join(run, 'report-charts', 'roc.svg'), '<svg/>');
+  writeFileSync(join(run, 'model', 'network.bin'), secret);
+  writeFileSync(join(run, '.hidden.json'), secret);
+  writeFileSync(join(root, 'secret.json'), secret);
+  mkdirSync(join(root, 'outside'));
+  writeFileSync(join(root, 'outside', 'manifest.json'), secret);
+  symlinkSync(join(root, 'secret.json'), join(run, 'link.json'));
+  symlinkSync(join(root, 'outside'), join(run, 'linked'));
+  symlinkSync(join(root, 'outside'), join(submissions, 'linked-run'));
+  server = await serve(findProject(root), { port: 0, log: () => {} });
+});
+afterAll(() => server.close());
+
+/** A request whose path is sent as it is written: no client tidies it up. */
+function get(
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; body: string; headers: Record<string, unknown> }> {
+  const { hostname, port } = new URL(server.url);
+  return new Promise((resolve, reject) => {
+    const asked = request({ hostname, port, path, headers }, (response) => {
+      let body = '';
+      response.on('data', (chunk) => {
+        body += chunk;
+      });
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body, headers: response.headers }),
+      );
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+describe('the live view', () => {
+  it('shows the files of a run', async () => {
+    expect(await get('/runs/one-run/report.html')).toMatchObject({
+      status: 200,
+      body: '<p>report</p>',
+      headers: { 'content-security-policy': expect.stringContaining('sandbox') },
+    });
+    expect(await get('/runs/one-run/report-charts/roc.svg')).toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    '/runs/one-run/../../secret.json',
+    '/runs/one-run/..%2f..%2fsecret.json',
+    '/runs/one-run/%2e%2e/%2e%2e/secret.json',
+    '/runs/one-run/..%5c..%5csecret.json',
+    '/runs/..%2f/secret.json',
+    '/runs/../secret.json',
+    '/runs/%2e%2e/secret.json',
+    '/runs/./one-run/../../secret.json',
+    '/runs/one-run//etc/passwd.json',
+    '/runs/one-run/link.json',
+    '/runs/one-run/linked/manifest.json',
+    '/runs/linked-run/manifest.json',
+    '/runs/one-run/.hidden.json',
+    '/runs/one-run/model/network.bin',
+    '/runs/one-run/report.html%00.json',
+    '/runs/one-run/report-charts',
+    '/secret.json',
+    '/live.js/../secret.json',
+  ])('refuses %s', async (path) => {
+    const { status, body } = await get(path);
+    expect([400, 403, 404]).toContain(status);
+    expect(body).not.toContain(secret);
+  });
+
+  it('reads nothing outside its folders, whatever it is asked for', async () => {
+    const part = fc.constantFrom(
+      ...['..', '.', '', 'one-run', 'link.json', 'linked', 'linked-run', 'secret.json'],
+      ...['manifest.json', 'report-charts', 'roc.svg', '\0', '..\\..', 'C:', '~', '.hidden.json'],
+    );
+    const path = fc.array(part, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('/'));
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(part, path), path, async (run, file) => {
+        const found = await readRunFile(submissions, run, file);
+        expect(found?.content.toString() ?? '').not.toContain(secret);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('answers to its own names alone, so that no other site can point here', async () => {
+    expect((await get('/', { host: 'evil.example' })).status).toBe(403);
+    expect((await get('/events', { host: 'evil.example:4757' })).status).toBe(403);
+    expect((await get('/', { host: 'localhost:4757' })).status).toBe(200);
+  });
+
+  it('takes pictures from its own page alone', async () => {
+    const body = new FormData();
+    body.append('run', 'one-run');
+    const ask = (origin: string) =>
+      fetch(new URL('/verify', server.url), { method: 'POST', body, headers: { origin } });
+    expect((await ask('http://evil.example')).status).toBe(403);
+    const own = await ask(new URL(server.url).origin);
+    expect([own.status, await own.json()]).toEqual([
+      400,
+      { error: 'Choose a run and two pictures.' },
+    ]);
+  });
+
+  it('is bound to this machine unless told otherwise', () => {
+    expect(new URL(server.url).hostname).toBe('127.0.0.1');
+  });
+
+  it('says so where its port is taken', async () => {
+    const { port } = new URL(server.url);
+    const { exitCode, stderr } = await runHarness(root, ['serve', '--port', port]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`Port ${port} of 127.0.0.1 cannot be taken`);
+  });
+});

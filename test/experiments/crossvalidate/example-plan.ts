@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { definePlugin, type Plugin } from '../../../harness/contract/plugin.ts';
+import { createRandom } from '../../../harness/contract/random.ts';
+import type { Approach } from '../../../harness/experiments/crossvalidate/approach.ts';
+import { spreadOverArtists } from '../../../harness/experiments/crossvalidate/learning-curve.ts';
+import type { CrossvalidationPlan } from '../../../harness/experiments/crossvalidate/plan-crossvalidation.ts';
+import type { FinishedFold } from '../../../harness/experiments/crossvalidate/run-crossvalidation.ts';
+import { exampleManifest, exampleScores } from '../records/example-run.ts';
+
+/** How good an approach is, and how much that varies from fold to fold beyond what all share. */
+export interface Skill {
+  readonly plugin: string;
+  readonly changed?: Readonly<Record<string, unknown>>;
+  readonly unseen: number;
+  readonly seen: number;
+  readonly noise: number;
+  readonly paper?: Plugin['paper'];
+  readonly weights?: 'trained' | 'partial' | 'untrained';
+}
+
+const nothing = () => Promise.reject(new Error('never called'));
+
+function approachOf({ plugin: name, changed = {}, paper }: Skill): Approach {
+  const plugin = definePlugin({
+    ...{ name, summary: 'An example', options: z.object({}), train: nothing, load: nothing },
+    ...(paper === undefined ? {} : { paper }),
+  });
+  return { plugin, path: name, given: changed, options: changed, members: [], changed };
+}
+
+/** A plan without requests: what is needed to sum runs up. */
+export function examplePlan(
+  skills: readonly Skill[],
+  { folds = 5, seeds = [0, 1, 2], reference = 0 } = {},
+): CrossvalidationPlan {
+  return { folds, seeds, approaches: skills.map(approachOf), reference, runs: [] };
+}
+
+/** A plan of a learning curve: each approach with each number of artists. */
+export function exampleCurvePlan(
+  skills: readonly Skill[],
+  artists: readonly number[],
+): CrossvalidationPlan {
+  const plan = examplePlan(skills);
+  const approaches = spreadOverArtists(plan.approaches, artists);
+  return { ...plan, approaches, reference: null, artists };
+}
+
+/** Every run of a plan, finished, as if each approach had its skill on folds of unlike difficulty. */
+export function exampleRuns(
+  skills: readonly Skill[],
+  { folds, seeds }: CrossvalidationPlan,
+): FinishedFold[] {
+  return seeds.flatMap((seed) =>
+    Array.from({ length: folds }, (_, fold) => {
+      const difficulty = 0.04 * createRandom(seed, 'fold', fold).normal();
+      return skills.map((skill, approach): FinishedFold => {
+        const random = createRandom(seed, skill.plugin, JSON.stringify(skill.changed ?? {}), fold);
+        const around = (value: number) => value + difficulty + skill.noise * random.normal();
+        const manifest = exampleManifest({
+          id: `${skill.plugin}-demo-seed${seed}-${approach}${fold}`,
+          seed,
+          split: { file: 'x', hash: 'y', seed, fold: { folds, index: fold } },
+          seconds: { collection: 1, train: 40 + fold },
+          weights: [
+            {
+              backbone: 'x',
+              status: skill.weights ?? 'trained',
+              source: 'file',
+              digest: null,
+            },
+          ],
+        });
+        const scores = exampleScores(
+          around(skill.seen),
+          around(skill.unseen),
+          around((skill.seen + skill.unseen) / 2),
+        );
+        return { approach, seed, fold, record: { folder: '/runs', manifest, scores } };
+      });
+    }).flat(),
+  );
+}

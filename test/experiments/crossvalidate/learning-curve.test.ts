@@ -1,0 +1,116 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { renderCsv } from '../../../harness/experiments/crossvalidate/render-csv.ts';
+import { renderMarkdown } from '../../../harness/experiments/crossvalidate/render-markdown.ts';
+import { renderTerminal } from '../../../harness/experiments/crossvalidate/render-terminal.ts';
+import { summariseCrossvalidation } from '../../../harness/experiments/crossvalidate/summarise-crossvalidation.ts';
+import { adjustByHolm } from '../../../harness/scoring/adjust-p-values.ts';
+import { correctedResampledT } from '../../../harness/scoring/corrected-resampled-t.ts';
+import { exampleCurvePlan, exampleRuns, type Skill } from './example-plan.ts';
+
+const collection = {
+  ...{ kind: 'folder' as const, name: 'paintings', hash: 'c0ffee00'.repeat(8) },
+  paintings: new Array(1455),
+};
+const counts = [20, 40, 80];
+/** Unseen artists of each test, as the example's scores have them. */
+const unseenArtists = 10;
+/** One for each row. The second approach gains nothing from more than 40 artists. */
+const skills: Skill[] = [
+  ...[0.62, 0.7, 0.74].map((unseen) => ({ plugin: 'style-statistics', unseen })),
+  ...[0.66, 0.71, 0.709].map((unseen) => ({ plugin: 'xception', unseen })),
+].map((skill, i) => ({ ...skill, changed: { row: i }, seen: 0.85, noise: 0.006 }));
+const plan = exampleCurvePlan([skills[0]!, skills[3]!].map(withoutOptions), counts);
+const runs = exampleRuns(skills, plan);
+const model = summariseCrossvalidation(plan, collection, runs, []);
+
+function withoutOptions({ changed: _, ...skill }: Skill): Skill {
+  return skill;
+}
+
+const unseenOf = (approach: number) =>
+  runs
+    .filter((run) => run.approach === approach)
+    .map(({ record }) => record.scores.tests.unseen.auc.value);
+const less = (one: number, other: number) => {
+  const others = unseenOf(other);
+  return unseenOf(one).map((auc, i) => auc - others[i]!);
+};
+
+describe('the summary of a learning curve', () => {
+  it('has a row for each approach and number, the numbers rising', () => {
+    expect(model.artists).toEqual(counts);
+    expect(
+      model.rows.map(({ plugin, artists, runs: own }) => [plugin, artists, own.length]),
+    ).toEqual(
+      ['style-statistics', 'xception'].flatMap((name) => counts.map((count) => [name, count, 15])),
+    );
+  });
+
+  it('takes differences against the same approach with the most artists', () => {
+    expect(model.reference).toBeNull();
+    expect(model.rows.map(({ reference }) => reference)).toEqual([2, 2, 2, 5, 5, 5]);
+    expect(model.rows.map(({ difference }) => difference === null)).toEqual([
+      false,
+      false,
+      true,
+      false,
+      false,
+      true,
+    ]);
+    const differences = model.rows.flatMap(({ difference }) => difference ?? []);
+    const adjusted = adjustByHolm(differences.map(({ pValue }) => pValue!));
+    expect(differences.map(({ adjustedPValue }) => adjustedPValue)).toEqual(adjusted);
+  });
+
+  it('corrects the variance by the artists really learned from', () => {
+    for (const [i, { artists, auc }] of model.rows.entries()) {
+      const { pValue: _, ...wanted } = correctedResampledT(unseenOf(i), unseenArtists / artists!);
+      expect(auc.unseen).toEqual(wanted);
+    }
+  });
+
+  it('is as cautious about two numbers as the smaller asks for', () => {
+    const ratioOf = (place: number) => unseenArtists / model.rows[place]!.artists!;
+    expect(model.rows[0]!.difference).toMatchObject(correctedResampledT(less(0, 2), ratioOf(0)));
+    for (const { first, second, adjustedPValue: _, runs: __, ...found } of model.comparisons) {
+      const ratio = Math.max(ratioOf(first), ratioOf(second));
+      expect(found).toEqual(correctedResampledT(less(first, second), ratio));
+    }
+    expect(model.comparisons).toHaveLength(15);
+  });
+
+  it('ranks by unseen AUC, whatever the order of rows', () => {
+    const ranks = model.rows.map(({ rank, tied }) => `${rank}${tied ? '=' : ''}`);
+    expect(ranks).toEqual(['6', '2=', '1', '5', '2=', '2=']);
+  });
+
+  it('has no differences where no run with the most artists is finished', () => {
+    const others = runs.filter(({ approach }) => approach !== 2);
+    const partial = summariseCrossvalidation(plan, collection, others, []);
+    expect(partial.rows.map(({ reference }) => reference)).toEqual([null, null, 4, 4, 4]);
+    expect(partial.rows[0]!.difference).toBeNull();
+    expect(partial.missing).toEqual(['style-statistics, 80 artists']);
+  });
+});
+
+describe('the table of a learning curve, as stored', () => {
+  it('for a terminal', async () => {
+    const shown = renderTerminal(model, { colour: false, width: 107 });
+    await expect(shown).toMatchFileSnapshot('../../golden/crossvalidation-artists.txt');
+    for (const line of shown.split('\n').slice(1)) expect(line.length).toBeLessThanOrEqual(107);
+  });
+
+  it('as Markdown', async () => {
+    const shown = renderMarkdown(model);
+    await expect(shown).toMatchFileSnapshot('../../golden/crossvalidation-artists.md');
+  });
+
+  it('as CSV, with a column of its own', () => {
+    const records = parse(renderCsv(model), { columns: true }) as Record<string, string>[];
+    expect(records.map(({ artists, reference }) => `${artists} ${reference}`)).toEqual([
+      ...['20 0', '40 0', '80 1'],
+      ...['20 0', '40 0', '80 1'],
+    ]);
+  });
+});

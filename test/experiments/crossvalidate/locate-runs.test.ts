@@ -1,0 +1,66 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { locateRuns } from '../../../harness/experiments/crossvalidate/locate-runs.ts';
+import { planCrossvalidation } from '../../../harness/experiments/crossvalidate/plan-crossvalidation.ts';
+import type { RunRequest } from '../../../harness/experiments/run/run-request.ts';
+import { findProject } from '../../../harness/shared/project.ts';
+import { paintCollection } from '../../material/paint-collection.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
+
+const project = findProject(temporaryFolder());
+const collection = join(project.root, 'paintings');
+const base: RunRequest = {
+  ...{ plugin: '', pluginOptions: {}, collection, seed: 0, splitSeed: 0 },
+  ...{ engine: 'auto', offline: true, force: false },
+};
+
+beforeAll(async () => {
+  await paintCollection(collection, { artists: 9, paintings: 9, size: 64 });
+}, 60_000);
+
+/** Two approaches on three folds under two seeds. */
+async function locate(artists?: string) {
+  const plugins = ['colour-statistics', 'plain-cosine'];
+  const request = { ...{ base, plugins, folds: 3, seeds: '0,1' }, artists };
+  const plan = await planCrossvalidation(request, project.plugins);
+  return (await locateRuns(plan, base, project, () => {})).runs;
+}
+
+describe('locateRuns', () => {
+  it('gives each run an id of its own, and approaches on one fold one split', async () => {
+    const runs = await locate();
+    expect(new Set(runs.map(({ id }) => id)).size).toBe(12);
+    const splitOf = new Map(
+      runs.map(({ seed, fold, splitHash }) => [`${seed} ${fold}`, splitHash]),
+    );
+    expect(new Set(splitOf.values()).size).toBe(6);
+    for (const { seed, fold, splitHash } of runs) {
+      expect(splitHash).toBe(splitOf.get(`${seed} ${fold}`));
+    }
+    expect(readdirSync(project.splits)).toHaveLength(6);
+  });
+
+  it('takes the runs of whole folds where a learning curve learns from all artists', async () => {
+    const [whole, curve] = [await locate(), await locate('4,6')];
+    const ofAll = curve.filter((_, i) => i % 2 === 1);
+    expect(ofAll.map(({ id, request }) => [id, request.fold])).toEqual(
+      whole.map(({ id, request }) => [id, request.fold]),
+    );
+    for (const { request } of curve.filter((_, i) => i % 2 === 0)) {
+      expect(request.fold).toMatchObject({ folds: 3, artists: 4 });
+    }
+    expect(new Set(curve.map(({ id }) => id)).size).toBe(24);
+    expect(readdirSync(project.splits)).toHaveLength(12);
+  });
+
+  it('refuses a collection that is too small for the folds', async () => {
+    const plan = await planCrossvalidation(
+      { base, plugins: ['plain-cosine'], folds: 5 },
+      project.plugins,
+    );
+    await expect(locateRuns(plan, base, project, () => {})).rejects.toMatchObject({
+      code: 'TOO_FEW_ARTISTS',
+    });
+  });
+});

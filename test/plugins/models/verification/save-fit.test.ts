@@ -1,0 +1,18 @@
+import { beforeAll, expect, it } from 'vitest';
+import { selectEngine } from '../../../../harness/compute/engine/select-engine.ts';
+import { loadFit, saveFit } from '../../../../plugins/models/verification/save-fit.ts';
+import { fitWithinClass } from '../../../../plugins/models/verification/within-class.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
+import { reference, toMatrix } from './reference.ts';
+
+beforeAll(async () => {
+  await selectEngine('auto');
+});
+
+it('brings a fit back to the bit', async () => {
+  const folder = makeTemporaryFolder();
+  const { rows, artists } = reference.within[1];
+  const fit = await fitWithinClass(toMatrix(rows), artists);
+  await saveFit(folder, 'within', fit);
+  expect(await loadFit(folder, 'within')).toEqual(fit);
+});
