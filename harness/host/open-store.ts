@@ -8,13 +8,13 @@ import {
   type FillResult,
   type PaintingFile,
 } from '../compute/features/feature-store.ts';
-import { decodeNpy } from '../compute/features/npy.ts';
 import { HarnessError } from '../contract/errors.ts';
 import {
   embeddingsName,
   readSimulated,
   simulatedDigest,
 } from '../data/collection/simulated/description.ts';
+import { decodeNpy } from '../shared/npy.ts';
 
 /**
  * The feature store of a collection. A simulated one has no images: whatever extractor asks gets

@@ -1,6 +1,6 @@
+import { checkLabelledScores, type ScoreArray } from '../contract/metrics/check-scores.ts';
 import { defaultResamples, resampleArtists, standardDeviation } from './artist-bootstrap.ts';
 import { effectiveArtists } from './artist-variance.ts';
-import { checkLabelledScores, type ScoreArray } from './check-scores.ts';
 import type { Estimate } from './score.ts';
 import { studentQuantile } from './student-t.ts';
 import { numberArtists, type ScoredPairs } from './weighted-metrics.ts';

@@ -3,7 +3,7 @@ import {
   countPositives,
   requireBothClasses,
   type ScoreArray,
-} from './check-scores.ts';
+} from '../contract/metrics/check-scores.ts';
 
 /**
  * The threshold from which on a pair counts as "same artist": the one with the best balanced

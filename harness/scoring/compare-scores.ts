@@ -1,7 +1,7 @@
 import { HarnessError } from '../contract/errors.ts';
+import type { ScoreArray } from '../contract/metrics/check-scores.ts';
 import { defaultResamples, resampleArtists, standardDeviation } from './artist-bootstrap.ts';
 import { effectiveArtists, varianceCorrection } from './artist-variance.ts';
-import type { ScoreArray } from './check-scores.ts';
 import { confusion } from './confusion.ts';
 import { pairInfluence } from './influence.ts';
 import type { Estimate } from './score.ts';

@@ -1,4 +1,4 @@
-import { checkLabelledScores, type ScoreArray } from './check-scores.ts';
+import { checkLabelledScores, type ScoreArray } from '../contract/metrics/check-scores.ts';
 
 /** What a threshold makes of scored pairs. "Positive" means "by one artist". */
 export interface Confusion {

@@ -1,7 +1,7 @@
+import { equalErrorRate, rocAuc } from '../contract/metrics/roc.ts';
 import { createRandom } from '../contract/random.ts';
 import { brierScore } from './calibration.ts';
 import { confusion } from './confusion.ts';
-import { equalErrorRate, rocAuc } from './roc.ts';
 import { type MetricName, metricNames } from './weighted-metrics.ts';
 
 /**

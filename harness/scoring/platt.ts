@@ -1,7 +1,11 @@
+import {
+  countPositives,
+  requireBothClasses,
+  type ScoreArray,
+} from '../contract/metrics/check-scores.ts';
+import { fitLogistic } from '../contract/metrics/fit-logistic.ts';
 import { resampleArtists } from './artist-bootstrap.ts';
 import { type ArtistPairs, effectiveArtists, varianceCorrection } from './artist-variance.ts';
-import { countPositives, requireBothClasses, type ScoreArray } from './check-scores.ts';
-import { fitLogistic } from './fit-logistic.ts';
 import type { Estimate } from './score.ts';
 import { studentQuantile } from './student-t.ts';
 import { numberArtists, requireArtistsToMatch, type ScoredPairs } from './weighted-metrics.ts';

@@ -1,9 +1,9 @@
+import { equalErrorRate, rocAuc } from '../contract/metrics/roc.ts';
 import { defaultResamples, resampleArtists, standardDeviation } from './artist-bootstrap.ts';
 import { effectiveArtists, varianceCorrection } from './artist-variance.ts';
 import { brierScore } from './calibration.ts';
 import { confusion } from './confusion.ts';
 import { pairInfluence } from './influence.ts';
-import { equalErrorRate, rocAuc } from './roc.ts';
 import type { Estimate, PartScore } from './score.ts';
 import { studentQuantile } from './student-t.ts';
 import {

@@ -4,8 +4,8 @@ import {
   countPositives,
   requireBothClasses,
   type ScoreArray,
-} from './check-scores.ts';
-import { crossing } from './roc.ts';
+} from '../contract/metrics/check-scores.ts';
+import { crossing } from '../contract/metrics/roc.ts';
 
 /** Names of the metrics, in the order in which they lie in arrays. */
 export const metricNames = [

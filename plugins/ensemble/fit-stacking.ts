@@ -1,5 +1,5 @@
+import { countPositives, requireBothClasses } from '../../harness/contract/metrics/check-scores.ts';
 import type { Random } from '../../harness/contract/random.ts';
-import { countPositives, requireBothClasses } from '../../harness/scoring/check-scores.ts';
 import { chooseStrength } from './choose-strength.ts';
 import { fitWeights } from './fit-weights.ts';
 import { logOdds, type Stacking } from './stacking.ts';

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { normaliseBatch } from '../../harness/compute/engine/normalise-batch.ts';
 import type { Random } from '../../harness/contract/random.ts';
 import { poolMap } from '../models/features/pool-map.ts';
 import type { Draw } from '../models/features/random-pool.ts';
 import { drop } from '../models/siamese/dropout.ts';
+import { normaliseBatch } from '../models/training/normalise-batch.ts';
 import { glorotUniform } from '../models/weights/initial-weights.ts';
 
 /** The size of the network. */

@@ -1,9 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import {
-  encodeFloat16,
-  float16Numbers,
-  roundToFloat16,
-} from '../../harness/compute/features/float16.ts';
+import { encodeFloat16, float16Numbers, roundToFloat16 } from '../../harness/contract/float16.ts';
 import type { FeatureMatrix, Painting, Services } from '../../harness/contract/plugin.ts';
 import type { Random } from '../../harness/contract/random.ts';
 import { ChunkedFeatures, cutChunks } from '../models/features/chunked-features.ts';

@@ -1,6 +1,6 @@
+import { rocAuc } from '../../harness/contract/metrics/roc.ts';
 import type { FeatureMatrix, Services } from '../../harness/contract/plugin.ts';
 import type { Random } from '../../harness/contract/random.ts';
-import { rocAuc } from '../../harness/scoring/roc.ts';
 import { fitStandardisation, standardise } from '../models/siamese/standardise.ts';
 import {
   type ArtistFold,

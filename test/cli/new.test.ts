@@ -61,7 +61,7 @@ it('works in a project apart from the package, and finds its packages there', as
 it.each([
   ['My Idea', /For example: my-idea/],
   ['../../etc/passwd', /For example: etc-passwd/],
-  ['common', /is not "common"/],
+  ['models', /is not "models"/],
   ['9', /begins with a letter/],
   ['x'.repeat(300), /40 characters at most/],
   ['<script>\u001b[2J', /"<script>\\u001b\[2J" cannot be the name/],

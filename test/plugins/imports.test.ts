@@ -22,11 +22,11 @@ function listImportedRooms(room: string): string[] {
 
 describe('a plugin', () => {
   it.each(listPlugins(plugins))('%s imports from no other one', (name) => {
-    const others = listImportedRooms(name).filter((room) => room !== name && room !== 'common');
+    const others = listImportedRooms(name).filter((room) => room !== name && room !== 'models');
     expect(others).toEqual([]);
   });
 });
 
 it('what plugins share imports none of them', () => {
-  expect(listImportedRooms('common')).toEqual(['common']);
+  expect(listImportedRooms('models')).toEqual(['models']);
 });

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rocAuc } from '../../harness/contract/metrics/roc.ts';
 import type { LabelledPairs, Model, Painting } from '../../harness/contract/plugin.ts';
 import { createRandom } from '../../harness/contract/random.ts';
 import { listPlugins, loadPlugin } from '../../harness/host/load-plugin.ts';
 import { parseOptions } from '../../harness/host/plugin-options.ts';
-import { rocAuc } from '../../harness/scoring/roc.ts';
 import { findProject } from '../../harness/shared/project.ts';
 import { xception } from '../../plugins/models/backbones/xception.ts';
 import { drawUntrainedWeights } from '../../plugins/models/weights/untrained-weights.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rocAuc } from '../../harness/contract/metrics/roc.ts';
 import { createRandom } from '../../harness/contract/random.ts';
 import { adjustByBenjaminiHochberg, adjustByHolm } from '../../harness/scoring/adjust-p-values.ts';
 import { standardDeviation } from '../../harness/scoring/artist-bootstrap.ts';
@@ -8,7 +9,6 @@ import { calibrateRun, joinPairs } from '../../harness/scoring/calibrate-run.ts'
 import { brierScore, measureCalibration } from '../../harness/scoring/calibration.ts';
 import { compareMeasured, measureApproach } from '../../harness/scoring/compare-scores.ts';
 import { calibrate, calibrateAll, fitCalibrator } from '../../harness/scoring/platt.ts';
-import { rocAuc } from '../../harness/scoring/roc.ts';
 import { simulatePairs } from '../../harness/scoring/simulate-pairs.ts';
 
 interface Reference {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { equalErrorRate, rocAuc, rocCurve } from '../../harness/contract/metrics/roc.ts';
 import { confusion } from '../../harness/scoring/confusion.ts';
-import { equalErrorRate, rocAuc, rocCurve } from '../../harness/scoring/roc.ts';
 import { studentCdf, studentQuantile } from '../../harness/scoring/student-t.ts';
 
 interface Reference {

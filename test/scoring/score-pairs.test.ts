@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { equalErrorRate, rocAuc } from '../../harness/contract/metrics/roc.ts';
 import { createRandom } from '../../harness/contract/random.ts';
 import { standardDeviation } from '../../harness/scoring/artist-bootstrap.ts';
 import { brierScore } from '../../harness/scoring/calibration.ts';
 import { compareScores } from '../../harness/scoring/compare-scores.ts';
 import { confusion } from '../../harness/scoring/confusion.ts';
-import { equalErrorRate, rocAuc } from '../../harness/scoring/roc.ts';
 import { scorePairs } from '../../harness/scoring/score-pairs.ts';
 import { scoreRun } from '../../harness/scoring/score-run.ts';
 import { simulatePairs, simulateTruth } from '../../harness/scoring/simulate-pairs.ts';

@@ -1,5 +1,5 @@
+import { rocAuc } from '../../contract/metrics/roc.ts';
 import type { Random } from '../../contract/random.ts';
-import { rocAuc } from '../../scoring/roc.ts';
 
 /** A cross-validation of two approaches on simulated paintings. */
 export interface SimulatedDesign {

@@ -7,8 +7,8 @@ import { scorePairs } from '../../../plugins/models/siamese/score-pairs.ts';
 import { SiameseNetwork } from '../../../plugins/models/siamese/siamese-network.ts';
 import { fitStandardisation } from '../../../plugins/models/siamese/standardise.ts';
 import { selectEngine } from '../../compute/engine/select-engine.ts';
-import { decodeNpy, type Float32Table } from '../../compute/features/npy.ts';
 import { createRandom } from '../../contract/random.ts';
+import { decodeNpy, type Float32Table } from '../../shared/npy.ts';
 import type { Answer } from '../../submission/answer-pairs.ts';
 
 /** A siamese head as plugins have it, on the embeddings of a simulated collection. */

@@ -1,7 +1,7 @@
-import { compareContenders } from '../../evidence/table/compare-contenders.ts';
 import { describeContest } from '../../evidence/table/describe-contest.ts';
-import { findContenders } from '../../evidence/table/find-contenders.ts';
 import { listRuns } from '../../experiments/records/read-run.ts';
+import { compareContenders } from '../../experiments/summary/compare-contenders.ts';
+import { findContenders } from '../../experiments/summary/find-contenders.ts';
 import { startProgress } from '../../shared/progress.ts';
 import { findProject } from '../../shared/project.ts';
 import { print, printJson, remark } from './print.ts';

@@ -1,12 +1,12 @@
+import { renderCsv } from '../../evidence/table/crossvalidation/render-csv.ts';
+import { renderMarkdown } from '../../evidence/table/crossvalidation/render-markdown.ts';
+import { renderTerminal } from '../../evidence/table/crossvalidation/render-terminal.ts';
 import { renderJson } from '../../evidence/table/render-json.ts';
 import { locateRuns } from '../../experiments/crossvalidate/locate-runs.ts';
 import {
   type CrossvalidationRequest,
   planCrossvalidation,
 } from '../../experiments/crossvalidate/plan-crossvalidation.ts';
-import { renderCsv } from '../../experiments/crossvalidate/render-csv.ts';
-import { renderMarkdown } from '../../experiments/crossvalidate/render-markdown.ts';
-import { renderTerminal } from '../../experiments/crossvalidate/render-terminal.ts';
 import { runCrossvalidation } from '../../experiments/crossvalidate/run-crossvalidation.ts';
 import { summariseCrossvalidation } from '../../experiments/crossvalidate/summarise-crossvalidation.ts';
 import { crossvalidationProject } from '../../experiments/records/crossvalidation-folder.ts';

@@ -1,6 +1,3 @@
-import { buildLeaderboard } from '../../evidence/table/build-leaderboard.ts';
-import { createRunComparison } from '../../evidence/table/compare-runs.ts';
-import { groupBy, groupSeeds } from '../../evidence/table/group-runs.ts';
 import { renderCsv } from '../../evidence/table/render-csv.ts';
 import { renderHtml } from '../../evidence/table/render-html.ts';
 import { renderJson } from '../../evidence/table/render-json.ts';
@@ -8,6 +5,9 @@ import { renderMarkdown } from '../../evidence/table/render-markdown.ts';
 import { renderTerminal } from '../../evidence/table/render-terminal.ts';
 import { listRuns } from '../../experiments/records/read-run.ts';
 import { isFinished } from '../../experiments/records/run-record.ts';
+import { buildLeaderboard } from '../../experiments/summary/build-leaderboard.ts';
+import { createRunComparison } from '../../experiments/summary/compare-runs.ts';
+import { groupBy, groupSeeds } from '../../experiments/summary/group-runs.ts';
 import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { remark } from './print.ts';

@@ -3,10 +3,10 @@ import { availableParallelism, freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { listEngines, takenByAuto } from '../../compute/engine/list-engines.ts';
 import { messageOf } from '../../contract/errors.ts';
+import { findUserCache } from '../../contract/user-cache.ts';
 import { competitionFolders } from '../../data/collection/choose-catalog.ts';
 import { findTable } from '../../data/collection/find-table.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
-import { findUserCache } from '../../shared/user-cache.ts';
 import type { Examination, Finding, Place } from './examination.ts';
 
 /** Looks at the machine and at the places where runs look; it changes nothing. */

@@ -43,7 +43,7 @@ export async function makePlugin(name: string, project: ProjectFolders): Promise
 }
 
 function refuseBadName(name: string): void {
-  if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length <= 40 && name !== 'common') return;
+  if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length <= 40 && name !== 'models') return;
   const better = name
     .normalize('NFKD')
     .replace(/\p{Mark}/gu, '')
@@ -52,10 +52,10 @@ function refuseBadName(name: string): void {
     .replace(/^[^a-z]+|-+$/g, '')
     .slice(0, 40)
     .replace(/-+$/, '');
-  const hint = better === '' || better === 'common' ? '' : ` For example: ${better}.`;
+  const hint = better === '' || better === 'models' ? '' : ` For example: ${better}.`;
   throw new HarnessError(
     'PLUGIN_NAME_INVALID',
-    `"${harmlessText(name, 60)}" cannot be the name of a plugin. It needs small letters, digits and single hyphens, begins with a letter, has 40 characters at most, and is not "common".${hint}`,
+    `"${harmlessText(name, 60)}" cannot be the name of a plugin. It needs small letters, digits and single hyphens, begins with a letter, has 40 characters at most, and is not "models".${hint}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { findUserCache } from '../../shared/user-cache.ts';
+import { findUserCache } from '../../contract/user-cache.ts';
 
 /** Where installed engines live. */
 export function findEnginesFolder(): string {

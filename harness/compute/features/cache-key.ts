@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../contract/canonical-json.ts';
 import type { FeatureExtractor } from '../../contract/plugin.ts';
-import type { NumberFormat } from './npy.ts';
+import type { NumberFormat } from '../../shared/npy.ts';
 
 /** Rises whenever the same file and view come to give other pixels. */
 const decodingVersion = 2;

@@ -2,15 +2,15 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson } from '../../contract/canonical-json.ts';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
+import { largestFloat16, roundRowsToFloat16 } from '../../contract/float16.ts';
 import type { FeatureExtractor, FeatureMatrix } from '../../contract/plugin.ts';
 import { checkView } from '../../contract/view-geometry.ts';
 import type { ImagePool } from '../../data/images/pool.ts';
+import type { NumberFormat } from '../../shared/npy.ts';
 import type { Progress } from '../../shared/progress.ts';
 import { cacheKey, describeExtractor } from './cache-key.ts';
 import { extractMissing } from './extract-missing.ts';
 import type { ExtractionTimes } from './extraction-times.ts';
-import { largestFloat16, roundRowsToFloat16 } from './float16.ts';
-import type { NumberFormat } from './npy.ts';
 import { type FeatureFailure, type PaintingFile, PaintingRows } from './painting-rows.ts';
 import {
   cacheNotWritable,

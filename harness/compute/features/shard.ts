@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
-import { decodeNpy, encodeNpy, type Float32Table, type NumberFormat } from './npy.ts';
+import { decodeNpy, encodeNpy, type Float32Table, type NumberFormat } from '../../shared/npy.ts';
 
 /** Paintings a shard: what a kill costs at most. */
 export const shardSize = 64;

@@ -1,6 +1,6 @@
-import { createPairSet } from '../../data/pairs/pair-set.ts';
 import type { Random } from '../random.ts';
 import type { ByArtist } from './by-artist.ts';
+import { createPairSet } from './pair-set.ts';
 import { countPairs } from './pairs-within.ts';
 
 /** Draws by artist for each pair wanted before the rest is drawn by painting. */

@@ -1,5 +1,5 @@
-import { createPairSet } from '../../data/pairs/pair-set.ts';
 import type { Random } from '../random.ts';
+import { createPairSet } from './pair-set.ts';
 
 /** Unordered pairs of `paintings` things. */
 export function countPairs(paintings: number): number {

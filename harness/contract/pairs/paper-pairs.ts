@@ -1,7 +1,7 @@
-import { createPairSet, type PairSet } from '../../data/pairs/pair-set.ts';
 import type { LabelledPairs } from '../plugin.ts';
 import type { Random } from '../random.ts';
 import { type ByArtist, indexByArtist } from './by-artist.ts';
+import { createPairSet, type PairSet } from './pair-set.ts';
 import { countPairs, drawPairsWithin } from './pairs-within.ts';
 
 /** Draws at random before the free partners of a painting are looked through one by one. */

@@ -1,9 +1,9 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { encodeNpy } from '../../compute/features/npy.ts';
 import { HarnessError } from '../../contract/errors.ts';
 import { createRandom } from '../../contract/random.ts';
+import { encodeNpy } from '../../shared/npy.ts';
 import type { startProgress } from '../../shared/progress.ts';
 import {
   embeddingsName,

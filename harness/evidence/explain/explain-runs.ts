@@ -9,11 +9,11 @@ import { heatmapsFolderName, heatmapsIndexFile } from '../../experiments/records
 import { readPredictions } from '../../experiments/records/predictions.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import { type OpenModelOptions, openModel } from '../../experiments/run/open-model.ts';
+import { flagsOf } from '../../experiments/summary/summarise-row.ts';
 import { predictChecked } from '../../host/predict.ts';
 import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
-import { flagsOf } from '../table/summarise-row.ts';
 import { inspectPictures } from '../verify/inspect-pictures.ts';
 import { choosePairs } from './choose-pairs.ts';
 import { drawPair } from './draw-pair.ts';

@@ -2,7 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
-import { saveChart } from '../charts/save-chart.ts';
+import { saveChart } from '../../shared/charts/save-chart.ts';
 import type { Report } from './build-report.ts';
 
 /** Where a report lies. */

@@ -10,9 +10,9 @@ import {
   readProgress,
 } from '../../experiments/records/run-progress.ts';
 import { isFinished, type RunRecord } from '../../experiments/records/run-record.ts';
+import type { LeaderboardModel } from '../../experiments/summary/leaderboard-model.ts';
+import { drawLearningCurves } from '../../shared/charts/learning-curve-chart.ts';
 import { isInside } from '../../shared/is-inside.ts';
-import { drawLearningCurves } from '../charts/learning-curve-chart.ts';
-import type { LeaderboardModel } from '../table/leaderboard-model.ts';
 
 /** A run as the live view shows it. */
 export interface LiveRun {
@@ -61,7 +61,7 @@ export class LiveState {
     const finished = runs.map(({ record }) => record).filter(isFinished);
     const stamp = JSON.stringify(finished.map(({ manifest: { id, created } }) => [id, created]));
     if (this.#leaderboard?.stamp !== stamp) {
-      const { buildLeaderboard } = await import('../table/build-leaderboard.ts');
+      const { buildLeaderboard } = await import('../../experiments/summary/build-leaderboard.ts');
       this.#leaderboard = { stamp, model: await buildLeaderboard(finished) };
     }
     return this.#leaderboard.model;

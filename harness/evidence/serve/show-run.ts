@@ -1,6 +1,6 @@
-import { describeSeconds } from '../../shared/text/describe-row.ts';
+import { changedOptions } from '../../experiments/summary/summarise-row.ts';
+import { describeSeconds } from '../../shared/text/describe-figures.ts';
 import { type Html, html, trusted } from '../../shared/text/html.ts';
-import { changedOptions } from '../table/summarise-row.ts';
 import type { LiveRun } from './live-state.ts';
 
 const words = {

@@ -1,8 +1,12 @@
 import picocolors from 'picocolors';
+import type {
+  ContenderFigures,
+  Contest,
+  Duel,
+} from '../../experiments/summary/compare-contenders.ts';
 import type { Estimate } from '../../scoring/score.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { wrapText } from '../../shared/text/wrap-text.ts';
-import type { ContenderFigures, Contest, Duel } from './compare-contenders.ts';
 
 /** A contest in words, for a terminal: unseen artists first, since they are the question. */
 export function describeContest(

@@ -1,14 +1,14 @@
 import { stringify } from 'csv-stringify/sync';
-import { testNames } from '../../scoring/score.ts';
-import { describeOptions } from '../../shared/text/describe-row.ts';
-import { figureColumns, paperColumns, textCell } from './csv-columns.ts';
 import type {
   AcrossSplits,
   AcrossSplitsRow,
   LeaderboardModel,
   LeaderboardRow,
   LeaderboardTable,
-} from './leaderboard-model.ts';
+} from '../../experiments/summary/leaderboard-model.ts';
+import { testNames } from '../../scoring/score.ts';
+import { describeOptions } from '../../shared/text/describe-figures.ts';
+import { figureColumns, paperColumns, textCell } from './csv-columns.ts';
 
 /**
  * The leaderboard as CSV, numbers in full. `scope` tells lines of one split, which are ranked, from

@@ -1,30 +1,32 @@
-import {
-  acrossSplitsLegend,
-  describeAcrossSplits,
-  describeDropSpread,
-  describeInterval,
-  describeOptions,
-  describeRank,
-  describeSeconds,
-  describeSeeds,
-  describeSigned,
-  describeSignedInterval,
-  describeSplitSpread,
-  describeSpread,
-  describeTable,
-  legend,
-  noRuns,
-  separateTables,
-} from '../../shared/text/describe-row.ts';
-import { escapeHtml } from '../../shared/text/escape-html.ts';
-import { harmlessText } from '../../shared/text/harmless-text.ts';
-import { leaderboardStyle } from './html-style.ts';
 import type {
   AcrossSplitsRow,
   Figure,
   LeaderboardModel,
   LeaderboardRow,
-} from './leaderboard-model.ts';
+} from '../../experiments/summary/leaderboard-model.ts';
+import {
+  describeInterval,
+  describeOptions,
+  describeSeconds,
+  describeSeeds,
+  describeSigned,
+  describeSignedInterval,
+  describeSpread,
+} from '../../shared/text/describe-figures.ts';
+import { escapeHtml } from '../../shared/text/escape-html.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+import {
+  acrossSplitsLegend,
+  describeAcrossSplits,
+  describeDropSpread,
+  describeRank,
+  describeSplitSpread,
+  describeTable,
+  legend,
+  noRuns,
+  separateTables,
+} from './describe-leaderboard.ts';
+import { leaderboardStyle } from './html-style.ts';
 
 type Columns<Row> = readonly (readonly [title: string, kind: string, cell: (row: Row) => string])[];
 

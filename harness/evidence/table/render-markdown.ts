@@ -1,29 +1,31 @@
-import {
-  acrossSplitsLegend,
-  describeAcrossSplits,
-  describeDropSpread,
-  describeInterval,
-  describeOptions,
-  describeRank,
-  describeSeconds,
-  describeSeeds,
-  describeSigned,
-  describeSignedInterval,
-  describeSplitSpread,
-  describeSpread,
-  describeTable,
-  legend,
-  noRuns,
-  separateTables,
-} from '../../shared/text/describe-row.ts';
-import { escapeMarkdown } from '../../shared/text/escape-markdown.ts';
-import { harmlessText } from '../../shared/text/harmless-text.ts';
 import type {
   AcrossSplitsRow,
   Figure,
   LeaderboardModel,
   LeaderboardRow,
-} from './leaderboard-model.ts';
+} from '../../experiments/summary/leaderboard-model.ts';
+import {
+  describeInterval,
+  describeOptions,
+  describeSeconds,
+  describeSeeds,
+  describeSigned,
+  describeSignedInterval,
+  describeSpread,
+} from '../../shared/text/describe-figures.ts';
+import { escapeMarkdown } from '../../shared/text/escape-markdown.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+import {
+  acrossSplitsLegend,
+  describeAcrossSplits,
+  describeDropSpread,
+  describeRank,
+  describeSplitSpread,
+  describeTable,
+  legend,
+  noRuns,
+  separateTables,
+} from './describe-leaderboard.ts';
 
 const columns: readonly [
   title: string,

@@ -1,25 +1,4 @@
 import picocolors from 'picocolors';
-import {
-  acrossSplitsLegend,
-  describeAcrossSplits,
-  describeDropSpread,
-  describeInterval,
-  describeOptions,
-  describeRank,
-  describeSeconds,
-  describeSeeds,
-  describeSigned,
-  describeSignedInterval,
-  describeSplitSpread,
-  describeSpread,
-  describeTable,
-  legend,
-  noRuns,
-  separateTables,
-} from '../../shared/text/describe-row.ts';
-import { type Column, drawTable, type Line } from '../../shared/text/draw-table.ts';
-import { harmlessText } from '../../shared/text/harmless-text.ts';
-import { wrapText } from '../../shared/text/wrap-text.ts';
 import type {
   AcrossSplits,
   AcrossSplitsRow,
@@ -27,7 +6,30 @@ import type {
   LeaderboardModel,
   LeaderboardRow,
   LeaderboardTable,
-} from './leaderboard-model.ts';
+} from '../../experiments/summary/leaderboard-model.ts';
+import {
+  describeInterval,
+  describeOptions,
+  describeSeconds,
+  describeSeeds,
+  describeSigned,
+  describeSignedInterval,
+  describeSpread,
+} from '../../shared/text/describe-figures.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { wrapText } from '../../shared/text/wrap-text.ts';
+import {
+  acrossSplitsLegend,
+  describeAcrossSplits,
+  describeDropSpread,
+  describeRank,
+  describeSplitSpread,
+  describeTable,
+  legend,
+  noRuns,
+  separateTables,
+} from './describe-leaderboard.ts';
+import { type Column, drawTable, type Line } from './draw-table.ts';
 
 export interface TerminalOptions {
   /** False writes no colour codes. */

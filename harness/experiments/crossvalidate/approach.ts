@@ -1,5 +1,5 @@
 import type { Plugin } from '../../contract/plugin.ts';
-import { describeOptions } from '../../shared/text/describe-row.ts';
+import { describeOptions } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import type { EnsembleMember } from '../ensemble/open-members.ts';
 

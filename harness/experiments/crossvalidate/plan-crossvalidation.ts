@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import { canonicalJson } from '../../contract/canonical-json.ts';
 import { HarnessError } from '../../contract/errors.ts';
-import { changedOptions } from '../../evidence/table/summarise-row.ts';
 import { loadPlugin } from '../../host/load-plugin.ts';
 import { parseOptions } from '../../host/plugin-options.ts';
 import { openMembers } from '../ensemble/open-members.ts';
 import type { RunRequest } from '../run/run-request.ts';
+import { changedOptions } from '../summary/summarise-row.ts';
 import { listCombinations } from '../sweep/list-combinations.ts';
 import { parseSeeds } from '../sweep/parse-seeds.ts';
 import type { SweepFile } from '../sweep/read-sweep-file.ts';

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import type { PartScore } from '../../scoring/score.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
-import { describeSeconds } from '../../shared/text/describe-row.ts';
+import { describeSeconds } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { findTrainedMembers } from '../ensemble/find-trained-members.ts';
 import { findFinishedRun } from '../records/read-run.ts';

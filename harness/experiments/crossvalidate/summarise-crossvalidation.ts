@@ -1,8 +1,8 @@
 import type { Collection } from '../../data/collection/collection.ts';
-import { tieLevel } from '../../evidence/table/build-leaderboard.ts';
-import { byTest, flagsOf } from '../../evidence/table/summarise-row.ts';
 import { adjustByHolm } from '../../scoring/adjust-p-values.ts';
 import { correctedResampledT } from '../../scoring/corrected-resampled-t.ts';
+import { tieLevel } from '../summary/build-leaderboard.ts';
+import { byTest, flagsOf } from '../summary/summarise-row.ts';
 import type { FailedRun } from '../sweep/run-sweep.ts';
 import { describeApproach } from './approach.ts';
 import type {

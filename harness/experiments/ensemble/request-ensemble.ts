@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { HarnessError } from '../../contract/errors.ts';
-import { changedOptions } from '../../evidence/table/summarise-row.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { readRecordedSplit } from '../records/recorded-split.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import type { RunRequest } from '../run/run-request.ts';
+import { changedOptions } from '../summary/summarise-row.ts';
 import { ensembleName } from './read-member-runs.ts';
 
 /** What a person chooses about an ensemble of runs. */

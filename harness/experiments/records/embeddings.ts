@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { decodeNpy, encodeNpy } from '../../compute/features/npy.ts';
 import type { FeatureMatrix } from '../../contract/plugin.ts';
+import { decodeNpy, encodeNpy } from '../../shared/npy.ts';
 
 /** Rows belong to the first paintings of the run's paintings.csv, in their order. */
 export const embeddingsFile = 'embeddings.npy';

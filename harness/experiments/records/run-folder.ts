@@ -78,8 +78,8 @@ export async function createRunFolder(
     async writeCurve(points) {
       await writeCurve(path, points);
       // Loaded late: a charting library is a heavy thing to start with.
-      const { drawLearningCurve } = await import('../../evidence/charts/learning-curve-chart.ts');
-      const { saveChart } = await import('../../evidence/charts/save-chart.ts');
+      const { drawLearningCurve } = await import('../../shared/charts/learning-curve-chart.ts');
+      const { saveChart } = await import('../../shared/charts/save-chart.ts');
       const chart = drawLearningCurve(points);
       if (chart !== undefined) await saveChart(path, 'curve', chart);
     },

@@ -77,7 +77,7 @@ export class RunRecorder {
       typeof epochs === 'number' ? epochs : null,
     );
     const { packages, node } = this.#manifest;
-    const sources = [pluginFolder, join(project.plugins, 'common')];
+    const sources = [pluginFolder, join(project.plugins, 'models')];
     const facts = { engine: [engine.name, engine.version, engine.device], packages, node };
     this.#checkpoints = openCheckpoints(this.#folder.path, await fingerprintOf(sources, facts));
   }

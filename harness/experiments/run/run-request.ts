@@ -1,6 +1,6 @@
-import type { NumberFormat } from '../../compute/features/npy.ts';
 import type { BadImagePolicy } from '../../data/images/bad-image-policy.ts';
 import type { Fold } from '../../data/splits/split.ts';
+import type { NumberFormat } from '../../shared/npy.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 
 /** What a person asks of a run. */

@@ -1,6 +1,6 @@
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
-import { describeOptions } from '../../shared/text/describe-row.ts';
+import { describeOptions } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import { createQuietOpening } from '../run/quiet-opening.ts';

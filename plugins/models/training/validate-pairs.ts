@@ -1,5 +1,5 @@
+import { rocAuc } from '../../../harness/contract/metrics/roc.ts';
 import type { LabelledPairs, Validation } from '../../../harness/contract/plugin.ts';
-import { rocAuc } from '../../../harness/scoring/roc.ts';
 
 /** What an epoch is worth on validation, for the learning curve. */
 export interface ValidationMeasures {

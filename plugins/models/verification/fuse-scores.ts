@@ -1,4 +1,4 @@
-import { fitLogistic } from '../../../harness/scoring/fit-logistic.ts';
+import { fitLogistic } from '../../../harness/contract/metrics/fit-logistic.ts';
 
 /** What makes one probability of several similarity scores; all plain data. */
 export interface ScoreFusion {

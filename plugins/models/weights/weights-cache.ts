@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { findUserCache } from '../../../harness/shared/user-cache.ts';
+import { findUserCache } from '../../../harness/contract/user-cache.ts';
 
 /** Where downloaded weights are kept. */
 export function findWeightsCache(): string {

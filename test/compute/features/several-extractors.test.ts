@@ -9,7 +9,7 @@ import {
   type FeatureStoreOptions,
   type PaintingFile,
 } from '../../../harness/compute/features/feature-store.ts';
-import { roundToFloat16 } from '../../../harness/compute/features/float16.ts';
+import { roundToFloat16 } from '../../../harness/contract/float16.ts';
 import type { FeatureExtractor, PixelBatch, View } from '../../../harness/contract/plugin.ts';
 import { createImagePool, type ImagePool } from '../../../harness/data/images/pool.ts';
 import { paintRandomPaintings } from './paintings.ts';

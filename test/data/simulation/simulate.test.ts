@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeNpy } from '../../../harness/compute/features/npy.ts';
 import { createRandom } from '../../../harness/contract/random.ts';
 import { describeMetadata } from '../../../harness/data/collection/official/describe-metadata.ts';
 import { readOfficialMetadata } from '../../../harness/data/collection/official/metadata.ts';
@@ -19,6 +18,7 @@ import {
   officialPairs,
 } from '../../../harness/data/simulation/group-sizes.ts';
 import { simulate } from '../../../harness/data/simulation/simulate.ts';
+import { decodeNpy } from '../../../harness/shared/npy.ts';
 import { silentProgress } from '../../../harness/shared/progress.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 import { expectError } from '../../submission/expect-code.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { compareContenders } from '../../../harness/evidence/table/compare-contenders.ts';
 import { describeContest } from '../../../harness/evidence/table/describe-contest.ts';
-import { findContenders } from '../../../harness/evidence/table/find-contenders.ts';
 import { readRun } from '../../../harness/experiments/records/read-run.ts';
 import type { RunManifest } from '../../../harness/experiments/records/run-manifest.ts';
+import { compareContenders } from '../../../harness/experiments/summary/compare-contenders.ts';
+import { findContenders } from '../../../harness/experiments/summary/find-contenders.ts';
 import {
   exampleManifest,
   examplePredictions,

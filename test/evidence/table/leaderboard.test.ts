@@ -1,9 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildLeaderboard } from '../../../harness/evidence/table/build-leaderboard.ts';
-import type { CompareRows } from '../../../harness/evidence/table/compare-runs.ts';
-import type { LeaderboardModel } from '../../../harness/evidence/table/leaderboard-model.ts';
 import { renderCsv } from '../../../harness/evidence/table/render-csv.ts';
 import { renderHtml } from '../../../harness/evidence/table/render-html.ts';
 import { renderJson } from '../../../harness/evidence/table/render-json.ts';
@@ -12,6 +9,9 @@ import { renderTerminal } from '../../../harness/evidence/table/render-terminal.
 import { readRun } from '../../../harness/experiments/records/read-run.ts';
 import type { RunManifest } from '../../../harness/experiments/records/run-manifest.ts';
 import type { FinishedRun, RunRecord } from '../../../harness/experiments/records/run-record.ts';
+import { buildLeaderboard } from '../../../harness/experiments/summary/build-leaderboard.ts';
+import type { CompareRows } from '../../../harness/experiments/summary/compare-runs.ts';
+import type { LeaderboardModel } from '../../../harness/experiments/summary/leaderboard-model.ts';
 import { escapeHarmful, harmlessText } from '../../../harness/shared/text/harmless-text.ts';
 import {
   exampleManifest,

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { renderCsv } from '../../../harness/experiments/crossvalidate/render-csv.ts';
-import { renderMarkdown } from '../../../harness/experiments/crossvalidate/render-markdown.ts';
-import { renderTerminal } from '../../../harness/experiments/crossvalidate/render-terminal.ts';
+import { renderCsv } from '../../../harness/evidence/table/crossvalidation/render-csv.ts';
+import { renderMarkdown } from '../../../harness/evidence/table/crossvalidation/render-markdown.ts';
+import { renderTerminal } from '../../../harness/evidence/table/crossvalidation/render-terminal.ts';
 import type { FinishedFold } from '../../../harness/experiments/crossvalidate/run-crossvalidation.ts';
 import { summariseCrossvalidation } from '../../../harness/experiments/crossvalidate/summarise-crossvalidation.ts';
 import { adjustByHolm } from '../../../harness/scoring/adjust-p-values.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rocAuc } from '../../../harness/contract/metrics/roc.ts';
 import { createRandom } from '../../../harness/contract/random.ts';
-import { rocAuc } from '../../../harness/scoring/roc.ts';
 import { fitStacking, type MemberAnswers } from '../../../plugins/ensemble/fit-stacking.ts';
 import { logOdds, type Stacking } from '../../../plugins/ensemble/stacking.ts';
 import { simulateMembers } from './simulate-members.ts';

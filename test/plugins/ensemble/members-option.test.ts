@@ -28,7 +28,7 @@ describe('--members', () => {
   it.each([
     ['xcepton,plain-cosine', 'PLUGIN_NOT_FOUND', 'Did you mean "xception"?'],
     ['../xception,plain-cosine', 'PLUGIN_NOT_FOUND', 'No plugin "../xception"'],
-    ['common,plain-cosine', 'PLUGIN_NOT_FOUND', 'No plugin "common"'],
+    ['models,plain-cosine', 'PLUGIN_NOT_FOUND', 'No plugin "models"'],
     ['ensemble,plain-cosine', 'ENSEMBLE_NESTED', 'Name its members instead'],
     ['xception', 'OPTION_INVALID', 'two members at least'],
     ['xception,xception', 'OPTION_INVALID', 'another seed'],

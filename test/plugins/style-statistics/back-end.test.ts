@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
+import { rocAuc } from '../../../harness/contract/metrics/roc.ts';
 import { createRandom } from '../../../harness/contract/random.ts';
-import { rocAuc } from '../../../harness/scoring/roc.ts';
 import {
   fitFusion,
   fuseToProbabilities,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeOptions } from '../../../harness/shared/text/describe-row.ts';
+import { describeOptions } from '../../../harness/shared/text/describe-figures.ts';
 
 describe('options in a table', () => {
   it.each<[Record<string, unknown>, string]>([

@@ -8,8 +8,8 @@ import {
   countBy,
   drawPaintingsPerArtist,
   drawPaintingsPerStyle,
-} from '../../../evidence/charts/collection-charts.ts';
-import { saveChart } from '../../../evidence/charts/save-chart.ts';
+} from '../../../shared/charts/collection-charts.ts';
+import { saveChart } from '../../../shared/charts/save-chart.ts';
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject } from '../../../shared/project.ts';
 import { print, printJson, remark } from '../print.ts';

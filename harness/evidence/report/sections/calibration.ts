@@ -1,9 +1,9 @@
 import type { TestPredictions } from '../../../experiments/records/predictions.ts';
 import { type Calibration, measureCalibration } from '../../../scoring/calibration.ts';
 import { calibrateAll } from '../../../scoring/platt.ts';
+import { colourOf } from '../../../shared/charts/draw-chart.ts';
+import { drawReliability, type ReliabilityLine } from '../../../shared/charts/reliability-chart.ts';
 import { html } from '../../../shared/text/html.ts';
-import { colourOf } from '../../charts/draw-chart.ts';
-import { drawReliability, type ReliabilityLine } from '../../charts/reliability-chart.ts';
 import type { ReportRun } from '../report-run.ts';
 import { type Chart, figures, type Section } from '../section.ts';
 

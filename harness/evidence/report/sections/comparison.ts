@@ -1,14 +1,17 @@
-import { rocCurve } from '../../../scoring/roc.ts';
-import { describeOptions } from '../../../shared/text/describe-row.ts';
+import { rocCurve } from '../../../contract/metrics/roc.ts';
+import { buildLeaderboard } from '../../../experiments/summary/build-leaderboard.ts';
+import {
+  type Contest,
+  compareContenders,
+} from '../../../experiments/summary/compare-contenders.ts';
+import type { Contender } from '../../../experiments/summary/find-contenders.ts';
+import type { LeaderboardTable } from '../../../experiments/summary/leaderboard-model.ts';
+import { colours } from '../../../shared/charts/draw-chart.ts';
+import { drawRoc } from '../../../shared/charts/roc-chart.ts';
+import { describeOptions } from '../../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../../shared/text/harmless-text.ts';
 import { type Html, html, trusted } from '../../../shared/text/html.ts';
-import { colours } from '../../charts/draw-chart.ts';
-import { drawRoc } from '../../charts/roc-chart.ts';
-import { buildLeaderboard } from '../../table/build-leaderboard.ts';
-import { type Contest, compareContenders } from '../../table/compare-contenders.ts';
 import { sayVerdict } from '../../table/describe-contest.ts';
-import type { Contender } from '../../table/find-contenders.ts';
-import type { LeaderboardTable } from '../../table/leaderboard-model.ts';
 import { renderHtmlTables } from '../../table/render-html.ts';
 import type { ReportRun } from '../report-run.ts';
 import { type Chart, figures, type Section } from '../section.ts';

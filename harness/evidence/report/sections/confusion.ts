@@ -1,6 +1,6 @@
+import { drawConfusion } from '../../../shared/charts/confusion-chart.ts';
 import { harmlessText } from '../../../shared/text/harmless-text.ts';
 import { html } from '../../../shared/text/html.ts';
-import { drawConfusion } from '../../charts/confusion-chart.ts';
 import { type ArtistConfusion, confuseArtists, wrongPairs } from '../confuse-artists.ts';
 import type { ReportRun } from '../report-run.ts';
 import { type Chart, figures, type Section } from '../section.ts';

@@ -1,5 +1,5 @@
+import { drawLearningCurves } from '../../../shared/charts/learning-curve-chart.ts';
 import { html } from '../../../shared/text/html.ts';
-import { drawLearningCurves } from '../../charts/learning-curve-chart.ts';
 import type { ReportRun } from '../report-run.ts';
 import { type Chart, figures, type Section } from '../section.ts';
 

@@ -1,6 +1,6 @@
+import { drawEmbeddingMap } from '../../../shared/charts/embedding-map.ts';
 import { harmlessText } from '../../../shared/text/harmless-text.ts';
 import { html } from '../../../shared/text/html.ts';
-import { drawEmbeddingMap } from '../../charts/embedding-map.ts';
 import { mostPoints, projectEmbeddings } from '../project-embeddings.ts';
 import type { ReportRun } from '../report-run.ts';
 import { type Chart, figures, type Section } from '../section.ts';

@@ -1,6 +1,6 @@
 import { describeFold } from '../../../data/splits/describe-fold.ts';
+import { changedOptions } from '../../../experiments/summary/summarise-row.ts';
 import { type Html, type HtmlPart, html } from '../../../shared/text/html.ts';
-import { changedOptions } from '../../table/summarise-row.ts';
 import type { ReportRun } from '../report-run.ts';
 import type { Section } from '../section.ts';
 

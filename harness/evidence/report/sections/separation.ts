@@ -1,8 +1,8 @@
-import { rocCurve } from '../../../scoring/roc.ts';
+import { rocCurve } from '../../../contract/metrics/roc.ts';
+import { colourOf } from '../../../shared/charts/draw-chart.ts';
+import { drawRoc } from '../../../shared/charts/roc-chart.ts';
+import { drawScoreHistogram } from '../../../shared/charts/score-histogram.ts';
 import { html } from '../../../shared/text/html.ts';
-import { colourOf } from '../../charts/draw-chart.ts';
-import { drawRoc } from '../../charts/roc-chart.ts';
-import { drawScoreHistogram } from '../../charts/score-histogram.ts';
 import type { ReportRun } from '../report-run.ts';
 import { type Chart, figures, type Section } from '../section.ts';
 

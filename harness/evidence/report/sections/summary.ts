@@ -1,8 +1,8 @@
+import { changedOptions, flagsOf } from '../../../experiments/summary/summarise-row.ts';
 import { type Estimate, type PartScore, testNames } from '../../../scoring/score.ts';
 import { subtractEstimates } from '../../../scoring/subtract-estimates.ts';
-import { describeSigned, describeSignedInterval } from '../../../shared/text/describe-row.ts';
+import { describeSigned, describeSignedInterval } from '../../../shared/text/describe-figures.ts';
 import { type Html, html } from '../../../shared/text/html.ts';
-import { changedOptions, flagsOf } from '../../table/summarise-row.ts';
 import type { ReportRun } from '../report-run.ts';
 
 const metrics: readonly (readonly [string, (part: PartScore) => Estimate | null])[] = [

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { rocAuc } from '../../../../harness/contract/metrics/roc.ts';
 import { createRandom } from '../../../../harness/contract/random.ts';
-import { rocAuc } from '../../../../harness/scoring/roc.ts';
 import {
   type BlendOption,
   blendOption,

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { ScoreArray } from '../../scoring/check-scores.ts';
+import type { ScoreArray } from '../../contract/metrics/check-scores.ts';
 import { colourOfTruth, drawChart } from './draw-chart.ts';
 
 const bins = 25;

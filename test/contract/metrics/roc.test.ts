@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { equalErrorRate, rocAuc } from '../../harness/scoring/roc.ts';
-import { scoredPairs } from './scored-pairs.ts';
+import { equalErrorRate, rocAuc } from '../../../harness/contract/metrics/roc.ts';
+import { scoredPairs } from '../../scoring/scored-pairs.ts';
 
 function bruteForceAuc(scores: Float64Array, same: Uint8Array): number {
   let wins = 0;

@@ -1,12 +1,20 @@
 import * as Plot from '@observablehq/plot';
-import type { ReliabilityBin } from '../../scoring/calibration.ts';
 import { drawChart } from './draw-chart.ts';
+
+/** Probabilities in one range, and how often they were right. */
+export interface ReliabilityPoint {
+  /** Mean probability. */
+  readonly predicted: number;
+  readonly pairs: number;
+  /** Share of pairs by one artist, with its interval. */
+  readonly observed: { readonly value: number; readonly low: number; readonly high: number };
+}
 
 /** One reliability curve. */
 export interface ReliabilityLine {
   readonly name: string;
   readonly colour: string;
-  readonly bins: readonly ReliabilityBin[];
+  readonly bins: readonly ReliabilityPoint[];
 }
 
 /**

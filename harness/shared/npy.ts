@@ -1,5 +1,5 @@
 import { endianness } from 'node:os';
-import { encodeFloat16, float16Numbers } from './float16.ts';
+import { encodeFloat16, float16Numbers } from '../contract/float16.ts';
 
 /** How a number lies in a file. */
 export type NumberFormat = 'float32' | 'float16';

@@ -1,18 +1,18 @@
-import {
-  describeOptions,
-  describeRank,
-  describeSigned,
-  describeSignedInterval,
-} from '../../shared/text/describe-row.ts';
-import { escapeMarkdown } from '../../shared/text/escape-markdown.ts';
-import { harmlessText } from '../../shared/text/harmless-text.ts';
-import { describeFailures } from '../sweep/describe-failures.ts';
-import { describeArtists } from './approach.ts';
+import { describeArtists } from '../../../experiments/crossvalidate/approach.ts';
 import type {
   CrossvalidationModel,
   CrossvalidationRow,
   FoldMean,
-} from './crossvalidation-model.ts';
+} from '../../../experiments/crossvalidate/crossvalidation-model.ts';
+import { describeFailures } from '../../../experiments/sweep/describe-failures.ts';
+import {
+  describeOptions,
+  describeSigned,
+  describeSignedInterval,
+} from '../../../shared/text/describe-figures.ts';
+import { escapeMarkdown } from '../../../shared/text/escape-markdown.ts';
+import { harmlessText } from '../../../shared/text/harmless-text.ts';
+import { describeRank } from '../describe-leaderboard.ts';
 import {
   describeBounds,
   describeDifference,

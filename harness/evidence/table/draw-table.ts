@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { wrapText } from './wrap-text.ts';
+import { wrapText } from '../../shared/text/wrap-text.ts';
 
 /** A line of a cell, to be wrapped and then coloured. */
 export interface Line {

@@ -1,7 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
-import { figureColumns, paperColumns, textCell } from '../../evidence/table/csv-columns.ts';
-import { describeOptions } from '../../shared/text/describe-row.ts';
-import type { CrossvalidationModel, CrossvalidationRow } from './crossvalidation-model.ts';
+import type {
+  CrossvalidationModel,
+  CrossvalidationRow,
+} from '../../../experiments/crossvalidate/crossvalidation-model.ts';
+import { describeOptions } from '../../../shared/text/describe-figures.ts';
+import { figureColumns, paperColumns, textCell } from '../csv-columns.ts';
 import { isReference } from './describe-crossvalidation.ts';
 
 /** A cross-validation as CSV, a line a row of the table, numbers in full. */

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { RocCurve } from '../../scoring/roc.ts';
+import type { RocCurve } from '../../contract/metrics/roc.ts';
 import { drawChart } from './draw-chart.ts';
 
 /** One line of the chart. */

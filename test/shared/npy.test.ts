@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { roundToFloat16 } from '../../../harness/compute/features/float16.ts';
-import { decodeNpy, encodeNpy } from '../../../harness/compute/features/npy.ts';
+import { roundToFloat16 } from '../../harness/contract/float16.ts';
+import { decodeNpy, encodeNpy } from '../../harness/shared/npy.ts';
 
 const python = process.env.PYTHON ?? 'python3';
 const hasNumpy = (() => {

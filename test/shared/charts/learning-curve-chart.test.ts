@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { drawLearningCurve } from '../../../harness/evidence/charts/learning-curve-chart.ts';
-import { saveChart } from '../../../harness/evidence/charts/save-chart.ts';
+import { drawLearningCurve } from '../../../harness/shared/charts/learning-curve-chart.ts';
+import { saveChart } from '../../../harness/shared/charts/save-chart.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 
 const folder = temporaryFolder();

@@ -1,16 +1,20 @@
 import picocolors from 'picocolors';
-import type { Figure } from '../../evidence/table/leaderboard-model.ts';
+import type { Figure } from '../../../experiments/summary/leaderboard-model.ts';
+import { describeFailures } from '../../../experiments/sweep/describe-failures.ts';
+import type {
+  SweepRow,
+  SweepSplit,
+  SweepSummary,
+} from '../../../experiments/sweep/summarise-sweep.ts';
 import {
   describeInterval,
   describeOptions,
   describeSeeds,
   describeSpread,
-} from '../../shared/text/describe-row.ts';
-import { type Column, drawTable, type Line } from '../../shared/text/draw-table.ts';
-import { harmlessText } from '../../shared/text/harmless-text.ts';
-import { wrapText } from '../../shared/text/wrap-text.ts';
-import { describeFailures } from './describe-failures.ts';
-import type { SweepRow, SweepSplit, SweepSummary } from './summarise-sweep.ts';
+} from '../../../shared/text/describe-figures.ts';
+import { harmlessText } from '../../../shared/text/harmless-text.ts';
+import { wrapText } from '../../../shared/text/wrap-text.ts';
+import { type Column, drawTable, type Line } from '../draw-table.ts';
 
 const notes = [
   "Options are chosen on validation alone: the row of each plugin with the best AUC on validation's unseen artists (→). Test figures stand beside the chosen rows only; those of the others must not be chosen by.",

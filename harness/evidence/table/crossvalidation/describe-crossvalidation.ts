@@ -1,15 +1,15 @@
-import {
-  describeSeconds,
-  describeSigned,
-  describeSignedInterval,
-} from '../../shared/text/describe-row.ts';
-import { harmlessText } from '../../shared/text/harmless-text.ts';
-import { describeArtists } from './approach.ts';
+import { describeArtists } from '../../../experiments/crossvalidate/approach.ts';
 import type {
   CrossvalidationModel,
   CrossvalidationRow,
   FoldMean,
-} from './crossvalidation-model.ts';
+} from '../../../experiments/crossvalidate/crossvalidation-model.ts';
+import {
+  describeSeconds,
+  describeSigned,
+  describeSignedInterval,
+} from '../../../shared/text/describe-figures.ts';
+import { harmlessText } from '../../../shared/text/harmless-text.ts';
 
 /**
  * `demo: 576 paintings (c0ffee00), 5 folds of artists × 3 seeds (0, 1, 2)`; of a learning curve with

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPairSet } from '../../../harness/data/pairs/pair-set.ts';
-import { nameOf } from './arbitrary-artists.ts';
+import { createPairSet } from '../../../harness/contract/pairs/pair-set.ts';
+import { nameOf } from '../../data/pairs/arbitrary-artists.ts';
 
 describe('createPairSet', () => {
   it('holds what a Set of names holds', () => {

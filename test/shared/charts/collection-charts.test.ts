@@ -5,7 +5,7 @@ import {
   countBy,
   drawPaintingsPerArtist,
   drawPaintingsPerStyle,
-} from '../../../harness/evidence/charts/collection-charts.ts';
+} from '../../../harness/shared/charts/collection-charts.ts';
 
 const parse = (svg: string) => parseHTML(`<html><body>${svg}</body></html>`).document;
 

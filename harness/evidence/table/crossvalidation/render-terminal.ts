@@ -1,20 +1,20 @@
 import picocolors from 'picocolors';
-import {
-  describeOptions,
-  describeRank,
-  describeSigned,
-  describeSignedInterval,
-} from '../../shared/text/describe-row.ts';
-import { type Column, drawTable, type Line } from '../../shared/text/draw-table.ts';
-import { harmlessText } from '../../shared/text/harmless-text.ts';
-import { wrapText } from '../../shared/text/wrap-text.ts';
-import { describeFailures } from '../sweep/describe-failures.ts';
-import { describeArtists } from './approach.ts';
+import { describeArtists } from '../../../experiments/crossvalidate/approach.ts';
 import type {
   CrossvalidationModel,
   CrossvalidationRow,
   FoldMean,
-} from './crossvalidation-model.ts';
+} from '../../../experiments/crossvalidate/crossvalidation-model.ts';
+import { describeFailures } from '../../../experiments/sweep/describe-failures.ts';
+import {
+  describeOptions,
+  describeSigned,
+  describeSignedInterval,
+} from '../../../shared/text/describe-figures.ts';
+import { harmlessText } from '../../../shared/text/harmless-text.ts';
+import { wrapText } from '../../../shared/text/wrap-text.ts';
+import { describeRank } from '../describe-leaderboard.ts';
+import { type Column, drawTable, type Line } from '../draw-table.ts';
 import {
   describeBounds,
   describeDifference,

@@ -1,4 +1,4 @@
-import { HarnessError } from '../contract/errors.ts';
+import { HarnessError } from '../errors.ts';
 
 /** Scores of pairs: probabilities in [0, 1] that one artist painted both paintings. */
 export type ScoreArray = Float32Array | Float64Array;

@@ -6,8 +6,8 @@ import {
   largestFloat16,
   roundRowsToFloat16,
   roundToFloat16,
-} from '../../../harness/compute/features/float16.ts';
-import { decodeNpy, encodeNpy } from '../../../harness/compute/features/npy.ts';
+} from '../../harness/contract/float16.ts';
+import { decodeNpy, encodeNpy } from '../../harness/shared/npy.ts';
 
 test('all 65,536 patterns come back from their numbers', () => {
   const numbers = float16Numbers();
