@@ -80,7 +80,11 @@ export async function extractFeatures(
     const bad = watchBadImages(request, collection.paintings.length);
     const folder = join(project.cache, 'features');
     const store = await openStore(collection, {
-      ...{ folder, storage, pool, log, startProgress },
+      folder,
+      storage,
+      pool,
+      log,
+      startProgress,
       precisionClass: engine.precisionClass,
       onBadImage({ file }, reason) {
         skipped.push({ id: file, reason });
@@ -88,7 +92,11 @@ export async function extractFeatures(
       },
     });
     const { services, provenance } = createServices({
-      ...{ engine, store, pool, handles: new PaintingHandles(), log },
+      engine,
+      store,
+      pool,
+      handles: new PaintingHandles(),
+      log,
       weights: {
         folders: project.weights,
         download: !request.offline,
@@ -99,7 +107,13 @@ export async function extractFeatures(
     const { computed, reused, times } = await store.fill(extractors, paintings);
     if (times !== undefined) log(describeTimes(times));
     return {
-      ...{ collection: collection.name, shard, computed, reused, skipped, times, folder },
+      collection: collection.name,
+      shard,
+      computed,
+      reused,
+      skipped,
+      times,
+      folder,
       paintings: paintings.length,
       allPaintings: takeShard(collection.paintings, { index: 1, count: 1 }).length,
       weights: [...provenance.values()],

@@ -69,7 +69,15 @@ export async function run(
     const tests = testSets(split, collection);
 
     const recorder = new RunRecorder({
-      ...{ request, project, plugin, pluginFolder, options, members, collection, split, splitFile },
+      request,
+      project,
+      plugin,
+      pluginFolder,
+      options,
+      members,
+      collection,
+      split,
+      splitFile,
     });
     const finished = request.force ? undefined : await recorder.findFinished();
     if (finished !== undefined) {
@@ -91,7 +99,12 @@ export async function run(
     });
     const handles = new PaintingHandles();
     const { services, provenance } = createServices({
-      ...{ engine, store, pool, handles, log, startProgress },
+      engine,
+      store,
+      pool,
+      handles,
+      log,
+      startProgress,
       weights: {
         folders: project.weights,
         download: !request.offline,
@@ -151,8 +164,14 @@ export async function run(
           calibration: calibrateRun(validated),
         }));
         return await recorder.finish({
-          ...{ predictions, validation: validated, calibration, scores, model },
-          ...{ tested, embeddings, refitted },
+          predictions,
+          validation: validated,
+          calibration,
+          scores,
+          model,
+          tested,
+          embeddings,
+          refitted,
           weights: [...provenance.values()],
           seconds: stopwatch.seconds(),
         });

@@ -39,7 +39,10 @@ export function correctedResampledT(values: readonly number[], testToTrain: numb
   const freedom = count - 1;
   const reach = studentQuantile(0.975, freedom) * error;
   return {
-    ...{ value, deviation, low: value - reach, high: value + reach },
+    value,
+    deviation,
+    low: value - reach,
+    high: value + reach,
     pValue: 2 * studentCdf(-Math.abs(value) / error, freedom),
   };
 }

@@ -48,7 +48,10 @@ export function measureAll(
   return {
     auc: rocAuc(scores, same),
     eer: equalErrorRate(scores, same),
-    ...{ accuracy, precision, recall, f1 },
+    accuracy,
+    precision,
+    recall,
+    f1,
     brier: brierScore(scores, same),
   };
 }

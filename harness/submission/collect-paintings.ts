@@ -58,7 +58,8 @@ export async function collectSimulated(
     const number = Number(/^([1-9]\d*)\.jpg$/.exec(image)?.[1] ?? 0);
     if (description !== undefined && number > 0 && number <= description.paintings) {
       readable.set(image, {
-        ...{ digest: simulatedDigest(description, image), file: join(root, 'test', image) },
+        digest: simulatedDigest(description, image),
+        file: join(root, 'test', image),
       });
     } else unreadable.push({ image, reason: 'is not in the simulated collection' });
   }

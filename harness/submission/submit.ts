@@ -76,11 +76,17 @@ export async function submit(
       precisionClass: engine.precisionClass,
       storage: manifest.features?.storage,
       onTimes: (times) => log(describeTimes(times)),
-      ...{ pool, startProgress, log },
+      pool,
+      startProgress,
+      log,
     });
     const handles = new PaintingHandles();
     const { services } = createServices({
-      ...{ engine, store, pool, handles, log },
+      engine,
+      store,
+      pool,
+      handles,
+      log,
       // A model that was trained on untrained weights goes on with the same.
       weights: {
         folders: project.weights,
@@ -97,7 +103,10 @@ export async function submit(
       }
       const progress = startProgress('Answering', rows, 'pairs');
       const result = await writeSubmission({
-        ...{ pairsFile, outFile, gzip, progress },
+        pairsFile,
+        outFile,
+        gzip,
+        progress,
         model: `${manifest.id} ${manifest.created}`,
         expectedRows: rows,
         fallback: noOpinion,

@@ -18,7 +18,11 @@ const options = z.object({
   ...withinOptions,
   input: inputOption,
   ...trainingOptions({
-    ...{ epochs: 60, learningRate: 0.001, hidden: 256, dropout: 0.5, weightDecay: 0 },
+    epochs: 60,
+    learningRate: 0.001,
+    hidden: 256,
+    dropout: 0.5,
+    weightDecay: 0,
   }),
   batch: z.int().min(1).default(64).describe('Paintings a step'),
   smoothing: z

@@ -54,7 +54,11 @@ export default definePlugin({
   paper: { seen: 0.64, unseen: 0.56, mixed: 0.59 },
   options,
   trial: {
-    ...{ inputSize: 32, epochs: 2, artistsPerBatch: 4, paintingsPerArtist: 2, embedding: 16 },
+    inputSize: 32,
+    epochs: 2,
+    artistsPerBatch: 4,
+    paintingsPerArtist: 2,
+    embedding: 16,
     learningRate: 0.001,
   },
 

@@ -27,7 +27,11 @@ const options = z.object({
   input: inputOption,
   embedding: embeddingOption,
   ...trainingOptions({
-    ...{ epochs: 60, learningRate: 0.001, hidden: 256, dropout: 0.5, weightDecay: 0 },
+    epochs: 60,
+    learningRate: 0.001,
+    hidden: 256,
+    dropout: 0.5,
+    weightDecay: 0,
   }),
   artistsPerBatch: z.int().min(2).default(16).describe('Artists in a batch'),
   paintingsPerArtist: z.int().min(2).default(4).describe('Paintings of each of them'),
@@ -79,7 +83,9 @@ export default defineHeadPlugin({
         lessons: (epoch) =>
           contrastiveLessons(
             {
-              ...{ artists, directions, noise: noise?.forEpoch(epoch) },
+              artists,
+              directions,
+              noise: noise?.forEpoch(epoch),
               random: random.fork('epoch', epoch),
             },
             chosen,

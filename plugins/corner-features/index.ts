@@ -62,8 +62,16 @@ export default definePlugin({
   paper: { seen: 0.512, unseen: 0.501, mixed: 0.502 },
   options,
   trial: {
-    ...{ inputSize: 96, cornerSize: 80, layer: 'add_2', reduce: 16 },
-    ...{ epochs: 4, pairsPerEpoch: 1024, batch: 32, learningRate: 0.003, hidden: 32, dropout: 0 },
+    inputSize: 96,
+    cornerSize: 80,
+    layer: 'add_2',
+    reduce: 16,
+    epochs: 4,
+    pairsPerEpoch: 1024,
+    batch: 32,
+    learningRate: 0.003,
+    hidden: 32,
+    dropout: 0,
   },
 
   extractors: (task) => openExtractors(task.options, task),

@@ -26,7 +26,8 @@ export async function stackOnValidation(
   const stacking = fitStacking(
     {
       plugins: members.map(({ plugin }) => plugin.name),
-      ...{ answers, same: pairs.same },
+      answers,
+      same: pairs.same,
       artistA: Int32Array.from(pairs.a, artistOf),
       artistB: Int32Array.from(pairs.b, artistOf),
     },

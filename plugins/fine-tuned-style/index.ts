@@ -99,8 +99,14 @@ export default definePlugin({
   options,
   trial: {
     ...styleTrial,
-    ...{ inputSize: 75, artistsPerBatch: 4, paintingsPerArtist: 2 },
-    ...{ from: 'add_1', to: 'add_2', epochs: 2, learningRate: 0.01, blend: 0.5 },
+    inputSize: 75,
+    artistsPerBatch: 4,
+    paintingsPerArtist: 2,
+    from: 'add_1',
+    to: 'add_2',
+    epochs: 2,
+    learningRate: 0.01,
+    blend: 0.5,
   },
 
   extractors: async (task) => [

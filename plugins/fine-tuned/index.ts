@@ -40,7 +40,9 @@ import { describeAll, type TunedNetwork } from './tuned-network.ts';
 const { weights, inputSize, weightsSeed } = frozenOptions({ layer: 'add_12', inputSize: 299 });
 
 const options = z.object({
-  ...{ weights, inputSize, weightsSeed },
+  weights,
+  inputSize,
+  weightsSeed,
   headEpochs: z.int().min(0).default(20).describe('Most epochs of stage 1, the softmax alone'),
   tailEpochs: z.int().min(0).default(10).describe('Most epochs of stage 2, block 14 as well'),
   sgdRate: z.number().positive().default(0.001).describe('Learning rate of SGD in both stages'),
@@ -54,8 +56,12 @@ export default definePlugin({
   paper: { seen: 0.73, unseen: 0.53, mixed: 0.56 },
   options,
   trial: {
-    ...{ inputSize: 75, headEpochs: 1, tailEpochs: 1, sgdBatch: 32 },
-    ...{ epochs: 2, pairsPerEpoch: 256 },
+    inputSize: 75,
+    headEpochs: 1,
+    tailEpochs: 1,
+    sgdBatch: 32,
+    epochs: 2,
+    pairsPerEpoch: 256,
   },
 
   async train(task) {

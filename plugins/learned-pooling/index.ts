@@ -94,8 +94,16 @@ export default definePlugin({
   summary: 'A small network at every position of an inner map, pooled; learns by naming artists',
   options,
   trial: {
-    ...{ inputSize: 96, layer: 'add_2', stored: 32, channels: 16, firstUnits: 16, units: 8 },
-    ...{ ...styleTrial, window: 6, epochs: 2, batch: 16 },
+    inputSize: 96,
+    layer: 'add_2',
+    stored: 32,
+    channels: 16,
+    firstUnits: 16,
+    units: 8,
+    ...styleTrial,
+    window: 6,
+    epochs: 2,
+    batch: 16,
   },
 
   extractors: async (task) => [

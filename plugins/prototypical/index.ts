@@ -24,7 +24,11 @@ const options = z.object({
   input: inputOption,
   embedding: embeddingOption,
   ...trainingOptions({
-    ...{ epochs: 60, learningRate: 0.001, hidden: 256, dropout: 0.5, weightDecay: 0 },
+    epochs: 60,
+    learningRate: 0.001,
+    hidden: 256,
+    dropout: 0.5,
+    weightDecay: 0,
   }),
   ways: z.int().min(2).default(16).describe('Artists of an episode'),
   shots: z.int().min(1).default(1).describe('Paintings of each that are known'),

@@ -59,8 +59,10 @@ describe('harness data', () => {
 
   it('says how to get a token, and where without', async () => {
     const message = await fail(['data', 'download'], {
-      ...{ KAGGLE_CONFIG_DIR: join(root, 'nowhere'), KAGGLE_API_TOKEN: '' },
-      ...{ KAGGLE_USERNAME: '', KAGGLE_KEY: '' },
+      KAGGLE_CONFIG_DIR: join(root, 'nowhere'),
+      KAGGLE_API_TOKEN: '',
+      KAGGLE_USERNAME: '',
+      KAGGLE_KEY: '',
     });
     expect(message).toMatch(/no Kaggle token.*kaggle\.com\/settings.*harness data import FOLDER/);
   });

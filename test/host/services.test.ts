@@ -8,7 +8,10 @@ it('keeps every different report of weights, also of one backbone', () => {
     log: () => {},
   } as unknown as ServiceParts);
   const partial: WeightsProvenance = {
-    ...{ backbone: 'xception', status: 'partial', source: 'file', digest: 'ab' },
+    backbone: 'xception',
+    status: 'partial',
+    source: 'file',
+    digest: 'ab',
   } as const;
   const trained = { ...partial, status: 'trained', source: 'another', digest: 'cd' } as const;
   for (const report of [partial, trained, { ...partial }]) services.reportWeights(report);

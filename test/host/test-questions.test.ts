@@ -18,12 +18,23 @@ function split(artists: number, paintingsEach: number) {
       const perceptualHash = sha256(`picture ${id}`).slice(0, 16);
       const digest = sha256(id);
       paintings.push({
-        ...{ id, file: id, artist: String(artist), digest, perceptualHash, width: 9, height: 9 },
+        id,
+        file: id,
+        artist: String(artist),
+        digest,
+        perceptualHash,
+        width: 9,
+        height: 9,
       });
     }
   }
   const collection: Collection = {
-    ...{ kind: 'folder', name: 'x', root: '/', hash: 'h', paintings, problems: [] },
+    kind: 'folder',
+    name: 'x',
+    root: '/',
+    hash: 'h',
+    paintings,
+    problems: [],
   };
   return testSets(makeSplit(collection, defaultSplitSettings), collection);
 }

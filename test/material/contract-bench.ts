@@ -64,7 +64,10 @@ export async function openContractBench(
   const open = () => {
     const handles = new PaintingHandles();
     const { services } = createServices({
-      ...{ engine, store, pool, handles },
+      engine,
+      store,
+      pool,
+      handles,
       log: () => {},
       weights: { folders: [], download: false, allowUntrained: true },
     });
@@ -78,7 +81,10 @@ export async function openContractBench(
       const material = handOverLearningMaterial(train, validation, handles);
       return {
         task: {
-          ...{ ...services, ...material, options, seed },
+          ...services,
+          ...material,
+          options,
+          seed,
           random: createRandom(seed, 'contract'),
           reportEpoch: () => {},
           checkpoint: { latest: async () => undefined, save: async () => {} },

@@ -41,7 +41,9 @@ async function openExtractor(): Promise<FeatureExtractor> {
   return {
     id: { busy: Number(value) },
     view: { kind: 'whole', size: 299 },
-    ...{ width: 2_048, usesEngine: false, batchSize: 16 },
+    width: 2_048,
+    usesEngine: false,
+    batchSize: 16,
     open: async () => ({
       async extract({ count }) {
         // Blocks the main thread and leaves the cores to the decoders, as a GPU does.

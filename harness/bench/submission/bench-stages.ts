@@ -39,7 +39,11 @@ export function stagesOf(paintings: number): Record<string, Stage> {
     /** Makes the collection. */
     generate: async (folder) => ({
       ...(await simulate({
-        ...{ folder, paintings, separability: 0.7, width: 64, seed: 1 },
+        folder,
+        paintings,
+        separability: 0.7,
+        width: 64,
+        seed: 1,
         startProgress: () => silentProgress,
       })),
     }),
@@ -53,14 +57,19 @@ export function stagesOf(paintings: number): Record<string, Stage> {
         typeof openCollection
       >[0]['project'];
       const collection = await openCollection({
-        ...{ project, collection: folder, official: true, log: () => {} },
+        project,
+        collection: folder,
+        official: true,
+        log: () => {},
         pool: undefined as never,
       });
       const split = makeSplit(collection, { ...defaultSplitSettings, official: true });
       assertSplit(split, collection);
       const tests = testSets(split, collection);
       return {
-        ...{ counts, changes: nameChanges.length, copies: suspectCopies.length },
+        counts,
+        changes: nameChanges.length,
+        copies: suspectCopies.length,
         pairs: tests.mixed.pairs.same.length,
         parts: Object.fromEntries(
           Object.entries(split.parts).map(([part, ids]) => [part, ids.length]),
@@ -105,8 +114,12 @@ async function write(folder: string, gzip: boolean) {
   const head = await openHead(embeddingsFile);
   const { images, rows } = await collectImages(pairsFile);
   await writeSubmission({
-    ...{ pairsFile, gzip, outFile: gzip ? gzipFile : outFile },
-    ...{ model: 'bench', expectedRows: rows, answer: head.answerFor(images) },
+    pairsFile,
+    gzip,
+    outFile: gzip ? gzipFile : outFile,
+    model: 'bench',
+    expectedRows: rows,
+    answer: head.answerFor(images),
   });
   const seconds = (performance.now() - startedAt) / 1000;
   await writeFile(headFile, JSON.stringify(await head.describe()));

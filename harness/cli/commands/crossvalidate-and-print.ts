@@ -30,7 +30,11 @@ export async function crossvalidateAndPrint(
   const plan = await planCrossvalidation({ ...asked, file }, project.plugins);
   const { collection, runs } = await locateRuns(plan, asked.base, project, remark);
   const { finished, failed } = await runCrossvalidation({
-    ...{ plan, runs, project, tableOnly, log: remark },
+    plan,
+    runs,
+    project,
+    tableOnly,
+    log: remark,
   });
   const model = summariseCrossvalidation(plan, collection, finished, failed);
   if (failed.length > 0) process.exitCode = 1;

@@ -23,7 +23,10 @@ export async function explainAndPrint(args: {
   const first = await open(args.run);
   const others = await Promise.all((args.with ?? []).map(open));
   const result = await explainRuns([first, ...others], project, paintings.map(String), {
-    ...{ count, engine, workers, log: remark },
+    count,
+    engine,
+    workers,
+    log: remark,
   });
   if (json) return printJson(result);
   for (const { run, pairs } of result.runs) {

@@ -102,7 +102,10 @@ export function pluginOptionsIn(args: Arguments, ownOptions: object): Record<str
 export function requestIn(args: Arguments, ownOptions: object): RunRequest {
   const own = args as Arguments & RunRequest;
   return {
-    ...{ plugin: '', pluginOptions: pluginOptionsIn(args, ownOptions), seed: 0, splitSeed: 0 },
+    plugin: '',
+    pluginOptions: pluginOptionsIn(args, ownOptions),
+    seed: 0,
+    splitSeed: 0,
     collection: own.collection,
     limit: own.limit,
     workers: own.workers,

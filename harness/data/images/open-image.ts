@@ -51,7 +51,12 @@ export async function openImage(file: string): Promise<OpenedImage> {
   throwOnGiganticImage(metadata, isHeldWhole);
   const { space, channels, depth, hasProfile, hasAlpha } = metadata;
   return {
-    ...{ format, source, bytes, width, height, hasAlpha },
+    format,
+    source,
+    bytes,
+    width,
+    height,
+    hasAlpha,
     orientation: metadata.orientation ?? 1,
     isPlainRgb: space === 'srgb' && channels === 3 && depth === 'uchar' && !hasProfile,
   };

@@ -81,7 +81,9 @@ export function drawCompetition(paintings: number, seed: number): SimulatedCompe
   const test = inTrain.reduce((sum, value) => sum + 1 - value, 0);
   const sizes = chooseSizes(test, paintings === competitionPaintings);
   return {
-    ...{ artist, inTrain, group },
+    artist,
+    inTrain,
+    group,
     testGroups: spread(artist, inTrain, sizes, random),
     pairs: sizes.reduce((sum, size) => sum + (size * (size - 1)) / 2, 0),
   };

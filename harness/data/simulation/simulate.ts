@@ -52,7 +52,8 @@ export async function simulate(request: SimulationRequest): Promise<SimulatedDes
   const { artist, pairs } = competition;
   await writeTables(folder, competition, seed);
   const data = drawEmbeddings(artist, {
-    ...{ width, separability },
+    width,
+    separability,
     random: createRandom(seed, 'embeddings'),
   });
   await writeFile(join(folder, embeddingsName), encodeNpy({ rows: artist.length, width, data }));
@@ -68,7 +69,12 @@ export async function simulate(request: SimulationRequest): Promise<SimulatedDes
   );
   progress.stop();
   const description: SimulatedDescription = {
-    ...{ version: 1, seed, separability, width, paintings: artist.length, pairs },
+    version: 1,
+    seed,
+    separability,
+    width,
+    paintings: artist.length,
+    pairs,
   };
   await writeFileAtomic(join(folder, simulatedName), `${JSON.stringify(description, null, 1)}\n`);
   return description;

@@ -38,8 +38,11 @@ export function findMistakes(
       if (pair.some((id) => (times.get(id) ?? 0) >= mostOfOne)) continue;
       for (const id of pair) times.set(id, (times.get(id) ?? 0) + 1);
       taken.push({
-        ...{ a: a[i]!, b: b[i]! },
-        ...{ artistA: artistA[i]!, artistB: artistB[i]!, score: scores[i]! },
+        a: a[i]!,
+        b: b[i]!,
+        artistA: artistA[i]!,
+        artistB: artistB[i]!,
+        score: scores[i]!,
       });
     }
     return taken;

@@ -48,7 +48,9 @@ export async function findNearest(
       .sort((a, b) => b.score - a.score)
       .slice(0, count)
       .map(({ painting: { id, file, artist }, score }) => ({
-        ...{ id, file, artist },
+        id,
+        file,
+        artist,
         probability: calibrate(calibrator, score, prior).value,
       }));
   });

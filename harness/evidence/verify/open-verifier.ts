@@ -84,7 +84,11 @@ export async function openVerifier(
         nearest === 0 || typeof paintingsOfRun === 'string'
           ? pictures.map(() => [])
           : await findNearest(pictures, paintingsOfRun.train, {
-              ...{ plugin, model, handles, count: nearest, prior },
+              plugin,
+              model,
+              handles,
+              count: nearest,
+              prior,
               calibrator: calibration.seen,
             });
       return {
@@ -98,7 +102,10 @@ export async function openVerifier(
         },
         prior,
         images: pictures.map(({ file, digest, width, height, perceptualHash }, i) => ({
-          ...{ file, digest, width, height },
+          file,
+          digest,
+          width,
+          height,
           known:
             typeof paintingsOfRun === 'string'
               ? null
@@ -109,7 +116,9 @@ export async function openVerifier(
           const [a, b] = [places.a[i]!, places.b[i]!];
           const [one, other] = [pictures[a]!, pictures[b]!];
           return {
-            ...{ a, b, score },
+            a,
+            b,
+            score,
             ...judgePair(score, calibration, tested, prior),
             copies: bitsApart(one.perceptualHash, other.perceptualHash) <= copyDistance,
           };

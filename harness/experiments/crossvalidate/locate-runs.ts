@@ -43,7 +43,12 @@ export async function locateRuns(
       const { plugin, options, members } = approaches[run.approach]!;
       const collectionName = collection.name;
       const id = identifyRun({
-        ...{ plugin: plugin.name, options, members, collectionName, splitHash, request },
+        plugin: plugin.name,
+        options,
+        members,
+        collectionName,
+        splitHash,
+        request,
       });
       return { ...run, request, id, collectionName, splitHash };
     });

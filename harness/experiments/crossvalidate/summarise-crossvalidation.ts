@@ -74,7 +74,8 @@ export function summariseCrossvalidation(
   return {
     version: 2,
     collection: { kind, name, hash, paintings: paintings.length },
-    ...{ folds, seeds },
+    folds,
+    seeds,
     ...(artists === undefined ? {} : { artists }),
     rows: shown.map(({ row }, i) => ({
       rank: ranks[i]!,
@@ -105,7 +106,9 @@ function summariseApproach(
   );
   const runs = sorted.map(
     ({ seed, fold, record }): CrossvalidationRun => ({
-      ...{ id: record.manifest.id, seed, fold },
+      id: record.manifest.id,
+      seed,
+      fold,
       auc: byTest((test) => record.scores.tests[test].auc.value),
       accuracy: byTest((test) => record.scores.tests[test].accuracy.value),
     }),

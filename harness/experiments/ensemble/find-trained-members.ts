@@ -28,7 +28,11 @@ export async function findTrainedMembers(
   const found: FinishedRun[] = [];
   for (const { plugin, options, seed = request.seed, members: inner } of members) {
     const id = identifyRun({
-      ...{ plugin: plugin.name, options, collectionName, splitHash, members: inner },
+      plugin: plugin.name,
+      options,
+      collectionName,
+      splitHash,
+      members: inner,
       request: { ...request, seed, members: undefined },
     });
     const run = await findRun(id);

@@ -24,7 +24,9 @@ export function identifyRun({
   readonly request: Pick<RunRequest, 'seed' | 'engine' | 'featureStorage' | 'members'>;
 }): string {
   return runId({
-    ...{ plugin, collectionName, seed },
+    plugin,
+    collectionName,
+    seed,
     identity: {
       plugin,
       options: withoutUndefined(options),

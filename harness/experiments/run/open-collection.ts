@@ -51,7 +51,8 @@ async function inspect({ entries }: Catalog, options: OpenCollectionOptions) {
   let inspected = 0;
   try {
     return await inspectImages(entries, {
-      ...{ pool, job },
+      pool,
+      job,
       onBadImage: bad.report,
       cacheFile: join(project.cache, 'images.jsonl'),
       onProgress: (done) => {

@@ -49,11 +49,17 @@ export async function openModel(
       folder: join(project.cache, 'features'),
       precisionClass: engine.precisionClass,
       storage: manifest.features?.storage,
-      ...{ pool, startProgress, log },
+      pool,
+      startProgress,
+      log,
     });
     const handles = new PaintingHandles();
     const { services } = createServices({
-      ...{ engine, store, pool, handles, log },
+      engine,
+      store,
+      pool,
+      handles,
+      log,
       // A model that was trained on untrained weights goes on with the same.
       weights: {
         folders: project.weights,
@@ -68,7 +74,10 @@ export async function openModel(
       options: parseOptions(plugin, manifest.plugin.options),
     });
     return {
-      ...{ plugin, model, handles, pool },
+      plugin,
+      model,
+      handles,
+      pool,
       async close() {
         model.dispose();
         await kept.dispose();

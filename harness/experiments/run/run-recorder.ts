@@ -54,7 +54,11 @@ export class RunRecorder {
     const { plugin, options, members, collection, split, request } = run;
     this.#run = run;
     this.id = identifyRun({
-      ...{ plugin: plugin.name, options, members, collectionName: collection.name, request },
+      plugin: plugin.name,
+      options,
+      members,
+      collectionName: collection.name,
+      request,
       splitHash: split.hash,
     });
   }
@@ -145,7 +149,8 @@ export class RunRecorder {
     await writePaintings(
       folder.path,
       result.tested.map(({ id, artist }) => ({
-        ...{ id, artist },
+        id,
+        artist,
         test: unseen.has(id) ? 'unseen' : 'seen',
       })),
     );

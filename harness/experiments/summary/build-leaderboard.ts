@@ -103,7 +103,10 @@ async function compareAll(
   }
   const adjusted = adjustByHolm(found.map(({ pValue }) => pValue));
   return found.map(({ first, second, difference, pValue }, i) => ({
-    ...{ first, second, difference, pValue },
+    first,
+    second,
+    difference,
+    pValue,
     adjustedPValue: adjusted[i]!,
   }));
 }

@@ -45,7 +45,11 @@ export function drawPaintingsPerArtist(artists: readonly Count[]): string {
     y: { label: 'Artists', grid: true },
     marks: [
       Plot.rectY(rows, {
-        ...{ x1: 'from', x2: 'to', y: 'count', fill: colours[0], inset: 0.5 },
+        x1: 'from',
+        x2: 'to',
+        y: 'count',
+        fill: colours[0],
+        inset: 0.5,
         title: ({ from, to, count }: (typeof rows)[0]) =>
           step === 1
             ? `${count} artists with ${from} paintings`
@@ -53,7 +57,11 @@ export function drawPaintingsPerArtist(artists: readonly Count[]): string {
       }),
       Plot.ruleX([middle], { stroke: colours[1] }),
       Plot.text([`median ${middle}`], {
-        ...{ x: middle, frameAnchor: 'top', textAnchor: 'start', dx: 5, fill: colours[1] },
+        x: middle,
+        frameAnchor: 'top',
+        textAnchor: 'start',
+        dx: 5,
+        fill: colours[1],
       }),
       Plot.ruleY([0]),
     ],
@@ -85,7 +93,10 @@ export function drawPaintingsPerStyle(styles: readonly Count[]): string {
     marks: [
       Plot.barX(shown, { x: 'paintings', y: 'name', fill: colours[2], inset: 1 }),
       Plot.text(shown, {
-        ...{ x: 'paintings', y: 'name', textAnchor: 'start', dx: 4 },
+        x: 'paintings',
+        y: 'name',
+        textAnchor: 'start',
+        dx: 4,
         text: ({ paintings }: Count) => paintings.toLocaleString('en'),
       }),
       Plot.ruleX([0]),

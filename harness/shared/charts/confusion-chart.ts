@@ -39,11 +39,18 @@ export function drawConfusion(artists: readonly string[], cells: readonly Confus
     y: axis,
     marks: [
       Plot.cell(both, {
-        ...{ x: 'b', y: 'a', inset: 0.5 },
-        ...{ stroke: 'currentColor', strokeOpacity: 0.25, fill: 'none' },
+        x: 'b',
+        y: 'a',
+        inset: 0.5,
+        stroke: 'currentColor',
+        strokeOpacity: 0.25,
+        fill: 'none',
       }),
       Plot.cell(both, {
-        ...{ x: 'b', y: 'a', inset: 0.5, className: 'confusion' },
+        x: 'b',
+        y: 'a',
+        inset: 0.5,
+        className: 'confusion',
         fill: ({ a, b }: ConfusionCell) => (a === b ? colours[2] : colours[1]),
         fillOpacity: ({ pairs, calledSame }: ConfusionCell) => calledSame / pairs,
         title: ({ a, b, pairs, calledSame }: ConfusionCell) =>

@@ -43,7 +43,10 @@ export function drawEmbeddingMap(points: readonly MapPoint[]): string {
   const names = artists.length > mostNames ? [] : artists.map((artist) => centreOf(artist, shown));
   const place = { x: 'x', y: 'y' };
   return drawChart({
-    ...{ width, height, margin: 0, axis: null },
+    width,
+    height,
+    margin: 0,
+    axis: null,
     x: { domain: [0, width] },
     y: { domain: [height, 0] },
     color: { type: 'identity' },
@@ -54,15 +57,22 @@ export function drawEmbeddingMap(points: readonly MapPoint[]): string {
         { ...place, r: 1.6, fill: 'currentColor', fillOpacity: 0.2 },
       ),
       Plot.dot(shown, {
-        ...{ ...place, r: 3.6, className: 'painting' },
+        ...place,
+        r: 3.6,
+        className: 'painting',
         fill: ({ artist }: MapPoint) => look.get(artist)!.colour,
         symbol: ({ artist }: MapPoint) => look.get(artist)!.symbol,
         title: ({ artist, painting }: MapPoint) => `${artist}: ${painting}`,
       }),
       Plot.text(placeLabels(names, width), {
-        ...{ ...place, text: 'text', fontSize: 11, fontWeight: 'bold' },
+        ...place,
+        text: 'text',
+        fontSize: 11,
+        fontWeight: 'bold',
         // The ground of the page around it, so that letters stand out from the dots.
-        ...{ fill: 'currentColor', stroke: 'var(--card, white)', strokeWidth: 3 },
+        fill: 'currentColor',
+        stroke: 'var(--card, white)',
+        strokeWidth: 3,
       }),
     ],
   } as Plot.PlotOptions);

@@ -26,7 +26,12 @@ export interface ReliabilityLine {
 export function drawReliability(lines: readonly ReliabilityLine[]): string {
   const rows = lines.flatMap(({ name, bins }) =>
     bins.map(({ predicted, pairs, observed: { value, low, high } }) => ({
-      ...{ name, predicted, pairs, value, low, high },
+      name,
+      predicted,
+      pairs,
+      value,
+      low,
+      high,
     })),
   );
   const most = Math.max(...rows.map(({ pairs }) => pairs));
@@ -50,7 +55,10 @@ export function drawReliability(lines: readonly ReliabilityLine[]): string {
       Plot.ruleX(rows, { ...of, y1: 'low', y2: 'high', strokeWidth: 1.4, strokeOpacity: 0.6 }),
       Plot.line(rows, { ...of, y: 'value', z: 'name', strokeOpacity: 0.4 }),
       Plot.dot(rows, {
-        ...{ x: 'predicted', y: 'value', fill: 'name', className: 'reliability' },
+        x: 'predicted',
+        y: 'value',
+        fill: 'name',
+        className: 'reliability',
         // The area tells how many pairs there are.
         r: ({ pairs }: (typeof rows)[number]) => 1.5 + 6 * Math.sqrt(pairs / most),
         title: (row: (typeof rows)[number]) =>
@@ -59,8 +67,12 @@ export function drawReliability(lines: readonly ReliabilityLine[]): string {
       Plot.text(
         lines.map(({ name }, i) => ({ name, y: 0.97 - i * 0.055 })),
         {
-          ...{ x: () => 0.02, y: 'y', text: 'name', fill: 'name' },
-          ...{ textAnchor: 'start', fontWeight: 'bold' },
+          x: () => 0.02,
+          y: 'y',
+          text: 'name',
+          fill: 'name',
+          textAnchor: 'start',
+          fontWeight: 'bold',
         },
       ),
     ],

@@ -43,12 +43,20 @@ export function drawRoc(lines: readonly RocLine[]): string {
         { stroke: 'currentColor', strokeOpacity: 0.4, strokeDasharray: '4 4' },
       ),
       Plot.line(points, {
-        ...{ x: 'fmr', y: 'tmr', z: 'name', stroke: 'name', strokeWidth: 1.8 },
+        x: 'fmr',
+        y: 'tmr',
+        z: 'name',
+        stroke: 'name',
+        strokeWidth: 1.8,
         className: 'roc',
       }),
       Plot.text(labels, {
-        ...{ x: 'x', y: 'y', text: 'name', fill: 'name' },
-        ...{ textAnchor: 'end', fontWeight: 'bold' },
+        x: 'x',
+        y: 'y',
+        text: 'name',
+        fill: 'name',
+        textAnchor: 'end',
+        fontWeight: 'bold',
       }),
     ],
   });

@@ -38,8 +38,13 @@ export function drawScoreHistogram(
   const layer = (kind: 'same' | 'different', name: string) => {
     const rows = countScores(scores, same, kind).filter(({ pairs }) => pairs > 0);
     return Plot.rectY(rows, {
-      ...{ x1: 'from', x2: 'to', y: 'pairs' },
-      ...{ fill: colourOfTruth[kind], fillOpacity: 0.65, insetLeft: 0.5, insetRight: 0.5 },
+      x1: 'from',
+      x2: 'to',
+      y: 'pairs',
+      fill: colourOfTruth[kind],
+      fillOpacity: 0.65,
+      insetLeft: 0.5,
+      insetRight: 0.5,
       className: kind,
       title: ({ from, to, pairs }: ScoreBin) =>
         `${pairs} pairs by ${name} from ${from.toFixed(2)} to ${to.toFixed(2)}`,
@@ -60,7 +65,9 @@ export function drawScoreHistogram(
       Plot.ruleY([0]),
       Plot.ruleX([threshold], { stroke: 'currentColor', strokeDasharray: '3 3' }),
       Plot.text([threshold], {
-        ...{ x: (value: number) => value, frameAnchor: 'top', dy: -10 },
+        x: (value: number) => value,
+        frameAnchor: 'top',
+        dy: -10,
         text: (value: number) => `threshold ${value.toFixed(2)}`,
       }),
       legend('one artist', colourOfTruth.same, 90),

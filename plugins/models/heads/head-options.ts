@@ -68,6 +68,10 @@ export function trainingOptions(byDefault: {
 
 /** Options under which a head learns something in a moment, and is heard: for contract tests. */
 export const headTrial = {
-  ...{ epochs: 5, learningRate: 0.01, hidden: 32, dropout: 0.2 },
-  ...{ embedding: 16, blend: 0.5 },
+  epochs: 5,
+  learningRate: 0.01,
+  hidden: 32,
+  dropout: 0.2,
+  embedding: 16,
+  blend: 0.5,
 } as const;

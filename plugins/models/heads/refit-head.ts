@@ -21,7 +21,9 @@ export async function refitHead<Options extends TrainHeadOptions>(
   const { inputs, network, profile } = await learn(
     {
       ...task,
-      ...{ train, artists: countArtists(train), random: task.random.fork('refit') },
+      train,
+      artists: countArtists(train),
+      random: task.random.fork('refit'),
       // What validation's pairs are worth to it by now means nothing.
       log: () => {},
     },

@@ -65,7 +65,10 @@ export async function trainHead(
   };
   const learner = createHeadLearner(
     {
-      ...{ network, inputs: table, beside: approach.beside, lessons: approach.lessons },
+      network,
+      inputs: table,
+      beside: approach.beside,
+      lessons: approach.lessons,
       async validate() {
         const { compared, profile, blend } = await measure();
         return validatePairs(validation, async (pairs) =>

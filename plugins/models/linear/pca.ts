@@ -59,7 +59,9 @@ export async function fitPca(
   const found = (await axes.data()) as Float32Array;
   axes.dispose();
   return {
-    ...{ means, axes: found, components: kept.length },
+    means,
+    axes: found,
+    components: kept.length,
     explained: total > 0 ? held / total : 0,
   };
 }

@@ -39,8 +39,12 @@ export function defineFrozenSiamese(approach: FrozenSiamese) {
     ...about,
     options: z.object({ ...frozenOptions({ layer, inputSize: 299 }), ...siameseOptions }),
     trial: {
-      ...{ inputSize: 96, layer: trialLayer },
-      ...{ epochs: 3, pairsPerEpoch: 1024, batch: 64, learningRate: 0.003 },
+      inputSize: 96,
+      layer: trialLayer,
+      epochs: 3,
+      pairsPerEpoch: 1024,
+      batch: 64,
+      learningRate: 0.003,
     },
 
     extractors: async (task) => [await openFrozenExtractor(backbone, task.options, task)],

@@ -39,8 +39,13 @@ export async function openStyleFeatures(
     const { statistics, gramSize, weightsSeed: seed } = options;
     requireLargeEnough(backbone, views);
     const weights = await resolveWeights({
-      ...{ backbone: backbones[backbone], option, seed, taps: layers },
-      ...{ policy: services.weights, log: services.log, progress: services.progress },
+      backbone: backbones[backbone],
+      option,
+      seed,
+      taps: layers,
+      policy: services.weights,
+      log: services.log,
+      progress: services.progress,
     });
     services.reportWeights(weights.provenance);
     const part: StylePart = { backbone, weights, layers, statistics, gramSize, cells };

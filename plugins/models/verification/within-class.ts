@@ -78,8 +78,12 @@ export async function fitWithinClass(
   const mixed = mixtures === undefined ? whitening : await multiply(whitening, mixtures);
   const projection = await multiply(mixed, sources);
   return {
-    ...{ parts, squashed: Number(squashed), means, deviations },
-    ...{ projection: projection.data, components: projection.rows },
+    parts,
+    squashed: Number(squashed),
+    means,
+    deviations,
+    projection: projection.data,
+    components: projection.rows,
   };
 }
 

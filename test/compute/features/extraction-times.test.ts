@@ -7,7 +7,12 @@ import {
 } from '../../../harness/compute/features/extraction-times.ts';
 
 const base: ExtractionTimes = {
-  ...{ paintings: 100, total: 10, computing: 9.5, waiting: 0.3, writing: 0.2, decodersBusy: 0.4 },
+  paintings: 100,
+  total: 10,
+  computing: 9.5,
+  waiting: 0.3,
+  writing: 0.2,
+  decodersBusy: 0.4,
 };
 
 test('the bottleneck is what the extraction waited for', () => {

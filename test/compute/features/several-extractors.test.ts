@@ -45,7 +45,9 @@ function imageMeans(
 ): FeatureExtractor {
   return {
     id: { kind: 'image-means' },
-    ...{ view, width, batchSize },
+    view,
+    width,
+    batchSize,
     usesEngine: false,
     open: async () => ({
       async extract(batch) {

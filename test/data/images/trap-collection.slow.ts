@@ -21,7 +21,8 @@ const peakLimit = 1.5e9;
 async function paintGigantic(orientation?: number): Promise<Buffer> {
   const small = await paint(200, 150).png().toBuffer();
   const pipeline = sharp(small, { limitInputPixels: false }).resize(20_000, 15_000, {
-    ...{ fit: 'fill', kernel: 'linear' },
+    fit: 'fill',
+    kernel: 'linear',
   });
   if (orientation !== undefined) pipeline.withMetadata({ orientation });
   return pipeline.jpeg({ quality: 60 }).toBuffer();

@@ -166,7 +166,9 @@ describe('patches', () => {
       const bytes = await turn(stored).withMetadata({ orientation }).png().toBuffer();
       const { turned } = writeAll(root, { turned: bytes });
       const pixels = await decodeView(await openImage(turned!), {
-        ...{ kind: 'corners', crop: 50, size: 50 },
+        kind: 'corners',
+        crop: 50,
+        size: 50,
       });
       const colours = [0, 1, 2, 3].map((i) => [...pixels.subarray(i * 7_500, i * 7_500 + 3)]);
       const { topLeft, topRight, bottomLeft, bottomRight } = quarters;

@@ -73,8 +73,11 @@ export async function startFakeKaggle(): Promise<FakeKaggle> {
     const { method = '', url = '', headers } = request;
     const contentRange = headers['content-range'];
     kaggle.storage.push({
-      ...{ method, url, contentRange },
-      ...{ authorization: headers.authorization, range: headers.range },
+      method,
+      url,
+      contentRange,
+      authorization: headers.authorization,
+      range: headers.range,
     });
     if (method === 'PUT') return takeUpload(request, response, contentRange);
     const name = decodeURIComponent(url.split('?')[0].slice('/files/'.length));

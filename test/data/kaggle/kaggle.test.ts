@@ -209,16 +209,15 @@ test('a submission is handed over with its message, also when the line breaks', 
   expect(kaggle.storage.every(({ authorization }) => authorization === undefined)).toBe(true);
   const [start, create] = kaggle.calls;
   expect(start.body).toMatchObject({
-    ...{
-      competitionName: 'painter-by-numbers',
-      fileName: 'submission.csv',
-      contentLength: 300_000,
-    },
+    competitionName: 'painter-by-numbers',
+    fileName: 'submission.csv',
+    contentLength: 300_000,
   });
   expect(create).toMatchObject({
     method: 'CreateSubmission',
     body: {
-      ...{ competitionName: 'painter-by-numbers', blobFileTokens: 'blob-1' },
+      competitionName: 'painter-by-numbers',
+      blobFileTokens: 'blob-1',
       submissionDescription: 'run-1, commit abc',
     },
   });

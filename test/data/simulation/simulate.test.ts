@@ -85,7 +85,8 @@ describe('a small collection', () => {
     expect(report.nameChanges.length).toBeGreaterThan(5);
     expect(report.suspectCopies).toHaveLength(1);
     expect(decodeNpy(readFileSync(join(folder, 'embeddings.npy')))).toMatchObject({
-      ...{ rows: paintings, width: 8 },
+      rows: paintings,
+      width: 8,
     });
     const rows = (name: string): string[][] => parse(readFileSync(join(folder, name))).slice(1);
     const asked = rows('submission_info.csv');

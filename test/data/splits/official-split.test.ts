@@ -22,7 +22,13 @@ function openCollection(copies: Record<string, string> = {}): Collection {
     const both = group === 'train_and_test';
     const official = inTrain ? (both ? 'train' : 'train-only') : both ? 'seen' : 'unseen';
     const painting: CollectionPainting = {
-      ...{ id: file, file, artist, digest, official, width: 9, height: 9 },
+      id: file,
+      file,
+      artist,
+      digest,
+      official,
+      width: 9,
+      height: 9,
       perceptualHash: digest.slice(0, 16),
     };
     return painting;

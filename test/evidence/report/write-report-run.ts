@@ -70,7 +70,11 @@ export async function writeReportRun(
   const predictions = { seen: answer('seen'), unseen: answer('unseen'), mixed: answer('mixed') };
   const validation = { seen: answer('validation seen'), unseen: answer('validation unseen') };
   const scores = scoreRun({
-    ...{ tests: predictions, validation, threshold: 0.5, seed: 0, resamples: 50 },
+    tests: predictions,
+    validation,
+    threshold: 0.5,
+    seed: 0,
+    resamples: 50,
   });
   const collectionRoot = join(root, 'collection');
   const folder = await createRunFolder(join(root, 'submissions'), id);
@@ -100,7 +104,9 @@ export async function writeReportRun(
   await writePaintings(
     folder.path,
     paintings.map(({ id, artist, number }) => ({
-      ...{ id, artist, test: number % 2 === 0 ? 'unseen' : 'seen' },
+      id,
+      artist,
+      test: number % 2 === 0 ? 'unseen' : 'seen',
     })),
   );
   if (hasEmbeddings) {

@@ -31,7 +31,7 @@ async function runOn(official: boolean): Promise<{ run: FinishedRun; split: Spli
   const { split, file } = await findOrMakeSplit({ collection, settings, folder: project.splits });
   const { kind, name, root, hash, paintings } = collection;
   const manifest = exampleManifest({
-    collection: { ...{ kind, name, root, hash, problems: 0 }, paintings: paintings.length },
+    collection: { kind, name, root, hash, problems: 0, paintings: paintings.length },
     split: { file: relative(project.root, file), hash: split.hash, seed: 0 },
   });
   const scores = exampleScores(0.8, 0.7, 0.75);

@@ -22,7 +22,11 @@ const nothing = () => Promise.reject(new Error('never called'));
 
 function approachOf({ plugin: name, changed = {}, paper }: Skill): Approach {
   const plugin = definePlugin({
-    ...{ name, summary: 'An example', options: z.object({}), train: nothing, load: nothing },
+    name,
+    summary: 'An example',
+    options: z.object({}),
+    train: nothing,
+    load: nothing,
     ...(paper === undefined ? {} : { paper }),
   });
   return { plugin, path: name, given: changed, options: changed, members: [], changed };

@@ -9,7 +9,9 @@ import { correctedResampledT } from '../../../harness/scoring/corrected-resample
 import { exampleCurvePlan, exampleRuns, type Skill } from './example-plan.ts';
 
 const collection = {
-  ...{ kind: 'folder' as const, name: 'paintings', hash: 'c0ffee00'.repeat(8) },
+  kind: 'folder' as const,
+  name: 'paintings',
+  hash: 'c0ffee00'.repeat(8),
   paintings: new Array(1455),
 };
 const counts = [20, 40, 80];

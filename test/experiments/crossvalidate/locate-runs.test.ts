@@ -11,8 +11,14 @@ import { temporaryFolder } from '../../material/temporary-folder.ts';
 const project = findProject(temporaryFolder());
 const collection = join(project.root, 'paintings');
 const base: RunRequest = {
-  ...{ plugin: '', pluginOptions: {}, collection, seed: 0, splitSeed: 0 },
-  ...{ engine: 'auto', offline: true, force: false },
+  plugin: '',
+  pluginOptions: {},
+  collection,
+  seed: 0,
+  splitSeed: 0,
+  engine: 'auto',
+  offline: true,
+  force: false,
 };
 
 beforeAll(async () => {
@@ -22,7 +28,7 @@ beforeAll(async () => {
 /** Two approaches on three folds under two seeds. */
 async function locate(artists?: string) {
   const plugins = ['colour-statistics', 'plain-cosine'];
-  const request = { ...{ base, plugins, folds: 3, seeds: '0,1' }, artists };
+  const request = { base, plugins, folds: 3, seeds: '0,1', artists };
   const plan = await planCrossvalidation(request, project.plugins);
   return (await locateRuns(plan, base, project, () => {})).runs;
 }

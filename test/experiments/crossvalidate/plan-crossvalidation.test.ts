@@ -97,7 +97,8 @@ describe('planCrossvalidation', () => {
   it('spreads each approach over the numbers of artists, on every fold', async () => {
     const curve = await plan({
       plugins: ['colour-statistics', 'plain-cosine'],
-      ...{ seeds: '4', artists: '12,6' },
+      seeds: '4',
+      artists: '12,6',
     });
     expect(curve.artists).toEqual([6, 12]);
     expect(curve.reference).toBeNull();

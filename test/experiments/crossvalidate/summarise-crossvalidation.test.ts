@@ -11,18 +11,30 @@ import { escapeHarmful } from '../../../harness/shared/text/harmless-text.ts';
 import { examplePlan, exampleRuns, type Skill } from './example-plan.ts';
 
 const collection = {
-  ...{ kind: 'folder' as const, name: 'paintings', hash: 'c0ffee00'.repeat(8) },
+  kind: 'folder' as const,
+  name: 'paintings',
+  hash: 'c0ffee00'.repeat(8),
   paintings: new Array(1455),
 };
 const skills: Skill[] = [
   { plugin: 'plain-cosine', unseen: 0.72, seen: 0.81, noise: 0.004, weights: 'partial' },
   {
-    ...{ plugin: 'xception', changed: { layer: 'add_12' }, unseen: 0.75, seen: 0.88, noise: 0.01 },
-    ...{ weights: 'partial', paper: { seen: 0.888, unseen: 0.647, mixed: 0.672 } },
+    plugin: 'xception',
+    changed: { layer: 'add_12' },
+    unseen: 0.75,
+    seen: 0.88,
+    noise: 0.01,
+    weights: 'partial',
+    paper: { seen: 0.888, unseen: 0.647, mixed: 0.672 },
   },
   {
-    ...{ plugin: 'xception', changed: { dropout: 0.5 }, unseen: 0.748, seen: 0.87, noise: 0.01 },
-    ...{ weights: 'partial', paper: { seen: 0.888, unseen: 0.647, mixed: 0.672 } },
+    plugin: 'xception',
+    changed: { dropout: 0.5 },
+    unseen: 0.748,
+    seen: 0.87,
+    noise: 0.01,
+    weights: 'partial',
+    paper: { seen: 0.888, unseen: 0.647, mixed: 0.672 },
   },
   { plugin: 'colour-statistics', unseen: 0.62, seen: 0.63, noise: 0.02 },
 ];
@@ -168,8 +180,11 @@ describe('the table of a cross-validation, as stored', () => {
 
   it('without a character that would act', () => {
     const hostile: Skill = {
-      ...{ plugin: 'evil\u001b[2J|<b>', changed: { a: '=1+1\u202e' } },
-      ...{ unseen: 0.6, seen: 0.7, noise: 0.1 },
+      plugin: 'evil\u001b[2J|<b>',
+      changed: { a: '=1+1\u202e' },
+      unseen: 0.6,
+      seen: 0.7,
+      noise: 0.1,
     };
     const own = examplePlan([hostile]);
     const failed = [{ label: 'x', reason: '\u001b]0;title\u0007' }];

@@ -14,8 +14,14 @@ import { exampleManifest, exampleScores } from '../records/example-run.ts';
 
 const { plugins } = findProject();
 const request: RunRequest = {
-  ...{ plugin: 'ensemble', pluginOptions: {}, engine: 'auto', offline: true, force: false },
-  ...{ seed: 3, splitSeed: 3, fold: { folds: 3, index: 1 } },
+  plugin: 'ensemble',
+  pluginOptions: {},
+  engine: 'auto',
+  offline: true,
+  force: false,
+  seed: 3,
+  splitSeed: 3,
+  fold: { folds: 3, index: 1 },
 };
 const place = { collectionName: 'paintings', splitHash: 'feedbeef' };
 const { plugin: ensemble } = await loadPlugin('ensemble', plugins);
@@ -39,7 +45,10 @@ async function runOf(
 ): Promise<FinishedRun> {
   const { plugin } = await loadPlugin(name, plugins);
   const id = identifyRun({
-    ...{ plugin: name, options: parseOptions(plugin, options), ...place, ...where },
+    plugin: name,
+    options: parseOptions(plugin, options),
+    ...place,
+    ...where,
     request: { ...request, ...changes },
   });
   return { folder: id, manifest: exampleManifest({ id }), scores: exampleScores(0.8, 0.7, 0.75) };

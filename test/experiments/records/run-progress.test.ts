@@ -52,8 +52,13 @@ describe('the progress of a run', () => {
   it('tells a process that is gone from one that lives', () => {
     const updated = '2024-01-01T00:00:00.000Z';
     const of = (changes: object) => ({
-      ...{ version: 1 as const, updated, pid: process.pid, host: hostname() },
-      ...{ work: null, epochs: null, ...changes },
+      version: 1 as const,
+      updated,
+      pid: process.pid,
+      host: hostname(),
+      work: null,
+      epochs: null,
+      ...changes,
     });
     expect(isAlive(of({}))).toBe(true);
     expect(isAlive(of({ pid: 2 ** 30 }))).toBe(false);

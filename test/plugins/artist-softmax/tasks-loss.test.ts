@@ -28,7 +28,8 @@ beforeAll(async () => {
 describe('several softmaxes with labels missing', () => {
   it.each(oracle.cases)("have PyTorch's loss: paintings $rows, $names", (known) => {
     const tasks = known.names.map((name) => ({
-      ...{ name, classes: oracle.classes[name] },
+      name,
+      classes: oracle.classes[name],
       labels: Int32Array.from(oracle.labels[name]),
     }));
     const { loss, gradients } = slopesOf([known.outputs], (outputs) =>

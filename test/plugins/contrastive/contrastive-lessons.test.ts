@@ -21,8 +21,13 @@ const augmentations = ['none', 'mixup', 'adversarial', 'noise'] as const;
 
 async function learn(own: Pick<ContrastiveOptions, 'loss' | 'augment'>): Promise<number[]> {
   const options: ContrastiveOptions = {
-    ...{ temperature: 0.2, margin: 0.2, scale: 8, augmentStrength: 0.1 },
-    ...{ artistsPerBatch: 8, paintingsPerArtist: 3, ...own },
+    temperature: 0.2,
+    margin: 0.2,
+    scale: 8,
+    augmentStrength: 0.1,
+    artistsPerBatch: 8,
+    paintingsPerArtist: 3,
+    ...own,
   };
   const random = createRandom(3);
   const noise = own.augment === 'noise' ? createNoise(random.fork('noise')) : undefined;
@@ -32,12 +37,16 @@ async function learn(own: Pick<ContrastiveOptions, 'loss' | 'augment'>): Promise
   const inputs = tf.tensor2d(artists.map(() => Array.from({ length: 10 }, () => random.normal())));
   const learner = createHeadLearner(
     {
-      ...{ network, inputs, beside: directions === undefined ? {} : { directions } },
+      network,
+      inputs,
+      beside: directions === undefined ? {} : { directions },
       validate: () => Promise.reject(new Error('not asked for')),
       lessons: (epoch) =>
         contrastiveLessons(
           {
-            ...{ artists, directions, noise: noise?.forEpoch(epoch) },
+            artists,
+            directions,
+            noise: noise?.forEpoch(epoch),
             random: random.fork('epoch', epoch),
           },
           options,

@@ -34,8 +34,13 @@ async function learn(...chunks: number[][]) {
   const learner = createTuningLearner(
     {
       options: {
-        ...{ learningRate: 1e-3, weightDecay: 0, artistsPerBatch: 2, paintingsPerArtist: 2 },
-        ...{ loss: 'supcon', temperature: 0.5, smoothing: 0 },
+        learningRate: 1e-3,
+        weightDecay: 0,
+        artistsPerBatch: 2,
+        paintingsPerArtist: 2,
+        loss: 'supcon',
+        temperature: 0.5,
+        smoothing: 0,
       },
       random: createRandom(1),
       train: paintings.flat(),
@@ -45,7 +50,8 @@ async function learn(...chunks: number[][]) {
       network: new TunedStyle(part, 'mean', new Float32Array(5)),
       directions: undefined,
       activations: new ChunkedFeatures(services as never, [], paintings, false),
-      ...{ shape, images: 1 },
+      shape,
+      images: 1,
       validate: () => Promise.reject(new Error('not asked for')),
     },
   );

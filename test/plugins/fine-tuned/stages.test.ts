@@ -128,7 +128,9 @@ describe('a stage', () => {
     };
     const task = {
       ...services,
-      ...{ train: paintings, artists: 3, random: createRandom(1) },
+      train: paintings,
+      artists: 3,
+      random: createRandom(1),
       options: { sgdRate: 0.05, sgdBatch: 4 },
       validation: { paintings, seen: pairs, unseen: pairs },
     };

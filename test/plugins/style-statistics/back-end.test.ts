@@ -25,8 +25,14 @@ beforeAll(async () => {
 });
 
 const plain: BackEndSettings = {
-  ...{ backEnd: 'within', normalise: 'none', parts: 1, components: 1000, shrinkage: 0.2 },
-  ...{ strength: 0.03, cohort: 'paintings', neighbours: 20 },
+  backEnd: 'within',
+  normalise: 'none',
+  parts: 1,
+  components: 1000,
+  shrinkage: 0.2,
+  strength: 0.03,
+  cohort: 'paintings',
+  neighbours: 20,
 };
 const drawn = drawArtists(1, { artists: 16 });
 const places = (unseen: boolean) =>

@@ -13,8 +13,14 @@ beforeAll(async () => {
 });
 
 const settings: BackEndSettings = {
-  ...{ backEnd: 'fused', normalise: 'none', parts: 1, components: 1000, shrinkage: 0.4 },
-  ...{ strength: 0.03, cohort: 'paintings', neighbours: 20 },
+  backEnd: 'fused',
+  normalise: 'none',
+  parts: 1,
+  components: 1000,
+  shrinkage: 0.4,
+  strength: 0.03,
+  cohort: 'paintings',
+  neighbours: 20,
 };
 const defaults = { choose: true, shrinkage: 0.4, softmaxWeight: 0.6, cohortWeight: 0.3 };
 const choose = (

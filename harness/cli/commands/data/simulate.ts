@@ -58,7 +58,12 @@ export const simulateAction: DataAction = {
       throw new HarnessError('OPTION_INVALID', 'Option --separability needs a number from 0 on.');
     }
     const made = await simulate({
-      ...{ folder, paintings, separability, width, seed, startProgress },
+      folder,
+      paintings,
+      separability,
+      width,
+      seed,
+      startProgress,
     });
     if (json) return printJson({ folder, ...made });
     print(`${made.paintings} paintings and ${made.pairs} pairs in ${folder}`);

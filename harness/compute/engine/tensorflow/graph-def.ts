@@ -72,7 +72,8 @@ function addNode({ name, inputs, operation }: GraphNode, add: Add): void {
   const perChannel = (suffix: string, data: Float32Array) =>
     constant(suffix, { shape: [data.length], data });
   const sliding = (stride: number, padding: string) => ({
-    ...{ T, strides: { integers: [1, stride, stride, 1] } },
+    T,
+    strides: { integers: [1, stride, stride, 1] },
     padding: { text: padding.toUpperCase() },
   });
   /** The nodes of one of ours, each reading the one before; the last has its name. */

@@ -40,7 +40,10 @@ export async function checkData(
   }
   progress.stop();
   return {
-    ...{ folder, images, missing, damaged },
+    folder,
+    images,
+    missing,
+    damaged,
     metadata: describeMetadata(official),
     hasPairs: (await findTable(folder, 'submission_info.csv')) !== undefined,
     hasAnswers: (await findTable(folder, 'solution_painter.csv')) !== undefined,

@@ -156,7 +156,8 @@ async function findTail(file: string): Promise<Parts> {
 
 async function listEntries(parts: Parts): Promise<{ zip: ZipFile; entries: Entry[] }> {
   const zip = await fromRandomAccessReaderPromise(new PartsReader(parts), parts.size, {
-    ...{ lazyEntries: true, autoClose: false },
+    lazyEntries: true,
+    autoClose: false,
   });
   const entries: Entry[] = [];
   for await (const entry of zip.eachEntry()) entries.push(entry);

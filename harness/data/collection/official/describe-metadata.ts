@@ -35,8 +35,12 @@ export function describeMetadata({ rows, problems }: OfficialMetadata): Metadata
   const { changes, unknown } = cleanNames(rows);
   const { across } = findSuspectCopies(rows);
   return {
-    ...{ counts, deviations, problems },
-    ...{ nameChanges: changes, unknownArtists: unknown, suspectCopies: across },
+    counts,
+    deviations,
+    problems,
+    nameChanges: changes,
+    unknownArtists: unknown,
+    suspectCopies: across,
   };
 }
 

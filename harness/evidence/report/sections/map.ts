@@ -25,7 +25,8 @@ export function showMap({ embeddings, paintings }: ReportRun): Section {
     isWide: true,
     svg: drawEmbeddingMap(
       places.map(({ x, y }, i) => ({
-        ...{ x, y },
+        x,
+        y,
         artist: harmlessText(paintings[i]!.artist.replaceAll('_', ' '), 24),
         painting: harmlessText(paintings[i]!.id),
         isShown: paintings[i]!.test === test,

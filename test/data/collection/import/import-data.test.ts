@@ -70,12 +70,17 @@ describe('archives', () => {
     expect((await readdir(join(into, 'train'))).sort()).toEqual(names(true).sort());
     expect(existsSync(join(from, 'train.zip'))).toBe(true);
     expect(await request({ from, into })).toMatchObject({
-      ...{ placed: 0, present: paintings.length, replacements: 2 },
+      placed: 0,
+      present: paintings.length,
+      replacements: 2,
     });
     const report = await checkData(into, startProgress);
     expect(report).toMatchObject({
       images: { train: 96, test: 45 },
-      ...{ missing: [], damaged: [], hasPairs: false, hasAnswers: false },
+      missing: [],
+      damaged: [],
+      hasPairs: false,
+      hasAnswers: false,
     });
   });
 

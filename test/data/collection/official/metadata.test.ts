@@ -65,7 +65,11 @@ describe('names are cleaned by rule', () => {
     );
     const report = describeMetadata(metadata);
     expect(report.counts).toEqual({
-      ...{ train: 96, test: 45, trainArtists: 12, artistsInBoth: 6, unseenTest: 15 },
+      train: 96,
+      test: 45,
+      trainArtists: 12,
+      artistsInBoth: 6,
+      unseenTest: 15,
     });
     expect(report.counts.train + report.counts.test).toBe(paintings.length);
     expect(report.deviations[0]).toBe('training paintings: 96 where 79433 are known');
@@ -177,14 +181,19 @@ describe.skipIf(!existsSync(kaggle))("the competition's own metadata", () => {
     expect(report.problems).toEqual([]);
     expect(report.deviations).toEqual([]);
     expect(report.counts).toEqual({
-      ...{ train: 79_433, test: 23_817, trainArtists: 1_584, artistsInBoth: 1_000 },
+      train: 79_433,
+      test: 23_817,
+      trainArtists: 1_584,
+      artistsInBoth: 1_000,
       unseenTest: 2_936,
     });
     expect(report.suspectCopies).toHaveLength(41);
     const byHash = report.nameChanges.filter(({ rule }) => rule === 'name of the hash');
     expect(byHash).toHaveLength(541);
     expect(byHash[0]).toEqual({
-      ...{ file: '75586.jpg', was: 'First Station', now: 'Barnett Newman' },
+      file: '75586.jpg',
+      was: 'First Station',
+      now: 'Barnett Newman',
       rule: 'name of the hash',
     });
     const { artistOf, unknown } = cleanNames(metadata.rows);

@@ -16,7 +16,9 @@ beforeAll(async () => {
   await selectEngine('auto');
   const weights = drawUntrainedWeights(xception, 2);
   part = {
-    ...{ backbone: 'xception', layer: 'block1_conv2_act', size },
+    backbone: 'xception',
+    layer: 'block1_conv2_act',
+    size,
     weights: { cacheIdentity: 'drawn', load: async () => weights },
   } as unknown as FrozenPart;
 });

@@ -23,7 +23,9 @@ async function learn(lesson: Lesson, own: Partial<typeof settings>, epochs: numb
   ]);
   const learner = createHeadLearner(
     {
-      ...{ network, inputs, lessons: () => [lesson] },
+      network,
+      inputs,
+      lessons: () => [lesson],
       validate: () => Promise.reject(new Error('not asked for')),
     },
     { ...settings, ...own },

@@ -60,7 +60,9 @@ describe('features of many paintings', () => {
     const { features, tables } = open();
     const style = { ...tables, extractors: [], describe: features };
     const options = {
-      ...{ components: 5, shrinkage: 0.4, cells: 1 },
+      components: 5,
+      shrinkage: 0.4,
+      cells: 1,
       input: 'standardised',
     } as const;
     await expect(

@@ -56,7 +56,12 @@ describe('features of style', () => {
     const alone: number[] = [];
     for (const layer of ['add_1', 'add_2']) {
       const extractor = await createBackboneExtractor({
-        ...{ backbone: 'xception', weights: 'imagenet', layer, pooling: 'mean+std', size, seed: 0 },
+        backbone: 'xception',
+        weights: 'imagenet',
+        layer,
+        pooling: 'mean+std',
+        size,
+        seed: 0,
         services: servicesFor(),
       });
       const opened = await extractor.open();
