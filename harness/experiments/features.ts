@@ -22,13 +22,13 @@ export interface FeaturesRequest extends BadImagePolicy {
   readonly plugin: string;
   /** Options of the plugin, before its schema has checked them. */
   readonly pluginOptions: Readonly<Record<string, unknown>>;
-  readonly collection?: string;
-  readonly limit?: number;
-  readonly official?: boolean;
+  readonly collection?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly official?: boolean | undefined;
   readonly shard: JobShard;
   readonly storage: NumberFormat;
   readonly engine: string;
-  readonly workers?: number;
+  readonly workers?: number | undefined;
   /** Never download weights. */
   readonly offline: boolean;
 }

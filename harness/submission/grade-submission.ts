@@ -12,7 +12,7 @@ export interface GradeOptions<Name extends string = string> {
   /** `index,sameArtist` with 0 or 1: Kaggle's solution_painter.csv. */
   readonly answers: string;
   /** Grades each group apart as well. */
-  readonly groups?: PairGroups<Name>;
+  readonly groups?: PairGroups<Name> | undefined;
   /** Random public/private splits; 200 by default, 0 for none. */
   readonly draws?: number;
   readonly seed?: number;

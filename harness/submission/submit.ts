@@ -27,7 +27,7 @@ export interface SubmitRequest {
   readonly outFile: string;
   readonly gzip: boolean;
   readonly engine: string;
-  readonly workers?: number;
+  readonly workers?: number | undefined;
 }
 
 /** A written submission and the images that could not be used. */

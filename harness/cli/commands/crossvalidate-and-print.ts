@@ -22,7 +22,10 @@ export type CrossvalidationFormat = 'terminal' | 'json' | 'markdown' | 'csv';
  * run makes the exit code 1.
  */
 export async function crossvalidateAndPrint(
-  { config, ...asked }: Omit<CrossvalidationRequest, 'file'> & { readonly config?: string },
+  {
+    config,
+    ...asked
+  }: Omit<CrossvalidationRequest, 'file'> & { readonly config?: string | undefined },
   { tableOnly, format }: { readonly tableOnly: boolean; readonly format: CrossvalidationFormat },
 ): Promise<void> {
   const project = crossvalidationProject(findProject());

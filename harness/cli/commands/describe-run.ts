@@ -11,11 +11,12 @@ export function describeRun({ folder, manifest, scores }: FinishedRun): string {
     const part = scores.tests[name];
     return [name, ...metrics.map((metric) => interval(part[metric])), String(part.pairs)];
   });
-  const table = [['', ...columns, 'pairs'], ...rows];
-  const widths = table[0].map((_, i) => Math.max(...table.map((row) => row[i].length)));
+  const head = ['', ...columns, 'pairs'];
+  const table = [head, ...rows];
+  const widths = head.map((_, i) => Math.max(...table.map((row) => row[i]?.length ?? 0)));
   const lines = table.map((row) =>
     row
-      .map((cell, i) => cell.padEnd(widths[i]))
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
       .join('  ')
       .trimEnd(),
   );

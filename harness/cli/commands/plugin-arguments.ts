@@ -1,4 +1,5 @@
 import type { Options } from 'yargs';
+import type { BadImagePolicy } from '../../data/images/bad-image-policy.ts';
 import type { RunRequest } from '../../experiments/run/run-request.ts';
 import type { Arguments, CommandOptions } from './command.ts';
 
@@ -100,7 +101,7 @@ export function pluginOptionsIn(args: Arguments, ownOptions: object): Record<str
  * stand among them, and must not become anything else of the request.
  */
 export function requestIn(args: Arguments, ownOptions: object): RunRequest {
-  const own = args as Arguments & RunRequest;
+  const own = args as Arguments & RunRequest & BadImagePolicy;
   return {
     plugin: '',
     pluginOptions: pluginOptionsIn(args, ownOptions),

@@ -9,7 +9,7 @@ import { print, remark } from './print.ts';
  */
 export async function serveUntilStopped(options: {
   readonly host: string;
-  readonly port?: number;
+  readonly port?: number | undefined;
 }): Promise<void> {
   const server = await serve(findProject(), { ...options, log: remark });
   print(`Live view: ${server.url}`);

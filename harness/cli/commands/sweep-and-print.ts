@@ -8,7 +8,7 @@ import { print, printJson, remark } from './print.ts';
 
 /** Runs a sweep and prints its summary, or one JSON object. A failed run makes the exit code 1. */
 export async function sweepAndPrint(
-  request: Omit<SweepRequest, 'file'> & { readonly config?: string },
+  request: Omit<SweepRequest, 'file'> & { readonly config?: string | undefined },
   json: boolean,
 ): Promise<void> {
   const project = findProject();

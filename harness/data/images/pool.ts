@@ -62,7 +62,7 @@ const aheadBytes = 512 * 2 ** 20;
  * Node.js runs sharp's work in one pool of threads for the whole process, four of them unless
  * `UV_THREADPOOL_SIZE` says otherwise *before* Node.js starts: more workers than that do not help.
  */
-export function createImagePool(options: { workers?: number } = {}): ImagePool {
+export function createImagePool(options: { workers?: number | undefined } = {}): ImagePool {
   const workers = Math.max(1, options.workers ?? availableParallelism() - 1);
   const slots = createPixelSlots();
   let threads: Tinypool | undefined;

@@ -29,7 +29,11 @@ export async function serve(
     host = '127.0.0.1',
     port,
     log,
-  }: { readonly host?: string; readonly port?: number; readonly log: (line: string) => void },
+  }: {
+    readonly host?: string;
+    readonly port?: number | undefined;
+    readonly log: (line: string) => void;
+  },
 ): Promise<LiveServer> {
   const isLoopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
   const verifier = createUploadVerifier(project, log);

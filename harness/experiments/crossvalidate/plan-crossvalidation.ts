@@ -23,12 +23,12 @@ export interface CrossvalidationRequest {
   readonly plugins: readonly string[];
   readonly folds: number;
   /** As a person writes them; the file's where it is not given, else 0, 1 and 2. */
-  readonly seeds?: string;
-  readonly file?: SweepFile;
+  readonly seeds?: string | undefined;
+  readonly file?: SweepFile | undefined;
   /** The approach that differences are taken against: its name, or its name and options. */
-  readonly reference?: string;
+  readonly reference?: string | undefined;
   /** For a learning curve: the numbers of artists to learn from, as a person writes them. */
-  readonly artists?: string;
+  readonly artists?: string | undefined;
 }
 
 /** One run to make: an approach on one fold under one seed. */

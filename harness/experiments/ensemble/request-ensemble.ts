@@ -12,7 +12,7 @@ export interface EnsembleChoices {
   /** Options of the plugin `ensemble` beside its members. */
   readonly stacking: Readonly<Record<string, unknown>>;
   readonly engine: string;
-  readonly workers?: number;
+  readonly workers?: number | undefined;
   readonly force: boolean;
 }
 

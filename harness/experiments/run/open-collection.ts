@@ -15,10 +15,10 @@ import { limitCatalog } from './limit-catalog.ts';
 
 export type OpenCollectionOptions = {
   readonly project: ProjectFolders;
-  readonly collection?: string;
-  readonly limit?: number;
+  readonly collection?: string | undefined;
+  readonly limit?: number | undefined;
   /** Asks for the competition's official test paintings as well. */
-  readonly official?: boolean;
+  readonly official?: boolean | undefined;
   /** One of several jobs that open the same collection: they share the reading of its images. */
   readonly job?: { readonly index: number; readonly count: number };
   readonly pool: ImagePool;

@@ -26,8 +26,8 @@ export interface OpenModel {
 
 export interface OpenModelOptions {
   /** `auto` when it is left out. */
-  readonly engine?: string;
-  readonly workers?: number;
+  readonly engine?: string | undefined;
+  readonly workers?: number | undefined;
   readonly log: (line: string) => void;
 }
 

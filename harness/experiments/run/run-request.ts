@@ -10,22 +10,22 @@ export interface RunRequest extends Partial<BadImagePolicy> {
   /** Options of the plugin, before its schema has checked them. */
   readonly pluginOptions: Readonly<Record<string, unknown>>;
   /** Folder, `demo`, or undefined for the default. */
-  readonly collection?: string;
+  readonly collection?: string | undefined;
   /** At most this many paintings of each artist. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** The competition's official test paintings are the test. */
-  readonly official?: boolean;
+  readonly official?: boolean | undefined;
   readonly seed: number;
   readonly splitSeed: number;
   /** One fold of a cross-validation is the split. */
   readonly fold?: Fold;
   /** A stored split to use instead of the one that the seed gives. */
-  readonly splitFile?: string;
+  readonly splitFile?: string | undefined;
   readonly engine: string;
   /** Threads that decode images. */
-  readonly workers?: number;
+  readonly workers?: number | undefined;
   /** How features lie in the cache; float32 when it is left out. */
-  readonly featureStorage?: NumberFormat;
+  readonly featureStorage?: NumberFormat | undefined;
   /** Never download weights. */
   readonly offline: boolean;
   /** Train again even where the same run is finished. */

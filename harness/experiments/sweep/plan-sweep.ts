@@ -15,9 +15,9 @@ export interface SweepRequest {
   /** Everything that all runs share; its plugin, seeds and options are replaced. */
   readonly base: RunRequest;
   readonly plugins: readonly string[];
-  readonly seeds?: string;
-  readonly splitSeeds?: string;
-  readonly file?: SweepFile;
+  readonly seeds?: string | undefined;
+  readonly splitSeeds?: string | undefined;
+  readonly file?: SweepFile | undefined;
 }
 
 /**

@@ -33,9 +33,9 @@ import { tensorflowVersion, type Variant, type Wheel, wheelsFor } from './wheels
 export interface InstallOptions {
   readonly variant: Variant;
   /** A Python TensorFlow that is installed already: its `site-packages` or `tensorflow` folder. */
-  readonly from?: string;
+  readonly from?: string | undefined;
   /** Makes everything anew, whatever is there. */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
   readonly log: (line: string) => void;
   readonly progress: (label: string, total: number, unit: string) => Progress;
 }
