@@ -44,7 +44,7 @@ export interface FeaturesOutcome {
   readonly reused: number;
   /** Images that cannot be used, from the inspection of all and from this extraction. */
   readonly skipped: readonly { readonly id: string; readonly reason: string }[];
-  readonly times?: ExtractionTimes;
+  readonly times?: ExtractionTimes | undefined;
   readonly weights: readonly WeightsProvenance[];
   /** Where the cache is. */
   readonly folder: string;

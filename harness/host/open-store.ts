@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
+
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -36,7 +38,7 @@ export async function openStore(
   }
   const table = decodeNpy(await readFile(file));
   const lowest = table.data.reduce((least, value) => Math.min(least, value), 0);
-  for (let i = 0; i < table.data.length; i++) table.data[i] -= lowest;
+  for (let i = 0; i < table.data.length; i++) table.data[i]! -= lowest;
   const rowOf = new Map<string, number>();
   for (let row = 0; row < table.rows; row++) {
     rowOf.set(simulatedDigest(description, `${row + 1}.jpg`), row);
@@ -53,7 +55,7 @@ export async function openStore(
       const data = new Float32Array(paintings.length * width);
       for (const [i, { digest }] of paintings.entries()) {
         const from = rowOf.get(digest)! * table.width;
-        for (let k = 0; k < width; k++) data[i * width + k] = table.data[from + (k % table.width)];
+        for (let k = 0; k < width; k++) data[i * width + k] = table.data[from + (k % table.width)]!;
       }
       const matrix = { rows: paintings.length, width, data };
       return { ...(await fill(extractors, paintings)), matrix };

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
+
 import type { Pairs } from '../contract/plugin.ts';
 import type { Random } from '../contract/random.ts';
 import type { CollectionPainting } from '../data/collection/collection.ts';
@@ -39,7 +41,7 @@ export function askTests(
   const places = new Map(paintings.map(({ id }, place) => [id, place]));
   const keysOf = ({ paintings: own, pairs }: TestSet) =>
     Float64Array.from(pairs.a, (a, i) => {
-      const [one, other] = [places.get(own[a].id)!, places.get(own[pairs.b[i]].id)!];
+      const [one, other] = [places.get(own[a]!.id)!, places.get(own[pairs.b[i]!]!.id)!];
       return Math.min(one, other) * count + Math.max(one, other);
     });
   const keys = testNames.map((name) => keysOf(tests[name]));
@@ -51,7 +53,7 @@ export function askTests(
       b: Uint32Array.from(asked, (key) => key % count),
     },
     places: Object.fromEntries(
-      testNames.map((name, i) => [name, Uint32Array.from(keys[i], (key) => find(asked, key))]),
+      testNames.map((name, i) => [name, Uint32Array.from(keys[i]!, (key) => find(asked, key))]),
     ) as Record<TestName, Uint32Array>,
   };
 }
@@ -62,7 +64,7 @@ export function answersOf(
   { places }: TestQuestions,
   answers: Float32Array,
 ): Float32Array {
-  return Float32Array.from(places[name], (place) => answers[place]);
+  return Float32Array.from(places[name], (place) => answers[place]!);
 }
 
 /** All pairs inside the groups, ascending; undefined where they are too many. */
@@ -80,7 +82,7 @@ function listAll(group: Int32Array): Float64Array | undefined {
   let length = 0;
   for (const list of members.values()) {
     for (const [i, a] of list.entries()) {
-      for (let j = i + 1; j < list.length; j++) keys[length++] = a * group.length + list[j];
+      for (let j = i + 1; j < list.length; j++) keys[length++] = a * group.length + list[j]!;
     }
   }
   return keys.sort();
@@ -101,7 +103,7 @@ function find(sorted: Float64Array, key: number): number {
   let high = sorted.length - 1;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (sorted[middle] < key) low = middle + 1;
+    if (sorted[middle]! < key) low = middle + 1;
     else high = middle;
   }
   return low;

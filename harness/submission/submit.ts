@@ -101,6 +101,11 @@ export async function submit(
       for (const [image, file] of readable) {
         places.set(image, paintings.push(handles.release(file)) - 1);
       }
+      const placeOf = (image = ''): number => {
+        const place = places.get(image);
+        if (place === undefined) throw new Error(`${image} was not handed over`);
+        return place;
+      };
       const progress = startProgress('Answering', rows, 'pairs');
       const result = await writeSubmission({
         pairsFile,
@@ -112,7 +117,7 @@ export async function submit(
         fallback: noOpinion,
         isReadable: (image) => places.has(image),
         answer({ images: names, a, b }) {
-          const toPlaces = (side: Uint32Array) => side.map((i) => places.get(names[i]) as number);
+          const toPlaces = (side: Uint32Array) => side.map((i) => placeOf(names[i]));
           return model.predict(paintings, { a: toPlaces(a), b: toPlaces(b) });
         },
       });

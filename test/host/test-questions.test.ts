@@ -46,25 +46,25 @@ test.each([
   const tests = split(artists, each);
   const asked = askTests(tests, createRandom(1));
   const { a, b } = asked.pairs;
-  const answers = Float32Array.from(a, (first, i) => ((first * 7919 + b[i]) % 1000) / 1000);
+  const answers = Float32Array.from(a, (first, i) => ((first * 7919 + b[i]!) % 1000) / 1000);
   for (const name of testNames) {
     const { paintings, pairs } = tests[name];
     const found = answersOf(name, asked, answers);
     expect(found).toHaveLength(pairs.a.length);
     const idsOf = (list: typeof paintings, one: number, other: number) =>
-      [list[one].id, list[other].id].sort().join();
-    const own = Array.from(pairs.a, (first, i) => idsOf(paintings, first, pairs.b[i]));
+      [list[one]!.id, list[other]!.id].sort().join();
+    const own = Array.from(pairs.a, (first, i) => idsOf(paintings, first, pairs.b[i]!));
     const places = [...asked.places[name]];
-    expect(places.map((place) => idsOf(asked.paintings, a[place], b[place]))).toEqual(own);
+    expect(places.map((place) => idsOf(asked.paintings, a[place]!, b[place]!))).toEqual(own);
     expect([...found]).toEqual(places.map((place) => answers[place]));
   }
   // Every painting is asked about with all others of its group: the questions show nothing else.
   let inOrder = true;
   const partners = Array.from({ length: asked.paintings.length }, () => new Set<number>());
   for (const [i, first] of a.entries()) {
-    inOrder &&= first < b[i];
-    partners[first].add(b[i]);
-    partners[b[i]].add(first);
+    inOrder &&= first < b[i]!;
+    partners[first]!.add(b[i]!);
+    partners[b[i]!]!.add(first);
   }
   expect(inOrder).toBe(true);
   const groups = new Set(
@@ -83,12 +83,12 @@ test('the tests of a large collection are balanced and join paintings of one gro
     expect(pairs.same.reduce((sum, value) => sum + value, 0)).toBe(pairs.same.length / 2);
     expect(pairs.same.length).toBeGreaterThan(10_000);
     const right = [...pairs.a].filter((a, i) => {
-      const b = pairs.b[i];
-      const same = paintings[a].artist === paintings[b].artist;
+      const b = pairs.b[i]!;
+      const same = paintings[a]!.artist === paintings[b]!.artist;
       return group?.[a] === group?.[b] && same === (pairs.same[i] === 1);
     });
     expect(right).toHaveLength(pairs.a.length);
-    const keys = Array.from(pairs.a, (a, i) => a * paintings.length + pairs.b[i]);
+    const keys = Array.from(pairs.a, (a, i) => a * paintings.length + pairs.b[i]!);
     expect(new Set(keys).size).toBe(keys.length);
   }
 });

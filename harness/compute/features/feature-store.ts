@@ -55,7 +55,7 @@ export interface FeatureStoreOptions {
   /** Engines of one class give numbers that may stand for each other, such as `float32`. */
   readonly precisionClass: string;
   /** `float16` takes half the space; the numbers are then rounded, also those given back. */
-  readonly storage?: NumberFormat;
+  readonly storage?: NumberFormat | undefined;
   readonly pool: ImagePool;
   /** A line for the person who watches. */
   readonly log?: (line: string) => void;

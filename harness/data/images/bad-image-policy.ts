@@ -11,7 +11,20 @@ export interface BadImagePolicy {
 /** A few bad files are no sign of a broken collection, however small it is. */
 const leastShareLimit = 10;
 
-export const defaultBadImagePolicy: BadImagePolicy = { onBadImage: 'skip', maxBadImages: '5%' };
+/** What is said of it, where the rest is as usual. */
+export type BadImageChoices = {
+  readonly [Key in keyof BadImagePolicy]?: BadImagePolicy[Key] | undefined;
+};
+
+const defaultPolicy: BadImagePolicy = { onBadImage: 'skip', maxBadImages: '5%' };
+
+/** The policy with defaults for what is left out: bad images are skipped, 5 % of all at most. */
+export function completeBadImagePolicy(chosen: BadImageChoices): BadImagePolicy {
+  return {
+    onBadImage: chosen.onBadImage ?? defaultPolicy.onBadImage,
+    maxBadImages: chosen.maxBadImages ?? defaultPolicy.maxBadImages,
+  };
+}
 
 /**
  * How many bad images are allowed among `total`. A share is at least ten images.

@@ -15,7 +15,7 @@ export interface InspectOptions {
   /** JSON lines that grow as findings come. */
   readonly cacheFile: string;
   /** One of several jobs that inspect the same files: its own share first, then what is left. */
-  readonly job?: { readonly index: number; readonly count: number };
+  readonly job?: { readonly index: number; readonly count: number } | undefined;
   readonly onProgress?: (done: number, total: number) => void;
   /** Hears of each image that cannot be used; what it throws ends the inspection. */
   readonly onBadImage?: (file: string, reason: string) => void;

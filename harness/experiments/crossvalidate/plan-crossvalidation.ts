@@ -50,7 +50,7 @@ export interface CrossvalidationPlan {
   /** Place in `approaches`, from 0; null in a learning curve, where each has its own. */
   readonly reference: number | null;
   /** Of a learning curve: the numbers of artists to learn from, rising. */
-  readonly artists?: readonly number[];
+  readonly artists?: readonly number[] | undefined;
   /** Seed by seed and fold by fold, on each all approaches: a table cut short is a balanced one. */
   readonly runs: readonly PlannedRun[];
 }

@@ -9,7 +9,9 @@ import type { RunManifest } from './run-manifest.ts';
 export async function readGitState(root: string): Promise<RunManifest['git']> {
   const git = (...args: string[]) => execa('git', args, { cwd: root, timeout: 10_000 });
   try {
-    const [commit, top] = (await git('rev-parse', 'HEAD', '--show-toplevel')).stdout.split('\n');
+    const { stdout: lines } = await git('rev-parse', 'HEAD', '--show-toplevel');
+    const [commit, top] = lines.split('\n');
+    if (commit === undefined || top === undefined) return null;
     // A project that merely lies inside another repository has no commit of its own.
     if ((await realpath(top)) !== (await realpath(root))) return null;
     const { stdout } = await git('status', '--porcelain', '--untracked-files=no');

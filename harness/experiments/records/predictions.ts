@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
+
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -62,9 +64,9 @@ async function writeAnswers<Name extends string>(
     for (let start = 0; start < same.length; start += rowsAtOnce) {
       const rows: (string | number)[][] = [];
       for (let i = start; i < Math.min(start + rowsAtOnce, same.length); i++) {
-        const painting = [guardFormula(a[i]), guardFormula(b[i])];
+        const painting = [guardFormula(a[i]!), guardFormula(b[i]!)];
         // The shortest text that gives the same number back.
-        rows.push([test, i, ...painting, same[i], String(scores[i]), artistA[i], artistB[i]]);
+        rows.push([test, i, ...painting, same[i]!, String(scores[i]), artistA[i]!, artistB[i]!]);
       }
       chunks.push(stringify(rows));
     }
@@ -96,8 +98,8 @@ async function readAnswers<Name extends string>(
       throw fail(`row ${i} of test ${test} is damaged`);
     }
     read[test] = {
-      a: own.map((row) => unguardFormula(row[2])),
-      b: own.map((row) => unguardFormula(row[3])),
+      a: own.map((row) => unguardFormula(row[2]!)),
+      b: own.map((row) => unguardFormula(row[3]!)),
       same: Uint8Array.from(own, (row) => Number(row[4])),
       scores: Float64Array.from(own, (row) => Number(row[5])),
       artistA: Int32Array.from(own, (row) => Number(row[6])),

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
+
 import type { TestSet } from '../../data/pairs/test-sets.ts';
 import type { TestPredictions } from '../records/predictions.ts';
 
@@ -13,11 +15,11 @@ export function labelPredictions(
     return number;
   });
   return {
-    a: Array.from(pairs.a, (index) => paintings[index].id),
-    b: Array.from(pairs.b, (index) => paintings[index].id),
+    a: Array.from(pairs.a, (index) => paintings[index]!.id),
+    b: Array.from(pairs.b, (index) => paintings[index]!.id),
     same: pairs.same,
     scores,
-    artistA: Int32Array.from(pairs.a, (index) => artists[index]),
-    artistB: Int32Array.from(pairs.b, (index) => artists[index]),
+    artistA: Int32Array.from(pairs.a, (index) => artists[index]!),
+    artistB: Int32Array.from(pairs.b, (index) => artists[index]!),
   };
 }

@@ -3,8 +3,8 @@ import { buildCollection } from '../../data/collection/build-collection.ts';
 import { chooseCatalog } from '../../data/collection/choose-catalog.ts';
 import type { Catalog, Collection } from '../../data/collection/collection.ts';
 import {
-  type BadImagePolicy,
-  defaultBadImagePolicy,
+  type BadImageChoices,
+  completeBadImagePolicy,
   watchBadImages,
 } from '../../data/images/bad-image-policy.ts';
 import { inspectImages } from '../../data/images/inspect-images.ts';
@@ -13,17 +13,17 @@ import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { limitCatalog } from './limit-catalog.ts';
 
-export type OpenCollectionOptions = {
+export interface OpenCollectionOptions extends BadImageChoices {
   readonly project: ProjectFolders;
   readonly collection?: string | undefined;
   readonly limit?: number | undefined;
   /** Asks for the competition's official test paintings as well. */
   readonly official?: boolean | undefined;
   /** One of several jobs that open the same collection: they share the reading of its images. */
-  readonly job?: { readonly index: number; readonly count: number };
+  readonly job?: { readonly index: number; readonly count: number } | undefined;
   readonly pool: ImagePool;
   readonly log: (line: string) => void;
-} & Partial<BadImagePolicy>;
+}
 
 /** Finds the collection, reads every image once (or remembers it) and leaves bad ones out. */
 export async function openCollection(options: OpenCollectionOptions): Promise<Collection> {
@@ -45,8 +45,7 @@ export async function openCollection(options: OpenCollectionOptions): Promise<Co
 
 async function inspect({ entries }: Catalog, options: OpenCollectionOptions) {
   const { project, pool, job } = options;
-  const { onBadImage, maxBadImages } = { ...defaultBadImagePolicy, ...withoutUndefined(options) };
-  const bad = watchBadImages({ onBadImage, maxBadImages }, entries.length);
+  const bad = watchBadImages(completeBadImagePolicy(options), entries.length);
   const progress = startProgress('Inspecting images', entries.length, 'images');
   let inspected = 0;
   try {
@@ -63,13 +62,6 @@ async function inspect({ entries }: Catalog, options: OpenCollectionOptions) {
   } finally {
     progress.stop();
   }
-}
-
-function withoutUndefined({ onBadImage, maxBadImages }: Partial<BadImagePolicy>) {
-  return {
-    ...(onBadImage === undefined ? {} : { onBadImage }),
-    ...(maxBadImages === undefined ? {} : { maxBadImages }),
-  };
 }
 
 const shownProblems = 10;

@@ -1,10 +1,10 @@
-import type { BadImagePolicy } from '../../data/images/bad-image-policy.ts';
+import type { BadImageChoices } from '../../data/images/bad-image-policy.ts';
 import type { Fold } from '../../data/splits/split.ts';
 import type { NumberFormat } from '../../shared/npy.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 
 /** What a person asks of a run. */
-export interface RunRequest extends Partial<BadImagePolicy> {
+export interface RunRequest extends BadImageChoices {
   /** Folder or name of the plugin. */
   readonly plugin: string;
   /** Options of the plugin, before its schema has checked them. */
@@ -18,7 +18,7 @@ export interface RunRequest extends Partial<BadImagePolicy> {
   readonly seed: number;
   readonly splitSeed: number;
   /** One fold of a cross-validation is the split. */
-  readonly fold?: Fold;
+  readonly fold?: Fold | undefined;
   /** A stored split to use instead of the one that the seed gives. */
   readonly splitFile?: string | undefined;
   readonly engine: string;
@@ -31,7 +31,7 @@ export interface RunRequest extends Partial<BadImagePolicy> {
   /** Train again even where the same run is finished. */
   readonly force: boolean;
   /** Of an ensemble: its members, where they are trained already. */
-  readonly members?: TrainedMembers;
+  readonly members?: TrainedMembers | undefined;
 }
 
 /** Finished runs whose models are the members of an ensemble; none is trained again. */

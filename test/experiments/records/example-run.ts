@@ -92,7 +92,7 @@ export function examplePredictions(skill: number, artists = 12, seed = 0): Predi
     const painting = (artist: number, i: number): string => `artist ${artist}/${i}.jpg`;
     return {
       ...pairs,
-      scores: Float32Array.from(scores[0], (x) => skill * x + (1 - skill) * noise.uniform()),
+      scores: Float32Array.from(scores[0]!, (x) => skill * x + (1 - skill) * noise.uniform()),
       a: Array.from(pairs.artistA, painting),
       b: Array.from(pairs.artistB, painting),
     };

@@ -188,7 +188,7 @@ describe('listRuns', () => {
 
     const { runs, broken } = await listRuns(submissions);
     expect(runs.map(({ manifest }) => manifest.id)).toEqual(['a-run', 'b-run', 'c-run']);
-    expect(runs[2].scores).toBeNull();
+    expect(runs[2]?.scores).toBeNull();
     const reasons = Object.fromEntries(
       broken.map(({ folder, reason }) => [folder.slice(submissions.length + 1), reason]),
     );
