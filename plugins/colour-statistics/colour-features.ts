@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { FeatureExtractor, PixelBatch } from '../../harness/contract/plugin.ts';
 
 /** Levels a channel of the colour histogram. */
@@ -28,7 +29,7 @@ function describeColours({ data, count, height, width }: PixelBatch): Float32Arr
       let sum = 0;
       let squares = 0;
       for (let i = channel; i < bytes.length; i += 3) {
-        const value = bytes[i] / 255;
+        const value = bytes[i]! / 255;
         sum += value;
         squares += value * value;
       }
@@ -37,11 +38,11 @@ function describeColours({ data, count, height, width }: PixelBatch): Float32Arr
       row[3 + channel] = Math.sqrt(Math.max(0, squares / pixels - mean * mean));
     }
     for (let i = 0; i < bytes.length; i += 3) {
-      const red = (bytes[i] * levels) >> 8;
-      const green = (bytes[i + 1] * levels) >> 8;
-      const blue = (bytes[i + 2] * levels) >> 8;
+      const red = (bytes[i]! * levels) >> 8;
+      const green = (bytes[i + 1]! * levels) >> 8;
+      const blue = (bytes[i + 2]! * levels) >> 8;
       const bin = (red * levels + green) * levels + blue;
-      row[momentCount + bin] += 1 / pixels;
+      row[momentCount + bin]! += 1 / pixels;
     }
   }
   return rows;

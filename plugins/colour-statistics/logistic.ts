@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { z } from 'zod';
 import { distanceCount } from './pair-distances.ts';
 
@@ -30,15 +31,15 @@ export function fitLogistic(
     let loss = 0;
     for (let pair = 0; pair < labels.length; pair++) {
       const p = probability(model, rows, pair);
-      const error = p - labels[pair];
+      const error = p - labels[pair]!;
       loss -= Math.log(Math.max(1e-12, labels[pair] === 1 ? p : 1 - p));
       biasGradient += error;
       for (let i = 0; i < distanceCount; i++)
-        gradient[i] += error * standardised(model, rows, pair, i);
+        gradient[i]! += error * standardised(model, rows, pair, i);
     }
     for (let i = 0; i < distanceCount; i++) {
-      const slope = gradient[i] / labels.length + settings.decay * model.weights[i];
-      model.weights[i] -= learningRate * slope;
+      const slope = gradient[i]! / labels.length + settings.decay * model.weights[i]!;
+      model.weights[i]! -= learningRate * slope;
     }
     model.bias -= (learningRate * biasGradient) / labels.length;
     onEpoch(epoch, loss / labels.length);
@@ -50,13 +51,13 @@ export function fitLogistic(
 export function probability(model: LogisticModel, rows: Float32Array, pair: number): number {
   let logit = model.bias;
   for (let i = 0; i < distanceCount; i++) {
-    logit += model.weights[i] * standardised(model, rows, pair, i);
+    logit += model.weights[i]! * standardised(model, rows, pair, i);
   }
   return 1 / (1 + Math.exp(-logit));
 }
 
 function standardised(model: LogisticModel, rows: Float32Array, pair: number, i: number): number {
-  return (rows[pair * distanceCount + i] - model.means[i]) / model.deviations[i];
+  return (rows[pair * distanceCount + i]! - model.means[i]!) / model.deviations[i]!;
 }
 
 function standardisation(rows: Float32Array): Pick<LogisticModel, 'means' | 'deviations'> {
@@ -64,10 +65,10 @@ function standardisation(rows: Float32Array): Pick<LogisticModel, 'means' | 'dev
   const means = zeros();
   const squares = zeros();
   for (let k = 0; k < rows.length; k++) {
-    means[k % distanceCount] += rows[k] / count;
-    squares[k % distanceCount] += rows[k] ** 2 / count;
+    means[k % distanceCount]! += rows[k]! / count;
+    squares[k % distanceCount]! += rows[k]! ** 2 / count;
   }
-  const deviations = means.map((mean, i) => Math.sqrt(Math.max(1e-12, squares[i] - mean ** 2)));
+  const deviations = means.map((mean, i) => Math.sqrt(Math.max(1e-12, squares[i]! - mean ** 2)));
   return { means, deviations };
 }
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { FeatureMatrix, Pairs } from '../../harness/contract/plugin.ts';
 import { momentCount } from './colour-features.ts';
 
@@ -11,13 +12,13 @@ export const distanceCount = momentCount + 1;
 export function pairDistances(matrix: FeatureMatrix, pairs: Pairs): Float32Array {
   const distances = new Float32Array(pairs.a.length * distanceCount);
   for (let pair = 0; pair < pairs.a.length; pair++) {
-    const a = matrix.data.subarray(pairs.a[pair] * matrix.width);
-    const b = matrix.data.subarray(pairs.b[pair] * matrix.width);
+    const a = matrix.data.subarray(pairs.a[pair]! * matrix.width);
+    const b = matrix.data.subarray(pairs.b[pair]! * matrix.width);
     const row = distances.subarray(pair * distanceCount, (pair + 1) * distanceCount);
-    for (let i = 0; i < momentCount; i++) row[i] = Math.abs(a[i] - b[i]);
+    for (let i = 0; i < momentCount; i++) row[i] = Math.abs(a[i]! - b[i]!);
     // Hellinger distance between the histograms.
     let overlap = 0;
-    for (let i = momentCount; i < matrix.width; i++) overlap += Math.sqrt(a[i] * b[i]);
+    for (let i = momentCount; i < matrix.width; i++) overlap += Math.sqrt(a[i]! * b[i]!);
     row[momentCount] = Math.sqrt(Math.max(0, 1 - overlap));
   }
   return distances;

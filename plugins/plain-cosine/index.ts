@@ -13,6 +13,7 @@ import {
 } from '../../harness/contract/plugin.ts';
 import { frozenOptions, openFrozenExtractor } from '../models/features/frozen-options.ts';
 import { centreAndNormalise, fitStandardisation } from '../models/siamese/standardise.ts';
+import { scoreDotProducts } from '../models/verification/score-dot-products.ts';
 
 export default definePlugin({
   name: 'plain-cosine',
@@ -39,14 +40,9 @@ function createModel(means: Float32Array, extractor: FeatureExtractor, services:
   return {
     async predict(paintings, pairs) {
       const matrix = await services.features(extractor, paintings);
-      const { data, width } = centreAndNormalise(matrix, means);
-      return Float32Array.from(pairs.a, (a, pair) => {
-        const [from, to] = [a * width, pairs.b[pair] * width];
-        let cosine = 0;
-        for (let i = 0; i < width; i++) cosine += data[from + i] * data[to + i];
-        // From [−1, 1] to [0, 1]; rounding must not leave it.
-        return Math.min(1, Math.max(0, (1 + cosine) / 2));
-      });
+      const cosines = scoreDotProducts(centreAndNormalise(matrix, means), pairs);
+      // From [−1, 1] to [0, 1]; rounding must not leave it.
+      return Float32Array.from(cosines, (cosine) => Math.min(1, Math.max(0, (1 + cosine) / 2)));
     },
     embed: async (paintings) =>
       centreAndNormalise(await services.features(extractor, paintings), means),

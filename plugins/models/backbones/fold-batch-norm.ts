@@ -3,8 +3,8 @@ import type { Weight } from '../weights/named-weights.ts';
 /** A trained batch norm; each array holds a number a channel. */
 export interface BatchNorm {
   readonly epsilon: number;
-  /** Absent where the layer does not scale. */
-  readonly gamma?: Float32Array;
+  /** Undefined where the layer does not scale. */
+  readonly gamma: Float32Array | undefined;
   readonly beta: Float32Array;
   readonly mean: Float32Array;
   readonly variance: Float32Array;

@@ -4,8 +4,8 @@ import { findNeededLayers } from './needed-layers.ts';
 /** A layer, with the layers after it that can be computed in the same go. */
 export interface Step {
   readonly layer: BackboneLayer;
-  /** The batch norm that goes into the kernel of this convolution. */
-  readonly folded?: BackboneLayer;
+  /** The batch norm that goes into the kernel of this convolution, if one does. */
+  readonly folded: BackboneLayer | undefined;
   /** True when a ReLU follows that nothing else comes before. */
   readonly relu: boolean;
   /** Name of the layer whose output this step gives. */

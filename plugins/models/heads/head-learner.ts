@@ -14,7 +14,9 @@ export interface Lesson {
    * What to learn from instead of the rows as they are, [rows, width] each; the loss is the mean over
    * all of them. `lossOf` is the loss of rows, for what goes by its gradient.
    */
-  augment?(rows: tf.Tensor2D, lossOf: (rows: tf.Tensor2D) => tf.Scalar): readonly tf.Tensor2D[];
+  readonly augment?:
+    | ((rows: tf.Tensor2D, lossOf: (rows: tf.Tensor2D) => tf.Scalar) => readonly tf.Tensor2D[])
+    | undefined;
 }
 
 /** What a head learns by. */
@@ -23,7 +25,7 @@ export interface HeadLessons {
   /** Training paintings as the head takes them, [paintings, width]. */
   readonly inputs: tf.Tensor2D;
   /** What is learnt beside the head and not kept, such as artists' directions. */
-  readonly beside?: Readonly<Record<string, tf.Variable>>;
+  readonly beside?: Readonly<Record<string, tf.Variable>> | undefined;
   /** The lessons of an epoch, from 1; they must depend on its number alone. */
   lessons(epoch: number): Iterable<Lesson>;
   validate: Learner['validate'];

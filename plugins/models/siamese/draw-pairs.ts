@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { paperPairs } from '../../../harness/contract/pairs/paper-pairs.ts';
 import { paperTriples } from '../../../harness/contract/pairs/paper-triples.ts';
 import type { LabelledPairs } from '../../../harness/contract/plugin.ts';
@@ -17,9 +18,9 @@ export function drawPairs(
   const order = random.shuffle(Uint32Array.from(drawn.a, (_, index) => index));
   const kept = order.subarray(0, pairsPerEpoch);
   return {
-    a: kept.map((index) => drawn.a[index]),
-    b: kept.map((index) => drawn.b[index]),
-    same: Uint8Array.from(kept, (index) => drawn.same[index]),
+    a: kept.map((index) => drawn.a[index]!),
+    b: kept.map((index) => drawn.b[index]!),
+    same: Uint8Array.from(kept, (index) => drawn.same[index]!),
   };
 }
 

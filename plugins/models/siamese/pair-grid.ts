@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import * as tf from '@tensorflow/tfjs';
 import type { Pairs } from '../../../harness/contract/plugin.ts';
 
@@ -18,15 +19,16 @@ export function planGrid({ a, b }: Pairs): PairGrid | undefined {
   const rowOf = new Map<number, number>();
   const columnOf = new Map<number, number>();
   for (let i = 0; i < a.length; i++) {
-    const [low, high] = a[i] < b[i] ? [a[i], b[i]] : [b[i], a[i]];
+    const low = Math.min(a[i]!, b[i]!);
+    const high = Math.max(a[i]!, b[i]!);
     if (!rowOf.has(low)) rowOf.set(low, rowOf.size);
     if (!columnOf.has(high)) columnOf.set(high, columnOf.size);
     if (rowOf.size * columnOf.size > mostCellsAPair * a.length) return undefined;
   }
   const cells = new Uint32Array(a.length);
   for (let i = 0; i < a.length; i++) {
-    const row = rowOf.get(Math.min(a[i], b[i]))!;
-    cells[i] = row * columnOf.size + columnOf.get(Math.max(a[i], b[i]))!;
+    const row = rowOf.get(Math.min(a[i]!, b[i]!))!;
+    cells[i] = row * columnOf.size + columnOf.get(Math.max(a[i]!, b[i]!))!;
   }
   return { rows: Int32Array.from(rowOf.keys()), columns: Int32Array.from(columnOf.keys()), cells };
 }
@@ -42,6 +44,6 @@ export async function dotProducts(
   const all = await products.data<'float32'>();
   products.dispose();
   const found = new Float32Array(cells.length);
-  for (let i = 0; i < cells.length; i++) found[i] = all[cells[i]];
+  for (let i = 0; i < cells.length; i++) found[i] = all[cells[i]!]!;
   return found;
 }

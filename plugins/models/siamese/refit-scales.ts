@@ -19,13 +19,14 @@ export function refitScales(
   { embeddings, directions }: EmbeddedPaintings,
   pairs: LabelledPairs,
 ): void {
-  const [a, b] = [pairs.a, pairs.b].map((side) => tf.tensor1d(Int32Array.from(side), 'int32'));
+  const a = tf.tensor1d(Int32Array.from(pairs.a), 'int32');
+  const b = tf.tensor1d(Int32Array.from(pairs.b), 'int32');
   const labels = tf.tensor1d(Float32Array.from(pairs.same));
   const [left, right] = [tf.gather(embeddings, a), tf.gather(embeddings, b)];
   const cosines = tf.tidy(
     () => tf.sum(tf.mul(tf.gather(directions, a), tf.gather(directions, b)), 1) as tf.Tensor1D,
   );
-  const { cosineScale, embeddingScale, bias } = network.variables;
+  const { cosineScale, embeddingScale, bias } = network.scales;
   const optimizer = tf.train.adam(learningRate);
   for (let step = 0; step < steps; step++) {
     optimizer.minimize(

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import * as tf from '@tensorflow/tfjs';
 import type { Pairs } from '../../../harness/contract/plugin.ts';
 import type { EmbeddedPaintings } from './embed-paintings.ts';
@@ -59,8 +60,8 @@ async function scoreInSteps(
   for (let from = 0; from < pairs.a.length; from += batch) {
     const count = Math.min(batch, pairs.a.length - from);
     for (let i = 0; i < count; i++) {
-      first[i] = Math.min(pairs.a[from + i], pairs.b[from + i]);
-      second[i] = Math.max(pairs.a[from + i], pairs.b[from + i]);
+      first[i] = Math.min(pairs.a[from + i]!, pairs.b[from + i]!);
+      second[i] = Math.max(pairs.a[from + i]!, pairs.b[from + i]!);
     }
     const scores = tf.tidy(() => {
       const left = tf.tensor1d(first.slice(), 'int32');

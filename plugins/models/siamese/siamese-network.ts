@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../../harness/contract/random.ts';
 import type { Draw } from '../features/random-pool.ts';
 import { heNormal } from '../weights/initial-weights.ts';
+import { requireNamed } from '../weights/require-named.ts';
 import { drop } from './dropout.ts';
 
 /** The size of a siamese network over features. */
@@ -85,11 +86,20 @@ export class SiameseNetwork {
 
   /** Cosines [n] of the features and of the embeddings → logits [n], less the comparison. */
   combine(cosines: tf.Tensor1D, embedded: tf.Tensor1D): tf.Tensor1D {
-    const { cosineScale, embeddingScale, bias } = this.variables;
+    const { cosineScale, embeddingScale, bias } = this.scales;
     return tf.tidy(() => {
       const plain = tf.add(tf.mul(cosines, cosineScale), bias);
       return tf.add<tf.Tensor1D>(plain, tf.mul(embedded, embeddingScale));
     });
+  }
+
+  /** What the two cosines are weighed by, scalars. */
+  get scales(): Readonly<Record<'cosineScale' | 'embeddingScale' | 'bias', tf.Variable>> {
+    return {
+      cosineScale: requireNamed(this.variables, 'cosineScale'),
+      embeddingScale: requireNamed(this.variables, 'embeddingScale'),
+      bias: requireNamed(this.variables, 'bias'),
+    };
   }
 
   get #matrices(): Readonly<Record<string, tf.Tensor2D | undefined>> {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 
 /** Mean and standard deviation of each feature over the training paintings. */
@@ -11,10 +12,10 @@ export function fitStandardisation({ rows, width, data }: FeatureMatrix): Standa
   const means = new Float64Array(width);
   const squares = new Float64Array(width);
   for (let i = 0; i < data.length; i++) {
-    means[i % width] += data[i] / rows;
+    means[i % width]! += data[i]! / rows;
   }
   for (let i = 0; i < data.length; i++) {
-    squares[i % width] += (data[i] - means[i % width]) ** 2 / rows;
+    squares[i % width]! += (data[i]! - means[i % width]!) ** 2 / rows;
   }
   return {
     means: Float32Array.from(means),
@@ -26,7 +27,7 @@ export function fitStandardisation({ rows, width, data }: FeatureMatrix): Standa
 export function standardise(matrix: FeatureMatrix, fitted: Standardisation): FeatureMatrix {
   const { means, deviations } = fitted;
   const data = matrix.data.map(
-    (value, i) => (value - means[i % matrix.width]) / deviations[i % matrix.width],
+    (value, i) => (value - means[i % matrix.width]!) / deviations[i % matrix.width]!,
   );
   return { ...matrix, data };
 }
@@ -38,12 +39,12 @@ export function centreAndNormalise(matrix: FeatureMatrix, means: Float32Array): 
   for (let row = 0; row < rows; row++) {
     let squares = 0;
     for (let i = 0; i < width; i++) {
-      const value = matrix.data[row * width + i] - means[i];
+      const value = matrix.data[row * width + i]! - means[i]!;
       data[row * width + i] = value;
       squares += value * value;
     }
     const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
-    for (let i = 0; i < width; i++) data[row * width + i] *= scale;
+    for (let i = 0; i < width; i++) data[row * width + i]! *= scale;
   }
   return { rows, width, data };
 }

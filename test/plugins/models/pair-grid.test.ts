@@ -24,14 +24,14 @@ test('a table gives the dot product of each pair, or is not made where it would 
   await fc.assert(
     fc.asyncProperty(pairList, async (pairs) => {
       const grid = planGrid(pairs);
-      const low = new Set([...pairs.a].map((a, i) => Math.min(a, pairs.b[i])));
-      const high = new Set([...pairs.a].map((a, i) => Math.max(a, pairs.b[i])));
+      const low = new Set([...pairs.a].map((a, i) => Math.min(a, pairs.b[i]!)));
+      const high = new Set([...pairs.a].map((a, i) => Math.max(a, pairs.b[i]!)));
       expect(grid !== undefined).toBe(low.size * high.size <= 4 * pairs.a.length);
       if (grid === undefined || pairs.a.length === 0) return;
       const found = await dotProducts(table, grid);
       for (const [i, a] of pairs.a.entries()) {
-        const other = rowOf(pairs.b[i]);
-        const dot = rowOf(a).reduce((sum, value, k) => sum + value * other[k], 0);
+        const other = rowOf(pairs.b[i]!);
+        const dot = rowOf(a).reduce((sum, value, k) => sum + value * other[k]!, 0);
         expect(found[i]).toBeCloseTo(dot, 4);
       }
     }),
@@ -62,7 +62,7 @@ test.each([0, 5])(
       const alone = await scorePairs(network, embedded, { a, b });
       for (const [i, first] of a.entries()) {
         const at = all.findIndex(([x, y]) => x === first && y === b[i]);
-        expect(alone[i]).toBeCloseTo(together[at], 5);
+        expect(alone[i]).toBeCloseTo(together[at]!, 5);
       }
     }
     network.dispose();

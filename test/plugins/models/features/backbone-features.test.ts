@@ -99,7 +99,9 @@ describe('the extractor of a backbone', () => {
     const four = { kind: 'corners', crop: size, size } as const;
     const pictures = { ...batch(0, 4), count: 1, images: 4 };
     const rowOf = async (joining?: Joining) => {
-      const [extractor] = await createView([{ view: four, joining }]);
+      const [extractor] = await createView([
+        joining === undefined ? { view: four } : { view: four, joining },
+      ]);
       const open = await extractor!.open();
       const row = await open.extract(pictures);
       open.dispose();
@@ -170,7 +172,8 @@ describe('the extractor of a backbone', () => {
       const inner = await create({ weights: sharedWeights, layer: 'add_12' });
       expect(inner.width).toBe(1024);
       expect(reports[0]?.status).toBe('partial');
-      await expect(create({ weights: sharedWeights, layer: undefined })).rejects.toMatchObject({
+      const { layer, ...whole } = optionsWith({ weights: sharedWeights });
+      await expect(createBackboneExtractor(whole)).rejects.toMatchObject({
         code: 'WEIGHTS_INCOMPLETE',
         message: expect.stringMatching(/block14_sepconv1.*--layer add_12/),
       });
