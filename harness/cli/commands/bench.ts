@@ -66,7 +66,7 @@ export const benchCommand: Command = {
     ],
   ],
   async run(args) {
-    const { benchAndPrint } = await import('./bench-and-print.ts');
+    const { benchAndPrint } = await import('../work/bench.ts');
     await benchAndPrint(args as never);
   },
 };

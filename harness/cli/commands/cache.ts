@@ -30,7 +30,7 @@ export const cacheCommand: Command = {
     }
   },
   async run(args) {
-    const { listAndPrint, pruneAndPrint, verifyAndPrint } = await import('./cache-actions.ts');
+    const { listAndPrint, pruneAndPrint, verifyAndPrint } = await import('../work/cache.ts');
     const { action, name, json } = args as Arguments & { name?: string; json: boolean };
     if (action === 'list') return listAndPrint(json);
     if (action === 'verify') return verifyAndPrint(json);

@@ -18,7 +18,7 @@ export const compareCommand: Command = {
     ],
   ],
   async run(args) {
-    const { compareAndPrint } = await import('./compare-and-print.ts');
+    const { compareAndPrint } = await import('../work/compare.ts');
     const { runs, json } = args as Arguments & { runs: string[]; json: boolean };
     await compareAndPrint(runs, json);
   },

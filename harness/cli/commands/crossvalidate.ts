@@ -98,7 +98,7 @@ export const crossvalidateCommand: Command = {
       const { HarnessError } = await import('../../contract/errors.ts');
       throw new HarnessError('USAGE', `Choose one of --${formats.join(' and --')}.`);
     }
-    const { crossvalidateAndPrint } = await import('./crossvalidate-and-print.ts');
+    const { crossvalidateAndPrint } = await import('../work/crossvalidate.ts');
     const own = args as Arguments & OwnArguments;
     const { plugins = [], folds, seeds, reference, artists, config, tableOnly } = own;
     const base = requestIn(args, ownOptions);

@@ -12,7 +12,7 @@ export const doctorCommand: Command = {
   async run(args) {
     const { examine } = await import('../doctor/examine.ts');
     const { findProject } = await import('../../shared/project.ts');
-    const { print, printJson } = await import('./print.ts');
+    const { print, printJson } = await import('../print.ts');
     const found = await examine(findProject());
     if ((args as Arguments & { json: boolean }).json) return printJson(found);
     const { describeExamination } = await import('../doctor/describe-examination.ts');

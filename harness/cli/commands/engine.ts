@@ -40,9 +40,7 @@ export const engineCommand: Command = {
     );
   },
   async run(args) {
-    const { runEngineInstall, runEngineList, runEngineRemove } = await import(
-      './engine-actions.ts'
-    );
+    const { runEngineInstall, runEngineList, runEngineRemove } = await import('../work/engine.ts');
     const { action, ...rest } = args as Arguments & { action: (typeof actions)[number] };
     if (action === 'install') return runEngineInstall(rest);
     if (action === 'list') return runEngineList(rest);

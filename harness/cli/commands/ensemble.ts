@@ -42,7 +42,7 @@ export const ensembleCommand: Command = {
     ],
   ],
   async run(args) {
-    const { ensembleAndPrint } = await import('./ensemble-and-print.ts');
+    const { ensembleAndPrint } = await import('../work/ensemble.ts');
     await ensembleAndPrint(args as Arguments & Parameters<typeof ensembleAndPrint>[0]);
   },
 };

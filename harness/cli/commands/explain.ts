@@ -35,7 +35,7 @@ export const explainCommand: Command = {
     ['harness explain RUN --with OTHER', 'One approach beside another'],
   ],
   async run(args) {
-    const { explainAndPrint } = await import('./explain-and-print.ts');
+    const { explainAndPrint } = await import('../work/explain.ts');
     await explainAndPrint(args as Arguments & Parameters<typeof explainAndPrint>[0]);
   },
 };

@@ -52,7 +52,7 @@ export const featuresCommand: Command = {
   },
   async run(args) {
     const { chooseShard } = await import('../../compute/features/choose-shard.ts');
-    const { featuresAndPrint } = await import('./features-and-print.ts');
+    const { featuresAndPrint } = await import('../work/features.ts');
     const { shard, shards, json, featureStorage, ...own } = args as unknown as Own;
     await featuresAndPrint(
       {

@@ -32,7 +32,7 @@ export const gradeCommand: Command = {
     ],
   ],
   async run(args) {
-    const { gradeAndPrint } = await import('./grade-and-print.ts');
+    const { gradeAndPrint } = await import('../work/grade.ts');
     await gradeAndPrint(args as Arguments & Parameters<typeof gradeAndPrint>[0]);
   },
 };

@@ -19,7 +19,7 @@ export const leaderboardCommand: Command = {
   async run(args) {
     const { findProject } = await import('../../shared/project.ts');
     const { HarnessError } = await import('../../contract/errors.ts');
-    const { printLeaderboard } = await import('./print-leaderboard.ts');
+    const { printLeaderboard } = await import('../work/leaderboard.ts');
     const formats = (['json', 'csv', 'markdown', 'html'] as const).filter(
       (format) => (args as Arguments)[format] === true,
     );

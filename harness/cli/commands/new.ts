@@ -9,7 +9,7 @@ export const newCommand: Command = {
   async run(args) {
     const { findProject } = await import('../../shared/project.ts');
     const { makePlugin } = await import('../new/make-plugin.ts');
-    const { print } = await import('./print.ts');
+    const { print } = await import('../print.ts');
     const { relative } = await import('node:path');
     const { name } = args as Arguments & { name: string };
     const { plugin, test } = await makePlugin(name, findProject());

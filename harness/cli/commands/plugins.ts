@@ -9,7 +9,7 @@ export const pluginsCommand: Command = {
   async run(args) {
     const { findProject } = await import('../../shared/project.ts');
     const { listPlugins, loadPlugin } = await import('../../host/load-plugin.ts');
-    const { print, printJson } = await import('./print.ts');
+    const { print, printJson } = await import('../print.ts');
     const { plugins: folder } = findProject();
     const loaded = await Promise.all(listPlugins(folder).map((name) => loadPlugin(name, folder)));
     const rows = loaded.map(({ plugin }) => ({ name: plugin.name, summary: plugin.summary }));

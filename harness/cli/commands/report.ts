@@ -18,7 +18,7 @@ export const reportCommand: Command = {
     ['harness report RUN OTHER --out compared.html', 'Several runs, and who beats whom'],
   ],
   async run(args) {
-    const { reportAndPrint } = await import('./report-and-print.ts');
+    const { reportAndPrint } = await import('../work/report.ts');
     const { runs, out, json } = args as Arguments & {
       runs: string[];
       out?: string;

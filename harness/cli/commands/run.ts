@@ -98,14 +98,14 @@ export const runCommand: Command = {
     const isSweep = [seeds, splitSeeds, config].some((given) => given !== undefined);
     const work = async () => {
       if (plugins.length === 1 && !isSweep) {
-        const { runAndPrint } = await import('./run-and-print.ts');
+        const { runAndPrint } = await import('../work/run.ts');
         return runAndPrint(base, json);
       }
-      const { sweepAndPrint } = await import('./sweep-and-print.ts');
+      const { sweepAndPrint } = await import('../work/sweep.ts');
       await sweepAndPrint({ base, plugins, seeds, splitSeeds, config }, json);
     };
     if (!watch) return work();
-    const { besideLiveView } = await import('./watch-run.ts');
+    const { besideLiveView } = await import('../work/watch.ts');
     await besideLiveView(work);
   },
 };

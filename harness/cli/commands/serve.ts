@@ -27,7 +27,7 @@ export const serveCommand: Command = {
     ['harness run plugins/xception --watch', 'The same, beside a run'],
   ],
   async run(args) {
-    const { serveUntilStopped } = await import('./serve-until-stopped.ts');
+    const { serveUntilStopped } = await import('../work/serve.ts');
     const { host, port } = args as Arguments & { host: string; port?: number };
     await serveUntilStopped({ host, port });
   },

@@ -59,7 +59,7 @@ export const splitCommand: Command = {
     ['harness split --test-unseen-artists 0.3 --json', 'More unseen artists; for a script'],
   ],
   async run(args) {
-    const { splitAndPrint } = await import('./split-and-print.ts');
+    const { splitAndPrint } = await import('../work/split.ts');
     await splitAndPrint(args as Arguments & Parameters<typeof splitAndPrint>[0]);
   },
 };

@@ -48,7 +48,7 @@ export const submitCommand: Command = {
     ],
   ],
   async run(args) {
-    const { submitAndPrint } = await import('./submit-and-print.ts');
+    const { submitAndPrint } = await import('../work/submit.ts');
     await submitAndPrint(
       args as Arguments & {
         run: string;

@@ -39,7 +39,7 @@ export const verifyCommand: Command = {
     ['harness verify RUN a.jpg b.jpg --prior 0.1', 'Where one pair in ten is expected to match'],
   ],
   async run(args) {
-    const { verifyAndPrint } = await import('./verify-and-print.ts');
+    const { verifyAndPrint } = await import('../work/verify.ts');
     await verifyAndPrint(args as Arguments & Parameters<typeof verifyAndPrint>[0]);
   },
 };

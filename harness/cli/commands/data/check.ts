@@ -15,7 +15,7 @@ export const checkAction: DataAction = {
   },
   examples: [['harness data check --json > report.json', 'Every changed name, every missing file']],
   async run(args) {
-    const { checkAndPrint } = await import('./check-and-print.ts');
+    const { checkAndPrint } = await import('../../work/data/check.ts');
     await checkAndPrint(args as Arguments & Parameters<typeof checkAndPrint>[0]);
   },
 };

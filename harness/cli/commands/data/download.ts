@@ -11,7 +11,7 @@ export const downloadAction: DataAction = {
     ['harness data download', '40 GB; a second start goes on where the first one stopped'],
   ],
   async run(args) {
-    const { downloadAndPrint } = await import('./download-and-print.ts');
+    const { downloadAndPrint } = await import('../../work/data/download.ts');
     await downloadAndPrint(args as Arguments & Parameters<typeof downloadAndPrint>[0]);
   },
 };

@@ -34,7 +34,7 @@ export const importAction: DataAction = {
     ['harness data import ~/Downloads/painter-by-numbers --consume', 'Where space is short'],
   ],
   async run(args) {
-    const { importAndPrint } = await import('./import-and-print.ts');
+    const { importAndPrint } = await import('../../work/data/import.ts');
     await importAndPrint(args as Arguments & Parameters<typeof importAndPrint>[0]);
   },
 };

@@ -15,7 +15,7 @@ export const plotsAction: DataAction = {
   },
   examples: [['harness data plots ~/kaggle', 'Figures 2 and 3 of the paper, SVG and PNG']],
   async run(args) {
-    const { plotsAndPrint } = await import('./plots-and-print.ts');
+    const { plotsAndPrint } = await import('../../work/data/plots.ts');
     await plotsAndPrint(args as Arguments & Parameters<typeof plotsAndPrint>[0]);
   },
 };

@@ -45,7 +45,7 @@ export const simulateAction: DataAction = {
     const { simulate } = await import('../../../data/simulation/simulate.ts');
     const { startProgress } = await import('../../../shared/progress.ts');
     const { HarnessError } = await import('../../../contract/errors.ts');
-    const { print, printJson } = await import('../print.ts');
+    const { print, printJson } = await import('../../print.ts');
     const { folder, paintings, separability, width, seed, json } = args as Arguments & {
       folder: string;
       paintings: number;

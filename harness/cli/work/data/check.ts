@@ -4,7 +4,7 @@ import { findTable } from '../../../data/collection/find-table.ts';
 import { checkData, type DataReport } from '../../../data/collection/import/check-data.ts';
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject, type ProjectFolders } from '../../../shared/project.ts';
-import { print, printJson } from '../print.ts';
+import { print, printJson } from '../../print.ts';
 import { sayMetadata } from './say-metadata.ts';
 
 const shown = 10;

@@ -1,9 +1,9 @@
 import type { RunRequest } from '../../experiments/run/run-request.ts';
 import { run } from '../../experiments/run.ts';
 import { findProject } from '../../shared/project.ts';
+import { print, printJson, remark } from '../print.ts';
 import { describeRun } from './describe-run.ts';
-import { print, printJson, remark } from './print.ts';
-import { printLeaderboard } from './print-leaderboard.ts';
+import { printLeaderboard } from './leaderboard.ts';
 
 /** Runs a plugin and prints its scores and the leaderboard, or one JSON object. */
 export async function runAndPrint(request: RunRequest, json: boolean): Promise<void> {

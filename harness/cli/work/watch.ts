@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { HarnessError } from '../../contract/errors.ts';
-import { remark } from './print.ts';
+import { remark } from '../print.ts';
 
 /**
  * Does some work beside a live view, which stays until Ctrl-C when the work is done. The view is a

@@ -13,7 +13,7 @@ import { isFinished } from '../../experiments/records/run-record.ts';
 import { startProgress } from '../../shared/progress.ts';
 import { findProject } from '../../shared/project.ts';
 import { submit } from '../../submission/submit.ts';
-import { print, printJson, remark } from './print.ts';
+import { print, printJson, remark } from '../print.ts';
 
 const shownUnreadable = 10;
 

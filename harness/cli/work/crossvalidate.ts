@@ -12,7 +12,7 @@ import { summariseCrossvalidation } from '../../experiments/crossvalidate/summar
 import { crossvalidationProject } from '../../experiments/records/crossvalidation-folder.ts';
 import { readSweepFile } from '../../experiments/sweep/read-sweep-file.ts';
 import { findProject } from '../../shared/project.ts';
-import { remark } from './print.ts';
+import { remark } from '../print.ts';
 
 /** How the table is shown. */
 export type CrossvalidationFormat = 'terminal' | 'json' | 'markdown' | 'csv';

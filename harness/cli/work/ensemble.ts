@@ -1,7 +1,7 @@
 import { readMemberRuns } from '../../experiments/ensemble/read-member-runs.ts';
 import { requestEnsemble } from '../../experiments/ensemble/request-ensemble.ts';
 import { findProject } from '../../shared/project.ts';
-import { runAndPrint } from './run-and-print.ts';
+import { runAndPrint } from './run.ts';
 
 /** Makes one run of several finished ones and prints its scores and the leaderboard, or JSON. */
 export async function ensembleAndPrint(args: {

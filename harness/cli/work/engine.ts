@@ -4,7 +4,7 @@ import { installEngine } from '../../compute/engine/tensorflow/install-engine.ts
 import { removeEngine } from '../../compute/engine/tensorflow/remove-engine.ts';
 import { HarnessError } from '../../contract/errors.ts';
 import { startProgress } from '../../shared/progress.ts';
-import { print, printJson } from './print.ts';
+import { print, printJson } from '../print.ts';
 
 export interface EngineInstallArgs {
   /** The build for NVIDIA GPUs. */

@@ -8,8 +8,8 @@ import type { SplitSettings } from '../../data/splits/split.ts';
 import { findOrMakeSplit } from '../../data/splits/stored-split.ts';
 import { openCollection } from '../../experiments/run/open-collection.ts';
 import { findProject } from '../../shared/project.ts';
+import { print, printJson, remark } from '../print.ts';
 import { sayMetadata } from './data/say-metadata.ts';
-import { print, printJson, remark } from './print.ts';
 
 const shownExcluded = 10;
 

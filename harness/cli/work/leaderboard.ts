@@ -10,7 +10,7 @@ import { createRunComparison } from '../../experiments/summary/compare-runs.ts';
 import { groupBy, groupSeeds } from '../../experiments/summary/group-runs.ts';
 import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
-import { remark } from './print.ts';
+import { remark } from '../print.ts';
 
 /**
  * Prints the leaderboard of all finished runs, or of those on one split.

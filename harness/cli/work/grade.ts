@@ -5,8 +5,8 @@ import { findProject } from '../../shared/project.ts';
 import { type Grade, type GroupGrade, gradeSubmission } from '../../submission/grade-submission.ts';
 import { groupOfficialPairs } from '../../submission/official-pair-groups.ts';
 import type { PairGroupName, PairGroups } from '../../submission/pair-groups.ts';
-import { findCompetition } from './data/check-and-print.ts';
-import { print, printJson, remark } from './print.ts';
+import { print, printJson, remark } from '../print.ts';
+import { findCompetition } from './data/check.ts';
 
 interface GradeArguments {
   readonly submission: string;

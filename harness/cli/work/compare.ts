@@ -4,7 +4,7 @@ import { compareContenders } from '../../experiments/summary/compare-contenders.
 import { findContenders } from '../../experiments/summary/find-contenders.ts';
 import { startProgress } from '../../shared/progress.ts';
 import { findProject } from '../../shared/project.ts';
-import { print, printJson, remark } from './print.ts';
+import { print, printJson, remark } from '../print.ts';
 
 /** Compares what was named and prints a verdict for every two of them, or one JSON object. */
 export async function compareAndPrint(names: readonly string[], json: boolean): Promise<void> {

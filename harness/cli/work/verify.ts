@@ -9,7 +9,7 @@ import type { Verification } from '../../evidence/verify/verification.ts';
 import { findRun } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
 import { findProject } from '../../shared/project.ts';
-import { print, printJson, remark } from './print.ts';
+import { print, printJson, remark } from '../print.ts';
 
 /** Verifies pictures and prints what came of it, or one JSON object. */
 export async function verifyAndPrint(args: {

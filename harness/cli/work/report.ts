@@ -6,7 +6,7 @@ import { writeReport } from '../../evidence/report/write-report.ts';
 import { findRun } from '../../experiments/records/find-run.ts';
 import { startProgress } from '../../shared/progress.ts';
 import { findProject } from '../../shared/project.ts';
-import { print, printJson } from './print.ts';
+import { print, printJson } from '../print.ts';
 
 /** Writes the report of the named runs and says where it is. */
 export async function reportAndPrint(

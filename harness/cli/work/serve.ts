@@ -1,6 +1,6 @@
 import { serve } from '../../evidence/serve/serve.ts';
 import { findProject } from '../../shared/project.ts';
-import { print, remark } from './print.ts';
+import { print, remark } from '../print.ts';
 
 /**
  * Serves the live view until Ctrl-C, or until the run that has started it is gone.

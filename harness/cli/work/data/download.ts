@@ -6,9 +6,9 @@ import { findAuthorization } from '../../../data/kaggle/credentials.ts';
 import { downloadCompetition } from '../../../data/kaggle/download-competition.ts';
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject } from '../../../shared/project.ts';
-import { print, printJson, remark } from '../print.ts';
-import { checkFolder, sayCheck } from './check-and-print.ts';
-import { competitionFolder, sayImport } from './import-and-print.ts';
+import { print, printJson, remark } from '../../print.ts';
+import { checkFolder, sayCheck } from './check.ts';
+import { competitionFolder, sayImport } from './import.ts';
 
 /** Downloads the competition, imports it piece by piece and says what is there. */
 export async function downloadAndPrint(args: {

@@ -5,7 +5,7 @@ import { listCaches, pruneCache, removeCache, verifyCache } from '../../compute/
 import { HarnessError } from '../../contract/errors.ts';
 import { startProgress } from '../../shared/progress.ts';
 import { findProject } from '../../shared/project.ts';
-import { print, printJson } from './print.ts';
+import { print, printJson } from '../print.ts';
 
 /** Digits of a cache's name that are shown and asked for. */
 const shownDigits = 8;

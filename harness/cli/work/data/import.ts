@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type ImportResult, importData } from '../../../data/collection/import/import-data.ts';
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject } from '../../../shared/project.ts';
-import { print, printJson, remark } from '../print.ts';
-import { checkFolder, sayCheck } from './check-and-print.ts';
+import { print, printJson, remark } from '../../print.ts';
+import { checkFolder, sayCheck } from './check.ts';
 
 /** Where the competition's data goes: a run looks there. */
 export const competitionFolder = (data: string) => join(data, 'painter-by-numbers');

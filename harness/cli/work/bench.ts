@@ -6,7 +6,7 @@ import type { EngineName } from '../../compute/engine/engine.ts';
 import { listEngines } from '../../compute/engine/list-engines.ts';
 import { HarnessError } from '../../contract/errors.ts';
 import { startProgress } from '../../shared/progress.ts';
-import { print, printJson, remark } from './print.ts';
+import { print, printJson, remark } from '../print.ts';
 
 export interface BenchArgs {
   readonly only?: readonly TaskName[];

@@ -4,7 +4,7 @@ import { readSweepFile } from '../../experiments/sweep/read-sweep-file.ts';
 import { runSweep } from '../../experiments/sweep/run-sweep.ts';
 import { summariseSweep } from '../../experiments/sweep/summarise-sweep.ts';
 import { findProject } from '../../shared/project.ts';
-import { print, printJson, remark } from './print.ts';
+import { print, printJson, remark } from '../print.ts';
 
 /** Runs a sweep and prints its summary, or one JSON object. A failed run makes the exit code 1. */
 export async function sweepAndPrint(

@@ -12,7 +12,7 @@ import {
 import { saveChart } from '../../../shared/charts/save-chart.ts';
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject } from '../../../shared/project.ts';
-import { print, printJson, remark } from '../print.ts';
+import { print, printJson, remark } from '../../print.ts';
 
 /** Draws a collection's metadata and prints what is in the pictures, or one JSON object. */
 export async function plotsAndPrint(args: {

@@ -4,7 +4,7 @@ import { findRun } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
 import { findProject } from '../../shared/project.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
-import { print, printJson, remark } from './print.ts';
+import { print, printJson, remark } from '../print.ts';
 
 /** Draws the heatmaps and prints where they are, or one JSON object. */
 export async function explainAndPrint(args: {

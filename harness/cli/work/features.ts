@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { extractFeatures, type FeaturesRequest } from '../../experiments/features.ts';
 import { findProject } from '../../shared/project.ts';
-import { print, printJson, remark } from './print.ts';
+import { print, printJson, remark } from '../print.ts';
 
 /** Fills the cache and says what was done, or prints one JSON object. */
 export async function featuresAndPrint(request: FeaturesRequest, json: boolean): Promise<void> {
