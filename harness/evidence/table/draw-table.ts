@@ -4,7 +4,7 @@ import { wrapText } from '../../shared/text/wrap-text.ts';
 /** A line of a cell, to be wrapped and then coloured. */
 export interface Line {
   readonly text: string;
-  readonly paint?: (text: string) => string;
+  readonly paint?: ((text: string) => string) | undefined;
 }
 
 export interface Column<Row> {

@@ -11,7 +11,10 @@ import type { RunManifest } from '../../../harness/experiments/records/run-manif
 import type { FinishedRun, RunRecord } from '../../../harness/experiments/records/run-record.ts';
 import { buildLeaderboard } from '../../../harness/experiments/summary/build-leaderboard.ts';
 import type { CompareRows } from '../../../harness/experiments/summary/compare-runs.ts';
-import type { LeaderboardModel } from '../../../harness/experiments/summary/leaderboard-model.ts';
+import type {
+  LeaderboardModel,
+  LeaderboardRow,
+} from '../../../harness/experiments/summary/leaderboard-model.ts';
 import { escapeHarmful, harmlessText } from '../../../harness/shared/text/harmless-text.ts';
 import {
   exampleManifest,
@@ -22,6 +25,7 @@ import {
 } from '../../experiments/records/example-run.ts';
 
 const base = exampleManifest();
+const weights = base.weights[0]!;
 
 function run(id: string, unseen: number, changes: Partial<RunManifest> = {}): FinishedRun {
   const scores = exampleScores(unseen + 0.1, unseen, unseen + 0.03);
@@ -60,13 +64,13 @@ const examples: RunRecord[] = [
   run('xception-2-older', 0.5, { seed: 2, created: '2024-01-01T00:00:00.000Z' }),
   run('add-12', 0.75, {
     plugin: plugin('xception', { layer: 'add_12' }, base.plugin.paper),
-    weights: [{ ...base.weights[0], status: 'partial' }],
+    weights: [{ ...weights, status: 'partial' }],
     seconds: { train: 4500 },
     skippedImages: [{ id: 'a.jpg', reason: 'truncated' }],
   }),
   run('corner', 0.7, {
     plugin: plugin('corner-features', {}, { seen: 0.512, unseen: 0.501, mixed: 0.502 }),
-    weights: [{ ...base.weights[0], status: 'untrained', digest: null }],
+    weights: [{ ...weights, status: 'untrained', digest: null }],
     limit: 10,
     epochs: 2,
   }),
@@ -94,14 +98,18 @@ describe('buildLeaderboard', () => {
       'Dürer | Söhne',
     ]);
     expect(
-      tables[0].rows.map(({ rank, tied, plugin, runs }) => [rank, tied, plugin, runs]),
+      tables[0]!.rows.map(({ rank, tied, plugin, runs }) => [rank, tied, plugin, runs]),
     ).toEqual([
       [1, true, 'xception', ['xception-0', 'xception-1', 'xception-2']],
       [1, true, 'xception', ['add-12']],
       [3, false, 'corner-features', ['corner']],
       [4, false, 'colour-statistics', ['colour']],
     ]);
-    const [seeds, partial, corner] = tables[0].rows;
+    const [seeds, partial, corner] = tables[0]!.rows as [
+      LeaderboardRow,
+      LeaderboardRow,
+      LeaderboardRow,
+    ];
     // The mean of the seeds' intervals: more seeds are not more artists.
     expect(seeds.auc.unseen.low).toBeCloseTo(0.72, 12);
     expect(seeds.auc.unseen.high).toBeCloseTo(0.81, 12);
@@ -193,14 +201,14 @@ describe('buildLeaderboard', () => {
       await write('noise', 0, 0.78),
     ];
     const [table] = (await buildLeaderboard(runs)).tables;
-    expect(table.rows.map(({ plugin, rank }) => [plugin, rank])).toEqual([
+    expect(table!.rows.map(({ plugin, rank }) => [plugin, rank])).toEqual([
       ['good', 1],
       ['as-good', 1],
       ['noise', 3],
     ]);
     const [byInterval] = (await buildLeaderboard([run('a', 0.8), run('b', 0.72, { limit: 3 })]))
       .tables;
-    expect(byInterval.rows.map(({ rank }) => rank)).toEqual([1, 2]);
+    expect(byInterval!.rows.map(({ rank }) => rank)).toEqual([1, 2]);
   });
 });
 
@@ -293,7 +301,7 @@ describe('hostile names', async () => {
         const rows = outputs.markdown.split('\n').filter((line) => line.startsWith('|'));
         expect(new Set(rows.map((row) => row.match(/(?<!\\)\|/g)?.length)).size).toBe(1);
         expect(rows.length).toBe(3);
-        const [, record] = parse(outputs.csv) as string[][];
+        const [, record = []] = parse(outputs.csv) as string[][];
         for (const cell of record) {
           expect(/^[=+\-@\t\r＝＋－＠]/.test(cell) && Number.isNaN(Number(cell)), cell).toBe(false);
         }
