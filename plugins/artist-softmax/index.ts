@@ -4,7 +4,7 @@
  * artist is none of those that it can name.
  */
 import { z } from 'zod';
-import { blendOption } from '../models/heads/blend.ts';
+import { blendOption } from '../models/blend/blend.ts';
 import { defineHeadPlugin } from '../models/heads/define-head-plugin.ts';
 import { inputOption, trainingOptions, withinOptions } from '../models/heads/head-options.ts';
 import { fitCentre, type Profile } from '../models/heads/profile.ts';

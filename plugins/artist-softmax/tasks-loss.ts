@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { softmaxEntropy } from '../models/heads/softmax-entropy.ts';
+import { softmaxEntropy } from '../models/training/softmax-entropy.ts';
 import type { LabelTask } from './label-tasks.ts';
 
 /**

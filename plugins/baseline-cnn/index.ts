@@ -15,8 +15,8 @@ import {
   type Services,
 } from '../../harness/contract/plugin.ts';
 import { explainScore } from '../models/explain/grad-cam.ts';
+import { loadTensors, saveTensors } from '../models/model-files/save-tensors.ts';
 import { trainEpochs } from '../models/training/train-epochs.ts';
-import { loadTensors, saveTensors } from '../models/weights/save-tensors.ts';
 import { SiameseCnn, type SiameseCnnShape } from './siamese-cnn.ts';
 import { createCnnLearner, embedPixels, scoreEmbeddings } from './train-cnn.ts';
 

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../harness/contract/random.ts';
-import type { Draw } from '../models/features/random-pool.ts';
-import { adversarialRows } from '../models/heads/adversarial-rows.ts';
-import { type ArtistBatchOptions, drawArtistBatches } from '../models/heads/artist-batches.ts';
 import type { Lesson } from '../models/heads/head-learner.ts';
-import { drawMix, type Mix, mixRows } from '../models/heads/mixup.ts';
-import { softmaxEntropy } from '../models/heads/softmax-entropy.ts';
-import { createSupCon } from '../models/heads/supcon-loss.ts';
-import { unitRows } from '../models/heads/unit-rows.ts';
+import type { Draw } from '../models/layers/random-pool.ts';
+import { unitRows } from '../models/layers/unit-rows.ts';
+import { type ArtistBatchOptions, drawArtistBatches } from '../models/training/artist-batches.ts';
+import { softmaxEntropy } from '../models/training/softmax-entropy.ts';
+import { createSupCon } from '../models/training/supcon-loss.ts';
+import { adversarialRows } from './adversarial-rows.ts';
 import { marginLogits } from './margin-logits.ts';
+import { drawMix, type Mix, mixRows } from './mixup.ts';
 
 /** How batches are drawn, changed and learnt from. */
 export interface ContrastiveOptions extends ArtistBatchOptions {

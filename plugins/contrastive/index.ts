@@ -6,7 +6,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { blendOption } from '../models/heads/blend.ts';
+import { blendOption } from '../models/blend/blend.ts';
 import { defineHeadPlugin } from '../models/heads/define-head-plugin.ts';
 import {
   embeddingOption,
@@ -15,11 +15,11 @@ import {
   trainingOptions,
   withinOptions,
 } from '../models/heads/head-options.ts';
-import { createNoise } from '../models/heads/noise-pool.ts';
 import { type HeadApproach, trainHead } from '../models/heads/train-head.ts';
+import { heNormal } from '../models/layers/initial-weights.ts';
 import { styleOptions, styleTrial } from '../models/style/style-options.ts';
-import { heNormal } from '../models/weights/initial-weights.ts';
 import { contrastiveLessons } from './contrastive-lessons.ts';
+import { createNoise } from './noise-pool.ts';
 
 const options = z.object({
   ...styleOptions,

@@ -21,7 +21,7 @@ import {
   frozenOptions,
   openFrozenPart,
 } from '../models/features/frozen-options.ts';
-import { poolMap } from '../models/features/pool-map.ts';
+import { poolMap } from '../models/layers/pool-map.ts';
 import {
   fitPca,
   type PrincipalComponents,

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix, LabelledPainting } from '../../harness/contract/plugin.ts';
 import type { MapShape } from '../models/features/activation-extractor.ts';
 import type { ChunkedFeatures } from '../models/features/chunked-features.ts';
-import type { Pooling } from '../models/features/pool-map.ts';
-import { centreAndNormalise, fitStandardisation } from '../models/siamese/standardise.ts';
+import type { Pooling } from '../models/layers/pool-map.ts';
+import { meanByArtist } from '../models/tables/artist-means.ts';
+import { centreAndNormalise, fitStandardisation } from '../models/tables/standardise.ts';
 import type { TrainablePart } from '../models/trainable/trainable-part.ts';
-import { meanByArtist } from '../models/verification/artist-means.ts';
 import { describeWholes } from './describe-wholes.ts';
 import { poolTuned, TunedStyle } from './tuned-style.ts';
 

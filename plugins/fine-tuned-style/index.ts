@@ -18,6 +18,10 @@ import {
 } from '../../harness/contract/plugin.ts';
 import { findLayer } from '../models/backbones/needed-layers.ts';
 import { xception } from '../models/backbones/xception.ts';
+import { blendOption } from '../models/blend/blend.ts';
+import { createBlendedModel } from '../models/blend/blended-model.ts';
+import { type BlendedSide, loadBlended, trainBlended } from '../models/blend/train-blended.ts';
+import { listWithinExtractors } from '../models/blend/within-side.ts';
 import {
   createActivationExtractor,
   createTailExtractor,
@@ -26,19 +30,11 @@ import {
   mapShapeOf,
 } from '../models/features/activation-extractor.ts';
 import { ChunkedFeatures, cutChunks } from '../models/features/chunked-features.ts';
-import { blendOption } from '../models/heads/blend.ts';
 import { withinOptions } from '../models/heads/head-options.ts';
+import { loadTensors, saveTensors } from '../models/model-files/save-tensors.ts';
 import { styleOptions, styleTrial } from '../models/style/style-options.ts';
-import { createBlendedModel } from '../models/style-blend/blended-model.ts';
-import {
-  type BlendedSide,
-  loadBlended,
-  trainBlended,
-} from '../models/style-blend/train-blended.ts';
-import { listWithinExtractors } from '../models/style-blend/within-side.ts';
 import { openTunablePart } from '../models/trainable/open-tunable-part.ts';
 import { TrainablePart } from '../models/trainable/trainable-part.ts';
-import { loadTensors, saveTensors } from '../models/weights/save-tensors.ts';
 import { beginTuning, toVariable } from './begin-tuning.ts';
 import { chunkArtists } from './chunk-artists.ts';
 import { describeWholes } from './describe-wholes.ts';

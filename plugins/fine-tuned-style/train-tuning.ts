@@ -3,12 +3,12 @@ import type { LabelledPainting, TrainTask } from '../../harness/contract/plugin.
 import type { MapShape } from '../models/features/activation-extractor.ts';
 import type { ChunkedFeatures } from '../models/features/chunked-features.ts';
 import { takeMaps } from '../models/features/take-maps.ts';
+import { AdamWOptimizer } from '../models/training/adamw.ts';
 import {
   type ArtistBatchOptions,
   drawArtistBatches,
   hasPairs,
-} from '../models/heads/artist-batches.ts';
-import { AdamWOptimizer } from '../models/training/adamw.ts';
+} from '../models/training/artist-batches.ts';
 import type { Learner } from '../models/training/train-epochs.ts';
 import type { TunedStyle } from './tuned-style.ts';
 import { type LearntBatch, type TuningLossOptions, tuningLoss } from './tuning-loss.ts';

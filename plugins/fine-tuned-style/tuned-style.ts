@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Pooling, poolMap } from '../models/features/pool-map.ts';
-import { unitRows } from '../models/heads/unit-rows.ts';
+import { type Pooling, poolMap } from '../models/layers/pool-map.ts';
+import { unitRows } from '../models/layers/unit-rows.ts';
 import type { TrainablePart } from '../models/trainable/trainable-part.ts';
 
 /** Keeps the gradient of a deviation finite where a channel is constant. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { smoothedEntropy } from '../models/heads/softmax-entropy.ts';
-import { createSupCon } from '../models/heads/supcon-loss.ts';
-import { unitRows } from '../models/heads/unit-rows.ts';
+import { unitRows } from '../models/layers/unit-rows.ts';
+import { smoothedEntropy } from '../models/training/softmax-entropy.ts';
+import { createSupCon } from '../models/training/supcon-loss.ts';
 
 /** How a batch is learnt from. */
 export interface TuningLossOptions {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../harness/contract/random.ts';
-import { glorotUniform } from '../models/weights/initial-weights.ts';
+import { glorotUniform } from '../models/layers/initial-weights.ts';
 
 /** A softmax over artists on pooled features: one dense layer. */
 export class ArtistClassifier {

@@ -21,7 +21,8 @@ import {
   mapShapeOf,
 } from '../models/features/activation-extractor.ts';
 import { frozenOptions } from '../models/features/frozen-options.ts';
-import { poolMap } from '../models/features/pool-map.ts';
+import { poolMap } from '../models/layers/pool-map.ts';
+import { loadTensors, saveTensors } from '../models/model-files/save-tensors.ts';
 import { explainSiamese } from '../models/siamese/explain-siamese.ts';
 import { createSiameseModel, loadSiameseParts } from '../models/siamese/siamese-model.ts';
 import { siameseOptions } from '../models/siamese/siamese-options.ts';
@@ -30,7 +31,6 @@ import { openTunablePart } from '../models/trainable/open-tunable-part.ts';
 import { TrainablePart } from '../models/trainable/trainable-part.ts';
 import { Stages } from '../models/training/stages.ts';
 import { trainEpochs } from '../models/training/train-epochs.ts';
-import { loadTensors, saveTensors } from '../models/weights/save-tensors.ts';
 import { Activations } from './activations.ts';
 import { ArtistClassifier } from './classifier.ts';
 import { exitBlock } from './exit-block.ts';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix, TrainTask } from '../../harness/contract/plugin.ts';
 import type { MapShape } from '../models/features/activation-extractor.ts';
-import { poolMap } from '../models/features/pool-map.ts';
 import { takeMaps } from '../models/features/take-maps.ts';
+import { poolMap } from '../models/layers/pool-map.ts';
 import { learnNames, measureNames } from '../models/training/name-artists.ts';
 import type { Learner } from '../models/training/train-epochs.ts';
 import { type ValidationMeasures, validatePairs } from '../models/training/validate-pairs.ts';

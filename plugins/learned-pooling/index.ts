@@ -16,19 +16,15 @@ import {
   type Services,
   type TrainTask,
 } from '../../harness/contract/plugin.ts';
+import { blendOption } from '../models/blend/blend.ts';
+import { createBlendedModel } from '../models/blend/blended-model.ts';
+import { type BlendedSide, loadBlended, trainBlended } from '../models/blend/train-blended.ts';
+import { listWithinExtractors } from '../models/blend/within-side.ts';
 import { ChunkedFeatures, cutChunks } from '../models/features/chunked-features.ts';
 import { frozenOptions, openFrozenPart } from '../models/features/frozen-options.ts';
-import { blendOption } from '../models/heads/blend.ts';
 import { withinOptions } from '../models/heads/head-options.ts';
+import { loadArrays, loadTensors, saveTensors } from '../models/model-files/save-tensors.ts';
 import { styleOptions, styleTrial } from '../models/style/style-options.ts';
-import { createBlendedModel } from '../models/style-blend/blended-model.ts';
-import {
-  type BlendedSide,
-  loadBlended,
-  trainBlended,
-} from '../models/style-blend/train-blended.ts';
-import { listWithinExtractors } from '../models/style-blend/within-side.ts';
-import { loadArrays, loadTensors, saveTensors } from '../models/weights/save-tensors.ts';
 import { describeMaps } from './describe-maps.ts';
 import { type CachedMaps, openCachedMaps } from './map-extractor.ts';
 import { fitPlaceComponents, type PlaceComponents } from './place-components.ts';

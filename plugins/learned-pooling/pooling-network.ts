@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../harness/contract/random.ts';
-import { poolMap } from '../models/features/pool-map.ts';
-import type { Draw } from '../models/features/random-pool.ts';
-import { drop } from '../models/siamese/dropout.ts';
+import { drop } from '../models/layers/dropout.ts';
+import { glorotUniform } from '../models/layers/initial-weights.ts';
+import { poolMap } from '../models/layers/pool-map.ts';
+import type { Draw } from '../models/layers/random-pool.ts';
 import { normaliseBatch } from '../models/training/normalise-batch.ts';
-import { glorotUniform } from '../models/weights/initial-weights.ts';
 
 /** The size of the network. */
 export interface PoolingShape {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LabelledPainting, TrainTask } from '../../harness/contract/plugin.ts';
 import type { Random } from '../../harness/contract/random.ts';
-import { createDropout } from '../models/siamese/dropout.ts';
+import { createDropout } from '../models/layers/dropout.ts';
 import { AdamWOptimizer } from '../models/training/adamw.ts';
 import { learnNames } from '../models/training/name-artists.ts';
 import type { Learner } from '../models/training/train-epochs.ts';

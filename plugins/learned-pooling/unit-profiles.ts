@@ -1,6 +1,6 @@
 import type { FeatureMatrix, Painting } from '../../harness/contract/plugin.ts';
-import { centreAndNormalise, fitStandardisation } from '../models/siamese/standardise.ts';
-import { centreAndNormaliseRows } from '../models/verification/normalise-rows.ts';
+import { centreAndNormaliseRows } from '../models/tables/normalise-rows.ts';
+import { centreAndNormalise, fitStandardisation } from '../models/tables/standardise.ts';
 import { describeMaps } from './describe-maps.ts';
 import type { PoolingNetwork } from './pooling-network.ts';
 import type { ReducedMaps } from './reduced-maps.ts';

@@ -12,8 +12,8 @@ import {
   type Services,
 } from '../../harness/contract/plugin.ts';
 import { frozenOptions, openFrozenExtractor } from '../models/features/frozen-options.ts';
-import { centreAndNormalise, fitStandardisation } from '../models/siamese/standardise.ts';
-import { scoreDotProducts } from '../models/verification/score-dot-products.ts';
+import { scoreDotProducts } from '../models/tables/score-dot-products.ts';
+import { centreAndNormalise, fitStandardisation } from '../models/tables/standardise.ts';
 
 export default definePlugin({
   name: 'plain-cosine',

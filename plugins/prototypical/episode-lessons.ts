@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../harness/contract/random.ts';
 import type { Lesson } from '../models/heads/head-learner.ts';
-import { unitRows } from '../models/heads/unit-rows.ts';
+import { unitRows } from '../models/layers/unit-rows.ts';
 import type { episodeDrawer } from './draw-episode.ts';
 import { type EpisodeDistance, episodeLoss } from './episode-loss.ts';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { softmaxEntropy } from '../models/heads/softmax-entropy.ts';
+import { softmaxEntropy } from '../models/training/softmax-entropy.ts';
 
 /** How a query is compared with an artist's prototype. */
 export type EpisodeDistance = 'euclidean' | 'cosine';

@@ -4,7 +4,7 @@
  * never seen (Snell, Swersky and Zemel, "Prototypical Networks for Few-shot Learning", 2017).
  */
 import { z } from 'zod';
-import { blendOption } from '../models/heads/blend.ts';
+import { blendOption } from '../models/blend/blend.ts';
 import { defineHeadPlugin } from '../models/heads/define-head-plugin.ts';
 import {
   embeddingOption,

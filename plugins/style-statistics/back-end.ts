@@ -1,10 +1,13 @@
 import type { FeatureMatrix, Pairs } from '../../harness/contract/plugin.ts';
 import type { Random } from '../../harness/contract/random.ts';
+import { normaliseRows } from '../models/tables/normalise-rows.ts';
+import { scoreDotProducts } from '../models/tables/score-dot-products.ts';
+import { selectRows } from '../models/tables/select-rows.ts';
 import {
   fitStandardisation,
   type Standardisation,
   standardise,
-} from '../models/siamese/standardise.ts';
+} from '../models/tables/standardise.ts';
 import {
   type ArtistSoftmaxFit,
   artistProfile,
@@ -12,15 +15,12 @@ import {
 } from '../models/verification/artist-softmax.ts';
 import { cohortOfArtists, profileAgainst } from '../models/verification/cohort-profile.ts';
 import { fitLda, type LdaFit, projectLda } from '../models/verification/lda.ts';
-import { normaliseRows } from '../models/verification/normalise-rows.ts';
 import { fitPlda, type PldaFit, projectPlda, scorePlda } from '../models/verification/plda.ts';
-import { scoreDotProducts } from '../models/verification/score-dot-products.ts';
 import {
   measureAgainstCohort,
   normaliseSymmetrically,
   scaleLocally,
 } from '../models/verification/score-normalisation.ts';
-import { selectRows } from '../models/verification/select-rows.ts';
 import {
   fitWithinClass,
   type WithinClassFit,

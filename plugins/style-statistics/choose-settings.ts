@@ -1,14 +1,17 @@
 import { rocAuc } from '../../harness/contract/metrics/roc.ts';
 import type { FeatureMatrix, Services } from '../../harness/contract/plugin.ts';
 import type { Random } from '../../harness/contract/random.ts';
-import { fitStandardisation, standardise } from '../models/siamese/standardise.ts';
+import { fitPartSpace, projectOntoSpace } from '../models/linear/fit-row-space.ts';
+import { viewParts } from '../models/tables/parts-of-paintings.ts';
+import { selectRows } from '../models/tables/select-rows.ts';
+import { squash } from '../models/tables/squash.ts';
+import { fitStandardisation, standardise } from '../models/tables/standardise.ts';
 import {
   type ArtistFold,
   chooseOnArtistFolds,
   type JudgedCandidate,
   makeArtistFolds,
 } from '../models/verification/artist-folds.ts';
-import { fitPartSpace, projectOntoSpace } from '../models/verification/fit-row-space.ts';
 import {
   fitFusion,
   fuseToProbabilities,
@@ -16,9 +19,6 @@ import {
   type ScoreFusion,
 } from '../models/verification/fuse-scores.ts';
 import { labelPairs } from '../models/verification/label-pairs.ts';
-import { viewParts } from '../models/verification/parts-of-paintings.ts';
-import { selectRows } from '../models/verification/select-rows.ts';
-import { squash } from '../models/verification/squash.ts';
 import { type BackEndSettings, comparePaintings, fitBackEnd, mainRows } from './back-end.ts';
 
 /** One way to compare paintings. */

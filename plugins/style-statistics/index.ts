@@ -13,7 +13,7 @@ import {
   type TrainTask,
 } from '../../harness/contract/plugin.ts';
 import type { Random } from '../../harness/contract/random.ts';
-import { rememberLast } from '../models/remember-last.ts';
+import { rememberLast } from '../models/features/remember-last.ts';
 import { openStyleFeatures, type StyleFeatures } from '../models/style/open-style-features.ts';
 import { styleOptions, styleTrial } from '../models/style/style-options.ts';
 import { refitOption } from '../models/training/refit-option.ts';

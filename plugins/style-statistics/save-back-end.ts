@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loadFit, saveFit } from '../models/model-files/save-fit.ts';
 import type { ScoreFusion } from '../models/verification/fuse-scores.ts';
-import { loadFit, saveFit } from '../models/verification/save-fit.ts';
 import type { BackEndSettings, FittedBackEnd } from './back-end.ts';
 
 /** A back-end with all that it needs to answer. */

@@ -5,7 +5,7 @@ import {
 } from '../../../plugins/models/siamese/embed-paintings.ts';
 import { scorePairs } from '../../../plugins/models/siamese/score-pairs.ts';
 import { SiameseNetwork } from '../../../plugins/models/siamese/siamese-network.ts';
-import { fitStandardisation } from '../../../plugins/models/siamese/standardise.ts';
+import { fitStandardisation } from '../../../plugins/models/tables/standardise.ts';
 import { selectEngine } from '../../compute/engine/select-engine.ts';
 import { createRandom } from '../../contract/random.ts';
 import { decodeNpy, type Float32Table } from '../../shared/npy.ts';

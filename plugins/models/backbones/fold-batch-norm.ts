@@ -1,4 +1,4 @@
-import type { Weight } from '../weights/named-weights.ts';
+import type { Weight } from './named-weights.ts';
 
 /** A trained batch norm; each array holds a number a channel. */
 export interface BatchNorm {

@@ -5,10 +5,10 @@ import {
   openFrozenGraph,
 } from '../../../harness/compute/engine/frozen-graph.ts';
 import { HarnessError } from '../../../harness/contract/errors.ts';
-import type { NamedWeights, Weight } from '../weights/named-weights.ts';
 import type { Backbone, BackboneLayer } from './backbone.ts';
 import { inputLayer } from './backbone-builder.ts';
 import { type BatchNorm, foldBatchNorm, scaleAndShift } from './fold-batch-norm.ts';
+import type { NamedWeights, Weight } from './named-weights.ts';
 import { planSteps, type Step } from './plan-network.ts';
 
 /** A frozen backbone whose weights lie on the engine. */

@@ -7,9 +7,9 @@ import type {
 import { countImages } from '../../../harness/contract/view-geometry.ts';
 import { type BackboneName, backbones } from '../backbones/backbones.ts';
 import { findLayer } from '../backbones/needed-layers.ts';
+import type { Pooling } from '../layers/pool-map.ts';
 import { resolveWeights } from '../weights/resolve-weights.ts';
 import type { ImageDescriber } from './describe-images.ts';
-import type { Pooling } from './pool-map.ts';
 import { shareDescriber } from './share-describer.ts';
 
 /** Bumped when the same network, weights and pixels come to give other features. */

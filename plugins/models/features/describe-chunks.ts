@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
-import { stackRows } from './stack-rows.ts';
+import { stackRows } from '../tables/stack-rows.ts';
 
 /**
  * What the engine makes of paintings that come in chunks, so many at a time, a row each in the order

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { type BackboneName, backbones } from '../backbones/backbones.ts';
+import type { NamedWeights } from '../backbones/named-weights.ts';
 import { createNetwork } from '../backbones/network.ts';
-import type { NamedWeights } from '../weights/named-weights.ts';
-import { type Pooling, poolMap } from './pool-map.ts';
+import { type Pooling, poolMap } from '../layers/pool-map.ts';
 
 /** What to compute of images: all plain data, so that threads can be told. */
 export interface DescriberSetup {

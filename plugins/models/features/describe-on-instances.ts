@@ -1,5 +1,5 @@
 import { type OpenWork, startInstances } from '../../../harness/compute/engine/instances.ts';
-import type { NamedWeights } from '../weights/named-weights.ts';
+import type { NamedWeights } from '../backbones/named-weights.ts';
 import {
   type DescriberSetup,
   type ImageDescriber,

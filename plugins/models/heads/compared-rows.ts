@@ -1,6 +1,6 @@
 import type { FeatureMatrix, Pairs } from '../../../harness/contract/plugin.ts';
-import { scoreDotProducts } from '../verification/score-dot-products.ts';
-import type { PairScores } from './blend.ts';
+import type { PairScores } from '../blend/blend.ts';
+import { scoreDotProducts } from '../tables/score-dot-products.ts';
 import { forwardRows } from './forward-rows.ts';
 import type { HeadInputs } from './head-inputs.ts';
 import type { HeadNetwork } from './head-network.ts';

@@ -7,11 +7,11 @@ import type {
   Painting,
 } from '../../../harness/contract/plugin.ts';
 import type { Random } from '../../../harness/contract/random.ts';
-import { stackRows } from '../features/stack-rows.ts';
-import { fitStandardisation, type Standardisation, standardise } from '../siamese/standardise.ts';
+import { loadFit, saveFit } from '../model-files/save-fit.ts';
 import { fitStyleWithin, type StyleWithinOptions } from '../style/fit-style-within.ts';
 import type { StyleFeatures } from '../style/open-style-features.ts';
-import { loadFit, saveFit } from '../verification/save-fit.ts';
+import { stackRows } from '../tables/stack-rows.ts';
+import { fitStandardisation, type Standardisation, standardise } from '../tables/standardise.ts';
 import { projectWithin, type WithinClassFit } from '../verification/within-class.ts';
 
 /** How features are made ready for a head. */

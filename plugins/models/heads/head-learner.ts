@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../../harness/contract/random.ts';
-import { createDropout } from '../siamese/dropout.ts';
+import { createDropout } from '../layers/dropout.ts';
 import type { Learner } from '../training/train-epochs.ts';
 import type { HeadNetwork } from './head-network.ts';
 

@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../../harness/contract/random.ts';
-import type { Draw } from '../features/random-pool.ts';
-import { drop } from '../siamese/dropout.ts';
-import { heNormal } from '../weights/initial-weights.ts';
-import { loadTensors, saveTensors } from '../weights/save-tensors.ts';
+import { drop } from '../layers/dropout.ts';
+import { heNormal } from '../layers/initial-weights.ts';
+import type { Draw } from '../layers/random-pool.ts';
+import { loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 
 /** The size of a head over features. */
 export interface HeadShape {

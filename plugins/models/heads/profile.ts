@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { unitRows } from './unit-rows.ts';
+import { unitRows } from '../layers/unit-rows.ts';
 
 /** What is compared of a painting, made of what its head says. */
 export const profileSchema = z.discriminatedUnion('kind', [

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TrainTask } from '../../../harness/contract/plugin.ts';
+import { type BlendOption, blendProbabilities, describeBlend, fitBlend } from '../blend/blend.ts';
 import type { StyleFeatures } from '../style/open-style-features.ts';
 import type { TrainingLoop } from '../training/train-epochs.ts';
 import { validatePairs } from '../training/validate-pairs.ts';
-import { type BlendOption, blendProbabilities, describeBlend, fitBlend } from './blend.ts';
 import { compareRows, scoreRows } from './compared-rows.ts';
 import { fitHeadInputs, type HeadInputOptions, prepareAll } from './head-inputs.ts';
 import { createHeadLearner, type HeadLessons, type LearningSettings } from './head-learner.ts';

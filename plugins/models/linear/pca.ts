@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 import type { Random } from '../../../harness/contract/random.ts';
-import { selectRows } from '../verification/select-rows.ts';
+import { selectRows } from '../tables/select-rows.ts';
 
 /** Principal components of a table of features. */
 export interface PrincipalComponents {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { loadArrays, saveTensors } from '../weights/save-tensors.ts';
+import { loadArrays, saveTensors } from '../model-files/save-tensors.ts';
 import type { PrincipalComponents } from './pca.ts';
 
 const file = 'principal-components';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
+import type { Standardisation } from '../tables/standardise.ts';
 import { prepareFeatures } from './prepare-features.ts';
 import type { SiameseNetwork } from './siamese-network.ts';
-import type { Standardisation } from './standardise.ts';
 
 /** What is compared of each painting, on the engine. */
 export interface EmbeddedPaintings {

@@ -14,7 +14,7 @@ import {
   openFrozenExtractor,
   openFrozenPart,
 } from '../features/frozen-options.ts';
-import { poolMap } from '../features/pool-map.ts';
+import { poolMap } from '../layers/pool-map.ts';
 import { explainSiamese, leastVariance } from './explain-siamese.ts';
 import { createSiameseModel, loadSiameseParts, type SiameseModelParts } from './siamese-model.ts';
 import { siameseOptions } from './siamese-options.ts';

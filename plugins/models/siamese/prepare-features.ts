@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
-import { centreAndNormalise, type Standardisation, standardise } from './standardise.ts';
+import { centreAndNormalise, type Standardisation, standardise } from '../tables/standardise.ts';
 
 /** Features on the engine, as the network takes them: both [paintings, width]. */
 export interface PreparedFeatures {

@@ -2,12 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix, Model, Painting } from '../../../harness/contract/plugin.ts';
-import { rememberLast } from '../remember-last.ts';
-import { loadArrays, loadTensors, saveTensors } from '../weights/save-tensors.ts';
+import { rememberLast } from '../features/remember-last.ts';
+import { loadArrays, loadTensors, saveTensors } from '../model-files/save-tensors.ts';
+import type { Standardisation } from '../tables/standardise.ts';
 import { disposeEmbedded, embedPaintings } from './embed-paintings.ts';
 import { scorePairs } from './score-pairs.ts';
 import { SiameseNetwork, type SiameseShape } from './siamese-network.ts';
-import type { Standardisation } from './standardise.ts';
 
 /** A trained network with the standardisation of its inputs. */
 export interface SiameseModelParts {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../../harness/contract/random.ts';
-import type { Draw } from '../features/random-pool.ts';
-import { heNormal } from '../weights/initial-weights.ts';
-import { requireNamed } from '../weights/require-named.ts';
-import { drop } from './dropout.ts';
+import { drop } from '../layers/dropout.ts';
+import { heNormal } from '../layers/initial-weights.ts';
+import type { Draw } from '../layers/random-pool.ts';
+import { requireNamed } from '../model-files/require-named.ts';
 
 /** The size of a siamese network over features. */
 export interface SiameseShape {

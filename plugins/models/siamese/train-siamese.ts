@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix, LabelledPairs, TrainTask } from '../../../harness/contract/plugin.ts';
-import type { Draw } from '../features/random-pool.ts';
+import { createDropout } from '../layers/dropout.ts';
+import type { Draw } from '../layers/random-pool.ts';
+import { fitStandardisation } from '../tables/standardise.ts';
 import { trainEpochs } from '../training/train-epochs.ts';
 import { validatePairs } from '../training/validate-pairs.ts';
 import { drawPairs } from './draw-pairs.ts';
-import { createDropout } from './dropout.ts';
 import { prepareFeatures } from './prepare-features.ts';
 import { refitScales } from './refit-scales.ts';
 import { scorePairs } from './score-pairs.ts';
 import type { SiameseModelParts } from './siamese-model.ts';
 import { SiameseNetwork } from './siamese-network.ts';
 import type { SiameseOptions } from './siamese-options.ts';
-import { fitStandardisation } from './standardise.ts';
 
 /**
  * Trains a siamese network on features with binary cross-entropy and Adam. The epoch with the best

@@ -1,7 +1,7 @@
 import type { FeatureMatrix, Painting, Services } from '../../../harness/contract/plugin.ts';
 import type { Random } from '../../../harness/contract/random.ts';
 import { cutChunks } from '../features/chunked-features.ts';
-import { stackRows } from '../features/stack-rows.ts';
+import { stackRows } from '../tables/stack-rows.ts';
 
 /** Numbers of a table of features, at most: 1 GiB, and a fit takes a few times that. */
 const mostNumbers = 2 ** 28;

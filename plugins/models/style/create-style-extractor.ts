@@ -3,7 +3,7 @@ import { countImages } from '../../../harness/contract/view-geometry.ts';
 import { type BackboneName, backbones } from '../backbones/backbones.ts';
 import { findLayer } from '../backbones/needed-layers.ts';
 import { type SharedDescriber, shareDescriber } from '../features/share-describer.ts';
-import { meanOfParts } from '../verification/parts-of-paintings.ts';
+import { meanOfParts } from '../tables/parts-of-paintings.ts';
 import type { ResolvedWeights } from '../weights/resolve-weights.ts';
 import { countImagesAtOnce } from './count-images-at-once.ts';
 import { listStatistics, type Statistics } from './list-statistics.ts';

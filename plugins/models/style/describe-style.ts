@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { OpenWork } from '../../../harness/compute/engine/instances.ts';
 import { countUsefulInstances } from '../../../harness/compute/engine/instances.ts';
 import { type BackboneName, backbones } from '../backbones/backbones.ts';
+import type { NamedWeights } from '../backbones/named-weights.ts';
 import { findLayer } from '../backbones/needed-layers.ts';
 import { createNetwork } from '../backbones/network.ts';
 import {
@@ -10,7 +11,6 @@ import {
   type Images,
 } from '../features/describe-images.ts';
 import { describeOnInstances } from '../features/describe-on-instances.ts';
-import type { NamedWeights } from '../weights/named-weights.ts';
 import { countImagesAtOnce } from './count-images-at-once.ts';
 import { cutCells } from './cut-cells.ts';
 import type { Statistics } from './list-statistics.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { createRandom } from '../../../harness/contract/random.ts';
-import { poolMap } from '../features/pool-map.ts';
+import { poolMap } from '../layers/pool-map.ts';
 import type { Statistics } from './list-statistics.ts';
 
 /** Tensors that the covariances need; [channels, gramSize] and the places of a triangle. */

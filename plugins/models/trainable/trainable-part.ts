@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { HarnessError } from '../../../harness/contract/errors.ts';
 import { type Backbone, type BackboneLayer, parameterShapes } from '../backbones/backbone.ts';
+import type { NamedWeights } from '../backbones/named-weights.ts';
 import { planLayers, type Step } from '../backbones/plan-network.ts';
-import type { NamedWeights } from '../weights/named-weights.ts';
 import { findLayersBetween, type Span } from './layers-between.ts';
 
 const movingAverages = ['moving_mean', 'moving_variance'];

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { smoothedEntropy } from '../heads/softmax-entropy.ts';
+import { smoothedEntropy } from './softmax-entropy.ts';
 
 /**
  * How well logits name artists.

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { loadTensors, saveTensors } from '../weights/save-tensors.ts';
+import { loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 
 const file = 'optimizer';
 /** Adam's running powers of its betas; its own `setWeights` computes them anew and rounds otherwise. */

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import type { Checkpoint, CurvePoint, TrainTask } from '../../../harness/contract/plugin.ts';
-import { loadTensors, saveTensors } from '../weights/save-tensors.ts';
+import { loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 
 type Task = Pick<TrainTask<unknown>, 'checkpoint' | 'reportEpoch'>;
 

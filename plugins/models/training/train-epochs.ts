@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { CurvePoint, TrainTask } from '../../../harness/contract/plugin.ts';
-import { loadTensors, saveTensors } from '../weights/save-tensors.ts';
+import { loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 import { restoreOptimizer, saveOptimizer } from './optimizer-state.ts';
 import type { ValidationMeasures } from './validate-pairs.ts';
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
-import { meanByArtist } from './artist-means.ts';
-import { multiply } from './multiply.ts';
-import { centreAndNormaliseRows } from './normalise-rows.ts';
+import { multiply } from '../linear/multiply.ts';
+import { meanByArtist } from '../tables/artist-means.ts';
+import { centreAndNormaliseRows } from '../tables/normalise-rows.ts';
 
 export interface ArtistSoftmaxOptions {
   /**

@@ -1,7 +1,7 @@
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
-import { meanByArtist } from './artist-means.ts';
-import { multiply } from './multiply.ts';
-import { centreAndNormaliseRows, normaliseRows } from './normalise-rows.ts';
+import { multiply } from '../linear/multiply.ts';
+import { meanByArtist } from '../tables/artist-means.ts';
+import { centreAndNormaliseRows, normaliseRows } from '../tables/normalise-rows.ts';
 
 /**
  * The mean direction of each artist's unit rows, of unit length: a cohort of as many rows as there

@@ -1,8 +1,8 @@
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 import { createRandom } from '../../../harness/contract/random.ts';
+import { multiply } from '../linear/multiply.ts';
 import { fitPca } from '../linear/pca.ts';
-import { meanByArtist } from './artist-means.ts';
-import { multiply } from './multiply.ts';
+import { meanByArtist } from '../tables/artist-means.ts';
 
 /** Directions in which artists differ, in a space where their own paintings scatter alike. */
 export interface LdaFit {

@@ -1,9 +1,9 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
-import { meanByArtist } from './artist-means.ts';
-import { invertCholesky } from './invert-cholesky.ts';
+import { invertCholesky } from '../linear/invert-cholesky.ts';
+import { multiply } from '../linear/multiply.ts';
+import { meanByArtist } from '../tables/artist-means.ts';
 import { fitLda, type LdaFit, projectLda } from './lda.ts';
-import { multiply } from './multiply.ts';
 
 /**
  * Artists' means and paintings about them as two normal distributions, in coordinates where the

@@ -1,5 +1,5 @@
 import type { FeatureMatrix, Pairs } from '../../../harness/contract/plugin.ts';
-import { multiply } from './multiply.ts';
+import { multiply } from '../linear/multiply.ts';
 
 /** How a painting scores against the members of a cohort that are most like it. */
 export interface CohortStatistics {

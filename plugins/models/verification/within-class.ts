@@ -1,13 +1,13 @@
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 import { createRandom, type Random } from '../../../harness/contract/random.ts';
-import { fitStandardisation, type Standardisation, standardise } from '../siamese/standardise.ts';
-import { meanByArtist } from './artist-means.ts';
-import { fitPartSpace, projectOntoSpace } from './fit-row-space.ts';
-import { invertCholesky } from './invert-cholesky.ts';
-import { multiply, scatterOfColumns } from './multiply.ts';
-import { normaliseRows } from './normalise-rows.ts';
-import { meanOfParts, repeatForParts, viewParts } from './parts-of-paintings.ts';
-import { squash } from './squash.ts';
+import { fitPartSpace, projectOntoSpace } from '../linear/fit-row-space.ts';
+import { invertCholesky } from '../linear/invert-cholesky.ts';
+import { multiply, scatterOfColumns } from '../linear/multiply.ts';
+import { meanByArtist } from '../tables/artist-means.ts';
+import { normaliseRows } from '../tables/normalise-rows.ts';
+import { meanOfParts, repeatForParts, viewParts } from '../tables/parts-of-paintings.ts';
+import { squash } from '../tables/squash.ts';
+import { fitStandardisation, type Standardisation, standardise } from '../tables/standardise.ts';
 
 export interface WithinClassOptions {
   /** Principal components, at most; 1,000 when it is left out. */

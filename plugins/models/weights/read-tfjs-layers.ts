@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { HarnessError } from '../../../harness/contract/errors.ts';
-import { type NamedWeights, normaliseWeightName, type Weight } from './named-weights.ts';
+import { type NamedWeights, normaliseWeightName, type Weight } from '../backbones/named-weights.ts';
 import { layerOf, type ManifestTensor, readTfjsManifest, storedBytes } from './tfjs-manifest.ts';
 
 /**

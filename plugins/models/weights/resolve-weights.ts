@@ -7,10 +7,10 @@ import type {
   WeightsProvenance,
 } from '../../../harness/contract/plugin.ts';
 import { type Backbone, type OfficialWeights, parameterShapes } from '../backbones/backbone.ts';
+import type { NamedWeights } from '../backbones/named-weights.ts';
 import { findNeededLayers } from '../backbones/needed-layers.ts';
 import { downloadWeights } from './download-weights.ts';
 import { findLocalWeights } from './find-local-weights.ts';
-import type { NamedWeights } from './named-weights.ts';
 import { type SurveyedWeights, surveyWeights } from './survey-weights.ts';
 import { drawUntrainedWeights } from './untrained-weights.ts';
 import { findWeightsCache } from './weights-cache.ts';

@@ -6,8 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { Backbone } from '../backbones/backbone.ts';
+import { digestWeights, type NamedWeights } from '../backbones/named-weights.ts';
 import { matchWeights } from './match-weights.ts';
-import { digestWeights, type NamedWeights } from './named-weights.ts';
 import { readSource, stampSource, type WeightsSource } from './weights-source.ts';
 
 const entrySchema = z.object({

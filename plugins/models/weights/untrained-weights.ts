@@ -1,6 +1,6 @@
 import { createRandom } from '../../../harness/contract/random.ts';
 import { type Backbone, parameterShapes } from '../backbones/backbone.ts';
-import type { NamedWeights, Weight } from './named-weights.ts';
+import type { NamedWeights, Weight } from '../backbones/named-weights.ts';
 
 /**
  * The weights that a new Keras model begins with, drawn from a seed: Glorot uniform kernels, and

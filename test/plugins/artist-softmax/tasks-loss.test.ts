@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
 import type { LabelTask } from '../../../plugins/artist-softmax/label-tasks.ts';
 import { tasksLoss } from '../../../plugins/artist-softmax/tasks-loss.ts';
-import { relativeError, slopesOf } from '../models/heads/slopes-of.ts';
+import { relativeError, slopesOf } from '../models/training/slopes-of.ts';
 
 type Name = LabelTask['name'];
 const oracle = JSON.parse(

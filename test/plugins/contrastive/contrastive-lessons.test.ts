@@ -6,10 +6,10 @@ import {
   type ContrastiveOptions,
   contrastiveLessons,
 } from '../../../plugins/contrastive/contrastive-lessons.ts';
+import { createNoise } from '../../../plugins/contrastive/noise-pool.ts';
 import { createHeadLearner } from '../../../plugins/models/heads/head-learner.ts';
 import { HeadNetwork } from '../../../plugins/models/heads/head-network.ts';
-import { createNoise } from '../../../plugins/models/heads/noise-pool.ts';
-import { heNormal } from '../../../plugins/models/weights/initial-weights.ts';
+import { heNormal } from '../../../plugins/models/layers/initial-weights.ts';
 
 beforeAll(async () => {
   await selectEngine('auto');

@@ -3,9 +3,9 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
 import { marginLogits } from '../../../plugins/contrastive/margin-logits.ts';
-import { softmaxEntropy } from '../../../plugins/models/heads/softmax-entropy.ts';
-import { unitRows } from '../../../plugins/models/heads/unit-rows.ts';
-import { relativeError, slopesOf } from '../models/heads/slopes-of.ts';
+import { unitRows } from '../../../plugins/models/layers/unit-rows.ts';
+import { softmaxEntropy } from '../../../plugins/models/training/softmax-entropy.ts';
+import { relativeError, slopesOf } from '../models/training/slopes-of.ts';
 
 const oracle = JSON.parse(
   readFileSync(new URL('./fixtures/losses.json', import.meta.url), 'utf8'),

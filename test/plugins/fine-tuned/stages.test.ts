@@ -14,7 +14,7 @@ import { inceptionV3 } from '../../../plugins/models/backbones/inception-v3.ts';
 import { findMapSize } from '../../../plugins/models/backbones/map-size.ts';
 import { createNetwork } from '../../../plugins/models/backbones/network.ts';
 import { xception } from '../../../plugins/models/backbones/xception.ts';
-import { poolMap } from '../../../plugins/models/features/pool-map.ts';
+import { poolMap } from '../../../plugins/models/layers/pool-map.ts';
 import { TrainablePart } from '../../../plugins/models/trainable/trainable-part.ts';
 import { drawUntrainedWeights } from '../../../plugins/models/weights/untrained-weights.ts';
 

@@ -1,5 +1,5 @@
 import { type Backbone, parameterShapes } from '../../../plugins/models/backbones/backbone.ts';
-import type { NamedWeights, Weight } from '../../../plugins/models/weights/named-weights.ts';
+import type { NamedWeights, Weight } from '../../../plugins/models/backbones/named-weights.ts';
 
 /**
  * Numbers in [0, 1) that make-keras-reference.py computes as well: FNV-1a of the name, mixed with

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NamedWeights } from '../../../plugins/models/weights/named-weights.ts';
+import type { NamedWeights } from '../../../plugins/models/backbones/named-weights.ts';
 
 /** Writes float32 weights as a TensorFlow.js layers-model of two shards. */
 export function writeTfjsModel(folder: string, weights: NamedWeights): void {

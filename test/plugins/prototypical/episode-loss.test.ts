@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
 import { type EpisodeDistance, episodeLoss } from '../../../plugins/prototypical/episode-loss.ts';
-import { relativeError, slopesOf } from '../models/heads/slopes-of.ts';
+import { relativeError, slopesOf } from '../models/training/slopes-of.ts';
 
 const episodes = JSON.parse(
   readFileSync(new URL('./fixtures/episodes.json', import.meta.url), 'utf8'),

@@ -3,12 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
 import { rocAuc } from '../../../harness/contract/metrics/roc.ts';
 import { createRandom } from '../../../harness/contract/random.ts';
+import { selectRows } from '../../../plugins/models/tables/select-rows.ts';
 import {
   fitFusion,
   fuseToProbabilities,
 } from '../../../plugins/models/verification/fuse-scores.ts';
 import { labelPairs } from '../../../plugins/models/verification/label-pairs.ts';
-import { selectRows } from '../../../plugins/models/verification/select-rows.ts';
 import {
   type BackEndSettings,
   comparePaintings,

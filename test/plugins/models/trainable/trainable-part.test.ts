@@ -3,11 +3,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../../../harness/compute/engine/select-engine.ts';
 import type { Backbone } from '../../../../plugins/models/backbones/backbone.ts';
 import { inceptionV3 } from '../../../../plugins/models/backbones/inception-v3.ts';
+import type { NamedWeights } from '../../../../plugins/models/backbones/named-weights.ts';
 import { createNetwork } from '../../../../plugins/models/backbones/network.ts';
 import { xception } from '../../../../plugins/models/backbones/xception.ts';
 import { findLayersBetween } from '../../../../plugins/models/trainable/layers-between.ts';
 import { TrainablePart } from '../../../../plugins/models/trainable/trainable-part.ts';
-import type { NamedWeights } from '../../../../plugins/models/weights/named-weights.ts';
 import { closedFormWeights, draw } from '../closed-form.ts';
 import { smallBackbone } from '../small-backbone.ts';
 

@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../../../harness/compute/engine/select-engine.ts';
 import { createRandom } from '../../../../harness/contract/random.ts';
+import { loadTensors, saveTensors } from '../../../../plugins/models/model-files/save-tensors.ts';
 import { Trunk } from '../../../../plugins/models/trunk/trunk.ts';
 import {
   listUnits,
@@ -12,7 +13,6 @@ import {
   type TrunkShape,
   winnerTrunk,
 } from '../../../../plugins/models/trunk/trunk-shape.ts';
-import { loadTensors, saveTensors } from '../../../../plugins/models/weights/save-tensors.ts';
 import { findError } from '../../../compute/engine/describe-parity.ts';
 
 const small: TrunkShape = {

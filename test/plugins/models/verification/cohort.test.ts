@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../../../harness/compute/engine/select-engine.ts';
+import { scoreDotProducts } from '../../../../plugins/models/tables/score-dot-products.ts';
 import {
   cohortOfArtists,
   profileAgainst,
 } from '../../../../plugins/models/verification/cohort-profile.ts';
-import { scoreDotProducts } from '../../../../plugins/models/verification/score-dot-products.ts';
 import {
   measureAgainstCohort,
   normaliseSymmetrically,

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../../../harness/compute/engine/select-engine.ts';
+import { scoreDotProducts } from '../../../../plugins/models/tables/score-dot-products.ts';
+import { selectRows } from '../../../../plugins/models/tables/select-rows.ts';
 import { fitLda, projectLda } from '../../../../plugins/models/verification/lda.ts';
 import { fitPlda, projectPlda, scorePlda } from '../../../../plugins/models/verification/plda.ts';
-import { scoreDotProducts } from '../../../../plugins/models/verification/score-dot-products.ts';
-import { selectRows } from '../../../../plugins/models/verification/select-rows.ts';
 import { everyPair, reference, toMatrix } from './reference.ts';
 
 beforeAll(async () => {

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../../../harness/compute/engine/select-engine.ts';
 import { createRandom } from '../../../../harness/contract/random.ts';
-import { scoreAuc } from '../../../../plugins/models/heads/score-auc.ts';
+import { scoreAuc } from '../../../../plugins/models/blend/score-auc.ts';
+import { scoreDotProducts } from '../../../../plugins/models/tables/score-dot-products.ts';
+import { selectRows } from '../../../../plugins/models/tables/select-rows.ts';
 import { labelPairs } from '../../../../plugins/models/verification/label-pairs.ts';
-import { scoreDotProducts } from '../../../../plugins/models/verification/score-dot-products.ts';
-import { selectRows } from '../../../../plugins/models/verification/select-rows.ts';
 import {
   fitWithinClass,
   projectWithin,

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { File as HdfFile, ready } from 'h5wasm/node';
 import { describe, expect, it } from 'vitest';
-import { matchWeights } from '../../../../plugins/models/weights/match-weights.ts';
 import {
   digestWeights,
   type NamedWeights,
-} from '../../../../plugins/models/weights/named-weights.ts';
+} from '../../../../plugins/models/backbones/named-weights.ts';
+import { matchWeights } from '../../../../plugins/models/weights/match-weights.ts';
 import { readKerasH5 } from '../../../../plugins/models/weights/read-keras-h5.ts';
 import { closedFormWeights } from '../closed-form.ts';
 import { smallBackbone } from '../small-backbone.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
-const writtenByKeras = fileURLToPath(new URL('fixtures/small.h5', import.meta.url));
+const writtenByKeras = fileURLToPath(new URL('../fixtures/small.h5', import.meta.url));
 const weights = closedFormWeights(smallBackbone);
 
 /** The weights of a file under the backbone's names. */

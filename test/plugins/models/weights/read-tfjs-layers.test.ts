@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../../../harness/compute/engine/select-engine.ts';
-import { digestWeights } from '../../../../plugins/models/weights/named-weights.ts';
+import { digestWeights } from '../../../../plugins/models/backbones/named-weights.ts';
 import { readTfjsLayers } from '../../../../plugins/models/weights/read-tfjs-layers.ts';
 import { closedFormWeights } from '../closed-form.ts';
 import { smallBackbone } from '../small-backbone.ts';

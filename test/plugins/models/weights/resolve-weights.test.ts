@@ -18,11 +18,11 @@ import { selectEngine } from '../../../../harness/compute/engine/select-engine.t
 import type { WeightsPolicy } from '../../../../harness/contract/plugin.ts';
 import { silentProgress } from '../../../../harness/shared/progress.ts';
 import type { OfficialWeights } from '../../../../plugins/models/backbones/backbone.ts';
-import { xception } from '../../../../plugins/models/backbones/xception.ts';
 import {
   digestWeights,
   type NamedWeights,
-} from '../../../../plugins/models/weights/named-weights.ts';
+} from '../../../../plugins/models/backbones/named-weights.ts';
+import { xception } from '../../../../plugins/models/backbones/xception.ts';
 import {
   resolveWeights,
   type WeightsRequest,
@@ -32,7 +32,7 @@ import { smallBackbone } from '../small-backbone.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { writeTfjsModel } from '../write-tfjs-model.ts';
 
-const writtenByKeras = fileURLToPath(new URL('fixtures/small.h5', import.meta.url));
+const writtenByKeras = fileURLToPath(new URL('../fixtures/small.h5', import.meta.url));
 const fileBytes = readFileSync(writtenByKeras);
 const weights = closedFormWeights(smallBackbone);
 const digest = digestWeights(weights);

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { selectEngine } from '../../../../harness/compute/engine/select-engine.ts';
-import { createRandom } from '../../../../harness/contract/random.ts';
-import { drawBeta, drawMix, mixRows } from '../../../../plugins/models/heads/mixup.ts';
+import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
+import { createRandom } from '../../../harness/contract/random.ts';
+import { drawBeta, drawMix, mixRows } from '../../../plugins/contrastive/mixup.ts';
 
 beforeAll(async () => {
   await selectEngine('auto');

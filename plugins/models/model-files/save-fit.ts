@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { loadArrays, saveTensors } from '../weights/save-tensors.ts';
+import { loadArrays, saveTensors } from './save-tensors.ts';
 
 /** Anything that was fitted: single numbers, and arrays of them in single precision. */
 export type Fit<T> = { readonly [K in keyof T]: number | Float32Array };

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { selectEngine } from '../../../../harness/compute/engine/select-engine.ts';
-import { createRandom } from '../../../../harness/contract/random.ts';
-import { adversarialRows } from '../../../../plugins/models/heads/adversarial-rows.ts';
+import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
+import { createRandom } from '../../../harness/contract/random.ts';
+import { adversarialRows } from '../../../plugins/contrastive/adversarial-rows.ts';
 
 beforeAll(async () => {
   await selectEngine('auto');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scoreAuc } from '../../../../plugins/models/heads/score-auc.ts';
+import { scoreAuc } from '../../../../plugins/models/blend/score-auc.ts';
 
 describe('the AUC of scores of any range', () => {
   it('is the share of pairs of pairs in the right order', () => {

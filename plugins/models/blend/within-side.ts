@@ -5,12 +5,12 @@ import type {
   Services,
   TrainTask,
 } from '../../../harness/contract/plugin.ts';
-import type { BlendOption } from '../heads/blend.ts';
+import { loadFit, saveFit } from '../model-files/save-fit.ts';
 import { fitStyleWithin } from '../style/fit-style-within.ts';
 import { openStyleFeatures, type StyleFeatures } from '../style/open-style-features.ts';
 import type { StyleOptions } from '../style/style-options.ts';
-import { loadFit, saveFit } from '../verification/save-fit.ts';
 import { projectWithin, type WithinClassFit } from '../verification/within-class.ts';
+import type { BlendOption } from './blend.ts';
 
 /** Options of a plugin that blends what it learns with the within-class cosine of style features. */
 export interface WithinSideOptions extends StyleOptions {

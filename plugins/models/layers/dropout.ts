@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../../harness/contract/random.ts';
-import { createRandomPool, type Draw, type RandomPool } from '../features/random-pool.ts';
+import { createRandomPool, type Draw, type RandomPool } from './random-pool.ts';
 
 /** Numbers in the pool that masks are cut from. */
 const poolSize = 1 << 21;

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 import type { Random } from '../../../harness/contract/random.ts';
-import { fitPca } from '../linear/pca.ts';
+import { meanOfParts } from '../tables/parts-of-paintings.ts';
+import { centreColumns } from '../tables/squash.ts';
 import { invertCholesky } from './invert-cholesky.ts';
 import { multiply } from './multiply.ts';
-import { meanOfParts } from './parts-of-paintings.ts';
-import { centreColumns } from './squash.ts';
+import { fitPca } from './pca.ts';
 
 /** Orthonormal directions, a row each, as mixtures of the rows of `sources`. */
 export interface RowSpace {

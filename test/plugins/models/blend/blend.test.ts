@@ -10,7 +10,7 @@ import {
   blendSchema,
   describeBlend,
   fitBlend,
-} from '../../../../plugins/models/heads/blend.ts';
+} from '../../../../plugins/models/blend/blend.ts';
 
 /** Pairs of which the head and the cosine each know something of their own. */
 function drawScores(seed: number, skills: { head: number; cosine: number }, pairs = 400) {

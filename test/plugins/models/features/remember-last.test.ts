@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rememberLast } from '../../../plugins/models/remember-last.ts';
+import { rememberLast } from '../../../../plugins/models/features/remember-last.ts';
 
 it('what is made of a list is made once, and freed when another list comes', async () => {
   const done: string[] = [];

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FeatureMatrix, Model, Painting } from '../../../harness/contract/plugin.ts';
-import { blendProbabilities, blendSchema } from '../heads/blend.ts';
-import { rememberLast } from '../remember-last.ts';
+import { rememberLast } from '../features/remember-last.ts';
 import type { ScoreFusion } from '../verification/fuse-scores.ts';
+import { blendProbabilities, blendSchema } from './blend.ts';
 import { scoreSides } from './score-sides.ts';
 import type { WithinSide } from './within-side.ts';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Random } from '../../../harness/contract/random.ts';
+import type { Random } from '../../harness/contract/random.ts';
 
 /** How each row of a batch is mixed with another. */
 export interface Mix {

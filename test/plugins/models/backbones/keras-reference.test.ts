@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
-import { type Backbone, countParameters } from '../../../plugins/models/backbones/backbone.ts';
-import { backbones } from '../../../plugins/models/backbones/backbones.ts';
-import { createNetwork } from '../../../plugins/models/backbones/network.ts';
-import { matchWeights } from '../../../plugins/models/weights/match-weights.ts';
-import type { NamedWeights } from '../../../plugins/models/weights/named-weights.ts';
-import { readKerasH5 } from '../../../plugins/models/weights/read-keras-h5.ts';
-import { closedFormWeights, draw } from './closed-form.ts';
+import { selectEngine } from '../../../../harness/compute/engine/select-engine.ts';
+import { type Backbone, countParameters } from '../../../../plugins/models/backbones/backbone.ts';
+import { backbones } from '../../../../plugins/models/backbones/backbones.ts';
+import type { NamedWeights } from '../../../../plugins/models/backbones/named-weights.ts';
+import { createNetwork } from '../../../../plugins/models/backbones/network.ts';
+import { matchWeights } from '../../../../plugins/models/weights/match-weights.ts';
+import { readKerasH5 } from '../../../../plugins/models/weights/read-keras-h5.ts';
+import { closedFormWeights, draw } from '../closed-form.ts';
 
 interface Reference {
   readonly size: number;
@@ -62,7 +62,7 @@ function relativeError(actual: number[][], expected: number[][], step = 1): numb
 const norm = (row: number[]) => Math.hypot(...row);
 
 describe.each(Object.values(backbones))('$name', (backbone) => {
-  const file = new URL(`fixtures/${backbone.name}.json`, import.meta.url);
+  const file = new URL(`../fixtures/${backbone.name}.json`, import.meta.url);
   const reference: Reference = JSON.parse(readFileSync(file, 'utf8'));
 
   it('has as many parameters as in Keras', () => {

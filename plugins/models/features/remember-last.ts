@@ -1,4 +1,4 @@
-import type { Painting } from '../../harness/contract/plugin.ts';
+import type { Painting } from '../../../harness/contract/plugin.ts';
 
 /** What was made of the list of paintings that was asked about last. */
 export interface Remembered<Made> {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { selectEngine } from '../../../../harness/compute/engine/select-engine.ts';
 import { createRandom } from '../../../../harness/contract/random.ts';
-import { glorotUniform, heNormal } from '../../../../plugins/models/weights/initial-weights.ts';
+import { glorotUniform, heNormal } from '../../../../plugins/models/layers/initial-weights.ts';
 
 beforeAll(async () => {
   await selectEngine('wasm');

@@ -1,15 +1,15 @@
 import type { FeatureMatrix, Pairs, TrainTask } from '../../../harness/contract/plugin.ts';
+import { scoreDotProducts } from '../tables/score-dot-products.ts';
+import { type ValidationMeasures, validatePairs } from '../training/validate-pairs.ts';
+import type { ScoreFusion } from '../verification/fuse-scores.ts';
 import {
   type BlendOption,
   blendProbabilities,
   describeBlend,
   fitBlend,
   type PairScores,
-} from '../heads/blend.ts';
-import { scoreAuc } from '../heads/score-auc.ts';
-import { type ValidationMeasures, validatePairs } from '../training/validate-pairs.ts';
-import type { ScoreFusion } from '../verification/fuse-scores.ts';
-import { scoreDotProducts } from '../verification/score-dot-products.ts';
+} from './blend.ts';
+import { scoreAuc } from './score-auc.ts';
 
 /** What is compared of each painting, both in rows of unit length. */
 export interface Sides {

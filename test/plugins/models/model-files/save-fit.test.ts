@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
 import { selectEngine } from '../../../../harness/compute/engine/select-engine.ts';
-import { loadFit, saveFit } from '../../../../plugins/models/verification/save-fit.ts';
+import { loadFit, saveFit } from '../../../../plugins/models/model-files/save-fit.ts';
 import { fitWithinClass } from '../../../../plugins/models/verification/within-class.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
-import { reference, toMatrix } from './reference.ts';
+import { reference, toMatrix } from '../verification/reference.ts';
 
 beforeAll(async () => {
   await selectEngine('auto');

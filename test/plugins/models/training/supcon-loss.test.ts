@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../../../harness/compute/engine/select-engine.ts';
 import { createRandom } from '../../../../harness/contract/random.ts';
-import { createSupCon, supConMasks } from '../../../../plugins/models/heads/supcon-loss.ts';
-import { unitRows } from '../../../../plugins/models/heads/unit-rows.ts';
+import { unitRows } from '../../../../plugins/models/layers/unit-rows.ts';
+import { createSupCon, supConMasks } from '../../../../plugins/models/training/supcon-loss.ts';
 import { relativeError, slopesOf } from './slopes-of.ts';
 
 const oracle = JSON.parse(

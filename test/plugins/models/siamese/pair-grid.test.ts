@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createRandom } from '../../../harness/contract/random.ts';
-import { dotProducts, planGrid } from '../../../plugins/models/siamese/pair-grid.ts';
-import { scorePairs } from '../../../plugins/models/siamese/score-pairs.ts';
-import { SiameseNetwork } from '../../../plugins/models/siamese/siamese-network.ts';
+import { createRandom } from '../../../../harness/contract/random.ts';
+import { dotProducts, planGrid } from '../../../../plugins/models/siamese/pair-grid.ts';
+import { scorePairs } from '../../../../plugins/models/siamese/score-pairs.ts';
+import { SiameseNetwork } from '../../../../plugins/models/siamese/siamese-network.ts';
 
 const paintings = 24;
 const width = 6;

@@ -1,5 +1,5 @@
-import type { Random } from '../../../harness/contract/random.ts';
-import { createRandomPool, type RandomPool } from '../features/random-pool.ts';
+import type { Random } from '../../harness/contract/random.ts';
+import { createRandomPool, type RandomPool } from '../models/layers/random-pool.ts';
 
 /** Numbers in the pool that noise is cut from. */
 const poolSize = 1 << 20;

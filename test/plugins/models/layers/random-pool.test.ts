@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../../../harness/compute/engine/select-engine.ts';
 import { createRandom } from '../../../../harness/contract/random.ts';
-import { createRandomPool } from '../../../../plugins/models/features/random-pool.ts';
-import { createDropout } from '../../../../plugins/models/siamese/dropout.ts';
+import { createDropout } from '../../../../plugins/models/layers/dropout.ts';
+import { createRandomPool } from '../../../../plugins/models/layers/random-pool.ts';
 
 beforeAll(async () => {
   await selectEngine('auto');
