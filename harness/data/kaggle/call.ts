@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import pRetry from 'p-retry';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import type { Authorization } from './credentials.ts';
 
@@ -71,29 +72,39 @@ export class Passing extends Error {
   }
 }
 
-/** Does a piece of work again after failures of the network, with longer and longer pauses. */
+/**
+ * Does a piece of work again after failures of the network or the server, with pauses that grow
+ * twofold, and never sooner than the server asks for.
+ *
+ * @param work told how often it was tried before
+ * @throws HarnessError `KAGGLE_UNREACHABLE` after all attempts, or the one that `work` throws
+ */
 export async function withRetries<T>(
   { endpoint, pauseMs }: Pick<KaggleClient, 'endpoint' | 'pauseMs'>,
   work: (attempt: number) => Promise<T>,
 ): Promise<T> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await work(attempt);
-    } catch (error) {
-      if (error instanceof HarnessError) throw error;
-      if (attempt + 1 >= attempts) {
-        const cause = (error as Error).cause;
-        const detail = cause === undefined ? '' : ` (${messageOf(cause)})`;
-        throw new HarnessError(
-          'KAGGLE_UNREACHABLE',
-          `${endpoint} did not answer as it should ${attempts} times: ${messageOf(error)}${detail}. ` +
-            'Check the network and run the command again: it goes on where it stopped.',
-          { cause: error },
-        );
-      }
-      const asked = error instanceof Passing ? (error.waitSeconds ?? 0) * 1000 : 0;
-      await pause(Math.max(asked, pauseMs * 2 ** attempt));
-    }
+  try {
+    return await pRetry((attempt) => work(attempt - 1), {
+      retries: attempts - 1,
+      minTimeout: pauseMs,
+      shouldRetry: ({ error }) => !(error instanceof HarnessError),
+      async onFailedAttempt({ error, retriesConsumed, retriesLeft }) {
+        if (retriesLeft === 0 || !(error instanceof Passing)) return;
+        const usual = pauseMs * 2 ** retriesConsumed;
+        // The usual pause follows this one.
+        await pause(Math.max(0, (error.waitSeconds ?? 0) * 1000 - usual));
+      },
+    });
+  } catch (error) {
+    if (error instanceof HarnessError) throw error;
+    const { cause } = error as Error;
+    const detail = cause === undefined ? '' : ` (${messageOf(cause)})`;
+    throw new HarnessError(
+      'KAGGLE_UNREACHABLE',
+      `${endpoint} did not answer as it should ${attempts} times: ${messageOf(error)}${detail}. ` +
+        'Check the network and run the command again: it goes on where it stopped.',
+      { cause: error },
+    );
   }
 }
 

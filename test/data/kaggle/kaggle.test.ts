@@ -157,6 +157,14 @@ describe('a download', () => {
   });
 });
 
+test('a call is not made again before the server wants it', async () => {
+  kaggle.failures.push({ status: 429, retryAfter: 0.2 });
+  const before = performance.now();
+  await call(client, 'ListDataFiles', {});
+  // Timers may fire up to a millisecond early.
+  expect(performance.now() - before).toBeGreaterThanOrEqual(198);
+});
+
 describe('is told apart:', () => {
   test.each([
     [401, 'KAGGLE_UNAUTHORIZED', /does not accept the token \(why\).*settings/],
