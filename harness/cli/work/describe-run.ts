@@ -1,6 +1,11 @@
 import { relative } from 'node:path';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
-import { type Estimate, testNames } from '../../scoring/score.ts';
+import { testNames } from '../../scoring/score.ts';
+import {
+  describeEstimate,
+  describeNumber,
+  describePercent,
+} from '../../shared/text/describe-figures.ts';
 
 const columns = ['AUC', 'EER', 'accuracy', 'precision', 'recall', 'F1'] as const;
 const metrics = ['auc', 'eer', 'accuracy', 'precision', 'recall', 'f1'] as const;
@@ -9,7 +14,7 @@ const metrics = ['auc', 'eer', 'accuracy', 'precision', 'recall', 'f1'] as const
 export function describeRun({ folder, manifest, scores }: FinishedRun): string {
   const rows = testNames.map((name) => {
     const part = scores.tests[name];
-    return [name, ...metrics.map((metric) => interval(part[metric])), String(part.pairs)];
+    return [name, ...metrics.map((metric) => describeEstimate(part[metric])), String(part.pairs)];
   });
   const head = ['', ...columns, 'pairs'];
   const table = [head, ...rows];
@@ -33,7 +38,7 @@ export function describeRun({ folder, manifest, scores }: FinishedRun): string {
     '',
     ...describeCalibration(scores),
     ...describeExtraction(manifest),
-    `Threshold ${scores.threshold.toFixed(3)}, chosen on validation. Engine ${manifest.engine.name}. ${seconds}.`,
+    `Threshold ${describeNumber(scores.threshold)}, chosen on validation. Engine ${manifest.engine.name}. ${seconds}.`,
     ...weights,
     `Everything is in ${relative('.', folder) || folder}`,
   ].join('\n');
@@ -43,20 +48,15 @@ function describeExtraction({ features }: FinishedRun['manifest']): string[] {
   const extraction = features?.extraction;
   if (extraction === null || extraction === undefined) return [];
   const { paintings, seconds, engineBusy, bottleneck } = extraction;
-  const busy = Math.round(100 * engineBusy);
   return [
-    `Features of ${paintings} paintings in ${seconds.toFixed(1)} s; bottleneck: ${bottleneck}, engine busy ${busy} %.`,
+    `Features of ${paintings} paintings in ${seconds.toFixed(1)} s; bottleneck: ${bottleneck}, engine busy ${describePercent(engineBusy)}.`,
   ];
-}
-
-function interval({ value, low, high }: Estimate): string {
-  return `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
 }
 
 function describeCalibration({ tests }: FinishedRun['scores']): string[] {
   const figures = testNames.flatMap((name) => {
     const { brier } = tests[name];
-    return brier === null ? [] : [`${name} ${interval(brier)}`];
+    return brier === null ? [] : [`${name} ${describeEstimate(brier)}`];
   });
   return figures.length === 0 ? [] : [`Brier score: ${figures.join(', ')}.`];
 }

@@ -2,6 +2,11 @@ import { dirname, join } from 'node:path';
 import { HarnessError } from '../../contract/errors.ts';
 import { findTable } from '../../data/collection/find-table.ts';
 import { findProject } from '../../shared/project.ts';
+import {
+  describeEstimate,
+  describeNumber,
+  describeSigned,
+} from '../../shared/text/describe-figures.ts';
 import { type Grade, type GroupGrade, gradeSubmission } from '../../submission/grade-submission.ts';
 import { groupOfficialPairs } from '../../submission/official-pair-groups.ts';
 import type { PairGroupName, PairGroups } from '../../submission/pair-groups.ts';
@@ -95,10 +100,9 @@ export function describeGrade({ rows, positives, auc, groups, leaderboards, seco
       ['private', ' (30 %)'],
       ['drop', ' (private less public)'],
     ] as const) {
-      const { value, low, high } = leaderboards[name];
-      lines.push(
-        `  ${`${name}${share}`.padEnd(28)} ${value.toFixed(5)} [${low.toFixed(5)}, ${high.toFixed(5)}]`,
-      );
+      const write = name === 'drop' ? describeSigned : describeNumber;
+      const figure = describeEstimate(leaderboards[name], (value) => write(value, 5));
+      lines.push(`  ${`${name}${share}`.padEnd(28)} ${figure}`);
     }
   }
   return [...lines, `${seconds.toFixed(1)} s`];

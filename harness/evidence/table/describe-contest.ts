@@ -5,6 +5,11 @@ import type {
   Duel,
 } from '../../experiments/summary/compare-contenders.ts';
 import type { Estimate } from '../../scoring/score.ts';
+import {
+  describeEstimate,
+  describePValue,
+  describeSigned,
+} from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { wrapText } from '../../shared/text/wrap-text.ts';
 
@@ -61,15 +66,13 @@ function sayFigures(duel: Duel, contenders: readonly ContenderFigures[]): string
   return `${sides.join('; ')}; difference of accuracies ${signed(duel.winner === 'second' ? negate(difference) : difference)}.`;
 }
 
-/** `+0.071 [0.044, 0.098]`. */
-function signed({ value, low, high }: Estimate): string {
-  const [text, from, to] = [value, low, high].map((x) => x.toFixed(3).replace('-0.000', '0.000'));
-  return `${value > 0 && text !== '0.000' ? '+' : ''}${text} [${from}, ${to}]`;
+function signed(of: Estimate): string {
+  return describeEstimate(of, describeSigned);
 }
 
 function sayPValue(p: number): string {
   // Spaces at which no line breaks.
-  return (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`).replaceAll(' ', '\u00a0');
+  return describePValue(p).replaceAll(' ', '\u00a0');
 }
 
 function negate({ value, low, high }: Estimate): Estimate {

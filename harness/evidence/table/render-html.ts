@@ -10,7 +10,6 @@ import {
   describeSeconds,
   describeSeeds,
   describeSigned,
-  describeSignedInterval,
   describeSpread,
 } from '../../shared/text/describe-figures.ts';
 import { escapeHtml } from '../../shared/text/escape-html.ts';
@@ -134,15 +133,15 @@ function approach(row: Pick<LeaderboardRow, 'plugin' | 'options' | 'flags'>): st
 }
 
 function figure(of: Figure): string {
-  return withRest(of.value.toFixed(3), `[${describeInterval(of)}]`, of);
+  return withRest(of.value.toFixed(3), describeInterval(of), of);
 }
 
 function drop({ drop: of }: LeaderboardRow): string {
-  return withRest(describeSigned(of.value), `[${describeSignedInterval(of)}]`, of);
+  return withRest(describeSigned(of.value), describeInterval(of, describeSigned), of);
 }
 
 function withRest(value: string, bounds: string, of: Figure): string {
-  const rest = [bounds, describeSpread(of)].join(' ').trim();
+  const rest = [bounds, describeSpread(of.spread)].join(' ').trim();
   return `${escapeHtml(value)}<br><small>${escapeHtml(rest)}</small>`;
 }
 

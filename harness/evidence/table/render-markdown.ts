@@ -5,12 +5,11 @@ import type {
   LeaderboardRow,
 } from '../../experiments/summary/leaderboard-model.ts';
 import {
-  describeInterval,
+  describeEstimate,
   describeOptions,
   describeSeconds,
   describeSeeds,
   describeSigned,
-  describeSignedInterval,
   describeSpread,
 } from '../../shared/text/describe-figures.ts';
 import { escapeMarkdown } from '../../shared/text/escape-markdown.ts';
@@ -97,11 +96,11 @@ function approach(row: Pick<LeaderboardRow, 'plugin' | 'options'>): string {
 }
 
 function figure(of: Figure): string {
-  return `${of.value.toFixed(3)} [${describeInterval(of)}] ${describeSpread(of)}`.trim();
+  return `${describeEstimate(of)} ${describeSpread(of.spread)}`.trim();
 }
 
 function drop({ drop: of }: LeaderboardRow): string {
-  return `${describeSigned(of.value)} [${describeSignedInterval(of)}] ${describeSpread(of)}`.trim();
+  return `${describeEstimate(of, describeSigned)} ${describeSpread(of.spread)}`.trim();
 }
 
 function paper({ paperAccuracy }: LeaderboardRow): string {

@@ -13,7 +13,6 @@ import {
   describeSeconds,
   describeSeeds,
   describeSigned,
-  describeSignedInterval,
   describeSpread,
 } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
@@ -72,7 +71,7 @@ function renderTable({ rows }: LeaderboardTable, colours: Colours, wide: boolean
     ...rest.filter((text) => text !== '').map((text) => ({ text, paint: dim })),
   ];
   const figure = (of: Figure, paint?: Line['paint']): Line[] =>
-    lines(of.value.toFixed(3), [describeInterval(of), describeSpread(of)], paint);
+    lines(of.value.toFixed(3), [describeInterval(of), describeSpread(of.spread)], paint);
   const columns: Column<LeaderboardRow>[] = [
     {
       title: '#',
@@ -88,7 +87,10 @@ function renderTable({ rows }: LeaderboardTable, colours: Colours, wide: boolean
       title: 'drop',
       width: 9,
       cell: ({ drop }) =>
-        lines(describeSigned(drop.value), [describeSignedInterval(drop), describeSpread(drop)]),
+        lines(describeSigned(drop.value), [
+          describeInterval(drop, describeSigned),
+          describeSpread(drop.spread),
+        ]),
     },
     { title: 'paper\naccuracy', width: 12, cell: paperLines },
   ];

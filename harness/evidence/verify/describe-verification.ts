@@ -1,7 +1,11 @@
 import { basename } from 'node:path';
 import picocolors from 'picocolors';
 import stringWidth from 'string-width';
-import type { Estimate } from '../../scoring/score.ts';
+import {
+  describeEstimate,
+  describePercent,
+  describeProbability,
+} from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { wrapText } from '../../shared/text/wrap-text.ts';
 import type { Verification, VerifiedPair } from './verification.ts';
@@ -39,7 +43,7 @@ export function describeVerification(
     }
     for (const near of nearest) {
       say(
-        `${percent(near.probability)}  ${harmlessText(near.artist, 60)}, ${harmlessText(near.id, 80)}`,
+        `${describeProbability(near.probability)}  ${harmlessText(near.artist, 60)}, ${harmlessText(near.id, 80)}`,
         '  ',
       );
     }
@@ -55,8 +59,8 @@ export function describeVerification(
   lines.push('');
   const { unseenAuc, unseenAccuracy } = run;
   const notes = [
-    `Calibrated on validation pairs of ${harmlessText(run.id)}; brackets are 95 % intervals over artists. Before looking, ${percent(prior)} is assumed (--prior).`,
-    `On test pairs of artists never seen this run has an AUC of ${interval(unseenAuc)} and is right in ${percent(unseenAccuracy.value)} of balanced pairs.`,
+    `Calibrated on validation pairs of ${harmlessText(run.id)}; brackets are 95 % intervals over artists. Before looking, ${describeProbability(prior)} is assumed (--prior).`,
+    `On test pairs of artists never seen this run has an AUC of ${describeEstimate(unseenAuc)} and is right in ${describePercent(unseenAccuracy.value)} of balanced pairs.`,
     ...(run.flags.length === 0 ? [] : [`Of the run: ${run.flags.join(', ')}.`]),
   ];
   for (const note of notes) say(note, '', colours.dim);
@@ -72,17 +76,17 @@ function sayVerdict({ probability, verdict, copies }: VerifiedPair): string {
     different: 'probably by two artists',
     unsure: 'cannot tell',
   };
-  return `${percent(probability.value)} that one artist painted both, ${words[verdict]}`;
+  return `${describeProbability(probability.value)} that one artist painted both, ${words[verdict]}`;
 }
 
 function sayFigures({ ifUnseen, ifSeen, tested }: VerifiedPair): string[] {
   const lines = [
-    `If the model has never seen their artists: ${percentInterval(ifUnseen)}.`,
-    `If it was trained on both: ${percentInterval(ifSeen)}.`,
+    `If the model has never seen their artists: ${describeEstimate(ifUnseen, describeProbability)}.`,
+    `If it was trained on both: ${describeEstimate(ifSeen, describeProbability)}.`,
   ];
   if (tested !== null) {
     lines.push(
-      `Of ${tested.pairs} test pairs of unseen artists with such an answer, ${percentInterval(tested.same)} were by one artist.`,
+      `Of ${tested.pairs} test pairs of unseen artists with such an answer, ${describeEstimate(tested.same, describeProbability)} were by one artist.`,
     );
   }
   return lines;
@@ -110,7 +114,9 @@ function matrix({ pairs, images }: Verification, names: readonly string[], colou
     const cells = images.map((_, j) => {
       const pair = cell.get(`${i} ${j}`);
       if (pair === undefined) return colours.dim('–'.padStart(column));
-      return colours[verdictColour[pair.verdict]](percent(pair.probability.value).padStart(column));
+      return colours[verdictColour[pair.verdict]](
+        describeProbability(pair.probability.value).padStart(column),
+      );
     });
     return `${label(i)}${cells.join('')}`;
   });
@@ -120,19 +126,4 @@ function matrix({ pairs, images }: Verification, names: readonly string[], colou
     ...rows,
     colours.dim('Coloured by what holds for artists never seen: same, different or unsure.'),
   ];
-}
-
-/** `83 %`; never 0 or 100, which no calibration can promise. */
-export function percent(probability: number): string {
-  if (probability < 0.005) return '<1 %';
-  if (probability > 0.995) return '>99 %';
-  return `${Math.round(100 * probability)} %`;
-}
-
-function percentInterval({ value, low, high }: Estimate): string {
-  return `${percent(value)} [${percent(low)} to ${percent(high)}]`;
-}
-
-function interval({ value, low, high }: Estimate): string {
-  return `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
 }

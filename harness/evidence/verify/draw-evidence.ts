@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import sharp from 'sharp';
+import { describeEstimate, describeProbability } from '../../shared/text/describe-figures.ts';
 import { escapeHtml } from '../../shared/text/escape-html.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
-import { percent } from './describe-verification.ts';
 import type { Verification } from './verification.ts';
 
 /** Pixels. */
@@ -46,7 +46,7 @@ export async function drawEvidence(
     top += (images.length + 3) * 26;
   }
   const notes = [
-    `${harmlessText(verification.run.id)}, calibrated on validation; ${percent(verification.prior)} assumed before looking`,
+    `${harmlessText(verification.run.id)}, calibrated on validation; ${describeProbability(verification.prior)} assumed before looking`,
     ...(verification.searched > 0
       ? [
           `nearest: the best of ${verification.searched} training paintings, which flatters their percentages`,
@@ -77,8 +77,8 @@ function headline({ pairs }: Verification, width: number, top: number): string[]
   const { probability, ifUnseen, verdict, copies } = pairs[0]!;
   const first = copies
     ? 'The same picture twice'
-    : `${percent(probability.value)} that one artist painted both`;
-  const second = `for artists never seen ${percent(ifUnseen.value)}, from ${percent(ifUnseen.low)} to ${percent(ifUnseen.high)}`;
+    : `${describeProbability(probability.value)} that one artist painted both`;
+  const second = `for artists never seen ${describeEstimate(ifUnseen, describeProbability)}`;
   const at = (share: number) => gap + share * (width - 2 * gap);
   const y = top + 2.6 * line;
   return [
@@ -122,7 +122,7 @@ async function drawColumn(
     for (const [n, near] of nearest.slice(0, 3).entries()) {
       const x = left + n * (small + 16);
       parts.push(await picture(near.file, x, y + 1.4 * line, small));
-      parts.push(text(x, y + small + 2.3 * line, percent(near.probability)));
+      parts.push(text(x, y + small + 2.3 * line, describeProbability(near.probability)));
       parts.push(
         text(x, y + small + 3.1 * line, clip(near.artist.replaceAll('_', ' '), 15), 'quiet', 11),
       );
@@ -143,7 +143,12 @@ function drawMatrix({ images, pairs }: Verification, top: number): string[] {
       [b, a],
     ] as const) {
       parts.push(
-        text(gap + 330 + place * column, top + (row + 2) * 26, percent(probability.value), verdict),
+        text(
+          gap + 330 + place * column,
+          top + (row + 2) * 26,
+          describeProbability(probability.value),
+          verdict,
+        ),
       );
     }
   }

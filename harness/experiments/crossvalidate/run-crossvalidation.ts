@@ -1,8 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
-import type { PartScore } from '../../scoring/score.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
-import { describeSeconds } from '../../shared/text/describe-figures.ts';
+import { describeEstimate, describeSeconds } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { findTrainedMembers } from '../ensemble/find-trained-members.ts';
 import { findFinishedRun } from '../records/read-run.ts';
@@ -121,11 +120,10 @@ function sayProgress(elapsed: number, count: number, left: number | null): strin
   return `${count} ${count === 1 ? 'run' : 'runs'} to go; ${soFar}${estimate}.`;
 }
 
-/** `unseen AUC 0.791 [0.700–0.883], seen 0.895 [0.831–0.958]`, over the artists of the one fold. */
+/** `unseen AUC 0.791 [0.700, 0.883], seen 0.895 [0.831, 0.958]`, over the artists of the one fold. */
 function sayScores({ scores: { tests } }: FinishedRun): string {
-  const figure = ({ auc: { value, low, high } }: PartScore) =>
-    `${value.toFixed(3)} [${low.toFixed(3)}–${high.toFixed(3)}]`;
-  return `unseen AUC ${figure(tests.unseen)}, seen ${figure(tests.seen)}`;
+  const [unseen, seen] = [describeEstimate(tests.unseen.auc), describeEstimate(tests.seen.auc)];
+  return `unseen AUC ${unseen}, seen ${seen}`;
 }
 
 function describeRun({ approaches, folds }: CrossvalidationPlan, run: LocatedRun): string {

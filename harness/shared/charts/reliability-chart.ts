@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { describeEstimate, describeNumber } from '../text/describe-figures.ts';
 import { drawChart } from './draw-chart.ts';
 
 /** Probabilities in one range, and how often they were right. */
@@ -62,7 +63,7 @@ export function drawReliability(lines: readonly ReliabilityLine[]): string {
         // The area tells how many pairs there are.
         r: ({ pairs }: (typeof rows)[number]) => 1.5 + 6 * Math.sqrt(pairs / most),
         title: (row: (typeof rows)[number]) =>
-          `${row.name}: said ${row.predicted.toFixed(3)}, was ${row.value.toFixed(3)} [${row.low.toFixed(3)}, ${row.high.toFixed(3)}] in ${row.pairs} pairs`,
+          `${row.name}: said ${describeNumber(row.predicted)}, was ${describeEstimate(row)} in ${row.pairs} pairs`,
       }),
       Plot.text(
         lines.map(({ name }, i) => ({ name, y: 0.97 - i * 0.055 })),

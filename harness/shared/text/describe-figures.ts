@@ -38,38 +38,71 @@ export function describeSeeds({ seeds }: { readonly seeds: readonly number[] }):
   return seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds: ${seeds.join(', ')}`;
 }
 
-/** The interval of a figure: `0.701–0.815`. */
-export function describeInterval({
-  low,
-  high,
-}: {
-  readonly low: number;
-  readonly high: number;
-}): string {
-  return `${low.toFixed(3)}–${high.toFixed(3)}`;
+/** A value with its interval, both null where there are too few for one. */
+export interface Bounded {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
-/** How seeds differ: `±0.012`; empty for one run. */
-export function describeSpread({ spread }: { readonly spread: number | null }): string {
-  return spread === null ? '' : `±${spread.toFixed(3)}`;
+/** A figure: `0.765`, `−0.003`. */
+export function describeNumber(value: number, digits = 3): string {
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
 /** A difference with its sign: `+0.020`, `−0.003`, `0.000`. */
-export function describeSigned(value: number): string {
-  const text = Math.abs(value).toFixed(3);
-  if (text === '0.000') return text;
-  return `${value > 0 ? '+' : '−'}${text}`;
+export function describeSigned(value: number, digits = 3): string {
+  const text = describeNumber(value, digits);
+  return value > 0 && Number(text) !== 0 ? `+${text}` : text;
 }
 
-/** The interval of a difference: `−0.003 to +0.041`; empty where there is none. */
-export function describeSignedInterval({
-  low,
-  high,
-}: {
-  readonly low: number | null;
-  readonly high: number | null;
-}): string {
-  return low === null || high === null ? '' : `${describeSigned(low)} to ${describeSigned(high)}`;
+/** A share as a percentage: `90 %`. */
+export function describePercent(share: number, digits = 0): string {
+  return `${describeNumber(100 * share, digits)} %`;
+}
+
+/** A probability as a percentage: `83 %`; never 0 or 100, which no calibration can promise. */
+export function describeProbability(probability: number): string {
+  if (probability < 0.005) return '<1 %';
+  if (probability > 0.995) return '>99 %';
+  return describePercent(probability);
+}
+
+/**
+ * An interval: `[0.701, 0.815]`; empty where there is none.
+ *
+ * @param write how a bound is written, {@link describeSigned} for a difference
+ */
+export function describeInterval(
+  { low, high }: Pick<Bounded, 'low' | 'high'>,
+  write: (value: number) => string = (value) => describeNumber(value),
+): string {
+  return low === null || high === null ? '' : `[${write(low)}, ${write(high)}]`;
+}
+
+/**
+ * A value and its interval: `0.765 [0.701, 0.815]`, `+0.067 [+0.039, +0.094]`,
+ * `90 % [71 %, 98 %]`; the value alone where there is no interval.
+ *
+ * @param write how each number is written, {@link describeSigned} for a difference
+ */
+export function describeEstimate(
+  of: Bounded,
+  write: (value: number) => string = (value) => describeNumber(value),
+): string {
+  return `${write(of.value)} ${describeInterval(of, write)}`.trimEnd();
+}
+
+/** How runs differ, a standard deviation: `±0.012`; empty where there is none. */
+export function describeSpread(deviation: number | null): string {
+  return deviation === null ? '' : `±${describeNumber(deviation)}`;
+}
+
+/** `p = 0.031`, `p < 0.001`; empty where there is no test. */
+export function describePValue(pValue: number | null): string {
+  if (pValue === null) return '';
+  return pValue < 0.001 ? 'p < 0.001' : `p = ${describeNumber(pValue)}`;
 }
 
 /** `42 s`, `12 min`, `3.5 h`. */

@@ -8,7 +8,11 @@ import type { Contender } from '../../../experiments/summary/find-contenders.ts'
 import type { LeaderboardTable } from '../../../experiments/summary/leaderboard-model.ts';
 import { colours } from '../../../shared/charts/draw-chart.ts';
 import { drawRoc } from '../../../shared/charts/roc-chart.ts';
-import { describeOptions } from '../../../shared/text/describe-figures.ts';
+import {
+  describeEstimate,
+  describeOptions,
+  describeSigned,
+} from '../../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../../shared/text/harmless-text.ts';
 import { type Html, html, trusted } from '../../../shared/text/html.ts';
 import { sayVerdict } from '../../table/describe-contest.ts';
@@ -55,8 +59,7 @@ function showContest({ contenders, duels, corrected }: Contest): Html {
     duels
       .filter((duel) => duel.test === test)
       .map((duel) => {
-        const { value, low, high } = duel.accuracy.difference;
-        const accuracy = `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+        const accuracy = describeEstimate(duel.accuracy.difference, describeSigned);
         return html`<li class="${duel.winner === 'tie' ? 'tie' : 'beats'}">${sayVerdict(duel, contenders)} <span class="quiet">Difference of accuracies ${accuracy}.</span></li>`;
       }),
   )}</ul><p class="notes">Paired bootstrap over artists on the same pairs; p-values corrected for ${corrected} comparisons (Holm).</p>`;

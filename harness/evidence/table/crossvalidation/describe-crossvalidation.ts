@@ -5,9 +5,10 @@ import type {
   FoldMean,
 } from '../../../experiments/crossvalidate/crossvalidation-model.ts';
 import {
+  describeInterval,
+  describePValue,
   describeSeconds,
   describeSigned,
-  describeSignedInterval,
 } from '../../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../../shared/text/harmless-text.ts';
 
@@ -30,7 +31,7 @@ export function describeRuns({ runs, wanted }: Pick<CrossvalidationRow, 'runs' |
 
 /** The interval of a mean: `0.701–0.815`; empty for a single run. */
 export function describeBounds({ low, high }: FoldMean): string {
-  return low === null || high === null ? '' : `${low.toFixed(3)}–${high.toFixed(3)}`;
+  return describeInterval({ low, high });
 }
 
 /** The texts of a difference, each empty where it says nothing. */
@@ -58,15 +59,10 @@ export function describeDifference(
   const { value, adjustedPValue } = difference;
   return {
     value: describeSigned(value),
-    bounds: describeSignedInterval(difference),
+    bounds: describeInterval(difference, describeSigned),
     pValue: describePValue(adjustedPValue),
     commonRuns: difference.runs === runs.length ? '' : `on ${difference.runs} of ${wanted} runs`,
   };
-}
-
-function describePValue(pValue: number | null): string {
-  if (pValue === null) return '';
-  return pValue < 0.001 ? 'p < 0.001' : `p = ${pValue.toFixed(3)}`;
 }
 
 /** The median of the training. */

@@ -6,9 +6,9 @@ import type {
 } from '../../../experiments/crossvalidate/crossvalidation-model.ts';
 import { describeFailures } from '../../../experiments/sweep/describe-failures.ts';
 import {
+  describeInterval,
   describeOptions,
   describeSigned,
-  describeSignedInterval,
 } from '../../../shared/text/describe-figures.ts';
 import { escapeMarkdown } from '../../../shared/text/escape-markdown.ts';
 import { harmlessText } from '../../../shared/text/harmless-text.ts';
@@ -84,11 +84,11 @@ function figure(of: FoldMean): string {
 }
 
 function inBrackets(value: string, bounds: string): string {
-  return bounds === '' ? value : `${value} [${bounds}]`;
+  return bounds === '' ? value : `${value} ${bounds}`;
 }
 
 function drop({ drop: of }: CrossvalidationRow): string {
-  return inBrackets(describeSigned(of.value), describeSignedInterval(of));
+  return inBrackets(describeSigned(of.value), describeInterval(of, describeSigned));
 }
 
 function difference(model: CrossvalidationModel, row: CrossvalidationRow): string {

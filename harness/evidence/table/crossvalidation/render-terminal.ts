@@ -7,9 +7,9 @@ import type {
 } from '../../../experiments/crossvalidate/crossvalidation-model.ts';
 import { describeFailures } from '../../../experiments/sweep/describe-failures.ts';
 import {
+  describeInterval,
   describeOptions,
   describeSigned,
-  describeSignedInterval,
 } from '../../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../../shared/text/harmless-text.ts';
 import { wrapText } from '../../../shared/text/wrap-text.ts';
@@ -96,7 +96,7 @@ function columnsOf(
       width: 9,
       cell: (row) => [
         { text: describeSigned(row.drop.value) },
-        ...present(describeSignedInterval(row.drop), dim),
+        ...present(describeInterval(row.drop, describeSigned), dim),
         ...present(describeTraining(row)),
       ],
     },

@@ -58,7 +58,7 @@ function drawRows(
       ? []
       : [
           { text: of.value.toFixed(3), paint },
-          ...[describeInterval(of), describeSpread(of)]
+          ...[describeInterval(of), describeSpread(of.spread)]
             .filter((text) => text !== '')
             .map((text) => ({ text, paint: dim })),
         ];

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  describeEstimate,
+  describeInterval,
+  describeNumber,
+  describePercent,
+  describeProbability,
+  describePValue,
+  describeSigned,
+  describeSpread,
+} from '../../../harness/shared/text/describe-figures.ts';
+
+describe('figures are written one way', () => {
+  it.each([
+    [describeNumber(0.765), '0.765'],
+    [describeNumber(-0.0031), '−0.003'],
+    [describeNumber(-0.0001), '0.000'],
+    [describeNumber(0.123456, 5), '0.12346'],
+    [describeSigned(0.067), '+0.067'],
+    [describeSigned(-0.067), '−0.067'],
+    [describeSigned(0.0001), '0.000'],
+    [describeSigned(-0.0001), '0.000'],
+    [describePercent(0.834), '83 %'],
+    [describePercent(0.834, 1), '83.4 %'],
+    [describeProbability(0.999), '>99 %'],
+    [describeProbability(0.001), '<1 %'],
+    [describeProbability(0.5), '50 %'],
+    [describeInterval({ low: 0.701, high: 0.815 }), '[0.701, 0.815]'],
+    [describeInterval({ low: null, high: null }), ''],
+    [describeEstimate({ value: 0.765, low: 0.701, high: 0.815 }), '0.765 [0.701, 0.815]'],
+    [describeEstimate({ value: 0.765, low: null, high: null }), '0.765'],
+    [
+      describeEstimate({ value: 0.067, low: -0.039, high: 0.094 }, describeSigned),
+      '+0.067 [−0.039, +0.094]',
+    ],
+    [
+      describeEstimate({ value: 0.9, low: 0.71, high: 0.98 }, describeProbability),
+      '90 % [71 %, 98 %]',
+    ],
+    [describeSpread(0.012), '±0.012'],
+    [describeSpread(null), ''],
+    [describePValue(0.031), 'p = 0.031'],
+    [describePValue(0.0004), 'p < 0.001'],
+    [describePValue(null), ''],
+  ])('%s', (text, wanted) => {
+    expect(text).toBe(wanted);
+  });
+
+  it('with a minus sign, never a hyphen, and no sign before nothing', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -10, max: 10, noNaN: true }), (value) => {
+        for (const text of [describeNumber(value), describeSigned(value)]) {
+          expect(text).toMatch(/^[+−]?\d+\.\d{3}$/);
+          expect(text).not.toMatch(/^[+−]0\.000$/);
+          expect(Number(text.replace('−', '-'))).toBeCloseTo(value, 2);
+        }
+      }),
+    );
+  });
+});
