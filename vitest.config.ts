@@ -9,6 +9,8 @@ export default defineConfig({
     pool: 'forks',
     // Half of the tests wait for processes of their own, so one worker would leave cores idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // What a command writes is looked at as it would arrive at a terminal.
+    disableConsoleIntercept: true,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

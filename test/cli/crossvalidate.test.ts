@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CrossvalidationModel } from '../../harness/experiments/crossvalidate/crossvalidation-model.ts';
 import { paintCollection } from '../material/paint-collection.ts';
+import { writePausingPlugins } from '../material/pausing-plugin.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { bin, runHarness } from './run-harness.ts';
 
@@ -46,24 +47,26 @@ const read = (stdout: string) => JSON.parse(stdout) as CrossvalidationModel;
 describe('harness crossvalidate', () => {
   it('goes on where a killed one stopped, and ends in the same numbers', async () => {
     const elsewhere = temporaryFolder();
+    writePausingPlugins(elsewhere, ['colour-statistics']);
     const child = execa(process.execPath, [bin, ...grid], {
-      env: { HARNESS_ROOT: elsewhere },
+      env: { HARNESS_ROOT: elsewhere, PAUSE_AT: 'train 3' },
       reject: false,
     });
     const submissions = join(elsewhere, 'submissions', 'crossvalidation');
     const isMade = (id: string) => existsSync(join(submissions, id, 'metrics.json'));
     while (!existsSync(submissions) || readdirSync(submissions).filter(isMade).length < 2) {
       expect(child.exitCode ?? null).toBeNull();
-      await setTimeout(5);
+      await setTimeout(20);
     }
     child.kill('SIGKILL');
-    await child;
+    expect((await child).signal).toBe('SIGKILL');
     const before = [...created(submissions)].filter(([, state]) => state.startsWith('finished'));
 
     const resumed = await runHarness(elsewhere, [...grid, '--json']);
     expect(resumed.exitCode, resumed.stderr).toBe(0);
-    expect(resumed.stderr).toMatch(/[12345] of 6 runs are finished; [12345] to go\./);
+    expect(resumed.stderr).toContain('2 of 6 runs are finished; 4 to go.');
     const after = created(submissions);
+    expect(before).toHaveLength(2);
     for (const [id, state] of before) expect(after.get(id)).toBe(state);
 
     const undisturbed = await succeed([...grid, '--json']);

@@ -123,7 +123,7 @@ describe('a simulated collection', () => {
     const args = ['submit', run, '--engine', 'wasm', '--upload', '--json'];
     const { file, rows, submitted } = JSON.parse(await succeed(args, env));
     expect(submitted.ref).toBe('4711');
-    expect(uploads[0].equals(readFileSync(file))).toBe(true);
+    expect(uploads[0]!.equals(readFileSync(file))).toBe(true);
     expect(calls.at(-1)?.body.submissionDescription).toBe(`${run}, not under git`);
     const written = parse(readFileSync(file));
     expect(written).toHaveLength(rows + 1);

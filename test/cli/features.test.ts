@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
-import { runHarness } from './run-harness.ts';
+import { runHarness, startHarness } from './run-harness.ts';
 
 const shared = temporaryFolder();
 let collection: string;
@@ -30,7 +30,7 @@ describe('harness features', () => {
     expect(JSON.parse(whole.stdout)).toMatchObject({ paintings: 200, computed: 200, reused: 0 });
     expect(whole.stderr).toMatch(/Features: 200 paintings in .* bottleneck: .* engine busy/);
     const jobs = [0, 1, 2].map((id) =>
-      runHarness(
+      startHarness(
         three,
         ['features', 'colour-statistics', '--engine', 'wasm', '--collection', collection],
         {

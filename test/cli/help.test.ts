@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../harness/cli/commands/index.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
-import { runHarness } from './run-harness.ts';
+import { runHarness, startHarness } from './run-harness.ts';
 
 const root = temporaryFolder();
 
 describe('harness --help', () => {
   it('lists every command', async () => {
-    const { exitCode, stdout } = await runHarness(root, ['--help']);
+    const { exitCode, stdout } = await startHarness(root, ['--help']);
     expect(exitCode).toBe(0);
     for (const { name } of commands) expect(stdout).toContain(`harness ${name.split(' ')[0]}`);
   });
@@ -28,7 +28,7 @@ describe('harness --help', () => {
   });
 
   it('loads no TensorFlow.js and no image library', async () => {
-    const { stderr } = await runHarness(root, ['--help'], { NODE_DEBUG: 'module' });
+    const { stderr } = await startHarness(root, ['--help'], { NODE_DEBUG: 'module' });
     expect(stderr).not.toMatch(/tensorflow|sharp/);
   });
 });

@@ -1,17 +1,18 @@
 import { cpSync, readdirSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, it, vi } from 'vitest';
 import { makePlugin } from '../../harness/cli/new/make-plugin.ts';
 import { findProject } from '../../harness/shared/project.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
-import { bin, runHarness } from './run-harness.ts';
+import { startHarness } from './run-harness.ts';
 
 // Several processes a test, on machines that may be busy.
 vi.setConfig({ testTimeout: 240_000 });
 
-const project = dirname(dirname(bin));
+const project = fileURLToPath(new URL('../..', import.meta.url));
 
 it('takes a newcomer from nothing to a leaderboard row, with a test that passes', async () => {
   // A copy of the project, so that its plugins stay as they are.
@@ -50,10 +51,10 @@ it('takes a newcomer from nothing to a leaderboard row, with a test that passes'
 it('works in a project apart from the package, and finds its packages there', async () => {
   const root = temporaryFolder();
   const paintings = await paintCollection(join(root, 'paintings'), { artists: 9 });
-  const made = await runHarness(root, ['new', 'my-idea']);
+  const made = await startHarness(root, ['new', 'my-idea']);
   expect(made.exitCode, made.stderr).toBe(0);
   const args = ['run', 'plugins/my-idea', '--collection', paintings, '--json'];
-  const { exitCode, stderr, stdout } = await runHarness(root, args);
+  const { exitCode, stderr, stdout } = await startHarness(root, args);
   expect(exitCode, stderr).toBe(0);
   expect(JSON.parse(stdout).manifest.plugin.options).toEqual({ steepness: 3 });
 });

@@ -10,15 +10,25 @@ import { findProject } from '../../harness/shared/project.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { runHarness } from './run-harness.ts';
 
-const root = temporaryFolder();
-const folder = join(root, 'plugins', 'naming');
-mkdirSync(folder, { recursive: true });
-const plugin = fileURLToPath(new URL('../material/naming-plugin.ts', import.meta.url));
-writeFileSync(join(folder, 'index.ts'), `export { default } from ${JSON.stringify(plugin)};\n`);
-const config = join(root, 'sweep.json');
+const config = join(temporaryFolder(), 'sweep.json');
 writeFileSync(config, JSON.stringify({ plugins: { naming: {} } }));
+const material = fileURLToPath(new URL('../material/naming-plugin.ts', import.meta.url));
 
-const ask = (option: string, ...args: string[]) => runHarness(root, args, { OPTION_NAME: option });
+/** A project whose only plugin has one option of this name. */
+function createProject(option: string): string {
+  const root = temporaryFolder();
+  const folder = join(root, 'plugins', 'naming');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, 'index.ts'),
+    `import { nameOption } from ${JSON.stringify(material)};
+export default nameOption(${JSON.stringify(option)});
+`,
+  );
+  return root;
+}
+
+const ask = (option: string, ...args: string[]) => runHarness(createProject(option), args);
 
 describe('an option of a plugin', () => {
   it.each([

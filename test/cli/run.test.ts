@@ -159,7 +159,7 @@ describe('harness submit and grade', () => {
     });
     expect(rows.map(({ index }) => Number(index))).toEqual(pairs.map((_, index) => index));
     for (const [index, { sameArtist }] of rows.entries()) {
-      const readable = pairs[index].every((name) => name.startsWith('Painter'));
+      const readable = pairs[index]!.every((name) => name.startsWith('Painter'));
       expect(Number(sameArtist) === 0.5).toBe(!readable);
     }
     const answers = join(root, 'answers.csv');

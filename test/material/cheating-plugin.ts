@@ -69,11 +69,11 @@ function countCommonPartners({ a, b }: Pairs): Float32Array {
     return known;
   };
   for (let i = 0; i < a.length; i++) {
-    partnersOf(a[i]).add(b[i]);
-    partnersOf(b[i]).add(a[i]);
+    partnersOf(a[i]!).add(b[i]!);
+    partnersOf(b[i]!).add(a[i]!);
   }
   return Float32Array.from(a, (first, i) => {
-    const [one, other] = [partnersOf(first), partnersOf(b[i])];
+    const [one, other] = [partnersOf(first), partnersOf(b[i]!)];
     let common = 0;
     for (const partner of one) if (other.has(partner)) common++;
     return common / Math.sqrt(one.size * other.size);
@@ -108,12 +108,12 @@ export default definePlugin({
         report();
         if (task.options.by === 'partners') return countCommonPartners(pairs);
         if (task.options.by === 'places') {
-          return Float32Array.from(pairs.a, (a, i) => 1 / (1 + Math.abs(a - pairs.b[i])));
+          return Float32Array.from(pairs.a, (a, i) => 1 / (1 + Math.abs(a - pairs.b[i]!)));
         }
         // Paintings that came with an earlier call, or earlier in a list, against the others.
         for (const { key } of paintings) known.set(key, known.get(key) ?? calls.length);
         return Float32Array.from(pairs.a, (a, i) => {
-          const [one, other] = [paintings[a].key, paintings[pairs.b[i]].key];
+          const [one, other] = [paintings[a]!.key, paintings[pairs.b[i]!]!.key];
           return known.get(one) === known.get(other) ? 1 : 0;
         });
       },

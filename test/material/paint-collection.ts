@@ -31,7 +31,7 @@ async function paint(file: string, size: number, seed: number, artist: number, p
     const colour = random.pick(palette).map((value) => value + random.below(56));
     for (let y = y0; y < Math.min(size, y0 + height); y++) {
       for (let x = x0; x < Math.min(size, x0 + width); x++) {
-        for (let c = 0; c < 3; c++) pixels[(y * size + x) * 3 + c] = colour[c];
+        for (let c = 0; c < 3; c++) pixels[(y * size + x) * 3 + c] = colour[c]!;
       }
     }
   };

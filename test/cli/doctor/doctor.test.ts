@@ -11,7 +11,7 @@ import {
 } from '../../compute/engine/make-installed.ts';
 import { swiftShaderEnv } from '../../compute/engine/swiftshader.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
-import { runHarness } from '../run-harness.ts';
+import { startHarness } from '../run-harness.ts';
 
 sayWhatIsMissing('harness doctor');
 const root = temporaryFolder();
@@ -20,7 +20,7 @@ const hasSwiftShader = Object.keys(swiftShaderEnv()).length > 0;
 const onLinux = process.platform === 'linux';
 
 async function doctor(env: Record<string, string>, ...args: string[]) {
-  const { exitCode, stdout, stderr } = await runHarness(root, ['doctor', ...args], env);
+  const { exitCode, stdout, stderr } = await startHarness(root, ['doctor', ...args], env);
   expect(exitCode, stderr).toBe(0);
   expect(stderr).toBe('');
   return stdout;

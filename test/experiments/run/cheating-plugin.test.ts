@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import { createRandom } from '../../../harness/contract/random.ts';
-import { runHarness } from '../../cli/run-harness.ts';
+import { startHarness } from '../../cli/run-harness.ts';
 import { listCompetition, nameOf, writeMetadata } from '../../material/small-competition.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 
@@ -43,7 +43,7 @@ test.each(['partners', 'places', 'memory'])(
   async (by) => {
     const keys = testPaintings.slice(0, 3).map(({ file }) => digests.get(file));
     const args = ['run', 'cheat', '--official', '--engine', 'wasm', '--by', by, '--json'];
-    const { exitCode, stdout, stderr } = await runHarness(root, args, {
+    const { exitCode, stdout, stderr } = await startHarness(root, args, {
       CHEAT_REPORT: reportFile,
       CHEAT_KEYS: keys.join(','),
     });
