@@ -5,7 +5,7 @@ import { isAbsolute, relative, sep } from 'node:path';
 export function isBelow(path: string, folder: string): boolean {
   const way = relative(folder, path);
   // On Windows the way to another drive is an absolute path.
-  return way !== '' && way !== '../..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /** Whether a path that exists lies inside a folder once all links are followed. */

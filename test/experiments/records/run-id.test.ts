@@ -35,7 +35,7 @@ describe('runId', () => {
         },
       ),
     );
-    const hostile = runId({ plugin: '../../..', collectionName: '<script>', seed: 0, identity: 0 });
+    const hostile = runId({ plugin: '../..', collectionName: '<script>', seed: 0, identity: 0 });
     expect(hostile).toMatch(/^unnamed-script-seed0-[0-9a-f]{8}$/);
   });
 
