@@ -1,18 +1,13 @@
 import { join } from 'node:path';
-import { selectEngine } from '../compute/engine/select-engine.ts';
 import { type JobShard, takeShard } from '../compute/features/choose-shard.ts';
 import { describeTimes, type ExtractionTimes } from '../compute/features/extraction-times.ts';
 import { HarnessError } from '../contract/errors.ts';
 import type { WeightsProvenance } from '../contract/plugin.ts';
 import { type BadImagePolicy, watchBadImages } from '../data/images/bad-image-policy.ts';
-import { createImagePool } from '../data/images/pool.ts';
 import { loadPlugin } from '../host/load-plugin.ts';
-import { openStore } from '../host/open-store.ts';
-import { PaintingHandles } from '../host/painting-handles.ts';
 import { parseOptions } from '../host/plugin-options.ts';
-import { createServices } from '../host/services.ts';
+import { openWorkbench } from '../host/workbench.ts';
 import type { NumberFormat } from '../shared/npy.ts';
-import { startProgress } from '../shared/progress.ts';
 import type { ProjectFolders } from '../shared/project.ts';
 import { openCollection } from './run/open-collection.ts';
 
@@ -70,37 +65,21 @@ export async function extractFeatures(
     );
   }
   if (shard.count > 1) log(`Part ${shard.index} of ${shard.count} (${shard.source})`);
-  const pool = createImagePool({ workers: request.workers });
+  const { engine, workers } = request;
+  const bench = openWorkbench({ project, engine, workers, log });
   try {
     const job = shard.count > 1 ? shard : undefined;
-    const collection = await openCollection({ ...request, project, pool, log, job });
+    const collection = await openCollection({ ...request, project, pool: bench.pool, log, job });
     const paintings = takeShard(collection.paintings, shard);
-    const engine = await selectEngine(request.engine, log);
     const skipped = collection.problems.map(({ file, reason }) => ({ id: file, reason }));
     const bad = watchBadImages(request, collection.paintings.length);
-    const folder = join(project.cache, 'features');
-    const store = await openStore(collection, {
-      folder,
+    const { store, services, listWeights } = await bench.equip({
+      collection,
       storage,
-      pool,
-      log,
-      startProgress,
-      precisionClass: engine.precisionClass,
+      weights: { offline: request.offline },
       onBadImage({ file }, reason) {
         skipped.push({ id: file, reason });
         bad.report(file, reason);
-      },
-    });
-    const { services, provenance } = createServices({
-      engine,
-      store,
-      pool,
-      handles: new PaintingHandles(),
-      log,
-      weights: {
-        folders: project.weights,
-        download: !request.offline,
-        allowUntrained: collection.kind === 'demo',
       },
     });
     const extractors = await plugin.extractors({ ...services, options });
@@ -113,12 +92,12 @@ export async function extractFeatures(
       reused,
       skipped,
       times,
-      folder,
+      folder: join(project.cache, 'features'),
       paintings: paintings.length,
       allPaintings: takeShard(collection.paintings, { index: 1, count: 1 }).length,
-      weights: [...provenance.values()],
+      weights: listWeights(),
     };
   } finally {
-    await pool.close();
+    await bench.close();
   }
 }

@@ -1,21 +1,17 @@
-import { dirname, join } from 'node:path';
-import { selectEngine } from '../compute/engine/select-engine.ts';
+import { dirname } from 'node:path';
 import { messageOf } from '../contract/errors.ts';
 import type { Painting, Pairs } from '../contract/plugin.ts';
 import { createRandom } from '../contract/random.ts';
 import type { Collection } from '../data/collection/collection.ts';
-import { createImagePool } from '../data/images/pool.ts';
 import { testSets, validationSets } from '../data/pairs/test-sets.ts';
 import { findOrMakeSplit, readSplit } from '../data/splits/stored-split.ts';
 import { embedChecked, mostEmbedded } from '../host/embed.ts';
 import { handOverLearningMaterial } from '../host/learning-material.ts';
 import { loadPlugin } from '../host/load-plugin.ts';
-import { openStore } from '../host/open-store.ts';
-import { PaintingHandles } from '../host/painting-handles.ts';
 import { parseOptions } from '../host/plugin-options.ts';
 import { predictChecked } from '../host/predict.ts';
-import { createServices } from '../host/services.ts';
 import { answersOf, askTests } from '../host/test-questions.ts';
+import { openWorkbench } from '../host/workbench.ts';
 import { calibrateRun, joinPairs } from '../scoring/calibrate-run.ts';
 import { chooseThreshold } from '../scoring/choose-threshold.ts';
 import {
@@ -25,7 +21,7 @@ import {
   validationNames,
 } from '../scoring/score.ts';
 import { scoreRun } from '../scoring/score-run.ts';
-import { startProgress as showProgress, stopAllProgress } from '../shared/progress.ts';
+import { startProgress } from '../shared/progress.ts';
 import type { ProjectFolders } from '../shared/project.ts';
 import { openMembers } from './ensemble/open-members.ts';
 import type { TestPredictions } from './records/predictions.ts';
@@ -54,10 +50,11 @@ export async function run(
   const options = parseOptions(plugin, request.pluginOptions);
   const members = await openMembers(plugin.name, options, dirname(pluginFolder));
   const stopwatch = createStopwatch();
-  const pool = createImagePool({ workers: request.workers });
+  const { engine: wanted, workers } = request;
+  const bench = openWorkbench({ project, engine: wanted, workers, log });
   try {
     const collection = await stopwatch.time('collection', () =>
-      openCollection({ ...request, project, pool, log }),
+      openCollection({ ...request, project, pool: bench.pool, log }),
     );
     const settings = splitSettingsOf(request);
     const { split, file: splitFile } = await stopwatch.time('split', () =>
@@ -85,33 +82,13 @@ export async function run(
       return finished;
     }
 
-    const startProgress: typeof showProgress = (...work) =>
-      recorder.follow(showProgress(...work), ...work);
-    const engine = await selectEngine(request.engine, log);
-    const store = await openStore(collection, {
-      folder: join(project.cache, 'features'),
-      precisionClass: engine.precisionClass,
+    const { engine, handles, services, listWeights } = await bench.equip({
+      collection,
       storage: request.featureStorage,
+      weights: { offline: request.offline },
+      startProgress: (...work) => recorder.follow(startProgress(...work), ...work),
       onTimes: recorder.addExtraction(log),
-      pool,
-      startProgress,
-      log,
     });
-    const handles = new PaintingHandles();
-    const { services, provenance } = createServices({
-      engine,
-      store,
-      pool,
-      handles,
-      log,
-      startProgress,
-      weights: {
-        folders: project.weights,
-        download: !request.offline,
-        allowUntrained: collection.kind === 'demo' || collection.kind === 'simulated',
-      },
-    });
-
     await recorder.start(engine);
     try {
       const byId = new Map(collection.paintings.map((painting) => [painting.id, painting]));
@@ -172,7 +149,7 @@ export async function run(
           tested,
           embeddings,
           refitted,
-          weights: [...provenance.values()],
+          weights: listWeights(),
           seconds: stopwatch.seconds(),
         });
       } finally {
@@ -183,9 +160,7 @@ export async function run(
       throw error;
     }
   } finally {
-    // A run that failed is not the last one of a sweep.
-    stopAllProgress();
-    await pool.close();
+    await bench.close();
   }
 }
 

@@ -19,15 +19,15 @@ import {
 import { decodeNpy } from '../shared/npy.ts';
 
 /**
- * The feature store of a collection. A simulated one has no images: whatever extractor asks gets
+ * The feature store of a collection, or of pictures from anywhere. A simulated collection has no images: whatever extractor asks gets
  * the painting's synthetic embedding, repeated to the width that it wants and lifted to be nowhere
  * negative, as the features of networks and histograms are.
  */
 export async function openStore(
-  collection: { readonly kind: string; readonly root: string },
+  collection: { readonly kind: string; readonly root: string } | undefined,
   options: FeatureStoreOptions,
 ): Promise<FeatureStore> {
-  if (collection.kind !== 'simulated') return createFeatureStore(options);
+  if (collection?.kind !== 'simulated') return createFeatureStore(options);
   const description = await readSimulated(collection.root);
   const file = join(collection.root, embeddingsName);
   if (description === undefined) {

@@ -1,19 +1,16 @@
 import { join } from 'node:path';
-import { selectEngine } from '../../harness/compute/engine/select-engine.ts';
-import { createFeatureStore } from '../../harness/compute/features/feature-store.ts';
 import type { LabelledPairs, Painting, Pairs, TrainTask } from '../../harness/contract/plugin.ts';
 import { createRandom } from '../../harness/contract/random.ts';
 import { buildCollection } from '../../harness/data/collection/build-collection.ts';
 import { readFolderCatalog } from '../../harness/data/collection/folder-catalog.ts';
 import { inspectImages } from '../../harness/data/images/inspect-images.ts';
-import { createImagePool } from '../../harness/data/images/pool.ts';
 import { testSets, validationSets } from '../../harness/data/pairs/test-sets.ts';
 import { makeSplit } from '../../harness/data/splits/make-split.ts';
 import { defaultSplitSettings } from '../../harness/data/splits/split-settings.ts';
 import type { ContractMaterial } from '../../harness/host/check-plugin.ts';
 import { handOverLearningMaterial } from '../../harness/host/learning-material.ts';
-import { PaintingHandles } from '../../harness/host/painting-handles.ts';
-import { createServices } from '../../harness/host/services.ts';
+import { openWorkbench } from '../../harness/host/workbench.ts';
+import { silentProgress } from '../../harness/shared/progress.ts';
 import { paintCollection } from './paint-collection.ts';
 
 /** A real collection, split and engine on which plugins are tried. */
@@ -41,43 +38,33 @@ export async function openContractBench(
   { shuffled = false }: { readonly shuffled?: boolean } = {},
 ): Promise<ContractBench> {
   const root = await paintCollection(join(folder, 'collection'), { artists: 9, paintings: 10 });
-  const pool = createImagePool({ workers: 1 });
+  const bench = openWorkbench({
+    project: { cache: folder, weights: [] },
+    workers: 1,
+    log: () => {},
+  });
   const read = await readFolderCatalog(root);
   const drawn = createRandom(seed, 'artists').shuffle(read.entries.map(({ artist }) => artist));
   const entries = read.entries.map((entry, i) => ({ ...entry, artist: drawn[i]! }));
   const catalog = shuffled ? { ...read, entries } : read;
   const cacheFile = join(folder, 'images.jsonl');
-  const facts = await inspectImages(catalog.entries, { pool, cacheFile });
+  const facts = await inspectImages(catalog.entries, { pool: bench.pool, cacheFile });
   const collection = buildCollection(catalog, facts);
   const split = makeSplit(collection, defaultSplitSettings);
   const validation = validationSets(split, collection);
   const { mixed, unseen } = testSets(split, collection);
   const train = collection.paintings.filter(({ id }) => split.parts.train.includes(id));
-  const engine = await selectEngine('auto');
-  const store = createFeatureStore({
-    folder: join(folder, 'features'),
-    precisionClass: engine.precisionClass,
-    pool,
+  const equipment = await bench.equip({
+    weights: { offline: true, trial: true },
+    startProgress: () => silentProgress,
   });
   const testPaintings = mixed.paintings.map(({ digest }) => ({ key: digest }));
 
-  const open = () => {
-    const handles = new PaintingHandles();
-    const { services } = createServices({
-      engine,
-      store,
-      pool,
-      handles,
-      log: () => {},
-      weights: { folders: [], download: false, allowUntrained: true },
-    });
-    return { handles, services };
-  };
   return {
     pairs: mixed.pairs,
     testPaintings,
     openTask(options) {
-      const { handles, services } = open();
+      const { handles, services } = equipment.clear();
       const material = handOverLearningMaterial(train, validation, handles);
       return {
         task: {
@@ -99,7 +86,7 @@ export async function openContractBench(
       folder: into,
       pairs: mixed.pairs,
       makeTask(options, checkpoint) {
-        const { handles, services } = open();
+        const { handles, services } = equipment.clear();
         return {
           task: {
             ...services,
@@ -114,6 +101,6 @@ export async function openContractBench(
         };
       },
     }),
-    close: () => pool.close(),
+    close: bench.close,
   };
 }

@@ -61,9 +61,9 @@ export interface FeatureStoreOptions {
   readonly log?: (line: string) => void;
   readonly startProgress?: (label: string, total: number, unit: string) => Progress;
   /** Hears of each painting that cannot be decoded, at once; what it throws ends the work. */
-  readonly onBadImage?: (painting: PaintingFile, reason: string) => void;
+  readonly onBadImage?: ((painting: PaintingFile, reason: string) => void) | undefined;
   /** Hears where the time of each extraction went. */
-  readonly onTimes?: (times: ExtractionTimes) => void;
+  readonly onTimes?: ((times: ExtractionTimes) => void) | undefined;
 }
 
 /**

@@ -1,14 +1,10 @@
 import { join } from 'node:path';
-import { selectEngine } from '../../compute/engine/select-engine.ts';
-import { createFeatureStore } from '../../compute/features/feature-store.ts';
 import type { Model, Plugin } from '../../contract/plugin.ts';
-import { createImagePool, type ImagePool } from '../../data/images/pool.ts';
-import { keepExtractorsOpen } from '../../host/keep-extractors-open.ts';
+import type { ImagePool } from '../../data/images/pool.ts';
 import { loadPlugin } from '../../host/load-plugin.ts';
-import { PaintingHandles } from '../../host/painting-handles.ts';
+import type { PaintingHandles } from '../../host/painting-handles.ts';
 import { parseOptions } from '../../host/plugin-options.ts';
-import { createServices } from '../../host/services.ts';
-import { startProgress } from '../../shared/progress.ts';
+import { type EquipmentOptions, openWorkbench, type Workbench } from '../../host/workbench.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { modelFolderName } from '../records/run-folder.ts';
 import type { FinishedRun } from '../records/run-record.ts';
@@ -32,60 +28,58 @@ export interface OpenModelOptions {
 }
 
 /**
- * Loads the model of a finished run on this machine's engine. Close it when done.
+ * Loads the model of a finished run on this machine's engine, to be asked again and again about
+ * pictures from anywhere. Close it when done.
  *
  * @throws HarnessError where the plugin, its weights or the model cannot be had
  */
 export async function openModel(
-  { folder, manifest }: FinishedRun,
+  run: FinishedRun,
   project: ProjectFolders,
-  { engine: wanted = 'auto', workers, log }: OpenModelOptions,
+  { engine, workers, log }: OpenModelOptions,
 ): Promise<OpenModel> {
-  const { plugin } = await loadPlugin(manifest.plugin.name, project.plugins);
-  const engine = await selectEngine(wanted, log);
-  const pool = createImagePool({ workers });
+  const trained = await findTrained(run, project);
+  const bench = openWorkbench({ project, engine, workers, log });
   try {
-    const store = createFeatureStore({
-      folder: join(project.cache, 'features'),
-      precisionClass: engine.precisionClass,
-      storage: manifest.features?.storage,
-      pool,
-      startProgress,
-      log,
-    });
-    const handles = new PaintingHandles();
-    const { services } = createServices({
-      engine,
-      store,
-      pool,
-      handles,
-      log,
-      // A model that was trained on untrained weights goes on with the same.
-      weights: {
-        folders: project.weights,
-        download: true,
-        allowUntrained: manifest.weights.some(({ status }) => status === 'untrained'),
-      },
-    });
-    // A model is asked again and again: its networks stay on the engine meanwhile.
-    const kept = keepExtractorsOpen(services);
-    const model = await plugin.load(join(folder, modelFolderName), {
-      ...kept.services,
-      options: parseOptions(plugin, manifest.plugin.options),
-    });
-    return {
-      plugin,
-      model,
-      handles,
-      pool,
-      async close() {
-        model.dispose();
-        await kept.dispose();
-        await pool.close();
-      },
-    };
+    const opened = await loadModel(trained, bench, { keepExtractorsOpen: true });
+    return { ...opened, pool: bench.pool, close: bench.close };
   } catch (error) {
-    await pool.close();
+    await bench.close();
     throw error;
   }
+}
+
+/** A finished run whose plugin is there and takes the options of then. */
+export interface TrainedRun {
+  readonly run: FinishedRun;
+  readonly plugin: Plugin;
+  /** Checked, with defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Finds the plugin of a finished run, before anything costly is opened.
+ *
+ * @throws HarnessError `OPTION_UNKNOWN`, `OPTION_INVALID` and what `loadPlugin` throws
+ */
+export async function findTrained(run: FinishedRun, project: ProjectFolders): Promise<TrainedRun> {
+  const { name, options } = run.manifest.plugin;
+  const { plugin } = await loadPlugin(name, project.plugins);
+  return { run, plugin, options: parseOptions(plugin, options) };
+}
+
+/** Loads the model of a finished run on a workbench, which frees it when it is closed. */
+export async function loadModel(
+  { run: { folder, manifest }, plugin, options }: TrainedRun,
+  bench: Workbench,
+  equipment: Omit<EquipmentOptions, 'storage' | 'weights'>,
+): Promise<Pick<OpenModel, 'plugin' | 'model' | 'handles'>> {
+  const { services, handles } = await bench.equip({
+    ...equipment,
+    storage: manifest.features?.storage,
+    weights: { trainedOn: manifest.weights },
+  });
+  const model = await plugin.load(join(folder, modelFolderName), { ...services, options });
+  bench.onClose(() => model.dispose());
+  return { plugin, model, handles };
 }

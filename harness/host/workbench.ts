@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import type { Engine } from '../compute/engine/engine.ts';
+import { selectEngine } from '../compute/engine/select-engine.ts';
+import type { FeatureStore, FeatureStoreOptions } from '../compute/features/feature-store.ts';
+import type { Services, WeightsProvenance } from '../contract/plugin.ts';
+import { createImagePool, type ImagePool } from '../data/images/pool.ts';
+import type { NumberFormat } from '../shared/npy.ts';
+import { startProgress as showProgress } from '../shared/progress.ts';
+import type { ProjectFolders } from '../shared/project.ts';
+import { keepExtractorsOpen } from './keep-extractors-open.ts';
+import { openStore } from './open-store.ts';
+import { PaintingHandles } from './painting-handles.ts';
+import { createServices } from './services.ts';
+import { chooseWeightsPolicy, type WeightsNeed } from './weights-policy.ts';
+
+export interface WorkbenchOptions {
+  readonly project: Pick<ProjectFolders, 'cache' | 'weights'>;
+  /** `auto` when it is left out. */
+  readonly engine?: string | undefined;
+  /** Threads that decode images; one a core but for one when it is left out. */
+  readonly workers?: number | undefined;
+  readonly log: (line: string) => void;
+}
+
+/** What the work on a bench needs beside the bench itself. */
+export interface EquipmentOptions {
+  /** Whose paintings are looked at; left out where pictures come from anywhere. */
+  readonly collection?: { readonly kind: string; readonly root: string } | undefined;
+  /** How features lie in the cache; float32 when it is left out. */
+  readonly storage?: NumberFormat | undefined;
+  readonly weights: WeightsNeed;
+  /** Networks stay on the engine until the bench is closed, for whoever asks again and again. */
+  readonly keepExtractorsOpen?: boolean;
+  /** The terminal's unless told otherwise. */
+  readonly startProgress?: typeof showProgress;
+  readonly onTimes?: FeatureStoreOptions['onTimes'];
+  readonly onBadImage?: FeatureStoreOptions['onBadImage'];
+}
+
+/** What a plugin works with. */
+export interface Equipment {
+  readonly engine: Engine;
+  readonly store: FeatureStore;
+  /** Hands paintings over to the plugin. */
+  readonly handles: PaintingHandles;
+  readonly services: Services;
+  /** The weights that the plugin has said it uses, each once. */
+  listWeights(): WeightsProvenance[];
+  /** The same with nothing handed over yet, as for another plugin. */
+  clear(): Equipment;
+}
+
+/**
+ * Where plugins are put to work: threads that decode images, an engine, the store of features,
+ * handles of paintings and the services made of them. Everybody who calls a plugin opens one.
+ */
+export interface Workbench {
+  /** Its threads start with the first image. */
+  readonly pool: ImagePool;
+  /** Loads the engine and opens the store: call it when everything else has been checked. */
+  equip(options: EquipmentOptions): Promise<Equipment>;
+  /** Has something done when the bench is closed, before whatever was there earlier is closed. */
+  onClose(close: () => void | Promise<void>): void;
+  /** Stops the progress that is still shown and frees everything, the last thing first. */
+  close(): Promise<void>;
+}
+
+export function openWorkbench({
+  project,
+  engine: wanted,
+  workers,
+  log,
+}: WorkbenchOptions): Workbench {
+  const pool = createImagePool({ workers });
+  const closers: (() => void | Promise<void>)[] = [() => pool.close()];
+  const onClose: Workbench['onClose'] = (close) => {
+    closers.push(close);
+  };
+  return {
+    pool,
+    onClose,
+    async equip({ collection, storage, weights, ...options }) {
+      const startProgress = stopOnClose(options.startProgress ?? showProgress, onClose);
+      const engine = await selectEngine(wanted ?? 'auto', log);
+      const storeOptions: FeatureStoreOptions = {
+        folder: join(project.cache, 'features'),
+        precisionClass: engine.precisionClass,
+        storage,
+        onTimes: options.onTimes,
+        onBadImage: options.onBadImage,
+        pool,
+        startProgress,
+        log,
+      };
+      const store = await openStore(collection, storeOptions);
+      const policy = chooseWeightsPolicy(project.weights, weights, collection);
+      const layOut = (): Equipment => {
+        const handles = new PaintingHandles();
+        const parts = { engine, store, pool, handles, log, startProgress, weights: policy };
+        const { services, provenance } = createServices(parts);
+        const equipment = {
+          engine,
+          store,
+          handles,
+          listWeights: () => [...provenance.values()],
+          clear: layOut,
+        };
+        if (options.keepExtractorsOpen !== true) return { ...equipment, services };
+        const kept = keepExtractorsOpen(services);
+        onClose(kept.dispose);
+        return { ...equipment, services: kept.services };
+      };
+      return layOut();
+    },
+    async close() {
+      let failure: { readonly error: unknown } | undefined;
+      for (const close of closers.splice(0).reverse()) {
+        try {
+          await close();
+        } catch (error) {
+          failure ??= { error };
+        }
+      }
+      if (failure !== undefined) throw failure.error;
+    },
+  };
+}
+
+/** Progress that an error has left behind ends with the bench: a bar would hide the cursor. */
+function stopOnClose(
+  startProgress: typeof showProgress,
+  onClose: Workbench['onClose'],
+): typeof showProgress {
+  const open = new Set<ReturnType<typeof showProgress>>();
+  onClose(() => {
+    for (const progress of open) progress.stop();
+  });
+  return (...work) => {
+    const progress = startProgress(...work);
+    open.add(progress);
+    return {
+      advance: (n) => progress.advance(n),
+      stop() {
+        open.delete(progress);
+        progress.stop();
+      },
+    };
+  };
+}
