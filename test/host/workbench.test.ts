@@ -77,6 +77,8 @@ describe('a workbench', () => {
       id: { made: 'count' },
       view: { kind: 'whole', size: 8 },
       width: 1,
+      usesEngine: false,
+      batchSize: 4,
       async open() {
         events.push('open');
         return {
