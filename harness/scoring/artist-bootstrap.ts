@@ -19,7 +19,7 @@ export function resampleArtists(
   const times = new Uint32Array(artists);
   for (let resample = 0; resample < resamples; ) {
     times.fill(0);
-    for (let i = 0; i < artists; i++) times[random.below(artists)]++;
+    for (let i = 0; i < artists; i++) times[random.below(artists)]!++;
     if (use(times, resample)) resample++;
   }
 }
@@ -27,9 +27,9 @@ export function resampleArtists(
 /** Standard deviation about the mean. */
 export function standardDeviation(values: ArrayLike<number>): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
   const mean = sum / values.length;
   let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i] - mean) ** 2;
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) ** 2;
   return values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1));
 }

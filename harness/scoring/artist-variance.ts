@@ -38,15 +38,15 @@ export function varianceCorrection(pairs: ArtistPairs, influence: Float64Array):
   const others = new Float64Array(n);
   const dyads = new Map<number, number>();
   for (let k = 0; k < influence.length; k++) {
-    const a = artistA[k];
-    const b = artistB[k];
-    const x = influence[k];
+    const a = artistA[k]!;
+    const b = artistB[k]!;
+    const x = influence[k]!;
     if (same[k] !== 0) {
-      own[a] += x;
+      own[a]! += x;
       continue;
     }
-    others[a] += x;
-    others[b] += x;
+    others[a]! += x;
+    others[b]! += x;
     const dyad = a < b ? a * n + b : b * n + a;
     dyads.set(dyad, (dyads.get(dyad) ?? 0) + x);
   }
@@ -54,9 +54,9 @@ export function varianceCorrection(pairs: ArtistPairs, influence: Float64Array):
   let products = 0;
   let otherSquares = 0;
   for (let a = 0; a < n; a++) {
-    ownSquares += own[a] ** 2;
-    products += own[a] * others[a];
-    otherSquares += others[a] ** 2;
+    ownSquares += own[a]! ** 2;
+    products += own[a]! * others[a]!;
+    otherSquares += others[a]! ** 2;
   }
   let dyadSquares = 0;
   for (const x of dyads.values()) dyadSquares += x ** 2;
@@ -80,8 +80,8 @@ export function varianceCorrection(pairs: ArtistPairs, influence: Float64Array):
 export function effectiveArtists({ artists, artistA, artistB }: ArtistPairs): number {
   const places = new Float64Array(artists);
   for (let k = 0; k < artistA.length; k++) {
-    places[artistA[k]]++;
-    places[artistB[k]]++;
+    places[artistA[k]!]!++;
+    places[artistB[k]!]!++;
   }
   let squares = 0;
   for (const count of places) squares += count ** 2;

@@ -37,7 +37,7 @@ export interface Calibration {
 export function brierScore(scores: ScoreArray, same: Uint8Array): number {
   checkLabelledScores(scores, same);
   let sum = 0;
-  for (let i = 0; i < scores.length; i++) sum += (scores[i] - (same[i] === 0 ? 0 : 1)) ** 2;
+  for (let i = 0; i < scores.length; i++) sum += (scores[i]! - (same[i] === 0 ? 0 : 1)) ** 2;
   return scores.length === 0 ? 0 : sum / scores.length;
 }
 
@@ -63,9 +63,9 @@ export function measureCalibration(
   const positive = new Float64Array(bins);
   const predicted = new Float64Array(bins);
   for (let k = 0; k < scores.length; k++) {
-    count[binOf[k]]++;
-    positive[binOf[k]] += same[k] === 0 ? 0 : 1;
-    predicted[binOf[k]] += scores[k];
+    count[binOf[k]!]!++;
+    positive[binOf[k]!]! += same[k] === 0 ? 0 : 1;
+    predicted[binOf[k]!]! += scores[k]!;
   }
 
   const replicates = Array.from(count, () => [] as number[]);
@@ -76,28 +76,28 @@ export function measureCalibration(
     drawnPositive.fill(0);
     for (let k = 0; k < scores.length; k++) {
       const isSame = same[k] !== 0;
-      const weight = times[artistA[k]] * (isSame ? 1 : times[artistB[k]]);
-      drawn[binOf[k]] += weight;
-      if (isSame) drawnPositive[binOf[k]] += weight;
+      const weight = times[artistA[k]!]! * (isSame ? 1 : times[artistB[k]!]!);
+      drawn[binOf[k]!]! += weight;
+      if (isSame) drawnPositive[binOf[k]!]! += weight;
     }
     for (let b = 0; b < bins; b++) {
-      if (drawn[b] > 0) replicates[b]!.push(logOdds(drawnPositive[b] / drawn[b], drawn[b]));
+      if (drawn[b]! > 0) replicates[b]!.push(logOdds(drawnPositive[b]! / drawn[b]!, drawn[b]!));
     }
     return true;
   });
 
   const freedom = effectiveArtists({ artists, artistA, artistB, same }) - 1;
   const reach = studentQuantile(0.975, freedom) * Math.sqrt((freedom + 1) / freedom);
-  const filled = Array.from(count, (_, b) => b).filter((b) => count[b] > 0);
+  const filled = Array.from(count, (_, b) => b).filter((b) => count[b]! > 0);
   const curve = filled.map((b): ReliabilityBin => {
-    const value = positive[b] / count[b];
-    const centre = logOdds(value, count[b]);
+    const value = positive[b]! / count[b]!;
+    const centre = logOdds(value, count[b]!);
     const width = reach * standardDeviation(replicates[b]!);
     return {
       from: b / bins,
       to: (b + 1) / bins,
-      pairs: count[b],
-      predicted: predicted[b] / count[b],
+      pairs: count[b]!,
+      predicted: predicted[b]! / count[b]!,
       observed: {
         value,
         low: Math.min(value, probabilityOf(centre - width)),

@@ -21,7 +21,7 @@ export function chooseThreshold(validationScores: ScoreArray, same: Uint8Array):
   const negatives = same.length - positives;
   requireBothClasses(positives, same.length);
   const order = Uint32Array.from(validationScores, (_, i) => i).sort(
-    (i, j) => validationScores[i] - validationScores[j],
+    (i, j) => validationScores[i]! - validationScores[j]!,
   );
 
   let truePositives = positives;
@@ -31,9 +31,9 @@ export function chooseThreshold(validationScores: ScoreArray, same: Uint8Array):
   // (sensitivity + specificity) · positives · negatives: whole numbers compare exactly.
   let bestQuality = positives * negatives;
   for (let k = 0; k + 1 < order.length; k++) {
-    const lower = validationScores[order[k]];
-    const upper = validationScores[order[k + 1]];
-    if (same[order[k]] !== 0) truePositives--;
+    const lower = validationScores[order[k]!]!;
+    const upper = validationScores[order[k + 1]!]!;
+    if (same[order[k]!] !== 0) truePositives--;
     else falsePositives--;
     if (lower === upper) continue;
     const quality = truePositives * negatives + (negatives - falsePositives) * positives;

@@ -77,14 +77,14 @@ export function measureApproach(
     const sorted = sortPairs({ ...pairs, scores }, threshold);
     const everyone = new Uint32Array(sorted.artists).fill(1);
     weightedMetrics(sorted, everyone, buffers, metrics);
-    value += metrics[place] / answers.length;
+    value += metrics[place]! / answers.length;
     const { recall, falsePositives } = confusion(scores, same, threshold);
     const falseMatches = falsePositives / (sorted.pairs - sorted.positives);
-    const own = pairInfluence(metric, sorted, { auc: metrics[0], recall, falseMatches });
-    for (let k = 0; k < own.length; k++) influence[sorted.order[k]] += own[k] / answers.length;
+    const own = pairInfluence(metric, sorted, { auc: metrics[0]!, recall, falseMatches });
+    for (let k = 0; k < own.length; k++) influence[sorted.order[k]!]! += own[k]! / answers.length;
     resampleArtists(sorted.artists, seed, resamples, (times, resample) => {
       if (!weightedMetrics(sorted, times, buffers, metrics)) return false;
-      replicates[resample] += metrics[place] / answers.length;
+      replicates[resample]! += metrics[place]! / answers.length;
       return true;
     });
   }
@@ -105,9 +105,9 @@ export function compareMeasured(
   const value = first.value - second.value;
   const pairs = { ...numberArtists(artistA, artistB), same };
   const effective = effectiveArtists(pairs);
-  const influence = first.influence.map((own, k) => own - second.influence[k]);
+  const influence = first.influence.map((own, k) => own - second.influence[k]!);
   const correction = varianceCorrection(pairs, influence);
-  const differences = first.replicates.map((own, r) => own - second.replicates[r]);
+  const differences = first.replicates.map((own, r) => own - second.replicates[r]!);
   const error =
     standardDeviation(differences) * Math.sqrt((correction * effective) / (effective - 1));
   // Rounding alone moves equal runs by less than this.

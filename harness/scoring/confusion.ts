@@ -28,7 +28,7 @@ export function confusion(scores: ScoreArray, same: Uint8Array, threshold: numbe
   let falsePositives = 0;
   let positives = 0;
   for (let i = 0; i < scores.length; i++) {
-    const called = scores[i] >= threshold;
+    const called = scores[i]! >= threshold;
     if (same[i] !== 0) {
       positives++;
       if (called) truePositives++;

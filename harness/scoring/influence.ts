@@ -38,7 +38,7 @@ function aucInfluence(sorted: SortedPairs, auc: number): Float64Array {
   let negativesBelow = 0;
   for (let start = 0, end = 0; start < pairs; start = end) {
     let positivesTied = 0;
-    do positivesTied += same[end];
+    do positivesTied += same[end]!;
     while (lastOfTie[end++] === 0);
     const negativesTied = end - start - positivesTied;
     const ofPositive = (negativesBelow + negativesTied / 2) / negatives;
@@ -58,11 +58,11 @@ function brierInfluence({ pairs, same, squaredError }: SortedPairs): Float64Arra
   const sums = [0, 0];
   const counts = [0, 0];
   for (let k = 0; k < pairs; k++) {
-    sums[same[k]] += squaredError[k];
-    counts[same[k]]++;
+    sums[same[k]!]! += squaredError[k]!;
+    counts[same[k]!]!++;
   }
   // Each kind keeps its share of the pairs, so every pair counts 1 / pairs.
-  return squaredError.map((error, k) => (error - sums[same[k]] / counts[same[k]]) / pairs);
+  return squaredError.map((error, k) => (error - sums[same[k]!]! / counts[same[k]!]!) / pairs);
 }
 
 /** Derivatives of a metric by recall and by the share of false matches. */
@@ -115,7 +115,7 @@ function rateInfluence(
 function equalErrorCut({ pairs, positives, same }: SortedPairs): number {
   let rejectedPositives = 0;
   for (let k = 0; k < pairs; k++) {
-    rejectedPositives += same[k];
+    rejectedPositives += same[k]!;
     const rejectedNegatives = k + 1 - rejectedPositives;
     if (rejectedPositives / positives >= 1 - rejectedNegatives / (pairs - positives)) return k + 1;
   }

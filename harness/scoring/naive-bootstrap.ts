@@ -22,8 +22,8 @@ export function bootstrapPairs(
   const differences = new Float64Array(draws);
   for (let r = 0; r < draws; r++) {
     const chosen = Uint32Array.from(same, () => random.below(same.length));
-    const labels = Uint8Array.from(chosen, (i) => same[i]);
-    const [first, second] = scores.map((own) => Float64Array.from(chosen, (i) => own[i]));
+    const labels = Uint8Array.from(chosen, (i) => same[i]!);
+    const [first, second] = scores.map((own) => Float64Array.from(chosen, (i) => own[i]!));
     const measured = measureAll(first!, labels, threshold);
     for (const [m, name] of metricNames.entries()) replicates[m]![r] = measured[name];
     differences[r] = measured.auc - rocAuc(second!, labels);

@@ -76,14 +76,14 @@ export function fitCalibrator(
     let negative = 0;
     for (let k = 0; k < same.length; k++) {
       const isSame = same[k] !== 0;
-      weights[k] = times[artistA[k]] * (isSame ? 1 : times[artistB[k]]);
-      if (isSame) positive += weights[k];
-      else negative += weights[k];
+      weights[k] = times[artistA[k]!]! * (isSame ? 1 : times[artistB[k]!]!);
+      if (isSame) positive += weights[k]!;
+      else negative += weights[k]!;
     }
     if (positive === 0 || negative === 0) return false;
     // How many pairs of each kind there are was decided by who made the pairs, not by chance.
     const [up, down] = [positives / positive, (same.length - positives) / negative];
-    for (let k = 0; k < same.length; k++) weights[k] *= same[k] !== 0 ? up : down;
+    for (let k = 0; k < same.length; k++) weights[k]! *= same[k] !== 0 ? up : down;
     const fit = fitLogistic(x, same, weights, [intercept, slope]);
     drawn.push([fit.intercept, fit.slope]);
     return true;

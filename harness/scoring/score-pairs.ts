@@ -19,7 +19,7 @@ export interface ScoreOptions extends ScoredPairs {
   /** Probability from which on a pair counts as "same artist". */
   readonly threshold: number;
   readonly seed: number;
-  readonly resamples?: number;
+  readonly resamples?: number | undefined;
 }
 
 /**
@@ -55,7 +55,7 @@ export function scorePairs(
   const metrics = new Float64Array(metricNames.length);
   resampleArtists(sorted.artists, seed, resamples, (times, resample) => {
     if (!weightedMetrics(sorted, times, buffers, metrics)) return false;
-    for (let m = 0; m < metrics.length; m++) replicates[m][resample] = metrics[m];
+    for (let m = 0; m < metrics.length; m++) replicates[m]![resample] = metrics[m]!;
     return true;
   });
 
@@ -70,7 +70,7 @@ export function scorePairs(
   for (const [m, metric] of metricNames.entries()) {
     const correction = varianceCorrection(sorted, pairInfluence(metric, sorted, point));
     const widening = Math.sqrt((correction * effective) / (effective - 1));
-    estimates[metric] = interval(value[metric], replicates[m], reach * widening, sorted.pairs);
+    estimates[metric] = interval(value[metric], replicates[m]!, reach * widening, sorted.pairs);
   }
   return {
     pairs: sorted.pairs,

@@ -38,15 +38,15 @@ export function simulatePairs(
     same.push(a === b ? 1 : 0);
     artistA.push(a);
     artistB.push(b);
-    for (let s = 0; s < approaches; s++) scores[s].push(similarity(p[s], q[s]));
+    for (let s = 0; s < approaches; s++) scores[s]!.push(similarity(p[s]!, q[s]!));
   };
   // As the paper pairs: all pairs within an artist, and for each of them one with another artist.
   for (const [a, own] of painters.entries()) {
     for (let p = 0; p < own.length; p++) {
       for (let q = 0; q < p; q++) {
-        add(a, a, own[p], own[q]);
+        add(a, a, own[p]!, own[q]!);
         const b = (a + 1 + random.below(artists - 1)) % artists;
-        add(a, b, own[random.below(2) === 0 ? p : q], random.pick(painters[b]));
+        add(a, b, own[random.below(2) === 0 ? p : q]!, random.pick(painters[b]!));
       }
     }
   }
@@ -73,7 +73,7 @@ export function simulateTruth(seed: number, pairsOfEachKind: number): SimulatedP
     artistB[i] = same[i] === 1 ? 2 * i : 2 * i + 1;
     const p = paint(random, artist);
     const q = paint(random, same[i] === 1 ? artist : drawArtist(random));
-    for (let s = 0; s < approaches; s++) scores[s][i] = similarity(p[s], q[s]);
+    for (let s = 0; s < approaches; s++) scores[s]![i] = similarity(p[s]!, q[s]!);
   }
   return { scores, same, artistA, artistB };
 }
@@ -99,11 +99,11 @@ function drawArtist(random: Random): Artist {
 }
 
 function paint(random: Random, { centre, spread }: Artist): Seen {
-  return centre.map((point, s) => point.map((x) => x + spread[s] * random.normal()));
+  return centre.map((point, s) => point.map((x) => x + spread[s]! * random.normal()));
 }
 
 function similarity(p: Float64Array, q: Float64Array): number {
   let distance = 0;
-  for (let d = 0; d < dimensions; d++) distance += (p[d] - q[d]) ** 2;
+  for (let d = 0; d < dimensions; d++) distance += (p[d]! - q[d]!) ** 2;
   return 1 / (1 + Math.exp((distance - 14) / 5));
 }

@@ -58,25 +58,25 @@ export function sortPairs(
   const positives = countPositives(same);
   requireBothClasses(positives, pairs);
   requireArtistsToMatch(same, artistA, artistB);
-  const order = Uint32Array.from(scores, (_, i) => i).sort((i, j) => scores[i] - scores[j]);
+  const order = Uint32Array.from(scores, (_, i) => i).sort((i, j) => scores[i]! - scores[j]!);
   // Numbered in the order of the pairs, not of the scores: runs on the same pairs then draw the
   // same artists under the same seed.
   const numbered = numberArtists(artistA, artistB);
   let belowThreshold = 0;
-  for (let i = 0; i < pairs; i++) if (scores[i] < threshold) belowThreshold++;
+  for (let i = 0; i < pairs; i++) if (scores[i]! < threshold) belowThreshold++;
   return {
     pairs,
     positives,
     artists: numbered.artists,
     same: Uint8Array.from(order, (i) => (same[i] === 0 ? 0 : 1)),
-    artistA: Int32Array.from(order, (i) => numbered.artistA[i]),
-    artistB: Int32Array.from(order, (i) => numbered.artistB[i]),
+    artistA: Int32Array.from(order, (i) => numbered.artistA[i]!),
+    artistB: Int32Array.from(order, (i) => numbered.artistB[i]!),
     lastOfTie: Uint8Array.from(order, (i, k) =>
-      k + 1 < pairs && scores[order[k + 1]] === scores[i] ? 0 : 1,
+      k + 1 < pairs && scores[order[k + 1]!] === scores[i] ? 0 : 1,
     ),
     belowThreshold,
     order,
-    squaredError: Float64Array.from(order, (i) => (scores[i] - (same[i] === 0 ? 0 : 1)) ** 2),
+    squaredError: Float64Array.from(order, (i) => (scores[i]! - (same[i] === 0 ? 0 : 1)) ** 2),
   };
 }
 
@@ -155,14 +155,14 @@ export function weightedMetrics(
   let positiveError = 0;
   let negativeError = 0;
   for (let k = 0; k < pairs; k++) {
-    let weight = times[artistA[k]];
+    let weight = times[artistA[k]!]!;
     if (same[k] !== 0) {
       positive += weight;
-      positiveError += weight * squaredError[k];
+      positiveError += weight * squaredError[k]!;
     } else {
-      weight *= times[artistB[k]];
+      weight *= times[artistB[k]!]!;
       negative += weight;
-      negativeError += weight * squaredError[k];
+      negativeError += weight * squaredError[k]!;
     }
     positiveSum[k + 1] = positive;
     negativeSum[k + 1] = negative;
@@ -176,8 +176,8 @@ export function weightedMetrics(
 
   const share = sorted.positives / pairs;
   const cut = sorted.belowThreshold;
-  const recall = 1 - positiveSum[cut] / positive;
-  const falseMatches = 1 - negativeSum[cut] / negative;
+  const recall = 1 - positiveSum[cut]! / positive;
+  const falseMatches = 1 - negativeSum[cut]! / negative;
   const called = share * recall + (1 - share) * falseMatches;
   out[0] = twiceWins / 2 / positive / negative;
   out[1] = weightedEqualErrorRate(sorted, buffers, positive, negative);
@@ -201,16 +201,16 @@ function weightedEqualErrorRate(
   let high = pairs;
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    if (positiveSum[middle] / positive < 1 - negativeSum[middle] / negative) low = middle;
+    if (positiveSum[middle]! / positive < 1 - negativeSum[middle]! / negative) low = middle;
     else high = middle;
   }
   // Equal scores are rejected together.
   while (low > 0 && lastOfTie[low - 1] === 0) low--;
   while (lastOfTie[high - 1] === 0) high++;
   return crossing(
-    1 - negativeSum[high] / negative,
-    positiveSum[high] / positive,
-    1 - negativeSum[low] / negative,
-    positiveSum[low] / positive,
+    1 - negativeSum[high]! / negative,
+    positiveSum[high]! / positive,
+    1 - negativeSum[low]! / negative,
+    positiveSum[low]! / positive,
   );
 }

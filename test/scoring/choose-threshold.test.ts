@@ -55,7 +55,7 @@ describe('chooseThreshold', () => {
       [lower, upper],
       [upper, next],
       [0, Number.MIN_VALUE],
-    ]) {
+    ] as const) {
       const threshold = chooseThreshold(Float64Array.of(a, b), Uint8Array.of(0, 1));
       expect(a < threshold && b >= threshold).toBe(true);
     }

@@ -42,8 +42,8 @@ describe('metrics agree with scikit-learn', () => {
       const curve = rocCurve(scores, same);
       expect(curve.falsePositiveRate.length).toBe(wanted.falsePositiveRate.length);
       for (let i = 0; i < curve.falsePositiveRate.length; i++) {
-        expect(curve.falsePositiveRate[i]).toBeCloseTo(wanted.falsePositiveRate[i], 12);
-        expect(curve.truePositiveRate[i]).toBeCloseTo(wanted.truePositiveRate[i], 12);
+        expect(curve.falsePositiveRate[i]).toBeCloseTo(wanted.falsePositiveRate[i]!, 12);
+        expect(curve.truePositiveRate[i]).toBeCloseTo(wanted.truePositiveRate[i]!, 12);
       }
     });
   }

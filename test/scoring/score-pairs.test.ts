@@ -21,7 +21,7 @@ const threshold = 0.5;
 function simulate(seed: number, artists = 8) {
   const { scores, ...pairs } = simulatePairs(createRandom(seed, 'test'), artists, [3, 6]);
   // Coarse, so that there are ties.
-  return { ...pairs, scores: scores[0].map((x) => Math.round(x * 40) / 40), second: scores[1] };
+  return { ...pairs, scores: scores[0]!.map((x) => Math.round(x * 40) / 40), second: scores[1]! };
 }
 
 describe('weightedMetrics', () => {
@@ -39,20 +39,20 @@ describe('weightedMetrics', () => {
           // sortPairs need not do: the weight of an artist is looked up by where it appears.
           const numberOf = new Map<number, number>();
           for (let k = 0; k < sorted.pairs; k++) {
-            numberOf.set(sorted.artistA[k], data.artistA[sorted.order[k]]);
-            numberOf.set(sorted.artistB[k], data.artistB[sorted.order[k]]);
+            numberOf.set(sorted.artistA[k]!, data.artistA[sorted.order[k]!]!);
+            numberOf.set(sorted.artistB[k]!, data.artistB[sorted.order[k]!]!);
           }
           const times = Uint32Array.from(
             { length: sorted.artists },
-            (_, i) => weights[numberOf.get(i)!],
+            (_, i) => weights[numberOf.get(i)!]!,
           );
           const copies = [...data.scores].flatMap((_, i) => {
-            const a = weights[data.artistA[i]];
-            const weight = data.same[i] === 1 ? a : a * weights[data.artistB[i]];
+            const a = weights[data.artistA[i]!]!;
+            const weight = data.same[i]! === 1 ? a : a * weights[data.artistB[i]!]!;
             return Array<number>(weight).fill(i);
           });
-          const scores = Float64Array.from(copies, (i) => data.scores[i]);
-          const same = Uint8Array.from(copies, (i) => data.same[i]);
+          const scores = Float64Array.from(copies, (i) => data.scores[i]!);
+          const same = Uint8Array.from(copies, (i) => data.same[i]!);
           const measured = weightedMetrics(sorted, times, buffers, out);
           expect(measured).toBe(same.includes(1) && same.includes(0));
           if (!measured) return;
@@ -123,7 +123,7 @@ describe('scorePairs', () => {
 
   it('refuses artists that contradict the label', () => {
     const data = simulate(4);
-    data.artistB[0] = data.artistA[0] + 1;
+    data.artistB[0] = data.artistA[0]! + 1;
     expect(() => scorePairs({ ...data, threshold, seed: 0 })).toThrowError(
       expect.objectContaining({ code: 'PAIRS_INVALID' }),
     );
@@ -133,7 +133,7 @@ describe('scorePairs', () => {
   // 50. Fewer than 108 would come about once in a hundred times with other seeds.
   it('holds the truth about as often as it says', () => {
     const population = simulateTruth(1, 200_000);
-    const truth = rocAuc(population.scores[0], population.same);
+    const truth = rocAuc(population.scores[0]!, population.same);
     let held = 0;
     let width = 0;
     const values: number[] = [];
@@ -141,7 +141,7 @@ describe('scorePairs', () => {
       const { scores, ...pairs } = simulatePairs(createRandom(run, 'cover'), 12, [4, 8]);
       const { auc } = scorePairs({
         ...pairs,
-        scores: scores[0],
+        scores: scores[0]!,
         threshold,
         seed: run,
         resamples: 150,
@@ -221,8 +221,8 @@ describe('compareScores', () => {
       const data = simulatePairs(createRandom(run, 'equal'), 15, [3, 6]);
       const { pValue } = compareScores({
         ...data,
-        first: [data.scores[0]],
-        second: [data.scores[1]],
+        first: [data.scores[0]!],
+        second: [data.scores[1]!],
         seed: run,
         resamples: 100,
       });
@@ -254,11 +254,11 @@ describe('compareScores', () => {
           resamples: 40,
         });
         const shuffled = compareScores({
-          first: [Float64Array.from(order, (i) => scores[i])],
-          second: [Float64Array.from(order, (i) => second[i])],
-          same: Uint8Array.from(order, (i) => pairs.same[i]),
-          artistA: Int32Array.from(order, (i) => pairs.artistA[i]),
-          artistB: Int32Array.from(order, (i) => pairs.artistB[i]),
+          first: [Float64Array.from(order, (i) => scores[i]!)],
+          second: [Float64Array.from(order, (i) => second[i]!)],
+          same: Uint8Array.from(order, (i) => pairs.same[i]!),
+          artistA: Int32Array.from(order, (i) => pairs.artistA[i]!),
+          artistB: Int32Array.from(order, (i) => pairs.artistB[i]!),
           seed,
           resamples: 40,
         });

@@ -11,7 +11,7 @@ export type ScoreArray = Float32Array | Float64Array;
  */
 export function checkScores(scores: ScoreArray, source = 'The prediction'): void {
   for (let i = 0; i < scores.length; i++) {
-    const score = scores[i];
+    const score = scores[i]!;
     // Written so that NaN fails too.
     if (score >= 0 && score <= 1) continue;
     throw new HarnessError(

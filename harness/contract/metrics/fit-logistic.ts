@@ -11,18 +11,18 @@ export function fitLogistic(
   let positive = 0;
   let negative = 0;
   for (let k = 0; k < same.length; k++) {
-    if (same[k] !== 0) positive += weights[k];
-    else negative += weights[k];
+    if (same[k] !== 0) positive += weights[k]!;
+    else negative += weights[k]!;
   }
   const targets = [1 / (negative + 2), (positive + 1) / (positive + 2)];
   const lossOf = (a: number, b: number): number => {
     let loss = 0;
     for (let k = 0; k < inputs.length; k++) {
       if (weights[k] === 0) continue;
-      const x = a + b * inputs[k];
+      const x = a + b * inputs[k]!;
       // ln(1 + eˣ) − t·x, without overflow.
       const soft = x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
-      loss += weights[k] * (soft - targets[same[k] === 0 ? 0 : 1]! * x);
+      loss += weights[k]! * (soft - targets[same[k] === 0 ? 0 : 1]! * x);
     }
     return loss;
   };
@@ -32,10 +32,10 @@ export function fitLogistic(
     let [ga, gb, haa, hab, hbb] = [0, 0, 1e-12, 0, 1e-12];
     for (let k = 0; k < inputs.length; k++) {
       if (weights[k] === 0) continue;
-      const x = inputs[k];
+      const x = inputs[k]!;
       const p = 1 / (1 + Math.exp(-(a + b * x)));
-      const error = weights[k] * (p - targets[same[k] === 0 ? 0 : 1]!);
-      const curvature = weights[k] * p * (1 - p);
+      const error = weights[k]! * (p - targets[same[k] === 0 ? 0 : 1]!);
+      const curvature = weights[k]! * p * (1 - p);
       ga += error;
       gb += error * x;
       haa += curvature;

@@ -30,9 +30,9 @@ export function rocAuc(scores: ScoreArray, same: Uint8Array): number {
   let below = 0;
   let upTo = 0;
   for (let i = 0; i < positives.length; i++) {
-    const score = positives[i];
-    while (below < negatives.length && negatives[below] < score) below++;
-    while (upTo < negatives.length && negatives[upTo] <= score) upTo++;
+    const score = positives[i]!;
+    while (below < negatives.length && negatives[below]! < score) below++;
+    while (upTo < negatives.length && negatives[upTo]! <= score) upTo++;
     twiceWins += below + upTo;
   }
   return twiceWins / 2 / positives.length / negatives.length;
@@ -50,7 +50,7 @@ export function rocCurve(scores: ScoreArray, same: Uint8Array): RocCurve {
   let p = positives.length - 1;
   let n = negatives.length - 1;
   while (p >= 0 || n >= 0) {
-    const threshold = Math.max(p < 0 ? 0 : positives[p], n < 0 ? 0 : negatives[n]);
+    const threshold = Math.max(p < 0 ? 0 : positives[p]!, n < 0 ? 0 : negatives[n]!);
     while (p >= 0 && positives[p] === threshold) p--;
     while (n >= 0 && negatives[n] === threshold) n--;
     thresholds[points] = threshold;
@@ -74,8 +74,8 @@ export function rocCurve(scores: ScoreArray, same: Uint8Array): RocCurve {
 export function equalErrorRate(scores: ScoreArray, same: Uint8Array): number {
   const { falsePositiveRate: fmr, truePositiveRate: tpr } = rocCurve(scores, same);
   let i = 1;
-  while (fmr[i] < 1 - tpr[i]) i++;
-  return crossing(fmr[i - 1], 1 - tpr[i - 1], fmr[i], 1 - tpr[i]);
+  while (fmr[i]! < 1 - tpr[i]!) i++;
+  return crossing(fmr[i - 1]!, 1 - tpr[i - 1]!, fmr[i]!, 1 - tpr[i]!);
 }
 
 /** Where FMR = FNMR on the line between two points, the first of which has FMR ≤ FNMR. */
@@ -96,8 +96,8 @@ function sortByClass(scores: ScoreArray, same: Uint8Array) {
   let n = 0;
   for (let i = 0; i < scores.length; i++) {
     // Adding 0 turns −0 into 0.
-    if (same[i] !== 0) positives[p++] = scores[i] + 0;
-    else negatives[n++] = scores[i] + 0;
+    if (same[i] !== 0) positives[p++] = scores[i]! + 0;
+    else negatives[n++] = scores[i]! + 0;
   }
   return { positives: positives.sort(), negatives: negatives.sort() };
 }

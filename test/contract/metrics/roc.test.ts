@@ -10,7 +10,7 @@ function bruteForceAuc(scores: Float64Array, same: Uint8Array): number {
     for (let j = 0; j < scores.length; j++) {
       if (same[i] !== 1 || same[j] !== 0) continue;
       contests++;
-      if (scores[i] > scores[j]) wins += 1;
+      if (scores[i]! > scores[j]!) wins += 1;
       else if (scores[i] === scores[j]) wins += 0.5;
     }
   }
