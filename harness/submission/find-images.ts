@@ -36,10 +36,12 @@ export async function findImages(names: readonly string[], folder: string): Prom
   const missing = new Map<string, string>();
   for (let start = 0; start < names.length; start += lookUpsAtOnce) {
     const some = names.slice(start, start + lookUpsAtOnce);
-    const results = await Promise.all(some.map((name) => findImage(name, root)));
-    for (const [i, result] of results.entries()) {
-      if ('file' in result) files.set(some[i], result.file);
-      else missing.set(some[i], result.reason);
+    const results = await Promise.all(
+      some.map(async (name) => ({ name, result: await findImage(name, root) })),
+    );
+    for (const { name, result } of results) {
+      if ('file' in result) files.set(name, result.file);
+      else missing.set(name, result.reason);
     }
   }
   return { files, missing };

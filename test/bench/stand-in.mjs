@@ -3,7 +3,7 @@
 import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-const [, , name, file, rate, fate] = process.argv;
+const [, , name = '', file = '', rate, fate] = process.argv;
 /** @param {object} message */
 const answer = (message) => process.stdout.write(`BENCH ${JSON.stringify(message)}\n`);
 process.stdout.write('Loading 1/2 …\n');

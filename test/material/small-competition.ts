@@ -10,8 +10,8 @@ export interface CompetitionPainting {
   readonly inTrain: boolean;
   readonly group: 'train_only' | 'train_and_test' | 'test_only';
   /** What `all_data_info.csv` says in place of the name. */
-  readonly name?: string;
-  readonly size?: readonly [number, number, number];
+  readonly name?: string | undefined;
+  readonly size?: readonly [number, number, number] | undefined;
 }
 
 /**

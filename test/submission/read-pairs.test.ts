@@ -5,14 +5,18 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { collectImages, readPairsFile } from '../../harness/submission/read-pairs.ts';
+import {
+  collectImages,
+  defaultChunkRows,
+  readPairsFile,
+} from '../../harness/submission/read-pairs.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { expectError } from './expect-code.ts';
 
 const folder = temporaryFolder();
 const file = join(folder, 'pairs.csv');
 
-async function readAll(from: string, chunkRows?: number): Promise<string[][]> {
+async function readAll(from: string, chunkRows = defaultChunkRows): Promise<string[][]> {
   const rows: string[][] = [];
   for await (const chunk of readPairsFile(from, { chunkRows })) {
     expect(chunk.firstRow).toBe(rows.length);

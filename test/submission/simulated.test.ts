@@ -16,7 +16,7 @@ test('the graded AUC of a written submission is that of its embeddings', async (
   const embedding = drawEmbeddings(artist, { width, separability: 0.8, random });
   const starts = [0, 70, 120];
   const testGroups = starts.map((start, group) =>
-    Uint32Array.from({ length: sizes[group] }, (_, i) => start + i),
+    Uint32Array.from({ length: sizes[group]! }, (_, i) => start + i),
   );
   const answerOf = (i: number, j: number) => {
     let dot = 0;
@@ -27,7 +27,7 @@ test('the graded AUC of a written submission is that of its embeddings', async (
 
   const scores: Record<'true' | 'false', number[]> = { true: [], false: [] };
   for (const [group, size] of sizes.entries()) {
-    const start = starts[group];
+    const start = starts[group]!;
     for (let i = start; i < start + size; i++) {
       for (let j = start; j < i; j++) {
         scores[`${artist[i] === artist[j]}`].push(answerOf(i, j));

@@ -93,8 +93,8 @@ function tally() {
     },
     add(intervals: readonly (readonly [number, number])[], alarm: boolean) {
       for (const [i, [low, high]] of intervals.entries()) {
-        counted[i]++;
-        if (low <= truth[i]! && truth[i]! <= high) held[i]++;
+        counted[i]!++;
+        if (low <= truth[i]! && truth[i]! <= high) held[i]!++;
       }
       if (alarm) alarms++;
       count++;

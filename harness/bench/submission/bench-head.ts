@@ -7,6 +7,7 @@ import { scorePairs } from '../../../plugins/models/siamese/score-pairs.ts';
 import { SiameseNetwork } from '../../../plugins/models/siamese/siamese-network.ts';
 import { fitStandardisation } from '../../../plugins/models/tables/standardise.ts';
 import { selectEngine } from '../../compute/engine/select-engine.ts';
+import { itemAt } from '../../contract/item-at.ts';
 import { createRandom } from '../../contract/random.ts';
 import { decodeNpy, type Float32Table } from '../../shared/npy.ts';
 import type { Answer } from '../../submission/answer-pairs.ts';
@@ -46,8 +47,12 @@ export async function openHead(embeddingsFile: string): Promise<BenchHead> {
       return ({ a, b }) => scorePairs(network, embedded, { a, b });
     },
     async describe() {
-      const read = async (variable: string) => [...(await network.variables[variable].data())];
-      const scalar = async (variable: string) => (await read(variable))[0];
+      const read = async (name: string) => {
+        const variable = network.variables[name];
+        if (variable === undefined) throw new Error(`The head has no variable "${name}"`);
+        return [...(await variable.data())];
+      };
+      const scalar = async (name: string) => itemAt(await read(name), 0);
       return {
         means: [...standardisation.means],
         deviations: [...standardisation.deviations],

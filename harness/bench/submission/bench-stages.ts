@@ -14,7 +14,7 @@ import { groupOfficialPairs } from '../../submission/official-pair-groups.ts';
 import { areaUnderCurve, binByRank } from '../../submission/rank-bins.ts';
 import { collectImages, readPairsFile } from '../../submission/read-pairs.ts';
 import { readAnswers } from '../../submission/read-scores.ts';
-import { sortScores } from '../../submission/sort-scores.ts';
+import { mergeScores, sortScores } from '../../submission/sort-scores.ts';
 import { writeSubmission } from '../../submission/write-submission.ts';
 import { openHead } from './bench-head.ts';
 
@@ -103,7 +103,7 @@ export function stagesOf(paintings: number): Record<string, Stage> {
       for await (const { firstRow, a, b } of readPairsFile(pairsFile)) {
         probability.set(await answer({ images, a, b }), firstRow);
       }
-      return { auc: areaUnderCurve(binByRank(sortScores(probability, same, 1)[0])) };
+      return { auc: areaUnderCurve(binByRank(mergeScores(sortScores(probability, same, 1)))) };
     },
   };
 }

@@ -6,7 +6,11 @@ type Compute = (inputs: tf.Tensor4D[]) => tf.Tensor4D;
 /** Computes a frozen network node by node, with TensorFlow.js's own operations. */
 export function interpretGraph({ input, nodes, outputs }: FrozenGraph): OpenGraph {
   const owned: tf.Tensor[] = [];
-  const computes = nodes.map(({ operation }) => prepare(operation, owned));
+  const computed = nodes.map(({ name, inputs, operation }) => ({
+    name,
+    inputs,
+    compute: prepare(operation, owned),
+  }));
   return {
     run(given) {
       // How many nodes have yet to read a map: it is freed with its last reader, since all maps
@@ -17,19 +21,24 @@ export function interpretGraph({ input, nodes, outputs }: FrozenGraph): OpenGrap
       }
       for (const name of [input, ...outputs]) reads.set(name, Number.POSITIVE_INFINITY);
       const maps = new Map<string, tf.Tensor4D>([[input, given]]);
-      for (const [index, { name, inputs }] of nodes.entries()) {
-        const read = inputs.map((from) => maps.get(from)!);
+      const mapOf = (name: string): tf.Tensor4D => {
+        const map = maps.get(name);
+        if (map === undefined) throw new Error(`No node before it computes "${name}"`);
+        return map;
+      };
+      for (const { name, inputs, compute } of computed) {
+        const read = inputs.map(mapOf);
         maps.set(
           name,
-          tf.tidy(() => computes[index]!(read)),
+          tf.tidy(() => compute(read)),
         );
         for (const from of inputs) {
-          const left = reads.get(from)! - 1;
+          const left = (reads.get(from) ?? 0) - 1;
           reads.set(from, left);
           if (left === 0) maps.get(from)?.dispose();
         }
       }
-      return outputs.map((name) => maps.get(name)!);
+      return outputs.map(mapOf);
     },
     dispose: () => tf.dispose(owned),
   };
@@ -46,31 +55,39 @@ function prepare(operation: GraphOperation, owned: tf.Tensor[]): Compute {
     case 'convolution': {
       const { stride: strides, padding: pad, relu } = operation;
       const filter = kernel4(operation.kernel);
-      const bias = operation.bias && keep(tf.tensor1d(operation.bias));
+      const bias = operation.bias && { bias: keep(tf.tensor1d(operation.bias)) };
       const activation = relu ? 'relu' : 'linear';
-      return ([x]) => tf.fused.conv2d({ x: x!, filter, strides, pad, bias, activation });
+      return onOne((x) => tf.fused.conv2d({ x, filter, strides, pad, activation, ...bias }));
     }
     case 'depthwise': {
       const kernel = kernel4(operation.kernel);
-      return ([x]) => tf.depthwiseConv2d(x!, kernel, 1, 'same');
+      return onOne((x) => tf.depthwiseConv2d(x, kernel, 1, 'same'));
     }
     case 'scale': {
       const scale = keep(tf.tensor1d(operation.scale));
       const shift = keep(tf.tensor1d(operation.shift));
-      return ([x]) => {
-        const scaled = tf.add<tf.Tensor4D>(tf.mul(x!, scale), shift);
+      return onOne((x) => {
+        const scaled = tf.add<tf.Tensor4D>(tf.mul(x, scale), shift);
         return operation.relu ? tf.relu(scaled) : scaled;
-      };
+      });
     }
     case 'relu':
-      return ([x]) => tf.relu(x!);
+      return onOne((x) => tf.relu(x));
     case 'max-pool':
-      return ([x]) => tf.maxPool(x!, operation.size, operation.stride, operation.padding);
+      return onOne((x) => tf.maxPool(x, operation.size, operation.stride, operation.padding));
     case 'average-pool':
-      return ([x]) => tf.avgPool(x!, operation.size, operation.stride, operation.padding);
+      return onOne((x) => tf.avgPool(x, operation.size, operation.stride, operation.padding));
     case 'add':
-      return ([first, ...others]) => others.reduce((sum, x) => tf.add(sum, x), first!);
+      return (inputs) => inputs.reduce((sum, x) => tf.add(sum, x));
     case 'concatenate':
       return (inputs) => tf.concat(inputs, 3);
   }
+}
+
+/** A node that reads one map. */
+function onOne(compute: (x: tf.Tensor4D) => tf.Tensor4D): Compute {
+  return ([x]) => {
+    if (x === undefined) throw new Error('A node of the frozen network reads nothing');
+    return compute(x);
+  };
 }

@@ -86,10 +86,10 @@ export async function readTrainTable(folder: string): Promise<TrainTable> {
       `${folder} holds no train_info.csv. Put the competition's file there.`,
     );
   }
-  return readTrainRows([join(folder, table)]);
+  return readTrainRows(join(folder, table));
 }
 
-const readTrainRows = rememberLast(async ([file]): Promise<TrainTable> => {
+const readTrainRows = rememberLast(async (file: string): Promise<TrainTable> => {
   const table = basename(file);
   const candidates = new Map<string, { entry: CatalogEntry; line: number }>();
   const imageFolder = join(dirname(file), trainFolder);

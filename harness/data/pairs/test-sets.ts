@@ -1,3 +1,4 @@
+import { itemAt } from '../../contract/item-at.ts';
 import type { LabelledPairs } from '../../contract/plugin.ts';
 import { createRandom, type Random } from '../../contract/random.ts';
 import type { TestName } from '../../scoring/score.ts';
@@ -128,18 +129,22 @@ function drawInGroups(
   const groups = group.reduce((most, value) => Math.max(most, value + 1), 0);
   const share = { maxPairs: Math.max(2, Math.floor(maxPairs / groups)) };
   const members = Array.from({ length: groups }, (): number[] => []);
-  for (const [i, value] of group.entries()) members[value].push(i);
-  const drawn = members.map((list, number) => {
-    const own = list.map((i) => paintings[i]);
-    const side = population && Uint8Array.from(list, (i) => population[i]);
+  for (const [i, value] of group.entries()) itemAt(members, value).push(i);
+  const drawn = members.flatMap((list, number) => {
+    const own = list.map((i) => itemAt(paintings, i));
+    const side = population && Uint8Array.from(list, (i) => itemAt(population, i));
     const pairs = drawPairs(split, own, random.fork(number), share, side);
-    return Array.from(pairs.a, (a, i) => [list[a], list[pairs.b[i]], pairs.same[i]] as const);
+    return Array.from(pairs.a, (a, i) => ({
+      a: itemAt(list, a),
+      b: itemAt(list, itemAt(pairs.b, i)),
+      same: itemAt(pairs.same, i),
+    }));
   });
-  const all = drawn.flat().sort((x, y) => x[0] - y[0] || x[1] - y[1]);
+  drawn.sort((x, y) => x.a - y.a || x.b - y.b);
   return {
-    a: Uint32Array.from(all, ([a]) => a),
-    b: Uint32Array.from(all, ([, b]) => b),
-    same: Uint8Array.from(all, ([, , same]) => same),
+    a: Uint32Array.from(drawn, ({ a }) => a),
+    b: Uint32Array.from(drawn, ({ b }) => b),
+    same: Uint8Array.from(drawn, ({ same }) => same),
   };
 }
 

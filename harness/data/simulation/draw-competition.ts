@@ -106,26 +106,29 @@ function spread(
   random: Random,
 ): Uint32Array[] {
   const testOf = new Map<number, number[]>();
-  for (let i = 0; i < artist.length; i++) {
+  for (const [i, one] of artist.entries()) {
     if (inTrain[i] === 1) continue;
-    const list = testOf.get(artist[i]);
-    if (list === undefined) testOf.set(artist[i], [i]);
+    const list = testOf.get(one);
+    if (list === undefined) testOf.set(one, [i]);
     else list.push(i);
   }
-  const groups = sizes.map((): number[] => []);
-  const room = [...sizes];
-  const put = (painting: number, at: number) => {
-    groups[at].push(painting);
-    room[at]--;
-  };
+  const groups = sizes.map((size) => ({ paintings: [] as number[], room: size }));
   for (const paintings of random.shuffle([...testOf.values()])) {
-    const open = room.flatMap((left, at) => (left > 0 ? [at] : []));
-    const two = random.sample(open, 2);
+    const two = random.sample(
+      groups.filter(({ room }) => room > 0),
+      2,
+    );
     for (const painting of paintings) {
       const wished = random.pick(two);
-      const at = room[wished] > 0 ? wished : room.indexOf(Math.max(...room));
-      put(painting, at);
+      const group = wished.room > 0 ? wished : findRoomiest(groups);
+      group.paintings.push(painting);
+      group.room--;
     }
   }
-  return groups.map((group) => Uint32Array.from(group).sort());
+  return groups.map(({ paintings }) => Uint32Array.from(paintings).sort());
+}
+
+/** The first group of those with the most room. */
+function findRoomiest<G extends { readonly room: number }>(groups: readonly G[]): G {
+  return groups.reduce((most, group) => (group.room > most.room ? group : most));
 }

@@ -23,7 +23,7 @@ export function drawEmbeddings(
   const scale = 1 / Math.sqrt(width);
   for (let i = 0; i < artist.length; i++) {
     for (let k = 0; k < width; k++) {
-      const middle = separability * centre[artist[i] * width + k];
+      const middle = separability * centre[artist[i]! * width + k]!;
       embedding[i * width + k] = (middle + random.normal()) * scale;
     }
   }

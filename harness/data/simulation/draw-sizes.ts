@@ -24,8 +24,8 @@ export function drawSizes(
   while (missing !== 0) {
     const at = random.below(count);
     const step = Math.sign(missing);
-    if (sizes[at] + step < least || sizes[at] + step > most) continue;
-    sizes[at] += step;
+    if (sizes[at]! + step < least || sizes[at]! + step > most) continue;
+    sizes[at]! += step;
     missing -= step;
   }
   return sizes;

@@ -31,13 +31,12 @@ export async function writePairsAndAnswers(
     answersText = '';
   };
   for (const group of test.testGroups) {
-    for (let i = 1; i < group.length; i++) {
-      const first = group[i];
+    for (const [i, first] of group.entries()) {
       const head = `,${nameOf(first)},`;
-      for (let j = 0; j < i; j++) {
-        const second = group[j];
+      const artist = test.artist[first];
+      for (const second of group.subarray(0, i)) {
         pairsText += `${index}${head}${nameOf(second)}\n`;
-        answersText += `${index},${test.artist[first] === test.artist[second] ? '1.0' : '0.0'}\n`;
+        answersText += `${index},${artist === test.artist[second] ? '1.0' : '0.0'}\n`;
         index++;
       }
       if (pairsText.length > flushCharacters) await flush();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
+import { itemAt } from '../../contract/item-at.ts';
 import { createRandom } from '../../contract/random.ts';
 import type { SimulatedCompetition } from './draw-competition.ts';
 
@@ -30,11 +31,11 @@ export async function writeTables(
   const sizes = drawSizesOfFiles(artist, inTrain, seed);
   const train: string[][] = [trainColumns];
   const all: string[][] = [allColumns];
-  for (let i = 0; i < artist.length; i++) {
+  for (const [i, number] of artist.entries()) {
     const file = `${i + 1}.jpg`;
     const title = `Untitled, no. ${i + 1}`;
     const draw = random.uniform();
-    const name = `Artist ${artist[i] + 1}`;
+    const name = `Artist ${number + 1}`;
     const written =
       draw < fragmentShare
         ? `part ${i + 1} of a title`
@@ -42,10 +43,11 @@ export async function writeTables(
           ? ` ${name}`
           : name;
     const isTrain = inTrain[i] === 1;
-    if (isTrain) train.push([file, hashOf[artist[i]], title, 'Simulated', 'abstract', '1950.0']);
+    if (isTrain)
+      train.push([file, itemAt(hashOf, number), title, 'Simulated', 'abstract', '1950.0']);
     all.push([
-      ...[written, '1950.0', 'abstract', ...sizes[i].map((n) => `${n}.0`), 'simulated'],
-      ...['Simulated', title, group[artist[i]], isTrain ? 'True' : 'False', file],
+      ...[written, '1950.0', 'abstract', ...itemAt(sizes, i).map((n) => `${n}.0`), 'simulated'],
+      ...['Simulated', title, itemAt(group, number), isTrain ? 'True' : 'False', file],
     ]);
   }
   await writeFile(join(folder, 'train_info.csv'), stringify(train));
@@ -62,16 +64,18 @@ function drawSizesOfFiles(artist: Uint32Array, inTrain: Uint8Array, seed: number
     competitionBytes + i,
   ]);
   const trainOf = new Map<number, number>();
-  for (let i = 0; i < artist.length; i++) if (inTrain[i] === 1) trainOf.set(artist[i], i);
-  const test = Array.from(artist.keys()).filter((i) => inTrain[i] === 0 && trainOf.has(artist[i]));
+  for (const [i, one] of artist.entries()) if (inTrain[i] === 1) trainOf.set(one, i);
+  const test = Array.from(artist.entries()).flatMap(([painting, one]) => {
+    const original = trainOf.get(one);
+    return inTrain[painting] === 0 && original !== undefined ? [{ painting, original }] : [];
+  });
   const used = new Set<number>();
   const wanted = Math.max(1, Math.round(artist.length * copiesShare));
-  for (const painting of random.shuffle(test)) {
-    const original = trainOf.get(artist[painting])!;
+  for (const { painting, original } of random.shuffle(test)) {
     if (used.size === wanted) break;
     if (used.has(original)) continue;
     used.add(original);
-    sizes[painting] = sizes[original];
+    sizes[painting] = itemAt(sizes, original);
   }
   return sizes;
 }

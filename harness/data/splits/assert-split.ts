@@ -1,6 +1,6 @@
 import { HarnessError } from '../../contract/errors.ts';
 import type { Collection, CollectionPainting } from '../collection/collection.ts';
-import { findGroups, findOtherArtist } from './find-groups.ts';
+import { findGroups, findOtherArtist, type PaintingGroup } from './find-groups.ts';
 import { divideFold } from './fold-artists.ts';
 import { hashSplit } from './hash-split.ts';
 import { isTest } from './official-split.ts';
@@ -150,7 +150,7 @@ function assertOfficialSides(
 
 /** An official split may leave out the one of two copies that is in training. */
 function assertGroupsWhole(
-  allGroups: readonly (readonly CollectionPainting[])[],
+  allGroups: readonly PaintingGroup[],
   partOf: ReadonlyMap<string, Place>,
   official: boolean,
   source: string,
@@ -186,7 +186,7 @@ function assertGroupsWhole(
  */
 function assertFoldArtists(
   { parts, settings: { seed, fold, validationUnseenArtists } }: Split,
-  groups: readonly (readonly CollectionPainting[])[],
+  groups: readonly PaintingGroup[],
   paintingOf: ReadonlyMap<string, CollectionPainting>,
   source: string,
 ): void {
@@ -213,11 +213,7 @@ function assertFoldArtists(
   assertArtists([...expected.training, ...lonely], parts.train, 'train');
 }
 
-function assertContent(
-  split: Split,
-  groups: readonly (readonly CollectionPainting[])[],
-  source: string,
-): void {
+function assertContent(split: Split, groups: readonly PaintingGroup[], source: string): void {
   const found = groups
     .filter((group) => group.length > 1)
     .map((group) => group.map(({ id }) => id));

@@ -1,7 +1,7 @@
 import { HarnessError } from '../../contract/errors.ts';
 import type { Collection } from '../collection/collection.ts';
 import { assertSplit } from './assert-split.ts';
-import { findGroups, findOtherArtist } from './find-groups.ts';
+import { findGroups, findOtherArtist, type PaintingGroup } from './find-groups.ts';
 import { divideFold } from './fold-artists.ts';
 import { hashSplit } from './hash-split.ts';
 import { divideOfficially } from './official-split.ts';
@@ -9,7 +9,6 @@ import {
   type Artist,
   fewestArtists,
   fewestGroups,
-  type Group,
   isUsable,
   orderArtists,
   type UnseenArtists,
@@ -59,7 +58,7 @@ export function makeSplit(collection: Collection, settings: SplitSettings): Spli
 }
 
 function divideByArtist(
-  groups: readonly Group[],
+  groups: readonly PaintingGroup[],
   settings: SplitSettings,
   limit: number | undefined,
 ): Pick<Split, 'parts' | 'excluded'> {
@@ -72,7 +71,7 @@ function divideByArtist(
     testSeen: [],
     testUnseen: [],
   };
-  const put = (part: PartName, groups: readonly Group[]) => {
+  const put = (part: PartName, groups: readonly PaintingGroup[]) => {
     for (const group of groups) for (const { id } of group) parts[part].push(id);
   };
 
@@ -113,7 +112,7 @@ function divideByArtist(
   };
 }
 
-function explainExclusion(group: Group): { id: string; reason: string }[] {
+function explainExclusion(group: PaintingGroup): { id: string; reason: string }[] {
   return group.flatMap(({ id, artist }) => {
     const other = findOtherArtist(group, artist);
     if (other === undefined) return [];

@@ -1,6 +1,6 @@
 import { HarnessError } from '../../contract/errors.ts';
 import type { Collection, CollectionPainting } from '../collection/collection.ts';
-import { findGroups, findOtherArtist } from './find-groups.ts';
+import { findGroups, findOtherArtist, type PaintingGroup } from './find-groups.ts';
 import { hashKey, sortByKey } from './seeded-order.ts';
 import type { PartName, SplitSettings } from './split.ts';
 
@@ -9,7 +9,6 @@ const fewestGroupsToHoldOut = 4;
 const fewestHeldOut = 2;
 const fewestUnseenArtists = 2;
 
-type Group = readonly CollectionPainting[];
 type Excluded = { readonly id: string; readonly reason: string };
 
 /** Which paintings are where, before the split is hashed and proved. */
@@ -47,7 +46,7 @@ export function divideOfficially(collection: Collection, settings: SplitSettings
     testUnseen: [],
   };
   const excluded: Excluded[] = [];
-  const trainGroups = new Map<string, Group[]>();
+  const trainGroups = new Map<string, PaintingGroup[]>();
   for (const group of findGroups(collection, settings.duplicateDistance)) {
     const inTest = group.find(isTest);
     const { artist } = group[0];
@@ -55,14 +54,14 @@ export function divideOfficially(collection: Collection, settings: SplitSettings
       excluded.push(...group.map(({ id }) => ({ id, reason: twoNames(id, group) })));
       continue;
     }
-    const training = group.filter((painting) => !isTest(painting));
     if (inTest !== undefined) {
       const reason = `near-duplicate of the test painting "${inTest.id}"`;
+      const training = group.filter((painting) => !isTest(painting));
       excluded.push(...training.map(({ id }) => ({ id, reason })));
     } else {
       const known = trainGroups.get(artist);
-      if (known === undefined) trainGroups.set(artist, [training]);
-      else known.push(training);
+      if (known === undefined) trainGroups.set(artist, [group]);
+      else known.push(group);
     }
   }
   divideTraining(trainGroups, settings, parts);
@@ -76,23 +75,23 @@ export function isTest({ official }: Pick<CollectionPainting, 'official'>): bool
   return official === 'seen' || official === 'unseen';
 }
 
-function twoNames(id: string, group: Group): string {
-  const other = group.find((painting) => painting.id !== id)!;
+function twoNames(id: string, group: PaintingGroup): string {
+  const other = group.find((painting) => painting.id !== id) ?? group[0];
   return `near-duplicate of "${other.id}" in a group that carries two artists' names`;
 }
 
 function divideTraining(
-  groupsOf: ReadonlyMap<string, readonly Group[]>,
+  groupsOf: ReadonlyMap<string, readonly PaintingGroup[]>,
   settings: SplitSettings,
   parts: Record<PartName, string[]>,
 ): void {
   const { seed, validationUnseenArtists, validationSeenPaintings } = settings;
-  const put = (part: PartName, groups: readonly Group[]) => {
+  const put = (part: PartName, groups: readonly PaintingGroup[]) => {
     for (const group of groups) for (const { id } of group) parts[part].push(id);
   };
   const artists = sortByKey([...groupsOf], ([artist]) => hashKey(seed, 'artist', artist));
   const apart = artists.filter(
-    ([, groups]) => groups[0][0].official === 'train-only' && groups.length >= fewestHeldOut,
+    ([, groups]) => groups[0]?.[0].official === 'train-only' && groups.length >= fewestHeldOut,
   );
   if (apart.length < fewestUnseenArtists) {
     throw new HarnessError(

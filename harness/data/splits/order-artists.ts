@@ -1,18 +1,14 @@
-import type { CollectionPainting } from '../collection/collection.ts';
-import { findOtherArtist } from './find-groups.ts';
+import { findOtherArtist, type PaintingGroup } from './find-groups.ts';
 import { hashKey, sortByKey } from './seeded-order.ts';
 
 /** Each part needs a pair of two artists, and each of the two a pair of its own. */
 export const fewestArtists = 2;
 export const fewestGroups = 2;
 
-/** Paintings that are near-duplicates of each other; most groups hold one. */
-export type Group = readonly CollectionPainting[];
-
 export interface Artist {
   readonly name: string;
   /** In an order that depends on the seed and the paintings alone. */
-  readonly groups: readonly Group[];
+  readonly groups: readonly PaintingGroup[];
 }
 
 /** Who is held back for which unseen part, and who is trained on. */
@@ -26,10 +22,10 @@ export interface UnseenArtists {
  * The artists with their groups, both in the order of a hash of the seed and their name. Groups
  * that carry two artists' names are left out.
  */
-export function orderArtists(groups: readonly Group[], seed: number): Artist[] {
-  const groupsOf = new Map<string, Group[]>();
+export function orderArtists(groups: readonly PaintingGroup[], seed: number): Artist[] {
+  const groupsOf = new Map<string, PaintingGroup[]>();
   for (const group of groups) {
-    const { artist } = group[0]!;
+    const { artist } = group[0];
     if (findOtherArtist(group, artist) !== undefined) continue;
     const known = groupsOf.get(artist);
     if (known === undefined) groupsOf.set(artist, [group]);
@@ -37,7 +33,7 @@ export function orderArtists(groups: readonly Group[], seed: number): Artist[] {
   }
   const artists = [...groupsOf].map(([name, groups]) => ({
     name,
-    groups: sortByKey(groups, (group) => hashKey(seed, 'group', group[0]!.id)),
+    groups: sortByKey(groups, (group) => hashKey(seed, 'group', group[0].id)),
   }));
   return sortByKey(artists, (artist) => hashKey(seed, 'artist', artist.name));
 }

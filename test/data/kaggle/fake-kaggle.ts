@@ -18,7 +18,11 @@ export interface FakeKaggle {
   /** Files of the competition by name. */
   readonly files: Map<string, Buffer>;
   /** Calls of the service: method, body, Authorization. */
-  readonly calls: { method: string; body: Record<string, unknown>; authorization?: string }[];
+  readonly calls: {
+    method: string;
+    body: Record<string, unknown>;
+    authorization: string | undefined;
+  }[];
   readonly storage: StorageRequest[];
   /** Ends the next answers or uploads after so many bytes. */
   readonly breakAfter: number[];
@@ -80,7 +84,7 @@ export async function startFakeKaggle(): Promise<FakeKaggle> {
       range: headers.range,
     });
     if (method === 'PUT') return takeUpload(request, response, contentRange);
-    const name = decodeURIComponent(url.split('?')[0].slice('/files/'.length));
+    const name = decodeURIComponent(url.split('?')[0]!.slice('/files/'.length));
     const content = kaggle.files.get(name.slice(0, name.length - kaggle.packed.length))!;
     const etag = `"${createHash('sha256').update(content).digest('hex')}"`;
     const asked = /^bytes=(\d+)-$/.exec(headers.range ?? '');

@@ -122,7 +122,7 @@ describe('a download', () => {
     expect((await readdir(folder)).sort()).toEqual(['train.zip.part', 'train.zip.part.json']);
     kaggle.storage.length = 0;
     await downloadFile(client, file, folder, ignore);
-    expect(kaggle.storage[0].range).toMatch(/^bytes=[1-9]\d*-$/);
+    expect(kaggle.storage[0]!.range).toMatch(/^bytes=[1-9]\d*-$/);
     expect(readFileSync(join(folder, 'train.zip')).equals(content)).toBe(true);
 
     const changed = bytes(400_000, 2);
@@ -207,7 +207,7 @@ test('a submission is handed over with its message, also when the line breaks', 
     ref: '4711',
   });
   expect(kaggle.uploads).toHaveLength(1);
-  expect(kaggle.uploads[0].equals(content)).toBe(true);
+  expect(kaggle.uploads[0]!.equals(content)).toBe(true);
   expect(counted).toBe(content.length);
   expect(kaggle.storage.map(({ contentRange }) => contentRange)).toEqual([
     undefined,
@@ -216,7 +216,7 @@ test('a submission is handed over with its message, also when the line breaks', 
   ]);
   expect(kaggle.storage.every(({ authorization }) => authorization === undefined)).toBe(true);
   const [start, create] = kaggle.calls;
-  expect(start.body).toMatchObject({
+  expect(start!.body).toMatchObject({
     competitionName: 'painter-by-numbers',
     fileName: 'submission.csv',
     contentLength: 300_000,

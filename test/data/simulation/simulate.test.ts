@@ -65,7 +65,7 @@ test("at the competition's size all of its numbers are exact, and pairs are as o
   let positives = 0;
   for (const members of testGroups) {
     const counts = new Map<number, number>();
-    for (const i of members) counts.set(artist[i], (counts.get(artist[i]) ?? 0) + 1);
+    for (const i of members) counts.set(artist[i]!, (counts.get(artist[i]!) ?? 0) + 1);
     positives += pairsOf([...counts.values()]);
   }
   expect(positives / pairs).toBeGreaterThan(0.009);
@@ -93,14 +93,14 @@ describe('a small collection', () => {
     const answers = rows('solution_painter.csv');
     expect(asked).toHaveLength(pairs);
     const test = new Set(metadata.rows.filter(({ inTrain }) => !inTrain).map(({ file }) => file));
-    expect(asked.every(([, one, other]) => test.has(one) && test.has(other))).toBe(true);
+    expect(asked.every(([, one, other]) => test.has(one!) && test.has(other!))).toBe(true);
     expect(asked.map(([index]) => index)).toEqual(answers.map(([index]) => index));
     // Names that are not dirty tell the artists.
     const nameOf = new Map(metadata.rows.map(({ file, name }) => [file, name.trim()]));
     const right = asked.filter(([, one, other], i) => {
-      const names = [nameOf.get(one)!, nameOf.get(other)!];
+      const names = [nameOf.get(one!)!, nameOf.get(other!)!];
       if (!names.every((name) => name.startsWith('Artist'))) return true;
-      return (names[0] === names[1]) === (answers[i][1] === '1.0');
+      return (names[0] === names[1]) === (answers[i]![1] === '1.0');
     });
     expect(right).toHaveLength(pairs);
   });

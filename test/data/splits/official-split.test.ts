@@ -59,8 +59,8 @@ test('of copies across training and test the one in training is left out', () =>
   const collection = openCollection({ '9.jpg': '1.jpg', '22.jpg': '2.jpg', '23.jpg': '10.jpg' });
   const { parts, excluded, duplicateGroups } = makeSplit(collection, settings);
   expect(excluded.map(({ id }) => id)).toEqual(['1.jpg', '10.jpg', '2.jpg', '22.jpg', '23.jpg']);
-  expect(excluded[0].reason).toBe('near-duplicate of the test painting "9.jpg"');
-  expect(excluded[1].reason).toMatch(/carries two artists' names/);
+  expect(excluded[0]!.reason).toBe('near-duplicate of the test painting "9.jpg"');
+  expect(excluded[1]!.reason).toMatch(/carries two artists' names/);
   expect(parts.testSeen).toContain('9.jpg');
   expect(duplicateGroups).toHaveLength(3);
 });

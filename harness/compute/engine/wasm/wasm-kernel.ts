@@ -21,6 +21,6 @@ export function defineWasmKernel<Inputs extends string, Attributes>(
     kernelName,
     backendName: 'wasm',
     kernelFunc: compute as unknown as KernelConfig['kernelFunc'],
-    setupFunc,
+    ...(setupFunc && { setupFunc }),
   };
 }

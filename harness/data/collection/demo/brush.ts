@@ -47,7 +47,7 @@ export class Canvas {
     random: Random,
   ) {
     this.rgb = new Float32Array(side * side * 3);
-    for (let i = 0; i < this.rgb.length; i++) this.rgb[i] = ground[i % 3];
+    for (let i = 0; i < this.rgb.length; i++) this.rgb[i] = ground[i % 3]!;
     this.height = new Float32Array(side * side);
     this.#hairs = Array.from({ length: 64 }, () =>
       Float32Array.from({ length: bristles + 1 }, () => random.uniform()),
@@ -85,27 +85,27 @@ export class Canvas {
         const along = (dx * cos + dy * sin) / halfLength;
         if (along <= -1.1 || along >= 1.1) continue;
         const offset = dy * cos - dx * sin - bend * (along * along - 0.4);
-        const reach = halfWidth * profile[Math.floor((along + 1.1) * profileSteps)];
+        const reach = halfWidth * profile[Math.floor((along + 1.1) * profileSteps)]!;
         const edge = Math.min(reach - Math.abs(offset), (1 - Math.abs(along)) * halfLength) + 0.5;
         if (edge <= 0) continue;
         const position = Math.min(0.999, Math.max(0, (offset / halfWidth + 1) / 2)) * bristles;
         const strand = Math.floor(position);
-        const streak = hair[strand] + (hair[strand + 1] - hair[strand]) * (position - strand);
+        const streak = hair[strand]! + (hair[strand + 1]! - hair[strand]!) * (position - strand);
         const pixel = row * side + column;
         const dry = dryness * (0.35 + 0.325 * (along + 1));
-        const bare = dry * (0.6 * (1 - relief[pixel]) + 0.5 * streak);
+        const bare = dry * (0.6 * (1 - relief[pixel]!) + 0.5 * streak);
         const cover = Math.min(1, Math.max(0, 1 - (bare - 0.3) * 4));
         const alpha = Math.min(1, edge) * opacity * cover;
         if (alpha <= 0.004) continue;
         const tone = 1 + bristle * (streak - 0.5) * 0.5;
         const index = 3 * pixel;
-        rgb[index] += (red * tone - rgb[index]) * alpha;
-        rgb[index + 1] += (green * tone - rgb[index + 1]) * alpha;
-        rgb[index + 2] += (blue * tone - rgb[index + 2]) * alpha;
+        rgb[index]! += (red * tone - rgb[index]!) * alpha;
+        rgb[index + 1]! += (green * tone - rgb[index + 1]!) * alpha;
+        rgb[index + 2]! += (blue * tone - rgb[index + 2]!) * alpha;
         // Paint heaps up at the rim and between the hairs.
         const rim = 0.6 + 0.4 * Math.min(1, Math.abs(offset) / (reach + 0.01));
         const thick = body * (0.45 + 0.55 * streak) * rim;
-        height[pixel] += (thick - 0.65 * height[pixel]) * alpha;
+        height[pixel]! += (thick - 0.65 * height[pixel]!) * alpha;
       }
     }
   }

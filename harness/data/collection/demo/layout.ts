@@ -33,9 +33,9 @@ export class Layout {
         const t = blend === undefined ? 0 : Math.min(1, Math.max(0, blend(x, y)));
         const cell = row * side + column;
         for (let channel = 0; channel < 3; channel++) {
-          const under = this.#colours[3 * cell + channel];
-          const start = from[channel];
-          const colour = start + (to[channel] - start) * t;
+          const under = this.#colours[3 * cell + channel]!;
+          const start = from[channel]!;
+          const colour = start + (to[channel]! - start) * t;
           this.#colours[3 * cell + channel] = under + (colour - under) * share;
         }
         if (angle !== undefined && share > 0.5) this.#angles[cell] = angle(x, y);
@@ -47,12 +47,12 @@ export class Layout {
   colourAt(x: number, y: number): Oklab {
     const cell = 3 * cellAt(x, y);
     const colours = this.#colours;
-    return [colours[cell], colours[cell + 1], colours[cell + 2]];
+    return [colours[cell]!, colours[cell + 1]!, colours[cell + 2]!];
   }
 
   /** The direction of the form at a place, in radians. */
   angleAt(x: number, y: number): number {
-    return this.#angles[cellAt(x, y)];
+    return this.#angles[cellAt(x, y)]!;
   }
 
   /**

@@ -6,7 +6,7 @@ export type Noise = (x: number, y: number) => number;
 /** Value noise with one lattice point a unit, repeated every 64 units. */
 export function createNoise(random: Random): Noise {
   const lattice = Float32Array.from({ length: 64 * 64 }, () => random.uniform());
-  const at = (x: number, y: number) => lattice[((y & 63) << 6) | (x & 63)];
+  const at = (x: number, y: number) => lattice[((y & 63) << 6) | (x & 63)]!;
   return (x, y) => {
     const left = Math.floor(x);
     const top = Math.floor(y);

@@ -159,19 +159,19 @@ function light({ rgb, height, relief, side }: Canvas, { ground, body }: Painter)
   const groundDepth = ground === 'coarse weave' ? 0.34 : ground === 'panel' ? 0.08 : 0.2;
   const surface = new Float32Array(side * side);
   for (let i = 0; i < surface.length; i++) {
-    const paintHeight = height[i];
-    surface[i] = paintHeight + groundDepth * relief[i] * (1 - 0.6 * Math.min(1, paintHeight));
+    const paintHeight = height[i]!;
+    surface[i] = paintHeight + groundDepth * relief[i]! * (1 - 0.6 * Math.min(1, paintHeight));
   }
   for (let y = 0; y < side; y++) {
     for (let x = 0; x < side; x++) {
       const here = y * side + x;
-      const left = surface[y * side + Math.max(0, x - 1)];
-      const above = surface[Math.max(0, y - 1) * side + x];
-      const slope = 2 * surface[here] - left - above;
+      const left = surface[y * side + Math.max(0, x - 1)]!;
+      const above = surface[Math.max(0, y - 1) * side + x]!;
+      const slope = 2 * surface[here]! - left - above;
       const glow = 1 + Math.min(0.35, Math.max(-0.35, slope * (0.25 + 0.25 * body)));
       for (let channel = 0; channel < 3; channel++) {
         const index = 3 * here + channel;
-        pixels[index] = Math.min(255, Math.max(0, rgb[index] * glow + 0.5));
+        pixels[index] = Math.min(255, Math.max(0, rgb[index]! * glow + 0.5));
       }
     }
   }

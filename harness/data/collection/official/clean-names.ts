@@ -57,23 +57,21 @@ export function cleanNames(rows: readonly OfficialRow[]): Identities {
 const remembered = new WeakMap<readonly OfficialRow[], Identities>();
 
 function clean(rows: readonly OfficialRow[]): Identities {
-  const names = rows.map(({ name }) =>
-    straySpaces.test(name) ? name.replace(/\s+/gu, ' ').trim() : name,
-  );
-  const nameOf = nameHashes(rows, names);
+  const named = rows.map((row) => ({ row, name: withoutStraySpaces(row.name) }));
+  const nameOf = nameHashes(named);
   const seenHashes = new Set(
     rows.flatMap(({ group, hash }) => (group === 'train_and_test' && hash ? [hash] : [])),
   );
   const hashOf = new Map([...nameOf].map(([hash, name]) => [name, hash]));
   const unseenCounts = countNames(
-    names.filter((_, i) => !rows[i].inTrain && rows[i].group === 'test_only'),
+    named.flatMap(({ row, name }) => (!row.inTrain && row.group === 'test_only' ? [name] : [])),
   );
 
   const artistOf = new Map<string, string>();
   const changes: NameChange[] = [];
   const unknown: UnknownArtist[] = [];
-  for (const [i, { file, inTrain, group, name: was, hash }] of rows.entries()) {
-    const name = names[i];
+  for (const { row, name } of named) {
+    const { file, inTrain, group, name: was, hash } = row;
     if (inTrain && hash !== undefined) {
       const now = nameOf.get(hash) ?? name;
       artistOf.set(file, hash);
@@ -82,43 +80,54 @@ function clean(rows: readonly OfficialRow[]): Identities {
       continue;
     }
     const known = hashOf.get(name);
-    const reason =
-      group === 'train_and_test'
-        ? known === undefined || !seenHashes.has(known)
-          ? 'is the name of no artist in both training and test'
-          : undefined
-        : known !== undefined
+    if (group === 'train_and_test') {
+      if (known === undefined || !seenHashes.has(known)) {
+        const reason = 'is the name of no artist in both training and test';
+        unknown.push({ file, was, reason });
+        continue;
+      }
+      artistOf.set(file, known);
+    } else {
+      const reason =
+        known !== undefined
           ? 'is the name of a training artist, yet the row says test_only'
           : (unseenCounts.get(name) ?? 0) < fewestPaintings
             ? `stands on fewer than ${fewestPaintings} test paintings`
             : undefined;
-    if (reason !== undefined) {
-      unknown.push({ file, was, reason });
-      continue;
+      if (reason !== undefined) {
+        unknown.push({ file, was, reason });
+        continue;
+      }
+      artistOf.set(file, hashUnseen(name));
     }
-    artistOf.set(file, group === 'train_and_test' ? known! : hashUnseen(name));
     if (was !== name) changes.push({ file, was, now: name, rule: 'spaces' });
   }
   return { artistOf, changes, unknown };
 }
 
+function withoutStraySpaces(name: string): string {
+  return straySpaces.test(name) ? name.replace(/\s+/gu, ' ').trim() : name;
+}
+
 /** The most frequent name of each hash; of equally frequent ones the first in code-unit order. */
-function nameHashes(rows: readonly OfficialRow[], names: readonly string[]): Map<string, string> {
+function nameHashes(
+  named: readonly { readonly row: OfficialRow; readonly name: string }[],
+): Map<string, string> {
   const namesOf = new Map<string, string[]>();
-  for (const [i, { hash }] of rows.entries()) {
-    if (hash === undefined) continue;
-    const list = namesOf.get(hash);
-    if (list === undefined) namesOf.set(hash, [names[i]]);
-    else list.push(names[i]);
+  for (const { row, name } of named) {
+    if (row.hash === undefined) continue;
+    const list = namesOf.get(row.hash);
+    if (list === undefined) namesOf.set(row.hash, [name]);
+    else list.push(name);
   }
-  return new Map(
-    [...namesOf].map(([hash, list]) => {
-      const [best] = [...countNames(list)].sort(
-        ([a, m], [b, n]) => n - m || (a < b ? -1 : a > b ? 1 : 0),
-      );
-      return [hash, best[0]];
-    }),
-  );
+  const nameOf = new Map<string, string>();
+  for (const [hash, list] of namesOf) {
+    const [best] = [...countNames(list)].sort(
+      ([a, m], [b, n]) => n - m || (a < b ? -1 : a > b ? 1 : 0),
+    );
+    if (best !== undefined) nameOf.set(hash, best[0]);
+  }
+  return nameOf;
 }
 
 function countNames(names: readonly string[]): Map<string, number> {

@@ -58,49 +58,51 @@ export async function readOfficialMetadata(root: string): Promise<OfficialMetada
       `${folder} holds no all_data_info.csv. Put the competition's file there.`,
     );
   }
-  return readTables([join(folder, trainTable), join(folder, table)]);
+  return readTables(join(folder, trainTable), join(folder, table));
 }
 
-const readTables = rememberLast(async ([trainFile, allFile]): Promise<OfficialMetadata> => {
-  const train = await readTrainTable(dirname(trainFile));
-  const [trainTable, table] = [train.table, basename(allFile)];
-  const problems: Problem[] = [...train.problems];
-  const rows: OfficialRow[] = [];
-  const known = new Set<string>();
-  const required = ['artist', 'artist_group', 'in_train', 'new_filename'];
-  const malformed = await readCsv(allFile, { required, name: table }, (row) => {
-    const file = row.get('new_filename');
-    const inTrain = readBoolean(row.get('in_train'));
-    const group = artistGroups.find((name) => name === row.get('artist_group'));
-    const hash = train.candidates.get(file)?.entry.artist;
-    const reason =
-      file === ''
-        ? 'names no file'
-        : known.has(file)
-          ? `repeats ${file}`
-          : inTrain === undefined
-            ? `in_train is ${JSON.stringify(row.get('in_train'))}, not True or False`
-            : group === undefined || group === (inTrain ? 'test_only' : 'train_only')
-              ? `artist_group is ${JSON.stringify(row.get('artist_group'))} for a ` +
-                `${inTrain ? 'training' : 'test'} painting`
-              : inTrain && hash === undefined
-                ? `${file} is not in ${trainTable}`
-                : undefined;
-    if (reason !== undefined || inTrain === undefined || group === undefined) {
-      problems.push({ file: table, line: row.line, reason: reason ?? 'cannot be used' });
-      return;
-    }
-    known.add(file);
-    const width = row.get('pixelsx');
-    const height = row.get('pixelsy');
-    const bytes = row.get('size_bytes');
-    const isKnown = width !== '' && height !== '' && bytes !== '';
-    const size = isKnown ? `${width} ${height} ${bytes}` : '';
-    const name = row.get('artist');
-    rows.push({ file, inTrain, group, name, hash: inTrain ? hash : undefined, size });
-  });
-  return { rows, problems: sortProblems([...problems, ...malformed]) };
-});
+const readTables = rememberLast(
+  async (trainFile: string, allFile: string): Promise<OfficialMetadata> => {
+    const train = await readTrainTable(dirname(trainFile));
+    const [trainTable, table] = [train.table, basename(allFile)];
+    const problems: Problem[] = [...train.problems];
+    const rows: OfficialRow[] = [];
+    const known = new Set<string>();
+    const required = ['artist', 'artist_group', 'in_train', 'new_filename'];
+    const malformed = await readCsv(allFile, { required, name: table }, (row) => {
+      const file = row.get('new_filename');
+      const inTrain = readBoolean(row.get('in_train'));
+      const group = artistGroups.find((name) => name === row.get('artist_group'));
+      const hash = train.candidates.get(file)?.entry.artist;
+      const reason =
+        file === ''
+          ? 'names no file'
+          : known.has(file)
+            ? `repeats ${file}`
+            : inTrain === undefined
+              ? `in_train is ${JSON.stringify(row.get('in_train'))}, not True or False`
+              : group === undefined || group === (inTrain ? 'test_only' : 'train_only')
+                ? `artist_group is ${JSON.stringify(row.get('artist_group'))} for a ` +
+                  `${inTrain ? 'training' : 'test'} painting`
+                : inTrain && hash === undefined
+                  ? `${file} is not in ${trainTable}`
+                  : undefined;
+      if (reason !== undefined || inTrain === undefined || group === undefined) {
+        problems.push({ file: table, line: row.line, reason: reason ?? 'cannot be used' });
+        return;
+      }
+      known.add(file);
+      const width = row.get('pixelsx');
+      const height = row.get('pixelsy');
+      const bytes = row.get('size_bytes');
+      const isKnown = width !== '' && height !== '' && bytes !== '';
+      const size = isKnown ? `${width} ${height} ${bytes}` : '';
+      const name = row.get('artist');
+      rows.push({ file, inTrain, group, name, hash: inTrain ? hash : undefined, size });
+    });
+    return { rows, problems: sortProblems([...problems, ...malformed]) };
+  },
+);
 
 function readBoolean(text: string): boolean | undefined {
   return text === 'True' ? true : text === 'False' ? false : undefined;

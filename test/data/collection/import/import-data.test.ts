@@ -97,7 +97,7 @@ describe('archives', () => {
     const file = join(from, 'train.zip');
     const bytes = readFileSync(file);
     const at = bytes.indexOf(jpeg('5.jpg'));
-    bytes[at + 50] ^= 1;
+    bytes[at + 50]! ^= 1;
     writeFileSync(file, bytes);
     truncateSync(join(from, 'test.zip'), statSync(join(from, 'test.zip')).size - 30);
     const { problems, placed } = await request({ from, into, consume: true });
@@ -160,7 +160,7 @@ describe('unpacked folders', () => {
     const { from, into } = await unpack();
     expect(await request({ from, into })).toMatchObject({ placed: 141, replacements: 1 });
     const [there, here] = [from, into].map((root) => statSync(join(root, 'train/3.jpg')));
-    expect(here.ino).toBe(there.ino);
+    expect(here!.ino).toBe(there!.ino);
     expect(readFileSync(join(into, 'train/2.jpg'))).toEqual(jpeg('the replacement'));
     expect(readFileSync(join(from, 'train/2.jpg'))).toEqual(jpeg('2.jpg'));
     expect(await request({ from, into })).toMatchObject({ placed: 0, present: 141 });

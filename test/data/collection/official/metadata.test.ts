@@ -86,7 +86,7 @@ test('paintings that agree in size across training and test are reported', async
   };
   writeMetadata(
     root,
-    listCompetition().map((painting) => ({ ...painting, size: sizes[painting.file] })),
+    listCompetition().map((painting) => ({ ...painting, size: sizes[painting.file]! })),
   );
   const { suspectCopies } = describeMetadata(await readOfficialMetadata(root));
   expect(suspectCopies).toEqual([{ train: ['1.jpg'], test: ['9.jpg'] }]);

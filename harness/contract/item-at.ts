@@ -1,0 +1,13 @@
+/**
+ * The item at an index that must be there: for code that is not a tight loop over numbers, where a
+ * missing item shall be an error at once rather than `undefined` later.
+ *
+ * @throws RangeError where the list is too short
+ */
+export function itemAt<T>(items: ArrayLike<T>, index: number): T {
+  const item = items[index];
+  if (item === undefined) {
+    throw new RangeError(`Expected an item at ${index} of ${items.length}`);
+  }
+  return item;
+}
