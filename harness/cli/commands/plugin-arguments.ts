@@ -54,7 +54,7 @@ export async function withPluginOptions(
 async function pluginsOfConfig(argv: readonly string[]): Promise<string[]> {
   const place = argv.findIndex((word) => /^--config(=|$)/.test(word));
   if (place < 0) return [];
-  const { readSweepFile } = await import('../../experiments/sweep/read-sweep-file.ts');
+  const { readSweepFile } = await import('../../experiments/plan/read-sweep-file.ts');
   const file = argv[place]!.split('=').slice(1).join('=') || (argv[place + 1] ?? '');
   return readSweepFile(file).then(
     ({ plugins }) => Object.keys(plugins),

@@ -2,15 +2,15 @@ import { renderCsv } from '../../evidence/table/crossvalidation/render-csv.ts';
 import { renderMarkdown } from '../../evidence/table/crossvalidation/render-markdown.ts';
 import { renderTerminal } from '../../evidence/table/crossvalidation/render-terminal.ts';
 import { renderJson } from '../../evidence/table/render-json.ts';
-import { locateRuns } from '../../experiments/crossvalidate/locate-runs.ts';
 import {
   type CrossvalidationRequest,
   planCrossvalidation,
 } from '../../experiments/crossvalidate/plan-crossvalidation.ts';
-import { runCrossvalidation } from '../../experiments/crossvalidate/run-crossvalidation.ts';
 import { summariseCrossvalidation } from '../../experiments/crossvalidate/summarise-crossvalidation.ts';
+import { locateRuns } from '../../experiments/plan/locate-runs.ts';
+import { readSweepFile } from '../../experiments/plan/read-sweep-file.ts';
+import { runCrossvalidation } from '../../experiments/plan/run-plan.ts';
 import { crossvalidationProject } from '../../experiments/records/crossvalidation-folder.ts';
-import { readSweepFile } from '../../experiments/sweep/read-sweep-file.ts';
 import { findProject } from '../../shared/project.ts';
 import { remark } from '../print.ts';
 

@@ -1,6 +1,6 @@
 import { renderSweep } from '../../evidence/table/sweep/render-sweep.ts';
+import { readSweepFile } from '../../experiments/plan/read-sweep-file.ts';
 import { planSweep, type SweepRequest } from '../../experiments/sweep/plan-sweep.ts';
-import { readSweepFile } from '../../experiments/sweep/read-sweep-file.ts';
 import { runSweep } from '../../experiments/sweep/run-sweep.ts';
 import { summariseSweep } from '../../experiments/sweep/summarise-sweep.ts';
 import { findProject } from '../../shared/project.ts';

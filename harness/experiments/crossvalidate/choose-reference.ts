@@ -1,5 +1,5 @@
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
-import { type Approach, describeApproach } from './approach.ts';
+import { type Approach, describeApproach } from '../plan/approach.ts';
 
 /** What a trained head must beat. */
 const usualReference = 'plain-cosine';

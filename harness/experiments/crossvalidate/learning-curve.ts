@@ -1,4 +1,4 @@
-import type { Approach } from './approach.ts';
+import type { Approach } from '../plan/approach.ts';
 
 /** Each approach once for each number of artists to learn from, the numbers rising. */
 export function spreadOverArtists(

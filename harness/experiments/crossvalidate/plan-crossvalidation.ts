@@ -4,17 +4,17 @@ import { HarnessError } from '../../contract/errors.ts';
 import { loadPlugin } from '../../host/load-plugin.ts';
 import { parseOptions } from '../../host/plugin-options.ts';
 import { openMembers } from '../ensemble/open-members.ts';
+import type { Approach } from '../plan/approach.ts';
+import { listCombinations } from '../plan/list-combinations.ts';
+import { parseArtistCounts } from '../plan/parse-artist-counts.ts';
+import { parseSeeds } from '../plan/parse-seeds.ts';
+import type { SweepFile } from '../plan/read-sweep-file.ts';
+import { refuseTooManyRuns } from '../plan/refuse-too-many-runs.ts';
+import { optionsFor, refuseUnknownOptions } from '../plan/share-options.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { changedOptions } from '../summary/summarise-row.ts';
-import { listCombinations } from '../sweep/list-combinations.ts';
-import { parseSeeds } from '../sweep/parse-seeds.ts';
-import type { SweepFile } from '../sweep/read-sweep-file.ts';
-import { refuseTooManyRuns } from '../sweep/refuse-too-many-runs.ts';
-import type { Approach } from './approach.ts';
 import { chooseReference } from './choose-reference.ts';
 import { spreadOverArtists } from './learning-curve.ts';
-import { optionsFor, refuseUnknownOptions } from './options-for.ts';
-import { parseArtistCounts } from './parse-artist-counts.ts';
 
 /** What a cross-validation is asked to do. */
 export interface CrossvalidationRequest {

@@ -1,10 +1,11 @@
 import type { Collection } from '../../data/collection/collection.ts';
 import { adjustByHolm } from '../../scoring/adjust-p-values.ts';
 import { correctedResampledT } from '../../scoring/corrected-resampled-t.ts';
+import { describeApproach } from '../plan/approach.ts';
+import type { FinishedFold } from '../plan/run-plan.ts';
 import { tieLevel } from '../summary/build-leaderboard.ts';
 import { byTest, flagsOf } from '../summary/summarise-row.ts';
 import type { FailedRun } from '../sweep/run-sweep.ts';
-import { describeApproach } from './approach.ts';
 import type {
   CrossvalidationComparison,
   CrossvalidationModel,
@@ -16,7 +17,6 @@ import type {
 import { findFullest } from './learning-curve.ts';
 import { median } from './median.ts';
 import type { CrossvalidationPlan } from './plan-crossvalidation.ts';
-import type { FinishedFold } from './run-crossvalidation.ts';
 import { testToTrainOf } from './test-to-train.ts';
 
 type UncomparedRow = Omit<CrossvalidationRow, 'rank' | 'tied' | 'reference' | 'difference'>;

@@ -4,11 +4,11 @@ import { HarnessError } from '../../contract/errors.ts';
 import { loadPlugin } from '../../host/load-plugin.ts';
 import { parseOptions } from '../../host/plugin-options.ts';
 import { openMembers } from '../ensemble/open-members.ts';
+import { listCombinations } from '../plan/list-combinations.ts';
+import { parseSeeds } from '../plan/parse-seeds.ts';
+import type { SweepFile } from '../plan/read-sweep-file.ts';
+import { refuseTooManyRuns } from '../plan/refuse-too-many-runs.ts';
 import type { RunRequest } from '../run/run-request.ts';
-import { listCombinations } from './list-combinations.ts';
-import { parseSeeds } from './parse-seeds.ts';
-import type { SweepFile } from './read-sweep-file.ts';
-import { refuseTooManyRuns } from './refuse-too-many-runs.ts';
 
 /** What a sweep is asked to do; what it leaves out, the file says, or it is one seed and split. */
 export interface SweepRequest {

@@ -2,8 +2,8 @@ import { HarnessError, messageOf } from '../../contract/errors.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { describeOptions } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { createQuietOpening } from '../plan/quiet-opening.ts';
 import type { FinishedRun } from '../records/run-record.ts';
-import { createQuietOpening } from '../run/quiet-opening.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { run } from '../run.ts';
 

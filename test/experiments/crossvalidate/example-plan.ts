@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { definePlugin, type Plugin } from '../../../harness/contract/plugin.ts';
 import { createRandom } from '../../../harness/contract/random.ts';
-import type { Approach } from '../../../harness/experiments/crossvalidate/approach.ts';
 import { spreadOverArtists } from '../../../harness/experiments/crossvalidate/learning-curve.ts';
 import type { CrossvalidationPlan } from '../../../harness/experiments/crossvalidate/plan-crossvalidation.ts';
-import type { FinishedFold } from '../../../harness/experiments/crossvalidate/run-crossvalidation.ts';
+import type { Approach } from '../../../harness/experiments/plan/approach.ts';
+import type { FinishedFold } from '../../../harness/experiments/plan/run-plan.ts';
 import { exampleManifest, exampleScores } from '../records/example-run.ts';
 
 /** How good an approach is, and how much that varies from fold to fold beyond what all share. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { describeApproach } from '../../../harness/experiments/crossvalidate/approach.ts';
 import { findFullest } from '../../../harness/experiments/crossvalidate/learning-curve.ts';
 import {
   type CrossvalidationRequest,
   planCrossvalidation,
 } from '../../../harness/experiments/crossvalidate/plan-crossvalidation.ts';
+import { describeApproach } from '../../../harness/experiments/plan/approach.ts';
 import type { RunRequest } from '../../../harness/experiments/run/run-request.ts';
 import { findProject } from '../../../harness/shared/project.ts';
 

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseSeeds } from '../../../harness/experiments/plan/parse-seeds.ts';
+import { expandGrid, readSweepFile } from '../../../harness/experiments/plan/read-sweep-file.ts';
 import type { RunRequest } from '../../../harness/experiments/run/run-request.ts';
-import { parseSeeds } from '../../../harness/experiments/sweep/parse-seeds.ts';
 import { planSweep, type SweepRequest } from '../../../harness/experiments/sweep/plan-sweep.ts';
-import { expandGrid, readSweepFile } from '../../../harness/experiments/sweep/read-sweep-file.ts';
 import { findProject } from '../../../harness/shared/project.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 

@@ -1,9 +1,9 @@
-import { describeArtists } from '../../../experiments/crossvalidate/approach.ts';
 import type {
   CrossvalidationModel,
   CrossvalidationRow,
   FoldMean,
 } from '../../../experiments/crossvalidate/crossvalidation-model.ts';
+import { describeArtists } from '../../../experiments/plan/approach.ts';
 import {
   describeInterval,
   describePValue,

@@ -1,11 +1,11 @@
 import picocolors from 'picocolors';
-import { describeArtists } from '../../../experiments/crossvalidate/approach.ts';
 import type {
   CrossvalidationModel,
   CrossvalidationRow,
   FoldMean,
 } from '../../../experiments/crossvalidate/crossvalidation-model.ts';
-import { describeFailures } from '../../../experiments/sweep/describe-failures.ts';
+import { describeArtists } from '../../../experiments/plan/approach.ts';
+import { describeFailures } from '../../../experiments/plan/describe-failures.ts';
 import {
   describeInterval,
   describeOptions,

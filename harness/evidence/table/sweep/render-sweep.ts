@@ -1,6 +1,6 @@
 import picocolors from 'picocolors';
+import { describeFailures } from '../../../experiments/plan/describe-failures.ts';
 import type { Figure } from '../../../experiments/summary/leaderboard-model.ts';
-import { describeFailures } from '../../../experiments/sweep/describe-failures.ts';
 import type {
   SweepRow,
   SweepSplit,

@@ -3,16 +3,16 @@ import { HarnessError, messageOf } from '../../contract/errors.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { describeEstimate, describeSeconds } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
+import type { CrossvalidationPlan } from '../crossvalidate/plan-crossvalidation.ts';
 import { findTrainedMembers } from '../ensemble/find-trained-members.ts';
 import { findFinishedRun } from '../records/read-run.ts';
 import type { FinishedRun } from '../records/run-record.ts';
-import { createQuietOpening } from '../run/quiet-opening.ts';
 import { run } from '../run.ts';
 import type { FailedRun } from '../sweep/run-sweep.ts';
 import { describeApproach } from './approach.ts';
 import { estimateSecondsLeft, secondsOf, type TimedRun } from './estimate-seconds-left.ts';
 import type { LocatedRun } from './locate-runs.ts';
-import type { CrossvalidationPlan } from './plan-crossvalidation.ts';
+import { createQuietOpening } from './quiet-opening.ts';
 
 /** A planned run that is finished. */
 export interface FinishedFold {

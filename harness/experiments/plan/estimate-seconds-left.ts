@@ -1,5 +1,5 @@
+import { median } from '../crossvalidate/median.ts';
 import type { FinishedRun } from '../records/run-record.ts';
-import { median } from './median.ts';
 
 /** How long a run of an approach took. */
 export interface TimedRun {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   estimateSecondsLeft,
   secondsOf,
-} from '../../../harness/experiments/crossvalidate/estimate-seconds-left.ts';
+} from '../../../harness/experiments/plan/estimate-seconds-left.ts';
 import { exampleManifest } from '../records/example-run.ts';
 
 const timed = (approach: number, ...seconds: number[]) =>

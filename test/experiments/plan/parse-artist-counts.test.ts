@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseArtistCounts } from '../../../harness/experiments/crossvalidate/parse-artist-counts.ts';
+import { parseArtistCounts } from '../../../harness/experiments/plan/parse-artist-counts.ts';
 
 describe('parseArtistCounts', () => {
   it('takes each number once, rising', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeFailures } from '../../../harness/experiments/sweep/describe-failures.ts';
+import { describeFailures } from '../../../harness/experiments/plan/describe-failures.ts';
 
 it('says a reason once, with the first run that it stopped', () => {
   expect(

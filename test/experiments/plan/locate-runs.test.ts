@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { locateRuns } from '../../../harness/experiments/crossvalidate/locate-runs.ts';
 import { planCrossvalidation } from '../../../harness/experiments/crossvalidate/plan-crossvalidation.ts';
+import { locateRuns } from '../../../harness/experiments/plan/locate-runs.ts';
 import type { RunRequest } from '../../../harness/experiments/run/run-request.ts';
 import { findProject } from '../../../harness/shared/project.ts';
 import { paintCollection } from '../../material/paint-collection.ts';

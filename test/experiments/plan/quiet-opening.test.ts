@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createQuietOpening } from '../../../harness/experiments/run/quiet-opening.ts';
+import { createQuietOpening } from '../../../harness/experiments/plan/quiet-opening.ts';
 
 it('leaves out what an earlier run has opened with, and nothing after the first news', () => {
   const lines: string[] = [];

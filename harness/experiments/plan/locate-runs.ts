@@ -4,11 +4,11 @@ import { learnsFromAll } from '../../data/splits/learns-from-all.ts';
 import { findOrMakeSplit } from '../../data/splits/stored-split.ts';
 import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
+import type { CrossvalidationPlan, PlannedRun } from '../crossvalidate/plan-crossvalidation.ts';
 import { identifyRun } from '../run/identify-run.ts';
 import { openCollection } from '../run/open-collection.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { splitSettingsOf } from '../run/split-settings-of.ts';
-import type { CrossvalidationPlan, PlannedRun } from './plan-crossvalidation.ts';
 
 /** A planned run and the name of its folder. */
 export interface LocatedRun extends PlannedRun {

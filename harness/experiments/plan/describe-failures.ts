@@ -1,5 +1,5 @@
 import { harmlessText } from '../../shared/text/harmless-text.ts';
-import type { FailedRun } from './run-sweep.ts';
+import type { FailedRun } from '../sweep/run-sweep.ts';
 
 /**
  * What failed and why, a line a reason: `xception, seed 0, fold 1 of 5, and 14 more runs: …`, since
