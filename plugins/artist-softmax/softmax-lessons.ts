@@ -1,5 +1,6 @@
 import type { Random } from '../../harness/contract/random.ts';
 import type { Lesson } from '../models/heads/head-learner.ts';
+import { itemAt } from '../models/tables/pick-at.ts';
 import type { LabelTask } from './label-tasks.ts';
 import { tasksLoss } from './tasks-loss.ts';
 
@@ -12,7 +13,7 @@ export function* softmaxLessons(
   { batch, smoothing }: { readonly batch: number; readonly smoothing: number },
   random: Random,
 ): Generator<Lesson> {
-  const paintings = tasks[0]!.labels.length;
+  const paintings = itemAt(tasks, 0).labels.length;
   const size = Math.min(batch, paintings);
   const order = random.shuffle(Int32Array.from({ length: paintings }, (_, i) => i));
   for (let from = 0; from + size <= paintings; from += size) {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import * as tf from '@tensorflow/tfjs';
 import { softmaxEntropy } from '../models/training/softmax-entropy.ts';
 import type { LabelTask } from './label-tasks.ts';

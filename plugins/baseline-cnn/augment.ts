@@ -37,13 +37,14 @@ export function drawTransform(
   const angle = either((rotation / 180) * Math.PI);
   const slant = either(shear);
   const [scaleX, scaleY] = [1 + either(zoom), 1 + either(zoom)];
-  const [flipX, flipY] = [flips, flips].map((may) => (may && random.uniform() < 0.5 ? -1 : 1));
+  const flip = () => (flips && random.uniform() < 0.5 ? -1 : 1);
+  const [flipX, flipY] = [flip(), flip()];
   const [moveX, moveY] = [either(shift) * size, either(shift) * size];
   // rotation · shear · zoom · flip, the linear part as Keras composes it.
-  const a1 = Math.cos(angle) * scaleX * flipX!;
-  const a2 = -Math.sin(angle + slant) * scaleY * flipY!;
-  const b1 = Math.sin(angle) * scaleX * flipX!;
-  const b2 = Math.cos(angle + slant) * scaleY * flipY!;
+  const a1 = Math.cos(angle) * scaleX * flipX;
+  const a2 = -Math.sin(angle + slant) * scaleY * flipY;
+  const b1 = Math.sin(angle) * scaleX * flipX;
+  const b2 = Math.cos(angle + slant) * scaleY * flipY;
   const middle = (size - 1) / 2;
   const a3 = middle + moveX - a1 * middle - a2 * middle;
   const b3 = middle + moveY - b1 * middle - b2 * middle;

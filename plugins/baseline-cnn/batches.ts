@@ -1,6 +1,7 @@
 import { artistBalancedBatches } from '../../harness/contract/pairs/artist-balanced-batches.ts';
 import { paperPairs } from '../../harness/contract/pairs/paper-pairs.ts';
 import type { Random } from '../../harness/contract/random.ts';
+import { itemAt, pickAt } from '../models/tables/pick-at.ts';
 
 /** Paintings that go through the trunk together, and the pairs that are learnt from them. */
 export interface PairBatch {
@@ -48,13 +49,12 @@ function everyPairOfBatches(
     const pairs = paintings.flatMap((_, i) => paintings.slice(0, i).map((_, j) => [j, i] as const));
     // A painting that had to be drawn twice is no pair with itself.
     const different = pairs.filter(([i, j]) => paintings[i] !== paintings[j]);
+    const own = pickAt(artists, paintings);
     return {
       paintings,
       a: Int32Array.from(different, ([i]) => i),
       b: Int32Array.from(different, ([, j]) => j),
-      same: Float32Array.from(different, ([i, j]) =>
-        artists[paintings[i]!] === artists[paintings[j]!] ? 1 : 0,
-      ),
+      same: Float32Array.from(different, ([i, j]) => (own[i] === own[j] ? 1 : 0)),
     };
   });
 }
@@ -73,10 +73,10 @@ function batchesOfPairs(
   for (let from = 0; from + size <= kept.length; from += size) {
     const chosen = kept.subarray(from, from + size);
     batches.push({
-      paintings: Array.from(chosen).flatMap((pair) => [a[pair]!, b[pair]!]),
+      paintings: Array.from(chosen).flatMap((pair) => [itemAt(a, pair), itemAt(b, pair)]),
       a: Int32Array.from(chosen, (_, i) => 2 * i),
       b: Int32Array.from(chosen, (_, i) => 2 * i + 1),
-      same: Float32Array.from(chosen, (pair) => same[pair]!),
+      same: Float32Array.from(pickAt(same, chosen)),
     });
   }
   return batches;

@@ -2,7 +2,6 @@
  * The paper's baseline: the convolutional trunk of the network that won the competition, turned
  * into a siamese network and trained end to end on the paintings alone.
  */
-import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -15,10 +14,11 @@ import {
   type Services,
 } from '../../harness/contract/plugin.ts';
 import { explainScore } from '../models/explain/grad-cam.ts';
+import { digestNumbers } from '../models/model-files/digest-numbers.ts';
 import { loadTensors, saveTensors } from '../models/model-files/save-tensors.ts';
 import { trainEpochs } from '../models/training/train-epochs.ts';
 import { SiameseCnn, type SiameseCnnShape } from './siamese-cnn.ts';
-import { createCnnLearner, embedPixels, scoreEmbeddings } from './train-cnn.ts';
+import { createCnnLearner, embedPixels, scoreEmbeddings, toImages } from './train-cnn.ts';
 
 const options = z.object({
   inputSize: z
@@ -106,10 +106,7 @@ async function createModel(network: SiameseCnn, services: Services): Promise<Mod
     async explain(pair) {
       const maps: tf.Tensor4D[] = [];
       for await (const { data } of services.pixels({ kind: 'whole', size }, [...pair], 1)) {
-        const images = tf.tensor4d(
-          Float32Array.from(data, (value) => value / 127.5 - 1),
-          [1, size, size, 3],
-        );
+        const images = toImages(data, 1, size);
         maps.push(tf.tidy(() => network.trunk.forward(images, false)));
         images.dispose();
       }
@@ -128,12 +125,9 @@ async function createModel(network: SiameseCnn, services: Services): Promise<Mod
 
 /** The trained network as an extractor: its embeddings are cached like any other features. */
 async function createEmbedder(network: SiameseCnn): Promise<FeatureExtractor> {
-  const digest = createHash('sha256');
-  for (const variable of Object.values(network.variables)) {
-    digest.update(new Uint8Array(((await variable.data()) as Float32Array).slice().buffer));
-  }
+  const digest = await digestNumbers(Object.values(network.variables));
   return {
-    id: { network: 'baseline-cnn', weights: digest.digest('hex'), version: 1 },
+    id: { network: 'baseline-cnn', weights: digest, version: 1 },
     view: { kind: 'whole', size: network.shape.size },
     width: network.shape.embedding,
     usesEngine: true,

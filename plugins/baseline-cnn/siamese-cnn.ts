@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../harness/contract/random.ts';
+import { createVariables } from '../models/model-files/named-variables.ts';
+import { requireNamed } from '../models/model-files/require-named.ts';
 import { Trunk } from '../models/trunk/trunk.ts';
 import { winnerTrunk } from '../models/trunk/trunk-shape.ts';
 
@@ -31,9 +33,12 @@ export class SiameseCnn {
     this.trunk = new Trunk({ ...winnerTrunk, size: shape.size }, tensors);
     const head = ['dense/kernel', 'scale', 'bias'].map((name) => [
       name,
-      tf.variable(tensors[name]!),
+      requireNamed(tensors, name),
     ]);
-    this.variables = { ...this.trunk.variables, ...Object.fromEntries(head) };
+    this.variables = {
+      ...this.trunk.variables,
+      ...createVariables(Object.fromEntries(head)),
+    };
   }
 
   static create(shape: SiameseCnnShape, random: Random): SiameseCnn {
@@ -75,8 +80,8 @@ export class SiameseCnn {
   embedMap(map: tf.Tensor4D): tf.Tensor2D {
     return tf.tidy(() => {
       const flat = tf.reshape(map, [map.shape[0], -1]) as tf.Tensor2D;
-      const dense = this.variables['dense/kernel'] as unknown as tf.Tensor2D;
-      const embedded = tf.matMul(flat, dense);
+      const dense = requireNamed(this.variables, 'dense/kernel');
+      const embedded = tf.matMul<tf.Tensor2D>(flat, dense);
       const length = tf.sqrt(tf.add(tf.sum(tf.square(embedded), 1, true), 1e-8));
       return tf.div(embedded, length);
     });
@@ -84,7 +89,9 @@ export class SiameseCnn {
 
   /** Cosines of embeddings → logits, of any shape. */
   logits<T extends tf.Tensor>(cosines: T): T {
-    return tf.tidy(() => tf.add<T>(tf.mul(cosines, this.variables.scale!), this.variables.bias!));
+    const scale = requireNamed(this.variables, 'scale');
+    const bias = requireNamed(this.variables, 'bias');
+    return tf.tidy(() => tf.add<T>(tf.mul(cosines, scale), bias));
   }
 
   dispose(): void {

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Painting, Pairs, Services, TrainTask } from '../../harness/contract/plugin.ts';
 import type { Random } from '../../harness/contract/random.ts';
+import { scalePixels } from '../models/layers/scale-pixels.ts';
+import { itemAt, pickAt } from '../models/tables/pick-at.ts';
 import type { Learner } from '../models/training/train-epochs.ts';
 import { validatePairs } from '../models/training/validate-pairs.ts';
 import { applyTransforms, drawTransform, winnerAugmentation } from './augment.ts';
@@ -55,7 +57,7 @@ export async function learnEpoch(
   const [first] = batches;
   if (first === undefined) throw new RangeError('Expected at least one batch an epoch');
   const { size } = network.shape;
-  const asked = batches.flatMap(({ paintings }) => paintings.map((index) => task.train[index]!));
+  const asked = batches.flatMap(({ paintings }) => pickAt(task.train, paintings));
   const perBatch = first.paintings.length;
   const progress = task.progress('Epoch', batches.length, 'batches');
   let step = 0;
@@ -64,7 +66,7 @@ export async function learnEpoch(
   try {
     // The next batch is decoded while the engine learns from this one.
     for await (const { data, count } of task.pixels({ kind: 'whole', size }, asked, perBatch)) {
-      const batch = batches[step++]!;
+      const batch = itemAt(batches, step++);
       const measured = tf.tidy(() => {
         const images = toImages(data, count, size);
         const moved =
@@ -104,7 +106,7 @@ function learnBatch(
       const embeddings = network.embed(images, true);
       const cosines = tf.matMul(embeddings, embeddings, false, true);
       // Positions in the flattened table of all cosines.
-      const places = Int32Array.from(a, (i, pair) => i * images.shape[0] + b[pair]!);
+      const places = Int32Array.from(a, (i, pair) => i * images.shape[0] + itemAt(b, pair));
       const own = tf.gather(tf.reshape(cosines, [-1]), tf.tensor1d(places, 'int32'));
       const logits = network.logits(own as tf.Tensor1D);
       const labels = tf.tensor1d(same);
@@ -171,8 +173,9 @@ export async function scoreEmbeddings(
     const to = Math.min(a.length, from + chunk);
     const [left, right] = [new Int32Array(to - from), new Int32Array(to - from)];
     for (let i = from; i < to; i++) {
-      left[i - from] = Math.min(a[i]!, b[i]!);
-      right[i - from] = Math.max(a[i]!, b[i]!);
+      const [first, second] = [itemAt(a, i), itemAt(b, i)];
+      left[i - from] = Math.min(first, second);
+      right[i - from] = Math.max(first, second);
     }
     const probabilities = tf.tidy(() => {
       const [x, y] = [left, right].map((side) =>
@@ -187,8 +190,8 @@ export async function scoreEmbeddings(
 }
 
 /** RGB in [−1, 1], [rows, size, size, 3]; what lies beyond `count` paintings is grey. */
-function toImages(data: Uint8Array, rows: number, size: number, count = rows): tf.Tensor4D {
-  const values = new Float32Array(rows * size * size * 3);
-  for (let i = 0; i < count * size * size * 3; i++) values[i] = data[i]! / 127.5 - 1;
+export function toImages(data: Uint8Array, rows: number, size: number, count = rows): tf.Tensor4D {
+  const stride = size * size * 3;
+  const values = scalePixels(data.subarray(0, count * stride), new Float32Array(rows * stride));
   return tf.tensor4d(values, [rows, size, size, 3]);
 }

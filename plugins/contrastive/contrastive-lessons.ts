@@ -3,6 +3,7 @@ import type { Random } from '../../harness/contract/random.ts';
 import type { Lesson } from '../models/heads/head-learner.ts';
 import type { Draw } from '../models/layers/random-pool.ts';
 import { unitRows } from '../models/layers/unit-rows.ts';
+import { pickAt } from '../models/tables/pick-at.ts';
 import { type ArtistBatchOptions, drawArtistBatches } from '../models/training/artist-batches.ts';
 import { softmaxEntropy } from '../models/training/softmax-entropy.ts';
 import { createSupCon } from '../models/training/supcon-loss.ts';
@@ -39,7 +40,7 @@ export function* contrastiveLessons(
   const mixing = random.fork('mixup');
   for (const drawn of drawArtistBatches(artists, options, random.fork('batches'))) {
     const rows = Int32Array.from(drawn);
-    const own = rows.map((row) => artists[row]!);
+    const own = Int32Array.from(pickAt(artists, rows));
     const mix = drawBatchMix(rows.length, options, mixing);
     yield {
       rows,
@@ -71,7 +72,7 @@ function createMargin(
   const form = { margin: loss === 'arcface' ? margin : 0, scale };
   return (outputs) =>
     tf.tidy(() => {
-      const artists = unitRows(directions as unknown as tf.Tensor2D);
+      const artists = unitRows(directions);
       const cosines = tf.matMul<tf.Tensor2D>(unitRows(outputs), artists, false, true);
       const lossOf = (truth: Int32Array) => {
         const target = tf.oneHot(tf.tensor1d(truth, 'int32'), artists.shape[0]).toFloat();
@@ -80,7 +81,7 @@ function createMargin(
       };
       if (mix === undefined) return tf.mean(lossOf(own)) as tf.Scalar;
       const shares = tf.tensor1d(mix.shares);
-      const others = lossOf(mix.partners.map((row) => own[row]!));
+      const others = lossOf(Int32Array.from(pickAt(own, mix.partners)));
       return tf.mean(
         tf.add(tf.mul(lossOf(own), shares), tf.mul(others, tf.sub(1, shares))),
       ) as tf.Scalar;

@@ -4,8 +4,10 @@ import type { MapShape } from '../models/features/activation-extractor.ts';
 import type { ChunkedFeatures } from '../models/features/chunked-features.ts';
 import type { Pooling } from '../models/layers/pool-map.ts';
 import { meanByArtist } from '../models/tables/artist-means.ts';
+import { itemAt } from '../models/tables/pick-at.ts';
 import { centreAndNormalise, fitStandardisation } from '../models/tables/standardise.ts';
 import type { TrainablePart } from '../models/trainable/trainable-part.ts';
+import { countArtists } from '../models/verification/artist-folds.ts';
 import { describeWholes } from './describe-wholes.ts';
 import { poolTuned, TunedStyle } from './tuned-style.ts';
 
@@ -31,10 +33,10 @@ export async function beginTuning(
   const byArtist = meanByArtist(unit, artists);
   // Rows in the order of artists' numbers.
   const { width } = unit;
-  const count = 1 + artists.reduce((most, artist) => Math.max(most, artist), -1);
+  const count = countArtists(paintings);
   const data = new Float32Array(count * width);
   for (const [i, artist] of artists.entries()) {
-    const from = byArtist.rowOf[i]! * width;
+    const from = itemAt(byArtist.rowOf, i) * width;
     data.set(byArtist.means.data.subarray(from, from + width), artist * width);
   }
   return {

@@ -3,7 +3,6 @@
  * earlier ones, with views of each painting, so that paintings of one artist come together. The
  * cosine of what is pooled then compares paintings by artists that were never seen.
  */
-import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -31,6 +30,8 @@ import {
 } from '../models/features/activation-extractor.ts';
 import { ChunkedFeatures, cutChunks } from '../models/features/chunked-features.ts';
 import { withinOptions } from '../models/heads/head-options.ts';
+import { digestNumbers } from '../models/model-files/digest-numbers.ts';
+import { assignVariables } from '../models/model-files/named-variables.ts';
 import { loadTensors, saveTensors } from '../models/model-files/save-tensors.ts';
 import { styleOptions, styleTrial } from '../models/style/style-options.ts';
 import { openTunablePart } from '../models/trainable/open-tunable-part.ts';
@@ -145,7 +146,7 @@ export default definePlugin({
     const weights = await loadWeights();
     const tensors = await loadTensors(folder, 'tuned');
     const part = new TrainablePart(xception, spanOf(task.options), weights);
-    for (const [name, variable] of Object.entries(part.variables)) variable.assign(tensors[name]!);
+    assignVariables(part.variables, tensors);
     tf.dispose(tensors);
     const network = new TunedStyle(part, task.options.pooling, centre);
     return createModel(network, blended, frozen, task);
@@ -196,13 +197,10 @@ async function createModel(
   task: LoadTask<Options>,
 ): Promise<Model> {
   const { part, centre, pooling } = network;
-  const digest = createHash('sha256').update(new Uint8Array(centre.slice().buffer));
-  for (const variable of Object.values(part.variables)) {
-    digest.update(new Uint8Array(((await variable.data()) as Float32Array).slice().buffer));
-  }
+  const tuned = await digestNumbers([centre, ...Object.values(part.variables)]);
   const { channels } = findLayer(xception, task.options.to);
   const extractor = createTailExtractor(frozen, {
-    id: { output: `tuned ${task.options.to}`, pooling, tuned: digest.digest('hex') },
+    id: { output: `tuned ${task.options.to}`, pooling, tuned },
     width: pooling === 'mean' ? channels : 2 * channels,
     run: (maps) => network.describe(maps),
   });

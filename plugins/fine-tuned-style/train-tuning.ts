@@ -3,6 +3,7 @@ import type { LabelledPainting, TrainTask } from '../../harness/contract/plugin.
 import type { MapShape } from '../models/features/activation-extractor.ts';
 import type { ChunkedFeatures } from '../models/features/chunked-features.ts';
 import { takeMaps } from '../models/features/take-maps.ts';
+import { itemAt, pickAt } from '../models/tables/pick-at.ts';
 import { AdamWOptimizer } from '../models/training/adamw.ts';
 import {
   type ArtistBatchOptions,
@@ -64,13 +65,13 @@ export function createTuningLearner(
       let steps = 0;
       try {
         for await (const { paintings, features } of activations.chunks(own.fork('chunks'))) {
-          const draws = own.fork('chunk', paintings[0]!.key);
+          const draws = own.fork('chunk', itemAt(paintings, 0).key);
           const artists = paintings.map(({ artist }) => artist);
           // What is left over for a chunk may be artists of one painting each.
           if (hasAnyPairs && !hasPairs(artists)) continue;
           for (const rows of drawArtistBatches(artists, options, draws.fork('batches'))) {
             const seen = { images: Uint8Array.from(rows, () => draws.below(images)) };
-            const batch = { paintings: rows, artists: Array.from(rows, (row) => artists[row]!) };
+            const batch = { paintings: rows, artists: pickAt(artists, rows) };
             const cost = tf.tidy(() => step(takeMaps(features, rows, shape, seen), batch));
             // Waits for the engine, so that work does not pile up on it.
             const [loss = 0] = await cost.data();

@@ -35,7 +35,7 @@ export function tuningLoss(
 ): tf.Scalar {
   return tf.tidy(() => {
     if (directions === undefined) return createSupCon(paintings, artists, temperature)(rows);
-    const own = unitRows(directions as unknown as tf.Tensor2D);
+    const own = unitRows(directions);
     const logits = tf.div<tf.Tensor2D>(tf.matMul(rows, own, false, true), temperature);
     const truth = tf.tensor1d([...artists], 'int32');
     return tf.mean(smoothedEntropy(logits, truth, smoothing)) as tf.Scalar;

@@ -19,10 +19,15 @@ export class ArtistClassifier {
     return classifier;
   }
 
+  /** How many artists there are to be named. */
+  get artists(): number {
+    return this.variables.bias.size;
+  }
+
   /** [n, width] → [n, artists], before the softmax. */
   logits(pooled: tf.Tensor2D): tf.Tensor2D {
     const { kernel, bias } = this.variables;
-    return tf.tidy(() => tf.add(tf.matMul(pooled, kernel as unknown as tf.Tensor2D), bias));
+    return tf.tidy(() => tf.add(tf.matMul(pooled, kernel), bias));
   }
 
   /** [n, width] → [n, artists], each row adding up to 1. */

@@ -3,7 +3,6 @@
  * trained in two stages (the softmax alone, then block 14 with it) with plain SGD; the softmax's
  * output of each painting then feeds a fully connected siamese network.
  */
-import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import {
@@ -22,6 +21,9 @@ import {
 } from '../models/features/activation-extractor.ts';
 import { frozenOptions } from '../models/features/frozen-options.ts';
 import { poolMap } from '../models/layers/pool-map.ts';
+import { digestNumbers } from '../models/model-files/digest-numbers.ts';
+import { assignVariables } from '../models/model-files/named-variables.ts';
+import { requireNamed } from '../models/model-files/require-named.ts';
 import { loadTensors, saveTensors } from '../models/model-files/save-tensors.ts';
 import { explainSiamese } from '../models/siamese/explain-siamese.ts';
 import { createSiameseModel, loadSiameseParts } from '../models/siamese/siamese-model.ts';
@@ -127,8 +129,11 @@ async function loadModel(folder: string, task: LoadTask<z.output<typeof options>
     throw error;
   });
   const exit = new TrainablePart(xception, exitBlock, pretrained);
-  for (const [name, variable] of Object.entries(exit.variables)) variable.assign(tensors[name]!);
-  const classifier = new ArtistClassifier(tensors.kernel!, tensors.bias!);
+  assignVariables(exit.variables, tensors);
+  const classifier = new ArtistClassifier(
+    requireNamed(tensors, 'kernel'),
+    requireNamed(tensors, 'bias'),
+  );
   tf.dispose(tensors);
   return createModel(siamese, part, { exit, classifier }, task);
 }
@@ -140,13 +145,10 @@ async function createModel(
   services: Services,
 ): Promise<Model> {
   const tuned = { ...network.exit.variables, ...network.classifier.variables };
-  const digest = createHash('sha256');
-  for (const variable of Object.values(tuned)) {
-    digest.update(new Uint8Array(((await variable.data()) as Float32Array).slice().buffer));
-  }
+  const digest = await digestNumbers(Object.values(tuned));
   const extractor = createTailExtractor(part, {
-    id: { output: 'softmax', tuned: digest.digest('hex') },
-    width: network.classifier.variables.bias.shape[0]!,
+    id: { output: 'softmax', tuned: digest },
+    width: network.classifier.artists,
     run: (map) => probabilitiesOf(network, map),
   });
   const featuresOf = (paintings: readonly Painting[]) => services.features(extractor, paintings);

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import type { FeatureMatrix, TrainTask } from '../../harness/contract/plugin.ts';
+import type { FeatureMatrix, LabelledPainting, TrainTask } from '../../harness/contract/plugin.ts';
 import type { MapShape } from '../models/features/activation-extractor.ts';
 import { takeMaps } from '../models/features/take-maps.ts';
 import { poolMap } from '../models/layers/pool-map.ts';
+import { itemAt, pickAt } from '../models/tables/pick-at.ts';
+import { scoreDotProducts } from '../models/tables/score-dot-products.ts';
 import { learnNames, measureNames } from '../models/training/name-artists.ts';
 import type { Learner } from '../models/training/train-epochs.ts';
 import { type ValidationMeasures, validatePairs } from '../models/training/validate-pairs.ts';
@@ -34,7 +36,7 @@ export async function createHeadLearner({
   const optimizer = tf.train.sgd(task.options.sgdRate);
   const variables = { ...classifier.variables };
   const trained = Object.values(variables);
-  const artists = task.train.map(({ artist }) => artist);
+  const artists = artistsOf(task.train);
   return {
     variables,
     optimizer,
@@ -44,10 +46,7 @@ export async function createHeadLearner({
       for (const rows of batches(order, task.options.sgdBatch)) {
         steps.add(() => {
           const inputs = tf.gather(pooled, tf.tensor1d(rows, 'int32'));
-          const truth = tf.tensor1d(
-            rows.map((row) => artists[row]!),
-            'int32',
-          );
+          const truth = tf.tensor1d(pickAt(artists, rows), 'int32');
           return learnNames(optimizer, trained, () => classifier.logits(inputs), truth);
         });
       }
@@ -86,14 +85,11 @@ export function createTailLearner({
       const progress = task.progress(`Epoch ${epoch}`, task.train.length, 'paintings');
       try {
         for await (const { paintings, features: activations } of train.chunks(random)) {
-          const order = shuffled(paintings.length, task, 'tail', epoch, paintings[0]!.key);
+          const order = shuffled(paintings.length, task, 'tail', epoch, itemAt(paintings, 0).key);
           for (const rows of batches(order, task.options.sgdBatch)) {
             steps.add(() => {
               const maps = takeMaps(activations, rows, shape);
-              const truth = tf.tensor1d(
-                rows.map((row) => paintings[row]!.artist),
-                'int32',
-              );
+              const truth = tf.tensor1d(artistsOf(pickAt(paintings, rows)), 'int32');
               const logits = () => classifier.logits(poolMap(exit.run(maps), 'mean'));
               return learnNames(optimizer, trained, logits, truth);
             });
@@ -151,28 +147,23 @@ async function validate(
   const { paintings } = task.validation;
   const known = paintings.flatMap(({ artist }, row) => (artist < task.artists ? [row] : []));
   const measured = tf.tidy(() => {
-    const truth = tf.tensor1d(
-      known.map((row) => paintings[row]!.artist),
-      'int32',
-    );
+    const truth = tf.tensor1d(artistsOf(pickAt(paintings, known)), 'int32');
     const { loss, accuracy } = measureNames(tf.gather(logits, tf.tensor1d(known, 'int32')), truth);
     return tf.stack([loss, accuracy]);
   });
   const softmax = tf.tidy(() => tf.softmax(logits));
   const [loss = 0, accuracy = 0] = await measured.data();
-  const probabilities = (await softmax.data()) as Float32Array;
+  const [rows, width] = softmax.shape;
+  const probabilities = { rows, width, data: await softmax.data<'float32'>() };
   tf.dispose([measured, softmax, logits]);
-  const width = probabilities.length / paintings.length;
-  const measures = await validatePairs(task.validation, async ({ a, b }) =>
-    Float32Array.from(a, (first, pair) => {
-      let product = 0;
-      for (let i = 0; i < width; i++) {
-        product += probabilities[first * width + i]! * probabilities[b[pair]! * width + i]!;
-      }
-      return Math.min(1, product);
-    }),
+  const measures = await validatePairs(task.validation, async (pairs) =>
+    Float32Array.from(scoreDotProducts(probabilities, pairs), (product) => Math.min(1, product)),
   );
   return { ...measures, validationArtistLoss: loss, validationArtistAccuracy: accuracy };
+}
+
+function artistsOf(paintings: readonly LabelledPainting[]): number[] {
+  return paintings.map(({ artist }) => artist);
 }
 
 function shuffled(

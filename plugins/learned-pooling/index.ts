@@ -23,6 +23,7 @@ import { listWithinExtractors } from '../models/blend/within-side.ts';
 import { ChunkedFeatures, cutChunks } from '../models/features/chunked-features.ts';
 import { frozenOptions, openFrozenPart } from '../models/features/frozen-options.ts';
 import { withinOptions } from '../models/heads/head-options.ts';
+import { requireNamed } from '../models/model-files/require-named.ts';
 import { loadArrays, loadTensors, saveTensors } from '../models/model-files/save-tensors.ts';
 import { styleOptions, styleTrial } from '../models/style/style-options.ts';
 import { describeMaps } from './describe-maps.ts';
@@ -207,9 +208,11 @@ async function loadParts(folder: string): Promise<Parts> {
   const { network: shape, ...reduction } = JSON.parse(
     await readFile(join(folder, 'shapes.json'), 'utf8'),
   ) as { network: PoolingShape; components: number; explained: number };
-  const { means, axes, centre } = await loadArrays(folder, 'reduction');
+  const arrays = await loadArrays(folder, 'reduction');
   const variables = await loadTensors(folder, 'network');
   const network = new PoolingNetwork(shape, variables);
   tf.dispose(variables);
-  return { reduction: { ...reduction, means: means!, axes: axes! }, network, centre };
+  const means = requireNamed(arrays, 'means');
+  const axes = requireNamed(arrays, 'axes');
+  return { reduction: { ...reduction, means, axes }, network, centre: arrays.centre };
 }

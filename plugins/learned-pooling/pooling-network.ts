@@ -1,10 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../harness/contract/random.ts';
+import {
+  type BatchNormVariables,
+  batchNormEpsilon,
+  normaliseAndFollow,
+} from '../models/layers/batch-norm.ts';
 import { drop } from '../models/layers/dropout.ts';
 import { glorotUniform } from '../models/layers/initial-weights.ts';
 import { poolMap } from '../models/layers/pool-map.ts';
 import type { Draw } from '../models/layers/random-pool.ts';
-import { normaliseBatch } from '../models/training/normalise-batch.ts';
+import { createVariables } from '../models/model-files/named-variables.ts';
+import { requireNamed } from '../models/model-files/require-named.ts';
 
 /** The size of the network. */
 export interface PoolingShape {
@@ -26,9 +32,6 @@ export interface PoolingOutput {
 
 type Tensors = Readonly<Record<string, tf.Tensor>>;
 
-/** Keras's defaults for batch norm. */
-const epsilon = 1e-3;
-const momentum = 0.99;
 /** Keeps the gradient of a deviation finite where a unit is constant. */
 const leastVariance = 1e-4;
 const movingAverages = ['norm/moving_mean', 'norm/moving_variance'];
@@ -47,12 +50,7 @@ export class PoolingNetwork {
   /** Takes copies of the tensors. */
   constructor(shape: PoolingShape, tensors: Tensors) {
     this.shape = shape;
-    this.variables = Object.fromEntries(
-      Object.entries(tensors).map(([name, tensor]) => [
-        name,
-        tf.variable(tensor, !movingAverages.includes(name)),
-      ]),
-    );
+    this.variables = createVariables(tensors, (name) => !movingAverages.includes(name));
   }
 
   /** Glorot uniform kernels and zero biases, as Keras's dense layers begin with. */
@@ -89,11 +87,10 @@ export class PoolingNetwork {
    */
   describe(maps: tf.Tensor4D): PoolingOutput {
     return tf.tidy(() => {
-      const mean = this.variables['norm/moving_mean']!;
-      const variance = this.variables['norm/moving_variance']!;
-      const scale = tf.mul(this.variables['norm/gamma']!, tf.rsqrt(tf.add(variance, epsilon)));
-      const centred = tf.sub(this.#pool(maps), mean);
-      const pooled = tf.add<tf.Tensor2D>(tf.mul(centred, scale), this.variables['norm/beta']!);
+      const { gamma, beta, movingMean, movingVariance } = this.#norm;
+      const scale = tf.mul(gamma, tf.rsqrt(tf.add(movingVariance, batchNormEpsilon)));
+      const centred = tf.sub(this.#pool(maps), movingMean);
+      const pooled = tf.add<tf.Tensor2D>(tf.mul(centred, scale), beta);
       return { pooled, logits: this.#classify(pooled) };
     });
   }
@@ -104,15 +101,8 @@ export class PoolingNetwork {
    */
   learn(maps: tf.Tensor4D, dropout: Draw | undefined): tf.Tensor2D {
     return tf.tidy(() => {
-      const { output, mean, variance } = normaliseBatch(
-        this.#pool(maps),
-        this.variables['norm/gamma'] as tf.Tensor as tf.Tensor1D,
-        this.variables['norm/beta'] as tf.Tensor as tf.Tensor1D,
-        epsilon,
-      );
-      this.#follow('norm/moving_mean', mean);
-      this.#follow('norm/moving_variance', variance);
-      return this.#classify(drop(output as tf.Tensor2D, dropout));
+      const normalised = normaliseAndFollow(this.#pool(maps), this.#norm);
+      return this.#classify(drop(normalised, dropout));
     });
   }
 
@@ -132,20 +122,23 @@ export class PoolingNetwork {
   #dense(name: string, x: tf.Tensor2D): tf.Tensor2D {
     return tf.fused.matMul({
       a: x,
-      b: this.variables[`${name}/kernel`]!,
-      bias: this.variables[`${name}/bias`]!,
+      b: requireNamed(this.variables, `${name}/kernel`),
+      bias: requireNamed(this.variables, `${name}/bias`),
       activation: 'relu',
     }) as tf.Tensor2D;
   }
 
   #classify(pooled: tf.Tensor2D): tf.Tensor2D {
-    const kernel = this.variables['softmax/kernel'] as tf.Tensor as tf.Tensor2D;
-    return tf.add(tf.matMul(pooled, kernel), this.variables['softmax/bias']!);
+    const kernel = requireNamed(this.variables, 'softmax/kernel');
+    return tf.add(tf.matMul(pooled, kernel), requireNamed(this.variables, 'softmax/bias'));
   }
 
-  /** moving ← moving · momentum + value · (1 − momentum) */
-  #follow(name: string, value: tf.Tensor): void {
-    const moving = this.variables[name]!;
-    tf.tidy(() => moving.assign(tf.add(tf.mul(moving, momentum), tf.mul(value, 1 - momentum))));
+  get #norm(): BatchNormVariables {
+    return {
+      gamma: requireNamed(this.variables, 'norm/gamma'),
+      beta: requireNamed(this.variables, 'norm/beta'),
+      movingMean: requireNamed(this.variables, 'norm/moving_mean'),
+      movingVariance: requireNamed(this.variables, 'norm/moving_variance'),
+    };
   }
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import * as tf from '@tensorflow/tfjs';
 import { encodeFloat16, float16Numbers, roundToFloat16 } from '../../harness/contract/float16.ts';
 import type { FeatureMatrix, Painting, Services } from '../../harness/contract/plugin.ts';
@@ -67,9 +68,9 @@ export class ReducedMaps<P extends Painting> {
       }
       this.#isRead = true;
     }
-    const order = this.#kept.map((_, index) => index);
+    const order = [...this.#kept];
     random?.shuffle(order);
-    for (const index of order) yield this.#kept[index]!;
+    yield* order;
   }
 
   /**

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { LabelledPainting, TrainTask } from '../../harness/contract/plugin.ts';
 import type { Random } from '../../harness/contract/random.ts';
 import { createDropout } from '../models/layers/dropout.ts';
+import { itemAt, pickAt } from '../models/tables/pick-at.ts';
 import { AdamWOptimizer } from '../models/training/adamw.ts';
 import { learnNames } from '../models/training/name-artists.ts';
 import type { Learner } from '../models/training/train-epochs.ts';
@@ -49,10 +50,10 @@ export function createPoolingLearner(
       const total = { steps: 0, loss: 0, accuracy: 0 };
       try {
         for await (const chunk of maps.chunks(own.fork('chunks'))) {
-          const draws = own.fork('chunk', chunk.paintings[0]!.key);
+          const draws = own.fork('chunk', itemAt(chunk.paintings, 0).key);
           for (const rows of drawBatches(chunk.paintings.length, options.batch, draws)) {
             const window = drawWindow(maps.side, side, draws);
-            const artists = rows.map((row) => chunk.paintings[row]!.artist);
+            const artists = pickAt(chunk.paintings, rows).map(({ artist }) => artist);
             const measured = tf.tidy(() => {
               const seen = maps.take(chunk, rows, window);
               const truth = tf.tensor1d(artists, 'int32');

@@ -1,6 +1,7 @@
 import { HarnessError } from '../../harness/contract/errors.ts';
 import { indexByArtist } from '../../harness/contract/pairs/by-artist.ts';
 import type { Random } from '../../harness/contract/random.ts';
+import { itemAt } from '../models/tables/pick-at.ts';
 import type { EpisodeShape } from './episode-loss.ts';
 
 /** Paintings of an episode, as indices, those of an artist side by side. */
@@ -48,5 +49,5 @@ export function episodeDrawer(
 }
 
 function repeat(items: readonly number[], count: number): number[] {
-  return Array.from({ length: count }, (_, i) => items[i % items.length]!);
+  return Array.from({ length: count }, (_, i) => itemAt(items, i % items.length));
 }

@@ -1,6 +1,8 @@
 import type { FeatureMatrix, Pairs } from '../../harness/contract/plugin.ts';
 import type { Random } from '../../harness/contract/random.ts';
+import { requireNamed } from '../models/model-files/require-named.ts';
 import { normaliseRows } from '../models/tables/normalise-rows.ts';
+import { itemAt } from '../models/tables/pick-at.ts';
 import { scoreDotProducts } from '../models/tables/score-dot-products.ts';
 import { selectRows } from '../models/tables/select-rows.ts';
 import {
@@ -117,24 +119,27 @@ export async function fitBackEnd(
  * @param rows of {@link mainRows}
  */
 export async function comparePaintings(
-  { plda, cohort, softmax }: FittedBackEnd,
+  fitted: FittedBackEnd,
   { normalise, neighbours }: BackEndSettings,
   rows: FeatureMatrix,
 ): Promise<ComparedPaintings> {
+  const { plda, softmax } = fitted;
+  const compareWith = () => requireNamed(fitted, 'cohort');
   if (plda !== undefined) {
     const likelihood = scorePlda(plda, rows);
-    const score = ({ a, b }: Pairs) => Float64Array.from(a, (i, pair) => likelihood(i, b[pair]!));
+    const score = ({ a, b }: Pairs) =>
+      Float64Array.from(a, (i, pair) => likelihood(i, itemAt(b, pair)));
     return { rows, score: (pairs) => [score(pairs)] };
   }
   const measured =
-    normalise === 'none' ? undefined : await measureAgainstCohort(cohort!, rows, neighbours);
+    normalise === 'none' ? undefined : await measureAgainstCohort(compareWith(), rows, neighbours);
   const change = normalise === 's-norm' ? normaliseSymmetrically : scaleLocally;
   const main = (pairs: Pairs) => {
     const cosines = scoreDotProducts(rows, pairs);
     return measured === undefined ? cosines : change(cosines, pairs, measured);
   };
   if (softmax === undefined) return { rows, score: (pairs) => [main(pairs)] };
-  const profiles = [await artistProfile(softmax, rows), await profileAgainst(cohort!, rows)];
+  const profiles = [await artistProfile(softmax, rows), await profileAgainst(compareWith(), rows)];
   return {
     rows,
     score: (pairs) => [main(pairs), ...profiles.map((profile) => scoreDotProducts(profile, pairs))],
@@ -146,11 +151,12 @@ export async function comparePaintings(
  * mean.
  */
 export async function mainRows(
-  { standardisation, within, lda, plda }: FittedBackEnd,
+  fitted: FittedBackEnd,
   features: FeatureMatrix,
 ): Promise<FeatureMatrix> {
+  const { standardisation, lda, plda } = fitted;
   if (standardisation !== undefined) return normaliseRows(standardise(features, standardisation));
-  const whitened = await whitenWithin(within!, features);
+  const whitened = await whitenWithin(requireNamed(fitted, 'within'), features);
   if (plda !== undefined) return projectPlda(plda, whitened);
   return normaliseRows(lda === undefined ? whitened : await projectLda(lda, whitened));
 }

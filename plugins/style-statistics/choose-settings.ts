@@ -3,6 +3,7 @@ import type { FeatureMatrix, Services } from '../../harness/contract/plugin.ts';
 import type { Random } from '../../harness/contract/random.ts';
 import { fitPartSpace, projectOntoSpace } from '../models/linear/fit-row-space.ts';
 import { viewParts } from '../models/tables/parts-of-paintings.ts';
+import { itemAt, pickAt } from '../models/tables/pick-at.ts';
 import { selectRows } from '../models/tables/select-rows.ts';
 import { squash } from '../models/tables/squash.ts';
 import { fitStandardisation, standardise } from '../models/tables/standardise.ts';
@@ -29,7 +30,7 @@ export interface Candidate {
 }
 
 export interface ChosenSettings {
-  readonly chosen: Candidate;
+  readonly chosen: JudgedCandidate<Candidate>;
   readonly judged: readonly JudgedCandidate<Candidate>[];
   /** Fitted to pairs of artists that were held out when their scores were made. */
   readonly fusion: ScoreFusion;
@@ -98,14 +99,14 @@ export async function chooseSettings(
         );
       },
     );
-    const told = await Promise.all(folds.map((fold) => scoresOf(best, fold)));
+    const told = await Promise.all(folds.map((fold) => scoresOf(best.candidate, fold)));
     const all: ScoredPairs = {
-      scores: best.weights.map((_, k) =>
-        Float64Array.from(told.flatMap(({ scores }) => [...scores[k]!])),
+      scores: best.candidate.weights.map((_, k) =>
+        Float64Array.from(told.flatMap(({ scores }) => [...itemAt(scores, k)])),
       ),
       same: Uint8Array.from(told.flatMap(({ same }) => [...same])),
     };
-    return { chosen: best, judged, fusion: fitFusion(best.weights, all) };
+    return { chosen: best, judged, fusion: fitFusion(best.candidate.weights, all) };
   } finally {
     shown.stop();
   }
@@ -118,7 +119,7 @@ async function scoreHeldOut(
   { index, fit, held }: ArtistFold,
   random: Random,
 ): Promise<ScoredPairs> {
-  const own = (places: readonly number[]) => places.map((place) => artists[place]!);
+  const own = (places: readonly number[]) => pickAt(artists, places);
   const fitted = await fitBackEnd(selectRows(features, fit), own(fit), settings, {
     random: random.fork('fold', index),
     scaled: false,

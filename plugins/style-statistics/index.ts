@@ -16,6 +16,7 @@ import type { Random } from '../../harness/contract/random.ts';
 import { rememberLast } from '../models/features/remember-last.ts';
 import { openStyleFeatures, type StyleFeatures } from '../models/style/open-style-features.ts';
 import { styleOptions, styleTrial } from '../models/style/style-options.ts';
+import { itemAt } from '../models/tables/pick-at.ts';
 import { refitOption } from '../models/training/refit-option.ts';
 import { listLabelled } from '../models/verification/artist-folds.ts';
 import { fitFusion, fuseToProbabilities } from '../models/verification/fuse-scores.ts';
@@ -122,15 +123,15 @@ async function learn(task: TrainTask<Options>, style: StyleFeatures): Promise<St
   if (new Set(artists).size >= 4) {
     const { innerFolds: folds } = task.options;
     const chooser = { candidates, folds, random: random.fork('choose'), progress };
-    const { chosen, judged, fusion } = await chooseSettings(features, artists, settings, chooser);
-    const { mean } = judged.find(({ candidate }) => candidate === chosen)!;
+    const { chosen, fusion } = await chooseSettings(features, artists, settings, chooser);
+    const { weights, shrinkage } = chosen.candidate;
     const names = listSimilarities(settings);
-    const told = names.map((name, k) => `${name} ${chosen.weights[k]}`).join(', ');
+    const told = names.map((name, k) => `${name} ${weights[k]}`).join(', ');
     log(
-      `Of ${candidates.length} on held-out artists: shrinkage ${chosen.shrinkage}, ${told}; ` +
-        `mean AUC ${mean.toFixed(3)}.`,
+      `Of ${candidates.length} on held-out artists: shrinkage ${shrinkage}, ${told}; ` +
+        `mean AUC ${chosen.mean.toFixed(3)}.`,
     );
-    const best = { ...settings, shrinkage: chosen.shrinkage };
+    const best = { ...settings, shrinkage };
     const fitted = await fitBackEnd(features, artists, best, { random: random.fork('fit') });
     return { settings: best, fitted, fusion };
   }
@@ -138,7 +139,7 @@ async function learn(task: TrainTask<Options>, style: StyleFeatures): Promise<St
   const fitted = await fitBackEnd(features, artists, settings, { random: random.fork('fit') });
   const held = await compareAll({ fitted, settings }, style, validation.paintings);
   const pairs = { scores: held.score(validation.unseen), same: validation.unseen.same };
-  return { settings, fitted, fusion: fitFusion(candidates[0]!.weights, pairs) };
+  return { settings, fitted, fusion: fitFusion(itemAt(candidates, 0).weights, pairs) };
 }
 
 /** Features of what is fitted on: all of some paintings, or as many by lot as memory holds. */

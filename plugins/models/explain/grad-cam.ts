@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Explanation, Heatmap } from '../../../harness/contract/plugin.ts';
+import { itemAt } from '../tables/pick-at.ts';
 
 /**
  * Gradient-weighted class activation maps of a pair's score (Selvaraju et al., "Grad-CAM", 2017):
@@ -13,10 +14,12 @@ export async function explainScore(
   maps: readonly [tf.Tensor4D, tf.Tensor4D],
   score: (a: tf.Tensor4D, b: tf.Tensor4D) => tf.Scalar,
 ): Promise<[Explanation, Explanation]> {
-  const gradients = tf.tidy(() => tf.grads(score as never)([...maps]) as tf.Tensor4D[]);
+  const gradients = tf.tidy(() =>
+    tf.grads((a, b) => score(a as tf.Tensor4D, b as tf.Tensor4D))([...maps]),
+  );
   const explained = maps.map(async (map, side): Promise<Explanation> => {
     const [activation, evidence] = tf.tidy(() => {
-      const weights = tf.mean(gradients[side]!, [1, 2], true);
+      const weights = tf.mean(itemAt(gradients, side), [1, 2], true);
       return [
         tf.mean(tf.relu(map), [0, 3]) as tf.Tensor2D,
         tf.relu(tf.sum(tf.mul(map, weights), [0, 3])) as tf.Tensor2D,

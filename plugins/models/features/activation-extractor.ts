@@ -3,6 +3,7 @@ import { countImages } from '../../../harness/contract/view-geometry.ts';
 import { type BackboneName, backbones } from '../backbones/backbones.ts';
 import { findMapSize } from '../backbones/map-size.ts';
 import { findLayer } from '../backbones/needed-layers.ts';
+import { itemAt } from '../tables/pick-at.ts';
 import type { ResolvedWeights } from '../weights/resolve-weights.ts';
 
 /** Bumped when the same network, weights and pixels come to give other activations. */
@@ -79,8 +80,8 @@ export function createTailExtractor(
       return {
         extract: ({ data, height, width }) =>
           describeInBatches({ data, height, width }, batchSize, (pixels) => {
-            const [map] = network.run(pixels);
-            return tail.run === undefined ? map! : tail.run(map!);
+            const map = itemAt(network.run(pixels), 0);
+            return tail.run === undefined ? map : tail.run(map);
           }),
         dispose: () => network.dispose(),
       };

@@ -10,18 +10,13 @@ import { findLayer } from '../backbones/needed-layers.ts';
 import type { Pooling } from '../layers/pool-map.ts';
 import { resolveWeights } from '../weights/resolve-weights.ts';
 import type { ImageDescriber } from './describe-images.ts';
+import { type Joining, joinImages } from './join-images.ts';
 import { shareDescriber } from './share-describer.ts';
 
 /** Bumped when the same network, weights and pixels come to give other features. */
 const computationVersion = 1;
 /** Images a batch: larger ones are no faster on a CPU and need more memory. */
 const batchSize = 16;
-
-/**
- * How the rows of a painting's images become one: behind one another, their mean, or their mean
- * and standard deviation.
- */
-export type Joining = 'concatenated' | 'mean' | 'mean+std';
 
 export interface BackboneFeaturesOptions {
   readonly backbone: BackboneName;
@@ -54,8 +49,8 @@ export async function createBackboneExtractor(
   options: BackboneFeaturesOptions,
 ): Promise<FeatureExtractor> {
   const size = options.size ?? backbones[options.backbone].size;
-  const [extractor] = await createViewExtractors(options, [{ view: { kind: 'whole', size } }]);
-  return extractor!;
+  const createExtractor = await openBackbone(options);
+  return createExtractor({ view: { kind: 'whole', size } });
 }
 
 /**
@@ -68,6 +63,13 @@ export async function createViewExtractors(
   options: BackboneFeaturesOptions,
   views: readonly BackboneView[],
 ): Promise<FeatureExtractor[]> {
+  return views.map(await openBackbone(options));
+}
+
+/** The extractor of a view, for as many views of one network as there are. */
+async function openBackbone(
+  options: BackboneFeaturesOptions,
+): Promise<(view: BackboneView) => FeatureExtractor> {
   const { services, seed, pooling = 'mean' } = options;
   const backbone = backbones[options.backbone];
   const layer = findLayer(backbone, options.layer ?? backbone.output);
@@ -87,7 +89,7 @@ export async function createViewExtractors(
     const setup = { backbone: options.backbone, layer: layer.name, pooling };
     return openFastestDescriber({ ...setup, weights: await resolved.load() }, batchSize);
   });
-  return views.map(({ view, joining = 'concatenated' }) => {
+  return ({ view, joining = 'concatenated' }) => {
     const images = countImages(view);
     return {
       id: {
@@ -105,7 +107,7 @@ export async function createViewExtractors(
       batchSize: batchSize / greatestCommonDivisor(batchSize, images),
       open: async () => openExtractor(await network.open(), network.close, joining),
     };
-  });
+  };
 }
 
 function openExtractor(
@@ -120,36 +122,6 @@ function openExtractor(
     },
     dispose: () => close(describer),
   };
-}
-
-/** Makes one row of the rows of each painting's `images` images. */
-function joinImages(
-  rows: Float32Array,
-  count: number,
-  images: number,
-  joining: Joining,
-): Float32Array {
-  if (joining === 'concatenated' || count === 0) return rows;
-  const width = rows.length / count;
-  const parts = joining === 'mean' ? 1 : 2;
-  const joined = new Float32Array((count / images) * parts * width);
-  for (let painting = 0; painting < count / images; painting++) {
-    for (let i = 0; i < width; i++) {
-      const from = painting * images * width + i;
-      const to = painting * parts * width + i;
-      let sum = 0;
-      for (let image = 0; image < images; image++) sum += rows[from + image * width]!;
-      const mean = sum / images;
-      joined[to] = mean;
-      if (joining === 'mean') continue;
-      let squares = 0;
-      for (let image = 0; image < images; image++) {
-        squares += (rows[from + image * width]! - mean) ** 2;
-      }
-      joined[to + width] = Math.sqrt(squares / images);
-    }
-  }
-  return joined;
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -50,10 +50,9 @@ export class ChunkedFeatures<P extends Painting> {
 
   /** The chunks in their order, or shuffled. */
   async *chunks(random?: Random): AsyncIterable<FeatureChunk<P>> {
-    const order = this.#chunks.map((_, index) => index);
+    const order = [...this.#chunks];
     random?.shuffle(order);
-    for (const index of order) {
-      const kept = this.#chunks[index]!;
+    for (const kept of order) {
       // The harness remembers the features of a list of paintings for as long as the list lives.
       const paintings = this.#keepsAll ? kept : [...kept];
       yield { paintings, features: await this.#services.features(this.#extractors, paintings) };

@@ -3,6 +3,8 @@ import { type BackboneName, backbones } from '../backbones/backbones.ts';
 import type { NamedWeights } from '../backbones/named-weights.ts';
 import { createNetwork } from '../backbones/network.ts';
 import { type Pooling, poolMap } from '../layers/pool-map.ts';
+import { scalePixels } from '../layers/scale-pixels.ts';
+import { itemAt } from '../tables/pick-at.ts';
 
 /** What to compute of images: all plain data, so that threads can be told. */
 export interface DescriberSetup {
@@ -36,10 +38,9 @@ export function openDescriber(setup: DescriberSetup, batch: number): ImageDescri
   const network = createNetwork(backbones[backbone], weights, [layer]);
   return {
     describe: (images) =>
-      describeInBatches(images, batch, (pixels) => {
-        const [map] = network.run(pixels);
-        return poolMap(map!, pooling);
-      }),
+      describeInBatches(images, batch, (pixels) =>
+        poolMap(itemAt(network.run(pixels), 0), pooling),
+      ),
     dispose: () => network.dispose(),
   };
 }
@@ -62,9 +63,8 @@ export async function describeInBatches(
     const here = Math.min(batch, count - start);
     // One shape for all batches: engines keep kernels and buffers by shape, and an image's
     // row does not depend on how full its batch is.
-    const pixels = new Float32Array(batch * stride);
-    const values = data.subarray(start * stride, (start + here) * stride);
-    for (let i = 0; i < values.length; i++) pixels[i] = values[i]! / 127.5 - 1;
+    const bytes = data.subarray(start * stride, (start + here) * stride);
+    const pixels = scalePixels(bytes, new Float32Array(batch * stride));
     const computed = tf.tidy(() => compute(tf.tensor4d(pixels, [batch, height, width, 3])));
     try {
       // `data()` and not `dataSync()`, which WebGPU does not allow.

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
+import { itemAt } from '../tables/pick-at.ts';
 import type { MapShape } from './activation-extractor.ts';
 
 /**
@@ -18,7 +19,7 @@ export function takeMaps(
   const size = side * side * channels;
   const numbers = new Float32Array(count * size);
   for (let i = 0; i < rows.length; i++) {
-    const from = rows[i]! * width + (images?.[i] ?? 0) * size;
+    const from = itemAt(rows, i) * width + (images?.[i] ?? 0) * size;
     numbers.set(data.subarray(from, from + size), i * size);
   }
   return tf.tensor4d(numbers, [count, side, side, channels]);

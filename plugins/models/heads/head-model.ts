@@ -5,6 +5,7 @@ import type { FeatureMatrix, Model } from '../../../harness/contract/plugin.ts';
 import { blendProbabilities, blendSchema } from '../blend/blend.ts';
 import { rememberLast } from '../features/remember-last.ts';
 import type { StyleFeatures } from '../style/open-style-features.ts';
+import { itemAt } from '../tables/pick-at.ts';
 import type { ScoreFusion } from '../verification/fuse-scores.ts';
 import { type ComparedRows, compareRows, scoreRows } from './compared-rows.ts';
 import { type FittedInputs, loadHeadInputs, prepareAll, saveHeadInputs } from './head-inputs.ts';
@@ -65,16 +66,18 @@ function joinRows(
   { weights, deviations }: ScoreFusion,
 ): FeatureMatrix {
   const parts = [head, within]
-    .map((rows, k) => ({ ...rows, factor: Math.sqrt(weights[k]! / deviations[k]!) }))
+    .map((rows, k) => ({ ...rows, factor: Math.sqrt(itemAt(weights, k) / itemAt(deviations, k)) }))
     .filter(({ factor }) => factor > 0);
   const width = parts.reduce((sum, part) => sum + part.width, 0);
   const data = new Float32Array(head.rows * width);
   let from = 0;
   for (const part of parts) {
     for (let row = 0; row < head.rows; row++) {
-      for (let i = 0; i < part.width; i++) {
-        data[row * width + from + i] = part.factor * part.data[row * part.width + i]!;
-      }
+      const own = part.data.subarray(row * part.width, (row + 1) * part.width);
+      data.set(
+        own.map((value) => part.factor * value),
+        row * width + from,
+      );
     }
     from += part.width;
   }

@@ -5,6 +5,8 @@ import type { Random } from '../../../harness/contract/random.ts';
 import { drop } from '../layers/dropout.ts';
 import { heNormal } from '../layers/initial-weights.ts';
 import type { Draw } from '../layers/random-pool.ts';
+import { createVariables } from '../model-files/named-variables.ts';
+import { requireNamed } from '../model-files/require-named.ts';
 import { loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 
 /** The size of a head over features. */
@@ -29,9 +31,7 @@ export class HeadNetwork {
   /** Takes copies of the tensors. */
   constructor(shape: HeadShape, tensors: Readonly<Record<string, tf.Tensor>>) {
     this.shape = shape;
-    this.variables = Object.fromEntries(
-      Object.entries(tensors).map(([name, tensor]) => [name, tf.variable(tensor)]),
-    );
+    this.variables = createVariables(tensors);
   }
 
   /** He-normal weights from the seeded generator. */
@@ -61,17 +61,17 @@ export class HeadNetwork {
    * @param dropout for the inputs of each layer; left out when predicting
    */
   forward(features: tf.Tensor2D, dropout?: Draw): tf.Tensor2D {
-    const { hiddenKernel, hiddenBias, kernel, bias } = this.variables as Readonly<
-      Record<string, tf.Tensor | undefined>
-    >;
     return tf.tidy(() => {
-      let x = drop(features, dropout);
-      if (hiddenKernel !== undefined) {
-        const before = tf.add(tf.matMul(x, hiddenKernel as tf.Tensor2D), hiddenBias!);
-        x = drop(tf.relu(before as tf.Tensor2D), dropout);
-      }
-      return tf.add<tf.Tensor2D>(tf.matMul(x, kernel as tf.Tensor2D), bias!);
+      const x = drop(features, dropout);
+      if (this.shape.hidden === 0) return this.#dense(x, 'kernel', 'bias');
+      const hidden = tf.relu(this.#dense(x, 'hiddenKernel', 'hiddenBias'));
+      return this.#dense(drop(hidden, dropout), 'kernel', 'bias');
     });
+  }
+
+  #dense(x: tf.Tensor2D, kernel: string, bias: string): tf.Tensor2D {
+    const product = tf.matMul(x, requireNamed(this.variables, kernel));
+    return tf.add(product, requireNamed(this.variables, bias));
   }
 
   async save(folder: string): Promise<void> {

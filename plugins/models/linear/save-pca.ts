@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { requireNamed } from '../model-files/require-named.ts';
 import { loadArrays, saveTensors } from '../model-files/save-tensors.ts';
 import type { PrincipalComponents } from './pca.ts';
 
@@ -19,6 +20,10 @@ export async function savePca(folder: string, pca: PrincipalComponents): Promise
 export async function loadPca(folder: string): Promise<PrincipalComponents> {
   const text = await readFile(join(folder, `${file}-shape.json`), 'utf8');
   const shape = JSON.parse(text) as Pick<PrincipalComponents, 'components' | 'explained'>;
-  const { means, axes } = await loadArrays(folder, file);
-  return { ...shape, means: means!, axes: axes! };
+  const arrays = await loadArrays(folder, file);
+  return {
+    ...shape,
+    means: requireNamed(arrays, 'means'),
+    axes: requireNamed(arrays, 'axes'),
+  };
 }

@@ -1,16 +1,19 @@
 import { HarnessError } from '../../../harness/contract/errors.ts';
 
 /**
- * What a record of tensors, variables or arrays holds under a name.
+ * What a record of tensors, variables, arrays or fits holds under a name.
  *
- * @throws HarnessError `WEIGHTS_INCOMPLETE` where it holds nothing, as of a damaged model's files
+ * @throws HarnessError `WEIGHTS_INCOMPLETE` where it holds nothing, as of a model with damaged files
  */
-export function requireNamed<T>(record: Readonly<Record<string, T | undefined>>, name: string): T {
+export function requireNamed<Named extends object, Name extends keyof Named & string>(
+  record: Named,
+  name: Name,
+): NonNullable<Named[Name]> {
   const found = record[name];
-  if (found !== undefined) return found;
+  if (found !== undefined && found !== null) return found;
   const names = Object.keys(record).join(', ');
   throw new HarnessError(
     'WEIGHTS_INCOMPLETE',
-    `The model's weights have no ${name}; they hold ${names === '' ? 'nothing' : names}.`,
+    `The model has no ${name}; it holds ${names === '' ? 'nothing' : names}.`,
   );
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix, Model, Painting } from '../../../harness/contract/plugin.ts';
 import { rememberLast } from '../features/remember-last.ts';
+import { requireNamed } from '../model-files/require-named.ts';
 import { loadArrays, loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 import type { Standardisation } from '../tables/standardise.ts';
 import { disposeEmbedded, embedPaintings } from './embed-paintings.ts';
@@ -53,9 +54,11 @@ export function createSiameseModel(
 /** Reads what the model's `save` wrote. */
 export async function loadSiameseParts(folder: string): Promise<SiameseModelParts> {
   const shape = JSON.parse(await readFile(join(folder, 'shape.json'), 'utf8')) as SiameseShape;
-  const { means, deviations } = await loadArrays(folder, 'standardisation');
+  const arrays = await loadArrays(folder, 'standardisation');
+  const means = requireNamed(arrays, 'means');
+  const deviations = requireNamed(arrays, 'deviations');
   const tensors = await loadTensors(folder, 'network');
   const network = new SiameseNetwork(shape, tensors);
   tf.dispose(tensors);
-  return { network, standardisation: { means: means!, deviations: deviations! } };
+  return { network, standardisation: { means, deviations } };
 }

@@ -3,6 +3,7 @@ import type { Random } from '../../../harness/contract/random.ts';
 import { drop } from '../layers/dropout.ts';
 import { heNormal } from '../layers/initial-weights.ts';
 import type { Draw } from '../layers/random-pool.ts';
+import { createVariables } from '../model-files/named-variables.ts';
 import { requireNamed } from '../model-files/require-named.ts';
 
 /** The size of a siamese network over features. */
@@ -38,9 +39,7 @@ export class SiameseNetwork {
   /** Takes copies of the tensors. */
   constructor(shape: SiameseShape, tensors: Tensors) {
     this.shape = shape;
-    this.variables = Object.fromEntries(
-      Object.entries(tensors).map(([name, tensor]) => [name, tf.variable(tensor)]),
-    );
+    this.variables = createVariables(tensors);
   }
 
   /** He-normal weights from the seeded generator. */

@@ -11,6 +11,7 @@ import {
   type Images,
 } from '../features/describe-images.ts';
 import { describeOnInstances } from '../features/describe-on-instances.ts';
+import { itemAt } from '../tables/pick-at.ts';
 import { countImagesAtOnce } from './count-images-at-once.ts';
 import { cutCells } from './cut-cells.ts';
 import type { Statistics } from './list-statistics.ts';
@@ -57,7 +58,7 @@ function openStyleDescriber(setup: StyleSetup, batch?: number): ImageDescriber {
         });
         const places = Array.from({ length: cells ** 2 }, (_, place) => place);
         return tf.concat(
-          places.flatMap((place) => layersOfCells.map((measured) => measured[place]!)),
+          places.flatMap((place) => layersOfCells.map((measured) => itemAt(measured, place))),
           1,
         );
       }),

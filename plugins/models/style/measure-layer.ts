@@ -38,9 +38,10 @@ export function measureLayer(
   gram: GramTensors | undefined,
 ): tf.Tensor2D {
   if (statistics !== 'mean+std+gram') return poolMap(map, statistics);
+  if (gram === undefined) throw new RangeError('Expected the mixtures of channels, got none');
+  const { mixtures, triangle } = gram;
   return tf.tidy(() => {
     const [count, rows, columns, channels] = map.shape;
-    const { mixtures, triangle } = gram!;
     const mixed = tf.matMul(tf.reshape(map, [count * rows * columns, channels]), mixtures);
     const places = tf.reshape(mixed, [count, rows * columns, mixtures.shape[1]]);
     const centred = tf.sub<tf.Tensor3D>(places, tf.mean(places, 1, true));

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 
 /** Rows of a table by artist. */
@@ -22,10 +23,13 @@ export function meanByArtist(matrix: FeatureMatrix, artists: readonly number[]):
     throw new RangeError(`Expected an artist for each of ${rows} rows, got ${artists.length}`);
   }
   const order = new Map<number, number>();
-  for (const artist of artists) if (!order.has(artist)) order.set(artist, order.size);
+  const rowOf = Int32Array.from(artists, (artist) => {
+    const known = order.get(artist) ?? order.size;
+    order.set(artist, known);
+    return known;
+  });
   const counts = new Array<number>(order.size).fill(0);
   const sums = new Float64Array(order.size * width);
-  const rowOf = Int32Array.from(artists, (artist) => order.get(artist)!);
   for (const [row, artist] of rowOf.entries()) {
     counts[artist]!++;
     for (let i = 0; i < width; i++) sums[artist * width + i]! += data[row * width + i]!;

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 
 /** Rows of unit length, so that a dot product is a cosine; a row of zeros stays one. */

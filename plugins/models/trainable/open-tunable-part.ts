@@ -68,7 +68,12 @@ export async function openTunablePart(
       const names = layers.flatMap((layer) =>
         [...parameterShapes(layer).keys()].map((parameter) => `${layer.name}/${parameter}`),
       );
-      return new Map(names.map((name) => [name, trained.get(name) ?? drawn.get(name)!]));
+      return new Map(
+        names.flatMap((name) => {
+          const weight = trained.get(name) ?? drawn.get(name);
+          return weight === undefined ? [] : [[name, weight] as const];
+        }),
+      );
     },
   };
 }

@@ -3,6 +3,7 @@ import { HarnessError } from '../../../harness/contract/errors.ts';
 import { type Backbone, type BackboneLayer, parameterShapes } from '../backbones/backbone.ts';
 import type { NamedWeights } from '../backbones/named-weights.ts';
 import { planLayers, type Step } from '../backbones/plan-network.ts';
+import { requireNamed } from '../model-files/require-named.ts';
 import { findLayersBetween, type Span } from './layers-between.ts';
 
 const movingAverages = ['moving_mean', 'moving_variance'];
@@ -53,14 +54,19 @@ export class TrainablePart {
   run(map: tf.Tensor4D): tf.Tensor4D {
     return tf.tidy(() => {
       const values = new Map([[this.span.from, map]]);
+      const outputOf = (name: string) => {
+        const value = values.get(name);
+        if (value === undefined) throw new Error(`Layer ${name} is read before it is computed`);
+        return value;
+      };
       for (const step of this.#steps) {
-        const inputs = step.layer.inputs.map((input) => values.get(input)!);
+        const inputs = step.layer.inputs.map(outputOf);
         values.set(
           step.output,
           tf.tidy(() => this.#compute(step, inputs)),
         );
       }
-      return values.get(this.span.to)!.clone();
+      return outputOf(this.span.to).clone();
     });
   }
 
@@ -78,7 +84,7 @@ export class TrainablePart {
         return bend(this.#convolve(x, `${name}/kernel`, folded, stride, padding));
       }
       case 'separable': {
-        const depthwise = this.variables[`${name}/depthwise_kernel`] as tf.Tensor as tf.Tensor4D;
+        const depthwise = this.#kernel(`${name}/depthwise_kernel`);
         const spread = tf.depthwiseConv2d(x, depthwise, 1, 'same');
         return bend(this.#convolve(spread, `${name}/pointwise_kernel`, folded, 1, 'valid'));
       }
@@ -101,6 +107,10 @@ export class TrainablePart {
     }
   }
 
+  #kernel(key: string): tf.Tensor4D {
+    return requireNamed(this.variables, key) as tf.Tensor as tf.Tensor4D;
+  }
+
   /** A batch norm that follows goes into the kernel, which is smaller than the map. */
   #convolve(
     x: tf.Tensor4D,
@@ -109,7 +119,7 @@ export class TrainablePart {
     stride: number,
     padding: 'same' | 'valid',
   ): tf.Tensor4D {
-    const kernel = this.variables[key] as tf.Tensor as tf.Tensor4D;
+    const kernel = this.#kernel(key);
     if (folded === undefined) return tf.conv2d(x, kernel, stride, padding);
     const { scale, shift } = this.#normalisation(folded);
     return tf.add(tf.conv2d(x, tf.mul<tf.Tensor4D>(kernel, scale), stride, padding), shift);
@@ -118,10 +128,11 @@ export class TrainablePart {
   /** What a batch norm multiplies by and adds. */
   #normalisation({ name, operation }: BackboneLayer): { scale: tf.Tensor; shift: tf.Tensor } {
     if (operation.kind !== 'batch-norm') throw new Error(`${name} is no batch norm`);
-    const variance = this.#averages[`${name}/moving_variance`]!;
-    const mean = this.#averages[`${name}/moving_mean`]!;
+    const variance = requireNamed(this.#averages, `${name}/moving_variance`);
+    const mean = requireNamed(this.#averages, `${name}/moving_mean`);
     const inverse = tf.rsqrt(tf.add(variance, operation.epsilon));
-    const scale = operation.scale ? tf.mul(this.variables[`${name}/gamma`]!, inverse) : inverse;
-    return { scale, shift: tf.sub(this.variables[`${name}/beta`]!, tf.mul(mean, scale)) };
+    const variable = (parameter: string) => requireNamed(this.variables, `${name}/${parameter}`);
+    const scale = operation.scale ? tf.mul(variable('gamma'), inverse) : inverse;
+    return { scale, shift: tf.sub(variable('beta'), tf.mul(mean, scale)) };
   }
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { requireNamed } from '../model-files/require-named.ts';
 
 type Gradients = Parameters<tf.AdamOptimizer['applyGradients']>[0];
 
@@ -29,7 +30,7 @@ export class AdamWOptimizer extends tf.AdamOptimizer {
       ? gradients.map(({ name }) => name)
       : Object.keys(gradients);
     for (const name of names) {
-      const variable = tf.engine().registeredVariables[name]!;
+      const variable = requireNamed(tf.engine().registeredVariables, name);
       tf.tidy(() => variable.assign(tf.mul(variable, this.#kept)));
     }
     super.applyGradients(gradients);

@@ -34,7 +34,7 @@ export function learnNames(
   truth: tf.Tensor1D,
   smoothing = 0,
 ): tf.Tensor1D {
-  let accuracy: tf.Scalar | undefined;
+  let accuracy: tf.Scalar = tf.scalar(0);
   const loss = optimizer.minimize(
     () => {
       const measured = measureNames(logits(), truth, smoothing);
@@ -44,7 +44,7 @@ export function learnNames(
     true,
     variables,
   ) as tf.Scalar;
-  const both = tf.stack([loss, accuracy!]) as tf.Tensor1D;
-  accuracy!.dispose();
+  const both = tf.stack([loss, accuracy]) as tf.Tensor1D;
+  accuracy.dispose();
   return both;
 }

@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import type { Checkpoint, CurvePoint, TrainTask } from '../../../harness/contract/plugin.ts';
+import { assignVariables } from '../model-files/named-variables.ts';
 import { loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 
 type Task = Pick<TrainTask<unknown>, 'checkpoint' | 'reportEpoch'>;
@@ -53,11 +54,8 @@ export class Stages {
       this.#before = this.#reached;
     } else {
       const tensors = await loadTensors(ended.folder, `stage-${name}`);
-      for (const [key, variable] of Object.entries(variables)) {
-        const tensor = tensors[key] as tf.Tensor;
-        variable.assign(tensor);
-        tensor.dispose();
-      }
+      assignVariables(variables, tensors);
+      tf.dispose(tensors);
       this.#before = this.#reached = ended.epoch;
     }
     this.#ended.push({ name, epoch: this.#before, variables });

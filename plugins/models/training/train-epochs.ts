@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { CurvePoint, TrainTask } from '../../../harness/contract/plugin.ts';
+import { assignVariables } from '../model-files/named-variables.ts';
 import { loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 import { restoreOptimizer, saveOptimizer } from './optimizer-state.ts';
 import type { ValidationMeasures } from './validate-pairs.ts';
@@ -76,7 +77,7 @@ export async function trainEpochs(
     }
     if (best === undefined) throw new RangeError('Training ended before its first epoch');
     task.log(`Epoch ${best.epoch} is the best on validation: mean AUC ${best.auc.toFixed(3)}`);
-    assign(learner, best.tensors);
+    assignVariables(learner.variables, best.tensors);
     return best.epoch;
   } finally {
     progress.stop();
@@ -110,7 +111,7 @@ async function restore(
   const folder = await checkpoint.latest();
   if (folder === undefined) return { epoch: -1, best: undefined };
   const variables = await loadTensors(folder, 'variables');
-  assign(learner, variables);
+  assignVariables(learner.variables, variables);
   tf.dispose(variables);
   await restoreOptimizer(folder, learner.optimizer);
   const { epoch, best } = JSON.parse(await readFile(join(folder, 'training.json'), 'utf8')) as {
@@ -118,12 +119,6 @@ async function restore(
     best: { epoch: number; auc: number };
   };
   return { epoch, best: { ...best, tensors: await loadTensors(folder, 'best') } };
-}
-
-function assign({ variables }: Learner, tensors: tf.NamedTensorMap): void {
-  for (const [name, variable] of Object.entries(variables)) {
-    variable.assign(tensors[name] as tf.Tensor);
-  }
 }
 
 function copyOf({ variables }: Learner): tf.NamedTensorMap {

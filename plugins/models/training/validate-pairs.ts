@@ -39,10 +39,10 @@ const smallest = 1e-7;
 function measure(scores: Float32Array, same: Uint8Array) {
   let loss = 0;
   let right = 0;
-  for (let i = 0; i < scores.length; i++) {
-    const probability = Math.min(1 - smallest, Math.max(smallest, scores[i]!));
+  for (const [i, score] of scores.entries()) {
+    const probability = Math.min(1 - smallest, Math.max(smallest, score));
     loss -= Math.log(same[i] === 1 ? probability : 1 - probability);
-    if (scores[i]! > 0.5 === (same[i] === 1)) right++;
+    if (score > 0.5 === (same[i] === 1)) right++;
   }
   const pairs = Math.max(1, scores.length);
   return { loss: loss / pairs, accuracy: right / pairs, auc: rocAuc(scores, same) };

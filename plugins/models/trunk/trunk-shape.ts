@@ -80,7 +80,8 @@ export function parameterShapes(unit: Unit, { bias, slopes }: TrunkShape): Map<s
 /** He-normal kernels, PReLU's usual slope, and a batch norm that does nothing yet. */
 export function initialValue(name: string, shape: number[], random: Random): tf.Tensor {
   if (name.endsWith('/kernel')) {
-    const deviation = Math.sqrt(2 / (9 * shape[2]!));
+    const [, , channelsIn = 1] = shape;
+    const deviation = Math.sqrt(2 / (9 * channelsIn));
     const size = shape.reduce((a, b) => a * b, 1);
     const values = Float32Array.from({ length: size }, () => random.normal() * deviation);
     return tf.tensor(values, shape);

@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { normaliseBatch } from '../../../harness/compute/engine/normalise-batch.ts';
 import { HarnessError } from '../../../harness/contract/errors.ts';
 import type { Random } from '../../../harness/contract/random.ts';
+import { batchNormEpsilon, normaliseAndFollow } from '../layers/batch-norm.ts';
+import { createVariables } from '../model-files/named-variables.ts';
+import { requireNamed } from '../model-files/require-named.ts';
+import { itemAt } from '../tables/pick-at.ts';
 import {
   initialValue,
   isMoving,
@@ -10,10 +13,6 @@ import {
   type TrunkShape,
   type Unit,
 } from './trunk-shape.ts';
-
-/** Keras's defaults for batch norm. */
-const epsilon = 1e-3;
-const momentum = 0.99;
 
 /**
  * A trainable convolutional network without a head. Its variables train with any optimiser through
@@ -43,9 +42,8 @@ export class Trunk {
         `The weights hold ${got === undefined ? 'no' : `a ${got.join(' × ')}`} ${name}, which should be ${expected.join(' × ')}.`,
       );
     }
-    this.variables = Object.fromEntries(
-      [...wanted.keys()].map((name) => [name, tf.variable(tensors[name]!, !isMoving(name))]),
-    );
+    const own = [...wanted.keys()].map((name) => [name, requireNamed(tensors, name)]);
+    this.variables = createVariables(Object.fromEntries(own), (name) => !isMoving(name));
   }
 
   /** He-normal kernels from the seeded generator; a parameter's draw depends on its name alone. */
@@ -63,7 +61,7 @@ export class Trunk {
 
   /** Rows, columns and channels of the output for images of the shape's own size. */
   get outputShape(): [number, number, number] {
-    const { size, filters } = this.#units.at(-1)!;
+    const { size, filters } = itemAt(this.#units, this.#units.length - 1);
     return [size >> 1, size >> 1, filters];
   }
 
@@ -98,18 +96,16 @@ export class Trunk {
   }
 
   #train(unit: Unit, x: tf.Tensor4D): tf.Tensor4D {
-    const { kernel, bias, gamma, beta, movingMean, movingVariance } = this.#parametersOf(unit);
+    const { kernel, bias, norm } = this.#parametersOf(unit);
     const product = tf.conv2d(x, kernel, 1, 'same');
-    const shifted = bias === undefined ? product : tf.add(product, bias);
-    const normalised = normaliseBatch(shifted, gamma as tf.Tensor1D, beta as tf.Tensor1D, epsilon);
-    follow(movingMean, normalised.mean);
-    follow(movingVariance, normalised.variance);
-    return this.#activate(unit, normalised.output as tf.Tensor4D);
+    const shifted = bias === undefined ? product : tf.add<tf.Tensor4D>(product, bias);
+    return this.#activate(unit, normaliseAndFollow(shifted, norm));
   }
 
   #predict(unit: Unit, x: tf.Tensor4D): tf.Tensor4D {
-    const { kernel, bias, gamma, beta, movingMean, movingVariance } = this.#parametersOf(unit);
-    const factor = tf.div(gamma, tf.sqrt(tf.add(movingVariance, epsilon)));
+    const { kernel, bias, norm } = this.#parametersOf(unit);
+    const { gamma, beta, movingMean, movingVariance } = norm;
+    const factor = tf.div(gamma, tf.sqrt(tf.add(movingVariance, batchNormEpsilon)));
     const mean = bias === undefined ? movingMean : tf.sub(movingMean, bias);
     const normalised = tf.fused.conv2d({
       x,
@@ -127,20 +123,17 @@ export class Trunk {
   }
 
   #parametersOf({ name }: Unit) {
-    const variable = (parameter: string) => this.variables[`${name}${parameter}`]!;
+    const variable = (parameter: string) => requireNamed(this.variables, `${name}${parameter}`);
     return {
       kernel: variable('/kernel') as tf.Tensor as tf.Tensor4D,
       bias: this.variables[`${name}/bias`],
-      gamma: variable('_bn/gamma'),
-      beta: variable('_bn/beta'),
-      movingMean: variable('_bn/moving_mean'),
-      movingVariance: variable('_bn/moving_variance'),
+      norm: {
+        gamma: variable('_bn/gamma'),
+        beta: variable('_bn/beta'),
+        movingMean: variable('_bn/moving_mean'),
+        movingVariance: variable('_bn/moving_variance'),
+      },
       alpha: variable('_act/alpha'),
     };
   }
-}
-
-/** moving ← moving · momentum + value · (1 − momentum) */
-function follow(moving: tf.Variable, value: tf.Tensor): void {
-  tf.tidy(() => moving.assign(tf.add(tf.mul(moving, momentum), tf.mul(value, 1 - momentum))));
 }

@@ -42,11 +42,12 @@ export function makeArtistFolds(
   }
   const count = Math.max(2, Math.min(folds, Math.floor(order.length / 2)));
   const foldOf = new Map(order.map((artist, rank) => [artist, rank % count]));
-  const places = artists.map((_, place) => place);
+  const placesWhere = (wanted: (fold: number | undefined) => boolean) =>
+    artists.flatMap((artist, place) => (wanted(foldOf.get(artist)) ? [place] : []));
   return Array.from({ length: count }, (_, index) => ({
     index,
-    fit: places.filter((place) => foldOf.get(artists[place]!) !== index),
-    held: places.filter((place) => foldOf.get(artists[place]!) === index),
+    fit: placesWhere((fold) => fold !== index),
+    held: placesWhere((fold) => fold === index),
   }));
 }
 
@@ -70,22 +71,20 @@ export async function chooseOnArtistFolds<Candidate>(
   folds: readonly ArtistFold[],
   evaluate: (candidate: Candidate, fold: ArtistFold) => number | Promise<number>,
 ): Promise<{
-  readonly best: Candidate;
+  readonly best: JudgedCandidate<Candidate>;
   /** All candidates, in their order. */
   readonly judged: readonly JudgedCandidate<Candidate>[];
 }> {
   if (candidates.length === 0) throw new RangeError('Expected at least one candidate, got none');
-  const scores = candidates.map((): number[] => []);
+  const asked = candidates.map((candidate) => ({ candidate, scores: [] as number[] }));
   for (const fold of folds) {
-    for (const [i, candidate] of candidates.entries()) {
-      scores[i]!.push(await evaluate(candidate, fold));
-    }
+    for (const { candidate, scores } of asked) scores.push(await evaluate(candidate, fold));
   }
-  const judged = candidates.map((candidate, i) => {
-    const told = scores[i]!.filter((score) => !Number.isNaN(score));
+  const judged = asked.map(({ candidate, scores }) => {
+    const told = scores.filter((score) => !Number.isNaN(score));
     const mean = told.reduce((sum, score) => sum + score, 0) / Math.max(1, told.length);
-    return { candidate, scores: scores[i]!, mean };
+    return { candidate, scores, mean };
   });
   const best = judged.reduce((first, other) => (other.mean > first.mean ? other : first));
-  return { best: best.candidate, judged };
+  return { best, judged };
 }

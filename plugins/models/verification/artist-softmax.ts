@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 import { multiply } from '../linear/multiply.ts';
@@ -77,14 +78,14 @@ export async function fitArtistSoftmax(
       const steepest = tf.max(tf.abs(gradient));
       return [moved, further, tf.stack([uphill, steepest])] as const;
     });
-    const [uphill, steepest] = await facts.data();
-    const restarts = uphill! > 0;
+    const [uphill = 0, steepest = 0] = await facts.data();
+    const restarts = uphill > 0;
     tf.dispose([point, ahead, facts]);
     if (restarts) nextAhead.dispose();
     point = next;
     ahead = restarts ? next.clone() : nextAhead;
     momentum = restarts ? 1 : nextMomentum;
-    if (steepest! < tolerance) break;
+    if (steepest < tolerance) break;
   }
   const rows = tf.tidy(() => tf.transpose(point));
   const found = (await rows.data()) as Float32Array;
@@ -130,10 +131,10 @@ async function largestEigenvalue(inputs: tf.Tensor2D, across: tf.Tensor2D): Prom
       const norm = tf.norm(image);
       return [tf.div(image, tf.maximum(norm, 1e-30)) as tf.Tensor2D, norm] as const;
     });
-    const [found] = await length.data();
+    const [found = 0] = await length.data();
     // The first image is of a vector that has no unit length.
-    const settled = pass > 1 && Math.abs(found! - value) < 1e-3 * value;
-    value = found!;
+    const settled = pass > 1 && Math.abs(found - value) < 1e-3 * value;
+    value = found;
     tf.dispose([vector, length]);
     vector = next;
     if (settled) break;

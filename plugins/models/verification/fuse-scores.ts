@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { fitLogistic } from '../../../harness/contract/metrics/fit-logistic.ts';
 
 /** What makes one probability of several similarity scores; all plain data. */

@@ -1,5 +1,6 @@
 import type { LabelledPairs } from '../../../harness/contract/plugin.ts';
 import type { Random } from '../../../harness/contract/random.ts';
+import { itemAt } from '../tables/pick-at.ts';
 
 /**
  * All pairs of a list of paintings, i < j, with their answers; where they are more than `most`,
@@ -34,6 +35,6 @@ export function labelPairs(
       b[pair] = Math.max(first, second);
     }
   }
-  const same = Uint8Array.from(a, (i, pair) => (artists[i] === artists[b[pair]!] ? 1 : 0));
+  const same = Uint8Array.from(a, (i, pair) => (artists[i] === artists[itemAt(b, pair)] ? 1 : 0));
   return { a, b, same };
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 import { invertCholesky } from '../linear/invert-cholesky.ts';

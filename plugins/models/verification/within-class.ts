@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 import { createRandom, type Random } from '../../../harness/contract/random.ts';
 import { fitPartSpace, projectOntoSpace } from '../linear/fit-row-space.ts';

@@ -43,14 +43,13 @@ async function readShards(
   tensors: readonly ManifestTensor[],
 ): Promise<Uint8Array<ArrayBuffer>> {
   const needed = tensors.reduce((sum, tensor) => sum + storedBytes(tensor), 0);
-  const sizes: number[] = [];
-  for (const file of files) sizes.push((await stat(file)).size);
-  const found = sizes.reduce((a, b) => a + b, 0);
+  const shards: { file: string; size: number }[] = [];
+  for (const file of files) shards.push({ file, size: (await stat(file)).size });
+  const found = shards.reduce((sum, { size }) => sum + size, 0);
   if (found !== needed) throw wrongSize(files, tensors, found, needed);
   const bytes = new Uint8Array(needed);
   let offset = 0;
-  for (const [index, file] of files.entries()) {
-    const size = sizes[index]!;
+  for (const { file, size } of shards) {
     const handle = await open(file);
     try {
       let read = 0;

@@ -79,7 +79,12 @@ export async function surveyWeights(
   async function read(): Promise<{ weights: NamedWeights; missing: readonly string[] }> {
     const file = await readSource(source);
     const match = matchWeights(backbone, file, source.path);
-    const weights = new Map([...match.names].map(([name, inFile]) => [name, file.get(inFile)!]));
+    const weights = new Map(
+      [...match.names].flatMap(([name, inFile]) => {
+        const weight = file.get(inFile);
+        return weight === undefined ? [] : [[name, weight] as const];
+      }),
+    );
     return { weights, missing: match.missing };
   }
 }

@@ -11,8 +11,8 @@ import {
   type BackboneView,
   createBackboneExtractor,
   createViewExtractors,
-  type Joining,
 } from '../../../../plugins/models/features/backbone-features.ts';
+import type { Joining } from '../../../../plugins/models/features/join-images.ts';
 import { draw } from '../closed-form.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 

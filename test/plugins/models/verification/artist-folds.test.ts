@@ -42,7 +42,7 @@ describe('choosing on artist folds', () => {
       asked.push(`${fold.index}${name}`);
       return name === 'x' ? 0.5 : 0.6 + 0.1 * fold.index;
     });
-    expect(best).toBe('y');
+    expect(best.candidate).toBe('y');
     expect(asked.slice(0, 4)).toEqual(['0x', '0y', '0z', '1x']);
     expect(judged[1]!.mean).toBeCloseTo(0.7);
   });

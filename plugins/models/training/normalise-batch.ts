@@ -1,2 +1,0 @@
-/** Batch normalisation with the fused kernels of the engine. */
-export { normaliseBatch } from '../../../harness/compute/engine/normalise-batch.ts';
