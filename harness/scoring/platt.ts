@@ -37,7 +37,7 @@ export interface Calibrator {
 
 export type CalibratorInput = 'log odds' | 'probability';
 
-export const calibratorResamples = 200;
+const calibratorResamples = 200;
 
 /**
  * Fits a calibrator. A slope below 0 would turn the model's order round, so it is held at 0: every

@@ -4,7 +4,7 @@ import { createBinomial } from './draw-binomial.ts';
 import type { RankBins } from './rank-bins.ts';
 
 /** Share of the rows behind Kaggle's public leaderboard; the others are private. */
-export const publicShare = 0.7;
+const publicShare = 0.7;
 
 /** Where 95 % of random splits put the two leaderboards; `value` is the mean over the draws. */
 export interface LeaderboardSpread {

@@ -1,5 +1,5 @@
 /** The largest index of a row: they are kept in 32 bits. */
-export const largestIndex = 2 ** 32 - 1;
+const largestIndex = 2 ** 32 - 1;
 
 /**
  * Reads a whole number from 0 to 2^32 − 1 in plain digits without leading zeros, and returns −1

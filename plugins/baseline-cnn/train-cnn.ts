@@ -137,7 +137,7 @@ function balance(same: Float32Array): Float32Array {
 }
 
 /** Embeddings of paintings in their order, [paintings, embedding]. */
-export async function embedPaintings(
+async function embedPaintings(
   services: Pick<Services, 'pixels'>,
   network: SiameseCnn,
   paintings: readonly Painting[],

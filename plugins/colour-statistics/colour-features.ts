@@ -5,7 +5,7 @@ import type { FeatureExtractor, PixelBatch } from '../../harness/contract/plugin
 const levels = 4;
 /** Mean and standard deviation of red, green and blue. */
 export const momentCount = 6;
-export const histogramBins = levels ** 3;
+const histogramBins = levels ** 3;
 
 /** Six moments in [0, 1], then a histogram of 4 × 4 × 4 colours that sums to 1. */
 export const colourExtractor: FeatureExtractor = {

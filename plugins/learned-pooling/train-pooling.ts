@@ -83,7 +83,7 @@ export function createPoolingLearner(
 }
 
 /** Batches of one size in random order; what does not fill one waits for another epoch. */
-export function drawBatches(count: number, size: number, random: Random): number[][] {
+function drawBatches(count: number, size: number, random: Random): number[][] {
   const order = random.shuffle(Array.from({ length: count }, (_, row) => row));
   const whole = Math.min(size, count);
   const batches: number[][] = [];

@@ -1,5 +1,5 @@
 /** The rooms of `harness/`, each of which may import those before it only. */
-export const order: readonly string[] = [
+const order: readonly string[] = [
   'contract',
   'shared',
   'scoring',
@@ -24,7 +24,7 @@ const template = 'harness/cli/new/template/';
  * The room of a source file, by its path from the project's root with `/` between folders:
  * `harness/NAME`, `plugins/models`, or `plugins/NAME` for an approach. Undefined elsewhere.
  */
-export function roomOf(file: string): string | undefined {
+function roomOf(file: string): string | undefined {
   if (file.startsWith(template))
     return file.endsWith('.test.ts') ? undefined : 'plugins/new-plugin';
   return /^(?:harness|plugins)\/[^/]+(?=\/)/.exec(file)?.[0];

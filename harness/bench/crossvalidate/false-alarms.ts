@@ -1,8 +1,8 @@
 // Measures, on simulated cross-validations, how often the corrected test calls two equally good
 // approaches different, how often the plain t-test does, and how often the corrected test finds a
-// difference that is there. Its figures are in README.md beside it. Run it with
+// difference that is there. Its figures are in harness/experiments/crossvalidate/README.md.
 //
-//     node --import ./harness/shared/typescript/register.js harness/bench/crossvalidate/false-alarms.ts [runs]
+//   npm run bench:false-alarms -- [runs]
 import { createRandom } from '../../contract/random.ts';
 import { correctedResampledT } from '../../scoring/corrected-resampled-t.ts';
 import { type SimulatedDesign, simulateDifferences } from './simulate-differences.ts';

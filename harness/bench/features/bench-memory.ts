@@ -1,7 +1,6 @@
 // Prints how much memory an extraction takes in its quarters.
 //
-//   node --import ./harness/shared/typescript/register.js harness/bench/features/bench-memory.ts \
-//     [images] [plugin] [options as JSON]
+//   npm run bench:memory -- [images] [plugin] [options as JSON]
 //
 // It writes that many small JPEGs into a temporary folder, extracts the plugin's features and
 // compares the largest resident memory of the first quarter with that of the last.

@@ -1,7 +1,6 @@
 // Prints how many images a second the pool decodes, as a ratio to bare sharp on all cores.
 //
-//   UV_THREADPOOL_SIZE=16 node --import ./harness/shared/typescript/register.js \
-//     harness/bench/images/bench-decode.ts FOLDER [size] [images] [rounds]
+//   npm run bench:decode -- FOLDER [size] [images] [rounds]
 //
 // Both sides decode the same files to the same view, turn about, in one process.
 import { readdirSync } from 'node:fs';

@@ -1,6 +1,5 @@
 // Xception features at 299 px on the engine wasm, from one thread and from two, in turn in one run.
-// Run it with `node --import ./harness/shared/typescript/register.js harness/bench/models/bench-instances.ts`.
-
+// Run it with `npm run bench:instances`.
 import { backbones } from '../../../plugins/models/backbones/backbones.ts';
 import type { ImageDescriber } from '../../../plugins/models/features/describe-images.ts';
 import { openDescriberOnInstances } from '../../../plugins/models/features/describe-on-instances.ts';

@@ -1,8 +1,8 @@
 // Measures, on simulated pairs whose truth is known, how often 95 % intervals hold it, how often
 // the paired comparison calls two equally good approaches different, and the same of a naive
-// bootstrap over pairs. Its figures are in README.md beside it. Run it with
+// bootstrap over pairs. Its figures are in harness/scoring/README.md.
 //
-//     npm run bench:coverage -- [runs of each design] [resamples]
+//   npm run bench:coverage -- [runs of each design] [resamples]
 import { createRandom } from '../../contract/random.ts';
 import { compareScores } from '../../scoring/compare-scores.ts';
 import { bootstrapPairs, measureAll } from '../../scoring/naive-bootstrap.ts';

@@ -32,7 +32,7 @@ export function findBottleneck({
 }
 
 /** The share of the time that the extractor computed, 0 to 1. */
-export function engineBusy({ total, computing }: ExtractionTimes): number {
+function engineBusy({ total, computing }: ExtractionTimes): number {
   return total === 0 ? 1 : Math.min(1, computing / total);
 }
 

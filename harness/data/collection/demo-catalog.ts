@@ -15,7 +15,7 @@ import { readFolderCatalog } from './folder-catalog.ts';
 import { manifestName } from './read-manifest.ts';
 
 /** Raised whenever the paintings change: a demo of another version is painted again. */
-export const demoVersion = 1;
+const demoVersion = 1;
 
 /** Holds the version that is painted, or being painted, in the demo's folder. Hidden: no image. */
 const versionFile = '.demo-version';

@@ -1,7 +1,6 @@
 // Draws a picture of every view of some paintings, a row each.
 //
-//   node --import ./harness/shared/typescript/register.js \
-//     harness/data/images/draw-contact-sheet.ts FOLDER SHEET.png [paintings]
+//   npm run draw:views -- FOLDER SHEET.png [paintings]
 //
 // The paintings are spread evenly over the sorted files of the folder.
 import { readdirSync } from 'node:fs';
@@ -14,7 +13,7 @@ import { openImage } from './open-image.ts';
 
 const [folder, sheet, count = '6'] = process.argv.slice(2);
 if (folder === undefined || sheet === undefined) {
-  console.error('Give a folder and a file: draw-contact-sheet.ts FOLDER SHEET.png [paintings]');
+  console.error('Give a folder and a file: npm run draw:views -- FOLDER SHEET.png [paintings]');
   process.exit(1);
 }
 

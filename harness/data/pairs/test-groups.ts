@@ -1,7 +1,7 @@
 import type { Random } from '../../contract/random.ts';
 
 /** Up to this many test paintings are one group; all their pairs are two million. */
-export const mostUngrouped = 2_000;
+const mostUngrouped = 2_000;
 /** Paintings that a group should have; all pairs of a group are then 180,000. */
 const wantedSize = 600;
 /** Artists of either kind in a group: some to be told apart. */

@@ -27,9 +27,6 @@ export interface SimulationRequest {
   readonly startProgress: typeof startProgress;
 }
 
-/** Below this the parts of a split would have no pairs. */
-export const fewestPaintings = 400;
-
 /**
  * Makes a collection of the competition's shape without images: `train_info.csv`,
  * `all_data_info.csv`, `submission_info.csv`, `solution_painter.csv` and a synthetic embedding for

@@ -5,7 +5,7 @@ import type { FeatureMatrix } from '../../contract/plugin.ts';
 import { decodeNpy, encodeNpy } from '../../shared/npy.ts';
 
 /** Rows belong to the first paintings of the run's paintings.csv, in their order. */
-export const embeddingsFile = 'embeddings.npy';
+const embeddingsFile = 'embeddings.npy';
 
 export async function writeEmbeddings(folder: string, embeddings: FeatureMatrix): Promise<void> {
   await writeFileAtomic(join(folder, embeddingsFile), encodeNpy(embeddings));

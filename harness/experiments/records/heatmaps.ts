@@ -10,7 +10,7 @@ export const heatmapsIndexFile = 'index.json';
  * What lies in `<run>/heatmaps/index.json`: pictures of what a model looked at. `file` is the name
  * of a PNG or JPEG in the same folder.
  */
-export const heatmapsIndexSchema = z.object({
+const heatmapsIndexSchema = z.object({
   version: z.literal(1),
   heatmaps: z.array(
     z.object({

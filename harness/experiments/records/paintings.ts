@@ -14,7 +14,7 @@ export interface TestedPainting {
   readonly test: 'seen' | 'unseen';
 }
 
-export const paintingsFile = 'paintings.csv';
+const paintingsFile = 'paintings.csv';
 const columns = ['id', 'artist', 'test'];
 
 /** Writes who painted what: the predictions themselves hold no artist's name. */

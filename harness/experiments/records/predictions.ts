@@ -25,8 +25,8 @@ export type Predictions = Readonly<Record<TestName, TestPredictions>>;
 /** The answers to validation pairs; artists are numbered alike in both parts. */
 export type ValidationPredictions = Readonly<Record<ValidationName, TestPredictions>>;
 
-export const predictionsFile = 'predictions.csv';
-export const validationFile = 'validation.csv';
+const predictionsFile = 'predictions.csv';
+const validationFile = 'validation.csv';
 
 // Artists are numbers that mean nothing outside the test: enough to draw artists with, and no
 // name that could harm or be guessed from.

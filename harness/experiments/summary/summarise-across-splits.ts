@@ -68,7 +68,7 @@ function summarise(splits: readonly (readonly FinishedRun[])[]): AcrossSplitsRow
 }
 
 /** @param values a list of seeds for each split */
-export function spread(values: readonly (readonly number[])[]): SplitSpread {
+function spread(values: readonly (readonly number[])[]): SplitSpread {
   const means = values.map((own) => own.reduce((sum, x) => sum + x, 0) / own.length);
   const repeated = values.filter((own) => own.length > 1);
   const variance =

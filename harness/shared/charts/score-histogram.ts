@@ -12,11 +12,7 @@ export interface ScoreBin {
 }
 
 /** Counts probabilities in ranges of equal width; the last includes 1. */
-export function countScores(
-  scores: ScoreArray,
-  same: Uint8Array,
-  kind: 'same' | 'different',
-): ScoreBin[] {
+function countScores(scores: ScoreArray, same: Uint8Array, kind: 'same' | 'different'): ScoreBin[] {
   const counts = new Uint32Array(bins);
   const wanted = kind === 'same' ? 1 : 0;
   for (let i = 0; i < scores.length; i++) {

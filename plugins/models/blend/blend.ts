@@ -63,7 +63,7 @@ export function fitBlend(scores: PairScores, same: Uint8Array, share: BlendOptio
 }
 
 /** The blended score of each pair, of no unit: above 0 for pairs that are more alike than the mean. */
-export function blendScores(scores: PairScores, blend: ScoreFusion): Float64Array {
+function blendScores(scores: PairScores, blend: ScoreFusion): Float64Array {
   return fuseScores(blend, listScores(scores));
 }
 

@@ -47,7 +47,11 @@ export function describeOnInstances<Setup extends { readonly weights: NamedWeigh
   };
 }
 
-/** Called in each thread. */
+/**
+ * Called in each thread, which imports it by this module's address.
+ *
+ * @public
+ */
 export const openWork: OpenWork<DescriberSetup, Images, Float32Array> = async (setup) => {
   const describer = openDescriber(setup, 1);
   return (images) => describer.describe(images);

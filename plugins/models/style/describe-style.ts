@@ -76,7 +76,11 @@ export function openFastestStyleDescriber(setup: StyleSetup): ImageDescriber {
   return describeOnInstances(new URL(import.meta.url), setup, instances);
 }
 
-/** Called in each thread. */
+/**
+ * Called in each thread, which imports it by this module's address.
+ *
+ * @public
+ */
 export const openWork: OpenWork<StyleSetup, Images, Float32Array> = async (setup) => {
   const describer = openStyleDescriber(setup, 1);
   return (images) => describer.describe(images);

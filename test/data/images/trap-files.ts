@@ -12,7 +12,7 @@ export const quarters = {
 } as const;
 
 /** A smooth picture with detail, different for each seed; 3 bytes a pixel. */
-export function paintPixels(width: number, height: number, seed = 1): Uint8Array {
+function paintPixels(width: number, height: number, seed = 1): Uint8Array {
   const pixels = new Uint8Array(width * height * 3);
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

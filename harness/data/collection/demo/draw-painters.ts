@@ -1,7 +1,6 @@
 // Draws the picture of the README: one painting by each painter of the demo.
 //
-//   node --import ./harness/shared/typescript/register.js harness/data/collection/demo/draw-painters.ts \
-//     data/demo harness/data/collection/demo-painters.jpg
+//   npm run draw:painters -- data/demo harness/data/collection/demo-painters.jpg
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +8,9 @@ import sharp from 'sharp';
 
 const [folder, file] = process.argv.slice(2);
 if (folder === undefined || file === undefined) {
-  console.error('Give the folder of the demo and a file: draw-painters.ts data/demo SHEET.jpg');
+  console.error(
+    'Give the folder of the demo and a file: npm run draw:painters -- data/demo SHEET.jpg',
+  );
   process.exit(1);
 }
 const columns = 7;

@@ -45,7 +45,7 @@ export function describeMetadata({ rows, problems }: OfficialMetadata): Metadata
 }
 
 /** For people. */
-export const countNames = {
+const countNames = {
   train: 'training paintings',
   test: 'test paintings',
   trainArtists: 'training artists',

@@ -50,7 +50,7 @@ export const batchNormLayer: ParityCase = {
   })),
 };
 
-export const prelu: ParityCase = {
+const prelu: ParityCase = {
   name: 'PReLU with a slope for all, each channel, each place and each row',
   draw: fc
     .tuple(
@@ -77,7 +77,7 @@ export const prelu: ParityCase = {
     }),
 };
 
-export const maxPool: ParityCase = {
+const maxPool: ParityCase = {
   name: 'max pooling with windows apart and overlapping, and with ties',
   draw: fc
     .tuple(
@@ -103,7 +103,7 @@ export const maxPool: ParityCase = {
     }),
 };
 
-export const rowSums: ParityCase = {
+const rowSums: ParityCase = {
   name: 'sums over all axes but the last',
   draw: fc.tuple(batchShape, seed).map(([shape, s]) => ({
     label: shape.join('x'),
@@ -115,7 +115,7 @@ export const rowSums: ParityCase = {
   })),
 };
 
-export const fusedConvolution: ParityCase = {
+const fusedConvolution: ParityCase = {
   name: 'a convolution with bias and activation in one kernel, and its gradients',
   draw: fc
     .tuple(
@@ -148,7 +148,7 @@ export const fusedConvolution: ParityCase = {
     })),
 };
 
-export const denseLayers: ParityCase = {
+const denseLayers: ParityCase = {
   name: 'dense layers with ReLU, their gradients, and the step function',
   draw: fc
     .tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 70 }), seed)
@@ -166,7 +166,7 @@ export const denseLayers: ParityCase = {
     })),
 };
 
-export const depthwiseConvolution: ParityCase = {
+const depthwiseConvolution: ParityCase = {
   name: 'depthwise convolutions by 3 × 3 over many channels, with their gradients',
   draw: fc
     .tuple(
