@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { z } from 'zod';
 import { messageOf } from '../contract/errors.ts';
@@ -29,12 +29,12 @@ const patienceMs = 30 * 60_000;
 export class Contestant {
   readonly entry: Entry;
   readonly ready: Ready;
-  readonly #process: ChildProcess;
+  readonly #process: ChildProcessWithoutNullStreams;
   readonly #answers: AsyncIterator<unknown>;
 
   private constructor(
     entry: Entry,
-    child: ChildProcess,
+    child: ChildProcessWithoutNullStreams,
     answers: AsyncIterator<unknown>,
     ready: Ready,
   ) {
@@ -53,12 +53,12 @@ export class Contestant {
   }
 
   async round(): Promise<Round> {
-    this.#process.stdin!.write('round\n');
+    this.#process.stdin.write('round\n');
     return await next(this.#process, this.#answers, roundSchema);
   }
 
   async end() {
-    this.#process.stdin!.end('end\n');
+    this.#process.stdin.end('end\n');
     return await next(this.#process, this.#answers, endSchema);
   }
 
@@ -67,9 +67,9 @@ export class Contestant {
   }
 }
 
-async function* listenTo(child: ChildProcess): AsyncGenerator<unknown> {
+async function* listenTo(child: ChildProcessWithoutNullStreams): AsyncGenerator<unknown> {
   let complaint = '';
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-4_000);
   });
   const failed = new Promise<never>((_, reject) => {
@@ -77,7 +77,7 @@ async function* listenTo(child: ChildProcess): AsyncGenerator<unknown> {
   });
   failed.catch(() => {});
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   for (;;) {
     const line = await Promise.race([lines.next(), failed]);
     if (line.done) break;
@@ -99,7 +99,7 @@ async function* listenTo(child: ChildProcess): AsyncGenerator<unknown> {
 }
 
 async function next<Schema extends z.ZodType>(
-  child: ChildProcess,
+  child: ChildProcessWithoutNullStreams,
   answers: AsyncIterator<unknown>,
   schema: Schema,
 ): Promise<z.output<Schema>> {

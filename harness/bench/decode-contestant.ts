@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { itemAt } from '../contract/item-at.ts';
 import { createRandom } from '../contract/random.ts';
 import { createImagePool } from '../data/images/pool.ts';
 import { serve } from './protocol.ts';
@@ -19,7 +20,7 @@ try {
     files.push(file);
   }
   const pool = createImagePool();
-  const batchFiles = Array.from({ length: batch }, (_, i) => files[i % files.length]!);
+  const batchFiles = Array.from({ length: batch }, (_, i) => itemAt(files, i % files.length));
   await serve(
     {
       version: `sharp ${sharp.versions.sharp}`,
@@ -28,7 +29,7 @@ try {
       async run(steps) {
         const all = Array.from({ length: steps }, () => batchFiles).flat();
         for await (const { failures } of pool.decode(all, { kind: 'whole', size }, batch)) {
-          if (failures.length > 0) throw new Error(failures[0]!.reason);
+          for (const { reason } of failures) throw new Error(reason);
         }
       },
       async end() {

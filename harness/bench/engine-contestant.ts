@@ -5,9 +5,9 @@ import { serve } from './protocol.ts';
 import { readSettings } from './settings.ts';
 
 try {
-  const [, , engine, settings] = process.argv;
+  const [, , engine = 'auto', settings] = process.argv;
   const { task, size, batch, batches, pairs, secondsPerRound } = readSettings(settings);
-  const { version, device } = await selectEngine(engine!);
+  const { version, device } = await selectEngine(engine);
   const tf = await import('@tensorflow/tfjs');
   // The one place where the harness knows networks: what plugins are made of is what is measured.
   const { createEngineWork } = await import('./models/bench-work.ts');
@@ -29,10 +29,11 @@ try {
       },
       async end() {
         const after = count();
+        const { tensors, bytes } = before ?? after;
         work.dispose();
         return {
-          tensors: { before: before!.tensors, after: after.tensors },
-          tensorBytes: { before: before!.bytes, after: after.bytes },
+          tensors: { before: tensors, after: after.tensors },
+          tensorBytes: { before: bytes, after: after.bytes },
         };
       },
     },

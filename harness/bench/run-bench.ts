@@ -1,9 +1,10 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { messageOf } from '../contract/errors.ts';
+import { itemAt, valueAt } from '../contract/item-at.ts';
+import { median } from '../shared/median.ts';
 import type { Progress } from '../shared/progress.ts';
 import { Contestant, type Entry } from './contestant.ts';
 import type { End } from './protocol.ts';
-import { median } from './ratios.ts';
 import type { Task, TaskName, TaskSizes } from './tasks.ts';
 
 export interface BenchRequest {
@@ -98,7 +99,7 @@ async function runTask(task: Task, request: BenchRequest): Promise<TaskReport> {
     for (let round = 0; round < request.rounds; round++) {
       // Each goes first at times.
       for (let i = 0; i < running.length; i++) {
-        const { contestant, rates, cpu } = running[(i + round) % running.length]!;
+        const { contestant, rates, cpu } = itemAt(running, (i + round) % running.length);
         if (results.has(contestant.entry.name)) continue;
         try {
           const { seconds, cpuSeconds, units } = await contestant.round();
@@ -135,6 +136,6 @@ async function runTask(task: Task, request: BenchRequest): Promise<TaskReport> {
     bar.stop();
     for (const { contestant } of running) contestant.kill();
   }
-  const ordered = entries.map(({ name }) => results.get(name)!);
+  const ordered = entries.map(({ name }) => valueAt(results, name));
   return { task: task.name, description: task.describe(sizes), unit: task.unit, results: ordered };
 }

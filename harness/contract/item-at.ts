@@ -11,3 +11,14 @@ export function itemAt<T>(items: ArrayLike<T>, index: number): T {
   }
   return item;
 }
+
+/**
+ * The value of a key that must be there, as {@link itemAt} for lists.
+ *
+ * @throws RangeError where the map does not have the key
+ */
+export function valueAt<K, V>(map: ReadonlyMap<K, V>, key: K): V {
+  const value = map.get(key);
+  if (value === undefined) throw new RangeError(`Expected a value for ${String(key)}`);
+  return value;
+}

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 /**
  * Corrections of p-values for the number of comparisons: of twenty comparisons of equal approaches
  * one is expected to look significant at 5 %. Both return the p-values in the order given.

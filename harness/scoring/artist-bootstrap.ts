@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { createRandom } from '../contract/random.ts';
 
 /** Resamples of a run's bootstrap unless told otherwise. */

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 /**
  * What a bootstrap over artists gets wrong about a spread, and by how much.
  *

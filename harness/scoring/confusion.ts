@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { checkLabelledScores, type ScoreArray } from '../contract/metrics/check-scores.ts';
 
 /** What a threshold makes of scored pairs. "Positive" means "by one artist". */

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { MetricName, SortedPairs } from './weighted-metrics.ts';
 
 /** Rates at the threshold and AUC of the pairs as they are. */

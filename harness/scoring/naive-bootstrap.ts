@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { equalErrorRate, rocAuc } from '../contract/metrics/roc.ts';
 import { createRandom } from '../contract/random.ts';
 import { brierScore } from './calibration.ts';

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { endianness } from 'node:os';
 import { encodeFloat16, float16Numbers } from '../contract/float16.ts';
 

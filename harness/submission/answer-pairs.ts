@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { HarnessError } from '../contract/errors.ts';
 import type { PairChunk } from './read-pairs.ts';
 

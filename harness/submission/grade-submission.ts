@@ -1,4 +1,5 @@
 import { HarnessError } from '../contract/errors.ts';
+import { itemAt } from '../contract/item-at.ts';
 import { createRandom } from '../contract/random.ts';
 import { drawLeaderboards, type LeaderboardSpread } from './leaderboard-spread.ts';
 import type { PairGroups } from './pair-groups.ts';
@@ -55,7 +56,9 @@ export async function gradeSubmission<Name extends string = string>({
   const names = groups?.names ?? [];
   const parts = sortScores(probability, answers.same, names.length + 1, groups?.group);
   const byGroup = {} as Record<Name, GroupGrade>;
-  for (const [code, name] of names.entries()) byGroup[name] = gradeScores(parts[code]!).grade;
+  for (const [code, name] of names.entries()) {
+    byGroup[name] = gradeScores(itemAt(parts, code)).grade;
+  }
   const { grade, bins } = gradeScores(mergeScores(parts));
   const leaderboards =
     draws > 0 && grade.auc !== null

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 /**
  * Numbers image names from 0 in the order in which they first appear. Names are looked up by
  * their bytes, so that millions of rows make no strings.

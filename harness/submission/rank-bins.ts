@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 /** Scores of pairs by their true answer, each sorted ascending. */
 export interface SortedScores {
   readonly positives: Float64Array;

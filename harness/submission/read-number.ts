@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 /** The largest index of a row: they are kept in 32 bits. */
 const largestIndex = 2 ** 32 - 1;
 

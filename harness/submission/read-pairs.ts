@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { basename } from 'node:path';
 import { HarnessError } from '../contract/errors.ts';
 import { ImageDictionary } from './image-dictionary.ts';

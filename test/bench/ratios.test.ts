@@ -1,22 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { median, speedRatio } from '../../harness/bench/ratios.ts';
+import { speedRatio } from '../../harness/bench/ratios.ts';
 
 const rate = fc.double({ min: 0.01, max: 1e4, noNaN: true });
 const rates = fc.array(rate, { minLength: 1, maxLength: 9 });
-
-describe('median', () => {
-  it('has as many values above as below', () => {
-    fc.assert(
-      fc.property(rates, (values) => {
-        const middle = median(values);
-        const below = values.filter((value) => value < middle).length;
-        const above = values.filter((value) => value > middle).length;
-        expect(Math.max(below, above)).toBeLessThanOrEqual(values.length / 2);
-      }),
-    );
-  });
-});
 
 describe('speedRatio', () => {
   it('is a factor that was there in every round, whatever slowed the rounds', () => {

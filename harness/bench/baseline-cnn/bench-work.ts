@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { drawBatches } from '../../../plugins/baseline-cnn/batches.ts';
 import { SiameseCnn } from '../../../plugins/baseline-cnn/siamese-cnn.ts';
 import { learnEpoch } from '../../../plugins/baseline-cnn/train-cnn.ts';
+import { itemAt } from '../../contract/item-at.ts';
 import type { Painting, View } from '../../contract/plugin.ts';
 import { createRandom } from '../../contract/random.ts';
 import { silentProgress } from '../../shared/progress.ts';
@@ -48,9 +49,9 @@ export function createPairWork(pairs: 'batch' | 'paper', { size, batch }: Sizes)
   };
   let next = 0;
   return {
-    unitsPerBatch: drawn[0]!.a.length,
+    unitsPerBatch: itemAt(drawn, 0).a.length,
     async run(batches) {
-      const own = Array.from({ length: batches }, () => drawn[next++ % drawn.length]!);
+      const own = Array.from({ length: batches }, () => itemAt(drawn, next++ % drawn.length));
       await learnEpoch(task, network, optimizer, own, undefined);
     },
     dispose() {

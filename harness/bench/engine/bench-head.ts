@@ -4,6 +4,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { registerWasmKernels } from '../../compute/engine/wasm/register-wasm-kernels.ts';
 import { startWasm } from '../../compute/engine/wasm/start-wasm.ts';
+import { median } from '../../shared/median.ts';
 
 const batch = 128;
 const steps = 5;
@@ -43,5 +44,5 @@ async function measure(): Promise<number> {
   }
   tf.dispose([x, y]);
   model.dispose();
-  return rates.sort((a, b) => a - b)[rounds >> 1]!;
+  return median(rates);
 }

@@ -13,6 +13,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeTimes, type ExtractionTimes } from '../../compute/features/extraction-times.ts';
 import { createFeatureStore } from '../../compute/features/feature-store.ts';
+import { itemAt } from '../../contract/item-at.ts';
 import type { FeatureExtractor, PixelBatch } from '../../contract/plugin.ts';
 import { createImagePool } from '../../data/images/pool.ts';
 import { openPluginExtractor } from './bench-plugin.ts';
@@ -28,7 +29,7 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .map((name) => join(folder, name));
 // The same file may stand for several paintings: what counts is the work.
 const paintings = Array.from({ length: Number(images) }, (_, i) => {
-  const file = files[i % files.length]!;
+  const file = itemAt(files, i % files.length);
   return { file, digest: createHash('sha256').update(`${i} ${file}`).digest('hex') };
 });
 const pool = createImagePool({ workers: Number(workers ?? availableParallelism()) });
@@ -66,21 +67,22 @@ async function decodeOnly(): Promise<void> {
   const { view, batchSize } = extractor;
   const list = paintings.map(({ file }) => file);
   for await (const { failures } of pool.decode(list, view, batchSize)) {
-    if (failures.length > 0) throw new Error(failures[0]!.reason);
+    for (const { reason } of failures) throw new Error(reason);
   }
 }
 
 const opened = await extractor.open();
-let sample: PixelBatch | undefined;
+const samples: PixelBatch[] = [];
 for await (const { batch } of pool.decode(
   paintings.slice(0, extractor.batchSize).map(({ file }) => file),
   extractor.view,
   extractor.batchSize,
 )) {
-  sample = batch;
+  samples.push(batch);
 }
+const sample = itemAt(samples, 0);
 async function computeOnly(): Promise<void> {
-  for (let i = 0; i < paintings.length; i += extractor.batchSize) await opened.extract(sample!);
+  for (let i = 0; i < paintings.length; i += extractor.batchSize) await opened.extract(sample);
 }
 
 let caches = 0;
@@ -118,5 +120,5 @@ console.error(
 for (const [side, rate] of Object.entries(best)) {
   console.error(`${side}: ${rate.toFixed(1)} images/s`);
 }
-console.error(describeTimes(times!));
+if (times !== undefined) console.error(describeTimes(times));
 console.error(`extraction is ${(best.extraction / slower).toFixed(3)} of the slower side`);

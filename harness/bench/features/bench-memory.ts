@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { createFeatureStore, type PaintingFile } from '../../compute/features/feature-store.ts';
+import { itemAt } from '../../contract/item-at.ts';
 import { createRandom } from '../../contract/random.ts';
 import { createImagePool } from '../../data/images/pool.ts';
 import { openPluginExtractor } from './bench-plugin.ts';
@@ -44,7 +45,7 @@ const quarters = [0, 0, 0, 0];
 let done = 0;
 const watch = () => {
   const quarter = Math.min(3, Math.floor((4 * done) / count));
-  quarters[quarter] = Math.max(quarters[quarter]!, process.memoryUsage.rss());
+  quarters[quarter] = Math.max(itemAt(quarters, quarter), process.memoryUsage.rss());
 };
 const store = createFeatureStore({
   folder: join(root, 'cache'),
@@ -64,4 +65,6 @@ rmSync(root, { recursive: true });
 const megabytes = quarters.map((bytes) => Math.round(bytes / 2 ** 20));
 console.error(`${computed} images in ${times?.total.toFixed(1)} s, ${plugin}`);
 console.error(`largest memory by quarters: ${megabytes.join(', ')} MiB`);
-console.error(`growth from the first to the last: ${megabytes[3]! - megabytes[0]!} MiB`);
+console.error(
+  `growth from the first to the last: ${itemAt(megabytes, 3) - itemAt(megabytes, 0)} MiB`,
+);

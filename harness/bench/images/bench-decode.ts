@@ -7,6 +7,7 @@ import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { itemAt, valueAt } from '../../contract/item-at.ts';
 import type { View } from '../../contract/plugin.ts';
 import { createImagePool } from '../../data/images/pool.ts';
 
@@ -20,7 +21,7 @@ const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.(jpe?g|png|webp|tiff?)$/i.test(name))
   .sort()
   .map((name) => join(folder, name));
-const files = Array.from({ length: Number(images) }, (_, i) => found[i % found.length]!);
+const files = Array.from({ length: Number(images) }, (_, i) => itemAt(found, i % found.length));
 const cores = availableParallelism();
 
 const sizes = new Map<string, { width: number; height: number }>();
@@ -38,9 +39,9 @@ async function decodeBare(limit: number, shrinksOnLoad: boolean): Promise<void> 
   sharp.concurrency(1);
   let next = 0;
   const decodeNext = async () => {
-    for (let i = next++; i < files.length; i = next++) {
-      const pipeline = sharp(files[i]!, { failOn: 'warning', autoOrient: true });
-      if (!shrinksOnLoad) pipeline.extract({ left: 0, top: 0, ...sizes.get(files[i]!)! });
+    for (let file = files[next++]; file !== undefined; file = files[next++]) {
+      const pipeline = sharp(file, { failOn: 'warning', autoOrient: true });
+      if (!shrinksOnLoad) pipeline.extract({ left: 0, top: 0, ...valueAt(sizes, file) });
       await pipeline
         .flatten({ background: '#ffffff' })
         .resize(view.size, view.size, { fit: 'fill' })
@@ -63,7 +64,7 @@ const pools = [...new Set([cores, Math.max(1, cores - 1)])].map((workers) =>
 );
 const decodePooled = async (pool: (typeof pools)[number]) => {
   for await (const { failures } of pool.decode(files, view, 32)) {
-    if (failures.length > 0) throw new Error(failures[0]!.reason);
+    for (const { reason } of failures) throw new Error(reason);
   }
 };
 // Threads start and files come into the page cache before anything is measured.
@@ -72,12 +73,12 @@ await decodeBare(cores, false);
 const best = (values: number[]) => Math.max(...values);
 const bare: number[] = [];
 const shrinking: number[] = [];
-const pooled = pools.map((): number[] => []);
+const pooled = pools.map((pool) => ({ pool, rates: [] as number[] }));
 for (let round = 0; round < Number(rounds); round++) {
   bare.push(await imagesPerSecond(() => decodeBare(cores, false)));
   shrinking.push(await imagesPerSecond(() => decodeBare(cores, true)));
-  for (const [i, pool] of pools.entries()) {
-    pooled[i]!.push(await imagesPerSecond(() => decodePooled(pool)));
+  for (const { pool, rates } of pooled) {
+    rates.push(await imagesPerSecond(() => decodePooled(pool)));
   }
 }
 console.error(
@@ -86,8 +87,8 @@ console.error(
 );
 console.error(`bare sharp, ${cores} at once: ${best(bare).toFixed(1)} images/s`);
 console.error(`bare sharp, shrinking on load: ${best(shrinking).toFixed(1)} images/s`);
-for (const [i, pool] of pools.entries()) {
-  const rate = best(pooled[i]!);
+for (const { pool, rates } of pooled) {
+  const rate = best(rates);
   console.error(
     `pool, ${pool.workers} workers: ${rate.toFixed(1)} images/s, ${(rate / best(bare)).toFixed(3)} of bare sharp`,
   );

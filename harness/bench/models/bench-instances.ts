@@ -5,6 +5,7 @@ import type { ImageDescriber } from '../../../plugins/models/features/describe-i
 import { openDescriberOnInstances } from '../../../plugins/models/features/describe-on-instances.ts';
 import { drawUntrainedWeights } from '../../../plugins/models/weights/untrained-weights.ts';
 import { selectEngine } from '../../compute/engine/select-engine.ts';
+import { median } from '../../shared/median.ts';
 
 const side = 299;
 const images = 8;
@@ -22,22 +23,23 @@ const data = Uint8Array.from(
   (_, i) => (i * 2654435761) >>> 24,
 );
 const counts = [1, 2];
-const describers = counts.map((count) => openDescriberOnInstances(setup, count));
-const rates: number[][] = counts.map(() => []);
-const costs: number[][] = counts.map(() => []);
+const measured = counts.map((count) => ({
+  describer: openDescriberOnInstances(setup, count),
+  rates: [] as number[],
+  costs: [] as number[],
+}));
 const digests = new Set<string>();
-for (const describer of describers) await measure(describer);
+for (const { describer } of measured) await measure(describer);
 for (let round = 0; round < rounds; round++) {
-  for (const [i, describer] of describers.entries()) {
+  for (const { describer, rates, costs } of measured) {
     const { rate, cost } = await measure(describer);
-    rates[i]!.push(rate);
-    costs[i]!.push(cost);
+    rates.push(rate);
+    costs.push(cost);
   }
 }
-for (const describer of describers) describer.dispose();
-const median = (of: number[]) => of.sort((a, b) => a - b)[rounds >> 1]!;
-const [one, two] = rates.map(median) as [number, number];
-const [alone, together] = costs.map(median) as [number, number];
+for (const { describer } of measured) describer.dispose();
+const [one, two] = measured.map(({ rates }) => median(rates)) as [number, number];
+const [alone, together] = measured.map(({ costs }) => median(costs)) as [number, number];
 process.stdout.write(
   [
     `Xception features, ${side} px, wasm, ${images} images a round, median of ${rounds} rounds`,

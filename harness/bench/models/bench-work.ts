@@ -4,6 +4,7 @@ import { xception } from '../../../plugins/models/backbones/xception.ts';
 import { Trunk } from '../../../plugins/models/trunk/trunk.ts';
 import { winnerTrunk } from '../../../plugins/models/trunk/trunk-shape.ts';
 import { drawUntrainedWeights } from '../../../plugins/models/weights/untrained-weights.ts';
+import { itemAt } from '../../contract/item-at.ts';
 import { createRandom } from '../../contract/random.ts';
 
 /** Something to do over and over, as plugins do it. */
@@ -48,8 +49,8 @@ function extractFeatures({ size, batch }: Sizes): EngineWork {
     async run(batches) {
       for (let step = 0; step < batches; step++) {
         const pooled = tf.tidy(() => {
-          const [map] = network.run(tf.tensor4d(pixels, [batch, size, size, 3]));
-          return tf.mean(map!, [1, 2]);
+          const maps = network.run(tf.tensor4d(pixels, [batch, size, size, 3]));
+          return tf.mean(itemAt(maps, 0), [1, 2]);
         });
         await pooled.data();
         pooled.dispose();
@@ -71,16 +72,16 @@ function trainHead({ size: width, batch }: Sizes): EngineWork {
   const table = normal(rows, width);
   const answers = Float32Array.from({ length: rows }, () => random.below(2));
   const labels = tf.tensor1d(answers);
-  const widths = [width, 512, 128, 1];
-  const layers = widths.slice(1).map((units, i) => ({
+  const drawLayer = (inputs: number, units: number) => ({
     kernel: tf.tidy(() =>
-      tf.variable(tf.mul(normal(widths[i]!, units), Math.sqrt(2 / widths[i]!)) as tf.Tensor2D),
+      tf.variable(tf.mul(normal(inputs, units), Math.sqrt(2 / inputs)) as tf.Tensor2D),
     ),
     bias: tf.variable(tf.zeros([units])),
-  }));
+  });
+  const layers = [drawLayer(width, 512), drawLayer(512, 128), drawLayer(128, 1)];
   const optimizer = tf.train.adam(1e-3);
   const step = (picks: Int32Array) =>
-    optimizer.minimize(() => {
+    learn(optimizer, () => {
       const indices = tf.tensor1d(picks, 'int32');
       let x = tf.gather(table, indices) as tf.Tensor2D;
       for (const [i, { kernel, bias }] of layers.entries()) {
@@ -89,7 +90,7 @@ function trainHead({ size: width, batch }: Sizes): EngineWork {
       }
       const logits = tf.reshape(x, [batch]);
       return tf.losses.sigmoidCrossEntropy(tf.gather(labels, indices), logits) as tf.Scalar;
-    }, true)!;
+    });
   return {
     unitsPerBatch: batch,
     async run(batches) {
@@ -98,14 +99,25 @@ function trainHead({ size: width, batch }: Sizes): EngineWork {
         loss?.dispose();
         loss = step(Int32Array.from({ length: batch }, () => random.below(rows)));
       }
-      await loss!.data();
-      loss!.dispose();
+      await loss?.data();
+      loss?.dispose();
     },
     dispose() {
       optimizer.dispose();
       tf.dispose([table, labels, ...layers.flatMap(({ kernel, bias }) => [kernel, bias])]);
     },
   };
+}
+
+/** A step of an optimiser; gives the loss, which lies on the engine still. */
+function learn(
+  optimizer: tf.Optimizer,
+  lossOf: () => tf.Scalar,
+  variables?: tf.Variable[],
+): tf.Scalar {
+  const loss = optimizer.minimize(lossOf, true, variables);
+  if (loss === null) throw new Error('The optimiser gave no loss');
+  return loss;
 }
 
 /** The trunk, the mean of its last activations and one logit on top. */
@@ -124,15 +136,11 @@ function trainTrunk({ size, batch }: Sizes): EngineWork {
   const labels = tf.tensor1d(Float32Array.from({ length: batch }, (_, i) => i % 2));
   const optimizer = tf.train.adam(1e-3);
   const step = () =>
-    optimizer.minimize(
-      () => {
-        const pooled = tf.mean(trunk.forward(pixels, true), [1, 2]) as tf.Tensor2D;
-        const logits = tf.reshape(tf.add(tf.matMul(pooled, kernel), bias), [batch]);
-        return tf.losses.sigmoidCrossEntropy(labels, logits) as tf.Scalar;
-      },
-      true,
-      [...trunk.trainable, kernel, bias],
-    )!;
+    learn(optimizer, () => {
+      const pooled = tf.mean(trunk.forward(pixels, true), [1, 2]) as tf.Tensor2D;
+      const logits = tf.reshape(tf.add(tf.matMul(pooled, kernel), bias), [batch]);
+      return tf.losses.sigmoidCrossEntropy(labels, logits) as tf.Scalar;
+    }, [...trunk.trainable, kernel, bias]);
   return {
     unitsPerBatch: batch,
     async run(batches) {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 // Measures, on simulated pairs whose truth is known, how often 95 % intervals hold it, how often
 // the paired comparison calls two equally good approaches different, and the same of a naive
 // bootstrap over pairs. Its figures are in harness/scoring/README.md.

@@ -59,13 +59,14 @@ function parseShard(option: string): JobShard {
 function readSlurm(environment: Environment): JobShard | undefined {
   const id = readNumber(environment, 'SLURM_ARRAY_TASK_ID');
   if (id === undefined) return undefined;
-  const [first, last, count] = ['MIN', 'MAX', 'COUNT'].map((end) =>
-    readNumber(environment, `SLURM_ARRAY_TASK_${end}`),
-  );
+  const readOfArray = (end: string) => readNumber(environment, `SLURM_ARRAY_TASK_${end}`);
+  const first = readOfArray('MIN') ?? Number.NaN;
+  const last = readOfArray('MAX') ?? Number.NaN;
+  const count = readOfArray('COUNT');
   const step = readNumber(environment, 'SLURM_ARRAY_TASK_STEP') ?? 1;
-  const index = (id - (first ?? Number.NaN)) / step;
+  const index = (id - first) / step;
   // Of a list with gaps, such as 1,2,7, a task cannot tell its place.
-  if (count === undefined || (last! - first!) / step + 1 !== count || !Number.isInteger(index)) {
+  if (count === undefined || (last - first) / step + 1 !== count || !Number.isInteger(index)) {
     throw new HarnessError(
       'SHARD_INVALID',
       'This Slurm array has gaps, so a task cannot tell its part. Use --array=1-n, or name the part with --shard i/n.',

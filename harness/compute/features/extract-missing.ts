@@ -1,4 +1,5 @@
 import { HarnessError } from '../../contract/errors.ts';
+import { itemAt, valueAt } from '../../contract/item-at.ts';
 import type { FeatureExtractor, OpenExtractor, PixelBatch } from '../../contract/plugin.ts';
 import type { BatchRequest, DecodedViews, ImagePool } from '../../data/images/pool.ts';
 import { type Progress, silentProgress } from '../../shared/progress.ts';
@@ -55,8 +56,8 @@ export async function extractMissing(extraction: Extraction): Promise<Extraction
   let progress = silentProgress;
   try {
     for (const [i, extractor] of extractors.entries()) {
-      if (shards.some(({ lacking }) => lacking[i]!.length > 0))
-        opened.set(i, await extractor.open());
+      const isLacking = shards.some(({ lacking }) => itemAt(lacking, i).length > 0);
+      if (isLacking) opened.set(i, await extractor.open());
     }
     const total = shards.reduce((sum, { rows }) => sum + rows.length, 0);
     progress = extraction.startProgress?.('Features', total, 'paintings') ?? silentProgress;
@@ -69,17 +70,21 @@ export async function extractMissing(extraction: Extraction): Promise<Extraction
       next = decodeNext();
       seconds.decoding += workerSeconds;
       const bad = new Set(failures.map(({ index }) => index));
-      for (const { index, reason } of failures) extraction.refuse(rows[index]!, reason);
+      for (const { index, reason } of failures) extraction.refuse(itemAt(rows, index), reason);
       for (const [i, { extractor, members }] of parts.entries()) {
         const features = await time('computing', () =>
-          extract(extractors[extractor]!, opened.get(extractor)!, batches[i]!, (at) =>
-            bad.has(members[at]!),
+          extract(
+            itemAt(extractors, extractor),
+            valueAt(opened, extractor),
+            itemAt(batches, i),
+            (at) => bad.has(itemAt(members, at)),
           ),
         );
+        const own = itemAt(pending, extractor);
         for (const [at, member] of members.entries()) {
           if (bad.has(member)) continue;
-          pending[extractor]!.rows.push(rows[member]!);
-          pending[extractor]!.features.push(features[at]!);
+          own.rows.push(itemAt(rows, member));
+          own.features.push(itemAt(features, at));
         }
       }
       release();
@@ -107,9 +112,9 @@ export async function extractMissing(extraction: Extraction): Promise<Extraction
   function* requestsOf(of: Extraction): Iterable<BatchRequest> {
     for (const { rows, parts } of planBatches(of.extractors, of.shards)) {
       yield {
-        files: rows.map((row) => paintings[row]!.file),
+        files: rows.map((row) => itemAt(paintings, row).file),
         views: parts.map(({ extractor, members }) => ({
-          view: of.extractors[extractor]!.view,
+          view: itemAt(of.extractors, extractor).view,
           members,
         })),
       };
@@ -127,8 +132,8 @@ function* planBatches(
     const lacks = lacking.map((rows) => new Set(rows));
     for (let start = 0; start < rows.length; start += batchSize) {
       const batch = rows.slice(start, start + batchSize);
-      const parts = extractors.flatMap((_, extractor) => {
-        const members = [...batch.keys()].filter((at) => lacks[extractor]!.has(batch[at]!));
+      const parts = lacks.flatMap((lacked, extractor) => {
+        const members = batch.flatMap((row, at) => (lacked.has(row) ? [at] : []));
         return members.length === 0 ? [] : [{ extractor, members }];
       });
       yield { rows: batch, parts, isLastOfShard: start + batchSize >= rows.length };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { canonicalJson } from '../../contract/canonical-json.ts';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { largestFloat16, roundRowsToFloat16 } from '../../contract/float16.ts';
+import { itemAt } from '../../contract/item-at.ts';
 import type { FeatureExtractor, FeatureMatrix } from '../../contract/plugin.ts';
 import { checkView } from '../../contract/view-geometry.ts';
 import type { ImagePool } from '../../data/images/pool.ts';
@@ -162,13 +163,13 @@ async function computeMissing(
     paintings: rows.paintings,
     shards,
     async store(place, stored, data) {
-      const { folder, extractor } = caches[place]!;
+      const { folder, extractor } = itemAt(caches, place);
       const { width } = extractor;
       if (options.storage === 'float16') {
         throwOnTooLarge(extractor, data);
         worstLoss = Math.max(worstLoss, roundRowsToFloat16(data, width));
       }
-      const digests = stored.map((row) => rows.paintings[row]!.digest);
+      const digests = stored.map((row) => itemAt(rows.paintings, row).digest);
       const table = { rows: stored.length, width, data };
       await writeShard(folder, digests, table, options.storage);
       for (const [i, row] of stored.entries()) {
@@ -177,7 +178,7 @@ async function computeMissing(
     },
     refuse(row, reason) {
       reasons.set(row, reason);
-      options.onBadImage?.(rows.paintings[row]!, reason);
+      options.onBadImage?.(itemAt(rows.paintings, row), reason);
     },
   });
   options.onTimes?.(times);

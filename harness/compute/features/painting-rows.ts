@@ -1,3 +1,4 @@
+import { itemAt, valueAt } from '../../contract/item-at.ts';
 import type { FeatureMatrix } from '../../contract/plugin.ts';
 import { shardSize } from './shard.ts';
 
@@ -47,13 +48,13 @@ export class PaintingRows {
   /** The row that an extractor lacks of a painting; undefined where it is filled or not asked for. */
   rowToFill(extractor: number, digest: string): number | undefined {
     const row = this.#rowOf.get(digest);
-    return row === undefined || this.#isFilled[extractor]![row] === 1 ? undefined : row;
+    return row === undefined || itemAt(this.#isFilled, extractor)[row] === 1 ? undefined : row;
   }
 
   fill(extractor: number, row: number, features: Float32Array): void {
     const before = this.#widths.slice(0, extractor).reduce((sum, width) => sum + width, 0);
     this.#data?.set(features, row * this.width + before);
-    this.#isFilled[extractor]![row] = 1;
+    itemAt(this.#isFilled, extractor)[row] = 1;
   }
 
   /** Paintings of which every extractor has features. */
@@ -86,7 +87,7 @@ export class PaintingRows {
     if (rows === this.paintings.length) return { rows, width, data };
     const expanded = new Float32Array(rows * width);
     for (const [i, { digest }] of this.#request.entries()) {
-      const row = this.#rowOf.get(digest)!;
+      const row = valueAt(this.#rowOf, digest);
       expanded.set(data.subarray(row * width, (row + 1) * width), i * width);
     }
     return { rows, width, data: expanded };
@@ -96,7 +97,7 @@ export class PaintingRows {
   listFailures(reasons: ReadonlyMap<number, string>): FeatureFailure[] {
     if (reasons.size === 0) return [];
     return this.#request.flatMap(({ digest, file }, index) => {
-      const reason = reasons.get(this.#rowOf.get(digest)!);
+      const reason = reasons.get(valueAt(this.#rowOf, digest));
       return reason === undefined ? [] : [{ index, digest, file, reason }];
     });
   }

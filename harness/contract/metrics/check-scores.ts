@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { HarnessError } from '../errors.ts';
 
 /** Scores of pairs: probabilities in [0, 1] that one artist painted both paintings. */

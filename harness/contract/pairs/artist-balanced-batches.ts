@@ -1,4 +1,5 @@
 import { HarnessError } from '../errors.ts';
+import { itemAt } from '../item-at.ts';
 import type { Random } from '../random.ts';
 import { indexByArtist } from './by-artist.ts';
 
@@ -46,7 +47,8 @@ export function* artistBalancedBatches(
   for (let batch = 0; batch < Math.ceil(paintings / batchSize); batch++) {
     const indices: number[] = [];
     for (const artist of takeArtist(artistsPerBatch)) {
-      indices.push(...takePainting[artist]!(paintingsPerArtist));
+      const take = itemAt(takePainting, artist);
+      indices.push(...take(paintingsPerArtist));
     }
     yield Uint32Array.from(indices);
   }

@@ -11,15 +11,16 @@ export function indexByArtist(artists: ArrayLike<string | number>): ByArtist {
   const numberOf = new Map<string | number, number>();
   const artistOf = new Int32Array(artists.length);
   const paintings: number[][] = [];
-  for (let painting = 0; painting < artists.length; painting++) {
-    const artist = artists[painting]!;
+  for (const [painting, artist] of Array.from(artists).entries()) {
     const number = numberOf.get(artist) ?? numberOf.size;
-    if (number === numberOf.size) {
+    const own = paintings[number];
+    if (own === undefined) {
       numberOf.set(artist, number);
-      paintings.push([]);
+      paintings.push([painting]);
+    } else {
+      own.push(painting);
     }
     artistOf[painting] = number;
-    paintings[number]!.push(painting);
   }
   return { artistOf, paintingsOf: paintings.map((list) => Uint32Array.from(list)) };
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { LabelledPairs } from '../plugin.ts';
 import type { Random } from '../random.ts';
 import { type ByArtist, indexByArtist } from './by-artist.ts';

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { HarnessError } from '../errors.ts';
 import type { Random } from '../random.ts';
 import { indexByArtist } from './by-artist.ts';

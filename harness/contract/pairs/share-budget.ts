@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { Random } from '../random.ts';
 
 /** No artist gives more positives than this many times those of the median artist … */

@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
+import { itemAt } from '../../contract/item-at.ts';
 import type { View } from '../../contract/plugin.ts';
 import { type PatchView, placeInFile, scaleToShorterSide } from '../../contract/view-geometry.ts';
 import { cutPatches, type FullPixels, rowsOf } from './cut-patches.ts';
@@ -56,8 +57,7 @@ export async function decodeView(
   view: View,
   options?: { shrinksOnLoad?: boolean },
 ): Promise<Uint8Array> {
-  const [pixels] = await decodeViews(image, [view], options);
-  return pixels!;
+  return itemAt(await decodeViews(image, [view], options), 0);
 }
 
 async function decodeAll(image: OpenedImage, views: readonly View[], how: Decoding) {

@@ -1,6 +1,7 @@
 // What a worker thread of the image pool runs.
 import sharp from 'sharp';
 import { messageOf } from '../../contract/errors.ts';
+import { itemAt } from '../../contract/item-at.ts';
 import type { View } from '../../contract/plugin.ts';
 import { decodeViews } from './decode-image.ts';
 import type { ImageFacts, ImageFailure } from './facts.ts';
@@ -78,16 +79,17 @@ async function decodeUntaken(task: DecodeTask): Promise<DecodeShare> {
     const index = Atomics.add(next, 0, 1);
     const file = task.files[index];
     if (file === undefined) return { failures, busyMs: performance.now() - startedAt };
-    const targets = task.targets.filter(({ slots }) => slots[index]! >= 0);
-    const slotOf = ({ pixels, stride, slots }: DecodeTarget) =>
-      new Uint8Array(pixels, slots[index]! * stride, stride);
+    const targets = task.targets.flatMap(({ view, pixels, stride, slots }) => {
+      const slot = itemAt(slots, index);
+      return slot < 0 ? [] : [{ view, pixels: new Uint8Array(pixels, slot * stride, stride) }];
+    });
     try {
       const views = targets.map(({ view }) => view);
       const decoded = await decodeViews(await openImage(file), views);
-      for (const [i, target] of targets.entries()) slotOf(target).set(decoded[i]!);
+      for (const [i, target] of targets.entries()) target.pixels.set(itemAt(decoded, i));
     } catch (error) {
       // The slots may hold an earlier batch.
-      for (const target of targets) slotOf(target).fill(0);
+      for (const target of targets) target.pixels.fill(0);
       failures.push({ index, reason: messageOf(error) });
     }
   }

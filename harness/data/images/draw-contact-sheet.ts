@@ -6,6 +6,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp, { type OverlayOptions } from 'sharp';
+import { itemAt } from '../../contract/item-at.ts';
 import type { View } from '../../contract/plugin.ts';
 import { countImages } from '../../contract/view-geometry.ts';
 import { decodeViews } from './decode-image.ts';
@@ -34,15 +35,18 @@ const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.(jpe?g|png|webp|tiff?)$/i.test(name))
   .sort();
 const rows = Math.min(Number(count), found.length);
-const files = Array.from(
-  { length: rows },
-  (_, i) => found[Math.floor((i * found.length) / rows)]!,
+const files = Array.from({ length: rows }, (_, i) =>
+  itemAt(found, Math.floor((i * found.length) / rows)),
 ).map((name) => join(folder, name));
 
 const left = (column: number) => gap + column * (cell + gap);
-const starts = [1];
-for (const { view } of views) starts.push(starts.at(-1)! + countImages(view));
-const width = left(starts.at(-1)!);
+let columns = 1;
+const columnsOf = views.map(({ label, view }) => {
+  const start = columns;
+  columns += countImages(view);
+  return { label, view, start };
+});
+const width = left(columns);
 const height = header + rows * (cell + gap);
 
 const pieces: OverlayOptions[] = [];
@@ -58,20 +62,20 @@ for (const [row, file] of files.entries()) {
     image,
     views.map(({ view }) => view),
   );
-  for (const [i, { view }] of views.entries()) {
+  for (const [i, { view, start }] of columnsOf.entries()) {
     const stride = view.size * view.size * 3;
     const raw = { width: view.size, height: view.size, channels: 3 } as const;
     for (let k = 0; k < countImages(view); k++) {
-      const pixels = decoded[i]!.subarray(k * stride, (k + 1) * stride);
+      const pixels = itemAt(decoded, i).subarray(k * stride, (k + 1) * stride);
       const input = await sharp(pixels, { raw }).resize(cell, cell).png().toBuffer();
-      pieces.push({ input, left: left(starts[i]! + k), top });
+      pieces.push({ input, left: left(start + k), top });
     }
   }
   console.error(`${basename(file)}: ${image.width} × ${image.height}`);
 }
-const labels = ['painting', ...views.map(({ label }) => label)].map(
-  (label, i) =>
-    `<text x="${left(i === 0 ? 0 : starts[i - 1]!)}" y="${header - 12}" font-size="18" font-family="sans-serif">${label}</text>`,
+const labels = [{ label: 'painting', start: 0 }, ...columnsOf].map(
+  ({ label, start }) =>
+    `<text x="${left(start)}" y="${header - 12}" font-size="18" font-family="sans-serif">${label}</text>`,
 );
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${header}">${labels.join('')}</svg>`;
 await sharp({ create: { width, height, channels: 3, background: '#ffffff' } })

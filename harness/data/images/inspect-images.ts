@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { itemAt } from '../../contract/item-at.ts';
 import { describeReadError, isReadErrorReason } from './describe-bad-image.ts';
 import type { ImageFacts, ImageFailure } from './facts.ts';
 import { type FileState, openInspectionCache } from './inspection-cache.ts';
@@ -36,7 +37,7 @@ export async function inspectImages(
   const found = new Array<ImageFacts | ImageFailure>(files.length);
   const settle = (index: number, finding: ImageFacts | ImageFailure) => {
     found[index] = finding;
-    if ('reason' in finding) options.onBadImage?.(files[index]!.id, finding.reason);
+    if ('reason' in finding) options.onBadImage?.(itemAt(files, index).id, finding.reason);
   };
   const missing: { index: number; state: FileState; isOwn: boolean }[] = [];
   for (let start = 0; start < files.length; start += statsAtOnce) {
@@ -84,7 +85,7 @@ export async function inspectImages(
     next = missing.length;
     cache.flush();
   }
-  return new Map(files.map(({ id }, i) => [id, found[i]!]));
+  return new Map(files.map(({ id }, i) => [id, itemAt(found, i)]));
 }
 
 async function readState(file: string): Promise<FileState | ImageFailure> {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 /**
  * Turns a square RGB image as its EXIF orientation (1 to 8) asks for.
  *

@@ -15,11 +15,12 @@ export function createPixelSlots(): PixelSlots {
   let bytesIdle = 0;
   return {
     take(bytes) {
-      const at = idle.findIndex((b) => b.byteLength >= bytes && b.byteLength <= 4 * bytes);
-      if (at < 0) return new SharedArrayBuffer(bytes);
-      const [buffer] = idle.splice(at, 1);
-      bytesIdle -= buffer!.byteLength;
-      return buffer!;
+      const fits = (b: SharedArrayBuffer) => b.byteLength >= bytes && b.byteLength <= 4 * bytes;
+      const buffer = idle.find(fits);
+      if (buffer === undefined) return new SharedArrayBuffer(bytes);
+      idle.splice(idle.indexOf(buffer), 1);
+      bytesIdle -= buffer.byteLength;
+      return buffer;
     },
     giveBack(buffer) {
       if (bytesIdle + buffer.byteLength > idleBytes) return;

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Tinypool } from 'tinypool';
+import { itemAt } from '../../contract/item-at.ts';
 import type { PixelBatch, View } from '../../contract/plugin.ts';
 import { checkView, countBytes, countImages } from '../../contract/view-geometry.ts';
 import type { DecodeFailure, DecodeShare, DecodeTask, InspectTask } from './decode-worker.ts';
@@ -76,17 +77,23 @@ export function createImagePool(options: { workers?: number | undefined } = {}):
       const places = new Int32Array(files.length).fill(-1);
       for (const [slot, index] of members.entries()) places[index] = slot;
       const stride = countBytes(view);
-      return { view, stride, pixels: slots.take(members.length * stride), slots: places };
+      const bytes = members.length * stride;
+      return { view, stride, bytes, members, pixels: slots.take(bytes), slots: places };
     });
     const next = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-    const task: DecodeTask = { kind: 'decode', files, targets, next };
+    const task: DecodeTask = {
+      kind: 'decode',
+      files,
+      targets: targets.map(({ view, stride, pixels, slots }) => ({ view, stride, pixels, slots })),
+      next,
+    };
     const shares: DecodeShare[] = await Promise.all(
       Array.from({ length: Math.min(workers, files.length) }, () => run(task)),
     );
     let isReleased = false;
     return {
-      batches: views.map(({ view, members }, i) => ({
-        data: new Uint8Array(targets[i]!.pixels, 0, members.length * targets[i]!.stride),
+      batches: targets.map(({ view, members, pixels, bytes }) => ({
+        data: new Uint8Array(pixels, 0, bytes),
         count: members.length,
         images: countImages(view),
         height: view.size,
@@ -126,8 +133,9 @@ export function createImagePool(options: { workers?: number | undefined } = {}):
         bytesAhead += bytes;
       }
     };
-    for (decodeAhead(); ahead.length > 0; ) {
-      const { images, bytes, decoded } = ahead.shift()!;
+    decodeAhead();
+    for (let first = ahead.shift(); first !== undefined; first = ahead.shift()) {
+      const { images, bytes, decoded } = first;
       const batch = await decoded;
       imagesAhead -= images;
       bytesAhead -= bytes;
@@ -163,7 +171,9 @@ function* cutBatches(files: readonly string[], view: View, batchSize: number) {
 }
 
 async function* firstViews(decoded: AsyncIterable<DecodedViews>): AsyncIterable<DecodedBatch> {
-  for await (const { batches, failures } of decoded) yield { batch: batches[0]!, failures };
+  for await (const { batches, failures } of decoded) {
+    yield { batch: itemAt(batches, 0), failures };
+  }
 }
 
 function startThreads(workers: number): Tinypool {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { type ByArtist, indexByArtist } from '../../contract/pairs/by-artist.ts';
 import { countNegatives, drawNegatives } from '../../contract/pairs/draw-negatives.ts';
 import { countPairs, drawPairsWithin } from '../../contract/pairs/pairs-within.ts';

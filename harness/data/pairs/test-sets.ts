@@ -1,4 +1,4 @@
-import { itemAt } from '../../contract/item-at.ts';
+import { itemAt, valueAt } from '../../contract/item-at.ts';
 import type { LabelledPairs } from '../../contract/plugin.ts';
 import { createRandom, type Random } from '../../contract/random.ts';
 import type { TestName } from '../../scoring/score.ts';
@@ -67,7 +67,7 @@ export function testSets(
     paintings: readonly CollectionPainting[],
     population?: Uint8Array,
   ): TestSet => {
-    const group = Int32Array.from(paintings, ({ artist }) => groupOf.get(artist)!);
+    const group = Int32Array.from(paintings, ({ artist }) => valueAt(groupOf, artist));
     const random = createRandom(split.settings.seed, 'test', name);
     return {
       paintings,
@@ -108,7 +108,7 @@ export function validationSets(
 function createLists(split: Split, collection: Collection) {
   const paintingOf = new Map(collection.paintings.map((painting) => [painting.id, painting]));
   return (part: PartName): CollectionPainting[] =>
-    split.parts[part].map((id) => paintingOf.get(id)!).sort(compareByDigest);
+    split.parts[part].map((id) => valueAt(paintingOf, id)).sort(compareByDigest);
 }
 
 /** Ids may begin with the artist, and neighbours in a list would then tell: digests do not. */

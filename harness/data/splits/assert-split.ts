@@ -1,4 +1,5 @@
 import { HarnessError } from '../../contract/errors.ts';
+import { valueAt } from '../../contract/item-at.ts';
 import type { Collection, CollectionPainting } from '../collection/collection.ts';
 import { findGroups, findOtherArtist, type PaintingGroup } from './find-groups.ts';
 import { divideFold } from './fold-artists.ts';
@@ -93,7 +94,7 @@ function listArtists(
   paintingOf: ReadonlyMap<string, CollectionPainting>,
 ): Map<string, string> {
   const artists = new Map<string, string>();
-  for (const id of split.parts[part]) artists.set(paintingOf.get(id)!.artist, id);
+  for (const id of split.parts[part]) artists.set(valueAt(paintingOf, id).artist, id);
   return artists;
 }
 
@@ -138,7 +139,7 @@ function assertOfficialSides(
   source: string,
 ): void {
   for (const painting of paintingOf.values()) {
-    const place = partOf.get(painting.id)!;
+    const place = valueAt(partOf, painting.id);
     const right = isTest(painting)
       ? place === (painting.official === 'seen' ? 'testSeen' : 'testUnseen')
       : place !== 'testSeen' && place !== 'testUnseen';
@@ -159,9 +160,9 @@ function assertGroupsWhole(
     // A picture without copies is whole wherever it is.
     if (all.length === 1) continue;
     const group = official ? all.filter(({ id }) => partOf.get(id) !== 'excluded') : all;
-    if (group.length === 0) continue;
-    const first = group[0]!;
-    const place = partOf.get(first.id)!;
+    const [first] = group;
+    if (first === undefined) continue;
+    const place = valueAt(partOf, first.id);
     for (const { id } of group) {
       if (partOf.get(id) === place) continue;
       throw leak(
@@ -198,7 +199,7 @@ function assertFoldArtists(
   const place = `is fold ${fold.index + 1} of ${fold.folds} under seed ${seed}${of}`;
   const assertArtists = (wanted: readonly Artist[], ids: readonly string[], part: PartName) => {
     const names = new Set(wanted.map(({ name }) => name));
-    const found = new Set(ids.map((id) => paintingOf.get(id)!.artist));
+    const found = new Set(ids.map((id) => valueAt(paintingOf, id).artist));
     for (const artist of found) {
       if (names.has(artist)) continue;
       throw invalid(source, `${place}, where artist "${artist}" does not belong to ${part}`);

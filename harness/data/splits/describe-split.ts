@@ -1,3 +1,4 @@
+import { valueAt } from '../../contract/item-at.ts';
 import type { Collection } from '../collection/collection.ts';
 import { type PartName, partNames, type Split } from './split.ts';
 
@@ -16,14 +17,15 @@ export function describeSplit(split: Split, collection: Collection): PartDescrip
   const groupsOf = new Map<PartName, number>();
   const partOf = new Map(partNames.flatMap((part) => split.parts[part].map((id) => [id, part])));
   for (const group of split.duplicateGroups) {
-    const part = partOf.get(group[0]!);
+    const [first] = group;
+    const part = first === undefined ? undefined : partOf.get(first);
     if (part === undefined) continue;
     groupsOf.set(part, (groupsOf.get(part) ?? 0) + countPairs(group.length));
   }
   return partNames.map((part) => {
     const paintings = new Map<string, number>();
     for (const id of split.parts[part]) {
-      const artist = artistOf.get(id)!;
+      const artist = valueAt(artistOf, id);
       paintings.set(artist, (paintings.get(artist) ?? 0) + 1);
     }
     const pairs = [...paintings.values()].reduce((sum, count) => sum + countPairs(count), 0);

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { CollectionPainting } from '../collection/collection.ts';
 import { createDisjointSets, type DisjointSets } from './disjoint-sets.ts';
 import { joinClusters } from './join-clusters.ts';

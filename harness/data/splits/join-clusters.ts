@@ -1,3 +1,4 @@
+import { itemAt } from '../../contract/item-at.ts';
 import type { DisjointSets } from './disjoint-sets.ts';
 
 /**
@@ -19,7 +20,7 @@ export function joinClusters(
     }
     for (const other of others) for (const member of other) largest.push(member);
     largest.push(item);
-    for (const cluster of near) sets.join(item, cluster[0]!);
+    for (const cluster of near) sets.join(item, itemAt(cluster, 0));
     if (others.length > 0) clusters = clusters.filter((cluster) => !others.includes(cluster));
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HarnessError } from '../../contract/errors.ts';
+import { itemAt } from '../../contract/item-at.ts';
 import { fewestLearnedFrom } from './limit-artists.ts';
 import type { SplitSettings } from './split.ts';
 
@@ -58,7 +59,7 @@ export const splitSettingsSchema = z
 export function assertSplitSettings(settings: SplitSettings): void {
   const result = splitSettingsSchema.safeParse(settings);
   if (result.success) return;
-  const issue = result.error.issues[0]!;
+  const issue = itemAt(result.error.issues, 0);
   const name = issue.path.join('.');
   throw new HarnessError(
     'SPLIT_SETTINGS_INVALID',

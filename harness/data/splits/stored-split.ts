@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
+import { itemAt } from '../../contract/item-at.ts';
 import type { Collection } from '../collection/collection.ts';
 import { assertSplit } from './assert-split.ts';
 import { makeSplit } from './make-split.ts';
@@ -72,7 +73,7 @@ function parseSplit(text: string, file: string): Split {
   }
   const result = splitSchema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
+  const issue = itemAt(result.error.issues, 0);
   throw new HarnessError(
     'SPLIT_INVALID',
     `The split ${file} has a wrong shape at "${issue.path.join('.')}": ${issue.message}. ${advice}`,

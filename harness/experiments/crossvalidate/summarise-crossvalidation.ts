@@ -1,6 +1,7 @@
 import type { Collection } from '../../data/collection/collection.ts';
 import { adjustByHolm } from '../../scoring/adjust-p-values.ts';
 import { correctedResampledT } from '../../scoring/corrected-resampled-t.ts';
+import { median } from '../../shared/median.ts';
 import { describeApproach } from '../plan/approach.ts';
 import type { FinishedFold } from '../plan/run-plan.ts';
 import { tieLevel } from '../summary/build-leaderboard.ts';
@@ -15,7 +16,6 @@ import type {
   PairedDifference,
 } from './crossvalidation-model.ts';
 import { findFullest } from './learning-curve.ts';
-import { median } from './median.ts';
 import type { CrossvalidationPlan } from './plan-crossvalidation.ts';
 import { testToTrainOf } from './test-to-train.ts';
 
@@ -120,6 +120,7 @@ function summariseApproach(
   const means = (metric: 'auc' | 'accuracy') =>
     byTest((test) => withinShares(meanOverRuns(runs.map((run) => run[metric][test]))));
   const manifests = sorted.map(({ record }) => record.manifest);
+  const trainSeconds = manifests.flatMap(({ seconds }) => seconds.train ?? []);
   // All splits but one have another seed than 0; the table says which there are.
   const flags = sorted
     .flatMap(({ record }) => flagsOf(record))
@@ -137,7 +138,7 @@ function summariseApproach(
     engine: [...new Set(manifests.map(({ engine }) => `${engine.name} ${engine.device}`))].join(
       ', ',
     ),
-    trainSeconds: median(manifests.flatMap(({ seconds }) => seconds.train ?? [])),
+    trainSeconds: trainSeconds.length === 0 ? null : median(trainSeconds),
     flags: [...new Set(flags)],
   };
 }

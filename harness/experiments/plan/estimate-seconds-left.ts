@@ -1,4 +1,4 @@
-import { median } from '../crossvalidate/median.ts';
+import { median } from '../../shared/median.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 
 /** How long a run of an approach took. */
@@ -17,11 +17,11 @@ export function estimateSecondsLeft(
   timed: readonly TimedRun[],
   toMake: readonly { readonly approach: number }[],
 ): number | null {
+  if (timed.length === 0) return null;
   const usual = median(timed.map(({ seconds }) => seconds));
-  if (usual === null) return null;
   return toMake.reduce((sum, { approach }) => {
     const own = timed.filter((run) => run.approach === approach).map(({ seconds }) => seconds);
-    return sum + (median(own) ?? usual);
+    return sum + (own.length === 0 ? usual : median(own));
   }, 0);
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { itemAt } from '../../../contract/item-at.ts';
 import { normaliseBatch, normaliseBatchKernel } from '../normalise-batch.ts';
 
 /** The part of a batch norm layer of TensorFlow.js that its training needs. */
@@ -21,7 +22,7 @@ export function speedUpBatchNormLayers(): void {
   const prototype = Object.getPrototypeOf(tf.layers.batchNormalization()) as BatchNormLayer;
   const original = prototype.call;
   prototype.call = function call(this: BatchNormLayer, inputs, options) {
-    const input = Array.isArray(inputs) ? inputs[0]! : inputs;
+    const input = Array.isArray(inputs) ? itemAt(inputs, 0) : inputs;
     const last = this.axis === -1 || this.axis === input.rank - 1;
     const { gamma, beta } = this;
     const kernel = tf.getKernel(normaliseBatchKernel, tf.getBackend());

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { itemAt } from '../../../contract/item-at.ts';
 import { normaliseBatchKernel } from '../normalise-batch.ts';
 import {
   floatAttribute,
@@ -10,17 +11,21 @@ import {
 /** How batch norm over a batch's own moments is computed. */
 interface BatchNorm {
   /** `[y, mean, variance, …what the gradient wants too]` */
-  forward(x: tf.TensorInfo, gamma: tf.TensorInfo, beta: tf.TensorInfo, epsilon: number): Outputs;
-  /** `[dx, dgamma, dbeta]`; `kept` is what `forward` gave after y. */
+  forward(
+    x: tf.TensorInfo,
+    gamma: tf.TensorInfo,
+    beta: tf.TensorInfo,
+    epsilon: number,
+  ): tf.Tensor[];
+  /** `kept` is what `forward` gave after y. */
   backward(
     x: tf.TensorInfo,
     dy: tf.TensorInfo,
     gamma: tf.TensorInfo,
     kept: readonly tf.TensorInfo[],
     epsilon: number,
-  ): Outputs;
+  ): [dx: tf.Tensor, dgamma: tf.Tensor, dbeta: tf.Tensor];
 }
-type Outputs = tf.Tensor[];
 
 /**
  * Batch norm in training with its gradient: two operations instead of a chain of about twenty.
@@ -41,9 +46,9 @@ export function registerBatchNorm(native: boolean): void {
     gradFunc(dys, saved, attributes) {
       const [x, gamma, ...kept] = saved as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
       const { epsilon } = attributes as unknown as { epsilon: number };
-      const [dy] = dys as tf.Tensor[];
-      const [dx, dgamma, dbeta] = norm.backward(x, dy!, gamma, kept, epsilon);
-      return { x: () => dx!, gamma: () => dgamma!, beta: () => dbeta! };
+      const [dy] = dys as [tf.Tensor, ...tf.Tensor[]];
+      const [dx, dgamma, dbeta] = norm.backward(x, dy, gamma, kept, epsilon);
+      return { x: () => dx, gamma: () => dgamma, beta: () => dbeta };
     },
   });
 }
@@ -54,9 +59,9 @@ const nativeBatchNorm: BatchNorm = {
     const attributes = [floatAttribute(backend, 'epsilon', epsilon)];
     return backend.executeMultipleOutputs('HarnessBatchNorm', attributes, [x, gamma, beta], 3);
   },
-  backward(x, dy, gamma, [mean, variance], epsilon) {
+  backward(x, dy, gamma, kept, epsilon) {
     const backend = tensorflowBackend();
-    const inputs = [x, dy, gamma, mean!, variance!];
+    const inputs = [x, dy, gamma, itemAt(kept, 0), itemAt(kept, 1)];
     const attributes = [floatAttribute(backend, 'epsilon', epsilon)];
     return backend.executeMultipleOutputs('HarnessBatchNormGrad', attributes, inputs, 3);
   },
@@ -79,8 +84,8 @@ const fusedBatchNorm: BatchNorm = {
       );
       // TensorFlow gives the variance divided by N − 1.
       const count = x.shape.slice(0, -1).reduce((a, b) => a * b, 1);
-      const variance = tf.mul(unbiased!, (count - 1) / count);
-      return [tf.reshape(y!, x.shape), mean!, variance, ...reserved];
+      const variance = tf.mul(unbiased, (count - 1) / count);
+      return [tf.reshape(y, x.shape), mean, variance, ...reserved];
     });
   },
   backward(x, dy, gamma, [, , ...reserved], epsilon) {
@@ -92,13 +97,13 @@ const fusedBatchNorm: BatchNorm = {
         [toFourAxes(dy), toFourAxes(x), gamma, ...reserved],
         5,
       );
-      return [tf.reshape(dx!, x.shape), dgamma!, dbeta!];
+      return [tf.reshape(dx, x.shape), dgamma, dbeta];
     });
   },
 };
 
 function toFourAxes(x: tf.TensorInfo): tf.Tensor {
-  const channels = x.shape.at(-1)!;
+  const channels = itemAt(x.shape, x.shape.length - 1);
   return tf.reshape(x as tf.Tensor, x.shape.length === 4 ? x.shape : [-1, 1, 1, channels]);
 }
 

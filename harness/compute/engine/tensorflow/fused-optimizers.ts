@@ -105,18 +105,17 @@ function listUpdates(gradients: Gradients): Update[] | undefined {
   const named = Array.isArray(gradients)
     ? gradients.map(({ name, tensor }) => [name, tensor] as const)
     : Object.entries(gradients as tf.NamedTensorMap);
-  const updates = named.map(([name, gradient]) => ({
-    name,
-    weight: variables[name]!,
-    gradient: gradient ?? undefined,
-  }));
-  const fits = updates.every(
-    ({ weight, gradient }) =>
-      weight?.dtype === 'float32' &&
-      (gradient === undefined ||
-        (gradient.dtype === 'float32' && tf.util.arraysEqual(gradient.shape, weight.shape))),
-  );
-  return fits ? updates : undefined;
+  const updates: Update[] = [];
+  for (const [name, gradient] of named) {
+    const weight = variables[name];
+    if (weight?.dtype !== 'float32') return undefined;
+    if (gradient !== null) {
+      if (gradient.dtype !== 'float32') return undefined;
+      if (!tf.util.arraysEqual(gradient.shape, weight.shape)) return undefined;
+    }
+    updates.push({ name, weight, gradient: gradient ?? undefined });
+  }
+  return updates;
 }
 
 function accumulate(originalName: string, weight: tf.Variable): Accumulator {

@@ -2,9 +2,9 @@
 // what it is. TensorFlow's own messages stay on standard error.
 import { constants } from 'node:os';
 
-const [, , file] = process.argv;
+const [, , file = ''] = process.argv;
 const loaded = { exports: {} as Record<string, unknown> };
-process.dlopen(loaded, file!, constants.dlopen.RTLD_NOW);
+process.dlopen(loaded, file, constants.dlopen.RTLD_NOW);
 const { TF_Version: version, isUsingGpuDevice } = loaded.exports;
 const gpu = (isUsingGpuDevice as () => boolean)();
 process.stdout.write(JSON.stringify({ version, gpu }));

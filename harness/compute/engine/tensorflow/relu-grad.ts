@@ -16,8 +16,8 @@ export function registerReluGrad(): void {
     const attributes = ofFloats(backend);
     const [clipped] = backend.executeMultipleOutputs('Relu', attributes, [x], 1);
     // 0 where x ≤ 0, 1 where x > 0, NaN where it is NaN.
-    const [step] = backend.executeMultipleOutputs('Sign', attributes, [clipped!], 1);
-    clipped!.dispose();
+    const [step] = backend.executeMultipleOutputs('Sign', attributes, [clipped], 1);
+    clipped.dispose();
     return step;
   });
 
@@ -33,7 +33,7 @@ export function registerReluGrad(): void {
       const backend = tensorflowBackend();
       const inputs = [slope, x];
       return {
-        x: () => backend.executeMultipleOutputs('ReluGrad', ofFloats(backend), inputs, 1)[0]!,
+        x: () => backend.executeMultipleOutputs('ReluGrad', ofFloats(backend), inputs, 1)[0],
       };
     },
   });

@@ -16,6 +16,23 @@ interface TensorData {
   refCount: number;
 }
 
+/** The handle of a tensor that the binding made. */
+interface MadeTensor {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
+/** How many tensors an operation gives is said when it is asked for them. */
+interface TensorsByCount {
+  readonly 0: [];
+  readonly 1: [tf.Tensor];
+  readonly 2: [tf.Tensor, tf.Tensor];
+  readonly 3: [tf.Tensor, tf.Tensor, tf.Tensor];
+  readonly 5: [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+  readonly 6: [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+}
+
 /** The part of tfjs-node-gpu's backend that the kernels of this folder use. */
 export interface TensorflowBackend {
   readonly isUsingGpuDevice: boolean;
@@ -33,19 +50,19 @@ export interface TensorflowBackend {
       attributes: readonly OperationAttribute[],
       inputs: readonly number[],
       outputs: number,
-    ): { id: number; shape: number[]; dtype: number }[];
+    ): MadeTensor[];
     deleteTensor(id: number): void;
   };
   readonly tensorMap: { get(dataId: object): TensorData };
   /** Handles of tensors; hands over their numbers first where that was put off. */
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
-  createOutputTensor(made: { id: number; shape: number[]; dtype: number }): tf.Tensor;
-  executeMultipleOutputs(
+  createOutputTensor(made: MadeTensor): tf.Tensor;
+  executeMultipleOutputs<Count extends keyof TensorsByCount>(
     name: string,
     attributes: readonly OperationAttribute[],
     inputs: readonly tf.TensorInfo[],
-    outputs: number,
-  ): tf.Tensor[];
+    outputs: Count,
+  ): TensorsByCount[Count];
   /** Loads the graph with a tag from a folder with `saved_model.pb`. */
   loadSavedModelMetaGraph(folder: string, tag: string): number;
   runSavedModel(

@@ -10,8 +10,8 @@ export function registerTransform(): void {
     tf.Transform,
     ({ inputs: { image, transforms }, attrs, backend }) => {
       const { binding } = backend;
-      const [height, width] = attrs.outputShape ?? [image.shape[1]!, image.shape[2]!];
-      const size = tf.tensor1d([height!, width!], 'int32');
+      // The axes of the image are its number, height, width and channels.
+      const size = tf.tensor1d(attrs.outputShape ?? image.shape.slice(1, 3), 'int32');
       const fill = tf.scalar(attrs.fillValue);
       const text = (name: string, value: string) => ({
         name,

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { itemAt } from '../../../contract/item-at.ts';
 import { type TensorflowBackend, tensorflowBackend } from './tensorflow-kernel.ts';
 
 /** TensorFlow's own variables, into which weights go for the moment of their update. */
@@ -19,14 +20,14 @@ export function openScratchVariables(backend: TensorflowBackend, count: number):
       { name: 'container', type: binding.TF_ATTR_STRING, value: '' },
       { name: 'shared_name', type: binding.TF_ATTR_STRING, value: `harness/scratch/${i}` },
     ];
-    return binding.executeOp('VarHandleOp', attributes, [], 1)[0]!.id;
+    return itemAt(binding.executeOp('VarHandleOp', attributes, [], 1), 0).id;
   });
   return {
     handles,
     clear() {
       tf.tidy(() => {
-        const [nothing] = backend.getInputTensorIds([tf.scalar(0)]);
-        for (const handle of handles) assign(backend, handle, nothing!);
+        const nothing = itemAt(backend.getInputTensorIds([tf.scalar(0)]), 0);
+        for (const handle of handles) assign(backend, handle, nothing);
       });
     },
   };
@@ -54,7 +55,7 @@ export function updateInPlace(
   const others = backend.getInputTensorIds(inputs);
   const lent = handles.slice(0, changed.length);
   const held = backend.getInputTensorIds(changed);
-  for (const [i, handle] of lent.entries()) assign(backend, handle, held[i]!);
+  for (const [i, handle] of lent.entries()) assign(backend, handle, itemAt(held, i));
   const ofType = { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
   const shared = changed.map(({ dataId }) => backend.tensorMap.get(dataId).refCount > 1);
   for (const [i, id] of held.entries()) if (!shared[i]) binding.deleteTensor(id);
@@ -62,9 +63,10 @@ export function updateInPlace(
     binding.executeOp(operation, [ofType], [...lent, ...others], 0);
   } finally {
     for (const [i, weight] of changed.entries()) {
-      const [made] = binding.executeOp('ReadVariableOp', [typed(backend)], [lent[i]!], 1);
-      if (shared[i]) weight.assign(backend.createOutputTensor(made!));
-      else backend.tensorMap.get(weight.dataId).id = made!.id;
+      const read = binding.executeOp('ReadVariableOp', [typed(backend)], [itemAt(lent, i)], 1);
+      const made = itemAt(read, 0);
+      if (shared[i]) weight.assign(backend.createOutputTensor(made));
+      else backend.tensorMap.get(weight.dataId).id = made.id;
     }
   }
 }

@@ -36,8 +36,7 @@ export const depthwiseBackpropInput = defineWasmKernel<'dy' | 'filter', Attribut
     const [height, width, channels, multiplier] = filter.shape;
     return tf.tidy(() => {
       const flipped = tf.reverse(filter, [0, 1]);
-      let sum: tf.Tensor4D | undefined;
-      for (let q = 0; q < multiplier; q++) {
+      const gradientOf = (q: number) => {
         const part = spread(takeOutput(dy, channels, multiplier, q), info);
         const padded = padTo(
           part,
@@ -47,10 +46,11 @@ export const depthwiseBackpropInput = defineWasmKernel<'dy' | 'filter', Attribut
           info.inWidth + width - 1,
         );
         const kernel = tf.slice(flipped, [0, 0, 0, q], [-1, -1, -1, 1]);
-        const gradient = tf.depthwiseConv2d(padded, kernel, 1, 'valid');
-        sum = sum === undefined ? gradient : tf.add(sum, gradient);
-      }
-      return sum!;
+        return tf.depthwiseConv2d(padded, kernel, 1, 'valid');
+      };
+      let sum = gradientOf(0);
+      for (let q = 1; q < multiplier; q++) sum = tf.add(sum, gradientOf(q));
+      return sum;
     });
   },
 );

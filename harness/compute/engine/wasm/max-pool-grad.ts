@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import * as tf from '@tensorflow/tfjs';
 import { viewFloats } from './view-floats.ts';
 import { defineWasmKernel } from './wasm-kernel.ts';

@@ -95,7 +95,7 @@ function outOfMemory(name: string, bytes: number, cause: unknown): HarnessError 
 }
 
 function firstLine(text: string): string {
-  return text.trim().split('\n')[0]!.replace(/\.$/, '');
+  return text.trim().replace(/\n.*$/s, '').replace(/\.$/, '');
 }
 
 function megabytes(bytes: number): number {

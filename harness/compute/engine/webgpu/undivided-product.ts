@@ -40,16 +40,21 @@ function mayBeDivided({ inputs, attrs }: Parameters<tf.KernelFunc>[0]): boolean 
   if ('filter' in inputs) {
     const { x, filter } = inputs as Record<'x' | 'filter', tf.TensorInfo>;
     const [height, width, channels, outputs] = filter.shape as [number, number, number, number];
-    const [count] = x.shape as [number];
-    const rows = height * width === 1 ? x.shape[1]! * x.shape[2]! : count;
+    const [count, xHeight, xWidth] = x.shape as [number, number, number, number];
+    const rows = height * width === 1 ? xHeight * xWidth : count;
     return isDivided(rows, outputs, height * width * channels);
   }
   const { a, b } = inputs as Record<'a' | 'b', tf.TensorInfo>;
   const { transposeA, transposeB } = attrs as unknown as Record<string, boolean>;
-  const rows = a.shape.at(transposeA ? -1 : -2)!;
-  const inner = a.shape.at(transposeA ? -2 : -1)!;
-  const columns = b.shape.at(transposeB ? -2 : -1)!;
+  const [rows, inner] = sidesOf(a, transposeA);
+  const [, columns] = sidesOf(b, transposeB);
   return isDivided(rows, columns, inner);
+}
+
+/** Rows and columns of a matrix, the last two of its axes, as it takes part in a product. */
+function sidesOf({ shape }: tf.TensorInfo, transposed: boolean | undefined): [number, number] {
+  const [rows, columns] = shape.slice(-2) as [number, number];
+  return transposed ? [columns, rows] : [rows, columns];
 }
 
 function isDivided(rows: number, columns: number, inner: number): boolean {

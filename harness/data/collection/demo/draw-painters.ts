@@ -5,6 +5,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { itemAt } from '../../../contract/item-at.ts';
 
 const [folder, file] = process.argv.slice(2);
 if (folder === undefined || file === undefined) {
@@ -28,8 +29,7 @@ const tiles = await Promise.all(
     const paintings = (await readdir(join(folder, painter))).filter((name) =>
       /\.jpe?g$/.test(name),
     );
-    const [first] = paintings.sort();
-    const input = await sharp(join(folder, painter, first!))
+    const input = await sharp(join(folder, painter, itemAt(paintings.sort(), 0)))
       .resize(side, side)
       .png()
       .toBuffer();
