@@ -1,13 +1,12 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { execa } from 'execa';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CrossvalidationModel } from '../../harness/experiments/crossvalidate/crossvalidation-model.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { writePausingPlugins } from '../material/pausing-plugin.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
-import { bin, runHarness } from './run-harness.ts';
+import { killAt } from './kill-at.ts';
+import { runHarness } from './run-harness.ts';
 
 // Several processes a test, on machines that may be busy.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
@@ -48,18 +47,8 @@ describe('harness crossvalidate', () => {
   it('goes on where a killed one stopped, and ends in the same numbers', async () => {
     const elsewhere = temporaryFolder();
     writePausingPlugins(elsewhere, ['colour-statistics']);
-    const child = execa(process.execPath, [bin, ...grid], {
-      env: { HARNESS_ROOT: elsewhere, PAUSE_AT: 'train 3' },
-      reject: false,
-    });
+    await killAt('train 3', elsewhere, grid);
     const submissions = join(elsewhere, 'submissions', 'crossvalidation');
-    const isMade = (id: string) => existsSync(join(submissions, id, 'metrics.json'));
-    while (!existsSync(submissions) || readdirSync(submissions).filter(isMade).length < 2) {
-      expect(child.exitCode ?? null).toBeNull();
-      await setTimeout(20);
-    }
-    child.kill('SIGKILL');
-    expect((await child).signal).toBe('SIGKILL');
     const before = [...created(submissions)].filter(([, state]) => state.startsWith('finished'));
 
     const resumed = await runHarness(elsewhere, [...grid, '--json']);

@@ -1,7 +1,5 @@
 import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { xception } from '../../plugins/models/backbones/xception.ts';
 import { drawUntrainedWeights } from '../../plugins/models/weights/untrained-weights.ts';
@@ -9,7 +7,8 @@ import { paintCollection } from '../material/paint-collection.ts';
 import { writePausingPlugins } from '../material/pausing-plugin.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { writeTfjsModel } from '../plugins/models/write-tfjs-model.ts';
-import { bin, startHarness } from './run-harness.ts';
+import { killAt } from './kill-at.ts';
+import { startHarness } from './run-harness.ts';
 
 const shard = 64;
 
@@ -31,25 +30,6 @@ function createProject(): string {
   const root = temporaryFolder();
   writePausingPlugins(root, ['xception']);
   return root;
-}
-
-/** Starts a run that stops for good at a place, and kills it once the project shows that it is there. */
-async function killAt(
-  place: string,
-  root: string,
-  args: readonly string[],
-  isThere: () => boolean,
-): Promise<void> {
-  const child = execa(process.execPath, [bin, ...args], {
-    env: { HARNESS_ROOT: root, PAUSE_AT: place },
-    reject: false,
-  });
-  while (!isThere()) {
-    expect(child.exitCode ?? null).toBeNull();
-    await setTimeout(20);
-  }
-  child.kill('SIGKILL');
-  expect((await child).signal).toBe('SIGKILL');
 }
 
 it('a run that is killed goes on and ends in the same numbers to the bit', async () => {
@@ -87,7 +67,7 @@ it('a run that is killed goes on and ends in the same numbers to the bit', async
   // And again, killed in the middle of training.
   const trained = createProject();
   cpSync(join(undisturbed, 'data'), join(trained, 'data'), { recursive: true });
-  await killAt('epoch 3', trained, args, () => lastCheckpoint(trained) >= 3);
+  await killAt('epoch 3', trained, args);
   expect(lastCheckpoint(trained)).toBe(3);
 
   const finished = await startHarness(trained, args);

@@ -149,7 +149,7 @@ describe('harness verify', () => {
     const args = ['verify', run(), picture(0, 1), picture(1, 2), '--picture', svg];
     const { stdout } = await succeed(args);
     expect(stdout).toMatch(/\d+ % that one artist painted both/);
-    expect(stdout).toMatch(/If the model has never seen their artists: .*\[.* to .*\]/);
+    expect(stdout).toMatch(/If the model has never seen their artists: .*\[.*, .*\]/);
     expect(stdout).toMatch(/is a copy of <script>alert\(1\)</);
     expect(stdout).toContain('Nearest training paintings:');
     expectHarmless(stdout);

@@ -21,8 +21,10 @@ const reached = { extract: 0, epoch: 0, train: 0 };
 /** Counts what was reached; does not come back where that is the place to stop at. */
 async function pass(at: keyof typeof reached, count = 1): Promise<void> {
   reached[at] += count;
+  if (place !== at || reached[at] < Number(time)) return;
+  console.error(`Paused at ${place} ${time}`);
   // The process stays alive until it is killed.
-  while (place === at && reached[at] >= Number(time)) await setTimeout(1_000_000);
+  for (;;) await setTimeout(1_000_000);
 }
 
 function pauseExtractor(extractor: FeatureExtractor): FeatureExtractor {

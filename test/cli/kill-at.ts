@@ -1,0 +1,36 @@
+import { setTimeout } from 'node:timers/promises';
+import { execa } from 'execa';
+import { expect } from 'vitest';
+import { bin } from './run-harness.ts';
+
+/**
+ * Runs a command line in a project with pausing plugins (`writePausingPlugins`), and kills it at a
+ * place: it stops there by itself, so the kill never comes too late.
+ *
+ * @param place what `PAUSE_AT` takes
+ * @param isThere what must be seen from outside before the kill, such as files on their way to disk
+ */
+export async function killAt(
+  place: string,
+  root: string,
+  args: readonly string[],
+  isThere: () => boolean = () => true,
+): Promise<void> {
+  const child = execa(process.execPath, [bin, ...args], {
+    env: { HARNESS_ROOT: root, PAUSE_AT: place },
+    reject: false,
+  });
+  const said = new Promise<void>((resolve, reject) => {
+    let text = '';
+    child.stderr.on('data', (chunk) => {
+      text += chunk;
+      if (text.includes(`Paused at ${place}`)) resolve();
+    });
+    child.once('close', () => reject(new Error(`It ended before ${place}: ${text}`)));
+  });
+  await said;
+  // Nothing tells of it but the file system.
+  while (!isThere()) await setTimeout(20);
+  child.kill('SIGKILL');
+  expect((await child).signal).toBe('SIGKILL');
+}
