@@ -1,17 +1,43 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+// Tests that train every plugin of the project.
+const contract = ['test/plugins/{broken-models,contract,refit,trials}.test.ts'];
+// Tests that run commands as a person does.
+const cli = [
+  'test/cli/**/*.test.ts',
+  'test/bench/bench-command.test.ts',
+  'test/evidence/report/report.test.ts',
+  'test/evidence/serve/live-view.test.ts',
+  'test/experiments/run/cheating-plugin.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // A test file gets a process of its own: native TensorFlow can only be loaded once a process,
-    // and never in a second thread.
+    // Native TensorFlow can only be loaded once a process, and never in a second thread.
     pool: 'forks',
-    // Half of the tests wait for processes of their own, so one worker would leave cores idle.
+    // Some tests wait for processes of their own, so one worker would leave cores idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    // What a command writes is looked at as it would arrive at a terminal.
-    disableConsoleIntercept: true,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Nothing waits for time to pass, so these only end what hangs, however busy the machine is.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...contract, ...cli] },
+      },
+      { extends: true, test: { name: 'contract', include: contract } },
+      {
+        extends: true,
+        test: {
+          name: 'cli',
+          include: cli,
+          // Modules and the engine are loaded once for many files.
+          isolate: false,
+          // What a command writes is taken as it would arrive at a terminal.
+          disableConsoleIntercept: true,
+        },
+      },
+    ],
   },
 });
