@@ -10,13 +10,18 @@ import { fileURLToPath } from 'node:url';
 
 const cacheFolder = new URL('../../../node_modules/.cache/harness-typescript/', import.meta.url);
 
+const contract = '@painter-by-numbers/harness/contract/';
+
 /**
- * Plugins of a project that lies apart from this package find packages here, and so the same zod
- * and TensorFlow.js as the harness.
+ * Plugins get the contract of the harness that runs them. Those of a project that lies apart from
+ * this package find packages here, and so the same zod and TensorFlow.js as the harness.
  *
  * @type {import('node:module').ResolveHook}
  */
 export async function resolve(specifier, context, nextResolve) {
+  if (specifier.startsWith(contract)) {
+    return nextResolve(specifier, { ...context, parentURL: import.meta.url });
+  }
   try {
     return await nextResolve(specifier, context);
   } catch (error) {

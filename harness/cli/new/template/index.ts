@@ -6,8 +6,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { paperPairs } from '../../../contract/pairs/paper-pairs.ts';
+import { paperPairs } from '@painter-by-numbers/harness/contract/pairs/paper-pairs.ts';
 import {
   definePlugin,
   type FeatureExtractor,
@@ -15,7 +14,8 @@ import {
   type Model,
   type PixelBatch,
   type Services,
-} from '../../../contract/plugin.ts';
+} from '@painter-by-numbers/harness/contract/plugin.ts';
+import { z } from 'zod';
 
 // Every option becomes a flag of `harness run`, is checked, and stands in the run's manifest.
 const options = z.object({
