@@ -1,6 +1,5 @@
-import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import type { EngineName } from './engine.ts';
+import { runInChild } from './run-in-child.ts';
 
 /** What an engine says of itself when it is started in a process of its own. */
 export type EngineAnswer =
@@ -18,20 +17,11 @@ export type EngineAnswer =
       readonly help?: string;
     };
 
-const script = fileURLToPath(new URL('./probe-engine.ts', import.meta.url));
-const register = new URL('../../shared/typescript/register.js', import.meta.url).href;
+const script = new URL('./probe-engine.ts', import.meta.url);
 
-/**
- * Starts an engine and computes a sum on it in a process of its own, so that a driver or a library
- * that crashes, hangs or talks does so there.
- */
+/** Starts an engine and computes a sum on it, in a process of its own. */
 export async function probeInChild(name: EngineName): Promise<EngineAnswer> {
-  const run = await execa(process.execPath, ['--import', register, script, name], {
-    reject: false,
-    stdin: 'ignore',
-    timeout: 120_000,
-    env: { NODE_OPTIONS: '' },
-  });
+  const run = await runInChild(script, name);
   if (run.failed) {
     const how = run.signal ? `crashed with ${run.signal}` : `ended with code ${run.exitCode}`;
     return { works: false, reason: `it ${run.timedOut ? 'hung for two minutes' : how}` };

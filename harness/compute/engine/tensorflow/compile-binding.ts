@@ -21,20 +21,27 @@ export function readBindingPackageVersion(): string {
   return require('@tensorflow/tfjs-node-gpu/package.json').version;
 }
 
+/** What is compiled with what. */
+interface Compilation {
+  readonly compiler: string;
+  /** The folder `tensorflow` with its libraries and headers, now. */
+  readonly tensorflow: string;
+  /** Where that folder will be when the addon is loaded. */
+  readonly runsFrom: string;
+  readonly output: string;
+}
+
 /**
  * Compiles the binding between Node.js and TensorFlow.
  *
- * @param options.tensorflow the folder `tensorflow` with its libraries and headers, now
- * @param options.runsFrom where that folder will be when the binding is loaded
  * @throws HarnessError `ENGINE_COMPILE_FAILED`
  */
-export async function compileBinding(options: {
-  compiler: string;
-  tensorflow: string;
-  runsFrom: string;
-  output: string;
-}): Promise<void> {
-  const { compiler, tensorflow, runsFrom, output } = options;
+export async function compileBinding({
+  compiler,
+  tensorflow,
+  runsFrom,
+  output,
+}: Compilation): Promise<void> {
   const source = join(findBindingPackage(), 'binding');
   const nodeHeaders: string = require('node-api-headers').include_dir;
   await compile(compiler, [
@@ -50,12 +57,11 @@ export async function compileBinding(options: {
  *
  * @throws HarnessError `ENGINE_COMPILE_FAILED`
  */
-export async function compileQuietLog(options: {
-  compiler: string;
-  tensorflow: string;
-  output: string;
-}): Promise<void> {
-  const { compiler, tensorflow, output } = options;
+export async function compileQuietLog({
+  compiler,
+  tensorflow,
+  output,
+}: Omit<Compilation, 'runsFrom'>): Promise<void> {
   await compile(compiler, ['-O1', '-I', join(tensorflow, 'include'), quietLog, '-o', output]);
 }
 
@@ -71,13 +77,12 @@ export function kernelsName(): string {
  *
  * @throws HarnessError `ENGINE_COMPILE_FAILED`
  */
-export async function compileKernels(options: {
-  compiler: string;
-  tensorflow: string;
-  runsFrom: string;
-  output: string;
-}): Promise<void> {
-  const { compiler, tensorflow, runsFrom, output } = options;
+export async function compileKernels({
+  compiler,
+  tensorflow,
+  runsFrom,
+  output,
+}: Compilation): Promise<void> {
   const nodeHeaders: string = require('node-api-headers').include_dir;
   const sources = nativeSources().filter((name) => name.endsWith('.cc'));
   await compile(compiler, [

@@ -1,5 +1,4 @@
-import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
+import { runInChild } from '../run-in-child.ts';
 
 /** What a binding says of itself when it is loaded in a process of its own. */
 export type BindingReport =
@@ -14,17 +13,11 @@ export type BindingReport =
     }
   | { readonly loads: false; readonly reason: string };
 
-const script = fileURLToPath(new URL('./probe-binding.ts', import.meta.url));
-const register = new URL('../../../shared/typescript/register.js', import.meta.url).href;
+const script = new URL('./probe-binding.ts', import.meta.url);
 
 /** Loads a binding in a process of its own, so that a crash of its libraries stays there. */
 export async function tryBinding(binding: string): Promise<BindingReport> {
-  const run = await execa(process.execPath, ['--import', register, script, binding], {
-    reject: false,
-    stdin: 'ignore',
-    timeout: 120_000,
-    env: { TF_CPP_MIN_LOG_LEVEL: '0', NODE_OPTIONS: '' },
-  });
+  const run = await runInChild(script, binding, { TF_CPP_MIN_LOG_LEVEL: '0' });
   if (run.failed) {
     const error = run.stderr.split('\n').find((line) => /Error: /.test(line));
     return {
