@@ -1,8 +1,7 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
-import { equalErrorRate, rocAuc } from '../contract/metrics/roc.ts';
+import { rocAuc } from '../contract/metrics/roc.ts';
 import { createRandom } from '../contract/random.ts';
-import { brierScore } from './calibration.ts';
-import { confusion } from './confusion.ts';
+import { measureAll } from './measure-all.ts';
 import { type MetricName, metricNames } from './weighted-metrics.ts';
 
 /**
@@ -37,22 +36,4 @@ export function bootstrapPairs(
   const metrics = {} as Record<MetricName, [number, number]>;
   for (const [m, name] of metricNames.entries()) metrics[name] = bounds(replicates[m]!);
   return { metrics, aucDifference: bounds(differences) };
-}
-
-/** Every metric without an interval. */
-export function measureAll(
-  scores: Float64Array,
-  same: Uint8Array,
-  threshold: number,
-): Record<MetricName, number> {
-  const { accuracy, precision, recall, f1 } = confusion(scores, same, threshold);
-  return {
-    auc: rocAuc(scores, same),
-    eer: equalErrorRate(scores, same),
-    accuracy,
-    precision,
-    recall,
-    f1,
-    brier: brierScore(scores, same),
-  };
 }

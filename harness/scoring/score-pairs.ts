@@ -1,10 +1,9 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
-import { equalErrorRate, rocAuc } from '../contract/metrics/roc.ts';
 import { defaultResamples, resampleArtists, standardDeviation } from './artist-bootstrap.ts';
 import { effectiveArtists, varianceCorrection } from './artist-variance.ts';
-import { brierScore } from './calibration.ts';
 import { confusion } from './confusion.ts';
 import { pairInfluence } from './influence.ts';
+import { measureAll } from './measure-all.ts';
 import type { Estimate, PartScore } from './score.ts';
 import { studentQuantile } from './student-t.ts';
 import {
@@ -40,16 +39,7 @@ export function scorePairs(
 ): PartScore & Readonly<Record<MetricName, Estimate>> {
   const { scores, same, threshold, seed, resamples = defaultResamples } = options;
   const sorted = sortPairs(options, threshold);
-  const { accuracy, precision, recall, f1, falsePositives } = confusion(scores, same, threshold);
-  const value: Record<MetricName, number> = {
-    auc: rocAuc(scores, same),
-    eer: equalErrorRate(scores, same),
-    accuracy,
-    precision,
-    recall,
-    f1,
-    brier: brierScore(scores, same),
-  };
+  const value = measureAll(scores, same, threshold);
 
   const replicates = metricNames.map(() => new Float64Array(resamples));
   const buffers = createPassBuffers(sorted.pairs);
@@ -62,9 +52,10 @@ export function scorePairs(
 
   const effective = effectiveArtists(sorted);
   const reach = studentQuantile(0.975, effective - 1);
+  const { falsePositives } = confusion(scores, same, threshold);
   const point = {
     auc: value.auc,
-    recall,
+    recall: value.recall,
     falseMatches: falsePositives / (sorted.pairs - sorted.positives),
   };
   const estimates = {} as Record<MetricName, Estimate>;

@@ -6,7 +6,8 @@
 //   npm run bench:coverage -- [runs of each design] [resamples]
 import { createRandom } from '../../contract/random.ts';
 import { compareScores } from '../../scoring/compare-scores.ts';
-import { bootstrapPairs, measureAll } from '../../scoring/naive-bootstrap.ts';
+import { measureAll } from '../../scoring/measure-all.ts';
+import { bootstrapPairs } from '../../scoring/naive-bootstrap.ts';
 import { calibrate, fitCalibrator } from '../../scoring/platt.ts';
 import { scorePairs } from '../../scoring/score-pairs.ts';
 import { simulatePairs, simulateTruth } from '../../scoring/simulate-pairs.ts';
