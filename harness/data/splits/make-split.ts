@@ -13,7 +13,7 @@ import {
   orderArtists,
   type UnseenArtists,
 } from './order-artists.ts';
-import { type PartName, partNames, type Split, type SplitSettings } from './split.ts';
+import { createParts, type PartName, partNames, type Split, type SplitSettings } from './split.ts';
 import { assertSplitSettings } from './split-settings.ts';
 
 /** Below this an artist's paintings all go into training: two for each of the three seen parts. */
@@ -64,13 +64,7 @@ function divideByArtist(
 ): Pick<Split, 'parts' | 'excluded'> {
   const artists = orderArtists(groups, settings.seed);
 
-  const parts: Record<PartName, string[]> = {
-    train: [],
-    validationSeen: [],
-    validationUnseen: [],
-    testSeen: [],
-    testUnseen: [],
-  };
+  const parts = createParts();
   const put = (part: PartName, groups: readonly PaintingGroup[]) => {
     for (const group of groups) for (const { id } of group) parts[part].push(id);
   };

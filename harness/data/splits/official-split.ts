@@ -2,7 +2,7 @@ import { HarnessError } from '../../contract/errors.ts';
 import type { Collection, CollectionPainting } from '../collection/collection.ts';
 import { findGroups, findOtherArtist, type PaintingGroup } from './find-groups.ts';
 import { hashKey, sortByKey } from './seeded-order.ts';
-import type { PartName, SplitSettings } from './split.ts';
+import { createParts, type PartName, type SplitSettings } from './split.ts';
 
 /** Of an artist's groups of training pictures, two to hold out and two to stay. */
 const fewestGroupsToHoldOut = 4;
@@ -38,13 +38,7 @@ export function divideOfficially(collection: Collection, settings: SplitSettings
         "--official: it needs the competition's test/ and all_data_info.csv.",
     );
   }
-  const parts: Record<PartName, string[]> = {
-    train: [],
-    validationSeen: [],
-    validationUnseen: [],
-    testSeen: [],
-    testUnseen: [],
-  };
+  const parts = createParts();
   const excluded: Excluded[] = [];
   const trainGroups = new Map<string, PaintingGroup[]>();
   for (const group of findGroups(collection, settings.duplicateDistance)) {

@@ -8,6 +8,11 @@ export const partNames = [
 ] as const;
 export type PartName = (typeof partNames)[number];
 
+/** The parts of a split without a painting yet. */
+export function createParts(): Record<PartName, string[]> {
+  return { train: [], validationSeen: [], validationUnseen: [], testSeen: [], testUnseen: [] };
+}
+
 /** How a split is made. */
 export interface SplitSettings {
   readonly seed: number;
