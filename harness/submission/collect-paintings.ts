@@ -1,15 +1,14 @@
 import { join } from 'node:path';
+import type { PaintingFile } from '../data/collection/collection.ts';
 import { readSimulated, simulatedDigest } from '../data/collection/simulated/description.ts';
-import type { ImageFacts } from '../data/images/facts.ts';
-import { inspectImages } from '../data/images/inspect-images.ts';
+import { inspectWithProgress } from '../data/images/inspect-with-progress.ts';
 import type { ImagePool } from '../data/images/pool.ts';
-import { startProgress } from '../shared/progress.ts';
 import type { ProjectFolders } from '../shared/project.ts';
 import { findImages } from './find-images.ts';
 
 /** The images of a pairs file that can be used, in its order, and why the others cannot. */
 export interface SubmissionPaintings {
-  readonly readable: ReadonlyMap<string, { readonly digest: string; readonly file: string }>;
+  readonly readable: ReadonlyMap<string, PaintingFile>;
   readonly unreadable: readonly { readonly image: string; readonly reason: string }[];
 }
 
@@ -22,26 +21,19 @@ export async function collectPaintings(
 ): Promise<SubmissionPaintings> {
   const found = await findImages(images, folder);
   const files = [...found.files].map(([id, file]) => ({ id, file }));
-  const progress = startProgress('Inspecting images', files.length, 'images');
-  let inspected = 0;
-  const facts = await inspectImages(files, {
-    pool,
-    cacheFile: join(project.cache, 'images.jsonl'),
-    onProgress(done) {
-      progress.advance(done - inspected);
-      inspected = done;
-    },
-  });
-  progress.stop();
-  const readable = new Map<string, { digest: string; file: string }>();
+  const facts = await inspectWithProgress(files, project, { pool });
+  const readable = new Map<string, PaintingFile>();
   const unreadable: { image: string; reason: string }[] = [];
   for (const image of images) {
     const file = found.files.get(image);
     const fact = facts.get(image);
     if (file === undefined || fact === undefined) {
       unreadable.push({ image, reason: found.missing.get(image) ?? 'not found' });
-    } else if ('reason' in fact) unreadable.push({ image, reason: fact.reason });
-    else readable.set(image, { digest: (fact as ImageFacts).digest, file });
+    } else if ('reason' in fact) {
+      unreadable.push({ image, reason: fact.reason });
+    } else {
+      readable.set(image, { digest: fact.digest, file });
+    }
   }
   return { readable, unreadable };
 }
@@ -52,7 +44,7 @@ export async function collectSimulated(
   root: string,
 ): Promise<SubmissionPaintings> {
   const description = await readSimulated(root);
-  const readable = new Map<string, { digest: string; file: string }>();
+  const readable = new Map<string, PaintingFile>();
   const unreadable: { image: string; reason: string }[] = [];
   for (const image of images) {
     const number = Number(/^([1-9]\d*)\.jpg$/.exec(image)?.[1] ?? 0);

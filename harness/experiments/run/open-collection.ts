@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { buildCollection } from '../../data/collection/build-collection.ts';
 import { chooseCatalog } from '../../data/collection/choose-catalog.ts';
 import type { Catalog, Collection } from '../../data/collection/collection.ts';
@@ -7,7 +6,7 @@ import {
   completeBadImagePolicy,
   watchBadImages,
 } from '../../data/images/bad-image-policy.ts';
-import { inspectImages } from '../../data/images/inspect-images.ts';
+import { inspectWithProgress } from '../../data/images/inspect-with-progress.ts';
 import type { ImagePool } from '../../data/images/pool.ts';
 import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
@@ -46,22 +45,7 @@ export async function openCollection(options: OpenCollectionOptions): Promise<Co
 async function inspect({ entries }: Catalog, options: OpenCollectionOptions) {
   const { project, pool, job } = options;
   const bad = watchBadImages(completeBadImagePolicy(options), entries.length);
-  const progress = startProgress('Inspecting images', entries.length, 'images');
-  let inspected = 0;
-  try {
-    return await inspectImages(entries, {
-      pool,
-      job,
-      onBadImage: bad.report,
-      cacheFile: join(project.cache, 'images.jsonl'),
-      onProgress: (done) => {
-        progress.advance(done - inspected);
-        inspected = done;
-      },
-    });
-  } finally {
-    progress.stop();
-  }
+  return inspectWithProgress(entries, project, { pool, job, onBadImage: bad.report });
 }
 
 const shownProblems = 10;

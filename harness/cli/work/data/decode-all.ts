@@ -1,9 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isImageName } from '../../../data/collection/image-name.ts';
-import { inspectImages } from '../../../data/images/inspect-images.ts';
+import { inspectWithProgress } from '../../../data/images/inspect-with-progress.ts';
 import { createImagePool } from '../../../data/images/pool.ts';
-import { startProgress } from '../../../shared/progress.ts';
 import type { ProjectFolders } from '../../../shared/project.ts';
 
 /** Decodes every image of `train/` and `test/`; what is found is kept for the runs to come. */
@@ -18,22 +17,12 @@ export async function decodeAll(
     }
   }
   const pool = createImagePool();
-  const progress = startProgress('Inspecting images', files.length, 'images');
   try {
-    let inspected = 0;
-    const facts = await inspectImages(files, {
-      pool,
-      cacheFile: join(project.cache, 'images.jsonl'),
-      onProgress(done) {
-        progress.advance(done - inspected);
-        inspected = done;
-      },
-    });
+    const facts = await inspectWithProgress(files, project, { pool });
     return [...facts].flatMap(([file, fact]) =>
       'reason' in fact ? [{ file, reason: fact.reason }] : [],
     );
   } finally {
-    progress.stop();
     await pool.close();
   }
 }

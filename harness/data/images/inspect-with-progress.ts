@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { startProgress } from '../../shared/progress.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+import type { ImageFacts, ImageFailure } from './facts.ts';
+import { type InspectOptions, inspectImages } from './inspect-images.ts';
+
+/**
+ * Inspects the images of a project, with a bar on the terminal. What is found is kept in the
+ * project's cache, for whatever asks next.
+ *
+ * @returns a finding for each id, in the order of `files`
+ */
+export async function inspectWithProgress(
+  files: readonly { readonly id: string; readonly file: string }[],
+  project: Pick<ProjectFolders, 'cache'>,
+  options: Pick<InspectOptions, 'pool' | 'job' | 'onBadImage'>,
+): Promise<Map<string, ImageFacts | ImageFailure>> {
+  const progress = startProgress('Inspecting images', files.length, 'images');
+  let inspected = 0;
+  try {
+    return await inspectImages(files, {
+      ...options,
+      cacheFile: join(project.cache, 'images.jsonl'),
+      onProgress(done) {
+        progress.advance(done - inspected);
+        inspected = done;
+      },
+    });
+  } finally {
+    progress.stop();
+  }
+}
