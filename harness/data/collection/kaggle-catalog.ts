@@ -7,7 +7,7 @@ import { type ImageListing, listImages } from './list-images.ts';
 import { sortEntries, sortProblems } from './order.ts';
 import { type CsvRow, readCsv } from './read-csv.ts';
 import { describeEntry } from './read-manifest.ts';
-import { rememberLast } from './remember-last.ts';
+import { rereadWhenChanged } from './reread-when-changed.ts';
 
 const trainFolder = 'train';
 const testFolder = 'test';
@@ -89,7 +89,7 @@ export async function readTrainTable(folder: string): Promise<TrainTable> {
   return readTrainRows(join(folder, table));
 }
 
-const readTrainRows = rememberLast(async (file: string): Promise<TrainTable> => {
+const readTrainRows = rereadWhenChanged(async (file: string): Promise<TrainTable> => {
   const table = basename(file);
   const candidates = new Map<string, { entry: CatalogEntry; line: number }>();
   const imageFolder = join(dirname(file), trainFolder);

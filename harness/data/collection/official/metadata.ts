@@ -6,7 +6,7 @@ import { findTable } from '../find-table.ts';
 import { readTrainTable } from '../kaggle-catalog.ts';
 import { sortProblems } from '../order.ts';
 import { readCsv } from '../read-csv.ts';
-import { rememberLast } from '../remember-last.ts';
+import { rereadWhenChanged } from '../reread-when-changed.ts';
 
 /** What the competition's files hold when they are whole. */
 export const officialCounts = {
@@ -61,7 +61,7 @@ export async function readOfficialMetadata(root: string): Promise<OfficialMetada
   return readTables(join(folder, trainTable), join(folder, table));
 }
 
-const readTables = rememberLast(
+const readTables = rereadWhenChanged(
   async (trainFile: string, allFile: string): Promise<OfficialMetadata> => {
     const train = await readTrainTable(dirname(trainFile));
     const [trainTable, table] = [train.table, basename(allFile)];

@@ -1,0 +1,19 @@
+import { stat } from 'node:fs/promises';
+
+/**
+ * Reads files through a function that remembers its last result: the same files in the same state
+ * are not read again. What is remembered must not be changed.
+ */
+export function rereadWhenChanged<Files extends readonly string[], T>(
+  read: (...files: Files) => Promise<T>,
+): (...files: Files) => Promise<T> {
+  let last: { readonly key: string; readonly result: T } | undefined;
+  return async (...files) => {
+    const states = await Promise.all(files.map((file) => stat(file)));
+    const key = JSON.stringify(states.map(({ size, mtimeMs }, i) => [files[i], size, mtimeMs]));
+    if (last?.key === key) return last.result;
+    const result = await read(...files);
+    last = { key, result };
+    return result;
+  };
+}
