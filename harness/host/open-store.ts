@@ -8,9 +8,9 @@ import {
   type FeatureStore,
   type FeatureStoreOptions,
   type FillResult,
-  type PaintingFile,
 } from '../compute/features/feature-store.ts';
 import { HarnessError } from '../contract/errors.ts';
+import type { PaintingFile } from '../data/collection/collection.ts';
 import {
   embeddingsName,
   readSimulated,

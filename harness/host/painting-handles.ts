@@ -1,12 +1,6 @@
 import { HarnessError } from '../contract/errors.ts';
 import type { Painting } from '../contract/plugin.ts';
-
-/** A painting as the harness knows it: the file behind the handle that a plugin gets. */
-export interface PaintingFile {
-  /** SHA-256 of the file, hex: the handle's key. */
-  readonly digest: string;
-  readonly file: string;
-}
+import type { PaintingFile } from '../data/collection/collection.ts';
 
 /**
  * The paintings that a plugin has been handed. It may ask for the pixels and features of these

@@ -9,9 +9,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { createFeatureStore, type PaintingFile } from '../../compute/features/feature-store.ts';
+import { createFeatureStore } from '../../compute/features/feature-store.ts';
 import { itemAt } from '../../contract/item-at.ts';
 import { createRandom } from '../../contract/random.ts';
+import type { PaintingFile } from '../../data/collection/collection.ts';
 import { createImagePool } from '../../data/images/pool.ts';
 import { openPluginExtractor } from './bench-plugin.ts';
 

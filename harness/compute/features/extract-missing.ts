@@ -1,10 +1,11 @@
 import { HarnessError } from '../../contract/errors.ts';
 import { itemAt, valueAt } from '../../contract/item-at.ts';
 import type { FeatureExtractor, OpenExtractor, PixelBatch } from '../../contract/plugin.ts';
+import type { PaintingFile } from '../../data/collection/collection.ts';
 import type { BatchRequest, DecodedViews, ImagePool } from '../../data/images/pool.ts';
 import { type Progress, silentProgress } from '../../shared/progress.ts';
 import type { ExtractionTimes } from './extraction-times.ts';
-import type { MissingShard, PaintingFile } from './painting-rows.ts';
+import type { MissingShard } from './painting-rows.ts';
 
 /** What to compute, and where it goes. */
 export interface Extraction {

@@ -6,13 +6,14 @@ import { largestFloat16, roundRowsToFloat16 } from '../../contract/float16.ts';
 import { itemAt } from '../../contract/item-at.ts';
 import type { FeatureExtractor, FeatureMatrix } from '../../contract/plugin.ts';
 import { checkView } from '../../contract/view-geometry.ts';
+import type { PaintingFile } from '../../data/collection/collection.ts';
 import type { ImagePool } from '../../data/images/pool.ts';
 import type { NumberFormat } from '../../shared/npy.ts';
 import type { Progress } from '../../shared/progress.ts';
 import { cacheKey, describeExtractor } from './cache-key.ts';
 import { extractMissing } from './extract-missing.ts';
 import type { ExtractionTimes } from './extraction-times.ts';
-import { type FeatureFailure, type PaintingFile, PaintingRows } from './painting-rows.ts';
+import { type FeatureFailure, PaintingRows } from './painting-rows.ts';
 import {
   cacheNotWritable,
   listShards,
@@ -22,7 +23,7 @@ import {
   writeShard,
 } from './shard.ts';
 
-export type { FeatureFailure, PaintingFile } from './painting-rows.ts';
+export type { FeatureFailure } from './painting-rows.ts';
 
 /** What became of a request. */
 export interface FillResult {

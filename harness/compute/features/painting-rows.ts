@@ -1,13 +1,7 @@
 import { itemAt, valueAt } from '../../contract/item-at.ts';
 import type { FeatureMatrix } from '../../contract/plugin.ts';
+import type { PaintingFile } from '../../data/collection/collection.ts';
 import { shardSize } from './shard.ts';
-
-/** A painting whose features are asked for. */
-export interface PaintingFile {
-  /** SHA-256 of the file, hex: what its features are cached under. */
-  readonly digest: string;
-  readonly file: string;
-}
 
 /** A fixed shard of a request, as far as something of it is missing. */
 export interface MissingShard {

@@ -58,6 +58,9 @@ export interface CollectionPainting extends Omit<CatalogEntry, 'sha256'> {
   readonly height: number;
 }
 
+/** Where a painting's image is, and what it is known by. */
+export type PaintingFile = Pick<CollectionPainting, 'digest' | 'file'>;
+
 /** A catalog whose images have been inspected: what splits are made from. */
 export interface Collection {
   readonly kind: Catalog['kind'];

@@ -19,9 +19,9 @@ import { listCaches, pruneCache, verifyCache } from '../../../harness/compute/fe
 import {
   createFeatureStore,
   type FeatureStoreOptions,
-  type PaintingFile,
 } from '../../../harness/compute/features/feature-store.ts';
 import { createRandom } from '../../../harness/contract/random.ts';
+import type { PaintingFile } from '../../../harness/data/collection/collection.ts';
 import { createImagePool, type ImagePool } from '../../../harness/data/images/pool.ts';
 import { paintRandomPaintings } from './paintings.ts';
 import { pixelStatistics, statisticsWidth } from './pixel-statistics.ts';

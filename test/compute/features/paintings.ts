@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { PaintingFile } from '../../../harness/compute/features/feature-store.ts';
 import { createRandom } from '../../../harness/contract/random.ts';
+import type { PaintingFile } from '../../../harness/data/collection/collection.ts';
 
 /** Writes `count` small, different JPEGs and returns them. */
 export async function paintRandomPaintings(folder: string, count: number): Promise<PaintingFile[]> {

@@ -7,10 +7,10 @@ import { takeShard } from '../../../harness/compute/features/choose-shard.ts';
 import {
   createFeatureStore,
   type FeatureStoreOptions,
-  type PaintingFile,
 } from '../../../harness/compute/features/feature-store.ts';
 import { roundToFloat16 } from '../../../harness/contract/float16.ts';
 import type { FeatureExtractor, PixelBatch, View } from '../../../harness/contract/plugin.ts';
+import type { PaintingFile } from '../../../harness/data/collection/collection.ts';
 import { createImagePool, type ImagePool } from '../../../harness/data/images/pool.ts';
 import { paintRandomPaintings } from './paintings.ts';
 import { pixelStatistics } from './pixel-statistics.ts';
