@@ -6,10 +6,11 @@
 import { z } from 'zod';
 import { blendOption } from '../models/blend/blend.ts';
 import { defineHeadPlugin } from '../models/heads/define-head-plugin.ts';
-import { inputOption, trainingOptions, withinOptions } from '../models/heads/head-options.ts';
+import { inputOption, trainingOptions } from '../models/heads/head-options.ts';
 import { fitCentre, type Profile } from '../models/heads/profile.ts';
 import { type HeadApproach, trainHead } from '../models/heads/train-head.ts';
 import { styleOptions, styleTrial } from '../models/style/style-options.ts';
+import { withinOptions } from '../models/style/within-options.ts';
 import { listLabelTasks } from './label-tasks.ts';
 import { softmaxLessons } from './softmax-lessons.ts';
 
@@ -17,13 +18,7 @@ const options = z.object({
   ...styleOptions,
   ...withinOptions,
   input: inputOption,
-  ...trainingOptions({
-    epochs: 60,
-    learningRate: 0.001,
-    hidden: 256,
-    dropout: 0.5,
-    weightDecay: 0,
-  }),
+  ...trainingOptions,
   batch: z.int().min(1).default(64).describe('Paintings a step'),
   smoothing: z
     .number()

@@ -1,6 +1,6 @@
+import { itemAt } from '../../harness/contract/item-at.ts';
 import type { Random } from '../../harness/contract/random.ts';
 import type { Lesson } from '../models/heads/head-learner.ts';
-import { itemAt } from '../models/tables/pick-at.ts';
 import type { LabelTask } from './label-tasks.ts';
 import { tasksLoss } from './tasks-loss.ts';
 

@@ -1,7 +1,8 @@
+import { itemAt } from '../../harness/contract/item-at.ts';
 import { artistBalancedBatches } from '../../harness/contract/pairs/artist-balanced-batches.ts';
 import { paperPairs } from '../../harness/contract/pairs/paper-pairs.ts';
 import type { Random } from '../../harness/contract/random.ts';
-import { itemAt, pickAt } from '../models/tables/pick-at.ts';
+import { pickAt } from '../models/tables/pick-at.ts';
 
 /** Paintings that go through the trunk together, and the pairs that are learnt from them. */
 export interface PairBatch {

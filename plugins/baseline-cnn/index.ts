@@ -2,7 +2,7 @@
  * The paper's baseline: the convolutional trunk of the network that won the competition, turned
  * into a siamese network and trained end to end on the paintings alone.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
@@ -15,9 +15,10 @@ import {
 } from '../../harness/contract/plugin.ts';
 import { explainScore } from '../models/explain/grad-cam.ts';
 import { digestNumbers } from '../models/model-files/digest-numbers.ts';
+import { readJson } from '../models/model-files/read-json.ts';
 import { loadTensors, saveTensors } from '../models/model-files/save-tensors.ts';
 import { trainEpochs } from '../models/training/train-epochs.ts';
-import { SiameseCnn, type SiameseCnnShape } from './siamese-cnn.ts';
+import { SiameseCnn, siameseCnnShape } from './siamese-cnn.ts';
 import { createCnnLearner, embedPixels, scoreEmbeddings, toImages } from './train-cnn.ts';
 
 const options = z.object({
@@ -82,9 +83,9 @@ export default definePlugin({
   },
 
   async load(folder, task) {
-    const text = await readFile(join(folder, 'shape.json'), 'utf8');
+    const shape = await readJson(folder, 'shape.json', siameseCnnShape);
     const tensors = await loadTensors(folder, 'network');
-    const network = new SiameseCnn(JSON.parse(text) as SiameseCnnShape, tensors);
+    const network = new SiameseCnn(shape, tensors);
     tf.dispose(tensors);
     return createModel(network, task);
   },
@@ -135,7 +136,7 @@ async function createEmbedder(network: SiameseCnn): Promise<FeatureExtractor> {
     open: async () => ({
       async extract({ data, count }) {
         const embedded = embedPixels(network, data, count);
-        const numbers = (await embedded.data()) as Float32Array;
+        const numbers = await embedded.data<'float32'>();
         embedded.dispose();
         return numbers;
       },

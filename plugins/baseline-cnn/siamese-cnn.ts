@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
 import type { Random } from '../../harness/contract/random.ts';
 import { createVariables } from '../models/model-files/named-variables.ts';
 import { requireNamed } from '../models/model-files/require-named.ts';
@@ -6,12 +7,13 @@ import { Trunk } from '../models/trunk/trunk.ts';
 import { winnerTrunk } from '../models/trunk/trunk-shape.ts';
 
 /** The size of the network. */
-export interface SiameseCnnShape {
+export const siameseCnnShape = z.object({
   /** Pixels a side of the squashed painting. */
-  readonly size: number;
+  size: z.int(),
   /** Numbers of an embedding. */
-  readonly embedding: number;
-}
+  embedding: z.int(),
+});
+export type SiameseCnnShape = Readonly<z.output<typeof siameseCnnShape>>;
 
 /** How steeply cosines become logits before training. */
 const initialScale = 5;

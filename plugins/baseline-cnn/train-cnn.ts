@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import { itemAt } from '../../harness/contract/item-at.ts';
 import type { Painting, Pairs, Services, TrainTask } from '../../harness/contract/plugin.ts';
 import type { Random } from '../../harness/contract/random.ts';
 import { scalePixels } from '../models/layers/scale-pixels.ts';
-import { itemAt, pickAt } from '../models/tables/pick-at.ts';
+import { pickAt } from '../models/tables/pick-at.ts';
 import type { Learner } from '../models/training/train-epochs.ts';
 import { validatePairs } from '../models/training/validate-pairs.ts';
 import { applyTransforms, drawTransform, winnerAugmentation } from './augment.ts';
@@ -183,7 +184,7 @@ export async function scoreEmbeddings(
       ) as [tf.Tensor2D, tf.Tensor2D];
       return tf.sigmoid(network.logits(tf.sum(tf.mul(x, y), 1)));
     });
-    scores.set((await probabilities.data()) as Float32Array, from);
+    scores.set(await probabilities.data<'float32'>(), from);
     probabilities.dispose();
   }
   return scores;

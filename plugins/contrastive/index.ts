@@ -13,11 +13,11 @@ import {
   headTrial,
   inputOption,
   trainingOptions,
-  withinOptions,
 } from '../models/heads/head-options.ts';
 import { type HeadApproach, trainHead } from '../models/heads/train-head.ts';
 import { heNormal } from '../models/layers/initial-weights.ts';
 import { styleOptions, styleTrial } from '../models/style/style-options.ts';
+import { withinOptions } from '../models/style/within-options.ts';
 import { contrastiveLessons } from './contrastive-lessons.ts';
 import { createNoise } from './noise-pool.ts';
 
@@ -26,13 +26,7 @@ const options = z.object({
   ...withinOptions,
   input: inputOption,
   embedding: embeddingOption,
-  ...trainingOptions({
-    epochs: 60,
-    learningRate: 0.001,
-    hidden: 256,
-    dropout: 0.5,
-    weightDecay: 0,
-  }),
+  ...trainingOptions,
   artistsPerBatch: z.int().min(2).default(16).describe('Artists in a batch'),
   paintingsPerArtist: z.int().min(2).default(4).describe('Paintings of each of them'),
   loss: z

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { itemAt } from '../../harness/contract/item-at.ts';
 import type { FeatureMatrix, LabelledPainting } from '../../harness/contract/plugin.ts';
 import type { MapShape } from '../models/features/activation-extractor.ts';
 import type { ChunkedFeatures } from '../models/features/chunked-features.ts';
 import type { Pooling } from '../models/layers/pool-map.ts';
 import { meanByArtist } from '../models/tables/artist-means.ts';
-import { itemAt } from '../models/tables/pick-at.ts';
 import { centreAndNormalise, fitStandardisation } from '../models/tables/standardise.ts';
 import type { TrainablePart } from '../models/trainable/trainable-part.ts';
 import { countArtists } from '../models/verification/artist-folds.ts';

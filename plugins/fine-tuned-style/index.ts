@@ -3,7 +3,7 @@
  * earlier ones, with views of each painting, so that paintings of one artist come together. The
  * cosine of what is pooled then compares paintings by artists that were never seen.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
@@ -29,11 +29,12 @@ import {
   mapShapeOf,
 } from '../models/features/activation-extractor.ts';
 import { ChunkedFeatures, cutChunks } from '../models/features/chunked-features.ts';
-import { withinOptions } from '../models/heads/head-options.ts';
 import { digestNumbers } from '../models/model-files/digest-numbers.ts';
 import { assignVariables } from '../models/model-files/named-variables.ts';
+import { readJson } from '../models/model-files/read-json.ts';
 import { loadTensors, saveTensors } from '../models/model-files/save-tensors.ts';
 import { styleOptions, styleTrial } from '../models/style/style-options.ts';
+import { withinOptions } from '../models/style/within-options.ts';
 import { openTunablePart } from '../models/trainable/open-tunable-part.ts';
 import { TrainablePart } from '../models/trainable/trainable-part.ts';
 import { beginTuning, toVariable } from './begin-tuning.ts';
@@ -141,14 +142,13 @@ export default definePlugin({
   async load(folder, task) {
     const { frozen, loadWeights } = await open(task.options, task);
     const blended = await loadBlended(folder, task);
-    const stored: unknown = JSON.parse(await readFile(join(folder, 'centre.json'), 'utf8'));
-    const centre = Float32Array.from(z.array(z.number()).parse(stored));
+    const centre = await readJson(folder, 'centre.json', z.array(z.number()));
     const weights = await loadWeights();
     const tensors = await loadTensors(folder, 'tuned');
     const part = new TrainablePart(xception, spanOf(task.options), weights);
     assignVariables(part.variables, tensors);
     tf.dispose(tensors);
-    const network = new TunedStyle(part, task.options.pooling, centre);
+    const network = new TunedStyle(part, task.options.pooling, Float32Array.from(centre));
     return createModel(network, blended, frozen, task);
   },
 });

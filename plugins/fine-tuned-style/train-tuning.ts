@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { itemAt } from '../../harness/contract/item-at.ts';
 import type { LabelledPainting, TrainTask } from '../../harness/contract/plugin.ts';
 import type { MapShape } from '../models/features/activation-extractor.ts';
 import type { ChunkedFeatures } from '../models/features/chunked-features.ts';
 import { takeMaps } from '../models/features/take-maps.ts';
-import { itemAt, pickAt } from '../models/tables/pick-at.ts';
+import { pickAt } from '../models/tables/pick-at.ts';
 import { AdamWOptimizer } from '../models/training/adamw.ts';
 import {
   type ArtistBatchOptions,

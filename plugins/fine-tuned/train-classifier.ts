@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { itemAt } from '../../harness/contract/item-at.ts';
 import type { FeatureMatrix, LabelledPainting, TrainTask } from '../../harness/contract/plugin.ts';
 import type { MapShape } from '../models/features/activation-extractor.ts';
 import { takeMaps } from '../models/features/take-maps.ts';
 import { poolMap } from '../models/layers/pool-map.ts';
-import { itemAt, pickAt } from '../models/tables/pick-at.ts';
+import { pickAt } from '../models/tables/pick-at.ts';
 import { scoreDotProducts } from '../models/tables/score-dot-products.ts';
 import { learnNames, measureNames } from '../models/training/name-artists.ts';
 import type { Learner } from '../models/training/train-epochs.ts';

@@ -4,7 +4,7 @@
  * describe the painting. It learns by naming the training artists. Two paintings are compared by
  * what was pooled of them, or by which artists the softmax finds them alike to.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
@@ -22,14 +22,15 @@ import { type BlendedSide, loadBlended, trainBlended } from '../models/blend/tra
 import { listWithinExtractors } from '../models/blend/within-side.ts';
 import { ChunkedFeatures, cutChunks } from '../models/features/chunked-features.ts';
 import { frozenOptions, openFrozenPart } from '../models/features/frozen-options.ts';
-import { withinOptions } from '../models/heads/head-options.ts';
+import { readJson } from '../models/model-files/read-json.ts';
 import { requireNamed } from '../models/model-files/require-named.ts';
 import { loadArrays, loadTensors, saveTensors } from '../models/model-files/save-tensors.ts';
 import { styleOptions, styleTrial } from '../models/style/style-options.ts';
+import { withinOptions } from '../models/style/within-options.ts';
 import { describeMaps } from './describe-maps.ts';
 import { type CachedMaps, openCachedMaps } from './map-extractor.ts';
 import { fitPlaceComponents, type PlaceComponents } from './place-components.ts';
-import { PoolingNetwork, type PoolingShape } from './pooling-network.ts';
+import { PoolingNetwork, poolingShape } from './pooling-network.ts';
 import { chunkSize, ReducedMaps } from './reduced-maps.ts';
 import { samplePositions } from './sample-positions.ts';
 import { createPoolingLearner } from './train-pooling.ts';
@@ -204,10 +205,14 @@ async function saveParts(folder: string, { reduction, network, centre }: Parts):
   await writeFile(join(folder, 'shapes.json'), JSON.stringify(shapes));
 }
 
+const shapesSchema = z.object({
+  network: poolingShape,
+  components: z.int(),
+  explained: z.number(),
+});
+
 async function loadParts(folder: string): Promise<Parts> {
-  const { network: shape, ...reduction } = JSON.parse(
-    await readFile(join(folder, 'shapes.json'), 'utf8'),
-  ) as { network: PoolingShape; components: number; explained: number };
+  const { network: shape, ...reduction } = await readJson(folder, 'shapes.json', shapesSchema);
   const arrays = await loadArrays(folder, 'reduction');
   const variables = await loadTensors(folder, 'network');
   const network = new PoolingNetwork(shape, variables);

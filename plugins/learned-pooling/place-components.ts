@@ -31,10 +31,11 @@ export async function fitPlaceComponents(
     const table = tf.tensor2d(data, [rows, width]);
     const average = tf.mean(table, 0) as tf.Tensor1D;
     const centred = tf.sub<tf.Tensor2D>(table, average);
-    return [average, tf.div(tf.matMul(centred, centred, true, false), rows)] as const;
+    const products = tf.matMul<tf.Tensor2D>(centred, centred, true, false);
+    return [average, tf.div<tf.Tensor2D>(products, rows)] as const;
   });
-  const means = (await mean.data()) as Float32Array;
-  const numbers = (await product.data()) as Float32Array;
+  const means = await mean.data<'float32'>();
+  const numbers = await product.data<'float32'>();
   tf.dispose([mean, product]);
   const covariance = new Matrix(width, width);
   for (let i = 0; i < width; i++) {

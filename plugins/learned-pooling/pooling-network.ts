@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
 import type { Random } from '../../harness/contract/random.ts';
 import {
   type BatchNormVariables,
@@ -13,14 +14,15 @@ import { createVariables } from '../models/model-files/named-variables.ts';
 import { requireNamed } from '../models/model-files/require-named.ts';
 
 /** The size of the network. */
-export interface PoolingShape {
+export const poolingShape = z.object({
   /** Numbers a position. */
-  readonly components: number;
+  components: z.int(),
   /** Units of the two layers at every position. */
-  readonly units: readonly [number, number];
+  units: z.tuple([z.int(), z.int()]).readonly(),
   /** Artists of the softmax. */
-  readonly artists: number;
-}
+  artists: z.int(),
+});
+export type PoolingShape = Readonly<z.output<typeof poolingShape>>;
 
 /** What the network says of paintings. */
 export interface PoolingOutput {

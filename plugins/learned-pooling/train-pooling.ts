@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import { itemAt } from '../../harness/contract/item-at.ts';
 import type { LabelledPainting, TrainTask } from '../../harness/contract/plugin.ts';
 import type { Random } from '../../harness/contract/random.ts';
 import { createDropout } from '../models/layers/dropout.ts';
-import { itemAt, pickAt } from '../models/tables/pick-at.ts';
+import { pickAt } from '../models/tables/pick-at.ts';
 import { AdamWOptimizer } from '../models/training/adamw.ts';
 import { learnNames } from '../models/training/name-artists.ts';
 import type { Learner } from '../models/training/train-epochs.ts';

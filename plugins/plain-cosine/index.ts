@@ -2,7 +2,7 @@
  * The centred cosine of frozen Xception features, with nothing learnt from pairs: what a trained
  * head on the same features must beat.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
@@ -12,6 +12,7 @@ import {
   type Services,
 } from '../../harness/contract/plugin.ts';
 import { frozenOptions, openFrozenExtractor } from '../models/features/frozen-options.ts';
+import { readJson } from '../models/model-files/read-json.ts';
 import { scoreDotProducts } from '../models/tables/score-dot-products.ts';
 import { centreAndNormalise, fitStandardisation } from '../models/tables/standardise.ts';
 
@@ -31,8 +32,8 @@ export default definePlugin({
 
   async load(folder, task) {
     const extractor = await openFrozenExtractor('xception', task.options, task);
-    const stored: unknown = JSON.parse(await readFile(join(folder, 'means.json'), 'utf8'));
-    return createModel(Float32Array.from(z.array(z.number()).parse(stored)), extractor, task);
+    const means = await readJson(folder, 'means.json', z.array(z.number()));
+    return createModel(Float32Array.from(means), extractor, task);
   },
 });
 

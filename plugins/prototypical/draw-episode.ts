@@ -1,7 +1,7 @@
 import { HarnessError } from '../../harness/contract/errors.ts';
+import { itemAt } from '../../harness/contract/item-at.ts';
 import { indexByArtist } from '../../harness/contract/pairs/by-artist.ts';
 import type { Random } from '../../harness/contract/random.ts';
-import { itemAt } from '../models/tables/pick-at.ts';
 import type { EpisodeShape } from './episode-loss.ts';
 
 /** Paintings of an episode, as indices, those of an artist side by side. */

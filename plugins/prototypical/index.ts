@@ -11,10 +11,10 @@ import {
   headTrial,
   inputOption,
   trainingOptions,
-  withinOptions,
 } from '../models/heads/head-options.ts';
 import { type HeadApproach, trainHead } from '../models/heads/train-head.ts';
 import { styleOptions, styleTrial } from '../models/style/style-options.ts';
+import { withinOptions } from '../models/style/within-options.ts';
 import { episodeDrawer } from './draw-episode.ts';
 import { episodeLessons } from './episode-lessons.ts';
 
@@ -23,13 +23,7 @@ const options = z.object({
   ...withinOptions,
   input: inputOption,
   embedding: embeddingOption,
-  ...trainingOptions({
-    epochs: 60,
-    learningRate: 0.001,
-    hidden: 256,
-    dropout: 0.5,
-    weightDecay: 0,
-  }),
+  ...trainingOptions,
   ways: z.int().min(2).default(16).describe('Artists of an episode'),
   shots: z.int().min(1).default(1).describe('Paintings of each that are known'),
   queries: z.int().min(1).default(3).describe('Paintings of each that are to be named'),

@@ -1,8 +1,8 @@
+import { itemAt } from '../../harness/contract/item-at.ts';
 import type { FeatureMatrix, Pairs } from '../../harness/contract/plugin.ts';
 import type { Random } from '../../harness/contract/random.ts';
 import { requireNamed } from '../models/model-files/require-named.ts';
 import { normaliseRows } from '../models/tables/normalise-rows.ts';
-import { itemAt } from '../models/tables/pick-at.ts';
 import { scoreDotProducts } from '../models/tables/score-dot-products.ts';
 import { selectRows } from '../models/tables/select-rows.ts';
 import {

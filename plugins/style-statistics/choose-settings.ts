@@ -1,9 +1,10 @@
+import { itemAt } from '../../harness/contract/item-at.ts';
 import { rocAuc } from '../../harness/contract/metrics/roc.ts';
 import type { FeatureMatrix, Services } from '../../harness/contract/plugin.ts';
 import type { Random } from '../../harness/contract/random.ts';
 import { fitPartSpace, projectOntoSpace } from '../models/linear/fit-row-space.ts';
 import { viewParts } from '../models/tables/parts-of-paintings.ts';
-import { itemAt, pickAt } from '../models/tables/pick-at.ts';
+import { pickAt } from '../models/tables/pick-at.ts';
 import { selectRows } from '../models/tables/select-rows.ts';
 import { squash } from '../models/tables/squash.ts';
 import { fitStandardisation, standardise } from '../models/tables/standardise.ts';

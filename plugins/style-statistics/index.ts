@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { HarnessError } from '../../harness/contract/errors.ts';
+import { itemAt } from '../../harness/contract/item-at.ts';
 import {
   definePlugin,
   type LabelledPainting,
@@ -16,7 +17,6 @@ import type { Random } from '../../harness/contract/random.ts';
 import { rememberLast } from '../models/features/remember-last.ts';
 import { openStyleFeatures, type StyleFeatures } from '../models/style/open-style-features.ts';
 import { styleOptions, styleTrial } from '../models/style/style-options.ts';
-import { itemAt } from '../models/tables/pick-at.ts';
 import { refitOption } from '../models/training/refit-option.ts';
 import { listLabelled } from '../models/verification/artist-folds.ts';
 import { fitFusion, fuseToProbabilities } from '../models/verification/fuse-scores.ts';

@@ -1,3 +1,4 @@
+import { valueAt } from '../../../harness/contract/item-at.ts';
 import type { Backbone } from './backbone.ts';
 import { findNeededLayers } from './needed-layers.ts';
 
@@ -9,14 +10,9 @@ import { findNeededLayers } from './needed-layers.ts';
  */
 export function findMapSize(backbone: Backbone, layer: string, size: number): number {
   const sides = new Map<string, number>();
-  const sideOf = (name: string) => {
-    const side = sides.get(name);
-    if (side === undefined) throw new Error(`Layer ${name} is read before it is computed`);
-    return side;
-  };
   for (const { name, operation, inputs } of findNeededLayers(backbone, [layer])) {
     const [first] = inputs;
-    const before = first === undefined ? size : sideOf(first);
+    const before = first === undefined ? size : valueAt(sides, first);
     switch (operation.kind) {
       case 'convolution':
         // Kernels that are not square (1 × 7) always keep the size.
@@ -30,7 +26,7 @@ export function findMapSize(backbone: Backbone, layer: string, size: number): nu
         sides.set(name, before);
     }
   }
-  return sideOf(layer);
+  return valueAt(sides, layer);
 }
 
 function after(before: number, kernel: number, stride: number, padding: 'same' | 'valid'): number {

@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FeatureMatrix, Model, Painting } from '../../../harness/contract/plugin.ts';
 import { rememberLast } from '../features/remember-last.ts';
+import { readJson } from '../model-files/read-json.ts';
 import type { ScoreFusion } from '../verification/fuse-scores.ts';
 import { blendProbabilities, blendSchema } from './blend.ts';
 import { scoreSides } from './score-sides.ts';
@@ -46,6 +47,6 @@ export function createBlendedModel({
 }
 
 /** Reads the blend of a model that {@link createBlendedModel} saved. */
-export async function loadBlend(folder: string): Promise<ScoreFusion> {
-  return blendSchema.parse(JSON.parse(await readFile(join(folder, file), 'utf8')));
+export function loadBlend(folder: string): Promise<ScoreFusion> {
+  return readJson(folder, file, blendSchema);
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { itemAt } from '../../../harness/contract/item-at.ts';
 import type { Explanation, Heatmap } from '../../../harness/contract/plugin.ts';
-import { itemAt } from '../tables/pick-at.ts';
 
 /**
  * Gradient-weighted class activation maps of a pair's score (Selvaraju et al., "Grad-CAM", 2017):
@@ -40,5 +40,5 @@ export async function explainScore(
 
 async function toHeatmap(tensor: tf.Tensor2D): Promise<Heatmap> {
   const [rows, columns] = tensor.shape;
-  return { rows, columns, data: (await tensor.data()) as Float32Array };
+  return { rows, columns, data: await tensor.data<'float32'>() };
 }

@@ -1,9 +1,9 @@
+import { itemAt } from '../../../harness/contract/item-at.ts';
 import type { FeatureExtractor, View } from '../../../harness/contract/plugin.ts';
 import { countImages } from '../../../harness/contract/view-geometry.ts';
 import { type BackboneName, backbones } from '../backbones/backbones.ts';
 import { findMapSize } from '../backbones/map-size.ts';
 import { findLayer } from '../backbones/needed-layers.ts';
-import { itemAt } from '../tables/pick-at.ts';
 import type { ResolvedWeights } from '../weights/resolve-weights.ts';
 
 /** Bumped when the same network, weights and pixels come to give other activations. */

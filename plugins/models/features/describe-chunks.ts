@@ -34,7 +34,7 @@ async function describeRows(
     const output = tf.tidy(() => describe(places));
     width = output.shape[1];
     data ??= new Float32Array(count * width);
-    data.set(((await output.data()) as Float32Array).subarray(0, here * width), from * width);
+    data.set((await output.data<'float32'>()).subarray(0, here * width), from * width);
     output.dispose();
   }
   return { rows: count, width, data: data ?? new Float32Array(0) };

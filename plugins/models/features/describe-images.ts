@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { itemAt } from '../../../harness/contract/item-at.ts';
 import { type BackboneName, backbones } from '../backbones/backbones.ts';
 import type { NamedWeights } from '../backbones/named-weights.ts';
 import { createNetwork } from '../backbones/network.ts';
 import { type Pooling, poolMap } from '../layers/pool-map.ts';
 import { scalePixels } from '../layers/scale-pixels.ts';
-import { itemAt } from '../tables/pick-at.ts';
 
 /** What to compute of images: all plain data, so that threads can be told. */
 export interface DescriberSetup {
@@ -68,7 +68,7 @@ export async function describeInBatches(
     const computed = tf.tidy(() => compute(tf.tensor4d(pixels, [batch, height, width, 3])));
     try {
       // `data()` and not `dataSync()`, which WebGPU does not allow.
-      const numbers = (await computed.data()) as Float32Array;
+      const numbers = await computed.data<'float32'>();
       const across = numbers.length / batch;
       rows ??= new Float32Array(count * across);
       rows.set(numbers.subarray(0, here * across), start * across);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { itemAt } from '../../../harness/contract/item-at.ts';
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
-import { itemAt } from '../tables/pick-at.ts';
 import type { MapShape } from './activation-extractor.ts';
 
 /**

@@ -7,8 +7,12 @@ import { createHeadModel, loadHeadParts } from './head-model.ts';
 import { refitHead } from './refit-head.ts';
 import type { TrainedHead, TrainHeadOptions } from './train-head.ts';
 
+/** The options of every plugin with a head; each adds some of its own. */
+type HeadOptions = StyleOptions & TrainHeadOptions & { readonly refit: boolean };
+type HeadSchema = z.ZodObject & z.ZodType<HeadOptions>;
+
 /** What tells one plugin with a head on frozen features from another. */
-export interface HeadPlugin<Schema extends z.ZodObject>
+export interface HeadPlugin<Schema extends HeadSchema>
   extends Pick<Plugin<Schema>, 'name' | 'summary' | 'options' | 'trial'> {
   /** @param loop takes the head through its epochs */
   learn(
@@ -19,20 +23,16 @@ export interface HeadPlugin<Schema extends z.ZodObject>
 }
 
 /** A plugin that trains a head on the style features of frozen networks. */
-export function defineHeadPlugin<Schema extends z.ZodObject>({
+export function defineHeadPlugin<Schema extends HeadSchema>({
   learn,
   ...about
 }: HeadPlugin<Schema>) {
-  type Options = z.output<Schema> & StyleOptions & TrainHeadOptions & { readonly refit: boolean };
   return definePlugin<Schema>({
     ...about,
-    extractors: async (task) =>
-      (await openStyleFeatures(task.options as unknown as Options, task)).extractors,
-    async train(given) {
-      const task = given as unknown as TrainTask<Options>;
+    extractors: async (task) => (await openStyleFeatures(task.options, task)).extractors,
+    async train(task) {
       const style = await openStyleFeatures(task.options, task);
-      const learnBy = (own: TrainTask<Options>, loop: TrainingLoop) =>
-        learn(own as unknown as TrainTask<z.output<Schema>>, style, loop);
+      const learnBy = (own: typeof task, loop: TrainingLoop) => learn(own, style, loop);
       const head = await learnBy(task, trainEpochs);
       const model = createHeadModel(head, style);
       if (!task.options.refit) return model;
@@ -46,7 +46,7 @@ export function defineHeadPlugin<Schema extends z.ZodObject>({
       };
     },
     async load(folder, task) {
-      const style = await openStyleFeatures(task.options as unknown as Options, task);
+      const style = await openStyleFeatures(task.options, task);
       return createHeadModel(await loadHeadParts(folder), style);
     },
   });

@@ -1,11 +1,12 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { itemAt } from '../../../harness/contract/item-at.ts';
 import type { FeatureMatrix, Model } from '../../../harness/contract/plugin.ts';
 import { blendProbabilities, blendSchema } from '../blend/blend.ts';
 import { rememberLast } from '../features/remember-last.ts';
+import { readJson } from '../model-files/read-json.ts';
 import type { StyleFeatures } from '../style/open-style-features.ts';
-import { itemAt } from '../tables/pick-at.ts';
 import type { ScoreFusion } from '../verification/fuse-scores.ts';
 import { type ComparedRows, compareRows, scoreRows } from './compared-rows.ts';
 import { type FittedInputs, loadHeadInputs, prepareAll, saveHeadInputs } from './head-inputs.ts';
@@ -53,9 +54,7 @@ export function createHeadModel(
 
 /** Reads what the model's `save` wrote. */
 export async function loadHeadParts(folder: string): Promise<HeadParts> {
-  const { profile, blend } = answersSchema.parse(
-    JSON.parse(await readFile(join(folder, file), 'utf8')),
-  );
+  const { profile, blend } = await readJson(folder, file, answersSchema);
   const inputs = await loadHeadInputs(folder);
   return { inputs, profile, blend, network: await HeadNetwork.load(folder) };
 }

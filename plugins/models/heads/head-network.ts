@@ -1,23 +1,26 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
 import type { Random } from '../../../harness/contract/random.ts';
 import { drop } from '../layers/dropout.ts';
 import { heNormal } from '../layers/initial-weights.ts';
 import type { Draw } from '../layers/random-pool.ts';
 import { createVariables } from '../model-files/named-variables.ts';
+import { readJson } from '../model-files/read-json.ts';
 import { requireNamed } from '../model-files/require-named.ts';
 import { loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 
 /** The size of a head over features. */
-export interface HeadShape {
+export const headShape = z.object({
   /** Numbers a painting that go in. */
-  readonly width: number;
+  width: z.int(),
   /** Units of the hidden ReLU layer; 0 for one linear layer. */
-  readonly hidden: number;
+  hidden: z.int(),
   /** Numbers a painting that come out. */
-  readonly outputs: number;
-}
+  outputs: z.int(),
+});
+export type HeadShape = Readonly<z.output<typeof headShape>>;
 
 /**
  * A head over frozen features: one linear layer, or a ReLU layer and a linear one. With one layer it
@@ -81,9 +84,9 @@ export class HeadNetwork {
 
   /** Reads what `save` wrote. */
   static async load(folder: string): Promise<HeadNetwork> {
-    const text = await readFile(join(folder, 'head-shape.json'), 'utf8');
+    const shape = await readJson(folder, 'head-shape.json', headShape);
     const tensors = await loadTensors(folder, 'head');
-    const network = new HeadNetwork(JSON.parse(text) as HeadShape, tensors);
+    const network = new HeadNetwork(shape, tensors);
     tf.dispose(tensors);
     return network;
   }

@@ -57,7 +57,7 @@ export async function fitPca(
   const axes = tf.tidy(() => tf.matMul(tf.tensor2d(weights, [kept.length, size]), centred));
   centred.dispose();
   const held = kept.reduce((sum, value) => sum + value, 0);
-  const found = (await axes.data()) as Float32Array;
+  const found = await axes.data<'float32'>();
   axes.dispose();
   return {
     means,
@@ -73,7 +73,7 @@ export async function projectOnto(
   { rows, width, data }: FeatureMatrix,
 ): Promise<FeatureMatrix> {
   const projected = tf.tidy(() => projectTensor(pca, tf.tensor2d(data, [rows, width])));
-  const numbers = (await projected.data()) as Float32Array;
+  const numbers = await projected.data<'float32'>();
   projected.dispose();
   return { rows, width: pca.components, data: numbers };
 }
@@ -106,7 +106,7 @@ async function leadingEigenvectors(symmetric: tf.Tensor2D, count: number, random
   const width = Math.min(size, asked + spare);
   const multiply = async (rows: Float32Array) => {
     const product = tf.tidy(() => tf.matMul(tf.tensor2d(rows, [width, size]), symmetric));
-    const numbers = (await product.data()) as Float32Array;
+    const numbers = await product.data<'float32'>();
     product.dispose();
     return numbers;
   };

@@ -1,11 +1,14 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { readJson } from '../model-files/read-json.ts';
 import { requireNamed } from '../model-files/require-named.ts';
 import { loadArrays, saveTensors } from '../model-files/save-tensors.ts';
 import type { PrincipalComponents } from './pca.ts';
 
 const file = 'principal-components';
+const shapeSchema = z.object({ components: z.int(), explained: z.number() });
 
 /** Writes principal components into a model's folder. */
 export async function savePca(folder: string, pca: PrincipalComponents): Promise<void> {
@@ -18,8 +21,7 @@ export async function savePca(folder: string, pca: PrincipalComponents): Promise
 
 /** Reads what {@link savePca} wrote. */
 export async function loadPca(folder: string): Promise<PrincipalComponents> {
-  const text = await readFile(join(folder, `${file}-shape.json`), 'utf8');
-  const shape = JSON.parse(text) as Pick<PrincipalComponents, 'components' | 'explained'>;
+  const shape = await readJson(folder, `${file}-shape.json`, shapeSchema);
   const arrays = await loadArrays(folder, file);
   return {
     ...shape,

@@ -1,6 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { readJson } from './read-json.ts';
 import { loadArrays, saveTensors } from './save-tensors.ts';
 
 /** Anything that was fitted: single numbers, and arrays of them in single precision. */
@@ -21,6 +23,7 @@ export async function saveFit<T extends Fit<T>>(folder: string, name: string, fi
 
 /** Reads what {@link saveFit} wrote, to the bit. */
 export async function loadFit<T extends Fit<T>>(folder: string, name: string): Promise<T> {
-  const numbers = JSON.parse(await readFile(join(folder, `${name}-numbers.json`), 'utf8'));
+  const schema = z.record(z.string(), z.number());
+  const numbers = await readJson(folder, `${name}-numbers.json`, schema);
   return { ...numbers, ...(await loadArrays(folder, name)) } as T;
 }

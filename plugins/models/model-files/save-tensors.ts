@@ -28,7 +28,7 @@ export async function loadArrays(
   const tensors = await loadTensors(folder, name);
   const arrays: Record<string, Float32Array> = {};
   for (const [key, tensor] of Object.entries(tensors)) {
-    arrays[key] = (await tensor.data()) as Float32Array;
+    arrays[key] = await tensor.data<'float32'>();
   }
   tf.dispose(tensors);
   return arrays;

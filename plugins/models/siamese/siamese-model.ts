@@ -1,14 +1,15 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix, Model, Painting } from '../../../harness/contract/plugin.ts';
 import { rememberLast } from '../features/remember-last.ts';
+import { readJson } from '../model-files/read-json.ts';
 import { requireNamed } from '../model-files/require-named.ts';
 import { loadArrays, loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 import type { Standardisation } from '../tables/standardise.ts';
 import { disposeEmbedded, embedPaintings } from './embed-paintings.ts';
 import { scorePairs } from './score-pairs.ts';
-import { SiameseNetwork, type SiameseShape } from './siamese-network.ts';
+import { SiameseNetwork, siameseShape } from './siamese-network.ts';
 
 /** A trained network with the standardisation of its inputs. */
 export interface SiameseModelParts {
@@ -34,7 +35,7 @@ export function createSiameseModel(
     async embed(paintings) {
       const { embeddings } = await embedded.of(paintings);
       const [rows, width] = embeddings.shape;
-      return { rows, width, data: (await embeddings.data()) as Float32Array };
+      return { rows, width, data: await embeddings.data<'float32'>() };
     },
     async save(folder) {
       const means = tf.tensor1d(standardisation.means);
@@ -53,7 +54,7 @@ export function createSiameseModel(
 
 /** Reads what the model's `save` wrote. */
 export async function loadSiameseParts(folder: string): Promise<SiameseModelParts> {
-  const shape = JSON.parse(await readFile(join(folder, 'shape.json'), 'utf8')) as SiameseShape;
+  const shape = await readJson(folder, 'shape.json', siameseShape);
   const arrays = await loadArrays(folder, 'standardisation');
   const means = requireNamed(arrays, 'means');
   const deviations = requireNamed(arrays, 'deviations');

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
 import type { Random } from '../../../harness/contract/random.ts';
 import { drop } from '../layers/dropout.ts';
 import { heNormal } from '../layers/initial-weights.ts';
@@ -7,16 +8,17 @@ import { createVariables } from '../model-files/named-variables.ts';
 import { requireNamed } from '../model-files/require-named.ts';
 
 /** The size of a siamese network over features. */
-export interface SiameseShape {
+export const siameseShape = z.object({
   /** Numbers a painting. */
-  readonly width: number;
+  width: z.int(),
   /** Units of the tower's hidden ReLU layer; 0 for a tower of one linear layer. */
-  readonly hidden: number;
+  hidden: z.int(),
   /** Numbers a painting's embedding. */
-  readonly embedding: number;
+  embedding: z.int(),
   /** Units of a ReLU layer over |a − b| and a ⊙ b; 0 to compare by cosine alone. */
-  readonly comparison: number;
-}
+  comparison: z.int(),
+});
+export type SiameseShape = Readonly<z.output<typeof siameseShape>>;
 
 type Tensors = Readonly<Record<string, tf.Tensor>>;
 
@@ -53,12 +55,10 @@ export class SiameseNetwork {
   /** [n, width] standardised features → [n, embedding] of unit length. */
   embed(features: tf.Tensor2D, dropout?: Draw): tf.Tensor2D {
     return tf.tidy(() => {
-      const { towerKernel, towerBias, embeddingKernel } = this.#matrices;
       const hidden =
-        towerKernel === undefined
-          ? features
-          : tf.relu(tf.add<tf.Tensor2D>(tf.matMul(features, towerKernel), towerBias as tf.Tensor));
-      const embedded = tf.matMul(drop(hidden, dropout), embeddingKernel as tf.Tensor2D);
+        this.shape.hidden === 0 ? features : this.#bend(features, 'towerKernel', 'towerBias');
+      const kernel = requireNamed(this.variables, 'embeddingKernel');
+      const embedded = tf.matMul<tf.Tensor2D>(drop(hidden, dropout), kernel);
       // The small constant keeps the gradient finite where every hidden unit is off.
       const length = tf.sqrt(tf.add(tf.sum(tf.square(embedded), 1, true), 1e-8));
       return tf.div(embedded, length);
@@ -70,15 +70,13 @@ export class SiameseNetwork {
     return tf.tidy(() => {
       const product = tf.mul<tf.Tensor2D>(a, b);
       const logits = this.combine(cosines, tf.sum(product, 1));
-      const { comparisonKernel, comparisonBias, outputKernel } = this.#matrices;
-      if (comparisonKernel === undefined) return logits;
+      if (this.shape.comparison === 0) return logits;
       // Unit vectors have entries of about 1/√n; this brings them back to order one.
       const gain = Math.sqrt(this.shape.embedding);
       const together = tf.mul<tf.Tensor2D>(tf.concat([tf.abs(tf.sub(a, b)), product], 1), gain);
-      const hidden = tf.relu(
-        tf.add<tf.Tensor2D>(tf.matMul(together, comparisonKernel), comparisonBias as tf.Tensor),
-      );
-      const learned = tf.matMul(drop(hidden, dropout), outputKernel as tf.Tensor2D);
+      const hidden = this.#bend(together, 'comparisonKernel', 'comparisonBias');
+      const kernel = requireNamed(this.variables, 'outputKernel');
+      const learned = tf.matMul(drop(hidden, dropout), kernel);
       return tf.add<tf.Tensor1D>(logits, tf.squeeze(learned, [1]));
     });
   }
@@ -101,8 +99,10 @@ export class SiameseNetwork {
     };
   }
 
-  get #matrices(): Readonly<Record<string, tf.Tensor2D | undefined>> {
-    return this.variables as unknown as Record<string, tf.Tensor2D | undefined>;
+  /** A ReLU layer. */
+  #bend(x: tf.Tensor2D, kernel: string, bias: string): tf.Tensor2D {
+    const product = tf.matMul(x, requireNamed(this.variables, kernel));
+    return tf.relu(tf.add<tf.Tensor2D>(product, requireNamed(this.variables, bias)));
   }
 
   dispose(): void {

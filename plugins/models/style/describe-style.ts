@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { OpenWork } from '../../../harness/compute/engine/instances.ts';
 import { countUsefulInstances } from '../../../harness/compute/engine/instances.ts';
+import { itemAt } from '../../../harness/contract/item-at.ts';
 import { type BackboneName, backbones } from '../backbones/backbones.ts';
 import type { NamedWeights } from '../backbones/named-weights.ts';
 import { findLayer } from '../backbones/needed-layers.ts';
@@ -11,7 +12,6 @@ import {
   type Images,
 } from '../features/describe-images.ts';
 import { describeOnInstances } from '../features/describe-on-instances.ts';
-import { itemAt } from '../tables/pick-at.ts';
 import { countImagesAtOnce } from './count-images-at-once.ts';
 import { cutCells } from './cut-cells.ts';
 import type { Statistics } from './list-statistics.ts';

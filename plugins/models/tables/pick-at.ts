@@ -1,13 +1,4 @@
-/**
- * The item at a place of a list.
- *
- * @throws RangeError where the list has no such place
- */
-export function itemAt<T>(items: ArrayLike<T>, place: number): T {
-  const item = items[place];
-  if (item !== undefined) return item;
-  throw new RangeError(`Expected a place below ${items.length}, got ${place}`);
-}
+import { itemAt } from '../../../harness/contract/item-at.ts';
 
 /**
  * The items at some places of a list, in the order asked for.

@@ -1,4 +1,5 @@
 import { HarnessError } from '../../../harness/contract/errors.ts';
+import { valueAt } from '../../../harness/contract/item-at.ts';
 import type { Services } from '../../../harness/contract/plugin.ts';
 import { parameterShapes } from '../backbones/backbone.ts';
 import { type BackboneName, backbones } from '../backbones/backbones.ts';
@@ -68,12 +69,7 @@ export async function openTunablePart(
       const names = layers.flatMap((layer) =>
         [...parameterShapes(layer).keys()].map((parameter) => `${layer.name}/${parameter}`),
       );
-      return new Map(
-        names.flatMap((name) => {
-          const weight = trained.get(name) ?? drawn.get(name);
-          return weight === undefined ? [] : [[name, weight] as const];
-        }),
-      );
+      return new Map(names.map((name) => [name, trained.get(name) ?? valueAt(drawn, name)]));
     },
   };
 }

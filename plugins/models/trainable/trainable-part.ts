@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { HarnessError } from '../../../harness/contract/errors.ts';
+import { valueAt } from '../../../harness/contract/item-at.ts';
 import { type Backbone, type BackboneLayer, parameterShapes } from '../backbones/backbone.ts';
 import type { NamedWeights } from '../backbones/named-weights.ts';
 import { planLayers, type Step } from '../backbones/plan-network.ts';
@@ -54,19 +55,14 @@ export class TrainablePart {
   run(map: tf.Tensor4D): tf.Tensor4D {
     return tf.tidy(() => {
       const values = new Map([[this.span.from, map]]);
-      const outputOf = (name: string) => {
-        const value = values.get(name);
-        if (value === undefined) throw new Error(`Layer ${name} is read before it is computed`);
-        return value;
-      };
       for (const step of this.#steps) {
-        const inputs = step.layer.inputs.map(outputOf);
+        const inputs = step.layer.inputs.map((input) => valueAt(values, input));
         values.set(
           step.output,
           tf.tidy(() => this.#compute(step, inputs)),
         );
       }
-      return outputOf(this.span.to).clone();
+      return valueAt(values, this.span.to).clone();
     });
   }
 

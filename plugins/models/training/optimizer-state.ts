@@ -1,17 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
+import { requireNamed } from '../model-files/require-named.ts';
 import { loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 
 const file = 'optimizer';
 /** Adam's running powers of its betas; its own `setWeights` computes them anew and rounds otherwise. */
 const powers = ['accBeta1', 'accBeta2'] as const;
 
+/** A variable that the optimiser keeps to itself; undefined in one of another kind. */
+function heldBy(optimizer: tf.Optimizer, name: string): tf.Variable | undefined {
+  const held: unknown = Reflect.get(optimizer, name);
+  return held instanceof tf.Variable ? held : undefined;
+}
+
 /** Writes an optimiser's state (moments, number of steps) into a folder. */
 export async function saveOptimizer(folder: string, optimizer: tf.Optimizer): Promise<void> {
   const weights = await optimizer.getWeights();
-  const held = optimizer as unknown as Record<string, tf.Tensor | undefined>;
   const named: Record<string, tf.Tensor> = {};
   for (const power of powers) {
-    const tensor = held[power];
+    const tensor = heldBy(optimizer, power);
     if (tensor !== undefined) named[power] = tensor;
   }
   // Names of variables count up from process to process; the order is what tells them apart.
@@ -26,15 +32,14 @@ export async function saveOptimizer(folder: string, optimizer: tf.Optimizer): Pr
 /** Brings back what {@link saveOptimizer} wrote; the rest of the training is the same to the bit. */
 export async function restoreOptimizer(folder: string, optimizer: tf.Optimizer): Promise<void> {
   const loaded = await loadTensors(folder, file);
-  const held = optimizer as unknown as Record<string, tf.Variable | undefined>;
   const names = Object.keys(loaded).filter((name) => /^\d+$/.test(name));
   const weights = names.sort().map((name) => ({
     name: name === '000000' ? 'iter' : `${name}/moment`,
-    tensor: loaded[name] as tf.Tensor,
+    tensor: requireNamed(loaded, name),
   }));
   await optimizer.setWeights(weights);
   for (const power of powers) {
-    if (loaded[power] !== undefined) held[power]?.assign(loaded[power]);
+    if (loaded[power] !== undefined) heldBy(optimizer, power)?.assign(loaded[power]);
   }
   tf.dispose(loaded);
 }

@@ -1,8 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
 import type { Checkpoint, CurvePoint, TrainTask } from '../../../harness/contract/plugin.ts';
 import { assignVariables } from '../model-files/named-variables.ts';
+import { readJson } from '../model-files/read-json.ts';
 import { loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 
 type Task = Pick<TrainTask<unknown>, 'checkpoint' | 'reportEpoch'>;
@@ -13,12 +15,12 @@ interface Ended {
   readonly epoch: number;
 }
 
-interface Found {
-  readonly folder: string;
+const foundSchema = z.object({
   /** The stage that was running. */
-  readonly stage: string;
-  readonly ended: readonly Ended[];
-}
+  stage: z.string(),
+  ended: z.array(z.object({ name: z.string(), epoch: z.int() })),
+});
+type Found = z.output<typeof foundSchema> & { readonly folder: string };
 
 /**
  * Training in stages, each with epochs of its own, that goes on within the stage where it was
@@ -104,8 +106,7 @@ export class Stages {
     this.#found ??= (async () => {
       const folder = await this.#task.checkpoint.latest();
       if (folder === undefined) return undefined;
-      const text = await readFile(join(folder, 'stages.json'), 'utf8');
-      return { folder, ...(JSON.parse(text) as Omit<Found, 'folder'>) };
+      return { folder, ...(await readJson(folder, 'stages.json', foundSchema)) };
     })();
     return this.#found;
   }

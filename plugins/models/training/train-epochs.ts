@@ -1,8 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
 import type { CurvePoint, TrainTask } from '../../../harness/contract/plugin.ts';
 import { assignVariables } from '../model-files/named-variables.ts';
+import { readJson } from '../model-files/read-json.ts';
 import { loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 import { restoreOptimizer, saveOptimizer } from './optimizer-state.ts';
 import type { ValidationMeasures } from './validate-pairs.ts';
@@ -103,6 +105,13 @@ interface Reached {
   readonly best: Best;
 }
 
+// An AUC that cannot be told, NaN, is null in JSON.
+const storedAuc = z.number().nullable();
+const reachedSchema = z.object({
+  epoch: z.int(),
+  best: z.object({ epoch: z.int(), auc: storedAuc.transform((auc) => auc ?? Number.NaN) }),
+});
+
 // The state to go on from: before epoch 0 where there is no checkpoint.
 async function restore(
   { checkpoint }: Task,
@@ -114,10 +123,7 @@ async function restore(
   assignVariables(learner.variables, variables);
   tf.dispose(variables);
   await restoreOptimizer(folder, learner.optimizer);
-  const { epoch, best } = JSON.parse(await readFile(join(folder, 'training.json'), 'utf8')) as {
-    epoch: number;
-    best: { epoch: number; auc: number };
-  };
+  const { epoch, best } = await readJson(folder, 'training.json', reachedSchema);
   return { epoch, best: { ...best, tensors: await loadTensors(folder, 'best') } };
 }
 

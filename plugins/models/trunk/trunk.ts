@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { HarnessError } from '../../../harness/contract/errors.ts';
+import { itemAt } from '../../../harness/contract/item-at.ts';
 import type { Random } from '../../../harness/contract/random.ts';
 import { batchNormEpsilon, normaliseAndFollow } from '../layers/batch-norm.ts';
 import { createVariables } from '../model-files/named-variables.ts';
 import { requireNamed } from '../model-files/require-named.ts';
-import { itemAt } from '../tables/pick-at.ts';
 import {
   initialValue,
   isMoving,

@@ -88,7 +88,7 @@ export async function fitArtistSoftmax(
     if (steepest < tolerance) break;
   }
   const rows = tf.tidy(() => tf.transpose(point));
-  const found = (await rows.data()) as Float32Array;
+  const found = await rows.data<'float32'>();
   tf.dispose([rows, point, ahead, inputs, across, targets, penalised]);
   const weights = new Float32Array(classes * width);
   const biases = new Float32Array(classes);

@@ -1,6 +1,6 @@
+import { itemAt } from '../../../harness/contract/item-at.ts';
 import type { LabelledPairs } from '../../../harness/contract/plugin.ts';
 import type { Random } from '../../../harness/contract/random.ts';
-import { itemAt } from '../tables/pick-at.ts';
 
 /**
  * All pairs of a list of paintings, i < j, with their answers; where they are more than `most`,

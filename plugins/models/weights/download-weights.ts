@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import lockfile from 'proper-lockfile';
 import { HarnessError, messageOf } from '../../../harness/contract/errors.ts';
 import type { OfficialWeights } from '../backbones/backbone.ts';
-import { hashFile } from './survey-weights.ts';
+import { hashFile } from './hash-file.ts';
 
 /** How long a server may take to answer, and then to send the next piece. */
 const answerTimeoutMs = 5_000;

@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 import { Dataset, Group, File as HdfFile, ready } from 'h5wasm/node';
 import { HarnessError, messageOf } from '../../../harness/contract/errors.ts';
-import { type NamedWeights, normaliseWeightName, type Weight } from '../backbones/named-weights.ts';
+import type { NamedWeights, Weight } from '../backbones/named-weights.ts';
+import { normaliseWeightName } from './normalise-weight-name.ts';
 
 /**
  * Reads the weights of a Keras `.h5` file: one with weights alone (`layer_names` at the root) or a

@@ -1,7 +1,8 @@
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { HarnessError } from '../../../harness/contract/errors.ts';
-import { type NamedWeights, normaliseWeightName, type Weight } from '../backbones/named-weights.ts';
+import type { NamedWeights, Weight } from '../backbones/named-weights.ts';
+import { normaliseWeightName } from './normalise-weight-name.ts';
 import { layerOf, type ManifestTensor, readTfjsManifest, storedBytes } from './tfjs-manifest.ts';
 
 /**

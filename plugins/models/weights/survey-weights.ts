@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { valueAt } from '../../../harness/contract/item-at.ts';
 import type { Backbone } from '../backbones/backbone.ts';
 import { digestWeights, type NamedWeights } from '../backbones/named-weights.ts';
+import { hashFile } from './hash-file.ts';
 import { matchWeights } from './match-weights.ts';
 import { readSource, stampSource, type WeightsSource } from './weights-source.ts';
 
@@ -80,10 +79,7 @@ export async function surveyWeights(
     const file = await readSource(source);
     const match = matchWeights(backbone, file, source.path);
     const weights = new Map(
-      [...match.names].flatMap(([name, inFile]) => {
-        const weight = file.get(inFile);
-        return weight === undefined ? [] : [[name, weight] as const];
-      }),
+      [...match.names].map(([name, inFile]) => [name, valueAt(file, inFile)]),
     );
     return { weights, missing: match.missing };
   }
@@ -95,11 +91,4 @@ async function readIndex(file: string): Promise<z.output<typeof indexSchema>> {
   } catch {
     return {};
   }
-}
-
-/** SHA-256 of a file, hex. */
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { HarnessError } from '../../../harness/contract/errors.ts';
 import type { Backbone } from '../backbones/backbone.ts';
-import { type NamedWeights, normaliseWeightName } from '../backbones/named-weights.ts';
+import type { NamedWeights } from '../backbones/named-weights.ts';
 import type { Shapes } from './match-weights.ts';
+import { normaliseWeightName } from './normalise-weight-name.ts';
 import { layerOf, readTfjsManifest } from './tfjs-manifest.ts';
 
 /** A file or folder that holds weights, not yet read. */

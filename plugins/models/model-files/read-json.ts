@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { HarnessError, messageOf } from '../../../harness/contract/errors.ts';
+
+/**
+ * Reads a JSON file of a model's folder, and checks that it holds what it should.
+ *
+ * @throws HarnessError `MODEL_UNREADABLE` where the file is missing or holds something else
+ */
+export async function readJson<Schema extends z.ZodType>(
+  folder: string,
+  file: string,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const path = join(folder, file);
+  try {
+    return schema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+    throw new HarnessError('MODEL_UNREADABLE', `Cannot read ${path} of the model: ${why}`, {
+      cause: error,
+    });
+  }
+}
