@@ -21,6 +21,7 @@ export default defineConfig({
     // Nothing waits for time to pass, so these only end what hangs, however busy the machine is.
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    globalSetup: ['test/material/session/start-session.ts'],
     projects: [
       {
         extends: true,

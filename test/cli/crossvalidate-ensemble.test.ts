@@ -1,13 +1,10 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunManifest } from '../../harness/experiments/records/run-manifest.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { runHarness } from './run-harness.ts';
-
-// Several processes a test, on machines that may be busy.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const [together, apart] = [temporaryFolder(), temporaryFolder()];
 const paintings = join(together, 'paintings');

@@ -1,15 +1,12 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { CrossvalidationModel } from '../../harness/experiments/crossvalidate/crossvalidation-model.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { writePausingPlugins } from '../material/pausing-plugin.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { killAt } from './kill-at.ts';
 import { runHarness } from './run-harness.ts';
-
-// Several processes a test, on machines that may be busy.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const root = temporaryFolder();
 const paintings = join(root, 'paintings');

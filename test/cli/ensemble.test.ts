@@ -1,11 +1,10 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunManifest } from '../../harness/experiments/records/run-manifest.ts';
+import { copyPaintedDemo } from '../material/session/painted-demo.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { runHarness } from './run-harness.ts';
-
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const root = temporaryFolder();
 const limited = ['--limit', '6', '--offline', '--json'];
@@ -40,6 +39,7 @@ let other: Printed;
 let ensemble: Printed;
 
 beforeAll(async () => {
+  await copyPaintedDemo(join(root, 'data'));
   one = await printed(['run', 'colour-statistics', '--epochs', '20', ...limited]);
   other = await printed(['run', ...cosine, ...limited]);
   ensemble = await printed(['ensemble', one.manifest.id, other.folder, '--json']);

@@ -2,15 +2,12 @@ import { cpSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { makePlugin } from '../../harness/cli/new/make-plugin.ts';
 import { findProject } from '../../harness/shared/project.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { startHarness } from './run-harness.ts';
-
-// Several processes a test, on machines that may be busy.
-vi.setConfig({ testTimeout: 240_000 });
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { escapeHarmful } from '../../harness/shared/text/harmless-text.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
@@ -45,9 +45,6 @@ interface Row {
   validationUnseen: { value: number };
   test: object | null;
 }
-
-// Several processes a test, on machines that may be busy.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 let rows: Row[];
 
