@@ -257,8 +257,8 @@ export interface Model {
   dispose(): void;
 }
 
-/** An approach. */
-export interface Plugin<Schema extends z.ZodObject = z.ZodObject> {
+/** What every approach says of itself, whether it learns or is made of others that do. */
+export interface Declaration<Schema extends z.ZodObject = z.ZodObject> {
   /** The folder's name. */
   readonly name: string;
   /** One line for lists and reports. */
@@ -272,6 +272,10 @@ export interface Plugin<Schema extends z.ZodObject = z.ZodObject> {
   readonly options: Schema;
   /** Options under which it trains in seconds; the contract check uses them. */
   readonly trial?: Partial<z.input<Schema>>;
+}
+
+/** An approach. */
+export interface Plugin<Schema extends z.ZodObject = z.ZodObject> extends Declaration<Schema> {
   /**
    * The extractors that it asks `task.features` for: `harness features` fills the cache with them
    * ahead of a run, on several machines at once. Left out by a plugin that needs pixels alone.

@@ -1,10 +1,10 @@
-import { dirname } from 'node:path';
 import { messageOf } from '../contract/errors.ts';
-import type { Painting, Pairs } from '../contract/plugin.ts';
+import type { CurvePoint } from '../contract/plugin.ts';
 import { createRandom } from '../contract/random.ts';
 import type { Collection } from '../data/collection/collection.ts';
 import { testSets, validationSets } from '../data/pairs/test-sets.ts';
 import { findOrMakeSplit, readSplit } from '../data/splits/stored-split.ts';
+import { openMembers } from '../host/composition/open-members.ts';
 import { embedChecked, mostEmbedded } from '../host/embed.ts';
 import { handOverLearningMaterial } from '../host/learning-material.ts';
 import { loadPlugin } from '../host/load-plugin.ts';
@@ -23,32 +23,43 @@ import {
 import { scoreRun } from '../scoring/score-run.ts';
 import { startProgress } from '../shared/progress.ts';
 import type { ProjectFolders } from '../shared/project.ts';
-import { openMembers } from './ensemble/open-members.ts';
+import { composeRuns } from './composition/compose-runs.ts';
+import { gatherMembers } from './composition/gather-members.ts';
+import { createQuietOpening } from './plan/quiet-opening.ts';
 import type { TestPredictions } from './records/predictions.ts';
 import type { FinishedRun } from './records/run-record.ts';
 import { labelPredictions } from './run/label-predictions.ts';
+import type { Learnt } from './run/learnt.ts';
 import { openCollection } from './run/open-collection.ts';
 import { RunRecorder } from './run/run-recorder.ts';
 import type { RunRequest } from './run/run-request.ts';
 import { splitSettingsOf } from './run/split-settings-of.ts';
 import { createStopwatch } from './run/stopwatch.ts';
+import { trainPlugin } from './run/train-plugin.ts';
 
 /**
  * One run, from paintings to scores:
  *
- *     collection → split → pairs → plugin.train → model.predict → scoring → record
+ *     collection → split → pairs → train → predict → scoring → record
  *
  * The same request again returns the finished run; one that was killed goes on with the features
- * that are in the cache.
+ * that are in the cache. The members of a composition are runs of their own, made the same way.
+ *
+ * @param made the ids of runs that this command has made itself, which `force` does not make again;
+ *   this one's is added
  */
 export async function run(
   request: RunRequest,
   project: ProjectFolders,
-  log: (line: string) => void,
+  say: (line: string) => void,
+  made: Set<string> = new Set(),
 ): Promise<FinishedRun> {
-  const { plugin, folder: pluginFolder } = await loadPlugin(request.plugin, project.plugins);
+  const loaded = await loadPlugin(request.plugin, project.plugins);
+  const { plugin, composition, folder: pluginFolder } = loaded;
   const options = parseOptions(plugin, request.pluginOptions);
-  const members = await openMembers(plugin.name, options, dirname(pluginFolder));
+  const members = await openMembers(loaded, options);
+  const openLog = createQuietOpening(say);
+  const log = openLog();
   const stopwatch = createStopwatch();
   const { engine: wanted, workers } = request;
   const bench = openWorkbench({ project, engine: wanted, workers, log });
@@ -76,7 +87,8 @@ export async function run(
       split,
       splitFile,
     });
-    const finished = request.force ? undefined : await recorder.findFinished();
+    const isWanted = !request.force || made.has(recorder.id);
+    const finished = isWanted ? await recorder.findFinished() : undefined;
     if (finished !== undefined) {
       log(`This run is finished already (${recorder.id}); --force trains it again.`);
       return finished;
@@ -94,41 +106,43 @@ export async function run(
       const byId = new Map(collection.paintings.map((painting) => [painting.id, painting]));
       const train = split.parts.train.map((id) => byId.get(id)!);
       const material = handOverLearningMaterial(train, validation, handles);
-      let model = await stopwatch.time('train', () =>
-        plugin.train({
-          ...services,
-          ...material,
-          options,
-          seed: request.seed,
-          random: createRandom(request.seed, plugin.name),
-          reportEpoch: (point) => recorder.addEpoch(point),
-          checkpoint: recorder.checkpoint(log),
-        }),
-      );
+      const task = {
+        ...services,
+        ...material,
+        options,
+        seed: request.seed,
+        random: createRandom(request.seed, plugin.name),
+        reportEpoch: (point: CurvePoint) => recorder.addEpoch(point),
+        checkpoint: recorder.checkpoint(log),
+      };
+      const learn = async (): Promise<Learnt> => {
+        if (composition === undefined) return trainPlugin(plugin, task, stopwatch);
+        const own = { members, request, collectionName: collection.name, splitHash: split.hash };
+        const { submissions } = project;
+        const makeRun = (member: RunRequest) => run(member, project, openLog(), made);
+        const runs = await gatherMembers(own, { submissions, made, makeRun, log });
+        await recorder.setMembers(runs);
+        const toCompose = { composition, folder: pluginFolder, runs, validation, task };
+        return stopwatch.time('train', () => composeRuns(toCompose));
+      };
+      const { answers, model, refitted } = await learn();
       try {
-        const predict = (paintings: readonly Painting[], pairs: Pairs) =>
-          stopwatch.time('predict', () => predictChecked(plugin.name, model, paintings, pairs));
         // The threshold, like every choice, comes from validation: seen and unseen pairs together.
         const validated = {} as Record<ValidationName, TestPredictions>;
         for (const name of validationNames) {
-          const answers = await predict(material.validation.paintings, validation[name]);
           const { paintings } = validation;
-          validated[name] = labelPredictions({ paintings, pairs: validation[name] }, answers);
+          validated[name] = labelPredictions({ paintings, pairs: validation[name] }, answers[name]);
         }
         const together = joinPairs(validated.seen, validated.unseen);
         const threshold = chooseThreshold(together.scores, together.same);
-        // Whatever validation is for has been done: from here on it may be learnt from.
-        const refitted = model.refit !== undefined;
-        if (model.refit !== undefined) {
-          log('Learning anew, from validation paintings too.');
-          model = await stopwatch.time('train', () => model.refit!());
-        }
         const predictions = {} as Record<TestName, TestPredictions>;
         const questions = askTests(tests, createRandom(split.settings.seed, 'questions'));
         const released = questions.paintings.map((painting) => handles.release(painting));
-        const answers = await predict(released, questions.pairs);
+        const said = await stopwatch.time('predict', () =>
+          predictChecked(plugin.name, model, released, questions.pairs),
+        );
         for (const name of testNames) {
-          predictions[name] = labelPredictions(tests[name], answersOf(name, questions, answers));
+          predictions[name] = labelPredictions(tests[name], answersOf(name, questions, said));
         }
         // The mixed test holds every painting of both others, in an order that tells nothing.
         const tested = tests.mixed.paintings;
@@ -140,7 +154,7 @@ export async function run(
           scores: scoreRun({ tests: predictions, validation: validated, threshold, seed: 0 }),
           calibration: calibrateRun(validated),
         }));
-        return await recorder.finish({
+        const record = await recorder.finish({
           predictions,
           validation: validated,
           calibration,
@@ -152,6 +166,8 @@ export async function run(
           weights: listWeights(),
           seconds: stopwatch.seconds(),
         });
+        made.add(recorder.id);
+        return record;
       } finally {
         model.dispose();
       }

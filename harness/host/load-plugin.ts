@@ -1,92 +1,26 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
-import { didYouMean, HarnessError, messageOf } from '../contract/errors.ts';
+import type { Composition } from '../contract/composition.ts';
 import type { Plugin } from '../contract/plugin.ts';
+import { composePlugin } from './composition/compose-plugin.ts';
+import { type ImportedPlugin, importPlugin, isComposition } from './import-plugin.ts';
 
-const entryNames = ['index.ts', 'index.js', 'index.mjs'];
-
-/** A plugin and where it was found. */
+/** An approach and where it was found. */
 export interface LoadedPlugin {
+  /** What trains and loads it; `composePlugin` says how the members of a composition are trained. */
   readonly plugin: Plugin;
+  /** Of an approach that is made of others. */
+  readonly composition?: Composition;
   /** Absolute path of its folder. */
   readonly folder: string;
 }
 
-/** Names of the plugin folders, sorted; folders without an `index` file do not count. */
-export function listPlugins(pluginsFolder: string): string[] {
-  if (!existsSync(pluginsFolder)) return [];
-  return readdirSync(pluginsFolder)
-    .filter((name) => findEntry(join(pluginsFolder, name)) !== undefined)
-    .sort();
-}
-
-/** The folder that `nameOrPath` means: a path, or the name of a folder in `pluginsFolder`. */
-export function findPluginFolder(nameOrPath: string, pluginsFolder: string): string | undefined {
-  const inPlugins = join(pluginsFolder, basename(nameOrPath));
-  const named = /^(\.?\/?plugins\/)?[^/\\]+\/?$/.test(nameOrPath) ? [inPlugins] : [];
-  return [resolve(nameOrPath), ...named].find((folder) => findEntry(folder) !== undefined);
-}
-
 /**
- * Imports a plugin and checks its shape.
+ * Imports an approach, whether it learns or is made of others that do.
  *
  * @throws HarnessError `PLUGIN_NOT_FOUND`, `PLUGIN_BROKEN` (it cannot be imported) or
- *   `PLUGIN_INVALID` (its default export is not a plugin).
+ *   `PLUGIN_INVALID` (its default export is neither a plugin nor a composition).
  */
 export async function loadPlugin(nameOrPath: string, pluginsFolder: string): Promise<LoadedPlugin> {
-  const folder = findPluginFolder(nameOrPath, pluginsFolder);
-  if (folder === undefined) throw pluginNotFound(nameOrPath, pluginsFolder);
-  const entry = findEntry(folder) as string;
-  let exported: { default?: unknown };
-  try {
-    exported = await import(pathToFileURL(entry).href);
-  } catch (error) {
-    throw new HarnessError(
-      'PLUGIN_BROKEN',
-      `Plugin ${nameOrPath} cannot be loaded: ${messageOf(error)}`,
-      { cause: error },
-    );
-  }
-  const checked = pluginShape.safeParse(exported.default);
-  if (!checked.success) {
-    throw new HarnessError(
-      'PLUGIN_INVALID',
-      `Plugin ${nameOrPath} must export default definePlugin({ … }): ${z.prettifyError(checked.error)}`,
-    );
-  }
-  const plugin = exported.default as Plugin;
-  if (plugin.name !== basename(folder)) {
-    throw new HarnessError(
-      'PLUGIN_INVALID',
-      `Plugin ${nameOrPath} calls itself "${plugin.name}"; its name must be its folder's, "${basename(folder)}".`,
-    );
-  }
-  return { plugin, folder };
-}
-
-const accuracy = z.number().min(0).max(1);
-const pluginShape = z.object({
-  name: z.string().min(1),
-  summary: z.string().min(1),
-  paper: z.object({ seen: accuracy, unseen: accuracy, mixed: accuracy }).optional(),
-  options: z.custom((value) => value instanceof z.ZodObject, 'Expected a zod object'),
-  train: z.custom((value) => typeof value === 'function', 'Expected a function'),
-  load: z.custom((value) => typeof value === 'function', 'Expected a function'),
-});
-
-function findEntry(folder: string): string | undefined {
-  return entryNames
-    .map((name) => join(folder, name))
-    .find((file) => existsSync(file) && statSync(file).isFile());
-}
-
-function pluginNotFound(nameOrPath: string, pluginsFolder: string): HarnessError {
-  const known = listPlugins(pluginsFolder);
-  const list = known.length === 0 ? 'There are none.' : `There are: ${known.join(', ')}.`;
-  return new HarnessError(
-    'PLUGIN_NOT_FOUND',
-    `No plugin "${nameOrPath}".${didYouMean(basename(nameOrPath), known)} ${list}`,
-  );
+  const { declared, folder }: ImportedPlugin = await importPlugin(nameOrPath, pluginsFolder);
+  if (!isComposition(declared)) return { plugin: declared, folder };
+  return { plugin: composePlugin(declared, folder), composition: declared, folder };
 }

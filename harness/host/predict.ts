@@ -12,11 +12,23 @@ export async function predictChecked(
   paintings: readonly Painting[],
   pairs: Pairs,
 ): Promise<Float32Array> {
-  const probabilities = await model.predict(paintings, pairs);
-  if (!(probabilities instanceof Float32Array) || probabilities.length !== pairs.a.length) {
+  return checkAnswers(pluginName, await model.predict(paintings, pairs), pairs.a.length);
+}
+
+/**
+ * Passes on what was answered to `count` pairs, where it is what it must be.
+ *
+ * @throws HarnessError `PREDICTION_INVALID`
+ */
+export function checkAnswers(
+  pluginName: string,
+  probabilities: Float32Array,
+  count: number,
+): Float32Array {
+  if (!(probabilities instanceof Float32Array) || probabilities.length !== count) {
     throw new HarnessError(
       'PREDICTION_INVALID',
-      `Plugin ${pluginName} must return a Float32Array of ${pairs.a.length} probabilities, one for each pair; it returned ${describe(probabilities)}.`,
+      `Plugin ${pluginName} must return a Float32Array of ${count} probabilities, one for each pair; it returned ${describe(probabilities)}.`,
     );
   }
   const bad = probabilities.findIndex((p) => !(p >= 0 && p <= 1));

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { Random } from '../../harness/contract/random.ts';
 import { balancedLoss, combine, fitWeights, type StackedPairs } from './fit-weights.ts';
 

@@ -1,18 +1,14 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every array has an entry a member.
+import type { MemberAnswers } from '../../harness/contract/composition.ts';
 import { countPositives, requireBothClasses } from '../../harness/contract/metrics/check-scores.ts';
 import type { Random } from '../../harness/contract/random.ts';
 import { chooseStrength } from './choose-strength.ts';
 import { fitWeights } from './fit-weights.ts';
 import { logOdds, type Stacking } from './stacking.ts';
 
-/** Members' answers to labelled pairs. */
-export interface MemberAnswers {
+/** Members by the names of their plugins, with their answers to labelled pairs. */
+export interface NamedAnswers extends MemberAnswers {
   readonly plugins: readonly string[];
-  /** An array a member, a probability a pair. */
-  readonly answers: readonly Float32Array[];
-  readonly same: Uint8Array;
-  /** Artists of the pairs' paintings, as numbers. */
-  readonly artistA: Int32Array;
-  readonly artistB: Int32Array;
 }
 
 /**
@@ -24,7 +20,7 @@ export interface MemberAnswers {
  * @throws HarnessError `PAIRS_ONE_CLASS`
  */
 export function fitStacking(
-  { plugins, answers, same, artistA, artistB }: MemberAnswers,
+  { plugins, answers, same, artistA, artistB }: NamedAnswers,
   { stack, on }: { readonly stack: 'logistic' | 'mean'; readonly on: Stacking['on'] },
   random: Random,
 ): Stacking {

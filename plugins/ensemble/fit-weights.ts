@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 
 /** Labelled pairs with what each member says of them. */

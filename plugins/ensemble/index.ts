@@ -1,24 +1,22 @@
 /**
- * Several approaches that answer as one: each is trained as it would be on its own, and what they
- * say is stacked on validation pairs, of artists that are not in training. Members that are to learn
- * from validation as well (`refit`) do so after that.
+ * Several approaches that answer as one: what they say is stacked on validation pairs, of artists
+ * that are not in training.
  */
 import { z } from 'zod';
-import { canonicalJson } from '../../harness/contract/canonical-json.ts';
-import { definePlugin, type FeatureExtractor } from '../../harness/contract/plugin.ts';
-import { createEnsembleModel, loadEnsembleModel } from './ensemble-model.ts';
-import { membersOption } from './members-option.ts';
-import { openMember } from './open-member.ts';
-import { stackOnValidation } from './stack-on-validation.ts';
-import { trainMembers } from './train-members.ts';
+import { defineComposition } from '../../harness/contract/composition.ts';
+import { membersOption } from '../../harness/contract/members-option.ts';
+import { combineAnswers } from './combine-answers.ts';
+import { fitStacking } from './fit-stacking.ts';
+import { joinAnswers } from './join-answers.ts';
+import { describeStacking, stackingSchema } from './stacking.ts';
 
 const small = { inputSize: 96, layer: 'add_2' };
 
-export default definePlugin({
+export default defineComposition({
   name: 'ensemble',
   summary: 'Several approaches as one, stacked on validation pairs',
   options: z.object({
-    members: membersOption,
+    members: membersOption('plain-cosine,colour-statistics'),
     stack: z
       .enum(['logistic', 'mean'])
       .default('logistic')
@@ -35,31 +33,15 @@ export default definePlugin({
       'colour-statistics',
     ],
   },
+  members: ({ members }) => members,
 
-  async extractors(task) {
-    // Members that stand on the same features ask for them once.
-    const extractors = new Map<string, FeatureExtractor>();
-    for (const spelt of task.options.members) {
-      const { plugin, options } = await openMember(spelt, 0);
-      for (const extractor of (await plugin.extractors?.({ ...task, options })) ?? []) {
-        extractors.set(canonicalJson([extractor.id, extractor.view, extractor.width]), extractor);
-      }
-    }
-    return [...extractors.values()];
+  state: stackingSchema,
+  fit({ options: { stack, stackOn: on }, plugins, validation: { seen, unseen }, random, log }) {
+    const answers = on === 'both' ? joinAnswers(unseen, seen) : unseen;
+    const stacking = fitStacking({ ...answers, plugins }, { stack, on }, random.fork('stack'));
+    log(describeStacking(stacking));
+    return stacking;
   },
-
-  async train(task) {
-    const members = await Promise.all(
-      task.options.members.map((spelt) => openMember(spelt, task.seed)),
-    );
-    const trained = await trainMembers(task, members);
-    try {
-      return createEnsembleModel(trained, await stackOnValidation(task, trained));
-    } catch (error) {
-      for (const { model } of trained) model.dispose();
-      throw error;
-    }
-  },
-
-  load: loadEnsembleModel,
+  hears: ({ members }, place) => members[place]?.weight !== 0,
+  combine: combineAnswers,
 });

@@ -35,3 +35,10 @@ export function logOdds(probability: number): number {
   const inside = Math.min(1 - smallest, Math.max(smallest, probability));
   return Math.log(inside / (1 - inside));
 }
+
+/** For the person who watches: what each member weighs. */
+export function describeStacking({ members, strength, pairs, artists }: Stacking): string {
+  const weights = members.map(({ plugin, weight }) => `${plugin} ${weight.toFixed(3)}`);
+  const how = strength === null ? 'equal weights' : `weights drawn together by ${strength}`;
+  return `Stacked on ${pairs} validation pairs of ${artists} artists, ${how}: ${weights.join(', ')}`;
+}

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Plugin, TrainTask } from '../../harness/contract/plugin.ts';
-import { listPlugins, loadPlugin } from '../../harness/host/load-plugin.ts';
+import { listPlugins } from '../../harness/host/find-plugin.ts';
+import { loadPlugin } from '../../harness/host/load-plugin.ts';
 import { parseOptions } from '../../harness/host/plugin-options.ts';
 import { findProject } from '../../harness/shared/project.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';

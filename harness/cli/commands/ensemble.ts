@@ -22,6 +22,12 @@ export const ensembleCommand: Command = {
       describe: "Validation pairs to fit on: of unseen artists, or of training's as well",
       requiresArg: true,
     },
+    composition: {
+      type: 'string',
+      default: 'ensemble',
+      describe: 'The plugin that makes one of them, which both options above are of',
+      requiresArg: true,
+    },
     ...modelOptions,
     force: {
       type: 'boolean',

@@ -19,7 +19,8 @@ export async function withPluginOptions(
   ownOptions: CommandOptions,
 ): Promise<CommandOptions> {
   const { findProject } = await import('../../shared/project.ts');
-  const { findPluginFolder, loadPlugin } = await import('../../host/load-plugin.ts');
+  const { findPluginFolder } = await import('../../host/find-plugin.ts');
+  const { loadPlugin } = await import('../../host/load-plugin.ts');
   const { describeOptions } = await import('../../host/plugin-options.ts');
   const said = argv.slice(argv.indexOf(command) + 1).filter((word) => !word.startsWith('-'));
   const words = 'config' in ownOptions ? [...said, ...(await pluginsOfConfig(argv))] : said;

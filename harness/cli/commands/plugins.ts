@@ -8,7 +8,8 @@ export const pluginsCommand: Command = {
   examples: [['harness plugins', 'Names and summaries of the plugin folders']],
   async run(args) {
     const { findProject } = await import('../../shared/project.ts');
-    const { listPlugins, loadPlugin } = await import('../../host/load-plugin.ts');
+    const { listPlugins } = await import('../../host/find-plugin.ts');
+    const { loadPlugin } = await import('../../host/load-plugin.ts');
     const { print, printJson } = await import('../print.ts');
     const { plugins: folder } = findProject();
     const loaded = await Promise.all(listPlugins(folder).map((name) => loadPlugin(name, folder)));

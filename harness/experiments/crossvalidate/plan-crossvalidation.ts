@@ -1,9 +1,8 @@
-import { dirname } from 'node:path';
 import { canonicalJson } from '../../contract/canonical-json.ts';
 import { HarnessError } from '../../contract/errors.ts';
+import { openMembers } from '../../host/composition/open-members.ts';
 import { loadPlugin } from '../../host/load-plugin.ts';
 import { parseOptions } from '../../host/plugin-options.ts';
-import { openMembers } from '../ensemble/open-members.ts';
 import type { Approach } from '../plan/approach.ts';
 import { listCombinations } from '../plan/list-combinations.ts';
 import { parseArtistCounts } from '../plan/parse-artist-counts.ts';
@@ -61,7 +60,7 @@ const defaultSeeds = '0..2';
  * Plans repeated cross-validation: each seed draws folds of its own and seeds the training, and all
  * approaches meet the same folds; with `artists` also at every number of artists. An option of the
  * command line goes to each plugin that knows it. All options are checked before anything is
- * trained, those of an ensemble's members too.
+ * trained, those of a composition's members too.
  *
  * @throws HarnessError `OPTION_INVALID`, `OPTION_UNKNOWN`, `PLUGIN_NOT_FOUND` and what else
  *   `loadPlugin` throws
@@ -87,11 +86,12 @@ export async function planCrossvalidation(
   const found: Approach[] = [];
   const known = new Set<string>();
   for (const { plugin: name, options: own } of listCombinations(plugins, file)) {
-    const { plugin, folder } = await loadPlugin(name, pluginsFolder);
+    const loaded = await loadPlugin(name, pluginsFolder);
+    const { plugin, folder } = loaded;
     // The command line has the last word.
     const given = { ...own, ...optionsFor(plugin, base.pluginOptions) };
     const options = parseOptions(plugin, given);
-    const members = await openMembers(plugin.name, options, dirname(folder));
+    const members = await openMembers(loaded, options);
     const key = canonicalJson([folder, options]);
     if (known.has(key)) continue;
     known.add(key);

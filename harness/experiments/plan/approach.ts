@@ -1,7 +1,7 @@
 import type { Plugin } from '../../contract/plugin.ts';
+import type { OpenMember } from '../../host/composition/open-members.ts';
 import { describeOptions } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
-import type { EnsembleMember } from '../ensemble/open-members.ts';
 
 /** A row of the table: a plugin with one set of options. */
 export interface Approach {
@@ -12,8 +12,8 @@ export interface Approach {
   readonly given: Readonly<Record<string, unknown>>;
   /** Checked, with defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Of an ensemble. */
-  readonly members: readonly EnsembleMember[];
+  /** Of a composition. */
+  readonly members: readonly OpenMember[];
   /** Those that are not the plugin's defaults. */
   readonly changed: Readonly<Record<string, unknown>>;
   /** In a learning curve: how many artists it learns from. */

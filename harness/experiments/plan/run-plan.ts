@@ -4,7 +4,6 @@ import type { ProjectFolders } from '../../shared/project.ts';
 import { describeEstimate, describeSeconds } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import type { CrossvalidationPlan } from '../crossvalidate/plan-crossvalidation.ts';
-import { findTrainedMembers } from '../ensemble/find-trained-members.ts';
 import { findFinishedRun } from '../records/read-run.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import { run } from '../run.ts';
@@ -37,8 +36,7 @@ export interface RunCrossvalidationOptions {
 /**
  * Makes the runs of a cross-validation one after another. Finished ones are taken as they are and
  * killed ones go on, so a cross-validation that was stopped goes on where it was; a run that fails
- * does not stop the others. An ensemble takes the models of its members from their own runs, where
- * those are there; under `force`, where they were made here.
+ * does not stop the others.
  */
 export async function runCrossvalidation({
   plan,
@@ -68,7 +66,7 @@ export async function runCrossvalidation({
   );
   if (tableOnly) return { finished, failed };
 
-  const made = new Map<string, FinishedRun>();
+  const made = new Set<string>();
   const openLog = createQuietOpening(log);
   const startedAt = performance.now();
   const secondsSince = (start: number) => (performance.now() - start) / 1000;
@@ -79,16 +77,7 @@ export async function runCrossvalidation({
     log(`${place} ${label}`);
     const begunAt = performance.now();
     try {
-      const { members: wanted } = plan.approaches[planned.approach]!;
-      const members = await findTrainedMembers({ ...planned, members: wanted }, async (id) =>
-        planned.request.force ? made.get(id) : findFinishedRun(project.submissions, id),
-      );
-      const request =
-        members === undefined
-          ? planned.request
-          : { ...planned.request, members: { runs: members, chosen: false } };
-      const record = await run(request, project, openLog());
-      made.set(record.manifest.id, record);
+      const record = await run(planned.request, project, openLog(), made);
       finished.push({ ...placeOf(planned), record });
       log(`${place} ${sayScores(record)}`);
       timed.push({ approach: planned.approach, seconds: secondsSince(begunAt) });

@@ -6,10 +6,10 @@ import type { Engine } from '../../compute/engine/engine.ts';
 import type { Plugin } from '../../contract/plugin.ts';
 import type { Collection } from '../../data/collection/collection.ts';
 import type { Split } from '../../data/splits/split.ts';
+import type { OpenMember } from '../../host/composition/open-members.ts';
 import { parseOptions } from '../../host/plugin-options.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { withoutUndefined } from '../../shared/without-undefined.ts';
-import type { EnsembleMember } from '../ensemble/open-members.ts';
 import { readGitState } from '../records/git-state.ts';
 import type { RunManifest } from '../records/run-manifest.ts';
 import type { RunRequest } from './run-request.ts';
@@ -23,8 +23,8 @@ export interface RecordedRun {
   readonly pluginFolder: string;
   /** Checked, with defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Of an ensemble. */
-  readonly members: readonly EnsembleMember[];
+  /** Of a composition. */
+  readonly members: readonly OpenMember[];
   readonly collection: Collection;
   readonly split: Split;
   /** The split's manifest file. */

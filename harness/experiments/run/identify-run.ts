@@ -1,7 +1,7 @@
+import type { OpenMember } from '../../host/composition/open-members.ts';
 import { withoutUndefined } from '../../shared/without-undefined.ts';
-import { nameMember } from '../ensemble/name-member.ts';
-import type { EnsembleMember } from '../ensemble/open-members.ts';
 import { runId } from '../records/run-id.ts';
+import type { FinishedRun } from '../records/run-record.ts';
 import type { RunRequest } from './run-request.ts';
 
 /** The id of a run, which is its folder's name, from everything that decides its result. */
@@ -11,7 +11,7 @@ export function identifyRun({
   collectionName,
   splitHash,
   members = [],
-  request: { seed, engine, featureStorage, members: taken },
+  request: { seed, engine, featureStorage, members: chosen },
 }: {
   /** The plugin's name. */
   readonly plugin: string;
@@ -19,8 +19,8 @@ export function identifyRun({
   readonly options: Readonly<Record<string, unknown>>;
   readonly collectionName: string;
   readonly splitHash: string;
-  /** Of an ensemble: its options say only in which options members differ from their defaults. */
-  readonly members?: readonly EnsembleMember[];
+  /** Of a composition: its options say only in which options members differ from their defaults. */
+  readonly members?: readonly OpenMember[];
   readonly request: Pick<RunRequest, 'seed' | 'engine' | 'featureStorage' | 'members'>;
 }): string {
   return runId({
@@ -37,12 +37,17 @@ export function identifyRun({
       // Rounded features give other numbers.
       ...(featureStorage === 'float16' ? { featureStorage: 'float16' } : {}),
       // A chosen member that was trained again is another one.
-      ...(taken?.chosen ? { members: taken.runs.map(nameMember) } : {}),
+      ...(chosen === undefined ? {} : { members: chosen.map(nameMember) }),
       ...(members.length > 0 ? { memberOptions: members.map(describeMember) } : {}),
     },
   });
 }
 
-function describeMember({ plugin, options, seed, members }: EnsembleMember): unknown {
-  return [plugin.name, withoutUndefined(options), seed ?? null, members.map(describeMember)];
+function describeMember({ plugin, options, seed }: OpenMember): unknown {
+  // The empty list stood for the members of a member, which there are none of.
+  return [plugin.name, withoutUndefined(options), seed ?? null, []];
+}
+
+function nameMember({ manifest: { id, created } }: FinishedRun): unknown {
+  return { run: id, created };
 }

@@ -17,9 +17,7 @@ import type { CollectionPainting } from '../../data/collection/collection.ts';
 import type { RunCalibration } from '../../scoring/calibrate-run.ts';
 import type { Scores } from '../../scoring/score.ts';
 import type { Progress } from '../../shared/progress.ts';
-import { gatherMembers } from '../ensemble/gather-members.ts';
-import { joinWeights } from '../ensemble/join-weights.ts';
-import { nameMember } from '../ensemble/name-member.ts';
+import { joinWeights } from '../composition/join-weights.ts';
 import {
   type Checkpoints,
   checkpointsFolderName,
@@ -47,7 +45,7 @@ export class RunRecorder {
   #manifest: RunManifest | undefined;
   readonly #extractions: ExtractionTimes[] = [];
   #progress: ProgressWriter | undefined;
-  /** Finished runs whose models were taken for the members of an ensemble. */
+  /** Of a composition: the runs of its members. */
   #members: readonly FinishedRun[] = [];
 
   constructor(run: RecordedRun) {
@@ -95,7 +93,7 @@ export class RunRecorder {
           if (await this.#checkpoints!.isOfOthers()) {
             log('The checkpoint is of other code or another engine: training begins anew.');
           }
-          return this.#gatherMembers(log);
+          return undefined;
         }
         this.#curve = found.curve;
         this.#progress?.setCurve(this.#curve);
@@ -104,6 +102,18 @@ export class RunRecorder {
       },
       save: (write) => this.#checkpoints!.save(write, this.#curve),
     };
+  }
+
+  /** Names the runs of a composition's members. */
+  async setMembers(runs: readonly FinishedRun[]): Promise<void> {
+    this.#members = runs;
+    const members = runs.map(({ manifest: { id, created, seconds } }) => ({
+      run: id,
+      created,
+      ...(seconds.train === undefined ? {} : { trainSeconds: seconds.train }),
+    }));
+    this.#manifest = { ...this.#manifest!, members };
+    await this.#folder!.writeManifest(this.#manifest);
   }
 
   /** Keeps where the time of extractions went, and says so. */
@@ -178,20 +188,6 @@ export class RunRecorder {
     await this.#folder?.writeManifest({ ...this.#manifest, state: 'failed', failure: reason });
   }
 
-  /** The finished runs of an ensemble are where its training begins. */
-  async #gatherMembers(log: (line: string) => void): Promise<string | undefined> {
-    const { members } = this.#run.request;
-    if (members === undefined) return undefined;
-    const { runs } = members;
-    const folder = join(this.#folder!.path, checkpointsFolderName, 'members');
-    await gatherMembers(runs, folder);
-    this.#members = runs;
-    this.#manifest = { ...this.#manifest!, members: runs.map(describeMember) };
-    await this.#folder!.writeManifest(this.#manifest);
-    log(`The models of ${runs.length} finished runs are the members; none is trained again.`);
-    return folder;
-  }
-
   /** Members that were trained before have cost their time all the same. */
   #countTraining(own: number): number {
     const all = this.#members.reduce(
@@ -209,9 +205,4 @@ export class RunRecorder {
       extraction: times === undefined ? null : summariseTimes(times),
     };
   }
-}
-
-function describeMember(run: FinishedRun): NonNullable<RunManifest['members']>[number] {
-  const { train } = run.manifest.seconds;
-  return { ...nameMember(run), ...(train === undefined ? {} : { trainSeconds: train }) };
 }

@@ -30,17 +30,10 @@ export interface RunRequest extends BadImageChoices {
   readonly offline: boolean;
   /** Train again even where the same run is finished. */
   readonly force: boolean;
-  /** Of an ensemble: its members, where they are trained already. */
-  readonly members?: TrainedMembers | undefined;
-}
-
-/** Finished runs whose models are the members of an ensemble; none is trained again. */
-export interface TrainedMembers {
-  /** In the order of the option `members`. */
-  readonly runs: readonly FinishedRun[];
   /**
-   * A person chose these runs, so they decide the result and the run's id. Otherwise they are what
-   * the options come to anyway: they spare a second training and change neither.
+   * Of a composition: the finished runs that a person chose to be its members, in the order of its
+   * options. They decide the result and the run's id; where none are chosen, members are found or
+   * trained by what the options say.
    */
-  readonly chosen: boolean;
+  readonly members?: readonly FinishedRun[];
 }

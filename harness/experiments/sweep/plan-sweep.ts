@@ -1,9 +1,8 @@
-import { dirname } from 'node:path';
 import { canonicalJson } from '../../contract/canonical-json.ts';
 import { HarnessError } from '../../contract/errors.ts';
+import { openMembers } from '../../host/composition/open-members.ts';
 import { loadPlugin } from '../../host/load-plugin.ts';
 import { parseOptions } from '../../host/plugin-options.ts';
-import { openMembers } from '../ensemble/open-members.ts';
 import { listCombinations } from '../plan/list-combinations.ts';
 import { parseSeeds } from '../plan/parse-seeds.ts';
 import type { SweepFile } from '../plan/read-sweep-file.ts';
@@ -22,7 +21,7 @@ export interface SweepRequest {
 
 /**
  * The runs of a sweep: split by split, plugin by plugin, options by options, seed by seed. All
- * options are checked before anything is trained, those of an ensemble's members too.
+ * options are checked before anything is trained, those of a composition's members too.
  *
  * @throws HarnessError `OPTION_INVALID`, `OPTION_UNKNOWN`, `PLUGIN_NOT_FOUND` and what else
  *   `loadPlugin` throws
@@ -42,11 +41,12 @@ export async function planSweep(
   const approaches: { plugin: string; pluginOptions: Record<string, unknown> }[] = [];
   const known = new Set<string>();
   for (const { plugin: name, options: own } of listCombinations(plugins, file)) {
-    const { plugin, folder } = await loadPlugin(name, pluginsFolder);
+    const loaded = await loadPlugin(name, pluginsFolder);
+    const { plugin, folder } = loaded;
     // The command line has the last word.
     const pluginOptions = { ...own, ...base.pluginOptions };
     const options = parseOptions(plugin, pluginOptions);
-    await openMembers(plugin.name, options, dirname(folder));
+    await openMembers(loaded, options);
     const key = canonicalJson([folder, options]);
     if (known.has(key)) continue;
     known.add(key);

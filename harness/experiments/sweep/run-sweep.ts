@@ -25,16 +25,17 @@ export async function runSweep(
 ): Promise<{ readonly finished: readonly FinishedRun[]; readonly failed: readonly FailedRun[] }> {
   const finished: FinishedRun[] = [];
   const failed: FailedRun[] = [];
+  const made = new Set<string>();
   const openLog = createQuietOpening(log);
   for (const [i, request] of requests.entries()) {
     const label = describeRequest(request);
     log(`[${i + 1}/${requests.length}] ${label}`);
     try {
-      const record = await run(request, project, openLog());
+      const record = await run(request, project, openLog(), made);
       // Records of earlier versions lack validation's figures, which the choice needs.
       const isComplete = record.scores.validation !== null;
       finished.push(
-        isComplete ? record : await run({ ...request, force: true }, project, openLog()),
+        isComplete ? record : await run({ ...request, force: true }, project, openLog(), made),
       );
     } catch (error) {
       if (!(error instanceof HarnessError)) throw error;

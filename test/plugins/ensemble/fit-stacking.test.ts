@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rocAuc } from '../../../harness/contract/metrics/roc.ts';
 import { createRandom } from '../../../harness/contract/random.ts';
-import { fitStacking, type MemberAnswers } from '../../../plugins/ensemble/fit-stacking.ts';
+import { fitStacking, type NamedAnswers } from '../../../plugins/ensemble/fit-stacking.ts';
 import { logOdds, type Stacking } from '../../../plugins/ensemble/stacking.ts';
 import { simulateMembers } from './simulate-members.ts';
 
 const seed = fc.integer({ min: 0, max: 10_000 });
 const how = { stack: 'logistic', on: 'unseen' } as const;
 
-function stackMembers(answers: MemberAnswers, stack: 'logistic' | 'mean' = 'logistic'): Stacking {
+function stackMembers(answers: NamedAnswers, stack: 'logistic' | 'mean' = 'logistic'): Stacking {
   return fitStacking(answers, { ...how, stack }, createRandom(1, 'stack'));
 }
 
@@ -17,7 +17,7 @@ function weightsOf({ members }: Stacking): number[] {
   return members.map(({ weight }) => weight);
 }
 
-function scoresOf({ answers, same }: MemberAnswers, { intercept, members }: Stacking) {
+function scoresOf({ answers, same }: NamedAnswers, { intercept, members }: Stacking) {
   return Float64Array.from(same, (_, i) =>
     members.reduce(
       (sum, { mean, deviation, weight }, k) =>

@@ -1,5 +1,5 @@
 import type { Random } from '../../../harness/contract/random.ts';
-import type { MemberAnswers } from '../../../plugins/ensemble/fit-stacking.ts';
+import type { NamedAnswers } from '../../../plugins/ensemble/fit-stacking.ts';
 
 /**
  * Members that answer pairs of invented artists, half of each kind. The log odds of a member are
@@ -11,7 +11,7 @@ export function simulateMembers(
   random: Random,
   skills: readonly number[],
   { artists = 12, pairs = 600 }: { readonly artists?: number; readonly pairs?: number } = {},
-): MemberAnswers {
+): NamedAnswers {
   const same = Uint8Array.from({ length: pairs }, (_, i) => i % 2);
   const artistA = Int32Array.from(same, () => random.below(artists));
   const artistB = artistA.map((a, i) =>

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -17,7 +18,7 @@ const membersSchema = z.object({
   ),
 });
 
-/** A trained member of an ensemble, as it lies in a folder of members. */
+/** A trained member, as it lies in a folder of members. */
 export type StoredMember = z.output<typeof membersSchema>['members'][number];
 
 /**
@@ -28,24 +29,35 @@ export function memberFolder(folder: string, place: number): string {
   return join(folder, `member-${place + 1}`);
 }
 
+/** A trained member that is to be stored, and what writes its model into an empty folder. */
+interface MemberToStore {
+  readonly plugin: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  save(folder: string): Promise<void>;
+}
+
 /**
- * Writes trained members into an empty folder: what they are into `members.json`, each model into a
- * folder of its own. An ensemble's model and its checkpoints both are such folders.
- *
- * @param save writes the model of the member at a place into an empty folder
+ * Writes trained members into a folder, the model of a composition: what they are into
+ * `members.json`, each model into a folder of its own.
  */
 export async function writeMembers(
   folder: string,
-  members: readonly StoredMember[],
-  save: (place: number, folder: string) => Promise<void>,
+  members: readonly MemberToStore[],
 ): Promise<void> {
-  for (const place of members.keys()) {
+  for (const [place, { save }] of members.entries()) {
     const own = memberFolder(folder, place);
     await mkdir(own);
-    await save(place, own);
+    await save(own);
   }
-  const text = JSON.stringify({ version: 1, members }, null, 2);
+  const described = members.map(({ plugin, options, seed }) => ({ plugin, options, seed }));
+  const text = JSON.stringify({ version: 1, members: described }, null, 2);
   await writeFile(join(folder, membersFile), `${text}\n`);
+}
+
+/** Whether a model is one that {@link writeMembers} wrote. */
+export function holdsMembers(folder: string): boolean {
+  return existsSync(join(folder, membersFile));
 }
 
 /**
@@ -60,7 +72,7 @@ export async function readMembers(folder: string): Promise<StoredMember[]> {
   } catch (error) {
     throw new HarnessError(
       'ENSEMBLE_BROKEN',
-      `${file} does not list the members of an ensemble: ${messageOf(error)}`,
+      `${file} does not list the members of a composition: ${messageOf(error)}`,
       { cause: error },
     );
   }

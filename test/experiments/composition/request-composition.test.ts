@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { joinWeights } from '../../../harness/experiments/ensemble/join-weights.ts';
-import { requestEnsemble } from '../../../harness/experiments/ensemble/request-ensemble.ts';
+import { joinWeights } from '../../../harness/experiments/composition/join-weights.ts';
+import { requestComposition } from '../../../harness/experiments/composition/request-composition.ts';
 import type { RunManifest } from '../../../harness/experiments/records/run-manifest.ts';
 import type { FinishedRun } from '../../../harness/experiments/records/run-record.ts';
 import { findProject } from '../../../harness/shared/project.ts';
@@ -17,7 +17,12 @@ const run = (changes: Partial<RunManifest> = {}): FinishedRun => ({
   manifest: exampleManifest(changes),
   scores,
 });
-const choices = { stacking: { stack: 'mean' }, engine: 'auto', force: false };
+const choices = {
+  plugin: 'ensemble',
+  options: { stack: 'mean' },
+  engine: 'auto',
+  force: false,
+};
 const layered = {
   ...exampleManifest().plugin,
   options: { layer: 'add_12', rate: 0.001 },
@@ -25,9 +30,10 @@ const layered = {
 
 describe('the request for an ensemble of runs', () => {
   it('takes collection, split and changed options from the runs', async () => {
-    const request = await requestEnsemble([run(), run({ plugin: layered })], choices, project);
+    const members = [run(), run({ plugin: layered })];
+    const request = await requestComposition(members, choices, project);
     expect(request).toMatchObject({
-      plugin: join(project.plugins, 'ensemble'),
+      plugin: 'ensemble',
       pluginOptions: {
         stack: 'mean',
         members: [
@@ -38,13 +44,14 @@ describe('the request for an ensemble of runs', () => {
       collection: 'demo',
       splitFile: join(root, 'demo-seed0.json'),
       official: false,
+      members,
     });
   });
 
   it('leaves a seed that all share to the run, and keeps seeds that differ', async () => {
     const seedsOf = async (...seeds: number[]) => {
       const runs = seeds.map((seed) => run({ seed }));
-      const { seed, pluginOptions } = await requestEnsemble(runs, choices, project);
+      const { seed, pluginOptions } = await requestComposition(runs, choices, project);
       const members = pluginOptions.members as { seed?: number }[];
       return [seed, ...members.map((member) => member.seed)];
     };
@@ -59,7 +66,7 @@ describe('the request for an ensemble of runs', () => {
       JSON.stringify({ settings: { official: true }, hash: exampleManifest().split.hash }),
     );
     const split = { ...exampleManifest().split, file };
-    const request = await requestEnsemble([run({ split }), run({ split })], choices, project);
+    const request = await requestComposition([run({ split }), run({ split })], choices, project);
     expect(request).toMatchObject({ official: true, splitFile: file });
   });
 });
@@ -70,7 +77,7 @@ describe('the split of an ensemble of runs', () => {
   const request = (hash: string) => {
     writeFileSync(file, JSON.stringify({ settings: {}, hash }));
     const own = run({ split: { ...split, file } });
-    return requestEnsemble([own, own], choices, project);
+    return requestComposition([own, own], choices, project);
   };
 
   it('is the one that its members learned from', async () => {

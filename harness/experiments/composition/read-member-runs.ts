@@ -1,19 +1,19 @@
+import { join } from 'node:path';
 import { HarnessError } from '../../contract/errors.ts';
 import { describeFold } from '../../data/splits/describe-fold.ts';
+import { holdsMembers } from '../../host/composition/member-folders.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { findRun } from '../records/find-run.ts';
 import { readFinishedRun } from '../records/read-run.ts';
+import { modelFolderName } from '../records/run-folder.ts';
 import type { FinishedRun } from '../records/run-record.ts';
-
-/** The plugin that stacks others. */
-export const ensembleName = 'ensemble';
 
 /**
  * Reads the runs that are to answer as one: two and more, finished, on one collection and split.
  *
  * @param names of folders in submissions/, or paths of folders
  * @throws HarnessError `USAGE`, `RUN_NOT_FOUND`, `RUN_NOT_FINISHED`, `RUN_BROKEN`,
- *   `ENSEMBLE_NESTED`, `RUN_REFITTED`, and `RUNS_DIFFER`, which says in what
+ *   `ENSEMBLE_NESTED`, and `RUNS_DIFFER`, which says in what
  */
 export async function readMemberRuns(
   names: readonly string[],
@@ -38,14 +38,8 @@ export async function readMemberRuns(
   return runs;
 }
 
-function requireMember({ manifest }: FinishedRun): void {
-  if (manifest.refitted) {
-    throw new HarnessError(
-      'RUN_REFITTED',
-      `The run ${manifest.id} has learnt from validation paintings (--refit), on which an ensemble is stacked. Name a run of it without --refit.`,
-    );
-  }
-  if (manifest.plugin.name !== ensembleName) return;
+function requireMember({ folder, manifest }: FinishedRun): void {
+  if (!holdsMembers(join(folder, modelFolderName))) return;
   throw new HarnessError(
     'ENSEMBLE_NESTED',
     `The run ${manifest.id} is an ensemble itself. Name the runs of its members instead.`,

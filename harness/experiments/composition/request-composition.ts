@@ -1,16 +1,16 @@
-import { join } from 'node:path';
 import { HarnessError } from '../../contract/errors.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { readRecordedSplit } from '../records/recorded-split.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { changedOptions } from '../summary/summarise-row.ts';
-import { ensembleName } from './read-member-runs.ts';
 
-/** What a person chooses about an ensemble of runs. */
-export interface EnsembleChoices {
-  /** Options of the plugin `ensemble` beside its members. */
-  readonly stacking: Readonly<Record<string, unknown>>;
+/** What a person chooses about one run of several. */
+export interface CompositionChoices {
+  /** Name or folder of the composition. */
+  readonly plugin: string;
+  /** Its options beside `members`. */
+  readonly options: Readonly<Record<string, unknown>>;
   readonly engine: string;
   readonly workers?: number | undefined;
   readonly force: boolean;
@@ -18,15 +18,15 @@ export interface EnsembleChoices {
 
 /**
  * The run that makes one of finished runs, on their own collection and split. Members that share a
- * seed leave it to the run, so that the ensembles of several seeds are one row of the leaderboard.
+ * seed leave it to the run, so that the compositions of several seeds are one row of the leaderboard.
  *
  * @param members as `readMemberRuns` gives them
  * @throws HarnessError `SPLIT_CHANGED` where their split is another one by now: paintings that the
  *   members have learned from could be in its tests
  */
-export async function requestEnsemble(
+export async function requestComposition(
   members: readonly FinishedRun[],
-  { stacking, ...choices }: EnsembleChoices,
+  { plugin, options, ...choices }: CompositionChoices,
   project: ProjectFolders,
 ): Promise<RunRequest> {
   const { collection, limit, split, features } = members[0]!.manifest;
@@ -45,9 +45,9 @@ export async function requestEnsemble(
   }
   return {
     ...choices,
-    plugin: join(project.plugins, ensembleName),
+    plugin,
     pluginOptions: {
-      ...stacking,
+      ...options,
       members: members.map(({ manifest }) => ({
         plugin: manifest.plugin.name,
         options: changedOptions(manifest.plugin),
@@ -65,6 +65,6 @@ export async function requestEnsemble(
     onBadImage: 'skip',
     maxBadImages: '100%',
     offline: false,
-    members: { runs: members, chosen: true },
+    members,
   };
 }

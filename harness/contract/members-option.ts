@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { canonicalJson } from './canonical-json.ts';
+import { didYouMean } from './errors.ts';
+
+/** A member of a composition: the plugin beside it by that name, and how it is trained. */
+const memberSchema = z.strictObject({
+  plugin: z.string().min(1),
+  /** Those that are not the plugin's own. */
+  options: z.record(z.string(), z.json()).optional(),
+  /** Of its training; the run's when it is left out. */
+  seed: z.int().optional(),
+});
+export type Member = z.output<typeof memberSchema>;
+
+/** A member as options spell it: a plugin's name alone where it has nothing of its own. */
+export type SpeltMember = string | Member;
+
+/**
+ * The option of a composition that lists its members: names of plugins with commas between them, or
+ * a list, as such or as JSON text. What comes out is the same for the same members however they were
+ * written, but for their order. Whether there are such plugins, the harness finds out.
+ *
+ * @param usual the members where nothing is said
+ */
+export function membersOption(usual: string) {
+  return z
+    .union([z.string(), z.array(z.union([z.string(), z.record(z.string(), z.unknown())]))])
+    .default(usual)
+    .transform((given, context): SpeltMember[] => {
+      const members = spell(typeof given === 'string' ? readText(given) : given);
+      if (typeof members !== 'string') return members;
+      context.addIssue({ code: 'custom', message: members });
+      return z.NEVER;
+    })
+    .describe(
+      'Plugins with commas between them, or JSON: [{"plugin": …, "options": {…}, "seed": …}]',
+    );
+}
+
+/** A member with everything said. */
+export function expandMember(member: SpeltMember): Member {
+  return typeof member === 'string' ? { plugin: member } : member;
+}
+
+/** Undefined for text that begins like JSON and is none. */
+function readText(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return text.split(',').map((name) => name.trim());
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The members, or what is wrong with them. */
+function spell(list: unknown): SpeltMember[] | string {
+  if (!Array.isArray(list)) {
+    return 'expected plugins with commas between them, or a JSON list of them';
+  }
+  if (list.length < 2) return 'two members at least are needed';
+  const members: SpeltMember[] = [];
+  const known = new Set<string>();
+  for (const [place, item] of list.entries()) {
+    const parsed = memberSchema.safeParse(typeof item === 'string' ? { plugin: item } : item);
+    if (!parsed.success) return `member ${place + 1} ${describeIssue(parsed.error)}`;
+    const member = shorten(parsed.data);
+    const key = canonicalJson(member);
+    if (known.has(key)) {
+      return `${parsed.data.plugin} is there twice with the same options; give one of them another seed`;
+    }
+    known.add(key);
+    members.push(member);
+  }
+  return members;
+}
+
+function shorten({ plugin, options = {}, seed }: Member): SpeltMember {
+  const hasOptions = Object.keys(options).length > 0;
+  if (!hasOptions && seed === undefined) return plugin;
+  return { plugin, ...(hasOptions ? { options } : {}), ...(seed === undefined ? {} : { seed }) };
+}
+
+function describeIssue({ issues: [issue] }: z.ZodError): string {
+  if (issue === undefined) return 'is wrong';
+  if (issue.code === 'unrecognized_keys') {
+    const [key = ''] = issue.keys;
+    return `has an unknown key "${key}".${didYouMean(key, Object.keys(memberSchema.shape))}`;
+  }
+  const where = issue.path.length === 0 ? '' : ` at "${issue.path.join('.')}"`;
+  return `is wrong${where}: ${issue.message}`;
+}

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Composition } from '../../contract/composition.ts';
+import { HarnessError } from '../../contract/errors.ts';
+import type { TrainTask } from '../../contract/plugin.ts';
+import type { ValidationSets } from '../../data/pairs/test-sets.ts';
+import {
+  createComposedModel,
+  loadMembers,
+  type SavedMember,
+} from '../../host/composition/composed-model.ts';
+import { labelAnswers } from '../../host/composition/label-answers.ts';
+import { openMember } from '../../host/composition/open-members.ts';
+import { checkAnswers } from '../../host/predict.ts';
+import type { ValidationName } from '../../scoring/score.ts';
+import { modelFolderName } from '../records/run-folder.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+import type { Learnt } from '../run/learnt.ts';
+import { readMemberAnswers } from './read-member-answers.ts';
+
+/** A composition whose members are trained. */
+export interface RunsToCompose {
+  readonly composition: Composition;
+  /** Of the composition. */
+  readonly folder: string;
+  /** Of its members, in their order. */
+  readonly runs: readonly FinishedRun[];
+  readonly validation: ValidationSets;
+  /** As a plugin would get it. */
+  readonly task: TrainTask<Record<string, unknown>>;
+}
+
+/**
+ * Makes one of finished runs: fits the composition to what they answered to validation's pairs, before
+ * any of them learnt from these, and opens their models to answer the tests.
+ *
+ * @throws HarnessError `RUN_BROKEN` where a run has no model, or no answers
+ */
+export async function composeRuns({
+  composition,
+  folder,
+  runs,
+  validation,
+  task,
+}: RunsToCompose): Promise<Learnt> {
+  const saved: SavedMember[] = [];
+  for (const run of runs) saved.push(await findSavedMember(run, folder));
+  const artists = task.validation.paintings.map(({ artist }) => artist);
+  const said = await readMemberAnswers(runs, validation);
+  const { options, seed, random, log } = task;
+  const state = composition.fit({
+    options,
+    seed,
+    random,
+    log,
+    plugins: runs.map(({ manifest }) => manifest.plugin.name),
+    validation: {
+      seen: labelAnswers(said.seen, validation.seen, artists),
+      unseen: labelAnswers(said.unseen, validation.unseen, artists),
+    },
+  });
+  const combine = (name: ValidationName) => {
+    const count = validation[name].a.length;
+    return checkAnswers(composition.name, composition.combine(state, said[name], count), count);
+  };
+  const answers = { seen: combine('seen'), unseen: combine('unseen') };
+  const members = await loadMembers(saved, task);
+  return {
+    answers,
+    model: createComposedModel({ composition, state, members }),
+    refitted: runs.some(({ manifest }) => manifest.refitted),
+  };
+}
+
+async function findSavedMember(run: FinishedRun, compositionFolder: string): Promise<SavedMember> {
+  const { seed, id, plugin: trained } = run.manifest;
+  const folder = join(run.folder, modelFolderName);
+  if (!existsSync(folder)) {
+    throw new HarnessError(
+      'RUN_BROKEN',
+      `The run ${id} has no model: ${folder} is missing. Run it again with --force.`,
+    );
+  }
+  const spelt = { plugin: trained.name, options: trained.options };
+  const { plugin, options } = await openMember(spelt, compositionFolder);
+  return { plugin, options, seed, folder };
+}

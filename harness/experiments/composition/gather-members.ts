@@ -1,0 +1,72 @@
+import type { OpenMember } from '../../host/composition/open-members.ts';
+import { findFinishedRun } from '../records/read-run.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+import { identifyRun } from '../run/identify-run.ts';
+import type { RunRequest } from '../run/run-request.ts';
+
+/** The members of a composition that is about to be run. */
+export interface MembersToGather {
+  readonly members: readonly OpenMember[];
+  /** Of the composition: members share collection, split and engine with it. */
+  readonly request: RunRequest;
+  readonly collectionName: string;
+  readonly splitHash: string;
+}
+
+/** Where members are found, and how one that is missing is made. */
+export interface MemberRuns {
+  /** Folder of runs. */
+  readonly submissions: string;
+  /** Ids of runs that this command has made itself: `force` takes them as they are. */
+  readonly made: ReadonlySet<string>;
+  readonly makeRun: (request: RunRequest) => Promise<FinishedRun>;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * The runs of a composition's members: those that a person chose, else those that the options come
+ * to. What is finished is taken as it is; the others are made, each a run of its own under the
+ * composition's seed unless it has one. One that was killed goes on from its own checkpoint.
+ *
+ * @returns a run for each member, in their order
+ */
+export async function gatherMembers(
+  { members, request, collectionName, splitHash }: MembersToGather,
+  { submissions, made, makeRun, log }: MemberRuns,
+): Promise<readonly FinishedRun[]> {
+  const sayTaken = (count: number) =>
+    log(`The models of ${count} finished runs are the members; none is trained again.`);
+  if (request.members !== undefined) {
+    sayTaken(request.members.length);
+    return request.members;
+  }
+  const runs: FinishedRun[] = [];
+  let trained = 0;
+  for (const [place, { plugin, folder, given, options, seed }] of members.entries()) {
+    const own: RunRequest = {
+      ...request,
+      plugin: folder,
+      pluginOptions: given,
+      seed: seed ?? request.seed,
+    };
+    const id = identifyRun({
+      plugin: plugin.name,
+      options,
+      collectionName,
+      splitHash,
+      request: own,
+    });
+    const mayBeTaken = !request.force || made.has(id);
+    const found = mayBeTaken ? await findFinishedRun(submissions, id) : undefined;
+    // Records of earlier versions lack the answers to validation that a composition learns from.
+    if (found !== undefined && found.scores.validation !== null) {
+      runs.push(found);
+      continue;
+    }
+    log(`Member ${place + 1} of ${members.length}: ${plugin.name}`);
+    runs.push(await makeRun({ ...own, force: request.force || found !== undefined }));
+    trained++;
+  }
+  if (trained === 0) sayTaken(runs.length);
+  return runs;
+}

@@ -1,0 +1,35 @@
+import { HarnessError } from '../../contract/errors.ts';
+import type { ValidationSets } from '../../data/pairs/test-sets.ts';
+import { type ValidationName, validationNames } from '../../scoring/score.ts';
+import { readValidation } from '../records/predictions.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+
+/**
+ * What finished runs answered to validation's pairs, to the bit: an array a run, a probability a
+ * pair. A model that learns from validation too had not done so when it answered.
+ *
+ * @throws HarnessError `RUN_BROKEN` where a run's record is damaged, or of other pairs
+ */
+export async function readMemberAnswers(
+  runs: readonly FinishedRun[],
+  validation: ValidationSets,
+): Promise<Record<ValidationName, Float32Array[]>> {
+  const answers: Record<ValidationName, Float32Array[]> = { seen: [], unseen: [] };
+  for (const { folder, manifest } of runs) {
+    const recorded = await readValidation(folder);
+    for (const name of validationNames) {
+      const { a, b, scores } = recorded[name];
+      const idsOf = (places: Uint32Array) =>
+        Array.from(places, (place) => validation.paintings[place]?.id).join('\n');
+      const pairs = validation[name];
+      if (idsOf(pairs.a) !== a.join('\n') || idsOf(pairs.b) !== b.join('\n')) {
+        throw new HarnessError(
+          'RUN_BROKEN',
+          `The run ${manifest.id} has answered other validation pairs than those of its split. Run it again with --force.`,
+        );
+      }
+      answers[name].push(Float32Array.from(scores));
+    }
+  }
+  return answers;
+}

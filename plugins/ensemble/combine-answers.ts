@@ -1,0 +1,30 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
+import { HarnessError } from '../../harness/contract/errors.ts';
+import { logOdds, type Stacking } from './stacking.ts';
+
+/**
+ * What members that are weighed by a stacking say together.
+ *
+ * @param answers an array a member, a probability a pair; undefined where its weight is 0
+ * @param count of pairs
+ * @throws HarnessError `ENSEMBLE_BROKEN` where it weighs other members than have answered
+ */
+export function combineAnswers(
+  { intercept, members }: Stacking,
+  answers: readonly (Float32Array | undefined)[],
+  count: number,
+): Float32Array {
+  if (answers.length !== members.length) {
+    throw new HarnessError(
+      'ENSEMBLE_BROKEN',
+      `${answers.length} members have answered, but the stacking weighs ${members.length}.`,
+    );
+  }
+  const odds = new Float64Array(count).fill(intercept);
+  for (const [k, { mean, deviation, weight }] of members.entries()) {
+    const own = answers[k];
+    if (own === undefined) continue;
+    for (let i = 0; i < count; i++) odds[i]! += (weight * (logOdds(own[i]!) - mean)) / deviation;
+  }
+  return Float32Array.from(odds, (x) => 1 / (1 + Math.exp(-x)));
+}
