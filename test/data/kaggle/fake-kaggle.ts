@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll } from 'vitest';
 
 /** What the storage behind Kaggle was asked. */
@@ -26,6 +28,11 @@ export interface FakeKaggle {
   readonly storage: StorageRequest[];
   /** Ends the next answers or uploads after so many bytes. */
   readonly breakAfter: number[];
+  /**
+   * The file into which what is answered is written: an answer that is to break does so once
+   * all that was sent lies there, however long that takes.
+   */
+  receivedIn: string;
   /** Statuses that the next calls of the service get. */
   readonly failures: { status: number; message?: string; retryAfter?: number }[];
   /** What was uploaded. */
@@ -59,6 +66,12 @@ async function listen(
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+/** Nothing tells of it but the file system. */
+async function waitForSize(file: string, bytes: number): Promise<void> {
+  const size = async () => (await stat(file).catch(() => undefined))?.size ?? 0;
+  while ((await size()) < bytes) await pause(2);
+}
+
 /** Starts both servers for a test file. The token that counts is `right`. */
 export async function startFakeKaggle(): Promise<FakeKaggle> {
   const kaggle = {
@@ -67,6 +80,7 @@ export async function startFakeKaggle(): Promise<FakeKaggle> {
     calls: [],
     storage: [],
     breakAfter: [],
+    receivedIn: '',
     failures: [],
     uploads: [],
     packed: '',
@@ -97,11 +111,13 @@ export async function startFakeKaggle(): Promise<FakeKaggle> {
       }),
     });
     const most = kaggle.breakAfter.shift();
-    if (most === undefined) response.end(content.subarray(from));
-    else
-      response.write(content.subarray(from, from + most), () =>
-        setTimeout(() => response.destroy(), 20),
-      );
+    if (most === undefined) {
+      response.end(content.subarray(from));
+      return;
+    }
+    response.write(content.subarray(from, from + most));
+    await waitForSize(kaggle.receivedIn, from + most);
+    response.destroy();
   });
 
   async function takeUpload(
