@@ -16,8 +16,7 @@ import { checksumAfter, compressBlock, gzipHeader, gzipTrailer } from './compres
 import { formatRows } from './format-rows.ts';
 import { defaultChunkRows, readPairsFile } from './read-pairs.ts';
 
-/** A kill loses at most this much work, and one chunk. */
-const checkpointEveryMs = 2_000;
+const defaultCheckpointEveryMs = 2_000;
 const firstLinesKept = 6;
 const header = Buffer.from(`${submissionColumns.join(',')}\n`);
 
@@ -36,6 +35,8 @@ export interface SubmissionOptions extends Partial<Pick<Answerer, 'isReadable' |
   /** Writes gzip. False by default. */
   readonly gzip?: boolean;
   readonly chunkRows?: number;
+  /** Milliseconds; a kill loses at most this much work, and one chunk. 2,000 by default. */
+  readonly checkpointEveryMs?: number;
   readonly progress?: Progress;
   /** Rows that the pairs file must have. */
   readonly expectedRows?: number;
@@ -81,7 +82,8 @@ export async function writeSubmission(options: SubmissionOptions): Promise<Submi
       );
     });
     const work: Work = { version: 1, pairs, model: options.model, fallback, gzip, chunkRows };
-    writer = await PartWriter.open(partFile, checkpointFile, work);
+    const { checkpointEveryMs = defaultCheckpointEveryMs } = options;
+    writer = await PartWriter.open(partFile, checkpointFile, checkpointEveryMs, work);
     const resumedRows = writer.rows;
     progress.advance(resumedRows);
 
@@ -131,26 +133,39 @@ export async function writeSubmission(options: SubmissionOptions): Promise<Submi
 class PartWriter {
   readonly #handle: FileHandle;
   readonly #checkpointFile: string;
+  readonly #checkpointEveryMs: number;
   readonly #state: { -readonly [K in keyof Checkpoint]: Checkpoint[K] };
   #checkpointAt = performance.now();
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor(handle: FileHandle, checkpointFile: string, state: Checkpoint) {
+  private constructor(
+    handle: FileHandle,
+    checkpointFile: string,
+    checkpointEveryMs: number,
+    state: Checkpoint,
+  ) {
     this.#handle = handle;
     this.#checkpointFile = checkpointFile;
+    this.#checkpointEveryMs = checkpointEveryMs;
     this.#state = { ...state };
   }
 
   /** Goes on where the checkpoint says, or starts anew. */
-  static async open(partFile: string, checkpointFile: string, work: Work): Promise<PartWriter> {
+  static async open(
+    partFile: string,
+    checkpointFile: string,
+    checkpointEveryMs: number,
+    work: Work,
+  ): Promise<PartWriter> {
     const earlier = await readCheckpoint(checkpointFile, partFile, work);
     if (earlier !== undefined) {
       const handle = await open(partFile, 'r+');
       await handle.truncate(earlier.bytes);
-      return new PartWriter(handle, checkpointFile, earlier);
+      return new PartWriter(handle, checkpointFile, checkpointEveryMs, earlier);
     }
     await rm(checkpointFile, { force: true });
-    const writer = new PartWriter(await open(partFile, 'w'), checkpointFile, {
+    const handle = await open(partFile, 'w');
+    const writer = new PartWriter(handle, checkpointFile, checkpointEveryMs, {
       work,
       rows: 0,
       bytes: 0,
@@ -196,7 +211,7 @@ class PartWriter {
     state.rows += rows;
     state.fallbackRows += fallbackRows;
     const wholeChunk = rows === state.work.chunkRows;
-    if (wholeChunk && performance.now() - this.#checkpointAt > checkpointEveryMs) {
+    if (wholeChunk && performance.now() - this.#checkpointAt > this.#checkpointEveryMs) {
       // The rows first: a checkpoint must never promise more than the disk holds.
       await this.#handle.datasync();
       await writeCheckpoint(this.#checkpointFile, state);

@@ -223,20 +223,22 @@ test('damage between writing and renaming is found', async () => {
 });
 
 describe.each([false, true])('after SIGKILL in the middle of writing (gzip %s)', (gzip) => {
-  const rows = 60_000;
+  const rows = 10_000;
   const killedFile = join(folder, `killed-${gzip}.csv`);
   const options = { outFile: killedFile, gzip, chunkRows: 500 };
-  const script = fileURLToPath(new URL('write-slowly.ts', import.meta.url));
+  const script = fileURLToPath(new URL('write-until.ts', import.meta.url));
   const register = new URL('../../harness/shared/typescript/register.js', import.meta.url).href;
 
-  async function killWhen(ready: () => boolean): Promise<void> {
+  /** Kills a process that stops before it answers a chunk, once a file is there. */
+  async function killBefore(chunk: number, file: string): Promise<void> {
     const child = spawn(
       process.execPath,
-      ['--import', register, script, pairsFile, killedFile, String(gzip), '40'],
+      ['--import', register, script, pairsFile, killedFile, String(gzip), String(chunk)],
       { stdio: ['ignore', 'ignore', 'inherit'] },
     );
     const exited = once(child, 'exit');
-    while (!ready() && child.exitCode === null) await pause(10);
+    // Nothing tells of it but the file system.
+    while (!existsSync(file) && child.exitCode === null) await pause(10);
     child.kill('SIGKILL');
     expect(await exited).toEqual([null, 'SIGKILL']);
   }
@@ -247,11 +249,11 @@ describe.each([false, true])('after SIGKILL in the middle of writing (gzip %s)',
     const whole = await readFile(outFile);
 
     // Before any checkpoint: the next run starts anew.
-    await killWhen(() => existsSync(`${killedFile}.part`));
+    await killBefore(0, `${killedFile}.part`);
     expect(existsSync(killedFile)).toBe(false);
     expect(existsSync(`${killedFile}.part.json`)).toBe(false);
 
-    await killWhen(() => existsSync(`${killedFile}.part.json`));
+    await killBefore(5, `${killedFile}.part.json`);
     expect(existsSync(killedFile)).toBe(false);
     const { rows: doneRows, bytes } = JSON.parse(await readFile(`${killedFile}.part.json`, 'utf8'));
     expect(doneRows).toBeGreaterThan(0);
@@ -277,7 +279,7 @@ describe.each([false, true])('after SIGKILL in the middle of writing (gzip %s)',
   test('another model, changed pairs or a lost part start anew', async () => {
     await writePairs(countedRows(rows));
     await rm(killedFile, { force: true });
-    await killWhen(() => existsSync(`${killedFile}.part.json`));
+    await killBefore(5, `${killedFile}.part.json`);
     const part = await readFile(`${killedFile}.part`);
     const checkpoint = await readFile(`${killedFile}.part.json`);
     const restore = async () => {
