@@ -1,9 +1,7 @@
 import { messageOf } from '../contract/errors.ts';
 import type { CurvePoint } from '../contract/plugin.ts';
 import { createRandom } from '../contract/random.ts';
-import type { Collection } from '../data/collection/collection.ts';
 import { testSets, validationSets } from '../data/pairs/test-sets.ts';
-import { findOrMakeSplit, readSplit } from '../data/splits/stored-split.ts';
 import { openMembers } from '../host/composition/open-members.ts';
 import { embedChecked, mostEmbedded } from '../host/embed.ts';
 import { handOverLearningMaterial } from '../host/learning-material.ts';
@@ -31,9 +29,9 @@ import type { FinishedRun } from './records/run-record.ts';
 import { labelPredictions } from './run/label-predictions.ts';
 import type { Learnt } from './run/learnt.ts';
 import { openCollection } from './run/open-collection.ts';
+import { openSplit } from './run/open-split.ts';
 import { RunRecorder } from './run/run-recorder.ts';
 import type { RunRequest } from './run/run-request.ts';
-import { splitSettingsOf } from './run/split-settings-of.ts';
 import { createStopwatch } from './run/stopwatch.ts';
 import { trainPlugin } from './run/train-plugin.ts';
 
@@ -67,11 +65,8 @@ export async function run(
     const collection = await stopwatch.time('collection', () =>
       openCollection({ ...request, project, pool: bench.pool, log }),
     );
-    const settings = splitSettingsOf(request);
     const { split, file: splitFile } = await stopwatch.time('split', () =>
-      request.splitFile === undefined
-        ? findOrMakeSplit({ collection, settings, folder: project.splits, force: false })
-        : readGivenSplit(request.splitFile, collection),
+      openSplit(request, collection, project),
     );
     const validation = validationSets(split, collection);
     const tests = testSets(split, collection);
@@ -178,8 +173,4 @@ export async function run(
   } finally {
     await bench.close();
   }
-}
-
-async function readGivenSplit(file: string, collection: Collection) {
-  return { split: await readSplit(file, collection), file };
 }

@@ -2,14 +2,8 @@ import { renderCsv } from '../../evidence/table/crossvalidation/render-csv.ts';
 import { renderMarkdown } from '../../evidence/table/crossvalidation/render-markdown.ts';
 import { renderTerminal } from '../../evidence/table/crossvalidation/render-terminal.ts';
 import { renderJson } from '../../evidence/table/render-json.ts';
-import {
-  type CrossvalidationRequest,
-  planCrossvalidation,
-} from '../../experiments/crossvalidate/plan-crossvalidation.ts';
-import { summariseCrossvalidation } from '../../experiments/crossvalidate/summarise-crossvalidation.ts';
-import { locateRuns } from '../../experiments/plan/locate-runs.ts';
+import { type CrossvalidationRequest, crossvalidate } from '../../experiments/crossvalidate.ts';
 import { readSweepFile } from '../../experiments/plan/read-sweep-file.ts';
-import { runCrossvalidation } from '../../experiments/plan/run-plan.ts';
 import { crossvalidationProject } from '../../experiments/records/crossvalidation-folder.ts';
 import { findProject } from '../../shared/project.ts';
 import { remark } from '../print.ts';
@@ -30,17 +24,9 @@ export async function crossvalidateAndPrint(
 ): Promise<void> {
   const project = crossvalidationProject(findProject());
   const file = config === undefined ? undefined : await readSweepFile(config);
-  const plan = await planCrossvalidation({ ...asked, file }, project.plugins);
-  const { collection, runs } = await locateRuns(plan, asked.base, project, remark);
-  const { finished, failed } = await runCrossvalidation({
-    plan,
-    runs,
-    project,
-    tableOnly,
-    log: remark,
-  });
-  const model = summariseCrossvalidation(plan, collection, finished, failed);
-  if (failed.length > 0) process.exitCode = 1;
+  const asking = { ...asked, file };
+  const model = await crossvalidate(asking, project, { tableOnly, log: remark });
+  if (model.failed.length > 0) process.exitCode = 1;
   const { isTTY, columns } = process.stdout;
   const colour = isTTY === true && process.env.NO_COLOR === undefined;
   const render = {

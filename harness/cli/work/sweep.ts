@@ -1,8 +1,6 @@
 import { renderSweep } from '../../evidence/table/sweep/render-sweep.ts';
 import { readSweepFile } from '../../experiments/plan/read-sweep-file.ts';
-import { planSweep, type SweepRequest } from '../../experiments/sweep/plan-sweep.ts';
-import { runSweep } from '../../experiments/sweep/run-sweep.ts';
-import { summariseSweep } from '../../experiments/sweep/summarise-sweep.ts';
+import { type SweepRequest, sweep } from '../../experiments/sweep.ts';
 import { findProject } from '../../shared/project.ts';
 import { print, printJson, remark } from '../print.ts';
 
@@ -14,10 +12,8 @@ export async function sweepAndPrint(
   const project = findProject();
   const { config, ...asked } = request;
   const file = config === undefined ? undefined : await readSweepFile(config);
-  const requests = await planSweep({ ...asked, file }, project.plugins);
-  const { finished, failed } = await runSweep(requests, project, remark);
-  const summary = await summariseSweep(finished, failed);
-  if (failed.length > 0) process.exitCode = 1;
+  const summary = await sweep({ ...asked, file }, project, remark);
+  if (summary.failed.length > 0) process.exitCode = 1;
   if (json) return printJson(summary);
   const { isTTY, columns } = process.stdout;
   const colour = isTTY === true && process.env.NO_COLOR === undefined;

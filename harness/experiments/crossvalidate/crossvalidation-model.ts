@@ -1,5 +1,5 @@
 import type { TestName } from '../../scoring/score.ts';
-import type { FailedRun } from '../sweep/run-sweep.ts';
+import type { FailedRun } from '../plan/describe-failures.ts';
 
 /** The one model behind every way of showing a cross-validation. Texts are as the runs hold them. */
 export interface CrossvalidationModel {

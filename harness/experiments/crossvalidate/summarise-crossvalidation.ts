@@ -3,10 +3,9 @@ import { adjustByHolm } from '../../scoring/adjust-p-values.ts';
 import { correctedResampledT } from '../../scoring/corrected-resampled-t.ts';
 import { median } from '../../shared/median.ts';
 import { describeApproach } from '../plan/approach.ts';
-import type { FinishedFold } from '../plan/run-plan.ts';
+import type { FailedRun } from '../plan/describe-failures.ts';
 import { tieLevel } from '../summary/build-leaderboard.ts';
 import { byTest, flagsOf } from '../summary/summarise-row.ts';
-import type { FailedRun } from '../sweep/run-sweep.ts';
 import type {
   CrossvalidationComparison,
   CrossvalidationModel,
@@ -15,8 +14,8 @@ import type {
   FoldMean,
   PairedDifference,
 } from './crossvalidation-model.ts';
-import { findFullest } from './learning-curve.ts';
-import type { CrossvalidationPlan } from './plan-crossvalidation.ts';
+import type { CrossvalidationPlan, FinishedFold } from './crossvalidation-plan.ts';
+import { findFullest } from './find-fullest.ts';
 import { testToTrainOf } from './test-to-train.ts';
 
 type UncomparedRow = Omit<CrossvalidationRow, 'rank' | 'tied' | 'reference' | 'difference'>;

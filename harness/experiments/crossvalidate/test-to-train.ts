@@ -1,4 +1,4 @@
-import type { FinishedFold } from '../plan/run-plan.ts';
+import type { FinishedFold } from './crossvalidation-plan.ts';
 
 /**
  * n_test / n_train of the corrected t-test, in artists: 1/(k − 1) for k folds; in a learning curve

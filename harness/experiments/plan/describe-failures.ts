@@ -1,5 +1,11 @@
 import { harmlessText } from '../../shared/text/harmless-text.ts';
-import type { FailedRun } from '../sweep/run-sweep.ts';
+
+/** A planned run that ended early. */
+export interface FailedRun {
+  /** What was run, in one line. */
+  readonly label: string;
+  readonly reason: string;
+}
 
 /**
  * What failed and why, a line a reason: `xception, seed 0, fold 1 of 5, and 14 more runs: …`, since

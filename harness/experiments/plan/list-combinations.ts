@@ -1,8 +1,9 @@
 import { expandGrid, type SweepFile } from './read-sweep-file.ts';
 
-/** A plugin, by name or folder, and the options that are asked of it. */
+/** A plugin and the options that are asked of it. */
 export interface Combination {
-  readonly plugin: string;
+  /** Its name or folder, as it was asked for. */
+  readonly path: string;
   readonly options: Readonly<Record<string, unknown>>;
 }
 
@@ -12,9 +13,9 @@ export function listCombinations(
   file: SweepFile | undefined,
 ): Combination[] {
   return [
-    ...plugins.map((plugin) => ({ plugin, options: {} })),
-    ...Object.entries(file?.plugins ?? {}).flatMap(([plugin, grids]) =>
-      [grids].flat().flatMap((grid) => expandGrid(grid).map((options) => ({ plugin, options }))),
+    ...plugins.map((path) => ({ path, options: {} })),
+    ...Object.entries(file?.plugins ?? {}).flatMap(([path, grids]) =>
+      [grids].flat().flatMap((grid) => expandGrid(grid).map((options) => ({ path, options }))),
     ),
   ];
 }

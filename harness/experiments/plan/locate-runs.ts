@@ -1,14 +1,15 @@
 import type { Collection } from '../../data/collection/collection.ts';
 import { createImagePool } from '../../data/images/pool.ts';
 import { learnsFromAll } from '../../data/splits/learns-from-all.ts';
-import { findOrMakeSplit } from '../../data/splits/stored-split.ts';
+import type { Fold } from '../../data/splits/split.ts';
 import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
-import type { CrossvalidationPlan, PlannedRun } from '../crossvalidate/plan-crossvalidation.ts';
 import { identifyRun } from '../run/identify-run.ts';
 import { openCollection } from '../run/open-collection.ts';
+import { openSplit } from '../run/open-split.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { splitSettingsOf } from '../run/split-settings-of.ts';
+import type { Plan, PlannedRun } from './plan-runs.ts';
 
 /** A planned run and the name of its folder. */
 export interface LocatedRun extends PlannedRun {
@@ -19,12 +20,13 @@ export interface LocatedRun extends PlannedRun {
 
 /**
  * Opens the collection, makes or reads every split, and says under which id each run is found. So a
- * collection that is too small for the folds is refused before anything is trained.
+ * collection that is too small for a split is refused before anything is trained.
  *
+ * @param base what the plan was made of
  * @throws HarnessError `TOO_FEW_ARTISTS`, and what else opening the collection and its splits throws
  */
 export async function locateRuns(
-  { approaches, runs }: CrossvalidationPlan,
+  { approaches, runs }: Plan,
   base: RunRequest,
   project: ProjectFolders,
   log: (line: string) => void,
@@ -32,59 +34,54 @@ export async function locateRuns(
   const pool = createImagePool({ workers: base.workers });
   try {
     const collection = await openCollection({ ...base, project, pool, log });
-    const folds = await openFolds(
-      runs.map(({ request }) => request),
-      collection,
-      project,
-    );
-    const located = runs.map((run): LocatedRun => {
-      const { fold, splitHash } = folds.get(keyOf(run.request))!;
+    const divisions = await openDivisions(runs, collection, project);
+    const collectionName = collection.name;
+    const located: LocatedRun[] = [];
+    for (const run of runs) {
+      const division = divisions.get(keyOf(run.request));
+      const approach = approaches[run.approach];
+      if (division === undefined || approach === undefined) {
+        throw new Error(`${run.label} is not of this plan`);
+      }
+      const { fold, splitHash } = division;
       const request = { ...run.request, fold };
-      const { plugin, options, members } = approaches[run.approach]!;
-      const collectionName = collection.name;
-      const id = identifyRun({
-        plugin: plugin.name,
-        options,
-        members,
-        collectionName,
-        splitHash,
-        request,
-      });
-      return { ...run, request, id, collectionName, splitHash };
-    });
+      const { plugin, options, members } = approach;
+      const identity = { options, members, collectionName, splitHash, request };
+      const id = identifyRun({ ...identity, plugin: plugin.name });
+      located.push({ ...run, request, id, collectionName, splitHash });
+    }
     return { collection, runs: located };
   } finally {
     await pool.close();
   }
 }
 
-/** A fold as it is run, and the hash of its split. */
-interface OpenFold {
-  readonly fold: RunRequest['fold'];
+/** The fold as it is run, if it is one, and the hash of the split. */
+interface OpenDivision {
+  readonly fold: Fold | undefined;
   readonly splitHash: string;
 }
 
-/** Makes or reads the split of each fold once; of a large collection each takes a second or so. */
-async function openFolds(
-  requests: readonly RunRequest[],
+/** Makes or reads each split once; of a large collection each takes a second or so. */
+async function openDivisions(
+  runs: readonly PlannedRun[],
   collection: Collection,
-  { splits }: ProjectFolders,
-): Promise<ReadonlyMap<string, OpenFold>> {
-  const wanted = new Map(requests.map((request) => [keyOf(request), request]));
-  const folds = new Map<string, OpenFold>();
+  project: ProjectFolders,
+): Promise<ReadonlyMap<string, OpenDivision>> {
+  const wanted = new Map(runs.map(({ request }) => [keyOf(request), request]));
+  const divisions = new Map<string, OpenDivision>();
   const progress = startProgress('Dividing the collection', wanted.size, 'splits');
   try {
     for (const [key, request] of wanted) {
       const whole = takeWholeFold(request, collection);
-      const settings = splitSettingsOf(whole);
-      const { split } = await findOrMakeSplit({ collection, settings, folder: splits });
-      folds.set(key, { fold: whole.fold, splitHash: split.hash });
+      const { split } = await openSplit(whole, collection, project);
+      divisions.set(key, { fold: whole.fold, splitHash: split.hash });
       progress.advance();
     }
   } finally {
     progress.stop();
   }
-  return folds;
+  return divisions;
 }
 
 function keyOf(request: RunRequest): string {

@@ -1,99 +1,102 @@
 import { performance } from 'node:perf_hooks';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
-import { describeEstimate, describeSeconds } from '../../shared/text/describe-figures.ts';
+import { describeSeconds } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
-import type { CrossvalidationPlan } from '../crossvalidate/plan-crossvalidation.ts';
 import { findFinishedRun } from '../records/read-run.ts';
 import type { FinishedRun } from '../records/run-record.ts';
+import type { RunRequest } from '../run/run-request.ts';
 import { run } from '../run.ts';
-import type { FailedRun } from '../sweep/run-sweep.ts';
-import { describeApproach } from './approach.ts';
+import type { FailedRun } from './describe-failures.ts';
 import { estimateSecondsLeft, secondsOf, type TimedRun } from './estimate-seconds-left.ts';
 import type { LocatedRun } from './locate-runs.ts';
 import { createQuietOpening } from './quiet-opening.ts';
 
-/** A planned run that is finished. */
-export interface FinishedFold {
-  /** Place in the plan's `approaches`, from 0. */
-  readonly approach: number;
-  readonly seed: number;
-  readonly fold: number;
+/** A planned run and its record. */
+export interface PlannedRecord {
+  readonly planned: LocatedRun;
   readonly record: FinishedRun;
 }
 
-export interface RunCrossvalidationOptions {
-  readonly plan: CrossvalidationPlan;
-  /** The plan's runs, in the order in which they are made. */
+export interface RunPlanOptions {
+  /** In the order in which they are made. */
   readonly runs: readonly LocatedRun[];
-  /** Its `submissions` is the folder of the cross-validations. */
   readonly project: ProjectFolders;
   /** Only reads what is finished. */
-  readonly tableOnly: boolean;
+  readonly tableOnly?: boolean;
+  /** Whether a finished run has all that is needed of it; one that lacks something is made again. */
+  readonly isComplete?: (record: FinishedRun) => boolean;
+  /** What is said of a run that has just been made, in a line. */
+  readonly describeResult: (record: FinishedRun) => string;
   readonly log: (line: string) => void;
 }
 
 /**
- * Makes the runs of a cross-validation one after another. Finished ones are taken as they are and
- * killed ones go on, so a cross-validation that was stopped goes on where it was; a run that fails
- * does not stop the others.
+ * Makes the runs of a plan one after another. Finished ones are taken as they are and killed ones
+ * go on, so a plan that was stopped goes on where it was; a run that fails does not stop the
+ * others. Members of a composition are runs of their own, which are not made twice either.
+ *
+ * @returns what is finished, in the order of the plan, and what failed, in the order of failing
  */
-export async function runCrossvalidation({
-  plan,
+export async function runPlan({
   runs,
   project,
-  tableOnly,
+  tableOnly = false,
+  isComplete = () => true,
+  describeResult,
   log,
-}: RunCrossvalidationOptions): Promise<{
-  readonly finished: readonly FinishedFold[];
+}: RunPlanOptions): Promise<{
+  readonly finished: readonly PlannedRecord[];
   readonly failed: readonly FailedRun[];
 }> {
-  const finished: FinishedFold[] = [];
+  const records = new Map<LocatedRun, FinishedRun>();
   const failed: FailedRun[] = [];
   const timed: TimedRun[] = [];
-  const toMake = new Set<LocatedRun>();
+  const toMake = new Map<LocatedRun, RunRequest>();
   for (const planned of runs) {
-    const record = await findFinishedRun(project.submissions, planned.id);
-    if (record === undefined || (planned.request.force && !tableOnly)) {
-      toMake.add(planned);
-      continue;
+    const { id, request, approach } = planned;
+    const record = await findFinishedRun(project.submissions, id);
+    if (record === undefined || (request.force && !tableOnly)) {
+      toMake.set(planned, request);
+    } else if (isComplete(record)) {
+      records.set(planned, record);
+      timed.push({ approach, seconds: secondsOf(record) });
+    } else {
+      toMake.set(planned, { ...request, force: true });
     }
-    finished.push({ ...placeOf(planned), record });
-    timed.push({ approach: planned.approach, seconds: secondsOf(record) });
   }
-  log(
-    `${finished.length} of ${runs.length} runs are finished; ${sayRest(toMake.size, tableOnly)}.`,
-  );
-  if (tableOnly) return { finished, failed };
+  log(`${records.size} of ${runs.length} runs are finished; ${sayRest(toMake.size, tableOnly)}.`);
 
   const made = new Set<string>();
   const openLog = createQuietOpening(log);
   const startedAt = performance.now();
   const secondsSince = (start: number) => (performance.now() - start) / 1000;
   for (const [i, planned] of runs.entries()) {
-    if (!toMake.delete(planned)) continue;
+    const request = toMake.get(planned);
+    if (tableOnly || request === undefined) continue;
+    toMake.delete(planned);
+    const { approach, label } = planned;
     const place = `[${i + 1}/${runs.length}]`;
-    const label = describeRun(plan, planned);
     log(`${place} ${label}`);
     const begunAt = performance.now();
     try {
-      const record = await run(planned.request, project, openLog(), made);
-      finished.push({ ...placeOf(planned), record });
-      log(`${place} ${sayScores(record)}`);
-      timed.push({ approach: planned.approach, seconds: secondsSince(begunAt) });
+      const record = await run(request, project, openLog(), made);
+      records.set(planned, record);
+      log(`${place} ${describeResult(record)}`);
+      timed.push({ approach, seconds: secondsSince(begunAt) });
     } catch (error) {
       if (!(error instanceof HarnessError)) throw error;
       log(`${place} failed: ${harmlessText(messageOf(error), 300)}`);
       failed.push({ label, reason: messageOf(error) });
     }
-    const left = estimateSecondsLeft(timed, [...toMake]);
+    const left = estimateSecondsLeft(timed, [...toMake.keys()]);
     log(sayProgress(secondsSince(startedAt), toMake.size, left));
   }
+  const finished = runs.flatMap((planned) => {
+    const record = records.get(planned);
+    return record === undefined ? [] : [{ planned, record }];
+  });
   return { finished, failed };
-}
-
-function placeOf({ approach, seed, fold }: LocatedRun) {
-  return { approach, seed, fold };
 }
 
 function sayRest(count: number, tableOnly: boolean): string {
@@ -107,14 +110,4 @@ function sayProgress(elapsed: number, count: number, left: number | null): strin
   if (count === 0) return `All runs are made; ${soFar}.`;
   const estimate = left === null ? '' : `, about ${describeSeconds(left)} left`;
   return `${count} ${count === 1 ? 'run' : 'runs'} to go; ${soFar}${estimate}.`;
-}
-
-/** `unseen AUC 0.791 [0.700, 0.883], seen 0.895 [0.831, 0.958]`, over the artists of the one fold. */
-function sayScores({ scores: { tests } }: FinishedRun): string {
-  const [unseen, seen] = [describeEstimate(tests.unseen.auc), describeEstimate(tests.seen.auc)];
-  return `unseen AUC ${unseen}, seen ${seen}`;
-}
-
-function describeRun({ approaches, folds }: CrossvalidationPlan, run: LocatedRun): string {
-  return `${describeApproach(approaches[run.approach]!)}, seed ${run.seed}, fold ${run.fold + 1} of ${folds}`;
 }

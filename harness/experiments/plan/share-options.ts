@@ -20,12 +20,12 @@ export function refuseUnknownOptions(
   plugins: readonly Plugin[],
 ): void {
   const known = new Set(plugins.flatMap(({ options }) => Object.keys(options.shape)));
+  const names = new Set(plugins.map(({ name }) => name));
+  const who =
+    names.size === 1 ? `Plugin ${[...names].join()} has no` : 'None of these plugins has an';
   for (const name of Object.keys(given)) {
     if (known.has(name)) continue;
     const hint = didYouMean(toFlag(name), [...known].map(toFlag));
-    throw new HarnessError(
-      'OPTION_UNKNOWN',
-      `None of these plugins has an option --${toFlag(name)}.${hint}`,
-    );
+    throw new HarnessError('OPTION_UNKNOWN', `${who} option --${toFlag(name)}.${hint}`);
   }
 }

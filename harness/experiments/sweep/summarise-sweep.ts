@@ -2,6 +2,7 @@ import { canonicalJson } from '../../contract/canonical-json.ts';
 import { adjustByHolm } from '../../scoring/adjust-p-values.ts';
 import { standardDeviation } from '../../scoring/artist-bootstrap.ts';
 import type { TestName } from '../../scoring/score.ts';
+import type { FailedRun } from '../plan/describe-failures.ts';
 import { readValidation } from '../records/predictions.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import { tieLevel } from '../summary/build-leaderboard.ts';
@@ -9,7 +10,6 @@ import { createRunComparison } from '../summary/compare-runs.ts';
 import { groupBy, groupSeeds } from '../summary/group-runs.ts';
 import type { Figure } from '../summary/leaderboard-model.ts';
 import { byTest, changedOptions, flagsOf, summariseFigure } from '../summary/summarise-row.ts';
-import type { FailedRun } from './run-sweep.ts';
 
 /** What a sweep found. On each split, the options of each plugin are chosen on validation alone. */
 export interface SweepSummary {

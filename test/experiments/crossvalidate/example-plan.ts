@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { definePlugin, type Plugin } from '../../../harness/contract/plugin.ts';
 import { createRandom } from '../../../harness/contract/random.ts';
-import { spreadOverArtists } from '../../../harness/experiments/crossvalidate/learning-curve.ts';
-import type { CrossvalidationPlan } from '../../../harness/experiments/crossvalidate/plan-crossvalidation.ts';
+import type {
+  CrossvalidationPlan,
+  FinishedFold,
+} from '../../../harness/experiments/crossvalidate/crossvalidation-plan.ts';
 import type { Approach } from '../../../harness/experiments/plan/approach.ts';
-import type { FinishedFold } from '../../../harness/experiments/plan/run-plan.ts';
 import { exampleManifest, exampleScores } from '../records/example-run.ts';
 
 /** How good an approach is, and how much that varies from fold to fold beyond what all share. */
@@ -32,12 +33,12 @@ function approachOf({ plugin: name, changed = {}, paper }: Skill): Approach {
   return { plugin, path: name, given: changed, options: changed, members: [], changed };
 }
 
-/** A plan without requests: what is needed to sum runs up. */
+/** What is needed of a plan to sum runs up. */
 export function examplePlan(
   skills: readonly Skill[],
   { folds = 5, seeds = [0, 1, 2], reference = 0 } = {},
 ): CrossvalidationPlan {
-  return { folds, seeds, approaches: skills.map(approachOf), reference, runs: [] };
+  return { folds, seeds, approaches: skills.map(approachOf), reference };
 }
 
 /** A plan of a learning curve: each approach with each number of artists. */
@@ -46,7 +47,9 @@ export function exampleCurvePlan(
   artists: readonly number[],
 ): CrossvalidationPlan {
   const plan = examplePlan(skills);
-  const approaches = spreadOverArtists(plan.approaches, artists);
+  const approaches = plan.approaches.flatMap((approach) =>
+    artists.map((count) => ({ ...approach, artists: count })),
+  );
   return { ...plan, approaches, reference: null, artists };
 }
 

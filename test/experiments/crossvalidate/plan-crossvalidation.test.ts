@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { findFullest } from '../../../harness/experiments/crossvalidate/learning-curve.ts';
+import { findFullest } from '../../../harness/experiments/crossvalidate/find-fullest.ts';
 import {
   type CrossvalidationRequest,
   planCrossvalidation,
-} from '../../../harness/experiments/crossvalidate/plan-crossvalidation.ts';
+} from '../../../harness/experiments/crossvalidate.ts';
 import { describeApproach } from '../../../harness/experiments/plan/approach.ts';
 import type { RunRequest } from '../../../harness/experiments/run/run-request.ts';
 import { findProject } from '../../../harness/shared/project.ts';
@@ -41,8 +41,10 @@ describe('planCrossvalidation', () => {
       ['colour-statistics', { folds: 3, index: 1 }],
       ['plain-cosine', { folds: 3, index: 1 }],
     ]);
-    for (const { seed, request } of runs) {
+    for (const [i, { request, label }] of runs.entries()) {
+      const seed = i < 6 ? 4 : 5;
       expect([request.seed, request.splitSeed]).toEqual([seed, seed]);
+      expect(label).toContain(`seed ${seed}, fold ${(request.fold?.index ?? 0) + 1} of 3`);
     }
   });
 

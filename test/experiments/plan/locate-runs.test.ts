@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { planCrossvalidation } from '../../../harness/experiments/crossvalidate/plan-crossvalidation.ts';
 import { locateRuns } from '../../../harness/experiments/plan/locate-runs.ts';
+import { planExperiment } from '../../../harness/experiments/plan/plan-experiment.ts';
 import type { RunRequest } from '../../../harness/experiments/run/run-request.ts';
 import { findProject } from '../../../harness/shared/project.ts';
 import { paintCollection } from '../../material/paint-collection.ts';
@@ -28,8 +28,9 @@ beforeAll(async () => {
 /** Two approaches on three folds under two seeds. */
 async function locate(artists?: string) {
   const plugins = ['colour-statistics', 'plain-cosine'];
-  const request = { base, plugins, folds: 3, seeds: '0,1', artists };
-  const plan = await planCrossvalidation(request, project.plugins);
+  const divide = { by: 'folds', folds: 3, artists } as const;
+  const request = { base, plugins, seeds: '0,1', divide };
+  const plan = await planExperiment(request, project.plugins);
   return (await locateRuns(plan, base, project, () => {})).runs;
 }
 
@@ -38,11 +39,11 @@ describe('locateRuns', () => {
     const runs = await locate();
     expect(new Set(runs.map(({ id }) => id)).size).toBe(12);
     const splitOf = new Map(
-      runs.map(({ seed, fold, splitHash }) => [`${seed} ${fold}`, splitHash]),
+      runs.map(({ request: { seed, fold }, splitHash }) => [`${seed} ${fold?.index}`, splitHash]),
     );
     expect(new Set(splitOf.values()).size).toBe(6);
-    for (const { seed, fold, splitHash } of runs) {
-      expect(splitHash).toBe(splitOf.get(`${seed} ${fold}`));
+    for (const { request, splitHash } of runs) {
+      expect(splitHash).toBe(splitOf.get(`${request.seed} ${request.fold?.index}`));
     }
     expect(readdirSync(project.splits)).toHaveLength(6);
   });
@@ -61,12 +62,24 @@ describe('locateRuns', () => {
   });
 
   it('refuses a collection that is too small for the folds', async () => {
-    const plan = await planCrossvalidation(
-      { base, plugins: ['plain-cosine'], folds: 5 },
-      project.plugins,
-    );
+    const divide = { by: 'folds', folds: 5 } as const;
+    const request = { base, plugins: ['plain-cosine'], divide };
+    const plan = await planExperiment(request, project.plugins);
     await expect(locateRuns(plan, base, project, () => {})).rejects.toMatchObject({
       code: 'TOO_FEW_ARTISTS',
     });
+  });
+
+  it('takes a stored split for the one that is named', async () => {
+    const [made] = await locate();
+    const file = readdirSync(project.splits)
+      .map((name) => join(project.splits, name))
+      .find((path) => JSON.parse(readFileSync(path, 'utf8')).hash === made?.splitHash);
+    const named = { ...base, splitFile: file };
+    const divide = { by: 'splits' } as const;
+    const request = { base: named, plugins: ['plain-cosine'], divide };
+    const plan = await planExperiment(request, project.plugins);
+    const { runs } = await locateRuns(plan, named, project, () => {});
+    expect(runs.map(({ splitHash }) => splitHash)).toEqual([made?.splitHash]);
   });
 });

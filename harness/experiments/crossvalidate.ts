@@ -1,0 +1,79 @@
+import { HarnessError } from '../contract/errors.ts';
+import type { PartScore } from '../scoring/score.ts';
+import type { ProjectFolders } from '../shared/project.ts';
+import { describeEstimate } from '../shared/text/describe-figures.ts';
+import { chooseReference } from './crossvalidate/choose-reference.ts';
+import type { CrossvalidationModel } from './crossvalidate/crossvalidation-model.ts';
+import type { CrossvalidationPlan } from './crossvalidate/crossvalidation-plan.ts';
+import { summariseCrossvalidation } from './crossvalidate/summarise-crossvalidation.ts';
+import { locateRuns } from './plan/locate-runs.ts';
+import {
+  type DivideIntoFolds,
+  type ExperimentPlan,
+  type ExperimentRequest,
+  planExperiment,
+} from './plan/plan-experiment.ts';
+import { runPlan } from './plan/run-plan.ts';
+import type { FinishedRun } from './records/run-record.ts';
+
+/** What a cross-validation is asked to do. */
+export interface CrossvalidationRequest
+  extends Omit<ExperimentRequest, 'divide'>,
+    Omit<DivideIntoFolds, 'by'> {
+  /** The approach that differences are taken against: its name, or its name and options. */
+  readonly reference?: string | undefined;
+}
+
+/**
+ * Runs approaches on every fold of artists, also for a learning curve, and compares them:
+ * plan → runs → table. The same cross-validation again makes what is missing.
+ *
+ * @param project its `submissions` is the folder of the cross-validations
+ * @param options.tableOnly makes no run and sums up what is finished
+ * @throws HarnessError what planning and opening the collection throw; a run that fails stands in
+ *   the table
+ */
+export async function crossvalidate(
+  request: CrossvalidationRequest,
+  project: ProjectFolders,
+  { tableOnly, log }: { readonly tableOnly: boolean; readonly log: (line: string) => void },
+): Promise<CrossvalidationModel> {
+  const plan = await planCrossvalidation(request, project.plugins);
+  const { collection, runs } = await locateRuns(plan, request.base, project, log);
+  const asked = { runs, project, tableOnly, describeResult: sayScores, log };
+  const { finished, failed } = await runPlan(asked);
+  const folds = finished.map(({ planned: { approach, request }, record }) => ({
+    approach,
+    seed: request.seed,
+    fold: request.fold?.index ?? 0,
+    record,
+  }));
+  return summariseCrossvalidation(plan, collection, folds, failed);
+}
+
+/**
+ * Plans repeated cross-validation: all approaches meet the same folds, and each seed draws others.
+ *
+ * @throws HarnessError as {@link planExperiment}
+ */
+export async function planCrossvalidation(
+  { folds, artists, reference, ...request }: CrossvalidationRequest,
+  pluginsFolder: string,
+): Promise<ExperimentPlan & CrossvalidationPlan> {
+  if (artists !== undefined && reference !== undefined) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      'With --artists each row is compared with the same approach and the most artists: leave --reference out.',
+    );
+  }
+  const divide = { by: 'folds', folds, artists } as const;
+  const plan = await planExperiment({ ...request, divide }, pluginsFolder);
+  if (artists !== undefined) return { ...plan, folds, reference: null };
+  return { ...plan, folds, reference: chooseReference(plan.approaches, reference) };
+}
+
+/** `unseen AUC 0.791 [0.700, 0.883], seen 0.895 [0.831, 0.958]`, over the artists of the one fold. */
+function sayScores({ scores: { tests } }: FinishedRun): string {
+  const figure = ({ auc }: PartScore) => describeEstimate(auc);
+  return `unseen AUC ${figure(tests.unseen)}, seen ${figure(tests.seen)}`;
+}

@@ -1,0 +1,24 @@
+import type { Approach } from '../plan/approach.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+
+/** The rows of the table, and the divisions that each of them meets. */
+export interface CrossvalidationPlan {
+  readonly folds: number;
+  readonly seeds: readonly number[];
+  /** In a learning curve each stands once for each number of artists, the numbers rising. */
+  readonly approaches: readonly Approach[];
+  /** Place in `approaches`, from 0; null in a learning curve, where each has its own. */
+  readonly reference: number | null;
+  /** Of a learning curve: the numbers of artists to learn from, rising. */
+  readonly artists?: readonly number[];
+}
+
+/** A finished run of a cross-validation. */
+export interface FinishedFold {
+  /** Place in the plan's `approaches`, from 0. */
+  readonly approach: number;
+  readonly seed: number;
+  /** From 0. */
+  readonly fold: number;
+  readonly record: FinishedRun;
+}

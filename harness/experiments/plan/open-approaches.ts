@@ -1,0 +1,52 @@
+import { canonicalJson } from '../../contract/canonical-json.ts';
+import { openMembers } from '../../host/composition/open-members.ts';
+import { type LoadedPlugin, loadPlugin } from '../../host/load-plugin.ts';
+import { parseOptions } from '../../host/plugin-options.ts';
+import { changedOptions } from '../summary/summarise-row.ts';
+import type { Approach } from './approach.ts';
+import { type Combination, listCombinations } from './list-combinations.ts';
+import type { SweepFile } from './read-sweep-file.ts';
+import { optionsFor, refuseUnknownOptions } from './share-options.ts';
+
+/** The approaches that a command line and a file name. */
+export interface ApproachesRequest {
+  /** By name or folder, with their own defaults. */
+  readonly plugins: readonly string[];
+  /** Plugins with grids of options. */
+  readonly file?: SweepFile | undefined;
+  /** Options of the command line: each goes to every plugin that knows it, and has the last word. */
+  readonly given: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Finds the plugins and checks all options, those of a composition's members too. An approach that is
+ * asked for twice, in whatever way, is there once.
+ *
+ * @throws HarnessError `OPTION_INVALID`, `OPTION_UNKNOWN`, `PLUGIN_NOT_FOUND` and what else
+ *   `loadPlugin` throws
+ */
+export async function openApproaches(
+  { plugins, file, given }: ApproachesRequest,
+  pluginsFolder: string,
+): Promise<Approach[]> {
+  const found: (Combination & { readonly loaded: LoadedPlugin })[] = [];
+  for (const combination of listCombinations(plugins, file)) {
+    found.push({ ...combination, loaded: await loadPlugin(combination.path, pluginsFolder) });
+  }
+  refuseUnknownOptions(
+    given,
+    found.map(({ loaded }) => loaded.plugin),
+  );
+  const approaches = new Map<string, Approach>();
+  for (const { loaded, path, options: own } of found) {
+    const { plugin, folder } = loaded;
+    const asked = { ...own, ...optionsFor(plugin, given) };
+    const options = parseOptions(plugin, asked);
+    const members = await openMembers(loaded, options);
+    const key = canonicalJson([folder, options]);
+    if (approaches.has(key)) continue;
+    const changed = changedOptions({ options, defaults: parseOptions(plugin, {}) });
+    approaches.set(key, { plugin, path, given: asked, options, members, changed });
+  }
+  return [...approaches.values()];
+}

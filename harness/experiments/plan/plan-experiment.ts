@@ -1,0 +1,107 @@
+import { HarnessError } from '../../contract/errors.ts';
+import type { RunRequest } from '../run/run-request.ts';
+import { type ApproachesRequest, openApproaches } from './open-approaches.ts';
+import { parseArtistCounts } from './parse-artist-counts.ts';
+import { parseSeeds } from './parse-seeds.ts';
+import { type Division, type Plan, planRuns } from './plan-runs.ts';
+
+/** What is to be tried, as a person writes it on a command line or into a file. */
+export interface ExperimentRequest extends Omit<ApproachesRequest, 'given'> {
+  /**
+   * Everything that all runs share. Its options go to each plugin that knows them; its seeds are
+   * taken where neither the command line nor the file has any.
+   */
+  readonly base: RunRequest;
+  /** Of the training; else the file's. */
+  readonly seeds?: string | undefined;
+  readonly divide: DivideBySplits | DivideIntoFolds;
+}
+
+/** Every approach on each split under each seed. */
+export interface DivideBySplits {
+  readonly by: 'splits';
+  /** Else the file's. */
+  readonly splitSeeds?: string | undefined;
+}
+
+/** Every approach on each fold of artists; each seed draws folds of its own and seeds the training. */
+export interface DivideIntoFolds {
+  readonly by: 'folds';
+  /** How many. */
+  readonly folds: number;
+  /** For a learning curve: the numbers of artists to learn from. */
+  readonly artists?: string | undefined;
+}
+
+export interface ExperimentPlan extends Plan {
+  readonly seeds: readonly number[];
+  /**
+   * Of a learning curve: the numbers of artists to learn from, rising; each approach stands in the
+   * plan once for each.
+   */
+  readonly artists?: readonly number[];
+}
+
+/** Of folds, where nobody says which. */
+const usualFoldSeeds = '0..2';
+
+/**
+ * Plans the runs of a sweep, a cross-validation or a learning curve. All options are checked before
+ * anything is trained.
+ *
+ * @throws HarnessError `OPTION_INVALID`, `OPTION_UNKNOWN`, `PLUGIN_NOT_FOUND` and what else
+ *   `loadPlugin` throws
+ */
+export async function planExperiment(
+  request: ExperimentRequest,
+  pluginsFolder: string,
+): Promise<ExperimentPlan> {
+  const { base, file, divide } = request;
+  const usual = divide.by === 'folds' ? usualFoldSeeds : base.seed;
+  const seeds = parseSeeds(request.seeds ?? file?.seeds ?? usual, '--seeds');
+  const divisions =
+    divide.by === 'folds'
+      ? divideIntoFolds(request, divide, seeds)
+      : divideBySplits(request, divide, seeds);
+  const counts = divide.by === 'folds' ? divide.artists : undefined;
+  const artists = counts === undefined ? undefined : parseArtistCounts(counts);
+  const found = await openApproaches({ ...request, given: base.pluginOptions }, pluginsFolder);
+  if (artists === undefined) return { seeds, ...planRuns(base, found, divisions) };
+  const spread = found.flatMap((approach) =>
+    artists.map((count) => ({ ...approach, artists: count })),
+  );
+  return { seeds, artists, ...planRuns(base, spread, divisions) };
+}
+
+function divideBySplits(
+  { base, file }: ExperimentRequest,
+  asked: DivideBySplits,
+  seeds: readonly number[],
+): Division[] {
+  const given = asked.splitSeeds ?? file?.splitSeeds ?? base.splitSeed;
+  const splitSeeds = parseSeeds(given, '--split-seeds');
+  if (base.splitFile !== undefined && splitSeeds.length > 1) {
+    throw new HarnessError('OPTION_INVALID', 'Choose one of --split and several --split-seeds.');
+  }
+  return splitSeeds.map((splitSeed) => ({ splitSeed, seeds }));
+}
+
+function divideIntoFolds(
+  { file }: ExperimentRequest,
+  { folds }: DivideIntoFolds,
+  seeds: readonly number[],
+): Division[] {
+  if (file?.splitSeeds !== undefined) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      'Each seed of a cross-validation draws its own folds: leave splitSeeds out of the file.',
+    );
+  }
+  return seeds.flatMap((seed) =>
+    Array.from({ length: folds }, (_, index) => ({
+      splitSeed: seed,
+      fold: { folds, index },
+      seeds: [seed],
+    })),
+  );
+}

@@ -1,0 +1,74 @@
+import { HarnessError } from '../../contract/errors.ts';
+import type { Fold } from '../../data/splits/split.ts';
+import type { RunRequest } from '../run/run-request.ts';
+import { type Approach, describeApproach } from './approach.ts';
+
+/** One way to divide the collection, and the seeds under which every approach is trained on it. */
+export interface Division {
+  readonly splitSeed: number;
+  /** One fold of a cross-validation; otherwise the split is a plain one. */
+  readonly fold?: Pick<Fold, 'folds' | 'index'>;
+  readonly seeds: readonly number[];
+}
+
+/** One run to make: an approach on one division under one seed. */
+export interface PlannedRun {
+  /** Place in `approaches`, from 0. */
+  readonly approach: number;
+  /** For people: `xception, layer=add_12, seed 0, fold 1 of 5`. */
+  readonly label: string;
+  readonly request: RunRequest;
+}
+
+/** What is tried, and the runs that it takes. */
+export interface Plan {
+  readonly approaches: readonly Approach[];
+  /** In the order in which they are made. */
+  readonly runs: readonly PlannedRun[];
+}
+
+/** More runs than this are taken for a mistake. */
+const mostRuns = 10_000;
+
+/**
+ * Plans every approach on every division under each of its seeds, once: division by division,
+ * approach by approach, seed by seed, so that a plan cut short compares all approaches.
+ *
+ * @param base everything that all runs share; its plugin, options, seeds and fold are replaced
+ * @throws HarnessError `OPTION_INVALID` for more than 10,000 runs
+ */
+export function planRuns(
+  base: RunRequest,
+  approaches: readonly Approach[],
+  divisions: readonly Division[],
+): Plan {
+  const count = divisions.reduce((sum, { seeds }) => sum + seeds.length * approaches.length, 0);
+  if (count > mostRuns) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `That makes ${count} runs; ${mostRuns} is the most. Ask for fewer seeds or combinations of options.`,
+    );
+  }
+  const runs = divisions.flatMap((division) =>
+    approaches.flatMap((approach, place) =>
+      division.seeds.map((seed): PlannedRun => {
+        const { path: plugin, given: pluginOptions } = approach;
+        const { splitSeed } = division;
+        const fold = foldOf(division, approach);
+        const request = { ...base, plugin, pluginOptions, seed, splitSeed, fold };
+        return { approach: place, label: describeRun(approach, request), request };
+      }),
+    ),
+  );
+  return { approaches, runs };
+}
+
+function foldOf({ fold }: Division, { artists }: Approach): Fold | undefined {
+  return fold === undefined || artists === undefined ? fold : { ...fold, artists };
+}
+
+function describeRun(approach: Approach, { seed, splitSeed, fold }: RunRequest): string {
+  const where =
+    fold === undefined ? `split ${splitSeed}` : `fold ${fold.index + 1} of ${fold.folds}`;
+  return `${describeApproach(approach)}, seed ${seed}, ${where}`;
+}

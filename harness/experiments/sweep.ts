@@ -1,0 +1,49 @@
+import type { PartScore } from '../scoring/score.ts';
+import type { ProjectFolders } from '../shared/project.ts';
+import { describeEstimate } from '../shared/text/describe-figures.ts';
+import { locateRuns } from './plan/locate-runs.ts';
+import { type ExperimentRequest, planExperiment } from './plan/plan-experiment.ts';
+import { runPlan } from './plan/run-plan.ts';
+import type { FinishedRun } from './records/run-record.ts';
+import { type SweepSummary, summariseSweep } from './sweep/summarise-sweep.ts';
+
+/** What a sweep is asked to do; what it leaves out, the file says, or it is one seed and split. */
+export interface SweepRequest extends Omit<ExperimentRequest, 'divide'> {
+  readonly splitSeeds?: string | undefined;
+}
+
+/**
+ * Runs several approaches, options, seeds or splits and sums them up: plan → runs → summary. The
+ * same sweep again makes what is missing.
+ *
+ * @throws HarnessError what planning and opening the collection throw; a run that fails stands in
+ *   the summary
+ */
+export async function sweep(
+  { splitSeeds, ...request }: SweepRequest,
+  project: ProjectFolders,
+  log: (line: string) => void,
+): Promise<SweepSummary> {
+  const divide = { by: 'splits', splitSeeds } as const;
+  const plan = await planExperiment({ ...request, divide }, project.plugins);
+  const { runs } = await locateRuns(plan, request.base, project, log);
+  const { finished, failed } = await runPlan({
+    runs,
+    project,
+    // Records of earlier versions lack validation's figures, which the choice needs.
+    isComplete: ({ scores }) => scores.validation !== null,
+    describeResult: sayValidation,
+    log,
+  });
+  return summariseSweep(
+    finished.map(({ record }) => record),
+    failed,
+  );
+}
+
+/** Options are chosen by it, so nothing is said of the tests on the way. */
+function sayValidation({ scores: { validation } }: FinishedRun): string {
+  if (validation === null) return 'done';
+  const figure = ({ auc }: PartScore) => describeEstimate(auc);
+  return `validation: unseen AUC ${figure(validation.unseen)}, seen ${figure(validation.seen)}`;
+}
