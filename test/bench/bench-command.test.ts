@@ -43,7 +43,7 @@ describe('harness bench', () => {
       if (task === 'pairs')
         expect(results).toMatchObject([{ imagesPerUnit: 8 / 28 }, { imagesPerUnit: 2 }]);
     }
-  }, 120_000);
+  });
 
   it('says why a reference stays out, and goes on', async () => {
     const { stdout, exitCode } = await runHarness(root, [

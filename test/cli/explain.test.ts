@@ -21,7 +21,7 @@ beforeAll(async () => {
     ...['xception', '--weights', weights, '--layer', 'add_2', '--input-size', '96'],
     ...['--epochs', '1', '--pairs-per-epoch', '128', '--pooling', 'mean+std'],
   );
-}, 120_000);
+});
 
 async function train(...args: string[]): Promise<string> {
   const asked = ['run', ...args, '--collection', paintings, '--json'];

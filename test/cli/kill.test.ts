@@ -75,7 +75,7 @@ it('a run that is killed goes on and ends in the same numbers to the bit', async
   expect(finished.stderr).toContain('Training goes on after epoch 3');
   expectSameRun(expected.stdout, finished.stdout);
   expect(lastCheckpoint(trained)).toBe(0);
-}, 600_000);
+});
 
 function expectSameRun(...outputs: [expected: string, actual: string]): void {
   const [a, b] = outputs.map((text) => JSON.parse(text));

@@ -36,7 +36,7 @@ beforeAll(async () => {
     `export { default } from ${JSON.stringify(plugin)};\n`,
   );
   [alone, refitted] = [await run(), await run('--refit')];
-}, 60_000);
+});
 
 const read = ({ folder }: Printed, ...file: string[]) =>
   readFileSync(join(folder, ...file), 'utf8');

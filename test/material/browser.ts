@@ -47,6 +47,8 @@ export function describeInBrowser(
           ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
         ],
       });
+      // The machine may be busy: what never comes is ended by the test's own limit.
+      context.setDefaultTimeout(0);
     });
     afterAll(async () => {
       await context?.close();

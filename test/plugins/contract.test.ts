@@ -27,14 +27,10 @@ describe('every plugin of the project', () => {
     expect(names).toEqual(folders.sort());
   });
 
-  it.each(names)(
-    '%s keeps the contract',
-    async (name) => {
-      const { plugin } = await loadPlugin(name, pluginsFolder);
-      await checkPlugin(plugin, bench.material(join(folder, 'models')));
-    },
-    300_000,
-  );
+  it.each(names)('%s keeps the contract', async (name) => {
+    const { plugin } = await loadPlugin(name, pluginsFolder);
+    await checkPlugin(plugin, bench.material(join(folder, 'models')));
+  });
 });
 
 describe('the contract check', () => {

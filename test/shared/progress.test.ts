@@ -25,16 +25,17 @@ describe('a bar that an error leaves on a terminal', () => {
     const { startProgress, stopAllProgress } = await import('./harness/shared/progress.ts');
     process.stderr.isTTY = true;
     const progress = startProgress('Work', 3, 'parts');
-    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    const { now } = Date;
+    Date.now = () => now() + 2_100;
     progress.advance();
     stopAllProgress();`;
 
   it('is stopped with all others, so that the process ends and the cursor is back', async () => {
     const register = ['--import', './harness/shared/typescript/register.js'];
     const args = [...register, '--input-type=module', '--eval', code];
-    const ended = await execa(process.execPath, args, { timeout: 15_000, reject: false });
+    const ended = await execa(process.execPath, args, { timeout: 300_000, reject: false });
     expect(ended.timedOut).toBe(false);
     expect(ended.stderr).toContain('Work');
     expect(ended.stderr).toContain('\u001b[?25h');
-  }, 20_000);
+  });
 });

@@ -356,15 +356,28 @@ describe('the pool', () => {
     const everything = await cpuOf(async () => {
       for await (const _ of pool.decode(files, view, 4));
     });
-    const batches = pool.decode(files, view, 4)[Symbol.asyncIterator]();
+    let asked = 0;
+    const requests = function* () {
+      for (let i = 0; i < files.length; i += 4) {
+        asked++;
+        yield { files: files.slice(i, i + 4), views: [{ view, members: [0, 1, 2, 3] }] };
+      }
+    };
+    const batches = pool.decodeBatches(requests())[Symbol.asyncIterator]();
     await batches.next();
-    // The main thread sleeps: the processor time is that of decoding ahead.
-    const ahead = await cpuOf(async () => {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_000);
-    });
-    // Four batches of sixty, where one batch would be a sixtieth.
-    expect(ahead / everything).toBeGreaterThan(0.015);
-    expect(ahead / everything).toBeLessThan(0.25);
+    // Four batches ahead, where two workers have eight paintings each, and the first.
+    expect(asked).toBe(5);
+    // The main thread sleeps until more than one batch has been decoded, a sixtieth of all: the
+    // processor time is that of decoding ahead.
+    const before = process.cpuUsage();
+    const sleepUntil = Date.now() + 60_000;
+    let ahead = 0;
+    while (ahead / everything < 0.02 && Date.now() < sleepUntil) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+      const { user, system } = process.cpuUsage(before);
+      ahead = user + system;
+    }
+    expect(ahead / everything).toBeGreaterThanOrEqual(0.02);
     await batches.return?.();
   });
 

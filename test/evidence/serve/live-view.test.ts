@@ -83,9 +83,7 @@ describeInBrowser('the live view in a browser', (openPage) => {
     const [first, second] = [await openPage(), await openPage()];
     const both = [first.page, second.page];
     const shows = (text: string) =>
-      Promise.all(
-        both.map((page) => page.waitForSelector(`#runs >> text=${text}`, { timeout: 45_000 })),
-      );
+      Promise.all(both.map((page) => page.waitForSelector(`#runs >> text=${text}`)));
     await first.page.goto(address);
     await second.page.goto(address);
 
@@ -136,7 +134,7 @@ describeInBrowser('the live view in a browser', (openPage) => {
     for (const { errors } of [first, second]) {
       expect(errors.filter((error) => !lost.test(error))).toEqual([]);
     }
-  }, 180_000);
+  });
 });
 
 describeInBrowser('hostile names in the live view', (openPage) => {
@@ -191,5 +189,5 @@ describe('harness run --watch', () => {
     ) {
       await setTimeout(50);
     }
-  }, 120_000);
+  });
 });

@@ -21,7 +21,7 @@ afterAll(() => pool.close());
 beforeAll(async () => {
   const startProgress = () => silentProgress;
   await simulate({ folder, paintings: 1200, separability: 1, width: 4, seed: 0, startProgress });
-}, 60_000);
+});
 
 /** A run on a split of the simulated collection, as its manifest tells it. */
 async function runOn(official: boolean): Promise<{ run: FinishedRun; split: Split; file: string }> {

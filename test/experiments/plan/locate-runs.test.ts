@@ -23,7 +23,7 @@ const base: RunRequest = {
 
 beforeAll(async () => {
   await paintCollection(collection, { artists: 9, paintings: 9, size: 64 });
-}, 60_000);
+});
 
 /** Two approaches on three folds under two seeds. */
 async function locate(artists?: string) {

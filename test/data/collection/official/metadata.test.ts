@@ -199,5 +199,5 @@ describe.skipIf(!existsSync(kaggle))("the competition's own metadata", () => {
     const { artistOf, unknown } = cleanNames(metadata.rows);
     expect(artistOf.size + unknown.length).toBe(103_250);
     expect(unknown).toHaveLength(145 + 32);
-  }, 60_000);
+  });
 });

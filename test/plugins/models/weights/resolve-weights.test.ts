@@ -343,9 +343,10 @@ describe('the download', () => {
 
   it('fails at once where nobody listens', async () => {
     const { official } = await serve();
-    const began = Date.now();
     const nowhere = { ...official, url: 'http://127.0.0.1:9/small_notop.h5' };
-    await expect(download(nowhere)).rejects.toMatchObject({ code: 'WEIGHTS_NOT_FOUND' });
-    expect(Date.now() - began).toBeLessThan(6_000);
+    const error = await download(nowhere).catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: 'WEIGHTS_NOT_FOUND' });
+    // That would come after the seconds that it gives a host.
+    expect(error.message).not.toContain('no answer');
   });
 });
