@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
-import { didYouMean, HarnessError } from '../contract/errors.ts';
-import type { Arguments, Command } from './commands/command.ts';
+import { HarnessError } from '../contract/errors.ts';
+import { addCommand, describeUsage } from './arguments/add-command.ts';
 import { commands } from './commands/index.ts';
 
 /**
@@ -9,6 +9,7 @@ import { commands } from './commands/index.ts';
  * code 1; `--verbose` adds the stack.
  */
 export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.off('error', endQuietlyWhenThePipeCloses);
   process.stdout.on('error', endQuietlyWhenThePipeCloses);
   // Native TensorFlow reads this when it is loaded.
   if (argv.includes('--verbose')) process.env.TF_CPP_MIN_LOG_LEVEL ??= '0';
@@ -52,9 +53,9 @@ function createParser(argv: readonly string[]): Argv {
 /** What yargs says of a command line, with what was asked for and what is missing. */
 function explainUsage(message: string, argv: readonly string[]): string {
   const given = argv.find((word) => !word.startsWith('-')) ?? '';
-  const command = commands.find(({ name }) => name.split(' ')[0] === given);
+  const command = commands.find(({ name }) => name === given);
   if (message.startsWith('Not enough non-option arguments') && command !== undefined) {
-    return `More is needed: harness ${command.name}. Its --help has examples.`;
+    return `More is needed: harness ${describeUsage(command)}. Its --help has examples.`;
   }
   if (message.startsWith('Did you mean')) return `There is no command "${given}". ${message}`;
   const [, unknown] = message.match(/^Unknown commands?: (.*)$/) ?? [];
@@ -62,63 +63,6 @@ function explainUsage(message: string, argv: readonly string[]): string {
   return command === undefined
     ? `There is no command "${given}"; \`harness --help\` lists them.`
     : `harness ${given} takes no "${unknown}". Its --help has examples.`;
-}
-
-function addCommand(parser: Argv, command: Command, argv: readonly string[]): void {
-  let known: string[] = [];
-  let repeatable: string[] = [];
-  parser.command(
-    command.name,
-    command.summary,
-    async (y) => {
-      for (const [name, positional] of Object.entries(command.positionals ?? {})) {
-        y.positional(name, { type: 'string', ...positional });
-      }
-      const options = (await command.options?.(argv)) ?? {};
-      for (const [name, option] of Object.entries(options)) y.option(toFlag(name), option);
-      repeatable = Object.keys(options).filter((name) => options[name]?.type === 'array');
-      known = [...Object.keys(command.positionals ?? {}), ...Object.keys(options), 'verbose'];
-      for (const [line, meaning] of command.examples) y.example(line, meaning);
-      return y;
-    },
-    async (args) => {
-      await command.check?.(args as Arguments);
-      refuseUnknown(args, known, command);
-      refuseRepeated(args, command, repeatable);
-      await command.run(args as Arguments);
-    },
-  );
-}
-
-// yargs's own strict mode names no alternative, hence these two.
-function refuseUnknown(args: Arguments, known: readonly string[], command: Command): void {
-  const flags = known.map(toFlag);
-  for (const key of Object.keys(args)) {
-    if (key === '_' || key === '$0' || flags.includes(toFlag(key))) continue;
-    const flag = toFlag(key);
-    throw new HarnessError(
-      'OPTION_UNKNOWN',
-      `harness ${command.name.split(' ')[0]} has no option --${flag}.${didYouMean(flag, flags)} Its --help lists the options.`,
-    );
-  }
-  const words = command.name.split(' ').filter((word) => !/^[<[]/.test(word)).length;
-  const extra = (args._ as (string | number)[]).slice(words);
-  if (extra.length > 0) {
-    throw new HarnessError('USAGE', `Unexpected argument "${extra[0]}". See --help.`);
-  }
-}
-
-function refuseRepeated(args: Arguments, command: Command, repeatable: readonly string[]): void {
-  for (const [name, value] of Object.entries(args)) {
-    if (name === '_' || !Array.isArray(value) || command.name.includes(`${name}..`)) continue;
-    if (repeatable.includes(name)) continue;
-    throw new HarnessError('OPTION_INVALID', `Option --${toFlag(name)} was given more than once.`);
-  }
-  for (const [name, value] of Object.entries(args)) {
-    if (typeof value === 'number' && Number.isNaN(value)) {
-      throw new HarnessError('OPTION_INVALID', `Option --${toFlag(name)} needs a number.`);
-    }
-  }
 }
 
 function printError(error: unknown, verbose: boolean): void {
@@ -133,10 +77,6 @@ function printError(error: unknown, verbose: boolean): void {
 function endQuietlyWhenThePipeCloses(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
-}
-
-function toFlag(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function readVersion(): string {

@@ -2,11 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { expectArguments } from '../../harness/cli/arguments/add-command.ts';
+import { requestRun } from '../../harness/cli/arguments/request-run.ts';
 import { commands } from '../../harness/cli/commands/index.ts';
-import { requestIn } from '../../harness/cli/commands/plugin-arguments.ts';
 import { listPlugins } from '../../harness/host/find-plugin.ts';
 import { loadPlugin } from '../../harness/host/load-plugin.ts';
-import { describeOptions } from '../../harness/host/plugin-options.ts';
+import { describeSchema } from '../../harness/shared/options/describe-schema.ts';
 import { findProject } from '../../harness/shared/project.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { runHarness } from './run-harness.ts';
@@ -66,10 +67,10 @@ describe('an option of a plugin', () => {
 
 describe('the request of a run', () => {
   it('takes nothing from the options of a plugin, whatever their names', () => {
-    const own = { engine: 'wasm', force: true };
+    const own = { engine: 'wasm', force: true, offline: false, featureStorage: 'float32' } as const;
+    const images = { onBadImage: 'skip', maxBadImages: '5%' } as const;
     const pluginOptions = { fold: 'x', members: 'a,b', splitFile: 'y', seed: 4 };
-    const args = { ...own, ...pluginOptions, 'split-file': 'y' };
-    const { pluginOptions: given, ...request } = requestIn(args, own);
+    const { pluginOptions: given, ...request } = requestRun({ ...own, ...images }, pluginOptions);
     expect(given).toEqual(pluginOptions);
     expect(request).toMatchObject({ ...own, seed: 0, splitSeed: 0 });
     expect(request).not.toHaveProperty('fold');
@@ -82,11 +83,11 @@ describe('every plugin of the project', () => {
   const { plugins } = findProject();
 
   it.each(listPlugins(plugins))('%s can be set under every command', async (name) => {
-    const own = describeOptions((await loadPlugin(name, plugins)).plugin);
+    const own = describeSchema((await loadPlugin(name, plugins)).plugin.options);
     for (const command of ['run', 'crossvalidate', 'features']) {
-      const { options } = commands.find((one) => one.name.startsWith(`${command} `))!;
-      const shown = await options!([command, name]);
-      expect(Object.keys(shown)).toEqual(expect.arrayContaining(own.map((option) => option.name)));
+      const declared = commands.find((one) => one.name === command)!;
+      const { pluginOptions } = await expectArguments(declared, [command, name]);
+      expect(pluginOptions.map((option) => option.name)).toEqual(own.map((option) => option.name));
     }
   });
 });

@@ -1,15 +1,17 @@
-import { type Arguments, type Command, jsonOption } from './command.ts';
+import { z } from 'zod';
+import { defineCommand } from '../arguments/define-command.ts';
+import { jsonOption } from '../arguments/option-groups.ts';
 
 /** `harness compare <runs..>`. */
-export const compareCommand: Command = {
-  name: 'compare <runs..>',
+export const compareCommand = defineCommand({
+  name: 'compare',
   summary: 'Say whether one approach beats another on the same pairs, and by how much',
-  positionals: {
-    runs: {
-      describe: 'Two or more: ids or folders of runs, or names of plugins for all their seeds',
-    },
-  },
-  options: () => ({ ...jsonOption }),
+  positionals: z.object({
+    runs: z
+      .array(z.string())
+      .describe('Two or more: ids or folders of runs, or names of plugins for all their seeds'),
+  }),
+  options: jsonOption,
   examples: [
     ['harness compare xception plain-cosine', 'All seeds of the one against those of the other'],
     [
@@ -17,9 +19,8 @@ export const compareCommand: Command = {
       'Two runs of one approach with different options',
     ],
   ],
-  async run(args) {
+  async run({ runs, json }) {
     const { compareAndPrint } = await import('../work/compare.ts');
-    const { runs, json } = args as Arguments & { runs: string[]; json: boolean };
     await compareAndPrint(runs, json);
   },
-};
+});

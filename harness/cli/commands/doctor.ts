@@ -1,21 +1,24 @@
-import { type Arguments, type Command, jsonOption } from './command.ts';
+import { z } from 'zod';
+import { defineCommand } from '../arguments/define-command.ts';
+import { jsonOption } from '../arguments/option-groups.ts';
 
 /** `harness doctor`. */
-export const doctorCommand: Command = {
+export const doctorCommand = defineCommand({
   name: 'doctor',
   summary: 'Say what works on this machine, what does not and why, and what would help',
-  options: () => jsonOption,
+  positionals: z.object({}),
+  options: jsonOption,
   examples: [
     ['harness doctor', 'Node.js, memory, image library, engines, places of weights and data'],
     ['harness doctor --json', 'The same for a script'],
   ],
-  async run(args) {
+  async run({ json }) {
     const { examine } = await import('../doctor/examine.ts');
+    const { describeExamination } = await import('../doctor/describe-examination.ts');
     const { findProject } = await import('../../shared/project.ts');
     const { print, printJson } = await import('../print.ts');
     const found = await examine(findProject());
-    if ((args as Arguments & { json: boolean }).json) return printJson(found);
-    const { describeExamination } = await import('../doctor/describe-examination.ts');
+    if (json) return printJson(found);
     print(describeExamination(found));
   },
-};
+});

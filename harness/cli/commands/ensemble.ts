@@ -1,40 +1,33 @@
-import { type Arguments, type Command, jsonOption, modelOptions } from './command.ts';
+import { z } from 'zod';
+import { defineCommand } from '../arguments/define-command.ts';
+import { jsonOption, modelOptions } from '../arguments/option-groups.ts';
 
 /** `harness ensemble <runs..>`. */
-export const ensembleCommand: Command = {
-  name: 'ensemble <runs..>',
+export const ensembleCommand = defineCommand({
+  name: 'ensemble',
   summary: 'Make one run of several finished ones, stacked on validation; trains nothing again',
-  positionals: {
-    runs: { describe: 'Two and more finished runs on one split: names or folders' },
-  },
-  options: () => ({
-    stack: {
-      type: 'string',
-      choices: ['logistic', 'mean'],
-      default: 'logistic',
-      describe: 'Weights from logistic regression, or all of them equal',
-      requiresArg: true,
-    },
-    stackOn: {
-      type: 'string',
-      choices: ['unseen', 'both'],
-      default: 'unseen',
-      describe: "Validation pairs to fit on: of unseen artists, or of training's as well",
-      requiresArg: true,
-    },
-    composition: {
-      type: 'string',
-      default: 'ensemble',
-      describe: 'The plugin that makes one of them, which both options above are of',
-      requiresArg: true,
-    },
-    ...modelOptions,
-    force: {
-      type: 'boolean',
-      default: false,
-      describe: 'Stack again even where the same ensemble is finished',
-    },
-    ...jsonOption,
+  positionals: z.object({
+    runs: z.array(z.string()).describe('Two and more finished runs on one split: names or folders'),
+  }),
+  options: z.object({
+    stack: z
+      .enum(['logistic', 'mean'])
+      .default('logistic')
+      .describe('Weights from logistic regression, or all of them equal'),
+    stackOn: z
+      .enum(['unseen', 'both'])
+      .default('unseen')
+      .describe("Validation pairs to fit on: of unseen artists, or of training's as well"),
+    composition: z
+      .string()
+      .default('ensemble')
+      .describe('The plugin that makes one of them, which both options above are of'),
+    ...modelOptions.shape,
+    force: z
+      .boolean()
+      .default(false)
+      .describe('Stack again even where the same ensemble is finished'),
+    ...jsonOption.shape,
   }),
   examples: [
     [
@@ -47,8 +40,17 @@ export const ensembleCommand: Command = {
       'The same approach, trained from nothing',
     ],
   ],
-  async run(args) {
-    const { ensembleAndPrint } = await import('../work/ensemble.ts');
-    await ensembleAndPrint(args as Arguments & Parameters<typeof ensembleAndPrint>[0]);
+  async run({ runs, composition, stack, stackOn, engine = 'auto', workers, force, json }) {
+    const { readMemberRuns } = await import('../../experiments/composition/read-member-runs.ts');
+    const { requestComposition } = await import(
+      '../../experiments/composition/request-composition.ts'
+    );
+    const { findProject } = await import('../../shared/project.ts');
+    const { runAndPrint } = await import('../work/run.ts');
+    const project = findProject();
+    const members = await readMemberRuns(runs, project.submissions);
+    const options = { stack, stackOn };
+    const choices = { plugin: composition, options, engine, workers, force };
+    await runAndPrint(await requestComposition(members, choices, project), json);
   },
-};
+});

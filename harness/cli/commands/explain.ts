@@ -1,33 +1,29 @@
-import { type Arguments, type Command, jsonOption, modelOptions } from './command.ts';
-import { wholeNumber } from './whole-number.ts';
+import { z } from 'zod';
+import { defineCommand } from '../arguments/define-command.ts';
+import { jsonOption, modelOptions } from '../arguments/option-groups.ts';
 
 /** `harness explain <run> [paintings..]`. */
-export const explainCommand: Command = {
-  name: 'explain <run> [paintings..]',
+export const explainCommand = defineCommand({
+  name: 'explain',
   summary: 'Draw where a model looks: its last activation, and Grad-CAM of the same-artist score',
-  positionals: {
-    run: { describe: 'Folder of a finished run under submissions/, or its name' },
-    paintings: {
-      describe:
+  positionals: z.object({
+    run: z.string().describe('Folder of a finished run under submissions/, or its name'),
+    paintings: z
+      .array(z.string())
+      .default([])
+      .describe(
         "Image files or the collection's own paintings, two and two; default: the test pairs of which the run was most certain",
-    },
-  },
-  options: () => ({
-    with: {
-      type: 'array',
-      string: true,
-      requiresArg: true,
-      describe: 'Other runs to show beside it',
-    },
-    pairs: {
-      type: 'number',
-      default: 5,
-      requiresArg: true,
-      describe: 'How many pairs to choose where no painting is named',
-      coerce: wholeNumber('pairs', 1),
-    },
-    ...modelOptions,
-    ...jsonOption,
+      ),
+  }),
+  options: z.object({
+    with: z.array(z.string()).default([]).describe('Other runs to show beside it'),
+    pairs: z
+      .int()
+      .min(1)
+      .default(5)
+      .describe('How many pairs to choose where no painting is named'),
+    ...modelOptions.shape,
+    ...jsonOption.shape,
   }),
   examples: [
     ['harness explain xception-demo-seed0-1a2b3c4d', 'Five pairs of artists never seen'],
@@ -36,6 +32,6 @@ export const explainCommand: Command = {
   ],
   async run(args) {
     const { explainAndPrint } = await import('../work/explain.ts');
-    await explainAndPrint(args as Arguments & Parameters<typeof explainAndPrint>[0]);
+    await explainAndPrint(args);
   },
-};
+});

@@ -1,77 +1,61 @@
+import { relative } from 'node:path';
+import { z } from 'zod';
+import { defineCommand } from '../arguments/define-command.ts';
 import {
-  type Arguments,
   badImageOptions,
-  type Command,
   collectionOptions,
   jsonOption,
   storageOption,
-} from './command.ts';
-import { pluginOptionsIn, withPluginOptions } from './plugin-arguments.ts';
-import { wholeNumber } from './whole-number.ts';
-
-const ownOptions = {
-  ...collectionOptions,
-  shard: {
-    type: 'string',
-    describe: 'Do part i of n alone, as i/n; default: the place in a Slurm array, else everything',
-    requiresArg: true,
-  },
-  shards: {
-    type: 'number',
-    describe: 'Number of parts where Kubernetes says which one: completions of an indexed Job',
-    requiresArg: true,
-    coerce: wholeNumber('shards', 1),
-  },
-  ...storageOption,
-  ...badImageOptions,
-  engine: {
-    type: 'string',
-    default: 'auto',
-    describe: 'What runs TensorFlow.js',
-    requiresArg: true,
-  },
-  offline: { type: 'boolean', default: false, describe: 'Never download weights' },
-  ...jsonOption,
-} as const;
+  trainingOptions,
+} from '../arguments/option-groups.ts';
+import { requirePlugins } from '../arguments/require-plugins.ts';
 
 /** `harness features <plugin>`. */
-export const featuresCommand: Command = {
-  name: 'features <plugin>',
+export const featuresCommand = defineCommand({
+  name: 'features',
   summary: 'Compute the features that an approach needs ahead, on one machine or several',
-  positionals: { plugin: { describe: 'Folder of the plugin: plugins/xception, or its name' } },
-  options: (argv) => withPluginOptions(argv, 'features', ownOptions),
+  positionals: z.object({
+    plugin: z.string().describe('Folder of the plugin: plugins/xception, or its name'),
+  }),
+  options: z.object({
+    ...collectionOptions.shape,
+    shard: z
+      .string()
+      .optional()
+      .describe(
+        'Do part i of n alone, as i/n; default: the place in a Slurm array, else everything',
+      ),
+    shards: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Number of parts where Kubernetes says which one: completions of an indexed Job'),
+    ...storageOption.shape,
+    ...badImageOptions.shape,
+    ...trainingOptions.omit({ force: true }).shape,
+    ...jsonOption.shape,
+  }),
+  takesPluginOptions: true,
   examples: [
     ['harness features plugins/xception', 'All of the default collection'],
     ['harness features plugins/xception --shard 2/8', 'The second of eight equal parts'],
     ['harness features plugins/xception --feature-storage float16', 'In half the space'],
   ],
-  async check({ plugin }) {
-    const { findProject } = await import('../../shared/project.ts');
-    const { loadPlugin } = await import('../../host/load-plugin.ts');
-    await loadPlugin(plugin as string, findProject().plugins);
-  },
-  async run(args) {
+  check: ({ plugin }) => requirePlugins([plugin]),
+  async run({ shard, shards, featureStorage: storage, json, ...asked }, pluginOptions) {
     const { chooseShard } = await import('../../compute/features/choose-shard.ts');
-    const { featuresAndPrint } = await import('../work/features.ts');
-    const { shard, shards, json, featureStorage, ...own } = args as unknown as Own;
-    await featuresAndPrint(
-      {
-        ...own,
-        storage: featureStorage,
-        shard: chooseShard(shard, shards, process.env),
-        pluginOptions: pluginOptionsIn(args as Arguments, ownOptions),
-      },
-      json,
+    const { extractFeatures } = await import('../../experiments/features.ts');
+    const { findProject } = await import('../../shared/project.ts');
+    const { print, printJson, remark } = await import('../print.ts');
+    const part = chooseShard(shard, shards, process.env);
+    const request = { ...asked, storage, shard: part, pluginOptions };
+    const outcome = await extractFeatures(request, findProject(), remark);
+    if (json) return printJson(outcome);
+    const { collection, paintings, allPaintings, computed, reused, skipped, folder } = outcome;
+    const which = part.count === 1 ? '' : `, part ${part.index} of ${part.count}`;
+    print(
+      `${collection}${which}: ${paintings} of ${allPaintings} paintings, ${computed} computed now, ${reused} there before, ${skipped.length} skipped`,
     );
+    print(`Cache: ${relative('.', folder) || folder}`);
   },
-};
-
-type Own = Omit<
-  import('../../experiments/features.ts').FeaturesRequest,
-  'shard' | 'storage' | 'pluginOptions'
-> & {
-  readonly shard?: string;
-  readonly shards?: number;
-  readonly featureStorage: 'float32' | 'float16';
-  readonly json: boolean;
-};
+});

@@ -1,29 +1,32 @@
-import { type Arguments, type Command, jsonOption } from './command.ts';
+import { z } from 'zod';
+import { defineCommand } from '../arguments/define-command.ts';
+import { jsonOption } from '../arguments/option-groups.ts';
 
 /** `harness grade <submission>`. */
-export const gradeCommand: Command = {
-  name: 'grade <submission>',
+export const gradeCommand = defineCommand({
+  name: 'grade',
   summary: 'Grade a submission CSV against the known answers, as Kaggle does',
-  positionals: { submission: { describe: 'CSV with index,sameArtist, plain or gzipped' } },
-  options: () => ({
-    answers: {
-      type: 'string',
-      requiresArg: true,
-      describe:
+  positionals: z.object({
+    submission: z.string().describe('CSV with index,sameArtist, plain or gzipped'),
+  }),
+  options: z.object({
+    answers: z
+      .string()
+      .optional()
+      .describe(
         'CSV with index,sameArtist of 0 or 1; default: solution_painter.csv of the data in data/',
-    },
-    pairs: {
-      type: 'string',
-      requiresArg: true,
-      describe: 'The pairs that were answered; default: submission_info.csv beside the answers',
-    },
-    info: {
-      type: 'string',
-      requiresArg: true,
-      describe:
+      ),
+    pairs: z
+      .string()
+      .optional()
+      .describe('The pairs that were answered; default: submission_info.csv beside the answers'),
+    info: z
+      .string()
+      .optional()
+      .describe(
         'Folder with all_data_info.csv, which tells seen from unseen; default: that of the answers',
-    },
-    ...jsonOption,
+      ),
+    ...jsonOption.shape,
   }),
   examples: [
     [
@@ -33,6 +36,6 @@ export const gradeCommand: Command = {
   ],
   async run(args) {
     const { gradeAndPrint } = await import('../work/grade.ts');
-    await gradeAndPrint(args as Arguments & Parameters<typeof gradeAndPrint>[0]);
+    await gradeAndPrint(args);
   },
-};
+});

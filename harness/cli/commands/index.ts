@@ -1,6 +1,6 @@
+import type { Command } from '../arguments/define-command.ts';
 import { benchCommand } from './bench.ts';
 import { cacheCommand } from './cache.ts';
-import type { Command } from './command.ts';
 import { compareCommand } from './compare.ts';
 import { crossvalidateCommand } from './crossvalidate.ts';
 import { dataCommand } from './data.ts';

@@ -1,14 +1,18 @@
-import { type Arguments, type Command, jsonOption } from './command.ts';
+import { z } from 'zod';
+import { chooseFormat } from '../arguments/choose-format.ts';
+import { defineCommand } from '../arguments/define-command.ts';
+import { jsonOption } from '../arguments/option-groups.ts';
 
 /** `harness leaderboard`. */
-export const leaderboardCommand: Command = {
+export const leaderboardCommand = defineCommand({
   name: 'leaderboard',
   summary: 'Compare the runs so far, best on unseen artists first',
-  options: () => ({
-    ...jsonOption,
-    csv: { type: 'boolean', default: false, describe: 'Print CSV' },
-    markdown: { type: 'boolean', default: false, describe: 'Print a Markdown table' },
-    html: { type: 'boolean', default: false, describe: 'Print an HTML page' },
+  positionals: z.object({}),
+  options: z.object({
+    ...jsonOption.shape,
+    csv: z.boolean().default(false).describe('Print CSV'),
+    markdown: z.boolean().default(false).describe('Print a Markdown table'),
+    html: z.boolean().default(false).describe('Print an HTML page'),
   }),
   examples: [
     ['harness leaderboard', 'A table for each collection and split'],
@@ -17,15 +21,9 @@ export const leaderboardCommand: Command = {
     ['harness leaderboard --html > leaderboard.html', 'For a browser'],
   ],
   async run(args) {
+    const format = chooseFormat(args, ['json', 'csv', 'markdown', 'html']);
     const { findProject } = await import('../../shared/project.ts');
-    const { HarnessError } = await import('../../contract/errors.ts');
     const { printLeaderboard } = await import('../work/leaderboard.ts');
-    const formats = (['json', 'csv', 'markdown', 'html'] as const).filter(
-      (format) => (args as Arguments)[format] === true,
-    );
-    if (formats.length > 1) {
-      throw new HarnessError('USAGE', `Choose one of --${formats.join(' and --')}.`);
-    }
-    await printLeaderboard(findProject(), formats[0] ?? 'terminal');
+    await printLeaderboard(findProject(), format);
   },
-};
+});

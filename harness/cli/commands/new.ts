@@ -1,17 +1,20 @@
-import type { Arguments, Command } from './command.ts';
+import { relative } from 'node:path';
+import { z } from 'zod';
+import { defineCommand } from '../arguments/define-command.ts';
 
 /** `harness new <name>`. */
-export const newCommand: Command = {
-  name: 'new <name>',
+export const newCommand = defineCommand({
+  name: 'new',
   summary: 'Make a plugin that works, with a test, to begin an idea of your own from',
-  positionals: { name: { describe: 'Of the plugin and its folder: small letters and hyphens' } },
+  positionals: z.object({
+    name: z.string().describe('Of the plugin and its folder: small letters and hyphens'),
+  }),
+  options: z.object({}),
   examples: [['harness new my-idea', 'Makes plugins/my-idea and test/plugins/my-idea.test.ts']],
-  async run(args) {
+  async run({ name }) {
     const { findProject } = await import('../../shared/project.ts');
     const { makePlugin } = await import('../new/make-plugin.ts');
     const { print } = await import('../print.ts');
-    const { relative } = await import('node:path');
-    const { name } = args as Arguments & { name: string };
     const { plugin, test } = await makePlugin(name, findProject());
     const shown = (file: string) => relative('.', file);
     print(`Made ${shown(plugin)}${test === null ? '' : ` and ${shown(test)}`}. It works as it is:`);
@@ -23,4 +26,4 @@ export const newCommand: Command = {
       'Its three steps are marked in index.ts; harness/contract/plugin.ts is the whole contract.',
     );
   },
-};
+});

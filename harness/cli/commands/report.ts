@@ -1,17 +1,20 @@
-import { type Arguments, type Command, jsonOption } from './command.ts';
+import { z } from 'zod';
+import { defineCommand } from '../arguments/define-command.ts';
+import { jsonOption } from '../arguments/option-groups.ts';
 
 /** `harness report <runs..>`. */
-export const reportCommand: Command = {
-  name: 'report <runs..>',
+export const reportCommand = defineCommand({
+  name: 'report',
   summary: 'Write a page about runs: curves, ROC, calibration, mistakes, map',
-  positionals: { runs: { describe: 'Runs, by name or folder; several are compared' } },
-  options: () => ({
-    out: {
-      type: 'string',
-      describe: "The file; default: report.html in the run's folder, or here for several runs",
-      requiresArg: true,
-    },
-    ...jsonOption,
+  positionals: z.object({
+    runs: z.array(z.string()).describe('Runs, by name or folder; several are compared'),
+  }),
+  options: z.object({
+    out: z
+      .string()
+      .optional()
+      .describe("The file; default: report.html in the run's folder, or here for several runs"),
+    ...jsonOption.shape,
   }),
   examples: [
     ['harness report xception-demo-seed0-0123abcd', 'One page that needs no network'],
@@ -19,11 +22,6 @@ export const reportCommand: Command = {
   ],
   async run(args) {
     const { reportAndPrint } = await import('../work/report.ts');
-    const { runs, out, json } = args as Arguments & {
-      runs: string[];
-      out?: string;
-      json: boolean;
-    };
-    await reportAndPrint(runs.map(String), { out, json });
+    await reportAndPrint(args);
   },
-};
+});

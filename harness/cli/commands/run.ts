@@ -1,80 +1,56 @@
+import { z } from 'zod';
+import { defineCommand } from '../arguments/define-command.ts';
 import {
-  type Arguments,
   badImageOptions,
-  type Command,
   collectionOptions,
   jsonOption,
   splitOptions,
   storageOption,
   trainingOptions,
-} from './command.ts';
-import { requestIn, requirePlugins, withPluginOptions } from './plugin-arguments.ts';
-import { wholeNumber } from './whole-number.ts';
-
-const ownOptions = {
-  ...collectionOptions,
-  ...badImageOptions,
-  ...storageOption,
-  ...splitOptions,
-  split: {
-    type: 'string',
-    describe: 'A stored split to use; refused when the collection has changed since',
-    requiresArg: true,
-  },
-  seed: {
-    type: 'number',
-    default: 0,
-    describe: 'Seed of the training: initial weights, pairs, shuffles',
-    requiresArg: true,
-    coerce: wholeNumber('seed'),
-  },
-  seeds: {
-    type: 'string',
-    describe: 'Several seeds, such as 0..4 or 0,2,7: a run of each, and one summary',
-    requiresArg: true,
-  },
-  splitSeeds: {
-    type: 'string',
-    describe: 'Several splits, such as 0..4: all runs on each, and a summary of each',
-    requiresArg: true,
-  },
-  config: {
-    type: 'string',
-    describe: 'JSON file of a sweep: plugins with grids of options, seeds, splitSeeds',
-    requiresArg: true,
-  },
-  ...trainingOptions,
-  watch: {
-    type: 'boolean',
-    default: false,
-    describe: 'Show the run live in the browser; see harness serve',
-  },
-  ...jsonOption,
-} as const;
-
-interface OwnArguments {
-  readonly plugins?: readonly string[];
-  readonly official: boolean;
-  readonly seed: number;
-  readonly seeds?: string;
-  readonly splitSeed: number;
-  readonly splitSeeds?: string;
-  readonly split?: string;
-  readonly config?: string;
-  readonly watch: boolean;
-  readonly json: boolean;
-}
+} from '../arguments/option-groups.ts';
+import { requestRun } from '../arguments/request-run.ts';
+import { requirePluginsOrFile } from '../arguments/require-plugins.ts';
 
 /** `harness run [plugins..]`. */
-export const runCommand: Command = {
-  name: 'run [plugins..]',
+export const runCommand = defineCommand({
+  name: 'run',
   summary: 'Train and score an approach, or a sweep of several; adds rows to the leaderboard',
-  positionals: {
-    plugins: {
-      describe: 'Folder of the plugin: plugins/xception, or its name; several make a sweep',
-    },
-  },
-  options: (argv) => withPluginOptions(argv, 'run', ownOptions),
+  positionals: z.object({
+    plugins: z
+      .array(z.string())
+      .default([])
+      .describe('Folder of the plugin: plugins/xception, or its name; several make a sweep'),
+  }),
+  options: z.object({
+    ...collectionOptions.shape,
+    ...badImageOptions.shape,
+    ...storageOption.shape,
+    ...splitOptions.shape,
+    split: z
+      .string()
+      .optional()
+      .describe('A stored split to use; refused when the collection has changed since'),
+    seed: z.int().default(0).describe('Seed of the training: initial weights, pairs, shuffles'),
+    seeds: z
+      .string()
+      .optional()
+      .describe('Several seeds, such as 0..4 or 0,2,7: a run of each, and one summary'),
+    splitSeeds: z
+      .string()
+      .optional()
+      .describe('Several splits, such as 0..4: all runs on each, and a summary of each'),
+    config: z
+      .string()
+      .optional()
+      .describe('JSON file of a sweep: plugins with grids of options, seeds, splitSeeds'),
+    ...trainingOptions.shape,
+    watch: z
+      .boolean()
+      .default(false)
+      .describe('Show the run live in the browser; see harness serve'),
+    ...jsonOption.shape,
+  }),
+  takesPluginOptions: true,
   examples: [
     ['harness run plugins/xception', 'On the competition data in data/, else on the demo'],
     ['harness run plugins/xception --help', 'Also lists the options of the plugin'],
@@ -88,13 +64,12 @@ export const runCommand: Command = {
     ['harness run plugins/xception --watch', 'With a live view in the browser'],
     ['harness run plugins/colour-statistics --limit 8 --json', 'A quick trial, for a script'],
   ],
-  check: (args) => requirePlugins(args, 'a sweep with --config'),
-  async run(args) {
-    const own = args as Arguments & OwnArguments;
-    const { plugins = [], seeds, splitSeeds, config, watch, json } = own;
-    const { official, seed, splitSeed, split: splitFile } = own;
-    const plugin = plugins[0] ?? '';
-    const base = { ...requestIn(args, ownOptions), plugin, official, seed, splitSeed, splitFile };
+  check: (args) => requirePluginsOrFile(args, 'a sweep with --config'),
+  async run(args, pluginOptions) {
+    const { plugins, seeds, splitSeeds, config, watch, json } = args;
+    const { official, seed, splitSeed, split: splitFile } = args;
+    const shared = requestRun(args, pluginOptions);
+    const base = { ...shared, plugin: plugins[0] ?? '', official, seed, splitSeed, splitFile };
     const isSweep = [seeds, splitSeeds, config].some((given) => given !== undefined);
     const work = async () => {
       if (plugins.length === 1 && !isSweep) {
@@ -108,4 +83,4 @@ export const runCommand: Command = {
     const { besideLiveView } = await import('../work/watch.ts');
     await besideLiveView(work);
   },
-};
+});

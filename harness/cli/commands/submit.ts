@@ -1,40 +1,36 @@
-import type { Arguments, Command } from './command.ts';
+import { z } from 'zod';
+import { defineCommand } from '../arguments/define-command.ts';
+import { jsonOption, modelOptions } from '../arguments/option-groups.ts';
 
 /** `harness submit <run>`. */
-export const submitCommand: Command = {
-  name: 'submit <run>',
+export const submitCommand = defineCommand({
+  name: 'submit',
   summary: 'Answer a Kaggle pairs file with a finished run and write the submission CSV',
-  positionals: { run: { describe: 'Folder of the run under submissions/, or its name' } },
-  options: () => ({
-    pairs: {
-      type: 'string',
-      requiresArg: true,
-      describe:
+  positionals: z.object({
+    run: z.string().describe('Folder of the run under submissions/, or its name'),
+  }),
+  options: z.object({
+    pairs: z
+      .string()
+      .optional()
+      .describe(
         "CSV with index,image1,image2, plain or gzipped; default: submission_info.csv of the run's collection",
-    },
-    images: {
-      type: 'string',
-      requiresArg: true,
-      describe: "Folder with the images; default: test/ of the run's collection, else all of it",
-    },
-    out: {
-      type: 'string',
-      requiresArg: true,
-      describe: "Where to write; default: submission.csv in the run's folder",
-    },
-    gzip: { type: 'boolean', default: false, describe: 'Write gzip' },
-    upload: {
-      type: 'boolean',
-      default: false,
-      describe: 'Hand the file over to Kaggle, with a message that names run and commit',
-    },
-    workers: { type: 'number', requiresArg: true, describe: 'Threads that decode images' },
-    engine: {
-      type: 'string',
-      requiresArg: true,
-      describe: 'What runs TensorFlow.js; default: auto',
-    },
-    json: { type: 'boolean', default: false, describe: 'Print JSON for scripts' },
+      ),
+    images: z
+      .string()
+      .optional()
+      .describe("Folder with the images; default: test/ of the run's collection, else all of it"),
+    out: z
+      .string()
+      .optional()
+      .describe("Where to write; default: submission.csv in the run's folder"),
+    gzip: z.boolean().default(false).describe('Write gzip'),
+    upload: z
+      .boolean()
+      .default(false)
+      .describe('Hand the file over to Kaggle, with a message that names run and commit'),
+    ...modelOptions.shape,
+    ...jsonOption.shape,
   }),
   examples: [
     [
@@ -49,18 +45,6 @@ export const submitCommand: Command = {
   ],
   async run(args) {
     const { submitAndPrint } = await import('../work/submit.ts');
-    await submitAndPrint(
-      args as Arguments & {
-        run: string;
-        pairs?: string;
-        upload: boolean;
-        images?: string;
-        out?: string;
-        gzip: boolean;
-        workers?: number;
-        engine?: string;
-        json: boolean;
-      },
-    );
+    await submitAndPrint(args);
   },
-};
+});

@@ -1,37 +1,35 @@
-import { HarnessError } from '../../contract/errors.ts';
-import { type Arguments, type Command, jsonOption, modelOptions } from './command.ts';
-import { wholeNumber } from './whole-number.ts';
+import { z } from 'zod';
+import { defineCommand } from '../arguments/define-command.ts';
+import { jsonOption, modelOptions } from '../arguments/option-groups.ts';
 
 /** `harness verify <run> <images..>`. */
-export const verifyCommand: Command = {
-  name: 'verify <run> <images..>',
+export const verifyCommand = defineCommand({
+  name: 'verify',
   summary: 'Say how probable it is that one artist painted two pictures, any image files',
-  positionals: {
-    run: { describe: 'Folder of a finished run under submissions/, or its name' },
-    images: { describe: 'Two and more image files; three and more give a matrix' },
-  },
-  options: () => ({
-    prior: {
-      type: 'number',
-      default: 0.5,
-      requiresArg: true,
-      describe: 'How probable "same artist" is before looking',
-      coerce: checkPrior,
-    },
-    nearest: {
-      type: 'number',
-      default: 3,
-      requiresArg: true,
-      describe: 'How many of the nearest training paintings to name; 0 for none, which is quicker',
-      coerce: wholeNumber('nearest', 0),
-    },
-    picture: {
-      type: 'string',
-      describe:
+  positionals: z.object({
+    run: z.string().describe('Folder of a finished run under submissions/, or its name'),
+    images: z.array(z.string()).describe('Two and more image files; three and more give a matrix'),
+  }),
+  options: z.object({
+    prior: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .default(0.5)
+      .describe('How probable "same artist" is before looking'),
+    nearest: z
+      .int()
+      .min(0)
+      .default(3)
+      .describe('How many of the nearest training paintings to name; 0 for none, which is quicker'),
+    picture: z
+      .union([z.string(), z.literal(false)])
+      .optional()
+      .describe(
         "Where to write the picture of the evidence, an SVG; default: verify/ in the run's folder; --no-picture for none",
-    },
-    ...modelOptions,
-    ...jsonOption,
+      ),
+    ...modelOptions.shape,
+    ...jsonOption.shape,
   }),
   examples: [
     ['harness verify xception-demo-seed0-1a2b3c4d a.jpg b.jpg', 'Two pictures'],
@@ -40,11 +38,6 @@ export const verifyCommand: Command = {
   ],
   async run(args) {
     const { verifyAndPrint } = await import('../work/verify.ts');
-    await verifyAndPrint(args as Arguments & Parameters<typeof verifyAndPrint>[0]);
+    await verifyAndPrint(args);
   },
-};
-
-function checkPrior(value: number | number[] | undefined) {
-  if (value === undefined || Array.isArray(value) || (value > 0 && value < 1)) return value;
-  throw new HarnessError('OPTION_INVALID', 'Option --prior needs a number between 0 and 1.');
-}
+});

@@ -8,10 +8,10 @@ import { HarnessError } from '../../contract/errors.ts';
 import { startProgress } from '../../shared/progress.ts';
 import { print, printJson, remark } from '../print.ts';
 
-export interface BenchArgs {
-  readonly only?: readonly TaskName[];
-  readonly engine?: readonly EngineName[];
-  readonly against?: readonly ReferenceName[];
+interface BenchArguments {
+  readonly only?: readonly TaskName[] | undefined;
+  readonly engine?: readonly EngineName[] | undefined;
+  readonly against: readonly ReferenceName[];
   readonly python: string;
   readonly rounds: number;
   readonly seconds: number;
@@ -24,7 +24,7 @@ export interface BenchArgs {
  *
  * @throws HarnessError `BENCH_FAILED` when nobody could do a task
  */
-export async function benchAndPrint(args: BenchArgs): Promise<void> {
+export async function benchAndPrint(args: BenchArguments): Promise<void> {
   const chosen = tasks.filter(({ name }) => args.only?.includes(name) ?? true);
   const needsEngine = chosen.some(({ usesEngine }) => usesEngine);
   const engines = args.engine ?? (needsEngine ? await findWorkingEngines() : []);
@@ -36,7 +36,7 @@ export async function benchAndPrint(args: BenchArgs): Promise<void> {
     entriesFor: (task, sizes) =>
       entriesFor(task, sizes, {
         engines: [...new Set(engines)],
-        references: [...new Set(args.against ?? [])],
+        references: [...new Set(args.against)],
         python: args.python,
         secondsPerRound: args.quick ? 0.1 : args.seconds,
       }),

@@ -6,18 +6,18 @@ import { HarnessError } from '../../contract/errors.ts';
 import { startProgress } from '../../shared/progress.ts';
 import { print, printJson } from '../print.ts';
 
-export interface EngineInstallArgs {
+interface InstallArguments {
   /** The build for NVIDIA GPUs. */
-  readonly cuda?: boolean;
+  readonly cuda: boolean;
   /** A Python TensorFlow that is installed already. */
-  readonly from?: string;
-  readonly force?: boolean;
+  readonly from?: string | undefined;
+  readonly force: boolean;
   /** Where TensorFlow cannot be had, says so and succeeds. */
-  readonly optional?: boolean;
+  readonly optional: boolean;
 }
 
 /** `harness engine install`: makes the engine `tensorflow` ready. */
-export async function runEngineInstall(args: EngineInstallArgs): Promise<void> {
+export async function installAndPrint(args: InstallArguments): Promise<void> {
   const start = performance.now();
   try {
     const { engine, outcome, report } = await installEngine({
@@ -40,12 +40,9 @@ export async function runEngineInstall(args: EngineInstallArgs): Promise<void> {
 }
 
 /** `harness engine list`: every engine, whether it works here and on what, or why it does not. */
-export async function runEngineList(args: { readonly json?: boolean }): Promise<void> {
+export async function listAndPrint(json: boolean): Promise<void> {
   const engines = await listEngines();
-  if (args.json) {
-    printJson(engines);
-    return;
-  }
+  if (json) return printJson(engines);
   for (const engine of engines) {
     const help = engine.help === undefined ? '' : `; run ${engine.help}`;
     const state = engine.works
@@ -57,8 +54,8 @@ export async function runEngineList(args: { readonly json?: boolean }): Promise<
 }
 
 /** `harness engine remove [name]`: frees the disk space that installed engines take. */
-export async function runEngineRemove(args: { readonly name?: string }): Promise<void> {
-  const removed = await removeEngine(args.name);
+export async function removeAndPrint(name: string | undefined): Promise<void> {
+  const removed = await removeEngine(name);
   if (removed.length === 0) print('No engine was installed.');
   for (const folder of removed) print(`Removed ${basename(folder)}`);
 }

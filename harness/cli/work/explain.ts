@@ -9,20 +9,19 @@ import { print, printJson, remark } from '../print.ts';
 /** Draws the heatmaps and prints where they are, or one JSON object. */
 export async function explainAndPrint(args: {
   readonly run: string;
-  readonly paintings?: readonly string[];
-  readonly with?: readonly string[];
+  readonly paintings: readonly string[];
+  readonly with: readonly string[];
   readonly pairs: number;
-  readonly engine?: string;
-  readonly workers?: number;
+  readonly engine?: string | undefined;
+  readonly workers?: number | undefined;
   readonly json: boolean;
 }): Promise<void> {
-  const { paintings = [], pairs: count, engine, workers, json } = args;
+  const { paintings, pairs: count, engine, workers, json } = args;
   const project = findProject();
-  const open = async (name: string) =>
-    readFinishedRun(await findRun(String(name), project.submissions));
+  const open = async (name: string) => readFinishedRun(await findRun(name, project.submissions));
   const first = await open(args.run);
-  const others = await Promise.all((args.with ?? []).map(open));
-  const result = await explainRuns([first, ...others], project, paintings.map(String), {
+  const others = await Promise.all(args.with.map(open));
+  const result = await explainRuns([first, ...others], project, paintings, {
     count,
     engine,
     workers,

@@ -15,9 +15,9 @@ import { findCompetition } from './data/check.ts';
 
 interface GradeArguments {
   readonly submission: string;
-  readonly answers?: string;
-  readonly pairs?: string;
-  readonly info?: string;
+  readonly answers?: string | undefined;
+  readonly pairs?: string | undefined;
+  readonly info?: string | undefined;
   readonly json: boolean;
 }
 

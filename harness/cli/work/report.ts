@@ -9,10 +9,15 @@ import { findProject } from '../../shared/project.ts';
 import { print, printJson } from '../print.ts';
 
 /** Writes the report of the named runs and says where it is. */
-export async function reportAndPrint(
-  names: readonly string[],
-  { out, json }: { readonly out?: string | undefined; readonly json: boolean },
-): Promise<void> {
+export async function reportAndPrint({
+  runs: names,
+  out,
+  json,
+}: {
+  readonly runs: readonly string[];
+  readonly out?: string | undefined;
+  readonly json: boolean;
+}): Promise<void> {
   if (out !== undefined && !/\.html?$/i.test(out)) {
     throw new HarnessError('OPTION_INVALID', `--out must name an .html file; it is "${out}".`);
   }

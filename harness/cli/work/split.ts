@@ -22,9 +22,9 @@ export async function splitAndPrint(
   args: Omit<SplitSettings, 'seed' | 'official'> & {
     readonly splitSeed: number;
     readonly official: boolean;
-    readonly collection?: string;
-    readonly limit?: number;
-    readonly workers?: number;
+    readonly collection?: string | undefined;
+    readonly limit?: number | undefined;
+    readonly workers?: number | undefined;
     readonly force: boolean;
     readonly json: boolean;
   },

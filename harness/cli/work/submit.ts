@@ -20,13 +20,13 @@ const shownUnreadable = 10;
 /** Writes a submission and says what was written. */
 export async function submitAndPrint(args: {
   readonly run: string;
-  readonly pairs?: string;
+  readonly pairs?: string | undefined;
   readonly upload: boolean;
-  readonly images?: string;
-  readonly out?: string;
+  readonly images?: string | undefined;
+  readonly out?: string | undefined;
   readonly gzip: boolean;
-  readonly workers?: number;
-  readonly engine?: string;
+  readonly workers?: number | undefined;
+  readonly engine?: string | undefined;
   readonly json: boolean;
 }): Promise<void> {
   const project = findProject();

@@ -18,9 +18,9 @@ export async function verifyAndPrint(args: {
   readonly prior: number;
   readonly nearest: number;
   /** False writes none. */
-  readonly picture?: string | false;
-  readonly engine?: string;
-  readonly workers?: number;
+  readonly picture?: string | false | undefined;
+  readonly engine?: string | undefined;
+  readonly workers?: number | undefined;
   readonly json: boolean;
 }): Promise<void> {
   const { images, prior, nearest, picture, engine, workers, json } = args;
@@ -28,14 +28,14 @@ export async function verifyAndPrint(args: {
   const run = await readFinishedRun(await findRun(args.run, project.submissions));
   const verifier = await openVerifier(run, project, { engine, workers, log: remark });
   try {
-    const verification = await verifier.verify(images.map(String), { prior, nearest });
+    const verification = await verifier.verify(images, { prior, nearest });
     const file =
       picture === false
         ? null
         : resolve(picture || join(run.folder, 'verify', `${nameOf(verification)}.svg`));
     if (file !== null) {
       await mkdir(dirname(file), { recursive: true });
-      const [first, second, ...more] = images.map(String);
+      const [first, second, ...more] = images;
       const isPair = first !== undefined && second !== undefined && more.length === 0;
       const heatmaps = isPair ? await verifier.drawEvidence([first, second]) : undefined;
       await writeFileAtomic(file, await drawEvidence(verification, heatmaps));

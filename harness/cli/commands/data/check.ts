@@ -1,21 +1,22 @@
-import type { Arguments } from '../command.ts';
-import type { DataAction } from './action.ts';
+import { z } from 'zod';
+import { defineCommand } from '../../arguments/define-command.ts';
+import { jsonOption } from '../../arguments/option-groups.ts';
+import { inspectOption } from './data-options.ts';
 
 /** `harness data check [folder]`. */
-export const checkAction: DataAction = {
+export const checkAction = defineCommand({
   name: 'check',
   summary: 'count what is there and list what is missing, unreadable or dirty',
-  folder: "the competition's data; default: where it lies in data/",
-  options: {
-    inspect: {
-      type: 'boolean',
-      default: false,
-      describe: 'import, check: decode every image to its end; a run does so as well',
-    },
-  },
+  positionals: z.object({
+    folder: z
+      .string()
+      .optional()
+      .describe("the competition's data; default: where it lies in data/"),
+  }),
+  options: z.object({ ...inspectOption.shape, ...jsonOption.shape }),
   examples: [['harness data check --json > report.json', 'Every changed name, every missing file']],
   async run(args) {
     const { checkAndPrint } = await import('../../work/data/check.ts');
-    await checkAndPrint(args as Arguments & Parameters<typeof checkAndPrint>[0]);
+    await checkAndPrint(args);
   },
-};
+});

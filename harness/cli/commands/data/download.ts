@@ -1,17 +1,19 @@
-import type { Arguments } from '../command.ts';
-import type { DataAction } from './action.ts';
-import { intoOption } from './import.ts';
+import { z } from 'zod';
+import { defineCommand } from '../../arguments/define-command.ts';
+import { jsonOption } from '../../arguments/option-groups.ts';
+import { intoOption } from './data-options.ts';
 
 /** `harness data download`. */
-export const downloadAction: DataAction = {
+export const downloadAction = defineCommand({
   name: 'download',
   summary: 'fetch everything from Kaggle with your token, and import it',
-  options: { ...intoOption },
+  positionals: z.object({}),
+  options: z.object({ ...intoOption.shape, ...jsonOption.shape }),
   examples: [
     ['harness data download', '40 GB; a second start goes on where the first one stopped'],
   ],
   async run(args) {
     const { downloadAndPrint } = await import('../../work/data/download.ts');
-    await downloadAndPrint(args as Arguments & Parameters<typeof downloadAndPrint>[0]);
+    await downloadAndPrint(args);
   },
-};
+});

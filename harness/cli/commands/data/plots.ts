@@ -1,21 +1,24 @@
-import type { Arguments } from '../command.ts';
-import type { DataAction } from './action.ts';
+import { z } from 'zod';
+import { defineCommand } from '../../arguments/define-command.ts';
+import { jsonOption } from '../../arguments/option-groups.ts';
 
 /** `harness data plots [folder]`. */
-export const plotsAction: DataAction = {
+export const plotsAction = defineCommand({
   name: 'plots',
   summary: 'draw paintings per artist and per style, from the metadata',
-  folder: "a collection, or demo; default: the competition's data in data/, else the demo",
-  options: {
-    out: {
-      type: 'string',
-      requiresArg: true,
-      describe: 'plots: folder for the pictures; default: plots/ in data/',
-    },
-  },
+  positionals: z.object({
+    folder: z
+      .string()
+      .optional()
+      .describe("a collection, or demo; default: the competition's data in data/, else the demo"),
+  }),
+  options: z.object({
+    out: z.string().optional().describe('plots: folder for the pictures; default: plots/ in data/'),
+    ...jsonOption.shape,
+  }),
   examples: [['harness data plots ~/kaggle', 'Figures 2 and 3 of the paper, SVG and PNG']],
   async run(args) {
     const { plotsAndPrint } = await import('../../work/data/plots.ts');
-    await plotsAndPrint(args as Arguments & Parameters<typeof plotsAndPrint>[0]);
+    await plotsAndPrint(args);
   },
-};
+});

@@ -11,12 +11,12 @@ const shown = 10;
 
 /** A report, with what decoding found where that was asked for. */
 export type FolderCheck = DataReport & {
-  readonly undecodable?: readonly { readonly file: string; readonly reason: string }[];
+  readonly undecodable?: readonly { readonly file: string | undefined; readonly reason: string }[];
 };
 
 /** `harness data check`. */
 export async function checkAndPrint(args: {
-  readonly folder?: string;
+  readonly folder?: string | undefined;
   readonly inspect: boolean;
   readonly json: boolean;
 }): Promise<void> {

@@ -12,7 +12,7 @@ import { competitionFolder, sayImport } from './import.ts';
 
 /** Downloads the competition, imports it piece by piece and says what is there. */
 export async function downloadAndPrint(args: {
-  readonly into?: string;
+  readonly into?: string | undefined;
   readonly json: boolean;
 }): Promise<void> {
   const project = findProject();

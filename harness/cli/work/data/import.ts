@@ -12,7 +12,7 @@ export const competitionFolder = (data: string) => join(data, 'painter-by-number
 /** Imports a folder, checks what came of it and says so. */
 export async function importAndPrint(args: {
   readonly folder: string;
-  readonly into?: string;
+  readonly into?: string | undefined;
   readonly consume: boolean;
   readonly inspect: boolean;
   readonly json: boolean;

@@ -16,8 +16,8 @@ import { print, printJson, remark } from '../../print.ts';
 
 /** Draws a collection's metadata and prints what is in the pictures, or one JSON object. */
 export async function plotsAndPrint(args: {
-  readonly folder?: string;
-  readonly out?: string;
+  readonly folder?: string | undefined;
+  readonly out?: string | undefined;
   readonly json: boolean;
 }): Promise<void> {
   const { data: dataFolder } = findProject();

@@ -1,0 +1,133 @@
+import type { Argv, Options } from 'yargs';
+import { didYouMean, HarnessError } from '../../contract/errors.ts';
+import { describeSchema, type OptionDescription } from '../../shared/options/describe-schema.ts';
+import { toFlag } from '../../shared/options/to-flag.ts';
+import type { Command, GivenArguments } from './define-command.ts';
+import type { PluginOption } from './find-plugin-options.ts';
+
+/** Teaches the parser a command; what it takes is looked up when its name is on the command line. */
+export function addCommand(parser: Argv, command: Command, argv: readonly string[]): void {
+  let expected: ExpectedArguments = { command, words: [], options: [], pluginOptions: [] };
+  parser.command(
+    describeUsage(command),
+    command.summary,
+    async (y) => {
+      expected = await expectArguments(command, argv);
+      for (const { name, description } of expected.words) {
+        y.positional(name, { type: 'string', describe: description });
+      }
+      for (const option of expected.options) y.option(option.flag, toParserOption(option));
+      for (const option of expected.pluginOptions) {
+        const group = `Options of ${option.plugin}:`;
+        y.option(option.flag, { ...toParserOption(option), group });
+      }
+      for (const [line, meaning] of command.examples) y.example(line, meaning);
+      return y;
+    },
+    async (args) => {
+      const { words, options, pluginOptions } = expected;
+      const given = { ...pickWords(args, words), ...pickOptions(args, options) };
+      const work = await expected.command.prepare(given, pickOptions(args, pluginOptions));
+      refuseUnknown(args, expected);
+      await work();
+    },
+  );
+}
+
+/** A command as its usage line has it: `explain <run> [paintings..]`. */
+export function describeUsage({ name, positionals }: Command): string {
+  const words = describeSchema(positionals).map(({ name, isRequired, isList }) => {
+    const word = `${name}${isList ? '..' : ''}`;
+    return isRequired ? `<${word}>` : `[${word}]`;
+  });
+  return [name, ...words].join(' ');
+}
+
+/** What one command line may hold. */
+export interface ExpectedArguments {
+  readonly command: Command;
+  /** Positional arguments. */
+  readonly words: readonly OptionDescription[];
+  readonly options: readonly OptionDescription[];
+  /** Of the plugins that it names. */
+  readonly pluginOptions: readonly PluginOption[];
+}
+
+/**
+ * What a command takes on this command line.
+ *
+ * @throws HarnessError `PLUGIN_INVALID` where an option of a plugin has a name of the command's own
+ */
+export async function expectArguments(
+  command: Command,
+  argv: readonly string[],
+): Promise<ExpectedArguments> {
+  const narrowed = command.narrow?.(argv) ?? command;
+  const words = describeSchema(narrowed.positionals);
+  const options = describeSchema(narrowed.options);
+  if (!command.takesPluginOptions) return { command: narrowed, words, options, pluginOptions: [] };
+  const { findPluginOptions } = await import('./find-plugin-options.ts');
+  const own = options.map(({ name }) => name);
+  const pluginOptions = await findPluginOptions(argv, command.name, own);
+  return { command: narrowed, words, options, pluginOptions };
+}
+
+// The schema fills in defaults, so that the parser tells what was said from what was not.
+function toParserOption(option: OptionDescription): Options {
+  const { type, isList, needsValue, choices, shownDefault, description } = option;
+  return {
+    describe: description,
+    requiresArg: needsValue,
+    ...(isList ? { type: 'array', [type]: true } : { type }),
+    ...(choices === undefined ? {} : { choices }),
+    ...(shownDefault === undefined ? {} : { defaultDescription: shownDefault }),
+  };
+}
+
+function pickWords(args: GivenArguments, words: readonly OptionDescription[]): GivenArguments {
+  const given = words.flatMap(({ name }) => {
+    const value = args[name];
+    if (value === undefined) return [];
+    return [[name, Array.isArray(value) ? value.map(String) : String(value)]];
+  });
+  return Object.fromEntries(given);
+}
+
+/** @throws HarnessError `OPTION_INVALID` for what the parser lets pass */
+function pickOptions(args: GivenArguments, options: readonly OptionDescription[]): GivenArguments {
+  const given: Record<string, unknown> = {};
+  for (const { name, flag, isList, need } of options) {
+    const value = args[flag];
+    if (value === undefined) continue;
+    if (Array.isArray(value) && !isList) {
+      throw new HarnessError('OPTION_INVALID', `Option --${flag} was given more than once.`);
+    }
+    if (Number.isNaN(value)) {
+      throw new HarnessError('OPTION_INVALID', `Option --${flag} needs ${need}.`);
+    }
+    given[name] = value;
+  }
+  return given;
+}
+
+/** yargs's own strict mode names no alternative. */
+function refuseUnknown(
+  args: GivenArguments & { readonly _: readonly (string | number)[] },
+  { command, words, options, pluginOptions }: ExpectedArguments,
+): void {
+  const flags = [...words, ...options, ...pluginOptions].map(({ flag }) => flag);
+  const known = [...flags, 'verbose'];
+  const unknown = Object.keys(args)
+    .map(toFlag)
+    .find((flag) => !['_', '$0', ...known].includes(flag));
+  if (unknown !== undefined) {
+    throw new HarnessError(
+      'OPTION_UNKNOWN',
+      `harness ${command.name} has no option --${unknown}.${didYouMean(unknown, known)} Its --help lists the options.`,
+    );
+  }
+  const [, extra] = args._;
+  if (extra !== undefined) {
+    throw new HarnessError('USAGE', `Unexpected argument "${extra}". See --help.`);
+  }
+}

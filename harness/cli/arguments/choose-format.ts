@@ -1,0 +1,15 @@
+import { HarnessError } from '../../contract/errors.ts';
+
+/**
+ * The format that was asked for by a flag of its name; `terminal` where there is none.
+ *
+ * @throws HarnessError `USAGE` where there are several
+ */
+export function chooseFormat<Name extends string>(
+  asked: Readonly<Record<Name, boolean>>,
+  names: readonly Name[],
+): Name | 'terminal' {
+  const [format = 'terminal', ...more] = names.filter((name) => asked[name]);
+  if (more.length === 0) return format;
+  throw new HarnessError('USAGE', `Choose one of --${[format, ...more].join(' and --')}.`);
+}

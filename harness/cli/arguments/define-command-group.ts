@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { HarnessError } from '../../contract/errors.ts';
+import { describeSchema } from '../../shared/options/describe-schema.ts';
+import type { Command } from './define-command.ts';
+import { refuseWord } from './parse-arguments.ts';
+
+/** Several commands under one name, told apart by its first word. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly summary: string;
+  /** Each takes the word that names it and its own positional arguments after that. */
+  readonly actions: readonly Command[];
+}
+
+/** Makes one command of them. Its help shows the options of the action that is named, else all. */
+export function defineCommandGroup({ name, summary, actions }: CommandGroup): Command {
+  const names = actions.map((action) => action.name);
+  const positionals = joinPositionals(actions);
+  const group: Command = {
+    name,
+    summary,
+    positionals,
+    options: joinOptions(actions),
+    takesPluginOptions: false,
+    examples: actions.flatMap(({ examples }) => examples),
+    narrow(argv) {
+      const named = actions.find((action) => argv.includes(action.name));
+      return named === undefined ? group : { ...group, options: named.options };
+    },
+    async prepare(given, pluginOptions) {
+      const named = actions.find((action) => action.name === given.action);
+      if (named === undefined) throw refuseWord(name, given.action, names);
+      for (const { name: word, isRequired, description } of describeSchema(named.positionals)) {
+        if (!isRequired || given[word] !== undefined) continue;
+        throw new HarnessError(
+          'USAGE',
+          `harness ${name} ${named.name} needs a ${word}: ${description}. Example: ${named.examples[0]?.[0]}`,
+        );
+      }
+      return named.prepare(given, pluginOptions);
+    },
+  };
+  return group;
+}
+
+/** An option of several actions stands where the last of them has it: `--json` at the end. */
+function joinOptions(actions: readonly Command[]): z.ZodObject {
+  const options = new Map<string, z.core.$ZodType>();
+  for (const [name, option] of actions.flatMap((action) => Object.entries(action.options.shape))) {
+    options.delete(name);
+    options.set(name, option);
+  }
+  return z.object(Object.fromEntries(options));
+}
+
+/** What each action takes stands under one name, with the action's before it. */
+function joinPositionals(actions: readonly Command[]): z.ZodObject {
+  const meanings = new Map<string, string[]>();
+  for (const action of actions) {
+    for (const { name, description } of describeSchema(action.positionals)) {
+      meanings.set(name, [...(meanings.get(name) ?? []), `${action.name}: ${description}`]);
+    }
+  }
+  const summaries = actions.map(({ name, summary }) => `${name}: ${summary}`);
+  const words = [...meanings].map(([name, said]) => [
+    name,
+    z.string().optional().describe(said.join('; ')),
+  ]);
+  return z.object({
+    action: z.string().describe(summaries.join('; ')),
+    ...Object.fromEntries(words),
+  });
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { parseArguments } from './parse-arguments.ts';
+
+/** What a command declares. It is light to import; what it does is imported when it runs. */
+export interface CommandDefinition<P extends z.ZodRawShape, O extends z.ZodRawShape> {
+  /** The first word: `run`. */
+  readonly name: string;
+  readonly summary: string;
+  /** Words without a flag, in their order: `<run>`, `[folder]` where optional, `<runs..>` a list. */
+  readonly positionals: z.ZodObject<P>;
+  /** Each becomes a flag: `splitSeed` is `--split-seed`. */
+  readonly options: z.ZodObject<O>;
+  /** It takes the options of the plugins that its command line names as well. */
+  readonly takesPluginOptions?: boolean;
+  /** `[command line, what it does]`, shown by its `--help`. */
+  readonly examples: readonly (readonly [string, string])[];
+  /** Looks at the arguments before unknown options are refused, to fail on them first. */
+  check?(args: CommandArguments<P, O>): Promise<void>;
+  /** @param pluginOptions what was said to the plugins */
+  run(args: CommandArguments<P, O>, pluginOptions: GivenArguments): Promise<void>;
+}
+
+/** What a command gets: checked, with its defaults, under the names of its schemas. */
+export type CommandArguments<P extends z.ZodRawShape, O extends z.ZodRawShape> = z.output<
+  z.ZodObject<P & O>
+>;
+
+/** Values by name as a command line gave them; those that it left out are absent. */
+export type GivenArguments = Readonly<Record<string, unknown>>;
+
+/** A command as the command line runs it, whatever the type of its arguments. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  readonly positionals: z.ZodObject;
+  readonly options: z.ZodObject;
+  readonly takesPluginOptions: boolean;
+  readonly examples: readonly (readonly [string, string])[];
+  /** Of a group: the command of the action that a command line names; else the whole group. */
+  narrow?(argv: readonly string[]): Command;
+  /**
+   * Checks the arguments and gives the work that they ask for.
+   *
+   * @throws HarnessError `OPTION_INVALID`, `USAGE`, and what the command's own check throws
+   */
+  prepare(given: GivenArguments, pluginOptions: GivenArguments): Promise<() => Promise<void>>;
+}
+
+/** Gives `run` and `check` the types of the schemas. */
+export function defineCommand<P extends z.ZodRawShape, O extends z.ZodRawShape>(
+  definition: CommandDefinition<P, O>,
+): Command {
+  const { name, positionals, options, takesPluginOptions = false } = definition;
+  return {
+    ...definition,
+    takesPluginOptions,
+    async prepare(given, pluginOptions) {
+      const schema = z.object({ ...positionals.shape, ...options.shape });
+      const args = parseArguments(name, schema, given);
+      await definition.check?.(args);
+      return () => definition.run(args, pluginOptions);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { HarnessError } from '../../contract/errors.ts';
+import { findPluginFolder } from '../../host/find-plugin.ts';
+import { loadPlugin } from '../../host/load-plugin.ts';
+import { describeSchema, type OptionDescription } from '../../shared/options/describe-schema.ts';
+import { findProject } from '../../shared/project.ts';
+
+/** An option of a plugin as a flag of the command that the plugin is named under. */
+export interface PluginOption extends OptionDescription {
+  /** The plugin's name. */
+  readonly plugin: string;
+}
+
+/** What no plugin can name an option, whichever command it runs under. */
+const commonNames = ['plugin', 'plugins', 'verbose', 'help', 'version'];
+
+/**
+ * The options of the plugins that a command line names, or the file in its `--config`. One that
+ * several share is listed with the first of them.
+ *
+ * @param command the command's name
+ * @param own names of its own options
+ * @throws HarnessError `PLUGIN_INVALID` where a plugin has an option that the command has itself:
+ *   nobody could set it
+ */
+export async function findPluginOptions(
+  argv: readonly string[],
+  command: string,
+  own: readonly string[],
+): Promise<PluginOption[]> {
+  const said = argv.slice(argv.indexOf(command) + 1).filter((word) => !word.startsWith('-'));
+  const words = own.includes('config') ? [...said, ...(await pluginsOfConfig(argv))] : said;
+  const { plugins } = findProject();
+  const names = words.filter((word) => findPluginFolder(word, plugins) !== undefined);
+  const found = new Map<string, PluginOption>();
+  for (const name of new Set(names)) {
+    const { plugin } = await loadPlugin(name, plugins);
+    for (const option of describeSchema(plugin.options)) {
+      if (own.includes(option.name) || commonNames.includes(option.name)) {
+        throw new HarnessError(
+          'PLUGIN_INVALID',
+          `Plugin ${plugin.name} has an option "${option.name}", but --${option.flag} is an option of harness ${command} itself. Give the plugin's another name.`,
+        );
+      }
+      if (!found.has(option.name)) found.set(option.name, { ...option, plugin: plugin.name });
+    }
+  }
+  return [...found.values()];
+}
+
+/** The plugins that the file of a sweep names; none where it cannot be read, which is said later. */
+async function pluginsOfConfig(argv: readonly string[]): Promise<string[]> {
+  const place = argv.findIndex((word) => /^--config(=|$)/.test(word));
+  const [word = '', next = ''] = place < 0 ? [] : argv.slice(place, place + 2);
+  if (word === '') return [];
+  const { readSweepFile } = await import('../../experiments/plan/read-sweep-file.ts');
+  return readSweepFile(word.split('=').slice(1).join('=') || next).then(
+    ({ plugins }) => Object.keys(plugins),
+    () => [],
+  );
+}

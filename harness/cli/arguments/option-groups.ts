@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+/** Which paintings, and who decodes them. */
+export const collectionOptions = z.object({
+  collection: z
+    .string()
+    .optional()
+    .describe(
+      'Folder with paintings, or "demo"; default: the competition\'s data in data/, else the demo',
+    ),
+  official: z
+    .boolean()
+    .default(false)
+    .describe("The competition's own test paintings are the test; needs its test/ and metadata"),
+  limit: z.int().min(1).optional().describe('Take at most this many paintings of each artist'),
+  workers: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Threads that decode images; default: all cores but one'),
+});
+
+/** What happens to images that cannot be used. */
+export const badImageOptions = z.object({
+  onBadImage: z
+    .enum(['skip', 'fail'])
+    .default('skip')
+    .describe('Leave out an image that cannot be read to its end, or stop at it'),
+  maxBadImages: z
+    .string()
+    .default('5%')
+    .describe('Stop above so many skipped images: a number, or a share (of at least 10 images)'),
+});
+
+/** How features lie in the cache. */
+export const storageOption = z.object({
+  featureStorage: z
+    .enum(['float32', 'float16'])
+    .default('float32')
+    .describe('Numbers of the feature cache; float16 takes half the space and rounds them'),
+});
+
+/** Of commands that split the collection. */
+export const splitOptions = z.object({
+  splitSeed: z.int().default(0).describe('Seed of the split'),
+});
+
+/** Of commands that train. */
+export const trainingOptions = z.object({
+  engine: z
+    .string()
+    .default('auto')
+    .describe('What runs TensorFlow.js: auto, tensorflow, webgpu or wasm'),
+  offline: z.boolean().default(false).describe('Never download weights'),
+  force: z.boolean().default(false).describe('Train again even where the same run is finished'),
+});
+
+/** Of commands that load the model of a finished run. */
+export const modelOptions = z.object({
+  engine: z.string().optional().describe('What runs TensorFlow.js; default: auto'),
+  workers: collectionOptions.shape.workers,
+});
+
+/** Of every command that has something to say to scripts. */
+export const jsonOption = z.object({
+  json: z.boolean().default(false).describe('Print JSON for scripts on standard output'),
+});

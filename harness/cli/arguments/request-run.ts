@@ -1,0 +1,38 @@
+import type { z } from 'zod';
+import type { RunRequest } from '../../experiments/run/run-request.ts';
+import type { GivenArguments } from './define-command.ts';
+import type {
+  badImageOptions,
+  collectionOptions,
+  storageOption,
+  trainingOptions,
+} from './option-groups.ts';
+
+type Choices = z.output<typeof badImageOptions> &
+  z.output<typeof storageOption> &
+  z.output<typeof trainingOptions> &
+  Omit<z.output<typeof collectionOptions>, 'official'>;
+
+/**
+ * What every command that trains asks of a run; the plugin and the seeds are up to the command.
+ * Options of a plugin are apart, whatever their names: none becomes anything else of the request.
+ */
+export function requestRun(choices: Choices, pluginOptions: GivenArguments): RunRequest {
+  const { collection, limit, workers, onBadImage, maxBadImages } = choices;
+  const { featureStorage, engine, offline, force } = choices;
+  return {
+    plugin: '',
+    pluginOptions,
+    seed: 0,
+    splitSeed: 0,
+    collection,
+    limit,
+    workers,
+    onBadImage,
+    maxBadImages,
+    featureStorage,
+    engine,
+    offline,
+    force,
+  };
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** Of what brings files into the data folder. */
+export const intoOption = z.object({
+  into: z
+    .string()
+    .optional()
+    .describe('import, download: where the files go; default: data/painter-by-numbers'),
+});
+
+/** Of what looks at the files there. */
+export const inspectOption = z.object({
+  inspect: z
+    .boolean()
+    .default(false)
+    .describe('import, check: decode every image to its end; a run does so as well'),
+});

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { toFlag } from './to-flag.ts';
+
+/** One property of a schema as the command line needs it: an option, or a positional argument. */
+export interface OptionDescription {
+  /** As in the schema: `learningRate`. */
+  readonly name: string;
+  /** As on the command line: `learning-rate`. */
+  readonly flag: string;
+  /** Of the value, or of each value of a list. */
+  readonly type: 'string' | 'number' | 'boolean';
+  readonly isList: boolean;
+  /** Neither has it a default nor may it be left out. */
+  readonly isRequired: boolean;
+  /** Its flag never stands alone: true for everything that cannot be yes or no. */
+  readonly needsValue: boolean;
+  readonly choices: readonly (string | number)[] | undefined;
+  readonly default: unknown;
+  /** The default as the help shows it. */
+  readonly shownDefault: string | undefined;
+  readonly description: string;
+  /** What a number has to be, as the end of "It needs …". */
+  readonly need: string;
+}
+
+/**
+ * The properties of a schema, in their order. `describe` gives a property its text, and
+ * `meta({ shownDefault })` a default that is decided elsewhere.
+ */
+export function describeSchema(schema: z.ZodObject): OptionDescription[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' });
+  return Object.entries(properties).flatMap(([name, property]) => {
+    if (typeof property === 'boolean') return [];
+    const { items } = property;
+    const isList = typeof items === 'object' && !Array.isArray(items);
+    const value = isList ? items : property;
+    const { shownDefault, default: fallback } = property;
+    return {
+      name,
+      flag: toFlag(name),
+      type: typeOf(value),
+      isList,
+      isRequired: required.includes(name),
+      needsValue: !typesOf(value).includes('boolean'),
+      choices: value.enum?.filter(isWord),
+      default: fallback,
+      shownDefault: typeof shownDefault === 'string' ? shownDefault : show(fallback),
+      description: property.description ?? '',
+      need: describeNeed(value),
+    };
+  });
+}
+
+type Property = z.core.JSONSchema.JSONSchema;
+
+function isWord(choice: unknown): choice is string | number {
+  return typeof choice === 'string' || typeof choice === 'number';
+}
+
+function typesOf(property: Property): (string | undefined)[] {
+  return [property, ...(property.anyOf ?? [])].flatMap(({ type }) => type);
+}
+
+/** Text can say all that a number or a boolean can, so it wins where several are allowed. */
+function typeOf(property: Property): OptionDescription['type'] {
+  const types = typesOf(property);
+  if (types.includes('string') || property.enum?.some((value) => typeof value === 'string')) {
+    return 'string';
+  }
+  return types.includes('boolean') ? 'boolean' : 'number';
+}
+
+function show(fallback: unknown): string | undefined {
+  const isNothing = fallback === undefined || (Array.isArray(fallback) && fallback.length === 0);
+  return isNothing ? undefined : JSON.stringify(fallback);
+}
+
+function describeNeed(property: Property): string {
+  const { type, minimum, exclusiveMinimum: above, exclusiveMaximum: below } = property;
+  if (type === 'integer') {
+    const isBounded = minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER;
+    return `a number, a whole one${isBounded ? ` of at least ${minimum}` : ''}`;
+  }
+  if (above !== undefined && below !== undefined) return `a number between ${above} and ${below}`;
+  return minimum === undefined ? 'a number' : `a number from ${minimum} on`;
+}
