@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { HarnessError } from '../contract/errors.ts';
 import type { Checkpoint, Model, Painting, Pairs, Plugin, TrainTask } from '../contract/plugin.ts';
+import { describeSchema } from '../shared/options/describe-schema.ts';
 import { embedChecked } from './embed.ts';
-import { describeOptions, parseOptions } from './plugin-options.ts';
+import { parseOptions } from './plugin-options.ts';
 import { predictChecked } from './predict.ts';
 
 /** What a plugin is tried on. */
@@ -119,7 +120,7 @@ async function trainInPieces(
 function checkOptions(plugin: Plugin): void {
   const parsed = plugin.options.safeParse({});
   if (!parsed.success) broken(plugin, 'every option needs a default');
-  for (const { flag, description } of describeOptions(plugin)) {
+  for (const { flag, description } of describeSchema(plugin.options)) {
     if (description === '') broken(plugin, `option --${flag} has no description`);
   }
 }

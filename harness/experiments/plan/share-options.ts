@@ -1,6 +1,6 @@
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import type { Plugin } from '../../contract/plugin.ts';
-import { toFlag } from '../../host/plugin-options.ts';
+import { toFlag } from '../../shared/options/to-flag.ts';
 
 /** Of options given to several plugins, those that this one knows. */
 export function optionsFor(
