@@ -3,29 +3,20 @@ import type { CurvePoint } from '../contract/plugin.ts';
 import { createRandom } from '../contract/random.ts';
 import { testSets, validationSets } from '../data/pairs/test-sets.ts';
 import { openMembers } from '../host/composition/open-members.ts';
-import { embedChecked, mostEmbedded } from '../host/embed.ts';
 import { handOverLearningMaterial } from '../host/learning-material.ts';
 import { loadPlugin } from '../host/load-plugin.ts';
 import { parseOptions } from '../host/plugin-options.ts';
-import { predictChecked } from '../host/predict.ts';
-import { answersOf, askTests } from '../host/test-questions.ts';
 import { openWorkbench } from '../host/workbench.ts';
 import { calibrateRun, joinPairs } from '../scoring/calibrate-run.ts';
 import { chooseThreshold } from '../scoring/choose-threshold.ts';
-import {
-  type TestName,
-  testNames,
-  type ValidationName,
-  validationNames,
-} from '../scoring/score.ts';
 import { scoreRun } from '../scoring/score-run.ts';
 import { startProgress } from '../shared/progress.ts';
 import type { ProjectFolders } from '../shared/project.ts';
 import { composeRuns } from './composition/compose-runs.ts';
 import { gatherMembers } from './composition/gather-members.ts';
 import { createQuietOpening } from './plan/quiet-opening.ts';
-import type { TestPredictions } from './records/predictions.ts';
 import type { FinishedRun } from './records/run-record.ts';
+import { answerTests } from './run/answer-tests.ts';
 import { labelPredictions } from './run/label-predictions.ts';
 import type { Learnt } from './run/learnt.ts';
 import { openCollection } from './run/open-collection.ts';
@@ -33,6 +24,7 @@ import { openSplit } from './run/open-split.ts';
 import { RunRecorder } from './run/run-recorder.ts';
 import type { RunRequest } from './run/run-request.ts';
 import { createStopwatch } from './run/stopwatch.ts';
+import { takePaintings } from './run/take-paintings.ts';
 import { trainPlugin } from './run/train-plugin.ts';
 
 /**
@@ -98,8 +90,7 @@ export async function run(
     });
     await recorder.start(engine);
     try {
-      const byId = new Map(collection.paintings.map((painting) => [painting.id, painting]));
-      const train = split.parts.train.map((id) => byId.get(id)!);
+      const train = takePaintings(split.parts.train, collection);
       const material = handOverLearningMaterial(train, validation, handles);
       const task = {
         ...services,
@@ -123,27 +114,15 @@ export async function run(
       const { answers, model, refitted } = await learn();
       try {
         // The threshold, like every choice, comes from validation: seen and unseen pairs together.
-        const validated = {} as Record<ValidationName, TestPredictions>;
-        for (const name of validationNames) {
-          const { paintings } = validation;
-          validated[name] = labelPredictions({ paintings, pairs: validation[name] }, answers[name]);
-        }
+        const { paintings, seen, unseen } = validation;
+        const validated = {
+          seen: labelPredictions({ paintings, pairs: seen }, answers.seen),
+          unseen: labelPredictions({ paintings, pairs: unseen }, answers.unseen),
+        };
         const together = joinPairs(validated.seen, validated.unseen);
         const threshold = chooseThreshold(together.scores, together.same);
-        const predictions = {} as Record<TestName, TestPredictions>;
-        const questions = askTests(tests, createRandom(split.settings.seed, 'questions'));
-        const released = questions.paintings.map((painting) => handles.release(painting));
-        const said = await stopwatch.time('predict', () =>
-          predictChecked(plugin.name, model, released, questions.pairs),
-        );
-        for (const name of testNames) {
-          predictions[name] = labelPredictions(tests[name], answersOf(name, questions, said));
-        }
-        // The mixed test holds every painting of both others, in an order that tells nothing.
-        const tested = tests.mixed.paintings;
-        const shown = tested.slice(0, mostEmbedded).map((painting) => handles.release(painting));
-        const embeddings = await stopwatch.time('predict', () =>
-          embedChecked(plugin.name, model, shown),
+        const { predictions, tested, embeddings } = await stopwatch.time('predict', () =>
+          answerTests({ plugin: plugin.name, model, tests, seed: split.settings.seed, handles }),
         );
         const { scores, calibration } = await stopwatch.time('score', async () => ({
           scores: scoreRun({ tests: predictions, validation: validated, threshold, seed: 0 }),

@@ -23,8 +23,9 @@ export function chooseReference(approaches: readonly Approach[], named?: string)
   const places = approaches.flatMap(({ plugin, path }, i) =>
     plugin.name === named || path === named ? [i] : [],
   );
-  if (places.length === 1) return places[0]!;
-  if (places.length === 0) {
+  const [place, ...others] = places;
+  if (place !== undefined && others.length === 0) return place;
+  if (place === undefined) {
     throw new HarnessError(
       'OPTION_INVALID',
       `Option --reference: no row is named "${named}".${didYouMean(named, labels)} There are: ${labels.join('; ')}.`,

@@ -2,7 +2,7 @@ import type { Collection } from '../../data/collection/collection.ts';
 import { adjustByHolm } from '../../scoring/adjust-p-values.ts';
 import { correctedResampledT } from '../../scoring/corrected-resampled-t.ts';
 import { median } from '../../shared/median.ts';
-import { describeApproach } from '../plan/approach.ts';
+import { type Approach, describeApproach } from '../plan/approach.ts';
 import type { FailedRun } from '../plan/describe-failures.ts';
 import { tieLevel } from '../summary/build-leaderboard.ts';
 import { byTest, flagsOf } from '../summary/summarise-row.ts';
@@ -51,7 +51,7 @@ export function summariseCrossvalidation(
     .filter(({ own }) => own.length > 0)
     .map(({ approach, own, place }): Summary => {
       const testToTrain = testToTrainOf(own, folds, approach.artists);
-      return { place, row: summariseApproach(plan, place, own, testToTrain), testToTrain };
+      return { place, row: summariseApproach(plan, approach, own, testToTrain), testToTrain };
     });
   const byAuc = inPlan.toSorted(
     (a, b) => b.row.auc.unseen.value - a.row.auc.unseen.value || a.place - b.place,
@@ -76,13 +76,16 @@ export function summariseCrossvalidation(
     folds,
     seeds,
     ...(artists === undefined ? {} : { artists }),
-    rows: shown.map(({ row }, i) => ({
-      rank: ranks[i]!,
-      tied: ranks.indexOf(ranks[i]!) !== ranks.lastIndexOf(ranks[i]!),
-      ...row,
-      ...(artists === undefined ? {} : { reference: references[i]! }),
-      difference: differences[i]!,
-    })),
+    rows: shown.map(({ row }, i) => {
+      const rank = ranks.get(i) ?? shown.length;
+      return {
+        rank,
+        tied: [...ranks.values()].filter((other) => other === rank).length > 1,
+        ...row,
+        ...(artists === undefined ? {} : { reference: references[i] ?? null }),
+        difference: differences[i] ?? null,
+      };
+    }),
     reference: artists === undefined ? findRow(plan.reference) : null,
     comparisons,
     missing: owned
@@ -93,15 +96,13 @@ export function summariseCrossvalidation(
 }
 
 function summariseApproach(
-  { approaches, folds, seeds }: CrossvalidationPlan,
-  place: number,
+  { folds, seeds }: CrossvalidationPlan,
+  { plugin, changed, artists }: Approach,
   own: readonly FinishedFold[],
   testToTrain: number,
 ): UncomparedRow {
-  const { plugin, changed, artists } = approaches[place]!;
-  const order = new Map(seeds.map((seed, i) => [seed, i]));
   const sorted = [...own].sort(
-    (a, b) => order.get(a.seed)! - order.get(b.seed)! || a.fold - b.fold,
+    (a, b) => seeds.indexOf(a.seed) - seeds.indexOf(b.seed) || a.fold - b.fold,
   );
   const runs = sorted.map(
     ({ seed, fold, record }): CrossvalidationRun => ({
@@ -171,8 +172,9 @@ function compare(
 function compareAll(rows: readonly Summary[]): CrossvalidationComparison[] {
   const found: Omit<CrossvalidationComparison, 'adjustedPValue'>[] = [];
   for (const [first, row] of rows.entries()) {
-    for (let second = first + 1; second < rows.length; second++) {
-      const difference = compare(row, rows[second]!);
+    for (const [second, other] of rows.entries()) {
+      if (second <= first) continue;
+      const difference = compare(row, other);
       const pValue = difference?.pValue ?? null;
       if (difference !== null && pValue !== null) {
         found.push({ first, second, ...difference, pValue });
@@ -180,7 +182,7 @@ function compareAll(rows: readonly Summary[]): CrossvalidationComparison[] {
     }
   }
   const adjusted = adjustByHolm(found.map(({ pValue }) => pValue));
-  return found.map((comparison, i) => ({ ...comparison, adjustedPValue: adjusted[i]! }));
+  return found.map((comparison, i) => ({ ...comparison, adjustedPValue: adjusted[i] ?? 1 }));
 }
 
 /** @param references of each row its place in `rows`; null where it has no run */
@@ -189,22 +191,23 @@ function compareWithReferences(
   references: readonly (number | null)[],
 ): CrossvalidationRow['difference'][] {
   const differences = rows.map((row, i) => {
-    const reference = references[i]!;
-    return reference === null || reference === i ? null : compare(row, rows[reference]!);
+    const place = references[i] ?? i;
+    const reference = rows[place];
+    return reference === undefined || place === i ? null : compare(row, reference);
   });
   const tested = differences.flatMap((difference, i) => {
     const pValue = difference?.pValue ?? null;
     return pValue === null ? [] : [{ i, pValue }];
   });
   const adjusted = adjustByHolm(tested.map(({ pValue }) => pValue));
-  const adjustedOf = new Map(tested.map(({ i }, order) => [i, adjusted[order]!]));
+  const adjustedOf = new Map(tested.map(({ i }, order) => [i, adjusted[order] ?? null]));
   return differences.map((difference, i) =>
     difference === null ? null : { ...difference, adjustedPValue: adjustedOf.get(i) ?? null },
   );
 }
 
 /**
- * The rank of each row. Rows that have too few runs in common to be compared cannot be told apart.
+ * The rank of each row, by its place in the table. Rows that have too few runs in common to be compared cannot be told apart.
  * Nor is a row of fewer runs below the leader where it is the better one on those that both have.
  *
  * @param byAuc the places of the rows by falling mean unseen AUC
@@ -212,18 +215,20 @@ function compareWithReferences(
 function rankRows(
   byAuc: readonly number[],
   comparisons: readonly CrossvalidationComparison[],
-): number[] {
-  const ranks: number[] = [];
-  let leader = 0;
+): ReadonlyMap<number, number> {
+  const ranks = new Map<number, number>();
+  let leader = { rank: 1, place: byAuc[0] };
   for (const [i, place] of byAuc.entries()) {
-    const best = byAuc[leader]!;
+    const best = leader.place;
     const found = comparisons.find(
       ({ first, second }) =>
         (first === best && second === place) || (first === place && second === best),
     );
-    const lead = found === undefined ? 0 : found.first === best ? found.value : -found.value;
-    if (lead > 0 && found!.adjustedPValue < tieLevel) leader = i;
-    ranks[place] = leader + 1;
+    if (found !== undefined && found.adjustedPValue < tieLevel) {
+      const lead = found.first === best ? found.value : -found.value;
+      if (lead > 0) leader = { rank: i + 1, place };
+    }
+    ranks.set(place, leader.rank);
   }
   return ranks;
 }

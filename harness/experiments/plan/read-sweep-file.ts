@@ -51,13 +51,13 @@ export async function readSweepFile(file: string): Promise<SweepFile> {
   }
   const parsed = sweepFileSchema.safeParse(content);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0]!;
+  const [issue] = parsed.error.issues;
+  if (issue?.code === 'unrecognized_keys') {
+    const [key = ''] = issue.keys;
     const hint = didYouMean(key, Object.keys(sweepFileSchema.shape));
     throw fail(`has an unknown key "${key}".${hint}`.replace(/\.$/, ''));
   }
-  throw fail(`is wrong at "${issue.path.join('.')}": ${issue.message}`);
+  throw fail(`is wrong at "${issue?.path.join('.')}": ${issue?.message}`);
 }
 
 /** Every combination of the values of a grid; one combination where there is no axis. */

@@ -35,16 +35,21 @@ import { describeRun, type RecordedRun } from './describe-run.ts';
 import { identifyRun } from './identify-run.ts';
 import { ProgressWriter } from './progress-writer.ts';
 
+/** What there is of a run from its start on. */
+interface BegunRun {
+  readonly folder: RunFolder;
+  readonly manifest: RunManifest;
+  readonly progress: ProgressWriter;
+  readonly checkpoints: Checkpoints;
+}
+
 /** Writes the record of one run into its folder under `submissions/`, as the run goes on. */
 export class RunRecorder {
   readonly id: string;
   readonly #run: RecordedRun;
   #curve: CurvePoint[] = [];
-  #folder: RunFolder | undefined;
-  #checkpoints: Checkpoints | undefined;
-  #manifest: RunManifest | undefined;
+  #begun: BegunRun | undefined;
   readonly #extractions: ExtractionTimes[] = [];
-  #progress: ProgressWriter | undefined;
   /** Of a composition: the runs of its members. */
   #members: readonly FinishedRun[] = [];
 
@@ -70,37 +75,36 @@ export class RunRecorder {
   async start(engine: Engine): Promise<void> {
     const { project, request, pluginFolder } = this.#run;
     const keep = request.force ? [] : [checkpointsFolderName];
-    this.#folder = await createRunFolder(project.submissions, this.id, { keep });
-    this.#manifest = await describeRun(this.#run, this.id, engine);
-    await this.#folder.writeManifest(this.#manifest);
+    const folder = await createRunFolder(project.submissions, this.id, { keep });
+    const manifest = await describeRun(this.#run, this.id, engine);
+    await folder.writeManifest(manifest);
     const { epochs } = this.#run.options;
-    this.#progress = new ProgressWriter(
-      this.#folder.path,
-      typeof epochs === 'number' ? epochs : null,
-    );
-    const { packages, node } = this.#manifest;
+    const progress = new ProgressWriter(folder.path, typeof epochs === 'number' ? epochs : null);
+    const { packages, node } = manifest;
     const sources = [pluginFolder, join(project.plugins, 'models')];
     const facts = { engine: [engine.name, engine.version, engine.device], packages, node };
-    this.#checkpoints = openCheckpoints(this.#folder.path, await fingerprintOf(sources, facts));
+    const checkpoints = openCheckpoints(folder.path, await fingerprintOf(sources, facts));
+    this.#begun = { folder, manifest, progress, checkpoints };
   }
 
   /** What the plugin is handed to go on after a kill; the learning curve is kept with it. */
   checkpoint(log: (line: string) => void): Checkpoint {
     return {
       latest: async () => {
-        const found = await this.#checkpoints!.latest();
+        const { checkpoints, progress } = this.#requireBegun();
+        const found = await checkpoints.latest();
         if (found === undefined) {
-          if (await this.#checkpoints!.isOfOthers()) {
+          if (await checkpoints.isOfOthers()) {
             log('The checkpoint is of other code or another engine: training begins anew.');
           }
           return undefined;
         }
         this.#curve = found.curve;
-        this.#progress?.setCurve(this.#curve);
+        progress.setCurve(this.#curve);
         log(`Training goes on after epoch ${found.curve.at(-1)?.epoch ?? 0}, where it stopped.`);
         return found.state;
       },
-      save: (write) => this.#checkpoints!.save(write, this.#curve),
+      save: (write) => this.#requireBegun().checkpoints.save(write, this.#curve),
     };
   }
 
@@ -112,8 +116,10 @@ export class RunRecorder {
       created,
       ...(seconds.train === undefined ? {} : { trainSeconds: seconds.train }),
     }));
-    this.#manifest = { ...this.#manifest!, members };
-    await this.#folder!.writeManifest(this.#manifest);
+    const begun = this.#requireBegun();
+    const manifest = { ...begun.manifest, members };
+    this.#begun = { ...begun, manifest };
+    await begun.folder.writeManifest(manifest);
   }
 
   /** Keeps where the time of extractions went, and says so. */
@@ -126,12 +132,12 @@ export class RunRecorder {
 
   addEpoch(point: CurvePoint): void {
     this.#curve.push(point);
-    this.#progress?.setCurve(this.#curve);
+    this.#begun?.progress.setCurve(this.#curve);
   }
 
   /** Follows a piece of work, for whoever watches the run from elsewhere. */
   follow(shown: Progress, label: string, total: number, unit: string): Progress {
-    return this.#progress?.follow(shown, label, total, unit) ?? shown;
+    return this.#begun?.progress.follow(shown, label, total, unit) ?? shown;
   }
 
   /** Writes everything, the manifest last: a run is finished when it says so. */
@@ -149,7 +155,7 @@ export class RunRecorder {
     /** Whether the model has learnt from validation's paintings after it had answered them. */
     readonly refitted: boolean;
   }): Promise<FinishedRun> {
-    const folder = this.#folder!;
+    const { folder, manifest: described, progress, checkpoints } = this.#requireBegun();
     await folder.writeModel((into) => result.model.save(into));
     await folder.writeCurve(this.#curve);
     await folder.writePredictions(result.predictions);
@@ -167,7 +173,7 @@ export class RunRecorder {
     if (result.embeddings !== undefined) await writeEmbeddings(folder.path, result.embeddings);
     await folder.writeMetrics(result.scores);
     const manifest: RunManifest = {
-      ...this.#manifest!,
+      ...described,
       state: 'finished',
       ...(result.refitted ? { refitted: true } : {}),
       weights: joinWeights(result.weights, this.#members),
@@ -175,17 +181,23 @@ export class RunRecorder {
       features: this.#describeFeatures(),
     };
     await folder.writeManifest(manifest);
-    this.#progress?.close();
-    await this.#checkpoints!.clear();
+    progress.close();
+    await checkpoints.clear();
     return { folder: folder.path, manifest, scores: result.scores };
   }
 
   /** Notes why the run ended early; what the cache holds stays for the next one. */
   async fail(reason: string): Promise<void> {
-    if (this.#manifest === undefined) return;
-    this.#progress?.close();
-    await this.#folder?.writeCurve(this.#curve);
-    await this.#folder?.writeManifest({ ...this.#manifest, state: 'failed', failure: reason });
+    if (this.#begun === undefined) return;
+    const { folder, manifest, progress } = this.#begun;
+    progress.close();
+    await folder.writeCurve(this.#curve);
+    await folder.writeManifest({ ...manifest, state: 'failed', failure: reason });
+  }
+
+  #requireBegun(): BegunRun {
+    if (this.#begun === undefined) throw new Error(`The run ${this.id} has not been started`);
+    return this.#begun;
   }
 
   /** Members that were trained before have cost their time all the same. */

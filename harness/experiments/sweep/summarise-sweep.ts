@@ -64,7 +64,9 @@ export async function summariseSweep(
     canonicalJson([collection.hash, split.hash]),
   );
   for (const runs of onOneSplit) {
-    const { collection, split } = runs[0]!.manifest;
+    const [first] = runs;
+    if (first === undefined) continue;
+    const { collection, split } = first.manifest;
     const { name, hash, paintings } = collection;
     const rows: SweepRow[] = [];
     for (const ofPlugin of groupBy(runs, ({ manifest }) => manifest.plugin.name)) {
@@ -81,16 +83,36 @@ export async function summariseSweep(
     version: 1,
     chosenBy: 'validation unseen AUC',
     splits,
-    overSplits: groupBy(chosen, ({ plugin }) => plugin)
-      .filter((rows) => rows.length > 1)
-      .map((rows) => {
-        const values = rows.map(({ test }) => test!.unseen.value);
-        const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-        const deviation = standardDeviation(values);
-        return { plugin: rows[0]!.plugin, splits: rows.length, mean, deviation };
-      }),
+    overSplits: groupBy(chosen, ({ plugin }) => plugin).flatMap(summariseOverSplits),
     failed,
   };
+}
+
+/** The chosen rows of one plugin, where there are several. */
+function summariseOverSplits(rows: readonly SweepRow[]): SweepSummary['overSplits'] {
+  const [first, ...others] = rows;
+  if (first === undefined || others.length === 0) return [];
+  const values = rows.flatMap(({ test }) => test?.unseen.value ?? []);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const deviation = standardDeviation(values);
+  return [{ plugin: first.plugin, splits: rows.length, mean, deviation }];
+}
+
+/** Runs that differ in nothing but their seed, with what options are chosen by. */
+interface Validated {
+  readonly first: FinishedRun;
+  readonly runs: readonly FinishedRun[];
+  readonly unseen: Figure;
+  readonly seen: Figure;
+}
+
+function validate(runs: readonly FinishedRun[]): Validated[] {
+  const [first] = runs;
+  const validations = runs.flatMap(({ scores: { validation } }) => validation ?? []);
+  if (first === undefined || validations.length < runs.length) return [];
+  const unseen = summariseFigure(validations.map((validation) => validation.unseen.auc));
+  const seen = summariseFigure(validations.map((validation) => validation.seen.auc));
+  return [{ first, runs, unseen, seen }];
 }
 
 async function choose(
@@ -98,22 +120,17 @@ async function choose(
   compare: ReturnType<typeof createRunComparison>,
 ): Promise<SweepRow[]> {
   const validated = groups
-    .map((runs) => ({
-      runs,
-      unseen: summariseFigure(runs.map(({ scores }) => scores.validation!.unseen.auc)),
-      seen: summariseFigure(runs.map(({ scores }) => scores.validation!.seen.auc)),
-    }))
+    .flatMap(validate)
     .sort(
       (a, b) =>
-        b.unseen.value - a.unseen.value ||
-        (a.runs[0]!.manifest.id < b.runs[0]!.manifest.id ? -1 : 1),
+        b.unseen.value - a.unseen.value || (a.first.manifest.id < b.first.manifest.id ? -1 : 1),
     );
   const [best, ...others] = validated;
+  if (best === undefined) return [];
   const comparisons = [];
-  for (const { runs } of others) comparisons.push(await compare(best!.runs, runs));
+  for (const { runs } of others) comparisons.push(await compare(best.runs, runs));
   const adjusted = adjustByHolm(comparisons.map((comparison) => comparison?.pValue ?? 1));
-  return validated.map(({ runs, unseen, seen }, i): SweepRow => {
-    const { manifest } = runs[0]!;
+  return validated.map(({ first: { manifest }, runs, unseen, seen }, i): SweepRow => {
     return {
       plugin: manifest.plugin.name,
       options: changedOptions(manifest.plugin),
@@ -122,7 +139,7 @@ async function choose(
       validationUnseen: unseen,
       validationSeen: seen,
       chosen: i === 0,
-      worseThanChosen: i === 0 ? null : adjusted[i - 1]! < tieLevel,
+      worseThanChosen: i === 0 ? null : (adjusted[i - 1] ?? 1) < tieLevel,
       test:
         i === 0
           ? byTest((test) => summariseFigure(runs.map(({ scores }) => scores.tests[test].auc)))

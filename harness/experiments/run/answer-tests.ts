@@ -1,0 +1,56 @@
+import type { FeatureMatrix, Model } from '../../contract/plugin.ts';
+import { createRandom } from '../../contract/random.ts';
+import type { CollectionPainting } from '../../data/collection/collection.ts';
+import type { TestSet } from '../../data/pairs/test-sets.ts';
+import { embedChecked, mostEmbedded } from '../../host/embed.ts';
+import type { PaintingHandles } from '../../host/painting-handles.ts';
+import { predictChecked } from '../../host/predict.ts';
+import { answersOf, askTests } from '../../host/test-questions.ts';
+import type { TestName } from '../../scoring/score.ts';
+import type { Predictions } from '../records/predictions.ts';
+import { labelPredictions } from './label-predictions.ts';
+
+/** What a model has to say of the tests. */
+export interface TestAnswers {
+  readonly predictions: Predictions;
+  /** Every painting of the tests; those with an embedding come first. */
+  readonly tested: readonly CollectionPainting[];
+  /** Undefined where the model offers none. */
+  readonly embeddings: FeatureMatrix | undefined;
+}
+
+/**
+ * Hands the tests' paintings over and asks about their pairs, in a way that gives nothing away, and
+ * for the embeddings that a report draws.
+ *
+ * @throws HarnessError `PREDICTION_INVALID`, `EMBEDDING_INVALID`
+ */
+export async function answerTests({
+  plugin,
+  model,
+  tests,
+  seed,
+  handles,
+}: {
+  /** Its name, for messages. */
+  readonly plugin: string;
+  readonly model: Model;
+  readonly tests: Readonly<Record<TestName, TestSet>>;
+  /** Of the split. */
+  readonly seed: number;
+  readonly handles: PaintingHandles;
+}): Promise<TestAnswers> {
+  const questions = askTests(tests, createRandom(seed, 'questions'));
+  const released = questions.paintings.map((painting) => handles.release(painting));
+  const answers = await predictChecked(plugin, model, released, questions.pairs);
+  const label = (name: TestName) =>
+    labelPredictions(tests[name], answersOf(name, questions, answers));
+  // The mixed test holds every painting of both others, in an order that tells nothing.
+  const tested = tests.mixed.paintings;
+  const shown = tested.slice(0, mostEmbedded).map((painting) => handles.release(painting));
+  return {
+    predictions: { seen: label('seen'), unseen: label('unseen'), mixed: label('mixed') },
+    tested,
+    embeddings: await embedChecked(plugin, model, shown),
+  };
+}
