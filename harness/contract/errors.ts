@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import type { HarnessErrorCode } from './error-codes.ts';
 
 /**
  * An error that a person can act on: what happened, to which file or option, and what to do.
@@ -8,8 +9,11 @@ export class HarnessError extends Error {
   override name = 'HarnessError';
 
   constructor(
-    /** Stable name for tests and callers, such as `PLUGIN_NOT_FOUND`. */
-    readonly code: string,
+    /**
+     * Stable name for tests and callers, such as `PLUGIN_NOT_FOUND`. A plugin outside this
+     * repository takes one of these, or one of its own, such as `plugin:TOO_DARK`.
+     */
+    readonly code: HarnessErrorCode | `plugin:${string}`,
     message: string,
     options?: { cause?: unknown },
   ) {

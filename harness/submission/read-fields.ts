@@ -17,12 +17,14 @@ const carriageReturn = 0x0d;
 const comma = 0x2c;
 const quote = 0x22;
 
+type FileCode = 'ANSWERS' | 'PAIRS' | 'SUBMISSION';
+
 /** What a CSV file must look like, and how its errors are called. */
 export interface FieldsExpectation {
   /** The header, exactly these columns in this order. */
   readonly columns: readonly string[];
   /** Beginning of error codes: `PAIRS` gives PAIRS_HEADER, PAIRS_INVALID and PAIRS_UNREADABLE. */
-  readonly code: string;
+  readonly code: FileCode;
 }
 
 /**
@@ -189,7 +191,7 @@ async function* readBytes(file: string): AsyncGenerator<Buffer> {
 
 interface QuotedContext {
   readonly name: string;
-  readonly code: string;
+  readonly code: FileCode;
   /** The number of the first line. */
   readonly line: number;
   readonly bounds: Int32Array;
@@ -234,7 +236,7 @@ async function* parseQuoted(
   }
 }
 
-function lineTooLong(name: string, code: string, line: number, cause?: unknown): HarnessError {
+function lineTooLong(name: string, code: FileCode, line: number, cause?: unknown): HarnessError {
   return new HarnessError(
     `${code}_INVALID`,
     `${name}, line ${line}: the line does not end, or a double quote is opened and never closed. ` +

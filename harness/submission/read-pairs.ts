@@ -8,7 +8,7 @@ import { readIndex } from './read-number.ts';
 /** Pairs a chunk: small enough for flat memory, large enough for a network's batches. */
 export const defaultChunkRows = 65_536;
 
-const expectation = { columns: ['index', 'image1', 'image2'], code: 'PAIRS' };
+const expectation = { columns: ['index', 'image1', 'image2'], code: 'PAIRS' } as const;
 
 /** Some consecutive rows of a pairs file. */
 export interface PairChunk {

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { basename } from 'node:path';
+import type { HarnessErrorCode } from '../contract/error-codes.ts';
 import { HarnessError } from '../contract/errors.ts';
 import { submissionColumns } from './check-written.ts';
 import { readFields } from './read-fields.ts';
@@ -86,27 +87,39 @@ export async function readSubmission(file: string, answers: Answers): Promise<Fl
     file,
     { columns: submissionColumns, code: 'SUBMISSION' },
     (bytes, bounds, line) => {
-      const fail = (code: string, reason: string) =>
-        new HarnessError(`SUBMISSION_${code}`, `${name}, line ${line}: ${reason}`);
+      const fail = (code: HarnessErrorCode, reason: string) =>
+        new HarnessError(code, `${name}, line ${line}: ${reason}`);
       const text = (field: 0 | 1) =>
         bytes.toString('utf8', bounds[2 * field], bounds[2 * field + 1]).slice(0, 40);
       const at = readIndex(bytes, bounds[0]!, bounds[1]!);
       const value = readDecimal(bytes, bounds[2]!, bounds[3]!);
       if (at < 0) {
-        throw fail('INDEX', `the index "${text(0)}" is not a whole number in plain digits.`);
+        throw fail(
+          'SUBMISSION_INDEX',
+          `the index "${text(0)}" is not a whole number in plain digits.`,
+        );
       }
       const row = index[next] === at ? next : findRow(index, at);
       if (row < 0) {
-        throw fail('EXTRA', `the index ${at} is not among the ${index.length} pairs. Remove it.`);
+        throw fail(
+          'SUBMISSION_EXTRA',
+          `the index ${at} is not among the ${index.length} pairs. Remove it.`,
+        );
       }
       if (!Number.isNaN(probability[row]!)) {
-        throw fail('DUPLICATE', `the index ${at} occurs twice. Each pair has one row.`);
+        throw fail('SUBMISSION_DUPLICATE', `the index ${at} occurs twice. Each pair has one row.`);
       }
       if (Number.isNaN(value)) {
-        throw fail('NOT_A_NUMBER', `sameArtist is "${text(1)}", not a number from 0 to 1.`);
+        throw fail(
+          'SUBMISSION_NOT_A_NUMBER',
+          `sameArtist is "${text(1)}", not a number from 0 to 1.`,
+        );
       }
       if (value < 0 || value > 1) {
-        throw fail('OUT_OF_RANGE', `sameArtist is ${text(1)}, not a probability from 0 to 1.`);
+        throw fail(
+          'SUBMISSION_OUT_OF_RANGE',
+          `sameArtist is ${text(1)}, not a probability from 0 to 1.`,
+        );
       }
       probability[row] = value;
       next = row + 1;
