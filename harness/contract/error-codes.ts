@@ -83,6 +83,7 @@ export const errorCodes = {
   KAGGLE_UNREACHABLE: 'Kaggle did not answer as it should, several times.',
   KAGGLE_UPLOAD_EXPIRED: 'Kaggle has forgotten an upload that was begun.',
   LAYER_UNKNOWN: 'The network has no layer of this name.',
+  MODEL_UNREADABLE: 'A file of a saved model is missing or damaged.',
   OPTION_INVALID: 'An option has a value that it cannot have.',
   OPTION_UNKNOWN: 'The command or the plugin has no such option.',
   PAINTING_NOT_HANDED_OVER: 'A plugin asked for a painting that it was not given.',
