@@ -1,6 +1,6 @@
 import { type Calibrator, fitCalibrator } from './platt.ts';
 import type { ValidationName } from './score.ts';
-import type { ScoredPairs } from './weighted-metrics.ts';
+import type { ScoredPairs } from './sorted-pairs.ts';
 
 /**
  * What turns a run's probabilities into calibrated ones, fitted on validation pairs alone: of

@@ -3,8 +3,8 @@ import { checkLabelledScores, type ScoreArray } from '../contract/metrics/check-
 import { defaultResamples, resampleArtists, standardDeviation } from './artist-bootstrap.ts';
 import { effectiveArtists } from './artist-variance.ts';
 import type { Estimate } from './score.ts';
+import { numberArtists, type ScoredPairs } from './sorted-pairs.ts';
 import { studentQuantile } from './student-t.ts';
-import { numberArtists, type ScoredPairs } from './weighted-metrics.ts';
 
 /** The pairs whose probabilities lie in one range, and how many of them are by one artist. */
 export interface ReliabilityBin {

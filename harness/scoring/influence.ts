@@ -1,5 +1,8 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
-import type { MetricName, SortedPairs } from './weighted-metrics.ts';
+import type { SortedPairs } from './sorted-pairs.ts';
+
+// How much each pair (in sorted order) moves a metric: its first-order influence. Summed over the
+// pairs of an artist it says how much that artist moves the metric.
 
 /** Rates at the threshold and AUC of the pairs as they are. */
 export interface PointMetrics {
@@ -8,30 +11,8 @@ export interface PointMetrics {
   readonly falseMatches: number;
 }
 
-/**
- * How much each pair (in sorted order) moves a metric: its first-order influence. Summed over the
- * pairs of an artist it says how much that artist moves the metric.
- */
-export function pairInfluence(
-  metric: MetricName,
-  sorted: SortedPairs,
-  point: PointMetrics,
-): Float64Array {
-  if (metric === 'auc') return aucInfluence(sorted, point.auc);
-  if (metric === 'brier') return brierInfluence(sorted);
-  if (metric === 'eer') {
-    // FNMR and FMR move the crossing alike, up to the slopes of the two curves.
-    const cut = equalErrorCut(sorted);
-    const recall = shareFrom(sorted, cut, 1);
-    return rateInfluence(sorted, cut, recall, 1 - recall, 0.5, -0.5);
-  }
-  const [ofRecall, ofFalseMatches] = slopes(metric, sorted.positives / sorted.pairs, point);
-  const cut = sorted.belowThreshold;
-  return rateInfluence(sorted, cut, point.recall, point.falseMatches, ofRecall, ofFalseMatches);
-}
-
 /** Influence on AUC: the share of the other kind that the pair beats, against the mean. */
-function aucInfluence(sorted: SortedPairs, auc: number): Float64Array {
+export function aucInfluence(sorted: SortedPairs, { auc }: PointMetrics): Float64Array {
   const { pairs, positives, same, lastOfTie } = sorted;
   const negatives = pairs - positives;
   const influence = new Float64Array(pairs);
@@ -55,7 +36,7 @@ function aucInfluence(sorted: SortedPairs, auc: number): Float64Array {
 }
 
 /** Influence on the Brier score: the squared error against the mean of its kind. */
-function brierInfluence({ pairs, same, squaredError }: SortedPairs): Float64Array {
+export function brierInfluence({ pairs, same, squaredError }: SortedPairs): Float64Array {
   const sums = [0, 0];
   const counts = [0, 0];
   for (let k = 0; k < pairs; k++) {
@@ -66,31 +47,40 @@ function brierInfluence({ pairs, same, squaredError }: SortedPairs): Float64Arra
   return squaredError.map((error, k) => (error - sums[same[k]!]! / counts[same[k]!]!) / pairs);
 }
 
-/** Derivatives of a metric by recall and by the share of false matches. */
-function slopes(
-  metric: 'accuracy' | 'precision' | 'recall' | 'f1',
-  share: number,
-  { recall, falseMatches }: PointMetrics,
-): [ofRecall: number, ofFalseMatches: number] {
-  const other = 1 - share;
-  const called = share * recall + other * falseMatches;
-  switch (metric) {
-    case 'recall':
-      return [1, 0];
-    case 'accuracy':
-      return [share, -other];
-    case 'precision':
-      if (called === 0) return [0, 0];
-      return [
-        (share * other * falseMatches) / called ** 2,
-        (-share * other * recall) / called ** 2,
-      ];
-    case 'f1':
-      return [
-        (2 * share * (share + other * falseMatches)) / (share + called) ** 2,
-        (-2 * share * other * recall) / (share + called) ** 2,
-      ];
-  }
+/** Influence on the equal error rate. */
+export function equalErrorInfluence(sorted: SortedPairs): Float64Array {
+  // FNMR and FMR move the crossing alike, up to the slopes of the two curves.
+  const cut = equalErrorCut(sorted);
+  const recall = shareFrom(sorted, cut, 1);
+  return rateInfluence(sorted, cut, recall, 1 - recall, 0.5, -0.5);
+}
+
+/** What a metric that is made of the rates at the threshold is made of. */
+export interface Rates extends PointMetrics {
+  /** Of all pairs, those by one artist; and the others. */
+  readonly share: number;
+  readonly other: number;
+  /** The share that is called "same artist". */
+  readonly called: number;
+}
+
+/**
+ * Influence on a metric that is made of the rates at the threshold.
+ *
+ * @param slopes its derivatives by recall and by the share of false matches
+ */
+export function influenceByRates(
+  slopes: (rates: Rates) => readonly [ofRecall: number, ofFalseMatches: number],
+): (sorted: SortedPairs, point: PointMetrics) => Float64Array {
+  return (sorted, point) => {
+    const { recall, falseMatches } = point;
+    const share = sorted.positives / sorted.pairs;
+    const other = 1 - share;
+    const called = share * recall + other * falseMatches;
+    const [ofRecall, ofFalseMatches] = slopes({ ...point, share, other, called });
+    const cut = sorted.belowThreshold;
+    return rateInfluence(sorted, cut, recall, falseMatches, ofRecall, ofFalseMatches);
+  };
 }
 
 function rateInfluence(

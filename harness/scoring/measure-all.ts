@@ -1,8 +1,6 @@
 import type { ScoreArray } from '../contract/metrics/check-scores.ts';
-import { equalErrorRate, rocAuc } from '../contract/metrics/roc.ts';
-import { brierScore } from './calibration.ts';
 import { confusion } from './confusion.ts';
-import type { MetricName } from './weighted-metrics.ts';
+import { byMetric, type MetricName, metricNames, metrics } from './metrics.ts';
 
 /**
  * Every metric of scored pairs, without an interval.
@@ -17,14 +15,6 @@ export function measureAll(
   same: Uint8Array,
   threshold: number,
 ): Record<MetricName, number> {
-  const { accuracy, precision, recall, f1 } = confusion(scores, same, threshold);
-  return {
-    auc: rocAuc(scores, same),
-    eer: equalErrorRate(scores, same),
-    accuracy,
-    precision,
-    recall,
-    f1,
-    brier: brierScore(scores, same),
-  };
+  const pairs = { scores, same, confusion: confusion(scores, same, threshold) };
+  return byMetric(metricNames, (name) => metrics[name].value(pairs));
 }

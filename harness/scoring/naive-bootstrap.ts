@@ -2,7 +2,7 @@
 import { rocAuc } from '../contract/metrics/roc.ts';
 import { createRandom } from '../contract/random.ts';
 import { measureAll } from './measure-all.ts';
-import { type MetricName, metricNames } from './weighted-metrics.ts';
+import { type MetricName, metricNames } from './metrics.ts';
 
 /**
  * What one would do who took pairs for independent: percentiles of a bootstrap over pairs. It is

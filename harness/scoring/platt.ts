@@ -8,8 +8,8 @@ import { fitLogistic } from '../contract/metrics/fit-logistic.ts';
 import { resampleArtists } from './artist-bootstrap.ts';
 import { type ArtistPairs, effectiveArtists, varianceCorrection } from './artist-variance.ts';
 import type { Estimate } from './score.ts';
+import { numberArtists, requireArtistsToMatch, type ScoredPairs } from './sorted-pairs.ts';
 import { studentQuantile } from './student-t.ts';
-import { numberArtists, requireArtistsToMatch, type ScoredPairs } from './weighted-metrics.ts';
 
 /**
  * Platt's calibration (1999) of a model's probabilities, fitted on validation pairs: calibrated log

@@ -2,18 +2,13 @@
 import { defaultResamples, resampleArtists, standardDeviation } from './artist-bootstrap.ts';
 import { effectiveArtists, varianceCorrection } from './artist-variance.ts';
 import { confusion } from './confusion.ts';
-import { pairInfluence } from './influence.ts';
 import { measureAll } from './measure-all.ts';
+import { type MetricName, metricNames, metrics } from './metrics.ts';
 import type { Estimate, PartScore } from './score.ts';
+import { type ScoredPairs, sortPairs } from './sorted-pairs.ts';
 import { studentQuantile } from './student-t.ts';
-import {
-  createPassBuffers,
-  type MetricName,
-  metricNames,
-  type ScoredPairs,
-  sortPairs,
-  weightedMetrics,
-} from './weighted-metrics.ts';
+import { weightedMetrics } from './weighted-metrics.ts';
+import { createPassBuffers } from './weighted-pass.ts';
 
 export interface ScoreOptions extends ScoredPairs {
   /** Probability from which on a pair counts as "same artist". */
@@ -43,10 +38,10 @@ export function scorePairs(
 
   const replicates = metricNames.map(() => new Float64Array(resamples));
   const buffers = createPassBuffers(sorted.pairs);
-  const metrics = new Float64Array(metricNames.length);
+  const measured = new Float64Array(metricNames.length);
   resampleArtists(sorted.artists, seed, resamples, (times, resample) => {
-    if (!weightedMetrics(sorted, times, buffers, metrics)) return false;
-    for (let m = 0; m < metrics.length; m++) replicates[m]![resample] = metrics[m]!;
+    if (!weightedMetrics(sorted, times, buffers, measured)) return false;
+    for (let m = 0; m < measured.length; m++) replicates[m]![resample] = measured[m]!;
     return true;
   });
 
@@ -60,7 +55,7 @@ export function scorePairs(
   };
   const estimates = {} as Record<MetricName, Estimate>;
   for (const [m, metric] of metricNames.entries()) {
-    const correction = varianceCorrection(sorted, pairInfluence(metric, sorted, point));
+    const correction = varianceCorrection(sorted, metrics[metric].influence(sorted, point));
     const widening = Math.sqrt((correction * effective) / (effective - 1));
     estimates[metric] = interval(value[metric], replicates[m]!, reach * widening, sorted.pairs);
   }

@@ -7,7 +7,7 @@ import {
   validationNames,
 } from './score.ts';
 import { scorePairs } from './score-pairs.ts';
-import type { ScoredPairs } from './weighted-metrics.ts';
+import type { ScoredPairs } from './sorted-pairs.ts';
 
 /**
  * Scores a run on its three tests, and on its validation pairs, with one threshold, which was

@@ -1,3 +1,5 @@
+import type { EarlyMetricName, LaterMetricName } from './metrics.ts';
+
 /** A figure with its 95 % interval. */
 export interface Estimate {
   readonly value: number;
@@ -5,23 +7,13 @@ export interface Estimate {
   readonly high: number;
 }
 
-/** What is measured on one set of pairs. */
-export interface PartScore {
+/** What is measured on one set of pairs; null where a record is older than a metric. */
+export interface PartScore
+  extends Readonly<Record<EarlyMetricName, Estimate>>,
+    Readonly<Record<LaterMetricName, Estimate | null>> {
   readonly pairs: number;
   readonly positives: number;
   readonly artists: number;
-  readonly auc: Estimate;
-  /** Equal error rate: where false matches are as frequent as false non-matches. */
-  readonly eer: Estimate;
-  readonly accuracy: Estimate;
-  readonly precision: Estimate;
-  readonly recall: Estimate;
-  readonly f1: Estimate;
-  /**
-   * Mean squared distance of the probabilities from the truth, 0 best, 0.25 for always saying 0.5
-   * (Brier 1950). Null in records that are older than it.
-   */
-  readonly brier: Estimate | null;
 }
 
 export const testNames = ['seen', 'unseen', 'mixed'] as const;

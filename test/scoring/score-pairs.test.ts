@@ -6,15 +6,13 @@ import { standardDeviation } from '../../harness/scoring/artist-bootstrap.ts';
 import { brierScore } from '../../harness/scoring/calibration.ts';
 import { compareScores } from '../../harness/scoring/compare-scores.ts';
 import { confusion } from '../../harness/scoring/confusion.ts';
+import { metricNames } from '../../harness/scoring/metrics.ts';
 import { scorePairs } from '../../harness/scoring/score-pairs.ts';
 import { scoreRun } from '../../harness/scoring/score-run.ts';
 import { simulatePairs, simulateTruth } from '../../harness/scoring/simulate-pairs.ts';
-import {
-  createPassBuffers,
-  metricNames,
-  sortPairs,
-  weightedMetrics,
-} from '../../harness/scoring/weighted-metrics.ts';
+import { sortPairs } from '../../harness/scoring/sorted-pairs.ts';
+import { weightedMetrics } from '../../harness/scoring/weighted-metrics.ts';
+import { createPassBuffers } from '../../harness/scoring/weighted-pass.ts';
 import { leastCpuSeconds } from '../material/least-cpu-seconds.ts';
 
 const threshold = 0.5;

@@ -7,11 +7,11 @@
 import { createRandom } from '../../contract/random.ts';
 import { compareScores } from '../../scoring/compare-scores.ts';
 import { measureAll } from '../../scoring/measure-all.ts';
+import { metricNames } from '../../scoring/metrics.ts';
 import { bootstrapPairs } from '../../scoring/naive-bootstrap.ts';
 import { calibrate, fitCalibrator } from '../../scoring/platt.ts';
 import { scorePairs } from '../../scoring/score-pairs.ts';
 import { simulatePairs, simulateTruth } from '../../scoring/simulate-pairs.ts';
-import { metricNames } from '../../scoring/weighted-metrics.ts';
 
 const runs = Number(process.argv[2] ?? 500);
 const resamples = Number(process.argv[3] ?? 300);

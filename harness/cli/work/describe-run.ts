@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
+import { earlyMetricNames, laterMetricNames, metrics } from '../../scoring/metrics.ts';
 import { testNames } from '../../scoring/score.ts';
 import {
   describeEstimate,
@@ -7,16 +8,14 @@ import {
   describePercent,
 } from '../../shared/text/describe-figures.ts';
 
-const columns = ['AUC', 'EER', 'accuracy', 'precision', 'recall', 'F1'] as const;
-const metrics = ['auc', 'eer', 'accuracy', 'precision', 'recall', 'f1'] as const;
-
 /** A run's scores with their intervals, for a terminal. */
 export function describeRun({ folder, manifest, scores }: FinishedRun): string {
   const rows = testNames.map((name) => {
     const part = scores.tests[name];
-    return [name, ...metrics.map((metric) => describeEstimate(part[metric])), String(part.pairs)];
+    const figures = earlyMetricNames.map((metric) => describeEstimate(part[metric]));
+    return [name, ...figures, String(part.pairs)];
   });
-  const head = ['', ...columns, 'pairs'];
+  const head = ['', ...earlyMetricNames.map((metric) => metrics[metric].heading), 'pairs'];
   const table = [head, ...rows];
   const widths = head.map((_, i) => Math.max(...table.map((row) => row[i]?.length ?? 0)));
   const lines = table.map((row) =>
@@ -36,7 +35,7 @@ export function describeRun({ folder, manifest, scores }: FinishedRun): string {
     '',
     ...lines,
     '',
-    ...describeCalibration(scores),
+    ...describeLaterMetrics(scores),
     ...describeExtraction(manifest),
     `Threshold ${describeNumber(scores.threshold)}, chosen on validation. Engine ${manifest.engine.name}. ${seconds}.`,
     ...weights,
@@ -53,10 +52,12 @@ function describeExtraction({ features }: FinishedRun['manifest']): string[] {
   ];
 }
 
-function describeCalibration({ tests }: FinishedRun['scores']): string[] {
-  const figures = testNames.flatMap((name) => {
-    const { brier } = tests[name];
-    return brier === null ? [] : [`${name} ${describeEstimate(brier)}`];
+function describeLaterMetrics({ tests }: FinishedRun['scores']): string[] {
+  return laterMetricNames.flatMap((metric) => {
+    const figures = testNames.flatMap((name) => {
+      const estimate = tests[name][metric];
+      return estimate === null ? [] : [`${name} ${describeEstimate(estimate)}`];
+    });
+    return figures.length === 0 ? [] : [`${metrics[metric].heading}: ${figures.join(', ')}.`];
   });
-  return figures.length === 0 ? [] : [`Brier score: ${figures.join(', ')}.`];
 }

@@ -6,6 +6,7 @@ import type {
   LeaderboardRow,
   LeaderboardTable,
 } from '../../experiments/summary/leaderboard-model.ts';
+import { laterMetricNames } from '../../scoring/metrics.ts';
 import { testNames } from '../../scoring/score.ts';
 import { describeOptions } from '../../shared/text/describe-figures.ts';
 import { figureColumns, paperColumns, textCell } from './csv-columns.ts';
@@ -37,7 +38,12 @@ function record({ collection, split }: LeaderboardTable, row: LeaderboardRow) {
     runs: textCell(row.runs.join(' ')),
     ...figureColumns('auc', row.auc, 'spread'),
     ...figureColumns('accuracy', row.accuracy, 'spread'),
-    ...(row.brier === null ? {} : figureColumns('brier', row.brier, 'spread')),
+    ...Object.fromEntries(
+      laterMetricNames.flatMap((metric) => {
+        const figures = row[metric];
+        return figures === null ? [] : Object.entries(figureColumns(metric, figures, 'spread'));
+      }),
+    ),
     drop: row.drop.value,
     drop_low: row.drop.low,
     drop_high: row.drop.high,

@@ -4,6 +4,7 @@ import type {
   LeaderboardModel,
   LeaderboardRow,
 } from '../../experiments/summary/leaderboard-model.ts';
+import { laterMetricNames, metrics } from '../../scoring/metrics.ts';
 import {
   describeInterval,
   describeOptions,
@@ -41,7 +42,11 @@ const columns: Columns<LeaderboardRow> = [
   ['seen AUC', 'number', ({ auc }) => figure(auc.seen)],
   ['mixed AUC', 'number', ({ auc }) => figure(auc.mixed)],
   ['drop', 'number', drop],
-  ['unseen Brier score', 'number', ({ brier }) => (brier === null ? '' : figure(brier.unseen))],
+  ...laterMetricNames.map((metric): Columns<LeaderboardRow>[number] => [
+    `unseen ${metrics[metric].heading}`,
+    'number',
+    ({ [metric]: figures }) => (figures === null ? '' : figure(figures.unseen)),
+  ]),
   ['accuracy in the paper: unseen, seen, mixed', 'number', paper],
   ['engine', 'text', ({ engine }) => shown(engine)],
   ['training', 'number', ({ trainSeconds }) => escapeHtml(describeSeconds(trainSeconds))],

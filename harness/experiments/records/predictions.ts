@@ -12,7 +12,7 @@ import {
   type ValidationName,
   validationNames,
 } from '../../scoring/score.ts';
-import type { ScoredPairs } from '../../scoring/weighted-metrics.ts';
+import type { ScoredPairs } from '../../scoring/sorted-pairs.ts';
 import { guardFormula, unguardFormula } from '../../shared/text/csv-formula.ts';
 
 /** The answers of a run to one test. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { byMetric, earlyMetricNames, laterMetricNames } from '../../scoring/metrics.ts';
 
 const finite = z.number();
 const count = z.int().nonnegative();
@@ -109,14 +110,8 @@ const part = z.object({
   pairs: count,
   positives: count,
   artists: count,
-  auc: estimate,
-  eer: estimate,
-  accuracy: estimate,
-  precision: estimate,
-  recall: estimate,
-  f1: estimate,
-  // Records of earlier versions lack what follows.
-  brier: estimate.nullable().default(null),
+  ...byMetric(earlyMetricNames, () => estimate),
+  ...byMetric(laterMetricNames, () => estimate.nullable().default(null)),
 });
 
 /** The scores of a run as they lie in metrics.json: `Scores` with the version of the format. */

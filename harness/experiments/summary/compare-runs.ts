@@ -6,8 +6,8 @@ import {
   type MeasuredApproach,
   measureApproach,
 } from '../../scoring/compare-scores.ts';
+import type { MetricName } from '../../scoring/metrics.ts';
 import type { TestName } from '../../scoring/score.ts';
-import type { MetricName } from '../../scoring/weighted-metrics.ts';
 
 /** Compares two rows of runs on one test; null where their answers are not on the same pairs. */
 export type CompareRows = (

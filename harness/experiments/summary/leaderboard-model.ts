@@ -1,3 +1,4 @@
+import type { LaterMetricName } from '../../scoring/metrics.ts';
 import type { Estimate, TestName } from '../../scoring/score.ts';
 
 /** The one model behind every way of showing the leaderboard. Texts are as the runs hold them. */
@@ -36,8 +37,12 @@ export interface RowComparison {
   readonly adjustedPValue: number;
 }
 
-/** An approach with its options: one run, or several that differ in their seed. */
-export interface LeaderboardRow {
+/**
+ * An approach with its options: one run, or several that differ in their seed. Metrics that were
+ * added later are null where a run's record lacks them.
+ */
+export interface LeaderboardRow
+  extends Readonly<Record<LaterMetricName, Readonly<Record<TestName, Figure>> | null>> {
   /** From 1; rows that cannot be told apart share one, and the next rank counts them all. */
   readonly rank: number;
   readonly tied: boolean;
@@ -50,8 +55,6 @@ export interface LeaderboardRow {
   readonly runs: readonly string[];
   readonly auc: Readonly<Record<TestName, Figure>>;
   readonly accuracy: Readonly<Record<TestName, Figure>>;
-  /** Brier score of the probabilities as they are; null where a run's record lacks it. */
-  readonly brier: Readonly<Record<TestName, Figure>> | null;
   /** AUC on seen artists less AUC on unseen ones. */
   readonly drop: Figure;
   /** What the paper reports for the approach. */

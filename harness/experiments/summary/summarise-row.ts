@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../contract/canonical-json.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import { standardDeviation } from '../../scoring/artist-bootstrap.ts';
+import { byMetric, laterMetricNames } from '../../scoring/metrics.ts';
 import { type Estimate, type TestName, testNames } from '../../scoring/score.ts';
 import { subtractEstimates } from '../../scoring/subtract-estimates.ts';
 import type { Figure, LeaderboardRow } from './leaderboard-model.ts';
@@ -14,7 +15,6 @@ export function summariseRow(runs: readonly FinishedRun[]): UnrankedRow {
   const figures = (metric: 'auc' | 'accuracy') =>
     byTest((test) => summariseFigure(runs.map(({ scores }) => scores.tests[test][metric])));
   const auc = figures('auc');
-  const hasBrier = runs.every(({ scores }) => scores.tests.unseen.brier !== null);
   return {
     plugin: manifest.plugin.name,
     options: changedOptions(manifest.plugin),
@@ -22,9 +22,12 @@ export function summariseRow(runs: readonly FinishedRun[]): UnrankedRow {
     runs: runs.map((run) => run.manifest.id),
     auc,
     accuracy: figures('accuracy'),
-    brier: hasBrier
-      ? byTest((test) => summariseFigure(runs.map(({ scores }) => scores.tests[test].brier!)))
-      : null,
+    ...byMetric(laterMetricNames, (metric) => {
+      const known = (test: TestName) =>
+        runs.map(({ scores }) => scores.tests[test][metric]).filter((one) => one !== null);
+      const isKnown = testNames.every((test) => known(test).length === runs.length);
+      return isKnown ? byTest((test) => summariseFigure(known(test))) : null;
+    }),
     drop: summariseFigure(
       runs.map(({ scores: { tests } }) => subtractEstimates(tests.seen.auc, tests.unseen.auc)),
     ),

@@ -1,5 +1,6 @@
 import { changedOptions, flagsOf } from '../../../experiments/summary/summarise-row.ts';
-import { type Estimate, type PartScore, testNames } from '../../../scoring/score.ts';
+import { metricNames, metrics } from '../../../scoring/metrics.ts';
+import { type Estimate, testNames } from '../../../scoring/score.ts';
 import { subtractEstimates } from '../../../scoring/subtract-estimates.ts';
 import {
   describeEstimate,
@@ -10,16 +11,6 @@ import {
 } from '../../../shared/text/describe-figures.ts';
 import { type Html, html } from '../../../shared/text/html.ts';
 import type { ReportRun } from '../report-run.ts';
-
-const metrics: readonly (readonly [string, (part: PartScore) => Estimate | null])[] = [
-  ['AUC', ({ auc }) => auc],
-  ['EER', ({ eer }) => eer],
-  ['accuracy', ({ accuracy }) => accuracy],
-  ['precision', ({ precision }) => precision],
-  ['recall', ({ recall }) => recall],
-  ['F1', ({ f1 }) => f1],
-  ['Brier score', ({ brier }) => brier],
-];
 
 /** What a run is, in a sentence, and all its figures. */
 export function summarise({ manifest, scores }: ReportRun): Html {
@@ -36,10 +27,10 @@ Of artists it was trained on: AUC ${describeEstimate(seen.auc)}, ${describeDrop(
 split ${split.hash.slice(0, 8)} (seed ${split.seed}); seed ${seed}${options.map(([name, value]) => html`; <code>${name}=${textOf(value)}</code>`)}.</p>
 ${flags.length === 0 ? null : html`<p>${flags.map((flag) => html`<span class="flag">${flag}</span> `)}</p>`}
 <div class="scroll"><table class="figures">
-<thead><tr><th scope="col">test pairs</th>${metrics.map(([name]) => html`<th scope="col">${name}</th>`)}<th scope="col">pairs</th><th scope="col">artists</th></tr></thead>
+<thead><tr><th scope="col">test pairs</th>${metricNames.map((metric) => html`<th scope="col">${metrics[metric].heading}</th>`)}<th scope="col">pairs</th><th scope="col">artists</th></tr></thead>
 <tbody>${(['unseen', 'seen', 'mixed'] as const).map((test) => {
     const part = scores.tests[test];
-    return html`<tr data-test="${test}"><th scope="row">${test}</th>${metrics.map(([name, of]) => html`<td data-metric="${name}">${cell(of(part))}</td>`)}<td data-metric="pairs">${part.pairs}</td><td data-metric="artists">${part.artists}</td></tr>`;
+    return html`<tr data-test="${test}"><th scope="row">${test}</th>${metricNames.map((metric) => html`<td data-metric="${metrics[metric].heading}">${cell(part[metric])}</td>`)}<td data-metric="pairs">${part.pairs}</td><td data-metric="artists">${part.artists}</td></tr>`;
   })}</tbody>
 </table></div>
 <p class="notes">Brackets are 95 % intervals over artists. The threshold, ${describeNumber(scores.threshold)}, was chosen on

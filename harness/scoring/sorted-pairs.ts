@@ -1,0 +1,103 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
+import { HarnessError } from '../contract/errors.ts';
+import {
+  checkLabelledScores,
+  countPositives,
+  requireBothClasses,
+  type ScoreArray,
+} from '../contract/metrics/check-scores.ts';
+
+/** Scored pairs with the artists of their two paintings. All arrays are equally long. */
+export interface ScoredPairs {
+  readonly scores: ScoreArray;
+  /** 1 where both paintings are by one artist, else 0. */
+  readonly same: Uint8Array;
+  /** Any whole numbers from 0; equal exactly where `same` is 1. */
+  readonly artistA: Int32Array;
+  readonly artistB: Int32Array;
+}
+
+/** Pairs sorted by rising score, so that every resample needs one pass and no sorting. */
+export interface SortedPairs {
+  readonly pairs: number;
+  readonly positives: number;
+  /** Artists, numbered from 0 without gaps. */
+  readonly artists: number;
+  readonly same: Uint8Array;
+  readonly artistA: Int32Array;
+  readonly artistB: Int32Array;
+  /** 1 at the last of equal scores. */
+  readonly lastOfTie: Uint8Array;
+  /** How many pairs score below the threshold. */
+  readonly belowThreshold: number;
+  /** The index that each sorted pair had before. */
+  readonly order: Uint32Array;
+  /** (score − same)² of each pair. */
+  readonly squaredError: Float64Array;
+}
+
+/** @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID` */
+export function sortPairs(
+  { scores, same, artistA, artistB }: ScoredPairs,
+  threshold: number,
+): SortedPairs {
+  checkLabelledScores(scores, same);
+  const pairs = scores.length;
+  const positives = countPositives(same);
+  requireBothClasses(positives, pairs);
+  requireArtistsToMatch(same, artistA, artistB);
+  const order = Uint32Array.from(scores, (_, i) => i).sort((i, j) => scores[i]! - scores[j]!);
+  // Numbered in the order of the pairs, not of the scores: runs on the same pairs then draw the
+  // same artists under the same seed.
+  const numbered = numberArtists(artistA, artistB);
+  let belowThreshold = 0;
+  for (let i = 0; i < pairs; i++) if (scores[i]! < threshold) belowThreshold++;
+  return {
+    pairs,
+    positives,
+    artists: numbered.artists,
+    same: Uint8Array.from(order, (i) => (same[i] === 0 ? 0 : 1)),
+    artistA: Int32Array.from(order, (i) => numbered.artistA[i]!),
+    artistB: Int32Array.from(order, (i) => numbered.artistB[i]!),
+    lastOfTie: Uint8Array.from(order, (i, k) =>
+      k + 1 < pairs && scores[order[k + 1]!] === scores[i] ? 0 : 1,
+    ),
+    belowThreshold,
+    order,
+    squaredError: Float64Array.from(order, (i) => (scores[i]! - (same[i] === 0 ? 0 : 1)) ** 2),
+  };
+}
+
+/** Artists numbered from 0 without gaps, first those in the first place of a pair, in order. */
+export function numberArtists(
+  artistA: Int32Array,
+  artistB: Int32Array,
+): { readonly artists: number; readonly artistA: Int32Array; readonly artistB: Int32Array } {
+  const numbers = new Map<number, number>();
+  const number = (artist: number): number => {
+    let n = numbers.get(artist);
+    if (n === undefined) {
+      n = numbers.size;
+      numbers.set(artist, n);
+    }
+    return n;
+  };
+  const numberA = artistA.map(number);
+  const numberB = artistB.map(number);
+  return { artists: numbers.size, artistA: numberA, artistB: numberB };
+}
+
+/** @throws HarnessError `PAIRS_INVALID` where a label contradicts the artists */
+export function requireArtistsToMatch(
+  same: Uint8Array,
+  artistA: Int32Array,
+  artistB: Int32Array,
+): void {
+  for (let i = 0; i < same.length; i++) {
+    if ((same[i] !== 0) === (artistA[i] === artistB[i])) continue;
+    throw new HarnessError(
+      'PAIRS_INVALID',
+      `Pair ${i} says "same: ${same[i]}", but its paintings are by artists ${artistA[i]} and ${artistB[i]}. Make the pairs or the predictions file again.`,
+    );
+  }
+}

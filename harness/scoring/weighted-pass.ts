@@ -1,0 +1,128 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
+import { crossing } from '../contract/metrics/roc.ts';
+import type { SortedPairs } from './sorted-pairs.ts';
+
+/** Room for the running sums of one pass; made once and used for every resample. */
+export interface PassBuffers {
+  readonly positiveSum: Float64Array;
+  readonly negativeSum: Float64Array;
+}
+
+export function createPassBuffers(pairs: number): PassBuffers {
+  return {
+    positiveSum: new Float64Array(pairs + 1),
+    negativeSum: new Float64Array(pairs + 1),
+  };
+}
+
+/** What one pass over weighted pairs finds, for metrics to be made of. */
+export interface WeightedPass {
+  readonly sorted: SortedPairs;
+  readonly buffers: PassBuffers;
+  /** Weight of the pairs by one artist, and of the others. */
+  readonly positive: number;
+  readonly negative: number;
+  /** Twice the weight of positive pairs beating negative ones, a tie counting as half a win. */
+  readonly twiceWins: number;
+  /** Weighted sums of squared errors. */
+  readonly positiveError: number;
+  readonly negativeError: number;
+  /** Of all pairs, those by one artist. */
+  readonly share: number;
+  /** At the threshold. */
+  readonly recall: number;
+  readonly falseMatches: number;
+  /** The share that is called "same artist" at the threshold. */
+  readonly called: number;
+}
+
+/**
+ * Reads pairs that count several times, in one pass.
+ *
+ * A pair by one artist weighs `times[a]`, a pair by two artists `times[a] · times[b]`. Pairs of
+ * each kind keep the share that they have without weights: how many pairs of each kind there are
+ * was decided by who made the pairs, not by chance.
+ *
+ * @param times how often each artist was drawn
+ * @returns undefined where no pair of one of the kinds is left
+ */
+export function passOver(
+  sorted: SortedPairs,
+  times: Uint32Array,
+  buffers: PassBuffers,
+): WeightedPass | undefined {
+  const { pairs, same, artistA, artistB, lastOfTie, squaredError } = sorted;
+  const { positiveSum, negativeSum } = buffers;
+  let positive = 0;
+  let negative = 0;
+  // Both sums as they were below the tie that is being read.
+  let negativeBelow = 0;
+  let positiveBelow = 0;
+  let twiceWins = 0;
+  let positiveError = 0;
+  let negativeError = 0;
+  for (let k = 0; k < pairs; k++) {
+    let weight = times[artistA[k]!]!;
+    if (same[k] !== 0) {
+      positive += weight;
+      positiveError += weight * squaredError[k]!;
+    } else {
+      weight *= times[artistB[k]!]!;
+      negative += weight;
+      negativeError += weight * squaredError[k]!;
+    }
+    positiveSum[k + 1] = positive;
+    negativeSum[k + 1] = negative;
+    if (lastOfTie[k] !== 0) {
+      twiceWins += (positive - positiveBelow) * (negativeBelow + negative);
+      negativeBelow = negative;
+      positiveBelow = positive;
+    }
+  }
+  if (positive === 0 || negative === 0) return undefined;
+
+  const share = sorted.positives / pairs;
+  const cut = sorted.belowThreshold;
+  const recall = 1 - positiveSum[cut]! / positive;
+  const falseMatches = 1 - negativeSum[cut]! / negative;
+  const called = share * recall + (1 - share) * falseMatches;
+  return {
+    sorted,
+    buffers,
+    positive,
+    negative,
+    twiceWins,
+    positiveError,
+    negativeError,
+    share,
+    recall,
+    falseMatches,
+    called,
+  };
+}
+
+/** As `equalErrorRate`: FNMR rises and FMR falls with the score, so bisection finds the crossing. */
+export function weightedEqualErrorRate({
+  sorted: { pairs, lastOfTie },
+  buffers: { positiveSum, negativeSum },
+  positive,
+  negative,
+}: WeightedPass): number {
+  // Invariant: FNMR < FMR with `low` pairs rejected, FNMR ≥ FMR with `high` rejected.
+  let low = 0;
+  let high = pairs;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (positiveSum[middle]! / positive < 1 - negativeSum[middle]! / negative) low = middle;
+    else high = middle;
+  }
+  // Equal scores are rejected together.
+  while (low > 0 && lastOfTie[low - 1] === 0) low--;
+  while (lastOfTie[high - 1] === 0) high++;
+  return crossing(
+    1 - negativeSum[high]! / negative,
+    positiveSum[high]! / positive,
+    1 - negativeSum[low]! / negative,
+    positiveSum[low]! / positive,
+  );
+}
