@@ -39,7 +39,7 @@ function pauseExtractor(extractor: FeatureExtractor): FeatureExtractor {
 }
 
 /** The plugin with its places to stop at. */
-export function pausing(plugin: Plugin): Plugin {
+function pausing(plugin: Plugin): Plugin {
   return {
     ...plugin,
     async train(task: TrainTask<never>) {

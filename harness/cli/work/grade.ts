@@ -84,7 +84,7 @@ async function findGroups(
 }
 
 /** A grade for people. */
-export function describeGrade({ rows, positives, auc, groups, leaderboards, seconds }: Grade) {
+function describeGrade({ rows, positives, auc, groups, leaderboards, seconds }: Grade) {
   const lines = [
     `ROC AUC ${auc?.toFixed(5) ?? 'undefined: all answers are the same'}; ${describeRows({ rows, positives, auc })}`,
   ];

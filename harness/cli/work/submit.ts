@@ -97,7 +97,7 @@ async function upload(client: KaggleClient, file: string, manifest: RunManifest)
 }
 
 /** The message beside a submission on Kaggle: run and commit. */
-export function describeSubmission({ id, git }: Pick<RunManifest, 'id' | 'git'>): string {
+function describeSubmission({ id, git }: Pick<RunManifest, 'id' | 'git'>): string {
   if (git === null) return `${id}, not under git`;
   return `${id}, commit ${git.commit.slice(0, 12)}${git.dirty ? ' with changes' : ''}`;
 }

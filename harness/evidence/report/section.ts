@@ -23,7 +23,7 @@ export interface Section {
 }
 
 /** A chart in the page. */
-export function figure({ name, title, svg, note, isWide }: Chart): Html {
+function figure({ name, title, svg, note, isWide }: Chart): Html {
   return html`<figure class="chart${isWide ? ' wide' : ''}" data-chart="${name}">
 <h4>${title}</h4>
 <div class="plot">${trusted(svg)}</div>

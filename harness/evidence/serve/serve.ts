@@ -6,7 +6,7 @@ import { createApp } from './app.ts';
 import { LiveFeed } from './live-feed.ts';
 import { createUploadVerifier } from './verify-uploads.ts';
 
-export const defaultPort = 4757;
+const defaultPort = 4757;
 /** Ports after the default one that are tried where it is taken. */
 const spare = 20;
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];

@@ -5,7 +5,7 @@ import type { ImagePool } from '../../data/images/pool.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 
 /** The least number of pixels on the shorter side: below it no brushwork is left to look at. */
-export const leastPixels = 64;
+const leastPixels = 64;
 
 /** A picture that can be looked at. */
 export interface Picture extends ImageFacts {

@@ -44,7 +44,7 @@ export interface VerifyOptions {
 }
 
 /** More pictures than this make more pairs than anybody reads. */
-export const mostPictures = 50;
+const mostPictures = 50;
 
 /**
  * Loads the model of a finished run with what calibrates it. Close it when done.
