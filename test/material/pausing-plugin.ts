@@ -38,8 +38,12 @@ function pauseExtractor(extractor: FeatureExtractor): FeatureExtractor {
   return { ...extractor, open: async () => pause(await extractor.open()) };
 }
 
-/** The plugin with its places to stop at. */
-function pausing(plugin: Plugin): Plugin {
+/**
+ * The plugin with its places to stop at. What `writePausingPlugins` writes imports it.
+ *
+ * @public
+ */
+export function pausing(plugin: Plugin): Plugin {
   return {
     ...plugin,
     async train(task: TrainTask<never>) {
