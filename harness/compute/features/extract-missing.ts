@@ -2,7 +2,7 @@ import { HarnessError } from '../../contract/errors.ts';
 import { itemAt, valueAt } from '../../contract/item-at.ts';
 import type { FeatureExtractor, OpenExtractor, PixelBatch } from '../../contract/plugin.ts';
 import type { PaintingFile } from '../../data/collection/collection.ts';
-import type { BatchRequest, DecodedViews, ImagePool } from '../../data/images/pool.ts';
+import type { BatchRequest, ImagePool } from '../../data/images/pool.ts';
 import { type Progress, silentProgress } from '../../shared/progress.ts';
 import type { ExtractionTimes } from './extraction-times.ts';
 import type { MissingShard } from './painting-rows.ts';
@@ -35,9 +35,7 @@ interface PlannedBatch {
  */
 export async function extractMissing(extraction: Extraction): Promise<ExtractionTimes> {
   const { pool, extractors, paintings, shards } = extraction;
-  const decoded = pool
-    .decodeBatches(requestsOf(extraction))
-    [Symbol.asyncIterator]() as AsyncIterator<DecodedViews, undefined>;
+  const decoded = pool.decodeBatches(requestsOf(extraction))[Symbol.asyncIterator]();
   const decodeNext = () => {
     const next = decoded.next();
     // When an extractor fails, nobody awaits what was decoded ahead.
@@ -66,8 +64,9 @@ export async function extractMissing(extraction: Extraction): Promise<Extraction
     let pending = extractors.map(() => ({ rows: [] as number[], features: [] as Float32Array[] }));
     let computed = 0;
     for (const { rows, parts, isLastOfShard } of planBatches(extractors, shards)) {
-      const { value } = await time('waiting', () => next);
-      const { batches, failures, workerSeconds, release } = value as DecodedViews;
+      const answer = await time('waiting', () => next);
+      if (answer.done) throw new Error('The pool gave fewer batches than it was asked for');
+      const { batches, failures, workerSeconds, release } = answer.value;
       next = decodeNext();
       seconds.decoding += workerSeconds;
       const bad = new Set(failures.map(({ index }) => index));

@@ -44,10 +44,14 @@ export async function inspectImages(
     const states = files.slice(start, start + statsAtOnce).map(({ file }) => readState(file));
     for (const [i, state] of (await Promise.all(states)).entries()) {
       const index = start + i;
-      const known = 'reason' in state ? state : cache.find(state);
+      if ('reason' in state) {
+        settle(index, state);
+        continue;
+      }
+      const known = cache.find(state);
       const isOwn = job === undefined || index % job.count === job.index - 1;
       if (known !== undefined) settle(index, known);
-      else missing.push({ index, state: state as FileState, isOwn });
+      else missing.push({ index, state, isOwn });
     }
   }
   // Other jobs see to theirs meanwhile; what they found is read from their part of the cache.

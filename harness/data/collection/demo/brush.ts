@@ -68,7 +68,7 @@ export class Canvas {
     const across = halfWidth + Math.abs(bend) * 0.6 + 0.5;
     const lengthwise = halfLength + 0.5;
     const profile = profiles[tip];
-    const hair = this.#hairs[random.below(this.#hairs.length)] as Float32Array;
+    const hair = this.#hairs[random.below(this.#hairs.length)]!;
     const dryness = manner.dryness * (1 - 0.3 * random.uniform());
     const reachY = Math.abs(sin) * lengthwise + Math.abs(cos) * across;
     const top = Math.max(0, Math.floor(y - reachY));

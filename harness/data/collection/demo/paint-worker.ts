@@ -1,9 +1,10 @@
 // Runs in a worker thread: paints one painting of the demo into a file.
 import sharp from 'sharp';
 import writeFileAtomic from 'write-file-atomic';
+import { valueAt } from '../../../contract/item-at.ts';
 import { createRandom } from '../../../contract/random.ts';
 import { paint, paintingSide } from './paint.ts';
-import { inventPainters, type Painter } from './painters.ts';
+import { inventPainters } from './painters.ts';
 import type { PlannedPainting } from './plan.ts';
 
 sharp.concurrency(1);
@@ -16,7 +17,7 @@ export interface PaintTask {
 }
 
 export default async function paintFile({ planned, file }: PaintTask): Promise<void> {
-  const painter = painters.get(planned.painter) as Painter;
+  const painter = valueAt(painters, planned.painter);
   const pixels = paint(painter, planned.number, planned);
   const jpeg = await sharp(pixels, {
     raw: { width: paintingSide, height: paintingSide, channels: 3 },

@@ -1,3 +1,4 @@
+import { itemAt } from '../../../contract/item-at.ts';
 import { createRandom } from '../../../contract/random.ts';
 import type { Manner } from './brush.ts';
 import type { Ground } from './ground.ts';
@@ -56,7 +57,7 @@ const names = [
 /** The painters of the demo: four a school, the same on every machine. */
 export function inventPainters(): Painter[] {
   return names.map((name, index) => {
-    const school = schools[index % schools.length] as School;
+    const school = itemAt(schools, index % schools.length);
     return inventPainter(name, school, Math.floor(index / schools.length));
   });
 }
@@ -64,7 +65,7 @@ export function inventPainters(): Painter[] {
 function inventPainter(name: string, school: School, member: number): Painter {
   const random = createRandom('demo painter', name);
   const within = ([from, to]: readonly [number, number]) => from + (to - from) * random.uniform();
-  const member4 = <T>(list: readonly T[]) => list[member % list.length] as T;
+  const member4 = <T>(list: readonly T[]) => itemAt(list, member % list.length);
   const subjects = random.sample(school.subjects, 3);
   return {
     name,
