@@ -8,7 +8,7 @@ import { refuseWord } from './parse-arguments.ts';
 export interface CommandGroup {
   readonly name: string;
   readonly summary: string;
-  /** Each takes the word that names it and its own positional arguments after that. */
+  /** Each takes the word that names it, and after that single words of its own. */
   readonly actions: readonly Command[];
 }
 

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { describeUsage } from '../../../harness/cli/arguments/add-command.ts';
+import { defineCommand } from '../../../harness/cli/arguments/define-command.ts';
+import { defineCommandGroup } from '../../../harness/cli/arguments/define-command-group.ts';
+
+const seen: unknown[] = [];
+
+const paint = defineCommand({
+  name: 'paint',
+  summary: 'Paints',
+  positionals: z.object({
+    wall: z.string().describe('Which wall'),
+    colours: z.array(z.string()).default([]),
+  }),
+  options: z.object({
+    coats: z.int().min(1).default(2).describe('How many'),
+    brush: z.enum(['fine', 'broad']).optional(),
+  }),
+  examples: [['harness paint north', 'The northern wall']],
+  async run({ wall, colours, coats, brush }, pluginOptions) {
+    seen.push({ wall, colours, coats, brush, pluginOptions });
+  },
+});
+
+const house = defineCommandGroup({ name: 'house', summary: 'Works on a house', actions: [paint] });
+
+describe('a command', () => {
+  it('writes its usage from its schemas', () => {
+    expect(describeUsage(paint)).toBe('paint <wall> [colours..]');
+    expect(describeUsage(house)).toBe('house <action> [wall] [colours]');
+  });
+
+  it('gets its arguments checked, with their defaults', async () => {
+    const work = await paint.prepare({ wall: 'north' }, { gloss: true });
+    expect(seen).toEqual([]);
+    await work();
+    const defaults = { colours: [], coats: 2, brush: undefined };
+    expect(seen).toEqual([{ wall: 'north', ...defaults, pluginOptions: { gloss: true } }]);
+  });
+
+  it('says what an option needs', () =>
+    expect(paint.prepare({ wall: 'north', coats: 0 }, {})).rejects.toThrow(
+      'Option --coats needs a number, a whole one of at least 1.',
+    ));
+});
+
+describe('a group of commands', () => {
+  it('names the action that was meant', () =>
+    expect(house.prepare({ action: 'pant' }, {})).rejects.toThrow(
+      'harness house knows paint, not "pant". Did you mean "paint"?',
+    ));
+
+  it('says what the action lacks', () =>
+    expect(house.prepare({ action: 'paint' }, {})).rejects.toThrow(
+      'harness house paint needs a wall: Which wall. Example: harness paint north',
+    ));
+});
