@@ -1,6 +1,5 @@
 import { HarnessError } from '../../contract/errors.ts';
 import { findPluginFolder } from '../../host/find-plugin.ts';
-import { loadPlugin } from '../../host/load-plugin.ts';
 import { describeSchema, type OptionDescription } from '../../shared/options/describe-schema.ts';
 import { findProject } from '../../shared/project.ts';
 
@@ -31,6 +30,8 @@ export async function findPluginOptions(
   const words = own.includes('config') ? [...said, ...(await pluginsOfConfig(argv))] : said;
   const { plugins } = findProject();
   const names = words.filter((word) => findPluginFolder(word, plugins) !== undefined);
+  if (names.length === 0) return [];
+  const { loadPlugin } = await import('../../host/load-plugin.ts');
   const found = new Map<string, PluginOption>();
   for (const name of new Set(names)) {
     const { plugin } = await loadPlugin(name, plugins);

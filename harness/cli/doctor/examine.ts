@@ -38,9 +38,9 @@ async function examineNode(): Promise<Finding> {
 }
 
 function isAtLeast(version: string, wanted: string): boolean {
-  const [have, want] = [version, wanted].map((text) => text.split('.').map(Number));
-  for (const [i, part] of want!.entries()) {
-    if (have![i] !== part) return (have![i] ?? 0) > part;
+  const have = version.split('.').map(Number);
+  for (const [i, part] of wanted.split('.').map(Number).entries()) {
+    if (have[i] !== part) return (have[i] ?? 0) > part;
   }
   return true;
 }

@@ -64,14 +64,15 @@ export function pruneAndPrint(name: string | undefined, json: boolean) {
 function removeNamed(folder: string, name: string): string {
   const keys = listCaches(folder).map(({ key }) => key);
   const found = keys.filter((key) => /^[0-9a-f]{4,64}$/.test(name) && key.startsWith(name));
-  if (found.length !== 1) {
+  const [key, ...more] = found;
+  if (key === undefined || more.length > 0) {
     throw new HarnessError(
       'CACHE_NOT_FOUND',
       `${found.length} caches are named "${name}…"; harness cache list names them.`,
     );
   }
-  removeCache(folder, found[0]!);
-  return found[0]!;
+  removeCache(folder, key);
+  return key;
 }
 
 function describeId({ id }: ExtractorDescription): string {
