@@ -112,7 +112,6 @@ export const errorCodes = {
   RUN_FOLDER_INVALID: "A run's folder would lie outside the submissions.",
   RUN_NOT_FINISHED: 'The run has not finished.',
   RUN_NOT_FOUND: 'There is no run of this name or in this folder.',
-  RUN_REFITTED: 'A run with `--refit` cannot be a member of an ensemble.',
   SHARD_INVALID: 'The part of the work that this process is to do does not exist or is not known.',
   SIMULATED_INVALID: 'A simulated collection is damaged.',
   SIMULATION_FOLDER_IN_USE: 'The folder for a simulated collection holds other files.',
