@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // Tests that train every plugin of the project.
 const contract = ['test/plugins/{broken-models,contract,refit,trials}.test.ts'];
@@ -12,6 +13,18 @@ const cli = [
   'test/experiments/run/cheating-plugin.test.ts',
 ];
 
+/**
+ * The projects with long files come first, so that small files fill the end; files of one project
+ * follow each other, so that those that share a process do.
+ */
+class ProjectAfterProject extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const order = ['contract', 'cli', 'unit'];
+    const rank = ({ project }: TestSpecification) => order.indexOf(project.name);
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   test: {
     // Native TensorFlow can only be loaded once a process, and never in a second thread.
@@ -21,6 +34,7 @@ export default defineConfig({
     // Nothing waits for time to pass, so these only end what hangs, however busy the machine is.
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    sequence: { sequencer: ProjectAfterProject },
     globalSetup: ['test/material/session/start-session.ts'],
     projects: [
       {
