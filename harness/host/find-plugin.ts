@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
-const entryNames = ['index.ts', 'index.js', 'index.mjs'];
+/** What describes a plugin of another language, in its folder. */
+export const pluginFileName = 'plugin.json';
+const entryNames = ['index.ts', 'index.js', 'index.mjs', pluginFileName];
 
-/** Names of the plugin folders, sorted; folders without an `index` file do not count. */
+/** Names of the plugin folders, sorted; folders without an `index` file or a `plugin.json` do not count. */
 export function listPlugins(pluginsFolder: string): string[] {
   if (!existsSync(pluginsFolder)) return [];
   return readdirSync(pluginsFolder)

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Composition } from '../contract/composition.ts';
 import { didYouMean, HarnessError, messageOf } from '../contract/errors.ts';
 import type { Plugin } from '../contract/plugin.ts';
-import { findEntry, findPluginFolder, listPlugins } from './find-plugin.ts';
+import { findEntry, findPluginFolder, listPlugins, pluginFileName } from './find-plugin.ts';
+import { openProcessPlugin } from './process/process-plugin.ts';
 
 /** What a plugin's folder declares, and where it was found. */
 export interface ImportedPlugin {
@@ -33,6 +34,7 @@ export async function importPlugin(
   if (folder === undefined || entry === undefined) {
     throw pluginNotFound(nameOrPath, pluginsFolder);
   }
+  if (basename(entry) === pluginFileName) return { declared: openProcessPlugin(folder), folder };
   let exported: { default?: unknown };
   try {
     exported = await import(pathToFileURL(entry).href);

@@ -1,0 +1,168 @@
+import { HarnessError } from '../errors.ts';
+
+/** Arrays that cross between the harness and a plugin's process, little-endian. */
+export type MessageArray = Float32Array | Float64Array | Uint8Array | Int32Array | Uint32Array;
+
+const arrayTypes = {
+  float32: Float32Array,
+  float64: Float64Array,
+  uint8: Uint8Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+} as const;
+type ArrayType = keyof typeof arrayTypes;
+
+/** One message: a small header, then raw arrays. docs/protocol.md lists them all. */
+export interface Message {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly arrays: readonly MessageArray[];
+}
+
+/** Headers are lists of ids at most; anything above this is no message of ours. */
+const largestHeader = 64 * 2 ** 20;
+/** The largest array that is taken in, in bytes. */
+const largestArray = 2 ** 31;
+const mostArrays = 64;
+
+/**
+ * A message as bytes: the header's length as four bytes, the header as JSON (UTF-8) with the types
+ * and lengths of the arrays under `arrays`, then the arrays one behind the other.
+ */
+export function encodeMessage({ header, arrays }: Message): Uint8Array[] {
+  const described = arrays.map((array) => ({ type: typeOf(array), length: array.length }));
+  const text = Buffer.from(JSON.stringify({ ...header, arrays: described }));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  return [
+    Buffer.concat([length, text]),
+    ...arrays.map(({ buffer, byteOffset, byteLength }) =>
+      Buffer.from(buffer, byteOffset, byteLength),
+    ),
+  ];
+}
+
+/**
+ * Puts messages together from bytes as they come, in pieces of any size. Memory is taken as bytes
+ * arrive, never for a length that is only claimed.
+ */
+export class MessageReader {
+  readonly #onMessage: (message: Message) => void;
+  #pieces: Uint8Array[] = [];
+  #held = 0;
+  #wanted = 4;
+  #take: (bytes: Uint8Array<ArrayBuffer>) => void;
+
+  constructor(onMessage: (message: Message) => void) {
+    this.#onMessage = onMessage;
+    this.#take = this.#takeLength;
+  }
+
+  /** @throws HarnessError `PROTOCOL_BROKEN` where the bytes are no message */
+  push(bytes: Uint8Array): void {
+    let rest = bytes;
+    while (true) {
+      const missing = this.#wanted - this.#held;
+      if (rest.length < missing) {
+        if (rest.length > 0) this.#pieces.push(rest);
+        this.#held += rest.length;
+        return;
+      }
+      if (missing > 0) this.#pieces.push(rest.subarray(0, missing));
+      rest = rest.subarray(missing);
+      const whole = join(this.#pieces, this.#wanted);
+      this.#pieces = [];
+      this.#held = 0;
+      this.#take(whole);
+    }
+  }
+
+  /** True where the bytes so far end in the middle of a message. */
+  get isInsideMessage(): boolean {
+    return this.#held > 0 || this.#take !== this.#takeLength;
+  }
+
+  #expect(bytes: number, take: (bytes: Uint8Array<ArrayBuffer>) => void): void {
+    this.#wanted = bytes;
+    this.#take = take;
+  }
+
+  #takeLength = (bytes: Uint8Array<ArrayBuffer>): void => {
+    const length = new DataView(bytes.buffer).getUint32(0, true);
+    if (length < 2 || length > largestHeader) {
+      throw broken(`a header of ${length} bytes is announced`);
+    }
+    this.#expect(length, this.#takeHeader);
+  };
+
+  #takeHeader = (bytes: Uint8Array<ArrayBuffer>): void => {
+    const { arrays: described, ...header } = parseHeader(bytes);
+    const arrays: MessageArray[] = [];
+    const takeNext = (): void => {
+      const next = described[arrays.length];
+      if (next === undefined) {
+        this.#expect(4, this.#takeLength);
+        this.#onMessage({ header, arrays });
+        return;
+      }
+      const type = arrayTypes[next.type];
+      this.#expect(next.length * type.BYTES_PER_ELEMENT, ({ buffer }) => {
+        arrays.push(new type(buffer));
+        takeNext();
+      });
+    };
+    takeNext();
+  };
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> & {
+  arrays: { type: ArrayType; length: number }[];
+} {
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw broken('a header is not JSON', error);
+  }
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) {
+    throw broken('a header is not a JSON object');
+  }
+  const { arrays = [], ...rest } = header as Record<string, unknown>;
+  if (!Array.isArray(arrays) || arrays.length > mostArrays) {
+    throw broken('the arrays of a header are not a short list');
+  }
+  return { ...rest, arrays: arrays.map(checkArray) };
+}
+
+function checkArray(described: unknown): { type: ArrayType; length: number } {
+  const { type, length } = Object(described) as { type?: unknown; length?: unknown };
+  if (typeof type !== 'string' || !Object.hasOwn(arrayTypes, type)) {
+    throw broken(`an array has the type ${JSON.stringify(type)?.slice(0, 40)}`);
+  }
+  const known = type as ArrayType;
+  const bytes = Number(length) * arrayTypes[known].BYTES_PER_ELEMENT;
+  if (!Number.isSafeInteger(length) || Number(length) < 0 || bytes > largestArray) {
+    throw broken(`an array of ${JSON.stringify(length)?.slice(0, 40)} numbers is announced`);
+  }
+  return { type: known, length: Number(length) };
+}
+
+function typeOf(array: MessageArray): ArrayType {
+  for (const [name, type] of Object.entries(arrayTypes)) {
+    if (array instanceof type) return name as ArrayType;
+  }
+  throw new TypeError('not an array that crosses');
+}
+
+function join(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+function broken(what: string, cause?: unknown): HarnessError {
+  return new HarnessError('PROTOCOL_BROKEN', `What it sent is no message: ${what}.`, { cause });
+}

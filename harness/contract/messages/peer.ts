@@ -1,0 +1,128 @@
+import type { Duplex } from 'node:stream';
+import { HarnessError, messageOf } from '../errors.ts';
+import { encodeMessage, type MessageArray, MessageReader } from './frame.ts';
+
+/** What is asked or answered: a body of JSON, and arrays. */
+export interface Payload {
+  readonly body?: unknown;
+  readonly arrays?: readonly MessageArray[];
+}
+
+/** An answer as it came, nothing of it checked. */
+export interface Answer {
+  readonly body: unknown;
+  readonly arrays: readonly MessageArray[];
+}
+
+/** Answers requests of the other side by name; may ask back before it answers. */
+export type Handlers = Readonly<Record<string, (asked: Answer) => Promise<Payload> | Payload>>;
+
+/** One end of a connection: asks, answers, and tells. */
+export interface Peer {
+  /**
+   * @throws HarnessError with the other side's code and message, or what the connection broke with
+   */
+  ask(name: string, payload?: Payload): Promise<Answer>;
+  /** Says something that needs no answer. */
+  tell(name: string, payload?: Payload): void;
+  /** Whoever waits for an answer gets this error; nothing is sent or taken from here on. */
+  end(error: Error): void;
+}
+
+interface Waiting {
+  resolve(answer: Answer): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Speaks messages over a socket. Both sides may ask at any time, also while they are asked.
+ *
+ * @param onBroken hears of bytes that are no message, and of an end in the middle of one
+ */
+export function createPeer(
+  socket: Duplex,
+  handlers: Handlers,
+  onBroken: (error: Error) => void,
+): Peer {
+  const waiting = new Map<number, Waiting>();
+  let asked = 0;
+  let ended: Error | undefined;
+
+  const send = (header: Record<string, unknown>, { body, arrays = [] }: Payload) => {
+    if (ended !== undefined || !socket.writable) return;
+    for (const part of encodeMessage({ header: { ...header, body }, arrays })) socket.write(part);
+  };
+  const answer = async (id: unknown, name: string, request: Answer) => {
+    const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
+    try {
+      if (handler === undefined) throw protocolError(`it asks for "${name.slice(0, 60)}"`);
+      const payload = await handler(request);
+      if (id !== undefined) send({ answer: id }, payload);
+    } catch (error) {
+      if (id === undefined) return onBroken(error as Error);
+      const code = error instanceof HarnessError ? error.code : 'PLUGIN_FAILED';
+      send({ answer: id, error: { code, message: messageOf(error) } }, {});
+    }
+  };
+  const take = (header: Readonly<Record<string, unknown>>, arrays: readonly MessageArray[]) => {
+    const { body } = header;
+    if (typeof header.ask === 'string' || typeof header.tell === 'string') {
+      const name = (header.ask ?? header.tell) as string;
+      void answer(header.ask === undefined ? undefined : header.id, name, { body, arrays });
+      return;
+    }
+    const place = waiting.get(header.answer as number);
+    if (place === undefined) throw protocolError('it answers what was not asked');
+    waiting.delete(header.answer as number);
+    if (header.error === undefined) place.resolve({ body, arrays });
+    else place.reject(errorOf(header.error));
+  };
+  const end = (error: Error) => {
+    if (ended !== undefined) return;
+    ended = error;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+    socket.destroy();
+  };
+  const reader = new MessageReader(({ header, arrays }) => take(header, arrays));
+  socket.on('data', (bytes: Uint8Array) => {
+    if (ended !== undefined) return;
+    try {
+      reader.push(bytes);
+    } catch (error) {
+      onBroken(error as Error);
+    }
+  });
+  socket.on('end', () => {
+    if (ended === undefined && reader.isInsideMessage) {
+      onBroken(protocolError('it ended in the middle of a message'));
+    }
+  });
+  // The process's end says more than a broken pipe does.
+  socket.on('error', () => {});
+
+  return {
+    ask(name, payload = {}) {
+      if (ended !== undefined) return Promise.reject(ended);
+      const id = ++asked;
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve, reject });
+        send({ ask: name, id }, payload);
+      });
+    },
+    tell: (name, payload = {}) => send({ tell: name }, payload),
+    end,
+  };
+}
+
+function errorOf(described: unknown): HarnessError {
+  const { code, message } = Object(described) as Record<string, unknown>;
+  return new HarnessError(
+    'PLUGIN_FAILED',
+    typeof message === 'string' ? message : `it answers with an error of the code ${String(code)}`,
+  );
+}
+
+function protocolError(what: string): HarnessError {
+  return new HarnessError('PROTOCOL_BROKEN', `What it sent is no message: ${what}.`);
+}

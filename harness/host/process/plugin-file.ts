@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { HarnessError, messageOf } from '../../contract/errors.ts';
+import { pluginFileName } from '../find-plugin.ts';
+
+const accuracy = z.number().min(0).max(1);
+
+const pluginFileSchema = z.strictObject({
+  $schema: z.string().optional(),
+  /** One line for lists and reports. */
+  summary: z.string().min(1),
+  /** Program and arguments, started in the plugin's folder. */
+  command: z.tuple([z.string().min(1)], z.string()),
+  /** JSON Schema of an object whose properties have a default and a description each. */
+  options: z
+    .looseObject({
+      type: z.literal('object'),
+      properties: z.record(z.string(), z.looseObject({ description: z.string().min(1) })),
+    })
+    .optional(),
+  /** Options under which it trains in seconds; the contract check uses them. */
+  trial: z.record(z.string(), z.json()).optional(),
+  /** The accuracies of this approach in Table 1 of the paper, where it has a row. */
+  paper: z.object({ seen: accuracy, unseen: accuracy, mixed: accuracy }).optional(),
+  /** Whether it names its extractors ahead of training, for `harness features`. */
+  extractors: z.boolean().optional(),
+});
+
+/** The content of a `plugin.json`. */
+export interface PluginFile {
+  readonly summary: string;
+  readonly command: readonly [string, ...string[]];
+  readonly options: z.ZodObject;
+  readonly trial: Readonly<Record<string, unknown>> | undefined;
+  readonly paper:
+    | { readonly seen: number; readonly unseen: number; readonly mixed: number }
+    | undefined;
+  readonly extractors: boolean;
+}
+
+/**
+ * Reads a `plugin.json`.
+ *
+ * @throws HarnessError `PLUGIN_INVALID`, naming the file and what is wrong
+ */
+export function readPluginFile(folder: string): PluginFile {
+  const path = join(folder, pluginFileName);
+  const fail = (what: string, cause?: unknown) =>
+    new HarnessError('PLUGIN_INVALID', `${path} ${what}`, { cause });
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw fail(`cannot be read as JSON: ${messageOf(error)}`, error);
+  }
+  const parsed = pluginFileSchema.safeParse(content);
+  if (!parsed.success) throw fail(`is not valid:\n${z.prettifyError(parsed.error)}`);
+  const { summary, command, options = { type: 'object', properties: {} }, ...file } = parsed.data;
+  return {
+    summary,
+    command,
+    options: toZodObject(options, fail),
+    trial: file.trial,
+    paper: file.paper,
+    extractors: file.extractors ?? false,
+  };
+}
+
+function toZodObject(
+  schema: Readonly<Record<string, unknown>>,
+  fail: (what: string, cause?: unknown) => HarnessError,
+): z.ZodObject {
+  let options: z.ZodType;
+  try {
+    options = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+  } catch (error) {
+    throw fail(`has options that are not a JSON Schema: ${messageOf(error)}`, error);
+  }
+  if (!(options instanceof z.ZodObject)) throw fail('must have options of "type": "object".');
+  const missing = Object.entries(options.shape).find(
+    ([, type]) => !z.safeParse(type, undefined).success,
+  );
+  if (missing !== undefined) throw fail(`must give the option "${missing[0]}" a default.`);
+  return options;
+}

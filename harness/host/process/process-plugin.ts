@@ -1,0 +1,258 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { HarnessError } from '../../contract/errors.ts';
+import type { Answer } from '../../contract/messages/peer.ts';
+import type {
+  FeatureExtractor,
+  LabelledPainting,
+  LabelledPairs,
+  LoadTask,
+  Model,
+  Plugin,
+  TrainTask,
+} from '../../contract/plugin.ts';
+import { chooseInterpreter, pluginEnvironment } from './interpreter.ts';
+import { moveRegularFiles } from './move-files.ts';
+import { readPluginFile } from './plugin-file.ts';
+import {
+  type DescribedExtractor,
+  extractorSchema,
+  PaintingIds,
+  serveTask,
+  takeFloats,
+  toExtractor,
+} from './serve-task.ts';
+import { type PluginProcess, startProcess } from './start-process.ts';
+
+/** Raised when messages change in a way that older programs do not understand. */
+export const protocolVersion = 1;
+
+const learnt = z.object({
+  embeds: z.boolean().default(false),
+  refits: z.boolean().default(false),
+});
+
+/**
+ * A plugin of any language: a folder with a `plugin.json` and a program that answers messages. Each
+ * model has a process of its own, which ends when the model is disposed of.
+ *
+ * @throws HarnessError `PLUGIN_INVALID`
+ */
+export function openProcessPlugin(folder: string): Plugin {
+  const file = readPluginFile(folder);
+  const name = basename(folder);
+  const start = (task: LoadTask<unknown>, training?: TrainTask<unknown>) =>
+    startSession({ name, folder, command: file.command, task, training });
+  const plugin: Plugin = {
+    name,
+    summary: file.summary,
+    options: file.options,
+    ...(file.paper === undefined ? {} : { paper: file.paper }),
+    ...(file.trial === undefined ? {} : { trial: file.trial }),
+    async train(task) {
+      const session = await start(task, task);
+      return session.orStop(async () => {
+        const answer = await session.process.peer.ask('train', describeTraining(task, session.ids));
+        return createModel(session, answer);
+      });
+    },
+    async load(saved, task) {
+      const session = await start(task);
+      return session.orStop(async () => {
+        const body = { folder: saved, options: task.options };
+        return createModel(session, await session.process.peer.ask('load', { body }));
+      });
+    },
+  };
+  if (!file.extractors) return plugin;
+  return {
+    ...plugin,
+    async extractors(task) {
+      const session = await start(task);
+      const listed = await session.orStop(() => listExtractors(session, task.options));
+      await session.stop();
+      return listed.map((described) => openInOwnProcess(name, described, task, start));
+    },
+  };
+}
+
+/** Its extractors as the process names them; it can be asked to open them from then on. */
+async function listExtractors(session: Session, options: unknown): Promise<DescribedExtractor[]> {
+  const { body } = await session.process.peer.ask('extractors', { body: { options } });
+  const parsed = z.object({ extractors: z.array(extractorSchema) }).safeParse(body);
+  if (parsed.success) return parsed.data.extractors;
+  throw new HarnessError(
+    'PROTOCOL_BROKEN',
+    `Plugin ${session.name} lists its extractors wrongly: ${z.prettifyError(parsed.error)}`,
+  );
+}
+
+/** An extractor whose process runs only while there is something to compute. */
+function openInOwnProcess(
+  plugin: string,
+  described: DescribedExtractor,
+  task: LoadTask<unknown>,
+  start: (task: LoadTask<unknown>) => Promise<Session>,
+): FeatureExtractor {
+  return {
+    ...toExtractor(plugin, described, () => {
+      throw new Error('the extractor is not open');
+    }),
+    async open() {
+      const session = await start(task);
+      const opened = await session.orStop(async () => {
+        await listExtractors(session, task.options);
+        return toExtractor(plugin, described, () => session.process.peer).open();
+      });
+      return { extract: opened.extract, dispose: () => void session.stop() };
+    },
+  };
+}
+
+interface Session {
+  readonly name: string;
+  readonly process: PluginProcess;
+  readonly ids: PaintingIds;
+  readonly scratch: string;
+  /** Ends the process where the work fails. */
+  orStop<T>(work: () => Promise<T>): Promise<T>;
+  stop(): Promise<void>;
+}
+
+async function startSession({
+  name,
+  folder,
+  command,
+  task,
+  training,
+}: {
+  readonly name: string;
+  readonly folder: string;
+  readonly command: readonly [string, ...string[]];
+  readonly task: LoadTask<unknown>;
+  readonly training: TrainTask<unknown> | undefined;
+}): Promise<Session> {
+  const scratch = await mkdtemp(join(tmpdir(), 'harness-plugin-'));
+  const ids = new PaintingIds();
+  const handlers = serveTask({
+    plugin: name,
+    services: task,
+    ids,
+    scratch,
+    ...(training === undefined ? {} : { training }),
+    peer: () => process.peer,
+  });
+  const process = startProcess({
+    plugin: name,
+    command: chooseInterpreter(command),
+    folder,
+    env: pluginEnvironment(scratch),
+    handlers,
+    onLine: task.log,
+  });
+  const stop = async () => {
+    await process.stop();
+    await rm(scratch, { recursive: true, force: true });
+  };
+  const orStop = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  };
+  await orStop(async () => {
+    const { body } = await process.peer.ask('hello', { body: { protocol: protocolVersion } });
+    const { protocol } = Object(body) as { protocol?: unknown };
+    if (protocol === protocolVersion) return;
+    throw new HarnessError(
+      'PROTOCOL_BROKEN',
+      `Plugin ${name} speaks version ${String(protocol)} of the protocol, and the harness version ${protocolVersion}.`,
+    );
+  });
+  return { name, process, ids, scratch, orStop, stop };
+}
+
+function describeTraining(task: TrainTask<unknown>, ids: PaintingIds) {
+  const label = (paintings: readonly LabelledPainting[]) => ({
+    paintings: ids.list(paintings),
+    styles: paintings.map(({ style }) => style ?? null),
+    genres: paintings.map(({ genre }) => genre ?? null),
+  });
+  const artistsOf = (paintings: readonly LabelledPainting[]) =>
+    Int32Array.from(paintings, ({ artist }) => artist);
+  const { train, validation, options, seed, artists } = task;
+  const pairs = ({ a, b, same }: LabelledPairs) => [a, b, same];
+  return {
+    body: {
+      options,
+      seed,
+      artists,
+      train: label(train),
+      validation: label(validation.paintings),
+    },
+    arrays: [
+      artistsOf(train),
+      artistsOf(validation.paintings),
+      ...pairs(validation.seen),
+      ...pairs(validation.unseen),
+    ],
+  };
+}
+
+function createModel(session: Session, answer: Answer): Model {
+  const { process, ids, scratch } = session;
+  const { peer } = process;
+  const parsed = learnt.safeParse(answer.body ?? {});
+  if (!parsed.success) {
+    throw new HarnessError(
+      'PROTOCOL_BROKEN',
+      `Plugin ${session.name} answers wrongly once it has learnt: ${z.prettifyError(parsed.error)}`,
+    );
+  }
+  const { embeds, refits } = parsed.data;
+  const model: Model = {
+    async predict(paintings, pairs) {
+      const answer = await peer.ask('predict', {
+        body: { paintings: ids.list(paintings) },
+        arrays: [Uint32Array.from(pairs.a), Uint32Array.from(pairs.b)],
+      });
+      return takeFloats(answer, pairs.a.length, 'predict');
+    },
+    async save(folder) {
+      const written = join(scratch, 'model');
+      await rm(written, { recursive: true, force: true });
+      await mkdir(written);
+      await peer.ask('save', { body: { folder: written } });
+      await moveRegularFiles(written, folder);
+    },
+    dispose() {
+      void session.stop();
+    },
+  };
+  if (embeds) {
+    model.embed = async (paintings) => {
+      const answer = await peer.ask('embed', { body: { paintings: ids.list(paintings) } });
+      const width = z
+        .int()
+        .min(1)
+        .parse((Object(answer.body) as { width?: unknown }).width);
+      return {
+        rows: paintings.length,
+        width,
+        data: takeFloats(answer, paintings.length * width, 'embed'),
+      };
+    };
+  }
+  if (refits) {
+    model.refit = async () => {
+      const again = await peer.ask('refit');
+      const { refit: _, ...refitted } = createModel(session, again);
+      return refitted;
+    };
+  }
+  return model;
+}

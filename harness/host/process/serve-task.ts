@@ -1,0 +1,273 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { HarnessError } from '../../contract/errors.ts';
+import type { MessageArray } from '../../contract/messages/frame.ts';
+import type { Answer, Handlers, Peer } from '../../contract/messages/peer.ts';
+import type {
+  Checkpoint,
+  CurvePoint,
+  FeatureExtractor,
+  Painting,
+  PixelBatch,
+  Services,
+  View,
+} from '../../contract/plugin.ts';
+import { moveRegularFiles } from './move-files.ts';
+
+/** Paintings as a plugin's process knows them: by ids that are drawn anew for each process. */
+export class PaintingIds {
+  readonly #byKey = new Map<string, string>();
+  readonly #byId = new Map<string, Painting>();
+
+  /** The ids of paintings that are handed over. */
+  list(paintings: readonly Painting[]): string[] {
+    return paintings.map((painting) => {
+      const known = this.#byKey.get(painting.key);
+      if (known !== undefined) return known;
+      const id = randomBytes(8).toString('hex');
+      this.#byKey.set(painting.key, id);
+      this.#byId.set(id, painting);
+      return id;
+    });
+  }
+
+  /** @throws HarnessError `PAINTING_NOT_HANDED_OVER` */
+  find(ids: readonly string[]): Painting[] {
+    return ids.map((id) => {
+      const painting = this.#byId.get(id);
+      if (painting !== undefined) return painting;
+      throw new HarnessError(
+        'PAINTING_NOT_HANDED_OVER',
+        `The plugin asked for painting ${JSON.stringify(id.slice(0, 40))}, which it was not given.`,
+      );
+    });
+  }
+}
+
+const side = z.int().min(1).max(4096);
+const viewSchema: z.ZodType<View> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('whole'), size: side, mirrored: z.literal(true).optional() }),
+  z.strictObject({ kind: z.literal('centre'), size: side }),
+  z.strictObject({ kind: z.literal('corners'), crop: side, size: side }),
+  z.strictObject({
+    kind: z.literal('grid'),
+    rows: z.int().min(1).max(64),
+    columns: z.int().min(1).max(64),
+    crop: side,
+    size: side,
+  }),
+]) as unknown as z.ZodType<View>;
+
+/** An extractor as a plugin's process describes it. */
+export const extractorSchema = z.object({
+  /** What the plugin calls it when it is asked to open it. */
+  name: z.string().max(200),
+  id: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  view: viewSchema,
+  width: z.int().min(1).max(10_000_000),
+  batchSize: z.int().min(1).max(4096),
+});
+export type DescribedExtractor = z.output<typeof extractorSchema>;
+
+const ids = z.array(z.string());
+const batchSize = z.int().min(1).max(4096);
+const curvePoint = z
+  .looseObject({ epoch: z.int().min(0), loss: z.number().nullable() })
+  .catchall(z.number().nullable());
+
+const asks = {
+  features: z.object({ extractors: z.array(extractorSchema).min(1), paintings: ids }),
+  pixels: z.object({ view: viewSchema, paintings: ids, batchSize }),
+  stream: z.object({ stream: z.int() }),
+  log: z.object({ line: z.string() }),
+  progress: z.object({
+    label: z.string(),
+    total: z.number().min(0),
+    unit: z.string(),
+    progress: z.int(),
+  }),
+  step: z.object({ progress: z.int(), by: z.number().min(0).default(1) }),
+  stop: z.object({ progress: z.int() }),
+  weights: z.object({
+    backbone: z.string(),
+    status: z.enum(['trained', 'partial', 'untrained']),
+    source: z.string(),
+    digest: z.string().nullable(),
+  }),
+};
+
+/** What the process of one task is served with. */
+export interface ServedTask {
+  readonly plugin: string;
+  readonly services: Services;
+  readonly ids: PaintingIds;
+  /** Where the process may write: absolute, its own. */
+  readonly scratch: string;
+  /** Only while it trains. */
+  readonly training?: {
+    reportEpoch(point: CurvePoint): void;
+    readonly checkpoint: Checkpoint;
+  };
+  /** The connection, once there is one. */
+  readonly peer: () => Peer;
+}
+
+/** Answers what a plugin's process asks of the harness; docs/protocol.md has the list. */
+export function serveTask({
+  plugin,
+  services,
+  ids,
+  scratch,
+  training,
+  peer,
+}: ServedTask): Handlers {
+  const streams = new Map<number, AsyncIterator<PixelBatch>>();
+  const shown = new Map<number, ReturnType<Services['progress']>>();
+  let opened = 0;
+  let checkpoints = 0;
+  const read = <T>(schema: z.ZodType<T>, { body }: Answer): T => {
+    const parsed = schema.safeParse(body);
+    if (parsed.success) return parsed.data;
+    throw new HarnessError('PROTOCOL_BROKEN', `It asks wrongly: ${z.prettifyError(parsed.error)}`);
+  };
+  const streamOf = (number: number): AsyncIterator<PixelBatch> => {
+    const stream = streams.get(number);
+    if (stream !== undefined) return stream;
+    throw new HarnessError('PROTOCOL_BROKEN', `There is no stream ${number} of pixels.`);
+  };
+  return {
+    async features(asked) {
+      const { extractors, paintings } = read(asks.features, asked);
+      const matrix = await services.features(
+        extractors.map((extractor) => toExtractor(plugin, extractor, peer)),
+        ids.find(paintings),
+      );
+      return { body: { rows: matrix.rows, width: matrix.width }, arrays: [matrix.data] };
+    },
+    pixels(asked) {
+      const { view, paintings, batchSize } = read(asks.pixels, asked);
+      const stream = ++opened;
+      const batches = services.pixels(view, ids.find(paintings), batchSize);
+      streams.set(stream, batches[Symbol.asyncIterator]());
+      return { body: { stream } };
+    },
+    async nextPixels(asked) {
+      const { stream } = read(asks.stream, asked);
+      const { done, value } = await streamOf(stream).next();
+      if (done === true) {
+        streams.delete(stream);
+        return { body: { done: true } };
+      }
+      const { data, ...shape } = value as PixelBatch;
+      return { body: { done: false, ...shape }, arrays: [data] };
+    },
+    async endPixels(asked) {
+      const { stream } = read(asks.stream, asked);
+      await streamOf(stream).return?.();
+      streams.delete(stream);
+      return {};
+    },
+    log(asked) {
+      services.log(read(asks.log, asked).line);
+      return {};
+    },
+    startProgress(asked) {
+      const { progress, label, total, unit } = read(asks.progress, asked);
+      shown.set(progress, services.progress(label, total, unit));
+      return {};
+    },
+    advanceProgress(asked) {
+      const { progress, by } = read(asks.step, asked);
+      shown.get(progress)?.advance(by);
+      return {};
+    },
+    stopProgress(asked) {
+      const { progress } = read(asks.stop, asked);
+      shown.get(progress)?.stop();
+      shown.delete(progress);
+      return {};
+    },
+    reportWeights(asked) {
+      services.reportWeights(read(asks.weights, asked));
+      return {};
+    },
+    reportEpoch(asked) {
+      requireTraining(training).reportEpoch(read(curvePoint, asked) as CurvePoint);
+      return {};
+    },
+    async latestCheckpoint() {
+      const folder = await requireTraining(training).checkpoint.latest();
+      return { body: { folder: folder ?? null } };
+    },
+    async beginCheckpoint() {
+      requireTraining(training);
+      checkpoints++;
+      const folder = join(scratch, `checkpoint-${checkpoints}`);
+      await mkdir(folder);
+      return { body: { folder } };
+    },
+    async endCheckpoint() {
+      const written = join(scratch, `checkpoint-${checkpoints}`);
+      await requireTraining(training).checkpoint.save((folder) =>
+        moveRegularFiles(written, folder),
+      );
+      await rm(written, { recursive: true, force: true });
+      return {};
+    },
+  };
+}
+
+/** An extractor that a plugin's process computes. */
+export function toExtractor(
+  plugin: string,
+  { name, id, view, width, batchSize }: DescribedExtractor,
+  peer: () => Peer,
+): FeatureExtractor {
+  return {
+    id: { ...id, plugin },
+    view,
+    width,
+    batchSize,
+    // What computes there is no engine of the harness.
+    usesEngine: false,
+    async open() {
+      await peer().ask('openExtractor', { body: { extractor: name } });
+      return {
+        async extract({ data, ...shape }) {
+          const answer = await peer().ask('extract', {
+            body: { extractor: name, ...shape },
+            arrays: [data],
+          });
+          return takeFloats(answer, shape.count * width, 'extract');
+        },
+        dispose: () => peer().tell('closeExtractor', { body: { extractor: name } }),
+      };
+    },
+  };
+}
+
+/**
+ * The one array of an answer.
+ *
+ * @throws HarnessError `PROTOCOL_BROKEN` where it has another type or length
+ */
+export function takeFloats({ arrays }: Answer, length: number, what: string): Float32Array {
+  const [array] = arrays;
+  if (arrays.length === 1 && array instanceof Float32Array && array.length === length) return array;
+  throw new HarnessError(
+    'PROTOCOL_BROKEN',
+    `It must answer "${what}" with one float32 array of ${length} numbers; it answers with ${describeArrays(arrays)}.`,
+  );
+}
+
+function describeArrays(arrays: readonly MessageArray[]): string {
+  if (arrays.length === 0) return 'none';
+  return arrays.map((array) => `${array.constructor.name} of ${array.length}`).join(', ');
+}
+
+function requireTraining(training: ServedTask['training']): NonNullable<ServedTask['training']> {
+  if (training !== undefined) return training;
+  throw new HarnessError('PROTOCOL_BROKEN', 'It asks for what only training has.');
+}

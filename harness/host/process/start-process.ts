@@ -1,0 +1,210 @@
+import { spawn } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import { HarnessError, messageOf } from '../../contract/errors.ts';
+import { createPeer, type Handlers, type Peer } from '../../contract/messages/peer.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+
+/** How a plugin's process is started. */
+export interface ProcessStart {
+  /** For messages. */
+  readonly plugin: string;
+  /** Program and arguments. */
+  readonly command: readonly [string, ...string[]];
+  /** Its working folder, absolute. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Answers what the plugin asks for. */
+  readonly handlers: Handlers;
+  /** A line that it prints. */
+  readonly onLine?: (line: string) => void;
+  /** A sign of life must come at least this often. */
+  readonly silentMs?: number;
+}
+
+/** A plugin's process and the connection to it. */
+export interface PluginProcess {
+  readonly peer: Peer;
+  /** Ends it: politely first, then for good. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** How long a process may give no sign of life: its thread for that does nothing else. */
+const mostSilentMs = 8_000;
+const pulseMs = 500;
+const patienceMs = 2_000;
+const keptLines = 12;
+
+/** Processes that are running now, so that none outlives the harness. */
+const running = new Set<number>();
+let watchesEnd = false;
+
+function endWithHarness(pid: number): void {
+  running.add(pid);
+  if (watchesEnd) return;
+  watchesEnd = true;
+  const killAll = () => {
+    for (const pid of running) killTree(pid);
+  };
+  process.on('exit', killAll);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      killAll();
+      // Now that nobody listens any more, it ends this process as it would have at once.
+      process.kill(process.pid, signal);
+    });
+  }
+}
+
+/**
+ * Starts a plugin's process. It has its messages on file descriptor 3, and on 4 it sends back each
+ * byte that it gets, as a sign of life; what it prints goes to the person who watches.
+ *
+ * A process that ends, falls silent, cannot be started or sends what is no message is stopped, and
+ * whoever waits for an answer of it gets a HarnessError `PLUGIN_STOPPED`, `PLUGIN_SILENT`,
+ * `PLUGIN_NOT_STARTED` or `PROTOCOL_BROKEN` with the last lines that it printed.
+ */
+export function startProcess(start: ProcessStart): PluginProcess {
+  const { plugin, command, folder, env, handlers, silentMs = mostSilentMs } = start;
+  const [program, ...args] = command;
+  const child = spawn(program, args, {
+    cwd: folder,
+    env: { ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+    // A group of its own: what it starts ends with it, and Ctrl-C is the harness's to handle.
+    detached: process.platform !== 'win32',
+  });
+  const { pid } = child;
+  if (pid !== undefined) endWithHarness(pid);
+  const lines: string[] = [];
+  let closing = false;
+  const lastLines = () => (lines.length === 0 ? '' : `\nIts last lines:\n  ${lines.join('\n  ')}`);
+  const fail = (error: HarnessError) => {
+    // A missing module says all; its traceback only hides it.
+    const tail = error.code === 'PYTHON_MODULE_MISSING' ? '' : lastLines();
+    peer.end(new HarnessError(error.code, `Plugin ${plugin}: ${error.message}${tail}`));
+    if (pid !== undefined) killTree(pid);
+  };
+  const peer = createPeer(child.stdio[3] as Duplex, handlers, (error) =>
+    fail(
+      error instanceof HarnessError ? error : new HarnessError('PROTOCOL_BROKEN', messageOf(error)),
+    ),
+  );
+  for (const stream of [child.stdout, child.stderr]) {
+    eachLine(stream as Duplex | null, (line) => {
+      lines.push(line);
+      if (lines.length > keptLines) lines.shift();
+      start.onLine?.(line);
+    });
+  }
+  const stopPulse = watchPulse(child.stdio[4] as Duplex, silentMs, (seconds) =>
+    fail(
+      new HarnessError(
+        'PLUGIN_SILENT',
+        `its process has given no sign of life for ${seconds} s, so it was ended.`,
+      ),
+    ),
+  );
+  const exited = new Promise<void>((resolve) => {
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      stopPulse();
+      fail(new HarnessError('PLUGIN_NOT_STARTED', describeStartError(program, error)));
+      resolve();
+    });
+    // When everything that it printed has been read.
+    child.once('close', (code, signal) => {
+      if (pid !== undefined) running.delete(pid);
+      stopPulse();
+      if (!closing) fail(explainEnd(program, lines, code, signal));
+      resolve();
+    });
+    // What it has started may hold its output open for ever.
+    child.once('exit', () => {
+      stopPulse();
+      if (pid !== undefined) setTimeout(() => killTree(pid), 200).unref();
+    });
+  });
+  return {
+    peer,
+    async stop() {
+      closing = true;
+      peer.end(new HarnessError('PLUGIN_STOPPED', `Plugin ${plugin}: its process was ended.`));
+      if (pid === undefined) return;
+      const kill = setTimeout(() => killTree(pid), patienceMs);
+      await exited;
+      clearTimeout(kill);
+    },
+  };
+}
+
+function watchPulse(
+  pipe: Duplex,
+  silentMs: number,
+  onSilence: (seconds: number) => void,
+): () => void {
+  let heardAt = Date.now();
+  let beat = Date.now();
+  pipe.on('data', () => {
+    heardAt = Date.now();
+  });
+  pipe.on('error', () => {});
+  const timer = setInterval(() => {
+    const now = Date.now();
+    // Time in which the harness itself was held up does not count against the plugin.
+    if (now - beat > 4 * pulseMs) heardAt += now - beat;
+    beat = now;
+    if (now - heardAt > silentMs) {
+      clearInterval(timer);
+      onSilence(Math.round((now - heardAt) / 1000));
+    } else if (pipe.writable && pipe.writableLength === 0) pipe.write('.');
+  }, pulseMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+function eachLine(stream: Duplex | null, onLine: (line: string) => void): void {
+  let rest = '';
+  stream?.setEncoding('utf8');
+  stream?.on('data', (text: string) => {
+    const parts = (rest + text).split(/\r?\n|\r/);
+    rest = (parts.pop() ?? '').slice(-2_000);
+    for (const part of parts) if (part.trim() !== '') onLine(harmlessText(part, 300));
+  });
+  stream?.on('end', () => {
+    if (rest.trim() !== '') onLine(harmlessText(rest, 300));
+  });
+}
+
+function killTree(pid: number): void {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+function describeStartError(program: string, { code, message }: NodeJS.ErrnoException): string {
+  return code === 'ENOENT'
+    ? `there is no program "${program}" to start it with. Install it, or name another in its plugin.json.`
+    : `it cannot be started: ${message}`;
+}
+
+function explainEnd(
+  program: string,
+  lines: readonly string[],
+  code: number | null,
+  signal: string | null,
+): HarnessError {
+  const missing = /ModuleNotFoundError: No module named '([\w.]+)'/.exec(lines.at(-1) ?? '')?.[1];
+  if (missing === undefined) return new HarnessError('PLUGIN_STOPPED', describeEnd(code, signal));
+  return new HarnessError(
+    'PYTHON_MODULE_MISSING',
+    `${program} has no module "${missing}". Install it, or name another Python with HARNESS_PYTHON.`,
+  );
+}
+
+function describeEnd(code: number | null, signal: string | null): string {
+  if (signal === 'SIGKILL') {
+    return 'its process was killed; if nobody did that, the machine ran out of memory.';
+  }
+  return `its process ended too early, with ${signal === null ? `exit code ${code}` : `the signal ${signal}`}.`;
+}
