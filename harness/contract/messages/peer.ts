@@ -37,12 +37,16 @@ interface Waiting {
 /**
  * Speaks messages over a socket. Both sides may ask at any time, also while they are asked.
  *
+ * @param other who is at the other end, for messages
  * @param onBroken hears of bytes that are no message, and of an end in the middle of one
+ * @param onClosed hears that the other side will send nothing more
  */
 export function createPeer(
+  other: string,
   socket: Duplex,
   handlers: Handlers,
   onBroken: (error: Error) => void,
+  onClosed: () => void,
 ): Peer {
   const waiting = new Map<number, Waiting>();
   let asked = 0;
@@ -75,7 +79,7 @@ export function createPeer(
     if (place === undefined) throw protocolError('it answers what was not asked');
     waiting.delete(header.answer as number);
     if (header.error === undefined) place.resolve({ body, arrays });
-    else place.reject(errorOf(header.error));
+    else place.reject(errorOf(header.error, other));
   };
   const end = (error: Error) => {
     if (ended !== undefined) return;
@@ -97,6 +101,7 @@ export function createPeer(
     if (ended === undefined && reader.isInsideMessage) {
       onBroken(protocolError('it ended in the middle of a message'));
     }
+    if (ended === undefined) onClosed();
   });
   // The process's end says more than a broken pipe does.
   socket.on('error', () => {});
@@ -115,11 +120,11 @@ export function createPeer(
   };
 }
 
-function errorOf(described: unknown): HarnessError {
+function errorOf(described: unknown, other: string): HarnessError {
   const { code, message } = Object(described) as Record<string, unknown>;
   return new HarnessError(
     'PLUGIN_FAILED',
-    typeof message === 'string' ? message : `it answers with an error of the code ${String(code)}`,
+    `${other}: ${typeof message === 'string' ? message : `it answers with the error ${JSON.stringify(code)}`}`,
   );
 }
 

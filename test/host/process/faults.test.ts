@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkPlugin } from '../../../harness/host/check-plugin.ts';
+import { openProcessPlugin } from '../../../harness/host/process/process-plugin.ts';
+import { type ContractBench, openContractBench } from '../../material/contract-bench.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
+
+const folder = temporaryFolder();
+const program = fileURLToPath(new URL('../../material/any-program', import.meta.url));
+const plugin = openProcessPlugin(program);
+let bench: ContractBench;
+
+beforeAll(async () => {
+  bench = await openContractBench(folder);
+});
+afterAll(() => bench?.close());
+
+/** Trains and asks a plugin that errs; gives back what the harness says and what was printed. */
+async function meet(fault: string, on: string): Promise<{ error: unknown; lines: string[] }> {
+  const lines: string[] = [];
+  const options = plugin.options.parse({ fault, on }) as Record<string, unknown>;
+  const { task, handOverUnseen } = bench.openTask(options);
+  try {
+    const model = await plugin.train({ ...task, log: (line) => lines.push(line) });
+    try {
+      const { paintings, pairs } = handOverUnseen();
+      await model.predict(paintings, pairs);
+      return { error: undefined, lines };
+    } finally {
+      model.dispose();
+    }
+  } catch (error) {
+    return { error, lines };
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('a program that speaks the messages on its own', () => {
+  it('keeps the contract', async () => {
+    await checkPlugin(plugin, bench.material(join(folder, 'models')));
+  });
+});
+
+describe('a process that errs ends in one clear error:', () => {
+  const faults: [string, string, RegExp][] = [
+    ['exit', 'PLUGIN_STOPPED', /ended too early, with exit code 3/],
+    ['throw', 'PLUGIN_STOPPED', /exit code 1[^]*I give up/],
+    ['kill', 'PLUGIN_STOPPED', /was killed; if nobody did that, the machine ran out of memory/],
+    ['abort', 'PLUGIN_STOPPED', /the signal SIGABRT/],
+    ['stop', 'PLUGIN_SILENT', /no sign of life/],
+    ['spin', 'PLUGIN_SILENT', /no sign of life/],
+    ['garbage', 'PROTOCOL_BROKEN', /no message/],
+    ['half', 'PROTOCOL_BROKEN', /middle of a message/],
+    ['claim', 'PROTOCOL_BROKEN', /35184372088832 numbers is announced/],
+    ['short', 'PROTOCOL_BROKEN', /one float32 array of \d+ numbers; it answers with Float32Array/],
+    ['twice', 'PROTOCOL_BROKEN', /answers with Float32Array of 1, Float32Array of 1/],
+    ['stranger', 'PROTOCOL_BROKEN', /answers what was not asked/],
+    ['close', 'PLUGIN_STOPPED', /closed its connection/],
+    ['error', 'PLUGIN_FAILED', /any-program: I cannot do that/],
+  ];
+
+  it.each(faults)('%s when it is asked', async (fault, code, message) => {
+    const { error } = await meet(fault, 'predict');
+    expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+
+  it.each(faults.filter(([name]) => !['short', 'twice'].includes(name)))(
+    '%s when it trains',
+    async (fault, code, message) => {
+      const { error } = await meet(fault, 'train');
+      expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+    },
+  );
+
+  it('what it has started ends with it', async () => {
+    const { error, lines } = await meet('orphan', 'predict');
+    expect(error).toMatchObject({ code: 'PLUGIN_STOPPED' });
+    const pid = Number(/sleeper (\d+)/.exec(lines.join('\n'))?.[1]);
+    expect(pid).toBeGreaterThan(1);
+    await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
+  });
+});
