@@ -2,7 +2,7 @@ import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where `painter_plugin.py` is, which Python plugins import. */
-export const pythonModuleFolder = fileURLToPath(new URL('../python', import.meta.url));
+const pythonModuleFolder = fileURLToPath(new URL('../python', import.meta.url));
 
 /** What a plugin's process may know of the environment: nothing that could be a secret. */
 const passedOn =

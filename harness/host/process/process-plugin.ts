@@ -24,10 +24,10 @@ import {
   takeFloats,
   toExtractor,
 } from './serve-task.ts';
-import { type PluginProcess, startProcess } from './start-process.ts';
+import { type PluginProcess, type ProcessStart, startProcess } from './start-process.ts';
 
 /** Raised when messages change in a way that older programs do not understand. */
-export const protocolVersion = 1;
+const protocolVersion = 1;
 
 const learnt = z.object({
   embeds: z.boolean().default(false),
@@ -38,13 +38,17 @@ const learnt = z.object({
  * A plugin of any language: a folder with a `plugin.json` and a program that answers messages. Each
  * model has a process of its own, which ends when the model is disposed of.
  *
+ * @param limits how long a process may be silent; the defaults are made for long computations
  * @throws HarnessError `PLUGIN_INVALID`
  */
-export function openProcessPlugin(folder: string): Plugin {
+export function openProcessPlugin(
+  folder: string,
+  limits: Pick<ProcessStart, 'mostBusyMs'> = {},
+): Plugin {
   const file = readPluginFile(folder);
   const name = basename(folder);
   const start = (task: LoadTask<unknown>, training?: TrainTask<unknown>) =>
-    startSession({ name, folder, command: file.command, task, training });
+    startSession({ name, folder, command: file.command, limits, task, training });
   const plugin: Plugin = {
     name,
     summary: file.summary,
@@ -125,12 +129,14 @@ async function startSession({
   name,
   folder,
   command,
+  limits,
   task,
   training,
 }: {
   readonly name: string;
   readonly folder: string;
   readonly command: readonly [string, ...string[]];
+  readonly limits: Pick<ProcessStart, 'mostBusyMs'>;
   readonly task: LoadTask<unknown>;
   readonly training: TrainTask<unknown> | undefined;
 }): Promise<Session> {
@@ -145,6 +151,7 @@ async function startSession({
     peer: () => process.peer,
   });
   const process = startProcess({
+    ...limits,
     plugin: name,
     command: chooseInterpreter(command),
     folder,

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { createPeer, type Handlers, type Peer } from '../../contract/messages/peer.ts';
@@ -17,8 +18,8 @@ export interface ProcessStart {
   readonly handlers: Handlers;
   /** A line that it prints. */
   readonly onLine?: (line: string) => void;
-  /** A sign of life must come at least this often. */
-  readonly silentMs?: number;
+  /** How long it may give no sign of life while it computes. */
+  readonly mostBusyMs?: number | undefined;
 }
 
 /** A plugin's process and the connection to it. */
@@ -28,8 +29,10 @@ export interface PluginProcess {
   stop(): Promise<void>;
 }
 
-/** How long a process may give no sign of life: its thread for that does nothing else. */
-const mostSilentMs = 8_000;
+/** How long a process may give no sign of life while it does nothing at all. */
+const mostIdleMs = 8_000;
+/** The same for one that computes: a long step may keep even the thread for signs from its turn. */
+const mostBusyMs = 120_000;
 const pulseMs = 500;
 const patienceMs = 2_000;
 const keptLines = 12;
@@ -64,7 +67,7 @@ function endWithHarness(pid: number): void {
  * `PLUGIN_NOT_STARTED` or `PROTOCOL_BROKEN` with the last lines that it printed.
  */
 export function startProcess(start: ProcessStart): PluginProcess {
-  const { plugin, command, folder, env, handlers, silentMs = mostSilentMs } = start;
+  const { plugin, command, folder, env, handlers, mostBusyMs: patience = mostBusyMs } = start;
   const [program, ...args] = command;
   const child = spawn(program, args, {
     cwd: folder,
@@ -84,11 +87,17 @@ export function startProcess(start: ProcessStart): PluginProcess {
     peer.end(new HarnessError(error.code, `Plugin ${plugin}: ${error.message}${tail}`));
     if (pid !== undefined) killTree(pid);
   };
-  const peer = createPeer(child.stdio[3] as Duplex, handlers, (error) =>
+  const failWith = (error: Error) =>
     fail(
       error instanceof HarnessError ? error : new HarnessError('PROTOCOL_BROKEN', messageOf(error)),
-    ),
-  );
+    );
+  // A process that ends closes its connection first; its end says more.
+  const failClosed = () =>
+    setTimeout(() => {
+      fail(new HarnessError('PLUGIN_STOPPED', 'it closed its connection, so it was ended.'));
+    }, patienceMs).unref();
+  const socket = child.stdio[3] as Duplex;
+  const peer = createPeer(`Plugin ${plugin}`, socket, handlers, failWith, failClosed);
   for (const stream of [child.stdout, child.stderr]) {
     eachLine(stream as Duplex | null, (line) => {
       lines.push(line);
@@ -96,7 +105,7 @@ export function startProcess(start: ProcessStart): PluginProcess {
       start.onLine?.(line);
     });
   }
-  const stopPulse = watchPulse(child.stdio[4] as Duplex, silentMs, (seconds) =>
+  const stopPulse = watchPulse(child.stdio[4] as Duplex, pid, patience, (seconds) =>
     fail(
       new HarnessError(
         'PLUGIN_SILENT',
@@ -138,11 +147,14 @@ export function startProcess(start: ProcessStart): PluginProcess {
 
 function watchPulse(
   pipe: Duplex,
-  silentMs: number,
+  pid: number | undefined,
+  patience: number,
   onSilence: (seconds: number) => void,
 ): () => void {
   let heardAt = Date.now();
-  let beat = Date.now();
+  let workedAt = heardAt;
+  let worked = 0;
+  let beat = heardAt;
   pipe.on('data', () => {
     heardAt = Date.now();
   });
@@ -152,13 +164,28 @@ function watchPulse(
     // Time in which the harness itself was held up does not count against the plugin.
     if (now - beat > 4 * pulseMs) heardAt += now - beat;
     beat = now;
-    if (now - heardAt > silentMs) {
+    const ticks = readProcessTicks(pid);
+    if (ticks !== worked) [worked, workedAt] = [ticks, now];
+    const silent = now - heardAt;
+    if (silent > patience || Math.min(silent, now - workedAt) > mostIdleMs) {
       clearInterval(timer);
-      onSilence(Math.round((now - heardAt) / 1000));
+      onSilence(Math.round(silent / 1000));
     } else if (pipe.writable && pipe.writableLength === 0) pipe.write('.');
   }, pulseMs);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+/** How long a process has computed, in ticks of the kernel; 0 where that cannot be seen. */
+function readProcessTicks(pid: number | undefined): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // After the name, which may hold anything, come the state and eleven more before the times.
+    const [, ...fields] = stat.slice(stat.lastIndexOf(')')).split(' ');
+    return Number(fields[11]) + Number(fields[12]);
+  } catch {
+    return 0;
+  }
 }
 
 function eachLine(stream: Duplex | null, onLine: (line: string) => void): void {

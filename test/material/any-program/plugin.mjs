@@ -1,3 +1,4 @@
+// @ts-nocheck: a program of its own, which no type of the harness reaches.
 // A plugin in nothing but Node.js: what docs/protocol.md says is enough to write one.
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -89,7 +90,7 @@ function err(fault, id, header) {
     error: () => send({ answer: id, error: { code: 'X', message: 'I cannot do that' } }),
     orphan: () => {
       const child = spawn('sleep', ['1000'], { stdio: 'inherit' });
-      console.log(`sleeper ${child.pid}`);
+      process.stdout.write(`sleeper ${child.pid}\n`);
       setTimeout(() => process.exit(4), 100);
     },
   };
