@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { definePlugin, type Model, type Plugin } from '../../harness/contract/plugin.ts';
 import { checkPlugin } from '../../harness/host/check-plugin.ts';
-import { listPlugins } from '../../harness/host/find-plugin.ts';
+import { findEntry, listPlugins } from '../../harness/host/find-plugin.ts';
 import { loadPlugin } from '../../harness/host/load-plugin.ts';
 import { findProject } from '../../harness/shared/project.ts';
 import { type ContractBench, openContractBench } from '../material/contract-bench.ts';
+import { requirePython } from '../material/require-python.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -27,7 +28,9 @@ describe('every plugin of the project', () => {
     expect(names).toEqual(folders.sort());
   });
 
-  it.each(names)('%s keeps the contract', async (name) => {
+  const inPython = names.filter((name) => findEntry(join(pluginsFolder, name))?.endsWith('.json'));
+  const tried = requirePython() ? names : names.filter((name) => !inPython.includes(name));
+  it.each(tried)('%s keeps the contract', async (name) => {
     const { plugin } = await loadPlugin(name, pluginsFolder);
     await checkPlugin(plugin, bench.material(join(folder, 'models')));
   });

@@ -9,13 +9,19 @@ export const newCommand = defineCommand({
   positionals: z.object({
     name: z.string().describe('Of the plugin and its folder: small letters and hyphens'),
   }),
-  options: z.object({}),
-  examples: [['harness new my-idea', 'Makes plugins/my-idea and test/plugins/my-idea.test.ts']],
-  async run({ name }) {
+  options: z.object({
+    python: z.boolean().default(false).describe('Write it in Python; it needs NumPy'),
+  }),
+  examples: [
+    ['harness new my-idea', 'Makes plugins/my-idea and test/plugins/my-idea.test.ts'],
+    ['harness new my-idea --python', 'Makes plugins/my-idea with a plugin.py'],
+  ],
+  async run({ name, python }) {
     const { findProject } = await import('../../shared/project.ts');
-    const { makePlugin } = await import('../new/make-plugin.ts');
+    const { makePlugin, makePythonPlugin } = await import('../new/make-plugin.ts');
     const { print } = await import('../print.ts');
-    const { plugin, test } = await makePlugin(name, findProject());
+    const make = python ? makePythonPlugin : makePlugin;
+    const { plugin, test } = await make(name, findProject());
     const shown = (file: string) => relative('.', file);
     print(`Made ${shown(plugin)}${test === null ? '' : ` and ${shown(test)}`}. It works as it is:`);
     print('');
@@ -23,7 +29,9 @@ export const newCommand = defineCommand({
     if (test !== null) print(`  npx vitest run ${shown(test)}`);
     print('');
     print(
-      'Its three steps are marked in index.ts; harness/contract/plugin.ts is the whole contract.',
+      python
+        ? 'Its three steps are marked in plugin.py; harness/host/python/painter_plugin.py is the whole contract. HARNESS_PYTHON names another Python than python3.'
+        : 'Its three steps are marked in index.ts; harness/contract/plugin.ts is the whole contract.',
     );
   },
 });

@@ -8,12 +8,13 @@ import type { ProjectFolders } from '../../shared/project.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 
 const templateFolder = fileURLToPath(new URL('./template/', import.meta.url));
+const pythonTemplateFolder = fileURLToPath(new URL('./template-python/', import.meta.url));
 const packageRoot = fileURLToPath(new URL('../../../', import.meta.url));
 const templateName = 'new-plugin';
 
 /** What was made, absolute. */
 export interface MadePlugin {
-  /** The plugin's `index.ts`. */
+  /** The plugin's `index.ts` or `plugin.py`. */
   readonly plugin: string;
   /** Its test; null in a project that lies apart from this package and has no tests to join. */
   readonly test: string | null;
@@ -30,16 +31,43 @@ export async function makePlugin(name: string, project: ProjectFolders): Promise
   const plugin = join(project.root, 'plugins', name, 'index.ts');
   const isOwn = resolve(project.root) === resolve(packageRoot);
   const test = isOwn ? join(project.root, 'test', 'plugins', `${name}.test.ts`) : null;
-  for (const file of [dirname(plugin), ...(test === null ? [] : [test])]) {
-    if (!existsSync(file)) continue;
-    throw new HarnessError(
-      'PLUGIN_EXISTS',
-      `${file} is there already. Choose another name, or remove it first.`,
-    );
-  }
+  for (const file of [dirname(plugin), ...(test === null ? [] : [test])]) refuseExisting(file);
   if (test !== null) await writeFromTemplate('plugin.test.ts', test, name);
   await writeFromTemplate('index.ts', plugin, name);
   return { plugin, test };
+}
+
+/**
+ * Makes a plugin in Python that works. The contract test of all plugins holds it to the contract.
+ *
+ * @throws HarnessError as {@link makePlugin}
+ */
+export async function makePythonPlugin(name: string, project: ProjectFolders): Promise<MadePlugin> {
+  refuseBadName(name);
+  const folder = join(project.root, 'plugins', name);
+  refuseExisting(folder);
+  for (const file of ['plugin.json', 'plugin.py']) {
+    const text = await readFile(join(pythonTemplateFolder, file), 'utf8');
+    await mkdir(folder, { recursive: true });
+    await writeFileAtomic(
+      join(folder, file),
+      text.replaceAll(templateName, name).replaceAll('NewPlugin', toClassName(name)),
+    );
+  }
+  return { plugin: join(folder, 'plugin.py'), test: null };
+}
+
+/** `my-idea` → `MyIdea`. */
+function toClassName(name: string): string {
+  return name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function refuseExisting(file: string): void {
+  if (!existsSync(file)) return;
+  throw new HarnessError(
+    'PLUGIN_EXISTS',
+    `${file} is there already. Choose another name, or remove it first.`,
+  );
 }
 
 function refuseBadName(name: string): void {
