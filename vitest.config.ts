@@ -36,18 +36,18 @@ export default defineConfig({
     hookTimeout: 600_000,
     sequence: { sequencer: ProjectAfterProject },
     globalSetup: ['test/material/session/start-session.ts'],
+    // Where `isolate` is false, modules and the engine are loaded once for many files.
     projects: [
       {
         extends: true,
         test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...contract, ...cli] },
       },
-      { extends: true, test: { name: 'contract', include: contract } },
+      { extends: true, test: { name: 'contract', include: contract, isolate: false } },
       {
         extends: true,
         test: {
           name: 'cli',
           include: cli,
-          // Modules and the engine are loaded once for many files.
           isolate: false,
           // What a command writes is taken as it would arrive at a terminal.
           disableConsoleIntercept: true,

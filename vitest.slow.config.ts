@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.slow.ts'],
+    globalSetup: ['test/material/session/start-session.ts'],
     pool: 'forks',
     fileParallelism: false,
     testTimeout: 1_800_000,

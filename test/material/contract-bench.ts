@@ -12,6 +12,7 @@ import { handOverLearningMaterial } from '../../harness/host/learning-material.t
 import { openWorkbench } from '../../harness/host/workbench.ts';
 import { silentProgress } from '../../harness/shared/progress.ts';
 import { paintCollection } from './paint-collection.ts';
+import { makeOnce } from './session/make-once.ts';
 
 /** A real collection, split and engine on which plugins are tried. */
 export interface ContractBench {
@@ -30,14 +31,20 @@ export interface ContractBench {
 const seed = 5;
 
 /**
+ * The collection and the caches of images and features are those of all benches of a session.
+ *
  * @param options.shuffled gives every painting to an artist drawn by lot, test paintings as well,
  *   so that nothing is left to be learnt
  */
-export async function openContractBench(
-  folder: string,
-  { shuffled = false }: { readonly shuffled?: boolean } = {},
-): Promise<ContractBench> {
-  const root = await paintCollection(join(folder, 'collection'), { artists: 9, paintings: 10 });
+export async function openContractBench({
+  shuffled = false,
+}: {
+  readonly shuffled?: boolean;
+} = {}): Promise<ContractBench> {
+  const folder = await makeOnce('contract-bench', async (made) => {
+    await paintCollection(join(made, 'collection'), { artists: 9, paintings: 10 });
+  });
+  const root = join(folder, 'collection');
   const bench = openWorkbench({
     project: { cache: folder, weights: [] },
     workers: 1,

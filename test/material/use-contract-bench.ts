@@ -6,10 +6,10 @@ import { type ContractBench, openContractBench } from './contract-bench.ts';
  *
  * @returns gives the bench, inside a test
  */
-export function useContractBench(folder: string): () => ContractBench {
+export function useContractBench(): () => ContractBench {
   let bench: ContractBench | undefined;
   beforeAll(async () => {
-    bench = await openContractBench(folder);
+    bench = await openContractBench();
   });
   afterAll(() => bench?.close());
   return () => bench!;

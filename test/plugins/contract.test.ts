@@ -16,7 +16,7 @@ const { plugins: pluginsFolder } = findProject();
 let bench: ContractBench;
 
 beforeAll(async () => {
-  bench = await openContractBench(folder);
+  bench = await openContractBench();
 });
 afterAll(() => bench?.close());
 

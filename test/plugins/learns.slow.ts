@@ -119,7 +119,7 @@ describe('a handful of paintings, dealt out to artists by lot', () => {
   let bench: ContractBench;
   let lively: string;
   beforeAll(async () => {
-    bench = await openContractBench(join(folder, 'true'));
+    bench = await openContractBench();
     lively = writeLivelyWeights(join(folder, 'weights'));
   });
   afterAll(() => bench?.close());
@@ -154,7 +154,7 @@ describe('a handful of paintings, dealt out to artists by lot', () => {
 describe('artists that are drawn by lot', () => {
   let bench: ContractBench;
   beforeAll(async () => {
-    bench = await openContractBench(join(folder, 'shuffled'), { shuffled: true });
+    bench = await openContractBench({ shuffled: true });
   });
   afterAll(() => bench?.close());
 

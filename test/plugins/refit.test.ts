@@ -11,7 +11,7 @@ import { useContractBench } from '../material/use-contract-bench.ts';
 
 const { plugins } = findProject();
 const folder = temporaryFolder();
-const bench = useContractBench(folder);
+const bench = useContractBench();
 
 interface Case {
   readonly name: string;

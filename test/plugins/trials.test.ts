@@ -5,11 +5,10 @@ import { listPlugins } from '../../harness/host/find-plugin.ts';
 import { loadPlugin } from '../../harness/host/load-plugin.ts';
 import { parseOptions } from '../../harness/host/plugin-options.ts';
 import { findProject } from '../../harness/shared/project.ts';
-import { temporaryFolder } from '../material/temporary-folder.ts';
 import { useContractBench } from '../material/use-contract-bench.ts';
 
 const { plugins } = findProject();
-const bench = useContractBench(temporaryFolder());
+const bench = useContractBench();
 
 /** What a plugin says of unseen artists after learning as in its trial, with some changes. */
 async function answersOf(plugin: Plugin, changes: Record<string, unknown>): Promise<Float32Array> {

@@ -13,7 +13,7 @@ import { useContractBench } from '../../material/use-contract-bench.ts';
 
 const { plugins } = findProject();
 const folder = temporaryFolder();
-const bench = useContractBench(folder);
+const bench = useContractBench();
 const pluginOf = async (name: string) => (await loadPlugin(name, plugins)).plugin;
 const [ensemble, xception, colourStatistics, contrastive] = (await Promise.all(
   ['ensemble', 'xception', 'colour-statistics', 'contrastive'].map(pluginOf),

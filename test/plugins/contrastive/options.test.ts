@@ -10,7 +10,7 @@ const folder = temporaryFolder();
 let bench: ContractBench;
 
 beforeAll(async () => {
-  bench = await openContractBench(folder);
+  bench = await openContractBench();
 });
 afterAll(() => bench?.close());
 

@@ -12,7 +12,7 @@ let bench: ContractBench;
 
 beforeAll(async () => {
   // A small collection of real images, split, with an engine: everything that a plugin gets.
-  bench = await openContractBench(folder);
+  bench = await openContractBench();
 });
 afterAll(() => bench?.close());
 
