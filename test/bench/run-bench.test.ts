@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { benchTables } from '../../harness/bench/bench-tables.ts';
 import type { Entry } from '../../harness/bench/contestant.ts';
-import { describeBench } from '../../harness/bench/describe-bench.ts';
 import { runBench } from '../../harness/bench/run-bench.ts';
 import { type TaskName, tasks } from '../../harness/bench/tasks.ts';
+import { renderTerminal } from '../../harness/evidence/table/render-terminal.ts';
 import { silentProgress } from '../../harness/shared/progress.ts';
 
 const standIn = fileURLToPath(new URL('./stand-in.mjs', import.meta.url));
@@ -68,7 +69,7 @@ describe('runBench', () => {
   });
 });
 
-describe('describeBench', () => {
+describe('the tables of a bench', () => {
   const machine = {
     processor: 'A processor',
     cores: 2,
@@ -85,9 +86,9 @@ describe('describeBench', () => {
       entry('keras', 'reference', 6.4),
       entry('pytorch', 'reference', 10, 'fails'),
     );
-    await expect(`${describeBench({ ...report, machine })}\n`).toMatchFileSnapshot(
-      '../golden/bench.txt',
-    );
+    await expect(
+      renderTerminal(benchTables({ ...report, machine }), { colour: false }),
+    ).toMatchFileSnapshot('../golden/bench-run.txt');
   });
 
   it('prints images beside pairs, and one kind of ours beside the other', async () => {
@@ -96,8 +97,8 @@ describe('describeBench', () => {
       entry('tensorflow (paper)', 'engine', 10, '2'),
       entry('keras (paper)', 'reference', 8, '2'),
     ]);
-    await expect(`${describeBench({ ...report, machine })}\n`).toMatchFileSnapshot(
-      '../golden/bench-pairs.txt',
-    );
+    await expect(
+      renderTerminal(benchTables({ ...report, machine }), { colour: false }),
+    ).toMatchFileSnapshot('../golden/bench-pairs.txt');
   });
 });

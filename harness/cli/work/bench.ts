@@ -1,4 +1,4 @@
-import { describeBench } from '../../bench/describe-bench.ts';
+import { benchTables } from '../../bench/bench-tables.ts';
 import { entriesFor, type ReferenceName } from '../../bench/entries.ts';
 import { runBench } from '../../bench/run-bench.ts';
 import { type TaskName, tasks } from '../../bench/tasks.ts';
@@ -6,7 +6,8 @@ import type { EngineName } from '../../compute/engine/engine.ts';
 import { listEngines } from '../../compute/engine/list-engines.ts';
 import { HarnessError } from '../../contract/errors.ts';
 import { startProgress } from '../../shared/progress.ts';
-import { print, printJson, remark } from '../print.ts';
+import { remark } from '../print.ts';
+import { printTables } from '../print-tables.ts';
 
 interface BenchArguments {
   readonly only?: readonly TaskName[] | undefined;
@@ -41,8 +42,7 @@ export async function benchAndPrint(args: BenchArguments): Promise<void> {
         secondsPerRound: args.quick ? 0.1 : args.seconds,
       }),
   });
-  if (args.json) printJson(report);
-  else print(describeBench(report));
+  printTables(benchTables(report), report, args.json ? 'json' : 'terminal');
   const failed = report.tasks.find(({ results }) => !results.some(({ works }) => works));
   if (failed !== undefined) {
     throw new HarnessError('BENCH_FAILED', `Nobody could do the task ${failed.task} here.`);

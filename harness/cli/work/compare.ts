@@ -1,10 +1,11 @@
-import { describeContest } from '../../evidence/table/describe-contest.ts';
+import { contestTables } from '../../evidence/table/contest-tables.ts';
 import { listRuns } from '../../experiments/records/read-run.ts';
 import { compareContenders } from '../../experiments/summary/compare-contenders.ts';
 import { findContenders } from '../../experiments/summary/find-contenders.ts';
 import { startProgress } from '../../shared/progress.ts';
 import { findProject } from '../../shared/project.ts';
-import { print, printJson, remark } from '../print.ts';
+import { remark } from '../print.ts';
+import { printTables } from '../print-tables.ts';
 
 /** Compares what was named and prints a verdict for every two of them, or one JSON object. */
 export async function compareAndPrint(names: readonly string[], json: boolean): Promise<void> {
@@ -15,8 +16,5 @@ export async function compareAndPrint(names: readonly string[], json: boolean): 
   const progress = startProgress('Comparing', 6 * contenders.length, 'measurements');
   const contest = await compareContenders(contenders, () => progress.advance());
   progress.stop();
-  if (json) return printJson(contest);
-  const { isTTY, columns } = process.stdout;
-  const colour = isTTY === true && process.env.NO_COLOR === undefined;
-  print(describeContest(contest, { colour, width: columns }));
+  printTables(contestTables(contest), contest, json ? 'json' : 'terminal');
 }

@@ -1,8 +1,4 @@
-import { renderCsv } from '../../evidence/table/render-csv.ts';
-import { renderHtml } from '../../evidence/table/render-html.ts';
-import { renderJson } from '../../evidence/table/render-json.ts';
-import { renderMarkdown } from '../../evidence/table/render-markdown.ts';
-import { renderTerminal } from '../../evidence/table/render-terminal.ts';
+import { leaderboardTables } from '../../evidence/table/leaderboard-tables.ts';
 import { listRuns } from '../../experiments/records/read-run.ts';
 import { isFinished } from '../../experiments/records/run-record.ts';
 import { buildLeaderboard } from '../../experiments/summary/build-leaderboard.ts';
@@ -11,6 +7,7 @@ import { groupBy, groupSeeds } from '../../experiments/summary/group-runs.ts';
 import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { remark } from '../print.ts';
+import { printTables, type TableFormat } from '../print-tables.ts';
 
 /**
  * Prints the leaderboard of all finished runs, or of those on one split.
@@ -19,7 +16,7 @@ import { remark } from '../print.ts';
  */
 export async function printLeaderboard(
   project: ProjectFolders,
-  format: 'terminal' | 'json' | 'csv' | 'markdown' | 'html',
+  format: TableFormat,
   splitHash?: string,
 ): Promise<void> {
   const { runs, broken } = await listRuns(project.submissions);
@@ -34,14 +31,5 @@ export async function printLeaderboard(
   const compare = createRunComparison('unseen', 'auc', () => progress.advance());
   const model = await buildLeaderboard(chosen, compare);
   progress.stop();
-  const { isTTY, columns } = process.stdout;
-  const colour = isTTY === true && process.env.NO_COLOR === undefined;
-  const render = {
-    terminal: () => renderTerminal(model, { colour, width: columns }),
-    json: () => renderJson(model),
-    csv: () => renderCsv(model),
-    markdown: () => renderMarkdown(model),
-    html: () => renderHtml(model),
-  };
-  process.stdout.write(render[format]());
+  printTables(leaderboardTables(model), model, format);
 }

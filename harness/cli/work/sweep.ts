@@ -1,8 +1,9 @@
-import { renderSweep } from '../../evidence/table/sweep/render-sweep.ts';
+import { sweepTables } from '../../evidence/table/sweep-tables.ts';
 import { readSweepFile } from '../../experiments/plan/read-sweep-file.ts';
 import { type SweepRequest, sweep } from '../../experiments/sweep.ts';
 import { findProject } from '../../shared/project.ts';
-import { print, printJson, remark } from '../print.ts';
+import { remark } from '../print.ts';
+import { printTables } from '../print-tables.ts';
 
 /** Runs a sweep and prints its summary, or one JSON object. A failed run makes the exit code 1. */
 export async function sweepAndPrint(
@@ -14,8 +15,5 @@ export async function sweepAndPrint(
   const file = config === undefined ? undefined : await readSweepFile(config);
   const summary = await sweep({ ...asked, file }, project, remark);
   if (summary.failed.length > 0) process.exitCode = 1;
-  if (json) return printJson(summary);
-  const { isTTY, columns } = process.stdout;
-  const colour = isTTY === true && process.env.NO_COLOR === undefined;
-  print(renderSweep(summary, { colour, width: columns }));
+  printTables(sweepTables(summary), summary, json ? 'json' : 'terminal');
 }

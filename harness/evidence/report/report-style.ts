@@ -1,7 +1,7 @@
-import { leaderboardStyle } from '../table/html-style.ts';
+import { tableStyle } from '../table/html-style.ts';
 
 /** The look of a report, light and dark, from 320 px on, and on paper. */
-export const reportStyle = `${leaderboardStyle}
+export const reportStyle = `${tableStyle}
 :root { --card: light-dark(#fff, #211f1d); --same: light-dark(#a04f83, #dd9cc0); }
 main { max-width: 84rem; }
 header.page { margin-bottom: 1.5rem; }
@@ -60,9 +60,6 @@ figcaption { font-size: .85rem; margin-top: .3rem; overflow-wrap: anywhere; }
   grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); }
 .heatmaps img { height: auto; }
 ul.inline { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .1rem .9rem; }
-.verdicts { padding-left: 1.1rem; max-width: 52rem; }
-.verdicts .beats { font-weight: 600; }
-.verdicts .quiet { font-weight: 400; }
 pre { overflow: auto; max-height: 30rem; font-size: .8rem; background: var(--card);
   border: 1px solid var(--line); padding: .8rem; }
 summary { cursor: pointer; }

@@ -1,3 +1,4 @@
+import { leaderboardTables } from '../table/leaderboard-tables.ts';
 import { renderHtmlTables } from '../table/render-html.ts';
 import { type LiveRun, LiveState } from './live-state.ts';
 import { showRun } from './show-run.ts';
@@ -61,7 +62,10 @@ export class LiveFeed {
     });
     const model = await this.#state.readLeaderboard(runs);
     const title = '<h2>Leaderboard</h2>';
-    this.#send('leaderboard', model.tables.length === 0 ? '' : title + renderHtmlTables(model));
+    this.#send(
+      'leaderboard',
+      model.tables.length === 0 ? '' : title + renderHtmlTables(leaderboardTables(model)).markup,
+    );
   }
 
   #send(event: 'runs' | 'leaderboard', value: unknown): void {

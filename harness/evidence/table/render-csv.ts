@@ -1,78 +1,91 @@
 import { stringify } from 'csv-stringify/sync';
-import type {
-  AcrossSplits,
-  AcrossSplitsRow,
-  LeaderboardModel,
-  LeaderboardRow,
-  LeaderboardTable,
-} from '../../experiments/summary/leaderboard-model.ts';
-import { laterMetricNames } from '../../scoring/metrics.ts';
-import { testNames } from '../../scoring/score.ts';
-import { describeOptions } from '../../shared/text/describe-figures.ts';
-import { figureColumns, paperColumns, textCell } from './csv-columns.ts';
+import { guardFormula } from '../../shared/text/csv-formula.ts';
+import { escapeHarmful } from '../../shared/text/harmless-text.ts';
+import type { Cell, TableSet } from './table.ts';
+
+type Value = string | number | null | undefined;
 
 /**
- * The leaderboard as CSV, numbers in full. `scope` tells lines of one split, which are ranked, from
- * those over several, which are not: there a spread is the standard deviation over splits.
+ * Tables as one CSV file, a line a row, numbers in full. A figure has a column each for its value,
+ * its interval and its spread. What a row has nothing for is empty.
  */
-export function renderCsv(model: LeaderboardModel): string {
-  const records: Record<string, unknown>[] = [
-    ...model.tables.flatMap((table) => table.rows.map((row) => record(table, row))),
-    ...model.acrossSplits.flatMap((across) => across.rows.map((row) => acrossRecord(across, row))),
-  ];
-  const columns = Object.keys(records[0] ?? { scope: '', collection: '', rank: '', plugin: '' });
-  return stringify(records, { header: true, columns });
-}
-
-function record({ collection, split }: LeaderboardTable, row: LeaderboardRow) {
-  return {
-    scope: 'one split',
-    collection: textCell(collection.name),
-    collection_hash: textCell(collection.hash),
-    split_hash: textCell(split.hash),
-    rank: row.rank,
-    tied: row.tied ? 1 : 0,
-    plugin: textCell(row.plugin),
-    options: textCell(describeOptions(row)),
-    seeds: textCell(row.seeds.join(' ')),
-    runs: textCell(row.runs.join(' ')),
-    ...figureColumns('auc', row.auc, 'spread'),
-    ...figureColumns('accuracy', row.accuracy, 'spread'),
-    ...Object.fromEntries(
-      laterMetricNames.flatMap((metric) => {
-        const figures = row[metric];
-        return figures === null ? [] : Object.entries(figureColumns(metric, figures, 'spread'));
-      }),
+export function renderCsv({ tables, fields }: TableSet): string {
+  const records = tables.flatMap(({ rows }) =>
+    rows.map(({ cells }) =>
+      Object.fromEntries(
+        [...cells].flatMap(([key, cell]) =>
+          fieldsOf(key, cell).map(([name, value]) => [name, writeValue(value)]),
+        ),
+      ),
     ),
-    drop: row.drop.value,
-    drop_low: row.drop.low,
-    drop_high: row.drop.high,
-    ...paperColumns(row.paperAccuracy),
-    engine: textCell(row.engine),
-    train_seconds: row.trainSeconds,
-    flags: textCell(row.flags.join('; ')),
-  };
+  );
+  return stringify(records, { header: true, columns: [...fields] });
 }
 
-function acrossRecord({ collection, splits }: AcrossSplits, row: AcrossSplitsRow) {
-  const figures: Record<string, number | null> = {};
-  for (const metric of ['auc', 'accuracy'] as const) {
-    for (const test of testNames) {
-      const { mean, overSplits } = row[metric][test];
-      figures[`${test}_${metric}`] = mean;
-      figures[`${test}_${metric}_spread`] = overSplits;
-    }
+/** The fields of a cell; which of them a file has is for the tables to say. */
+function fieldsOf(key: string, cell: Cell): [name: string, value: Value][] {
+  switch (cell.kind) {
+    case 'text':
+      return [[key, cell.text]];
+    case 'rank':
+      return [
+        [key, cell.rank],
+        ['tied', cell.tied ? 1 : 0],
+      ];
+    case 'seeds':
+      return [[key, cell.seeds.join(' ')]];
+    case 'list':
+      return [[key, cell.items.join(cell.separator)]];
+    case 'flags':
+      return [[key, cell.flags.join('; ')]];
+    case 'figure':
+      return figureFields(key, cell);
+    case 'difference':
+      return [
+        ...figureFields(key, cell),
+        [`${key}_p`, cell.pValue],
+        [`${key}_p_holm`, cell.adjustedPValue],
+        [`${key}_runs`, cell.runs],
+      ];
+    case 'tests':
+      return (['unseen', 'seen', 'mixed'] as const).map((test) => [
+        `${key}_${test}_accuracy`,
+        cell[test],
+      ]);
+    case 'number':
+      return [[key, cell.value]];
+    case 'range':
+      return [
+        [`${key}_low`, cell.low],
+        [`${key}_high`, cell.high],
+      ];
+    case 'change':
+      return [
+        [`${key}_before`, cell.before],
+        [`${key}_after`, cell.after],
+      ];
+    case 'seconds':
+      return [[key, cell.seconds]];
+    case 'remark':
+    case 'approach':
+      return [];
   }
-  return {
-    scope: `${splits.length} splits`,
-    collection: textCell(collection.name),
-    collection_hash: textCell(collection.hash),
-    split_hash: textCell(splits.map(({ hash }) => hash).join(' ')),
-    plugin: textCell(row.plugin),
-    options: textCell(describeOptions(row)),
-    runs: textCell(row.runs.join(' ')),
-    ...figures,
-    drop: row.drop.mean,
-    flags: textCell(row.flags.join('; ')),
-  };
+}
+
+function figureFields(
+  key: string,
+  { value, low, high, spread, deviation }: Extract<Cell, { kind: 'figure' | 'difference' }>,
+): [name: string, value: Value][] {
+  return [
+    [key, value],
+    [`${key}_low`, low],
+    [`${key}_high`, high],
+    [`${key}_spread`, spread],
+    [`${key}_deviation`, deviation],
+  ];
+}
+
+/** Numbers are left alone: a negative one begins like a formula and is none. */
+function writeValue(value: Value): Value {
+  return typeof value === 'string' ? guardFormula(escapeHarmful(value)) : value;
 }

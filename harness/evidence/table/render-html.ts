@@ -1,165 +1,100 @@
-import type {
-  AcrossSplitsRow,
-  Figure,
-  LeaderboardModel,
-  LeaderboardRow,
-} from '../../experiments/summary/leaderboard-model.ts';
-import { laterMetricNames, metrics } from '../../scoring/metrics.ts';
+import { type Html, html, trusted } from '../../shared/text/html.ts';
+import { type Part, partsOf } from './cell-parts.ts';
+import { tableStyle } from './html-style.ts';
 import {
-  describeInterval,
-  describeOptions,
-  describeSeconds,
-  describeSeeds,
-  describeSigned,
-  describeSpread,
-} from '../../shared/text/describe-figures.ts';
-import { escapeHtml } from '../../shared/text/escape-html.ts';
-import { harmlessText } from '../../shared/text/harmless-text.ts';
-import {
-  acrossSplitsLegend,
-  describeAcrossSplits,
-  describeDropSpread,
-  describeRank,
-  describeSplitSpread,
-  describeTable,
-  legend,
-  noRuns,
-  separateTables,
-} from './describe-leaderboard.ts';
-import { leaderboardStyle } from './html-style.ts';
+  isOfText,
+  type Remark,
+  type Row,
+  type Stack,
+  stackColumns,
+  type Table,
+  type TableSet,
+} from './table.ts';
 
-type Columns<Row> = readonly (readonly [title: string, kind: string, cell: (row: Row) => string])[];
-
-const columns: Columns<LeaderboardRow> = [
-  ['#', 'number', (row) => escapeHtml(describeRank(row))],
-  [
-    'approach',
-    'text',
-    (row) => `${approach(row)}<br><small>${escapeHtml(describeSeeds(row))}</small>`,
-  ],
-  ['unseen AUC', 'number main', ({ auc }) => figure(auc.unseen)],
-  ['unseen accuracy', 'number', ({ accuracy }) => figure(accuracy.unseen)],
-  ['seen AUC', 'number', ({ auc }) => figure(auc.seen)],
-  ['mixed AUC', 'number', ({ auc }) => figure(auc.mixed)],
-  ['drop', 'number', drop],
-  ...laterMetricNames.map((metric): Columns<LeaderboardRow>[number] => [
-    `unseen ${metrics[metric].heading}`,
-    'number',
-    ({ [metric]: figures }) => (figures === null ? '' : figure(figures.unseen)),
-  ]),
-  ['accuracy in the paper: unseen, seen, mixed', 'number', paper],
-  ['engine', 'text', ({ engine }) => shown(engine)],
-  ['training', 'number', ({ trainSeconds }) => escapeHtml(describeSeconds(trainSeconds))],
-];
-
-const acrossColumns: Columns<AcrossSplitsRow> = [
-  ['approach', 'text', approach],
-  ['unseen AUC', 'number main', ({ auc }) => escapeHtml(describeSplitSpread(auc.unseen))],
-  ['unseen accuracy', 'number', ({ accuracy }) => escapeHtml(describeSplitSpread(accuracy.unseen))],
-  ['seen AUC', 'number', ({ auc }) => escapeHtml(describeSplitSpread(auc.seen))],
-  ['mixed AUC', 'number', ({ auc }) => escapeHtml(describeSplitSpread(auc.mixed))],
-  ['drop', 'number', (row) => escapeHtml(describeDropSpread(row))],
-];
-
-/** The leaderboard as one HTML page that needs nothing else: no script, no network. */
-export function renderHtml(model: LeaderboardModel): string {
-  return `<!doctype html>
+/** Tables as one HTML page that needs nothing else: no script, no network. */
+export function renderHtml(set: TableSet): string {
+  return `${html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Leaderboard</title>
+<title>${set.heading}</title>
 <style>
-${leaderboardStyle}</style>
+${trusted(tableStyle)}</style>
 </head>
 <body>
 <main>
-<h1>Leaderboard</h1>
-${renderHtmlTables(model)}
+<h1>${set.heading}</h1>
+${renderHtmlTables(set)}
 </main>
 </body>
 </html>
+`}`;
+}
+
+/** The tables alone, for a page that has `tableStyle` and a heading of its own. */
+export function renderHtmlTables({ tables, remarks, notes }: TableSet): Html {
+  const list = html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`;
+  return html`${tables.map(renderTable)}${remarks.map(renderRemark)}${notes.length > 0 ? list : null}`;
+}
+
+function renderTable(table: Table): Html {
+  const columns = stackColumns(table).map((column) => ({ ...column, look: lookOf(table, column) }));
+  const head = columns.map(
+    ({ heading, look }) => html`<th scope="col" class="${look}">${heading}</th>`,
+  );
+  const rows = table.rows.map((row) => {
+    const cells = columns.map(
+      (column) =>
+        html`<td class="${column.look}" data-label="${column.heading}">${renderCell(row, column)}</td>`,
+    );
+    return html`<tr class="${row.isFirst ? 'first' : 'other'}">${cells}</tr>\n`;
+  });
+  const title = table.title === '' ? null : html`<h2>${table.title}</h2>\n`;
+  const body = html`<div class="scroll"><table class="results">
+<thead><tr>${head}</tr></thead>
+<tbody>
+${rows}</tbody>
+</table></div>
+`;
+  return html`<section>
+${title}${rows.length === 0 ? null : body}${table.remarks.map(renderRemark)}</section>
 `;
 }
 
-/** The tables alone, for a page that has `leaderboardStyle`. */
-export function renderHtmlTables(model: LeaderboardModel): string {
-  if (model.tables.length === 0) return `<p>${escapeHtml(noRuns)}</p>`;
-  const parts = model.tables.map((table) =>
-    section(describeTable(table), columns, table.rows, ({ rank }) => rank === 1),
-  );
-  for (const across of model.acrossSplits) {
-    parts.push(section(describeAcrossSplits(across), acrossColumns, across.rows, () => false));
-  }
-  const notes: string[] = [...legend];
-  if (model.tables.length > 1) notes.push(separateTables);
-  if (model.acrossSplits.length > 0) notes.push(acrossSplitsLegend);
-  parts.push(
-    `<ul class="notes">${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul>`,
-  );
-  return parts.join('\n');
+function renderRemark({ text, tone }: Remark): Html {
+  return html`<p class="remark ${tone ?? 'plain'}">${text}</p>\n`;
 }
 
-function section<Row>(
-  title: string,
-  shownColumns: Columns<Row>,
-  rows: readonly Row[],
-  isFirst: (row: Row) => boolean,
-): string {
-  const head = shownColumns.map(
-    ([name, kind]) => `<th scope="col" class="${kind}">${escapeHtml(name)}</th>`,
-  );
-  const body = rows.map((row) => {
-    const cells = shownColumns.map(([name, kind, cell]) => {
-      return `<td class="${kind}" data-label="${escapeHtml(name)}">${block(cell(row))}</td>`;
-    });
-    return `<tr${isFirst(row) ? ' class="first"' : ''}>${cells.join('')}</tr>`;
+/** On narrow screens a cell is a line: its label, then this block. */
+function renderCell({ cells }: Row, { keys }: Stack): Html | null {
+  const parts = keys.flatMap((key) => {
+    const cell = cells.get(key);
+    return cell === undefined ? [] : partsOf(cell);
   });
-  return `<section>
-<h2>${escapeHtml(title)}</h2>
-<div class="scroll"><table class="leaderboard">
-<thead><tr>${head.join('')}</tr></thead>
-<tbody>
-${body.join('\n')}
-</tbody>
-</table></div>
-</section>`;
+  return parts.length === 0 ? null : html`<div>${parts.map(renderPart)}</div>`;
 }
 
-function approach(row: Pick<LeaderboardRow, 'plugin' | 'options' | 'flags'>): string {
-  const options = describeOptions(row);
-  const flags = row.flags.map((flag) => `<span class="flag">${shown(flag)}</span>`);
-  return [
-    `<strong>${shown(row.plugin)}</strong>`,
-    ...(options === '' ? [] : [`<code>${escapeHtml(options)}</code>`]),
-    ...flags,
-  ].join(' ');
+function renderPart({ text, look }: Part, i: number): Html {
+  const gap = i === 0 ? '' : ' ';
+  switch (look) {
+    case 'name':
+      return html`${gap}<strong>${text}</strong>`;
+    case 'options':
+      return html`${gap}<code>${text}</code>`;
+    case 'quiet':
+      return html`${i === 0 ? null : trusted('<br>')}<small>${text}</small>`;
+    case 'flag':
+    case 'good':
+    case 'alert':
+      return html`${gap}<span class="${look}">${text}</span>`;
+    case 'plain':
+    case 'value':
+      return html`${gap}${text}`;
+  }
 }
 
-function figure(of: Figure): string {
-  return withRest(of.value.toFixed(3), describeInterval(of), of);
-}
-
-function drop({ drop: of }: LeaderboardRow): string {
-  return withRest(describeSigned(of.value), describeInterval(of, describeSigned), of);
-}
-
-function withRest(value: string, bounds: string, of: Figure): string {
-  const rest = [bounds, describeSpread(of.spread)].join(' ').trim();
-  return `${escapeHtml(value)}<br><small>${escapeHtml(rest)}</small>`;
-}
-
-function paper({ paperAccuracy }: LeaderboardRow): string {
-  if (paperAccuracy === null) return '';
-  return [paperAccuracy.unseen, paperAccuracy.seen, paperAccuracy.mixed].join(', ');
-}
-
-// On narrow screens a cell is a line: its label, then this block.
-function block(content: string): string {
-  return content === '' ? '' : `<div>${content}</div>`;
-}
-
-function shown(text: string): string {
-  return escapeHtml(harmlessText(text));
+function lookOf(table: Table, column: Stack): string {
+  return `${isOfText(table, column) ? 'text' : 'number'}${column.isMain ? ' main' : ''}`;
 }

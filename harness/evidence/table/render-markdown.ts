@@ -1,113 +1,54 @@
-import type {
-  AcrossSplitsRow,
-  Figure,
-  LeaderboardModel,
-  LeaderboardRow,
-} from '../../experiments/summary/leaderboard-model.ts';
-import {
-  describeEstimate,
-  describeOptions,
-  describeSeconds,
-  describeSeeds,
-  describeSigned,
-  describeSpread,
-} from '../../shared/text/describe-figures.ts';
 import { escapeMarkdown } from '../../shared/text/escape-markdown.ts';
-import { harmlessText } from '../../shared/text/harmless-text.ts';
-import {
-  acrossSplitsLegend,
-  describeAcrossSplits,
-  describeDropSpread,
-  describeRank,
-  describeSplitSpread,
-  describeTable,
-  legend,
-  noRuns,
-  separateTables,
-} from './describe-leaderboard.ts';
+import { escapeHarmful } from '../../shared/text/harmless-text.ts';
+import { type Part, partsOf } from './cell-parts.ts';
+import { type Cell, isOfText, shownColumns, type Table, type TableSet } from './table.ts';
 
-const columns: readonly [
-  title: string,
-  alignment: string,
-  cell: (row: LeaderboardRow) => string,
-][] = [
-  ['#', '--:', describeRank],
-  ['approach', ':--', approach],
-  ['unseen AUC', '--:', ({ auc }) => figure(auc.unseen)],
-  ['unseen accuracy', '--:', ({ accuracy }) => figure(accuracy.unseen)],
-  ['seen AUC', '--:', ({ auc }) => figure(auc.seen)],
-  ['mixed AUC', '--:', ({ auc }) => figure(auc.mixed)],
-  ['drop', '--:', drop],
-  ['paper accuracy: unseen, seen, mixed', '--:', paper],
-  ['seeds', ':--', describeSeeds],
-  ['engine', ':--', ({ engine }) => escapeMarkdown(harmlessText(engine))],
-  ['training', '--:', ({ trainSeconds }) => describeSeconds(trainSeconds)],
-  ['flags', ':--', listFlags],
-];
-
-const acrossColumns: readonly [
-  title: string,
-  alignment: string,
-  cell: (row: AcrossSplitsRow) => string,
-][] = [
-  ['approach', ':--', approach],
-  ['unseen AUC', '--:', ({ auc }) => describeSplitSpread(auc.unseen)],
-  ['unseen accuracy', '--:', ({ accuracy }) => describeSplitSpread(accuracy.unseen)],
-  ['seen AUC', '--:', ({ auc }) => describeSplitSpread(auc.seen)],
-  ['mixed AUC', '--:', ({ auc }) => describeSplitSpread(auc.mixed)],
-  ['drop', '--:', describeDropSpread],
-  ['flags', ':--', listFlags],
-];
-
-/** The leaderboard as a markdown document with a table for each set of comparable runs. */
-export function renderMarkdown(model: LeaderboardModel): string {
-  const parts = ['# Leaderboard'];
-  if (model.tables.length === 0) parts.push(noRuns);
-  for (const table of model.tables) {
-    const lines = [
-      line(columns.map(([title]) => title)),
-      line(columns.map(([, alignment]) => alignment)),
-      ...table.rows.map((row) => line(columns.map(([, , cell]) => cell(row)))),
-    ];
-    parts.push(`## ${escapeMarkdown(describeTable(table))}`, lines.join('\n'));
-  }
-  if (model.tables.length > 0) parts.push(legend.join('  \n'));
-  if (model.tables.length > 1) parts.push(separateTables);
-  for (const across of model.acrossSplits) {
-    const lines = [
-      line(acrossColumns.map(([title]) => title)),
-      line(acrossColumns.map(([, alignment]) => alignment)),
-      ...across.rows.map((row) => line(acrossColumns.map(([, , cell]) => cell(row)))),
-    ];
-    parts.push(`## ${escapeMarkdown(describeAcrossSplits(across))}`, lines.join('\n'));
-  }
-  if (model.acrossSplits.length > 0) parts.push(acrossSplitsLegend);
-  return `${parts.join('\n\n')}\n`;
+/** Tables as a Markdown document, every column on its own. */
+export function renderMarkdown({ heading, tables, remarks, notes }: TableSet): string {
+  const parts = [
+    `# ${write(heading)}`,
+    ...tables.flatMap(renderTable),
+    joinLines(remarks.map(({ text }) => text)),
+    joinLines(notes),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function listFlags({ flags }: Pick<LeaderboardRow, 'flags'>): string {
-  return flags.map((flag) => escapeMarkdown(harmlessText(flag))).join(', ');
+function renderTable(table: Table): string[] {
+  const columns = shownColumns(table);
+  const lines = [
+    line(columns.map(({ heading }) => write(heading))),
+    line(columns.map((column) => (isOfText(table, column) ? ':--' : '--:'))),
+    ...table.rows.map(({ cells }) => line(columns.map(({ key }) => renderCell(cells.get(key))))),
+  ];
+  return [
+    table.title === '' ? '' : `## ${write(table.title)}`,
+    table.rows.length === 0 ? '' : lines.join('\n'),
+    joinLines(table.remarks.map(({ text }) => text)),
+  ];
 }
 
-function approach(row: Pick<LeaderboardRow, 'plugin' | 'options'>): string {
-  const options = describeOptions(row);
-  const name = `**${escapeMarkdown(harmlessText(row.plugin))}**`;
-  return options === '' ? name : `${name} ${escapeMarkdown(options)}`;
+function renderCell(cell: Cell | undefined): string {
+  if (cell === undefined) return '';
+  return partsOf(cell)
+    .map((part, i) => `${i === 0 ? '' : part.joint}${renderPart(part)}`)
+    .join('');
 }
 
-function figure(of: Figure): string {
-  return `${describeEstimate(of)} ${describeSpread(of.spread)}`.trim();
+function renderPart({ text, look, isNumber }: Part): string {
+  if (isNumber === true) return text;
+  return look === 'name' ? `**${write(text)}**` : write(text);
 }
 
-function drop({ drop: of }: LeaderboardRow): string {
-  return `${describeEstimate(of, describeSigned)} ${describeSpread(of.spread)}`.trim();
-}
-
-function paper({ paperAccuracy }: LeaderboardRow): string {
-  if (paperAccuracy === null) return '';
-  return [paperAccuracy.unseen, paperAccuracy.seen, paperAccuracy.mixed].join(', ');
+/** Sentences, each on a line of its own in one paragraph. */
+function joinLines(texts: readonly string[]): string {
+  return texts.map(write).join('  \n');
 }
 
 function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
+}
+
+function write(text: string): string {
+  return escapeMarkdown(escapeHarmful(text));
 }

@@ -1,150 +1,159 @@
 import picocolors from 'picocolors';
-import type {
-  AcrossSplits,
-  AcrossSplitsRow,
-  Figure,
-  LeaderboardModel,
-  LeaderboardRow,
-  LeaderboardTable,
-} from '../../experiments/summary/leaderboard-model.ts';
-import {
-  describeInterval,
-  describeOptions,
-  describeSeconds,
-  describeSeeds,
-  describeSigned,
-  describeSpread,
-} from '../../shared/text/describe-figures.ts';
-import { harmlessText } from '../../shared/text/harmless-text.ts';
+import stringWidth from 'string-width';
+import { escapeHarmful } from '../../shared/text/harmless-text.ts';
 import { wrapText } from '../../shared/text/wrap-text.ts';
+import { type Part, partsOf } from './cell-parts.ts';
+import { fitColumns, gap } from './fit-columns.ts';
 import {
-  acrossSplitsLegend,
-  describeAcrossSplits,
-  describeDropSpread,
-  describeRank,
-  describeSplitSpread,
-  describeTable,
-  legend,
-  noRuns,
-  separateTables,
-} from './describe-leaderboard.ts';
-import { type Column, drawTable, type Line } from './draw-table.ts';
+  type Cell,
+  isOfText,
+  type Row,
+  type Stack,
+  stackColumns,
+  type Table,
+  type TableSet,
+} from './table.ts';
 
 export interface TerminalOptions {
   /** False writes no colour codes. */
   readonly colour: boolean;
-  /** Columns of the terminal; below 117 the engine is left out; 103 is the least it needs. */
-  readonly width?: number;
+  /** Characters on a line of the terminal; no line is longer. */
+  readonly width?: number | undefined;
+}
+
+type Paint = (text: string) => string;
+
+/** A line of a cell and its colour. */
+interface Line {
+  readonly text: string;
+  readonly paint: Paint;
+}
+
+/** The widest that sentences get, characters. */
+const widestText = 100;
+
+/** Tables for people at a terminal. Columns that do not fit are left out, the least important first. */
+export function renderTerminal(
+  { heading, tables, remarks, notes }: TableSet,
+  { colour, width = 120 }: TerminalOptions,
+): string {
+  const colours = picocolors.createColors(colour);
+  const lines: string[] = [];
+  const say = (text: string, paint: Paint = String, room = Math.min(widestText, width)) =>
+    lines.push(...wrapText(escapeHarmful(text), room).map(paint));
+  const tones = { alert: colours.yellow, failure: colours.red };
+  say(heading, colours.bold, width);
+  for (const table of tables) {
+    lines.push('');
+    if (table.title !== '') say(table.title, colours.bold, width);
+    if (table.rows.length > 0) lines.push(...drawTable(table, width, colours));
+    for (const { text, tone } of table.remarks) say(text, tone && tones[tone]);
+  }
+  if (remarks.length > 0) lines.push('');
+  for (const { text, tone } of remarks) say(text, tone && tones[tone]);
+  if (notes.length > 0) lines.push('');
+  for (const note of notes) say(note, colours.dim);
+  return `${lines.join('\n')}\n`;
+}
+
+function drawTable(table: Table, width: number, colours: Colours): string[] {
+  const stacks = stackColumns(table).map((stack) => ({
+    ...stack,
+    heading: escapeHarmful(stack.heading),
+  }));
+  const widths = fitColumns(
+    stacks.map((stack) => measure(table, stack)),
+    width,
+  );
+  const columns = stacks.flatMap((stack, i) => {
+    const own = widths[i] ?? 0;
+    return own === 0 ? [] : [{ ...stack, width: own, isNumber: isOfNumbers(table, stack) }];
+  });
+  const rule = '─'.repeat(
+    columns.reduce((sum, column) => sum + column.width, gap * (columns.length - 1)),
+  );
+  const draw = (cellOf: (stack: Stack) => readonly Line[]): string[] => {
+    const cells = columns.map((column) =>
+      cellOf(column).flatMap(({ text, paint }) =>
+        wrapText(text, column.width).map((line) => ({ text: line, paint })),
+      ),
+    );
+    const height = Math.max(...cells.map(({ length }) => length));
+    return Array.from({ length: height }, (_, i) =>
+      columns
+        .map(({ width: own, isNumber }, c) => pad(cells[c]?.[i], own, isNumber))
+        .join(' '.repeat(gap))
+        .trimEnd(),
+    );
+  };
+  const head = draw(({ heading }) => [{ text: heading, paint: String }]);
+  const rows = table.rows.flatMap((row) => [
+    rule,
+    ...draw((stack) => linesOf(row, stack, (part) => paintOf(part, stack, colours))),
+  ]);
+  return [rule, ...head, ...rows, rule];
+}
+
+function linesOf(
+  { cells }: Row,
+  { keys }: Pick<Stack, 'keys'>,
+  paint: (part: Part) => Paint = () => String,
+): Line[] {
+  return keys
+    .flatMap((key) => {
+      const cell = cells.get(key);
+      return cell === undefined ? [] : partsOf(cell);
+    })
+    .map((part) => {
+      const text = escapeHarmful(part.text);
+      return { text: part.look === 'flag' ? `! ${text}` : text, paint: paint(part) };
+    });
+}
+
+function pad(line: Line | undefined, width: number, toTheRight: boolean): string {
+  if (line === undefined) return ' '.repeat(width);
+  const space = ' '.repeat(Math.max(0, width - stringWidth(line.text)));
+  return toTheRight ? space + line.paint(line.text) : line.paint(line.text) + space;
+}
+
+const numberKinds: readonly Cell['kind'][] = ['number', 'range', 'change', 'seconds'];
+
+function isOfNumbers({ rows }: Table, { keys }: Stack): boolean {
+  return rows.every(({ cells }) =>
+    keys.every((key) => numberKinds.includes(cells.get(key)?.kind ?? 'number')),
+  );
 }
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 
-/** The leaderboard for people at a terminal. */
-export function renderTerminal(
-  model: LeaderboardModel,
-  { colour, width = 120 }: TerminalOptions,
-): string {
-  const colours = picocolors.createColors(colour);
-  if (model.tables.length === 0) return `${noRuns}\n`;
-  const parts = model.tables.map(
-    (table) =>
-      `${colours.bold(describeTable(table))}\n${renderTable(table, colours, width >= 117)}\n`,
-  );
-  for (const across of model.acrossSplits) {
-    parts.push(`${colours.bold(describeAcrossSplits(across))}\n${renderAcross(across, colours)}\n`);
+function paintOf({ look }: Part, { isMain }: Stack, colours: Colours): Paint {
+  switch (look) {
+    case 'name':
+      return colours.bold;
+    case 'value':
+      return isMain === true ? colours.bold : String;
+    case 'quiet':
+      return colours.dim;
+    case 'flag':
+    case 'alert':
+      return colours.yellow;
+    case 'good':
+      return colours.green;
+    case 'plain':
+    case 'options':
+      return String;
   }
-  const notes: string[] = [...legend];
-  if (model.tables.length > 1) notes.push(separateTables);
-  if (model.acrossSplits.length > 0) notes.push(acrossSplitsLegend);
-  return `${parts.join('\n')}\n${wrapNotes(notes, width).map(colours.dim).join('\n')}\n`;
 }
 
-/** Notes on lines of at most `width` columns, and of 100 on wider terminals. */
-function wrapNotes(notes: readonly string[], width: number): string[] {
-  return notes.flatMap((note) => wrapText(note, Math.max(40, Math.min(100, width))));
-}
-
-function renderTable({ rows }: LeaderboardTable, colours: Colours, wide: boolean): string {
-  const { bold, dim, green } = colours;
-  const lines = (value: string, rest: readonly string[], paint?: Line['paint']): Line[] => [
-    { text: value, paint },
-    ...rest.filter((text) => text !== '').map((text) => ({ text, paint: dim })),
-  ];
-  const figure = (of: Figure, paint?: Line['paint']): Line[] =>
-    lines(of.value.toFixed(3), [describeInterval(of), describeSpread(of.spread)], paint);
-  const columns: Column<LeaderboardRow>[] = [
-    {
-      title: '#',
-      width: 3,
-      cell: (row) => [{ text: describeRank(row), paint: row.rank === 1 ? green : undefined }],
-    },
-    { title: 'approach', width: 19, cell: (row) => approachLines(row, colours) },
-    { title: 'unseen\nAUC', width: 11, cell: ({ auc }) => figure(auc.unseen, bold) },
-    { title: 'unseen\naccuracy', width: 11, cell: ({ accuracy }) => figure(accuracy.unseen) },
-    { title: 'seen\nAUC', width: 11, cell: ({ auc }) => figure(auc.seen) },
-    { title: 'mixed\nAUC', width: 11, cell: ({ auc }) => figure(auc.mixed) },
-    {
-      title: 'drop',
-      width: 9,
-      cell: ({ drop }) =>
-        lines(describeSigned(drop.value), [
-          describeInterval(drop, describeSigned),
-          describeSpread(drop.spread),
-        ]),
-    },
-    { title: 'paper\naccuracy', width: 12, cell: paperLines },
-  ];
-  if (wide) columns.push({ title: 'engine\ntraining', width: 12, cell: engineLines });
-  return drawTable(columns, rows);
-}
-
-function renderAcross({ rows }: AcrossSplits, colours: Colours): string {
-  const figure = (text: string): Line[] => {
-    const [overSplits = '', ...overSeeds] = text.split(', ');
-    const [mean = '', ...spread] = overSplits.split(' ');
-    const rest = [...spread, ...overSeeds].map((text) => ({ text, paint: colours.dim }));
-    return [{ text: mean }, ...rest];
+/** How wide a column would be, and how narrow it can get. */
+function measure(table: Table, stack: Stack) {
+  const texts = table.rows.flatMap((row) => linesOf(row, stack).map(({ text }) => text));
+  const longestOf = (parts: readonly string[]) => Math.max(0, ...parts.map((x) => stringWidth(x)));
+  const heading = longestOf(stack.heading.split(' '));
+  return {
+    importance: stack.importance ?? 'high',
+    isText: isOfText(table, stack),
+    natural: Math.max(heading, longestOf(texts)),
+    broken: Math.max(heading, longestOf(texts.flatMap((text) => text.split(' ')))),
   };
-  return drawTable<AcrossSplitsRow>(
-    [
-      { title: 'approach', width: 26, cell: (row) => approachLines(row, colours) },
-      {
-        title: 'unseen\nAUC',
-        width: 13,
-        cell: ({ auc }) => figure(describeSplitSpread(auc.unseen)),
-      },
-      {
-        title: 'unseen\naccuracy',
-        width: 13,
-        cell: ({ accuracy }) => figure(describeSplitSpread(accuracy.unseen)),
-      },
-      { title: 'seen\nAUC', width: 13, cell: ({ auc }) => figure(describeSplitSpread(auc.seen)) },
-      { title: 'mixed\nAUC', width: 13, cell: ({ auc }) => figure(describeSplitSpread(auc.mixed)) },
-      { title: 'drop', width: 13, cell: (row) => figure(describeDropSpread(row)) },
-    ],
-    rows,
-  );
-}
-
-function approachLines(
-  row: LeaderboardRow | AcrossSplitsRow,
-  { bold, dim, yellow }: Colours,
-): Line[] {
-  const lines: Line[] = [{ text: harmlessText(row.plugin, 60), paint: bold }];
-  const options = describeOptions(row);
-  if (options !== '') lines.push({ text: options });
-  if ('seeds' in row) lines.push({ text: describeSeeds(row), paint: dim });
-  for (const flag of row.flags) lines.push({ text: `! ${harmlessText(flag)}`, paint: yellow });
-  return lines;
-}
-
-function paperLines({ paperAccuracy: paper }: LeaderboardRow): Line[] {
-  if (paper === null) return [];
-  return [`unseen ${paper.unseen}`, `seen ${paper.seen}`, `mixed ${paper.mixed}`].map((text) => ({
-    text,
-  }));
-}
-
-function engineLines({ engine, trainSeconds }: LeaderboardRow): Line[] {
-  return [{ text: harmlessText(engine, 40) }, { text: describeSeconds(trainSeconds) }];
 }

@@ -111,3 +111,18 @@ export function describeSeconds(seconds: number | null): string {
   if (seconds < 120) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
+
+/** A speed or a time with three digits that count: `8.00`, `20.5`, `310`. */
+export function describeRate(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
+
+/** How many times as much, two digits behind the point, or two that count: `1.25`, `0.032`. */
+export function describeRatio(value: number): string {
+  return value >= 0.1 ? value.toFixed(2) : value.toPrecision(2);
+}
+
+/** A whole number. */
+export function describeCount(value: number): string {
+  return value.toFixed(0);
+}

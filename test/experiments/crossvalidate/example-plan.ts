@@ -19,6 +19,36 @@ export interface Skill {
   readonly weights?: 'trained' | 'partial' | 'untrained';
 }
 
+export const exampleCollection = {
+  kind: 'folder' as const,
+  name: 'paintings',
+  hash: 'c0ffee00'.repeat(8),
+  paintings: new Array(1455),
+};
+/** Two rows that cannot be told apart, a reference and one far below. */
+export const exampleSkills: readonly Skill[] = [
+  { plugin: 'plain-cosine', unseen: 0.72, seen: 0.81, noise: 0.004, weights: 'partial' },
+  {
+    plugin: 'xception',
+    changed: { layer: 'add_12' },
+    unseen: 0.75,
+    seen: 0.88,
+    noise: 0.01,
+    weights: 'partial',
+    paper: { seen: 0.888, unseen: 0.647, mixed: 0.672 },
+  },
+  {
+    plugin: 'xception',
+    changed: { dropout: 0.5 },
+    unseen: 0.748,
+    seen: 0.87,
+    noise: 0.01,
+    weights: 'partial',
+    paper: { seen: 0.888, unseen: 0.647, mixed: 0.672 },
+  },
+  { plugin: 'colour-statistics', unseen: 0.62, seen: 0.63, noise: 0.02 },
+];
+
 const nothing = () => Promise.reject(new Error('never called'));
 
 function approachOf({ plugin: name, changed = {}, paper }: Skill): Approach {

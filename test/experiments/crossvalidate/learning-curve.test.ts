@@ -1,19 +1,14 @@
-import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { renderCsv } from '../../../harness/evidence/table/crossvalidation/render-csv.ts';
-import { renderMarkdown } from '../../../harness/evidence/table/crossvalidation/render-markdown.ts';
-import { renderTerminal } from '../../../harness/evidence/table/crossvalidation/render-terminal.ts';
 import { summariseCrossvalidation } from '../../../harness/experiments/crossvalidate/summarise-crossvalidation.ts';
 import { adjustByHolm } from '../../../harness/scoring/adjust-p-values.ts';
 import { correctedResampledT } from '../../../harness/scoring/corrected-resampled-t.ts';
-import { exampleCurvePlan, exampleRuns, type Skill } from './example-plan.ts';
+import {
+  exampleCollection as collection,
+  exampleCurvePlan,
+  exampleRuns,
+  type Skill,
+} from './example-plan.ts';
 
-const collection = {
-  kind: 'folder' as const,
-  name: 'paintings',
-  hash: 'c0ffee00'.repeat(8),
-  paintings: new Array(1455),
-};
 const counts = [20, 40, 80];
 /** Unseen artists of each test, as the example's scores have them. */
 const unseenArtists = 10;
@@ -93,26 +88,5 @@ describe('the summary of a learning curve', () => {
     expect(partial.rows.map(({ reference }) => reference)).toEqual([null, null, 4, 4, 4]);
     expect(partial.rows[0]!.difference).toBeNull();
     expect(partial.missing).toEqual(['style-statistics, 80 artists']);
-  });
-});
-
-describe('the table of a learning curve, as stored', () => {
-  it('for a terminal', async () => {
-    const shown = renderTerminal(model, { colour: false, width: 107 });
-    await expect(shown).toMatchFileSnapshot('../../golden/crossvalidation-artists.txt');
-    for (const line of shown.split('\n').slice(1)) expect(line.length).toBeLessThanOrEqual(107);
-  });
-
-  it('as Markdown', async () => {
-    const shown = renderMarkdown(model);
-    await expect(shown).toMatchFileSnapshot('../../golden/crossvalidation-artists.md');
-  });
-
-  it('as CSV, with a column of its own', () => {
-    const records = parse(renderCsv(model), { columns: true }) as Record<string, string>[];
-    expect(records.map(({ artists, reference }) => `${artists} ${reference}`)).toEqual([
-      ...['20 0', '40 0', '80 1'],
-      ...['20 0', '40 0', '80 1'],
-    ]);
   });
 });

@@ -1,43 +1,15 @@
-import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { renderCsv } from '../../../harness/evidence/table/crossvalidation/render-csv.ts';
-import { renderMarkdown } from '../../../harness/evidence/table/crossvalidation/render-markdown.ts';
-import { renderTerminal } from '../../../harness/evidence/table/crossvalidation/render-terminal.ts';
 import type { FinishedFold } from '../../../harness/experiments/crossvalidate/crossvalidation-plan.ts';
 import { summariseCrossvalidation } from '../../../harness/experiments/crossvalidate/summarise-crossvalidation.ts';
 import { adjustByHolm } from '../../../harness/scoring/adjust-p-values.ts';
 import { correctedResampledT } from '../../../harness/scoring/corrected-resampled-t.ts';
-import { escapeHarmful } from '../../../harness/shared/text/harmless-text.ts';
-import { examplePlan, exampleRuns, type Skill } from './example-plan.ts';
+import {
+  exampleCollection as collection,
+  examplePlan,
+  exampleRuns,
+  exampleSkills as skills,
+} from './example-plan.ts';
 
-const collection = {
-  kind: 'folder' as const,
-  name: 'paintings',
-  hash: 'c0ffee00'.repeat(8),
-  paintings: new Array(1455),
-};
-const skills: Skill[] = [
-  { plugin: 'plain-cosine', unseen: 0.72, seen: 0.81, noise: 0.004, weights: 'partial' },
-  {
-    plugin: 'xception',
-    changed: { layer: 'add_12' },
-    unseen: 0.75,
-    seen: 0.88,
-    noise: 0.01,
-    weights: 'partial',
-    paper: { seen: 0.888, unseen: 0.647, mixed: 0.672 },
-  },
-  {
-    plugin: 'xception',
-    changed: { dropout: 0.5 },
-    unseen: 0.748,
-    seen: 0.87,
-    noise: 0.01,
-    weights: 'partial',
-    paper: { seen: 0.888, unseen: 0.647, mixed: 0.672 },
-  },
-  { plugin: 'colour-statistics', unseen: 0.62, seen: 0.63, noise: 0.02 },
-];
 const plan = examplePlan(skills);
 const runs = exampleRuns(skills, plan);
 const full = summariseCrossvalidation(plan, collection, runs, []);
@@ -137,68 +109,5 @@ describe('the summary of a cross-validation', () => {
     expect(model.reference).toBeNull();
     expect(model.rows.every(({ difference }) => difference === null)).toBe(true);
     expect(model.missing).toEqual(['plain-cosine']);
-  });
-});
-
-describe('the table of a cross-validation, as stored', () => {
-  it('for a terminal', async () => {
-    const shown = renderTerminal(full, { colour: false });
-    await expect(shown).toMatchFileSnapshot('../../golden/crossvalidation.txt');
-    for (const line of shown.split('\n')) expect(line.length).toBeLessThanOrEqual(121);
-    expect(renderTerminal(full, { colour: true })).toContain('\u001b[1m');
-  });
-
-  it('for a narrow terminal, when it is not complete', async () => {
-    const shown = renderTerminal(partial, { colour: false, width: 107 });
-    await expect(shown).toMatchFileSnapshot('../../golden/crossvalidation-partial.txt');
-    for (const line of shown.split('\n')) expect(line.length).toBeLessThanOrEqual(107);
-  });
-
-  it('as Markdown', async () => {
-    await expect(renderMarkdown(full)).toMatchFileSnapshot('../../golden/crossvalidation.md');
-  });
-
-  it('as CSV, with every number in full', async () => {
-    const text = renderCsv(full);
-    await expect(text).toMatchFileSnapshot('../../golden/crossvalidation.csv');
-    const records = parse(text, { columns: true }) as Record<string, string>[];
-    for (const [i, row] of full.rows.entries()) {
-      expect(Number(records[i]!.unseen_auc)).toBe(row.auc.unseen.value);
-      expect(records[i]!.difference).toBe(
-        row.difference === null ? '' : String(row.difference.value),
-      );
-      expect(records[i]!.reference).toBe(i === full.reference ? '1' : '0');
-    }
-  });
-
-  it('when no run is finished', () => {
-    const none = summariseCrossvalidation(plan, collection, [], []);
-    expect(renderTerminal(none, { colour: false })).toContain('No finished run: plain-cosine');
-    expect(renderMarkdown(none)).toContain('No finished run: plain-cosine');
-    expect(renderCsv(none)).toBe('collection,rank,plugin\n');
-  });
-
-  it('without a character that would act', () => {
-    const hostile: Skill = {
-      plugin: 'evil\u001b[2J|<b>',
-      changed: { a: '=1+1\u202e' },
-      unseen: 0.6,
-      seen: 0.7,
-      noise: 0.1,
-    };
-    const own = examplePlan([hostile]);
-    const failed = [{ label: 'x', reason: '\u001b]0;title\u0007' }];
-    const model = summariseCrossvalidation(
-      own,
-      { ...collection, name: '=cmd|calc \u009b1m' },
-      exampleRuns([hostile], own),
-      failed,
-    );
-    const shown = [renderTerminal(model, { colour: false }), renderMarkdown(model)];
-    for (const line of [...shown, renderCsv(model)].join('\n').split('\n')) {
-      expect(escapeHarmful(line)).toBe(line);
-    }
-    expect(renderMarkdown(model)).not.toContain('<b>');
-    expect(renderCsv(model)).not.toMatch(/(^|,)=/m);
   });
 });

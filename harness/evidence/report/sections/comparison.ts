@@ -1,21 +1,15 @@
 import { rocCurve } from '../../../contract/metrics/roc.ts';
 import { buildLeaderboard } from '../../../experiments/summary/build-leaderboard.ts';
-import {
-  type Contest,
-  compareContenders,
-} from '../../../experiments/summary/compare-contenders.ts';
+import { compareContenders } from '../../../experiments/summary/compare-contenders.ts';
 import type { Contender } from '../../../experiments/summary/find-contenders.ts';
 import type { LeaderboardTable } from '../../../experiments/summary/leaderboard-model.ts';
 import { colours } from '../../../shared/charts/draw-chart.ts';
 import { drawRoc } from '../../../shared/charts/roc-chart.ts';
-import {
-  describeEstimate,
-  describeOptions,
-  describeSigned,
-} from '../../../shared/text/describe-figures.ts';
+import { describeOptions } from '../../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../../shared/text/harmless-text.ts';
-import { type Html, html, trusted } from '../../../shared/text/html.ts';
-import { sayVerdict } from '../../table/describe-contest.ts';
+import { type Html, html } from '../../../shared/text/html.ts';
+import { contestTables } from '../../table/contest-tables.ts';
+import { leaderboardTables } from '../../table/leaderboard-tables.ts';
 import { renderHtmlTables } from '../../table/render-html.ts';
 import type { ReportRun } from '../report-run.ts';
 import { type Chart, figures, type Section } from '../section.ts';
@@ -23,7 +17,7 @@ import { type Chart, figures, type Section } from '../section.ts';
 /** The leaderboard of the runs of the report, and who beats whom. */
 export async function showComparison(runs: readonly ReportRun[]): Promise<Section> {
   const model = await buildLeaderboard(runs);
-  const parts: Html[] = [trusted(renderHtmlTables(model))];
+  const parts: Html[] = [renderHtmlTables(leaderboardTables(model))];
   const charts: Chart[] = [];
   for (const [t, table] of model.tables.entries()) {
     const contenders = contendersOf(table, runs);
@@ -35,7 +29,7 @@ export async function showComparison(runs: readonly ReportRun[]): Promise<Sectio
       html`<h3>Who beats whom</h3>${
         contest === undefined
           ? html`<p>These runs answered different pairs, so they cannot be compared.</p>`
-          : showContest(contest)
+          : html`<div class="verdicts">${renderHtmlTables(contestTables(contest))}</div>`
       }${figures([chart])}`,
     );
   }
@@ -51,18 +45,6 @@ function contendersOf(table: LeaderboardTable, runs: readonly ReportRun[]): Cont
       runs: row.runs.flatMap((id) => runs.filter(({ manifest }) => manifest.id === id)),
     };
   });
-}
-
-function showContest({ contenders, duels, corrected }: Contest): Html {
-  const tests = ['unseen', 'seen', 'mixed'] as const;
-  return html`<ul class="verdicts">${tests.flatMap((test) =>
-    duels
-      .filter((duel) => duel.test === test)
-      .map((duel) => {
-        const accuracy = describeEstimate(duel.accuracy.difference, describeSigned);
-        return html`<li class="${duel.winner === 'tie' ? 'tie' : 'beats'}">${sayVerdict(duel, contenders)} <span class="quiet">Difference of accuracies ${accuracy}.</span></li>`;
-      }),
-  )}</ul><p class="notes">Paired bootstrap over artists on the same pairs; p-values corrected for ${corrected} comparisons (Holm).</p>`;
 }
 
 function overlay(

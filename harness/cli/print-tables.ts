@@ -1,0 +1,27 @@
+import { renderCsv } from '../evidence/table/render-csv.ts';
+import { renderHtml } from '../evidence/table/render-html.ts';
+import { renderJson } from '../evidence/table/render-json.ts';
+import { renderMarkdown } from '../evidence/table/render-markdown.ts';
+import { renderTerminal } from '../evidence/table/render-terminal.ts';
+import type { TableSet } from '../evidence/table/table.ts';
+
+/** How tables are printed. */
+export type TableFormat = 'terminal' | 'json' | 'csv' | 'markdown' | 'html';
+
+/**
+ * Writes tables to standard output.
+ *
+ * @param model what they were made from, which is the JSON
+ */
+export function printTables(tables: TableSet, model: object, format: TableFormat): void {
+  const { isTTY, columns } = process.stdout;
+  const colour = isTTY === true && process.env.NO_COLOR === undefined;
+  const render = {
+    terminal: () => renderTerminal(tables, { colour, width: columns }),
+    json: () => renderJson(model),
+    csv: () => renderCsv(tables),
+    markdown: () => renderMarkdown(tables),
+    html: () => renderHtml(tables),
+  };
+  process.stdout.write(render[format]());
+}

@@ -1,0 +1,147 @@
+import type {
+  ContenderFigures,
+  Contest,
+  Duel,
+} from '../../experiments/summary/compare-contenders.ts';
+import type { Estimate, TestName } from '../../scoring/score.ts';
+import { cut } from './cell-parts.ts';
+import { describeSplit } from './describe-place.ts';
+import {
+  type Metric,
+  metricColumns,
+  metricFields,
+  numberField,
+  runsField,
+  seedsColumn,
+  textField,
+} from './result-columns.ts';
+import { type Column, makeTable, type Table, type TableSet } from './table.ts';
+
+/** Unseen artists first, since they are the question. */
+const tests: readonly TestName[] = ['unseen', 'seen', 'mixed'];
+
+/** A contest: who beats whom on each kind of test pairs, then what each contender reaches. */
+export function contestTables(contest: Contest): TableSet {
+  const { collection, split, corrected } = contest;
+  return {
+    heading: `On the same pairs of ${cut(collection.name, 80)}, ${describeSplit(split)}`,
+    tables: [...tests.map((test) => duelTable(contest, test)), contenderTable(contest)],
+    remarks: [],
+    notes: [
+      'Differences with 95 % intervals from a paired bootstrap over artists; several seeds count by their mean.',
+      `The p-values of the verdicts are corrected for ${corrected} comparisons (Holm); accuracies are compared without a test.`,
+    ],
+    fields: [
+      ...['scope', 'test', 'first', 'second', 'tie'],
+      ...['auc_difference', 'auc_difference_low', 'auc_difference_high'],
+      ...['auc_difference_p', 'auc_difference_p_holm'],
+      ...['accuracy_difference', 'accuracy_difference_low', 'accuracy_difference_high'],
+      ...['name', 'plugin', 'seeds', 'runs'],
+      ...metricFields('auc', 'spread'),
+      ...metricFields('accuracy', 'spread'),
+    ],
+  };
+}
+
+const titles = {
+  unseen: 'On unseen artists',
+  seen: 'On seen artists',
+  mixed: 'On mixed pairs',
+} as const;
+
+/** Two contenders on one kind of test pairs. */
+interface Verdict {
+  /** The better one, where they can be told apart. */
+  readonly first: string;
+  readonly second: string;
+  readonly isTie: boolean;
+  /** The first less the second. */
+  readonly auc: Estimate;
+  readonly accuracy: Estimate;
+  readonly pValue: number;
+  readonly adjustedPValue: number;
+}
+
+function duelTable({ contenders, duels }: Contest, test: TestName): Table {
+  const columns: Column<Verdict>[] = [
+    textField('scope', () => 'duel'),
+    textField('test', () => test),
+    textField('first', ({ first }) => first),
+    textField('second', ({ second }) => second),
+    numberField('tie', ({ isTie }) => (isTie ? 1 : 0)),
+    {
+      key: 'verdict',
+      heading: 'verdict',
+      cell: ({ first, second, isTie }) => {
+        const [one, other] = [cut(first, 60), cut(second, 60)];
+        return isTie
+          ? { kind: 'text', text: `${one} and ${other} cannot be told apart`, tone: 'alert' }
+          : { kind: 'text', text: `${one} beats ${other}`, tone: 'good' };
+      },
+    },
+    {
+      key: 'auc_difference',
+      heading: 'difference of AUC',
+      isMain: true,
+      cell: ({ auc, pValue, adjustedPValue }) => ({
+        kind: 'difference',
+        ...auc,
+        pValue,
+        adjustedPValue,
+      }),
+    },
+    {
+      key: 'accuracy_difference',
+      heading: 'difference of accuracy',
+      importance: 'middle',
+      cell: ({ accuracy }) => ({ kind: 'difference', ...accuracy }),
+    },
+  ];
+  const rows = duels.filter((duel) => duel.test === test).map((duel) => judge(duel, contenders));
+  return makeTable({ title: titles[test], columns, rows });
+}
+
+function judge(duel: Duel, contenders: readonly ContenderFigures[]): Verdict {
+  const { winner, auc, accuracy, adjustedPValue } = duel;
+  const [one, other] = [duel.first, duel.second].map((place) => contenders[place]?.name ?? '');
+  const turned = winner === 'second';
+  return {
+    first: (turned ? other : one) ?? '',
+    second: (turned ? one : other) ?? '',
+    isTie: winner === 'tie',
+    auc: turned ? negate(auc.difference) : auc.difference,
+    accuracy: turned ? negate(accuracy.difference) : accuracy.difference,
+    pValue: auc.pValue,
+    adjustedPValue,
+  };
+}
+
+function negate({ value, low, high }: Estimate): Estimate {
+  return { value: -value, low: -high, high: -low };
+}
+
+function contenderTable({ contenders }: Contest): Table {
+  const columns: Column<ContenderFigures>[] = [
+    textField('scope', () => 'contender'),
+    {
+      key: 'contender',
+      heading: 'contender',
+      cell: ({ name }) => ({ kind: 'approach', name, details: [] }),
+    },
+    textField('name', ({ name }) => name),
+    textField('plugin', ({ plugin }) => plugin),
+    { ...seedsColumn(), under: 'contender' },
+    runsField(),
+    ...metricColumns(auc, tests),
+    ...metricColumns(accuracy, ['unseen'], { importance: 'middle' }),
+    ...metricColumns(accuracy, ['seen', 'mixed'], { importance: 'low' }),
+  ];
+  return makeTable({ title: 'What each reaches', columns, rows: contenders });
+}
+
+const auc: Metric<ContenderFigures> = { key: 'auc', name: 'AUC', figuresOf: (row) => row.auc };
+const accuracy: Metric<ContenderFigures> = {
+  key: 'accuracy',
+  name: 'accuracy',
+  figuresOf: (row) => row.accuracy,
+};

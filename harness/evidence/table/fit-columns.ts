@@ -1,0 +1,78 @@
+import type { Importance } from './table.ts';
+
+/** Spaces between two columns. */
+export const gap = 2;
+/** How narrow text gets before columns are left out, and how wide at most, characters. */
+const narrowText = 14;
+const wideText = 40;
+
+/** What a column wants, in characters. */
+export interface Wanted {
+  readonly importance: Importance;
+  /** Whether it is text, which can be wrapped at any width. */
+  readonly isText: boolean;
+  /** With every line whole. */
+  readonly natural: number;
+  /** With lines broken at spaces. */
+  readonly broken: number;
+}
+
+/**
+ * How wide each column of a table gets so that all fit into `room`; 0 for one that is left out.
+ * Text gives way first. Then columns of low importance go, the last first. Then intervals are
+ * broken over two lines, then columns of middle importance go, and at last words are broken.
+ */
+export function fitColumns(columns: readonly Wanted[], room: number): number[] {
+  const shown = columns.map(() => true);
+  const widthsWith = (numbers: 'natural' | 'broken') =>
+    columns.map((column, i) => {
+      if (shown[i] === false) return 0;
+      return column.isText ? Math.min(column.natural, narrowText) : column[numbers];
+    });
+  for (const [numbers, importance] of [
+    ['natural', 'low'],
+    ['broken', 'middle'],
+  ] as const) {
+    while (total(widthsWith(numbers)) > room) {
+      const last = columns.findLastIndex(
+        (column, i) => shown[i] === true && column.importance === importance,
+      );
+      if (last === -1) break;
+      shown[last] = false;
+    }
+    const widths = widthsWith(numbers);
+    if (total(widths) <= room) return grow(columns, widths, room);
+  }
+  return squeeze(widthsWith('broken'), room);
+}
+
+/** What is left of the room goes to the columns from the left. */
+function grow(columns: readonly Wanted[], widths: readonly number[], room: number): number[] {
+  let left = room - total(widths);
+  return widths.map((width, i) => {
+    const column = columns[i];
+    if (width === 0 || column === undefined) return width;
+    const wanted = column.isText ? Math.min(column.natural, wideText) : column.natural;
+    // An interval that is broken all the same gains nothing.
+    const more = column.isText ? Math.min(left, wanted - width) : wanted - width;
+    if (more <= 0 || more > left) return width;
+    left -= more;
+    return width + more;
+  });
+}
+
+/** Takes from the widest until all fit. */
+function squeeze(widths: readonly number[], room: number): number[] {
+  const squeezed = [...widths];
+  while (total(squeezed) > room) {
+    const widest = Math.max(...squeezed);
+    if (widest <= 1) break;
+    squeezed[squeezed.indexOf(widest)] = widest - 1;
+  }
+  return squeezed;
+}
+
+function total(widths: readonly number[]): number {
+  const shown = widths.filter((width) => width > 0);
+  return shown.reduce((sum, width) => sum + width, gap * Math.max(0, shown.length - 1));
+}

@@ -1,0 +1,165 @@
+import { type TestName, testNames } from '../../scoring/score.ts';
+import { describeOptions } from '../../shared/text/describe-figures.ts';
+import type { Cell, Column, Importance } from './table.ts';
+
+/** A row that is about an approach. */
+interface ApproachRow {
+  readonly plugin: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly flags: readonly string[];
+}
+
+type Figure = Omit<Extract<Cell, { kind: 'figure' }>, 'kind'>;
+
+/** A metric of a row on each kind of test pairs. */
+export interface Metric<Row> {
+  /** In files: `unseen_auc`. */
+  readonly key: string;
+  /** For people: `unseen AUC`. */
+  readonly name: string;
+  /** Null where the row lacks it. */
+  readonly figuresOf: (row: Row) => Readonly<Record<TestName, Figure>> | null;
+}
+
+/** A column a kind of test pairs, `unseen_auc` and so on. */
+export function metricColumns<Row>(
+  { key, name, figuresOf }: Metric<Row>,
+  tests: readonly TestName[],
+  look: { readonly importance?: Importance; readonly isMain?: boolean } = {},
+): Column<Row>[] {
+  return tests.map((test) => ({
+    key: `${test}_${key}`,
+    heading: `${test} ${name}`,
+    ...look,
+    cell: (row) => {
+      const figures = figuresOf(row);
+      return figures === null ? null : { kind: 'figure', ...figures[test] };
+    },
+  }));
+}
+
+/** The same columns without a place among those for people. */
+export function forFiles<Row>(columns: readonly Column<Row>[]): Column<Row>[] {
+  return columns.map(({ key, cell }) => ({ key, cell }));
+}
+
+/** The fields of a metric's columns: `unseen_auc`, `unseen_auc_low`, `unseen_auc_high` and so on. */
+export function metricFields(key: string, spread: 'spread' | 'deviation'): string[] {
+  return testNames.flatMap((test) => {
+    const name = `${test}_${key}`;
+    return [name, `${name}_low`, `${name}_high`, `${name}_${spread}`];
+  });
+}
+
+/** A text for files alone. */
+export function textField<Row>(key: string, textOf: (row: Row) => string): Column<Row> {
+  return { key, cell: (row) => ({ kind: 'text', text: textOf(row) }) };
+}
+
+/** A number for files alone, nothing where there is none. */
+export function numberField<Row>(
+  key: string,
+  numberOf: (row: Row) => number | null | undefined,
+): Column<Row> {
+  return {
+    key,
+    cell: (row) => {
+      const value = numberOf(row) ?? null;
+      return value === null ? null : { kind: 'number', value };
+    },
+  };
+}
+
+/** The ids of a row's runs, for files alone. */
+export function runsField(): Column<{ readonly runs: readonly string[] }> {
+  return { key: 'runs', cell: ({ runs }) => ({ kind: 'list', items: runs, separator: ' ' }) };
+}
+
+/**
+ * What an approach is: its name and options.
+ *
+ * @param moreOf what else tells it from others
+ */
+export function approachColumns<Row extends ApproachRow>(
+  moreOf: (row: Row) => readonly string[] = () => [],
+): Column<Row>[] {
+  return [
+    {
+      key: 'approach',
+      heading: 'approach',
+      cell: (row) => ({
+        kind: 'approach',
+        name: row.plugin,
+        details: [describeOptions(row), ...moreOf(row)].filter((text) => text !== ''),
+      }),
+    },
+    textField('plugin', ({ plugin }) => plugin),
+    textField('options', describeOptions),
+  ];
+}
+
+/** The seeds of an approach, in its cells. */
+export function seedsColumn(): Column<{ readonly seeds: readonly number[] }> {
+  return {
+    key: 'seeds',
+    heading: 'seeds',
+    under: 'approach',
+    cell: ({ seeds }) => ({ kind: 'seeds', seeds }),
+  };
+}
+
+/** What a reader has to know before trusting a row, in the cells of its approach. */
+export function flagsColumn(): Column<Pick<ApproachRow, 'flags'>> {
+  return {
+    key: 'flags',
+    heading: 'flags',
+    under: 'approach',
+    cell: ({ flags }) => (flags.length === 0 ? null : { kind: 'flags', flags }),
+  };
+}
+
+/** What the paper reports for the approach. */
+export function paperColumn(): Column<{
+  readonly paperAccuracy: Readonly<Record<TestName, number>> | null;
+}> {
+  return {
+    key: 'paper',
+    heading: 'paper accuracy',
+    importance: 'low',
+    cell: ({ paperAccuracy }) =>
+      paperAccuracy === null ? null : { kind: 'tests', ...paperAccuracy },
+  };
+}
+
+export const paperFields = [
+  'paper_unseen_accuracy',
+  'paper_seen_accuracy',
+  'paper_mixed_accuracy',
+] as const;
+
+/** What trained the approach and how long that took. */
+export function trainingColumns(): Column<{
+  readonly engine: string;
+  readonly trainSeconds: number | null;
+}>[] {
+  return [
+    {
+      key: 'engine',
+      heading: 'engine',
+      importance: 'low',
+      cell: ({ engine }) => ({ kind: 'text', text: engine }),
+    },
+    {
+      key: 'train_seconds',
+      heading: 'training',
+      importance: 'low',
+      cell: ({ trainSeconds }) =>
+        trainSeconds === null ? null : { kind: 'seconds', seconds: trainSeconds },
+    },
+  ];
+}
+
+/** Its place among the rows. */
+export function rankColumn(): Column<{ readonly rank: number; readonly tied: boolean }> {
+  return { key: 'rank', heading: '#', cell: ({ rank, tied }) => ({ kind: 'rank', rank, tied }) };
+}

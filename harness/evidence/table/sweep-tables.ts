@@ -1,0 +1,122 @@
+import { describeFailures } from '../../experiments/plan/describe-failures.ts';
+import type {
+  SweepRow,
+  SweepSplit,
+  SweepSummary,
+} from '../../experiments/sweep/summarise-sweep.ts';
+import { describeCollection, describeSplit } from './describe-place.ts';
+import {
+  approachColumns,
+  flagsColumn,
+  type Metric,
+  metricColumns,
+  metricFields,
+  numberField,
+  runsField,
+  seedsColumn,
+  textField,
+} from './result-columns.ts';
+import { type Column, makeTable, type Table, type TableSet } from './table.ts';
+
+const notes = [
+  "Options are chosen on validation alone: the row of each plugin with the best AUC on validation's unseen artists (→). Test figures stand beside the chosen rows only; those of the others must not be chosen by.",
+  '"~": a paired comparison on validation, corrected for the number of comparisons (Holm), cannot tell the row from the chosen one. The validation AUC of a chosen row is the best of several, so it flatters.',
+  'AUCs with their 95 % interval over artists; ± is the standard deviation over seeds.',
+] as const;
+
+const validation = ['validation_unseen_auc', 'validation_seen_auc'] as const;
+const test: Metric<SweepRow> = { key: 'auc', name: 'test AUC', figuresOf: (row) => row.test };
+
+/** A sweep: a table for each split, then the chosen options over splits. */
+export function sweepTables({ splits, overSplits, failed }: SweepSummary): TableSet {
+  return {
+    heading: 'Sweep',
+    tables: [...splits.map(splitTable), ...(overSplits.length > 0 ? [overTable(overSplits)] : [])],
+    remarks: describeFailures(failed).map((text) => ({ text, tone: 'failure' })),
+    notes,
+    fields: [
+      ...['scope', 'collection', 'collection_hash', 'split_hash', 'split_seed'],
+      ...['plugin', 'options', 'seeds', 'runs', 'chosen', 'worse_than_chosen'],
+      ...validation.flatMap((key) => [key, `${key}_low`, `${key}_high`, `${key}_spread`]),
+      ...metricFields(test.key, 'spread'),
+      'flags',
+    ],
+  };
+}
+
+function splitTable({ collection, split, rows }: SweepSplit): Table {
+  const columns: Column<SweepRow>[] = [
+    textField('scope', () => 'one split'),
+    textField('collection', () => collection.name),
+    textField('collection_hash', () => collection.hash),
+    textField('split_hash', () => split.hash),
+    numberField('split_seed', () => split.seed),
+    {
+      key: 'mark',
+      heading: '',
+      cell: ({ chosen, worseThanChosen }) =>
+        chosen || worseThanChosen === false
+          ? { kind: 'remark', text: chosen ? '→' : '~', tone: 'good' }
+          : null,
+    },
+    numberField('chosen', ({ chosen }) => (chosen ? 1 : 0)),
+    numberField('worse_than_chosen', ({ worseThanChosen: isWorse }) =>
+      isWorse === null ? null : Number(isWorse),
+    ),
+    ...approachColumns(),
+    seedsColumn(),
+    flagsColumn(),
+    runsField(),
+    {
+      key: validation[0],
+      heading: 'validation unseen AUC',
+      isMain: true,
+      cell: ({ validationUnseen }) => ({ kind: 'figure', ...validationUnseen }),
+    },
+    {
+      key: validation[1],
+      heading: 'validation seen AUC',
+      importance: 'middle',
+      cell: ({ validationSeen }) => ({ kind: 'figure', ...validationSeen }),
+    },
+    ...metricColumns(test, ['unseen']),
+    ...metricColumns(test, ['seen', 'mixed'], { importance: 'middle' }),
+  ];
+  return makeTable({
+    title: `${describeCollection(collection)}, ${describeSplit(split)}`,
+    columns,
+    rows,
+    isFirst: ({ chosen }) => chosen,
+  });
+}
+
+type OverSplits = SweepSummary['overSplits'][number];
+
+/** What the chosen options of each plugin reach on the tests of all splits. */
+function overTable(rows: SweepSummary['overSplits']): Table {
+  const columns: Column<OverSplits>[] = [
+    textField('scope', ({ splits }) => `${splits} splits`),
+    {
+      key: 'approach',
+      heading: 'approach',
+      cell: ({ plugin }) => ({ kind: 'approach', name: plugin, details: [] }),
+    },
+    textField('plugin', ({ plugin }) => plugin),
+    {
+      key: 'splits',
+      heading: 'splits',
+      cell: ({ splits }) => ({ kind: 'number', value: splits, form: 'count' }),
+    },
+    {
+      key: 'unseen_auc',
+      heading: 'unseen test AUC',
+      isMain: true,
+      cell: ({ mean, deviation }) => ({ kind: 'figure', value: mean, spread: deviation }),
+    },
+  ];
+  return makeTable({
+    title: 'Options chosen on each split, over splits; ± is the standard deviation over splits',
+    columns,
+    rows,
+  });
+}

@@ -1,0 +1,175 @@
+/**
+ * The one model behind every table that people or programs read: what there is to show, in types.
+ * How it is written and escaped is known to the renderers alone, so texts are as they were found.
+ */
+export interface TableSet {
+  /** What all of it is about. */
+  readonly heading: string;
+  readonly tables: readonly Table[];
+  /** What went wrong or is missing; below the tables. */
+  readonly remarks: readonly Remark[];
+  /** How to read the tables. */
+  readonly notes: readonly string[];
+  /** The columns of the CSV file, in their order, which scripts go by. */
+  readonly fields: readonly string[];
+}
+
+export interface Table {
+  readonly title: string;
+  readonly columns: readonly Heading[];
+  readonly rows: readonly Row[];
+  /** Sentences right below the table. */
+  readonly remarks: readonly Remark[];
+}
+
+export interface Row {
+  /** By the keys of the columns; nothing where there is nothing to say. */
+  readonly cells: ReadonlyMap<string, Cell>;
+  /** Whether to set it off as one that nothing is above. */
+  readonly isFirst: boolean;
+}
+
+/** What is known of a column without its cells. */
+export interface Heading {
+  /** Its name in files; all that a cell holds has a name that begins with it: `unseen_auc_low`. */
+  readonly key: string;
+  /** Above the column; without one it is for files alone. */
+  readonly heading?: string;
+  /** In a terminal, columns that are less important make room first. */
+  readonly importance?: Importance;
+  /** The column that the rows are sorted by. */
+  readonly isMain?: boolean;
+  /** The key of the column in whose cells it stands where room is dear: in terminals and pages. */
+  readonly under?: string;
+}
+
+/** `low` makes room before intervals are broken over lines, `high` is always there. */
+export type Importance = 'low' | 'middle' | 'high';
+
+export interface Column<Of> extends Heading {
+  readonly cell: (of: Of) => Cell | null;
+}
+
+/** Something to say, and whether it is bad news. */
+export interface Remark {
+  readonly text: string;
+  readonly tone?: 'alert' | 'failure';
+}
+
+/** How a number of a benchmark is written, others have three digits behind the point. */
+export type Form = 'rate' | 'ratio' | 'count';
+
+/** How runs differ, standard deviations. */
+export interface Spreads {
+  /** Over seeds, or over splits: `±0.012`. */
+  readonly spread?: number | null;
+  /** Over the seeds within a split. */
+  readonly overSeeds?: number | null;
+  /** Over the runs of a cross-validation; in files alone, for the interval says it better. */
+  readonly deviation?: number | null;
+}
+
+/** What a test says of a difference. */
+export interface Test {
+  readonly pValue?: number | null;
+  /** Corrected for the number of comparisons; what people are shown. */
+  readonly adjustedPValue?: number | null;
+  /** How many runs it rests on, and, where these are not all, out of how many. */
+  readonly runs?: number;
+  readonly wantedRuns?: number;
+}
+
+export type Cell =
+  | { readonly kind: 'text'; readonly text: string; readonly tone?: Tone }
+  /** For people alone, where a file has nothing. */
+  | { readonly kind: 'remark'; readonly text: string; readonly tone?: Tone }
+  | { readonly kind: 'approach'; readonly name: string; readonly details: readonly string[] }
+  | { readonly kind: 'rank'; readonly rank: number; readonly tied: boolean }
+  | { readonly kind: 'seeds'; readonly seeds: readonly number[] }
+  | { readonly kind: 'list'; readonly items: readonly string[]; readonly separator: string }
+  | { readonly kind: 'flags'; readonly flags: readonly string[] }
+  /** With its interval where there is one. */
+  | (Interval & Spreads & { readonly kind: 'figure' })
+  /** A figure with a sign. */
+  | (Interval & Spreads & Test & { readonly kind: 'difference' })
+  /** A figure for each kind of test pairs. */
+  | ({ readonly kind: 'tests' } & Readonly<Record<'unseen' | 'seen' | 'mixed', number>>)
+  | { readonly kind: 'number'; readonly value: number; readonly form?: Form }
+  | { readonly kind: 'range'; readonly low: number; readonly high: number; readonly form: Form }
+  | { readonly kind: 'change'; readonly before: number; readonly after: number }
+  | { readonly kind: 'seconds'; readonly seconds: number };
+
+interface Interval {
+  readonly value: number;
+  readonly low?: number | null;
+  readonly high?: number | null;
+}
+
+export type Tone = 'good' | 'alert' | 'quiet';
+
+/** A table of `rows`, a cell for each column that has something to say. */
+export function makeTable<Of>({
+  title,
+  columns,
+  rows,
+  isFirst = () => false,
+  remarks = [],
+}: {
+  readonly title: string;
+  readonly columns: readonly Column<Of>[];
+  readonly rows: readonly Of[];
+  readonly isFirst?: (row: Of) => boolean;
+  readonly remarks?: readonly Remark[];
+}): Table {
+  return {
+    title,
+    columns: columns.map(({ cell: _, ...heading }) => heading),
+    rows: rows.map((row) => ({ cells: cellsOf(columns, row), isFirst: isFirst(row) })),
+    remarks,
+  };
+}
+
+function cellsOf<Of>(columns: readonly Column<Of>[], row: Of): Map<string, Cell> {
+  const cells = new Map<string, Cell>();
+  for (const { key, cell: cellOf } of columns) {
+    const cell = cellOf(row);
+    if (cell !== null) cells.set(key, cell);
+  }
+  return cells;
+}
+
+const textKinds: readonly Cell['kind'][] = ['text', 'approach', 'seeds', 'list', 'flags'];
+
+/** Whether a column holds words, which begin at the left and can be wrapped anywhere. */
+export function isOfText({ rows }: Table, { key }: Pick<Heading, 'key'>): boolean {
+  return rows.some(({ cells }) => textKinds.includes(cells.get(key)?.kind ?? 'number'));
+}
+
+/** A heading that people see. */
+export type ShownHeading = Heading & { readonly heading: string };
+
+/** The columns for people: those with a heading and something to say. */
+export function shownColumns({ columns, rows }: Table): ShownHeading[] {
+  return columns.filter(
+    (column): column is ShownHeading =>
+      column.heading !== undefined && rows.some(({ cells }) => cells.has(column.key)),
+  );
+}
+
+/** A column for people with those that stand in its cells. */
+export interface Stack extends ShownHeading {
+  readonly keys: readonly string[];
+}
+
+/** As {@link shownColumns}, those that stand under another one within it. */
+export function stackColumns(table: Table): Stack[] {
+  const columns = shownColumns(table);
+  return columns
+    .filter(({ under }) => under === undefined)
+    .map((column) => ({
+      ...column,
+      keys: columns
+        .filter(({ key, under }) => key === column.key || under === column.key)
+        .map(({ key }) => key),
+    }));
+}
