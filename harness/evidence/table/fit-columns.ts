@@ -2,9 +2,11 @@ import type { Importance } from './table.ts';
 
 /** Spaces between two columns. */
 export const gap = 2;
-/** How narrow text gets before columns are left out, and how wide at most, characters. */
-const narrowText = 14;
+/** How wide text is at most, and how narrow it gets before columns are left out, characters. */
 const wideText = 40;
+const narrowText = 14;
+/** Words up to this length are kept whole as long. */
+const longWord = 20;
 
 /** What a column wants, in characters. */
 export interface Wanted {
@@ -27,7 +29,7 @@ export function fitColumns(columns: readonly Wanted[], room: number): number[] {
   const widthsWith = (numbers: 'natural' | 'broken') =>
     columns.map((column, i) => {
       if (shown[i] === false) return 0;
-      return column.isText ? Math.min(column.natural, narrowText) : column[numbers];
+      return column.isText ? leastOfText(column) : column[numbers];
     });
   for (const [numbers, importance] of [
     ['natural', 'low'],
@@ -44,6 +46,10 @@ export function fitColumns(columns: readonly Wanted[], room: number): number[] {
     if (total(widths) <= room) return grow(columns, widths, room);
   }
   return squeeze(widthsWith('broken'), room);
+}
+
+function leastOfText({ natural, broken }: Wanted): number {
+  return Math.min(natural, Math.max(narrowText, Math.min(broken, longWord)));
 }
 
 /** What is left of the room goes to the columns from the left. */
