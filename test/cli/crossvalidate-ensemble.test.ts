@@ -42,7 +42,7 @@ function runsOf(root: string, plugin: string, seed: number): Map<string, string>
 
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
 const manifestOf = (folder: string) => JSON.parse(read(folder, 'manifest.json')) as RunManifest;
-/** How many members of each ensemble came from runs of their own; 0 where it trained all of them. */
+/** How many members' runs each ensemble names. */
 const membersTaken = (root: string, seed = 0) =>
   [...runsOf(root, 'ensemble', seed).values()].map((folder) => {
     return manifestOf(folder).members?.length ?? 0;
@@ -78,58 +78,57 @@ describe('harness crossvalidate with an ensemble', () => {
     }
   });
 
-  it('comes to the same ids and numbers to the bit as one trained from nothing', () => {
+  it('trains members that are missing as runs of their own, which come to the same to the bit', () => {
     expect(saidApart).not.toContain('none is trained again');
     expect(saidApart).toContain('Member 1 of 2: colour-statistics');
-    expect(membersTaken(apart)).toEqual([0, 0, 0]);
-    const [one, other] = [runsOf(together, 'ensemble', 0), runsOf(apart, 'ensemble', 0)];
-    expect([...one.keys()]).toEqual([...other.keys()]);
-    expect(one.size).toBe(3);
-    for (const [id, folder] of one) {
-      const trained = other.get(id)!;
-      for (const file of [
-        'predictions.csv',
-        'validation.csv',
-        'metrics.json',
-        'calibration.json',
-      ]) {
-        expect(read(folder, file)).toBe(read(trained, file));
+    expect(membersTaken(apart)).toEqual([2, 2, 2]);
+    for (const [plugin, count] of [['colour-statistics', 6] as const, ['ensemble', 3] as const]) {
+      const [one, other] = [runsOf(together, plugin, 0), runsOf(apart, plugin, 0)];
+      expect([...one.keys()]).toEqual([...other.keys()]);
+      expect(one.size).toBe(count);
+      for (const [id, folder] of one) {
+        const trained = other.get(id)!;
+        for (const file of [
+          'predictions.csv',
+          'validation.csv',
+          'metrics.json',
+          'calibration.json',
+          'curve.csv',
+        ]) {
+          expect(read(folder, file)).toBe(read(trained, file));
+        }
+        if (plugin !== 'ensemble') continue;
+        for (const file of ['stacking.json', 'member-1/model.json', 'member-2/model.json']) {
+          expect(read(folder, 'model', file)).toBe(read(trained, 'model', file));
+        }
       }
-      for (const file of ['stacking.json', 'member-1/model.json', 'member-2/model.json']) {
-        expect(read(folder, 'model', file)).toBe(read(trained, 'model', file));
-      }
-      // Only the one that trained its members has their epochs, and names no runs.
-      expect(read(folder, 'curve.csv').split('\n').length).toBeLessThan(
-        read(trained, 'curve.csv').split('\n').length,
-      );
-      expect(manifestOf(trained).members).toBeUndefined();
     }
   });
 
-  it('trains its members where one is missing, and where they are of another seed or split', async () => {
-    await crossvalidate(together, ensembleAlone, '--seeds', '1');
-    expect(membersTaken(together, 1)).toEqual([0, 0, 0]);
-    const four = temporaryFolder();
-    await crossvalidate(four, membersAndEnsemble, '--seeds', '0');
-    const before = runsOf(four, 'ensemble', 0);
-    await crossvalidate(four, ensembleAlone, '--seeds', '0', '--folds', '4');
-    const ofFour = [...runsOf(four, 'ensemble', 0)].filter(([id]) => !before.has(id));
-    expect(ofFour.map(([, folder]) => manifestOf(folder).members)).toEqual(
-      Array(4).fill(undefined),
-    );
+  it('leaves runs of members that are found finished when they are asked for', async () => {
     const one = writeConfig('one.json', { 'colour-statistics': { epochs: 1 } });
-    await crossvalidate(apart, one, '--seeds', '0');
-    const again = await crossvalidate(apart, ensembleAlone, '--seeds', '0', '--force');
-    expect(again).not.toContain(taken);
-    expect(again).toContain('Member 2 of 2');
-    expect(membersTaken(apart)).toEqual([0, 0, 0]);
+    const found = await crossvalidate(apart, one, '--seeds', '0');
+    expect(found).toContain('3 of 3 runs are finished');
+  });
+
+  it('trains its members where those that are there are of another seed or split', async () => {
+    const [one, other] = [
+      ['--seeds', '1'],
+      ['--seeds', '0', '--folds', '4'],
+    ];
+    expect(await crossvalidate(together, ensembleAlone, ...one)).toContain('Member 2 of 2');
+    expect(runsOf(together, 'colour-statistics', 1).size).toBe(6);
+    expect(await crossvalidate(apart, ensembleAlone, ...other)).toContain('Member 2 of 2');
+    expect(runsOf(apart, 'colour-statistics', 0).size).toBe(6 + 8);
   });
 
   it('takes no older runs under --force, and those that were made just before', async () => {
-    await crossvalidate(together, ensembleAlone, '--seeds', '0', '--force');
-    expect(membersTaken(together)).toEqual([0, 0, 0]);
-    await crossvalidate(together, membersAndEnsemble, '--seeds', '0', '--force');
-    expect(membersTaken(together)).toEqual([2, 2, 2]);
+    const again = await crossvalidate(together, ensembleAlone, '--seeds', '0', '--force');
+    expect(again).not.toContain(taken);
+    expect(again).toContain('Member 2 of 2');
+    const both = await crossvalidate(together, membersAndEnsemble, '--seeds', '0', '--force');
+    expect(both).toContain(taken);
+    expect(both).not.toContain('Member 1 of 2');
   });
 
   it('names the run whose model is gone', async () => {

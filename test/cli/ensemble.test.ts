@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunManifest } from '../../harness/experiments/records/run-manifest.ts';
@@ -9,6 +9,7 @@ import { runHarness } from './run-harness.ts';
 const root = temporaryFolder();
 const limited = ['--limit', '6', '--offline', '--json'];
 // Untrained weights serve on the demo.
+const cosineMember = { plugin: 'plain-cosine', options: { inputSize: 71, layer: 'add_2' } };
 const cosine = ['plain-cosine', '--input-size', '71', '--layer', 'add_2'];
 
 interface Printed {
@@ -76,12 +77,50 @@ describe('harness ensemble', () => {
     expect(read(ensemble, 'curve.csv')).toBe('epoch,loss\n');
   });
 
-  it('comes to the same numbers to the bit as the plugin trained from nothing', async () => {
+  it('comes to the same numbers to the bit as the plugin, whose members are these runs', async () => {
     const members = JSON.stringify(ensemble.manifest.plugin.options.members);
     const trained = await printed(['run', 'ensemble', '--members', members, ...limited]);
     expect(trained.manifest.id).not.toBe(ensemble.manifest.id);
+    expect(trained.manifest.members).toEqual(ensemble.manifest.members);
     expect(trained.scores).toEqual(ensemble.scores);
     expect(read(trained, 'predictions.csv')).toBe(read(ensemble, 'predictions.csv'));
+  });
+
+  it('takes members that are trained in a sweep too, and trains those that are missing', async () => {
+    const options = { epochs: 3 };
+    const members = JSON.stringify([{ plugin: 'colour-statistics', options }, cosineMember]);
+    const args = [
+      'run',
+      'ensemble',
+      '--members',
+      members,
+      '--seeds',
+      '0,1',
+      ...limited.slice(0, 3),
+    ];
+    const { exitCode, stderr } = await runHarness(root, args);
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain('Member 1 of 2: colour-statistics');
+    // That of the first seed is there, that of the other is not.
+    expect(stderr.match(/Member 2 of 2: plain-cosine/g)).toHaveLength(1);
+  });
+
+  it('answers and is verified when the runs of its members are gone', async () => {
+    const picture = join(ensemble.manifest.collection.root, readPainting());
+    const args = ['verify', ensemble.manifest.id, picture, picture, '--nearest', '0', '--json'];
+    const verified = async () => {
+      const { exitCode, stdout, stderr } = await runHarness(root, args);
+      expect(exitCode, stderr).toBe(0);
+      return stdout;
+    };
+    const before = await verified();
+    const aside = ({ folder, manifest }: Printed) => [folder, join(root, manifest.id)] as const;
+    for (const [from, to] of [one, other].map(aside)) renameSync(from, to);
+    try {
+      expect(await verified()).toBe(before);
+    } finally {
+      for (const [from, to] of [one, other].map(aside)) renameSync(to, from);
+    }
   });
 
   it('is there already the second time, and stands on the leaderboard with its weights named', async () => {

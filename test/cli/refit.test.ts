@@ -17,26 +17,31 @@ interface Printed {
   readonly scores: { readonly threshold: number };
 }
 
-async function run(...args: string[]): Promise<Printed> {
-  const own = ['run', 'refitting', '--collection', paintings, '--engine', 'wasm', '--json'];
-  const { exitCode, stdout, stderr } = await runHarness(root, [...own, ...args]);
+async function printed(...args: string[]): Promise<Printed> {
+  const own = [...args, '--engine', 'wasm', '--json'];
+  const { exitCode, stdout, stderr } = await runHarness(root, own);
   expect(exitCode, stderr).toBe(0);
   return JSON.parse(stdout) as Printed;
 }
+
+const run = (...args: string[]) => printed('run', 'refitting', '--collection', paintings, ...args);
 
 let alone: Printed;
 let refitted: Printed;
 
 beforeAll(async () => {
   await paintCollection(paintings, { artists: 9, paintings: 9, size: 64 });
-  const plugin = fileURLToPath(new URL('../material/refitting-plugin.ts', import.meta.url));
-  mkdirSync(join(root, 'plugins', 'refitting'), { recursive: true });
-  writeFileSync(
-    join(root, 'plugins', 'refitting', 'index.ts'),
-    `export { default } from ${JSON.stringify(plugin)};\n`,
-  );
+  addPlugin('refitting', '../material/refitting-plugin.ts');
+  addPlugin('ensemble', '../../plugins/ensemble/index.ts');
   [alone, refitted] = [await run(), await run('--refit')];
 });
+
+function addPlugin(name: string, from: string): void {
+  const entry = fileURLToPath(new URL(from, import.meta.url));
+  const folder = join(root, 'plugins', name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'index.ts'), `export { default } from ${JSON.stringify(entry)};\n`);
+}
 
 const read = ({ folder }: Printed, ...file: string[]) =>
   readFileSync(join(folder, ...file), 'utf8');
@@ -62,12 +67,16 @@ describe('a run whose model learns from validation too', () => {
     expect([alone.manifest.refitted, refitted.manifest.refitted]).toEqual([undefined, true]);
   });
 
-  it('is no member of an ensemble, which is stacked on validation', async () => {
-    const args = ['ensemble', alone.manifest.id, refitted.manifest.id];
-    const { exitCode, stderr } = await runHarness(root, args);
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain(
-      `The run ${refitted.manifest.id} has learnt from validation paintings (--refit), on which an ensemble is stacked. Name a run of it without --refit.`,
-    );
+  it('is stacked in an ensemble on what it answered before, and answers for it after', async () => {
+    const unaware = await run('--seed', '1');
+    const told = await printed('ensemble', alone.manifest.id, refitted.manifest.id);
+    const same = await printed('ensemble', alone.manifest.id, unaware.manifest.id);
+    expect(told.manifest.refitted).toBe(true);
+    expect(same.manifest.refitted).toBeUndefined();
+    for (const file of ['validation.csv', 'calibration.json', 'model/stacking.json']) {
+      expect(read(told, file)).toBe(read(same, file));
+    }
+    expect(saidIn(told, 'predictions.csv')).not.toEqual(saidIn(same, 'predictions.csv'));
+    expect(read(told, 'model', 'member-2', 'answer.txt')).toBe('0.7');
   });
 });
