@@ -3,6 +3,7 @@ import { explainRuns } from '../../evidence/explain/explain-runs.ts';
 import { findRun } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
 import { findProject } from '../../shared/project.ts';
+import { describeNumber } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { print, printJson, remark } from '../print.ts';
 
@@ -32,7 +33,7 @@ export async function explainAndPrint(args: {
     print(`${run}:`);
     for (const { files, score, picture } of pairs) {
       const [a, b] = files.map((file) => harmlessText(relative('.', file) || file));
-      print(`  ${a} and ${b}: ${score.toFixed(3)}, ${relative('.', picture)}`);
+      print(`  ${a} and ${b}: ${describeNumber(score)}, ${relative('.', picture)}`);
     }
   }
   print(`Gallery: ${relative('.', result.gallery)}`);

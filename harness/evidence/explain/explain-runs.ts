@@ -13,6 +13,7 @@ import { flagsOf } from '../../experiments/summary/summarise-row.ts';
 import { predictChecked } from '../../host/predict.ts';
 import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
+import { describeNumber } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { inspectPictures } from '../verify/inspect-pictures.ts';
 import { choosePairs } from './choose-pairs.ts';
@@ -116,7 +117,7 @@ async function explainRun(
 /** `score 0.749 (threshold 0.612): one artist` */
 function describeAnswer(score: number, threshold: number): string {
   const answer = score >= threshold ? 'one artist' : 'two artists';
-  return `score ${score.toFixed(3)} (threshold ${threshold.toFixed(3)}): ${answer}`;
+  return `score ${describeNumber(score)} (threshold ${describeNumber(threshold)}): ${answer}`;
 }
 
 /** A tenth of the bytes, for a page that holds many. */

@@ -1,5 +1,5 @@
 import { changedOptions } from '../../experiments/summary/summarise-row.ts';
-import { describeSeconds } from '../../shared/text/describe-figures.ts';
+import { describeNumber, describeSeconds } from '../../shared/text/describe-figures.ts';
 import { type Html, html, trusted } from '../../shared/text/html.ts';
 import type { LiveRun } from './live-state.ts';
 
@@ -20,7 +20,7 @@ export function showRun(run: LiveRun): Html {
 <p class="quiet"><code>${manifest.id}</code>; ${manifest.collection.name}, seed ${manifest.seed}, ${manifest.engine.name} on ${manifest.engine.device}${options.map(([name, value]) => html`; <code>${name}=${typeof value === 'string' ? value : JSON.stringify(value)}</code>`)}</p>
 ${manifest.failure === null ? null : html`<p class="failure">${manifest.failure}</p>`}
 ${state === 'running' && progress !== null ? showProgress(progress) : null}
-${scores === null ? null : html`<p>AUC on unseen artists <strong>${scores.tests.unseen.auc.value.toFixed(3)}</strong>, on seen ones ${scores.tests.seen.auc.value.toFixed(3)}, mixed ${scores.tests.mixed.auc.value.toFixed(3)}.</p>`}
+${scores === null ? null : html`<p>AUC on unseen artists <strong>${describeNumber(scores.tests.unseen.auc.value)}</strong>, on seen ones ${describeNumber(scores.tests.seen.auc.value)}, mixed ${describeNumber(scores.tests.mixed.auc.value)}.</p>`}
 ${curves.length === 0 ? null : html`<div class="charts">${curves.map((chart) => html`<figure class="chart"><div class="plot">${trusted(chart)}</div></figure>`)}</div>`}
 <p class="links">${
     hasReport

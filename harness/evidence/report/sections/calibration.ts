@@ -3,6 +3,7 @@ import { type Calibration, measureCalibration } from '../../../scoring/calibrati
 import { calibrateAll } from '../../../scoring/platt.ts';
 import { colourOf } from '../../../shared/charts/draw-chart.ts';
 import { drawReliability, type ReliabilityLine } from '../../../shared/charts/reliability-chart.ts';
+import { describeNumber } from '../../../shared/text/describe-figures.ts';
 import { html } from '../../../shared/text/html.ts';
 import type { ReportRun } from '../report-run.ts';
 import { type Chart, figures, type Section } from '../section.ts';
@@ -32,7 +33,7 @@ export function showCalibration({ predictions, calibration }: ReportRun): Sectio
       note: lines
         .map(
           ({ name, brier, expectedError }) =>
-            `${name}: Brier score ${brier.toFixed(3)}, expected calibration error ${expectedError.toFixed(3)}`,
+            `${name}: Brier score ${describeNumber(brier)}, expected calibration error ${describeNumber(expectedError)}`,
         )
         .join('; '),
     };

@@ -5,7 +5,7 @@ import type { Contender } from '../../../experiments/summary/find-contenders.ts'
 import type { LeaderboardTable } from '../../../experiments/summary/leaderboard-model.ts';
 import { colours } from '../../../shared/charts/draw-chart.ts';
 import { drawRoc } from '../../../shared/charts/roc-chart.ts';
-import { describeOptions } from '../../../shared/text/describe-figures.ts';
+import { describeNumber, describeOptions } from '../../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../../shared/text/harmless-text.ts';
 import { type Html, html } from '../../../shared/text/html.ts';
 import { contestTables } from '../../table/contest-tables.ts';
@@ -57,7 +57,7 @@ function overlay(
     const run = runs.find(({ manifest }) => manifest.id === own[0]?.manifest.id);
     if (run === undefined) return [];
     const { scores, same } = run.predictions.unseen;
-    const auc = run.scores.tests.unseen.auc.value.toFixed(3);
+    const auc = describeNumber(run.scores.tests.unseen.auc.value);
     let label = `${harmlessText(name, 30)}, ${auc}`;
     for (let n = 2; taken.has(label); n++) label = `${harmlessText(name, 26)} (${n}), ${auc}`;
     taken.add(label);

@@ -1,6 +1,6 @@
 import type { TestPredictions } from '../../../experiments/records/predictions.ts';
 import { calibrateAll } from '../../../scoring/platt.ts';
-import { describePercent } from '../../../shared/text/describe-figures.ts';
+import { describeNumber, describePercent } from '../../../shared/text/describe-figures.ts';
 import { type Html, html } from '../../../shared/text/html.ts';
 import { embedPicture } from '../embed-picture.ts';
 import { findMistakes, type Mistake } from '../find-mistakes.ts';
@@ -52,7 +52,7 @@ async function showGroup(
       return html`<li><div class="pair">${[
         await showPainting(run, test, a, artistA),
         await showPainting(run, test, b, artistB),
-      ]}</div><p>${describePercent(probability!)} <span class="quiet">(model: ${score.toFixed(3)})</span></p></li>`;
+      ]}</div><p>${describePercent(probability!)} <span class="quiet">(model: ${describeNumber(score)})</span></p></li>`;
     }),
   );
   return html`<h4>${title}</h4><ul class="pairs">${cards}</ul>`;

@@ -2,6 +2,7 @@ import { rocCurve } from '../../../contract/metrics/roc.ts';
 import { colourOf } from '../../../shared/charts/draw-chart.ts';
 import { drawRoc } from '../../../shared/charts/roc-chart.ts';
 import { drawScoreHistogram } from '../../../shared/charts/score-histogram.ts';
+import { describeNumber } from '../../../shared/text/describe-figures.ts';
 import { html } from '../../../shared/text/html.ts';
 import type { ReportRun } from '../report-run.ts';
 import { type Chart, figures, type Section } from '../section.ts';
@@ -11,7 +12,7 @@ const order = ['unseen', 'seen', 'mixed'] as const;
 /** ROC curves, and how the probabilities of both kinds of pairs are spread. */
 export function showSeparation({ predictions, scores }: ReportRun): Section {
   const lines = order.map((test) => ({
-    name: `${test}, AUC ${scores.tests[test].auc.value.toFixed(3)}`,
+    name: `${test}, AUC ${describeNumber(scores.tests[test].auc.value)}`,
     colour: colourOf[test],
     roc: rocCurve(predictions[test].scores, predictions[test].same),
   }));
