@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { HarnessError } from '../../contract/errors.ts';
-import type { Answer } from '../../contract/messages/peer.ts';
+import type { Answer, Handlers, Payload } from '../../contract/messages/peer.ts';
 import type {
   FeatureExtractor,
   LabelledPainting,
@@ -58,7 +58,7 @@ export function openProcessPlugin(
     async train(task) {
       const session = await start(task, task);
       return session.orStop(async () => {
-        const answer = await session.process.peer.ask('train', describeTraining(task, session.ids));
+        const answer = await session.ask('train', describeTraining(task, session.ids));
         return createModel(session, answer);
       });
     },
@@ -66,7 +66,7 @@ export function openProcessPlugin(
       const session = await start(task);
       return session.orStop(async () => {
         const body = { folder: saved, options: task.options };
-        return createModel(session, await session.process.peer.ask('load', { body }));
+        return createModel(session, await session.ask('load', { body }));
       });
     },
   };
@@ -84,7 +84,7 @@ export function openProcessPlugin(
 
 /** Its extractors as the process names them; it can be asked to open them from then on. */
 async function listExtractors(session: Session, options: unknown): Promise<DescribedExtractor[]> {
-  const { body } = await session.process.peer.ask('extractors', { body: { options } });
+  const { body } = await session.ask('extractors', { body: { options } });
   const parsed = z.object({ extractors: z.array(extractorSchema) }).safeParse(body);
   if (parsed.success) return parsed.data.extractors;
   throw new HarnessError(
@@ -120,6 +120,8 @@ interface Session {
   readonly process: PluginProcess;
   readonly ids: PaintingIds;
   readonly scratch: string;
+  /** What the harness itself failed with while the process waited for it, goes before its answer. */
+  ask(name: string, payload?: Payload): Promise<Answer>;
   /** Ends the process where the work fails. */
   orStop<T>(work: () => Promise<T>): Promise<T>;
   stop(): Promise<void>;
@@ -150,15 +152,26 @@ async function startSession({
     ...(training === undefined ? {} : { training }),
     peer: () => process.peer,
   });
+  let failure: unknown;
   const process = startProcess({
     ...limits,
     plugin: name,
     command: chooseInterpreter(command),
     folder,
     env: pluginEnvironment(scratch),
-    handlers,
+    handlers: noteFailures(handlers, (error) => {
+      failure = error;
+    }),
     onLine: task.log,
   });
+  const ask = async (name: string, payload?: Payload) => {
+    failure = undefined;
+    try {
+      return await process.peer.ask(name, payload);
+    } catch (error) {
+      throw failure ?? error;
+    }
+  };
   const stop = async () => {
     await process.stop();
     await rm(scratch, { recursive: true, force: true });
@@ -172,7 +185,7 @@ async function startSession({
     }
   };
   await orStop(async () => {
-    const { body } = await process.peer.ask('hello', { body: { protocol: protocolVersion } });
+    const { body } = await ask('hello', { body: { protocol: protocolVersion } });
     const { protocol } = Object(body) as { protocol?: unknown };
     if (protocol === protocolVersion) return;
     throw new HarnessError(
@@ -180,7 +193,23 @@ async function startSession({
       `Plugin ${name} speaks version ${String(protocol)} of the protocol, and the harness version ${protocolVersion}.`,
     );
   });
-  return { name, process, ids, scratch, orStop, stop };
+  return { name, process, ids, scratch, ask, orStop, stop };
+}
+
+function noteFailures(handlers: Handlers, note: (error: unknown) => void): Handlers {
+  return Object.fromEntries(
+    Object.entries(handlers).map(([name, handler]) => [
+      name,
+      async (asked: Answer) => {
+        try {
+          return await handler(asked);
+        } catch (error) {
+          note(error);
+          throw error;
+        }
+      },
+    ]),
+  );
 }
 
 function describeTraining(task: TrainTask<unknown>, ids: PaintingIds) {
@@ -211,8 +240,7 @@ function describeTraining(task: TrainTask<unknown>, ids: PaintingIds) {
 }
 
 function createModel(session: Session, answer: Answer): Model {
-  const { process, ids, scratch } = session;
-  const { peer } = process;
+  const { ids, scratch } = session;
   const parsed = learnt.safeParse(answer.body ?? {});
   if (!parsed.success) {
     throw new HarnessError(
@@ -223,7 +251,7 @@ function createModel(session: Session, answer: Answer): Model {
   const { embeds, refits } = parsed.data;
   const model: Model = {
     async predict(paintings, pairs) {
-      const answer = await peer.ask('predict', {
+      const answer = await session.ask('predict', {
         body: { paintings: ids.list(paintings) },
         arrays: [Uint32Array.from(pairs.a), Uint32Array.from(pairs.b)],
       });
@@ -233,7 +261,7 @@ function createModel(session: Session, answer: Answer): Model {
       const written = join(scratch, 'model');
       await rm(written, { recursive: true, force: true });
       await mkdir(written);
-      await peer.ask('save', { body: { folder: written } });
+      await session.ask('save', { body: { folder: written } });
       await moveRegularFiles(written, folder);
     },
     dispose() {
@@ -242,7 +270,7 @@ function createModel(session: Session, answer: Answer): Model {
   };
   if (embeds) {
     model.embed = async (paintings) => {
-      const answer = await peer.ask('embed', { body: { paintings: ids.list(paintings) } });
+      const answer = await session.ask('embed', { body: { paintings: ids.list(paintings) } });
       const width = z
         .int()
         .min(1)
@@ -256,7 +284,7 @@ function createModel(session: Session, answer: Answer): Model {
   }
   if (refits) {
     model.refit = async () => {
-      const again = await peer.ask('refit');
+      const again = await session.ask('refit');
       const { refit: _, ...refitted } = createModel(session, again);
       return refitted;
     };

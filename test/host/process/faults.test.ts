@@ -1,26 +1,21 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkPlugin } from '../../../harness/host/check-plugin.ts';
 import { openProcessPlugin } from '../../../harness/host/process/process-plugin.ts';
-import { type ContractBench, openContractBench } from '../../material/contract-bench.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
+import { useContractBench } from '../../material/use-contract-bench.ts';
 
 const folder = temporaryFolder();
 const program = fileURLToPath(new URL('../../material/any-program', import.meta.url));
 const plugin = openProcessPlugin(program, { mostBusyMs: 20_000 });
-let bench: ContractBench;
-
-beforeAll(async () => {
-  bench = await openContractBench(folder);
-});
-afterAll(() => bench?.close());
+const bench = useContractBench();
 
 /** Trains and asks a plugin that errs; gives back what the harness says and what was printed. */
 async function meet(fault: string, on: string): Promise<{ error: unknown; lines: string[] }> {
   const lines: string[] = [];
   const options = plugin.options.parse({ fault, on }) as Record<string, unknown>;
-  const { task, handOverUnseen } = bench.openTask(options);
+  const { task, handOverUnseen } = bench().openTask(options);
   try {
     const model = await plugin.train({ ...task, log: (line) => lines.push(line) });
     try {
@@ -46,7 +41,7 @@ function isRunning(pid: number): boolean {
 
 describe('a program that speaks the messages on its own', () => {
   it('keeps the contract', async () => {
-    await checkPlugin(plugin, bench.material(join(folder, 'models')));
+    await checkPlugin(plugin, bench().material(join(folder, 'models')));
   });
 });
 
