@@ -31,6 +31,8 @@ export default defineConfig({
     pool: 'forks',
     // Some tests wait for processes of their own, so one worker would leave cores idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // What a command writes is taken as it would arrive at a terminal.
+    disableConsoleIntercept: true,
     // Nothing waits for time to pass, so these only end what hangs, however busy the machine is.
     testTimeout: 600_000,
     hookTimeout: 600_000,
@@ -49,8 +51,6 @@ export default defineConfig({
           name: 'cli',
           include: cli,
           isolate: false,
-          // What a command writes is taken as it would arrive at a terminal.
-          disableConsoleIntercept: true,
         },
       },
     ],
