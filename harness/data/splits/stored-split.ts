@@ -6,6 +6,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { itemAt } from '../../contract/item-at.ts';
+import { parseJson } from '../../contract/parse-json.ts';
 import type { Collection } from '../collection/collection.ts';
 import { assertSplit } from './assert-split.ts';
 import { makeSplit } from './make-split.ts';
@@ -63,7 +64,7 @@ function parseSplit(text: string, file: string): Split {
   const advice = 'Make a new one with "harness split --force".';
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     throw new HarnessError(
       'SPLIT_INVALID',

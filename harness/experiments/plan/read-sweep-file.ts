@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { didYouMean, HarnessError, messageOf } from '../../contract/errors.ts';
+import { parseJson } from '../../contract/parse-json.ts';
 
 const value = z.union([z.string(), z.number(), z.boolean()]);
 /** A value that is a list itself, such as the members of an ensemble. */
@@ -45,7 +46,7 @@ export async function readSweepFile(file: string): Promise<SweepFile> {
   }
   let content: unknown;
   try {
-    content = JSON.parse(text);
+    content = parseJson(text);
   } catch (error) {
     throw fail(`is no JSON: ${messageOf(error)}`, error);
   }

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
+import { parseJson } from '../../contract/parse-json.ts';
 import type { RunCalibration } from '../../scoring/calibrate-run.ts';
 import { isInside } from '../../shared/is-inside.ts';
 import { crossvalidationName } from './crossvalidation-folder.ts';
@@ -121,7 +122,7 @@ async function readJson<Schema extends z.ZodType>(
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     throw fail('is not JSON', error);
   }

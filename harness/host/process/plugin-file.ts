@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
+import { parseJson } from '../../contract/parse-json.ts';
 import { pluginFileName } from '../find-plugin.ts';
 
 const accuracy = z.number().min(0).max(1);
@@ -50,7 +51,7 @@ export function readPluginFile(folder: string): PluginFile {
     new HarnessError('PLUGIN_INVALID', `${path} ${what}`, { cause });
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
+    content = parseJson(readFileSync(path, 'utf8'));
   } catch (error) {
     throw fail(`cannot be read as JSON: ${messageOf(error)}`, error);
   }

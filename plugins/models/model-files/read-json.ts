@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../../../harness/contract/errors.ts';
+import { parseJson } from '../../../harness/contract/parse-json.ts';
 
 /**
  * Reads a JSON file of a model's folder, and checks that it holds what it should.
@@ -15,7 +16,7 @@ export async function readJson<Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> {
   const path = join(folder, file);
   try {
-    return schema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return schema.parse(parseJson(await readFile(path, 'utf8')));
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
     throw new HarnessError('MODEL_UNREADABLE', `Cannot read ${path} of the model: ${why}`, {

@@ -2,6 +2,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../../../harness/contract/errors.ts';
+import { parseJson } from '../../../harness/contract/parse-json.ts';
 
 const bytesPerNumber = { float32: 4, int32: 4, bool: 1, float16: 2, uint16: 2, uint8: 1 } as const;
 
@@ -53,7 +54,7 @@ export async function readTfjsManifest(folder: string): Promise<ManifestGroup[]>
   const file = join(folder, 'model.json');
   let parsed: z.output<typeof modelSchema>;
   try {
-    parsed = modelSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    parsed = modelSchema.parse(parseJson(await readFile(file, 'utf8')));
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
     throw new HarnessError('WEIGHTS_UNREADABLE', `Cannot read the weights in ${file}: ${why}`, {

@@ -32,6 +32,14 @@ describe('writeSplit and readSplit', () => {
     expect(await readdir(join(folder, 'new', 'folder'))).toEqual(['split.json']);
   });
 
+  it('bring a split back that an editor has put a byte order mark before', async () => {
+    const split = makeSplit(collection, settings);
+    const file = join(folder, 'split.json');
+    await writeSplit(split, file);
+    await writeFile(file, `\ufeff${await readFile(file, 'utf8')}`);
+    expect(await readSplit(file, collection)).toEqual(split);
+  });
+
   it('refuse a stored split when the collection has changed', async () => {
     const file = join(folder, 'split.json');
     await writeSplit(makeSplit(collection, settings), file);

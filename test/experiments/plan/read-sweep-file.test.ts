@@ -37,6 +37,7 @@ describe('readSweepFile', () => {
   it('reads grids, one or several a plugin', async () => {
     const file = { plugins: { a: { x: [1, 2] }, b: [{ x: 1 }, { y: 'z' }] }, seeds: '0..2' };
     expect(await read(JSON.stringify(file))).toEqual(file);
+    expect(await read(`\ufeff${JSON.stringify(file)}`)).toEqual(file);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../../../contract/errors.ts';
+import { parseJson } from '../../../contract/parse-json.ts';
 import type { ImageFacts } from '../../images/facts.ts';
 
 /** The file that makes a folder a simulated collection. */
@@ -34,7 +35,7 @@ export async function readSimulated(folder: string): Promise<SimulatedDescriptio
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {
-    return schema.parse(JSON.parse(text));
+    return schema.parse(parseJson(text));
   } catch (error) {
     throw new HarnessError(
       'SIMULATED_INVALID',

@@ -11,6 +11,8 @@ it('what was written is read', async () => {
   const folder = makeTemporaryFolder();
   writeFileSync(join(folder, 'shape.json'), '{"width": 3}');
   expect(await readJson(folder, 'shape.json', schema)).toEqual({ width: 3 });
+  writeFileSync(join(folder, 'shape.json'), '\ufeff{"width": 3}');
+  expect(await readJson(folder, 'shape.json', schema)).toEqual({ width: 3 });
 });
 
 it.each([
