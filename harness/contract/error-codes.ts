@@ -78,7 +78,7 @@ export const errorCodes = {
   KAGGLE_NO_FILES: "Kaggle lists none of the competition's files.",
   KAGGLE_NO_TOKEN: 'There is no Kaggle token.',
   KAGGLE_REFUSED: 'Kaggle answered with an error.',
-  KAGGLE_TOKEN_UNREADABLE: 'The file with the Kaggle token is not what Kaggle gives out.',
+  KAGGLE_TOKEN_UNREADABLE: 'A file or a variable holds what cannot be a Kaggle token.',
   KAGGLE_UNAUTHORIZED: 'Kaggle does not accept the token.',
   KAGGLE_UNREACHABLE: 'Kaggle did not answer as it should, several times.',
   KAGGLE_UPLOAD_EXPIRED: 'Kaggle has forgotten an upload that was begun.',

@@ -3,60 +3,174 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HarnessError } from '../../contract/errors.ts';
+import { parseJson } from '../../contract/parse-json.ts';
 
 /** The value of the `Authorization` header; it is never printed or stored. */
 export type Authorization = string;
 
-const keySchema = z.object({ username: z.string().min(1), key: z.string().min(1) });
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const keySchema = z.object({ username: z.string().trim().min(1), key: z.string().trim().min(1) });
+
+const settings = 'https://www.kaggle.com/settings';
+
+/** What tokens of the newer kind begin with: they stand alone, without a user name. */
+const newTokenStart = 'KGAT_';
 
 /**
  * Finds the user's Kaggle token where Kaggle's own client looks for it: `KAGGLE_API_TOKEN` (a token
- * or a file with one), `access_token` in the Kaggle folder, `KAGGLE_USERNAME` with `KAGGLE_KEY`,
- * `kaggle.json` in the Kaggle folder. That folder is `~/.kaggle`, or `KAGGLE_CONFIG_DIR`.
+ * or a file with one), `access_token` in a Kaggle folder, `KAGGLE_USERNAME` with `KAGGLE_KEY`,
+ * `kaggle.json` in a Kaggle folder. These folders are `KAGGLE_CONFIG_DIR` alone, or `~/.kaggle` and
+ * then `~/.config/kaggle` (`XDG_CONFIG_HOME`).
+ *
+ * No message shows any part of a token: it names the file or the variable that holds it.
  *
  * @throws HarnessError `KAGGLE_NO_TOKEN`, which says how to get one, or `KAGGLE_TOKEN_UNREADABLE`
  */
 export async function findAuthorization(
-  env: Readonly<Record<string, string | undefined>> = process.env,
+  env: Environment = process.env,
+  home: string = homedir(),
 ): Promise<Authorization> {
-  const folder = env.KAGGLE_CONFIG_DIR ?? join(homedir(), '.kaggle');
+  const folders = listFolders(env, home);
+  const [firstFolder] = folders;
   const given = env.KAGGLE_API_TOKEN?.trim();
-  if (given) return `Bearer ${(await readText(given)) ?? given}`;
-  for (const name of ['access_token', 'access_token.txt']) {
-    const token = await readText(join(folder, name));
-    if (token) return `Bearer ${token}`;
+  if (given) return bearer(...(await readGiven(given)), firstFolder);
+  for (const folder of folders) {
+    for (const name of ['access_token', 'access_token.txt']) {
+      const file = join(folder, name);
+      const token = await readText(file, file);
+      if (token) return bearer(token, file, firstFolder);
+    }
   }
-  const { KAGGLE_USERNAME: username, KAGGLE_KEY: key } = env;
-  if (username && key) return basic({ username, key });
-  const file = join(folder, 'kaggle.json');
-  const text = await readText(file);
-  if (text === undefined) throw noToken(folder);
+  const username = env.KAGGLE_USERNAME?.trim();
+  const key = env.KAGGLE_KEY?.trim();
+  if (username && key) {
+    return basic({ username, key }, { user: 'KAGGLE_USERNAME', key: 'KAGGLE_KEY' }, firstFolder);
+  }
+  for (const folder of folders) {
+    const file = join(folder, 'kaggle.json');
+    const text = await readText(file, file);
+    if (text) return basic(parseKey(text, file), { user: file, key: file }, folder);
+  }
+  throw noToken(folders);
+}
+
+function listFolders(env: Environment, home: string): readonly [string, ...string[]] {
+  if (env.KAGGLE_CONFIG_DIR) return [env.KAGGLE_CONFIG_DIR];
+  return [join(home, '.kaggle'), join(env.XDG_CONFIG_HOME || join(home, '.config'), 'kaggle')];
+}
+
+/** The token that `KAGGLE_API_TOKEN` holds or names, and what to call the place where it stands. */
+async function readGiven(given: string): Promise<[token: string, place: string]> {
+  const place = 'the file that KAGGLE_API_TOKEN names';
+  const token = await readText(given, place);
+  if (token !== undefined) return [token, place];
+  if (/^(\.{0,2}|~)[/\\]|^[a-z]:[/\\]/i.test(given)) {
+    throw unreadable(place, 'is not there. Correct the path, or put the token into the variable');
+  }
+  return [given, 'KAGGLE_API_TOKEN'];
+}
+
+function bearer(token: string, place: string, folder: string): Authorization {
+  if (token.startsWith('{')) {
+    throw unreadable(
+      place,
+      `holds the content of a kaggle.json where a token alone is expected. Put it into ` +
+        join(folder, 'kaggle.json'),
+    );
+  }
+  requirePlain(token, place, 'a token');
+  return `Bearer ${token}`;
+}
+
+function basic(
+  { username, key }: z.output<typeof keySchema>,
+  places: { readonly user: string; readonly key: string },
+  folder: string,
+): Authorization {
+  if (key.startsWith(newTokenStart)) {
+    throw unreadable(
+      places.key,
+      `holds a token of the newer kind (${newTokenStart}…) where the key of a kaggle.json belongs. ` +
+        `Put it alone into ${join(folder, 'access_token')}, or set KAGGLE_API_TOKEN to it`,
+    );
+  }
+  requirePlain(username, places.user, 'a user name');
+  requirePlain(key, places.key, 'a key');
+  return `Basic ${Buffer.from(`${username}:${key}`).toString('base64')}`;
+}
+
+function parseKey(text: string, file: string): z.output<typeof keySchema> {
+  if (text.startsWith(newTokenStart)) {
+    throw unreadable(file, 'holds a token alone. Rename the file to access_token');
+  }
   try {
-    return basic(keySchema.parse(JSON.parse(text)));
+    return keySchema.parse(parseJson(text));
   } catch {
     // The cause would show what is in the file.
-    throw new HarnessError(
-      'KAGGLE_TOKEN_UNREADABLE',
-      `${file} is not what Kaggle gives out: it must hold a username and a key. Make a new token on ` +
-        'https://www.kaggle.com/settings.',
+    throw unreadable(
+      file,
+      `is not what Kaggle gives out: it must hold a username and a key. Make a new token on ${settings}`,
     );
   }
 }
 
-function basic({ username, key }: z.output<typeof keySchema>): Authorization {
-  return `Basic ${Buffer.from(`${username}:${key}`).toString('base64')}`;
+/** Says what is wrong with the characters, and never which they are. */
+function requirePlain(text: string, place: string, what: string): void {
+  const fault = /[\r\n]/.test(text)
+    ? 'a line break'
+    : /[\t ]/.test(text)
+      ? 'a space'
+      : /[^\x21-\x7e]/.test(text)
+        ? 'a character that cannot be part of it'
+        : undefined;
+  if (fault === undefined) return;
+  throw unreadable(place, `holds ${fault} within ${what}. Copy it again from ${settings}`);
 }
 
-async function readText(file: string): Promise<string | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text?.trim() || undefined;
+/**
+ * The text of a file without spaces around it, or undefined where there is none.
+ *
+ * @param place what the file is called in errors
+ */
+async function readText(file: string, place: string): Promise<string | undefined> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    // What is no path by its length or its characters names no file.
+    const absent = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EINVAL', 'ERR_INVALID_ARG_VALUE'];
+    if (absent.includes(code)) return undefined;
+    throw unreadable(
+      place,
+      `cannot be read (${code}). Check that it is a file and its permissions`,
+    );
+  }
+  if (bytes.includes(0)) {
+    throw unreadable(
+      place,
+      'is written in UTF-16, or is no text. Save it as plain text (ASCII or UTF-8)',
+    );
+  }
+  try {
+    // The decoder drops a byte order mark.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).trim() || undefined;
+  } catch {
+    throw unreadable(place, 'holds characters that are not UTF-8. Save it as plain text');
+  }
 }
 
-function noToken(folder: string): HarnessError {
+function unreadable(place: string, reason: string): HarnessError {
+  const subject = place.charAt(0).toUpperCase() + place.slice(1);
+  return new HarnessError('KAGGLE_TOKEN_UNREADABLE', `${subject} ${reason}.`);
+}
+
+function noToken(folders: readonly string[]): HarnessError {
   return new HarnessError(
     'KAGGLE_NO_TOKEN',
-    'There is no Kaggle token. Make one on https://www.kaggle.com/settings ("API", "Create New ' +
-      `Token"), put the file into ${folder} or set KAGGLE_API_TOKEN, and accept the rules on ` +
+    `There is no Kaggle token. Make one on ${settings} ("API", "Create New ` +
+      `Token"), put the file into ${folders.join(' or ')} or set KAGGLE_API_TOKEN, and accept the rules on ` +
       'https://www.kaggle.com/c/painter-by-numbers/rules. Without a token, download the files with ' +
       'the browser from https://www.kaggle.com/c/painter-by-numbers/data and bring them in with ' +
       '"harness data import FOLDER".',

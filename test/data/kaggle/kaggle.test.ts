@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createRandom } from '../../../harness/contract/random.ts';
 import { attempts, call, createClient } from '../../../harness/data/kaggle/call.ts';
-import { findAuthorization } from '../../../harness/data/kaggle/credentials.ts';
 import { downloadCompetition } from '../../../harness/data/kaggle/download-competition.ts';
 import { downloadFile } from '../../../harness/data/kaggle/download-file.ts';
 import { chooseFiles, listFiles } from '../../../harness/data/kaggle/list-files.ts';
@@ -34,41 +33,6 @@ beforeEach(() => {
   }
   kaggle.uploads.length = 0;
   kaggle.packed = '';
-});
-
-describe('the token is found', () => {
-  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
-  test.each<[string, Record<string, string>, Record<string, string>, string]>([
-    ['in KAGGLE_API_TOKEN', { KAGGLE_API_TOKEN: ' abc ' }, {}, 'Bearer abc'],
-    ['in access_token', {}, { access_token: 'abc\n' }, 'Bearer abc'],
-    ['in user name and key', { KAGGLE_USERNAME: 'u', KAGGLE_KEY: 'k' }, {}, basic('u:k')],
-    ['in kaggle.json', {}, { 'kaggle.json': '{"username":"u","key":"k"}' }, basic('u:k')],
-  ])('%s', async (_, env, files, expected) => {
-    const folder = temporaryFolder();
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    expect(await findAuthorization({ KAGGLE_CONFIG_DIR: folder, ...env })).toBe(expected);
-  });
-
-  test('in a file that KAGGLE_API_TOKEN names', async () => {
-    const file = join(temporaryFolder(), 'token');
-    writeFileSync(file, 'abc\n');
-    expect(await findAuthorization({ KAGGLE_API_TOKEN: file })).toBe('Bearer abc');
-  });
-
-  test('or it is said how to get one; a broken file is not shown', async () => {
-    const folder = temporaryFolder();
-    const env = { KAGGLE_CONFIG_DIR: folder };
-    await expect(findAuthorization(env)).rejects.toMatchObject({
-      code: 'KAGGLE_NO_TOKEN',
-      message: expect.stringMatching(
-        /kaggle\.com\/settings.*KAGGLE_API_TOKEN.*rules.*data import/s,
-      ),
-    });
-    writeFileSync(join(folder, 'kaggle.json'), '{"username":"u","key":secret}');
-    const error = await findAuthorization(env).catch((thrown) => thrown);
-    expect(error.code).toBe('KAGGLE_TOKEN_UNREADABLE');
-    expect(error.message + String(error.cause)).not.toContain('secret');
-  });
 });
 
 test('all pages of the list are read, and what is needed is chosen', async () => {
