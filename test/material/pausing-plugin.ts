@@ -38,11 +38,7 @@ function pauseExtractor(extractor: FeatureExtractor): FeatureExtractor {
   return { ...extractor, open: async () => pause(await extractor.open()) };
 }
 
-/**
- * The plugin with its places to stop at. What `writePausingPlugins` writes imports it.
- *
- * @public
- */
+/** The plugin with its places to stop at. What `writePausingPlugins` writes imports it. */
 export function pausing(plugin: Plugin): Plugin {
   return {
     ...plugin,
