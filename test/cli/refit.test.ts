@@ -31,13 +31,13 @@ let refitted: Printed;
 
 beforeAll(async () => {
   await paintCollection(paintings, { artists: 9, paintings: 9, size: 64 });
-  addPlugin('refitting', '../material/refitting-plugin.ts');
-  addPlugin('ensemble', '../../plugins/ensemble/index.ts');
+  addPlugin('refitting', new URL('../material/refitting-plugin.ts', import.meta.url));
+  addPlugin('ensemble', new URL('../../plugins/ensemble/index.ts', import.meta.url));
   [alone, refitted] = [await run(), await run('--refit')];
 });
 
-function addPlugin(name: string, from: string): void {
-  const entry = fileURLToPath(new URL(from, import.meta.url));
+function addPlugin(name: string, from: URL): void {
+  const entry = fileURLToPath(from);
   const folder = join(root, 'plugins', name);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'index.ts'), `export { default } from ${JSON.stringify(entry)};\n`);
