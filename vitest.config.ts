@@ -4,14 +4,17 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // Tests that train every plugin of the project.
 const contract = ['test/plugins/{broken-models,contract,refit,trials}.test.ts'];
-// Tests that run commands as a person does.
+// Tests that run commands as a person does, and the demo that commands open.
 const cli = [
   'test/cli/**/*.test.ts',
   'test/bench/bench-command.test.ts',
+  'test/data/collection/demo-catalog.test.ts',
   'test/evidence/report/report.test.ts',
   'test/evidence/serve/live-view.test.ts',
   'test/experiments/run/cheating-plugin.test.ts',
 ];
+// Tests of what computes, each with the engine that it chooses.
+const compute = ['test/{compute,host,plugins}/**/*.test.ts', 'test/evidence/explain/*.test.ts'];
 
 /**
  * The projects with long files come first, so that small files fill the end; files of one project
@@ -19,7 +22,7 @@ const cli = [
  */
 class ProjectAfterProject extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const order = ['contract', 'cli', 'unit'];
+    const order = ['contract', 'cli', 'compute', 'unit'];
     const rank = ({ project }: TestSpecification) => order.indexOf(project.name);
     return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
@@ -40,16 +43,27 @@ export default defineConfig({
     globalSetup: ['test/material/session/start-session.ts'],
     // Where `isolate` is false, modules and the engine are loaded once for many files.
     projects: [
-      {
-        extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...contract, ...cli] },
-      },
       { extends: true, test: { name: 'contract', include: contract, isolate: false } },
       {
         extends: true,
         test: {
           name: 'cli',
           include: cli,
+          isolate: false,
+          // What a command writes is taken as it would arrive at a terminal.
+          disableConsoleIntercept: true,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'compute', include: compute, exclude: [...contract, ...cli] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...contract, ...cli, ...compute],
           isolate: false,
         },
       },
