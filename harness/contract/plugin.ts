@@ -272,6 +272,11 @@ export interface Declaration<Schema extends z.ZodObject = z.ZodObject> {
   readonly options: Schema;
   /** Options under which it trains in seconds; the contract check uses them. */
   readonly trial?: Partial<z.input<Schema>>;
+  /**
+   * That the answer to a pair depends on which other paintings are asked about. Tables say so: such
+   * an approach has more to go by than a single pair.
+   */
+  readonly transductive?: boolean;
 }
 
 /** An approach. */

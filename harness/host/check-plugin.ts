@@ -2,32 +2,19 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { HarnessError } from '../contract/errors.ts';
-import type { Checkpoint, Model, Painting, Pairs, Plugin, TrainTask } from '../contract/plugin.ts';
+import { itemAt } from '../contract/item-at.ts';
+import type { Checkpoint, Model, Painting, Pairs, Plugin } from '../contract/plugin.ts';
 import { describeSchema } from '../shared/options/describe-schema.ts';
+import type { ContractMaterial } from './contract-material.ts';
 import { embedChecked } from './embed.ts';
 import { parseOptions } from './plugin-options.ts';
 import { predictChecked } from './predict.ts';
 
-/** What a plugin is tried on. */
-export interface ContractMaterial {
-  /** A fresh task each time, with the same seed; the options are the plugin's own. */
-  makeTask(
-    options: Record<string, unknown>,
-    checkpoint: Checkpoint,
-  ): {
-    readonly task: TrainTask<Record<string, unknown>>;
-    /** Hands over the paintings of the pairs, which the plugin has not learnt from. */
-    handOverTest(): readonly Painting[];
-  };
-  readonly pairs: Pairs;
-  /** An empty folder. */
-  readonly folder: string;
-}
-
 /**
  * Holds a plugin to the contract: described options with defaults, one probability for each pair,
  * symmetry, the same answer to the bit under one seed, the same again after saving and loading and
- * after a stop in the middle of training, and no tensor left behind.
+ * after a stop in the middle of training, and no tensor left behind. A pair that is asked about
+ * alone gets the answer that it gets among others, unless the plugin says that it is transductive.
  *
  * @throws HarnessError `CONTRACT_BROKEN`, or `PREDICTION_INVALID` for NaN, a wrong range or count
  */
@@ -47,6 +34,8 @@ export async function checkPlugin(plugin: Plugin, material: ContractMaterial): P
   const swapped = await predict(model, paintings, { a: pairs.b, b: pairs.a });
   requireEqual(plugin, answers, swapped, 'a and b are swapped');
   await predict(model, paintings, { a: new Uint32Array(), b: new Uint32Array() });
+  if (plugin.transductive !== true)
+    await requireAlikeAlone(plugin, model, paintings, answers, pairs);
   const embedded = await embedChecked(plugin.name, model, paintings);
 
   const folder = join(material.folder, plugin.name);
@@ -114,6 +103,32 @@ async function trainInPieces(
     } catch (error) {
       if (!(error instanceof Stop)) throw error;
     }
+  }
+}
+
+/** Pairs that are also asked about alone, spread over all of them. */
+const askedAlone = 4;
+/** How far engines may round otherwise where they compute fewer rows at once. */
+const roundingAlone = 1e-3;
+
+async function requireAlikeAlone(
+  plugin: Plugin,
+  model: Model,
+  paintings: readonly Painting[],
+  answers: Float32Array,
+  { a, b }: Pairs,
+): Promise<void> {
+  for (let k = 0; k < askedAlone; k++) {
+    const pair = Math.floor((k * a.length) / askedAlone);
+    const two = [itemAt(paintings, itemAt(a, pair)), itemAt(paintings, itemAt(b, pair))];
+    const alone = { a: Uint32Array.of(0), b: Uint32Array.of(1) };
+    const [answer = Number.NaN] = await predictChecked(plugin.name, model, two, alone);
+    const among = itemAt(answers, pair);
+    if (Math.abs(answer - among) <= roundingAlone) continue;
+    broken(
+      plugin,
+      `pair ${pair} gives ${among} among others, but ${answer} alone. Where answers are meant to depend on the other paintings, declare transductive: true`,
+    );
   }
 }
 

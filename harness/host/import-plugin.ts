@@ -71,6 +71,7 @@ const declarationShape = z.object({
   name: z.string().min(1),
   summary: z.string().min(1),
   paper: z.object({ seen: accuracy, unseen: accuracy, mixed: accuracy }).optional(),
+  transductive: z.boolean().optional(),
   options: z.custom((value) => value instanceof z.ZodObject, 'Expected a zod object'),
 });
 const pluginShape = declarationShape.extend({ train: aFunction, load: aFunction });

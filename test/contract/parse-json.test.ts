@@ -13,9 +13,6 @@ test('a byte order mark before JSON is passed over, and nothing else', () => {
 test('a plugin.json may begin with one', () => {
   const folder = join(temporaryFolder(), 'plugin');
   mkdirSync(folder);
-  writeFileSync(
-    join(folder, 'plugin.json'),
-    '\ufeff{"summary":"a test","command":["true"]}',
-  );
+  writeFileSync(join(folder, 'plugin.json'), '\ufeff{"summary":"a test","command":["true"]}');
   expect(readPluginFile(folder)).toMatchObject({ summary: 'a test' });
 });

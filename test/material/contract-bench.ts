@@ -7,7 +7,10 @@ import { inspectImages } from '../../harness/data/images/inspect-images.ts';
 import { testSets, validationSets } from '../../harness/data/pairs/test-sets.ts';
 import { makeSplit } from '../../harness/data/splits/make-split.ts';
 import { defaultSplitSettings } from '../../harness/data/splits/split-settings.ts';
-import type { ContractMaterial } from '../../harness/host/check-plugin.ts';
+import {
+  type ContractMaterial,
+  makeContractMaterial,
+} from '../../harness/host/contract-material.ts';
 import { handOverLearningMaterial } from '../../harness/host/learning-material.ts';
 import { openWorkbench } from '../../harness/host/workbench.ts';
 import { silentProgress } from '../../harness/shared/progress.ts';
@@ -89,25 +92,7 @@ export async function openContractBench({
         }),
       };
     },
-    material: (into) => ({
-      folder: into,
-      pairs: mixed.pairs,
-      makeTask(options, checkpoint) {
-        const { handles, services } = equipment.clear();
-        return {
-          task: {
-            ...services,
-            ...handOverLearningMaterial(train, validation, handles),
-            options,
-            seed,
-            random: createRandom(seed, 'contract'),
-            reportEpoch: () => {},
-            checkpoint,
-          },
-          handOverTest: () => mixed.paintings.map((painting) => handles.release(painting)),
-        };
-      },
-    }),
+    material: (into) => makeContractMaterial({ collection, split, equipment, seed, folder: into }),
     close: bench.close,
   };
 }

@@ -1,6 +1,7 @@
 import type { Command } from '../arguments/define-command.ts';
 import { benchCommand } from './bench.ts';
 import { cacheCommand } from './cache.ts';
+import { checkCommand } from './check.ts';
 import { compareCommand } from './compare.ts';
 import { crossvalidateCommand } from './crossvalidate.ts';
 import { dataCommand } from './data.ts';
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   cacheCommand,
   dataCommand,
   pluginsCommand,
+  checkCommand,
   newCommand,
   engineCommand,
   doctorCommand,

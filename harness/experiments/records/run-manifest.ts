@@ -22,6 +22,8 @@ export const runManifestSchema = z.object({
     summary: z.string(),
     /** The accuracies of the approach in the paper. */
     paper: z.object({ seen: share, unseen: share, mixed: share }).nullable(),
+    /** Whether its answers depend on which other paintings are asked about. */
+    transductive: z.literal(true).optional(),
     /** Options as the plugin got them. */
     options: z.record(z.string(), z.json()),
     /** What the options are unless told otherwise. */

@@ -59,6 +59,7 @@ export async function describeRun(
       name: plugin.name,
       summary: plugin.summary,
       paper: plugin.paper ?? null,
+      ...(plugin.transductive === true ? { transductive: true } : {}),
       options: withoutUndefined(options) as RunManifest['plugin']['options'],
       defaults: withoutUndefined(parseOptions(plugin, {})) as RunManifest['plugin']['defaults'],
     },

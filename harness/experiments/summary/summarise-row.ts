@@ -59,6 +59,7 @@ export function flagsOf({ manifest }: FinishedRun): string[] {
   const flags = weights
     .filter(({ status }) => status !== 'trained')
     .map(({ status }) => `${status} weights`);
+  if (plugin.transductive === true) flags.push('transductive');
   if (skippedImages.length > 0) {
     flags.push(`${skippedImages.length} image${skippedImages.length === 1 ? '' : 's'} skipped`);
   }

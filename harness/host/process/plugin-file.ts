@@ -24,6 +24,8 @@ const pluginFileSchema = z.strictObject({
   trial: z.record(z.string(), z.json()).optional(),
   /** The accuracies of this approach in Table 1 of the paper, where it has a row. */
   paper: z.object({ seen: accuracy, unseen: accuracy, mixed: accuracy }).optional(),
+  /** Whether its answers depend on which other paintings are asked about. */
+  transductive: z.boolean().optional(),
   /** Whether it names its extractors ahead of training, for `harness features`. */
   extractors: z.boolean().optional(),
 });
@@ -37,6 +39,7 @@ export interface PluginFile {
   readonly paper:
     | { readonly seen: number; readonly unseen: number; readonly mixed: number }
     | undefined;
+  readonly transductive: boolean;
   readonly extractors: boolean;
 }
 
@@ -64,6 +67,7 @@ export function readPluginFile(folder: string): PluginFile {
     options: toZodObject(options, fail),
     trial: file.trial,
     paper: file.paper,
+    transductive: file.transductive ?? false,
     extractors: file.extractors ?? false,
   };
 }

@@ -53,6 +53,7 @@ export function openProcessPlugin(
     name,
     summary: file.summary,
     options: file.options,
+    transductive: file.transductive,
     ...(file.paper === undefined ? {} : { paper: file.paper }),
     ...(file.trial === undefined ? {} : { trial: file.trial }),
     async train(task) {

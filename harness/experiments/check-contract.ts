@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeSplit } from '../data/splits/make-split.ts';
+import { defaultSplitSettings } from '../data/splits/split-settings.ts';
+import { checkPlugin } from '../host/check-plugin.ts';
+import { makeContractMaterial } from '../host/contract-material.ts';
+import { loadPlugin } from '../host/load-plugin.ts';
+import { openWorkbench } from '../host/workbench.ts';
+import type { ProjectFolders } from '../shared/project.ts';
+import { openCollection } from './run/open-collection.ts';
+
+/** What a person asks of a check. */
+export interface CheckRequest {
+  /** Folder or name of the plugin. */
+  readonly plugin: string;
+  readonly engine: string;
+  readonly workers?: number | undefined;
+}
+
+/** Paintings per artist of the demo: enough for every part of a split. */
+const paintingsPerArtist = 8;
+
+/**
+ * Holds a plugin to the contract on a small part of the demo, with the plugin's trial options.
+ *
+ * @returns the plugin's name
+ * @throws HarnessError `CONTRACT_BROKEN`, `PREDICTION_INVALID`, and what `loadPlugin` throws
+ */
+export async function checkContract(
+  request: CheckRequest,
+  project: ProjectFolders,
+  log: (line: string) => void,
+): Promise<string> {
+  const { plugin } = await loadPlugin(request.plugin, project.plugins);
+  const bench = openWorkbench({ ...request, project, log });
+  const folder = await mkdtemp(join(tmpdir(), 'harness-check-'));
+  try {
+    const collection = await openCollection({
+      project,
+      collection: 'demo',
+      limit: paintingsPerArtist,
+      pool: bench.pool,
+      log,
+    });
+    const split = makeSplit(collection, defaultSplitSettings);
+    const equipment = await bench.equip({ collection, weights: { offline: false, trial: true } });
+    const material = makeContractMaterial({ collection, split, equipment, seed: 0, folder });
+    await checkPlugin(plugin, material);
+    return plugin.name;
+  } finally {
+    await bench.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
