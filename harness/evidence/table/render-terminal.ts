@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
 import { escapeHarmful } from '../../shared/text/harmless-text.ts';
-import { wrapText } from '../../shared/text/wrap-text.ts';
 import { type Part, partsOf } from './cell-parts.ts';
 import { fitColumns, gap } from './fit-columns.ts';
 import {
@@ -40,7 +40,7 @@ export function renderTerminal(
   const colours = picocolors.createColors(colour);
   const lines: string[] = [];
   const say = (text: string, paint: Paint = String, room = Math.min(widestText, width)) =>
-    lines.push(...wrapText(escapeHarmful(text), room).map(paint));
+    lines.push(wrapAnsi(paint(escapeHarmful(text)), room, { hard: true }));
   const tones = { alert: colours.yellow, failure: colours.red };
   say(heading, colours.bold, width);
   for (const table of tables) {
@@ -75,7 +75,9 @@ function drawTable(table: Table, width: number, colours: Colours): string[] {
   const draw = (cellOf: (stack: Stack) => readonly Line[]): string[] => {
     const cells = columns.map((column) =>
       cellOf(column).flatMap(({ text, paint }) =>
-        wrapText(text, column.width).map((line) => ({ text: line, paint })),
+        wrapAnsi(text, column.width, { hard: true })
+          .split('\n')
+          .map((line) => ({ text: line, paint })),
       ),
     );
     const height = Math.max(...cells.map(({ length }) => length));

@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import picocolors from 'picocolors';
 import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
 import {
   describeEstimate,
   describePercent,
   describeProbability,
 } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
-import { wrapText } from '../../shared/text/wrap-text.ts';
 import type { Verification, VerifiedPair } from './verification.ts';
 
 type Colours = ReturnType<typeof picocolors.createColors>;
@@ -21,15 +21,15 @@ export function describeVerification(
   const { images, pairs, prior, run, searched, noNearest } = verification;
   const names = images.map(({ file }) => harmlessText(basename(file), 60));
   const lines: string[] = [];
-  const say = (text: string, indent = '', paint: (line: string) => string = String) => {
+  const say = (text: string, indent = '', paint: (text: string) => string = String) => {
     const room = Math.max(40, Math.min(100, width)) - indent.length;
-    lines.push(...wrapText(text, room).map((line) => paint(`${indent}${line}`)));
+    lines.push(wrapAnsi(paint(text), room, { hard: true }).replace(/^/gm, indent));
   };
   if (images.length > 2) lines.push(...matrix(verification, names, colours), '');
   for (const pair of pairs.length > 3 ? [] : pairs) {
     const paint = colours[verdictColour[pair.verdict]];
-    say(`${names[pair.a]} and ${names[pair.b]}: ${sayVerdict(pair)}`, '', (line) =>
-      colours.bold(paint(line)),
+    say(`${names[pair.a]} and ${names[pair.b]}: ${sayVerdict(pair)}`, '', (text) =>
+      colours.bold(paint(text)),
     );
     for (const line of sayFigures(pair)) say(line, '  ');
     lines.push('');
