@@ -1,4 +1,4 @@
-import { html, trusted } from '../../shared/text/html.ts';
+import { html, raw } from '../../shared/text/html.ts';
 
 /** A pair as every run of the gallery sees it. */
 export interface GalleryPair {
@@ -28,5 +28,6 @@ export function drawGallery(pairs: readonly GalleryPair[]): string {
           html`<figure><img alt="${caption}" src="data:image/jpeg;base64,${jpeg.toString('base64')}"><figcaption><b>${run}</b>: ${caption}</figcaption></figure>`,
       )}</div></section>`,
   );
-  return `<!doctype html>\n${html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Where the models look</title><style>${trusted(style)}</style></head><body><h1>Where the models look</h1><p>For each painting: as it is; how strongly the last convolution responds; and what speaks for one artist (Grad-CAM of the score). Bright places are strong, each map on a scale of its own: a painting with little evidence has a bright place, too.</p>${sections}</body></html>`}`;
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Where the models look</title><style>${raw(style)}</style></head><body><h1>Where the models look</h1><p>For each painting: as it is; how strongly the last convolution responds; and what speaks for one artist (Grad-CAM of the score). Bright places are strong, each map on a scale of its own: a painting with little evidence has a bright place, too.</p>${sections}</body></html>`.toString();
 }

@@ -1,4 +1,4 @@
-import { type Html, html, trusted } from '../../shared/text/html.ts';
+import { type Html, html, raw } from '../../shared/text/html.ts';
 import type { ReportRun } from './report-run.ts';
 import { reportStyle } from './report-style.ts';
 import type { Chart, Section } from './section.ts';
@@ -94,7 +94,7 @@ function layOut(
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
-<style>${trusted(reportStyle)}</style>
+<style>${raw(reportStyle)}</style>
 </head>
 <body>
 <main>
@@ -108,5 +108,5 @@ ${parts}
 </main>
 </body>
 </html>
-`.markup;
+`.toString();
 }

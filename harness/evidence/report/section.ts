@@ -1,4 +1,4 @@
-import { type Html, html, trusted } from '../../shared/text/html.ts';
+import { type Html, html, raw } from '../../shared/text/html.ts';
 
 /** A chart of the report; it is saved as a file, too. */
 export interface Chart {
@@ -26,7 +26,7 @@ export interface Section {
 function figure({ name, title, svg, note, isWide }: Chart): Html {
   return html`<figure class="chart${isWide ? ' wide' : ''}" data-chart="${name}">
 <h4>${title}</h4>
-<div class="plot">${trusted(svg)}</div>
+<div class="plot">${raw(svg)}</div>
 ${note === undefined ? null : html`<figcaption>${note}</figcaption>`}
 </figure>`;
 }

@@ -1,3 +1,4 @@
+import { html } from '../../shared/text/html.ts';
 import { leaderboardTables } from '../table/leaderboard-tables.ts';
 import { renderHtmlTables } from '../table/render-html.ts';
 import { type LiveRun, LiveState } from './live-state.ts';
@@ -54,18 +55,15 @@ export class LiveFeed {
     this.#send('runs', {
       runs: chooseCards(runs).map((run) => ({
         id: run.record.manifest.id,
-        markup: showRun(run).markup,
+        markup: showRun(run).toString(),
       })),
       choice: runs
         .filter(({ state, hasCalibration }) => state === 'finished' && hasCalibration)
         .map(({ record }) => record.manifest.id),
     });
     const model = await this.#state.readLeaderboard(runs);
-    const title = '<h2>Leaderboard</h2>';
-    this.#send(
-      'leaderboard',
-      model.tables.length === 0 ? '' : title + renderHtmlTables(leaderboardTables(model)).markup,
-    );
+    const tables = html`<h2>Leaderboard</h2>${renderHtmlTables(leaderboardTables(model))}`;
+    this.#send('leaderboard', model.tables.length === 0 ? '' : tables.toString());
   }
 
   #send(event: 'runs' | 'leaderboard', value: unknown): void {

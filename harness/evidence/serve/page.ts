@@ -1,4 +1,4 @@
-import { html, trusted } from '../../shared/text/html.ts';
+import { html, raw } from '../../shared/text/html.ts';
 import { reportStyle } from '../report/report-style.ts';
 
 const liveStyle = `
@@ -34,7 +34,7 @@ export function livePage(): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Painter by Numbers: live</title>
-<style>${trusted(reportStyle + liveStyle)}</style>
+<style>${raw(reportStyle + liveStyle)}</style>
 <script src="/live.js" defer></script>
 </head>
 <body>
@@ -52,5 +52,5 @@ export function livePage(): string {
 </main>
 </body>
 </html>
-`.markup;
+`.toString();
 }

@@ -1,6 +1,6 @@
 import { changedOptions } from '../../experiments/summary/summarise-row.ts';
 import { describeNumber, describeSeconds } from '../../shared/text/describe-figures.ts';
-import { type Html, html, trusted } from '../../shared/text/html.ts';
+import { type Html, html, raw } from '../../shared/text/html.ts';
 import type { LiveRun } from './live-state.ts';
 
 const words = {
@@ -21,7 +21,7 @@ export function showRun(run: LiveRun): Html {
 ${manifest.failure === null ? null : html`<p class="failure">${manifest.failure}</p>`}
 ${state === 'running' && progress !== null ? showProgress(progress) : null}
 ${scores === null ? null : html`<p>AUC on unseen artists <strong>${describeNumber(scores.tests.unseen.auc.value)}</strong>, on seen ones ${describeNumber(scores.tests.seen.auc.value)}, mixed ${describeNumber(scores.tests.mixed.auc.value)}.</p>`}
-${curves.length === 0 ? null : html`<div class="charts">${curves.map((chart) => html`<figure class="chart"><div class="plot">${trusted(chart)}</div></figure>`)}</div>`}
+${curves.length === 0 ? null : html`<div class="charts">${curves.map((chart) => html`<figure class="chart"><div class="plot">${raw(chart)}</div></figure>`)}</div>`}
 <p class="links">${
     hasReport
       ? html`<a href="${at}/report.html">report</a>`

@@ -1,4 +1,4 @@
-import { type Html, html, trusted } from '../../shared/text/html.ts';
+import { type Html, html, raw } from '../../shared/text/html.ts';
 import { type Part, partsOf } from './cell-parts.ts';
 import { tableStyle } from './html-style.ts';
 import {
@@ -13,7 +13,7 @@ import {
 
 /** Tables as one HTML page that needs nothing else: no script, no network. */
 export function renderHtml(set: TableSet): string {
-  return `${html`<!doctype html>
+  return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -21,7 +21,7 @@ export function renderHtml(set: TableSet): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${set.heading}</title>
 <style>
-${trusted(tableStyle)}</style>
+${raw(tableStyle)}</style>
 </head>
 <body>
 <main>
@@ -30,7 +30,7 @@ ${renderHtmlTables(set)}
 </main>
 </body>
 </html>
-`}`;
+`.toString();
 }
 
 /** The tables alone, for a page that has `tableStyle` and a heading of its own. */
@@ -84,7 +84,7 @@ function renderPart({ text, look }: Part, i: number): Html {
     case 'options':
       return html`${gap}<code>${text}</code>`;
     case 'quiet':
-      return html`${i === 0 ? null : trusted('<br>')}<small>${text}</small>`;
+      return html`${i === 0 ? null : raw('<br>')}<small>${text}</small>`;
     case 'flag':
     case 'good':
     case 'alert':

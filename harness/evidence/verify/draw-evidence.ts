@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import sharp from 'sharp';
 import { describeEstimate, describeProbability } from '../../shared/text/describe-figures.ts';
-import { escapeHtml } from '../../shared/text/escape-html.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { type Html, html } from '../../shared/text/html.ts';
 import type { Verification } from './verification.ts';
 
 /** Pixels. */
@@ -25,7 +25,7 @@ export async function drawEvidence(
   const { images } = verification;
   const columns = Math.min(perRow, images.length);
   const width = gap + columns * (tile + gap);
-  const parts: string[] = [];
+  const parts: Html[] = [];
   let top = gap;
   if (images.length === 2) {
     parts.push(...headline(verification, width, top));
@@ -57,7 +57,7 @@ export async function drawEvidence(
     parts.push(text(gap, top, note, 'quiet', 11));
     top += 16;
   }
-  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${top + gap}" viewBox="0 0 ${width} ${top + gap}" font-family="system-ui, 'DejaVu Sans', sans-serif" font-size="14">
+  return html`<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${top + gap}" viewBox="0 0 ${width} ${top + gap}" font-family="system-ui, 'DejaVu Sans', sans-serif" font-size="14">
 <style>
 svg { color-scheme: light dark; background: #fdfcf9; }
 text { fill: #23211d; } .quiet { fill: #6b665c; } .big { font-size: 22px; font-weight: 600; }
@@ -68,12 +68,12 @@ text { fill: #23211d; } .quiet { fill: #6b665c; } .big { font-size: 22px; font-w
   .same { fill: #86c894; } .different { fill: #85b7e2; } .unsure { fill: #f0b35c; }
 }
 </style>
-${parts.join('\n')}
+${parts}
 </svg>
-`;
+`.toString();
 }
 
-function headline({ pairs }: Verification, width: number, top: number): string[] {
+function headline({ pairs }: Verification, width: number, top: number): Html[] {
   const { probability, ifUnseen, verdict, copies } = pairs[0]!;
   const first = copies
     ? 'The same picture twice'
@@ -84,9 +84,9 @@ function headline({ pairs }: Verification, width: number, top: number): string[]
   return [
     text(gap, top + line, first, `big ${copies ? '' : verdict}`),
     text(gap, top + 2 * line, second, 'quiet'),
-    `<rect x="${gap}" y="${y}" width="${width - 2 * gap}" height="8" rx="4" class="quiet" opacity=".25"/>`,
-    `<rect x="${at(ifUnseen.low)}" y="${y}" width="${at(ifUnseen.high) - at(ifUnseen.low)}" height="8" rx="4" class="${verdict}" opacity=".5"/>`,
-    `<circle cx="${at(probability.value)}" cy="${y + 4}" r="7" class="${verdict}"/>`,
+    html`<rect x="${gap}" y="${y}" width="${width - 2 * gap}" height="8" rx="4" class="quiet" opacity=".25"/>`,
+    html`<rect x="${at(ifUnseen.low)}" y="${y}" width="${at(ifUnseen.high) - at(ifUnseen.low)}" height="8" rx="4" class="${verdict}" opacity=".5"/>`,
+    html`<circle cx="${at(probability.value)}" cy="${y + 4}" r="7" class="${verdict}"/>`,
   ];
 }
 
@@ -97,14 +97,14 @@ async function drawColumn(
   top: number,
   heatmap: Buffer | null,
   hasHeatmaps: boolean,
-): Promise<string> {
+): Promise<Html> {
   const { file, known, nearest } = images[i]!;
   const name = `${images.length > 2 ? `${i + 1} ` : ''}${basename(file)}`;
   const parts = [
     await picture(file, left, top, tile),
     text(left, top + tile + line, clip(name, 40)),
     known === null
-      ? ''
+      ? html``
       : text(
           left,
           top + tile + 2 * line,
@@ -128,10 +128,10 @@ async function drawColumn(
       );
     }
   }
-  return parts.join('');
+  return html`${parts}`;
 }
 
-function drawMatrix({ images, pairs }: Verification, top: number): string[] {
+function drawMatrix({ images, pairs }: Verification, top: number): Html[] {
   const column = 62;
   const parts = images.flatMap((_, i) => [
     text(gap, top + (i + 2) * 26, clip(`${i + 1} ${basename(images[i]!.file)}`, 36)),
@@ -156,12 +156,7 @@ function drawMatrix({ images, pairs }: Verification, top: number): string[] {
 }
 
 /** An image inside a square, embedded; a file that cannot be drawn leaves a frame. */
-async function picture(
-  source: string | Buffer,
-  x: number,
-  y: number,
-  size: number,
-): Promise<string> {
+async function picture(source: string | Buffer, x: number, y: number, size: number): Promise<Html> {
   try {
     const shrunk = await sharp(source, { failOn: 'none', limitInputPixels: 2 ** 30 })
       .autoOrient()
@@ -170,15 +165,14 @@ async function picture(
       .toColourspace('srgb')
       .jpeg({ quality: 80 })
       .toBuffer();
-    return `<image x="${x}" y="${y}" width="${size}" height="${size}" preserveAspectRatio="xMidYMax" href="data:image/jpeg;base64,${shrunk.toString('base64')}"/>`;
+    return html`<image x="${x}" y="${y}" width="${size}" height="${size}" preserveAspectRatio="xMidYMax" href="data:image/jpeg;base64,${shrunk.toString('base64')}"/>`;
   } catch {
-    return `<rect x="${x}" y="${y}" width="${size}" height="${size}" fill="none" stroke="#888"/>`;
+    return html`<rect x="${x}" y="${y}" width="${size}" height="${size}" fill="none" stroke="#888"/>`;
   }
 }
 
-function text(x: number, y: number, content: string, kind = '', size?: number): string {
-  const attributes = `${kind === '' ? '' : ` class="${kind}"`}${size === undefined ? '' : ` font-size="${size}"`}`;
-  return `<text x="${x}" y="${y}"${attributes}>${escapeHtml(content)}</text>`;
+function text(x: number, y: number, content: string, kind = '', size?: number): Html {
+  return html`<text x="${x}" y="${y}"${kind === '' ? null : html` class="${kind}"`}${size === undefined ? null : html` font-size="${size}"`}>${content}</text>`;
 }
 
 function clip(content: string, length: number): string {

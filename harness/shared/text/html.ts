@@ -1,33 +1,29 @@
-import { escapeHtml } from './escape-html.ts';
+import { raw, html as template } from 'hono/html';
+import { escapeHarmful } from './harmless-text.ts';
 
-/** Markup that may stand in a page as it is. Only {@link html} and {@link trusted} make it. */
-export class Html {
-  constructor(readonly markup: string) {}
-
-  toString(): string {
-    return this.markup;
-  }
-}
+/**
+ * Markup that may stand in a page as it is. {@link html} makes it; `raw` takes a text for it, which
+ * must be one that this program wrote itself, such as a chart or a style, never one from outside.
+ */
+export type Html = ReturnType<typeof raw>;
+export { raw };
 
 /** What a template takes: markup stands as it is, everything else is text and is escaped. */
 export type HtmlPart = Html | string | number | null | undefined | readonly HtmlPart[];
 
 /**
- * A template for HTML. Whatever is put into it is escaped, between tags and in quoted attributes,
- * unless it is markup itself; lists are joined, null and undefined are nothing.
+ * A template for HTML and SVG. Whatever is put into it is escaped, between tags and in quoted
+ * attributes, unless it is markup itself; lists are joined, null and undefined are nothing.
+ * Characters that XML forbids and marks of direction are written as `\u202e`.
  */
 export function html(texts: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
-  return new Html(texts.reduce((markup, text, i) => `${markup}${render(parts[i - 1])}${text}`));
+  const markup = template(texts, ...parts.map(makeHarmless));
+  if (markup instanceof Promise) throw new TypeError('A part of a page must not be a promise.');
+  return markup;
 }
 
-/** Markup that this program made itself, such as a chart. Never a text from outside. */
-export function trusted(markup: string): Html {
-  return new Html(markup);
-}
-
-function render(part: HtmlPart): string {
-  if (part === null || part === undefined) return '';
-  if (part instanceof Html) return part.markup;
-  if (Array.isArray(part)) return part.map(render).join('');
-  return escapeHtml(String(part));
+// Markup is an object, so that no text can pass for it.
+function makeHarmless(part: HtmlPart): unknown {
+  if (Array.isArray(part)) return part.map(makeHarmless);
+  return typeof part === 'string' ? escapeHarmful(part) : part;
 }

@@ -5,7 +5,7 @@ import type { RunManifest } from '../../../harness/experiments/records/run-manif
 import { exampleManifest } from '../../experiments/records/example-run.ts';
 
 const show = (changes: Partial<RunManifest> = {}) =>
-  showRecord({ manifest: exampleManifest(changes) } as ReportRun).body.markup;
+  showRecord({ manifest: exampleManifest(changes) } as ReportRun).body.toString();
 
 it('the record of a run names its fold and the members of an ensemble, where it has them', () => {
   const { split, created } = exampleManifest();
