@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { HarnessError } from '../../contract/errors.ts';
 import { findTable } from '../../data/collection/find-table.ts';
-import { createClient, type KaggleClient } from '../../data/kaggle/call.ts';
+import { createClient, type KaggleClient } from '../../data/kaggle/client.ts';
 import { findAuthorization } from '../../data/kaggle/credentials.ts';
 import { uploadSubmission } from '../../data/kaggle/upload-submission.ts';
 import { findRun } from '../../experiments/records/find-run.ts';
@@ -41,7 +41,9 @@ export async function submitAndPrint(args: {
   const { root } = manifest.collection;
   const pairsFile = args.pairs ?? (await findPairs(root));
   // A missing token must not be found out after an hour of work.
-  const kaggle = args.upload ? createClient(await findAuthorization()) : undefined;
+  const kaggle = args.upload
+    ? createClient(await findAuthorization(), process.env, remark)
+    : undefined;
   const testFolder = join(root, 'test');
   const outFile = args.out ?? join(folder, args.gzip ? 'submission.csv.gz' : 'submission.csv');
   const outcome = await submit(

@@ -4,9 +4,10 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { HarnessError } from '../../contract/errors.ts';
 import type { startProgress } from '../../shared/progress.ts';
-import type { KaggleClient } from './call.ts';
+import type { KaggleClient } from './client.ts';
 import { downloadFile } from './download-file.ts';
 import { chooseFiles, listFiles } from './list-files.ts';
+import { describeLocalError } from './local-file.ts';
 
 const doneSchema = z.object({ done: z.array(z.string()) });
 
@@ -38,7 +39,10 @@ export async function downloadCompetition(
     await downloadFile(client, file, folder, (bytes) => progress.advance(bytes));
     progress.stop();
     fetched.push(file.name);
-    await writeFileAtomic(note, JSON.stringify({ done: [...known, ...fetched] }));
+    const done = JSON.stringify({ done: [...known, ...fetched] });
+    await writeFileAtomic(note, done).catch((error) => {
+      throw describeLocalError(error, note);
+    });
   }
   return { fetched, known };
 }

@@ -1,13 +1,22 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import { call, competition, type KaggleClient, Passing, withRetries } from './call.ts';
+import { HarnessError, messageOf } from '../../contract/errors.ts';
+import { ShrinkingArchive } from '../collection/import/shrinking-archive.ts';
+import { describePage, webPage } from './answers.ts';
+import { callOnce } from './call.ts';
+import { competition, type KaggleClient } from './client.ts';
 import type { RemoteFile } from './list-files.ts';
+import { describeLocalError } from './local-file.ts';
+import { Passing, withRetries } from './retries.ts';
+import { type SilenceWatch, watchSilence } from './watch-silence.ts';
+
+const rangeNotSatisfiable = 416;
+/** Enough of a file to know a web page by. */
+const startBytes = 512;
 
 /** Which version of a file a partial download is of. */
 const partSchema = z.object({ validator: z.string() });
@@ -18,59 +27,194 @@ const partSchema = z.object({ validator: z.string() });
  * still the same one by its ETag or date. Kaggle packs large tables: what it sends as
  * `<name>.zip` is stored so.
  *
+ * The file is there under its name once it has as many bytes as Kaggle's list says, is no web page
+ * and, where it is an archive, can be opened.
+ *
  * @param advance told how many bytes have come in; a negative number where it starts anew
- * @throws HarnessError as `call` does
+ * @throws HarnessError as `callOnce` and `withRetries` do, `KAGGLE_DAMAGED` or `KAGGLE_FILE_FAILED`
  */
 export async function downloadFile(
   client: KaggleClient,
-  { name }: RemoteFile,
+  file: RemoteFile,
   folder: string,
   advance: (bytes: number) => void,
 ): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const part = join(folder, `${name}.part`);
-  const note = `${part}.json`;
-  let counted = 0;
+  const download = new Download(client, file, folder, advance);
   return withRetries(client, async () => {
+    const watch = watchSilence(client.silentMs);
+    try {
+      return await download.attempt(watch);
+    } catch (error) {
+      throw describeLocalError(error, download.part);
+    } finally {
+      watch.stop();
+    }
+  });
+}
+
+class Download {
+  readonly part: string;
+  readonly #note: string;
+  #counted = 0;
+
+  constructor(
+    readonly client: KaggleClient,
+    readonly file: RemoteFile,
+    readonly folder: string,
+    readonly advance: (bytes: number) => void,
+  ) {
+    this.part = join(folder, `${file.name}.part`);
+    this.#note = `${this.part}.json`;
+  }
+
+  async attempt(watch: SilenceWatch): Promise<string> {
+    const { client, file, folder, part } = this;
+    await mkdir(folder, { recursive: true });
     const have = (await stat(part).catch(() => undefined))?.size ?? 0;
-    const validator = have > 0 ? await readValidator(note) : undefined;
-    const headers: Record<string, string> =
-      validator === undefined ? {} : { range: `bytes=${have}-`, 'if-range': validator };
-    const body = { competitionName: competition, fileName: name };
-    const response = await call(client, 'DownloadDataFile', body, headers);
+    const validator = have > 0 ? await readValidator(this.#note) : undefined;
+    const headers: Record<string, string> = { 'accept-encoding': 'identity' };
+    if (validator !== undefined) {
+      headers.range = `bytes=${have}-`;
+      headers['if-range'] = validator;
+    }
+    const body = { competitionName: competition, fileName: file.name };
+    const request = { method: 'DownloadDataFile', body, headers, accept: rangeNotSatisfiable };
+    const response = await callOnce(client, request, watch);
+    const stored = storedName(file.name, response.url);
+    const size = sizeOf(response, file, stored);
+    if (response.status === rangeNotSatisfiable) {
+      await response.body?.cancel();
+      if (have === 0 || have !== (size.listed ?? size.declared)) {
+        await this.#startAnew(`${file.name} is not as long as what is here of it`);
+      }
+      this.#count(have - this.#counted);
+    } else {
+      await this.#receive(response, have, size, watch);
+    }
+    const expected = size.listed ?? size.declared;
+    await this.#requireWhole(stored, expected);
+    const target = join(folder, stored);
+    await rename(part, target);
+    await rm(this.#note, { force: true });
+    return target;
+  }
+
+  /** Writes what comes to the part's end, or anew where the server begins anew. */
+  async #receive(
+    response: Response,
+    have: number,
+    { listed, declared }: FileSize,
+    watch: SilenceWatch,
+  ): Promise<void> {
+    const { name } = this.file;
     const { body: stream } = response;
     if (stream === null) throw new Passing(`${name} came without a body`);
     const goesOn = response.status === 206 && startOf(response) === have;
     if (response.status === 206 && !goesOn) {
-      await rm(part, { force: true });
-      throw new Passing(`${name} came from another place than was asked for`);
+      await stream.cancel();
+      await this.#startAnew(`${name} came from another place than was asked for`);
     }
     const from = goesOn ? have : 0;
-    advance(from - counted);
-    counted = from;
-    if (!goesOn) await writeValidator(note, response);
-    const expected = from + Number(response.headers.get('content-length') ?? Number.NaN);
-    const counter = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        counted += chunk.length;
-        advance(chunk.length);
-        done(null, chunk);
-      },
-    });
-    await pipeline(
-      Readable.fromWeb(stream as ReadableStream<Uint8Array>),
-      counter,
-      createWriteStream(part, { flags: goesOn ? 'a' : 'w' }),
-    );
-    const { size } = await stat(part);
-    if (!Number.isNaN(expected) && size !== expected) {
-      throw new Passing(`${name} ended after ${size} of ${expected} bytes`);
+    const most = listed ?? declared ?? Number.POSITIVE_INFINITY;
+    const chunks = stream[Symbol.asyncIterator]();
+    const first = await chunks.next();
+    const start = Buffer.from((first.value ?? new Uint8Array()).subarray(0, startBytes));
+    // Before anything here is overwritten.
+    const page = from === 0 ? describePage(response, start.toString('latin1')) : undefined;
+    if (page !== undefined) throw webPage(this.client, name, page);
+    if (listed !== undefined && declared !== undefined && listed !== declared) {
+      throw new Passing(`${name} has ${declared} bytes where Kaggle's list says ${listed}`);
     }
-    const file = join(folder, storedName(name, response.url));
-    await rename(part, file);
-    await rm(note, { force: true });
-    return file;
-  });
+    if (!goesOn) {
+      // In this order: no bytes of one version ever lie beside the validator of another.
+      await this.#forget();
+      await writeValidator(this.#note, response);
+    }
+    this.#count(from - this.#counted);
+    let isTooLong = false;
+    const count = (bytes: number) => {
+      watch.touch();
+      isTooLong = this.#counted + bytes > most;
+      if (isTooLong) throw new Passing(`${name} does not end after ${most} bytes`);
+      this.#count(bytes);
+    };
+    const source = async function* () {
+      for (let next = first; !next.done; next = await chunks.next()) {
+        count(next.value.length);
+        yield next.value;
+      }
+    };
+    try {
+      await pipeline(source, createWriteStream(this.part, { flags: goesOn ? 'a' : 'w' }));
+    } catch (error) {
+      if (isTooLong) await this.#forget();
+      throw error;
+    } finally {
+      await chunks.return?.();
+    }
+  }
+
+  async #requireWhole(stored: string, expected: number | undefined): Promise<void> {
+    const { file, part } = this;
+    const { size } = await stat(part);
+    if (expected !== undefined && size < expected) {
+      throw new Passing(`${file.name} ended after ${size} of ${expected} bytes`);
+    }
+    if (expected !== undefined && size > expected) {
+      await this.#startAnew(`${file.name} has ${size} bytes, more than the ${expected} expected`);
+    }
+    if (!stored.endsWith('.zip')) return;
+    try {
+      (await ShrinkingArchive.open(part)).close();
+    } catch (error) {
+      await this.#forget();
+      const reason = `${stored} cannot be opened as an archive: ${messageOf(error).replace(/\.$/, '')}`;
+      // Without a known length it may have ended early.
+      if (expected === undefined) throw new Passing(reason);
+      throw new HarnessError(
+        'KAGGLE_DAMAGED',
+        `${reason}. It came whole and was deleted. Run the command again; if that does not help, ` +
+          'download the file with the browser and bring it in with "harness data import FOLDER".',
+        { cause: error },
+      );
+    }
+  }
+
+  #count(bytes: number): void {
+    this.#counted += bytes;
+    this.advance(bytes);
+  }
+
+  async #forget(): Promise<void> {
+    await rm(this.part, { force: true });
+    await rm(this.#note, { force: true });
+  }
+
+  async #startAnew(reason: string): Promise<never> {
+    await this.#forget();
+    throw new Passing(reason);
+  }
+}
+
+/** How many bytes a file has; undefined where nobody says. */
+interface FileSize {
+  /** By Kaggle's list. */
+  readonly listed: number | undefined;
+  /** By the answer. */
+  readonly declared: number | undefined;
+}
+
+function sizeOf({ status, headers }: Response, file: RemoteFile, stored: string): FileSize {
+  // The list has the unpacked size of what Kaggle packs on the way.
+  const listed = stored === file.name && file.bytes > 0 ? file.bytes : undefined;
+  if (status !== 200) {
+    const total = /\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1];
+    return { listed, declared: total === undefined ? undefined : Number(total) };
+  }
+  const length = headers.get('content-length');
+  // The length is that of the compressed bytes, which fetch unpacks.
+  const isEncoded = !['', 'identity'].includes(headers.get('content-encoding') ?? '');
+  return { listed, declared: length === null || isEncoded ? undefined : Number(length) };
 }
 
 async function readValidator(note: string): Promise<string | undefined> {

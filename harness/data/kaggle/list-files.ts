@@ -1,32 +1,61 @@
 import { z } from 'zod';
-import { call, competition, type KaggleClient } from './call.ts';
+import { strange } from './answers.ts';
+import { call } from './call.ts';
+import { competition, type KaggleClient } from './client.ts';
+
+/** Kaggle writes large numbers as numbers or, as 64 bits ask for it, as text. */
+const bytesSchema = z.union([
+  z.int().min(0),
+  z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number),
+]);
 
 const answerSchema = z.object({
-  files: z.array(z.object({ name: z.string(), totalBytes: z.number().optional() })).default([]),
+  files: z.array(z.object({ name: z.string(), totalBytes: bytesSchema.optional() })).default([]),
   nextPageToken: z.string().nullish(),
 });
+
+/** The competition has some ten files. */
+const mostPages = 100;
 
 /** A file of the competition. */
 export interface RemoteFile {
   readonly name: string;
+  /** 0 where the list does not say. */
   readonly bytes: number;
 }
 
-/** Every file that the competition offers. */
+/**
+ * Every file that the competition offers.
+ *
+ * @throws HarnessError as `call` does
+ */
 export async function listFiles(client: KaggleClient): Promise<RemoteFile[]> {
+  const method = 'ListDataFiles';
   const files: RemoteFile[] = [];
+  const seen = new Set<string>();
   let pageToken: string | undefined;
-  do {
-    const response = await call(client, 'ListDataFiles', {
-      competitionName: competition,
-      pageSize: 200,
-      ...(pageToken === undefined ? {} : { pageToken }),
-    });
-    const page = answerSchema.parse(await response.json());
+  for (;;) {
+    const page = await call(
+      client,
+      method,
+      {
+        competitionName: competition,
+        pageSize: 200,
+        ...(pageToken === undefined ? {} : { pageToken }),
+      },
+      answerSchema,
+    );
     for (const { name, totalBytes = 0 } of page.files) files.push({ name, bytes: totalBytes });
     pageToken = page.nextPageToken || undefined;
-  } while (pageToken !== undefined);
-  return files;
+    if (pageToken === undefined) return files;
+    if (seen.has(pageToken) || seen.size >= mostPages) {
+      throw strange(client, method, 'a list that has no end');
+    }
+    seen.add(pageToken);
+  }
 }
 
 const wanted = [

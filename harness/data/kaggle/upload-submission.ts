@@ -4,12 +4,20 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { HarnessError } from '../../contract/errors.ts';
-import { call, competition, type KaggleClient, Passing, refusal, withRetries } from './call.ts';
+import { describePage, refusal, say, strange, webPage } from './answers.ts';
+import { call } from './call.ts';
+import { competition, type KaggleClient } from './client.ts';
+import { describeLocalError } from './local-file.ts';
+import { Passing, withRetries } from './retries.ts';
+import { type SilenceWatch, watchSilence } from './watch-silence.ts';
 
-const startSchema = z.object({ token: z.string().min(1), createUrl: z.url() });
+const startSchema = z.object({
+  token: z.string().min(1),
+  createUrl: z.url({ protocol: /^https?$/ }),
+});
 const submittedSchema = z.object({
-  message: z.string().default(''),
-  ref: z.union([z.number(), z.string()]).optional(),
+  message: z.string().nullish(),
+  ref: z.union([z.number(), z.string()]).nullish(),
 });
 
 /** What Kaggle said to a submission. */
@@ -24,7 +32,7 @@ export interface Submitted {
  * transfer that breaks off goes on at the byte that the storage asks for.
  *
  * @param advance told how many bytes are sent; a negative number where some go again
- * @throws HarnessError as `call` does, or `KAGGLE_UPLOAD_EXPIRED`
+ * @throws HarnessError as `call` does, `KAGGLE_UPLOAD_EXPIRED` or `KAGGLE_FILE_FAILED`
  */
 export async function uploadSubmission(
   client: KaggleClient,
@@ -32,22 +40,35 @@ export async function uploadSubmission(
   message: string,
   advance: (bytes: number) => void = () => {},
 ): Promise<Submitted> {
-  const { size, mtimeMs } = await stat(file);
-  const started = await call(client, 'StartSubmissionUpload', {
-    competitionName: competition,
-    fileName: basename(file),
-    contentLength: size,
-    lastModifiedEpochSeconds: Math.floor(mtimeMs / 1000),
+  const { size, mtimeMs } = await stat(file).catch((error) => {
+    throw describeLocalError(error, file);
   });
-  const { token, createUrl } = startSchema.parse(await started.json());
+  const { token, createUrl } = await call(
+    client,
+    'StartSubmissionUpload',
+    {
+      competitionName: competition,
+      fileName: basename(file),
+      contentLength: size,
+      lastModifiedEpochSeconds: Math.floor(mtimeMs / 1000),
+    },
+    startSchema,
+  );
   await sendFile(client, createUrl, file, size, advance);
-  const answer = await call(client, 'CreateSubmission', {
-    competitionName: competition,
-    blobFileTokens: token,
-    submissionDescription: message,
-  });
-  const { message: said, ref } = submittedSchema.parse(await answer.json());
-  return { message: said, ref: ref === undefined ? null : String(ref) };
+  const { message: said, ref } = await call(
+    client,
+    'CreateSubmission',
+    {
+      competitionName: competition,
+      blobFileTokens: token,
+      submissionDescription: message,
+    },
+    submittedSchema,
+  );
+  return {
+    message: say(client, said ?? '', 200),
+    ref: ref == null ? null : say(client, String(ref), 40),
+  };
 }
 
 async function sendFile(
@@ -59,43 +80,90 @@ async function sendFile(
 ): Promise<void> {
   let counted = 0;
   await withRetries(client, async (attempt) => {
-    const from = attempt === 0 ? 0 : await askForPlace(url, size);
-    if (from === size) return;
-    advance(from - counted);
-    counted = from;
-    const stream = createReadStream(file, { start: from });
-    stream.on('data', (chunk) => {
-      counted += chunk.length;
-      advance(chunk.length);
-    });
-    const range = from === 0 ? {} : { 'content-range': `bytes ${from}-${size - 1}/${size}` };
+    const watch = watchSilence(client.silentMs);
+    try {
+      const from = attempt === 0 ? 0 : await askForPlace(client, url, size, watch);
+      if (from === size) return;
+      advance(from - counted);
+      counted = from;
+      await sendRest(client, url, { file, from, size }, watch, (bytes) => {
+        counted += bytes;
+        advance(bytes);
+      });
+    } finally {
+      watch.stop();
+    }
+  });
+}
+
+async function sendRest(
+  client: KaggleClient,
+  url: string,
+  { file, from, size }: { readonly file: string; readonly from: number; readonly size: number },
+  watch: SilenceWatch,
+  advance: (bytes: number) => void,
+): Promise<void> {
+  const stream = createReadStream(file, { start: from });
+  let failure: unknown;
+  stream.on('error', (error) => {
+    failure = describeLocalError(error, file);
+  });
+  stream.on('data', (chunk) => {
+    watch.touch();
+    advance(chunk.length);
+  });
+  const range = from === 0 ? {} : { 'content-range': `bytes ${from}-${size - 1}/${size}` };
+  try {
     const response = await fetch(url, {
       method: 'PUT',
       headers: { 'content-length': String(size - from), ...range },
       body: Readable.toWeb(stream) as ReadableStream,
       duplex: 'half',
+      signal: watch.signal,
     } as RequestInit);
-    if (response.status === 200 || response.status === 201) return;
-    stream.destroy();
     if (response.status === 308) throw new Passing('the storage has not got all of it');
-    throw await refusal(response, 'the upload');
-  });
+    await requireDone(client, response);
+  } catch (error) {
+    // What fetch throws then speaks of the network.
+    throw failure ?? error;
+  } finally {
+    stream.destroy();
+  }
 }
 
 /** The byte from which the storage wants the rest: the protocol of resumable uploads. */
-async function askForPlace(url: string, size: number): Promise<number> {
+async function askForPlace(
+  client: KaggleClient,
+  url: string,
+  size: number,
+  watch: SilenceWatch,
+): Promise<number> {
   const response = await fetch(url, {
     method: 'PUT',
     headers: { 'content-length': '0', 'content-range': `bytes */${size}` },
+    signal: watch.signal,
   });
-  if (response.status === 200 || response.status === 201) return size;
   if (response.status === 404 || response.status === 410) {
     throw new HarnessError(
       'KAGGLE_UPLOAD_EXPIRED',
       'Kaggle has forgotten the upload. Run the command again: the file is written already.',
     );
   }
-  if (response.status !== 308) throw await refusal(response, 'the upload');
+  if (response.status !== 308) {
+    await requireDone(client, response);
+    return size;
+  }
   const match = /^bytes=0-(\d+)$/.exec(response.headers.get('range') ?? '');
-  return match === null ? 0 : Number(match[1]) + 1;
+  const next = match === null ? 0 : Number(match[1]) + 1;
+  if (next > size) throw strange(client, 'the upload', 'a place beyond the end of the file');
+  return next;
+}
+
+/** Returns where the storage has got all of a file. */
+async function requireDone(client: KaggleClient, response: Response): Promise<void> {
+  if (response.status !== 200 && response.status !== 201) {
+    throw await refusal(client, response, 'the upload');
+  }
+  const page = describePage(response, '');
+  if (page !== undefined) throw webPage(client, 'the upload', page);
 }

@@ -2,14 +2,18 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { createRandom } from '../../../harness/contract/random.ts';
-import { attempts, call, createClient } from '../../../harness/data/kaggle/call.ts';
+import { call } from '../../../harness/data/kaggle/call.ts';
+import { createClient } from '../../../harness/data/kaggle/client.ts';
 import { downloadCompetition } from '../../../harness/data/kaggle/download-competition.ts';
 import { downloadFile } from '../../../harness/data/kaggle/download-file.ts';
 import { chooseFiles, listFiles } from '../../../harness/data/kaggle/list-files.ts';
+import { attempts } from '../../../harness/data/kaggle/retries.ts';
 import { uploadSubmission } from '../../../harness/data/kaggle/upload-submission.ts';
 import { silentProgress } from '../../../harness/shared/progress.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
+import { writeZip } from '../../material/write-zip.ts';
 import { startFakeKaggle } from './fake-kaggle.ts';
 
 const kaggle = await startFakeKaggle();
@@ -24,6 +28,12 @@ const ignore = () => {};
 function bytes(length: number, seed = 1): Buffer {
   const random = createRandom(seed);
   return Buffer.from(Array.from({ length }, () => random.below(256)));
+}
+
+/** A real archive, as Kaggle sends them. */
+async function archive(length: number, seed = 1): Promise<Buffer> {
+  const entries = { 'train/1.jpg': bytes(length, seed) };
+  return readFileSync(await writeZip(join(temporaryFolder(), 'archive.zip'), entries));
 }
 
 beforeEach(() => {
@@ -51,8 +61,8 @@ test('all pages of the list are read, and what is needed is chosen', async () =>
   expect(parts.slice(-2).map(({ name }) => name)).toEqual(['train_1.zip', 'train_2.zip']);
 });
 
-describe('a download', () => {
-  const content = bytes(400_000);
+describe('a download', async () => {
+  const content = await archive(400_000);
   const file = { name: 'train.zip', bytes: content.length };
 
   test('goes on where the connection broke, and the storage never sees the token', async () => {
@@ -91,7 +101,7 @@ describe('a download', () => {
     expect(kaggle.storage[0]!.range).toBe(`bytes=${attempts * 60_000}-`);
     expect(readFileSync(join(folder, 'train.zip')).equals(content)).toBe(true);
 
-    const changed = bytes(400_000, 2);
+    const changed = await archive(400_000, 2);
     kaggle.breakAfter.push(...Array(attempts).fill(60_000));
     await downloadFile(client, file, folder, ignore).catch(ignore);
     kaggle.files.set(file.name, changed);
@@ -109,7 +119,7 @@ describe('a download', () => {
 
   test('of everything remembers what is whole', async () => {
     for (const name of ['train_info.csv', 'test.zip', 'train.zip']) {
-      kaggle.files.set(name, bytes(100));
+      kaggle.files.set(name, await archive(100));
     }
     const folder = temporaryFolder();
     kaggle.failures.push(
@@ -126,7 +136,7 @@ describe('a download', () => {
 test('a call is not made again before the server wants it', async () => {
   kaggle.failures.push({ status: 429, retryAfter: 0.2 });
   const before = performance.now();
-  await call(client, 'ListDataFiles', {});
+  await call(client, 'ListDataFiles', {}, z.unknown());
   // Timers may fire up to a millisecond early.
   expect(performance.now() - before).toBeGreaterThanOrEqual(198);
 });
@@ -143,14 +153,14 @@ describe('is told apart:', () => {
     [400, 'KAGGLE_REFUSED', /ListDataFiles with status 400 \(why\)/],
   ])('status %i', async (status, code, message) => {
     kaggle.failures.push({ status, message: 'why' });
-    const error = await call(client, 'ListDataFiles', {}).catch((thrown) => thrown);
+    const error = await call(client, 'ListDataFiles', {}, z.never()).catch((thrown) => thrown);
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
     expect(error.message).not.toContain('right');
   });
 
   test('a host that is not there', async () => {
     const nowhere = { ...client, endpoint: 'http://127.0.0.1:9' };
-    await expect(call(nowhere, 'ListDataFiles', {})).rejects.toMatchObject({
+    await expect(call(nowhere, 'ListDataFiles', {}, z.unknown())).rejects.toMatchObject({
       code: 'KAGGLE_UNREACHABLE',
       message: expect.stringContaining('Check the network'),
     });

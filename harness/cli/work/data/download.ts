@@ -1,7 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { importData } from '../../../data/collection/import/import-data.ts';
-import { createClient } from '../../../data/kaggle/call.ts';
+import { createClient } from '../../../data/kaggle/client.ts';
 import { findAuthorization } from '../../../data/kaggle/credentials.ts';
 import { downloadCompetition } from '../../../data/kaggle/download-competition.ts';
 import { startProgress } from '../../../shared/progress.ts';
@@ -17,10 +16,9 @@ export async function downloadAndPrint(args: {
 }): Promise<void> {
   const project = findProject();
   const into = args.into ?? competitionFolder(project.data);
-  const client = createClient(await findAuthorization());
+  const client = createClient(await findAuthorization(), process.env, remark);
   // Hidden, so that no run takes the archives for images.
   const from = join(into, '.download');
-  await mkdir(from, { recursive: true });
   const { fetched, known } = await downloadCompetition(client, from, startProgress);
   remark(`${fetched.length} files downloaded, ${known.length} were there already.`);
   const request = { from, into, consume: true, startProgress, log: remark };

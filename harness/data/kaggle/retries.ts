@@ -1,0 +1,88 @@
+import pRetry from 'p-retry';
+import { HarnessError, messageOf } from '../../contract/errors.ts';
+import type { KaggleClient } from './client.ts';
+
+/** How often a call is made again after the network or the server failed. */
+export const attempts = 6;
+
+/** Longer waits are left to the person. */
+const longestWaitSeconds = 3600;
+/** Shorter waits are not worth a line. */
+const saidWaitSeconds = 10;
+
+/** A failure after which trying again can help. */
+export class Passing extends Error {
+  constructor(
+    message: string,
+    /** Seconds that the server asks for, where it does. */
+    readonly waitSeconds?: number,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/**
+ * Does a piece of work again after failures of the network or the server, with pauses that grow
+ * twofold, and never sooner than the server asks for; a long wait is said.
+ *
+ * @param work told how often it was tried before
+ * @throws HarnessError `KAGGLE_UNREACHABLE` after all attempts, `KAGGLE_BUSY` where the server asks
+ *   for more than an hour, or the one that `work` throws
+ */
+export async function withRetries<T>(
+  { endpoint, pauseMs, wait, log }: KaggleClient,
+  work: (attempt: number) => Promise<T>,
+): Promise<T> {
+  try {
+    return await pRetry((attempt) => work(attempt - 1), {
+      retries: attempts - 1,
+      minTimeout: pauseMs,
+      shouldRetry: ({ error }) => !(error instanceof HarnessError),
+      async onFailedAttempt({ error, retriesConsumed, retriesLeft }) {
+        if (!(error instanceof Passing)) return;
+        const seconds = error.waitSeconds ?? 0;
+        if (seconds > longestWaitSeconds) throw busy(error.message, seconds);
+        if (retriesLeft === 0) return;
+        if (seconds >= saidWaitSeconds) {
+          log(`Kaggle asks to wait ${describeWait(seconds)} (${error.message}); it goes on then.`);
+        }
+        const usual = pauseMs * 2 ** retriesConsumed;
+        // The usual pause follows this one.
+        await wait(Math.max(0, seconds * 1000 - usual));
+      },
+    });
+  } catch (error) {
+    if (error instanceof HarnessError) throw error;
+    const { cause } = error as Error;
+    // Node gives no reason where a proxy asks for a password (407).
+    const reason = messageOf(cause) || 'perhaps a proxy that wants a password';
+    const detail = cause === undefined ? '' : ` (${reason})`;
+    throw new HarnessError(
+      'KAGGLE_UNREACHABLE',
+      `${endpoint} did not answer as it should ${attempts} times: ${messageOf(error)}${detail}. ` +
+        'Check the network and run the command again: it goes on where it stopped.',
+      { cause: error },
+    );
+  }
+}
+
+function busy(said: string, seconds: number): HarnessError {
+  return new HarnessError(
+    'KAGGLE_BUSY',
+    `Kaggle asks to wait ${describeWait(seconds)} (${said}). Run the command again then: it goes on ` +
+      'where it stopped.',
+  );
+}
+
+/** `3600 s, until 14:05`, with the day where it is another. */
+function describeWait(seconds: number): string {
+  const until = new Date(Date.now() + seconds * 1000);
+  // Beyond the end of the calendar.
+  if (Number.isNaN(until.getTime())) return `${seconds} s`;
+  const two = (value: number) => String(value).padStart(2, '0');
+  const time = `${two(until.getHours())}:${two(until.getMinutes())}`;
+  const day = `${until.getFullYear()}-${two(until.getMonth() + 1)}-${two(until.getDate())}`;
+  const isToday = until.toDateString() === new Date().toDateString();
+  return `${Math.ceil(seconds)} s, until ${isToday ? time : `${day} ${time}`}`;
+}

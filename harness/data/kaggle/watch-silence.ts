@@ -1,0 +1,22 @@
+import { Passing } from './retries.ts';
+
+/** Ends a transfer in which nothing moves. */
+export interface SilenceWatch {
+  /** Given to `fetch`. */
+  readonly signal: AbortSignal;
+  /** Something moved. */
+  touch(): void;
+  stop(): void;
+}
+
+/** Starts to watch; after `ms` milliseconds without a touch the transfer fails, to be tried again. */
+export function watchSilence(ms: number): SilenceWatch {
+  const controller = new AbortController();
+  const end = () => controller.abort(new Passing(`nothing came for ${ms / 1000} s`));
+  const timer = setTimeout(end, ms);
+  return {
+    signal: controller.signal,
+    touch: () => timer.refresh(),
+    stop: () => clearTimeout(timer),
+  };
+}

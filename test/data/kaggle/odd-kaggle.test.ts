@@ -1,0 +1,482 @@
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createRandom } from '../../../harness/contract/random.ts';
+import { createClient, type KaggleClient } from '../../../harness/data/kaggle/client.ts';
+import { downloadCompetition } from '../../../harness/data/kaggle/download-competition.ts';
+import { attempts } from '../../../harness/data/kaggle/retries.ts';
+import { uploadSubmission } from '../../../harness/data/kaggle/upload-submission.ts';
+import { silentProgress } from '../../../harness/shared/progress.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
+import { writeZip } from '../../material/write-zip.ts';
+import {
+  type Behaviour,
+  beSilent,
+  type Step,
+  send,
+  sendJson,
+  sendWithoutLength,
+  startOddKaggle,
+} from './odd-kaggle.ts';
+
+const secret = 'S3cr3tT0k3n';
+const kaggle = await startOddKaggle();
+const said: string[] = [];
+const client: KaggleClient = {
+  ...createClient(`Bearer ${secret}`, { KAGGLE_API_ENDPOINT: kaggle.endpoint }),
+  pauseMs: 1,
+  silentMs: 200,
+  wait: async () => {},
+  log: (line) => said.push(line),
+};
+
+const random = createRandom(3);
+const picture = Buffer.from(Array.from({ length: 100_000 }, () => random.below(256)));
+const archiveFile = await writeZip(join(temporaryFolder(), 'train.zip'), {
+  'train/1.jpg': picture,
+});
+const files = new Map([
+  ['train_info.csv', Buffer.from(`filename,artist\n${'1.jpg,somebody\n'.repeat(3000)}`)],
+  ['train.zip', readFileSync(archiveFile)],
+]);
+const table = files.get('train_info.csv') ?? Buffer.alloc(0);
+const archive = files.get('train.zip') ?? Buffer.alloc(0);
+
+const page = '<!DOCTYPE html><html><head><title>Sign in\x1b[2J</title></head></html>';
+const html = { 'content-type': 'text/html; charset=utf-8' };
+const binary = { 'content-type': 'application/octet-stream' };
+const forever = (behaviour: Behaviour) => Array<Behaviour>(attempts).fill(behaviour);
+/** The table as it should be, so that the archive gets what follows. */
+const goodTable = send(table, { etag: '"one"' });
+
+/** Sends some bytes of the archive with its length and breaks off, or waits for ever. */
+const sendPart =
+  (bytes: number, end: 'break' | 'wait'): Behaviour =>
+  (response) => {
+    response.writeHead(200, { etag: '"one"', 'content-length': archive.length });
+    response.write(archive.subarray(0, bytes), () => {
+      if (end === 'break') setTimeout(() => response.destroy(), 50);
+    });
+  };
+
+beforeEach(() => {
+  kaggle.files.clear();
+  for (const [name, content] of files) kaggle.files.set(name, content);
+  kaggle.odd.clear();
+  kaggle.requests.length = 0;
+  said.length = 0;
+});
+
+const download = (folder: string) => downloadCompetition(client, folder, () => silentProgress);
+
+/** Neither errors with their causes nor what was said hold the token; no other host saw it. */
+function expectNoSecret(error: unknown): void {
+  expect(inspect(error, { depth: 9 }) + said.join('')).not.toContain(secret);
+  const elsewhere = kaggle.requests.filter(({ step }) => step === 'storage' || step === 'put');
+  expect(elsewhere.every(({ authorization }) => authorization === undefined)).toBe(true);
+}
+
+async function expectDownloaded(folder: string): Promise<void> {
+  kaggle.odd.clear();
+  await download(folder);
+  for (const [name, content] of files) {
+    expect(readFileSync(join(folder, name)).equals(content), name).toBe(true);
+  }
+  expect((await readdir(folder)).sort()).toEqual(['downloaded.json', ...[...files.keys()].sort()]);
+}
+
+type Odd = Partial<Record<Step, Behaviour[]>>;
+
+function misbehave(odd: Odd): void {
+  for (const [step, behaviours] of Object.entries(odd)) {
+    kaggle.odd.set(step as Step, [...behaviours]);
+  }
+}
+
+describe('a download comes whole although Kaggle', () => {
+  test.each<[string, Odd]>([
+    [
+      'breaks a list off',
+      {
+        list: [(response) => void response.writeHead(200).write('{"fi', () => response.destroy())],
+      },
+    ],
+    ['is silent at first', { list: [beSilent], storage: [beSilent] }],
+    [
+      'says sizes as text',
+      {
+        list: [
+          sendJson({
+            files: [...files].map(([name, { length }]) => ({ name, totalBytes: String(length) })),
+          }),
+        ],
+      },
+    ],
+    [
+      'asks to wait until yesterday',
+      { list: [sendJson({}, 503, { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' })] },
+    ],
+    ['asks to wait for nonsense', { list: [sendJson({}, 429, { 'retry-after': 'soon' })] }],
+    ['asks to wait for an hour', { list: [sendJson({}, 429, { 'retry-after': '3600' })] }],
+    ['fails with a web page', { list: [send(page, html, 502)], storage: [send(page, html, 503)] }],
+    [
+      'ends a table early without a length',
+      { storage: [sendWithoutLength(table.subarray(0, 999))] },
+    ],
+    [
+      'ends an archive early without a length',
+      { storage: [goodTable, sendWithoutLength(archive.subarray(0, 999))] },
+    ],
+    [
+      'says a length that is too small',
+      {
+        storage: [goodTable, send(archive.subarray(0, 999), { ...binary, 'content-length': 999 })],
+      },
+    ],
+    [
+      'sends more than there is',
+      { storage: [goodTable, sendWithoutLength(Buffer.concat([archive, archive]))] },
+    ],
+    ['stops in the middle', { storage: [goodTable, sendPart(40_000, 'wait')] }],
+    [
+      'goes on at another place',
+      {
+        storage: [
+          goodTable,
+          sendPart(40_000, 'break'),
+          send(
+            archive.subarray(7),
+            { 'content-range': `bytes 7-${archive.length - 1}/${archive.length}` },
+            206,
+          ),
+        ],
+      },
+    ],
+    [
+      'sends all of it where the rest was asked for',
+      { storage: [goodTable, sendPart(40_000, 'break'), send(archive)] },
+    ],
+    [
+      'does not know the range that it is asked for',
+      {
+        storage: [
+          goodTable,
+          sendPart(40_000, 'break'),
+          send('', { 'content-range': 'bytes */5' }, 416),
+        ],
+      },
+    ],
+    [
+      'packs what should come as it is',
+      {
+        storage: [send(gzipSync(table), { 'content-encoding': 'gzip' })],
+      },
+    ],
+    [
+      'gives no name to a version',
+      {
+        storage: [
+          goodTable,
+          (response) => {
+            response.writeHead(200, { 'content-length': archive.length });
+            response.write(archive.subarray(0, 40_000), () => response.destroy());
+          },
+        ],
+      },
+    ],
+    [
+      'lists no sizes and ends early',
+      {
+        list: [sendJson({ files: [...files.keys()].map((name) => ({ name })) })],
+        storage: [goodTable, sendWithoutLength(archive.subarray(0, 40_000))],
+      },
+    ],
+  ])('%s', async (_, odd) => {
+    const folder = temporaryFolder();
+    misbehave(odd);
+    await download(folder);
+    expectNoSecret(undefined);
+    await expectDownloaded(folder);
+  });
+});
+
+test('a long wait is said', async () => {
+  misbehave({ list: [sendJson({ message: secret }, 429, { 'retry-after': '3600' })] });
+  await download(temporaryFolder());
+  expect(said).toEqual([
+    expect.stringMatching(
+      /^Kaggle asks to wait 3600 s, until .*\d\d:\d\d \(status 429 \(\[token\]\)\)/,
+    ),
+  ]);
+});
+
+describe('a download ends in a clear error, and goes on later, where Kaggle', () => {
+  test.each<[string, Odd, string, RegExp]>([
+    [
+      'sends a web page for a list',
+      { list: [send(page, html)] },
+      'KAGGLE_ANSWER_STRANGE',
+      /ListDataFiles with a web page \("Sign in\\u001b\[2J"\)\. A proxy/,
+    ],
+    [
+      'sends a web page as an error',
+      { list: [send(page, html, 403)] },
+      'KAGGLE_ANSWER_STRANGE',
+      /web page.*status 403/,
+    ],
+    [
+      'is a proxy that wants a password',
+      { list: forever(send('', {}, 407)) },
+      'KAGGLE_UNREACHABLE',
+      /perhaps a proxy that wants a password/,
+    ],
+    [
+      'sends nothing for a list',
+      { list: [send('')] },
+      'KAGGLE_ANSWER_STRANGE',
+      /with nothing, which is no JSON/,
+    ],
+    [
+      'sends text for a list',
+      { list: [send('Gateway\x1b[2J')] },
+      'KAGGLE_ANSWER_STRANGE',
+      /"Gateway\\u001b\[2J", which is no JSON/,
+    ],
+    [
+      'sends JSON of another shape',
+      { list: [sendJson({ files: [{ title: 1 }] })] },
+      'KAGGLE_ANSWER_STRANGE',
+      /another shape at files\.0\.name/,
+    ],
+    [
+      'sends the same page of a list for ever',
+      { list: forever(sendJson({ files: [], nextPageToken: 'again' })) },
+      'KAGGLE_ANSWER_STRANGE',
+      /a list that has no end/,
+    ],
+    ['lists nothing', { list: [sendJson({ files: [] })] }, 'KAGGLE_NO_FILES', /lists none/],
+    [
+      'says the token back',
+      { list: [sendJson({ message: `Bearer ${secret} \x1b[2J` }, 400)] },
+      'KAGGLE_REFUSED',
+      /\(Bearer \[token\] \\u001b\[2J\)/,
+    ],
+    [
+      'asks to wait for a month',
+      { list: [sendJson({}, 429, { 'retry-after': '2600000' })] },
+      'KAGGLE_BUSY',
+      /2600000 s, until \d{4}-\d\d-\d\d \d\d:\d\d/,
+    ],
+    ['is silent', { list: forever(beSilent) }, 'KAGGLE_UNREACHABLE', /nothing came for 0\.2 s/],
+    [
+      'leads in circles',
+      {
+        list: Array<Behaviour>(200).fill(
+          (response, { url }) => void response.writeHead(307, { location: url }).end(),
+        ),
+      },
+      'KAGGLE_UNREACHABLE',
+      /redirect/,
+    ],
+    [
+      'sends a web page for a file',
+      { storage: [send(page, html)] },
+      'KAGGLE_ANSWER_STRANGE',
+      /train_info\.csv with a web page/,
+    ],
+    [
+      'sends a web page that says it is a file',
+      { storage: [goodTable, send(`\n${page}`, { ...binary, etag: '"one"' })] },
+      'KAGGLE_ANSWER_STRANGE',
+      /train\.zip with a web page/,
+    ],
+    [
+      'sends what is no archive',
+      { storage: [goodTable, send(Buffer.alloc(archive.length, 7), { etag: '"one"' })] },
+      'KAGGLE_DAMAGED',
+      /train\.zip cannot be opened as an archive.*deleted/,
+    ],
+    [
+      'says a length that is too small, always',
+      { storage: [goodTable, ...forever(send('short', { 'content-length': 5 }))] },
+      'KAGGLE_UNREACHABLE',
+      /has 5 bytes where Kaggle's list says \d+/,
+    ],
+    [
+      'sends without an end, always',
+      { storage: [goodTable, ...forever(sendWithoutLength(Buffer.concat([archive, archive])))] },
+      'KAGGLE_UNREACHABLE',
+      /does not end after/,
+    ],
+  ])('%s', async (_, odd, code, message) => {
+    const folder = temporaryFolder();
+    misbehave(odd);
+    const error = await download(folder).catch((thrown) => thrown);
+    expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+    expectNoSecret(error);
+    expect(kaggle.requests.length).toBeLessThan(200);
+    expect(existsSync(join(folder, 'train.zip'))).toBe(false);
+    await expectDownloaded(folder);
+  });
+});
+
+describe('what has come is not lost where', () => {
+  const rangesOf = () =>
+    kaggle.requests.filter(({ step }) => step === 'storage').map(({ range }) => range);
+
+  test('a web page comes in place of the rest', async () => {
+    const folder = temporaryFolder();
+    misbehave({ storage: [goodTable, sendPart(40_000, 'break'), send(page, binary)] });
+    await expect(download(folder)).rejects.toMatchObject({ code: 'KAGGLE_ANSWER_STRANGE' });
+    kaggle.requests.length = 0;
+    await expectDownloaded(folder);
+    expect(rangesOf()).toEqual(['bytes=40000-']);
+  });
+
+  test('another length is said for the whole', async () => {
+    const folder = temporaryFolder();
+    const short = send('short', { 'content-length': 5, etag: '"two"' });
+    misbehave({ storage: [goodTable, sendPart(40_000, 'break'), short] });
+    await expectDownloadedOn(folder);
+    expect(rangesOf()).toEqual([undefined, undefined, 'bytes=40000-', 'bytes=40000-']);
+  });
+
+  test('all had come when the process was killed', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'train.zip.part'), archive);
+    writeFileSync(join(folder, 'train.zip.part.json'), '{"validator":"\\"one\\""}');
+    await expectDownloaded(folder);
+    expect(rangesOf()).toEqual([undefined, `bytes=${archive.length}-`]);
+  });
+
+  test('but it is where it is longer than the file', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'train.zip.part'), Buffer.concat([archive, archive]));
+    writeFileSync(join(folder, 'train.zip.part.json'), '{"validator":"\\"one\\""}');
+    await expectDownloaded(folder);
+  });
+
+  async function expectDownloadedOn(folder: string): Promise<void> {
+    await download(folder);
+    expect(readFileSync(join(folder, 'train.zip')).equals(archive)).toBe(true);
+  }
+});
+
+describe('an error of the disk is no error of the network:', () => {
+  test('it is full', async () => {
+    const folder = temporaryFolder();
+    symlinkSync('/dev/full', join(folder, 'train.zip.part'));
+    // The part is kept: only then is it written to.
+    misbehave({
+      storage: [goodTable, send(archive, { 'content-range': `bytes 0-/${archive.length}` }, 206)],
+    });
+    const error = await download(folder).catch((thrown) => thrown);
+    expect(error).toMatchObject({
+      code: 'KAGGLE_FILE_FAILED',
+      message: expect.stringMatching(/no room left for .*train\.zip\.part.*goes on/),
+    });
+    expect(kaggle.requests.filter(({ step }) => step === 'storage')).toHaveLength(2);
+  });
+
+  test('a folder cannot be made', async () => {
+    const folder = join(temporaryFolder(), 'file');
+    writeFileSync(folder, '');
+    const error = await download(folder).catch((thrown) => thrown);
+    expect(error).toMatchObject({
+      code: 'KAGGLE_FILE_FAILED',
+      message: expect.stringContaining(folder),
+    });
+    expect(kaggle.requests).toHaveLength(1);
+  });
+});
+
+describe('an upload', () => {
+  const file = join(temporaryFolder(), 'submission.csv');
+  writeFileSync(file, table);
+  const upload = () => uploadSubmission(client, file, 'a message');
+
+  test.each<[string, Odd, string, RegExp]>([
+    [
+      'is told no address',
+      { start: [sendJson({ token: 'blob' })] },
+      'KAGGLE_ANSWER_STRANGE',
+      /another shape at createUrl/,
+    ],
+    [
+      'is told an address that is none of the web',
+      { start: [sendJson({ token: 'blob', createUrl: 'file:///etc/passwd' })] },
+      'KAGGLE_ANSWER_STRANGE',
+      /createUrl/,
+    ],
+    [
+      'is answered with a web page',
+      { put: [send(page, html)] },
+      'KAGGLE_ANSWER_STRANGE',
+      /the upload with a web page/,
+    ],
+    [
+      'is asked for bytes beyond its end',
+      { put: [send('', {}, 308), send('', { range: 'bytes=0-99999999' }, 308)] },
+      'KAGGLE_ANSWER_STRANGE',
+      /beyond the end/,
+    ],
+    [
+      'never gets on',
+      { put: Array<Behaviour>(20).fill(send('', {}, 308)) },
+      'KAGGLE_UNREACHABLE',
+      /has not got all/,
+    ],
+    [
+      'is forgotten',
+      { put: [send('', {}, 500), send('', {}, 410)] },
+      'KAGGLE_UPLOAD_EXPIRED',
+      /forgotten/,
+    ],
+    [
+      'meets silence',
+      { put: Array<Behaviour>(20).fill(beSilent) },
+      'KAGGLE_UNREACHABLE',
+      /nothing came/,
+    ],
+  ])('that %s ends in a clear error', async (_, odd, code, message) => {
+    misbehave(odd);
+    const error = await upload().catch((thrown) => thrown);
+    expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+    expectNoSecret(error);
+  });
+
+  test('goes through although the storage is silent once', async () => {
+    misbehave({ put: [beSilent, send('', {}, 308)] });
+    expect(await upload()).toEqual({ message: 'Thank you', ref: '1' });
+    expect(kaggle.uploaded.equals(table)).toBe(true);
+  });
+
+  test('shows what Kaggle said without the token and without control characters', async () => {
+    misbehave({ create: [sendJson({ message: `Thanks, ${secret}\x1b[2J`, ref: null })] });
+    expect(await upload()).toEqual({ message: 'Thanks, [token]\\u001b[2J', ref: null });
+  });
+
+  test('of a file that is gone says so', async () => {
+    await expect(uploadSubmission(client, `${file}.gone`, '')).rejects.toMatchObject({
+      code: 'KAGGLE_FILE_FAILED',
+      message: expect.stringContaining('submission.csv.gone'),
+    });
+  });
+});
+
+test.each(['api.kaggle.com', 'ftp://a', 'https://u:S3cr3tT0k3n@a', ' '])(
+  'the endpoint %o is refused and not shown',
+  (endpoint) => {
+    let error: unknown;
+    try {
+      createClient('Bearer x', { KAGGLE_API_ENDPOINT: endpoint });
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toMatchObject({ code: 'KAGGLE_ENDPOINT_INVALID' });
+    expect(inspect(error)).not.toContain(secret);
+  },
+);
