@@ -65,8 +65,8 @@ async function examineImageLibrary(): Promise<Finding> {
       version: `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}`,
     };
   } catch (error) {
-    const [reason] = messageOf(error).split('\n');
-    return { works: false, reason: reason!, help: 'npm ci --include=optional' };
+    const [reason = ''] = messageOf(error).split('\n');
+    return { works: false, reason, help: 'npm ci --include=optional' };
   }
 }
 

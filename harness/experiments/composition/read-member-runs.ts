@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { HarnessError } from '../../contract/errors.ts';
+import { itemAt } from '../../contract/item-at.ts';
 import { describeFold } from '../../data/splits/describe-fold.ts';
 import { holdsMembers } from '../../host/composition/member-folders.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
@@ -34,7 +35,7 @@ export async function readMemberRuns(
       'An ensemble needs two runs at least. `harness leaderboard` lists the runs.',
     );
   }
-  for (const run of runs) requireAlike(runs[0]!, run);
+  for (const run of runs) requireAlike(itemAt(runs, 0), run);
   return runs;
 }
 

@@ -1,4 +1,5 @@
 import { HarnessError } from '../../contract/errors.ts';
+import { itemAt } from '../../contract/item-at.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { readRecordedSplit } from '../records/recorded-split.ts';
 import type { FinishedRun } from '../records/run-record.ts';
@@ -29,14 +30,14 @@ export async function requestComposition(
   { plugin, options, ...choices }: CompositionChoices,
   project: ProjectFolders,
 ): Promise<RunRequest> {
-  const { collection, limit, split, features } = members[0]!.manifest;
+  const { collection, limit, split, features } = itemAt(members, 0).manifest;
   const seeds = new Set(members.map(({ manifest }) => manifest.seed));
   const [seed = 0] = seeds.size === 1 ? seeds : [];
   const {
     file: splitFile,
     isOfficial,
     isSame,
-  } = await readRecordedSplit(members[0]!.manifest, project);
+  } = await readRecordedSplit(itemAt(members, 0).manifest, project);
   if (!isSame) {
     throw new HarnessError(
       'SPLIT_CHANGED',

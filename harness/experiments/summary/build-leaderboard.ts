@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../contract/canonical-json.ts';
+import { itemAt } from '../../contract/item-at.ts';
 import {
   type FinishedRun,
   isFinished,
@@ -41,7 +42,7 @@ export async function buildLeaderboard(
     canonicalJson([collection.hash, split.hash]),
   );
   for (const group of comparable) {
-    const { collection, split } = group[0]!.manifest;
+    const { collection, split } = itemAt(group, 0).manifest;
     const { kind, name, hash, paintings } = collection;
     tables.push({
       collection: { kind, name, hash, paintings },
@@ -74,7 +75,7 @@ async function rankRows(
       const found = comparisons.find(({ first, second }) => first === leader && second === i);
       const alike =
         found === undefined
-          ? overlap(sorted[leader]!.row.auc.unseen, row.auc.unseen)
+          ? overlap(itemAt(sorted, leader).row.auc.unseen, row.auc.unseen)
           : found.adjustedPValue >= tieLevel;
       if (!alike) leader = i;
     }
@@ -82,8 +83,8 @@ async function rankRows(
   }
   const rows = sorted.map(
     ({ row }, i): LeaderboardRow => ({
-      rank: ranks[i]!,
-      tied: ranks.indexOf(ranks[i]!) !== ranks.lastIndexOf(ranks[i]!),
+      rank: itemAt(ranks, i),
+      tied: ranks.indexOf(itemAt(ranks, i)) !== ranks.lastIndexOf(itemAt(ranks, i)),
       ...row,
     }),
   );
@@ -97,7 +98,7 @@ async function compareAll(
   const found: (Comparison & { first: number; second: number })[] = [];
   for (let first = 0; first < rows.length; first++) {
     for (let second = first + 1; second < rows.length; second++) {
-      const comparison = await compare(rows[first]!, rows[second]!);
+      const comparison = await compare(itemAt(rows, first), itemAt(rows, second));
       if (comparison !== null) found.push({ first, second, ...comparison });
     }
   }
@@ -107,12 +108,14 @@ async function compareAll(
     second,
     difference,
     pValue,
-    adjustedPValue: adjusted[i]!,
+    adjustedPValue: itemAt(adjusted, i),
   }));
 }
 
 function byUnseenAuc(a: UnrankedRow, b: UnrankedRow): number {
-  return b.auc.unseen.value - a.auc.unseen.value || (a.runs[0]! < b.runs[0]! ? -1 : 1);
+  return (
+    b.auc.unseen.value - a.auc.unseen.value || (itemAt(a.runs, 0) < itemAt(b.runs, 0) ? -1 : 1)
+  );
 }
 
 function overlap(one: Figure, other: Figure): boolean {

@@ -1,4 +1,5 @@
 import { HarnessError } from '../../contract/errors.ts';
+import { itemAt } from '../../contract/item-at.ts';
 import { adjustByHolm } from '../../scoring/adjust-p-values.ts';
 import type { Comparison } from '../../scoring/compare-scores.ts';
 import { type TestName, testNames } from '../../scoring/score.ts';
@@ -61,7 +62,7 @@ export async function compareContenders(
     const compareAccuracy = createRunComparison(test, 'accuracy', onMeasured);
     for (let first = 0; first < contenders.length; first++) {
       for (let second = first + 1; second < contenders.length; second++) {
-        const sides = [contenders[first]!.runs, contenders[second]!.runs] as const;
+        const sides = [itemAt(contenders, first).runs, itemAt(contenders, second).runs] as const;
         const auc = await compareAuc(...sides);
         const accuracy = await compareAccuracy(...sides);
         if (auc === null || accuracy === null) throw predictionsDiffer(contenders, first, second);
@@ -70,7 +71,7 @@ export async function compareContenders(
     }
   }
   const adjusted = adjustByHolm(found.map(({ auc }) => auc.pValue));
-  const { collection, split } = contenders[0]!.runs[0]!.manifest;
+  const { collection, split } = itemAt(itemAt(contenders, 0).runs, 0).manifest;
   return {
     version: 1,
     collection: { name: collection.name, hash: collection.hash },
@@ -80,7 +81,7 @@ export async function compareContenders(
         byTest((test) => summariseFigure(runs.map(({ scores }) => scores.tests[test][metric])));
       return {
         name,
-        plugin: runs[0]!.manifest.plugin.name,
+        plugin: itemAt(runs, 0).manifest.plugin.name,
         seeds: runs.map(({ manifest }) => manifest.seed),
         runs: runs.map(({ manifest }) => manifest.id),
         auc: figures('auc'),
@@ -88,9 +89,9 @@ export async function compareContenders(
       };
     }),
     duels: found.map((duel, i) => {
-      const isTie = adjusted[i]! >= tieLevel;
+      const isTie = itemAt(adjusted, i) >= tieLevel;
       const winner = isTie ? 'tie' : duel.auc.difference.value > 0 ? 'first' : 'second';
-      return { ...duel, adjustedPValue: adjusted[i]!, winner };
+      return { ...duel, adjustedPValue: itemAt(adjusted, i), winner };
     }),
     corrected: found.length,
   };
@@ -99,6 +100,6 @@ export async function compareContenders(
 function predictionsDiffer(contenders: readonly Contender[], first: number, second: number) {
   return new HarnessError(
     'RUNS_NOT_COMPARABLE',
-    `The predictions of ${contenders[first]!.name} and ${contenders[second]!.name} are missing, damaged or not on the same pairs. Run them again with --force.`,
+    `The predictions of ${itemAt(contenders, first).name} and ${itemAt(contenders, second).name} are missing, damaged or not on the same pairs. Run them again with --force.`,
   );
 }

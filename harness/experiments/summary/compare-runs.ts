@@ -1,3 +1,4 @@
+import { itemAt } from '../../contract/item-at.ts';
 import { readPredictions, type TestPredictions } from '../../experiments/records/predictions.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import {
@@ -47,10 +48,12 @@ export function createRunComparison(
     const all = await Promise.all(runs.map(predictionsOf));
     const [pairs] = all;
     onMeasured();
-    if (!pairs || !all.every((own) => own !== null && onSamePairs(own, pairs))) return null;
-    const answers = all.map((own, i) => ({
-      scores: own!.scores,
-      threshold: runs[i]!.scores.threshold,
+    const known = all.filter((own) => own !== null);
+    if (!pairs || known.length < all.length) return null;
+    if (!known.every((own) => onSamePairs(own, pairs))) return null;
+    const answers = known.map((own, i) => ({
+      scores: own.scores,
+      threshold: itemAt(runs, i).scores.threshold,
     }));
     return { approach: measureApproach(answers, pairs, { metric, seed: 0 }), pairs };
   };

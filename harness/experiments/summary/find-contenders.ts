@@ -1,4 +1,5 @@
 import { HarnessError } from '../../contract/errors.ts';
+import { itemAt } from '../../contract/item-at.ts';
 import { findRun } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
 import {
@@ -34,7 +35,7 @@ export async function findContenders(
   const rows = groupBy(runs.filter(isFinished), placeOf).flatMap(groupSeeds);
   const found: { name: string; candidates: readonly (readonly FinishedRun[])[] }[] = [];
   for (const name of names) {
-    const ofPlugin = rows.filter(([run]) => run!.manifest.plugin.name === name);
+    const ofPlugin = rows.filter((own) => itemAt(own, 0).manifest.plugin.name === name);
     if (ofPlugin.length > 0) found.push({ name, candidates: ofPlugin });
     else
       found.push({
@@ -43,14 +44,18 @@ export async function findContenders(
       });
   }
   // A plugin that ran on several splits means the split that the others are on.
-  const places = found.map(({ candidates }) => new Set(candidates.map(([run]) => placeOf(run!))));
-  const shared = [...places[0]!].filter((place) => places.every((own) => own.has(place)));
+  const places = found.map(
+    ({ candidates }) => new Set(candidates.map((own) => placeOf(itemAt(own, 0)))),
+  );
+  const shared = [...itemAt(places, 0)].filter((place) => places.every((own) => own.has(place)));
   if (shared.length === 0)
-    throw notComparable(found.map(({ name, candidates }) => [name, candidates[0]![0]!]));
+    throw notComparable(
+      found.map(({ name, candidates }) => [name, itemAt(itemAt(candidates, 0), 0)]),
+    );
   return found.map(({ name, candidates }) => {
-    const own = candidates.filter(([run]) => shared.includes(placeOf(run!)));
-    if (own.length === 1) return { name, runs: own[0]! };
-    const ids = own.map(([run]) => run!.manifest.id).join(', ');
+    const own = candidates.filter((runs) => shared.includes(placeOf(itemAt(runs, 0))));
+    if (own.length === 1) return { name, runs: itemAt(own, 0) };
+    const ids = own.map((runs) => itemAt(runs, 0).manifest.id).join(', ');
     throw new HarnessError(
       'RUN_AMBIGUOUS',
       `"${name}" has ${own.length} rows on the leaderboard. Name one of its runs instead: ${ids}.`,

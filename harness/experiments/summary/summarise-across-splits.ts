@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../contract/canonical-json.ts';
+import { itemAt } from '../../contract/item-at.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import { standardDeviation } from '../../scoring/artist-bootstrap.ts';
 import { approachKey, groupBy, groupSeeds } from './group-runs.ts';
@@ -14,21 +15,24 @@ export function summariseAcrossSplits(runs: readonly FinishedRun[]): AcrossSplit
     canonicalJson([run.manifest.collection.hash, approachKey(run)]),
   )
     .map((own) =>
-      groupBy(own, splitHash).sort((a, b) => compareText(splitHash(a[0]!), splitHash(b[0]!))),
+      groupBy(own, splitHash).sort((a, b) =>
+        compareText(splitHash(itemAt(a, 0)), splitHash(itemAt(b, 0))),
+      ),
     )
     .filter((splits) => splits.length > 1)
-    .map((splits) => splits.map((own) => groupSeeds(own)[0]!));
+    .map((splits) => splits.map((own) => itemAt(groupSeeds(own), 0)));
   const tables = groupBy(approaches, (splits) =>
     canonicalJson([
-      splits[0]![0]!.manifest.collection.hash,
-      splits.map((own) => splitHash(own[0]!)),
+      itemAt(itemAt(splits, 0), 0).manifest.collection.hash,
+      splits.map((own) => splitHash(itemAt(own, 0))),
     ]),
   ).map((group): AcrossSplits => {
-    const { kind, name, hash, paintings } = group[0]![0]![0]!.manifest.collection;
+    const { kind, name, hash, paintings } = itemAt(itemAt(itemAt(group, 0), 0), 0).manifest
+      .collection;
     return {
       collection: { kind, name, hash, paintings },
-      splits: group[0]!
-        .map((own) => own[0]!.manifest.split)
+      splits: itemAt(group, 0)
+        .map((own) => itemAt(own, 0).manifest.split)
         .map(({ hash, seed }) => ({ hash, seed }))
         .sort((a, b) => a.seed - b.seed || compareText(a.hash, b.hash)),
       rows: group.map(summarise).sort(byUnseenAuc),
@@ -41,7 +45,7 @@ export function summariseAcrossSplits(runs: readonly FinishedRun[]): AcrossSplit
 
 /** @param splits the seeds of one approach on each split */
 function summarise(splits: readonly (readonly FinishedRun[])[]): AcrossSplitsRow {
-  const { plugin } = splits[0]![0]!.manifest;
+  const { plugin } = itemAt(itemAt(splits, 0), 0).manifest;
   const figures = (metric: 'auc' | 'accuracy') =>
     byTest((test) =>
       spread(splits.map((own) => own.map(({ scores }) => scores.tests[test][metric].value))),
@@ -85,7 +89,7 @@ function splitHash({ manifest }: FinishedRun): string {
 }
 
 function byUnseenAuc(a: AcrossSplitsRow, b: AcrossSplitsRow): number {
-  return b.auc.unseen.mean - a.auc.unseen.mean || compareText(a.runs[0]!, b.runs[0]!);
+  return b.auc.unseen.mean - a.auc.unseen.mean || compareText(itemAt(a.runs, 0), itemAt(b.runs, 0));
 }
 
 function compareText(a: string, b: string): number {

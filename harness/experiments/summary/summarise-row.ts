@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../contract/canonical-json.ts';
+import { itemAt } from '../../contract/item-at.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import { standardDeviation } from '../../scoring/artist-bootstrap.ts';
 import { byMetric, laterMetricNames } from '../../scoring/metrics.ts';
@@ -11,7 +12,7 @@ export type UnrankedRow = Omit<LeaderboardRow, 'rank' | 'tied'>;
 
 /** Sums up the seeds of one approach on one split. */
 export function summariseRow(runs: readonly FinishedRun[]): UnrankedRow {
-  const { manifest } = runs[0]!;
+  const { manifest } = itemAt(runs, 0);
   const figures = (metric: 'auc' | 'accuracy') =>
     byTest((test) => summariseFigure(runs.map(({ scores }) => scores.tests[test][metric])));
   const auc = figures('auc');
@@ -42,7 +43,7 @@ export function summariseRow(runs: readonly FinishedRun[]): UnrankedRow {
 
 /** The mean over seeds of a figure and of its interval, and the spread over seeds. */
 export function summariseFigure(estimates: readonly Estimate[]): Figure {
-  if (estimates.length === 1) return { ...estimates[0]!, spread: null };
+  if (estimates.length === 1) return { ...itemAt(estimates, 0), spread: null };
   const mean = (of: (estimate: Estimate) => number): number =>
     estimates.reduce((sum, estimate) => sum + of(estimate), 0) / estimates.length;
   return {

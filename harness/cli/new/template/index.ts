@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numbers in loops, whose indices are in range.
 /**
  * new-plugin: say here, in a sentence or two, what it looks at and why that tells painters apart.
  *
