@@ -4,8 +4,9 @@ import { z } from 'zod';
 
 /** What a half-written submission depends on: only the same work may go on with it. */
 const workSchema = z.object({
-  version: z.literal(1),
-  pairs: z.object({ size: z.number(), mtimeMs: z.number() }),
+  version: z.literal(2),
+  /** The stamp of the pairs file: a cheap sign that it is still the same one. */
+  pairs: z.string(),
   model: z.string(),
   fallback: z.number(),
   gzip: z.boolean(),
@@ -29,12 +30,6 @@ const checkpointSchema = z.object({
 
 /** How far a submission has been written: kept beside it, so that another process can go on. */
 export type Checkpoint = z.infer<typeof checkpointSchema>;
-
-/** Size and time of change of the pairs file: a cheap sign that it is still the same one. */
-export async function describePairs(file: string): Promise<Work['pairs']> {
-  const { size, mtimeMs } = await stat(file);
-  return { size, mtimeMs };
-}
 
 export async function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
   await writeFileAtomic(file, `${JSON.stringify(checkpoint)}\n`);

@@ -2,15 +2,10 @@ import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { HarnessError, messageOf } from '../contract/errors.ts';
 import { type Progress, silentProgress } from '../shared/progress.ts';
+import { stampFile } from '../shared/stamp-file.ts';
 import { type Answerer, PairAnswerer } from './answer-pairs.ts';
 import { checkWritten, submissionColumns } from './check-written.ts';
-import {
-  type Checkpoint,
-  describePairs,
-  readCheckpoint,
-  type Work,
-  writeCheckpoint,
-} from './checkpoint.ts';
+import { type Checkpoint, readCheckpoint, type Work, writeCheckpoint } from './checkpoint.ts';
 import { claimFile } from './claim-file.ts';
 import { checksumAfter, compressBlock, gzipHeader, gzipTrailer } from './compress-block.ts';
 import { formatRows } from './format-rows.ts';
@@ -74,14 +69,14 @@ export async function writeSubmission(options: SubmissionOptions): Promise<Submi
   const checkpointFile = `${partFile}.json`;
   let writer: PartWriter | undefined;
   try {
-    const pairs = await describePairs(pairsFile).catch((error) => {
+    const pairs = await stampFile(pairsFile).catch((error) => {
       throw new HarnessError(
         'PAIRS_UNREADABLE',
         `${basename(pairsFile)} cannot be read: ${messageOf(error)}. Check the path.`,
         { cause: error },
       );
     });
-    const work: Work = { version: 1, pairs, model: options.model, fallback, gzip, chunkRows };
+    const work: Work = { version: 2, pairs, model: options.model, fallback, gzip, chunkRows };
     const { checkpointEveryMs = defaultCheckpointEveryMs } = options;
     writer = await PartWriter.open(partFile, checkpointFile, checkpointEveryMs, work);
     const resumedRows = writer.rows;
@@ -107,8 +102,7 @@ export async function writeSubmission(options: SubmissionOptions): Promise<Submi
       );
     }
     const { firstLines, fallbackRows } = await writer.finish();
-    const after = await describePairs(pairsFile);
-    if (after.size !== pairs.size || after.mtimeMs !== pairs.mtimeMs) {
+    if ((await stampFile(pairsFile)) !== pairs) {
       throw new HarnessError(
         'PAIRS_CHANGED',
         `${basename(pairsFile)} changed while it was read. Run again with a file that stays as it is.`,

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { stampFile } from '../../shared/stamp-file.ts';
 
 /**
  * Reads files through a function that remembers its last result: the same files in the same state
@@ -9,8 +9,8 @@ export function rereadWhenChanged<Files extends readonly string[], T>(
 ): (...files: Files) => Promise<T> {
   let last: { readonly key: string; readonly result: T } | undefined;
   return async (...files) => {
-    const states = await Promise.all(files.map((file) => stat(file)));
-    const key = JSON.stringify(states.map(({ size, mtimeMs }, i) => [files[i], size, mtimeMs]));
+    const stamps = await Promise.all(files.map(stampFile));
+    const key = JSON.stringify([files, stamps]);
     if (last?.key === key) return last.result;
     const result = await read(...files);
     last = { key, result };

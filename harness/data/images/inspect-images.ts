@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { itemAt } from '../../contract/item-at.ts';
+import { stampFile } from '../../shared/stamp-file.ts';
 import { describeReadError, isReadErrorReason } from './describe-bad-image.ts';
 import type { ImageFacts, ImageFailure } from './facts.ts';
 import { type FileState, openInspectionCache } from './inspection-cache.ts';
@@ -24,7 +24,7 @@ export interface InspectOptions {
 
 /**
  * Decodes every file to its end once and says what it is, or why it cannot be used. Findings are
- * kept in `cacheFile` as they come; files of unchanged size and date are not read again.
+ * kept in `cacheFile` as they come; files of an unchanged stamp are not read again.
  * Returns a finding for each id, in the order of `files`.
  */
 export async function inspectImages(
@@ -95,8 +95,7 @@ export async function inspectImages(
 async function readState(file: string): Promise<FileState | ImageFailure> {
   const path = resolve(file);
   try {
-    const { size, mtimeMs } = await stat(path);
-    return { file: path, bytes: size, changedAt: mtimeMs };
+    return { file: path, stamp: await stampFile(path) };
   } catch (error) {
     return { reason: describeReadError(error) };
   }

@@ -12,15 +12,14 @@ import { HarnessError, messageOf } from '../../contract/errors.ts';
 import type { ImageFacts, ImageFailure } from './facts.ts';
 
 /** Rises whenever the same file would be described differently; older lines are then ignored. */
-const inspectionVersion = 1;
+const inspectionVersion = 2;
 
 /** How a file looked when it was inspected; a file that looks the same is not read again. */
 export interface FileState {
   /** Absolute path. */
   readonly file: string;
-  readonly bytes: number;
-  /** Time of the last change, milliseconds. */
-  readonly changedAt: number;
+  /** As `stampFile` gives it. */
+  readonly stamp: string;
 }
 
 export interface InspectionCache {
@@ -96,7 +95,7 @@ function listFiles(cacheFile: string): string[] {
 }
 
 function keyOf(state: FileState): string {
-  return `${state.bytes} ${state.changedAt} ${state.file}`;
+  return `${state.stamp} ${state.file}`;
 }
 
 /** A file's bytes from a place on; none where it is not there. */
@@ -133,10 +132,10 @@ function parseLine(line: string): [string, ImageFacts | ImageFailure] | undefine
   } catch {
     return undefined;
   }
-  const { version, file, bytes, changedAt, found } = entry ?? {};
+  const { version, file, stamp, found } = entry ?? {};
   if (version !== inspectionVersion || typeof file !== 'string') return undefined;
-  if (typeof bytes !== 'number' || typeof changedAt !== 'number') return undefined;
-  const key = keyOf({ file, bytes, changedAt });
+  if (typeof stamp !== 'string') return undefined;
+  const key = keyOf({ file, stamp });
   if (typeof found?.reason === 'string') return [key, { reason: found.reason }];
   const isWhole =
     /^[0-9a-f]{64}$/.test(found?.digest ?? '') &&

@@ -73,7 +73,7 @@ export async function readTfjsShapes(folder: string): Promise<Shapes> {
   );
 }
 
-/** Paths, sizes and times of change: while it is the same, so are the weights. */
+/** Paths, sizes, times of change and inodes: while it is the same, so are the weights. */
 export async function stampSource({ kind, path }: WeightsSource): Promise<string> {
   const files =
     kind === 'keras-h5'
@@ -81,8 +81,8 @@ export async function stampSource({ kind, path }: WeightsSource): Promise<string
       : [join(path, 'model.json'), ...(await readTfjsManifest(path)).flatMap((g) => g.files)];
   const parts: string[] = [];
   for (const file of files) {
-    const { size, mtimeMs } = await stat(file);
-    parts.push(JSON.stringify([file, size, mtimeMs]));
+    const { size, mtimeMs, ctimeMs, ino } = await stat(file);
+    parts.push(JSON.stringify([file, size, mtimeMs, ctimeMs, ino]));
   }
   return parts.join('\n');
 }

@@ -4,6 +4,7 @@ import {
   chmodSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -19,6 +20,7 @@ import type { ImageFacts } from '../../../harness/data/images/facts.ts';
 import { inspectImages } from '../../../harness/data/images/inspect-images.ts';
 import { openInspectionCache } from '../../../harness/data/images/inspection-cache.ts';
 import { createImagePool, type ImagePool } from '../../../harness/data/images/pool.ts';
+import { stampFile } from '../../../harness/shared/stamp-file.ts';
 import { leastCpuSeconds } from '../../material/least-cpu-seconds.ts';
 import { paint, paintPatches, writeAll, writeGoodFiles } from './trap-files.ts';
 
@@ -148,6 +150,30 @@ test('reads a file again only when its size or date changed', async () => {
   expect(found.get('two.png')).toEqual(first.get('two.png'));
 });
 
+test.each(['moved over it', 'written into it'])(
+  'reads a file again after another of equal size and date was %s',
+  async (how) => {
+    // Uncompressed, so that two pictures take the same number of bytes.
+    const draw = (seed: number) => paint(30, 20, seed).tiff({ compression: 'none' }).toBuffer();
+    const files = writeAll(root, { 'same.tiff': await draw(1), 'other.tiff': await draw(2) });
+    const [file, other] = [files['same.tiff']!, files['other.tiff']!];
+    const cacheFile = newCache();
+    const inspect = () => inspectImages([{ id: 'same', file }], { pool, cacheFile });
+    const first = (await inspect()).get('same');
+
+    const { size, atime, mtime } = statSync(file);
+    const bytes = readFileSync(other);
+    expect(bytes).toHaveLength(size);
+    if (how === 'moved over it') renameSync(other, file);
+    else writeFileSync(file, bytes);
+    utimesSync(file, atime, mtime);
+    expect(statSync(file)).toMatchObject({ size, mtime });
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    expect((await inspect()).get('same')).toMatchObject({ digest });
+    expect(first).not.toMatchObject({ digest });
+  },
+);
+
 test('outlives broken lines and goes on behind half a line', async () => {
   const files = writeAll(root, {
     'p.png': await paint(30, 20).png().toBuffer(),
@@ -190,8 +216,7 @@ test('takes far under a second for 1,455 images that it knows', async () => {
   const cache = openInspectionCache(cacheFile);
   const facts = await pool.inspect(files['many-0.png']!);
   for (const file of Object.values(files)) {
-    const { size, mtimeMs } = statSync(file);
-    cache.add({ file, bytes: size, changedAt: mtimeMs }, facts);
+    cache.add({ file, stamp: await stampFile(file) }, facts);
   }
   cache.flush();
   const seconds = await leastCpuSeconds(3, async () => {
@@ -235,8 +260,7 @@ test('jobs that inspect the same files read their own share first and each file 
 
 test('takes in what another process finds meanwhile', async () => {
   const { file } = writeAll(root, { file: await paint(33, 20).png().toBuffer() });
-  const { size, mtimeMs } = statSync(file!);
-  const state = { file: file!, bytes: size, changedAt: mtimeMs };
+  const state = { file: file!, stamp: await stampFile(file!) };
   const cacheFile = newCache();
   const one = openInspectionCache(cacheFile, '1-of-2');
   const other = openInspectionCache(cacheFile, '2-of-2');
