@@ -44,6 +44,7 @@ export function buildCollection(
     hash: hashPaintings(sorted),
     paintings: sorted,
     problems: sortProblems(problems),
+    ...(catalog.remarks === undefined ? {} : { remarks: catalog.remarks }),
     ...(catalog.limit === undefined ? {} : { limit: catalog.limit }),
   };
 }

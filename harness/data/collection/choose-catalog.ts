@@ -5,13 +5,14 @@ import type { startProgress } from '../../shared/progress.ts';
 import type { Catalog } from './collection.ts';
 import { openDemoCatalog } from './demo-catalog.ts';
 import { findTable } from './find-table.ts';
-import { readFolderCatalog } from './folder-catalog.ts';
+import { type LinkChoice, readFolderCatalog } from './folder-catalog.ts';
 import { readKaggleCatalog } from './kaggle-catalog.ts';
 import { readOfficialCatalog } from './official/catalog.ts';
+import { manifestName } from './read-manifest.ts';
 import { readSimulatedCatalog } from './simulated/catalog.ts';
 import { readSimulated } from './simulated/description.ts';
 
-export interface CatalogChoice {
+export interface CatalogChoice extends LinkChoice {
   /** The `--collection` option: a folder, or the word `demo`. */
   readonly collection?: string | undefined;
   /** Asks for the competition's official test paintings as well. */
@@ -34,7 +35,7 @@ export const competitionFolders = ['.', 'kaggle', 'painter-by-numbers'];
 export async function chooseCatalog(
   choice: CatalogChoice,
 ): Promise<{ catalog: Catalog; why: string }> {
-  const { collection, dataFolder, official = false } = choice;
+  const { collection, dataFolder, official = false, followLinks } = choice;
   if (collection === demoWord) {
     if (official) throw notOfficial('The demo');
     return {
@@ -43,7 +44,7 @@ export async function chooseCatalog(
     };
   }
   if (collection !== undefined) {
-    const catalog = await openFolder(collection, official);
+    const catalog = await openFolder(collection, official, { followLinks });
     const layout = layouts[catalog.kind];
     return {
       catalog,
@@ -53,7 +54,7 @@ export async function chooseCatalog(
   for (const name of competitionFolders) {
     const folder = join(dataFolder, name);
     if ((await findTable(folder, 'train_info.csv')) !== undefined) {
-      const catalog = await openFolder(folder, official);
+      const catalog = await openFolder(folder, official, { followLinks });
       return {
         catalog,
         why: `The collection is the competition's data, because ${catalog.root} holds train_info.csv.`,
@@ -85,20 +86,25 @@ function notOfficial(folder: string): HarnessError {
   );
 }
 
-async function openLayout(folder: string, official: boolean): Promise<Catalog> {
+async function openLayout(folder: string, official: boolean, links: LinkChoice): Promise<Catalog> {
   const simulated = await readSimulated(folder);
   if (simulated !== undefined) return readSimulatedCatalog(folder, simulated, official);
   if ((await findTable(folder, 'train_info.csv')) !== undefined) {
-    return official ? readOfficialCatalog(folder) : readKaggleCatalog(folder);
+    return official ? readOfficialCatalog(folder, links) : readKaggleCatalog(folder, links);
   }
   if (official) throw notOfficial(folder);
-  return readFolderCatalog(folder);
+  await refusePackedTable(folder);
+  return readFolderCatalog(folder, links);
 }
 
-async function openFolder(collection: string, official: boolean): Promise<Catalog> {
+async function openFolder(
+  collection: string,
+  official: boolean,
+  links: LinkChoice,
+): Promise<Catalog> {
   const folder = resolve(collection);
   await requireFolder(collection, folder);
-  const catalog = await openLayout(folder, official);
+  const catalog = await openLayout(folder, official, links);
   if (catalog.entries.length > 0) return catalog;
   const [problem] = catalog.problems;
   const first =
@@ -106,9 +112,10 @@ async function openFolder(collection: string, official: boolean): Promise<Catalo
       ? ''
       : ` The first of ${catalog.problems.length} problems: ${problem.file}` +
         `${problem.line === undefined ? '' : `, line ${problem.line}`} ${problem.reason}.`;
+  const hints = (catalog.remarks ?? []).map((remark) => ` ${remark}`).join('');
   throw new HarnessError(
     'COLLECTION_NO_ARTIST',
-    `The collection ${folder} holds no painting with an artist.${first} It needs a folder per ` +
+    `The collection ${folder} holds no painting with an artist.${hints}${first} It needs a folder per ` +
       "artist with images inside, or the competition's train_info.csv beside train/.",
   );
 }
@@ -117,7 +124,8 @@ async function requireFolder(collection: string, folder: string): Promise<void> 
   let isFolder: boolean;
   try {
     isFolder = (await stat(folder)).isDirectory();
-  } catch {
+  } catch (error) {
+    throwIfForbidden(folder, error);
     const hint = didYouMean(basename(folder), [...(await listFolders(dirname(folder))), demoWord]);
     throw new HarnessError(
       'COLLECTION_NOT_FOUND',
@@ -131,13 +139,40 @@ async function requireFolder(collection: string, folder: string): Promise<void> 
       `The collection ${collection} is a file. Give --collection the folder that holds it.`,
     );
   }
-  if ((await readdir(folder)).every((name) => name.startsWith('.'))) {
+  const names = await readdir(folder).catch((error) => {
+    throwIfForbidden(folder, error);
+    throw error;
+  });
+  if (names.every((name) => name.startsWith('.'))) {
     throw new HarnessError(
       'COLLECTION_EMPTY',
       `The collection ${folder} is empty. It needs a folder per artist with images inside, or ` +
         "the competition's train_info.csv beside train/.",
     );
   }
+}
+
+/** Says whose the fault is where the system denies a look at a folder. */
+function throwIfForbidden(folder: string, error: unknown): void {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'EACCES' && code !== 'EPERM') return;
+  throw new HarnessError(
+    'COLLECTION_UNREADABLE',
+    `The collection ${folder} cannot be read: permission denied. Make it readable for this user.`,
+    { cause: error },
+  );
+}
+
+/** The competition's table as Kaggle packs it, beside train/, which would be read as an artist. */
+async function refusePackedTable(folder: string): Promise<void> {
+  const names = await readdir(folder);
+  const packed = names.find((name) => /^train_info\.csv\.(zip|7z|bz2|xz|zst)$/i.test(name));
+  if (packed === undefined || names.includes(manifestName)) return;
+  throw new HarnessError(
+    'COLLECTION_TABLE_PACKED',
+    `${join(folder, packed)} is packed, so the folders beside it would be read as artists. ` +
+      'Unpack train_info.csv there, or bring the data in with "harness data import".',
+  );
 }
 
 async function listFolders(folder: string): Promise<string[]> {

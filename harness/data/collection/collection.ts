@@ -42,6 +42,8 @@ export interface Catalog {
   /** Sorted by id in code-unit order, ids unique. */
   readonly entries: readonly CatalogEntry[];
   readonly problems: readonly Problem[];
+  /** What looks odd though it can be used, such as one artist under two names: sentences. */
+  readonly remarks?: readonly string[];
   /** Paintings of an artist, at most, where the others were left out. */
   readonly limit?: number;
   /** What is known of the images by id, where there are none to inspect: simulated collections. */
@@ -71,5 +73,6 @@ export interface Collection {
   readonly paintings: readonly CollectionPainting[];
   /** Bad rows and unreadable images. */
   readonly problems: readonly Problem[];
+  readonly remarks?: Catalog['remarks'];
   readonly limit?: Catalog['limit'];
 }

@@ -1,61 +1,83 @@
 import { realpath } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { findSimilarArtists, normaliseArtist } from './artist-names.ts';
 import type { Catalog, CatalogEntry, Problem } from './collection.ts';
-import { isImageName } from './image-name.ts';
-import { type ImageListing, listImages, refusedLink } from './list-images.ts';
+import { hintAtLayout } from './hint-at-layout.ts';
+import { judgeImageName } from './image-name.ts';
+import { type ImageListing, listImages } from './list-images.ts';
 import { sortEntries, sortProblems } from './order.ts';
 import { manifestName, readManifest } from './read-manifest.ts';
+
+/** Which links of a collection are followed. */
+export interface LinkChoice {
+  /** Takes what links lead to outside the collection as well. */
+  readonly followLinks?: boolean | undefined;
+}
 
 /**
  * Reads a collection with a folder per artist. Where it holds a `manifest.csv`, that decides which
  * images belong to it and who painted them; else each image directly inside a folder is by the
  * artist whom the folder is named for. Images are not opened.
  */
-export async function readFolderCatalog(root: string): Promise<Catalog> {
+export async function readFolderCatalog(root: string, links: LinkChoice = {}): Promise<Catalog> {
   const folder = await realpath(resolve(root));
-  const listing = await listImages(folder, (name) => isImageName(name) || name === manifestName);
-  const { entries, problems } = listing.images.has(manifestName)
+  const listing = await listImages(folder, {
+    judge: (name) => (name === manifestName ? 'image' : judgeImageName(name)),
+    followLinks: links.followLinks,
+  });
+  const byManifest = listing.images.has(manifestName);
+  const { entries, problems } = byManifest
     ? await readByManifest(folder, listing)
     : readByFolder(folder, listing);
+  const remarks = [
+    ...(byManifest ? [] : hintAtLayout(listing.images, folder)),
+    ...findSimilarArtists(entries.map(({ artist }) => artist)).map(
+      (names) =>
+        `Probably one artist under ${names.length} names: ${names.map((name) => JSON.stringify(name)).join(', ')}. ` +
+        'They count as different artists; give them one name.',
+    ),
+  ];
   return {
     kind: 'folder',
     name: basename(folder),
     root: folder,
     entries: sortEntries(entries),
     problems: sortProblems(problems),
+    ...(remarks.length === 0 ? {} : { remarks }),
   };
 }
 
 async function readByManifest(root: string, listing: ImageListing) {
   const { entries, named, problems } = await readManifest(root, listing);
   for (const id of listing.images) {
-    if (!named.has(id) && isImageName(id.slice(id.lastIndexOf('/') + 1))) {
+    if (!named.has(id) && basename(id) !== manifestName) {
       problems.push({ file: id, reason: `is not named in ${manifestName}` });
     }
   }
-  for (const [path, reason] of listing.refused) {
-    if (!named.has(path)) problems.push(refusedLink(path, reason));
-  }
+  for (const [file, reason] of listing.refused)
+    if (!named.has(file)) problems.push({ file, reason });
   return { entries, problems };
 }
 
 function readByFolder(root: string, listing: ImageListing) {
   const entries: CatalogEntry[] = [];
   const problems: Problem[] = [];
-  const artists = new Set<string>();
+  const folders = new Set<string>();
   const nestedImages = new Map<string, number>();
   for (const id of listing.images) {
     const parts = id.split('/');
-    if (!isImageName(parts.at(-1) ?? '')) continue;
+    const [folder = ''] = parts;
+    if (parts.at(-1) === manifestName) continue;
     if (parts.length === 2) {
-      const artist = parts[0] ?? '';
-      artists.add(artist);
-      entries.push({ id, file: join(root, id), artist });
+      const artist = normaliseArtist(folder);
+      folders.add(folder);
+      if (artist === '') problems.push({ file: id, reason: 'lies in a folder without a name' });
+      else entries.push({ id, file: join(root, id), artist });
     } else if (parts.length === 1) {
       problems.push({ file: id, reason: "lies in no artist's folder" });
     } else {
-      const folder = parts.slice(0, -1).join('/');
-      nestedImages.set(folder, (nestedImages.get(folder) ?? 0) + 1);
+      const nested = parts.slice(0, -1).join('/');
+      nestedImages.set(nested, (nestedImages.get(nested) ?? 0) + 1);
     }
   }
   for (const [folder, count] of nestedImages) {
@@ -67,10 +89,9 @@ function readByFolder(root: string, listing: ImageListing) {
     });
   }
   for (const folder of listing.folders) {
-    if (!folder.includes('/') && !artists.has(folder)) {
-      problems.push({ file: folder, reason: "is an artist's folder without an image" });
-    }
+    if (folder.includes('/') || folders.has(folder) || listing.refused.has(folder)) continue;
+    problems.push({ file: folder, reason: "is an artist's folder without an image" });
   }
-  for (const [path, reason] of listing.refused) problems.push(refusedLink(path, reason));
+  for (const [file, reason] of listing.refused) problems.push({ file, reason });
   return { entries, problems };
 }

@@ -1,5 +1,20 @@
-const imageExtensions = ['jpg', 'jpeg', 'png', 'webp', 'tif', 'tiff', 'gif'] as const;
+const imageExtensions = [
+  'jpg',
+  'jpeg',
+  'jpe',
+  'jfif',
+  'png',
+  'webp',
+  'tif',
+  'tiff',
+  'gif',
+  'avif',
+] as const;
 const imageName = new RegExp(`\\.(${imageExtensions.join('|')})$`, 'i');
+
+/** What lies beside images and never is one. */
+const otherName =
+  /\.(csv|db|gz|html?|ini|jsonl?|log|md|npy|pdf|py|tar|te?xt|torrent|tsv|url|xml|ya?ml|zip)$/i;
 
 /** For messages: what an image file may be called. */
 export const imageExtensionList = imageExtensions.join(', ');
@@ -7,4 +22,13 @@ export const imageExtensionList = imageExtensions.join(', ');
 /** True for names such as `night.JPG`, by the extension alone; hidden files are no images. */
 export function isImageName(name: string): boolean {
   return !name.startsWith('.') && imageName.test(name);
+}
+
+/** What a file is by its name; `unsure` where only its first bytes can tell. */
+export type NameVerdict = 'image' | 'unsure' | 'other';
+
+/** `image` for the extensions of images, `other` for those of texts, tables and archives. */
+export function judgeImageName(name: string): NameVerdict {
+  if (isImageName(name)) return 'image';
+  return name.startsWith('.') || otherName.test(name) ? 'other' : 'unsure';
 }

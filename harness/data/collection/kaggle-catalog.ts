@@ -1,8 +1,9 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { HarnessError } from '../../contract/errors.ts';
 import type { Catalog, CatalogEntry, Problem } from './collection.ts';
 import { findTable } from './find-table.ts';
+import type { LinkChoice } from './folder-catalog.ts';
 import { type ImageListing, listImages } from './list-images.ts';
 import { sortEntries, sortProblems } from './order.ts';
 import { type CsvRow, readCsv } from './read-csv.ts';
@@ -30,11 +31,14 @@ export interface KaggleCatalog extends Catalog {
  *
  * Throws a HarnessError where a column is missing or nearly all images are.
  */
-export async function readKaggleCatalog(root: string): Promise<KaggleCatalog> {
+export async function readKaggleCatalog(
+  root: string,
+  { followLinks = false }: LinkChoice = {},
+): Promise<KaggleCatalog> {
   const folder = await realpath(resolve(root));
   // The extension is the metadata's business here: whatever is no image fails at its inspection.
-  const listing: ImageListing = (await isRealFolder(join(folder, trainFolder)))
-    ? await listImages(folder, () => true, trainFolder)
+  const listing: ImageListing = (await isFolder(join(folder, trainFolder), followLinks))
+    ? await listImages(folder, { judge: () => 'image', start: trainFolder, followLinks })
     : { images: new Set(), folders: new Set(), refused: new Map() };
   const imageFolder = join(folder, trainFolder);
   const { table, candidates, problems } = await readTrainTable(folder);
@@ -51,7 +55,7 @@ export async function readKaggleCatalog(root: string): Promise<KaggleCatalog> {
       'COLLECTION_IMAGES_MISSING',
       `${missing.length} of the ${candidates.size} paintings in ${table} are not in ` +
         `${imageFolder} (the first: ${missing[0]?.reason}). ` +
-        "Unpack the competition's train images there (a real folder, not a link), or take another collection with --collection.",
+        "Unpack the competition's train images there (a real folder; a link needs --follow-links), or take another collection with --collection.",
     );
   }
 
@@ -61,7 +65,7 @@ export async function readKaggleCatalog(root: string): Promise<KaggleCatalog> {
     root: folder,
     entries: sortEntries(entries),
     problems: sortProblems([...problems, ...missing]),
-    ...((await isRealFolder(join(folder, testFolder)))
+    ...((await isFolder(join(folder, testFolder), followLinks))
       ? { testFolder: join(folder, testFolder) }
       : {}),
     hasOfficialTestGroups: (await findTable(folder, 'all_data_info.csv')) !== undefined,
@@ -122,14 +126,16 @@ function findImageFault(id: string, listing: ImageListing): string | undefined {
   const path = `${trainFolder}/${id}`;
   if (listing.images.has(path)) return undefined;
   const link = listing.refused.get(path);
-  if (link !== undefined) return `${path} is a link that ${link}`;
+  if (link !== undefined) return `${path} ${link}`;
+  const unread = listing.refused.get(trainFolder);
+  if (unread !== undefined) return `${trainFolder} ${unread}`;
   return `${path} does not exist`;
 }
 
-/** Links do not count: a collection that was unpacked here must not reach elsewhere. */
-async function isRealFolder(path: string): Promise<boolean> {
+/** Links count only where asked: a collection that was unpacked here must not reach elsewhere. */
+async function isFolder(path: string, followLinks: boolean): Promise<boolean> {
   try {
-    return (await lstat(path)).isDirectory();
+    return (await (followLinks ? stat(path) : lstat(path))).isDirectory();
   } catch {
     return false;
   }

@@ -1,76 +1,147 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isBelow } from '../../shared/is-inside.ts';
-import type { Problem } from './collection.ts';
+import { describeReadError } from '../images/describe-bad-image.ts';
+import {
+  describeForeignFormat,
+  detectForeignFormat,
+  detectFormat,
+  formatBytes,
+} from '../images/image-format.ts';
+import { isImageName, type NameVerdict } from './image-name.ts';
 
 export interface ImageListing {
   /** Paths relative to the root, with `/`, of image files that truly lie in it. */
   readonly images: ReadonlySet<string>;
   /** Folders below the root, as paths with `/`; hidden ones and links are not among them. */
   readonly folders: ReadonlySet<string>;
-  /** Links that cannot be followed, by path. */
+  /** What is there and cannot be taken, by path, and why, such as `is a link that leads nowhere`. */
   readonly refused: ReadonlyMap<string, string>;
 }
 
+export interface ListingOptions {
+  /** Says by a file's name whether it is an image; of unsure ones the first bytes are read. */
+  readonly judge: (name: string) => NameVerdict;
+  /** A folder of the root, where not all of it is listed. */
+  readonly start?: string;
+  /** Takes what links lead to outside the root as well, files and folders. */
+  readonly followLinks?: boolean | undefined;
+}
+
 /**
- * Lists the images below a root, or below its folder `start`, by name alone. Hidden files and folders are passed over.
+ * Lists the images below a root. Hidden files and folders are passed over.
+ *
  * A link to an image inside the root counts; links that leave the root, lead nowhere, or lead to
  * folders (which would bring paintings twice, or never end) are refused.
  */
 export async function listImages(
   root: string,
-  isImage: (name: string) => boolean,
-  start = '',
+  { judge, start = '', followLinks = false }: ListingOptions,
 ): Promise<ImageListing> {
   const images = new Set<string>();
   const folders = new Set<string>();
   const refused = new Map<string, string>();
   const realRoot = await realpath(root);
+  /** Where links to folders led. */
+  const followed: string[] = [];
 
   async function walk(folder: string): Promise<void> {
     const within: string[] = [];
-    for (const item of await readdir(join(root, folder), { withFileTypes: true })) {
-      if (item.name.startsWith('.')) continue;
-      const path = folder === '' ? item.name : `${folder}/${item.name}`;
-      if (item.isDirectory()) {
+    for (const item of await readFolder(folder)) {
+      const name = item.name.toString('utf8');
+      const path = folder === '' ? name : `${folder}/${name}`;
+      if (name.startsWith('.')) {
+        // A customary hidden file has one dot; what has more was hardly meant to be hidden.
+        const isMeant = item.isDirectory() || isImageName(name.replace(/^\.+/, ''));
+        if (name.startsWith('..') && isMeant) {
+          refused.set(path, 'is hidden by the dots that its name begins with: rename it');
+        }
+      } else if (!isUtf8(item.name)) {
+        const isMeant = item.isDirectory() || judge(name) !== 'other';
+        if (isMeant) refused.set(path, 'has a name that is not UTF-8: rename it');
+      } else if (item.isDirectory()) {
         folders.add(path);
         within.push(path);
       } else if (item.isSymbolicLink()) {
-        const verdict = await followLink(realRoot, join(root, path));
-        if (verdict === 'file') {
-          if (isImage(item.name)) images.add(path);
-        } else if (verdict !== 'other' && (isImage(item.name) || verdict !== 'leads nowhere')) {
+        const verdict = await followLink(path);
+        if (verdict === 'file') await take(path, name);
+        else if (verdict === 'folder') {
+          folders.add(path);
+          within.push(path);
+        } else if (verdict !== 'other' && (judge(name) === 'image' || verdict !== leadsNowhere)) {
           refused.set(path, verdict);
         }
-      } else if (item.isFile() && isImage(item.name)) {
-        images.add(path);
+      } else if (item.isFile()) {
+        await take(path, name);
       }
     }
     for (const path of within) await walk(path);
+  }
+
+  async function readFolder(folder: string) {
+    try {
+      return await readdir(join(root, folder), { withFileTypes: true, encoding: 'buffer' });
+    } catch (error) {
+      if (folder === '') throw error;
+      refused.set(folder, describeReadError(error));
+      return [];
+    }
+  }
+
+  async function take(path: string, name: string): Promise<void> {
+    const verdict = judge(name);
+    if (verdict === 'image') images.add(path);
+    if (verdict !== 'unsure') return;
+    const bytes = await readStart(join(root, path));
+    if (detectFormat(bytes) !== undefined) images.add(path);
+    const foreign = detectForeignFormat(bytes);
+    if (foreign !== undefined) refused.set(path, describeForeignFormat(foreign));
+  }
+
+  /** `file` or `folder` where the link is to be followed, `other` for devices, else the fault. */
+  async function followLink(path: string): Promise<string> {
+    let target: string;
+    try {
+      target = await realpath(join(root, path));
+    } catch {
+      return leadsNowhere;
+    }
+    const isOutside = !isBelow(target, realRoot);
+    if (isOutside && !followLinks) return leavesByLink;
+    const facts = await stat(target);
+    if (facts.isFile()) return 'file';
+    if (!facts.isDirectory()) return 'other';
+    if (!followLinks) return 'is a link to a folder; only real folders are read';
+    const isRead = [realRoot, ...followed].some(
+      (folder) => folder === target || isBelow(target, folder) || isBelow(folder, target),
+    );
+    if (isRead) return 'is a link to a folder that is read already';
+    followed.push(target);
+    return 'folder';
   }
 
   await walk(start);
   return { images, folders, refused };
 }
 
-/** `file` where the link leads to a file inside the root, `other` for devices, else the fault. */
-async function followLink(realRoot: string, link: string): Promise<string> {
-  let target: string;
+/** A file's first bytes; none where they cannot be read. */
+async function readStart(file: string): Promise<Uint8Array> {
+  const start = Buffer.alloc(formatBytes);
+  let handle: FileHandle | undefined;
   try {
-    target = await realpath(link);
+    handle = await open(file, 'r');
+    const { bytesRead } = await handle.read(start, 0, formatBytes, 0);
+    return start.subarray(0, bytesRead);
   } catch {
-    return 'leads nowhere';
+    return start.subarray(0, 0);
+  } finally {
+    await handle?.close();
   }
-  if (!isBelow(target, realRoot)) return leavesRoot;
-  const facts = await stat(target);
-  if (facts.isDirectory()) return 'is a link to a folder; only real folders are read';
-  return facts.isFile() ? 'file' : 'other';
 }
 
-/** The reason that is given for links and paths which end outside the collection. */
+/** The reason that is given for paths which end outside the collection. */
 export const leavesRoot = 'leads out of the collection';
 
-/** The problem of a link that was refused. */
-export function refusedLink(path: string, reason: string): Problem {
-  return { file: path, reason: reason.startsWith('is ') ? reason : `is a link that ${reason}` };
-}
+const leavesByLink = `is a link that ${leavesRoot} (--follow-links takes it)`;
+const leadsNowhere = 'is a link that leads nowhere';

@@ -1,6 +1,10 @@
+import { isUtf8 } from 'node:buffer';
+import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { HarnessError } from '../../contract/errors.ts';
+import { normaliseArtist, reduceName } from './artist-names.ts';
 import type { CatalogEntry, Problem } from './collection.ts';
-import { imageExtensionList, isImageName } from './image-name.ts';
+import { imageExtensionList, judgeImageName } from './image-name.ts';
 import { type ImageListing, leavesRoot } from './list-images.ts';
 import { type CsvRow, readCsv } from './read-csv.ts';
 
@@ -8,7 +12,10 @@ export const manifestName = 'manifest.csv';
 
 /**
  * Reads `manifest.csv` (`file,artist` and optionally `title,style,genre,date|year,sha256`) against
- * the images that lie in the collection. Spaces around an artist's name are dropped.
+ * the images that lie in the collection. A path may be written with `\\`, with spaces around it or
+ * in another Unicode form than the file's name, as long as a single file can be meant.
+ *
+ * @throws HarnessError `CSV_NOT_UTF8` and what `readCsv` throws
  */
 export async function readManifest(
   root: string,
@@ -18,18 +25,20 @@ export async function readManifest(
   const problems: Problem[] = [];
   const firstLine = new Map<string, number>();
 
+  await requireUtf8(join(root, manifestName));
+  const paths = new PathFinder(listing.images);
   const malformed = await readCsv(
     join(root, manifestName),
     { required: ['file', 'artist'], name: manifestName },
     (row) => {
       const file = row.get('file');
-      const id = posix.normalize(file);
-      const artist = row.get('artist').trim();
+      const id = paths.find(file) ?? posix.normalize(file);
+      const artist = normaliseArtist(row.get('artist'));
       const sha256 = row.get('sha256').trim().toLowerCase();
       const earlier = firstLine.get(id);
       if (earlier === undefined) firstLine.set(id, row.line);
       const reason =
-        findPathFault(file, id, listing) ??
+        findPathFault(file, id, listing, paths) ??
         (earlier === undefined ? undefined : `repeats ${quote(id)} of line ${earlier}`) ??
         (artist === '' ? `names no artist for ${quote(id)}` : undefined) ??
         (sha256 === '' || /^[0-9a-f]{64}$/.test(sha256)
@@ -49,24 +58,102 @@ export async function readManifest(
 }
 
 /** Why a path of the manifest cannot be used, or undefined. */
-function findPathFault(file: string, id: string, listing: ImageListing): string | undefined {
+function findPathFault(
+  file: string,
+  id: string,
+  listing: ImageListing,
+  paths: PathFinder,
+): string | undefined {
   if (file.trim() === '') return 'names no file';
   if (listing.images.has(id)) return undefined;
-  const link = listing.refused.get(id);
-  if (link !== undefined) return `${quote(file)} is a link that ${link}`;
+  const refusal = listing.refused.get(id);
+  if (refusal !== undefined) return `${quote(file)} ${refusal}`;
   if (id === '..' || id.startsWith('../') || /^([/\\]|[a-z]:)/i.test(id) || /^\.\.\\/.test(id)) {
     return `${quote(file)} ${leavesRoot}`;
   }
   if (id.split('/').some((part) => part.startsWith('.'))) return `${quote(file)} is hidden`;
-  if (!isImageName(posix.basename(id))) {
+  const byName = judgeImageName(posix.basename(id));
+  if (byName === 'other') {
     return `${quote(file)} is not an image by its name (${imageExtensionList})`;
   }
   for (let folder = posix.dirname(id); folder !== '.'; folder = posix.dirname(folder)) {
     const fault = listing.refused.get(folder);
     if (fault !== undefined) return `${quote(file)} lies behind ${quote(folder)}, which ${fault}`;
   }
-  const hint = id.includes('\\') ? '; paths are written with /' : '';
-  return `${quote(file)} does not exist${hint}`;
+  const near = paths.findNear(file);
+  const hint = near === undefined ? '' : `; did you mean ${quote(near)}?`;
+  return `${quote(file)} does not exist${byName === 'unsure' ? ' or is no image' : ''}${hint}`;
+}
+
+/** Finds the file that a manifest means where it writes the path in another way. */
+class PathFinder {
+  readonly #images: ReadonlySet<string>;
+  #byMeaning: ReadonlyMap<string, string | undefined> | undefined;
+  #byLikeness: ReadonlyMap<string, string | undefined> | undefined;
+
+  constructor(images: ReadonlySet<string>) {
+    this.#images = images;
+  }
+
+  /** The path in the listing that this one means beyond doubt. */
+  find(path: string): string | undefined {
+    const exact = posix.normalize(path);
+    if (this.#images.has(exact)) return exact;
+    this.#byMeaning ??= indexOnce(this.#images, (image) => [meaningOf(image)]);
+    return this.#byMeaning.get(meaningOf(path));
+  }
+
+  /** One that it may mean: of other case or other signs, or of this name in another folder. */
+  findNear(path: string): string | undefined {
+    const keysOf = (image: string) => [reduceName(image), reduceName(posix.basename(image))];
+    this.#byLikeness ??= indexOnce(this.#images, keysOf);
+    for (const key of keysOf(meaningOf(path))) {
+      const near = this.#byLikeness.get(key);
+      if (near !== undefined) return near;
+    }
+    return undefined;
+  }
+}
+
+/** A path with `/`, in composed Unicode, without spaces around it. */
+function meaningOf(path: string): string {
+  return posix.normalize(path.trim().replaceAll('\\', '/').normalize('NFC'));
+}
+
+/** Paths by their keys; undefined for a key that several paths have. */
+function indexOnce(
+  paths: ReadonlySet<string>,
+  keysOf: (path: string) => string[],
+): ReadonlyMap<string, string | undefined> {
+  const index = new Map<string, string | undefined>();
+  for (const path of paths) {
+    for (const key of new Set(keysOf(path))) index.set(key, index.has(key) ? undefined : path);
+  }
+  return index;
+}
+
+/** Bytes in another encoding would name other artists and files, which are not there. */
+async function requireUtf8(file: string): Promise<void> {
+  const bytes = await readFile(file).catch(() => undefined);
+  // Where it cannot be read, its reader says so.
+  if (bytes === undefined || isUtf8(bytes) || isUtf16(bytes)) return;
+  let line = 1;
+  for (let start = 0; start < bytes.length; line++) {
+    const end = bytes.indexOf(0x0a, start);
+    const next = end < 0 ? bytes.length : end + 1;
+    if (!isUtf8(bytes.subarray(start, next))) break;
+    start = next;
+  }
+  throw new HarnessError(
+    'CSV_NOT_UTF8',
+    `${manifestName}, line ${line}: the text is not UTF-8 (it may be Windows-1252). ` +
+      'Save the file as UTF-8, or names and paths with accents are read wrongly.',
+  );
+}
+
+/** By its byte order mark. */
+function isUtf16([first, second]: Buffer): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 /** An entry with the title, style, genre and date of its row, where they are not empty. */

@@ -1,5 +1,5 @@
 import { messageOf } from '../../contract/errors.ts';
-import type { ImageFormat } from './image-format.ts';
+import { describeForeignFormat, detectForeignFormat, type ImageFormat } from './image-format.ts';
 import { isCut } from './is-cut.ts';
 
 /** An image that cannot be used; the message is the reason, in words for people. */
@@ -27,9 +27,14 @@ export function isReadErrorReason(reason: string): boolean {
   return reason.startsWith('cannot be read: ');
 }
 
-/** The reason for a file whose first bytes announce no image. */
+/** Bytes of a file that is no image which are shown. */
+const shownBytes = 16;
+
+/** The reason for a file whose first bytes announce no image that can be read. */
 export function describeNoImage(start: Uint8Array): string {
-  const shown = Buffer.from(start)
+  const foreign = detectForeignFormat(start);
+  if (foreign !== undefined) return describeForeignFormat(foreign);
+  const shown = Buffer.from(start.subarray(0, shownBytes))
     .toString('latin1')
     .replace(/[^\x20-\x7e]/g, '?');
   return `not an image: it starts with "${shown}"`;

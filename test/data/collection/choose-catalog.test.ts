@@ -61,6 +61,20 @@ describe('refuses', () => {
       /manifest\.csv, line 2 "gone\.jpg" does not exist/,
     ],
     [
+      'a folder too high, naming the one that holds the artists',
+      { 'a/images/images/Al/1.jpg': '', 'a/images/images/Bo/1.jpg': '' },
+      'a',
+      'COLLECTION_NO_ARTIST',
+      /holds no painting with an artist\. \S+\/a\/images\/images holds 2 folders with 2 images: /,
+    ],
+    [
+      "the competition's table as it was packed, whose folders would be artists",
+      { 'a/train_info.csv.zip': '', 'a/train/1.jpg': '', 'a/test/2.jpg': '' },
+      'a',
+      'COLLECTION_TABLE_PACKED',
+      /train_info\.csv\.zip is packed, so the folders beside it would be read as artists\. Unpack/,
+    ],
+    [
       'a table of the competition without rows',
       { 'a/train_info.csv': 'filename,artist,title,style,genre,date\n', 'a/train/1.jpg': '' },
       'a',

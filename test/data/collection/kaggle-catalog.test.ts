@@ -80,7 +80,7 @@ test('reports bad rows and missing files with their line', async () => {
     [5, 'names no artist for 3.jpg'],
     [6, '"../train/1.jpg" is not a plain file name'],
     [7, 'train/4.jpg does not exist'],
-    [8, 'train/5.jpg is a link that leads out of the collection'],
+    [8, 'train/5.jpg is a link that leads out of the collection (--follow-links takes it)'],
     [9, 'names no file'],
     [10, '"..\\\\1.jpg" is not a plain file name'],
     [11, 'has 2 fields where the header has 6; put fields that hold commas in double quotes'],
@@ -100,7 +100,7 @@ test.each([
   });
 });
 
-test('does not read a train folder that is a link out of the collection', async () => {
+test('reads a train folder that is a link out of the collection only where asked', async () => {
   const elsewhere = plant({ '1.jpg': '' });
   const root = plant({
     'train_info.csv': `${header}\n1.jpg,a,,,,\n`,
@@ -109,6 +109,9 @@ test('does not read a train folder that is a link out of the collection', async 
   await expect(readKaggleCatalog(root)).rejects.toMatchObject({
     code: 'COLLECTION_IMAGES_MISSING',
   });
+  const { entries, problems } = await readKaggleCatalog(root, { followLinks: true });
+  expect(entries.map(({ file }) => file)).toEqual([join(root, 'train/1.jpg')]);
+  expect(problems).toEqual([]);
 });
 
 test.each([

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { normaliseArtist } from '../../../harness/data/collection/artist-names.ts';
 import { readFolderCatalog } from '../../../harness/data/collection/folder-catalog.ts';
 import { plant } from './temporary-folder.ts';
 
@@ -71,11 +72,15 @@ test('reports every bad row with its line, after a BOM, CRLF and a field of thre
   expect(problems.map(({ file, line, reason }) => [file, line, reason])).toEqual([
     ['A/3.jpg', undefined, 'is not named in manifest.csv'],
     ['B/unnamed.jpg', undefined, 'is not named in manifest.csv'],
-    ['Eve', undefined, 'is a link that leads out of the collection'],
+    ['Eve', undefined, 'is a link that leads out of the collection (--follow-links takes it)'],
     ['manifest.csv', 5, '"A/gone.jpg" does not exist'],
     ['manifest.csv', 6, '"../out.jpg" leads out of the collection'],
     ['manifest.csv', 7, `"${join(elsewhere, 'secret.jpg')}" leads out of the collection`],
-    ['manifest.csv', 8, '"A/link.jpg" is a link that leads out of the collection'],
+    [
+      'manifest.csv',
+      8,
+      '"A/link.jpg" is a link that leads out of the collection (--follow-links takes it)',
+    ],
     ['manifest.csv', 9, 'repeats "A/1.jpg" of line 2'],
     ['manifest.csv', 10, 'repeats "A/1.jpg" of line 2'],
     ['manifest.csv', 11, 'names no artist for "A/2.jpg"'],
@@ -89,9 +94,53 @@ test('reports every bad row with its line, after a BOM, CRLF and a field of thre
     ['manifest.csv', 15, '"A/.4.jpg" is hidden'],
     ['manifest.csv', 16, 'its sha256 "123" is not 64 hex digits'],
     ['manifest.csv', 18, '"C:\\\\6.jpg" leads out of the collection'],
-    ['manifest.csv', 19, '"Eve/1.jpg" lies behind "Eve", which leads out of the collection'],
-    ['manifest.csv', 20, '"A\\\\1.jpg" does not exist; paths are written with /'],
+    [
+      'manifest.csv',
+      19,
+      '"Eve/1.jpg" lies behind "Eve", which is a link that leads out of the collection (--follow-links takes it)',
+    ],
+    ['manifest.csv', 20, 'repeats "A/1.jpg" of line 2'],
   ]);
+});
+
+test('finds files whose paths are written in another way, and names the nearest to others', async () => {
+  const root = plant({
+    'manifest.csv': [
+      'file,artist',
+      'Baroque\\rembrandt_1.jpg,R',
+      '" Baroque/rembrandt_2.jpg ",R',
+      `${'Édouard/é.jpg'.normalize('NFD')},E`,
+      'baroque/Rembrandt 3.jpg,R',
+      'wikiart/Cubism/picasso_1.jpg,P',
+      'Cubism/nobody.jpg,N',
+    ].join('\n'),
+    'Baroque/rembrandt_1.jpg': '',
+    'Baroque/rembrandt_2.jpg': '',
+    'Baroque/rembrandt_3.jpg': '',
+    'Cubism/picasso_1.jpg': '',
+    [`${'Édouard/é.jpg'.normalize('NFC')}`]: '',
+  });
+  const { entries, problems } = await readFolderCatalog(root);
+  expect(entries.map(({ id, file }) => [id, file])).toEqual(
+    ['Baroque/rembrandt_1.jpg', 'Baroque/rembrandt_2.jpg', 'Édouard/é.jpg'.normalize('NFC')].map(
+      (id) => [id, join(root, id)],
+    ),
+  );
+  expect(problems.filter(({ line }) => line !== undefined).map(({ reason }) => reason)).toEqual([
+    '"baroque/Rembrandt 3.jpg" does not exist; did you mean "Baroque/rembrandt_3.jpg"?',
+    '"wikiart/Cubism/picasso_1.jpg" does not exist; did you mean "Cubism/picasso_1.jpg"?',
+    '"Cubism/nobody.jpg" does not exist',
+  ]);
+});
+
+test('refuses a manifest in another encoding, and says where it is', async () => {
+  const root = plant({ 'A/1.jpg': '' });
+  const text = 'file,artist\nA/1.jpg,Al\nA/2.jpg,Jos\u00e9\n';
+  writeFileSync(join(root, 'manifest.csv'), Buffer.from(text, 'latin1'));
+  await expect(readFolderCatalog(root)).rejects.toMatchObject({
+    code: 'CSV_NOT_UTF8',
+    message: expect.stringMatching(/^manifest\.csv, line 3: .*Save the file as UTF-8/),
+  });
 });
 
 describe('refuses a manifest', () => {
@@ -166,7 +215,7 @@ test('gives any text back as it was written', async () => {
           }),
         );
         expect(read).toEqual(
-          written.map((fields) => ({ ...fields, artist: fields.artist.trim() })),
+          written.map((fields) => ({ ...fields, artist: normaliseArtist(fields.artist) })),
         );
       },
     ),

@@ -1,6 +1,7 @@
 import { join, sep } from 'node:path';
 import { HarnessError } from '../../../contract/errors.ts';
 import type { CatalogEntry, Problem } from '../collection.ts';
+import type { LinkChoice } from '../folder-catalog.ts';
 import { type KaggleCatalog, readKaggleCatalog } from '../kaggle-catalog.ts';
 import { listImages } from '../list-images.ts';
 import { sortEntries, sortProblems } from '../order.ts';
@@ -14,12 +15,17 @@ import { type OfficialMetadata, readOfficialMetadata } from './metadata.ts';
  * @throws HarnessError `COLLECTION_NO_TEST_IMAGES` and what `readKaggleCatalog` and
  *   `readOfficialMetadata` throw
  */
-export async function readOfficialCatalog(root: string): Promise<KaggleCatalog> {
-  const catalog = await readKaggleCatalog(root);
+export async function readOfficialCatalog(
+  root: string,
+  links: LinkChoice = {},
+): Promise<KaggleCatalog> {
+  const catalog = await readKaggleCatalog(root, links);
   const metadata = await readOfficialMetadata(catalog.root);
   const { testFolder } = catalog;
   const listing =
-    testFolder === undefined ? undefined : await listImages(catalog.root, () => true, 'test');
+    testFolder === undefined
+      ? undefined
+      : await listImages(catalog.root, { judge: () => 'image', start: 'test', ...links });
   if (testFolder === undefined || listing === undefined || listing.images.size === 0) {
     throw new HarnessError(
       'COLLECTION_NO_TEST_IMAGES',

@@ -1,0 +1,98 @@
+/**
+ * An artist's name in the one form that all its spellings of equal meaning share: composed Unicode,
+ * no space at its ends and one between words.
+ */
+export function normaliseArtist(name: string): string {
+  return name.normalize('NFC').replace(/\s+/gu, ' ').trim();
+}
+
+/**
+ * Names that probably mean one artist: they differ in case, accents, or what stands between words
+ * (`Claude Monet`, `claude_monet`), or by text that was read in the wrong encoding. In groups of two
+ * and more, in the order of their first name.
+ */
+export function findSimilarArtists(names: Iterable<string>): string[][] {
+  const all = [...new Set(names)].sort();
+  const groups = new Map<string, string[]>();
+  const broken: string[] = [];
+  for (const name of all) {
+    if (isBroken(name)) broken.push(name);
+    else addTo(groups, reduceName(name), name);
+  }
+  if (broken.length > 0) {
+    // Nobody knows what the lost letters were: what is left of the names has to agree.
+    const bySkeleton = new Map<string, string[]>();
+    for (const group of groups.values()) {
+      for (const name of group) bySkeleton.set(keepAscii(name), group);
+    }
+    for (const name of broken) {
+      const skeleton = keepAscii(name);
+      const group = bySkeleton.get(skeleton);
+      if (group === undefined) {
+        bySkeleton.set(skeleton, addTo(groups, `broken ${skeleton}`, name));
+      } else group.push(name);
+    }
+  }
+  return [...groups.values()]
+    .filter(({ length }) => length > 1)
+    .map((group) => group.sort())
+    .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
+}
+
+/** What is left of a text without case, accents and all that is no letter or number. */
+export function reduceName(name: string): string {
+  const plain = mendEncoding(name).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return plain.replace(/[^\p{L}\p{N}]+/gu, ' ').trim() || name;
+}
+
+function addTo(groups: Map<string, string[]>, key: string, name: string): string[] {
+  const group = groups.get(key) ?? [];
+  groups.set(key, group);
+  group.push(name);
+  return group;
+}
+
+/** Signs of letters that were lost: a replacement, a control, a frame of a DOS code page. */
+function isBroken(name: string): boolean {
+  return /[?\ufffd\u0080-\u009f\u2500-\u259f]|#U[0-9a-f]{4}/i.test(mendEncoding(name));
+}
+
+function keepAscii(name: string): string {
+  const plain = mendEncoding(name)
+    .normalize('NFC')
+    .replace(/#U[0-9a-f]{4}/gi, '');
+  return plain.toLowerCase().replace(/[^a-z0-9]/g, '') || name;
+}
+
+const latin1 = String.fromCharCode(...Array.from({ length: 128 }, (_, i) => 128 + i));
+// Node's own decoder takes Windows-1252 for Latin-1.
+const windows1252 = `\u20ac\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ${latin1.slice(32)}`;
+const dos437 =
+  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\xa0';
+const dos850 =
+  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\xad±‗¾¶§÷¸°¨·¹³²■\xa0';
+
+/** The bytes of the upper half of code pages in which UTF-8 is often read by mistake. */
+const codePages = [latin1, windows1252, dos437, dos850].map(
+  (upper) => new Map([...upper].map((letter, i) => [letter, 128 + i])),
+);
+
+/** A text whose UTF-8 was read in another encoding, as it was written; any other as it is. */
+function mendEncoding(text: string): string {
+  if (/^[\0-\x7f]*$/.test(text)) return text;
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  for (const page of codePages) {
+    const bytes: number[] = [];
+    for (const letter of text) {
+      const code = letter.codePointAt(0) ?? 0;
+      bytes.push(code < 128 ? code : (page.get(letter) ?? 256));
+    }
+    if (bytes.includes(256)) continue;
+    try {
+      return utf8.decode(Uint8Array.from(bytes));
+    } catch {
+      // Not UTF-8 in these bytes.
+    }
+  }
+  return text;
+}
