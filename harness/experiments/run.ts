@@ -2,6 +2,7 @@ import { messageOf } from '../contract/errors.ts';
 import type { CurvePoint } from '../contract/plugin.ts';
 import { createRandom } from '../contract/random.ts';
 import { testSets, validationSets } from '../data/pairs/test-sets.ts';
+import { describeLeftOut, findLeftOut } from '../data/splits/find-left-out.ts';
 import { openMembers } from '../host/composition/open-members.ts';
 import { handOverLearningMaterial } from '../host/learning-material.ts';
 import { loadPlugin } from '../host/load-plugin.ts';
@@ -60,6 +61,8 @@ export async function run(
     const { split, file: splitFile } = await stopwatch.time('split', () =>
       openSplit(request, collection, project),
     );
+    const leftOut = findLeftOut(split, collection);
+    for (const line of describeLeftOut(leftOut, "the run's manifest")) log(line);
     const validation = validationSets(split, collection);
     const tests = testSets(split, collection);
 

@@ -1,9 +1,11 @@
 import { relative } from 'node:path';
 import { describeMetadata } from '../../data/collection/official/describe-metadata.ts';
 import { readOfficialMetadata } from '../../data/collection/official/metadata.ts';
+import type { BadImagePolicy } from '../../data/images/bad-image-policy.ts';
 import { createImagePool } from '../../data/images/pool.ts';
 import { testSets } from '../../data/pairs/test-sets.ts';
 import { describeSplit } from '../../data/splits/describe-split.ts';
+import { describeLeftOut, findLeftOut } from '../../data/splits/find-left-out.ts';
 import type { SplitSettings } from '../../data/splits/split.ts';
 import { findOrMakeSplit } from '../../data/splits/stored-split.ts';
 import { openCollection } from '../../experiments/run/open-collection.ts';
@@ -11,23 +13,23 @@ import { findProject } from '../../shared/project.ts';
 import { print, printJson, remark } from '../print.ts';
 import { sayMetadata } from './data/say-metadata.ts';
 
-const shownExcluded = 10;
-
 async function reportMetadata(root: string) {
   return describeMetadata(await readOfficialMetadata(root));
 }
 
 /** Makes or reads a split and prints what each part holds. */
 export async function splitAndPrint(
-  args: Omit<SplitSettings, 'seed' | 'official'> & {
-    readonly splitSeed: number;
-    readonly official: boolean;
-    readonly collection?: string | undefined;
-    readonly limit?: number | undefined;
-    readonly workers?: number | undefined;
-    readonly force: boolean;
-    readonly json: boolean;
-  },
+  args: Omit<SplitSettings, 'seed' | 'official'> &
+    BadImagePolicy & {
+      readonly splitSeed: number;
+      readonly official: boolean;
+      readonly collection?: string | undefined;
+      readonly followLinks: boolean;
+      readonly limit?: number | undefined;
+      readonly workers?: number | undefined;
+      readonly force: boolean;
+      readonly json: boolean;
+    },
 ): Promise<void> {
   const project = findProject();
   const pool = createImagePool({ workers: args.workers });
@@ -52,7 +54,10 @@ export async function splitAndPrint(
       pairs: set.pairs.same.length,
     }));
     const metadata = args.official ? await reportMetadata(collection.root) : undefined;
-    if (args.json) return printJson({ file, made, hash: split.hash, parts, tests, metadata });
+    const leftOut = findLeftOut(split, collection);
+    if (args.json) {
+      return printJson({ file, made, hash: split.hash, parts, tests, leftOut, metadata });
+    }
     if (metadata !== undefined) for (const line of sayMetadata(metadata)) print(line);
     const rows = [
       ['part', 'artists', 'paintings', 'same-artist pairs'],
@@ -65,11 +70,7 @@ export async function splitAndPrint(
       print(`test ${test}: ${pairs} balanced pairs of ${paintings} paintings`);
     }
     print(`${split.duplicateGroups.length} groups of near-duplicates are kept together.`);
-    for (const { id, reason } of split.excluded.slice(0, shownExcluded)) {
-      print(`left out: ${id}: ${reason}`);
-    }
-    const more = split.excluded.length - shownExcluded;
-    if (more > 0) print(`and ${more} more, listed in the file`);
+    for (const line of describeLeftOut(leftOut, 'the file')) print(line);
     print(`${made ? 'Stored in' : 'Read and proved:'} ${relative('.', file) || file}`);
   } finally {
     await pool.close();

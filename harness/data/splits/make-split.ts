@@ -2,6 +2,7 @@ import { HarnessError } from '../../contract/errors.ts';
 import type { Collection } from '../collection/collection.ts';
 import { assertSplit } from './assert-split.ts';
 import { findGroups, findOtherArtist, type PaintingGroup } from './find-groups.ts';
+import { explainNotLearnedFrom } from './find-left-out.ts';
 import { divideFold } from './fold-artists.ts';
 import { hashSplit } from './hash-split.ts';
 import { divideOfficially } from './official-split.ts';
@@ -89,20 +90,20 @@ function divideByArtist(
     }
   }
   const placed = new Set([...testUnseen, ...validationUnseen, ...training]);
-  const leftOut = learnedFrom === undefined ? [] : artists.filter((one) => !placed.has(one));
+  const leftOut =
+    learnedFrom === undefined
+      ? []
+      : artists
+          .filter((one) => !placed.has(one))
+          .flatMap(({ groups }) => groups.flat())
+          .map(({ id }) => ({ id, reason: explainNotLearnedFrom(learnedFrom) }));
 
   for (const part of partNames) parts[part].sort();
   return {
     parts,
-    excluded: [
-      ...groups.flatMap(explainExclusion),
-      ...leftOut
-        .flatMap(({ groups }) => groups.flat())
-        .map(({ id }) => ({
-          id,
-          reason: `left out: only ${learnedFrom} artists are to be learned from`,
-        })),
-    ].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    excluded: [...groups.flatMap(explainExclusion), ...leftOut].sort((a, b) =>
+      a.id < b.id ? -1 : 1,
+    ),
   };
 }
 

@@ -40,6 +40,16 @@ export const runManifestSchema = z.object({
     seed: finite,
     /** Of runs of a cross-validation; the index is from 0, `artists` those learned from if not all. */
     fold: z.object({ folds: count, index: count, artists: count.optional() }).optional(),
+    /** What of the collection it does without; records of earlier versions lack it. */
+    leftOut: z
+      .object({
+        paintings: z.array(z.object({ id: z.string(), reason: z.string() })),
+        /** Of whom no painting is left. */
+        artists: z.array(z.string()),
+        /** Paintings of artists who are not to be learned from. */
+        notLearnedFrom: count,
+      })
+      .optional(),
   }),
   collection: z.object({
     kind: z.enum(['kaggle', 'folder', 'demo', 'simulated']),
@@ -50,6 +60,10 @@ export const runManifestSchema = z.object({
     paintings: count,
     /** How many rows and files could not be used. */
     problems: count,
+    /** Links were followed that lead out of it. */
+    followLinks: z.literal(true).optional(),
+    /** What looked odd, such as one artist under two names; records of earlier versions lack it. */
+    remarks: z.array(z.string()).optional(),
   }),
   weights: z.array(
     z.object({

@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import type { Engine } from '../../compute/engine/engine.ts';
 import type { Plugin } from '../../contract/plugin.ts';
 import type { Collection } from '../../data/collection/collection.ts';
+import { describeDoubledArtist, findLeftOut } from '../../data/splits/find-left-out.ts';
 import type { Split } from '../../data/splits/split.ts';
 import type { OpenMember } from '../../host/composition/open-members.ts';
 import { parseOptions } from '../../host/plugin-options.ts';
@@ -49,6 +50,8 @@ export async function describeRun(
   engine: Engine,
 ): Promise<RunManifest> {
   const { epochs } = request.pluginOptions;
+  const { paintings, artists, notLearnedFrom, doubledArtists } = findLeftOut(split, collection);
+  const remarks = [...(collection.remarks ?? []), ...doubledArtists.map(describeDoubledArtist)];
   return {
     version: 1,
     id,
@@ -71,6 +74,7 @@ export async function describeRun(
       hash: split.hash,
       seed: split.settings.seed,
       ...(split.settings.fold === undefined ? {} : { fold: split.settings.fold }),
+      leftOut: { paintings: [...paintings], artists: [...artists], notLearnedFrom },
     },
     collection: {
       kind: collection.kind,
@@ -79,6 +83,8 @@ export async function describeRun(
       hash: collection.hash,
       paintings: collection.paintings.length,
       problems: collection.problems.length,
+      ...(request.followLinks ? { followLinks: true } : {}),
+      ...(remarks.length === 0 ? {} : { remarks }),
     },
     weights: [],
     engine: {

@@ -35,6 +35,7 @@ export function showRecord({ manifest }: ReportRun): Section {
       'split',
       html`<code>${split.file}</code>, seed ${split.seed}${split.fold === undefined ? null : `, ${describeFold(split.fold)}`}; <code>${split.hash}</code>`,
     ],
+    ['left out', showLeftOut(split)],
     [
       'weights',
       weights.length === 0
@@ -64,7 +65,8 @@ export function showRecord({ manifest }: ReportRun): Section {
         : html`<code>${git.commit}</code>${git.dirty ? ', with changes that are not committed' : null}`,
     ],
     ['time', list(Object.entries(seconds).map(([phase, s]) => `${phase} ${s} s`))],
-    ['skipped images', skipped(manifest.skippedImages)],
+    ['skipped images', listPaintings(manifest.skippedImages)],
+    ...(collection.remarks === undefined ? [] : [['remarks', list(collection.remarks)] as const]),
   ];
   const body = html`<table class="plain record"><tbody>${rows.map(
     ([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`,
@@ -86,7 +88,20 @@ function list(items: readonly HtmlPart[]): Html {
   return html`<ul class="inline">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 }
 
-function skipped(images: ReportRun['manifest']['skippedImages']): HtmlPart {
+/** What the split does without; records of earlier versions do not say. */
+function showLeftOut({ leftOut }: ReportRun['manifest']['split']): HtmlPart {
+  if (leftOut === undefined) return 'not recorded';
+  const { paintings, artists, notLearnedFrom } = leftOut;
+  const rest = [
+    ...(artists.length === 0 ? [] : [`no painting is left of ${artists.join(', ')}`]),
+    ...(notLearnedFrom === 0
+      ? []
+      : [`${notLearnedFrom} paintings of artists who are not to be learned from`]),
+  ];
+  return html`${listPaintings(paintings)}${rest.length === 0 ? null : list(rest)}`;
+}
+
+function listPaintings(images: ReportRun['manifest']['skippedImages']): HtmlPart {
   if (images.length === 0) return 'none';
   const more = images.length - shownImages;
   return html`<details><summary>${images.length}</summary><ul>${images
