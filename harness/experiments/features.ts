@@ -20,6 +20,7 @@ export interface FeaturesRequest extends BadImagePolicy {
   readonly collection?: string | undefined;
   readonly limit?: number | undefined;
   readonly official?: boolean | undefined;
+  readonly followLinks?: boolean | undefined;
   readonly shard: JobShard;
   readonly storage: NumberFormat;
   readonly engine: string;

@@ -68,11 +68,15 @@ describe('an option of a plugin', () => {
 describe('the request of a run', () => {
   it('takes nothing from the options of a plugin, whatever their names', () => {
     const own = { engine: 'wasm', force: true, offline: false, featureStorage: 'float32' } as const;
+    const followLinks = true;
     const images = { onBadImage: 'skip', maxBadImages: '5%' } as const;
     const pluginOptions = { fold: 'x', members: 'a,b', splitFile: 'y', seed: 4 };
-    const { pluginOptions: given, ...request } = requestRun({ ...own, ...images }, pluginOptions);
+    const { pluginOptions: given, ...request } = requestRun(
+      { ...own, ...images, followLinks },
+      pluginOptions,
+    );
     expect(given).toEqual(pluginOptions);
-    expect(request).toMatchObject({ ...own, seed: 0, splitSeed: 0 });
+    expect(request).toMatchObject({ ...own, followLinks, seed: 0, splitSeed: 0 });
     expect(request).not.toHaveProperty('fold');
     expect(request).not.toHaveProperty('members');
     expect(request).not.toHaveProperty('splitFile');

@@ -12,6 +12,10 @@ export const collectionOptions = z.object({
     .boolean()
     .default(false)
     .describe("The competition's own test paintings are the test; needs its test/ and metadata"),
+  followLinks: z
+    .boolean()
+    .default(false)
+    .describe('Take images and folders that links in the collection lead to outside it'),
   limit: z.int().min(1).optional().describe('Take at most this many paintings of each artist'),
   workers: z
     .int()

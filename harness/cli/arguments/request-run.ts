@@ -18,7 +18,7 @@ type Choices = z.output<typeof badImageOptions> &
  * Options of a plugin are apart, whatever their names: none becomes anything else of the request.
  */
 export function requestRun(choices: Choices, pluginOptions: GivenArguments): RunRequest {
-  const { collection, limit, workers, onBadImage, maxBadImages } = choices;
+  const { collection, followLinks, limit, workers, onBadImage, maxBadImages } = choices;
   const { featureStorage, engine, offline, force } = choices;
   return {
     plugin: '',
@@ -26,6 +26,7 @@ export function requestRun(choices: Choices, pluginOptions: GivenArguments): Run
     seed: 0,
     splitSeed: 0,
     collection,
+    followLinks,
     limit,
     workers,
     onBadImage,

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { defaultSplitSettings as settings } from '../../data/splits/split-settings.ts';
 import { defineCommand } from '../arguments/define-command.ts';
-import { collectionOptions, jsonOption, splitOptions } from '../arguments/option-groups.ts';
+import {
+  badImageOptions,
+  collectionOptions,
+  jsonOption,
+  splitOptions,
+} from '../arguments/option-groups.ts';
 
 /** `harness split`. */
 export const splitCommand = defineCommand({
@@ -10,6 +15,7 @@ export const splitCommand = defineCommand({
   positionals: z.object({}),
   options: z.object({
     ...collectionOptions.shape,
+    ...badImageOptions.shape,
     ...splitOptions.shape,
     testUnseenArtists: z
       .number()

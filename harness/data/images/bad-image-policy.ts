@@ -45,10 +45,11 @@ export function badImageLimit(maxBadImages: string, total: number): number {
 }
 
 /**
- * Counts bad images and ends the work where the policy says so. `report` throws a `HarnessError`:
- * `IMAGE_BAD` for the first one under `fail`, `IMAGES_BAD` above the limit.
+ * Counts bad images, or rows of a table that name none, and ends the work where the policy says so.
+ * `report` throws a `HarnessError`: `IMAGE_BAD` for the first one under `fail`, `IMAGES_BAD` above
+ * the limit.
  */
-export function watchBadImages(policy: BadImagePolicy, total: number) {
+export function watchBadImages(policy: BadImagePolicy, total: number, what = 'images') {
   const limit = badImageLimit(policy.maxBadImages, total);
   let count = 0;
   return {
@@ -57,13 +58,13 @@ export function watchBadImages(policy: BadImagePolicy, total: number) {
       if (policy.onBadImage === 'fail') {
         throw new HarnessError(
           'IMAGE_BAD',
-          `${file}: ${reason}. Mend or remove it, or go on without such images: --on-bad-image skip.`,
+          `${file}: ${reason}. Mend or remove it, or go on without such ${what}: --on-bad-image skip.`,
         );
       }
       if (count <= limit) return;
       throw new HarnessError(
         'IMAGES_BAD',
-        `${count} of ${total} images cannot be used, more than --max-bad-images ${policy.maxBadImages} allows (${limit}); the last is ${file}: ${reason}. Mend the collection or raise the limit.`,
+        `${count} of ${total} ${what} cannot be used, more than --max-bad-images ${policy.maxBadImages} allows (${limit}); the last is ${file}: ${reason}. Mend the collection or raise the limit.`,
       );
     },
   };

@@ -49,8 +49,12 @@ export async function openKnownPaintings(
       project,
       pool,
       collection: recorded.kind === 'demo' ? 'demo' : recorded.root,
+      followLinks: recorded.followLinks,
       ...(limit === null ? {} : { limit }),
       official: isOfficial,
+      // The run has decided already which images can be used.
+      onBadImage: 'skip',
+      maxBadImages: '100%',
       log: () => {},
     });
     if (collection.hash !== recorded.hash) {

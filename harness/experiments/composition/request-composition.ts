@@ -56,6 +56,7 @@ export async function requestComposition(
       })),
     },
     collection: collection.kind === 'demo' ? 'demo' : collection.root,
+    followLinks: collection.followLinks,
     ...(limit === null ? {} : { limit }),
     official: isOfficial,
     seed,

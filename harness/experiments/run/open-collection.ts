@@ -18,6 +18,8 @@ export interface OpenCollectionOptions extends BadImageChoices {
   readonly limit?: number | undefined;
   /** Asks for the competition's official test paintings as well. */
   readonly official?: boolean | undefined;
+  /** Takes what links lead to outside the collection as well. */
+  readonly followLinks?: boolean | undefined;
   /** One of several jobs that open the same collection: they share the reading of its images. */
   readonly job?: { readonly index: number; readonly count: number } | undefined;
   readonly pool: ImagePool;
@@ -30,14 +32,17 @@ export async function openCollection(options: OpenCollectionOptions): Promise<Co
   const { catalog, why } = await chooseCatalog({
     collection: options.collection,
     official: options.official,
+    followLinks: options.followLinks,
     dataFolder: project.data,
     startProgress,
   });
   log(why);
+  countBadRows(catalog, options);
   const limited = options.limit === undefined ? catalog : limitCatalog(catalog, options.limit);
   const facts = limited.facts ?? (await inspect(limited, options));
   const collection = buildCollection(limited, facts);
   logProblems(collection, log);
+  for (const remark of collection.remarks ?? []) log(remark);
   logLonelyArtists(collection, log);
   return collection;
 }
@@ -46,6 +51,14 @@ async function inspect({ entries }: Catalog, options: OpenCollectionOptions) {
   const { project, pool, job } = options;
   const bad = watchBadImages(completeBadImagePolicy(options), entries.length);
   return inspectWithProgress(entries, project, { pool, job, onBadImage: bad.report });
+}
+
+/** Rows of a table that cannot be used are bad images too, though nobody can look at those. */
+function countBadRows({ entries, problems }: Catalog, options: OpenCollectionOptions): void {
+  const rows = problems.filter(({ line }) => line !== undefined);
+  const total = entries.length + rows.length;
+  const bad = watchBadImages(completeBadImagePolicy(options), total, 'rows');
+  for (const { file, line, reason } of rows) bad.report(`${file}:${line}`, reason);
 }
 
 const shownProblems = 10;

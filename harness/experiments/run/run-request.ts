@@ -11,6 +11,8 @@ export interface RunRequest extends BadImageChoices {
   readonly pluginOptions: Readonly<Record<string, unknown>>;
   /** Folder, `demo`, or undefined for the default. */
   readonly collection?: string | undefined;
+  /** Takes what links of the collection lead to outside it as well. */
+  readonly followLinks?: boolean | undefined;
   /** At most this many paintings of each artist. */
   readonly limit?: number | undefined;
   /** The competition's official test paintings are the test. */

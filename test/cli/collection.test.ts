@@ -1,0 +1,86 @@
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { paintCollection } from '../material/paint-collection.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
+import { runHarness } from './run-harness.ts';
+
+const root = temporaryFolder();
+const paintings = join(root, 'paintings');
+const elsewhere = join(root, 'elsewhere');
+
+beforeAll(async () => {
+  await paintCollection(paintings, { artists: 9 });
+  await paintCollection(elsewhere, { artists: 1, seed: 1 });
+  const doubled = join(paintings, 'Stranger');
+  mkdirSync(doubled);
+  for (const name of ['1.jpg', '2.jpg']) {
+    copyFileSync(join(paintings, 'Painter A', name), join(doubled, name));
+  }
+  mkdirSync(join(paintings, 'painter_b'));
+  copyFileSync(join(elsewhere, 'Painter A', '0.jpg'), join(paintings, 'painter_b', '0.jpg'));
+  symlinkSync(join(elsewhere, 'Painter A'), join(paintings, 'Linked'));
+});
+
+describe('a run', () => {
+  it('says what it leaves out and what looks odd, and keeps both in manifest and report', async () => {
+    const run = ['run', 'colour-statistics', '--collection', paintings, '--json'];
+    const { exitCode, stderr, stdout } = await runHarness(root, run);
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain('The split leaves out 4 paintings:\n');
+    expect(stderr).toContain(
+      '  Stranger/1.jpg: near-duplicate of "Painter A/1.jpg", which is said',
+    );
+    expect(stderr).toContain('No painting is left of 1 artist: Stranger\n');
+    expect(stderr).toContain('One artist under two names? Each of the 2 pictures by "Stranger"');
+    expect(stderr).toContain('Probably one artist under 2 names: "Painter B", "painter_b".');
+    expect(stderr).toContain('Linked: is a link that leads out of the collection (--follow-links');
+
+    const { folder, manifest } = JSON.parse(stdout);
+    expect(manifest.split.leftOut).toMatchObject({ artists: ['Stranger'], notLearnedFrom: 0 });
+    expect(manifest.split.leftOut.paintings.map(({ id }: { id: string }) => id)).toEqual([
+      'Painter A/1.jpg',
+      'Painter A/2.jpg',
+      'Stranger/1.jpg',
+      'Stranger/2.jpg',
+    ]);
+    expect(manifest.collection.remarks).toHaveLength(2);
+    const report = await runHarness(root, ['report', folder]);
+    expect(report.exitCode, report.stderr).toBe(0);
+    const page = readFileSync(join(folder, 'report.html'), 'utf8');
+    expect(page).toMatch(
+      /left out.*<code>Stranger\/1\.jpg<\/code>.*no painting is left of Stranger/s,
+    );
+    expect(page).toContain('One artist under two names?');
+  });
+});
+
+describe('a split', () => {
+  const split = (collection: string, ...more: string[]) =>
+    runHarness(root, ['split', '--collection', collection, ...more]);
+
+  it('takes what links lead to with --follow-links', async () => {
+    const { exitCode, stderr, stdout } = await split(paintings, '--follow-links');
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).not.toContain('Linked');
+    expect(stdout).toContain('One artist under two names?');
+  });
+
+  it('counts broken rows of a table against --max-bad-images', async () => {
+    const table = join(root, 'table');
+    await paintCollection(table, { artists: 9 });
+    const rows = Array.from({ length: 90 }, (_, i) => {
+      const painter = `Painter ${String.fromCharCode(65 + Math.floor(i / 10))}`;
+      return `${painter}/${i % 10}.jpg,${painter}`;
+    });
+    const broken = rows.map((_, i) => `gone/${i}.jpg,Nobody`);
+    writeFileSync(join(table, 'manifest.csv'), ['file,artist', ...rows, ...broken].join('\n'));
+    const refused = await split(table);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toMatch(/11 of 180 rows cannot be used, more than --max-bad-images 5%/);
+    const allowed = await split(table, '--max-bad-images', '50%');
+    expect(allowed.exitCode, allowed.stderr).toBe(0);
+    const first = await split(table, '--on-bad-image', 'fail');
+    expect(first.stderr).toMatch(/manifest\.csv:92: "gone\/0\.jpg" does not exist/);
+  });
+});
