@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
@@ -55,6 +55,21 @@ describe('harness data', () => {
     const report = JSON.parse(await succeed(['data', 'check', '--json']));
     expect(report.metadata.counts.test).toBe(45);
     expect(report.missing).toEqual([]);
+  });
+
+  it('ends with code 1 where images are missing, and says which', async () => {
+    const folder = join(root, 'incomplete');
+    await packCompetition(folder);
+    rmSync(join(folder, 'test.zip'));
+    const into = join(root, 'incomplete-data');
+    for (const args of [
+      ['import', folder, '--into', into],
+      ['check', into],
+    ]) {
+      const { exitCode, stdout } = await runHarness(root, ['data', ...args]);
+      expect(stdout).toContain('96 training and 0 test images are there, 45 are missing.');
+      expect(exitCode).toBe(1);
+    }
   });
 
   it('says how to get a token, and where without', async () => {

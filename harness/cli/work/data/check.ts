@@ -23,6 +23,7 @@ export async function checkAndPrint(args: {
   const project = findProject();
   const folder = args.folder ?? (await findCompetition(project));
   const check = await checkFolder(folder, { inspect: args.inspect, project });
+  failWhereIncomplete(check);
   if (args.json) return printJson(check);
   for (const line of sayCheck(check)) print(line);
 }
@@ -49,6 +50,11 @@ export async function checkFolder(
   if (!inspect) return report;
   const { decodeAll } = await import('./decode-all.ts');
   return { ...report, undecodable: await decodeAll(folder, project) };
+}
+
+/** The exit code is 1 where images are missing or cannot be used. */
+export function failWhereIncomplete({ missing, damaged, undecodable = [] }: FolderCheck): void {
+  if (missing.length + damaged.length + undecodable.length > 0) process.exitCode = 1;
 }
 
 /** What a check found, for people. */

@@ -6,7 +6,7 @@ import { downloadCompetition } from '../../../data/kaggle/download-competition.t
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject } from '../../../shared/project.ts';
 import { print, printJson, remark } from '../../print.ts';
-import { checkFolder, sayCheck } from './check.ts';
+import { checkFolder, failWhereIncomplete, sayCheck } from './check.ts';
 import { competitionFolder, sayImport } from './import.ts';
 
 /** Downloads the competition, imports it piece by piece and says what is there. */
@@ -28,6 +28,7 @@ export async function downloadAndPrint(args: {
     throw error;
   });
   const check = await checkFolder(into, { inspect: false, project });
+  failWhereIncomplete(check);
   if (args.json) return printJson({ into, fetched, import: result ?? null, check });
   if (result !== undefined) for (const line of sayImport(result, into)) print(line);
   for (const line of sayCheck(check)) print(line);

@@ -4,7 +4,7 @@ import { type ImportResult, importData } from '../../../data/collection/import/i
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject } from '../../../shared/project.ts';
 import { print, printJson, remark } from '../../print.ts';
-import { checkFolder, sayCheck } from './check.ts';
+import { checkFolder, failWhereIncomplete, sayCheck } from './check.ts';
 
 /** Where the competition's data goes: a run looks there. */
 export const competitionFolder = (data: string) => join(data, 'painter-by-numbers');
@@ -23,6 +23,7 @@ export async function importAndPrint(args: {
   const { folder: from, consume } = args;
   const result = await importData({ from, into, consume, startProgress, log: remark });
   const check = await checkFolder(into, { inspect: args.inspect, project });
+  failWhereIncomplete(check);
   if (args.json) return printJson({ into, import: result, check });
   for (const line of [...sayImport(result, into), ...sayCheck(check)]) print(line);
 }
