@@ -74,7 +74,7 @@ export const errorCodes = {
   IMPORT_NOTHING: "The folder to import from holds none of the competition's files.",
   IMPORT_NOT_FOUND: 'The folder to import from cannot be read.',
   IMPORT_NO_METADATA: 'The tables that tell what the images are are missing.',
-  IMPORT_NO_SPACE: 'There is no room to unpack.',
+  IMPORT_NO_SPACE: 'There is no room for the tables or the images.',
   IMPORT_OTHER_DISK: 'Images cannot be linked, most likely to another disk.',
   KAGGLE_ANSWER_STRANGE: "A web page or JSON of another shape came in place of Kaggle's answer.",
   KAGGLE_BUSY: 'Kaggle asks to wait for more than an hour.',

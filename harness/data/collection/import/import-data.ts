@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Entry } from 'yauzl';
 import { HarnessError, messageOf } from '../../../contract/errors.ts';
@@ -7,7 +6,9 @@ import type { startProgress } from '../../../shared/progress.ts';
 import type { Problem } from '../collection.ts';
 import { isImageName } from '../image-name.ts';
 import { sortProblems } from '../order.ts';
-import { findSources, readPath, type TableName, tableNames } from './find-sources.ts';
+import { isBomb, refuseBomb } from './entry-bomb.ts';
+import { findSources, readPath, type Sources, type TableName, tableNames } from './find-sources.ts';
+import { areOnOneDisk, askFreeBytes, describeFullDisk, isDiskFull } from './free-space.ts';
 import { type ImageSide, readSides } from './image-sides.ts';
 import { hasChecksum, haveSameContent, placeFile, placeStream, sizeOf } from './place-file.ts';
 import { ShrinkingArchive } from './shrinking-archive.ts';
@@ -20,6 +21,8 @@ export interface ImportRequest {
   readonly consume: boolean;
   readonly startProgress: typeof startProgress;
   readonly log: (line: string) => void;
+  /** Bytes that are free where a folder lies; asked of the file system by default. */
+  readonly freeBytes?: (folder: string) => Promise<number>;
 }
 
 export interface ImportResult {
@@ -32,6 +35,11 @@ export interface ImportResult {
   readonly unknown: number;
   /** Archives and entries that cannot be read. */
   readonly problems: readonly Problem[];
+}
+
+interface OpenArchive {
+  readonly file: string;
+  readonly archive: ShrinkingArchive;
 }
 
 /** An image of an archive or a folder, not yet in its place. */
@@ -84,15 +92,16 @@ class Importer {
           'others, packed or unpacked.',
       );
     }
-    for (const [name, file] of sources.tables) await this.#placeTable(name, file);
-    const archives: { file: string; archive: ShrinkingArchive }[] = [];
+    const archives: OpenArchive[] = [];
     try {
       for (const file of sources.archives) {
         const archive = await this.#openArchive(file);
         if (archive !== undefined) archives.push({ file, archive });
       }
-      for (const { archive } of archives) await this.#placeTablesOf(archive);
-      const sides = await readSides(this.#into);
+      await this.#requireSpaceForTables(sources.tables, archives);
+      for (const [name, file] of sources.tables) await this.#placeTable(name, file);
+      for (const { file, archive } of archives) await this.#placeTablesOf(file, archive);
+      const sides = await this.#readSides();
       for (const { file, archive } of archives) this.#noteReplacements(file, archive);
       for (const { inFolder } of sources.images) {
         if (readPath(inFolder).replaces) this.#replaced.add(basename(inFolder));
@@ -101,6 +110,8 @@ class Importer {
       for (const { file, archive } of archives) await this.#unpack(file, archive, sides);
       if (sources.images.length > 0) log(`${sources.images.length} images lie unpacked`);
       await this.#linkImages(sources.images, sides);
+    } catch (error) {
+      throw describeFullDisk(error, this.#into);
     } finally {
       for (const { archive } of archives) archive.close();
     }
@@ -111,7 +122,8 @@ class Importer {
   async #placeTable(name: TableName, file: string): Promise<void> {
     const target = join(this.#into, file.endsWith('.gz') ? `${name}.gz` : name);
     // Tables are small, but for the pairs; a link serves, and what is not linked is copied.
-    if (resolve(file) !== target) await placeFile(file, target, this.#request.consume);
+    const placing = { move: this.#request.consume, mayCopy: true };
+    if (resolve(file) !== target) await placeFile(file, target, placing);
     this.#tables.add(name);
   }
 
@@ -133,15 +145,44 @@ class Importer {
     }
   }
 
-  async #placeTablesOf(archive: ShrinkingArchive): Promise<void> {
-    for (const entry of archive.entries) {
-      const name = tableNames.find((name) => name === basename(entry.fileName));
-      if (name === undefined || isHidden(entry.fileName)) continue;
+  async #placeTablesOf(file: string, archive: ShrinkingArchive): Promise<void> {
+    for (const { entry, name } of listTables(archive)) {
       const target = join(this.#into, name);
       if ((await sizeOf(target)) !== entry.uncompressedSize) {
-        await placeStream(() => archive.read(entry), target);
+        if (!(await this.#unpackEntry(file, archive, entry, target))) continue;
       }
       this.#tables.add(name);
+    }
+  }
+
+  async #readSides(): Promise<ReadonlyMap<string, ImageSide>> {
+    try {
+      return await readSides(this.#into);
+    } catch (error) {
+      const [first] = this.#problems;
+      if (!(error instanceof HarnessError) || first === undefined) throw error;
+      // Most likely the table is in what cannot be read.
+      const message = `${error.message} ${first.file}: ${first.reason}.`;
+      throw new HarnessError(error.code, message, { cause: error });
+    }
+  }
+
+  /** Unpacks an entry, or notes why it cannot be unpacked and returns false. */
+  async #unpackEntry(
+    file: string,
+    archive: ShrinkingArchive,
+    entry: Entry,
+    target: string,
+  ): Promise<boolean> {
+    try {
+      refuseBomb(entry);
+      await placeStream(() => archive.read(entry), target);
+      return true;
+    } catch (error) {
+      if (isDiskFull(error)) throw error;
+      const reason = `${entry.fileName} cannot be unpacked: ${messageOf(error)}`;
+      this.#problems.push({ file: basename(file), reason });
+      return false;
     }
   }
 
@@ -167,28 +208,62 @@ class Importer {
     return { name, target: join(this.#into, known, name), bytes };
   }
 
+  /** Room for the tables that are unpacked, or copied from another disk. */
+  async #requireSpaceForTables(
+    tables: Sources['tables'],
+    archives: readonly OpenArchive[],
+  ): Promise<void> {
+    let needed = 0;
+    for (const [name, file] of tables) {
+      const target = join(this.#into, file.endsWith('.gz') ? `${name}.gz` : name);
+      const bytes = await sizeOf(file);
+      if (!(await areOnOneDisk(file, this.#into)) && (await sizeOf(target)) !== bytes) {
+        needed += bytes;
+      }
+    }
+    for (const { archive } of archives) {
+      for (const { entry, name } of listTables(archive)) {
+        const bytes = entry.uncompressedSize;
+        if (!isBomb(entry) && (await sizeOf(join(this.#into, name))) !== bytes) needed += bytes;
+      }
+    }
+    await this.#requireBytes(needed, 'The tables need');
+  }
+
+  /** Room for all images or, where archives shrink as they are unpacked, for the largest. */
   async #requireSpace(
-    archives: readonly { file: string; archive: ShrinkingArchive }[],
+    archives: readonly OpenArchive[],
     sides: ReadonlyMap<string, ImageSide>,
   ): Promise<void> {
-    if (this.#request.consume) return;
     let needed = 0;
+    let largest = 0;
     const { unknown } = this.#counts;
     for (const { file, archive } of archives) {
-      for (const { fileName, uncompressedSize } of archive.entries) {
-        if (!isImage(fileName)) continue;
+      for (const entry of archive.entries) {
+        const { fileName, uncompressedSize } = entry;
+        if (!isImage(fileName) || isBomb(entry)) continue;
         const item = this.#plan(`${basename(file)}/${fileName}`, uncompressedSize, sides);
-        if (item !== undefined && (await sizeOf(item.target)) !== item.bytes) needed += item.bytes;
+        if (item === undefined || (await sizeOf(item.target)) === item.bytes) continue;
+        needed += item.bytes;
+        largest = Math.max(largest, item.bytes);
       }
     }
     this.#counts.unknown = unknown;
-    const { bavail, bsize } = await statfs(this.#into);
-    if (needed <= bavail * bsize) return;
+    await this.#requireBytes(this.#request.consume ? largest : needed, 'Unpacking needs');
+  }
+
+  async #requireBytes(needed: number, what: string): Promise<void> {
+    const { consume, freeBytes = askFreeBytes } = this.#request;
+    if (needed === 0) return;
+    const free = await freeBytes(this.#into);
+    if (needed <= free) return;
     const inGb = (bytes: number) => (bytes / 1e9).toFixed(1);
     throw new HarnessError(
       'IMPORT_NO_SPACE',
-      `Unpacking needs ${inGb(needed)} GB in ${this.#into}, and ${inGb(bavail * bsize)} GB are free. ` +
-        '--consume deletes the archives piece by piece while they are unpacked.',
+      `${what} ${inGb(needed)} GB in ${this.#into}, and ${inGb(free)} GB are free. ` +
+        (consume
+          ? 'Make room there.'
+          : '--consume deletes the archives piece by piece while they are unpacked.'),
     );
   }
 
@@ -224,16 +299,9 @@ class Importer {
       this.#counts.present++;
       return true;
     }
-    try {
-      await placeStream(() => archive.read(entry), target);
-      this.#counts.placed++;
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw error;
-      const reason = `${entry.fileName} cannot be unpacked: ${messageOf(error)}`;
-      this.#problems.push({ file: basename(file), reason });
-      return false;
-    }
+    if (!(await this.#unpackEntry(file, archive, entry, target))) return false;
+    this.#counts.placed++;
+    return true;
   }
 
   async #linkImages(
@@ -254,11 +322,19 @@ class Importer {
         this.#counts.present++;
         continue;
       }
-      await placeFile(file, item.target, this.#request.consume);
+      await placeFile(file, item.target, { move: this.#request.consume, mayCopy: false });
       this.#counts.placed++;
     }
     progress.stop();
   }
+}
+
+/** The tables among an archive's entries. */
+function listTables({ entries }: ShrinkingArchive): { entry: Entry; name: TableName }[] {
+  return entries.flatMap((entry) => {
+    const name = tableNames.find((name) => name === basename(entry.fileName));
+    return name === undefined || isHidden(entry.fileName) ? [] : [{ entry, name }];
+  });
 }
 
 function isHidden(path: string): boolean {

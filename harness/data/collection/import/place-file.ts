@@ -35,13 +35,25 @@ export async function placeStream(open: () => Promise<Readable>, target: string)
   }
 }
 
+/** How a file comes to its place. */
+export interface Placing {
+  /** It is taken away from where it is. */
+  readonly move: boolean;
+  /** Its bytes may lie on the disks twice, where a link cannot be. */
+  readonly mayCopy: boolean;
+}
+
 /**
- * Brings a file to its place without a second copy of its bytes: as a hard link, or with `move` by
- * taking it away from where it is.
+ * Brings a file to its place: as a hard link, or with `move` by taking it away from where it is;
+ * with `mayCopy` as a copy where neither can be.
  *
  * @throws HarnessError `IMPORT_OTHER_DISK` where only a copy is possible
  */
-export async function placeFile(source: string, target: string, move: boolean): Promise<void> {
+export async function placeFile(
+  source: string,
+  target: string,
+  { move, mayCopy }: Placing,
+): Promise<void> {
   const part = `${target}.part`;
   await mkdir(dirname(target), { recursive: true });
   await rm(part, { force: true });
@@ -55,7 +67,7 @@ export async function placeFile(source: string, target: string, move: boolean): 
     const { code } = error as NodeJS.ErrnoException;
     const cannotLink = ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP'].includes(code ?? '');
     if (!cannotLink) throw error;
-    if (!move) {
+    if (!move && !mayCopy) {
       throw new HarnessError(
         'IMPORT_OTHER_DISK',
         `${source} cannot be linked to ${target}, most likely since that is another disk, and a ` +
@@ -64,8 +76,11 @@ export async function placeFile(source: string, target: string, move: boolean): 
         { cause: error },
       );
     }
-    await copyFile(source, part);
+    await copyFile(source, part).catch(async (error) => {
+      await rm(part, { force: true });
+      throw error;
+    });
     await rename(part, target);
-    await rm(source);
+    if (move) await rm(source);
   }
 }

@@ -4,7 +4,13 @@ import { PassThrough, Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import writeFileAtomic from 'write-file-atomic';
-import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
+import {
+  type Entry,
+  fromRandomAccessReaderPromise,
+  getFileNameLowLevel,
+  RandomAccessReader,
+  type ZipFile,
+} from 'yauzl';
 import { z } from 'zod';
 
 /** Bytes that are given back at once: to cut for each image would take its time. */
@@ -88,17 +94,23 @@ export class ShrinkingArchive {
   /** The unpacked bytes of an entry, as many as it says and with its checksum, or an error. */
   async read(entry: Entry): Promise<Readable> {
     const bytes = await this.#zip.openReadStreamPromise(entry);
+    const size = entry.uncompressedSize;
     let checksum = 0;
+    let length = 0;
     const checked = new Transform({
       transform(chunk: Buffer, _encoding, done) {
         checksum = crc32(chunk, checksum);
-        done(null, chunk);
+        length += chunk.length;
+        if (length > size) done(new Error(`it holds more than the ${size} bytes that it says`));
+        else done(null, chunk);
       },
       flush(done) {
-        done(checksum === entry.crc32 ? null : new Error('its checksum is wrong'));
+        if (length < size) done(new Error(`it ends after ${length} of ${size} bytes`));
+        else done(checksum === entry.crc32 ? null : new Error('its checksum is wrong'));
       },
     });
     bytes.on('error', (error) => checked.destroy(error));
+    checked.on('close', () => bytes.destroy());
     return bytes.pipe(checked);
   }
 
@@ -158,9 +170,26 @@ async function listEntries(parts: Parts): Promise<{ zip: ZipFile; entries: Entry
   const zip = await fromRandomAccessReaderPromise(new PartsReader(parts), parts.size, {
     lazyEntries: true,
     autoClose: false,
+    // One odd name or size would make the whole archive unreadable; `read` checks sizes.
+    decodeStrings: false,
+    validateEntrySizes: false,
   });
   const entries: Entry[] = [];
-  for await (const entry of zip.eachEntry()) entries.push(entry);
+  for await (const entry of zip.eachEntry()) {
+    entry.fileName = readName(entry);
+    entries.push(entry);
+  }
   entries.sort((a, b) => b.relativeOffsetOfLocalHeader - a.relativeOffsetOfLocalHeader);
   return { zip, entries };
+}
+
+/** The way to an entry, with `/`: no drive, no beginning at the root, and no way up. */
+function readName({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
+  const name = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
+  if (!/^([a-z]:|\/)|(^|\/)\.{1,2}(\/|$)/i.test(name)) return name;
+  return name
+    .replace(/^[a-z]:/i, '')
+    .split('/')
+    .filter((part) => !['', '.', '..'].includes(part))
+    .join('/');
 }

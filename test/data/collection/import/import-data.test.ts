@@ -1,8 +1,17 @@
-import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { checkData } from '../../../../harness/data/collection/import/check-data.ts';
 import {
   type ImportRequest,
@@ -111,6 +120,128 @@ describe('archives', () => {
     const { missing } = await checkData(into, startProgress);
     expect(missing).toContain('train/5.jpg');
     expect(missing).toHaveLength(1 + 45 - 1);
+  });
+});
+
+describe('one odd entry of an archive', () => {
+  /** Where an entry's record in the directory at the archive's end begins. */
+  const recordOf = (zip: Buffer, name: string) => zip.lastIndexOf(name) - 46;
+
+  /** Changes `train.zip`, and imports everything. */
+  async function importChanged(change: (zip: Buffer) => Buffer) {
+    const { from, into } = await pack();
+    const file = join(from, 'train.zip');
+    writeFileSync(file, change(readFileSync(file)));
+    const { problems, placed } = await request({ from, into, consume: true });
+    const reasons = problems.map(({ file, reason }) => `${file}: ${reason}`);
+    return { reasons, placed, from, into };
+  }
+
+  /** Of the same length, in both places where it stands. */
+  const rename = (from: string, to: string) => (zip: Buffer) =>
+    Buffer.from(zip.toString('latin1').replaceAll(from, to), 'latin1');
+
+  test.each([
+    ['leads up', '../xx/5.jpg'],
+    ['begins at the root', '/train/5jpg'],
+    ['begins with a drive', 'C:\\trn/5.jp'],
+    ['is no UTF-8', 'train/\xff.jpg'],
+  ])('whose name %s costs no other', async (_, name) => {
+    const { reasons, placed, into } = await importChanged(rename('train/5.jpg', name));
+    expect(reasons).toEqual([]);
+    expect(placed).toBe(paintings.length - (name.endsWith('/5.jpg') ? 0 : 1));
+    expect(existsSync(join(into, 'train/6.jpg'))).toBe(true);
+  });
+
+  test('whose sizes differ costs no other', async () => {
+    const { reasons, placed } = await importChanged((zip) => {
+      zip.writeUInt32LE(300, recordOf(zip, 'train/5.jpg') + 24);
+      return zip;
+    });
+    expect(reasons).toEqual([
+      'train.zip: train/5.jpg cannot be unpacked: it ends after 206 of 300 bytes',
+    ]);
+    expect(placed).toBe(paintings.length - 1);
+  });
+
+  test('that grows beyond all pictures is not unpacked, whatever size it says', async () => {
+    const zeros = Buffer.alloc(30e6);
+    const content = { 'train/5.csv': zeros, 'train/6.csv': zeros };
+    const packed = readFileSync(await writeZip(join(plant(), 'bomb.zip'), content));
+    const bomb = rename('.csv', '.jpg')(packed);
+    bomb.writeUInt32LE(300, recordOf(bomb, 'train/6.jpg') + 24);
+    const { from, into } = await pack();
+    writeFileSync(join(from, 'train_2.zip'), bomb);
+    const { problems, placed } = await request({ from, into });
+    expect(problems.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(
+        /^train\/5\.jpg cannot be unpacked: it would grow from 0\.0 to 30\.0 MB, which neither/,
+      ),
+      'train/6.jpg cannot be unpacked: it holds more than the 300 bytes that it says',
+    ]);
+    expect(placed).toBe(paintings.length);
+    expect(statSync(join(into, 'train/5.jpg')).size).toBe(206);
+    expect((await readdir(join(into, 'train'))).sort()).toEqual(names(true).sort());
+  });
+});
+
+describe('the disk', () => {
+  test('must have room for tables and images before either is unpacked', async () => {
+    const { from, into } = await pack();
+    const table = statSync(join(from, 'all_data_info.csv')).size / 2;
+    const small = request({ from, into, freeBytes: async () => 100 });
+    await expect(small).rejects.toMatchObject({
+      code: 'IMPORT_NO_SPACE',
+      message: expect.stringMatching(/^The tables need .* free/),
+    });
+    expect(await readdir(into)).toEqual([]);
+    const middle = request({ from, into, freeBytes: async () => table });
+    await expect(middle).rejects.toMatchObject({
+      code: 'IMPORT_NO_SPACE',
+      message: expect.stringMatching(/^Unpacking needs .*--consume/),
+    });
+    expect(await readdir(into)).not.toContain('train');
+    const consumed = request({ from, into, consume: true, freeBytes: async () => table });
+    expect(await consumed).toMatchObject({ problems: [], placed: paintings.length });
+  });
+
+  test('that is full after all is said to be', async () => {
+    const { from, into } = await pack();
+    await mkdir(join(into, 'train'));
+    symlinkSync('/dev/full', join(into, 'train/5.jpg.part'));
+    await expect(request({ from, into })).rejects.toMatchObject({
+      code: 'IMPORT_NO_SPACE',
+      message: `There is no room left in ${into}. What was placed stays: make room and run the command again.`,
+    });
+  });
+
+  const memory = '/dev/shm';
+  const isOther = existsSync(memory) && statSync(memory).dev !== statSync(tmpdir()).dev;
+  test.skipIf(!isOther)('may be another: tables are copied', async () => {
+    const { from } = await pack();
+    const into = mkdtempSync(join(memory, 'harness-test-'));
+    onTestFinished(() => rm(into, { recursive: true }));
+    expect(await request({ from, into })).toMatchObject({
+      tables: ['all_data_info.csv', 'train_info.csv'],
+      placed: paintings.length,
+      problems: [],
+    });
+    expect(existsSync(join(from, 'all_data_info.csv'))).toBe(true);
+    expect((await checkData(into, startProgress)).missing).toEqual([]);
+  });
+});
+
+test('a table that cannot be unpacked is named where the tables are missed', async () => {
+  const { from, into } = await pack();
+  const file = join(from, 'train_info.csv.zip');
+  const bytes = readFileSync(file);
+  bytes.writeUInt32LE(1, bytes.indexOf('PK\x01\x02') + 16);
+  writeFileSync(file, bytes);
+  await expect(request({ from, into })).rejects.toMatchObject({
+    code: 'IMPORT_NO_METADATA',
+    message: expect.stringMatching(
+      /train_info\.csv.*train_info\.csv\.zip: .*its checksum is wrong/,
+    ),
   });
 });
 

@@ -1,0 +1,23 @@
+import type { Entry } from 'yauzl';
+
+type Sizes = Pick<Entry, 'compressedSize' | 'uncompressedSize'>;
+
+/** What is smaller does no harm, however well it is packed. */
+const harmlessBytes = 10e6;
+/** Pictures shrink by a few per cent, tables of numbers to a tenth. */
+const mostTimes = 100;
+
+/** Whether an entry unpacks to far more than pictures and tables do. */
+export function isBomb({ compressedSize, uncompressedSize }: Sizes): boolean {
+  return uncompressedSize > harmlessBytes && uncompressedSize > mostTimes * compressedSize;
+}
+
+/** Throws where an entry is one. */
+export function refuseBomb(entry: Sizes): void {
+  if (!isBomb(entry)) return;
+  const inMb = (bytes: number) => (bytes / 1e6).toFixed(1);
+  throw new Error(
+    `it would grow from ${inMb(entry.compressedSize)} to ${inMb(entry.uncompressedSize)} MB, which ` +
+      'neither pictures nor tables do',
+  );
+}

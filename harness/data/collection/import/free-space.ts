@@ -1,0 +1,29 @@
+import { stat, statfs } from 'node:fs/promises';
+import { HarnessError } from '../../../contract/errors.ts';
+
+/** Bytes that are free where a folder lies. */
+export async function askFreeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+/** Whether a file and a folder lie on the same disk, where links can be. */
+export async function areOnOneDisk(file: string, folder: string): Promise<boolean> {
+  const [one, other] = await Promise.all([stat(file), stat(folder)]);
+  return one.dev === other.dev;
+}
+
+/** Whether an error says that a disk, or what this user may have of it, is full. */
+export function isDiskFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/** A disk that was full after all, as an error that says so; any other error as it is. */
+export function describeFullDisk(error: unknown, into: string): unknown {
+  if (!isDiskFull(error)) return error;
+  return new HarnessError(
+    'IMPORT_NO_SPACE',
+    `There is no room left in ${into}. What was placed stays: make room and run the command again.`,
+    { cause: error },
+  );
+}
