@@ -1,0 +1,36 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, all columns are as long as the scores.
+
+import type { TestPredictions } from './predictions.ts';
+
+/** A pair of a test and what a run said of it. */
+export interface AnsweredPair {
+  /** Ids of the paintings. */
+  readonly a: string;
+  readonly b: string;
+  /** Numbers of their artists, which tell artists of one test apart. */
+  readonly artistA: number;
+  readonly artistB: number;
+  /** Whether one artist painted both. */
+  readonly isSame: boolean;
+  /** What the run said, before calibration. */
+  readonly score: number;
+}
+
+/** The answers to a test as rows, in the order of the test. */
+export function listAnsweredPairs({
+  a,
+  b,
+  artistA,
+  artistB,
+  same,
+  scores,
+}: TestPredictions): AnsweredPair[] {
+  return Array.from(scores, (score, i) => ({
+    a: a[i]!,
+    b: b[i]!,
+    artistA: artistA[i]!,
+    artistB: artistB[i]!,
+    isSame: same[i] === 1,
+    score,
+  }));
+}
