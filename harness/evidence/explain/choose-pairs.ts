@@ -1,3 +1,4 @@
+import { type AnsweredPair, listAnsweredPairs } from '../../experiments/records/answered-pairs.ts';
 import type { TestPredictions } from '../../experiments/records/predictions.ts';
 
 /** A pair worth looking at. */
@@ -12,40 +13,35 @@ export interface ChosenPair {
  * of two, in turn. No painting is in two of them.
  */
 export function choosePairs(
-  { a, b, same, scores }: TestPredictions,
+  predictions: TestPredictions,
   threshold: number,
   count: number,
 ): ChosenPair[] {
-  const order = Array.from(scores.keys());
-  const falling = order.toSorted((i, j) => scores[j]! - scores[i]! || i - j);
-  const rising = order.toSorted((i, j) => scores[i]! - scores[j]! || i - j);
+  const pairs = listAnsweredPairs(predictions);
+  // Sorting is stable: of equal answers the pair that comes first in the test.
+  const falling = pairs.toSorted((x, y) => y.score - x.score);
+  const rising = pairs.toSorted((x, y) => x.score - y.score);
+  const isCalledSame = ({ score }: AnsweredPair) => score >= threshold;
   const kinds = [
-    { kind: 'found', from: falling.filter((i) => same[i] === 1 && scores[i]! >= threshold) },
+    { kind: 'found', from: falling.filter((pair) => pair.isSame && isCalledSame(pair)) },
     {
       kind: 'taken for one artist',
-      from: falling.filter((i) => same[i] === 0 && scores[i]! >= threshold),
+      from: falling.filter((pair) => !pair.isSame && isCalledSame(pair)),
     },
-    { kind: 'missed', from: rising.filter((i) => same[i] === 1 && scores[i]! < threshold) },
+    { kind: 'missed', from: rising.filter((pair) => pair.isSame && !isCalledSame(pair)) },
   ] as const;
   const taken = new Set<string>();
+  const isFree = ({ a, b }: AnsweredPair) => !taken.has(a) && !taken.has(b);
   const chosen: ChosenPair[] = [];
-  const positions = kinds.map(() => 0);
-  let empty = 0;
-  for (let turn = 0; chosen.length < count && empty < kinds.length; turn++) {
-    const which = turn % kinds.length;
-    const { kind, from } = kinds[which]!;
-    const isFree = (i: number) => !taken.has(a[i]!) && !taken.has(b[i]!);
-    while (positions[which]! < from.length && !isFree(from[positions[which]!]!)) {
-      positions[which]!++;
+  for (let before = -1; before < chosen.length; ) {
+    before = chosen.length;
+    for (const { kind, from } of kinds) {
+      const next = chosen.length < count ? from.find(isFree) : undefined;
+      if (next === undefined) continue;
+      const { a, b } = next;
+      taken.add(a).add(b);
+      chosen.push({ a, b, kind });
     }
-    const next = from[positions[which]!];
-    if (next === undefined) {
-      empty++;
-      continue;
-    }
-    empty = 0;
-    taken.add(a[next]!).add(b[next]!);
-    chosen.push({ a: a[next]!, b: b[next]!, kind });
   }
   return chosen;
 }

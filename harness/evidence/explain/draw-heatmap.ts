@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
+
 import { interpolateInferno } from 'd3-scale-chromatic';
 import sharp from 'sharp';
 import type { Explanation, Heatmap } from '../../contract/plugin.ts';
@@ -71,15 +73,18 @@ export function drawEvidenceMaps(
   files: readonly [string, string],
   explanations: readonly [Explanation, Explanation],
 ): Promise<Buffer[]> {
-  return Promise.all(
-    files.map(async (file, side) => {
-      const painting = await readPainting(file, 320);
-      const { data, width, height } = await drawHeatmap(painting, explanations[side]!.evidence);
-      return sharp(data, { raw: { width, height, channels: 3 } })
-        .png()
-        .toBuffer();
-    }),
-  );
+  return Promise.all([
+    drawEvidenceMap(files[0], explanations[0]),
+    drawEvidenceMap(files[1], explanations[1]),
+  ]);
+}
+
+async function drawEvidenceMap(file: string, { evidence }: Explanation): Promise<Buffer> {
+  const painting = await readPainting(file, 320);
+  const { data, width, height } = await drawHeatmap(painting, evidence);
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
 }
 
 function parseColour(colour: string): [number, number, number] {

@@ -17,27 +17,32 @@ export async function drawPair(
   files: readonly [string, string],
   explanations: readonly [Explanation, Explanation],
 ): Promise<Buffer> {
-  const rows = await Promise.all(
-    files.map(async (file, side) => {
-      const painting = await readPainting(file, tile);
-      const { activation, evidence } = explanations[side]!;
-      return [
-        painting,
-        await drawHeatmap(painting, activation, 'least'),
-        await drawHeatmap(painting, evidence),
-      ];
-    }),
-  );
+  const rows = await Promise.all([
+    drawRow(files[0], explanations[0]),
+    drawRow(files[1], explanations[1]),
+  ]);
   const placed: OverlayOptions[] = [{ input: Buffer.from(drawHeading()), left: 0, top: 0 }];
   let top = line;
   for (const row of rows) {
     placed.push(...row.map((raster, column) => place(raster, column, top)));
-    top += row[0]!.height + gap;
+    top += row[0].height + gap;
   }
   return sharp({ create: { width, height: top, channels: 3, background: '#ffffff' } })
     .composite(placed)
     .png()
     .toBuffer();
+}
+
+async function drawRow(
+  file: string,
+  { activation, evidence }: Explanation,
+): Promise<[Raster, Raster, Raster]> {
+  const painting = await readPainting(file, tile);
+  return [
+    painting,
+    await drawHeatmap(painting, activation, 'least'),
+    await drawHeatmap(painting, evidence),
+  ];
 }
 
 /** Names of the columns, and which colour means how much. */

@@ -4,7 +4,6 @@ import sharp from 'sharp';
 import writeFileAtomic from 'write-file-atomic';
 import { HarnessError } from '../../contract/errors.ts';
 import type { Explanation, Model, Painting } from '../../contract/plugin.ts';
-import type { ImageFacts } from '../../data/images/facts.ts';
 import { heatmapsFolderName, heatmapsIndexFile } from '../../experiments/records/heatmaps.ts';
 import { readPredictions } from '../../experiments/records/predictions.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
@@ -15,7 +14,7 @@ import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { describeNumber } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
-import { inspectPictures } from '../verify/inspect-pictures.ts';
+import { inspectPair } from '../verify/inspect-pictures.ts';
 import { choosePairs } from './choose-pairs.ts';
 import { drawPair } from './draw-pair.ts';
 import { findPainting, findPicture } from './find-picture.ts';
@@ -65,9 +64,9 @@ export async function explainRuns(
     pictures.length > 0
       ? await pairUp(pictures, first)
       : await chooseFromTest(first, options.count);
-  const gallery: GalleryPair[] = pairs.map(({ title }) => ({ title, pictures: [] }));
+  const gallery = pairs.map((pair) => ({ ...pair, pictures: [] }));
   const explained: ExplainedRun[] = [];
-  for (const run of runs) explained.push(await explainRun(run, project, pairs, options, gallery));
+  for (const run of runs) explained.push(await explainRun(run, project, gallery, options));
   const page = join(first.folder, heatmapsFolderName, 'gallery.html');
   await writeFileAtomic(page, drawGallery(gallery));
   return { runs: explained, gallery: page };
@@ -76,9 +75,8 @@ export async function explainRuns(
 async function explainRun(
   run: FinishedRun,
   project: ProjectFolders,
-  pairs: readonly PicturePair[],
+  pairs: readonly (PicturePair & GalleryPair)[],
   options: OpenModelOptions,
-  gallery: readonly GalleryPair[],
 ): Promise<ExplainedRun> {
   const { id } = run.manifest;
   const folder = join(run.folder, heatmapsFolderName);
@@ -89,12 +87,11 @@ async function explainRun(
     await mkdir(folder, { recursive: true });
     const written: ExplainedRun['pairs'][number][] = [];
     const heatmaps: { file: string; caption: string }[] = [];
-    for (const [i, { files, title }] of pairs.entries()) {
-      const facts: ImageFacts[] = await inspectPictures(files, pool);
-      const paintings = facts.map((own, side) => handles.release({ ...own, file: files[side]! }));
-      const pair = [paintings[0]!, paintings[1]!] as const;
+    for (const [i, { files, title, pictures }] of pairs.entries()) {
+      const [one, other] = await inspectPair(files, pool);
+      const pair = [handles.release(one), handles.release(other)] as const;
       const asked = { a: Uint32Array.of(0), b: Uint32Array.of(1) };
-      const [score = 0] = await predictChecked(plugin.name, model, paintings, asked);
+      const [score = 0] = await predictChecked(plugin.name, model, pair, asked);
       const picture = await drawPair(files, await explain(pair));
       const file = `pair-${String(i + 1).padStart(2, '0')}.png`;
       await writeFileAtomic(join(folder, file), picture);
@@ -102,7 +99,7 @@ async function explainRun(
       heatmaps.push({ file, caption: `${title}; ${answer}` });
       written.push({ files, score, picture: join(folder, file) });
       const caption = [...flagsOf(run), answer].join('; ');
-      gallery[i]!.pictures.push({ run: id, caption, jpeg: await toJpeg(picture) });
+      pictures.push({ run: id, caption, jpeg: await toJpeg(picture) });
       progress.advance();
     }
     const index = `${JSON.stringify({ version: 1, heatmaps }, null, 2)}\n`;
@@ -130,7 +127,8 @@ type Explain = (
 ) => Promise<readonly [Explanation, Explanation]>;
 
 function requireExplain(model: Model, plugin: string): Explain {
-  if (model.explain !== undefined) return (pair) => model.explain!(pair);
+  const explain = model.explain?.bind(model);
+  if (explain !== undefined) return explain;
   throw new HarnessError(
     'EXPLAIN_UNSUPPORTED',
     `Plugin ${plugin} cannot say where it looks: its model has no explain.`,
@@ -161,13 +159,16 @@ async function pairUp(
     );
   }
   const { root } = manifest.collection;
-  const files: string[] = [];
-  // In their order, so that the first that is missing is the one that is named.
-  for (const picture of pictures) files.push(await findPicture(picture, root));
-  return Array.from({ length: files.length / 2 }, (_, i) => ({
-    title: `${shortName(pictures[2 * i]!)} and ${shortName(pictures[2 * i + 1]!)}`,
-    files: [files[2 * i]!, files[2 * i + 1]!] as const,
-  }));
+  const pairs: PicturePair[] = [];
+  for (let i = 0; i < pictures.length; i += 2) {
+    const [one = '', other = ''] = pictures.slice(i, i + 2);
+    pairs.push({
+      title: `${shortName(one)} and ${shortName(other)}`,
+      // In their order, so that the first that is missing is the one that is named.
+      files: [await findPicture(one, root), await findPicture(other, root)],
+    });
+  }
+  return pairs;
 }
 
 /** The file and its folder, which often has the artist's name. */

@@ -82,8 +82,11 @@ function layOut(
   contents: readonly Html[],
   parts: readonly Html[],
 ): string {
+  const [first, ...others] = runs;
   const title =
-    runs.length === 1 ? runs[0]!.manifest.id : `${runs.length} runs of Painter by Numbers`;
+    first !== undefined && others.length === 0
+      ? first.manifest.id
+      : `${runs.length} runs of Painter by Numbers`;
   // Nothing may be fetched and no script may run, whatever the names of paintings hold.
   const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
   return html`<!doctype html>

@@ -1,15 +1,5 @@
+import { type AnsweredPair, listAnsweredPairs } from '../../experiments/records/answered-pairs.ts';
 import type { TestPredictions } from '../../experiments/records/predictions.ts';
-
-/** A pair that a run answered wrongly. */
-export interface Mistake {
-  /** Ids of the paintings. */
-  readonly a: string;
-  readonly b: string;
-  readonly artistA: number;
-  readonly artistB: number;
-  /** What the run said, before calibration. */
-  readonly score: number;
-}
 
 /** A painting that misleads a run does so in many pairs; it is shown this often at most. */
 const mostOfOne = 2;
@@ -20,32 +10,28 @@ const mostOfOne = 2;
  * than twice.
  */
 export function findMistakes(
-  { a, b, artistA, artistB, same, scores }: TestPredictions,
+  predictions: TestPredictions,
   threshold: number,
   count: number,
-): { falseMatches: Mistake[]; misses: Mistake[] } {
-  const take = (kind: 0 | 1): Mistake[] => {
-    const wrong = Array.from(scores.keys()).filter(
-      (i) => same[i] === kind && scores[i]! >= threshold === (kind === 0),
-    );
-    // Of equal probabilities the pair that comes first in the test.
-    wrong.sort((i, j) => (kind === 0 ? scores[j]! - scores[i]! : scores[i]! - scores[j]!) || i - j);
-    const times = new Map<string, number>();
-    const taken: Mistake[] = [];
-    for (const i of wrong) {
-      if (taken.length === count) break;
-      const pair = [a[i]!, b[i]!];
-      if (pair.some((id) => (times.get(id) ?? 0) >= mostOfOne)) continue;
-      for (const id of pair) times.set(id, (times.get(id) ?? 0) + 1);
-      taken.push({
-        a: a[i]!,
-        b: b[i]!,
-        artistA: artistA[i]!,
-        artistB: artistB[i]!,
-        score: scores[i]!,
-      });
-    }
-    return taken;
-  };
-  return { falseMatches: take(0), misses: take(1) };
+): { falseMatches: AnsweredPair[]; misses: AnsweredPair[] } {
+  const wrong = listAnsweredPairs(predictions).filter(
+    ({ isSame, score }) => isSame !== score >= threshold,
+  );
+  // Sorting is stable: of equal probabilities the pair that comes first in the test.
+  const falseMatches = wrong.filter(({ isSame }) => !isSame).sort((x, y) => y.score - x.score);
+  const misses = wrong.filter(({ isSame }) => isSame).sort((x, y) => x.score - y.score);
+  return { falseMatches: takeVaried(falseMatches, count), misses: takeVaried(misses, count) };
+}
+
+function takeVaried(mistakes: readonly AnsweredPair[], count: number): AnsweredPair[] {
+  const times = new Map<string, number>();
+  const taken: AnsweredPair[] = [];
+  for (const mistake of mistakes) {
+    if (taken.length === count) break;
+    const pair = [mistake.a, mistake.b];
+    if (pair.some((id) => (times.get(id) ?? 0) >= mostOfOne)) continue;
+    for (const id of pair) times.set(id, (times.get(id) ?? 0) + 1);
+    taken.push(mistake);
+  }
+  return taken;
 }

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
+
 import { UMAP } from 'umap-js';
 import type { FeatureMatrix } from '../../contract/plugin.ts';
 import { createRandom } from '../../contract/random.ts';

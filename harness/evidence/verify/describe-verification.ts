@@ -8,6 +8,7 @@ import {
   describeProbability,
 } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { showPainting } from '../../shared/text/show-painting.ts';
 import type { Verification, VerifiedPair } from './verification.ts';
 
 type Colours = ReturnType<typeof picocolors.createColors>;
@@ -38,14 +39,10 @@ export function describeVerification(
   for (const [i, { known, nearest, width: w, height: h }] of images.entries()) {
     say(`${names[i]} (${w} × ${h})`, '', colours.bold);
     if (known !== null) {
-      const painting = `${harmlessText(known.artist, 60)}, ${harmlessText(known.id, 80)}`;
-      say(`is a copy of ${painting} (${known.part}).`, '  ', colours.yellow);
+      say(`is a copy of ${showPainting(known)} (${known.part}).`, '  ', colours.yellow);
     }
     for (const near of nearest) {
-      say(
-        `${describeProbability(near.probability)}  ${harmlessText(near.artist, 60)}, ${harmlessText(near.id, 80)}`,
-        '  ',
-      );
+      say(`${describeProbability(near.probability)}  ${showPainting(near)}`, '  ');
     }
   }
   if (searched > 0) {

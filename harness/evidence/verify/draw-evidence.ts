@@ -3,7 +3,8 @@ import sharp from 'sharp';
 import { describeEstimate, describeProbability } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { type Html, html } from '../../shared/text/html.ts';
-import type { Verification } from './verification.ts';
+import { showArtist, showPainting } from '../../shared/text/show-painting.ts';
+import type { Verification, VerifiedImage, VerifiedPair } from './verification.ts';
 
 /** Pixels. */
 const tile = 320;
@@ -22,23 +23,25 @@ export async function drawEvidence(
   verification: Verification,
   heatmaps?: readonly (Buffer | null)[],
 ): Promise<string> {
-  const { images } = verification;
+  const { images, pairs } = verification;
+  const [first] = pairs;
   const columns = Math.min(perRow, images.length);
   const width = gap + columns * (tile + gap);
   const parts: Html[] = [];
   let top = gap;
-  if (images.length === 2) {
-    parts.push(...headline(verification, width, top));
+  if (images.length === 2 && first !== undefined) {
+    parts.push(...headline(first, width, top));
     top += 4 * line;
   }
   const hasHeatmaps = heatmaps?.some((heatmap) => heatmap !== null) === true;
   const hasNearest = images.some(({ nearest }) => nearest.length > 0);
   const height =
     tile + 2 * line + (hasHeatmaps ? tile + gap : 0) + (hasNearest ? small + 3 * line : 0);
-  for (let i = 0; i < images.length; i++) {
+  for (const [i, image] of images.entries()) {
+    const number = images.length > 2 ? `${i + 1} ` : '';
     const left = gap + (i % columns) * (tile + gap);
     const y = top + Math.floor(i / columns) * (height + gap);
-    parts.push(await drawColumn(verification, i, left, y, heatmaps?.[i] ?? null, hasHeatmaps));
+    parts.push(await drawColumn(image, number, left, y, heatmaps?.[i] ?? null, hasHeatmaps));
   }
   top += Math.ceil(images.length / columns) * (height + gap);
   if (images.length > 2) {
@@ -73,8 +76,11 @@ ${parts}
 `.toString();
 }
 
-function headline({ pairs }: Verification, width: number, top: number): Html[] {
-  const { probability, ifUnseen, verdict, copies } = pairs[0]!;
+function headline(
+  { probability, ifUnseen, verdict, copies }: VerifiedPair,
+  width: number,
+  top: number,
+): Html[] {
   const first = copies
     ? 'The same picture twice'
     : `${describeProbability(probability.value)} that one artist painted both`;
@@ -91,26 +97,19 @@ function headline({ pairs }: Verification, width: number, top: number): Html[] {
 }
 
 async function drawColumn(
-  { images }: Verification,
-  i: number,
+  { file, known, nearest }: VerifiedImage,
+  number: string,
   left: number,
   top: number,
   heatmap: Buffer | null,
   hasHeatmaps: boolean,
 ): Promise<Html> {
-  const { file, known, nearest } = images[i]!;
-  const name = `${images.length > 2 ? `${i + 1} ` : ''}${basename(file)}`;
   const parts = [
     await picture(file, left, top, tile),
-    text(left, top + tile + line, clip(name, 40)),
+    text(left, top + tile + line, clip(`${number}${basename(file)}`, 40)),
     known === null
       ? html``
-      : text(
-          left,
-          top + tile + 2 * line,
-          clip(`a copy of ${known.artist}, ${known.id}`, 44),
-          'unsure',
-        ),
+      : text(left, top + tile + 2 * line, clip(`a copy of ${showPainting(known)}`, 44), 'unsure'),
   ];
   let y = top + tile + 2 * line;
   if (hasHeatmaps) {
@@ -123,9 +122,7 @@ async function drawColumn(
       const x = left + n * (small + 16);
       parts.push(await picture(near.file, x, y + 1.4 * line, small));
       parts.push(text(x, y + small + 2.3 * line, describeProbability(near.probability)));
-      parts.push(
-        text(x, y + small + 3.1 * line, clip(near.artist.replaceAll('_', ' '), 15), 'quiet', 11),
-      );
+      parts.push(text(x, y + small + 3.1 * line, showArtist(near.artist, 15), 'quiet', 11));
     }
   }
   return html`${parts}`;
@@ -133,8 +130,8 @@ async function drawColumn(
 
 function drawMatrix({ images, pairs }: Verification, top: number): Html[] {
   const column = 62;
-  const parts = images.flatMap((_, i) => [
-    text(gap, top + (i + 2) * 26, clip(`${i + 1} ${basename(images[i]!.file)}`, 36)),
+  const parts = images.flatMap(({ file }, i) => [
+    text(gap, top + (i + 2) * 26, clip(`${i + 1} ${basename(file)}`, 36)),
     text(gap + 330 + i * column, top + 26, String(i + 1), 'quiet'),
   ]);
   for (const { a, b, probability, verdict } of pairs) {

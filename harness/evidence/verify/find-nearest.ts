@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
+
 import type { Model, Plugin } from '../../contract/plugin.ts';
 import type { CollectionPainting } from '../../data/collection/collection.ts';
 import type { PaintingHandles } from '../../host/painting-handles.ts';

@@ -25,11 +25,25 @@ export async function inspectPictures(
   const found = await Promise.all(
     files.map(async (file) => ({ file, facts: await inspect(file, pool) })),
   );
-  const bad = found.flatMap(({ file, facts }) =>
-    typeof facts === 'string' ? [`${harmlessText(file, 200)}: ${harmlessText(facts, 300)}`] : [],
-  );
+  const good: Picture[] = [];
+  const bad: string[] = [];
+  for (const { file, facts } of found) {
+    if (typeof facts === 'string')
+      bad.push(`${harmlessText(file, 200)}: ${harmlessText(facts, 300)}`);
+    else good.push({ ...facts, file });
+  }
   if (bad.length > 0) throw new HarnessError('PICTURE_UNUSABLE', bad.join('\n'));
-  return found.map(({ file, facts }) => ({ file, ...(facts as ImageFacts) }));
+  return good;
+}
+
+/** As {@link inspectPictures}, for two that belong together. */
+export async function inspectPair(
+  files: readonly [string, string],
+  pool: ImagePool,
+): Promise<readonly [Picture, Picture]> {
+  const [one, other] = await inspectPictures(files, pool);
+  if (one === undefined || other === undefined) throw new RangeError('Two pictures were read.');
+  return [one, other];
 }
 
 async function inspect(file: string, pool: ImagePool): Promise<ImageFacts | string> {

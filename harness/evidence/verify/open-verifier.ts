@@ -10,14 +10,9 @@ import { calibrateAll } from '../../scoring/platt.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { drawEvidenceMaps } from '../explain/draw-heatmap.ts';
 import { findNearest, mostSearched } from './find-nearest.ts';
-import { inspectPictures } from './inspect-pictures.ts';
+import { inspectPair, inspectPictures, type Picture } from './inspect-pictures.ts';
 import { judgePair } from './judge-pair.ts';
-import {
-  bitsApart,
-  copyDistance,
-  type KnownPaintings,
-  openKnownPaintings,
-} from './training-paintings.ts';
+import { bitsApart, copyDistance, openKnownPaintings } from './training-paintings.ts';
 import type { Verification, VerifiedPair } from './verification.ts';
 
 /** A model that is loaded and answers about pictures as often as it is asked. */
@@ -76,12 +71,18 @@ export async function openVerifier(
         );
       }
       const pictures = await inspectPictures(files, pool);
-      const places = pairsOf(pictures.length);
+      const pairs = pairUp(pictures);
+      const places = {
+        a: Uint32Array.from(pairs, ({ a }) => a),
+        b: Uint32Array.from(pairs, ({ b }) => b),
+      };
       const paintings = pictures.map((picture) => handles.release(picture));
       const answers = await predictChecked(plugin.name, model, paintings, places);
-      const paintingsOfRun = await known;
+      const opened = await known;
+      const [paintingsOfRun, whyUnknown] =
+        typeof opened === 'string' ? [undefined, opened] : [opened, null];
       const near =
-        nearest === 0 || typeof paintingsOfRun === 'string'
+        nearest === 0 || paintingsOfRun === undefined
           ? pictures.map(() => [])
           : await findNearest(pictures, paintingsOfRun.train, {
               plugin,
@@ -106,38 +107,26 @@ export async function openVerifier(
           digest,
           width,
           height,
-          known:
-            typeof paintingsOfRun === 'string'
-              ? null
-              : paintingsOfRun.findCopy({ digest, perceptualHash }),
-          nearest: near[i]!,
+          known: paintingsOfRun?.findCopy({ digest, perceptualHash }) ?? null,
+          nearest: near[i] ?? [],
         })),
-        pairs: Array.from(answers, (score, i): VerifiedPair => {
-          const [a, b] = [places.a[i]!, places.b[i]!];
-          const [one, other] = [pictures[a]!, pictures[b]!];
-          return {
-            a,
-            b,
-            score,
-            ...judgePair(score, calibration, tested, prior),
-            copies: bitsApart(one.perceptualHash, other.perceptualHash) <= copyDistance,
-          };
+        pairs: pairs.flatMap(({ a, b, isCopy }, i): VerifiedPair[] => {
+          const score = answers[i];
+          if (score === undefined) return [];
+          const judgement = judgePair(score, calibration, tested, prior);
+          return [{ a, b, score, ...judgement, copies: isCopy }];
         }),
-        searched: near.some((own) => own.length > 0)
-          ? Math.min(mostSearched, (paintingsOfRun as KnownPaintings).train.length)
-          : 0,
-        noNearest:
-          nearest === 0
-            ? 'they were not asked for'
-            : typeof paintingsOfRun === 'string'
-              ? paintingsOfRun
-              : null,
+        searched:
+          paintingsOfRun !== undefined && near.some((own) => own.length > 0)
+            ? Math.min(mostSearched, paintingsOfRun.train.length)
+            : 0,
+        noNearest: nearest === 0 ? 'they were not asked for' : whyUnknown,
       };
     },
     async drawEvidence([first, second]) {
       if (model.explain === undefined) return undefined;
-      const [a, b] = await inspectPictures([first, second], pool);
-      const pair = [handles.release(a!), handles.release(b!)] as const;
+      const [a, b] = await inspectPair([first, second], pool);
+      const pair = [handles.release(a), handles.release(b)] as const;
       return drawEvidenceMaps([first, second], await model.explain(pair));
     },
     async close() {
@@ -147,15 +136,13 @@ export async function openVerifier(
   };
 }
 
-/** Every two of `count` places. */
-function pairsOf(count: number): { a: Uint32Array; b: Uint32Array } {
-  const a: number[] = [];
-  const b: number[] = [];
-  for (let i = 0; i < count; i++) {
-    for (let j = i + 1; j < count; j++) {
-      a.push(i);
-      b.push(j);
-    }
-  }
-  return { a: Uint32Array.from(a), b: Uint32Array.from(b) };
+/** Every two of the pictures, by their places. */
+function pairUp(pictures: readonly Picture[]) {
+  return pictures.flatMap((one, a) =>
+    pictures.slice(a + 1).map((other, i) => ({
+      a,
+      b: a + 1 + i,
+      isCopy: bitsApart(one.perceptualHash, other.perceptualHash) <= copyDistance,
+    })),
+  );
 }

@@ -3,7 +3,6 @@ import { colours, drawChart } from './draw-chart.ts';
 
 /** What was said of the pairs of two artists, or of one artist's own. */
 export interface ConfusionCell {
-  /** Names as they are to be shown; each artist has another. */
   readonly a: string;
   readonly b: string;
   readonly pairs: number;
@@ -18,7 +17,8 @@ const labelWidth = 150;
  * A square for every two artists: the fuller, the more of their pairs were taken to be by one. On
  * the diagonal that is right, elsewhere wrong; where there was no pair, nothing is drawn.
  *
- * @param artists names in the order in which they are drawn
+ * @param artists names in the order in which they are drawn, each another one; those of the cells
+ *   are the same
  * @returns an SVG element
  */
 export function drawConfusion(artists: readonly string[], cells: readonly ConfusionCell[]): string {

@@ -4,6 +4,11 @@ import { parseHTML } from 'linkedom';
 /** Colours that are told apart with the common colour blindnesses (Okabe and Ito, 2008). */
 export const colours = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'] as const;
 
+/** The colour of one line of many; after the last the first comes again. */
+export function colourOfLine(number: number): string {
+  return colours[number % colours.length] ?? colours[0];
+}
+
 /** One colour for each kind of pairs, the same in every chart. */
 export const colourOf = {
   seen: colours[0],

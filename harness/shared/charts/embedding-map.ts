@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { drawChart } from './draw-chart.ts';
-import { placeLabels } from './place-labels.ts';
+import { type PlacedLabel, placeLabels } from './place-labels.ts';
 
 /** A painting on the map. */
 export interface MapPoint {
@@ -33,14 +33,9 @@ export function drawEmbeddingMap(points: readonly MapPoint[]): string {
   const fitted = fit(points);
   const shown = fitted.filter(({ isShown }) => isShown);
   const artists = [...new Set(shown.map(({ artist }) => artist))].sort();
-  const look = new Map(
-    artists.map((artist, i) => [
-      artist,
-      // Neighbours in the list are far apart in hue, and all are seen on white and on black.
-      { colour: `hsl(${Math.round(i * 137.508) % 360}, 60%, 52%)`, symbol: symbols[i % 8]! },
-    ]),
-  );
-  const names = artists.length > mostNames ? [] : artists.map((artist) => centreOf(artist, shown));
+  const dots = shown.map((point) => ({ ...point, ...lookOf(artists.indexOf(point.artist)) }));
+  const names =
+    artists.length > mostNames ? [] : artists.flatMap((artist) => centreOf(artist, shown));
   const place = { x: 'x', y: 'y' };
   return drawChart({
     width,
@@ -56,12 +51,12 @@ export function drawEmbeddingMap(points: readonly MapPoint[]): string {
         fitted.filter(({ isShown }) => !isShown),
         { ...place, r: 1.6, fill: 'currentColor', fillOpacity: 0.2 },
       ),
-      Plot.dot(shown, {
+      Plot.dot(dots, {
         ...place,
         r: 3.6,
         className: 'painting',
-        fill: ({ artist }: MapPoint) => look.get(artist)!.colour,
-        symbol: ({ artist }: MapPoint) => look.get(artist)!.symbol,
+        fill: 'colour',
+        symbol: 'symbol',
         title: ({ artist, painting }: MapPoint) => `${artist}: ${painting}`,
       }),
       Plot.text(placeLabels(names, width), {
@@ -76,6 +71,15 @@ export function drawEmbeddingMap(points: readonly MapPoint[]): string {
       }),
     ],
   } as Plot.PlotOptions);
+}
+
+/** How the artist with this number is drawn. */
+function lookOf(number: number) {
+  return {
+    // Neighbours in the list are far apart in hue, and all are seen on white and on black.
+    colour: `hsl(${Math.round(number * 137.508) % 360}, 60%, 52%)`,
+    symbol: symbols[number % symbols.length],
+  };
 }
 
 // The whole picture is used, and both directions keep their measure.
@@ -101,11 +105,15 @@ function rangeOf(values: readonly number[]): [number, number] {
 }
 
 // The painting that is nearest to all others of its artist: a mean may lie where there is none.
-function centreOf(artist: string, points: readonly MapPoint[]) {
+function centreOf(artist: string, points: readonly MapPoint[]): PlacedLabel[] {
   const own = points.filter((point) => point.artist === artist);
-  const distances = own.map((one) =>
-    own.reduce((sum, { x, y }) => sum + Math.hypot(x - one.x, y - one.y), 0),
-  );
-  const { x, y } = own[distances.indexOf(Math.min(...distances))]!;
-  return { text: artist, x, y };
+  return own
+    .map((one) => ({
+      text: artist,
+      x: one.x,
+      y: one.y,
+      far: own.reduce((sum, { x, y }) => sum + Math.hypot(x - one.x, y - one.y), 0),
+    }))
+    .sort((one, other) => one.far - other.far)
+    .slice(0, 1);
 }

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { CurvePoint } from '../../contract/plugin.ts';
-import { colourOf, colours, drawChart, placeSideBySide } from './draw-chart.ts';
+import { colourOf, colourOfLine, colours, drawChart, placeSideBySide } from './draw-chart.ts';
 
 interface Line {
   readonly name: string;
@@ -50,7 +50,7 @@ function linesOf(curve: readonly CurvePoint[]): (Line & { key: string })[] {
     .map((key, index) => ({
       key,
       name: known[key]?.name ?? key,
-      colour: known[key]?.colour ?? colours[index % colours.length]!,
+      colour: known[key]?.colour ?? colourOfLine(index),
       points: thin(
         curve.flatMap((point) => {
           const value = point[key];
@@ -68,12 +68,15 @@ const mostPoints = 250;
 function thin<Point>(points: readonly Point[]): Point[] {
   const step = Math.max(1, (points.length - 1) / (mostPoints - 1));
   const count = Math.min(points.length, mostPoints);
-  return Array.from({ length: count }, (_, i) => points[Math.round(i * step)]!);
+  const kept = new Set(Array.from({ length: count }, (_, i) => Math.round(i * step)));
+  return points.filter((_, i) => kept.has(i));
 }
 
 function drawLines(label: string, lines: readonly Line[]): string {
   const rows = lines.flatMap(({ name, points }) => points.map((point) => ({ ...point, name })));
-  const ends = lines.map(({ name, points }) => ({ ...points.at(-1)!, name }));
+  const ends = lines.flatMap(({ name, points }) =>
+    points.slice(-1).map((end) => ({ ...end, name })),
+  );
   const of = { x: 'epoch', y: 'value', stroke: 'name' };
   return drawChart({
     width: 520,

@@ -10,7 +10,7 @@ export interface PlacedLabel {
 const letterWidth = 6.3;
 const lineHeight = 12;
 /** Where a label may stand, from its point: above, below, and further off. */
-const offsets = [-11, 13, -23, 25, -35, 37];
+const offsets = [-11, 13, -23, 25, -35, 37] as const;
 
 /**
  * Places labels near their points so that they stay inside the picture and, as far as there is
@@ -21,14 +21,14 @@ export function placeLabels(points: readonly PlacedLabel[], width: number): Plac
   const half = ({ text }: PlacedLabel): number => (text.length * letterWidth) / 2;
   for (const point of [...points].sort((a, b) => a.y - b.y || a.x - b.x)) {
     const x = Math.min(width - half(point) - 2, Math.max(half(point) + 2, point.x));
-    const candidates = offsets.map((offset) => ({ ...point, x, y: point.y + offset }));
+    const moveBy = (offset: number): PlacedLabel => ({ ...point, x, y: point.y + offset });
     const isFree = (one: PlacedLabel): boolean =>
       placed.every(
         (other) =>
           Math.abs(other.y - one.y) >= lineHeight ||
           Math.abs(other.x - one.x) >= half(one) + half(other) + 4,
       );
-    placed.push(candidates.find(isFree) ?? candidates[0]!);
+    placed.push(offsets.map(moveBy).find(isFree) ?? moveBy(offsets[0]));
   }
   return placed;
 }

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
+
 import * as Plot from '@observablehq/plot';
 import type { ScoreArray } from '../../contract/metrics/check-scores.ts';
 import { colourOfTruth, drawChart } from './draw-chart.ts';

@@ -3,7 +3,7 @@ import { buildLeaderboard } from '../../../experiments/summary/build-leaderboard
 import { compareContenders } from '../../../experiments/summary/compare-contenders.ts';
 import type { Contender } from '../../../experiments/summary/find-contenders.ts';
 import type { LeaderboardTable } from '../../../experiments/summary/leaderboard-model.ts';
-import { colours } from '../../../shared/charts/draw-chart.ts';
+import { colourOfLine } from '../../../shared/charts/draw-chart.ts';
 import { drawRoc } from '../../../shared/charts/roc-chart.ts';
 import { describeNumber, describeOptions } from '../../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../../shared/text/harmless-text.ts';
@@ -61,7 +61,7 @@ function overlay(
     let label = `${harmlessText(name, 30)}, ${auc}`;
     for (let n = 2; taken.has(label); n++) label = `${harmlessText(name, 26)} (${n}), ${auc}`;
     taken.add(label);
-    return [{ name: label, colour: colours[i % colours.length]!, roc: rocCurve(scores, same) }];
+    return [{ name: label, colour: colourOfLine(i), roc: rocCurve(scores, same) }];
   });
   return {
     name: `roc-unseen-of-all${suffix}`,

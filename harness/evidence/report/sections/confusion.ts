@@ -1,7 +1,7 @@
-import { drawConfusion } from '../../../shared/charts/confusion-chart.ts';
-import { harmlessText } from '../../../shared/text/harmless-text.ts';
+import { type ConfusionCell, drawConfusion } from '../../../shared/charts/confusion-chart.ts';
 import { html } from '../../../shared/text/html.ts';
-import { type ArtistConfusion, confuseArtists, wrongPairs } from '../confuse-artists.ts';
+import { showArtist } from '../../../shared/text/show-painting.ts';
+import { confuseArtists, wrongPairs } from '../confuse-artists.ts';
 import type { ReportRun } from '../report-run.ts';
 import { type Chart, figures, type Section } from '../section.ts';
 
@@ -18,14 +18,15 @@ export function showConfusion({ predictions, scores, paintings, artistOf }: Repo
     paintings.flatMap(({ artist, test }) => (test === 'unseen' ? [artist] : [])),
   );
   const artists = [...new Set(cells.flatMap(({ a, b }) => [a, b]))];
-  const wrong = new Map(artists.map((artist) => [artist, 0]));
+  const wrong = new Map<string, number>();
+  const wrongOf = (artist: string) => wrong.get(artist) ?? 0;
   for (const cell of cells) {
     for (const artist of new Set([cell.a, cell.b])) {
-      wrong.set(artist, wrong.get(artist)! + wrongPairs(cell));
+      wrong.set(artist, wrongOf(artist) + wrongPairs(cell));
     }
   }
   const shown = [...artists]
-    .sort((a, b) => wrong.get(b)! - wrong.get(a)! || (a < b ? -1 : 1))
+    .sort((a, b) => wrongOf(b) - wrongOf(a) || (a < b ? -1 : 1))
     .slice(0, mostArtists)
     .sort((a, b) => Number(isUnseen.has(b)) - Number(isUnseen.has(a)) || (a < b ? -1 : 1));
   const labels = shortNames(shown, isUnseen);
@@ -34,10 +35,11 @@ export function showConfusion({ predictions, scores, paintings, artistOf }: Repo
       name: 'confusion',
       title: 'Taken to be by one artist, mixed pairs',
       svg: drawConfusion(
-        shown.map((artist) => labels.get(artist)!),
-        cells
-          .filter(({ a, b }) => labels.has(a) && labels.has(b))
-          .map((cell) => ({ ...cell, a: labels.get(cell.a)!, b: labels.get(cell.b)! })),
+        [...labels.values()],
+        cells.flatMap((cell) => {
+          const [a, b] = [labels.get(cell.a), labels.get(cell.b)];
+          return a === undefined || b === undefined ? [] : [{ ...cell, a, b }];
+        }),
       ),
       isWide: true,
       note: `${
@@ -50,12 +52,12 @@ export function showConfusion({ predictions, scores, paintings, artistOf }: Repo
   const worst = cells
     .filter((cell) => wrongPairs(cell) > 0)
     .sort((x, y) => wrongPairs(y) - wrongPairs(x) || (x.a + x.b < y.a + y.b ? -1 : 1));
-  const list = (title: string, rows: readonly ArtistConfusion[]) =>
+  const list = (title: string, rows: readonly ConfusionCell[]) =>
     rows.length === 0
       ? null
       : html`<div><h4>${title}</h4><table class="plain"><tbody>${rows.map(
           (cell) =>
-            html`<tr><td>${cell.a === cell.b ? cell.a : html`${cell.a} <span class="quiet">and</span> ${cell.b}`}</td><td class="number">${wrongPairs(cell)} of ${cell.pairs}</td></tr>`,
+            html`<tr><td>${showArtist(cell.a)}${cell.a === cell.b ? null : html` <span class="quiet">and</span> ${showArtist(cell.b)}`}</td><td class="number">${wrongPairs(cell)} of ${cell.pairs}</td></tr>`,
         )}</tbody></table></div>`;
   const body = html`${figures(charts)}<div class="charts">
 ${list('Most often taken for one another', worst.filter(({ a, b }) => a !== b).slice(0, listed))}
@@ -75,8 +77,8 @@ function shortNames(
   return new Map(
     artists.map((artist) => {
       const mark = isUnseen.has(artist) ? ' *' : '';
-      let name = `${harmlessText(artist.replaceAll('_', ' '), 20)}${mark}`;
-      for (let n = 2; taken.has(name); n++) name = `${harmlessText(artist, 15)} (${n})${mark}`;
+      let name = `${showArtist(artist, 20)}${mark}`;
+      for (let n = 2; taken.has(name); n++) name = `${showArtist(artist, 15)} (${n})${mark}`;
       taken.add(name);
       return [artist, name];
     }),

@@ -1,6 +1,7 @@
 import { drawEmbeddingMap } from '../../../shared/charts/embedding-map.ts';
 import { harmlessText } from '../../../shared/text/harmless-text.ts';
 import { html } from '../../../shared/text/html.ts';
+import { showArtist } from '../../../shared/text/show-painting.ts';
 import { mostPoints, projectEmbeddings } from '../project-embeddings.ts';
 import type { ReportRun } from '../report-run.ts';
 import { type Chart, figures, type Section } from '../section.ts';
@@ -24,13 +25,18 @@ export function showMap({ embeddings, paintings }: ReportRun): Section {
     title,
     isWide: true,
     svg: drawEmbeddingMap(
-      places.map(({ x, y }, i) => ({
-        x,
-        y,
-        artist: harmlessText(paintings[i]!.artist.replaceAll('_', ' '), 24),
-        painting: harmlessText(paintings[i]!.id),
-        isShown: paintings[i]!.test === test,
-      })),
+      paintings.flatMap((painting, i) => {
+        const place = places[i];
+        if (place === undefined) return [];
+        return [
+          {
+            ...place,
+            artist: showArtist(painting.artist, 24),
+            painting: harmlessText(painting.id),
+            isShown: painting.test === test,
+          },
+        ];
+      }),
     ),
   });
   const charts = [

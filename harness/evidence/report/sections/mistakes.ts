@@ -1,9 +1,10 @@
-import type { TestPredictions } from '../../../experiments/records/predictions.ts';
+import type { AnsweredPair } from '../../../experiments/records/answered-pairs.ts';
 import { calibrateAll } from '../../../scoring/platt.ts';
 import { describeNumber, describePercent } from '../../../shared/text/describe-figures.ts';
 import { type Html, html } from '../../../shared/text/html.ts';
+import { showArtist } from '../../../shared/text/show-painting.ts';
 import { embedPicture } from '../embed-picture.ts';
-import { findMistakes, type Mistake } from '../find-mistakes.ts';
+import { findMistakes } from '../find-mistakes.ts';
 import type { ReportRun } from '../report-run.ts';
 import type { Section } from '../section.ts';
 
@@ -40,19 +41,19 @@ async function showGroup(
   run: ReportRun,
   test: 'unseen' | 'seen',
   title: string,
-  mistakes: readonly Mistake[],
+  mistakes: readonly AnsweredPair[],
 ): Promise<Html> {
   if (mistakes.length === 0) return html`<h4>${title}</h4><p>None.</p>`;
   const cards = await Promise.all(
     mistakes.map(async ({ a, b, artistA, artistB, score }) => {
-      const [probability] =
+      const [probability = score] =
         run.calibration === undefined
           ? [score]
           : calibrateAll(run.calibration[test], Float64Array.of(score));
       return html`<li><div class="pair">${[
         await showPainting(run, test, a, artistA),
         await showPainting(run, test, b, artistB),
-      ]}</div><p>${describePercent(probability!)} <span class="quiet">(model: ${describeNumber(score)})</span></p></li>`;
+      ]}</div><p>${describePercent(probability)} <span class="quiet">(model: ${describeNumber(score)})</span></p></li>`;
     }),
   );
   return html`<h4>${title}</h4><ul class="pairs">${cards}</ul>`;
@@ -61,10 +62,10 @@ async function showGroup(
 async function showPainting(
   run: ReportRun,
   test: keyof typeof words,
-  id: TestPredictions['a'][number],
+  id: string,
   number: number,
 ): Promise<Html> {
-  const artist = run.artistOf(test, id, number);
+  const artist = showArtist(run.artistOf(test, id, number));
   const picture = await embedPicture(id, run.manifest.collection.root, thumbnail);
   return html`<figure class="painting">${
     picture === undefined

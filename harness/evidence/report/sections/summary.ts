@@ -15,6 +15,7 @@ import type { ReportRun } from '../report-run.ts';
 /** What a run is, in a sentence, and all its figures. */
 export function summarise({ manifest, scores }: ReportRun): Html {
   const { plugin, collection, split, seed } = manifest;
+  const { paper } = plugin;
   const { seen, unseen } = scores.tests;
   const drop = subtractEstimates(seen.auc, unseen.auc);
   const options = Object.entries(changedOptions(plugin));
@@ -34,7 +35,7 @@ ${flags.length === 0 ? null : html`<p>${flags.map((flag) => html`<span class="fl
   })}</tbody>
 </table></div>
 <p class="notes">Brackets are 95 % intervals over artists. The threshold, ${describeNumber(scores.threshold)}, was chosen on
-validation pairs; nothing was chosen on these tests.${plugin.paper === null ? null : html` The paper reports accuracies of ${testNames.map((test) => `${plugin.paper![test]} (${test})`).join(', ')} for this approach, on its own data.`}</p>`;
+validation pairs; nothing was chosen on these tests.${paper === null ? null : html` The paper reports accuracies of ${testNames.map((test) => `${paper[test]} (${test})`).join(', ')} for this approach, on its own data.`}</p>`;
 }
 
 function cell(estimate: Estimate | null): Html | null {
