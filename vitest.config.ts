@@ -13,8 +13,9 @@ const cli = [
   'test/evidence/serve/live-view.test.ts',
   'test/experiments/run/cheating-plugin.test.ts',
 ];
-// Tests of what computes, each with the engine that it chooses.
-const compute = ['test/{compute,host,plugins}/**/*.test.ts', 'test/evidence/explain/*.test.ts'];
+const plugins = ['test/plugins/**/*.test.ts'];
+// Tests of engines and of what they are loaded for.
+const compute = ['test/{compute,host}/**/*.test.ts', 'test/evidence/explain/*.test.ts'];
 
 /**
  * The projects with long files come first, so that small files fill the end; files of one project
@@ -22,7 +23,7 @@ const compute = ['test/{compute,host,plugins}/**/*.test.ts', 'test/evidence/expl
  */
 class ProjectAfterProject extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const order = ['contract', 'cli', 'compute', 'unit'];
+    const order = ['contract', 'cli', 'compute', 'plugins', 'unit'];
     const rank = ({ project }: TestSpecification) => order.indexOf(project.name);
     return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
@@ -56,14 +57,24 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'compute', include: compute, exclude: [...contract, ...cli] },
+        test: { name: 'compute', include: compute, exclude: cli },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'plugins',
+          include: plugins,
+          exclude: contract,
+          isolate: false,
+          setupFiles: ['test/material/reset-engine.ts'],
+        },
       },
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...contract, ...cli, ...compute],
+          exclude: [...cli, ...compute, ...plugins],
           isolate: false,
         },
       },

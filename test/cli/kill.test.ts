@@ -10,8 +10,6 @@ import { writeTfjsModel } from '../plugins/models/write-tfjs-model.ts';
 import { killAt } from './kill-at.ts';
 import { startHarness } from './run-harness.ts';
 
-const shard = 64;
-
 /** Every shard file of every feature cache of a project, with its size and date. */
 function listShards(root: string): Map<string, string> {
   const folder = join(root, 'data', 'cache', 'features');
@@ -36,7 +34,7 @@ it('a run that is killed goes on and ends in the same numbers to the bit', async
   const shared = temporaryFolder();
   const collection = await paintCollection(join(shared, 'paintings'), {
     artists: 12,
-    paintings: 24,
+    paintings: 16,
   });
   const weights = join(shared, 'weights');
   writeTfjsModel(weights, drawUntrainedWeights(xception, 1));
@@ -50,9 +48,9 @@ it('a run that is killed goes on and ends in the same numbers to the bit', async
   const expected = await startHarness(undisturbed, args);
   expect(expected.exitCode, expected.stderr).toBe(0);
 
-  // Killed while the third shard of features is computed.
+  // Killed while the third shard of features is computed: 80 paintings to learn from are two.
   const killed = createProject();
-  await killAt(`extract ${2.5 * shard}`, killed, args, () => listShards(killed).size >= 2);
+  await killAt('extract 100', killed, args, () => listShards(killed).size >= 2);
   const kept = listShards(killed);
   expect(kept.size).toBe(2);
   expect(listShards(undisturbed).size).toBeGreaterThan(2);
