@@ -37,10 +37,11 @@ table.results { border-collapse: collapse; width: 100%; font-size: .9rem;
 @media (max-width: 40rem) {
   .results thead { display: none; }
   .results tr { display: block; padding: .6rem 0; border-bottom: 2px solid var(--line); }
-  .results td, .results .number { display: flex; gap: 1rem; border: 0; padding: .15rem .4rem;
+  .results td, .results .number { display: flex; gap: 0 1rem; border: 0; padding: .15rem .4rem;
     justify-content: space-between; text-align: right; flex-wrap: wrap; }
   .results td::before { content: attr(data-label); color: var(--quiet); font-weight: 400;
     text-align: left; }
+  .results td > div { margin-left: auto; }
   .results td:empty { display: none; }
 }
 @media print {

@@ -81,7 +81,8 @@ export async function openKnownPaintings(
       },
     };
   } catch (error) {
-    return messageOf(error);
+    // It becomes the end of a sentence.
+    return messageOf(error).replace(/\.$/, '');
   }
 }
 

@@ -59,5 +59,5 @@ export function drawConfusion(artists: readonly string[], cells: readonly Confus
     ],
     color: { type: 'identity' },
     opacity: { type: 'identity' },
-  } as Plot.PlotOptions);
+  });
 }

@@ -35,7 +35,7 @@ export function drawChart(options: Plot.PlotOptions): string {
     // A figure around the picture, for a legend or a title, would be no SVG.
     figure: false,
     document,
-  } as Plot.PlotOptions);
+  });
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   svg.setAttribute('role', 'img');
   svg.setAttribute('font-size', '12');

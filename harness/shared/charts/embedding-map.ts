@@ -70,7 +70,7 @@ export function drawEmbeddingMap(points: readonly MapPoint[]): string {
         strokeWidth: 3,
       }),
     ],
-  } as Plot.PlotOptions);
+  });
 }
 
 /** How the artist with this number is drawn. */
