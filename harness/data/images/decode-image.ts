@@ -81,7 +81,8 @@ async function decodeWhole(image: OpenedImage, size: number, how: Decoding, full
   // Shrinking and turning commute to the bit; enlarging does not, since libvips then moves the
   // picture by a part of a pixel. Images that are enlarged are never gigantic.
   const isTurnedLast = !isEnlarged(image, size);
-  const pixels = await openPipeline(image, size, how, full)
+  const pipeline = await openPipeline(image, size, how, full);
+  const pixels = await pipeline
     .resize(size, size, { fit: 'fill' })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
@@ -104,7 +105,8 @@ async function decodeCentre(image: OpenedImage, size: number, how: Decoding, ful
   const orientation = isTurnedLast ? image.orientation : 1;
   const stored = orientation >= 5 ? { width: seen.height, height: seen.width } : seen;
   const place = placeInFile(middle, size, { ...stored, orientation });
-  const pixels = await openPipeline(image, size, how, full)
+  const pipeline = await openPipeline(image, size, how, full);
+  const pixels = await pipeline
     .resize(stored.width, stored.height, { fit: 'fill' })
     .extract({ ...place, width: size, height: size })
     .toColourspace('srgb')
@@ -118,10 +120,15 @@ async function decodeCentre(image: OpenedImage, size: number, how: Decoding, ful
  * What is resized to a shorter side of `size`: turned first where that enlarges the picture, and
  * from the pixels that are there already where the file would give the same.
  */
-function openPipeline(image: OpenedImage, size: number, how: Decoding, full?: FullPixels): Sharp {
-  if (isEnlarged(image, size)) return openFile(image, how, true);
+async function openPipeline(
+  image: OpenedImage,
+  size: number,
+  how: Decoding,
+  full?: FullPixels,
+): Promise<Sharp> {
+  if (isEnlarged(image, size)) return openTurned(image, how);
   if (full !== undefined && image.isPlainRgb) return openPixels(full);
-  const pipeline = openFile(image, how, false);
+  const pipeline = openFile(image, how);
   // sharp never shrinks on load what it is to cut.
   return how.shrinksOnLoad ? pipeline : pipeline.extract({ left: 0, top: 0, ...lying(image) });
 }
@@ -138,7 +145,8 @@ async function decodePatches(
       return decodePatches(image, { ...view, crop }, how, full);
     }
     const { width, height } = scaleToShorterSide(image.width, image.height, view.crop);
-    const data = await openFile(image, how, true)
+    const pipeline = await openTurned(image, how);
+    const data = await pipeline
       .resize(width, height, { fit: 'fill' })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
@@ -163,7 +171,7 @@ async function decodeFull(
   how: Decoding,
   band?: { left: number; top: number; width: number; height: number },
 ): Promise<FullPixels> {
-  let pipeline = openFile(image, how, false);
+  let pipeline = openFile(image, how);
   if (band !== undefined) pipeline = pipeline.extract(band);
   const { data, info } = await pipeline
     .toColourspace('srgb')
@@ -174,11 +182,27 @@ async function decodeFull(
   return { data, width, height };
 }
 
-function openFile(image: OpenedImage, how: Decoding, isTurnedFirst: boolean): Sharp {
-  const pipeline = sharp(image.source, {
-    ...decoderOptions(how.failOn),
-    autoOrient: isTurnedFirst,
-  });
+/**
+ * What is to be enlarged, turned beforehand in a pass of its own: within one, sharp mirrors after
+ * the resize, and an enlargement that libvips has moved by a part of a pixel moves the other way.
+ */
+async function openTurned(image: OpenedImage, how: Decoding): Promise<Sharp> {
+  if (image.orientation === 1) return openFile(image, how);
+  const { isDeep } = image;
+  const { data, info } = await openFile(image, how, true)
+    .toColourspace(isDeep ? 'rgb16' : 'srgb')
+    .raw({ depth: isDeep ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  throwOnWrongLength(data, width * height * (isDeep ? 6 : 3));
+  const pixels = isDeep
+    ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2)
+    : new Uint8Array(data.buffer, data.byteOffset, data.length);
+  return sharp(pixels, { raw: { width, height, channels: 3 } });
+}
+
+function openFile(image: OpenedImage, how: Decoding, isTurned = false): Sharp {
+  const pipeline = sharp(image.source, { ...decoderOptions(how.failOn), autoOrient: isTurned });
   return image.hasAlpha ? pipeline.flatten({ background: '#ffffff' }) : pipeline;
 }
 

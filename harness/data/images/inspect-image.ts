@@ -24,7 +24,7 @@ export async function inspectImage(file: string): Promise<ImageFacts> {
     raw: { width: hashedSize, height: hashedSize, channels: 3 },
   });
   return {
-    digest: await digestOf(image.source),
+    digest: await digestOf(image.file),
     bytes: image.bytes,
     width: image.width,
     height: image.height,

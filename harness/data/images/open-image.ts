@@ -7,6 +7,7 @@ import {
   describeReadError,
 } from './describe-bad-image.ts';
 import { detectFormat, formatBytes, type ImageFormat } from './image-format.ts';
+import { readUnusualNumbers } from './read-unusual-numbers.ts';
 
 /** Files above this many bytes are streamed by the decoder, so that they are never in memory whole. */
 const streamedBytes = 64 * 2 ** 20;
@@ -22,6 +23,8 @@ const maximumPixelsInMemory = 400_000_000;
 export interface OpenedImage {
   readonly format: ImageFormat;
   /** The file's bytes, or its path where it is too large to be held. */
+  readonly file: Buffer | string;
+  /** What the decoder reads: the file, or what it can show of the file's unusual numbers. */
   readonly source: Buffer | string;
   readonly bytes: number;
   /** Pixels after EXIF orientation. */
@@ -30,6 +33,8 @@ export interface OpenedImage {
   /** EXIF orientation, 1 to 8. */
   readonly orientation: number;
   readonly hasAlpha: boolean;
+  /** True for channels of 16 bits. */
+  readonly isDeep: boolean;
   /** True for three channels of 8 bits without a colour profile: decoded, they are sRGB already. */
   readonly isPlainRgb: boolean;
 }
@@ -49,17 +54,30 @@ export async function openImage(file: string): Promise<OpenedImage> {
   const { width, height } = metadata.autoOrient;
   const isHeldWhole = metadata.isProgressive || ['GIF', 'WebP', 'AVIF'].includes(format);
   throwOnGiganticImage(metadata, isHeldWhole);
+  const shown = await readShown(format, source, metadata);
   const { space, channels, depth, hasProfile, hasAlpha } = metadata;
   return {
     format,
-    source,
+    file: source,
+    source: shown,
     bytes,
     width,
     height,
     hasAlpha,
     orientation: metadata.orientation ?? 1,
+    isDeep: depth === 'ushort',
     isPlainRgb: space === 'srgb' && channels === 3 && depth === 'uchar' && !hasProfile,
   };
+}
+
+/** The file itself, unless its numbers are of a kind that the decoder shows wrongly. */
+async function readShown(format: ImageFormat, source: Buffer | string, metadata: Metadata) {
+  try {
+    const open = () => sharp(source, decoderOptions('error'));
+    return (await readUnusualNumbers(open, metadata)) ?? source;
+  } catch (error) {
+    throw error instanceof BadImage ? error : badImage({ format, source }, error);
+  }
 }
 
 /** How sharp reads every image: a stream of its first frame, with no limit but our own. */

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +11,15 @@ import {
   type DecodedBatch,
   type ImagePool,
 } from '../../../harness/data/images/pool.ts';
-import { paint, paintQuarters, quarters, writeAll, writeGoodFiles } from './trap-files.ts';
+import {
+  paint,
+  paintQuarters,
+  quarters,
+  turnBeforehand,
+  writeAll,
+  writeGoodFiles,
+} from './trap-files.ts';
+import { writeTiff } from './write-tiff.ts';
 
 const view = { kind: 'whole', size: 96 } as const;
 
@@ -65,11 +74,11 @@ async function decodePlainly(file: string, size: number = view.size): Promise<Ui
 }
 
 /**
- * The oracle where a side is enlarged: one plain sharp call. libvips then moves the picture by half
- * a pixel, and sharp mirrors after the resize, so that turning first gives other pixels.
+ * The oracle where a side is enlarged: one plain sharp call on the turned picture. libvips moves it
+ * by half a pixel, and sharp would mirror after that.
  */
-function enlargePlainly(file: string, size: number): Promise<Uint8Array> {
-  return sharp(file, { autoOrient: true })
+async function enlargePlainly(file: string, size: number): Promise<Uint8Array> {
+  return sharp(await turnBeforehand(file))
     .flatten({ background: 'white' })
     .resize(size, size, { fit: 'fill' })
     .toColourspace('srgb')
@@ -121,6 +130,89 @@ describe('the whole view', () => {
       expect(pixelAt(data, 32, 4, 28)).toEqual(quarters[bottomLeft]);
     },
   );
+
+  test('of a turned picture is that of the picture as it is seen, to the bit where it is enlarged', async () => {
+    const [width, height] = [60, 40];
+    const seen = await paint(width, height, 3).png().toBuffer();
+    const { upright } = writeAll(root, { upright: seen });
+    const rotated = await sharp(seen).rotate(90).png().toBuffer();
+    // How the picture has to lie in the file to be seen upright.
+    const lying = [
+      [2, sharp(seen).flop()],
+      [3, sharp(seen).rotate(180)],
+      [4, sharp(seen).flip()],
+      [5, sharp(rotated).flop()],
+      [6, sharp(seen).rotate(270)],
+      [7, sharp(rotated).flip()],
+      [8, sharp(rotated)],
+    ] as const;
+    for (const [orientation, picture] of lying) {
+      const bytes = await picture.withMetadata({ orientation }).png().toBuffer();
+      const { turned } = writeAll(root, { turned: bytes });
+      // Shrinking rounds once a direction, in the order in which the picture lies in the file.
+      const shrunk = meanDifference(await decodeOne(turned!, 30), await decodeOne(upright!, 30));
+      expect(shrunk, `orientation ${orientation}`).toBeLessThan(0.5);
+      for (const size of [97, 224]) {
+        const expected = await decodeOne(upright!, size);
+        const same = Buffer.from(await decodeOne(turned!, size)).equals(expected);
+        expect(same, `orientation ${orientation} at ${size} px`).toBe(true);
+      }
+    }
+  });
+
+  test('of a TIFF of unusual numbers shows what they say, or says why not', async () => {
+    const [width, height] = [30, 20];
+    const levels = Array.from({ length: width * height }, (_, i) => (i * 7) % 256);
+    const write = (
+      numbers: number[],
+      kind: Parameters<typeof writeTiff>[1]['kind'],
+      channels: 1 | 3 = 1,
+    ) =>
+      writeTiff(channels === 1 ? numbers : numbers.flatMap((n) => [n, n, n]), {
+        width,
+        height,
+        channels,
+        kind,
+      });
+    const light = levels.map((level) => level / 255);
+    const files = writeAll(root, {
+      levels: await sharp(Uint8Array.from(levels), { raw: { width, height, channels: 1 } })
+        .png()
+        .toBuffer(),
+      'light-rgb': write(light, 'float32', 3),
+      'light-grey': write(light, 'float32'),
+      'float-rgb': write(levels, 'float32', 3),
+      'float-grey': write(levels, 'float32'),
+      'int16-grey': write(levels, 'int16'),
+      'uint32-rgb': write(levels, 'uint32', 3),
+      high: write(
+        levels.map((level) => level * 257),
+        'float32',
+      ),
+      'high-rgb': write(
+        levels.map((level) => level * 257),
+        'uint32',
+        3,
+      ),
+    });
+    const expected = await decodeOne(files.levels!, 20);
+    for (const name of ['float-rgb', 'float-grey', 'int16-grey', 'uint32-rgb']) {
+      expect(meanDifference(await decodeOne(files[name]!, 20), expected), name).toBeLessThan(0.5);
+    }
+    const ofLight = await decodeOne(files['light-rgb']!, 20);
+    expect(Math.max(...ofLight)).toBeGreaterThan(200);
+    const ofGrey = await decodeOne(files['light-grey']!, 20);
+    expect(meanDifference(ofGrey, ofLight)).toBeLessThan(8);
+    expect(await reasonFor(files.high!)).toBe(
+      'its floating-point numbers go up to 65535, neither 1 nor 255: save it with 8 or 16 bits',
+    );
+    expect(await reasonFor(files['high-rgb']!)).toMatch(/^its uint numbers go up to 65535/);
+    const [facts, digest] = await Promise.all([
+      pool.inspect(files['light-grey']!),
+      createHash('sha256').update(readFileSync(files['light-grey']!)).digest('hex'),
+    ]);
+    expect(facts).toMatchObject({ digest, width, height });
+  });
 
   test('has the colours that the pixels say', async () => {
     const flat = (

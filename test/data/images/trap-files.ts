@@ -112,6 +112,12 @@ export async function writeGoodFiles(folder: string): Promise<Record<string, str
   return writeAll(folder, contents);
 }
 
+/** A picture turned as its file asks for, for oracles: nothing is left to be turned. */
+export async function turnBeforehand(file: string): Promise<Buffer | string> {
+  const { orientation = 1 } = await sharp(file).metadata();
+  return orientation === 1 ? file : sharp(file, { autoOrient: true }).png().toBuffer();
+}
+
 /** Writes files under their names and returns their paths. */
 export function writeAll(
   folder: string,

@@ -9,7 +9,14 @@ import { countBytes, countImages, placePatches } from '../../../harness/contract
 import { decodeView, decodeViews } from '../../../harness/data/images/decode-image.ts';
 import { openImage } from '../../../harness/data/images/open-image.ts';
 import { createImagePool, type ImagePool } from '../../../harness/data/images/pool.ts';
-import { paint, paintQuarters, quarters, writeAll, writeGoodFiles } from './trap-files.ts';
+import {
+  paint,
+  paintQuarters,
+  quarters,
+  turnBeforehand,
+  writeAll,
+  writeGoodFiles,
+} from './trap-files.ts';
 
 let root: string;
 let pool: ImagePool;
@@ -46,7 +53,7 @@ interface Raw {
 async function decodePlainly(file: string, shorterSide: number): Promise<Raw> {
   const { autoOrient } = await sharp(file).metadata();
   const scale = shorterSide / Math.min(autoOrient.width, autoOrient.height);
-  const pipeline = sharp(file, { autoOrient: true }).flatten({ background: 'white' });
+  const pipeline = sharp(await turnBeforehand(file)).flatten({ background: 'white' });
   if (scale > 1) {
     const width = Math.round(autoOrient.width * scale);
     pipeline.resize(width, Math.round(autoOrient.height * scale), { fit: 'fill' });
@@ -69,7 +76,7 @@ async function viewPlainly(file: string, view: View): Promise<Buffer> {
   }
   const { autoOrient } = await sharp(file).metadata();
   if (view.kind === 'whole' && Math.min(autoOrient.width, autoOrient.height) < size) {
-    return sharp(file, { autoOrient: true })
+    return sharp(await turnBeforehand(file))
       .flatten({ background: 'white' })
       .resize(size, size, { fit: 'fill' })
       .toColourspace('srgb')

@@ -1,0 +1,65 @@
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { BadImage } from './describe-bad-image.ts';
+
+/** Numbers that are held at once, 4 bytes each; images of unusual numbers are rare and small. */
+const mostNumbers = 2 ** 28;
+
+/** Light of an image may go beyond white, by so much; what goes higher is no light from 0 to 1. */
+const mostLight = 16;
+
+/**
+ * The picture of an image whose numbers are neither of 8 nor of 16 bits, as a TIFF may hold them,
+ * where the decoder would show it wrongly: a lossless file of 8 bits. Undefined where it would not.
+ *
+ * Numbers up to 1 are light, as the decoder takes them where there are three channels; else those
+ * up to 255 are what 8 bits hold. Nobody can tell what white is in others.
+ *
+ * @throws BadImage for others, and the decoder's error where the file is damaged
+ */
+export async function readUnusualNumbers(
+  open: () => Sharp,
+  { depth, space, width, height, channels, orientation = 1 }: Metadata,
+): Promise<Buffer | undefined> {
+  if (depth === 'uchar' || depth === 'ushort') return undefined;
+  if (width * height * channels > mostNumbers) {
+    throw new BadImage(`too large: ${width} × ${height} pixels of ${nameNumbers(depth)} numbers`);
+  }
+  const { data, info } = await open()
+    .toColourspace(space)
+    .raw({ depth: 'float' })
+    .toBuffer({ resolveWithObject: true });
+  const numbers = new Float32Array(data.buffer, data.byteOffset, data.length / 4);
+  const most = findMost(numbers);
+  const isLight = depth === 'float' || depth === 'double' ? most <= mostLight : false;
+  if (isLight && space === 'scrgb') return undefined;
+  if (!isLight && most > 255) {
+    throw new BadImage(
+      `its ${nameNumbers(depth)} numbers go up to ${most}, neither 1 nor 255: save it with 8 or 16 bits`,
+    );
+  }
+  const bytes = Uint8Array.from(numbers, isLight ? showLight : (number) => clampByte(number));
+  return sharp(bytes, { raw: { width: info.width, height: info.height, channels: info.channels } })
+    .withMetadata({ orientation })
+    .png({ compressionLevel: 1 })
+    .toBuffer();
+}
+
+function nameNumbers(depth: string | undefined): string {
+  return depth === 'float' || depth === 'double' ? 'floating-point' : `${depth}`;
+}
+
+function findMost(numbers: Float32Array): number {
+  let most = 0;
+  for (const number of numbers) if (number > most) most = number;
+  return most;
+}
+
+/** Linear light as sRGB writes it. */
+function showLight(light: number): number {
+  const shown = light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
+  return clampByte(255 * shown);
+}
+
+function clampByte(number: number): number {
+  return Number.isNaN(number) ? 0 : Math.round(Math.min(255, Math.max(0, number)));
+}
