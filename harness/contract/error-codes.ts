@@ -3,6 +3,7 @@
  * each is in `docs/error-codes.md`.
  */
 export const errorCodes = {
+  ANSWERS_EMPTY: 'The answers hold none below their header.',
   ANSWERS_GROUPS: 'The answers and the pairs file do not list the same pairs.',
   ANSWERS_HEADER: "The answers' first line is not `index,sameArtist`.",
   ANSWERS_INVALID: 'A line of the answers is not an index above the one before with a 0 or a 1.',

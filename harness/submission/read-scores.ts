@@ -19,7 +19,8 @@ const growRows = 1 << 22;
 
 /**
  * Reads the released answers (`index,sameArtist` with 0.0 or 1.0, ascending by index). Five bytes
- * a row. Throws ANSWERS_HEADER, ANSWERS_INVALID (with the line) or ANSWERS_UNREADABLE.
+ * a row. Throws ANSWERS_EMPTY, ANSWERS_HEADER, ANSWERS_INVALID (with the line) or
+ * ANSWERS_UNREADABLE.
  */
 export async function readAnswers(file: string): Promise<Answers> {
   const name = basename(file);
@@ -60,6 +61,12 @@ export async function readAnswers(file: string): Promise<Answers> {
     },
   );
   for await (const _ of blocks);
+  if (rows === 0) {
+    throw new HarnessError(
+      'ANSWERS_EMPTY',
+      `${name} holds no answers below its header, so nothing can be graded. Name the released answers.`,
+    );
+  }
   return { index: index.subarray(0, rows), same: same.subarray(0, rows), positives };
 }
 

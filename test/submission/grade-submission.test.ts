@@ -9,6 +9,7 @@ import { createBinomial } from '../../harness/submission/draw-binomial.ts';
 import { type Grade, gradeSubmission } from '../../harness/submission/grade-submission.ts';
 import { groupPairs, type PairGroups } from '../../harness/submission/pair-groups.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
+import { writeZip } from '../material/write-zip.ts';
 import { expectError } from './expect-code.ts';
 
 const folder = temporaryFolder();
@@ -55,7 +56,7 @@ const rows = fc.array(
     // 3: in no group.
     group: fc.integer({ min: 0, max: 3 }),
   }),
-  { maxLength: 50 },
+  { minLength: 1, maxLength: 50 },
 );
 
 describe('the AUC', () => {
@@ -261,8 +262,44 @@ describe('a submission', () => {
     ['with exponents', right.replace('0.1', '1e-1').replace('0.8', '8.0E-01')],
     ['with its rows in another order', 'index,sameArtist\n13,0.2\n11,0.8\n10,0.1\n12,0.3\n'],
     ['as gzip', gzipSync(right)],
+    ['as UTF-16', Buffer.from(`\ufeff${right}`, 'utf16le')],
+    ['with carriage returns alone', right.replaceAll('\n', '\r')],
+    ['with semicolons', right.replaceAll(',', ';')],
+    ['with semicolons and quotes', right.replaceAll(/[^,\n]+/g, '"$&"').replaceAll(',', ';')],
+    ['with tabs', right.replaceAll(',', '\t')],
+    [
+      'as a spreadsheet saves "Unicode text"',
+      Buffer.from(`\ufeff${right.replaceAll(',', '\t').replaceAll('\n', '\r\n')}`, 'utf16le'),
+    ],
   ])('%s is read', async (_, text) => {
     expect(await gradeText(text)).toBe(0.75);
+  });
+
+  test('in a zip archive is read, as are the answers', async () => {
+    const zipped = await writeZip(join(folder, 'submission.zip'), { 'submission.csv': right });
+    const truth = stringify([header, ...same.map((value, i) => [10 + i, `${value}.0`])]);
+    const name = 'solution_painter.csv';
+    const zippedAnswers = await writeZip(join(folder, `${name}.zip`), { [name]: truth });
+    const grade = await gradeSubmission({ submission: zipped, answers: zippedAnswers, draws: 0 });
+    expect(grade.auc).toBe(0.75);
+  });
+
+  test.each([
+    [
+      'of two files',
+      { 'a.csv': right, 'b.csv': right },
+      'two.zip cannot be read: it is an archive of 2 files (a.csv, b.csv); one is expected. Check the path, or fetch the file again.',
+    ],
+    [
+      'of nothing',
+      {},
+      'two.zip cannot be read: it is an archive without a table. Check the path, or fetch the file again.',
+    ],
+  ])('in an archive %s is refused', async (_, entries, message) => {
+    await gradeText(right);
+    const zipped = await writeZip(join(folder, 'two.zip'), entries as Record<string, string>);
+    const grade = gradeSubmission({ submission: zipped, answers, draws: 0 });
+    await expectError(grade, 'SUBMISSION_UNREADABLE', message);
   });
 
   test.each<[string, string, string, string]>([
@@ -319,6 +356,18 @@ describe('a submission', () => {
       right.replace('0.3', '0,3'),
       'SUBMISSION_INVALID',
       'submission.csv, line 4: has 3 fields where the header has 2 (index,sameArtist). Correct or remove the line.',
+    ],
+    [
+      'a decimal comma between semicolons',
+      right.replaceAll(',', ';').replace('0.3', '0,3'),
+      'SUBMISSION_NOT_A_NUMBER',
+      'submission.csv, line 4: sameArtist is "0,3", not a number from 0 to 1.',
+    ],
+    [
+      'another header between semicolons',
+      right.replaceAll(',', ';').replace('sameArtist', 'same;artist'),
+      'SUBMISSION_HEADER',
+      'submission.csv, line 1: the header is "index;same;artist" where "index,sameArtist" is expected.',
     ],
     [
       'a number above 1',
@@ -422,6 +471,12 @@ describe('answers are refused', () => {
       'answers.csv, line 3: the index "3" is not a whole number above the one before. The answers must be sorted by index.',
     ],
     [
+      'that hold none',
+      'index,sameArtist\n',
+      'ANSWERS_EMPTY',
+      'answers.csv holds no answers below its header, so nothing can be graded. Name the released answers.',
+    ],
+    [
       'with another header',
       'id,same\n',
       'ANSWERS_HEADER',
@@ -429,7 +484,7 @@ describe('answers are refused', () => {
     ],
   ])('%s', async (_, text, code, message) => {
     await writeFile(answers, text);
-    await writeFile(submission, 'index,sameArtist\n');
+    await writeFile(submission, 'index,sameArtist\n0,0.5\n');
     await expectError(gradeSubmission({ submission, answers }), code, message);
   });
 });

@@ -1,9 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
 import { didYouMean, HarnessError, messageOf } from '../../contract/errors.ts';
+import { findDelimiter, readTableBytes } from '../../shared/table-file/read-table-bytes.ts';
 import type { Problem } from './collection.ts';
 
 /** Longer rows come from a quote that is never closed, not from a painting's title. */
@@ -25,8 +24,8 @@ export interface CsvExpectation {
 }
 
 /**
- * Reads a CSV file (plain, or gzipped where its name ends in `.gz`; BOM and CRLF accepted) as a
- * stream, hands every row with as many fields as the header to `onRow` and returns a problem for
+ * Reads a CSV file (with commas, semicolons or tabs, and as `readTableBytes` knows it) as a stream,
+ * hands every row with as many fields as the header to `onRow` and returns a problem for
  * each of the others.
  *
  * Throws a HarnessError where the file is empty, cannot be read, lacks a required column
@@ -41,12 +40,11 @@ export async function readCsv(
   let columns: ReadonlyMap<string, number> | undefined;
   let line = 1;
   // Empty lines are kept and lines counted here: csv-parse counts a CRLF in a quoted field twice.
-  const parser = parse({
-    bom: true,
+  const options = {
     relax_column_count: true,
     relax_quotes: true,
     max_record_size: longestRowCharacters,
-  });
+  };
 
   function take(fields: string[]): void {
     const startLine = line;
@@ -84,10 +82,14 @@ export async function readCsv(
         }
       },
     });
-    const bytes = createReadStream(file);
-    await (file.endsWith('.gz')
-      ? pipeline(bytes, createGunzip(), parser, rows)
-      : pipeline(bytes, parser, rows));
+    const bytes = readTableBytes(file);
+    const first = await bytes.next();
+    const delimiter = first.done ? ',' : findDelimiter(first.value);
+    const source = async function* () {
+      if (!first.done) yield first.value;
+      yield* bytes;
+    };
+    await pipeline(Readable.from(source()), parse({ ...options, delimiter }), rows);
   } catch (error) {
     if (error instanceof HarnessError) throw error;
     throw unreadable(error, name, line);

@@ -29,6 +29,19 @@ test('decides which images belong to the collection and who painted them', async
   ]);
 });
 
+test.each<[string, string | Buffer]>([
+  ['semicolons', 'file;artist;title\nA/1.jpg;Al;one, two\n'],
+  ['tabs', 'file\tartist\ttitle\nA/1.jpg\tAl\tone, two\n'],
+  ['UTF-16', Buffer.from('\ufefffile,artist,title\r\nA/1.jpg,Al,"one, two"\r\n', 'utf16le')],
+  ['carriage returns', 'file,artist,title\rA/1.jpg,Al,"one, two"\r'],
+])('is read with %s', async (_, manifest) => {
+  const root = plant({ 'A/1.jpg': '' });
+  writeFileSync(join(root, 'manifest.csv'), manifest);
+  const { entries, problems } = await readFolderCatalog(root);
+  expect(problems).toEqual([]);
+  expect(entries).toMatchObject([{ id: 'A/1.jpg', artist: 'Al', title: 'one, two' }]);
+});
+
 test('reports every bad row with its line, after a BOM, CRLF and a field of three lines', async () => {
   const elsewhere = plant({ 'secret.jpg': '' });
   const rows = [

@@ -3,6 +3,7 @@ import type { Entry } from 'yauzl';
 import { HarnessError, messageOf } from '../../../contract/errors.ts';
 import { isBelow } from '../../../shared/is-inside.ts';
 import type { startProgress } from '../../../shared/progress.ts';
+import { isHidden } from '../../../shared/table-file/zip-entries.ts';
 import type { Problem } from '../collection.ts';
 import { isImageName } from '../image-name.ts';
 import { sortProblems } from '../order.ts';
@@ -335,10 +336,6 @@ function listTables({ entries }: ShrinkingArchive): { entry: Entry; name: TableN
     const name = tableNames.find((name) => name === basename(entry.fileName));
     return name === undefined || isHidden(entry.fileName) ? [] : [{ entry, name }];
   });
-}
-
-function isHidden(path: string): boolean {
-  return path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
 }
 
 function isImage(path: string): boolean {

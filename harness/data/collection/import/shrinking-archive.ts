@@ -1,17 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { open, readFile, rm, stat, truncate } from 'node:fs/promises';
-import { PassThrough, Readable, Transform } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { crc32 } from 'node:zlib';
 import writeFileAtomic from 'write-file-atomic';
-import {
-  type Entry,
-  fromRandomAccessReaderPromise,
-  getFileNameLowLevel,
-  RandomAccessReader,
-  type ZipFile,
-} from 'yauzl';
+import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
 import { z } from 'zod';
+import { listEntries, readEntry, zipOptions } from '../../../shared/table-file/zip-entries.ts';
 
 /** Bytes that are given back at once: to cut for each image would take its time. */
 const cutEveryBytes = 64 * 1024 ** 2;
@@ -87,31 +81,13 @@ export class ShrinkingArchive {
    */
   static async open(file: string, cutEvery = cutEveryBytes): Promise<ShrinkingArchive> {
     const parts = (await readRest(file)) ?? (await findTail(file));
-    const { zip, entries } = await listEntries(parts);
+    const { zip, entries } = await openParts(parts);
     return new ShrinkingArchive(parts, zip, entries, cutEvery);
   }
 
   /** The unpacked bytes of an entry, as many as it says and with its checksum, or an error. */
   async read(entry: Entry): Promise<Readable> {
-    const bytes = await this.#zip.openReadStreamPromise(entry);
-    const size = entry.uncompressedSize;
-    let checksum = 0;
-    let length = 0;
-    const checked = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        checksum = crc32(chunk, checksum);
-        length += chunk.length;
-        if (length > size) done(new Error(`it holds more than the ${size} bytes that it says`));
-        else done(null, chunk);
-      },
-      flush(done) {
-        if (length < size) done(new Error(`it ends after ${length} of ${size} bytes`));
-        else done(checksum === entry.crc32 ? null : new Error('its checksum is wrong'));
-      },
-    });
-    bytes.on('error', (error) => checked.destroy(error));
-    checked.on('close', () => bytes.destroy());
-    return bytes.pipe(checked);
+    return readEntry(this.#zip, entry);
   }
 
   /** Gives the space of this entry and of all behind it back. */
@@ -152,7 +128,7 @@ async function readRest(file: string): Promise<Parts | undefined> {
 async function findTail(file: string): Promise<Parts> {
   const { size } = await stat(file);
   const whole = { file, size, tailStart: size, tail: Buffer.alloc(0) };
-  const { zip, entries } = await listEntries(whole);
+  const { zip, entries } = await openParts(whole);
   zip.close();
   const lastEntry = entries[0]?.relativeOffsetOfLocalHeader ?? 0;
   const tailStart = Math.max(0, Math.min(lastEntry, size - endRecordBytes));
@@ -166,30 +142,10 @@ async function findTail(file: string): Promise<Parts> {
   return { file, size, tailStart, tail };
 }
 
-async function listEntries(parts: Parts): Promise<{ zip: ZipFile; entries: Entry[] }> {
-  const zip = await fromRandomAccessReaderPromise(new PartsReader(parts), parts.size, {
-    lazyEntries: true,
-    autoClose: false,
-    // One odd name or size would make the whole archive unreadable; `read` checks sizes.
-    decodeStrings: false,
-    validateEntrySizes: false,
-  });
-  const entries: Entry[] = [];
-  for await (const entry of zip.eachEntry()) {
-    entry.fileName = readName(entry);
-    entries.push(entry);
-  }
+async function openParts(parts: Parts): Promise<{ zip: ZipFile; entries: Entry[] }> {
+  const reader = new PartsReader(parts);
+  const zip = await fromRandomAccessReaderPromise(reader, parts.size, zipOptions);
+  const entries = await listEntries(zip);
   entries.sort((a, b) => b.relativeOffsetOfLocalHeader - a.relativeOffsetOfLocalHeader);
   return { zip, entries };
-}
-
-/** The way to an entry, with `/`: no drive, no beginning at the root, and no way up. */
-function readName({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
-  const name = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
-  if (!/^([a-z]:|\/)|(^|\/)\.{1,2}(\/|$)/i.test(name)) return name;
-  return name
-    .replace(/^[a-z]:/i, '')
-    .split('/')
-    .filter((part) => !['', '.', '..'].includes(part))
-    .join('/');
 }

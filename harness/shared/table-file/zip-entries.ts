@@ -1,0 +1,65 @@
+import { type Readable, Transform } from 'node:stream';
+import { crc32 } from 'node:zlib';
+import { type Entry, getFileNameLowLevel, type Options, type ZipFile } from 'yauzl';
+
+/** One odd name or size would make a whole archive unreadable; `checkEntry` checks sizes. */
+export const zipOptions = {
+  lazyEntries: true,
+  autoClose: false,
+  decodeStrings: false,
+  validateEntrySizes: false,
+} as const satisfies Options;
+
+/** The entries of an archive that was opened with `zipOptions`, in the order of its directory. */
+export async function listEntries(zip: ZipFile): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for await (const entry of zip.eachEntry()) {
+    entry.fileName = readName(entry);
+    entries.push(entry);
+  }
+  return entries;
+}
+
+/** The unpacked bytes of an entry, as many as it says and with its checksum, or an error. */
+export async function readEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
+  const bytes = await zip.openReadStreamPromise(entry);
+  const size = entry.uncompressedSize;
+  let checksum = 0;
+  let length = 0;
+  const checked = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      checksum = crc32(chunk, checksum);
+      length += chunk.length;
+      if (length > size) done(new Error(`it holds more than the ${size} bytes that it says`));
+      else done(null, chunk);
+    },
+    flush(done) {
+      if (length < size) done(new Error(`it ends after ${length} of ${size} bytes`));
+      else done(checksum === entry.crc32 ? null : new Error('its checksum is wrong'));
+    },
+  });
+  bytes.on('error', (error) => checked.destroy(error));
+  checked.on('close', () => bytes.destroy());
+  return bytes.pipe(checked);
+}
+
+/** Whether an entry is a file that somebody put there, and not what a Mac adds. */
+export function isVisibleFile(path: string): boolean {
+  return !path.endsWith('/') && !isHidden(path);
+}
+
+/** Whether a path leads through something hidden, or to what a Mac adds to archives. */
+export function isHidden(path: string): boolean {
+  return path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
+}
+
+/** The way to an entry, with `/`: no drive, no beginning at the root, and no way up. */
+function readName({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
+  const name = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
+  if (!/^([a-z]:|\/)|(^|\/)\.{1,2}(\/|$)/i.test(name)) return name;
+  return name
+    .replace(/^[a-z]:/i, '')
+    .split('/')
+    .filter((part) => !['', '.', '..'].includes(part))
+    .join('/');
+}
