@@ -66,7 +66,7 @@ export async function chooseCatalog(
     catalog: await openDemoCatalog(dataFolder, choice.startProgress),
     why:
       `The collection is the built-in demo, because ${resolve(dataFolder)} does not hold the ` +
-      "competition's train_info.csv and --collection names no folder.",
+      `competition's train_info.csv and --collection names no folder.${await hintAtPacked(dataFolder)}`,
   };
 }
 
@@ -163,10 +163,26 @@ function throwIfForbidden(folder: string, error: unknown): void {
   );
 }
 
-/** The competition's table as Kaggle packs it, beside train/, which would be read as an artist. */
+/** The name of the competition's table as Kaggle packs it, where a folder holds that. */
+function findPackedTable(names: readonly string[]): string | undefined {
+  return names.find((name) => /^train_info\.csv\.(zip|7z|bz2|xz|zst)$/i.test(name));
+}
+
+/** A sentence for whoever has put the competition's data where it is looked for, but packed. */
+async function hintAtPacked(dataFolder: string): Promise<string> {
+  for (const name of competitionFolders) {
+    const folder = resolve(dataFolder, name);
+    const packed = findPackedTable(await readdir(folder).catch(() => []));
+    if (packed === undefined) continue;
+    return ` ${join(folder, packed)} is packed: "harness data import ${folder}" brings it in.`;
+  }
+  return '';
+}
+
+/** Beside a packed table train/ would be read as an artist. */
 async function refusePackedTable(folder: string): Promise<void> {
   const names = await readdir(folder);
-  const packed = names.find((name) => /^train_info\.csv\.(zip|7z|bz2|xz|zst)$/i.test(name));
+  const packed = findPackedTable(names);
   if (packed === undefined || names.includes(manifestName)) return;
   throw new HarnessError(
     'COLLECTION_TABLE_PACKED',

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import sharpPhash from 'sharp-phash';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { chooseCatalog } from '../../../harness/data/collection/choose-catalog.ts';
 import type { Catalog } from '../../../harness/data/collection/collection.ts';
 import { openDemoCatalog } from '../../../harness/data/collection/demo-catalog.ts';
 import { silentProgress, type startProgress } from '../../../harness/shared/progress.ts';
@@ -41,6 +42,15 @@ test('holds 28 painters with 24 paintings each and no problem', () => {
   expect([...paintings.values()]).toEqual(new Array(28).fill(24));
   // What an older version left is gone.
   expect(existsSync(join(demo, 'Old_Painter'))).toBe(false);
+});
+
+test('is taken by default, with a word on data that lies there packed', async () => {
+  const choose = async () => (await chooseCatalog({ dataFolder: data, startProgress: count })).why;
+  expect(await choose()).toMatch(/^The collection is the built-in demo, .* names no folder\.$/);
+  writeFileSync(join(data, 'train_info.csv.zip'), '');
+  expect(await choose()).toContain(
+    ` ${join(data, 'train_info.csv.zip')} is packed: "harness data import ${data}" brings it in.`,
+  );
 });
 
 test('says style, genre and date of most paintings', () => {
