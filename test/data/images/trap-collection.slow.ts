@@ -97,7 +97,7 @@ test('a collection of every trap goes through, in little memory', async () => {
       'gigantic-turned.jpg': await paintGigantic(6),
     }),
   );
-  // Collections list no .avif, and go by a file's content, not by its name.
+  // A file goes by its content, not by its name.
   renameSync(good['plain.avif']!, join(folder, 'avif.jpg'));
   delete good['plain.avif'];
   good['avif.jpg'] = join(folder, 'avif.jpg');
