@@ -82,6 +82,18 @@ describe('harness data', () => {
     expect(message).toMatch(/no Kaggle token.*kaggle\.com\/settings.*harness data import FOLDER/);
   });
 
+  it('never shows a token that cannot be one', async () => {
+    const env = { KAGGLE_API_TOKEN: 'S3cr3t\nT0k3n' };
+    const { exitCode, stdout, stderr } = await runHarness(
+      root,
+      ['data', 'download', '--verbose'],
+      env,
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('KAGGLE_API_TOKEN holds a line break within a token');
+    expect(stdout + stderr).not.toMatch(/S3cr3t|T0k3n/);
+  });
+
   it('downloads and imports, and a second time finds everything there', async () => {
     const kaggle = await startFakeKaggle();
     const folder = join(root, 'packed');
@@ -178,11 +190,27 @@ describe('harness grade reads or refuses as Kaggle would', () => {
     writeFileSync(answers, stringify([['index', 'sameArtist'], ...truth]));
   });
 
+  it('a zip archive', async () => {
+    const zip = await writeZip(join(folder, 'submission.zip'), { 'submission.csv': right });
+    expect(await succeed(['grade', zip, '--answers', answers])).toMatch(
+      /^ROC AUC 0\.75000; 4 pairs/,
+    );
+  });
+
+  it('answers that are empty, and not the submission', async () => {
+    writeFileSync(submission, right);
+    writeFileSync(answers, 'index,sameArtist\n');
+    expect(await fail(args)).toMatch(/^Error: answers\.csv holds no answers/);
+  });
+
   it.each<[string, string]>([
     ['reordered rows', 'index,sameArtist\n13,0.2\n11,0.8\n10,0.1\n12,0.3\n'],
     ['a BOM', `\ufeff${right}`],
     ['CRLF', right.replaceAll('\n', '\r\n')],
     ['quoted numbers', right.replaceAll(/[^,\n]+/g, '"$&"')],
+    ['semicolons', right.replaceAll(',', ';')],
+    ['tabs', right.replaceAll(',', '\t')],
+    ['carriage returns', right.replaceAll('\n', '\r')],
   ])('%s', async (_, text) => {
     writeFileSync(submission, text);
     expect(await succeed(args)).toMatch(/^ROC AUC 0\.75000; 4 pairs, 2 by one artist/);

@@ -7,7 +7,7 @@ export const gradeCommand = defineCommand({
   name: 'grade',
   summary: 'Grade a submission CSV against the known answers, as Kaggle does',
   positionals: z.object({
-    submission: z.string().describe('CSV with index,sameArtist, plain or gzipped'),
+    submission: z.string().describe('CSV with index,sameArtist, plain, gzipped or zipped'),
   }),
   options: z.object({
     answers: z
