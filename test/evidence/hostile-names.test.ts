@@ -25,7 +25,10 @@ const half = { value: 0.5, low: 0.4, high: 0.6 };
 
 function verify(name: string): Verification {
   const image = {
-    ...{ file: `/nowhere/${name}`, digest: name, width: 9, height: 9 },
+    file: `/nowhere/${name}`,
+    digest: name,
+    width: 9,
+    height: 9,
     known: { id: name, artist: name, part: name },
     nearest: [{ id: name, file: `/nowhere/${name}`, artist: name, probability: 0.5 }],
   };
@@ -54,7 +57,9 @@ async function writePages(name: string): Promise<Record<string, string>> {
   };
   const [one, other] = [await write('one'), await write('other')];
   const failed = exampleManifest({
-    ...{ state: 'failed', failure: name, plugin: one.manifest.plugin },
+    state: 'failed',
+    failure: name,
+    plugin: one.manifest.plugin,
     collection: { ...collection, name },
   });
   const work = { label: name, unit: name, done: 1, total: 2, rate: 1, secondsLeft: 1 };
@@ -69,7 +74,9 @@ async function writePages(name: string): Promise<Record<string, string>> {
       record: { folder: root, manifest: failed, scores: null },
       state: 'running',
       progress: { version: 1, pid: 1, host: name, updated: name, work, epochs: null },
-      ...{ curves: [], hasReport: false, hasCalibration: false },
+      curves: [],
+      hasReport: false,
+      hasCalibration: false,
     }).toString(),
     evidence: await drawEvidence(verify(name)),
   };
