@@ -67,7 +67,7 @@ async function listen(
 }
 
 /** Nothing tells of it but the file system. */
-async function waitForSize(file: string, bytes: number): Promise<void> {
+export async function waitForSize(file: string, bytes: number): Promise<void> {
   const size = async () => (await stat(file).catch(() => undefined))?.size ?? 0;
   while ((await size()) < bytes) await pause(2);
 }

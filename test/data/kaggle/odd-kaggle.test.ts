@@ -12,6 +12,7 @@ import { uploadSubmission } from '../../../harness/data/kaggle/upload-submission
 import { silentProgress } from '../../../harness/shared/progress.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 import { writeZip } from '../../material/write-zip.ts';
+import { waitForSize } from './fake-kaggle.ts';
 import {
   type Behaviour,
   beSilent,
@@ -28,10 +29,15 @@ const said: string[] = [];
 const client: KaggleClient = {
   ...createClient(`Bearer ${secret}`, { KAGGLE_API_ENDPOINT: kaggle.endpoint }),
   pauseMs: 1,
-  silentMs: 200,
+  silentMs: 60_000,
   wait: async () => {},
   log: (line) => said.push(line),
 };
+
+/** Does not wait long for a server that is silent; one that is slow costs it an attempt of six. */
+const hasty: KaggleClient = { ...client, silentMs: 300 };
+/** For a server that never says anything. */
+const hastiest: KaggleClient = { ...client, silentMs: 50 };
 
 const random = createRandom(3);
 const picture = Buffer.from(Array.from({ length: 100_000 }, () => random.below(256)));
@@ -52,14 +58,21 @@ const forever = (behaviour: Behaviour) => Array<Behaviour>(attempts).fill(behavi
 /** The table as it should be, so that the archive gets what follows. */
 const goodTable = send(table, { etag: '"one"' });
 
-/** Sends some bytes of the archive with its length and breaks off, or waits for ever. */
-const sendPart =
-  (bytes: number, end: 'break' | 'wait'): Behaviour =>
+/** Sends some bytes of the archive and no more. */
+const stopAfter =
+  (bytes: number): Behaviour =>
   (response) => {
     response.writeHead(200, { etag: '"one"', 'content-length': archive.length });
-    response.write(archive.subarray(0, bytes), () => {
-      if (end === 'break') setTimeout(() => response.destroy(), 50);
-    });
+    response.write(archive.subarray(0, bytes));
+  };
+
+/** Sends some bytes of the archive and breaks off once they lie in the folder. */
+const breakAfter =
+  (bytes: number, folder: () => string): Behaviour =>
+  async (response, request) => {
+    await stopAfter(bytes)(response, request);
+    await waitForSize(join(folder(), 'train.zip.part'), bytes);
+    response.destroy();
   };
 
 beforeEach(() => {
@@ -68,9 +81,12 @@ beforeEach(() => {
   kaggle.odd.clear();
   kaggle.requests.length = 0;
   said.length = 0;
+  folder = temporaryFolder();
 });
 
-const download = (folder: string) => downloadCompetition(client, folder, () => silentProgress);
+let folder = '';
+
+const download = (by = client) => downloadCompetition(by, folder, () => silentProgress);
 
 /** Neither errors with their causes nor what was said hold the token; no other host saw it. */
 function expectNoSecret(error: unknown): void {
@@ -79,9 +95,9 @@ function expectNoSecret(error: unknown): void {
   expect(elsewhere.every(({ authorization }) => authorization === undefined)).toBe(true);
 }
 
-async function expectDownloaded(folder: string): Promise<void> {
+async function expectDownloaded(): Promise<void> {
   kaggle.odd.clear();
-  await download(folder);
+  await download();
   for (const [name, content] of files) {
     expect(readFileSync(join(folder, name)).equals(content), name).toBe(true);
   }
@@ -104,7 +120,6 @@ describe('a download comes whole although Kaggle', () => {
         list: [(response) => void response.writeHead(200).write('{"fi', () => response.destroy())],
       },
     ],
-    ['is silent at first', { list: [beSilent], storage: [beSilent] }],
     [
       'says sizes as text',
       {
@@ -140,13 +155,12 @@ describe('a download comes whole although Kaggle', () => {
       'sends more than there is',
       { storage: [goodTable, sendWithoutLength(Buffer.concat([archive, archive]))] },
     ],
-    ['stops in the middle', { storage: [goodTable, sendPart(40_000, 'wait')] }],
     [
       'goes on at another place',
       {
         storage: [
           goodTable,
-          sendPart(40_000, 'break'),
+          breakAfter(40_000, () => folder),
           send(
             archive.subarray(7),
             { 'content-range': `bytes 7-${archive.length - 1}/${archive.length}` },
@@ -157,14 +171,14 @@ describe('a download comes whole although Kaggle', () => {
     ],
     [
       'sends all of it where the rest was asked for',
-      { storage: [goodTable, sendPart(40_000, 'break'), send(archive)] },
+      { storage: [goodTable, breakAfter(40_000, () => folder), send(archive)] },
     ],
     [
       'does not know the range that it is asked for',
       {
         storage: [
           goodTable,
-          sendPart(40_000, 'break'),
+          breakAfter(40_000, () => folder),
           send('', { 'content-range': 'bytes */5' }, 416),
         ],
       },
@@ -195,17 +209,16 @@ describe('a download comes whole although Kaggle', () => {
       },
     ],
   ])('%s', async (_, odd) => {
-    const folder = temporaryFolder();
     misbehave(odd);
-    await download(folder);
+    await download();
     expectNoSecret(undefined);
-    await expectDownloaded(folder);
+    await expectDownloaded();
   });
 });
 
 test('a long wait is said', async () => {
   misbehave({ list: [sendJson({ message: secret }, 429, { 'retry-after': '3600' })] });
-  await download(temporaryFolder());
+  await download();
   expect(said).toEqual([
     expect.stringMatching(
       /^Kaggle asks to wait 3600 s, until .*\d\d:\d\d \(status 429 \(\[token\]\)\)/,
@@ -270,7 +283,6 @@ describe('a download ends in a clear error, and goes on later, where Kaggle', ()
       'KAGGLE_BUSY',
       /2600000 s, until \d{4}-\d\d-\d\d \d\d:\d\d/,
     ],
-    ['is silent', { list: forever(beSilent) }, 'KAGGLE_UNREACHABLE', /nothing came for 0\.2 s/],
     [
       'leads in circles',
       {
@@ -312,14 +324,47 @@ describe('a download ends in a clear error, and goes on later, where Kaggle', ()
       /does not end after/,
     ],
   ])('%s', async (_, odd, code, message) => {
-    const folder = temporaryFolder();
     misbehave(odd);
-    const error = await download(folder).catch((thrown) => thrown);
+    const error = await download().catch((thrown) => thrown);
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
     expectNoSecret(error);
     expect(kaggle.requests.length).toBeLessThan(200);
     expect(existsSync(join(folder, 'train.zip'))).toBe(false);
-    await expectDownloaded(folder);
+    await expectDownloaded();
+  });
+});
+
+describe('silence ends', () => {
+  const file = join(temporaryFolder(), 'submission.csv');
+  writeFileSync(file, table);
+
+  test.each<[string, Odd]>([
+    ['before the first byte', { list: [beSilent], storage: [beSilent] }],
+    ['in the middle', { storage: [goodTable, stopAfter(40_000)] }],
+  ])('and a download goes on: %s', async (_, odd) => {
+    misbehave(odd);
+    await download(hasty);
+    await expectDownloaded();
+  });
+
+  test('and an upload goes on', async () => {
+    misbehave({ put: [beSilent, send('', {}, 308)] });
+    expect(await uploadSubmission(hasty, file, '')).toEqual({ message: 'Thank you', ref: '1' });
+    expect(kaggle.uploaded.equals(table)).toBe(true);
+  });
+
+  test.each<[string, Odd]>([
+    ['list', { list: forever(beSilent) }],
+    ['download', { download: forever(beSilent) }],
+  ])('in a clear error where it is all that comes of a %s', async (_, odd) => {
+    misbehave(odd);
+    const error = await download(hastiest).catch((thrown) => thrown);
+    expect(error).toMatchObject({
+      code: 'KAGGLE_UNREACHABLE',
+      message: expect.stringContaining('nothing came for 0.05 s'),
+    });
+    expectNoSecret(error);
+    await expectDownloaded();
   });
 });
 
@@ -328,52 +373,47 @@ describe('what has come is not lost where', () => {
     kaggle.requests.filter(({ step }) => step === 'storage').map(({ range }) => range);
 
   test('a web page comes in place of the rest', async () => {
-    const folder = temporaryFolder();
-    misbehave({ storage: [goodTable, sendPart(40_000, 'break'), send(page, binary)] });
-    await expect(download(folder)).rejects.toMatchObject({ code: 'KAGGLE_ANSWER_STRANGE' });
+    misbehave({ storage: [goodTable, breakAfter(40_000, () => folder), send(page, binary)] });
+    await expect(download()).rejects.toMatchObject({ code: 'KAGGLE_ANSWER_STRANGE' });
     kaggle.requests.length = 0;
-    await expectDownloaded(folder);
+    await expectDownloaded();
     expect(rangesOf()).toEqual(['bytes=40000-']);
   });
 
   test('another length is said for the whole', async () => {
-    const folder = temporaryFolder();
     const short = send('short', { 'content-length': 5, etag: '"two"' });
-    misbehave({ storage: [goodTable, sendPart(40_000, 'break'), short] });
-    await expectDownloadedOn(folder);
+    misbehave({ storage: [goodTable, breakAfter(40_000, () => folder), short] });
+    await expectDownloadedOn();
     expect(rangesOf()).toEqual([undefined, undefined, 'bytes=40000-', 'bytes=40000-']);
   });
 
   test('all had come when the process was killed', async () => {
-    const folder = temporaryFolder();
     writeFileSync(join(folder, 'train.zip.part'), archive);
     writeFileSync(join(folder, 'train.zip.part.json'), '{"validator":"\\"one\\""}');
-    await expectDownloaded(folder);
+    await expectDownloaded();
     expect(rangesOf()).toEqual([undefined, `bytes=${archive.length}-`]);
   });
 
   test('but it is where it is longer than the file', async () => {
-    const folder = temporaryFolder();
     writeFileSync(join(folder, 'train.zip.part'), Buffer.concat([archive, archive]));
     writeFileSync(join(folder, 'train.zip.part.json'), '{"validator":"\\"one\\""}');
-    await expectDownloaded(folder);
+    await expectDownloaded();
   });
 
-  async function expectDownloadedOn(folder: string): Promise<void> {
-    await download(folder);
+  async function expectDownloadedOn(): Promise<void> {
+    await download();
     expect(readFileSync(join(folder, 'train.zip')).equals(archive)).toBe(true);
   }
 });
 
 describe('an error of the disk is no error of the network:', () => {
   test('it is full', async () => {
-    const folder = temporaryFolder();
     symlinkSync('/dev/full', join(folder, 'train.zip.part'));
     // The part is kept: only then is it written to.
     misbehave({
       storage: [goodTable, send(archive, { 'content-range': `bytes 0-/${archive.length}` }, 206)],
     });
-    const error = await download(folder).catch((thrown) => thrown);
+    const error = await download().catch((thrown) => thrown);
     expect(error).toMatchObject({
       code: 'KAGGLE_FILE_FAILED',
       message: expect.stringMatching(/no room left for .*train\.zip\.part.*goes on/),
@@ -382,9 +422,9 @@ describe('an error of the disk is no error of the network:', () => {
   });
 
   test('a folder cannot be made', async () => {
-    const folder = join(temporaryFolder(), 'file');
+    folder = join(folder, 'file');
     writeFileSync(folder, '');
-    const error = await download(folder).catch((thrown) => thrown);
+    const error = await download().catch((thrown) => thrown);
     expect(error).toMatchObject({
       code: 'KAGGLE_FILE_FAILED',
       message: expect.stringContaining(folder),
@@ -435,23 +475,11 @@ describe('an upload', () => {
       'KAGGLE_UPLOAD_EXPIRED',
       /forgotten/,
     ],
-    [
-      'meets silence',
-      { put: Array<Behaviour>(20).fill(beSilent) },
-      'KAGGLE_UNREACHABLE',
-      /nothing came/,
-    ],
   ])('that %s ends in a clear error', async (_, odd, code, message) => {
     misbehave(odd);
     const error = await upload().catch((thrown) => thrown);
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
     expectNoSecret(error);
-  });
-
-  test('goes through although the storage is silent once', async () => {
-    misbehave({ put: [beSilent, send('', {}, 308)] });
-    expect(await upload()).toEqual({ message: 'Thank you', ref: '1' });
-    expect(kaggle.uploaded.equals(table)).toBe(true);
   });
 
   test('shows what Kaggle said without the token and without control characters', async () => {
