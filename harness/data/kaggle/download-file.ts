@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
-import { ShrinkingArchive } from '../collection/import/shrinking-archive.ts';
+import { requireArchive } from '../../shared/table-file/zip-entries.ts';
 import { describePage, webPage } from './answers.ts';
 import { callOnce } from './call.ts';
 import { competition, type KaggleClient } from './client.ts';
@@ -165,7 +165,7 @@ class Download {
     }
     if (!stored.endsWith('.zip')) return;
     try {
-      (await ShrinkingArchive.open(part)).close();
+      await requireArchive(part);
     } catch (error) {
       await this.#forget();
       const reason = `${stored} cannot be opened as an archive: ${messageOf(error).replace(/\.$/, '')}`;

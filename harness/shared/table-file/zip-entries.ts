@@ -1,8 +1,8 @@
 import { type Readable, Transform } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { type Entry, getFileNameLowLevel, type Options, type ZipFile } from 'yauzl';
+import { type Entry, getFileNameLowLevel, type Options, openPromise, type ZipFile } from 'yauzl';
 
-/** One odd name or size would make a whole archive unreadable; `checkEntry` checks sizes. */
+/** One odd name or size would make a whole archive unreadable; `readEntry` checks sizes. */
 export const zipOptions = {
   lazyEntries: true,
   autoClose: false,
@@ -18,6 +18,16 @@ export async function listEntries(zip: ZipFile): Promise<Entry[]> {
     entries.push(entry);
   }
   return entries;
+}
+
+/** Throws what is wrong with an archive whose directory cannot be read to its end. */
+export async function requireArchive(file: string): Promise<void> {
+  const zip = await openPromise(file, zipOptions);
+  try {
+    await listEntries(zip);
+  } finally {
+    zip.close();
+  }
 }
 
 /** The unpacked bytes of an entry, as many as it says and with its checksum, or an error. */
