@@ -1,25 +1,44 @@
-import { createRandom } from '../../../harness/contract/random.ts';
+import { createRandom, type Random } from '../../../harness/contract/random.ts';
 import { type Backbone, parameterShapes } from '../backbones/backbone.ts';
 import type { NamedWeights, Weight } from '../backbones/named-weights.ts';
 
 /**
  * The weights that a new Keras model begins with, drawn from a seed: Glorot uniform kernels, and
- * batch norm that changes nothing. Each tensor depends on the seed and its own name alone.
+ * batch norm that changes nothing. Each tensor depends on the seed and its own name alone, and is
+ * drawn when it is first read: most networks end far below the backbone's last layer.
  */
 export function drawUntrainedWeights(backbone: Backbone, seed: number): NamedWeights {
   const weights = new Map<string, Weight>();
   for (const layer of backbone.layers) {
     for (const [parameter, shape] of parameterShapes(layer)) {
       const name = `${layer.name}/${parameter}`;
-      const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
-      if (shape.length === 4) {
-        const random = createRandom(seed, 'untrained-weights', backbone.name, name);
-        const [height = 0, width = 0, channelsIn = 0, channelsOut = 0] = shape;
-        const limit = Math.sqrt(6 / (height * width * (channelsIn + channelsOut)));
-        for (let i = 0; i < data.length; i++) data[i] = (2 * random.uniform() - 1) * limit;
-      } else if (parameter === 'gamma' || parameter === 'moving_variance') data.fill(1);
-      weights.set(name, { shape, data });
+      const begin = () => {
+        const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+        if (shape.length === 4) {
+          drawGlorot(data, shape, createRandom(seed, 'untrained-weights', backbone.name, name));
+        } else if (parameter === 'gamma' || parameter === 'moving_variance') data.fill(1);
+        return data;
+      };
+      weights.set(name, weightOnceRead(shape, begin));
     }
   }
   return weights;
+}
+
+function weightOnceRead(shape: readonly number[], begin: () => Float32Array): Weight {
+  let data: Float32Array | undefined;
+  return {
+    shape,
+    get data() {
+      data ??= begin();
+      return data;
+    },
+  };
+}
+
+/** Fills a kernel of the shape `[height, width, channelsIn, channelsOut]`. */
+function drawGlorot(data: Float32Array, shape: readonly number[], random: Random): void {
+  const [height = 0, width = 0, channelsIn = 0, channelsOut = 0] = shape;
+  const limit = Math.sqrt(6 / (height * width * (channelsIn + channelsOut)));
+  for (let i = 0; i < data.length; i++) data[i] = (2 * random.uniform() - 1) * limit;
 }
