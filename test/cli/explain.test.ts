@@ -2,11 +2,9 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { xception } from '../../plugins/models/backbones/xception.ts';
-import { drawUntrainedWeights } from '../../plugins/models/weights/untrained-weights.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
-import { writeTfjsModel } from '../plugins/models/write-tfjs-model.ts';
+import { writeXceptionUpTo } from '../material/write-xception.ts';
 import { runHarness } from './run-harness.ts';
 
 const root = temporaryFolder();
@@ -16,7 +14,7 @@ let run: string;
 
 beforeAll(async () => {
   await paintCollection(paintings, { artists: 9 });
-  writeTfjsModel(weights, drawUntrainedWeights(xception, 1));
+  writeXceptionUpTo('add_2', weights);
   run = await train(
     ...['xception', '--weights', weights, '--layer', 'add_2', '--input-size', '96'],
     ...['--epochs', '1', '--pairs-per-epoch', '128', '--pooling', 'mean+std'],

@@ -1,12 +1,10 @@
 import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { xception } from '../../plugins/models/backbones/xception.ts';
-import { drawUntrainedWeights } from '../../plugins/models/weights/untrained-weights.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { writePausingPlugins } from '../material/pausing-plugin.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
-import { writeTfjsModel } from '../plugins/models/write-tfjs-model.ts';
+import { writeXceptionUpTo } from '../material/write-xception.ts';
 import { killAt } from './kill-at.ts';
 import { startHarness } from './run-harness.ts';
 
@@ -37,7 +35,7 @@ it('a run that is killed goes on and ends in the same numbers to the bit', async
     paintings: 16,
   });
   const weights = join(shared, 'weights');
-  writeTfjsModel(weights, drawUntrainedWeights(xception, 1));
+  writeXceptionUpTo('add_2', weights);
   const args = [
     ...['run', 'xception', '--collection', collection, '--weights', weights],
     ...['--layer', 'add_2', '--input-size', '71', '--epochs', '6', '--patience', '6'],

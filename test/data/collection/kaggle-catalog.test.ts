@@ -168,13 +168,17 @@ describe.skipIf(!existsSync(kaggle))("the competition's own metadata", () => {
     const lines = gunzipSync(readFileSync(join(kaggle, 'train_info.csv.gz'))).toString('utf8');
     const names = [...lines.matchAll(/^(\d+\.jpg),([0-9a-f]{32}),/gm)];
     for (const [, name] of names) writeFileSync(join(root, 'train', String(name)), '');
-    const { entries, problems } = await readKaggleCatalog(root);
+    let catalog: Awaited<ReturnType<typeof readKaggleCatalog>> | undefined;
+    const seconds = await leastCpuSeconds(2, async () => {
+      catalog = await readKaggleCatalog(root);
+    });
+    const { entries, problems } = catalog!;
     expect(problems).toEqual([]);
     expect(entries.length).toBe(79_433);
     expect(new Set(entries.map(({ artist }) => artist)).size).toBe(1_584);
     const artists = new Map(names.map(([, name, artist]) => [name, artist]));
     expect(entries.filter(({ id, artist }) => artists.get(id) !== artist)).toEqual([]);
-    expect(await leastCpuSeconds(2, () => readKaggleCatalog(root))).toBeLessThan(2);
+    expect(seconds).toBeLessThan(2);
   });
 
   test('gives 23,817 test paintings, 2,936 of them by unseen artists', async () => {
