@@ -60,8 +60,10 @@ export function startInstances<Setup, Task, Result>(
     filename: fileURLToPath(new URL('./instance-worker.ts', import.meta.url)),
     name: 'runInstanceTask',
     runtime: 'worker_threads',
-    minThreads: count,
+    // Each starts with the first task that finds no other free, and stays until `close`.
+    minThreads: 1,
     maxThreads: count,
+    idleTimeout: 2 ** 31 - 1,
     concurrentTasksPerWorker: 1,
     execArgv: ['--import', new URL('../../shared/typescript/register.js', import.meta.url).href],
   });

@@ -10,14 +10,17 @@ declare module 'vitest' {
   }
 }
 
-let folder: string | undefined;
+/** Each project of the tests loads this file anew, in one process. */
+const session = globalThis as { harnessSessionFolder?: string };
 
-/** Before the first test of a session: each project of the tests gets the same folder. */
+/** Before the first test of a session: all projects get the same folder. */
 export function setup({ provide }: TestProject): void {
-  folder ??= mkdtempSync(join(tmpdir(), 'harness-session-'));
-  provide('sessionFolder', folder);
+  session.harnessSessionFolder ??= mkdtempSync(join(tmpdir(), 'harness-session-'));
+  provide('sessionFolder', session.harnessSessionFolder);
 }
 
+/** After the last test of all projects. */
 export function teardown(): void {
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  if (session.harnessSessionFolder === undefined) return;
+  rmSync(session.harnessSessionFolder, { recursive: true, force: true });
 }
