@@ -1,5 +1,7 @@
 import { type OpenWork, startInstances } from '../../../harness/compute/engine/instances.ts';
+import { backbones } from '../backbones/backbones.ts';
 import type { NamedWeights } from '../backbones/named-weights.ts';
+import { pickNeededWeights } from '../backbones/needed-weights.ts';
 import {
   type DescriberSetup,
   type ImageDescriber,
@@ -12,7 +14,9 @@ import {
  * in threads of their own, an image at a time.
  */
 export function openDescriberOnInstances(setup: DescriberSetup, count: number): ImageDescriber {
-  return describeOnInstances(new URL(import.meta.url), setup, count);
+  const { backbone, layer } = setup;
+  const weights = pickNeededWeights(backbones[backbone], setup.weights, [layer]);
+  return describeOnInstances(new URL(import.meta.url), { ...setup, weights }, count);
 }
 
 /**

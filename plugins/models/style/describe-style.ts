@@ -5,6 +5,7 @@ import { itemAt } from '../../../harness/contract/item-at.ts';
 import { type BackboneName, backbones } from '../backbones/backbones.ts';
 import type { NamedWeights } from '../backbones/named-weights.ts';
 import { findLayer } from '../backbones/needed-layers.ts';
+import { pickNeededWeights } from '../backbones/needed-weights.ts';
 import { createNetwork } from '../backbones/network.ts';
 import {
   describeInBatches,
@@ -73,7 +74,8 @@ function openStyleDescriber(setup: StyleSetup, batch?: number): ImageDescriber {
 export function openFastestStyleDescriber(setup: StyleSetup): ImageDescriber {
   const instances = countUsefulInstances();
   if (instances === 1) return openStyleDescriber(setup);
-  return describeOnInstances(new URL(import.meta.url), setup, instances);
+  const weights = pickNeededWeights(backbones[setup.backbone], setup.weights, setup.layers);
+  return describeOnInstances(new URL(import.meta.url), { ...setup, weights }, instances);
 }
 
 /**

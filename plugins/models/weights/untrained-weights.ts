@@ -1,6 +1,7 @@
 import { createRandom, type Random } from '../../../harness/contract/random.ts';
 import { type Backbone, parameterShapes } from '../backbones/backbone.ts';
 import type { NamedWeights, Weight } from '../backbones/named-weights.ts';
+import { weightOnceRead } from '../backbones/weight-once-read.ts';
 
 /**
  * The weights that a new Keras model begins with, drawn from a seed: Glorot uniform kernels, and
@@ -23,17 +24,6 @@ export function drawUntrainedWeights(backbone: Backbone, seed: number): NamedWei
     }
   }
   return weights;
-}
-
-function weightOnceRead(shape: readonly number[], begin: () => Float32Array): Weight {
-  let data: Float32Array | undefined;
-  return {
-    shape,
-    get data() {
-      data ??= begin();
-      return data;
-    },
-  };
 }
 
 /** Fills a kernel of the shape `[height, width, channelsIn, channelsOut]`. */

@@ -1,5 +1,6 @@
 import { type Backbone, parameterShapes } from '../../../plugins/models/backbones/backbone.ts';
 import type { NamedWeights, Weight } from '../../../plugins/models/backbones/named-weights.ts';
+import { weightOnceRead } from '../../../plugins/models/backbones/weight-once-read.ts';
 
 /**
  * Numbers in [0, 1) that make-keras-reference.py computes as well: FNV-1a of the name, mixed with
@@ -25,10 +26,7 @@ export function closedFormWeights(backbone: Backbone): NamedWeights {
   for (const layer of backbone.layers) {
     for (const [parameter, shape] of parameterShapes(layer)) {
       const name = `${layer.name}/${parameter}`;
-      const u = draw(
-        name,
-        shape.reduce((a, b) => a * b, 1),
-      );
+      const size = shape.reduce((a, b) => a * b, 1);
       const [height = 1, width = 1, channelsIn = 1] = shape;
       const depthwise = parameter === 'depthwise_kernel';
       const limit = Math.sqrt(
@@ -39,7 +37,8 @@ export function closedFormWeights(backbone: Backbone): NamedWeights {
         if (parameter === 'beta' || parameter === 'moving_mean') return (x - 0.5) * 0.4;
         return (2 * x - 1) * limit;
       };
-      weights.set(name, { shape, data: Float32Array.from(u, value) });
+      const make = () => Float32Array.from(draw(name, size), value);
+      weights.set(name, weightOnceRead(shape, make));
     }
   }
   return weights;

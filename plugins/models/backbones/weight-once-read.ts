@@ -1,0 +1,13 @@
+import type { Weight } from './named-weights.ts';
+
+/** A weight whose numbers are made when they are first read. */
+export function weightOnceRead(shape: readonly number[], make: () => Float32Array): Weight {
+  let data: Float32Array | undefined;
+  return {
+    shape,
+    get data() {
+      data ??= make();
+      return data;
+    },
+  };
+}
