@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // Tests that train every plugin of the project.
-const contract = ['test/plugins/{broken-models,contract,refit,trials}.test.ts'];
+const contract = ['test/plugins/{broken-models,contract,refit}.test.ts'];
 // Tests that run commands as a person does, and the demo that commands open.
 const cli = [
   'test/cli/**/*.test.ts',
@@ -33,8 +33,8 @@ export default defineConfig({
   test: {
     // Native TensorFlow can only be loaded once a process, and never in a second thread.
     pool: 'forks',
-    // Some tests wait for processes of their own, so one worker would leave cores idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // One more than cores: some tests wait, for a browser or for processes of their own.
+    maxWorkers: availableParallelism() + 1,
     // What a command writes is taken as it would arrive at a terminal.
     disableConsoleIntercept: true,
     // Nothing waits for time to pass, so these only end what hangs, however busy the machine is.

@@ -1,11 +1,17 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { definePlugin, type Model, type Plugin } from '../../harness/contract/plugin.ts';
+import {
+  definePlugin,
+  type Model,
+  type Plugin,
+  type TrainTask,
+} from '../../harness/contract/plugin.ts';
 import { checkPlugin } from '../../harness/host/check-plugin.ts';
 import { findEntry, listPlugins } from '../../harness/host/find-plugin.ts';
 import { loadPlugin } from '../../harness/host/load-plugin.ts';
+import { parseOptions } from '../../harness/host/plugin-options.ts';
 import { findProject } from '../../harness/shared/project.ts';
 import { type ContractBench, openContractBench } from '../material/contract-bench.ts';
 import { requirePython } from '../material/require-python.ts';
@@ -34,7 +40,36 @@ describe('every plugin of the project', () => {
     const { plugin } = await loadPlugin(name, pluginsFolder);
     await checkPlugin(plugin, bench.material(join(folder, 'models')));
   });
+
+  // The contract says that a training repeats and goes on after a kill. Where its best epoch is the
+  // one before any training, that would say nothing.
+  it.each(tried)(
+    '%s has learnt something in its trial, where it learns in epochs',
+    async (name) => {
+      const { plugin } = await loadPlugin(name, pluginsFolder);
+      const epochs = Object.keys(plugin.options.shape).filter((option) => /epochs$/i.test(option));
+      if (epochs.length === 0) return;
+      const least = plugin.options.safeParse({ epochs: 0 }).success ? 0 : 1;
+      const untrained = Object.fromEntries(epochs.map((option) => [option, least]));
+      expect(await answersOf(plugin, {})).not.toEqual(await answersOf(plugin, untrained));
+    },
+  );
 });
+
+/** What a plugin says of unseen artists after learning as in its trial, with some changes. */
+async function answersOf(plugin: Plugin, changes: Record<string, unknown>): Promise<Float32Array> {
+  const options = parseOptions(plugin, { ...plugin.trial, ...changes });
+  const opened = bench.openTask(options);
+  const task = opened.task as TrainTask<never>;
+  // The check of the contract has left what the trial alone learnt.
+  const saved = join(folder, 'models', plugin.name);
+  const isThere = Object.keys(changes).length === 0 && existsSync(saved);
+  const model = await (isThere ? plugin.load(saved, task) : plugin.train(task));
+  const { paintings, pairs } = opened.handOverUnseen();
+  const answers = await model.predict(paintings, pairs);
+  model.dispose();
+  return answers;
+}
 
 describe('the contract check', () => {
   const fair = (): Float32Array => Float32Array.from(bench.pairs.a, () => 0.5);
