@@ -1,4 +1,5 @@
 import {
+  describeBytes,
   describeCount,
   describeInterval,
   describeNumber,
@@ -91,7 +92,12 @@ function testParts({ adjustedPValue = null, runs, wantedRuns }: Test): Part[] {
 
 function writerOf(form: Form | undefined): (value: number) => string {
   if (form === undefined) return (value) => describeNumber(value);
-  return { rate: describeRate, ratio: describeRatio, count: describeCount }[form];
+  return {
+    rate: describeRate,
+    ratio: describeRatio,
+    count: describeCount,
+    bytes: describeBytes,
+  }[form];
 }
 
 function part(text: string, look: Part['look'], joint: Part['joint'] = ', '): Part {

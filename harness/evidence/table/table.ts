@@ -56,8 +56,8 @@ export interface Remark {
   readonly tone?: 'alert' | 'failure';
 }
 
-/** How a number of a benchmark is written, others have three digits behind the point. */
-export type Form = 'rate' | 'ratio' | 'count';
+/** How a number is written; one without a form has three digits behind the point. */
+export type Form = 'rate' | 'ratio' | 'count' | 'bytes';
 
 /** How runs differ, standard deviations. */
 export interface Spreads {

@@ -126,3 +126,9 @@ export function describeRatio(value: number): string {
 export function describeCount(value: number): string {
   return value.toFixed(0);
 }
+
+/** Bytes on a disk: `34 kB`, `1.2 MB`, `3.45 GB`. */
+export function describeBytes(bytes: number): string {
+  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BenchReport, Result } from '../../../harness/bench/run-bench.ts';
+import type { CacheSummary } from '../../../harness/compute/features/caches.ts';
 import { summariseCrossvalidation } from '../../../harness/experiments/crossvalidate/summarise-crossvalidation.ts';
 import { buildLeaderboard } from '../../../harness/experiments/summary/build-leaderboard.ts';
 import { compareContenders } from '../../../harness/experiments/summary/compare-contenders.ts';
@@ -179,4 +180,38 @@ export function exampleBench(): BenchReport {
       },
     ],
   };
+}
+
+/** Numbers of a network, of patches in half the space without an engine, and of nobody knows what. */
+export function exampleCaches(): CacheSummary[] {
+  return [
+    {
+      key: '0123456789abcdef'.repeat(4),
+      extractor: {
+        id: { extractor: 'xception', layer: 'add_12', weights: 'fedcba98'.repeat(8) },
+        view: { kind: 'whole', size: 299 },
+        decoding: 2,
+        width: 2048,
+        precision: 'float16',
+      },
+      shards: 9,
+      paintings: 576,
+      bytes: 4_718_592,
+    },
+    {
+      key: 'ab'.repeat(32),
+      extractor: {
+        id: { extractor: 'patch-statistics', version: 1 },
+        view: { kind: 'grid', size: 64, crop: 128, rows: 2, columns: 3 },
+        decoding: 2,
+        width: 70,
+        precision: null,
+        storage: 'float16',
+      },
+      shards: 1622,
+      paintings: 103_253,
+      bytes: 1_234_567_890,
+    },
+    { key: 'cd'.repeat(32), extractor: undefined, shards: 0, paintings: 0, bytes: 0 },
+  ];
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { benchTables } from '../../../harness/bench/bench-tables.ts';
+import { cacheTables } from '../../../harness/evidence/table/cache-tables.ts';
 import { contestTables } from '../../../harness/evidence/table/contest-tables.ts';
 import { crossvalidationTables } from '../../../harness/evidence/table/crossvalidation-tables.ts';
 import { leaderboardTables } from '../../../harness/evidence/table/leaderboard-tables.ts';
@@ -20,6 +21,7 @@ import { escapeHarmful } from '../../../harness/shared/text/harmless-text.ts';
 import { base, hostileName, other, plugin, run } from './example-leaderboard.ts';
 import {
   exampleBench,
+  exampleCaches,
   exampleContest,
   exampleCrossvalidation,
   exampleLeaderboard,
@@ -40,6 +42,7 @@ const models = [
   ].map(({ name, model }) => ({ name, model, tables: crossvalidationTables(model) })),
   { name: 'sweep', model: exampleSweep(), tables: sweepTables(exampleSweep()) },
   { name: 'bench', model: exampleBench(), tables: benchTables(exampleBench()) },
+  { name: 'cache', model: exampleCaches(), tables: cacheTables(exampleCaches()) },
 ];
 const plain = { colour: false };
 const widestLine = (text: string) => Math.max(...text.split('\n').map((line) => stringWidth(line)));

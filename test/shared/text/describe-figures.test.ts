@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  describeBytes,
   describeEstimate,
   describeInterval,
   describeNumber,
@@ -43,6 +44,10 @@ describe('figures are written one way', () => {
     [describePValue(0.031), 'p = 0.031'],
     [describePValue(0.0004), 'p < 0.001'],
     [describePValue(null), ''],
+    [describeBytes(0), '0 kB'],
+    [describeBytes(1), '1 kB'],
+    [describeBytes(4_718_592), '4.7 MB'],
+    [describeBytes(1_234_567_890), '1.23 GB'],
   ])('%s', (text, wanted) => {
     expect(text).toBe(wanted);
   });
