@@ -11,13 +11,20 @@ export const tableNames = [
 ] as const;
 export type TableName = (typeof tableNames)[number];
 
+/** An archive or an image of a folder. */
+export interface SourceFile {
+  readonly file: string;
+  /** The way to it from the folder, with `/`. */
+  readonly inFolder: string;
+}
+
 /** What a folder holds that can be imported. */
 export interface Sources {
   /** Tables as they are, or gzipped. */
   readonly tables: ReadonlyMap<TableName, string>;
-  readonly archives: readonly string[];
-  /** Unpacked images; `inFolder` is the way from the folder, with `/`. */
-  readonly images: readonly { readonly file: string; readonly inFolder: string }[];
+  readonly archives: readonly SourceFile[];
+  /** Unpacked ones. */
+  readonly images: readonly SourceFile[];
 }
 
 const deepest = 4;
@@ -25,8 +32,8 @@ const deepest = 4;
 /** Looks through a folder and the folders in it; hidden ones and links are passed over. */
 export async function findSources(folder: string): Promise<Sources> {
   const tables = new Map<TableName, string>();
-  const archives: string[] = [];
-  const images: { file: string; inFolder: string }[] = [];
+  const archives: SourceFile[] = [];
+  const images: SourceFile[] = [];
   async function walk(path: string, depth: number): Promise<void> {
     for (const item of await readdir(join(folder, path), { withFileTypes: true })) {
       const inFolder = path === '' ? item.name : `${path}/${item.name}`;
@@ -34,7 +41,7 @@ export async function findSources(folder: string): Promise<Sources> {
       if (item.name.startsWith('.') || item.name === '__MACOSX') continue;
       if (item.isDirectory() && depth < deepest) await walk(inFolder, depth + 1);
       else if (!item.isFile()) continue;
-      else if (item.name.endsWith('.zip')) archives.push(file);
+      else if (item.name.endsWith('.zip')) archives.push({ file, inFolder });
       else if (isImageName(item.name)) images.push({ file, inFolder });
       else {
         const table = tableNames.find((name) => item.name === name || item.name === `${name}.gz`);
@@ -43,7 +50,8 @@ export async function findSources(folder: string): Promise<Sources> {
     }
   }
   await walk('', 0);
-  return { tables, archives: archives.sort(), images };
+  archives.sort((a, b) => (a.file < b.file ? -1 : 1));
+  return { tables, archives, images };
 }
 
 /** Which part of the competition's data a path belongs to, by the names of its folders. */

@@ -7,6 +7,38 @@ export async function askFreeBytes(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
+/**
+ * Throws where a folder's disk has too little room.
+ *
+ * @param what needs the bytes, as the beginning of a sentence
+ * @throws HarnessError `IMPORT_NO_SPACE`
+ */
+export async function requireBytes(
+  needed: number,
+  what: string,
+  {
+    into,
+    consume,
+    freeBytes,
+  }: {
+    readonly into: string;
+    readonly consume: boolean;
+    readonly freeBytes: (folder: string) => Promise<number>;
+  },
+): Promise<void> {
+  if (needed === 0) return;
+  const free = await freeBytes(into);
+  if (needed <= free) return;
+  const inGb = (bytes: number) => (bytes / 1e9).toFixed(1);
+  throw new HarnessError(
+    'IMPORT_NO_SPACE',
+    `${what} ${inGb(needed)} GB in ${into}, and ${inGb(free)} GB are free. ` +
+      (consume
+        ? 'Make room there.'
+        : '--consume deletes the archives piece by piece while they are unpacked.'),
+  );
+}
+
 /** Whether a file and a folder lie on the same disk, where links can be. */
 export async function areOnOneDisk(file: string, folder: string): Promise<boolean> {
   const [one, other] = await Promise.all([stat(file), stat(folder)]);

@@ -7,7 +7,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -93,6 +93,23 @@ describe('archives', () => {
     });
   });
 
+  test('replace what is corrupted wherever they lie', async () => {
+    const { from: data, into } = await pack();
+    const from = join(plant(), 'replacements_for_corrupted_files');
+    await rename(data, from);
+    expect(await request({ from, into })).toMatchObject({ placed: paintings.length });
+    const name = 'replacements_for_corrupted_files.zip';
+    const folder = join(from, 'replacements_for_corrupted_files');
+    await mkdir(folder);
+    await rename(join(from, name), join(folder, 'more.zip'));
+    const other = plant();
+    expect(await request({ from, into: other })).toMatchObject({
+      placed: paintings.length,
+      replacements: 2,
+    });
+    expect(readFileSync(join(other, 'train/2.jpg'))).toEqual(jpeg('the replacement'));
+  });
+
   test('are gone once they are unpacked with consume', async () => {
     const { from, into } = await pack();
     expect(await request({ from, into, consume: true })).toMatchObject({
@@ -138,7 +155,7 @@ describe('one odd entry of an archive', () => {
   }
 
   /** Of the same length, in both places where it stands. */
-  const rename = (from: string, to: string) => (zip: Buffer) =>
+  const renameEntry = (from: string, to: string) => (zip: Buffer) =>
     Buffer.from(zip.toString('latin1').replaceAll(from, to), 'latin1');
 
   test.each([
@@ -147,7 +164,7 @@ describe('one odd entry of an archive', () => {
     ['begins with a drive', 'C:\\trn/5.jp'],
     ['is no UTF-8', 'train/\xff.jpg'],
   ])('whose name %s costs no other', async (_, name) => {
-    const { reasons, placed, into } = await importChanged(rename('train/5.jpg', name));
+    const { reasons, placed, into } = await importChanged(renameEntry('train/5.jpg', name));
     expect(reasons).toEqual([]);
     expect(placed).toBe(paintings.length - (name.endsWith('/5.jpg') ? 0 : 1));
     expect(existsSync(join(into, 'train/6.jpg'))).toBe(true);
@@ -168,7 +185,7 @@ describe('one odd entry of an archive', () => {
     const zeros = Buffer.alloc(30e6);
     const content = { 'train/5.csv': zeros, 'train/6.csv': zeros };
     const packed = readFileSync(await writeZip(join(plant(), 'bomb.zip'), content));
-    const bomb = rename('.csv', '.jpg')(packed);
+    const bomb = renameEntry('.csv', '.jpg')(packed);
     bomb.writeUInt32LE(300, recordOf(bomb, 'train/6.jpg') + 24);
     const { from, into } = await pack();
     writeFileSync(join(from, 'train_2.zip'), bomb);

@@ -1,0 +1,102 @@
+import { basename } from 'node:path';
+import { isBelow } from '../../../shared/is-inside.ts';
+import type { startProgress } from '../../../shared/progress.ts';
+import type { Problem } from '../collection.ts';
+import { readPath, type SourceFile } from './find-sources.ts';
+import { type OpenArchive, unpackEntry } from './open-archive.ts';
+import { hasChecksum, haveSameContent, placeFile, sizeOf } from './place-file.ts';
+import { type ImagePlace, type ImagePlan, listImages } from './plan-images.ts';
+
+/** What became of the images. */
+export interface ImageCounts {
+  /** Those that were placed now, those that were there already, and replacements among them. */
+  placed: number;
+  present: number;
+  replacements: number;
+  /** Those that the metadata does not know. */
+  unknown: number;
+}
+
+/** How images are placed, and what is noted of them. */
+export interface ImagePlacing {
+  readonly plan: ImagePlan;
+  readonly into: string;
+  readonly consume: boolean;
+  readonly startProgress: typeof startProgress;
+  readonly counts: ImageCounts;
+  readonly problems: Problem[];
+}
+
+/** Unpacks the images of an archive; with `consume` it shrinks meanwhile and is gone at the end. */
+export async function unpackImages(source: OpenArchive, placing: ImagePlacing): Promise<void> {
+  const { archive, file } = source;
+  const { consume, startProgress, problems } = placing;
+  const images = listImages(source);
+  const progress = startProgress(`Unpacking ${basename(file)}`, images.length, 'images');
+  let whole = true;
+  for (const { entry, path } of images) {
+    const isPlaced = await placeImage(path, entry.uncompressedSize, placing, {
+      isSame: (target) => hasChecksum(target, entry),
+      place: (target) => unpackEntry(source, entry, target, problems),
+    });
+    whole &&= isPlaced;
+    if (consume && whole) await archive.cutBefore(entry);
+    progress.advance();
+  }
+  progress.stop();
+  if (consume && whole) await archive.delete();
+}
+
+/** Links images that lie unpacked to their places, or moves them there with `consume`. */
+export async function linkImages(
+  images: readonly SourceFile[],
+  placing: ImagePlacing,
+): Promise<void> {
+  const { into, consume, startProgress } = placing;
+  const progress = startProgress('Importing images', images.length, 'images');
+  for (const { file, inFolder } of images) {
+    progress.advance();
+    if (isBelow(file, into) && !readPath(inFolder).replaces) continue;
+    await placeImage(inFolder, await sizeOf(file), placing, {
+      isSame: (target) => haveSameContent(file, target),
+      async place(target) {
+        await placeFile(file, target, { move: consume, mayCopy: false });
+        return true;
+      },
+    });
+  }
+  progress.stop();
+}
+
+/** Brings one image to its place unless it is there; false where that fails. */
+async function placeImage(
+  path: string,
+  bytes: number,
+  { plan, counts }: ImagePlacing,
+  how: {
+    /** Whether the file that is there has the same bytes. */
+    isSame(target: string): Promise<boolean>;
+    place(target: string): Promise<boolean>;
+  },
+): Promise<boolean> {
+  const place = plan(path);
+  if (place === 'unknown') counts.unknown++;
+  if (typeof place === 'string') return true;
+  if (place.replaces) counts.replacements++;
+  if (await isThere(place, bytes, how.isSame)) {
+    counts.present++;
+    return true;
+  }
+  if (!(await how.place(place.target))) return false;
+  counts.placed++;
+  return true;
+}
+
+/** A replacement may be as long as what it replaces. */
+async function isThere(
+  { target, replaces }: ImagePlace,
+  bytes: number,
+  isSame: (target: string) => Promise<boolean>,
+): Promise<boolean> {
+  return (await sizeOf(target)) === bytes && (!replaces || (await isSame(target)));
+}
