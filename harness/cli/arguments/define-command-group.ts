@@ -24,13 +24,24 @@ export function defineCommandGroup({ name, summary, actions }: CommandGroup): Co
     takesPluginOptions: false,
     examples: actions.flatMap(({ examples }) => examples),
     narrow(argv) {
-      const named = actions.find((action) => argv.includes(action.name));
+      // The first of these words: another one behind it may be a folder's name.
+      const word = argv.find((word) => names.includes(word));
+      const named = actions.find((action) => action.name === word);
       return named === undefined ? group : { ...group, options: named.options };
     },
     async prepare(given, pluginOptions) {
       const named = actions.find((action) => action.name === given.action);
       if (named === undefined) throw refuseWord(name, given.action, names);
-      for (const { name: word, isRequired, description } of describeSchema(named.positionals)) {
+      const taken = describeSchema(named.positionals);
+      for (const { name: word } of describeSchema(positionals)) {
+        const isTaken = word === 'action' || taken.some((one) => one.name === word);
+        if (isTaken || given[word] === undefined) continue;
+        throw new HarnessError(
+          'USAGE',
+          `harness ${name} ${named.name} takes no ${word}, got "${given[word]}".`,
+        );
+      }
+      for (const { name: word, isRequired, description } of taken) {
         if (!isRequired || given[word] !== undefined) continue;
         throw new HarnessError(
           'USAGE',

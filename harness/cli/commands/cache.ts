@@ -1,33 +1,52 @@
 import { z } from 'zod';
-import { HarnessError } from '../../contract/errors.ts';
 import { defineCommand } from '../arguments/define-command.ts';
+import { defineCommandGroup } from '../arguments/define-command-group.ts';
 import { jsonOption } from '../arguments/option-groups.ts';
 
-/** `harness cache <action> [name]`. */
-export const cacheCommand = defineCommand({
-  name: 'cache',
-  summary: 'List, verify or prune the cached features',
+const listAction = defineCommand({
+  name: 'list',
+  summary: 'which features are there, of how many paintings, how large',
+  positionals: z.object({}),
+  options: jsonOption,
+  examples: [['harness cache list', 'Which features are there, of how many paintings, how large']],
+  async run({ json }) {
+    const { listAndPrint } = await import('../work/cache.ts');
+    listAndPrint(json);
+  },
+});
+
+const verifyAction = defineCommand({
+  name: 'verify',
+  summary: 'read every file and check its digest',
+  positionals: z.object({}),
+  options: jsonOption,
+  examples: [['harness cache verify', 'Read every file and check its digest']],
+  async run({ json }) {
+    const { verifyAndPrint } = await import('../work/cache.ts');
+    verifyAndPrint(json);
+  },
+});
+
+const pruneAction = defineCommand({
+  name: 'prune',
+  summary: 'remove damaged files and what killed processes left behind, or all of one extractor',
   positionals: z.object({
-    action: z.enum(['list', 'verify', 'prune']).describe('list, verify, prune'),
-    name: z
-      .string()
-      .optional()
-      .describe('prune: the features to remove whole, as the list names them'),
+    name: z.string().optional().describe('the features to remove whole, as the list names them'),
   }),
   options: jsonOption,
   examples: [
-    ['harness cache list', 'Which features are there, of how many paintings, how large'],
-    ['harness cache verify', 'Read every file and check its digest'],
     ['harness cache prune', 'Remove damaged files and what killed processes left behind'],
     ['harness cache prune 1a2b3c4d', 'Remove the features of one extractor'],
   ],
-  async run({ action, name, json }) {
-    if (name !== undefined && action !== 'prune') {
-      throw new HarnessError('USAGE', `harness cache ${action} takes no name, got "${name}".`);
-    }
-    const { listAndPrint, pruneAndPrint, verifyAndPrint } = await import('../work/cache.ts');
-    if (action === 'list') return listAndPrint(json);
-    if (action === 'verify') return verifyAndPrint(json);
-    return pruneAndPrint(name, json);
+  async run({ name, json }) {
+    const { pruneAndPrint } = await import('../work/cache.ts');
+    pruneAndPrint(name, json);
   },
+});
+
+/** `harness cache <action> [name]`. */
+export const cacheCommand = defineCommandGroup({
+  name: 'cache',
+  summary: 'List, verify or prune the cached features',
+  actions: [listAction, verifyAction, pruneAction],
 });

@@ -1,18 +1,12 @@
 import { z } from 'zod';
 import { defineCommand } from '../arguments/define-command.ts';
+import { defineCommandGroup } from '../arguments/define-command-group.ts';
 import { jsonOption } from '../arguments/option-groups.ts';
 
-/** `harness engine <action> [name]`. */
-export const engineCommand = defineCommand({
-  name: 'engine',
-  summary: 'Install, list or remove the engines that run TensorFlow.js',
-  positionals: z.object({
-    action: z.enum(['install', 'list', 'remove']).describe('install, list, remove'),
-    name: z
-      .string()
-      .optional()
-      .describe('What to remove, as the list names it; everything when left out'),
-  }),
+const installAction = defineCommand({
+  name: 'install',
+  summary: 'make native TensorFlow ready',
+  positionals: z.object({}),
   options: z.object({
     cuda: z.boolean().default(false).describe('install: the build for NVIDIA GPUs'),
     from: z
@@ -22,20 +16,52 @@ export const engineCommand = defineCommand({
     optional: z
       .boolean()
       .default(false)
-      .describe('install: where it cannot be had, say why and succeed; wasm serves'),
-    force: z.boolean().default(false).describe('install: make everything anew'),
-    ...jsonOption.shape,
+      .describe('install: if it is impossible, say why and succeed; wasm is used then'),
+    force: z.boolean().default(false).describe('install: replace what is installed'),
   }),
   examples: [
     ['harness engine install', 'Native TensorFlow for the CPU'],
     ['harness engine install --cuda', 'For an NVIDIA GPU with a CUDA 12 driver'],
     ['harness engine install --from /opt/venv/lib/python3.12/site-packages', 'No download'],
-    ['harness engine list', 'What works here, on what device, or why not'],
   ],
-  async run({ action, name, json, ...install }) {
-    const { installAndPrint, listAndPrint, removeAndPrint } = await import('../work/engine.ts');
-    if (action === 'install') return installAndPrint(install);
-    if (action === 'list') return listAndPrint(json);
-    return removeAndPrint(name);
+  async run(args) {
+    const { installAndPrint } = await import('../work/engine.ts');
+    await installAndPrint(args);
   },
+});
+
+const listAction = defineCommand({
+  name: 'list',
+  summary: 'what works here, on what device, or why not',
+  positionals: z.object({}),
+  options: jsonOption,
+  examples: [['harness engine list', 'What works here, on what device, or why not']],
+  async run({ json }) {
+    const { listAndPrint } = await import('../work/engine.ts');
+    await listAndPrint(json);
+  },
+});
+
+const removeAction = defineCommand({
+  name: 'remove',
+  summary: 'delete what install made',
+  positionals: z.object({
+    name: z
+      .string()
+      .optional()
+      .describe('what to remove, such as tensorflow-cpu-2.21.0; default: everything'),
+  }),
+  options: z.object({}),
+  examples: [['harness engine remove', 'Free the disk space that installed engines take']],
+  async run({ name }) {
+    const { removeAndPrint } = await import('../work/engine.ts');
+    await removeAndPrint(name);
+  },
+});
+
+/** `harness engine <action> [name]`. */
+export const engineCommand = defineCommandGroup({
+  name: 'engine',
+  summary: 'Install, list or remove the engines that run TensorFlow.js',
+  actions: [installAction, listAction, removeAction],
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { describeUsage } from '../../../harness/cli/arguments/add-command.ts';
+import { describeUsage, expectArguments } from '../../../harness/cli/arguments/add-command.ts';
 import { defineCommand } from '../../../harness/cli/arguments/define-command.ts';
 import { defineCommandGroup } from '../../../harness/cli/arguments/define-command-group.ts';
 
@@ -23,7 +23,20 @@ const paint = defineCommand({
   },
 });
 
-const house = defineCommandGroup({ name: 'house', summary: 'Works on a house', actions: [paint] });
+const sweep = defineCommand({
+  name: 'sweep',
+  summary: 'Sweeps',
+  positionals: z.object({}),
+  options: z.object({ broom: z.string().optional().describe('Which broom') }),
+  examples: [['harness sweep', 'Every floor']],
+  async run() {},
+});
+
+const house = defineCommandGroup({
+  name: 'house',
+  summary: 'Works on a house',
+  actions: [sweep, paint],
+});
 
 describe('a command', () => {
   it('writes its usage from its schemas', () => {
@@ -48,11 +61,28 @@ describe('a command', () => {
 describe('a group of commands', () => {
   it('names the action that was meant', () =>
     expect(house.prepare({ action: 'pant' }, {})).rejects.toThrow(
-      'harness house knows paint, not "pant". Did you mean "paint"?',
+      'harness house knows sweep, paint, not "pant". Did you mean "paint"?',
     ));
 
   it('says what the action lacks', () =>
     expect(house.prepare({ action: 'paint' }, {})).rejects.toThrow(
       'harness house paint needs a wall: Which wall. Example: harness paint north',
     ));
+
+  it('refuses a word that the action does not take', () =>
+    expect(house.prepare({ action: 'sweep', wall: 'north' }, {})).rejects.toThrow(
+      'harness house sweep takes no wall, got "north".',
+    ));
+
+  it.each([
+    [
+      ['house', 'paint', 'sweep', '--coats', '1'],
+      ['coats', 'brush'],
+    ],
+    [['house', '--broom', 'wide', 'sweep'], ['broom']],
+    [['house'], ['broom', 'coats', 'brush']],
+  ])('takes the options of the action that %j names', async (argv, expected) => {
+    const { options } = await expectArguments(house, argv);
+    expect(options.map(({ name }) => name)).toEqual(expected);
+  });
 });
