@@ -3,6 +3,10 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findCompetition } from '../../harness/cli/work/data/check.ts';
+import { chooseCatalog } from '../../harness/data/collection/choose-catalog.ts';
+import { silentProgress } from '../../harness/shared/progress.ts';
+import { findProject } from '../../harness/shared/project.ts';
 import { startFakeKaggle } from '../data/kaggle/fake-kaggle.ts';
 import { listCompetition, writeMetadata } from '../material/small-competition.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
@@ -70,6 +74,22 @@ describe('harness data', () => {
       expect(stdout).toContain('96 training and 0 test images are there, 45 are missing.');
       expect(exitCode).toBe(1);
     }
+  });
+
+  it('looks where a run looks, also where the tables lie in several places', async () => {
+    const project = findProject(temporaryFolder());
+    const paintings = listCompetition();
+    for (const folder of [project.data, join(project.data, 'painter-by-numbers')]) {
+      writeMetadata(folder, paintings);
+      mkdirSync(join(folder, 'train'));
+      for (const { file } of paintings) writeFileSync(join(folder, 'train', file), jpeg(file));
+    }
+    const { catalog } = await chooseCatalog({
+      collection: undefined,
+      dataFolder: project.data,
+      startProgress: () => silentProgress,
+    });
+    expect(await findCompetition(project)).toBe(catalog.root);
   });
 
   it('says how to get a token, and where without', async () => {

@@ -28,6 +28,15 @@ const demoWord = 'demo';
 /** Folders of the data folder where the competition's files may have been put. */
 export const competitionFolders = ['.', 'kaggle', 'painter-by-numbers'];
 
+/** The first of {@link competitionFolders} that holds `train_info.csv`. */
+export async function findCompetitionFolder(dataFolder: string): Promise<string | undefined> {
+  for (const name of competitionFolders) {
+    const folder = join(dataFolder, name);
+    if ((await findTable(folder, 'train_info.csv')) !== undefined) return folder;
+  }
+  return undefined;
+}
+
 /**
  * Opens the collection that was asked for; else the competition's data where it has been put into
  * the data folder; else the demo. `why` is a sentence for people that says which and why.
@@ -51,15 +60,13 @@ export async function chooseCatalog(
       why: `The collection is ${catalog.root} (${layout}), as --collection asks.`,
     };
   }
-  for (const name of competitionFolders) {
-    const folder = join(dataFolder, name);
-    if ((await findTable(folder, 'train_info.csv')) !== undefined) {
-      const catalog = await openFolder(folder, official, { followLinks });
-      return {
-        catalog,
-        why: `The collection is the competition's data, because ${catalog.root} holds train_info.csv.`,
-      };
-    }
+  const competition = await findCompetitionFolder(dataFolder);
+  if (competition !== undefined) {
+    const catalog = await openFolder(competition, official, { followLinks });
+    return {
+      catalog,
+      why: `The collection is the competition's data, because ${catalog.root} holds train_info.csv.`,
+    };
   }
   if (official) throw notOfficial(resolve(dataFolder));
   return {

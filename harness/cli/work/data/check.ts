@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { HarnessError } from '../../../contract/errors.ts';
-import { findTable } from '../../../data/collection/find-table.ts';
+import { findCompetitionFolder } from '../../../data/collection/choose-catalog.ts';
 import { checkData, type DataReport } from '../../../data/collection/import/check-data.ts';
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject, type ProjectFolders } from '../../../shared/project.ts';
@@ -28,12 +27,14 @@ export async function checkAndPrint(args: {
   for (const line of sayCheck(check)) print(line);
 }
 
-/** The folder of the data folder that holds the competition. */
+/**
+ * The folder of the project's competition data, the one that a run takes.
+ *
+ * @throws HarnessError `DATA_NOT_FOUND`
+ */
 export async function findCompetition({ data }: ProjectFolders): Promise<string> {
-  for (const name of ['painter-by-numbers', 'kaggle', '.']) {
-    const folder = join(data, name);
-    if ((await findTable(folder, 'train_info.csv')) !== undefined) return folder;
-  }
+  const folder = await findCompetitionFolder(data);
+  if (folder !== undefined) return folder;
   throw new HarnessError(
     'DATA_NOT_FOUND',
     `${data} does not hold the competition's data. Bring it in with "harness data import FOLDER" or ` +
