@@ -11,6 +11,7 @@ import {
   describeSigned,
   describeSpread,
 } from '../../shared/text/describe-figures.ts';
+import { unseenFirst } from '../unseen-first.ts';
 import type { Cell, Form, Test, Tone } from './table.ts';
 
 /** What one cell says to people, in pieces that each have a look. Not escaped. */
@@ -51,9 +52,7 @@ export function partsOf(cell: Cell): Part[] {
     case 'difference':
       return [...figureParts(cell, describeSigned), ...testParts(cell)];
     case 'tests':
-      return (['unseen', 'seen', 'mixed'] as const).map((test) =>
-        part(`${test} ${cell[test]}`, 'plain'),
-      );
+      return unseenFirst.map((test) => part(`${test} ${cell[test]}`, 'plain'));
     case 'number':
       return [part(writerOf(cell.form)(cell.value), 'value')];
     case 'range':

@@ -4,6 +4,7 @@ import type {
   Duel,
 } from '../../experiments/summary/compare-contenders.ts';
 import type { Estimate, TestName } from '../../scoring/score.ts';
+import { unseenFirst } from '../unseen-first.ts';
 import { cut } from './cell-parts.ts';
 import { describeSplit } from './describe-place.ts';
 import {
@@ -17,15 +18,12 @@ import {
 } from './result-columns.ts';
 import { type Column, makeTable, type Table, type TableSet } from './table.ts';
 
-/** Unseen artists first, since they are the question. */
-const tests: readonly TestName[] = ['unseen', 'seen', 'mixed'];
-
 /** A contest: who beats whom on each kind of test pairs, then what each contender reaches. */
 export function contestTables(contest: Contest): TableSet {
   const { collection, split, corrected } = contest;
   return {
     heading: `On the same pairs of ${cut(collection.name, 80)}, ${describeSplit(split)}`,
-    tables: [...tests.map((test) => duelTable(contest, test)), contenderTable(contest)],
+    tables: [...unseenFirst.map((test) => duelTable(contest, test)), contenderTable(contest)],
     remarks: [],
     notes: [
       'Differences with 95 % intervals from a paired bootstrap over artists; several seeds count by their mean.',
@@ -132,7 +130,7 @@ function contenderTable({ contenders }: Contest): Table {
     textField('plugin', ({ plugin }) => plugin),
     { ...seedsColumn(), under: 'contender' },
     runsField(),
-    ...metricColumns(auc, tests),
+    ...metricColumns(auc, unseenFirst),
     ...metricColumns(accuracy, ['unseen'], { importance: 'middle' }),
     ...metricColumns(accuracy, ['seen', 'mixed'], { importance: 'low' }),
   ];

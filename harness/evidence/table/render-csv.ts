@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { guardFormula } from '../../shared/text/csv-formula.ts';
 import { escapeHarmful } from '../../shared/text/harmless-text.ts';
+import { unseenFirst } from '../unseen-first.ts';
 import type { Cell, TableSet } from './table.ts';
 
 type Value = string | number | null | undefined;
@@ -48,10 +49,7 @@ function fieldsOf(key: string, cell: Cell): [name: string, value: Value][] {
         [`${key}_runs`, cell.runs],
       ];
     case 'tests':
-      return (['unseen', 'seen', 'mixed'] as const).map((test) => [
-        `${key}_${test}_accuracy`,
-        cell[test],
-      ]);
+      return unseenFirst.map((test) => [`${key}_${test}_accuracy`, cell[test]]);
     case 'number':
       return [[key, cell.value]];
     case 'range':

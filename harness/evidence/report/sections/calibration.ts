@@ -5,16 +5,16 @@ import { colourOf } from '../../../shared/charts/draw-chart.ts';
 import { drawReliability, type ReliabilityLine } from '../../../shared/charts/reliability-chart.ts';
 import { describeNumber } from '../../../shared/text/describe-figures.ts';
 import { html } from '../../../shared/text/html.ts';
+import { unseenFirst } from '../../unseen-first.ts';
 import type { ReportRun } from '../report-run.ts';
 import { type Chart, figures, type Section } from '../section.ts';
 
-const order = ['unseen', 'seen', 'mixed'] as const;
 /** What calibrates each kind of test pairs; all are fitted on validation. */
 const calibratorOf = { unseen: 'unseen', seen: 'seen', mixed: 'both' } as const;
 
 /** How far the probabilities can be taken at their word, before and after calibration. */
 export function showCalibration({ predictions, calibration }: ReportRun): Section {
-  const charts = order.map((test): Chart => {
+  const charts = unseenFirst.map((test): Chart => {
     const raw = measureCalibration(predictions[test]);
     const lines: (ReliabilityLine & Calibration)[] = [
       { name: 'as the model says', colour: colourOf.training, ...raw },

@@ -4,21 +4,20 @@ import { drawRoc } from '../../../shared/charts/roc-chart.ts';
 import { drawScoreHistogram } from '../../../shared/charts/score-histogram.ts';
 import { describeNumber } from '../../../shared/text/describe-figures.ts';
 import { html } from '../../../shared/text/html.ts';
+import { unseenFirst } from '../../unseen-first.ts';
 import type { ReportRun } from '../report-run.ts';
 import { type Chart, figures, type Section } from '../section.ts';
 
-const order = ['unseen', 'seen', 'mixed'] as const;
-
 /** ROC curves, and how the probabilities of both kinds of pairs are spread. */
 export function showSeparation({ predictions, scores }: ReportRun): Section {
-  const lines = order.map((test) => ({
+  const lines = unseenFirst.map((test) => ({
     name: `${test}, AUC ${describeNumber(scores.tests[test].auc.value)}`,
     colour: colourOf[test],
     roc: rocCurve(predictions[test].scores, predictions[test].same),
   }));
   const charts: Chart[] = [
     { name: 'roc', title: 'ROC curves', svg: drawRoc(lines) },
-    ...order.map((test) => ({
+    ...unseenFirst.map((test) => ({
       name: `scores-${test}`,
       title: `Probabilities of ${test} pairs`,
       svg: drawScoreHistogram(predictions[test], scores.threshold),
