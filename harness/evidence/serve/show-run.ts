@@ -1,5 +1,9 @@
 import { changedOptions } from '../../experiments/summary/summarise-row.ts';
-import { describeNumber, describeSeconds } from '../../shared/text/describe-figures.ts';
+import {
+  describeNumber,
+  describeSeconds,
+  writeOption,
+} from '../../shared/text/describe-figures.ts';
 import { type Html, html, raw } from '../../shared/text/html.ts';
 import type { LiveRun } from './live-state.ts';
 
@@ -17,7 +21,7 @@ export function showRun(run: LiveRun): Html {
   const options = Object.entries(changedOptions(manifest.plugin));
   const at = `/runs/${encodeURIComponent(manifest.id)}`;
   return html`<h3>${manifest.plugin.name} <span class="state ${state}">${words[state]}</span></h3>
-<p class="quiet"><code>${manifest.id}</code>; ${manifest.collection.name}, seed ${manifest.seed}, ${manifest.engine.name} on ${manifest.engine.device}${options.map(([name, value]) => html`; <code>${name}=${typeof value === 'string' ? value : JSON.stringify(value)}</code>`)}</p>
+<p class="quiet"><code>${manifest.id}</code>; ${manifest.collection.name}, seed ${manifest.seed}, ${manifest.engine.name} on ${manifest.engine.device}${options.map(([name, value]) => html`; <code>${writeOption(name, value)}</code>`)}</p>
 ${manifest.failure === null ? null : html`<p class="failure">${manifest.failure}</p>`}
 ${state === 'running' && progress !== null ? showProgress(progress) : null}
 ${scores === null ? null : html`<p>AUC on unseen artists <strong>${describeNumber(scores.tests.unseen.auc.value)}</strong>, on seen ones ${describeNumber(scores.tests.seen.auc.value)}, mixed ${describeNumber(scores.tests.mixed.auc.value)}.</p>`}

@@ -17,6 +17,11 @@ export function describeOptions({
     .join(', ');
 }
 
+/** `layer=add_12`, `sizes=[299,448]`: an option with its whole value. Not escaped. */
+export function writeOption(name: string, value: unknown): string {
+  return `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
+}
+
 function describeValue(value: unknown): string {
   if (typeof value === 'string') return value;
   if (!Array.isArray(value)) return JSON.stringify(value).replaceAll('"', '');

@@ -10,6 +10,7 @@ import {
   describePValue,
   describeSigned,
   describeSpread,
+  writeOption,
 } from '../../../harness/shared/text/describe-figures.ts';
 
 describe('figures are written one way', () => {
@@ -48,6 +49,9 @@ describe('figures are written one way', () => {
     [describeBytes(1), '1 kB'],
     [describeBytes(4_718_592), '4.7 MB'],
     [describeBytes(1_234_567_890), '1.23 GB'],
+    [writeOption('layer', 'add_12'), 'layer=add_12'],
+    [writeOption('sizes', [299, 448]), 'sizes=[299,448]'],
+    [writeOption('refit', true), 'refit=true'],
   ])('%s', (text, wanted) => {
     expect(text).toBe(wanted);
   });

@@ -1,5 +1,6 @@
 import { describeFold } from '../../../data/splits/describe-fold.ts';
 import { changedOptions } from '../../../experiments/summary/summarise-row.ts';
+import { writeOption } from '../../../shared/text/describe-figures.ts';
 import { type Html, type HtmlPart, html } from '../../../shared/text/html.ts';
 import type { ReportRun } from '../report-run.ts';
 import type { Section } from '../section.ts';
@@ -16,7 +17,7 @@ export function showRecord({ manifest }: ReportRun): Section {
       'options',
       list(
         Object.entries(plugin.options).map(([name, value]) => {
-          const text = `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
+          const text = writeOption(name, value);
           return name in changed
             ? html`<strong><code>${text}</code></strong>`
             : html`<code>${text}</code>`;

@@ -8,8 +8,10 @@ import {
   describeNumber,
   describePercent,
   describeSigned,
+  writeOption,
 } from '../../../shared/text/describe-figures.ts';
 import { type Html, html } from '../../../shared/text/html.ts';
+import { unseenFirst } from '../../unseen-first.ts';
 import type { ReportRun } from '../report-run.ts';
 
 /** What a run is, in a sentence, and all its figures. */
@@ -25,11 +27,11 @@ export function summarise({ manifest, scores }: ReportRun): Html {
 <strong>${describePercent(unseen.accuracy.value, 1)}</strong> of balanced pairs, AUC <strong>${describeEstimate(unseen.auc)}</strong>.
 Of artists it was trained on: AUC ${describeEstimate(seen.auc)}, ${describeDrop(drop)}.</p>
 <p class="quiet">${plugin.summary}. Collection ${collection.name}, ${collection.paintings} paintings;
-split ${split.hash.slice(0, 8)} (seed ${split.seed}); seed ${seed}${options.map(([name, value]) => html`; <code>${name}=${textOf(value)}</code>`)}.</p>
+split ${split.hash.slice(0, 8)} (seed ${split.seed}); seed ${seed}${options.map(([name, value]) => html`; <code>${writeOption(name, value)}</code>`)}.</p>
 ${flags.length === 0 ? null : html`<p>${flags.map((flag) => html`<span class="flag">${flag}</span> `)}</p>`}
 <div class="scroll"><table class="figures">
 <thead><tr><th scope="col">test pairs</th>${metricNames.map((metric) => html`<th scope="col">${metrics[metric].heading}</th>`)}<th scope="col">pairs</th><th scope="col">artists</th></tr></thead>
-<tbody>${(['unseen', 'seen', 'mixed'] as const).map((test) => {
+<tbody>${unseenFirst.map((test) => {
     const part = scores.tests[test];
     return html`<tr data-test="${test}"><th scope="row">${test}</th>${metricNames.map((metric) => html`<td data-metric="${metrics[metric].heading}">${cell(part[metric])}</td>`)}<td data-metric="pairs">${part.pairs}</td><td data-metric="artists">${part.artists}</td></tr>`;
   })}</tbody>
@@ -50,8 +52,4 @@ function describeDrop(drop: Estimate): string {
   return drop.high < 0
     ? `less than on unseen artists, by ${text}`
     : `no certain difference to unseen artists: ${text}`;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
