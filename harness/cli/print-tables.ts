@@ -4,6 +4,7 @@ import { renderJson } from '../evidence/table/render-json.ts';
 import { renderMarkdown } from '../evidence/table/render-markdown.ts';
 import { renderTerminal } from '../evidence/table/render-terminal.ts';
 import type { TableSet } from '../evidence/table/table.ts';
+import { terminalLook } from './print.ts';
 
 /** How tables are printed. */
 export type TableFormat = 'terminal' | 'json' | 'csv' | 'markdown' | 'html';
@@ -14,10 +15,8 @@ export type TableFormat = 'terminal' | 'json' | 'csv' | 'markdown' | 'html';
  * @param model what they were made from, which is the JSON
  */
 export function printTables(tables: TableSet, model: object, format: TableFormat): void {
-  const { isTTY, columns } = process.stdout;
-  const colour = isTTY === true && process.env.NO_COLOR === undefined;
   const render = {
-    terminal: () => renderTerminal(tables, { colour, width: columns }),
+    terminal: () => renderTerminal(tables, terminalLook()),
     json: () => renderJson(model),
     csv: () => renderCsv(tables),
     markdown: () => renderMarkdown(tables),

@@ -12,3 +12,9 @@ export function printJson(value: unknown): void {
 export function remark(line: string): void {
   process.stderr.write(`${line}\n`);
 }
+
+/** Whether standard output takes colours, and its width, which only a terminal has. */
+export function terminalLook(): { readonly colour: boolean; readonly width: number | undefined } {
+  const { isTTY, columns } = process.stdout;
+  return { colour: isTTY === true && process.env.NO_COLOR === undefined, width: columns };
+}

@@ -16,7 +16,7 @@ type Colours = ReturnType<typeof picocolors.createColors>;
 /** A verification in words, for a terminal; for three pictures and more with a matrix. */
 export function describeVerification(
   verification: Verification,
-  { colour, width = 100 }: { readonly colour: boolean; readonly width?: number },
+  { colour, width = 100 }: { readonly colour: boolean; readonly width?: number | undefined },
 ): string {
   const colours = picocolors.createColors(colour);
   const { images, pairs, prior, run, searched, noNearest } = verification;
