@@ -9,7 +9,7 @@ import type { Verification } from '../../evidence/verify/verification.ts';
 import { findRun } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
 import { findProject } from '../../shared/project.ts';
-import { print, printJson, remark } from '../print.ts';
+import { print, printJson, remark, terminalLook } from '../print.ts';
 
 /** Verifies pictures and prints what came of it, or one JSON object. */
 export async function verifyAndPrint(args: {
@@ -35,15 +35,11 @@ export async function verifyAndPrint(args: {
         : resolve(picture || join(run.folder, 'verify', `${nameOf(verification)}.svg`));
     if (file !== null) {
       await mkdir(dirname(file), { recursive: true });
-      const [first, second, ...more] = images;
-      const isPair = first !== undefined && second !== undefined && more.length === 0;
-      const heatmaps = isPair ? await verifier.drawEvidence([first, second]) : undefined;
+      const heatmaps = await verifier.drawEvidence(images);
       await writeFileAtomic(file, await drawEvidence(verification, heatmaps));
     }
     if (json) return printJson({ ...verification, picture: file });
-    const { isTTY, columns } = process.stdout;
-    const colour = isTTY === true && process.env.NO_COLOR === undefined;
-    print(describeVerification(verification, { colour, width: columns }));
+    print(describeVerification(verification, terminalLook()));
     if (file !== null) print(`Picture of the evidence: ${relative('.', file) || file}`);
   } finally {
     await verifier.close();

@@ -62,9 +62,7 @@ export function createUploadVerifier(
         files.push(file);
       }
       const verification = await verifier.verify(files);
-      const [first, second, ...more] = files;
-      const isPair = first !== undefined && second !== undefined && more.length === 0;
-      const heatmaps = isPair ? await verifier.drawEvidence([first, second]) : undefined;
+      const heatmaps = await verifier.drawEvidence(files);
       const svg = Buffer.from(await drawEvidence(verification, heatmaps));
       return {
         text: describeVerification(verification, { colour: false, width: 90 }),

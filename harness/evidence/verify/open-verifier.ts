@@ -23,10 +23,10 @@ export interface Verifier {
    */
   verify(files: readonly string[], options?: VerifyOptions): Promise<Verification>;
   /**
-   * Where on each of two pictures the evidence for one artist lies, as PNG files; undefined where
-   * the model cannot say.
+   * Where on each of two pictures the evidence for one artist lies, as PNG files; undefined for any
+   * other number of pictures, and where the model cannot say.
    */
-  drawEvidence(files: readonly [string, string]): Promise<readonly Buffer[] | undefined>;
+  drawEvidence(files: readonly string[]): Promise<readonly Buffer[] | undefined>;
   /** Frees the model and the threads. */
   close(): Promise<void>;
 }
@@ -44,7 +44,7 @@ const mostPictures = 50;
 /**
  * Loads the model of a finished run with what calibrates it. Close it when done.
  *
- * @throws HarnessError where the run's plugin, model or calibration cannot be had
+ * @throws HarnessError where the run's plugin, model or calibration cannot be loaded
  */
 export async function openVerifier(
   run: FinishedRun,
@@ -123,7 +123,8 @@ export async function openVerifier(
         noNearest: nearest === 0 ? 'they were not asked for' : whyUnknown,
       };
     },
-    async drawEvidence([first, second]) {
+    async drawEvidence([first, second, ...more]) {
+      if (first === undefined || second === undefined || more.length > 0) return undefined;
       if (model.explain === undefined) return undefined;
       const [a, b] = await inspectPair([first, second], pool);
       const pair = [handles.release(a), handles.release(b)] as const;
