@@ -13,7 +13,7 @@ export async function serveUntilStopped(options: {
 }): Promise<void> {
   const server = await serve(findProject(), { ...options, log: remark });
   print(`Live view: ${server.url}`);
-  if (!['127.0.0.1', 'localhost', '::1'].includes(options.host)) {
+  if (!server.isLocal) {
     remark('Whoever can reach this address sees the runs and can have pictures compared.');
   }
   process.send?.({ url: server.url });

@@ -13,6 +13,8 @@ const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
 
 export interface LiveServer {
   readonly url: string;
+  /** Whether only this machine can reach it. */
+  readonly isLocal: boolean;
   close(): Promise<void>;
 }
 
@@ -35,19 +37,20 @@ export async function serve(
     readonly log: (line: string) => void;
   },
 ): Promise<LiveServer> {
-  const isLoopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
+  const isLocal = ['127.0.0.1', 'localhost', '::1'].includes(host);
   const verifier = createUploadVerifier(project, log);
   const app = createApp({
     submissions: project.submissions,
     feed: new LiveFeed(project.submissions),
     verifier,
-    isHostAllowed: (name) => !isLoopback || loopbackNames.includes(name),
+    isHostAllowed: (name) => !isLocal || loopbackNames.includes(name),
   });
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   const taken = await listenOnFirst(server, host, port);
   const shown = host.includes(':') ? `[${host}]` : host;
   return {
     url: `http://${shown}:${taken}/`,
+    isLocal,
     async close() {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));

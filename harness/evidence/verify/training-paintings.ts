@@ -2,6 +2,7 @@ import { messageOf } from '../../contract/errors.ts';
 import type { Collection, CollectionPainting } from '../../data/collection/collection.ts';
 import type { ImagePool } from '../../data/images/pool.ts';
 import { type PartName, partNames } from '../../data/splits/split.ts';
+import { defaultSplitSettings } from '../../data/splits/split-settings.ts';
 import { readSplit } from '../../data/splits/stored-split.ts';
 import { readRecordedSplit } from '../../experiments/records/recorded-split.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
@@ -19,8 +20,8 @@ export interface KnownPaintings {
   }): { readonly id: string; readonly artist: string; readonly part: string } | null;
 }
 
-/** Perceptual hashes within this many of 64 bits show one picture, as when splits are made. */
-export const copyDistance = 6;
+/** Perceptual hashes within this many of 64 bits show one picture, as in a split by default. */
+export const copyDistance = defaultSplitSettings.duplicateDistance;
 
 const partLabels: Readonly<Record<PartName, string>> = {
   train: 'training',
