@@ -106,10 +106,15 @@ async function drawColumn(
 ): Promise<Html> {
   const parts = [
     await picture(file, left, top, tile),
-    text(left, top + tile + line, clip(`${number}${basename(file)}`, 40)),
+    text(left, top + tile + line, harmlessText(`${number}${basename(file)}`, 40)),
     known === null
       ? html``
-      : text(left, top + tile + 2 * line, clip(`a copy of ${showPainting(known)}`, 44), 'unsure'),
+      : text(
+          left,
+          top + tile + 2 * line,
+          harmlessText(`a copy of ${showPainting(known)}`, 44),
+          'unsure',
+        ),
   ];
   let y = top + tile + 2 * line;
   if (hasHeatmaps) {
@@ -131,7 +136,7 @@ async function drawColumn(
 function drawMatrix({ images, pairs }: Verification, top: number): Html[] {
   const column = 62;
   const parts = images.flatMap(({ file }, i) => [
-    text(gap, top + (i + 2) * 26, clip(`${i + 1} ${basename(file)}`, 36)),
+    text(gap, top + (i + 2) * 26, harmlessText(`${i + 1} ${basename(file)}`, 36)),
     text(gap + 330 + i * column, top + 26, String(i + 1), 'quiet'),
   ]);
   for (const { a, b, probability, verdict } of pairs) {
@@ -170,8 +175,4 @@ async function picture(source: string | Buffer, x: number, y: number, size: numb
 
 function text(x: number, y: number, content: string, kind = '', size?: number): Html {
   return html`<text x="${x}" y="${y}"${kind === '' ? null : html` class="${kind}"`}${size === undefined ? null : html` font-size="${size}"`}>${content}</text>`;
-}
-
-function clip(content: string, length: number): string {
-  return harmlessText(content, length);
 }
