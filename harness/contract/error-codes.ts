@@ -64,7 +64,7 @@ export const errorCodes = {
   FEATURES_OF_WRONG_SIZE: 'An extractor gave another number of features than its width says.',
   FEATURES_TOO_LARGE: 'Features are too large to be stored as float16.',
   GROUPS_INCOMPLETE: 'The files by which a grade is divided into groups are not all there.',
-  HOST_INVALID: '`--host` is no address of this machine.',
+  HOST_INVALID: '`--host` is not an address of this machine.',
   IMAGES_BAD: 'More images cannot be used than `--max-bad-images` allows.',
   IMAGES_FOLDER_NOT_FOUND: 'The folder with the images does not exist.',
   IMAGES_NOT_FOUND: 'None of the images that the pairs name can be read.',

@@ -90,7 +90,7 @@ describe('a sweep', () => {
       if (id === lost) expect(created).not.toBe(before.get(id));
       else expect(created).toBe(before.get(id));
     }
-    expect(stdout).toContain('Options are chosen on validation alone');
+    expect(stdout).toContain('Options are chosen only on validation');
     expect(stdout).toMatch(/^→ +colour-statistics/m);
     expectHarmless(stdout);
   });

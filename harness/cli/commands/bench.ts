@@ -11,10 +11,7 @@ export const benchCommand = defineCommand({
   summary: 'Measure how fast this machine decodes, extracts features and trains',
   positionals: z.object({}),
   options: z.object({
-    only: z
-      .array(z.enum(taskNames))
-      .optional()
-      .describe('Measure these alone; default: everything'),
+    only: z.array(z.enum(taskNames)).optional().describe('Measure only these; default: everything'),
     engine: z
       .array(z.enum(engineNames))
       .optional()

@@ -5,10 +5,10 @@ import { jsonOption } from '../arguments/option-groups.ts';
 
 const listAction = defineCommand({
   name: 'list',
-  summary: 'which features are there, of how many paintings, how large',
+  summary: 'what is cached, for how many paintings, how large',
   positionals: z.object({}),
   options: jsonOption,
-  examples: [['harness cache list', 'Which features are there, of how many paintings, how large']],
+  examples: [['harness cache list', 'What is cached, for how many paintings, how large']],
   async run({ json }) {
     const { listAndPrint } = await import('../work/cache.ts');
     listAndPrint(json);

@@ -37,16 +37,16 @@ export const crossvalidateCommand = defineCommand({
     }),
     artists: z.string().optional().meta({
       description:
-        'Learning curve: learn from so many artists alone, such as 6,12,18; a row for each',
+        'Learning curve: learn from only so many artists, such as 6,12,18; a row for each',
       shownDefault: 'all',
     }),
     config: z
       .string()
       .optional()
       .describe(
-        'JSON file as of a sweep: plugins with grids of options, seeds; a row a combination',
+        'JSON file as of a sweep: plugins with grids of options, seeds; a row for each combination',
       ),
-    // The official split has a test of its own, and no folds.
+    // The official split has its own test, and no folds.
     ...collectionOptions.omit({ official: true }).shape,
     ...badImageOptions.shape,
     ...storageOption.shape,
@@ -57,7 +57,7 @@ export const crossvalidateCommand = defineCommand({
       .describe('Train nothing; print the table of the runs that are finished'),
     ...jsonOption.shape,
     markdown: z.boolean().default(false).describe('Print a Markdown table'),
-    csv: z.boolean().default(false).describe('Print CSV, a line a row of the table'),
+    csv: z.boolean().default(false).describe('Print CSV, a line for each row of the table'),
   }),
   takesPluginOptions: true,
   examples: [

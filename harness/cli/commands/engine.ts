@@ -44,7 +44,7 @@ const listAction = defineCommand({
 
 const removeAction = defineCommand({
   name: 'remove',
-  summary: 'delete what install made',
+  summary: 'delete what install has made',
   positionals: z.object({
     name: z
       .string()

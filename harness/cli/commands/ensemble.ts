@@ -21,7 +21,7 @@ export const ensembleCommand = defineCommand({
     composition: z
       .string()
       .default('ensemble')
-      .describe('The plugin that makes one of them, which both options above are of'),
+      .describe('The plugin that combines them; both options above are its own'),
     ...modelOptions.shape,
     force: z
       .boolean()
@@ -32,7 +32,7 @@ export const ensembleCommand = defineCommand({
   examples: [
     [
       'harness ensemble xception-demo-seed0-1a2b3c4d plain-cosine-demo-seed0-5e6f7a8b',
-      'Two runs as one, with a row of its own on the leaderboard',
+      'Two runs as one, with their own row on the leaderboard',
     ],
     ['harness ensemble RUN OTHER --stack mean', 'All members weigh the same'],
     [

@@ -16,7 +16,7 @@ export const explainCommand = defineCommand({
       ),
   }),
   options: z.object({
-    with: z.array(z.string()).default([]).describe('Other runs to show beside it'),
+    with: z.array(z.string()).default([]).describe('Other runs to show next to it'),
     pairs: z
       .int()
       .min(1)
@@ -28,7 +28,7 @@ export const explainCommand = defineCommand({
   examples: [
     ['harness explain xception-demo-seed0-1a2b3c4d', 'Five pairs of artists never seen'],
     ['harness explain RUN a.jpg b.jpg', 'Two pictures'],
-    ['harness explain RUN --with OTHER', 'One approach beside another'],
+    ['harness explain RUN --with OTHER', 'One approach next to another'],
   ],
   async run(args) {
     const { explainAndPrint } = await import('../work/explain.ts');

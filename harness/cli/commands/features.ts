@@ -23,7 +23,7 @@ export const featuresCommand = defineCommand({
       .string()
       .optional()
       .describe(
-        'Do part i of n alone, as i/n; default: the place in a Slurm array, else everything',
+        'Do only part i of n, as i/n; default: the place in a Slurm array, else everything',
       ),
     shards: z
       .int()

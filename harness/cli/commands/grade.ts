@@ -19,7 +19,7 @@ export const gradeCommand = defineCommand({
     pairs: z
       .string()
       .optional()
-      .describe('The pairs that were answered; default: submission_info.csv beside the answers'),
+      .describe('The pairs that were answered; default: submission_info.csv next to the answers'),
     info: z
       .string()
       .optional()

@@ -80,7 +80,7 @@ export const runCommand = defineCommand({
       await sweepAndPrint({ base, plugins, seeds, splitSeeds, config }, json);
     };
     if (!watch) return work();
-    const { besideLiveView } = await import('../work/watch.ts');
-    await besideLiveView(work);
+    const { withLiveView } = await import('../work/watch.ts');
+    await withLiveView(work);
   },
 });

@@ -19,7 +19,7 @@ export const serveCommand = defineCommand({
   }),
   examples: [
     ['harness serve', 'At http://127.0.0.1:4757/, until Ctrl-C'],
-    ['harness run plugins/xception --watch', 'The same, beside a run'],
+    ['harness run plugins/xception --watch', 'The same, during a run'],
   ],
   async run(args) {
     const { serveUntilStopped } = await import('../work/serve.ts');

@@ -39,7 +39,7 @@ export const splitCommand = defineCommand({
       .describe(
         'Pictures whose perceptual hashes differ in at most this many of 64 bits are copies',
       ),
-    force: z.boolean().default(false).describe('Make it anew even where it is stored'),
+    force: z.boolean().default(false).describe('Make it again even if it is stored'),
     ...jsonOption.shape,
   }),
   examples: [

@@ -75,7 +75,7 @@ async function findGroups(
     ...(pairs === undefined ? ['submission_info.csv (--pairs)'] : []),
     ...(hasInfo ? [] : ['all_data_info.csv (--info)']),
   ];
-  const message = `Groups of seen and unseen artists need ${lacks.join(' and ')} beside the answers.`;
+  const message = `Groups of seen and unseen artists need ${lacks.join(' and ')} as well as the answers.`;
   if (args.pairs !== undefined || args.info !== undefined) {
     throw new HarnessError('GROUPS_INCOMPLETE', message);
   }

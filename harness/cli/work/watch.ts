@@ -4,13 +4,13 @@ import { HarnessError } from '../../contract/errors.ts';
 import { remark } from '../print.ts';
 
 /**
- * Does some work beside a live view, which stays until Ctrl-C when the work is done. The view is a
- * process of its own: training holds its process for seconds at a time. It goes when this one
- * does, however this one ends.
+ * Does some work while a live view shows it; the view stays until Ctrl-C when the work is done. It is
+ * a separate process, because training blocks its process for seconds at a time, and ends when this
+ * one does, however that happens.
  *
  * @throws HarnessError `VIEW_NOT_STARTED`, and what the work throws
  */
-export async function besideLiveView(work: () => Promise<void>): Promise<void> {
+export async function withLiveView(work: () => Promise<void>): Promise<void> {
   const child = fork(fileURLToPath(new URL('../bin.cjs', import.meta.url)), ['serve'], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -29,5 +29,5 @@ export function drawGallery(pairs: readonly GalleryPair[]): string {
       )}</div></section>`,
   );
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Where the models look</title><style>${raw(style)}</style></head><body><h1>Where the models look</h1><p>For each painting: as it is; how strongly the last convolution responds; and what speaks for one artist (Grad-CAM of the score). Bright places are strong, each map on a scale of its own: a painting with little evidence has a bright place, too.</p>${sections}</body></html>`.toString();
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Where the models look</title><style>${raw(style)}</style></head><body><h1>Where the models look</h1><p>For each painting: as it is; how strongly the last convolution responds; and what speaks for one artist (Grad-CAM of the score). Bright places are strong, each map on its own scale: a painting with little evidence has a bright place, too.</p>${sections}</body></html>`.toString();
 }

@@ -13,7 +13,7 @@ import { showRecord } from './sections/record.ts';
 import { showSeparation } from './sections/separation.ts';
 import { summarise } from './sections/summary.ts';
 
-/** A report: one page that needs nothing else, and its charts for files of their own. */
+/** A report: one page that needs nothing else, and its charts, each for a separate file. */
 export interface Report {
   readonly page: string;
   readonly charts: readonly Chart[];
@@ -107,7 +107,7 @@ function layOut(
 <nav><ul>${contents}</ul></nav>
 </header>
 ${parts}
-<footer>Made by the Painter by Numbers harness. The charts lie beside this page as SVG and PNG files.</footer>
+<footer>Made by the Painter by Numbers harness. The charts are next to this page as SVG and PNG files.</footer>
 </main>
 </body>
 </html>

@@ -81,7 +81,7 @@ async function listenOnFirst(
       }
       throw new HarnessError(
         'HOST_INVALID',
-        `${host} is no address of this machine (${code}). --host takes 127.0.0.1, 0.0.0.0 or one of its own.`,
+        `${host} is not an address of this machine (${code}). --host takes 127.0.0.1, 0.0.0.0 or one of this machine's addresses.`,
         { cause: error },
       );
     }

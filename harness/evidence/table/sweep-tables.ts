@@ -19,7 +19,7 @@ import {
 import { type Column, makeTable, type Table, type TableSet } from './table.ts';
 
 const notes = [
-  "Options are chosen on validation alone: the row of each plugin with the best AUC on validation's unseen artists (→). Test figures stand beside the chosen rows only; those of the others must not be chosen by.",
+  "Options are chosen only on validation: the row of each plugin with the best AUC on validation's unseen artists (→). Test figures are shown for the chosen rows only, so that nobody chooses by those of the others.",
   '"~": a paired comparison on validation, corrected for the number of comparisons (Holm), cannot tell the row from the chosen one. The validation AUC of a chosen row is the best of several, so it flatters.',
   'AUCs with their 95 % interval over artists; ± is the standard deviation over seeds.',
 ] as const;

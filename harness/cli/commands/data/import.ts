@@ -13,7 +13,7 @@ export const importAction = defineCommand({
     consume: z
       .boolean()
       .default(false)
-      .describe('import: take the files away as they are imported; needs no second 40 GB'),
+      .describe('import: move images and delete archives on the way; saves a second 40 GB'),
     ...inspectOption.shape,
     ...jsonOption.shape,
   }),

@@ -18,7 +18,7 @@ export const simulateAction = defineCommand({
       .min(0)
       .default(0.7)
       .describe('simulate: how far artists lie apart; 0 is chance, 1 is easy'),
-    width: z.int().min(1).default(64).describe('simulate: numbers an embedding'),
+    width: z.int().min(1).default(64).describe('simulate: numbers in each embedding'),
     seed: z.int().default(0).describe('simulate: seed of everything that is drawn'),
     ...jsonOption.shape,
   }),

@@ -44,8 +44,7 @@ events.addEventListener('open', () => {
   status.className = '';
 });
 events.addEventListener('error', () => {
-  status.textContent =
-    'The server is gone; what stands here is the last it told. Connecting again…';
+  status.textContent = 'The server is gone; this is the last it sent. Connecting again…';
   status.className = 'lost';
 });
 events.addEventListener('runs', ({ data }) => {
