@@ -9,7 +9,7 @@ import { describeRatio } from '../shared/text/describe-figures.ts';
 import { speedRatio } from './ratios.ts';
 import type { BenchReport, Result, TaskReport } from './run-bench.ts';
 
-/** A report: a table a task, and below it who cannot take part and why. */
+/** A report: a table for each task, and below it which contestants cannot take part and why. */
 export function benchTables({ machine, rounds, quick, tasks }: BenchReport): TableSet {
   const { processor, cores, memoryGigabytes, platform, node } = machine;
   return {

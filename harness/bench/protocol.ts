@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 
-// A contestant is a process of its own that waits for lines on standard input: `round` lets it work
+// A contestant is a separate process that waits for lines on standard input: `round` lets it work
 // for some seconds, `end` lets it say how much memory it took and leave. It answers each line, and
 // first of all says what it is, with one line of JSON behind a mark, so that what libraries print
 // does not disturb.

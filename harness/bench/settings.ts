@@ -11,7 +11,7 @@ const schema = z.object({
   secondsPerRound: z.number(),
 });
 
-/** What a contestant is told on its command line, as JSON. */
+/** What a contestant gets on its command line, as JSON. */
 export function readSettings(json: string | undefined): z.output<typeof schema> {
   return schema.parse(JSON.parse(json ?? 'null'));
 }

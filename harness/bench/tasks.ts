@@ -12,7 +12,7 @@ export interface TaskSizes {
   readonly size: number;
   /** Images or rows a batch. */
   readonly batch: number;
-  /** Batches that are done in one go; more than one where a step is too short to be timed alone. */
+  /** Batches that are done in one go; more than one where one step is too short to time. */
   readonly batches: number;
 }
 
@@ -20,7 +20,7 @@ export interface Task {
   readonly name: TaskName;
   /** What is counted each second. */
   readonly unit: string;
-  /** Whether it runs on an engine, or on the processor alone. */
+  /** Whether it runs on an engine, or only on the processor. */
   readonly usesEngine: boolean;
   /** The sizes that results are given for. */
   readonly sizes: TaskSizes;

@@ -66,7 +66,7 @@ function explainUsage(message: string, argv: readonly string[]): string {
 }
 
 function printError(error: unknown, verbose: boolean): void {
-  // yargs wraps what the check of an option throws in an error of its own, and keeps the message.
+  // yargs wraps what the check of an option throws in its own error, and keeps the message.
   const known = error instanceof HarnessError || (error as Error)?.name === 'YError';
   const message = error instanceof Error ? error.message : String(error);
   console.error(known ? `Error: ${message}` : `Unexpected error: ${message}`);

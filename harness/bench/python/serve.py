@@ -7,7 +7,7 @@ import time
 
 
 def read_settings():
-    """What stands on the command line: precision, task, size, batch, batches a step, seconds a round."""
+    """The command line's words: precision, task, size, batch, batches per step, seconds per round."""
     precision, settings = sys.argv[1], json.loads(sys.argv[2])
     names = ("task", "size", "batch", "batches", "secondsPerRound")
     return precision, *(settings[name] for name in names)

@@ -18,7 +18,7 @@ import { mergeScores, sortScores } from '../../submission/sort-scores.ts';
 import { writeSubmission } from '../../submission/write-submission.ts';
 import { openHead } from './bench-head.ts';
 
-/** What a stage says beside its costs. */
+/** What a stage reports apart from its costs. */
 export type Stage = (folder: string) => Promise<Record<string, unknown>>;
 
 /** The files of a bench. */
@@ -33,7 +33,7 @@ export function filesIn(folder: string) {
   };
 }
 
-/** The stages by name; each runs in a process of its own, so that each has its own peak of memory. */
+/** The stages by name; each runs in a separate process, so that each has its own peak of memory. */
 export function stagesOf(paintings: number): Record<string, Stage> {
   return {
     /** Makes the collection. */

@@ -1,7 +1,7 @@
 /**
  * A submission at the competition's size without its images: a simulated collection of 103,250
  * paintings is split, its 21,916,047 pairs are read, scored by a siamese head on cached embeddings,
- * written, checked and graded, beside the same in Python.
+ * written, checked and graded, and the same is done in Python.
  *
  *   npm run bench:submission -- [--python PROGRAM] [--paintings N] [--folder DIR] [--metadata DIR]
  *
@@ -10,7 +10,7 @@
  *   --folder     where 3 GB of temporary files may go
  *   --metadata   a folder with the real train_info.csv and all_data_info.csv, to split them as well
  *
- * Every stage runs in a process of its own, so that each has its own peak of memory.
+ * Every stage runs in a separate process, so that each has its own peak of memory.
  */
 import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -49,7 +49,7 @@ else {
   print(JSON.stringify({ ...result, cpuSeconds, peakMb: maxRSS / 1024 }));
 }
 
-/** Runs a stage in a process of its own; adds its costs. */
+/** Runs a stage in a separate process; adds its costs. */
 async function runStage(stage: string, folder: string) {
   const { stdout } = await execa(process.execPath, [
     '--import',

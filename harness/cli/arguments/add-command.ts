@@ -56,7 +56,7 @@ export interface ExpectedArguments {
 /**
  * What a command takes on this command line.
  *
- * @throws HarnessError `PLUGIN_INVALID` where an option of a plugin has a name of the command's own
+ * @throws HarnessError `PLUGIN_INVALID` where a plugin and the command have an option of the same name
  */
 export async function expectArguments(
   command: Command,
@@ -72,7 +72,7 @@ export async function expectArguments(
   return { command: narrowed, words, options, pluginOptions };
 }
 
-// The schema fills in defaults, so that the parser tells what was said from what was not.
+// The schema fills in defaults, so that the parser tells what was given from what was left out.
 function toParserOption(option: OptionDescription): Options {
   const { type, isList, needsValue, choices, shownDefault, description } = option;
   return {

@@ -8,7 +8,7 @@ import { refuseWord } from './parse-arguments.ts';
 export interface CommandGroup {
   readonly name: string;
   readonly summary: string;
-  /** Each takes the word that names it, and after that single words of its own. */
+  /** Each is chosen by its name as the first word; the words that it takes itself follow. */
   readonly actions: readonly Command[];
 }
 
@@ -54,7 +54,7 @@ export function defineCommandGroup({ name, summary, actions }: CommandGroup): Co
   return group;
 }
 
-/** An option of several actions stands where the last of them has it: `--json` at the end. */
+/** An option that several actions share comes where the last of them has it: `--json` at the end. */
 function joinOptions(actions: readonly Command[]): z.ZodObject {
   const options = new Map<string, z.core.$ZodType>();
   for (const [name, option] of actions.flatMap((action) => Object.entries(action.options.shape))) {
@@ -64,7 +64,7 @@ function joinOptions(actions: readonly Command[]): z.ZodObject {
   return z.object(Object.fromEntries(options));
 }
 
-/** What each action takes stands under one name, with the action's before it. */
+/** The words of all actions by name, each described for every action that takes it. */
 function joinPositionals(actions: readonly Command[]): z.ZodObject {
   const meanings = new Map<string, string[]>();
   for (const action of actions) {

@@ -16,7 +16,7 @@ export interface CommandDefinition<P extends z.ZodRawShape, O extends z.ZodRawSh
   readonly examples: readonly (readonly [string, string])[];
   /** Looks at the arguments before unknown options are refused, to fail on them first. */
   check?(args: CommandArguments<P, O>): Promise<void>;
-  /** @param pluginOptions what was said to the plugins */
+  /** @param pluginOptions the options that were given to plugins */
   run(args: CommandArguments<P, O>, pluginOptions: GivenArguments): Promise<void>;
 }
 

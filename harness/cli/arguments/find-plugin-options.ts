@@ -17,7 +17,7 @@ const commonNames = ['plugin', 'plugins', 'verbose', 'help', 'version'];
  * several share is listed with the first of them.
  *
  * @param command the command's name
- * @param own names of its own options
+ * @param own names of the command's options
  * @throws HarnessError `PLUGIN_INVALID` where a plugin has an option that the command has itself:
  *   nobody could set it
  */
@@ -48,7 +48,7 @@ export async function findPluginOptions(
   return [...found.values()];
 }
 
-/** The plugins that the file of a sweep names; none where it cannot be read, which is said later. */
+/** The plugins that the file of a sweep names; none where it cannot be read, as is reported later. */
 async function pluginsOfConfig(argv: readonly string[]): Promise<string[]> {
   const place = argv.findIndex((word) => /^--config(=|$)/.test(word));
   const [word = '', next = ''] = place < 0 ? [] : argv.slice(place, place + 2);

@@ -15,7 +15,7 @@ type Choices = z.output<typeof badImageOptions> &
 
 /**
  * What every command that trains asks of a run; the plugin and the seeds are up to the command.
- * Options of a plugin are apart, whatever their names: none becomes anything else of the request.
+ * Options of plugins are kept apart, so that none replaces another part of the request by its name.
  */
 export function requestRun(choices: Choices, pluginOptions: GivenArguments): RunRequest {
   const { collection, followLinks, limit, workers, onBadImage, maxBadImages } = choices;

@@ -12,7 +12,7 @@ interface InstallArguments {
   /** A Python TensorFlow that is installed already. */
   readonly from?: string | undefined;
   readonly force: boolean;
-  /** Where TensorFlow cannot be had, says so and succeeds. */
+  /** If TensorFlow cannot be installed, says so and succeeds. */
   readonly optional: boolean;
 }
 

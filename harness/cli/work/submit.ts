@@ -98,7 +98,7 @@ async function upload(client: KaggleClient, file: string, manifest: RunManifest)
   return submitted;
 }
 
-/** The message beside a submission on Kaggle: run and commit. */
+/** The message that Kaggle shows with a submission: run and commit. */
 function describeSubmission({ id, git }: Pick<RunManifest, 'id' | 'git'>): string {
   if (git === null) return `${id}, not under git`;
   return `${id}, commit ${git.commit.slice(0, 12)}${git.dirty ? ' with changes' : ''}`;

@@ -11,7 +11,7 @@ import { readFinishedRun } from '../../experiments/records/read-run.ts';
 import { findProject } from '../../shared/project.ts';
 import { print, printJson, remark, terminalLook } from '../print.ts';
 
-/** Verifies pictures and prints what came of it, or one JSON object. */
+/** Verifies pictures and prints the result, or one JSON object. */
 export async function verifyAndPrint(args: {
   readonly run: string;
   readonly images: readonly string[];

@@ -18,7 +18,7 @@ export function choosePairs(
   count: number,
 ): ChosenPair[] {
   const pairs = listAnsweredPairs(predictions);
-  // Sorting is stable: of equal answers the pair that comes first in the test.
+  // Sorting is stable: of equal answers, the one whose pair comes first in the test goes first.
   const falling = pairs.toSorted((x, y) => y.score - x.score);
   const rising = pairs.toSorted((x, y) => x.score - y.score);
   const isCalledSame = ({ score }: AnsweredPair) => score >= threshold;

@@ -17,7 +17,7 @@ export function findMistakes(
   const wrong = listAnsweredPairs(predictions).filter(
     ({ isSame, score }) => isSame !== score >= threshold,
   );
-  // Sorting is stable: of equal probabilities the pair that comes first in the test.
+  // Sorting is stable: of equal probabilities, the pair that comes first in the test goes first.
   const falseMatches = wrong.filter(({ isSame }) => !isSame).sort((x, y) => y.score - x.score);
   const misses = wrong.filter(({ isSame }) => isSame).sort((x, y) => x.score - y.score);
   return { falseMatches: takeVaried(falseMatches, count), misses: takeVaried(misses, count) };

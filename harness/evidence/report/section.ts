@@ -31,7 +31,7 @@ ${note === undefined ? null : html`<figcaption>${note}</figcaption>`}
 </figure>`;
 }
 
-/** Charts beside one another where there is room. */
+/** Charts next to each other where there is room. */
 export function figures(charts: readonly Chart[]): Html {
   return html`<div class="charts of-${charts.length}">${charts.map(figure)}</div>`;
 }

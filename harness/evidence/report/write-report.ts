@@ -14,7 +14,7 @@ export interface WrittenReport {
 }
 
 /**
- * Writes a report and, in `<name>-charts/` beside it, its charts. What an earlier report left
+ * Writes a report and, in `<name>-charts/` next to it, its charts. What an earlier report left
  * there is replaced.
  *
  * @throws HarnessError `REPORT_NOT_WRITTEN`

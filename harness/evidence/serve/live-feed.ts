@@ -6,15 +6,15 @@ import { showRun } from './show-run.ts';
 
 /** How often the runs are looked at while somebody watches. */
 const intervalMs = 1_000;
-/** Cards of runs that have ended, the newest; the others stand on the leaderboard alone. */
+/** Cards of runs that have ended, the newest; the others are only on the leaderboard. */
 const endedCards = 5;
 
 export type Listener = (event: 'runs' | 'leaderboard', data: string) => void;
 
 /**
- * Looks at the runs of a project while somebody watches, and tells all watchers what has changed;
- * a new one is told everything. Nothing is remembered of a watcher, so that a page can be loaded
- * again and opened twice.
+ * Looks at the runs of a project while somebody watches, and sends all watchers what has changed;
+ * a new one gets everything. Nothing is remembered about a watcher, so that a page can be loaded again
+ * and opened twice.
  */
 export class LiveFeed {
   readonly #state: LiveState;

@@ -56,7 +56,7 @@ export class LiveState {
     return runs.sort((a, b) => (a.record.manifest.created < b.record.manifest.created ? 1 : -1));
   }
 
-  /** The leaderboard of the finished runs; it is made anew when one has been added or removed. */
+  /** The leaderboard of the finished runs; it is built again when one has been added or removed. */
   async readLeaderboard(runs: readonly LiveRun[]): Promise<LeaderboardModel> {
     const finished = runs.map(({ record }) => record).filter(isFinished);
     const stamp = JSON.stringify(finished.map(({ manifest: { id, created } }) => [id, created]));

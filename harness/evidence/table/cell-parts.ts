@@ -20,7 +20,7 @@ export interface Part {
   readonly look: 'plain' | 'value' | 'name' | 'options' | 'flag' | Tone;
   /** How it goes on from the part before it, on one line. */
   readonly joint: ' ' | ', ';
-  /** Whether it is made of numbers alone, in which there is nothing to escape. */
+  /** Whether it consists of numbers, so that there is nothing to escape. */
   readonly isNumber?: true;
 }
 

@@ -7,8 +7,8 @@ import type { Cell, TableSet } from './table.ts';
 type Value = string | number | null | undefined;
 
 /**
- * Tables as one CSV file, a line a row, numbers in full. A figure has a column each for its value,
- * its interval and its spread. What a row has nothing for is empty.
+ * Tables as one CSV file, a line for each row, numbers in full. A figure has separate columns for its
+ * value, its interval and its spread. Where a row has nothing to say the field is empty.
  */
 export function renderCsv({ tables, fields }: TableSet): string {
   const records = tables.flatMap(({ rows }) =>

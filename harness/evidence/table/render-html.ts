@@ -33,7 +33,7 @@ ${renderHtmlTables(set)}
 `.toString();
 }
 
-/** The tables alone, for a page that has `tableStyle` and a heading of its own. */
+/** Only the tables, for a page that has `tableStyle` and its own heading. */
 export function renderHtmlTables({ tables, remarks, notes }: TableSet): Html {
   const list = html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`;
   return html`${tables.map(renderTable)}${remarks.map(renderRemark)}${notes.length > 0 ? list : null}`;

@@ -40,7 +40,7 @@ function renderPart({ text, look, isNumber }: Part): string {
   return look === 'name' ? `**${write(text)}**` : write(text);
 }
 
-/** Sentences, each on a line of its own in one paragraph. */
+/** Sentences, each on its own line in one paragraph. */
 function joinLines(texts: readonly string[]): string {
   return texts.map(write).join('  \n');
 }

@@ -21,7 +21,7 @@ export interface Metric<Row> {
   readonly figuresOf: (row: Row) => Readonly<Record<TestName, Figure>> | null;
 }
 
-/** A column a kind of test pairs, `unseen_auc` and so on. */
+/** A column for each kind of test pairs, `unseen_auc` and so on. */
 export function metricColumns<Row>(
   { key, name, figuresOf }: Metric<Row>,
   tests: readonly TestName[],
@@ -51,12 +51,12 @@ export function metricFields(key: string, spread: 'spread' | 'deviation'): strin
   });
 }
 
-/** A text for files alone. */
+/** A text for files only. */
 export function textField<Row>(key: string, textOf: (row: Row) => string): Column<Row> {
   return { key, cell: (row) => ({ kind: 'text', text: textOf(row) }) };
 }
 
-/** A number for files alone, nothing where there is none. */
+/** A number for files only, nothing where there is none. */
 export function numberField<Row>(
   key: string,
   numberOf: (row: Row) => number | null | undefined,
@@ -70,7 +70,7 @@ export function numberField<Row>(
   };
 }
 
-/** The ids of a row's runs, for files alone. */
+/** The ids of a row's runs, for files only. */
 export function runsField(): Column<{ readonly runs: readonly string[] }> {
   return { key: 'runs', cell: ({ runs }) => ({ kind: 'list', items: runs, separator: ' ' }) };
 }

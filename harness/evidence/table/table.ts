@@ -1,6 +1,6 @@
 /**
  * The one model behind every table that people or programs read: what there is to show, in types.
- * How it is written and escaped is known to the renderers alone, so texts are as they were found.
+ * Only the renderers know how it is written and escaped, so texts are as they were found.
  */
 export interface TableSet {
   /** What all of it is about. */
@@ -33,13 +33,13 @@ export interface Row {
 export interface Heading {
   /** Its name in files; all that a cell holds has a name that begins with it: `unseen_auc_low`. */
   readonly key: string;
-  /** Above the column; without one it is for files alone. */
+  /** Above the column; without one it is for files only. */
   readonly heading?: string;
   /** In a terminal, columns that are less important make room first. */
   readonly importance?: Importance;
   /** The column that the rows are sorted by. */
   readonly isMain?: boolean;
-  /** The key of the column in whose cells it stands where room is dear: in terminals and pages. */
+  /** The key of the column in whose cells terminals and pages show it, to save space. */
   readonly under?: string;
 }
 
@@ -56,7 +56,7 @@ export interface Remark {
   readonly tone?: 'alert' | 'failure';
 }
 
-/** How a number is written; one without a form has three digits behind the point. */
+/** How a number is written; one without a form has three digits after the point. */
 export type Form = 'rate' | 'ratio' | 'count' | 'bytes';
 
 /** How runs differ, standard deviations. */
@@ -65,7 +65,7 @@ export interface Spreads {
   readonly spread?: number | null;
   /** Over the seeds within a split. */
   readonly overSeeds?: number | null;
-  /** Over the runs of a cross-validation; in files alone, for the interval says it better. */
+  /** Over the runs of a cross-validation; in files only, because the interval says it better. */
   readonly deviation?: number | null;
 }
 
@@ -81,7 +81,7 @@ export interface Test {
 
 export type Cell =
   | { readonly kind: 'text'; readonly text: string; readonly tone?: Tone }
-  /** For people alone, where a file has nothing. */
+  /** For people only; a file has nothing for it. */
   | { readonly kind: 'remark'; readonly text: string; readonly tone?: Tone }
   | { readonly kind: 'approach'; readonly name: string; readonly details: readonly string[] }
   | { readonly kind: 'rank'; readonly rank: number; readonly tied: boolean }
@@ -156,12 +156,12 @@ export function shownColumns({ columns, rows }: Table): ShownHeading[] {
   );
 }
 
-/** A column for people with those that stand in its cells. */
+/** A column for people with those that are shown in its cells. */
 export interface Stack extends ShownHeading {
   readonly keys: readonly string[];
 }
 
-/** As {@link shownColumns}, those that stand under another one within it. */
+/** As {@link shownColumns}, with those that belong under another one inside it. */
 export function stackColumns(table: Table): Stack[] {
   const columns = shownColumns(table);
   return columns

@@ -2,7 +2,7 @@
 /**
  * new-plugin: say here, in a sentence or two, what it looks at and why that tells painters apart.
  *
- * It works as it stands: it measures brightness, contrast, colourfulness and brushwork, and finds
+ * It works as it is: it measures brightness, contrast, colourfulness and brushwork, and finds
  * two paintings alike where these are. Replace the three steps by your own idea.
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -18,7 +18,7 @@ import {
 } from '@painter-by-numbers/harness/contract/plugin.ts';
 import { z } from 'zod';
 
-// Every option becomes a flag of `harness run`, is checked, and stands in the run's manifest.
+// Every option becomes a flag of `harness run`, is checked, and is kept in the run's manifest.
 const options = z.object({
   steepness: z.number().positive().default(3).describe('How fast doubt grows with the distance'),
 });

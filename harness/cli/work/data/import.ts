@@ -9,7 +9,7 @@ import { checkFolder, failWhereIncomplete, sayCheck } from './check.ts';
 /** Where the competition's data goes: a run looks there. */
 export const competitionFolder = (data: string) => join(data, 'painter-by-numbers');
 
-/** Imports a folder, checks what came of it and says so. */
+/** Imports a folder, checks the result and prints what it found. */
 export async function importAndPrint(args: {
   readonly folder: string;
   readonly into?: string | undefined;
