@@ -117,39 +117,40 @@ class Download {
     const from = goesOn ? have : 0;
     const most = listed ?? declared ?? Number.POSITIVE_INFINITY;
     const chunks = stream[Symbol.asyncIterator]();
-    const first = await chunks.next();
-    const start = Buffer.from((first.value ?? new Uint8Array()).subarray(0, startBytes));
-    // Before anything here is overwritten.
-    const page = from === 0 ? describePage(response, start.toString('latin1')) : undefined;
-    if (page !== undefined) throw webPage(this.client, name, page);
-    if (listed !== undefined && declared !== undefined && listed !== declared) {
-      throw new Passing(`${name} has ${declared} bytes where Kaggle's list says ${listed}`);
-    }
-    if (!goesOn) {
-      // In this order: no bytes of one version ever lie beside the validator of another.
-      await this.#forget();
-      await writeValidator(this.#note, response);
-    }
-    this.#count(from - this.#counted);
     let isTooLong = false;
-    const count = (bytes: number) => {
-      watch.touch();
-      isTooLong = this.#counted + bytes > most;
-      if (isTooLong) throw new Passing(`${name} does not end after ${most} bytes`);
-      this.#count(bytes);
-    };
-    const source = async function* () {
-      for (let next = first; !next.done; next = await chunks.next()) {
-        count(next.value.length);
-        yield next.value;
-      }
-    };
     try {
+      const first = await chunks.next();
+      const start = Buffer.from((first.value ?? new Uint8Array()).subarray(0, startBytes));
+      // Before anything here is overwritten.
+      const page = from === 0 ? describePage(response, start.toString('latin1')) : undefined;
+      if (page !== undefined) throw webPage(this.client, name, page);
+      if (listed !== undefined && declared !== undefined && listed !== declared) {
+        throw new Passing(`${name} has ${declared} bytes where Kaggle's list says ${listed}`);
+      }
+      if (!goesOn) {
+        // In this order: no bytes of one version ever lie beside the validator of another.
+        await this.#forget();
+        await writeValidator(this.#note, response);
+      }
+      this.#count(from - this.#counted);
+      const count = (bytes: number) => {
+        watch.touch();
+        isTooLong = this.#counted + bytes > most;
+        if (isTooLong) throw new Passing(`${name} does not end after ${most} bytes`);
+        this.#count(bytes);
+      };
+      const source = async function* () {
+        for (let next = first; !next.done; next = await chunks.next()) {
+          count(next.value.length);
+          yield next.value;
+        }
+      };
       await pipeline(source, createWriteStream(this.part, { flags: goesOn ? 'a' : 'w' }));
     } catch (error) {
       if (isTooLong) await this.#forget();
       throw error;
     } finally {
+      // Closes the connection where not all was read.
       await chunks.return?.();
     }
   }

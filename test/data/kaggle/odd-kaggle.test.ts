@@ -216,6 +216,25 @@ describe('a download comes whole although Kaggle', () => {
   });
 });
 
+test('a download that is refused at its beginning is not held open', async () => {
+  let letGo = () => {};
+  const closed = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  misbehave({
+    storage: [
+      goodTable,
+      (response) => {
+        response.on('close', letGo);
+        response.writeHead(200, { 'content-length': 1e9 });
+        response.write(Buffer.alloc(4e6));
+      },
+    ],
+  });
+  await download();
+  await closed;
+});
+
 test('a long wait is said', async () => {
   misbehave({ list: [sendJson({ message: secret }, 429, { 'retry-after': '3600' })] });
   await download();
