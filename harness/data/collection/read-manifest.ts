@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { HarnessError } from '../../contract/errors.ts';
+import { readTableBytes } from '../../shared/table-file/read-table-bytes.ts';
 import { normaliseArtist, reduceName } from './artist-names.ts';
 import type { CatalogEntry, Problem } from './collection.ts';
 import { imageExtensionList, judgeImageName } from './image-name.ts';
@@ -134,9 +134,9 @@ function indexOnce(
 
 /** Bytes in another encoding would name other artists and files, which are not there. */
 async function requireUtf8(file: string): Promise<void> {
-  const bytes = await readFile(file).catch(() => undefined);
+  const bytes = await readBytes(file).catch(() => undefined);
   // Where it cannot be read, its reader says so.
-  if (bytes === undefined || isUtf8(bytes) || isUtf16(bytes)) return;
+  if (bytes === undefined || isUtf8(bytes)) return;
   let line = 1;
   for (let start = 0; start < bytes.length; line++) {
     const end = bytes.indexOf(0x0a, start);
@@ -151,9 +151,11 @@ async function requireUtf8(file: string): Promise<void> {
   );
 }
 
-/** By its byte order mark. */
-function isUtf16([first, second]: Buffer): boolean {
-  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+/** A table's text as its reader gets it. */
+async function readBytes(file: string): Promise<Buffer> {
+  const blocks: Buffer[] = [];
+  for await (const block of readTableBytes(file)) blocks.push(block);
+  return Buffer.concat(blocks);
 }
 
 /** An entry with the title, style, genre and date of its row, where they are not empty. */

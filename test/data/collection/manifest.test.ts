@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -33,7 +34,12 @@ test.each<[string, string | Buffer]>([
   ['semicolons', 'file;artist;title\nA/1.jpg;Al;one, two\n'],
   ['tabs', 'file\tartist\ttitle\nA/1.jpg\tAl\tone, two\n'],
   ['UTF-16', Buffer.from('\ufefffile,artist,title\r\nA/1.jpg,Al,"one, two"\r\n', 'utf16le')],
+  [
+    'UTF-16 without a mark',
+    Buffer.from('file,artist,title,style\nA/1.jpg,Al,"one, two",é\n', 'utf16le'),
+  ],
   ['carriage returns', 'file,artist,title\rA/1.jpg,Al,"one, two"\r'],
+  ['gzip', gzipSync('file,artist,title\nA/1.jpg,Al,"one, two"\n')],
 ])('is read with %s', async (_, manifest) => {
   const root = plant({ 'A/1.jpg': '' });
   writeFileSync(join(root, 'manifest.csv'), manifest);
