@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { messageOf } from '../../contract/errors.ts';
 import type { ExtractorDescription } from './cache-key.ts';
 import { listShards, readShardIndex, readShardTable } from './shard.ts';
@@ -25,6 +26,12 @@ export interface CacheProblem {
 
 /** Files that no shard accounts for are left alone this long: somebody may be writing them. */
 const unfinishedMs = 60 * 60_000;
+
+const descriptionSchema = z.object({
+  id: z.record(z.string(), z.unknown()),
+  view: z.object({ kind: z.string(), size: z.number() }),
+  width: z.number(),
+});
 
 const cacheFolderName = /^[0-9a-f]{64}$/;
 
@@ -113,7 +120,8 @@ function listKeys(folder: string): string[] {
 
 function readExtractor(cache: string): ExtractorDescription | undefined {
   try {
-    return JSON.parse(readFileSync(join(cache, 'extractor.json'), 'utf8'));
+    const description = JSON.parse(readFileSync(join(cache, 'extractor.json'), 'utf8'));
+    return descriptionSchema.safeParse(description).success ? description : undefined;
   } catch {
     return undefined;
   }

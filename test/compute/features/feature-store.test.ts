@@ -250,6 +250,18 @@ describe('feature store', () => {
     expect(listCaches(folder)).toMatchObject([{ shards: 1, paintings: 64 }]);
   });
 
+  test.each(['', 'null', '{}', '{"id":{},"view":{"kind":"whole"},"width":3}'])(
+    'lists a cache whose description was damaged to %o without it',
+    async (damaged) => {
+      const folder = newFolder();
+      await storeIn(folder).features(pixelStatistics(), paintings.slice(0, 2));
+      const [whole] = listCaches(folder);
+      expect(whole?.extractor?.view).toEqual(pixelStatistics().view);
+      writeFileSync(join(folder, whole!.key, 'extractor.json'), damaged);
+      expect(listCaches(folder)).toMatchObject([{ key: whole!.key, extractor: undefined }]);
+    },
+  );
+
   test('frees the extractor and says what is wrong when it gives nonsense', async () => {
     let disposed = 0;
     const base = pixelStatistics({ onDispose: () => disposed++ });
