@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
+import { isDiskFull } from '../../shared/is-disk-full.ts';
 import { decodeNpy, encodeNpy, type Float32Table, type NumberFormat } from '../../shared/npy.ts';
 
 /** Paintings a shard: what a kill costs at most. */
@@ -94,10 +95,9 @@ export async function writeCacheFile(file: string, content: Buffer | string): Pr
 
 /** The error of a cache that the disk does not let us write. */
 export function cacheNotWritable(file: string, error: unknown): HarnessError {
-  const isFull = ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
   return new HarnessError(
     'CACHE_NOT_WRITABLE',
-    `Cannot write the feature cache ${file}: ${isFull ? 'the disk is full' : messageOf(error)}. ` +
+    `Cannot write the feature cache ${file}: ${isDiskFull(error) ? 'the disk is full' : messageOf(error)}. ` +
       'Make room or choose another cache folder; what was computed before is kept.',
     { cause: error },
   );

@@ -1,4 +1,5 @@
 import { HarnessError, messageOf } from '../../contract/errors.ts';
+import { isDiskFull } from '../../shared/is-disk-full.ts';
 
 /**
  * An error of the file system as one that names the file and is not tried again; any other error
@@ -7,11 +8,10 @@ import { HarnessError, messageOf } from '../../contract/errors.ts';
 export function describeLocalError(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || error instanceof HarnessError || !('errno' in error))
     return error;
-  const { code, path = file } = error as NodeJS.ErrnoException;
-  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+  const { path = file } = error as NodeJS.ErrnoException;
   return new HarnessError(
     'KAGGLE_FILE_FAILED',
-    isFull
+    isDiskFull(error)
       ? `There is no room left for ${path}. Make some and run the command again: it goes on where ` +
           'it stopped.'
       : `${path} cannot be read or written: ${messageOf(error)}. Mend that and run the command ` +

@@ -1,5 +1,6 @@
 import { stat, statfs } from 'node:fs/promises';
 import { HarnessError } from '../../../contract/errors.ts';
+import { isDiskFull } from '../../../shared/is-disk-full.ts';
 
 /** Bytes that are free where a folder lies. */
 export async function askFreeBytes(folder: string): Promise<number> {
@@ -43,11 +44,6 @@ export async function requireBytes(
 export async function areOnOneDisk(file: string, folder: string): Promise<boolean> {
   const [one, other] = await Promise.all([stat(file), stat(folder)]);
   return one.dev === other.dev;
-}
-
-/** Whether an error says that a disk, or what this user may have of it, is full. */
-export function isDiskFull(error: unknown): boolean {
-  return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 /** A disk that was full after all, as an error that says so; any other error as it is. */

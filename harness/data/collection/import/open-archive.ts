@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import type { Entry } from 'yauzl';
 import { HarnessError, messageOf } from '../../../contract/errors.ts';
+import { isDiskFull } from '../../../shared/is-disk-full.ts';
 import type { Problem } from '../collection.ts';
 import { refuseBomb } from './entry-bomb.ts';
 import type { SourceFile } from './find-sources.ts';
-import { isDiskFull } from './free-space.ts';
 import { placeStream } from './place-file.ts';
 import { ShrinkingArchive } from './shrinking-archive.ts';
 
