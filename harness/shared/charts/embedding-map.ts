@@ -33,7 +33,8 @@ export function drawEmbeddingMap(points: readonly MapPoint[]): string {
   const fitted = fit(points);
   const shown = fitted.filter(({ isShown }) => isShown);
   const artists = [...new Set(shown.map(({ artist }) => artist))].sort();
-  const dots = shown.map((point) => ({ ...point, ...lookOf(artists.indexOf(point.artist)) }));
+  const looks = new Map(artists.map((artist, i) => [artist, lookOf(i)]));
+  const dots = shown.map((point) => ({ ...point, ...looks.get(point.artist) }));
   const names =
     artists.length > mostNames ? [] : artists.flatMap((artist) => centreOf(artist, shown));
   const place = { x: 'x', y: 'y' };
