@@ -30,7 +30,7 @@ export async function readUnusualNumbers(
     .toBuffer({ resolveWithObject: true });
   const numbers = new Float32Array(data.buffer, data.byteOffset, data.length / 4);
   const most = findMost(numbers);
-  const isLight = depth === 'float' || depth === 'double' ? most <= mostLight : false;
+  const isLight = isFloatingPoint(depth) && most <= mostLight;
   if (isLight && space === 'scrgb') return undefined;
   if (!isLight && most > 255) {
     throw new BadImage(
@@ -44,8 +44,12 @@ export async function readUnusualNumbers(
     .toBuffer();
 }
 
-function nameNumbers(depth: string | undefined): string {
-  return depth === 'float' || depth === 'double' ? 'floating-point' : `${depth}`;
+function isFloatingPoint(depth: string): boolean {
+  return depth === 'float' || depth === 'double';
+}
+
+function nameNumbers(depth: string): string {
+  return isFloatingPoint(depth) ? 'floating-point' : depth;
 }
 
 function findMost(numbers: Float32Array): number {
