@@ -15,24 +15,25 @@ let held = Buffer.alloc(0);
 let options = { fault: 'none', on: '' };
 socket.on('data', (bytes) => {
   held = Buffer.concat([held, bytes]);
-  for (let message = takeMessage(); message !== undefined; message = takeMessage()) {
-    answer(message);
+  for (let header = takeHeader(); header !== undefined; header = takeHeader()) {
+    answer(header);
   }
 });
 socket.on('end', () => process.exit(0));
 
 const sizes = { float32: 4, float64: 8, uint8: 1, int32: 4, uint32: 4 };
 
-function takeMessage() {
+/** The header of the next whole message, which is taken with its arrays. */
+function takeHeader() {
   if (held.length < 4) return undefined;
   const length = held.readUInt32LE(0);
   if (held.length < 4 + length) return undefined;
   const header = JSON.parse(held.subarray(4, 4 + length).toString());
   let at = 4 + length;
-  const ends = header.arrays.map((array) => (at += array.length * sizes[array.type]));
+  for (const array of header.arrays) at += array.length * sizes[array.type];
   if (held.length < at) return undefined;
   held = held.subarray(at);
-  return { header, ends };
+  return header;
 }
 
 function send(header, arrays = []) {
@@ -43,7 +44,7 @@ function send(header, arrays = []) {
   socket.write(Buffer.concat([length, text, ...arrays.map(({ buffer }) => Buffer.from(buffer))]));
 }
 
-function answer({ header }) {
+function answer(header) {
   const { ask, id, body } = header;
   if (ask === 'train' || ask === 'load') options = body.options;
   if (ask === options.on && options.fault !== 'none') return err(options.fault, id, header);
