@@ -39,7 +39,7 @@ interface Waiting {
  *
  * @param other who is at the other end, for messages
  * @param onBroken hears of bytes that are no message, and of an end in the middle of one
- * @param onClosed hears that the other side will send nothing more
+ * @param onClosed hears once that the other side will send nothing more
  */
 export function createPeer(
   other: string,
@@ -97,12 +97,15 @@ export function createPeer(
       onBroken(error as Error);
     }
   });
-  socket.on('end', () => {
-    if (ended === undefined && reader.isInsideMessage) {
-      onBroken(protocolError('it ended in the middle of a message'));
-    }
-    if (ended === undefined) onClosed();
-  });
+  let closed = false;
+  const failClosed = () => {
+    if (closed || ended !== undefined) return;
+    closed = true;
+    if (reader.isInsideMessage) onBroken(protocolError('it ended in the middle of a message'));
+    else onClosed();
+  };
+  // A connection that breaks closes without an end.
+  socket.once('end', failClosed).once('close', failClosed);
   // The process's end says more than a broken pipe does.
   socket.on('error', () => {});
 
