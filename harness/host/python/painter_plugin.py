@@ -20,13 +20,14 @@ A plugin is a folder with a `plugin.json` (summary, command, options as JSON Sch
 
     serve(MyIdea())
 
-Paintings are ids, drawn anew for each process: strings that tell nothing. The harness decodes
+Paintings are random ids, other ones in each process: strings that tell nothing. The harness decodes
 them, keeps features on disk and scores the answers. docs/protocol.md describes the messages.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import socket
@@ -114,9 +115,9 @@ class Grid:
 class Extractor:
     """Turns the pixels of paintings into rows of numbers, which the harness keeps on disk.
 
-    id: everything that the numbers depend on beside the painting and the view, such as
+    id: everything that the numbers depend on besides the painting and the view, such as
         {"network": "resnet50", "weights": digest, "version": 1}. Raise the version when you
-        change `extract`, or numbers of before are taken.
+        change `extract`; otherwise numbers from before are taken.
     view: Whole(224), Centre(...), Corners(...) or Grid(...).
     width: numbers per painting.
     extract: takes uint8 of shape (count, images, height, width, 3), RGB, and returns
@@ -134,7 +135,8 @@ class Extractor:
 
     @property
     def name(self) -> str:
-        return json.dumps([self.id, self.view.describe(), self.width], sort_keys=True)[:200]
+        described = json.dumps([self.id, self.view.describe(), self.width], sort_keys=True)
+        return hashlib.sha256(described.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ class Validation(Labelled):
 
 
 class Checkpoint:
-    """Where training keeps what it needs to go on after a kill."""
+    """Where training keeps what it needs to go on after it was killed."""
 
     def __init__(self, connection: _Connection):
         self._connection = connection
@@ -211,7 +213,7 @@ class Task:
         self, extractors: Extractor | Sequence[Extractor], paintings: Sequence[str]
     ) -> np.ndarray:
         """Features of the paintings in their order, float32 of shape (paintings, width), from the
-        cache or computed now; several extractors stand side by side."""
+        cache or computed now; those of several extractors are joined, row by row."""
         listed = [extractors] if isinstance(extractors, Extractor) else list(extractors)
         self._connection.extractors.update({one.name: one for one in listed})
         asked = {
@@ -267,8 +269,8 @@ class Task:
         self._connection.tell("reportEpoch", point)
 
     def report_weights(self, backbone: str, status: str, source: str, digest: str | None) -> None:
-        """Where pretrained weights came from ("trained", "partial" or "untrained"); it stands
-        wherever the result is shown."""
+        """Where pretrained weights came from ("trained", "partial" or "untrained"); it is shown
+        wherever the result is."""
         self._connection.tell(
             "reportWeights",
             {"backbone": backbone, "status": status, "source": source, "digest": digest},

@@ -42,6 +42,39 @@ describe.runIf(requirePython())('a plugin in Python', () => {
     ]);
   });
 
+  it('computes each extractor by itself, however much two of them have in common', async () => {
+    const program = await makeProgram(
+      join(folder, 'alike'),
+      `import numpy as np
+from painter_plugin import Extractor, Whole, serve
+
+def constant(value):
+    return Extractor(
+        id={"about": "alike " * 40, "value": value},
+        view=Whole(8),
+        width=1,
+        extract=lambda pixels: np.full((len(pixels), 1), value),
+    )
+
+class Plugin:
+    def train(self, task):
+        rows = task.features([constant(1), constant(2)], task.train.paintings)
+        task.log(f"{rows[0].tolist()}")
+        return self
+
+serve(Plugin())
+`,
+    );
+    const { task } = bench().openTask({});
+    const lines: string[] = [];
+    const model = await openProcessPlugin(program).train({
+      ...task,
+      log: (line) => lines.push(line),
+    });
+    model.dispose();
+    expect(lines).toEqual(['[1.0, 2.0]']);
+  });
+
   it('answers what TypeScript does that computes the same', async () => {
     const { task, handOverUnseen } = bench().openTask({ strength: 1, levels: 4 });
     const model = await openProcessPlugin(join(plugins, 'colour-logistic')).train(task);
