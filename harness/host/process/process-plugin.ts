@@ -14,7 +14,7 @@ import type {
   TrainTask,
 } from '../../contract/plugin.ts';
 import { chooseInterpreter, pluginEnvironment } from './interpreter.ts';
-import { moveRegularFiles } from './move-files.ts';
+import { copyPlainFiles } from './copy-plain-files.ts';
 import { readPluginFile } from './plugin-file.ts';
 import {
   type DescribedExtractor,
@@ -263,7 +263,7 @@ function createModel(session: Session, answer: Answer): Model {
       await rm(written, { recursive: true, force: true });
       await mkdir(written);
       await session.ask('save', { body: { folder: written } });
-      await moveRegularFiles(written, folder);
+      await copyPlainFiles(written, folder);
     },
     dispose() {
       void session.stop();

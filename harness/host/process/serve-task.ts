@@ -14,7 +14,7 @@ import type {
   Services,
   View,
 } from '../../contract/plugin.ts';
-import { moveRegularFiles } from './move-files.ts';
+import { copyPlainFiles } from './copy-plain-files.ts';
 
 /** Paintings as a plugin's process knows them: by ids that are drawn anew for each process. */
 export class PaintingIds {
@@ -211,7 +211,7 @@ export function serveTask({
     async endCheckpoint() {
       const written = join(scratch, `checkpoint-${checkpoints}`);
       await requireTraining(training).checkpoint.save((folder) =>
-        moveRegularFiles(written, folder),
+        copyPlainFiles(written, folder),
       );
       await rm(written, { recursive: true, force: true });
       return {};
