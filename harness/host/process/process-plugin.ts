@@ -13,8 +13,8 @@ import type {
   Plugin,
   TrainTask,
 } from '../../contract/plugin.ts';
-import { chooseInterpreter, pluginEnvironment } from './interpreter.ts';
 import { copyPlainFiles } from './copy-plain-files.ts';
+import { chooseInterpreter, pluginEnvironment } from './interpreter.ts';
 import { readPluginFile } from './plugin-file.ts';
 import {
   type DescribedExtractor,
@@ -175,7 +175,7 @@ async function startSession({
   };
   const stop = async () => {
     await process.stop();
-    await rm(scratch, { recursive: true, force: true });
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
   };
   const orStop = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -241,12 +241,12 @@ function describeTraining(task: TrainTask<unknown>, ids: PaintingIds) {
 }
 
 function createModel(session: Session, answer: Answer): Model {
-  const { ids, scratch } = session;
+  const { name, ids, scratch } = session;
   const parsed = learnt.safeParse(answer.body ?? {});
   if (!parsed.success) {
     throw new HarnessError(
       'PROTOCOL_BROKEN',
-      `Plugin ${session.name} answers wrongly once it has learnt: ${z.prettifyError(parsed.error)}`,
+      `Plugin ${name} answers wrongly once it has learnt: ${z.prettifyError(parsed.error)}`,
     );
   }
   const { embeds, refits } = parsed.data;
@@ -256,7 +256,7 @@ function createModel(session: Session, answer: Answer): Model {
         body: { paintings: ids.list(paintings) },
         arrays: [Uint32Array.from(pairs.a), Uint32Array.from(pairs.b)],
       });
-      return takeFloats(answer, pairs.a.length, 'predict');
+      return takeFloats(name, answer, pairs.a.length, 'predict');
     },
     async save(folder) {
       const written = join(scratch, 'model');
@@ -272,21 +272,22 @@ function createModel(session: Session, answer: Answer): Model {
   if (embeds) {
     model.embed = async (paintings) => {
       const answer = await session.ask('embed', { body: { paintings: ids.list(paintings) } });
-      const width = z
-        .int()
-        .min(1)
-        .parse((Object(answer.body) as { width?: unknown }).width);
-      return {
-        rows: paintings.length,
-        width,
-        data: takeFloats(answer, paintings.length * width, 'embed'),
-      };
+      const shape = z.object({ width: z.int().min(1) }).safeParse(answer.body);
+      if (!shape.success) {
+        throw new HarnessError(
+          'PROTOCOL_BROKEN',
+          `Plugin ${name} answers "embed" without a width: ${z.prettifyError(shape.error)}`,
+        );
+      }
+      const { width } = shape.data;
+      const data = takeFloats(name, answer, paintings.length * width, 'embed');
+      return { rows: paintings.length, width, data };
     };
   }
   if (refits) {
     model.refit = async () => {
-      const again = await session.ask('refit');
-      const { refit: _, ...refitted } = createModel(session, again);
+      const learntMore = await session.ask('refit');
+      const { refit: _, ...refitted } = createModel(session, learntMore);
       return refitted;
     };
   }

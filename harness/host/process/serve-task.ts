@@ -16,7 +16,7 @@ import type {
 } from '../../contract/plugin.ts';
 import { copyPlainFiles } from './copy-plain-files.ts';
 
-/** Paintings as a plugin's process knows them: by ids that are drawn anew for each process. */
+/** Paintings as a plugin's process knows them: by random ids, different ones for each process. */
 export class PaintingIds {
   readonly #byKey = new Map<string, string>();
   readonly #byId = new Map<string, Painting>();
@@ -48,7 +48,11 @@ export class PaintingIds {
 
 const side = z.int().min(1).max(4096);
 const viewSchema: z.ZodType<View> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('whole'), size: side, mirrored: z.literal(true).optional() }),
+  z.strictObject({
+    kind: z.literal('whole'),
+    size: side,
+    mirrored: z.literal(true).exactOptional(),
+  }),
   z.strictObject({ kind: z.literal('centre'), size: side }),
   z.strictObject({ kind: z.literal('corners'), crop: side, size: side }),
   z.strictObject({
@@ -58,7 +62,7 @@ const viewSchema: z.ZodType<View> = z.discriminatedUnion('kind', [
     crop: side,
     size: side,
   }),
-]) as unknown as z.ZodType<View>;
+]);
 
 /** An extractor as a plugin's process describes it. */
 export const extractorSchema = z.object({
@@ -74,7 +78,7 @@ export type DescribedExtractor = z.output<typeof extractorSchema>;
 const ids = z.array(z.string());
 const batchSize = z.int().min(1).max(4096);
 const curvePoint = z
-  .looseObject({ epoch: z.int().min(0), loss: z.number().nullable() })
+  .object({ epoch: z.int().min(0), loss: z.number().nullable() })
   .catchall(z.number().nullable());
 
 const asks = {
@@ -103,7 +107,7 @@ export interface ServedTask {
   readonly plugin: string;
   readonly services: Services;
   readonly ids: PaintingIds;
-  /** Where the process may write: absolute, its own. */
+  /** The folder that the process may write to, absolute; no other process has it. */
   readonly scratch: string;
   /** Only while it trains. */
   readonly training?: {
@@ -127,15 +131,21 @@ export function serveTask({
   const shown = new Map<number, ReturnType<Services['progress']>>();
   let opened = 0;
   let checkpoints = 0;
+  let begun: string | undefined;
+  const broken = (what: string) => new HarnessError('PROTOCOL_BROKEN', `Plugin ${plugin} ${what}`);
   const read = <T>(schema: z.ZodType<T>, { body }: Answer): T => {
     const parsed = schema.safeParse(body);
     if (parsed.success) return parsed.data;
-    throw new HarnessError('PROTOCOL_BROKEN', `It asks wrongly: ${z.prettifyError(parsed.error)}`);
+    throw broken(`asks wrongly: ${z.prettifyError(parsed.error)}`);
   };
   const streamOf = (number: number): AsyncIterator<PixelBatch> => {
     const stream = streams.get(number);
     if (stream !== undefined) return stream;
-    throw new HarnessError('PROTOCOL_BROKEN', `There is no stream ${number} of pixels.`);
+    throw broken(`asks for stream ${number} of pixels, which is not open.`);
+  };
+  const requireTraining = () => {
+    if (training !== undefined) return training;
+    throw broken('asks for what there is only in training.');
   };
   return {
     async features(asked) {
@@ -160,7 +170,7 @@ export function serveTask({
         streams.delete(stream);
         return { body: { done: true } };
       }
-      const { data, ...shape } = value as PixelBatch;
+      const { data, ...shape } = value;
       return { body: { done: false, ...shape }, arrays: [data] };
     },
     async endPixels(asked) {
@@ -194,25 +204,28 @@ export function serveTask({
       return {};
     },
     reportEpoch(asked) {
-      requireTraining(training).reportEpoch(read(curvePoint, asked) as CurvePoint);
+      requireTraining().reportEpoch(read(curvePoint, asked));
       return {};
     },
     async latestCheckpoint() {
-      const folder = await requireTraining(training).checkpoint.latest();
+      const folder = await requireTraining().checkpoint.latest();
       return { body: { folder: folder ?? null } };
     },
     async beginCheckpoint() {
-      requireTraining(training);
+      requireTraining();
       checkpoints++;
-      const folder = join(scratch, `checkpoint-${checkpoints}`);
-      await mkdir(folder);
-      return { body: { folder } };
+      begun = join(scratch, `checkpoint-${checkpoints}`);
+      await mkdir(begun);
+      return { body: { folder: begun } };
     },
     async endCheckpoint() {
-      const written = join(scratch, `checkpoint-${checkpoints}`);
-      await requireTraining(training).checkpoint.save((folder) =>
-        copyPlainFiles(written, folder),
-      );
+      const { checkpoint } = requireTraining();
+      const written = begun;
+      if (written === undefined) {
+        throw broken('ends a checkpoint that it has not begun.');
+      }
+      begun = undefined;
+      await checkpoint.save((folder) => copyPlainFiles(written, folder));
       await rm(written, { recursive: true, force: true });
       return {};
     },
@@ -240,7 +253,7 @@ export function toExtractor(
             body: { extractor: name, ...shape },
             arrays: [data],
           });
-          return takeFloats(answer, shape.count * width, 'extract');
+          return takeFloats(plugin, answer, shape.count * width, 'extract');
         },
         dispose: () => peer().tell('closeExtractor', { body: { extractor: name } }),
       };
@@ -253,21 +266,21 @@ export function toExtractor(
  *
  * @throws HarnessError `PROTOCOL_BROKEN` where it has another type or length
  */
-export function takeFloats({ arrays }: Answer, length: number, what: string): Float32Array {
+export function takeFloats(
+  plugin: string,
+  { arrays }: Answer,
+  length: number,
+  what: string,
+): Float32Array {
   const [array] = arrays;
   if (arrays.length === 1 && array instanceof Float32Array && array.length === length) return array;
   throw new HarnessError(
     'PROTOCOL_BROKEN',
-    `It must answer "${what}" with one float32 array of ${length} numbers; it answers with ${describeArrays(arrays)}.`,
+    `Plugin ${plugin} must answer "${what}" with one float32 array of ${length} numbers; it answers with ${describeArrays(arrays)}.`,
   );
 }
 
 function describeArrays(arrays: readonly MessageArray[]): string {
   if (arrays.length === 0) return 'none';
   return arrays.map((array) => `${array.constructor.name} of ${array.length}`).join(', ');
-}
-
-function requireTraining(training: ServedTask['training']): NonNullable<ServedTask['training']> {
-  if (training !== undefined) return training;
-  throw new HarnessError('PROTOCOL_BROKEN', 'It asks for what only training has.');
 }
