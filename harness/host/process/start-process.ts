@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { createPeer, type Handlers, type Peer } from '../../contract/messages/peer.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { watchPulse } from './watch-pulse.ts';
 
 /** How a plugin's process is started. */
 export interface ProcessStart {
@@ -29,12 +29,11 @@ export interface PluginProcess {
   stop(): Promise<void>;
 }
 
-/** How long a process may give no sign of life while it does nothing at all. */
-const mostIdleMs = 8_000;
-/** The same for one that computes: a long step may keep even the thread for signs from its turn. */
+/** How long a process may compute without a sign of life: a long step may hold up even its pulse. */
 const mostBusyMs = 120_000;
-const pulseMs = 500;
 const patienceMs = 2_000;
+/** How long its last lines may take to be read. */
+const drainMs = 1_000;
 const keptLines = 12;
 
 /** Processes that are running now, so that none outlives the harness. */
@@ -50,10 +49,10 @@ function endWithHarness(pid: number): void {
   };
   process.on('exit', killAll);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
+    process.prependOnceListener(signal, () => {
       killAll();
-      // Now that nobody listens any more, it ends this process as it would have at once.
-      process.kill(process.pid, signal);
+      // Whoever else listens ends this process in a way of their own.
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
     });
   }
 }
@@ -105,14 +104,17 @@ export function startProcess(start: ProcessStart): PluginProcess {
       start.onLine?.(line);
     });
   }
-  const stopPulse = watchPulse(child.stdio[4] as Duplex, pid, patience, (seconds) =>
-    fail(
-      new HarnessError(
-        'PLUGIN_SILENT',
-        `its process has given no sign of life for ${seconds} s, so it was ended.`,
+  const stopPulse = watchPulse(child.stdio[4] as Duplex, {
+    pid,
+    mostBusyMs: patience,
+    onSilence: (seconds) =>
+      fail(
+        new HarnessError(
+          'PLUGIN_SILENT',
+          `its process has given no sign of life for ${seconds} s, so it was ended.`,
+        ),
       ),
-    ),
-  );
+  });
   const exited = new Promise<void>((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       stopPulse();
@@ -121,15 +123,20 @@ export function startProcess(start: ProcessStart): PluginProcess {
     });
     // When everything that it printed has been read.
     child.once('close', (code, signal) => {
-      if (pid !== undefined) running.delete(pid);
-      stopPulse();
       if (!closing) fail(explainEnd(program, lines, code, signal));
       resolve();
     });
-    // What it has started may hold its output open for ever.
     child.once('exit', () => {
       stopPulse();
-      if (pid !== undefined) setTimeout(() => killTree(pid), 200).unref();
+      // What it has started ends with it.
+      if (pid !== undefined) {
+        killTree(pid);
+        running.delete(pid);
+      }
+      // What has left its group may hold its output open for ever.
+      setTimeout(() => {
+        for (const stream of child.stdio) stream?.destroy();
+      }, drainMs).unref();
     });
   });
   return {
@@ -143,49 +150,6 @@ export function startProcess(start: ProcessStart): PluginProcess {
       clearTimeout(kill);
     },
   };
-}
-
-function watchPulse(
-  pipe: Duplex,
-  pid: number | undefined,
-  patience: number,
-  onSilence: (seconds: number) => void,
-): () => void {
-  let heardAt = Date.now();
-  let workedAt = heardAt;
-  let worked = 0;
-  let beat = heardAt;
-  pipe.on('data', () => {
-    heardAt = Date.now();
-  });
-  pipe.on('error', () => {});
-  const timer = setInterval(() => {
-    const now = Date.now();
-    // Time in which the harness itself was held up does not count against the plugin.
-    if (now - beat > 4 * pulseMs) heardAt += now - beat;
-    beat = now;
-    const ticks = readProcessTicks(pid);
-    if (ticks !== worked) [worked, workedAt] = [ticks, now];
-    const silent = now - heardAt;
-    if (silent > patience || Math.min(silent, now - workedAt) > mostIdleMs) {
-      clearInterval(timer);
-      onSilence(Math.round(silent / 1000));
-    } else if (pipe.writable && pipe.writableLength === 0) pipe.write('.');
-  }, pulseMs);
-  timer.unref();
-  return () => clearInterval(timer);
-}
-
-/** How long a process has computed, in ticks of the kernel; 0 where that cannot be seen. */
-function readProcessTicks(pid: number | undefined): number {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // After the name, which may hold anything, come the state and eleven more before the times.
-    const [, ...fields] = stat.slice(stat.lastIndexOf(')')).split(' ');
-    return Number(fields[11]) + Number(fields[12]);
-  } catch {
-    return 0;
-  }
 }
 
 function eachLine(stream: Duplex | null, onLine: (line: string) => void): void {

@@ -23,7 +23,7 @@ async function meet(fault: string, on: string): Promise<{ error: unknown; lines:
     const model = await train({ ...task, log: (line) => lines.push(line) });
     try {
       const { paintings, pairs } = handOverUnseen();
-      await model.predict(paintings, pairs);
+      await (on === 'embed' ? model.embed?.(paintings) : model.predict(paintings, pairs));
       return { error: undefined, lines };
     } finally {
       model.dispose();
@@ -31,6 +31,12 @@ async function meet(fault: string, on: string): Promise<{ error: unknown; lines:
   } catch (error) {
     return { error, lines };
   }
+}
+
+function pidOfSleeper(lines: readonly string[]): number {
+  const pid = Number(/sleeper (\d+)/.exec(lines.join('\n'))?.[1]);
+  expect(pid).toBeGreaterThan(1);
+  return pid;
 }
 
 function isRunning(pid: number): boolean {
@@ -79,11 +85,29 @@ describe('a process that errs ends in one clear error:', () => {
     },
   );
 
+  it('unshaped when it embeds', async () => {
+    const { error } = await meet('unshaped', 'embed');
+    expect(error).toMatchObject({
+      code: 'PROTOCOL_BROKEN',
+      message: expect.stringMatching(/any-program.*"embed".*width/s),
+    });
+  });
+
+  it('what has left it and still holds its output keeps nobody waiting', async () => {
+    const { error, lines } = await meet('daemon', 'train');
+    const pid = pidOfSleeper(lines);
+    expect(isRunning(pid)).toBe(true);
+    process.kill(pid);
+    expect(error).toMatchObject({
+      code: 'PLUGIN_STOPPED',
+      message: expect.stringMatching(/exit code 4/),
+    });
+  });
+
   it('what it has started ends with it', async () => {
     const { error, lines } = await meet('orphan', 'predict');
     expect(error).toMatchObject({ code: 'PLUGIN_STOPPED' });
-    const pid = Number(/sleeper (\d+)/.exec(lines.join('\n'))?.[1]);
-    expect(pid).toBeGreaterThan(1);
+    const pid = pidOfSleeper(lines);
     await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
   });
 });

@@ -53,7 +53,7 @@ function answer(header) {
     send({ answer: id }, [new Float32Array(header.arrays[0].length).fill(0.5)]);
   } else {
     if (ask === 'save') writeFileSync(join(body.folder, 'model.txt'), 'toss-up');
-    send({ answer: id, body: {} });
+    send({ answer: id, body: { embeds: options.on === 'embed' } });
   }
 }
 
@@ -86,11 +86,16 @@ function err(fault, id, header) {
     short: () => send({ answer: id, body: {} }, [new Float32Array(Math.max(0, pairs - 1))]),
     twice: () => send({ answer: id, body: {} }, [new Float32Array(1), new Float32Array(1)]),
     stranger: () => send({ answer: 123_456, body: {} }),
-    unknown: () => send({ ask: 'giveMeTheLabels', id: 1, body: {} }),
+    unshaped: () => send({ answer: id, body: {} }, [new Float32Array(1)]),
     close: () => socket.destroy(),
     error: () => send({ answer: id, error: { code: 'X', message: 'I cannot do that' } }),
     orphan: () => {
       const child = spawn('sleep', ['1000'], { stdio: 'inherit' });
+      process.stdout.write(`sleeper ${child.pid}\n`);
+      setTimeout(() => process.exit(4), 100);
+    },
+    daemon: () => {
+      const child = spawn('sleep', ['1000'], { stdio: 'inherit', detached: true });
       process.stdout.write(`sleeper ${child.pid}\n`);
       setTimeout(() => process.exit(4), 100);
     },
