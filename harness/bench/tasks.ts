@@ -10,7 +10,7 @@ export type PairList = (typeof pairLists)[number];
 export interface TaskSizes {
   /** Pixels a side. */
   readonly size: number;
-  /** Images or rows a batch. */
+  /** Images or rows per batch. */
   readonly batch: number;
   /** Batches that are done in one go; more than one where one step is too short to time. */
   readonly batches: number;
@@ -72,8 +72,8 @@ export const tasks: readonly Task[] = [
     sizes: { size: 224, batch: 32, batches: 1 },
     quick: { size: 32, batch: 8, batches: 1 },
     describe: ({ size, batch }) =>
-      `Training the siamese baseline with Adam at ${size} px, ${batch} paintings a batch, not augmented\n` +
-      `batch: every pair among ${batch / 4} artists × 4 paintings, ${(batch * (batch - 1)) / 2} a batch; ` +
-      `paper: pairs of the paper's list, two paintings each, ${batch / 2} a batch`,
+      `Training the siamese baseline with Adam at ${size} px, ${batch} paintings per batch, not augmented; ` +
+      `batch: every pair among ${batch / 4} artists × 4 paintings, ${(batch * (batch - 1)) / 2} per batch; ` +
+      `paper: pairs of the paper's list, two paintings each, ${batch / 2} per batch`,
   },
 ];

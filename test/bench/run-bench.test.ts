@@ -101,4 +101,8 @@ describe('the tables of a bench', () => {
       renderTerminal(benchTables({ ...report, machine }), { colour: false }),
     ).toMatchFileSnapshot('../golden/bench-pairs.txt');
   });
+
+  it.each(tasks)('says on one line what the task $name is', ({ describe, sizes }) =>
+    expect(describe(sizes)).not.toMatch(/\p{Cc}/u),
+  );
 });
