@@ -51,7 +51,7 @@ export interface BenchReport {
     readonly node: string;
   };
   readonly rounds: number;
-  /** Small sizes were measured, which say nothing of speed. */
+  /** Small sizes were measured, which say nothing about speed. */
   readonly quick: boolean;
   readonly tasks: readonly TaskReport[];
 }

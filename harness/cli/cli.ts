@@ -55,7 +55,7 @@ function explainUsage(message: string, argv: readonly string[]): string {
   const given = argv.find((word) => !word.startsWith('-')) ?? '';
   const command = commands.find(({ name }) => name === given);
   if (message.startsWith('Not enough non-option arguments') && command !== undefined) {
-    return `More is needed: harness ${describeUsage(command)}. Its --help has examples.`;
+    return `Something is missing: harness ${describeUsage(command)}. Its --help has examples.`;
   }
   if (message.startsWith('Did you mean')) return `There is no command "${given}". ${message}`;
   const [, unknown] = message.match(/^Unknown commands?: (.*)$/) ?? [];

@@ -61,7 +61,7 @@ describe('harness bench', () => {
       '/nowhere/python',
     ]);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('Small sizes: these numbers say nothing of speed.');
+    expect(stdout).toContain('Small sizes: these numbers say nothing about speed.');
     expect(stdout).toMatch(/keras cannot take part: it cannot be started: .*\/nowhere\/python/);
   });
 
@@ -69,7 +69,7 @@ describe('harness bench', () => {
     const nowhere = { TMPDIR: join(root, 'nowhere'), TMP: join(root, 'nowhere') };
     const failed = await runHarness(root, ['bench', '--quick', '--only', 'decode'], nowhere);
     expect(failed.exitCode).toBe(1);
-    expect(failed.stderr).toContain('Nobody could do the task decode here.');
+    expect(failed.stderr).toContain('No contestant could do the task decode here.');
     expect(failed.stdout).toContain('sharp cannot take part');
     const unknown = await runHarness(root, ['bench', '--only', 'feature']);
     expect(unknown.exitCode).toBe(1);

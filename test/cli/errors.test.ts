@@ -46,7 +46,9 @@ describe('a wrong command line', () => {
     [['--verbose', 'compare'], 'compare <runs..>'],
   ])('shows what is missing after %j', async (args, usage) => {
     const { exitCode, stderr } = await runHarness(root, args);
-    expect(stderr).toContain(`Error: More is needed: harness ${usage}. Its --help has examples.`);
+    expect(stderr).toContain(
+      `Error: Something is missing: harness ${usage}. Its --help has examples.`,
+    );
     expect(exitCode).toBe(1);
   });
 

@@ -66,11 +66,11 @@ describe('harness explain', () => {
     );
   });
 
-  it('takes image files two and two', async () => {
+  it('takes image files in pairs', async () => {
     const first = 'painter-0/0.jpg';
     const odd = await runHarness(root, ['explain', run, first]);
     expect(odd.exitCode).toBe(1);
-    expect(odd.stderr).toMatch(/two and two; there is 1/);
+    expect(odd.stderr).toMatch(/in pairs; there is 1/);
     const missing = await runHarness(root, ['explain', run, 'no.jpg', 'no.jpg']);
     expect(missing.exitCode).toBe(1);
     expect(missing.stderr).toMatch(/no\.jpg is neither an image file nor a painting/);

@@ -42,9 +42,9 @@ const [one, two] = measured.map(({ rates }) => median(rates)) as [number, number
 const [alone, together] = measured.map(({ costs }) => median(costs)) as [number, number];
 process.stdout.write(
   [
-    `Xception features, ${side} px, wasm, ${images} images a round, median of ${rounds} rounds`,
-    `1 thread  ${one.toFixed(2)} images/s, ${alone.toFixed(2)} s of a core an image`,
-    `2 threads ${two.toFixed(2)} images/s, ${together.toFixed(2)} s of a core an image`,
+    `Xception features, ${side} px, wasm, ${images} images per round, median of ${rounds} rounds`,
+    `1 thread  ${one.toFixed(2)} images/s, ${alone.toFixed(2)} s of a core per image`,
+    `2 threads ${two.toFixed(2)} images/s, ${together.toFixed(2)} s of a core per image`,
     `ratio     ${(two / one).toFixed(2)}`,
     // What others take from the machine does not count here, only what threads take from each other.
     `ratio by the cores' time ${((2 * alone) / together).toFixed(2)}`,

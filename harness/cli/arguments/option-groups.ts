@@ -15,7 +15,7 @@ export const collectionOptions = z.object({
   followLinks: z
     .boolean()
     .default(false)
-    .describe('Take images and folders that links in the collection lead to outside it'),
+    .describe('Follow links in the collection that lead to images and folders outside it'),
   limit: z.int().min(1).optional().describe('Take at most this many paintings of each artist'),
   workers: z
     .int()
@@ -33,7 +33,7 @@ export const badImageOptions = z.object({
   maxBadImages: z
     .string()
     .default('5%')
-    .describe('Stop above so many skipped images: a number, or a share (of at least 10 images)'),
+    .describe('Stop if more images are skipped: a number, or a share (of at least 10 images)'),
 });
 
 /** How features lie in the cache. */
@@ -41,7 +41,7 @@ export const storageOption = z.object({
   featureStorage: z
     .enum(['float32', 'float16'])
     .default('float32')
-    .describe('Numbers of the feature cache; float16 takes half the space and rounds them'),
+    .describe('How the feature cache stores numbers; float16 takes half the space and rounds them'),
 });
 
 /** Of commands that split the collection. */

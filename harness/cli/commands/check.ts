@@ -5,7 +5,8 @@ import { trainingOptions } from '../arguments/option-groups.ts';
 /** `harness check <plugin>`. */
 export const checkCommand = defineCommand({
   name: 'check',
-  summary: 'Hold a plugin to the contract: symmetric, repeatable, saved and loaded, and so on',
+  summary:
+    'Check that a plugin keeps the contract: symmetric, repeatable, saved and loaded, and so on',
   positionals: z.object({
     plugin: z.string().describe('Folder of the plugin, anywhere, or its name'),
   }),

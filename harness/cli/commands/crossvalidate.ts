@@ -32,7 +32,7 @@ export const crossvalidateCommand = defineCommand({
       shownDefault: '0..2',
     }),
     reference: z.string().optional().meta({
-      description: 'Row that differences are taken against: its name, or "name, option=value"',
+      description: 'Row from which differences are taken: its name, or "name, option=value"',
       shownDefault: 'plain-cosine, else the first',
     }),
     artists: z.string().optional().meta({
@@ -44,7 +44,7 @@ export const crossvalidateCommand = defineCommand({
       .string()
       .optional()
       .describe(
-        'JSON file as of a sweep: plugins with grids of options, seeds; a row for each combination',
+        'JSON file as for a sweep: plugins with grids of options, seeds; a row for each combination',
       ),
     // The official split has its own test, and no folds.
     ...collectionOptions.omit({ official: true }).shape,

@@ -7,7 +7,7 @@ export const ensembleCommand = defineCommand({
   name: 'ensemble',
   summary: 'Make one run of several finished ones, stacked on validation; trains nothing again',
   positionals: z.object({
-    runs: z.array(z.string()).describe('Two and more finished runs on one split: names or folders'),
+    runs: z.array(z.string()).describe('Two or more finished runs on one split: names or folders'),
   }),
   options: z.object({
     stack: z
@@ -37,7 +37,7 @@ export const ensembleCommand = defineCommand({
     ['harness ensemble RUN OTHER --stack mean', 'All members weigh the same'],
     [
       'harness run plugins/ensemble --members xception,plain-cosine',
-      'The same approach, trained from nothing',
+      'The same approach, trained from scratch',
     ],
   ],
   async run({ runs, composition, stack, stackOn, engine = 'auto', workers, force, json }) {

@@ -12,7 +12,7 @@ export const explainCommand = defineCommand({
       .array(z.string())
       .default([])
       .describe(
-        "Image files or the collection's own paintings, two and two; default: the test pairs of which the run was most certain",
+        "Image files or the collection's own paintings, in pairs; default: the test pairs of which the run was most certain",
       ),
   }),
   options: z.object({

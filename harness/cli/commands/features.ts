@@ -13,7 +13,7 @@ import { requirePlugins } from '../arguments/require-plugins.ts';
 /** `harness features <plugin>`. */
 export const featuresCommand = defineCommand({
   name: 'features',
-  summary: 'Compute the features that an approach needs ahead, on one machine or several',
+  summary: 'Compute in advance the features that an approach needs, on one machine or several',
   positionals: z.object({
     plugin: z.string().describe('Folder of the plugin: plugins/xception, or its name'),
   }),

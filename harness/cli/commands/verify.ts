@@ -8,7 +8,7 @@ export const verifyCommand = defineCommand({
   summary: 'Say how probable it is that one artist painted two pictures, any image files',
   positionals: z.object({
     run: z.string().describe('Folder of a finished run under submissions/, or its name'),
-    images: z.array(z.string()).describe('Two and more image files; three and more give a matrix'),
+    images: z.array(z.string()).describe('Two or more image files; three or more give a matrix'),
   }),
   options: z.object({
     prior: z

@@ -45,7 +45,7 @@ export async function benchAndPrint(args: BenchArguments): Promise<void> {
   printTables(benchTables(report), report, args.json ? 'json' : 'terminal');
   const failed = report.tasks.find(({ results }) => !results.some(({ works }) => works));
   if (failed !== undefined) {
-    throw new HarnessError('BENCH_FAILED', `Nobody could do the task ${failed.task} here.`);
+    throw new HarnessError('BENCH_FAILED', `No contestant could do the task ${failed.task} here.`);
   }
 }
 

@@ -11,7 +11,7 @@ import { printTables } from '../print-tables.ts';
 export async function compareAndPrint(names: readonly string[], json: boolean): Promise<void> {
   const project = findProject();
   const { runs, broken } = await listRuns(project.submissions);
-  for (const { reason } of broken) remark(`Passed by: ${reason}`);
+  for (const { reason } of broken) remark(`Skipped: ${reason}`);
   const contenders = await findContenders(names, runs, project.submissions);
   const progress = startProgress('Comparing', 6 * contenders.length, 'measurements');
   const contest = await compareContenders(contenders, () => progress.advance());

@@ -20,7 +20,7 @@ export async function printLeaderboard(
   splitHash?: string,
 ): Promise<void> {
   const { runs, broken } = await listRuns(project.submissions);
-  for (const { reason } of broken) remark(`Passed by: ${reason}`);
+  for (const { reason } of broken) remark(`Skipped: ${reason}`);
   const chosen = runs.filter(
     ({ manifest }) => splitHash === undefined || manifest.split.hash === splitHash,
   );

@@ -155,7 +155,7 @@ async function pairUp(
   if (pictures.length % 2 !== 0) {
     throw new HarnessError(
       'USAGE',
-      `Pictures are looked at two and two; there ${pictures.length === 1 ? 'is 1' : `are ${pictures.length}`}. Name another, or one of them twice.`,
+      `Pictures are compared in pairs; there ${pictures.length === 1 ? 'is 1' : `are ${pictures.length}`}. Name another, or one of them twice.`,
     );
   }
   const { root } = manifest.collection;

@@ -145,11 +145,11 @@ function legendOf(model: CrossvalidationModel): string[] {
   const alike = rows.filter((row) => row.artists === rows[0]?.artists);
   const hasOptions = new Set(alike.map(({ plugin }) => plugin)).size < alike.length;
   return [
-    `Means over ${folds} folds × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} with 95 % intervals: each artist is unseen once a seed. Runs share training artists; the variance is corrected for that (Nadeau and Bengio 2003).`,
+    `Means over ${folds} folds × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} with 95 % intervals: each artist is unseen once per seed. Runs share training artists; the variance is corrected for that (Nadeau and Bengio 2003).`,
     ...(artists === undefined
       ? []
       : [
-          `Of each fold's artists so many are learned from, validation's unseen ones among them; a smaller number's are among a larger one's, and the unseen test keeps its paintings. The seen and the mixed test do not: seen artists are those trained on.`,
+          `A row learns from so many of each fold's artists, validation's unseen ones included; a larger number includes the artists of a smaller one. The unseen test keeps its paintings; the seen and the mixed test do not, because seen artists are those trained on.`,
         ]),
     ...(against === ''
       ? []

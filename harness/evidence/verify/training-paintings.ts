@@ -45,7 +45,7 @@ export async function openKnownPaintings(
   let collection: Collection;
   try {
     const { file, isOfficial, isSame } = await readRecordedSplit(manifest, project);
-    if (!isSame) return `the split ${file} is another one since the run`;
+    if (!isSame) return `the split ${file} has changed since the run`;
     collection = await openCollection({
       project,
       pool,

@@ -55,7 +55,7 @@ describe('the paintings that a run knew', () => {
     const { run, split, file } = await runOn(false);
     await writeSplit({ ...split, hash: 'deadbeef'.repeat(8) }, file);
     expect(await openKnownPaintings(run, project, pool)).toBe(
-      `the split ${file} is another one since the run`,
+      `the split ${file} has changed since the run`,
     );
   });
 });

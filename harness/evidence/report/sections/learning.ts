@@ -15,6 +15,6 @@ export function showLearning({ curve }: ReportRun): Section {
   const body =
     charts.length === 0
       ? html`<p>This approach reports no epochs: it learns nothing step by step.</p>`
-      : html`<p class="quiet">${curve.length} points; epoch 0 is the state before training. Epochs are chosen on validation, which has artists of its own.</p>${figures(charts)}`;
+      : html`<p class="quiet">${curve.length} points; epoch 0 is the state before training. Epochs are chosen on validation, which has its own artists.</p>${figures(charts)}`;
   return { id: 'learning', title: 'Learning curves', body, charts };
 }
