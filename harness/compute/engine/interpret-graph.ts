@@ -38,7 +38,7 @@ export function interpretGraph({ input, nodes, outputs }: FrozenGraph): OpenGrap
           if (left === 0) maps.get(from)?.dispose();
         }
       }
-      return outputs.map(mapOf);
+      return outputs.map((name) => (name === input ? given.clone() : mapOf(name)));
     },
     dispose: () => tf.dispose(owned),
   };

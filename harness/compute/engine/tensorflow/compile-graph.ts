@@ -13,6 +13,24 @@ import { tensorflowBackend } from './tensorflow-kernel.ts';
  * it does the one once and fuses the other. The backend takes graphs from files alone.
  */
 export function compileGraph(graph: FrozenGraph): OpenGraph {
+  // TensorFlow refuses to give back what it was fed; a copy takes its place.
+  const computed = graph.outputs.filter((name) => name !== graph.input);
+  if (computed.length === 0) {
+    return { run: (map) => graph.outputs.map(() => map.clone()), dispose() {} };
+  }
+  const { run, dispose } = loadGraph({ ...graph, outputs: computed });
+  return {
+    run(map) {
+      const maps = run(map)[Symbol.iterator]();
+      return graph.outputs.map((name) =>
+        name === graph.input ? map.clone() : (maps.next().value as tf.Tensor4D),
+      );
+    },
+    dispose,
+  };
+}
+
+function loadGraph(graph: FrozenGraph): OpenGraph {
   const backend = tensorflowBackend();
   const folder = mkdtempSync(join(tmpdir(), 'harness-graph-'));
   let id: number;

@@ -6,7 +6,7 @@ import {
 } from '../../../../harness/compute/engine/frozen-graph.ts';
 import { normal, type ParityCase, padding, seed, side, small, stride } from './parity-case.ts';
 
-/** Every kind of node at least once, with two outputs, one of which others read. */
+/** Every kind of node at least once, with the input as an output and two more, one of which others read. */
 export const frozenGraph: ParityCase = {
   name: 'a frozen network as a whole',
   draw: fc
@@ -59,10 +59,11 @@ export const frozenGraph: ParityCase = {
         label: `${count}x${size}x${size}x${c} to ${k} stride ${step} ${pad}`,
         inputs: [normal(s + 5, count, size, size, c)],
         compute: (image) => {
-          const graph = openFrozenGraph({ input: 'image', nodes, outputs: ['joined', 'sum'] });
-          const outputs = graph.run(image as tf.Tensor4D);
+          const outputs = ['joined', 'image', 'sum'];
+          const graph = openFrozenGraph({ input: 'image', nodes, outputs });
+          const maps = graph.run(image as tf.Tensor4D);
           graph.dispose();
-          return outputs;
+          return maps;
         },
       };
     }),

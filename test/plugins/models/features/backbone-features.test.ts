@@ -25,7 +25,7 @@ const bytes = Uint8Array.from(draw('images', 4 * size * size * 3), (u) => Math.f
 let reports: WeightsProvenance[];
 
 beforeAll(async () => {
-  await selectEngine('wasm');
+  await selectEngine('auto');
 });
 beforeEach(() => {
   vi.stubEnv('HARNESS_CACHE', makeTemporaryFolder());
