@@ -1,9 +1,9 @@
-import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
-import { runHarness, startHarness } from './run-harness.ts';
+import { runHarness } from './run-harness.ts';
 
 const shared = temporaryFolder();
 let collection: string;
@@ -14,49 +14,7 @@ beforeAll(async () => {
   collection = await paintCollection(join(shared, 'paintings'), { artists: 10, paintings: 20 });
 });
 
-/** Every file of the feature cache with its bytes. */
-function contentOf(root: string): string[][] {
-  const folder = join(root, 'data', 'cache', 'features');
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(npy|json)$/.test(name))
-    .sort()
-    .map((name) => [name, readFileSync(join(folder, name)).toString('base64')]);
-}
-
 describe('harness features', () => {
-  it('in three processes at once, as a Slurm array starts them, equals one', async () => {
-    const [one, three] = [temporaryFolder(), temporaryFolder()];
-    const whole = await features(one, '--collection', collection, '--json');
-    expect(JSON.parse(whole.stdout)).toMatchObject({ paintings: 200, computed: 200, reused: 0 });
-    expect(whole.stderr).toMatch(/Features: 200 paintings in .* bottleneck: .* engine busy/);
-    const jobs = [0, 1, 2].map((id) =>
-      startHarness(
-        three,
-        ['features', 'colour-statistics', '--engine', 'wasm', '--collection', collection],
-        {
-          SLURM_ARRAY_TASK_ID: String(id),
-          SLURM_ARRAY_TASK_MIN: '0',
-          SLURM_ARRAY_TASK_MAX: '2',
-          SLURM_ARRAY_TASK_COUNT: '3',
-        },
-      ),
-    );
-    for (const { exitCode, stdout, stderr } of await Promise.all(jobs)) {
-      expect(exitCode, stderr).toBe(0);
-      expect(stdout).toMatch(/part [123] of 3: (72|64) of 200 paintings, \1 computed now/);
-    }
-    expect(contentOf(three)).toEqual(contentOf(one));
-    // A run finds them.
-    const run = await runHarness(three, [
-      ...['run', 'colour-statistics', '--engine', 'wasm', '--collection', collection],
-      '--json',
-    ]);
-    expect(JSON.parse(run.stdout).manifest.features).toEqual({
-      storage: 'float32',
-      extraction: null,
-    });
-  });
-
   it('takes the policy for images that cannot be used', async () => {
     const root = temporaryFolder();
     const damaged = join(root, 'paintings');

@@ -32,12 +32,18 @@ export function closedFormWeights(backbone: Backbone): NamedWeights {
       const limit = Math.sqrt(
         (depthwise ? 3 : 6) / (height * width * (depthwise ? 1 : channelsIn)),
       );
-      const value = (x: number) => {
-        if (parameter === 'gamma' || parameter === 'moving_variance') return 0.5 + x;
-        if (parameter === 'beta' || parameter === 'moving_mean') return (x - 0.5) * 0.4;
-        return (2 * x - 1) * limit;
+      // A loop, because tens of millions of calls would take seconds.
+      const isScale = parameter === 'gamma' || parameter === 'moving_variance';
+      const isOffset = parameter === 'beta' || parameter === 'moving_mean';
+      const make = () => {
+        const drawn = draw(name, size);
+        const data = new Float32Array(size);
+        for (let i = 0; i < size; i++) {
+          const x = drawn[i]!;
+          data[i] = isScale ? 0.5 + x : isOffset ? (x - 0.5) * 0.4 : (2 * x - 1) * limit;
+        }
+        return data;
       };
-      const make = () => Float32Array.from(draw(name, size), value);
       weights.set(name, weightOnceRead(shape, make));
     }
   }

@@ -21,7 +21,7 @@ const stride = size * size * 3;
 const bytes = Uint8Array.from(draw('images', 4 * stride), (u) => Math.floor(u * 256));
 
 beforeAll(async () => {
-  await selectEngine('wasm');
+  await selectEngine('auto');
 });
 beforeEach(() => {
   vi.stubEnv('HARNESS_CACHE', makeTemporaryFolder());

@@ -1,0 +1,47 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { afterAll } from 'vitest';
+import { bin } from '../../cli/run-harness.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
+
+const started: { kill(signal: 'SIGKILL'): unknown }[] = [];
+afterAll(() => {
+  for (const child of started) child.kill('SIGKILL');
+});
+
+/**
+ * A project with a plugin that waits in the middle of its training, whose processes end with the
+ * tests of the file.
+ */
+export function createProject(collection: string) {
+  const root = temporaryFolder();
+  const plugin = fileURLToPath(new URL('../../material/waiting-plugin.ts', import.meta.url));
+  mkdirSync(join(root, 'plugins', 'waiting'), { recursive: true });
+  const entry = `export { default } from ${JSON.stringify(plugin)};`;
+  writeFileSync(join(root, 'plugins', 'waiting', 'index.ts'), entry);
+  const goOn = join(root, 'go-on');
+  const start = (...args: string[]) => {
+    const env = { HARNESS_ROOT: root, WAIT_FOR: goOn, NO_COLOR: '1' };
+    const child = execa(process.execPath, [bin, ...args], { env, reject: false });
+    started.push(child);
+    return child;
+  };
+  const startRun = (...more: string[]) =>
+    start('run', 'waiting', '--collection', collection, '--engine', 'wasm', ...more);
+  return { root, start, startRun, letGoOn: () => writeFileSync(goOn, '') };
+}
+
+/** The address that a process says. */
+export function addressFrom(stream: NodeJS.ReadableStream): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    stream.on('data', (chunk) => {
+      text += chunk;
+      const [, address] = /Live view: (\S+)/.exec(text) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+    stream.on('end', () => reject(new Error(`no address in ${text}`)));
+  });
+}
