@@ -2,8 +2,8 @@
  * The contract between the harness and an approach that is made of others: a folder with an
  * `index.ts` whose default export is a `defineComposition({ … })`.
  *
- * It lists its members, plugins that lie beside it, and says how their answers become one. The
- * harness trains each member as a run of its own, keeps their models and asks them. A composition is
+ * It lists its members, plugins in the same folder, and says how their answers become one. The
+ * harness trains each member as a separate run, keeps their models and asks them. A composition is
  * handed what they answered, never a member, its model or a file of it.
  */
 import type { z } from 'zod';
@@ -13,7 +13,7 @@ import type { Random } from './random.ts';
 
 /** What all members answered to the same labelled pairs. */
 export interface MemberAnswers {
-  /** An array a member, in their order; a probability a pair. */
+  /** An array per member, in their order; a probability per pair. */
   readonly answers: readonly Float32Array[];
   /** 1 where both paintings of a pair are by one artist, else 0. */
   readonly same: Uint8Array;
@@ -51,10 +51,10 @@ export interface Composition<Schema extends z.ZodObject = z.ZodObject, State = u
   /** Whether it listens to the member at a place, from 0. One that it does not is not asked. */
   hears?(state: State, place: number): boolean;
   /**
-   * One probability in [0, 1] for each of `count` pairs, made of what the members say of it alone,
-   * so that it is symmetric and repeats to the bit as theirs are.
+   * One probability in [0, 1] for each of `count` pairs, computed only from what the members answered
+   * to it, so that it is symmetric and repeats to the bit as theirs are.
    *
-   * @param answers an array a member, in their order; undefined where `hears` said no
+   * @param answers an array per member, in their order; undefined where `hears` said no
    */
   combine(
     state: State,

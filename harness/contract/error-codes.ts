@@ -124,7 +124,7 @@ export const errorCodes = {
   REPORT_NOT_WRITTEN: 'The report cannot be written.',
   RUNS_DIFFER: 'The runs of an ensemble differ in what they must share.',
   RUNS_NOT_COMPARABLE: 'Runs answered different pairs, or lack their predictions.',
-  RUN_AMBIGUOUS: 'A name stands for several rows of the leaderboard.',
+  RUN_AMBIGUOUS: 'A name fits several rows of the leaderboard.',
   RUN_BROKEN: 'A file of a run is missing or damaged.',
   RUN_FOLDER_INVALID: "A run's folder would lie outside the submissions.",
   RUN_NOT_FINISHED: 'The run has not finished.',

@@ -3,7 +3,7 @@ import type { HarnessErrorCode } from './error-codes.ts';
 
 /**
  * An error that a person can act on: what happened, to which file or option, and what to do.
- * The command line prints the message alone and exits with 1; `--verbose` adds the stack.
+ * The command line prints only the message and exits with 1; `--verbose` adds the stack.
  */
 export class HarnessError extends Error {
   override name = 'HarnessError';

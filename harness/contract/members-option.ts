@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { canonicalJson } from './canonical-json.ts';
 import { didYouMean } from './errors.ts';
 
-/** A member of a composition: the plugin beside it by that name, and how it is trained. */
+/** A member of a composition: the plugin of that name in the same folder, and how it is trained. */
 const memberSchema = z.strictObject({
   plugin: z.string().min(1),
   /** Those that are not the plugin's own. */
@@ -12,7 +12,7 @@ const memberSchema = z.strictObject({
 });
 export type Member = z.output<typeof memberSchema>;
 
-/** A member as options spell it: a plugin's name alone where it has nothing of its own. */
+/** A member as options spell it: only a plugin's name where nothing else is set. */
 export type SpeltMember = string | Member;
 
 /**
@@ -20,7 +20,7 @@ export type SpeltMember = string | Member;
  * a list, as such or as JSON text. What comes out is the same for the same members however they were
  * written, but for their order. Whether there are such plugins, the harness finds out.
  *
- * @param usual the members where nothing is said
+ * @param usual the members where none are given
  */
 export function membersOption(usual: string) {
   return z
@@ -37,7 +37,7 @@ export function membersOption(usual: string) {
     );
 }
 
-/** A member with everything said. */
+/** A member written out in full. */
 export function expandMember(member: SpeltMember): Member {
   return typeof member === 'string' ? { plugin: member } : member;
 }

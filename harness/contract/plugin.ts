@@ -9,7 +9,7 @@
 import type { z } from 'zod';
 import type { Random } from './random.ts';
 
-/** A painting as a plugin sees it. `key` is the SHA-256 of the image file and tells nothing else. */
+/** A painting as a plugin sees it. `key` is the SHA-256 of the image file and says nothing else. */
 export interface Painting {
   readonly key: string;
 }
@@ -78,12 +78,12 @@ export interface PixelBatch {
  */
 export interface FeatureExtractor {
   /**
-   * Everything the features depend on beside the painting and the view (network, digest of its
+   * Everything the features depend on besides the painting and the view (network, digest of its
    * weights, layer, pooling, version of the computation). The cache is keyed by it.
    */
   readonly id: Readonly<Record<string, string | number | boolean>>;
   readonly view: View;
-  /** Numbers a painting, whatever the number of images that the view makes of it. */
+  /** Numbers per painting, whatever the number of images that the view makes of it. */
   readonly width: number;
   /** True when the engine computes it: its kind then belongs to the cache's key. */
   readonly usesEngine: boolean;
@@ -95,14 +95,14 @@ export interface FeatureExtractor {
 
 export interface OpenExtractor {
   /**
-   * `batch.count · width` numbers, a row a painting, made of all its images. Must not depend on
+   * `batch.count · width` numbers, a row per painting, made of all its images. Must not depend on
    * the other paintings. The batch's pixels are overwritten once this has answered.
    */
   extract(batch: PixelBatch): Promise<Float32Array>;
   dispose(): void;
 }
 
-/** A table of features, a row a painting. */
+/** A table of features, a row per painting. */
 export interface FeatureMatrix {
   readonly rows: number;
   readonly width: number;
@@ -116,8 +116,8 @@ export interface Services {
   readonly engine: { readonly name: string; readonly device: string };
   /**
    * Features of the paintings in their order, from the cache or computed now. What several
-   * extractors say stands side by side in a painting's row, in their order; each keeps a cache of
-   * its own, and a file is opened once for all their views.
+   * extractors compute is side by side in a painting's row, in their order; each has a separate
+   * cache, and a file is opened once for all their views.
    */
   features(
     extractors: FeatureExtractor | readonly FeatureExtractor[],
@@ -131,17 +131,17 @@ export interface Services {
   log(line: string): void;
   /** A progress bar on the terminal, plain lines elsewhere. */
   progress(label: string, total: number, unit: string): { advance(n?: number): void; stop(): void };
-  /** Says where weights came from; it stands wherever the result is shown. */
+  /** Says where weights came from; it is shown wherever the result is. */
   reportWeights(provenance: WeightsProvenance): void;
 }
 
-/** What a plugin may do when pretrained weights cannot be had. */
+/** What a plugin may do when there are no pretrained weights. */
 export interface WeightsPolicy {
   /** Folders searched first. */
   readonly folders: readonly string[];
   /** False forbids the network. */
   readonly download: boolean;
-  /** True on the demo collection alone: seeded, untrained weights are better than nothing. */
+  /** True only on the demo collection: seeded, untrained weights are better than nothing. */
   readonly allowUntrained: boolean;
 }
 
@@ -174,7 +174,7 @@ export interface Validation {
 }
 
 /**
- * Where training keeps what it needs to go on after a kill. Weights alone are not enough: the
+ * Where training keeps what it needs to go on after it was killed. Weights alone are not enough: the
  * optimiser's state, the best epoch so far and the number of epochs done belong to it, and random
  * draws must depend on the epoch (`random.fork('pairs', epoch)`), so that the rest of the training
  * is the same to the bit as without a kill.
@@ -248,7 +248,7 @@ export interface Model {
    * Only of a model that is to learn from validation's paintings too. It is asked for once, after
    * the model has answered validation's pairs, so that threshold, calibration and the weights of an
    * ensemble are fitted to answers that were not known. What comes back answers the tests and is
-   * saved; it stands in for the model, which is neither asked nor freed any more.
+   * saved; it replaces the model, which is neither asked nor freed any more.
    */
   refit?(): Promise<Model>;
   /** Writes everything that `load` needs into an empty folder. */
@@ -283,7 +283,7 @@ export interface Declaration<Schema extends z.ZodObject = z.ZodObject> {
 export interface Plugin<Schema extends z.ZodObject = z.ZodObject> extends Declaration<Schema> {
   /**
    * The extractors that it asks `task.features` for: `harness features` fills the cache with them
-   * ahead of a run, on several machines at once. Left out by a plugin that needs pixels alone.
+   * ahead of a run, on several machines at once. Left out by a plugin that needs only pixels.
    */
   extractors?(task: LoadTask<z.output<Schema>>): Promise<readonly FeatureExtractor[]>;
   train(task: TrainTask<z.output<Schema>>): Promise<Model>;

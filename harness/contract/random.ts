@@ -20,7 +20,7 @@ export interface Random {
   fork(...labels: (string | number)[]): Random;
 }
 
-/** A generator that depends on the seed and the labels alone, not on platform or call order. */
+/** A generator that depends only on the seed and the labels, not on platform or call order. */
 export function createRandom(seed: number | string, ...labels: (string | number)[]): Random {
   return new SeededRandom(JSON.stringify([seed, ...labels]));
 }

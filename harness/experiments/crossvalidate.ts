@@ -30,8 +30,8 @@ export interface CrossvalidationRequest
  *
  * @param project its `submissions` is the folder of the cross-validations
  * @param options.tableOnly makes no run and sums up what is finished
- * @throws HarnessError what planning and opening the collection throw; a run that fails stands in
- *   the table
+ * @throws HarnessError what planning and opening the collection throw; a run that fails is listed
+ *   in the table
  */
 export async function crossvalidate(
   request: CrossvalidationRequest,

@@ -34,7 +34,7 @@ import { trainPlugin } from './run/train-plugin.ts';
  *     collection → split → pairs → train → predict → scoring → record
  *
  * The same request again returns the finished run; one that was killed goes on with the features
- * that are in the cache. The members of a composition are runs of their own, made the same way.
+ * that are in the cache. The members of a composition are separate runs, made the same way.
  *
  * @param made the ids of runs that this command has made itself, which `force` does not make again;
  *   this one's is added

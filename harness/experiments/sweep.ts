@@ -16,8 +16,8 @@ export interface SweepRequest extends Omit<ExperimentRequest, 'divide'> {
  * Runs several approaches, options, seeds or splits and sums them up: plan → runs → summary. The
  * same sweep again makes what is missing.
  *
- * @throws HarnessError what planning and opening the collection throw; a run that fails stands in
- *   the summary
+ * @throws HarnessError what planning and opening the collection throw; a run that fails is listed
+ *   in the summary
  */
 export async function sweep(
   { splitSeeds, ...request }: SweepRequest,
@@ -41,7 +41,7 @@ export async function sweep(
   );
 }
 
-/** Options are chosen by it, so nothing is said of the tests on the way. */
+/** Options are chosen by it, so no result on the tests is printed on the way. */
 function sayValidation({ scores: { validation } }: FinishedRun): string {
   if (validation === null) return 'done';
   const figure = ({ auc }: PartScore) => describeEstimate(auc);

@@ -5,7 +5,7 @@ import { logOdds, type Stacking } from './stacking.ts';
 /**
  * What members that are weighed by a stacking say together.
  *
- * @param answers an array a member, a probability a pair; undefined where its weight is 0
+ * @param answers an array per member, a probability per pair; undefined where its weight is 0
  * @param count of pairs
  * @throws HarnessError `ENSEMBLE_BROKEN` where it weighs other members than have answered
  */

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every array has an entry a member.
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every array has an entry per member.
 import type { MemberAnswers } from '../../harness/contract/composition.ts';
 import { countPositives, requireBothClasses } from '../../harness/contract/metrics/check-scores.ts';
 import type { Random } from '../../harness/contract/random.ts';

@@ -25,7 +25,7 @@ export interface MemberRuns {
 
 /**
  * The runs of a composition's members: those that a person chose, else those that the options come
- * to. What is finished is taken as it is; the others are made, each a run of its own under the
+ * to. What is finished is taken as it is; the others are made, each as a separate run under the
  * composition's seed unless it has one. One that was killed goes on from its own checkpoint.
  *
  * @returns a run for each member, in their order

@@ -5,8 +5,8 @@ import { readValidation } from '../records/predictions.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 
 /**
- * What finished runs answered to validation's pairs, to the bit: an array a run, a probability a
- * pair. A model that learns from validation too had not done so when it answered.
+ * What finished runs answered to validation's pairs, to the bit: an array per run, a probability
+ * per pair. A model that learns from validation too had not done so when it answered.
  *
  * @throws HarnessError `RUN_BROKEN` where a run's record is damaged, or of other pairs
  */

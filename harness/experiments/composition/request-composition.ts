@@ -10,7 +10,7 @@ import { changedOptions } from '../summary/summarise-row.ts';
 export interface CompositionChoices {
   /** Name or folder of the composition. */
   readonly plugin: string;
-  /** Its options beside `members`. */
+  /** Its options besides `members`. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly engine: string;
   readonly workers?: number | undefined;

@@ -34,6 +34,6 @@ export function chooseReference(approaches: readonly Approach[], named?: string)
   const choices = places.map((place) => `"${labels[place]}"`).join(' or ');
   throw new HarnessError(
     'OPTION_INVALID',
-    `Option --reference: "${named}" stands in ${places.length} rows. Name one with its options: ${choices}.`,
+    `Option --reference: "${named}" fits ${places.length} rows. Name one with its options: ${choices}.`,
   );
 }

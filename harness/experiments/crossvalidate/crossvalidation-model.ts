@@ -87,7 +87,7 @@ export interface FoldMean {
 export interface PairedDifference extends FoldMean {
   /** How many these are. */
   readonly runs: number;
-  /** Of this comparison alone; null for a single run. */
+  /** Of only this comparison; null for a single run. */
   readonly pValue: number | null;
 }
 

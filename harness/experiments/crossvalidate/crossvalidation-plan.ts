@@ -5,7 +5,7 @@ import type { FinishedRun } from '../records/run-record.ts';
 export interface CrossvalidationPlan {
   readonly folds: number;
   readonly seeds: readonly number[];
-  /** In a learning curve each stands once for each number of artists, the numbers rising. */
+  /** In a learning curve each is listed once per number of artists, the numbers rising. */
   readonly approaches: readonly Approach[];
   /** Place in `approaches`, from 0; null in a learning curve, where each has its own. */
   readonly reference: number | null;

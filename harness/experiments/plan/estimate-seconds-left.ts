@@ -25,7 +25,7 @@ export function estimateSecondsLeft(
   }, 0);
 }
 
-/** What a run took itself: the members of an ensemble may have been trained in runs of their own. */
+/** What a run took itself: the members of an ensemble may have been trained in separate runs. */
 export function secondsOf({
   manifest: { seconds, members = [] },
 }: Pick<FinishedRun, 'manifest'>): number {

@@ -36,7 +36,7 @@ export interface DivideIntoFolds {
 export interface ExperimentPlan extends Plan {
   readonly seeds: readonly number[];
   /**
-   * Of a learning curve: the numbers of artists to learn from, rising; each approach stands in the
+   * Of a learning curve: the numbers of artists to learn from, rising; each approach is in the
    * plan once for each.
    */
   readonly artists?: readonly number[];

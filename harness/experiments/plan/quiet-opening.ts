@@ -1,11 +1,11 @@
 type Log = (line: string) => void;
 
 /**
- * For runs made one after another: where the paintings come from and which engine computes is said
- * by the first of them. Of every later run the lines that it opens with are left out as long as they
- * have been said before, word for word; from its first news on everything is said.
+ * For runs made one after another: the first of them prints where the paintings come from and which
+ * engine computes. Every later run leaves out its opening lines as long as they have been printed
+ * before, word for word; from its first news on it prints everything.
  *
- * @returns gives each run a log of its own
+ * @returns opens the log of each run
  */
 export function createQuietOpening(log: Log): () => Log {
   const said = new Set<string>();

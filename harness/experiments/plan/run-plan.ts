@@ -26,7 +26,7 @@ export interface RunPlanOptions {
   readonly tableOnly?: boolean;
   /** Whether a finished run has all that is needed of it; one that lacks something is made again. */
   readonly isComplete?: (record: FinishedRun) => boolean;
-  /** What is said of a run that has just been made, in a line. */
+  /** The line that is printed about a run that has just been made. */
   readonly describeResult: (record: FinishedRun) => string;
   readonly log: (line: string) => void;
 }
@@ -34,7 +34,7 @@ export interface RunPlanOptions {
 /**
  * Makes the runs of a plan one after another. Finished ones are taken as they are and killed ones
  * go on, so a plan that was stopped goes on where it was; a run that fails does not stop the
- * others. Members of a composition are runs of their own, which are not made twice either.
+ * others. Members of a composition are separate runs, which are not made twice either.
  *
  * @returns what is finished, in the order of the plan, and what failed, in the order of failing
  */

@@ -70,7 +70,7 @@ export function openCheckpoints(runFolder: string, fingerprint: string): Checkpo
 
 /**
  * SHA-256 over the sources of the given folders and the given facts: the same program on the same
- * engine goes on where it stopped, another one starts anew.
+ * engine goes on where it stopped, another one starts over.
  */
 export async function fingerprintOf(
   folders: readonly string[],

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import type { RunManifest } from './run-manifest.ts';
 
 /**
- * The commit that a project stands on and whether tracked files differ from it; null where the
+ * The commit that a project is at and whether tracked files differ from it; null where the
  * folder is not the top of a git repository, has no commit, or git is missing.
  */
 export async function readGitState(root: string): Promise<RunManifest['git']> {

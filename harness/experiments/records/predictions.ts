@@ -33,7 +33,7 @@ const validationFile = 'validation.csv';
 const columns = ['test', 'index', 'a', 'b', 'same', 'probability', 'artist_a', 'artist_b'];
 const rowsAtOnce = 10_000;
 
-/** Writes every answer of a run to test pairs, a row a pair, in the order of the pairs. */
+/** Writes every answer of a run to test pairs, a row per pair, in the order of the pairs. */
 export function writePredictions(folder: string, predictions: Predictions): Promise<void> {
   return writeAnswers(join(folder, predictionsFile), testNames, predictions);
 }

@@ -88,7 +88,7 @@ export async function listRuns(
   return { runs, broken };
 }
 
-/** Names of the folders that may hold a run; the runs of cross-validations lie in one of their own. */
+/** Names of the folders that may hold a run; the runs of cross-validations have a separate one. */
 export async function listRunNames(submissionsFolder: string): Promise<string[]> {
   try {
     const entries = await readdir(submissionsFolder, { withFileTypes: true });

@@ -11,7 +11,7 @@ export const runManifestSchema = z.object({
   version: z.literal(1),
   /** The folder's name. */
   id: z.string().min(1),
-  /** `running` also stands in the folder of a run that was killed. */
+  /** `running` is also what a run that was killed has left. */
   state: z.enum(['running', 'finished', 'failed']),
   /** Why it failed, in one line. */
   failure: z.string().nullable(),

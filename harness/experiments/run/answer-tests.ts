@@ -45,7 +45,7 @@ export async function answerTests({
   const answers = await predictChecked(plugin, model, released, questions.pairs);
   const label = (name: TestName) =>
     labelPredictions(tests[name], answersOf(name, questions, answers));
-  // The mixed test holds every painting of both others, in an order that tells nothing.
+  // The mixed test holds every painting of both others, in an order that says nothing.
   const tested = tests.mixed.paintings;
   const shown = tested.slice(0, mostEmbedded).map((painting) => handles.release(painting));
   return {

@@ -15,7 +15,7 @@ import { readGitState } from '../records/git-state.ts';
 import type { RunManifest } from '../records/run-manifest.ts';
 import type { RunRequest } from './run-request.ts';
 
-/** What decides a run's result and stands in its manifest. */
+/** What decides a run's result and is written to its manifest. */
 export interface RecordedRun {
   readonly request: RunRequest;
   readonly project: ProjectFolders;

@@ -82,6 +82,6 @@ function logLonelyArtists({ paintings }: Collection, log: (line: string) => void
   const shown = lonely.slice(0, shownArtists).join(', ');
   const more = lonely.length > shownArtists ? ' and others' : '';
   log(
-    `Artists with one painting give no same-artist pair and serve training alone: ${lonely.length} (${shown}${more})`,
+    `Artists with one painting give no same-artist pair and serve only for training: ${lonely.length} (${shown}${more})`,
   );
 }

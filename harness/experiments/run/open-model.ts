@@ -31,7 +31,7 @@ export interface OpenModelOptions {
  * Loads the model of a finished run on this machine's engine, to be asked again and again about
  * pictures from anywhere. Close it when done.
  *
- * @throws HarnessError where the plugin, its weights or the model cannot be had
+ * @throws HarnessError where the plugin, its weights or the model is missing
  */
 export async function openModel(
   run: FinishedRun,

@@ -50,7 +50,7 @@ export class ProgressWriter {
     this.#write(false);
   }
 
-  /** Follows a piece of work beside the bar that shows it on the terminal. */
+  /** Follows a piece of work, next to the bar that shows it on the terminal. */
   follow(shown: Progress, label: string, total: number, unit: string): Progress {
     const startedAt = Date.now();
     let done = 0;
@@ -76,7 +76,7 @@ export class ProgressWriter {
     };
   }
 
-  /** The run has ended: what it left behind is told by its manifest from now on. */
+  /** The run has ended: from now on its manifest describes what it left behind. */
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#later);

@@ -95,7 +95,7 @@ export class RunRecorder {
         const found = await checkpoints.latest();
         if (found === undefined) {
           if (await checkpoints.isOfOthers()) {
-            log('The checkpoint is of other code or another engine: training begins anew.');
+            log('The checkpoint is of other code or another engine: training starts over.');
           }
           return undefined;
         }

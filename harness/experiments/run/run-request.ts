@@ -3,7 +3,7 @@ import type { Fold } from '../../data/splits/split.ts';
 import type { NumberFormat } from '../../shared/npy.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 
-/** What a person asks of a run. */
+/** What a person asks a run for. */
 export interface RunRequest extends BadImageChoices {
   /** Folder or name of the plugin. */
   readonly plugin: string;

@@ -25,7 +25,7 @@ export const tieLevel = 0.05;
 /**
  * Makes the leaderboard of the finished runs; others are passed by.
  *
- * Runs stand in one table only if they share paintings and split. Runs that differ in nothing but
+ * Runs are in one table only if they share paintings and split. Runs that differ in nothing but
  * their seed are one row; of several with the same seed the newest counts. Rows are sorted by
  * unseen AUC. From the top, a row shares the rank of the first row of the group above it unless a
  * paired comparison on the same unseen pairs tells the two apart (p < 0.05 after Holm's correction

@@ -24,7 +24,7 @@ export type AnswersOf = (folder: string) => Promise<TestPredictions>;
  * often it is compared.
  *
  * @param test the name of a test, or what reads other answers, such as those to validation
- * @param onMeasured called once a row, for a progress bar
+ * @param onMeasured called once per row, for a progress bar
  */
 export function createRunComparison(
   test: TestName | AnswersOf,

@@ -31,7 +31,7 @@ export interface RowComparison {
   readonly first: number;
   readonly second: number;
   readonly difference: Estimate;
-  /** Of this comparison alone. */
+  /** Of only this comparison. */
   readonly pValue: number;
   /** Corrected by Holm's procedure for all comparisons of the table. */
   readonly adjustedPValue: number;
@@ -104,6 +104,6 @@ export interface SplitSpread {
   readonly mean: number;
   /** Standard deviation of the splits' means: other artists and paintings. */
   readonly overSplits: number;
-  /** Root mean square of the standard deviations over seeds; null with one seed a split. */
+  /** Root mean square of the standard deviations over seeds; null with one seed per split. */
   readonly overSeeds: number | null;
 }

@@ -7,7 +7,7 @@ import type { AcrossSplits, AcrossSplitsRow, SplitSpread } from './leaderboard-m
 import { byTest, changedOptions, flagsOf } from './summarise-row.ts';
 
 /**
- * Sums up approaches that ran on two and more splits of one collection. Approaches stand together
+ * Sums up approaches that ran on two and more splits of one collection. Approaches are compared
  * only where they ran on the same splits.
  */
 export function summariseAcrossSplits(runs: readonly FinishedRun[]): AcrossSplits[] {

@@ -65,7 +65,7 @@ export function flagsOf({ manifest }: FinishedRun): string[] {
     flags.push(`${skippedImages.length} image${skippedImages.length === 1 ? '' : 's'} skipped`);
   }
   if (limit !== null) flags.push(`limited to ${limit} each`);
-  // Where it is an option of the plugin, it stands among the options.
+  // Where it is an option of the plugin, it is listed among the options.
   if (epochs !== null && !('epochs' in plugin.options)) flags.push(`epochs set to ${epochs}`);
   if (split.seed !== 0) flags.push(`split ${split.seed}, not 0`);
   return flags;

@@ -11,7 +11,7 @@ import { groupBy, groupSeeds } from '../summary/group-runs.ts';
 import type { Figure } from '../summary/leaderboard-model.ts';
 import { byTest, changedOptions, flagsOf, summariseFigure } from '../summary/summarise-row.ts';
 
-/** What a sweep found. On each split, the options of each plugin are chosen on validation alone. */
+/** What a sweep found. On each split, the options of each plugin are chosen only on validation. */
 export interface SweepSummary {
   readonly version: 1;
   /** What the choice goes by. */
@@ -48,7 +48,7 @@ export interface SweepRow {
   readonly chosen: boolean;
   /** Whether a paired comparison on validation tells it from the chosen row; null for that one. */
   readonly worseThanChosen: boolean | null;
-  /** AUC on the tests, of the chosen row alone: the others' must not be chosen by. */
+  /** AUC on the tests, of only the chosen row: the others' must not be chosen by. */
   readonly test: Readonly<Record<TestName, Figure>> | null;
   readonly flags: readonly string[];
 }

@@ -7,7 +7,7 @@ import { createHeadModel, loadHeadParts } from './head-model.ts';
 import { refitHead } from './refit-head.ts';
 import type { TrainedHead, TrainHeadOptions } from './train-head.ts';
 
-/** The options of every plugin with a head; each adds some of its own. */
+/** The options of every plugin with a head; each adds others. */
 type HeadOptions = StyleOptions & TrainHeadOptions & { readonly refit: boolean };
 type HeadSchema = z.ZodObject & z.ZodType<HeadOptions>;
 

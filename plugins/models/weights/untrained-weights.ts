@@ -5,7 +5,7 @@ import { weightOnceRead } from '../backbones/weight-once-read.ts';
 
 /**
  * The weights that a new Keras model begins with, drawn from a seed: Glorot uniform kernels, and
- * batch norm that changes nothing. Each tensor depends on the seed and its own name alone, and is
+ * batch norm that changes nothing. Each tensor depends only on the seed and its own name, and is
  * drawn when it is first read: most networks end far below the backbone's last layer.
  */
 export function drawUntrainedWeights(backbone: Backbone, seed: number): NamedWeights {

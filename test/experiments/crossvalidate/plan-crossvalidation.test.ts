@@ -88,7 +88,7 @@ describe('planCrossvalidation', () => {
     expect((await plan({ ...grid, reference: named })).reference).toBe(1);
     await expect(plan({ ...grid, reference: 'colour-statistics' })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
-      message: expect.stringContaining('stands in 2 rows'),
+      message: expect.stringContaining('fits 2 rows'),
     });
     await expect(plan({ ...both, reference: 'plain-cosin' })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
