@@ -9,6 +9,11 @@ const describingFile = 'checkpoint.json';
 const stateFolder = 'state';
 const unfinishedFolder = 'unfinished';
 
+/** Programs in the usual languages, and what says how they are started. */
+const sources = /(\.([cm]?[jt]s|py|r|jl|lua|rb|go|rs|java|sh|c|cc|cpp|h|hpp|cu)|\bplugin\.json)$/i;
+/** Folders with what others have written, or that hold nothing but copies. */
+const notOwn = /(^|[\\/])(\.[^\\/]*|node_modules|site-packages|__pycache__)[\\/]/;
+
 const checkpointSchema = z.object({
   fingerprint: z.string(),
   curve: z.array(
@@ -69,8 +74,8 @@ export function openCheckpoints(runFolder: string, fingerprint: string): Checkpo
 }
 
 /**
- * SHA-256 over the sources of the given folders and the given facts: the same program on the same
- * engine goes on where it stopped, another one starts over.
+ * SHA-256 over the sources of the given folders, in whatever language, and the given facts: the same
+ * program on the same engine goes on where it stopped, another one starts over.
  */
 export async function fingerprintOf(
   folders: readonly string[],
@@ -79,11 +84,15 @@ export async function fingerprintOf(
   const hash = createHash('sha256').update(JSON.stringify(facts));
   for (const folder of folders) {
     const names = await readdir(folder, { recursive: true }).catch(() => []);
-    for (const name of names.filter((name) => name.endsWith('.ts')).sort()) {
+    for (const name of names.filter(isSource).sort()) {
       hash.update(`\0${name}\0`).update(await readFile(join(folder, name)));
     }
   }
   return hash.digest('hex');
+}
+
+function isSource(name: string): boolean {
+  return sources.test(name) && !notOwn.test(name);
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import {
   fingerprintOf,
@@ -28,3 +28,27 @@ it('goes on with the last whole checkpoint of the same program, and knows those 
   await after.save(async () => {}, curve);
   expect(await after.isOfOthers()).toBe(false);
 });
+
+it.each(['plugin.py', 'plugin.json', join('inner', 'train.mjs')])(
+  'takes the program for another one once its %s differs',
+  async (name) => {
+    const code = await temporaryFolder();
+    await mkdir(join(code, 'inner'));
+    writeFileSync(join(code, name), 'one');
+    const before = await fingerprintOf([code], {});
+    writeFileSync(join(code, name), 'two');
+    expect(await fingerprintOf([code], {})).not.toBe(before);
+  },
+);
+
+it.each(['training.log', join('.venv', 'a.py'), join('node_modules', 'a.js'), 'weights.bin'])(
+  'takes the program for the same whatever is in its %s',
+  async (name) => {
+    const code = await temporaryFolder();
+    writeFileSync(join(code, 'plugin.py'), 'one');
+    const before = await fingerprintOf([code], {});
+    await mkdir(dirname(join(code, name)), { recursive: true });
+    writeFileSync(join(code, name), 'two');
+    expect(await fingerprintOf([code], {})).toBe(before);
+  },
+);
