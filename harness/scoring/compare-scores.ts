@@ -47,7 +47,7 @@ export interface MeasuredApproach {
  * Measures an approach on draws of artists. Several seeds count by the mean of their metrics; how
  * much seeds differ is not part of the spread.
  *
- * @param answers an entry a seed
+ * @param answers an entry per seed
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID`
  */
 export function measureApproach(
@@ -121,7 +121,7 @@ export function compareMeasured(
 }
 
 export interface CompareOptions extends ComparedPairs {
-  /** Scores of the first approach: an array a seed, each over all pairs. */
+  /** Scores of the first approach: an array per seed, each over all pairs. */
   readonly first: readonly ScoreArray[];
   readonly second: readonly ScoreArray[];
   readonly seed: number;

@@ -5,7 +5,7 @@ import { byMetric, type MetricName, metricNames, metrics } from './metrics.ts';
 /**
  * Every metric of scored pairs, without an interval.
  *
- * @param scores probabilities, one a pair
+ * @param scores probabilities, one per pair
  * @param same 1 where both paintings are by one artist, else 0
  * @param threshold probability from which on a pair counts as "same artist"
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`

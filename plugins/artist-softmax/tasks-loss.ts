@@ -30,7 +30,7 @@ export function tasksLoss(
   });
 }
 
-/** A row a painting: its label with the smoothing, or all 0. */
+/** A row per painting: its label with the smoothing, or all 0. */
 function targetsOf(labels: Int32Array, classes: number, rows: Int32Array, smoothing: number) {
   const targets = new Float32Array(rows.length * classes);
   let known = 0;

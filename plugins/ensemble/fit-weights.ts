@@ -3,7 +3,7 @@ import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 
 /** Labelled pairs with what each member says of them. */
 export interface StackedPairs {
-  /** An array a member, a number a pair: standardised log odds. */
+  /** An array per member, a number per pair: standardised log odds. */
   readonly inputs: readonly Float64Array[];
   /** 1 where both paintings are by one artist, else 0. */
   readonly same: Uint8Array;

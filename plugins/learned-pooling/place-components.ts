@@ -20,7 +20,7 @@ export interface PlaceComponents {
  * all but brightness and contrast, and the last ones mostly noise. One more factor makes the
  * standard deviation over all components 1.
  *
- * @param positions one a row, of training paintings alone
+ * @param positions one per row, only of training paintings
  * @param components at most; fewer where the positions have fewer dimensions
  */
 export async function fitPlaceComponents(

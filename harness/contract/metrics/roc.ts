@@ -20,7 +20,7 @@ export interface RocCurve {
  * The probability that a pair by one artist scores above a pair by two, ties counting one half:
  * the Mann–Whitney statistic, exact.
  *
- * @param scores probabilities, one a pair
+ * @param scores probabilities, one per pair
  * @param same 1 where both paintings are by one artist, else 0
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`
  */

@@ -7,7 +7,7 @@ import {
 } from '../verification/fuse-scores.ts';
 import { scoreAuc } from './score-auc.ts';
 
-/** What two ways of comparing say of some pairs, a number a pair. */
+/** What two ways of comparing say of some pairs, a number per pair. */
 export interface PairScores {
   /** Of a trained head. */
   readonly head: Float64Array;

@@ -19,7 +19,7 @@ import type { SiameseOptions } from './siamese-options.ts';
  * takes part. The plain cosine and the embedding are then weighed anew on validation's unseen
  * artists.
  *
- * @param train features of `task.train`, a row a painting
+ * @param train features of `task.train`, a row per painting
  * @param validation features of `task.validation.paintings`
  */
 export async function trainSiamese(

@@ -6,7 +6,7 @@ import { stackRows } from '../tables/stack-rows.ts';
 /** Numbers of a table of features, at most: 1 GiB, and a fit takes a few times that. */
 const mostNumbers = 2 ** 28;
 
-/** A row a painting. */
+/** A row per painting. */
 export type Describe = (paintings: readonly Painting[]) => Promise<FeatureMatrix>;
 
 /** Features of more paintings than a table can hold: a competition's would take 15 GB. */
@@ -21,7 +21,7 @@ export interface BoundedTables {
   isOneTable(paintings: readonly Painting[]): boolean;
   /** The features of all paintings in their order, a table at a time. */
   tables(paintings: readonly Painting[]): AsyncIterable<FeatureMatrix>;
-  /** What is made of all paintings' features, table by table; a row a painting. */
+  /** What is made of all paintings' features, table by table; a row per painting. */
   condense(
     paintings: readonly Painting[],
     make: (table: FeatureMatrix) => Promise<FeatureMatrix>,

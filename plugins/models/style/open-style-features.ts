@@ -15,7 +15,7 @@ import type { StyleOptions } from './style-options.ts';
 export interface StyleFeatures extends BoundedTables {
   /** What a plugin's `extractors` is to answer. */
   readonly extractors: readonly FeatureExtractor[];
-  /** A row a painting, cell behind cell, from the cache or computed now; of any size. */
+  /** A row per painting, cell behind cell, from the cache or computed now; of any size. */
   readonly describe: Describe;
 }
 

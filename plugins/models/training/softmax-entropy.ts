@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Cross-entropy of a softmax, a number a row, differentiable: the rows' targets may be one-hot,
+ * Cross-entropy of a softmax, a number per row, differentiable: the rows' targets may be one-hot,
  * mixed, or all 0, which gives 0 for a row without a label.
  *
  * @param logits [n, classes]

@@ -14,7 +14,7 @@ export interface ScoreFusion {
 
 /** Pairs to learn from, with what each similarity says of them. */
 export interface ScoredPairs {
-  /** An array a similarity, a number a pair. */
+  /** An array per similarity, a number per pair. */
   readonly scores: readonly Float64Array[];
   /** 1 where both paintings are by one artist, else 0. */
   readonly same: Uint8Array;

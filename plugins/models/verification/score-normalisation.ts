@@ -4,7 +4,7 @@ import { multiply } from '../linear/multiply.ts';
 
 /** How a painting scores against the members of a cohort that are most like it. */
 export interface CohortStatistics {
-  /** Of its highest scores; one number a painting. */
+  /** Of its highest scores; one number per painting. */
   readonly means: Float64Array;
   readonly deviations: Float64Array;
 }
