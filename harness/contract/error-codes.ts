@@ -111,6 +111,7 @@ export const errorCodes = {
   PLUGIN_FILE_REFUSED: "A plugin's process wrote a link, a device or far too many files.",
   PLUGIN_INVALID: 'A plugin does not export what it must, or declares something impossible.',
   PLUGIN_NAME_INVALID: 'A plugin cannot be called this.',
+  PLUGIN_NAME_TAKEN: 'Two plugins have one name.',
   PLUGIN_NOT_FOUND: 'There is no plugin of this name or in this folder.',
   PLUGIN_NOT_STARTED: 'The program that a plugin.json names cannot be started.',
   PLUGIN_SILENT: "A plugin's process gave no sign of life and was ended.",
@@ -118,6 +119,8 @@ export const errorCodes = {
   PLUGIN_WITHOUT_FEATURES: 'The plugin names no extractors, so there is nothing to compute ahead.',
   PORT_TAKEN: 'The port is in use.',
   PREDICTION_INVALID: 'Answers are not one probability from 0 to 1 for every pair.',
+  PROJECT_FILE_INVALID:
+    "The project's package.json or data/plugins.json does not say where plugins are.",
   PROTOCOL_BROKEN:
     "A plugin's process sent something other than a message, or not the message that was expected.",
   PYTHON_MODULE_MISSING: 'The Python of a plugin lacks a module that the plugin imports.',
@@ -129,6 +132,7 @@ export const errorCodes = {
   RUN_FOLDER_INVALID: "A run's folder would lie outside the submissions.",
   RUN_NOT_FINISHED: 'The run has not finished.',
   RUN_NOT_FOUND: 'There is no run of this name or in this folder.',
+  RUN_PLUGIN_UNKNOWN: 'The plugin that a run names is not known here.',
   SHARD_INVALID: 'The part of the work that this process is to do does not exist or is not known.',
   SIMULATED_INVALID: 'A simulated collection is damaged.',
   SIMULATION_FOLDER_IN_USE: 'The folder for a simulated collection holds other files.',

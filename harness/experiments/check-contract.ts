@@ -32,7 +32,7 @@ export async function checkContract(
   project: ProjectFolders,
   log: (line: string) => void,
 ): Promise<string> {
-  const { plugin } = await loadPlugin(request.plugin, project.plugins);
+  const { plugin } = await loadPlugin(request.plugin, project);
   const bench = openWorkbench({ ...request, project, log });
   const folder = await mkdtemp(join(tmpdir(), 'harness-check-'));
   try {

@@ -1,4 +1,5 @@
 import { HarnessError } from '../contract/errors.ts';
+import type { PluginPlaces } from '../host/known-plugins.ts';
 import type { PartScore } from '../scoring/score.ts';
 import type { ProjectFolders } from '../shared/project.ts';
 import { describeEstimate } from '../shared/text/describe-figures.ts';
@@ -38,7 +39,7 @@ export async function crossvalidate(
   project: ProjectFolders,
   { tableOnly, log }: { readonly tableOnly: boolean; readonly log: (line: string) => void },
 ): Promise<CrossvalidationModel> {
-  const plan = await planCrossvalidation(request, project.plugins);
+  const plan = await planCrossvalidation(request, project);
   const { collection, runs } = await locateRuns(plan, request.base, project, log);
   const asked = { runs, project, tableOnly, describeResult: sayScores, log };
   const { finished, failed } = await runPlan(asked);
@@ -58,7 +59,7 @@ export async function crossvalidate(
  */
 export async function planCrossvalidation(
   { folds, artists, reference, ...request }: CrossvalidationRequest,
-  pluginsFolder: string,
+  places: PluginPlaces,
 ): Promise<ExperimentPlan & CrossvalidationPlan> {
   if (artists !== undefined && reference !== undefined) {
     throw new HarnessError(
@@ -67,7 +68,7 @@ export async function planCrossvalidation(
     );
   }
   const divide = { by: 'folds', folds, artists } as const;
-  const plan = await planExperiment({ ...request, divide }, pluginsFolder);
+  const plan = await planExperiment({ ...request, divide }, places);
   if (artists !== undefined) return { ...plan, folds, reference: null };
   return { ...plan, folds, reference: chooseReference(plan.approaches, reference) };
 }

@@ -57,7 +57,7 @@ export async function extractFeatures(
   log: (line: string) => void,
 ): Promise<FeaturesOutcome> {
   const { shard, storage } = request;
-  const { plugin } = await loadPlugin(request.plugin, project.plugins);
+  const { plugin } = await loadPlugin(request.plugin, project);
   const options = parseOptions(plugin, request.pluginOptions);
   if (plugin.extractors === undefined) {
     throw new HarnessError(

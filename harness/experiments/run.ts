@@ -4,6 +4,7 @@ import { createRandom } from '../contract/random.ts';
 import { testSets, validationSets } from '../data/pairs/test-sets.ts';
 import { describeLeftOut, findLeftOut } from '../data/splits/find-left-out.ts';
 import { openMembers } from '../host/composition/open-members.ts';
+import { rememberPlugin } from '../host/known-plugins.ts';
 import { handOverLearningMaterial } from '../host/learning-material.ts';
 import { loadPlugin } from '../host/load-plugin.ts';
 import { parseOptions } from '../host/plugin-options.ts';
@@ -45,10 +46,11 @@ export async function run(
   say: (line: string) => void,
   made: Set<string> = new Set(),
 ): Promise<FinishedRun> {
-  const loaded = await loadPlugin(request.plugin, project.plugins);
+  const loaded = await loadPlugin(request.plugin, project);
   const { plugin, composition, folder: pluginFolder } = loaded;
   const options = parseOptions(plugin, request.pluginOptions);
   const members = await openMembers(loaded, options);
+  await rememberPlugin(pluginFolder, project);
   const openLog = createQuietOpening(say);
   const log = openLog();
   const stopwatch = createStopwatch();
@@ -111,7 +113,7 @@ export async function run(
         const makeRun = (member: RunRequest) => run(member, project, openLog(), made);
         const runs = await gatherMembers(own, { submissions, made, makeRun, log });
         await recorder.setMembers(runs);
-        const toCompose = { composition, folder: pluginFolder, runs, validation, task };
+        const toCompose = { composition, place: loaded, runs, validation, task };
         return stopwatch.time('train', () => composeRuns(toCompose));
       };
       const { answers, model, refitted } = await learn();

@@ -25,7 +25,7 @@ export async function sweep(
   log: (line: string) => void,
 ): Promise<SweepSummary> {
   const divide = { by: 'splits', splitSeeds } as const;
-  const plan = await planExperiment({ ...request, divide }, project.plugins);
+  const plan = await planExperiment({ ...request, divide }, project);
   const { runs } = await locateRuns(plan, request.base, project, log);
   const { finished, failed } = await runPlan({
     runs,

@@ -1,9 +1,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** What describes a plugin of another language, in its folder. */
 export const pluginFileName = 'plugin.json';
 const entryNames = ['index.ts', 'index.js', 'index.mjs', pluginFileName];
+
+/** How the names of npm packages that hold a plugin begin; the rest is the plugin's name. */
+const packagePrefix = 'painter-by-numbers-plugin-';
 
 /** Names of the plugin folders, sorted; folders without an `index` file or a `plugin.json` do not count. */
 export function listPlugins(pluginsFolder: string): string[] {
@@ -13,11 +16,19 @@ export function listPlugins(pluginsFolder: string): string[] {
     .sort();
 }
 
-/** The folder that `nameOrPath` means: a path, or the name of a folder in `pluginsFolder`. */
-export function findPluginFolder(nameOrPath: string, pluginsFolder: string): string | undefined {
-  const inPlugins = join(pluginsFolder, basename(nameOrPath));
-  const named = /^(\.?\/?plugins\/)?[^/\\]+\/?$/.test(nameOrPath) ? [inPlugins] : [];
-  return [resolve(nameOrPath), ...named].find((folder) => findEntry(folder) !== undefined);
+/** Names of the installed npm packages that hold a plugin, scoped ones too, sorted. */
+export function listPluginPackages(root: string): string[] {
+  const namesIn = (folder: string) => (existsSync(folder) ? readdirSync(folder) : []);
+  const modules = join(root, 'node_modules');
+  const names = namesIn(modules).flatMap((name) =>
+    name.startsWith('@')
+      ? namesIn(join(modules, name)).map((inScope) => `${name}/${inScope}`)
+      : [name],
+  );
+  return names
+    .filter((name) => basename(name).startsWith(packagePrefix))
+    .filter((name) => findEntry(join(modules, name)) !== undefined)
+    .sort();
 }
 
 /** The file of a plugin's folder that declares it. */
@@ -25,4 +36,10 @@ export function findEntry(folder: string): string | undefined {
   return entryNames
     .map((name) => join(folder, name))
     .find((file) => existsSync(file) && statSync(file).isFile());
+}
+
+/** What the plugin of a folder must call itself: the folder's name, without the prefix of packages. */
+export function pluginNameOf(folder: string): string {
+  const name = basename(folder);
+  return name.startsWith(packagePrefix) ? name.slice(packagePrefix.length) : name;
 }

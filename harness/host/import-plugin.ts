@@ -2,9 +2,11 @@ import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { Composition } from '../contract/composition.ts';
-import { didYouMean, HarnessError, messageOf } from '../contract/errors.ts';
+import { HarnessError, messageOf } from '../contract/errors.ts';
 import type { Plugin } from '../contract/plugin.ts';
-import { findEntry, findPluginFolder, listPlugins, pluginFileName } from './find-plugin.ts';
+import { findEntry, pluginFileName, pluginNameOf } from './find-plugin.ts';
+import type { PluginPlaces } from './known-plugins.ts';
+import { locatePlugin, pluginNotFound } from './locate-plugin.ts';
 import { openProcessPlugin } from './process/process-plugin.ts';
 
 /** What a plugin's folder declares, and where it was found. */
@@ -27,13 +29,11 @@ export function isComposition(declared: Plugin | Composition): declared is Compo
  */
 export async function importPlugin(
   nameOrPath: string,
-  pluginsFolder: string,
+  places: PluginPlaces,
 ): Promise<ImportedPlugin> {
-  const folder = findPluginFolder(nameOrPath, pluginsFolder);
+  const folder = locatePlugin(nameOrPath, places);
   const entry = folder === undefined ? undefined : findEntry(folder);
-  if (folder === undefined || entry === undefined) {
-    throw pluginNotFound(nameOrPath, pluginsFolder);
-  }
+  if (folder === undefined || entry === undefined) throw pluginNotFound(nameOrPath, places);
   if (basename(entry) === pluginFileName) return { declared: openProcessPlugin(folder), folder };
   let exported: { default?: unknown };
   try {
@@ -56,10 +56,10 @@ export async function importPlugin(
     );
   }
   const declared = exported.default as Plugin | Composition;
-  if (declared.name !== basename(folder)) {
+  if (declared.name !== pluginNameOf(folder)) {
     throw new HarnessError(
       'PLUGIN_INVALID',
-      `Plugin ${nameOrPath} calls itself "${declared.name}"; its name must be its folder's, "${basename(folder)}".`,
+      `Plugin ${nameOrPath} calls itself "${declared.name}"; its name must be its folder's, "${pluginNameOf(folder)}".`,
     );
   }
   return { declared, folder };
@@ -81,12 +81,3 @@ const compositionShape = declarationShape.extend({
   combine: aFunction,
   state: z.custom((value) => value instanceof z.ZodType, 'Expected a zod schema'),
 });
-
-function pluginNotFound(nameOrPath: string, pluginsFolder: string): HarnessError {
-  const known = listPlugins(pluginsFolder);
-  const list = known.length === 0 ? 'There are none.' : `There are: ${known.join(', ')}.`;
-  return new HarnessError(
-    'PLUGIN_NOT_FOUND',
-    `No plugin "${nameOrPath}".${didYouMean(basename(nameOrPath), known)} ${list}`,
-  );
-}

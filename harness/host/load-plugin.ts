@@ -2,6 +2,7 @@ import type { Composition } from '../contract/composition.ts';
 import type { Plugin } from '../contract/plugin.ts';
 import { composePlugin } from './composition/compose-plugin.ts';
 import { type ImportedPlugin, importPlugin, isComposition } from './import-plugin.ts';
+import type { PluginPlaces } from './known-plugins.ts';
 
 /** An approach and where it was found. */
 export interface LoadedPlugin {
@@ -11,6 +12,8 @@ export interface LoadedPlugin {
   readonly composition?: Composition;
   /** Absolute path of its folder. */
   readonly folder: string;
+  /** Where its members are looked for. */
+  readonly places: PluginPlaces;
 }
 
 /**
@@ -19,8 +22,9 @@ export interface LoadedPlugin {
  * @throws HarnessError `PLUGIN_NOT_FOUND`, `PLUGIN_BROKEN` (it cannot be imported) or
  *   `PLUGIN_INVALID` (its default export is neither a plugin nor a composition).
  */
-export async function loadPlugin(nameOrPath: string, pluginsFolder: string): Promise<LoadedPlugin> {
-  const { declared, folder }: ImportedPlugin = await importPlugin(nameOrPath, pluginsFolder);
-  if (!isComposition(declared)) return { plugin: declared, folder };
-  return { plugin: composePlugin(declared, folder), composition: declared, folder };
+export async function loadPlugin(nameOrPath: string, places: PluginPlaces): Promise<LoadedPlugin> {
+  const { declared, folder }: ImportedPlugin = await importPlugin(nameOrPath, places);
+  if (!isComposition(declared)) return { plugin: declared, folder, places };
+  const plugin = composePlugin(declared, { folder, places });
+  return { plugin, composition: declared, folder, places };
 }

@@ -13,6 +13,8 @@ export interface ProjectFolders {
   readonly cache: string;
   /** Folders that are searched for pretrained weights, first match first. */
   readonly weights: readonly string[];
+  /** Folders of plugins that a command line names with `--plugin`. */
+  readonly namedPlugins?: readonly string[];
 }
 
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url));

@@ -87,7 +87,7 @@ describe('every plugin of the project', () => {
   const { plugins } = findProject();
 
   it.each(listPlugins(plugins))('%s can be set under every command', async (name) => {
-    const own = describeSchema((await loadPlugin(name, plugins)).plugin.options);
+    const own = describeSchema((await loadPlugin(name, { plugins })).plugin.options);
     for (const command of ['run', 'crossvalidate', 'features']) {
       const declared = commands.find((one) => one.name === command)!;
       const { pluginOptions } = await expectArguments(declared, [command, name]);

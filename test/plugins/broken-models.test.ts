@@ -33,7 +33,7 @@ describe('a model of which a file is missing', () => {
   it.each(['contrastive', 'fine-tuned', 'fine-tuned-style', 'learned-pooling', 'xception'])(
     'is not loaded, and leaves no tensor: %s',
     async (name) => {
-      const { plugin } = await loadPlugin(name, plugins);
+      const { plugin } = await loadPlugin(name, { plugins });
       const { saved, task } = await saveModel(plugin);
       const before = tf.memory().numTensors;
       const broken = join(folder, `${name}-broken`);

@@ -37,7 +37,7 @@ describe('every plugin of the project', () => {
   const inPython = names.filter((name) => findEntry(join(pluginsFolder, name))?.endsWith('.json'));
   const tried = requirePython() ? names : names.filter((name) => !inPython.includes(name));
   it.each(tried)('%s keeps the contract', async (name) => {
-    const { plugin } = await loadPlugin(name, pluginsFolder);
+    const { plugin } = await loadPlugin(name, { plugins: pluginsFolder });
     await checkPlugin(plugin, bench.material(join(folder, 'models')));
   });
 
@@ -46,7 +46,7 @@ describe('every plugin of the project', () => {
   it.each(tried)(
     '%s has learnt something in its trial, where it learns in epochs',
     async (name) => {
-      const { plugin } = await loadPlugin(name, pluginsFolder);
+      const { plugin } = await loadPlugin(name, { plugins: pluginsFolder });
       const epochs = Object.keys(plugin.options.shape).filter((option) => /epochs$/i.test(option));
       if (epochs.length === 0) return;
       const least = plugin.options.safeParse({ epochs: 0 }).success ? 0 : 1;

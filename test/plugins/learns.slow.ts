@@ -132,7 +132,7 @@ describe('a handful of paintings, dealt out to artists by lot', () => {
   it.each(Object.keys(byHeart))(
     'is known by heart after training %s',
     async (name) => {
-      const { plugin } = await loadPlugin(name, pluginsFolder);
+      const { plugin } = await loadPlugin(name, { plugins: pluginsFolder });
       const weights = name.startsWith('fine-tuned') ? { weights: lively } : {};
       const options = parseOptions(plugin, { ...plugin.trial, ...byHeart[name], ...weights });
       const { task } = bench.openTask(options);
@@ -163,7 +163,7 @@ describe('artists that are drawn by lot', () => {
   it.each(requirePython() ? tried : tried.filter((name) => name !== 'colour-logistic'))(
     'teach %s nothing about artists never seen',
     async (name) => {
-      const { plugin } = await loadPlugin(name, pluginsFolder);
+      const { plugin } = await loadPlugin(name, { plugins: pluginsFolder });
       const { task, handOverUnseen } = bench.openTask(parseOptions(plugin, plugin.trial ?? {}));
       const model = await plugin.train(task);
       const { paintings, pairs } = handOverUnseen();

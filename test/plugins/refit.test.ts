@@ -24,7 +24,7 @@ const cases: Case[] = heads.map((name) => ({ name, options: { refit: true } }));
 describe.each(cases)('$name, told to refit', ({ name, options }) => {
   let plugin: Plugin;
   beforeAll(async () => {
-    ({ plugin } = await loadPlugin(name, plugins));
+    ({ plugin } = await loadPlugin(name, { plugins }));
   });
 
   /** Trains on the bench; `lie` says of everyone in validation that they are whoever is next. */

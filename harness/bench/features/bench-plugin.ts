@@ -11,7 +11,7 @@ export async function openPluginExtractor(
   given: Record<string, unknown>,
 ): Promise<FeatureExtractor> {
   const project = findProject();
-  const { plugin } = await loadPlugin(name, project.plugins);
+  const { plugin } = await loadPlugin(name, project);
   const options = parseOptions(plugin, given);
   const bench = openWorkbench({ project, log: console.error });
   try {

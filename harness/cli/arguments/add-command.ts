@@ -67,8 +67,7 @@ export async function expectArguments(
   const options = describeSchema(narrowed.options);
   if (!command.takesPluginOptions) return { command: narrowed, words, options, pluginOptions: [] };
   const { findPluginOptions } = await import('./find-plugin-options.ts');
-  const own = options.map(({ name }) => name);
-  const pluginOptions = await findPluginOptions(argv, command.name, own);
+  const pluginOptions = await findPluginOptions(argv, command.name, options);
   return { command: narrowed, words, options, pluginOptions };
 }
 

@@ -1,7 +1,8 @@
 import { HarnessError } from '../../contract/errors.ts';
-import { findPluginFolder } from '../../host/find-plugin.ts';
+import { locatePlugin } from '../../host/locate-plugin.ts';
 import { describeSchema, type OptionDescription } from '../../shared/options/describe-schema.ts';
 import { findProject } from '../../shared/project.ts';
+import { listWords } from './list-words.ts';
 
 /** An option of a plugin as a flag of the command that the plugin is named under. */
 export interface PluginOption extends OptionDescription {
@@ -17,26 +18,33 @@ const commonNames = ['plugin', 'plugins', 'verbose', 'help', 'version'];
  * several share is listed with the first of them.
  *
  * @param command the command's name
- * @param own names of the command's options
+ * @param own options of the command itself
  * @throws HarnessError `PLUGIN_INVALID` where a plugin has an option that the command has itself:
  *   nobody could set it
  */
 export async function findPluginOptions(
   argv: readonly string[],
   command: string,
-  own: readonly string[],
+  own: readonly OptionDescription[],
 ): Promise<PluginOption[]> {
-  const said = argv.slice(argv.indexOf(command) + 1).filter((word) => !word.startsWith('-'));
-  const words = own.includes('config') ? [...said, ...(await pluginsOfConfig(argv))] : said;
-  const { plugins } = findProject();
-  const names = words.filter((word) => findPluginFolder(word, plugins) !== undefined);
+  const ownNames = own.map(({ name }) => name);
+  const said = listWords(argv.slice(argv.indexOf(command) + 1), own);
+  const configured = ownNames.includes('config') ? await pluginsOfConfig(argv) : [];
+  const project = findProject();
+  const isPlugin = (word: string) => locatePlugin(word, project) !== undefined;
+  // The word after a flag of a plugin may be its value. A path there is one: what lies in a folder
+  // of paintings or weights must not be run.
+  const names = [
+    ...[...said.words, ...configured].filter(isPlugin),
+    ...said.afterUnknownFlags.filter((word) => !/[/\\]/.test(word) && isPlugin(word)),
+  ];
   if (names.length === 0) return [];
   const { loadPlugin } = await import('../../host/load-plugin.ts');
   const found = new Map<string, PluginOption>();
   for (const name of new Set(names)) {
-    const { plugin } = await loadPlugin(name, plugins);
+    const { plugin } = await loadPlugin(name, project);
     for (const option of describeSchema(plugin.options)) {
-      if (own.includes(option.name) || commonNames.includes(option.name)) {
+      if (ownNames.includes(option.name) || commonNames.includes(option.name)) {
         throw new HarnessError(
           'PLUGIN_INVALID',
           `Plugin ${plugin.name} has an option "${option.name}", but --${option.flag} is an option of harness ${command} itself. Give the plugin's another name.`,

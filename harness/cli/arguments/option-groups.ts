@@ -63,6 +63,10 @@ export const trainingOptions = z.object({
 export const modelOptions = z.object({
   engine: z.string().optional().describe('What runs TensorFlow.js; default: auto'),
   workers: collectionOptions.shape.workers,
+  plugin: z
+    .string()
+    .optional()
+    .describe("Folder of the run's plugin, where that is not known by its name"),
 });
 
 /** Of every command that has something to say to scripts. */

@@ -26,5 +26,5 @@ export async function requirePluginsOrFile(
 export async function requirePlugins(named: readonly string[]): Promise<void> {
   const { findProject } = await import('../../shared/project.ts');
   const { loadPlugin } = await import('../../host/load-plugin.ts');
-  for (const plugin of named) await loadPlugin(plugin, findProject().plugins);
+  for (const plugin of named) await loadPlugin(plugin, findProject());
 }

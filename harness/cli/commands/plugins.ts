@@ -5,20 +5,31 @@ import { jsonOption } from '../arguments/option-groups.ts';
 /** `harness plugins`. */
 export const pluginsCommand = defineCommand({
   name: 'plugins',
-  summary: 'List the approaches and what each does',
+  summary: 'List the approaches, what each does, and where those come from that lie elsewhere',
   positionals: z.object({}),
   options: jsonOption,
-  examples: [['harness plugins', 'Names and summaries of the plugin folders']],
+  examples: [['harness plugins', 'Those of the plugins folder, of packages and of other folders']],
   async run({ json }) {
     const { findProject } = await import('../../shared/project.ts');
-    const { listPlugins } = await import('../../host/find-plugin.ts');
+    const { listKnownPlugins, describeWhere } = await import('../../host/known-plugins.ts');
     const { loadPlugin } = await import('../../host/load-plugin.ts');
+    const { messageOf } = await import('../../contract/errors.ts');
     const { print, printJson } = await import('../print.ts');
-    const { plugins: folder } = findProject();
-    const loaded = await Promise.all(listPlugins(folder).map((name) => loadPlugin(name, folder)));
-    const rows = loaded.map(({ plugin }) => ({ name: plugin.name, summary: plugin.summary }));
-    if (json) return printJson(rows);
+    const project = findProject();
+    const rows = await Promise.all(
+      listKnownPlugins(project).map(async (known) => {
+        const { name, folder, source } = known;
+        const where = source === 'plugins' ? '' : `\n  ${describeWhere(known)}`;
+        const loading = loadPlugin(folder, project);
+        return loading.then(
+          ({ plugin: { summary } }) => ({ name, summary, folder, source, where }),
+          // One that cannot be loaded must not hide the others.
+          (error) => ({ name, summary: messageOf(error), folder, source, where }),
+        );
+      }),
+    );
+    if (json) return printJson(rows.map(({ where: _, ...row }) => row));
     const width = Math.max(...rows.map(({ name }) => name.length));
-    for (const { name, summary } of rows) print(`${name.padEnd(width)}  ${summary}`);
+    for (const { name, summary, where } of rows) print(`${name.padEnd(width)}  ${summary}${where}`);
   },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from '../arguments/define-command.ts';
+import { modelOptions } from '../arguments/option-groups.ts';
 
 /** `harness serve`. */
 export const serveCommand = defineCommand({
@@ -16,6 +17,7 @@ export const serveCommand = defineCommand({
       .min(0)
       .optional()
       .describe('Port to listen on, 0 for any; default: 4757 or the next that is free'),
+    plugin: modelOptions.shape.plugin,
   }),
   examples: [
     ['harness serve', 'At http://127.0.0.1:4757/, until Ctrl-C'],

@@ -2,10 +2,10 @@ import { relative } from 'node:path';
 import { explainRuns } from '../../evidence/explain/explain-runs.ts';
 import { findRun } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
-import { findProject } from '../../shared/project.ts';
 import { describeNumber } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { print, printJson, remark } from '../print.ts';
+import { findProjectWith } from './find-project-with.ts';
 
 /** Draws the heatmaps and prints where they are, or one JSON object. */
 export async function explainAndPrint(args: {
@@ -15,10 +15,11 @@ export async function explainAndPrint(args: {
   readonly pairs: number;
   readonly engine?: string | undefined;
   readonly workers?: number | undefined;
+  readonly plugin?: string | undefined;
   readonly json: boolean;
 }): Promise<void> {
   const { paintings, pairs: count, engine, workers, json } = args;
-  const project = findProject();
+  const project = findProjectWith(args.plugin);
   const open = async (name: string) => readFinishedRun(await findRun(name, project.submissions));
   const first = await open(args.run);
   const others = await Promise.all(args.with.map(open));

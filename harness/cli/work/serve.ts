@@ -1,6 +1,6 @@
 import { serve } from '../../evidence/serve/serve.ts';
-import { findProject } from '../../shared/project.ts';
 import { print, remark } from '../print.ts';
+import { findProjectWith } from './find-project-with.ts';
 
 /**
  * Serves the live view until Ctrl-C, or until the run that has started it is gone.
@@ -10,8 +10,10 @@ import { print, remark } from '../print.ts';
 export async function serveUntilStopped(options: {
   readonly host: string;
   readonly port?: number | undefined;
+  readonly plugin?: string | undefined;
 }): Promise<void> {
-  const server = await serve(findProject(), { ...options, log: remark });
+  const { plugin, ...address } = options;
+  const server = await serve(findProjectWith(plugin), { ...address, log: remark });
   print(`Live view: ${server.url}`);
   if (!server.isLocal) {
     remark('Whoever can reach this address sees the runs and can have pictures compared.');

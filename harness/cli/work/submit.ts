@@ -11,9 +11,9 @@ import { readRun } from '../../experiments/records/read-run.ts';
 import type { RunManifest } from '../../experiments/records/run-manifest.ts';
 import { isFinished } from '../../experiments/records/run-record.ts';
 import { startProgress } from '../../shared/progress.ts';
-import { findProject } from '../../shared/project.ts';
 import { submit } from '../../submission/submit.ts';
 import { print, printJson, remark } from '../print.ts';
+import { findProjectWith } from './find-project-with.ts';
 
 const shownUnreadable = 10;
 
@@ -27,9 +27,10 @@ export async function submitAndPrint(args: {
   readonly gzip: boolean;
   readonly workers?: number | undefined;
   readonly engine?: string | undefined;
+  readonly plugin?: string | undefined;
   readonly json: boolean;
 }): Promise<void> {
-  const project = findProject();
+  const project = findProjectWith(args.plugin);
   const run = await readRun(await findRun(args.run, project.submissions));
   const { manifest, folder } = run;
   if (!isFinished(run)) {

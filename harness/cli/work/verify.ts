@@ -8,8 +8,8 @@ import { openVerifier } from '../../evidence/verify/open-verifier.ts';
 import type { Verification } from '../../evidence/verify/verification.ts';
 import { findRun } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
-import { findProject } from '../../shared/project.ts';
 import { print, printJson, remark, terminalLook } from '../print.ts';
+import { findProjectWith } from './find-project-with.ts';
 
 /** Verifies pictures and prints the result, or one JSON object. */
 export async function verifyAndPrint(args: {
@@ -21,10 +21,11 @@ export async function verifyAndPrint(args: {
   readonly picture?: string | false | undefined;
   readonly engine?: string | undefined;
   readonly workers?: number | undefined;
+  readonly plugin?: string | undefined;
   readonly json: boolean;
 }): Promise<void> {
   const { images, prior, nearest, picture, engine, workers, json } = args;
-  const project = findProject();
+  const project = findProjectWith(args.plugin);
   const run = await readFinishedRun(await findRun(args.run, project.submissions));
   const verifier = await openVerifier(run, project, { engine, workers, log: remark });
   try {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findRun } from '../../experiments/records/find-run.ts';
+import { findRunByName } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { describeVerification } from '../verify/describe-verification.ts';
@@ -23,7 +23,11 @@ export interface UploadAnswer {
 
 /** Answers about pictures from a browser, one request after the other. */
 export interface UploadVerifier {
-  /** @throws HarnessError as `openVerifier` and `Verifier.verify` do */
+  /**
+   * @param run its name: whoever can reach the view asks about the runs that it shows, and cannot
+   *   have a folder opened from anywhere else
+   * @throws HarnessError `RUN_NOT_FOUND`, and as `openVerifier` and `Verifier.verify` do
+   */
   verify(run: string, pictures: readonly UploadedPicture[]): Promise<UploadAnswer>;
   close(): Promise<void>;
 }
@@ -37,7 +41,7 @@ export function createUploadVerifier(
   let queue: Promise<unknown> = Promise.resolve();
 
   const verifierOf = async (name: string): Promise<Verifier> => {
-    const run = await readFinishedRun(await findRun(name, project.submissions));
+    const run = await readFinishedRun(await findRunByName(name, project.submissions));
     // A run that was trained again is another one.
     const key = `${run.folder} ${run.manifest.created}`;
     if (open?.run !== key) {

@@ -10,7 +10,7 @@ import {
   type SavedMember,
 } from '../../host/composition/composed-model.ts';
 import { labelAnswers } from '../../host/composition/label-answers.ts';
-import { openMember } from '../../host/composition/open-members.ts';
+import { type CompositionPlace, openMember } from '../../host/composition/open-members.ts';
 import { checkAnswers } from '../../host/predict.ts';
 import type { ValidationName } from '../../scoring/score.ts';
 import { modelFolderName } from '../records/run-folder.ts';
@@ -21,8 +21,8 @@ import { readMemberAnswers } from './read-member-answers.ts';
 /** A composition whose members are trained. */
 export interface RunsToCompose {
   readonly composition: Composition;
-  /** Of the composition. */
-  readonly folder: string;
+  /** Where the composition is. */
+  readonly place: CompositionPlace;
   /** Of its members, in their order. */
   readonly runs: readonly FinishedRun[];
   readonly validation: ValidationSets;
@@ -38,13 +38,13 @@ export interface RunsToCompose {
  */
 export async function composeRuns({
   composition,
-  folder,
+  place,
   runs,
   validation,
   task,
 }: RunsToCompose): Promise<Learnt> {
   const saved: SavedMember[] = [];
-  for (const run of runs) saved.push(await findSavedMember(run, folder));
+  for (const run of runs) saved.push(await findSavedMember(run, place));
   const artists = task.validation.paintings.map(({ artist }) => artist);
   const said = await readMemberAnswers(runs, validation);
   const { options, seed, random, log } = task;
@@ -72,7 +72,7 @@ export async function composeRuns({
   };
 }
 
-async function findSavedMember(run: FinishedRun, compositionFolder: string): Promise<SavedMember> {
+async function findSavedMember(run: FinishedRun, place: CompositionPlace): Promise<SavedMember> {
   const { seed, id, plugin: trained } = run.manifest;
   const folder = join(run.folder, modelFolderName);
   if (!existsSync(folder)) {
@@ -82,6 +82,6 @@ async function findSavedMember(run: FinishedRun, compositionFolder: string): Pro
     );
   }
   const spelt = { plugin: trained.name, options: trained.options };
-  const { plugin, options } = await openMember(spelt, compositionFolder);
+  const { plugin, options } = await openMember(spelt, place);
   return { plugin, options, seed, folder };
 }

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../contract/canonical-json.ts';
 import { openMembers } from '../../host/composition/open-members.ts';
+import type { PluginPlaces } from '../../host/known-plugins.ts';
 import { type LoadedPlugin, loadPlugin } from '../../host/load-plugin.ts';
 import { parseOptions } from '../../host/plugin-options.ts';
 import { changedOptions } from '../summary/summarise-row.ts';
@@ -27,11 +28,11 @@ export interface ApproachesRequest {
  */
 export async function openApproaches(
   { plugins, file, given }: ApproachesRequest,
-  pluginsFolder: string,
+  places: PluginPlaces,
 ): Promise<Approach[]> {
   const found: (Combination & { readonly loaded: LoadedPlugin })[] = [];
   for (const combination of listCombinations(plugins, file)) {
-    found.push({ ...combination, loaded: await loadPlugin(combination.path, pluginsFolder) });
+    found.push({ ...combination, loaded: await loadPlugin(combination.path, places) });
   }
   refuseUnknownOptions(
     given,

@@ -1,4 +1,5 @@
 import { HarnessError } from '../../contract/errors.ts';
+import type { PluginPlaces } from '../../host/known-plugins.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { type ApproachesRequest, openApproaches } from './open-approaches.ts';
 import { parseArtistCounts } from './parse-artist-counts.ts';
@@ -54,7 +55,7 @@ const usualFoldSeeds = '0..2';
  */
 export async function planExperiment(
   request: ExperimentRequest,
-  pluginsFolder: string,
+  places: PluginPlaces,
 ): Promise<ExperimentPlan> {
   const { base, file, divide } = request;
   const usual = divide.by === 'folds' ? usualFoldSeeds : base.seed;
@@ -65,7 +66,7 @@ export async function planExperiment(
       : divideBySplits(request, divide, seeds);
   const counts = divide.by === 'folds' ? divide.artists : undefined;
   const artists = counts === undefined ? undefined : parseArtistCounts(counts);
-  const found = await openApproaches({ ...request, given: base.pluginOptions }, pluginsFolder);
+  const found = await openApproaches({ ...request, given: base.pluginOptions }, places);
   if (artists === undefined) return { seeds, ...planRuns(base, found, divisions) };
   const spread = found.flatMap((approach) =>
     artists.map((count) => ({ ...approach, artists: count })),

@@ -12,9 +12,22 @@ import { manifestFile } from './run-folder.ts';
  * @throws HarnessError `RUN_NOT_FOUND`, naming the closest run there is
  */
 export async function findRun(nameOrPath: string, submissionsFolder: string): Promise<string> {
+  // A bare word is a name, never a path, so that a folder that happens to be here is not taken.
+  const isPath = /[/\\]/.test(nameOrPath) || nameOrPath === '.' || nameOrPath === '..';
+  if (isPath && (await holdsManifest(resolve(nameOrPath)))) return resolve(nameOrPath);
+  return findRunByName(nameOrPath, submissionsFolder);
+}
+
+/**
+ * The folder of a run by its name in submissions/, for whoever may name those runs and no others:
+ * a path is no name.
+ *
+ * @throws HarnessError as {@link findRun}
+ */
+export async function findRunByName(name: string, submissionsFolder: string): Promise<string> {
   const names = await listRunNames(submissionsFolder);
-  if (names.includes(nameOrPath)) {
-    const folder = join(submissionsFolder, nameOrPath);
+  if (names.includes(name)) {
+    const folder = join(submissionsFolder, name);
     if ((await holdsManifest(folder)) && (await isInside(folder, submissionsFolder))) {
       return folder;
     }
@@ -23,14 +36,11 @@ export async function findRun(nameOrPath: string, submissionsFolder: string): Pr
       `${folder} holds no run: there is no ${manifestFile} in it, or it is a link to another place.`,
     );
   }
-  // A bare word is a name, never a path, so that a folder that happens to be here is not taken.
-  const isPath = /[/\\]/.test(nameOrPath) || nameOrPath === '.' || nameOrPath === '..';
-  if (isPath && (await holdsManifest(resolve(nameOrPath)))) return resolve(nameOrPath);
-  const hint = didYouMean(basename(nameOrPath), names);
+  const hint = didYouMean(basename(name), names);
   const advice = names.length === 0 ? ' There is no run yet; `harness run` makes one.' : '';
   throw new HarnessError(
     'RUN_NOT_FOUND',
-    `No run ${JSON.stringify(nameOrPath)} in ${submissionsFolder}.${hint}${advice}${
+    `No run ${JSON.stringify(name)} in ${submissionsFolder}.${hint}${advice}${
       hint === '' && advice === '' ? ' `harness leaderboard` lists the runs.' : ''
     }`,
   );

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Model, Plugin } from '../../contract/plugin.ts';
 import type { ImagePool } from '../../data/images/pool.ts';
 import { loadPlugin } from '../../host/load-plugin.ts';
+import { locatePluginOfRun } from '../../host/locate-plugin.ts';
 import type { PaintingHandles } from '../../host/painting-handles.ts';
 import { parseOptions } from '../../host/plugin-options.ts';
 import { type EquipmentOptions, openWorkbench, type Workbench } from '../../host/workbench.ts';
@@ -60,12 +61,12 @@ export interface TrainedRun {
 /**
  * Finds the plugin of a finished run, before anything costly is opened.
  *
- * @throws HarnessError `OPTION_UNKNOWN`, `OPTION_INVALID` and what `loadPlugin` throws
+ * @throws HarnessError `RUN_PLUGIN_UNKNOWN`, `OPTION_UNKNOWN`, `OPTION_INVALID` and what `loadPlugin` throws
  */
 export async function findTrained(run: FinishedRun, project: ProjectFolders): Promise<TrainedRun> {
-  const { name, options } = run.manifest.plugin;
-  const { plugin } = await loadPlugin(name, project.plugins);
-  return { run, plugin, options: parseOptions(plugin, options) };
+  const { manifest } = run;
+  const { plugin } = await loadPlugin(locatePluginOfRun(manifest, project), project);
+  return { run, plugin, options: parseOptions(plugin, manifest.plugin.options) };
 }
 
 /** Loads the model of a finished run on a workbench, which frees it when it is closed. */

@@ -5,7 +5,7 @@ import { createRandom } from '../../contract/random.ts';
 import { predictChecked } from '../predict.ts';
 import { createComposedModel, loadComposedModel, type TrainedMember } from './composed-model.ts';
 import { labelAnswers } from './label-answers.ts';
-import { openMembers } from './open-members.ts';
+import { type CompositionPlace, openMembers } from './open-members.ts';
 
 /**
  * A composition as a plugin: it names the extractors of all members and loads what was saved. `run`
@@ -13,9 +13,9 @@ import { openMembers } from './open-members.ts';
  * another, without checkpoints, which is enough for whoever tries a composition on a few paintings.
  * Members that are to learn from validation have done so in the model that comes back.
  *
- * @param folder of the composition
+ * @param place of the composition
  */
-export function composePlugin(composition: Composition, folder: string): Plugin {
+export function composePlugin(composition: Composition, place: CompositionPlace): Plugin {
   const { name, summary, paper, options, trial } = composition;
   return {
     name,
@@ -27,7 +27,10 @@ export function composePlugin(composition: Composition, folder: string): Plugin 
     async extractors(task) {
       // Members that stand on the same features ask for them once.
       const extractors = new Map<string, FeatureExtractor>();
-      for (const { plugin, options } of await openMembers({ composition, folder }, task.options)) {
+      for (const { plugin, options } of await openMembers(
+        { composition, ...place },
+        task.options,
+      )) {
         for (const extractor of (await plugin.extractors?.({ ...task, options })) ?? []) {
           extractors.set(canonicalJson([extractor.id, extractor.view, extractor.width]), extractor);
         }
@@ -35,15 +38,15 @@ export function composePlugin(composition: Composition, folder: string): Plugin 
       return [...extractors.values()];
     },
 
-    train: (task) => trainTogether(composition, folder, task),
+    train: (task) => trainTogether(composition, place, task),
 
-    load: (model, task) => loadComposedModel(composition, { model, composition: folder }, task),
+    load: (model, task) => loadComposedModel(composition, { model, composition: place }, task),
   };
 }
 
 async function trainTogether(
   composition: Composition,
-  folder: string,
+  place: CompositionPlace,
   task: TrainTask<Record<string, unknown>>,
 ) {
   const { validation } = task;
@@ -52,7 +55,7 @@ async function trainTogether(
   const unseen: Float32Array[] = [];
   try {
     for (const { plugin, options, seed = task.seed } of await openMembers(
-      { composition, folder },
+      { composition, ...place },
       task.options,
     )) {
       const model = await plugin.train({
@@ -62,13 +65,13 @@ async function trainTogether(
         random: createRandom(seed, plugin.name),
         checkpoint: { latest: async () => undefined, save: async () => {} },
       });
-      const place = members.push({ plugin, options, seed, model }) - 1;
+      const index = members.push({ plugin, options, seed, model }) - 1;
       const ask = (pairs: LabelledPairs) =>
         predictChecked(plugin.name, model, validation.paintings, pairs);
       seen.push(await ask(validation.seen));
       unseen.push(await ask(validation.unseen));
       if (model.refit !== undefined) {
-        members[place] = { plugin, options, seed, model: await model.refit() };
+        members[index] = { plugin, options, seed, model: await model.refit() };
       }
     }
     const artists = validation.paintings.map(({ artist }) => artist);

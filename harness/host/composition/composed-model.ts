@@ -5,7 +5,7 @@ import { HarnessError, messageOf } from '../../contract/errors.ts';
 import type { LoadTask, Model, Plugin, Services } from '../../contract/plugin.ts';
 import { predictChecked } from '../predict.ts';
 import { memberFolder, readMembers, writeMembers } from './member-folders.ts';
-import { openMember } from './open-members.ts';
+import { type CompositionPlace, openMember } from './open-members.ts';
 
 /** What a composition has learnt lies in this file beside its members. */
 const stateFile = 'stacking.json';
@@ -70,13 +70,13 @@ export function createComposedModel({ composition, state, members }: ComposedPar
 /**
  * Brings back what the model of a composition saved.
  *
- * @param from the folder of the model, and that of the composition
+ * @param from the folder of the model, and where the composition is
  * @throws HarnessError `ENSEMBLE_BROKEN` where a file is missing or not as it was written, and what
  *   `openMember` throws
  */
 export async function loadComposedModel(
   composition: Composition,
-  from: { readonly model: string; readonly composition: string },
+  from: { readonly model: string; readonly composition: CompositionPlace },
   task: LoadTask<unknown>,
 ): Promise<Model> {
   const state = await readState(composition, join(from.model, stateFile));

@@ -1,10 +1,12 @@
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Composition } from '../../contract/composition.ts';
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import { expandMember, type SpeltMember } from '../../contract/members-option.ts';
 import type { Plugin } from '../../contract/plugin.ts';
-import { listPlugins } from '../find-plugin.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { listPlugins, pluginNameOf } from '../find-plugin.ts';
 import { importPlugin, isComposition } from '../import-plugin.ts';
+import { findKnownPlugin, listKnownPlugins, type PluginPlaces } from '../known-plugins.ts';
 import { parseOptions } from '../plugin-options.ts';
 
 /** A member whose plugin has been found. */
@@ -20,11 +22,16 @@ export interface OpenMember {
   readonly seed?: number | undefined;
 }
 
-/** A composition and where it was found. */
-interface PlacedComposition {
-  readonly composition?: Composition;
+/** Where a composition was found. */
+export interface CompositionPlace {
   /** Absolute path of its folder. */
   readonly folder: string;
+  /** Where the plugins are looked for that do not lie beside it. */
+  readonly places: PluginPlaces;
+}
+
+interface PlacedComposition extends CompositionPlace {
+  readonly composition?: Composition;
 }
 
 /**
@@ -36,37 +43,47 @@ interface PlacedComposition {
  *   `PLUGIN_BROKEN`, `PLUGIN_INVALID`
  */
 export async function openMembers(
-  { composition, folder }: PlacedComposition,
+  { composition, ...place }: PlacedComposition,
   options: Readonly<Record<string, unknown>>,
 ): Promise<OpenMember[]> {
   if (composition === undefined) return [];
   const members: OpenMember[] = [];
-  for (const spelt of composition.members(options)) members.push(await openMember(spelt, folder));
+  for (const spelt of composition.members(options)) members.push(await openMember(spelt, place));
   return members;
 }
 
 /**
- * Finds the plugin of one member and checks its options. Members lie beside their composition, so a
- * name means a folder there and nothing else: a path is no name.
+ * Finds the plugin of one member and checks its options. A name means a plugin beside the composition
+ * or one that is known, and nothing else: a path is no name.
  *
- * @param folder of the composition
  * @throws HarnessError as {@link openMembers}
  */
-export async function openMember(spelt: SpeltMember, folder: string): Promise<OpenMember> {
+export async function openMember(
+  spelt: SpeltMember,
+  composition: CompositionPlace,
+): Promise<OpenMember> {
   const { plugin: name, options: given = {}, seed } = expandMember(spelt);
-  const beside = dirname(folder);
-  if (name === basename(folder)) throw nestedComposition(name);
-  const candidates = listPlugins(beside).filter((candidate) => candidate !== basename(folder));
-  if (!candidates.includes(name)) {
-    throw new HarnessError(
-      'PLUGIN_NOT_FOUND',
-      `No plugin "${name}" to be a member of ${basename(folder)}.${didYouMean(name, candidates)} There are: ${candidates.join(', ')}.`,
-    );
-  }
-  const member = await importPlugin(join(beside, name), beside);
+  const folder = findMember(name, composition);
+  const member = await importPlugin(folder, composition.places);
   if (isComposition(member.declared)) throw nestedComposition(name);
   const options = parseOptions(member.declared, given);
   return { plugin: member.declared, folder: member.folder, given, options, seed };
+}
+
+function findMember(name: string, { folder, places }: CompositionPlace): string {
+  const own = pluginNameOf(folder);
+  if (name === own) throw nestedComposition(name);
+  const beside = dirname(folder);
+  const neighbours = listPlugins(beside);
+  if (neighbours.includes(name)) return join(beside, name);
+  const known = findKnownPlugin(name, places);
+  if (known !== undefined) return known.folder;
+  const names = [...neighbours, ...listKnownPlugins(places).map((plugin) => plugin.name)];
+  const candidates = [...new Set(names)].filter((candidate) => candidate !== own).sort();
+  throw new HarnessError(
+    'PLUGIN_NOT_FOUND',
+    `No plugin "${harmlessText(name)}" to be a member of ${own}.${didYouMean(name, candidates)} There are: ${candidates.join(', ')}.`,
+  );
 }
 
 function nestedComposition(name: string): HarnessError {

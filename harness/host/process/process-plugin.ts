@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { HarnessError } from '../../contract/errors.ts';
 import type { Answer, Handlers, Payload } from '../../contract/messages/peer.ts';
@@ -13,6 +13,7 @@ import type {
   Plugin,
   TrainTask,
 } from '../../contract/plugin.ts';
+import { pluginNameOf } from '../find-plugin.ts';
 import { copyPlainFiles } from './copy-plain-files.ts';
 import { chooseInterpreter, pluginEnvironment } from './interpreter.ts';
 import { readPluginFile } from './plugin-file.ts';
@@ -46,7 +47,7 @@ export function openProcessPlugin(
   limits: Pick<ProcessStart, 'mostBusyMs'> = {},
 ): Plugin {
   const file = readPluginFile(folder);
-  const name = basename(folder);
+  const name = pluginNameOf(folder);
   const start = (task: LoadTask<unknown>, training?: TrainTask<unknown>) =>
     startSession({ name, folder, command: file.command, limits, task, training });
   const plugin: Plugin = {

@@ -27,7 +27,7 @@ const request: RunRequest = {
 };
 const place = { collectionName: 'paintings', splitHash: 'feedbeef' };
 const given = ['plain-cosine', { plugin: 'colour-statistics', options: { epochs: 5 }, seed: 7 }];
-const loaded = await loadPlugin('ensemble', plugins);
+const loaded = await loadPlugin('ensemble', { plugins });
 const members = await openMembers(loaded, parseOptions(loaded.plugin, { members: given }));
 const scores = exampleScores(0.8, 0.7, 0.75);
 const taken = 'The models of 2 finished runs are the members; none is trained again.';
@@ -39,7 +39,7 @@ async function idOf(
   changes: Partial<RunRequest> = {},
   where: Partial<typeof place> = {},
 ) {
-  const { plugin } = await loadPlugin(name, plugins);
+  const { plugin } = await loadPlugin(name, { plugins });
   const own = { plugin: name, options: parseOptions(plugin, options) };
   return identifyRun({ ...own, ...place, ...where, request: { ...request, ...changes } });
 }

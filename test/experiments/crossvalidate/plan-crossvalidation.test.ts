@@ -20,7 +20,7 @@ const base: RunRequest = {
 };
 
 const plan = (request: Partial<CrossvalidationRequest>) =>
-  planCrossvalidation({ base, plugins: [], folds: 3, ...request }, plugins);
+  planCrossvalidation({ base, plugins: [], folds: 3, ...request }, { plugins });
 
 /** A file with an ensemble, one of whose members has these options. */
 const ensembleOf = (options: Record<string, number>) => ({

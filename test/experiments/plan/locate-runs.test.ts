@@ -30,7 +30,7 @@ async function locate(artists?: string) {
   const plugins = ['colour-statistics', 'plain-cosine'];
   const divide = { by: 'folds', folds: 3, artists } as const;
   const request = { base, plugins, seeds: '0,1', divide };
-  const plan = await planExperiment(request, project.plugins);
+  const plan = await planExperiment(request, project);
   return (await locateRuns(plan, base, project, () => {})).runs;
 }
 
@@ -64,7 +64,7 @@ describe('locateRuns', () => {
   it('refuses a collection that is too small for the folds', async () => {
     const divide = { by: 'folds', folds: 5 } as const;
     const request = { base, plugins: ['plain-cosine'], divide };
-    const plan = await planExperiment(request, project.plugins);
+    const plan = await planExperiment(request, project);
     await expect(locateRuns(plan, base, project, () => {})).rejects.toMatchObject({
       code: 'TOO_FEW_ARTISTS',
     });
@@ -78,7 +78,7 @@ describe('locateRuns', () => {
     const named = { ...base, splitFile: file };
     const divide = { by: 'splits' } as const;
     const request = { base: named, plugins: ['plain-cosine'], divide };
-    const plan = await planExperiment(request, project.plugins);
+    const plan = await planExperiment(request, project);
     const { runs } = await locateRuns(plan, named, project, () => {});
     expect(runs.map(({ splitHash }) => splitHash)).toEqual([made?.splitHash]);
   });

@@ -22,7 +22,7 @@ type Asked = Partial<ExperimentRequest> & { readonly splitSeeds?: string };
 /** Plans a sweep and gives back what is asked of each run. */
 async function plan({ splitSeeds, ...request }: Asked): Promise<RunRequest[]> {
   const divide = { by: 'splits', splitSeeds } as const;
-  const { runs } = await planExperiment({ base, plugins: [], divide, ...request }, plugins);
+  const { runs } = await planExperiment({ base, plugins: [], divide, ...request }, { plugins });
   return runs.map((run) => run.request);
 }
 

@@ -14,7 +14,7 @@ import { useContractBench } from '../../material/use-contract-bench.ts';
 const { plugins } = findProject();
 const folder = temporaryFolder();
 const bench = useContractBench();
-const pluginOf = async (name: string) => (await loadPlugin(name, plugins)).plugin;
+const pluginOf = async (name: string) => (await loadPlugin(name, { plugins })).plugin;
 const [ensemble, xception, colourStatistics, contrastive] = (await Promise.all(
   ['ensemble', 'xception', 'colour-statistics', 'contrastive'].map(pluginOf),
 )) as [Plugin, Plugin, Plugin, Plugin];

@@ -5,7 +5,7 @@ import { parseOptions } from '../../../harness/host/plugin-options.ts';
 import { findProject } from '../../../harness/shared/project.ts';
 
 const { plugins } = findProject();
-const loaded = await loadPlugin('ensemble', plugins);
+const loaded = await loadPlugin('ensemble', { plugins });
 
 function open(members: unknown) {
   return openMembers(loaded, parseOptions(loaded.plugin, { members }));
@@ -24,7 +24,7 @@ describe('the members of a composition', () => {
   });
 
   it('are none where an approach is no composition', async () => {
-    const alone = await loadPlugin('plain-cosine', plugins);
+    const alone = await loadPlugin('plain-cosine', { plugins });
     expect(alone.composition).toBeUndefined();
     expect(await openMembers(alone, parseOptions(alone.plugin, {}))).toEqual([]);
   });

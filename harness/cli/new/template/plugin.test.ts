@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => bench?.close());
 
 describe('new-plugin', async () => {
-  const { plugin } = await loadPlugin('new-plugin', findProject().plugins);
+  const { plugin } = await loadPlugin('new-plugin', findProject());
 
   it('keeps the contract', () => checkPlugin(plugin, bench.material(join(folder, 'models'))));
 
