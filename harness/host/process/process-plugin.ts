@@ -67,7 +67,7 @@ export function openProcessPlugin(
     async load(saved, task) {
       const session = await start(task);
       return session.orStop(async () => {
-        const body = { folder: saved, options: task.options };
+        const body = { folder: saved, options: task.options, weights: task.weights };
         return createModel(session, await session.ask('load', { body }));
       });
     },
@@ -77,7 +77,7 @@ export function openProcessPlugin(
     ...plugin,
     async extractors(task) {
       const session = await start(task);
-      const listed = await session.orStop(() => listExtractors(session, task.options));
+      const listed = await session.orStop(() => listExtractors(session, task));
       await session.stop();
       return listed.map((described) => openInOwnProcess(name, described, task, start));
     },
@@ -85,8 +85,11 @@ export function openProcessPlugin(
 }
 
 /** Its extractors as the process names them; it can be asked to open them from then on. */
-async function listExtractors(session: Session, options: unknown): Promise<DescribedExtractor[]> {
-  const { body } = await session.ask('extractors', { body: { options } });
+async function listExtractors(
+  session: Session,
+  { options, weights }: LoadTask<unknown>,
+): Promise<DescribedExtractor[]> {
+  const { body } = await session.ask('extractors', { body: { options, weights } });
   const parsed = z.object({ extractors: z.array(extractorSchema) }).safeParse(body);
   if (parsed.success) return parsed.data.extractors;
   throw new HarnessError(
@@ -109,7 +112,7 @@ function openInOwnProcess(
     async open() {
       const session = await start(task);
       const opened = await session.orStop(async () => {
-        await listExtractors(session, task.options);
+        await listExtractors(session, task);
         return toExtractor(plugin, described, () => session.process.peer).open();
       });
       return { extract: opened.extract, dispose: () => void session.stop() };
@@ -222,11 +225,12 @@ function describeTraining(task: TrainTask<unknown>, ids: PaintingIds) {
   });
   const artistsOf = (paintings: readonly LabelledPainting[]) =>
     Int32Array.from(paintings, ({ artist }) => artist);
-  const { train, validation, options, seed, artists } = task;
+  const { train, validation, options, seed, artists, weights } = task;
   const pairs = ({ a, b, same }: LabelledPairs) => [a, b, same];
   return {
     body: {
       options,
+      weights,
       seed,
       artists,
       train: label(train),

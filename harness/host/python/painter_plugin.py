@@ -22,6 +22,9 @@ A plugin is a folder with a `plugin.json` (summary, command, options as JSON Sch
 
 Paintings are random ids, other ones in each process: strings that tell nothing. The harness decodes
 them, keeps features on disk and scores the answers. docs/protocol.md describes the messages.
+
+The harness puts this file on the path of every plugin that it starts. Elsewhere, for an editor or a
+type checker, `pip install harness/host/python` installs it.
 """
 
 from __future__ import annotations
@@ -35,9 +38,10 @@ import struct
 import sys
 import threading
 import traceback
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Callable, Iterator, Sequence
+from typing import Any, Callable, Iterator, Protocol, Sequence, Union
 
 import numpy as np
 
@@ -47,9 +51,17 @@ __all__ = [
     "Corners",
     "Grid",
     "Extractor",
+    "View",
     "Labelled",
     "Pairs",
+    "Validation",
+    "Weights",
+    "Checkpoint",
+    "Progress",
     "Task",
+    "TrainTask",
+    "Model",
+    "Plugin",
     "serve",
 ]
 
@@ -111,6 +123,14 @@ class Grid:
         }
 
 
+#: How a painting is turned into square images.
+View = Union[Whole, Centre, Corners, Grid]
+
+
+def _nothing() -> None:
+    pass
+
+
 @dataclass
 class Extractor:
     """Turns the pixels of paintings into rows of numbers, which the harness keeps on disk.
@@ -122,16 +142,17 @@ class Extractor:
     width: numbers per painting.
     extract: takes uint8 of shape (count, images, height, width, 3), RGB, and returns
         (count, width). Must not depend on the other paintings of the batch.
+    batch_size: paintings per call of `extract`; the last one may get fewer.
     open, close: called once before and after, only where something has to be computed.
     """
 
-    id: dict
-    view: Any
+    id: dict[str, str | int | float | bool]
+    view: View
     width: int
     extract: Callable[[np.ndarray], np.ndarray]
     batch_size: int = 32
-    open: Callable[[], None] = lambda: None
-    close: Callable[[], None] = lambda: None
+    open: Callable[[], None] = _nothing
+    close: Callable[[], None] = _nothing
 
     @property
     def name(self) -> str:
@@ -141,17 +162,26 @@ class Extractor:
 
 @dataclass(frozen=True)
 class Labelled:
-    """Paintings whose artists are known, as numbers from 0 in no meaningful order."""
+    """Paintings whose artists are known.
 
-    paintings: list
+    paintings: ids, to be handed to `task.features` and `task.pixels`.
+    artists: int32 of shape (paintings,): numbers from 0 in no meaningful order.
+    styles, genres: one for each painting; None where the collection does not say.
+    """
+
+    paintings: list[str]
     artists: np.ndarray
-    styles: list
-    genres: list
+    styles: list[str | None]
+    genres: list[str | None]
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """Indices into a list of paintings; `same` is 1 where one artist painted both, else 0."""
+    """Pairs as places in a list of paintings.
+
+    a, b: uint32 of shape (pairs,).
+    same: uint8 of shape (pairs,): 1 where one artist painted both, else 0.
+    """
 
     a: np.ndarray
     b: np.ndarray
@@ -160,10 +190,29 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Validation(Labelled):
-    """Paintings to choose epochs and settings by: pairs of artists in training, and of others."""
+    """Paintings to choose epochs and settings by, with as many same pairs as different ones.
 
-    seen: Pairs = field(repr=False, default=None)
-    unseen: Pairs = field(repr=False, default=None)
+    seen: pairs among other paintings of the artists in training.
+    unseen: pairs among paintings of artists that training does not have.
+    """
+
+    seen: Pairs = field(repr=False)
+    unseen: Pairs = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Where pretrained weights may come from.
+
+    folders: to be searched first.
+    download: whether the network may be asked.
+    allow_untrained: whether random weights are better than nothing, as on the demo. Elsewhere,
+        raise an error: a result of random weights would be taken for one of trained ones.
+    """
+
+    folders: list[Path]
+    download: bool
+    allow_untrained: bool
 
 
 class Checkpoint:
@@ -181,6 +230,7 @@ class Checkpoint:
     def save(self) -> Iterator[Path]:
         """`with task.checkpoint.save() as folder:` write into it; it counts when the block ends."""
         body, _ = self._connection.ask("beginCheckpoint")
+        # An error inside the block leaves the checkpoint before this one as it is.
         yield Path(body["folder"])
         self._connection.ask("endCheckpoint")
 
@@ -199,15 +249,27 @@ class Progress:
 class Task:
     """What the harness does for a plugin, in training and in prediction."""
 
-    def __init__(self, connection: _Connection, options: dict, seed: int):
+    def __init__(self, connection: _Connection, body: dict):
         self._connection = connection
         self._shown = 0
         #: Checked by the schema in plugin.json, with its defaults.
-        self.options = options
-        self.seed = seed
+        self.options: dict[str, Any] = body["options"]
+        self.seed: int = body.get("seed", 0)
         #: Seeded: the only randomness that a plugin should use.
-        self.random = np.random.default_rng(seed)
+        self.random = np.random.default_rng(self.seed)
         self.checkpoint = Checkpoint(connection)
+        allowed = body["weights"]
+        self.weights = Weights(
+            [Path(folder) for folder in allowed["folders"]],
+            allowed["download"],
+            allowed["allowUntrained"],
+        )
+
+    def fork(self, *purpose: str | int) -> np.random.Generator:
+        """Random numbers that depend on the seed and the purpose only: `task.fork("batches",
+        epoch)` draws the same whether or not training was stopped before that epoch."""
+        words = [zlib.crc32(str(word).encode()) for word in purpose]
+        return np.random.default_rng([self.seed, *words])
 
     def features(
         self, extractors: Extractor | Sequence[Extractor], paintings: Sequence[str]
@@ -216,7 +278,7 @@ class Task:
         cache or computed now; those of several extractors are joined, row by row."""
         listed = [extractors] if isinstance(extractors, Extractor) else list(extractors)
         self._connection.extractors.update({one.name: one for one in listed})
-        asked = {
+        asked: dict[str, Any] = {
             "extractors": [_describe_extractor(one) for one in listed],
             "paintings": list(paintings),
         }
@@ -224,7 +286,7 @@ class Task:
         return arrays[0].reshape(body["rows"], body["width"])
 
     def pixels(
-        self, view: Any, paintings: Sequence[str], batch_size: int = 32
+        self, view: View, paintings: Sequence[str], batch_size: int = 32
     ) -> Iterator[np.ndarray]:
         """Decoded paintings in their order, a batch at a time: uint8 of shape
         (count, images, height, width, 3), RGB."""
@@ -269,8 +331,12 @@ class Task:
         self._connection.tell("reportEpoch", point)
 
     def report_weights(self, backbone: str, status: str, source: str, digest: str | None) -> None:
-        """Where pretrained weights came from ("trained", "partial" or "untrained"); it is shown
-        wherever the result is."""
+        """Where pretrained weights came from; it is shown wherever the result is.
+
+        status: "trained", "partial" (some are missing) or "untrained".
+        source: what and where from, for people.
+        digest: SHA-256 over the weights; None where they were drawn at random.
+        """
         self._connection.tell(
             "reportWeights",
             {"backbone": backbone, "status": status, "source": source, "digest": digest},
@@ -280,13 +346,52 @@ class Task:
 class TrainTask(Task):
     """A task with what there is to learn from."""
 
-    train: Labelled
-    #: Artists in `train`, numbered from 0; validation's unseen artists follow.
-    artists: int
-    validation: Validation
+    def __init__(self, connection: _Connection, body: dict, arrays: list[np.ndarray]):
+        super().__init__(connection, body)
+        train_artists, validation_artists, *pairs = arrays
+        train, validation = body["train"], body["validation"]
+        self.train = Labelled(train["paintings"], train_artists, train["styles"], train["genres"])
+        #: Artists in `train`, numbered from 0; validation's unseen artists follow.
+        self.artists: int = body["artists"]
+        self.validation = Validation(
+            validation["paintings"],
+            validation_artists,
+            validation["styles"],
+            validation["genres"],
+            Pairs(*pairs[:3]),
+            Pairs(*pairs[3:]),
+        )
 
 
-def serve(plugin: Any) -> None:
+class Model(Protocol):
+    """What `train` and `load` give back. It may have two more methods:
+    `embed(paintings)`, which returns float32 of shape (paintings, width): what is compared of each
+    painting, for the map of a report; and `refit()`, which returns a model that has learnt from
+    validation's paintings too."""
+
+    def predict(self, paintings: list[str], a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """The probability, from 0 to 1, that one artist painted both, for each pair in order.
+
+        paintings: ids.
+        a, b: uint32 of shape (pairs,), places in `paintings`.
+
+        Must be symmetric, and the same to the bit each time.
+        """
+
+    def save(self, folder: Path) -> None:
+        """Writes everything that `load` needs into an empty folder."""
+
+
+class Plugin(Protocol):
+    """What `serve` takes. With `"extractors": true` in its plugin.json it also has
+    `extractors(task)`, which returns the list of extractors that it will ask for."""
+
+    def train(self, task: TrainTask) -> Model: ...
+
+    def load(self, folder: Path, task: Task) -> Model: ...
+
+
+def serve(plugin: Plugin) -> None:
     """Answers the harness until it ends the connection. The last line of a plugin's program."""
     try:
         messages = socket.socket(fileno=3)
@@ -341,8 +446,7 @@ class _Session:
             os._exit(0)
 
     def _extractors(self, body: dict, arrays: list):
-        task = Task(self._connection, body["options"], 0)
-        listed = list(self._plugin.extractors(task))
+        listed = list(self._plugin.extractors(Task(self._connection, body)))
         self._connection.extractors.update({one.name: one for one in listed})
         return {"extractors": [_describe_extractor(one) for one in listed]}, []
 
@@ -363,25 +467,11 @@ class _Session:
         return None, [rows]
 
     def _train(self, body: dict, arrays: list):
-        task = TrainTask(self._connection, body["options"], body["seed"])
-        task.artists = body["artists"]
-        train_artists, validation_artists, *pairs = arrays
-        train, validation = body["train"], body["validation"]
-        task.train = Labelled(
-            train["paintings"], train_artists, train["styles"], train["genres"]
-        )
-        task.validation = Validation(
-            validation["paintings"],
-            validation_artists,
-            validation["styles"],
-            validation["genres"],
-            Pairs(*pairs[:3]),
-            Pairs(*pairs[3:]),
-        )
+        task = TrainTask(self._connection, body, arrays)
         return self._take_model(self._plugin.train(task))
 
     def _load(self, body: dict, arrays: list):
-        task = Task(self._connection, body["options"], 0)
+        task = Task(self._connection, body)
         return self._take_model(self._plugin.load(Path(body["folder"]), task))
 
     def _refit(self, body: dict, arrays: list):
@@ -432,7 +522,7 @@ class _Connection:
 
     def take(self) -> None:
         """Takes the next message, and answers it where it asks for something."""
-        (length,) = struct.unpack("<I", self._receive(4))
+        (length,) = struct.unpack("<I", bytes(self._receive(4)))
         header = json.loads(bytes(self._receive(length)))
         arrays = [self._receive_array(one) for one in header.pop("arrays", [])]
         if "answer" in header:
@@ -448,10 +538,16 @@ class _Connection:
                 self._send({"answer": header["id"], "body": body}, answered)
         except EOFError:
             raise
+        except ModuleNotFoundError:
+            # As if it had been imported at the top: the harness then says what to install.
+            traceback.print_exc()
+            sys.stdout.flush()
+            os._exit(1)
         except Exception as error:
             traceback.print_exc()
             if "id" in header:
-                told = {"code": type(error).__name__, "message": _describe_error(error)}
+                name = type(error).__name__
+                told = {"code": name, "message": f"{name}: {error}"}
                 self._send({"answer": header["id"], "error": told}, ())
 
     def _send(self, header: dict, arrays: Sequence[np.ndarray]) -> None:
@@ -461,7 +557,7 @@ class _Connection:
         with self._writing:
             self._socket.sendall(struct.pack("<I", len(text)) + text)
             for one in laid:
-                self._socket.sendall(one.reshape(-1).view(np.uint8))
+                self._socket.sendall(one.reshape(-1).view(np.uint8).data)
 
     def _receive_array(self, described: dict) -> np.ndarray:
         kind = np.dtype(_TYPES[described["type"]])
@@ -469,7 +565,7 @@ class _Connection:
 
     def _receive(self, length: int) -> np.ndarray:
         taken = np.empty(length, np.uint8)
-        view = memoryview(taken)
+        view = taken.data
         at = 0
         while at < length:
             count = self._socket.recv_into(view[at:])
@@ -492,9 +588,3 @@ def _describe_extractor(extractor: Extractor) -> dict:
 def _shape_batch(body: dict, data: np.ndarray) -> np.ndarray:
     shape = (body["count"], body["images"], body["height"], body["width"], 3)
     return data.reshape(shape)
-
-
-def _describe_error(error: Exception) -> str:
-    if isinstance(error, ModuleNotFoundError):
-        return f'Python has no module "{error.name}". Install it: pip install {error.name}'
-    return f"{type(error).__name__}: {error}"
