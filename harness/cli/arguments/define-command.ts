@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { HarnessError } from '../../contract/errors.ts';
+import { pythonOption } from './option-groups.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 /** What a command declares. It is light to import; what it does is imported when it runs. */
@@ -12,6 +16,8 @@ export interface CommandDefinition<P extends z.ZodRawShape, O extends z.ZodRawSh
   readonly options: z.ZodObject<O>;
   /** It takes the options of the plugins that its command line names as well. */
   readonly takesPluginOptions?: boolean;
+  /** It has to do with plugins that are written in Python, and takes `--python` for them. */
+  readonly startsPlugins?: boolean;
   /** `[command line, what it does]`, shown by its `--help`. */
   readonly examples: readonly (readonly [string, string])[];
   /** Looks at the arguments before unknown options are refused, to fail on them first. */
@@ -50,15 +56,36 @@ export interface Command {
 export function defineCommand<P extends z.ZodRawShape, O extends z.ZodRawShape>(
   definition: CommandDefinition<P, O>,
 ): Command {
-  const { name, positionals, options, takesPluginOptions = false } = definition;
+  const { name, positionals, takesPluginOptions = false, startsPlugins = false } = definition;
+  const { options } = definition;
   return {
     ...definition,
+    options: startsPlugins ? options.extend(pythonOption.shape) : options,
     takesPluginOptions,
     async prepare(given, pluginOptions) {
       const schema = z.object({ ...positionals.shape, ...options.shape });
       const args = parseArguments(name, schema, given);
+      if (startsPlugins) await usePython(parseArguments(name, pythonOption, given).python);
       await definition.check?.(args);
       return () => definition.run(args, pluginOptions);
     },
   };
+}
+
+/**
+ * Has all plugins of this process, and what it starts, run on the Python that `--python` names.
+ *
+ * @throws HarnessError `OPTION_INVALID` for a path where there is no file
+ */
+async function usePython(named: string | undefined): Promise<void> {
+  if (named === undefined) return;
+  const { choosePython } = await import('../../host/process/interpreter.ts');
+  const python = choosePython(named);
+  if (isAbsolute(python) && !existsSync(python)) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `--python names ${python}, and there is no such file.`,
+    );
+  }
+  process.env.HARNESS_PYTHON = python;
 }

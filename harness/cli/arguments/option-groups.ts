@@ -69,6 +69,14 @@ export const modelOptions = z.object({
     .describe("Folder of the run's plugin, where that is not known by its name"),
 });
 
+/** Of commands that may start Python, for plugins that are written in it. */
+export const pythonOption = z.object({
+  python: z.string().min(1).optional().meta({
+    description: 'What runs plugins in Python: a name or the path of an interpreter',
+    shownDefault: 'HARNESS_PYTHON, else python3',
+  }),
+});
+
 /** Of every command that has something to say to scripts. */
 export const jsonOption = z.object({
   json: z.boolean().default(false).describe('Print JSON for scripts on standard output'),

@@ -11,6 +11,7 @@ export const checkCommand = defineCommand({
     plugin: z.string().describe('Folder of the plugin, anywhere, or its name'),
   }),
   options: trainingOptions.pick({ engine: true }),
+  startsPlugins: true,
   examples: [
     ['harness check plugins/my-idea', 'Trains it several times on a part of the demo'],
     ['harness check ../elsewhere/my-plugin', 'A plugin of another project'],

@@ -60,6 +60,7 @@ export const crossvalidateCommand = defineCommand({
     csv: z.boolean().default(false).describe('Print CSV, a line for each row of the table'),
   }),
   takesPluginOptions: true,
+  startsPlugins: true,
   examples: [
     ['harness crossvalidate xception plain-cosine', '5 folds × 3 seeds of each; resumable'],
     [

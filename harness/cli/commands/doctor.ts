@@ -8,6 +8,7 @@ export const doctorCommand = defineCommand({
   summary: 'Say what works on this machine, what does not and why, and what would help',
   positionals: z.object({}),
   options: jsonOption,
+  startsPlugins: true,
   examples: [
     ['harness doctor', 'Node.js, memory, image library, engines, places of weights and data'],
     ['harness doctor --json', 'The same for a script'],

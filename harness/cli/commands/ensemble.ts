@@ -29,6 +29,7 @@ export const ensembleCommand = defineCommand({
       .describe('Stack again even where the same ensemble is finished'),
     ...jsonOption.shape,
   }),
+  startsPlugins: true,
   examples: [
     [
       'harness ensemble xception-demo-seed0-1a2b3c4d plain-cosine-demo-seed0-5e6f7a8b',

@@ -25,6 +25,7 @@ export const explainCommand = defineCommand({
     ...modelOptions.shape,
     ...jsonOption.shape,
   }),
+  startsPlugins: true,
   examples: [
     ['harness explain xception-demo-seed0-1a2b3c4d', 'Five pairs of artists never seen'],
     ['harness explain RUN a.jpg b.jpg', 'Two pictures'],

@@ -36,6 +36,7 @@ export const featuresCommand = defineCommand({
     ...jsonOption.shape,
   }),
   takesPluginOptions: true,
+  startsPlugins: true,
   examples: [
     ['harness features plugins/xception', 'All of the default collection'],
     ['harness features plugins/xception --shard 2/8', 'The second of eight equal parts'],

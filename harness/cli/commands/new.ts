@@ -30,7 +30,7 @@ export const newCommand = defineCommand({
     print('');
     print(
       python
-        ? 'Its three steps are marked in plugin.py; harness/host/python/painter_plugin.py is the whole contract. HARNESS_PYTHON names another Python than python3.'
+        ? 'Its three steps are marked in plugin.py; harness/host/python/painter_plugin.py is the whole contract. --python PATH of harness run names another Python than python3.'
         : 'Its three steps are marked in index.ts; harness/contract/plugin.ts is the whole contract.',
     );
   },

@@ -51,6 +51,7 @@ export const runCommand = defineCommand({
     ...jsonOption.shape,
   }),
   takesPluginOptions: true,
+  startsPlugins: true,
   examples: [
     ['harness run plugins/xception', 'On the competition data in data/, else on the demo'],
     ['harness run plugins/xception --help', 'Also lists the options of the plugin'],

@@ -19,6 +19,7 @@ export const serveCommand = defineCommand({
       .describe('Port to listen on, 0 for any; default: 4757 or the next that is free'),
     plugin: modelOptions.shape.plugin,
   }),
+  startsPlugins: true,
   examples: [
     ['harness serve', 'At http://127.0.0.1:4757/, until Ctrl-C'],
     ['harness run plugins/xception --watch', 'The same, during a run'],

@@ -32,6 +32,7 @@ export const submitCommand = defineCommand({
     ...modelOptions.shape,
     ...jsonOption.shape,
   }),
+  startsPlugins: true,
   examples: [
     [
       'harness submit xception-demo-seed0-1a2b3c4d --pairs submission_info.csv',

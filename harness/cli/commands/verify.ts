@@ -31,6 +31,7 @@ export const verifyCommand = defineCommand({
     ...modelOptions.shape,
     ...jsonOption.shape,
   }),
+  startsPlugins: true,
   examples: [
     ['harness verify xception-demo-seed0-1a2b3c4d a.jpg b.jpg', 'Two pictures'],
     ['harness verify xception-demo-seed0-1a2b3c4d *.jpg --json', 'All pairs of many, for a script'],

@@ -12,6 +12,7 @@ export function describeExamination(found: Examination): string {
     row('Cores', String(found.cores)),
     row('Memory', `${gigabytes(memory.total)} GB, ${gigabytes(memory.available)} GB of it free`),
     row('Images', describeFinding(found.imageLibrary)),
+    row('Python', describeFinding(found.python)),
     '',
     ...found.engines.flatMap(describeEngine),
     row('auto', auto === null ? 'takes none: no engine works' : `takes ${auto}`),

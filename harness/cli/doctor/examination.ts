@@ -11,6 +11,12 @@ export type Finding =
       readonly help?: string;
     };
 
+/** The Python of plugins that are written in it. */
+export type PythonFinding = Finding & {
+  /** As it is started: a name or an absolute path. */
+  readonly python: string;
+};
+
 /** A folder that is searched, and what lies there. */
 export interface Place {
   readonly folder: string;
@@ -29,6 +35,7 @@ export interface Examination {
   /** Bytes; a container's limit counts. */
   readonly memory: { readonly total: number; readonly available: number };
   readonly imageLibrary: Finding;
+  readonly python: PythonFinding;
   readonly engines: readonly EngineState[];
   /** The engine that `auto` takes, or null where none works. */
   readonly auto: EngineName | null;

@@ -1,4 +1,4 @@
-import { delimiter } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where `painter_plugin.py` is, which Python plugins import. */
@@ -10,14 +10,23 @@ const passedOn =
 /** What it may not know, whatever it belongs to: `NVIDIA_API_KEY`. */
 const secret = /KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL/;
 
-/** The interpreter that `HARNESS_PYTHON` names, where a command begins with Python. */
+/**
+ * The interpreter of plugins in Python: the one that `--python` or `HARNESS_PYTHON` names, else
+ * `python3`. A path is made absolute, because plugins are started in their own folders.
+ */
+export function choosePython(named = process.env.HARNESS_PYTHON): string {
+  if (named === undefined || named === '') return 'python3';
+  return /[/\\]/.test(named) ? resolve(named) : named;
+}
+
+/** A command that begins with Python, with the interpreter that was chosen; others as they are. */
 export function chooseInterpreter(
   command: readonly [string, ...string[]],
-  python = process.env.HARNESS_PYTHON,
+  python?: string,
 ): readonly [string, ...string[]] {
   const [program, ...args] = command;
-  if (python === undefined || python === '') return command;
-  return /^python3?(\.exe)?$/.test(program) ? [python, ...args] : command;
+  const isPython = /^python3?(\.exe)?$/.test(program);
+  return isPython ? [choosePython(python), ...args] : command;
 }
 
 /**

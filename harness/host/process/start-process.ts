@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { createPeer, type Handlers, type Peer } from '../../contract/messages/peer.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { explainMissingModule } from './explain-missing-module.ts';
 import { watchPulse } from './watch-pulse.ts';
 
 /** How a plugin's process is started. */
@@ -174,9 +175,11 @@ function killTree(pid: number): void {
 }
 
 function describeStartError(program: string, { code, message }: NodeJS.ErrnoException): string {
-  return code === 'ENOENT'
-    ? `there is no program "${program}" to start it with. Install it, or name another in its plugin.json.`
-    : `it cannot be started: ${message}`;
+  if (code !== 'ENOENT') return `it cannot be started: ${message}`;
+  const others = /python[\d.]*(\.exe)?$/.test(program)
+    ? 'another Python with --python or HARNESS_PYTHON'
+    : 'another in its plugin.json';
+  return `there is no program "${program}" to start it with. Install it, or name ${others}.`;
 }
 
 function explainEnd(
@@ -187,10 +190,7 @@ function explainEnd(
 ): HarnessError {
   const missing = /ModuleNotFoundError: No module named '([\w.]+)'/.exec(lines.at(-1) ?? '')?.[1];
   if (missing === undefined) return new HarnessError('PLUGIN_STOPPED', describeEnd(code, signal));
-  return new HarnessError(
-    'PYTHON_MODULE_MISSING',
-    `${program} has no module "${missing}". Install it, or name another Python with HARNESS_PYTHON.`,
-  );
+  return explainMissingModule(program, missing);
 }
 
 function describeEnd(code: number | null, signal: string | null): string {

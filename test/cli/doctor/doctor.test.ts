@@ -39,11 +39,12 @@ describe('harness doctor', () => {
     writeFileSync(join(root, 'data', 'weights', 'xception.h5'), '');
     writeFileSync(join(root, 'data', 'kaggle', 'train_info.csv'), '');
     const cache = makeInstalled(root, 'garbage', { bindingPackage: '1.0.0' });
-    const text = await doctor({ HARNESS_CACHE: cache, ...nowhere });
+    const text = await doctor({ HARNESS_CACHE: cache, ...nowhere }, '--python', 'no-such-python');
     expect(text).toMatch(new RegExp(`^Node\\.js +${process.version.replaceAll('.', '\\.')}$`, 'm'));
     expect(text).toMatch(/^Cores +\d+$/m);
     expect(text).toMatch(/^Memory +[\d.]+ GB, [\d.]+ GB of it free$/m);
     expect(text).toMatch(/^Images +sharp [\d.]+, libvips [\d.]+$/m);
+    expect(text).toMatch(/^Python +no: no-such-python cannot be started$/m);
     expect(text).toMatch(
       /^tensorflow +no: its binding was made for tfjs-node-gpu 1\.0\.0, and .* is installed$/m,
     );
