@@ -2,14 +2,16 @@ import { Matrix, solve } from 'ml-matrix';
 
 /**
  * Logistic regression as scikit-learn's `LogisticRegression(class_weight="balanced")` on
- * standardised inputs defines it, by Newton's method: Σ weight · cross-entropy + ½ ‖slopes‖² is
- * least, and the intercept is not penalised.
+ * standardised inputs defines it, by Newton's method: strength · Σ weight · cross-entropy +
+ * ½ ‖slopes‖² is least, and the intercept is not penalised.
  *
+ * @param strength scikit-learn's C
  * @returns the probability of a row of inputs
  */
 export function fitRidge(
   rows: readonly (readonly number[])[],
   labels: readonly boolean[],
+  strength: number,
 ): (row: readonly number[]) => number {
   const inputs = new Matrix(rows.map((row) => [...row]));
   const means = inputs.mean('column');
@@ -19,7 +21,7 @@ export function fitRidge(
   x.setSubMatrix(standardised, 0, 1);
   const positives = labels.filter((label) => label).length;
   const counts = { true: positives, false: labels.length - positives };
-  const weights = labels.map((label) => labels.length / (2 * counts[`${label}`]));
+  const weights = labels.map((label) => (strength * labels.length) / (2 * counts[`${label}`]));
   const penalty = Matrix.eye(x.columns, x.columns).set(0, 0, 0);
   let point = Matrix.zeros(x.columns, 1);
   for (let step = 0; step < 30; step++) {

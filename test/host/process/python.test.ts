@@ -1,12 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { checkPlugin } from '../../../harness/host/check-plugin.ts';
+import { choosePython } from '../../../harness/host/process/interpreter.ts';
 import { openProcessPlugin } from '../../../harness/host/process/process-plugin.ts';
 import { findProject } from '../../../harness/shared/project.ts';
-import { colourExtractor } from '../../../plugins/colour-statistics/colour-features.ts';
-import { pairDistances } from '../../../plugins/colour-statistics/pair-distances.ts';
-import { fitRidge } from '../../material/fit-ridge.ts';
+import colourRidge from '../../material/colour-ridge-plugin.ts';
+import { everyPair } from '../../material/every-pair.ts';
 import { makeProgram } from '../../material/make-program.ts';
 import { requirePython } from '../../material/require-python.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
@@ -15,6 +16,7 @@ import { useContractBench } from '../../material/use-contract-bench.ts';
 const folder = temporaryFolder();
 const { plugins } = findProject();
 const bench = useContractBench();
+const python = choosePython();
 
 describe.runIf(requirePython())('a plugin in Python', () => {
   it('that uses all that there is keeps the contract, checkpoints too', async () => {
@@ -75,31 +77,61 @@ serve(Plugin())
     expect(lines).toEqual(['[1.0, 2.0]']);
   });
 
-  it('answers what TypeScript does that computes the same', async () => {
-    const { task, handOverUnseen } = bench().openTask({ strength: 1, levels: 4 });
-    const model = await openProcessPlugin(join(plugins, 'colour-logistic')).train(task);
-    const { paintings, pairs } = handOverUnseen();
-    const answers = await model.predict(paintings, pairs);
-    model.dispose();
+  it.each([0.05, 1])(
+    'answers what a plugin in TypeScript does that learns the same, C = %s',
+    async (strength) => {
+      const logistic = openProcessPlugin(join(plugins, 'colour-logistic'));
+      const answers: Float32Array[] = [];
+      for (const plugin of [logistic, colourRidge]) {
+        const { task, handOverUnseen } = bench().openTask({ strength, levels: 4 });
+        const model = await plugin.train(task);
+        const { paintings } = handOverUnseen();
+        answers.push(await model.predict(paintings, everyPair(paintings.length)));
+        model.dispose();
+      }
+      const [inPython = [], inTypeScript = []] = answers;
+      expect(new Set(inPython).size).toBeGreaterThan(50);
+      const apart = Array.from(inPython, (p, i) => Math.abs(p - (inTypeScript[i] ?? 2)));
+      expect(Math.max(...apart)).toBeLessThan(1e-6);
+    },
+  );
 
-    const rows = await task.features(colourExtractor, task.train);
-    const all = allPairs(rows.rows);
-    const fit = fitRidge(
-      split(pairDistances(rows, all), all.a.length),
-      Array.from(all.a, (a, i) => task.train[a]?.artist === task.train[all.b[i] ?? 0]?.artist),
-    );
-    const asked = pairDistances(await task.features(colourExtractor, paintings), pairs);
-    const expected = split(asked, pairs.a.length).map(fit);
-    expect(Math.max(...expected.map((p, i) => Math.abs(p - (answers[i] ?? 2))))).toBeLessThan(1e-6);
-  });
-
-  it('says which module is missing', async () => {
-    const program = await makeProgram(join(folder, 'lacking'), 'import no_such_module_here\n');
+  it.each([
+    ['at the top', 'import no_such_module_here\n'],
+    [
+      'while it learns',
+      'from painter_plugin import serve\nclass P:\n  def train(self, task): import no_such_module_here\nserve(P())\n',
+    ],
+  ])('that imports %s a module that is missing is named with it', async (where, source) => {
+    const program = await makeProgram(join(folder, `lacking ${where}`), source);
     const { task } = bench().openTask({});
     await expect(openProcessPlugin(program).train(task)).rejects.toMatchObject({
       code: 'PYTHON_MODULE_MISSING',
-      message: expect.stringMatching(/has no module "no_such_module_here"\. Install it/),
+      message: `Plugin lacking ${where}: ${python} has no module "no_such_module_here". Install it with ${python} -m pip install no_such_module_here, or name another Python with --python or HARNESS_PYTHON.`,
     });
+  });
+
+  it('knows where its weights may come from', async () => {
+    const program = await makeProgram(
+      join(folder, 'weighing'),
+      'from painter_plugin import serve\nclass P:\n  def train(self, task): raise ValueError(repr(task.weights))\nserve(P())\n',
+    );
+    const { task } = bench().openTask({});
+    const weights = { folders: ['/some/where'], download: false, allowUntrained: true };
+    await expect(openProcessPlugin(program).train({ ...task, weights })).rejects.toThrow(
+      /Weights\(folders=\[\w+\('\/some\/where'\)\], download=False, allow_untrained=True\)/,
+    );
+  });
+
+  it('finds its module by pip too, without a network', () => {
+    const source = fileURLToPath(new URL('../../../harness/host/python', import.meta.url));
+    const into = join(folder, 'installed');
+    const args = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', into, source];
+    const env = { ...process.env, PIP_NO_INDEX: '1', PYTHONDONTWRITEBYTECODE: '1' };
+    execFileSync(python, args, { env, stdio: 'pipe' });
+    const script = 'import painter_plugin; print(painter_plugin.__file__)';
+    const found = execFileSync(python, ['-c', script], { env: { ...env, PYTHONPATH: into } });
+    expect(String(found).trim()).toBe(join(into, 'painter_plugin.py'));
   });
 
   it('that raises an error is named with it, and nothing is left running', async () => {
@@ -114,22 +146,3 @@ serve(Plugin())
     });
   });
 });
-
-function allPairs(count: number): { a: Uint32Array; b: Uint32Array } {
-  const a: number[] = [];
-  const b: number[] = [];
-  for (let i = 0; i < count; i++) {
-    for (let j = i + 1; j < count; j++) {
-      a.push(i);
-      b.push(j);
-    }
-  }
-  return { a: Uint32Array.from(a), b: Uint32Array.from(b) };
-}
-
-function split(distances: Float32Array, count: number): number[][] {
-  const width = distances.length / count;
-  return Array.from({ length: count }, (_, i) => [
-    ...distances.subarray(i * width, (i + 1) * width),
-  ]);
-}
