@@ -13,6 +13,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', endQuietlyWhenThePipeCloses);
   // Native TensorFlow reads this when it is loaded.
   if (argv.includes('--verbose')) process.env.TF_CPP_MIN_LOG_LEVEL ??= '0';
+  // The options of a plugin, which are among the arguments, are asked of its process.
+  const confine = findFlag(argv, 'confine');
+  if (confine !== undefined) process.env.HARNESS_CONFINE = confine;
   try {
     await createParser(argv).parseAsync();
   } catch (error) {
@@ -21,6 +24,14 @@ export async function main(argv: readonly string[]): Promise<void> {
     printError(error, argv.includes('--verbose'));
     process.exitCode = 1;
   }
+}
+
+/** The value that a command line gives an option, before it is parsed. */
+function findFlag(argv: readonly string[], flag: string): string | undefined {
+  const at = argv.findIndex((word) => word === `--${flag}` || word.startsWith(`--${flag}=`));
+  const found = argv[at];
+  if (found === undefined) return undefined;
+  return found.includes('=') ? found.slice(found.indexOf('=') + 1) : argv[at + 1];
 }
 
 function createParser(argv: readonly string[]): Argv {

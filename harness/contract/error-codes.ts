@@ -27,6 +27,7 @@ export const errorCodes = {
   COLLECTION_NO_TRAIN_INFO: 'The folder lacks `train_info.csv`.',
   COLLECTION_TABLE_PACKED: '`train_info.csv` is still compressed, next to `train/`.',
   COLLECTION_UNREADABLE: "The system does not let the harness read the collection's folder.",
+  CONFINEMENT_MISSING: '`--confine strict` was asked for, and this machine cannot confine plugins.',
   CONTRACT_BROKEN: 'A plugin does not keep the contract.',
   CSV_COLUMN_MISSING: 'A CSV file lacks a column that is needed.',
   CSV_COLUMN_TWICE: 'A CSV file has two columns with the same name.',

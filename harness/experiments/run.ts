@@ -93,7 +93,7 @@ export async function run(
       startProgress: (...work) => recorder.follow(startProgress(...work), ...work),
       onTimes: recorder.addExtraction(log),
     });
-    await recorder.start(engine);
+    await recorder.start(engine, log);
     try {
       const train = takePaintings(split.parts.train, collection);
       const material = handOverLearningMaterial(train, validation, handles);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { HarnessError } from '../../contract/errors.ts';
-import { pythonOption } from './option-groups.ts';
+import { confineOption, pythonOption } from './option-groups.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 /** What a command declares. It is light to import; what it does is imported when it runs. */
@@ -16,7 +16,7 @@ export interface CommandDefinition<P extends z.ZodRawShape, O extends z.ZodRawSh
   readonly options: z.ZodObject<O>;
   /** It takes the options of the plugins that its command line names as well. */
   readonly takesPluginOptions?: boolean;
-  /** It has to do with plugins that are written in Python, and takes `--python` for them. */
+  /** It has to do with plugins in processes, and takes `--python` and `--confine` for them. */
   readonly startsPlugins?: boolean;
   /** `[command line, what it does]`, shown by its `--help`. */
   readonly examples: readonly (readonly [string, string])[];
@@ -60,12 +60,17 @@ export function defineCommand<P extends z.ZodRawShape, O extends z.ZodRawShape>(
   const { options } = definition;
   return {
     ...definition,
-    options: startsPlugins ? options.extend(pythonOption.shape) : options,
+    options: startsPlugins
+      ? options.extend({ ...pythonOption.shape, ...confineOption.shape })
+      : options,
     takesPluginOptions,
     async prepare(given, pluginOptions) {
       const schema = z.object({ ...positionals.shape, ...options.shape });
       const args = parseArguments(name, schema, given);
-      if (startsPlugins) await usePython(parseArguments(name, pythonOption, given).python);
+      if (startsPlugins) {
+        parseArguments(name, confineOption, given);
+        await usePython(parseArguments(name, pythonOption, given).python);
+      }
       await definition.check?.(args);
       return () => definition.run(args, pluginOptions);
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { confineModes } from '../../host/confine/boundary.ts';
 
 /** Which paintings, and who decodes them. */
 export const collectionOptions = z.object({
@@ -47,6 +48,14 @@ export const storageOption = z.object({
 /** Of commands that split the collection. */
 export const splitOptions = z.object({
   splitSeed: z.int().default(0).describe('Seed of the split'),
+});
+
+/** Of commands that run plugins; `main` reads it before any plugin is looked at. */
+export const confineOption = z.object({
+  confine: z.enum(confineModes).optional().meta({
+    description: 'Keep plugins from the disk and the network: where possible, or strict, or none',
+    shownDefault: 'HARNESS_CONFINE, else auto',
+  }),
 });
 
 /** Of commands that train. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundaries } from '../../host/confine/boundary.ts';
 import { byMetric, earlyMetricNames, laterMetricNames } from '../../scoring/metrics.ts';
 
 const finite = z.number();
@@ -80,6 +81,11 @@ export const runManifestSchema = z.object({
     why: z.string(),
     passedOver: z.array(z.object({ name: z.string(), reason: z.string() })),
   }),
+  /**
+   * What kept the plugin from what it was not given; records of earlier versions lack it: plugins
+   * ran in the harness's own process.
+   */
+  confined: z.enum(boundaries).optional(),
   /** Versions of the packages that compute. */
   packages: z.record(z.string(), z.string()),
   node: z.string(),

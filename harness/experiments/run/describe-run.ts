@@ -8,6 +8,8 @@ import type { Collection } from '../../data/collection/collection.ts';
 import { describeDoubledArtist, findLeftOut } from '../../data/splits/find-left-out.ts';
 import type { Split } from '../../data/splits/split.ts';
 import type { OpenMember } from '../../host/composition/open-members.ts';
+import { findBoundary } from '../../host/confine/find-boundary.ts';
+import { pluginFileName } from '../../host/find-plugin.ts';
 import { parseOptions } from '../../host/plugin-options.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { withoutUndefined } from '../../shared/without-undefined.ts';
@@ -45,10 +47,12 @@ const computingPackages = [
 
 /** The manifest of a run that begins. */
 export async function describeRun(
-  { request, project, plugin, options, collection, split, splitFile }: RecordedRun,
+  run: RecordedRun,
   id: string,
   engine: Engine,
+  say: (line: string) => void,
 ): Promise<RunManifest> {
+  const { request, project, plugin, pluginFolder, options, collection, split, splitFile } = run;
   const { epochs } = request.pluginOptions;
   const { paintings, artists, notLearnedFrom, doubledArtists } = findLeftOut(split, collection);
   const remarks = [...(collection.remarks ?? []), ...doubledArtists.map(describeDoubledArtist)];
@@ -94,6 +98,7 @@ export async function describeRun(
       why: engine.why,
       passedOver: [...engine.passedOver],
     },
+    ...(isProgram(pluginFolder) ? { confined: await findBoundary(say) } : {}),
     packages: readVersions(computingPackages),
     node: process.version,
     git: await readGitState(project.root),
@@ -104,6 +109,11 @@ export async function describeRun(
     })),
     cpus: availableParallelism(),
   };
+}
+
+/** Whether a plugin is a program; others run in this process. */
+function isProgram(folder: string): boolean {
+  return existsSync(join(folder, pluginFileName));
 }
 
 function readVersions(packages: readonly string[]): Record<string, string> {

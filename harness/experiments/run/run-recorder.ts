@@ -72,11 +72,11 @@ export class RunRecorder {
   }
 
   /** Makes the folder; from here on a kill leaves a run that says `running`. */
-  async start(engine: Engine): Promise<void> {
+  async start(engine: Engine, say: (line: string) => void): Promise<void> {
     const { project, request, pluginFolder } = this.#run;
     const keep = request.force ? [] : [checkpointsFolderName];
     const folder = await createRunFolder(project.submissions, this.id, { keep });
-    const manifest = await describeRun(this.#run, this.id, engine);
+    const manifest = await describeRun(this.#run, this.id, engine, say);
     await folder.writeManifest(manifest);
     const { epochs } = this.#run.options;
     const progress = new ProgressWriter(folder.path, typeof epochs === 'number' ? epochs : null);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -13,8 +13,14 @@ import type {
   Plugin,
   TrainTask,
 } from '../../contract/plugin.ts';
+import type { Boundary } from '../confine/boundary.ts';
+import { confineCommand } from '../confine/confine-command.ts';
+import { findBoundary } from '../confine/find-boundary.ts';
+import { listPluginCode } from '../confine/plugin-code.ts';
+import { listWeights } from '../confine/weights-on-disk.ts';
 import { pluginNameOf } from '../find-plugin.ts';
 import { copyPlainFiles } from './copy-plain-files.ts';
+
 import { chooseInterpreter, pluginEnvironment } from './interpreter.ts';
 import { readPluginFile } from './plugin-file.ts';
 import {
@@ -39,13 +45,11 @@ const learnt = z.object({
  * A plugin of any language: a folder with a `plugin.json` and a program that answers messages. Each
  * model has a process of its own, which ends when the model is disposed of.
  *
- * @param limits how long a process may be silent; the defaults are made for long computations
+ * @param limits how long a process may be silent, made for long computations unless told otherwise,
+ *   and what keeps it from what it is not given
  * @throws HarnessError `PLUGIN_INVALID`
  */
-export function openProcessPlugin(
-  folder: string,
-  limits: Pick<ProcessStart, 'mostBusyMs'> = {},
-): Plugin {
+export function openProcessPlugin(folder: string, limits: SessionLimits = {}): Plugin {
   const file = readPluginFile(folder);
   const name = pluginNameOf(folder);
   const start = (task: LoadTask<unknown>, training?: TrainTask<unknown>) =>
@@ -67,7 +71,11 @@ export function openProcessPlugin(
     async load(saved, task) {
       const session = await start(task);
       return session.orStop(async () => {
-        const body = { folder: saved, options: task.options, weights: task.weights };
+        // It reads a copy: of the run's folder it can see nothing.
+        const folder = join(session.scratch, 'saved');
+        await mkdir(folder);
+        await copyPlainFiles(saved, folder);
+        const body = { folder, options: task.options, weights: task.weights };
         return createModel(session, await session.ask('load', { body }));
       });
     },
@@ -120,6 +128,12 @@ function openInOwnProcess(
   };
 }
 
+/** What a process is held to. */
+export interface SessionLimits extends Pick<ProcessStart, 'mostBusyMs'> {
+  /** What `HARNESS_CONFINE` and the machine give when it is left out. */
+  readonly boundary?: Boundary;
+}
+
 interface Session {
   readonly name: string;
   readonly process: PluginProcess;
@@ -143,11 +157,12 @@ async function startSession({
   readonly name: string;
   readonly folder: string;
   readonly command: readonly [string, ...string[]];
-  readonly limits: Pick<ProcessStart, 'mostBusyMs'>;
+  readonly limits: SessionLimits;
   readonly task: LoadTask<unknown>;
   readonly training: TrainTask<unknown> | undefined;
 }): Promise<Session> {
-  const scratch = await mkdtemp(join(tmpdir(), 'harness-plugin-'));
+  const boundary = limits.boundary ?? (await findBoundary(task.log));
+  const scratch = await mkdtemp(join(await realpath(tmpdir()), 'harness-plugin-'));
   const ids = new PaintingIds();
   const handlers = serveTask({
     plugin: name,
@@ -158,12 +173,21 @@ async function startSession({
     peer: () => process.peer,
   });
   let failure: unknown;
+  const chosen = chooseInterpreter(command);
+  const program = { command: chosen, folder, env: pluginEnvironment(scratch) };
+  const needs = {
+    shown: [...listPluginCode(folder), ...listWeights(task.weights.folders)],
+    scratch,
+  };
+  const started = await confineCommand(name, boundary, program, needs).catch(async (error) => {
+    await rm(scratch, { recursive: true, force: true });
+    throw error;
+  });
   const process = startProcess({
-    ...limits,
+    ...started,
+    mostBusyMs: limits.mostBusyMs,
     plugin: name,
-    command: chooseInterpreter(command),
-    folder,
-    env: pluginEnvironment(scratch),
+    program: chosen[0],
     handlers: noteFailures(handlers, (error) => {
       failure = error;
     }),

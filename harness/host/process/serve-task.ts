@@ -208,8 +208,14 @@ export function serveTask({
       return {};
     },
     async latestCheckpoint() {
-      const folder = await requireTraining().checkpoint.latest();
-      return { body: { folder: folder ?? null } };
+      const kept = await requireTraining().checkpoint.latest();
+      if (kept === undefined) return { body: { folder: null } };
+      // It reads a copy: it cannot see the run's folder, and shall not change what is kept.
+      const folder = join(scratch, 'latest-checkpoint');
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(folder);
+      await copyPlainFiles(kept, folder);
+      return { body: { folder } };
     },
     async beginCheckpoint() {
       requireTraining();

@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
+
+import { constants } from 'node:os';
+
 import type { Duplex } from 'node:stream';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { createPeer, type Handlers, type Peer } from '../../contract/messages/peer.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { describeMissingProgram } from './describe-missing-program.ts';
 import { explainMissingModule } from './explain-missing-module.ts';
 import { watchPulse } from './watch-pulse.ts';
 
@@ -12,6 +16,8 @@ export interface ProcessStart {
   readonly plugin: string;
   /** Program and arguments. */
   readonly command: readonly [string, ...string[]];
+  /** What messages call the program, where the command begins with what confines it. */
+  readonly program?: string;
   /** Its working folder, absolute. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
@@ -68,8 +74,9 @@ function endWithHarness(pid: number): void {
  */
 export function startProcess(start: ProcessStart): PluginProcess {
   const { plugin, command, folder, env, handlers, mostBusyMs: patience = mostBusyMs } = start;
-  const [program, ...args] = command;
-  const child = spawn(program, args, {
+  const [first, ...args] = command;
+  const { program = first } = start;
+  const child = spawn(first, args, {
     cwd: folder,
     env: { ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
@@ -175,11 +182,7 @@ function killTree(pid: number): void {
 }
 
 function describeStartError(program: string, { code, message }: NodeJS.ErrnoException): string {
-  if (code !== 'ENOENT') return `it cannot be started: ${message}`;
-  const others = /python[\d.]*(\.exe)?$/.test(program)
-    ? 'another Python with --python or HARNESS_PYTHON'
-    : 'another in its plugin.json';
-  return `there is no program "${program}" to start it with. Install it, or name ${others}.`;
+  return code === 'ENOENT' ? describeMissingProgram(program) : `it cannot be started: ${message}`;
 }
 
 function explainEnd(
@@ -193,9 +196,16 @@ function explainEnd(
   return explainMissingModule(program, missing);
 }
 
-function describeEnd(code: number | null, signal: string | null): string {
+function describeEnd(code: number | null, ownSignal: string | null): string {
+  const signal = ownSignal ?? signalOf(code);
   if (signal === 'SIGKILL') {
     return 'its process was killed; if nobody did that, the machine ran out of memory.';
   }
   return `its process ended too early, with ${signal === null ? `exit code ${code}` : `the signal ${signal}`}.`;
+}
+
+/** The signal that ended a program, as whatever waited for it says it. */
+function signalOf(code: number | null): string | null {
+  const named = Object.entries(constants.signals).find(([, number]) => number + 128 === code);
+  return named?.[0] ?? null;
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 
 /** How long a process may give no sign of life while it does nothing at all. */
@@ -51,14 +51,27 @@ export function watchPulse(
   return () => clearInterval(timer);
 }
 
-/** How long a process has computed, in ticks of the kernel; undefined where that cannot be seen. */
+/**
+ * How long a process and those that it has started have computed, in ticks of the kernel; undefined
+ * where that cannot be seen. What confines a plugin does nothing itself.
+ */
 function readProcessTicks(pid: number | undefined): number | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // After the name, which may hold anything, come the state and eleven more before the times.
     const [, ...fields] = stat.slice(stat.lastIndexOf(')')).split(' ');
-    return Number(fields[11]) + Number(fields[12]);
+    const own = Number(fields[11]) + Number(fields[12]);
+    return listChildren(pid).reduce((sum, child) => sum + (readProcessTicks(child) ?? 0), own);
   } catch {
     return undefined;
   }
+}
+
+function listChildren(pid: number | undefined): number[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8')
+      .split(' ')
+      .filter((child) => child !== '')
+      .map(Number),
+  );
 }

@@ -8,9 +8,11 @@ import { useContractBench } from '../../material/use-contract-bench.ts';
 
 const folder = temporaryFolder();
 const program = fileURLToPath(new URL('../../material/any-program', import.meta.url));
-const plugin = openProcessPlugin(program);
+// What leaves the process is seen from here only where nothing is around it.
+const boundary = 'process';
+const plugin = openProcessPlugin(program, { boundary });
 // Where the fault is that nothing comes, however long one waits.
-const impatient = openProcessPlugin(program, { mostBusyMs: 2_000 });
+const impatient = openProcessPlugin(program, { boundary, mostBusyMs: 2_000 });
 const bench = useContractBench();
 
 /** Trains and asks a plugin that errs; gives back what the harness says and what was printed. */

@@ -1,0 +1,90 @@
+import { realpathSync } from 'node:fs';
+import { basename } from 'node:path';
+import { HarnessError, messageOf } from '../../contract/errors.ts';
+import { describeMissingProgram } from '../process/describe-missing-program.ts';
+import type { Boundary } from './boundary.ts';
+import { wrapInBubblewrap } from './bubblewrap.ts';
+import { findInstallation, findProgram } from './find-program.ts';
+import { wrapInNamespaces } from './namespaces.ts';
+import { askPython } from './python-installation.ts';
+import { listSystemFolders } from './system-folders.ts';
+import { findLibraryCaches } from './weights-on-disk.ts';
+
+/** A program that is to be started. */
+export interface StartedProgram {
+  readonly command: readonly [string, ...string[]];
+  /** Its working folder, absolute. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What a program may see of the disk beside what it takes to start it. */
+export interface ProgramNeeds {
+  /** Files and folders to read, absolute: its code, weights, what it is to load. */
+  readonly shown: readonly string[];
+  /** Folders that it must not see, wherever they lie. */
+  readonly hidden?: readonly string[];
+  /** The folder that it may write to. */
+  readonly scratch: string;
+}
+
+/**
+ * Puts a boundary around a program: the command that starts it there, in an environment without a
+ * home folder.
+ *
+ * @throws HarnessError `PLUGIN_NOT_STARTED` where there is no such program
+ */
+export async function confineCommand(
+  plugin: string,
+  boundary: Boundary,
+  { command, folder, env }: StartedProgram,
+  { shown, hidden = [], scratch }: ProgramNeeds,
+): Promise<StartedProgram> {
+  if (boundary === 'process') return { command, folder, env };
+  const [name, ...args] = command;
+  const program = findProgram(name, folder, env.PATH);
+  if (program === undefined) throw notStarted(plugin, describeMissingProgram(name));
+  const runtime = await findRuntime(plugin, program, env);
+  const place = realpathSync(scratch);
+  const { torch, huggingFace } = findLibraryCaches(env);
+  const view = {
+    shown: [...listSystemFolders(), ...runtime.shown, ...shown],
+    hidden,
+    scratch: place,
+  };
+  const wrap = boundary === 'bubblewrap' ? wrapInBubblewrap : wrapInNamespaces;
+  return {
+    command: wrap([runtime.program, ...args], realpathSync(folder), view),
+    folder: '/',
+    env: {
+      ...env,
+      TORCH_HOME: torch,
+      HF_HOME: huggingFace,
+      // Libraries ask who they work for, and keep their own files at home.
+      USER: 'plugin',
+      HOME: place,
+      TMPDIR: place,
+      XDG_CACHE_HOME: place,
+    },
+  };
+}
+
+function notStarted(plugin: string, why: string, cause?: unknown): HarnessError {
+  return new HarnessError('PLUGIN_NOT_STARTED', `Plugin ${plugin}: ${why}`, { cause });
+}
+
+async function findRuntime(
+  plugin: string,
+  program: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly program: string; readonly shown: readonly string[] }> {
+  if (!/^python[\d.]*$/.test(basename(program))) {
+    return { program, shown: findInstallation(program) };
+  }
+  try {
+    const python = await askPython(program, env);
+    return { program: python.program, shown: [python.program, ...python.folders] };
+  } catch (error) {
+    throw notStarted(plugin, `${messageOf(error)}.`, error);
+  }
+}

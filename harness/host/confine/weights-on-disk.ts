@@ -1,0 +1,67 @@
+import { type Dirent, readdirSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { findUserCache } from '../../contract/user-cache.ts';
+
+/** How deep in a folder of weights links to other places are followed. */
+const depthLimit = 2;
+
+/**
+ * Where pretrained weights lie: the project's folders with what links in them lead to, the user's
+ * cache, and what PyTorch and Hugging Face have fetched before. Data sets there are left out.
+ */
+export function listWeights(
+  folders: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): string[] {
+  const own = [...folders, findWeightsCache()];
+  const { torch, huggingFace } = findLibraryCaches(env);
+  return [
+    ...own.flatMap((folder) => [folder, ...followLinks(folder, 0)]),
+    join(torch, 'hub', 'checkpoints'),
+    ...listEntries(join(huggingFace, 'hub'))
+      .filter(({ name }) => name.startsWith('models--'))
+      .map(({ name }) => join(huggingFace, 'hub', name)),
+  ];
+}
+
+/** Where the harness keeps the weights that it has downloaded for plugins. */
+function findWeightsCache(): string {
+  return join(findUserCache(), 'weights');
+}
+
+/** Where PyTorch and Hugging Face look for what they have downloaded. */
+export function findLibraryCaches(env: Readonly<Record<string, string | undefined>>): {
+  readonly torch: string;
+  readonly huggingFace: string;
+} {
+  const cache = env.XDG_CACHE_HOME ?? join(env.HOME ?? homedir(), '.cache');
+  return {
+    torch: env.TORCH_HOME ?? join(cache, 'torch'),
+    huggingFace: env.HF_HOME ?? join(cache, 'huggingface'),
+  };
+}
+
+function followLinks(folder: string, depth: number): string[] {
+  return listEntries(folder).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isSymbolicLink()) return followLink(path);
+    return entry.isDirectory() && depth < depthLimit ? followLinks(path, depth + 1) : [];
+  });
+}
+
+function followLink(path: string): string[] {
+  try {
+    return [realpathSync(path)];
+  } catch {
+    return [];
+  }
+}
+
+function listEntries(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
