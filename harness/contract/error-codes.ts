@@ -119,6 +119,8 @@ export const errorCodes = {
   PLUGIN_STOPPED: "A plugin's process ended too early, by itself or because it was killed.",
   PLUGIN_WITHOUT_FEATURES: 'The plugin names no extractors, so there is nothing to compute ahead.',
   PORT_TAKEN: 'The port is in use.',
+  PREDICTION_INCONSISTENT:
+    'A plugin gives a pair another answer when its paintings are swapped, or when it is asked again.',
   PREDICTION_INVALID: 'Answers are not one probability from 0 to 1 for every pair.',
   PROJECT_FILE_INVALID:
     "The project's package.json or data/plugins.json does not say where plugins are.",

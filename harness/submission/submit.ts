@@ -1,8 +1,10 @@
 import { describeTimes } from '../compute/features/extraction-times.ts';
 import { HarnessError } from '../contract/errors.ts';
 import type { Painting } from '../contract/plugin.ts';
+import { createRandom } from '../contract/random.ts';
 import type { FinishedRun } from '../experiments/records/run-record.ts';
 import { findTrained, loadModel } from '../experiments/run/open-model.ts';
+import { requireSymmetric } from '../host/require-symmetric.ts';
 import { openWorkbench } from '../host/workbench.ts';
 import { startProgress } from '../shared/progress.ts';
 import type { ProjectFolders } from '../shared/project.ts';
@@ -76,6 +78,7 @@ export async function submit(
       if (place === undefined) throw new Error(`${image} was not handed over`);
       return place;
     };
+    let isSymmetric = false;
     const progress = startProgress('Answering', rows, 'pairs');
     const result = await writeSubmission({
       pairsFile,
@@ -86,9 +89,16 @@ export async function submit(
       expectedRows: rows,
       fallback: noOpinion,
       isReadable: (image) => places.has(image),
-      answer({ images: names, a, b }) {
+      async answer({ images: names, a, b }) {
         const toPlaces = (side: Uint32Array) => side.map((i) => placeOf(names[i]));
-        return model.predict(paintings, { a: toPlaces(a), b: toPlaces(b) });
+        const answers = await model.predict(paintings, { a: toPlaces(a), b: toPlaces(b) });
+        // With the first rows: the features are there by then, and little has been written.
+        if (!isSymmetric) {
+          const random = createRandom(manifest.seed, 'swapped');
+          await requireSymmetric(manifest.plugin.name, model, paintings, random);
+        }
+        isSymmetric = true;
+        return answers;
       },
     });
     progress.stop();

@@ -5,6 +5,7 @@ import type { TestSet } from '../../data/pairs/test-sets.ts';
 import { embedChecked, mostEmbedded } from '../../host/embed.ts';
 import type { PaintingHandles } from '../../host/painting-handles.ts';
 import { predictChecked } from '../../host/predict.ts';
+import { requireSymmetric } from '../../host/require-symmetric.ts';
 import { answersOf, askTests } from '../../host/test-questions.ts';
 import type { TestName } from '../../scoring/score.ts';
 import type { Predictions } from '../records/predictions.ts';
@@ -23,7 +24,7 @@ export interface TestAnswers {
  * Hands the tests' paintings over and asks about their pairs, in a way that gives nothing away, and
  * for the embeddings that a report draws.
  *
- * @throws HarnessError `PREDICTION_INVALID`, `EMBEDDING_INVALID`
+ * @throws HarnessError `PREDICTION_INVALID`, `PREDICTION_INCONSISTENT`, `EMBEDDING_INVALID`
  */
 export async function answerTests({
   plugin,
@@ -43,6 +44,7 @@ export async function answerTests({
   const questions = askTests(tests, createRandom(seed, 'questions'));
   const released = questions.paintings.map((painting) => handles.release(painting));
   const answers = await predictChecked(plugin, model, released, questions.pairs);
+  await requireSymmetric(plugin, model, released, createRandom(seed, 'swapped'));
   const label = (name: TestName) =>
     labelPredictions(tests[name], answersOf(name, questions, answers));
   // The mixed test holds every painting of both others, in an order that says nothing.

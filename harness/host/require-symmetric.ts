@@ -1,0 +1,63 @@
+import { HarnessError } from '../contract/errors.ts';
+import { itemAt } from '../contract/item-at.ts';
+import type { Model, Painting, Pairs } from '../contract/plugin.ts';
+import type { Random } from '../contract/random.ts';
+import { predictChecked } from './predict.ts';
+
+/** Paintings that are compared each with each once more: 276 pairs, asked twice. */
+const sampledPaintings = 24;
+
+/**
+ * Asks a model about some pairs once more, both ways round, and refuses answers that differ. It
+ * costs two calls with 24 paintings, drawn by the seed from those that have been asked about; of
+ * these the features are there already.
+ *
+ * @param random of the sample
+ * @throws HarnessError `PREDICTION_INCONSISTENT`, naming the plugin and the first such pair, and as
+ *   `predictChecked`
+ */
+export async function requireSymmetric(
+  pluginName: string,
+  model: Model,
+  paintings: readonly Painting[],
+  random: Random,
+): Promise<void> {
+  const sample = random.sample(paintings, sampledPaintings);
+  const pairs = pairUp(sample.length);
+  if (pairs.a.length === 0) return;
+  const ask = (asked: Pairs) => predictChecked(pluginName, model, sample, asked);
+  // The same calls but for the order, so that an engine rounds in both as it does in the other.
+  const answers = await ask(pairs);
+  const swapped = await ask({ a: pairs.b, b: pairs.a });
+  const different = findDifferent(answers, swapped);
+  const [first] = different;
+  if (first === undefined) return;
+  const differs = `${different.length} of ${answers.length} sampled pairs differ`;
+  const [again] = findDifferent(answers, await ask(pairs));
+  if (again !== undefined) {
+    throw new HarnessError(
+      'PREDICTION_INCONSISTENT',
+      `Plugin ${pluginName} gives a pair another answer each time it is asked (${differs}). predict must be the same to the bit under one seed: draw nothing in it that is not drawn again from the seed. \`harness check\` shows whether it is mended.`,
+    );
+  }
+  throw new HarnessError(
+    'PREDICTION_INCONSISTENT',
+    `Plugin ${pluginName} is not symmetric: it gives one pair ${itemAt(answers, first)}, and ${itemAt(swapped, first)} with its two paintings swapped (${differs}). predict must give both the same probability, to the bit: compare paintings in a way that does not depend on their order, such as sums, products and absolute differences. \`harness check\` shows whether it is mended.`,
+  );
+}
+
+function pairUp(count: number): Pairs {
+  const a: number[] = [];
+  const b: number[] = [];
+  for (let one = 0; one < count; one++) {
+    for (let other = one + 1; other < count; other++) {
+      a.push(one);
+      b.push(other);
+    }
+  }
+  return { a: Uint32Array.from(a), b: Uint32Array.from(b) };
+}
+
+function findDifferent(answers: Float32Array, others: Float32Array): number[] {
+  return Array.from(answers.keys()).filter((i) => !Object.is(answers[i], others[i]));
+}
