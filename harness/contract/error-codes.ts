@@ -132,10 +132,13 @@ export const errorCodes = {
   RUNS_NOT_COMPARABLE: 'Runs answered different pairs, or lack their predictions.',
   RUN_AMBIGUOUS: 'A name fits several rows of the leaderboard.',
   RUN_BROKEN: 'A file of a run is missing or damaged.',
+  RUN_CHANGED: 'A file of a finished run is not as the run wrote it.',
   RUN_FOLDER_INVALID: "A run's folder would lie outside the submissions.",
   RUN_NOT_FINISHED: 'The run has not finished.',
   RUN_NOT_FOUND: 'There is no run of this name or in this folder.',
   RUN_PLUGIN_UNKNOWN: 'The plugin that a run names is not known here.',
+  RUN_TAKEN_OVER:
+    'A process that had stopped for minutes goes on, and another has taken its run over.',
   SHARD_INVALID: 'The part of the work that this process is to do does not exist or is not known.',
   SIMULATED_INVALID: 'A simulated collection is damaged.',
   SIMULATION_FOLDER_IN_USE: 'The folder for a simulated collection holds other files.',

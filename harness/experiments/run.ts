@@ -79,8 +79,8 @@ export async function run(
       split,
       splitFile,
     });
-    const isWanted = !request.force || made.has(recorder.id);
-    const finished = isWanted ? await recorder.findFinished() : undefined;
+    bench.onClose(() => recorder.letGo());
+    const finished = await recorder.claim(request.force && !made.has(recorder.id), log);
     if (finished !== undefined) {
       log(`This run is finished already (${recorder.id}); --force trains it again.`);
       return finished;

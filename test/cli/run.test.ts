@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
+import { unsealRun } from '../material/unseal-run.ts';
 import { runHarness } from './run-harness.ts';
 
 const root = temporaryFolder();
@@ -175,7 +176,7 @@ describe('harness submit and grade', () => {
   it('refuses an unfinished run', async () => {
     const { folder, manifest } = await succeedJson([...run, '--seed', '11']);
     const file = join(folder, 'manifest.json');
-    writeFileSync(file, JSON.stringify({ ...manifest, state: 'running' }));
+    unsealRun(folder, { state: 'running' });
     const args = ['submit', manifest.id, '--pairs', join(root, 'pairs.csv')];
     const { exitCode, stderr } = await runHarness(root, args);
     expect(exitCode).toBe(1);

@@ -16,6 +16,7 @@ import { newCommand } from './new.ts';
 import { pluginsCommand } from './plugins.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { runsCommand } from './runs.ts';
 import { serveCommand } from './serve.ts';
 import { splitCommand } from './split.ts';
 import { submitCommand } from './submit.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   explainCommand,
   reportCommand,
   serveCommand,
+  runsCommand,
   submitCommand,
   gradeCommand,
   splitCommand,

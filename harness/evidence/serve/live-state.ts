@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { curveFile, readCurve } from '../../experiments/records/learning-curve.ts';
 import { listRunNames, readRun } from '../../experiments/records/read-run.ts';
-import { calibrationFile, manifestFile } from '../../experiments/records/run-folder.ts';
+import { calibrationFile } from '../../experiments/records/run-folder.ts';
 import {
   isAlive,
   progressFile,
@@ -10,6 +10,7 @@ import {
   readProgress,
 } from '../../experiments/records/run-progress.ts';
 import { isFinished, type RunRecord } from '../../experiments/records/run-record.ts';
+import { manifestFile } from '../../experiments/records/seal.ts';
 import type { LeaderboardModel } from '../../experiments/summary/leaderboard-model.ts';
 import { drawLearningCurves } from '../../shared/charts/learning-curve-chart.ts';
 import { isInside } from '../../shared/is-inside.ts';

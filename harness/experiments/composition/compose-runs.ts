@@ -13,8 +13,8 @@ import { labelAnswers } from '../../host/composition/label-answers.ts';
 import { type CompositionPlace, openMember } from '../../host/composition/open-members.ts';
 import { checkAnswers } from '../../host/predict.ts';
 import type { ValidationName } from '../../scoring/score.ts';
-import { modelFolderName } from '../records/run-folder.ts';
 import type { FinishedRun } from '../records/run-record.ts';
+import { checkSealedModel, modelFolderName } from '../records/seal.ts';
 import type { Learnt } from '../run/learnt.ts';
 import { readMemberAnswers } from './read-member-answers.ts';
 
@@ -81,6 +81,7 @@ async function findSavedMember(run: FinishedRun, place: CompositionPlace): Promi
       `The run ${id} has no model: ${folder} is missing. Run it again with --force.`,
     );
   }
+  await checkSealedModel(run.folder);
   const spelt = { plugin: trained.name, options: trained.options };
   const { plugin, options } = await openMember(spelt, place);
   return { plugin, options, seed, folder };

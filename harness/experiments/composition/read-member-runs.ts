@@ -6,8 +6,8 @@ import { holdsMembers } from '../../host/composition/member-folders.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { findRun } from '../records/find-run.ts';
 import { readFinishedRun } from '../records/read-run.ts';
-import { modelFolderName } from '../records/run-folder.ts';
 import type { FinishedRun } from '../records/run-record.ts';
+import { modelFolderName } from '../records/seal.ts';
 
 /**
  * Reads the runs that are to answer as one: two and more, finished, on one collection and split.

@@ -3,6 +3,9 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { CurvePoint } from '../../contract/plugin.ts';
+import { compareDigests, digestFolder } from '../../shared/seal/digest-folder.ts';
+import { isSealIntact, sealJson } from '../../shared/seal/seal-json.ts';
+import { syncFolder } from '../../shared/sync-folder.ts';
 
 export const checkpointsFolderName = 'checkpoints';
 const describingFile = 'checkpoint.json';
@@ -16,21 +19,33 @@ const notOwn = /(^|[\\/])(\.[^\\/]*|node_modules|site-packages|__pycache__)[\\/]
 
 const checkpointSchema = z.object({
   fingerprint: z.string(),
+  /** SHA-256 of each file of the state by its path, with `/`. */
+  files: z.record(z.string(), z.string()),
   curve: z.array(
     z.looseObject({ epoch: z.number(), loss: z.number().nullable() }) as z.ZodType<CurvePoint>,
   ),
 });
 
-/** The checkpoints of one run: at most one whole one at any time, in `<run>/checkpoints/<n>/`. */
+/** What was found of a run's checkpoints. */
+export interface FoundCheckpoints {
+  /** The newest whole one: the folder with the plugin's state, and the curve up to it. */
+  readonly newest?: { readonly state: string; readonly curve: CurvePoint[] };
+  /** Files of newer ones that are not as they were written; for people. */
+  readonly damaged: readonly string[];
+  /** There are some, all of another program or engine, so that nothing goes on. */
+  readonly isOfOthers: boolean;
+}
+
+/** The checkpoints of one run: the last two whole ones, in `<run>/checkpoints/<n>/`. */
 export interface Checkpoints {
-  /** The last whole checkpoint: the folder with the plugin's state, and the curve up to it. */
-  latest(): Promise<{ state: string; curve: CurvePoint[] } | undefined>;
-  /** Whether what lies there was left by another program or engine, so that nothing goes on. */
-  isOfOthers(): Promise<boolean>;
+  find(): Promise<FoundCheckpoints>;
   /** Has the state written into an empty folder; it counts once it is whole. */
   save(write: (folder: string) => Promise<void>, curve: readonly CurvePoint[]): Promise<void>;
   clear(): Promise<void>;
 }
+
+/** One more than is needed: a damaged one is passed over. */
+const kept = 2;
 
 /**
  * Opens the checkpoints of a run.
@@ -45,29 +60,46 @@ export function openCheckpoints(runFolder: string, fingerprint: string): Checkpo
       .filter((name) => /^\d+$/.test(name))
       .map(Number)
       .sort((a, b) => b - a);
-  const latest: Checkpoints['latest'] = async () => {
-    for (const number of await numbers()) {
-      const folder = join(root, String(number));
-      const text = await readFile(join(folder, describingFile), 'utf8').catch(() => '');
-      const parsed = checkpointSchema.safeParse(parseJson(text));
-      if (!parsed.success || parsed.data.fingerprint !== fingerprint) continue;
-      return { state: join(folder, stateFolder), curve: parsed.data.curve };
-    }
-    return undefined;
-  };
   return {
-    latest,
-    isOfOthers: async () => (await numbers()).length > 0 && (await latest()) === undefined,
+    async find() {
+      const damaged: string[] = [];
+      let others = 0;
+      for (const number of await numbers()) {
+        const folder = join(root, String(number));
+        const file = join(folder, describingFile);
+        const text = await readFile(file, 'utf8').catch(() => '');
+        const parsed = checkpointSchema.safeParse(isSealIntact(text) ? parseJson(text) : undefined);
+        if (!parsed.success) {
+          damaged.push(file);
+          continue;
+        }
+        if (parsed.data.fingerprint !== fingerprint) {
+          others++;
+          continue;
+        }
+        const state = join(folder, stateFolder);
+        const [changed] = compareDigests(parsed.data.files, await digestFolder(state));
+        if (changed === undefined) {
+          return { newest: { state, curve: parsed.data.curve }, damaged, isOfOthers: false };
+        }
+        damaged.push(join(state, changed.file));
+      }
+      return { damaged, isOfOthers: others > 0 };
+    },
     async save(write, curve) {
       const older = await numbers();
       const unfinished = join(root, unfinishedFolder);
       await rm(unfinished, { recursive: true, force: true });
-      await mkdir(join(unfinished, stateFolder), { recursive: true });
-      await write(join(unfinished, stateFolder));
-      const described = JSON.stringify({ fingerprint, curve });
+      const state = join(unfinished, stateFolder);
+      await mkdir(state, { recursive: true });
+      await write(state);
+      const described = sealJson({ fingerprint, files: await digestFolder(state), curve });
       await writeFile(join(unfinished, describingFile), described);
+      await syncFolder(unfinished);
       await rename(unfinished, join(root, String((older[0] ?? 0) + 1)));
-      for (const number of older) await rm(join(root, String(number)), { recursive: true });
+      for (const number of older.slice(kept - 1)) {
+        await rm(join(root, String(number)), { recursive: true });
+      }
     },
     clear: () => rm(root, { recursive: true, force: true }),
   };

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { HarnessError } from '../../contract/errors.ts';
 import type { FeatureMatrix } from '../../contract/plugin.ts';
 import { decodeNpy, encodeNpy } from '../../shared/npy.ts';
+import { readRecorded } from './seal.ts';
 
 /** Rows belong to the first paintings of the run's paintings.csv, in their order. */
 const embeddingsFile = 'embeddings.npy';
@@ -14,8 +15,9 @@ export async function writeEmbeddings(folder: string, embeddings: FeatureMatrix)
 /** Undefined where the run has none. */
 export async function readEmbeddings(folder: string): Promise<FeatureMatrix | undefined> {
   try {
-    return decodeNpy(await readFile(join(folder, embeddingsFile)));
-  } catch {
+    return decodeNpy(await readRecorded(folder, embeddingsFile));
+  } catch (error) {
+    if (error instanceof HarnessError) throw error;
     return undefined;
   }
 }

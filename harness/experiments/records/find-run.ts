@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import { isInside } from '../../shared/is-inside.ts';
 import { listRunNames } from './read-run.ts';
-import { manifestFile } from './run-folder.ts';
+import { manifestFile } from './seal.ts';
 
 /**
  * The folder of a run that a person named: the name of a folder in submissions/, or the path of

@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import writeFileAtomic from 'write-file-atomic';
+import { HarnessError } from '../../contract/errors.ts';
 import type { CurvePoint } from '../../contract/plugin.ts';
 import { guardFormula, unguardFormula } from '../../shared/text/csv-formula.ts';
+import { readRecorded } from './seal.ts';
 
 export const curveFile = 'curve.csv';
 
@@ -24,8 +25,9 @@ export async function writeCurve(folder: string, points: readonly CurvePoint[]):
 export async function readCurve(folder: string): Promise<CurvePoint[]> {
   let text: string;
   try {
-    text = await readFile(join(folder, curveFile), 'utf8');
-  } catch {
+    text = String(await readRecorded(folder, curveFile));
+  } catch (error) {
+    if (error instanceof HarnessError) throw error;
     return [];
   }
   const [header = [], ...rows] = parse(text) as string[][];

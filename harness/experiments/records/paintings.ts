@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import writeFileAtomic from 'write-file-atomic';
+import { HarnessError } from '../../contract/errors.ts';
 import { guardFormula, unguardFormula } from '../../shared/text/csv-formula.ts';
+import { readRecorded } from './seal.ts';
 
 /** A painting that a run was tested on. */
 export interface TestedPainting {
@@ -34,8 +35,9 @@ export async function writePaintings(
 export async function readPaintings(folder: string): Promise<TestedPainting[]> {
   let rows: string[][];
   try {
-    rows = parse(await readFile(join(folder, paintingsFile)), { relax_column_count: true });
-  } catch {
+    rows = parse(await readRecorded(folder, paintingsFile), { relax_column_count: true });
+  } catch (error) {
+    if (error instanceof HarnessError) throw error;
     return [];
   }
   return rows

@@ -1,6 +1,5 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
@@ -14,6 +13,7 @@ import {
 } from '../../scoring/score.ts';
 import type { ScoredPairs } from '../../scoring/sorted-pairs.ts';
 import { guardFormula, unguardFormula } from '../../shared/text/csv-formula.ts';
+import { readRecorded } from './seal.ts';
 
 /** The answers of a run to one test. */
 export interface TestPredictions extends ScoredPairs {
@@ -43,14 +43,14 @@ export function writeValidation(folder: string, answers: ValidationPredictions):
   return writeAnswers(join(folder, validationFile), validationNames, answers);
 }
 
-/** @throws HarnessError `RUN_BROKEN` where the file is missing or not as it was written */
+/** @throws HarnessError `RUN_BROKEN` where the file is missing or damaged, `RUN_CHANGED` */
 export function readPredictions(folder: string): Promise<Predictions> {
-  return readAnswers(join(folder, predictionsFile), testNames);
+  return readAnswers(folder, predictionsFile, testNames);
 }
 
-/** @throws HarnessError `RUN_BROKEN` where the file is missing or not as it was written */
+/** @throws HarnessError `RUN_BROKEN` where the file is missing or damaged, `RUN_CHANGED` */
 export function readValidation(folder: string): Promise<ValidationPredictions> {
-  return readAnswers(join(folder, validationFile), validationNames);
+  return readAnswers(folder, validationFile, validationNames);
 }
 
 async function writeAnswers<Name extends string>(
@@ -75,15 +75,19 @@ async function writeAnswers<Name extends string>(
 }
 
 async function readAnswers<Name extends string>(
+  folder: string,
   file: string,
   names: readonly Name[],
 ): Promise<Record<Name, TestPredictions>> {
   const fail = (reason: string, cause?: unknown): HarnessError =>
-    new HarnessError('RUN_BROKEN', `${file}: ${reason}. Run it again with --force.`, { cause });
+    new HarnessError('RUN_BROKEN', `${join(folder, file)}: ${reason}. Run it again with --force.`, {
+      cause,
+    });
   let rows: string[][];
   try {
-    rows = parse(await readFile(file), { relax_column_count: true });
+    rows = parse(await readRecorded(folder, file), { relax_column_count: true });
   } catch (error) {
+    if (error instanceof HarnessError) throw error;
     throw fail('cannot be read', error);
   }
   if (rows[0]?.join() !== columns.join()) throw fail('the header is not the expected one');

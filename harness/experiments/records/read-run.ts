@@ -6,9 +6,10 @@ import { parseJson } from '../../contract/parse-json.ts';
 import type { RunCalibration } from '../../scoring/calibrate-run.ts';
 import { isInside } from '../../shared/is-inside.ts';
 import { crossvalidationName } from './crossvalidation-folder.ts';
-import { calibrationFile, manifestFile, metricsFile } from './run-folder.ts';
+import { calibrationFile, metricsFile } from './run-folder.ts';
 import { runCalibrationSchema, runManifestSchema, runMetricsSchema } from './run-manifest.ts';
 import { type FinishedRun, isFinished, type RunRecord } from './run-record.ts';
+import { manifestFile, readRecorded, readSealedFiles } from './seal.ts';
 
 /** A folder under submissions/ that holds no readable run. */
 export interface BrokenRun {
@@ -20,12 +21,12 @@ export interface BrokenRun {
 /**
  * Reads a run's manifest and, where it is finished, its scores.
  *
- * @throws HarnessError `RUN_BROKEN`, naming the file and what is wrong with it
+ * @throws HarnessError `RUN_BROKEN`, naming the file and what is wrong with it, or `RUN_CHANGED`
  */
 export async function readRun(folder: string): Promise<RunRecord> {
-  const manifest = await readJson(join(folder, manifestFile), runManifestSchema);
+  const manifest = await readJson(folder, manifestFile, runManifestSchema);
   if (manifest.state !== 'finished') return { folder: resolve(folder), manifest, scores: null };
-  const { version: _, ...scores } = await readJson(join(folder, metricsFile), runMetricsSchema);
+  const { version: _, ...scores } = await readJson(folder, metricsFile, runMetricsSchema);
   return { folder: resolve(folder), manifest, scores };
 }
 
@@ -43,13 +44,23 @@ export async function readFinishedRun(folder: string): Promise<FinishedRun> {
   );
 }
 
-/** The run of this id where it is finished and can be read; else undefined. */
+/**
+ * The run of this id where it is finished and can be read; else undefined.
+ *
+ * @throws HarnessError `RUN_CHANGED` where somebody has changed it since: it is not made again
+ *   unasked, so that nothing is lost
+ */
 export async function findFinishedRun(
   submissionsFolder: string,
   id: string,
 ): Promise<FinishedRun | undefined> {
-  const run = await readRun(join(submissionsFolder, id)).catch(() => undefined);
-  return run !== undefined && isFinished(run) ? run : undefined;
+  try {
+    const run = await readRun(join(submissionsFolder, id));
+    return isFinished(run) ? run : undefined;
+  } catch (error) {
+    if (error instanceof HarnessError && error.code === 'RUN_CHANGED') throw error;
+    return undefined;
+  }
 }
 
 /**
@@ -58,10 +69,7 @@ export async function findFinishedRun(
  * @throws HarnessError `RUN_BROKEN` where there is none: runs of earlier versions lack it
  */
 export async function readCalibration(folder: string): Promise<RunCalibration> {
-  const { version: _, ...read } = await readJson(
-    join(folder, calibrationFile),
-    runCalibrationSchema,
-  );
+  const { version: _, ...read } = await readJson(folder, calibrationFile, runCalibrationSchema);
   return read;
 }
 
@@ -104,19 +112,23 @@ export async function listRunNames(submissionsFolder: string): Promise<string[]>
 }
 
 async function readJson<Schema extends z.ZodType>(
-  file: string,
+  folder: string,
+  name: string,
   schema: Schema,
 ): Promise<z.output<Schema>> {
+  const file = join(folder, name);
   const fail = (reason: string, cause?: unknown): HarnessError =>
     new HarnessError(
       'RUN_BROKEN',
       `${file}: ${reason}. Run it again with --force, or remove its folder.`,
       { cause },
     );
+  const isManifest = name === manifestFile;
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = isManifest ? await readFile(file, 'utf8') : String(await readRecorded(folder, name));
   } catch (error) {
+    if (error instanceof HarnessError) throw error;
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw fail(missing ? 'is missing' : 'cannot be read', error);
   }
@@ -126,6 +138,7 @@ async function readJson<Schema extends z.ZodType>(
   } catch (error) {
     throw fail('is not JSON', error);
   }
+  if (isManifest) readSealedFiles(text, file);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -6,6 +6,8 @@ import type { CurvePoint } from '../../contract/plugin.ts';
 import type { RunCalibration } from '../../scoring/calibrate-run.ts';
 import type { Scores } from '../../scoring/score.ts';
 import { isInside } from '../../shared/is-inside.ts';
+import { sealJson } from '../../shared/seal/seal-json.ts';
+import { syncFolder } from '../../shared/sync-folder.ts';
 import { writeCurve } from './learning-curve.ts';
 import {
   type Predictions,
@@ -19,17 +21,18 @@ import {
   runManifestSchema,
   runMetricsSchema,
 } from './run-manifest.ts';
+import { digestRecord, manifestFile, modelFolderName } from './seal.ts';
 
-export const manifestFile = 'manifest.json';
 export const metricsFile = 'metrics.json';
 export const calibrationFile = 'calibration.json';
-export const modelFolderName = 'model';
 
 /** Writes the record of one run. Every file appears whole or not at all. */
 export interface RunFolder {
   /** Absolute. */
   readonly path: string;
   writeManifest(manifest: RunManifest): Promise<void>;
+  /** Seals all that was written with the digests of its files, in the manifest of a finished run. */
+  seal(manifest: RunManifest): Promise<RunManifest>;
   writeMetrics(scores: Scores): Promise<void>;
   /** As CSV, and drawn as SVG and PNG. */
   writeCurve(points: readonly CurvePoint[]): Promise<void>;
@@ -73,6 +76,11 @@ export async function createRunFolder(
     path,
     writeManifest: (manifest) =>
       writeJson(join(path, manifestFile), runManifestSchema.parse(manifest)),
+    async seal(manifest) {
+      const sealed = runManifestSchema.parse({ ...manifest, files: await digestRecord(path) });
+      await writeFileAtomic(join(path, manifestFile), sealJson(sealed));
+      return sealed;
+    },
     writeMetrics: (scores) =>
       writeJson(join(path, metricsFile), runMetricsSchema.parse({ version: 1, ...scores })),
     async writeCurve(points) {
@@ -95,6 +103,7 @@ export async function createRunFolder(
       await rm(unfinished, { recursive: true, force: true });
       await mkdir(unfinished);
       await save(unfinished);
+      await syncFolder(unfinished);
       await rm(join(path, modelFolderName), { recursive: true, force: true });
       await rename(unfinished, join(path, modelFolderName));
     },

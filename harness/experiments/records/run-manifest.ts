@@ -124,6 +124,8 @@ export const runManifestSchema = z.object({
     )
     .optional(),
   cpus: count,
+  /** SHA-256 of each file that the run wrote, when it is finished; earlier versions lack it. */
+  files: z.record(z.string(), z.string()).optional(),
 });
 export type RunManifest = z.output<typeof runManifestSchema>;
 

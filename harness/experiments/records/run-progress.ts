@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isProcessAlive } from '../../shared/ownership/process-start.ts';
 
 /** How far a run is, while it runs; a finished or failed run has none. */
 export const runProgressSchema = z.object({
@@ -55,11 +56,5 @@ const silenceMs = 120_000;
 /** Whether the process of a run that says `running` still lives, as far as can be told from here. */
 export function isAlive({ pid, host, updated }: RunProgress, now = Date.now()): boolean {
   if (host !== hostname()) return now - Date.parse(updated) < silenceMs;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It is there, and belongs to someone else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return isProcessAlive(pid, null);
 }

@@ -7,8 +7,8 @@ import type { PaintingHandles } from '../../host/painting-handles.ts';
 import { parseOptions } from '../../host/plugin-options.ts';
 import { type EquipmentOptions, openWorkbench, type Workbench } from '../../host/workbench.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
-import { modelFolderName } from '../records/run-folder.ts';
 import type { FinishedRun } from '../records/run-record.ts';
+import { checkSealedModel, modelFolderName } from '../records/seal.ts';
 
 /** The model of a finished run, with what it needs to look at paintings. */
 export interface OpenModel {
@@ -75,6 +75,7 @@ export async function loadModel(
   bench: Workbench,
   equipment: Omit<EquipmentOptions, 'storage' | 'weights'>,
 ): Promise<Pick<OpenModel, 'plugin' | 'model' | 'handles'>> {
+  await checkSealedModel(folder);
   const { services, handles } = await bench.equip({
     ...equipment,
     storage: manifest.features?.storage,

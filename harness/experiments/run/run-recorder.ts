@@ -6,6 +6,7 @@ import {
   joinTimes,
   summariseTimes,
 } from '../../compute/features/extraction-times.ts';
+import { HarnessError } from '../../contract/errors.ts';
 import type {
   Checkpoint,
   CurvePoint,
@@ -16,6 +17,11 @@ import type {
 import type { CollectionPainting } from '../../data/collection/collection.ts';
 import type { RunCalibration } from '../../scoring/calibrate-run.ts';
 import type { Scores } from '../../scoring/score.ts';
+import {
+  describeOwner,
+  type Ownership,
+  takeOwnership,
+} from '../../shared/ownership/take-ownership.ts';
 import type { Progress } from '../../shared/progress.ts';
 import { joinWeights } from '../composition/join-weights.ts';
 import {
@@ -35,6 +41,9 @@ import { describeRun, type RecordedRun } from './describe-run.ts';
 import { identifyRun } from './identify-run.ts';
 import { ProgressWriter } from './progress-writer.ts';
 
+/** In the submissions: which process makes which run. */
+const ownersFolderName = '.owners';
+
 /** What there is of a run from its start on. */
 interface BegunRun {
   readonly folder: RunFolder;
@@ -52,6 +61,7 @@ export class RunRecorder {
   readonly #extractions: ExtractionTimes[] = [];
   /** Of a composition: the runs of its members. */
   #members: readonly FinishedRun[] = [];
+  #ownership: Ownership | undefined;
 
   constructor(run: RecordedRun) {
     const { plugin, options, members, collection, split, request } = run;
@@ -66,9 +76,38 @@ export class RunRecorder {
     });
   }
 
-  /** The same run, where it is finished already. */
-  async findFinished(): Promise<FinishedRun | undefined> {
-    return findFinishedRun(this.#run.project.submissions, this.id);
+  /**
+   * Finds the same run where it is finished already; else makes this process the only one that makes
+   * it, once no other does, until `letGo`. What another process has finished meanwhile is found.
+   *
+   * @param again whether a finished run is to be made again
+   */
+  async claim(again: boolean, log: (line: string) => void): Promise<FinishedRun | undefined> {
+    const { submissions } = this.#run.project;
+    const find = async () => (again ? undefined : findFinishedRun(submissions, this.id));
+    const finished = await find();
+    if (finished !== undefined) return finished;
+    const file = join(submissions, ownersFolderName, `${this.id}.json`);
+    let waited = false;
+    this.#ownership = await takeOwnership(file, (owner) => {
+      waited = true;
+      log(`This run is being made by ${describeOwner(owner)}. Waiting for it; Ctrl-C stops that.`);
+    });
+    return waited ? findFinishedRun(submissions, this.id) : undefined;
+  }
+
+  /** Lets other processes make this run. */
+  async letGo(): Promise<void> {
+    await this.#ownership?.release();
+  }
+
+  /** @throws HarnessError `RUN_TAKEN_OVER` where this process was paused for so long that it was replaced */
+  async #requireOwned(): Promise<void> {
+    if (this.#ownership === undefined || (await this.#ownership.isHeld())) return;
+    throw new HarnessError(
+      'RUN_TAKEN_OVER',
+      `Another process makes the run ${this.id} now, because this one had stopped for minutes. Nothing of this one is kept.`,
+    );
   }
 
   /** Makes the folder; from here on a kill leaves a run that says `running`. */
@@ -92,19 +131,25 @@ export class RunRecorder {
     return {
       latest: async () => {
         const { checkpoints, progress } = this.#requireBegun();
-        const found = await checkpoints.latest();
-        if (found === undefined) {
-          if (await checkpoints.isOfOthers()) {
+        const { newest, damaged, isOfOthers } = await checkpoints.find();
+        for (const file of damaged) {
+          log(`The checkpoint with ${file} is damaged; it is passed over.`);
+        }
+        if (newest === undefined) {
+          if (isOfOthers) {
             log('The checkpoint is of other code or another engine: training starts over.');
           }
           return undefined;
         }
-        this.#curve = found.curve;
+        this.#curve = newest.curve;
         progress.setCurve(this.#curve);
-        log(`Training goes on after epoch ${found.curve.at(-1)?.epoch ?? 0}, where it stopped.`);
-        return found.state;
+        log(`Training goes on after epoch ${newest.curve.at(-1)?.epoch ?? 0}, where it stopped.`);
+        return newest.state;
       },
-      save: (write) => this.#requireBegun().checkpoints.save(write, this.#curve),
+      save: async (write) => {
+        await this.#requireOwned();
+        await this.#requireBegun().checkpoints.save(write, this.#curve);
+      },
     };
   }
 
@@ -156,6 +201,7 @@ export class RunRecorder {
     readonly refitted: boolean;
   }): Promise<FinishedRun> {
     const { folder, manifest: described, progress, checkpoints } = this.#requireBegun();
+    await this.#requireOwned();
     await folder.writeModel((into) => result.model.save(into));
     await folder.writeCurve(this.#curve);
     await folder.writePredictions(result.predictions);
@@ -172,15 +218,15 @@ export class RunRecorder {
     );
     if (result.embeddings !== undefined) await writeEmbeddings(folder.path, result.embeddings);
     await folder.writeMetrics(result.scores);
-    const manifest: RunManifest = {
+    await this.#requireOwned();
+    const manifest = await folder.seal({
       ...described,
       state: 'finished',
       ...(result.refitted ? { refitted: true } : {}),
       weights: joinWeights(result.weights, this.#members),
       seconds: { ...result.seconds, train: this.#countTraining(result.seconds.train ?? 0) },
       features: this.#describeFeatures(),
-    };
-    await folder.writeManifest(manifest);
+    });
     progress.close();
     await checkpoints.clear();
     return { folder: folder.path, manifest, scores: result.scores };
@@ -190,6 +236,7 @@ export class RunRecorder {
   async fail(reason: string): Promise<void> {
     if (this.#begun === undefined) return;
     const { folder, manifest, progress } = this.#begun;
+    if ((await this.#ownership?.isHeld()) === false) return;
     progress.close();
     await folder.writeCurve(this.#curve);
     await folder.writeManifest({ ...manifest, state: 'failed', failure: reason });

@@ -36,6 +36,8 @@ export interface ReportRunOptions {
   /** Image files to lie in the collection, so that mistakes have pictures. */
   readonly hasImages?: boolean;
   readonly hasEmbeddings?: boolean;
+  /** With all that a run has, and sealed as a run is that has just been made. */
+  readonly isSealed?: boolean;
   readonly changes?: Partial<RunManifest>;
 }
 
@@ -49,6 +51,7 @@ export async function writeReportRun(
     artistName = (artist) => `Artist ${artist}`,
     hasImages = false,
     hasEmbeddings = true,
+    isSealed = false,
     changes = {},
   }: ReportRunOptions,
 ): Promise<WrittenRun> {
@@ -132,6 +135,10 @@ export async function writeReportRun(
     }
   }
   await folder.writeMetrics(scores);
-  await folder.writeManifest(manifest);
+  if (isSealed) {
+    await folder.writeValidation(validation);
+    await folder.writeModel((into) => writeFile(join(into, 'network.bin'), 'trained numbers'));
+    await folder.seal(manifest);
+  } else await folder.writeManifest(manifest);
   return { folder: folder.path, id, scores, predictions, curve };
 }

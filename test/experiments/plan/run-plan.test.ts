@@ -1,5 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { crossvalidate } from '../../../harness/experiments/crossvalidate.ts';
 import type { RunRequest } from '../../../harness/experiments/run/run-request.ts';
@@ -7,6 +7,7 @@ import { sweep } from '../../../harness/experiments/sweep.ts';
 import { findProject } from '../../../harness/shared/project.ts';
 import { paintCollection } from '../../material/paint-collection.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
+import { unsealRun } from '../../material/unseal-run.ts';
 
 // Real runs, on machines that may be busy.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
@@ -96,6 +97,7 @@ describe('a plan that is run', () => {
     const before = await runSweep();
     const [old = ''] = before.ids;
     const { validation: _, ...metrics } = readJson(old, 'metrics.json');
+    unsealRun(dirname(fileOf(old, 'metrics.json')));
     writeFileSync(fileOf(old, 'metrics.json'), JSON.stringify(metrics));
     const { summary, said } = await runSweep();
     expect(said).toContain('3 of 6 runs are finished; 3 to go.');

@@ -1,0 +1,57 @@
+import { didYouMean, HarnessError } from '../../contract/errors.ts';
+import {
+  listVerifiable,
+  type VerifiedRun,
+  verifyRun,
+} from '../../experiments/records/verify-runs.ts';
+import { startProgress } from '../../shared/progress.ts';
+import { findProject } from '../../shared/project.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { print, printJson } from '../print.ts';
+
+/**
+ * `harness runs verify [runs..]`: exit code 1 where a file is not as its run wrote it.
+ *
+ * @throws HarnessError `RUN_NOT_FOUND`
+ */
+export async function verifyAndPrint(wanted: readonly string[], json: boolean): Promise<void> {
+  const { submissions } = findProject();
+  const all = await listVerifiable(submissions);
+  for (const name of wanted) {
+    if (all.includes(name)) continue;
+    throw new HarnessError(
+      'RUN_NOT_FOUND',
+      `No run ${JSON.stringify(name)} in ${submissions}.${didYouMean(name, all)}`,
+    );
+  }
+  const names = wanted.length === 0 ? all : wanted;
+  const progress = startProgress('Verifying', names.length, 'runs');
+  const verified: VerifiedRun[] = [];
+  for (const name of names) {
+    verified.push(await verifyRun(submissions, name));
+    progress.advance();
+  }
+  progress.stop();
+  const changed = verified.filter(({ verdict }) => verdict === 'changed');
+  if (changed.length > 0) process.exitCode = 1;
+  if (json) return printJson(verified);
+  for (const { name, problems } of changed) {
+    for (const problem of problems) print(harmlessText(`${name}: ${problem}`, 1_000));
+  }
+  print(summarise(verified));
+}
+
+function summarise(verified: readonly VerifiedRun[]): string {
+  if (verified.length === 0) return 'There is no run yet; "harness run" makes one.';
+  const count = (verdict: VerifiedRun['verdict']) =>
+    verified.filter((run) => run.verdict === verdict).length;
+  const parts = [
+    `${count('intact')} of ${verified.length} runs are as they were written`,
+    ...say(count('changed'), 'changed since; restore them, or make them again with --force'),
+    ...say(count('unsealed'), 'made by an earlier version, which kept no digests'),
+    ...say(count('unfinished'), 'not finished'),
+  ];
+  return `${parts.join('; ')}.`;
+}
+
+const say = (count: number, what: string): string[] => (count === 0 ? [] : [`${count} ${what}`]);

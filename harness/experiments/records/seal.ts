@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HarnessError } from '../../contract/errors.ts';
+import {
+  type ChangedFile,
+  compareDigests,
+  type Digests,
+  digestFolder,
+} from '../../shared/seal/digest-folder.ts';
+import { isSealIntact } from '../../shared/seal/seal-json.ts';
+
+export const manifestFile = 'manifest.json';
+export const modelFolderName = 'model';
+
+/** What a run writes before its manifest; what is added later, such as heatmaps, is no part of it. */
+const recordedFiles = [
+  'metrics.json',
+  'calibration.json',
+  'predictions.csv',
+  'validation.csv',
+  'paintings.csv',
+  'embeddings.npy',
+  'curve.csv',
+  'curve.svg',
+  'curve.png',
+];
+const isOfModel = (file: string) => file.startsWith(`${modelFolderName}/`);
+
+/** The digests of everything that a run has written, to be put into its manifest. */
+export function digestRecord(folder: string): Promise<Digests> {
+  return digestFolder(folder, (file) => recordedFiles.includes(file) || isOfModel(file));
+}
+
+/**
+ * The digests in the text of a manifest; undefined for a run that is not finished or that was made
+ * before runs were sealed.
+ *
+ * @throws HarnessError `RUN_CHANGED` where the text is not as it was sealed
+ */
+export function readSealedFiles(text: string, file: string): Digests | undefined {
+  const { files, seal } = JSON.parse(text) as { files?: Digests; seal?: unknown };
+  if (files === undefined && seal === undefined) return undefined;
+  if (files !== undefined && isSealIntact(text)) return files;
+  throw changedError(file, 'changed');
+}
+
+/** Reads the digests of a finished run; see {@link readSealedFiles}. */
+export async function readSealOf(folder: string): Promise<Digests | undefined> {
+  const file = join(folder, manifestFile);
+  return readSealedFiles(await readFile(file, 'utf8'), file);
+}
+
+/**
+ * Reads a file of a run's record.
+ *
+ * @throws HarnessError of a sealed run: `RUN_CHANGED` where it had another file or none, `RUN_BROKEN`
+ *   where its file is gone; of other runs what reading throws
+ */
+export async function readRecorded(folder: string, name: string): Promise<Buffer> {
+  const path = join(folder, name);
+  const sealed = await readSealOf(folder).catch((error) => {
+    // Files of a run whose manifest has yet to be written, or is broken, are read as they are.
+    if (error instanceof HarnessError) throw error;
+    return undefined;
+  });
+  if (sealed === undefined) return readFile(path);
+  const expected = Object.hasOwn(sealed, name) ? sealed[name] : undefined;
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    if (expected === undefined) throw error;
+    throw new HarnessError('RUN_BROKEN', `${path} ${descriptions.missing}. ${remedy}`, {
+      cause: error,
+    });
+  }
+  if (expected === undefined) throw changedError(path, 'added');
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  if (digest !== expected) throw changedError(path, 'changed');
+  return bytes;
+}
+
+/**
+ * Checks the saved model of a run before anything reads it.
+ *
+ * @throws HarnessError `RUN_CHANGED`, naming the first file that is not as it was sealed
+ */
+export async function checkSealedModel(folder: string): Promise<void> {
+  const sealed = await readSealOf(folder);
+  if (sealed === undefined) return;
+  const ofModel = Object.fromEntries(Object.entries(sealed).filter(([file]) => isOfModel(file)));
+  const [first] = compareDigests(ofModel, await digestFolder(folder, isOfModel));
+  if (first !== undefined) throw changedError(join(folder, first.file), first.reason);
+}
+
+const descriptions: Readonly<Record<ChangedFile['reason'], string>> = {
+  changed: 'is not as the run wrote it',
+  missing: 'is missing, though the run wrote it',
+  added: 'was added after the run had ended',
+};
+
+const remedy = "Restore the run's folder from a copy, or run it again with --force.";
+
+/** For people: what is wrong with a file, in the middle of a sentence. */
+export function describeChange(reason: ChangedFile['reason']): string {
+  return descriptions[reason];
+}
+
+function changedError(path: string, reason: ChangedFile['reason']): HarnessError {
+  return new HarnessError('RUN_CHANGED', `${path} ${descriptions[reason]}. ${remedy}`);
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { HarnessError, messageOf } from '../../contract/errors.ts';
+import { compareDigests } from '../../shared/seal/digest-folder.ts';
+import { crossvalidationName } from './crossvalidation-folder.ts';
+import { listRunNames, readRun } from './read-run.ts';
+import { describeChange, digestRecord, readSealOf } from './seal.ts';
+
+/** What a check of a run's files against its seal came to. */
+export interface VerifiedRun {
+  /** Its folder, as it is named below the submissions. */
+  readonly name: string;
+  /** `unsealed`: finished, but made by a version that kept no digests. */
+  readonly verdict: 'intact' | 'changed' | 'unsealed' | 'unfinished';
+  /** What is wrong with it, a line for each file. */
+  readonly problems: readonly string[];
+}
+
+/** Names of all runs, those of cross-validations as well. */
+export async function listVerifiable(submissionsFolder: string): Promise<string[]> {
+  const folds = await listRunNames(join(submissionsFolder, crossvalidationName));
+  return [
+    ...(await listRunNames(submissionsFolder)),
+    ...folds.map((name) => `${crossvalidationName}/${name}`),
+  ];
+}
+
+/** Compares every file of a run with what its manifest says of it. */
+export async function verifyRun(submissionsFolder: string, name: string): Promise<VerifiedRun> {
+  const folder = join(submissionsFolder, name);
+  try {
+    const sealed = await readSealOf(folder);
+    if (sealed !== undefined) {
+      const changes = compareDigests(sealed, await digestRecord(folder));
+      const problems = changes.map(({ file, reason }) => `${file} ${describeChange(reason)}`);
+      if (problems.length > 0) return { name, verdict: 'changed', problems };
+    }
+    const { manifest } = await readRun(folder);
+    if (manifest.state !== 'finished') return { name, verdict: 'unfinished', problems: [] };
+    return { name, verdict: sealed === undefined ? 'unsealed' : 'intact', problems: [] };
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (!isMissing && !(error instanceof HarnessError) && !(error instanceof SyntaxError)) {
+      throw error;
+    }
+    return { name, verdict: 'changed', problems: [messageOf(error)] };
+  }
+}

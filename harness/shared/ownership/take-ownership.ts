@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { lock } from 'proper-lockfile';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { isProcessAlive, readProcessStart } from './process-start.ts';
+
+const ownerSchema = z.object({
+  host: z.string(),
+  pid: z.int().positive(),
+  /** When that process began, as its kernel counts: a later process may get the same number. */
+  processStart: z.string().nullable(),
+  /** ISO 8601, UTC. */
+  since: z.iso.datetime(),
+  token: z.string(),
+});
+
+/** A process that works on something that only one may work on. */
+export type Owner = z.output<typeof ownerSchema>;
+
+/** What this process owns. */
+export interface Ownership {
+  /** Whether it still does: a process that was paused for minutes may have been replaced. */
+  isHeld(): Promise<boolean>;
+  /** Lets go of it. Safe to call twice. */
+  release(): Promise<void>;
+}
+
+/** How often an owner says that it is still there, for other machines. */
+const beatMs = 10_000;
+/** How long an owner on another machine may say nothing before it counts as gone. */
+const patienceMs = 180_000;
+const pollMs = 300;
+
+/**
+ * Makes this process the only owner of something, on this machine and on those that share its disk.
+ * It waits while another one is; one that has ended, or one on another machine that has said nothing
+ * for three minutes, is replaced.
+ *
+ * @param file names who owns it; it goes away when ownership ends
+ * @param onBusy hears once who owns it while this waits; what it throws ends the waiting
+ */
+export async function takeOwnership(
+  file: string,
+  onBusy: (owner: Owner) => void,
+): Promise<Ownership> {
+  await mkdir(dirname(file), { recursive: true });
+  const own: Owner = {
+    host: hostname(),
+    pid: process.pid,
+    processStart: readProcessStart(process.pid),
+    since: new Date().toISOString(),
+    token: randomUUID(),
+  };
+  let told: string | undefined;
+  while (true) {
+    const owner = await exclusively(file, async () => {
+      const current = await readOwner(file);
+      if (current !== undefined && (await isThere(current, file))) return current;
+      await writeFileAtomic(file, `${JSON.stringify(own)}\n`);
+      return own;
+    });
+    if (owner === own) return keepOwnership(file, own);
+    if (owner.token !== told) onBusy(owner);
+    told = owner.token;
+    await setTimeout(pollMs);
+  }
+}
+
+/** For people: "process 123 on host, since 12:01". */
+export function describeOwner({ host, pid, since }: Owner): string {
+  return `process ${pid} on ${host}, since ${since.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function keepOwnership(file: string, own: Owner): Ownership {
+  const isHeld = async () => (await readOwner(file))?.token === own.token;
+  const beat = setInterval(() => {
+    const now = new Date();
+    void isHeld()
+      .then((held) => (held ? utimes(file, now, now) : undefined))
+      .catch(() => {});
+  }, beatMs);
+  beat.unref();
+  let isReleased = false;
+  return {
+    isHeld: async () => !isReleased && (await isHeld()),
+    async release() {
+      if (isReleased) return;
+      isReleased = true;
+      clearInterval(beat);
+      await exclusively(file, async () => {
+        if (await isHeld()) await rm(file, { force: true });
+      });
+    },
+  };
+}
+
+/** Looks and changes happen one process at a time, so that nobody replaces a new owner. */
+async function exclusively<T>(file: string, act: () => Promise<T>): Promise<T> {
+  const release = await lock(file, {
+    realpath: false,
+    stale: 20_000,
+    retries: { forever: true, minTimeout: 20, maxTimeout: 200, randomize: true },
+  });
+  try {
+    return await act();
+  } finally {
+    await release();
+  }
+}
+
+async function readOwner(file: string): Promise<Owner | undefined> {
+  try {
+    return ownerSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    // There is none, or a crash of the machine has left half a file.
+    return undefined;
+  }
+}
+
+async function isThere(owner: Owner, file: string): Promise<boolean> {
+  if (owner.host === hostname()) return isProcessAlive(owner.pid, owner.processStart);
+  const { mtimeMs } = await stat(file);
+  return Date.now() - mtimeMs < patienceMs;
+}
