@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
@@ -13,6 +13,8 @@ import type { UploadedPicture, UploadVerifier } from './verify-uploads.ts';
 const megabyte = 2 ** 20;
 /** Of one request with pictures. */
 const mostBytes = 200 * megabyte;
+/** Requests with pictures that may wait for their turn. */
+const mostWaiting = 16;
 /** A comment that keeps a quiet connection open. */
 const heartbeatMs = 15_000;
 
@@ -77,6 +79,7 @@ export function createApp({ submissions, feed, verifier, isHostAllowed }: AppPar
   app.post(
     '/verify',
     csrf(),
+    oneAtATime(),
     bodyLimit({
       maxSize: mostBytes,
       onError: (context) =>
@@ -101,9 +104,34 @@ function sendEvents(context: Context, feed: LiveFeed): Response {
   });
 }
 
+/**
+ * Takes in one request after the other: each may hold hundreds of megabytes, so that several at once
+ * would need more memory than there is.
+ */
+function oneAtATime(): MiddlewareHandler {
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  return async (context, next) => {
+    if (waiting >= mostWaiting) {
+      return context.json({ error: 'Too many pictures are waiting. Try again in a minute.' }, 503);
+    }
+    waiting++;
+    const turn = last.then(next);
+    last = turn.catch(() => {});
+    return turn.finally(() => {
+      waiting--;
+    });
+  };
+}
+
 async function verifyPictures(context: Context, verifier: UploadVerifier): Promise<Response> {
+  let body: Awaited<ReturnType<typeof context.req.parseBody>>;
   try {
-    const body = await context.req.parseBody({ all: true });
+    body = await context.req.parseBody({ all: true });
+  } catch {
+    return context.json({ error: 'The pictures were not sent as a form.' }, 400);
+  }
+  try {
     const run = body.run;
     const files = [body.pictures ?? []].flat();
     const pictures: UploadedPicture[] = [];

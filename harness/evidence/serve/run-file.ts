@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, extname, join, relative, sep } from 'node:path';
 import { isBelow, isInside } from '../../shared/is-inside.ts';
 
 /** Kinds of files of a run that are shown; everything else, such as the model, is not. */
@@ -11,6 +11,9 @@ const types: Readonly<Record<string, string>> = {
   '.json': 'application/json; charset=utf-8',
   '.csv': 'text/csv; charset=utf-8',
 };
+
+/** Folders of a run that are not shown, whatever lies in them: what a plugin keeps is its own. */
+const privateFolders = ['model', 'model.unfinished', 'checkpoints'];
 
 /** A file of a run, for a browser. */
 export interface RunFile {
@@ -35,6 +38,9 @@ export async function readRunFile(
   const isHidden = [run, ...path.split('/')].some((part) => part === '' || part.startsWith('.'));
   const isName = basename(folder) === run && !run.includes('\0') && !path.includes('\0');
   if (type === undefined || isHidden || !isName || !isBelow(file, folder)) return undefined;
+  // As the disk knows it: some tell no small letters from large ones.
+  const [first = ''] = relative(folder, file).toLowerCase().split(sep);
+  if (privateFolders.includes(first)) return undefined;
   try {
     if (!(await isInside(folder, submissions)) || !(await isInside(file, folder))) return undefined;
     if (!(await stat(file)).isFile()) return undefined;

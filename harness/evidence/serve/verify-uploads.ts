@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
+import { HarnessError } from '../../contract/errors.ts';
 import { findRunByName } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
@@ -72,6 +73,11 @@ export function createUploadVerifier(
         text: describeVerification(verification, { colour: false, width: 90 }),
         picture: `data:image/svg+xml;base64,${svg.toString('base64')}`,
       };
+    } catch (error) {
+      if (!(error instanceof HarnessError)) throw error;
+      // Pictures are known by their names; where they lie here is nobody's business.
+      const said = error.message.replaceAll(`${folder}${sep}`, '');
+      throw new HarnessError(error.code, said, { cause: error });
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

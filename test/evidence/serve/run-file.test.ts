@@ -3,6 +3,8 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../../../harness/evidence/serve/app.ts';
+import { LiveFeed } from '../../../harness/evidence/serve/live-feed.ts';
 import { readRunFile } from '../../../harness/evidence/serve/run-file.ts';
 import { type LiveServer, serve } from '../../../harness/evidence/serve/serve.ts';
 import { findProject } from '../../../harness/shared/project.ts';
@@ -21,6 +23,10 @@ beforeAll(async () => {
   writeFileSync(join(run, 'report.html'), '<p>report</p>');
   writeFileSync(join(run, 'report-charts', 'roc.svg'), '<svg/>');
   writeFileSync(join(run, 'model', 'network.bin'), secret);
+  for (const folder of ['model', 'model.unfinished', join('checkpoints', '1', 'state')]) {
+    mkdirSync(join(run, folder), { recursive: true });
+    writeFileSync(join(run, folder, 'model.json'), secret);
+  }
   writeFileSync(join(run, '.hidden.json'), secret);
   writeFileSync(join(root, 'secret.json'), secret);
   mkdirSync(join(root, 'outside'));
@@ -78,6 +84,11 @@ describe('the live view', () => {
     '/runs/linked-run/manifest.json',
     '/runs/one-run/.hidden.json',
     '/runs/one-run/model/network.bin',
+    '/runs/one-run/model/model.json',
+    '/runs/one-run/Model/model.json',
+    '/runs/one-run/report-charts/../model/model.json',
+    '/runs/one-run/model.unfinished/model.json',
+    '/runs/one-run/checkpoints/1/state/model.json',
     '/runs/one-run/report.html%00.json',
     '/runs/one-run/report-charts',
     '/secret.json',
@@ -120,6 +131,60 @@ describe('the live view', () => {
       400,
       { error: 'Choose a run and two pictures.' },
     ]);
+  });
+
+  it.each([
+    ['no form', 'multipart/form-data; boundary=x', 'nonsense'],
+    ['no boundary', 'multipart/form-data', '--x'],
+    [
+      'another kind',
+      'multipart/form-data; boundary=x',
+      '--x\r\nContent-Disposition: nonsense\r\n\r\n',
+    ],
+  ])('answers to %s instead of pictures that the request is wrong', async (_, type, body) => {
+    const origin = new URL(server.url).origin;
+    const headers = { origin, 'content-type': type };
+    const answer = await fetch(new URL('/verify', server.url), { method: 'POST', body, headers });
+    expect(answer.status).toBe(400);
+    expect(Object.keys(Object(await answer.json()))).toEqual(['error']);
+  });
+
+  it('holds the pictures of one request at a time, and turns away more than can wait', async () => {
+    let [held, most] = [0, 0];
+    let go = () => {};
+    const mayGo = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const app = createApp({
+      submissions,
+      feed: new LiveFeed(submissions),
+      isHostAllowed: () => true,
+      verifier: {
+        async verify() {
+          most = Math.max(most, ++held);
+          await mayGo;
+          held--;
+          return { text: '', picture: '' };
+        },
+        close: async () => {},
+      },
+    });
+    const ask = async () => {
+      const body = new FormData();
+      body.append('run', 'one-run');
+      for (const name of ['a.jpg', 'b.jpg']) body.append('pictures', new Blob(['x']), name);
+      const { status } = await app.request('/verify', {
+        method: 'POST',
+        body,
+        headers: { origin: 'http://localhost' },
+      });
+      if (status === 503) go();
+      return status;
+    };
+    const statuses = await Promise.all(Array.from({ length: 20 }, ask));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(16);
+    expect(statuses.filter((status) => status === 503)).toHaveLength(4);
+    expect(most).toBe(1);
   });
 
   it('is bound to this machine unless told otherwise', () => {
