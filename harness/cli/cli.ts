@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
-import { HarnessError } from '../contract/errors.ts';
+import { HarnessError, messageOf } from '../contract/errors.ts';
+import { describeSystemError } from '../shared/describe-system-error.ts';
 import { addCommand, describeUsage } from './arguments/add-command.ts';
 import { commands } from './commands/index.ts';
 
@@ -77,9 +78,11 @@ function explainUsage(message: string, argv: readonly string[]): string {
 }
 
 function printError(error: unknown, verbose: boolean): void {
+  const ofSystem = describeSystemError(error);
   // yargs wraps what the check of an option throws in its own error, and keeps the message.
-  const known = error instanceof HarnessError || (error as Error)?.name === 'YError';
-  const message = error instanceof Error ? error.message : String(error);
+  const known =
+    ofSystem !== undefined || error instanceof HarnessError || (error as Error)?.name === 'YError';
+  const message = ofSystem ?? messageOf(error);
   console.error(known ? `Error: ${message}` : `Unexpected error: ${message}`);
   if (verbose) console.error(error);
   else if (!known) console.error('Run it again with --verbose to see where it happened.');

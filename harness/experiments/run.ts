@@ -12,6 +12,7 @@ import { openWorkbench } from '../host/workbench.ts';
 import { calibrateRun, joinPairs } from '../scoring/calibrate-run.ts';
 import { chooseThreshold } from '../scoring/choose-threshold.ts';
 import { scoreRun } from '../scoring/score-run.ts';
+import { describeSystemError } from '../shared/describe-system-error.ts';
 import { startProgress } from '../shared/progress.ts';
 import type { ProjectFolders } from '../shared/project.ts';
 import { composeRuns } from './composition/compose-runs.ts';
@@ -151,7 +152,7 @@ export async function run(
         model.dispose();
       }
     } catch (error) {
-      await recorder.fail(messageOf(error));
+      await recorder.fail(describeSystemError(error) ?? messageOf(error));
       throw error;
     }
   } finally {

@@ -238,8 +238,9 @@ export class RunRecorder {
     const { folder, manifest, progress } = this.#begun;
     if ((await this.#ownership?.isHeld()) === false) return;
     progress.close();
-    await folder.writeCurve(this.#curve);
-    await folder.writeManifest({ ...manifest, state: 'failed', failure: reason });
+    // A full disk must not hide what it was full for; the little manifest may still find room.
+    await folder.writeCurve(this.#curve).catch(() => {});
+    await folder.writeManifest({ ...manifest, state: 'failed', failure: reason }).catch(() => {});
   }
 
   #requireBegun(): BegunRun {

@@ -1,0 +1,39 @@
+import { isDiskFull } from './is-disk-full.ts';
+
+/**
+ * What went wrong with a file or the machine and what to do about it, where an error says that;
+ * undefined of every other error.
+ */
+export function describeSystemError(error: unknown): string | undefined {
+  const { code, path, syscall } = Object(error) as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) return undefined;
+  if (isDiskFull(error)) {
+    const where =
+      path === undefined
+        ? 'The disk of the project, of its cache or of temporary files is full'
+        : `The disk is full: ${path} could not be written`;
+    return `${where} (${code}). Make room and start the same command again; what was finished is kept.`;
+  }
+  if (path === undefined) return undefined;
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return `${path} is not yours to use (${code} in ${syscall}). Change its permissions, or name another place.`;
+    case 'EROFS':
+      return `${path} is on a disk that can only be read (${code}). Name another place.`;
+    case 'ENOENT':
+      return `${path} is not there, or its folder is not (${code} in ${syscall}).`;
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return `${path} cannot be made: a file is in its way (${code} in ${syscall}). Move the file away.`;
+    case 'EMFILE':
+    case 'ENFILE':
+      return `Too many files are open, so ${path} cannot be (${code}). Raise the limit with ulimit -n.`;
+    case 'ENAMETOOLONG':
+      return `${path} is too long a name for this disk (${code}).`;
+    case 'EIO':
+      return `The disk reports a fault with ${path} (${code} in ${syscall}). Check the disk.`;
+    default:
+      return undefined;
+  }
+}

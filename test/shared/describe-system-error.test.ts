@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { HarnessError } from '../../harness/contract/errors.ts';
+import { describeSystemError } from '../../harness/shared/describe-system-error.ts';
+import { runHarness } from '../cli/run-harness.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
+
+/** What an action really fails with. */
+const failureOf = (action: () => Promise<unknown>): Promise<unknown> =>
+  action().then(
+    () => expect.unreachable('it works'),
+    (error) => error,
+  );
+
+it('names the file and what to do about it', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  const cases: [() => Promise<unknown>, RegExp][] = [
+    [() => readFile(join(folder, 'none')), /\/none is not there, or its folder is not/],
+    [() => mkdir(join(folder, 'none', 'below')), /\/none\/below is not there/],
+    [() => mkdir(file), /\/file cannot be made: a file is in its way/],
+    [() => readdir(join(file, 'below')), /\/below cannot be made: a file is in its way/],
+    [() => mkdir(join(folder, 'x'.repeat(300))), /is too long a name/],
+  ];
+  for (const [action, expected] of cases) {
+    expect(describeSystemError(await failureOf(action))).toMatch(expected);
+  }
+});
+
+it.runIf(existsSync('/dev/full'))('says that a disk is full', async () => {
+  const error = await failureOf(async () => {
+    const full = await open('/dev/full', 'w');
+    await full.write('x').finally(() => full.close());
+  });
+  expect(describeSystemError(error)).toMatch(/is full \(ENOSPC\)\. Make room/);
+});
+
+it('leaves other errors alone', () => {
+  for (const error of [new Error('x'), new HarnessError('USAGE', 'x'), null, 'x', { code: 'X' }]) {
+    expect(describeSystemError(error)).toBeUndefined();
+  }
+});
+
+it('is what a command ends with', async () => {
+  const root = temporaryFolder();
+  mkdirSync(join(root, 'data'));
+  writeFileSync(join(root, 'splits'), 'a file, where a folder has to be');
+  const args = ['run', 'colour-statistics', '--engine', 'wasm'];
+  const { exitCode, stderr } = await runHarness(root, [...args, '--collection', await paint(root)]);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^Error: .*splits.* cannot be made: a file is in its way/m);
+});
+
+async function paint(root: string): Promise<string> {
+  const { paintCollection } = await import('../material/paint-collection.ts');
+  return paintCollection(join(root, 'paintings'), { artists: 9 });
+}
