@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -85,5 +85,11 @@ describe('harness explain', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/colour-statistics cannot say where it looks/);
     expect(existsSync(join(plain, 'heatmaps', 'gallery.html'))).toBe(false);
+
+    // Before anything is drawn of the run that could.
+    rmSync(join(run, 'heatmaps'), { recursive: true, force: true });
+    const together = await runHarness(root, ['explain', run, '--with', plain]);
+    expect(together.stderr).toMatch(/colour-statistics cannot say where it looks/);
+    expect(existsSync(join(run, 'heatmaps'))).toBe(false);
   });
 });

@@ -7,7 +7,11 @@ import type { Explanation, Model, Painting } from '../../contract/plugin.ts';
 import { heatmapsFolderName, heatmapsIndexFile } from '../../experiments/records/heatmaps.ts';
 import { readPredictions } from '../../experiments/records/predictions.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
-import { type OpenModelOptions, openModel } from '../../experiments/run/open-model.ts';
+import {
+  type OpenModel,
+  type OpenModelOptions,
+  openModel,
+} from '../../experiments/run/open-model.ts';
 import { flagsOf } from '../../experiments/summary/summarise-row.ts';
 import { predictChecked } from '../../host/predict.ts';
 import { startProgress } from '../../shared/progress.ts';
@@ -65,25 +69,40 @@ export async function explainRuns(
       ? await pairUp(pictures, first)
       : await chooseFromTest(first, options.count);
   const gallery = pairs.map((pair) => ({ ...pair, pictures: [] }));
-  const explained: ExplainedRun[] = [];
-  for (const run of runs) explained.push(await explainRun(run, project, gallery, options));
-  const page = join(first.folder, heatmapsFolderName, 'gallery.html');
-  await writeFileAtomic(page, drawGallery(gallery));
-  return { runs: explained, gallery: page };
+  const opened: OpenModel[] = [];
+  const explaining: Explaining[] = [];
+  try {
+    // All are opened first: one that cannot explain is found out before minutes have gone by.
+    for (const run of runs) {
+      const open = await openModel(run, project, options);
+      opened.push(open);
+      explaining.push({ run, open, explain: requireExplain(open.model, open.plugin.name) });
+    }
+    const explained: ExplainedRun[] = [];
+    for (const one of explaining) explained.push(await explainRun(one, gallery));
+    const page = join(first.folder, heatmapsFolderName, 'gallery.html');
+    await writeFileAtomic(page, drawGallery(gallery));
+    return { runs: explained, gallery: page };
+  } finally {
+    for (const { close } of opened) await close();
+  }
+}
+
+/** A run whose model is there to be asked. */
+interface Explaining {
+  readonly run: FinishedRun;
+  readonly open: OpenModel;
+  readonly explain: Explain;
 }
 
 async function explainRun(
-  run: FinishedRun,
-  project: ProjectFolders,
+  { run, open: { model, plugin, handles, pool }, explain }: Explaining,
   pairs: readonly (PicturePair & GalleryPair)[],
-  options: OpenModelOptions,
 ): Promise<ExplainedRun> {
   const { id } = run.manifest;
   const folder = join(run.folder, heatmapsFolderName);
-  const { model, plugin, handles, pool, close } = await openModel(run, project, options);
   const progress = startProgress(`Heatmaps of ${id}`, pairs.length, 'pairs');
   try {
-    const explain = requireExplain(model, plugin.name);
     await mkdir(folder, { recursive: true });
     const written: ExplainedRun['pairs'][number][] = [];
     const heatmaps: { file: string; caption: string }[] = [];
@@ -107,7 +126,6 @@ async function explainRun(
     return { run: id, pairs: written };
   } finally {
     progress.stop();
-    await close();
   }
 }
 

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { parseJson } from '../../contract/parse-json.ts';
@@ -24,7 +24,9 @@ export interface BrokenRun {
  * @throws HarnessError `RUN_BROKEN`, naming the file and what is wrong with it, or `RUN_CHANGED`
  */
 export async function readRun(folder: string): Promise<RunRecord> {
-  const manifest = await readJson(folder, manifestFile, runManifestSchema);
+  const read = await readJson(folder, manifestFile, runManifestSchema);
+  // Its folder's name is what it can be found by, also where somebody has renamed that.
+  const manifest = { ...read, id: basename(resolve(folder)) };
   if (manifest.state !== 'finished') return { folder: resolve(folder), manifest, scores: null };
   const { version: _, ...scores } = await readJson(folder, metricsFile, runMetricsSchema);
   return { folder: resolve(folder), manifest, scores };

@@ -1,4 +1,12 @@
-import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -134,6 +142,15 @@ describe('a sealed run', () => {
       await expect(readFinishedRun(folder)).rejects.toMatchObject({ code: 'RUN_CHANGED' });
     }
   });
+});
+
+it('a run is known by the name of its folder, also where that was changed', async () => {
+  const { submissions, folder } = copyRun();
+  renameSync(folder, join(submissions, 'renamed'));
+  expect((await listRuns(submissions)).runs.map(({ manifest }) => manifest.id)).toEqual([
+    'renamed',
+  ]);
+  expect(await verifyRun(submissions, 'renamed')).toMatchObject({ verdict: 'intact' });
 });
 
 it('a run that was never sealed is read as before', async () => {
