@@ -27,7 +27,15 @@ export interface Peer {
   tell(name: string, payload?: Payload): void;
   /** Whoever waits for an answer gets this error; nothing is sent or taken from here on. */
   end(error: Error): void;
+  /** How much has come so far, and whether the other side owes the rest of a message. */
+  received(): { readonly bytes: number; readonly isInsideMessage: boolean };
 }
+
+/** Questions of the other side that may be open at a time; more are a flood that would fill memory. */
+const mostOpen = 100_000;
+
+/** Letters of an error that are passed on: enough for any sentence and a traceback. */
+const longestError = 4_000;
 
 interface Waiting {
   resolve(answer: Answer): void;
@@ -50,27 +58,44 @@ export function createPeer(
 ): Peer {
   const waiting = new Map<number, Waiting>();
   let asked = 0;
+  /** Questions of the other side whose answers have not gone out yet. */
+  let open = 0;
+  let bytes = 0;
   let ended: Error | undefined;
 
-  const send = (header: Record<string, unknown>, { body, arrays = [] }: Payload) => {
+  const send = (
+    header: Record<string, unknown>,
+    { body, arrays = [] }: Payload,
+    onSent?: () => void,
+  ) => {
     if (ended !== undefined || !socket.writable) return;
-    for (const part of encodeMessage({ header: { ...header, body }, arrays })) socket.write(part);
+    const parts = encodeMessage({ header: { ...header, body }, arrays });
+    const last = parts.pop();
+    for (const part of parts) socket.write(part);
+    socket.write(last, onSent);
   };
   const answer = async (id: unknown, name: string, request: Answer) => {
     const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
+    if (id !== undefined) open++;
+    const onSent = () => {
+      open--;
+    };
     try {
       if (handler === undefined) throw protocolError(`it asks for "${name.slice(0, 60)}"`);
       const payload = await handler(request);
-      if (id !== undefined) send({ answer: id }, payload);
+      if (id !== undefined) send({ answer: id }, payload, onSent);
     } catch (error) {
       if (id === undefined) return onBroken(error as Error);
       const code = error instanceof HarnessError ? error.code : 'PLUGIN_FAILED';
-      send({ answer: id, error: { code, message: messageOf(error) } }, {});
+      send({ answer: id, error: { code, message: messageOf(error) } }, {}, onSent);
     }
   };
   const take = (header: Readonly<Record<string, unknown>>, arrays: readonly MessageArray[]) => {
     const { body } = header;
     if (typeof header.ask === 'string' || typeof header.tell === 'string') {
+      if (open >= mostOpen) {
+        throw protocolError(`it asks ${mostOpen} things without taking an answer`);
+      }
       const name = (header.ask ?? header.tell) as string;
       void answer(header.ask === undefined ? undefined : header.id, name, { body, arrays });
       return;
@@ -89,10 +114,11 @@ export function createPeer(
     socket.destroy();
   };
   const reader = new MessageReader(({ header, arrays }) => take(header, arrays));
-  socket.on('data', (bytes: Uint8Array) => {
+  socket.on('data', (piece: Uint8Array) => {
     if (ended !== undefined) return;
+    bytes += piece.length;
     try {
-      reader.push(bytes);
+      reader.push(piece);
     } catch (error) {
       onBroken(error as Error);
     }
@@ -120,15 +146,16 @@ export function createPeer(
     },
     tell: (name, payload = {}) => send({ tell: name }, payload),
     end,
+    received: () => ({ bytes, isInsideMessage: reader.isInsideMessage }),
   };
 }
 
 function errorOf(described: unknown, other: string): HarnessError {
   const { code, message } = Object(described) as Record<string, unknown>;
-  return new HarnessError(
-    'PLUGIN_FAILED',
-    `${other}: ${typeof message === 'string' ? message : `it answers with the error ${JSON.stringify(code)}`}`,
-  );
+  const said =
+    typeof message === 'string' ? message : `it answers with the error ${JSON.stringify(code)}`;
+  const cut = said.length > longestError ? `${said.slice(0, longestError)}…` : said;
+  return new HarnessError('PLUGIN_FAILED', `${other}: ${cut}`);
 }
 
 function protocolError(what: string): HarnessError {

@@ -129,7 +129,7 @@ function openInOwnProcess(
 }
 
 /** What a process is held to. */
-export interface SessionLimits extends Pick<ProcessStart, 'mostBusyMs'> {
+export interface SessionLimits extends Pick<ProcessStart, 'mostBusyMs' | 'mostIdleMs'> {
   /** What `HARNESS_CONFINE` and the machine give when it is left out. */
   readonly boundary?: Boundary;
 }
@@ -186,6 +186,7 @@ async function startSession({
   const process = startProcess({
     ...started,
     mostBusyMs: limits.mostBusyMs,
+    mostIdleMs: limits.mostIdleMs,
     plugin: name,
     program: chosen[0],
     handlers: noteFailures(handlers, (error) => {

@@ -8,7 +8,8 @@ import { createPeer, type Handlers, type Peer } from '../../contract/messages/pe
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { describeMissingProgram } from './describe-missing-program.ts';
 import { explainMissingModule } from './explain-missing-module.ts';
-import { watchPulse } from './watch-pulse.ts';
+import { watchMessages } from './watch-messages.ts';
+import { usualIdleMs, watchPulse } from './watch-pulse.ts';
 
 /** How a plugin's process is started. */
 export interface ProcessStart {
@@ -27,6 +28,8 @@ export interface ProcessStart {
   readonly onLine?: (line: string) => void;
   /** How long it may give no sign of life while it computes. */
   readonly mostBusyMs?: number | undefined;
+  /** The same for one that does nothing at all. */
+  readonly mostIdleMs?: number | undefined;
 }
 
 /** A plugin's process and the connection to it. */
@@ -73,7 +76,15 @@ function endWithHarness(pid: number): void {
  * `PLUGIN_NOT_STARTED` or `PROTOCOL_BROKEN` with the last lines that it printed.
  */
 export function startProcess(start: ProcessStart): PluginProcess {
-  const { plugin, command, folder, env, handlers, mostBusyMs: patience = mostBusyMs } = start;
+  const {
+    plugin,
+    command,
+    folder,
+    env,
+    handlers,
+    mostBusyMs: patience = mostBusyMs,
+    mostIdleMs = usualIdleMs,
+  } = start;
   const [first, ...args] = command;
   const { program = first } = start;
   const child = spawn(first, args, {
@@ -115,6 +126,7 @@ export function startProcess(start: ProcessStart): PluginProcess {
   const stopPulse = watchPulse(child.stdio[4] as Duplex, {
     pid,
     mostBusyMs: patience,
+    mostIdleMs,
     onSilence: (seconds) =>
       fail(
         new HarnessError(
@@ -123,9 +135,26 @@ export function startProcess(start: ProcessStart): PluginProcess {
         ),
       ),
   });
+  const stopMessages = watchMessages({
+    pid,
+    received: peer.received,
+    mostIdleMs,
+    mostBusyMs: patience,
+    onStall: (seconds) =>
+      fail(
+        new HarnessError(
+          'PROTOCOL_BROKEN',
+          `it stopped in the middle of a message, and nothing came for ${seconds} s.`,
+        ),
+      ),
+  });
+  const stopWatching = () => {
+    stopPulse();
+    stopMessages();
+  };
   const exited = new Promise<void>((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
-      stopPulse();
+      stopWatching();
       fail(new HarnessError('PLUGIN_NOT_STARTED', describeStartError(program, error)));
       resolve();
     });
@@ -135,7 +164,7 @@ export function startProcess(start: ProcessStart): PluginProcess {
       resolve();
     });
     child.once('exit', () => {
-      stopPulse();
+      stopWatching();
       // What it has started ends with it.
       if (pid !== undefined) {
         killTree(pid);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 
 /** How long a process may give no sign of life while it does nothing at all. */
-const mostIdleMs = 8_000;
+export const usualIdleMs = 8_000;
 const pulseMs = 500;
 
 /** Whose pulse is watched, and who hears that there is none. */
@@ -10,6 +10,8 @@ export interface WatchedProcess {
   readonly pid: number | undefined;
   /** How long it may give no sign of life while it computes. */
   readonly mostBusyMs: number;
+  /** The same for one that does nothing at all. */
+  readonly mostIdleMs: number;
   /** Hears once for how many seconds there has been none. */
   readonly onSilence: (seconds: number) => void;
   /** How long it has computed; the kernel's ticks unless told otherwise. */
@@ -23,7 +25,7 @@ export interface WatchedProcess {
  */
 export function watchPulse(
   pipe: Duplex,
-  { pid, mostBusyMs, onSilence, readTicks = readProcessTicks }: WatchedProcess,
+  { pid, mostBusyMs, mostIdleMs, onSilence, readTicks = readProcessTicks }: WatchedProcess,
 ): () => void {
   let heardAt = Date.now();
   let workedAt = heardAt;
@@ -55,7 +57,7 @@ export function watchPulse(
  * How long a process and those that it has started have computed, in ticks of the kernel; undefined
  * where that cannot be seen. What confines a plugin does nothing itself.
  */
-function readProcessTicks(pid: number | undefined): number | undefined {
+export function readProcessTicks(pid: number | undefined): number | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // After the name, which may hold anything, come the state and eleven more before the times.

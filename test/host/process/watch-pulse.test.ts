@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { watchPulse } from '../../../harness/host/process/watch-pulse.ts';
+import { usualIdleMs, watchPulse } from '../../../harness/host/process/watch-pulse.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -25,6 +25,7 @@ async function listen(
   const stop = watchPulse(pipe, {
     pid: undefined,
     mostBusyMs: 120_000,
+    mostIdleMs: usualIdleMs,
     onSilence: (seconds) => {
       silent = seconds;
     },
