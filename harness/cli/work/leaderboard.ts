@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { leaderboardTables } from '../../evidence/table/leaderboard-tables.ts';
 import { listRuns } from '../../experiments/records/read-run.ts';
 import { isFinished } from '../../experiments/records/run-record.ts';
 import { buildLeaderboard } from '../../experiments/summary/build-leaderboard.ts';
 import { createRunComparison } from '../../experiments/summary/compare-runs.ts';
 import { groupBy, groupSeeds } from '../../experiments/summary/group-runs.ts';
+import { rememberComparisons } from '../../experiments/summary/remember-comparisons.ts';
 import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { remark } from '../print.ts';
@@ -28,8 +30,13 @@ export async function printLeaderboard(
     .map((group) => groupSeeds(group).length)
     .reduce((sum, count) => sum + count, 0);
   const progress = startProgress('Comparing runs', rows, 'rows');
-  const compare = createRunComparison('unseen', 'auc', () => progress.advance());
+  const { compare, save } = rememberComparisons(
+    createRunComparison('unseen', 'auc', () => progress.advance()),
+    join(project.cache, 'comparisons.json'),
+    'auc on unseen',
+  );
   const model = await buildLeaderboard(chosen, compare);
   progress.stop();
+  save();
   printTables(leaderboardTables(model), model, format);
 }

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { canonicalJson } from '../../contract/canonical-json.ts';
+import type { Comparison } from '../../scoring/compare-scores.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+import type { CompareRows } from './compare-runs.ts';
+
+/** To be raised whenever a comparison of the same answers comes out otherwise than before. */
+const version = 1;
+/** The oldest beyond these are forgotten: some megabytes. */
+const mostRemembered = 20_000;
+
+const comparisonSchema = z.object({
+  difference: z.object({ value: z.number(), low: z.number(), high: z.number() }),
+  pValue: z.number(),
+});
+const rememberedSchema = z.record(z.string(), comparisonSchema.nullable());
+
+/** Comparisons of rows that are remembered from one command to the next. */
+export interface RememberedComparisons {
+  readonly compare: CompareRows;
+  /** Keeps what was compared. A disk that refuses costs the next command time, never this one. */
+  save(): void;
+}
+
+/**
+ * Compares rows of runs that were compared before by looking it up: the answers of a sealed run are
+ * known by their digest, so that thousands of files need not be read again. It is only a cache:
+ * without it everything is computed from the answers.
+ *
+ * @param file where comparisons are remembered
+ * @param what the test and the metric, as text
+ */
+export function rememberComparisons(
+  compare: CompareRows,
+  file: string,
+  what: string,
+): RememberedComparisons {
+  const remembered = new Map(Object.entries(readRemembered(file)));
+  let isNew = false;
+  return {
+    async compare(first, second) {
+      const key = keyOf(what, first, second);
+      const known = key === undefined ? undefined : remembered.get(key);
+      if (known !== undefined) return known;
+      const comparison = await compare(first, second);
+      if (key !== undefined) {
+        remembered.set(key, comparison);
+        isNew = true;
+      }
+      return comparison;
+    },
+    save() {
+      if (!isNew) return;
+      try {
+        mkdirSync(dirname(file), { recursive: true });
+        const newest = [...remembered].slice(-mostRemembered);
+        writeFileAtomic.sync(file, JSON.stringify(Object.fromEntries(newest)), { fsync: false });
+      } catch {
+        // See above.
+      }
+    },
+  };
+}
+
+/** Undefined where the answers of a run are not known by a digest. */
+function keyOf(
+  what: string,
+  first: readonly FinishedRun[],
+  second: readonly FinishedRun[],
+): string | undefined {
+  const describe = ({ manifest, scores }: FinishedRun) => [
+    manifest.files?.['predictions.csv'],
+    scores.threshold,
+  ];
+  const rows = [first, second].map((row) => row.map(describe));
+  if (rows.flat().some(([digest]) => digest === undefined)) return undefined;
+  return createHash('sha256')
+    .update(canonicalJson([version, what, rows]))
+    .digest('hex');
+}
+
+function readRemembered(file: string): Record<string, Comparison | null> {
+  try {
+    const parsed = rememberedSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    return parsed.data ?? {};
+  } catch {
+    return {};
+  }
+}
