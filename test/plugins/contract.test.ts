@@ -9,12 +9,12 @@ import {
   type TrainTask,
 } from '../../harness/contract/plugin.ts';
 import { checkPlugin } from '../../harness/host/check-plugin.ts';
-import { findEntry, listPlugins } from '../../harness/host/find-plugin.ts';
+import { listPlugins } from '../../harness/host/find-plugin.ts';
 import { loadPlugin } from '../../harness/host/load-plugin.ts';
 import { parseOptions } from '../../harness/host/plugin-options.ts';
 import { findProject } from '../../harness/shared/project.ts';
 import { type ContractBench, openContractBench } from '../material/contract-bench.ts';
-import { requirePython } from '../material/require-python.ts';
+import { withoutLackingPython } from '../material/require-python.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -34,8 +34,7 @@ describe('every plugin of the project', () => {
     expect(names).toEqual(folders.sort());
   });
 
-  const inPython = names.filter((name) => findEntry(join(pluginsFolder, name))?.endsWith('.json'));
-  const tried = requirePython() ? names : names.filter((name) => !inPython.includes(name));
+  const tried = withoutLackingPython(names, pluginsFolder);
   it.each(tried)('%s keeps the contract', async (name) => {
     const { plugin } = await loadPlugin(name, { plugins: pluginsFolder });
     await checkPlugin(plugin, bench.material(join(folder, 'models')));

@@ -10,7 +10,7 @@ import { findProject } from '../../harness/shared/project.ts';
 import { xception } from '../../plugins/models/backbones/xception.ts';
 import { drawUntrainedWeights } from '../../plugins/models/weights/untrained-weights.ts';
 import { type ContractBench, openContractBench } from '../material/contract-bench.ts';
-import { requirePython } from '../material/require-python.ts';
+import { withoutLackingPython } from '../material/require-python.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { writeTfjsModel } from './models/write-tfjs-model.ts';
 
@@ -74,6 +74,15 @@ const byHeart: Readonly<Record<string, Record<string, unknown>>> = {
   contrastive: { ...style, artistsPerBatch: 4, paintingsPerArtist: 3, embedding: 32 },
   prototypical: { ...style, ways: 4, episodesPerEpoch: 4, embedding: 32 },
   'artist-softmax': { ...style, batch: 12, smoothing: 0 },
+  'torch-siamese': {
+    embedding: 32,
+    hidden: 32,
+    dropout: 0,
+    epochs: 100,
+    patience: 100,
+    artistsPerBatch: 4,
+    paintingsPerArtist: 3,
+  },
   'baseline-cnn': {
     inputSize: 32,
     epochs: 150,
@@ -129,7 +138,7 @@ describe('a handful of paintings, dealt out to artists by lot', () => {
     expect([...Object.keys(byHeart), ...tooPlain].sort()).toEqual(listPlugins(pluginsFolder));
   });
 
-  it.each(Object.keys(byHeart))(
+  it.each(withoutLackingPython(Object.keys(byHeart), pluginsFolder))(
     'is known by heart after training %s',
     async (name) => {
       const { plugin } = await loadPlugin(name, { plugins: pluginsFolder });
@@ -159,8 +168,7 @@ describe('artists that are drawn by lot', () => {
   });
   afterAll(() => bench?.close());
 
-  const tried = listPlugins(pluginsFolder);
-  it.each(requirePython() ? tried : tried.filter((name) => name !== 'colour-logistic'))(
+  it.each(withoutLackingPython(listPlugins(pluginsFolder), pluginsFolder))(
     'teach %s nothing about artists never seen',
     async (name) => {
       const { plugin } = await loadPlugin(name, { plugins: pluginsFolder });

@@ -32,6 +32,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import math
 import os
 import socket
 import struct
@@ -325,9 +326,10 @@ class Task:
             self._connection.tell("stopProgress", {"progress": number})
 
     def report_epoch(self, epoch: int, loss: float | None, **metrics: float) -> None:
-        """A point of the learning curve; metrics such as validationUnseenAuc are drawn too."""
-        numbers = {name: float(value) for name, value in metrics.items()}
-        point = {"epoch": int(epoch), "loss": None if loss is None else float(loss), **numbers}
+        """A point of the learning curve; metrics such as validationUnseenAuc are drawn too. NaN
+        leaves a gap."""
+        numbers = {name: _to_json(value) for name, value in metrics.items()}
+        point = {"epoch": int(epoch), "loss": _to_json(loss), **numbers}
         self._connection.tell("reportEpoch", point)
 
     def report_weights(self, backbone: str, status: str, source: str, digest: str | None) -> None:
@@ -588,3 +590,8 @@ def _describe_extractor(extractor: Extractor) -> dict:
 def _shape_batch(body: dict, data: np.ndarray) -> np.ndarray:
     shape = (body["count"], body["images"], body["height"], body["width"], 3)
     return data.reshape(shape)
+
+
+def _to_json(number: float | None) -> float | None:
+    """NaN and infinity are not in JSON."""
+    return None if number is None or not math.isfinite(number) else float(number)
