@@ -15,7 +15,7 @@ const cli = [
 ];
 const plugins = ['test/plugins/**/*.test.ts'];
 // Tests of engines and of what they are loaded for.
-const compute = ['test/{compute,host}/**/*.test.ts', 'test/evidence/explain/*.test.ts'];
+const compute = ['test/{cheats,compute,host}/**/*.test.ts', 'test/evidence/explain/*.test.ts'];
 
 /**
  * The projects with long files come first, so that small files fill the end; files of one project
