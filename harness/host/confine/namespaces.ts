@@ -54,85 +54,107 @@ function furnish(folder: string, view: DiskView): string {
   const root = join(scratch, '.root');
   const inRoot = (path: string) => quote(root + path);
   const places = layOut(view);
-  const folders = places.filter(({ kind }) => kind === 'folder').map(({ path }) => path);
-  const hidden = places.filter(({ kind }) => kind === 'hidden').map(({ path }) => path);
-  const files = places.filter(({ kind }) => kind === 'file' || kind === 'device');
-  const parents = places.map(({ path }) => dirname(path));
-  const made = ['/proc', '/dev/shm', '/tmp', scratch, ...folders, ...parents];
+  const pathsOf = (...kinds: Place['kind'][]) =>
+    places.filter(({ kind }) => kinds.includes(kind)).map(({ path }) => path);
+  const hidden = pathsOf('hidden');
+  // What lies in a folder that is hidden gets its place there once that is mounted.
+  const [inside, outside] = split(places, ({ path }) => hidden.some((one) => isIn(path, one)));
+  const points = (some: readonly Place[]) => {
+    const folders = some.flatMap(({ kind, path }) => (kind === 'folder' ? [path] : dirname(path)));
+    const files = some.filter(({ kind }) => kind === 'file' || kind === 'device');
+    return { folders, files: files.map(({ path }) => path) };
+  };
+  const first = points(outside);
   const devices = plainDevices.map((name) => `/dev/${name}`);
+  const makeFolders = (folders: readonly string[]) =>
+    folders.length === 0 ? [] : [`mkdir -p ${[...new Set(folders)].map(inRoot).join(' ')}`];
+  const makeFiles = (files: readonly string[]) => files.map((path) => `: > ${inRoot(path)}`);
+  const mountAll = (lines: readonly string[]) => {
+    if (lines.length === 0) return [];
+    const table = lines.join('\n');
+    return [`cat > .mounts <<'END'\n${table}\nEND`, 'mount -a -T .mounts', 'rm .mounts'];
+  };
   const bind = (path: string, options: string) =>
-    `mount -o ${options} ${quote(path)} ${inRoot(path)}`;
+    `${escapeSpaces(path)} ${escapeSpaces(root + path)} none ${options} 0 0`;
+  const fresh = (path: string, options: string) =>
+    `tmpfs ${escapeSpaces(root + path)} tmpfs ${options},nosuid,nodev 0 0`;
+  const show = (some: readonly Place[]) => some.flatMap((place) => showPlace(place, mounted, bind));
+  const links = [
+    ['/proc/self/fd', '/dev/fd'],
+    ...['stdin', 'stdout', 'stderr'].map((name, fd) => [`/proc/self/fd/${fd}`, `/dev/${name}`]),
+    ...places.flatMap((place) => (place.kind === 'link' ? [[place.target, place.path]] : [])),
+  ];
   return [
     // A network of nobody else, where there is a tool to switch it on.
     'ip link set lo up 2>/dev/null || :',
     'set -e',
     `mkdir ${quote(root)}`,
     `mount -t tmpfs -o mode=755,nosuid,nodev tmpfs ${quote(root)}`,
-    `mkdir -p ${[...new Set(made)].map(inRoot).join(' ')}`,
-    ...[...devices, ...files.map(({ path }) => path)].map((path) => `: > ${inRoot(path)}`),
-    ...devices.map((path) => bind(path, 'bind')),
-    `mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs ${inRoot('/dev/shm')}`,
-    `ln -s /proc/self/fd ${inRoot('/dev/fd')}`,
-    ...['stdin', 'stdout', 'stderr'].map(
-      (name, fd) => `ln -s /proc/self/fd/${fd} ${inRoot(`/dev/${name}`)}`,
-    ),
-    `mount -t proc -o nosuid,nodev,noexec proc ${inRoot('/proc')}`,
+    `cd ${quote(root)}`,
+    ...makeFolders(['/proc', '/dev/shm', '/tmp', scratch, ...first.folders]),
+    ...makeFiles([...devices, ...first.files]),
+    ...mountAll([
+      ...devices.map((path) => bind(path, 'bind')),
+      fresh('/dev/shm', 'mode=1777'),
+      `proc ${escapeSpaces(`${root}/proc`)} proc nosuid,nodev,noexec 0 0`,
+      ...show(outside),
+      ...hidden.map((path) => fresh(path, 'mode=755')),
+      bind(scratch, `bind,nosuid,nodev${flagOf(scratch, mounted)}`),
+    ]),
+    ...makeFolders(points(inside).folders),
+    ...makeFiles(points(inside).files),
+    ...mountAll(show(inside)),
+    ...links.map(([target = '', path = '']) => `ln -s ${quote(target)} ${inRoot(path)}`),
+    ...hidden.map((path) => `mount -o remount,bind,ro,nosuid,nodev ${inRoot(path)}`),
     // Some of it is the machine's own, and would obey the machine's root.
     `mount -o remount,bind,ro,nosuid,nodev,noexec ${inRoot('/proc')}`,
-    ...places.flatMap((place) => {
-      const isCut = hidden.some((path) => place.path.startsWith(`${path}/`));
-      const made = isCut ? makePointIn(root, place) : [];
-      return [...made, ...makePlace(place, mounted, bind, inRoot)];
-    }),
-    ...hidden.map((path) => `mount -o remount,bind,ro,nosuid,nodev ${inRoot(path)}`),
-    bind(scratch, `bind,nosuid,nodev${flagOf(scratch, mounted)}`),
-    `cd ${quote(root)}`,
+    ...places.flatMap(({ kind, path }) =>
+      kind === 'folder' ? closeMountsIn(path, mounted, inRoot) : [],
+    ),
     'mkdir .old',
     'pivot_root . .old',
     'cd /',
     'umount -l /.old',
-    'rmdir /.old',
-    `rmdir ${quote(root)}`,
+    `rmdir /.old ${quote(root)}`,
     'mount -o remount,bind,ro,nosuid,nodev /',
     `cd ${quote(folder)}`,
     startProgram,
   ].join('\n');
 }
 
-/** Makes room for a place inside a folder that is hidden. */
-function makePointIn(root: string, { kind, path }: Place): string[] {
-  const point = quote(root + path);
-  if (kind === 'folder') return [`mkdir -p ${point}`];
-  const parent = `mkdir -p ${quote(root + dirname(path))}`;
-  return kind === 'link' ? [parent] : [parent, `: > ${point}`];
-}
-
-function makePlace(
-  place: Place,
+function showPlace(
+  { kind, path }: Place,
   mounted: readonly Mounted[],
   bind: (path: string, options: string) => string,
+): string[] {
+  if (kind === 'device') return [bind(path, 'bind')];
+  if (kind !== 'folder' && kind !== 'file') return [];
+  const how = listMountsIn(path, mounted).length === 0 ? 'bind' : 'rbind';
+  return [bind(path, `${how},ro,nosuid,nodev${flagOf(path, mounted)}`)];
+}
+
+/** Makes what is mounted inside a folder that is shown as unchangeable as the folder. */
+function closeMountsIn(
+  folder: string,
+  mounted: readonly Mounted[],
   inRoot: (path: string) => string,
 ): string[] {
-  const { path } = place;
-  switch (place.kind) {
-    case 'link':
-      return [`ln -s ${quote(place.target)} ${inRoot(path)}`];
-    case 'device':
-      return [bind(path, 'bind')];
-    case 'hidden':
-      return [`mount -t tmpfs -o mode=755,nosuid,nodev tmpfs ${inRoot(path)}`];
-    default: {
-      const inside = mounted.filter((one) => one.path.startsWith(`${path}/`));
-      const kind = inside.length === 0 ? 'bind' : 'rbind';
-      return [
-        bind(path, `${kind},ro,nosuid,nodev${flagOf(path, mounted)}`),
-        ...inside.map(
-          (one) =>
-            `mount -o remount,bind,ro,nosuid,nodev${one.noexec ? ',noexec' : ''} ${inRoot(one.path)}`,
-        ),
-      ];
-    }
-  }
+  return listMountsIn(folder, mounted).map(({ path, noexec }) => {
+    const options = `remount,bind,ro,nosuid,nodev${noexec ? ',noexec' : ''}`;
+    return `mount -o ${options} ${inRoot(path)}`;
+  });
+}
+
+function listMountsIn(folder: string, mounted: readonly Mounted[]): Mounted[] {
+  return mounted.filter(({ path }) => isIn(path, folder));
+}
+
+function isIn(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`);
+}
+
+function split<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
 /** A flag of what is underneath, which no user namespace may take away. */
@@ -150,4 +172,9 @@ function mayMount(): boolean {
     /^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
   const administer = 21n;
   return process.getuid?.() === 0 && ((BigInt(`0x${rights}`) >> administer) & 1n) === 1n;
+}
+
+/** A path as a table of mounts has it. */
+function escapeSpaces(path: string): string {
+  return path.replace(/[\\\s#]/g, (sign) => `\\${sign.charCodeAt(0).toString(8).padStart(3, '0')}`);
 }
