@@ -9,11 +9,12 @@ import type { ContractMaterial } from './contract-material.ts';
 import { embedChecked } from './embed.ts';
 import { parseOptions } from './plugin-options.ts';
 import { predictChecked } from './predict.ts';
+import { requireBoundedMemory } from './require-bounded-memory.ts';
 
 /**
  * Holds a plugin to the contract: described options with defaults, one probability for each pair,
  * symmetry, the same answer to the bit under one seed, the same again after saving and loading and
- * after a stop in the middle of training, and no tensor left behind. A pair that is asked about
+ * after a stop in the middle of training, no tensor left behind, and no memory kept of each question. A pair that is asked about
  * alone gets the answer that it gets among others, unless the plugin says that it is transductive.
  *
  * @throws HarnessError `CONTRACT_BROKEN`, or `PREDICTION_INVALID` for NaN, a wrong range or count
@@ -26,50 +27,72 @@ export async function checkPlugin(plugin: Plugin, material: ContractMaterial): P
     predictChecked(plugin.name, model, paintings, asked);
 
   const tensorsBefore = tf.memory().numTensors;
-  const first = material.makeTask(options, noCheckpoint);
-  const model = await plugin.train(first.task);
-  const paintings = first.handOverTest();
-  const answers = await predict(model, paintings);
-  requireEqual(plugin, answers, await predict(model, paintings), 'asked twice');
-  const swapped = await predict(model, paintings, { a: pairs.b, b: pairs.a });
-  requireEqual(plugin, answers, swapped, 'a and b are swapped');
-  await predict(model, paintings, { a: new Uint32Array(), b: new Uint32Array() });
-  if (plugin.transductive !== true)
-    await requireAlikeAlone(plugin, model, paintings, answers, pairs);
-  const embedded = await embedChecked(plugin.name, model, paintings);
+  const open = new Set<Model>();
+  const keep = (model: Model): Model => {
+    open.add(model);
+    return model;
+  };
+  const free = (model: Model): void => {
+    if (open.delete(model)) model.dispose();
+  };
+  try {
+    const first = material.makeTask(options, noCheckpoint);
+    const model = keep(await plugin.train(first.task));
+    const paintings = first.handOverTest();
+    const answers = await predict(model, paintings);
+    requireEqual(plugin, answers, await predict(model, paintings), 'asked twice');
+    const swapped = await predict(model, paintings, { a: pairs.b, b: pairs.a });
+    requireEqual(plugin, answers, swapped, 'a and b are swapped');
+    await predict(model, paintings, { a: new Uint32Array(), b: new Uint32Array() });
+    await requireBoundedMemory(plugin.name, model, paintings, pairs);
+    if (plugin.transductive !== true)
+      await requireAlikeAlone(plugin, model, paintings, answers, pairs);
+    const embedded = await embedChecked(plugin.name, model, paintings);
 
-  const folder = join(material.folder, plugin.name);
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  await model.save(folder);
-  model.dispose();
-  if ((await readdir(folder)).length === 0) broken(plugin, 'save wrote no file');
-  const second = material.makeTask(options, noCheckpoint);
-  const loaded = await plugin.load(folder, second.task);
-  const loadedPaintings = second.handOverTest();
-  const afterLoading = await predict(loaded, loadedPaintings);
-  requireEqual(plugin, answers, afterLoading, 'the model is saved and loaded');
-  const embeddedAgain = await embedChecked(plugin.name, loaded, loadedPaintings);
-  if (embedded !== undefined && embeddedAgain !== undefined) {
-    const condition = 'the model is saved and loaded, and embeds';
-    requireEqual(plugin, embedded.data, embeddedAgain.data, condition);
+    const folder = join(material.folder, plugin.name);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    await model.save(folder);
+    free(model);
+    if ((await readdir(folder)).length === 0) broken(plugin, 'save wrote no file');
+    const second = material.makeTask(options, noCheckpoint);
+    const loaded = keep(await plugin.load(folder, second.task));
+    const loadedPaintings = second.handOverTest();
+    const afterLoading = await predict(loaded, loadedPaintings);
+    requireEqual(plugin, answers, afterLoading, 'the model is saved and loaded');
+    const embeddedAgain = await embedChecked(plugin.name, loaded, loadedPaintings);
+    if (embedded !== undefined && embeddedAgain !== undefined) {
+      const condition = 'the model is saved and loaded, and embeds';
+      requireEqual(plugin, embedded.data, embeddedAgain.data, condition);
+    }
+    free(loaded);
+
+    let checkpoints = 0;
+    const counting: Checkpoint = {
+      latest: async () => undefined,
+      async save() {
+        checkpoints++;
+      },
+    };
+    const third = material.makeTask(options, counting);
+    const again = keep(await plugin.train(third.task));
+    const afterTraining = await predict(again, third.handOverTest());
+    requireEqual(plugin, answers, afterTraining, 'it is trained again under the same seed');
+    free(again);
+
+    const resumed = await trainInPieces(plugin, material, options, checkpoints);
+    if (resumed !== undefined) {
+      keep(resumed.model);
+      const afterStop = await predict(resumed.model, resumed.paintings);
+      requireEqual(plugin, answers, afterStop, 'training stops at each checkpoint and goes on');
+      free(resumed.model);
+    }
+    const left = tf.memory().numTensors - tensorsBefore;
+    if (left !== 0) broken(plugin, `${left} tensors are left after dispose`);
+  } finally {
+    // What breaks the contract leaves neither tensors nor a process behind.
+    for (const model of open) model.dispose();
   }
-  loaded.dispose();
-
-  const third = material.makeTask(options, noCheckpoint);
-  const again = await plugin.train(third.task);
-  const afterTraining = await predict(again, third.handOverTest());
-  requireEqual(plugin, answers, afterTraining, 'it is trained again under the same seed');
-  again.dispose();
-
-  const resumed = await trainInPieces(plugin, material, options);
-  if (resumed !== undefined) {
-    const afterStop = await predict(resumed.model, resumed.paintings);
-    requireEqual(plugin, answers, afterStop, 'training stops at each checkpoint and goes on');
-    resumed.model.dispose();
-  }
-  const left = tf.memory().numTensors - tensorsBefore;
-  if (left !== 0) broken(plugin, `${left} tensors are left after dispose`);
 }
 
 const noCheckpoint: Checkpoint = { latest: async () => undefined, save: async () => {} };
@@ -77,15 +100,17 @@ const noCheckpoint: Checkpoint = { latest: async () => undefined, save: async ()
 class Stop extends Error {}
 
 // Stops training at each checkpoint, as a kill would, and has it go on from there until it is
-// done; undefined for a plugin that makes no checkpoint.
+// done; undefined for a plugin that makes no checkpoint. One that begins again each time would never
+// be done: it has no more pieces than the checkpoints that it makes undisturbed, and one.
 async function trainInPieces(
   plugin: Plugin,
   material: ContractMaterial,
   options: Record<string, unknown>,
+  checkpoints: number,
 ) {
   const root = join(material.folder, `${plugin.name}-checkpoints`);
   await rm(root, { recursive: true, force: true });
-  for (let piece = 0; ; piece++) {
+  for (let piece = 0; piece <= checkpoints; piece++) {
     const folder = (of: number) => join(root, String(of));
     await mkdir(folder(piece), { recursive: true });
     const task = material.makeTask(options, {
@@ -104,6 +129,10 @@ async function trainInPieces(
       if (!(error instanceof Stop)) throw error;
     }
   }
+  broken(
+    plugin,
+    'training never ends when it is stopped at each checkpoint: it must go on from the folder that checkpoint.latest gives',
+  );
 }
 
 /** Pairs that are also asked about alone, spread over all of them. */

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
+import { listRunNames } from '../../harness/experiments/records/read-run.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { runHarness } from './run-harness.ts';
@@ -28,7 +29,7 @@ it.each(['swapped', 'rounded', 'again'])(
     const { exitCode, stderr, stdout } = await run('--way', way);
     expect([exitCode, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/Error: Plugin lopsided (is not symmetric|gives a pair another answer)/);
-    const manifests = readdirSync(join(root, 'submissions')).map((id) =>
+    const manifests = (await listRunNames(join(root, 'submissions'))).map((id) =>
       JSON.parse(readFileSync(join(root, 'submissions', id, 'manifest.json'), 'utf8')),
     );
     const failed = manifests.find(({ plugin }) => plugin.options.way === way);

@@ -22,7 +22,7 @@ export interface Fault {
 }
 
 /** Messages that a process gets that learns; three more ask it to predict, embed and save. */
-export const messagesOfLearning = 12;
+export const messagesOfLearning = 13;
 
 /** What the harness made of a fault. */
 export interface Met {

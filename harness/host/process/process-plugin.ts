@@ -23,6 +23,7 @@ import { copyPlainFiles } from './copy-plain-files.ts';
 
 import { chooseInterpreter, pluginEnvironment } from './interpreter.ts';
 import { readPluginFile } from './plugin-file.ts';
+import { noteProcess } from './process-memory.ts';
 import {
   type DescribedExtractor,
   extractorSchema,
@@ -299,6 +300,7 @@ function createModel(session: Session, answer: Answer): Model {
       void session.stop();
     },
   };
+  noteProcess(model, session.process.pid);
   if (embeds) {
     model.embed = async (paintings) => {
       const answer = await session.ask('embed', { body: { paintings: ids.list(paintings) } });

@@ -35,6 +35,8 @@ export interface ProcessStart {
 /** A plugin's process and the connection to it. */
 export interface PluginProcess {
   readonly peer: Peer;
+  /** Undefined where it could not be started. */
+  readonly pid: number | undefined;
   /** Ends it: politely first, then for good. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -178,6 +180,7 @@ export function startProcess(start: ProcessStart): PluginProcess {
   });
   return {
     peer,
+    pid,
     async stop() {
       closing = true;
       peer.end(new HarnessError('PLUGIN_STOPPED', `Plugin ${plugin}: its process was ended.`));

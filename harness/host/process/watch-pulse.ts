@@ -69,7 +69,8 @@ export function readProcessTicks(pid: number | undefined): number | undefined {
   }
 }
 
-function listChildren(pid: number | undefined): number[] {
+/** The processes that a process has started. */
+export function listChildren(pid: number | undefined): number[] {
   return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
     readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8')
       .split(' ')

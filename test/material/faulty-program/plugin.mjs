@@ -1,12 +1,13 @@
 // @ts-nocheck: a program of its own, which no type of the harness reaches.
 // A plugin that does all that plugins do, and errs at the message that its argument names, as it
-// says: {"fault": "half", "at": 7, "size": 1000, "afterMs": 3}.
+// says: {"fault": "half", "at": 7, "size": 1000, "afterMs": 3}. With {"answers": "asymmetric"} its
+// messages are as they must be, and what it answers is not.
 import { spawn } from 'node:child_process';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 
-const { fault, at, size, afterMs } = JSON.parse(process.argv[2]);
+const { fault = 'none', at, size, afterMs, answers = 'fair' } = JSON.parse(process.argv[2]);
 const socket = new Socket({ fd: 3 });
 const pulse = new Socket({ fd: 4 });
 pulse.on('data', (beat) => pulse.write(beat));
@@ -49,13 +50,16 @@ function takeMessage() {
   const length = held.readUInt32LE(0);
   if (held.length < 4 + length) return undefined;
   const header = JSON.parse(held.subarray(4, 4 + length).toString());
-  const end = header.arrays.reduce(
-    (sum, { type, length }) => sum + length * sizes[type],
-    4 + length,
-  );
+  let end = 4 + length;
+  const places = header.arrays.map(({ type, length: count }) => {
+    const start = end;
+    end += count * sizes[type];
+    return [start, end];
+  });
   if (held.length < end) return undefined;
+  const arrays = places.map(([from, to]) => Uint8Array.from(held.subarray(from, to)));
   held = held.subarray(end);
-  return header;
+  return { ...header, arrays };
 }
 
 function encode(header, arrays = []) {
@@ -96,14 +100,46 @@ const view = { kind: 'whole', size: 4 };
 function answersTo({ ask: name, body, arrays }) {
   if (name === 'hello') return { body: { protocol: 1 } };
   if (name === 'train') return train(body);
-  if (name === 'load') return { body: { embeds: true } };
-  if (name === 'predict') return { arrays: [new Float32Array(arrays[0].length).fill(0.5)] };
+  if (name === 'load') {
+    isLoaded = true;
+    return { body: { embeds: true } };
+  }
+  if (name === 'predict') {
+    const places = arrays.map(({ buffer }) => new Uint32Array(buffer));
+    return { arrays: [predict(body.paintings.length, places)] };
+  }
   if (name === 'extract') return { arrays: [new Float32Array(body.count * 2)] };
   if (name === 'embed') {
     return { body: { width: 2 }, arrays: [new Float32Array(2 * body.paintings.length)] };
   }
-  if (name === 'save') writeFileSync(join(body.folder, 'model.txt'), 'a model');
+  if (name === 'save' && answers !== 'unsaved')
+    writeFileSync(join(body.folder, 'model.txt'), 'a model');
   return undefined;
+}
+
+const drawn = Math.random();
+const kept = [];
+let isLoaded = false;
+
+/** Only how many paintings there are is known of them, and where in their list each is. */
+function predict(paintings, [a, b]) {
+  const answer = {
+    fair: () => 0.5,
+    restless: () => 0.5,
+    unsaved: () => 0.5,
+    asymmetric: (i) => (a[i] < b[i] ? 0.5 : 0.25),
+    nan: () => Number.NaN,
+    above: () => 1.5,
+    random: () => Math.random(),
+    forgetful: () => (isLoaded ? 0.25 : 0.5),
+    seedless: () => drawn,
+    neighbours: () => 1 / paintings,
+    leaky: () => 0.5,
+    short: () => 0.5,
+  }[answers];
+  if (answers === 'leaky') kept.push(Buffer.alloc(2 ** 20, 1));
+  const count = answers === 'short' ? a.length - 1 : a.length;
+  return Float32Array.from({ length: Math.max(0, count) }, (_, i) => answer(i));
 }
 
 async function train({ train: { paintings } }) {
@@ -111,9 +147,12 @@ async function train({ train: { paintings } }) {
   await ask('features', { extractors: [extractor], paintings });
   const { stream } = await ask('pixels', { view, paintings, batchSize: 4 });
   while (!(await ask('nextPixels', { stream })).done);
-  const { folder } = await ask('beginCheckpoint');
-  writeFileSync(join(folder, 'state.txt'), 'half of a model');
-  await ask('endCheckpoint');
+  const latest = await ask('latestCheckpoint');
+  if (latest.folder === null || answers === 'restless') {
+    const { folder } = await ask('beginCheckpoint');
+    writeFileSync(join(folder, 'state.txt'), 'half of a model');
+    await ask('endCheckpoint');
+  }
   send({ tell: 'log', body: { line: 'it learns' } });
   return { body: { embeds: true } };
 }
@@ -183,16 +222,19 @@ function err(header) {
     close: () => socket.destroy(),
     end: () => socket.end(),
     closePulse: () => {
+      socket.pause();
       pulse.destroy();
     },
     floodOutput: () => {
+      socket.pause();
       const text = `${'flood '.repeat(100)}\n`.repeat(100);
-      let left = size;
+      let left = size / 4;
       const go = () => (left-- > 0 ? process.stdout.write(text, go) : process.exit(5));
       go();
     },
     floodLine: () => {
-      let left = size;
+      socket.pause();
+      let left = size / 4;
       const go = () => (left-- > 0 ? process.stdout.write('~'.repeat(1e5), go) : process.exit(5));
       go();
     },
@@ -200,7 +242,7 @@ function err(header) {
       socket.pause();
       const note = encode({ tell: 'stopProgress', body: { progress: 1 } });
       const notes = Buffer.concat(Array(100).fill(note));
-      let left = size;
+      let left = size / 4;
       const go = () => (left-- > 0 ? socket.write(notes, go) : process.exit(5));
       go();
     },

@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs';
+import { HarnessError } from '../contract/errors.ts';
+import type { Model, Painting, Pairs } from '../contract/plugin.ts';
+import { predictChecked } from './predict.ts';
+import { measureMemory } from './process/process-memory.ts';
+
+/** A question is asked so often, or for so long where answers take longer. */
+const mostAsked = 200;
+const mostMs = 2_000;
+/** So few answers say nothing: a process grows at first whatever it does. */
+const leastAsked = 40;
+/** What its memory may grow by over half of the questions, in bytes. */
+const mostGrowth = 16 * 2 ** 20;
+
+/**
+ * Asks a model one question again and again and refuses one that keeps something of each: tensors
+ * where it shares the engine of the harness, else the memory of its process.
+ *
+ * @throws HarnessError `CONTRACT_BROKEN`, and as `predictChecked`
+ */
+export async function requireBoundedMemory(
+  pluginName: string,
+  model: Model,
+  paintings: readonly Painting[],
+  pairs: Pairs,
+): Promise<void> {
+  const ask = () => predictChecked(pluginName, model, paintings, pairs);
+  const fail = (what: string) => {
+    throw new HarnessError('CONTRACT_BROKEN', `Plugin ${pluginName}: predict keeps ${what}.`);
+  };
+  const before = tf.memory().numTensors;
+  await ask();
+  const kept = tf.memory().numTensors - before;
+  if (kept > 0) fail(`${kept} more tensor${kept === 1 ? '' : 's'} each time it is asked`);
+  const sizes: number[] = [];
+  const startedAt = performance.now();
+  while (sizes.length < mostAsked && performance.now() - startedAt < mostMs) {
+    const size = measureMemory(model);
+    if (size === undefined) return;
+    sizes.push(size);
+    await ask();
+  }
+  if (sizes.length < leastAsked) return;
+  // Memory that is only collected late goes up and down; what is kept goes up. The first quarter is
+  // for what is made once.
+  const quarter = Math.floor(sizes.length / 4);
+  const growth =
+    Math.min(...sizes.slice(-quarter)) - Math.max(...sizes.slice(quarter, 2 * quarter));
+  if (growth <= mostGrowth) return;
+  fail(`${Math.round(growth / 2 ** 20)} MB more after ${2 * quarter} times of the same question`);
+}
