@@ -13,7 +13,7 @@ from typing import Any, Iterator
 import numpy as np
 import torch
 import torchvision
-from painter_plugin import Extractor, Task, Whole
+from painter_plugin import Extractor, PluginError, Task, Whole
 from torch import nn
 
 #: Raised when the same network gives other numbers than before.
@@ -67,7 +67,7 @@ class Backbone:
         def load() -> None:
             found = find_weights(self.library, self.name, task)
             if found.digest != self.digest:
-                raise RuntimeError(
+                raise PluginError(
                     f"The model was trained on {self.source} (SHA-256 {self.digest}), and now "
                     f"there is {found.source} (SHA-256 {found.digest}). Put the former back."
                 )
@@ -136,7 +136,9 @@ class Network:
             return
         modules = dict(module.named_modules())
         if layer not in modules:
-            raise ValueError(f'It has no layer "{layer}". It has: {", ".join(list_layers(module))}')
+            raise PluginError(
+                f'It has no layer "{layer}". It has: {", ".join(list_layers(module))}'
+            )
         modules[layer].register_forward_hook(lambda _module, _given, output: self._take(output))
 
     @torch.inference_mode()
@@ -171,7 +173,7 @@ class Network:
             if owner in ran and modules[owner] is not self._last
         ]
         if needed:
-            raise ValueError(f"{file} lacks {', '.join(needed[:5])}, which --layer needs.")
+            raise PluginError(f"{file} lacks {', '.join(needed[:5])}, which --layer needs.")
         self.lacking = [key for key, owner in owners.items() if modules[owner] is not self._last]
 
     def _take(self, output: torch.Tensor) -> None:
@@ -211,18 +213,18 @@ def find_library(backbone: str) -> tuple[str, str]:
     """Names that torchvision knows are torchvision's; `timm/…` and all others are timm's."""
     library, _, name = backbone.rpartition("/")
     if library not in ("", "torchvision", "timm"):
-        raise ValueError(f'--backbone {backbone}: "{library}" is neither torchvision nor timm.')
+        raise PluginError(f'--backbone {backbone}: "{library}" is neither torchvision nor timm.')
     known = torchvision.models.list_models(module=torchvision.models)
     if library != "timm" and name in known:
         return "torchvision", name
     if library == "torchvision":
-        raise ValueError(f"torchvision has no network {name}. It has: {', '.join(known)}")
+        raise PluginError(f"torchvision has no network {name}. It has: {', '.join(known)}")
     import timm
 
     if not timm.is_model(name):
         similar = timm.list_models(f"*{name.split('_')[0]}*")[:8]
         also = f" timm has: {', '.join(similar)}" if similar else ""
-        raise ValueError(f"Neither torchvision nor timm has a network {name}.{also}")
+        raise PluginError(f"Neither torchvision nor timm has a network {name}.{also}")
     return "timm", name
 
 
@@ -248,11 +250,12 @@ def find_weights(library: str, name: str, task: Task) -> Weights:
             if file.is_file():
                 return Weights("trained", f"file {file.name}", digest_file(file), file)
         looked = " or ".join(str(place) for place in places)
-        raise FileNotFoundError(f"--weights {named}: there is no file {looked}.")
+        raise PluginError(f"--weights {named}: there is no file {looked}.")
 
     official = find_official(library, name)
     wanted = [f"{name}{ending}" for ending in ENDINGS]
-    if official is not None:
+    # On Hugging Face they are all called model.safetensors.
+    if official is not None and official.repository is None:
         wanted.insert(0, official.file)
     for folder in folders:
         for file in (folder / one for one in wanted):
@@ -266,17 +269,20 @@ def find_weights(library: str, name: str, task: Task) -> Weights:
             try:
                 file = official.download()
             except Exception as error:
-                problem = f"they cannot be downloaded: {str(error).splitlines()[0]}"
+                reason = str(error).splitlines()[0]
+                problem = f"no download ({reason}; a confined plugin has no network)"
         elif file is None:
-            problem = "downloading is switched off"
+            problem = "no download with --offline"
         if file is not None:
             return Weights("trained", f"{library}'s {file.name}", digest_file(file), file)
     if task.weights.allow_untrained:
         task.log(f"No weights for {library}/{name} ({problem}): it runs UNTRAINED, on random ones.")
         return Weights("untrained", "random weights from a fixed seed", None, None)
-    raise RuntimeError(
-        f"No pretrained weights for {library}/{name}: {problem}. Put {wanted[0]} into "
-        f"{folders[0] if folders else 'data/weights'}, or name a file with --weights."
+    fetch = "Put" if official is None else f"Download {official.address} and put it as"
+    raise PluginError(
+        f"There are no pretrained weights for {library}/{name} here: {problem}. {fetch} "
+        f"{wanted[0]} into {folders[0] if folders else 'data/weights'}, or name a file with "
+        "--weights."
     )
 
 
@@ -287,6 +293,12 @@ class Official:
     file: str
     url: str | None = None
     repository: str | None = None
+
+    @property
+    def address(self) -> str:
+        if self.repository is not None:
+            return f"https://huggingface.co/{self.repository}/resolve/main/{self.file}"
+        return str(self.url)
 
     def cached(self) -> Path | None:
         if self.repository is not None:
@@ -339,7 +351,7 @@ def load_network(library: str, name: str, layer: str, size: int, weights: Weight
     state = read_state(weights.file)
     found = module.load_state_dict(state, strict=False)
     if len(found.unexpected_keys) == len(state):
-        raise ValueError(f"{weights.file} holds the weights of another network than {name}.")
+        raise PluginError(f"{weights.file} holds the weights of another network than {name}.")
     network = Network(module, layer)
     network.note_missing(found.missing_keys, size, weights.file)
     return network
@@ -382,7 +394,7 @@ def choose_device(task: Task) -> torch.device:
     """CUDA where there is one, unless --device says otherwise."""
     named = task.options["device"]
     if named == "cuda" and not torch.cuda.is_available():
-        raise RuntimeError("--device cuda: PyTorch finds no CUDA device here.")
+        raise PluginError("--device cuda: PyTorch finds no CUDA device here.")
     has_cuda = named != "cpu" and torch.cuda.is_available()
     return torch.device("cuda" if has_cuda else "cpu")
 

@@ -7,7 +7,7 @@ from typing import Callable
 import numpy as np
 import torch
 from head import Head, Shape, to_index
-from painter_plugin import TrainTask
+from painter_plugin import PluginError, TrainTask
 from torch.nn import functional as F
 
 
@@ -92,7 +92,7 @@ def draw_batches(task: TrainTask, epoch: int) -> list:
     by_artist = [np.flatnonzero(task.train.artists == artist) for artist in range(task.artists)]
     able = [own for own in by_artist if len(own) > 1]
     if len(able) < 2:
-        raise ValueError("Fewer than two artists have two paintings each: nothing can be learnt.")
+        raise PluginError("Fewer than two artists have two paintings each: nothing can be learnt.")
     per_batch = min(per_batch, len(able))
     count = max(1, round(len(task.train.artists) / (per_batch * per_artist)))
     batches = []

@@ -11,26 +11,31 @@ export const newCommand = defineCommand({
   }),
   options: z.object({
     python: z.boolean().default(false).describe('Write it in Python; it needs NumPy'),
+    torch: z.boolean().default(false).describe('Write it in Python; it needs PyTorch, torchvision'),
   }),
   examples: [
     ['harness new my-idea', 'Makes plugins/my-idea and test/plugins/my-idea.test.ts'],
     ['harness new my-idea --python', 'Makes plugins/my-idea with a plugin.py'],
+    ['harness new my-idea --torch', 'The same with PyTorch: a network, its training, checkpoints'],
   ],
-  async run({ name, python }) {
+  async run({ name, python, torch }) {
     const { findProject } = await import('../../shared/project.ts');
     const { makePlugin, makePythonPlugin } = await import('../new/make-plugin.ts');
     const { print } = await import('../print.ts');
-    const make = python ? makePythonPlugin : makePlugin;
-    const { plugin, test } = await make(name, findProject());
+    const inPython = python || torch;
+    const { plugin, test } = inPython
+      ? await makePythonPlugin(name, findProject(), torch ? 'torch' : 'numpy')
+      : await makePlugin(name, findProject());
     const shown = (file: string) => relative('.', file);
     print(`Made ${shown(plugin)}${test === null ? '' : ` and ${shown(test)}`}. It works as it is:`);
     print('');
-    print(`  npx harness run plugins/${name}`);
+    print(`  npx harness run plugins/${name}${inPython ? ' --python python3' : ''}`);
+    if (inPython) print(`  npx harness check plugins/${name} --python python3`);
     if (test !== null) print(`  npx vitest run ${shown(test)}`);
     print('');
     print(
-      python
-        ? 'Its three steps are marked in plugin.py; harness/host/python/painter_plugin.py is the whole contract. --python PATH of harness run names another Python than python3.'
+      inPython
+        ? `Its three steps are marked in plugin.py; harness/host/python/painter_plugin.py is the whole contract. --python names the interpreter that has ${torch ? 'PyTorch' : 'NumPy'}.`
         : 'Its three steps are marked in index.ts; harness/contract/plugin.ts is the whole contract.',
     );
   },

@@ -8,7 +8,11 @@ import type { ProjectFolders } from '../../shared/project.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 
 const templateFolder = fileURLToPath(new URL('./template/', import.meta.url));
-const pythonTemplateFolder = fileURLToPath(new URL('./template-python/', import.meta.url));
+/** Templates of plugins in Python. */
+const pythonTemplates = {
+  numpy: fileURLToPath(new URL('./template-python/', import.meta.url)),
+  torch: fileURLToPath(new URL('./template-torch/', import.meta.url)),
+} as const;
 const packageRoot = fileURLToPath(new URL('../../../', import.meta.url));
 const templateName = 'new-plugin';
 
@@ -42,12 +46,16 @@ export async function makePlugin(name: string, project: ProjectFolders): Promise
  *
  * @throws HarnessError as {@link makePlugin}
  */
-export async function makePythonPlugin(name: string, project: ProjectFolders): Promise<MadePlugin> {
+export async function makePythonPlugin(
+  name: string,
+  project: ProjectFolders,
+  needs: keyof typeof pythonTemplates = 'numpy',
+): Promise<MadePlugin> {
   refuseBadName(name);
   const folder = join(project.root, 'plugins', name);
   refuseExisting(folder);
   for (const file of ['plugin.json', 'plugin.py']) {
-    const text = await readFile(join(pythonTemplateFolder, file), 'utf8');
+    const text = await readFile(join(pythonTemplates[needs], file), 'utf8');
     await mkdir(folder, { recursive: true });
     await writeFileAtomic(
       join(folder, file),

@@ -63,6 +63,7 @@ __all__ = [
     "TrainTask",
     "Model",
     "Plugin",
+    "PluginError",
     "serve",
 ]
 
@@ -70,6 +71,11 @@ PROTOCOL = 1
 
 _TYPES = {"float32": "<f4", "float64": "<f8", "uint8": "|u1", "int32": "<i4", "uint32": "<u4"}
 _NAMES = {np.dtype(code): name for name, code in _TYPES.items()}
+
+
+class PluginError(Exception):
+    """Something that a person can mend: raised, its message is all that they read. Any other
+    exception ends the run too, and shows where in the plugin it happened."""
 
 
 @dataclass(frozen=True)
@@ -545,6 +551,10 @@ class _Connection:
             traceback.print_exc()
             sys.stdout.flush()
             os._exit(1)
+        except PluginError as error:
+            if "id" in header:
+                told = {"code": "PluginError", "message": str(error)}
+                self._send({"answer": header["id"], "error": told}, ())
         except Exception as error:
             traceback.print_exc()
             if "id" in header:

@@ -134,6 +134,21 @@ serve(Plugin())
     expect(String(found).trim()).toBe(join(into, 'painter_plugin.py'));
   });
 
+  it('that raises a PluginError says only what it says', async () => {
+    const program = await makeProgram(
+      join(folder, 'refusing'),
+      'from painter_plugin import PluginError, serve\nclass P:\n  def train(self, task): raise PluginError("Bring paint.")\nserve(P())\n',
+    );
+    const { task } = bench().openTask({});
+    const lines: string[] = [];
+    const training = openProcessPlugin(program).train({ ...task, log: (line) => lines.push(line) });
+    await expect(training).rejects.toMatchObject({
+      code: 'PLUGIN_FAILED',
+      message: 'Plugin refusing: Bring paint.',
+    });
+    expect(lines).toEqual([]);
+  });
+
   it('that raises an error is named with it, and nothing is left running', async () => {
     const program = await makeProgram(
       join(folder, 'raising'),

@@ -94,7 +94,7 @@ describe.runIf(requirePython('torch'))('torch-siamese', () => {
 
   it('runs on random weights only where that is allowed, and says so', async () => {
     await expect(train({})).rejects.toThrow(
-      /No pretrained weights for torchvision\/squeezenet1_1: downloading is switched off\. Put squeezenet1_1-\w+\.pth into .*, or name a file with --weights/,
+      /no pretrained weights for torchvision\/squeezenet1_1 here: no download with --offline\. Download https:\S+squeezenet1_1-\w+\.pth and put it as squeezenet1_1-\w+\.pth into .*, or name a file with --weights/,
     );
     const { model, reported } = await train({}, true);
     model.dispose();
