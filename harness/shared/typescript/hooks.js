@@ -10,16 +10,21 @@ import { fileURLToPath } from 'node:url';
 
 const cacheFolder = new URL('../../../node_modules/.cache/harness-typescript/', import.meta.url);
 
-const contract = '@painter-by-numbers/harness/contract/';
+/**
+ * What there is one of: the contract, and the engine, which another copy of TensorFlow.js would not
+ * find selected.
+ */
+const ours = /^(@painter-by-numbers\/harness\/contract\/|@tensorflow\/tfjs($|-core($|\/)))/;
 
 /**
- * Plugins get the contract of the harness that runs them. Those of a project that lies apart from
- * this package find packages here, and so the same zod and TensorFlow.js as the harness.
+ * Plugins get the contract and the TensorFlow.js of the harness that runs them, wherever they are.
+ * Other packages they find near them, else here, as zod.
  *
  * @type {import('node:module').ResolveHook}
  */
 export async function resolve(specifier, context, nextResolve) {
-  if (specifier.startsWith(contract)) {
+  const isOfEngine = /\/node_modules\/@tensorflow\//.test(context.parentURL ?? '');
+  if (ours.test(specifier) && !isOfEngine) {
     return nextResolve(specifier, { ...context, parentURL: import.meta.url });
   }
   try {
