@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HarnessError } from '../../contract/errors.ts';
@@ -24,6 +23,7 @@ import { copyPlainFiles } from './copy-plain-files.ts';
 import { chooseInterpreter, pluginEnvironment } from './interpreter.ts';
 import { readPluginFile } from './plugin-file.ts';
 import { noteProcess } from './process-memory.ts';
+import { makeScratchFolder } from './scratch-folder.ts';
 import {
   type DescribedExtractor,
   extractorSchema,
@@ -163,7 +163,8 @@ async function startSession({
   readonly training: TrainTask<unknown> | undefined;
 }): Promise<Session> {
   const boundary = limits.boundary ?? (await findBoundary(task.log));
-  const scratch = await mkdtemp(join(await realpath(tmpdir()), 'harness-plugin-'));
+  const scratchFolder = await makeScratchFolder();
+  const { path: scratch } = scratchFolder;
   const ids = new PaintingIds();
   const handlers = serveTask({
     plugin: name,
@@ -181,7 +182,7 @@ async function startSession({
     scratch,
   };
   const started = await confineCommand(name, boundary, program, needs).catch(async (error) => {
-    await rm(scratch, { recursive: true, force: true });
+    await scratchFolder.remove();
     throw error;
   });
   const process = startProcess({
@@ -205,7 +206,7 @@ async function startSession({
   };
   const stop = async () => {
     await process.stop();
-    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+    await scratchFolder.remove();
   };
   const orStop = async <T>(work: () => Promise<T>): Promise<T> => {
     try {

@@ -7,6 +7,7 @@ import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { createPeer, type Handlers, type Peer } from '../../contract/messages/peer.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { describeMissingProgram } from './describe-missing-program.ts';
+import { whenHarnessEnds } from './end-with-harness.ts';
 import { explainMissingModule } from './explain-missing-module.ts';
 import { watchMessages } from './watch-messages.ts';
 import { usualIdleMs, watchPulse } from './watch-pulse.ts';
@@ -48,27 +49,6 @@ const patienceMs = 2_000;
 const drainMs = 1_000;
 const keptLines = 12;
 
-/** Processes that are running now, so that none outlives the harness. */
-const running = new Set<number>();
-let watchesEnd = false;
-
-function endWithHarness(pid: number): void {
-  running.add(pid);
-  if (watchesEnd) return;
-  watchesEnd = true;
-  const killAll = () => {
-    for (const pid of running) killTree(pid);
-  };
-  process.on('exit', killAll);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.prependOnceListener(signal, () => {
-      killAll();
-      // Whoever else listens ends this process in a way of their own.
-      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
-    });
-  }
-}
-
 /**
  * Starts a plugin's process. It has its messages on file descriptor 3, and on 4 it sends back each
  * byte that it gets, as a sign of life; what it prints goes to the person who watches.
@@ -97,7 +77,7 @@ export function startProcess(start: ProcessStart): PluginProcess {
     detached: process.platform !== 'win32',
   });
   const { pid } = child;
-  if (pid !== undefined) endWithHarness(pid);
+  const forget = pid === undefined ? undefined : whenHarnessEnds(() => killTree(pid));
   const lines: string[] = [];
   let closing = false;
   const lastLines = () => (lines.length === 0 ? '' : `\nIts last lines:\n  ${lines.join('\n  ')}`);
@@ -170,7 +150,7 @@ export function startProcess(start: ProcessStart): PluginProcess {
       // What it has started ends with it.
       if (pid !== undefined) {
         killTree(pid);
-        running.delete(pid);
+        forget?.();
       }
       // What has left its group may hold its output open for ever.
       setTimeout(() => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -54,4 +54,27 @@ it('a signal that the harness ends by itself on leaves it the time for that', as
   const { exitCode, pid } = await terminate(listener);
   expect(exitCode).toBe(7);
   await waitForEnd(pid);
+});
+
+it('a signal removes what the process of a plugin may write to', async () => {
+  const place = temporaryFolder();
+  const script = join(temporaryFolder(), 'harness.ts');
+  writeFileSync(
+    script,
+    `import { makeScratchFolder } from ${JSON.stringify(at('host/process/scratch-folder.ts').href)};
+import { writeFileSync } from 'node:fs';
+const { path } = await makeScratchFolder();
+writeFileSync(path + '/state.txt', 'half of a model');
+console.log(path);
+setInterval(() => {}, 1000);
+`,
+  );
+  const register = fileURLToPath(at('shared/typescript/register.js'));
+  const env = { TMPDIR: place };
+  const child = execa(process.execPath, ['--import', register, script], { reject: false, env });
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  expect(readdirSync(place)).toHaveLength(1);
+  child.kill('SIGINT');
+  expect((await child).signal).toBe('SIGINT');
+  expect(readdirSync(place)).toEqual([]);
 });
