@@ -17,6 +17,9 @@ const plugins = ['test/plugins/**/*.test.ts'];
 // Tests of engines and of what they are loaded for.
 const compute = ['test/{cheats,compute,host}/**/*.test.ts', 'test/evidence/explain/*.test.ts'];
 
+// Plugins are served in the process of the test, which saves the start of an engine for each model.
+const servePluginsHere = 'test/material/serve-plugins-here.ts';
+
 /**
  * The projects with long files come first, so that small files fill the end; files of one project
  * follow each other, so that those that share a process do.
@@ -44,13 +47,22 @@ export default defineConfig({
     globalSetup: ['test/material/session/start-session.ts'],
     // Where `isolate` is false, modules and the engine are loaded once for many files.
     projects: [
-      { extends: true, test: { name: 'contract', include: contract, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'contract',
+          include: contract,
+          isolate: false,
+          setupFiles: [servePluginsHere],
+        },
+      },
       {
         extends: true,
         test: {
           name: 'cli',
           include: cli,
           isolate: false,
+          setupFiles: [servePluginsHere],
           // What a command writes is taken as it would arrive at a terminal.
           disableConsoleIntercept: true,
         },
@@ -66,7 +78,7 @@ export default defineConfig({
           include: plugins,
           exclude: contract,
           isolate: false,
-          setupFiles: ['test/material/reset-engine.ts'],
+          setupFiles: ['test/material/reset-engine.ts', servePluginsHere],
         },
       },
       {
@@ -76,6 +88,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...cli, ...compute, ...plugins],
           isolate: false,
+          setupFiles: [servePluginsHere],
         },
       },
     ],

@@ -177,3 +177,9 @@ export const errorCodes = {
 
 /** A code of the harness or of the plugins in this repository. */
 export type HarnessErrorCode = keyof typeof errorCodes;
+
+/** Whether a text is a code of the harness or its plugins, or one that a plugin made for itself. */
+export function isErrorCode(text: unknown): text is HarnessErrorCode | `plugin:${string}` {
+  if (typeof text !== 'string') return false;
+  return Object.hasOwn(errorCodes, text) || text.startsWith('plugin:');
+}

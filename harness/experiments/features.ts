@@ -5,7 +5,6 @@ import { HarnessError } from '../contract/errors.ts';
 import type { WeightsProvenance } from '../contract/plugin.ts';
 import { type BadImagePolicy, watchBadImages } from '../data/images/bad-image-policy.ts';
 import { loadPlugin } from '../host/load-plugin.ts';
-import { parseOptions } from '../host/plugin-options.ts';
 import { openWorkbench } from '../host/workbench.ts';
 import type { NumberFormat } from '../shared/npy.ts';
 import type { ProjectFolders } from '../shared/project.ts';
@@ -58,7 +57,7 @@ export async function extractFeatures(
 ): Promise<FeaturesOutcome> {
   const { shard, storage } = request;
   const { plugin } = await loadPlugin(request.plugin, project);
-  const options = parseOptions(plugin, request.pluginOptions);
+  const options = await plugin.parse(request.pluginOptions);
   if (plugin.extractors === undefined) {
     throw new HarnessError(
       'PLUGIN_WITHOUT_FEATURES',
@@ -84,7 +83,8 @@ export async function extractFeatures(
       },
     });
     const extractors = await plugin.extractors({ ...services, options });
-    const { computed, reused, times } = await store.fill(extractors, paintings);
+    bench.onClose(extractors.close);
+    const { computed, reused, times } = await store.fill(extractors.list, paintings);
     if (times !== undefined) log(describeTimes(times));
     return {
       collection: collection.name,

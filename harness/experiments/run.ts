@@ -1,13 +1,11 @@
 import { messageOf } from '../contract/errors.ts';
 import type { CurvePoint } from '../contract/plugin.ts';
-import { createRandom } from '../contract/random.ts';
 import { testSets, validationSets } from '../data/pairs/test-sets.ts';
 import { describeLeftOut, findLeftOut } from '../data/splits/find-left-out.ts';
 import { openMembers } from '../host/composition/open-members.ts';
 import { rememberPlugin } from '../host/known-plugins.ts';
 import { handOverLearningMaterial } from '../host/learning-material.ts';
 import { loadPlugin } from '../host/load-plugin.ts';
-import { parseOptions } from '../host/plugin-options.ts';
 import { openWorkbench } from '../host/workbench.ts';
 import { calibrateRun, joinPairs } from '../scoring/calibrate-run.ts';
 import { chooseThreshold } from '../scoring/choose-threshold.ts';
@@ -49,7 +47,9 @@ export async function run(
 ): Promise<FinishedRun> {
   const loaded = await loadPlugin(request.plugin, project);
   const { plugin, composition, folder: pluginFolder } = loaded;
-  const options = parseOptions(plugin, request.pluginOptions);
+  // Its start overlaps with the opening of the collection.
+  plugin.prepare();
+  const options = await plugin.parse(request.pluginOptions);
   const members = await openMembers(loaded, options);
   await rememberPlugin(pluginFolder, project);
   const openLog = createQuietOpening(say);
@@ -87,14 +87,14 @@ export async function run(
       return finished;
     }
 
-    const { engine, handles, services, listWeights } = await bench.equip({
+    const { handles, services, listWeights } = await bench.equip({
       collection,
       storage: request.featureStorage,
       weights: { offline: request.offline },
       startProgress: (...work) => recorder.follow(startProgress(...work), ...work),
       onTimes: recorder.addExtraction(log),
     });
-    await recorder.start(engine, log);
+    await recorder.start(await plugin.chooseEngine(services), log);
     try {
       const train = takePaintings(split.parts.train, collection);
       const material = handOverLearningMaterial(train, validation, handles);
@@ -103,7 +103,6 @@ export async function run(
         ...material,
         options,
         seed: request.seed,
-        random: createRandom(request.seed, plugin.name),
         reportEpoch: (point: CurvePoint) => recorder.addEpoch(point),
         checkpoint: recorder.checkpoint(log),
       };

@@ -1,39 +1,39 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import { HarnessError } from '../contract/errors.ts';
 import { itemAt } from '../contract/item-at.ts';
-import type { Checkpoint, Model, Painting, Pairs, Plugin } from '../contract/plugin.ts';
-import { describeSchema } from '../shared/options/describe-schema.ts';
+import type { Checkpoint, Model, Painting, Pairs } from '../contract/plugin.ts';
+import { describeOptionsSchema } from '../shared/options/describe-schema.ts';
 import type { ContractMaterial } from './contract-material.ts';
 import { embedChecked } from './embed.ts';
-import { parseOptions } from './plugin-options.ts';
+import type { HostedModel, HostedPlugin } from './hosted-plugin.ts';
 import { predictChecked } from './predict.ts';
 import { requireBoundedMemory } from './require-bounded-memory.ts';
 
 /**
  * Holds a plugin to the contract: described options with defaults, one probability for each pair,
  * symmetry, the same answer to the bit under one seed, the same again after saving and loading and
- * after a stop in the middle of training, no tensor left behind, and no memory kept of each question. A pair that is asked about
- * alone gets the answer that it gets among others, unless the plugin says that it is transductive.
+ * after a stop in the middle of training, no tensor left behind, and no memory kept of each question.
+ * A pair that is asked about alone gets the answer that it gets among others, unless the plugin says
+ * that it is transductive.
  *
  * @throws HarnessError `CONTRACT_BROKEN`, or `PREDICTION_INVALID` for NaN, a wrong range or count
  */
-export async function checkPlugin(plugin: Plugin, material: ContractMaterial): Promise<void> {
+export async function checkPlugin(plugin: HostedPlugin, material: ContractMaterial): Promise<void> {
   checkOptions(plugin);
-  const options = parseOptions(plugin, plugin.trial ?? {});
+  const options = await plugin.parse(plugin.trial ?? {});
   const { pairs } = material;
   const predict = (model: Model, paintings: readonly Painting[], asked = pairs) =>
     predictChecked(plugin.name, model, paintings, asked);
 
-  const tensorsBefore = tf.memory().numTensors;
-  const open = new Set<Model>();
-  const keep = (model: Model): Model => {
+  const open = new Set<HostedModel>();
+  const keep = (model: HostedModel): HostedModel => {
     open.add(model);
     return model;
   };
-  const free = (model: Model): void => {
-    if (open.delete(model)) model.dispose();
+  const free = async (model: HostedModel): Promise<void> => {
+    const left = open.delete(model) ? await model.free() : 0;
+    if (left !== 0) broken(plugin, `${left} tensors are left after dispose`);
   };
   try {
     const first = material.makeTask(options, noCheckpoint);
@@ -53,7 +53,7 @@ export async function checkPlugin(plugin: Plugin, material: ContractMaterial): P
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     await model.save(folder);
-    free(model);
+    await free(model);
     if ((await readdir(folder)).length === 0) broken(plugin, 'save wrote no file');
     const second = material.makeTask(options, noCheckpoint);
     const loaded = keep(await plugin.load(folder, second.task));
@@ -65,7 +65,7 @@ export async function checkPlugin(plugin: Plugin, material: ContractMaterial): P
       const condition = 'the model is saved and loaded, and embeds';
       requireEqual(plugin, embedded.data, embeddedAgain.data, condition);
     }
-    free(loaded);
+    await free(loaded);
 
     let checkpoints = 0;
     const counting: Checkpoint = {
@@ -78,20 +78,18 @@ export async function checkPlugin(plugin: Plugin, material: ContractMaterial): P
     const again = keep(await plugin.train(third.task));
     const afterTraining = await predict(again, third.handOverTest());
     requireEqual(plugin, answers, afterTraining, 'it is trained again under the same seed');
-    free(again);
+    await free(again);
 
     const resumed = await trainInPieces(plugin, material, options, checkpoints);
     if (resumed !== undefined) {
       keep(resumed.model);
       const afterStop = await predict(resumed.model, resumed.paintings);
       requireEqual(plugin, answers, afterStop, 'training stops at each checkpoint and goes on');
-      free(resumed.model);
+      await free(resumed.model);
     }
-    const left = tf.memory().numTensors - tensorsBefore;
-    if (left !== 0) broken(plugin, `${left} tensors are left after dispose`);
   } finally {
     // What breaks the contract leaves neither tensors nor a process behind.
-    for (const model of open) model.dispose();
+    for (const model of open) await model.free();
   }
 }
 
@@ -103,9 +101,9 @@ class Stop extends Error {}
 // done; undefined for a plugin that makes no checkpoint. One that begins again each time would never
 // be done: it has no more pieces than the checkpoints that it makes undisturbed, and one.
 async function trainInPieces(
-  plugin: Plugin,
+  plugin: HostedPlugin,
   material: ContractMaterial,
-  options: Record<string, unknown>,
+  options: Readonly<Record<string, unknown>>,
   checkpoints: number,
 ) {
   const root = join(material.folder, `${plugin.name}-checkpoints`);
@@ -123,7 +121,7 @@ async function trainInPieces(
     try {
       const model = await plugin.train(task.task);
       if (piece > 0) return { model, paintings: task.handOverTest() };
-      model.dispose();
+      await model.free();
       return undefined;
     } catch (error) {
       if (!(error instanceof Stop)) throw error;
@@ -141,7 +139,7 @@ const askedAlone = 4;
 const roundingAlone = 1e-3;
 
 async function requireAlikeAlone(
-  plugin: Plugin,
+  plugin: HostedPlugin,
   model: Model,
   paintings: readonly Painting[],
   answers: Float32Array,
@@ -161,16 +159,15 @@ async function requireAlikeAlone(
   }
 }
 
-function checkOptions(plugin: Plugin): void {
-  const parsed = plugin.options.safeParse({});
-  if (!parsed.success) broken(plugin, 'every option needs a default');
-  for (const { flag, description } of describeSchema(plugin.options)) {
+function checkOptions(plugin: HostedPlugin): void {
+  if (plugin.defaults === undefined) broken(plugin, 'every option needs a default');
+  for (const { flag, description } of describeOptionsSchema(plugin.options)) {
     if (description === '') broken(plugin, `option --${flag} has no description`);
   }
 }
 
 function requireEqual(
-  plugin: Plugin,
+  plugin: HostedPlugin,
   expected: Float32Array,
   actual: Float32Array,
   condition: string,
@@ -180,6 +177,6 @@ function requireEqual(
   broken(plugin, `pair ${at} gives ${expected[at]}, but ${actual[at]} when ${condition}`);
 }
 
-function broken(plugin: Plugin, what: string): never {
+function broken(plugin: HostedPlugin, what: string): never {
   throw new HarnessError('CONTRACT_BROKEN', `Plugin ${plugin.name}: ${what}.`);
 }

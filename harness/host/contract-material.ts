@@ -1,8 +1,8 @@
-import type { Checkpoint, Painting, Pairs, TrainTask } from '../contract/plugin.ts';
-import { createRandom } from '../contract/random.ts';
+import type { Checkpoint, Painting, Pairs } from '../contract/plugin.ts';
 import type { Collection } from '../data/collection/collection.ts';
 import { testSets, validationSets } from '../data/pairs/test-sets.ts';
 import type { Split } from '../data/splits/split.ts';
+import type { ServedTraining } from './hosted-plugin.ts';
 import { handOverLearningMaterial } from './learning-material.ts';
 import type { Equipment } from './workbench.ts';
 
@@ -13,7 +13,7 @@ export interface ContractMaterial {
     options: Record<string, unknown>,
     checkpoint: Checkpoint,
   ): {
-    readonly task: TrainTask<Record<string, unknown>>;
+    readonly task: ServedTraining;
     /** Hands over the paintings of the pairs, which the plugin has not learnt from. */
     handOverTest(): readonly Painting[];
   };
@@ -56,7 +56,6 @@ export function makeContractMaterial({
           ...handOverLearningMaterial(train, validation, handles),
           options,
           seed,
-          random: createRandom(seed, 'contract'),
           reportEpoch: () => {},
           checkpoint,
         },

@@ -1,28 +1,24 @@
 import { basename } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
-import type { Composition } from '../contract/composition.ts';
-import { HarnessError, messageOf } from '../contract/errors.ts';
-import type { Plugin } from '../contract/plugin.ts';
-import { findEntry, pluginFileName, pluginNameOf } from './find-plugin.ts';
+import { findEntry, pluginFileName } from './find-plugin.ts';
+import type { HostedComposition, HostedPlugin } from './hosted-plugin.ts';
 import type { PluginPlaces } from './known-plugins.ts';
 import { locatePlugin, pluginNotFound } from './locate-plugin.ts';
 import { openProcessPlugin } from './process/process-plugin.ts';
+import { digestSources } from './runner/kept-descriptions.ts';
+import { openRunnerPlugin } from './runner/open-runner-plugin.ts';
 
 /** What a plugin's folder declares, and where it was found. */
 export interface ImportedPlugin {
-  readonly declared: Plugin | Composition;
+  readonly declared: HostedPlugin | HostedComposition;
   /** Absolute path of its folder. */
   readonly folder: string;
 }
 
-/** Whether an approach is made of others. */
-export function isComposition(declared: Plugin | Composition): declared is Composition {
-  return 'combine' in declared;
-}
+/** What has been opened of the same sources stays, with the process that it has started. */
+const opened = new Map<string, Promise<HostedPlugin | HostedComposition>>();
 
 /**
- * Imports what a plugin's folder declares and checks its shape.
+ * Finds a plugin and asks what it declares. None of its code runs in this process.
  *
  * @throws HarnessError `PLUGIN_NOT_FOUND`, `PLUGIN_BROKEN` (it cannot be imported) or
  *   `PLUGIN_INVALID` (its default export is neither a plugin nor a composition).
@@ -34,50 +30,19 @@ export async function importPlugin(
   const folder = locatePlugin(nameOrPath, places);
   const entry = folder === undefined ? undefined : findEntry(folder);
   if (folder === undefined || entry === undefined) throw pluginNotFound(nameOrPath, places);
-  if (basename(entry) === pluginFileName) return { declared: openProcessPlugin(folder), folder };
-  let exported: { default?: unknown };
+  if (basename(entry) === pluginFileName) {
+    const { weights = [] } = places;
+    return { declared: openProcessPlugin(folder, { weights }), folder };
+  }
+  const digest = digestSources(folder, places.plugins);
+  const key = `${entry}\0${digest}`;
+  const opening =
+    opened.get(key) ?? openRunnerPlugin({ entry, folder, calledAs: nameOrPath, digest });
+  opened.set(key, opening);
   try {
-    exported = await import(pathToFileURL(entry).href);
+    return { declared: await opening, folder };
   } catch (error) {
-    throw new HarnessError(
-      'PLUGIN_BROKEN',
-      `Plugin ${nameOrPath} cannot be loaded: ${messageOf(error)}`,
-      { cause: error },
-    );
+    opened.delete(key);
+    throw error;
   }
-  const isMadeOfOthers = Object(exported.default).combine !== undefined;
-  const shape = isMadeOfOthers ? compositionShape : pluginShape;
-  const checked = shape.safeParse(exported.default);
-  if (!checked.success) {
-    const define = isMadeOfOthers ? 'defineComposition' : 'definePlugin';
-    throw new HarnessError(
-      'PLUGIN_INVALID',
-      `Plugin ${nameOrPath} must export default ${define}({ … }): ${z.prettifyError(checked.error)}`,
-    );
-  }
-  const declared = exported.default as Plugin | Composition;
-  if (declared.name !== pluginNameOf(folder)) {
-    throw new HarnessError(
-      'PLUGIN_INVALID',
-      `Plugin ${nameOrPath} calls itself "${declared.name}"; its name must be its folder's, "${pluginNameOf(folder)}".`,
-    );
-  }
-  return { declared, folder };
 }
-
-const accuracy = z.number().min(0).max(1);
-const aFunction = z.custom((value) => typeof value === 'function', 'Expected a function');
-const declarationShape = z.object({
-  name: z.string().min(1),
-  summary: z.string().min(1),
-  paper: z.object({ seen: accuracy, unseen: accuracy, mixed: accuracy }).optional(),
-  transductive: z.boolean().optional(),
-  options: z.custom((value) => value instanceof z.ZodObject, 'Expected a zod object'),
-});
-const pluginShape = declarationShape.extend({ train: aFunction, load: aFunction });
-const compositionShape = declarationShape.extend({
-  members: aFunction,
-  fit: aFunction,
-  combine: aFunction,
-  state: z.custom((value) => value instanceof z.ZodType, 'Expected a zod schema'),
-});

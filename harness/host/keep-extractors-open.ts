@@ -1,16 +1,18 @@
-import type { FeatureExtractor, OpenExtractor, Services } from '../contract/plugin.ts';
+import type { EngineExtractor } from '../compute/features/cache-key.ts';
+import type { OpenExtractor } from '../contract/plugin.ts';
+import type { ServedWith } from './hosted-plugin.ts';
 
 /**
  * Services that open each extractor once and keep it open, for a program that asks again and
  * again: building a network costs seconds, and a pair of pictures a fraction of one.
  */
-export function keepExtractorsOpen(services: Services): {
-  readonly services: Services;
+export function keepExtractorsOpen(services: ServedWith): {
+  readonly services: ServedWith;
   /** Frees what was opened. */
   dispose(): Promise<void>;
 } {
   const opened = new Map<string, Promise<OpenExtractor>>();
-  const keep = (extractor: FeatureExtractor): FeatureExtractor => ({
+  const keep = (extractor: EngineExtractor): EngineExtractor => ({
     ...extractor,
     async open() {
       const key = JSON.stringify([extractor.id, extractor.view, extractor.width]);
@@ -25,11 +27,7 @@ export function keepExtractorsOpen(services: Services): {
   return {
     services: {
       ...services,
-      features: (extractors, paintings) =>
-        services.features(
-          'open' in extractors ? keep(extractors) : extractors.map(keep),
-          paintings,
-        ),
+      features: (extractors, paintings) => services.features(extractors.map(keep), paintings),
     },
     async dispose() {
       for (const opening of opened.values()) (await opening.catch(() => undefined))?.dispose();

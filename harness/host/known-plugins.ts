@@ -10,7 +10,7 @@ import { findEntry, listPluginPackages, listPlugins, pluginNameOf } from './find
 
 /** Where plugins are looked for: the project's plugins folder, and more where more of it is said. */
 export type PluginPlaces = Pick<ProjectFolders, 'plugins'> &
-  Partial<Pick<ProjectFolders, 'root' | 'data' | 'namedPlugins'>>;
+  Partial<Pick<ProjectFolders, 'root' | 'data' | 'namedPlugins' | 'weights'>>;
 
 /** Who says that a plugin is there; those of the same name are refused unless `--plugin` says it. */
 export type PluginSource = '--plugin' | 'plugins' | 'package.json' | 'node_modules' | 'earlier run';

@@ -1,5 +1,5 @@
 import { didYouMean, HarnessError } from '../contract/errors.ts';
-import type { Plugin } from '../contract/plugin.ts';
+import type { Declaration } from '../contract/plugin.ts';
 import { toFlag } from '../shared/options/to-flag.ts';
 
 /**
@@ -8,7 +8,7 @@ import { toFlag } from '../shared/options/to-flag.ts';
  * @throws HarnessError `OPTION_UNKNOWN` or `OPTION_INVALID`, naming the option as a flag.
  */
 export function parseOptions(
-  plugin: Plugin,
+  plugin: Pick<Declaration, 'name' | 'options'>,
   given: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const known = Object.keys(plugin.options.shape);

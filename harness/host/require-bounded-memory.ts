@@ -1,8 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
 import { HarnessError } from '../contract/errors.ts';
-import type { Model, Painting, Pairs } from '../contract/plugin.ts';
+import type { Painting, Pairs } from '../contract/plugin.ts';
+import type { HostedModel } from './hosted-plugin.ts';
 import { predictChecked } from './predict.ts';
-import { measureMemory } from './process/process-memory.ts';
 
 /** A question is asked so often, or for so long where answers take longer. */
 const mostAsked = 200;
@@ -14,13 +13,13 @@ const mostGrowth = 16 * 2 ** 20;
 
 /**
  * Asks a model one question again and again and refuses one that keeps something of each: tensors
- * where it shares the engine of the harness, else the memory of its process.
+ * on its engine, or memory of its process.
  *
  * @throws HarnessError `CONTRACT_BROKEN`, and as `predictChecked`
  */
 export async function requireBoundedMemory(
   pluginName: string,
-  model: Model,
+  model: HostedModel,
   paintings: readonly Painting[],
   pairs: Pairs,
 ): Promise<void> {
@@ -28,14 +27,14 @@ export async function requireBoundedMemory(
   const fail = (what: string) => {
     throw new HarnessError('CONTRACT_BROKEN', `Plugin ${pluginName}: predict keeps ${what}.`);
   };
-  const before = tf.memory().numTensors;
+  const before = await model.usage();
   await ask();
-  const kept = tf.memory().numTensors - before;
+  const kept = (await model.usage()).tensors - before.tensors;
   if (kept > 0) fail(`${kept} more tensor${kept === 1 ? '' : 's'} each time it is asked`);
   const sizes: number[] = [];
   const startedAt = performance.now();
   while (sizes.length < mostAsked && performance.now() - startedAt < mostMs) {
-    const size = measureMemory(model);
+    const { bytes: size } = await model.usage();
     if (size === undefined) return;
     sizes.push(size);
     await ask();

@@ -1,55 +1,44 @@
-import type { Engine } from '../compute/engine/engine.ts';
 import type { FeatureStore } from '../compute/features/feature-store.ts';
 import { canonicalJson } from '../contract/canonical-json.ts';
 import { HarnessError } from '../contract/errors.ts';
-import type {
-  FeatureMatrix,
-  Painting,
-  Services,
-  WeightsPolicy,
-  WeightsProvenance,
-} from '../contract/plugin.ts';
+import type { WeightsPolicy, WeightsProvenance } from '../contract/plugin.ts';
 import type { ImagePool } from '../data/images/pool.ts';
 import { type Progress, startProgress } from '../shared/progress.ts';
+import type { ServedWith } from './hosted-plugin.ts';
 import type { PaintingHandles } from './painting-handles.ts';
 
 /** What the services are made of. */
 export interface ServiceParts {
-  readonly engine: Engine;
+  /** The one that is wanted: a name, or `auto`. */
+  readonly engine: string;
   readonly store: FeatureStore;
   readonly pool: ImagePool;
   readonly handles: PaintingHandles;
   readonly weights: WeightsPolicy;
   readonly log: (line: string) => void;
+  readonly onEngine: ServedWith['onEngine'];
   /** The terminal's unless told otherwise. */
   readonly startProgress?: (label: string, total: number, unit: string) => Progress;
 }
 
 /** The services of one run, with a record of the weights that were used. */
 export function createServices(parts: ServiceParts): {
-  services: Services;
+  services: ServedWith;
   provenance: ReadonlyMap<string, WeightsProvenance>;
 } {
   const provenance = new Map<string, WeightsProvenance>();
-  // A model that answers millions of pairs is asked chunk by chunk, each time about the same list.
-  const remembered = new WeakMap<readonly Painting[], Map<string, FeatureMatrix>>();
-  const services: Services = {
-    engine: { name: parts.engine.name, device: parts.engine.device },
+  const services: ServedWith = {
+    engine: parts.engine,
+    onEngine: parts.onEngine,
     weights: parts.weights,
     log: parts.log,
     progress: parts.startProgress ?? startProgress,
     // Members of an ensemble may stand on one backbone with other weights of it.
     reportWeights: (report) => provenance.set(canonicalJson(report), report),
-    async features(asked, paintings) {
-      const extractors = 'open' in asked ? [asked] : asked;
-      const key = JSON.stringify(extractors.map(({ id, view, width }) => [id, view, width]));
-      const known = remembered.get(paintings)?.get(key);
-      if (known !== undefined) return known;
+    async features(extractors, paintings) {
       const files = parts.handles.filesOf(paintings);
       const { matrix, failures } = await parts.store.features(extractors, files);
       failIfUnreadable(failures, (index) => files[index]?.file);
-      if (!remembered.has(paintings)) remembered.set(paintings, new Map());
-      remembered.get(paintings)?.set(key, matrix);
       return matrix;
     },
     async *pixels(view, paintings, batchSize) {

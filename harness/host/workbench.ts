@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { Engine } from '../compute/engine/engine.ts';
-import { selectEngine } from '../compute/engine/select-engine.ts';
+import { describeEngine } from '../compute/engine/engine.ts';
 import type { FeatureStore, FeatureStoreOptions } from '../compute/features/feature-store.ts';
-import type { Services, WeightsProvenance } from '../contract/plugin.ts';
+import type { WeightsProvenance } from '../contract/plugin.ts';
 import { createImagePool, type ImagePool } from '../data/images/pool.ts';
 import type { NumberFormat } from '../shared/npy.ts';
 import { startProgress as showProgress } from '../shared/progress.ts';
 import type { ProjectFolders } from '../shared/project.ts';
+import type { ServedWith } from './hosted-plugin.ts';
 import { keepExtractorsOpen } from './keep-extractors-open.ts';
 import { openStore } from './open-store.ts';
 import { PaintingHandles } from './painting-handles.ts';
@@ -39,11 +39,10 @@ export interface EquipmentOptions {
 
 /** What a plugin works with. */
 export interface Equipment {
-  readonly engine: Engine;
   readonly store: FeatureStore;
   /** Hands paintings over to the plugin. */
   readonly handles: PaintingHandles;
-  readonly services: Services;
+  readonly services: ServedWith;
   /** The weights that the plugin has said it uses, each once. */
   listWeights(): WeightsProvenance[];
   /** The same with nothing handed over yet, as for another plugin. */
@@ -51,13 +50,13 @@ export interface Equipment {
 }
 
 /**
- * Where plugins are put to work: threads that decode images, an engine, the store of features,
- * handles of paintings and the services made of them. Everybody who calls a plugin opens one.
+ * Where plugins are put to work: threads that decode images, the store of features, handles of
+ * paintings and the services made of them. Everybody who calls a plugin opens one.
  */
 export interface Workbench {
   /** Its threads start with the first image. */
   readonly pool: ImagePool;
-  /** Loads the engine and opens the store: call it when everything else has been checked. */
+  /** Opens the store: call it when everything else has been checked. */
   equip(options: EquipmentOptions): Promise<Equipment>;
   /** Has something done when the bench is closed, before whatever was there earlier is closed. */
   onClose(close: () => void | Promise<void>): void;
@@ -67,7 +66,7 @@ export interface Workbench {
 
 export function openWorkbench({
   project,
-  engine: wanted,
+  engine = 'auto',
   workers,
   log,
 }: WorkbenchOptions): Workbench {
@@ -76,15 +75,20 @@ export function openWorkbench({
   const onClose: Workbench['onClose'] = (close) => {
     closers.push(close);
   };
+  let said = '';
+  const onEngine: ServedWith['onEngine'] = (chosen) => {
+    const line = describeEngine(chosen);
+    // What computes by itself has no engine to speak of; several processes choose the same.
+    if (chosen.name !== 'none' && line !== said) log(line);
+    said = line;
+  };
   return {
     pool,
     onClose,
     async equip({ collection, storage, weights, ...options }) {
       const startProgress = stopOnClose(options.startProgress ?? showProgress, onClose);
-      const engine = await selectEngine(wanted ?? 'auto', log);
       const storeOptions: FeatureStoreOptions = {
         folder: join(project.cache, 'features'),
-        precisionClass: engine.precisionClass,
         storage,
         onTimes: options.onTimes,
         onBadImage: options.onBadImage,
@@ -96,10 +100,18 @@ export function openWorkbench({
       const policy = chooseWeightsPolicy(project.weights, weights, collection);
       const layOut = (): Equipment => {
         const handles = new PaintingHandles();
-        const parts = { engine, store, pool, handles, log, startProgress, weights: policy };
+        const parts = {
+          engine,
+          onEngine,
+          store,
+          pool,
+          handles,
+          log,
+          startProgress,
+          weights: policy,
+        };
         const { services, provenance } = createServices(parts);
         const equipment = {
-          engine,
           store,
           handles,
           listWeights: () => [...provenance.values()],

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { itemAt } from '../../harness/contract/item-at.ts';
 import type { LabelledPainting, TrainTask } from '../../harness/contract/plugin.ts';
 import type { MapShape } from '../models/features/activation-extractor.ts';
 import type { ChunkedFeatures } from '../models/features/chunked-features.ts';
@@ -64,9 +63,10 @@ export function createTuningLearner(
       const progress = task.progress(`Epoch ${epoch}`, task.train.length, 'paintings');
       let total = 0;
       let steps = 0;
+      let seenChunks = 0;
       try {
         for await (const { paintings, features } of activations.chunks(own.fork('chunks'))) {
-          const draws = own.fork('chunk', itemAt(paintings, 0).key);
+          const draws = own.fork('chunk', seenChunks++);
           const artists = paintings.map(({ artist }) => artist);
           // What is left over for a chunk may be artists of one painting each.
           if (hasAnyPairs && !hasPairs(artists)) continue;

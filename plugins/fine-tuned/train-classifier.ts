@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { itemAt } from '../../harness/contract/item-at.ts';
 import type { FeatureMatrix, LabelledPainting, TrainTask } from '../../harness/contract/plugin.ts';
 import type { MapShape } from '../models/features/activation-extractor.ts';
 import { takeMaps } from '../models/features/take-maps.ts';
@@ -83,10 +82,11 @@ export function createTailLearner({
     async learn(epoch) {
       const steps = new Steps();
       const random = task.random.fork('chunks', epoch);
+      let seenChunks = 0;
       const progress = task.progress(`Epoch ${epoch}`, task.train.length, 'paintings');
       try {
         for await (const { paintings, features: activations } of train.chunks(random)) {
-          const order = shuffled(paintings.length, task, 'tail', epoch, itemAt(paintings, 0).key);
+          const order = shuffled(paintings.length, task, 'tail', epoch, seenChunks++);
           for (const rows of batches(order, task.options.sgdBatch)) {
             steps.add(() => {
               const maps = takeMaps(activations, rows, shape);

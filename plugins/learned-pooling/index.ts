@@ -16,6 +16,7 @@ import {
   type Services,
   type TrainTask,
 } from '../../harness/contract/plugin.ts';
+import type { Random } from '../../harness/contract/random.ts';
 import { blendOption } from '../models/blend/blend.ts';
 import { createBlendedModel } from '../models/blend/blended-model.ts';
 import { type BlendedSide, loadBlended, trainBlended } from '../models/blend/train-blended.ts';
@@ -122,7 +123,7 @@ export default definePlugin({
       },
       task.random.fork('network'),
     );
-    const train = new ReducedMaps(task, cached, reduction, byKey(task.train));
+    const train = new ReducedMaps(task, cached, reduction, mix(task.train, task.random));
     const validation = new ReducedMaps(task, cached, reduction, task.validation.paintings);
     let centre: Float32Array | undefined;
     const describe = async () => {
@@ -147,9 +148,9 @@ export default definePlugin({
   },
 });
 
-/** In the order of digests, which mixes the artists of a chunk, and is the same in every split. */
-function byKey<P extends Painting>(paintings: readonly P[]): P[] {
-  return [...paintings].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+/** In an order that mixes the artists of a chunk. */
+function mix<P extends Painting>(paintings: readonly P[], random: Random): P[] {
+  return random.fork('order of paintings').shuffle([...paintings]);
 }
 
 async function openMaps(chosen: Options, services: Services): Promise<CachedMaps> {
@@ -165,7 +166,7 @@ async function fitReduction(
   const random = task.random.fork('positions');
   const sampled =
     task.train.length > mostSampled ? random.sample(task.train, mostSampled) : task.train;
-  const chunks = cutChunks<Painting>(byKey(sampled), chunkSize);
+  const chunks = cutChunks<Painting>(mix(sampled, task.random), chunkSize);
   const maps = new ChunkedFeatures(task, [cached.extractor], chunks, false);
   const positions = await samplePositions(maps, sampled.length, cached.shape, random);
   const reduction = await fitPlaceComponents(positions, task.options.channels);

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { itemAt } from '../../harness/contract/item-at.ts';
 import type { LabelledPainting, TrainTask } from '../../harness/contract/plugin.ts';
 import type { Random } from '../../harness/contract/random.ts';
 import { createDropout } from '../models/layers/dropout.ts';
@@ -49,9 +48,10 @@ export function createPoolingLearner(
       const masks = dropout?.forEpoch(epoch);
       const progress = task.progress(`Epoch ${epoch}`, task.train.length, 'paintings');
       const total = { steps: 0, loss: 0, accuracy: 0 };
+      let seenChunks = 0;
       try {
         for await (const chunk of maps.chunks(own.fork('chunks'))) {
-          const draws = own.fork('chunk', itemAt(chunk.paintings, 0).key);
+          const draws = own.fork('chunk', seenChunks++);
           for (const rows of drawBatches(chunk.paintings.length, options.batch, draws)) {
             const window = drawWindow(maps.side, side, draws);
             const artists = pickAt(chunk.paintings, rows).map(({ artist }) => artist);

@@ -7,7 +7,7 @@ import { requestRun } from '../../harness/cli/arguments/request-run.ts';
 import { commands } from '../../harness/cli/commands/index.ts';
 import { listPlugins } from '../../harness/host/find-plugin.ts';
 import { loadPlugin } from '../../harness/host/load-plugin.ts';
-import { describeSchema } from '../../harness/shared/options/describe-schema.ts';
+import { describeOptionsSchema } from '../../harness/shared/options/describe-schema.ts';
 import { findProject } from '../../harness/shared/project.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { runHarness } from './run-harness.ts';
@@ -87,7 +87,7 @@ describe('every plugin of the project', () => {
   const { plugins } = findProject();
 
   it.each(listPlugins(plugins))('%s can be set under every command', async (name) => {
-    const own = describeSchema((await loadPlugin(name, { plugins })).plugin.options);
+    const own = describeOptionsSchema((await loadPlugin(name, { plugins })).plugin.options);
     for (const command of ['run', 'crossvalidate', 'features']) {
       const declared = commands.find((one) => one.name === command)!;
       const { pluginOptions } = await expectArguments(declared, [command, name]);

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { defineComposition } from '../../harness/contract/composition.ts';
 import type { Model, Pairs } from '../../harness/contract/plugin.ts';
 import { createRandom } from '../../harness/contract/random.ts';
 import { createComposedModel } from '../../harness/host/composition/composed-model.ts';
-import { loadPlugin } from '../../harness/host/load-plugin.ts';
+import { isComposition } from '../../harness/host/hosted-plugin.ts';
 import { requireSymmetric } from '../../harness/host/require-symmetric.ts';
-import { findProject } from '../../harness/shared/project.ts';
+import { hostHere } from '../material/host-here.ts';
 import lopsided, { answeringBy } from '../material/lopsided-plugin.ts';
+import { useContractBench } from '../material/use-contract-bench.ts';
+
+const bench = useContractBench();
 
 const paintings = Array.from({ length: 100 }, (_, i) => ({ key: `painting ${i}` }));
 
@@ -81,15 +86,23 @@ describe('a model that has answered', () => {
   });
 
   it('is refused where it is made of others and one of them errs', async () => {
-    const { composition } = await loadPlugin('ensemble', findProject());
-    if (composition === undefined) throw new Error('the ensemble is a composition');
-    const member = { plugin: lopsided, options: {}, seed: 0, model: answeringBy('swapped') };
-    const state = { version: 1, method: 'mean', members: 1 };
-    const composed = createComposedModel({
-      composition: { ...composition, hears: () => true, combine: (_, [answers]) => answers! },
-      state,
-      members: [member as never],
+    const composition = defineComposition({
+      name: 'first',
+      summary: 'What the first member says',
+      options: z.object({}),
+      members: () => ['lopsided', 'lopsided'],
+      state: z.object({}),
+      fit: () => ({}),
+      combine: (_, [answers]) => answers!,
     });
+    const hosted = await hostHere(composition);
+    if (!isComposition(hosted)) throw new Error('it is made of others');
+    const { task } = bench().openTask({ way: 'swapped', later: 'swapped' });
+    const composer = await hosted.open(task);
+    const state = await composer.restore({}, 1);
+    const plugin = await hostHere(lopsided);
+    const member = { plugin, options: {}, seed: 0, model: await plugin.train(task) };
+    const composed = createComposedModel({ composer, state, members: [member] });
     await expect(check(composed)).rejects.toMatchObject({ code: 'PREDICTION_INCONSISTENT' });
   });
 });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { LabelledPairs, Painting, Pairs, TrainTask } from '../../harness/contract/plugin.ts';
+import type { LabelledPairs, Painting, Pairs } from '../../harness/contract/plugin.ts';
 import { createRandom } from '../../harness/contract/random.ts';
 import { buildCollection } from '../../harness/data/collection/build-collection.ts';
 import { readFolderCatalog } from '../../harness/data/collection/folder-catalog.ts';
@@ -11,6 +11,7 @@ import {
   type ContractMaterial,
   makeContractMaterial,
 } from '../../harness/host/contract-material.ts';
+import type { ServedTraining } from '../../harness/host/hosted-plugin.ts';
 import { handOverLearningMaterial } from '../../harness/host/learning-material.ts';
 import { openWorkbench } from '../../harness/host/workbench.ts';
 import { silentProgress } from '../../harness/shared/progress.ts';
@@ -22,8 +23,8 @@ export interface ContractBench {
   material(folder: string): ContractMaterial;
   readonly pairs: Pairs;
   /** A task without checkpoints, and the paintings and pairs of artists that it never sees. */
-  openTask<Options>(options: Options): {
-    readonly task: TrainTask<Options>;
+  openTask(options: Readonly<Record<string, unknown>>): {
+    readonly task: ServedTraining;
     handOverUnseen(): { readonly paintings: readonly Painting[]; readonly pairs: LabelledPairs };
   };
   /** Handles of paintings that no training task hands over. */
@@ -31,7 +32,7 @@ export interface ContractBench {
   close(): Promise<void>;
 }
 
-const seed = 5;
+const seed = 10;
 
 /**
  * The collection and the caches of images and features are those of all benches of a session.
@@ -82,7 +83,6 @@ export async function openContractBench({
           ...material,
           options,
           seed,
-          random: createRandom(seed, 'contract'),
           reportEpoch: () => {},
           checkpoint: { latest: async () => undefined, save: async () => {} },
         },

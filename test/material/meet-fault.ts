@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Model, TrainTask } from '../../harness/contract/plugin.ts';
-import { createRandom } from '../../harness/contract/random.ts';
+import type { Model } from '../../harness/contract/plugin.ts';
+import type { ServedTraining } from '../../harness/host/hosted-plugin.ts';
 import {
   openProcessPlugin,
   type SessionLimits,
@@ -81,20 +81,17 @@ export async function meetFault(
 }
 
 /** A task of 8 paintings, whose features come from the plugin itself. */
-function makeTask(
-  checkpoints: string,
-  log: (line: string) => void,
-): TrainTask<Record<string, unknown>> {
+function makeTask(checkpoints: string, log: (line: string) => void): ServedTraining {
   const train = Array.from({ length: 8 }, (_, i) => ({ key: `painting ${i}`, artist: i % 2 }));
   const pairs = { a: Uint32Array.of(0), b: Uint32Array.of(1), same: Uint8Array.of(0) };
   return {
     options: {},
     seed: 1,
-    random: createRandom(1),
     artists: 2,
     train,
     validation: { paintings: train, seen: pairs, unseen: pairs },
-    engine: { name: 'none', device: 'none' },
+    engine: 'none',
+    onEngine() {},
     weights: { folders: [], download: false, allowUntrained: true },
     log,
     progress: () => silentProgress,
@@ -108,7 +105,7 @@ function makeTask(
       },
     },
     async features(extractors, paintings) {
-      const [extractor] = [extractors].flat();
+      const [extractor] = extractors;
       if (extractor === undefined) throw new Error('no extractor');
       const opened = await extractor.open();
       const shape = { count: paintings.length, images: 1, height: 4, width: 4 };

@@ -2,9 +2,8 @@ import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import type { Plugin, TrainTask } from '../../harness/contract/plugin.ts';
+import type { HostedPlugin } from '../../harness/host/hosted-plugin.ts';
 import { loadPlugin } from '../../harness/host/load-plugin.ts';
-import { parseOptions } from '../../harness/host/plugin-options.ts';
 import { findProject } from '../../harness/shared/project.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { useContractBench } from '../material/use-contract-bench.ts';
@@ -16,11 +15,11 @@ const bench = useContractBench();
 const untrained = { epochs: 0, headEpochs: 0, tailEpochs: 0 };
 
 /** Saves a model that has hardly learnt, and what it takes to load it. */
-async function saveModel(plugin: Plugin) {
-  const known = Object.keys(plugin.options.shape);
+async function saveModel(plugin: HostedPlugin) {
+  const known = Object.keys(plugin.defaults ?? {});
   const few = Object.entries(untrained).filter(([name]) => known.includes(name));
-  const options = parseOptions(plugin, { ...plugin.trial, ...Object.fromEntries(few) });
-  const task = bench().openTask(options).task as TrainTask<never>;
+  const options = await plugin.parse({ ...plugin.trial, ...Object.fromEntries(few) });
+  const task = bench().openTask(options).task;
   const saved = join(folder, plugin.name);
   mkdirSync(saved);
   const model = await plugin.train(task);

@@ -5,7 +5,6 @@ import type { LabelledPairs, Model, Painting } from '../../harness/contract/plug
 import { createRandom } from '../../harness/contract/random.ts';
 import { listPlugins } from '../../harness/host/find-plugin.ts';
 import { loadPlugin } from '../../harness/host/load-plugin.ts';
-import { parseOptions } from '../../harness/host/plugin-options.ts';
 import { findProject } from '../../harness/shared/project.ts';
 import { xception } from '../../plugins/models/backbones/xception.ts';
 import { drawUntrainedWeights } from '../../plugins/models/weights/untrained-weights.ts';
@@ -143,7 +142,7 @@ describe('a handful of paintings, dealt out to artists by lot', () => {
     async (name) => {
       const { plugin } = await loadPlugin(name, { plugins: pluginsFolder });
       const weights = name.startsWith('fine-tuned') ? { weights: lively } : {};
-      const options = parseOptions(plugin, { ...plugin.trial, ...byHeart[name], ...weights });
+      const options = await plugin.parse({ ...plugin.trial, ...byHeart[name], ...weights });
       const { task } = bench.openTask(options);
       const lots = createRandom(3).shuffle(Array.from({ length: 12 }, (_, i) => i % 4));
       const train = task.train
@@ -172,7 +171,7 @@ describe('artists that are drawn by lot', () => {
     'teach %s nothing about artists never seen',
     async (name) => {
       const { plugin } = await loadPlugin(name, { plugins: pluginsFolder });
-      const { task, handOverUnseen } = bench.openTask(parseOptions(plugin, plugin.trial ?? {}));
+      const { task, handOverUnseen } = bench.openTask(await plugin.parse(plugin.trial ?? {}));
       const model = await plugin.train(task);
       const { paintings, pairs } = handOverUnseen();
       const auc = await aucOf(model, paintings, pairs);

@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Model, Plugin, TrainTask } from '../../harness/contract/plugin.ts';
+import type { Model } from '../../harness/contract/plugin.ts';
+import type { HostedPlugin } from '../../harness/host/hosted-plugin.ts';
 import { loadPlugin } from '../../harness/host/load-plugin.ts';
-import { parseOptions } from '../../harness/host/plugin-options.ts';
 import { findProject } from '../../harness/shared/project.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { useContractBench } from '../material/use-contract-bench.ts';
@@ -22,7 +22,7 @@ const heads = ['style-statistics', 'contrastive', 'prototypical', 'artist-softma
 const cases: Case[] = heads.map((name) => ({ name, options: { refit: true } }));
 
 describe.each(cases)('$name, told to refit', ({ name, options }) => {
-  let plugin: Plugin;
+  let plugin: HostedPlugin;
   beforeAll(async () => {
     ({ plugin } = await loadPlugin(name, { plugins }));
   });
@@ -30,15 +30,15 @@ describe.each(cases)('$name, told to refit', ({ name, options }) => {
   /** Trains on the bench; `lie` says of everyone in validation that they are whoever is next. */
   async function train(own: Record<string, unknown>, lie = false) {
     const { task, handOverUnseen } = bench().openTask(
-      parseOptions(plugin, { ...plugin.trial, ...own }),
+      await plugin.parse({ ...plugin.trial, ...own }),
     );
     const { paintings } = task.validation;
     const told = lie
       ? paintings.map((one, i) => ({ ...one, artist: paintings.at(i - 1)!.artist }))
       : paintings;
     const changed = { ...task, validation: { ...task.validation, paintings: told } };
-    const model = await plugin.train(changed as TrainTask<never>);
-    return { model, task: task as TrainTask<never>, ...handOverUnseen() };
+    const model = await plugin.train(changed);
+    return { model, task: task, ...handOverUnseen() };
   }
 
   async function answersOf(asked: Awaited<ReturnType<typeof train>>, model: Model = asked.model) {
@@ -49,7 +49,7 @@ describe.each(cases)('$name, told to refit', ({ name, options }) => {
     const [alone, told] = [await train({}), await train(options)];
     expect(alone.model.refit).toBeUndefined();
     expect(await answersOf(told)).toEqual(await answersOf(alone));
-    for (const { model } of [alone, told]) model.dispose();
+    for (const { model } of [alone, told]) await model.free();
   });
 
   it('then learns from it: the same each time, saved and loaded, and no tensor is left', async () => {
@@ -64,18 +64,18 @@ describe.each(cases)('$name, told to refit', ({ name, options }) => {
     const saved = join(folder, name);
     mkdirSync(saved);
     await refitted.save(saved);
-    refitted.dispose();
+    await refitted.free();
     const loaded = await plugin.load(saved, first.task);
     expect(await answersOf(first, loaded)).toEqual(aware);
-    loaded.dispose();
+    await loaded.free();
 
     const again = await (await train(options)).model.refit!();
     expect(await answersOf(first, again)).toEqual(aware);
-    again.dispose();
+    await again.free();
     const misled = await train(options, true);
     const lied = await misled.model.refit!();
     expect(await answersOf(misled, lied)).not.toEqual(aware);
-    lied.dispose();
+    await lied.free();
     expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -11,10 +11,11 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { EngineExtractor } from '../../compute/features/cache-key.ts';
 import { describeTimes, type ExtractionTimes } from '../../compute/features/extraction-times.ts';
 import { createFeatureStore } from '../../compute/features/feature-store.ts';
 import { itemAt } from '../../contract/item-at.ts';
-import type { FeatureExtractor, PixelBatch } from '../../contract/plugin.ts';
+import type { PixelBatch } from '../../contract/plugin.ts';
 import { createImagePool } from '../../data/images/pool.ts';
 import { openPluginExtractor } from './bench-plugin.ts';
 
@@ -33,13 +34,13 @@ const paintings = Array.from({ length: Number(images) }, (_, i) => {
   return { file, digest: createHash('sha256').update(`${i} ${file}`).digest('hex') };
 });
 const pool = createImagePool({ workers: Number(workers ?? availableParallelism()) });
-const extractor = await openExtractor();
+const { extractor, close } = await openExtractor();
 const temporary = mkdtempSync(join(tmpdir(), 'bench-extract-'));
 
-async function openExtractor(): Promise<FeatureExtractor> {
+async function openExtractor(): Promise<{ extractor: EngineExtractor; close(): Promise<void> }> {
   const [name, value] = [kind.replace(/:.*$/s, ''), kind.replace(/^[^:]*:?/, '')];
   if (name !== 'busy') return openPluginExtractor(name, value === '' ? {} : JSON.parse(value));
-  return {
+  const extractor: EngineExtractor = {
     id: { busy: Number(value) },
     view: { kind: 'whole', size: 299 },
     width: 2_048,
@@ -54,6 +55,7 @@ async function openExtractor(): Promise<FeatureExtractor> {
       dispose() {},
     }),
   };
+  return { extractor, close: async () => {} };
 }
 
 const perSecond = (seconds: number) => paintings.length / seconds;
@@ -90,7 +92,6 @@ let times: ExtractionTimes | undefined;
 async function extract(): Promise<void> {
   const store = createFeatureStore({
     folder: join(temporary, String(caches++)),
-    precisionClass: 'float32',
     pool,
   });
   // The network is open already: what is measured is the work, not the start.
@@ -110,6 +111,7 @@ for (let round = 0; round < Number(rounds); round++) {
   best.extraction = Math.max(best.extraction, perSecond(await time(extract)));
 }
 opened.dispose();
+await close();
 await pool.close();
 const bytes = files.reduce((sum, file) => sum + readFileSync(file).length, 0) / files.length;
 rmSync(temporary, { recursive: true });

@@ -19,7 +19,10 @@ import { openPluginExtractor } from './bench-plugin.ts';
 const [images = '20000', plugin = 'xception', options] = process.argv.slice(2);
 const count = Number(images);
 const small = { layer: 'block1_conv2_act', inputSize: 71 };
-const extractor = await openPluginExtractor(plugin, options ? JSON.parse(options) : small);
+const { extractor, close } = await openPluginExtractor(
+  plugin,
+  options ? JSON.parse(options) : small,
+);
 const root = mkdtempSync(join(tmpdir(), 'bench-memory-'));
 
 async function paint(): Promise<PaintingFile[]> {
@@ -50,7 +53,6 @@ const watch = () => {
 };
 const store = createFeatureStore({
   folder: join(root, 'cache'),
-  precisionClass: 'float32',
   pool,
   startProgress: () => ({
     advance(n = 1) {
@@ -61,6 +63,7 @@ const store = createFeatureStore({
   }),
 });
 const { computed, times } = await store.fill(extractor, paintings);
+await close();
 await pool.close();
 rmSync(root, { recursive: true });
 const megabytes = quarters.map((bytes) => Math.round(bytes / 2 ** 20));

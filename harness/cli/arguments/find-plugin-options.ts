@@ -1,6 +1,9 @@
 import { HarnessError } from '../../contract/errors.ts';
 import { locatePlugin } from '../../host/locate-plugin.ts';
-import { describeSchema, type OptionDescription } from '../../shared/options/describe-schema.ts';
+import {
+  describeOptionsSchema,
+  type OptionDescription,
+} from '../../shared/options/describe-schema.ts';
 import { findProject } from '../../shared/project.ts';
 import { listWords } from './list-words.ts';
 
@@ -43,7 +46,7 @@ export async function findPluginOptions(
   const found = new Map<string, PluginOption>();
   for (const name of new Set(names)) {
     const { plugin } = await loadPlugin(name, project);
-    for (const option of describeSchema(plugin.options)) {
+    for (const option of describeOptionsSchema(plugin.options)) {
       if (ownNames.includes(option.name) || commonNames.includes(option.name)) {
         throw new HarnessError(
           'PLUGIN_INVALID',

@@ -22,7 +22,10 @@ export const pluginsCommand = defineCommand({
         const where = source === 'plugins' ? '' : `\n  ${describeWhere(known)}`;
         const loading = loadPlugin(folder, project);
         return loading.then(
-          ({ plugin: { summary } }) => ({ name, summary, folder, source, where }),
+          async ({ plugin }) => {
+            await plugin.close();
+            return { name, summary: plugin.summary, folder, source, where };
+          },
           // One that cannot be loaded must not hide the others.
           (error) => ({ name, summary: messageOf(error), folder, source, where }),
         );

@@ -4,7 +4,7 @@ export type EngineName = (typeof engineNames)[number];
 
 /** The TensorFlow.js backend that runs from now on, and how it was chosen. */
 export interface Engine {
-  readonly name: EngineName;
+  readonly name: EngineName | 'none';
   /** What computes: `CPU`, or the name of a GPU. */
   readonly device: string;
   /** The engine's own version, such as `TensorFlow 2.21.0`. */
@@ -20,6 +20,11 @@ export interface Engine {
   readonly accelerated: boolean;
   /** One line for people: why this engine. */
   readonly why: string;
+}
+
+/** `Engine: wasm (…)`: one line for the person who watches. */
+export function describeEngine({ name, version, device, why }: Engine): string {
+  return `Engine: ${name} (${version}, ${device}): ${why}`;
 }
 
 export interface PassedOver {

@@ -1,6 +1,6 @@
 import { didYouMean, HarnessError, messageOf } from '../../contract/errors.ts';
 import { chooseEngine } from './choose-engine.ts';
-import { type Engine, type EngineName, engineNames } from './engine.ts';
+import { describeEngine, type Engine, type EngineName, engineNames } from './engine.ts';
 import { loadEngine } from './load-engine.ts';
 
 /**
@@ -11,7 +11,7 @@ import { loadEngine } from './load-engine.ts';
  */
 export async function selectEngine(name: string, log?: (line: string) => void): Promise<Engine> {
   const engine = name === 'auto' ? await takeBest() : await takeNamed(name);
-  log?.(`Engine: ${engine.name} (${engine.version}, ${engine.device}): ${engine.why}`);
+  log?.(describeEngine(engine));
   return engine;
 }
 

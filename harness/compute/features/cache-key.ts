@@ -20,14 +20,22 @@ export interface ExtractorDescription {
   readonly storage?: 'float16';
 }
 
-/** The description of an extractor on an engine of a precision class. */
+/** An extractor, with the class of the engine that computes it where one does. */
+export interface EngineExtractor extends FeatureExtractor {
+  /** Engines of one class give numbers that may stand for each other, such as `float32`. */
+  readonly precisionClass?: string | undefined;
+}
+
+/** The description of an extractor. */
 export function describeExtractor(
-  extractor: FeatureExtractor,
-  precisionClass: string,
+  extractor: EngineExtractor,
   storage: NumberFormat = 'float32',
 ): ExtractorDescription {
-  const { id, view, width, usesEngine } = extractor;
-  const precision = usesEngine ? precisionClass : null;
+  const { id, view, width, usesEngine, precisionClass } = extractor;
+  if (usesEngine && precisionClass === undefined) {
+    throw new Error(`No engine computes ${JSON.stringify(id)}`);
+  }
+  const precision = usesEngine ? (precisionClass ?? null) : null;
   return {
     id,
     view,

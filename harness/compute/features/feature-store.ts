@@ -10,7 +10,7 @@ import type { PaintingFile } from '../../data/collection/collection.ts';
 import type { ImagePool } from '../../data/images/pool.ts';
 import type { NumberFormat } from '../../shared/npy.ts';
 import type { Progress } from '../../shared/progress.ts';
-import { cacheKey, describeExtractor } from './cache-key.ts';
+import { cacheKey, describeExtractor, type EngineExtractor } from './cache-key.ts';
 import { extractMissing } from './extract-missing.ts';
 import type { ExtractionTimes } from './extraction-times.ts';
 import { type FeatureFailure, PaintingRows } from './painting-rows.ts';
@@ -42,7 +42,7 @@ export interface FeatureResult extends FillResult {
 }
 
 /** One extractor, or several whose features stand side by side. */
-export type Extractors = FeatureExtractor | readonly FeatureExtractor[];
+export type Extractors = EngineExtractor | readonly EngineExtractor[];
 
 export interface FeatureStore {
   /** Features from the cache, and computed for those that it lacks. */
@@ -54,8 +54,6 @@ export interface FeatureStore {
 export interface FeatureStoreOptions {
   /** Where all caches are; it is made when something is computed. */
   readonly folder: string;
-  /** Engines of one class give numbers that may stand for each other, such as `float32`. */
-  readonly precisionClass: string;
   /** `float16` takes half the space; the numbers are then rounded, also those given back. */
   readonly storage?: NumberFormat | undefined;
   readonly pool: ImagePool;
@@ -92,7 +90,7 @@ export function createFeatureStore(options: FeatureStoreOptions): FeatureStore {
 
 /** The cache of one extractor. */
 interface OwnCache {
-  readonly extractor: FeatureExtractor;
+  readonly extractor: EngineExtractor;
   readonly folder: string;
   readonly description: ReturnType<typeof describeExtractor>;
 }
@@ -106,7 +104,7 @@ async function loadOrCompute(
   const extractors = 'open' in asked ? [asked] : asked;
   const caches = extractors.map((extractor): OwnCache => {
     checkView(extractor.view);
-    const description = describeExtractor(extractor, options.precisionClass, options.storage);
+    const description = describeExtractor(extractor, options.storage);
     return { extractor, description, folder: join(options.folder, cacheKey(description)) };
   });
   const widths = extractors.map(({ width }) => width);

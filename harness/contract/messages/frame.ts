@@ -41,13 +41,16 @@ export function encodeMessage({ header, arrays }: Message): Uint8Array[] {
   ];
 }
 
+/** What is taken at once for an array, in bytes; more only when so much has come. */
+const firstStep = 2 ** 24;
+
 /**
  * Puts messages together from bytes as they come, in pieces of any size. Memory is taken as bytes
- * arrive, never for a length that is only claimed.
+ * arrive, never for a length that is only claimed: at most 16 MiB, or twice what has come.
  */
 export class MessageReader {
   readonly #onMessage: (message: Message) => void;
-  #pieces: Uint8Array[] = [];
+  #whole = new Uint8Array(4);
   #held = 0;
   #wanted = 4;
   #take: (bytes: Uint8Array<ArrayBuffer>) => void;
@@ -62,17 +65,11 @@ export class MessageReader {
     let rest = bytes;
     while (true) {
       const missing = this.#wanted - this.#held;
-      if (rest.length < missing) {
-        if (rest.length > 0) this.#pieces.push(rest);
-        this.#held += rest.length;
-        return;
-      }
-      if (missing > 0) this.#pieces.push(rest.subarray(0, missing));
-      rest = rest.subarray(missing);
-      const whole = join(this.#pieces, this.#wanted);
-      this.#pieces = [];
-      this.#held = 0;
-      this.#take(whole);
+      const taken = Math.min(missing, rest.length);
+      this.#hold(taken < rest.length ? rest.subarray(0, taken) : rest);
+      if (taken < missing) return;
+      rest = rest.subarray(taken);
+      this.#take(this.#whole);
     }
   }
 
@@ -81,8 +78,21 @@ export class MessageReader {
     return this.#held > 0 || this.#take !== this.#takeLength;
   }
 
+  #hold(bytes: Uint8Array): void {
+    const held = this.#held + bytes.length;
+    if (held > this.#whole.length) {
+      const larger = new Uint8Array(Math.min(this.#wanted, Math.max(held, 2 * this.#whole.length)));
+      larger.set(this.#whole.subarray(0, this.#held));
+      this.#whole = larger;
+    }
+    this.#whole.set(bytes, this.#held);
+    this.#held = held;
+  }
+
   #expect(bytes: number, take: (bytes: Uint8Array<ArrayBuffer>) => void): void {
     this.#wanted = bytes;
+    this.#whole = new Uint8Array(Math.min(bytes, firstStep));
+    this.#held = 0;
     this.#take = take;
   }
 
@@ -151,16 +161,6 @@ function typeOf(array: MessageArray): ArrayType {
     if (array instanceof type) return name as ArrayType;
   }
   throw new TypeError('not an array that crosses');
-}
-
-function join(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
 
 function broken(what: string, cause?: unknown): HarnessError {

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { isErrorCode } from '../error-codes.ts';
 import { HarnessError, messageOf } from '../errors.ts';
 import { encodeMessage, type MessageArray, MessageReader } from './frame.ts';
 
@@ -27,6 +28,7 @@ export interface Peer {
   tell(name: string, payload?: Payload): void;
   /** Whoever waits for an answer gets this error; nothing is sent or taken from here on. */
   end(error: Error): void;
+  readonly hasEnded: boolean;
   /** How much has come so far, and whether the other side owes the rest of a message. */
   received(): { readonly bytes: number; readonly isInsideMessage: boolean };
 }
@@ -86,8 +88,7 @@ export function createPeer(
       if (id !== undefined) send({ answer: id }, payload, onSent);
     } catch (error) {
       if (id === undefined) return onBroken(error as Error);
-      const code = error instanceof HarnessError ? error.code : 'PLUGIN_FAILED';
-      send({ answer: id, error: { code, message: messageOf(error) } }, {}, onSent);
+      send({ answer: id, error: describeError(error) }, {}, onSent);
     }
   };
   const take = (header: Readonly<Record<string, unknown>>, arrays: readonly MessageArray[]) => {
@@ -146,16 +147,35 @@ export function createPeer(
     },
     tell: (name, payload = {}) => send({ tell: name }, payload),
     end,
+    get hasEnded() {
+      return ended !== undefined;
+    },
     received: () => ({ bytes, isInsideMessage: reader.isInsideMessage }),
   };
 }
 
+/** A failure as the other side gets it; the stack is for whoever asks for it with `--verbose`. */
+function describeError(error: unknown) {
+  return {
+    code: error instanceof HarnessError ? error.code : 'PLUGIN_FAILED',
+    message: messageOf(error),
+    ...(error instanceof Error ? { stack: error.stack } : {}),
+  };
+}
+
+/** An error of the harness passes as it is; any other is named with who answered it. */
 function errorOf(described: unknown, other: string): HarnessError {
-  const { code, message } = Object(described) as Record<string, unknown>;
+  const { code, message, stack } = Object(described) as Record<string, unknown>;
   const said =
     typeof message === 'string' ? message : `it answers with the error ${JSON.stringify(code)}`;
-  const cut = said.length > longestError ? `${said.slice(0, longestError)}…` : said;
-  return new HarnessError('PLUGIN_FAILED', `${other}: ${cut}`);
+  const cause = typeof stack === 'string' ? { cause: cut(stack) } : {};
+  if (isErrorCode(code) && code !== 'PLUGIN_FAILED')
+    return new HarnessError(code, cut(said), cause);
+  return new HarnessError('PLUGIN_FAILED', `${other}: ${cut(said)}`, cause);
+}
+
+function cut(text: string): string {
+  return text.length > longestError ? `${text.slice(0, longestError)}…` : text;
 }
 
 function protocolError(what: string): HarnessError {

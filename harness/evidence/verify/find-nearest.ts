@@ -1,6 +1,6 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 
-import type { Model, Plugin } from '../../contract/plugin.ts';
+import type { Model } from '../../contract/plugin.ts';
 import type { CollectionPainting } from '../../data/collection/collection.ts';
 import type { PaintingHandles } from '../../host/painting-handles.ts';
 import { predictChecked } from '../../host/predict.ts';
@@ -22,7 +22,7 @@ export async function findNearest(
   pictures: readonly Picture[],
   train: readonly CollectionPainting[],
   options: {
-    readonly plugin: Plugin;
+    readonly plugin: { readonly name: string };
     readonly model: Model;
     readonly handles: PaintingHandles;
     readonly calibrator: Calibrator;

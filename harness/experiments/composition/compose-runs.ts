@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Composition } from '../../contract/composition.ts';
 import { HarnessError } from '../../contract/errors.ts';
-import type { TrainTask } from '../../contract/plugin.ts';
 import type { ValidationSets } from '../../data/pairs/test-sets.ts';
 import {
   createComposedModel,
@@ -11,6 +9,7 @@ import {
 } from '../../host/composition/composed-model.ts';
 import { labelAnswers } from '../../host/composition/label-answers.ts';
 import { type CompositionPlace, openMember } from '../../host/composition/open-members.ts';
+import type { HostedComposition, ServedTraining } from '../../host/hosted-plugin.ts';
 import { checkAnswers } from '../../host/predict.ts';
 import type { ValidationName } from '../../scoring/score.ts';
 import type { FinishedRun } from '../records/run-record.ts';
@@ -20,14 +19,14 @@ import { readMemberAnswers } from './read-member-answers.ts';
 
 /** A composition whose members are trained. */
 export interface RunsToCompose {
-  readonly composition: Composition;
+  readonly composition: HostedComposition;
   /** Where the composition is. */
   readonly place: CompositionPlace;
   /** Of its members, in their order. */
   readonly runs: readonly FinishedRun[];
   readonly validation: ValidationSets;
   /** As a plugin would get it. */
-  readonly task: TrainTask<Record<string, unknown>>;
+  readonly task: ServedTraining;
 }
 
 /**
@@ -47,29 +46,32 @@ export async function composeRuns({
   for (const run of runs) saved.push(await findSavedMember(run, place));
   const artists = task.validation.paintings.map(({ artist }) => artist);
   const said = await readMemberAnswers(runs, validation);
-  const { options, seed, random, log } = task;
-  const state = composition.fit({
-    options,
-    seed,
-    random,
-    log,
-    plugins: runs.map(({ manifest }) => manifest.plugin.name),
-    validation: {
-      seen: labelAnswers(said.seen, validation.seen, artists),
-      unseen: labelAnswers(said.unseen, validation.unseen, artists),
-    },
-  });
-  const combine = (name: ValidationName) => {
-    const count = validation[name].a.length;
-    return checkAnswers(composition.name, composition.combine(state, said[name], count), count);
-  };
-  const answers = { seen: combine('seen'), unseen: combine('unseen') };
-  const members = await loadMembers(saved, task);
-  return {
-    answers,
-    model: createComposedModel({ composition, state, members }),
-    refitted: runs.some(({ manifest }) => manifest.refitted),
-  };
+  const composer = await composition.open(task);
+  try {
+    const state = await composer.fit({
+      options: task.options,
+      seed: task.seed,
+      plugins: runs.map(({ manifest }) => manifest.plugin.name),
+      validation: {
+        seen: labelAnswers(said.seen, validation.seen, artists),
+        unseen: labelAnswers(said.unseen, validation.unseen, artists),
+      },
+    });
+    const combine = async (name: ValidationName) => {
+      const count = validation[name].a.length;
+      return checkAnswers(composition.name, await composer.combine(said[name], count), count);
+    };
+    const answers = { seen: await combine('seen'), unseen: await combine('unseen') };
+    const members = await loadMembers(saved, task);
+    return {
+      answers,
+      model: createComposedModel({ composer, state, members }),
+      refitted: runs.some(({ manifest }) => manifest.refitted),
+    };
+  } catch (error) {
+    await composer.stop();
+    throw error;
+  }
 }
 
 async function findSavedMember(run: FinishedRun, place: CompositionPlace): Promise<SavedMember> {

@@ -1,11 +1,11 @@
-import type { Plugin } from '../../contract/plugin.ts';
 import type { OpenMember } from '../../host/composition/open-members.ts';
+import type { PluginDescription } from '../../host/hosted-plugin.ts';
 import { describeOptions } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 
 /** A row of the table: a plugin with one set of options. */
 export interface Approach {
-  readonly plugin: Plugin;
+  readonly plugin: PluginDescription;
   /** Its name or folder, as it was asked for. */
   readonly path: string;
   /** The options that were asked for. */

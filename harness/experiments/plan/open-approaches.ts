@@ -2,7 +2,6 @@ import { canonicalJson } from '../../contract/canonical-json.ts';
 import { openMembers } from '../../host/composition/open-members.ts';
 import type { PluginPlaces } from '../../host/known-plugins.ts';
 import { type LoadedPlugin, loadPlugin } from '../../host/load-plugin.ts';
-import { parseOptions } from '../../host/plugin-options.ts';
 import { changedOptions } from '../summary/summarise-row.ts';
 import type { Approach } from './approach.ts';
 import { type Combination, listCombinations } from './list-combinations.ts';
@@ -42,11 +41,11 @@ export async function openApproaches(
   for (const { loaded, path, options: own } of found) {
     const { plugin, folder } = loaded;
     const asked = { ...own, ...optionsFor(plugin, given) };
-    const options = parseOptions(plugin, asked);
+    const options = await plugin.parse(asked);
     const members = await openMembers(loaded, options);
     const key = canonicalJson([folder, options]);
     if (approaches.has(key)) continue;
-    const changed = changedOptions({ options, defaults: parseOptions(plugin, {}) });
+    const changed = changedOptions({ options, defaults: await plugin.parse({}) });
     approaches.set(key, { plugin, path, given: asked, options, members, changed });
   }
   return [...approaches.values()];

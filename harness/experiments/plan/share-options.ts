@@ -1,13 +1,16 @@
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
-import type { Plugin } from '../../contract/plugin.ts';
+import type { PluginDescription } from '../../host/hosted-plugin.ts';
 import { toFlag } from '../../shared/options/to-flag.ts';
 
 /** Of options given to several plugins, those that this one knows. */
 export function optionsFor(
-  plugin: Plugin,
+  plugin: Pick<PluginDescription, 'options'>,
   given: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(given).filter(([name]) => name in plugin.options.shape));
+  const { properties = {} } = plugin.options;
+  return Object.fromEntries(
+    Object.entries(given).filter(([name]) => Object.hasOwn(properties, name)),
+  );
 }
 
 /**
@@ -17,9 +20,9 @@ export function optionsFor(
  */
 export function refuseUnknownOptions(
   given: Readonly<Record<string, unknown>>,
-  plugins: readonly Plugin[],
+  plugins: readonly Pick<PluginDescription, 'name' | 'options'>[],
 ): void {
-  const known = new Set(plugins.flatMap(({ options }) => Object.keys(options.shape)));
+  const known = new Set(plugins.flatMap(({ options }) => Object.keys(options.properties ?? {})));
   const names = new Set(plugins.map(({ name }) => name));
   const who =
     names.size === 1 ? `Plugin ${[...names].join()} has no` : 'None of these plugins has an';

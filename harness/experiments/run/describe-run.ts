@@ -3,14 +3,13 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Engine } from '../../compute/engine/engine.ts';
-import type { Plugin } from '../../contract/plugin.ts';
 import type { Collection } from '../../data/collection/collection.ts';
 import { describeDoubledArtist, findLeftOut } from '../../data/splits/find-left-out.ts';
 import type { Split } from '../../data/splits/split.ts';
 import type { OpenMember } from '../../host/composition/open-members.ts';
 import { findBoundary } from '../../host/confine/find-boundary.ts';
 import { pluginFileName } from '../../host/find-plugin.ts';
-import { parseOptions } from '../../host/plugin-options.ts';
+import type { HostedPlugin } from '../../host/hosted-plugin.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { withoutUndefined } from '../../shared/without-undefined.ts';
 import { readGitState } from '../records/git-state.ts';
@@ -21,7 +20,7 @@ import type { RunRequest } from './run-request.ts';
 export interface RecordedRun {
   readonly request: RunRequest;
   readonly project: ProjectFolders;
-  readonly plugin: Plugin;
+  readonly plugin: HostedPlugin;
   /** Where its sources are. */
   readonly pluginFolder: string;
   /** Checked, with defaults filled in. */
@@ -68,7 +67,7 @@ export async function describeRun(
       paper: plugin.paper ?? null,
       ...(plugin.transductive === true ? { transductive: true } : {}),
       options: withoutUndefined(options) as RunManifest['plugin']['options'],
-      defaults: withoutUndefined(parseOptions(plugin, {})) as RunManifest['plugin']['defaults'],
+      defaults: withoutUndefined(await plugin.parse({})) as RunManifest['plugin']['defaults'],
     },
     seed: request.seed,
     epochs: typeof epochs === 'number' ? epochs : null,

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { Model, Plugin } from '../../contract/plugin.ts';
+import type { Model } from '../../contract/plugin.ts';
 import type { ImagePool } from '../../data/images/pool.ts';
+import type { HostedPlugin } from '../../host/hosted-plugin.ts';
 import { loadPlugin } from '../../host/load-plugin.ts';
 import { locatePluginOfRun } from '../../host/locate-plugin.ts';
 import type { PaintingHandles } from '../../host/painting-handles.ts';
-import { parseOptions } from '../../host/plugin-options.ts';
 import { type EquipmentOptions, openWorkbench, type Workbench } from '../../host/workbench.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import type { FinishedRun } from '../records/run-record.ts';
@@ -12,7 +12,7 @@ import { checkSealedModel, modelFolderName } from '../records/seal.ts';
 
 /** The model of a finished run, with what it needs to look at paintings. */
 export interface OpenModel {
-  readonly plugin: Plugin;
+  readonly plugin: HostedPlugin;
   readonly model: Model;
   /** Hands paintings over to it. */
   readonly handles: PaintingHandles;
@@ -53,7 +53,7 @@ export async function openModel(
 /** A finished run whose plugin is there and takes the options of then. */
 export interface TrainedRun {
   readonly run: FinishedRun;
-  readonly plugin: Plugin;
+  readonly plugin: HostedPlugin;
   /** Checked, with defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -66,7 +66,7 @@ export interface TrainedRun {
 export async function findTrained(run: FinishedRun, project: ProjectFolders): Promise<TrainedRun> {
   const { manifest } = run;
   const { plugin } = await loadPlugin(locatePluginOfRun(manifest, project), project);
-  return { run, plugin, options: parseOptions(plugin, manifest.plugin.options) };
+  return { run, plugin, options: await plugin.parse(manifest.plugin.options) };
 }
 
 /** Loads the model of a finished run on a workbench, which frees it when it is closed. */

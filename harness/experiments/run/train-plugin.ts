@@ -1,4 +1,4 @@
-import type { Plugin, TrainTask } from '../../contract/plugin.ts';
+import type { HostedPlugin, ServedTraining } from '../../host/hosted-plugin.ts';
 import { predictChecked } from '../../host/predict.ts';
 import type { Learnt } from './learnt.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -8,8 +8,8 @@ import type { Stopwatch } from './stopwatch.ts';
  * whatever else is chosen come; then the model may learn from validation as well.
  */
 export async function trainPlugin(
-  plugin: Plugin,
-  task: TrainTask<Record<string, unknown>>,
+  plugin: HostedPlugin,
+  task: ServedTraining,
   stopwatch: Stopwatch,
 ): Promise<Learnt> {
   const { paintings, seen, unseen } = task.validation;

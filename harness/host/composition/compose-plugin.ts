@@ -1,7 +1,13 @@
 import { canonicalJson } from '../../contract/canonical-json.ts';
-import type { Composition } from '../../contract/composition.ts';
-import type { FeatureExtractor, LabelledPairs, Plugin, TrainTask } from '../../contract/plugin.ts';
-import { createRandom } from '../../contract/random.ts';
+import type { LabelledPairs } from '../../contract/plugin.ts';
+import type {
+  Composer,
+  HostedComposition,
+  HostedModel,
+  HostedPlugin,
+  OpenExtractors,
+  ServedTraining,
+} from '../hosted-plugin.ts';
 import { predictChecked } from '../predict.ts';
 import { createComposedModel, loadComposedModel, type TrainedMember } from './composed-model.ts';
 import { labelAnswers } from './label-answers.ts';
@@ -15,27 +21,39 @@ import { type CompositionPlace, openMembers } from './open-members.ts';
  *
  * @param place of the composition
  */
-export function composePlugin(composition: Composition, place: CompositionPlace): Plugin {
-  const { name, summary, paper, options, trial } = composition;
+export function composePlugin(
+  composition: HostedComposition,
+  place: CompositionPlace,
+): HostedPlugin {
+  const { members: _, open: __, ...declared } = composition;
   return {
-    name,
-    summary,
-    options,
-    ...(paper === undefined ? {} : { paper }),
-    ...(trial === undefined ? {} : { trial }),
+    ...declared,
 
     async extractors(task) {
       // Members that stand on the same features ask for them once.
-      const extractors = new Map<string, FeatureExtractor>();
-      for (const { plugin, options } of await openMembers(
-        { composition, ...place },
-        task.options,
-      )) {
-        for (const extractor of (await plugin.extractors?.({ ...task, options })) ?? []) {
-          extractors.set(canonicalJson([extractor.id, extractor.view, extractor.width]), extractor);
+      const extractors = new Map<string, OpenExtractors['list'][number]>();
+      const open: OpenExtractors[] = [];
+      const close = async () => {
+        for (const one of open) await one.close();
+      };
+      try {
+        for (const { plugin, options } of await openMembers(
+          { composition, ...place },
+          task.options,
+        )) {
+          const own = await plugin.extractors?.({ ...task, options });
+          if (own === undefined) continue;
+          open.push(own);
+          for (const extractor of own.list) {
+            const key = canonicalJson([extractor.id, extractor.view, extractor.width]);
+            if (!extractors.has(key)) extractors.set(key, extractor);
+          }
         }
+        return { list: [...extractors.values()], close };
+      } catch (error) {
+        await close();
+        throw error;
       }
-      return [...extractors.values()];
     },
 
     train: (task) => trainTogether(composition, place, task),
@@ -45,14 +63,15 @@ export function composePlugin(composition: Composition, place: CompositionPlace)
 }
 
 async function trainTogether(
-  composition: Composition,
+  composition: HostedComposition,
   place: CompositionPlace,
-  task: TrainTask<Record<string, unknown>>,
-) {
+  task: ServedTraining,
+): Promise<HostedModel> {
   const { validation } = task;
   const members: TrainedMember[] = [];
   const seen: Float32Array[] = [];
   const unseen: Float32Array[] = [];
+  let composer: Composer | undefined;
   try {
     for (const { plugin, options, seed = task.seed } of await openMembers(
       { composition, ...place },
@@ -62,7 +81,6 @@ async function trainTogether(
         ...task,
         options,
         seed,
-        random: createRandom(seed, plugin.name),
         checkpoint: { latest: async () => undefined, save: async () => {} },
       });
       const index = members.push({ plugin, options, seed, model }) - 1;
@@ -75,16 +93,19 @@ async function trainTogether(
       }
     }
     const artists = validation.paintings.map(({ artist }) => artist);
-    const state = composition.fit({
-      ...task,
+    composer = await composition.open(task);
+    const state = await composer.fit({
+      options: task.options,
+      seed: task.seed,
       plugins: members.map(({ plugin }) => plugin.name),
       validation: {
         seen: labelAnswers(seen, validation.seen, artists),
         unseen: labelAnswers(unseen, validation.unseen, artists),
       },
     });
-    return createComposedModel({ composition, state, members });
+    return createComposedModel({ composer, state, members });
   } catch (error) {
+    await composer?.stop();
     for (const { model } of members) model.dispose();
     throw error;
   }

@@ -1,8 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Composition } from '../../contract/composition.ts';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
-import type { LoadTask, Model, Plugin, Services } from '../../contract/plugin.ts';
+import type {
+  ComposedState,
+  Composer,
+  HostedComposition,
+  HostedModel,
+  HostedPlugin,
+  ServedLoading,
+  ServedWith,
+  Usage,
+} from '../hosted-plugin.ts';
 import { predictChecked } from '../predict.ts';
 import { memberFolder, readMembers, writeMembers } from './member-folders.ts';
 import { type CompositionPlace, openMember } from './open-members.ts';
@@ -12,7 +20,7 @@ const stateFile = 'stacking.json';
 
 /** What is known of a member that has learnt. */
 interface LearntMember {
-  readonly plugin: Plugin;
+  readonly plugin: HostedPlugin;
   /** Checked, with defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly seed: number;
@@ -20,7 +28,7 @@ interface LearntMember {
 
 /** A member whose model is open. */
 export interface TrainedMember extends LearntMember {
-  readonly model: Model;
+  readonly model: HostedModel;
 }
 
 /** A member whose model lies in a folder. */
@@ -30,24 +38,26 @@ export interface SavedMember extends LearntMember {
 
 /** What answers for a composition that has learnt. */
 export interface ComposedParts {
-  readonly composition: Composition;
+  /** It is ended with the model. */
+  readonly composer: Composer;
   /** What `fit` gave. */
-  readonly state: unknown;
+  readonly state: ComposedState;
   readonly members: readonly TrainedMember[];
 }
 
 /** The model of a composition: it asks the models of its members, which it owns from here on. */
-export function createComposedModel({ composition, state, members }: ComposedParts): Model {
+export function createComposedModel({ composer, state, members }: ComposedParts): HostedModel {
   return {
     async predict(paintings, pairs) {
       const answers: (Float32Array | undefined)[] = [];
       for (const [place, { plugin, model }] of members.entries()) {
-        const isHeard = composition.hears?.(state, place) ?? true;
         answers.push(
-          isHeard ? await predictChecked(plugin.name, model, paintings, pairs) : undefined,
+          state.hears[place] === true
+            ? await predictChecked(plugin.name, model, paintings, pairs)
+            : undefined,
         );
       }
-      return composition.combine(state, answers, pairs.a.length);
+      return composer.combine(answers, pairs.a.length);
     },
     async save(folder) {
       await writeMembers(
@@ -59,10 +69,25 @@ export function createComposedModel({ composition, state, members }: ComposedPar
           save: (into) => model.save(into),
         })),
       );
-      await writeFile(join(folder, stateFile), `${JSON.stringify(state, null, 2)}\n`);
+      await writeFile(join(folder, stateFile), `${JSON.stringify(state.value, null, 2)}\n`);
+    },
+    async usage() {
+      let sum: Usage = { tensors: 0, bytes: 0 };
+      for (const { model } of members) {
+        const { tensors, bytes } = await model.usage();
+        sum = { tensors: sum.tensors + tensors, bytes: add(sum.bytes, bytes) };
+      }
+      return sum;
+    },
+    async free() {
+      let left = 0;
+      for (const { model } of members) left += await model.free();
+      await composer.stop();
+      return left;
     },
     dispose() {
       for (const { model } of members) model.dispose();
+      void composer.stop();
     },
   };
 }
@@ -75,25 +100,31 @@ export function createComposedModel({ composition, state, members }: ComposedPar
  *   `openMember` throws
  */
 export async function loadComposedModel(
-  composition: Composition,
+  composition: HostedComposition,
   from: { readonly model: string; readonly composition: CompositionPlace },
-  task: LoadTask<unknown>,
-): Promise<Model> {
-  const state = await readState(composition, join(from.model, stateFile));
+  task: ServedLoading,
+): Promise<HostedModel> {
   const stored = await readMembers(from.model);
-  const saved: SavedMember[] = [];
-  for (const [place, { seed, ...spelt }] of stored.entries()) {
-    const { plugin, options } = await openMember(spelt, from.composition);
-    saved.push({ plugin, options, seed, folder: memberFolder(from.model, place) });
+  const composer = await composition.open(task);
+  try {
+    const state = await restoreState(composer, join(from.model, stateFile), stored.length);
+    const saved: SavedMember[] = [];
+    for (const [place, { seed, ...spelt }] of stored.entries()) {
+      const { plugin, options } = await openMember(spelt, from.composition);
+      saved.push({ plugin, options, seed, folder: memberFolder(from.model, place) });
+    }
+    const members = await loadMembers(saved, task);
+    return createComposedModel({ composer, state, members });
+  } catch (error) {
+    await composer.stop();
+    throw error;
   }
-  const members = await loadMembers(saved, task);
-  return createComposedModel({ composition, state, members });
 }
 
 /** Loads the models of members one by one; where one fails, those before it are freed. */
 export async function loadMembers(
   members: readonly SavedMember[],
-  services: Services,
+  services: ServedWith,
 ): Promise<TrainedMember[]> {
   const loaded: TrainedMember[] = [];
   try {
@@ -108,9 +139,17 @@ export async function loadMembers(
   }
 }
 
-async function readState({ state }: Composition, file: string): Promise<unknown> {
+function add(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? undefined : one + other;
+}
+
+async function restoreState(
+  composer: Composer,
+  file: string,
+  members: number,
+): Promise<ComposedState> {
   try {
-    return state.parse(JSON.parse(await readFile(file, 'utf8')));
+    return await composer.restore(JSON.parse(await readFile(file, 'utf8')), members);
   } catch (error) {
     throw new HarnessError(
       'ENSEMBLE_BROKEN',

@@ -1,17 +1,15 @@
 import { dirname, join } from 'node:path';
-import type { Composition } from '../../contract/composition.ts';
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import { expandMember, type SpeltMember } from '../../contract/members-option.ts';
-import type { Plugin } from '../../contract/plugin.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { listPlugins, pluginNameOf } from '../find-plugin.ts';
-import { importPlugin, isComposition } from '../import-plugin.ts';
+import { type HostedComposition, type HostedPlugin, isComposition } from '../hosted-plugin.ts';
+import { importPlugin } from '../import-plugin.ts';
 import { findKnownPlugin, listKnownPlugins, type PluginPlaces } from '../known-plugins.ts';
-import { parseOptions } from '../plugin-options.ts';
 
 /** A member whose plugin has been found. */
 export interface OpenMember {
-  readonly plugin: Plugin;
+  readonly plugin: HostedPlugin;
   /** Where its sources are. */
   readonly folder: string;
   /** Those that it was given, before its schema has checked them. */
@@ -31,7 +29,7 @@ export interface CompositionPlace {
 }
 
 interface PlacedComposition extends CompositionPlace {
-  readonly composition?: Composition;
+  readonly composition?: HostedComposition;
 }
 
 /**
@@ -48,7 +46,8 @@ export async function openMembers(
 ): Promise<OpenMember[]> {
   if (composition === undefined) return [];
   const members: OpenMember[] = [];
-  for (const spelt of composition.members(options)) members.push(await openMember(spelt, place));
+  for (const spelt of await composition.members(options))
+    members.push(await openMember(spelt, place));
   return members;
 }
 
@@ -66,7 +65,7 @@ export async function openMember(
   const folder = findMember(name, composition);
   const member = await importPlugin(folder, composition.places);
   if (isComposition(member.declared)) throw nestedComposition(name);
-  const options = parseOptions(member.declared, given);
+  const options = await member.declared.parse(given);
   return { plugin: member.declared, folder: member.folder, given, options, seed };
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { parseJson } from '../../contract/parse-json.ts';
+import type { OptionsSchema } from '../../shared/options/describe-schema.ts';
 import { pluginFileName } from '../find-plugin.ts';
 
 const accuracy = z.number().min(0).max(1);
@@ -35,10 +36,10 @@ export interface PluginFile {
   readonly summary: string;
   readonly command: readonly [string, ...string[]];
   readonly options: z.ZodObject;
-  readonly trial: Readonly<Record<string, unknown>> | undefined;
-  readonly paper:
-    | { readonly seen: number; readonly unseen: number; readonly mixed: number }
-    | undefined;
+  /** The same as JSON Schema. */
+  readonly schema: OptionsSchema;
+  readonly trial?: Readonly<Record<string, unknown>>;
+  readonly paper?: { readonly seen: number; readonly unseen: number; readonly mixed: number };
   readonly transductive: boolean;
   readonly extractors: boolean;
 }
@@ -60,13 +61,15 @@ export function readPluginFile(folder: string): PluginFile {
   }
   const parsed = pluginFileSchema.safeParse(content);
   if (!parsed.success) throw fail(`is not valid:\n${z.prettifyError(parsed.error)}`);
-  const { summary, command, options = { type: 'object', properties: {} }, ...file } = parsed.data;
+  const { summary, command, options: given, ...file } = parsed.data;
+  const options = toZodObject(given ?? { type: 'object', properties: {} }, fail);
   return {
     summary,
     command,
-    options: toZodObject(options, fail),
-    trial: file.trial,
-    paper: file.paper,
+    options,
+    schema: z.toJSONSchema(options, { io: 'input' }),
+    ...(file.trial === undefined ? {} : { trial: file.trial }),
+    ...(file.paper === undefined ? {} : { paper: file.paper }),
     transductive: file.transductive ?? false,
     extractors: file.extractors ?? false,
   };

@@ -2,19 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Engine } from '../../compute/engine/engine.ts';
+import type { EngineExtractor } from '../../compute/features/cache-key.ts';
 import { HarnessError } from '../../contract/errors.ts';
 import type { MessageArray } from '../../contract/messages/frame.ts';
-import type { Answer, Handlers, Peer } from '../../contract/messages/peer.ts';
-import type {
-  Checkpoint,
-  CurvePoint,
-  FeatureExtractor,
-  Painting,
-  PixelBatch,
-  Services,
-  View,
-} from '../../contract/plugin.ts';
+import type { Answer, Handlers } from '../../contract/messages/peer.ts';
+import type { Painting, PixelBatch, Services, View } from '../../contract/plugin.ts';
+import type { ServedTraining, ServedWith } from '../hosted-plugin.ts';
 import { copyPlainFiles } from './copy-plain-files.ts';
+import type { PluginConnection } from './plugin-connection.ts';
 
 /** Paintings as a plugin's process knows them: by random ids, different ones for each process. */
 export class PaintingIds {
@@ -72,6 +68,8 @@ export const extractorSchema = z.object({
   view: viewSchema,
   width: z.int().min(1).max(10_000_000),
   batchSize: z.int().min(1).max(4096),
+  /** True where the engine that the harness knows of computes it. */
+  usesEngine: z.boolean().default(false),
 });
 export type DescribedExtractor = z.output<typeof extractorSchema>;
 
@@ -102,31 +100,32 @@ const asks = {
   }),
 };
 
-/** What the process of one task is served with. */
-export interface ServedTask {
+/** What a plugin's process is served by. */
+export interface ServedProcess {
   readonly plugin: string;
-  readonly services: Services;
   readonly ids: PaintingIds;
   /** The folder that the process may write to, absolute; no other process has it. */
   readonly scratch: string;
-  /** Only while it trains. */
-  readonly training?: {
-    reportEpoch(point: CurvePoint): void;
-    readonly checkpoint: Checkpoint;
+  /** What it is served with at the moment; `training` only while it trains. */
+  readonly current: () => {
+    readonly services: ServedWith | undefined;
+    readonly training: Training | undefined;
   };
-  /** The connection, once there is one. */
-  readonly peer: () => Peer;
+  /** The session, once there is one. */
+  readonly session: () => AskedSession;
+}
+
+/** What only training has. */
+type Training = Pick<ServedTraining, 'reportEpoch' | 'checkpoint'>;
+
+/** What extractors are asked through. */
+export interface AskedSession {
+  readonly connection: Pick<PluginConnection, 'peer'>;
+  readonly engine: Engine | undefined;
 }
 
 /** Answers what a plugin's process asks of the harness; docs/protocol.md has the list. */
-export function serveTask({
-  plugin,
-  services,
-  ids,
-  scratch,
-  training,
-  peer,
-}: ServedTask): Handlers {
+export function serveTask({ plugin, ids, scratch, current, session }: ServedProcess): Handlers {
   const streams = new Map<number, AsyncIterator<PixelBatch>>();
   const shown = new Map<number, ReturnType<Services['progress']>>();
   let opened = 0;
@@ -143,15 +142,21 @@ export function serveTask({
     if (stream !== undefined) return stream;
     throw broken(`asks for stream ${number} of pixels, which is not open.`);
   };
+  const services = () => {
+    const { services } = current();
+    if (services !== undefined) return services;
+    throw broken('asks for something before it has a task.');
+  };
   const requireTraining = () => {
+    const { training } = current();
     if (training !== undefined) return training;
     throw broken('asks for what there is only in training.');
   };
   return {
     async features(asked) {
       const { extractors, paintings } = read(asks.features, asked);
-      const matrix = await services.features(
-        extractors.map((extractor) => toExtractor(plugin, extractor, peer)),
+      const matrix = await services().features(
+        extractors.map((extractor) => toExtractor(plugin, extractor, session())),
         ids.find(paintings),
       );
       return { body: { rows: matrix.rows, width: matrix.width }, arrays: [matrix.data] };
@@ -159,7 +164,7 @@ export function serveTask({
     pixels(asked) {
       const { view, paintings, batchSize } = read(asks.pixels, asked);
       const stream = ++opened;
-      const batches = services.pixels(view, ids.find(paintings), batchSize);
+      const batches = services().pixels(view, ids.find(paintings), batchSize);
       streams.set(stream, batches[Symbol.asyncIterator]());
       return { body: { stream } };
     },
@@ -180,12 +185,12 @@ export function serveTask({
       return {};
     },
     log(asked) {
-      services.log(read(asks.log, asked).line);
+      services().log(read(asks.log, asked).line);
       return {};
     },
     startProgress(asked) {
       const { progress, label, total, unit } = read(asks.progress, asked);
-      shown.set(progress, services.progress(label, total, unit));
+      shown.set(progress, services().progress(label, total, unit));
       return {};
     },
     advanceProgress(asked) {
@@ -200,7 +205,7 @@ export function serveTask({
       return {};
     },
     reportWeights(asked) {
-      services.reportWeights(read(asks.weights, asked));
+      services().reportWeights(read(asks.weights, asked));
       return {};
     },
     reportEpoch(asked) {
@@ -238,51 +243,57 @@ export function serveTask({
   };
 }
 
-/** An extractor that a plugin's process computes. */
+/**
+ * An extractor that a plugin's process computes. Those of our own runner are known by what they say
+ * of themselves; those of other programs by the plugin's name, too.
+ */
 export function toExtractor(
   plugin: string,
-  { name, id, view, width, batchSize }: DescribedExtractor,
-  peer: () => Peer,
-): FeatureExtractor {
+  { name, id, view, width, batchSize, usesEngine }: DescribedExtractor,
+  session: AskedSession,
+): EngineExtractor {
+  const { engine } = session;
+  const isOurs = engine !== undefined && engine.name !== 'none';
   return {
-    id: { ...id, plugin },
+    id: isOurs ? id : { ...id, plugin },
     view,
     width,
     batchSize,
-    // What computes there is no engine of the harness.
-    usesEngine: false,
+    // What computes in other programs is no engine of the harness.
+    usesEngine: isOurs && usesEngine,
+    precisionClass: engine?.precisionClass,
     async open() {
-      await peer().ask('openExtractor', { body: { extractor: name } });
+      const { peer } = session.connection;
+      await peer.ask('openExtractor', { body: { extractor: name } });
       return {
         async extract({ data, ...shape }) {
-          const answer = await peer().ask('extract', {
-            body: { extractor: name, ...shape },
-            arrays: [data],
-          });
-          return takeFloats(plugin, answer, shape.count * width, 'extract');
+          const body = { extractor: name, ...shape };
+          const answer = await peer.ask('extract', { body, arrays: [data] });
+          return takeFloats(plugin, answer, 'extract');
         },
-        dispose: () => peer().tell('closeExtractor', { body: { extractor: name } }),
+        dispose: () => peer.tell('closeExtractor', { body: { extractor: name } }),
       };
     },
   };
 }
 
 /**
- * The one array of an answer.
+ * The one array of an answer, of any length where none is given.
  *
  * @throws HarnessError `PROTOCOL_BROKEN` where it has another type or length
  */
 export function takeFloats(
   plugin: string,
   { arrays }: Answer,
-  length: number,
   what: string,
+  length: number | undefined = arrays[0]?.length,
 ): Float32Array {
   const [array] = arrays;
   if (arrays.length === 1 && array instanceof Float32Array && array.length === length) return array;
+  const expected = length === undefined ? '' : ` of ${length} numbers`;
   throw new HarnessError(
     'PROTOCOL_BROKEN',
-    `Plugin ${plugin} must answer "${what}" with one float32 array of ${length} numbers; it answers with ${describeArrays(arrays)}.`,
+    `Plugin ${plugin} must answer "${what}" with one float32 array${expected}; it answers with ${describeArrays(arrays)}.`,
   );
 }
 

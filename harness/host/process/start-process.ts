@@ -4,11 +4,12 @@ import { constants } from 'node:os';
 
 import type { Duplex } from 'node:stream';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
-import { createPeer, type Handlers, type Peer } from '../../contract/messages/peer.ts';
+import { createPeer, type Handlers } from '../../contract/messages/peer.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { describeMissingProgram } from './describe-missing-program.ts';
 import { whenHarnessEnds } from './end-with-harness.ts';
 import { explainMissingModule } from './explain-missing-module.ts';
+import type { PluginConnection } from './plugin-connection.ts';
 import { watchMessages } from './watch-messages.ts';
 import { usualIdleMs, watchPulse } from './watch-pulse.ts';
 
@@ -33,15 +34,6 @@ export interface ProcessStart {
   readonly mostIdleMs?: number | undefined;
 }
 
-/** A plugin's process and the connection to it. */
-export interface PluginProcess {
-  readonly peer: Peer;
-  /** Undefined where it could not be started. */
-  readonly pid: number | undefined;
-  /** Ends it: politely first, then for good. Safe to call twice. */
-  stop(): Promise<void>;
-}
-
 /** How long a process may compute without a sign of life: a long step may hold up even its pulse. */
 const mostBusyMs = 120_000;
 const patienceMs = 2_000;
@@ -57,7 +49,7 @@ const keptLines = 12;
  * whoever waits for an answer of it gets a HarnessError `PLUGIN_STOPPED`, `PLUGIN_SILENT`,
  * `PLUGIN_NOT_STARTED` or `PROTOCOL_BROKEN` with the last lines that it printed.
  */
-export function startProcess(start: ProcessStart): PluginProcess {
+export function startProcess(start: ProcessStart): PluginConnection {
   const {
     plugin,
     command,
@@ -158,11 +150,17 @@ export function startProcess(start: ProcessStart): PluginProcess {
       }, drainMs).unref();
     });
   });
+  const handles = [child, ...child.stdio.slice(1)] as { ref(): void; unref(): void }[];
+  const hold = (isNeeded: boolean) => {
+    for (const handle of handles) isNeeded ? handle.ref() : handle.unref();
+  };
   return {
     peer,
     pid,
+    hold,
     async stop() {
       closing = true;
+      hold(true);
       peer.end(new HarnessError('PLUGIN_STOPPED', `Plugin ${plugin}: its process was ended.`));
       if (pid === undefined) return;
       const kill = setTimeout(() => killTree(pid), patienceMs);

@@ -28,7 +28,17 @@ export interface OptionDescription {
  * `meta({ shownDefault })` a default that is decided elsewhere.
  */
 export function describeSchema(schema: z.ZodObject): OptionDescription[] {
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' });
+  return describeOptionsSchema(z.toJSONSchema(schema, { io: 'input' }));
+}
+
+/** JSON Schema of an object whose properties are options. */
+export type OptionsSchema = z.core.JSONSchema.JSONSchema;
+
+/** The same of a schema that is JSON Schema already. */
+export function describeOptionsSchema({
+  properties = {},
+  required = [],
+}: OptionsSchema): OptionDescription[] {
   return Object.entries(properties).flatMap(([name, property]) => {
     if (typeof property === 'boolean') return [];
     const { items } = property;

@@ -8,7 +8,7 @@ import { pixelStatistics } from './pixel-statistics.ts';
 
 const [folder = '', list = '', log = '', sleepMs, batches] = process.argv.slice(2);
 const pool = createImagePool({ workers: 1 });
-const store = createFeatureStore({ folder, precisionClass: 'float32', pool });
+const store = createFeatureStore({ folder, pool });
 let done = 0;
 const extractor = pixelStatistics({
   sleepMs: Number(sleepMs),

@@ -18,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listCaches, pruneCache, verifyCache } from '../../../harness/compute/features/caches.ts';
 import {
   createFeatureStore,
+  type FeatureStore,
   type FeatureStoreOptions,
 } from '../../../harness/compute/features/feature-store.ts';
 import { createRandom } from '../../../harness/contract/random.ts';
@@ -51,7 +52,7 @@ afterAll(async () => {
 
 const newFolder = () => join(root, `cache-${folders++}`);
 const storeIn = (folder: string, options: Partial<FeatureStoreOptions> = {}) =>
-  createFeatureStore({ folder, precisionClass: 'float32', pool, ...options });
+  createFeatureStore({ folder, pool, ...options });
 const onlyCache = (folder: string) => {
   const caches = readdirSync(folder);
   expect(caches).toHaveLength(1);
@@ -155,17 +156,16 @@ describe('feature store', () => {
   test('keeps extractors, views and classes of engines apart', async () => {
     const folder = newFolder();
     const few = paintings.slice(0, 3);
-    const on = (precisionClass: string) => storeIn(folder, { precisionClass });
-    const computed = async (...args: Parameters<ReturnType<typeof on>['features']>) =>
-      (await on('float32').features(...args)).computed;
+    const computed = async (...args: Parameters<FeatureStore['features']>) =>
+      (await storeIn(folder).features(...args)).computed;
     expect(await computed(pixelStatistics(), few)).toBe(3);
     expect(await computed(pixelStatistics({ version: 2 }), few)).toBe(3);
     expect(await computed({ ...pixelStatistics(), view: { kind: 'whole', size: 8 } }, few)).toBe(3);
-    expect(await computed(pixelStatistics({ usesEngine: true }), few)).toBe(3);
+    expect(await computed(pixelStatistics({ precisionClass: 'float32' }), few)).toBe(3);
     // Without an engine its class does not count; with one it does.
-    expect((await on('tf32').features(pixelStatistics(), few)).computed).toBe(0);
-    const engine = pixelStatistics({ usesEngine: true });
-    expect((await on('tf32').features(engine, few)).computed).toBe(3);
+    const idle = { ...pixelStatistics(), precisionClass: 'tf32' };
+    expect(await computed(idle, few)).toBe(0);
+    expect(await computed(pixelStatistics({ precisionClass: 'tf32' }), few)).toBe(3);
     // Nor does the order in which an id was written down.
     const turned = { ...pixelStatistics(), id: { version: 1, kind: 'pixel-statistics' } };
     expect(await computed(turned, few)).toBe(0);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FeatureExtractor, PixelBatch } from '../../../harness/contract/plugin.ts';
+import type { EngineExtractor } from '../../../harness/compute/features/cache-key.ts';
+import type { PixelBatch } from '../../../harness/contract/plugin.ts';
 
 /** Numbers a painting: the means of the channels, the first pixel, and two traps. */
 export const statisticsWidth = 6;
@@ -13,17 +14,18 @@ export function pixelStatistics(
     batchSize?: number;
     sleepMs?: number;
     version?: number;
-    usesEngine?: boolean;
+    precisionClass?: string;
     onOpen?: () => void;
     onBatch?: (batch: PixelBatch) => void;
     onDispose?: () => void;
   } = {},
-): FeatureExtractor {
+): EngineExtractor {
   return {
     id: { kind: 'pixel-statistics', version: options.version ?? 1 },
     view: { kind: 'whole', size: 16 },
     width: statisticsWidth,
-    usesEngine: options.usesEngine ?? false,
+    usesEngine: options.precisionClass !== undefined,
+    precisionClass: options.precisionClass,
     batchSize: options.batchSize ?? 24,
     async open() {
       options.onOpen?.();

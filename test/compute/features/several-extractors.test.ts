@@ -33,7 +33,7 @@ afterAll(async () => {
 
 const newFolder = () => join(root, `cache-${folders++}`);
 const storeIn = (folder: string, options: Partial<FeatureStoreOptions> = {}) =>
-  createFeatureStore({ folder, precisionClass: 'float32', pool, ...options });
+  createFeatureStore({ folder, pool, ...options });
 const corners: View = { kind: 'corners', crop: 12, size: 12 };
 
 /** The mean of each image of a painting, which depends on nothing else. */

@@ -5,7 +5,6 @@ import { identifyRun } from '../../../harness/experiments/run/identify-run.ts';
 import type { RunRequest } from '../../../harness/experiments/run/run-request.ts';
 import { openMembers } from '../../../harness/host/composition/open-members.ts';
 import { loadPlugin } from '../../../harness/host/load-plugin.ts';
-import { parseOptions } from '../../../harness/host/plugin-options.ts';
 import { findProject } from '../../../harness/shared/project.ts';
 import {
   exampleManifest,
@@ -28,7 +27,7 @@ const request: RunRequest = {
 const place = { collectionName: 'paintings', splitHash: 'feedbeef' };
 const given = ['plain-cosine', { plugin: 'colour-statistics', options: { epochs: 5 }, seed: 7 }];
 const loaded = await loadPlugin('ensemble', { plugins });
-const members = await openMembers(loaded, parseOptions(loaded.plugin, { members: given }));
+const members = await openMembers(loaded, await loaded.plugin.parse({ members: given }));
 const scores = exampleScores(0.8, 0.7, 0.75);
 const taken = 'The models of 2 finished runs are the members; none is trained again.';
 
@@ -40,7 +39,7 @@ async function idOf(
   where: Partial<typeof place> = {},
 ) {
   const { plugin } = await loadPlugin(name, { plugins });
-  const own = { plugin: name, options: parseOptions(plugin, options) };
+  const own = { plugin: name, options: await plugin.parse(options) };
   return identifyRun({ ...own, ...place, ...where, request: { ...request, ...changes } });
 }
 
@@ -135,10 +134,10 @@ describe('the runs of members', () => {
   });
 });
 
-describe('the id of a composition', () => {
+describe('the id of a composition', async () => {
   const asked = {
     plugin: 'ensemble',
-    options: parseOptions(loaded.plugin, { members: given }),
+    options: await loaded.plugin.parse({ members: given }),
     ...place,
     members,
   };

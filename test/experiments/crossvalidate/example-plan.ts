@@ -1,11 +1,11 @@
-import { z } from 'zod';
-import { definePlugin, type Plugin } from '../../../harness/contract/plugin.ts';
+import type { Plugin } from '../../../harness/contract/plugin.ts';
 import { createRandom } from '../../../harness/contract/random.ts';
 import type {
   CrossvalidationPlan,
   FinishedFold,
 } from '../../../harness/experiments/crossvalidate/crossvalidation-plan.ts';
 import type { Approach } from '../../../harness/experiments/plan/approach.ts';
+import { describedPlugin } from '../../material/described-plugin.ts';
 import { exampleManifest, exampleScores } from '../records/example-run.ts';
 
 /** How good an approach is, and how much that varies from fold to fold beyond what all share. */
@@ -49,17 +49,8 @@ export const exampleSkills: readonly Skill[] = [
   { plugin: 'colour-statistics', unseen: 0.62, seen: 0.63, noise: 0.02 },
 ];
 
-const nothing = () => Promise.reject(new Error('never called'));
-
 function approachOf({ plugin: name, changed = {}, paper }: Skill): Approach {
-  const plugin = definePlugin({
-    name,
-    summary: 'An example',
-    options: z.object({}),
-    train: nothing,
-    load: nothing,
-    ...(paper === undefined ? {} : { paper }),
-  });
+  const plugin = describedPlugin(name, paper === undefined ? {} : { paper });
   return { plugin, path: name, given: changed, options: changed, members: [], changed };
 }
 

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { definePlugin } from '../../../harness/contract/plugin.ts';
 import type { Approach } from '../../../harness/experiments/plan/approach.ts';
 import { type Division, planRuns } from '../../../harness/experiments/plan/plan-runs.ts';
 import type { RunRequest } from '../../../harness/experiments/run/run-request.ts';
+import { describedPlugin } from '../../material/described-plugin.ts';
 
 const base: RunRequest = {
   plugin: 'another',
@@ -16,17 +15,9 @@ const base: RunRequest = {
   offline: true,
   force: false,
 };
-const nothing = () => Promise.reject(new Error('never called'));
 
 function approachOf(place: number, artists?: number): Approach {
-  const options = z.object({});
-  const plugin = definePlugin({
-    name: `plugin-${place}`,
-    summary: 'An example',
-    options,
-    train: nothing,
-    load: nothing,
-  });
+  const plugin = describedPlugin(`plugin-${place}`);
   const given = { place };
   const path = `plugins/plugin-${place}`;
   const approach = { plugin, path, given, options: given, members: [], changed: given };

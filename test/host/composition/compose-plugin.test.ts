@@ -2,12 +2,12 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import type { Model, Plugin, TrainTask } from '../../../harness/contract/plugin.ts';
-import { createRandom } from '../../../harness/contract/random.ts';
+import type { Model } from '../../../harness/contract/plugin.ts';
 import { memberFolder } from '../../../harness/host/composition/member-folders.ts';
+import type { HostedPlugin, ServedTraining } from '../../../harness/host/hosted-plugin.ts';
 import { loadPlugin } from '../../../harness/host/load-plugin.ts';
-import { parseOptions } from '../../../harness/host/plugin-options.ts';
 import { findProject } from '../../../harness/shared/project.ts';
+import '../../material/serve-plugins-here.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 import { useContractBench } from '../../material/use-contract-bench.ts';
 
@@ -17,7 +17,7 @@ const bench = useContractBench();
 const pluginOf = async (name: string) => (await loadPlugin(name, { plugins })).plugin;
 const [ensemble, xception, colourStatistics, contrastive] = (await Promise.all(
   ['ensemble', 'xception', 'colour-statistics', 'contrastive'].map(pluginOf),
-)) as [Plugin, Plugin, Plugin, Plugin];
+)) as [HostedPlugin, HostedPlugin, HostedPlugin, HostedPlugin];
 
 const network = { ...xception.trial, epochs: 2 };
 const members = [
@@ -25,11 +25,11 @@ const members = [
   { plugin: 'xception', options: network, seed: 9 },
 ];
 
-function openTask(given: Record<string, unknown> = { members }) {
-  const opened = bench().openTask(parseOptions(ensemble, given));
+async function openTask(given: Record<string, unknown> = { members }) {
+  const opened = bench().openTask(await ensemble.parse(given));
   const epochs: number[] = [];
   const lines: string[] = [];
-  const task: TrainTask<Record<string, unknown>> = {
+  const task: ServedTraining = {
     ...opened.task,
     reportEpoch: ({ epoch }) => epochs.push(epoch),
     log: (line) => lines.push(line),
@@ -38,39 +38,39 @@ function openTask(given: Record<string, unknown> = { members }) {
 }
 
 /** Trains under a task and saves the model into an empty folder of that name. */
-async function trainAndSave(task: TrainTask<Record<string, unknown>>, name: string) {
+async function trainAndSave(task: ServedTraining, name: string) {
   const saved = join(folder, name);
   mkdirSync(saved);
   const model = await ensemble.train(task);
   await model.save(saved);
-  model.dispose();
+  await model.free();
   return saved;
 }
 
 describe('a composition as a plugin', () => {
   it('trains members as they would be trained alone, to the bit', async () => {
-    const { task, handOverUnseen } = openTask();
+    const { task, handOverUnseen } = await openTask();
     const saved = await trainAndSave(task, 'saved');
     const { paintings, pairs } = handOverUnseen();
-    const alone: [Plugin, object, number][] = [
+    const alone: [HostedPlugin, object, number][] = [
       [colourStatistics, { epochs: 3 }, task.seed],
       [xception, network, 9],
     ];
     for (const [place, [plugin, given, seed]] of alone.entries()) {
-      const options = parseOptions(plugin, given as Record<string, unknown>);
-      const own = { ...task, options, seed, random: createRandom(seed, plugin.name) };
+      const options = await plugin.parse(given as Record<string, unknown>);
+      const own = { ...task, options, seed };
       const trained = await plugin.train(own);
       const loaded = await plugin.load(memberFolder(saved, place), own);
       const answers = [trained, loaded].map((one) => one.predict(paintings, pairs));
       expect(await answers[1]).toEqual(await answers[0]);
-      trained.dispose();
-      loaded.dispose();
+      await trained.free();
+      await loaded.free();
     }
   });
 
   it('says what each member weighs', async () => {
-    const { task, lines } = openTask({ members, stack: 'mean', stackOn: 'both' });
-    (await ensemble.train(task)).dispose();
+    const { task, lines } = await openTask({ members, stack: 'mean', stackOn: 'both' });
+    await (await ensemble.train(task)).free();
     const said =
       /^Stacked on \d+ validation pairs .* equal weights: colour-statistics .*, xception /;
     expect(lines.at(-1)).toMatch(said);
@@ -78,7 +78,7 @@ describe('a composition as a plugin', () => {
 
   it('refuses a member option that the plugin does not have, before anything is trained', async () => {
     const wrong = [{ plugin: 'xception', options: { layr: 'add_2' } }, 'colour-statistics'];
-    const { task, epochs } = openTask({ members: wrong.toReversed() });
+    const { task, epochs } = await openTask({ members: wrong.toReversed() });
     await expect(ensemble.train(task)).rejects.toMatchObject({
       code: 'OPTION_UNKNOWN',
       message: expect.stringContaining('Did you mean "layer"?'),
@@ -88,7 +88,7 @@ describe('a composition as a plugin', () => {
 
   it('names the extractors of all members, each once', async () => {
     const small = { inputSize: 96, layer: 'add_2' };
-    const { task } = openTask({
+    const { task } = await openTask({
       members: [
         { plugin: 'xception', options: small },
         { plugin: 'plain-cosine', options: small },
@@ -96,11 +96,12 @@ describe('a composition as a plugin', () => {
       ],
     });
     const extractors = await ensemble.extractors?.(task);
-    expect(extractors?.length).toBe(2);
+    expect(extractors?.list.length).toBe(2);
+    await extractors?.close();
   });
 
   it('loads no model that leads elsewhere', async () => {
-    const { task } = openTask();
+    const { task } = await openTask();
     const saved = await trainAndSave(task, 'hostile');
     const text = readFileSync(join(saved, 'members.json'), 'utf8');
     writeFileSync(
@@ -115,7 +116,7 @@ describe('a composition as a plugin', () => {
   });
 
   it('is of no use where it weighs other members than there are', async () => {
-    const { task, handOverUnseen } = openTask();
+    const { task, handOverUnseen } = await openTask();
     const saved = await trainAndSave(task, 'uneven');
     const stacking = JSON.parse(readFileSync(join(saved, 'stacking.json'), 'utf8'));
     stacking.members.pop();
@@ -125,14 +126,14 @@ describe('a composition as a plugin', () => {
     await expect(loaded.predict(paintings, pairs)).rejects.toMatchObject({
       code: 'ENSEMBLE_BROKEN',
     });
-    loaded.dispose();
+    await loaded.free();
   });
 
   it('is stacked on what members say before they learn from validation, and asks them after', async () => {
     const train = async (refit: boolean) => {
       const options = { ...contrastive.trial, refit };
       const own = [{ plugin: 'contrastive', options }, 'colour-statistics'];
-      const { task, handOverUnseen } = openTask({ members: own });
+      const { task, handOverUnseen } = await openTask({ members: own });
       const model = await ensemble.train(task);
       const { paintings, pairs } = handOverUnseen();
       return {
@@ -147,7 +148,7 @@ describe('a composition as a plugin', () => {
     expect(told.answers).not.toEqual(alone.answers);
     for (const { model } of [alone, told]) {
       expect(model.refit).toBeUndefined();
-      model.dispose();
+      await model.free();
     }
     expect(tf.memory().numTensors).toBe(before);
   });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { openMembers } from '../../../harness/host/composition/open-members.ts';
 import { loadPlugin } from '../../../harness/host/load-plugin.ts';
-import { parseOptions } from '../../../harness/host/plugin-options.ts';
 import { findProject } from '../../../harness/shared/project.ts';
+import '../../material/serve-plugins-here.ts';
 
 const { plugins } = findProject();
 const loaded = await loadPlugin('ensemble', { plugins });
 
-function open(members: unknown) {
-  return openMembers(loaded, parseOptions(loaded.plugin, { members }));
+async function open(members: unknown) {
+  return openMembers(loaded, await loaded.plugin.parse({ members }));
 }
 
 describe('the members of a composition', () => {
@@ -26,7 +26,7 @@ describe('the members of a composition', () => {
   it('are none where an approach is no composition', async () => {
     const alone = await loadPlugin('plain-cosine', { plugins });
     expect(alone.composition).toBeUndefined();
-    expect(await openMembers(alone, parseOptions(alone.plugin, {}))).toEqual([]);
+    expect(await openMembers(alone, await alone.plugin.parse({}))).toEqual([]);
   });
 
   it.each([

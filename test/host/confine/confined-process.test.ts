@@ -102,7 +102,7 @@ describe.each(confiningBoundaries)('$boundary', ({ boundary, lacking }) => {
       ['spin', 'PLUGIN_SILENT', /no sign of life/],
     ])('a plugin whose fault is %s', async (fault, code, message) => {
       const plugin = openProcessPlugin(program, { boundary, mostBusyMs: 2_000 });
-      const options = plugin.options.parse({ fault, on: 'train' }) as Record<string, unknown>;
+      const options = await plugin.parse({ fault, on: 'train' });
       const training = plugin.train(bench().openTask(options).task);
       await expect(training).rejects.toMatchObject({
         code,

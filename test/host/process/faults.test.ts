@@ -19,7 +19,7 @@ const bench = useContractBench();
 async function meet(fault: string, on: string): Promise<{ error: unknown; lines: string[] }> {
   const lines: string[] = [];
   const { train } = fault === 'spin' || fault === 'stop' ? impatient : plugin;
-  const options = plugin.options.parse({ fault, on }) as Record<string, unknown>;
+  const options = await plugin.parse({ fault, on });
   const { task, handOverUnseen } = bench().openTask(options);
   try {
     const model = await train({ ...task, log: (line) => lines.push(line) });

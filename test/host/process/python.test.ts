@@ -8,6 +8,7 @@ import { openProcessPlugin } from '../../../harness/host/process/process-plugin.
 import { findProject } from '../../../harness/shared/project.ts';
 import colourRidge from '../../material/colour-ridge-plugin.ts';
 import { everyPair } from '../../material/every-pair.ts';
+import { hostHere } from '../../material/host-here.ts';
 import { makeProgram } from '../../material/make-program.ts';
 import { requirePython } from '../../material/require-python.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
@@ -82,7 +83,7 @@ serve(Plugin())
     async (strength) => {
       const logistic = openProcessPlugin(join(plugins, 'colour-logistic'));
       const answers: Float32Array[] = [];
-      for (const plugin of [logistic, colourRidge]) {
+      for (const plugin of [logistic, await hostHere(colourRidge)]) {
         const { task, handOverUnseen } = bench().openTask({ strength, levels: 4 });
         const model = await plugin.train(task);
         const { paintings } = handOverUnseen();

@@ -22,11 +22,10 @@ async function openTask() {
   };
   const handlers = serveTask({
     plugin: 'one',
-    services: task,
+    current: () => ({ services: task, training: { ...task, checkpoint } }),
     ids: new PaintingIds(),
     scratch,
-    training: { ...task, checkpoint },
-    peer: () => {
+    session: () => {
       throw new Error('nobody is asked');
     },
   });

@@ -4,6 +4,7 @@ import type { LabelledPainting, Plugin } from '../../../harness/contract/plugin.
 import { checkPlugin } from '../../../harness/host/check-plugin.ts';
 import plugin from '../../../plugins/artist-softmax/index.ts';
 import { type ContractBench, openContractBench } from '../../material/contract-bench.ts';
+import { hostHere } from '../../material/host-here.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -37,7 +38,10 @@ describe('a softmax over artists keeps the contract', () => {
       train: (task) =>
         plugin.train({ ...task, train: task.train.map(label), log: (line) => said.push(line) }),
     };
-    await checkPlugin(tried as unknown as Plugin, bench.material(join(folder, own.profile)));
+    await checkPlugin(
+      await hostHere(tried as unknown as Plugin),
+      bench.material(join(folder, own.profile)),
+    );
     const hasLearntStyles = said.some((line) => /\d+ artists, 3 styles, 2 genres/.test(line));
     expect(hasLearntStyles).toBe(own.tasks === 'artist+style+genre');
   });

@@ -4,6 +4,7 @@ import type { Plugin } from '../../../harness/contract/plugin.ts';
 import { checkPlugin } from '../../../harness/host/check-plugin.ts';
 import plugin from '../../../plugins/contrastive/index.ts';
 import { type ContractBench, openContractBench } from '../../material/contract-bench.ts';
+import { hostHere } from '../../material/host-here.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -21,6 +22,9 @@ describe('metric learning keeps the contract', () => {
     { loss: 'supcon', augment: 'adversarial', blend: 0.25 },
   ] as const)('with %o', async (own) => {
     const tried = { ...plugin, trial: { ...plugin.trial, ...own } };
-    await checkPlugin(tried as unknown as Plugin, bench.material(join(folder, own.loss)));
+    await checkPlugin(
+      await hostHere(tried as unknown as Plugin),
+      bench.material(join(folder, own.loss)),
+    );
   });
 });

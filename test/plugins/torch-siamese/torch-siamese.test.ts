@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { WeightsProvenance } from '../../../harness/contract/plugin.ts';
 import { loadPlugin } from '../../../harness/host/load-plugin.ts';
-import { parseOptions } from '../../../harness/host/plugin-options.ts';
 import { choosePython } from '../../../harness/host/process/interpreter.ts';
 import { findProject } from '../../../harness/shared/project.ts';
 import { requirePython } from '../../material/require-python.ts';
@@ -40,7 +39,7 @@ function runsPython(...args: readonly string[]): boolean {
 /** Trains under its trial's options and others, with weights from the test's folder only. */
 async function train(options: Record<string, unknown>, allowUntrained = false) {
   const { plugin } = await loadPlugin('torch-siamese', { plugins: pluginsFolder });
-  const parsed = parseOptions(plugin, { ...plugin.trial, layer: '', epochs: 1, ...options });
+  const parsed = await plugin.parse({ ...plugin.trial, layer: '', epochs: 1, ...options });
   const { task, handOverUnseen } = bench().openTask(parsed as never);
   const reported: WeightsProvenance[] = [];
   const given = {

@@ -4,7 +4,6 @@ import { type ContractBench, openContractBench } from '../../../../test/material
 import { temporaryFolder } from '../../../../test/material/temporary-folder.ts';
 import { checkPlugin } from '../../../host/check-plugin.ts';
 import { loadPlugin } from '../../../host/load-plugin.ts';
-import { parseOptions } from '../../../host/plugin-options.ts';
 import { findProject } from '../../../shared/project.ts';
 
 const folder = temporaryFolder();
@@ -22,7 +21,7 @@ describe('new-plugin', async () => {
   it('keeps the contract', () => checkPlugin(plugin, bench.material(join(folder, 'models'))));
 
   it('finds no painting more alike than a painting and itself', async () => {
-    const options = parseOptions(plugin, plugin.trial ?? {});
+    const options = await plugin.parse(plugin.trial ?? {});
     const noCheckpoint = { latest: async () => undefined, save: async () => {} };
     const { task, handOverTest } = bench.material(folder).makeTask(options, noCheckpoint);
     const model = await plugin.train(task);

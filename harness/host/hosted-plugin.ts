@@ -1,0 +1,145 @@
+import type { Engine } from '../compute/engine/engine.ts';
+import type { EngineExtractor } from '../compute/features/cache-key.ts';
+import type { SpeltMember } from '../contract/members-option.ts';
+import type { FeatureMatrix, Model, Painting, Services, TrainTask } from '../contract/plugin.ts';
+import type { OptionsSchema } from '../shared/options/describe-schema.ts';
+
+/** What a plugin says of itself. */
+export interface PluginDescription {
+  /** The folder's name. */
+  readonly name: string;
+  /** One line for lists and reports. */
+  readonly summary: string;
+  /** The accuracies of this approach in Table 1 of the paper, where it has a row. */
+  readonly paper?: { readonly seen: number; readonly unseen: number; readonly mixed: number };
+  /** Whether its answers depend on which other paintings are asked about. */
+  readonly transductive: boolean;
+  /** JSON Schema of what may be said for its options. */
+  readonly options: OptionsSchema;
+  /** All options where nothing is said; undefined where one has no default. */
+  readonly defaults: Readonly<Record<string, unknown>> | undefined;
+  /** Options under which it trains in seconds; the contract check uses them. */
+  readonly trial?: Readonly<Record<string, unknown>>;
+  /** Whether it names its extractors ahead of training. */
+  readonly namesExtractors: boolean;
+}
+
+/** What a plugin's process is served with. Paintings are known there by ids drawn for that process. */
+export interface ServedWith extends Omit<Services, 'engine' | 'features'> {
+  /** The engine that is wanted: a name, or `auto`. */
+  readonly engine: string;
+  /** Hears what computes, each time that a process has chosen it. */
+  onEngine(engine: Engine): void;
+  /** Features of the paintings in their order, from the cache or computed now. */
+  features(
+    extractors: readonly EngineExtractor[],
+    paintings: readonly Painting[],
+  ): Promise<FeatureMatrix>;
+}
+
+/** What a plugin's process learns from. */
+export type ServedTraining = ServedWith &
+  Omit<TrainTask<Readonly<Record<string, unknown>>>, keyof Services | 'random'>;
+
+/** What a saved model is brought back with. */
+export interface ServedLoading extends ServedWith {
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** What a process holds at the moment. */
+export interface Usage {
+  /** Tensors on its engine; 0 where it has none. */
+  readonly tensors: number;
+  /** Memory of its process, in bytes; undefined where that cannot be seen. */
+  readonly bytes: number | undefined;
+}
+
+/** A trained approach in a process that ends when the model is disposed of. */
+export interface HostedModel extends Model {
+  refit?(): Promise<HostedModel>;
+  /** What its process holds. */
+  usage(): Promise<Usage>;
+  /**
+   * Has the model freed, and ends its process.
+   *
+   * @returns how many tensors were left of those that it made
+   */
+  free(): Promise<number>;
+}
+
+/** Extractors whose processes run until they are closed. */
+export interface OpenExtractors {
+  readonly list: readonly EngineExtractor[];
+  close(): Promise<void>;
+}
+
+interface Hosted extends PluginDescription {
+  /**
+   * Checks options by the plugin's own schema and fills in its defaults.
+   *
+   * @throws HarnessError `OPTION_UNKNOWN` or `OPTION_INVALID`, naming the option as a flag
+   */
+  parse(given: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
+  /** Starts the process that will be needed next, so that it is there when it is. */
+  prepare(): void;
+  /**
+   * What will compute: the engine of the process that trains or loads next.
+   *
+   * @throws HarnessError `ENGINE_UNKNOWN`, `ENGINE_UNAVAILABLE`
+   */
+  chooseEngine(served: Pick<ServedWith, 'engine' | 'onEngine'>): Promise<Engine>;
+  /** Ends the process that is kept for what comes next. */
+  close(): Promise<void>;
+}
+
+/** An approach, whose code runs in processes and never in the harness's own. */
+export interface HostedPlugin extends Hosted {
+  /** Left out by a plugin that does not name extractors ahead of training. */
+  extractors?(task: ServedLoading): Promise<OpenExtractors>;
+  train(task: ServedTraining): Promise<HostedModel>;
+  load(folder: string, task: ServedLoading): Promise<HostedModel>;
+}
+
+/** What a composition has learnt. */
+export interface ComposedState {
+  /** A plain value that JSON can carry. */
+  readonly value: unknown;
+  /** Whether it listens to the member at each place. */
+  readonly hears: readonly boolean[];
+}
+
+/** What a composition learns from: an array of answers a member, and what was asked. */
+export interface ComposedAnswers {
+  readonly answers: readonly Float32Array[];
+  readonly same: Uint8Array;
+  readonly artistA: Int32Array;
+  readonly artistB: Int32Array;
+}
+
+/** A composition in a process, which is given what members answered and nothing else. */
+export interface Composer {
+  fit(task: {
+    readonly options: Readonly<Record<string, unknown>>;
+    readonly seed: number;
+    readonly plugins: readonly string[];
+    readonly validation: { readonly seen: ComposedAnswers; readonly unseen: ComposedAnswers };
+  }): Promise<ComposedState>;
+  /** Takes what an earlier `fit` gave; it checks it by its own schema. */
+  restore(value: unknown, members: number): Promise<ComposedState>;
+  /** @param answers an array a member, undefined where it does not listen */
+  combine(answers: readonly (Float32Array | undefined)[], count: number): Promise<Float32Array>;
+  stop(): Promise<void>;
+}
+
+/** An approach that is made of others. */
+export interface HostedComposition extends Hosted {
+  members(options: Readonly<Record<string, unknown>>): Promise<readonly SpeltMember[]>;
+  open(served: ServedWith): Promise<Composer>;
+}
+
+/** Whether an approach is made of others. */
+export function isComposition(
+  declared: HostedPlugin | HostedComposition,
+): declared is HostedComposition {
+  return 'members' in declared;
+}

@@ -1,0 +1,116 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { HarnessError } from '../../contract/errors.ts';
+import type { LabelledPainting, LabelledPairs } from '../../contract/plugin.ts';
+import type {
+  HostedPlugin,
+  OpenExtractors,
+  PluginDescription,
+  ServedTraining,
+  ServedWith,
+} from '../hosted-plugin.ts';
+import { copyPlainFiles } from './copy-plain-files.ts';
+import { createHostedModel } from './hosted-model.ts';
+import type { PluginSession, PluginSource } from './plugin-session.ts';
+import { type DescribedExtractor, extractorSchema, toExtractor } from './serve-task.ts';
+import type { SessionSupply } from './session-supply.ts';
+
+/**
+ * A plugin whose code runs in processes: each model has one, which ends when the model is disposed
+ * of.
+ */
+export function hostPlugin(
+  { isOurs }: Pick<PluginSource, 'isOurs'>,
+  supply: SessionSupply,
+  description: PluginDescription,
+  parse: HostedPlugin['parse'],
+): HostedPlugin {
+  const begin = async (served: ServedWith, training?: ServedTraining) => {
+    const session = await supply.take();
+    session.serve(served, training);
+    await session.orStop(() => session.chooseEngine(served));
+    return session;
+  };
+  return {
+    ...description,
+    parse,
+    prepare: () => supply.prepare(),
+    close: () => supply.close(),
+    chooseEngine: (served) => supply.borrow((session) => session.chooseEngine(served)),
+    async train(task) {
+      const session = await begin(task, task);
+      return session.orStop(async () => {
+        const answer = await session.ask('train', describeTraining(task, session));
+        return createHostedModel(session, answer, isOurs);
+      });
+    },
+    async load(saved, task) {
+      const session = await begin(task);
+      return session.orStop(async () => {
+        const { options, weights } = task;
+        // It reads a copy: of the run's folder it can see nothing.
+        const folder = join(session.scratch, 'saved');
+        await mkdir(folder);
+        await copyPlainFiles(saved, folder);
+        const body = { folder, options, weights };
+        return createHostedModel(session, await session.ask('load', { body }), isOurs);
+      });
+    },
+    ...(description.namesExtractors
+      ? {
+          async extractors({ options, ...served }): Promise<OpenExtractors> {
+            const session = await begin(served);
+            const body = { options, weights: served.weights };
+            const listed = await session.orStop(() => listExtractors(session, body));
+            return {
+              list: listed.map((one) => toExtractor(session.name, one, session)),
+              close: () => session.stop(),
+            };
+          },
+        }
+      : {}),
+  };
+}
+
+/** Its extractors as the process names them; it can be asked to open them from then on. */
+async function listExtractors(
+  session: PluginSession,
+  body: { readonly options: unknown; readonly weights: ServedWith['weights'] },
+): Promise<DescribedExtractor[]> {
+  const answer = await session.ask('extractors', { body });
+  const parsed = z.object({ extractors: z.array(extractorSchema) }).safeParse(answer.body);
+  if (parsed.success) return parsed.data.extractors;
+  throw new HarnessError(
+    'PROTOCOL_BROKEN',
+    `Plugin ${session.name} lists its extractors wrongly: ${z.prettifyError(parsed.error)}`,
+  );
+}
+
+function describeTraining(task: ServedTraining, session: PluginSession) {
+  const label = (paintings: readonly LabelledPainting[]) => ({
+    ...session.sendList(paintings),
+    styles: paintings.map(({ style }) => style ?? null),
+    genres: paintings.map(({ genre }) => genre ?? null),
+  });
+  const artistsOf = (paintings: readonly LabelledPainting[]) =>
+    Int32Array.from(paintings, ({ artist }) => artist);
+  const { train, validation, options, weights, seed, artists } = task;
+  const pairs = ({ a, b, same }: LabelledPairs) => [a, b, same];
+  return {
+    body: {
+      options,
+      weights,
+      seed,
+      artists,
+      train: label(train),
+      validation: label(validation.paintings),
+    },
+    arrays: [
+      artistsOf(train),
+      artistsOf(validation.paintings),
+      ...pairs(validation.seen),
+      ...pairs(validation.unseen),
+    ],
+  };
+}

@@ -1,0 +1,24 @@
+import type { Handlers, Peer } from '../../contract/messages/peer.ts';
+
+/** What a connection needs of this side. */
+export interface ConnectionStart {
+  /** For messages. */
+  readonly plugin: string;
+  /** Answers what the plugin asks for. */
+  readonly handlers: Handlers;
+  /** A line that it prints. */
+  readonly onLine: (line: string) => void;
+  /** The folder that it may write to. */
+  readonly scratch: string;
+}
+
+/** A connection to a plugin that answers messages. */
+export interface PluginConnection {
+  readonly peer: Peer;
+  /** Its process; undefined where it has none of its own. */
+  readonly pid: number | undefined;
+  /** Lets the harness end while nobody waits for an answer, and keeps it up otherwise. */
+  hold(isNeeded: boolean): void;
+  /** Ends it: politely first, then for good. Safe to call twice. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,220 @@
+import { z } from 'zod';
+import type { Engine } from '../../compute/engine/engine.ts';
+import { HarnessError } from '../../contract/errors.ts';
+import type { Answer, Handlers, Payload } from '../../contract/messages/peer.ts';
+import type { Painting } from '../../contract/plugin.ts';
+import type { ServedTraining, ServedWith } from '../hosted-plugin.ts';
+import type { NamedList } from '../runner/received-lists.ts';
+import type { ConnectionStart, PluginConnection } from './plugin-connection.ts';
+import { makeScratchFolder } from './scratch-folder.ts';
+import { SentLists } from './sent-lists.ts';
+import { PaintingIds, serveTask } from './serve-task.ts';
+
+/** Raised when messages change in a way that older programs do not understand. */
+const protocolVersion = 1;
+
+/** Where plugins are and how they are reached. */
+export interface PluginSource {
+  /** The folder's name. */
+  readonly name: string;
+  /** How it was asked for, for messages. */
+  readonly calledAs: string;
+  /** Our own runner runs it: it chooses an engine and keeps the lists that it has been sent. */
+  readonly isOurs: boolean;
+  connect(start: ConnectionStart): PluginConnection | Promise<PluginConnection>;
+}
+
+/** A connection to a plugin that greets, for one task at a time. */
+export interface PluginSession {
+  readonly name: string;
+  readonly connection: PluginConnection;
+  readonly ids: PaintingIds;
+  /** Where its process may write. */
+  readonly scratch: string;
+  /** Whether its process has ended, or its connection. */
+  readonly hasEnded: boolean;
+  /** What computes there, once it has been chosen. */
+  readonly engine: Engine | undefined;
+  /** From here on somebody needs the process: the harness does not end before it has stopped. */
+  take(): void;
+  /** From here on the process is served with this. */
+  serve(services: ServedWith, training?: ServedTraining): void;
+  /** What the harness itself failed with while the process waited for it goes before its answer. */
+  ask(name: string, payload?: Payload): Promise<Answer>;
+  /** Names a list of paintings, which is sent where the process does not keep it. */
+  nameList(paintings: readonly Painting[]): Partial<NamedList>;
+  /** The same for a list that comes with more than its ids. */
+  sendList(paintings: readonly Painting[]): NamedList;
+  /** @throws HarnessError `ENGINE_UNKNOWN`, `ENGINE_UNAVAILABLE` */
+  chooseEngine(served: Pick<ServedWith, 'engine' | 'onEngine'>): Promise<Engine>;
+  /** Ends the process where the work fails. */
+  orStop<T>(work: () => Promise<T>): Promise<T>;
+  stop(): Promise<void>;
+}
+
+/** What computes in a program that has no engine of the harness. */
+const noEngine = {
+  name: 'none',
+  device: 'none',
+  version: 'none',
+  precisionClass: 'none',
+  passedOver: [],
+  accelerated: false,
+  why: 'the plugin computes by itself',
+} as const;
+
+const engineSchema: z.ZodType<Engine> = z.object({
+  name: z.enum(['tensorflow', 'webgpu', 'wasm', 'cpu']),
+  device: z.string(),
+  version: z.string(),
+  precisionClass: z.string(),
+  passedOver: z.array(
+    z.object({
+      name: z.enum(['tensorflow', 'webgpu', 'wasm', 'cpu', 'tensorflow on a GPU']),
+      reason: z.string(),
+    }),
+  ),
+  accelerated: z.boolean(),
+  why: z.string(),
+});
+
+/**
+ * Starts a plugin's process and greets it.
+ *
+ * @throws HarnessError as `startProcess`, and `PROTOCOL_BROKEN` where it speaks another version
+ */
+export async function openSession(source: PluginSource): Promise<PluginSession> {
+  const { name, calledAs, isOurs } = source;
+  const scratchFolder = await makeScratchFolder();
+  const { path: scratch } = scratchFolder;
+  const ids = new PaintingIds();
+  const lists = new SentLists();
+  let served: Parameters<PluginSession['serve']> | undefined;
+  let failure: unknown;
+  let engine: Engine | undefined;
+  let chosenBy: string | undefined;
+  // What it prints before anybody is served goes to whoever is first.
+  const early: string[] = [];
+  const handlers = serveTask({
+    plugin: name,
+    ids,
+    scratch,
+    current: () => {
+      const [services, training] = served ?? [];
+      return { services, training };
+    },
+    session: () => session,
+  });
+  const connecting = source.connect({
+    plugin: name,
+    scratch,
+    handlers: noteFailures(handlers, (error) => {
+      failure = error;
+    }),
+    onLine(line) {
+      if (served === undefined) early.push(line);
+      else served[0].log(line);
+    },
+  });
+  const connection = await Promise.resolve(connecting).catch(async (error) => {
+    await scratchFolder.remove();
+    throw error;
+  });
+  let waiting = 0;
+  let isTaken = false;
+  const session: PluginSession = {
+    name,
+    connection,
+    ids,
+    scratch,
+    get hasEnded() {
+      return connection.peer.hasEnded;
+    },
+    get engine() {
+      return engine;
+    },
+    take() {
+      isTaken = true;
+      connection.hold(true);
+    },
+    serve(...given) {
+      served = given;
+      for (const line of early.splice(0)) given[0].log(line);
+    },
+    async ask(name, payload) {
+      failure = undefined;
+      waiting++;
+      connection.hold(true);
+      try {
+        return await connection.peer.ask(name, payload);
+      } catch (error) {
+        throw failure ?? error;
+      } finally {
+        waiting--;
+        if (waiting === 0 && !isTaken) connection.hold(false);
+      }
+    },
+    nameList(paintings) {
+      if (isOurs) return lists.name(paintings, (list) => ids.list(list));
+      return { paintings: ids.list(paintings) };
+    },
+    sendList: (paintings) => ({ list: lists.keep(paintings), paintings: ids.list(paintings) }),
+    async chooseEngine({ engine: wanted, onEngine }) {
+      if (!isOurs) engine = noEngine;
+      const body = { engine: wanted };
+      if (engine === undefined || (isOurs && wanted !== chosenBy)) {
+        engine = readEngine(name, await session.ask('selectEngine', { body }));
+        chosenBy = wanted;
+      }
+      onEngine(engine);
+      return engine;
+    },
+    async orStop(work) {
+      try {
+        return await work();
+      } catch (error) {
+        await session.stop();
+        throw error;
+      }
+    },
+    async stop() {
+      await connection.stop();
+      await scratchFolder.remove();
+    },
+  };
+  await session.orStop(async () => {
+    const { body } = await session.ask('hello', { body: { protocol: protocolVersion, calledAs } });
+    const { protocol } = Object(body) as { protocol?: unknown };
+    if (protocol === protocolVersion) return;
+    throw new HarnessError(
+      'PROTOCOL_BROKEN',
+      `Plugin ${name} speaks version ${String(protocol)} of the protocol, and the harness version ${protocolVersion}.`,
+    );
+  });
+  return session;
+}
+
+function readEngine(name: string, { body }: Answer): Engine {
+  const parsed = engineSchema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new HarnessError(
+    'PROTOCOL_BROKEN',
+    `Plugin ${name} names its engine wrongly: ${z.prettifyError(parsed.error)}`,
+  );
+}
+
+function noteFailures(handlers: Handlers, note: (error: unknown) => void): Handlers {
+  return Object.fromEntries(
+    Object.entries(handlers).map(([name, handler]) => [
+      name,
+      async (asked: Answer) => {
+        try {
+          return await handler(asked);
+        } catch (error) {
+          note(error);
+          throw error;
+        }
+      },
+    ]),
+  );
+}

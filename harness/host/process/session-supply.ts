@@ -1,0 +1,50 @@
+import { openSession, type PluginSession, type PluginSource } from './plugin-session.ts';
+
+/**
+ * The sessions of a plugin: one that is open already serves all questions that need no task, and
+ * then the first task, so that a run starts one process and not three.
+ */
+export class SessionSupply {
+  readonly #source: PluginSource;
+  #spare: Promise<PluginSession> | undefined;
+
+  constructor(source: PluginSource) {
+    this.#source = source;
+  }
+
+  /** Starts a process now, for whoever asks next. Where it fails, whoever asks next hears of it. */
+  prepare(): void {
+    this.#open().catch(() => {});
+  }
+
+  /** Asks something; the process is kept for the next. */
+  async borrow<T>(use: (session: PluginSession) => Promise<T>): Promise<T> {
+    return use(await this.#open());
+  }
+
+  /** Gives a process away, which whoever takes it stops. */
+  async take(): Promise<PluginSession> {
+    const spare = this.#spare;
+    // Nobody else gets the same one.
+    this.#spare = undefined;
+    const kept = await spare?.catch(() => undefined);
+    const session = kept === undefined || kept.hasEnded ? await openSession(this.#source) : kept;
+    session.take();
+    return session;
+  }
+
+  /** Ends the process that is there, if any. */
+  async close(): Promise<void> {
+    const spare = this.#spare;
+    this.#spare = undefined;
+    await (await spare?.catch(() => undefined))?.stop();
+  }
+
+  async #open(): Promise<PluginSession> {
+    const spare = await this.#spare?.catch(() => undefined);
+    if (spare !== undefined && !spare.hasEnded) return spare;
+    const opening = openSession(this.#source);
+    this.#spare = opening;
+    return opening;
+  }
+}

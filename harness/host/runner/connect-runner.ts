@@ -1,0 +1,62 @@
+import { fileURLToPath } from 'node:url';
+import { createPeer } from '../../contract/messages/peer.ts';
+import { pluginEnvironment } from '../process/interpreter.ts';
+import type { ConnectionStart, PluginConnection } from '../process/plugin-connection.ts';
+import { startProcess } from '../process/start-process.ts';
+import { duplexPair } from './duplex-pair.ts';
+import { importDeclared } from './import-declared.ts';
+import { servePlugin } from './serve-plugin.ts';
+
+const program = fileURLToPath(new URL('./main.ts', import.meta.url));
+const register = new URL('../../shared/typescript/register.js', import.meta.url).href;
+
+/** Has our runner serve a plugin's file. */
+export type ConnectRunner = (entry: string, start: ConnectionStart) => PluginConnection;
+
+/** In a process of its own. */
+export const connectInProcess: ConnectRunner = (entry, { scratch, ...start }) =>
+  startProcess({
+    ...start,
+    command: [process.execPath, '--import', register, program, entry],
+    // Paths that are relative mean what they mean to whoever gave them.
+    folder: process.cwd(),
+    env: { ...pluginEnvironment(scratch), ...runnerEnvironment(process.env) },
+  });
+
+/**
+ * In this process, for tests: the same messages by the same code, without the start of a process
+ * and of an engine for each model.
+ */
+export const connectHere: ConnectRunner = (entry, start) =>
+  serveHere((calledAs) => importDeclared(entry, calledAs), start);
+
+/** The same for a plugin that is no file. */
+export function serveHere(
+  importPlugin: Parameters<typeof servePlugin>[1],
+  { plugin, handlers }: ConnectionStart,
+): PluginConnection {
+  const [ours, theirs] = duplexPair();
+  servePlugin(theirs, importPlugin, () => theirs.destroy(), false);
+  const fail = (error: Error) => peer.end(error);
+  const peer = createPeer(`Plugin ${plugin}`, ours, handlers, fail, () =>
+    fail(new Error('The plugin closed its connection')),
+  );
+  return {
+    peer,
+    pid: undefined,
+    hold() {},
+    async stop() {
+      peer.end(new Error(`Plugin ${plugin}: it was ended`));
+    },
+  };
+}
+
+/** What our own runner may know besides, so that an engine and its caches are found. */
+function runnerEnvironment(own: NodeJS.ProcessEnv): Record<string, string> {
+  const kept = Object.entries(own).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined &&
+      /^(NODE_OPTIONS|HARNESS_CACHE|TF_.*|DISPLAY|LOCALAPPDATA)$/.test(entry[0]),
+  );
+  return Object.fromEntries(kept);
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { canonicalJson } from '../../contract/canonical-json.ts';
+import { HarnessError } from '../../contract/errors.ts';
+import { pluginNameOf } from '../find-plugin.ts';
+import type { HostedComposition, HostedPlugin, PluginDescription } from '../hosted-plugin.ts';
+import { hostComposition } from '../process/host-composition.ts';
+import { hostPlugin } from '../process/host-plugin.ts';
+import type { PluginSession, PluginSource } from '../process/plugin-session.ts';
+import { SessionSupply } from '../process/session-supply.ts';
+import { type ConnectRunner, connectInProcess } from './connect-runner.ts';
+import { askDescription, type DescribedPlugin } from './description.ts';
+import { findDescription, keepDescription } from './kept-descriptions.ts';
+import { takeTurns } from './take-turns.ts';
+
+/** How plugins in TypeScript are reached; tests have them served in their own process. */
+export const runner: { connect: ConnectRunner } = { connect: connectInProcess };
+
+/**
+ * A plugin in TypeScript, or a composition. Nothing of its code runs in this process: a process of
+ * its own says what it is, unless that is known of the same sources already.
+ *
+ * @param place.entry its file, absolute
+ * @param place.calledAs how it was asked for, for messages
+ * @param place.digest of its sources
+ * @throws HarnessError `PLUGIN_BROKEN`, `PLUGIN_INVALID`
+ */
+export async function openRunnerPlugin({
+  entry,
+  folder,
+  calledAs,
+  digest,
+}: {
+  readonly entry: string;
+  readonly folder: string;
+  readonly calledAs: string;
+  readonly digest: string;
+}): Promise<HostedPlugin | HostedComposition> {
+  const name = pluginNameOf(folder);
+  const connect: PluginSource['connect'] = (start) => runner.connect(entry, start);
+  return hostRunnerPlugin({ name, calledAs, isOurs: true, connect }, async (ask) => {
+    const kept = await findDescription(name, digest);
+    if (kept !== undefined) return kept;
+    const described = await takeTurns(ask);
+    await keepDescription(digest, described);
+    return described;
+  });
+}
+
+/**
+ * What our own runner serves.
+ *
+ * @param describe says what it is, asking the process or not
+ */
+export async function hostRunnerPlugin(
+  source: PluginSource,
+  describe: (ask: () => Promise<DescribedPlugin>) => Promise<DescribedPlugin> = (ask) => ask(),
+): Promise<HostedPlugin | HostedComposition> {
+  const supply = new SessionSupply(source);
+  try {
+    const { kind, ...description } = await describe(() => supply.borrow(askDescription));
+    const parse = parseThrough(supply, description);
+    if (kind === 'composition') return hostComposition(supply, description, parse);
+    return hostPlugin(source, supply, description, parse);
+  } catch (error) {
+    await supply.close();
+    throw error;
+  }
+}
+
+/** Has the plugin's own schema check options; what is known of the same options is not asked. */
+function parseThrough(
+  supply: SessionSupply,
+  { defaults }: PluginDescription,
+): HostedPlugin['parse'] {
+  const parsed = new Map<string, Readonly<Record<string, unknown>>>();
+  return async (given) => {
+    const key = canonicalJson(given);
+    const isNothing = Object.keys(given).length === 0;
+    const known = parsed.get(key) ?? (isNothing ? defaults : undefined);
+    if (known !== undefined) return known;
+    const options = await supply.borrow((session) => askParsed(session, given));
+    parsed.set(key, options);
+    return options;
+  };
+}
+
+const answered = z.object({ options: z.record(z.string(), z.json()) });
+
+async function askParsed(
+  session: PluginSession,
+  given: Readonly<Record<string, unknown>>,
+): Promise<Record<string, unknown>> {
+  const { body } = await session.ask('parseOptions', { body: { options: given } });
+  const parsed = answered.safeParse(body);
+  if (parsed.success) return parsed.data.options;
+  throw new HarnessError(
+    'PROTOCOL_BROKEN',
+    `Plugin ${session.name} answers with options wrongly: ${z.prettifyError(parsed.error)}`,
+  );
+}

@@ -1,0 +1,17 @@
+import type { PluginDescription } from '../../harness/host/hosted-plugin.ts';
+
+/** A plugin of which nothing is needed but its name. */
+export function describedPlugin(
+  name: string,
+  changes: Partial<PluginDescription> = {},
+): PluginDescription {
+  return {
+    name,
+    summary: 'An example',
+    transductive: false,
+    options: { type: 'object', properties: {} },
+    defaults: {},
+    namesExtractors: false,
+    ...changes,
+  };
+}
