@@ -1,13 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { expect } from 'vitest';
+import { pauseAt } from '../material/pausing-plugin.ts';
 import { bin } from './run-harness.ts';
 
 /**
  * Runs a command line in a project with pausing plugins (`writePausingPlugins`), and kills it at a
  * place: it stops there by itself, so the kill never comes too late.
  *
- * @param place what `PAUSE_AT` takes
+ * @param place as `pauseAt` takes it
  * @param isThere what must be seen from outside before the kill, such as files on their way to disk
  */
 export async function killAt(
@@ -16,8 +17,9 @@ export async function killAt(
   args: readonly string[],
   isThere: () => boolean = () => true,
 ): Promise<void> {
+  pauseAt(root, place);
   const child = execa(process.execPath, [bin, ...args], {
-    env: { HARNESS_ROOT: root, PAUSE_AT: place },
+    env: { HARNESS_ROOT: root },
     reject: false,
   });
   const said = new Promise<void>((resolve, reject) => {
@@ -33,4 +35,5 @@ export async function killAt(
   while (!isThere()) await setTimeout(20);
   child.kill('SIGKILL');
   expect((await child).signal).toBe('SIGKILL');
+  pauseAt(root, '');
 }

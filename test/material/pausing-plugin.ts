@@ -1,10 +1,10 @@
 /**
  * A plugin as it is, but that it stops for good at one place, so that a test kills it exactly there
- * and never too late. `PAUSE_AT` names the place: `extract 160` (when 160 paintings have been
+ * and never too late. `pauseAt` names the place: `extract 160` (when 160 paintings have been
  * extracted), `epoch 3` (when the checkpoint after epoch 3 is kept), `train 3` (when the third
- * training of the process begins). Without it nothing is changed.
+ * training in the project begins). Without it nothing is changed.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -15,19 +15,34 @@ import type {
   TrainTask,
 } from '../../harness/contract/plugin.ts';
 
-const [place, time] = (process.env.PAUSE_AT ?? '').split(' ');
-const reached = { extract: 0, epoch: 0, train: 0 };
+const placeFile = (root: string) => join(root, 'pause-at.txt');
+const trainedFile = (root: string) => join(root, 'trained.txt');
 
-/** Counts what was reached; does not come back where that is the place to stop at. */
-async function pass(at: keyof typeof reached, count = 1): Promise<void> {
-  reached[at] += count;
-  if (place !== at || reached[at] < Number(time)) return;
-  console.error(`Paused at ${place} ${time}`);
-  // The process stays alive until it is killed.
-  for (;;) await setTimeout(1_000_000);
+/** Has the pausing plugins of a project stop at a place from now on; nowhere where it is empty. */
+export function pauseAt(root: string, place: string): void {
+  writeFileSync(placeFile(root), place);
 }
 
-function pauseExtractor(extractor: FeatureExtractor): FeatureExtractor {
+type Pass = (at: 'extract' | 'epoch' | 'train', count?: number) => Promise<void>;
+
+/** Counts what was reached; what it gives does not come back where that is the place to stop at. */
+function countPasses(root: string): Pass {
+  const text = existsSync(placeFile(root)) ? readFileSync(placeFile(root), 'utf8') : '';
+  const [place, time] = text.split(' ');
+  const reached = { extract: 0, epoch: 0, train: 0 };
+  return async (at, count = 1) => {
+    reached[at] += count;
+    // Each training has a process of its own.
+    if (at === 'train') appendFileSync(trainedFile(root), '.');
+    const sum = at === 'train' ? readFileSync(trainedFile(root)).length : reached[at];
+    if (place !== at || sum < Number(time)) return;
+    console.error(`Paused at ${place} ${time}`);
+    // The process stays alive until it is killed.
+    for (;;) await setTimeout(1_000_000);
+  };
+}
+
+function pauseExtractor(extractor: FeatureExtractor, pass: Pass): FeatureExtractor {
   const pause = (open: OpenExtractor): OpenExtractor => ({
     async extract(batch) {
       await pass('extract', batch.count);
@@ -39,7 +54,8 @@ function pauseExtractor(extractor: FeatureExtractor): FeatureExtractor {
 }
 
 /** The plugin with its places to stop at. What `writePausingPlugins` writes imports it. */
-export function pausing(plugin: Plugin): Plugin {
+export function pausing(plugin: Plugin, root: string): Plugin {
+  const pass = countPasses(root);
   return {
     ...plugin,
     async train(task: TrainTask<never>) {
@@ -48,7 +64,10 @@ export function pausing(plugin: Plugin): Plugin {
         ...task,
         features: (extractors, paintings) => {
           const all = Array.isArray(extractors) ? extractors : [extractors];
-          return task.features(all.map(pauseExtractor), paintings);
+          return task.features(
+            all.map((one) => pauseExtractor(one, pass)),
+            paintings,
+          );
         },
         checkpoint: {
           ...task.checkpoint,
@@ -73,7 +92,7 @@ export function writePausingPlugins(root: string, names: readonly string[]): voi
       `import plugin from ${JSON.stringify(plugin)};
 import { pausing } from ${JSON.stringify(fileURLToPath(import.meta.url))};
 
-export default pausing(plugin);
+export default pausing(plugin, ${JSON.stringify(root)});
 `,
     );
   }

@@ -19,11 +19,13 @@ export function createProject(collection: string) {
   const root = temporaryFolder();
   const plugin = fileURLToPath(new URL('../../material/waiting-plugin.ts', import.meta.url));
   mkdirSync(join(root, 'plugins', 'waiting'), { recursive: true });
-  const entry = `export { default } from ${JSON.stringify(plugin)};`;
-  writeFileSync(join(root, 'plugins', 'waiting', 'index.ts'), entry);
   const goOn = join(root, 'go-on');
+  // A plugin's process gets nothing of this environment.
+  const entry = `process.env.WAIT_FOR = ${JSON.stringify(goOn)};
+export { default } from ${JSON.stringify(plugin)};`;
+  writeFileSync(join(root, 'plugins', 'waiting', 'index.ts'), entry);
   const start = (...args: string[]) => {
-    const env = { HARNESS_ROOT: root, WAIT_FOR: goOn, NO_COLOR: '1' };
+    const env = { HARNESS_ROOT: root, NO_COLOR: '1' };
     const child = execa(process.execPath, [bin, ...args], { env, reject: false });
     started.push(child);
     return child;
