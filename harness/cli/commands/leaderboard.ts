@@ -10,12 +10,17 @@ export const leaderboardCommand = defineCommand({
   positionals: z.object({}),
   options: z.object({
     ...jsonOption.shape,
+    current: z
+      .boolean()
+      .default(false)
+      .describe('Leave out runs of plugins whose code has changed since'),
     csv: z.boolean().default(false).describe('Print CSV'),
     markdown: z.boolean().default(false).describe('Print a Markdown table'),
     html: z.boolean().default(false).describe('Print an HTML page'),
   }),
   examples: [
     ['harness leaderboard', 'A table for each collection and split'],
+    ['harness leaderboard --current', 'Only runs of the code as it is now'],
     ['harness leaderboard --markdown > table.md', 'For a README'],
     ['harness leaderboard --csv', 'For a spreadsheet'],
     ['harness leaderboard --html > leaderboard.html', 'For a browser'],
@@ -24,6 +29,6 @@ export const leaderboardCommand = defineCommand({
     const format = chooseFormat(args, ['json', 'csv', 'markdown', 'html']);
     const { findProject } = await import('../../shared/project.ts');
     const { printLeaderboard } = await import('../work/leaderboard.ts');
-    await printLeaderboard(findProject(), format);
+    await printLeaderboard(findProject(), format, undefined, args.current);
   },
 });

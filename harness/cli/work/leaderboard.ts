@@ -5,6 +5,7 @@ import { isFinished } from '../../experiments/records/run-record.ts';
 import { buildLeaderboard } from '../../experiments/summary/build-leaderboard.ts';
 import { createRunComparison } from '../../experiments/summary/compare-runs.ts';
 import { groupBy, groupSeeds } from '../../experiments/summary/group-runs.ts';
+import { markEarlierCode } from '../../experiments/summary/mark-earlier-code.ts';
 import { rememberComparisons } from '../../experiments/summary/remember-comparisons.ts';
 import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
@@ -15,16 +16,21 @@ import { printTables, type TableFormat } from '../print-tables.ts';
  * Prints the leaderboard of all finished runs, or of those on one split.
  *
  * @param splitHash only the table of this split
+ * @param onlyCurrent leaves out runs of plugins whose code has changed since
  */
 export async function printLeaderboard(
   project: ProjectFolders,
   format: TableFormat,
   splitHash?: string,
+  onlyCurrent = false,
 ): Promise<void> {
-  const { runs, broken } = await listRuns(project.submissions);
+  const { runs: all, broken } = await listRuns(project.submissions);
+  const runs = markEarlierCode(all, project);
   for (const { reason } of broken) remark(`Skipped: ${reason}`);
   const chosen = runs.filter(
-    ({ manifest }) => splitHash === undefined || manifest.split.hash === splitHash,
+    ({ manifest, isOfEarlierCode = false }) =>
+      (splitHash === undefined || manifest.split.hash === splitHash) &&
+      !(onlyCurrent && isOfEarlierCode),
   );
   const rows = groupBy(chosen.filter(isFinished), ({ manifest }) => manifest.split.hash)
     .map((group) => groupSeeds(group).length)

@@ -51,6 +51,7 @@ export async function gatherMembers(
     };
     const id = identifyRun({
       plugin: plugin.name,
+      folder,
       options,
       collectionName,
       splitHash,

@@ -8,6 +8,8 @@ export interface Approach {
   readonly plugin: PluginDescription;
   /** Its name or folder, as it was asked for. */
   readonly path: string;
+  /** Where its sources are. */
+  readonly folder: string;
   /** The options that were asked for. */
   readonly given: Readonly<Record<string, unknown>>;
   /** Checked, with defaults filled in. */

@@ -45,8 +45,8 @@ export async function locateRuns(
       }
       const { fold, splitHash } = division;
       const request = { ...run.request, fold };
-      const { plugin, options, members } = approach;
-      const identity = { options, members, collectionName, splitHash, request };
+      const { plugin, folder, options, members } = approach;
+      const identity = { folder, options, members, collectionName, splitHash, request };
       const id = identifyRun({ ...identity, plugin: plugin.name });
       located.push({ ...run, request, id, collectionName, splitHash });
     }

@@ -46,7 +46,7 @@ export async function openApproaches(
     const key = canonicalJson([folder, options]);
     if (approaches.has(key)) continue;
     const changed = changedOptions({ options, defaults: await plugin.parse({}) });
-    approaches.set(key, { plugin, path, given: asked, options, members, changed });
+    approaches.set(key, { plugin, path, folder, given: asked, options, members, changed });
   }
   return [...approaches.values()];
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -11,11 +10,6 @@ export const checkpointsFolderName = 'checkpoints';
 const describingFile = 'checkpoint.json';
 const stateFolder = 'state';
 const unfinishedFolder = 'unfinished';
-
-/** Programs in the usual languages, and what says how they are started. */
-const sources = /(\.([cm]?[jt]s|py|r|jl|lua|rb|go|rs|java|sh|c|cc|cpp|h|hpp|cu)|\bplugin\.json)$/i;
-/** Folders with what others have written, or that hold nothing but copies. */
-const notOwn = /(^|[\\/])(\.[^\\/]*|node_modules|site-packages|__pycache__)[\\/]/;
 
 const checkpointSchema = z.object({
   fingerprint: z.string(),
@@ -51,7 +45,7 @@ const kept = 2;
  * Opens the checkpoints of a run.
  *
  * @param fingerprint of everything that decides how training goes on, as
- * {@link fingerprintOf} makes it; a checkpoint with another one is left aside
+ * `digestSources` makes it; a checkpoint with another one is left aside
  */
 export function openCheckpoints(runFolder: string, fingerprint: string): Checkpoints {
   const root = join(runFolder, checkpointsFolderName);
@@ -103,28 +97,6 @@ export function openCheckpoints(runFolder: string, fingerprint: string): Checkpo
     },
     clear: () => rm(root, { recursive: true, force: true }),
   };
-}
-
-/**
- * SHA-256 over the sources of the given folders, in whatever language, and the given facts: the same
- * program on the same engine goes on where it stopped, another one starts over.
- */
-export async function fingerprintOf(
-  folders: readonly string[],
-  facts: Readonly<Record<string, unknown>>,
-): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify(facts));
-  for (const folder of folders) {
-    const names = await readdir(folder, { recursive: true }).catch(() => []);
-    for (const name of names.filter(isSource).sort()) {
-      hash.update(`\0${name}\0`).update(await readFile(join(folder, name)));
-    }
-  }
-  return hash.digest('hex');
-}
-
-function isSource(name: string): boolean {
-  return sources.test(name) && !notOwn.test(name);
 }
 
 function parseJson(text: string): unknown {

@@ -20,6 +20,8 @@ export const runManifestSchema = z.object({
   created: z.iso.datetime(),
   plugin: z.object({
     name: z.string().min(1),
+    /** SHA-256 of the code that it is made of; records of earlier versions lack it. */
+    code: z.string().optional(),
     summary: z.string(),
     /** The accuracies of the approach in the paper. */
     paper: z.object({ seen: share, unseen: share, mixed: share }).nullable(),

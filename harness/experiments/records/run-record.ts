@@ -8,6 +8,8 @@ export interface RunRecord {
   readonly manifest: RunManifest;
   /** Null until the run is finished. */
   readonly scores: Scores | null;
+  /** Whether the plugin's code has changed since; left out where nobody has looked. */
+  readonly isOfEarlierCode?: boolean;
 }
 
 /** A run with its scores. */

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Engine } from '../../compute/engine/engine.ts';
@@ -12,6 +11,8 @@ import { pluginFileName } from '../../host/find-plugin.ts';
 import type { HostedPlugin } from '../../host/hosted-plugin.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { withoutUndefined } from '../../shared/without-undefined.ts';
+import { digestCode } from '../records/code-digest.ts';
+import { readVersions } from '../records/computing-packages.ts';
 import { readGitState } from '../records/git-state.ts';
 import type { RunManifest } from '../records/run-manifest.ts';
 import type { RunRequest } from './run-request.ts';
@@ -33,17 +34,6 @@ export interface RecordedRun {
   readonly splitFile: string;
 }
 
-/** Packages whose version can change a result. */
-const computingPackages = [
-  '@tensorflow/tfjs',
-  '@tensorflow/tfjs-node-gpu',
-  '@tensorflow/tfjs-backend-webgpu',
-  '@tensorflow/tfjs-backend-wasm',
-  'webgpu',
-  'sharp',
-  'sharp-phash',
-];
-
 /** The manifest of a run that begins. */
 export async function describeRun(
   run: RecordedRun,
@@ -63,6 +53,7 @@ export async function describeRun(
     created: new Date().toISOString(),
     plugin: {
       name: plugin.name,
+      code: digestCode(pluginFolder),
       summary: plugin.summary,
       paper: plugin.paper ?? null,
       ...(plugin.transductive === true ? { transductive: true } : {}),
@@ -98,7 +89,7 @@ export async function describeRun(
       passedOver: [...engine.passedOver],
     },
     ...(isProgram(pluginFolder) ? { confined: await findBoundary(say) } : {}),
-    packages: readVersions(computingPackages),
+    packages: readVersions(),
     node: process.version,
     git: await readGitState(project.root),
     seconds: {},
@@ -113,16 +104,4 @@ export async function describeRun(
 /** Whether a plugin is a program; others run in this process. */
 function isProgram(folder: string): boolean {
   return existsSync(join(folder, pluginFileName));
-}
-
-function readVersions(packages: readonly string[]): Record<string, string> {
-  const require = createRequire(import.meta.url);
-  const versions: Record<string, string> = {};
-  for (const name of packages) {
-    const folder = require.resolve.paths(name)?.find((path) => existsSync(join(path, name)));
-    if (folder === undefined) continue;
-    const text = readFileSync(join(folder, name, 'package.json'), 'utf8');
-    versions[name] = (JSON.parse(text) as { version: string }).version;
-  }
-  return versions;
 }

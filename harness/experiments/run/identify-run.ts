@@ -1,5 +1,6 @@
 import type { OpenMember } from '../../host/composition/open-members.ts';
 import { withoutUndefined } from '../../shared/without-undefined.ts';
+import { digestCode } from '../records/code-digest.ts';
 import { runId } from '../records/run-id.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import type { RunRequest } from './run-request.ts';
@@ -7,6 +8,7 @@ import type { RunRequest } from './run-request.ts';
 /** The id of a run, which is its folder's name, from everything that decides its result. */
 export function identifyRun({
   plugin,
+  folder,
   options,
   collectionName,
   splitHash,
@@ -15,6 +17,8 @@ export function identifyRun({
 }: {
   /** The plugin's name. */
   readonly plugin: string;
+  /** Where its sources are: with other code it is another run. */
+  readonly folder: string;
   /** Checked, with defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly collectionName: string;
@@ -29,6 +33,7 @@ export function identifyRun({
     seed,
     identity: {
       plugin,
+      code: digestCode(folder),
       options: withoutUndefined(options),
       seed,
       split: splitHash,
@@ -43,9 +48,8 @@ export function identifyRun({
   });
 }
 
-function describeMember({ plugin, options, seed }: OpenMember): unknown {
-  // The empty list stood for the members of a member, which there are none of.
-  return [plugin.name, withoutUndefined(options), seed ?? null, []];
+function describeMember({ plugin, folder, options, seed }: OpenMember): unknown {
+  return [plugin.name, digestCode(folder), withoutUndefined(options), seed ?? null];
 }
 
 function nameMember({ manifest: { id, created } }: FinishedRun): unknown {

@@ -6,6 +6,7 @@ import {
   joinTimes,
   summariseTimes,
 } from '../../compute/features/extraction-times.ts';
+import { canonicalJson } from '../../contract/canonical-json.ts';
 import { HarnessError } from '../../contract/errors.ts';
 import type {
   Checkpoint,
@@ -23,20 +24,21 @@ import {
   takeOwnership,
 } from '../../shared/ownership/take-ownership.ts';
 import type { Progress } from '../../shared/progress.ts';
+import { withoutUndefined } from '../../shared/without-undefined.ts';
 import { joinWeights } from '../composition/join-weights.ts';
 import {
   type Checkpoints,
   checkpointsFolderName,
-  fingerprintOf,
   openCheckpoints,
 } from '../records/checkpoints.ts';
+import { codeFolders, digestCode, digestSources } from '../records/code-digest.ts';
 import { writeEmbeddings } from '../records/embeddings.ts';
 import { writePaintings } from '../records/paintings.ts';
 import type { Predictions, ValidationPredictions } from '../records/predictions.ts';
-import { findFinishedRun } from '../records/read-run.ts';
+import { findFinishedRun, listRunNames, readRun } from '../records/read-run.ts';
 import { createRunFolder, type RunFolder } from '../records/run-folder.ts';
 import type { RunManifest } from '../records/run-manifest.ts';
-import type { FinishedRun } from '../records/run-record.ts';
+import { type FinishedRun, isFinished } from '../records/run-record.ts';
 import { describeRun, type RecordedRun } from './describe-run.ts';
 import { identifyRun } from './identify-run.ts';
 import { ProgressWriter } from './progress-writer.ts';
@@ -64,10 +66,11 @@ export class RunRecorder {
   #ownership: Ownership | undefined;
 
   constructor(run: RecordedRun) {
-    const { plugin, options, members, collection, split, request } = run;
+    const { plugin, pluginFolder, options, members, collection, split, request } = run;
     this.#run = run;
     this.id = identifyRun({
       plugin: plugin.name,
+      folder: pluginFolder,
       options,
       members,
       collectionName: collection.name,
@@ -93,7 +96,30 @@ export class RunRecorder {
       waited = true;
       log(`This run is being made by ${describeOwner(owner)}. Waiting for it; Ctrl-C stops that.`);
     });
-    return waited ? findFinishedRun(submissions, this.id) : undefined;
+    const made = waited ? await findFinishedRun(submissions, this.id) : undefined;
+    if (made === undefined) await this.#sayIfCodeChanged(log);
+    return made;
+  }
+
+  /** Of two runs that differ only in the plugin's code, neither is the other. */
+  async #sayIfCodeChanged(log: (line: string) => void): Promise<void> {
+    const { plugin, options, split, project } = this.#run;
+    const identity = (name: string, values: unknown, hash: string) =>
+      canonicalJson([name, values, hash]);
+    const own = identity(plugin.name, withoutUndefined(options), split.hash);
+    const start = this.id.slice(0, this.id.lastIndexOf('-') + 1);
+    for (const name of await listRunNames(project.submissions)) {
+      if (!name.startsWith(start) || name === this.id) continue;
+      const found = await readRun(join(project.submissions, name)).catch(() => undefined);
+      if (found === undefined || !isFinished(found)) continue;
+      const { manifest } = found;
+      if (identity(manifest.plugin.name, manifest.plugin.options, manifest.split.hash) !== own) {
+        continue;
+      }
+      if (manifest.plugin.code === digestCode(this.#run.pluginFolder)) continue;
+      log(`The code of ${plugin.name} has changed since the run ${name}; this is another run.`);
+      return;
+    }
   }
 
   /** Lets other processes make this run. */
@@ -120,9 +146,11 @@ export class RunRecorder {
     const { epochs } = this.#run.options;
     const progress = new ProgressWriter(folder.path, typeof epochs === 'number' ? epochs : null);
     const { packages, node } = manifest;
-    const sources = [pluginFolder, join(project.plugins, 'models')];
     const facts = { engine: [engine.name, engine.version, engine.device], packages, node };
-    const checkpoints = openCheckpoints(folder.path, await fingerprintOf(sources, facts));
+    const checkpoints = openCheckpoints(
+      folder.path,
+      digestSources(codeFolders(pluginFolder), facts),
+    );
     this.#begun = { folder, manifest, progress, checkpoints };
   }
 

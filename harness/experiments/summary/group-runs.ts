@@ -14,6 +14,7 @@ export function approachKey({ manifest }: FinishedRun): string {
   const { plugin, limit, epochs, engine, weights } = manifest;
   return canonicalJson([
     plugin.name,
+    plugin.code,
     plugin.options,
     limit,
     // Where it is an option of the plugin, it is among them, whether it was given or not.

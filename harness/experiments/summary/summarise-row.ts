@@ -55,11 +55,12 @@ export function summariseFigure(estimates: readonly Estimate[]): Figure {
 }
 
 /** What a reader has to know before trusting a run's figures. */
-export function flagsOf({ manifest }: FinishedRun): string[] {
+export function flagsOf({ manifest, isOfEarlierCode }: FinishedRun): string[] {
   const { weights, skippedImages, limit, epochs, plugin, split, confined } = manifest;
   const flags = weights
     .filter(({ status }) => status !== 'trained')
     .map(({ status }) => `${status} weights`);
+  if (isOfEarlierCode === true) flags.push('earlier code');
   if (plugin.transductive === true) flags.push('transductive');
   if (confined === 'process') flags.push('not confined');
   if (skippedImages.length > 0) {

@@ -1,3 +1,5 @@
+import { appendFileSync, cpSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gatherMembers } from '../../../harness/experiments/composition/gather-members.ts';
 import type { FinishedRun } from '../../../harness/experiments/records/run-record.ts';
@@ -38,8 +40,8 @@ async function idOf(
   changes: Partial<RunRequest> = {},
   where: Partial<typeof place> = {},
 ) {
-  const { plugin } = await loadPlugin(name, { plugins });
-  const own = { plugin: name, options: await plugin.parse(options) };
+  const { plugin, folder } = await loadPlugin(name, { plugins });
+  const own = { plugin: name, folder, options: await plugin.parse(options) };
   return identifyRun({ ...own, ...place, ...where, request: { ...request, ...changes } });
 }
 
@@ -137,6 +139,7 @@ describe('the runs of members', () => {
 describe('the id of a composition', async () => {
   const asked = {
     plugin: 'ensemble',
+    folder: loaded.folder,
     options: await loaded.plugin.parse({ members: given }),
     ...place,
     members,
@@ -150,9 +153,23 @@ describe('the id of a composition', async () => {
     scores,
   }));
 
-  it('is what it has always been, so that runs of earlier versions are found', () => {
-    expect(identify()).toBe('ensemble-paintings-seed3-9c8e6fe8');
-    expect(identify({ members: chosen })).toBe('ensemble-paintings-seed3-cea5837e');
+  it('changes with its own code and with that of a member, wherever they lie', async () => {
+    const copyOf = async (folder: string) => {
+      const copy = join(await temporaryFolder(), 'plugin');
+      cpSync(folder, copy, { recursive: true });
+      cpSync(join(plugins, 'models'), join(dirname(copy), 'models'), { recursive: true });
+      return copy;
+    };
+    const own = await copyOf(loaded.folder);
+    const ofMember = await copyOf(members[0]!.folder);
+    const moved = members.map((member, i) => (i === 0 ? { ...member, folder: ofMember } : member));
+    const identifyMoved = () => identifyRun({ ...asked, folder: own, members: moved, request });
+    expect(identifyMoved()).toBe(identify());
+    appendFileSync(join(ofMember, 'index.ts'), '// changed');
+    const changed = identifyMoved();
+    expect(changed).not.toBe(identify());
+    writeFileSync(join(dirname(own), 'models', 'new.ts'), '// new');
+    expect([identify(), changed]).not.toContain(identifyMoved());
   });
 
   it('changes with the options of a member, spelt or default', () => {

@@ -51,7 +51,15 @@ export const exampleSkills: readonly Skill[] = [
 
 function approachOf({ plugin: name, changed = {}, paper }: Skill): Approach {
   const plugin = describedPlugin(name, paper === undefined ? {} : { paper });
-  return { plugin, path: name, given: changed, options: changed, members: [], changed };
+  return {
+    plugin,
+    path: name,
+    folder: name,
+    given: changed,
+    options: changed,
+    members: [],
+    changed,
+  };
 }
 
 /** What is needed of a plan to sum runs up. */

@@ -20,7 +20,15 @@ function approachOf(place: number, artists?: number): Approach {
   const plugin = describedPlugin(`plugin-${place}`);
   const given = { place };
   const path = `plugins/plugin-${place}`;
-  const approach = { plugin, path, given, options: given, members: [], changed: given };
+  const approach = {
+    plugin,
+    path,
+    folder: path,
+    given,
+    options: given,
+    members: [],
+    changed: given,
+  };
   return artists === undefined ? approach : { ...approach, artists };
 }
 

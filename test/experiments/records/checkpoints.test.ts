@@ -2,15 +2,13 @@ import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import {
-  fingerprintOf,
-  openCheckpoints,
-} from '../../../harness/experiments/records/checkpoints.ts';
+import { openCheckpoints } from '../../../harness/experiments/records/checkpoints.ts';
+import { digestSources } from '../../../harness/experiments/records/code-digest.ts';
 import { temporaryFolder } from './example-run.ts';
 
 it('goes on with the last whole checkpoint of the same program, and knows those of another', async () => {
   const [run, code] = [await temporaryFolder(), await temporaryFolder()];
-  const open = async () => openCheckpoints(run, await fingerprintOf([code], { engine: 'cpu' }));
+  const open = async () => openCheckpoints(run, digestSources([code], { engine: 'cpu' }));
   await mkdir(join(code, 'inner'));
   writeFileSync(join(code, 'inner', 'index.ts'), 'one');
   const before = await open();
@@ -64,9 +62,9 @@ it.each(['plugin.py', 'plugin.json', join('inner', 'train.mjs')])(
     const code = await temporaryFolder();
     await mkdir(join(code, 'inner'));
     writeFileSync(join(code, name), 'one');
-    const before = await fingerprintOf([code], {});
+    const before = digestSources([code], {});
     writeFileSync(join(code, name), 'two');
-    expect(await fingerprintOf([code], {})).not.toBe(before);
+    expect(digestSources([code], {})).not.toBe(before);
   },
 );
 
@@ -75,9 +73,9 @@ it.each(['training.log', join('.venv', 'a.py'), join('node_modules', 'a.js'), 'w
   async (name) => {
     const code = await temporaryFolder();
     writeFileSync(join(code, 'plugin.py'), 'one');
-    const before = await fingerprintOf([code], {});
+    const before = digestSources([code], {});
     await mkdir(dirname(join(code, name)), { recursive: true });
     writeFileSync(join(code, name), 'two');
-    expect(await fingerprintOf([code], {})).toBe(before);
+    expect(digestSources([code], {})).toBe(before);
   },
 );

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readVersions } from './computing-packages.ts';
+
+/** Programs in the usual languages, and what says how they are started. */
+const sources = /(\.([cm]?[jt]s|py|r|jl|lua|rb|go|rs|java|sh|c|cc|cpp|h|hpp|cu)|\bplugin\.json)$/i;
+/** Folders with what others have written, or that hold nothing but copies. */
+const notOwn = /(^|[\\/])(\.[^\\/]*|node_modules|site-packages|__pycache__)[\\/]/;
+
+/**
+ * SHA-256 over the sources in the given folders, in whatever language, and the given facts: the same
+ * program under the same circumstances has the same one, wherever it lies.
+ */
+export function digestSources(
+  folders: readonly string[],
+  facts: Readonly<Record<string, unknown>>,
+): string {
+  const hash = createHash('sha256').update(JSON.stringify(facts));
+  for (const folder of folders) {
+    for (const name of listSources(folder)) {
+      hash.update(`\0${name}\0`).update(readFileSync(join(folder, name)));
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** Folders of a plugin's code: its own and what the plugins next to it share. */
+export function codeFolders(pluginFolder: string): string[] {
+  return [pluginFolder, join(dirname(pluginFolder), 'models')];
+}
+
+/** Digests that were taken in this process, with what the files looked like. */
+const taken = new Map<string, { readonly stamps: string; readonly digest: string }>();
+
+/**
+ * What identifies the code of a plugin: its sources, those that plugins share, the harness's version
+ * and those of the packages that compute.
+ */
+export function digestCode(pluginFolder: string): string {
+  const folders = codeFolders(pluginFolder);
+  const stamps = folders.flatMap(listStamps).join('\n');
+  const known = taken.get(pluginFolder);
+  if (known?.stamps === stamps) return known.digest;
+  const digest = digestSources(folders, { versions: readVersions() });
+  taken.set(pluginFolder, { stamps, digest });
+  return digest;
+}
+
+function listStamps(folder: string): string[] {
+  return listSources(folder).map((name) => {
+    const { size, mtimeMs, ctimeMs, ino } = statSync(join(folder, name));
+    return [name, size, mtimeMs, ctimeMs, ino].join(' ');
+  });
+}
+
+function listSources(folder: string): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  } catch {
+    return [];
+  }
+  return names.filter((name) => sources.test(name) && !notOwn.test(name)).sort();
+}
