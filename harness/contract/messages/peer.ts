@@ -34,7 +34,7 @@ export interface Peer {
 }
 
 /** Questions of the other side that may be open at a time; more are a flood that would fill memory. */
-const mostOpen = 100_000;
+const mostOpen = 20_000;
 
 /** Letters of an error that are passed on: enough for any sentence and a traceback. */
 const longestError = 4_000;

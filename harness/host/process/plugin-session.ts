@@ -9,6 +9,7 @@ import type { ConnectionStart, PluginConnection } from './plugin-connection.ts';
 import { makeScratchFolder } from './scratch-folder.ts';
 import { SentLists } from './sent-lists.ts';
 import { PaintingIds, serveTask } from './serve-task.ts';
+import { usualBusyMs } from './start-process.ts';
 
 /** Raised when messages change in a way that older programs do not understand. */
 const protocolVersion = 1;
@@ -21,6 +22,8 @@ export interface PluginSource {
   readonly calledAs: string;
   /** Our own runner runs it: it chooses an engine and keeps the lists that it has been sent. */
   readonly isOurs: boolean;
+  /** How long it may take to greet; the usual time for long computations when it is left out. */
+  readonly mostBusyMs?: number | undefined;
   connect(start: ConnectionStart): PluginConnection | Promise<PluginConnection>;
 }
 
@@ -183,7 +186,14 @@ export async function openSession(source: PluginSource): Promise<PluginSession> 
     },
   };
   await session.orStop(async () => {
-    const { body } = await session.ask('hello', { body: { protocol: protocolVersion, calledAs } });
+    const { mostBusyMs = usualBusyMs } = source;
+    // From here on it may compute as long as it gives signs of life; an answer to this takes no time.
+    const patience = setTimeout(() => {
+      const silence = `Plugin ${name} gives signs of life, but has not answered "hello" for ${mostBusyMs / 1000} s, so it was ended.`;
+      connection.peer.end(new HarnessError('PLUGIN_SILENT', silence));
+    }, mostBusyMs);
+    const asked = session.ask('hello', { body: { protocol: protocolVersion, calledAs } });
+    const { body } = await asked.finally(() => clearTimeout(patience));
     const { protocol } = Object(body) as { protocol?: unknown };
     if (protocol === protocolVersion) return;
     throw new HarnessError(

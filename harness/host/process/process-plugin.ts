@@ -35,6 +35,7 @@ export function openProcessPlugin(folder: string, limits: SessionLimits = {}): H
     name,
     calledAs: name,
     isOurs: false,
+    mostBusyMs: limits.mostBusyMs,
     async connect({ scratch, ...start }) {
       const boundary = limits.boundary ?? (await findBoundary(start.onLine));
       const chosen = chooseInterpreter(command);

@@ -35,7 +35,7 @@ export interface ProcessStart {
 }
 
 /** How long a process may compute without a sign of life: a long step may hold up even its pulse. */
-const mostBusyMs = 120_000;
+export const usualBusyMs = 120_000;
 const patienceMs = 2_000;
 /** How long its last lines may take to be read. */
 const drainMs = 1_000;
@@ -56,7 +56,7 @@ export function startProcess(start: ProcessStart): PluginConnection {
     folder,
     env,
     handlers,
-    mostBusyMs: patience = mostBusyMs,
+    mostBusyMs: patience = usualBusyMs,
     mostIdleMs = usualIdleMs,
   } = start;
   const [first, ...args] = command;
