@@ -24,6 +24,7 @@ import { openCollection } from './run/open-collection.ts';
 import { openSplit } from './run/open-split.ts';
 import { RunRecorder } from './run/run-recorder.ts';
 import type { RunRequest } from './run/run-request.ts';
+import { sayWhatIsKept } from './run/say-what-is-kept.ts';
 import { createStopwatch } from './run/stopwatch.ts';
 import { takePaintings } from './run/take-paintings.ts';
 import { trainPlugin } from './run/train-plugin.ts';
@@ -95,6 +96,7 @@ export async function run(
       onTimes: recorder.addExtraction(log),
     });
     await recorder.start(await plugin.chooseEngine(services), log);
+    bench.onClose(sayWhatIsKept(() => recorder.describeKept()));
     try {
       const train = takePaintings(split.parts.train, collection);
       const material = handOverLearningMaterial(train, validation, handles);

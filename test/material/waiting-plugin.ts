@@ -25,6 +25,7 @@ export default definePlugin({
       if (epoch < pause || epoch === epochs) continue;
       const waiting = task.progress('Waiting', 10, 'turns');
       waiting.advance(4);
+      task.log(`It waits after epoch ${epoch}`);
       while (!existsSync(process.env.WAIT_FOR ?? '')) await setTimeout(20);
       waiting.stop();
     }

@@ -64,6 +64,8 @@ export class RunRecorder {
   /** Of a composition: the runs of its members. */
   #members: readonly FinishedRun[] = [];
   #ownership: Ownership | undefined;
+  /** The last epoch that a checkpoint holds. */
+  #keptEpoch: number | undefined;
 
   constructor(run: RecordedRun) {
     const { plugin, pluginFolder, options, members, collection, split, request } = run;
@@ -154,6 +156,14 @@ export class RunRecorder {
     this.#begun = { folder, manifest, progress, checkpoints };
   }
 
+  /** What there is of the run that the next start does not make again, in a sentence. */
+  describeKept(): string {
+    const kept = ['features computed so far'];
+    if (this.#run.members.length > 0) kept.push('members that have finished');
+    if (this.#keptEpoch !== undefined) kept.push(`the training up to epoch ${this.#keptEpoch}`);
+    return `Stopped ${this.id}. Kept: ${kept.join(', ')}.`;
+  }
+
   /** What the plugin is handed to go on after a kill; the learning curve is kept with it. */
   checkpoint(log: (line: string) => void): Checkpoint {
     return {
@@ -170,6 +180,7 @@ export class RunRecorder {
           return undefined;
         }
         this.#curve = newest.curve;
+        this.#keptEpoch = newest.curve.at(-1)?.epoch ?? 0;
         progress.setCurve(this.#curve);
         log(`Training goes on after epoch ${newest.curve.at(-1)?.epoch ?? 0}, where it stopped.`);
         return newest.state;
@@ -177,6 +188,7 @@ export class RunRecorder {
       save: async (write) => {
         await this.#requireOwned();
         await this.#requireBegun().checkpoints.save(write, this.#curve);
+        this.#keptEpoch = this.#curve.at(-1)?.epoch ?? 0;
       },
     };
   }

@@ -1,0 +1,39 @@
+import { stopAllProgress } from '../../shared/progress.ts';
+
+/** What is under way, the first begun first. */
+const underWay = new Set<() => string>();
+
+/**
+ * Has Ctrl-C say what is kept of the work and how to go on, before it ends the process as it always
+ * does.
+ *
+ * @param describe what is kept, in a sentence
+ * @returns takes it back
+ */
+export function sayWhatIsKept(describe: () => string): () => void {
+  underWay.add(describe);
+  // First, so that whoever ends the process when nobody else listens does so.
+  if (underWay.size === 1) process.prependOnceListener('SIGINT', say);
+  return () => {
+    underWay.delete(describe);
+    if (underWay.size === 0) process.off('SIGINT', say);
+  };
+}
+
+function say(): void {
+  stopAllProgress();
+  const command = process.argv.slice(2).map(quote).join(' ');
+  const lines = [
+    '',
+    ...[...underWay].map((describe) => describe()),
+    `Go on with: harness ${command}`,
+  ];
+  process.stderr.write(`${lines.join('\n')}\n`);
+  // Now that nobody listens any more, it ends this process as it would have at once.
+  if (process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT');
+}
+
+/** A word as a shell takes it. */
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
