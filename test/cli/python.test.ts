@@ -37,7 +37,9 @@ describe.runIf(requirePython())('--python', () => {
     writeFileSync(wrapped, `#!/bin/sh\nTORCH_HOME=mine exec "${choosePython()}" "$@"\n`);
     chmodSync(wrapped, 0o755);
     const paintings = await paintCollection(join(root, 'paintings'), { artists: 9 });
-    const args = ['run', plugin, '--collection', paintings, '--python', relative('.', wrapped)];
+    const python = ['--python', relative('.', wrapped)];
+    // Confined, the interpreter itself would be started, and not the script that names it.
+    const args = ['run', plugin, '--collection', paintings, ...python, '--confine', 'none'];
     const { stderr } = await runHarness(root, args, { HARNESS_PYTHON: '/nowhere/python3' });
     expect(stderr).toContain('Plugin asks-who: ValueError: runs on mine');
   });

@@ -29,13 +29,13 @@ export const newCommand = defineCommand({
     const shown = (file: string) => relative('.', file);
     print(`Made ${shown(plugin)}${test === null ? '' : ` and ${shown(test)}`}. It works as it is:`);
     print('');
-    print(`  npx harness run plugins/${name}${inPython ? ' --python python3' : ''}`);
-    if (inPython) print(`  npx harness check plugins/${name} --python python3`);
+    print(`  npx harness run plugins/${name}`);
+    if (inPython) print(`  npx harness check plugins/${name}`);
     if (test !== null) print(`  npx vitest run ${shown(test)}`);
     print('');
     print(
       inPython
-        ? `Its three steps are marked in plugin.py; harness/host/python/painter_plugin.py is the whole contract. --python names the interpreter that has ${torch ? 'PyTorch' : 'NumPy'}.`
+        ? `Its three steps are marked in plugin.py; harness/host/python/painter_plugin.py is the whole contract. --python PATH or HARNESS_PYTHON names an interpreter that has ${torch ? 'PyTorch' : 'NumPy'}.`
         : 'Its three steps are marked in index.ts; harness/contract/plugin.ts is the whole contract.',
     );
   },
