@@ -53,6 +53,7 @@ export class MessageReader {
   #whole = new Uint8Array(4);
   #held = 0;
   #wanted = 4;
+  #isReleased = false;
   #take: (bytes: Uint8Array<ArrayBuffer>) => void;
 
   constructor(onMessage: (message: Message) => void) {
@@ -63,7 +64,7 @@ export class MessageReader {
   /** @throws HarnessError `PROTOCOL_BROKEN` where the bytes are no message */
   push(bytes: Uint8Array): void {
     let rest = bytes;
-    while (true) {
+    while (!this.#isReleased) {
       const missing = this.#wanted - this.#held;
       const taken = Math.min(missing, rest.length);
       this.#hold(taken < rest.length ? rest.subarray(0, taken) : rest);
@@ -76,6 +77,12 @@ export class MessageReader {
   /** True where the bytes so far end in the middle of a message. */
   get isInsideMessage(): boolean {
     return this.#held > 0 || this.#take !== this.#takeLength;
+  }
+
+  /** Lets go of what has come of a message that nobody waits for any more; it takes nothing more. */
+  release(): void {
+    this.#isReleased = true;
+    this.#whole = new Uint8Array(0);
   }
 
   #hold(bytes: Uint8Array): void {

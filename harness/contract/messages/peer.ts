@@ -112,6 +112,7 @@ export function createPeer(
     ended = error;
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
+    reader.release();
     socket.destroy();
   };
   const reader = new MessageReader(({ header, arrays }) => take(header, arrays));

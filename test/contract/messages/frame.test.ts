@@ -109,3 +109,15 @@ describe('messages', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100_000_000);
   });
 });
+
+it('a reader that is released in the middle of a message takes nothing more', () => {
+  const taken: unknown[] = [];
+  const reader = new MessageReader((message) => {
+    taken.push(message.header);
+    reader.release();
+  });
+  const bytes = Buffer.concat(encodeMessage({ header: { ask: 'x' }, arrays: [] }));
+  reader.push(Buffer.concat([bytes, bytes]));
+  reader.push(bytes);
+  expect(taken).toEqual([{ ask: 'x' }]);
+});
