@@ -22,7 +22,7 @@ export const ensembleCommand = defineCommand({
       .string()
       .default('ensemble')
       .describe('The plugin that combines them; both options above are its own'),
-    ...modelOptions.shape,
+    ...modelOptions.omit({ plugin: true }).shape,
     force: z
       .boolean()
       .default(false)
