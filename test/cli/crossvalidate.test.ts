@@ -42,6 +42,10 @@ function created(submissions = folder): Map<string, string> {
   );
 }
 
+/** What is compared, with the digest of code taken off the names of runs. */
+const withoutCode = (model: unknown) =>
+  JSON.parse(JSON.stringify(model).replace(/(-seed\d+)-[0-9a-f]{8}/g, '$1'));
+
 const read = (stdout: string) => JSON.parse(stdout) as CrossvalidationModel;
 
 describe('harness crossvalidate', () => {
@@ -64,7 +68,8 @@ describe('harness crossvalidate', () => {
       ...model,
       rows: model.rows.map(({ trainSeconds: _, ...row }) => row),
     }));
-    expect(one).toEqual(other);
+    // The plugin that pauses has other code, so its runs have other names.
+    expect(withoutCode(one)).toEqual(withoutCode(other));
     expect(undisturbed.stderr).toMatch(
       /^\[1\/6\] colour-statistics, epochs=1, seed 0, fold 1 of 3$/m,
     );
