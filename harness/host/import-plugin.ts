@@ -30,14 +30,14 @@ export async function importPlugin(
   const folder = locatePlugin(nameOrPath, places);
   const entry = folder === undefined ? undefined : findEntry(folder);
   if (folder === undefined || entry === undefined) throw pluginNotFound(nameOrPath, places);
+  const { weights = [] } = places;
   if (basename(entry) === pluginFileName) {
-    const { weights = [] } = places;
     return { declared: openProcessPlugin(folder, { weights }), folder };
   }
   const digest = digestSources(folder, places.plugins);
   const key = `${entry}\0${digest}`;
   const opening =
-    opened.get(key) ?? openRunnerPlugin({ entry, folder, calledAs: nameOrPath, digest });
+    opened.get(key) ?? openRunnerPlugin({ entry, folder, weights, calledAs: nameOrPath, digest });
   opened.set(key, opening);
   try {
     return { declared: await opening, folder };

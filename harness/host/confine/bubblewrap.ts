@@ -4,7 +4,7 @@ import { type DiskView, layOut, type Place } from './disk-view.ts';
  * The command line that starts a program inside bubblewrap: no network, no other process, and of
  * the disk the view only, which cannot be changed but for the scratch folder.
  *
- * @param folder where the program starts; a part of the view
+ * @param folder where the program starts; empty where the view does not show it
  */
 export function wrapInBubblewrap(
   command: readonly [string, ...string[]],
@@ -25,6 +25,7 @@ export function wrapInBubblewrap(
     ...places.flatMap(describePlace),
     ...hidden.flatMap(({ path }) => ['--remount-ro', path]),
     ...['--bind', view.scratch, view.scratch],
+    ...['--dir', folder],
     ...['--remount-ro', '/'],
     ...['--chdir', folder],
     '--',

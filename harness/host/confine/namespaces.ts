@@ -8,7 +8,7 @@ import { listMounted, type Mounted, mountOf } from './mounted-at.ts';
  * network, no other process, and of the disk the view only, which cannot be changed but for the
  * scratch folder.
  *
- * @param folder where the program starts; a part of the view
+ * @param folder where the program starts; empty where the view does not show it
  * @param user whether that takes a user namespace, as it does unless this process may mount
  */
 export function wrapInNamespaces(
@@ -91,7 +91,7 @@ function furnish(folder: string, view: DiskView): string {
     `mkdir ${quote(root)}`,
     `mount -t tmpfs -o mode=755,nosuid,nodev tmpfs ${quote(root)}`,
     `cd ${quote(root)}`,
-    ...makeFolders(['/proc', '/dev/shm', '/tmp', scratch, ...first.folders]),
+    ...makeFolders(['/proc', '/dev/shm', '/tmp', scratch, folder, ...first.folders]),
     ...makeFiles([...devices, ...first.files]),
     ...mountAll([
       ...devices.map((path) => bind(path, 'bind')),

@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findEnginesFolder } from '../../compute/engine/cache-folder.ts';
+import { findProject } from '../../shared/project.ts';
 
 /** What a plugin's own code is made of: its folder, what plugins beside it share, its packages. */
 export function listPluginCode(folder: string): string[] {
@@ -14,4 +17,18 @@ function listPackages(folder: string): string[] {
   const found = existsSync(here) ? [here] : [];
   const parent = dirname(folder);
   return parent === folder ? found : [...found, ...listPackages(parent)];
+}
+
+const packageRoot = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** What runs plugins in TypeScript: the harness's code, its packages, and the engine's libraries. */
+export function listRunnerCode(): string[] {
+  const own = ['harness', 'package.json', 'tsconfig.json'].map((name) => join(packageRoot, name));
+  return [...own, ...listPackages(packageRoot.replace(/\/$/, '')), findEnginesFolder()];
+}
+
+/** Folders of a project in which there are labels, or what leads to them. */
+export function listPrivateFolders(): string[] {
+  const { data, submissions, splits } = findProject();
+  return [data, submissions, splits];
 }

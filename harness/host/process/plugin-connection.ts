@@ -10,6 +10,8 @@ export interface ConnectionStart {
   readonly onLine: (line: string) => void;
   /** The folder that it may write to. */
   readonly scratch: string;
+  /** Files and folders that its options name, to read; none when left out. */
+  readonly shown?: readonly string[] | undefined;
 }
 
 /** A connection to a plugin that answers messages. */

@@ -1,7 +1,7 @@
 import type { Boundary } from '../confine/boundary.ts';
 import { confineCommand } from '../confine/confine-command.ts';
 import { findBoundary } from '../confine/find-boundary.ts';
-import { listPluginCode } from '../confine/plugin-code.ts';
+import { listPluginCode, listPrivateFolders } from '../confine/plugin-code.ts';
 import { listWeights } from '../confine/weights-on-disk.ts';
 import { pluginNameOf } from '../find-plugin.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
@@ -36,12 +36,15 @@ export function openProcessPlugin(folder: string, limits: SessionLimits = {}): H
     calledAs: name,
     isOurs: false,
     mostBusyMs: limits.mostBusyMs,
-    async connect({ scratch, ...start }) {
+    async connect({ scratch, shown, ...start }) {
       const boundary = limits.boundary ?? (await findBoundary(start.onLine));
       const chosen = chooseInterpreter(command);
       const program = { command: chosen, folder, env: pluginEnvironment(scratch) };
-      const shown = [...listPluginCode(folder), ...listWeights(limits.weights ?? [])];
-      const confined = await confineCommand(name, boundary, program, { shown, scratch });
+      const confined = await confineCommand(name, boundary, program, {
+        shown: [...listPluginCode(folder), ...listWeights(limits.weights ?? []), ...(shown ?? [])],
+        hidden: listPrivateFolders(),
+        scratch,
+      });
       return startProcess({
         ...start,
         ...confined,

@@ -1,5 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { createPeer } from '../../contract/messages/peer.ts';
+import { findUserCache } from '../../contract/user-cache.ts';
+import { confineCommand } from '../confine/confine-command.ts';
+import { findBoundary } from '../confine/find-boundary.ts';
+import { listPluginCode, listPrivateFolders, listRunnerCode } from '../confine/plugin-code.ts';
+import { listWeights } from '../confine/weights-on-disk.ts';
 import { pluginEnvironment } from '../process/interpreter.ts';
 import type { ConnectionStart, PluginConnection } from '../process/plugin-connection.ts';
 import { startProcess } from '../process/start-process.ts';
@@ -10,24 +15,45 @@ import { servePlugin } from './serve-plugin.ts';
 const program = fileURLToPath(new URL('./main.ts', import.meta.url));
 const register = new URL('../../shared/typescript/register.js', import.meta.url).href;
 
+/** Where a plugin in TypeScript is, and what it may be shown. */
+export interface RunnerPlace {
+  /** Its file, absolute. */
+  readonly entry: string;
+  /** Its folder, absolute. */
+  readonly folder: string;
+  /** Folders of pretrained weights. */
+  readonly weights: readonly string[];
+}
+
 /** Has our runner serve a plugin's file. */
-export type ConnectRunner = (entry: string, start: ConnectionStart) => PluginConnection;
+export type ConnectRunner = (
+  place: RunnerPlace,
+  start: ConnectionStart,
+) => PluginConnection | Promise<PluginConnection>;
 
 /** In a process of its own. */
-export const connectInProcess: ConnectRunner = (entry, { scratch, ...start }) =>
-  startProcess({
-    ...start,
-    command: [process.execPath, '--import', register, program, entry],
-    // Paths that are relative mean what they mean to whoever gave them.
-    folder: process.cwd(),
-    env: { ...pluginEnvironment(scratch), ...runnerEnvironment(process.env) },
+export const connectInProcess: ConnectRunner = async (
+  { entry, folder, weights },
+  { scratch, shown = [], ...start },
+) => {
+  const boundary = await findBoundary(start.onLine);
+  const command = [process.execPath, '--import', register, program, entry] as const;
+  // Paths that are relative mean what they mean to whoever gave them.
+  const env = { ...pluginEnvironment(scratch), ...runnerEnvironment(process.env) };
+  const started = { command, folder: process.cwd(), env };
+  const confined = await confineCommand(start.plugin, boundary, started, {
+    shown: [...listRunnerCode(), ...listPluginCode(folder), ...listWeights(weights), ...shown],
+    hidden: listPrivateFolders(),
+    scratch,
   });
+  return startProcess({ ...start, ...confined });
+};
 
 /**
  * In this process, for tests: the same messages by the same code, without the start of a process
  * and of an engine for each model.
  */
-export const connectHere: ConnectRunner = (entry, start) =>
+export const connectHere: ConnectRunner = ({ entry }, start) =>
   serveHere((calledAs) => importDeclared(entry, calledAs), start);
 
 /** The same for a plugin that is no file. */
@@ -55,8 +81,7 @@ export function serveHere(
 function runnerEnvironment(own: NodeJS.ProcessEnv): Record<string, string> {
   const kept = Object.entries(own).filter(
     (entry): entry is [string, string] =>
-      entry[1] !== undefined &&
-      /^(NODE_OPTIONS|HARNESS_CACHE|TF_.*|DISPLAY|LOCALAPPDATA)$/.test(entry[0]),
+      entry[1] !== undefined && /^(NODE_OPTIONS|TF_.*|DISPLAY|LOCALAPPDATA)$/.test(entry[0]),
   );
-  return Object.fromEntries(kept);
+  return { ...Object.fromEntries(kept), HARNESS_CACHE: findUserCache() };
 }

@@ -7,7 +7,7 @@ import { hostComposition } from '../process/host-composition.ts';
 import { hostPlugin } from '../process/host-plugin.ts';
 import type { PluginSession, PluginSource } from '../process/plugin-session.ts';
 import { SessionSupply } from '../process/session-supply.ts';
-import { type ConnectRunner, connectInProcess } from './connect-runner.ts';
+import { type ConnectRunner, connectInProcess, type RunnerPlace } from './connect-runner.ts';
 import { askDescription, type DescribedPlugin } from './description.ts';
 import { findDescription, keepDescription } from './kept-descriptions.ts';
 import { takeTurns } from './take-turns.ts';
@@ -19,24 +19,20 @@ export const runner: { connect: ConnectRunner } = { connect: connectInProcess };
  * A plugin in TypeScript, or a composition. Nothing of its code runs in this process: a process of
  * its own says what it is, unless that is known of the same sources already.
  *
- * @param place.entry its file, absolute
  * @param place.calledAs how it was asked for, for messages
  * @param place.digest of its sources
  * @throws HarnessError `PLUGIN_BROKEN`, `PLUGIN_INVALID`
  */
 export async function openRunnerPlugin({
-  entry,
-  folder,
   calledAs,
   digest,
-}: {
-  readonly entry: string;
-  readonly folder: string;
+  ...place
+}: RunnerPlace & {
   readonly calledAs: string;
   readonly digest: string;
 }): Promise<HostedPlugin | HostedComposition> {
-  const name = pluginNameOf(folder);
-  const connect: PluginSource['connect'] = (start) => runner.connect(entry, start);
+  const name = pluginNameOf(place.folder);
+  const connect: PluginSource['connect'] = (start) => runner.connect(place, start);
   return hostRunnerPlugin({ name, calledAs, isOurs: true, connect }, async (ask) => {
     const kept = await findDescription(name, digest);
     if (kept !== undefined) return kept;
