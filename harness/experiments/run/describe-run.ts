@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { Engine } from '../../compute/engine/engine.ts';
 import type { Collection } from '../../data/collection/collection.ts';
 import { describeDoubledArtist, findLeftOut } from '../../data/splits/find-left-out.ts';
 import type { Split } from '../../data/splits/split.ts';
 import type { OpenMember } from '../../host/composition/open-members.ts';
 import { findBoundary } from '../../host/confine/find-boundary.ts';
-import { pluginFileName } from '../../host/find-plugin.ts';
 import type { HostedPlugin } from '../../host/hosted-plugin.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { withoutUndefined } from '../../shared/without-undefined.ts';
@@ -88,7 +86,7 @@ export async function describeRun(
       why: engine.why,
       passedOver: [...engine.passedOver],
     },
-    ...(isProgram(pluginFolder) ? { confined: await findBoundary(say) } : {}),
+    confined: await findBoundary(say),
     packages: readVersions(),
     node: process.version,
     git: await readGitState(project.root),
@@ -99,9 +97,4 @@ export async function describeRun(
     })),
     cpus: availableParallelism(),
   };
-}
-
-/** Whether a plugin is a program; others run in this process. */
-function isProgram(folder: string): boolean {
-  return existsSync(join(folder, pluginFileName));
 }

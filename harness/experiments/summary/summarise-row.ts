@@ -62,6 +62,8 @@ export function flagsOf({ manifest, isOfEarlierCode }: FinishedRun): string[] {
     .map(({ status }) => `${status} weights`);
   if (isOfEarlierCode === true) flags.push('earlier code');
   if (plugin.transductive === true) flags.push('transductive');
+  // Runs of earlier versions do not say it.
+  if (confined === undefined) flags.push('in process');
   if (confined === 'process') flags.push('not confined');
   if (skippedImages.length > 0) {
     flags.push(`${skippedImages.length} image${skippedImages.length === 1 ? '' : 's'} skipped`);

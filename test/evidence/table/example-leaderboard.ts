@@ -37,6 +37,7 @@ export const examples: RunRecord[] = [
   run('colour', 0.62, {
     plugin: plugin('colour-statistics'),
     weights: [],
+    confined: undefined,
     seconds: { train: 3.25 },
   }),
   run('xception-0', 0.76, { seed: 0 }),
@@ -54,6 +55,7 @@ export const examples: RunRecord[] = [
     weights: [{ ...weights, status: 'untrained', digest: null }],
     limit: 10,
     epochs: 2,
+    confined: 'process',
   }),
   run('hostile', 0.55, {
     collection: other,

@@ -33,7 +33,8 @@ describe('buildLeaderboard', () => {
       [3, false, 'corner-features', ['corner']],
       [4, false, 'colour-statistics', ['colour']],
     ]);
-    const [seeds, partial, corner] = tables[0]!.rows as [
+    const [seeds, partial, corner, colour] = tables[0]!.rows as [
+      LeaderboardRow,
       LeaderboardRow,
       LeaderboardRow,
       LeaderboardRow,
@@ -52,7 +53,13 @@ describe('buildLeaderboard', () => {
     expect(partial.options).toEqual({ layer: 'add_12' });
     expect(partial.auc.unseen).toMatchObject({ value: 0.75, low: 0.7, spread: null });
     expect(partial.flags).toEqual(['partial weights', '1 image skipped']);
-    expect(corner.flags).toEqual(['untrained weights', 'limited to 10 each', 'epochs set to 2']);
+    expect(corner.flags).toEqual([
+      'untrained weights',
+      'not confined',
+      'limited to 10 each',
+      'epochs set to 2',
+    ]);
+    expect(colour.flags).toEqual(['in process']);
   });
 
   it('does not depend on the order of the runs', async () => {

@@ -51,6 +51,7 @@ export function exampleManifest(changes: Partial<RunManifest> = {}): RunManifest
       why: 'the fastest that loads here',
       passedOver: [],
     },
+    confined: 'bubblewrap',
     packages: { '@tensorflow/tfjs': '4.22.0' },
     node: 'v20.19.0',
     git: { commit: '0'.repeat(40), dirty: false },
