@@ -104,6 +104,7 @@ export async function run(
         ...services,
         ...material,
         options,
+        learnsFrom: split.hash,
         seed: request.seed,
         reportEpoch: (point: CurvePoint) => recorder.addEpoch(point),
         checkpoint: recorder.checkpoint(log),

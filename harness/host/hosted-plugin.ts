@@ -30,6 +30,11 @@ export interface ServedWith extends Omit<Services, 'engine' | 'features'> {
   readonly engine: string;
   /** Hears what computes, each time that a process has chosen it. */
   onEngine(engine: Engine): void;
+  /**
+   * What labels in its task are of: the hash of the split. Features that depend on them are kept
+   * for runs on the same split only; for nobody where it is left out.
+   */
+  readonly learnsFrom?: string;
   /** Features of the paintings in their order, from the cache or computed now. */
   features(
     extractors: readonly EngineExtractor[],

@@ -81,7 +81,8 @@ export async function loadModel(
     storage: manifest.features?.storage,
     weights: { trainedOn: manifest.weights },
   });
-  const model = await plugin.load(join(folder, modelFolderName), { ...services, options });
+  const task = { ...services, options, learnsFrom: manifest.split.hash };
+  const model = await plugin.load(join(folder, modelFolderName), task);
   bench.onClose(() => model.dispose());
   return { plugin, model, handles };
 }

@@ -16,6 +16,8 @@ export interface StartedProgram {
   /** Its working folder, absolute. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Whether it is Python, whatever it is called. */
+  readonly isPython?: boolean;
 }
 
 /** What a program may see of the disk beside what it takes to start it. */
@@ -37,14 +39,14 @@ export interface ProgramNeeds {
 export async function confineCommand(
   plugin: string,
   boundary: Boundary,
-  { command, folder, env }: StartedProgram,
+  { command, folder, env, isPython = false }: StartedProgram,
   { shown, hidden = [], scratch }: ProgramNeeds,
 ): Promise<StartedProgram> {
   if (boundary === 'process') return { command, folder, env };
   const [name, ...args] = command;
   const program = findProgram(name, folder, env.PATH);
   if (program === undefined) throw notStarted(plugin, describeMissingProgram(name));
-  const runtime = await findRuntime(plugin, program, env);
+  const runtime = await findRuntime(plugin, program, env, isPython);
   const place = realpathSync(scratch);
   const { torch, huggingFace } = findLibraryCaches(env);
   const view = {
@@ -77,13 +79,17 @@ async function findRuntime(
   plugin: string,
   program: string,
   env: Readonly<Record<string, string>>,
+  isPython: boolean,
 ): Promise<{ readonly program: string; readonly shown: readonly string[] }> {
-  if (!/^python[\d.]*$/.test(basename(program))) {
-    return { program, shown: findInstallation(program) };
-  }
+  const isCalledPython = /^python[\d.]*$/.test(basename(program));
+  const installed = findInstallation(program);
+  if (!isPython && !isCalledPython) return { program, shown: installed };
   try {
     const python = await askPython(program, env);
-    return { program: python.program, shown: [python.program, ...python.folders] };
+    const shown = [python.program, ...python.folders];
+    // A script of another name may do more than choose a Python.
+    if (isCalledPython) return { program: python.program, shown };
+    return { program, shown: [...installed, ...shown] };
   } catch (error) {
     throw notStarted(plugin, `${messageOf(error)}.`, error);
   }

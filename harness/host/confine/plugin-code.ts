@@ -21,9 +21,10 @@ function listPackages(folder: string): string[] {
 
 const packageRoot = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** What runs plugins in TypeScript: the harness's code, its packages, and the engine's libraries. */
+/** What runs plugins in TypeScript: the harness's code and plugins, its packages, and engines. */
 export function listRunnerCode(): string[] {
-  const own = ['harness', 'package.json', 'tsconfig.json'].map((name) => join(packageRoot, name));
+  const names = ['harness', 'plugins', 'package.json', 'tsconfig.json'];
+  const own = names.map((name) => join(packageRoot, name));
   return [...own, ...listPackages(packageRoot.replace(/\/$/, '')), findEnginesFolder()];
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -7,6 +8,7 @@ import type {
   HostedPlugin,
   OpenExtractors,
   PluginDescription,
+  ServedLoading,
   ServedTraining,
   ServedWith,
 } from '../hosted-plugin.ts';
@@ -15,6 +17,7 @@ import { createHostedModel } from './hosted-model.ts';
 import type { PluginSession, PluginSource } from './plugin-session.ts';
 import { type DescribedExtractor, extractorSchema, toExtractor } from './serve-task.ts';
 import type { SessionSupply } from './session-supply.ts';
+import { UnlabelledFeatures } from './unlabelled-features.ts';
 
 /**
  * A plugin whose code runs in processes: each model has one, which ends when the model is disposed
@@ -26,11 +29,47 @@ export function hostPlugin(
   description: PluginDescription,
   parse: HostedPlugin['parse'],
 ): HostedPlugin {
-  const begin = async (served: ServedWith, training?: ServedTraining) => {
+  const begin = async (served: ServedWith, ...more: [ServedTraining?, UnlabelledFeatures?]) => {
     const session = await supply.take();
-    session.serve(served, training);
+    session.serve(served, ...more);
     await session.orStop(() => session.chooseEngine(served));
     return session;
+  };
+  const openExtractors = async ({ options, ...served }: ServedLoading): Promise<OpenExtractors> => {
+    const session = await begin(served);
+    const body = { options, weights: served.weights };
+    const listed = await session.orStop(() => listExtractors(session, body));
+    return {
+      list: listed.map((one) => toExtractor(session.name, one, session)),
+      close: () => session.stop(),
+    };
+  };
+  /** What a process that is told labels is served with: they must not reach the cache of features. */
+  const keepLabels = <Task extends ServedLoading>(task: Task) => {
+    const { learnsFrom = randomBytes(16).toString('hex') } = task;
+    const said = new Set<string>();
+    const served: Task = {
+      ...task,
+      log(line: string) {
+        said.add(line);
+        task.log(line);
+      },
+    };
+    // What the process with labels has said already is not said twice.
+    const unlabelled: ServedLoading = {
+      ...task,
+      onEngine() {},
+      reportWeights() {},
+      log(line) {
+        if (!said.has(line)) task.log(line);
+      },
+    };
+    const openUnlabelled = () => openExtractors(unlabelled);
+    const features = new UnlabelledFeatures({
+      learnsFrom,
+      openUnlabelled: description.namesExtractors ? openUnlabelled : undefined,
+    });
+    return { served, features };
   };
   return {
     ...description,
@@ -39,14 +78,16 @@ export function hostPlugin(
     close: () => supply.close(),
     chooseEngine: (served) => supply.borrow((session) => session.chooseEngine(served)),
     async train(task) {
-      const session = await begin(task, task);
+      const { served, features } = keepLabels(task);
+      const session = await begin(served, task, features);
       return session.orStop(async () => {
         const answer = await session.ask('train', describeTraining(task, session));
         return createHostedModel(session, answer, isOurs);
       });
     },
     async load(saved, task) {
-      const session = await begin(task);
+      const { served, features } = keepLabels(task);
+      const session = await begin(served, undefined, features);
       return session.orStop(async () => {
         const { options, weights } = task;
         // It reads a copy: of the run's folder it can see nothing.
@@ -57,19 +98,7 @@ export function hostPlugin(
         return createHostedModel(session, await session.ask('load', { body }), isOurs);
       });
     },
-    ...(description.namesExtractors
-      ? {
-          async extractors({ options, ...served }): Promise<OpenExtractors> {
-            const session = await begin(served);
-            const body = { options, weights: served.weights };
-            const listed = await session.orStop(() => listExtractors(session, body));
-            return {
-              list: listed.map((one) => toExtractor(session.name, one, session)),
-              close: () => session.stop(),
-            };
-          },
-        }
-      : {}),
+    ...(description.namesExtractors ? { extractors: openExtractors } : {}),
   };
 }
 

@@ -24,9 +24,13 @@ export function chooseInterpreter(
   command: readonly [string, ...string[]],
   python?: string,
 ): readonly [string, ...string[]] {
-  const [program, ...args] = command;
-  const isPython = /^python3?(\.exe)?$/.test(program);
-  return isPython ? [choosePython(python), ...args] : command;
+  const [, ...args] = command;
+  return isPython(command) ? [choosePython(python), ...args] : command;
+}
+
+/** Whether a command begins with Python. */
+export function isPython([program]: readonly [string, ...string[]]): boolean {
+  return /^python3?(\.exe)?$/.test(program);
 }
 
 /**

@@ -10,6 +10,7 @@ import { makeScratchFolder } from './scratch-folder.ts';
 import { SentLists } from './sent-lists.ts';
 import { PaintingIds, serveTask } from './serve-task.ts';
 import { usualBusyMs } from './start-process.ts';
+import type { UnlabelledFeatures } from './unlabelled-features.ts';
 
 /** Raised when messages change in a way that older programs do not understand. */
 const protocolVersion = 1;
@@ -40,8 +41,8 @@ export interface PluginSession {
   readonly engine: Engine | undefined;
   /** From here on somebody needs the process: the harness does not end before it has stopped. */
   take(): void;
-  /** From here on the process is served with this. */
-  serve(services: ServedWith, training?: ServedTraining): void;
+  /** From here on the process is served with this; it knows labels where its features say so. */
+  serve(services: ServedWith, training?: ServedTraining, features?: UnlabelledFeatures): void;
   /** What the harness itself failed with while the process waited for it goes before its answer. */
   ask(name: string, payload?: Payload): Promise<Answer>;
   /** Names a list of paintings, which is sent where the process does not keep it. */
@@ -103,8 +104,8 @@ export async function openSession(source: PluginSource): Promise<PluginSession> 
     ids,
     scratch,
     current: () => {
-      const [services, training] = served ?? [];
-      return { services, training };
+      const [services, training, features] = served ?? [];
+      return { services, training, features };
     },
     session: () => session,
   });

@@ -7,7 +7,7 @@ import { pluginNameOf } from '../find-plugin.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
 import { parseOptions } from '../plugin-options.ts';
 import { hostPlugin } from './host-plugin.ts';
-import { chooseInterpreter, pluginEnvironment } from './interpreter.ts';
+import { chooseInterpreter, isPython, pluginEnvironment } from './interpreter.ts';
 import { readPluginFile } from './plugin-file.ts';
 import type { PluginSource } from './plugin-session.ts';
 import { SessionSupply } from './session-supply.ts';
@@ -39,7 +39,8 @@ export function openProcessPlugin(folder: string, limits: SessionLimits = {}): H
     async connect({ scratch, shown, ...start }) {
       const boundary = limits.boundary ?? (await findBoundary(start.onLine));
       const chosen = chooseInterpreter(command);
-      const program = { command: chosen, folder, env: pluginEnvironment(scratch) };
+      const env = pluginEnvironment(scratch);
+      const program = { command: chosen, folder, env, isPython: isPython(command) };
       const confined = await confineCommand(name, boundary, program, {
         shown: [...listPluginCode(folder), ...listWeights(limits.weights ?? []), ...(shown ?? [])],
         hidden: listPrivateFolders(),

@@ -11,6 +11,7 @@ import type { Painting, PixelBatch, Services, View } from '../../contract/plugin
 import type { ServedTraining, ServedWith } from '../hosted-plugin.ts';
 import { copyPlainFiles } from './copy-plain-files.ts';
 import type { PluginConnection } from './plugin-connection.ts';
+import type { UnlabelledFeatures } from './unlabelled-features.ts';
 
 /** Paintings as a plugin's process knows them: by random ids, different ones for each process. */
 export class PaintingIds {
@@ -110,6 +111,8 @@ export interface ServedProcess {
   readonly current: () => {
     readonly services: ServedWith | undefined;
     readonly training: Training | undefined;
+    /** Where it knows labels. */
+    readonly features?: UnlabelledFeatures | undefined;
   };
   /** The session, once there is one. */
   readonly session: () => AskedSession;
@@ -155,10 +158,12 @@ export function serveTask({ plugin, ids, scratch, current, session }: ServedProc
   return {
     async features(asked) {
       const { extractors, paintings } = read(asks.features, asked);
-      const matrix = await services().features(
-        extractors.map((extractor) => toExtractor(plugin, extractor, session())),
-        ids.find(paintings),
-      );
+      const wanted = extractors.map((extractor) => toExtractor(plugin, extractor, session()));
+      const found = ids.find(paintings);
+      const { features } = current();
+      const matrix = await (features === undefined
+        ? services().features(wanted, found)
+        : features.features(services(), wanted, found));
       return { body: { rows: matrix.rows, width: matrix.width }, arrays: [matrix.data] };
     },
     pixels(asked) {

@@ -39,6 +39,10 @@ const ask = speak(
       await cheat.save?.(folder);
       writeFileSync(join(folder, 'looks.json'), JSON.stringify(cheat.keep?.() ?? null));
     },
+    async extractors({ options }) {
+      cheat = await import(`./cheats/${options.cheat}.mjs`);
+      return { body: { extractors: cheat.extractors ?? [] } };
+    },
     openExtractor: () => {},
     async extract({ count }, [images]) {
       const size = images.length / count;
