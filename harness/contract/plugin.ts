@@ -143,6 +143,23 @@ export interface WeightsPolicy {
   readonly download: boolean;
   /** True only on the demo collection: seeded, untrained weights are better than nothing. */
   readonly allowUntrained: boolean;
+  /**
+   * Has the harness fetch a file into the user's cache, because a plugin has no network. It does so
+   * until the plugin has asked for pixels or features for the first time.
+   *
+   * @returns the path of the file
+   */
+  fetch?(wanted: WantedWeights): Promise<string>;
+}
+
+/** A file of weights that somebody publishes. */
+export interface WantedWeights {
+  readonly url: string;
+  /** Its name in the user's cache. */
+  readonly file: string;
+  /** SHA-256 that it must have, hex. */
+  readonly sha256: string;
+  readonly bytes: number;
 }
 
 export interface WeightsProvenance {

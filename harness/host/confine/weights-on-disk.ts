@@ -26,7 +26,7 @@ export function listWeights(
 }
 
 /** Where the harness keeps the weights that it has downloaded for plugins. */
-function findWeightsCache(): string {
+export function findWeightsCache(): string {
   return join(findUserCache(), 'weights');
 }
 

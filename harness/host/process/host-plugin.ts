@@ -14,6 +14,7 @@ import type {
 } from '../hosted-plugin.ts';
 import { copyPlainFiles } from './copy-plain-files.ts';
 import { createHostedModel } from './hosted-model.ts';
+import { listNamedFiles } from './named-files.ts';
 import type { PluginSession, PluginSource } from './plugin-session.ts';
 import { type DescribedExtractor, extractorSchema, toExtractor } from './serve-task.ts';
 import type { SessionSupply } from './session-supply.ts';
@@ -29,15 +30,15 @@ export function hostPlugin(
   description: PluginDescription,
   parse: HostedPlugin['parse'],
 ): HostedPlugin {
-  const begin = async (served: ServedWith, ...more: [ServedTraining?, UnlabelledFeatures?]) => {
-    const session = await supply.take();
+  const begin = async (served: ServedLoading, ...more: [ServedTraining?, UnlabelledFeatures?]) => {
+    const session = await supply.take(listNamedFiles(served.options, description.options));
     session.serve(served, ...more);
     await session.orStop(() => session.chooseEngine(served));
     return session;
   };
-  const openExtractors = async ({ options, ...served }: ServedLoading): Promise<OpenExtractors> => {
-    const session = await begin(served);
-    const body = { options, weights: served.weights };
+  const openExtractors = async (task: ServedLoading): Promise<OpenExtractors> => {
+    const session = await begin(task);
+    const body = { options: task.options, weights: task.weights };
     const listed = await session.orStop(() => listExtractors(session, body));
     return {
       list: listed.map((one) => toExtractor(session.name, one, session)),

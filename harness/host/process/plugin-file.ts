@@ -67,12 +67,22 @@ export function readPluginFile(folder: string): PluginFile {
     summary,
     command,
     options,
-    schema: z.toJSONSchema(options, { io: 'input' }),
+    schema: keepFormats(z.toJSONSchema(options, { io: 'input' }), given),
     ...(file.trial === undefined ? {} : { trial: file.trial }),
     ...(file.paper === undefined ? {} : { paper: file.paper }),
     transductive: file.transductive ?? false,
     extractors: file.extractors ?? false,
   };
+}
+
+/** A schema with the formats that zod does not know, such as `path`. */
+function keepFormats(schema: OptionsSchema, given: z.output<typeof pluginFileSchema>['options']) {
+  const properties = Object.entries(schema.properties ?? {}).map(([name, property]) => {
+    const format = given?.properties[name]?.format;
+    const isKept = typeof property !== 'boolean' && typeof format === 'string';
+    return [name, isKept ? { ...property, format } : property];
+  });
+  return { ...schema, properties: Object.fromEntries(properties) };
 }
 
 function toZodObject(

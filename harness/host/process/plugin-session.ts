@@ -85,9 +85,13 @@ const engineSchema: z.ZodType<Engine> = z.object({
 /**
  * Starts a plugin's process and greets it.
  *
+ * @param shown files and folders that it may see beside its own
  * @throws HarnessError as `startProcess`, and `PROTOCOL_BROKEN` where it speaks another version
  */
-export async function openSession(source: PluginSource): Promise<PluginSession> {
+export async function openSession(
+  source: PluginSource,
+  shown: readonly string[] = [],
+): Promise<PluginSession> {
   const { name, calledAs, isOurs } = source;
   const scratchFolder = await makeScratchFolder();
   const { path: scratch } = scratchFolder;
@@ -112,6 +116,7 @@ export async function openSession(source: PluginSource): Promise<PluginSession> 
   const connecting = source.connect({
     plugin: name,
     scratch,
+    shown,
     handlers: noteFailures(handlers, (error) => {
       failure = error;
     }),

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Engine } from '../../compute/engine/engine.ts';
 import type { EngineExtractor } from '../../compute/features/cache-key.ts';
-import { HarnessError } from '../../contract/errors.ts';
+import { HarnessError, messageOf } from '../../contract/errors.ts';
 import type { MessageArray } from '../../contract/messages/frame.ts';
 import type { Answer, Handlers } from '../../contract/messages/peer.ts';
 import type { Painting, PixelBatch, Services, View } from '../../contract/plugin.ts';
+import { findWeightsCache } from '../confine/weights-on-disk.ts';
 import type { ServedTraining, ServedWith } from '../hosted-plugin.ts';
+import { downloadWeights } from '../weights/download-weights.ts';
 import { copyPlainFiles } from './copy-plain-files.ts';
 import type { PluginConnection } from './plugin-connection.ts';
 import type { UnlabelledFeatures } from './unlabelled-features.ts';
@@ -93,6 +95,12 @@ const asks = {
   }),
   step: z.object({ progress: z.int(), by: z.number().min(0).default(1) }),
   stop: z.object({ progress: z.int() }),
+  wanted: z.object({
+    url: z.url({ protocol: /^https?$/ }),
+    file: z.string().regex(/^[\w][\w.-]{0,199}$/),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    bytes: z.int().min(1),
+  }),
   weights: z.object({
     backbone: z.string(),
     status: z.enum(['trained', 'partial', 'untrained']),
@@ -134,6 +142,7 @@ export function serveTask({ plugin, ids, scratch, current, session }: ServedProc
   let opened = 0;
   let checkpoints = 0;
   let begun: string | undefined;
+  let hasSeen = false;
   const broken = (what: string) => new HarnessError('PROTOCOL_BROKEN', `Plugin ${plugin} ${what}`);
   const read = <T>(schema: z.ZodType<T>, { body }: Answer): T => {
     const parsed = schema.safeParse(body);
@@ -158,6 +167,7 @@ export function serveTask({ plugin, ids, scratch, current, session }: ServedProc
   return {
     async features(asked) {
       const { extractors, paintings } = read(asks.features, asked);
+      hasSeen = true;
       const wanted = extractors.map((extractor) => toExtractor(plugin, extractor, session()));
       const found = ids.find(paintings);
       const { features } = current();
@@ -168,6 +178,7 @@ export function serveTask({ plugin, ids, scratch, current, session }: ServedProc
     },
     pixels(asked) {
       const { view, paintings, batchSize } = read(asks.pixels, asked);
+      hasSeen = true;
       const stream = ++opened;
       const batches = services().pixels(view, ids.find(paintings), batchSize);
       streams.set(stream, batches[Symbol.asyncIterator]());
@@ -208,6 +219,19 @@ export function serveTask({ plugin, ids, scratch, current, session }: ServedProc
       shown.get(progress)?.stop();
       shown.delete(progress);
       return {};
+    },
+    async fetchWeights(asked) {
+      const wanted = read(asks.wanted, asked);
+      const { weights, progress } = services();
+      if (!weights.download) return { body: { problem: 'the download is switched off' } };
+      // Whoever has seen paintings could ask a server about them.
+      if (hasSeen) throw broken('asks for weights after it has seen paintings.');
+      try {
+        const folder = findWeightsCache();
+        return { body: { path: await downloadWeights({ weights: wanted, folder, progress }) } };
+      } catch (error) {
+        return { body: { problem: messageOf(error) } };
+      }
     },
     reportWeights(asked) {
       services().reportWeights(read(asks.weights, asked));

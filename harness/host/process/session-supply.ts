@@ -22,8 +22,17 @@ export class SessionSupply {
     return use(await this.#open());
   }
 
-  /** Gives a process away, which whoever takes it stops. */
-  async take(): Promise<PluginSession> {
+  /**
+   * Gives a process away, which whoever takes it stops.
+   *
+   * @param shown files and folders that it must see, which one that runs already does not
+   */
+  async take(shown: readonly string[] = []): Promise<PluginSession> {
+    if (shown.length > 0) {
+      const session = await openSession(this.#source, shown);
+      session.take();
+      return session;
+    }
     const spare = this.#spare;
     // Nobody else gets the same one.
     this.#spare = undefined;

@@ -6,6 +6,7 @@ import type {
   PixelBatch,
   Services,
   View,
+  WantedWeights,
 } from '../../contract/plugin.ts';
 import type { OfferedExtractors } from './offered-extractors.ts';
 
@@ -42,6 +43,15 @@ export function createClientServices(
       peer.tell('reportWeights', { body: { backbone, status, source, digest } });
     },
   };
+}
+
+/** Has the harness fetch weights. @throws Error saying why it cannot */
+export async function askFetched(peer: Peer, wanted: WantedWeights): Promise<string> {
+  const { url, file, sha256, bytes } = wanted;
+  const answer = await peer.ask('fetchWeights', { body: { url, file, sha256, bytes } });
+  const { path, problem } = bodyOf<{ path?: string; problem?: string }>(answer);
+  if (path === undefined) throw new Error(problem);
+  return path;
 }
 
 /** Checkpoints that the harness keeps. */

@@ -18,7 +18,7 @@ import { createRandom } from '../../contract/random.ts';
 import { embedChecked } from '../embed.ts';
 import { parseOptions } from '../plugin-options.ts';
 import { predictChecked } from '../predict.ts';
-import { createClientCheckpoint, createClientServices } from './client-services.ts';
+import { askFetched, createClientCheckpoint, createClientServices } from './client-services.ts';
 import { describeDeclared } from './describe-declared.ts';
 import { isMadeOfOthers } from './import-declared.ts';
 import { OfferedExtractors } from './offered-extractors.ts';
@@ -77,7 +77,11 @@ export function servePlugin(
   const serve = async (weights: WeightsPolicy): Promise<Services> => {
     if (engine === undefined) throw new Error('No engine has been chosen');
     tensorsBefore = await countTensors();
-    return { ...services, engine, weights };
+    return {
+      ...services,
+      engine,
+      weights: { ...weights, fetch: (wanted) => askFetched(peer, wanted) },
+    };
   };
   const countTensors = async () => {
     if (engine === undefined) return 0;

@@ -79,7 +79,6 @@ async function openBackbone(
     policy: services.weights,
     taps: [layer.name],
     seed,
-    progress: services.progress,
     log: services.log,
   });
   services.reportWeights(resolved.provenance);

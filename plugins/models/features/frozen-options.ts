@@ -11,7 +11,8 @@ export function frozenOptions(defaults: { layer: string; inputSize: number }) {
     weights: z
       .string()
       .default('imagenet')
-      .describe('imagenet, or a Keras .h5 file or TensorFlow.js folder'),
+      .describe('imagenet, or a Keras .h5 file or TensorFlow.js folder')
+      .meta({ format: 'path' }),
     layer: z.string().default(defaults.layer).describe('Layer whose pooled output is the features'),
     pooling: z
       .enum(['mean', 'mean+std'])
@@ -53,7 +54,6 @@ export async function openFrozenPart(
     policy: services.weights,
     taps: [chosen.layer],
     seed: chosen.weightsSeed,
-    progress: services.progress,
     log: services.log,
   });
   return { backbone, weights, layer: chosen.layer, size: chosen.inputSize };

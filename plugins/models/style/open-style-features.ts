@@ -45,7 +45,6 @@ export async function openStyleFeatures(
       taps: layers,
       policy: services.weights,
       log: services.log,
-      progress: services.progress,
     });
     services.reportWeights(weights.provenance);
     const part: StylePart = { backbone, weights, layers, statistics, gramSize, cells };

@@ -48,11 +48,13 @@ export const styleOptions = {
   weights: z
     .string()
     .default('imagenet')
-    .describe('Of Xception: imagenet, or a Keras .h5 file or TensorFlow.js folder'),
+    .describe('Of Xception: imagenet, or a Keras .h5 file or TensorFlow.js folder')
+    .meta({ format: 'path' }),
   inceptionWeights: z
     .string()
     .default('imagenet')
-    .describe('Of InceptionV3: imagenet, or a Keras .h5 file or TensorFlow.js folder'),
+    .describe('Of InceptionV3: imagenet, or a Keras .h5 file or TensorFlow.js folder')
+    .meta({ format: 'path' }),
   weightsSeed: z.int().default(0).describe('Seed of untrained weights, where those must serve'),
 };
 

@@ -38,7 +38,6 @@ export async function openTunablePart(
       policy: services.weights,
       taps: [tap],
       seed: chosen.weightsSeed,
-      progress: services.progress,
       log: services.log,
     });
   let weights = await resolve(span.to).catch((error: unknown) => {

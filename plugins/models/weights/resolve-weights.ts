@@ -9,7 +9,6 @@ import type {
 import { type Backbone, type OfficialWeights, parameterShapes } from '../backbones/backbone.ts';
 import type { NamedWeights } from '../backbones/named-weights.ts';
 import { findNeededLayers } from '../backbones/needed-layers.ts';
-import { downloadWeights } from './download-weights.ts';
 import { findLocalWeights } from './find-local-weights.ts';
 import { type SurveyedWeights, surveyWeights } from './survey-weights.ts';
 import { drawUntrainedWeights } from './untrained-weights.ts';
@@ -25,7 +24,6 @@ export interface WeightsRequest {
   readonly taps: readonly string[];
   /** Seeds untrained weights, where those are allowed and nothing better is there. */
   readonly seed: number;
-  readonly progress: Services['progress'];
   readonly log: Services['log'];
   /** Where the trained file comes from when it must be downloaded; Keras's own by default. */
   readonly official?: OfficialWeights;
@@ -90,10 +88,9 @@ export async function resolveWeights(request: WeightsRequest): Promise<ResolvedW
     // Downloaded by the harness, so it may go and be downloaded again.
     if (policy.download) await rm(cached.path, { force: true });
   }
-  if (policy.download) {
+  if (policy.download && policy.fetch !== undefined) {
     try {
-      const { progress } = request;
-      await downloadWeights({ weights: official, folder: cache, progress });
+      await policy.fetch(official);
       const resolved = await attempt(cached);
       if (resolved !== undefined) return resolved;
     } catch (error) {

@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { selectEngine } from '../../../../harness/compute/engine/select-engine.ts';
 import type { WeightsPolicy } from '../../../../harness/contract/plugin.ts';
+import { downloadWeights } from '../../../../harness/host/weights/download-weights.ts';
 import { silentProgress } from '../../../../harness/shared/progress.ts';
 import type { OfficialWeights } from '../../../../plugins/models/backbones/backbone.ts';
 import {
@@ -27,6 +28,7 @@ import {
   resolveWeights,
   type WeightsRequest,
 } from '../../../../plugins/models/weights/resolve-weights.ts';
+import { findWeightsCache } from '../../../../plugins/models/weights/weights-cache.ts';
 import { closedFormWeights } from '../closed-form.ts';
 import { smallBackbone } from '../small-backbone.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
@@ -67,12 +69,13 @@ function resolve(request: Partial<WeightsRequest> = {}, policy: Partial<WeightsP
     policy: {
       folders: [join(folder, 'local')],
       download: false,
+      fetch: (weights) =>
+        downloadWeights({ weights, folder: findWeightsCache(), progress: () => silentProgress }),
       allowUntrained: false,
       ...policy,
     },
     taps: ['last'],
     seed: 1,
-    progress: () => silentProgress,
     log: (line) => lines.push(line),
     ...request,
   });

@@ -1,11 +1,11 @@
-import { createWriteStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import lockfile from 'proper-lockfile';
-import { HarnessError, messageOf } from '../../../harness/contract/errors.ts';
-import type { OfficialWeights } from '../backbones/backbone.ts';
-import { hashFile } from './hash-file.ts';
+import { HarnessError, messageOf } from '../../contract/errors.ts';
+import type { WantedWeights } from '../../contract/plugin.ts';
 
 /** How long a server may take to answer, and then to send the next piece. */
 const answerTimeoutMs = 5_000;
@@ -13,7 +13,7 @@ const stallTimeoutMs = 30_000;
 
 export interface DownloadOptions {
   /** What to fetch, with the digest and size that it must have. */
-  readonly weights: OfficialWeights;
+  readonly weights: WantedWeights;
   /** Where it goes, under `weights.file`. */
   readonly folder: string;
   progress(label: string, total: number, unit: string): { advance(n?: number): void; stop(): void };
@@ -100,7 +100,7 @@ async function fetchIntoPart({ weights, progress }: DownloadOptions, part: strin
   }
 }
 
-async function check(weights: OfficialWeights, part: string): Promise<void> {
+async function check(weights: WantedWeights, part: string): Promise<void> {
   const { size } = await stat(part);
   if (size < weights.bytes) {
     throw new HarnessError(
@@ -109,7 +109,9 @@ async function check(weights: OfficialWeights, part: string): Promise<void> {
         'the next run goes on from there.',
     );
   }
-  const sha256 = await hashFile(part);
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(part), hash);
+  const sha256 = hash.digest('hex');
   if (sha256 === weights.sha256) return;
   await rm(part, { force: true });
   throw new HarnessError(

@@ -1,0 +1,32 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { listNamedFiles } from '../../../harness/host/process/named-files.ts';
+import { styleOptions } from '../../../plugins/models/style/style-options.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
+
+const folder = temporaryFolder();
+const file = join(folder, 'weights.h5');
+const model = join(folder, 'model', 'model.json');
+mkdirSync(join(folder, 'model'));
+for (const path of [file, model]) writeFileSync(path, '');
+const path = (given: string) => z.string().default(given).meta({ format: 'path' });
+const schema = z.toJSONSchema(
+  z.object({ weights: path('imagenet'), own: path(folder), other: z.string().default('') }),
+  { io: 'input' },
+);
+
+it('shows a plugin the files that a person names in options meant for that, and no others', () => {
+  const list = (options: Record<string, unknown>) => listNamedFiles(options, schema);
+  expect(list({ weights: file, own: folder, other: folder })).toEqual([file]);
+  expect(list({ weights: model })).toEqual([join(folder, 'model')]);
+  expect(list({ weights: 'imagenet' })).toEqual([]);
+  expect(list({ weights: join(folder, 'nowhere') })).toEqual([]);
+});
+
+it('knows the options for weights of the plugins here as such', () => {
+  const options = z.toJSONSchema(z.object(styleOptions), { io: 'input' });
+  const named = { weights: file, inceptionWeights: file };
+  expect(listNamedFiles(named, options)).toEqual([file, file]);
+});
