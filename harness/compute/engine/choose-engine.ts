@@ -1,7 +1,6 @@
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { EngineMissing, type EngineName, type LoadedEngine, type PassedOver } from './engine.ts';
 import { loadEngine } from './load-engine.ts';
-import { probeInChild } from './probe-in-child.ts';
 
 /** What `auto` took, and what would have come before it. */
 export interface ChosenEngine {
@@ -51,6 +50,7 @@ async function findWebgpuObstacle(): Promise<string | undefined> {
   // Without a driver there is nothing to try, and trying takes a second.
   const noVulkan = findVulkanObstacle();
   if (noVulkan !== undefined) return noVulkan.message;
+  const { probeInChild } = await import('./probe-in-child.ts');
   const answer = await probeInChild('webgpu');
   if (!answer.works) return new EngineMissing(answer.reason, answer).message;
   if (!answer.accelerated) return `its only adapter is no GPU: ${answer.device}`;

@@ -1,5 +1,4 @@
 import type { Duplex } from 'node:stream';
-import { selectEngine } from '../../compute/engine/select-engine.ts';
 import type { Composition } from '../../contract/composition.ts';
 import type { Answer, Handlers, Payload } from '../../contract/messages/peer.ts';
 import { createPeer } from '../../contract/messages/peer.ts';
@@ -113,6 +112,8 @@ export function servePlugin(
       return { body: { options: parseOptions(await declared(), options) } };
     },
     async selectEngine(asked) {
+      // Describing a plugin takes no engine.
+      const { selectEngine } = await import('../../compute/engine/select-engine.ts');
       const chosen = await selectEngine(bodyOf<{ engine: string }>(asked).engine);
       engine = { name: chosen.name, device: chosen.device };
       return { body: chosen };
