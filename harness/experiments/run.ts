@@ -48,11 +48,11 @@ export async function run(
 ): Promise<FinishedRun> {
   const loaded = await loadPlugin(request.plugin, project);
   const { plugin, composition, folder: pluginFolder } = loaded;
-  // Its start overlaps with the opening of the collection.
-  plugin.prepare();
   const options = await plugin.parse(request.pluginOptions);
   const members = await openMembers(loaded, options);
   await rememberPlugin(pluginFolder, project);
+  // Its process and its engine start while the collection is opened.
+  plugin.prepare(request.engine);
   const openLog = createQuietOpening(say);
   const log = openLog();
   const stopwatch = createStopwatch();

@@ -85,8 +85,8 @@ interface Hosted extends PluginDescription {
    * @throws HarnessError `OPTION_UNKNOWN` or `OPTION_INVALID`, naming the option as a flag
    */
   parse(given: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
-  /** Starts the process that will be needed next, so that it is there when it is. */
-  prepare(): void;
+  /** Starts the process that will be needed next and has it choose its engine meanwhile. */
+  prepare(engine: string): void;
   /**
    * What will compute: the engine of the process that trains or loads next.
    *

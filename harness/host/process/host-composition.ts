@@ -29,7 +29,7 @@ export function hostComposition(
   return {
     ...description,
     parse,
-    prepare: () => supply.prepare(),
+    prepare: (engine) => supply.prepare(engine),
     close: () => supply.close(),
     chooseEngine: (served) => supply.borrow((session) => session.chooseEngine(served)),
     async members(options) {

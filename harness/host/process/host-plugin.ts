@@ -75,7 +75,7 @@ export function hostPlugin(
   return {
     ...description,
     parse,
-    prepare: () => supply.prepare(),
+    prepare: (engine) => supply.prepare(engine),
     close: () => supply.close(),
     chooseEngine: (served) => supply.borrow((session) => session.chooseEngine(served)),
     async train(task) {

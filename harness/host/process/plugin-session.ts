@@ -100,7 +100,7 @@ export async function openSession(
   let served: Parameters<PluginSession['serve']> | undefined;
   let failure: unknown;
   let engine: Engine | undefined;
-  let chosenBy: string | undefined;
+  let choice: { readonly wanted: string; readonly choosing: Promise<Engine> } | undefined;
   // What it prints before anybody is served goes to whoever is first.
   const early: string[] = [];
   const handlers = serveTask({
@@ -169,12 +169,15 @@ export async function openSession(
     },
     sendList: (paintings) => ({ list: lists.keep(paintings), paintings: ids.list(paintings) }),
     async chooseEngine({ engine: wanted, onEngine }) {
-      if (!isOurs) engine = noEngine;
-      const body = { engine: wanted };
-      if (engine === undefined || (isOurs && wanted !== chosenBy)) {
-        engine = readEngine(name, await session.ask('selectEngine', { body }));
-        chosenBy = wanted;
+      if (choice?.wanted !== wanted) {
+        const choose = async () => {
+          if (!isOurs) return noEngine;
+          const answer = await session.ask('selectEngine', { body: { engine: wanted } });
+          return readEngine(name, answer);
+        };
+        choice = { wanted, choosing: choose() };
       }
+      engine = await choice.choosing;
       onEngine(engine);
       return engine;
     },

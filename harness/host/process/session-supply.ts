@@ -12,9 +12,14 @@ export class SessionSupply {
     this.#source = source;
   }
 
-  /** Starts a process now, for whoever asks next. Where it fails, whoever asks next hears of it. */
-  prepare(): void {
-    this.#open().catch(() => {});
+  /**
+   * Starts a process now and has it choose its engine, for whoever asks next. Where that fails,
+   * whoever asks next hears of it.
+   */
+  prepare(engine: string): void {
+    this.#open()
+      .then((session) => session.chooseEngine({ engine, onEngine() {} }))
+      .catch(() => {});
   }
 
   /** Asks something; the process is kept for the next. */
