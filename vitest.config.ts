@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // Tests that train every plugin of the project.
-const contract = ['test/plugins/{broken-models,contract,refit}.test.ts'];
+const contract = ['test/plugins/{contract,refit}.test.ts'];
 // Tests that run commands as a person does, and the demo that commands open.
 const cli = [
   'test/cli/**/*.test.ts',

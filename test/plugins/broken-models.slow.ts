@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { HostedPlugin } from '../../harness/host/hosted-plugin.ts';
 import { loadPlugin } from '../../harness/host/load-plugin.ts';
 import { findProject } from '../../harness/shared/project.ts';
+import '../material/serve-plugins-here.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { useContractBench } from '../material/use-contract-bench.ts';
 
