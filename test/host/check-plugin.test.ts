@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { checkPlugin } from '../../harness/host/check-plugin.ts';
 import { loadPlugin } from '../../harness/host/load-plugin.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
@@ -10,6 +10,9 @@ import { useContractBench } from '../material/use-contract-bench.ts';
 const bench = useContractBench();
 const folder = temporaryFolder();
 const material = (name: string) => fileURLToPath(new URL(`../material/${name}`, import.meta.url));
+
+// These plugins are made of the tests' sources, which a confined process does not see.
+vi.stubEnv('HARNESS_CONFINE', 'none');
 
 let written = 0;
 

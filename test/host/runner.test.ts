@@ -10,6 +10,8 @@ import { useContractBench } from '../material/use-contract-bench.ts';
 const folder = temporaryFolder();
 const bench = useContractBench();
 vi.stubEnv('HARNESS_ROOT', folder);
+// These plugins write into the folder of the test.
+vi.stubEnv('HARNESS_CONFINE', 'none');
 
 /** A plugin that says where it runs, each time that its module is run. */
 function writePlugin(name: string, summary: string): { place: string; pids(): number[] } {

@@ -25,7 +25,8 @@ export function createProject(collection: string) {
 export { default } from ${JSON.stringify(plugin)};`;
   writeFileSync(join(root, 'plugins', 'waiting', 'index.ts'), entry);
   const start = (...args: string[]) => {
-    const env = { HARNESS_ROOT: root, NO_COLOR: '1' };
+    // The waiting plugin lies among the tests, where a confined process does not see it.
+    const env = { HARNESS_ROOT: root, NO_COLOR: '1', HARNESS_CONFINE: 'none' };
     const child = execa(process.execPath, [bin, ...args], { env, reject: false });
     started.push(child);
     return child;
