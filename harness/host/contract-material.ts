@@ -56,6 +56,7 @@ export function makeContractMaterial({
           ...handOverLearningMaterial(train, validation, handles),
           options,
           seed,
+          learnsFrom: split.hash,
           reportEpoch: () => {},
           checkpoint,
         },

@@ -15,6 +15,7 @@ import {
 import { xception } from '../models/backbones/xception.ts';
 import { withMaps } from '../models/explain/activation-maps.ts';
 import {
+  createActivationExtractor,
   createTailExtractor,
   type FrozenPart,
   mapShapeOf,
@@ -64,6 +65,11 @@ export default definePlugin({
     sgdBatch: 32,
     epochs: 2,
     pairsPerEpoch: 256,
+  },
+
+  async extractors(task) {
+    const { frozen } = await openTunablePart('xception', exitBlock, task.options, task);
+    return [createActivationExtractor(frozen)];
   },
 
   async train(task) {

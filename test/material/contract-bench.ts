@@ -83,6 +83,7 @@ export async function openContractBench({
           ...material,
           options,
           seed,
+          learnsFrom: split.hash,
           reportEpoch: () => {},
           checkpoint: { latest: async () => undefined, save: async () => {} },
         },
