@@ -35,5 +35,5 @@ it.runIf(requirePython('sklearn'))('what harness new --python makes keeps the co
 );
 
 describe.runIf(requirePython('torch'))('what harness new --torch makes', () => {
-  it('keeps the contract, checkpoints too', () => checkMade('in-torch', 'torch'), 300_000);
+  it('keeps the contract, checkpoints too', () => checkMade('in-torch', 'torch'));
 });

@@ -46,7 +46,7 @@ const byHeart: Readonly<Record<string, Record<string, unknown>>> = {
   },
   'inception-v3': head,
   'corner-features': { ...head, reduce: 0 },
-  'fine-tuned': { ...head, headEpochs: 100, tailEpochs: 20, sgdRate: 0.1, sgdBatch: 12 },
+  'fine-tuned': { ...head, headEpochs: 100, tailEpochs: 40, sgdRate: 0.1, sgdBatch: 12 },
   'learned-pooling': {
     blend: 0,
     epochs: 400,
@@ -156,7 +156,6 @@ describe('a handful of paintings, dealt out to artists by lot', () => {
       model.dispose();
       expect(auc).toBe(1);
     },
-    120_000,
   );
 });
 
@@ -179,6 +178,5 @@ describe('artists that are drawn by lot', () => {
       // Some 200 pairs of few paintings scatter by about 0.05.
       expect(Math.abs(auc - 0.5)).toBeLessThan(0.15);
     },
-    120_000,
   );
 });

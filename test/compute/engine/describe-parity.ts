@@ -33,7 +33,7 @@ export function describeParity(
           }),
           { numRuns: runs, seed: 20 },
         );
-      }, 120_000);
+      });
     }
   });
 }
