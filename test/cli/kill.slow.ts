@@ -49,11 +49,11 @@ it('a run that is killed goes on and ends in the same numbers to the bit', async
   const expected = await startHarness(undisturbed, args, unconfined);
   expect(expected.exitCode, expected.stderr).toBe(0);
 
-  // Killed while the third shard of features is computed: 80 paintings to learn from are two.
+  // Killed while the second shard of features is computed.
   const killed = createProject();
-  await killAt('extract 100', killed, args, () => listShards(killed).size >= 2);
+  await killAt('extract 70', killed, args, () => listShards(killed).size >= 1);
   const kept = listShards(killed);
-  expect(kept.size).toBe(2);
+  expect(kept.size).toBe(1);
   expect(listShards(undisturbed).size).toBeGreaterThan(2);
 
   const resumed = await startHarness(killed, args, unconfined);

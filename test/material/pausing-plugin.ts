@@ -10,6 +10,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type {
   FeatureExtractor,
+  LoadTask,
   OpenExtractor,
   Plugin,
   TrainTask,
@@ -56,8 +57,16 @@ function pauseExtractor(extractor: FeatureExtractor, pass: Pass): FeatureExtract
 /** The plugin with its places to stop at. What `writePausingPlugins` writes imports it. */
 export function pausing(plugin: Plugin, root: string): Plugin {
   const pass = countPasses(root);
+  const { extractors } = plugin;
   return {
     ...plugin,
+    // A process that knows no labels computes what is named here.
+    ...(extractors === undefined
+      ? {}
+      : {
+          extractors: async (task: LoadTask<never>) =>
+            (await extractors(task)).map((one) => pauseExtractor(one, pass)),
+        }),
     async train(task: TrainTask<never>) {
       await pass('train');
       return plugin.train({
