@@ -16,7 +16,7 @@ export interface PluginDescription {
   readonly transductive: boolean;
   /** JSON Schema of what may be said for its options. */
   readonly options: OptionsSchema;
-  /** All options where nothing is said; undefined where one has no default. */
+  /** All options at their defaults; undefined where one has no default. */
   readonly defaults: Readonly<Record<string, unknown>> | undefined;
   /** Options under which it trains in seconds; the contract check uses them. */
   readonly trial?: Readonly<Record<string, unknown>>;

@@ -8,7 +8,7 @@ import { parseJson } from '../contract/parse-json.ts';
 import type { ProjectFolders } from '../shared/project.ts';
 import { findEntry, listPluginPackages, listPlugins, pluginNameOf } from './find-plugin.ts';
 
-/** Where plugins are looked for: the project's plugins folder, and more where more of it is said. */
+/** Where plugins are looked for: the project's plugins folder, and the other places of a project that are given. */
 export type PluginPlaces = Pick<ProjectFolders, 'plugins'> &
   Partial<Pick<ProjectFolders, 'root' | 'data' | 'namedPlugins' | 'weights'>>;
 

@@ -22,7 +22,7 @@ export interface WorkbenchOptions {
   readonly log: (line: string) => void;
 }
 
-/** What the work on a bench needs beside the bench itself. */
+/** What the work on a bench needs besides the bench itself. */
 export interface EquipmentOptions {
   /** Whose paintings are looked at; left out where pictures come from anywhere. */
   readonly collection?: { readonly kind: string; readonly root: string } | undefined;

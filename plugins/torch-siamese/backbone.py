@@ -38,7 +38,7 @@ class Weights:
 
 @dataclass(frozen=True)
 class Backbone:
-    """Everything that its features depend on beside the painting."""
+    """Everything that its features depend on besides the painting."""
 
     library: str
     name: str

@@ -15,7 +15,7 @@ import { predictChecked } from '../predict.ts';
 import { memberFolder, readMembers, writeMembers } from './member-folders.ts';
 import { type CompositionPlace, openMember } from './open-members.ts';
 
-/** What a composition has learnt lies in this file beside its members. */
+/** The file with what a composition has learnt, next to the folders of its members. */
 const stateFile = 'stacking.json';
 
 /** What is known of a member that has learnt. */

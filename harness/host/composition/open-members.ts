@@ -24,7 +24,7 @@ export interface OpenMember {
 export interface CompositionPlace {
   /** Absolute path of its folder. */
   readonly folder: string;
-  /** Where the plugins are looked for that do not lie beside it. */
+  /** Where plugins are looked for that are not in a folder next to it. */
   readonly places: PluginPlaces;
 }
 
@@ -52,7 +52,7 @@ export async function openMembers(
 }
 
 /**
- * Finds the plugin of one member and checks its options. A name means a plugin beside the composition
+ * Finds the plugin of one member and checks its options. A name means a plugin next to the composition
  * or one that is known, and nothing else: a path is no name.
  *
  * @throws HarnessError as {@link openMembers}
@@ -72,9 +72,9 @@ export async function openMember(
 function findMember(name: string, { folder, places }: CompositionPlace): string {
   const own = pluginNameOf(folder);
   if (name === own) throw nestedComposition(name);
-  const beside = dirname(folder);
-  const neighbours = listPlugins(beside);
-  if (neighbours.includes(name)) return join(beside, name);
+  const around = dirname(folder);
+  const neighbours = listPlugins(around);
+  if (neighbours.includes(name)) return join(around, name);
   const known = findKnownPlugin(name, places);
   if (known !== undefined) return known.folder;
   const names = [...neighbours, ...listKnownPlugins(places).map((plugin) => plugin.name)];

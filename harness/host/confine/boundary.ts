@@ -6,7 +6,7 @@ export type ConfineMode = (typeof confineModes)[number];
 
 /**
  * What keeps a plugin from everything that it was not given: namespaces of Linux, entered with
- * bubblewrap or with `unshare`, or only the fact that it runs in a process of its own.
+ * bubblewrap or with `unshare`, or only the fact that it runs in a separate process.
  */
 export const boundaries = ['bubblewrap', 'namespaces', 'process'] as const;
 export type Boundary = (typeof boundaries)[number];

@@ -20,7 +20,7 @@ export interface StartedProgram {
   readonly isPython?: boolean;
 }
 
-/** What a program may see of the disk beside what it takes to start it. */
+/** What a program may see of the disk besides what it takes to start it. */
 export interface ProgramNeeds {
   /** Files and folders to read, absolute: its code, weights, what it is to load. */
   readonly shown: readonly string[];

@@ -19,7 +19,7 @@ let isSaid = false;
 
 /**
  * The boundary that plugins run behind on this machine: the best there is, or what
- * `HARNESS_CONFINE` asks for. Where nothing confines them, that is said once.
+ * `HARNESS_CONFINE` asks for. If nothing can confine them, a line says so once.
  *
  * @throws HarnessError `CONFINEMENT_MISSING` where confinement is asked for and there is none
  */

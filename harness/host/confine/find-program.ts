@@ -14,7 +14,7 @@ export function findProgram(program: string, folder: string, path = ''): string 
   return folders.map((one) => resolve(one, program)).find(isProgram);
 }
 
-/** What an installed program needs beside itself: its `bin` folder's neighbours, else its folder. */
+/** What an installed program needs besides itself: its `bin` folder's neighbours, else its folder. */
 export function findInstallation(program: string): string[] {
   const real = realpathSync(program);
   const folder = resolve(real, '..');

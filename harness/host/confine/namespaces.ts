@@ -4,7 +4,7 @@ import { type DiskView, layOut, type Place } from './disk-view.ts';
 import { listMounted, type Mounted, mountOf } from './mounted-at.ts';
 
 /**
- * The command line that starts a program in namespaces of its own with what util-linux has: no
+ * The command line that starts a program in new namespaces with the tools of util-linux: no
  * network, no other process, and of the disk the view only, which cannot be changed but for the
  * scratch folder.
  *

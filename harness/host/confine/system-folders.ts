@@ -40,7 +40,7 @@ const programs = [
   '/sys/devices/system',
 ];
 
-/** What drivers of GPUs look at beside their devices. */
+/** What GPU drivers read besides their devices. */
 const gpuFacts = [
   '/sys/devices',
   '/sys/bus/pci',

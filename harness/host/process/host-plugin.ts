@@ -45,7 +45,7 @@ export function hostPlugin(
       close: () => session.stop(),
     };
   };
-  /** What a process that is told labels is served with: they must not reach the cache of features. */
+  /** What a process that gets labels is served with: they must not reach the cache of features. */
   const keepLabels = <Task extends ServedLoading>(task: Task) => {
     const { learnsFrom = randomBytes(16).toString('hex') } = task;
     const said = new Set<string>();

@@ -85,7 +85,7 @@ const engineSchema: z.ZodType<Engine> = z.object({
 /**
  * Starts a plugin's process and greets it.
  *
- * @param shown files and folders that it may see beside its own
+ * @param shown files and folders that it may see besides its own
  * @throws HarnessError as `startProcess`, and `PROTOCOL_BROKEN` where it speaks another version
  */
 export async function openSession(

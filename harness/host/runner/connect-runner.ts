@@ -31,7 +31,7 @@ export type ConnectRunner = (
   start: ConnectionStart,
 ) => PluginConnection | Promise<PluginConnection>;
 
-/** In a process of its own. */
+/** In a separate process. */
 export const connectInProcess: ConnectRunner = async (
   { entry, folder, weights },
   { scratch, shown = [], ...start },

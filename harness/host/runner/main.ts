@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { importDeclared } from './import-declared.ts';
 import { servePlugin } from './serve-plugin.ts';
 
-// In a thread of its own, so that long computations do not look like a standstill.
+// In a separate thread, so that long computations do not look like a standstill.
 new Worker(new URL('./pulse.js', import.meta.url), { execArgv: [] }).unref();
 const [, , entry = ''] = process.argv;
 process.setSourceMapsEnabled(true);

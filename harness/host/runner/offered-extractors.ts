@@ -7,7 +7,7 @@ export class OfferedExtractors {
   readonly #offered = new Map<string, FeatureExtractor>();
   readonly #opened = new Map<string, { opening: Promise<OpenExtractor>; users: number }>();
 
-  /** What the harness is told of them. Those that give the same numbers have the same name. */
+  /** How they are described to the harness. Those that give the same numbers have the same name. */
   offer(extractors: readonly FeatureExtractor[]) {
     return extractors.map((extractor) => {
       const { id, view, width, batchSize, usesEngine } = extractor;
