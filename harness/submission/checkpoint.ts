@@ -47,7 +47,7 @@ export async function readCheckpoint(
     const same = JSON.stringify(checkpoint.work) === JSON.stringify(work);
     return same && size >= checkpoint.bytes ? checkpoint : undefined;
   } catch {
-    // Missing or damaged: the work starts anew.
+    // Missing or damaged: the work starts over.
     return undefined;
   }
 }

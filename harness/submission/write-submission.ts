@@ -20,7 +20,7 @@ export interface SubmissionOptions extends Partial<Pick<Answerer, 'isReadable' |
   readonly pairsFile: string;
   /** Where the submission appears once it is complete and has been checked. */
   readonly outFile: string;
-  /** What the answers depend on, such as the run's id: another model starts anew. */
+  /** What the answers depend on, such as the run's id: another model starts over. */
   readonly model: string;
   /**
    * Called once for each chunk, in the order of the file, with `chunkRows` pairs at most. It must
@@ -144,7 +144,7 @@ class PartWriter {
     this.#state = { ...state };
   }
 
-  /** Goes on where the checkpoint says, or starts anew. */
+  /** Goes on where the checkpoint says, or starts over. */
   static async open(
     partFile: string,
     checkpointFile: string,

@@ -36,7 +36,7 @@ type Task = Pick<TrainTask<TuningOptions>, 'options' | 'random' | 'progress' | '
 
 /**
  * Trains the blocks on batches of P artists × K paintings, each painting seen by an image of it
- * that is drawn anew each time.
+ * that is drawn again each time.
  */
 export function createTuningLearner(
   task: Task,

@@ -30,7 +30,7 @@ const partSchema = z.object({ validator: z.string() });
  * The file is there under its name once it has as many bytes as Kaggle's list says, is no web page
  * and, where it is an archive, can be opened.
  *
- * @param advance told how many bytes have come in; a negative number where it starts anew
+ * @param advance told how many bytes have come in; a negative number where it starts over
  * @throws HarnessError as `callOnce` and `withRetries` do, `KAGGLE_DAMAGED` or `KAGGLE_FILE_FAILED`
  */
 export async function downloadFile(
@@ -99,7 +99,7 @@ class Download {
     return target;
   }
 
-  /** Writes what comes to the part's end, or anew where the server begins anew. */
+  /** Writes what comes to the part's end, or again where the server begins over. */
   async #receive(
     response: Response,
     have: number,

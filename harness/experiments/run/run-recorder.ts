@@ -6,7 +6,6 @@ import {
   joinTimes,
   summariseTimes,
 } from '../../compute/features/extraction-times.ts';
-import { canonicalJson } from '../../contract/canonical-json.ts';
 import { HarnessError } from '../../contract/errors.ts';
 import type {
   Checkpoint,
@@ -24,22 +23,22 @@ import {
   takeOwnership,
 } from '../../shared/ownership/take-ownership.ts';
 import type { Progress } from '../../shared/progress.ts';
-import { withoutUndefined } from '../../shared/without-undefined.ts';
 import { joinWeights } from '../composition/join-weights.ts';
 import {
   type Checkpoints,
   checkpointsFolderName,
   openCheckpoints,
 } from '../records/checkpoints.ts';
-import { codeFolders, digestCode, digestSources } from '../records/code-digest.ts';
+import { codeFolders, digestSources } from '../records/code-digest.ts';
 import { writeEmbeddings } from '../records/embeddings.ts';
 import { writePaintings } from '../records/paintings.ts';
 import type { Predictions, ValidationPredictions } from '../records/predictions.ts';
-import { findFinishedRun, listRunNames, readRun } from '../records/read-run.ts';
+import { findFinishedRun } from '../records/read-run.ts';
 import { createRunFolder, type RunFolder } from '../records/run-folder.ts';
 import type { RunManifest } from '../records/run-manifest.ts';
-import { type FinishedRun, isFinished } from '../records/run-record.ts';
+import type { FinishedRun } from '../records/run-record.ts';
 import { describeRun, type RecordedRun } from './describe-run.ts';
+import { findRunOfEarlierCode } from './find-run-of-earlier-code.ts';
 import { identifyRun } from './identify-run.ts';
 import { ProgressWriter } from './progress-writer.ts';
 
@@ -89,8 +88,7 @@ export class RunRecorder {
    */
   async claim(again: boolean, log: (line: string) => void): Promise<FinishedRun | undefined> {
     const { submissions } = this.#run.project;
-    const find = async () => (again ? undefined : findFinishedRun(submissions, this.id));
-    const finished = await find();
+    const finished = again ? undefined : await findFinishedRun(submissions, this.id);
     if (finished !== undefined) return finished;
     const file = join(submissions, ownersFolderName, `${this.id}.json`);
     let waited = false;
@@ -98,30 +96,15 @@ export class RunRecorder {
       waited = true;
       log(`This run is being made by ${describeOwner(owner)}. Waiting for it; Ctrl-C stops that.`);
     });
-    const made = waited ? await findFinishedRun(submissions, this.id) : undefined;
-    if (made === undefined) await this.#sayIfCodeChanged(log);
-    return made;
-  }
-
-  /** Of two runs that differ only in the plugin's code, neither is the other. */
-  async #sayIfCodeChanged(log: (line: string) => void): Promise<void> {
-    const { plugin, options, split, project } = this.#run;
-    const identity = (name: string, values: unknown, hash: string) =>
-      canonicalJson([name, values, hash]);
-    const own = identity(plugin.name, withoutUndefined(options), split.hash);
-    const start = this.id.slice(0, this.id.lastIndexOf('-') + 1);
-    for (const name of await listRunNames(project.submissions)) {
-      if (!name.startsWith(start) || name === this.id) continue;
-      const found = await readRun(join(project.submissions, name)).catch(() => undefined);
-      if (found === undefined || !isFinished(found)) continue;
-      const { manifest } = found;
-      if (identity(manifest.plugin.name, manifest.plugin.options, manifest.split.hash) !== own) {
-        continue;
-      }
-      if (manifest.plugin.code === digestCode(this.#run.pluginFolder)) continue;
-      log(`The code of ${plugin.name} has changed since the run ${name}; this is another run.`);
-      return;
+    // Between the first look and now another process may have finished it.
+    const made = again && !waited ? undefined : await findFinishedRun(submissions, this.id);
+    if (made !== undefined) return made;
+    const earlier = await findRunOfEarlierCode(this.id, this.#run);
+    if (earlier !== undefined) {
+      const { name } = this.#run.plugin;
+      log(`The code of ${name} has changed since the run ${earlier}; this is another run.`);
     }
+    return undefined;
   }
 
   /** Lets other processes make this run. */

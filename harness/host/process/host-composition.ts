@@ -10,8 +10,8 @@ import type {
   PluginDescription,
 } from '../hosted-plugin.ts';
 import type { PluginSession } from './plugin-session.ts';
-import { takeFloats } from './serve-task.ts';
 import type { SessionSupply } from './session-supply.ts';
+import { takeFloats } from './take-floats.ts';
 
 const memberSchema = z.object({
   plugin: z.string().min(1),

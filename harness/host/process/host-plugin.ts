@@ -12,11 +12,12 @@ import type {
   ServedTraining,
   ServedWith,
 } from '../hosted-plugin.ts';
+import { type DescribedExtractor, extractorSchema } from './ask-schemas.ts';
 import { copyPlainFiles } from './copy-plain-files.ts';
 import { createHostedModel } from './hosted-model.ts';
 import { listNamedFiles } from './named-files.ts';
 import type { PluginSession, PluginSource } from './plugin-session.ts';
-import { type DescribedExtractor, extractorSchema, toExtractor } from './serve-task.ts';
+import { toExtractor } from './process-extractor.ts';
 import type { SessionSupply } from './session-supply.ts';
 import { UnlabelledFeatures } from './unlabelled-features.ts';
 

@@ -9,7 +9,7 @@ import type { HostedModel } from '../hosted-plugin.ts';
 import { copyPlainFiles } from './copy-plain-files.ts';
 import type { PluginSession } from './plugin-session.ts';
 import { readProcessMemory } from './process-memory.ts';
-import { takeFloats } from './serve-task.ts';
+import { takeFloats } from './take-floats.ts';
 
 const learnt = z.object({
   embeds: z.boolean().default(false),

@@ -5,10 +5,11 @@ import type { Answer, Handlers, Payload } from '../../contract/messages/peer.ts'
 import type { Painting } from '../../contract/plugin.ts';
 import type { ServedTraining, ServedWith } from '../hosted-plugin.ts';
 import type { NamedList } from '../runner/received-lists.ts';
+import { PaintingIds } from './painting-ids.ts';
 import type { ConnectionStart, PluginConnection } from './plugin-connection.ts';
 import { makeScratchFolder } from './scratch-folder.ts';
 import { SentLists } from './sent-lists.ts';
-import { PaintingIds, serveTask } from './serve-task.ts';
+import { serveTask } from './serve-task.ts';
 import { usualBusyMs } from './start-process.ts';
 import type { UnlabelledFeatures } from './unlabelled-features.ts';
 

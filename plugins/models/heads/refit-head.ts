@@ -6,7 +6,7 @@ import type { HeadParts } from './head-model.ts';
 import type { TrainedHead, TrainHeadOptions } from './train-head.ts';
 
 /**
- * Trains a head anew on training and validation paintings together, for as many epochs as were best
+ * Trains a head again on training and validation paintings together, for as many epochs as were best
  * on validation. The blend and the probability stay those that validation chose.
  *
  * @param first trained without validation's paintings

@@ -7,7 +7,7 @@ const steps = 200;
 const learningRate = 0.1;
 
 /**
- * Weighs the plain cosine against the learned embedding anew, on pairs of artists that the network
+ * Weighs the plain cosine against the learned embedding again, on pairs of artists that the network
  * has not learnt from; everything else stays as it is.
  *
  * On training pairs the embedding looks far more reliable than it is for a new artist, because it

@@ -16,7 +16,7 @@ import type { SiameseOptions } from './siamese-options.ts';
 /**
  * Trains a siamese network on features with binary cross-entropy and Adam. The epoch with the best
  * mean of the two validation AUCs (seen and unseen artists) wins; epoch 0, the untrained network,
- * takes part. The plain cosine and the embedding are then weighed anew on validation's unseen
+ * takes part. The plain cosine and the embedding are then weighed again on validation's unseen
  * artists.
  *
  * @param train features of `task.train`, a row per painting

@@ -23,7 +23,7 @@ export function measureNames(
 /**
  * One step towards naming artists, inside a `tf.tidy`.
  *
- * @param logits of what is learnt from, computed anew
+ * @param logits of what is learnt from, computed again
  * @param variables what the step changes
  * @returns loss and accuracy before the step
  */

@@ -3,7 +3,7 @@ import { requireNamed } from '../model-files/require-named.ts';
 import { loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 
 const file = 'optimizer';
-/** Adam's running powers of its betas; its own `setWeights` computes them anew and rounds otherwise. */
+/** Adam's running powers of its betas; its own `setWeights` computes them again and rounds otherwise. */
 const powers = ['accBeta1', 'accBeta2'] as const;
 
 /** A variable that the optimiser keeps to itself; undefined in one of another kind. */

@@ -36,7 +36,7 @@ export interface ArtistSoftmaxFit {
  *     strength · Σ cross-entropy + ½ Σ weights²
  *
  * The problem is convex, its curvature bounded by half the largest eigenvalue of the rows' scatter
- * (Böhning, 1992), so Nesterov's accelerated gradient needs no line search; momentum starts anew
+ * (Böhning, 1992), so Nesterov's accelerated gradient needs no line search; momentum starts over
  * where it points uphill (O'Donoghue and Candès, 2015). All paintings in each step, on the engine.
  *
  * @param unit rows of unit length, as of `projectWithin`

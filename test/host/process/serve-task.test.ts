@@ -5,7 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { PaintingIds, serveTask } from '../../../harness/host/process/serve-task.ts';
+import { PaintingIds } from '../../../harness/host/process/painting-ids.ts';
+import { serveTask } from '../../../harness/host/process/serve-task.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 import { useContractBench } from '../../material/use-contract-bench.ts';
 

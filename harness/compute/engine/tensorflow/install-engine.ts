@@ -34,7 +34,7 @@ export interface InstallOptions {
   readonly variant: Variant;
   /** A Python TensorFlow that is installed already: its `site-packages` or `tensorflow` folder. */
   readonly from?: string | undefined;
-  /** Makes everything anew, whatever is there. */
+  /** Makes everything again, whatever is there. */
   readonly force?: boolean | undefined;
   readonly log: (line: string) => void;
   readonly progress: (label: string, total: number, unit: string) => Progress;

@@ -1,0 +1,45 @@
+import type { Engine } from '../../compute/engine/engine.ts';
+import type { EngineExtractor } from '../../compute/features/cache-key.ts';
+import type { DescribedExtractor } from './ask-schemas.ts';
+import type { PluginConnection } from './plugin-connection.ts';
+import { takeFloats } from './take-floats.ts';
+
+/** What extractors are asked through. */
+export interface AskedSession {
+  readonly connection: Pick<PluginConnection, 'peer'>;
+  readonly engine: Engine | undefined;
+}
+
+/**
+ * An extractor that a plugin's process computes. Those of our own runner are known by what they say
+ * of themselves; those of other programs by the plugin's name, too.
+ */
+export function toExtractor(
+  plugin: string,
+  { name, id, view, width, batchSize, usesEngine }: DescribedExtractor,
+  session: AskedSession,
+): EngineExtractor {
+  const { engine } = session;
+  const isOurs = engine !== undefined && engine.name !== 'none';
+  return {
+    id: isOurs ? id : { ...id, plugin },
+    view,
+    width,
+    batchSize,
+    // What computes in other programs is no engine of the harness.
+    usesEngine: isOurs && usesEngine,
+    precisionClass: engine?.precisionClass,
+    async open() {
+      const { peer } = session.connection;
+      await peer.ask('openExtractor', { body: { extractor: name } });
+      return {
+        async extract({ data, ...shape }) {
+          const body = { extractor: name, ...shape };
+          const answer = await peer.ask('extract', { body, arrays: [data] });
+          return takeFloats(plugin, answer, 'extract');
+        },
+        dispose: () => peer.tell('closeExtractor', { body: { extractor: name } }),
+      };
+    },
+  };
+}
