@@ -3,10 +3,10 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { lock } from 'proper-lockfile';
 import { Tinypool } from 'tinypool';
 import writeFileAtomic from 'write-file-atomic';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
+import { lockWhenFree } from '../../shared/ownership/lock-when-free.ts';
 import type { startProgress } from '../../shared/progress.ts';
 import type { Catalog } from './collection.ts';
 import type { PaintTask } from './demo/paint-worker.ts';
@@ -34,11 +34,7 @@ export async function openDemoCatalog(
   if (!(await isPainted(root, plan))) {
     await tryWriting(root, async () => {
       await mkdir(dirname(root), { recursive: true });
-      const release = await lock(root, {
-        realpath: false,
-        stale: 5_000,
-        retries: { forever: true, minTimeout: 250, maxTimeout: 250 },
-      });
+      const release = await lockWhenFree(root, 5_000);
       try {
         await paintDemo(root, plan, progress);
       } finally {

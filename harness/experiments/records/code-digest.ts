@@ -61,5 +61,12 @@ function listSources(folder: string): string[] {
   } catch {
     return [];
   }
-  return names.filter((name) => sources.test(name) && !notOwn.test(name)).sort();
+  return names
+    .filter((name) => sources.test(name) && !notOwn.test(name) && isFile(join(folder, name)))
+    .sort();
+}
+
+/** Neither a folder called `three.js` nor a link that leads nowhere, with which Emacs marks a file. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -3,9 +3,9 @@ import { mkdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { lock } from 'proper-lockfile';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { lockWhenFree } from './lock-when-free.ts';
 import { isProcessAlive, readProcessStart } from './process-start.ts';
 
 const ownerSchema = z.object({
@@ -42,6 +42,7 @@ const pollMs = 300;
  *
  * @param file names who owns it; it goes away when ownership ends
  * @param onBusy hears once who owns it while this waits; what it throws ends the waiting
+ * @throws what the system says where the file cannot be written
  */
 export async function takeOwnership(
   file: string,
@@ -91,6 +92,8 @@ function keepOwnership(file: string, own: Owner): Ownership {
       if (isReleased) return;
       isReleased = true;
       clearInterval(beat);
+      // Its folder may be gone, and no lock can be taken there.
+      if (!(await isHeld())) return;
       await exclusively(file, async () => {
         if (await isHeld()) await rm(file, { force: true });
       });
@@ -100,11 +103,7 @@ function keepOwnership(file: string, own: Owner): Ownership {
 
 /** Looks and changes happen one process at a time, so that nobody replaces a new owner. */
 async function exclusively<T>(file: string, act: () => Promise<T>): Promise<T> {
-  const release = await lock(file, {
-    realpath: false,
-    stale: 20_000,
-    retries: { forever: true, minTimeout: 20, maxTimeout: 200, randomize: true },
-  });
+  const release = await lockWhenFree(file, 20_000);
   try {
     return await act();
   } finally {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import {
@@ -105,5 +105,18 @@ describe('ownership', () => {
     const file = await mark({});
     writeFileSync(file, '{"host": ');
     await (await takeOwnership(file, refuse)).release();
+  });
+
+  it('is refused where it cannot be marked, as on a disk that can only be read', async () => {
+    const file = join(temporaryFolder(), 'a'.repeat(255));
+    await expect(takeOwnership(file, refuse)).rejects.toMatchObject({ code: 'ENAMETOOLONG' });
+  });
+
+  it('ends where its folder is gone', async () => {
+    const file = newFile();
+    const { isHeld, release } = await takeOwnership(file, () => {});
+    rmSync(dirname(file), { recursive: true });
+    await release();
+    expect(await isHeld()).toBe(false);
   });
 });
