@@ -35,10 +35,12 @@ export function defineCommandGroup({ name, summary, actions }: CommandGroup): Co
       const taken = describeSchema(named.positionals);
       for (const { name: word } of describeSchema(positionals)) {
         const isTaken = word === 'action' || taken.some((one) => one.name === word);
-        if (isTaken || given[word] === undefined) continue;
+        const value = given[word];
+        const isGiven = Array.isArray(value) ? value.length > 0 : value !== undefined;
+        if (isTaken || !isGiven) continue;
         throw new HarnessError(
           'USAGE',
-          `harness ${name} ${named.name} takes no ${word}, got "${given[word]}".`,
+          `harness ${name} ${named.name} takes no ${word}, got "${value}".`,
         );
       }
       for (const { name: word, isRequired, description } of taken) {
@@ -67,15 +69,17 @@ function joinOptions(actions: readonly Command[]): z.ZodObject {
 /** The words of all actions by name, each described for every action that takes it. */
 function joinPositionals(actions: readonly Command[]): z.ZodObject {
   const meanings = new Map<string, string[]>();
+  const lists = new Set<string>();
   for (const action of actions) {
-    for (const { name, description } of describeSchema(action.positionals)) {
+    for (const { name, isList, description } of describeSchema(action.positionals)) {
+      if (isList) lists.add(name);
       meanings.set(name, [...(meanings.get(name) ?? []), `${action.name}: ${description}`]);
     }
   }
   const summaries = actions.map(({ name, summary }) => `${name}: ${summary}`);
   const words = [...meanings].map(([name, said]) => [
     name,
-    z.string().optional().describe(said.join('; ')),
+    (lists.has(name) ? z.array(z.string()) : z.string()).optional().describe(said.join('; ')),
   ]);
   return z.object({
     action: z.string().describe(summaries.join('; ')),

@@ -41,7 +41,7 @@ const house = defineCommandGroup({
 describe('a command', () => {
   it('writes its usage from its schemas', () => {
     expect(describeUsage(paint)).toBe('paint <wall> [colours..]');
-    expect(describeUsage(house)).toBe('house <action> [wall] [colours]');
+    expect(describeUsage(house)).toBe('house <action> [wall] [colours..]');
   });
 
   it('gets its arguments checked, with their defaults', async () => {
@@ -50,6 +50,16 @@ describe('a command', () => {
     await work();
     const defaults = { colours: [], coats: 2, brush: undefined };
     expect(seen).toEqual([{ wall: 'north', ...defaults, pluginOptions: { gloss: true } }]);
+  });
+
+  it('gets lists of words in a group, where others take no such words', async () => {
+    const { words } = await expectArguments(house, ['house', 'paint', 'north', 'red', 'blue']);
+    expect(words.map(({ name, isList }) => [name, isList])).toContainEqual(['colours', true]);
+    const given = { action: 'sweep', colours: [] };
+    await expect(house.prepare(given, {})).resolves.toBeTypeOf('function');
+    await expect(house.prepare({ ...given, colours: ['red'] }, {})).rejects.toThrow(
+      'harness house sweep takes no colours, got "red".',
+    );
   });
 
   it('says what an option needs', () =>
