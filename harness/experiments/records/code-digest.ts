@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { parseJson } from '../../contract/parse-json.ts';
 import { readVersions } from './computing-packages.ts';
 
 /** Programs in the usual languages, and what says how they are started. */
@@ -61,9 +62,22 @@ function listSources(folder: string): string[] {
   } catch {
     return [];
   }
+  const started = new Set(listStarted(folder));
   return names
-    .filter((name) => sources.test(name) && !notOwn.test(name) && isFile(join(folder, name)))
+    .filter((name) => (sources.test(name) || started.has(name)) && !notOwn.test(name))
+    .filter((name) => isFile(join(folder, name)))
     .sort();
+}
+
+/** What the command of a `plugin.json` names, in whatever language: `bin/start`. */
+function listStarted(folder: string): string[] {
+  try {
+    const { command } = Object(parseJson(readFileSync(join(folder, 'plugin.json'), 'utf8')));
+    return command.map((word: unknown) => relative(folder, join(folder, String(word))));
+  } catch {
+    // It has none, or one that is refused before anything runs.
+    return [];
+  }
 }
 
 /** Neither a folder called `three.js` nor a link that leads nowhere, with which Emacs marks a file. */

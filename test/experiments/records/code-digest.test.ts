@@ -26,4 +26,14 @@ describe('the digest of a plugin', () => {
     writeFileSync(elsewhere, 'print(1)');
     expect(digestCode(folder)).not.toBe(digest);
   });
+
+  it('changes with the program that a plugin.json starts, whatever it is called', () => {
+    const folder = join(temporaryFolder(), 'idea');
+    mkdirSync(join(folder, 'bin'), { recursive: true });
+    writeFileSync(join(folder, 'plugin.json'), '{"command": ["./bin/start", "--fast"]}');
+    writeFileSync(join(folder, 'bin', 'start'), '#!/bin/sh');
+    const digest = digestCode(folder);
+    writeFileSync(join(folder, 'bin', 'start'), '#!/bin/bash');
+    expect(digestCode(folder)).not.toBe(digest);
+  });
 });
