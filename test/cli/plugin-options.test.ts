@@ -37,6 +37,7 @@ describe('an option of a plugin', () => {
     ['run', 'seeds'],
     ['run', 'verbose'],
     ['run', 'plugins'],
+    ['run', 'on-bad-image'],
     ['crossvalidate', 'folds'],
     ['crossvalidate', 'tableOnly'],
     ['features', 'shards'],

@@ -30,9 +30,9 @@ export async function findPluginOptions(
   command: string,
   own: readonly OptionDescription[],
 ): Promise<PluginOption[]> {
-  const ownNames = own.map(({ name }) => name);
+  const ownFlags = own.map(({ flag }) => flag);
   const said = listWords(argv.slice(argv.indexOf(command) + 1), own);
-  const configured = ownNames.includes('config') ? await pluginsOfConfig(argv) : [];
+  const configured = ownFlags.includes('config') ? await pluginsOfConfig(argv) : [];
   const project = findProject();
   const isPlugin = (word: string) => locatePlugin(word, project) !== undefined;
   // The word after a flag of a plugin may be its value. A path there is one: what lies in a folder
@@ -47,7 +47,7 @@ export async function findPluginOptions(
   for (const name of new Set(names)) {
     const { plugin } = await loadPlugin(name, project);
     for (const option of describeOptionsSchema(plugin.options)) {
-      if (ownNames.includes(option.name) || commonNames.includes(option.name)) {
+      if (ownFlags.includes(option.flag) || commonNames.includes(option.name)) {
         throw new HarnessError(
           'PLUGIN_INVALID',
           `Plugin ${plugin.name} has an option "${option.name}", but --${option.flag} is an option of harness ${command} itself. Give the plugin's another name.`,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { parseJson } from '../../contract/parse-json.ts';
 import type { OptionsSchema } from '../../shared/options/describe-schema.ts';
+import { toFlag } from '../../shared/options/to-flag.ts';
 import { pluginFileName } from '../find-plugin.ts';
 
 const accuracy = z.number().min(0).max(1);
@@ -100,5 +101,19 @@ function toZodObject(
     ([, type]) => !z.safeParse(type, undefined).success,
   );
   if (missing !== undefined) throw fail(`must give the option "${missing[0]}" a default.`);
+  const names = Object.keys(options.shape);
+  const odd = names.find((name) => !/^[a-z][\w-]*$/.test(name));
+  if (odd !== undefined) {
+    throw fail(
+      `cannot name an option ${JSON.stringify(odd)}: begin with a small letter, and use letters, digits, _ and - only.`,
+    );
+  }
+  const twice = names.find((name, i) => names.map(toFlag).indexOf(toFlag(name)) !== i);
+  if (twice !== undefined) throw fail(`has two options for the flag --${toFlag(twice)}.`);
+  // Defaults are taken as they are, unchecked.
+  const defaults = options.safeParse(options.parse({}));
+  if (!defaults.success) {
+    throw fail(`has a default that its own option refuses:\n${z.prettifyError(defaults.error)}`);
+  }
   return options;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +35,9 @@ function listSources(folder: string): string[] {
       .flatMap((entry) => {
         const path = join(folder, entry.name);
         if (entry.isDirectory()) return listSources(path);
-        return entry.isFile() && isSource.test(entry.name) ? [path] : [];
+        if (!isSource.test(entry.name)) return [];
+        // A link may lead to a source, or nowhere.
+        return statSync(path, { throwIfNoEntry: false })?.isFile() ? [path] : [];
       });
   } catch {
     return [];
