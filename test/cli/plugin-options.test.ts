@@ -33,6 +33,19 @@ export default nameOption(${JSON.stringify(option)});
 const ask = (option: string, ...args: string[]) => runHarness(createProject(option), args);
 
 describe('an option of a plugin', () => {
+  it('is described without steering the terminal', async () => {
+    const root = temporaryFolder();
+    const folder = join(root, 'plugins', 'steering');
+    mkdirSync(folder, { recursive: true });
+    const depth = { type: 'string', default: '\u001b[2J', description: 'Clears \u001b[2J it' };
+    const options = { type: 'object', properties: { depth } };
+    const plugin = { summary: 'Steers', command: ['node', 'plugin.mjs'], options };
+    writeFileSync(join(folder, 'plugin.json'), JSON.stringify(plugin));
+    const { stdout } = await runHarness(root, ['run', 'steering', '--help']);
+    expect(stdout).toContain('Clears \\u001b[2J it');
+    expect(stdout).not.toContain('\u001b');
+  });
+
   it.each([
     ['run', 'seeds'],
     ['run', 'verbose'],

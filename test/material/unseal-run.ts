@@ -9,5 +9,6 @@ import { join } from 'node:path';
 export function unsealRun(folder: string, changes: Readonly<Record<string, unknown>> = {}): void {
   const file = join(folder, 'manifest.json');
   const { files: _, seal: __, ...manifest } = JSON.parse(readFileSync(file, 'utf8'));
-  writeFileSync(file, JSON.stringify({ ...manifest, ...changes }));
+  const { code: ___, ...plugin } = manifest.plugin;
+  writeFileSync(file, JSON.stringify({ ...manifest, plugin, ...changes }));
 }

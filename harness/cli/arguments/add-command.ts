@@ -2,6 +2,7 @@ import type { Argv, Options } from 'yargs';
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import { describeSchema, type OptionDescription } from '../../shared/options/describe-schema.ts';
 import { toFlag } from '../../shared/options/to-flag.ts';
+import { escapeHarmful } from '../../shared/text/harmless-text.ts';
 import type { Command, GivenArguments } from './define-command.ts';
 import type { PluginOption } from './find-plugin-options.ts';
 
@@ -75,11 +76,12 @@ export async function expectArguments(
 function toParserOption(option: OptionDescription): Options {
   const { type, isList, needsValue, choices, shownDefault, description } = option;
   return {
-    describe: description,
+    // A plugin's own text: nothing in it may steer the terminal.
+    describe: escapeHarmful(description),
     requiresArg: needsValue,
     ...(isList ? { type: 'array', [type]: true } : { type }),
     ...(choices === undefined ? {} : { choices }),
-    ...(shownDefault === undefined ? {} : { defaultDescription: shownDefault }),
+    ...(shownDefault === undefined ? {} : { defaultDescription: escapeHarmful(shownDefault) }),
   };
 }
 

@@ -39,8 +39,16 @@ export function digestRecord(folder: string): Promise<Digests> {
  * @throws HarnessError `RUN_CHANGED` where the text is not as it was sealed
  */
 export function readSealedFiles(text: string, file: string): Digests | undefined {
-  const { files, seal } = JSON.parse(text) as { files?: Digests; seal?: unknown };
-  if (files === undefined && seal === undefined) return undefined;
+  const { files, seal, state, plugin } = JSON.parse(text) as {
+    readonly files?: Digests;
+    readonly seal?: unknown;
+    readonly state?: unknown;
+    readonly plugin?: { readonly code?: unknown };
+  };
+  if (files === undefined && seal === undefined) {
+    // Versions that recorded the code have sealed as well: this seal has been taken off.
+    if (state !== 'finished' || plugin?.code === undefined) return undefined;
+  }
   if (files !== undefined && isSealIntact(text)) return files;
   throw changedError(file, 'changed');
 }

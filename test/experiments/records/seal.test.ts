@@ -141,6 +141,10 @@ describe('a sealed run', () => {
       writeFileSync(file, text.replace(from, to));
       await expect(readFinishedRun(folder)).rejects.toMatchObject({ code: 'RUN_CHANGED' });
     }
+    const { files: _, seal: __, ...manifest } = JSON.parse(text);
+    const plugin = { ...manifest.plugin, code: 'c0de' };
+    writeFileSync(file, JSON.stringify({ ...manifest, plugin }));
+    await expect(readFinishedRun(folder)).rejects.toMatchObject({ code: 'RUN_CHANGED' });
   });
 });
 
