@@ -1,8 +1,14 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isProcessAlive } from '../../shared/ownership/process-start.ts';
 import { whenHarnessEnds } from './end-with-harness.ts';
+
+/** Longer than any training: who shares this folder may not see each other's processes. */
+const weekMs = 7 * 86_400_000;
+/** Looked for once: it takes a while where many programs leave their files. */
+let hasLooked = false;
 
 /** The folder that a plugin's process may write to. */
 export interface ScratchFolder {
@@ -14,7 +20,9 @@ export interface ScratchFolder {
 
 /** Makes an empty folder for a plugin's process. */
 export async function makeScratchFolder(): Promise<ScratchFolder> {
-  const path = await mkdtemp(join(await realpath(tmpdir()), 'harness-plugin-'));
+  const place = await realpath(tmpdir());
+  await removeAbandoned(place);
+  const path = await mkdtemp(join(place, `harness-plugin-${process.pid}-`));
   // A process that was killed a moment ago may still be writing.
   const removal = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 };
   const forget = whenHarnessEnds(() => {
@@ -31,4 +39,18 @@ export async function makeScratchFolder(): Promise<ScratchFolder> {
       forget();
     },
   };
+}
+
+/** Removes what a harness that was killed has left here, once a week has passed and it is gone. */
+async function removeAbandoned(place: string): Promise<void> {
+  if (hasLooked) return;
+  hasLooked = true;
+  for (const name of await readdir(place).catch(() => [])) {
+    const [, pid] = /^harness-plugin-(\d+)-\w{6}$/.exec(name) ?? [];
+    if (pid === undefined || isProcessAlive(Number(pid), null)) continue;
+    const path = join(place, name);
+    const { mtimeMs } = (await lstat(path).catch(() => undefined)) ?? { mtimeMs: Date.now() };
+    // That of another user stays.
+    if (Date.now() - mtimeMs > weekMs) await rm(path, { recursive: true }).catch(() => {});
+  }
 }
