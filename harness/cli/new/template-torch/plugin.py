@@ -1,7 +1,7 @@
 """new-plugin: say here, in a sentence or two, what it looks at and why that tells painters apart.
 
 It works as it is: a ResNet-18 of torchvision, which stays as it is, describes each painting, and a
-small network learns when two descriptions are by one artist. Replace the three steps by your own
+small network learns when two descriptions are by one artist. Replace the three steps with your own
 idea. `plugins/torch-siamese` is a larger example: any network, validation, early stopping.
 """
 
