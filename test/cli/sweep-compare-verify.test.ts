@@ -150,6 +150,7 @@ describe('harness verify', () => {
     const { stdout } = await succeed(args);
     expect(stdout).toMatch(/\d+ % that one artist painted both/);
     expect(stdout).toMatch(/If the model has never seen their artists: .*\[.*, .*\]/);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(/right in \d+ % \[\d+ %, \d+ %\] of balanced/);
     expect(stdout).toMatch(/is a copy of <script>alert\(1\)</);
     expect(stdout).toContain('Nearest training paintings:');
     expectHarmless(stdout);

@@ -26,7 +26,7 @@ export function contestTables(contest: Contest): TableSet {
     tables: [...unseenFirst.map((test) => duelTable(contest, test)), contenderTable(contest)],
     remarks: [],
     notes: [
-      'Differences with 95 % intervals from a paired bootstrap over artists; several seeds count by their mean.',
+      'Differences are the first approach named less the second, with 95 % intervals from a paired bootstrap over artists; several seeds count by their mean.',
       `The p-values of the verdicts are corrected for ${corrected} comparisons (Holm); accuracies are compared without a test.`,
     ],
     fields: [

@@ -57,8 +57,8 @@ export function describeVerification(
   const { unseenAuc, unseenAccuracy } = run;
   const notes = [
     `Calibrated on validation pairs of ${harmlessText(run.id)}; brackets are 95 % intervals over artists. Before looking, ${describeProbability(prior)} is assumed (--prior).`,
-    `On test pairs of artists never seen this run has an AUC of ${describeEstimate(unseenAuc)} and is right in ${describePercent(unseenAccuracy.value)} of balanced pairs.`,
-    ...(run.flags.length === 0 ? [] : [`Of the run: ${run.flags.join(', ')}.`]),
+    `On test pairs of artists never seen this run has an AUC of ${describeEstimate(unseenAuc)} and is right in ${describeEstimate(unseenAccuracy, describePercent)} of balanced pairs.`,
+    ...(run.flags.length === 0 ? [] : [`About the run: ${run.flags.join(', ')}.`]),
   ];
   for (const note of notes) say(note, '', colours.dim);
   return lines.join('\n').replace(/\n\n\n+/g, '\n\n');

@@ -9,7 +9,7 @@ import { manifestFile } from './seal.ts';
  * The folder of a run that a person named: the name of a folder in submissions/, or the path of
  * any folder that holds a run's manifest.
  *
- * @throws HarnessError `RUN_NOT_FOUND`, naming the closest run there is
+ * @throws HarnessError `RUN_NOT_FOUND`, naming the closest run there is, or one of a plugin's runs
  */
 export async function findRun(nameOrPath: string, submissionsFolder: string): Promise<string> {
   // A bare word is a name, never a path, so that a folder that happens to be here is not taken.
@@ -36,7 +36,7 @@ export async function findRunByName(name: string, submissionsFolder: string): Pr
       `${folder} holds no run: there is no ${manifestFile} in it, or it is a link to another place.`,
     );
   }
-  const hint = didYouMean(basename(name), names);
+  const hint = didYouMean(basename(name), names) || nameRunOf(name, names);
   const advice = names.length === 0 ? ' There is no run yet; `harness run` makes one.' : '';
   throw new HarnessError(
     'RUN_NOT_FOUND',
@@ -44,6 +44,12 @@ export async function findRunByName(name: string, submissionsFolder: string): Pr
       hint === '' && advice === '' ? ' `harness leaderboard` lists the runs.' : ''
     }`,
   );
+}
+
+/** Where a plugin was named instead of one of its runs. */
+function nameRunOf(plugin: string, names: readonly string[]): string {
+  const run = plugin === '' ? undefined : names.find((other) => other.startsWith(`${plugin}-`));
+  return run === undefined ? '' : ` Name the whole run, such as ${JSON.stringify(run)}.`;
 }
 
 // A manifest that is a link could show any file of this machine; only a real one counts.

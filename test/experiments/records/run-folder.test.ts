@@ -222,6 +222,7 @@ describe('findRun', () => {
       });
     await missing('xception-demo-seed1-0123abcd', /Did you mean "xception-demo-seed0-0123abcd"\?/);
     await missing(join(submissions, 'xception-demo-seed0-0123abce'), /Did you mean/);
+    await missing('xception', /Name the whole run, such as "xception-demo-seed0-0123abcd"\./);
     const before = process.cwd();
     process.chdir(root);
     await missing('outside', /No run "outside"/);

@@ -24,7 +24,7 @@ export function summarise({ manifest, scores }: ReportRun): Html {
   const flags = flagsOf({ manifest, scores, folder: '' });
   return html`
 <p class="lead">Two paintings of artists that <strong>${plugin.name}</strong> has never seen: right in
-<strong>${describePercent(unseen.accuracy.value, 1)}</strong> of balanced pairs, AUC <strong>${describeEstimate(unseen.auc)}</strong>.
+<strong>${describeEstimate(unseen.accuracy, (share) => describePercent(share, 1))}</strong> of balanced pairs, AUC <strong>${describeEstimate(unseen.auc)}</strong>.
 Of artists it was trained on: AUC ${describeEstimate(seen.auc)}, ${describeDrop(drop)}.</p>
 <p class="quiet">${plugin.summary}. Collection ${collection.name}, ${collection.paintings} paintings;
 split ${split.hash.slice(0, 8)} (seed ${split.seed}); seed ${seed}${options.map(([name, value]) => html`; <code>${writeOption(name, value)}</code>`)}.</p>
