@@ -5,7 +5,7 @@ import { defineCommand } from '../arguments/define-command.ts';
 /** `harness new <name>`. */
 export const newCommand = defineCommand({
   name: 'new',
-  summary: 'Make a plugin that works, with a test, as a start for your own idea',
+  summary: 'Make a plugin that works, as a start for your own idea',
   positionals: z.object({
     name: z.string().describe('Of the plugin and its folder: small letters and hyphens'),
   }),

@@ -18,9 +18,12 @@ import {
 } from './result-columns.ts';
 import { type Column, makeTable, type Table, type TableSet } from './table.ts';
 
-const notes = [
+/** Where a plugin has several rows, of which one is chosen. */
+const choiceNotes = [
   "Options are chosen only on validation: the row of each plugin with the best AUC on validation's unseen artists (→). Test figures are shown for the chosen rows only, so that nobody chooses by those of the others.",
   '"~": a paired comparison on validation, corrected for the number of comparisons (Holm), cannot tell the row from the chosen one. The validation AUC of a chosen row is the best of several, so it flatters.',
+] as const;
+const notes = [
   'AUCs with their 95 % interval over artists; ± is the standard deviation over seeds.',
 ] as const;
 
@@ -33,7 +36,9 @@ export function sweepTables({ splits, overSplits, failed }: SweepSummary): Table
     heading: 'Sweep',
     tables: [...splits.map(splitTable), ...(overSplits.length > 0 ? [overTable(overSplits)] : [])],
     remarks: describeFailures(failed).map((text) => ({ text, tone: 'failure' })),
-    notes,
+    notes: splits.some(({ rows }) => rows.some((row) => hasRivals(row, rows)))
+      ? [...choiceNotes, ...notes]
+      : notes,
     fields: [
       ...['scope', 'collection', 'collection_hash', 'split_hash', 'split_seed'],
       ...['plugin', 'options', 'seeds', 'runs', 'chosen', 'worse_than_chosen'],
@@ -42,6 +47,11 @@ export function sweepTables({ splits, overSplits, failed }: SweepSummary): Table
       'flags',
     ],
   };
+}
+
+/** Whether a plugin has been tried with other options as well, so that there is a choice. */
+function hasRivals({ plugin }: SweepRow, rows: readonly SweepRow[]): boolean {
+  return rows.filter((row) => row.plugin === plugin).length > 1;
 }
 
 function splitTable({ collection, split, rows }: SweepSplit): Table {
@@ -54,9 +64,9 @@ function splitTable({ collection, split, rows }: SweepSplit): Table {
     {
       key: 'mark',
       heading: '',
-      cell: ({ chosen, worseThanChosen }) =>
-        chosen || worseThanChosen === false
-          ? { kind: 'remark', text: chosen ? '→' : '~', tone: 'good' }
+      cell: (row) =>
+        hasRivals(row, rows) && (row.chosen || row.worseThanChosen === false)
+          ? { kind: 'remark', text: row.chosen ? '→' : '~', tone: 'good' }
           : null,
     },
     numberField('chosen', ({ chosen }) => (chosen ? 1 : 0)),

@@ -42,8 +42,8 @@ export interface InstallOptions {
 
 export interface InstallOutcome {
   readonly engine: InstalledEngine;
-  /** `repaired` where only the binding had to be put in place or compiled again. */
-  readonly outcome: 'installed' | 'repaired' | 'already installed';
+  /** `put in place` in a project that had no binding yet; `repaired` where something had to be compiled again. */
+  readonly outcome: 'installed' | 'repaired' | 'put in place' | 'already installed';
   /** What the new binding said when it was tried; absent where nothing was compiled. */
   readonly report?: BindingReport;
 }
@@ -83,7 +83,7 @@ async function installLocked(root: string, options: InstallOptions): Promise<Ins
     const compiled = await compileMissingKernels(folder, found.tensorflow, log);
     return {
       engine: { ...found, kernels: findKernels(folder), active: true },
-      outcome: placed || compiled ? 'repaired' : 'already installed',
+      outcome: compiled ? 'repaired' : placed ? 'put in place' : 'already installed',
     };
   }
 
