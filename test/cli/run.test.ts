@@ -1,4 +1,12 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -64,6 +72,14 @@ describe('harness run', () => {
     const forced = await succeedJson([...run, '--force']);
     expect(forced.manifest.created).not.toBe(first.manifest.created);
     expect(forced.scores).toEqual(first.scores);
+  });
+
+  it('clears away checkpoints that a kill left in a finished run', async () => {
+    const { folder } = await succeedJson(run);
+    const leftovers = join(folder, 'checkpoints');
+    mkdirSync(join(leftovers, '4'), { recursive: true });
+    expect((await succeed(run)).stderr).toContain('This run is finished already');
+    expect(existsSync(leftovers)).toBe(false);
   });
 
   it('keeps seeds, options and limits apart', async () => {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '../../compute/engine/engine.ts';
 import {
@@ -82,14 +84,17 @@ export class RunRecorder {
 
   /**
    * Finds the same run where it is finished already; else makes this process the only one that makes
-   * it, once no other does, until `letGo`. What another process has finished meanwhile is found.
+   * it, once no other does, until `letGo`. What another process has finished meanwhile is found, and
+   * checkpoints that a kill left behind in a finished run go away.
    *
    * @param again whether a finished run is to be made again
    */
   async claim(again: boolean, log: (line: string) => void): Promise<FinishedRun | undefined> {
     const { submissions } = this.#run.project;
     const finished = again ? undefined : await findFinishedRun(submissions, this.id);
-    if (finished !== undefined) return finished;
+    if (finished !== undefined && !existsSync(join(finished.folder, checkpointsFolderName))) {
+      return finished;
+    }
     const file = join(submissions, ownersFolderName, `${this.id}.json`);
     let waited = false;
     this.#ownership = await takeOwnership(file, (owner) => {
@@ -98,7 +103,10 @@ export class RunRecorder {
     });
     // Between the first look and now another process may have finished it.
     const made = again && !waited ? undefined : await findFinishedRun(submissions, this.id);
-    if (made !== undefined) return made;
+    if (made !== undefined) {
+      await rm(join(made.folder, checkpointsFolderName), { recursive: true, force: true });
+      return made;
+    }
     const earlier = await findRunOfEarlierCode(this.id, this.#run);
     if (earlier !== undefined) {
       const { name } = this.#run.plugin;
@@ -250,6 +258,8 @@ export class RunRecorder {
       seconds: { ...result.seconds, train: this.#countTraining(result.seconds.train ?? 0) },
       features: this.#describeFeatures(),
     });
+    // Whatever fails from here on leaves a finished run.
+    this.#begun = undefined;
     progress.close();
     await checkpoints.clear();
     return { folder: folder.path, manifest, scores: result.scores };
