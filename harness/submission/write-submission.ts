@@ -6,7 +6,7 @@ import { stampFile } from '../shared/stamp-file.ts';
 import { type Answerer, PairAnswerer } from './answer-pairs.ts';
 import { checkWritten, submissionColumns } from './check-written.ts';
 import { type Checkpoint, readCheckpoint, type Work, writeCheckpoint } from './checkpoint.ts';
-import { claimFile } from './claim-file.ts';
+import { claimFile, requireClaim } from './claim-file.ts';
 import { checksumAfter, compressBlock, gzipHeader, gzipTrailer } from './compress-block.ts';
 import { formatRows } from './format-rows.ts';
 import { defaultChunkRows, readPairsFile } from './read-pairs.ts';
@@ -64,7 +64,7 @@ export async function writeSubmission(options: SubmissionOptions): Promise<Submi
     throw new RangeError(`Expected \`fallback\` to be a number from 0 to 1, got ${fallback}`);
   }
   await mkdir(dirname(outFile), { recursive: true });
-  const release = await claimFile(outFile);
+  const claim = await claimFile(outFile);
   const partFile = `${outFile}.part`;
   const checkpointFile = `${partFile}.json`;
   let writer: PartWriter | undefined;
@@ -113,13 +113,14 @@ export async function writeSubmission(options: SubmissionOptions): Promise<Submi
       await rm(checkpointFile, { force: true });
       throw error;
     });
+    await requireClaim(claim, outFile);
     await rename(partFile, outFile);
     await rm(checkpointFile, { force: true });
     const seconds = (performance.now() - startedAt) / 1000;
     return { rows, fallbackRows, resumedRows, seconds };
   } finally {
     await writer?.close();
-    await release();
+    await claim.release();
   }
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
@@ -86,7 +86,7 @@ test('each row answers the row of the pairs file at its place, to the bit', asyn
         });
         expect(existsSync(`${outFile}.part`)).toBe(false);
         expect(existsSync(`${outFile}.part.json`)).toBe(false);
-        expect(existsSync(`${outFile}.pid`)).toBe(false);
+        expect(existsSync(`${outFile}.owner`)).toBe(false);
       },
     ),
     { numRuns: 150 },
@@ -188,16 +188,62 @@ test('a pairs file that changes meanwhile is refused', async () => {
 
 test('two runs never write one file together, and a dead one holds nobody up', async () => {
   await writePairs(countedRows(30));
-  await writeFile(`${outFile}.pid`, `${process.ppid}\n`);
-  await expectError(
-    write(),
-    'SUBMISSION_BUSY',
-    `submission.csv is being written by process ${process.ppid}. Wait for it, or choose another file; if that process is something else, delete submission.csv.pid.`,
-  );
-  const child = spawn(process.execPath, ['-e', '']);
-  await once(child, 'exit');
-  await writeFile(`${outFile}.pid`, `${child.pid}\n`);
+  const claim = `${outFile}.owner`;
+  let mark = '';
+  let refused: unknown;
+  await write({
+    async answer(pairs) {
+      mark = await readFile(claim, 'utf8');
+      refused = await write().catch((error) => error);
+      return answerAll(pairs);
+    },
+  });
+  expect(refused).toMatchObject({
+    code: 'SUBMISSION_BUSY',
+    message: expect.stringMatching(
+      new RegExp(
+        `^submission\\.csv is being written by process ${process.pid} on .*, since .* UTC\\. Wait`,
+      ),
+    ),
+  });
+  expect(existsSync(claim)).toBe(false);
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  await writeFile(claim, JSON.stringify({ ...JSON.parse(mark), pid }));
   expect(await write()).toMatchObject({ rows: 30 });
+});
+
+test('a number of a process on another machine means nothing on this one', async () => {
+  await writePairs(countedRows(30));
+  let mark = '';
+  await write({
+    async answer(pairs) {
+      mark = await readFile(`${outFile}.owner`, 'utf8');
+      return answerAll(pairs);
+    },
+  });
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  const elsewhere = JSON.stringify({ ...JSON.parse(mark), pid, host: 'elsewhere' });
+  await writeFile(`${outFile}.owner`, elsewhere);
+  await expect(write()).rejects.toMatchObject({
+    code: 'SUBMISSION_BUSY',
+    message: expect.stringContaining(`process ${pid} on elsewhere`),
+  });
+  await rm(`${outFile}.owner`);
+});
+
+test('one that was replaced while it was paused leaves the file to the other', async () => {
+  await writePairs(countedRows(30));
+  await rm(outFile, { force: true });
+  const replaced = write({
+    async answer(pairs) {
+      const mark = JSON.parse(await readFile(`${outFile}.owner`, 'utf8'));
+      await writeFile(`${outFile}.owner`, JSON.stringify({ ...mark, token: 'theirs' }));
+      return answerAll(pairs);
+    },
+  });
+  await expect(replaced).rejects.toMatchObject({ code: 'SUBMISSION_BUSY' });
+  expect(existsSync(outFile)).toBe(false);
+  await rm(`${outFile}.owner`);
 });
 
 test('damage between writing and renaming is found', async () => {
