@@ -77,7 +77,7 @@ export const errorCodes = {
   IMPORT_NOT_FOUND: 'The folder to import from cannot be read.',
   IMPORT_NO_METADATA: 'The tables that describe the images are missing.',
   IMPORT_NO_SPACE: 'There is no room for the tables or the images.',
-  IMPORT_OTHER_DISK: 'Images cannot be linked, most likely to another disk.',
+  IMPORT_TAKEN_OVER: 'Another process has taken over an import that had stopped for minutes.',
   KAGGLE_ANSWER_STRANGE: "A web page or JSON of another shape came in place of Kaggle's answer.",
   KAGGLE_BUSY: 'Kaggle asks to wait for more than an hour.',
   KAGGLE_DAMAGED: 'An archive came whole from Kaggle and cannot be opened.',

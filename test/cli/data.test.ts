@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
@@ -59,6 +59,20 @@ describe('harness data', () => {
     const report = JSON.parse(await succeed(['data', 'check', '--json']));
     expect(report.metadata.counts.test).toBe(45);
     expect(report.missing).toEqual([]);
+  });
+
+  it('finds nothing more where an earlier start consumed all, and checks what is there', async () => {
+    const folder = join(root, 'consumed');
+    await packCompetition(folder);
+    rmSync(join(folder, 'tables'), { recursive: true });
+    const args = ['data', 'import', folder, '--consume', '--into', join(root, 'consumed-data')];
+    await succeed(args);
+    expect(readdirSync(folder)).toEqual([]);
+    const stdout = await succeed(args);
+    expect(stdout).toContain(`${folder} holds nothing more to import.`);
+    expect(stdout).toContain('96 training and 45 test images are there, 0 are missing.');
+    const other = [...args.slice(0, -1), join(root, 'never-imported')];
+    expect(await fail(other)).toContain("holds none of the competition's files");
   });
 
   it('ends with code 1 where images are missing, and says which', async () => {
@@ -133,6 +147,30 @@ describe('harness data', () => {
     expect(existsSync(join(root, 'fetched', '.download', 'train.zip'))).toBe(false);
     const second = JSON.parse(await succeed(args, env));
     expect(second).toMatchObject({ fetched: [], import: null, check: { missing: [] } });
+  });
+
+  it('fetches an archive again that came damaged although it opens', async () => {
+    const kaggle = await startFakeKaggle();
+    const folder = join(root, 'whole');
+    await packCompetition(folder);
+    for (const name of ['train_info.csv.zip', 'all_data_info.csv.zip', 'train.zip', 'test.zip']) {
+      kaggle.files.set(name, readFileSync(join(folder, name)));
+    }
+    const whole = readFileSync(join(folder, 'train.zip'));
+    const damaged = Buffer.from(whole);
+    const at = damaged.indexOf(jpeg('5.jpg')) + 4;
+    damaged.write('x', at);
+    kaggle.files.set('train.zip', damaged);
+    const env = { KAGGLE_API_ENDPOINT: kaggle.endpoint, KAGGLE_API_TOKEN: 'right' };
+    const args = ['data', 'download', '--into', join(root, 'mended')];
+    const first = await runHarness(root, args, env);
+    expect(first.exitCode).toBe(1);
+    expect(first.stdout).toContain(
+      'train.zip: train/5.jpg cannot be unpacked: its checksum is wrong',
+    );
+    expect(first.stderr).toContain('train.zip came damaged and was deleted');
+    kaggle.files.set('train.zip', whole);
+    expect(await succeed(args, env)).toContain('96 training and 45 test images are there, 0 are');
   });
 
   it('names the action and the folder that are meant', async () => {

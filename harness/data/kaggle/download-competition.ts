@@ -3,17 +3,20 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { HarnessError } from '../../contract/errors.ts';
+import { describeOwner, takeOwnership } from '../../shared/ownership/take-ownership.ts';
 import type { startProgress } from '../../shared/progress.ts';
+import { deleteArchive } from '../collection/import/shrinking-archive.ts';
 import type { KaggleClient } from './client.ts';
 import { downloadFile } from './download-file.ts';
-import { chooseFiles, listFiles } from './list-files.ts';
+import { chooseFiles, listFiles, type RemoteFile } from './list-files.ts';
 import { describeLocalError } from './local-file.ts';
 
 const doneSchema = z.object({ done: z.array(z.string()) });
 
 /**
  * Downloads what a run and a submission need into a folder. Which files are whole is kept in
- * `downloaded.json` there: they are not fetched again, even after an import has taken them away.
+ * `downloaded.json` there: they are not fetched again, even after an import has taken them away. One
+ * process downloads into a folder at a time: the next waits, and says so.
  *
  * @throws HarnessError `KAGGLE_NO_FILES` and what `downloadFile` throws
  */
@@ -22,8 +25,6 @@ export async function downloadCompetition(
   folder: string,
   progressOf: typeof startProgress,
 ): Promise<{ readonly fetched: readonly string[]; readonly known: readonly string[] }> {
-  const note = join(folder, 'downloaded.json');
-  const known = await readDone(note);
   const files = chooseFiles(await listFiles(client));
   if (files.length === 0) {
     throw new HarnessError(
@@ -32,6 +33,29 @@ export async function downloadCompetition(
         'https://www.kaggle.com/c/painter-by-numbers/data with the browser.',
     );
   }
+  const ownerFile = join(folder, '.download.json');
+  const { release } = await takeOwnership(ownerFile, (owner) =>
+    client.log(
+      `The files are being downloaded by ${describeOwner(owner)}. Waiting for it; Ctrl-C stops that.`,
+    ),
+  ).catch((error) => {
+    throw describeLocalError(error, folder);
+  });
+  try {
+    return await downloadFiles(client, files, folder, progressOf);
+  } finally {
+    await release();
+  }
+}
+
+async function downloadFiles(
+  client: KaggleClient,
+  files: readonly RemoteFile[],
+  folder: string,
+  progressOf: typeof startProgress,
+): Promise<{ readonly fetched: readonly string[]; readonly known: readonly string[] }> {
+  const note = join(folder, 'downloaded.json');
+  const known = await readDone(note);
   const fetched: string[] = [];
   for (const file of files) {
     if (known.includes(file.name)) continue;
@@ -45,6 +69,30 @@ export async function downloadCompetition(
     });
   }
   return { fetched, known };
+}
+
+/**
+ * Deletes archives that turned out to be damaged, so that the next download fetches them again.
+ *
+ * @param archives names of files in the folder; those that were not downloaded stay
+ * @returns those that were deleted
+ */
+export async function forgetDamaged(
+  folder: string,
+  archives: readonly string[],
+): Promise<readonly string[]> {
+  const note = join(folder, 'downloaded.json');
+  const done = await readDone(note);
+  const isDamaged = (name: string) => archives.includes(name) || archives.includes(`${name}.zip`);
+  const damaged = done.filter(isDamaged);
+  if (damaged.length === 0) return [];
+  // The note first: what it names and is not there would never be fetched.
+  const whole = done.filter((name) => !isDamaged(name));
+  await writeFileAtomic(note, JSON.stringify({ done: whole }));
+  for (const name of damaged) {
+    for (const file of [name, `${name}.zip`]) await deleteArchive(join(folder, file));
+  }
+  return damaged;
 }
 
 async function readDone(note: string): Promise<readonly string[]> {

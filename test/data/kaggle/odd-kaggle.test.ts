@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -233,6 +234,25 @@ test('a download that is refused at its beginning is not held open', async () =>
   });
   await download();
   await closed;
+});
+
+test('a second download into the same folder waits, and finds all there', async () => {
+  let second: ReturnType<typeof download> | undefined;
+  misbehave({
+    storage: [
+      async (response, request) => {
+        second = download();
+        while (said.length === 0) await setTimeout(5);
+        await goodTable(response, request);
+      },
+    ],
+  });
+  expect((await download()).fetched).toHaveLength(2);
+  expect(await second).toEqual({ fetched: [], known: [...files.keys()] });
+  expect(said).toEqual([
+    expect.stringMatching(/^The files are being downloaded by process \d+ on /),
+  ]);
+  await expectDownloaded();
 });
 
 test('a long wait is said', async () => {

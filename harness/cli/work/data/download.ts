@@ -1,13 +1,12 @@
 import { join } from 'node:path';
-import { importData } from '../../../data/collection/import/import-data.ts';
 import { createClient } from '../../../data/kaggle/client.ts';
 import { findAuthorization } from '../../../data/kaggle/credentials.ts';
-import { downloadCompetition } from '../../../data/kaggle/download-competition.ts';
+import { downloadCompetition, forgetDamaged } from '../../../data/kaggle/download-competition.ts';
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject } from '../../../shared/project.ts';
 import { print, printJson, remark } from '../../print.ts';
 import { checkFolder, failWhereIncomplete, sayCheck } from './check.ts';
-import { competitionFolder, sayImport } from './import.ts';
+import { competitionFolder, importWhatIsLeft, sayImport } from './import.ts';
 
 /** Downloads the competition, imports it piece by piece and says what is there. */
 export async function downloadAndPrint(args: {
@@ -21,12 +20,17 @@ export async function downloadAndPrint(args: {
   const from = join(into, '.download');
   const { fetched, known } = await downloadCompetition(client, from, startProgress);
   remark(`${fetched.length} files downloaded, ${known.length} were there already.`);
-  const request = { from, into, consume: true, startProgress, log: remark };
-  const result = await importData(request).catch((error) => {
-    // Everything was imported and consumed by an earlier start.
-    if (error.code === 'IMPORT_NOTHING') return undefined;
-    throw error;
+  const result = await importWhatIsLeft({
+    from,
+    into,
+    consume: true,
+    startProgress,
+    log: remark,
   });
+  const broken = result?.problems.map(({ file }) => file) ?? [];
+  for (const name of await forgetDamaged(from, broken)) {
+    remark(`${name} came damaged and was deleted: the next start fetches it again.`);
+  }
   const check = await checkFolder(into, { inspect: false, project });
   failWhereIncomplete(check);
   if (args.json) return printJson({ into, fetched, import: result ?? null, check });

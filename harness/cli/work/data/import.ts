@@ -1,6 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ImportResult, importData } from '../../../data/collection/import/import-data.ts';
+import { HarnessError } from '../../../contract/errors.ts';
+import { findTable } from '../../../data/collection/find-table.ts';
+import {
+  type ImportRequest,
+  type ImportResult,
+  importData,
+} from '../../../data/collection/import/import-data.ts';
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject } from '../../../shared/project.ts';
 import { print, printJson, remark } from '../../print.ts';
@@ -21,11 +27,28 @@ export async function importAndPrint(args: {
   const into = args.into ?? competitionFolder(project.data);
   await mkdir(into, { recursive: true });
   const { folder: from, consume } = args;
-  const result = await importData({ from, into, consume, startProgress, log: remark });
+  const result = await importWhatIsLeft({ from, into, consume, startProgress, log: remark });
   const check = await checkFolder(into, { inspect: args.inspect, project });
   failWhereIncomplete(check);
-  if (args.json) return printJson({ into, import: result, check });
-  for (const line of [...sayImport(result, into), ...sayCheck(check)]) print(line);
+  if (args.json) return printJson({ into, import: result ?? null, check });
+  const said =
+    result === undefined ? [`${from} holds nothing more to import.`] : sayImport(result, into);
+  for (const line of [...said, ...sayCheck(check)]) print(line);
+}
+
+/** Imports a folder; undefined where an earlier start, or another process, has consumed all of it. */
+export async function importWhatIsLeft(request: ImportRequest): Promise<ImportResult | undefined> {
+  try {
+    return await importData(request);
+  } catch (error) {
+    const isNothing = error instanceof HarnessError && error.code === 'IMPORT_NOTHING';
+    const wasImported =
+      isNothing &&
+      request.consume &&
+      (await findTable(request.into, 'all_data_info.csv')) !== undefined;
+    if (wasImported) return undefined;
+    throw error;
+  }
 }
 
 /** What was imported, for people. */

@@ -1,4 +1,4 @@
-import { stat, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { HarnessError } from '../../../contract/errors.ts';
 import { isDiskFull } from '../../../shared/is-disk-full.ts';
 
@@ -36,14 +36,9 @@ export async function requireBytes(
     `${what} ${inGb(needed)} GB in ${into}, and ${inGb(free)} GB are free. ` +
       (consume
         ? 'Make room there.'
-        : '--consume deletes the archives piece by piece while they are unpacked.'),
+        : 'Make room there; or, where that is the disk of the archives, let --consume delete them ' +
+          'piece by piece while they are unpacked.'),
   );
-}
-
-/** Whether a file and a folder lie on the same disk, where links can be. */
-export async function areOnOneDisk(file: string, folder: string): Promise<boolean> {
-  const [one, other] = await Promise.all([stat(file), stat(folder)]);
-  return one.dev === other.dev;
 }
 
 /** A disk that was full after all, as an error that says so; any other error as it is. */

@@ -3,8 +3,10 @@ import { HarnessError } from '../../../contract/errors.ts';
 import { findTable } from '../find-table.ts';
 import { readCsv } from '../read-csv.ts';
 
+/** The folders of images. */
+export const imageSides = ['train', 'test'] as const;
 /** The folder that an image belongs to. */
-export type ImageSide = 'train' | 'test';
+export type ImageSide = (typeof imageSides)[number];
 
 /**
  * Where each image of the competition belongs, by its file name, which is unique over both parts.

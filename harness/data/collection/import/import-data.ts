@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { HarnessError, messageOf } from '../../../contract/errors.ts';
 import type { startProgress } from '../../../shared/progress.ts';
@@ -7,9 +8,11 @@ import { findSources, type Sources, type TableName } from './find-sources.ts';
 import { askFreeBytes, describeFullDisk, requireBytes } from './free-space.ts';
 import { type ImageSide, readSides } from './image-sides.ts';
 import { type OpenArchive, openArchive } from './open-archive.ts';
+import { type OwnedFolders, ownFolders } from './own-folders.ts';
 import { type ImageCounts, linkImages, unpackImages } from './place-images.ts';
 import { bytesForTables, placeTables } from './place-tables.ts';
-import { bytesForImages, planImages } from './plan-images.ts';
+import { listPaths, measureImages, planImages } from './plan-images.ts';
+import { findReplacements } from './replaced-images.ts';
 
 /** What a person asks of an import. */
 export interface ImportRequest {
@@ -31,17 +34,35 @@ export interface ImportResult extends Readonly<ImageCounts> {
 
 /**
  * Brings the competition's files into a folder in the layout that a run reads: the tables, `train/`
- * and `test/`. Archives are unpacked straight into their place, unpacked images are linked; with
- * `consume` they are taken away as they go, so that the 40 GB never lie on the disk twice. Of an
- * image that was replaced only the replacement is taken. What is there already is not done again.
+ * and `test/`. Archives are unpacked straight into their place, unpacked images are linked, or copied
+ * from another disk; with `consume` they are taken away as they go, so that the 40 GB never lie on the
+ * disk twice. Of an image that was replaced only the replacement is taken. What is there already is
+ * not done again. One process imports into a folder at a time: the next waits.
  *
- * Throws IMPORT_NOT_FOUND, IMPORT_NOTHING, IMPORT_NO_METADATA, IMPORT_NO_SPACE, IMPORT_OTHER_DISK
- * or IMPORT_ARCHIVE_INSIDE.
+ * Throws IMPORT_NOT_FOUND, IMPORT_NOTHING, IMPORT_NO_METADATA, IMPORT_NO_SPACE, IMPORT_TAKEN_OVER or
+ * IMPORT_ARCHIVE_INSIDE.
  */
 export async function importData(request: ImportRequest): Promise<ImportResult> {
-  const { consume, startProgress, log, freeBytes = askFreeBytes } = request;
-  const into = resolve(request.into);
-  const sources = await requireSources(request.from);
+  const [from, into] = [resolve(request.from), resolve(request.into)];
+  await requireReadable(from);
+  const owned = await ownFolders(request.consume ? [from, into] : [into], request.log);
+  try {
+    return await importOwned(request, from, into, owned);
+  } catch (error) {
+    throw describeFullDisk(error, into);
+  } finally {
+    await owned.release();
+  }
+}
+
+async function importOwned(
+  { consume, startProgress, log, freeBytes = askFreeBytes }: ImportRequest,
+  from: string,
+  into: string,
+  { requireHeld }: OwnedFolders,
+): Promise<ImportResult> {
+  const sources = await requireSources(from);
+  const { images } = sources;
   const counts: ImageCounts = { placed: 0, present: 0, replacements: 0, unknown: 0 };
   const problems: Problem[] = [];
   const archives: OpenArchive[] = [];
@@ -52,33 +73,42 @@ export async function importData(request: ImportRequest): Promise<ImportResult> 
     }
     const disk = { into, consume, freeBytes };
     const found = { tables: sources.tables, archives, into };
-    await requireBytes(await bytesForTables(found), 'The tables need', disk);
+    await requireBytes(await bytesForTables(found, consume), 'The tables need', disk);
     const tables = await placeTables(found, consume, problems);
     const sides = await readSidesOrSayWhy(into, problems);
-    const plan = planImages({ archives, images: sources.images }, sides, into);
-    const { all, largest } = await bytesForImages(archives, plan);
-    // Archives shrink as they are consumed.
-    await requireBytes(consume ? largest : all, 'Unpacking needs', disk);
-    const placing = { plan, into, consume, startProgress, counts, problems };
-    for (const archive of archives) await unpackImages(archive, placing);
-    if (sources.images.length > 0) log(`${sources.images.length} images lie unpacked`);
-    await linkImages(sources.images, placing);
-    return { tables, ...counts, problems: sortProblems(problems) };
-  } catch (error) {
-    throw describeFullDisk(error, into);
+    const paths = listPaths({ archives, images });
+    const replacements = await findReplacements(paths, sides, into);
+    const plan = planImages(sides, replacements, into);
+    const { bytes, copies } = await measureImages({ archives, images }, plan, { into, consume });
+    await requireBytes(bytes, 'The images need', disk);
+    await replacements.note();
+    const placing = { plan, into, consume, requireHeld, startProgress, counts, problems };
+    for (const archive of archives) {
+      await unpackImages(archive, !tables.failed.has(archive), placing);
+    }
+    if (images.length > 0) log(`${images.length} images lie unpacked`);
+    if (copies > 0)
+      log(`${copies} of them are copied, since links to where they lie cannot be made`);
+    await linkImages(images, placing);
+    return { tables: tables.placed, ...counts, problems: sortProblems(problems) };
   } finally {
     for (const { archive } of archives) archive.close();
   }
 }
 
-async function requireSources(from: string): Promise<Sources> {
-  const sources = await findSources(resolve(from)).catch((error) => {
+/** @throws HarnessError `IMPORT_NOT_FOUND` */
+async function requireReadable(from: string): Promise<void> {
+  await readdir(from).catch((error) => {
     throw new HarnessError(
       'IMPORT_NOT_FOUND',
       `${from} cannot be read: ${messageOf(error)}. Name the folder with the competition's files.`,
       { cause: error },
     );
   });
+}
+
+async function requireSources(from: string): Promise<Sources> {
+  const sources = await findSources(from);
   if (sources.archives.length + sources.images.length + sources.tables.size === 0) {
     throw new HarnessError(
       'IMPORT_NOTHING',

@@ -1,10 +1,9 @@
-import { createWriteStream } from 'node:fs';
-import { copyFile, link, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
-import { HarnessError } from '../../../contract/errors.ts';
 
 /** Size in bytes, or −1 where there is no such file. */
 export async function sizeOf(file: string): Promise<number> {
@@ -22,12 +21,15 @@ export async function haveSameContent(file: string, other: string): Promise<bool
   return bytes?.equals(await readFile(file)) ?? false;
 }
 
-/** Writes a file that is whole or absent; a kill leaves a `.part` that the next run overwrites. */
+/**
+ * Writes a file that is whole or absent, and forces it to the disk before it gets its name; a kill
+ * leaves a `.part` that the next run overwrites.
+ */
 export async function placeStream(open: () => Promise<Readable>, target: string): Promise<void> {
   const part = `${target}.part`;
   await mkdir(dirname(target), { recursive: true });
   try {
-    await pipeline(await open(), createWriteStream(part));
+    await pipeline(await open(), createWriteStream(part, { flush: true }));
     await rename(part, target);
   } catch (error) {
     await rm(part, { force: true });
@@ -35,25 +37,11 @@ export async function placeStream(open: () => Promise<Readable>, target: string)
   }
 }
 
-/** How a file comes to its place. */
-export interface Placing {
-  /** It is taken away from where it is. */
-  readonly move: boolean;
-  /** Its bytes may lie on the disks twice, where a link cannot be. */
-  readonly mayCopy: boolean;
-}
-
 /**
- * Brings a file to its place: as a hard link, or with `move` by taking it away from where it is;
- * with `mayCopy` as a copy where neither can be.
- *
- * @throws HarnessError `IMPORT_OTHER_DISK` where only a copy is possible
+ * Brings a file to its place: as a hard link, or with `move` by taking it away from where it is; as
+ * a copy where neither can be, as on another disk.
  */
-export async function placeFile(
-  source: string,
-  target: string,
-  { move, mayCopy }: Placing,
-): Promise<void> {
+export async function placeFile(source: string, target: string, move: boolean): Promise<void> {
   const part = `${target}.part`;
   await mkdir(dirname(target), { recursive: true });
   await rm(part, { force: true });
@@ -64,23 +52,46 @@ export async function placeFile(
     // Renaming one link of a file over another does nothing and leaves both.
     await rm(part, { force: true });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const cannotLink = ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP'].includes(code ?? '');
-    if (!cannotLink) throw error;
-    if (!move && !mayCopy) {
-      throw new HarnessError(
-        'IMPORT_OTHER_DISK',
-        `${source} cannot be linked to ${target}, most likely since that is another disk, and a ` +
-          'copy would need the space twice. --consume moves the images one by one; or use the ' +
-          'unpacked folder where it is, with --collection.',
-        { cause: error },
-      );
-    }
-    await copyFile(source, part).catch(async (error) => {
-      await rm(part, { force: true });
-      throw error;
-    });
-    await rename(part, target);
-    if (move) await rm(source);
+    if (!cannotLink(error)) throw error;
+    await placeStream(async () => createReadStream(source), target);
+    if (!move) return;
+    await syncNames(dirname(target));
+    await rm(source);
   }
+}
+
+/**
+ * Whether `placeFile` would copy a file into a folder. It is tried, as a disk may be mounted in two
+ * places without a link between them.
+ */
+export async function isCopied(source: string, folder: string, move: boolean): Promise<boolean> {
+  const probe = join(folder, '.link');
+  await rm(probe, { force: true });
+  try {
+    await link(source, probe);
+  } catch (error) {
+    // What cannot be linked there may still be moved.
+    return move ? codeOf(error) === 'EXDEV' : cannotLink(error);
+  }
+  await rm(probe, { force: true });
+  return false;
+}
+
+/** Forces the names of a folder's files to the disk, before their sources are deleted. */
+export async function syncNames(folder: string): Promise<void> {
+  // Where folders cannot be opened, as on Windows, their names are written by themselves.
+  const handle = await open(folder).catch(() => undefined);
+  try {
+    await handle?.sync();
+  } finally {
+    await handle?.close();
+  }
+}
+
+function cannotLink(error: unknown): boolean {
+  return ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP'].includes(codeOf(error) ?? '');
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }

@@ -1,11 +1,12 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { isBelow } from '../../../shared/is-inside.ts';
 import type { startProgress } from '../../../shared/progress.ts';
 import type { Problem } from '../collection.ts';
 import { readPath, type SourceFile } from './find-sources.ts';
+import { imageSides } from './image-sides.ts';
 import { type OpenArchive, unpackEntry } from './open-archive.ts';
-import { hasChecksum, haveSameContent, placeFile, sizeOf } from './place-file.ts';
-import { type ImagePlace, type ImagePlan, listImages } from './plan-images.ts';
+import { hasChecksum, haveSameContent, placeFile, sizeOf, syncNames } from './place-file.ts';
+import { type ImagePlace, type ImagePlan, isOfCompetition, listImages } from './plan-images.ts';
 
 /** What became of the images. */
 export interface ImageCounts {
@@ -22,32 +23,48 @@ export interface ImagePlacing {
   readonly plan: ImagePlan;
   readonly into: string;
   readonly consume: boolean;
+  /** Throws where another process has replaced this one. */
+  readonly requireHeld: () => Promise<void>;
   readonly startProgress: typeof startProgress;
   readonly counts: ImageCounts;
   readonly problems: Problem[];
 }
 
-/** Unpacks the images of an archive; with `consume` it shrinks meanwhile and is gone at the end. */
-export async function unpackImages(source: OpenArchive, placing: ImagePlacing): Promise<void> {
+/**
+ * Unpacks the images of an archive; with `consume` it shrinks meanwhile and is gone at the end, unless
+ * something of it cannot be unpacked, or most of it has nothing to do with the competition.
+ *
+ * @param isWhole whether all else that is to be unpacked of it has been
+ */
+export async function unpackImages(
+  source: OpenArchive,
+  isWhole: boolean,
+  placing: ImagePlacing,
+): Promise<void> {
   const { archive, file } = source;
-  const { consume, startProgress, problems } = placing;
+  const { consume, plan, into, startProgress, problems } = placing;
   const images = listImages(source);
   const progress = startProgress(`Unpacking ${basename(file)}`, images.length, 'images');
-  let whole = true;
+  let isConsumed = consume && isWhole && isOfCompetition(source, plan);
+  const settle = async () => {
+    for (const side of imageSides) await syncNames(join(into, side));
+  };
   for (const { entry, path } of images) {
     const isPlaced = await placeImage(path, entry.uncompressedSize, placing, {
       isSame: (target) => hasChecksum(target, entry),
       place: (target) => unpackEntry(source, entry, target, problems),
     });
-    whole &&= isPlaced;
-    if (consume && whole) await archive.cutBefore(entry);
+    isConsumed &&= isPlaced;
+    if (isConsumed) await archive.cutBefore(entry, settle);
     progress.advance();
   }
   progress.stop();
-  if (consume && whole) await archive.delete();
+  if (!isConsumed) return;
+  await settle();
+  await archive.delete();
 }
 
-/** Links images that lie unpacked to their places, or moves them there with `consume`. */
+/** Links images that lie unpacked to their places, or copies them; moves them with `consume`. */
 export async function linkImages(
   images: readonly SourceFile[],
   placing: ImagePlacing,
@@ -60,7 +77,7 @@ export async function linkImages(
     await placeImage(inFolder, await sizeOf(file), placing, {
       isSame: (target) => haveSameContent(file, target),
       async place(target) {
-        await placeFile(file, target, { move: consume, mayCopy: false });
+        await placeFile(file, target, consume);
         return true;
       },
     });
@@ -72,7 +89,7 @@ export async function linkImages(
 async function placeImage(
   path: string,
   bytes: number,
-  { plan, counts }: ImagePlacing,
+  { plan, counts, requireHeld }: ImagePlacing,
   how: {
     /** Whether the file that is there has the same bytes. */
     isSame(target: string): Promise<boolean>;
@@ -87,6 +104,7 @@ async function placeImage(
     counts.present++;
     return true;
   }
+  await requireHeld();
   if (!(await how.place(place.target))) return false;
   counts.placed++;
   return true;

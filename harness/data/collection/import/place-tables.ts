@@ -4,9 +4,8 @@ import { isHidden } from '../../../shared/table-file/zip-entries.ts';
 import type { Problem } from '../collection.ts';
 import { isBomb } from './entry-bomb.ts';
 import { type Sources, type TableName, tableNames } from './find-sources.ts';
-import { areOnOneDisk } from './free-space.ts';
 import { type OpenArchive, unpackEntry } from './open-archive.ts';
-import { placeFile, sizeOf } from './place-file.ts';
+import { isCopied, placeFile, sizeOf } from './place-file.ts';
 
 /** The tables that an import found, as they are and in archives. */
 interface FoundTables {
@@ -16,13 +15,16 @@ interface FoundTables {
   readonly into: string;
 }
 
-/** The bytes that the tables need which are unpacked, or copied from another disk. */
-export async function bytesForTables({ tables, archives, into }: FoundTables): Promise<number> {
+/** The bytes that the tables need which are unpacked, or copied as from another disk. */
+export async function bytesForTables(
+  { tables, archives, into }: FoundTables,
+  consume: boolean,
+): Promise<number> {
   let needed = 0;
   for (const [name, file] of tables) {
     const bytes = await sizeOf(file);
-    const isCopied = !(await areOnOneDisk(file, into));
-    if (isCopied && (await sizeOf(targetOf(name, file, into))) !== bytes) needed += bytes;
+    if ((await sizeOf(targetOf(name, file, into))) === bytes) continue;
+    if (await isCopied(file, into, consume)) needed += bytes;
   }
   for (const { archive } of archives) {
     for (const { entry, name } of listTables(archive)) {
@@ -33,17 +35,22 @@ export async function bytesForTables({ tables, archives, into }: FoundTables): P
   return needed;
 }
 
-/** Brings the tables to their place and returns which are there; what fails is noted. */
+/** Brings the tables to their place; what fails is noted. */
 export async function placeTables(
   { tables, archives, into }: FoundTables,
   consume: boolean,
   problems: Problem[],
-): Promise<TableName[]> {
+): Promise<{
+  /** Those that are there now. */
+  readonly placed: readonly TableName[];
+  /** Archives with a table that cannot be unpacked. */
+  readonly failed: ReadonlySet<OpenArchive>;
+}> {
   const placed = new Set<TableName>();
+  const failed = new Set<OpenArchive>();
   for (const [name, file] of tables) {
     const target = targetOf(name, file, into);
-    // Tables are small, but for the pairs; a link serves, and what is not linked is copied.
-    if (resolve(file) !== target) await placeFile(file, target, { move: consume, mayCopy: true });
+    if (resolve(file) !== target) await placeFile(file, target, consume);
     placed.add(name);
   }
   for (const source of archives) {
@@ -51,9 +58,10 @@ export async function placeTables(
       const target = join(into, name);
       const isThere = (await sizeOf(target)) === entry.uncompressedSize;
       if (isThere || (await unpackEntry(source, entry, target, problems))) placed.add(name);
+      else failed.add(source);
     }
   }
-  return [...placed];
+  return { placed: [...placed], failed };
 }
 
 function targetOf(name: TableName, file: string, into: string): string {
@@ -61,7 +69,7 @@ function targetOf(name: TableName, file: string, into: string): string {
 }
 
 /** The tables among an archive's entries. */
-function listTables({
+export function listTables({
   entries,
 }: OpenArchive['archive']): { readonly entry: Entry; readonly name: TableName }[] {
   return entries.flatMap((entry) => {

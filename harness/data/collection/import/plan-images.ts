@@ -1,12 +1,14 @@
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Entry } from 'yauzl';
-import { isHidden } from '../../../shared/table-file/zip-entries.ts';
+import { isHidden, isVisibleFile } from '../../../shared/table-file/zip-entries.ts';
 import { isImageName } from '../image-name.ts';
 import { isBomb } from './entry-bomb.ts';
 import { readPath, type SourceFile } from './find-sources.ts';
 import type { ImageSide } from './image-sides.ts';
 import type { OpenArchive } from './open-archive.ts';
-import { sizeOf } from './place-file.ts';
+import { isCopied, sizeOf } from './place-file.ts';
+import { listTables } from './place-tables.ts';
+import type { Replacements } from './replaced-images.ts';
 
 /** The place of an image. */
 export interface ImagePlace {
@@ -17,49 +19,91 @@ export interface ImagePlace {
 
 /**
  * Where an image goes by the way to it, as `train.zip/train/1.jpg`; or why it is passed over: the
- * metadata does not know it, or there is a replacement for it.
+ * metadata does not know it, or there is or was a replacement for it.
  */
 export type ImagePlan = (path: string) => ImagePlace | 'unknown' | 'replaced';
 
-/** Plans where the images of an import go, all of which must be given for the replacements' sake. */
-export function planImages(
-  { archives, images }: { archives: readonly OpenArchive[]; images: readonly SourceFile[] },
-  sides: ReadonlyMap<string, ImageSide>,
-  into: string,
-): ImagePlan {
-  const paths = [
+/** What an import takes images from. */
+interface FoundImages {
+  readonly archives: readonly OpenArchive[];
+  readonly images: readonly SourceFile[];
+}
+
+/** The ways to all images of an import. */
+export function listPaths({ archives, images }: FoundImages): string[] {
+  return [
     ...archives.flatMap((archive) => listImages(archive).map(({ path }) => path)),
     ...images.map(({ inFolder }) => inFolder),
   ];
-  const replaced = new Set(
-    paths.filter((path) => readPath(path).replaces).map((path) => basename(path)),
-  );
+}
+
+/** Plans where the images of an import go. */
+export function planImages(
+  sides: ReadonlyMap<string, ImageSide>,
+  replacements: Pick<Replacements, 'has'>,
+  into: string,
+): ImagePlan {
   return (path) => {
     const name = basename(path);
     const { side, replaces } = readPath(path);
     const known = sides.get(name) ?? (sides.size === 0 ? side : undefined);
     if (known === undefined) return 'unknown';
     // A replaced original would undo its replacement.
-    if (replaced.has(name) && !replaces) return 'replaced';
+    if (replacements.has(name) && !replaces) return 'replaced';
     return { target: join(into, known, name), replaces };
   };
 }
 
-/** The bytes that the images of archives need, all of them and the largest, beside what is there. */
-export async function bytesForImages(
-  archives: readonly OpenArchive[],
+/** What images need beyond what is there. */
+interface NeedOfImages {
+  /** In the folder that they go to; what consumed archives give back there is not counted. */
+  readonly bytes: number;
+  /** Unpacked images that are copied, as they can be neither linked nor moved. */
+  readonly copies: number;
+}
+
+/** The room that images need in a folder. */
+export async function measureImages(
+  { archives, images }: FoundImages,
   plan: ImagePlan,
-): Promise<{ readonly all: number; readonly largest: number }> {
-  let all = 0;
+  { into, consume }: { readonly into: string; readonly consume: boolean },
+): Promise<NeedOfImages> {
+  let bytes = 0;
   let largest = 0;
-  for (const { entry, path } of archives.flatMap(listImages)) {
-    const place = isBomb(entry) ? 'unknown' : plan(path);
-    const bytes = entry.uncompressedSize;
-    if (typeof place === 'string' || (await sizeOf(place.target)) === bytes) continue;
-    all += bytes;
-    largest = Math.max(largest, bytes);
+  for (const archive of archives) {
+    // It shrinks while its images are unpacked, which helps where both lie on one disk.
+    const givesBack = consume && !(await isCopied(archive.file, into, true));
+    for (const { entry, path } of listImages(archive)) {
+      const size = entry.uncompressedSize;
+      if (isBomb(entry) || !(await isMissing(plan(path), size))) continue;
+      if (givesBack) largest = Math.max(largest, size);
+      else bytes += size;
+    }
   }
-  return { all, largest };
+  let copies = 0;
+  const copiedFrom = new Map<string, boolean>();
+  for (const { file, inFolder } of images) {
+    const folder = dirname(file);
+    const copied = copiedFrom.get(folder) ?? (await isCopied(file, into, consume));
+    copiedFrom.set(folder, copied);
+    const size = copied ? await sizeOf(file) : 0;
+    if (!copied || !(await isMissing(plan(inFolder), size))) continue;
+    bytes += size;
+    copies++;
+  }
+  return { bytes: bytes + largest, copies };
+}
+
+async function isMissing(place: ReturnType<ImagePlan>, bytes: number): Promise<boolean> {
+  return typeof place !== 'string' && (await sizeOf(place.target)) !== bytes;
+}
+
+/** Whether most of what somebody put into an archive is the competition's, tables included. */
+export function isOfCompetition(source: OpenArchive, plan: ImagePlan): boolean {
+  const files = source.archive.entries.filter(({ fileName }) => isVisibleFile(fileName));
+  const images = listImages(source).filter(({ path }) => plan(path) !== 'unknown');
+  const known = images.length + listTables(source.archive).length;
+  return known > 0 && 2 * known >= files.length;
 }
 
 /** The images among an archive's entries, and the way to each. */

@@ -90,10 +90,18 @@ export class ShrinkingArchive {
     return readEntry(this.#zip, entry);
   }
 
-  /** Gives the space of this entry and of all behind it back. */
-  async cutBefore({ relativeOffsetOfLocalHeader: offset }: Entry): Promise<void> {
+  /**
+   * Gives the space of this entry and of all behind it back.
+   *
+   * @param settle awaited before anything is lost
+   */
+  async cutBefore(
+    { relativeOffsetOfLocalHeader: offset }: Entry,
+    settle: () => Promise<void>,
+  ): Promise<void> {
     const { file, size, tailStart, tail } = this.#parts;
     if (offset > this.#cutAt - this.cutEvery && offset > 0) return;
+    await settle();
     // The directory first: without it the beginning is worth nothing.
     if (!this.#isNoted) {
       const rest = { size, tailStart, tail: tail.toString('base64') };
@@ -107,13 +115,18 @@ export class ShrinkingArchive {
   /** Deletes what is left. */
   async delete(): Promise<void> {
     this.close();
-    await rm(this.#parts.file, { force: true });
-    await rm(restOf(this.#parts.file), { force: true });
+    await deleteArchive(this.#parts.file);
   }
 
   close(): void {
     this.#zip.close();
   }
+}
+
+/** Deletes an archive, whole or emptied in part. */
+export async function deleteArchive(file: string): Promise<void> {
+  await rm(file, { force: true });
+  await rm(restOf(file), { force: true });
 }
 
 const restOf = (file: string) => `${file}.rest`;
@@ -122,6 +135,8 @@ async function readRest(file: string): Promise<Parts | undefined> {
   const text = await readFile(restOf(file), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const { size, tailStart, tail } = tailSchema.parse(JSON.parse(text));
+  // It was fetched again: the directory is where it belongs, and may be another one.
+  if ((await stat(file)).size >= size) return undefined;
   return { file, size, tailStart, tail: Buffer.from(tail, 'base64') };
 }
 

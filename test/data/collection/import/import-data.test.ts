@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import {
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readFileSync,
@@ -11,6 +13,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { checkData } from '../../../../harness/data/collection/import/check-data.ts';
 import {
@@ -24,7 +27,8 @@ import { writeZip } from '../../../material/write-zip.ts';
 import { plant } from '../temporary-folder.ts';
 
 const startProgress = () => silentProgress;
-const paintings = listCompetition();
+/** Of two artists: 16 training and 10 test paintings. */
+const paintings = listCompetition().slice(0, 26);
 const names = (inTrain: boolean) =>
   paintings.filter((painting) => painting.inTrain === inTrain).map(({ file }) => file);
 
@@ -60,6 +64,21 @@ async function pack(): Promise<{ from: string; into: string }> {
   return { from, into: plant() };
 }
 
+/** The same unpacked, but for nothing that the metadata does not know. */
+async function unpack(): Promise<{ from: string; into: string }> {
+  const from = plant();
+  writeMetadata(from, paintings);
+  for (const inTrain of [true, false]) {
+    const folder = join(from, inTrain ? 'train' : 'test');
+    await mkdir(folder);
+    for (const name of names(inTrain)) writeFileSync(join(folder, name), jpeg(name));
+  }
+  await mkdir(join(from, 'replacements_for_corrupted_files/train'), { recursive: true });
+  const replacement = join(from, 'replacements_for_corrupted_files/train/2.jpg');
+  writeFileSync(replacement, jpeg('the replacement'));
+  return { from, into: plant() };
+}
+
 const request = (more: { from: string; into: string } & Partial<ImportRequest>) =>
   importData({ consume: false, startProgress, log: () => {}, ...more });
 
@@ -85,7 +104,7 @@ describe('archives', () => {
     });
     const report = await checkData(into, startProgress);
     expect(report).toMatchObject({
-      images: { train: 96, test: 45 },
+      images: { train: 16, test: 10 },
       missing: [],
       damaged: [],
       hasPairs: false,
@@ -118,6 +137,39 @@ describe('archives', () => {
     expect(await readdir(from)).toEqual([]);
   });
 
+  test('consumed up to a kill do not undo what was replaced', async () => {
+    const { from, into } = await pack();
+    const kept = plant();
+    for (const name of ['train.zip', 'test.zip']) copyFileSync(join(from, name), join(kept, name));
+    await request({ from, into, consume: true });
+    // Of other sizes than the replacements, as the first start was killed before it came to them.
+    expect(await request({ from: kept, into })).toMatchObject({ placed: 0, problems: [] });
+    expect(readFileSync(join(into, 'train/2.jpg'))).toEqual(jpeg('the replacement'));
+    await rm(join(into, 'train/2.jpg'));
+    expect(await request({ from: kept, into })).toMatchObject({ placed: 1 });
+  });
+
+  test('of other things stay although others are consumed', async () => {
+    const { from, into } = await pack();
+    await writeZip(join(from, 'thesis.zip'), { 'thesis.pdf': 'years of work' });
+    await writeZip(join(from, 'holiday.zip'), images('beach', ['IMG_1.jpg', 'IMG_2.jpg']));
+    await request({ from, into, consume: true });
+    expect((await readdir(from)).sort()).toEqual(['holiday.zip', 'thesis.zip']);
+  });
+
+  test('with a table that cannot be unpacked are kept', async () => {
+    const { from, into } = await pack();
+    const file = await writeZip(join(from, 'solution.zip'), {
+      'solution_painter.csv': 'index\n1\n',
+    });
+    const bytes = readFileSync(file);
+    bytes.writeUInt32LE(1, bytes.indexOf('PK\x01\x02') + 16);
+    writeFileSync(file, bytes);
+    const { problems } = await request({ from, into, consume: true });
+    expect(problems).toHaveLength(1);
+    expect(await readdir(from)).toEqual(['solution.zip']);
+  });
+
   test('that are damaged lose their own images alone, and are kept', async () => {
     const { from, into } = await pack();
     const file = join(from, 'train.zip');
@@ -131,12 +183,12 @@ describe('archives', () => {
       expect.stringMatching(/^test\.zip: cannot be read: /),
       'train.zip: train/5.jpg cannot be unpacked: its checksum is wrong',
     ]);
-    expect(placed).toBe(96);
+    expect(placed).toBe(16);
     expect(existsSync(file)).toBe(true);
     expect(existsSync(join(into, 'train/5.jpg'))).toBe(false);
     const { missing } = await checkData(into, startProgress);
     expect(missing).toContain('train/5.jpg');
-    expect(missing).toHaveLength(1 + 45 - 1);
+    expect(missing).toHaveLength(1 + 10 - 1);
   });
 });
 
@@ -215,7 +267,7 @@ describe('the disk', () => {
     const middle = request({ from, into, freeBytes: async () => table });
     await expect(middle).rejects.toMatchObject({
       code: 'IMPORT_NO_SPACE',
-      message: expect.stringMatching(/^Unpacking needs .*--consume/),
+      message: expect.stringMatching(/^The images need .*--consume/),
     });
     expect(await readdir(into)).not.toContain('train');
     const consumed = request({ from, into, consume: true, freeBytes: async () => table });
@@ -234,17 +286,62 @@ describe('the disk', () => {
 
   const memory = '/dev/shm';
   const isOther = existsSync(memory) && statSync(memory).dev !== statSync(tmpdir()).dev;
-  test.skipIf(!isOther)('may be another: tables are copied', async () => {
-    const { from } = await pack();
-    const into = mkdtempSync(join(memory, 'harness-test-'));
-    onTestFinished(() => rm(into, { recursive: true }));
-    expect(await request({ from, into })).toMatchObject({
-      tables: ['all_data_info.csv', 'train_info.csv'],
-      placed: paintings.length,
-      problems: [],
+  describe.skipIf(!isOther)('may be another:', () => {
+    function onOtherDisk(): string {
+      const into = mkdtempSync(join(memory, 'harness-test-'));
+      onTestFinished(() => rm(into, { recursive: true }));
+      return into;
+    }
+
+    test('tables are copied', async () => {
+      const { from } = await pack();
+      const into = onOtherDisk();
+      expect(await request({ from, into })).toMatchObject({
+        tables: ['all_data_info.csv', 'train_info.csv'],
+        placed: paintings.length,
+        problems: [],
+      });
+      expect(existsSync(join(from, 'all_data_info.csv'))).toBe(true);
+      expect((await checkData(into, startProgress)).missing).toEqual([]);
     });
-    expect(existsSync(join(from, 'all_data_info.csv'))).toBe(true);
-    expect((await checkData(into, startProgress)).missing).toEqual([]);
+
+    test.each([false, true])('unpacked images are copied, with consume %s', async (consume) => {
+      const { from } = await unpack();
+      const into = onOtherDisk();
+      // What a kill in the middle of a copy leaves.
+      await mkdir(join(into, 'train'));
+      writeFileSync(join(into, 'train/3.jpg.part'), 'half');
+      const lines: string[] = [];
+      const log = (line: string) => lines.push(line);
+      expect(await request({ from, into, consume, log })).toMatchObject({
+        placed: paintings.length,
+        replacements: 1,
+      });
+      expect(lines.at(-1)).toMatch(/^26 of them are copied/);
+      expect((await readdir(join(into, 'train'))).sort()).toEqual(names(true).sort());
+      expect(readFileSync(join(into, 'train/3.jpg'))).toEqual(jpeg('3.jpg'));
+      expect(existsSync(join(from, 'train/3.jpg'))).toBe(!consume);
+      // With consume, the original of what was replaced is left.
+      const present = consume ? 0 : paintings.length;
+      expect(await request({ from, into, log })).toMatchObject({ placed: 0, present });
+    });
+
+    test('it must have room for copies, and for archives although they are consumed', async () => {
+      const freeBytes = async () => 3_000;
+      const { from } = await unpack();
+      const into = onOtherDisk();
+      for (const table of ['all_data_info.csv', 'train_info.csv']) {
+        copyFileSync(join(from, table), join(into, table));
+      }
+      for (const folder of [from, (await pack()).from]) {
+        const refused = request({ from: folder, into, consume: true, freeBytes });
+        await expect(refused).rejects.toMatchObject({
+          code: 'IMPORT_NO_SPACE',
+          message: expect.stringMatching(/^The images need/),
+        });
+      }
+      expect(await readdir(into)).toEqual(['all_data_info.csv', 'train_info.csv']);
+    });
   });
 });
 
@@ -273,7 +370,7 @@ test('an archive that is emptied from its end can be read on by the next process
   expect(first.entries.map(({ fileName }) => fileName)).toEqual(Object.keys(content).reverse());
   for (const entry of first.entries.slice(0, 12)) {
     expect(await buffer(await first.read(entry))).toEqual(content[entry.fileName]);
-    await first.cutBefore(entry);
+    await first.cutBefore(entry, async () => {});
   }
   first.close();
   expect(statSync(file).size).toBeLessThan(whole / 2);
@@ -282,36 +379,120 @@ test('an archive that is emptied from its end can be read on by the next process
   expect(second.entries).toHaveLength(20);
   for (const entry of second.entries.slice(12)) {
     expect(await buffer(await second.read(entry))).toEqual(content[entry.fileName]);
-    await second.cutBefore(entry);
+    await second.cutBefore(entry, async () => {});
   }
   expect(statSync(file).size).toBe(0);
   await second.delete();
   expect(await readdir(folder)).toEqual([]);
 });
 
-describe('unpacked folders', () => {
-  async function unpack(): Promise<{ from: string; into: string }> {
-    const from = plant();
-    writeMetadata(from, paintings);
-    for (const inTrain of [true, false]) {
-      const folder = join(from, inTrain ? 'train' : 'test');
-      await mkdir(folder);
-      for (const name of names(inTrain)) writeFileSync(join(folder, name), jpeg(name));
-    }
-    await mkdir(join(from, 'replacements_for_corrupted_files/train'), { recursive: true });
-    const replacement = join(from, 'replacements_for_corrupted_files/train/2.jpg');
-    writeFileSync(replacement, jpeg('the replacement'));
-    return { from, into: plant() };
-  }
+test('an archive that is fetched again is read by its own directory', async () => {
+  const { from, into } = await pack();
+  const file = join(from, 'train.zip');
+  const longer = (length: number) =>
+    Object.fromEntries(names(true).map((name) => [`train/${name}`, jpeg(name.padEnd(length))]));
+  await writeZip(file, longer(10_000));
+  const half = await ShrinkingArchive.open(file, 1);
+  await half.cutBefore(half.entries.at(-3)!, async () => {});
+  half.close();
+  expect(existsSync(`${file}.rest`)).toBe(true);
+  await writeZip(file, longer(10_001));
+  expect(await request({ from, into })).toMatchObject({ problems: [], placed: paintings.length });
+});
 
+describe('one process imports at a time:', () => {
+  const owner = '.import.json';
+
+  test('a second one waits, says for whom, and finds all there', async () => {
+    const { from, into } = await pack();
+    const lines: string[] = [];
+    let second: Promise<unknown> | undefined;
+    const begin = () => {
+      second ??= request({ from, into, log: (line) => lines.push(line) });
+      return silentProgress;
+    };
+    const first = request({
+      from,
+      into,
+      startProgress: begin,
+      // Goes on once the second one has met it.
+      freeBytes: async () => {
+        begin();
+        while (lines.length === 0) await setTimeout(5);
+        return 1e9;
+      },
+    });
+    expect(await first).toMatchObject({ placed: paintings.length, problems: [] });
+    expect(await second).toMatchObject({ placed: 0, present: paintings.length });
+    expect(lines).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^Data is being imported in ${into} by process ${process.pid} on .*, since .*UTC`,
+        ),
+      ),
+    ]);
+    expect(await readdir(into)).not.toContain(owner);
+  });
+
+  test('one that takes the archives away keeps others from them too', async () => {
+    const { from, into } = await pack();
+    const lines: string[] = [];
+    let second: Promise<unknown> | undefined;
+    await request({
+      from,
+      into,
+      consume: true,
+      freeBytes: async () => {
+        second ??= request({
+          from,
+          into: plant(),
+          consume: true,
+          log: (line) => lines.push(line),
+        }).catch(({ code }) => code);
+        while (lines.length === 0) await setTimeout(5);
+        return 1e9;
+      },
+    });
+    expect(await second).toBe('IMPORT_NOTHING');
+    expect(lines[0]).toContain(`imported in ${from} by`);
+  });
+
+  test('one that was killed keeps nobody waiting', async () => {
+    const { from, into } = await pack();
+    let mark = '';
+    const startOnce = () => {
+      mark ||= readFileSync(join(into, owner), 'utf8');
+      return silentProgress;
+    };
+    await request({ from, into, startProgress: startOnce });
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    writeFileSync(join(into, owner), JSON.stringify({ ...JSON.parse(mark), pid }));
+    expect(await request({ from, into })).toMatchObject({ present: paintings.length });
+  });
+
+  test('one that was replaced while it was paused stops', async () => {
+    const { from, into } = await pack();
+    const replace = () => {
+      const mark = JSON.parse(readFileSync(join(into, owner), 'utf8'));
+      writeFileSync(join(into, owner), JSON.stringify({ ...mark, token: 'theirs' }));
+      return silentProgress;
+    };
+    await expect(request({ from, into, startProgress: replace })).rejects.toMatchObject({
+      code: 'IMPORT_TAKEN_OVER',
+    });
+    expect(existsSync(join(into, owner))).toBe(true);
+  });
+});
+
+describe('unpacked folders', () => {
   test('are linked: no byte lies on the disk twice, and nothing is taken away', async () => {
     const { from, into } = await unpack();
-    expect(await request({ from, into })).toMatchObject({ placed: 141, replacements: 1 });
+    expect(await request({ from, into })).toMatchObject({ placed: 26, replacements: 1 });
     const [there, here] = [from, into].map((root) => statSync(join(root, 'train/3.jpg')));
     expect(here!.ino).toBe(there!.ino);
     expect(readFileSync(join(into, 'train/2.jpg'))).toEqual(jpeg('the replacement'));
     expect(readFileSync(join(from, 'train/2.jpg'))).toEqual(jpeg('2.jpg'));
-    expect(await request({ from, into })).toMatchObject({ placed: 0, present: 141 });
+    expect(await request({ from, into })).toMatchObject({ placed: 0, present: 26 });
   });
 
   test('are moved with consume', async () => {

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { HarnessError } from '../../../contract/errors.ts';
+import {
+  describeOwner,
+  type Ownership,
+  takeOwnership,
+} from '../../../shared/ownership/take-ownership.ts';
+
+/** Hidden, so that it is no part of a collection. */
+const ownerFile = '.import.json';
+
+/** Folders that only this process brings data into or takes data from. */
+export interface OwnedFolders {
+  /** @throws HarnessError `IMPORT_TAKEN_OVER` where this process paused for so long that it was replaced */
+  requireHeld(): Promise<void>;
+  release(): Promise<void>;
+}
+
+/**
+ * Makes this process the only one that imports into or out of folders, here and on machines that
+ * share the disk; waits while another one does, and says so.
+ *
+ * @param folders must exist
+ */
+export async function ownFolders(
+  folders: readonly string[],
+  log: (line: string) => void,
+): Promise<OwnedFolders> {
+  const owned: { readonly folder: string; readonly ownership: Ownership }[] = [];
+  const release = async () => {
+    for (const { ownership } of owned) await ownership.release();
+  };
+  try {
+    // In one order everywhere, so that no two processes wait for each other.
+    for (const folder of [...new Set(folders)].sort()) {
+      const ownership = await takeOwnership(join(folder, ownerFile), (owner) =>
+        log(
+          `Data is being imported in ${folder} by ${describeOwner(owner)}. Waiting for it; Ctrl-C ` +
+            'stops that.',
+        ),
+      );
+      owned.push({ folder, ownership });
+    }
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return {
+    async requireHeld() {
+      for (const { folder, ownership } of owned) {
+        if (await ownership.isHeld()) continue;
+        throw new HarnessError(
+          'IMPORT_TAKEN_OVER',
+          `Another process imports in ${folder} now, because this one had stopped for minutes. What ` +
+            'was placed stays.',
+        );
+      }
+    },
+    release,
+  };
+}
