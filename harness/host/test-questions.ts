@@ -5,6 +5,7 @@ import type { Random } from '../contract/random.ts';
 import type { CollectionPainting } from '../data/collection/collection.ts';
 import type { TestSet } from '../data/pairs/test-sets.ts';
 import { type TestName, testNames } from '../scoring/score.ts';
+import { createKeySet } from './key-set.ts';
 
 /** What a model is asked of the tests, all at once. */
 export interface TestQuestions {
@@ -48,10 +49,7 @@ export function askTests(
   const asked = listAll(group) ?? hide(keys, count, random);
   return {
     paintings,
-    pairs: {
-      a: Uint32Array.from(asked, (key) => Math.floor(key / count)),
-      b: Uint32Array.from(asked, (key) => key % count),
-    },
+    pairs: splitKeys(asked, count),
     places: Object.fromEntries(
       testNames.map((name, i) => [name, Uint32Array.from(keys[i]!, (key) => find(asked, key))]),
     ) as Record<TestName, Uint32Array>,
@@ -88,14 +86,26 @@ function listAll(group: Int32Array): Float64Array | undefined {
   return keys.sort();
 }
 
+/** The pairs that keys stand for. A plain loop: `from` with a function first makes a list of all. */
+function splitKeys(keys: Float64Array, count: number): Pairs {
+  const [a, b] = [new Uint32Array(keys.length), new Uint32Array(keys.length)];
+  for (let i = 0; i < keys.length; i++) {
+    a[i] = Math.floor(keys[i]! / count);
+    b[i] = keys[i]! % count;
+  }
+  return { a, b };
+}
+
 /** The tests' own pairs among others that are drawn evenly from all. */
 function hide(keys: readonly Float64Array[], count: number, random: Random): Float64Array {
-  const asked = new Set(keys.flatMap((list) => [...list]));
+  const own = keys.reduce((sum, { length }) => sum + length, 0);
+  const asked = createKeySet(Math.max(own, fewPairs));
+  for (const list of keys) for (const key of list) asked.add(key);
   while (asked.size < fewPairs) {
     const [one, other] = [random.below(count), random.below(count)];
     if (one !== other) asked.add(Math.min(one, other) * count + Math.max(one, other));
   }
-  return Float64Array.from(asked).sort();
+  return asked.sorted();
 }
 
 function find(sorted: Float64Array, key: number): number {

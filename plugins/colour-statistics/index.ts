@@ -23,6 +23,9 @@ const options = z.object({
   decay: z.number().min(0).default(0.001).describe('Weight decay of the logistic regression'),
 });
 
+/** Pairs whose distances are in memory together, 28 bytes each: a large test asks about millions. */
+const pairsAtOnce = 65_536;
+
 export default definePlugin({
   name: 'colour-statistics',
   summary: 'Colour means, spreads and histograms; logistic regression on their distances',
@@ -54,8 +57,17 @@ function createModel(fitted: LogisticModel, services: Services): Model {
   return {
     async predict(paintings: readonly Painting[], pairs: Pairs) {
       const matrix = await services.features(colourExtractor, paintings);
-      const distances = pairDistances(matrix, pairs);
-      return Float32Array.from(pairs.a, (_, pair) => probability(fitted, distances, pair));
+      const { length } = pairs.a;
+      const probabilities = new Float32Array(length);
+      for (let from = 0; from < length; from += pairsAtOnce) {
+        const to = Math.min(from + pairsAtOnce, length);
+        const part = { a: pairs.a.subarray(from, to), b: pairs.b.subarray(from, to) };
+        const distances = pairDistances(matrix, part);
+        for (let pair = from; pair < to; pair++) {
+          probabilities[pair] = probability(fitted, distances, pair - from);
+        }
+      }
+      return probabilities;
     },
     save: (folder) => writeFile(join(folder, 'model.json'), JSON.stringify(fitted)),
     dispose() {},
