@@ -9,6 +9,7 @@ import { openWorkbench } from '../host/workbench.ts';
 import type { NumberFormat } from '../shared/npy.ts';
 import type { ProjectFolders } from '../shared/project.ts';
 import { openCollection } from './run/open-collection.ts';
+import { sayWhatIsKept } from './run/say-what-is-kept.ts';
 
 /** What a person asks of an extraction. */
 export interface FeaturesRequest extends BadImagePolicy {
@@ -84,6 +85,12 @@ export async function extractFeatures(
     });
     const extractors = await plugin.extractors({ ...services, options });
     bench.onClose(extractors.close);
+    bench.onClose(
+      sayWhatIsKept(() => {
+        const kept = store.keepFinished();
+        return `Stopped the features of ${plugin.name} on ${collection.name}. Kept: those of ${kept} paintings computed now, and all from before.`;
+      }),
+    );
     const { computed, reused, times } = await store.fill(extractors.list, paintings);
     if (times !== undefined) log(describeTimes(times));
     return {

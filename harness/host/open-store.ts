@@ -50,6 +50,7 @@ export async function openStore(
   };
   return {
     fill,
+    keepFinished: () => 0,
     async features(extractors, paintings) {
       const width = listed(extractors).reduce((sum, extractor) => sum + extractor.width, 0);
       const data = new Float32Array(paintings.length * width);

@@ -10,6 +10,7 @@ import type { ServedWith } from './hosted-plugin.ts';
 import { keepExtractorsOpen } from './keep-extractors-open.ts';
 import { openStore } from './open-store.ts';
 import { PaintingHandles } from './painting-handles.ts';
+import { whenHarnessEnds } from './process/end-with-harness.ts';
 import { createServices } from './services.ts';
 import { chooseWeightsPolicy, type WeightsNeed } from './weights-policy.ts';
 
@@ -97,6 +98,7 @@ export function openWorkbench({
         log,
       };
       const store = await openStore(collection, storeOptions);
+      onClose(whenHarnessEnds(() => void store.keepFinished()));
       const policy = chooseWeightsPolicy(project.weights, weights, collection);
       const layOut = (): Equipment => {
         const handles = new PaintingHandles();

@@ -91,13 +91,21 @@ function checked(index: number, count: number, source: string): JobShard {
 }
 
 /**
- * The paintings of one job, each painting once: every `count`th shard of the cache. So jobs write
- * the same shards that one job over everything would write.
+ * The paintings of one job, each painting once; jobs differ in size by one at most. Whole shards of
+ * the cache are dealt out as far as they go, so that jobs write the shards that one job over
+ * everything would write, and what is left over is divided evenly.
  */
 export function takeShard<T extends { readonly digest: string }>(
   paintings: readonly T[],
   { index, count }: Pick<JobShard, 'index' | 'count'>,
 ): T[] {
   const different = [...new Map(paintings.map((painting) => [painting.digest, painting])).values()];
-  return different.filter((_, i) => Math.floor(i / shardSize) % count === index - 1);
+  const round = shardSize * count;
+  const dealt = different.length - (different.length % round);
+  const left = different.length - dealt;
+  const [from, to] = [index - 1, index].map((part) => dealt + Math.floor((left * part) / count));
+  return [
+    ...different.slice(0, dealt).filter((_, i) => Math.floor(i / shardSize) % count === index - 1),
+    ...different.slice(from, to),
+  ];
 }

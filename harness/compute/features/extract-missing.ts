@@ -6,6 +6,7 @@ import type { BatchRequest, ImagePool } from '../../data/images/pool.ts';
 import { type Progress, silentProgress } from '../../shared/progress.ts';
 import type { ExtractionTimes } from './extraction-times.ts';
 import type { MissingShard } from './painting-rows.ts';
+import { type FinishedRows, ShardUnderWay } from './shard-under-way.ts';
 
 /** What to compute, and where it goes. */
 export interface Extraction {
@@ -14,8 +15,10 @@ export interface Extraction {
   /** By row. */
   readonly paintings: readonly PaintingFile[];
   readonly shards: readonly MissingShard[];
-  /** Takes the features of one extractor for rows of a shard, `rows.length · width` numbers. */
-  store(extractor: number, rows: readonly number[], features: Float32Array): Promise<void>;
+  /** Takes the features of one extractor for rows of a shard. */
+  store(finished: FinishedRows): Promise<void>;
+  /** Hears of each shard before anything of it is computed. */
+  begin(shard: ShardUnderWay): void;
   /** Hears of a painting that cannot be decoded; what it throws ends the extraction. */
   refuse(row: number, reason: string): void;
   readonly startProgress?: (label: string, total: number, unit: string) => Progress;
@@ -61,7 +64,12 @@ export async function extractMissing(extraction: Extraction): Promise<Extraction
     const total = shards.reduce((sum, { rows }) => sum + rows.length, 0);
     progress = extraction.startProgress?.('Features', total, 'paintings') ?? silentProgress;
     const startedAt = performance.now();
-    let pending = extractors.map(() => ({ rows: [] as number[], features: [] as Float32Array[] }));
+    const beginShard = () => {
+      const begun = new ShardUnderWay(extractors.length);
+      extraction.begin(begun);
+      return begun;
+    };
+    let underWay = beginShard();
     let computed = 0;
     for (const { rows, parts, isLastOfShard } of planBatches(extractors, shards)) {
       const answer = await time('waiting', () => next);
@@ -80,23 +88,19 @@ export async function extractMissing(extraction: Extraction): Promise<Extraction
             (at) => bad.has(itemAt(members, at)),
           ),
         );
-        const own = itemAt(pending, extractor);
         for (const [at, member] of members.entries()) {
-          if (bad.has(member)) continue;
-          own.rows.push(itemAt(rows, member));
-          own.features.push(itemAt(features, at));
+          if (!bad.has(member)) underWay.add(extractor, itemAt(rows, member), itemAt(features, at));
         }
       }
+      underWay.endBatch(bad.size === 0);
       release();
       computed += rows.length - bad.size;
       progress.advance(rows.length);
       if (!isLastOfShard) continue;
       await time('writing', async () => {
-        for (const [extractor, { rows, features }] of pending.entries()) {
-          if (rows.length > 0) await extraction.store(extractor, rows, join(features));
-        }
+        for (const finished of underWay.list()) await extraction.store(finished);
       });
-      pending = extractors.map(() => ({ rows: [], features: [] }));
+      underWay = beginShard();
     }
     const elapsed = (performance.now() - startedAt) / 1_000;
     const { decoding, ...phases } = seconds;
@@ -164,16 +168,6 @@ async function extract(
     for (let i = 0; i < count; i++) rows.push(features.subarray(i * width, (i + 1) * width));
   }
   return rows;
-}
-
-function join(rows: readonly Float32Array[]): Float32Array {
-  const joined = new Float32Array(rows.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const row of rows) {
-    joined.set(row, at);
-    at += row.length;
-  }
-  return joined;
 }
 
 function throwOnBadFeatures(

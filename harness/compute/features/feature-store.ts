@@ -21,7 +21,9 @@ import {
   readShardTable,
   writeCacheFile,
   writeShard,
+  writeShardAtOnce,
 } from './shard.ts';
+import type { FinishedRows, ShardUnderWay } from './shard-under-way.ts';
 
 export type { FeatureFailure } from './painting-rows.ts';
 
@@ -49,6 +51,13 @@ export interface FeatureStore {
   features(extractors: Extractors, paintings: readonly PaintingFile[]): Promise<FeatureResult>;
   /** Computes what the cache lacks and holds none of it in memory. */
   fill(extractors: Extractors, paintings: readonly PaintingFile[]): Promise<FillResult>;
+  /**
+   * Writes what is finished of the shard that is under way, without waiting for anything: for a
+   * process that is being ended. What cannot be written is lost.
+   *
+   * @returns paintings of the requests under way whose features were computed and are kept
+   */
+  keepFinished(): number;
 }
 
 export interface FeatureStoreOptions {
@@ -76,17 +85,24 @@ export interface FeatureStoreOptions {
  * batches, hence the same numbers to the bit, as one that was not.
  */
 export function createFeatureStore(options: FeatureStoreOptions): FeatureStore {
+  const underWay: UnderWay = new Set();
+  const load = (extractors: Extractors, paintings: readonly PaintingFile[], keeps: boolean) =>
+    loadOrCompute(options, extractors, paintings, keeps, underWay);
   return {
     async features(extractors, paintings) {
-      const { rows, ...result } = await loadOrCompute(options, extractors, paintings, true);
+      const { rows, ...result } = await load(extractors, paintings, true);
       return { matrix: rows.expand(), ...result };
     },
     async fill(extractors, paintings) {
-      const { rows: _, ...result } = await loadOrCompute(options, extractors, paintings, false);
+      const { rows: _, ...result } = await load(extractors, paintings, false);
       return result;
     },
+    keepFinished: () => [...underWay].reduce((sum, keep) => sum + keep(), 0),
   };
 }
+
+/** Each keeps what is finished of a shard under way, and counts what its request has computed. */
+type UnderWay = Set<() => number>;
 
 /** The cache of one extractor. */
 interface OwnCache {
@@ -100,6 +116,7 @@ async function loadOrCompute(
   asked: Extractors,
   paintings: readonly PaintingFile[],
   keepsNumbers: boolean,
+  underWay: UnderWay,
 ): Promise<FillResult & { rows: PaintingRows }> {
   const extractors = 'open' in asked ? [asked] : asked;
   const caches = extractors.map((extractor): OwnCache => {
@@ -112,7 +129,7 @@ async function loadOrCompute(
   for (const [i, cache] of caches.entries()) loadCached(cache, i, rows, options.log);
   const reused = rows.countComplete();
   const reasons = new Map<number, string>();
-  const times = await computeMissing(options, caches, rows, reasons);
+  const times = await computeMissing(options, caches, rows, reasons, underWay);
   const failures = rows.listFailures(reasons);
   return { rows, failures, computed: rows.countComplete() - reused, reused, times };
 }
@@ -147,6 +164,7 @@ async function computeMissing(
   caches: readonly OwnCache[],
   rows: PaintingRows,
   reasons: Map<number, string>,
+  underWay: UnderWay,
 ): Promise<ExtractionTimes | undefined> {
   const shards = rows.cutMissing();
   if (shards.length === 0) return undefined;
@@ -156,37 +174,71 @@ async function computeMissing(
     await writeCacheFile(join(folder, 'extractor.json'), `${canonicalJson(description)}\n`);
   }
   let worstLoss = 0;
-  const times = await extractMissing({
-    ...options,
-    extractors: caches.map(({ extractor }) => extractor),
-    paintings: rows.paintings,
-    shards,
-    async store(place, stored, data) {
-      const { folder, extractor } = itemAt(caches, place);
-      const { width } = extractor;
-      if (options.storage === 'float16') {
-        throwOnTooLarge(extractor, data);
-        worstLoss = Math.max(worstLoss, roundRowsToFloat16(data, width));
+  const layOut = (finished: FinishedRows) => {
+    const { folder, extractor } = itemAt(caches, finished.extractor);
+    const { width } = extractor;
+    const data = joinRows(finished.features, width);
+    if (options.storage === 'float16') {
+      throwOnTooLarge(extractor, data);
+      worstLoss = Math.max(worstLoss, roundRowsToFloat16(data, width));
+    }
+    const digests = finished.rows.map((row) => itemAt(rows.paintings, row).digest);
+    return { folder, digests, table: { rows: digests.length, width, data } };
+  };
+  let begun: ShardUnderWay | undefined;
+  const kept = new Set<number>();
+  const keep = () => {
+    for (const finished of begun?.listFinished() ?? []) {
+      try {
+        const { folder, digests, table } = layOut(finished);
+        writeShardAtOnce(folder, digests, table, options.storage);
+        for (const row of finished.rows) kept.add(row);
+      } catch {
+        // The next start computes it.
       }
-      const digests = stored.map((row) => itemAt(rows.paintings, row).digest);
-      const table = { rows: stored.length, width, data };
-      await writeShard(folder, digests, table, options.storage);
-      for (const [i, row] of stored.entries()) {
-        rows.fill(place, row, data.subarray(i * width, (i + 1) * width));
-      }
-    },
-    refuse(row, reason) {
-      reasons.set(row, reason);
-      options.onBadImage?.(itemAt(rows.paintings, row), reason);
-    },
-  });
-  options.onTimes?.(times);
-  if (options.storage === 'float16') {
-    options.log?.(
-      `Stored as float16: a painting's features moved by at most ${(100 * worstLoss).toPrecision(2)} % of their length`,
-    );
+    }
+    return kept.size;
+  };
+  underWay.add(keep);
+  try {
+    const times = await extractMissing({
+      ...options,
+      extractors: caches.map(({ extractor }) => extractor),
+      paintings: rows.paintings,
+      shards,
+      begin(shard) {
+        begun = shard;
+      },
+      async store(finished) {
+        const { folder, digests, table } = layOut(finished);
+        await writeShard(folder, digests, table, options.storage);
+        const { data, width } = table;
+        for (const [i, row] of finished.rows.entries()) {
+          rows.fill(finished.extractor, row, data.subarray(i * width, (i + 1) * width));
+          kept.add(row);
+        }
+      },
+      refuse(row, reason) {
+        reasons.set(row, reason);
+        options.onBadImage?.(itemAt(rows.paintings, row), reason);
+      },
+    });
+    options.onTimes?.(times);
+    if (options.storage === 'float16') {
+      options.log?.(
+        `Stored as float16: a painting's features moved by at most ${(100 * worstLoss).toPrecision(2)} % of their length`,
+      );
+    }
+    return times;
+  } finally {
+    underWay.delete(keep);
   }
-  return times;
+}
+
+function joinRows(rows: readonly Float32Array[], width: number): Float32Array {
+  const joined = new Float32Array(rows.length * width);
+  for (const [i, row] of rows.entries()) joined.set(row, i * width);
+  return joined;
 }
 
 function throwOnTooLarge(extractor: FeatureExtractor, data: Float32Array): void {

@@ -73,12 +73,38 @@ export async function writeShard(
   table: Float32Table,
   format: NumberFormat = 'float32',
 ): Promise<void> {
+  for (const [file, content] of layOutShard(folder, digests, table, format)) {
+    await writeCacheFile(file, content);
+  }
+}
+
+/** As {@link writeShard}, without waiting for anything: for a process that is being ended. */
+export function writeShardAtOnce(
+  folder: string,
+  digests: readonly string[],
+  table: Float32Table,
+  format: NumberFormat = 'float32',
+): void {
+  for (const [file, content] of layOutShard(folder, digests, table, format)) {
+    writeFileAtomic.sync(file, content, { fsync: false });
+  }
+}
+
+/** The files of a shard in the order in which they are written. */
+function layOutShard(
+  folder: string,
+  digests: readonly string[],
+  table: Float32Table,
+  format: NumberFormat,
+): [file: string, content: Buffer | string][] {
   const file = encodeNpy(table, format);
   const index: ShardIndex = { digests: [...digests], width: table.width, npy: sha256(file) };
   const text = `${JSON.stringify(index)}\n`;
   const name = sha256(text);
-  await writeCacheFile(join(folder, `${name}.npy`), file);
-  await writeCacheFile(join(folder, `${name}.json`), text);
+  return [
+    [join(folder, `${name}.npy`), file],
+    [join(folder, `${name}.json`), text],
+  ];
 }
 
 /**

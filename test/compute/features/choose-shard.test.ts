@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chooseShard } from '../../../harness/compute/features/choose-shard.ts';
+import { chooseShard, takeShard } from '../../../harness/compute/features/choose-shard.ts';
 
 const slurm = (id: number, min: number, max: number, count: number, step?: number) => ({
   SLURM_ARRAY_TASK_ID: String(id),
@@ -32,5 +33,33 @@ describe('the part of a job', () => {
     [undefined, 2, {}, 'Option --shards needs JOB_COMPLETION_INDEX'],
   ] as const)('%s, %s is refused', (option, shards, environment, message) => {
     expect(() => chooseShard(option, shards, environment)).toThrow(message);
+  });
+});
+
+describe('the paintings of a job', () => {
+  const paintings = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ digest: `${i}` }));
+
+  test('are 75 of 300 for each of four', () => {
+    const sizes = [1, 2, 3, 4].map(
+      (index) => takeShard(paintings(300), { index, count: 4 }).length,
+    );
+    expect(sizes).toEqual([75, 75, 75, 75]);
+  });
+
+  test('differ in number by one at most, and are all paintings together, each once', () => {
+    fc.assert(
+      fc.property(fc.nat(1_500), fc.integer({ min: 1, max: 12 }), (size, count) => {
+        const all = paintings(size);
+        const withCopies = [...all, ...all.slice(0, 9)];
+        const parts = Array.from({ length: count }, (_, i) =>
+          takeShard(withCopies, { index: i + 1, count }),
+        );
+        const sizes = parts.map(({ length }) => length);
+        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+        expect(new Set(parts.flat())).toEqual(new Set(all));
+        expect(parts.flat()).toHaveLength(size);
+      }),
+    );
   });
 });

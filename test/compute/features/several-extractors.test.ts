@@ -141,22 +141,26 @@ describe('a request', () => {
     expect((await storeIn(folder).fill(pixelStatistics(), paintings)).times).toBeUndefined();
   });
 
-  test('in three parts writes the files of one, copies in the collection or not', async () => {
+  test('in three parts writes the whole shards of one, and all of its numbers', async () => {
     const withCopies = [...paintings.slice(0, 150), ...paintings.slice(10, 40), ...paintings];
     const [whole, parts] = [newFolder(), newFolder()];
     const all = takeShard(withCopies, { index: 1, count: 1 });
     expect(all).toHaveLength(200);
-    await storeIn(whole).fill(pixelStatistics(), all);
+    const extractor = imageMeans(corners, 4, 8);
+    const expected = await storeIn(whole).features(extractor, all);
     for (const index of [3, 1, 2]) {
-      await storeIn(parts).fill(pixelStatistics(), takeShard(withCopies, { index, count: 3 }));
+      await storeIn(parts).fill(extractor, takeShard(withCopies, { index, count: 3 }));
     }
-    const contentOf = (folder: string) =>
+    const found = await storeIn(parts).features(extractor, all);
+    expect(found).toEqual({ ...expected, computed: 0, reused: 200, times: undefined });
+    const shardsIn = (folder: string) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((name) => /\.(npy|json)$/.test(name))
-        .sort()
-        .map((name) => [name, readFileSync(join(folder, name)).toString('base64')]);
-    expect(contentOf(parts)).toEqual(contentOf(whole));
-    expect(contentOf(whole)).toHaveLength(4 * 2 + 1);
+        .filter((name) => name.endsWith('.npy'))
+        .map((name) => `${name} ${readFileSync(join(folder, name)).toString('base64')}`);
+    const inParts = shardsIn(parts);
+    // The last shard of eight is divided by three.
+    expect(shardsIn(whole).filter((shard) => inParts.includes(shard))).toHaveLength(3);
+    expect(inParts).toHaveLength(3 + 3);
   });
 
   test('as float16 gives rounded numbers each time, in half the space, and says the loss', async () => {

@@ -12,18 +12,20 @@ afterAll(() => {
 });
 
 /**
- * A project with a plugin that waits in the middle of its training, whose processes end with the
- * tests of the file.
+ * A project with a plugin that waits in the middle of its training, and one that waits in its
+ * features, whose processes end with the tests of the file.
  */
 export function createProject(collection: string) {
   const root = temporaryFolder();
-  const plugin = fileURLToPath(new URL('../../material/waiting-plugin.ts', import.meta.url));
-  mkdirSync(join(root, 'plugins', 'waiting'), { recursive: true });
   const goOn = join(root, 'go-on');
-  // A plugin's process gets nothing of this environment.
-  const entry = `process.env.WAIT_FOR = ${JSON.stringify(goOn)};
+  for (const name of ['waiting', 'waiting-extractor']) {
+    const plugin = fileURLToPath(new URL(`../../material/${name}-plugin.ts`, import.meta.url));
+    mkdirSync(join(root, 'plugins', name), { recursive: true });
+    // A plugin's process gets nothing of this environment.
+    const entry = `process.env.WAIT_FOR = ${JSON.stringify(goOn)};
 export { default } from ${JSON.stringify(plugin)};`;
-  writeFileSync(join(root, 'plugins', 'waiting', 'index.ts'), entry);
+    writeFileSync(join(root, 'plugins', name, 'index.ts'), entry);
+  }
   const start = (...args: string[]) => {
     // The waiting plugin lies among the tests, where a confined process does not see it.
     const env = { HARNESS_ROOT: root, NO_COLOR: '1', HARNESS_CONFINE: 'none' };
