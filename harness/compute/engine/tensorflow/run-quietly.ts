@@ -9,16 +9,35 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs a program to its end without showing its output; a missing program is `ok: false`. */
+/**
+ * Runs its arguments, and kills them with all that they have started once the pipe at 3 ends: a
+ * compiler starts others, which go on where only the first is killed.
+ */
+const endWithThePipe = `( read -r _ <&3; kill -s KILL 0 ) > /dev/null 2>&1 &
+watcher=$!
+"$@" 3<&-
+code=$?
+kill -s KILL "$watcher"
+exit "$code"`;
+
+/**
+ * Runs a program to its end without showing its output; a missing program is `ok: false`. Where this
+ * process ends first, by whatever signal, the program and all that it has started end as well.
+ */
 export async function runQuietly(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Finished> {
-  const { failed, stdout, stderr } = await execa(program, args, {
-    reject: false,
-    stdin: 'ignore',
-    env: { LC_ALL: 'C', ...env },
-  });
+  const isPosix = process.platform !== 'win32';
+  const options = { reject: false, env: { LC_ALL: 'C', ...env } } as const;
+  const { failed, stdout, stderr } = isPosix
+    ? await execa('/bin/sh', ['-c', endWithThePipe, 'sh', program, ...args], {
+        ...options,
+        // A group of processes that is killed together.
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      })
+    : await execa(program, args, { ...options, stdin: 'ignore' });
   return { ok: !failed, stdout: stdout ?? '', stderr: stderr ?? '' };
 }
