@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import yargs, { type Argv } from 'yargs';
 import { HarnessError, messageOf } from '../contract/errors.ts';
 import { describeSystemError } from '../shared/describe-system-error.ts';
+import { escapeLines } from '../shared/text/harmless-text.ts';
 import { addCommand, describeUsage } from './arguments/add-command.ts';
 import { commands } from './commands/index.ts';
 
@@ -82,9 +84,9 @@ function printError(error: unknown, verbose: boolean): void {
   // yargs wraps what the check of an option throws in its own error, and keeps the message.
   const known =
     ofSystem !== undefined || error instanceof HarnessError || (error as Error)?.name === 'YError';
-  const message = ofSystem ?? messageOf(error);
+  const message = escapeLines(ofSystem ?? messageOf(error));
   console.error(known ? `Error: ${message}` : `Unexpected error: ${message}`);
-  if (verbose) console.error(error);
+  if (verbose) console.error(escapeLines(inspect(error)));
   else if (!known) console.error('Run it again with --verbose to see where it happened.');
 }
 

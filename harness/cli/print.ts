@@ -1,16 +1,27 @@
-/** Writes a line to standard output: results go there, progress and remarks to standard error. */
+import { escapeLines } from '../shared/text/harmless-text.ts';
+
+/**
+ * Writes a line to standard output: results go there, progress and remarks to standard error. What
+ * would steer the terminal is escaped here, whoever has named it.
+ */
 export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  printEscaped(escapeLines(line));
+}
+
+/** Writes lines with colours, in which everything else is escaped already. */
+export function printEscaped(lines: string): void {
+  process.stdout.write(`${lines}\n`);
 }
 
 /** Writes a value as indented JSON to standard output. */
 export function printJson(value: unknown): void {
+  // JSON reads what is escaped as the same text.
   print(JSON.stringify(value, null, 2));
 }
 
-/** Writes a remark to standard error. */
+/** Writes a remark to standard error, escaped as by {@link print}. */
 export function remark(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${escapeLines(line)}\n`);
 }
 
 /** Whether standard output takes colours, and its width, which only a terminal has. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readPaintings } from '../../harness/experiments/records/paintings.ts';
 import { escapeHarmful } from '../../harness/shared/text/harmless-text.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
@@ -28,6 +29,8 @@ const sweep = ['run', '--config', sweepFile, '--collection', paintings];
 async function succeed(args: readonly string[], env: Record<string, string> = {}) {
   const outcome = await runHarness(root, args, env);
   expect(outcome.exitCode, outcome.stderr).toBe(0);
+  expectHarmless(outcome.stdout);
+  expectHarmless(outcome.stderr);
   return outcome;
 }
 
@@ -230,6 +233,21 @@ describe('harness verify', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(message);
   });
+});
+
+it('a run with hostile names keeps them in its files, where they do not act', async () => {
+  const folder = join(root, 'submissions', rows[0]!.runs[0]!);
+  for (const file of ['paintings.csv', 'predictions.csv', 'validation.csv']) {
+    const text = readFileSync(join(folder, file), 'utf8');
+    expectHarmless(text);
+  }
+  // The name that steers terminals is an artist of some run's test.
+  const tested = await Promise.all(
+    rows.flatMap(({ runs }) => runs).map((id) => readPaintings(join(root, 'submissions', id))),
+  );
+  const artists = new Set(tested.flat().map(({ artist }) => artist));
+  expect([...artists].filter((artist) => !hostileArtists.includes(artist))).toEqual([]);
+  expect(artists).toContain('a\u001b[31mred\u202eder');
 });
 
 describe('a leaderboard with hostile names', () => {

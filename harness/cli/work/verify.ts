@@ -8,7 +8,7 @@ import { openVerifier } from '../../evidence/verify/open-verifier.ts';
 import type { Verification } from '../../evidence/verify/verification.ts';
 import { findRun } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
-import { print, printJson, remark, terminalLook } from '../print.ts';
+import { print, printEscaped, printJson, remark, terminalLook } from '../print.ts';
 import { findProjectWith } from './find-project-with.ts';
 
 /** Verifies pictures and prints the result, or one JSON object. */
@@ -40,7 +40,7 @@ export async function verifyAndPrint(args: {
       await writeFileAtomic(file, await drawEvidence(verification, heatmaps));
     }
     if (json) return printJson({ ...verification, picture: file });
-    print(describeVerification(verification, terminalLook()));
+    printEscaped(describeVerification(verification, terminalLook()));
     if (file !== null) print(`Picture of the evidence: ${relative('.', file) || file}`);
   } finally {
     await verifier.close();

@@ -1,5 +1,5 @@
 import { type TestName, testNames } from '../../scoring/score.ts';
-import { describeOptions } from '../../shared/text/describe-figures.ts';
+import { describeOptions, writeOptions } from '../../shared/text/describe-figures.ts';
 import type { Cell, Column, Importance } from './table.ts';
 
 /** A row that is about an approach. */
@@ -94,7 +94,7 @@ export function approachColumns<Row extends ApproachRow>(
       }),
     },
     textField('plugin', ({ plugin }) => plugin),
-    textField('options', describeOptions),
+    textField('options', writeOptions),
   ];
 }
 

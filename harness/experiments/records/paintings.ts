@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import writeFileAtomic from 'write-file-atomic';
 import { HarnessError } from '../../contract/errors.ts';
-import { guardFormula, unguardFormula } from '../../shared/text/csv-formula.ts';
+import { readName, recordName } from '../../shared/text/recorded-name.ts';
 import { readRecorded } from './seal.ts';
 
 /** A painting that a run was tested on. */
@@ -23,11 +23,7 @@ export async function writePaintings(
   folder: string,
   paintings: readonly TestedPainting[],
 ): Promise<void> {
-  const rows = paintings.map(({ id, artist, test }) => [
-    guardFormula(id),
-    guardFormula(artist),
-    test,
-  ]);
+  const rows = paintings.map(({ id, artist, test }) => [recordName(id), recordName(artist), test]);
   await writeFileAtomic(join(folder, paintingsFile), stringify([columns, ...rows]));
 }
 
@@ -44,7 +40,7 @@ export async function readPaintings(folder: string): Promise<TestedPainting[]> {
     .slice(1)
     .flatMap(([id, artist, test]) =>
       id !== undefined && artist !== undefined && (test === 'seen' || test === 'unseen')
-        ? [{ id: unguardFormula(id), artist: unguardFormula(artist), test }]
+        ? [{ id: readName(id), artist: readName(artist), test }]
         : [],
     );
 }

@@ -12,7 +12,7 @@ import {
   validationNames,
 } from '../../scoring/score.ts';
 import type { ScoredPairs } from '../../scoring/sorted-pairs.ts';
-import { guardFormula, unguardFormula } from '../../shared/text/csv-formula.ts';
+import { readName, recordName } from '../../shared/text/recorded-name.ts';
 import { readRecorded } from './seal.ts';
 
 /** The answers of a run to one test. */
@@ -64,7 +64,7 @@ async function writeAnswers<Name extends string>(
     for (let start = 0; start < same.length; start += rowsAtOnce) {
       const rows: (string | number)[][] = [];
       for (let i = start; i < Math.min(start + rowsAtOnce, same.length); i++) {
-        const painting = [guardFormula(a[i]!), guardFormula(b[i]!)];
+        const painting = [recordName(a[i]!), recordName(b[i]!)];
         // The shortest text that gives the same number back.
         rows.push([test, i, ...painting, same[i]!, String(scores[i]), artistA[i]!, artistB[i]!]);
       }
@@ -102,8 +102,8 @@ async function readAnswers<Name extends string>(
       throw fail(`row ${i} of test ${test} is damaged`);
     }
     read[test] = {
-      a: own.map((row) => unguardFormula(row[2]!)),
-      b: own.map((row) => unguardFormula(row[3]!)),
+      a: own.map((row) => readName(row[2]!)),
+      b: own.map((row) => readName(row[3]!)),
       same: Uint8Array.from(own, (row) => Number(row[4])),
       scores: Float64Array.from(own, (row) => Number(row[5])),
       artistA: Int32Array.from(own, (row) => Number(row[6])),

@@ -1,4 +1,5 @@
 import { stopAllProgress } from '../../shared/progress.ts';
+import { escapeLines } from '../../shared/text/harmless-text.ts';
 
 /** What is under way, the first begun first. */
 const underWay = new Set<() => string>();
@@ -28,7 +29,7 @@ function say(): void {
     ...[...underWay].map((describe) => describe()),
     `Go on with: harness ${command}`,
   ];
-  process.stderr.write(`${lines.join('\n')}\n`);
+  process.stderr.write(`${escapeLines(lines.join('\n'))}\n`);
   // Now that nobody listens any more, it ends this process as it would have at once.
   if (process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT');
 }

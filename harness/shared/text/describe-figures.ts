@@ -9,12 +9,27 @@ export function describeOptions({
 }: {
   readonly options: Readonly<Record<string, unknown>>;
 }): string {
-  return Object.entries(options)
-    .map(([name, value]) =>
+  return listOptions(options)
+    .map(([text, value]) =>
       // What tells ensembles apart may stand far behind.
-      harmlessText(`${name}=${describeValue(value)}`, typeof value === 'object' ? 200 : 60),
+      harmlessText(text, typeof value === 'object' ? 200 : 60),
     )
     .join(', ');
+}
+
+/** As {@link describeOptions}, in full and not escaped: for files. */
+export function writeOptions({
+  options,
+}: {
+  readonly options: Readonly<Record<string, unknown>>;
+}): string {
+  return listOptions(options)
+    .map(([text]) => text)
+    .join(', ');
+}
+
+function listOptions(options: Readonly<Record<string, unknown>>): [text: string, value: unknown][] {
+  return Object.entries(options).map(([name, value]) => [`${name}=${describeValue(value)}`, value]);
 }
 
 /** `layer=add_12`, `sizes=[299,448]`: an option with its whole value. Not escaped. */

@@ -12,6 +12,11 @@ export function escapeHarmful(text: string): string {
   );
 }
 
+/** As {@link escapeHarmful}, but for the ends of lines and tabs. */
+export function escapeLines(text: string): string {
+  return text.replaceAll(/[^\n\t]+/g, escapeHarmful);
+}
+
 /** As {@link escapeHarmful}, at most `length` characters, the last an ellipsis where cut. */
 export function harmlessText(text: string, length = 80): string {
   const characters = [...escapeHarmful(text)];

@@ -106,6 +106,18 @@ describe.each(models)('tables of $name', ({ name, model, tables }) => {
   });
 });
 
+it('options are whole in a file, however long, and short where people read them', async () => {
+  const weights = `/home/somebody/${'a-long-folder/'.repeat(20)}weights.h5`;
+  const model = await buildLeaderboard([
+    run('one', 0.7, { plugin: plugin('xception', { weights }) }),
+  ]);
+  const tables = leaderboardTables(model);
+  const [row] = parse(renderCsv(tables), { columns: true }) as Record<string, string>[];
+  expect(row?.options).toContain(`weights=${weights}`);
+  expect(renderTerminal(tables, plain)).toContain('…');
+  expect(renderTerminal(tables, plain)).not.toContain('weights.h5');
+});
+
 describe('tables of nothing', () => {
   it('of runs say how there would be some', () => {
     const empty = leaderboardTables({ version: 3, tables: [], acrossSplits: [] });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeOptions } from '../../../harness/shared/text/describe-figures.ts';
+import { describeOptions, writeOptions } from '../../../harness/shared/text/describe-figures.ts';
 
 describe('options in a table', () => {
   it.each<[Record<string, unknown>, string]>([
@@ -19,6 +19,7 @@ describe('options in a table', () => {
     ],
   ])('%j', (options, text) => {
     expect(describeOptions({ options })).toBe(text);
+    expect(writeOptions({ options })).toBe(text);
   });
 
   it('are cut where they are long, and harmless', () => {
