@@ -13,9 +13,11 @@ const cli = [
   'test/evidence/serve/live-view.test.ts',
   'test/experiments/run/cheating-plugin.test.ts',
 ];
-const plugins = ['test/plugins/**/*.test.ts'];
+const plugins = ['test/{plugins,host/composition}/**/*.test.ts'];
+// Tests of processes that serve plugins.
+const host = ['test/{cheats,host}/**/*.test.ts'];
 // Tests of engines and of what they are loaded for.
-const compute = ['test/{cheats,compute,host}/**/*.test.ts', 'test/evidence/explain/*.test.ts'];
+const compute = ['test/compute/**/*.test.ts', 'test/evidence/explain/*.test.ts'];
 
 // Plugins are served in the process of the test, which saves the start of an engine for each model.
 const servePluginsHere = 'test/material/serve-plugins-here.ts';
@@ -26,7 +28,7 @@ const servePluginsHere = 'test/material/serve-plugins-here.ts';
  */
 class ProjectAfterProject extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const order = ['contract', 'cli', 'compute', 'plugins', 'unit'];
+    const order = ['contract', 'host', 'cli', 'compute', 'plugins', 'unit'];
     const rank = ({ project }: TestSpecification) => order.indexOf(project.name);
     return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
@@ -69,6 +71,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: 'host', include: host, exclude: plugins, isolate: false },
+      },
+      {
+        extends: true,
         test: { name: 'compute', include: compute, exclude: cli },
       },
       {
@@ -86,7 +92,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...cli, ...compute, ...plugins],
+          exclude: [...cli, ...compute, ...host, ...plugins],
           isolate: false,
           setupFiles: [servePluginsHere],
         },

@@ -4,8 +4,8 @@ import type { HostedModel } from './hosted-plugin.ts';
 import { predictChecked } from './predict.ts';
 
 /** A question is asked so often, or for so long where answers take longer. */
-const mostAsked = 200;
-const mostMs = 2_000;
+const mostAsked = 120;
+const mostMs = 1_000;
 /** So few answers say nothing: a process grows at first whatever it does. */
 const leastAsked = 40;
 /** What its memory may grow by over half of the questions, in bytes. */

@@ -7,7 +7,6 @@ import { memberFolder } from '../../../harness/host/composition/member-folders.t
 import type { HostedPlugin, ServedTraining } from '../../../harness/host/hosted-plugin.ts';
 import { loadPlugin } from '../../../harness/host/load-plugin.ts';
 import { findProject } from '../../../harness/shared/project.ts';
-import '../../material/serve-plugins-here.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 import { useContractBench } from '../../material/use-contract-bench.ts';
 

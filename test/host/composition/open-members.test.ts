@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { openMembers } from '../../../harness/host/composition/open-members.ts';
 import { loadPlugin } from '../../../harness/host/load-plugin.ts';
 import { findProject } from '../../../harness/shared/project.ts';
-import '../../material/serve-plugins-here.ts';
 
 const { plugins } = findProject();
 const loaded = await loadPlugin('ensemble', { plugins });
