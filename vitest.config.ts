@@ -11,7 +11,6 @@ const cli = [
   'test/data/collection/demo-catalog.test.ts',
   'test/evidence/report/report.test.ts',
   'test/evidence/serve/live-view.test.ts',
-  'test/experiments/run/cheating-plugin.test.ts',
 ];
 const plugins = ['test/{plugins,host/composition}/**/*.test.ts'];
 // Tests of processes that serve plugins.

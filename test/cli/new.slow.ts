@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
+import { startHarness } from './run-harness.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -40,4 +41,15 @@ it('takes a newcomer from nothing to a leaderboard row, with a test that passes'
     paintings,
   );
   expect(run.stdout).toMatch(/^1 +my-idea/m);
+});
+
+it('works in a project apart from the package, and finds its packages there', async () => {
+  const root = temporaryFolder();
+  const paintings = await paintCollection(join(root, 'paintings'), { artists: 9 });
+  const made = await startHarness(root, ['new', 'my-idea']);
+  expect(made.exitCode, made.stderr).toBe(0);
+  const args = ['run', 'plugins/my-idea', '--collection', paintings, '--json'];
+  const { exitCode, stderr, stdout } = await startHarness(root, args);
+  expect(exitCode, stderr).toBe(0);
+  expect(JSON.parse(stdout).manifest.plugin.options).toEqual({ steepness: 3 });
 });

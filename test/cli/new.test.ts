@@ -3,20 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { makePlugin } from '../../harness/cli/new/make-plugin.ts';
 import { findProject } from '../../harness/shared/project.ts';
-import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
-import { startHarness } from './run-harness.ts';
-
-it('works in a project apart from the package, and finds its packages there', async () => {
-  const root = temporaryFolder();
-  const paintings = await paintCollection(join(root, 'paintings'), { artists: 9 });
-  const made = await startHarness(root, ['new', 'my-idea']);
-  expect(made.exitCode, made.stderr).toBe(0);
-  const args = ['run', 'plugins/my-idea', '--collection', paintings, '--json'];
-  const { exitCode, stderr, stdout } = await startHarness(root, args);
-  expect(exitCode, stderr).toBe(0);
-  expect(JSON.parse(stdout).manifest.plugin.options).toEqual({ steepness: 3 });
-});
 
 it.each([
   ['My Idea', /For example: my-idea/],

@@ -1,5 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import { makeOnce } from '../../material/session/make-once.ts';
 import { runInChild } from './run-in-child.ts';
 import { type Training, trainSmallNetwork } from './train-small-network.ts';
 
@@ -14,8 +17,7 @@ export function describeTraining(engine: string, repeated = { steps: 20, process
     it('follows the loss curve of the cpu backend within 1e-3, and leaks nothing', async () => {
       await tf.setBackend(engine);
       const here = await trainSmallNetwork();
-      await tf.setBackend('cpu');
-      const wanted = await trainSmallNetwork();
+      const wanted = await trainOnCpu();
       expect(here.leaked).toBe(0);
       expect(here.losses.at(-1)).toBeLessThan(0.7 * here.losses[0]!);
       here.losses.forEach((loss, step) => {
@@ -38,4 +40,13 @@ export function describeTraining(engine: string, repeated = { steps: 20, process
       }
     });
   });
+}
+
+/** The same training on the cpu backend of TensorFlow.js, which takes longest: once for all engines. */
+async function trainOnCpu(): Promise<Training> {
+  const folder = await makeOnce('training-on-cpu', async (made) => {
+    await tf.setBackend('cpu');
+    writeFileSync(join(made, 'training.json'), JSON.stringify(await trainSmallNetwork()));
+  });
+  return JSON.parse(readFileSync(join(folder, 'training.json'), 'utf8')) as Training;
 }

@@ -61,24 +61,38 @@ describe('selectEngine', () => {
     expect(answer.why).toContain('tensorflow was passed over: its binding was made for');
   });
 
-  it.each([
-    ['a library is gone', { tensorflow: '/nowhere' }, /libtensorflow_cc.* is gone; run npx/],
-    ['a library was exchanged', { libraryBytes: {} }, /is not the one it was compiled against/],
-    [
-      'a Python TensorFlow was removed',
-      { variant: 'own', tensorflow: '/nowhere' },
-      /is gone; run npx harness engine install --from \/nowhere$/,
-    ],
-    [
-      'the build for GPUs was moved',
-      { variant: 'cuda', tensorflow: '/nowhere' },
-      /install --cuda$/,
-    ],
-    ['the binding is no program', {}, /its binding does not load \(.*; run npx .* --force/s],
-  ])('refuses tensorflow where %s', async (_, change, wanted) => {
-    const { answer } = await select('tensorflow', makeInstalled(folder, 'garbage', change));
-    expect(answer).toMatchObject({ error: 'HarnessError', code: 'ENGINE_UNAVAILABLE' });
-    expect(answer.message).toMatch(wanted);
+  it('refuses tensorflow where something of it is gone or no longer the same', async () => {
+    const cases: [string, Record<string, unknown>, RegExp][] = [
+      ['a library is gone', { tensorflow: '/nowhere' }, /libtensorflow_cc.* is gone; run npx/],
+      ['a library was exchanged', { libraryBytes: {} }, /is not the one it was compiled against/],
+      [
+        'a Python TensorFlow was removed',
+        { variant: 'own', tensorflow: '/nowhere' },
+        /is gone; run npx harness engine install --from \/nowhere$/,
+      ],
+      [
+        'the build for GPUs was moved',
+        { variant: 'cuda', tensorflow: '/nowhere' },
+        /install --cuda$/,
+      ],
+      ['the binding is no program', {}, /its binding does not load \(.*; run npx .* --force/s],
+    ];
+    const caches = cases.map(([, change]) => makeInstalled(folder, 'garbage', change));
+    const { said, stderr } = await runInChild(
+      `const { selectEngine } = await import('#root/harness/compute/engine/select-engine.ts');
+      for (const cache of ${JSON.stringify(caches)}) {
+        process.env.HARNESS_CACHE = cache;
+        await selectEngine('tensorflow').then(say, ({ name, code, message }) => say({ name, code, message }));
+      }`,
+      { VK_DRIVER_FILES: '/nowhere' },
+    );
+    expect(said, stderr).toHaveLength(cases.length);
+    for (const [i, [where, , wanted]] of cases.entries()) {
+      const answer = said[i] as Record<string, unknown>;
+      const refused = { name: 'HarnessError', code: 'ENGINE_UNAVAILABLE' };
+      expect(answer, where).toMatchObject(refused);
+      expect(answer.message, where).toMatch(wanted);
+    }
   });
 
   it.runIf(hasCompiler)('refuses a binding that was made for another TensorFlow', async () => {

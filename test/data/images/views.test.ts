@@ -137,14 +137,16 @@ function meanDifference(a: Uint8Array, b: Uint8Array): number {
 }
 
 test('every view of every kind of file is that of plain sharp calls, one decode for all', async () => {
-  for (const [name, file] of Object.entries(good)) {
+  for (const [place, [name, file]] of Object.entries(good).entries()) {
     const together = await decodeViews(await openImage(file), views);
     for (const [i, view] of views.entries()) {
       const label = `${name}, ${JSON.stringify(view)}`;
-      // What one view shows does not depend on the views beside it.
-      const alone = await decodeView(await openImage(file), view);
-      expect(Buffer.compare(alone, together[i]!), label).toBe(0);
-      const difference = meanDifference(alone, await viewPlainly(file, view));
+      if (i === place % views.length) {
+        // What a view shows does not depend on the others that are asked for.
+        const single = await decodeView(await openImage(file), view);
+        expect(Buffer.compare(single, together[i]!), label).toBe(0);
+      }
+      const difference = meanDifference(together[i]!, await viewPlainly(file, view));
       expect(difference, label).toBeLessThanOrEqual(1);
     }
   }

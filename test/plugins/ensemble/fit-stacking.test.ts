@@ -42,12 +42,12 @@ describe('stacking', () => {
         );
         expect(perfect! / (perfect! + noise! + other!)).toBeGreaterThan(0.8);
       }),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   });
 
   it('is hardly hurt by a member that knows nothing', () => {
-    const losses = Array.from({ length: 8 }, (_, random) => {
+    const losses = Array.from({ length: 4 }, (_, random) => {
       const skills = [2, 2];
       const alone = stackMembers(simulateMembers(createRandom(random), skills));
       const beside = stackMembers(simulateMembers(createRandom(random), [...skills, 0]));
@@ -65,7 +65,7 @@ describe('stacking', () => {
         const auc = rocAuc(scoresOf(others, stacking), others.same);
         for (const own of others.answers) expect(auc).toBeGreaterThan(rocAuc(own, others.same));
       }),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   });
 
@@ -92,7 +92,7 @@ describe('stacking', () => {
           expect(rest).toEqual(expectedRest);
         }
       }),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   });
 
