@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { makePlugin } from '../../harness/cli/new/make-plugin.ts';
 import { findProject } from '../../harness/shared/project.ts';
