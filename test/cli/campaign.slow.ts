@@ -6,6 +6,8 @@ import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../harness/contract/random.ts';
+import { startFakeKaggle } from '../data/kaggle/fake-kaggle.ts';
+import { likeJpeg, packCompetition, packedNames } from '../material/pack-competition.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { bin, startHarness } from './run-harness.ts';
@@ -22,37 +24,68 @@ beforeAll(async () => {
   writeFileSync(pairs, ['index,image1,image2', ...rows.map((row, i) => `${i},${row}`)].join('\n'));
 });
 
+const packed = join(temporaryFolder(), 'packed');
+const kaggle = await startFakeKaggle();
+beforeAll(async () => {
+  // Large enough for an archive to be cut while it is consumed.
+  await packCompetition(packed, (file) => likeJpeg(file.repeat(1_000_000 / file.length)));
+  for (const name of packedNames) kaggle.files.set(name, readFileSync(join(packed, name)));
+});
+
+/** A command line that is tried, in a project that holds nothing but the results of `before`. */
+interface Command {
+  readonly before?: readonly string[];
+  args(root: string): readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 const network = ['--input-size', '32', '--epochs', '4', '--patience', '4', '--embedding', '16'];
 const batches = ['--artists-per-batch', '4', '--paintings-per-artist', '2'];
 const of = (...args: string[]) => [...args, '--collection', paintings];
-/** What is tried, each in a project that holds nothing but the results of `before`. */
-const commands: Readonly<Record<string, { before?: string[]; args: string[] }>> = {
-  run: { args: of('run', 'baseline-cnn', ...network, ...batches) },
-  features: { args: of('features', 'colour-statistics') },
-  crossvalidate: { args: of('crossvalidate', 'colour-statistics', '--folds', '3') },
+/** The archives, in a folder that they can be taken from. */
+function download(): string {
+  const folder = temporaryFolder();
+  cpSync(packed, folder, { recursive: true });
+  return folder;
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  run: { args: () => of('run', 'baseline-cnn', ...network, ...batches) },
+  features: { args: () => of('features', 'colour-statistics') },
+  crossvalidate: { args: () => of('crossvalidate', 'colour-statistics', '--folds', '3') },
   submit: {
     before: of('run', 'colour-statistics'),
-    args: ['submit', 'colour-statistics', '--pairs', pairs, '--images', paintings],
+    args(root) {
+      const [run = ''] = readdirSync(join(root, 'submissions')).filter((id) => !id.startsWith('.'));
+      return ['submit', run, '--pairs', pairs, '--images', paintings];
+    },
+  },
+  'data import': { args: () => ['data', 'import', packed] },
+  'data import --consume': { args: () => ['data', 'import', download(), '--consume'] },
+  'data download': {
+    args: () => ['data', 'download'],
+    env: { KAGGLE_API_ENDPOINT: kaggle.endpoint, KAGGLE_API_TOKEN: 'right' },
   },
 };
 
 interface Project {
   readonly root: string;
   readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 async function createProject(name: keyof typeof commands & string): Promise<Project> {
   const root = temporaryFolder();
-  const { before, args = [] } = commands[name] ?? {};
+  const command = commands[name];
+  if (command === undefined) throw new Error(`There is no ${name}`);
+  const { before, args, env = {} } = command;
   if (before !== undefined) await succeed({ root, args: before });
-  if (name !== 'submit') return { root, args };
-  const [run = ''] = readdirSync(join(root, 'submissions')).filter((id) => !id.startsWith('.'));
-  return { root, args: args.map((arg) => (arg === 'colour-statistics' ? run : arg)) };
+  return { root, args: args(root), env };
 }
 
-async function succeed({ root, args }: Project): Promise<number> {
+async function succeed({ root, args, env }: Project): Promise<number> {
   const begun = Date.now();
-  const { exitCode, stderr } = await startHarness(root, args);
+  const { exitCode, stderr } = await startHarness(root, args, env);
   expect(exitCode, stderr).toBe(0);
   return Date.now() - begun;
 }
@@ -60,11 +93,14 @@ async function succeed({ root, args }: Project): Promise<number> {
 /** Digests of everything that a command leaves and that does not hold a time. */
 function resultsOf(root: string): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const folder of ['submissions', 'splits', join('data', 'cache', 'features')]) {
+  const data = [join('data', 'cache', 'features'), join('data', 'painter-by-numbers')];
+  for (const folder of ['submissions', 'splits', ...data]) {
     if (!existsSync(join(root, folder))) continue;
     for (const name of readdirSync(join(root, folder), { recursive: true }) as string[]) {
       const file = join(root, folder, name);
-      const isTimed = /(^|\/)(manifest\.json|progress\.json|[^/]*\.lock)$|\.owners/.test(name);
+      const isTimed =
+        /(^|\/)(manifest\.json|progress\.json|[^/]*\.lock)$|\.owners/.test(name) ||
+        /(^|\/)\.(import|download)\.json/.test(name);
       if (isTimed || !statSync(file).isFile()) continue;
       found[join(folder, name)] = createHash('sha256').update(readFileSync(file)).digest('hex');
     }
@@ -91,9 +127,9 @@ describe('random kills', () => {
 });
 
 /** Kills a command after some time; false where it has ended before, which must be well. */
-async function killLater({ root, args }: Project, afterMs: number): Promise<boolean> {
+async function killLater({ root, args, env }: Project, afterMs: number): Promise<boolean> {
   const child = execa(process.execPath, [bin, ...args], {
-    env: { HARNESS_ROOT: root },
+    env: { HARNESS_ROOT: root, ...env },
     reject: false,
   });
   const timer = setTimeout(afterMs).then(() => child.kill('SIGKILL'));
@@ -135,7 +171,7 @@ describe('flipped bits', () => {
       cpSync(undisturbed.root, root, { recursive: true });
       const file = random.pick(files);
       flip(join(root, file), random);
-      const again = await startHarness(root, commands.run?.args ?? []);
+      const again = await startHarness(root, undisturbed.args);
       const isRefused = again.exitCode === 1 && /^Error: /m.test(again.stderr);
       if (isRefused) {
         expect(again.stderr).not.toContain('Unexpected error');
@@ -174,7 +210,7 @@ describe.runIf(canMount)('full disks', () => {
     const expected = resultsOf(undisturbed.root);
     const needed = sizeOf(undisturbed.root) - before;
     for (let i = 0; i < disksEach; i++) {
-      const { root, args } = await createProject(name);
+      const { root, args, env = {} } = await createProject(name);
       const size = Math.ceil((before + random.uniform() * needed) / 1024 + 64);
       const script = `
         mkdir "$1/disk" && mount -t tmpfs -o size=${size}k none "$1/disk" || exit 97
@@ -186,7 +222,10 @@ describe.runIf(canMount)('full disks', () => {
         mount -o remount,size=1g "$HARNESS_ROOT" && "$@" || exit 99
         cp -a "$HARNESS_ROOT"/* "$HARNESS_ROOT/.."`;
       const command = ['sh', '-c', script, 'sh', root, process.execPath, bin, ...args];
-      const { exitCode, stderr } = await execa('unshare', ['-Urm', ...command], { reject: false });
+      const { exitCode, stderr } = await execa('unshare', ['-Urm', ...command], {
+        env,
+        reject: false,
+      });
       expect(exitCode, stderr).toBe(0);
       if (!stderr.includes('status 0')) expect(stderr).toMatch(/^Error: .*(full|ENOSPC|room)/m);
       expect(stderr).not.toContain('Unexpected error');

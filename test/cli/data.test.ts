@@ -8,13 +8,13 @@ import { chooseCatalog } from '../../harness/data/collection/choose-catalog.ts';
 import { silentProgress } from '../../harness/shared/progress.ts';
 import { findProject } from '../../harness/shared/project.ts';
 import { startFakeKaggle } from '../data/kaggle/fake-kaggle.ts';
+import { likeJpeg, packCompetition, packedNames } from '../material/pack-competition.ts';
 import { listCompetition, writeMetadata } from '../material/small-competition.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { writeZip } from '../material/write-zip.ts';
 import { runHarness } from './run-harness.ts';
 
 const root = temporaryFolder();
-const jpeg = (text: string) => Buffer.from(`\xff\xd8\xff\xe0${text}\xff\xd9`, 'latin1');
 
 async function succeed(args: readonly string[], env: Record<string, string> = {}) {
   const outcome = await runHarness(root, args, env);
@@ -30,23 +30,6 @@ async function fail(args: readonly string[], env: Record<string, string> = {}) {
   return stderr.split('\n').at(-1)!;
 }
 
-/** The small competition as Kaggle offers it. */
-async function packCompetition(folder: string): Promise<void> {
-  const paintings = listCompetition();
-  writeMetadata(join(folder, 'tables'), paintings);
-  const table = (name: string) => readFileSync(join(folder, 'tables', name));
-  for (const name of ['train_info.csv', 'all_data_info.csv']) {
-    await writeZip(join(folder, `${name}.zip`), { [name]: table(name) });
-  }
-  for (const side of ['train', 'test']) {
-    const own = paintings.filter(({ inTrain }) => inTrain === (side === 'train'));
-    const images = own.map(({ file }) => [`${side}/${file}`, jpeg(file)]);
-    await writeZip(join(folder, `${side}.zip`), Object.fromEntries(images));
-  }
-  const replaced = { 'train/1.jpg': jpeg('mended') };
-  await writeZip(join(folder, 'replacements_for_corrupted_files.zip'), replaced);
-}
-
 describe('harness data', () => {
   it('imports archives and says what is there', async () => {
     const folder = join(root, 'downloads');
@@ -55,7 +38,7 @@ describe('harness data', () => {
     expect(stdout).toContain('141 images placed, 0 there already, 1 of them replacements');
     expect(stdout).toContain('96 training and 45 test images are there, 0 are missing.');
     const into = join(root, 'data', 'painter-by-numbers');
-    expect(readFileSync(join(into, 'train', '1.jpg'))).toEqual(jpeg('mended'));
+    expect(readFileSync(join(into, 'train', '1.jpg'))).toEqual(likeJpeg('mended'));
     const report = JSON.parse(await succeed(['data', 'check', '--json']));
     expect(report.metadata.counts.test).toBe(45);
     expect(report.missing).toEqual([]);
@@ -64,7 +47,6 @@ describe('harness data', () => {
   it('finds nothing more where an earlier start consumed all, and checks what is there', async () => {
     const folder = join(root, 'consumed');
     await packCompetition(folder);
-    rmSync(join(folder, 'tables'), { recursive: true });
     const args = ['data', 'import', folder, '--consume', '--into', join(root, 'consumed-data')];
     await succeed(args);
     expect(readdirSync(folder)).toEqual([]);
@@ -96,7 +78,7 @@ describe('harness data', () => {
     for (const folder of [project.data, join(project.data, 'painter-by-numbers')]) {
       writeMetadata(folder, paintings);
       mkdirSync(join(folder, 'train'));
-      for (const { file } of paintings) writeFileSync(join(folder, 'train', file), jpeg(file));
+      for (const { file } of paintings) writeFileSync(join(folder, 'train', file), likeJpeg(file));
     }
     const { catalog } = await chooseCatalog({
       collection: undefined,
@@ -132,10 +114,7 @@ describe('harness data', () => {
     const kaggle = await startFakeKaggle();
     const folder = join(root, 'packed');
     await packCompetition(folder);
-    for (const name of [
-      ...['train_info.csv.zip', 'all_data_info.csv.zip', 'train.zip', 'test.zip'],
-      'replacements_for_corrupted_files.zip',
-    ]) {
+    for (const name of packedNames) {
       kaggle.files.set(name, readFileSync(join(folder, name)));
     }
     const env = { KAGGLE_API_ENDPOINT: kaggle.endpoint, KAGGLE_API_TOKEN: 'right' };
@@ -153,12 +132,12 @@ describe('harness data', () => {
     const kaggle = await startFakeKaggle();
     const folder = join(root, 'whole');
     await packCompetition(folder);
-    for (const name of ['train_info.csv.zip', 'all_data_info.csv.zip', 'train.zip', 'test.zip']) {
+    for (const name of packedNames) {
       kaggle.files.set(name, readFileSync(join(folder, name)));
     }
     const whole = readFileSync(join(folder, 'train.zip'));
     const damaged = Buffer.from(whole);
-    const at = damaged.indexOf(jpeg('5.jpg')) + 4;
+    const at = damaged.indexOf(likeJpeg('5.jpg')) + 4;
     damaged.write('x', at);
     kaggle.files.set('train.zip', damaged);
     const env = { KAGGLE_API_ENDPOINT: kaggle.endpoint, KAGGLE_API_TOKEN: 'right' };

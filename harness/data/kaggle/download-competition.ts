@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { HarnessError } from '../../contract/errors.ts';
 import { describeOwner, takeOwnership } from '../../shared/ownership/take-ownership.ts';
 import type { startProgress } from '../../shared/progress.ts';
+import { placeText } from '../collection/import/place-file.ts';
 import { deleteArchive } from '../collection/import/shrinking-archive.ts';
 import type { KaggleClient } from './client.ts';
 import { downloadFile } from './download-file.ts';
@@ -64,7 +64,7 @@ async function downloadFiles(
     progress.stop();
     fetched.push(file.name);
     const done = JSON.stringify({ done: [...known, ...fetched] });
-    await writeFileAtomic(note, done).catch((error) => {
+    await placeText(done, note).catch((error) => {
       throw describeLocalError(error, note);
     });
   }
@@ -88,7 +88,7 @@ export async function forgetDamaged(
   if (damaged.length === 0) return [];
   // The note first: what it names and is not there would never be fetched.
   const whole = done.filter((name) => !isDamaged(name));
-  await writeFileAtomic(note, JSON.stringify({ done: whole }));
+  await placeText(JSON.stringify({ done: whole }), note);
   for (const name of damaged) {
     for (const file of [name, `${name}.zip`]) await deleteArchive(join(folder, file));
   }

@@ -2,10 +2,10 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { requireArchive } from '../../shared/table-file/zip-entries.ts';
+import { placeText } from '../collection/import/place-file.ts';
 import { describePage, webPage } from './answers.ts';
 import { callOnce } from './call.ts';
 import { competition, type KaggleClient } from './client.ts';
@@ -231,7 +231,7 @@ async function writeValidator(note: string, { headers }: Response): Promise<void
   const etag = headers.get('etag');
   const validator = etag !== null && !etag.startsWith('W/') ? etag : headers.get('last-modified');
   if (validator === null) await rm(note, { force: true });
-  else await writeFileAtomic(note, JSON.stringify({ validator }));
+  else await placeText(JSON.stringify({ validator }), note);
 }
 
 function startOf({ headers }: Response): number {

@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 
@@ -35,6 +35,14 @@ export async function placeStream(open: () => Promise<Readable>, target: string)
     await rm(part, { force: true });
     throw error;
   }
+}
+
+/**
+ * The same for a text. Only one process at a time may write it: what a kill leaves is overwritten, where
+ * temporary files of other names would stay.
+ */
+export async function placeText(text: string, target: string): Promise<void> {
+  await placeStream(async () => Readable.from([text]), target);
 }
 
 /**

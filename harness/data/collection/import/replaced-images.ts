@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { readPath } from './find-sources.ts';
 import type { ImageSide } from './image-sides.ts';
-import { sizeOf } from './place-file.ts';
+import { placeText, sizeOf } from './place-file.ts';
 
 /** Hidden, so that it is no part of a collection. */
 const noteName = '.replaced.json';
@@ -43,8 +42,7 @@ export async function findReplacements(
     async note() {
       const all = new Set([...before, ...found]);
       if (all.size === before.length) return;
-      const text = JSON.stringify({ replaced: [...all].sort() });
-      await writeFileAtomic(join(into, noteName), `${text}\n`);
+      await placeText(JSON.stringify({ replaced: [...all].sort() }), join(into, noteName));
     },
   };
 }

@@ -2,10 +2,10 @@ import { createReadStream } from 'node:fs';
 import { open, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import writeFileAtomic from 'write-file-atomic';
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
 import { z } from 'zod';
 import { listEntries, readEntry, zipOptions } from '../../../shared/table-file/zip-entries.ts';
+import { placeText } from './place-file.ts';
 
 /** Bytes that are given back at once: to cut for each image would take its time. */
 const cutEveryBytes = 64 * 1024 ** 2;
@@ -105,7 +105,7 @@ export class ShrinkingArchive {
     // The directory first: without it the beginning is worth nothing.
     if (!this.#isNoted) {
       const rest = { size, tailStart, tail: tail.toString('base64') };
-      await writeFileAtomic(restOf(file), JSON.stringify(rest));
+      await placeText(JSON.stringify(rest), restOf(file));
       this.#isNoted = true;
     }
     if ((await stat(file)).size > offset) await truncate(file, offset);
