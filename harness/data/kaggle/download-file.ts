@@ -89,7 +89,7 @@ class Download {
       }
       this.#count(have - this.#counted);
     } else {
-      await this.#receive(response, have, size, watch);
+      await this.#receive(response, { have, validator }, size, watch);
     }
     const expected = size.listed ?? size.declared;
     await this.#requireWhole(stored, expected);
@@ -102,7 +102,7 @@ class Download {
   /** Writes what comes to the part's end, or again where the server begins over. */
   async #receive(
     response: Response,
-    have: number,
+    { have, validator }: { readonly have: number; readonly validator: string | undefined },
     { listed, declared }: FileSize,
     watch: SilenceWatch,
   ): Promise<void> {
@@ -113,6 +113,12 @@ class Download {
     if (response.status === 206 && !goesOn) {
       await stream.cancel();
       await this.#startAnew(`${name} came from another place than was asked for`);
+    }
+    // Parts of two versions would make a file of neither.
+    const version = validatorOf(response);
+    if (goesOn && version !== undefined && version !== validator) {
+      await stream.cancel();
+      await this.#startAnew(`${name} changed while it was downloaded`);
     }
     const from = goesOn ? have : 0;
     const most = listed ?? declared ?? Number.POSITIVE_INFINITY;
@@ -226,12 +232,17 @@ async function readValidator(note: string): Promise<string | undefined> {
   }
 }
 
-/** Without a strong ETag or a date nothing proves that a later answer is the same file. */
-async function writeValidator(note: string, { headers }: Response): Promise<void> {
-  const etag = headers.get('etag');
-  const validator = etag !== null && !etag.startsWith('W/') ? etag : headers.get('last-modified');
-  if (validator === null) await rm(note, { force: true });
+async function writeValidator(note: string, response: Response): Promise<void> {
+  const validator = validatorOf(response);
+  if (validator === undefined) await rm(note, { force: true });
   else await placeText(JSON.stringify({ validator }), note);
+}
+
+/** Without a strong ETag or a date nothing proves that a later answer is the same file. */
+function validatorOf({ headers }: Response): string | undefined {
+  const etag = headers.get('etag');
+  const isStrong = etag !== null && !etag.startsWith('W/');
+  return (isStrong ? etag : headers.get('last-modified')) ?? undefined;
 }
 
 function startOf({ headers }: Response): number {

@@ -171,6 +171,23 @@ describe('a download comes whole although Kaggle', () => {
       },
     ],
     [
+      'goes on with another version',
+      {
+        storage: [
+          goodTable,
+          breakAfter(40_000, () => folder),
+          send(
+            Buffer.concat([Buffer.alloc(20_000, 7), archive.subarray(60_000)]),
+            {
+              etag: '"two"',
+              'content-range': `bytes 40000-${archive.length - 1}/${archive.length}`,
+            },
+            206,
+          ),
+        ],
+      },
+    ],
+    [
       'sends all of it where the rest was asked for',
       { storage: [goodTable, breakAfter(40_000, () => folder), send(archive)] },
     ],
