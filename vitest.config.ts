@@ -2,33 +2,28 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-// Tests that train every plugin of the project.
-const contract = ['test/plugins/{contract,refit}.test.ts'];
-// Tests that run commands as a person does, and the demo that commands open.
-const cli = [
-  'test/cli/**/*.test.ts',
-  'test/bench/bench-command.test.ts',
-  'test/data/collection/demo-catalog.test.ts',
-  'test/evidence/report/report.test.ts',
-  'test/evidence/serve/live-view.test.ts',
-];
-const plugins = ['test/{plugins,host/composition}/**/*.test.ts'];
-// Tests of processes that serve plugins.
+// Tests of processes that serve plugins; those of compositions have plugins served here.
 const host = ['test/{cheats,host}/**/*.test.ts'];
-// Tests of engines and of what they are loaded for.
-const compute = ['test/compute/**/*.test.ts', 'test/evidence/explain/*.test.ts'];
+const compositions = ['test/host/composition/**/*.test.ts'];
+// Tests of engines: each loads one, in one way.
+const engines = ['test/compute/engine/**/*.test.ts'];
 
 // Plugins are served in the process of the test, which saves the start of an engine for each model.
 const servePluginsHere = 'test/material/serve-plugins-here.ts';
 
-/**
- * The projects with long files come first, so that small files fill the end; files of one project
- * follow each other, so that those that share a process do.
- */
-class ProjectAfterProject extends BaseSequencer {
+/** What takes long comes first, so that small files fill the end. */
+const order = [
+  /plugins\/(contract|refit)\.test/,
+  /test\/(cheats|host)\//,
+  /test\/compute\/engine\//,
+  /test\/(cli|evidence)\//,
+  /test\/(plugins|submission|compute)\//,
+  /./,
+];
+const rank = ({ moduleId }: TestSpecification) => order.findIndex((part) => part.test(moduleId));
+
+class LongFilesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const order = ['contract', 'host', 'cli', 'compute', 'plugins', 'unit'];
-    const rank = ({ project }: TestSpecification) => order.indexOf(project.name);
     return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
 }
@@ -44,58 +39,26 @@ export default defineConfig({
     // Nothing waits for time to pass, so these only end what hangs, however busy the machine is.
     testTimeout: 600_000,
     hookTimeout: 600_000,
-    sequence: { sequencer: ProjectAfterProject },
+    sequence: { sequencer: LongFilesFirst },
     globalSetup: ['test/material/session/start-session.ts'],
+    setupFiles: ['test/material/property-seed.ts'],
     // Where `isolate` is false, modules and the engine are loaded once for many files.
     projects: [
       {
         extends: true,
         test: {
-          name: 'contract',
-          include: contract,
-          isolate: false,
-          setupFiles: [servePluginsHere],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'cli',
-          include: cli,
-          isolate: false,
-          setupFiles: [servePluginsHere],
-          // What a command writes is taken as it would arrive at a terminal.
-          disableConsoleIntercept: true,
-        },
-      },
-      {
-        extends: true,
-        test: { name: 'host', include: host, exclude: plugins, isolate: false },
-      },
-      {
-        extends: true,
-        test: { name: 'compute', include: compute, exclude: cli },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'plugins',
-          include: plugins,
-          exclude: contract,
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/{cheats,host}/*.test.ts', 'test/host/!(composition)/**', ...engines],
           isolate: false,
           setupFiles: ['test/material/reset-engine.ts', servePluginsHere],
         },
       },
       {
         extends: true,
-        test: {
-          name: 'unit',
-          include: ['test/**/*.test.ts'],
-          exclude: [...cli, ...compute, ...host, ...plugins],
-          isolate: false,
-          setupFiles: [servePluginsHere],
-        },
+        test: { name: 'host', include: host, exclude: compositions, isolate: false },
       },
+      { extends: true, test: { name: 'engines', include: engines } },
     ],
   },
 });

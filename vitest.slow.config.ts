@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.slow.ts'],
     globalSetup: ['test/material/session/start-session.ts'],
+    setupFiles: ['test/material/property-seed.ts'],
     pool: 'forks',
     fileParallelism: false,
     testTimeout: 1_800_000,
