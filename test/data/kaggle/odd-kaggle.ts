@@ -112,9 +112,9 @@ export const send =
 
 /** Sends some bytes and closes the connection, as a server that gives no length does at the end. */
 export const sendWithoutLength =
-  (bytes: Buffer): Behaviour =>
+  (bytes: Buffer, version = 'one'): Behaviour =>
   (response) => {
-    const head = 'HTTP/1.1 200 OK\r\netag: "one"\r\nconnection: close\r\n\r\n';
+    const head = `HTTP/1.1 200 OK\r\netag: "${version}"\r\nconnection: close\r\n\r\n`;
     response.socket?.end(Buffer.concat([Buffer.from(head), bytes]));
   };
 
