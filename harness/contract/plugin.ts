@@ -294,6 +294,11 @@ export interface Declaration<Schema extends z.ZodObject = z.ZodObject> {
    * an approach has more to go by than a single pair.
    */
   readonly transductive?: boolean;
+  /**
+   * False where nothing is computed with TensorFlow.js: no engine is started for it, and its runs are
+   * the same whichever engine there is.
+   */
+  readonly usesEngine?: boolean;
 }
 
 /** An approach. */

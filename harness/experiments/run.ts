@@ -18,6 +18,7 @@ import { gatherMembers } from './composition/gather-members.ts';
 import { createQuietOpening } from './plan/quiet-opening.ts';
 import type { FinishedRun } from './records/run-record.ts';
 import { answerTests } from './run/answer-tests.ts';
+import { findCircumstances } from './run/find-circumstances.ts';
 import { labelPredictions } from './run/label-predictions.ts';
 import type { Learnt } from './run/learnt.ts';
 import { openCollection } from './run/open-collection.ts';
@@ -52,7 +53,7 @@ export async function run(
   const members = await openMembers(loaded, options);
   await rememberPlugin(pluginFolder, project);
   // Its process and its engine start while the collection is opened.
-  plugin.prepare(request.engine);
+  plugin.prepare(request.engine, options);
   const openLog = createQuietOpening(say);
   const log = openLog();
   const stopwatch = createStopwatch();
@@ -70,6 +71,8 @@ export async function run(
     const validation = validationSets(split, collection);
     const tests = testSets(split, collection);
 
+    const asked = { plugin, options, members, request };
+    const circumstances = await findCircumstances(asked, project, collection, log);
     const recorder = new RunRecorder({
       request,
       project,
@@ -77,6 +80,7 @@ export async function run(
       pluginFolder,
       options,
       members,
+      circumstances,
       collection,
       split,
       splitFile,
@@ -111,7 +115,8 @@ export async function run(
       };
       const learn = async (): Promise<Learnt> => {
         if (composition === undefined) return trainPlugin(plugin, task, stopwatch);
-        const own = { members, request, collectionName: collection.name, splitHash: split.hash };
+        const place = { collectionName: collection.name, splitHash: split.hash };
+        const own = { members, request, circumstances, ...place };
         const { submissions } = project;
         const makeRun = (member: RunRequest) => run(member, project, openLog(), made);
         const runs = await gatherMembers(own, { submissions, made, makeRun, log });

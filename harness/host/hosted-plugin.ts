@@ -1,7 +1,14 @@
 import type { Engine } from '../compute/engine/engine.ts';
 import type { EngineExtractor } from '../compute/features/cache-key.ts';
 import type { SpeltMember } from '../contract/members-option.ts';
-import type { FeatureMatrix, Model, Painting, Services, TrainTask } from '../contract/plugin.ts';
+import type {
+  FeatureMatrix,
+  Model,
+  Painting,
+  Services,
+  TrainTask,
+  WeightsProvenance,
+} from '../contract/plugin.ts';
 import type { OptionsSchema } from '../shared/options/describe-schema.ts';
 
 /** What a plugin says of itself. */
@@ -14,6 +21,8 @@ export interface PluginDescription {
   readonly paper?: { readonly seen: number; readonly unseen: number; readonly mixed: number };
   /** Whether its answers depend on which other paintings are asked about. */
   readonly transductive: boolean;
+  /** Whether an engine of the harness computes for it. */
+  readonly usesEngine: boolean;
   /** JSON Schema of what may be said for its options. */
   readonly options: OptionsSchema;
   /** All options at their defaults; undefined where one has no default. */
@@ -51,6 +60,12 @@ export interface ServedLoading extends ServedWith {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** What a plugin is asked for its weights with; what it says is dropped where there is no log. */
+export interface WeightsQuestion
+  extends Pick<ServedLoading, 'engine' | 'options' | 'weights' | 'progress'> {
+  readonly log?: ServedLoading['log'];
+}
+
 /** What a process holds at the moment. */
 export interface Usage {
   /** Tensors on its engine; 0 where it has none. */
@@ -85,8 +100,12 @@ interface Hosted extends PluginDescription {
    * @throws HarnessError `OPTION_UNKNOWN` or `OPTION_INVALID`, naming the option as a flag
    */
   parse(given: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
-  /** Starts the process that will be needed next and has it choose its engine meanwhile. */
-  prepare(engine: string): void;
+  /**
+   * Starts the process that will be needed next and has it choose its engine meanwhile.
+   *
+   * @param options checked
+   */
+  prepare(engine: string, options: Readonly<Record<string, unknown>>): void;
   /**
    * What will compute: the engine of the process that trains or loads next.
    *
@@ -99,6 +118,13 @@ interface Hosted extends PluginDescription {
 
 /** An approach, whose code runs in processes and never in the harness's own. */
 export interface HostedPlugin extends Hosted {
+  /** Digest of the sources of a plugin in TypeScript, by which what it says can be kept. */
+  readonly sources?: string;
+  /**
+   * The weights that it says it stands on, each once, without any painting; left out by a plugin that
+   * does not name extractors ahead of training.
+   */
+  findWeights?(task: WeightsQuestion): Promise<readonly WeightsProvenance[]>;
   /** Left out by a plugin that does not name extractors ahead of training. */
   extractors?(task: ServedLoading): Promise<OpenExtractors>;
   train(task: ServedTraining): Promise<HostedModel>;

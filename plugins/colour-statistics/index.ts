@@ -30,6 +30,7 @@ export default definePlugin({
   name: 'colour-statistics',
   summary: 'Colour means, spreads and histograms; logistic regression on their distances',
   options,
+  usesEngine: false,
 
   extractors: async () => [colourExtractor],
 

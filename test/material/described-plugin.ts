@@ -9,6 +9,7 @@ export function describedPlugin(
     name,
     summary: 'An example',
     transductive: false,
+    usesEngine: true,
     options: { type: 'object', properties: {} },
     defaults: {},
     namesExtractors: false,

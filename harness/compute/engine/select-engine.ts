@@ -25,13 +25,7 @@ async function takeBest(): Promise<Engine> {
 }
 
 async function takeNamed(name: string): Promise<Engine> {
-  if (!isEngineName(name)) {
-    const known = ['auto', ...engineNames];
-    throw new HarnessError(
-      'ENGINE_UNKNOWN',
-      `There is no engine "${name}".${didYouMean(name, known)} The engines are ${known.join(', ')}.`,
-    );
-  }
+  if (!isEngineName(name)) throw unknownEngine(name);
   try {
     return { name, ...(await loadEngine(name)), passedOver: [], why: 'asked for by name' };
   } catch (error) {
@@ -45,4 +39,17 @@ async function takeNamed(name: string): Promise<Engine> {
 
 function isEngineName(name: string): name is EngineName {
   return (engineNames as readonly string[]).includes(name);
+}
+
+/** @throws HarnessError `ENGINE_UNKNOWN` for what is neither `auto` nor the name of an engine */
+export function requireEngineName(name: string): void {
+  if (name !== 'auto' && !isEngineName(name)) throw unknownEngine(name);
+}
+
+function unknownEngine(name: string): HarnessError {
+  const known = ['auto', ...engineNames];
+  return new HarnessError(
+    'ENGINE_UNKNOWN',
+    `There is no engine "${name}".${didYouMean(name, known)} The engines are ${known.join(', ')}.`,
+  );
 }

@@ -1,7 +1,8 @@
+import { itemAt } from '../../contract/item-at.ts';
 import type { OpenMember } from '../../host/composition/open-members.ts';
 import { findFinishedRun } from '../records/read-run.ts';
 import type { FinishedRun } from '../records/run-record.ts';
-import { identifyRun } from '../run/identify-run.ts';
+import { type Circumstances, identifyRun } from '../run/identify-run.ts';
 import type { RunRequest } from '../run/run-request.ts';
 
 /** The members of a composition that is about to be run. */
@@ -11,6 +12,8 @@ export interface MembersToGather {
   readonly request: RunRequest;
   readonly collectionName: string;
   readonly splitHash: string;
+  /** Of the composition: its members run on the same engine. */
+  readonly circumstances: Circumstances;
 }
 
 /** Where members are found, and how one that is missing is made. */
@@ -31,7 +34,7 @@ export interface MemberRuns {
  * @returns a run for each member, in their order
  */
 export async function gatherMembers(
-  { members, request, collectionName, splitHash }: MembersToGather,
+  { members, request, collectionName, splitHash, circumstances }: MembersToGather,
   { submissions, made, makeRun, log }: MemberRuns,
 ): Promise<readonly FinishedRun[]> {
   const sayTaken = (count: number) =>
@@ -49,9 +52,11 @@ export async function gatherMembers(
       pluginOptions: given,
       seed: seed ?? request.seed,
     };
-    const id = identifyRun({
-      plugin: plugin.name,
+    const weights = itemAt(circumstances.memberWeights, place);
+    const { id } = identifyRun({
+      plugin,
       folder,
+      circumstances: { ...circumstances, weights, memberWeights: [] },
       options,
       collectionName,
       splitHash,

@@ -1,5 +1,5 @@
 import type { OpenMember } from '../../host/composition/open-members.ts';
-import type { PluginDescription } from '../../host/hosted-plugin.ts';
+import type { HostedPlugin, PluginDescription } from '../../host/hosted-plugin.ts';
 import { describeOptions } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 
@@ -20,6 +20,11 @@ export interface Approach {
   readonly changed: Readonly<Record<string, unknown>>;
   /** In a learning curve: how many artists it learns from. */
   readonly artists?: number;
+}
+
+/** An approach whose plugin can be asked. */
+export interface OpenApproach extends Approach {
+  readonly plugin: HostedPlugin;
 }
 
 /** `xception, layer=add_12`: what tells an approach from the others, harmless to print. */

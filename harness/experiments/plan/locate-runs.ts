@@ -1,19 +1,23 @@
+import { HarnessError } from '../../contract/errors.ts';
 import type { Collection } from '../../data/collection/collection.ts';
 import { createImagePool } from '../../data/images/pool.ts';
 import { learnsFromAll } from '../../data/splits/learns-from-all.ts';
 import type { Fold } from '../../data/splits/split.ts';
 import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
-import { identifyRun } from '../run/identify-run.ts';
+import { findCircumstances } from '../run/find-circumstances.ts';
+import { type Circumstances, identifyRun } from '../run/identify-run.ts';
 import { openCollection } from '../run/open-collection.ts';
 import { openSplit } from '../run/open-split.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { splitSettingsOf } from '../run/split-settings-of.ts';
+import type { OpenApproach } from './approach.ts';
 import type { Plan, PlannedRun } from './plan-runs.ts';
 
 /** A planned run and the name of its folder. */
 export interface LocatedRun extends PlannedRun {
-  readonly id: string;
+  /** Undefined where its weights are not found: what is wrong, the run says itself. */
+  readonly id: string | undefined;
   readonly collectionName: string;
   readonly splitHash: string;
 }
@@ -26,7 +30,7 @@ export interface LocatedRun extends PlannedRun {
  * @throws HarnessError `TOO_FEW_ARTISTS`, and what else opening the collection and its splits throws
  */
 export async function locateRuns(
-  { approaches, runs }: Plan,
+  { approaches, runs }: Plan<OpenApproach>,
   base: RunRequest,
   project: ProjectFolders,
   log: (line: string) => void,
@@ -36,6 +40,7 @@ export async function locateRuns(
     const collection = await openCollection({ ...base, project, pool, log });
     const divisions = await openDivisions(runs, collection, project);
     const collectionName = collection.name;
+    const circumstances = await findAllCircumstances(approaches, base, project, collection);
     const located: LocatedRun[] = [];
     for (const run of runs) {
       const division = divisions.get(keyOf(run.request));
@@ -45,15 +50,46 @@ export async function locateRuns(
       }
       const { fold, splitHash } = division;
       const request = { ...run.request, fold };
-      const { plugin, folder, options, members } = approach;
-      const identity = { folder, options, members, collectionName, splitHash, request };
-      const id = identifyRun({ ...identity, plugin: plugin.name });
+      const found = circumstances.get(approach);
+      const identity = { ...approach, collectionName, splitHash, request };
+      const id = found && identifyRun({ ...identity, circumstances: found }).id;
       located.push({ ...run, request, id, collectionName, splitHash });
     }
     return { collection, runs: located };
   } finally {
     await pool.close();
   }
+}
+
+/**
+ * On what each approach runs, asked once: approaches run on one engine. Those whose weights are not
+ * found are left out.
+ */
+async function findAllCircumstances(
+  approaches: readonly OpenApproach[],
+  base: RunRequest,
+  project: ProjectFolders,
+  collection: Collection,
+): Promise<ReadonlyMap<OpenApproach, Circumstances>> {
+  const found = new Map<OpenApproach, Circumstances>();
+  let engine: Circumstances['engine'] | undefined;
+  for (const approach of approaches) {
+    const { plugin, options, members } = approach;
+    if (plugin.usesEngine) {
+      engine ??= await plugin.chooseEngine({ engine: base.engine, onEngine() {} });
+    }
+    const asked = { plugin, options, members, request: base, engine };
+    try {
+      found.set(approach, await findCircumstances(asked, project, collection));
+    } catch (error) {
+      if (!(error instanceof HarnessError)) throw error;
+    }
+    // The first one runs next; processes of the others would only wait.
+    for (const asked of [plugin, ...members.map((member) => member.plugin)]) {
+      if (asked.name !== approaches[0]?.plugin.name) await asked.close();
+    }
+  }
+  return found;
 }
 
 /** The fold as it is run, if it is one, and the hash of the split. */

@@ -3,7 +3,7 @@ import { openMembers } from '../../host/composition/open-members.ts';
 import type { PluginPlaces } from '../../host/known-plugins.ts';
 import { type LoadedPlugin, loadPlugin } from '../../host/load-plugin.ts';
 import { changedOptions } from '../summary/summarise-row.ts';
-import type { Approach } from './approach.ts';
+import type { OpenApproach } from './approach.ts';
 import { type Combination, listCombinations } from './list-combinations.ts';
 import type { SweepFile } from './read-sweep-file.ts';
 import { optionsFor, refuseUnknownOptions } from './share-options.ts';
@@ -28,7 +28,7 @@ export interface ApproachesRequest {
 export async function openApproaches(
   { plugins, file, given }: ApproachesRequest,
   places: PluginPlaces,
-): Promise<Approach[]> {
+): Promise<OpenApproach[]> {
   const found: (Combination & { readonly loaded: LoadedPlugin })[] = [];
   for (const combination of listCombinations(plugins, file)) {
     found.push({ ...combination, loaded: await loadPlugin(combination.path, places) });
@@ -37,7 +37,7 @@ export async function openApproaches(
     given,
     found.map(({ loaded }) => loaded.plugin),
   );
-  const approaches = new Map<string, Approach>();
+  const approaches = new Map<string, OpenApproach>();
   for (const { loaded, path, options: own } of found) {
     const { plugin, folder } = loaded;
     const asked = { ...own, ...optionsFor(plugin, given) };

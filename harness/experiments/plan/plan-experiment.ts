@@ -1,6 +1,7 @@
 import { HarnessError } from '../../contract/errors.ts';
 import type { PluginPlaces } from '../../host/known-plugins.ts';
 import type { RunRequest } from '../run/run-request.ts';
+import type { OpenApproach } from './approach.ts';
 import { type ApproachesRequest, openApproaches } from './open-approaches.ts';
 import { parseArtistCounts } from './parse-artist-counts.ts';
 import { parseSeeds } from './parse-seeds.ts';
@@ -34,7 +35,7 @@ export interface DivideIntoFolds {
   readonly artists?: string | undefined;
 }
 
-export interface ExperimentPlan extends Plan {
+export interface ExperimentPlan extends Plan<OpenApproach> {
   readonly seeds: readonly number[];
   /**
    * Of a learning curve: the numbers of artists to learn from, rising; each approach is in the

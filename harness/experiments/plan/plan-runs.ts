@@ -21,8 +21,8 @@ export interface PlannedRun {
 }
 
 /** What is tried, and the runs that it takes. */
-export interface Plan {
-  readonly approaches: readonly Approach[];
+export interface Plan<One extends Approach = Approach> {
+  readonly approaches: readonly One[];
   /** In the order in which they are made. */
   readonly runs: readonly PlannedRun[];
 }
@@ -37,11 +37,11 @@ const mostRuns = 10_000;
  * @param base everything that all runs share; its plugin, options, seeds and fold are replaced
  * @throws HarnessError `OPTION_INVALID` for more than 10,000 runs
  */
-export function planRuns(
+export function planRuns<One extends Approach>(
   base: RunRequest,
-  approaches: readonly Approach[],
+  approaches: readonly One[],
   divisions: readonly Division[],
-): Plan {
+): Plan<One> {
   const count = divisions.reduce((sum, { seeds }) => sum + seeds.length * approaches.length, 0);
   if (count > mostRuns) {
     throw new HarnessError(

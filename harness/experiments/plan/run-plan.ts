@@ -55,8 +55,8 @@ export async function runPlan({
   const toMake = new Map<LocatedRun, RunRequest>();
   for (const planned of runs) {
     const { id, request, approach } = planned;
-    const record = await findFinishedRun(project.submissions, id);
-    if (record === undefined || (request.force && !tableOnly)) {
+    const record = id && (await findFinishedRun(project.submissions, id));
+    if (!record || (request.force && !tableOnly)) {
       toMake.set(planned, request);
     } else if (isComplete(record)) {
       records.set(planned, record);
@@ -81,6 +81,7 @@ export async function runPlan({
     const begunAt = performance.now();
     try {
       const record = await run(request, project, openLog(), made);
+      requirePlanned(planned, record);
       records.set(planned, record);
       log(`${place} ${describeResult(record)}`);
       timed.push({ approach, seconds: secondsSince(begunAt) });
@@ -97,6 +98,15 @@ export async function runPlan({
     return record === undefined ? [] : [{ planned, record }];
   });
   return { finished, failed };
+}
+
+/** A table must not put together runs of before and after a change. */
+function requirePlanned({ id }: LocatedRun, { manifest }: FinishedRun): void {
+  if (id === undefined || id === manifest.id) return;
+  throw new HarnessError(
+    'RUN_NOT_AS_PLANNED',
+    `What it is made of has changed since the runs were planned: it became the run ${manifest.id}. Start the same command again.`,
+  );
 }
 
 function sayRest(count: number, tableOnly: boolean): string {

@@ -8,8 +8,13 @@ const written = [':!submissions', ':!splits', ':!data'];
 /**
  * The commit that a project is at and whether files differ from it or are new; null where the
  * folder is not the top of a git repository, has no commit, or git is missing.
+ *
+ * @param pluginFolder of the code that runs: one that git does not know is as good as changed
  */
-export async function readGitState(root: string): Promise<RunManifest['git']> {
+export async function readGitState(
+  root: string,
+  pluginFolder: string,
+): Promise<RunManifest['git']> {
   const git = (...args: string[]) => execa('git', args, { cwd: root, timeout: 10_000 });
   try {
     const { stdout: lines } = await git('rev-parse', 'HEAD', '--show-toplevel');
@@ -17,9 +22,23 @@ export async function readGitState(root: string): Promise<RunManifest['git']> {
     if (commit === undefined || top === undefined) return null;
     // A project that merely lies inside another repository has no commit of its own.
     if ((await realpath(top)) !== (await realpath(root))) return null;
-    const { stdout } = await git('status', '--porcelain', '--', '.', ...written);
-    return { commit, dirty: stdout !== '' };
+    // Whatever a person has git show otherwise.
+    const status = ['status', '--porcelain', '--untracked-files=normal'];
+    const { stdout } = await git(...status, '--', '.', ...written);
+    return { commit, dirty: stdout !== '' || !(await holdsTracked(git, pluginFolder)) };
   } catch {
     return null;
+  }
+}
+
+/** False of a folder that git ignores, that is new to it, or that lies in no repository of its. */
+async function holdsTracked(
+  git: (...args: string[]) => Promise<{ readonly stdout: string }>,
+  folder: string,
+): Promise<boolean> {
+  try {
+    return (await git('ls-files', '--', folder)).stdout !== '';
+  } catch {
+    return false;
   }
 }

@@ -12,6 +12,11 @@ export const runManifestSchema = z.object({
   version: z.literal(1),
   /** The folder's name. */
   id: z.string().min(1),
+  /**
+   * SHA-256 over everything that decided the result but for seed and paintings: runs of one approach
+   * share it. Records of earlier versions lack it.
+   */
+  approach: z.string().optional(),
   /** `running` is also what a run that was killed has left. */
   state: z.enum(['running', 'finished', 'failed']),
   /** Why it failed, in one line. */
@@ -41,6 +46,8 @@ export const runManifestSchema = z.object({
     file: z.string(),
     hash: z.string().min(1),
     seed: finite,
+    /** How it was made besides; records of earlier versions lack it. */
+    settings: z.record(z.string(), z.json()).optional(),
     /** Of runs of a cross-validation; the index is from 0, `artists` those learned from if not all. */
     fold: z.object({ folds: count, index: count, artists: count.optional() }).optional(),
     /** What of the collection it does without; records of earlier versions lack it. */

@@ -13,6 +13,7 @@ import { digestCode } from '../records/code-digest.ts';
 import { readVersions } from '../records/computing-packages.ts';
 import { readGitState } from '../records/git-state.ts';
 import type { RunManifest } from '../records/run-manifest.ts';
+import type { Circumstances, RunIdentity } from './identify-run.ts';
 import type { RunRequest } from './run-request.ts';
 
 /** What decides a run's result and is written to its manifest. */
@@ -26,6 +27,7 @@ export interface RecordedRun {
   readonly options: Readonly<Record<string, unknown>>;
   /** Of a composition. */
   readonly members: readonly OpenMember[];
+  readonly circumstances: Circumstances;
   readonly collection: Collection;
   readonly split: Split;
   /** The split's manifest file. */
@@ -35,7 +37,7 @@ export interface RecordedRun {
 /** The manifest of a run that begins. */
 export async function describeRun(
   run: RecordedRun,
-  id: string,
+  { id, approach }: RunIdentity,
   engine: Engine,
   say: (line: string) => void,
 ): Promise<RunManifest> {
@@ -46,6 +48,7 @@ export async function describeRun(
   return {
     version: 1,
     id,
+    approach,
     state: 'running',
     failure: null,
     created: new Date().toISOString(),
@@ -65,6 +68,7 @@ export async function describeRun(
       file: relative(project.root, splitFile),
       hash: split.hash,
       seed: split.settings.seed,
+      settings: settingsBesidesSeed(split),
       ...(split.settings.fold === undefined ? {} : { fold: split.settings.fold }),
       leftOut: { paintings: [...paintings], artists: [...artists], notLearnedFrom },
     },
@@ -89,7 +93,7 @@ export async function describeRun(
     confined: await findBoundary(say),
     packages: readVersions(),
     node: process.version,
-    git: await readGitState(project.root),
+    git: await readGitState(project.root, pluginFolder),
     seconds: {},
     skippedImages: collection.problems.map(({ file, line, reason }) => ({
       id: line === undefined ? file : `${file}:${line}`,
@@ -97,4 +101,9 @@ export async function describeRun(
     })),
     cpus: availableParallelism(),
   };
+}
+
+/** How a split was made, for whoever puts together what runs reach on splits made alike. */
+function settingsBesidesSeed({ settings: { seed: _, ...settings } }: Split) {
+  return withoutUndefined(settings) as RunManifest['split']['settings'];
 }

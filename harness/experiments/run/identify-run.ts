@@ -1,22 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { Engine } from '../../compute/engine/engine.ts';
+import { canonicalJson } from '../../contract/canonical-json.ts';
 import type { OpenMember } from '../../host/composition/open-members.ts';
+import type { PluginDescription } from '../../host/hosted-plugin.ts';
+import type { UsedWeights } from '../../host/weights/kept-weights.ts';
 import { withoutUndefined } from '../../shared/without-undefined.ts';
 import { digestCode } from '../records/code-digest.ts';
 import { runId } from '../records/run-id.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import type { RunRequest } from './run-request.ts';
 
-/** The id of a run, which is its folder's name, from everything that decides its result. */
+/** What decides a run's result besides what was asked for. */
+export interface Circumstances {
+  /** What computes. */
+  readonly engine: Pick<Engine, 'name' | 'version' | 'device' | 'accelerated'>;
+  /** What the plugin stands on. */
+  readonly weights: UsedWeights;
+  /** Of a composition: what its members stand on, in their order. */
+  readonly memberWeights: readonly UsedWeights[];
+}
+
+/** What tells a run from others. */
+export interface RunIdentity {
+  /** The name of its folder. */
+  readonly id: string;
+  /** SHA-256 over everything that decides the result but for seed and paintings. */
+  readonly approach: string;
+}
+
+/** Tells a run from others by everything that decides its result. */
 export function identifyRun({
-  plugin,
+  plugin: { name: plugin, usesEngine },
   folder,
   options,
   collectionName,
   splitHash,
   members = [],
-  request: { seed, engine, featureStorage, members: chosen },
+  circumstances: { engine, weights, memberWeights },
+  request: { seed, featureStorage, members: chosen },
 }: {
-  /** The plugin's name. */
-  readonly plugin: string;
+  readonly plugin: Pick<PluginDescription, 'name' | 'usesEngine'>;
   /** Where its sources are: with other code it is another run. */
   readonly folder: string;
   /** Checked, with defaults filled in. */
@@ -25,31 +48,51 @@ export function identifyRun({
   readonly splitHash: string;
   /** Of a composition: its options say only in which options members differ from their defaults. */
   readonly members?: readonly OpenMember[];
-  readonly request: Pick<RunRequest, 'seed' | 'engine' | 'featureStorage' | 'members'>;
-}): string {
-  return runId({
+  readonly circumstances: Circumstances;
+  readonly request: Pick<RunRequest, 'seed' | 'featureStorage' | 'members'>;
+}): RunIdentity {
+  const approach = {
+    plugin,
+    code: digestCode(folder),
+    options: withoutUndefined(options),
+    // Engines agree closely but not to the bit, so a run on another one is another run.
+    engine: usesEngine ? nameEngine(engine) : null,
+    weights,
+    // Rounded features give other numbers.
+    ...(featureStorage === 'float16' ? { featureStorage: 'float16' } : {}),
+    ...(members.length > 0
+      ? { memberOptions: members.map((member, i) => describeMember(member, memberWeights[i])) }
+      : {}),
+  };
+  const id = runId({
     plugin,
     collectionName,
     seed,
     identity: {
-      plugin,
-      code: digestCode(folder),
-      options: withoutUndefined(options),
+      ...approach,
       seed,
       split: splitHash,
-      // Engines agree closely but not to the bit, so a run on another one is another run.
-      engine,
-      // Rounded features give other numbers.
-      ...(featureStorage === 'float16' ? { featureStorage: 'float16' } : {}),
       // A chosen member that was trained again is another one.
       ...(chosen === undefined ? {} : { members: chosen.map(nameMember) }),
-      ...(members.length > 0 ? { memberOptions: members.map(describeMember) } : {}),
     },
   });
+  // Under another seed other runs are chosen, of the same approaches.
+  const ofChosen = chosen?.map(({ manifest }) => manifest.approach ?? manifest.id);
+  const digest = createHash('sha256').update(canonicalJson([approach, ofChosen ?? null]));
+  return { id, approach: digest.digest('hex') };
 }
 
-function describeMember({ plugin, folder, options, seed }: OpenMember): unknown {
-  return [plugin.name, digestCode(folder), withoutUndefined(options), seed ?? null];
+/** GPUs differ in the order of their sums; what a CPU computes is the same on all. */
+function nameEngine({ name, version, device, accelerated }: Circumstances['engine']): unknown {
+  return [name, version, accelerated ? device : null];
+}
+
+function describeMember(
+  { plugin, folder, options, seed }: OpenMember,
+  weights: UsedWeights | undefined,
+): unknown {
+  const code = digestCode(folder);
+  return [plugin.name, code, withoutUndefined(options), seed ?? null, weights ?? null];
 }
 
 function nameMember({ manifest: { id, created } }: FinishedRun): unknown {

@@ -39,10 +39,11 @@ import { findFinishedRun } from '../records/read-run.ts';
 import { createRunFolder, type RunFolder } from '../records/run-folder.ts';
 import type { RunManifest } from '../records/run-manifest.ts';
 import type { FinishedRun } from '../records/run-record.ts';
+import { describeEarlierRun } from './describe-earlier-run.ts';
 import { describeRun, type RecordedRun } from './describe-run.ts';
-import { findRunOfEarlierCode } from './find-run-of-earlier-code.ts';
-import { identifyRun } from './identify-run.ts';
+import { identifyRun, type RunIdentity } from './identify-run.ts';
 import { ProgressWriter } from './progress-writer.ts';
+import { requireFoundWeights } from './require-found-weights.ts';
 
 /** In the submissions: which process makes which run. */
 const ownersFolderName = '.owners';
@@ -58,6 +59,7 @@ interface BegunRun {
 /** Writes the record of one run into its folder under `submissions/`, as the run goes on. */
 export class RunRecorder {
   readonly id: string;
+  readonly #identity: RunIdentity;
   readonly #run: RecordedRun;
   #curve: CurvePoint[] = [];
   #begun: BegunRun | undefined;
@@ -71,15 +73,17 @@ export class RunRecorder {
   constructor(run: RecordedRun) {
     const { plugin, pluginFolder, options, members, collection, split, request } = run;
     this.#run = run;
-    this.id = identifyRun({
-      plugin: plugin.name,
+    this.#identity = identifyRun({
+      plugin,
       folder: pluginFolder,
       options,
       members,
+      circumstances: run.circumstances,
       collectionName: collection.name,
       request,
       splitHash: split.hash,
     });
+    this.id = this.#identity.id;
   }
 
   /**
@@ -107,11 +111,8 @@ export class RunRecorder {
       await rm(join(made.folder, checkpointsFolderName), { recursive: true, force: true });
       return made;
     }
-    const earlier = await findRunOfEarlierCode(this.id, this.#run);
-    if (earlier !== undefined) {
-      const { name } = this.#run.plugin;
-      log(`The code of ${name} has changed since the run ${earlier}; this is another run.`);
-    }
+    const earlier = await describeEarlierRun(this.#identity, this.#run);
+    if (earlier !== undefined) log(earlier);
     return undefined;
   }
 
@@ -134,7 +135,7 @@ export class RunRecorder {
     const { project, request, pluginFolder } = this.#run;
     const keep = request.force ? [] : [checkpointsFolderName];
     const folder = await createRunFolder(project.submissions, this.id, { keep });
-    const manifest = await describeRun(this.#run, this.id, engine, say);
+    const manifest = await describeRun(this.#run, this.#identity, engine, say);
     await folder.writeManifest(manifest);
     const { epochs } = this.#run.options;
     const progress = new ProgressWriter(folder.path, typeof epochs === 'number' ? epochs : null);
@@ -233,6 +234,7 @@ export class RunRecorder {
   }): Promise<FinishedRun> {
     const { folder, manifest: described, progress, checkpoints } = this.#requireBegun();
     await this.#requireOwned();
+    requireFoundWeights(this.#run.plugin.name, this.#run.circumstances.weights, result.weights);
     await folder.writeModel((into) => result.model.save(into));
     await folder.writeCurve(this.#curve);
     await folder.writePredictions(result.predictions);

@@ -18,6 +18,7 @@ import type {
 } from './leaderboard-model.ts';
 import { summariseAcrossSplits } from './summarise-across-splits.ts';
 import { summariseRow, type UnrankedRow } from './summarise-row.ts';
+import { tellRowsApart } from './tell-rows-apart.ts';
 
 /** Rows whose difference chance would show at least this often share a rank. */
 export const tieLevel = 0.05;
@@ -61,9 +62,9 @@ async function rankRows(
   groups: readonly FinishedRun[][],
   compare: CompareRows,
 ): Promise<Pick<LeaderboardTable, 'rows' | 'comparisons'>> {
-  const sorted = groups
-    .map((runs) => ({ runs, row: summariseRow(runs) }))
-    .sort((a, b) => byUnseenAuc(a.row, b.row));
+  const sorted = tellRowsApart(groups.map((runs) => ({ runs, row: summariseRow(runs) }))).sort(
+    (a, b) => byUnseenAuc(a.row, b.row),
+  );
   const comparisons = await compareAll(
     sorted.map(({ runs }) => runs),
     compare,

@@ -21,6 +21,7 @@ export interface Contender {
  * What a person means by the names of runs, or of plugins that stand for all their seeds, each on
  * the same paintings and split.
  *
+ * @param runs with marks on those of earlier code
  * @throws HarnessError `USAGE`, `RUN_NOT_FOUND`, `RUN_NOT_FINISHED`, `RUN_AMBIGUOUS` or
  *   `RUNS_NOT_COMPARABLE`
  */
@@ -35,7 +36,10 @@ export async function findContenders(
   const rows = groupBy(runs.filter(isFinished), placeOf).flatMap(groupSeeds);
   const found: { name: string; candidates: readonly (readonly FinishedRun[])[] }[] = [];
   for (const name of names) {
-    const ofPlugin = rows.filter((own) => itemAt(own, 0).manifest.plugin.name === name);
+    const named = rows.filter((own) => itemAt(own, 0).manifest.plugin.name === name);
+    // Rows of earlier code stand for the plugin only where there are no others.
+    const current = named.filter((own) => itemAt(own, 0).isOfEarlierCode !== true);
+    const ofPlugin = current.length > 0 ? current : named;
     if (ofPlugin.length > 0) found.push({ name, candidates: ofPlugin });
     else
       found.push({

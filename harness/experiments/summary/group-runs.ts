@@ -11,15 +11,19 @@ export function groupSeeds(runs: readonly FinishedRun[]): FinishedRun[][] {
 
 /** What makes two runs the same approach: everything that can matter, but for seed and split. */
 export function approachKey({ manifest }: FinishedRun): string {
-  const { plugin, limit, epochs, engine, weights } = manifest;
+  const { approach, plugin, limit, epochs, engine, packages, features, weights } = manifest;
   return canonicalJson([
+    // It says it all; records of earlier versions lack it.
+    approach ?? null,
     plugin.name,
     plugin.code,
     plugin.options,
     limit,
     // Where it is an option of the plugin, it is among them, whether it was given or not.
     'epochs' in plugin.options ? null : epochs,
-    engine.name,
+    [engine.name, engine.version, engine.device],
+    packages,
+    features?.storage ?? 'float32',
     weights.map(({ backbone, status, source, digest }) =>
       // Weights drawn at random have a digest for each seed.
       status === 'untrained' ? [backbone, status] : [backbone, status, digest ?? source],

@@ -4,7 +4,7 @@ import type { RunRecord } from '../records/run-record.ts';
 
 /**
  * Says of each run whether the code of its plugin has changed since. Of a plugin that is not here any
- * more, nobody can tell; a run of a version that did not record the code counts as earlier.
+ * more, nobody can tell; a run of a version that did not record what it stands on counts as earlier.
  */
 export function markEarlierCode(runs: readonly RunRecord[], places: PluginPlaces): RunRecord[] {
   const current = new Map<string, string | undefined>();
@@ -13,9 +13,10 @@ export function markEarlierCode(runs: readonly RunRecord[], places: PluginPlaces
     return current.get(name);
   };
   return runs.map((run) => {
-    const { name, code } = run.manifest.plugin;
-    const now = codeOf(name);
-    return now === undefined || now === code ? run : { ...run, isOfEarlierCode: true };
+    const { plugin, approach } = run.manifest;
+    const now = codeOf(plugin.name);
+    const isCurrent = now === plugin.code && approach !== undefined;
+    return now === undefined || isCurrent ? run : { ...run, isOfEarlierCode: true };
   });
 }
 

@@ -7,19 +7,19 @@ import type { AcrossSplits, AcrossSplitsRow, SplitSpread } from './leaderboard-m
 import { byTest, changedOptions, flagsOf } from './summarise-row.ts';
 
 /**
- * Sums up approaches that ran on two and more splits of one collection. Approaches are compared
- * only where they ran on the same splits.
+ * Sums up approaches that ran on two and more splits of one collection that differ in nothing but
+ * their seed. Approaches are compared only where they ran on the same splits.
  */
 export function summariseAcrossSplits(runs: readonly FinishedRun[]): AcrossSplits[] {
   const approaches = groupBy(runs, (run) =>
-    canonicalJson([run.manifest.collection.hash, approachKey(run)]),
+    canonicalJson([run.manifest.collection.hash, approachKey(run), settingsOf(run)]),
   )
     .map((own) =>
       groupBy(own, splitHash).sort((a, b) =>
         compareText(splitHash(itemAt(a, 0)), splitHash(itemAt(b, 0))),
       ),
     )
-    .filter((splits) => splits.length > 1)
+    .filter((splits) => splits.length > 1 && areMadeAlike(splits))
     .map((splits) => splits.map((own) => itemAt(groupSeeds(own), 0)));
   const tables = groupBy(approaches, (splits) =>
     canonicalJson([
@@ -41,6 +41,18 @@ export function summariseAcrossSplits(runs: readonly FinishedRun[]): AcrossSplit
   const text = ({ collection, splits }: AcrossSplits) =>
     canonicalJson([collection.name, collection.hash, splits.map(({ hash }) => hash)]);
   return tables.sort((a, b) => b.rows.length - a.rows.length || compareText(text(a), text(b)));
+}
+
+/** How the split of a run was made, but for its seed. */
+function settingsOf({ manifest: { split } }: FinishedRun): unknown {
+  return [split.settings ?? null, split.fold ?? null];
+}
+
+/** Records of earlier versions do not say how: two splits of one seed were made in different ways. */
+function areMadeAlike(splits: readonly (readonly FinishedRun[])[]): boolean {
+  const { split } = itemAt(itemAt(splits, 0), 0).manifest;
+  const seeds = splits.map((own) => itemAt(own, 0).manifest.split.seed);
+  return split.settings !== undefined || new Set(seeds).size === splits.length;
 }
 
 /** @param splits the seeds of one approach on each split */

@@ -11,6 +11,7 @@ import type {
 } from '../hosted-plugin.ts';
 import type { PluginSession } from './plugin-session.ts';
 import type { SessionSupply } from './session-supply.ts';
+import { takeEngine } from './take-engine.ts';
 import { takeFloats } from './take-floats.ts';
 
 const memberSchema = z.object({
@@ -29,9 +30,10 @@ export function hostComposition(
   return {
     ...description,
     parse,
-    prepare: (engine) => supply.prepare(engine),
+    prepare: (engine) => supply.prepare(takeEngine(description, { engine }).engine),
     close: () => supply.close(),
-    chooseEngine: (served) => supply.borrow((session) => session.chooseEngine(served)),
+    chooseEngine: (served) =>
+      supply.borrow((session) => session.chooseEngine(takeEngine(description, served))),
     async members(options) {
       const answer = await supply.borrow((session) =>
         session.ask('members', { body: { options } }),

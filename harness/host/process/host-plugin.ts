@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { canonicalJson } from '../../contract/canonical-json.ts';
 import { HarnessError } from '../../contract/errors.ts';
-import type { LabelledPainting, LabelledPairs } from '../../contract/plugin.ts';
+import type { LabelledPainting, LabelledPairs, WeightsProvenance } from '../../contract/plugin.ts';
 import type {
   HostedPlugin,
   OpenExtractors,
@@ -11,14 +12,16 @@ import type {
   ServedLoading,
   ServedTraining,
   ServedWith,
+  WeightsQuestion,
 } from '../hosted-plugin.ts';
 import { type DescribedExtractor, extractorSchema } from './ask-schemas.ts';
 import { copyPlainFiles } from './copy-plain-files.ts';
 import { createHostedModel } from './hosted-model.ts';
 import { listNamedFiles } from './named-files.ts';
-import type { PluginSession, PluginSource } from './plugin-session.ts';
+import { noEngine, type PluginSession, type PluginSource } from './plugin-session.ts';
 import { toExtractor } from './process-extractor.ts';
 import type { SessionSupply } from './session-supply.ts';
+import { takeEngine } from './take-engine.ts';
 import { UnlabelledFeatures } from './unlabelled-features.ts';
 
 /**
@@ -32,11 +35,13 @@ export function hostPlugin(
   parse: HostedPlugin['parse'],
 ): HostedPlugin {
   const begin = async (served: ServedLoading, ...more: [ServedTraining?, UnlabelledFeatures?]) => {
-    const session = await supply.take(listNamedFiles(served.options, description.options));
+    const session = await supply.take(namedIn(served.options));
     session.serve(served, ...more);
-    await session.orStop(() => session.chooseEngine(served));
+    await session.orStop(() => session.chooseEngine(takeEngine(description, served)));
     return session;
   };
+  const namedIn = (options: ServedLoading['options']) =>
+    listNamedFiles(options, description.options);
   const openExtractors = async (task: ServedLoading): Promise<OpenExtractors> => {
     const session = await begin(task);
     const body = { options: task.options, weights: task.weights };
@@ -46,6 +51,36 @@ export function hostPlugin(
       close: () => session.stop(),
     };
   };
+  /** What it has said when it was asked for its weights, which it says once more when it trains. */
+  const saidBefore = new Set<string>();
+  const findWeights = async ({ log, ...question }: WeightsQuestion) => {
+    const { options, weights } = question;
+    const found = new Map<string, WeightsProvenance>();
+    const refuse = () => {
+      throw new HarnessError(
+        'PROTOCOL_BROKEN',
+        `Plugin ${description.name} asks for paintings before it has a task.`,
+      );
+    };
+    const served: ServedLoading = {
+      ...question,
+      onEngine() {},
+      reportWeights: (one) => found.set(canonicalJson(one), one),
+      log(line) {
+        if (log === undefined) return;
+        saidBefore.add(line);
+        log(line);
+      },
+      features: refuse,
+      pixels: refuse,
+    };
+    await supply.borrow(async (session) => {
+      session.serve(served);
+      await session.chooseEngine(takeEngine(description, served));
+      await listExtractors(session, { options, weights });
+    }, namedIn(options));
+    return [...found.values()];
+  };
   /** What a process that gets labels is served with: they must not reach the cache of features. */
   const keepLabels = <Task extends ServedLoading>(task: Task) => {
     const { learnsFrom = randomBytes(16).toString('hex') } = task;
@@ -54,7 +89,7 @@ export function hostPlugin(
       ...task,
       log(line: string) {
         said.add(line);
-        task.log(line);
+        if (!saidBefore.delete(line)) task.log(line);
       },
     };
     // What the process with labels has said already is not said twice.
@@ -76,9 +111,15 @@ export function hostPlugin(
   return {
     ...description,
     parse,
-    prepare: (engine) => supply.prepare(engine),
+    prepare: (engine, options) =>
+      supply.prepare(takeEngine(description, { engine }).engine, namedIn(options)),
     close: () => supply.close(),
-    chooseEngine: (served) => supply.borrow((session) => session.chooseEngine(served)),
+    async chooseEngine(served) {
+      if (description.usesEngine) return supply.borrow((session) => session.chooseEngine(served));
+      takeEngine(description, served);
+      served.onEngine(noEngine);
+      return noEngine;
+    },
     async train(task) {
       const { served, features } = keepLabels(task);
       const session = await begin(served, task, features);
@@ -100,7 +141,7 @@ export function hostPlugin(
         return createHostedModel(session, await session.ask('load', { body }), isOurs);
       });
     },
-    ...(description.namesExtractors ? { extractors: openExtractors } : {}),
+    ...(description.namesExtractors ? { extractors: openExtractors, findWeights } : {}),
   };
 }
 

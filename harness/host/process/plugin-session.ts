@@ -33,6 +33,8 @@ export interface PluginSource {
 export interface PluginSession {
   readonly name: string;
   readonly connection: PluginConnection;
+  /** Whether our own runner runs it. */
+  readonly isOurs: boolean;
   readonly ids: PaintingIds;
   /** Where its process may write. */
   readonly scratch: string;
@@ -57,8 +59,8 @@ export interface PluginSession {
   stop(): Promise<void>;
 }
 
-/** What computes in a program that has no engine of the harness. */
-const noEngine = {
+/** What computes where no engine of the harness does; its name can be asked for. */
+export const noEngine = {
   name: 'none',
   device: 'none',
   version: 'none',
@@ -135,6 +137,7 @@ export async function openSession(
   const session: PluginSession = {
     name,
     connection,
+    isOurs,
     ids,
     scratch,
     get hasEnded() {
@@ -172,7 +175,7 @@ export async function openSession(
     async chooseEngine({ engine: wanted, onEngine }) {
       if (choice?.wanted !== wanted) {
         const choose = async () => {
-          if (!isOurs) return noEngine;
+          if (!isOurs || wanted === noEngine.name) return noEngine;
           const answer = await session.ask('selectEngine', { body: { engine: wanted } });
           return readEngine(name, answer);
         };

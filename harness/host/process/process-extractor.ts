@@ -7,6 +7,8 @@ import { takeFloats } from './take-floats.ts';
 /** What extractors are asked through. */
 export interface AskedSession {
   readonly connection: Pick<PluginConnection, 'peer'>;
+  /** Whether our own runner runs the plugin. */
+  readonly isOurs: boolean;
   readonly engine: Engine | undefined;
 }
 
@@ -19,8 +21,7 @@ export function toExtractor(
   { name, id, view, width, batchSize, usesEngine }: DescribedExtractor,
   session: AskedSession,
 ): EngineExtractor {
-  const { engine } = session;
-  const isOurs = engine !== undefined && engine.name !== 'none';
+  const { engine, isOurs } = session;
   return {
     id: isOurs ? id : { ...id, plugin },
     view,

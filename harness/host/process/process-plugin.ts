@@ -63,6 +63,7 @@ export function openProcessPlugin(folder: string, limits: SessionLimits = {}): H
     name,
     options: schema,
     defaults: defaults.success ? defaults.data : undefined,
+    usesEngine: false,
     namesExtractors: extractors,
   };
   return hostPlugin(source, new SessionSupply(source), description, parse);

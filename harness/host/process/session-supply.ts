@@ -1,12 +1,18 @@
 import { openSession, type PluginSession, type PluginSource } from './plugin-session.ts';
 
+interface SpareSession {
+  /** Files and folders that it sees besides its own. */
+  readonly shown: readonly string[];
+  readonly opening: Promise<PluginSession>;
+}
+
 /**
  * The sessions of a plugin: one that is open already serves all questions that need no task, and
  * then the first task, so that a run starts one process and not three.
  */
 export class SessionSupply {
   readonly #source: PluginSource;
-  #spare: Promise<PluginSession> | undefined;
+  #spare: SpareSession | undefined;
 
   constructor(source: PluginSource) {
     this.#source = source;
@@ -15,34 +21,37 @@ export class SessionSupply {
   /**
    * Starts a process now and has it choose its engine, for whoever asks next. Where that fails,
    * whoever asks next hears of it.
+   *
+   * @param shown files and folders that it must see
    */
-  prepare(engine: string): void {
-    this.#open()
+  prepare(engine: string, shown: readonly string[] = []): void {
+    this.#open(shown)
       .then((session) => session.chooseEngine({ engine, onEngine() {} }))
       .catch(() => {});
   }
 
-  /** Asks something; the process is kept for the next. */
-  async borrow<T>(use: (session: PluginSession) => Promise<T>): Promise<T> {
-    return use(await this.#open());
+  /**
+   * Asks something; the process is kept for the next.
+   *
+   * @param shown files and folders that it must see; whatever the last one sees when it is left out
+   */
+  async borrow<T>(
+    use: (session: PluginSession) => Promise<T>,
+    shown?: readonly string[],
+  ): Promise<T> {
+    return use(await this.#open(shown));
   }
 
   /**
    * Gives a process away, which whoever takes it stops.
    *
-   * @param shown files and folders that it must see, which one that runs already does not
+   * @param shown files and folders that it must see
    */
   async take(shown: readonly string[] = []): Promise<PluginSession> {
-    if (shown.length > 0) {
-      const session = await openSession(this.#source, shown);
-      session.take();
-      return session;
-    }
-    const spare = this.#spare;
+    const spare = this.#findSpare(shown);
     // Nobody else gets the same one.
-    this.#spare = undefined;
-    const kept = await spare?.catch(() => undefined);
-    const session = kept === undefined || kept.hasEnded ? await openSession(this.#source) : kept;
+    if (spare !== undefined) this.#spare = undefined;
+    const session = (await livingOf(spare)) ?? (await openSession(this.#source, shown));
     session.take();
     return session;
   }
@@ -51,14 +60,27 @@ export class SessionSupply {
   async close(): Promise<void> {
     const spare = this.#spare;
     this.#spare = undefined;
-    await (await spare?.catch(() => undefined))?.stop();
+    await (await spare?.opening.catch(() => undefined))?.stop();
   }
 
-  async #open(): Promise<PluginSession> {
-    const spare = await this.#spare?.catch(() => undefined);
-    if (spare !== undefined && !spare.hasEnded) return spare;
-    const opening = openSession(this.#source);
-    this.#spare = opening;
+  async #open(shown?: readonly string[]): Promise<PluginSession> {
+    const spare = this.#findSpare(shown);
+    const living = spare === undefined ? undefined : await livingOf(spare);
+    if (living !== undefined) return living;
+    if (this.#spare !== undefined) await this.close();
+    const opening = openSession(this.#source, shown);
+    this.#spare = { shown: shown ?? [], opening };
     return opening;
   }
+
+  /** The process that is there, where it sees just these files and folders. */
+  #findSpare(shown?: readonly string[]): SpareSession | undefined {
+    const isFit = shown === undefined || this.#spare?.shown.join('\0') === shown.join('\0');
+    return isFit ? this.#spare : undefined;
+  }
+}
+
+async function livingOf(spare: SpareSession | undefined): Promise<PluginSession | undefined> {
+  const session = await spare?.opening.catch(() => undefined);
+  return session?.hasEnded === false ? session : undefined;
 }

@@ -5,7 +5,15 @@ import { isMadeOfOthers } from './import-declared.ts';
 
 /** What a declaration comes to without its code: plain values that JSON can carry. */
 export function describeDeclared(declared: Plugin | Composition) {
-  const { name, summary, paper, trial, transductive = false, options } = declared;
+  const {
+    name,
+    summary,
+    paper,
+    trial,
+    transductive = false,
+    usesEngine = true,
+    options,
+  } = declared;
   const defaults = options.safeParse({});
   return {
     kind: isMadeOfOthers(declared) ? 'composition' : 'plugin',
@@ -14,6 +22,7 @@ export function describeDeclared(declared: Plugin | Composition) {
     ...(paper === undefined ? {} : { paper }),
     ...(trial === undefined ? {} : { trial }),
     transductive,
+    usesEngine,
     options: z.toJSONSchema(options, { io: 'input' }),
     ...(defaults.success ? { defaults: defaults.data } : {}),
     namesExtractors: 'extractors' in declared && declared.extractors !== undefined,

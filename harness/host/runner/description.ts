@@ -13,6 +13,7 @@ const descriptionSchema = z.object({
   summary: z.string().min(1),
   paper: z.object({ seen: accuracy, unseen: accuracy, mixed: accuracy }).optional(),
   transductive: z.boolean(),
+  usesEngine: z.boolean(),
   options: z.looseObject({ type: z.literal('object') }),
   defaults: options.optional(),
   trial: options.optional(),

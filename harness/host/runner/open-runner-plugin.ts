@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { canonicalJson } from '../../contract/canonical-json.ts';
 import { HarnessError } from '../../contract/errors.ts';
 import { pluginNameOf } from '../find-plugin.ts';
-import type { HostedComposition, HostedPlugin, PluginDescription } from '../hosted-plugin.ts';
+import {
+  type HostedComposition,
+  type HostedPlugin,
+  isComposition,
+  type PluginDescription,
+} from '../hosted-plugin.ts';
 import { hostComposition } from '../process/host-composition.ts';
 import { hostPlugin } from '../process/host-plugin.ts';
 import type { PluginSession, PluginSource } from '../process/plugin-session.ts';
@@ -33,13 +38,15 @@ export async function openRunnerPlugin({
 }): Promise<HostedPlugin | HostedComposition> {
   const name = pluginNameOf(place.folder);
   const connect: PluginSource['connect'] = (start) => runner.connect(place, start);
-  return hostRunnerPlugin({ name, calledAs, isOurs: true, connect }, async (ask) => {
+  const source = { name, calledAs, isOurs: true, connect };
+  const hosted = await hostRunnerPlugin(source, async (ask) => {
     const kept = await findDescription(name, digest);
     if (kept !== undefined) return kept;
     const described = await takeTurns(ask);
     await keepDescription(digest, described);
     return described;
   });
+  return isComposition(hosted) ? hosted : { ...hosted, sources: digest };
 }
 
 /**

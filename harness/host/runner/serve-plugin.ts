@@ -24,6 +24,9 @@ import { OfferedExtractors } from './offered-extractors.ts';
 import { type NamedList, ReceivedLists } from './received-lists.ts';
 import { serveComposition } from './serve-composition.ts';
 
+/** What computes where no engine has been chosen. */
+const noEngine: Services['engine'] = { name: 'none', device: 'none' };
+
 type Options = Record<string, unknown>;
 
 /** Labelled paintings as `train` names them; their artists come as an array. */
@@ -74,11 +77,10 @@ export function servePlugin(
     return one;
   };
   const serve = async (weights: WeightsPolicy): Promise<Services> => {
-    if (engine === undefined) throw new Error('No engine has been chosen');
     tensorsBefore = await countTensors();
     return {
       ...services,
-      engine,
+      engine: engine ?? noEngine,
       weights: { ...weights, fetch: (wanted) => askFetched(peer, wanted) },
     };
   };

@@ -14,6 +14,14 @@ describe('a contest', () => {
       ['good-0', 'good-1'],
       ['good-1'],
     ]);
+    const earlier = runs.map((run) => ({ ...run, isOfEarlierCode: run.manifest.id === 'good-0' }));
+    const others = earlier.map((run) =>
+      run.isOfEarlierCode
+        ? { ...run, manifest: { ...run.manifest, plugin: { ...run.manifest.plugin, code: 'x' } } }
+        : run,
+    );
+    const [, good] = await findContenders(['noise', 'good'], others, submissions);
+    expect(good?.runs.map(({ manifest }) => manifest.id)).toEqual(['good-1']);
     const contest = await compareContenders(contenders);
     expect(contest.corrected).toBe(9);
     const unseen = contest.duels.filter(({ test }) => test === 'unseen');

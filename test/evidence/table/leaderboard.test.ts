@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRun } from '../../../harness/experiments/records/read-run.ts';
+import type { RunManifest } from '../../../harness/experiments/records/run-manifest.ts';
 import type { FinishedRun } from '../../../harness/experiments/records/run-record.ts';
 import { buildLeaderboard } from '../../../harness/experiments/summary/build-leaderboard.ts';
 import type { CompareRows } from '../../../harness/experiments/summary/compare-runs.ts';
@@ -88,6 +89,51 @@ describe('buildLeaderboard', () => {
     expect(overSeeds).toBeCloseTo(Math.sqrt((0.01 ** 2 + 0.02 ** 2 / 2) / 2), 12);
     expect(rows[1]!.auc.unseen.overSeeds).toBeNull();
     for (const row of rows) expect(row).not.toHaveProperty('rank');
+  });
+
+  it('pools no splits of different settings, nor those of one seed where nothing is said of them', async () => {
+    const on = (hash: string, seed: number, settings?: Record<string, number>) => ({
+      split: { ...base.split, hash, seed, ...(settings === undefined ? {} : { settings }) },
+    });
+    const pool = async (...places: ReturnType<typeof on>[]) => {
+      const runs = places.map((place, i) => run(`run-${i}`, 0.7, place));
+      return (await buildLeaderboard(runs, compare)).acrossSplits.map(({ splits }) =>
+        splits.map(({ seed }) => seed),
+      );
+    };
+    const [usual, larger] = [{ testUnseenArtists: 0.2 }, { testUnseenArtists: 0.4 }];
+    expect(await pool(on('a', 0, usual), on('b', 1, usual))).toEqual([[0, 1]]);
+    expect(await pool(on('a', 0, usual), on('b', 1, larger))).toEqual([]);
+    expect(await pool(on('a', 0, usual), on('b', 0, larger))).toEqual([]);
+    expect(await pool(on('a', 0), on('b', 1))).toEqual([[0, 1]]);
+    expect(await pool(on('a', 0), on('b', 0))).toEqual([]);
+    expect(await pool(on('a', 0, usual), on('b', 1))).toEqual([]);
+  });
+
+  it('averages no runs of different identity, and says in what such rows differ', async () => {
+    const [weights] = base.weights;
+    const rowsOf = async (changes: Partial<RunManifest>) => {
+      const runs = [run('a', 0.7), run('b', 0.7, { seed: 1, ...changes })];
+      const { tables } = await buildLeaderboard(runs, compare);
+      return tables.flatMap(({ rows }) => rows.map(({ flags }) => flags));
+    };
+    const engine = { ...base.engine, name: 'wasm' };
+    const others = [{ ...weights!, digest: 'cd'.repeat(32) }];
+    const features = { storage: 'float16', extraction: null } as const;
+    expect(await rowsOf({})).toEqual([[]]);
+    expect(await rowsOf({ engine })).toEqual([['on tensorflow'], ['on wasm']]);
+    expect(await rowsOf({ engine: { ...base.engine, version: 'TensorFlow 2.20.0' } })).toEqual([
+      ['TensorFlow 2.21.0'],
+      ['TensorFlow 2.20.0'],
+    ]);
+    expect(await rowsOf({ engine: { ...base.engine, device: 'H100' } })).toEqual([
+      ['on CPU'],
+      ['on H100'],
+    ]);
+    expect(await rowsOf({ weights: others })).toEqual([['weights abababab'], ['weights cdcdcdcd']]);
+    expect(await rowsOf({ features })).toEqual([['float32 features'], ['float16 features']]);
+    expect(await rowsOf({ packages: { '@tensorflow/tfjs': '4.21.0' } })).toHaveLength(2);
+    expect(await rowsOf({ approach: 'ab'.repeat(32) })).toHaveLength(2);
   });
 
   it('corrects for the number of comparisons', async () => {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gatherMembers } from '../../../harness/experiments/composition/gather-members.ts';
 import type { FinishedRun } from '../../../harness/experiments/records/run-record.ts';
-import { identifyRun } from '../../../harness/experiments/run/identify-run.ts';
+import { type Circumstances, identifyRun } from '../../../harness/experiments/run/identify-run.ts';
 import type { RunRequest } from '../../../harness/experiments/run/run-request.ts';
 import { openMembers } from '../../../harness/host/composition/open-members.ts';
 import { loadPlugin } from '../../../harness/host/load-plugin.ts';
@@ -27,6 +27,9 @@ const request: RunRequest = {
   fold: { folds: 3, index: 1 },
 };
 const place = { collectionName: 'paintings', splitHash: 'feedbeef' };
+const nothing = { networks: [], named: [] };
+const engine = { name: 'wasm', version: '4.22.0', device: 'CPU', accelerated: false } as const;
+const circumstances = { engine, weights: nothing, memberWeights: [nothing, nothing] };
 const given = ['plain-cosine', { plugin: 'colour-statistics', options: { epochs: 5 }, seed: 7 }];
 const loaded = await loadPlugin('ensemble', { plugins });
 const members = await openMembers(loaded, await loaded.plugin.parse({ members: given }));
@@ -38,11 +41,11 @@ async function idOf(
   name: string,
   options: Record<string, unknown> = {},
   changes: Partial<RunRequest> = {},
-  where: Partial<typeof place> = {},
+  where: Partial<typeof place & { circumstances: Circumstances }> = {},
 ) {
   const { plugin, folder } = await loadPlugin(name, { plugins });
-  const own = { plugin: name, folder, options: await plugin.parse(options) };
-  return identifyRun({ ...own, ...place, ...where, request: { ...request, ...changes } });
+  const own = { plugin, folder, options: await plugin.parse(options), circumstances };
+  return identifyRun({ ...own, ...place, ...where, request: { ...request, ...changes } }).id;
 }
 
 const first = await idOf('plain-cosine');
@@ -59,7 +62,7 @@ async function gatherWhere(
   const asked: RunRequest[] = [];
   const lines: string[] = [];
   const runs = await gatherMembers(
-    { members, request: { ...request, ...changes }, ...place },
+    { members, request: { ...request, ...changes }, circumstances, ...place },
     {
       submissions,
       made: new Set(made),
@@ -92,11 +95,15 @@ describe('the runs of members', () => {
     expect(lines).toEqual(['Member 2 of 2: colour-statistics']);
   });
 
-  it.each<[string, Partial<RunRequest>, Partial<typeof place>]>([
+  const onTensorflow = { ...engine, name: 'tensorflow', version: 'TensorFlow 2.21.0' } as const;
+  const network = { backbone: 'xception', status: 'trained', digest: 'ab' } as const;
+  const onOthers = { networks: [network], named: [] };
+  it.each<[string, Partial<RunRequest>, Parameters<typeof idOf>[3]]>([
     ['another seed', { seed: 4 }, {}],
     ['another split', {}, { splitHash: 'deadbeef' }],
     ['another collection', {}, { collectionName: 'others' }],
-    ['another engine', { engine: 'wasm' }, {}],
+    ['another engine', {}, { circumstances: { ...circumstances, engine: onTensorflow } }],
+    ['other weights', {}, { circumstances: { ...circumstances, weights: onOthers } }],
     ['rounded features', { featureStorage: 'float16' }, {}],
   ])('are none of %s', async (_, changes, where) => {
     const other = await idOf('plain-cosine', {}, changes, where);
@@ -138,14 +145,15 @@ describe('the runs of members', () => {
 
 describe('the id of a composition', async () => {
   const asked = {
-    plugin: 'ensemble',
+    plugin: loaded.plugin,
+    circumstances,
     folder: loaded.folder,
     options: await loaded.plugin.parse({ members: given }),
     ...place,
     members,
   };
   const identify = (changes: Partial<RunRequest> = {}, own = members) =>
-    identifyRun({ ...asked, members: own, request: { ...request, ...changes } });
+    identifyRun({ ...asked, members: own, request: { ...request, ...changes } }).id;
   const created = '2024-05-06T07:08:09.000Z';
   const chosen = ['a', 'b'].map((id) => ({
     folder: id,
@@ -163,7 +171,7 @@ describe('the id of a composition', async () => {
     const own = await copyOf(loaded.folder);
     const ofMember = await copyOf(members[0]!.folder);
     const moved = members.map((member, i) => (i === 0 ? { ...member, folder: ofMember } : member));
-    const identifyMoved = () => identifyRun({ ...asked, folder: own, members: moved, request });
+    const identifyMoved = () => identifyRun({ ...asked, folder: own, members: moved, request }).id;
     expect(identifyMoved()).toBe(identify());
     appendFileSync(join(ofMember, 'index.ts'), '// changed');
     const changed = identifyMoved();

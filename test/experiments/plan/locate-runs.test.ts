@@ -16,7 +16,7 @@ const base: RunRequest = {
   collection,
   seed: 0,
   splitSeed: 0,
-  engine: 'auto',
+  engine: 'cpu',
   offline: true,
   force: false,
 };
@@ -25,13 +25,15 @@ beforeAll(async () => {
   await paintCollection(collection, { artists: 9, paintings: 9, size: 64 });
 });
 
+const say = () => {};
+
 /** Two approaches on three folds under two seeds. */
 async function locate(artists?: string) {
-  const plugins = ['colour-statistics', 'plain-cosine'];
+  const file = { plugins: { 'colour-statistics': { epochs: [100, 200] } } };
   const divide = { by: 'folds', folds: 3, artists } as const;
-  const request = { base, plugins, seeds: '0,1', divide };
+  const request = { base, plugins: [], file, seeds: '0,1', divide };
   const plan = await planExperiment(request, project);
-  return (await locateRuns(plan, base, project, () => {})).runs;
+  return (await locateRuns(plan, base, project, say)).runs;
 }
 
 describe('locateRuns', () => {
@@ -65,9 +67,16 @@ describe('locateRuns', () => {
     const divide = { by: 'folds', folds: 5 } as const;
     const request = { base, plugins: ['plain-cosine'], divide };
     const plan = await planExperiment(request, project);
-    await expect(locateRuns(plan, base, project, () => {})).rejects.toMatchObject({
+    await expect(locateRuns(plan, base, project, say)).rejects.toMatchObject({
       code: 'TOO_FEW_ARTISTS',
     });
+  });
+
+  it('gives no id to a run whose weights are not found, which fails when it is made', async () => {
+    const plugins = ['plain-cosine', 'colour-statistics'];
+    const request = { base, plugins, divide: { by: 'splits' } as const };
+    const { runs } = await locateRuns(await planExperiment(request, project), base, project, say);
+    expect(runs.map(({ id }) => id)).toEqual([undefined, expect.stringMatching(/^colour-/)]);
   });
 
   it('takes a stored split for the one that is named', async () => {
@@ -77,9 +86,9 @@ describe('locateRuns', () => {
       .find((path) => JSON.parse(readFileSync(path, 'utf8')).hash === made?.splitHash);
     const named = { ...base, splitFile: file };
     const divide = { by: 'splits' } as const;
-    const request = { base: named, plugins: ['plain-cosine'], divide };
+    const request = { base: named, plugins: ['colour-statistics'], divide };
     const plan = await planExperiment(request, project);
-    const { runs } = await locateRuns(plan, named, project, () => {});
+    const { runs } = await locateRuns(plan, named, project, say);
     expect(runs.map(({ splitHash }) => splitHash)).toEqual([made?.splitHash]);
   });
 });

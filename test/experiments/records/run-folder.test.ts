@@ -247,19 +247,32 @@ describe('the manifest', () => {
 describe('readGitState', () => {
   it('tells commit and changes of a repository, and null elsewhere', async () => {
     const root = await temporaryFolder();
-    expect(await readGitState(root)).toBeNull();
+    const plugin = join(root, 'plugins', 'idea');
+    const read = (from = root) => readGitState(from, plugin);
+    expect(await read()).toBeNull();
     const git = (...args: string[]) =>
       execa('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: root });
     await git('init', '-q');
-    expect(await readGitState(root)).toBeNull();
-    await writeFile(join(root, 'file'), '1');
-    await git('add', 'file');
+    expect(await read()).toBeNull();
+    await mkdir(plugin, { recursive: true });
+    await writeFile(join(plugin, 'index.ts'), '1');
+    await git('add', 'plugins');
     await git('commit', '-qm', 'First');
     const { stdout: commit } = await git('rev-parse', 'HEAD');
-    expect(await readGitState(root)).toEqual({ commit, dirty: false });
-    await writeFile(join(root, 'file'), '2');
-    expect(await readGitState(root)).toEqual({ commit, dirty: true });
-    await mkdir(join(root, 'inner'));
-    expect(await readGitState(join(root, 'inner'))).toBeNull();
+    expect(await read()).toEqual({ commit, dirty: false });
+    // A plugin that git does not know, whether it shows that, is told to be silent, or is elsewhere.
+    expect(await readGitState(root, await temporaryFolder())).toEqual({ commit, dirty: true });
+    const other = join(root, 'plugins', 'other');
+    await mkdir(other);
+    await writeFile(join(other, 'index.ts'), '1');
+    expect(await readGitState(root, other)).toEqual({ commit, dirty: true });
+    await git('config', 'status.showUntrackedFiles', 'no');
+    expect(await read()).toEqual({ commit, dirty: true });
+    await writeFile(join(root, '.git', 'info', 'exclude'), 'plugins/other\n');
+    expect(await read()).toEqual({ commit, dirty: false });
+    expect(await readGitState(root, other)).toEqual({ commit, dirty: true });
+    await writeFile(join(plugin, 'index.ts'), '2');
+    expect(await read()).toEqual({ commit, dirty: true });
+    expect(await read(join(root, 'plugins'))).toBeNull();
   });
 });

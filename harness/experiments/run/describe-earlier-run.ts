@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { canonicalJson } from '../../contract/canonical-json.ts';
+import { withoutUndefined } from '../../shared/without-undefined.ts';
+import { digestCode } from '../records/code-digest.ts';
+import { listRunNames, readRun } from '../records/read-run.ts';
+import type { RunManifest } from '../records/run-manifest.ts';
+import { isFinished } from '../records/run-record.ts';
+import type { RecordedRun } from './describe-run.ts';
+import type { RunIdentity } from './identify-run.ts';
+
+/**
+ * Says why a finished run that was asked for in the same words is not this one: it is of other code,
+ * another engine or other weights. Neither is the other.
+ *
+ * @returns a sentence about the newest of them; undefined where there is none
+ */
+export async function describeEarlierRun(
+  { id }: Pick<RunIdentity, 'id'>,
+  run: RecordedRun,
+): Promise<string | undefined> {
+  const { plugin, options, split, project } = run;
+  const own = canonicalJson([plugin.name, withoutUndefined(options), split.hash]);
+  // Plugin, collection and seed; the digest follows.
+  const start = id.slice(0, id.lastIndexOf('-') + 1);
+  const earlier: RunManifest[] = [];
+  for (const name of await listRunNames(project.submissions)) {
+    if (!name.startsWith(start) || name === id) continue;
+    const found = await readRun(join(project.submissions, name)).catch(() => undefined);
+    if (found === undefined || !isFinished(found)) continue;
+    const { plugin: made, split: splitOf } = found.manifest;
+    if (canonicalJson([made.name, made.options, splitOf.hash]) === own)
+      earlier.push(found.manifest);
+  }
+  const newestFirst = earlier.sort((a, b) => (a.created > b.created ? -1 : 1));
+  for (const manifest of newestFirst) {
+    const difference = describeDifference(manifest, run);
+    if (difference !== undefined) return `${difference}; this is another run.`;
+  }
+  return undefined;
+}
+
+function describeDifference(
+  { id, plugin: made, engine, weights, approach }: RunManifest,
+  { plugin, pluginFolder, circumstances }: RecordedRun,
+): string | undefined {
+  if (made.code !== digestCode(pluginFolder)) {
+    return `The code of ${plugin.name} has changed since the run ${id}`;
+  }
+  const { name, version, device, accelerated } = circumstances.engine;
+  const isSameEngine =
+    engine.name === name &&
+    engine.version === version &&
+    !(accelerated && engine.device !== device);
+  if (plugin.usesEngine && !isSameEngine) {
+    return `The run ${id} was made on ${engine.name} (${engine.version}, ${engine.device}), and here ${name} (${version}, ${device}) computes`;
+  }
+  const { networks } = circumstances.weights;
+  const hasOthers = weights.some(({ backbone, status, digest }) => {
+    const ofBackbone = networks.filter((network) => network.backbone === backbone);
+    const isSame = (network: (typeof networks)[number]) =>
+      network.status === status && network.digest === digest;
+    return ofBackbone.length > 0 && !ofBackbone.some(isSame);
+  });
+  if (hasOthers) return `The run ${id} stands on other weights than are found now`;
+  if (approach !== undefined) return undefined;
+  return `The run ${id} was made by an earlier version, which did not record what it stands on`;
+}

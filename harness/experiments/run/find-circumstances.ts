@@ -1,0 +1,56 @@
+import type { Collection } from '../../data/collection/collection.ts';
+import type { OpenMember } from '../../host/composition/open-members.ts';
+import type { HostedPlugin, WeightsQuestion } from '../../host/hosted-plugin.ts';
+import { findUsedWeights } from '../../host/weights/find-used-weights.ts';
+import type { UsedWeights } from '../../host/weights/kept-weights.ts';
+import { chooseWeightsPolicy } from '../../host/weights-policy.ts';
+import { startProgress } from '../../shared/progress.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+import type { Circumstances } from './identify-run.ts';
+import type { RunRequest } from './run-request.ts';
+
+/**
+ * Finds out what decides a run's result besides what was asked for: the engine that computes here,
+ * and the weights that are found here. Nothing is trained, and no painting is looked at.
+ *
+ * @param asked.engine what computes, where that is known already
+ * @param log hears what plugins say when they look for weights
+ * @throws HarnessError `ENGINE_UNAVAILABLE`, and what plugins fail with that find no weights
+ */
+export async function findCircumstances(
+  {
+    plugin,
+    options,
+    members,
+    request,
+    engine,
+  }: {
+    readonly plugin: Pick<HostedPlugin, 'options' | 'chooseEngine' | 'findWeights' | 'sources'>;
+    /** Checked. */
+    readonly options: Readonly<Record<string, unknown>>;
+    /** Of a composition. */
+    readonly members: readonly OpenMember[];
+    readonly request: Pick<RunRequest, 'engine' | 'offline' | 'members'>;
+    readonly engine?: Circumstances['engine'] | undefined;
+  },
+  { weights: folders }: Pick<ProjectFolders, 'weights'>,
+  collection: Pick<Collection, 'kind'>,
+  log?: WeightsQuestion['log'],
+): Promise<Circumstances> {
+  const { engine: wanted, offline, members: chosen } = request;
+  const asked = {
+    engine: wanted,
+    weights: chooseWeightsPolicy(folders, { offline }, collection),
+    progress: startProgress,
+    ...(log === undefined ? {} : { log }),
+  };
+  const chosenEngine = engine ?? (await plugin.chooseEngine({ engine: wanted, onEngine() {} }));
+  const weights = await findUsedWeights(plugin, { ...asked, options });
+  const memberWeights: UsedWeights[] = [];
+  // Members that a person chose have been trained already, on what their runs say.
+  for (const member of chosen === undefined ? members : []) {
+    const { plugin, options } = member;
+    memberWeights.push(await findUsedWeights(plugin, { ...asked, options }));
+  }
+  return { engine: chosenEngine, weights, memberWeights };
+}

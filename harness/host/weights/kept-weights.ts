@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { canonicalJson } from '../../contract/canonical-json.ts';
+import { findProject } from '../../shared/project.ts';
+import { stampFile } from '../../shared/stamp-file.ts';
+import { listWeights } from '../confine/weights-on-disk.ts';
+import type { WeightsQuestion } from '../hosted-plugin.ts';
+import { listFilesBelow } from './list-files-below.ts';
+
+const usedSchema = z.object({
+  /** What the plugin says it stands on, in a fixed order. */
+  networks: z.array(
+    z.object({
+      backbone: z.string(),
+      status: z.enum(['trained', 'partial', 'untrained']),
+      /** SHA-256 over the weights; null where they are drawn at random. */
+      digest: z.string().nullable(),
+    }),
+  ),
+  /** SHA-256 of each file or folder that the options name. */
+  named: z.array(z.string()),
+});
+
+/** The weights that a plugin stands on, by their digests. */
+export type UsedWeights = z.output<typeof usedSchema>;
+
+/** Keeps one answer from one command to the next. */
+export interface WeightsKeeper {
+  find(): Promise<UsedWeights | undefined>;
+  keep(used: UsedWeights): Promise<void>;
+}
+
+/** An index that plugins keep in the user's cache, which changes without any weights changing. */
+const notWeights = 'digests.json';
+
+/**
+ * Keeps which weights a plugin has said it uses, as long as nothing changes that could have it say
+ * something else: its sources, its options, and every file in the places where weights lie.
+ *
+ * @param sources digest of the plugin's sources
+ * @param named what the options name, absolute
+ */
+export async function createWeightsKeeper(
+  sources: string,
+  { options, weights }: Pick<WeightsQuestion, 'options' | 'weights'>,
+  named: readonly string[],
+): Promise<WeightsKeeper> {
+  const { folders, download, allowUntrained } = weights;
+  const stamps: string[] = [];
+  for (const place of new Set([...listWeights(folders), ...named])) {
+    for (const file of await listFilesBelow(place)) {
+      if (basename(file) === notWeights) continue;
+      stamps.push(`${file} ${await stampFile(file).catch(() => 'gone')}`);
+    }
+  }
+  const facts = { sources, options, folders, download, allowUntrained, stamps };
+  const key = createHash('sha256').update(canonicalJson(facts)).digest('hex');
+  const folder = join(findProject().cache, 'plugins');
+  const file = join(folder, `${key}.weights.json`);
+  return {
+    async find() {
+      try {
+        return usedSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+      } catch {
+        return undefined;
+      }
+    },
+    async keep(used) {
+      // A download that failed may succeed the next time.
+      if (download && used.networks.some(({ status }) => status === 'untrained')) return;
+      try {
+        mkdirSync(folder, { recursive: true });
+        await writeFileAtomic(file, JSON.stringify(used));
+      } catch {
+        // A full disk, or one that may not be written, only costs the next start its head start.
+      }
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { paintCollection } from '../material/paint-collection.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
+import { runHarness } from './run-harness.ts';
+
+const root = temporaryFolder();
+const paintings = join(root, 'paintings');
+const table = join(root, 'table.txt');
+
+/** A plugin that answers everything with what a file holds. */
+const write = (name: string, more: string) => {
+  mkdirSync(join(root, 'plugins', name), { recursive: true });
+  writeFileSync(
+    join(root, 'plugins', name, 'index.ts'),
+    `import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+const open = async ({ options: { table } }) => ({
+  predict: async (_, { a }) => new Float32Array(a.length).fill(Number(readFileSync(table))),
+  save: async () => {},
+  dispose() {},
+});
+export default {
+  name: '${name}',${more}
+  summary: 'Says what it is told',
+  options: z.object({ table: z.string().default('').meta({ format: 'path' }).describe('Holds it') }),
+  train: open,
+  load: (_, task) => open(task),
+};
+`,
+  );
+};
+
+beforeAll(async () => {
+  await paintCollection(paintings, { artists: 9, size: 32 });
+  write('told', '');
+  write('engineless', 'usesEngine: false,');
+  writeFileSync(table, '0.5');
+});
+
+async function run(plugin: string, ...args: string[]) {
+  const all = ['run', plugin, '--collection', paintings, '--json', '--table', table, ...args];
+  const { exitCode, stdout, stderr } = await runHarness(root, all);
+  expect(exitCode, stderr).toBe(0);
+  const { id, engine } = JSON.parse(stdout).manifest;
+  return { id, engine, stderr, isMade: !stderr.includes('This run is finished already') };
+}
+
+describe('the same command under other circumstances', () => {
+  it('is one run on one engine, whoever chose it, and another run on another engine', async () => {
+    const chosen = await run('told', '--engine', 'auto');
+    expect(chosen.isMade).toBe(true);
+    const named = await run('told', '--engine', chosen.engine.name);
+    expect([named.id, named.isMade]).toEqual([chosen.id, false]);
+    const other = await run('told', '--engine', 'cpu');
+    expect(other.isMade).toBe(true);
+    expect(other.id).not.toBe(chosen.id);
+    const { name, version, device } = chosen.engine;
+    expect(other.stderr).toContain(
+      `The run ${chosen.id} was made on ${name} (${version}, ${device}), and here cpu (${other.engine.version}, CPU) computes; this is another run.`,
+    );
+    const { stdout } = await runHarness(root, ['leaderboard', '--json']);
+    const rows: { runs: string[]; flags: string[] }[] = JSON.parse(stdout).tables[0].rows;
+    expect(rows.map(({ runs }) => runs).sort()).toEqual([[chosen.id], [other.id]].sort());
+    expect(rows.map(({ flags }) => flags[0]).sort()).toEqual([`on ${name}`, 'on cpu'].sort());
+  });
+
+  it('is another run once a file that an option names holds something else', async () => {
+    const before = await run('told', '--engine', 'cpu');
+    writeFileSync(table, '0.75');
+    const changed = await run('told', '--engine', 'cpu');
+    expect(changed.isMade).toBe(true);
+    expect(changed.id).not.toBe(before.id);
+    writeFileSync(table, '0.5');
+    const again = await run('told', '--engine', 'cpu');
+    expect([again.id, again.isMade]).toEqual([before.id, false]);
+  });
+
+  it('is the same run on every engine where the plugin uses none', async () => {
+    const first = await run('engineless', '--engine', 'auto');
+    const second = await run('engineless', '--engine', 'cpu');
+    expect([second.id, second.isMade]).toEqual([first.id, false]);
+    expect(first.engine.name).toBe('none');
+  });
+});
