@@ -2,6 +2,9 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { crossvalidate } from '../../../harness/experiments/crossvalidate.ts';
+import { locateRuns } from '../../../harness/experiments/plan/locate-runs.ts';
+import { planExperiment } from '../../../harness/experiments/plan/plan-experiment.ts';
+import { runPlan } from '../../../harness/experiments/plan/run-plan.ts';
 import type { RunRequest } from '../../../harness/experiments/run/run-request.ts';
 import { sweep } from '../../../harness/experiments/sweep.ts';
 import { findProject } from '../../../harness/shared/project.ts';
@@ -20,7 +23,7 @@ const base: RunRequest = {
   collection,
   seed: 0,
   splitSeed: 0,
-  engine: 'auto',
+  engine: 'cpu',
   offline: true,
   force: false,
 };
@@ -103,6 +106,25 @@ describe('a plan that is run', () => {
     expect(said).toContain('3 of 6 runs are finished; 3 to go.');
     expect(summary.splits).toEqual(before.summary.splits);
     expect(readJson(old, 'metrics.json').validation).not.toBeNull();
+  });
+
+  it('takes no run into its table that was planned as another', async () => {
+    const options = { epochs: 1 };
+    const request = { base: { ...base, pluginOptions: options }, plugins: ['colour-statistics'] };
+    const plan = await planExperiment({ ...request, divide: { by: 'splits' } }, project);
+    const { runs } = await locateRuns(plan, request.base, project, () => {});
+    // As it would have been of the code before.
+    const planned = runs.map((run) => ({ ...run, id: 'of-earlier-code' }));
+    const asked = { runs: planned, project, describeResult: () => 'done', log() {} };
+    const { finished, failed } = await runPlan(asked);
+    expect(finished).toEqual([]);
+    expect(failed).toMatchObject([
+      {
+        reason: expect.stringContaining(
+          `since the runs were planned: it became the run ${runs[0]?.id}`,
+        ),
+      },
+    ]);
   });
 
   it('makes nothing where only the table is asked for', async () => {
