@@ -11,8 +11,17 @@ export interface DuplicateGroups {
   readonly count: number;
 }
 
-/** Buckets up to this size are compared pair by pair: cheaper than dividing them further. */
-const smallBucket = 256;
+/** What decides how the work is done, never what is found. */
+export interface GroupingLimits {
+  /** Buckets up to this size are compared pair by pair: cheaper than dividing them further. */
+  readonly smallBucket: number;
+  /** So many outside its largest group are compared with all of a bucket, which is not divided then. */
+  readonly fewOthers: number;
+  /** Items of a bucket that each is compared with before the buckets are divided. */
+  readonly neighbours: number;
+}
+
+const usualLimits: GroupingLimits = { smallBucket: 256, fewOthers: 1_024, neighbours: 16 };
 /** Real hashes need two levels; the limit bounds the work on artificial ones. */
 const deepestLevel = 4;
 
@@ -22,11 +31,13 @@ const deepestLevel = 4;
  *
  * Two hashes within `distance` agree in at least one of `distance + 1` bands of bits (Norouzi,
  * Punjani and Fleet, "Fast search in Hamming space with multi-index hashing", CVPR 2012), so only
- * hashes that share a band are compared, and each such pair exactly.
+ * hashes that share a band are compared, and each such pair exactly. Where hashes are of few bits, most
+ * are in one group: only what is outside the largest group of a bucket is compared with all of it.
  */
 export function groupDuplicates(
   paintings: readonly Pick<CollectionPainting, 'digest' | 'perceptualHash'>[],
   distance: number,
+  limits: GroupingLimits = usualLimits,
 ): DuplicateGroups {
   if (!Number.isInteger(distance) || distance < 0 || distance > 64) {
     throw new RangeError(`Expected a distance from 0 to 64 bits, got ${distance}`);
@@ -35,7 +46,7 @@ export function groupDuplicates(
   joinEqual(paintings, (painting) => painting.digest, sets);
   // From here on one painting stands for all with its hash, however many there are.
   const distinct = joinEqual(paintings, (painting) => painting.perceptualHash, sets);
-  if (distance > 0) joinClose(paintings, distinct, distance, sets);
+  if (distance > 0) joinClose(paintings, distinct, distance, sets, limits);
   return numberGroups(paintings.length, sets);
 }
 
@@ -60,6 +71,7 @@ function joinClose(
   candidates: Uint32Array,
   distance: number,
   sets: DisjointSets,
+  { smallBucket, fewOthers, neighbours }: GroupingLimits,
 ): void {
   const high = new Uint32Array(paintings.length);
   const low = new Uint32Array(paintings.length);
@@ -73,21 +85,30 @@ function joinClose(
   joinWithin(candidates, 0);
 
   function joinWithin(bucket: Uint32Array, level: number): void {
-    const bits = bucket.length > smallBucket ? findVaryingBits(bucket) : [];
-    if (bucket.length <= smallBucket) compareEach(bucket);
+    const isSmall = bucket.length <= smallBucket;
+    const bits = isSmall ? [] : findVaryingBits(bucket);
+    if (isSmall) compareEach(bucket);
     else if (bits.length <= distance) joinAll(bucket);
+    else joinLarge(bucket, bits, level);
+  }
+
+  function joinLarge(bucket: Uint32Array, bits: readonly number[], level: number): void {
+    const { inLargest, others } = divideByGroup(bucket);
+    if (others.length <= fewOthers) joinOthers(others, inLargest);
     else if (level === deepestLevel) joinClusters(bucket, isClose, sets);
     else joinWithinBands(bucket, bits, level);
   }
 
   function joinWithinBands(bucket: Uint32Array, bits: readonly number[], level: number): void {
-    for (let band = 0; band <= distance; band++) {
-      const from = Math.floor((band * bits.length) / (distance + 1));
-      const to = Math.floor(((band + 1) * bits.length) / (distance + 1));
-      forEachBucket(bucket, bits.slice(from, to), (inner) => {
-        if (!areJoined(inner)) joinWithin(inner, level + 1);
-      });
-    }
+    const forEachInBands = (use: (inner: Uint32Array) => void) => {
+      for (let band = 0; band <= distance; band++) {
+        const from = Math.floor((band * bits.length) / (distance + 1));
+        const to = Math.floor(((band + 1) * bits.length) / (distance + 1));
+        forEachBucket(bucket, bits.slice(from, to), use);
+      }
+    };
+    forEachInBands(compareNeighbours);
+    forEachInBands((inner) => joinWithin(inner, level + 1));
   }
 
   /** Bits that are the same in the whole bucket tell nothing and are left out of the bands. */
@@ -111,20 +132,24 @@ function joinClose(
     callback: (bucket: Uint32Array) => void,
   ): void {
     // Key and position in one number below 2^53, so that a plain numeric sort finds the buckets.
-    const sorted = Float64Array.from(items, (item, position) => {
+    const sorted = new Float64Array(items.length);
+    for (let position = 0; position < items.length; position++) {
+      const item = items[position]!;
       let key = 0;
       for (const bit of bits) {
         key = (key << 1) | (((bit < 32 ? low[item]! : high[item]!) >>> (bit % 32)) & 1);
       }
-      return (key >>> 0) * items.length + position;
-    }).sort();
+      sorted[position] = (key >>> 0) * items.length + position;
+    }
+    sorted.sort();
     let start = 0;
     for (let end = 1; end <= sorted.length; end++) {
       const key = Math.floor(sorted[start]! / items.length);
       if (end < sorted.length && Math.floor(sorted[end]! / items.length) === key) continue;
       if (end - start > 1) {
-        const positions = sorted.subarray(start, end);
-        callback(Uint32Array.from(positions, (value) => items[value % items.length]!));
+        const bucket = new Uint32Array(end - start);
+        for (let i = start; i < end; i++) bucket[i - start] = items[sorted[i]! % items.length]!;
+        callback(bucket);
       }
       start = end;
     }
@@ -134,9 +159,42 @@ function joinClose(
     return countBits(high[a]! ^ high[b]!) + countBits(low[a]! ^ low[b]!) <= distance;
   }
 
-  function areJoined(bucket: Uint32Array): boolean {
-    const root = sets.find(bucket[0]!);
-    return bucket.every((item) => sets.find(item) === root);
+  /**
+   * Finds the large groups of a bucket before anything costly: where hashes are of few bits, most are
+   * close to many.
+   */
+  function compareNeighbours(bucket: Uint32Array): void {
+    for (let i = 0; i < bucket.length; i++) {
+      for (let j = i + 1; j <= Math.min(i + neighbours, bucket.length - 1); j++) {
+        if (isClose(bucket[i]!, bucket[j]!)) sets.join(bucket[i]!, bucket[j]!);
+      }
+    }
+  }
+
+  /** The items of the group that has most in the bucket, and all others. */
+  function divideByGroup(bucket: Uint32Array): { inLargest: Uint32Array; others: Uint32Array } {
+    const roots = bucket.map((item) => sets.find(item));
+    const counts = new Map<number, number>();
+    let largest = roots[0]!;
+    for (const root of roots) {
+      const count = (counts.get(root) ?? 0) + 1;
+      counts.set(root, count);
+      if (count > counts.get(largest)!) largest = root;
+    }
+    return {
+      inLargest: bucket.filter((_, i) => roots[i] === largest),
+      others: bucket.filter((_, i) => roots[i] !== largest),
+    };
+  }
+
+  /** Joins a few items with a group and with each other. */
+  function joinOthers(others: Uint32Array, group: Uint32Array): void {
+    for (const item of others) {
+      let next = 0;
+      while (next < group.length && !isClose(item, group[next]!)) next++;
+      if (next < group.length) sets.join(item, group[next]!);
+    }
+    compareEach(others);
   }
 
   function joinAll(bucket: Uint32Array): void {
