@@ -87,7 +87,7 @@ const options = z.object({
 
 type Options = z.output<typeof options>;
 
-/** Activations that are in memory at a time, and those that may stay there; in numbers. */
+/** Activations that are in memory at a time, and those that may stay where there is room; in numbers. */
 const chunkNumbers = 2 ** 28;
 const keptNumbers = 5 * 2 ** 27;
 
@@ -178,14 +178,14 @@ function openMaterial(task: TrainTask<Options>, frozen: FrozenPart, { side, chan
     task,
     listActivations(task.options, frozen),
     chunks,
-    task.train.length * own <= keptNumbers,
+    keptNumbers,
   );
   const { paintings } = task.validation;
   const validation = new ChunkedFeatures(
     task,
     [createActivationExtractor(frozen)],
     cutChunks(paintings, chunkSize(numbers)),
-    paintings.length * numbers <= chunkNumbers,
+    chunkNumbers,
   );
   return { images, train, order: chunks.flat(), validation };
 }

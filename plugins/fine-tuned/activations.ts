@@ -7,14 +7,15 @@ import { ChunkedFeatures, cutChunks } from '../models/features/chunked-features.
 
 /** Paintings whose activations are in memory at a time: 200 MB at 299 pixels. */
 const chunkSize = 512;
-/** Up to this many chunks stay in memory from epoch to epoch. */
+/** Up to this many chunks stay in memory from epoch to epoch, where there is room. */
 const keptChunks = 4;
 
 /** The cached activations of many paintings: all of a competition's would take 30 GB. */
 export class Activations<P extends Painting> extends ChunkedFeatures<P> {
   constructor(services: Services, part: FrozenPart, paintings: readonly P[]) {
     const chunks = cutChunks(paintings, chunkSize);
-    super(services, [createActivationExtractor(part)], chunks, chunks.length <= keptChunks);
+    const extractor = createActivationExtractor(part);
+    super(services, [extractor], chunks, keptChunks * chunkSize * extractor.width);
   }
 }
 

@@ -167,7 +167,7 @@ async function fitReduction(
   const sampled =
     task.train.length > mostSampled ? random.sample(task.train, mostSampled) : task.train;
   const chunks = cutChunks<Painting>(mix(sampled, task.random), chunkSize);
-  const maps = new ChunkedFeatures(task, [cached.extractor], chunks, false);
+  const maps = new ChunkedFeatures(task, [cached.extractor], chunks, 0);
   const positions = await samplePositions(maps, sampled.length, cached.shape, random);
   const reduction = await fitPlaceComponents(positions, task.options.channels);
   const share = (100 * reduction.explained).toFixed(1);

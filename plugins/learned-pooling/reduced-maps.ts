@@ -4,12 +4,13 @@ import { encodeFloat16, float16Numbers, roundToFloat16 } from '../../harness/con
 import type { FeatureMatrix, Painting, Services } from '../../harness/contract/plugin.ts';
 import type { Random } from '../../harness/contract/random.ts';
 import { ChunkedFeatures, cutChunks } from '../models/features/chunked-features.ts';
+import { fitsInMemory } from '../models/features/fits-in-memory.ts';
 import type { CachedMaps } from './map-extractor.ts';
 import { type PlaceComponents, reducePlaces } from './place-components.ts';
 
 /** Paintings whose maps are read at a time: 190 MB at 19 × 19 × 256. */
 export const chunkSize = 512;
-/** Up to this many chunks of reduced maps stay in memory: 71 MB each at 19 × 19 × 192. */
+/** Up to this many chunks of reduced maps stay in memory, where there is room: 71 MB each at 19 × 19 × 192. */
 const keptChunks = 8;
 /** Maps that are reduced together. */
 const batchSize = 64;
@@ -50,8 +51,11 @@ export class ReducedMaps<P extends Painting> {
     this.components = reduction.components;
     this.#reduction = reduction;
     const chunks = cutChunks(paintings, chunkSize);
-    this.#maps = new ChunkedFeatures(services, [extractor], chunks, false);
-    this.#kept = paintings.length <= keptChunks * chunkSize ? [] : undefined;
+    this.#maps = new ChunkedFeatures(services, [extractor], chunks, 0);
+    // In 16 bits, two in the place of one.
+    const numbers = (paintings.length * shape.side ** 2 * this.components) / 2;
+    const isKept = paintings.length <= keptChunks * chunkSize && fitsInMemory(numbers);
+    this.#kept = isKept ? [] : undefined;
   }
 
   /** The chunks in their order, or shuffled. */

@@ -5,6 +5,7 @@ import type {
   Services,
 } from '../../../harness/contract/plugin.ts';
 import type { Random } from '../../../harness/contract/random.ts';
+import { fitsInMemory } from './fits-in-memory.ts';
 
 /** Some paintings with their features, a row each. */
 export interface FeatureChunk<P extends Painting> {
@@ -34,18 +35,23 @@ export class ChunkedFeatures<P extends Painting> {
   /**
    * What several extractors say stands side by side in a painting's row.
    *
-   * @param keepsAll holds all chunks in memory from pass to pass; else they are read again
+   * @param mostKept numbers that all chunks together may have to be held in memory from pass to pass,
+   *   if there is room for them; else they are read again
+   * @param fits whether there is room
    */
   constructor(
     services: Pick<Services, 'features'>,
     extractors: readonly FeatureExtractor[],
     chunks: readonly (readonly P[])[],
-    keepsAll: boolean,
+    mostKept: number,
+    fits: (numbers: number) => boolean = fitsInMemory,
   ) {
     this.#services = services;
     this.#extractors = extractors;
     this.#chunks = chunks;
-    this.#keepsAll = keepsAll;
+    const width = extractors.reduce((sum, extractor) => sum + extractor.width, 0);
+    const numbers = chunks.reduce((sum, { length }) => sum + length, 0) * width;
+    this.#keepsAll = numbers <= mostKept && fits(numbers);
   }
 
   /** The chunks in their order, or shuffled. */

@@ -49,7 +49,7 @@ async function learn(...chunks: number[][]) {
     {
       network: new TunedStyle(part, 'mean', new Float32Array(5)),
       directions: undefined,
-      activations: new ChunkedFeatures(services as never, [], paintings, false),
+      activations: new ChunkedFeatures(services as never, [], paintings, 0),
       shape,
       images: 1,
       validate: () => Promise.reject(new Error('not asked for')),
