@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { readProcessMemory } from '../../host/process/process-memory.ts';
+
+const bin = fileURLToPath(new URL('../../cli/bin.cjs', import.meta.url));
+const sampledEveryMs = 100;
+/** Clock ticks a second, which Linux has fixed for programs. */
+const ticks = 100;
+
+/** What a command took. */
+export interface CommandCost {
+  /** The most that it and all processes that it started held together. */
+  readonly gigabytes: number;
+  /** Processor time of its own process, to a tenth of a second. */
+  readonly cpuSeconds: number;
+}
+
+/**
+ * Runs a command of the harness in a project of its own and watches what it takes. Linux only.
+ *
+ * @throws Error where the command fails
+ */
+export async function measureCommand(root: string, args: readonly string[]): Promise<CommandCost> {
+  const running = execa(process.execPath, [bin, ...args], {
+    env: { HARNESS_ROOT: root },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let bytes = 0;
+  let cpuSeconds = 0;
+  const timer = setInterval(() => {
+    bytes = Math.max(bytes, readProcessMemory(running.pid) ?? 0);
+    cpuSeconds = readCpuSeconds(running.pid) ?? cpuSeconds;
+  }, sampledEveryMs);
+  try {
+    await running;
+  } finally {
+    clearInterval(timer);
+  }
+  return { gigabytes: bytes / 1e9, cpuSeconds };
+}
+
+function readCpuSeconds(pid: number | undefined): number | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // Behind the name, which may hold anything: user and system time are the 14th and 15th field.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / ticks;
+  } catch {
+    return undefined;
+  }
+}
