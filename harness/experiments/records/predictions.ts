@@ -74,6 +74,17 @@ async function writeAnswers<Name extends string>(
   await writeFileAtomic(file, chunks.join(''));
 }
 
+/** Files of plain names, as most are, need no parser: it takes most of the time of a leaderboard. */
+function parseRows(content: Buffer): string[][] {
+  const text = content.toString('utf8');
+  if (/["\r]/.test(text)) return parse(text, { relax_column_count: true });
+  const end = text.endsWith('\n') ? text.length - 1 : text.length;
+  return text
+    .slice(0, end)
+    .split('\n')
+    .map((line) => line.split(','));
+}
+
 async function readAnswers<Name extends string>(
   folder: string,
   file: string,
@@ -85,7 +96,7 @@ async function readAnswers<Name extends string>(
     });
   let rows: string[][];
   try {
-    rows = parse(await readRecorded(folder, file), { relax_column_count: true });
+    rows = parseRows(await readRecorded(folder, file));
   } catch (error) {
     if (error instanceof HarnessError) throw error;
     throw fail('cannot be read', error);
