@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { readProcessMemory } from '../../host/process/process-memory.ts';
 
-const bin = fileURLToPath(new URL('../../cli/bin.cjs', import.meta.url));
+const project = fileURLToPath(new URL('../../..', import.meta.url));
 const sampledEveryMs = 100;
 /** Clock ticks a second, which Linux has fixed for programs. */
 const ticks = 100;
@@ -22,7 +22,9 @@ export interface CommandCost {
  * @throws Error where the command fails
  */
 export async function measureCommand(root: string, args: readonly string[]): Promise<CommandCost> {
-  const running = execa(process.execPath, [bin, ...args], {
+  const running = execa('harness', args, {
+    preferLocal: true,
+    localDir: project,
     env: { HARNESS_ROOT: root },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
