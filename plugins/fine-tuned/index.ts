@@ -64,7 +64,7 @@ export default definePlugin({
     tailEpochs: 1,
     sgdBatch: 32,
     epochs: 2,
-    pairsPerEpoch: 256,
+    pairsPerEpoch: 64,
   },
 
   async extractors(task) {
