@@ -477,6 +477,12 @@ describe('answers are refused', () => {
       'answers.csv holds no answers below its header, so nothing can be graded. Name the released answers.',
     ],
     [
+      'that are an empty file',
+      '',
+      'ANSWERS_HEADER',
+      'answers.csv is empty. Its first line must be "index,sameArtist".',
+    ],
+    [
       'with another header',
       'id,same\n',
       'ANSWERS_HEADER',
