@@ -106,7 +106,7 @@ describe('the AUC', () => {
           expect(found.groups[name]!.rows).toBe(group.filter((value) => value === code).length);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 });

@@ -89,7 +89,7 @@ test('each row answers the row of the pairs file at its place, to the bit', asyn
         expect(existsSync(`${outFile}.owner`)).toBe(false);
       },
     ),
-    { numRuns: 80 },
+    { numRuns: 40 },
   );
 });
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readPaintings } from '../../../harness/experiments/records/paintings.ts';
 import { listRunNames } from '../../../harness/experiments/records/read-run.ts';
 import { readProgress } from '../../../harness/experiments/records/run-progress.ts';
@@ -92,6 +93,33 @@ describeInBrowser('the live view in a browser', (openPage) => {
     const lost = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE/;
     for (const { errors } of [first, second]) {
       expect(errors.filter((error) => !lost.test(error))).toEqual([]);
+    }
+  });
+});
+
+describe('harness run --watch', () => {
+  it('shows the run while it goes on and until it is stopped', async () => {
+    const { startRun, letGoOn } = createProject(collection);
+    const run = startRun('--watch');
+    const address = await addressFrom(run.stderr);
+    expect(await (await fetch(address)).text()).toContain('<h2>Runs</h2>');
+    letGoOn();
+    await new Promise<void>((resolve) => {
+      run.stderr.on('data', (chunk) => {
+        if (String(chunk).includes('until Ctrl-C')) resolve();
+      });
+    });
+    expect((await fetch(address)).status).toBe(200);
+    run.kill('SIGKILL');
+    await run;
+    // The view ends with the run that started it, even where that was killed.
+    while (
+      await fetch(address).then(
+        () => true,
+        () => false,
+      )
+    ) {
+      await setTimeout(50);
     }
   });
 });

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { exampleManifest } from '../../experiments/records/example-run.ts';
 import { describeInBrowser } from '../../material/browser.ts';
 import { paintCollection } from '../../material/paint-collection.ts';
@@ -41,32 +40,5 @@ describeInBrowser('hostile names in the live view', (openPage) => {
     expect(await page.title()).toBe('Painter by Numbers: live');
     expect(await page.$$eval('main script, [onerror]', (all) => all.length)).toBe(0);
     expect(errors).toEqual([]);
-  });
-});
-
-describe('harness run --watch', () => {
-  it('shows the run while it goes on and until it is stopped', async () => {
-    const { startRun, letGoOn } = createProject(collection);
-    const run = startRun('--watch');
-    const address = await addressFrom(run.stderr);
-    expect(await (await fetch(address)).text()).toContain('<h2>Runs</h2>');
-    letGoOn();
-    await new Promise<void>((resolve) => {
-      run.stderr.on('data', (chunk) => {
-        if (String(chunk).includes('until Ctrl-C')) resolve();
-      });
-    });
-    expect((await fetch(address)).status).toBe(200);
-    run.kill('SIGKILL');
-    await run;
-    // The view ends with the run that started it, even where that was killed.
-    while (
-      await fetch(address).then(
-        () => true,
-        () => false,
-      )
-    ) {
-      await setTimeout(50);
-    }
   });
 });
