@@ -9,14 +9,12 @@ import {
   compileAddon,
   makeInstalled,
 } from '../../compute/engine/make-installed.ts';
-import { swiftShaderEnv } from '../../compute/engine/swiftshader.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 import { startHarness } from '../run-harness.ts';
 
 sayWhatIsMissing('harness doctor');
 const root = temporaryFolder();
 const nowhere = { VK_DRIVER_FILES: '/nowhere', VK_ICD_FILENAMES: '' };
-const hasSwiftShader = Object.keys(swiftShaderEnv()).length > 0;
 const onLinux = process.platform === 'linux';
 
 async function doctor(env: Record<string, string>, ...args: string[]) {
@@ -72,17 +70,6 @@ describe('harness doctor', () => {
       help: expect.stringMatching(/^npx harness engine install/),
     });
     expect(found.auto).toBe('wasm');
-  });
-
-  it.runIf(hasSwiftShader)('shows a software adapter, which auto leaves alone', async () => {
-    const { found, engine } = await examine({ HARNESS_CACHE: root, ...swiftShaderEnv() });
-    expect(engine('webgpu')).toMatchObject({
-      works: true,
-      accelerated: false,
-      device: expect.stringMatching(/^swiftshader.*, a software adapter$/),
-      notes: ['A CPU in place of a GPU: slow, and never taken by auto'],
-    });
-    expect(found.auto).not.toBe('webgpu');
   });
 
   it.runIf(hasCompiler && onLinux)('knows a binding made for another TensorFlow', async () => {

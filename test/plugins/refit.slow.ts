@@ -1,0 +1,4 @@
+import { describeRefit } from './describe-refit.ts';
+
+describeRefit('prototypical');
+describeRefit('artist-softmax');
