@@ -1,3 +1,4 @@
+import '../material/serve-plugins-here.ts';
 import { describeRefit } from './describe-refit.ts';
 
 describeRefit('prototypical');
