@@ -102,7 +102,7 @@ test('whatever csv-stringify writes is read back row by row, as csv-parse reads 
         expect(await readAll(file, chunkRows)).toEqual(rows);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 
