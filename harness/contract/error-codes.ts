@@ -133,10 +133,13 @@ export const errorCodes = {
   RUN_AMBIGUOUS: 'A name fits several rows of the leaderboard.',
   RUN_BROKEN: 'A file of a run is missing or damaged.',
   RUN_CHANGED: 'A file of a finished run is not as the run wrote it.',
+  RUN_COLLECTION_CHANGED:
+    'The collection that a run learned from is gone or not as it was, so copies in it cannot be told.',
   RUN_FOLDER_INVALID: "A run's folder would lie outside the submissions.",
   RUN_NOT_AS_PLANNED: 'Code, weights or engine changed while several runs were made.',
   RUN_NOT_FINISHED: 'The run has not finished.',
   RUN_NOT_FOUND: 'There is no run of this name or in this folder.',
+  RUN_OF_EARLIER_CODE: 'The code of a plugin has changed since the run was made.',
   RUN_PLUGIN_UNKNOWN: 'The plugin that a run names is not known here.',
   RUN_TAKEN_OVER:
     'A process that had stopped for minutes goes on, and another has taken its run over.',

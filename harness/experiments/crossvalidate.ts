@@ -6,6 +6,8 @@ import { describeEstimate } from '../shared/text/describe-figures.ts';
 import { chooseReference } from './crossvalidate/choose-reference.ts';
 import type { CrossvalidationModel } from './crossvalidate/crossvalidation-model.ts';
 import type { CrossvalidationPlan } from './crossvalidate/crossvalidation-plan.ts';
+import { findFullest } from './crossvalidate/find-fullest.ts';
+import { measureElsewhere } from './crossvalidate/measure-elsewhere.ts';
 import { summariseCrossvalidation } from './crossvalidate/summarise-crossvalidation.ts';
 import { locateRuns } from './plan/locate-runs.ts';
 import {
@@ -49,7 +51,11 @@ export async function crossvalidate(
     fold: request.fold?.index ?? 0,
     record,
   }));
-  return summariseCrossvalidation(plan, collection, folds, failed);
+  const { approaches, artists, reference } = plan;
+  const elsewhere = await measureElsewhere(folds, (place) =>
+    artists === undefined ? reference : findFullest(approaches, place),
+  );
+  return summariseCrossvalidation(plan, collection, folds, failed, elsewhere);
 }
 
 /**

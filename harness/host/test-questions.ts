@@ -8,13 +8,13 @@ import { type TestName, testNames } from '../scoring/score.ts';
 import { createKeySet } from './key-set.ts';
 
 /** What a model is asked of the tests, all at once. */
-export interface TestQuestions {
+export interface TestQuestions<Name extends string = TestName> {
   /** The paintings of all tests, in an order that tells nothing. */
   readonly paintings: readonly CollectionPainting[];
   /** The pairs of all tests among many others; `a < b`, ascending. */
   readonly pairs: Pairs;
   /** For each test the places of its own pairs in `pairs`. */
-  readonly places: Readonly<Record<TestName, Uint32Array>>;
+  readonly places: Readonly<Record<Name, Uint32Array>>;
 }
 
 /** Above this, all pairs of each group are too many. */
@@ -37,7 +37,21 @@ export function askTests(
   random: Random,
 ): TestQuestions {
   // The mixed test holds the paintings of both others.
-  const { paintings, group = new Int32Array(paintings.length) } = tests.mixed;
+  return askAbout(testNames, tests, tests.mixed, random);
+}
+
+/** As {@link askTests}, of a single test. */
+export function askTest(test: TestSet, random: Random): TestQuestions<'only'> {
+  return askAbout(['only'], { only: test }, test, random);
+}
+
+/** @param whole the paintings of all tests, and their groups */
+function askAbout<Name extends string>(
+  names: readonly Name[],
+  tests: Readonly<Record<Name, TestSet>>,
+  { paintings, group = new Int32Array(paintings.length) }: Omit<TestSet, 'pairs'>,
+  random: Random,
+): TestQuestions<Name> {
   const count = paintings.length;
   const places = new Map(paintings.map(({ id }, place) => [id, place]));
   const keysOf = ({ paintings: own, pairs }: TestSet) =>
@@ -45,21 +59,21 @@ export function askTests(
       const [one, other] = [places.get(own[a]!.id)!, places.get(own[pairs.b[i]!]!.id)!];
       return Math.min(one, other) * count + Math.max(one, other);
     });
-  const keys = testNames.map((name) => keysOf(tests[name]));
+  const keys = names.map((name) => keysOf(tests[name]));
   const asked = listAll(group) ?? hide(keys, count, random);
   return {
     paintings,
     pairs: splitKeys(asked, count),
     places: Object.fromEntries(
-      testNames.map((name, i) => [name, Uint32Array.from(keys[i]!, (key) => find(asked, key))]),
-    ) as Record<TestName, Uint32Array>,
+      names.map((name, i) => [name, Uint32Array.from(keys[i]!, (key) => find(asked, key))]),
+    ) as Record<Name, Uint32Array>,
   };
 }
 
 /** A test's own answers, in the order of its pairs. */
-export function answersOf(
-  name: TestName,
-  { places }: TestQuestions,
+export function answersOf<Name extends string>(
+  name: Name,
+  { places }: TestQuestions<Name>,
   answers: Float32Array,
 ): Float32Array {
   return Float32Array.from(places[name], (place) => answers[place]!);

@@ -57,7 +57,7 @@ export function scorePairs(
   for (const [m, metric] of metricNames.entries()) {
     const correction = varianceCorrection(sorted, metrics[metric].influence(sorted, point));
     const widening = Math.sqrt((correction * effective) / (effective - 1));
-    estimates[metric] = interval(value[metric], replicates[m]!, reach * widening, sorted.pairs);
+    estimates[metric] = intervalOf(value[metric], replicates[m]!, reach * widening, sorted.pairs);
   }
   return {
     pairs: sorted.pairs,
@@ -67,8 +67,13 @@ export function scorePairs(
   };
 }
 
-/** The value ± `reach` standard deviations of its replicates, both taken as log odds. */
-function interval(value: number, replicates: Float64Array, reach: number, pairs: number): Estimate {
+/** A share ± `reach` standard deviations of its replicates, both taken as log odds. */
+export function intervalOf(
+  value: number,
+  replicates: Float64Array,
+  reach: number,
+  pairs: number,
+): Estimate {
   // Log odds of 0 and 1 are infinite; half a pair is the least that can be told.
   const margin = 0.5 / pairs;
   const logOdds = (x: number): number => {

@@ -86,11 +86,17 @@ describe('the request of a run', () => {
     const images = { onBadImage: 'skip', maxBadImages: '5%' } as const;
     const pluginOptions = { fold: 'x', members: 'a,b', splitFile: 'y', seed: 4 };
     const { pluginOptions: given, ...request } = requestRun(
-      { ...own, ...images, followLinks },
+      { ...own, ...images, followLinks, testOn: ['other'] },
       pluginOptions,
     );
     expect(given).toEqual(pluginOptions);
-    expect(request).toMatchObject({ ...own, followLinks, seed: 0, splitSeed: 0 });
+    expect(request).toMatchObject({
+      ...own,
+      followLinks,
+      testOn: ['other'],
+      seed: 0,
+      splitSeed: 0,
+    });
     expect(request).not.toHaveProperty('fold');
     expect(request).not.toHaveProperty('members');
     expect(request).not.toHaveProperty('splitFile');

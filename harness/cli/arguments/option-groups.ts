@@ -68,6 +68,14 @@ export const trainingOptions = z.object({
   force: z.boolean().default(false).describe('Train again even where the same run is finished'),
 });
 
+/** Of commands that train and then test elsewhere as well. */
+export const elsewhereOption = z.object({
+  testOn: z
+    .array(z.string())
+    .default([])
+    .describe('Other collections to test each finished run on: all their artists are new to it'),
+});
+
 /** Of commands that load the model of a finished run. */
 export const modelOptions = z.object({
   engine: z.string().optional().describe('What runs TensorFlow.js; default: auto'),

@@ -4,6 +4,7 @@ import type { GivenArguments } from './define-command.ts';
 import type {
   badImageOptions,
   collectionOptions,
+  elsewhereOption,
   storageOption,
   trainingOptions,
 } from './option-groups.ts';
@@ -11,6 +12,7 @@ import type {
 type Choices = z.output<typeof badImageOptions> &
   z.output<typeof storageOption> &
   z.output<typeof trainingOptions> &
+  z.output<typeof elsewhereOption> &
   Omit<z.output<typeof collectionOptions>, 'official'>;
 
 /**
@@ -19,7 +21,7 @@ type Choices = z.output<typeof badImageOptions> &
  */
 export function requestRun(choices: Choices, pluginOptions: GivenArguments): RunRequest {
   const { collection, followLinks, limit, workers, onBadImage, maxBadImages } = choices;
-  const { featureStorage, engine, offline, force } = choices;
+  const { featureStorage, engine, offline, force, testOn } = choices;
   return {
     plugin: '',
     pluginOptions,
@@ -35,5 +37,6 @@ export function requestRun(choices: Choices, pluginOptions: GivenArguments): Run
     engine,
     offline,
     force,
+    testOn,
   };
 }

@@ -4,6 +4,7 @@ import { defineCommand } from '../arguments/define-command.ts';
 import {
   badImageOptions,
   collectionOptions,
+  elsewhereOption,
   jsonOption,
   storageOption,
   trainingOptions,
@@ -51,6 +52,7 @@ export const crossvalidateCommand = defineCommand({
     ...badImageOptions.shape,
     ...storageOption.shape,
     ...trainingOptions.shape,
+    ...elsewhereOption.shape,
     tableOnly: z
       .boolean()
       .default(false)

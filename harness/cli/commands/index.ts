@@ -20,6 +20,7 @@ import { runsCommand } from './runs.ts';
 import { serveCommand } from './serve.ts';
 import { splitCommand } from './split.ts';
 import { submitCommand } from './submit.ts';
+import { testCommand } from './test.ts';
 import { verifyCommand } from './verify.ts';
 
 /** Every command, in the order of the help. */
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   compareCommand,
   crossvalidateCommand,
   ensembleCommand,
+  testCommand,
   verifyCommand,
   explainCommand,
   reportCommand,

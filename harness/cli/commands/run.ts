@@ -3,6 +3,7 @@ import { defineCommand } from '../arguments/define-command.ts';
 import {
   badImageOptions,
   collectionOptions,
+  elsewhereOption,
   jsonOption,
   splitOptions,
   storageOption,
@@ -44,6 +45,7 @@ export const runCommand = defineCommand({
       .optional()
       .describe('JSON file of a sweep: plugins with grids of options, seeds, splitSeeds'),
     ...trainingOptions.shape,
+    ...elsewhereOption.shape,
     watch: z
       .boolean()
       .default(false)
@@ -61,6 +63,10 @@ export const runCommand = defineCommand({
     ],
     ['harness run plugins/xception --seed 1 --epochs 10', 'Another seed, fewer epochs'],
     ['harness run plugins/xception plugins/plain-cosine --seeds 0..4', 'A sweep, resumable'],
+    [
+      'harness run plugins/xception --test-on ~/more-paintings',
+      'Also on artists of another collection, a column each',
+    ],
     ['harness run --config sweep.json', 'Grids of options, chosen on validation'],
     ['harness run plugins/xception --watch', 'With a live view in the browser'],
     ['harness run plugins/colour-statistics --limit 8 --json', 'A quick trial, for a script'],

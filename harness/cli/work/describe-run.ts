@@ -7,9 +7,10 @@ import {
   describeNumber,
   describePercent,
 } from '../../shared/text/describe-figures.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
 
 /** A run's scores with their intervals, for a terminal. */
-export function describeRun({ folder, manifest, scores }: FinishedRun): string {
+export function describeRun({ folder, manifest, scores, elsewhere }: FinishedRun): string {
   const rows = testNames.map((name) => {
     const part = scores.tests[name];
     const figures = earlyMetricNames.map((metric) => describeEstimate(part[metric]));
@@ -36,11 +37,20 @@ export function describeRun({ folder, manifest, scores }: FinishedRun): string {
     ...lines,
     '',
     ...describeLaterMetrics(scores),
+    ...describeElsewhere(elsewhere),
     ...describeExtraction(manifest),
     `Threshold ${describeNumber(scores.threshold)}, chosen on validation. Engine ${manifest.engine.name}. ${seconds}.`,
     ...weights,
     `Everything is in ${relative('.', folder) || folder}`,
   ].join('\n');
+}
+
+/** A line for each other collection that a run was tested on. */
+export function describeElsewhere(elsewhere: FinishedRun['elsewhere'] = []): string[] {
+  return elsewhere.map(({ collection, score, paintings, leftOut }) => {
+    const left = leftOut.length === 0 ? '' : `, ${leftOut.length} left out`;
+    return `On ${harmlessText(collection.name, 100)}: AUC ${describeEstimate(score.auc)}, accuracy ${describeEstimate(score.accuracy)}; ${score.pairs} pairs of ${paintings} paintings by ${score.artists} new artists${left}.`;
+  });
 }
 
 function describeExtraction({ features }: FinishedRun['manifest']): string[] {

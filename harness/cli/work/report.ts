@@ -24,7 +24,7 @@ export async function reportAndPrint({
   const { submissions } = findProject();
   const folders = [...new Set(await Promise.all(names.map((name) => findRun(name, submissions))))];
   const runs = await Promise.all(folders.map(readReportRun));
-  const progress = startProgress('Report', 8 * runs.length + (runs.length > 1 ? 1 : 0), 'parts');
+  const progress = startProgress('Report', 9 * runs.length + (runs.length > 1 ? 1 : 0), 'parts');
   const report = await buildReport(runs, () => progress.advance());
   progress.stop();
   const one = folders.length === 1 ? folders[0] : undefined;

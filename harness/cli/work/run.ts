@@ -1,3 +1,4 @@
+import { testAsRequested } from '../../experiments/elsewhere/test-as-requested.ts';
 import type { RunRequest } from '../../experiments/run/run-request.ts';
 import { run } from '../../experiments/run.ts';
 import { findProject } from '../../shared/project.ts';
@@ -8,12 +9,14 @@ import { printLeaderboard } from './leaderboard.ts';
 /** Runs a plugin and prints its scores and the leaderboard, or one JSON object. */
 export async function runAndPrint(request: RunRequest, json: boolean): Promise<void> {
   const project = findProject();
-  const finished = await run(request, project, remark);
+  const trained = await run(request, project, remark);
+  const finished = await testAsRequested(trained, request, project, remark);
+  const { folder, manifest, scores, elsewhere } = finished;
   if (json) {
-    printJson({ folder: finished.folder, manifest: finished.manifest, scores: finished.scores });
+    printJson({ folder, manifest, scores, ...(elsewhere === undefined ? {} : { elsewhere }) });
     return;
   }
   print(describeRun(finished));
   print('');
-  await printLeaderboard(project, 'terminal', finished.manifest.split.hash);
+  await printLeaderboard(project, 'terminal', manifest.split.hash);
 }

@@ -21,6 +21,8 @@ export interface CatalogEntry {
   readonly genre?: string;
   /** As the metadata writes it: `1950.0`, `c.1950`. */
   readonly date?: string;
+  /** Where the image was taken from; images of one source often belong together. */
+  readonly source?: string;
   /** SHA-256 of the file that the metadata promises, 64 lower-case hex digits. */
   readonly sha256?: string;
   /** Where the competition's own split puts it; set when that split was asked for. */

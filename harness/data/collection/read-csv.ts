@@ -19,6 +19,8 @@ export interface CsvRow {
 export interface CsvExpectation {
   /** Columns that must be there, in any order and among others. */
   readonly required: readonly string[];
+  /** Other names of a column, taken where the header lacks the column itself. */
+  readonly otherNames?: Readonly<Record<string, readonly string[]>>;
   /** What the file is called in problems, such as `train_info.csv`. */
   readonly name: string;
 }
@@ -33,7 +35,7 @@ export interface CsvExpectation {
  */
 export async function readCsv(
   file: string,
-  { required, name }: CsvExpectation,
+  { required, otherNames = {}, name }: CsvExpectation,
   onRow: (row: CsvRow) => void,
 ): Promise<Problem[]> {
   const problems: Problem[] = [];
@@ -51,7 +53,7 @@ export async function readCsv(
     line += 1 + countLineBreaks(fields);
     if (fields.length === 1 && fields[0]?.trim() === '') return;
     if (columns === undefined) {
-      columns = readHeader(fields, required, name);
+      columns = readHeader(fields, { required, otherNames, name });
       return;
     }
     if (fields.length !== columns.size) {
@@ -115,8 +117,7 @@ function countLineBreaks(fields: readonly string[]): number {
 
 function readHeader(
   fields: readonly string[],
-  required: readonly string[],
-  name: string,
+  { required, otherNames = {}, name }: CsvExpectation,
 ): ReadonlyMap<string, number> {
   const columns = new Map<string, number>();
   for (const [index, field] of fields.entries()) {
@@ -127,6 +128,13 @@ function readHeader(
         `${name} has the column "${column}" twice. Remove or rename one of them.`,
       );
     }
+    columns.set(column, index);
+  }
+  for (const [column, others] of Object.entries(otherNames)) {
+    const other = others.find((name) => columns.has(name));
+    const index = other === undefined ? undefined : columns.get(other);
+    if (other === undefined || index === undefined || columns.has(column)) continue;
+    columns.delete(other);
     columns.set(column, index);
   }
   const missing = required.filter((column) => !columns.has(column));

@@ -11,8 +11,8 @@ import { type CsvRow, readCsv } from './read-csv.ts';
 export const manifestName = 'manifest.csv';
 
 /**
- * Reads `manifest.csv` (`file,artist` and optionally `title,style,genre,date|year,sha256`) against
- * the images that lie in the collection. A path may be written with `\\`, with spaces around it or
+ * Reads `manifest.csv` (`file|path,artist` and optionally
+ * `title,style,genre,date|year,source,sha256`) against the images that lie in the collection. A path may be written with `\\`, with spaces around it or
  * in another Unicode form than the file's name, as long as a single file can be meant.
  *
  * @throws HarnessError `CSV_NOT_UTF8` and what `readCsv` throws
@@ -29,7 +29,7 @@ export async function readManifest(
   const paths = new PathFinder(listing.images);
   const malformed = await readCsv(
     join(root, manifestName),
-    { required: ['file', 'artist'], name: manifestName },
+    { required: ['file', 'artist'], otherNames: { file: ['path'] }, name: manifestName },
     (row) => {
       const file = row.get('file');
       const id = paths.find(file) ?? posix.normalize(file);
@@ -158,7 +158,7 @@ async function readBytes(file: string): Promise<Buffer> {
   return Buffer.concat(blocks);
 }
 
-/** An entry with the title, style, genre and date of its row, where they are not empty. */
+/** An entry with the title, style, genre, date and source of its row, where they are not empty. */
 export function describeEntry(
   row: CsvRow,
   identity: Pick<CatalogEntry, 'id' | 'file' | 'artist' | 'sha256'>,
@@ -168,10 +168,12 @@ export function describeEntry(
   const style = row.get('style');
   const genre = row.get('genre');
   const date = row.get('date') || row.get('year');
+  const source = row.get('source');
   if (title !== '') entry.title = title;
   if (style !== '') entry.style = style;
   if (genre !== '') entry.genre = genre;
   if (date !== '') entry.date = date;
+  if (source !== '') entry.source = source;
   return entry;
 }
 

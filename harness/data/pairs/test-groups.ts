@@ -10,7 +10,8 @@ const fewestArtists = 3;
 /**
  * Divides the artists of a large test into groups, as the competition divided its own: pairs join
  * paintings of one group alone, so that a model can be asked about all pairs of each group and sees
- * nothing of which ones count. Each group has seen and unseen artists; an artist is in one group.
+ * nothing of which ones count. Each group has seen and unseen artists, where there are both; an artist
+ * is in one group.
  * Returns the group of each artist, or undefined where one group serves.
  */
 export function groupTestArtists(
@@ -20,7 +21,9 @@ export function groupTestArtists(
 ): ReadonlyMap<string, number> | undefined {
   const paintings = seen.length + unseen.length;
   if (paintings <= mostUngrouped) return undefined;
-  const sides = [seen, unseen].map((side) => [...new Set(side.map(({ artist }) => artist))].sort());
+  const sides = [seen, unseen]
+    .map((side) => [...new Set(side.map(({ artist }) => artist))].sort())
+    .filter(({ length }) => length > 0);
   const groups = Math.min(
     Math.ceil(paintings / wantedSize),
     ...sides.map((artists) => Math.floor(artists.length / fewestArtists)),

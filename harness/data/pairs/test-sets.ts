@@ -82,6 +82,26 @@ export function testSets(
   };
 }
 
+/**
+ * A test of artists that are all unseen, such as those of another collection. It depends on the
+ * paintings alone, so all that are tested on them meet the same pairs.
+ */
+export function unseenTest(
+  paintings: readonly CollectionPainting[],
+  duplicates: Pick<Split, 'duplicateGroups'>,
+  size: SetSize = {},
+): TestSet {
+  const sorted = [...paintings].sort(compareByDigest);
+  const random = (of: string) => createRandom(0, 'test elsewhere', of);
+  const groupOf = groupTestArtists([], sorted, random('groups'));
+  if (groupOf === undefined) {
+    return { paintings: sorted, pairs: drawPairs(duplicates, sorted, random('pairs'), size) };
+  }
+  const group = Int32Array.from(sorted, ({ artist }) => valueAt(groupOf, artist));
+  const pairs = drawInGroups(duplicates, sorted, group, random('pairs'), size);
+  return { paintings: sorted, group, pairs };
+}
+
 /** The validation pairs of a split, over one joint list of paintings. */
 export function validationSets(
   split: Split,
@@ -119,7 +139,7 @@ function compareByDigest(a: CollectionPainting, b: CollectionPainting): number {
 
 /** The same number of pairs from each group, as far as it has them. */
 function drawInGroups(
-  split: Split,
+  split: Pick<Split, 'duplicateGroups'>,
   paintings: readonly CollectionPainting[],
   group: Int32Array,
   random: Random,
@@ -149,7 +169,7 @@ function drawInGroups(
 }
 
 function drawPairs(
-  split: Split,
+  split: Pick<Split, 'duplicateGroups'>,
   paintings: readonly CollectionPainting[],
   random: Random,
   size: SetSize,

@@ -5,6 +5,7 @@ import type { Chart, Section } from './section.ts';
 import { showCalibration } from './sections/calibration.ts';
 import { showComparison } from './sections/comparison.ts';
 import { showConfusion } from './sections/confusion.ts';
+import { showElsewhere } from './sections/elsewhere.ts';
 import { showHeatmaps } from './sections/heatmaps.ts';
 import { showLearning } from './sections/learning.ts';
 import { showMap } from './sections/map.ts';
@@ -47,6 +48,7 @@ export async function buildReport(
     for (const show of [
       showLearning,
       showSeparation,
+      showElsewhere,
       showCalibration,
       showConfusion,
       showMistakes,

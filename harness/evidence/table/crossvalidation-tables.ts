@@ -7,6 +7,14 @@ import { describeFailures } from '../../experiments/plan/describe-failures.ts';
 import { cut } from './cell-parts.ts';
 import { describeCollection } from './describe-place.ts';
 import {
+  elsewhereColumns,
+  elsewhereDifferenceFields,
+  elsewhereFields,
+  elsewhereNotes,
+  type NamedTest,
+  nameTests,
+} from './elsewhere-columns.ts';
+import {
   approachColumns,
   flagsColumn,
   forFiles,
@@ -40,12 +48,12 @@ export function crossvalidationTables(model: CrossvalidationModel): TableSet {
       ...describeFailures(failed).map((text) => ({ text, tone: 'failure' as const })),
     ],
     notes: rows.length === 0 ? [] : legendOf(model),
-    fields: fieldsBy(rows[0]),
+    fields: fieldsBy(rows[0], nameTests(rows)),
   };
 }
 
 /** The columns of the file; the artists of a learning curve where the first row has them. */
-function fieldsBy(first: CrossvalidationRow | undefined): string[] {
+function fieldsBy(first: CrossvalidationRow | undefined, tests: readonly NamedTest[]): string[] {
   if (first === undefined) return ['collection', 'rank', 'plugin'];
   return [
     ...['collection', 'collection_hash', 'folds', 'seeds', 'rank', 'tied', 'plugin', 'options'],
@@ -53,6 +61,8 @@ function fieldsBy(first: CrossvalidationRow | undefined): string[] {
     ...['runs', 'wanted_runs'],
     ...metricFields(auc.key, 'deviation'),
     ...metricFields(accuracy.key, 'deviation'),
+    ...elsewhereFields(tests, 'deviation'),
+    ...elsewhereDifferenceFields(tests),
     ...['drop', 'drop_low', 'drop_high', 'reference'],
     ...['difference', 'difference_low', 'difference_high', 'difference_deviation'],
     ...['difference_p', 'difference_p_holm', 'difference_runs'],
@@ -92,6 +102,7 @@ function columnsOf(model: CrossvalidationModel): Column<CrossvalidationRow>[] {
     numberField('reference', (row) => (isReference(model, row) ? 1 : 0)),
     ...metricColumns(auc, ['seen']),
     ...metricColumns(auc, ['mixed'], { importance: 'middle' }),
+    ...elsewhereColumns<CrossvalidationRow>(nameTests(model.rows), describeReference(model)),
     ...metricColumns(accuracy, ['unseen'], { importance: 'middle' }),
     ...forFiles(metricColumns(accuracy, ['seen', 'mixed'])),
     { key: 'drop', heading: 'drop', cell: ({ drop }) => ({ kind: 'difference', ...drop }) },
@@ -156,6 +167,7 @@ function legendOf(model: CrossvalidationModel): string[] {
       : [
           `Difference: unseen AUC less that of ${artists === undefined ? '' : 'the same approach with '}${against} on the same folds, with its 95 % interval; p-values are corrected for the number of rows (Holm).`,
         ]),
+    ...elsewhereNotes(nameTests(rows)),
     'Drop: seen AUC less unseen AUC; above 0 unseen artists are harder. Training: median of a run. Paper: accuracy in its Table 1, on its own data.',
     'A rank with "=" is shared: a paired comparison of unseen AUC, corrected for every two rows (Holm), cannot tell the rows from the first of them.',
     ...(hasOptions

@@ -10,6 +10,13 @@ import { byTest } from '../../experiments/summary/summarise-row.ts';
 import { type LaterMetricName, laterMetricNames, metrics } from '../../scoring/metrics.ts';
 import { describeCollection, describeSplit } from './describe-place.ts';
 import {
+  elsewhereColumns,
+  elsewhereFields,
+  elsewhereNotes,
+  type NamedTest,
+  nameTests,
+} from './elsewhere-columns.ts';
+import {
   approachColumns,
   flagsColumn,
   forFiles,
@@ -53,21 +60,24 @@ function metricOf(key: 'auc' | 'accuracy' | LaterMetricName): Metric<Leaderboard
  */
 export function leaderboardTables({ tables, acrossSplits }: LeaderboardModel): TableSet {
   const first = tables[0]?.rows[0];
+  const tests = nameTests(tables.flatMap(({ rows }) => rows));
   return {
     heading: 'Leaderboard',
-    tables: [...tables.map(splitTable), ...acrossSplits.map(acrossTable)],
+    tables: [...tables.map((table) => splitTable(table, tests)), ...acrossSplits.map(acrossTable)],
     remarks: first === undefined ? [{ text: noRuns }] : [],
     notes: [
       ...(first === undefined ? [] : legend),
+      ...elsewhereNotes(tests),
       ...(tables.length > 1 ? [separateTables] : []),
       ...(acrossSplits.length > 0 ? [acrossSplitsLegend] : []),
     ],
-    fields: first === undefined ? ['scope', 'collection', 'rank', 'plugin'] : fieldsBy(first),
+    fields:
+      first === undefined ? ['scope', 'collection', 'rank', 'plugin'] : fieldsBy(first, tests),
   };
 }
 
 /** The columns of the file; those of metrics that came later where the first row has them. */
-function fieldsBy(first: LeaderboardRow): string[] {
+function fieldsBy(first: LeaderboardRow, tests: readonly NamedTest[]): string[] {
   return [
     ...['scope', 'collection', 'collection_hash', 'split_hash', 'rank', 'tied'],
     ...['plugin', 'options', 'seeds', 'runs'],
@@ -76,13 +86,17 @@ function fieldsBy(first: LeaderboardRow): string[] {
     ...later
       .filter(({ figuresOf }) => figuresOf(first) !== null)
       .flatMap(({ key }) => metricFields(key, 'spread')),
+    ...elsewhereFields(tests, 'spread'),
     ...['drop', 'drop_low', 'drop_high'],
     ...paperFields,
     ...['engine', 'train_seconds', 'flags'],
   ];
 }
 
-function splitTable({ collection, split, rows }: LeaderboardTable): Table {
+function splitTable(
+  { collection, split, rows }: LeaderboardTable,
+  tests: readonly NamedTest[],
+): Table {
   const columns: Column<LeaderboardRow>[] = [
     textField('scope', () => 'one split'),
     textField('collection', () => collection.name),
@@ -96,6 +110,7 @@ function splitTable({ collection, split, rows }: LeaderboardTable): Table {
     ...metricColumns(auc, ['unseen'], { isMain: true }),
     ...metricColumns(auc, ['seen']),
     ...metricColumns(auc, ['mixed'], { importance: 'middle' }),
+    ...elsewhereColumns(tests),
     ...metricColumns(accuracy, ['unseen'], { importance: 'middle' }),
     ...forFiles(metricColumns(accuracy, ['seen', 'mixed'])),
     { key: 'drop', heading: 'drop', cell: ({ drop }) => ({ kind: 'difference', ...drop }) },

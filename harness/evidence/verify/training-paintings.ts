@@ -1,12 +1,11 @@
 import { messageOf } from '../../contract/errors.ts';
-import type { Collection, CollectionPainting } from '../../data/collection/collection.ts';
+import type { CollectionPainting } from '../../data/collection/collection.ts';
 import type { ImagePool } from '../../data/images/pool.ts';
 import { type PartName, partNames } from '../../data/splits/split.ts';
 import { defaultSplitSettings } from '../../data/splits/split-settings.ts';
 import { readSplit } from '../../data/splits/stored-split.ts';
-import { readRecordedSplit } from '../../experiments/records/recorded-split.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
-import { openCollection } from '../../experiments/run/open-collection.ts';
+import { reopenCollection } from '../../experiments/run/reopen-collection.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 
 /** The paintings that a run knew. */
@@ -37,34 +36,18 @@ const partLabels: Readonly<Record<PartName, string>> = {
  * @returns why not, in words for people, where they are not
  */
 export async function openKnownPaintings(
-  { manifest }: FinishedRun,
+  run: FinishedRun,
   project: ProjectFolders,
   pool: ImagePool,
 ): Promise<KnownPaintings | string> {
-  const { collection: recorded, limit } = manifest;
-  let collection: Collection;
+  const opened = await reopenCollection(run, project, pool);
+  if (typeof opened === 'string') return opened;
+  const { collection, splitFile } = opened;
   try {
-    const { file, isOfficial, isSame } = await readRecordedSplit(manifest, project);
-    if (!isSame) return `the split ${file} has changed since the run`;
-    collection = await openCollection({
-      project,
-      pool,
-      collection: recorded.kind === 'demo' ? 'demo' : recorded.root,
-      followLinks: recorded.followLinks,
-      ...(limit === null ? {} : { limit }),
-      official: isOfficial,
-      // The run has decided already which images can be used.
-      onBadImage: 'skip',
-      maxBadImages: '100%',
-      log: () => {},
-    });
-    if (collection.hash !== recorded.hash) {
-      return `the collection ${recorded.root} has changed since the run`;
-    }
-    const { parts } = await readSplit(file, collection);
+    const { parts } = await readSplit(splitFile, collection);
     const partOf = new Map(partNames.flatMap((part) => parts[part].map((id) => [id, part])));
     const learnt = new Set<PartName | undefined>(
-      manifest.refitted ? ['train', 'validationSeen', 'validationUnseen'] : ['train'],
+      run.manifest.refitted ? ['train', 'validationSeen', 'validationUnseen'] : ['train'],
     );
     const train = collection.paintings.filter(({ id }) => learnt.has(partOf.get(id)));
     return {

@@ -1,5 +1,6 @@
-import type { TestName } from '../../scoring/score.ts';
+import type { Estimate, TestName } from '../../scoring/score.ts';
 import type { FailedRun } from '../plan/describe-failures.ts';
+import type { ElsewhereTest } from '../summary/list-shared-tests.ts';
 
 /** The one model behind every way of showing a cross-validation. Texts are as the runs hold them. */
 export interface CrossvalidationModel {
@@ -50,6 +51,8 @@ export interface CrossvalidationRow {
   readonly wanted: number;
   readonly auc: Readonly<Record<TestName, FoldMean>>;
   readonly accuracy: Readonly<Record<TestName, FoldMean>>;
+  /** On other collections, those that all of its runs were tested on; left out where there is none. */
+  readonly elsewhere?: readonly ElsewhereMean[];
   /** AUC on seen artists less that on unseen ones. */
   readonly drop: FoldMean;
   /** Of the unseen AUC to the reference's; null for the reference and where nothing is in common. */
@@ -81,6 +84,22 @@ export interface FoldMean {
   readonly high: number | null;
   /** Standard deviation over the runs. */
   readonly deviation: number | null;
+}
+
+/**
+ * What an approach reaches on another collection: the mean over its runs, all on the same pairs. The
+ * intervals are over the artists of that collection, the deviation is over the runs.
+ */
+export interface ElsewhereMean extends ElsewhereTest {
+  readonly auc: FoldMean;
+  readonly accuracy: FoldMean;
+  /**
+   * Its AUC less the reference's on the same pairs; null for the reference and where that has no run
+   * on them. The p-value is corrected for the number of rows.
+   */
+  readonly difference:
+    | (Estimate & { readonly pValue: number; readonly adjustedPValue: number })
+    | null;
 }
 
 /** A mean difference over the runs that two rows both have. */

@@ -16,6 +16,7 @@ import type {
 } from './crossvalidation-model.ts';
 import type { CrossvalidationPlan, FinishedFold } from './crossvalidation-plan.ts';
 import { findFullest } from './find-fullest.ts';
+import type { MeasuredElsewhere } from './measure-elsewhere.ts';
 import { testToTrainOf } from './test-to-train.ts';
 
 type UncomparedRow = Omit<CrossvalidationRow, 'rank' | 'tied' | 'reference' | 'difference'>;
@@ -34,12 +35,15 @@ interface Summary {
  * unless a paired comparison tells the two apart (p < 0.05 after Holm's correction for every two
  * rows). The p-values of differences to the reference are corrected among themselves; in a learning
  * curve a row's reference is the same approach with the most artists.
+ *
+ * @param elsewhere what `measureElsewhere` has found
  */
 export function summariseCrossvalidation(
   plan: CrossvalidationPlan,
   { kind, name, hash, paintings }: Pick<Collection, 'kind' | 'name' | 'hash' | 'paintings'>,
   finished: readonly FinishedFold[],
   failed: readonly FailedRun[],
+  elsewhere: MeasuredElsewhere = new Map(),
 ): CrossvalidationModel {
   const { approaches, folds, seeds, artists } = plan;
   const owned = approaches.map((approach, place) => ({
@@ -76,7 +80,7 @@ export function summariseCrossvalidation(
     folds,
     seeds,
     ...(artists === undefined ? {} : { artists }),
-    rows: shown.map(({ row }, i) => {
+    rows: shown.map(({ row, place }, i) => {
       const rank = ranks.get(i) ?? shown.length;
       return {
         rank,
@@ -84,6 +88,7 @@ export function summariseCrossvalidation(
         ...row,
         ...(artists === undefined ? {} : { reference: references[i] ?? null }),
         difference: differences[i] ?? null,
+        ...(elsewhere.has(place) ? { elsewhere: elsewhere.get(place) ?? [] } : {}),
       };
     }),
     reference: artists === undefined ? findRow(plan.reference) : null,

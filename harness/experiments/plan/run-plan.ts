@@ -3,6 +3,7 @@ import { HarnessError, messageOf } from '../../contract/errors.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { describeSeconds } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { testAsRequested } from '../elsewhere/test-as-requested.ts';
 import { findFinishedRun } from '../records/read-run.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import type { RunRequest } from '../run/run-request.ts';
@@ -34,7 +35,8 @@ export interface RunPlanOptions {
 /**
  * Makes the runs of a plan one after another. Finished ones are taken as they are and killed ones
  * go on, so a plan that was stopped goes on where it was; a run that fails does not stop the
- * others. Members of a composition are separate runs, which are not made twice either.
+ * others. Each is tested on the other collections that its request names, where it has not been yet.
+ * Members of a composition are separate runs, which are not made twice either.
  *
  * @returns what is finished, in the order of the plan, and what failed, in the order of failing
  */
@@ -65,6 +67,16 @@ export async function runPlan({
       toMake.set(planned, { ...request, force: true });
     }
   }
+  const testFinished = async (planned: LocatedRun, record: FinishedRun) => {
+    try {
+      records.set(planned, await testAsRequested(record, planned.request, project, log));
+    } catch (error) {
+      if (!(error instanceof HarnessError)) throw error;
+      const label = `${planned.label}, on other collections`;
+      log(`${label} failed: ${harmlessText(messageOf(error), 300)}`);
+      failed.push({ label, reason: messageOf(error) });
+    }
+  };
   log(`${records.size} of ${runs.length} runs are finished; ${sayRest(toMake.size, tableOnly)}.`);
 
   const made = new Set<string>();
@@ -72,18 +84,24 @@ export async function runPlan({
   const startedAt = performance.now();
   const secondsSince = (start: number) => (performance.now() - start) / 1000;
   for (const [i, planned] of runs.entries()) {
+    if (tableOnly) break;
     const request = toMake.get(planned);
-    if (tableOnly || request === undefined) continue;
+    const done = records.get(planned);
+    if (request === undefined) {
+      if (done !== undefined) await testFinished(planned, done);
+      continue;
+    }
     toMake.delete(planned);
     const { approach, label } = planned;
     const place = `[${i + 1}/${runs.length}]`;
     log(`${place} ${label}`);
     const begunAt = performance.now();
     try {
-      const record = await run(request, project, openLog(), made);
-      requirePlanned(planned, record);
-      records.set(planned, record);
-      log(`${place} ${describeResult(record)}`);
+      const trained = await run(request, project, openLog(), made);
+      requirePlanned(planned, trained);
+      records.set(planned, trained);
+      log(`${place} ${describeResult(trained)}`);
+      await testFinished(planned, trained);
       timed.push({ approach, seconds: secondsSince(begunAt) });
     } catch (error) {
       if (!(error instanceof HarnessError)) throw error;

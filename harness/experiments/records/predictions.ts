@@ -25,6 +25,9 @@ export type Predictions = Readonly<Record<TestName, TestPredictions>>;
 /** The answers to validation pairs; artists are numbered alike in both parts. */
 export type ValidationPredictions = Readonly<Record<ValidationName, TestPredictions>>;
 
+/** The one test of a record of another collection. */
+const elsewhereNames = ['elsewhere'] as const;
+
 const predictionsFile = 'predictions.csv';
 const validationFile = 'validation.csv';
 
@@ -41,6 +44,16 @@ export function writePredictions(folder: string, predictions: Predictions): Prom
 /** Writes every answer of a run to validation pairs. */
 export function writeValidation(folder: string, answers: ValidationPredictions): Promise<void> {
   return writeAnswers(join(folder, validationFile), validationNames, answers);
+}
+
+/** Writes every answer to pairs of another collection, in the folder of their own record. */
+export function writeAnswersElsewhere(folder: string, answers: TestPredictions): Promise<void> {
+  return writeAnswers(join(folder, predictionsFile), elsewhereNames, { elsewhere: answers });
+}
+
+/** @throws HarnessError `RUN_BROKEN` where the file is missing or damaged, `RUN_CHANGED` */
+export async function readAnswersElsewhere(folder: string): Promise<TestPredictions> {
+  return (await readAnswers(folder, predictionsFile, elsewhereNames)).elsewhere;
 }
 
 /** @throws HarnessError `RUN_BROKEN` where the file is missing or damaged, `RUN_CHANGED` */

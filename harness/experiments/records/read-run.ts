@@ -6,6 +6,7 @@ import { parseJson } from '../../contract/parse-json.ts';
 import type { RunCalibration } from '../../scoring/calibrate-run.ts';
 import { isInside } from '../../shared/is-inside.ts';
 import { crossvalidationName } from './crossvalidation-folder.ts';
+import { readElsewhere } from './elsewhere.ts';
 import { calibrationFile, metricsFile } from './run-folder.ts';
 import { runCalibrationSchema, runManifestSchema, runMetricsSchema } from './run-manifest.ts';
 import { type FinishedRun, isFinished, type RunRecord } from './run-record.ts';
@@ -19,7 +20,7 @@ export interface BrokenRun {
 }
 
 /**
- * Reads a run's manifest and, where it is finished, its scores.
+ * Reads a run's manifest and, where it is finished, its scores and those on other collections.
  *
  * @throws HarnessError `RUN_BROKEN`, naming the file and what is wrong with it, or `RUN_CHANGED`
  */
@@ -29,7 +30,9 @@ export async function readRun(folder: string): Promise<RunRecord> {
   const manifest = { ...read, id: basename(resolve(folder)) };
   if (manifest.state !== 'finished') return { folder: resolve(folder), manifest, scores: null };
   const { version: _, ...scores } = await readJson(folder, metricsFile, runMetricsSchema);
-  return { folder: resolve(folder), manifest, scores };
+  const elsewhere = await readElsewhere(folder);
+  const own = elsewhere.length === 0 ? {} : { elsewhere };
+  return { folder: resolve(folder), manifest, scores, ...own };
 }
 
 /**

@@ -21,7 +21,7 @@ export function runId({
 }
 
 /** Lower-case Latin letters, digits and single hyphens, 40 at most, and never empty. */
-function safeName(text: string): string {
+export function safeName(text: string): string {
   const safe = text
     .normalize('NFKD')
     // Accents, so that "Dürer" becomes "durer" and not "du-rer".

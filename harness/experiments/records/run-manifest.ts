@@ -139,7 +139,8 @@ export const runManifestSchema = z.object({
 export type RunManifest = z.output<typeof runManifestSchema>;
 
 const estimate = z.object({ value: finite, low: finite, high: finite });
-const part = z.object({
+/** The figures of one set of pairs: `PartScore` as it lies in files. */
+export const partSchema = z.object({
   pairs: count,
   positives: count,
   artists: count,
@@ -151,8 +152,8 @@ const part = z.object({
 export const runMetricsSchema = z.object({
   version: z.literal(1),
   threshold: finite,
-  tests: z.object({ seen: part, unseen: part, mixed: part }),
-  validation: z.object({ seen: part, unseen: part }).nullable().default(null),
+  tests: z.object({ seen: partSchema, unseen: partSchema, mixed: partSchema }),
+  validation: z.object({ seen: partSchema, unseen: partSchema }).nullable().default(null),
 });
 
 const calibrator = z.object({

@@ -1,4 +1,5 @@
 import type { Scores } from '../../scoring/score.ts';
+import type { FoundElsewhere } from './elsewhere.ts';
 import type { RunManifest } from './run-manifest.ts';
 
 /** A run as its folder tells it. */
@@ -8,6 +9,8 @@ export interface RunRecord {
   readonly manifest: RunManifest;
   /** Null until the run is finished. */
   readonly scores: Scores | null;
+  /** What its model was tested on besides: other collections; left out where there is none. */
+  readonly elsewhere?: readonly FoundElsewhere[];
   /** Whether the plugin's code has changed since; left out where nobody has looked. */
   readonly isOfEarlierCode?: boolean;
 }

@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { compareDigests } from '../../shared/seal/digest-folder.ts';
 import { crossvalidationName } from './crossvalidation-folder.ts';
+import { readElsewhere } from './elsewhere.ts';
 import { listRunNames, readRun } from './read-run.ts';
 import { describeChange, digestRecord, readSealOf } from './seal.ts';
 
@@ -24,6 +25,17 @@ export async function listVerifiable(submissionsFolder: string): Promise<string[
   ];
 }
 
+/** What is wrong with the records of other collections in a run's folder. */
+async function verifyElsewhere(folder: string): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { folder: own, files } of await readElsewhere(folder)) {
+    for (const { file, reason } of compareDigests(files, await digestRecord(own))) {
+      problems.push(`${relative(folder, join(own, file))} ${describeChange(reason)}`);
+    }
+  }
+  return problems;
+}
+
 /** Compares every file of a run with what its manifest says of it. */
 export async function verifyRun(submissionsFolder: string, name: string): Promise<VerifiedRun> {
   const folder = join(submissionsFolder, name);
@@ -31,7 +43,10 @@ export async function verifyRun(submissionsFolder: string, name: string): Promis
     const sealed = await readSealOf(folder);
     if (sealed !== undefined) {
       const changes = compareDigests(sealed, await digestRecord(folder));
-      const problems = changes.map(({ file, reason }) => `${file} ${describeChange(reason)}`);
+      const problems = [
+        ...changes.map(({ file, reason }) => `${file} ${describeChange(reason)}`),
+        ...(await verifyElsewhere(folder)),
+      ];
       if (problems.length > 0) return { name, verdict: 'changed', problems };
     }
     const { manifest } = await readRun(folder);

@@ -30,6 +30,8 @@ export interface RunRequest extends BadImageChoices {
   readonly featureStorage?: NumberFormat | undefined;
   /** Never download weights. */
   readonly offline: boolean;
+  /** Folders of other collections to test the finished run on; they do not decide its id. */
+  readonly testOn?: readonly string[] | undefined;
   /** Train again even where the same run is finished. */
   readonly force: boolean;
   /**

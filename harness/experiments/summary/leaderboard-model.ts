@@ -1,5 +1,6 @@
 import type { LaterMetricName } from '../../scoring/metrics.ts';
 import type { Estimate, TestName } from '../../scoring/score.ts';
+import type { ElsewhereTest } from './list-shared-tests.ts';
 
 /** The one model behind every way of showing the leaderboard. Texts are as the runs hold them. */
 export interface LeaderboardModel {
@@ -55,6 +56,8 @@ export interface LeaderboardRow
   readonly runs: readonly string[];
   readonly auc: Readonly<Record<TestName, Figure>>;
   readonly accuracy: Readonly<Record<TestName, Figure>>;
+  /** On other collections, those that all seeds were tested on; left out where there is none. */
+  readonly elsewhere?: readonly ElsewhereFigures[];
   /** AUC on seen artists less AUC on unseen ones. */
   readonly drop: Figure;
   /** What the paper reports for the approach. */
@@ -64,6 +67,12 @@ export interface LeaderboardRow
   readonly trainSeconds: number | null;
   /** What a reader has to know before trusting the row. */
   readonly flags: readonly string[];
+}
+
+/** What an approach reaches on another collection, none of whose artists it has seen. */
+export interface ElsewhereFigures extends ElsewhereTest {
+  readonly auc: Figure;
+  readonly accuracy: Figure;
 }
 
 /**

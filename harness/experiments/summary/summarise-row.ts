@@ -5,7 +5,8 @@ import { standardDeviation } from '../../scoring/artist-bootstrap.ts';
 import { byMetric, laterMetricNames } from '../../scoring/metrics.ts';
 import { type Estimate, type TestName, testNames } from '../../scoring/score.ts';
 import { subtractEstimates } from '../../scoring/subtract-estimates.ts';
-import type { Figure, LeaderboardRow } from './leaderboard-model.ts';
+import type { ElsewhereFigures, Figure, LeaderboardRow } from './leaderboard-model.ts';
+import { findRecord, listSharedTests } from './list-shared-tests.ts';
 
 /** A row before it is compared with others. */
 export type UnrankedRow = Omit<LeaderboardRow, 'rank' | 'tied'>;
@@ -16,6 +17,7 @@ export function summariseRow(runs: readonly FinishedRun[]): UnrankedRow {
   const figures = (metric: 'auc' | 'accuracy') =>
     byTest((test) => summariseFigure(runs.map(({ scores }) => scores.tests[test][metric])));
   const auc = figures('auc');
+  const elsewhere = summariseElsewhere(runs);
   return {
     plugin: manifest.plugin.name,
     options: changedOptions(manifest.plugin),
@@ -29,6 +31,7 @@ export function summariseRow(runs: readonly FinishedRun[]): UnrankedRow {
       const isKnown = testNames.every((test) => known(test).length === runs.length);
       return isKnown ? byTest((test) => summariseFigure(known(test))) : null;
     }),
+    ...(elsewhere.length === 0 ? {} : { elsewhere }),
     drop: summariseFigure(
       runs.map(({ scores: { tests } }) => subtractEstimates(tests.seen.auc, tests.unseen.auc)),
     ),
@@ -39,6 +42,15 @@ export function summariseRow(runs: readonly FinishedRun[]): UnrankedRow {
     trainSeconds: meanOf(runs.map((run) => run.manifest.seconds.train)),
     flags: [...new Set(runs.flatMap(flagsOf))],
   };
+}
+
+/** Of the seeds of one approach: the other collections that all of them were tested on. */
+function summariseElsewhere(runs: readonly FinishedRun[]): ElsewhereFigures[] {
+  return listSharedTests(runs).map((test): ElsewhereFigures => {
+    const scores = runs.map((run) => findRecord(run, test).score);
+    const auc = summariseFigure(scores.map(({ auc }) => auc));
+    return { ...test, auc, accuracy: summariseFigure(scores.map(({ accuracy }) => accuracy)) };
+  });
 }
 
 /** The mean over seeds of a figure and of its interval, and the spread over seeds. */

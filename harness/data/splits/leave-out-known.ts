@@ -1,0 +1,94 @@
+import { reduceName } from '../collection/artist-names.ts';
+import type { Collection, CollectionPainting } from '../collection/collection.ts';
+import { findGroups, findOtherArtist, type PaintingGroup } from './find-groups.ts';
+import { groupDuplicates } from './group-duplicates.ts';
+
+/** The paintings of a collection that are new to whoever knows another one. */
+export interface UnknownPaintings {
+  readonly paintings: readonly CollectionPainting[];
+  /** Ids of those that show one picture. */
+  readonly duplicateGroups: readonly (readonly string[])[];
+  /** The others, sorted by id, and why each is left out. */
+  readonly leftOut: readonly { readonly id: string; readonly reason: string }[];
+}
+
+/**
+ * Leaves out of a collection what a run on `home` may have met: artists of home, whatever the order
+ * of their names, and paintings that show a picture of home (same bytes, or perceptual hashes within
+ * `distance` bits, also through others in between). All of home counts, not only what a split trained
+ * on, so that every split is tested on the same paintings. Paintings that carry two artists' names
+ * and artists of whom no two different pictures are left go as well.
+ */
+export function leaveOutKnown(
+  collection: Collection,
+  home: Pick<Collection, 'paintings'>,
+  distance: number,
+): UnknownPaintings {
+  const leftOut = new Map<string, string>();
+  const homeArtists = new Map(home.paintings.map(({ artist }) => [wordsOf(artist), artist]));
+  for (const { id, artist } of collection.paintings) {
+    const same = homeArtists.get(wordsOf(artist));
+    if (same !== undefined) leftOut.set(id, `by ${same}, an artist of the training collection`);
+  }
+  for (const [id, copy] of findCopies(collection.paintings, home.paintings, distance)) {
+    if (!leftOut.has(id)) leftOut.set(id, `shows "${copy}" of the training collection`);
+  }
+  const groups = findGroups(collection, distance);
+  for (const group of groups) {
+    for (const { id, artist } of group) {
+      const other = findOtherArtist(group, artist);
+      if (other === undefined || leftOut.has(id)) continue;
+      leftOut.set(id, `near-duplicate of "${other.id}", which is said to be by ${other.artist}`);
+    }
+  }
+  for (const { id, artist } of findLonely(groups, leftOut)) {
+    leftOut.set(id, `no second picture by ${artist} is left`);
+  }
+  return {
+    paintings: collection.paintings.filter(({ id }) => !leftOut.has(id)),
+    duplicateGroups: groups
+      .filter(({ length }) => length > 1)
+      .map((group) => group.map(({ id }) => id)),
+    leftOut: [...leftOut]
+      .map(([id, reason]) => ({ id, reason }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+  };
+}
+
+/** `Aachen, Hans von` and `Hans von Aachen` are one: their words in order. */
+function wordsOf(artist: string): string {
+  return reduceName(artist).split(' ').sort().join(' ');
+}
+
+/** Of each painting that shows a picture of home, by its id, the id of that picture. */
+function findCopies(
+  paintings: readonly CollectionPainting[],
+  home: readonly CollectionPainting[],
+  distance: number,
+): Map<string, string> {
+  const { groupOf } = groupDuplicates([...home, ...paintings], distance);
+  const pictureOf = new Map(home.map(({ id }, i) => [groupOf[i], id] as const));
+  return new Map(
+    paintings.flatMap(({ id }, i) => {
+      const copy = pictureOf.get(groupOf[home.length + i]);
+      return copy === undefined ? [] : [[id, copy] as const];
+    }),
+  );
+}
+
+/** What is left of artists who have a single picture left. */
+function findLonely(
+  groups: readonly PaintingGroup[],
+  leftOut: ReadonlyMap<string, string>,
+): CollectionPainting[] {
+  const picturesOf = new Map<string, number>();
+  const left = groups
+    .map((group) => group.filter(({ id }) => !leftOut.has(id)))
+    .filter(({ length }) => length > 0);
+  for (const group of left) {
+    for (const artist of new Set(group.map(({ artist }) => artist))) {
+      picturesOf.set(artist, (picturesOf.get(artist) ?? 0) + 1);
+    }
+  }
+  return left.flat().filter(({ artist }) => picturesOf.get(artist) === 1);
+}

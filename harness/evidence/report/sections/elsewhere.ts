@@ -1,0 +1,35 @@
+import { metricNames, metrics } from '../../../scoring/metrics.ts';
+import { describeEstimate } from '../../../shared/text/describe-figures.ts';
+import { html } from '../../../shared/text/html.ts';
+import type { ReportRun } from '../report-run.ts';
+import type { Section } from '../section.ts';
+
+const shownPaintings = 50;
+
+/** The figures on other collections; nothing for a run that was tested on none. */
+export function showElsewhere({ elsewhere = [] }: ReportRun): Section | undefined {
+  if (elsewhere.length === 0) return undefined;
+  const shown = metricNames.filter((name) => elsewhere.some(({ score }) => score[name] !== null));
+  const body = html`<p class="quiet">Artists of other collections: none of them is in the collection that the run learned from, and copies of its pictures are left out. Brackets are 95 % intervals over artists.</p>
+<div class="scroll"><table class="figures"><thead><tr><th scope="col">collection</th>${shown.map(
+    (name) => html`<th scope="col">${metrics[name].heading}</th>`,
+  )}<th scope="col">artists</th><th scope="col">pairs</th></tr></thead>
+<tbody>${elsewhere.map(
+    ({ collection, score }) =>
+      html`<tr><th scope="row">${collection.name}</th>${shown.map((name) => {
+        const estimate = score[name];
+        return html`<td>${estimate === null ? '' : describeEstimate(estimate)}</td>`;
+      })}<td>${score.artists}</td><td>${score.pairs}</td></tr>`,
+  )}</tbody></table></div>
+${elsewhere
+  .filter(({ leftOut }) => leftOut.length > 0)
+  .map(
+    ({ collection, leftOut }) =>
+      html`<details><summary>Left out of ${collection.name}: ${leftOut.length}</summary><ul>${leftOut
+        .slice(0, shownPaintings)
+        .map(
+          ({ id, reason }) => html`<li><code>${id}</code>: ${reason}</li>`,
+        )}${leftOut.length > shownPaintings ? html`<li>and ${leftOut.length - shownPaintings} more, in the record</li>` : null}</ul></details>`,
+  )}`;
+  return { id: 'elsewhere', title: 'Other collections', body, charts: [] };
+}

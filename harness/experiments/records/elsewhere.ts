@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { HarnessError } from '../../contract/errors.ts';
+import type { CollectionPainting } from '../../data/collection/collection.ts';
+import { sealJson } from '../../shared/seal/seal-json.ts';
+import { syncFolder } from '../../shared/sync-folder.ts';
+import { writePaintings } from './paintings.ts';
+import { type TestPredictions, writeAnswersElsewhere } from './predictions.ts';
+import { safeName } from './run-id.ts';
+import { partSchema } from './run-manifest.ts';
+import { digestRecord, manifestFile, readSealedFiles } from './seal.ts';
+
+const elsewhereFolderName = 'elsewhere';
+
+const elsewhereSchema = z.object({
+  /** Of this format. */
+  version: z.literal(1),
+  /** The run whose model was asked; the SHA-256 is that of its manifest, which seals all the rest. */
+  run: z.object({ id: z.string(), manifest: z.string() }),
+  /** ISO 8601, UTC. */
+  created: z.iso.datetime(),
+  /** The other collection. */
+  collection: z.object({
+    kind: z.enum(['kaggle', 'folder', 'demo', 'simulated']),
+    name: z.string(),
+    root: z.string(),
+    hash: z.string().min(1),
+    paintings: z.int().nonnegative(),
+    /** How many rows and files could not be used. */
+    problems: z.int().nonnegative(),
+  }),
+  /** SHA-256 over the paintings and pairs that were asked about. */
+  test: z.string().min(1),
+  /** How many paintings these are. */
+  paintings: z.int().nonnegative(),
+  /** Paintings of the collection that are not in the test, such as copies of the run's own. */
+  leftOut: z.array(z.object({ id: z.string(), reason: z.string() })),
+  engine: z.object({ name: z.string(), device: z.string(), version: z.string().nullable() }),
+  /** Chosen on the run's own validation. */
+  threshold: z.number(),
+  score: partSchema,
+  seconds: z.number().nonnegative(),
+  /** SHA-256 of the answers and the list of paintings. */
+  files: z.record(z.string(), z.string()),
+});
+
+/** How a run's model answers pairs of another collection, whose artists it has never seen. */
+export type ElsewhereRecord = z.output<typeof elsewhereSchema>;
+
+/** Such a record and where it lies. */
+export interface FoundElsewhere extends ElsewhereRecord {
+  /** Absolute. */
+  readonly folder: string;
+}
+
+/**
+ * Writes the record of a test on another collection into the folder of its run. It is sealed like
+ * the run, names the run's manifest by digest, and changes nothing that the run itself has sealed.
+ */
+export async function writeElsewhere(
+  runFolder: string,
+  record: Omit<ElsewhereRecord, 'version' | 'run' | 'files'> & {
+    readonly run: Pick<ElsewhereRecord['run'], 'id'>;
+  },
+  {
+    predictions,
+    tested,
+  }: { readonly predictions: TestPredictions; readonly tested: readonly CollectionPainting[] },
+): Promise<FoundElsewhere> {
+  const root = join(runFolder, elsewhereFolderName);
+  await mkdir(root, { recursive: true });
+  const unfinished = await mkdtemp(join(root, '.unfinished-'));
+  try {
+    await writeAnswersElsewhere(unfinished, predictions);
+    const unseen = tested.map(({ id, artist }) => ({ id, artist, test: 'unseen' as const }));
+    await writePaintings(unfinished, unseen);
+    const sealed = elsewhereSchema.parse({
+      ...record,
+      version: 1,
+      run: { id: record.run.id, manifest: await digestManifest(runFolder) },
+      files: await digestRecord(unfinished),
+    });
+    await writeFileAtomic(join(unfinished, manifestFile), sealJson(sealed));
+    await syncFolder(unfinished);
+    const folder = join(root, `${safeName(record.collection.name)}-${record.test.slice(0, 8)}`);
+    await rm(folder, { recursive: true, force: true });
+    await rename(unfinished, folder);
+    return { ...sealed, folder };
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** The folders of a run's records of other collections, in the order of their names. */
+export async function listElsewhereFolders(runFolder: string): Promise<string[]> {
+  const root = join(runFolder, elsewhereFolderName);
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => join(root, name))
+    .sort();
+}
+
+/**
+ * Reads what a run's model was tested on elsewhere.
+ *
+ * @throws HarnessError `RUN_CHANGED` where a record is not as it was sealed, or of another run
+ */
+export async function readElsewhere(runFolder: string): Promise<FoundElsewhere[]> {
+  const folders = await listElsewhereFolders(runFolder);
+  if (folders.length === 0) return [];
+  const manifest = await digestManifest(runFolder);
+  return Promise.all(
+    folders.map(async (folder) => {
+      const record = await readOne(folder);
+      if (record?.run.manifest === manifest) return { ...record, folder };
+      throw new HarnessError(
+        'RUN_CHANGED',
+        `${folder} ${record === undefined ? 'is not as it was written' : 'belongs to another run'}. Remove that folder and make it again with harness test.`,
+      );
+    }),
+  );
+}
+
+async function readOne(folder: string): Promise<ElsewhereRecord | undefined> {
+  const file = join(folder, manifestFile);
+  try {
+    const text = await readFile(file, 'utf8');
+    if (readSealedFiles(text, file) === undefined) return undefined;
+    return elsewhereSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+async function digestManifest(runFolder: string): Promise<string> {
+  const bytes = await readFile(join(runFolder, manifestFile));
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,40 @@
+import { messageOf } from '../../contract/errors.ts';
+import type { Collection } from '../../data/collection/collection.ts';
+import type { ImagePool } from '../../data/images/pool.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+import { readRecordedSplit } from '../records/recorded-split.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+import { openCollection } from './open-collection.ts';
+
+/**
+ * Opens the collection of a run, where it and the split are still as they were.
+ *
+ * @returns why not, as the end of a sentence for people, where they are not
+ */
+export async function reopenCollection(
+  { manifest }: Pick<FinishedRun, 'manifest'>,
+  project: ProjectFolders,
+  pool: ImagePool,
+): Promise<{ readonly collection: Collection; readonly splitFile: string } | string> {
+  const { collection: recorded, limit } = manifest;
+  try {
+    const { file, isOfficial, isSame } = await readRecordedSplit(manifest, project);
+    if (!isSame) return `the split ${file} has changed since the run`;
+    const collection = await openCollection({
+      project,
+      pool,
+      collection: recorded.kind === 'demo' ? 'demo' : recorded.root,
+      followLinks: recorded.followLinks,
+      ...(limit === null ? {} : { limit }),
+      official: isOfficial,
+      // The run has decided already which images can be used.
+      onBadImage: 'skip',
+      maxBadImages: '100%',
+      log: () => {},
+    });
+    if (collection.hash === recorded.hash) return { collection, splitFile: file };
+    return `the collection ${recorded.root} has changed since the run`;
+  } catch (error) {
+    return messageOf(error).replace(/\.$/, '');
+  }
+}
