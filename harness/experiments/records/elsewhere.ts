@@ -95,7 +95,7 @@ export async function writeElsewhere(
 }
 
 /** The folders of a run's records of other collections, in the order of their names. */
-export async function listElsewhereFolders(runFolder: string): Promise<string[]> {
+async function listElsewhereFolders(runFolder: string): Promise<string[]> {
   const root = join(runFolder, elsewhereFolderName);
   const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
   return entries
