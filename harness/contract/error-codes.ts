@@ -29,6 +29,7 @@ export const errorCodes = {
   COLLECTION_UNREADABLE: "The system does not let the harness read the collection's folder.",
   CONFINEMENT_MISSING: '`--confine strict` was asked for, and this machine cannot confine plugins.',
   CONTRACT_BROKEN: 'A plugin does not keep the contract.',
+  COPY_DECISIONS_INVALID: '`splits/copies.csv` has a line that is no decision on two images.',
   CSV_COLUMN_MISSING: 'A CSV file lacks a column that is needed.',
   CSV_COLUMN_TWICE: 'A CSV file has two columns with the same name.',
   CSV_EMPTY: 'A CSV file holds nothing.',

@@ -61,7 +61,13 @@ export async function run(
   const bench = openWorkbench({ project, engine: wanted, workers, log });
   try {
     const collection = await stopwatch.time('collection', () =>
-      openCollection({ ...request, project, pool: bench.pool, log }),
+      openCollection({
+        ...request,
+        findsCopies: request.splitFile === undefined,
+        project,
+        pool: bench.pool,
+        log,
+      }),
     );
     const { split, file: splitFile } = await stopwatch.time('split', () =>
       openSplit(request, collection, project),

@@ -1,6 +1,6 @@
 // Prints what large collections and many runs take, and what they took before.
 //
-//   npm run bench:size -- [--only run style leaderboard copies] [--folder DIR] [--weights FOLDER]
+//   npm run bench:size -- [--only run style leaderboard copies details] [--folder DIR] [--weights FOLDER]
 //
 //   --folder   where 2 GB of temporary files may go
 //   --weights  Xception's, for fine-tuned-style; random ones take as much memory
@@ -15,6 +15,7 @@ import { simulate } from '../../data/simulation/simulate.ts';
 import { silentProgress } from '../../shared/progress.ts';
 import { describeRatio } from '../../shared/text/describe-figures.ts';
 import { measureCommand } from './measure-command.ts';
+import { measureCopies } from './measure-copies.ts';
 import { measureGrouping } from './measure-grouping.ts';
 import { writeRuns } from './write-runs.ts';
 
@@ -72,6 +73,16 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
     const [unrelated, few] = [measureGrouping(1), measureGrouping(3)];
     say('copies among 100,000 pictures with little in them', few, 30, 's of CPU');
     console.error(`the same where hashes are unrelated: ${unrelated.toFixed(1)} s of CPU`);
+  },
+  async details() {
+    for (const pictures of [12_500, 25_000, 50_000, 100_000]) {
+      const { seconds, recall, nominatedEach } = measureCopies(pictures);
+      console.error(
+        `pairs that share details among ${pictures.toLocaleString('en')} simulated pictures: ` +
+          `${seconds.toFixed(1)} s of CPU, ${Math.round(recall * 100)} % of the copies, ` +
+          `${nominatedEach.toFixed(1)} pairs to compare for each picture`,
+      );
+    }
   },
 };
 

@@ -39,6 +39,12 @@ export const splitCommand = defineCommand({
       .describe(
         'Pictures whose perceptual hashes differ in at most this many of 64 bits are copies',
       ),
+    copies: z
+      .enum(['features', 'hash'])
+      .default('features')
+      .describe(
+        'What copies are found by: details that pictures share and their hashes, or hashes only',
+      ),
     force: z.boolean().default(false).describe('Make it again even if it is stored'),
     ...jsonOption.shape,
   }),

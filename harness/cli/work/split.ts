@@ -19,7 +19,7 @@ async function reportMetadata(root: string) {
 
 /** Makes or reads a split and prints what each part holds. */
 export async function splitAndPrint(
-  args: Omit<SplitSettings, 'seed' | 'official'> &
+  args: Omit<SplitSettings, 'seed' | 'official' | 'copies'> &
     BadImagePolicy & {
       readonly splitSeed: number;
       readonly official: boolean;
@@ -27,6 +27,7 @@ export async function splitAndPrint(
       readonly followLinks: boolean;
       readonly limit?: number | undefined;
       readonly workers?: number | undefined;
+      readonly copies: 'features' | 'hash';
       readonly force: boolean;
       readonly json: boolean;
     },
@@ -34,7 +35,13 @@ export async function splitAndPrint(
   const project = findProject();
   const pool = createImagePool({ workers: args.workers });
   try {
-    const collection = await openCollection({ ...args, project, pool, log: remark });
+    const collection = await openCollection({
+      ...args,
+      findsCopies: args.copies === 'features',
+      project,
+      pool,
+      log: remark,
+    });
     const settings: SplitSettings = {
       seed: args.splitSeed,
       testUnseenArtists: args.testUnseenArtists,
@@ -42,6 +49,7 @@ export async function splitAndPrint(
       testSeenPaintings: args.testSeenPaintings,
       validationSeenPaintings: args.validationSeenPaintings,
       duplicateDistance: args.duplicateDistance,
+      ...(collection.copies === undefined ? {} : { copies: collection.copies.rule }),
       ...(args.official ? { official: true } : {}),
     };
     const { force } = args;

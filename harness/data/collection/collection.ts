@@ -1,3 +1,4 @@
+import type { CollectionCopies } from '../copies/collection-copies.ts';
 import type { ImageFacts } from '../images/facts.ts';
 
 /** A row or file of a collection that could not be used, and why. */
@@ -77,4 +78,6 @@ export interface Collection {
   readonly problems: readonly Problem[];
   readonly remarks?: Catalog['remarks'];
   readonly limit?: Catalog['limit'];
+  /** Copies beyond those that perceptual hashes show, where they were looked for. */
+  readonly copies?: CollectionCopies;
 }

@@ -3,6 +3,9 @@ import sharp from 'sharp';
 import { messageOf } from '../../contract/errors.ts';
 import { itemAt } from '../../contract/item-at.ts';
 import type { View } from '../../contract/plugin.ts';
+import { compareFiles, type PlacedFiles } from '../copies/compare-files.ts';
+import type { Sketch } from '../copies/sketch.ts';
+import { sketchFile } from '../copies/sketch-file.ts';
 import { decodeViews } from './decode-image.ts';
 import type { ImageFacts, ImageFailure } from './facts.ts';
 import { inspectImage } from './inspect-image.ts';
@@ -41,6 +44,20 @@ export interface InspectTask {
   readonly file: string;
 }
 
+/** Draws the sketch of one file that copies are recognised by. */
+export interface SketchTask {
+  readonly kind: 'sketch';
+  readonly file: string;
+}
+
+/** Lays one file on another and says how far they agree. */
+export interface CompareTask {
+  readonly kind: 'compare';
+  readonly files: PlacedFiles;
+}
+
+export type ImageTask = DecodeTask | InspectTask | SketchTask | CompareTask;
+
 /** An image of a batch that could not be decoded; its slots are zeros. */
 export interface DecodeFailure {
   /** Its place in the batch. */
@@ -56,19 +73,25 @@ export interface DecodeShare {
   readonly busyMs: number;
 }
 
-type Answer = DecodeShare | ImageFacts | ImageFailure;
+type Answer = DecodeShare | ImageFacts | ImageFailure | Sketch | number;
 
 // Tasks wait here for their turn: a worker holds one decoded image at a time.
 let last: Promise<unknown> = Promise.resolve();
 
 /** Entry point of the pool: tasks are done in the order of their arrival. */
-export function runTask(task: DecodeTask | InspectTask): Promise<Answer> {
-  const result = last.then(
-    (): Promise<Answer> =>
-      task.kind === 'decode' ? decodeUntaken(task) : inspectOrSayWhy(task.file),
-  );
+export function runTask(task: ImageTask): Promise<Answer> {
+  const result = last.then(() => doTask(task));
   last = result.catch(() => {});
   return result;
+}
+
+async function doTask(task: ImageTask): Promise<Answer> {
+  if (task.kind === 'decode') return decodeUntaken(task);
+  if (task.kind === 'compare') return compareFiles(task.files);
+  const { file } = task;
+  return orSayWhy<ImageFacts | Sketch>(() =>
+    task.kind === 'inspect' ? inspectImage(file) : sketchFile(file),
+  );
 }
 
 async function decodeUntaken(task: DecodeTask): Promise<DecodeShare> {
@@ -95,9 +118,9 @@ async function decodeUntaken(task: DecodeTask): Promise<DecodeShare> {
   }
 }
 
-async function inspectOrSayWhy(file: string): Promise<ImageFacts | ImageFailure> {
+async function orSayWhy<T>(work: () => Promise<T>): Promise<T | ImageFailure> {
   try {
-    return await inspectImage(file);
+    return await work();
   } catch (error) {
     return { reason: messageOf(error) };
   }

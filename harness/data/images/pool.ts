@@ -4,7 +4,9 @@ import { Tinypool } from 'tinypool';
 import { itemAt } from '../../contract/item-at.ts';
 import type { PixelBatch, View } from '../../contract/plugin.ts';
 import { checkView, countBytes, countImages } from '../../contract/view-geometry.ts';
-import type { DecodeFailure, DecodeShare, DecodeTask, InspectTask } from './decode-worker.ts';
+import type { PlacedFiles } from '../copies/compare-files.ts';
+import type { Sketch } from '../copies/sketch.ts';
+import type { DecodeFailure, DecodeShare, DecodeTask, ImageTask } from './decode-worker.ts';
 import type { ImageFacts, ImageFailure } from './facts.ts';
 import { createPixelSlots } from './pixel-slots.ts';
 
@@ -48,6 +50,10 @@ export interface ImagePool {
   decodeBatches(requests: Iterable<BatchRequest>): AsyncIterable<DecodedViews>;
   /** Reads and decodes one file to its end and says what it is, or why it cannot be used. */
   inspect(file: string): Promise<ImageFacts | ImageFailure>;
+  /** Draws the sketch of one file that copies are recognised by, or says why it cannot. */
+  sketch(file: string): Promise<Sketch | ImageFailure>;
+  /** Lays one file on another: the share of their common ground in which they look the same. */
+  compare(files: PlacedFiles): Promise<number>;
   /** Ends the workers; work that has not been done is lost. */
   close(): Promise<void>;
 }
@@ -67,7 +73,7 @@ export function createImagePool(options: { workers?: number | undefined } = {}):
   const workers = Math.max(1, options.workers ?? availableParallelism() - 1);
   const slots = createPixelSlots();
   let threads: Tinypool | undefined;
-  const run = (task: DecodeTask | InspectTask) => {
+  const run = (task: ImageTask) => {
     threads ??= startThreads(workers);
     return threads.run(task);
   };
@@ -155,6 +161,8 @@ export function createImagePool(options: { workers?: number | undefined } = {}):
       return firstViews(decodeBatches(cutBatches(files, view, batchSize)));
     },
     inspect: (file) => run({ kind: 'inspect', file }),
+    sketch: (file) => run({ kind: 'sketch', file }),
+    compare: (files) => run({ kind: 'compare', files }),
     async close() {
       const ending = threads;
       threads = undefined;

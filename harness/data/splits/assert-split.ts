@@ -35,7 +35,8 @@ export function assertSplit(split: Split, collection: Collection, source = 'The 
   const partOf = assertEachPaintingOnce(split, paintingOf, source);
   assertUnseenArtistsApart(split, paintingOf, source);
   assertSeenArtistsTrained(split, paintingOf, source);
-  const groups = findGroups(collection, split.settings.duplicateDistance);
+  assertCopiesKnown(split, paintingOf, source);
+  const groups = findGroups(collection, split.settings.duplicateDistance, split.copies);
   if (split.settings.official) assertOfficialSides(paintingOf, partOf, source);
   assertGroupsWhole(groups, partOf, split.settings.official === true, source);
   assertFoldArtists(split, groups, paintingOf, source);
@@ -85,6 +86,26 @@ function assertEachPaintingOnce(
     if (!partOf.has(id)) throw invalid(source, `does not say where painting "${id}" belongs`);
   }
   return partOf;
+}
+
+/** Copies beyond the hashes are proved as far as the split lists them: images are not read again. */
+function assertCopiesKnown(
+  { copies, settings }: Split,
+  paintingOf: ReadonlyMap<string, CollectionPainting>,
+  source: string,
+): void {
+  if ((copies === undefined) !== (settings.copies === undefined)) {
+    throw invalid(
+      source,
+      'lists copies without saying how they were found, or the other way round',
+    );
+  }
+  for (const pair of [...(copies?.joined ?? []), ...(copies?.apart ?? [])]) {
+    for (const id of pair) {
+      if (paintingOf.has(id)) continue;
+      throw invalid(source, `names a copy that the collection does not have: "${id}"`);
+    }
+  }
 }
 
 /** Each artist of a part with one of their paintings there. */

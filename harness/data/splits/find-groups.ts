@@ -1,6 +1,8 @@
 import { itemAt } from '../../contract/item-at.ts';
 import type { Collection, CollectionPainting } from '../collection/collection.ts';
 import { groupDuplicates } from './group-duplicates.ts';
+import { regroup } from './regroup.ts';
+import type { Split, SplitSettings } from './split.ts';
 
 /** Paintings that are near-duplicates of each other, sorted by id; most groups hold one. */
 export type PaintingGroup = readonly [CollectionPainting, ...CollectionPainting[]];
@@ -8,28 +10,58 @@ export type PaintingGroup = readonly [CollectionPainting, ...CollectionPainting[
 /** Making a split and proving it ask for the same groups of the same paintings. */
 const remembered = new WeakMap<
   Collection['paintings'],
-  { readonly distance: number; readonly groups: readonly PaintingGroup[] }
+  { readonly key: string; readonly groups: readonly PaintingGroup[] }
 >();
 
 /**
  * The near-duplicate groups of a collection, those of a single painting included: groups in the
  * order of their first painting, paintings sorted by id, so that no order of rows shows.
+ *
+ * @param copies what is known beyond the hashes
  */
-export function findGroups(collection: Collection, distance: number): readonly PaintingGroup[] {
+export function findGroups(
+  collection: Collection,
+  distance: number,
+  copies?: Split['copies'],
+): readonly PaintingGroup[] {
+  const key = JSON.stringify([distance, copies?.joined, copies?.apart]);
   const known = remembered.get(collection.paintings);
-  if (known?.distance === distance) return known.groups;
-  const groups = computeGroups(collection, distance);
-  remembered.set(collection.paintings, { distance, groups });
+  if (known?.key === key) return known.groups;
+  const groups = computeGroups(collection, distance, copies);
+  remembered.set(collection.paintings, { key, groups });
   return groups;
 }
 
-function computeGroups(collection: Collection, distance: number): PaintingGroup[] {
+/** The same for a split that is to be made with these settings. */
+export function findGroupsFor(
+  collection: Collection,
+  settings: Pick<SplitSettings, 'duplicateDistance' | 'copies'>,
+): readonly PaintingGroup[] {
+  return findGroups(collection, settings.duplicateDistance, copiesFor(collection, settings));
+}
+
+/** What the collection knows of copies, where the settings ask for it. */
+export function copiesFor(
+  { copies, name }: Collection,
+  settings: Pick<SplitSettings, 'copies'>,
+): Split['copies'] {
+  if (settings.copies === undefined) return undefined;
+  if (copies === undefined) throw new Error(`Nobody has looked for copies in ${name}`);
+  return { joined: copies.joined, apart: copies.apart };
+}
+
+function computeGroups(
+  collection: Collection,
+  distance: number,
+  copies: Split['copies'],
+): PaintingGroup[] {
   const paintings = [...collection.paintings].sort((a, b) => (a.id < b.id ? -1 : 1));
   const { groupOf } = groupDuplicates(paintings, distance);
+  const decided = copies === undefined ? groupOf : regroup(paintings, groupOf, distance, copies);
   const groups: [CollectionPainting, ...CollectionPainting[]][] = [];
   for (const [index, painting] of paintings.entries()) {
     // Groups are numbered by their first painting.
-    const group = groups[itemAt(groupOf, index)];
+    const group = groups[itemAt(decided, index)];
     if (group === undefined) groups.push([painting]);
     else group.push(painting);
   }

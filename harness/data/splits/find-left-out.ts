@@ -47,7 +47,7 @@ export function findLeftOut(split: Split, collection: Collection): LeftOut {
 
 /** In the order of their names; of two who are copies of each other the later one alone. */
 function findDoubledArtists(split: Split, collection: Collection): DoubledArtist[] {
-  const groups = findGroups(collection, split.settings.duplicateDistance);
+  const groups = findGroups(collection, split.settings.duplicateDistance, split.copies);
   const artistsOf = groups.map((group) => new Set(group.map(({ artist }) => artist)));
   const counts = new Map<string, number>();
   for (const { artist } of collection.paintings) counts.set(artist, (counts.get(artist) ?? 0) + 1);

@@ -1,5 +1,5 @@
 import type { Collection } from '../collection/collection.ts';
-import { findGroups } from './find-groups.ts';
+import { findGroupsFor } from './find-groups.ts';
 import { divideFold } from './fold-artists.ts';
 import { isUsable, orderArtists } from './order-artists.ts';
 import type { SplitSettings } from './split.ts';
@@ -10,12 +10,10 @@ import type { SplitSettings } from './split.ts';
  *
  * @throws HarnessError `TOO_FEW_ARTISTS` where the collection is too small for the folds
  */
-export function learnsFromAll(
-  collection: Collection,
-  { seed, fold, validationUnseenArtists, duplicateDistance }: SplitSettings,
-): boolean {
+export function learnsFromAll(collection: Collection, settings: SplitSettings): boolean {
+  const { seed, fold, validationUnseenArtists } = settings;
   if (fold?.artists === undefined) return true;
-  const artists = orderArtists(findGroups(collection, duplicateDistance), seed);
+  const artists = orderArtists(findGroupsFor(collection, settings), seed);
   const { folds, index } = fold;
   const whole = divideFold(artists, { folds, index }, validationUnseenArtists);
   const learnable = whole.validationUnseen.length + whole.training.length;

@@ -1,7 +1,7 @@
 import { HarnessError } from '../../contract/errors.ts';
 import type { Collection } from '../collection/collection.ts';
 import { assertSplit } from './assert-split.ts';
-import { findGroups, findOtherArtist, type PaintingGroup } from './find-groups.ts';
+import { copiesFor, findGroupsFor, findOtherArtist, type PaintingGroup } from './find-groups.ts';
 import { explainNotLearnedFrom } from './find-left-out.ts';
 import { divideFold } from './fold-artists.ts';
 import { hashSplit } from './hash-split.ts';
@@ -39,15 +39,17 @@ const fewestGroupsToHoldOut = 3 * fewestGroups;
  */
 export function makeSplit(collection: Collection, settings: SplitSettings): Split {
   assertSplitSettings(settings);
-  const groups = findGroups(collection, settings.duplicateDistance);
+  const groups = findGroupsFor(collection, settings);
   const divided = settings.official
     ? divideOfficially(collection, settings)
     : divideByArtist(groups, settings, collection.limit);
+  const copies = copiesFor(collection, settings);
   const content: Omit<Split, 'hash'> = {
     version: 1,
     settings: { ...settings },
     collection: { name: collection.name, hash: collection.hash },
     parts: divided.parts,
+    ...(copies === undefined ? {} : { copies }),
     duplicateGroups: groups
       .filter((group) => group.length > 1)
       .map((group) => group.map(({ id }) => id)),

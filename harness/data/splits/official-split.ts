@@ -1,6 +1,6 @@
 import { HarnessError } from '../../contract/errors.ts';
 import type { Collection, CollectionPainting } from '../collection/collection.ts';
-import { findGroups, findOtherArtist, type PaintingGroup } from './find-groups.ts';
+import { findGroupsFor, findOtherArtist, type PaintingGroup } from './find-groups.ts';
 import { hashKey, sortByKey } from './seeded-order.ts';
 import { createParts, type PartName, type SplitSettings } from './split.ts';
 
@@ -41,7 +41,7 @@ export function divideOfficially(collection: Collection, settings: SplitSettings
   const parts = createParts();
   const excluded: Excluded[] = [];
   const trainGroups = new Map<string, PaintingGroup[]>();
-  for (const group of findGroups(collection, settings.duplicateDistance)) {
+  for (const group of findGroupsFor(collection, settings)) {
     const inTest = group.find(isTest);
     const { artist } = group[0];
     if (findOtherArtist(group, artist) !== undefined) {

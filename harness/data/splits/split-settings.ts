@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HarnessError } from '../../contract/errors.ts';
 import { itemAt } from '../../contract/item-at.ts';
+import { copiesRule } from '../copies/copies-rule.ts';
 import { fewestLearnedFrom } from './limit-artists.ts';
 import type { SplitSettings } from './split.ts';
 
@@ -42,6 +43,7 @@ export const splitSettingsSchema = z
     validationSeenPaintings: share,
     // Finding groups takes ever longer beyond this, and unrelated pictures come together.
     duplicateDistance: z.int().min(0).max(16),
+    copies: z.literal(copiesRule).optional(),
     official: z.literal(true).optional(),
     fold: fold.optional(),
   })

@@ -1,3 +1,6 @@
+import type { CollectionCopies } from '../copies/collection-copies.ts';
+import type { copiesRule } from '../copies/copies-rule.ts';
+
 /** The five parts of a split. Training and validation-seen and test-seen share artists. */
 export const partNames = [
   'train',
@@ -26,6 +29,8 @@ export interface SplitSettings {
   readonly validationSeenPaintings: number;
   /** Paintings whose perceptual hashes differ in at most this many of 64 bits are one group. */
   readonly duplicateDistance: number;
+  /** How copies beyond those were looked for; not at all where it is absent. */
+  readonly copies?: typeof copiesRule | undefined;
   /** The competition's own test: the shares of test artists and paintings then mean nothing. */
   readonly official?: true | undefined;
   /** One fold of a cross-validation: the share of artists for test-unseen then means nothing. */
@@ -52,6 +57,11 @@ export interface Split {
   readonly collection: { readonly name: string; readonly hash: string };
   /** Painting ids by part, each sorted in code-unit order. */
   readonly parts: Readonly<Record<PartName, readonly string[]>>;
+  /**
+   * What was found and decided of copies beyond their hashes when the split was made: it stays as it
+   * is when a person decides otherwise later. There where the settings name a rule.
+   */
+  readonly copies?: Pick<CollectionCopies, 'joined' | 'apart'> | undefined;
   /** Near-duplicate groups of two and more paintings, by id. */
   readonly duplicateGroups: readonly (readonly string[])[];
   /** Paintings left out and why, such as copies that carry two artists' names. */

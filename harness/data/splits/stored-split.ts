@@ -9,12 +9,15 @@ import { itemAt } from '../../contract/item-at.ts';
 import { parseJson } from '../../contract/parse-json.ts';
 import type { Collection } from '../collection/collection.ts';
 import { assertSplit } from './assert-split.ts';
+import { copiesFor } from './find-groups.ts';
 import { makeSplit } from './make-split.ts';
 import type { Split, SplitSettings } from './split.ts';
 import { splitSettingsSchema } from './split-settings.ts';
 
 const ids = z.array(z.string());
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const pairs = z.array(z.tuple([z.string(), z.string()]));
 
 const splitSchema = z.strictObject({
   version: z.literal(1),
@@ -27,6 +30,7 @@ const splitSchema = z.strictObject({
     testSeen: ids,
     testUnseen: ids,
   }),
+  copies: z.strictObject({ joined: pairs, apart: pairs }).optional(),
   duplicateGroups: z.array(ids),
   excluded: z.array(z.strictObject({ id: z.string(), reason: z.string() })),
   hash: sha256,
@@ -82,7 +86,7 @@ function parseSplit(text: string, file: string): Split {
   );
 }
 
-/** A file name of its own for each state of the collection and each setting. */
+/** A file name of its own for each state of the collection and its copies, and each setting. */
 export function splitFileName(collection: Collection, settings: SplitSettings): string {
   const name =
     collection.name
@@ -90,8 +94,10 @@ export function splitFileName(collection: Collection, settings: SplitSettings): 
       .slice(0, 40)
       .replace(/^-+|-+$/g, '') || 'collection';
   const ordered = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
+  const known = copiesFor(collection, settings);
+  const copies = known === undefined ? [] : [known];
   const key = createHash('sha256')
-    .update(JSON.stringify([collection.hash, ordered]))
+    .update(JSON.stringify([collection.hash, ordered, ...copies]))
     .digest('hex');
   return `${name}-${key.slice(0, 12)}.json`;
 }

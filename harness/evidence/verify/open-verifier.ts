@@ -1,4 +1,5 @@
 import { HarnessError } from '../../contract/errors.ts';
+import { bitsApart } from '../../data/images/bits-apart.ts';
 import { readPredictions } from '../../experiments/records/predictions.ts';
 import { readCalibration } from '../../experiments/records/read-run.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
@@ -12,7 +13,7 @@ import { drawEvidenceMaps } from '../explain/draw-heatmap.ts';
 import { findNearest, mostSearched } from './find-nearest.ts';
 import { inspectPair, inspectPictures, type Picture } from './inspect-pictures.ts';
 import { judgePair } from './judge-pair.ts';
-import { bitsApart, copyDistance, openKnownPaintings } from './training-paintings.ts';
+import { copyDistance, openKnownPaintings } from './training-paintings.ts';
 import type { Verification, VerifiedPair } from './verification.ts';
 
 /** A model that is loaded and answers about pictures as often as it is asked. */

@@ -1,5 +1,6 @@
 import { messageOf } from '../../contract/errors.ts';
 import type { CollectionPainting } from '../../data/collection/collection.ts';
+import { bitsApart } from '../../data/images/bits-apart.ts';
 import type { ImagePool } from '../../data/images/pool.ts';
 import { type PartName, partNames } from '../../data/splits/split.ts';
 import { defaultSplitSettings } from '../../data/splits/split-settings.ts';
@@ -68,12 +69,4 @@ export async function openKnownPaintings(
     // It becomes the end of a sentence.
     return messageOf(error).replace(/\.$/, '');
   }
-}
-
-/** In how many bits two perceptual hashes of 16 hex digits differ. */
-export function bitsApart(one: string, other: string): number {
-  let bits = BigInt(`0x${one}`) ^ BigInt(`0x${other}`);
-  let count = 0;
-  for (; bits !== 0n; bits &= bits - 1n) count++;
-  return count;
 }

@@ -37,13 +37,19 @@ export async function locateRuns(
 ): Promise<{ readonly collection: Collection; readonly runs: readonly LocatedRun[] }> {
   const pool = createImagePool({ workers: base.workers });
   try {
-    const collection = await openCollection({ ...base, project, pool, log });
+    const collection = await openCollection({
+      ...base,
+      findsCopies: base.splitFile === undefined,
+      project,
+      pool,
+      log,
+    });
     const divisions = await openDivisions(runs, collection, project);
     const collectionName = collection.name;
     const circumstances = await findAllCircumstances(approaches, base, project, collection);
     const located: LocatedRun[] = [];
     for (const run of runs) {
-      const division = divisions.get(keyOf(run.request));
+      const division = divisions.get(keyOf(run.request, collection));
       const approach = approaches[run.approach];
       if (division === undefined || approach === undefined) {
         throw new Error(`${run.label} is not of this plan`);
@@ -104,7 +110,7 @@ async function openDivisions(
   collection: Collection,
   project: ProjectFolders,
 ): Promise<ReadonlyMap<string, OpenDivision>> {
-  const wanted = new Map(runs.map(({ request }) => [keyOf(request), request]));
+  const wanted = new Map(runs.map(({ request }) => [keyOf(request, collection), request]));
   const divisions = new Map<string, OpenDivision>();
   const progress = startProgress('Dividing the collection', wanted.size, 'splits');
   try {
@@ -120,14 +126,14 @@ async function openDivisions(
   return divisions;
 }
 
-function keyOf(request: RunRequest): string {
-  return JSON.stringify(splitSettingsOf(request));
+function keyOf(request: RunRequest, collection: Collection): string {
+  return JSON.stringify(splitSettingsOf(request, collection));
 }
 
 /** A fold that learns from all its artists is the whole fold, whose runs may be finished already. */
 function takeWholeFold(request: RunRequest, collection: Collection): RunRequest {
   const { fold } = request;
   if (fold?.artists === undefined) return request;
-  if (!learnsFromAll(collection, splitSettingsOf(request))) return request;
+  if (!learnsFromAll(collection, splitSettingsOf(request, collection))) return request;
   return { ...request, fold: { folds: fold.folds, index: fold.index } };
 }

@@ -11,6 +11,7 @@ import type { ImagePool } from '../../data/images/pool.ts';
 import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { limitCatalog } from './limit-catalog.ts';
+import { lookForCopies } from './look-for-copies.ts';
 
 export interface OpenCollectionOptions extends BadImageChoices {
   readonly project: ProjectFolders;
@@ -20,6 +21,8 @@ export interface OpenCollectionOptions extends BadImageChoices {
   readonly official?: boolean | undefined;
   /** Takes what links lead to outside the collection as well. */
   readonly followLinks?: boolean | undefined;
+  /** Looks for copies beyond those that perceptual hashes show, for a split that is to be made. */
+  readonly findsCopies?: boolean | undefined;
   /** One of several jobs that open the same collection: they share the reading of its images. */
   readonly job?: { readonly index: number; readonly count: number } | undefined;
   readonly pool: ImagePool;
@@ -28,7 +31,7 @@ export interface OpenCollectionOptions extends BadImageChoices {
 
 /** Finds the collection, reads every image once (or remembers it) and leaves bad ones out. */
 export async function openCollection(options: OpenCollectionOptions): Promise<Collection> {
-  const { project, log } = options;
+  const { project, pool, log } = options;
   const { catalog, why } = await chooseCatalog({
     collection: options.collection,
     official: options.official,
@@ -40,7 +43,9 @@ export async function openCollection(options: OpenCollectionOptions): Promise<Co
   countBadRows(catalog, options);
   const limited = options.limit === undefined ? catalog : limitCatalog(catalog, options.limit);
   const facts = limited.facts ?? (await inspect(limited, options));
-  const collection = buildCollection(limited, facts);
+  const built = buildCollection(limited, facts);
+  const copies = options.findsCopies ? await lookForCopies(built, { project, pool }) : undefined;
+  const collection: Collection = copies === undefined ? built : { ...built, copies };
   logProblems(collection, log);
   for (const remark of collection.remarks ?? []) log(remark);
   logLonelyArtists(collection, log);

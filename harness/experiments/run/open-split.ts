@@ -18,6 +18,6 @@ export async function openSplit(
 ): Promise<{ readonly split: Split; readonly file: string }> {
   const { splitFile: file } = request;
   if (file !== undefined) return { split: await readSplit(file, collection), file };
-  const settings = splitSettingsOf(request);
+  const settings = splitSettingsOf(request, collection);
   return findOrMakeSplit({ collection, settings, folder, force: false });
 }

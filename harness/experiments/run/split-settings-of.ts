@@ -1,16 +1,17 @@
+import type { Collection } from '../../data/collection/collection.ts';
 import type { SplitSettings } from '../../data/splits/split.ts';
 import { defaultSplitSettings } from '../../data/splits/split-settings.ts';
 import type { RunRequest } from './run-request.ts';
 
 /** How the split of a run is made. Keys that do not apply are absent: they belong to its hash. */
-export function splitSettingsOf({
-  splitSeed,
-  official,
-  fold,
-}: Pick<RunRequest, 'splitSeed' | 'official' | 'fold'>): SplitSettings {
+export function splitSettingsOf(
+  { splitSeed, official, fold }: Pick<RunRequest, 'splitSeed' | 'official' | 'fold'>,
+  { copies }: Pick<Collection, 'copies'>,
+): SplitSettings {
   return {
     ...defaultSplitSettings,
     seed: splitSeed,
+    ...(copies === undefined ? {} : { copies: copies.rule }),
     ...(official ? { official: true as const } : {}),
     ...(fold === undefined ? {} : { fold }),
   };

@@ -27,7 +27,7 @@ beforeAll(async () => {
 async function runOn(official: boolean): Promise<{ run: FinishedRun; split: Split; file: string }> {
   const log = () => {};
   const collection = await openCollection({ project, pool, collection: folder, official, log });
-  const settings = splitSettingsOf({ splitSeed: 0, official });
+  const settings = splitSettingsOf({ splitSeed: 0, official }, collection);
   const { split, file } = await findOrMakeSplit({ collection, settings, folder: project.splits });
   const { kind, name, root, hash, paintings } = collection;
   const manifest = exampleManifest({

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { defineCommand } from '../../arguments/define-command.ts';
+import { collectionOptions, jsonOption } from '../../arguments/option-groups.ts';
+
+/** `harness data copies [folder]`. */
+export const copiesAction = defineCommand({
+  name: 'copies',
+  summary: 'list pictures of one painting and show them side by side, to confirm or reject',
+  positionals: z.object({
+    folder: z
+      .string()
+      .optional()
+      .describe("a collection; default: the competition's data in data/, else the demo"),
+  }),
+  options: z.object({
+    page: z
+      .string()
+      .optional()
+      .describe('copies: file for the page; default: copies.html in data/'),
+    workers: collectionOptions.shape.workers,
+    ...jsonOption.shape,
+  }),
+  examples: [
+    ['harness data copies ~/paintings', 'A page that shows each pair and saves your decisions'],
+  ],
+  async run(args) {
+    const { copiesAndPrint } = await import('../../work/data/copies.ts');
+    await copiesAndPrint(args);
+  },
+});

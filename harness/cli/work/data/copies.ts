@@ -1,0 +1,57 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { decisionsFile, readDecisions } from '../../../data/copies/decisions.ts';
+import { createImagePool } from '../../../data/images/pool.ts';
+import { drawCopiesPage } from '../../../evidence/copies/draw-copies-page.ts';
+import { listCopies } from '../../../evidence/copies/list-copies.ts';
+import { findWithProgress } from '../../../experiments/run/look-for-copies.ts';
+import { openCollection } from '../../../experiments/run/open-collection.ts';
+import { findProject } from '../../../shared/project.ts';
+import { print, printJson, remark } from '../../print.ts';
+
+/** Finds copies, prints a line for each pair and writes the page that shows them. */
+export async function copiesAndPrint(args: {
+  readonly folder?: string | undefined;
+  readonly page?: string | undefined;
+  readonly workers?: number | undefined;
+  readonly json: boolean;
+}): Promise<void> {
+  const project = findProject();
+  const pool = createImagePool({ workers: args.workers });
+  try {
+    const { folder } = args;
+    const collection = await openCollection({ collection: folder, project, pool, log: remark });
+    const hasImages = collection.kind !== 'simulated';
+    const found = hasImages ? await findWithProgress(collection, { project, pool }) : [];
+    const file = decisionsFile(project);
+    const decisions = await readDecisions(file);
+    const pairs = listCopies(collection, found, decisions);
+    const page = resolve(args.page ?? join(project.data, 'copies.html'));
+    await mkdir(dirname(page), { recursive: true });
+    await writeFileAtomic(page, await drawCopiesPage({ collection, pairs, decisions, file }));
+    if (args.json) {
+      return printJson({
+        pairs: pairs.map(({ first, second, ...pair }) => ({
+          first: first.id,
+          second: second.id,
+          ...pair,
+        })),
+        page,
+        decisions: file,
+      });
+    }
+    for (const { first, second, spots, agreement, mirrored, decision } of pairs) {
+      const measured =
+        spots === null ? '' : `: ${spots} spots, ${Math.round(agreement * 100)} % alike`;
+      const mirror = mirrored ? ', in a mirror' : '';
+      const decided = decision === null ? '' : `, ${decision}`;
+      print(`${first.id} | ${second.id}${measured}${mirror}${decided}`);
+    }
+    print(`${pairs.length} pairs show one painting, wholly or in part.`);
+    print(`Look at them in ${relative('.', page) || page}.`);
+    print(`Decisions are read from ${relative('.', file) || file}.`);
+  } finally {
+    await pool.close();
+  }
+}

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { HarnessError } from '../../contract/errors.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+import { readCsv } from '../collection/read-csv.ts';
+
+/** What a person says of two images. */
+export interface CopyDecision {
+  readonly decision: 'confirmed' | 'rejected';
+  /** SHA-256 of the files, hex, in either order. */
+  readonly first: string;
+  readonly second: string;
+}
+
+/** The columns that decide; a table may have others, such as names for people. */
+export const decisionColumns = ['decision', 'first', 'second'] as const;
+
+/** Where the decisions of a project lie. */
+export function decisionsFile({ splits }: Pick<ProjectFolders, 'splits'>): string {
+  return join(splits, 'copies.csv');
+}
+
+/**
+ * Reads what people decided of copies; nothing where there is no such file. Where a pair is listed
+ * twice, the later line counts. Throws `COPY_DECISIONS_INVALID`, and `CSV_…` where it is no table.
+ */
+export async function readDecisions(file: string): Promise<readonly CopyDecision[]> {
+  if (!existsSync(file)) return [];
+  const decisions: CopyDecision[] = [];
+  const refuse = (line: number | undefined, why: string) => {
+    throw new HarnessError(
+      'COPY_DECISIONS_INVALID',
+      `${file}${line === undefined ? '' : `:${line}`}: ${why}. Each line is "confirmed" or "rejected" and the SHA-256 of two images; the page of "harness data copies" writes them.`,
+    );
+  };
+  const [problem] = await readCsv(file, { required: decisionColumns, name: file }, (row) => {
+    const decision = row.get('decision').trim();
+    const [first, second] = [row.get('first').trim(), row.get('second').trim()];
+    if (decision !== 'confirmed' && decision !== 'rejected') {
+      return refuse(row.line, `"${decision}" is no decision`);
+    }
+    for (const digest of [first, second]) {
+      if (!/^[0-9a-f]{64}$/.test(digest)) return refuse(row.line, `"${digest}" is no SHA-256`);
+    }
+    decisions.push({ decision, first, second });
+  });
+  if (problem !== undefined) refuse(problem.line, problem.reason);
+  return decisions;
+}

@@ -1,0 +1,109 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
+import type { Octave } from './draw-scale-space.ts';
+import type { Keypoint } from './find-keypoints.ts';
+
+/** Squares a side that the surroundings of a spot are divided into, and directions in each. */
+const cells = 4;
+const directions = 8;
+const values = cells * cells * directions;
+/** Words of 32 bits that describe a spot: two bits for each value. */
+export const descriptorWords = (2 * values) / 32;
+/** Width of a cell in radii of the spot, and gradients a side that are taken from it. */
+const cellWidth = 3;
+const samples = 4;
+const sampled = cells * samples;
+
+const histogram = new Float32Array(values);
+const sorted = new Float32Array(values);
+
+/**
+ * Writes what is around a spot: a histogram of the directions of light in 4 × 4 cells, upright as
+ * paintings hang (Lowe's SIFT without its rotation). Of each of the 128 values two bits are kept: whether it is
+ * among the larger half, and among the largest quarter, so that light and contrast do not matter.
+ */
+export function describeKeypoint(
+  { column, row, level, blur }: Keypoint,
+  { width, height, blurred }: Octave,
+  into: Uint32Array,
+  at: number,
+): void {
+  const light = blurred[level]!;
+  histogram.fill(0);
+  const spacing = (cellWidth * blur) / samples;
+  const middle = (sampled - 1) / 2;
+  for (let j = 0; j < sampled; j++) {
+    const y = Math.round(row + (j - middle) * spacing);
+    if (y < 1 || y >= height - 1) continue;
+    for (let i = 0; i < sampled; i++) {
+      const x = Math.round(column + (i - middle) * spacing);
+      if (x < 1 || x >= width - 1) continue;
+      const p = y * width + x;
+      const dx = light[p + 1]! - light[p - 1]!;
+      const dy = light[p + width]! - light[p - width]!;
+      const far = ((i - middle) ** 2 + (j - middle) ** 2) / (2 * (sampled / 2) ** 2);
+      addGradient(i, j, dx, dy, Math.exp(-far));
+    }
+  }
+  packBits(into, at);
+}
+
+function addGradient(i: number, j: number, dx: number, dy: number, weight: number): void {
+  const size = Math.sqrt(dx * dx + dy * dy) * weight;
+  const turn = ((Math.atan2(dy, dx) / (2 * Math.PI)) * directions + directions) % directions;
+  const cx = (i + 0.5) / samples - 0.5;
+  const cy = (j + 0.5) / samples - 0.5;
+  const [x0, y0, d0] = [Math.floor(cx), Math.floor(cy), Math.floor(turn)];
+  const [fx, fy, fd] = [cx - x0, cy - y0, turn - d0];
+  for (let b = 0; b < 2; b++) {
+    const y = y0 + b;
+    if (y < 0 || y >= cells) continue;
+    const wy = b === 0 ? 1 - fy : fy;
+    for (let a = 0; a < 2; a++) {
+      const x = x0 + a;
+      if (x < 0 || x >= cells) continue;
+      const w = size * wy * (a === 0 ? 1 - fx : fx);
+      const cell = (y * cells + x) * directions;
+      const first = cell + (d0 % directions);
+      const second = cell + ((d0 + 1) % directions);
+      histogram[first] = histogram[first]! + w * (1 - fd);
+      histogram[second] = histogram[second]! + w * fd;
+    }
+  }
+}
+
+function packBits(into: Uint32Array, at: number): void {
+  sorted.set(histogram);
+  sorted.sort();
+  const half = sorted[values >> 1]!;
+  const quarter = sorted[values - (values >> 2)]!;
+  into.fill(0, at, at + descriptorWords);
+  const halfWords = descriptorWords / 2;
+  for (let v = 0; v < values; v++) {
+    const value = histogram[v]!;
+    const word = at + (v >> 5);
+    if (value > half) into[word] = into[word]! | (1 << (v & 31));
+    if (value > quarter) into[word + halfWords] = into[word + halfWords]! | (1 << (v & 31));
+  }
+}
+
+/** For each value the one that a mirror turns it into: cells change sides, directions turn. */
+const mirrored = Uint8Array.from({ length: values }, (_, v) => {
+  const direction = v % directions;
+  const x = Math.floor(v / directions) % cells;
+  const y = Math.floor(v / (directions * cells));
+  const turned = (directions / 2 - direction + directions) % directions;
+  return (y * cells + (cells - 1 - x)) * directions + turned;
+});
+
+/** The descriptors of the same spots in a mirror; the order of the spots stays. */
+export function mirrorDescriptors(bits: Uint32Array): Uint32Array {
+  const turned = new Uint32Array(bits.length);
+  for (let start = 0; start < bits.length; start += descriptorWords / 2) {
+    for (let v = 0; v < values; v++) {
+      if (((bits[start + (v >> 5)]! >>> (v & 31)) & 1) === 0) continue;
+      const to = mirrored[v]!;
+      turned[start + (to >> 5)] = turned[start + (to >> 5)]! | (1 << (to & 31));
+    }
+  }
+  return turned;
+}

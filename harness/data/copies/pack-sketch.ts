@@ -1,0 +1,25 @@
+import { descriptorWords } from './describe-keypoint.ts';
+import type { Sketch } from './sketch.ts';
+
+/** Bytes of a spot: three places of two bytes, and its descriptor. */
+const bytesPerSpot = 6 + descriptorWords * 4;
+
+/** A sketch as bytes, little-endian as every machine that Node.js runs on. */
+export function packSketch({ places, bits }: Sketch): Uint8Array {
+  const bytes = new Uint8Array(places.byteLength + bits.byteLength);
+  bytes.set(new Uint8Array(bits.buffer, bits.byteOffset, bits.byteLength));
+  bytes.set(new Uint8Array(places.buffer, places.byteOffset, places.byteLength), bits.byteLength);
+  return bytes;
+}
+
+/** Reads what `packSketch` wrote; undefined where the length is not one of its lengths. */
+export function unpackSketch(bytes: Uint8Array): Sketch | undefined {
+  const spots = bytes.byteLength / bytesPerSpot;
+  if (!Number.isInteger(spots)) return undefined;
+  // A copy is aligned as its numbers need it.
+  const own = new Uint8Array(bytes);
+  return {
+    bits: new Uint32Array(own.buffer, 0, spots * descriptorWords),
+    places: new Uint16Array(own.buffer, spots * descriptorWords * 4, spots * 3),
+  };
+}

@@ -1,0 +1,144 @@
+import type { Collection, CollectionPainting } from '../../data/collection/collection.ts';
+import { type CopyDecision, decisionColumns } from '../../data/copies/decisions.ts';
+import { sketchSide } from '../../data/copies/sketch.ts';
+import { type Html, html, raw } from '../../shared/text/html.ts';
+import { embedPicture } from '../report/embed-picture.ts';
+import type { ListedCopy } from './list-copies.ts';
+
+/** Longer side of a picture on the page, in pixels. */
+const shownSide = 320;
+
+const style = `
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { margin: 0 auto; max-width: 60rem; padding: 1rem 1rem 5rem; }
+section { border-top: 1px solid #8886; padding: 1rem 0; }
+.pictures { display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-start; }
+figure { margin: 0; flex: 0 1 20rem; }
+.picture { position: relative; display: inline-block; }
+.picture img { display: block; max-width: 100%; height: auto; }
+.picture span { position: absolute; box-sizing: border-box; border: 2px solid #e0457b; }
+figcaption { overflow-wrap: anywhere; }
+fieldset { border: 0; padding: .5rem 0; margin: 0; }
+label { margin-right: 1.5rem; }
+footer { position: fixed; inset: auto 0 0; padding: .7rem 1rem; background: Canvas; border-top: 1px solid #8886; }
+`;
+
+// Everything that it writes is a decision and two digests, which need no quotes.
+const script = `
+document.querySelector('button').addEventListener('click', () => {
+  const rows = JSON.parse(document.getElementById('others').textContent);
+  for (const input of document.querySelectorAll('input:checked')) {
+    const { first, second, one, other } = input.closest('section').dataset;
+    if (input.value !== '') rows.push([input.value, first, second, one, other]);
+  }
+  const quote = (text) => '"' + String(text).replaceAll('"', '""') + '"';
+  const lines = ['${decisionColumns.join(',')},one,other', ...rows.map((row) => row.map(quote).join(','))];
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([lines.join('\\n') + '\\n'], { type: 'text/csv' }));
+  link.download = 'copies.csv';
+  link.click();
+});
+`;
+
+/**
+ * A page that shows each pair side by side, with what both show framed, and saves what a person
+ * decides as the table that `readDecisions` reads. Earlier decisions are chosen already; those on
+ * pairs that are not shown are saved with the others.
+ *
+ * @param file where the table belongs
+ */
+export async function drawCopiesPage({
+  collection,
+  pairs,
+  decisions,
+  file,
+}: {
+  readonly collection: Collection;
+  readonly pairs: readonly ListedCopy[];
+  readonly decisions: readonly CopyDecision[];
+  readonly file: string;
+}): Promise<string> {
+  const sections: Html[] = [];
+  const shown = new Set<string>();
+  for (const [index, pair] of pairs.entries()) {
+    shown.add([pair.first.digest, pair.second.digest].sort().join(' '));
+    sections.push(await drawPair(pair, index, collection.root));
+  }
+  const others = decisions
+    .filter(({ first, second }) => !shown.has([first, second].sort().join(' ')))
+    .map(({ decision, first, second }) => [decision, first, second, '', '']);
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Copies in ${collection.name}</title><style>${raw(style)}</style></head><body><h1>Copies in ${collection.name}</h1><p>Each pair shows one painting, wholly or in part, as far as details that both share can tell; the least certain come first. A frame marks what both show. Splits keep the two of a pair in one part unless you reject it. Save your decisions as ${file}.</p>${sections}<footer><button type="button">Save decisions</button> ${pairs.length} pairs</footer><script type="application/json" id="others">${raw(JSON.stringify(others))}</script><script>${raw(script)}</script></body></html>`.toString();
+}
+
+async function drawPair(pair: ListedCopy, index: number, root: string): Promise<Html> {
+  const { first, second, spots, agreement, mirrored, decision } = pair;
+  const measured =
+    spots === null
+      ? 'Confirmed by hand.'
+      : `${spots} details in common, ${Math.round(agreement * 100)} % of what both show is alike${mirrored ? ', in a mirror' : ''}.`;
+  const [inFirst, inSecond] = frame(pair);
+  const choices = [
+    ['', 'undecided'],
+    ['confirmed', 'one painting'],
+    ['rejected', 'two paintings'],
+  ].map(
+    ([value, label]) =>
+      html`<label><input type="radio" name="pair-${index}" value="${value}"${raw(value === (decision ?? '') ? ' checked' : '')}> ${label}</label>`,
+  );
+  return html`<section data-first="${first.digest}" data-second="${second.digest}" data-one="${first.id}" data-other="${second.id}"><div class="pictures">${await drawPainting(first, inFirst, root)}${await drawPainting(second, inSecond, root)}</div><p>${measured}</p><fieldset>${choices}</fieldset></section>`;
+}
+
+async function drawPainting(
+  { id, artist, file }: CollectionPainting,
+  part: Frame | undefined,
+  root: string,
+): Promise<Html> {
+  const picture = await embedPicture(file, root, shownSide);
+  const place =
+    part &&
+    html`<span style="left:${percent(part.left)};top:${percent(part.top)};width:${percent(part.width)};height:${percent(part.height)}"></span>`;
+  const image =
+    picture === undefined
+      ? html`<p>The picture cannot be shown.</p>`
+      : html`<div class="picture"><img alt="${id}" src="${picture}">${place}</div>`;
+  return html`<figure>${image}<figcaption>${id}<br>${artist}</figcaption></figure>`;
+}
+
+/** A part of a picture, in shares of its width and height. */
+interface Frame {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What both pictures show, in either; in a mirror that is not drawn. */
+function frame({ first, second, placement, mirrored }: ListedCopy): (Frame | undefined)[] {
+  if (placement === null || mirrored) return [];
+  const { across, down, left, top } = placement;
+  const [a, b] = [sizeOf(first), sizeOf(second)];
+  const x0 = Math.max(0, -left / across);
+  const y0 = Math.max(0, -top / down);
+  const x1 = Math.min(a.width, (b.width - left) / across);
+  const y1 = Math.min(a.height, (b.height - top) / down);
+  const share = (x: number, y: number, wide: number, high: number, size: typeof a): Frame => ({
+    left: x / size.width,
+    top: y / size.height,
+    width: wide / size.width,
+    height: high / size.height,
+  });
+  return [
+    share(x0, y0, x1 - x0, y1 - y0, a),
+    share(across * x0 + left, down * y0 + top, across * (x1 - x0), down * (y1 - y0), b),
+  ];
+}
+
+function sizeOf({ width, height }: CollectionPainting) {
+  const scale = Math.min(1, sketchSide / Math.max(width, height));
+  return { width: width * scale, height: height * scale };
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)}%`;
+}

@@ -1,0 +1,44 @@
+import type { Collection } from '../../data/collection/collection.ts';
+import { type CollectionCopies, decideCopies } from '../../data/copies/collection-copies.ts';
+import { decisionsFile, readDecisions } from '../../data/copies/decisions.ts';
+import { type FoundCopy, findCopies } from '../../data/copies/find-copies.ts';
+import type { ImagePool } from '../../data/images/pool.ts';
+import { startProgress } from '../../shared/progress.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+
+/**
+ * The copies in a collection, as far as images show and people have decided.
+ *
+ * @returns undefined for the demo, whose paintings are all painted for it, and for a simulated
+ *   collection, which has no images
+ */
+export async function lookForCopies(
+  collection: Collection,
+  { project, pool }: { readonly project: ProjectFolders; readonly pool: ImagePool },
+): Promise<CollectionCopies | undefined> {
+  if (collection.kind === 'demo' || collection.kind === 'simulated') return undefined;
+  const found = await findWithProgress(collection, { project, pool });
+  const decisions = await readDecisions(decisionsFile(project));
+  return decideCopies(collection.paintings, found, decisions);
+}
+
+/** `findCopies` in a collection, with a bar on the terminal. */
+export async function findWithProgress(
+  { paintings }: Pick<Collection, 'paintings'>,
+  { project, pool }: { readonly project: Pick<ProjectFolders, 'cache'>; readonly pool: ImagePool },
+): Promise<readonly FoundCopy[]> {
+  const progress = startProgress('Looking for copies', paintings.length, 'images');
+  let seen = 0;
+  try {
+    return await findCopies(paintings, {
+      pool,
+      cacheFolder: project.cache,
+      onProgress(done) {
+        progress.advance(done - seen);
+        seen = done;
+      },
+    });
+  } finally {
+    progress.stop();
+  }
+}
