@@ -13,6 +13,8 @@ const withinCopy = 0.11;
 /** One picture in so many is a copy of the one before it, with this share of its spots. */
 const copyEvery = 50;
 const sharedSpots = 0.25;
+const copySize = 0.7;
+const largestPlace = 256 * 64;
 
 /** What looking for copies among simulated sketches took and found. */
 export interface CopiesMeasure {
@@ -53,6 +55,7 @@ function simulateSketches(count: number): SketchSet {
   const prototypes = Uint32Array.from({ length: kinds * descriptorWords }, draw);
   const total = count * spots;
   const bits = new Uint32Array(total * descriptorWords);
+  const places = new Uint16Array(total * 3);
   const flip = (word: number, share: number) => {
     let flipped = word;
     for (let bit = 0; bit < 32; bit++) if (draw() < share * 2 ** 32) flipped ^= 1 << bit;
@@ -63,6 +66,11 @@ function simulateSketches(count: number): SketchSet {
     for (let spot = 0; spot < spots; spot++) {
       const at = (picture * spots + spot) * descriptorWords;
       const isShared = isCopy && spot < spots * sharedSpots;
+      const place = (picture * spots + spot) * 3;
+      for (let k = 0; k < 3; k++) {
+        const placed = isShared ? copySize * places[place - 3 * spots + k]! : draw() % largestPlace;
+        places[place + k] = Math.max(1, placed);
+      }
       const prototype = (draw() % kinds) * descriptorWords;
       for (let w = 0; w < descriptorWords; w++) {
         const original = at - spots * descriptorWords + w;
@@ -73,5 +81,5 @@ function simulateSketches(count: number): SketchSet {
     }
   }
   const starts = Uint32Array.from({ length: count + 1 }, (_, i) => i * spots);
-  return { count, starts, places: new Uint16Array(total * 3), bits };
+  return { count, starts, places, bits };
 }
