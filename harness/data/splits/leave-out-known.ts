@@ -2,6 +2,8 @@ import { reduceName } from '../collection/artist-names.ts';
 import type { Collection, CollectionPainting } from '../collection/collection.ts';
 import { findGroups, findOtherArtist, type PaintingGroup } from './find-groups.ts';
 import { groupDuplicates } from './group-duplicates.ts';
+import { regroup } from './regroup.ts';
+import type { Split } from './split.ts';
 
 /** The paintings of a collection that are new to whoever knows another one. */
 export interface UnknownPaintings {
@@ -18,11 +20,14 @@ export interface UnknownPaintings {
  * `distance` bits, also through others in between). All of home counts, not only what a split trained
  * on, so that every split is tested on the same paintings. Paintings that carry two artists' names
  * and artists of whom no two different pictures are left go as well.
+ *
+ * @param across what is known of the copies in both together beyond their hashes, as pairs of digests
  */
 export function leaveOutKnown(
   collection: Collection,
   home: Pick<Collection, 'paintings'>,
   distance: number,
+  across?: Split['copies'],
 ): UnknownPaintings {
   const leftOut = new Map<string, string>();
   const homeArtists = new Map(home.paintings.map(({ artist }) => [wordsOf(artist), artist]));
@@ -30,10 +35,10 @@ export function leaveOutKnown(
     const same = homeArtists.get(wordsOf(artist));
     if (same !== undefined) leftOut.set(id, `by ${same}, an artist of the training collection`);
   }
-  for (const [id, copy] of findCopies(collection.paintings, home.paintings, distance)) {
+  for (const [id, copy] of findCopies(collection.paintings, home.paintings, distance, across)) {
     if (!leftOut.has(id)) leftOut.set(id, `shows "${copy}" of the training collection`);
   }
-  const groups = findGroups(collection, distance);
+  const groups = findGroups(collection, distance, collection.copies);
   for (const group of groups) {
     for (const { id, artist } of group) {
       const other = findOtherArtist(group, artist);
@@ -65,8 +70,13 @@ function findCopies(
   paintings: readonly CollectionPainting[],
   home: readonly CollectionPainting[],
   distance: number,
+  across: Split['copies'],
 ): Map<string, string> {
-  const { groupOf } = groupDuplicates([...home, ...paintings], distance);
+  const all = [...home, ...paintings];
+  const byHash = groupDuplicates(all, distance).groupOf;
+  // Both collections may use one id.
+  const byDigest = all.map((painting) => ({ ...painting, id: painting.digest }));
+  const groupOf = across === undefined ? byHash : regroup(byDigest, byHash, distance, across);
   const pictureOf = new Map(home.map(({ id }, i) => [groupOf[i], id] as const));
   return new Map(
     paintings.flatMap(({ id }, i) => {

@@ -18,6 +18,7 @@ import type { ProjectFolders } from '../../shared/project.ts';
 import { type FoundElsewhere, readElsewhere, writeElsewhere } from '../records/elsewhere.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import { labelPredictions } from '../run/label-predictions.ts';
+import { lookForCopiesAcross } from '../run/look-for-copies.ts';
 import { openCollection } from '../run/open-collection.ts';
 import { findTrained, loadModel, type TrainedRun } from '../run/open-model.ts';
 import { reopenCollection } from '../run/reopen-collection.ts';
@@ -85,12 +86,18 @@ async function testOn(
     collection: folder,
     onBadImage,
     maxBadImages,
+    findsCopies: true,
     log: () => {},
+  });
+  const across = await lookForCopiesAcross([home.collection, collection], {
+    project,
+    pool: bench.pool,
   });
   const unknown = leaveOutKnown(
     collection,
     home.collection,
     defaultSplitSettings.duplicateDistance,
+    across,
   );
   const artists = new Set(unknown.paintings.map(({ artist }) => artist)).size;
   if (artists < 2) throw tooFew(collection, artists, unknown);

@@ -22,6 +22,23 @@ export async function lookForCopies(
   return decideCopies(collection.paintings, found, decisions);
 }
 
+/**
+ * The copies in two collections together, as pairs of digests, since both may use one id.
+ *
+ * @returns undefined where one of them has no images
+ */
+export async function lookForCopiesAcross(
+  collections: readonly [Collection, Collection],
+  { project, pool }: { readonly project: ProjectFolders; readonly pool: ImagePool },
+): Promise<CollectionCopies | undefined> {
+  if (collections.some(({ kind }) => kind === 'simulated')) return undefined;
+  const paintings = collections.flatMap((one) => one.paintings);
+  const found = await findWithProgress({ paintings }, { project, pool });
+  const decisions = await readDecisions(decisionsFile(project));
+  const byDigest = paintings.map(({ digest }) => ({ id: digest, digest }));
+  return decideCopies(byDigest, found, decisions);
+}
+
 /** `findCopies` in a collection, with a bar on the terminal. */
 export async function findWithProgress(
   { paintings }: Pick<Collection, 'paintings'>,

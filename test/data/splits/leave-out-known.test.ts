@@ -45,6 +45,17 @@ describe('what a run may have met', () => {
     ]);
   });
 
+  it('is a detail of a picture, found by what they share, whatever the ids', () => {
+    const collection = collectionOf([...five, ...six]);
+    const digestOf = ({ paintings }: typeof home, id: string) =>
+      paintings.find((painting) => painting.id === id)!.digest;
+    const pair = [digestOf(home, 'artist 0/0.jpg'), digestOf(collection, 'new/1.jpg')] as const;
+    const { leftOut } = leaveOutKnown(collection, home, 6, { joined: [pair], apart: [] });
+    expect(leftOut).toEqual([
+      { id: 'new/1.jpg', reason: 'shows "artist 0/0.jpg" of the training collection' },
+    ]);
+  });
+
   it('is no copy among the new ones, but two names for one of them go, and who is left with one', () => {
     const again = { ...unknown('other', 0), name: 'again' };
     expect(reasons([...five, unknown('other', 3), again])).toEqual([
