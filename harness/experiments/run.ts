@@ -9,6 +9,8 @@ import { loadPlugin } from '../host/load-plugin.ts';
 import { openWorkbench } from '../host/workbench.ts';
 import { calibrateRun, joinPairs } from '../scoring/calibrate-run.ts';
 import { chooseThreshold } from '../scoring/choose-threshold.ts';
+import { scoreAllPairs } from '../scoring/score-all-pairs.ts';
+import { scoreMixed } from '../scoring/score-mixed.ts';
 import { scoreRun } from '../scoring/score-run.ts';
 import { describeSystemError } from '../shared/describe-system-error.ts';
 import { startProgress } from '../shared/progress.ts';
@@ -140,11 +142,15 @@ export async function run(
         };
         const together = joinPairs(validated.seen, validated.unseen);
         const threshold = chooseThreshold(together.scores, together.same);
-        const { predictions, tested, embeddings } = await stopwatch.time('predict', () =>
-          answerTests({ plugin: plugin.name, model, tests, seed: split.settings.seed, handles }),
+        const { predictions, allPairs, tested, embeddings } = await stopwatch.time('predict', () =>
+          answerTests({ plugin: plugin.name, model, tests, split, handles }),
         );
         const { scores, calibration } = await stopwatch.time('score', async () => ({
-          scores: scoreRun({ tests: predictions, validation: validated, threshold, seed: 0 }),
+          scores: {
+            ...scoreRun({ tests: predictions, validation: validated, threshold, seed: 0 }),
+            mixed: scoreMixed(predictions, { threshold }),
+            allPairs: allPairs && scoreAllPairs(allPairs, threshold),
+          },
           calibration: calibrateRun(validated),
         }));
         const record = await recorder.finish({

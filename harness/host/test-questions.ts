@@ -13,6 +13,8 @@ export interface TestQuestions<Name extends string = TestName> {
   readonly paintings: readonly CollectionPainting[];
   /** The pairs of all tests among many others; `a < b`, ascending. */
   readonly pairs: Pairs;
+  /** Whether these are all pairs of the tests, or of each of their groups. */
+  readonly isComplete: boolean;
   /** For each test the places of its own pairs in `pairs`. */
   readonly places: Readonly<Record<Name, Uint32Array>>;
 }
@@ -60,10 +62,12 @@ function askAbout<Name extends string>(
       return Math.min(one, other) * count + Math.max(one, other);
     });
   const keys = names.map((name) => keysOf(tests[name]));
-  const asked = listAll(group) ?? hide(keys, count, random);
+  const all = listAll(group);
+  const asked = all ?? hide(keys, count, random);
   return {
     paintings,
     pairs: splitKeys(asked, count),
+    isComplete: all !== undefined,
     places: Object.fromEntries(
       names.map((name, i) => [name, Uint32Array.from(keys[i]!, (key) => find(asked, key))]),
     ) as Record<Name, Uint32Array>,

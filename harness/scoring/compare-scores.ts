@@ -4,12 +4,11 @@ import type { ScoreArray } from '../contract/metrics/check-scores.ts';
 import { defaultResamples, resampleArtists, standardDeviation } from './artist-bootstrap.ts';
 import { effectiveArtists, varianceCorrection } from './artist-variance.ts';
 import { confusion } from './confusion.ts';
-import { type MetricName, metricNames, metrics } from './metrics.ts';
+import { type MetricName, metrics } from './metrics.ts';
 import type { Estimate } from './score.ts';
 import { numberArtists, sortPairs } from './sorted-pairs.ts';
 import { studentCdf, studentQuantile } from './student-t.ts';
-import { weightedMetrics } from './weighted-metrics.ts';
-import { createPassBuffers } from './weighted-pass.ts';
+import { createPassBuffers, passOnce, passOver } from './weighted-pass.ts';
 
 /** By how much one approach beats another on the same pairs. */
 export interface Comparison {
@@ -63,25 +62,23 @@ export function measureApproach(
     throw new HarnessError('PREDICTION_INVALID', 'A comparison needs the predictions of two runs.');
   }
   const { same } = pairs;
-  const place = metricNames.indexOf(metric);
   const influence = new Float64Array(same.length);
   const replicates = new Float64Array(resamples);
   const buffers = createPassBuffers(same.length);
-  const measured = new Float64Array(metricNames.length);
   let value = 0;
   for (const { scores, threshold = 0.5 } of answers) {
     const sorted = sortPairs({ ...pairs, scores }, threshold);
-    const everyone = new Uint32Array(sorted.artists).fill(1);
-    weightedMetrics(sorted, everyone, buffers, measured);
-    value += measured[place]! / answers.length;
+    const all = passOnce(sorted, buffers);
+    value += metrics[metric].weighted(all) / answers.length;
+    const auc = metrics.auc.weighted(all);
     const { recall, falsePositives } = confusion(scores, same, threshold);
-    const auc = measured[metricNames.indexOf('auc')]!;
     const falseMatches = falsePositives / (sorted.pairs - sorted.positives);
     const own = metrics[metric].influence(sorted, { auc, recall, falseMatches });
     for (let k = 0; k < own.length; k++) influence[sorted.order[k]!]! += own[k]! / answers.length;
     resampleArtists(sorted.artists, seed, resamples, (times, resample) => {
-      if (!weightedMetrics(sorted, times, buffers, measured)) return false;
-      replicates[resample]! += measured[place]! / answers.length;
+      const pass = passOver(sorted, times, buffers);
+      if (pass === undefined) return false;
+      replicates[resample]! += metrics[metric].weighted(pass) / answers.length;
       return true;
     });
   }

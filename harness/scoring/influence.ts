@@ -83,7 +83,13 @@ export function influenceByRates(
   };
 }
 
-function rateInfluence(
+/**
+ * Influence on what is made of the rates of true and false matches above the `cut` lowest pairs.
+ *
+ * @param ofRecall its derivative by recall
+ * @param ofFalseMatches its derivative by the share of false matches
+ */
+export function rateInfluence(
   { pairs, positives, same }: SortedPairs,
   cut: number,
   recall: number,

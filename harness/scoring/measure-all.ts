@@ -1,6 +1,15 @@
 import type { ScoreArray } from '../contract/metrics/check-scores.ts';
+import { rocCurve } from '../contract/metrics/roc.ts';
 import { confusion } from './confusion.ts';
-import { byMetric, type MetricName, metricNames, metrics } from './metrics.ts';
+import {
+  byMetric,
+  type MetricName,
+  metricNames,
+  metrics,
+  type PlainMetricName,
+  plainMetricNames,
+  plainMetrics,
+} from './metrics.ts';
 
 /**
  * Every metric of scored pairs, without an interval.
@@ -15,6 +24,24 @@ export function measureAll(
   same: Uint8Array,
   threshold: number,
 ): Record<MetricName, number> {
-  const pairs = { scores, same, confusion: confusion(scores, same, threshold) };
+  const pairs = {
+    scores,
+    same,
+    confusion: confusion(scores, same, threshold),
+    roc: rocCurve(scores, same),
+  };
   return byMetric(metricNames, (name) => metrics[name].value(pairs));
+}
+
+/**
+ * The figures that have no interval.
+ *
+ * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`
+ */
+export function measurePlain(
+  scores: ScoreArray,
+  same: Uint8Array,
+): Record<PlainMetricName, number> {
+  const roc = rocCurve(scores, same);
+  return byMetric(plainMetricNames, (name) => plainMetrics[name].value(roc));
 }

@@ -2,13 +2,25 @@
 import { defaultResamples, resampleArtists, standardDeviation } from './artist-bootstrap.ts';
 import { effectiveArtists, varianceCorrection } from './artist-variance.ts';
 import { confusion } from './confusion.ts';
-import { measureAll } from './measure-all.ts';
-import { type MetricName, metricNames, metrics } from './metrics.ts';
+import { measureAll, measurePlain } from './measure-all.ts';
+import {
+  byMetric,
+  earlyMetricNames,
+  type LaterMetricName,
+  laterMetricNames,
+  type Metric,
+  type MetricName,
+  metricNames,
+  metrics,
+} from './metrics.ts';
 import type { Estimate, PartScore } from './score.ts';
 import { type ScoredPairs, sortPairs } from './sorted-pairs.ts';
 import { studentQuantile } from './student-t.ts';
 import { weightedMetrics } from './weighted-metrics.ts';
 import { createPassBuffers } from './weighted-pass.ts';
+
+/** Draws of artists for metrics that are slow: a standard deviation is then known to 4 %. */
+const fewResamples = 300;
 
 export interface ScoreOptions extends ScoredPairs {
   /** Probability from which on a pair counts as "same artist". */
@@ -25,22 +37,25 @@ export interface ScoreOptions extends ScoredPairs {
  * interval is symmetric in the metric's log odds and as wide as Student's t asks with one degree
  * of freedom fewer than there are (effective) artists: plain percentiles are too narrow with few
  * artists. `coverage.ts` measures how often the truth lies inside. A metric that no resample
- * moves (such as an AUC of 1) has an interval without width.
+ * moves (such as an AUC of 1) has an interval without width. A metric that needs more pairs than there
+ * are is null.
  *
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID`
  */
-export function scorePairs(
-  options: ScoreOptions,
-): PartScore & Readonly<Record<MetricName, Estimate>> {
+export function scorePairs(options: ScoreOptions): PartScore {
   const { scores, same, threshold, seed, resamples = defaultResamples } = options;
   const sorted = sortPairs(options, threshold);
   const value = measureAll(scores, same, threshold);
 
-  const replicates = metricNames.map(() => new Float64Array(resamples));
+  const drawsOf = (name: MetricName) =>
+    metrics[name].isSlow === true ? Math.min(fewResamples, resamples) : resamples;
+  const replicates = metricNames.map((name) => new Float64Array(drawsOf(name)));
   const buffers = createPassBuffers(sorted.pairs);
   const measured = new Float64Array(metricNames.length);
   resampleArtists(sorted.artists, seed, resamples, (times, resample) => {
-    if (!weightedMetrics(sorted, times, buffers, measured)) return false;
+    const isQuick = resample >= fewResamples;
+    if (!weightedMetrics(sorted, times, buffers, measured, isQuick)) return false;
+    // What lies beyond the end of an array is not kept.
     for (let m = 0; m < measured.length; m++) replicates[m]![resample] = measured[m]!;
     return true;
   });
@@ -53,26 +68,32 @@ export function scorePairs(
     recall: value.recall,
     falseMatches: falsePositives / (sorted.pairs - sorted.positives),
   };
-  const estimates = {} as Record<MetricName, Estimate>;
-  for (const [m, metric] of metricNames.entries()) {
-    const correction = varianceCorrection(sorted, metrics[metric].influence(sorted, point));
+  const estimate = (name: MetricName): Estimate => {
+    const metric = metrics[name];
+    const correction = varianceCorrection(sorted, metric.influence(sorted, point));
     const widening = Math.sqrt((correction * effective) / (effective - 1));
-    estimates[metric] = intervalOf(value[metric], replicates[m]!, reach * widening, sorted.pairs);
-  }
+    const own = replicates[metricNames.indexOf(name)]!;
+    return intervalOf(value[name], own, reach * widening, sorted.pairs, metric);
+  };
+  const isMeasurable = (name: LaterMetricName): boolean =>
+    metrics[name].isMeasurable?.(sorted.pairs, sorted.positives) ?? true;
   return {
     pairs: sorted.pairs,
     positives: sorted.positives,
     artists: sorted.artists,
-    ...estimates,
+    ...byMetric(earlyMetricNames, estimate),
+    ...measurePlain(scores, same),
+    ...byMetric(laterMetricNames, (name) => (isMeasurable(name) ? estimate(name) : null)),
   };
 }
 
-/** A share ± `reach` standard deviations of its replicates, both taken as log odds. */
+/** The value ± `reach` standard deviations of its replicates, all taken as log odds or logarithms. */
 export function intervalOf(
   value: number,
   replicates: Float64Array,
   reach: number,
   pairs: number,
+  { scale, isFlattered }: Pick<Metric, 'scale' | 'isFlattered'> = {},
 ): Estimate {
   // Log odds of 0 and 1 are infinite; half a pair is the least that can be told.
   const margin = 0.5 / pairs;
@@ -80,13 +101,19 @@ export function intervalOf(
     const inside = Math.min(1 - margin, Math.max(margin, x));
     return Math.log(inside / (1 - inside));
   };
-  const deviation = standardDeviation(replicates.map(logOdds));
+  const share = (odds: number): number => 1 / (1 + Math.exp(-odds));
+  const logarithm = (x: number): number => Math.log(Math.max(margin, x));
+  const [there, back] = scale === 'log' ? [logarithm, Math.exp] : [logOdds, share];
+  const places = replicates.map(there);
+  const deviation = standardDeviation(places);
   // Rounding alone makes equal replicates differ by less than this.
   if (deviation < 1e-12) return { value, low: value, high: value };
-  const centre = logOdds(value);
+  const own = there(value);
+  const flattery = places.reduce((sum, place) => sum + place, 0) / places.length - own;
+  const centre = isFlattered ? own - flattery : own;
   return {
     value,
-    low: Math.min(value, 1 / (1 + Math.exp(reach * deviation - centre))),
-    high: Math.max(value, 1 / (1 + Math.exp(-reach * deviation - centre))),
+    low: Math.min(value, back(centre - reach * deviation)),
+    high: Math.max(value, back(centre + reach * deviation)),
   };
 }

@@ -1,4 +1,4 @@
-import type { EarlyMetricName, LaterMetricName } from './metrics.ts';
+import type { EarlyMetricName, LaterMetricName, PlainMetricName } from './metrics.ts';
 
 /** A figure with its 95 % interval. */
 export interface Estimate {
@@ -7,10 +7,11 @@ export interface Estimate {
   readonly high: number;
 }
 
-/** What is measured on one set of pairs; null where a record is older than a metric. */
+/** What is measured on one set of pairs; null where a record is older than a metric, or too small. */
 export interface PartScore
   extends Readonly<Record<EarlyMetricName, Estimate>>,
-    Readonly<Record<LaterMetricName, Estimate | null>> {
+    Readonly<Record<LaterMetricName, Estimate | null>>,
+    Readonly<Record<PlainMetricName, number | null>> {
   readonly pairs: number;
   readonly positives: number;
   readonly artists: number;
@@ -23,6 +24,33 @@ export type TestName = (typeof testNames)[number];
 export const validationNames = ['seen', 'unseen'] as const;
 export type ValidationName = (typeof validationNames)[number];
 
+/** Pairs of two seen artists' paintings, of two unseen ones', or of one each. */
+export const kindNames = ['seen', 'unseen', 'across'] as const;
+export type KindName = (typeof kindNames)[number];
+
+/** One kind of mixed pairs. Pairs across are all by two artists. */
+export interface KindScore {
+  readonly pairs: number;
+  readonly positives: number;
+  /** Null where the kind has pairs by one artist only, or by two only. */
+  readonly auc: number | null;
+  /** At the threshold, the share of pairs by one artist that are found; null where there are none. */
+  readonly trueMatches: number | null;
+  /** The share of pairs by two artists that are taken for one. */
+  readonly falseMatches: number | null;
+}
+
+/** What the figures on mixed pairs are made of. */
+export interface MixedScore {
+  readonly kinds: Readonly<Record<KindName, KindScore>>;
+  /**
+   * Mixed without its shortcut: the same pairs by one artist, and as many by two artists of the same
+   * population, in the same share of seen and unseen. Whether both paintings are familiar then says
+   * nothing. Null where there are no such pairs.
+   */
+  readonly within: PartScore | null;
+}
+
 /** The scores of a run. */
 export interface Scores {
   /** Probability from which on a pair counts as "same artist"; chosen on validation pairs. */
@@ -33,4 +61,11 @@ export interface Scores {
    * believed, but what hyper-parameters may be chosen by. Null in older records.
    */
   readonly validation: Readonly<Record<ValidationName, PartScore>> | null;
+  /** Mixed pairs by kind and without their shortcut; left out in older records. */
+  readonly mixed?: MixedScore | undefined;
+  /**
+   * Of all pairs of the test's paintings, copies left out, each counting once as in the competition;
+   * left out in older records and where there were too many to ask about.
+   */
+  readonly allPairs?: Readonly<Record<TestName, PartScore>> | undefined;
 }

@@ -6,6 +6,7 @@ import {
   requireBothClasses,
   type ScoreArray,
 } from '../contract/metrics/check-scores.ts';
+import { bitsOf } from './log-likelihood-cost.ts';
 
 /** Scored pairs with the artists of their two paintings. All arrays are equally long. */
 export interface ScoredPairs {
@@ -32,8 +33,12 @@ export interface SortedPairs {
   readonly belowThreshold: number;
   /** The index that each sorted pair had before. */
   readonly order: Uint32Array;
+  /** Rising. */
+  readonly scores: Float64Array;
   /** (score − same)² of each pair. */
   readonly squaredError: Float64Array;
+  /** What each answer costs in bits, as `bitsOf` says. */
+  readonly bits: Float64Array;
 }
 
 /** @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID` */
@@ -64,7 +69,9 @@ export function sortPairs(
     ),
     belowThreshold,
     order,
+    scores: Float64Array.from(order, (i) => scores[i]!),
     squaredError: Float64Array.from(order, (i) => (scores[i]! - (same[i] === 0 ? 0 : 1)) ** 2),
+    bits: Float64Array.from(order, (i) => bitsOf(scores[i]!, same[i] !== 0)),
   };
 }
 

@@ -7,6 +7,7 @@ import { type PassBuffers, passOver } from './weighted-pass.ts';
  *
  * @param times how often each artist was drawn
  * @param out receives the metrics in the order of `metricNames`
+ * @param isQuick whether those that are slow are left as they are
  * @returns false, with `out` untouched, where no pair of one of the kinds is left
  */
 export function weightedMetrics(
@@ -14,9 +15,13 @@ export function weightedMetrics(
   times: Uint32Array,
   buffers: PassBuffers,
   out: Float64Array,
+  isQuick = false,
 ): boolean {
   const pass = passOver(sorted, times, buffers);
   if (pass === undefined) return false;
-  for (const [m, name] of metricNames.entries()) out[m] = metrics[name].weighted(pass);
+  for (const [m, name] of metricNames.entries()) {
+    const metric = metrics[name];
+    if (!isQuick || metric.isSlow !== true) out[m] = metric.weighted(pass);
+  }
   return true;
 }

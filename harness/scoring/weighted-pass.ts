@@ -1,17 +1,23 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { crossing } from '../contract/metrics/roc.ts';
+import type { Blocks } from './log-likelihood-cost.ts';
 import type { SortedPairs } from './sorted-pairs.ts';
 
 /** Room for the running sums of one pass; made once and used for every resample. */
 export interface PassBuffers {
   readonly positiveSum: Float64Array;
   readonly negativeSum: Float64Array;
+  /** Where each distinct score ends, after a 0. */
+  readonly ends: Uint32Array;
+  readonly blocks: Blocks;
 }
 
 export function createPassBuffers(pairs: number): PassBuffers {
   return {
     positiveSum: new Float64Array(pairs + 1),
     negativeSum: new Float64Array(pairs + 1),
+    ends: new Uint32Array(pairs + 1),
+    blocks: { positive: new Float64Array(pairs), negative: new Float64Array(pairs) },
   };
 }
 
@@ -27,6 +33,9 @@ export interface WeightedPass {
   /** Weighted sums of squared errors. */
   readonly positiveError: number;
   readonly negativeError: number;
+  /** Weighted sums of what answers cost in bits. */
+  readonly positiveBits: number;
+  readonly negativeBits: number;
   /** Of all pairs, those by one artist. */
   readonly share: number;
   /** At the threshold. */
@@ -51,7 +60,7 @@ export function passOver(
   times: Uint32Array,
   buffers: PassBuffers,
 ): WeightedPass | undefined {
-  const { pairs, same, artistA, artistB, lastOfTie, squaredError } = sorted;
+  const { pairs, same, artistA, artistB, lastOfTie, squaredError, bits } = sorted;
   const { positiveSum, negativeSum } = buffers;
   let positive = 0;
   let negative = 0;
@@ -61,15 +70,19 @@ export function passOver(
   let twiceWins = 0;
   let positiveError = 0;
   let negativeError = 0;
+  let positiveBits = 0;
+  let negativeBits = 0;
   for (let k = 0; k < pairs; k++) {
     let weight = times[artistA[k]!]!;
     if (same[k] !== 0) {
       positive += weight;
       positiveError += weight * squaredError[k]!;
+      positiveBits += weight * bits[k]!;
     } else {
       weight *= times[artistB[k]!]!;
       negative += weight;
       negativeError += weight * squaredError[k]!;
+      negativeBits += weight * bits[k]!;
     }
     positiveSum[k + 1] = positive;
     negativeSum[k + 1] = negative;
@@ -94,11 +107,23 @@ export function passOver(
     twiceWins,
     positiveError,
     negativeError,
+    positiveBits,
+    negativeBits,
     share,
     recall,
     falseMatches,
     called,
   };
+}
+
+/** Reads every pair once. */
+export function passOnce(
+  sorted: SortedPairs,
+  buffers: PassBuffers = createPassBuffers(sorted.pairs),
+): WeightedPass {
+  const pass = passOver(sorted, new Uint32Array(sorted.artists).fill(1), buffers);
+  if (pass === undefined) throw new Error('Sorted pairs are of both kinds');
+  return pass;
 }
 
 /** As `equalErrorRate`: FNMR rises and FMR falls with the score, so bisection finds the crossing. */

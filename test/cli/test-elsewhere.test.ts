@@ -113,9 +113,12 @@ describe('a finished run that is tested on another collection', () => {
     const answers = await harness('runs', 'verify', 'changed');
     expect(answers.stdout).toContain('predictions.csv is not as the run wrote it');
     const file = join(record, 'manifest.json');
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/"value": 0\.\d+/, '"value": 0.999'));
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace(/"value": 0\.\d+/, '"value": 0.99912345'),
+    );
     const { stderr, stdout } = await harness('leaderboard', '--json');
     expect(stderr).toContain('is not as it was written');
-    expect(stdout).not.toContain('0.999');
+    expect(stdout).not.toContain('0.99912345');
   });
 });

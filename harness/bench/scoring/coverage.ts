@@ -59,7 +59,7 @@ for (const { artists, paintings } of designs) {
     });
     const intervals = [...metricNames.map((metric) => score[metric]), ...curve];
     byArtists.add(
-      intervals.map(({ low, high }) => [low, high]),
+      intervals.map((interval) => interval && [interval.low, interval.high]),
       pValue < 0.05,
     );
     const naive = bootstrapPairs(scores, pairs.same, threshold, run);
@@ -93,8 +93,11 @@ function tally() {
     get count() {
       return count;
     },
-    add(intervals: readonly (readonly [number, number])[], alarm: boolean) {
-      for (const [i, [low, high]] of intervals.entries()) {
+    // Null where a metric needs more pairs than the design has.
+    add(intervals: readonly (readonly [number, number] | null)[], alarm: boolean) {
+      for (const [i, interval] of intervals.entries()) {
+        if (interval === null) continue;
+        const [low, high] = interval;
         counted[i]!++;
         if (low <= truth[i]! && truth[i]! <= high) held[i]!++;
       }

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
-import { earlyMetricNames, laterMetricNames, metrics } from '../../scoring/metrics.ts';
+import { earlyMetricNames, metrics, shownLaterNames } from '../../scoring/metrics.ts';
 import { testNames } from '../../scoring/score.ts';
 import {
   describeEstimate,
@@ -63,7 +63,7 @@ function describeExtraction({ features }: FinishedRun['manifest']): string[] {
 }
 
 function describeLaterMetrics({ tests }: FinishedRun['scores']): string[] {
-  return laterMetricNames.flatMap((metric) => {
+  return shownLaterNames.flatMap((metric) => {
     const figures = testNames.flatMap((name) => {
       const estimate = tests[name][metric];
       return estimate === null ? [] : [`${name} ${describeEstimate(estimate)}`];

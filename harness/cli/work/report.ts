@@ -24,7 +24,7 @@ export async function reportAndPrint({
   const { submissions } = findProject();
   const folders = [...new Set(await Promise.all(names.map((name) => findRun(name, submissions))))];
   const runs = await Promise.all(folders.map(readReportRun));
-  const progress = startProgress('Report', 9 * runs.length + (runs.length > 1 ? 1 : 0), 'parts');
+  const progress = startProgress('Report', 10 * runs.length + (runs.length > 1 ? 1 : 0), 'parts');
   const report = await buildReport(runs, () => progress.advance());
   progress.stop();
   const one = folders.length === 1 ? folders[0] : undefined;
@@ -33,4 +33,5 @@ export async function reportAndPrint({
   if (json) return printJson(written);
   print(`Report: ${relative('.', written.file) || written.file}`);
   print(`Its charts: ${relative('.', written.charts) || written.charts}`);
+  print(`Its figures: ${relative('.', written.figures)}, ${relative('.', written.artists)}`);
 }

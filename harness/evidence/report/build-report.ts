@@ -1,3 +1,4 @@
+import { itemAt } from '../../contract/item-at.ts';
 import { type Html, html, raw } from '../../shared/text/html.ts';
 import type { ReportRun } from './report-run.ts';
 import { reportStyle } from './report-style.ts';
@@ -13,11 +14,15 @@ import { showMistakes } from './sections/mistakes.ts';
 import { showRecord } from './sections/record.ts';
 import { showSeparation } from './sections/separation.ts';
 import { summarise } from './sections/summary.ts';
+import { showVerification } from './sections/verification.ts';
+import { gatherFigures, type VerificationFigures } from './verification-figures.ts';
 
 /** A report: one page that needs nothing else, and its charts, each for a separate file. */
 export interface Report {
   readonly page: string;
   readonly charts: readonly Chart[];
+  /** Of each run, in their order. */
+  readonly figures: readonly VerificationFigures[];
 }
 
 /**
@@ -30,6 +35,7 @@ export async function buildReport(
   advance: () => void = () => {},
 ): Promise<Report> {
   const charts: Chart[] = [];
+  const figures = runs.map(gatherFigures);
   const parts: Html[] = [];
   const contents: Html[] = [];
   const isOne = runs.length === 1;
@@ -49,6 +55,7 @@ export async function buildReport(
       showLearning,
       showSeparation,
       showElsewhere,
+      (own: ReportRun) => showVerification(own, itemAt(figures, i)),
       showCalibration,
       showConfusion,
       showMistakes,
@@ -76,7 +83,7 @@ ${summarise(run)}
 ${sections.map(({ id, title, body }) => html`<section id="${prefix}${id}"><h3>${title}</h3>${body}</section>`)}
 </article>`);
   }
-  return { page: layOut(runs, contents, parts), charts };
+  return { page: layOut(runs, contents, parts), charts, figures };
 }
 
 function layOut(

@@ -1,9 +1,10 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { saveChart } from '../../shared/charts/save-chart.ts';
 import type { Report } from './build-report.ts';
+import { writeArtistsCsv, writeFiguresJson } from './write-figures.ts';
 
 /** Where a report lies. */
 export interface WrittenReport {
@@ -11,16 +12,24 @@ export interface WrittenReport {
   /** The folder with the charts as SVG and PNG files. */
   readonly charts: string;
   readonly chartFiles: readonly string[];
+  /** Every figure, as JSON, and the artists of each test, as CSV. */
+  readonly figures: string;
+  readonly artists: string;
 }
 
 /**
- * Writes a report and, in `<name>-charts/` next to it, its charts. What an earlier report left
- * there is replaced.
+ * Writes a report and, next to it, its charts in `<name>-charts/`, its figures as `<name>.json` and its
+ * artists as `<name>-artists.csv`. What an earlier report left there is replaced.
  *
  * @throws HarnessError `REPORT_NOT_WRITTEN`
  */
-export async function writeReport({ page, charts }: Report, file: string): Promise<WrittenReport> {
-  const folder = join(dirname(file), `${basename(file, '.html')}-charts`);
+export async function writeReport(
+  { page, charts, figures }: Report,
+  file: string,
+): Promise<WrittenReport> {
+  const beside = join(dirname(file), basename(file, extname(file)));
+  const folder = `${beside}-charts`;
+  const [figuresFile, artistsFile] = [`${beside}.json`, `${beside}-artists.csv`];
   const chartFiles: string[] = [];
   try {
     await mkdir(folder, { recursive: true });
@@ -28,6 +37,8 @@ export async function writeReport({ page, charts }: Report, file: string): Promi
       if (/\.(svg|png)$/.test(old)) await rm(join(folder, old));
     }
     for (const { name, svg } of charts) chartFiles.push(...(await saveChart(folder, name, svg)));
+    await writeFileAtomic(figuresFile, writeFiguresJson(figures));
+    await writeFileAtomic(artistsFile, writeArtistsCsv(figures));
     await writeFileAtomic(file, page);
   } catch (error) {
     throw new HarnessError(
@@ -36,5 +47,5 @@ export async function writeReport({ page, charts }: Report, file: string): Promi
       { cause: error },
     );
   }
-  return { file, charts: folder, chartFiles };
+  return { file, charts: folder, chartFiles, figures: figuresFile, artists: artistsFile };
 }

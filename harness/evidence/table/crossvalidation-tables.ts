@@ -14,6 +14,7 @@ import {
   type NamedTest,
   nameTests,
 } from './elsewhere-columns.ts';
+import { mixedNote, weightingNote } from './pair-notes.ts';
 import {
   approachColumns,
   flagsColumn,
@@ -167,6 +168,8 @@ function legendOf(model: CrossvalidationModel): string[] {
       : [
           `Difference: unseen AUC less that of ${artists === undefined ? '' : 'the same approach with '}${against} on the same folds, with its 95 % interval; p-values are corrected for the number of rows (Holm).`,
         ]),
+    weightingNote,
+    mixedNote,
     ...elsewhereNotes(nameTests(rows)),
     'Drop: seen AUC less unseen AUC; above 0 unseen artists are harder. Training: median of a run. Paper: accuracy in its Table 1, on its own data.',
     'A rank with "=" is shared: a paired comparison of unseen AUC, corrected for every two rows (Holm), cannot tell the rows from the first of them.',

@@ -17,8 +17,8 @@ export interface Metric<Row> {
   readonly key: string;
   /** For people: `unseen AUC`. */
   readonly name: string;
-  /** Null where the row lacks it. */
-  readonly figuresOf: (row: Row) => Readonly<Record<TestName, Figure>> | null;
+  /** Null where the row lacks it, on some tests or on all. */
+  readonly figuresOf: (row: Row) => Readonly<Record<TestName, Figure | null>> | null;
 }
 
 /** A column for each kind of test pairs, `unseen_auc` and so on. */
@@ -32,8 +32,8 @@ export function metricColumns<Row>(
     heading: `${test} ${name}`,
     ...look,
     cell: (row) => {
-      const figures = figuresOf(row);
-      return figures === null ? null : { kind: 'figure', ...figures[test] };
+      const figure = figuresOf(row)?.[test] ?? null;
+      return figure === null ? null : { kind: 'figure', ...figure };
     },
   }));
 }
@@ -49,6 +49,11 @@ export function metricFields(key: string, spread: 'spread' | 'deviation'): strin
     const name = `${test}_${key}`;
     return [name, `${name}_low`, `${name}_high`, `${name}_${spread}`];
   });
+}
+
+/** The same of a metric that has no interval. */
+export function plainFields(key: string): string[] {
+  return testNames.flatMap((test) => [`${test}_${key}`, `${test}_${key}_spread`]);
 }
 
 /** A text for files only. */

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { boundaries } from '../../host/confine/boundary.ts';
-import { byMetric, earlyMetricNames, laterMetricNames } from '../../scoring/metrics.ts';
+import {
+  byMetric,
+  earlyMetricNames,
+  laterMetricNames,
+  plainMetricNames,
+} from '../../scoring/metrics.ts';
 
 const finite = z.number();
 const count = z.int().nonnegative();
@@ -146,6 +151,15 @@ export const partSchema = z.object({
   artists: count,
   ...byMetric(earlyMetricNames, () => estimate),
   ...byMetric(laterMetricNames, () => estimate.nullable().default(null)),
+  ...byMetric(plainMetricNames, () => finite.nullable().default(null)),
+});
+
+const kind = z.object({
+  pairs: count,
+  positives: count,
+  auc: finite.nullable(),
+  trueMatches: finite.nullable(),
+  falseMatches: finite.nullable(),
 });
 
 /** The scores of a run as they lie in metrics.json: `Scores` with the version of the format. */
@@ -154,6 +168,13 @@ export const runMetricsSchema = z.object({
   threshold: finite,
   tests: z.object({ seen: partSchema, unseen: partSchema, mixed: partSchema }),
   validation: z.object({ seen: partSchema, unseen: partSchema }).nullable().default(null),
+  mixed: z
+    .object({
+      kinds: z.object({ seen: kind, unseen: kind, across: kind }),
+      within: partSchema.nullable(),
+    })
+    .optional(),
+  allPairs: z.object({ seen: partSchema, unseen: partSchema, mixed: partSchema }).optional(),
 });
 
 const calibrator = z.object({

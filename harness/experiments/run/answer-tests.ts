@@ -2,18 +2,23 @@ import type { FeatureMatrix, Model } from '../../contract/plugin.ts';
 import { createRandom } from '../../contract/random.ts';
 import type { CollectionPainting } from '../../data/collection/collection.ts';
 import type { TestSet } from '../../data/pairs/test-sets.ts';
+import type { Split } from '../../data/splits/split.ts';
 import { embedChecked, mostEmbedded } from '../../host/embed.ts';
 import type { PaintingHandles } from '../../host/painting-handles.ts';
 import { predictChecked } from '../../host/predict.ts';
 import { requireSymmetric } from '../../host/require-symmetric.ts';
 import { answersOf, askTests } from '../../host/test-questions.ts';
 import type { TestName } from '../../scoring/score.ts';
+import type { ScoredPairs } from '../../scoring/sorted-pairs.ts';
 import type { Predictions } from '../records/predictions.ts';
+import { labelAllPairs } from './label-all-pairs.ts';
 import { labelPredictions } from './label-predictions.ts';
 
 /** What a model has to say of the tests. */
 export interface TestAnswers {
   readonly predictions: Predictions;
+  /** To all pairs of each test's paintings, copies left out; undefined where not all were asked. */
+  readonly allPairs: Readonly<Record<TestName, ScoredPairs>> | undefined;
   /** Every painting of the tests; those with an embedding come first. */
   readonly tested: readonly CollectionPainting[];
   /** Undefined where the model offers none. */
@@ -30,17 +35,17 @@ export async function answerTests({
   plugin,
   model,
   tests,
-  seed,
+  split,
   handles,
 }: {
   /** Its name, for messages. */
   readonly plugin: string;
   readonly model: Model;
   readonly tests: Readonly<Record<TestName, TestSet>>;
-  /** Of the split. */
-  readonly seed: number;
+  readonly split: Split;
   readonly handles: PaintingHandles;
 }): Promise<TestAnswers> {
+  const { seed } = split.settings;
   const questions = askTests(tests, createRandom(seed, 'questions'));
   const released = questions.paintings.map((painting) => handles.release(painting));
   const answers = await predictChecked(plugin, model, released, questions.pairs);
@@ -54,6 +59,7 @@ export async function answerTests({
   const tested = tests.mixed.paintings;
   return {
     predictions: { seen: label('seen'), unseen: label('unseen'), mixed: label('mixed') },
+    allPairs: questions.isComplete ? labelAllPairs(questions, answers, split) : undefined,
     tested,
     embeddings,
   };

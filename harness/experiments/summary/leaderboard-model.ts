@@ -1,4 +1,4 @@
-import type { LaterMetricName } from '../../scoring/metrics.ts';
+import type { LaterMetricName, PlainMetricName } from '../../scoring/metrics.ts';
 import type { Estimate, TestName } from '../../scoring/score.ts';
 import type { ElsewhereTest } from './list-shared-tests.ts';
 
@@ -40,10 +40,11 @@ export interface RowComparison {
 
 /**
  * An approach with its options: one run, or several that differ in their seed. Metrics that were
- * added later are null where a run's record lacks them.
+ * added later are null where a run's record lacks them, and for a test that has too few pairs.
  */
 export interface LeaderboardRow
-  extends Readonly<Record<LaterMetricName, Readonly<Record<TestName, Figure>> | null>> {
+  extends Readonly<Record<LaterMetricName, Readonly<Record<TestName, Figure | null>> | null>>,
+    Readonly<Record<PlainMetricName, Readonly<Record<TestName, PlainFigure>> | null>> {
   /** From 1; rows that cannot be told apart share one, and the next rank counts them all. */
   readonly rank: number;
   readonly tied: boolean;
@@ -58,6 +59,11 @@ export interface LeaderboardRow
   readonly accuracy: Readonly<Record<TestName, Figure>>;
   /** On other collections, those that all seeds were tested on; left out where there is none. */
   readonly elsewhere?: readonly ElsewhereFigures[];
+  /** AUC on mixed pairs without their shortcut; null in older records. */
+  readonly mixedWithin: Figure | null;
+  /** AUC, and average precision at 1.3 %, of all pairs of the tests' paintings; null in older records. */
+  readonly allPairsAuc: Readonly<Record<TestName, Figure>> | null;
+  readonly allPairsPrecision: Readonly<Record<TestName, PlainFigure>> | null;
   /** AUC on seen artists less AUC on unseen ones. */
   readonly drop: Figure;
   /** What the paper reports for the approach. */
@@ -86,6 +92,9 @@ export interface Figure {
   /** Null for one run. */
   readonly spread: number | null;
 }
+
+/** A figure without an interval: of several seeds their mean and standard deviation. */
+export type PlainFigure = Pick<Figure, 'value' | 'spread'>;
 
 /** Approaches that ran on the same two or more splits of one collection. */
 export interface AcrossSplits {

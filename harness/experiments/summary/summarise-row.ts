@@ -2,10 +2,10 @@ import { canonicalJson } from '../../contract/canonical-json.ts';
 import { itemAt } from '../../contract/item-at.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import { standardDeviation } from '../../scoring/artist-bootstrap.ts';
-import { byMetric, laterMetricNames } from '../../scoring/metrics.ts';
-import { type Estimate, type TestName, testNames } from '../../scoring/score.ts';
+import { byMetric, laterMetricNames, plainMetricNames } from '../../scoring/metrics.ts';
+import { type Estimate, type Scores, type TestName, testNames } from '../../scoring/score.ts';
 import { subtractEstimates } from '../../scoring/subtract-estimates.ts';
-import type { ElsewhereFigures, Figure, LeaderboardRow } from './leaderboard-model.ts';
+import type { ElsewhereFigures, Figure, LeaderboardRow, PlainFigure } from './leaderboard-model.ts';
 import { findRecord, listSharedTests } from './list-shared-tests.ts';
 
 /** A row before it is compared with others. */
@@ -26,12 +26,20 @@ export function summariseRow(runs: readonly FinishedRun[]): UnrankedRow {
     auc,
     accuracy: figures('accuracy'),
     ...byMetric(laterMetricNames, (metric) => {
-      const known = (test: TestName) =>
-        runs.map(({ scores }) => scores.tests[test][metric]).filter((one) => one !== null);
-      const isKnown = testNames.every((test) => known(test).length === runs.length);
-      return isKnown ? byTest((test) => summariseFigure(known(test))) : null;
+      const figures = byTest((test) => summariseKnown(runs, ({ tests }) => tests[test][metric]));
+      return testNames.some((test) => figures[test] !== null) ? figures : null;
     }),
     ...(elsewhere.length === 0 ? {} : { elsewhere }),
+    ...byMetric(plainMetricNames, (metric) =>
+      byKnownTest((test) => summarisePlain(runs, ({ tests }) => tests[test][metric])),
+    ),
+    mixedWithin: summariseKnown(runs, ({ mixed }) => mixed?.within?.auc),
+    allPairsAuc: byKnownTest((test) =>
+      summariseKnown(runs, (scores) => scores.allPairs?.[test].auc),
+    ),
+    allPairsPrecision: byKnownTest((test) =>
+      summarisePlain(runs, ({ allPairs }) => allPairs?.[test].averagePrecision),
+    ),
     drop: summariseFigure(
       runs.map(({ scores: { tests } }) => subtractEstimates(tests.seen.auc, tests.unseen.auc)),
     ),
@@ -51,6 +59,34 @@ function summariseElsewhere(runs: readonly FinishedRun[]): ElsewhereFigures[] {
     const auc = summariseFigure(scores.map(({ auc }) => auc));
     return { ...test, auc, accuracy: summariseFigure(scores.map(({ accuracy }) => accuracy)) };
   });
+}
+
+/** Null unless all runs have the figure. */
+function summariseKnown(
+  runs: readonly FinishedRun[],
+  figureOf: (scores: Scores) => Estimate | null | undefined,
+): Figure | null {
+  const known = runs.flatMap(({ scores }) => figureOf(scores) ?? []);
+  return known.length === runs.length ? summariseFigure(known) : null;
+}
+
+/** The same of a figure without an interval. */
+function summarisePlain(
+  runs: readonly FinishedRun[],
+  numberOf: (scores: Scores) => number | null | undefined,
+): PlainFigure | null {
+  const known = runs.flatMap(({ scores }) => numberOf(scores) ?? []);
+  if (known.length < runs.length) return null;
+  const value = known.reduce((sum, x) => sum + x, 0) / known.length;
+  return { value, spread: known.length === 1 ? null : standardDeviation(known) };
+}
+
+/** Null unless all tests have one. */
+function byKnownTest<T>(
+  figureOf: (test: TestName) => T | null,
+): Readonly<Record<TestName, T>> | null {
+  const [seen, unseen, mixed] = [figureOf('seen'), figureOf('unseen'), figureOf('mixed')];
+  return seen === null || unseen === null || mixed === null ? null : { seen, unseen, mixed };
 }
 
 /** The mean over seeds of a figure and of its interval, and the spread over seeds. */

@@ -1,12 +1,16 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildReport } from '../../../harness/evidence/report/build-report.ts';
 import { readReportRun } from '../../../harness/evidence/report/report-run.ts';
+import { gatherFigures } from '../../../harness/evidence/report/verification-figures.ts';
+import { writeReport } from '../../../harness/evidence/report/write-report.ts';
 import { readHeatmaps } from '../../../harness/experiments/records/heatmaps.ts';
 import { measureCalibration } from '../../../harness/scoring/calibration.ts';
+import { byMetric, laterMetricNames, plainMetricNames } from '../../../harness/scoring/metrics.ts';
 import { testNames } from '../../../harness/scoring/score.ts';
 import { runHarness } from '../../cli/run-harness.ts';
 import { describeInBrowser } from '../../material/browser.ts';
@@ -67,7 +71,7 @@ describe('harness report', () => {
     const charts = [
       ...['roc', 'scores-seen', 'scores-unseen', 'scores-mixed', 'confusion', 'learning-loss'],
       ...['calibration-seen', 'calibration-unseen', 'calibration-mixed', 'learning-rates'],
-      ...['map-seen', 'map-unseen'],
+      ...['map-seen', 'map-unseen', 'det'],
     ];
     const expected = charts.flatMap((name) => [`${name}.svg`, `${name}.png`]).sort();
     expect((await readdir(written.charts)).sort()).toEqual(expected);
@@ -92,6 +96,43 @@ describe('harness report', () => {
       1,
       expect.stringContaining('could not be written'),
     ]);
+  });
+
+  it('writes every figure as JSON, and every artist by name as CSV', async () => {
+    const run = await readReportRun(hostile.folder);
+    const { figures, charts } = await buildReport([run]);
+    expect(charts.map(({ name }) => name)).toContain('det');
+    const out = join(root, 'figures.html');
+    const written = await writeReport({ page: '', charts: [], figures }, out);
+    const { runs } = JSON.parse(await readFile(written.figures, 'utf8'));
+    expect(runs[0].tests.unseen.cllr).toEqual(run.scores.tests.unseen.cllr);
+    expect(runs[0].tests.unseen.byArtist).toHaveLength(hostileNames.length);
+    expect(runs[0].tests.unseen.negativesNeeded.tarAtOnePercent).toBe(3_000);
+    const rows = parse(await readFile(written.artists, 'utf8')) as string[][];
+    expect(rows).toHaveLength(1 + 3 * hostileNames.length);
+    expect(rows.flat().filter((cell) => /^[=+@]/.test(cell))).toEqual([]);
+  });
+
+  it('measures what a record of an earlier version lacks, and changes nothing that it has', async () => {
+    const whole = await readReportRun(good.folder);
+    const { auc, eer, accuracy, precision, recall, f1, pairs, positives, artists } =
+      whole.scores.tests.unseen;
+    const early = { auc, eer, accuracy, precision, recall, f1, pairs, positives, artists };
+    const none = {
+      ...byMetric([...laterMetricNames, ...plainMetricNames], () => null),
+    };
+    const old = { ...early, ...none, auc: { ...auc, value: 0.123 } };
+    const { mixed: _, ...scores } = whole.scores;
+    const figures = gatherFigures({
+      ...whole,
+      scores: { ...scores, tests: { ...scores.tests, unseen: old } },
+    });
+    const measured = figures.tests.unseen;
+    expect(measured.auc.value).toBe(0.123);
+    expect(measured.minDcf).toBe(whole.scores.tests.unseen.minDcf);
+    expect(measured.cllr?.value).toBe(whole.scores.tests.unseen.cllr?.value);
+    expect(measured.brier?.value).toBe(whole.scores.tests.unseen.brier?.value);
+    expect(figures.mixed.kinds.seen.pairs).toBeGreaterThan(0);
   });
 
   it('is the same each time', async () => {

@@ -6,7 +6,7 @@ import { createRandom } from '../../../harness/contract/random.ts';
 import type { Predictions } from '../../../harness/experiments/records/predictions.ts';
 import { createRunFolder } from '../../../harness/experiments/records/run-folder.ts';
 import type { RunManifest } from '../../../harness/experiments/records/run-manifest.ts';
-import { byMetric, laterMetricNames } from '../../../harness/scoring/metrics.ts';
+import { byMetric, laterMetricNames, plainMetricNames } from '../../../harness/scoring/metrics.ts';
 import type { Estimate, PartScore, Scores } from '../../../harness/scoring/score.ts';
 import { simulatePairs } from '../../../harness/scoring/simulate-pairs.ts';
 
@@ -84,6 +84,7 @@ function part(auc: number): PartScore {
     f1: around(auc - 0.1),
     // A metric that is added stands in no stored table before someone asks for it here.
     ...byMetric(laterMetricNames, () => null),
+    ...byMetric(plainMetricNames, () => null),
     brier: around((1 - auc) / 2),
   };
 }

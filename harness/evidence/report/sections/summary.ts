@@ -1,5 +1,5 @@
 import { changedOptions, flagsOf } from '../../../experiments/summary/summarise-row.ts';
-import { metricNames, metrics } from '../../../scoring/metrics.ts';
+import { earlyMetricNames, metrics } from '../../../scoring/metrics.ts';
 import { type Estimate, testNames } from '../../../scoring/score.ts';
 import { subtractEstimates } from '../../../scoring/subtract-estimates.ts';
 import {
@@ -13,6 +13,9 @@ import {
 import { type Html, html } from '../../../shared/text/html.ts';
 import { unseenFirst } from '../../unseen-first.ts';
 import type { ReportRun } from '../report-run.ts';
+
+/** The other metrics have a section of their own. */
+const shown = [...earlyMetricNames, 'brier'] as const;
 
 /** What a run is, in a sentence, and all its figures. */
 export function summarise({ manifest, scores }: ReportRun): Html {
@@ -30,10 +33,10 @@ Of artists it was trained on: AUC ${describeEstimate(seen.auc)}, ${describeDrop(
 split ${split.hash.slice(0, 8)} (seed ${split.seed}); seed ${seed}${options.map(([name, value]) => html`; <code>${writeOption(name, value)}</code>`)}.</p>
 ${flags.length === 0 ? null : html`<p>${flags.map((flag) => html`<span class="flag">${flag}</span> `)}</p>`}
 <div class="scroll"><table class="figures">
-<thead><tr><th scope="col">test pairs</th>${metricNames.map((metric) => html`<th scope="col">${metrics[metric].heading}</th>`)}<th scope="col">pairs</th><th scope="col">artists</th></tr></thead>
+<thead><tr><th scope="col">test pairs</th>${shown.map((metric) => html`<th scope="col">${metrics[metric].heading}</th>`)}<th scope="col">pairs</th><th scope="col">artists</th></tr></thead>
 <tbody>${unseenFirst.map((test) => {
     const part = scores.tests[test];
-    return html`<tr data-test="${test}"><th scope="row">${test}</th>${metricNames.map((metric) => html`<td data-metric="${metrics[metric].heading}">${cell(part[metric])}</td>`)}<td data-metric="pairs">${part.pairs}</td><td data-metric="artists">${part.artists}</td></tr>`;
+    return html`<tr data-test="${test}"><th scope="row">${test}</th>${shown.map((metric) => html`<td data-metric="${metrics[metric].heading}">${cell(part[metric])}</td>`)}<td data-metric="pairs">${part.pairs}</td><td data-metric="artists">${part.artists}</td></tr>`;
   })}</tbody>
 </table></div>
 <p class="notes">Brackets are 95 % intervals over artists. The threshold, ${describeNumber(scores.threshold)}, was chosen on

@@ -1,0 +1,150 @@
+import { countPositives } from '../../../contract/metrics/check-scores.ts';
+import { rocCurve } from '../../../contract/metrics/roc.ts';
+import { fewestErrors } from '../../../scoring/detection.ts';
+import { laterMetricNames, metrics, plainMetrics } from '../../../scoring/metrics.ts';
+import { type Estimate, kindNames, type TestName } from '../../../scoring/score.ts';
+import { drawDet } from '../../../shared/charts/det-chart.ts';
+import { colourOf } from '../../../shared/charts/draw-chart.ts';
+import {
+  describeCount,
+  describeInterval,
+  describeNumber,
+  describePercent,
+} from '../../../shared/text/describe-figures.ts';
+import { type Html, html } from '../../../shared/text/html.ts';
+import { showArtist } from '../../../shared/text/show-painting.ts';
+import { unseenFirst } from '../../unseen-first.ts';
+import type { ReportRun } from '../report-run.ts';
+import { type Chart, figures, type Section } from '../section.ts';
+import type { TestFigures, VerificationFigures } from '../verification-figures.ts';
+
+/** Brier score and the like have places of their own. */
+const shown = laterMetricNames.filter((name) => name !== 'brier');
+
+const kinds = {
+  seen: 'two seen artists, or one',
+  unseen: 'two unseen artists, or one',
+  across: 'a seen and an unseen artist',
+} as const;
+
+/** What is reported of systems that verify: rates at a low rate of false matches, costs, artists. */
+export function showVerification({ predictions }: ReportRun, of: VerificationFigures): Section {
+  const chart: Chart = {
+    name: 'det',
+    title: 'Misses over false matches (DET), per cent',
+    svg: drawDet(
+      unseenFirst.map((test) => {
+        const { scores, same } = predictions[test];
+        const positives = countPositives(same);
+        return {
+          name: test,
+          colour: colourOf[test],
+          roc: rocCurve(scores, same),
+          positives,
+          negatives: same.length - positives,
+        };
+      }),
+      fewestErrors,
+    ),
+    note: 'Both axes as the normal distribution spreads them. A thin line rests on fewer than 30 errors.',
+  };
+  const body = html`
+<div class="scroll"><table class="figures">
+<thead><tr><th scope="col">test pairs</th>${shown.map((name) => html`<th scope="col">${metrics[name].heading}</th>`)}<th scope="col">${plainMetrics.minDcf.heading}</th></tr></thead>
+<tbody>${unseenFirst.map(
+    (test) =>
+      html`<tr data-test="${test}"><th scope="row">${test}</th>${shown.map(
+        (name) =>
+          html`<td data-metric="${metrics[name].heading}">${showMetric(of.tests[test], name)}</td>`,
+      )}<td data-metric="${plainMetrics.minDcf.heading}">${showNumber(of.tests[test].minDcf)}</td></tr>`,
+  )}</tbody>
+</table></div>
+<p class="notes">TAR at FAR: of pairs by one artist, those found by a threshold that takes this share of the others for the same;
+it needs 30 false matches to be measured (rule of 30). minDCF and actDCF: cost of decisions where 5 % of the pairs are by one artist
+and a miss is as dear as a false match, at the threshold best on these pairs and at the one that the probabilities call for; 1 is
+worth nothing, and minDCF, which flatters where pairs are few, has no interval. Cllr: bits lost by the probabilities as the model says them, always saying 0.5 loses 1; minCllr: after the calibration
+that is best on these pairs.</p>
+${figures([chart])}
+${showRetrieval(of)}
+${showAllPairs(of)}
+${showKinds(of)}
+<h4>Artist by artist</h4>
+<p class="quiet">AUC of an artist's pairs against those with others. Part of the spread is chance, the more the fewer pairs there are.</p>
+${(['unseen', 'seen'] as const).map((test) => showArtists(test, of.tests[test]))}`;
+  return { id: 'verification', title: 'Verification', body, charts: [chart] };
+}
+
+function showMetric(test: TestFigures, name: (typeof shown)[number]): Html | string {
+  const estimate = test[name];
+  if (estimate !== null) return showEstimate(estimate);
+  if (name !== 'tarAtOnePercent' && name !== 'tarAtOnePerMille') return '';
+  const negatives = test.pairs - test.positives;
+  return html`<small>${describeCount(negatives)} pairs by two artists, ${describeCount(test.negativesNeeded[name])} needed</small>`;
+}
+
+function showEstimate(estimate: Estimate | null): Html | string {
+  if (estimate === null) return '';
+  return html`${describeNumber(estimate.value)} <small>${describeInterval(estimate)}</small>`;
+}
+
+function showNumber(value: number | null): string {
+  return value === null ? '' : describeNumber(value);
+}
+
+function showRetrieval({ retrieval }: VerificationFigures): Html | null {
+  if (retrieval === null) return null;
+  const parts = (['unseen', 'seen'] as const).flatMap((test) => {
+    const found = retrieval[test];
+    if (found === null) return [];
+    const { mapAtR, rPrecision, queries } = found;
+    return [
+      `${test}: MAP@R ${describeNumber(mapAtR)}, R-precision ${describeNumber(rPrecision)} (${describeCount(queries)} paintings)`,
+    ];
+  });
+  return html`<p>Nearest embeddings by cosine, among the paintings of one test. ${parts.join('; ')}.</p>`;
+}
+
+function showAllPairs({ tests, allPairs }: VerificationFigures): Html | null {
+  if (allPairs === null) return null;
+  const row = (test: TestName) => html`<tr><th scope="row">${test}</th>
+<td>${showEstimate(tests[test].auc)}</td><td>${showEstimate(allPairs[test].auc)}</td>
+<td>${showNumber(tests[test].averagePrecision)}</td><td>${showNumber(allPairs[test].averagePrecision)}</td>
+<td>${describeCount(allPairs[test].pairs)}</td><td>${describePercent(allPairs[test].positives / allPairs[test].pairs, 1)}</td></tr>`;
+  return html`<h4>As the competition weighs</h4>
+<div class="scroll"><table class="figures all-pairs">
+<thead><tr><th scope="col">paintings</th><th scope="col">AUC, balanced pairs</th><th scope="col">AUC, all pairs</th>
+<th scope="col">average precision, balanced pairs</th><th scope="col">average precision, all pairs</th><th scope="col">all pairs</th><th scope="col">by one artist</th></tr></thead>
+<tbody>${unseenFirst.map(row)}</tbody></table></div>
+<p class="notes">All pairs of the tests' paintings (of large tests of each group), each counting once, copies left out: artists weigh by
+their paintings. Average precision is given for the competition's prevalence, 1.3 % of pairs by one artist, whatever it is here.</p>`;
+}
+
+function showKinds({ mixed, tests }: VerificationFigures): Html {
+  const rate = (share: number | null): string => (share === null ? '' : describePercent(share, 1));
+  return html`<h4>What mixed pairs are made of</h4>
+<div class="scroll"><table class="figures kinds">
+<thead><tr><th scope="col">pairs of</th><th scope="col">pairs</th><th scope="col">by one artist</th><th scope="col">AUC</th><th scope="col">found</th><th scope="col">taken for one</th></tr></thead>
+<tbody>${kindNames.map((kind) => {
+    const { pairs, positives, auc, trueMatches, falseMatches } = mixed.kinds[kind];
+    return html`<tr><th scope="row">${kinds[kind]}</th><td>${describeCount(pairs)}</td><td>${describeCount(positives)}</td>
+<td>${auc === null ? '' : describeNumber(auc)}</td><td>${rate(trueMatches)}</td><td>${rate(falseMatches)}</td></tr>`;
+  })}</tbody></table></div>
+<p class="notes">No mixed pair by one artist joins a seen with an unseen painting, and three quarters of those by two artists do: whoever
+knows only whether both are familiar or both new reaches AUC 0.875. Mixed AUC is ${showEstimate(tests.mixed.auc)}; with the same pairs by
+one artist and as many by two artists who are both seen or both unseen, in the same share, it is
+${mixed.within === null ? 'unknown, for there are none' : showEstimate(mixed.within.auc)}.</p>`;
+}
+
+function showArtists(test: 'seen' | 'unseen', { byArtist, spreadOverArtists }: TestFigures): Html {
+  const spread =
+    spreadOverArtists === null
+      ? null
+      : html`: ${describeNumber(spreadOverArtists.lowest)} to ${describeNumber(spreadOverArtists.highest)}, standard deviation ${describeNumber(spreadOverArtists.deviation)}`;
+  return html`<details${test === 'unseen' ? html` open` : null}><summary>${byArtist.length} ${test} artists${spread}</summary>
+<div class="scroll"><table class="figures artists">
+<thead><tr><th scope="col">artist, the hardest first</th><th scope="col">AUC</th><th scope="col">pairs by the artist</th><th scope="col">pairs with others</th></tr></thead>
+<tbody>${byArtist.map(
+    ({ artist, auc, positives, negatives }) =>
+      html`<tr><th scope="row">${showArtist(artist)}</th><td>${auc === null ? '' : describeNumber(auc)}</td><td>${positives}</td><td>${negatives}</td></tr>`,
+  )}</tbody></table></div></details>`;
+}

@@ -1,0 +1,9 @@
+// What tables say of the pairs behind their figures.
+
+/** How often an artist occurs. */
+export const weightingNote =
+  'Weighting: half the test pairs are by one artist. An artist gives all pairs of its paintings, but at most four times as many as the median artist (or 50); pairs by two artists are drawn evenly over pairs of artists, so there each occurs as often as any other. The competition weighs by pairs of paintings, of which 1.3 % are by one artist.';
+
+/** What mixed pairs are. */
+export const mixedNote =
+  'Mixed: drawn from the paintings of both tests. Three quarters of its pairs by two artists join a seen with an unseen one and no pair by one artist does, so whoever only knows whether both are familiar or both new reaches AUC 0.875 there.';
