@@ -5,9 +5,10 @@ import type { ProjectFolders } from '../shared/project.ts';
 import { describeEstimate } from '../shared/text/describe-figures.ts';
 import { chooseReference } from './crossvalidate/choose-reference.ts';
 import type { CrossvalidationModel } from './crossvalidate/crossvalidation-model.ts';
-import type { CrossvalidationPlan } from './crossvalidate/crossvalidation-plan.ts';
+import type { CrossvalidationPlan, FinishedFold } from './crossvalidate/crossvalidation-plan.ts';
 import { findFullest } from './crossvalidate/find-fullest.ts';
 import { measureElsewhere } from './crossvalidate/measure-elsewhere.ts';
+import { createInfluenceReader } from './crossvalidate/read-influences.ts';
 import { summariseCrossvalidation } from './crossvalidate/summarise-crossvalidation.ts';
 import { locateRuns } from './plan/locate-runs.ts';
 import {
@@ -45,12 +46,14 @@ export async function crossvalidate(
   const { collection, runs } = await locateRuns(plan, request.base, project, log);
   const asked = { runs, project, tableOnly, describeResult: sayScores, log };
   const { finished, failed } = await runPlan(asked);
-  const folds = finished.map(({ planned: { approach, request }, record }) => ({
-    approach,
-    seed: request.seed,
-    fold: request.fold?.index ?? 0,
-    record,
-  }));
+  const readInfluences = createInfluenceReader(collection);
+  const folds: FinishedFold[] = [];
+  for (const { planned, record } of finished) {
+    const { approach, request } = planned;
+    const influences = await readInfluences(record);
+    const place = { approach, seed: request.seed, fold: request.fold?.index ?? 0 };
+    folds.push({ ...place, record, influences });
+  }
   const { approaches, artists, reference } = plan;
   const elsewhere = await measureElsewhere(folds, (place) =>
     artists === undefined ? reference : findFullest(approaches, place),

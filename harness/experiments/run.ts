@@ -2,6 +2,7 @@ import { messageOf } from '../contract/errors.ts';
 import type { CurvePoint } from '../contract/plugin.ts';
 import { testSets, validationSets } from '../data/pairs/test-sets.ts';
 import { describeLeftOut, findLeftOut } from '../data/splits/find-left-out.ts';
+import { warnOfFewArtists } from '../data/splits/warn-of-few-artists.ts';
 import { openMembers } from '../host/composition/open-members.ts';
 import { rememberPlugin } from '../host/known-plugins.ts';
 import { handOverLearningMaterial } from '../host/learning-material.ts';
@@ -76,6 +77,7 @@ export async function run(
     );
     const leftOut = findLeftOut(split, collection);
     for (const line of describeLeftOut(leftOut, "the run's manifest")) log(line);
+    for (const line of warnOfFewArtists(split, collection.paintings)) log(line);
     const validation = validationSets(split, collection);
     const tests = testSets(split, collection);
 

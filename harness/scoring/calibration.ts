@@ -2,6 +2,7 @@
 import { checkLabelledScores, type ScoreArray } from '../contract/metrics/check-scores.ts';
 import { defaultResamples, resampleArtists, standardDeviation } from './artist-bootstrap.ts';
 import { effectiveArtists } from './artist-variance.ts';
+import { fewestArtistsForInterval } from './fewest-artists.ts';
 import type { Estimate } from './score.ts';
 import { numberArtists, type ScoredPairs } from './sorted-pairs.ts';
 import { studentQuantile } from './student-t.ts';
@@ -44,7 +45,8 @@ export function brierScore(scores: ScoreArray, same: Uint8Array): number {
 
 /**
  * The reliability curve over ranges of equal width, with its Brier score and expected calibration
- * error. The intervals are a bootstrap over artists on the log odds, as wide as Student's t asks.
+ * error. The intervals are a bootstrap over artists on the log odds, as wide as Student's t asks; with
+ * too few artists there are none.
  *
  * @throws HarnessError `PREDICTION_INVALID`
  */
@@ -94,16 +96,20 @@ export function measureCalibration(
     const value = positive[b]! / count[b]!;
     const centre = logOdds(value, count[b]!);
     const width = reach * standardDeviation(replicates[b]!);
+    const observed =
+      artists < fewestArtistsForInterval
+        ? { value, low: null, high: null }
+        : {
+            value,
+            low: Math.min(value, probabilityOf(centre - width)),
+            high: Math.max(value, probabilityOf(centre + width)),
+          };
     return {
       from: b / bins,
       to: (b + 1) / bins,
       pairs: count[b]!,
       predicted: predicted[b]! / count[b]!,
-      observed: {
-        value,
-        low: Math.min(value, probabilityOf(centre - width)),
-        high: Math.max(value, probabilityOf(centre + width)),
-      },
+      observed,
     };
   });
   const expectedError = curve.reduce(

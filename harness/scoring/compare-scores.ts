@@ -4,6 +4,7 @@ import type { ScoreArray } from '../contract/metrics/check-scores.ts';
 import { defaultResamples, resampleArtists, standardDeviation } from './artist-bootstrap.ts';
 import { effectiveArtists, varianceCorrection } from './artist-variance.ts';
 import { confusion } from './confusion.ts';
+import { fewestArtistsForInterval } from './fewest-artists.ts';
 import { type MetricName, metrics } from './metrics.ts';
 import type { Estimate } from './score.ts';
 import { numberArtists, sortPairs } from './sorted-pairs.ts';
@@ -14,8 +15,13 @@ import { createPassBuffers, passOnce, passOver } from './weighted-pass.ts';
 export interface Comparison {
   /** The metric of the first less that of the second. */
   readonly difference: Estimate;
-  /** Two-sided: how often chance alone would show at least this difference. */
-  readonly pValue: number;
+  /**
+   * Two-sided: how often chance alone would show at least this difference; null where there are too
+   * few artists to tell.
+   */
+  readonly pValue: number | null;
+  /** How uncertain the difference is; null where there are too few artists to tell. */
+  readonly uncertainty: { readonly variance: number; readonly freedom: number } | null;
 }
 
 /** The pairs that both approaches answered. All arrays are equally long. */
@@ -89,31 +95,38 @@ export function measureApproach(
  * Paired comparison of two approaches that were measured on the same pairs under the same seed:
  * both saw the same draws of artists, so that artists who are hard for both cancel out. The spread
  * is corrected as in `scorePairs`; interval and p-value follow Student's t, so that the 95 %
- * interval holds 0 exactly where the p-value is above 0.05.
+ * interval holds 0 exactly where the p-value is above 0.05. With too few artists there is neither.
  */
 export function compareMeasured(
   first: MeasuredApproach,
   second: MeasuredApproach,
   { same, artistA, artistB }: ComparedPairs,
+  fewestArtists = fewestArtistsForInterval,
 ): Comparison {
   const value = first.value - second.value;
   const pairs = { ...numberArtists(artistA, artistB), same };
+  if (pairs.artists < fewestArtists) {
+    return { difference: { value, low: null, high: null }, pValue: null, uncertainty: null };
+  }
   const effective = effectiveArtists(pairs);
   const influence = first.influence.map((own, k) => own - second.influence[k]!);
   const correction = varianceCorrection(pairs, influence);
   const differences = first.replicates.map((own, r) => own - second.replicates[r]!);
   const error =
     standardDeviation(differences) * Math.sqrt((correction * effective) / (effective - 1));
+  const uncertainty = { variance: error ** 2, freedom: effective - 1 };
   // Rounding alone moves equal runs by less than this.
   if (error < 1e-12) {
     const isEqual = Math.abs(value) < 1e-12;
     const exact = isEqual ? 0 : value;
-    return { difference: { value: exact, low: exact, high: exact }, pValue: isEqual ? 1 : 0 };
+    const difference = { value: exact, low: exact, high: exact };
+    return { difference, pValue: isEqual ? 1 : 0, uncertainty };
   }
   const reach = studentQuantile(0.975, effective - 1) * error;
   return {
-    difference: { value, low: value - reach, high: value + reach },
+    difference: { value, low: Math.max(-1, value - reach), high: Math.min(1, value + reach) },
     pValue: 2 * studentCdf(-Math.abs(value) / error, effective - 1),
+    uncertainty,
   };
 }
 
@@ -123,6 +136,8 @@ export interface CompareOptions extends ComparedPairs {
   readonly second: readonly ScoreArray[];
   readonly seed: number;
   readonly resamples?: number;
+  /** `fewestArtistsForInterval` unless given. */
+  readonly fewestArtists?: number;
 }
 
 /**
@@ -138,5 +153,5 @@ export function compareScores({ first, second, ...options }: CompareOptions): Co
       options,
     ),
   );
-  return compareMeasured(one!, other!, options);
+  return compareMeasured(one!, other!, options, options.fewestArtists);
 }

@@ -1,5 +1,6 @@
 import { effectiveArtists, varianceCorrection } from './artist-variance.ts';
 import type { ComparedPairs, MeasuredApproach } from './compare-scores.ts';
+import { fewestArtistsForInterval } from './fewest-artists.ts';
 import type { Estimate } from './score.ts';
 import { intervalOf } from './score-pairs.ts';
 import { numberArtists } from './sorted-pairs.ts';
@@ -8,13 +9,15 @@ import { studentQuantile } from './student-t.ts';
 /**
  * The figure of an approach that was measured on draws of artists, with its 95 % interval over
  * artists. Of a single run it is what `scorePairs` gives; of several it is the mean, and the interval
- * is that of the mean: artists who are hard for one run are as a rule hard for all.
+ * is that of the mean: artists who are hard for one run are as a rule hard for all. With too few
+ * artists there is none.
  */
 export function estimateMeasured(
   { value, replicates, influence }: MeasuredApproach,
   { same, artistA, artistB }: ComparedPairs,
 ): Estimate {
   const pairs = { ...numberArtists(artistA, artistB), same };
+  if (pairs.artists < fewestArtistsForInterval) return { value, low: null, high: null };
   const effective = effectiveArtists(pairs);
   const correction = varianceCorrection(pairs, influence);
   const widening = Math.sqrt((correction * effective) / (effective - 1));

@@ -7,6 +7,7 @@ import {
 import { fitLogistic } from '../contract/metrics/fit-logistic.ts';
 import { resampleArtists } from './artist-bootstrap.ts';
 import { type ArtistPairs, effectiveArtists, varianceCorrection } from './artist-variance.ts';
+import { fewestArtistsForCalibration } from './fewest-artists.ts';
 import type { Estimate } from './score.ts';
 import { numberArtists, requireArtistsToMatch, type ScoredPairs } from './sorted-pairs.ts';
 import { studentQuantile } from './student-t.ts';
@@ -106,21 +107,20 @@ export function fitCalibrator(
 /**
  * The calibrated probability of a score with its 95 % interval over artists: how far the curve
  * would move had other artists been there to calibrate on. It says nothing of how paintings
- * scatter about the curve; that is what the probability says.
+ * scatter about the curve; that is what the probability says. Fitted on too few artists it has none.
  *
  * @param prior how probable "same artist" is before looking, where it is not the half of the
  *   validation pairs
  */
-export function calibrate(
-  { input, slope, intercept, covariance: [ofIntercept, ofBoth, ofSlope], freedom }: Calibrator,
-  score: number,
-  prior = 0.5,
-): Estimate {
+export function calibrate(calibrator: Calibrator, score: number, prior = 0.5): Estimate {
+  const { input, slope, intercept, freedom, artists } = calibrator;
+  const [ofIntercept, ofBoth, ofSlope] = calibrator.covariance;
   const x = inputOf[input](score);
   const centre = intercept + slope * x + Math.log(prior / (1 - prior));
+  const at = (odds: number): number => 1 / (1 + Math.exp(-odds));
+  if (artists < fewestArtistsForCalibration) return { value: at(centre), low: null, high: null };
   const variance = Math.max(0, ofIntercept + 2 * ofBoth * x + ofSlope * x ** 2);
   const reach = studentQuantile(0.975, freedom) * Math.sqrt((variance * (freedom + 1)) / freedom);
-  const at = (odds: number): number => 1 / (1 + Math.exp(-odds));
   return { value: at(centre), low: at(centre - reach), high: at(centre + reach) };
 }
 

@@ -2,6 +2,7 @@
 import { defaultResamples, resampleArtists, standardDeviation } from './artist-bootstrap.ts';
 import { effectiveArtists, varianceCorrection } from './artist-variance.ts';
 import { confusion } from './confusion.ts';
+import { fewestArtistsForInterval } from './fewest-artists.ts';
 import { measureAll, measurePlain } from './measure-all.ts';
 import {
   byMetric,
@@ -27,6 +28,8 @@ export interface ScoreOptions extends ScoredPairs {
   readonly threshold: number;
   readonly seed: number;
   readonly resamples?: number | undefined;
+  /** With fewer artists there are no intervals; `fewestArtistsForInterval` unless given. */
+  readonly fewestArtists?: number;
 }
 
 /**
@@ -37,22 +40,25 @@ export interface ScoreOptions extends ScoredPairs {
  * interval is symmetric in the metric's log odds and as wide as Student's t asks with one degree
  * of freedom fewer than there are (effective) artists: plain percentiles are too narrow with few
  * artists. `coverage.ts` measures how often the truth lies inside. A metric that no resample
- * moves (such as an AUC of 1) has an interval without width. A metric that needs more pairs than there
- * are is null.
+ * moves (such as an AUC of 1) has an interval without width. With too few artists there is none. A
+ * metric that needs more pairs than there are is null.
  *
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID`
  */
 export function scorePairs(options: ScoreOptions): PartScore {
   const { scores, same, threshold, seed, resamples = defaultResamples } = options;
+  const { fewestArtists = fewestArtistsForInterval } = options;
   const sorted = sortPairs(options, threshold);
   const value = measureAll(scores, same, threshold);
+  const hasIntervals = sorted.artists >= fewestArtists;
 
   const drawsOf = (name: MetricName) =>
     metrics[name].isSlow === true ? Math.min(fewResamples, resamples) : resamples;
   const replicates = metricNames.map((name) => new Float64Array(drawsOf(name)));
   const buffers = createPassBuffers(sorted.pairs);
   const measured = new Float64Array(metricNames.length);
-  resampleArtists(sorted.artists, seed, resamples, (times, resample) => {
+  const draws = hasIntervals ? resamples : 0;
+  resampleArtists(sorted.artists, seed, draws, (times, resample) => {
     const isQuick = resample >= fewResamples;
     if (!weightedMetrics(sorted, times, buffers, measured, isQuick)) return false;
     // What lies beyond the end of an array is not kept.
@@ -69,6 +75,7 @@ export function scorePairs(options: ScoreOptions): PartScore {
     falseMatches: falsePositives / (sorted.pairs - sorted.positives),
   };
   const estimate = (name: MetricName): Estimate => {
+    if (!hasIntervals) return { value: value[name], low: null, high: null };
     const metric = metrics[name];
     const correction = varianceCorrection(sorted, metric.influence(sorted, point));
     const widening = Math.sqrt((correction * effective) / (effective - 1));

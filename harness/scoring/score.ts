@@ -1,10 +1,22 @@
 import type { EarlyMetricName, LaterMetricName, PlainMetricName } from './metrics.ts';
 
-/** A figure with its 95 % interval. */
-export interface Estimate {
+/** A figure with its 95 % interval, or without one where there are too few artists for it. */
+export type Estimate = BoundedEstimate | UnboundedEstimate;
+
+export interface BoundedEstimate {
   readonly value: number;
   readonly low: number;
   readonly high: number;
+}
+
+export interface UnboundedEstimate {
+  readonly value: number;
+  readonly low: null;
+  readonly high: null;
+}
+
+export function hasInterval(estimate: Estimate): estimate is BoundedEstimate {
+  return estimate.low !== null;
 }
 
 /** What is measured on one set of pairs; null where a record is older than a metric, or too small. */

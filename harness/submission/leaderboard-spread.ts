@@ -1,6 +1,6 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { Random } from '../contract/random.ts';
-import type { Estimate } from '../scoring/score.ts';
+import type { BoundedEstimate } from '../scoring/score.ts';
 import { createBinomial } from './draw-binomial.ts';
 import type { RankBins } from './rank-bins.ts';
 
@@ -9,10 +9,10 @@ const publicShare = 0.7;
 
 /** Where 95 % of random splits put the two leaderboards; `value` is the mean over the draws. */
 export interface LeaderboardSpread {
-  readonly public: Estimate;
-  readonly private: Estimate;
+  readonly public: BoundedEstimate;
+  readonly private: BoundedEstimate;
   /** Private minus public of one and the same draw. */
-  readonly drop: Estimate;
+  readonly drop: BoundedEstimate;
   readonly draws: number;
 }
 
@@ -75,7 +75,7 @@ export function drawLeaderboards(
 }
 
 /** Mean and the 2.5 % and 97.5 % quantiles, interpolated. Sorts in place. */
-function summarise(values: Float64Array): Estimate {
+function summarise(values: Float64Array): BoundedEstimate {
   values.sort();
   const quantile = (share: number) => {
     const place = share * (values.length - 1);

@@ -111,7 +111,7 @@ describe('the spread over artists agrees with cluster-robust errors of statsmode
     const compared = compareMeasured(measure(first), measure(second), pairs);
     expect(compared.difference.value).toBeCloseTo(difference.value, 12);
     // 2.03 is Student's t with the effective number of artists less one, about 33.
-    const error = (compared.difference.high - compared.difference.value) / 2.03;
+    const error = (compared.difference.high! - compared.difference.value) / 2.03;
     expect(error / difference.error).toBeGreaterThan(0.92);
     expect(error / difference.error).toBeLessThan(1.08);
   });
@@ -170,7 +170,7 @@ describe('fitCalibrator', () => {
       const calibrator = fitCalibrator({ ...pairs, scores }, { resamples: 20 });
       for (const score of [0, 0.3, 1]) {
         const { value, low, high } = calibrate(calibrator, score);
-        for (const p of [value, low, high]) expect(p >= 0 && p <= 1, String(p)).toBe(true);
+        for (const p of [value, low, high]) expect(p! >= 0 && p! <= 1, String(p)).toBe(true);
       }
     }
   });
@@ -185,7 +185,7 @@ describe('fitCalibrator', () => {
   it('is surer with more artists', () => {
     const width = (artists: number) => {
       const { low, high } = calibrate(fitCalibrator(simulate(1, artists)), 0.8);
-      return high - low;
+      return high! - low!;
     };
     expect(width(80)).toBeLessThan(width(8) / 2);
   });

@@ -88,7 +88,7 @@ describe('weightedMetrics', () => {
 describe('scorePairs', () => {
   it('repeats under a seed, differs under another, and every interval holds its value', () => {
     fc.assert(
-      fc.property(fc.nat(10_000), fc.integer({ min: 2, max: 12 }), (seed, artists) => {
+      fc.property(fc.nat(10_000), fc.integer({ min: 5, max: 12 }), (seed, artists) => {
         const options = { ...simulate(seed, artists), threshold, seed, resamples: 60 };
         const score = scorePairs(options);
         expect(scorePairs(options)).toEqual(score);
@@ -156,13 +156,39 @@ describe('scorePairs', () => {
         seed: run,
         resamples: 150,
       });
-      if (auc.low <= truth && truth <= auc.high) held++;
-      width += (auc.high - auc.low) / 120;
+      if (auc.low! <= truth && truth <= auc.high!) held++;
+      width += (auc.high! - auc.low!) / 120;
       values.push(auc.value);
     }
     expect(held).toBeGreaterThanOrEqual(108);
     // No wider than that takes: 2 · 1.96 standard deviations, and more where artists are few.
     expect(width / (3.92 * standardDeviation(values))).toBeLessThan(1.35);
+  });
+});
+
+describe('with few artists', () => {
+  // Of two, every draw that leaves both kinds of pairs is the same: the interval had no width.
+  it.each([2, 3, 4])('of %i there is no interval and no verdict', (artists) => {
+    const { scores, ...pairs } = simulatePairs(createRandom(0, 'few'), artists, [4, 8]);
+    const score = scorePairs({ ...pairs, scores: scores[0]!, threshold, seed: 0, resamples: 20 });
+    // Null are metrics that need more pairs.
+    for (const metric of metricNames) {
+      expect(score[metric] ?? { low: null }).toMatchObject({ low: null });
+    }
+    expect(score.auc.value).toBe(rocAuc(scores[0]!, pairs.same));
+    const sides = { first: [scores[0]!], second: [scores[1]!] };
+    const comparison = compareScores({ ...pairs, ...sides, seed: 0, resamples: 20 });
+    expect(comparison).toMatchObject({ difference: { low: null, high: null }, pValue: null });
+  });
+
+  it('of five there is one, inside what is possible', () => {
+    for (let run = 0; run < 20; run++) {
+      const { scores, ...pairs } = simulatePairs(createRandom(run, 'few'), 5, [2, 5]);
+      const sides = { first: [scores[0]!], second: [scores[0]!.map((x) => 1 - x)] };
+      const { difference } = compareScores({ ...pairs, ...sides, seed: run, resamples: 20 });
+      expect(difference.low).toBeGreaterThanOrEqual(-1);
+      expect(difference.high).toBeLessThanOrEqual(1);
+    }
   });
 });
 
@@ -187,7 +213,7 @@ describe('compareScores', () => {
   it('finds nothing between a run and itself', () => {
     const { scores, second: _, ...pairs } = simulate(1);
     const comparison = compareScores({ ...pairs, first: [scores], second: [scores], seed: 0 });
-    expect(comparison).toEqual({ difference: { value: 0, low: 0, high: 0 }, pValue: 1 });
+    expect(comparison).toMatchObject({ difference: { value: 0, low: 0, high: 0 }, pValue: 1 });
   });
 
   it('changes sign with its sides, and its interval agrees with its p-value', () => {
@@ -198,9 +224,9 @@ describe('compareScores', () => {
         const there = compareScores({ ...options, first: [scores], second: [second] });
         const back = compareScores({ ...options, first: [second], second: [scores] });
         expect(there.difference.value).toBeCloseTo(-back.difference.value, 12);
-        expect(there.pValue).toBeCloseTo(back.pValue, 9);
+        expect(there.pValue).toBeCloseTo(back.pValue!, 9);
         const { low, high } = there.difference;
-        expect(low <= 0 && 0 <= high).toBe(there.pValue >= 0.05);
+        expect(low! <= 0 && 0 <= high!).toBe(there.pValue! >= 0.05);
       }),
       { numRuns: 30 },
     );
@@ -223,7 +249,7 @@ describe('compareScores', () => {
         seed: run,
         resamples: 100,
       });
-      if (pValue < 0.05) alarms++;
+      if (pValue! < 0.05) alarms++;
     }
     // 5 expected; 12 and more would come once in two hundred times.
     expect(alarms).toBeLessThan(12);
@@ -259,8 +285,8 @@ describe('compareScores', () => {
           seed,
           resamples: 40,
         });
-        expect(shuffled.difference.low).toBeCloseTo(there.difference.low, 10);
-        expect(shuffled.pValue).toBeCloseTo(there.pValue, 9);
+        expect(shuffled.difference.low).toBeCloseTo(there.difference.low!, 10);
+        expect(shuffled.pValue).toBeCloseTo(there.pValue!, 9);
       }),
       { numRuns: 20 },
     );

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
+import { explainTooFewArtists, fewestArtistsForInterval } from '../../scoring/fewest-artists.ts';
 import { earlyMetricNames, metrics, shownLaterNames } from '../../scoring/metrics.ts';
 import { testNames } from '../../scoring/score.ts';
 import {
@@ -36,6 +37,7 @@ export function describeRun({ folder, manifest, scores, elsewhere }: FinishedRun
     '',
     ...lines,
     '',
+    ...describeFewArtists(scores),
     ...describeLaterMetrics(scores),
     ...describeElsewhere(elsewhere),
     ...describeExtraction(manifest),
@@ -69,5 +71,13 @@ function describeLaterMetrics({ tests }: FinishedRun['scores']): string[] {
       return estimate === null ? [] : [`${name} ${describeEstimate(estimate)}`];
     });
     return figures.length === 0 ? [] : [`${metrics[metric].heading}: ${figures.join(', ')}.`];
+  });
+}
+
+function describeFewArtists({ tests }: FinishedRun['scores']): string[] {
+  return testNames.flatMap((name) => {
+    const { artists } = tests[name];
+    if (artists >= fewestArtistsForInterval) return [];
+    return [`No interval on ${name} pairs: ${explainTooFewArtists(artists)}.`];
   });
 }

@@ -3,7 +3,9 @@ import type {
   Contest,
   Duel,
 } from '../../experiments/summary/compare-contenders.ts';
-import type { Estimate, TestName } from '../../scoring/score.ts';
+import { explainTooFewArtists, tooFewArtists } from '../../scoring/fewest-artists.ts';
+import { type Estimate, hasInterval, type TestName } from '../../scoring/score.ts';
+import { describeNumber } from '../../shared/text/describe-figures.ts';
 import { unseenFirst } from '../unseen-first.ts';
 import { cut } from './cell-parts.ts';
 import { describeSplit } from './describe-place.ts';
@@ -16,7 +18,14 @@ import {
   seedsColumn,
   textField,
 } from './result-columns.ts';
-import { type Column, makeTable, type Table, type TableSet } from './table.ts';
+import {
+  type Column,
+  makeTable,
+  type Remark,
+  type Table,
+  type TableSet,
+  type Tone,
+} from './table.ts';
 
 /** A contest: who beats whom on each kind of test pairs, then what each contender reaches. */
 export function contestTables(contest: Contest): TableSet {
@@ -27,12 +36,12 @@ export function contestTables(contest: Contest): TableSet {
     remarks: [],
     notes: [
       'Differences are the first approach named less the second, with 95 % intervals from a paired bootstrap over artists; several seeds count by their mean.',
-      `The p-values of the verdicts are corrected for ${corrected} comparisons (Holm); accuracies are compared without a test.`,
+      `The p-values of the verdicts are corrected for ${corrected} comparison${corrected === 1 ? '' : 's'} (Holm); accuracies are compared without a test.`,
     ],
     fields: [
       ...['scope', 'test', 'first', 'second', 'tie'],
       ...['auc_difference', 'auc_difference_low', 'auc_difference_high'],
-      ...['auc_difference_p', 'auc_difference_p_holm'],
+      ...['auc_difference_p', 'auc_difference_p_holm', 'auc_detectable', 'artists'],
       ...['accuracy_difference', 'accuracy_difference_low', 'accuracy_difference_high'],
       ...['name', 'plugin', 'seeds', 'runs'],
       ...metricFields('auc', 'spread'),
@@ -52,12 +61,14 @@ interface Verdict {
   /** The better one, where they can be told apart. */
   readonly first: string;
   readonly second: string;
-  readonly isTie: boolean;
+  readonly winner: Duel['winner'];
+  readonly detectable: number | null;
+  readonly artists: number;
   /** The first less the second. */
   readonly auc: Estimate;
   readonly accuracy: Estimate;
-  readonly pValue: number;
-  readonly adjustedPValue: number;
+  readonly pValue: number | null;
+  readonly adjustedPValue: number | null;
 }
 
 function duelTable({ contenders, duels }: Contest, test: TestName): Table {
@@ -66,16 +77,11 @@ function duelTable({ contenders, duels }: Contest, test: TestName): Table {
     textField('test', () => test),
     textField('first', ({ first }) => first),
     textField('second', ({ second }) => second),
-    numberField('tie', ({ isTie }) => (isTie ? 1 : 0)),
+    numberField('tie', ({ winner }) => (winner === 'unknown' ? null : winner === 'tie' ? 1 : 0)),
     {
       key: 'verdict',
       heading: 'verdict',
-      cell: ({ first, second, isTie }) => {
-        const [one, other] = [cut(first, 60), cut(second, 60)];
-        return isTie
-          ? { kind: 'text', text: `${one} and ${other} cannot be told apart`, tone: 'alert' }
-          : { kind: 'text', text: `${one} beats ${other}`, tone: 'good' };
-      },
+      cell: (verdict) => ({ kind: 'text', ...sayVerdict(verdict) }),
     },
     {
       key: 'auc_difference',
@@ -88,6 +94,8 @@ function duelTable({ contenders, duels }: Contest, test: TestName): Table {
         adjustedPValue,
       }),
     },
+    numberField('auc_detectable', ({ detectable }) => detectable),
+    numberField('artists', ({ artists }) => artists),
     {
       key: 'accuracy_difference',
       heading: 'difference of accuracy',
@@ -96,7 +104,28 @@ function duelTable({ contenders, duels }: Contest, test: TestName): Table {
     },
   ];
   const rows = duels.filter((duel) => duel.test === test).map((duel) => judge(duel, contenders));
-  return makeTable({ title: titles[test], columns, rows });
+  return makeTable({ title: titles[test], columns, rows, remarks: sayPower(rows) });
+}
+
+function sayVerdict({ first, second, winner }: Verdict): { text: string; tone: Tone } {
+  const [one, other] = [cut(first, 60), cut(second, 60)];
+  if (winner === 'unknown') return { text: `${one} and ${other}: ${tooFewArtists}`, tone: 'alert' };
+  return winner === 'tie'
+    ? { text: `${one} and ${other} cannot be told apart`, tone: 'alert' }
+    : { text: `${one} beats ${other}`, tone: 'good' };
+}
+
+/** What a test could have shown where it shows nothing. */
+function sayPower(rows: readonly Verdict[]): Remark[] {
+  const [unknown] = rows.filter(({ winner }) => winner === 'unknown');
+  if (unknown !== undefined) return [{ text: `${explainTooFewArtists(unknown.artists)}.` }];
+  const ties = rows.filter(({ winner }) => winner === 'tie');
+  return ties.flatMap(({ first, second, detectable, artists }) => {
+    if (detectable === null) return [];
+    const between = `Between ${cut(first, 60)} and ${cut(second, 60)}`;
+    const text = `${between}, 4 of 5 tests with ${artists} artists would find a difference of ${describeNumber(detectable)}; a smaller one may be there.`;
+    return [{ text }];
+  });
 }
 
 function judge(duel: Duel, contenders: readonly ContenderFigures[]): Verdict {
@@ -106,7 +135,9 @@ function judge(duel: Duel, contenders: readonly ContenderFigures[]): Verdict {
   return {
     first: (turned ? other : one) ?? '',
     second: (turned ? one : other) ?? '',
-    isTie: winner === 'tie',
+    winner,
+    detectable: duel.detectable,
+    artists: duel.artists,
     auc: turned ? negate(auc.difference) : auc.difference,
     accuracy: turned ? negate(accuracy.difference) : accuracy.difference,
     pValue: auc.pValue,
@@ -114,7 +145,9 @@ function judge(duel: Duel, contenders: readonly ContenderFigures[]): Verdict {
   };
 }
 
-function negate({ value, low, high }: Estimate): Estimate {
+function negate(estimate: Estimate): Estimate {
+  if (!hasInterval(estimate)) return { value: -estimate.value, low: null, high: null };
+  const { value, low, high } = estimate;
   return { value: -value, low: -high, high: -low };
 }
 

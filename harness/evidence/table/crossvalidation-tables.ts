@@ -4,6 +4,13 @@ import type {
 } from '../../experiments/crossvalidate/crossvalidation-model.ts';
 import { describeArtists } from '../../experiments/plan/approach.ts';
 import { describeFailures } from '../../experiments/plan/describe-failures.ts';
+import { tieLevel } from '../../experiments/summary/build-leaderboard.ts';
+import { fewestArtistsForInterval, tooFewArtists } from '../../scoring/fewest-artists.ts';
+import {
+  describeNumber,
+  describeOptions,
+  describePercent,
+} from '../../shared/text/describe-figures.ts';
 import { cut } from './cell-parts.ts';
 import { describeCollection } from './describe-place.ts';
 import {
@@ -29,7 +36,7 @@ import {
   textField,
   trainingColumns,
 } from './result-columns.ts';
-import { type Cell, type Column, makeTable, type TableSet } from './table.ts';
+import { type Cell, type Column, makeTable, type Remark, type TableSet } from './table.ts';
 
 const auc: Metric<CrossvalidationRow> = { key: 'auc', name: 'AUC', figuresOf: (row) => row.auc };
 const accuracy: Metric<CrossvalidationRow> = {
@@ -43,7 +50,10 @@ export function crossvalidationTables(model: CrossvalidationModel): TableSet {
   const { rows, missing, failed } = model;
   return {
     heading: describeModel(model),
-    tables: rows.length === 0 ? [] : [makeTable({ title: '', columns: columnsOf(model), rows })],
+    tables:
+      rows.length === 0
+        ? []
+        : [makeTable({ title: '', columns: columnsOf(model), rows, remarks: sayPower(model) })],
     remarks: [
       ...missing.map((label) => ({ text: `No finished run: ${label}`, tone: 'alert' as const })),
       ...describeFailures(failed).map((text) => ({ text, tone: 'failure' as const })),
@@ -67,6 +77,7 @@ function fieldsBy(first: CrossvalidationRow | undefined, tests: readonly NamedTe
     ...['drop', 'drop_low', 'drop_high', 'reference'],
     ...['difference', 'difference_low', 'difference_high', 'difference_deviation'],
     ...['difference_p', 'difference_p_holm', 'difference_runs'],
+    ...['difference_detectable', 'difference_by_seeds'],
     ...paperFields,
     ...['engine', 'train_seconds', 'flags'],
   ];
@@ -100,6 +111,8 @@ function columnsOf(model: CrossvalidationModel): Column<CrossvalidationRow>[] {
       heading: `less ${describeReference(model) || 'the reference'}`,
       cell: (row) => differenceCell(model, row),
     },
+    numberField('difference_detectable', ({ difference }) => difference?.detectable),
+    numberField('difference_by_seeds', ({ difference }) => shareOfSeeds(difference)),
     numberField('reference', (row) => (isReference(model, row) ? 1 : 0)),
     ...metricColumns(auc, ['seen']),
     ...metricColumns(auc, ['mixed'], { importance: 'middle' }),
@@ -112,13 +125,43 @@ function columnsOf(model: CrossvalidationModel): Column<CrossvalidationRow>[] {
   ];
 }
 
+/** What could have been shown where a row cannot be told from the reference. */
+function sayPower(model: CrossvalidationModel): Remark[] {
+  if (model.tooFewArtists) {
+    const text = `No intervals and no ranks: ${tooFewArtists}. The tests of a fold need ${fewestArtistsForInterval}, or the unseen ones at least three folds.`;
+    return [{ text, tone: 'alert' }];
+  }
+  const found = model.rows.flatMap(({ plugin, options, artists, difference }) => {
+    const { detectable = null, adjustedPValue = null } = difference ?? {};
+    if (detectable === null || (adjustedPValue ?? 1) < tieLevel) return [];
+    const seeds = shareOfSeeds(difference);
+    const details = [
+      describeOptions({ options }),
+      describeArtists({ artists }),
+      seeds === null ? '' : `seeds ${describePercent(seeds)} of the variance`,
+    ].filter((detail) => detail !== '');
+    const more = details.length === 0 ? '' : ` (${details.join(', ')})`;
+    return [`${describeNumber(detectable)} of ${cut(plugin, 60)}${more}`];
+  });
+  if (found.length === 0) return [];
+  const text = `Ties: 4 of 5 such cross-validations would find a difference to ${describeReference(model)} from ${found.join('; ')}.`;
+  return [{ text }];
+}
+
+/** Of the variance of a difference, what more seeds would take away; null where that is not known. */
+function shareOfSeeds(difference: CrossvalidationRow['difference']): number | null {
+  const { variance = 0, bySeeds = null } = difference?.uncertainty ?? {};
+  return bySeeds === null || variance === 0 ? null : bySeeds / variance;
+}
+
 /** By how much a row is above the reference. */
 function differenceCell(model: CrossvalidationModel, row: CrossvalidationRow): Cell | null {
   const { difference, runs, wanted } = row;
   if (difference === null) {
     return isReference(model, row) ? { kind: 'remark', text: 'reference' } : null;
   }
-  const { runs: commonRuns, ...figures } = difference;
+  const { runs: commonRuns, value, low, high, deviation, pValue, adjustedPValue } = difference;
+  const figures = { value, low, high, deviation, pValue, adjustedPValue };
   const cell = { kind: 'difference', ...figures, runs: commonRuns } as const;
   return commonRuns === runs.length ? cell : { ...cell, wantedRuns: wanted };
 }
@@ -157,7 +200,7 @@ function legendOf(model: CrossvalidationModel): string[] {
   const alike = rows.filter((row) => row.artists === rows[0]?.artists);
   const hasOptions = new Set(alike.map(({ plugin }) => plugin)).size < alike.length;
   return [
-    `Means over ${folds} folds × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} with 95 % intervals: each artist is unseen once per seed. Runs share training artists; the variance is corrected for that (Nadeau and Bengio 2003).`,
+    `Means over ${folds} folds × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} with 95 % intervals over artists: each artist is unseen once per seed, and what it does in all runs is summed up before anything is called chance.`,
     ...(artists === undefined
       ? []
       : [

@@ -7,6 +7,7 @@ import type {
   SplitSpread,
 } from '../../experiments/summary/leaderboard-model.ts';
 import { byTest } from '../../experiments/summary/summarise-row.ts';
+import { explainTooFewArtists } from '../../scoring/fewest-artists.ts';
 import {
   type LaterMetricName,
   laterMetricNames,
@@ -147,7 +148,7 @@ function fieldsBy(first: LeaderboardRow, tests: readonly NamedTest[]): string[] 
 }
 
 function splitTable(
-  { collection, split, rows }: LeaderboardTable,
+  { collection, split, rows, tooFewArtists }: LeaderboardTable,
   tests: readonly NamedTest[],
 ): Table {
   const columns: Column<LeaderboardRow>[] = [
@@ -192,6 +193,10 @@ function splitTable(
     columns,
     rows,
     isFirst: ({ rank }) => rank === 1,
+    remarks:
+      tooFewArtists === null
+        ? []
+        : [{ text: `No ranks: ${explainTooFewArtists(tooFewArtists)}.`, tone: 'alert' }],
   });
 }
 

@@ -164,7 +164,11 @@ export function trainingColumns(): Column<{
   ];
 }
 
-/** Its place among the rows. */
-export function rankColumn(): Column<{ readonly rank: number; readonly tied: boolean }> {
-  return { key: 'rank', heading: '#', cell: ({ rank, tied }) => ({ kind: 'rank', rank, tied }) };
+/** Its place among the rows; none where there are too few artists. */
+export function rankColumn(): Column<{ readonly rank: number | null; readonly tied: boolean }> {
+  return {
+    key: 'rank',
+    heading: '#',
+    cell: ({ rank, tied }) => (rank === null ? null : { kind: 'rank', rank, tied }),
+  };
 }

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import picocolors from 'picocolors';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
+import { type Estimate, hasInterval } from '../../scoring/score.ts';
 import {
   describeEstimate,
   describePercent,
@@ -55,16 +56,24 @@ export function describeVerification(
   if (noNearest !== null) say(`No nearest training paintings: ${harmlessText(noNearest, 300)}.`);
   lines.push('');
   const { unseenAuc, unseenAccuracy } = run;
+  const onTest = hasInterval(unseenAuc)
+    ? `On test pairs of artists never seen this run has an AUC of ${describeEstimate(unseenAuc)} and is right in ${describeEstimate(unseenAccuracy, describePercent)} of balanced pairs.`
+    : 'How often this run is right about artists never seen cannot be said: its test has too few of them.';
   const notes = [
     `Calibrated on validation pairs of ${harmlessText(run.id)}; brackets are 95 % intervals over artists. Before looking, ${describeProbability(prior)} is assumed (--prior).`,
-    `On test pairs of artists never seen this run has an AUC of ${describeEstimate(unseenAuc)} and is right in ${describeEstimate(unseenAccuracy, describePercent)} of balanced pairs.`,
+    onTest,
     ...(run.flags.length === 0 ? [] : [`About the run: ${run.flags.join(', ')}.`]),
   ];
   for (const note of notes) say(note, '', colours.dim);
   return lines.join('\n').replace(/\n\n\n+/g, '\n\n');
 }
 
-const verdictColour = { same: 'green', different: 'cyan', unsure: 'yellow' } as const;
+const verdictColour = {
+  same: 'green',
+  different: 'cyan',
+  unsure: 'yellow',
+  'too few artists': 'yellow',
+} as const;
 
 function sayVerdict({ probability, verdict, copies }: VerifiedPair): string {
   if (copies) return 'the same picture twice; that says nothing about painters';
@@ -73,20 +82,29 @@ function sayVerdict({ probability, verdict, copies }: VerifiedPair): string {
     different: 'probably by two artists',
     unsure: 'cannot tell',
   };
+  if (verdict === 'too few artists') {
+    return 'the run was calibrated on too few artists to tell';
+  }
   return `${describeProbability(probability.value)} that one artist painted both, ${words[verdict]}`;
 }
 
 function sayFigures({ ifUnseen, ifSeen, tested }: VerifiedPair): string[] {
   const lines = [
-    `If the model has never seen their artists: ${describeEstimate(ifUnseen, describeProbability)}.`,
-    `If it was trained on both: ${describeEstimate(ifSeen, describeProbability)}.`,
+    `If the model has never seen their artists: ${sayChance(ifUnseen)}.`,
+    `If it was trained on both: ${sayChance(ifSeen)}.`,
   ];
-  if (tested !== null) {
+  if (tested !== null && hasInterval(tested.same)) {
     lines.push(
       `Of ${tested.pairs} test pairs of unseen artists with such an answer, ${describeEstimate(tested.same, describeProbability)} were by one artist.`,
     );
   }
   return lines;
+}
+
+function sayChance(chance: Estimate): string {
+  return hasInterval(chance)
+    ? describeEstimate(chance, describeProbability)
+    : 'too few artists in validation to say';
 }
 
 function matrix({ pairs, images }: Verification, names: readonly string[], colours: Colours) {
@@ -111,9 +129,9 @@ function matrix({ pairs, images }: Verification, names: readonly string[], colou
     const cells = images.map((_, j) => {
       const pair = cell.get(`${i} ${j}`);
       if (pair === undefined) return colours.dim('–'.padStart(column));
-      return colours[verdictColour[pair.verdict]](
-        describeProbability(pair.probability.value).padStart(column),
-      );
+      const known = pair.verdict !== 'too few artists';
+      const text = known ? describeProbability(pair.probability.value) : '?';
+      return colours[verdictColour[pair.verdict]](text.padStart(column));
     });
     return `${label(i)}${cells.join('')}`;
   });
@@ -122,5 +140,8 @@ function matrix({ pairs, images }: Verification, names: readonly string[], colou
     head,
     ...rows,
     colours.dim('Coloured by what holds for artists never seen: same, different or unsure.'),
+    ...(pairs.some(({ verdict }) => verdict === 'too few artists')
+      ? [colours.dim('?: the run was calibrated on too few artists to tell.')]
+      : []),
   ];
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import sharp from 'sharp';
+import { hasInterval } from '../../scoring/score.ts';
 import { describeEstimate, describeProbability } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { type Html, html } from '../../shared/text/html.ts';
@@ -83,16 +84,21 @@ function headline(
 ): Html[] {
   const first = copies
     ? 'The same picture twice'
-    : `${describeProbability(probability.value)} that one artist painted both`;
+    : verdict === 'too few artists'
+      ? 'Calibrated on too few artists to tell'
+      : `${describeProbability(probability.value)} that one artist painted both`;
   const second = `for artists never seen ${describeEstimate(ifUnseen, describeProbability)}`;
   const at = (share: number) => gap + share * (width - 2 * gap);
   const y = top + 2.6 * line;
+  const look = verdict === 'too few artists' ? 'unsure' : verdict;
   return [
-    text(gap, top + line, first, `big ${copies ? '' : verdict}`),
+    text(gap, top + line, first, `big ${copies ? '' : look}`),
     text(gap, top + 2 * line, second, 'quiet'),
     html`<rect x="${gap}" y="${y}" width="${width - 2 * gap}" height="8" rx="4" class="quiet" opacity=".25"/>`,
-    html`<rect x="${at(ifUnseen.low)}" y="${y}" width="${at(ifUnseen.high) - at(ifUnseen.low)}" height="8" rx="4" class="${verdict}" opacity=".5"/>`,
-    html`<circle cx="${at(probability.value)}" cy="${y + 4}" r="7" class="${verdict}"/>`,
+    hasInterval(ifUnseen)
+      ? html`<rect x="${at(ifUnseen.low)}" y="${y}" width="${at(ifUnseen.high) - at(ifUnseen.low)}" height="8" rx="4" class="${look}" opacity=".5"/>`
+      : html``,
+    html`<circle cx="${at(probability.value)}" cy="${y + 4}" r="7" class="${look}"/>`,
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { RunCalibration } from '../../scoring/calibrate-run.ts';
 import type { Calibration } from '../../scoring/calibration.ts';
 import { calibrate } from '../../scoring/platt.ts';
+import { type Estimate, hasInterval } from '../../scoring/score.ts';
 import type { VerifiedPair } from './verification.ts';
 
 /**
@@ -24,6 +25,12 @@ export function judgePair(
     ifUnseen,
     ifSeen: calibrate(calibration.seen, score, prior),
     tested: bin === undefined ? null : { pairs: bin.pairs, same: bin.observed },
-    verdict: ifUnseen.low > 0.5 ? 'same' : ifUnseen.high < 0.5 ? 'different' : 'unsure',
+    verdict: judge(ifUnseen),
   };
+}
+
+function judge(ifUnseen: Estimate): VerifiedPair['verdict'] {
+  if (!hasInterval(ifUnseen)) return 'too few artists';
+  if (ifUnseen.low > 0.5) return 'same';
+  return ifUnseen.high < 0.5 ? 'different' : 'unsure';
 }

@@ -67,8 +67,11 @@ export interface VerifiedPair {
   readonly ifSeen: Estimate;
   /** How often test pairs of unseen artists with such a probability were by one artist. */
   readonly tested: { readonly pairs: number; readonly same: Estimate } | null;
-  /** What it comes to for artists never seen; `unsure` where the interval holds one half. */
-  readonly verdict: 'same' | 'different' | 'unsure';
+  /**
+   * What it comes to for artists never seen; `unsure` where the interval holds one half. With too few
+   * artists to calibrate on there is neither interval nor verdict.
+   */
+  readonly verdict: 'same' | 'different' | 'unsure' | 'too few artists';
   /** True where both files show one picture: the answer then says nothing about painters. */
   readonly copies: boolean;
 }

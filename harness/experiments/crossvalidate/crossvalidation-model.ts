@@ -1,10 +1,14 @@
+import type {
+  CrossvalidatedDifference,
+  CrossvalidatedMean,
+} from '../../scoring/estimate-crossvalidated.ts';
 import type { Estimate, TestName } from '../../scoring/score.ts';
 import type { FailedRun } from '../plan/describe-failures.ts';
 import type { ElsewhereTest } from '../summary/list-shared-tests.ts';
 
 /** The one model behind every way of showing a cross-validation. Texts are as the runs hold them. */
 export interface CrossvalidationModel {
-  readonly version: 2;
+  readonly version: 3;
   readonly collection: {
     readonly kind: string;
     readonly name: string;
@@ -23,7 +27,9 @@ export interface CrossvalidationModel {
    * in a learning curve, where each row has its own.
    */
   readonly reference: number | null;
-  /** Every two rows on the runs that both have; those with fewer than two in common are absent. */
+  /** Whether no row has an interval, and so none a rank, because tests have too few artists. */
+  readonly tooFewArtists: boolean;
+  /** Every two rows on the runs that both have; those that nothing can be told of are absent. */
   readonly comparisons: readonly CrossvalidationComparison[];
   /** Approaches without a finished run. */
   readonly missing: readonly string[];
@@ -32,8 +38,11 @@ export interface CrossvalidationModel {
 
 /** A plugin with one set of options; in a learning curve, with one number of artists. */
 export interface CrossvalidationRow {
-  /** From 1; rows that cannot be told apart share one, and the next rank counts them all. */
-  readonly rank: number;
+  /**
+   * From 1; rows that cannot be told apart share one, and the next rank counts them all. Null where
+   * there are too few artists.
+   */
+  readonly rank: number | null;
   readonly tied: boolean;
   readonly plugin: string;
   /** Options that differ from the plugin's defaults. */
@@ -49,14 +58,14 @@ export interface CrossvalidationRow {
   readonly runs: readonly CrossvalidationRun[];
   /** How many runs the row has when all are finished: folds times seeds. */
   readonly wanted: number;
-  readonly auc: Readonly<Record<TestName, FoldMean>>;
-  readonly accuracy: Readonly<Record<TestName, FoldMean>>;
+  readonly auc: Readonly<Record<TestName, CrossvalidatedMean>>;
+  readonly accuracy: Readonly<Record<TestName, CrossvalidatedMean>>;
   /** On other collections, those that all of its runs were tested on; left out where there is none. */
   readonly elsewhere?: readonly ElsewhereMean[];
   /** AUC on seen artists less that on unseen ones. */
-  readonly drop: FoldMean;
+  readonly drop: CrossvalidatedMean;
   /** Of the unseen AUC to the reference's; null for the reference and where nothing is in common. */
-  readonly difference: (PairedDifference & { readonly adjustedPValue: number | null }) | null;
+  readonly difference: DifferenceToReference | null;
   /** What the paper reports for the approach. */
   readonly paperAccuracy: Readonly<Record<TestName, number>> | null;
   readonly engine: string;
@@ -76,38 +85,37 @@ export interface CrossvalidationRun {
   readonly accuracy: Readonly<Record<TestName, number>>;
 }
 
-/** A mean over runs; interval and deviation are null for a single one. */
-export interface FoldMean {
-  readonly value: number;
-  /** 95 %, by Nadeau and Bengio's corrected variance. */
-  readonly low: number | null;
-  readonly high: number | null;
-  /** Standard deviation over the runs. */
-  readonly deviation: number | null;
-}
-
 /**
  * What an approach reaches on another collection: the mean over its runs, all on the same pairs. The
  * intervals are over the artists of that collection, the deviation is over the runs.
  */
 export interface ElsewhereMean extends ElsewhereTest {
-  readonly auc: FoldMean;
-  readonly accuracy: FoldMean;
+  readonly auc: CrossvalidatedMean;
+  readonly accuracy: CrossvalidatedMean;
   /**
    * Its AUC less the reference's on the same pairs; null for the reference and where that has no run
    * on them. The p-value is corrected for the number of rows.
    */
   readonly difference:
-    | (Estimate & { readonly pValue: number; readonly adjustedPValue: number })
+    | (Estimate & { readonly pValue: number | null; readonly adjustedPValue: number | null })
     | null;
 }
 
-/** A mean difference over the runs that two rows both have. */
-export interface PairedDifference extends FoldMean {
+/** A mean difference over the runs that two rows both have; its p-value is of only this comparison. */
+export interface PairedDifference extends CrossvalidatedDifference {
   /** How many these are. */
   readonly runs: number;
-  /** Of only this comparison; null for a single run. */
-  readonly pValue: number | null;
+}
+
+/** By how much the unseen AUC of a row is above that of the reference. */
+export interface DifferenceToReference extends PairedDifference {
+  /** Corrected by Holm's procedure for all rows that have a difference. */
+  readonly adjustedPValue: number | null;
+  /**
+   * The smallest difference that such a cross-validation of as many artists would find in 80 of 100
+   * tries; null where there are too few artists.
+   */
+  readonly detectable: number | null;
 }
 
 /** By how much the unseen AUC of one row is above that of another. */

@@ -1,5 +1,6 @@
 import type { Approach } from '../plan/approach.ts';
 import type { FinishedRun } from '../records/run-record.ts';
+import type { RunInfluences } from './read-influences.ts';
 
 /** The rows of the table, and the divisions that each of them meets. */
 export interface CrossvalidationPlan {
@@ -21,4 +22,6 @@ export interface FinishedFold {
   /** From 0. */
   readonly fold: number;
   readonly record: FinishedRun;
+  /** Null where the run's answers are missing or damaged. */
+  readonly influences: RunInfluences | null;
 }

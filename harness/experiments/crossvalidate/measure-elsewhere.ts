@@ -7,10 +7,11 @@ import {
   type MeasuredApproach,
   measureApproach,
 } from '../../scoring/compare-scores.ts';
+import type { CrossvalidatedMean } from '../../scoring/estimate-crossvalidated.ts';
 import { estimateMeasured } from '../../scoring/estimate-measured.ts';
 import { readAnswersElsewhere } from '../records/predictions.ts';
 import { type ElsewhereTest, findRecord, listSharedTests } from '../summary/list-shared-tests.ts';
-import type { ElsewhereMean, FoldMean } from './crossvalidation-model.ts';
+import type { ElsewhereMean } from './crossvalidation-model.ts';
 import type { FinishedFold } from './crossvalidation-plan.ts';
 
 /** Draws of artists for each interval: every run of a row is measured on each. */
@@ -64,7 +65,7 @@ export async function measureElsewhere(
       const difference = found && {
         ...found.difference,
         pValue: found.pValue,
-        adjustedPValue: itemAt(adjusted, place++),
+        adjustedPValue: found.pValue === null ? null : itemAt(adjusted, place++),
       };
       means.set(approach, [...(means.get(approach) ?? []), { ...mean, difference }]);
     }
@@ -86,7 +87,7 @@ async function measure(
   const options = { seed: 0, resamples };
   const auc = measureApproach(answers, pairs, { ...options, metric: 'auc' });
   const accuracy = measureApproach(answers, pairs, { ...options, metric: 'accuracy' });
-  const meanOf = (measured: MeasuredApproach, values: readonly number[]): FoldMean => ({
+  const meanOf = (measured: MeasuredApproach, values: readonly number[]): CrossvalidatedMean => ({
     ...estimateMeasured(measured, pairs),
     deviation: values.length < 2 ? null : standardDeviation(values),
   });

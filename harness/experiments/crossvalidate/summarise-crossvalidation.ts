@@ -1,6 +1,15 @@
 import type { Collection } from '../../data/collection/collection.ts';
 import { adjustByHolm } from '../../scoring/adjust-p-values.ts';
-import { correctedResampledT } from '../../scoring/corrected-resampled-t.ts';
+import { standardDeviation } from '../../scoring/artist-bootstrap.ts';
+import type { FoldInfluence } from '../../scoring/between-folds.ts';
+import { detectableDifference } from '../../scoring/detectable-difference.ts';
+import {
+  type CrossvalidatedMean,
+  estimateDifference,
+  estimateDrop,
+  estimateMean,
+} from '../../scoring/estimate-crossvalidated.ts';
+import type { TestName } from '../../scoring/score.ts';
 import { median } from '../../shared/median.ts';
 import { type Approach, describeApproach } from '../plan/approach.ts';
 import type { FailedRun } from '../plan/describe-failures.ts';
@@ -11,13 +20,12 @@ import type {
   CrossvalidationModel,
   CrossvalidationRow,
   CrossvalidationRun,
-  FoldMean,
+  DifferenceToReference,
   PairedDifference,
 } from './crossvalidation-model.ts';
 import type { CrossvalidationPlan, FinishedFold } from './crossvalidation-plan.ts';
 import { findFullest } from './find-fullest.ts';
 import type { MeasuredElsewhere } from './measure-elsewhere.ts';
-import { testToTrainOf } from './test-to-train.ts';
 
 type UncomparedRow = Omit<CrossvalidationRow, 'rank' | 'tied' | 'reference' | 'difference'>;
 
@@ -26,7 +34,8 @@ interface Summary {
   /** Of its approach in the plan. */
   readonly place: number;
   readonly row: UncomparedRow;
-  readonly testToTrain: number;
+  /** Seed by seed and fold by fold, as the row's runs. */
+  readonly runs: readonly FinishedFold[];
 }
 
 /**
@@ -34,7 +43,8 @@ interface Summary {
  * runs that both have. From the top, a row shares the rank of the first row of the group above it
  * unless a paired comparison tells the two apart (p < 0.05 after Holm's correction for every two
  * rows). The p-values of differences to the reference are corrected among themselves; in a learning
- * curve a row's reference is the same approach with the most artists.
+ * curve a row's reference is the same approach with the most artists. With too few artists there are
+ * neither intervals nor ranks.
  *
  * @param elsewhere what `measureElsewhere` has found
  */
@@ -54,8 +64,10 @@ export function summariseCrossvalidation(
   const inPlan = owned
     .filter(({ own }) => own.length > 0)
     .map(({ approach, own, place }): Summary => {
-      const testToTrain = testToTrainOf(own, folds, approach.artists);
-      return { place, row: summariseApproach(plan, approach, own, testToTrain), testToTrain };
+      const runs = own.toSorted(
+        (a, b) => seeds.indexOf(a.seed) - seeds.indexOf(b.seed) || a.fold - b.fold,
+      );
+      return { place, row: summariseApproach(plan, approach, runs), runs };
     });
   const byAuc = inPlan.toSorted(
     (a, b) => b.row.auc.unseen.value - a.row.auc.unseen.value || a.place - b.place,
@@ -74,17 +86,18 @@ export function summariseCrossvalidation(
     byAuc.map((summary) => shown.indexOf(summary)),
     comparisons,
   );
+  const tooFewArtists = shown.length > 0 && shown.every(({ row }) => row.auc.unseen.low === null);
   return {
-    version: 2,
+    version: 3,
     collection: { kind, name, hash, paintings: paintings.length },
     folds,
     seeds,
     ...(artists === undefined ? {} : { artists }),
     rows: shown.map(({ row, place }, i) => {
-      const rank = ranks.get(i) ?? shown.length;
+      const rank = tooFewArtists ? null : (ranks.get(i) ?? shown.length);
       return {
         rank,
-        tied: [...ranks.values()].filter((other) => other === rank).length > 1,
+        tied: rank !== null && [...ranks.values()].filter((other) => other === rank).length > 1,
         ...row,
         ...(artists === undefined ? {} : { reference: references[i] ?? null }),
         difference: differences[i] ?? null,
@@ -92,6 +105,7 @@ export function summariseCrossvalidation(
       };
     }),
     reference: artists === undefined ? findRow(plan.reference) : null,
+    tooFewArtists,
     comparisons,
     missing: owned
       .filter(({ own }) => own.length === 0)
@@ -103,13 +117,9 @@ export function summariseCrossvalidation(
 function summariseApproach(
   { folds, seeds }: CrossvalidationPlan,
   { plugin, changed, artists }: Approach,
-  own: readonly FinishedFold[],
-  testToTrain: number,
+  finished: readonly FinishedFold[],
 ): UncomparedRow {
-  const sorted = [...own].sort(
-    (a, b) => seeds.indexOf(a.seed) - seeds.indexOf(b.seed) || a.fold - b.fold,
-  );
-  const runs = sorted.map(
+  const runs = finished.map(
     ({ seed, fold, record }): CrossvalidationRun => ({
       id: record.manifest.id,
       seed,
@@ -118,18 +128,22 @@ function summariseApproach(
       accuracy: byTest((test) => record.scores.tests[test].accuracy.value),
     }),
   );
-  const meanOverRuns = (values: number[]): FoldMean => {
-    const { pValue: _, ...mean } = correctedResampledT(values, testToTrain);
-    return mean;
-  };
   const means = (metric: 'auc' | 'accuracy') =>
-    byTest((test) => withinShares(meanOverRuns(runs.map((run) => run[metric][test]))));
-  const manifests = sorted.map(({ record }) => record.manifest);
+    byTest((test) => {
+      const influences = influencesOf(finished, metric, test);
+      return influences === null
+        ? withoutInterval(runs.map((run) => run[metric][test]))
+        : estimateMean(influences, test === 'unseen');
+    });
+  const seen = influencesOf(finished, 'auc', 'seen');
+  const unseen = influencesOf(finished, 'auc', 'unseen');
+  const manifests = finished.map(({ record }) => record.manifest);
   const trainSeconds = manifests.flatMap(({ seconds }) => seconds.train ?? []);
   // All splits but one have another seed than 0; the table says which there are.
-  const flags = sorted
+  const flags = finished
     .flatMap(({ record }) => flagsOf(record))
     .filter((flag) => !flag.startsWith('split '));
+  if (seen === null) flags.push('answers missing');
   return {
     plugin: plugin.name,
     options: changed,
@@ -138,7 +152,10 @@ function summariseApproach(
     wanted: folds * seeds.length,
     auc: means('auc'),
     accuracy: means('accuracy'),
-    drop: meanOverRuns(runs.map(({ auc: { seen, unseen } }) => seen - unseen)),
+    drop:
+      seen === null || unseen === null
+        ? withoutInterval(runs.map(({ auc }) => auc.seen - auc.unseen))
+        : estimateDrop(seen, unseen),
     paperAccuracy: plugin.paper ?? null,
     engine: [...new Set(manifests.map(({ engine }) => `${engine.name} ${engine.device}`))].join(
       ', ',
@@ -148,30 +165,42 @@ function summariseApproach(
   };
 }
 
-/** The t-interval of a mean of shares does not know that none is below 0 or above 1. */
-function withinShares(mean: FoldMean): FoldMean {
-  const { low, high } = mean;
-  if (low === null || high === null) return mean;
-  return { ...mean, low: Math.max(0, low), high: Math.min(1, high) };
+/** What is known of one test of all runs; null where the answers of one are missing. */
+function influencesOf(
+  runs: readonly FinishedFold[],
+  metric: 'auc' | 'accuracy',
+  test: TestName,
+): FoldInfluence[] | null {
+  const known = runs.flatMap(({ seed, influences }) =>
+    influences === null ? [] : [{ seed, influence: influences[metric][test] }],
+  );
+  return known.length === runs.length ? known : null;
 }
 
-/**
- * The unseen AUC of one row less that of another, over the runs that both have. Of rows that learned
- * from unlike numbers of artists, the one with fewer decides how cautious the test is.
- */
-function compare(
-  { row: one, testToTrain: ownRatio }: Summary,
-  { row: other, testToTrain: otherRatio }: Summary,
-): PairedDifference | null {
-  const key = ({ seed, fold }: CrossvalidationRun) => `${seed} ${fold}`;
-  const others = new Map(other.runs.map((run) => [key(run), run.auc.unseen]));
-  const differences = one.runs.flatMap((run) => {
-    const value = others.get(key(run));
-    return value === undefined ? [] : [run.auc.unseen - value];
+function withoutInterval(values: readonly number[]): CrossvalidatedMean {
+  const value = values.reduce((sum, one) => sum + one, 0) / values.length;
+  const deviation = values.length < 2 ? null : standardDeviation(values);
+  return { value, low: null, high: null, deviation };
+}
+
+/** The unseen AUC of one row less that of another, over the runs that both have. */
+function compare({ runs: one }: Summary, { runs: other }: Summary): PairedDifference | null {
+  const key = ({ seed, fold }: FinishedFold) => `${seed} ${fold}`;
+  const others = new Map(other.map((run) => [key(run), run]));
+  const own = one.filter((run) => others.has(key(run)));
+  const same = own.flatMap((run) => others.get(key(run)) ?? []);
+  if (own.length === 0) return null;
+  const first = influencesOf(own, 'auc', 'unseen');
+  const second = influencesOf(same, 'auc', 'unseen');
+  if (first !== null && second !== null) {
+    return { runs: own.length, ...estimateDifference(first, second, true) };
+  }
+  const unseen = ({ record }: FinishedFold) => record.scores.tests.unseen.auc.value;
+  const values = own.flatMap((run, i) => {
+    const counterpart = same[i];
+    return counterpart === undefined ? [] : [unseen(run) - unseen(counterpart)];
   });
-  if (differences.length === 0) return null;
-  const testToTrain = Math.max(ownRatio, otherRatio);
-  return { runs: differences.length, ...correctedResampledT(differences, testToTrain) };
+  return { runs: own.length, ...withoutInterval(values), pValue: null, uncertainty: null };
 }
 
 function compareAll(rows: readonly Summary[]): CrossvalidationComparison[] {
@@ -206,13 +235,17 @@ function compareWithReferences(
   });
   const adjusted = adjustByHolm(tested.map(({ pValue }) => pValue));
   const adjustedOf = new Map(tested.map(({ i }, order) => [i, adjusted[order] ?? null]));
-  return differences.map((difference, i) =>
-    difference === null ? null : { ...difference, adjustedPValue: adjustedOf.get(i) ?? null },
-  );
+  return differences.map((difference, i): DifferenceToReference | null => {
+    if (difference === null) return null;
+    const { uncertainty } = difference;
+    const detectable =
+      uncertainty === null ? null : detectableDifference(uncertainty, tested.length);
+    return { ...difference, adjustedPValue: adjustedOf.get(i) ?? null, detectable };
+  });
 }
 
 /**
- * The rank of each row, by its place in the table. Rows that have too few runs in common to be compared cannot be told apart.
+ * The rank of each row, by its place in the table. Rows that cannot be compared cannot be told apart.
  * Nor is a row of fewer runs below the leader where it is the better one on those that both have.
  *
  * @param byAuc the places of the rows by falling mean unseen AUC

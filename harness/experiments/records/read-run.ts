@@ -6,6 +6,7 @@ import { parseJson } from '../../contract/parse-json.ts';
 import type { RunCalibration } from '../../scoring/calibrate-run.ts';
 import { isInside } from '../../shared/is-inside.ts';
 import { crossvalidationName } from './crossvalidation-folder.ts';
+import { dropFalseIntervals } from './drop-false-intervals.ts';
 import { readElsewhere } from './elsewhere.ts';
 import { calibrationFile, metricsFile } from './run-folder.ts';
 import { runCalibrationSchema, runManifestSchema, runMetricsSchema } from './run-manifest.ts';
@@ -32,7 +33,7 @@ export async function readRun(folder: string): Promise<RunRecord> {
   const { version: _, ...scores } = await readJson(folder, metricsFile, runMetricsSchema);
   const elsewhere = await readElsewhere(folder);
   const own = elsewhere.length === 0 ? {} : { elsewhere };
-  return { folder: resolve(folder), manifest, scores, ...own };
+  return { folder: resolve(folder), manifest, scores: dropFalseIntervals(scores), ...own };
 }
 
 /**

@@ -143,7 +143,10 @@ export const runManifestSchema = z.object({
 });
 export type RunManifest = z.output<typeof runManifestSchema>;
 
-const estimate = z.object({ value: finite, low: finite, high: finite });
+const estimate = z.union([
+  z.object({ value: finite, low: finite, high: finite }),
+  z.object({ value: finite, low: z.null(), high: z.null() }),
+]);
 /** The figures of one set of pairs: `PartScore` as it lies in files. */
 export const partSchema = z.object({
   pairs: count,

@@ -6,7 +6,8 @@ import {
   type RunRecord,
 } from '../../experiments/records/run-record.ts';
 import { adjustByHolm } from '../../scoring/adjust-p-values.ts';
-import type { Comparison } from '../../scoring/compare-scores.ts';
+import { fewestArtistsForInterval } from '../../scoring/fewest-artists.ts';
+import { hasInterval } from '../../scoring/score.ts';
 import { type CompareRows, createRunComparison } from './compare-runs.ts';
 import { groupBy, groupSeeds } from './group-runs.ts';
 import type {
@@ -31,7 +32,7 @@ export const tieLevel = 0.05;
  * unseen AUC. From the top, a row shares the rank of the first row of the group above it unless a
  * paired comparison on the same unseen pairs tells the two apart (p < 0.05 after Holm's correction
  * for all comparisons of the table); where the predictions cannot be compared, unless each value
- * lies outside the other's interval.
+ * lies outside the other's interval. With too few unseen artists there are no ranks.
  */
 export async function buildLeaderboard(
   runs: readonly RunRecord[],
@@ -61,10 +62,16 @@ export async function buildLeaderboard(
 async function rankRows(
   groups: readonly FinishedRun[][],
   compare: CompareRows,
-): Promise<Pick<LeaderboardTable, 'rows' | 'comparisons'>> {
+): Promise<Pick<LeaderboardTable, 'rows' | 'comparisons' | 'tooFewArtists'>> {
   const sorted = tellRowsApart(groups.map((runs) => ({ runs, row: summariseRow(runs) }))).sort(
     (a, b) => byUnseenAuc(a.row, b.row),
   );
+  // One split: all rows are tested on the same artists.
+  const { artists } = itemAt(itemAt(groups, 0), 0).scores.tests.unseen;
+  if (artists < fewestArtistsForInterval) {
+    const rows = sorted.map(({ row }): LeaderboardRow => ({ rank: null, tied: false, ...row }));
+    return { rows, comparisons: [], tooFewArtists: artists };
+  }
   const comparisons = await compareAll(
     sorted.map(({ runs }) => runs),
     compare,
@@ -89,28 +96,24 @@ async function rankRows(
       ...row,
     }),
   );
-  return { rows, comparisons };
+  return { rows, comparisons, tooFewArtists: null };
 }
 
 async function compareAll(
   rows: readonly (readonly FinishedRun[])[],
   compare: CompareRows,
 ): Promise<RowComparison[]> {
-  const found: (Comparison & { first: number; second: number })[] = [];
+  const found: Omit<RowComparison, 'adjustedPValue'>[] = [];
   for (let first = 0; first < rows.length; first++) {
     for (let second = first + 1; second < rows.length; second++) {
       const comparison = await compare(itemAt(rows, first), itemAt(rows, second));
-      if (comparison !== null) found.push({ first, second, ...comparison });
+      const pValue = comparison?.pValue ?? null;
+      if (comparison === null || pValue === null) continue;
+      found.push({ first, second, difference: comparison.difference, pValue });
     }
   }
   const adjusted = adjustByHolm(found.map(({ pValue }) => pValue));
-  return found.map(({ first, second, difference, pValue }, i) => ({
-    first,
-    second,
-    difference,
-    pValue,
-    adjustedPValue: itemAt(adjusted, i),
-  }));
+  return found.map((comparison, i) => ({ ...comparison, adjustedPValue: itemAt(adjusted, i) }));
 }
 
 function byUnseenAuc(a: UnrankedRow, b: UnrankedRow): number {
@@ -120,7 +123,8 @@ function byUnseenAuc(a: UnrankedRow, b: UnrankedRow): number {
 }
 
 function overlap(one: Figure, other: Figure): boolean {
-  const covers = ({ low, high }: Figure, x: number): boolean => low <= x && x <= high;
+  const covers = (figure: Figure, x: number): boolean =>
+    !hasInterval(figure) || (figure.low <= x && x <= figure.high);
   return covers(one, other.value) || covers(other, one.value);
 }
 

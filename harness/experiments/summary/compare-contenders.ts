@@ -2,6 +2,7 @@ import { HarnessError } from '../../contract/errors.ts';
 import { itemAt } from '../../contract/item-at.ts';
 import { adjustByHolm } from '../../scoring/adjust-p-values.ts';
 import type { Comparison } from '../../scoring/compare-scores.ts';
+import { detectableDifference } from '../../scoring/detectable-difference.ts';
 import { type TestName, testNames } from '../../scoring/score.ts';
 import { tieLevel } from './build-leaderboard.ts';
 import { createRunComparison } from './compare-runs.ts';
@@ -40,10 +41,23 @@ export interface Duel {
   readonly auc: Comparison;
   /** The same for accuracy, each with its own threshold; its p-value is not corrected. */
   readonly accuracy: Comparison;
-  /** The p-value of the AUC, corrected by Holm's procedure for all duels. */
-  readonly adjustedPValue: number;
-  /** Which one is better beyond chance (adjusted p < 0.05); a tie where none is. */
-  readonly winner: 'first' | 'second' | 'tie';
+  /**
+   * The p-value of the AUC, corrected by Holm's procedure for all duels; null where there are too few
+   * artists to tell.
+   */
+  readonly adjustedPValue: number | null;
+  /**
+   * Which one is better beyond chance (adjusted p < 0.05); a tie where none is; `unknown` where there
+   * are too few artists to tell.
+   */
+  readonly winner: 'first' | 'second' | 'tie' | 'unknown';
+  /**
+   * The smallest difference of AUC that would be found in 80 of 100 tries with as many artists; null
+   * where there are too few.
+   */
+  readonly detectable: number | null;
+  /** How many artists the test has. */
+  readonly artists: number;
 }
 
 /**
@@ -56,7 +70,7 @@ export async function compareContenders(
   contenders: readonly Contender[],
   onMeasured: () => void = () => {},
 ): Promise<Contest> {
-  const found: Omit<Duel, 'adjustedPValue' | 'winner'>[] = [];
+  const found: Omit<Duel, 'adjustedPValue' | 'winner' | 'detectable'>[] = [];
   for (const test of testNames) {
     const compareAuc = createRunComparison(test, 'auc', onMeasured);
     const compareAccuracy = createRunComparison(test, 'accuracy', onMeasured);
@@ -66,11 +80,14 @@ export async function compareContenders(
         const auc = await compareAuc(...sides);
         const accuracy = await compareAccuracy(...sides);
         if (auc === null || accuracy === null) throw predictionsDiffer(contenders, first, second);
-        found.push({ test, first, second, auc, accuracy });
+        const { artists } = itemAt(sides[0], 0).scores.tests[test];
+        found.push({ test, first, second, auc, accuracy, artists });
       }
     }
   }
-  const adjusted = adjustByHolm(found.map(({ auc }) => auc.pValue));
+  const pValues = found.flatMap(({ auc }) => auc.pValue ?? []);
+  const adjusted = adjustByHolm(pValues);
+  const tested = found.filter(({ auc }) => auc.pValue !== null);
   const { collection, split } = itemAt(itemAt(contenders, 0).runs, 0).manifest;
   return {
     version: 1,
@@ -88,12 +105,19 @@ export async function compareContenders(
         accuracy: figures('accuracy'),
       };
     }),
-    duels: found.map((duel, i) => {
-      const isTie = itemAt(adjusted, i) >= tieLevel;
-      const winner = isTie ? 'tie' : duel.auc.difference.value > 0 ? 'first' : 'second';
-      return { ...duel, adjustedPValue: itemAt(adjusted, i), winner };
+    duels: found.map((duel): Duel => {
+      const place = tested.indexOf(duel);
+      const { uncertainty, difference } = duel.auc;
+      if (place < 0 || uncertainty === null) {
+        return { ...duel, adjustedPValue: null, winner: 'unknown', detectable: null };
+      }
+      const adjustedPValue = itemAt(adjusted, place);
+      const isTie = adjustedPValue >= tieLevel;
+      const winner = isTie ? 'tie' : difference.value > 0 ? 'first' : 'second';
+      const detectable = detectableDifference(uncertainty, tested.length);
+      return { ...duel, adjustedPValue, winner, detectable };
     }),
-    corrected: found.length,
+    corrected: tested.length,
   };
 }
 

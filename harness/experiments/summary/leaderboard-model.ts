@@ -22,7 +22,12 @@ export interface LeaderboardTable {
   readonly split: { readonly hash: string; readonly seed: number };
   /** By falling unseen AUC. */
   readonly rows: readonly LeaderboardRow[];
-  /** Every two rows, compared on the same unseen pairs; empty where predictions are not at hand. */
+  /** How many unseen artists were tested where these are too few for ranks; otherwise null. */
+  readonly tooFewArtists: number | null;
+  /**
+   * Every two rows, compared on the same unseen pairs; empty where predictions are not at hand or there
+   * are too few artists.
+   */
   readonly comparisons: readonly RowComparison[];
 }
 
@@ -45,8 +50,11 @@ export interface RowComparison {
 export interface LeaderboardRow
   extends Readonly<Record<LaterMetricName, Readonly<Record<TestName, Figure | null>> | null>>,
     Readonly<Record<PlainMetricName, Readonly<Record<TestName, PlainFigure>> | null>> {
-  /** From 1; rows that cannot be told apart share one, and the next rank counts them all. */
-  readonly rank: number;
+  /**
+   * From 1; rows that cannot be told apart share one, and the next rank counts them all. Null where
+   * there are too few artists.
+   */
+  readonly rank: number | null;
   readonly tied: boolean;
   readonly plugin: string;
   /** Options that differ from the plugin's defaults. */
@@ -83,15 +91,13 @@ export interface ElsewhereFigures extends ElsewhereTest {
 
 /**
  * One run: its value with its 95 % interval over artists. Several seeds: their mean, the mean of
- * their intervals (the same artists, so seeds do not narrow it) and their standard deviation.
+ * their intervals (the same artists, so seeds do not narrow it) and their standard deviation. There is no
+ * interval where there are too few artists.
  */
-export interface Figure {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
+export type Figure = Estimate & {
   /** Null for one run. */
   readonly spread: number | null;
-}
+};
 
 /** A figure without an interval: of several seeds their mean and standard deviation. */
 export type PlainFigure = Pick<Figure, 'value' | 'spread'>;

@@ -9,14 +9,22 @@ import type { FinishedRun } from '../records/run-record.ts';
 import type { CompareRows } from './compare-runs.ts';
 
 /** To be raised whenever a comparison of the same answers comes out otherwise than before. */
-const version = 1;
+const version = 2;
 /** The oldest beyond these are forgotten: some megabytes. */
 const mostRemembered = 20_000;
 
-const comparisonSchema = z.object({
-  difference: z.object({ value: z.number(), low: z.number(), high: z.number() }),
-  pValue: z.number(),
-});
+const comparisonSchema = z.union([
+  z.object({
+    difference: z.object({ value: z.number(), low: z.number(), high: z.number() }),
+    pValue: z.number(),
+    uncertainty: z.object({ variance: z.number(), freedom: z.number() }),
+  }),
+  z.object({
+    difference: z.object({ value: z.number(), low: z.null(), high: z.null() }),
+    pValue: z.null(),
+    uncertainty: z.null(),
+  }),
+]);
 const rememberedSchema = z.record(z.string(), comparisonSchema.nullable());
 
 /** Comparisons of rows that are remembered from one command to the next. */

@@ -3,7 +3,13 @@ import { itemAt } from '../../contract/item-at.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import { standardDeviation } from '../../scoring/artist-bootstrap.ts';
 import { byMetric, laterMetricNames, plainMetricNames } from '../../scoring/metrics.ts';
-import { type Estimate, type Scores, type TestName, testNames } from '../../scoring/score.ts';
+import {
+  type Estimate,
+  hasInterval,
+  type Scores,
+  type TestName,
+  testNames,
+} from '../../scoring/score.ts';
 import { subtractEstimates } from '../../scoring/subtract-estimates.ts';
 import type { ElsewhereFigures, Figure, LeaderboardRow, PlainFigure } from './leaderboard-model.ts';
 import { findRecord, listSharedTests } from './list-shared-tests.ts';
@@ -92,13 +98,18 @@ function byKnownTest<T>(
 /** The mean over seeds of a figure and of its interval, and the spread over seeds. */
 export function summariseFigure(estimates: readonly Estimate[]): Figure {
   if (estimates.length === 1) return { ...itemAt(estimates, 0), spread: null };
-  const mean = (of: (estimate: Estimate) => number): number =>
-    estimates.reduce((sum, estimate) => sum + of(estimate), 0) / estimates.length;
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const values = estimates.map(({ value }) => value);
+  const spread = standardDeviation(values);
+  const bounded = estimates.filter(hasInterval);
+  if (bounded.length < estimates.length)
+    return { value: mean(values), low: null, high: null, spread };
   return {
-    value: mean(({ value }) => value),
-    low: mean(({ low }) => low),
-    high: mean(({ high }) => high),
-    spread: standardDeviation(estimates.map(({ value }) => value)),
+    value: mean(values),
+    low: mean(bounded.map(({ low }) => low)),
+    high: mean(bounded.map(({ high }) => high)),
+    spread,
   };
 }
 

@@ -7,8 +7,12 @@ export interface ReliabilityPoint {
   /** Mean probability. */
   readonly predicted: number;
   readonly pairs: number;
-  /** Share of pairs by one artist, with its interval. */
-  readonly observed: { readonly value: number; readonly low: number; readonly high: number };
+  /** Share of pairs by one artist, with its interval where there is one. */
+  readonly observed: {
+    readonly value: number;
+    readonly low: number | null;
+    readonly high: number | null;
+  };
 }
 
 /** One reliability curve. */
@@ -35,6 +39,7 @@ export function drawReliability(lines: readonly ReliabilityLine[]): string {
       high,
     })),
   );
+  const bounded = rows.filter(({ low }) => low !== null);
   const most = Math.max(...rows.map(({ pairs }) => pairs));
   const of = { x: 'predicted', stroke: 'name' };
   return drawChart({
@@ -53,7 +58,7 @@ export function drawReliability(lines: readonly ReliabilityLine[]): string {
         ],
         { stroke: 'currentColor', strokeOpacity: 0.4, strokeDasharray: '4 4' },
       ),
-      Plot.ruleX(rows, { ...of, y1: 'low', y2: 'high', strokeWidth: 1.4, strokeOpacity: 0.6 }),
+      Plot.ruleX(bounded, { ...of, y1: 'low', y2: 'high', strokeWidth: 1.4, strokeOpacity: 0.6 }),
       Plot.line(rows, { ...of, y: 'value', z: 'name', strokeOpacity: 0.4 }),
       Plot.dot(rows, {
         x: 'predicted',

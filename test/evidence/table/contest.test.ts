@@ -27,7 +27,7 @@ describe('a contest', () => {
     const unseen = contest.duels.filter(({ test }) => test === 'unseen');
     expect(unseen.map(({ winner }) => winner)).toEqual(['second', 'second', 'tie']);
     for (const { auc, adjustedPValue } of contest.duels) {
-      expect(adjustedPValue).toBeGreaterThanOrEqual(auc.pValue);
+      expect(adjustedPValue).toBeGreaterThanOrEqual(auc.pValue!);
     }
   });
 

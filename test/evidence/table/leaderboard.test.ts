@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { leaderboardTables } from '../../../harness/evidence/table/leaderboard-tables.ts';
 import { readRun } from '../../../harness/experiments/records/read-run.ts';
 import type { RunManifest } from '../../../harness/experiments/records/run-manifest.ts';
 import type { FinishedRun } from '../../../harness/experiments/records/run-record.ts';
@@ -136,11 +137,29 @@ describe('buildLeaderboard', () => {
     expect(await rowsOf({ approach: 'ab'.repeat(32) })).toHaveLength(2);
   });
 
+  it('ranks nothing where there are too few unseen artists, and says so', async () => {
+    const few = [run('a', 0.9), run('b', 0.6, { limit: 3 })].map((one) => {
+      const { tests } = one.scores;
+      const unseen = { ...tests.unseen, artists: 2 };
+      return { ...one, scores: { ...one.scores, tests: { ...tests, unseen } } };
+    });
+    const model = await buildLeaderboard(few, compare);
+    expect(model.tables[0]).toMatchObject({ tooFewArtists: 2, comparisons: [] });
+    expect(model.tables[0]!.rows.map(({ rank, tied }) => [rank, tied])).toEqual([
+      [null, false],
+      [null, false],
+    ]);
+    const [table] = leaderboardTables(model).tables;
+    expect(table!.remarks[0]!.text).toContain('No ranks: 2 artists are too few');
+    expect(table!.rows.some(({ isFirst }) => isFirst)).toBe(false);
+  });
+
   it('corrects for the number of comparisons', async () => {
     // Each comparison alone looks significant; of three, none does.
     const shaky: CompareRows = async () => ({
       difference: { value: 0.02, low: 0.001, high: 0.04 },
       pValue: 0.03,
+      uncertainty: { variance: 0.0001, freedom: 9 },
     });
     const two = [run('a', 0.8), run('b', 0.7, { limit: 3 })];
     const three = [...two, run('c', 0.6, { limit: 4 })];

@@ -4,7 +4,11 @@ import type {
   CrossvalidationPlan,
   FinishedFold,
 } from '../../../harness/experiments/crossvalidate/crossvalidation-plan.ts';
+import type { RunInfluences } from '../../../harness/experiments/crossvalidate/read-influences.ts';
 import type { Approach } from '../../../harness/experiments/plan/approach.ts';
+import { byTest } from '../../../harness/experiments/summary/summarise-row.ts';
+import type { ArtistInfluence } from '../../../harness/scoring/artist-influence.ts';
+import type { Scores } from '../../../harness/scoring/score.ts';
 import { describedPlugin } from '../../material/described-plugin.ts';
 import { exampleManifest, exampleScores } from '../records/example-run.ts';
 
@@ -82,6 +86,56 @@ export function exampleCurvePlan(
   return { ...plan, approaches, reference: null, artists };
 }
 
+const exampleArtists = 30;
+
+/** What artists do to the figures: most of it to every approach, some to one. */
+function exampleInfluences(
+  { plugin, noise }: Skill,
+  approach: number,
+  seed: number,
+  fold: number,
+  folds: number,
+  { tests }: Scores,
+): RunInfluences {
+  const order = createRandom(seed, 'order').shuffle([...Array(exampleArtists).keys()]);
+  const isUnseen = new Set(order.filter((_, rank) => rank % folds === fold));
+  const common = createRandom(0, 'artists');
+  const random = createRandom(0, 'artists', plugin, approach);
+  const effects = order.map(() => 0.04 * common.normal() + noise * random.normal());
+  const artistsOf = {
+    unseen: order.filter((artist) => isUnseen.has(artist)),
+    seen: order.filter((artist) => !isUnseen.has(artist)),
+    mixed: order,
+  };
+  const influences = (metric: 'auc' | 'accuracy') =>
+    byTest((test) => exampleInfluence(tests[test][metric].value, artistsOf[test], effects));
+  return { auc: influences('auc'), accuracy: influences('accuracy') };
+}
+
+/** Artists with equally many pairs, whose own pairs and those with others move the figure alike. */
+function exampleInfluence(
+  value: number,
+  artists: readonly number[],
+  effects: readonly number[],
+): ArtistInfluence {
+  const present = artists.length;
+  const centre = artists.reduce((sum, artist) => sum + effects[artist]! / present, 0);
+  const shares = new Float64Array(exampleArtists);
+  const own = new Float64Array(exampleArtists);
+  const dyads = new Map<number, { share: number; influence: number }>();
+  const share = 2 / present / (present - 1);
+  for (const a of artists) {
+    shares[a] = 1 / present;
+    own[a] = (effects[a]! - centre) / present;
+    for (const b of artists) {
+      if (b <= a) continue;
+      const influence = share * (effects[a]! + effects[b]! - 2 * centre);
+      dyads.set(a * exampleArtists + b, { share, influence });
+    }
+  }
+  return { value, present, shares, own, dyads };
+}
+
 /** Every run of a plan, finished, as if each approach had its skill on folds of unlike difficulty. */
 export function exampleRuns(
   skills: readonly Skill[],
@@ -112,7 +166,8 @@ export function exampleRuns(
           around(skill.unseen),
           around((skill.seen + skill.unseen) / 2),
         );
-        return { approach, seed, fold, record: { folder: '/runs', manifest, scores } };
+        const influences = exampleInfluences(skill, approach, seed, fold, folds, scores);
+        return { approach, seed, fold, record: { folder: '/runs', manifest, scores }, influences };
       });
     }).flat(),
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { summariseCrossvalidation } from '../../../harness/experiments/crossvalidate/summarise-crossvalidation.ts';
 import { adjustByHolm } from '../../../harness/scoring/adjust-p-values.ts';
-import { correctedResampledT } from '../../../harness/scoring/corrected-resampled-t.ts';
+import { estimateDifference } from '../../../harness/scoring/estimate-crossvalidated.ts';
 import {
   exampleCollection as collection,
   exampleCurvePlan,
@@ -10,8 +10,6 @@ import {
 } from './example-plan.ts';
 
 const counts = [20, 40, 80];
-/** Unseen artists of each test, as the example's scores have them. */
-const unseenArtists = 10;
 /** One for each row. The second approach gains nothing from more than 40 artists. */
 const skills: Skill[] = [
   ...[0.62, 0.7, 0.74].map((unseen) => ({ plugin: 'style-statistics', unseen })),
@@ -26,13 +24,9 @@ function withoutOptions({ changed: _, ...skill }: Skill): Skill {
 }
 
 const unseenOf = (approach: number) =>
-  runs
-    .filter((run) => run.approach === approach)
-    .map(({ record }) => record.scores.tests.unseen.auc.value);
-const less = (one: number, other: number) => {
-  const others = unseenOf(other);
-  return unseenOf(one).map((auc, i) => auc - others[i]!);
-};
+  runs.flatMap(({ approach: own, seed, influences }) =>
+    own === approach ? [{ seed, influence: influences!.auc.unseen }] : [],
+  );
 
 describe('the summary of a learning curve', () => {
   it('has a row for each approach and number, the numbers rising', () => {
@@ -60,19 +54,9 @@ describe('the summary of a learning curve', () => {
     expect(differences.map(({ adjustedPValue }) => adjustedPValue)).toEqual(adjusted);
   });
 
-  it('corrects the variance by the artists really learned from', () => {
-    for (const [i, { artists, auc }] of model.rows.entries()) {
-      const { pValue: _, ...wanted } = correctedResampledT(unseenOf(i), unseenArtists / artists!);
-      expect(auc.unseen).toEqual(wanted);
-    }
-  });
-
-  it('is as cautious about two numbers as the smaller asks for', () => {
-    const ratioOf = (place: number) => unseenArtists / model.rows[place]!.artists!;
-    expect(model.rows[0]!.difference).toMatchObject(correctedResampledT(less(0, 2), ratioOf(0)));
+  it('compares every two rows on the artists of the same folds', () => {
     for (const { first, second, adjustedPValue: _, runs: __, ...found } of model.comparisons) {
-      const ratio = Math.max(ratioOf(first), ratioOf(second));
-      expect(found).toEqual(correctedResampledT(less(first, second), ratio));
+      expect(found).toEqual(estimateDifference(unseenOf(first), unseenOf(second), true));
     }
     expect(model.comparisons).toHaveLength(15);
   });

@@ -53,7 +53,7 @@ beforeAll(async () => {
   for (const [approach, skill] of [0.9, 0.3].entries()) {
     for (const fold of [0, 1]) {
       const record = await writeTested(`approach-${approach}`, skill, fold);
-      folds.push({ approach, seed: 0, fold, record });
+      folds.push({ approach, seed: 0, fold, record, influences: null });
     }
   }
 });
@@ -80,8 +80,8 @@ describe('other collections in a cross-validation', () => {
       const measured = measureApproach([unseen], unseen, { ...options, metric });
       const { value, low, high } = estimateMeasured(measured, unseen);
       expect(value).toBeCloseTo(scored[metric].value, 12);
-      expect(low).toBeCloseTo(scored[metric].low, 9);
-      expect(high).toBeCloseTo(scored[metric].high, 9);
+      expect(low).toBeCloseTo(scored[metric].low!, 9);
+      expect(high).toBeCloseTo(scored[metric].high!, 9);
     }
   });
 

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { FinishedFold } from '../../../harness/experiments/crossvalidate/crossvalidation-plan.ts';
 import { summariseCrossvalidation } from '../../../harness/experiments/crossvalidate/summarise-crossvalidation.ts';
 import { adjustByHolm } from '../../../harness/scoring/adjust-p-values.ts';
-import { correctedResampledT } from '../../../harness/scoring/corrected-resampled-t.ts';
+import {
+  estimateDifference,
+  estimateDrop,
+  estimateMean,
+} from '../../../harness/scoring/estimate-crossvalidated.ts';
+import type { TestName } from '../../../harness/scoring/score.ts';
 import {
   exampleCollection as collection,
   examplePlan,
@@ -25,10 +30,14 @@ const partial = summariseCrossvalidation(
   [{ label: 'colour-statistics, seed 0, fold 2 of 5', reason: 'No space is left.' }],
 );
 
-const unseenOf = (approach: number, of: readonly FinishedFold[] = runs) =>
-  of
-    .filter((run) => run.approach === approach)
-    .map(({ record }) => record.scores.tests.unseen.auc.value);
+const influencesOf = (
+  approach: number,
+  test: TestName = 'unseen',
+  of: readonly FinishedFold[] = runs,
+) =>
+  of.flatMap(({ approach: own, seed, influences }) =>
+    own === approach ? [{ seed, influence: influences!.auc[test] }] : [],
+  );
 
 describe('the summary of a cross-validation', () => {
   it('sorts rows by mean unseen AUC and counts the runs of each', () => {
@@ -38,15 +47,25 @@ describe('the summary of a cross-validation', () => {
     expect(full.rows[full.reference!]!.plugin).toBe('plain-cosine');
   });
 
-  it('takes differences on the same folds, with the corrected test', () => {
+  it('takes means, drop and differences on the same folds from what artists do in all runs', () => {
     const row = full.rows.find(({ options }) => options.layer === 'add_12')!;
-    const [own, base] = [unseenOf(1), unseenOf(0)];
-    const { value, low, high, pValue } = correctedResampledT(
-      own.map((auc, i) => auc - base[i]!),
-      1 / 4,
-    );
-    expect(row.difference).toMatchObject({ value, low, high, pValue, runs: 15 });
-    expect(row.auc.unseen).toMatchObject({ value: correctedResampledT(own, 1 / 4).value });
+    expect(row.difference).toMatchObject({
+      ...estimateDifference(influencesOf(1), influencesOf(0), true),
+      runs: 15,
+    });
+    expect(row.auc.unseen).toEqual(estimateMean(influencesOf(1), true));
+    expect(row.auc.seen).toEqual(estimateMean(influencesOf(1, 'seen'), false));
+    expect(row.drop).toEqual(estimateDrop(influencesOf(1, 'seen'), influencesOf(1)));
+  });
+
+  it('says which difference could have been found, for the number of rows', () => {
+    for (const { difference } of full.rows) {
+      if (difference === null) continue;
+      const { low, high, detectable } = difference;
+      // More than half of the interval, which is for one comparison and an even chance.
+      expect(detectable!).toBeGreaterThan((high! - low!) / 2);
+      expect(detectable!).toBeLessThan(high! - low!);
+    }
   });
 
   it('corrects the p-values of the differences among themselves, by Holm', () => {
@@ -71,13 +90,8 @@ describe('the summary of a cross-validation', () => {
     expect(row.runs).toHaveLength(9);
     expect(row.difference!.runs).toBe(9);
     const kept = runs.filter(({ seed, fold }) => seed * 5 + fold < 12 && fold !== 1);
-    const base = unseenOf(0, kept);
-    expect(row.difference!.value).toBeCloseTo(
-      correctedResampledT(
-        unseenOf(3, kept).map((auc, i) => auc - base[i]!),
-        1 / 4,
-      ).value,
-      12,
+    expect(row.difference).toMatchObject(
+      estimateDifference(influencesOf(3, 'unseen', kept), influencesOf(0, 'unseen', kept), true),
     );
     expect(partial.missing).toEqual(['never-run']);
   });
@@ -86,21 +100,46 @@ describe('the summary of a cross-validation', () => {
     expect(summariseCrossvalidation(plan, collection, [...runs].reverse(), [])).toEqual(full);
   });
 
-  it('shows one run without an interval, and ties what it cannot compare', () => {
+  it('shows one run with the interval that its artists give, and no deviation', () => {
     const first = runs.filter(({ seed, fold }) => seed === 0 && fold === 0);
     const { rows, comparisons } = summariseCrossvalidation(plan, collection, first, []);
-    expect(comparisons).toEqual([]);
-    for (const { auc, rank, tied } of rows) {
-      expect([auc.unseen.low, auc.unseen.deviation, rank, tied]).toEqual([null, null, 1, true]);
+    expect(comparisons).toHaveLength(6);
+    for (const { auc } of rows) {
+      expect(auc.unseen.low).toBeLessThan(auc.unseen.value);
+      expect(auc.unseen.deviation).toBeNull();
     }
+  });
+
+  it('has neither intervals nor ranks where tests have too few artists', () => {
+    // Of 30 artists ten folds leave three for each unseen test, and one fold has nothing to differ from.
+    const small = examplePlan(skills, { folds: 10, seeds: [0] });
+    const first = exampleRuns(skills, small).filter(({ fold }) => fold === 0);
+    const model = summariseCrossvalidation(small, collection, first, []);
+    expect(model.tooFewArtists).toBe(true);
+    expect(model.comparisons).toEqual([]);
+    for (const { rank, tied, auc, drop, difference } of model.rows) {
+      expect([rank, tied, auc.unseen.low, drop.low]).toEqual([null, false, null, null]);
+      expect(difference?.pValue ?? null).toBeNull();
+      expect(auc.seen.low).not.toBeNull();
+    }
+  });
+
+  it('has no interval for a row whose answers are missing, and says so', () => {
+    const lost = runs.map((run) => (run.approach === 1 ? { ...run, influences: null } : run));
+    const { rows } = summariseCrossvalidation(plan, collection, lost, []);
+    const row = rows.find(({ options }) => options.layer === 'add_12')!;
+    expect(row.auc.unseen).toMatchObject({ low: null, high: null });
+    expect(row.difference).toMatchObject({ low: null, pValue: null, detectable: null });
+    expect(row.flags).toContain('answers missing');
   });
 
   it('has no interval below 0 or above 1, however few and unlike the runs', () => {
     const good = [{ plugin: 'good', unseen: 0.98, seen: 1, noise: 0 }];
     const few = examplePlan(good, { folds: 2, seeds: [0] });
     const [row] = summariseCrossvalidation(few, collection, exampleRuns(good, few), []).rows;
-    expect(row!.auc.unseen.high).toBe(1);
+    expect(row!.auc.unseen.high).toBeLessThanOrEqual(1);
     expect(row!.auc.unseen.low).toBeGreaterThanOrEqual(0);
+    expect(row!.drop.low).toBeGreaterThanOrEqual(-1);
   });
 
   it('has no differences where the reference has no run', () => {

@@ -1,6 +1,7 @@
 import { changedOptions, flagsOf } from '../../../experiments/summary/summarise-row.ts';
+import { explainTooFewArtists, tooFewArtists } from '../../../scoring/fewest-artists.ts';
 import { earlyMetricNames, metrics } from '../../../scoring/metrics.ts';
-import { type Estimate, testNames } from '../../../scoring/score.ts';
+import { type Estimate, hasInterval, testNames } from '../../../scoring/score.ts';
 import { subtractEstimates } from '../../../scoring/subtract-estimates.ts';
 import {
   describeEstimate,
@@ -25,10 +26,13 @@ export function summarise({ manifest, scores }: ReportRun): Html {
   const drop = subtractEstimates(seen.auc, unseen.auc);
   const options = Object.entries(changedOptions(plugin));
   const flags = flagsOf({ manifest, scores, folder: '' });
-  return html`
-<p class="lead">Two paintings of artists that <strong>${plugin.name}</strong> has never seen: right in
+  const lead = hasInterval(unseen.auc)
+    ? html`<p class="lead">Two paintings of artists that <strong>${plugin.name}</strong> has never seen: right in
 <strong>${describeEstimate(unseen.accuracy, (share) => describePercent(share, 1))}</strong> of balanced pairs, AUC <strong>${describeEstimate(unseen.auc)}</strong>.
-Of artists it was trained on: AUC ${describeEstimate(seen.auc)}, ${describeDrop(drop)}.</p>
+Of artists it was trained on: AUC ${describeEstimate(seen.auc)}, ${describeDrop(drop)}.</p>`
+    : html`<p class="lead">How <strong>${plugin.name}</strong> does on artists that it has never seen cannot be said from this test: ${explainTooFewArtists(unseen.artists)}.</p>`;
+  return html`
+${lead}
 <p class="quiet">${plugin.summary}. Collection ${collection.name}, ${collection.paintings} paintings;
 split ${split.hash.slice(0, 8)} (seed ${split.seed}); seed ${seed}${options.map(([name, value]) => html`; <code>${writeOption(name, value)}</code>`)}.</p>
 ${flags.length === 0 ? null : html`<p>${flags.map((flag) => html`<span class="flag">${flag}</span> `)}</p>`}
@@ -51,6 +55,8 @@ function cell(estimate: Estimate | null): Html | null {
 /** A drop that could as well be none is not called one. */
 function describeDrop(drop: Estimate): string {
   const text = describeEstimate(drop, describeSigned);
+  if (!hasInterval(drop))
+    return `${text} less than on unseen artists, with ${tooFewArtists} for an interval`;
   if (drop.low > 0) return `a drop to unseen artists of ${text}`;
   return drop.high < 0
     ? `less than on unseen artists, by ${text}`

@@ -1,0 +1,32 @@
+import { fewestArtistsForInterval } from '../../scoring/fewest-artists.ts';
+import type { CollectionPainting } from '../collection/collection.ts';
+import type { Split } from './split.ts';
+
+/**
+ * Says, before anything is trained, that a split's unseen test has too few artists for an interval and
+ * what would give it enough; nothing where it has enough, where it is one of several folds, or where it
+ * is the competition's own.
+ */
+export function warnOfFewArtists(
+  { parts, settings }: Pick<Split, 'parts' | 'settings'>,
+  paintings: readonly Pick<CollectionPainting, 'id' | 'artist'>[],
+): string[] {
+  if (settings.fold !== undefined || settings.official) return [];
+  const artistOf = new Map(paintings.map(({ id, artist }) => [id, artist]));
+  const count = (ids: readonly string[]) => new Set(ids.map((id) => artistOf.get(id))).size;
+  const unseen = count(parts.testUnseen);
+  if (unseen >= fewestArtistsForInterval) return [];
+  const learnedFrom = count([...parts.train, ...parts.validationUnseen]);
+  const all = unseen + learnedFrom;
+  const share = settings.testUnseenArtists;
+  const needed = Math.ceil((fewestArtistsForInterval - 0.5) / share);
+  const larger = Math.ceil((100 * (fewestArtistsForInterval - 0.5)) / all) / 100;
+  const orMore =
+    larger + settings.validationUnseenArtists < 0.8
+      ? ` Or give the test more of them: \`harness split --test-unseen-artists ${larger}\`, and run with --split.`
+      : '';
+  return [
+    `The unseen test has ${unseen} artists: too few for an interval, a rank or a verdict, which need ${fewestArtistsForInterval}. ` +
+      `By the shares of this split that takes ${needed} artists; the collection has ${all}.${orMore}`,
+  ];
+}

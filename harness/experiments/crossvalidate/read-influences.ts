@@ -1,0 +1,51 @@
+import { HarnessError } from '../../contract/errors.ts';
+import type { Collection } from '../../data/collection/collection.ts';
+import { type ArtistInfluence, sumInfluence } from '../../scoring/artist-influence.ts';
+import type { TestName } from '../../scoring/score.ts';
+import { readPredictions, type TestPredictions } from '../records/predictions.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+import { byTest } from '../summary/summarise-row.ts';
+
+/** How each artist moves the figures of a run: what tells how far these can be trusted. */
+export interface RunInfluences {
+  readonly auc: Readonly<Record<TestName, ArtistInfluence>>;
+  readonly accuracy: Readonly<Record<TestName, ArtistInfluence>>;
+}
+
+/**
+ * Reads the answers of a cross-validation's runs and sums them up by artist. Artists are those of the
+ * collection: the numbers in a run's folder mean nothing outside it.
+ *
+ * @returns a reader, which gives null for a run whose answers are missing or damaged
+ */
+export function createInfluenceReader({
+  paintings,
+}: Pick<Collection, 'paintings'>): (run: FinishedRun) => Promise<RunInfluences | null> {
+  const artists = [...new Set(paintings.map(({ artist }) => artist))];
+  const numberOf = new Map(artists.map((artist, number) => [artist, number]));
+  const artistOf = new Map(paintings.map(({ id, artist }) => [id, numberOf.get(artist) ?? 0]));
+  return async ({ folder, scores: { threshold } }) => {
+    try {
+      const predictions = await readPredictions(folder);
+      const tests = byTest((test) => numberArtists(predictions[test], artistOf));
+      const influences = (metric: 'auc' | 'accuracy') =>
+        byTest((test) => sumInfluence(tests[test], metric, threshold, artists.length));
+      return { auc: influences('auc'), accuracy: influences('accuracy') };
+    } catch (error) {
+      if (error instanceof HarnessError && error.code !== 'RUN_CHANGED') return null;
+      throw error;
+    }
+  };
+}
+
+function numberArtists(
+  answers: TestPredictions,
+  artistOf: ReadonlyMap<string, number>,
+): TestPredictions {
+  const numbers = (ids: readonly string[]) => Int32Array.from(ids, (id) => artistOf.get(id) ?? -1);
+  const [artistA, artistB] = [numbers(answers.a), numbers(answers.b)];
+  if (artistA.includes(-1) || artistB.includes(-1)) {
+    throw new HarnessError('RUN_BROKEN', 'Its answers are about paintings of another collection.');
+  }
+  return { ...answers, artistA, artistB };
+}

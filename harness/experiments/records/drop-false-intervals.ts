@@ -1,0 +1,27 @@
+import { fewestArtistsForInterval } from '../../scoring/fewest-artists.ts';
+import { byMetric, earlyMetricNames, laterMetricNames } from '../../scoring/metrics.ts';
+import type { Estimate, PartScore, Scores } from '../../scoring/score.ts';
+
+/** Scores without the intervals that earlier versions gave to tests of too few artists. */
+export function dropFalseIntervals(scores: Scores): Scores {
+  const { tests, validation } = scores;
+  return {
+    ...scores,
+    tests: { seen: drop(tests.seen), unseen: drop(tests.unseen), mixed: drop(tests.mixed) },
+    validation:
+      validation === null ? null : { seen: drop(validation.seen), unseen: drop(validation.unseen) },
+  };
+}
+
+function drop(part: PartScore): PartScore {
+  if (part.artists >= fewestArtistsForInterval) return part;
+  const bare = ({ value }: Estimate): Estimate => ({ value, low: null, high: null });
+  return {
+    ...part,
+    ...byMetric(earlyMetricNames, (metric) => bare(part[metric])),
+    ...byMetric(laterMetricNames, (metric) => {
+      const estimate = part[metric];
+      return estimate === null ? null : bare(estimate);
+    }),
+  };
+}

@@ -1,0 +1,176 @@
+import { standardDeviation } from './artist-bootstrap.ts';
+import { subtractInfluence } from './artist-influence.ts';
+import { type FoldInfluence, varianceBetweenFolds } from './between-folds.ts';
+import {
+  type CrossedVariance,
+  crossedCovariance,
+  crossedVariance,
+  type InfluenceOverRuns,
+  sumOverRuns,
+} from './crossed-variance.ts';
+import { fewestArtistsForInterval } from './fewest-artists.ts';
+import { studentCdf, studentQuantile } from './student-t.ts';
+
+/** A mean over the runs of a cross-validation, with its 95 % interval over artists. */
+export interface CrossvalidatedMean {
+  readonly value: number;
+  /** Null where the tests have too few artists. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Standard deviation over the runs; null for a single one. */
+  readonly deviation: number | null;
+}
+
+/** By how much one approach is above another on the same runs. */
+export interface CrossvalidatedDifference extends CrossvalidatedMean {
+  /** Two-sided, of there being no difference; null where there is no interval. */
+  readonly pValue: number | null;
+  /** How uncertain the difference is; null where there is no interval. */
+  readonly uncertainty: Uncertainty | null;
+}
+
+/** Where the variance of a mean comes from. */
+export interface Uncertainty extends CrossedVariance {
+  /**
+   * The part of the variance that more seeds would take away: who shares a fold, what is learned from
+   * and the training's own chance. The rest only more artists would. Null for one seed.
+   */
+  readonly bySeeds: number | null;
+}
+
+/** Of a correlation of seen and unseen figures, what is believed at most. */
+const mostCorrelation = 0.9;
+
+/**
+ * A metric on one test, the mean over runs. The interval is symmetric in the metric's log odds.
+ *
+ * @param runs one at least, with artists numbered alike
+ * @param hasOwnArtists whether the runs of one seed are tested on different artists, as on unseen ones
+ */
+export function estimateMean(
+  runs: readonly FoldInfluence[],
+  hasOwnArtists: boolean,
+): CrossvalidatedMean {
+  const sums = sumRuns(runs);
+  const spread = spreadOf(sums, runs, hasOwnArtists);
+  const { value } = sums;
+  const mean = { value, deviation: deviationOf(runs) };
+  if (spread === undefined) return { ...mean, low: null, high: null };
+  const error = Math.sqrt(spread.variance);
+  // Log odds of 0 and 1 are infinite; so little cannot be told from none.
+  const inside = Math.min(1 - 1e-4, Math.max(1e-4, value));
+  const centre = Math.log(inside / (1 - inside));
+  const reach = (studentQuantile(0.975, spread.freedom) * error) / (inside * (1 - inside));
+  return {
+    ...mean,
+    low: Math.min(value, 1 / (1 + Math.exp(reach - centre))),
+    high: Math.max(value, 1 / (1 + Math.exp(-reach - centre))),
+  };
+}
+
+/**
+ * A metric of one approach less that of another on one test, the mean over runs that both have. The
+ * 95 % interval holds 0 exactly where the p-value is above 0.05.
+ *
+ * @param one in the order of `other`: the same seeds, folds and artists
+ */
+export function estimateDifference(
+  one: readonly FoldInfluence[],
+  other: readonly FoldInfluence[],
+  hasOwnArtists: boolean,
+): CrossvalidatedDifference {
+  const runs = one.flatMap(({ seed, influence }, i) => {
+    const second = other[i];
+    return second === undefined
+      ? []
+      : [{ seed, influence: subtractInfluence(influence, second.influence) }];
+  });
+  const sums = sumRuns(runs);
+  const spread = spreadOf(sums, runs, hasOwnArtists);
+  const { value } = sums;
+  const mean = { value, deviation: deviationOf(runs) };
+  if (spread === undefined) {
+    return { ...mean, low: null, high: null, pValue: null, uncertainty: null };
+  }
+  const bySeeds = varianceBySeeds(runs, spread.variance);
+  const uncertainty = { ...spread, bySeeds };
+  const error = Math.sqrt(spread.variance);
+  // Rounding alone moves equal values by less than this.
+  if (error < 1e-12) {
+    const isEqual = Math.abs(value) < 1e-12;
+    return { ...mean, low: value, high: value, pValue: isEqual ? 1 : 0, uncertainty };
+  }
+  const reach = studentQuantile(0.975, spread.freedom) * error;
+  return {
+    ...mean,
+    low: Math.max(-1, value - reach),
+    high: Math.min(1, value + reach),
+    pValue: 2 * studentCdf(-Math.abs(value) / error, spread.freedom),
+    uncertainty,
+  };
+}
+
+/** A metric on seen artists less that on unseen ones: artists who are hard in both cancel out. */
+export function estimateDrop(
+  seen: readonly FoldInfluence[],
+  unseen: readonly FoldInfluence[],
+): CrossvalidatedMean {
+  const [ofSeen, ofUnseen] = [sumRuns(seen), sumRuns(unseen)];
+  const value = ofSeen.value - ofUnseen.value;
+  const deviation = deviationOf(
+    seen.map(({ seed, influence }, i) => ({
+      seed,
+      influence: {
+        ...influence,
+        value: influence.value - (unseen[i]?.influence.value ?? Number.NaN),
+      },
+    })),
+  );
+  const [one, other] = [spreadOf(ofSeen, seen, false), spreadOf(ofUnseen, unseen, true)];
+  if (one === undefined || other === undefined) return { value, low: null, high: null, deviation };
+  const isSmall = ofUnseen.present < fewestArtistsForInterval;
+  const most = mostCorrelation * Math.sqrt(one.variance * other.variance);
+  const covariance = Math.min(most, Math.max(-most, crossedCovariance(ofSeen, ofUnseen, isSmall)));
+  const error = Math.sqrt(one.variance + other.variance - 2 * covariance);
+  const reach = studentQuantile(0.975, Math.min(one.freedom, other.freedom)) * error;
+  return {
+    value,
+    deviation,
+    low: Math.max(-1, value - reach),
+    high: Math.min(1, value + reach),
+  };
+}
+
+function sumRuns(runs: readonly FoldInfluence[]): InfluenceOverRuns {
+  const artists = runs[0]?.influence.shares.length ?? 0;
+  return sumOverRuns(
+    artists,
+    runs.map(({ influence }) => influence),
+  );
+}
+
+/** Within the tests where these have artists enough; else between them, where they have none in common. */
+function spreadOf(
+  sums: InfluenceOverRuns,
+  runs: readonly FoldInfluence[],
+  hasOwnArtists: boolean,
+): CrossedVariance | undefined {
+  if (sums.present >= fewestArtistsForInterval) return crossedVariance(sums);
+  return hasOwnArtists ? varianceBetweenFolds(runs) : undefined;
+}
+
+/** By how much the seeds' means differ, as a variance of the mean over them; null for one seed. */
+function varianceBySeeds(runs: readonly FoldInfluence[], variance: number): number | null {
+  const seeds = [...new Set(runs.map(({ seed }) => seed))];
+  if (seeds.length < 2) return null;
+  const means = seeds.map((wanted) => {
+    const own = runs.filter(({ seed }) => seed === wanted);
+    return own.reduce((sum, { influence }) => sum + influence.value, 0) / own.length;
+  });
+  return Math.min(variance, standardDeviation(means) ** 2 / seeds.length);
+}
+
+function deviationOf(runs: readonly FoldInfluence[]): number | null {
+  if (runs.length < 2) return null;
+  return standardDeviation(runs.map(({ influence }) => influence.value));
+}
