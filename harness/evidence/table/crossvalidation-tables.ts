@@ -21,6 +21,7 @@ import {
   type NamedTest,
   nameTests,
 } from './elsewhere-columns.ts';
+import { fairnessNotes } from './fairness-notes.ts';
 import { mixedNote, weightingNote } from './pair-notes.ts';
 import {
   approachColumns,
@@ -198,7 +199,6 @@ function legendOf(model: CrossvalidationModel): string[] {
   const against = describeReference(model);
   const isPartial = missing.length > 0 || rows.some(({ runs, wanted }) => runs.length < wanted);
   const alike = rows.filter((row) => row.artists === rows[0]?.artists);
-  const hasOptions = new Set(alike.map(({ plugin }) => plugin)).size < alike.length;
   return [
     `Means over ${folds} folds × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} with 95 % intervals over artists: each artist is unseen once per seed, and what it does in all runs is summed up before anything is called chance.`,
     ...(artists === undefined
@@ -216,11 +216,7 @@ function legendOf(model: CrossvalidationModel): string[] {
     ...elsewhereNotes(nameTests(rows)),
     'Drop: seen AUC less unseen AUC; above 0 unseen artists are harder. Training: median of a run. Paper: accuracy in its Table 1, on its own data.',
     'A rank with "=" is shared: a paired comparison of unseen AUC, corrected for every two rows (Holm), cannot tell the rows from the first of them.',
-    ...(hasOptions
-      ? [
-          'Of several rows of one plugin the best is chosen by the test, so its figures flatter; `harness run --config` chooses options on validation.',
-        ]
-      : []),
+    ...fairnessNotes(alike),
     ...(isPartial
       ? ['Not all runs are finished: rows are compared on the runs that both have.']
       : []),

@@ -25,6 +25,7 @@ import {
   type NamedTest,
   nameTests,
 } from './elsewhere-columns.ts';
+import { fairnessNotes } from './fairness-notes.ts';
 import { mixedNote, weightingNote } from './pair-notes.ts';
 import {
   approachColumns,
@@ -98,6 +99,11 @@ const withinFields = ['mixed_within_auc', 'mixed_within_auc_low', 'mixed_within_
   'mixed_within_auc_spread',
 );
 
+/** Several tables may have the same to say. */
+function isFirst(text: string, place: number, all: readonly string[]): boolean {
+  return all.indexOf(text) === place;
+}
+
 function metricOf(
   name: 'auc' | 'accuracy' | LaterMetricName | PlainMetricName,
 ): Metric<LeaderboardRow> {
@@ -122,6 +128,7 @@ export function leaderboardTables({ tables, acrossSplits }: LeaderboardModel): T
       ...(first === undefined ? [] : legend),
       ...(first?.minDcf ? [verificationNote] : []),
       ...elsewhereNotes(tests),
+      ...tables.flatMap(({ rows }) => fairnessNotes(rows)).filter(isFirst),
       ...(tables.length > 1 ? [separateTables] : []),
       ...(acrossSplits.length > 0 ? [acrossSplitsLegend] : []),
     ],

@@ -113,6 +113,9 @@ export function summariseFigure(estimates: readonly Estimate[]): Figure {
   };
 }
 
+/** Of a model that has learnt from validation's artists after it had answered them. */
+export const refitFlag = 'refit';
+
 /** What a reader has to know before trusting a run's figures. */
 export function flagsOf({ manifest, isOfEarlierCode }: FinishedRun): string[] {
   const { weights, skippedImages, limit, epochs, plugin, split, confined } = manifest;
@@ -121,6 +124,7 @@ export function flagsOf({ manifest, isOfEarlierCode }: FinishedRun): string[] {
     .map(({ status }) => `${status} weights`);
   if (isOfEarlierCode === true) flags.push('earlier code');
   if (plugin.transductive === true) flags.push('transductive');
+  if (manifest.refitted === true) flags.push(refitFlag);
   // Runs of earlier versions do not say it.
   if (confined === undefined) flags.push('in process');
   if (confined === 'process') flags.push('not confined');

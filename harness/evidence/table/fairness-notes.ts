@@ -1,0 +1,28 @@
+import { refitFlag } from '../../experiments/summary/summarise-row.ts';
+import { cut } from './cell-parts.ts';
+
+/** A row that is about an approach. */
+interface ApproachRow {
+  readonly plugin: string;
+  readonly flags: readonly string[];
+}
+
+/** What keeps the rows of a table from being compared as equals; nothing where nothing does. */
+export function fairnessNotes(rows: readonly ApproachRow[]): string[] {
+  const refitted = rows.filter(({ flags }) => flags.includes(refitFlag)).length;
+  const variants = new Map<string, number>();
+  for (const { plugin } of rows) variants.set(plugin, (variants.get(plugin) ?? 0) + 1);
+  const several = [...variants].filter(([, count]) => count > 1);
+  return [
+    ...(refitted > 0 && refitted < rows.length
+      ? [
+          `Rows marked "${refitFlag}" have learned from validation's artists as well, the others have not: compare rows of one kind.`,
+        ]
+      : []),
+    ...(several.length > 0
+      ? [
+          `Variants tried: ${several.map(([plugin, count]) => `${cut(plugin, 60)} ${count}`).join(', ')}. The best of several is chosen by the test, so its figures flatter; \`harness run --config\` chooses options on validation.`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { fairnessNotes } from '../../../harness/evidence/table/fairness-notes.ts';
+import { flagsOf } from '../../../harness/experiments/summary/summarise-row.ts';
+import { exampleManifest, exampleScores } from '../../experiments/records/example-run.ts';
+
+const row = (plugin: string, ...flags: string[]) => ({ plugin, flags });
+
+it('a table says which rows learned from validation too, unless all or none did', () => {
+  const scores = exampleScores(0.9, 0.8, 0.85);
+  const manifest = exampleManifest({ refitted: true });
+  expect(flagsOf({ folder: '', manifest, scores })).toContain('refit');
+  expect(flagsOf({ folder: '', manifest: exampleManifest(), scores })).not.toContain('refit');
+  expect(fairnessNotes([row('a', 'refit'), row('b')])).toEqual([
+    expect.stringContaining('Rows marked "refit" have learned from validation'),
+  ]);
+  expect(fairnessNotes([row('a', 'refit'), row('b', 'refit')])).toEqual([]);
+  expect(fairnessNotes([row('a'), row('b')])).toEqual([]);
+});
+
+it('a table says how many variants of an approach were tried', () => {
+  expect(fairnessNotes([row('a'), row('b'), row('a'), row('c'), row('b'), row('a')])).toEqual([
+    expect.stringMatching(/^Variants tried: a 3, b 2\. The best of several is chosen by the test/),
+  ]);
+});
