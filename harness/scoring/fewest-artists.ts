@@ -1,7 +1,7 @@
 /**
  * How many artists a test needs for an interval, a verdict or a rank. With two artists every draw of
  * artists that leaves pairs of both kinds is the same, so that an interval would have no width; with
- * three and four it is as good as all that is possible. `npm run bench:coverage` measures it; the
+ * three and four it is most of what is possible, and no difference is ever found. `npm run bench:coverage` measures it; the
  * figures are in `README.md`.
  */
 export const fewestArtistsForInterval = 5;
