@@ -16,7 +16,16 @@ it('is an option of every command that starts plugins', () => {
   const taking = commands
     .filter(({ options }) => options.shape.python === pythonOption.shape.python)
     .map(({ name }) => name);
-  const starting = ['check', 'crossvalidate', 'ensemble', 'explain', 'features', 'run', 'serve'];
+  const starting = [
+    'check',
+    'crossvalidate',
+    'ensemble',
+    'explain',
+    'features',
+    'run',
+    'serve',
+    'test',
+  ];
   expect(taking.sort()).toEqual([...starting, 'submit', 'verify', 'doctor'].sort());
 });
 
