@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { restoreBinding } from '../../compute/engine/tensorflow/restore-binding.ts';
 import { createPeer } from '../../contract/messages/peer.ts';
 import { findUserCache } from '../../contract/user-cache.ts';
 import { confineCommand } from '../confine/confine-command.ts';
@@ -37,6 +38,7 @@ export const connectInProcess: ConnectRunner = async (
   { scratch, shown = [], ...start },
 ) => {
   const boundary = await findBoundary(start.onLine);
+  await restoreBinding();
   const command = [process.execPath, '--import', register, program, entry] as const;
   // Paths that are relative mean what they mean to whoever gave them.
   const env = { ...pluginEnvironment(scratch), ...runnerEnvironment(process.env) };

@@ -63,6 +63,8 @@ async function repairPlace(installed: InstalledEngine): Promise<void> {
   try {
     await placeBinding(installed.binding);
   } catch (error) {
+    // That of another TensorFlow will do: the one that is loaded already is taken for it.
+    if (existsSync(findBindingPlace())) return;
     throw new EngineMissing(
       `its binding could not be put into node_modules (${messageOf(error)}), whose owner alone can`,
       { help: suggestInstall(installed), cause: error },

@@ -16,8 +16,7 @@ export function findBindingPlace(): string {
  *
  * @returns whether it had to be put there
  */
-export async function placeBinding(binding: string): Promise<boolean> {
-  const place = findBindingPlace();
+export async function placeBinding(binding: string, place = findBindingPlace()): Promise<boolean> {
   const content = await readFile(binding);
   if (existsSync(place) && content.equals(await readFile(place))) return false;
   await mkdir(dirname(place), { recursive: true });

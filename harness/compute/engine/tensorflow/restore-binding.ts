@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { findActive, findDamage } from './installed.ts';
+import { findBindingPlace, placeBinding } from './place-binding.ts';
+
+/**
+ * Puts the binding of the installed TensorFlow back where tfjs-node-gpu looks for it, if nothing is there:
+ * `npm ci` throws it away, and a confined process cannot write there. Whatever is wrong with it, the
+ * engine says when it is loaded.
+ */
+export async function restoreBinding(place = findBindingPlace()): Promise<void> {
+  try {
+    if (existsSync(place)) return;
+    const installed = await findActive();
+    if (installed === undefined || (await findDamage(installed)) !== undefined) return;
+    await placeBinding(installed.binding, place);
+  } catch {
+    // The engine tries again.
+  }
+}
