@@ -1,4 +1,5 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
+import { countPositives, type ScoreArray } from '../contract/metrics/check-scores.ts';
 import { defaultResamples, resampleArtists, standardDeviation } from './artist-bootstrap.ts';
 import { effectiveArtists, varianceCorrection } from './artist-variance.ts';
 import { confusion } from './confusion.ts';
@@ -82,12 +83,42 @@ export function scorePairs(options: ScoreOptions): PartScore {
     const own = replicates[metricNames.indexOf(name)]!;
     return intervalOf(value[name], own, reach * widening, sorted.pairs, metric);
   };
+  const { pairs, positives, artists } = sorted;
+  return { artists, ...listFigures(scores, same, { pairs, positives }, estimate) };
+}
+
+/**
+ * Every metric of pairs of which nobody knows the artists: without intervals, since pairs that share
+ * an artist are not independent.
+ *
+ * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`
+ */
+export function scoreWithoutArtists({
+  scores,
+  same,
+  threshold,
+}: Pick<ScoreOptions, 'scores' | 'same' | 'threshold'>): Omit<PartScore, 'artists'> {
+  const value = measureAll(scores, same, threshold);
+  const counts = { pairs: same.length, positives: countPositives(same) };
+  return listFigures(scores, same, counts, (name) => ({
+    value: value[name],
+    low: null,
+    high: null,
+  }));
+}
+
+/** All figures, the later ones null where there are not pairs enough to measure them. */
+function listFigures(
+  scores: ScoreArray,
+  same: Uint8Array,
+  { pairs, positives }: Pick<PartScore, 'pairs' | 'positives'>,
+  estimate: (name: MetricName) => Estimate,
+): Omit<PartScore, 'artists'> {
   const isMeasurable = (name: LaterMetricName): boolean =>
-    metrics[name].isMeasurable?.(sorted.pairs, sorted.positives) ?? true;
+    metrics[name].isMeasurable?.(pairs, positives) ?? true;
   return {
-    pairs: sorted.pairs,
-    positives: sorted.positives,
-    artists: sorted.artists,
+    pairs,
+    positives,
     ...byMetric(earlyMetricNames, estimate),
     ...measurePlain(scores, same),
     ...byMetric(laterMetricNames, (name) => (isMeasurable(name) ? estimate(name) : null)),

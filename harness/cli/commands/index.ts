@@ -17,6 +17,7 @@ import { pluginsCommand } from './plugins.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
+import { scoreCommand } from './score.ts';
 import { serveCommand } from './serve.ts';
 import { splitCommand } from './split.ts';
 import { submitCommand } from './submit.ts';
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   serveCommand,
   runsCommand,
   submitCommand,
+  scoreCommand,
   gradeCommand,
   splitCommand,
   featuresCommand,
