@@ -137,6 +137,7 @@ export const errorCodes = {
   RUN_COLLECTION_CHANGED:
     'The collection that a run learned from is gone or not as it was, so copies in it cannot be told.',
   RUN_FOLDER_INVALID: "A run's folder would lie outside the submissions.",
+  RUN_IS_CONTROL: 'A run learned from shuffled labels, and a run of the approach is needed.',
   RUN_NOT_AS_PLANNED: 'Code, weights or engine changed while several runs were made.',
   RUN_NOT_FINISHED: 'The run has not finished.',
   RUN_NOT_FOUND: 'There is no run of this name or in this folder.',

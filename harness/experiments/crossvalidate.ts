@@ -10,14 +10,17 @@ import { findFullest } from './crossvalidate/find-fullest.ts';
 import { measureElsewhere } from './crossvalidate/measure-elsewhere.ts';
 import { createInfluenceReader } from './crossvalidate/read-influences.ts';
 import { summariseCrossvalidation } from './crossvalidate/summarise-crossvalidation.ts';
-import { locateRuns } from './plan/locate-runs.ts';
+import { type LocatedRun, locateRuns } from './plan/locate-runs.ts';
+import { planControls } from './plan/plan-controls.ts';
 import {
   type DivideIntoFolds,
   type ExperimentPlan,
   type ExperimentRequest,
   planExperiment,
 } from './plan/plan-experiment.ts';
-import { runPlan } from './plan/run-plan.ts';
+import { type PlannedRecord, runPlan } from './plan/run-plan.ts';
+import { projectOf } from './records/controls-folder.ts';
+import { findFinishedRun } from './records/read-run.ts';
 import type { FinishedRun } from './records/run-record.ts';
 
 /** What a cross-validation is asked to do. */
@@ -30,7 +33,8 @@ export interface CrossvalidationRequest
 
 /**
  * Runs approaches on every fold of artists, also for a learning curve, and compares them:
- * plan → runs → table. The same cross-validation again makes what is missing.
+ * plan → runs → table. The same cross-validation again makes what is missing. Controls are made last;
+ * those that are finished count whether they are asked for or not.
  *
  * @param project its `submissions` is the folder of the cross-validations
  * @param options.tableOnly makes no run and sums up what is finished
@@ -43,22 +47,45 @@ export async function crossvalidate(
   { tableOnly, log }: { readonly tableOnly: boolean; readonly log: (line: string) => void },
 ): Promise<CrossvalidationModel> {
   const plan = await planCrossvalidation(request, project);
-  const { collection, runs } = await locateRuns(plan, request.base, project, log);
-  const asked = { runs, project, tableOnly, describeResult: sayScores, log };
-  const { finished, failed } = await runPlan(asked);
+  const all = { ...plan, runs: [...plan.runs, ...planControls(plan.runs)] };
+  const { collection, runs } = await locateRuns(all, request.base, project, log);
+  const isAsked = ({ request: { control, seed } }: LocatedRun) =>
+    control === undefined || plan.controlSeeds.includes(seed);
+  const asked = { runs: runs.filter(isAsked), project, tableOnly, log };
+  const { finished, failed } = await runPlan({ ...asked, describeResult: sayScores });
+  const made = await findMade(
+    runs.filter((planned) => !isAsked(planned)),
+    project,
+  );
   const readInfluences = createInfluenceReader(collection);
   const folds: FinishedFold[] = [];
-  for (const { planned, record } of finished) {
+  const controls: FinishedFold[] = [];
+  for (const { planned, record } of [...finished, ...made]) {
     const { approach, request } = planned;
     const influences = await readInfluences(record);
     const place = { approach, seed: request.seed, fold: request.fold?.index ?? 0 };
-    folds.push({ ...place, record, influences });
+    const list = request.control === undefined ? folds : controls;
+    list.push({ ...place, record, influences });
   }
   const { approaches, artists, reference } = plan;
   const elsewhere = await measureElsewhere(folds, (place) =>
     artists === undefined ? reference : findFullest(approaches, place),
   );
-  return summariseCrossvalidation(plan, collection, folds, failed, elsewhere);
+  return summariseCrossvalidation(plan, collection, folds, failed, { elsewhere, controls });
+}
+
+/** Those of the runs that an earlier command has finished. */
+async function findMade(
+  runs: readonly LocatedRun[],
+  project: ProjectFolders,
+): Promise<PlannedRecord[]> {
+  const found: PlannedRecord[] = [];
+  for (const planned of runs) {
+    const { submissions } = projectOf(planned.request, project);
+    const record = planned.id && (await findFinishedRun(submissions, planned.id));
+    if (record) found.push({ planned, record });
+  }
+  return found;
 }
 
 /**

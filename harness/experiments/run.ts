@@ -19,6 +19,7 @@ import type { ProjectFolders } from '../shared/project.ts';
 import { composeRuns } from './composition/compose-runs.ts';
 import { gatherMembers } from './composition/gather-members.ts';
 import { createQuietOpening } from './plan/quiet-opening.ts';
+import { projectOf } from './records/controls-folder.ts';
 import type { FinishedRun } from './records/run-record.ts';
 import { answerTests } from './run/answer-tests.ts';
 import { findCircumstances } from './run/find-circumstances.ts';
@@ -29,6 +30,7 @@ import { openSplit } from './run/open-split.ts';
 import { RunRecorder } from './run/run-recorder.ts';
 import type { RunRequest } from './run/run-request.ts';
 import { sayWhatIsKept } from './run/say-what-is-kept.ts';
+import { nameLabels, shuffleLabels } from './run/shuffle-labels.ts';
 import { createStopwatch } from './run/stopwatch.ts';
 import { takePaintings } from './run/take-paintings.ts';
 import { trainPlugin } from './run/train-plugin.ts';
@@ -39,17 +41,20 @@ import { trainPlugin } from './run/train-plugin.ts';
  *     collection → split → pairs → train → predict → scoring → record
  *
  * The same request again returns the finished run; one that was killed goes on with the features
- * that are in the cache. The members of a composition are separate runs, made the same way.
+ * that are in the cache. The members of a composition are separate runs, made the same way. A control
+ * learns from shuffled labels and lies in a folder of its kind.
  *
+ * @param ordinary its `submissions` is where runs lie that are no controls
  * @param made the ids of runs that this command has made itself, which `force` does not make again;
  *   this one's is added
  */
 export async function run(
   request: RunRequest,
-  project: ProjectFolders,
+  ordinary: ProjectFolders,
   say: (line: string) => void,
   made: Set<string> = new Set(),
 ): Promise<FinishedRun> {
+  const project = projectOf(request, ordinary);
   const loaded = await loadPlugin(request.plugin, project);
   const { plugin, composition, folder: pluginFolder } = loaded;
   const options = await plugin.parse(request.pluginOptions);
@@ -112,13 +117,17 @@ export async function run(
     await recorder.start(await plugin.chooseEngine(services), log);
     bench.onClose(sayWhatIsKept(() => recorder.describeKept()));
     try {
-      const train = takePaintings(split.parts.train, collection);
-      const material = handOverLearningMaterial(train, validation, handles);
+      const labelled = { train: takePaintings(split.parts.train, collection), validation };
+      const { control } = request;
+      // A composition learns from nothing but what members answer to validation's pairs.
+      const isShuffled = control !== undefined && composition === undefined;
+      const learned = isShuffled ? shuffleLabels(labelled, control.seed) : labelled;
+      const material = handOverLearningMaterial(learned.train, learned.validation, handles);
       const task = {
         ...services,
         ...material,
         options,
-        learnsFrom: split.hash,
+        learnsFrom: nameLabels(split.hash, control?.seed),
         seed: request.seed,
         reportEpoch: (point: CurvePoint) => recorder.addEpoch(point),
         checkpoint: recorder.checkpoint(log),
@@ -128,7 +137,7 @@ export async function run(
         const place = { collectionName: collection.name, splitHash: split.hash };
         const own = { members, request, circumstances, ...place };
         const { submissions } = project;
-        const makeRun = (member: RunRequest) => run(member, project, openLog(), made);
+        const makeRun = (member: RunRequest) => run(member, ordinary, openLog(), made);
         const runs = await gatherMembers(own, { submissions, made, makeRun, log });
         await recorder.setMembers(runs);
         const toCompose = { composition, place: loaded, runs, validation, task };

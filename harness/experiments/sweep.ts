@@ -2,6 +2,7 @@ import type { PartScore } from '../scoring/score.ts';
 import type { ProjectFolders } from '../shared/project.ts';
 import { describeEstimate } from '../shared/text/describe-figures.ts';
 import { locateRuns } from './plan/locate-runs.ts';
+import { planControls } from './plan/plan-controls.ts';
 import { type ExperimentRequest, planExperiment } from './plan/plan-experiment.ts';
 import { runPlan } from './plan/run-plan.ts';
 import type { FinishedRun } from './records/run-record.ts';
@@ -14,7 +15,8 @@ export interface SweepRequest extends Omit<ExperimentRequest, 'divide'> {
 
 /**
  * Runs several approaches, options, seeds or splits and sums them up: plan → runs → summary. The
- * same sweep again makes what is missing.
+ * same sweep again makes what is missing. Controls are no part of the summary: the leaderboard shows
+ * what labels add.
  *
  * @throws HarnessError what planning and opening the collection throw; a run that fails is listed
  *   in the summary
@@ -26,7 +28,11 @@ export async function sweep(
 ): Promise<SweepSummary> {
   const divide = { by: 'splits', splitSeeds } as const;
   const plan = await planExperiment({ ...request, divide }, project);
-  const { runs } = await locateRuns(plan, request.base, project, log);
+  const controls = planControls(
+    plan.runs.filter(({ request }) => plan.controlSeeds.includes(request.seed)),
+  );
+  const planned = { ...plan, runs: [...plan.runs, ...controls] };
+  const { runs } = await locateRuns(planned, request.base, project, log);
   const { finished, failed } = await runPlan({
     runs,
     project,
@@ -36,7 +42,9 @@ export async function sweep(
     log,
   });
   return summariseSweep(
-    finished.map(({ record }) => record),
+    finished.flatMap(({ planned, record }) =>
+      planned.request.control === undefined ? [record] : [],
+    ),
     failed,
   );
 }

@@ -76,6 +76,26 @@ export const elsewhereOption = z.object({
     .describe('Other collections to test each finished run on: all their artists are new to it'),
 });
 
+/** Of commands that train, for tables that say what labels add. */
+export const controlOptions = z.object({
+  control: z
+    .boolean()
+    .default(false)
+    .describe('Train each approach on shuffled labels too; tables then say what labels add'),
+  controlSeeds: z.string().optional().meta({
+    description: 'Only runs of these seeds get such a control: 0, or 0..2; takes --control as said',
+    shownDefault: 'all seeds',
+  }),
+});
+
+/** What a command asks of controls. */
+export function requestControls({
+  control,
+  controlSeeds,
+}: z.output<typeof controlOptions>): { readonly seeds?: string | undefined } | undefined {
+  return control || controlSeeds !== undefined ? { seeds: controlSeeds } : undefined;
+}
+
 /** Of commands that load the model of a finished run. */
 export const modelOptions = z.object({
   engine: z.string().optional().describe('What runs TensorFlow.js; default: auto'),

@@ -4,8 +4,10 @@ import { defineCommand } from '../arguments/define-command.ts';
 import {
   badImageOptions,
   collectionOptions,
+  controlOptions,
   elsewhereOption,
   jsonOption,
+  requestControls,
   storageOption,
   trainingOptions,
 } from '../arguments/option-groups.ts';
@@ -53,6 +55,7 @@ export const crossvalidateCommand = defineCommand({
     ...storageOption.shape,
     ...trainingOptions.shape,
     ...elsewhereOption.shape,
+    ...controlOptions.shape,
     tableOnly: z
       .boolean()
       .default(false)
@@ -73,6 +76,10 @@ export const crossvalidateCommand = defineCommand({
       'harness crossvalidate style-statistics --artists 6,12,18,24',
       'Does it gain from more artists?',
     ],
+    [
+      'harness crossvalidate xception plain-cosine --control --control-seeds 0',
+      'With what labels add, from controls of one seed',
+    ],
     ['harness crossvalidate --config sweep.json --reference xception', 'Grids of options'],
     ['harness crossvalidate xception plain-cosine --table-only --markdown', 'What is there so far'],
   ],
@@ -82,7 +89,8 @@ export const crossvalidateCommand = defineCommand({
     const { crossvalidateAndPrint } = await import('../work/crossvalidate.ts');
     const { plugins, folds, seeds, reference, artists, config, tableOnly } = args;
     const base = requestRun(args, pluginOptions);
-    const request = { base, plugins, folds, seeds, reference, artists, config };
+    const controls = requestControls(args);
+    const request = { base, plugins, folds, seeds, controls, reference, artists, config };
     await crossvalidateAndPrint(request, { tableOnly, format });
   },
 });

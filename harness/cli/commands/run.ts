@@ -3,8 +3,10 @@ import { defineCommand } from '../arguments/define-command.ts';
 import {
   badImageOptions,
   collectionOptions,
+  controlOptions,
   elsewhereOption,
   jsonOption,
+  requestControls,
   splitOptions,
   storageOption,
   trainingOptions,
@@ -46,6 +48,7 @@ export const runCommand = defineCommand({
       .describe('JSON file of a sweep: plugins with grids of options, seeds, splitSeeds'),
     ...trainingOptions.shape,
     ...elsewhereOption.shape,
+    ...controlOptions.shape,
     watch: z
       .boolean()
       .default(false)
@@ -67,6 +70,7 @@ export const runCommand = defineCommand({
       'harness run plugins/xception --test-on ~/more-paintings',
       'Also on artists of another collection, a column each',
     ],
+    ['harness run plugins/xception --control', 'With what labels add on the leaderboard'],
     ['harness run --config sweep.json', 'Grids of options, chosen on validation'],
     ['harness run plugins/xception --watch', 'With a live view in the browser'],
     ['harness run plugins/colour-statistics --limit 8 --json', 'A quick trial, for a script'],
@@ -77,14 +81,15 @@ export const runCommand = defineCommand({
     const { official, seed, splitSeed, split: splitFile } = args;
     const shared = requestRun(args, pluginOptions);
     const base = { ...shared, plugin: plugins[0] ?? '', official, seed, splitSeed, splitFile };
+    const controls = requestControls(args);
     const isSweep = [seeds, splitSeeds, config].some((given) => given !== undefined);
     const work = async () => {
       if (plugins.length === 1 && !isSweep) {
         const { runAndPrint } = await import('../work/run.ts');
-        return runAndPrint(base, json);
+        return runAndPrint(base, json, controls);
       }
       const { sweepAndPrint } = await import('../work/sweep.ts');
-      await sweepAndPrint({ base, plugins, seeds, splitSeeds, config }, json);
+      await sweepAndPrint({ base, plugins, seeds, splitSeeds, controls, config }, json);
     };
     if (!watch) return work();
     const { withLiveView } = await import('../work/watch.ts');

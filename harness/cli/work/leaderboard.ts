@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { leaderboardTables } from '../../evidence/table/leaderboard-tables.ts';
+import { projectOf } from '../../experiments/records/controls-folder.ts';
 import { listRuns } from '../../experiments/records/read-run.ts';
-import { isFinished } from '../../experiments/records/run-record.ts';
+import { isControl, isFinished } from '../../experiments/records/run-record.ts';
 import { buildLeaderboard } from '../../experiments/summary/build-leaderboard.ts';
 import { createRunComparison } from '../../experiments/summary/compare-runs.ts';
 import { groupBy, groupSeeds } from '../../experiments/summary/group-runs.ts';
@@ -24,7 +25,10 @@ export async function printLeaderboard(
   splitHash?: string,
   onlyCurrent = false,
 ): Promise<void> {
-  const { runs: all, broken } = await listRuns(project.submissions);
+  const { runs: ordinary, broken } = await listRuns(project.submissions);
+  const controls = await listRuns(projectOf({ control: true }, project).submissions);
+  const all = [...ordinary, ...controls.runs];
+  broken.push(...controls.broken);
   const runs = markEarlierCode(all, project);
   for (const { reason } of broken) remark(`Skipped: ${reason}`);
   const chosen = runs.filter(
@@ -32,7 +36,8 @@ export async function printLeaderboard(
       (splitHash === undefined || manifest.split.hash === splitHash) &&
       !(onlyCurrent && isOfEarlierCode),
   );
-  const rows = groupBy(chosen.filter(isFinished), ({ manifest }) => manifest.split.hash)
+  const counted = chosen.filter(isFinished).filter((run) => !isControl(run));
+  const rows = groupBy(counted, ({ manifest }) => manifest.split.hash)
     .map((group) => groupSeeds(group).length)
     .reduce((sum, count) => sum + count, 0);
   const progress = startProgress('Comparing runs', rows, 'rows');

@@ -1,22 +1,46 @@
 import { testAsRequested } from '../../experiments/elsewhere/test-as-requested.ts';
+import { type ControlsRequest, chooseControlSeeds } from '../../experiments/plan/plan-controls.ts';
 import type { RunRequest } from '../../experiments/run/run-request.ts';
 import { run } from '../../experiments/run.ts';
-import { findProject } from '../../shared/project.ts';
+import { findProject, type ProjectFolders } from '../../shared/project.ts';
 import { print, printJson, remark } from '../print.ts';
 import { describeRun } from './describe-run.ts';
 import { printLeaderboard } from './leaderboard.ts';
 
-/** Runs a plugin and prints its scores and the leaderboard, or one JSON object. */
-export async function runAndPrint(request: RunRequest, json: boolean): Promise<void> {
+/**
+ * Runs a plugin, and its control where that is asked for, and prints the scores and the leaderboard, or
+ * one JSON object.
+ */
+export async function runAndPrint(
+  request: RunRequest,
+  json: boolean,
+  controls?: ControlsRequest,
+): Promise<void> {
   const project = findProject();
+  const { seed } = request;
+  const hasControl = chooseControlSeeds(controls, [seed]).includes(seed);
   const trained = await run(request, project, remark);
   const finished = await testAsRequested(trained, request, project, remark);
+  const control = hasControl ? await runControl(request, project) : undefined;
   const { folder, manifest, scores, elsewhere } = finished;
   if (json) {
-    printJson({ folder, manifest, scores, ...(elsewhere === undefined ? {} : { elsewhere }) });
+    printJson({
+      folder,
+      manifest,
+      scores,
+      ...(elsewhere === undefined ? {} : { elsewhere }),
+      ...(control === undefined ? {} : { control }),
+    });
     return;
   }
   print(describeRun(finished));
   print('');
   await printLeaderboard(project, 'terminal', manifest.split.hash);
+}
+
+async function runControl(request: RunRequest, project: ProjectFolders) {
+  remark('The same on shuffled labels:');
+  const asked = { ...request, control: { seed: request.seed } };
+  const { folder, manifest, scores } = await run(asked, project, remark);
+  return { folder, manifest, scores };
 }

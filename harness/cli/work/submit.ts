@@ -39,6 +39,11 @@ export async function submitAndPrint(args: {
       `The run ${manifest.id} is ${manifest.state}, not finished. Start it again with harness run first.`,
     );
   }
+  if (manifest.control !== undefined) {
+    remark(
+      `The run ${manifest.id} is a control: it learned from shuffled labels, and a submission of it is worth as little. The run itself is ${manifest.control.of}.`,
+    );
+  }
   const { root } = manifest.collection;
   const pairsFile = args.pairs ?? (await findPairs(root));
   // A missing token must not be found out after an hour of work.

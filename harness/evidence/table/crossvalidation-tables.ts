@@ -18,10 +18,10 @@ import {
   elsewhereDifferenceFields,
   elsewhereFields,
   elsewhereNotes,
-  type NamedTest,
   nameTests,
 } from './elsewhere-columns.ts';
 import { fairnessNotes } from './fairness-notes.ts';
+import { labelsColumn, labelsFields, labelsNote } from './labels-column.ts';
 import { mixedNote, weightingNote } from './pair-notes.ts';
 import {
   approachColumns,
@@ -60,13 +60,15 @@ export function crossvalidationTables(model: CrossvalidationModel): TableSet {
       ...describeFailures(failed).map((text) => ({ text, tone: 'failure' as const })),
     ],
     notes: rows.length === 0 ? [] : legendOf(model),
-    fields: fieldsBy(rows[0], nameTests(rows)),
+    fields: fieldsBy(model),
   };
 }
 
 /** The columns of the file; the artists of a learning curve where the first row has them. */
-function fieldsBy(first: CrossvalidationRow | undefined, tests: readonly NamedTest[]): string[] {
+function fieldsBy({ rows }: CrossvalidationModel): string[] {
+  const [first] = rows;
   if (first === undefined) return ['collection', 'rank', 'plugin'];
+  const tests = nameTests(rows);
   return [
     ...['collection', 'collection_hash', 'folds', 'seeds', 'rank', 'tied', 'plugin', 'options'],
     ...(first.artists === undefined ? [] : ['artists']),
@@ -79,6 +81,7 @@ function fieldsBy(first: CrossvalidationRow | undefined, tests: readonly NamedTe
     ...['difference', 'difference_low', 'difference_high', 'difference_deviation'],
     ...['difference_p', 'difference_p_holm', 'difference_runs'],
     ...['difference_detectable', 'difference_by_seeds'],
+    ...(rows.some(hasControls) ? [...labelsFields, 'labels_add_deviation'] : []),
     ...paperFields,
     ...['engine', 'train_seconds', 'flags'],
   ];
@@ -114,6 +117,7 @@ function columnsOf(model: CrossvalidationModel): Column<CrossvalidationRow>[] {
     },
     numberField('difference_detectable', ({ difference }) => difference?.detectable),
     numberField('difference_by_seeds', ({ difference }) => shareOfSeeds(difference)),
+    labelsColumn((row) => labelsAdded(row)),
     numberField('reference', (row) => (isReference(model, row) ? 1 : 0)),
     ...metricColumns(auc, ['seen']),
     ...metricColumns(auc, ['mixed'], { importance: 'middle' }),
@@ -167,6 +171,17 @@ function differenceCell(model: CrossvalidationModel, row: CrossvalidationRow): C
   return commonRuns === runs.length ? cell : { ...cell, wantedRuns: wanted };
 }
 
+function hasControls({ labelsAdd }: CrossvalidationRow): boolean {
+  return labelsAdd !== undefined;
+}
+
+function labelsAdded({ labelsAdd, wanted }: CrossvalidationRow) {
+  if (labelsAdd === undefined) return undefined;
+  const { value, low, high, deviation, pValue, adjustedPValue, runs } = labelsAdd;
+  const figures = { value, low, high, deviation, pValue, adjustedPValue, runs };
+  return runs === wanted ? figures : { ...figures, wantedRuns: wanted };
+}
+
 /**
  * `demo: 576 paintings (c0ffee00), 5 folds of artists × 3 seeds (0, 1, 2)`; of a learning curve with
  * `, learned from 6, 12 artists`.
@@ -211,6 +226,7 @@ function legendOf(model: CrossvalidationModel): string[] {
       : [
           `Difference: unseen AUC less that of ${artists === undefined ? '' : 'the same approach with '}${against} on the same folds, with its 95 % interval; p-values are corrected for the number of rows (Holm).`,
         ]),
+    ...(rows.some(hasControls) ? [labelsNote] : []),
     weightingNote,
     mixedNote,
     ...elsewhereNotes(nameTests(rows)),

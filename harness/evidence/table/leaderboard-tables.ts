@@ -26,6 +26,7 @@ import {
   nameTests,
 } from './elsewhere-columns.ts';
 import { fairnessNotes } from './fairness-notes.ts';
+import { labelsColumn, labelsFields, labelsNote } from './labels-column.ts';
 import { mixedNote, weightingNote } from './pair-notes.ts';
 import {
   approachColumns,
@@ -127,18 +128,25 @@ export function leaderboardTables({ tables, acrossSplits }: LeaderboardModel): T
     notes: [
       ...(first === undefined ? [] : legend),
       ...(first?.minDcf ? [verificationNote] : []),
+      ...(tables.some(hasControls) ? [labelsNote] : []),
       ...elsewhereNotes(tests),
       ...tables.flatMap(({ rows }) => fairnessNotes(rows)).filter(isFirst),
       ...(tables.length > 1 ? [separateTables] : []),
       ...(acrossSplits.length > 0 ? [acrossSplitsLegend] : []),
     ],
     fields:
-      first === undefined ? ['scope', 'collection', 'rank', 'plugin'] : fieldsBy(first, tests),
+      first === undefined
+        ? ['scope', 'collection', 'rank', 'plugin']
+        : fieldsBy(first, tests, tables.some(hasControls)),
   };
 }
 
 /** The columns of the file; those of metrics that came later where the first row has them. */
-function fieldsBy(first: LeaderboardRow, tests: readonly NamedTest[]): string[] {
+function fieldsBy(
+  first: LeaderboardRow,
+  tests: readonly NamedTest[],
+  withControls: boolean,
+): string[] {
   return [
     ...['scope', 'collection', 'collection_hash', 'split_hash', 'rank', 'tied'],
     ...['plugin', 'options', 'seeds', 'runs'],
@@ -148,6 +156,7 @@ function fieldsBy(first: LeaderboardRow, tests: readonly NamedTest[]): string[] 
     ...(first.mixedWithin === null ? [] : withinFields),
     ...allPairs.filter(({ figuresOf }) => figuresOf(first) !== null).flatMap(fieldsOfMetric),
     ...elsewhereFields(tests, 'spread'),
+    ...(withControls ? labelsFields : []),
     ...['drop', 'drop_low', 'drop_high'],
     ...paperFields,
     ...['engine', 'train_seconds', 'flags'],
@@ -169,6 +178,7 @@ function splitTable(
     flagsColumn(),
     runsField(),
     ...metricColumns(auc, ['unseen'], { isMain: true }),
+    labelsColumn(labelsAdded),
     ...metricColumns(auc, ['seen']),
     ...metricColumns(auc, ['mixed'], { importance: 'middle' }),
     ...elsewhereColumns(tests),
@@ -205,6 +215,17 @@ function splitTable(
         ? []
         : [{ text: `No ranks: ${explainTooFewArtists(tooFewArtists)}.`, tone: 'alert' }],
   });
+}
+
+function hasControls({ rows }: LeaderboardTable): boolean {
+  return rows.some(({ labelsAdd }) => labelsAdd !== undefined);
+}
+
+function labelsAdded({ labelsAdd, runs }: LeaderboardRow) {
+  if (labelsAdd === undefined) return undefined;
+  const { difference, pValue, adjustedPValue, controls } = labelsAdd;
+  const cell = { ...difference, pValue, adjustedPValue, runs: controls.length };
+  return controls.length === runs.length ? cell : { ...cell, wantedRuns: runs.length };
 }
 
 function acrossTable({ collection, splits, rows }: AcrossSplits): Table {

@@ -14,7 +14,7 @@ import { modelFolderName } from '../records/seal.ts';
  *
  * @param names of folders in submissions/, or paths of folders
  * @throws HarnessError `USAGE`, `RUN_NOT_FOUND`, `RUN_NOT_FINISHED`, `RUN_BROKEN`,
- *   `ENSEMBLE_NESTED`, and `RUNS_DIFFER`, which says in what
+ *   `ENSEMBLE_NESTED`, `RUN_IS_CONTROL`, and `RUNS_DIFFER`, which says in what
  */
 export async function readMemberRuns(
   names: readonly string[],
@@ -40,6 +40,12 @@ export async function readMemberRuns(
 }
 
 function requireMember({ folder, manifest }: FinishedRun): void {
+  if (manifest.control !== undefined) {
+    throw new HarnessError(
+      'RUN_IS_CONTROL',
+      `The run ${manifest.id} is a control: it learned from shuffled labels. Name the run itself, ${manifest.control.of}.`,
+    );
+  }
   if (!holdsMembers(join(folder, modelFolderName))) return;
   throw new HarnessError(
     'ENSEMBLE_NESTED',

@@ -66,6 +66,8 @@ export interface CrossvalidationRow {
   readonly drop: CrossvalidatedMean;
   /** Of the unseen AUC to the reference's; null for the reference and where nothing is in common. */
   readonly difference: DifferenceToReference | null;
+  /** What it gains by the labels that it learns from; left out where no run has a control. */
+  readonly labelsAdd?: LabelsAdded;
   /** What the paper reports for the approach. */
   readonly paperAccuracy: Readonly<Record<TestName, number>> | null;
   readonly engine: string;
@@ -116,6 +118,19 @@ export interface DifferenceToReference extends PairedDifference {
    * tries; null where there are too few artists.
    */
   readonly detectable: number | null;
+}
+
+/**
+ * Unseen AUC less that of the controls: the same approach on the same folds, under the same seeds, on
+ * shuffled labels. It is taken over the runs that have a control.
+ */
+export interface LabelsAdded extends PairedDifference {
+  /** Corrected by Holm's procedure for all rows that have controls. */
+  readonly adjustedPValue: number | null;
+  /** Of the controls. */
+  readonly unseen: CrossvalidatedMean;
+  /** Ids of the controls, seed by seed and fold by fold. */
+  readonly controls: readonly string[];
 }
 
 /** By how much the unseen AUC of one row is above that of another. */

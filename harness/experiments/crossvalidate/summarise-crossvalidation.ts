@@ -21,13 +21,25 @@ import type {
   CrossvalidationRow,
   CrossvalidationRun,
   DifferenceToReference,
+  LabelsAdded,
   PairedDifference,
 } from './crossvalidation-model.ts';
 import type { CrossvalidationPlan, FinishedFold } from './crossvalidation-plan.ts';
 import { findFullest } from './find-fullest.ts';
 import type { MeasuredElsewhere } from './measure-elsewhere.ts';
 
-type UncomparedRow = Omit<CrossvalidationRow, 'rank' | 'tied' | 'reference' | 'difference'>;
+type UncomparedRow = Omit<
+  CrossvalidationRow,
+  'rank' | 'tied' | 'reference' | 'difference' | 'labelsAdd'
+>;
+
+/** What there may be besides the runs themselves. */
+export interface MoreOfCrossvalidation {
+  /** What `measureElsewhere` has found. */
+  readonly elsewhere?: MeasuredElsewhere;
+  /** Finished controls of the same approaches. */
+  readonly controls?: readonly FinishedFold[];
+}
 
 /** A row before it is compared with others. */
 interface Summary {
@@ -45,15 +57,13 @@ interface Summary {
  * rows). The p-values of differences to the reference are corrected among themselves; in a learning
  * curve a row's reference is the same approach with the most artists. With too few artists there are
  * neither intervals nor ranks.
- *
- * @param elsewhere what `measureElsewhere` has found
  */
 export function summariseCrossvalidation(
   plan: CrossvalidationPlan,
   { kind, name, hash, paintings }: Pick<Collection, 'kind' | 'name' | 'hash' | 'paintings'>,
   finished: readonly FinishedFold[],
   failed: readonly FailedRun[],
-  elsewhere: MeasuredElsewhere = new Map(),
+  { elsewhere = new Map(), controls = [] }: MoreOfCrossvalidation = {},
 ): CrossvalidationModel {
   const { approaches, folds, seeds, artists } = plan;
   const owned = approaches.map((approach, place) => ({
@@ -64,9 +74,7 @@ export function summariseCrossvalidation(
   const inPlan = owned
     .filter(({ own }) => own.length > 0)
     .map(({ approach, own, place }): Summary => {
-      const runs = own.toSorted(
-        (a, b) => seeds.indexOf(a.seed) - seeds.indexOf(b.seed) || a.fold - b.fold,
-      );
+      const runs = sortRuns(own, plan);
       return { place, row: summariseApproach(plan, approach, runs), runs };
     });
   const byAuc = inPlan.toSorted(
@@ -82,6 +90,7 @@ export function summariseCrossvalidation(
   );
   const comparisons = compareAll(shown);
   const differences = compareWithReferences(shown, references);
+  const labelsAdd = compareWithControls(shown, sortRuns(controls, plan));
   const ranks = rankRows(
     byAuc.map((summary) => shown.indexOf(summary)),
     comparisons,
@@ -102,6 +111,7 @@ export function summariseCrossvalidation(
         ...(artists === undefined ? {} : { reference: references[i] ?? null }),
         difference: differences[i] ?? null,
         ...(elsewhere.has(place) ? { elsewhere: elsewhere.get(place) ?? [] } : {}),
+        ...(labelsAdd[i] === undefined ? {} : { labelsAdd: labelsAdd[i] }),
       };
     }),
     reference: artists === undefined ? findRow(plan.reference) : null,
@@ -112,6 +122,11 @@ export function summariseCrossvalidation(
       .map(({ approach }) => describeApproach(approach)),
     failed,
   };
+}
+
+/** Seed by seed and fold by fold. */
+function sortRuns(runs: readonly FinishedFold[], { seeds }: Pick<CrossvalidationPlan, 'seeds'>) {
+  return runs.toSorted((a, b) => seeds.indexOf(a.seed) - seeds.indexOf(b.seed) || a.fold - b.fold);
 }
 
 function summariseApproach(
@@ -128,13 +143,7 @@ function summariseApproach(
       accuracy: byTest((test) => record.scores.tests[test].accuracy.value),
     }),
   );
-  const means = (metric: 'auc' | 'accuracy') =>
-    byTest((test) => {
-      const influences = influencesOf(finished, metric, test);
-      return influences === null
-        ? withoutInterval(runs.map((run) => run[metric][test]))
-        : estimateMean(influences, test === 'unseen');
-    });
+  const means = (metric: 'auc' | 'accuracy') => byTest((test) => meanOf(finished, metric, test));
   const seen = influencesOf(finished, 'auc', 'seen');
   const unseen = influencesOf(finished, 'auc', 'unseen');
   const manifests = finished.map(({ record }) => record.manifest);
@@ -165,6 +174,17 @@ function summariseApproach(
   };
 }
 
+/** The mean over runs, with its interval where the answers of all are at hand. */
+function meanOf(
+  runs: readonly FinishedFold[],
+  metric: 'auc' | 'accuracy',
+  test: TestName,
+): CrossvalidatedMean {
+  const influences = influencesOf(runs, metric, test);
+  if (influences !== null) return estimateMean(influences, test === 'unseen');
+  return withoutInterval(runs.map(({ record }) => record.scores.tests[test][metric].value));
+}
+
 /** What is known of one test of all runs; null where the answers of one are missing. */
 function influencesOf(
   runs: readonly FinishedFold[],
@@ -184,7 +204,10 @@ function withoutInterval(values: readonly number[]): CrossvalidatedMean {
 }
 
 /** The unseen AUC of one row less that of another, over the runs that both have. */
-function compare({ runs: one }: Summary, { runs: other }: Summary): PairedDifference | null {
+function compare(
+  { runs: one }: Pick<Summary, 'runs'>,
+  { runs: other }: Pick<Summary, 'runs'>,
+): PairedDifference | null {
   const key = ({ seed, fold }: FinishedFold) => `${seed} ${fold}`;
   const others = new Map(other.map((run) => [key(run), run]));
   const own = one.filter((run) => others.has(key(run)));
@@ -241,6 +264,30 @@ function compareWithReferences(
     const detectable =
       uncertainty === null ? null : detectableDifference(uncertainty, tested.length);
     return { ...difference, adjustedPValue: adjustedOf.get(i) ?? null, detectable };
+  });
+}
+
+/** What labels add to each row, with p-values that are corrected among themselves. */
+function compareWithControls(
+  rows: readonly Summary[],
+  controls: readonly FinishedFold[],
+): (LabelsAdded | undefined)[] {
+  const found = rows.map((row) => {
+    const own = controls.filter(({ approach }) => approach === row.place);
+    const difference = compare(row, { runs: own });
+    return difference === null ? undefined : { difference, own };
+  });
+  const adjusted = adjustByHolm(found.flatMap((one) => one?.difference.pValue ?? []));
+  let tested = 0;
+  return found.map((one): LabelsAdded | undefined => {
+    if (one === undefined) return undefined;
+    const { difference, own } = one;
+    return {
+      ...difference,
+      adjustedPValue: difference.pValue === null ? null : (adjusted[tested++] ?? null),
+      unseen: meanOf(own, 'auc', 'unseen'),
+      controls: own.map(({ record }) => record.manifest.id),
+    };
   });
 }
 

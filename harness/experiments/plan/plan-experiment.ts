@@ -5,6 +5,7 @@ import type { OpenApproach } from './approach.ts';
 import { type ApproachesRequest, openApproaches } from './open-approaches.ts';
 import { parseArtistCounts } from './parse-artist-counts.ts';
 import { parseSeeds } from './parse-seeds.ts';
+import { type ControlsRequest, chooseControlSeeds } from './plan-controls.ts';
 import { type Division, type Plan, planRuns } from './plan-runs.ts';
 
 /** What is to be tried, as a person writes it on a command line or into a file. */
@@ -16,6 +17,8 @@ export interface ExperimentRequest extends Omit<ApproachesRequest, 'given'> {
   readonly base: RunRequest;
   /** Of the training; else the file's. */
   readonly seeds?: string | undefined;
+  /** Whether runs get controls, which learn from shuffled labels, and which do. */
+  readonly controls?: ControlsRequest | undefined;
   readonly divide: DivideBySplits | DivideIntoFolds;
 }
 
@@ -37,6 +40,8 @@ export interface DivideIntoFolds {
 
 export interface ExperimentPlan extends Plan<OpenApproach> {
   readonly seeds: readonly number[];
+  /** Those of the runs that are to have a control. */
+  readonly controlSeeds: readonly number[];
   /**
    * Of a learning curve: the numbers of artists to learn from, rising; each approach is in the
    * plan once for each.
@@ -61,6 +66,7 @@ export async function planExperiment(
   const { base, file, divide } = request;
   const usual = divide.by === 'folds' ? usualFoldSeeds : base.seed;
   const seeds = parseSeeds(request.seeds ?? file?.seeds ?? usual, '--seeds');
+  const controlSeeds = chooseControlSeeds(request.controls, seeds);
   const divisions =
     divide.by === 'folds'
       ? divideIntoFolds(request, divide, seeds)
@@ -68,11 +74,13 @@ export async function planExperiment(
   const counts = divide.by === 'folds' ? divide.artists : undefined;
   const artists = counts === undefined ? undefined : parseArtistCounts(counts);
   const found = await openApproaches({ ...request, given: base.pluginOptions }, places);
-  if (artists === undefined) return { seeds, ...planRuns(base, found, divisions) };
+  if (artists === undefined) {
+    return { seeds, controlSeeds, ...planRuns(base, found, divisions) };
+  }
   const spread = found.flatMap((approach) =>
     artists.map((count) => ({ ...approach, artists: count })),
   );
-  return { seeds, artists, ...planRuns(base, spread, divisions) };
+  return { seeds, controlSeeds, artists, ...planRuns(base, spread, divisions) };
 }
 
 function divideBySplits(

@@ -4,6 +4,7 @@ import type { ProjectFolders } from '../../shared/project.ts';
 import { describeSeconds } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { testAsRequested } from '../elsewhere/test-as-requested.ts';
+import { projectOf } from '../records/controls-folder.ts';
 import { findFinishedRun } from '../records/read-run.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import type { RunRequest } from '../run/run-request.ts';
@@ -57,7 +58,8 @@ export async function runPlan({
   const toMake = new Map<LocatedRun, RunRequest>();
   for (const planned of runs) {
     const { id, request, approach } = planned;
-    const record = id && (await findFinishedRun(project.submissions, id));
+    const { submissions } = projectOf(request, project);
+    const record = id && (await findFinishedRun(submissions, id));
     if (!record || (request.force && !tableOnly)) {
       toMake.set(planned, request);
     } else if (isComplete(record)) {

@@ -5,6 +5,7 @@ import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { parseJson } from '../../contract/parse-json.ts';
 import type { RunCalibration } from '../../scoring/calibrate-run.ts';
 import { isInside } from '../../shared/is-inside.ts';
+import { controlsName } from './controls-folder.ts';
 import { crossvalidationName } from './crossvalidation-folder.ts';
 import { dropFalseIntervals } from './drop-false-intervals.ts';
 import { readElsewhere } from './elsewhere.ts';
@@ -102,14 +103,17 @@ export async function listRuns(
   return { runs, broken };
 }
 
-/** Names of the folders that may hold a run; the runs of cross-validations have a separate one. */
+/**
+ * Names of the folders that may hold a run; the runs of cross-validations and controls have separate
+ * ones.
+ */
 export async function listRunNames(submissionsFolder: string): Promise<string[]> {
   try {
     const entries = await readdir(submissionsFolder, { withFileTypes: true });
     return entries
       .filter((entry) => !entry.isFile() && !entry.name.startsWith('.'))
       .map(({ name }) => name)
-      .filter((name) => name !== crossvalidationName)
+      .filter((name) => name !== crossvalidationName && name !== controlsName)
       .sort((a, b) => (a < b ? -1 : 1));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];

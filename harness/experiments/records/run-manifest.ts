@@ -126,6 +126,11 @@ export const runManifestSchema = z.object({
   skippedImages: z.array(z.object({ id: z.string(), reason: z.string() })),
   /** The model has learnt from validation's paintings after it had answered their pairs. */
   refitted: z.literal(true).optional(),
+  /**
+   * Of a control, which learned from shuffled labels: the seed of the shuffle, and the id of the run
+   * that is the same but for that.
+   */
+  control: z.object({ shuffleSeed: finite, of: z.string().min(1) }).optional(),
   /** Of an ensemble whose members are the models of finished runs: those runs. */
   members: z
     .array(

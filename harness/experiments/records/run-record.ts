@@ -23,3 +23,8 @@ export interface FinishedRun extends RunRecord {
 export function isFinished(run: RunRecord): run is FinishedRun {
   return run.manifest.state === 'finished' && run.scores !== null;
 }
+
+/** Whether it learned from shuffled labels, so that its figures are not those of the approach. */
+export function isControl({ manifest }: RunRecord): boolean {
+  return manifest.control !== undefined;
+}

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { compareDigests } from '../../shared/seal/digest-folder.ts';
+import { controlsName } from './controls-folder.ts';
 import { crossvalidationName } from './crossvalidation-folder.ts';
 import { readElsewhere } from './elsewhere.ts';
 import { listRunNames, readRun } from './read-run.ts';
@@ -16,13 +17,18 @@ export interface VerifiedRun {
   readonly problems: readonly string[];
 }
 
-/** Names of all runs, those of cross-validations as well. */
+/** Names of all runs, those of cross-validations and controls as well. */
 export async function listVerifiable(submissionsFolder: string): Promise<string[]> {
-  const folds = await listRunNames(join(submissionsFolder, crossvalidationName));
-  return [
-    ...(await listRunNames(submissionsFolder)),
-    ...folds.map((name) => `${crossvalidationName}/${name}`),
-  ];
+  const names = await listRunNames(submissionsFolder);
+  for (const folder of [
+    controlsName,
+    crossvalidationName,
+    `${crossvalidationName}/${controlsName}`,
+  ]) {
+    const own = await listRunNames(join(submissionsFolder, folder));
+    names.push(...own.map((name) => `${folder}/${name}`));
+  }
+  return names;
 }
 
 /** What is wrong with the records of other collections in a run's folder. */

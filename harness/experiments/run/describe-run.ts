@@ -37,7 +37,7 @@ export interface RecordedRun {
 /** The manifest of a run that begins. */
 export async function describeRun(
   run: RecordedRun,
-  { id, approach }: RunIdentity,
+  { id, approach, controlOf }: RunIdentity,
   engine: Engine,
   say: (line: string) => void,
 ): Promise<RunManifest> {
@@ -62,6 +62,9 @@ export async function describeRun(
       defaults: withoutUndefined(await plugin.parse({})) as RunManifest['plugin']['defaults'],
     },
     seed: request.seed,
+    ...(request.control === undefined || controlOf === undefined
+      ? {}
+      : { control: { shuffleSeed: request.control.seed, of: controlOf } }),
     epochs: typeof epochs === 'number' ? epochs : null,
     limit: request.limit ?? null,
     split: {

@@ -26,19 +26,12 @@ export interface RunIdentity {
   readonly id: string;
   /** SHA-256 over everything that decides the result but for seed and paintings. */
   readonly approach: string;
+  /** Of a control: the id of the same run with the labels as they are. */
+  readonly controlOf?: string;
 }
 
-/** Tells a run from others by everything that decides its result. */
-export function identifyRun({
-  plugin: { name: plugin, usesEngine },
-  folder,
-  options,
-  collectionName,
-  splitHash,
-  members = [],
-  circumstances: { engine, weights, memberWeights },
-  request: { seed, featureStorage, members: chosen },
-}: {
+/** A run that is asked for, with all that decides its result. */
+interface AskedRun {
   readonly plugin: Pick<PluginDescription, 'name' | 'usesEngine'>;
   /** Where its sources are: with other code it is another run. */
   readonly folder: string;
@@ -49,8 +42,27 @@ export function identifyRun({
   /** Of a composition: its options say only in which options members differ from their defaults. */
   readonly members?: readonly OpenMember[];
   readonly circumstances: Circumstances;
-  readonly request: Pick<RunRequest, 'seed' | 'featureStorage' | 'members'>;
-}): RunIdentity {
+  readonly request: Pick<RunRequest, 'seed' | 'featureStorage' | 'members' | 'control'>;
+}
+
+/** Tells a run from others by everything that decides its result. */
+export function identifyRun(asked: AskedRun): RunIdentity {
+  const own = digestRun(asked);
+  if (asked.request.control === undefined) return own;
+  const { id } = digestRun({ ...asked, request: { ...asked.request, control: undefined } });
+  return { ...own, controlOf: id };
+}
+
+function digestRun({
+  plugin: { name: plugin, usesEngine },
+  folder,
+  options,
+  collectionName,
+  splitHash,
+  members = [],
+  circumstances: { engine, weights, memberWeights },
+  request: { seed, featureStorage, members: chosen, control },
+}: AskedRun): RunIdentity {
   const approach = {
     plugin,
     code: digestCode(folder),
@@ -63,9 +75,10 @@ export function identifyRun({
     ...(members.length > 0
       ? { memberOptions: members.map((member, i) => describeMember(member, memberWeights[i])) }
       : {}),
+    ...(control === undefined ? {} : { labels: 'shuffled' }),
   };
   const id = runId({
-    plugin,
+    plugin: control === undefined ? plugin : `${plugin}-control`,
     collectionName,
     seed,
     identity: {
@@ -74,6 +87,7 @@ export function identifyRun({
       split: splitHash,
       // A chosen member that was trained again is another one.
       ...(chosen === undefined ? {} : { members: chosen.map(nameMember) }),
+      ...(control === undefined ? {} : { shuffleSeed: control.seed }),
     },
   });
   // Under another seed other runs are chosen, of the same approaches.

@@ -9,6 +9,7 @@ import { type EquipmentOptions, openWorkbench, type Workbench } from '../../host
 import type { ProjectFolders } from '../../shared/project.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import { checkSealedModel, modelFolderName } from '../records/seal.ts';
+import { nameLabels } from './shuffle-labels.ts';
 
 /** The model of a finished run, with what it needs to look at paintings. */
 export interface OpenModel {
@@ -81,7 +82,8 @@ export async function loadModel(
     storage: manifest.features?.storage,
     weights: { trainedOn: manifest.weights },
   });
-  const task = { ...services, options, learnsFrom: manifest.split.hash };
+  const learnsFrom = nameLabels(manifest.split.hash, manifest.control?.shuffleSeed);
+  const task = { ...services, options, learnsFrom };
   const model = await plugin.load(join(folder, modelFolderName), task);
   bench.onClose(() => model.dispose());
   return { plugin, model, handles };

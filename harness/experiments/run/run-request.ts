@@ -3,6 +3,12 @@ import type { Fold } from '../../data/splits/split.ts';
 import type { NumberFormat } from '../../shared/npy.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 
+/** How labels are shuffled; the members of a composition share it. */
+export interface ControlRequest {
+  /** Decides which painting gets whose label. */
+  readonly seed: number;
+}
+
 /** What a person asks a run for. */
 export interface RunRequest extends BadImageChoices {
   /** Folder or name of the plugin. */
@@ -32,6 +38,8 @@ export interface RunRequest extends BadImageChoices {
   readonly offline: boolean;
   /** Folders of other collections to test the finished run on; they do not decide its id. */
   readonly testOn?: readonly string[] | undefined;
+  /** Makes a control: the same run on shuffled labels. It lies apart from other runs. */
+  readonly control?: ControlRequest | undefined;
   /** Train again even where the same run is finished. */
   readonly force: boolean;
   /**

@@ -2,12 +2,14 @@ import { canonicalJson } from '../../contract/canonical-json.ts';
 import { itemAt } from '../../contract/item-at.ts';
 import {
   type FinishedRun,
+  isControl,
   isFinished,
   type RunRecord,
 } from '../../experiments/records/run-record.ts';
 import { adjustByHolm } from '../../scoring/adjust-p-values.ts';
 import { fewestArtistsForInterval } from '../../scoring/fewest-artists.ts';
 import { hasInterval } from '../../scoring/score.ts';
+import { addLabelsAdded, indexControls } from './add-labels-added.ts';
 import { type CompareRows, createRunComparison } from './compare-runs.ts';
 import { groupBy, groupSeeds } from './group-runs.ts';
 import type {
@@ -33,13 +35,17 @@ export const tieLevel = 0.05;
  * paired comparison on the same unseen pairs tells the two apart (p < 0.05 after Holm's correction
  * for all comparisons of the table); where the predictions cannot be compared, unless each value
  * lies outside the other's interval. With too few unseen artists there are no ranks.
+ *
+ * Controls are in no row; of the runs that they are the controls of, they say what labels add.
  */
 export async function buildLeaderboard(
   runs: readonly RunRecord[],
   compare: CompareRows = createRunComparison('unseen'),
 ): Promise<LeaderboardModel> {
   const tables: LeaderboardTable[] = [];
-  const finished = runs.filter(isFinished);
+  const all = runs.filter(isFinished);
+  const finished = all.filter((run) => !isControl(run));
+  const controls = indexControls(all);
   const comparable = groupBy(finished, ({ manifest: { collection, split } }) =>
     canonicalJson([collection.hash, split.hash]),
   );
@@ -49,7 +55,7 @@ export async function buildLeaderboard(
     tables.push({
       collection: { kind, name, hash, paintings },
       split: { hash: split.hash, seed: split.seed },
-      ...(await rankRows(groupSeeds(group), compare)),
+      ...(await rankRows(groupSeeds(group), compare, controls)),
     });
   }
   return {
@@ -62,10 +68,12 @@ export async function buildLeaderboard(
 async function rankRows(
   groups: readonly FinishedRun[][],
   compare: CompareRows,
+  controls: ReadonlyMap<string, FinishedRun>,
 ): Promise<Pick<LeaderboardTable, 'rows' | 'comparisons' | 'tooFewArtists'>> {
-  const sorted = tellRowsApart(groups.map((runs) => ({ runs, row: summariseRow(runs) }))).sort(
+  const summarised = tellRowsApart(groups.map((runs) => ({ runs, row: summariseRow(runs) }))).sort(
     (a, b) => byUnseenAuc(a.row, b.row),
   );
+  const sorted = await addLabelsAdded(summarised, compare, controls);
   // One split: all rows are tested on the same artists.
   const { artists } = itemAt(itemAt(groups, 0), 0).scores.tests.unseen;
   if (artists < fewestArtistsForInterval) {

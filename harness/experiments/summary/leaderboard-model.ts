@@ -74,6 +74,8 @@ export interface LeaderboardRow
   readonly allPairsPrecision: Readonly<Record<TestName, PlainFigure>> | null;
   /** AUC on seen artists less AUC on unseen ones. */
   readonly drop: Figure;
+  /** What it gains by the labels that it learns from; left out where no seed has a control. */
+  readonly labelsAdd?: LabelsAddedByRow;
   /** What the paper reports for the approach. */
   readonly paperAccuracy: Readonly<Record<TestName, number>> | null;
   readonly engine: string;
@@ -87,6 +89,19 @@ export interface LeaderboardRow
 export interface ElsewhereFigures extends ElsewhereTest {
   readonly auc: Figure;
   readonly accuracy: Figure;
+}
+
+/**
+ * Unseen AUC less that of the same approach on shuffled labels, on the same pairs, over the seeds that
+ * have a control.
+ */
+export interface LabelsAddedByRow {
+  readonly difference: Estimate;
+  readonly pValue: number | null;
+  /** Corrected by Holm's procedure for all rows of the table that have controls. */
+  readonly adjustedPValue: number | null;
+  /** Ids of the controls, in the order of their seeds. */
+  readonly controls: readonly string[];
 }
 
 /**

@@ -116,12 +116,18 @@ export function summariseFigure(estimates: readonly Estimate[]): Figure {
 /** Of a model that has learnt from validation's artists after it had answered them. */
 export const refitFlag = 'refit';
 
+/** Of a control, whose figures are not those of the approach. */
+const controlFlag = 'shuffled labels';
+
 /** What a reader has to know before trusting a run's figures. */
 export function flagsOf({ manifest, isOfEarlierCode }: FinishedRun): string[] {
   const { weights, skippedImages, limit, epochs, plugin, split, confined } = manifest;
-  const flags = weights
-    .filter(({ status }) => status !== 'trained')
-    .map(({ status }) => `${status} weights`);
+  const flags = manifest.control === undefined ? [] : [controlFlag];
+  flags.push(
+    ...weights
+      .filter(({ status }) => status !== 'trained')
+      .map(({ status }) => `${status} weights`),
+  );
   if (isOfEarlierCode === true) flags.push('earlier code');
   if (plugin.transductive === true) flags.push('transductive');
   if (manifest.refitted === true) flags.push(refitFlag);

@@ -34,7 +34,7 @@ export const other = {
 };
 const otherSplit = { file: 'demo-seed1.json', hash: 'feed1111'.repeat(8), seed: 1 };
 export const hostileName = '=cmd|"/c calc"!A1\u001b[31m<script>alert(1)</script>\u202e\u009b2J';
-/** Seeds, ties, flags, a split of its own, a hostile name and a run that is not finished. */
+/** Seeds, ties, flags, controls of two seeds of three, a split of its own, a hostile name and a run that is not finished. */
 export const examples: RunRecord[] = [
   run('colour', 0.62, {
     plugin: plugin('colour-statistics'),
@@ -45,6 +45,12 @@ export const examples: RunRecord[] = [
   run('xception-0', 0.76, { seed: 0 }),
   run('xception-1', 0.78, { seed: 1 }),
   run('xception-2', 0.77, { seed: 2 }),
+  ...[0, 1].map((seed) =>
+    run(`xception-control-${seed}`, 0.7, {
+      seed,
+      control: { shuffleSeed: seed, of: `xception-${seed}` },
+    }),
+  ),
   run('xception-2-older', 0.5, { seed: 2, created: '2024-01-01T00:00:00.000Z' }),
   run('add-12', 0.75, {
     plugin: plugin('xception', { layer: 'add_12' }, base.plugin.paper),

@@ -10,6 +10,7 @@ import { findContenders } from '../../../harness/experiments/summary/find-conten
 import type { SweepRow, SweepSummary } from '../../../harness/experiments/sweep/summarise-sweep.ts';
 import {
   exampleCollection,
+  exampleControls,
   exampleCurvePlan,
   examplePlan,
   exampleRuns,
@@ -33,10 +34,12 @@ export async function exampleContest() {
   }
 }
 
-/** Every run is finished. */
+/** Every run is finished, and those of one seed have controls. */
 export function exampleCrossvalidation() {
   const plan = examplePlan(exampleSkills);
-  return summariseCrossvalidation(plan, exampleCollection, exampleRuns(exampleSkills, plan), []);
+  const runs = exampleRuns(exampleSkills, plan);
+  const controls = exampleControls(exampleSkills, plan, 0.04);
+  return summariseCrossvalidation(plan, exampleCollection, runs, [], { controls });
 }
 
 /** Stopped after 12 runs of each, one approach without a run and one that failed. */

@@ -9,6 +9,7 @@ import type { CompareRows } from '../../../harness/experiments/summary/compare-r
 import type {
   LeaderboardModel,
   LeaderboardRow,
+  LeaderboardTable,
 } from '../../../harness/experiments/summary/leaderboard-model.ts';
 import {
   exampleManifest,
@@ -62,6 +63,25 @@ describe('buildLeaderboard', () => {
       'epochs set to 2',
     ]);
     expect(colour.flags).toEqual(['in process']);
+  });
+
+  it('says what labels add where seeds have controls, which are in no row', async () => {
+    const [{ rows }] = (await buildLeaderboard(examples, compare)).tables as [LeaderboardTable];
+    const [seeds, ...others] = rows;
+    // 0.76 and 0.78 less 0.7 twice; the third seed has no control.
+    expect(seeds!.labelsAdd!.difference.value).toBeCloseTo(0.07, 12);
+    expect(seeds!.labelsAdd).toMatchObject({
+      pValue: 0.001,
+      adjustedPValue: 0.001,
+      controls: ['xception-control-0', 'xception-control-1'],
+    });
+    expect(others.some((row) => 'labelsAdd' in row)).toBe(false);
+    const again = run('xception-control-later', 0.6, {
+      created: '2025-01-01T00:00:00.000Z',
+      control: { shuffleSeed: 5, of: 'xception-1' },
+    });
+    const [later] = (await buildLeaderboard([again, ...examples], compare)).tables;
+    expect(later!.rows[0]!.labelsAdd!.controls).toEqual(['xception-control-0', again.manifest.id]);
   });
 
   it('does not depend on the order of the runs', async () => {

@@ -143,6 +143,32 @@ describe('the runs of members', () => {
   });
 });
 
+describe('the id of a control', () => {
+  it('is another one, by the seed of the shuffle too, and names the run with its labels', async () => {
+    const { plugin, folder } = await loadPlugin('plain-cosine', { plugins });
+    const asked = { plugin, folder, options: await plugin.parse({}), circumstances, ...place };
+    const identify = (changes: Partial<RunRequest>) =>
+      identifyRun({ ...asked, request: { ...request, ...changes } });
+    const control = identify({ control: { seed: 3 } });
+    expect(identify({}).id).toBe(first);
+    expect(control.controlOf).toBe(first);
+    expect(control.id).toMatch(/^plain-cosine-control-paintings-seed3-/);
+    expect(control.id).not.toBe(identify({ control: { seed: 4 } }).id);
+    expect(control.approach).not.toBe(identify({}).approach);
+    expect(control.approach).toBe(identify({ control: { seed: 4 }, seed: 4 }).approach);
+  });
+
+  it('is looked for where members of a control are', async () => {
+    const changes = { control: { seed: 3 } };
+    const others = [
+      await idOf('plain-cosine', {}, changes),
+      await idOf('colour-statistics', { epochs: 5 }, { seed: 7, ...changes }),
+    ];
+    expect((await gatherWhere(others, changes)).ids).toEqual(others);
+    expect((await gatherWhere([first, second], changes)).lines).not.toContain(taken);
+  });
+});
+
 describe('the id of a composition', async () => {
   const asked = {
     plugin: loaded.plugin,

@@ -172,3 +172,22 @@ export function exampleRuns(
     }).flat(),
   );
 }
+
+/** Controls of the runs of seed 0, which know so much less; what learns nothing is its own control. */
+export function exampleControls(
+  skills: readonly Skill[],
+  plan: CrossvalidationPlan,
+  less: number,
+): FinishedFold[] {
+  const unlabelled = skills.map((skill) =>
+    skill.plugin === 'plain-cosine' ? skill : { ...skill, unseen: skill.unseen - less },
+  );
+  return exampleRuns(unlabelled, plan)
+    .filter(({ seed }) => seed === 0)
+    .map((fold): FinishedFold => {
+      const { manifest } = fold.record;
+      const control = { shuffleSeed: 0, of: manifest.id };
+      const id = manifest.id.replace('-demo-', '-control-demo-');
+      return { ...fold, record: { ...fold.record, manifest: { ...manifest, id, control } } };
+    });
+}

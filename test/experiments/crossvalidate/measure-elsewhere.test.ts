@@ -92,7 +92,7 @@ describe('other collections in a cross-validation', () => {
     Reflect.deleteProperty(bare.record, 'elsewhere');
     const own = [...shortened.slice(0, 2), bare];
     const elsewhere = await measureElsewhere(own, () => 1);
-    const model = summariseCrossvalidation(plan, exampleCollection, own, [], elsewhere);
+    const model = summariseCrossvalidation(plan, exampleCollection, own, [], { elsewhere });
     const text = renderCsv(crossvalidationTables(model));
     const rows = parse<Record<string, string>>(text, { columns: true });
     const aucOf = (name: string) => rows.find(({ plugin }) => plugin === name)?.on_elsewhere_auc;

@@ -10,6 +10,7 @@ import {
 import type { TestName } from '../../../harness/scoring/score.ts';
 import {
   exampleCollection as collection,
+  exampleControls,
   examplePlan,
   exampleRuns,
   exampleSkills as skills,
@@ -66,6 +67,32 @@ describe('the summary of a cross-validation', () => {
       expect(detectable!).toBeGreaterThan((high! - low!) / 2);
       expect(detectable!).toBeLessThan(high! - low!);
     }
+  });
+
+  it('takes what labels add on the runs that have a control', () => {
+    const controls = exampleControls(skills, plan, 0.04);
+    const { rows } = summariseCrossvalidation(plan, collection, runs, [], { controls });
+    expect(rows.map(({ labelsAdd: _, ...row }) => row)).toEqual(full.rows);
+    const row = rows.find(({ options }) => options.layer === 'add_12')!;
+    const own = runs.filter(({ seed }) => seed === 0);
+    expect(row.labelsAdd).toMatchObject({
+      ...estimateDifference(
+        influencesOf(1, 'unseen', own),
+        influencesOf(1, 'unseen', controls),
+        true,
+      ),
+      runs: 5,
+      unseen: estimateMean(influencesOf(1, 'unseen', controls), true),
+    });
+    expect(row.labelsAdd!.value).toBeCloseTo(0.04, 12);
+    expect(row.labelsAdd!.controls).toEqual(
+      [0, 1, 2, 3, 4].map((fold) => `xception-control-demo-seed0-1${fold}`),
+    );
+    const plain = rows.find(({ plugin }) => plugin === 'plain-cosine')!;
+    expect(plain.labelsAdd).toMatchObject({ value: 0, low: 0, high: 0, pValue: 1 });
+    const added = rows.map(({ labelsAdd }) => labelsAdd!);
+    const adjusted = adjustByHolm(added.map(({ pValue }) => pValue!));
+    expect(added.map(({ adjustedPValue }) => adjustedPValue)).toEqual(adjusted);
   });
 
   it('corrects the p-values of the differences among themselves, by Holm', () => {

@@ -1,0 +1,37 @@
+import { HarnessError } from '../../contract/errors.ts';
+import { parseSeeds } from './parse-seeds.ts';
+import type { PlannedRun } from './plan-runs.ts';
+
+/** What a person asks of controls. */
+export interface ControlsRequest {
+  /** Of those runs that are to have one; all seeds of the plan where it is left out. */
+  readonly seeds?: string | undefined;
+}
+
+/**
+ * The seeds whose runs are to have a control; none where no controls are asked for.
+ *
+ * @throws HarnessError `OPTION_INVALID`
+ */
+export function chooseControlSeeds(
+  asked: ControlsRequest | undefined,
+  seeds: readonly number[],
+): readonly number[] {
+  if (asked?.seeds === undefined) return asked === undefined ? [] : seeds;
+  const chosen = parseSeeds(asked.seeds, '--control-seeds');
+  const other = chosen.find((seed) => !seeds.includes(seed));
+  if (other === undefined) return chosen;
+  throw new HarnessError(
+    'OPTION_INVALID',
+    `Option --control-seeds: ${other} is not among the seeds of the runs, which are ${seeds.join(', ')}.`,
+  );
+}
+
+/** The control of each run: the same on shuffled labels, and on no other collection. */
+export function planControls<Run extends PlannedRun>(runs: readonly Run[]): PlannedRun[] {
+  return runs.map(({ approach, label, request }) => ({
+    approach,
+    label: `${label}, shuffled labels`,
+    request: { ...request, control: { seed: request.seed }, testOn: [] },
+  }));
+}

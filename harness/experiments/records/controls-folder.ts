@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import type { ProjectFolders } from '../../shared/project.ts';
+
+/** The folder in which controls lie, next to the runs that they are the controls of. */
+export const controlsName = 'controls';
+
+/** The project as a run sees it: a control lies apart from the runs with the labels as they are. */
+export function projectOf(
+  { control }: { readonly control?: unknown },
+  project: ProjectFolders,
+): ProjectFolders {
+  if (control === undefined) return project;
+  return { ...project, submissions: join(project.submissions, controlsName) };
+}

@@ -1,0 +1,50 @@
+import { adjustByHolm } from '../../scoring/adjust-p-values.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+import type { CompareRows } from './compare-runs.ts';
+import type { LabelsAddedByRow } from './leaderboard-model.ts';
+import type { RowOfRuns } from './tell-rows-apart.ts';
+
+/** The controls of runs, by the ids of these; of several of one run the newest. */
+export function indexControls(controls: readonly FinishedRun[]): ReadonlyMap<string, FinishedRun> {
+  const found = new Map<string, FinishedRun>();
+  for (const run of controls) {
+    const { control, created } = run.manifest;
+    if (control === undefined) continue;
+    const other = found.get(control.of);
+    if (other === undefined || created > other.manifest.created) found.set(control.of, run);
+  }
+  return found;
+}
+
+/**
+ * Says of each row what labels add: its unseen AUC less that of its controls, over the seeds that have
+ * one, compared as two rows are. P-values are corrected for the number of rows that have controls.
+ *
+ * @param controls by the id of the run that each is the control of
+ */
+export async function addLabelsAdded(
+  rows: readonly RowOfRuns[],
+  compare: CompareRows,
+  controls: ReadonlyMap<string, FinishedRun>,
+): Promise<RowOfRuns[]> {
+  const found: (Omit<LabelsAddedByRow, 'adjustedPValue'> | undefined)[] = [];
+  for (const { runs } of rows) {
+    const ofRow = runs.filter(({ manifest }) => controls.has(manifest.id));
+    const own = ofRow.flatMap(({ manifest }) => controls.get(manifest.id) ?? []);
+    const comparison = own.length === 0 ? null : await compare(ofRow, own);
+    if (comparison === null) {
+      found.push(undefined);
+      continue;
+    }
+    const { difference, pValue } = comparison;
+    found.push({ difference, pValue, controls: own.map(({ manifest }) => manifest.id) });
+  }
+  const adjusted = adjustByHolm(found.flatMap((one) => one?.pValue ?? []));
+  let tested = 0;
+  return rows.map((one, i) => {
+    const labelsAdd = found[i];
+    if (labelsAdd === undefined) return one;
+    const adjustedPValue = labelsAdd.pValue === null ? null : (adjusted[tested++] ?? null);
+    return { ...one, row: { ...one.row, labelsAdd: { ...labelsAdd, adjustedPValue } } };
+  });
+}
