@@ -59,45 +59,72 @@ class Backbone:
     def title(self) -> str:
         return f"{self.library}/{self.name}"
 
-    def extractor(self, task: Task) -> Extractor:
+
+class Describer:
+    """A backbone at work. Its weights have been looked for before any painting is seen: later the
+    harness fetches none."""
+
+    def __init__(self, backbone: Backbone, found: Weights | PluginError, task: Task):
+        self.backbone = backbone
+        self._found = found
+        self._task = task
+
+    def extractor(self) -> Extractor:
         """Loads the network only where a painting is missing from the cache."""
-        device = choose_device(task)
+        backbone = self.backbone
+        device = choose_device(self._task)
         opened: dict[str, Network] = {}
 
         def load() -> None:
-            found = find_weights(self.library, self.name, task)
-            if found.digest != self.digest:
+            found = self._found
+            if isinstance(found, PluginError):
+                raise found
+            if found.digest != backbone.digest:
                 raise PluginError(
-                    f"The model was trained on {self.source} (SHA-256 {self.digest}), and now "
-                    f"there is {found.source} (SHA-256 {found.digest}). Put the former back."
+                    f"The model was trained on {backbone.source} (SHA-256 {backbone.digest}), and "
+                    f"now there is {found.source} (SHA-256 {found.digest}). Put the former back."
                 )
-            network = load_network(self.library, self.name, self.layer, self.size, found)
+            network = load_network(
+                backbone.library, backbone.name, backbone.layer, backbone.size, found
+            )
             network.module.to(device)
             opened["network"] = network
 
         def extract(pixels: np.ndarray) -> np.ndarray:
             with threads(THREADS):
-                return opened["network"].describe(pixels[:, 0], self.mean, self.deviation)
+                network = opened["network"]
+                return network.describe(pixels[:, 0], backbone.mean, backbone.deviation)
 
         return Extractor(
             id={
-                "network": self.title,
-                "layer": self.layer,
-                "weights": self.digest or "untrained",
+                "network": backbone.title,
+                "layer": backbone.layer,
+                "weights": backbone.digest or "untrained",
                 "torch": torch.__version__,
                 "device": device.type,
                 "version": VERSION,
             },
-            view=Whole(self.size),
-            width=self.width,
+            view=Whole(backbone.size),
+            width=backbone.width,
             extract=extract,
             batch_size=32,
             open=load,
             close=opened.clear,
         )
 
+    def rows(self, paintings: list) -> torch.Tensor:
+        """Features of each painting, on the backbone's device."""
+        rows = self._task.features(self.extractor(), paintings)
+        return torch.from_numpy(rows).to(choose_device(self._task))
 
-def describe_backbone(task: Task) -> Backbone:
+    def report(self) -> None:
+        backbone = self.backbone
+        self._task.report_weights(
+            backbone.title, backbone.status, backbone.source, backbone.digest
+        )
+
+
+def describe_backbone(task: Task) -> Describer:
     """The network that the options name, with the weights that are there."""
     layer = task.options["layer"]
     library, name = find_library(task.options["backbone"])
@@ -107,7 +134,7 @@ def describe_backbone(task: Task) -> Backbone:
     network = load_network(library, name, layer, size, weights)
     with threads(THREADS):
         width = network.describe(np.zeros((1, size, size, 3), np.uint8), mean, deviation).shape[1]
-    return Backbone(
+    backbone = Backbone(
         library=library,
         name=name,
         layer=layer,
@@ -119,6 +146,16 @@ def describe_backbone(task: Task) -> Backbone:
         source=weights.source,
         digest=weights.digest,
     )
+    return Describer(backbone, weights, task)
+
+
+def bring_back(backbone: Backbone, task: Task) -> Describer:
+    """The network of a saved model; where its weights are gone, its features may be there still."""
+    try:
+        found: Weights | PluginError = find_weights(backbone.library, backbone.name, task)
+    except PluginError as error:
+        found = error
+    return Describer(backbone, found, task)
 
 
 class Network:
@@ -241,7 +278,8 @@ def describe_input(library: str, name: str) -> tuple[int, list[float], list[floa
 
 def find_weights(library: str, name: str, task: Task) -> Weights:
     """The file that --weights names; else the network's pretrained weights, from the folders of the
-    harness, from the library's cache, or downloaded; else random ones where that is allowed."""
+    harness, from the library's cache, or fetched by the harness; else random ones where that is
+    allowed."""
     named = task.options["weights"]
     folders = task.weights.folders
     if named != "pretrained":
@@ -261,28 +299,20 @@ def find_weights(library: str, name: str, task: Task) -> Weights:
         for file in (folder / one for one in wanted):
             if file.is_file():
                 return Weights("trained", f"{library}'s, file {file.name}", digest_file(file), file)
-    problem = f"{library} has none for it"
+    problem = f"{library} has no pretrained weights for {name}"
     if official is not None:
-        file = official.cached()
-        if file is None and task.weights.download:
-            task.log(f"Downloading the weights of {library}/{name}")
-            try:
-                file = official.download()
-            except Exception as error:
-                reason = str(error).splitlines()[0]
-                problem = f"no download ({reason}; a confined plugin has no network)"
-        elif file is None:
-            problem = "no download with --offline"
-        if file is not None:
+        try:
+            file = official.cached() or official.fetch(task)
             return Weights("trained", f"{library}'s {file.name}", digest_file(file), file)
+        except PluginError as error:
+            problem = str(error)
     if task.weights.allow_untrained:
-        task.log(f"No weights for {library}/{name} ({problem}): it runs UNTRAINED, on random ones.")
+        task.log(f"{problem}. So {library}/{name} runs UNTRAINED, on random weights.")
         return Weights("untrained", "random weights from a fixed seed", None, None)
     fetch = "Put" if official is None else f"Download {official.address} and put it as"
     raise PluginError(
-        f"There are no pretrained weights for {library}/{name} here: {problem}. {fetch} "
-        f"{wanted[0]} into {folders[0] if folders else 'data/weights'}, or name a file with "
-        "--weights."
+        f"{problem}. {fetch} {wanted[0]} into {folders[0] if folders else 'data/weights'}, or name "
+        "a file with --weights."
     )
 
 
@@ -309,13 +339,14 @@ class Official:
         file = Path(torch.hub.get_dir()) / "checkpoints" / self.file
         return file if file.is_file() else None
 
-    def download(self) -> Path:
+    def fetch(self, task: Task) -> Path:
+        """Has the harness fetch it, by the digest that the hub or the file's name tells."""
         if self.repository is not None:
-            from huggingface_hub import hf_hub_download
-
-            return Path(hf_hub_download(self.repository, self.file))
-        torch.hub.load_state_dict_from_url(self.url, progress=False, check_hash=True)
-        return Path(torch.hub.get_dir()) / "checkpoints" / self.file
+            return task.weights.fetch_from_hub(self.repository, self.file)
+        digest = re.search(r"-([0-9a-f]{8,})\.\w+$", self.file)
+        if digest is None:
+            raise PluginError(f"The address {self.url} does not tell the digest of what is there")
+        return task.weights.fetch(str(self.url), self.file, digest[1])
 
 
 def find_official(library: str, name: str) -> Official | None:

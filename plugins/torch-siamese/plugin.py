@@ -11,7 +11,7 @@ os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
 
 import numpy as np
 import torch
-from backbone import Backbone, choose_device, describe_backbone
+from backbone import Backbone, Describer, bring_back, choose_device, describe_backbone
 from head import Head, Shape, embed, score
 from painter_plugin import Pairs, Task, TrainTask, serve
 from train_head import train_head
@@ -23,13 +23,16 @@ torch.backends.cudnn.benchmark = False
 
 class TorchSiamese:
     def extractors(self, task: Task) -> list:
-        return [describe_backbone(task).extractor(task)]
+        describer = describe_backbone(task)
+        describer.report()
+        return [describer.extractor()]
 
     def train(self, task: TrainTask) -> "Model":
-        backbone = describe_backbone(task)
-        report(backbone, task)
-        rows = features(backbone, task, task.train.paintings)
-        held_out = features(backbone, task, task.validation.paintings)
+        describer = describe_backbone(task)
+        describer.report()
+        rows = describer.rows(task.train.paintings)
+        held_out = describer.rows(task.validation.paintings)
+        backbone = describer.backbone
         task.log(f"{backbone.title} and its head run on {rows.device.type}")
 
         def validate(head: Head) -> dict[str, float]:
@@ -48,44 +51,34 @@ class TorchSiamese:
             backbone.width, task.options["embedding"], task.options["hidden"], task.options["head"]
         )
         head = train_head(task, rows, shape, validate)
-        return Model(task, backbone, head)
+        return Model(describer, head)
 
     def load(self, folder: Path, task: Task) -> "Model":
         described = json.loads((folder / "model.json").read_text())
-        backbone = Backbone(**described["backbone"])
-        report(backbone, task)
+        describer = bring_back(Backbone(**described["backbone"]), task)
+        describer.report()
         head = Head(Shape(**described["head"]))
         head.load_state_dict(torch.load(folder / "head.pt", weights_only=True))
-        return Model(task, backbone, head.to(choose_device(task)))
+        return Model(describer, head.to(choose_device(task)))
 
 
 class Model:
-    def __init__(self, task: Task, backbone: Backbone, head: Head):
-        self.task = task
-        self.backbone = backbone
+    def __init__(self, describer: Describer, head: Head):
+        self.describer = describer
         self.head = head.eval()
 
     def embed(self, paintings: list) -> np.ndarray:
-        return embed(self.head, features(self.backbone, self.task, paintings)).cpu().numpy()
+        return embed(self.head, self.describer.rows(paintings)).cpu().numpy()
 
     def predict(self, paintings: list, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        embedded = embed(self.head, features(self.backbone, self.task, paintings))
+        embedded = embed(self.head, self.describer.rows(paintings))
         return torch.sigmoid(torch.from_numpy(score(self.head, embedded, a, b))).numpy()
 
     def save(self, folder: Path) -> None:
-        described = {"backbone": asdict(self.backbone), "head": self.head.shape._asdict()}
+        backbone = asdict(self.describer.backbone)
+        described = {"backbone": backbone, "head": self.head.shape._asdict()}
         (folder / "model.json").write_text(json.dumps(described, indent=2))
         torch.save({k: v.cpu() for k, v in self.head.state_dict().items()}, folder / "head.pt")
-
-
-def report(backbone: Backbone, task: Task) -> None:
-    task.report_weights(backbone.title, backbone.status, backbone.source, backbone.digest)
-
-
-def features(backbone: Backbone, task: Task, paintings: list) -> torch.Tensor:
-    """A row of the backbone's features for each painting, on its device."""
-    rows = task.features(backbone.extractor(task), paintings)
-    return torch.from_numpy(rows).to(choose_device(task))
 
 
 def measure_auc(scores: np.ndarray, same: np.ndarray) -> float:

@@ -8,7 +8,7 @@ import { findInstallation, findProgram } from './find-program.ts';
 import { wrapInNamespaces } from './namespaces.ts';
 import { askPython } from './python-installation.ts';
 import { listSystemFolders } from './system-folders.ts';
-import { findLibraryCaches } from './weights-on-disk.ts';
+import { findLibraryCaches, makeWeightsCache } from './weights-on-disk.ts';
 
 /** A program that is to be started. */
 export interface StartedProgram {
@@ -47,6 +47,7 @@ export async function confineCommand(
   const program = findProgram(name, folder, env.PATH);
   if (program === undefined) throw notStarted(plugin, describeMissingProgram(name));
   const runtime = await findRuntime(plugin, program, env, isPython);
+  makeWeightsCache();
   const place = realpathSync(scratch);
   const { torch, huggingFace } = findLibraryCaches(env);
   const view = {

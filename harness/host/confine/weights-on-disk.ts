@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, realpathSync } from 'node:fs';
+import { type Dirent, mkdirSync, readdirSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { findUserCache } from '../../contract/user-cache.ts';
@@ -23,6 +23,18 @@ export function listWeights(
       .filter(({ name }) => name.startsWith('models--'))
       .map(({ name }) => join(huggingFace, 'hub', name)),
   ];
+}
+
+/**
+ * Makes the folder of downloaded weights where there is none: a process that is confined sees what
+ * is downloaded into it later, but no folder that is made later.
+ */
+export function makeWeightsCache(): void {
+  try {
+    mkdirSync(findWeightsCache(), { recursive: true });
+  } catch {
+    // Nothing can be kept there; whoever downloads something says so.
+  }
 }
 
 /** Where the harness keeps the weights that it has downloaded for plugins. */

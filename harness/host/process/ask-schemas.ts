@@ -33,6 +33,7 @@ export const extractorSchema = z.object({
 export type DescribedExtractor = z.output<typeof extractorSchema>;
 
 const ids = z.array(z.string());
+const fileName = z.string().regex(/^[\w][\w.-]{0,199}$/);
 const batchSize = z.int().min(1).max(4096);
 export const curvePointSchema = z
   .object({ epoch: z.int().min(0), loss: z.number().nullable() })
@@ -54,9 +55,13 @@ export const askSchemas = {
   stop: z.object({ progress: z.int() }),
   wanted: z.object({
     url: z.url({ protocol: /^https?$/ }),
-    file: z.string().regex(/^[\w][\w.-]{0,199}$/),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    bytes: z.int().min(1),
+    file: fileName,
+    sha256: z.string().regex(/^[0-9a-f]{8,64}$/),
+    bytes: z.int().min(1).optional(),
+  }),
+  wantedOfHub: z.object({
+    repository: z.string().regex(/^\w[\w.-]{0,95}\/\w[\w.-]{0,95}$/),
+    file: fileName,
   }),
   weights: z.object({
     backbone: z.string(),

@@ -7,6 +7,7 @@ import type { ServedTraining, ServedWith } from '../hosted-plugin.ts';
 import type { NamedList } from '../runner/received-lists.ts';
 import { PaintingIds } from './painting-ids.ts';
 import type { ConnectionStart, PluginConnection } from './plugin-connection.ts';
+import type { Sight } from './process-extractor.ts';
 import { makeScratchFolder } from './scratch-folder.ts';
 import { SentLists } from './sent-lists.ts';
 import { serveTask } from './serve-task.ts';
@@ -38,6 +39,7 @@ export interface PluginSession {
   readonly ids: PaintingIds;
   /** Where its process may write. */
   readonly scratch: string;
+  readonly sight: Sight;
   /** Whether its process has ended, or its connection. */
   readonly hasEnded: boolean;
   /** What computes there, once it has been chosen. */
@@ -100,6 +102,7 @@ export async function openSession(
   const { path: scratch } = scratchFolder;
   const ids = new PaintingIds();
   const lists = new SentLists();
+  const sight = { paintings: false };
   let served: Parameters<PluginSession['serve']> | undefined;
   let failure: unknown;
   let engine: Engine | undefined;
@@ -110,6 +113,7 @@ export async function openSession(
     plugin: name,
     ids,
     scratch,
+    sight,
     current: () => {
       const [services, training, features] = served ?? [];
       return { services, training, features };
@@ -140,6 +144,7 @@ export async function openSession(
     isOurs,
     ids,
     scratch,
+    sight,
     get hasEnded() {
       return connection.peer.hasEnded;
     },

@@ -4,12 +4,18 @@ import type { DescribedExtractor } from './ask-schemas.ts';
 import type { PluginConnection } from './plugin-connection.ts';
 import { takeFloats } from './take-floats.ts';
 
+/** What a process has seen: after its first painting nothing more is fetched for it. */
+export interface Sight {
+  paintings: boolean;
+}
+
 /** What extractors are asked through. */
 export interface AskedSession {
   readonly connection: Pick<PluginConnection, 'peer'>;
   /** Whether our own runner runs the plugin. */
   readonly isOurs: boolean;
   readonly engine: Engine | undefined;
+  readonly sight: Sight;
 }
 
 /**
@@ -35,6 +41,7 @@ export function toExtractor(
       await peer.ask('openExtractor', { body: { extractor: name } });
       return {
         async extract({ data, ...shape }) {
+          session.sight.paintings = true;
           const body = { extractor: name, ...shape };
           const answer = await peer.ask('extract', { body, arrays: [data] });
           return takeFloats(plugin, answer, 'extract');

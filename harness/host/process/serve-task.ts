@@ -2,15 +2,19 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
-import type { Answer, Handlers } from '../../contract/messages/peer.ts';
+import type { Answer, Handlers, Payload } from '../../contract/messages/peer.ts';
 import type { PixelBatch, Services } from '../../contract/plugin.ts';
 import { findWeightsCache } from '../confine/weights-on-disk.ts';
 import type { ServedTraining, ServedWith } from '../hosted-plugin.ts';
+import { askHub } from '../weights/ask-hub.ts';
 import { downloadWeights } from '../weights/download-weights.ts';
+import { findDownloaded } from '../weights/find-downloaded.ts';
+import { findHubFile } from '../weights/find-hub-file.ts';
+import type { PublishedWeights } from '../weights/published-weights.ts';
 import { askSchemas, curvePointSchema } from './ask-schemas.ts';
 import { copyPlainFiles } from './copy-plain-files.ts';
 import type { PaintingIds } from './painting-ids.ts';
-import { type AskedSession, toExtractor } from './process-extractor.ts';
+import { type AskedSession, type Sight, toExtractor } from './process-extractor.ts';
 import type { UnlabelledFeatures } from './unlabelled-features.ts';
 
 /** What a plugin's process is served by. */
@@ -19,6 +23,7 @@ export interface ServedProcess {
   readonly ids: PaintingIds;
   /** The folder that the process may write to, absolute; no other process has it. */
   readonly scratch: string;
+  readonly sight: Sight;
   /** What it is served with at the moment; `training` only while it trains. */
   readonly current: () => {
     readonly services: ServedWith | undefined;
@@ -34,13 +39,13 @@ export interface ServedProcess {
 type Training = Pick<ServedTraining, 'reportEpoch' | 'checkpoint'>;
 
 /** Answers what a plugin's process asks of the harness; docs/protocol.md has the list. */
-export function serveTask({ plugin, ids, scratch, current, session }: ServedProcess): Handlers {
+export function serveTask(served: ServedProcess): Handlers {
+  const { plugin, ids, scratch, sight, current, session } = served;
   const streams = new Map<number, AsyncIterator<PixelBatch>>();
   const shown = new Map<number, ReturnType<Services['progress']>>();
   let opened = 0;
   let checkpoints = 0;
   let begun: string | undefined;
-  let hasSeen = false;
   const broken = (what: string) => new HarnessError('PROTOCOL_BROKEN', `Plugin ${plugin} ${what}`);
   const read = <T>(schema: z.ZodType<T>, { body }: Answer): T => {
     const parsed = schema.safeParse(body);
@@ -62,10 +67,29 @@ export function serveTask({ plugin, ids, scratch, current, session }: ServedProc
     if (training !== undefined) return training;
     throw broken('asks for what there is only in training.');
   };
+  /** Takes what the cache has; else has it downloaded, after its publisher was asked about it. */
+  const fetchFile = async (
+    find: (folder: string) => Promise<string | undefined>,
+    ask: () => Promise<PublishedWeights>,
+  ): Promise<Payload> => {
+    const { weights, progress } = services();
+    // Whoever has seen paintings could ask a server about them.
+    if (sight.paintings) throw broken('asks for weights after it has seen paintings.');
+    const folder = findWeightsCache();
+    const found = await find(folder);
+    if (found !== undefined) return { body: { path: found } };
+    if (!weights.download) return { body: { problem: 'the download is switched off' } };
+    try {
+      const wanted = await ask();
+      return { body: { path: await downloadWeights({ weights: wanted, folder, progress }) } };
+    } catch (error) {
+      return { body: { problem: messageOf(error) } };
+    }
+  };
   return {
     async features(asked) {
       const { extractors, paintings } = read(askSchemas.features, asked);
-      hasSeen = true;
+      sight.paintings = true;
       const wanted = extractors.map((extractor) => toExtractor(plugin, extractor, session()));
       const found = ids.find(paintings);
       const { features } = current();
@@ -76,7 +100,7 @@ export function serveTask({ plugin, ids, scratch, current, session }: ServedProc
     },
     pixels(asked) {
       const { view, paintings, batchSize } = read(askSchemas.pixels, asked);
-      hasSeen = true;
+      sight.paintings = true;
       const stream = ++opened;
       const batches = services().pixels(view, ids.find(paintings), batchSize);
       streams.set(stream, batches[Symbol.asyncIterator]());
@@ -118,18 +142,15 @@ export function serveTask({ plugin, ids, scratch, current, session }: ServedProc
       shown.delete(progress);
       return {};
     },
-    async fetchWeights(asked) {
+    fetchWeights(asked) {
       const wanted = read(askSchemas.wanted, asked);
-      const { weights, progress } = services();
-      if (!weights.download) return { body: { problem: 'the download is switched off' } };
-      // Whoever has seen paintings could ask a server about them.
-      if (hasSeen) throw broken('asks for weights after it has seen paintings.');
-      try {
-        const folder = findWeightsCache();
-        return { body: { path: await downloadWeights({ weights: wanted, folder, progress }) } };
-      } catch (error) {
-        return { body: { problem: messageOf(error) } };
-      }
+      const find = (folder: string) => findDownloaded(wanted, folder);
+      return fetchFile(find, async () => wanted);
+    },
+    fetchHubWeights(asked) {
+      const wanted = read(askSchemas.wantedOfHub, asked);
+      const find = (folder: string) => findHubFile(wanted, folder);
+      return fetchFile(find, () => askHub(wanted));
     },
     reportWeights(asked) {
       services().reportWeights(read(askSchemas.weights, asked));

@@ -215,11 +215,38 @@ class Weights:
     download: whether the network may be asked.
     allow_untrained: whether random weights are better than nothing, as on the demo. Elsewhere,
         raise an error: a result of random weights would be taken for one of trained ones.
+
+    `fetch` and `fetch_from_hub` have the harness download a file once, also for a plugin that is
+    confined. They raise a PluginError that says why there is none; ask before you ask for pixels or
+    features.
     """
 
     folders: list[Path]
     download: bool
     allow_untrained: bool
+    _connection: _Connection = field(repr=False, compare=False)
+
+    def fetch(self, url: str, file: str, sha256: str, size: int | None = None) -> Path:
+        """The file at an address, which the harness keeps under a name.
+
+        sha256: hex; the whole, or its first 8 digits and more, in which torchvision's names end.
+        size: in bytes, where it is known.
+        """
+        known = {} if size is None else {"bytes": size}
+        asked = {"url": url, "file": file, "sha256": sha256, **known}
+        return self._ask("fetchWeights", asked, file)
+
+    def fetch_from_hub(self, repository: str, file: str = "model.safetensors") -> Path:
+        """A file of a repository of the Hugging Face hub, `timm/resnet18.a1_in1k`, with the digest
+        that the hub names for it."""
+        asked = {"repository": repository, "file": file}
+        return self._ask("fetchHubWeights", asked, f"{repository}/{file}")
+
+    def _ask(self, name: str, asked: dict, file: str) -> Path:
+        body, _ = self._connection.ask(name, asked)
+        if body.get("path") is None:
+            raise PluginError(f"There is no {file}: {body['problem']}")
+        return Path(body["path"])
 
 
 class Checkpoint:
@@ -270,6 +297,7 @@ class Task:
             [Path(folder) for folder in allowed["folders"]],
             allowed["download"],
             allowed["allowUntrained"],
+            connection,
         )
 
     def fork(self, *purpose: str | int) -> np.random.Generator:

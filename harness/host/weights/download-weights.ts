@@ -1,19 +1,20 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import lockfile from 'proper-lockfile';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
-import type { WantedWeights } from '../../contract/plugin.ts';
+import { findDownloaded } from './find-downloaded.ts';
+import { hashWeights } from './hash-weights.ts';
+import type { PublishedWeights } from './published-weights.ts';
 
 /** How long a server may take to answer, and then to send the next piece. */
 const answerTimeoutMs = 5_000;
 const stallTimeoutMs = 30_000;
 
 export interface DownloadOptions {
-  /** What to fetch, with the digest and size that it must have. */
-  readonly weights: WantedWeights;
+  /** What to fetch, with the digest and, where it is known, the size that it must have. */
+  readonly weights: PublishedWeights;
   /** Where it goes, under `weights.file`. */
   readonly folder: string;
   progress(label: string, total: number, unit: string): { advance(n?: number): void; stop(): void };
@@ -36,7 +37,8 @@ export async function downloadWeights(options: DownloadOptions): Promise<string>
     retries: { retries: 120, factor: 1, minTimeout: 1_000 },
   });
   try {
-    if (await hasSize(target, weights.bytes)) return target;
+    const found = await findDownloaded(weights, folder);
+    if (found !== undefined) return found;
     const part = `${target}.part`;
     await fetchIntoPart(options, part);
     await check(weights, part);
@@ -48,17 +50,20 @@ export async function downloadWeights(options: DownloadOptions): Promise<string>
 }
 
 async function fetchIntoPart({ weights, progress }: DownloadOptions, part: string): Promise<void> {
+  const { bytes = Number.POSITIVE_INFINITY } = weights;
   let have = (await stat(part).catch(() => undefined))?.size ?? 0;
-  if (have > weights.bytes) have = 0;
-  if (have === weights.bytes) return;
-  const bar = progress(`Downloading ${weights.file}`, weights.bytes, 'bytes');
+  if (have > bytes) have = 0;
+  if (have === bytes) return;
   const abort = new AbortController();
   let timer = setTimeout(() => abort.abort(new Error('no answer')), answerTimeoutMs);
+  let bar: ReturnType<DownloadOptions['progress']> | undefined;
   try {
     const response = await fetch(weights.url, {
       signal: abort.signal,
       headers: have > 0 ? { range: `bytes=${have}-` } : {},
     });
+    // There is no more: what is here already is the whole, or something else.
+    if (response.status === 416 && have > 0) return;
     if (!response.ok || response.body === null) {
       throw new Error(`the server answered ${response.status} ${response.statusText}`);
     }
@@ -67,8 +72,11 @@ async function fetchIntoPart({ weights, progress }: DownloadOptions, part: strin
       response.status === 206 &&
       response.headers.get('content-range')?.startsWith(`bytes ${have}-`) === true;
     if (response.status === 206 && !resumed) throw new Error('the server sent another range');
-    if (resumed) bar.advance(have);
     let received = resumed ? have : 0;
+    const announced = Number(response.headers.get('content-length') ?? 0) + received;
+    bar = progress(`Downloading ${weights.file}`, weights.bytes ?? announced, 'bytes');
+    const shown = bar;
+    shown.advance(received);
     await pipeline(
       response.body,
       async function* (pieces: AsyncIterable<Uint8Array>) {
@@ -79,9 +87,8 @@ async function fetchIntoPart({ weights, progress }: DownloadOptions, part: strin
             stallTimeoutMs,
           );
           received += piece.byteLength;
-          if (received > weights.bytes)
-            throw new Error(`it sends more than ${weights.bytes} bytes`);
-          bar.advance(piece.byteLength);
+          if (received > bytes) throw new Error(`it sends more than ${bytes} bytes`);
+          shown.advance(piece.byteLength);
           yield piece;
         }
       },
@@ -96,31 +103,25 @@ async function fetchIntoPart({ weights, progress }: DownloadOptions, part: strin
     );
   } finally {
     clearTimeout(timer);
-    bar.stop();
+    bar?.stop();
   }
 }
 
-async function check(weights: WantedWeights, part: string): Promise<void> {
+async function check({ url, sha256, bytes = 0 }: PublishedWeights, part: string): Promise<void> {
   const { size } = await stat(part);
-  if (size < weights.bytes) {
+  if (size < bytes) {
     throw new HarnessError(
       'WEIGHTS_DOWNLOAD_FAILED',
-      `${weights.url} broke off after ${size} of ${weights.bytes} bytes; ` +
-        'the next run goes on from there.',
+      `${url} broke off after ${size} of ${bytes} bytes; the next run goes on from there.`,
     );
   }
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(part), hash);
-  const sha256 = hash.digest('hex');
-  if (sha256 === weights.sha256) return;
+  const digest = await hashWeights(part);
+  if (digest.startsWith(sha256)) return;
   await rm(part, { force: true });
+  const wanted = sha256.length === digest.length ? sha256 : `one that begins with ${sha256}`;
   throw new HarnessError(
     'WEIGHTS_DIGEST_MISMATCH',
-    `${weights.url} is not the file that was expected: its SHA-256 is ${sha256} ` +
-      `instead of ${weights.sha256}. It was deleted.`,
+    `${url} is not the file that was expected: its SHA-256 is ${digest} ` +
+      `instead of ${wanted}. It was deleted.`,
   );
-}
-
-async function hasSize(path: string, bytes: number): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.size === bytes;
 }

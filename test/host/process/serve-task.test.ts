@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -25,8 +25,10 @@ async function openTask(download = false) {
     latest: async () => undefined,
     save: async (write: (folder: string) => Promise<void>) => write(kept),
   };
+  const sight = { paintings: false };
   const handlers = serveTask({
     plugin: 'one',
+    sight,
     current: () => ({ services: task, training: { ...task, checkpoint } }),
     ids: new PaintingIds(),
     scratch,
@@ -63,19 +65,27 @@ it.each([
   });
 });
 
-it('fetches weights by their digest, until paintings have been seen', async () => {
-  const bytes = Buffer.from('weights of a network');
-  const server = createServer((_, answer) => answer.end(bytes));
+/** Serves what stands for a publisher's files, and keeps downloads in an empty cache. */
+async function publish(serve: RequestListener) {
+  const server = createServer(serve);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const cache = temporaryFolder();
   vi.stubEnv('HARNESS_CACHE', cache);
   onTestFinished(() => void vi.unstubAllEnvs());
   const { port } = server.address() as AddressInfo;
+  return { address: `http://127.0.0.1:${port}`, folder: join(cache, 'weights') };
+}
+
+const bytes = Buffer.from('weights of a network');
+const sha256 = createHash('sha256').update(bytes).digest('hex');
+
+it('fetches weights by their digest, until paintings have been seen', async () => {
+  const { address, folder } = await publish((_, answer) => answer.end(bytes));
   const wanted = {
-    url: `http://127.0.0.1:${port}/network.h5`,
+    url: `${address}/network.h5`,
     file: 'network.h5',
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256,
     bytes: bytes.length,
   };
   const offline = await openTask();
@@ -87,14 +97,105 @@ it('fetches weights by their digest, until paintings have been seen', async () =
   expect(await ask('fetchWeights', other)).toEqual({
     body: { problem: expect.stringMatching(/not the file that was expected/) },
   });
-  const path = join(cache, 'weights', 'network.h5');
+  const path = join(folder, 'network.h5');
   expect(await ask('fetchWeights', wanted)).toEqual({ body: { path } });
   expect(readFileSync(path)).toEqual(bytes);
+  // What has been downloaded once is there without a network.
+  expect(await offline.ask('fetchWeights', wanted)).toEqual({ body: { path } });
   const outside = { ...wanted, file: '../network.h5' };
   await expect(ask('fetchWeights', outside)).rejects.toMatchObject({ code: 'PROTOCOL_BROKEN' });
   await ask('pixels', { view: { kind: 'whole', size: 8 }, paintings: [], batchSize: 1 });
   await expect(ask('fetchWeights', wanted)).rejects.toMatchObject({
     code: 'PROTOCOL_BROKEN',
     message: expect.stringMatching(/after it has seen paintings/),
+  });
+});
+
+it('fetches weights by the beginning of their digest, of whatever size, and goes on', async () => {
+  const ranges: (string | undefined)[] = [];
+  const { address, folder } = await publish(({ headers: { range } }, answer) => {
+    ranges.push(range);
+    const from = Number(range?.match(/\d+/)?.[0] ?? 0);
+    if (from === bytes.length) return answer.writeHead(416).end();
+    if (from === 0) return answer.end(bytes);
+    const last = bytes.length - 1;
+    answer.writeHead(206, { 'content-range': `bytes ${from}-${last}/${bytes.length}` });
+    return answer.end(bytes.subarray(from));
+  });
+  const file = `network-${sha256.slice(0, 8)}.pth`;
+  const wanted = { url: `${address}/${file}`, file, sha256: sha256.slice(0, 8) };
+  const path = join(folder, file);
+  const { ask } = await openTask(true);
+  for (const begun of [undefined, bytes.subarray(0, 5), bytes]) {
+    await rm(path, { force: true });
+    if (begun !== undefined) writeFileSync(`${path}.part`, begun);
+    expect(await ask('fetchWeights', wanted)).toEqual({ body: { path } });
+    expect(readFileSync(path)).toEqual(bytes);
+  }
+  expect(ranges).toEqual([undefined, 'bytes=5-', `bytes=${bytes.length}-`]);
+
+  // Whatever has happened to it since, it is not taken for what it was.
+  const damaged = Buffer.from(bytes);
+  damaged[3] = 0;
+  writeFileSync(path, damaged);
+  const offline = await openTask();
+  expect(await offline.ask('fetchWeights', wanted)).toEqual({
+    body: { problem: 'the download is switched off' },
+  });
+  expect(await ask('fetchWeights', wanted)).toEqual({ body: { path } });
+  expect(readFileSync(path)).toEqual(bytes);
+
+  const other = { ...wanted, file: 'other.pth', sha256: '00000000' };
+  expect(await ask('fetchWeights', other)).toEqual({
+    body: {
+      problem: `${wanted.url} is not the file that was expected: its SHA-256 is ${sha256} instead of one that begins with 00000000. It was deleted.`,
+    },
+  });
+  const tooShort = { ...wanted, sha256: sha256.slice(0, 7) };
+  await expect(ask('fetchWeights', tooShort)).rejects.toMatchObject({ code: 'PROTOCOL_BROKEN' });
+});
+
+it('fetches weights of the hub by the digest that it names, once', async () => {
+  const asked: string[] = [];
+  const { address, folder } = await publish(({ method, url }, answer) => {
+    asked.push(`${method} ${url}`);
+    if (url?.startsWith('/timm/former/')) {
+      return answer.writeHead(307, { location: url.replace('former', 'tiny') }).end();
+    }
+    if (url?.startsWith('/timm/unnamed/')) return answer.end();
+    if (url?.startsWith('/timm/tiny/') !== true) return answer.writeHead(404).end();
+    const named = { 'x-linked-etag': `"${sha256}"`, 'x-linked-size': bytes.length };
+    const elsewhere = { location: `${address}/timm/tiny/elsewhere` };
+    if (method === 'HEAD') return answer.writeHead(302, { ...named, ...elsewhere }).end();
+    return answer.end(bytes);
+  });
+  vi.stubEnv('HF_ENDPOINT', address);
+  const { ask } = await openTask(true);
+  const offline = await openTask();
+  const of = (repository: string) => ({ repository, file: 'model.safetensors' });
+  expect(await offline.ask('fetchHubWeights', of('timm/tiny'))).toEqual({
+    body: { problem: 'the download is switched off' },
+  });
+  const path = join(folder, `timm--tiny--model-${sha256.slice(0, 16)}.safetensors`);
+  expect(await ask('fetchHubWeights', of('timm/tiny'))).toEqual({ body: { path } });
+  expect(readFileSync(path)).toEqual(bytes);
+  expect(asked).toHaveLength(2);
+  for (const task of [offline, await openTask(true)]) {
+    expect(await task.ask('fetchHubWeights', of('timm/tiny'))).toEqual({ body: { path } });
+  }
+  expect(asked).toHaveLength(2);
+
+  const former = await ask('fetchHubWeights', of('timm/former'));
+  expect(former).toMatchObject({ body: { path: expect.stringContaining('timm--former--model-') } });
+  expect(await ask('fetchHubWeights', of('timm/absent'))).toEqual({
+    body: {
+      problem: expect.stringMatching(/absent\S+ could not be downloaded: .* 404 Not Found$/),
+    },
+  });
+  expect(await ask('fetchHubWeights', of('timm/unnamed'))).toEqual({
+    body: { problem: expect.stringMatching(/the server does not name its SHA-256$/) },
+  });
+  await expect(ask('fetchHubWeights', of('../../etc'))).rejects.toMatchObject({
+    code: 'PROTOCOL_BROKEN',
   });
 });

@@ -1,12 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { WeightsProvenance } from '../../../harness/contract/plugin.ts';
 import { loadPlugin } from '../../../harness/host/load-plugin.ts';
 import { choosePython } from '../../../harness/host/process/interpreter.ts';
+import { openProcessPlugin } from '../../../harness/host/process/process-plugin.ts';
+import { silentProgress } from '../../../harness/shared/progress.ts';
 import { findProject } from '../../../harness/shared/project.ts';
+import { confiningBoundaries } from '../../material/confining-boundaries.ts';
 import { requirePython } from '../../material/require-python.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 import { useContractBench } from '../../material/use-contract-bench.ts';
@@ -25,6 +30,12 @@ torch.save(state, sys.argv[1] + "/whole.pth")
 torch.save({"state_dict": {"module." + k: v for k, v in state.items() if not k.startswith(("features.1", "classifier"))}}, sys.argv[1] + "/cut.pth")
 state["features.0.bias"] += 1
 torch.save(state, sys.argv[1] + "/other.pth")
+try:
+    import timm
+    from safetensors.torch import save_file
+    save_file(timm.create_model("test_vit").state_dict(), sys.argv[1] + "/vit.safetensors")
+except ImportError:
+    pass
 `;
 
 function runsPython(...args: readonly string[]): boolean {
@@ -34,6 +45,28 @@ function runsPython(...args: readonly string[]): boolean {
   } catch {
     return false;
   }
+}
+
+/** The server of both libraries. */
+let server: Server;
+const requests: string[] = [];
+const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+beforeAll(async () => {
+  server = createServer(({ method, url = '' }, answer) => {
+    requests.push(`${method} ${url}`);
+    const file = url.includes('test_vit') ? 'vit.safetensors' : 'whole.pth';
+    const named = { 'x-linked-etag': `"${digestOf(file)}"` };
+    answer.writeHead(200, named).end(readFileSync(join(folder, file)));
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+});
+afterAll(() => void server.close());
+afterEach(() => void vi.unstubAllEnvs());
+
+function digestOf(file: string): string {
+  return createHash('sha256')
+    .update(readFileSync(join(folder, file)))
+    .digest('hex');
 }
 
 /** Trains under its trial's options and others, with weights from the test's folder only. */
@@ -93,7 +126,7 @@ describe.runIf(requirePython('torch'))('torch-siamese', () => {
 
   it('runs on random weights only where that is allowed, and says so', async () => {
     await expect(train({})).rejects.toThrow(
-      /no pretrained weights for torchvision\/squeezenet1_1 here: no download with --offline\. Download https:\S+squeezenet1_1-\w+\.pth and put it as squeezenet1_1-\w+\.pth into .*, or name a file with --weights/,
+      /There is no squeezenet1_1-\w+\.pth: the download is switched off\. Download https:\S+squeezenet1_1-\w+\.pth and put it as squeezenet1_1-\w+\.pth into .*, or name a file with --weights/,
     );
     const { model, reported } = await train({}, true);
     model.dispose();
@@ -108,6 +141,46 @@ describe.runIf(requirePython('torch'))('torch-siamese', () => {
   ])('refuses %j', async (options, message) => {
     await expect(train(options)).rejects.toThrow(message);
   });
+
+  it.each(confiningBoundaries.filter(({ lacking }) => lacking === undefined))(
+    'behind $boundary has the weights of torchvision and timm fetched, and finds them again',
+    async ({ boundary }) => {
+      const cache = join(folder, `cache of ${boundary}`);
+      vi.stubEnv('HARNESS_CACHE', cache);
+      vi.stubEnv('HF_ENDPOINT', address());
+      // Its own code, for which torchvision's server is here.
+      const here = join(folder, `behind ${boundary}`, 'torch-siamese');
+      cpSync(join(pluginsFolder, 'torch-siamese'), here, { recursive: true });
+      const elsewhere = readFileSync(join(here, 'backbone.py'), 'utf8').replace(
+        '.DEFAULT.url\n',
+        `.DEFAULT.url.replace("https://download.pytorch.org", "${address()}").replace("b8a52dc0", "${digestOf('whole.pth').slice(0, 8)}")\n`,
+      );
+      expect(elsewhere).toContain(address());
+      writeFileSync(join(here, 'backbone.py'), elsewhere);
+      const networks = hasTimm ? ['squeezenet1_1', 'timm/test_vit'] : ['squeezenet1_1'];
+      for (const download of [true, false]) {
+        const plugin = openProcessPlugin(here, { boundary });
+        const before = requests.length;
+        for (const backbone of networks) {
+          const parsed = await plugin.parse({ ...plugin.trial, layer: '', backbone });
+          const found = await plugin.findWeights?.({
+            options: parsed,
+            engine: 'auto',
+            weights: { folders: [], download, allowUntrained: false },
+            progress: () => silentProgress,
+          });
+          const [file, source] = backbone.startsWith('timm')
+            ? ['vit.safetensors', `timm's timm--test_vit.r160_in1k--model-`]
+            : ['whole.pth', `torchvision's squeezenet1_1-${digestOf('whole.pth').slice(0, 8)}.pth`];
+          const reported = { backbone: expect.stringContaining(backbone), status: 'trained' };
+          const from = { source: expect.stringContaining(source), digest: digestOf(file) };
+          expect(found).toEqual([{ ...reported, ...from }]);
+        }
+        await plugin.close();
+        expect(requests.length - before).toBe(download ? 2 * networks.length - 1 : 0);
+      }
+    },
+  );
 
   it.runIf(hasTimm)('takes networks of timm, of pictures of any size', async () => {
     const { model, reported, handOverUnseen } = await train(
