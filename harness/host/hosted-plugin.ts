@@ -125,6 +125,13 @@ export interface HostedPlugin extends Hosted {
    * does not name extractors ahead of training.
    */
   findWeights?(task: WeightsQuestion): Promise<readonly WeightsProvenance[]>;
+  /**
+   * Versions of what computes for it besides the harness, by name; left out by a plugin for which
+   * nothing else does. A composition's members are asked one by one.
+   *
+   * @throws HarnessError `PLUGIN_NOT_STARTED`
+   */
+  findPackages?(): Promise<Readonly<Record<string, string>>>;
   /** Left out by a plugin that does not name extractors ahead of training. */
   extractors?(task: ServedLoading): Promise<OpenExtractors>;
   train(task: ServedTraining): Promise<HostedModel>;

@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { makeProgram } from '../material/make-program.ts';
 import { paintCollection } from '../material/paint-collection.ts';
+import { requirePython } from '../material/require-python.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { runHarness } from './run-harness.ts';
 
@@ -46,6 +48,60 @@ async function run(plugin: string, ...args: string[]) {
   const { id, engine } = JSON.parse(stdout).manifest;
   return { id, engine, stderr, isMade: !stderr.includes('This run is finished already') };
 }
+
+describe.runIf(requirePython())('the same command with a plugin in Python', () => {
+  it('is another run with another version of a package that it imports', async () => {
+    await makeProgram(
+      join(root, 'plugins', 'in-python'),
+      `import numpy as np
+from painter_plugin import serve
+
+try:
+    import own_numbers
+except ImportError:
+    pass
+
+class Idea:
+    def train(self, task): return self
+    def predict(self, paintings, a, b): return np.full(len(a), 0.5)
+    def save(self, folder): pass
+
+serve(Idea())
+`,
+    );
+    const packages = join(root, 'packages');
+    const information = join(packages, 'own_numbers-1.0.dist-info');
+    mkdirSync(information, { recursive: true });
+    writeFileSync(join(information, 'RECORD'), 'own_numbers.py,,');
+    const ask = async (version: string) => {
+      writeFileSync(join(information, 'METADATA'), `Name: own-numbers\nVersion: ${version}\n`);
+      const args = ['run', 'in-python', '--collection', paintings, '--json'];
+      const { exitCode, stdout, stderr } = await runHarness(root, args, { PYTHONPATH: packages });
+      expect(exitCode, stderr).toBe(0);
+      return { ...JSON.parse(stdout).manifest, stderr };
+    };
+    const first = await ask('1.0');
+    expect(first.pythonPackages).toMatchObject({
+      python: expect.stringContaining(' 3.'),
+      numpy: expect.stringMatching(/^\d/),
+      'own-numbers': '1.0',
+    });
+    const second = await ask('1.1');
+    expect(second.id).not.toBe(first.id);
+    expect(second.stderr).toContain(
+      `The run ${first.id} was made with own-numbers 1.0, and here it is 1.1; this is another run.`,
+    );
+    const again = await ask('1.0');
+    expect(again.id).toBe(first.id);
+    expect(again.stderr).toContain('This run is finished already');
+    const { stdout } = await runHarness(root, ['leaderboard', '--json']);
+    const rows: { plugin: string; flags: string[] }[] = JSON.parse(stdout).tables[0].rows;
+    const flags = rows.filter(({ plugin }) => plugin === 'in-python').map((row) => row.flags);
+    expect(flags.flat().sort()).toEqual(
+      expect.arrayContaining(['own-numbers 1.0', 'own-numbers 1.1']),
+    );
+  });
+});
 
 describe('the same command under other circumstances', () => {
   it('is one run on one engine, whoever chose it, and another run on another engine', async () => {

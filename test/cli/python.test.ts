@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pythonOption } from '../../harness/cli/arguments/option-groups.ts';
@@ -34,6 +34,19 @@ it('is refused where there is no such file', async () => {
   const { exitCode, stderr } = await runHarness(root, args);
   expect(exitCode).toBe(1);
   expect(stderr).toContain(`--python names ${join(root, 'nowhere', 'python3')}, and there is no`);
+});
+
+it('is told which program to name where it is a folder', async () => {
+  const environment = join(root, 'environment');
+  mkdirSync(join(environment, 'bin'), { recursive: true });
+  const args = ['run', 'colour-statistics', '--python', environment];
+  const message = `--python names ${environment}, which is a folder. Name`;
+  const without = await runHarness(root, args);
+  expect(without).toMatchObject({ exitCode: 1 });
+  expect(without.stderr).toContain(`${message} the program in it, such as bin/python3.`);
+  writeFileSync(join(environment, 'bin', 'python3'), '');
+  const { stderr } = await runHarness(root, args);
+  expect(stderr).toContain(`${message} ${join(environment, 'bin', 'python3')}.`);
 });
 
 describe.runIf(requirePython())('--python', () => {

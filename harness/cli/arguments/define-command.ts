@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { HarnessError } from '../../contract/errors.ts';
 import { confineOption, pythonOption } from './option-groups.ts';
@@ -86,10 +86,19 @@ async function usePython(named: string | undefined): Promise<void> {
   if (named === undefined) return;
   const { choosePython } = await import('../../host/process/interpreter.ts');
   const python = choosePython(named);
-  if (isAbsolute(python) && !existsSync(python)) {
+  const found = isAbsolute(python) ? statSync(python, { throwIfNoEntry: false }) : true;
+  if (found === undefined) {
     throw new HarnessError(
       'OPTION_INVALID',
       `--python names ${python}, and there is no such file.`,
+    );
+  }
+  if (found !== true && found.isDirectory()) {
+    const inside = join(python, 'bin', 'python3');
+    const program = existsSync(inside) ? inside : 'the program in it, such as bin/python3';
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `--python names ${python}, which is a folder. Name ${program}.`,
     );
   }
   process.env.HARNESS_PYTHON = python;

@@ -56,7 +56,12 @@ export async function gatherMembers(
     const { id } = identifyRun({
       plugin,
       folder,
-      circumstances: { ...circumstances, weights, memberWeights: [] },
+      circumstances: {
+        engine: circumstances.engine,
+        weights,
+        packages: circumstances.memberPackages?.[place],
+        memberWeights: [],
+      },
       options,
       collectionName,
       splitHash,

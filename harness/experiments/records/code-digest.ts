@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseJson } from '../../contract/parse-json.ts';
+import { isPython, pythonModuleFolder } from '../../host/process/interpreter.ts';
+import { listFilesThroughLinks } from '../../shared/list-files-through-links.ts';
 import { readVersions } from './computing-packages.ts';
 
 /** Programs in the usual languages, and what says how they are started. */
 const sources = /(\.([cm]?[jt]s|py|r|jl|lua|rb|go|rs|java|sh|c|cc|cpp|h|hpp|cu)|\bplugin\.json)$/i;
 /** Folders with what others have written, or that hold nothing but copies. */
-const notOwn = /(^|[\\/])(\.[^\\/]*|node_modules|site-packages|__pycache__)[\\/]/;
+const notOwn = /^(\..*|node_modules|site-packages|__pycache__)$/;
 
 /**
  * SHA-256 over the sources in the given folders, in whatever language, and the given facts: the same
@@ -26,9 +28,14 @@ export function digestSources(
   return hash.digest('hex');
 }
 
-/** Folders of a plugin's code: its own and what the plugins next to it share. */
+/**
+ * Folders of a plugin's code: its own, what the plugins next to it share, and what the harness puts
+ * on the path of those in Python.
+ */
 export function codeFolders(pluginFolder: string): string[] {
-  return [pluginFolder, join(dirname(pluginFolder), 'models')];
+  const own = [pluginFolder, join(dirname(pluginFolder), 'models')];
+  const [program] = readCommand(pluginFolder);
+  return program !== undefined && isPython([program]) ? [...own, pythonModuleFolder] : own;
 }
 
 /** Digests that were taken in this process, with what the files looked like. */
@@ -56,31 +63,23 @@ function listStamps(folder: string): string[] {
 }
 
 function listSources(folder: string): string[] {
-  let names: string[];
-  try {
-    names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  } catch {
-    return [];
-  }
   const started = new Set(listStarted(folder));
-  return names
-    .filter((name) => (sources.test(name) || started.has(name)) && !notOwn.test(name))
-    .filter((name) => isFile(join(folder, name)))
+  return listFilesThroughLinks(folder, (name) => notOwn.test(name))
+    .filter((name) => sources.test(name) || started.has(name))
     .sort();
 }
 
 /** What the command of a `plugin.json` names, in whatever language: `bin/start`. */
 function listStarted(folder: string): string[] {
-  try {
-    const { command } = Object(parseJson(readFileSync(join(folder, 'plugin.json'), 'utf8')));
-    return command.map((word: unknown) => relative(folder, join(folder, String(word))));
-  } catch {
-    // It has none, or one that is refused before anything runs.
-    return [];
-  }
+  return readCommand(folder).map((word) => relative(folder, join(folder, word)));
 }
 
-/** Neither a folder called `three.js` nor a link that leads nowhere, with which Emacs marks a file. */
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+/** The command in a `plugin.json`; empty where there is none, or one that is refused anyway. */
+function readCommand(folder: string): string[] {
+  try {
+    const { command } = Object(parseJson(readFileSync(join(folder, 'plugin.json'), 'utf8')));
+    return command.map(String);
+  } catch {
+    return [];
+  }
 }

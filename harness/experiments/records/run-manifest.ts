@@ -102,6 +102,8 @@ export const runManifestSchema = z.object({
   confined: z.enum(boundaries).optional(),
   /** Versions of the packages that compute. */
   packages: z.record(z.string(), z.string()),
+  /** Of a plugin in Python: the versions of Python and of the packages that compute for it. */
+  pythonPackages: z.record(z.string(), z.string()).optional(),
   node: z.string(),
   /** Null where the project is no git repository. */
   git: z.object({ commit: z.string(), dirty: z.boolean() }).nullable(),

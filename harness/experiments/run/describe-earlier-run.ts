@@ -40,7 +40,7 @@ export async function describeEarlierRun(
 }
 
 function describeDifference(
-  { id, plugin: made, engine, weights, approach }: RunManifest,
+  { id, plugin: made, engine, weights, approach, pythonPackages }: RunManifest,
   { plugin, pluginFolder, circumstances }: RecordedRun,
 ): string | undefined {
   if (made.code !== digestCode(pluginFolder)) {
@@ -54,6 +54,8 @@ function describeDifference(
   if (plugin.usesEngine && !isSameEngine) {
     return `The run ${id} was made on ${engine.name} (${engine.version}, ${engine.device}), and here ${name} (${version}, ${device}) computes`;
   }
+  const other = describeOtherPackage(pythonPackages, circumstances.packages);
+  if (other !== undefined) return `The run ${id} was made with ${other}`;
   const { networks } = circumstances.weights;
   const hasOthers = weights.some(({ backbone, status, digest }) => {
     const ofBackbone = networks.filter((network) => network.backbone === backbone);
@@ -64,4 +66,21 @@ function describeDifference(
   if (hasOthers) return `The run ${id} stands on other weights than are found now`;
   if (approach !== undefined) return undefined;
   return `The run ${id} was made by an earlier version, which did not record what it stands on`;
+}
+
+/** The first package of Python whose version is another, as it was and as it is now. */
+function describeOtherPackage(
+  before: RunManifest['pythonPackages'] = {},
+  now: Readonly<Record<string, string>> = {},
+): string | undefined {
+  const names = [...new Set([...Object.keys(now), ...Object.keys(before)])];
+  const name = names.find((one) => before[one] !== now[one]);
+  if (name === undefined) return undefined;
+  const [was, is] = [before[name], now[name]];
+  // The version of Python begins with what it is called.
+  const named = name === 'python' ? '' : `${name} `;
+  if (was === undefined) return `an unknown version of ${name}, and here it is ${is}`;
+  return is === undefined
+    ? `${named}${was}, which is not here`
+    : `${named}${was}, and here it is ${is}`;
 }

@@ -43,6 +43,7 @@ export async function describeRun(
 ): Promise<RunManifest> {
   const { request, project, plugin, pluginFolder, options, collection, split, splitFile } = run;
   const { epochs } = request.pluginOptions;
+  const { packages: pythonPackages } = run.circumstances;
   const { paintings, artists, notLearnedFrom, doubledArtists } = findLeftOut(split, collection);
   const remarks = [...(collection.remarks ?? []), ...doubledArtists.map(describeDoubledArtist)];
   return {
@@ -95,6 +96,7 @@ export async function describeRun(
     },
     confined: await findBoundary(say),
     packages: readVersions(),
+    ...(pythonPackages === undefined ? {} : { pythonPackages: { ...pythonPackages } }),
     node: process.version,
     git: await readGitState(project.root, pluginFolder),
     seconds: {},

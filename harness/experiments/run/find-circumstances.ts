@@ -25,7 +25,10 @@ export async function findCircumstances(
     request,
     engine,
   }: {
-    readonly plugin: Pick<HostedPlugin, 'options' | 'chooseEngine' | 'findWeights' | 'sources'>;
+    readonly plugin: Pick<
+      HostedPlugin,
+      'options' | 'chooseEngine' | 'findWeights' | 'findPackages' | 'sources'
+    >;
     /** Checked. */
     readonly options: Readonly<Record<string, unknown>>;
     /** Of a composition. */
@@ -46,11 +49,14 @@ export async function findCircumstances(
   };
   const chosenEngine = engine ?? (await plugin.chooseEngine({ engine: wanted, onEngine() {} }));
   const weights = await findUsedWeights(plugin, { ...asked, options });
+  const packages = await plugin.findPackages?.();
   const memberWeights: UsedWeights[] = [];
+  const memberPackages: Circumstances['packages'][] = [];
   // Members that a person chose have been trained already, on what their runs say.
   for (const member of chosen === undefined ? members : []) {
     const { plugin, options } = member;
     memberWeights.push(await findUsedWeights(plugin, { ...asked, options }));
+    memberPackages.push(await plugin.findPackages?.());
   }
-  return { engine: chosenEngine, weights, memberWeights };
+  return { engine: chosenEngine, weights, packages, memberWeights, memberPackages };
 }

@@ -16,8 +16,11 @@ export interface Circumstances {
   readonly engine: Pick<Engine, 'name' | 'version' | 'device' | 'accelerated'>;
   /** What the plugin stands on. */
   readonly weights: UsedWeights;
+  /** Versions of what computes besides the harness, of a plugin in Python. */
+  readonly packages?: Readonly<Record<string, string>> | undefined;
   /** Of a composition: what its members stand on, in their order. */
   readonly memberWeights: readonly UsedWeights[];
+  readonly memberPackages?: readonly Circumstances['packages'][];
 }
 
 /** What tells a run from others. */
@@ -60,7 +63,7 @@ function digestRun({
   collectionName,
   splitHash,
   members = [],
-  circumstances: { engine, weights, memberWeights },
+  circumstances: { engine, weights, packages, memberWeights, memberPackages = [] },
   request: { seed, featureStorage, members: chosen, control },
 }: AskedRun): RunIdentity {
   const approach = {
@@ -70,10 +73,15 @@ function digestRun({
     // Engines agree closely but not to the bit, so a run on another one is another run.
     engine: usesEngine ? nameEngine(engine) : null,
     weights,
+    ...(packages === undefined ? {} : { packages }),
     // Rounded features give other numbers.
     ...(featureStorage === 'float16' ? { featureStorage: 'float16' } : {}),
     ...(members.length > 0
-      ? { memberOptions: members.map((member, i) => describeMember(member, memberWeights[i])) }
+      ? {
+          memberOptions: members.map((member, i) =>
+            describeMember(member, memberWeights[i], memberPackages[i]),
+          ),
+        }
       : {}),
     ...(control === undefined ? {} : { labels: 'shuffled' }),
   };
@@ -104,9 +112,11 @@ function nameEngine({ name, version, device, accelerated }: Circumstances['engin
 function describeMember(
   { plugin, folder, options, seed }: OpenMember,
   weights: UsedWeights | undefined,
+  packages: Circumstances['packages'],
 ): unknown {
   const code = digestCode(folder);
-  return [plugin.name, code, withoutUndefined(options), seed ?? null, weights ?? null];
+  const described = [plugin.name, code, withoutUndefined(options), seed ?? null, weights ?? null];
+  return packages === undefined ? described : [...described, packages];
 }
 
 function nameMember({ manifest: { id, created } }: FinishedRun): unknown {

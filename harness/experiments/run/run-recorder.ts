@@ -139,8 +139,9 @@ export class RunRecorder {
     await folder.writeManifest(manifest);
     const { epochs } = this.#run.options;
     const progress = new ProgressWriter(folder.path, typeof epochs === 'number' ? epochs : null);
-    const { packages, node } = manifest;
-    const facts = { engine: [engine.name, engine.version, engine.device], packages, node };
+    const { packages, pythonPackages, node } = manifest;
+    const engineFacts = [engine.name, engine.version, engine.device];
+    const facts = { engine: engineFacts, packages, node, pythonPackages };
     const checkpoints = openCheckpoints(
       folder.path,
       digestSources(codeFolders(pluginFolder), facts),

@@ -21,13 +21,27 @@ const facts: readonly ((manifest: RunManifest) => string)[] = [
   ({ features }) => `${features?.storage ?? 'float32'} features`,
 ];
 
+/** Packages of Python that are named at most: one that is replaced often brings others with it. */
+const mostPackages = 2;
+
+/** The versions of those packages of Python in which runs differ. */
+function describePackages(manifests: readonly RunManifest[]): ((one: RunManifest) => string)[] {
+  const names = new Set(manifests.flatMap((one) => Object.keys(one.pythonPackages ?? {})));
+  const version = (name: string) => (one: RunManifest) => one.pythonPackages?.[name] ?? 'unknown';
+  return [...names]
+    .filter((name) => new Set(manifests.map(version(name))).size > 1)
+    .slice(0, mostPackages)
+    .map((name) => (one) => (name === 'python' ? '' : `${name} `) + version(name)(one));
+}
+
 /** Adds to the flags of rows that look alike in what they differ. */
 export function tellRowsApart(rows: readonly RowOfRuns[]): RowOfRuns[] {
   const flags = new Map<RowOfRuns, string[]>();
   const alike = groupBy(rows, ({ row }) => canonicalJson([row.plugin, row.options]));
   for (const group of alike) {
-    for (const describe of facts) {
-      const said = group.map(({ runs }) => describe(itemAt(runs, 0).manifest));
+    const manifests = group.map(({ runs }) => itemAt(runs, 0).manifest);
+    for (const describe of [...facts, ...describePackages(manifests)]) {
+      const said = manifests.map(describe);
       if (new Set(said).size === 1) continue;
       for (const [i, one] of group.entries()) {
         flags.set(one, [...(flags.get(one) ?? []), itemAt(said, i)]);

@@ -2,7 +2,7 @@ import { delimiter, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where `painter_plugin.py` is, which Python plugins import. */
-const pythonModuleFolder = fileURLToPath(new URL('../python', import.meta.url));
+export const pythonModuleFolder = fileURLToPath(new URL('../python', import.meta.url));
 
 /** What a plugin's process may know of the environment. */
 const passedOn =

@@ -6,6 +6,7 @@ import { parseJson } from '../../contract/parse-json.ts';
 import type { OptionsSchema } from '../../shared/options/describe-schema.ts';
 import { toFlag } from '../../shared/options/to-flag.ts';
 import { pluginFileName } from '../find-plugin.ts';
+import { limitTime } from './limit-time.ts';
 
 const accuracy = z.number().min(0).max(1);
 
@@ -63,7 +64,9 @@ export function readPluginFile(folder: string): PluginFile {
   const parsed = pluginFileSchema.safeParse(content);
   if (!parsed.success) throw fail(`is not valid:\n${z.prettifyError(parsed.error)}`);
   const { summary, command, options: given, ...file } = parsed.data;
-  const options = toZodObject(given ?? { type: 'object', properties: {} }, fail);
+  const options = limitTime(`${path}: the check of its defaults`, () =>
+    toZodObject(given ?? { type: 'object', properties: {} }, fail),
+  );
   return {
     summary,
     command,

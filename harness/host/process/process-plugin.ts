@@ -6,8 +6,10 @@ import { listWeights } from '../confine/weights-on-disk.ts';
 import { pluginNameOf } from '../find-plugin.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
 import { parseOptions } from '../plugin-options.ts';
+import { findPythonPackages } from './find-python-packages.ts';
 import { hostPlugin } from './host-plugin.ts';
 import { chooseInterpreter, isPython, pluginEnvironment } from './interpreter.ts';
+import { limitTime } from './limit-time.ts';
 import { readPluginFile } from './plugin-file.ts';
 import type { PluginSource } from './plugin-session.ts';
 import { SessionSupply } from './session-supply.ts';
@@ -56,7 +58,9 @@ export function openProcessPlugin(folder: string, limits: SessionLimits = {}): H
     },
   };
   const parse = async (given: Readonly<Record<string, unknown>>) =>
-    parseOptions({ name, options }, given);
+    limitTime(`Plugin ${name}: the check of its options`, () =>
+      parseOptions({ name, options }, given),
+    );
   const defaults = options.safeParse({});
   const description = {
     ...file,
@@ -66,5 +70,8 @@ export function openProcessPlugin(folder: string, limits: SessionLimits = {}): H
     usesEngine: false,
     namesExtractors: extractors,
   };
-  return hostPlugin(source, new SessionSupply(source), description, parse);
+  const hosted = hostPlugin(source, new SessionSupply(source), description, parse);
+  if (!isPython(command)) return hosted;
+  const [interpreter] = chooseInterpreter(command);
+  return { ...hosted, findPackages: () => findPythonPackages(name, folder, interpreter) };
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import writeFileAtomic from 'write-file-atomic';
+import { listFilesThroughLinks } from '../../shared/list-files-through-links.ts';
 import { findProject } from '../../shared/project.ts';
 import { type DescribedPlugin, readDescription } from './description.ts';
 
@@ -28,20 +29,10 @@ export function digestSources(folder: string, pluginsFolder: string): string {
 }
 
 function listSources(folder: string): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter(({ name }) => !isLeftOut.test(name))
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .flatMap((entry) => {
-        const path = join(folder, entry.name);
-        if (entry.isDirectory()) return listSources(path);
-        if (!isSource.test(entry.name)) return [];
-        // A link may lead to a source, or nowhere.
-        return statSync(path, { throwIfNoEntry: false })?.isFile() ? [path] : [];
-      });
-  } catch {
-    return [];
-  }
+  return listFilesThroughLinks(folder, (name) => isLeftOut.test(name))
+    .filter((name) => isSource.test(name) && !isLeftOut.test(basename(name)))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 /** How a plugin with these sources has described itself before, so that no process need say it. */

@@ -104,6 +104,7 @@ describe('the runs of members', () => {
     ['another collection', {}, { collectionName: 'others' }],
     ['another engine', {}, { circumstances: { ...circumstances, engine: onTensorflow } }],
     ['other weights', {}, { circumstances: { ...circumstances, weights: onOthers } }],
+    ['other packages', {}, { circumstances: { ...circumstances, packages: { numpy: '2.0.0' } } }],
     ['rounded features', { featureStorage: 'float16' }, {}],
   ])('are none of %s', async (_, changes, where) => {
     const other = await idOf('plain-cosine', {}, changes, where);

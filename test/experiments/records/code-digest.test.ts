@@ -1,7 +1,7 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { digestCode } from '../../../harness/experiments/records/code-digest.ts';
+import { codeFolders, digestCode } from '../../../harness/experiments/records/code-digest.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 
 describe('the digest of a plugin', () => {
@@ -35,5 +35,33 @@ describe('the digest of a plugin', () => {
     const digest = digestCode(folder);
     writeFileSync(join(folder, 'bin', 'start'), '#!/bin/bash');
     expect(digestCode(folder)).not.toBe(digest);
+  });
+
+  it('changes with what lies behind a linked folder, and ends where one leads back', () => {
+    const folder = join(temporaryFolder(), 'idea');
+    const shared = join(temporaryFolder(), 'shared', 'deep');
+    mkdirSync(folder);
+    mkdirSync(shared, { recursive: true });
+    writeFileSync(join(shared, 'head.py'), 'width = 1');
+    symlinkSync(join(shared, '..'), join(folder, 'lib'));
+    const digest = digestCode(folder);
+    symlinkSync(folder, join(folder, 'again'));
+    symlinkSync('..', join(shared, 'up'));
+    expect(digestCode(folder)).toBe(digest);
+    writeFileSync(join(shared, 'head.py'), 'width = 2');
+    expect(digestCode(folder)).not.toBe(digest);
+  });
+
+  it('holds what the harness puts on the path of plugins in Python, and of no others', () => {
+    const folder = join(temporaryFolder(), 'idea');
+    mkdirSync(folder);
+    for (const [program, holds] of [
+      ['python3', true],
+      ['./start', false],
+    ] as const) {
+      writeFileSync(join(folder, 'plugin.json'), JSON.stringify({ command: [program] }));
+      const given = codeFolders(folder).map((one) => existsSync(join(one, 'painter_plugin.py')));
+      expect(given.includes(true)).toBe(holds);
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { limitTime } from '../../../harness/host/process/limit-time.ts';
 import { readPluginFile } from '../../../harness/host/process/plugin-file.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 
@@ -29,6 +30,18 @@ describe('a plugin.json', () => {
   it('is refused for a default that its own option refuses', () => {
     expect(() => read({ depth: { ...depth, default: 0 } })).toThrow(
       /has a default that its own option refuses:[\s\S]*at depth/,
+    );
+  });
+
+  it('has its patterns tried for a limited time', () => {
+    const letters = `${'a'.repeat(60)}!`;
+    const name = { type: 'string', pattern: '^(a+)+$', default: 'a', description: 'A name' };
+    const { options } = read({ name });
+    const check = (value: string) =>
+      limitTime('The check', () => options.safeParse({ name: value }).success, 100);
+    expect(check('aaa')).toBe(true);
+    expect(() => check(letters)).toThrow(
+      'The check takes more than 0.1 s. Its "pattern" has one repetition inside another; write it without.',
     );
   });
 });

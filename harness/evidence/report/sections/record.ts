@@ -9,7 +9,8 @@ const shownImages = 50;
 
 /** The manifest: everything that decided the result. */
 export function showRecord({ manifest }: ReportRun): Section {
-  const { plugin, collection, split, weights, engine, packages, git, seconds } = manifest;
+  const { plugin, collection, split, weights, engine, git, seconds } = manifest;
+  const { packages, pythonPackages = {} } = manifest;
   const changed = changedOptions(plugin);
   const rows: readonly (readonly [string, HtmlPart])[] = [
     ['run', html`<code>${manifest.id}</code>, ${manifest.created}`],
@@ -57,6 +58,9 @@ export function showRecord({ manifest }: ReportRun): Section {
       list([
         `Node.js ${manifest.node}`,
         ...Object.entries(packages).map((entry) => entry.join(' ')),
+        ...Object.entries(pythonPackages).map(([name, version]) =>
+          name === 'python' ? version : `${name} ${version}`,
+        ),
       ]),
     ],
     [
