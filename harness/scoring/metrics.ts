@@ -214,3 +214,10 @@ export function byMetric<Name extends MetricName | PlainMetricName, T>(
 ): Record<Name, T> {
   return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, T>;
 }
+
+/** Whether there are pairs enough to measure a metric. */
+export function hasPairsFor(name: MetricName, { same }: { readonly same: Uint8Array }): boolean {
+  const { isMeasurable = () => true } = metrics[name];
+  const positives = same.reduce((sum: number, label) => sum + label, 0);
+  return isMeasurable(same.length, positives);
+}

@@ -58,6 +58,19 @@ describe('harness crossvalidate', () => {
     expect(stderr).not.toContain('Skipped');
   });
 
+  it('has the costs of decisions that the runs have recorded, and no TAR of so few pairs', async () => {
+    const { stdout } = await succeed([...grid, '--table-only', '--json']);
+    for (const row of read(stdout).rows) {
+      const costs = row.runs.map(({ id }): number => {
+        const { tests } = JSON.parse(readFileSync(join(folder, id, 'metrics.json'), 'utf8'));
+        return tests.unseen.minDcf;
+      });
+      const mean = costs.reduce((sum, cost) => sum + cost / costs.length, 0);
+      expect(row.minDcf!.unseen.value).toBeCloseTo(mean, 12);
+      expect(row.tarAtOnePercent).toEqual({ seen: null, unseen: null, mixed: null });
+    }
+  });
+
   it('makes a lost run again and no other', async () => {
     const before = created();
     const [lost] = before.keys();

@@ -8,6 +8,7 @@ import {
   estimateDrop,
   estimateMean,
 } from '../../scoring/estimate-crossvalidated.ts';
+import { hasPairsFor } from '../../scoring/metrics.ts';
 import { type TestName, testNames } from '../../scoring/score.ts';
 import { describeShare, say } from '../scoring/say-coverage.ts';
 import { type SimulatedDesign, simulateCrossvalidation } from './simulate-crossvalidation.ts';
@@ -21,6 +22,8 @@ const columns = [
   'difference, unseen',
   'difference, seen',
   'difference, mixed',
+  'labels add',
+  'unseen TAR at 1 % FAR',
 ] as const;
 type ColumnName = (typeof columns)[number];
 
@@ -33,9 +36,13 @@ interface Said {
 }
 
 const threshold = 0.5;
-const designs: readonly SimulatedDesign[] = [12, 30, 100].flatMap((artists) =>
-  [1, 3, 5].map((seeds) => ({ artists, paintings: artists < 100 ? 8 : 6, folds: 5, seeds })),
-);
+/** The last have pairs enough for TAR at 1 % FAR, as a collection of 1,500 paintings has. */
+const everyDesign: readonly SimulatedDesign[] = [
+  ...[12, 30, 100].flatMap((artists) =>
+    [1, 3, 5].map((seeds) => ({ artists, paintings: artists < 100 ? 8 : 6, folds: 5, seeds })),
+  ),
+  ...[1, 3].map((seeds) => ({ artists: 30, paintings: 36, folds: 5, seeds })),
+];
 
 /**
  * Measures how often the intervals of a cross-validation's columns hold the truth, and how often those
@@ -44,15 +51,15 @@ const designs: readonly SimulatedDesign[] = [12, 30, 100].flatMap((artists) =>
  *
  * @param runs cross-validations of each design
  */
-export function coverCrossvalidations(runs: number): void {
-  say('artists', 'seeds', 'intervals', ...columns);
-  say('--:', '--:', ':--', ...columns.map(() => '--:'));
+export function coverCrossvalidations(runs: number, designs = everyDesign): void {
+  say('artists', 'paintings', 'seeds', 'intervals', ...columns);
+  say('--:', '--:', '--:', ':--', ...columns.map(() => '--:'));
   for (const design of designs) {
     const said = Array.from({ length: runs }, (_, run) => crossvalidate(run, design));
     const shares = columns.map((column) => {
-      const own = said.map((one) => one[column]);
+      const own = said.flatMap((one) => one[column] ?? []);
       const isDifference = column.startsWith('difference');
-      const truth = isDifference ? 0 : own.reduce((sum, { value }) => sum + value / runs, 0);
+      const truth = isDifference ? 0 : own.reduce((sum, { value }) => sum + value / own.length, 0);
       const share = (of: (one: Said) => Pick<Said, 'low' | 'high'>) => {
         const known = own.map(of).filter(({ low, high }) => low !== null && high !== null);
         const held = known.filter(({ low, high }) => low! <= truth && truth <= high!).length;
@@ -60,21 +67,31 @@ export function coverCrossvalidations(runs: number): void {
       };
       return { now: share((one) => one), before: share(({ before }) => before) };
     });
-    const { artists, seeds } = design;
-    say(String(artists), String(seeds), 'now', ...shares.map(({ now }) => now));
-    say('', '', 'before', ...shares.map(({ before }) => before));
+    const { artists, paintings, seeds } = design;
+    const place = [artists, paintings, seeds].map(String);
+    say(...place, 'now', ...shares.map(({ now }) => now));
+    say('', '', '', 'before', ...shares.map(({ before }) => before));
   }
 }
 
-function crossvalidate(run: number, design: SimulatedDesign): Record<ColumnName, Said> {
+function crossvalidate(run: number, design: SimulatedDesign): Record<ColumnName, Said | undefined> {
   const { artists, folds, seeds } = design;
   const random = createRandom(run, 'crossvalidation', artists, folds, seeds);
   const simulated = simulateCrossvalidation(random, design);
-  const influences = (approach: number, test: TestName, metric: 'auc' | 'accuracy' = 'auc') =>
-    simulated.map(({ seed, approaches }): FoldInfluence => {
-      const pairs = approaches[approach]![test];
+  const influences = (
+    approach: number | 'control',
+    test: TestName,
+    metric: 'auc' | 'accuracy' | 'tarAtOnePercent' = 'auc',
+  ) =>
+    simulated.map(({ seed, approaches, control }): FoldInfluence => {
+      const pairs = approach === 'control' ? control[test] : approaches[approach]![test];
       return { seed, influence: sumInfluence(pairs, metric, threshold, artists) };
     });
+  const isMeasurable = simulated.every(({ approaches }) =>
+    hasPairsFor('tarAtOnePercent', approaches[0]!.unseen),
+  );
+  const tar = isMeasurable ? influences(0, 'unseen', 'tarAtOnePercent') : undefined;
+  const control = influences('control', 'unseen');
   const first = byTest((test) => influences(0, test));
   const second = byTest((test) => influences(1, test));
   const accuracy = influences(0, 'unseen', 'accuracy');
@@ -102,6 +119,11 @@ function crossvalidate(run: number, design: SimulatedDesign): Record<ColumnName,
     'difference, unseen': difference('unseen'),
     'difference, seen': difference('seen'),
     'difference, mixed': difference('mixed'),
+    'labels add': {
+      ...estimateDifference(first.unseen, control, true),
+      before: before(less(first.unseen, control)),
+    },
+    'unseen TAR at 1 % FAR': tar && mean(tar, 'unseen'),
   };
 }
 

@@ -19,6 +19,8 @@ export interface SimulatedRun {
   readonly seed: number;
   readonly fold: number;
   readonly approaches: readonly Readonly<Record<TestName, ScoredPairs>>[];
+  /** The first approach, trained on the same paintings with their artists shuffled. */
+  readonly control: Readonly<Record<TestName, ScoredPairs>>;
 }
 
 const traits = 6;
@@ -69,35 +71,40 @@ export function simulateCrossvalidation(
         seen: drawPairs(random, places.seen),
         mixed: drawPairs(random, mixed, ([artist]) => isUnseen.has(artist)),
       };
+      const artistsOf = places.train.map(([artist]) => artist);
+      // Forked, so that everything else is drawn as it was without a control.
+      const shuffled = random.fork('control', seed, fold).shuffle([...artistsOf]);
+      const train = (all: readonly Artist[], labels: readonly number[]) => {
+        const model = learn(places.train.map(([artist, i], p) => [labels[p]!, all[artist]![i]!]));
+        const answer = (drawn: DrawnPairs): ScoredPairs => {
+          const seenAt = new Map<string, Placed>();
+          const at = (which: Place) => {
+            const key = which.join();
+            let placed = seenAt.get(key);
+            if (placed === undefined) {
+              placed = model(all[which[0]]![which[1]]!);
+              seenAt.set(key, placed);
+            }
+            return placed;
+          };
+          return {
+            scores: Float64Array.from(drawn, ([a, b]) => similarity(at(a), at(b))),
+            same: Uint8Array.from(drawn, ([a, b]) => (a[0] === b[0] ? 1 : 0)),
+            artistA: Int32Array.from(drawn, ([a]) => a[0]),
+            artistB: Int32Array.from(drawn, ([, b]) => b[0]),
+          };
+        };
+        return {
+          unseen: answer(pairs.unseen),
+          seen: answer(pairs.seen),
+          mixed: answer(pairs.mixed),
+        };
+      };
       runs.push({
         seed,
         fold,
-        approaches: approaches.map((all) => {
-          const model = learn(places.train.map(([artist, i]) => [artist, all[artist]![i]!]));
-          const answer = (drawn: DrawnPairs): ScoredPairs => {
-            const seenAt = new Map<string, Placed>();
-            const at = (which: Place) => {
-              const key = which.join();
-              let placed = seenAt.get(key);
-              if (placed === undefined) {
-                placed = model(all[which[0]]![which[1]]!);
-                seenAt.set(key, placed);
-              }
-              return placed;
-            };
-            return {
-              scores: Float64Array.from(drawn, ([a, b]) => similarity(at(a), at(b))),
-              same: Uint8Array.from(drawn, ([a, b]) => (a[0] === b[0] ? 1 : 0)),
-              artistA: Int32Array.from(drawn, ([a]) => a[0]),
-              artistB: Int32Array.from(drawn, ([, b]) => b[0]),
-            };
-          };
-          return {
-            unseen: answer(pairs.unseen),
-            seen: answer(pairs.seen),
-            mixed: answer(pairs.mixed),
-          };
-        }),
+        approaches: approaches.map((all) => train(all, artistsOf)),
+        control: train(approaches[0]!, shuffled),
       });
     }
   }

@@ -6,6 +6,7 @@ import { describeArtists } from '../../experiments/plan/approach.ts';
 import { describeFailures } from '../../experiments/plan/describe-failures.ts';
 import { tieLevel } from '../../experiments/summary/build-leaderboard.ts';
 import { fewestArtistsForInterval, tooFewArtists } from '../../scoring/fewest-artists.ts';
+import { metrics, plainMetrics } from '../../scoring/metrics.ts';
 import {
   describeNumber,
   describeOptions,
@@ -22,7 +23,7 @@ import {
 } from './elsewhere-columns.ts';
 import { fairnessNotes } from './fairness-notes.ts';
 import { labelsColumn, labelsFields, labelsNote } from './labels-column.ts';
-import { mixedNote, weightingNote } from './pair-notes.ts';
+import { mixedNote, verificationNote, weightingNote } from './pair-notes.ts';
 import {
   approachColumns,
   flagsColumn,
@@ -33,6 +34,7 @@ import {
   numberField,
   paperColumn,
   paperFields,
+  plainFields,
   rankColumn,
   textField,
   trainingColumns,
@@ -44,6 +46,17 @@ const accuracy: Metric<CrossvalidationRow> = {
   key: 'accuracy',
   name: 'accuracy',
   figuresOf: (row) => row.accuracy,
+};
+
+const tar: Metric<CrossvalidationRow> = {
+  key: 'tar_at_one_percent',
+  name: metrics.tarAtOnePercent.heading,
+  figuresOf: (row) => row.tarAtOnePercent,
+};
+const minDcf: Metric<CrossvalidationRow> = {
+  key: 'min_dcf',
+  name: plainMetrics.minDcf.heading,
+  figuresOf: (row) => row.minDcf,
 };
 
 /** A cross-validation, or a learning curve, as one table. */
@@ -75,6 +88,8 @@ function fieldsBy({ rows }: CrossvalidationModel): string[] {
     ...['runs', 'wanted_runs'],
     ...metricFields(auc.key, 'deviation'),
     ...metricFields(accuracy.key, 'deviation'),
+    ...metricFields(tar.key, 'deviation'),
+    ...plainFields(minDcf.key, 'deviation'),
     ...elsewhereFields(tests, 'deviation'),
     ...elsewhereDifferenceFields(tests),
     ...['drop', 'drop_low', 'drop_high', 'reference'],
@@ -124,6 +139,12 @@ function columnsOf(model: CrossvalidationModel): Column<CrossvalidationRow>[] {
     ...elsewhereColumns<CrossvalidationRow>(nameTests(model.rows), describeReference(model)),
     ...metricColumns(accuracy, ['unseen'], { importance: 'middle' }),
     ...forFiles(metricColumns(accuracy, ['seen', 'mixed'])),
+    ...metricColumns(tar, ['unseen'], { importance: 'low' }),
+    ...metricColumns(minDcf, ['unseen'], { importance: 'low' }),
+    ...forFiles([
+      ...metricColumns(tar, ['seen', 'mixed']),
+      ...metricColumns(minDcf, ['seen', 'mixed']),
+    ]),
     { key: 'drop', heading: 'drop', cell: ({ drop }) => ({ kind: 'difference', ...drop }) },
     paperColumn(),
     ...trainingColumns(),
@@ -229,6 +250,7 @@ function legendOf(model: CrossvalidationModel): string[] {
     ...(rows.some(hasControls) ? [labelsNote] : []),
     weightingNote,
     mixedNote,
+    ...(rows.some((row) => row.minDcf !== null) ? [verificationNote] : []),
     ...elsewhereNotes(nameTests(rows)),
     'Drop: seen AUC less unseen AUC; above 0 unseen artists are harder. Training: median of a run. Paper: accuracy in its Table 1, on its own data.',
     'A rank with "=" is shared: a paired comparison of unseen AUC, corrected for every two rows (Holm), cannot tell the rows from the first of them.',

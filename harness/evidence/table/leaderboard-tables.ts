@@ -27,7 +27,7 @@ import {
 } from './elsewhere-columns.ts';
 import { fairnessNotes } from './fairness-notes.ts';
 import { labelsColumn, labelsFields, labelsNote } from './labels-column.ts';
-import { mixedNote, weightingNote } from './pair-notes.ts';
+import { mixedNote, verificationNote, weightingNote } from './pair-notes.ts';
 import {
   approachColumns,
   flagsColumn,
@@ -53,8 +53,6 @@ const legend = [
   'Drop: seen AUC less unseen AUC; above 0 unseen artists are harder. Paper: accuracy in its Table 1, on its own data.',
   'A rank with "=" is shared: a paired comparison on unseen pairs, corrected for the number of comparisons (Holm), cannot tell the rows from the first of them.',
 ] as const;
-const verificationNote =
-  'TAR at 1 % FAR: of pairs by one artist, those found by a threshold that takes 1 % of the others for the same; shown from 3,000 of these on (rule of 30). minDCF: cost of decisions at a prior of 5 %, misses as dear as false matches, at the threshold best on these pairs; 0 is best, 1 is worth nothing. It flatters where pairs are few, so it has no interval.';
 const separateTables =
   'Tables are apart where paintings or split differ: rows of different tables cannot be compared.';
 const acrossSplitsLegend =
@@ -93,7 +91,7 @@ const allPairs: readonly FileMetric[] = [
 ];
 /** Without those of an interval where the metric has none. */
 function fieldsOfMetric({ key, isPlain }: FileMetric): string[] {
-  return isPlain === true ? plainFields(key) : metricFields(key, 'spread');
+  return isPlain === true ? plainFields(key, 'spread') : metricFields(key, 'spread');
 }
 
 const withinFields = ['mixed_within_auc', 'mixed_within_auc_low', 'mixed_within_auc_high'].concat(

@@ -52,8 +52,8 @@ export function metricFields(key: string, spread: 'spread' | 'deviation'): strin
 }
 
 /** The same of a metric that has no interval. */
-export function plainFields(key: string): string[] {
-  return testNames.flatMap((test) => [`${test}_${key}`, `${test}_${key}_spread`]);
+export function plainFields(key: string, spread: 'spread' | 'deviation'): string[] {
+  return testNames.flatMap((test) => [`${test}_${key}`, `${test}_${key}_${spread}`]);
 }
 
 /** A text for files only. */

@@ -60,6 +60,15 @@ export interface CrossvalidationRow {
   readonly wanted: number;
   readonly auc: Readonly<Record<TestName, CrossvalidatedMean>>;
   readonly accuracy: Readonly<Record<TestName, CrossvalidatedMean>>;
+  /**
+   * Of pairs by one artist, those found by a threshold that takes 1 % of the others for the same. Null
+   * where a run's test has too few pairs for that, or its answers are missing.
+   */
+  readonly tarAtOnePercent: Readonly<Record<TestName, CrossvalidatedMean | null>>;
+  /** The least detection cost of each run, without an interval; null where answers are missing. */
+  readonly minDcf: Readonly<
+    Record<TestName, Pick<CrossvalidatedMean, 'value' | 'deviation'>>
+  > | null;
   /** On other collections, those that all of its runs were tested on; left out where there is none. */
   readonly elsewhere?: readonly ElsewhereMean[];
   /** AUC on seen artists less that on unseen ones. */

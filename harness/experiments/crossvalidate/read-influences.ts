@@ -1,6 +1,9 @@
 import { HarnessError } from '../../contract/errors.ts';
+import { rocCurve } from '../../contract/metrics/roc.ts';
 import type { Collection } from '../../data/collection/collection.ts';
 import { type ArtistInfluence, sumInfluence } from '../../scoring/artist-influence.ts';
+import { leastDetectionCost } from '../../scoring/detection.ts';
+import { hasPairsFor, type MetricName } from '../../scoring/metrics.ts';
 import type { TestName } from '../../scoring/score.ts';
 import { readPredictions, type TestPredictions } from '../records/predictions.ts';
 import type { FinishedRun } from '../records/run-record.ts';
@@ -10,6 +13,10 @@ import { byTest } from '../summary/summarise-row.ts';
 export interface RunInfluences {
   readonly auc: Readonly<Record<TestName, ArtistInfluence>>;
   readonly accuracy: Readonly<Record<TestName, ArtistInfluence>>;
+  /** Null for a test with too few pairs by two artists. */
+  readonly tarAtOnePercent: Readonly<Record<TestName, ArtistInfluence | null>>;
+  /** It has no interval, so nothing is known of artists. */
+  readonly minDcf: Readonly<Record<TestName, number>>;
 }
 
 /**
@@ -28,9 +35,19 @@ export function createInfluenceReader({
     try {
       const predictions = await readPredictions(folder);
       const tests = byTest((test) => numberArtists(predictions[test], artistOf));
-      const influences = (metric: 'auc' | 'accuracy') =>
-        byTest((test) => sumInfluence(tests[test], metric, threshold, artists.length));
-      return { auc: influences('auc'), accuracy: influences('accuracy') };
+      const sum = (test: TestName, metric: MetricName) =>
+        sumInfluence(tests[test], metric, threshold, artists.length);
+      return {
+        auc: byTest((test) => sum(test, 'auc')),
+        accuracy: byTest((test) => sum(test, 'accuracy')),
+        tarAtOnePercent: byTest((test) =>
+          hasPairsFor('tarAtOnePercent', tests[test]) ? sum(test, 'tarAtOnePercent') : null,
+        ),
+        minDcf: byTest((test) => {
+          const { scores, same } = tests[test];
+          return leastDetectionCost(rocCurve(scores, same));
+        }),
+      };
     } catch (error) {
       if (error instanceof HarnessError && error.code !== 'RUN_CHANGED') return null;
       throw error;

@@ -161,6 +161,11 @@ function summariseApproach(
     wanted: folds * seeds.length,
     auc: means('auc'),
     accuracy: means('accuracy'),
+    tarAtOnePercent: byTest((test) => {
+      const influences = influencesOf(finished, 'tarAtOnePercent', test);
+      return influences && estimateMean(influences, test === 'unseen');
+    }),
+    minDcf: seen === null ? null : byTest((test) => meanCost(finished, test)),
     drop:
       seen === null || unseen === null
         ? withoutInterval(runs.map(({ auc }) => auc.seen - auc.unseen))
@@ -185,16 +190,25 @@ function meanOf(
   return withoutInterval(runs.map(({ record }) => record.scores.tests[test][metric].value));
 }
 
-/** What is known of one test of all runs; null where the answers of one are missing. */
+/** What is known of one test of all runs; null where the answers of one are missing, or too few. */
 function influencesOf(
   runs: readonly FinishedFold[],
-  metric: 'auc' | 'accuracy',
+  metric: 'auc' | 'accuracy' | 'tarAtOnePercent',
   test: TestName,
 ): FoldInfluence[] | null {
-  const known = runs.flatMap(({ seed, influences }) =>
-    influences === null ? [] : [{ seed, influence: influences[metric][test] }],
-  );
+  const known = runs.flatMap(({ seed, influences }) => {
+    const influence = influences?.[metric][test] ?? null;
+    return influence === null ? [] : [{ seed, influence }];
+  });
   return known.length === runs.length ? known : null;
+}
+
+/** The mean of the least detection costs of runs. */
+function meanCost(runs: readonly FinishedFold[], test: TestName) {
+  const { value, deviation } = withoutInterval(
+    runs.flatMap(({ influences }) => influences?.minDcf[test] ?? []),
+  );
+  return { value, deviation };
 }
 
 function withoutInterval(values: readonly number[]): CrossvalidatedMean {

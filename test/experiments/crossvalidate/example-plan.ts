@@ -109,7 +109,17 @@ function exampleInfluences(
   };
   const influences = (metric: 'auc' | 'accuracy') =>
     byTest((test) => exampleInfluence(tests[test][metric].value, artistsOf[test], effects));
-  return { auc: influences('auc'), accuracy: influences('accuracy') };
+  return {
+    auc: influences('auc'),
+    accuracy: influences('accuracy'),
+    tarAtOnePercent: byTest((test) =>
+      // The test of seen artists is one of few pairs.
+      test === 'seen'
+        ? null
+        : exampleInfluence(tests[test].auc.value / 4, artistsOf[test], effects),
+    ),
+    minDcf: byTest((test) => 1 - tests[test].auc.value / 10),
+  };
 }
 
 /** Artists with equally many pairs, whose own pairs and those with others move the figure alike. */

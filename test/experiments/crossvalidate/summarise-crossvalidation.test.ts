@@ -69,6 +69,33 @@ describe('the summary of a cross-validation', () => {
     }
   });
 
+  it('has TAR at 1 % FAR where all runs have pairs enough, and minDCF without an interval', () => {
+    const row = full.rows.find(({ options }) => options.layer === 'add_12')!;
+    const own = runs.filter(({ approach }) => approach === 1);
+    const tar = own.map(({ seed, influences }) => ({
+      seed,
+      influence: influences!.tarAtOnePercent.unseen!,
+    }));
+    expect(row.tarAtOnePercent.unseen).toEqual(estimateMean(tar, true));
+    expect(row.tarAtOnePercent.seen).toBeNull();
+    const costs = own.map(({ influences }) => influences!.minDcf.unseen);
+    expect(row.minDcf!.unseen.value).toBeCloseTo(
+      costs.reduce((sum, cost) => sum + cost / costs.length, 0),
+      12,
+    );
+    expect(row.minDcf!.unseen).not.toHaveProperty('low');
+    const [first] = own;
+    const few = {
+      ...first!.influences!,
+      tarAtOnePercent: { ...first!.influences!.tarAtOnePercent, unseen: null },
+    };
+    const withFew = runs.map((run) => (run === first ? { ...run, influences: few } : run));
+    const { rows } = summariseCrossvalidation(plan, collection, withFew, []);
+    const other = rows.find(({ options }) => options.layer === 'add_12')!;
+    expect(other.tarAtOnePercent).toEqual({ ...row.tarAtOnePercent, unseen: null });
+    expect(other.auc).toEqual(row.auc);
+  });
+
   it('takes what labels add on the runs that have a control', () => {
     const controls = exampleControls(skills, plan, 0.04);
     const { rows } = summariseCrossvalidation(plan, collection, runs, [], { controls });
@@ -158,6 +185,7 @@ describe('the summary of a cross-validation', () => {
     expect(row.auc.unseen).toMatchObject({ low: null, high: null });
     expect(row.difference).toMatchObject({ low: null, pValue: null, detectable: null });
     expect(row.flags).toContain('answers missing');
+    expect([row.tarAtOnePercent.unseen, row.minDcf]).toEqual([null, null]);
   });
 
   it('has no interval below 0 or above 1, however few and unlike the runs', () => {
