@@ -1,6 +1,6 @@
 import type { Collection, CollectionPainting } from '../../data/collection/collection.ts';
+import type { FoundCopy } from '../../data/copies/confirm-pairs.ts';
 import type { CopyDecision } from '../../data/copies/decisions.ts';
-import type { FoundCopy } from '../../data/copies/find-copies.ts';
 import type { Placement } from '../../data/copies/match-sketches.ts';
 
 /** Two paintings that show the same, or of which a person said so. */
@@ -18,7 +18,8 @@ export type ListedCopy = {
 
 /**
  * The pairs of a collection's paintings to look at, the least certain first: those found, and those
- * that a person confirmed. Of files with the same content the first id stands for all.
+ * that a person confirmed. Of files with the same content the first id stands for all, and a pair that
+ * agrees both as it is and in a mirror is listed once.
  */
 export function listCopies(
   { paintings }: Pick<Collection, 'paintings'>,
@@ -32,23 +33,19 @@ export function listCopies(
   }
   const decided = new Map<string, CopyDecision>();
   for (const decision of decisions) decided.set(keyOf(decision), decision);
-  const listed: ListedCopy[] = [];
-  for (const { first, second, mirrored, spots, agreement, placement } of found) {
-    const pair = { first: paintingOf.get(first), second: paintingOf.get(second) };
-    if (pair.first === undefined || pair.second === undefined) continue;
-    const decision = decided.get(keyOf({ first, second }))?.decision ?? null;
-    decided.delete(keyOf({ first, second }));
-    listed.push({
-      first: pair.first,
-      second: pair.second,
-      decision,
-      mirrored,
-      spots,
-      agreement,
-      placement,
-    });
+  const shown = new Map<string, ListedCopy>();
+  for (const { first: one, second: other, mirrored, spots, agreement, placement } of found) {
+    const [first, second] = [paintingOf.get(one), paintingOf.get(other)];
+    if (first === undefined || second === undefined) continue;
+    const key = keyOf({ first: one, second: other });
+    const decision = decided.get(key)?.decision ?? null;
+    const pair = { first, second, decision, mirrored, spots, agreement, placement };
+    // Ornaments may agree in a mirror as well.
+    const known = shown.get(key);
+    if (known === undefined || certainty(known) < certainty(pair)) shown.set(key, pair);
   }
-  listed.sort((a, b) => certainty(a) - certainty(b));
+  for (const key of shown.keys()) decided.delete(key);
+  const listed = [...shown.values()].sort((a, b) => certainty(a) - certainty(b));
   for (const { first: one, second: other, decision } of decided.values()) {
     const [first, second] = [paintingOf.get(one), paintingOf.get(other)];
     if (first === undefined || second === undefined || decision === 'rejected') continue;

@@ -61,6 +61,17 @@ it('lists the least certain first, and what a person confirmed', () => {
   ]);
 });
 
+it('lists a pair once that agrees as it is and in a mirror', () => {
+  const [plain, mirrored] = [found[0]!, { ...found[0]!, spots: 12, mirrored: true }];
+  for (const both of [
+    [plain, mirrored],
+    [mirrored, plain],
+  ]) {
+    const listed = listCopies(collection, both, decisions.slice(0, 1));
+    expect(listed).toMatchObject([{ spots: 40, mirrored: false, decision: 'rejected' }]);
+  }
+});
+
 it('shows each pair, frames what both show, and saves decisions that are read again', async () => {
   await sharp({ create: { width: 512, height: 256, channels: 3, background: '#345' } }).toFile(
     file,
