@@ -59,3 +59,15 @@ it('finds a detail, keeps it with the whole, and lets a person decide otherwise'
   ]);
   expect(new Set([joined.hash, before.hash, rejected.hash]).size).toBe(3);
 });
+
+it('says that so few artists are too few for an interval, and what would do', async () => {
+  const { stderr } = await runHarness(root, [
+    'split',
+    '--collection',
+    paintings,
+    '--copies',
+    'hash',
+  ]);
+  expect(stderr).toContain('The unseen test has 2 artists: too few for an interval');
+  expect(stderr).toContain('takes 23 artists; the collection has 8');
+});

@@ -8,6 +8,7 @@ import { describeSplit } from '../../data/splits/describe-split.ts';
 import { describeLeftOut, findLeftOut } from '../../data/splits/find-left-out.ts';
 import type { SplitSettings } from '../../data/splits/split.ts';
 import { findOrMakeSplit } from '../../data/splits/stored-split.ts';
+import { warnOfFewArtists } from '../../data/splits/warn-of-few-artists.ts';
 import { openCollection } from '../../experiments/run/open-collection.ts';
 import { findProject } from '../../shared/project.ts';
 import { print, printJson, remark } from '../print.ts';
@@ -55,6 +56,7 @@ export async function splitAndPrint(
     const { force } = args;
     const found = await findOrMakeSplit({ collection, settings, folder: project.splits, force });
     const { split, file, made } = found;
+    for (const line of warnOfFewArtists(split, collection.paintings)) remark(line);
     const parts = describeSplit(split, collection);
     const tests = Object.entries(testSets(split, collection)).map(([test, set]) => ({
       test,
