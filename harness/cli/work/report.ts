@@ -1,11 +1,13 @@
 import { join, relative, resolve } from 'node:path';
 import { HarnessError } from '../../contract/errors.ts';
+import { createImagePool } from '../../data/images/pool.ts';
 import { buildReport } from '../../evidence/report/build-report.ts';
-import { readReportRun } from '../../evidence/report/report-run.ts';
+import { type ReportRun, readReportRun } from '../../evidence/report/report-run.ts';
 import { writeReport } from '../../evidence/report/write-report.ts';
 import { findRun } from '../../experiments/records/find-run.ts';
+import { findCopiesOfRun } from '../../experiments/run/find-copies-of-run.ts';
 import { startProgress } from '../../shared/progress.ts';
-import { findProject } from '../../shared/project.ts';
+import { findProject, type ProjectFolders } from '../../shared/project.ts';
 import { print, printJson } from '../print.ts';
 
 /** Writes the report of the named runs and says where it is. */
@@ -21,9 +23,10 @@ export async function reportAndPrint({
   if (out !== undefined && !/\.html?$/i.test(out)) {
     throw new HarnessError('OPTION_INVALID', `--out must name an .html file; it is "${out}".`);
   }
-  const { submissions } = findProject();
+  const project = findProject();
+  const { submissions } = project;
   const folders = [...new Set(await Promise.all(names.map((name) => findRun(name, submissions))))];
-  const runs = await Promise.all(folders.map(readReportRun));
+  const runs = await readWithCopies(folders, project);
   const progress = startProgress('Report', 10 * runs.length + (runs.length > 1 ? 1 : 0), 'parts');
   const report = await buildReport(runs, () => progress.advance());
   progress.stop();
@@ -34,4 +37,21 @@ export async function reportAndPrint({
   print(`Report: ${relative('.', written.file) || written.file}`);
   print(`Its charts: ${relative('.', written.charts) || written.charts}`);
   print(`Its figures: ${relative('.', written.figures)}, ${relative('.', written.artists)}`);
+}
+
+async function readWithCopies(
+  folders: readonly string[],
+  project: ProjectFolders,
+): Promise<ReportRun[]> {
+  const pool = createImagePool();
+  try {
+    const runs: ReportRun[] = [];
+    // One after the other: several may want the same sketches drawn.
+    for (const folder of folders) {
+      runs.push(await readReportRun(folder, (run) => findCopiesOfRun(run, project, pool)));
+    }
+    return runs;
+  } finally {
+    await pool.close();
+  }
 }

@@ -1,7 +1,7 @@
 import type { CollectionPainting } from '../collection/collection.ts';
+import type { FoundCopy } from './confirm-pairs.ts';
 import { copiesRule } from './copies-rule.ts';
 import type { CopyDecision } from './decisions.ts';
-import type { FoundCopy } from './find-copies.ts';
 
 /** Two paintings by id, the earlier one first. */
 export type PaintingPair = readonly [one: string, other: string];

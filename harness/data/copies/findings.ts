@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
-import type { FoundCopy } from './find-copies.ts';
+import type { FoundCopy } from './confirm-pairs.ts';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const findingsSchema = z.array(

@@ -40,12 +40,19 @@ const mirroredSpots = 96;
  * sample of their bits meet in a bucket, once in some tables (Indyk and Motwani, "Approximate
  * nearest neighbors", STOC 1998). The sample grows with the logarithm of the number of spots, so
  * that buckets stay small and the time grows nearly with that number.
+ *
+ * @param asked only pairs with one of these pictures, by its place in the set: the same as among all
+ *   pairs, in less time
  */
 export function nominatePairs(
   set: SketchSet,
-  { tables, spareBits, fewestVotes, mostBits }: NominationLimits = usualLimits,
+  {
+    asked,
+    limits: { tables, spareBits, fewestVotes, mostBits } = usualLimits,
+  }: { readonly asked?: ReadonlySet<number>; readonly limits?: NominationLimits } = {},
 ): NominatedPair[] {
   const all = addMirrored(set);
+  const isAsked = Uint8Array.from({ length: set.count }, (_, i) => Number(asked?.has(i) ?? true));
   const keyBits = Math.min(32, Math.ceil(Math.log2(all.owners.length + 1)) + spareBits);
   const random = createRandom(0, 'buckets');
   const votes = createVotes(set.count, mostSpots);
@@ -53,8 +60,9 @@ export function nominatePairs(
   for (let table = 0; table < tables; table++) {
     const sample = random.shuffle(positions).slice(0, keyBits);
     const keys = takeKeys(all, sample);
-    forEachBucket(keys, orderByKey(keys), (order, from, to) => {
-      compareWithin(all, order, from, to, mostBits, votes.add);
+    const order = asked === undefined ? orderByKey(keys) : orderAsked(keys, all.owners, isAsked);
+    forEachBucket(keys, order, (order, from, to) => {
+      compareWithin(all, isAsked, order, from, to, mostBits, votes.add);
     });
     votes.settle();
   }
@@ -122,6 +130,18 @@ function takeKeys({ bits, owners }: Spots, sample: readonly number[]): Uint32Arr
   return keys;
 }
 
+/** As `orderByKey`, but for the spots whose keys no picture has that is asked about. */
+function orderAsked(keys: Uint32Array, owners: Uint32Array, isAsked: Uint8Array): Uint32Array {
+  const wanted = new Set<number>();
+  for (let spot = 0; spot < keys.length; spot++) {
+    if (isAsked[owners[spot]!] === 1) wanted.add(keys[spot]!);
+  }
+  const places: number[] = [];
+  for (let spot = 0; spot < keys.length; spot++) if (wanted.has(keys[spot]!)) places.push(spot);
+  const order = orderByKey(Uint32Array.from(places, (spot) => keys[spot]!));
+  return order.map((place) => places[place]!);
+}
+
 function forEachBucket(
   keys: Uint32Array,
   order: Uint32Array,
@@ -137,6 +157,7 @@ function forEachBucket(
 
 function compareWithin(
   { plain, bits, owners, ranks }: Spots,
+  isAsked: Uint8Array,
   order: Uint32Array,
   from: number,
   to: number,
@@ -151,7 +172,8 @@ function compareWithin(
       const b = order[j]!;
       const one = owners[a]!;
       const other = owners[b]!;
-      if (one === other || bitsBetween(bits, a, bits, b) > mostBits) continue;
+      if (one === other || isAsked[one]! + isAsked[other]! === 0) continue;
+      if (bitsBetween(bits, a, bits, b) > mostBits) continue;
       if (one < other) add(one, other, b >= plain, ranks[a]!, ranks[b]!);
       else add(other, one, b >= plain, ranks[b]!, ranks[a]!);
     }

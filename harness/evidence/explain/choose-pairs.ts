@@ -11,13 +11,16 @@ export interface ChosenPair {
 /**
  * The pairs in which a run was most certain: rightly of one artist, wrongly of one artist, wrongly
  * of two, in turn. No painting is in two of them.
+ *
+ * @param isCopy whether two paintings, by id, show one picture: such a pair is not chosen
  */
 export function choosePairs(
   predictions: TestPredictions,
   threshold: number,
   count: number,
+  isCopy: (a: string, b: string) => boolean = () => false,
 ): ChosenPair[] {
-  const pairs = listAnsweredPairs(predictions);
+  const pairs = listAnsweredPairs(predictions).filter(({ a, b }) => !isCopy(a, b));
   // Sorting is stable: of equal answers, the one whose pair comes first in the test goes first.
   const falling = pairs.toSorted((x, y) => y.score - x.score);
   const rising = pairs.toSorted((x, y) => x.score - y.score);

@@ -4,9 +4,15 @@ import sharp from 'sharp';
 import writeFileAtomic from 'write-file-atomic';
 import { HarnessError } from '../../contract/errors.ts';
 import type { Explanation, Model, Painting } from '../../contract/plugin.ts';
+import { createImagePool } from '../../data/images/pool.ts';
 import { heatmapsFolderName, heatmapsIndexFile } from '../../experiments/records/heatmaps.ts';
 import { readPredictions } from '../../experiments/records/predictions.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
+import {
+  type CopyGroups,
+  findCopiesOfRun,
+  sharesGroup,
+} from '../../experiments/run/find-copies-of-run.ts';
 import {
   type OpenModel,
   type OpenModelOptions,
@@ -67,7 +73,7 @@ export async function explainRuns(
   const pairs =
     pictures.length > 0
       ? await pairUp(pictures, first)
-      : await chooseFromTest(first, options.count);
+      : await chooseFromTest(first, project, options.count);
   const gallery = pairs.map((pair) => ({ ...pair, pictures: [] }));
   const opened: OpenModel[] = [];
   const explaining: Explaining[] = [];
@@ -153,17 +159,31 @@ function requireExplain(model: Model, plugin: string): Explain {
   );
 }
 
-async function chooseFromTest(run: FinishedRun, count: number): Promise<PicturePair[]> {
+async function chooseFromTest(
+  run: FinishedRun,
+  project: ProjectFolders,
+  count: number,
+): Promise<PicturePair[]> {
   const { unseen } = await readPredictions(run.folder);
   const { threshold } = run.scores;
   const { root } = run.manifest.collection;
-  const chosen = choosePairs(unseen, threshold, count);
+  const isCopy = sharesGroup(await findCopies(run, project));
+  const chosen = choosePairs(unseen, threshold, count, isCopy);
   return Promise.all(
     chosen.map(async ({ a, b, kind }) => ({
       title: `${harmlessText(a)} and ${harmlessText(b)}, ${kind}`,
       files: [await findPainting(a, root), await findPainting(b, root)] as const,
     })),
   );
+}
+
+async function findCopies(run: FinishedRun, project: ProjectFolders): Promise<CopyGroups | null> {
+  const pool = createImagePool();
+  try {
+    return await findCopiesOfRun(run, project, pool);
+  } finally {
+    await pool.close();
+  }
 }
 
 async function pairUp(

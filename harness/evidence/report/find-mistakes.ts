@@ -8,14 +8,17 @@ const mostOfOne = 2;
  * The wrong answers that were given with most confidence: two artists with the highest
  * probabilities (`falseMatches`), one artist with the lowest (`misses`). No painting is shown more
  * than twice.
+ *
+ * @param isCopy whether two paintings, by id, show one picture: that is nobody's mistake
  */
 export function findMistakes(
   predictions: TestPredictions,
   threshold: number,
   count: number,
+  isCopy: (a: string, b: string) => boolean,
 ): { falseMatches: AnsweredPair[]; misses: AnsweredPair[] } {
   const wrong = listAnsweredPairs(predictions).filter(
-    ({ isSame, score }) => isSame !== score >= threshold,
+    ({ a, b, isSame, score }) => isSame !== score >= threshold && !isCopy(a, b),
   );
   // Sorting is stable: of equal probabilities, the pair that comes first in the test goes first.
   const falseMatches = wrong.filter(({ isSame }) => !isSame).sort((x, y) => y.score - x.score);

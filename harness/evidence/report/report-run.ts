@@ -6,6 +6,7 @@ import { readPaintings, type TestedPainting } from '../../experiments/records/pa
 import { type Predictions, readPredictions } from '../../experiments/records/predictions.ts';
 import { readCalibration, readFinishedRun } from '../../experiments/records/read-run.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
+import type { CopyGroups } from '../../experiments/run/find-copies-of-run.ts';
 import type { RunCalibration } from '../../scoring/calibrate-run.ts';
 import type { TestName } from '../../scoring/score.ts';
 
@@ -19,12 +20,20 @@ export interface ReportRun extends FinishedRun {
   /** Rows belong to the first paintings. */
   readonly embeddings: FeatureMatrix | undefined;
   readonly heatmaps: readonly Heatmap[];
+  /** Paintings that show one picture, by id; null where nothing is known of the run's copies. */
+  readonly copies: CopyGroups | null;
   /** Who painted the painting with this id, for one test. */
   artistOf(test: TestName, id: string, number: number): string;
 }
 
-/** @throws HarnessError `RUN_BROKEN`, `RUN_NOT_FINISHED` */
-export async function readReportRun(folder: string): Promise<ReportRun> {
+/**
+ * @param findCopies what is known of a run's copies; nothing unless given
+ * @throws HarnessError `RUN_BROKEN`, `RUN_NOT_FINISHED`
+ */
+export async function readReportRun(
+  folder: string,
+  findCopies: (run: FinishedRun) => Promise<CopyGroups | null> = async () => null,
+): Promise<ReportRun> {
   const run = await readFinishedRun(folder);
   const paintings = await readPaintings(run.folder);
   const artists = new Map(paintings.map(({ id, artist }) => [id, artist]));
@@ -36,6 +45,7 @@ export async function readReportRun(folder: string): Promise<ReportRun> {
     calibration: await readCalibration(run.folder).catch(() => undefined),
     embeddings: await readEmbeddings(run.folder),
     heatmaps: await readHeatmaps(run.folder),
+    copies: await findCopies(run),
     // Without names, the number that the predictions hold tells artists of one test apart.
     artistOf: (test, id, number) => artists.get(id) ?? `artist ${number} of ${test}`,
   };

@@ -37,7 +37,12 @@ export interface VerificationFigures {
   /** Null in records of earlier versions, and where there were too many pairs to ask about. */
   readonly allPairs: Readonly<Record<TestName, PartScore>> | null;
   /** Of the embeddings, among paintings of one test; null for approaches without. */
-  readonly retrieval: Readonly<Record<'seen' | 'unseen', Retrieval | null>> | null;
+  readonly retrieval:
+    | (Readonly<Record<'seen' | 'unseen', Retrieval | null>> & {
+        /** Whether copies of a painting are known, which then are not looked for. */
+        readonly leavesOutCopies: boolean;
+      })
+    | null;
 }
 
 /** Gathers the figures; what the record is too old to have is measured from its answers. */
@@ -77,9 +82,10 @@ export function gatherFigures(run: ReportRun): VerificationFigures {
   };
 }
 
-function retrieve({ embeddings, paintings }: ReportRun): VerificationFigures['retrieval'] {
+function retrieve({ embeddings, paintings, copies }: ReportRun): VerificationFigures['retrieval'] {
   if (embeddings === undefined || paintings.length < embeddings.rows) return null;
   const { width, data, rows } = embeddings;
+  const groupOf = new Map(copies?.flatMap((ids, group) => ids.map((id) => [id, group] as const)));
   const among = (test: 'seen' | 'unseen'): Retrieval | null => {
     const own = paintings
       .slice(0, rows)
@@ -95,7 +101,8 @@ function retrieve({ embeddings, paintings }: ReportRun): VerificationFigures['re
     for (const [row, i] of own.entries()) {
       picked.set(data.subarray(i * width, (i + 1) * width), row * width);
     }
-    return measureRetrieval({ rows: own.length, width, data: picked }, artists);
+    const groups = own.map((i) => groupOf.get(itemAt(paintings, i).id) ?? -1);
+    return measureRetrieval({ rows: own.length, width, data: picked }, artists, groups);
   };
-  return { seen: among('seen'), unseen: among('unseen') };
+  return { leavesOutCopies: copies !== null, seen: among('seen'), unseen: among('unseen') };
 }

@@ -6,6 +6,7 @@ import type { PaintingHandles } from '../../host/painting-handles.ts';
 import { predictChecked } from '../../host/predict.ts';
 import { type Calibrator, calibrate } from '../../scoring/platt.ts';
 import type { Picture } from './inspect-pictures.ts';
+import type { Recognition } from './recognise-pictures.ts';
 import type { NearPainting } from './verification.ts';
 
 /**
@@ -16,7 +17,7 @@ export const mostSearched = 10_000;
 
 /**
  * The training paintings that the model finds most probably by the artist of each picture, best
- * first; a picture that is itself a training painting is not listed.
+ * first; paintings that show the same as the picture are not listed, since they say nothing of a hand.
  */
 export async function findNearest(
   pictures: readonly Picture[],
@@ -28,9 +29,11 @@ export async function findNearest(
     readonly calibrator: Calibrator;
     readonly count: number;
     readonly prior: number;
+    /** Of each picture the paintings that show the same. */
+    readonly copies: Recognition['copies'];
   },
 ): Promise<NearPainting[][]> {
-  const { plugin, model, handles, calibrator, count, prior } = options;
+  const { plugin, model, handles, calibrator, count, prior, copies } = options;
   const searched = train.slice(0, mostSearched);
   const paintings = [...searched, ...pictures].map((painting) => handles.release(painting));
   const size = pictures.length * searched.length;
@@ -42,11 +45,12 @@ export async function findNearest(
     }
   }
   const scores = await predictChecked(plugin.name, model, paintings, pairs);
-  return pictures.map(({ digest }, p) => {
+  return pictures.map((_, p) => {
+    const same = new Set(copies[p]?.map(({ id }) => id));
     const own = scores.subarray(p * searched.length, (p + 1) * searched.length);
     return searched
       .map((painting, t) => ({ painting, score: own[t]! }))
-      .filter(({ painting }) => painting.digest !== digest)
+      .filter(({ painting }) => !same.has(painting.id))
       .sort((a, b) => b.score - a.score)
       .slice(0, count)
       .map(({ painting: { id, file, artist }, score }) => ({

@@ -1,5 +1,5 @@
 import { HarnessError } from '../../contract/errors.ts';
-import { bitsApart } from '../../data/images/bits-apart.ts';
+import type { CollectionPainting } from '../../data/collection/collection.ts';
 import { readPredictions } from '../../experiments/records/predictions.ts';
 import { readCalibration } from '../../experiments/records/read-run.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
@@ -13,8 +13,9 @@ import { drawEvidenceMaps } from '../explain/draw-heatmap.ts';
 import { findNearest, mostSearched } from './find-nearest.ts';
 import { inspectPair, inspectPictures, type Picture } from './inspect-pictures.ts';
 import { judgePair } from './judge-pair.ts';
-import { copyDistance, openKnownPaintings } from './training-paintings.ts';
-import type { Verification, VerifiedPair } from './verification.ts';
+import { recognisePictures } from './recognise-pictures.ts';
+import { type KnownPaintings, openKnownPaintings } from './training-paintings.ts';
+import type { Verification, VerifiedImage, VerifiedPair } from './verification.ts';
 
 /** A model that is loaded and answers about pictures as often as it is asked. */
 export interface Verifier {
@@ -82,6 +83,7 @@ export async function openVerifier(
       const opened = await known;
       const [paintingsOfRun, whyUnknown] =
         typeof opened === 'string' ? [undefined, opened] : [opened, null];
+      const recognised = await recognisePictures(pictures, paintingsOfRun, { project, pool });
       const near =
         nearest === 0 || paintingsOfRun === undefined
           ? pictures.map(() => [])
@@ -92,6 +94,7 @@ export async function openVerifier(
               count: nearest,
               prior,
               calibrator: calibration.seen,
+              copies: recognised.copies,
             });
       return {
         version: 1,
@@ -103,19 +106,19 @@ export async function openVerifier(
           unseenAccuracy: scores.tests.unseen.accuracy,
         },
         prior,
-        images: pictures.map(({ file, digest, width, height, perceptualHash }, i) => ({
+        images: pictures.map(({ file, digest, width, height }, i) => ({
           file,
           digest,
           width,
           height,
-          known: paintingsOfRun?.findCopy({ digest, perceptualHash }) ?? null,
+          known: describeKnown(recognised.copies[i]?.[0], paintingsOfRun),
           nearest: near[i] ?? [],
         })),
-        pairs: pairs.flatMap(({ a, b, isCopy }, i): VerifiedPair[] => {
+        pairs: pairs.flatMap(({ a, b }, i): VerifiedPair[] => {
           const score = answers[i];
           if (score === undefined) return [];
           const judgement = judgePair(score, calibration, tested, prior);
-          return [{ a, b, score, ...judgement, copies: isCopy }];
+          return [{ a, b, score, ...judgement, copies: recognised.areCopies(a, b) }];
         }),
         searched:
           paintingsOfRun !== undefined && near.some((own) => own.length > 0)
@@ -140,11 +143,14 @@ export async function openVerifier(
 
 /** Every two of the pictures, by their places. */
 function pairUp(pictures: readonly Picture[]) {
-  return pictures.flatMap((one, a) =>
-    pictures.slice(a + 1).map((other, i) => ({
-      a,
-      b: a + 1 + i,
-      isCopy: bitsApart(one.perceptualHash, other.perceptualHash) <= copyDistance,
-    })),
-  );
+  return pictures.flatMap((_, a) => pictures.slice(a + 1).map((_, i) => ({ a, b: a + 1 + i })));
+}
+
+function describeKnown(
+  painting: CollectionPainting | undefined,
+  known: KnownPaintings | undefined,
+): VerifiedImage['known'] {
+  if (painting === undefined || known === undefined) return null;
+  const { id, artist } = painting;
+  return { id, artist, part: known.describeUse(id) };
 }

@@ -1,9 +1,8 @@
 import { messageOf } from '../../contract/errors.ts';
 import type { CollectionPainting } from '../../data/collection/collection.ts';
-import { bitsApart } from '../../data/images/bits-apart.ts';
 import type { ImagePool } from '../../data/images/pool.ts';
+import { findGroups } from '../../data/splits/find-groups.ts';
 import { type PartName, partNames } from '../../data/splits/split.ts';
-import { defaultSplitSettings } from '../../data/splits/split-settings.ts';
 import { readSplit } from '../../data/splits/stored-split.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import { reopenCollection } from '../../experiments/run/reopen-collection.ts';
@@ -11,17 +10,20 @@ import type { ProjectFolders } from '../../shared/project.ts';
 
 /** The paintings that a run knew. */
 export interface KnownPaintings {
-  /** In code-unit order of their digests. */
+  /** Those of its collection. */
+  readonly paintings: readonly CollectionPainting[];
+  /** Those that it learned from, in code-unit order of their digests, and their ids. */
   readonly train: readonly CollectionPainting[];
-  /** Finds the painting that a picture is a copy of: same bytes, or nearly the same look. */
-  findCopy(picture: {
-    readonly digest: string;
-    readonly perceptualHash: string;
-  }): { readonly id: string; readonly artist: string; readonly part: string } | null;
+  readonly learned: ReadonlySet<string>;
+  /** Perceptual hashes within so many of 64 bits are those of one picture, as in its split. */
+  readonly distance: number;
+  /** Whether copies are looked for by details too: not in the demo, nor where there are no images. */
+  readonly hasDetails: boolean;
+  /** The paintings that show the same as one of the collection, itself included. */
+  copiesOf(id: string): readonly CollectionPainting[];
+  /** What the run used a painting for, in words for people. */
+  describeUse(id: string): string;
 }
-
-/** Perceptual hashes within this many of 64 bits show one picture, as in a split by default. */
-export const copyDistance = defaultSplitSettings.duplicateDistance;
 
 const partLabels: Readonly<Record<PartName, string>> = {
   train: 'training',
@@ -41,28 +43,30 @@ export async function openKnownPaintings(
   project: ProjectFolders,
   pool: ImagePool,
 ): Promise<KnownPaintings | string> {
-  const opened = await reopenCollection(run, project, pool);
+  const opened = await reopenCollection(run, project, pool, { findsCopies: true });
   if (typeof opened === 'string') return opened;
   const { collection, splitFile } = opened;
+  const { paintings, copies } = collection;
   try {
-    const { parts } = await readSplit(splitFile, collection);
+    const { parts, settings } = await readSplit(splitFile, collection);
+    const distance = settings.duplicateDistance;
     const partOf = new Map(partNames.flatMap((part) => parts[part].map((id) => [id, part])));
     const learnt = new Set<PartName | undefined>(
       run.manifest.refitted ? ['train', 'validationSeen', 'validationUnseen'] : ['train'],
     );
-    const train = collection.paintings.filter(({ id }) => learnt.has(partOf.get(id)));
+    const train = paintings.filter(({ id }) => learnt.has(partOf.get(id)));
+    const groups = findGroups(collection, distance, copies).filter(({ length }) => length > 1);
+    const groupOf = new Map(groups.flatMap((group) => group.map(({ id }) => [id, group] as const)));
     return {
+      paintings,
       train: train.sort((a, b) => (a.digest < b.digest ? -1 : 1)),
-      findCopy({ digest, perceptualHash }) {
-        const copy =
-          collection.paintings.find((painting) => painting.digest === digest) ??
-          collection.paintings.find(
-            (painting) => bitsApart(painting.perceptualHash, perceptualHash) <= copyDistance,
-          );
-        if (copy === undefined) return null;
-        const part = partOf.get(copy.id);
-        const label = part === undefined ? 'left out of the split' : partLabels[part];
-        return { id: copy.id, artist: copy.artist, part: label };
+      learned: new Set(train.map(({ id }) => id)),
+      distance,
+      hasDetails: copies !== undefined,
+      copiesOf: (id) => groupOf.get(id) ?? [],
+      describeUse(id) {
+        const part = partOf.get(id);
+        return part === undefined ? 'left out of the split' : partLabels[part];
       },
     };
   } catch (error) {

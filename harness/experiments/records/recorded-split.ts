@@ -12,11 +12,15 @@ export interface RecordedSplit {
   readonly isOfficial: boolean;
   /** Whether the file is the one that the run had; true where it says nothing of itself. */
   readonly isSame: boolean;
+  /** Paintings that show one picture, by id, and how near their hashes are; undefined where the file cannot be read. */
+  readonly duplicateGroups?: readonly (readonly string[])[] | undefined;
+  readonly duplicateDistance?: number | undefined;
 }
 
 const schema = z.object({
-  settings: z.object({ official: z.boolean().optional() }),
+  settings: z.object({ official: z.boolean().optional(), duplicateDistance: z.int().optional() }),
   hash: z.string(),
+  duplicateGroups: z.array(z.array(z.string())).optional(),
 });
 
 /** Looks into the split's file of a run; whoever opens it says what is wrong with it. */
@@ -26,8 +30,17 @@ export async function readRecordedSplit(
 ): Promise<RecordedSplit> {
   const file = isAbsolute(split.file) ? split.file : join(project.root, split.file);
   try {
-    const { settings, hash } = schema.parse(JSON.parse(await readFile(file, 'utf8')));
-    return { file, isOfficial: settings.official === true, isSame: hash === split.hash };
+    const { settings, hash, duplicateGroups } = schema.parse(
+      JSON.parse(await readFile(file, 'utf8')),
+    );
+    const { official, duplicateDistance } = settings;
+    return {
+      file,
+      isOfficial: official === true,
+      isSame: hash === split.hash,
+      duplicateGroups,
+      duplicateDistance,
+    };
   } catch {
     return { file, isOfficial: false, isSame: true };
   }

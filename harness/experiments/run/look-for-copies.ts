@@ -1,7 +1,9 @@
 import type { Collection } from '../../data/collection/collection.ts';
 import { type CollectionCopies, decideCopies } from '../../data/copies/collection-copies.ts';
-import { decisionsFile, readDecisions } from '../../data/copies/decisions.ts';
-import { type FoundCopy, findCopies } from '../../data/copies/find-copies.ts';
+import type { FoundCopy } from '../../data/copies/confirm-pairs.ts';
+import { type CopyDecision, decisionsFile, readDecisions } from '../../data/copies/decisions.ts';
+import type { CopyCandidate } from '../../data/copies/draw-sketches.ts';
+import { type FindCopiesOptions, findCopies, findCopiesOf } from '../../data/copies/find-copies.ts';
 import type { ImagePool } from '../../data/images/pool.ts';
 import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
@@ -39,15 +41,46 @@ export async function lookForCopiesAcross(
   return decideCopies(byDigest, found, decisions);
 }
 
+interface SearchOptions {
+  readonly project: Pick<ProjectFolders, 'cache' | 'splits'>;
+  readonly pool: ImagePool;
+}
+
+/**
+ * Which of some pictures show the same as another of them or as a painting of a collection, and what
+ * people have decided of copies.
+ */
+export async function lookForCopiesOf(
+  pictures: readonly CopyCandidate[],
+  paintings: readonly CopyCandidate[],
+  options: SearchOptions,
+): Promise<{
+  readonly found: readonly FoundCopy[];
+  readonly decisions: readonly CopyDecision[];
+}> {
+  const found = await withProgress(paintings.length, options, (search) =>
+    findCopiesOf(pictures, paintings, search),
+  );
+  return { found, decisions: await readDecisions(decisionsFile(options.project)) };
+}
+
 /** `findCopies` in a collection, with a bar on the terminal. */
-export async function findWithProgress(
+export function findWithProgress(
   { paintings }: Pick<Collection, 'paintings'>,
-  { project, pool }: { readonly project: Pick<ProjectFolders, 'cache'>; readonly pool: ImagePool },
+  options: SearchOptions,
 ): Promise<readonly FoundCopy[]> {
-  const progress = startProgress('Looking for copies', paintings.length, 'images');
+  return withProgress(paintings.length, options, (search) => findCopies(paintings, search));
+}
+
+async function withProgress<T>(
+  images: number,
+  { project, pool }: SearchOptions,
+  find: (options: FindCopiesOptions) => Promise<T>,
+): Promise<T> {
+  const progress = startProgress('Looking for copies', images, 'images');
   let seen = 0;
   try {
-    return await findCopies(paintings, {
+    return await find({
       pool,
       cacheFolder: project.cache,
       onProgress(done) {

@@ -9,12 +9,14 @@ import { openCollection } from './open-collection.ts';
 /**
  * Opens the collection of a run, where it and the split are still as they were.
  *
+ * @param findsCopies looks for copies beyond hashes, as for a split that is to be made
  * @returns why not, as the end of a sentence for people, where they are not
  */
 export async function reopenCollection(
   { manifest }: Pick<FinishedRun, 'manifest'>,
   project: ProjectFolders,
   pool: ImagePool,
+  { findsCopies = false }: { readonly findsCopies?: boolean } = {},
 ): Promise<{ readonly collection: Collection; readonly splitFile: string } | string> {
   const { collection: recorded, limit } = manifest;
   try {
@@ -27,6 +29,7 @@ export async function reopenCollection(
       followLinks: recorded.followLinks,
       ...(limit === null ? {} : { limit }),
       official: isOfficial,
+      findsCopies,
       // The run has decided already which images can be used.
       onBadImage: 'skip',
       maxBadImages: '100%',

@@ -3,7 +3,9 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type CopyCandidate, findCopies } from '../../../harness/data/copies/find-copies.ts';
+import type { CopyCandidate } from '../../../harness/data/copies/draw-sketches.ts';
+import { findCopies, findCopiesOf } from '../../../harness/data/copies/find-copies.ts';
+import { openSketchStore } from '../../../harness/data/copies/sketch-store.ts';
 import { createImagePool } from '../../../harness/data/images/pool.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 import { drawBlobs, reproductions } from './draw-blobs.ts';
@@ -53,6 +55,21 @@ async function find(candidates: readonly CopyCandidate[]): Promise<Set<string>> 
   });
   return new Set(pairs);
 }
+
+it('finds of some images the copies that it finds among all, and keeps nothing of them', async () => {
+  const others = ['painting', 'another 1', 'another 2'].map((name) => images.get(name)!);
+  const asked = [...Object.keys(reproductions), 'another 3', 'plain'].map(
+    (name) => images.get(name)!,
+  );
+  const own = join(cacheFolder, 'of some');
+  const found = await findCopiesOf(asked, others, { pool, cacheFolder: own });
+  expect(found).toEqual(await findCopies([...asked, ...others], { pool, cacheFolder }));
+  expect(found.length).toBeGreaterThanOrEqual(4);
+  const [rule = ''] = readdirSync(join(own, 'copies'));
+  const store = openSketchStore(join(own, 'copies', rule));
+  const kept = store.read(new Set([...images.values()].map(({ digest }) => digest)));
+  expect([...kept.keys()].sort()).toEqual(others.map(({ digest }) => digest).sort());
+});
 
 it('finds reproductions, details and mirrored copies of a picture, and nothing else', async () => {
   const candidates = [...images.values()];

@@ -44,6 +44,19 @@ describe('the pairs worth looking at', () => {
     );
   });
 
+  it('show two pictures', () => {
+    const tested = {
+      a: ['whole', 'c'],
+      b: ['detail', 'd'],
+      artistA: new Int32Array(2),
+      artistB: new Int32Array(2),
+      same: Uint8Array.of(1, 1),
+      scores: Float32Array.of(0.99, 0.8),
+    };
+    const isCopy = (a: string, b: string) => a === 'whole' && b === 'detail';
+    expect(choosePairs(tested, 0.5, 2, isCopy)).toEqual([{ a: 'c', b: 'd', kind: 'found' }]);
+  });
+
   it('begin with the most certain of each kind', () => {
     const chosen = choosePairs(
       {

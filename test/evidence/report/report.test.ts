@@ -5,9 +5,11 @@ import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildReport } from '../../../harness/evidence/report/build-report.ts';
+import { findMistakes } from '../../../harness/evidence/report/find-mistakes.ts';
 import { readReportRun } from '../../../harness/evidence/report/report-run.ts';
 import { gatherFigures } from '../../../harness/evidence/report/verification-figures.ts';
 import { writeReport } from '../../../harness/evidence/report/write-report.ts';
+import type { AnsweredPair } from '../../../harness/experiments/records/answered-pairs.ts';
 import { readHeatmaps } from '../../../harness/experiments/records/heatmaps.ts';
 import { measureCalibration } from '../../../harness/scoring/calibration.ts';
 import { byMetric, laterMetricNames, plainMetricNames } from '../../../harness/scoring/metrics.ts';
@@ -133,6 +135,30 @@ describe('harness report', () => {
     expect(measured.cllr?.value).toBe(whole.scores.tests.unseen.cllr?.value);
     expect(measured.brier?.value).toBe(whole.scores.tests.unseen.brier?.value);
     expect(figures.mixed.kinds.seen.pairs).toBeGreaterThan(0);
+  });
+
+  it('looks for no copy of a painting, and shows none as a mistake', async () => {
+    const whole = await readReportRun(good.folder);
+    const before = gatherFigures(whole).retrieval;
+    expect(before?.leavesOutCopies).toBe(false);
+    const { artist } = whole.paintings.find(({ test }) => test === 'unseen')!;
+    const own = whole.paintings.slice(0, whole.embeddings!.rows);
+    const copies = own.filter((one) => one.artist === artist && one.test === 'unseen');
+    expect(copies.length).toBeGreaterThan(1);
+    // All that this artist has is one picture now, which has no other to find.
+    const known = { ...whole, copies: [copies.map(({ id }) => id)] };
+    const after = gatherFigures(known).retrieval;
+    expect(after?.leavesOutCopies).toBe(true);
+    expect(after?.unseen?.queries).toBe(before!.unseen!.queries - copies.length);
+    expect(after?.seen).toEqual(before?.seen);
+    const { page } = await buildReport([known]);
+    expect(page).toContain('copies and details of a painting left out');
+
+    const { predictions, scores } = await readReportRun(noise.folder);
+    const mistakes = (isCopy: (a: string, b: string) => boolean) =>
+      findMistakes(predictions.unseen, scores.threshold, 6, isCopy).misses;
+    const [first, second] = mistakes(() => false) as [AnsweredPair, AnsweredPair];
+    expect(mistakes((a, b) => a === first.a && b === first.b)[0]).toEqual(second);
   });
 
   it('is the same each time', async () => {

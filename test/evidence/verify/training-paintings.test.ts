@@ -47,7 +47,8 @@ describe('the paintings that a run knew', () => {
       if (typeof known === 'string') throw new Error(known);
       expect(known.train.map(({ id }) => id).sort()).toEqual(split.parts.train);
       const [painting] = known.train;
-      expect(known.findCopy(painting!)).toMatchObject({ part: 'training' });
+      expect(known.describeUse(painting!.id)).toBe('training');
+      expect(known.hasDetails).toBe(false);
     },
   );
 

@@ -1,4 +1,5 @@
 import type { AnsweredPair } from '../../../experiments/records/answered-pairs.ts';
+import { sharesGroup } from '../../../experiments/run/find-copies-of-run.ts';
 import { calibrateAll } from '../../../scoring/platt.ts';
 import { describeNumber, describePercent } from '../../../shared/text/describe-figures.ts';
 import { type Html, html } from '../../../shared/text/html.ts';
@@ -21,11 +22,13 @@ const words = {
 /** The most confident mistakes, as pairs of paintings. */
 export async function showMistakes(run: ReportRun): Promise<Section> {
   const groups: Html[] = [];
+  const isCopy = sharesGroup(run.copies);
   for (const test of ['unseen', 'seen'] as const) {
     const { falseMatches, misses } = findMistakes(
       run.predictions[test],
       run.scores.threshold,
       count,
+      isCopy,
     );
     groups.push(
       await showGroup(run, test, `Two ${words[test]}, taken for one`, falseMatches),

@@ -101,7 +101,10 @@ function showRetrieval({ retrieval }: VerificationFigures): Html | null {
       `${test}: MAP@R ${describeNumber(mapAtR)}, R-precision ${describeNumber(rPrecision)} (${describeCount(queries)} paintings)`,
     ];
   });
-  return html`<p>Nearest embeddings by cosine, among the paintings of one test. ${parts.join('; ')}.</p>`;
+  const copies = retrieval.leavesOutCopies
+    ? 'copies and details of a painting left out'
+    : 'copies of a painting among them, since the split and the collection are not here to tell them';
+  return html`<p>Nearest embeddings by cosine, among the paintings of one test, ${copies}. ${parts.join('; ')}.</p>`;
 }
 
 function showAllPairs({ tests, allPairs }: VerificationFigures): Html | null {
