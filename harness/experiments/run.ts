@@ -26,7 +26,7 @@ import { findCircumstances } from './run/find-circumstances.ts';
 import { labelPredictions } from './run/label-predictions.ts';
 import type { Learnt } from './run/learnt.ts';
 import { openCollection } from './run/open-collection.ts';
-import { openSplit } from './run/open-split.ts';
+import { needsCopies, openSplit } from './run/open-split.ts';
 import { RunRecorder } from './run/run-recorder.ts';
 import type { RunRequest } from './run/run-request.ts';
 import { sayWhatIsKept } from './run/say-what-is-kept.ts';
@@ -71,7 +71,7 @@ export async function run(
     const collection = await stopwatch.time('collection', () =>
       openCollection({
         ...request,
-        findsCopies: request.splitFile === undefined,
+        findsCopies: needsCopies(request),
         project,
         pool: bench.pool,
         log,

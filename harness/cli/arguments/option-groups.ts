@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { SplitShares } from '../../data/splits/split.ts';
+import { defaultSplitSettings } from '../../data/splits/split-settings.ts';
 import { confineModes } from '../../host/confine/boundary.ts';
 
 /** Which paintings, and who decodes them. */
@@ -45,10 +47,33 @@ export const storageOption = z.object({
     .describe('How the feature cache stores numbers; float16 takes half the space and rounds them'),
 });
 
-/** Of commands that split the collection. */
+/** Of commands that work on a split, made or stored. */
 export const splitOptions = z.object({
   splitSeed: z.int().default(0).describe('Seed of the split'),
+  testUnseenArtists: share('testUnseenArtists', 'Share of artists that only the test sees'),
+  validationUnseenArtists: share(
+    'validationUnseenArtists',
+    'Share of artists that only validation sees',
+  ),
+  testSeenPaintings: share(
+    'testSeenPaintings',
+    "Share of each training artist's paintings that only the test sees",
+  ),
+  validationSeenPaintings: share(
+    'validationSeenPaintings',
+    "Share of each training artist's paintings that only validation sees",
+  ),
+  split: z
+    .string()
+    .optional()
+    .describe('A split to use: a stored one, or a CSV of your own with painting,part'),
 });
+
+/** Left out, it is the usual one, which a split that is made already need not have. */
+function share(name: keyof SplitShares, description: string) {
+  const shownDefault = String(defaultSplitSettings[name]);
+  return z.number().gt(0).lt(1).optional().meta({ description, shownDefault });
+}
 
 /** Of commands that run plugins; `main` reads it before any plugin is looked at. */
 export const confineOption = z.object({

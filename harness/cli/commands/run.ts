@@ -11,6 +11,7 @@ import {
   storageOption,
   trainingOptions,
 } from '../arguments/option-groups.ts';
+import { readShares } from '../arguments/read-shares.ts';
 import { requestRun } from '../arguments/request-run.ts';
 import { requirePluginsOrFile } from '../arguments/require-plugins.ts';
 
@@ -29,10 +30,6 @@ export const runCommand = defineCommand({
     ...badImageOptions.shape,
     ...storageOption.shape,
     ...splitOptions.shape,
-    split: z
-      .string()
-      .optional()
-      .describe('A stored split to use; refused when the collection has changed since'),
     seed: z.int().default(0).describe('Seed of the training: initial weights, pairs, shuffles'),
     seeds: z
       .string()
@@ -71,6 +68,8 @@ export const runCommand = defineCommand({
       'Also on artists of another collection, a column each',
     ],
     ['harness run plugins/xception --control', 'With what labels add on the leaderboard'],
+    ['harness run plugins/xception --split my-split.csv', 'On a split of your own'],
+    ['harness run plugins/xception --test-unseen-artists 0.3', 'With more unseen artists'],
     ['harness run --config sweep.json', 'Grids of options, chosen on validation'],
     ['harness run plugins/xception --watch', 'With a live view in the browser'],
     ['harness run plugins/colour-statistics --limit 8 --json', 'A quick trial, for a script'],
@@ -80,8 +79,10 @@ export const runCommand = defineCommand({
     const { plugins, seeds, splitSeeds, config, watch, json } = args;
     const { official, seed, splitSeed, split: splitFile } = args;
     const shared = requestRun(args, pluginOptions);
-    const base = { ...shared, plugin: plugins[0] ?? '', official, seed, splitSeed, splitFile };
     const controls = requestControls(args);
+    const shares = readShares(args);
+    const own = { plugin: plugins[0] ?? '', official, seed, splitSeed, shares, splitFile };
+    const base = { ...shared, ...own };
     const isSweep = [seeds, splitSeeds, config].some((given) => given !== undefined);
     const work = async () => {
       if (plugins.length === 1 && !isSweep) {

@@ -7,6 +7,7 @@ import {
   jsonOption,
   splitOptions,
 } from '../arguments/option-groups.ts';
+import { readShares } from '../arguments/read-shares.ts';
 
 /** `harness split`. */
 export const splitCommand = defineCommand({
@@ -17,22 +18,6 @@ export const splitCommand = defineCommand({
     ...collectionOptions.shape,
     ...badImageOptions.shape,
     ...splitOptions.shape,
-    testUnseenArtists: z
-      .number()
-      .default(settings.testUnseenArtists)
-      .describe('Share of artists that only the test sees'),
-    validationUnseenArtists: z
-      .number()
-      .default(settings.validationUnseenArtists)
-      .describe('Share of artists that only validation sees'),
-    testSeenPaintings: z
-      .number()
-      .default(settings.testSeenPaintings)
-      .describe("Share of each training artist's paintings that only the test sees"),
-    validationSeenPaintings: z
-      .number()
-      .default(settings.validationSeenPaintings)
-      .describe("Share of each training artist's paintings that only validation sees"),
     duplicateDistance: z
       .number()
       .default(settings.duplicateDistance)
@@ -46,6 +31,10 @@ export const splitCommand = defineCommand({
         'What copies are found by: details that pictures share and their hashes, or hashes only',
       ),
     force: z.boolean().default(false).describe('Make it again even if it is stored'),
+    export: z
+      .string()
+      .optional()
+      .describe('Also write the split as a CSV with painting,part, which --split reads again'),
     ...jsonOption.shape,
   }),
   examples: [
@@ -56,9 +45,11 @@ export const splitCommand = defineCommand({
       "The competition's own test, its names cleaned and its copies told",
     ],
     ['harness split --test-unseen-artists 0.3 --json', 'More unseen artists; for a script'],
+    ['harness split --split my-split.csv', 'Check a split of your own, every leak with its line'],
+    ['harness split --export split.csv', 'A table to change, or to use elsewhere'],
   ],
   async run(args) {
     const { splitAndPrint } = await import('../work/split.ts');
-    await splitAndPrint(args);
+    await splitAndPrint({ ...args, shares: readShares(args) });
   },
 });

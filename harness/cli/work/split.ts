@@ -5,11 +5,14 @@ import type { BadImagePolicy } from '../../data/images/bad-image-policy.ts';
 import { createImagePool } from '../../data/images/pool.ts';
 import { testSets } from '../../data/pairs/test-sets.ts';
 import { describeSplit } from '../../data/splits/describe-split.ts';
+import { exportSplit } from '../../data/splits/export-split.ts';
 import { describeLeftOut, findLeftOut } from '../../data/splits/find-left-out.ts';
-import type { SplitSettings } from '../../data/splits/split.ts';
+import type { SplitShares } from '../../data/splits/split.ts';
 import { findOrMakeSplit } from '../../data/splits/stored-split.ts';
 import { warnOfFewArtists } from '../../data/splits/warn-of-few-artists.ts';
 import { openCollection } from '../../experiments/run/open-collection.ts';
+import { needsCopies, openSplit } from '../../experiments/run/open-split.ts';
+import { splitSettingsOf } from '../../experiments/run/split-settings-of.ts';
 import { findProject } from '../../shared/project.ts';
 import { print, printJson, remark } from '../print.ts';
 import { sayMetadata } from './data/say-metadata.ts';
@@ -20,42 +23,50 @@ async function reportMetadata(root: string) {
 
 /** Makes or reads a split and prints what each part holds. */
 export async function splitAndPrint(
-  args: Omit<SplitSettings, 'seed' | 'official' | 'copies'> &
-    BadImagePolicy & {
-      readonly splitSeed: number;
-      readonly official: boolean;
-      readonly collection?: string | undefined;
-      readonly followLinks: boolean;
-      readonly limit?: number | undefined;
-      readonly workers?: number | undefined;
-      readonly copies: 'features' | 'hash';
-      readonly force: boolean;
-      readonly json: boolean;
-    },
+  args: BadImagePolicy & {
+    readonly splitSeed: number;
+    /** Those that are not the usual ones. */
+    readonly shares: Partial<SplitShares>;
+    readonly duplicateDistance: number;
+    /** A stored one, or a table. */
+    readonly split?: string | undefined;
+    /** Where to write it as a table. */
+    readonly export?: string | undefined;
+    readonly official: boolean;
+    readonly collection?: string | undefined;
+    readonly followLinks: boolean;
+    readonly limit?: number | undefined;
+    readonly workers?: number | undefined;
+    readonly copies: 'features' | 'hash';
+    readonly force: boolean;
+    readonly json: boolean;
+  },
 ): Promise<void> {
   const project = findProject();
   const pool = createImagePool({ workers: args.workers });
   try {
+    const { split: splitFile, splitSeed, shares, official, export: table } = args;
+    const request = { splitFile, splitSeed, shares, official };
     const collection = await openCollection({
       ...args,
-      findsCopies: args.copies === 'features',
+      findsCopies: args.copies === 'features' && needsCopies(request),
       project,
       pool,
       log: remark,
     });
-    const settings: SplitSettings = {
-      seed: args.splitSeed,
-      testUnseenArtists: args.testUnseenArtists,
-      validationUnseenArtists: args.validationUnseenArtists,
-      testSeenPaintings: args.testSeenPaintings,
-      validationSeenPaintings: args.validationSeenPaintings,
-      duplicateDistance: args.duplicateDistance,
-      ...(collection.copies === undefined ? {} : { copies: collection.copies.rule }),
-      ...(args.official ? { official: true } : {}),
-    };
-    const { force } = args;
-    const found = await findOrMakeSplit({ collection, settings, folder: project.splits, force });
-    const { split, file, made } = found;
+    const { split, file, made } =
+      splitFile === undefined
+        ? await findOrMakeSplit({
+            collection,
+            settings: {
+              ...splitSettingsOf(request, collection),
+              duplicateDistance: args.duplicateDistance,
+            },
+            folder: project.splits,
+            force: args.force,
+          })
+        : { ...(await openSplit(request, collection, project)), made: false };
+    if (table !== undefined) await exportSplit(split, table);
     for (const line of warnOfFewArtists(split, collection.paintings)) remark(line);
     const parts = describeSplit(split, collection);
     const tests = Object.entries(testSets(split, collection)).map(([test, set]) => ({
@@ -82,6 +93,7 @@ export async function splitAndPrint(
     print(`${split.duplicateGroups.length} groups of near-duplicates are kept together.`);
     for (const line of describeLeftOut(leftOut, 'the file')) print(line);
     print(`${made ? 'Stored in' : 'Read and proved:'} ${relative('.', file) || file}`);
+    if (table !== undefined) print(`As a table: ${table}`);
   } finally {
     await pool.close();
   }

@@ -23,6 +23,38 @@ const partsApart: Readonly<Record<'testUnseen' | 'validationUnseen', readonly Pa
  *   the hash is wrong.
  */
 export function assertSplit(split: Split, collection: Collection, source = 'The split'): void {
+  const { paintingOf, partOf, groups } = assertPlaces(split, collection, source);
+  for (const leaked of findLeaks(split, { paintingOf, partOf, groups }, quoteId)) {
+    throw leak(source, leaked);
+  }
+  if (split.settings.official) assertOfficialSides(paintingOf, partOf, source);
+  assertFoldArtists(split, groups, paintingOf, source);
+  assertContent(split, groups, source);
+}
+
+/**
+ * Every leak of a split that a person has made, whose paintings each have one place already: artists
+ * who are on both sides and copies that are.
+ *
+ * @param cite how a painting is named, such as with its line
+ */
+export function listLeaks(
+  split: Split,
+  collection: Collection,
+  cite: (id: string) => string,
+): string[] {
+  const places = assertPlaces(split, collection, 'The split');
+  return [...findLeaks(split, places, cite)];
+}
+
+/** Where each painting is, and which are copies of each other. */
+interface Places {
+  readonly paintingOf: ReadonlyMap<string, CollectionPainting>;
+  readonly partOf: ReadonlyMap<string, Place>;
+  readonly groups: readonly PaintingGroup[];
+}
+
+function assertPlaces(split: Split, collection: Collection, source: string): Places {
   if (split.collection.hash !== collection.hash) {
     throw new HarnessError(
       'SPLIT_COLLECTION_MISMATCH',
@@ -33,14 +65,23 @@ export function assertSplit(split: Split, collection: Collection, source = 'The 
   const paintingOf = new Map<string, CollectionPainting>();
   for (const painting of collection.paintings) paintingOf.set(painting.id, painting);
   const partOf = assertEachPaintingOnce(split, paintingOf, source);
-  assertUnseenArtistsApart(split, paintingOf, source);
-  assertSeenArtistsTrained(split, paintingOf, source);
   assertCopiesKnown(split, paintingOf, source);
   const groups = findGroups(collection, split.settings.duplicateDistance, split.copies);
-  if (split.settings.official) assertOfficialSides(paintingOf, partOf, source);
-  assertGroupsWhole(groups, partOf, split.settings.official === true, source);
-  assertFoldArtists(split, groups, paintingOf, source);
-  assertContent(split, groups, source);
+  return { paintingOf, partOf, groups };
+}
+
+function* findLeaks(
+  split: Split,
+  { paintingOf, partOf, groups }: Places,
+  cite: (id: string) => string,
+): Generator<string> {
+  yield* findUnseenArtistsElsewhere(split, paintingOf, cite);
+  yield* findSeenArtistsUntrained(split, paintingOf, cite);
+  yield* findDividedGroups(groups, partOf, split.settings, cite);
+}
+
+function quoteId(id: string): string {
+  return `"${id}"`;
 }
 
 function leak(source: string, what: string): HarnessError {
@@ -119,36 +160,33 @@ function listArtists(
   return artists;
 }
 
-function assertUnseenArtistsApart(
+function* findUnseenArtistsElsewhere(
   split: Split,
   paintingOf: ReadonlyMap<string, CollectionPainting>,
-  source: string,
-): void {
+  cite: (id: string) => string,
+): Generator<string> {
   for (const unseen of ['testUnseen', 'validationUnseen'] as const) {
     const artists = listArtists(split, unseen, paintingOf);
     for (const part of partsApart[unseen]) {
       for (const [artist, id] of listArtists(split, part, paintingOf)) {
         const other = artists.get(artist);
         if (other === undefined) continue;
-        throw leak(
-          source,
-          `artist "${artist}" is in ${unseen} ("${other}") and in ${part} ("${id}")`,
-        );
+        yield `artist "${artist}" is in ${unseen} (${cite(other)}) and in ${part} (${cite(id)})`;
       }
     }
   }
 }
 
-function assertSeenArtistsTrained(
+function* findSeenArtistsUntrained(
   split: Split,
   paintingOf: ReadonlyMap<string, CollectionPainting>,
-  source: string,
-): void {
+  cite: (id: string) => string,
+): Generator<string> {
   const trained = listArtists(split, 'train', paintingOf);
   for (const part of ['testSeen', 'validationSeen'] as const) {
     for (const [artist, id] of listArtists(split, part, paintingOf)) {
       if (trained.has(artist)) continue;
-      throw leak(source, `artist "${artist}" is in ${part} ("${id}") but not in train`);
+      yield `artist "${artist}" is in ${part} (${cite(id)}) but not in train`;
     }
   }
 }
@@ -170,34 +208,30 @@ function assertOfficialSides(
   }
 }
 
-/** An official split may leave out the one of two copies that is in training. */
-function assertGroupsWhole(
+/** The official split, and one that a person has made, may leave out one of two copies. */
+function* findDividedGroups(
   allGroups: readonly PaintingGroup[],
   partOf: ReadonlyMap<string, Place>,
-  official: boolean,
-  source: string,
-): void {
+  { official, own }: Split['settings'],
+  cite: (id: string) => string,
+): Generator<string> {
+  const mayLeaveOut = official === true || own === true;
   for (const all of allGroups) {
     // A picture without copies is whole wherever it is.
     if (all.length === 1) continue;
-    const group = official ? all.filter(({ id }) => partOf.get(id) !== 'excluded') : all;
+    const group = mayLeaveOut ? all.filter(({ id }) => partOf.get(id) !== 'excluded') : all;
     const [first] = group;
     if (first === undefined) continue;
     const place = valueAt(partOf, first.id);
-    for (const { id } of group) {
-      if (partOf.get(id) === place) continue;
-      throw leak(
-        source,
-        `"${first.id}" (${place}) and "${id}" (${partOf.get(id)}) are near-duplicates`,
-      );
+    const apart = group.find(({ id }) => partOf.get(id) !== place);
+    if (apart !== undefined) {
+      yield `${cite(first.id)} (${place}) and ${cite(apart.id)} (${partOf.get(apart.id)}) are near-duplicates`;
+      continue;
     }
     const other = findOtherArtist(group, first.artist);
     if (other === undefined || place === 'excluded') continue;
-    throw leak(
-      source,
-      `"${first.id}" by "${first.artist}" and "${other.id}" by "${other.artist}" are ` +
-        `near-duplicates and yet in ${place}`,
-    );
+    yield `${cite(first.id)} by "${first.artist}" and ${cite(other.id)} by "${other.artist}" are ` +
+      `near-duplicates and yet in ${place}`;
   }
 }
 

@@ -45,10 +45,14 @@ export const splitSettingsSchema = z
     duplicateDistance: z.int().min(0).max(16),
     copies: z.literal(copiesRule).optional(),
     official: z.literal(true).optional(),
+    own: z.literal(true).optional(),
     fold: fold.optional(),
   })
   .refine(({ official, fold }) => !(official && fold), {
     message: 'the official split has a test of its own, so it has no folds',
+  })
+  .refine(({ official, fold, own }) => !(own && (official || fold)), {
+    message: 'a split that a person has made is neither the official one nor a fold',
   })
   .refine((settings) => settings.testUnseenArtists + settings.validationUnseenArtists < 1, {
     message: 'testUnseenArtists and validationUnseenArtists must leave artists for training',

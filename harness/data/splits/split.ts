@@ -33,9 +33,17 @@ export interface SplitSettings {
   readonly copies?: typeof copiesRule | undefined;
   /** The competition's own test: the shares of test artists and paintings then mean nothing. */
   readonly official?: true | undefined;
+  /** A person has said where each painting belongs: the shares then mean nothing. */
+  readonly own?: true | undefined;
   /** One fold of a cross-validation: the share of artists for test-unseen then means nothing. */
   readonly fold?: Fold | undefined;
 }
+
+/** How much of a collection is held back from training. */
+export type SplitShares = Pick<
+  SplitSettings,
+  'testUnseenArtists' | 'validationUnseenArtists' | 'testSeenPaintings' | 'validationSeenPaintings'
+>;
 
 /** Which of the artist-disjoint folds of a cross-validation is test-unseen. */
 export interface Fold {

@@ -86,8 +86,16 @@ function parseSplit(text: string, file: string): Split {
   );
 }
 
-/** A file name of its own for each state of the collection and its copies, and each setting. */
-export function splitFileName(collection: Collection, settings: SplitSettings): string {
+/**
+ * A file name of its own for each state of the collection and its copies, and each setting.
+ *
+ * @param content the hash of a split that does not follow from these
+ */
+export function splitFileName(
+  collection: Collection,
+  settings: SplitSettings,
+  content?: string,
+): string {
   const name =
     collection.name
       .replace(/[^A-Za-z0-9]+/g, '-')
@@ -97,7 +105,14 @@ export function splitFileName(collection: Collection, settings: SplitSettings): 
   const known = copiesFor(collection, settings);
   const copies = known === undefined ? [] : [known];
   const key = createHash('sha256')
-    .update(JSON.stringify([collection.hash, ordered, ...copies]))
+    .update(
+      JSON.stringify([
+        collection.hash,
+        ordered,
+        ...copies,
+        ...(content === undefined ? [] : [content]),
+      ]),
+    )
     .digest('hex');
   return `${name}-${key.slice(0, 12)}.json`;
 }

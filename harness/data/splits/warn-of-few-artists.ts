@@ -16,6 +16,8 @@ export function warnOfFewArtists(
   const count = (ids: readonly string[]) => new Set(ids.map((id) => artistOf.get(id))).size;
   const unseen = count(parts.testUnseen);
   if (unseen >= fewestArtistsForInterval) return [];
+  const few = `The unseen test has ${unseen} artists: too few for an interval, a rank or a verdict, which need ${fewestArtistsForInterval}.`;
+  if (settings.own) return [few];
   const learnedFrom = count([...parts.train, ...parts.validationUnseen]);
   const all = unseen + learnedFrom;
   const share = settings.testUnseenArtists;
@@ -23,10 +25,9 @@ export function warnOfFewArtists(
   const larger = Math.ceil((100 * (fewestArtistsForInterval - 0.5)) / all) / 100;
   const orMore =
     larger + settings.validationUnseenArtists < 0.8
-      ? ` Or give the test more of them: \`harness split --test-unseen-artists ${larger}\`, and run with --split.`
+      ? ` Or give the test more of them: --test-unseen-artists ${larger}.`
       : '';
   return [
-    `The unseen test has ${unseen} artists: too few for an interval, a rank or a verdict, which need ${fewestArtistsForInterval}. ` +
-      `By the shares of this split that takes ${needed} artists; the collection has ${all}.${orMore}`,
+    `${few} By the shares of this split that takes ${needed} artists; the collection has ${all}.${orMore}`,
   ];
 }

@@ -8,7 +8,7 @@ import type { ProjectFolders } from '../../shared/project.ts';
 import { findCircumstances } from '../run/find-circumstances.ts';
 import { type Circumstances, identifyRun } from '../run/identify-run.ts';
 import { openCollection } from '../run/open-collection.ts';
-import { openSplit } from '../run/open-split.ts';
+import { needsCopies, openSplit } from '../run/open-split.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { splitSettingsOf } from '../run/split-settings-of.ts';
 import type { OpenApproach } from './approach.ts';
@@ -39,7 +39,7 @@ export async function locateRuns(
   try {
     const collection = await openCollection({
       ...base,
-      findsCopies: base.splitFile === undefined,
+      findsCopies: needsCopies(base),
       project,
       pool,
       log,

@@ -1,22 +1,47 @@
+import { join } from 'node:path';
 import type { Collection } from '../../data/collection/collection.ts';
+import { isOwnSplit, readOwnSplit } from '../../data/splits/own-split.ts';
 import type { Split } from '../../data/splits/split.ts';
-import { findOrMakeSplit, readSplit } from '../../data/splits/stored-split.ts';
+import {
+  findOrMakeSplit,
+  readSplit,
+  splitFileName,
+  writeSplit,
+} from '../../data/splits/stored-split.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import type { RunRequest } from './run-request.ts';
 import { splitSettingsOf } from './split-settings-of.ts';
 
+/** What decides the split of a run. */
+export type SplitRequest = Pick<
+  RunRequest,
+  'splitFile' | 'splitSeed' | 'official' | 'fold' | 'shares'
+>;
+
+/** Whether the collection must be searched for copies first: a stored split knows them. */
+export function needsCopies({ splitFile }: Pick<RunRequest, 'splitFile'>): boolean {
+  return splitFile === undefined || isOwnSplit(splitFile);
+}
+
 /**
- * The split of a run: the stored one that it names, else the one that its seed and fold give, which
+ * The split of a run: the stored one that it names, the one of a table that a person has made, else the one that its seed and fold give, which
  * is made where it is not stored yet.
  *
  * @throws HarnessError `TOO_FEW_ARTISTS`, `SPLIT_CHANGED` and what else reading or making one throws
  */
 export async function openSplit(
-  request: Pick<RunRequest, 'splitFile' | 'splitSeed' | 'official' | 'fold'>,
+  request: SplitRequest,
   collection: Collection,
   { splits: folder }: Pick<ProjectFolders, 'splits'>,
 ): Promise<{ readonly split: Split; readonly file: string }> {
-  const { splitFile: file } = request;
+  const { splitFile: file, splitSeed: seed } = request;
+  if (file !== undefined && isOwnSplit(file)) {
+    const split = await readOwnSplit(file, collection, seed);
+    // As a stored one, so that the run can be opened whatever becomes of the table.
+    const stored = join(folder, splitFileName(collection, split.settings, split.hash));
+    await writeSplit(split, stored);
+    return { split, file: stored };
+  }
   if (file !== undefined) return { split: await readSplit(file, collection), file };
   const settings = splitSettingsOf(request, collection);
   return findOrMakeSplit({ collection, settings, folder, force: false });

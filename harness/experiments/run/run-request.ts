@@ -1,5 +1,5 @@
 import type { BadImageChoices } from '../../data/images/bad-image-policy.ts';
-import type { Fold } from '../../data/splits/split.ts';
+import type { Fold, SplitShares } from '../../data/splits/split.ts';
 import type { NumberFormat } from '../../shared/npy.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 
@@ -27,7 +27,9 @@ export interface RunRequest extends BadImageChoices {
   readonly splitSeed: number;
   /** One fold of a cross-validation is the split. */
   readonly fold?: Fold | undefined;
-  /** A stored split to use instead of the one that the seed gives. */
+  /** Shares of the split that are not the usual ones. */
+  readonly shares?: Partial<SplitShares> | undefined;
+  /** A stored split to use instead of the one that the seed gives, or a table that a person has made. */
   readonly splitFile?: string | undefined;
   readonly engine: string;
   /** Threads that decode images. */

@@ -5,11 +5,17 @@ import type { RunRequest } from './run-request.ts';
 
 /** How the split of a run is made. Keys that do not apply are absent: they belong to its hash. */
 export function splitSettingsOf(
-  { splitSeed, official, fold }: Pick<RunRequest, 'splitSeed' | 'official' | 'fold'>,
+  {
+    splitSeed,
+    official,
+    fold,
+    shares,
+  }: Pick<RunRequest, 'splitSeed' | 'official' | 'fold' | 'shares'>,
   { copies }: Pick<Collection, 'copies'>,
 ): SplitSettings {
   return {
     ...defaultSplitSettings,
+    ...shares,
     seed: splitSeed,
     ...(copies === undefined ? {} : { copies: copies.rule }),
     ...(official ? { official: true as const } : {}),

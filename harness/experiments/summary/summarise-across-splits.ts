@@ -8,10 +8,12 @@ import { byTest, changedOptions, flagsOf } from './summarise-row.ts';
 
 /**
  * Sums up approaches that ran on two and more splits of one collection that differ in nothing but
- * their seed. Approaches are compared only where they ran on the same splits.
+ * their seed. Approaches are compared only where they ran on the same splits. Splits that a person has
+ * made differ in more than that.
  */
 export function summariseAcrossSplits(runs: readonly FinishedRun[]): AcrossSplits[] {
-  const approaches = groupBy(runs, (run) =>
+  const drawn = runs.filter(({ manifest }) => manifest.split.settings?.own !== true);
+  const approaches = groupBy(drawn, (run) =>
     canonicalJson([run.manifest.collection.hash, approachKey(run), settingsOf(run)]),
   )
     .map((own) =>
