@@ -25,14 +25,10 @@ export function encodeNpy(
   { rows, width, data }: Float32Table,
   format: NumberFormat = 'float32',
 ): Buffer {
-  const description = `{'descr': '${types[format]}', 'fortran_order': False, 'shape': (${rows}, ${width}), }`;
-  // The numbers start at a multiple of 64 bytes, and a line feed ends the description.
-  const start = Math.ceil((magic.length + 2 + description.length + 1) / 64) * 64;
-  const file = Buffer.alloc(start + data.length * bytesOf(format), ' ');
-  magic.copy(file);
-  file.writeUInt16LE(start - magic.length - 2, magic.length);
-  file.write(description, magic.length + 2, 'latin1');
-  file[start - 1] = 0x0a;
+  const header = encodeNpyHeader(types[format], [rows, width]);
+  const start = header.length;
+  const file = Buffer.alloc(start + data.length * bytesOf(format));
+  header.copy(file);
   if (format === 'float16') {
     for (let i = 0; i < data.length; i++) {
       file.writeUInt16LE(encodeFloat16(data[i]!), start + i * 2);
@@ -43,6 +39,23 @@ export function encodeNpy(
     for (let i = 0; i < data.length; i++) file.writeFloatLE(data[i]!, start + i * 4);
   }
   return file;
+}
+
+/**
+ * What stands before the numbers of an NPY file, format 1.0, rows first. Source: numpy.lib.format.
+ *
+ * @param type as NumPy writes it: `<f4`, `|u1`
+ */
+export function encodeNpyHeader(type: string, shape: readonly number[]): Buffer {
+  const description = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
+  // The numbers start at a multiple of 64 bytes, and a line feed ends the description.
+  const start = Math.ceil((magic.length + 2 + description.length + 1) / 64) * 64;
+  const header = Buffer.alloc(start, ' ');
+  magic.copy(header);
+  header.writeUInt16LE(start - magic.length - 2, magic.length);
+  header.write(description, magic.length + 2, 'latin1');
+  header[start - 1] = 0x0a;
+  return header;
 }
 
 /** Reads what `encodeNpy` wrote. Throws an `Error` that says what is wrong with other bytes. */

@@ -11,9 +11,11 @@ import { ensembleCommand } from './ensemble.ts';
 import { explainCommand } from './explain.ts';
 import { featuresCommand } from './features.ts';
 import { gradeCommand } from './grade.ts';
+import { importRunCommand } from './import-run.ts';
 import { leaderboardCommand } from './leaderboard.ts';
 import { newCommand } from './new.ts';
 import { pluginsCommand } from './plugins.ts';
+import { questionsCommand } from './questions.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
@@ -38,6 +40,8 @@ export const commands: readonly Command[] = [
   serveCommand,
   runsCommand,
   submitCommand,
+  questionsCommand,
+  importRunCommand,
   scoreCommand,
   gradeCommand,
   splitCommand,

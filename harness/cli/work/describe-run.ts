@@ -41,7 +41,7 @@ export function describeRun({ folder, manifest, scores, elsewhere }: FinishedRun
     ...describeLaterMetrics(scores),
     ...describeElsewhere(elsewhere),
     ...describeExtraction(manifest),
-    `Threshold ${describeNumber(scores.threshold)}, chosen on validation. Engine ${manifest.engine.name}. ${seconds}.`,
+    `Threshold ${describeNumber(scores.threshold)}, chosen on validation. ${manifest.answered === undefined ? `Engine ${manifest.engine.name}` : 'Answered elsewhere'}. ${seconds}.`,
     ...weights,
     `Everything is in ${relative('.', folder) || folder}`,
   ].join('\n');

@@ -1,5 +1,6 @@
 import { testAsRequested } from '../../experiments/elsewhere/test-as-requested.ts';
 import { type ControlsRequest, chooseControlSeeds } from '../../experiments/plan/plan-controls.ts';
+import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import type { RunRequest } from '../../experiments/run/run-request.ts';
 import { run } from '../../experiments/run.ts';
 import { findProject, type ProjectFolders } from '../../shared/project.ts';
@@ -22,6 +23,21 @@ export async function runAndPrint(
   const trained = await run(request, project, remark);
   const finished = await testAsRequested(trained, request, project, remark);
   const control = hasControl ? await runControl(request, project) : undefined;
+  await printRun({ finished, control }, project, json);
+}
+
+/** Prints the scores of a finished run and the leaderboard, or one JSON object with its control. */
+export async function printRun(
+  {
+    finished,
+    control,
+  }: {
+    readonly finished: FinishedRun;
+    readonly control?: Pick<FinishedRun, 'folder' | 'manifest' | 'scores'> | undefined;
+  },
+  project: ProjectFolders,
+  json: boolean,
+): Promise<void> {
   const { folder, manifest, scores, elsewhere } = finished;
   if (json) {
     printJson({

@@ -19,7 +19,7 @@ export function quoteCell(text: string): string {
  *
  * @throws HarnessError `PAIRS_INVALID`
  */
-export function readName(row: CsvRow, column: string, name: string): string {
+export function readCell(row: CsvRow, column: string, name: string): string {
   const text = row.get(column).trim();
   if (text !== '') return text;
   throw pairsInvalid(name, row.line, `${column} is empty`);

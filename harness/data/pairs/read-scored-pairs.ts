@@ -3,7 +3,7 @@ import { HarnessError } from '../../contract/errors.ts';
 import { normaliseArtist } from '../collection/artist-names.ts';
 import { type CsvRow, readCsv } from '../collection/read-csv.ts';
 import { PairLines } from './pair-lines.ts';
-import { pairsInvalid, quoteCell, readName, readProbability, readSame } from './read-cells.ts';
+import { pairsInvalid, quoteCell, readCell, readProbability, readSame } from './read-cells.ts';
 
 /** Pairs of a table with their scores, in its order. All arrays are equally long. */
 export interface ScoredPairTable {
@@ -49,7 +49,7 @@ export async function readScoredPairs(
       name,
     },
     (row) => {
-      const [a, b] = [readName(row, 'a', name), readName(row, 'b', name)];
+      const [a, b] = [readCell(row, 'a', name), readCell(row, 'b', name)];
       lines.add(a, b, row.line);
       const isSame = readSame(row, 'same', name);
       scores.push(readProbability(row, 'score', name));
@@ -114,8 +114,8 @@ async function readArtists(file: string): Promise<ArtistTable> {
       name,
     },
     (row) => {
-      const painting = readName(row, 'painting', name);
-      const artist = normaliseArtist(readName(row, 'artist', name));
+      const painting = readCell(row, 'painting', name);
+      const artist = normaliseArtist(readCell(row, 'artist', name));
       const earlier = artists.get(painting);
       if (earlier !== undefined && earlier !== artist) {
         throw pairsInvalid(

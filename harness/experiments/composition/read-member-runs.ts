@@ -6,6 +6,7 @@ import { holdsMembers } from '../../host/composition/member-folders.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { findRun } from '../records/find-run.ts';
 import { readFinishedRun } from '../records/read-run.ts';
+import { requireModel } from '../records/require-model.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import { modelFolderName } from '../records/seal.ts';
 
@@ -14,7 +15,7 @@ import { modelFolderName } from '../records/seal.ts';
  *
  * @param names of folders in submissions/, or paths of folders
  * @throws HarnessError `USAGE`, `RUN_NOT_FOUND`, `RUN_NOT_FINISHED`, `RUN_BROKEN`,
- *   `ENSEMBLE_NESTED`, `RUN_IS_CONTROL`, and `RUNS_DIFFER`, which says in what
+ *   `RUN_WITHOUT_MODEL`, `ENSEMBLE_NESTED`, `RUN_IS_CONTROL`, and `RUNS_DIFFER`, which says in what
  */
 export async function readMemberRuns(
   names: readonly string[],
@@ -39,7 +40,9 @@ export async function readMemberRuns(
   return runs;
 }
 
-function requireMember({ folder, manifest }: FinishedRun): void {
+function requireMember(run: FinishedRun): void {
+  requireModel(run);
+  const { folder, manifest } = run;
   if (manifest.control !== undefined) {
     throw new HarnessError(
       'RUN_IS_CONTROL',

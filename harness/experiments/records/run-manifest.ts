@@ -144,6 +144,19 @@ export const runManifestSchema = z.object({
       }),
     )
     .optional(),
+  /**
+   * Of answers that a program outside the harness has given: it trained nothing here, and its model is
+   * not at hand.
+   */
+  answered: z
+    .object({
+      /** The file with the answers, as it was named, and its SHA-256. */
+      file: z.string(),
+      digest: z.string(),
+      /** What a person says of how they came about; empty for nothing. */
+      note: z.string(),
+    })
+    .optional(),
   cpus: count,
   /** SHA-256 of each file that the run wrote, when it is finished; earlier versions lack it. */
   files: z.record(z.string(), z.string()).optional(),

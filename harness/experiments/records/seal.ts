@@ -39,15 +39,18 @@ export function digestRecord(folder: string): Promise<Digests> {
  * @throws HarnessError `RUN_CHANGED` where the text is not as it was sealed
  */
 export function readSealedFiles(text: string, file: string): Digests | undefined {
-  const { files, seal, state, plugin } = JSON.parse(text) as {
+  const { files, seal, state, plugin, answered } = JSON.parse(text) as {
     readonly files?: Digests;
     readonly seal?: unknown;
     readonly state?: unknown;
     readonly plugin?: { readonly code?: unknown };
+    readonly answered?: unknown;
   };
   if (files === undefined && seal === undefined) {
-    // Versions that recorded the code have sealed as well: this seal has been taken off.
-    if (state !== 'finished' || plugin?.code === undefined) return undefined;
+    // Versions that recorded the code, or answers from elsewhere, have sealed as well: this seal has
+    // been taken off.
+    const wasSealed = plugin?.code !== undefined || answered !== undefined;
+    if (state !== 'finished' || !wasSealed) return undefined;
   }
   if (files !== undefined && isSealIntact(text)) return files;
   throw changedError(file, 'changed');

@@ -7,7 +7,7 @@ import { embedChecked, mostEmbedded } from '../../host/embed.ts';
 import type { PaintingHandles } from '../../host/painting-handles.ts';
 import { predictChecked } from '../../host/predict.ts';
 import { requireSymmetric } from '../../host/require-symmetric.ts';
-import { answersOf, askTests } from '../../host/test-questions.ts';
+import { answersOf, askTests, type TestQuestions } from '../../host/test-questions.ts';
 import type { TestName } from '../../scoring/score.ts';
 import type { ScoredPairs } from '../../scoring/sorted-pairs.ts';
 import type { Predictions } from '../records/predictions.ts';
@@ -53,14 +53,28 @@ export async function answerTests({
   const shown = released.length > mostEmbedded ? released.slice(0, mostEmbedded) : released;
   const embeddings = await embedChecked(plugin, model, shown);
   await requireSymmetric(plugin, model, released, createRandom(seed, 'swapped'));
+  return { ...labelAnswers({ tests, split, questions, answers }), embeddings };
+}
+
+/** Joins the answers to all that was asked of the tests with the truth. */
+export function labelAnswers({
+  tests,
+  split,
+  questions,
+  answers,
+}: {
+  readonly tests: Readonly<Record<TestName, TestSet>>;
+  readonly split: Split;
+  readonly questions: TestQuestions;
+  /** A probability for each pair of the questions. */
+  readonly answers: Float32Array;
+}): Omit<TestAnswers, 'embeddings'> {
   const label = (name: TestName) =>
     labelPredictions(tests[name], answersOf(name, questions, answers));
-  // The mixed test holds every painting of both others, in an order that says nothing.
-  const tested = tests.mixed.paintings;
   return {
     predictions: { seen: label('seen'), unseen: label('unseen'), mixed: label('mixed') },
     allPairs: questions.isComplete ? labelAllPairs(questions, answers, split) : undefined,
-    tested,
-    embeddings,
+    // The mixed test holds every painting of both others, in an order that says nothing.
+    tested: tests.mixed.paintings,
   };
 }

@@ -1,8 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { relative } from 'node:path';
 import type { Engine } from '../../compute/engine/engine.ts';
 import type { Collection } from '../../data/collection/collection.ts';
-import { describeDoubledArtist, findLeftOut } from '../../data/splits/find-left-out.ts';
 import type { Split } from '../../data/splits/split.ts';
 import type { OpenMember } from '../../host/composition/open-members.ts';
 import { findBoundary } from '../../host/confine/find-boundary.ts';
@@ -13,6 +11,7 @@ import { digestCode } from '../records/code-digest.ts';
 import { readVersions } from '../records/computing-packages.ts';
 import { readGitState } from '../records/git-state.ts';
 import type { RunManifest } from '../records/run-manifest.ts';
+import { describePlace } from './describe-place.ts';
 import type { Circumstances, RunIdentity } from './identify-run.ts';
 import type { RunRequest } from './run-request.ts';
 
@@ -44,8 +43,6 @@ export async function describeRun(
   const { request, project, plugin, pluginFolder, options, collection, split, splitFile } = run;
   const { epochs } = request.pluginOptions;
   const { packages: pythonPackages } = run.circumstances;
-  const { paintings, artists, notLearnedFrom, doubledArtists } = findLeftOut(split, collection);
-  const remarks = [...(collection.remarks ?? []), ...doubledArtists.map(describeDoubledArtist)];
   return {
     version: 1,
     id,
@@ -68,24 +65,7 @@ export async function describeRun(
       : { control: { shuffleSeed: request.control.seed, of: controlOf } }),
     epochs: typeof epochs === 'number' ? epochs : null,
     limit: request.limit ?? null,
-    split: {
-      file: relative(project.root, splitFile),
-      hash: split.hash,
-      seed: split.settings.seed,
-      settings: settingsBesidesSeed(split),
-      ...(split.settings.fold === undefined ? {} : { fold: split.settings.fold }),
-      leftOut: { paintings: [...paintings], artists: [...artists], notLearnedFrom },
-    },
-    collection: {
-      kind: collection.kind,
-      name: collection.name,
-      root: collection.root,
-      hash: collection.hash,
-      paintings: collection.paintings.length,
-      problems: collection.problems.length,
-      ...(request.followLinks ? { followLinks: true } : {}),
-      ...(remarks.length === 0 ? {} : { remarks }),
-    },
+    ...describePlace({ project, collection, split, splitFile, followLinks: request.followLinks }),
     weights: [],
     engine: {
       name: engine.name,
@@ -100,15 +80,6 @@ export async function describeRun(
     node: process.version,
     git: await readGitState(project.root, pluginFolder),
     seconds: {},
-    skippedImages: collection.problems.map(({ file, line, reason }) => ({
-      id: line === undefined ? file : `${file}:${line}`,
-      reason,
-    })),
     cpus: availableParallelism(),
   };
-}
-
-/** How a split was made, for whoever puts together what runs reach on splits made alike. */
-function settingsBesidesSeed({ settings: { seed: _, ...settings } }: Split) {
-  return withoutUndefined(settings) as RunManifest['split']['settings'];
 }

@@ -7,6 +7,7 @@ import { locatePluginOfRun } from '../../host/locate-plugin.ts';
 import type { PaintingHandles } from '../../host/painting-handles.ts';
 import { type EquipmentOptions, openWorkbench, type Workbench } from '../../host/workbench.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
+import { requireModel } from '../records/require-model.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import { checkSealedModel, modelFolderName } from '../records/seal.ts';
 import { nameLabels } from './shuffle-labels.ts';
@@ -62,9 +63,11 @@ export interface TrainedRun {
 /**
  * Finds the plugin of a finished run, before anything costly is opened.
  *
- * @throws HarnessError `RUN_PLUGIN_UNKNOWN`, `OPTION_UNKNOWN`, `OPTION_INVALID` and what `loadPlugin` throws
+ * @throws HarnessError `RUN_WITHOUT_MODEL`, `RUN_PLUGIN_UNKNOWN`, `OPTION_UNKNOWN`, `OPTION_INVALID` and
+ *   what `loadPlugin` throws
  */
 export async function findTrained(run: FinishedRun, project: ProjectFolders): Promise<TrainedRun> {
+  requireModel(run);
   const { manifest } = run;
   const { plugin } = await loadPlugin(locatePluginOfRun(manifest, project), project);
   return { run, plugin, options: await plugin.parse(manifest.plugin.options) };

@@ -46,7 +46,7 @@ import { ProgressWriter } from './progress-writer.ts';
 import { requireFoundWeights } from './require-found-weights.ts';
 
 /** In the submissions: which process makes which run. */
-const ownersFolderName = '.owners';
+export const ownersFolderName = '.owners';
 
 /** What there is of a run from its start on. */
 interface BegunRun {

@@ -13,7 +13,9 @@ export function markEarlierCode(runs: readonly RunRecord[], places: PluginPlaces
     return current.get(name);
   };
   return runs.map((run) => {
-    const { plugin, approach } = run.manifest;
+    const { plugin, approach, answered } = run.manifest;
+    // No code of here has made it, whatever has its name.
+    if (answered !== undefined) return run;
     const now = codeOf(plugin.name);
     const isCurrent = now === plugin.code && approach !== undefined;
     return now === undefined || isCurrent ? run : { ...run, isOfEarlierCode: true };

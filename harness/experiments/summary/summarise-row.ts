@@ -121,7 +121,7 @@ const controlFlag = 'shuffled labels';
 
 /** What a reader has to know before trusting a run's figures. */
 export function flagsOf({ manifest, isOfEarlierCode }: FinishedRun): string[] {
-  const { weights, skippedImages, limit, epochs, plugin, split, confined } = manifest;
+  const { weights, skippedImages, limit, epochs, plugin, split, confined, answered } = manifest;
   const flags = manifest.control === undefined ? [] : [controlFlag];
   flags.push(
     ...weights
@@ -131,8 +131,9 @@ export function flagsOf({ manifest, isOfEarlierCode }: FinishedRun): string[] {
   if (isOfEarlierCode === true) flags.push('earlier code');
   if (plugin.transductive === true) flags.push('transductive');
   if (manifest.refitted === true) flags.push(refitFlag);
+  if (answered !== undefined) flags.push('answered elsewhere');
   // Runs of earlier versions do not say it.
-  if (confined === undefined) flags.push('in process');
+  else if (confined === undefined) flags.push('in process');
   if (confined === 'process') flags.push('not confined');
   if (skippedImages.length > 0) {
     flags.push(`${skippedImages.length} image${skippedImages.length === 1 ? '' : 's'} skipped`);

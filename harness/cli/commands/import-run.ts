@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { defineCommand } from '../arguments/define-command.ts';
+import {
+  badImageOptions,
+  collectionOptions,
+  jsonOption,
+  splitOptions,
+} from '../arguments/option-groups.ts';
+import { readShares } from '../arguments/read-shares.ts';
+
+/** `harness import-run <answers>`. */
+export const importRunCommand = defineCommand({
+  name: 'import-run',
+  summary: 'Make a run of the answers that another program gave to `harness questions`',
+  positionals: z.object({
+    answers: z.string().describe('CSV with a,b,score: each pair of the questions once'),
+  }),
+  options: z.object({
+    name: z.string().describe('What the approach is called in tables: my-torch-net'),
+    note: z.string().default('').describe('How the answers came about, for the record'),
+    seed: z.int().default(0).describe('Which of several trainings of the approach it was'),
+    ...collectionOptions.shape,
+    ...badImageOptions.shape,
+    ...splitOptions.shape,
+    ...jsonOption.shape,
+  }),
+  examples: [
+    [
+      'harness import-run answers.csv --name my-torch-net --note "ResNet-18, 20 epochs"',
+      'A row on the leaderboard, like any other',
+    ],
+    ['harness import-run again.csv --name my-torch-net --seed 1', 'A second training of the same'],
+  ],
+  async run(choices) {
+    const shares = readShares(choices);
+    const { importAndPrint } = await import('../work/import-run.ts');
+    await importAndPrint({ ...choices, shares, splitFile: choices.split });
+  },
+});

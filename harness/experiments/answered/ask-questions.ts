@@ -1,0 +1,72 @@
+import { createImagePool } from '../../data/images/pool.ts';
+import { describeLeftOut, findLeftOut } from '../../data/splits/find-left-out.ts';
+import { warnOfFewArtists } from '../../data/splits/warn-of-few-artists.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+import { openCollection } from '../run/open-collection.ts';
+import { needsCopies, openSplit } from '../run/open-split.ts';
+import type { QuestionsPlace } from './import-run.ts';
+import { listQuestions } from './list-questions.ts';
+import {
+  countTellingPaths,
+  type QuestionsOptions,
+  type WrittenQuestions,
+  writeQuestions,
+} from './write-questions.ts';
+
+/** What a person asks of the questions. */
+export interface QuestionsRequest extends QuestionsPlace, Omit<QuestionsOptions, 'pool'> {}
+
+/** Questions that lie on the disk, and what they are about. */
+export interface AskedQuestions extends WrittenQuestions {
+  readonly collection: string;
+  readonly split: { readonly file: string; readonly hash: string };
+  /** Paintings to learn from, of validation and of the tests. */
+  readonly counts: { readonly train: number; readonly validation: number; readonly test: number };
+}
+
+/**
+ * Writes what a plugin would be told and asked on a split, for a program outside the harness.
+ *
+ * @throws HarnessError what opening the collection and the split and writing the questions throws
+ */
+export async function askQuestions(
+  request: QuestionsRequest,
+  project: ProjectFolders,
+  log: (line: string) => void,
+): Promise<AskedQuestions> {
+  const { file, paths, pixels, workers } = request;
+  const pool = createImagePool({ workers });
+  try {
+    const findsCopies = needsCopies(request);
+    const collection = await openCollection({ ...request, findsCopies, project, pool, log });
+    const { split, file: splitFile } = await openSplit(request, collection, project);
+    for (const line of describeLeftOut(findLeftOut(split, collection), splitFile)) log(line);
+    for (const line of warnOfFewArtists(split, collection.paintings)) log(line);
+    const questions = listQuestions(split, collection);
+    const { train, validation, asked } = questions;
+    if (!asked.isComplete) {
+      log(
+        'All pairs of the tests are too many: these are the tests’ own among two million others.',
+      );
+    }
+    const telling = paths ? countTellingPaths(questions) : 0;
+    if (telling > 0) {
+      log(
+        `The paths of ${telling} of ${asked.paintings.length} test paintings hold their artist's name. Nothing that answers may look at them; without --paths they are named by numbers.`,
+      );
+    }
+    const written = await writeQuestions(questions, { file, paths, pixels, pool });
+    return {
+      ...written,
+      collection: collection.name,
+      split: { file: splitFile, hash: split.hash },
+      counts: {
+        train: train.length,
+        validation: validation.paintings.length,
+        test: asked.paintings.length,
+      },
+    };
+  } finally {
+    await pool.close();
+  }
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { createRandom } from '../../contract/random.ts';
+import type { Collection, CollectionPainting } from '../../data/collection/collection.ts';
+import {
+  type TestSet,
+  testSets,
+  type ValidationSets,
+  validationSets,
+} from '../../data/pairs/test-sets.ts';
+import type { Split } from '../../data/splits/split.ts';
+import { askTests, type TestQuestions } from '../../host/test-questions.ts';
+import type { TestName } from '../../scoring/score.ts';
+import { takePaintings } from '../run/take-paintings.ts';
+
+/** Everything that a program outside the harness is told and asked, as a plugin would be. */
+export interface Questions {
+  readonly train: readonly CollectionPainting[];
+  readonly validation: ValidationSets;
+  readonly tests: Readonly<Record<TestName, TestSet>>;
+  /** The tests' paintings and the pairs of them, in an order that tells nothing. */
+  readonly asked: TestQuestions;
+  /** The name of each of these paintings, by its id: it tells neither artist nor file. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** 64 bits: among a million names of a split, two are the same once in 40 million splits. */
+const nameDigits = 16;
+
+/** The same split of the same collection always gives the same questions and names. */
+export function listQuestions(split: Split, collection: Collection): Questions {
+  const train = takePaintings(split.parts.train, collection);
+  const validation = validationSets(split, collection);
+  const tests = testSets(split, collection);
+  const asked = askTests(tests, createRandom(split.settings.seed, 'questions'));
+  const paintings = [...train, ...validation.paintings, ...asked.paintings];
+  const nameOf = (id: string) =>
+    createHash('sha256')
+      .update(JSON.stringify([split.hash, id]))
+      .digest('hex')
+      .slice(0, nameDigits);
+  const names = new Map(paintings.map(({ id }) => [id, nameOf(id)]));
+  if (new Set(names.values()).size < names.size) throw new Error('Two paintings have one name');
+  return { train, validation, tests, asked, names };
+}

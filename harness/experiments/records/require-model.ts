@@ -1,0 +1,15 @@
+import { HarnessError } from '../../contract/errors.ts';
+import type { FinishedRun } from './run-record.ts';
+
+/**
+ * Refuses runs whose answers were given elsewhere, for what only a model can do.
+ *
+ * @throws HarnessError `RUN_WITHOUT_MODEL`
+ */
+export function requireModel({ manifest }: Pick<FinishedRun, 'manifest'>): void {
+  if (manifest.answered === undefined) return;
+  throw new HarnessError(
+    'RUN_WITHOUT_MODEL',
+    `The run ${manifest.id} was answered elsewhere: its answers are here, its model is not, so nothing more can be asked of it. Make a plugin of it for that; \`harness new\` begins one.`,
+  );
+}

@@ -1,0 +1,55 @@
+import { relative } from 'node:path';
+import type { Collection } from '../../data/collection/collection.ts';
+import { describeDoubledArtist, findLeftOut } from '../../data/splits/find-left-out.ts';
+import type { Split } from '../../data/splits/split.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+import { withoutUndefined } from '../../shared/without-undefined.ts';
+import type { RunManifest } from '../records/run-manifest.ts';
+
+/** What a run's manifest says of the paintings and the split that it is on. */
+export function describePlace({
+  project,
+  collection,
+  split,
+  splitFile,
+  followLinks = false,
+}: {
+  readonly project: Pick<ProjectFolders, 'root'>;
+  readonly collection: Collection;
+  readonly split: Split;
+  /** The split's manifest file. */
+  readonly splitFile: string;
+  readonly followLinks?: boolean | undefined;
+}): Pick<RunManifest, 'split' | 'collection' | 'skippedImages'> {
+  const { paintings, artists, notLearnedFrom, doubledArtists } = findLeftOut(split, collection);
+  const remarks = [...(collection.remarks ?? []), ...doubledArtists.map(describeDoubledArtist)];
+  return {
+    split: {
+      file: relative(project.root, splitFile),
+      hash: split.hash,
+      seed: split.settings.seed,
+      settings: settingsBesidesSeed(split),
+      ...(split.settings.fold === undefined ? {} : { fold: split.settings.fold }),
+      leftOut: { paintings: [...paintings], artists: [...artists], notLearnedFrom },
+    },
+    collection: {
+      kind: collection.kind,
+      name: collection.name,
+      root: collection.root,
+      hash: collection.hash,
+      paintings: collection.paintings.length,
+      problems: collection.problems.length,
+      ...(followLinks ? { followLinks: true } : {}),
+      ...(remarks.length === 0 ? {} : { remarks }),
+    },
+    skippedImages: collection.problems.map(({ file, line, reason }) => ({
+      id: line === undefined ? file : `${file}:${line}`,
+      reason,
+    })),
+  };
+}
+
+/** How a split was made, for whoever puts together what runs reach on splits made alike. */
+function settingsBesidesSeed({ settings: { seed: _, ...settings } }: Split) {
+  return withoutUndefined(settings) as RunManifest['split']['settings'];
+}
