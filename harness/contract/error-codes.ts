@@ -9,6 +9,7 @@ export const errorCodes = {
   ANSWERS_INVALID: 'A line of the answers is not an index above the one before with a 0 or a 1.',
   ANSWERS_NOT_NAMED: 'No answers were named, and the collection holds none.',
   ANSWERS_UNREADABLE: 'The answers cannot be read.',
+  ARTIST_TEMPLATE_INVALID: '`--artist-from` does not say where the artist is in a path.',
   BENCH_FAILED: 'No contestant could do a task of the benchmark.',
   CACHE_NOT_FOUND: 'No feature cache has this name, or several begin with it.',
   CACHE_NOT_READABLE: 'A cache under `data/cache` cannot be read.',

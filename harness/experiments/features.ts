@@ -3,6 +3,7 @@ import { type JobShard, takeShard } from '../compute/features/choose-shard.ts';
 import { describeTimes, type ExtractionTimes } from '../compute/features/extraction-times.ts';
 import { HarnessError } from '../contract/errors.ts';
 import type { WeightsProvenance } from '../contract/plugin.ts';
+import type { ReadingChoice } from '../data/collection/folder-catalog.ts';
 import { type BadImagePolicy, watchBadImages } from '../data/images/bad-image-policy.ts';
 import { loadPlugin } from '../host/load-plugin.ts';
 import { openWorkbench } from '../host/workbench.ts';
@@ -12,7 +13,7 @@ import { openCollection } from './run/open-collection.ts';
 import { sayWhatIsKept } from './run/say-what-is-kept.ts';
 
 /** What a person asks of an extraction. */
-export interface FeaturesRequest extends BadImagePolicy {
+export interface FeaturesRequest extends BadImagePolicy, ReadingChoice {
   /** Folder or name of the plugin whose features are wanted. */
   readonly plugin: string;
   /** Options of the plugin, before its schema has checked them. */

@@ -66,6 +66,21 @@ describe('a split', () => {
     expect(stdout).toContain('One artist under two names?');
   });
 
+  it('refuses --artist-from that names no artist, or no folder, or fits no image', async () => {
+    const template = ['--artist-from', '{title}.jpg'];
+    const unnamed = await split(paintings, ...template);
+    expect(unnamed.exitCode).toBe(1);
+    expect(unnamed.stderr).toMatch(
+      /--artist-from "\{title\}\.jpg": it lacks \{artist\}\. Write where/,
+    );
+    const demo = await split('demo', ...template);
+    expect(demo.exitCode).toBe(1);
+    expect(demo.stderr).toMatch(/--artist-from says how a folder is to be read: name the folder/);
+    const unfit = await split(elsewhere, '--artist-from', '{artist} by {n}');
+    expect(unfit.exitCode).toBe(1);
+    expect(unfit.stderr).toMatch(/holds no painting with an artist.* does not fit --artist-from/);
+  });
+
   it('counts broken rows of a table against --max-bad-images', async () => {
     const table = join(root, 'table');
     await paintCollection(table, { artists: 9 });

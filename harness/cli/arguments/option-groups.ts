@@ -11,6 +11,12 @@ export const collectionOptions = z.object({
     .describe(
       'Folder with paintings, or "demo"; default: the competition\'s data in data/, else the demo',
     ),
+  artistFrom: z
+    .string()
+    .optional()
+    .describe(
+      "Where the artist is in an image's path: '{artist}/{title}.jpg', '{style}/{artist}_{title}.jpg'",
+    ),
   official: z
     .boolean()
     .default(false)

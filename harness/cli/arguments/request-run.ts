@@ -20,7 +20,7 @@ type Choices = z.output<typeof badImageOptions> &
  * Options of plugins are kept apart, so that none replaces another part of the request by its name.
  */
 export function requestRun(choices: Choices, pluginOptions: GivenArguments): RunRequest {
-  const { collection, followLinks, limit, workers, onBadImage, maxBadImages } = choices;
+  const { collection, artistFrom, followLinks, limit, workers, onBadImage, maxBadImages } = choices;
   const { featureStorage, engine, offline, force, testOn } = choices;
   return {
     plugin: '',
@@ -28,6 +28,7 @@ export function requestRun(choices: Choices, pluginOptions: GivenArguments): Run
     seed: 0,
     splitSeed: 0,
     collection,
+    artistFrom,
     followLinks,
     limit,
     workers,

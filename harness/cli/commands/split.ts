@@ -41,6 +41,10 @@ export const splitCommand = defineCommand({
     ['harness split', 'The default collection and settings'],
     ['harness split --collection ~/paintings --split-seed 1', 'Another seed'],
     [
+      "harness split --collection ~/scans --artist-from '{artist}_{n}.jpg'",
+      'The artist of each painting is in the name of its file',
+    ],
+    [
       'harness split --official',
       "The competition's own test, its names cleaned and its copies told",
     ],

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import type { ReadingChoice } from '../../data/collection/folder-catalog.ts';
 import { describeMetadata } from '../../data/collection/official/describe-metadata.ts';
 import { readOfficialMetadata } from '../../data/collection/official/metadata.ts';
 import type { BadImagePolicy } from '../../data/images/bad-image-policy.ts';
@@ -23,24 +24,25 @@ async function reportMetadata(root: string) {
 
 /** Makes or reads a split and prints what each part holds. */
 export async function splitAndPrint(
-  args: BadImagePolicy & {
-    readonly splitSeed: number;
-    /** Those that are not the usual ones. */
-    readonly shares: Partial<SplitShares>;
-    readonly duplicateDistance: number;
-    /** A stored one, or a table. */
-    readonly split?: string | undefined;
-    /** Where to write it as a table. */
-    readonly export?: string | undefined;
-    readonly official: boolean;
-    readonly collection?: string | undefined;
-    readonly followLinks: boolean;
-    readonly limit?: number | undefined;
-    readonly workers?: number | undefined;
-    readonly copies: 'features' | 'hash';
-    readonly force: boolean;
-    readonly json: boolean;
-  },
+  args: BadImagePolicy &
+    ReadingChoice & {
+      readonly splitSeed: number;
+      /** Those that are not the usual ones. */
+      readonly shares: Partial<SplitShares>;
+      readonly duplicateDistance: number;
+      /** A stored one, or a table. */
+      readonly split?: string | undefined;
+      /** Where to write it as a table. */
+      readonly export?: string | undefined;
+      readonly official: boolean;
+      readonly collection?: string | undefined;
+      readonly followLinks: boolean;
+      readonly limit?: number | undefined;
+      readonly workers?: number | undefined;
+      readonly copies: 'features' | 'hash';
+      readonly force: boolean;
+      readonly json: boolean;
+    },
 ): Promise<void> {
   const project = findProject();
   const pool = createImagePool({ workers: args.workers });

@@ -45,6 +45,26 @@ export function reduceName(name: string): string {
   return plain.replace(/[^\p{L}\p{N}]+/gu, ' ').trim() || name;
 }
 
+/**
+ * Finds which of some names another spelling means: in other case, without accents, with other signs
+ * between words, or broken by a wrong encoding.
+ */
+export function createNameFinder(
+  names: Iterable<string>,
+): (spelling: string) => string | undefined {
+  const byName = new Map<string, string>();
+  const bySkeleton = new Map<string, string>();
+  for (const name of names) {
+    byName.set(reduceName(name), name);
+    bySkeleton.set(keepAscii(name), name);
+    // Broken names were often decomposed: what is lost is the accent without its letter.
+    bySkeleton.set(keepAscii(reduceName(name)), name);
+  }
+  return (spelling) =>
+    byName.get(reduceName(spelling)) ??
+    (isBroken(spelling) ? bySkeleton.get(keepAscii(spelling)) : undefined);
+}
+
 function addTo(groups: Map<string, string[]>, key: string, name: string): string[] {
   const group = groups.get(key) ?? [];
   groups.set(key, group);

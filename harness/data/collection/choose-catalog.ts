@@ -5,14 +5,14 @@ import type { startProgress } from '../../shared/progress.ts';
 import type { Catalog } from './collection.ts';
 import { openDemoCatalog } from './demo-catalog.ts';
 import { findTable } from './find-table.ts';
-import { type LinkChoice, readFolderCatalog } from './folder-catalog.ts';
+import { type LinkChoice, type ReadingChoice, readFolderCatalog } from './folder-catalog.ts';
 import { readKaggleCatalog } from './kaggle-catalog.ts';
 import { readOfficialCatalog } from './official/catalog.ts';
 import { manifestName } from './read-manifest.ts';
 import { readSimulatedCatalog } from './simulated/catalog.ts';
 import { readSimulated } from './simulated/description.ts';
 
-export interface CatalogChoice extends LinkChoice {
+export interface CatalogChoice extends LinkChoice, ReadingChoice {
   /** The `--collection` option: a folder, or the word `demo`. */
   readonly collection?: string | undefined;
   /** Asks for the competition's official test paintings as well. */
@@ -44,22 +44,25 @@ export async function findCompetitionFolder(dataFolder: string): Promise<string 
 export async function chooseCatalog(
   choice: CatalogChoice,
 ): Promise<{ catalog: Catalog; why: string }> {
-  const { collection, dataFolder, official = false, followLinks } = choice;
+  const { collection, dataFolder, official = false, followLinks, artistFrom } = choice;
+  const how = { followLinks, artistFrom };
   if (collection === demoWord) {
     if (official) throw notOfficial('The demo');
+    refuseReading(choice);
     return {
       catalog: await openDemoCatalog(dataFolder, choice.startProgress),
       why: 'The collection is the built-in demo, as --collection asks.',
     };
   }
   if (collection !== undefined) {
-    const catalog = await openFolder(collection, official, { followLinks });
-    const layout = layouts[catalog.kind];
+    const catalog = await openFolder(collection, official, how);
+    const layout = catalog.layout ?? layouts[catalog.kind];
     return {
       catalog,
       why: `The collection is ${catalog.root} (${layout}), as --collection asks.`,
     };
   }
+  refuseReading(choice);
   const competition = await findCompetitionFolder(dataFolder);
   if (competition !== undefined) {
     const catalog = await openFolder(competition, official, { followLinks });
@@ -93,25 +96,40 @@ function notOfficial(folder: string): HarnessError {
   );
 }
 
-async function openLayout(folder: string, official: boolean, links: LinkChoice): Promise<Catalog> {
+/** Nothing of how a folder is read may be asked of a collection that is none of a person's own. */
+function refuseReading({ artistFrom }: ReadingChoice): void {
+  if (artistFrom === undefined) return;
+  throw new HarnessError(
+    'OPTION_INVALID',
+    '--artist-from says how a folder is to be read: name the folder with --collection.',
+  );
+}
+
+async function openLayout(
+  folder: string,
+  official: boolean,
+  how: LinkChoice & ReadingChoice,
+): Promise<Catalog> {
+  // What a person says of a folder goes before what it looks like.
+  if (how.artistFrom !== undefined && !official) return readFolderCatalog(folder, how);
   const simulated = await readSimulated(folder);
   if (simulated !== undefined) return readSimulatedCatalog(folder, simulated, official);
   if ((await findTable(folder, 'train_info.csv')) !== undefined) {
-    return official ? readOfficialCatalog(folder, links) : readKaggleCatalog(folder, links);
+    return official ? readOfficialCatalog(folder, how) : readKaggleCatalog(folder, how);
   }
   if (official) throw notOfficial(folder);
   await refusePackedTable(folder);
-  return readFolderCatalog(folder, links);
+  return readFolderCatalog(folder, how);
 }
 
 async function openFolder(
   collection: string,
   official: boolean,
-  links: LinkChoice,
+  how: LinkChoice & ReadingChoice,
 ): Promise<Catalog> {
   const folder = resolve(collection);
   await requireFolder(collection, folder);
-  const catalog = await openLayout(folder, official, links);
+  const catalog = await openLayout(folder, official, how);
   if (catalog.entries.length > 0) return catalog;
   const [problem] = catalog.problems;
   const first =

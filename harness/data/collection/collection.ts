@@ -12,9 +12,12 @@ export interface Problem {
 
 /** A painting with its artist, as the metadata says; the file has not been opened yet. */
 export interface CatalogEntry {
-  /** Unique in the collection, stable across machines: the path relative to its root, with `/`. */
+  /**
+   * Unique in the collection, stable across machines: the path relative to its root, with `/`, where the
+   * layout is a folder per artist, and what that would be in any other layout.
+   */
   readonly id: string;
-  /** Absolute path of the image, inside the collection's root. */
+  /** Absolute path of the image. */
   readonly file: string;
   readonly artist: string;
   readonly title?: string;
@@ -42,6 +45,8 @@ export interface Catalog {
   /** For people: `demo`, or the folder's name. */
   readonly name: string;
   readonly root: string;
+  /** What a layout was recognised as, for people, where it is not the usual one of its kind. */
+  readonly layout?: string;
   /** Sorted by id in code-unit order, ids unique. */
   readonly entries: readonly CatalogEntry[];
   readonly problems: readonly Problem[];

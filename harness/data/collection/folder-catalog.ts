@@ -4,6 +4,11 @@ import { findSimilarArtists, normaliseArtist } from './artist-names.ts';
 import type { Catalog, CatalogEntry, Problem } from './collection.ts';
 import { hintAtLayout } from './hint-at-layout.ts';
 import { judgeImageName } from './image-name.ts';
+import { readBestArtworks } from './layouts/best-artworks-layout.ts';
+import type { FoundLayout } from './layouts/found-layout.ts';
+import { readParts } from './layouts/parts-layout.ts';
+import { readByTemplate } from './layouts/template-layout.ts';
+import { readWikiart } from './layouts/wikiart-layout.ts';
 import { type ImageListing, listImages } from './list-images.ts';
 import { sortEntries, sortProblems } from './order.ts';
 import { manifestName, readManifest } from './read-manifest.ts';
@@ -14,43 +19,71 @@ export interface LinkChoice {
   readonly followLinks?: boolean | undefined;
 }
 
+/** How a folder is read where its layout does not say so by itself. */
+export interface ReadingChoice {
+  /** Where the artist is in an image's path: `{artist}/{title}.jpg`. */
+  readonly artistFrom?: string | undefined;
+}
+
 /**
- * Reads a collection with a folder per artist. Where it holds a `manifest.csv`, that decides which
- * images belong to it and who painted them; else each image directly inside a folder is by the
- * artist whom the folder is named for. Images are not opened.
+ * Reads a collection that is a folder of images. Where it holds a `manifest.csv`, that decides which
+ * images belong to it and who painted them; else what is recognised does: WikiArt, parts of a data set,
+ * "Best Artworks of All Time". Else each image directly inside a folder is by the artist whom the folder
+ * is named for. `artistFrom` goes before all of them. Images are not opened.
+ *
+ * @throws HarnessError `ARTIST_TEMPLATE_INVALID`, and what a broken CSV gives
  */
-export async function readFolderCatalog(root: string, links: LinkChoice = {}): Promise<Catalog> {
+export async function readFolderCatalog(
+  root: string,
+  { artistFrom, ...links }: LinkChoice & ReadingChoice = {},
+): Promise<Catalog> {
   const folder = await realpath(resolve(root));
   const listing = await listImages(folder, {
-    judge: (name) => (name === manifestName ? 'image' : judgeImageName(name)),
+    judge: judgeImageName,
     followLinks: links.followLinks,
   });
-  const byManifest = listing.images.has(manifestName);
-  const { entries, problems } = byManifest
-    ? await readByManifest(folder, listing)
-    : readByFolder(folder, listing);
-  const remarks = [
-    ...(byManifest ? [] : hintAtLayout(listing.images, folder)),
-    ...findSimilarArtists(entries.map(({ artist }) => artist)).map(
-      (names) =>
-        `Probably one artist under ${names.length} names: ${names.map((name) => JSON.stringify(name)).join(', ')}. ` +
+  const { entries, problems, layout, remarks } = await readLayout(folder, listing, artistFrom);
+  for (const names of findSimilarArtists(entries.map(({ artist }) => artist))) {
+    remarks.push(
+      `Probably one artist under ${names.length} names: ${names.map((name) => JSON.stringify(name)).join(', ')}. ` +
         'They count as different artists; give them one name.',
-    ),
-  ];
+    );
+  }
   return {
     kind: 'folder',
     name: basename(folder),
     root: folder,
+    ...(layout === undefined ? {} : { layout }),
     entries: sortEntries(entries),
     problems: sortProblems(problems),
     ...(remarks.length === 0 ? {} : { remarks }),
   };
 }
 
+/** The layout that was asked for, or the first that recognises the folder; unnamed is a folder per artist. */
+async function readLayout(
+  root: string,
+  listing: ImageListing,
+  artistFrom: string | undefined,
+): Promise<Omit<FoundLayout, 'layout'> & { readonly layout?: string }> {
+  if (artistFrom !== undefined) return readByTemplate(root, listing, artistFrom);
+  if (listing.tables.has(manifestName)) {
+    return { ...(await readByManifest(root, listing)), remarks: [] };
+  }
+  return (
+    (await readWikiart(root, listing)) ??
+    readParts(root, listing) ??
+    (await readBestArtworks(root, listing)) ?? {
+      ...readByFolder(root, listing),
+      remarks: hintAtLayout(listing.images, root),
+    }
+  );
+}
+
 async function readByManifest(root: string, listing: ImageListing) {
   const { entries, named, problems } = await readManifest(root, listing);
   for (const id of listing.images) {
-    if (!named.has(id) && basename(id) !== manifestName) {
+    if (!named.has(id)) {
       problems.push({ file: id, reason: `is not named in ${manifestName}` });
     }
   }
@@ -67,7 +100,6 @@ function readByFolder(root: string, listing: ImageListing) {
   for (const id of listing.images) {
     const parts = id.split('/');
     const [folder = ''] = parts;
-    if (parts.at(-1) === manifestName) continue;
     if (parts.length === 2) {
       const artist = normaliseArtist(folder);
       folders.add(folder);

@@ -54,8 +54,8 @@ function hintAtStyles(images: ReadonlySet<string>): string | undefined {
   const [artist, folders] = spread;
   return (
     `Each folder was taken for an artist, but the files look like artist_title: "${artist}_…" lies in ` +
-    `${[...folders].slice(0, 3).join(', ')}. If the folders are styles, write a manifest.csv ` +
-    'with the columns file,artist.'
+    `${[...folders].slice(0, 3).join(', ')}. If the folders are styles, add ` +
+    "--artist-from '{style}/{artist}_{title}.jpg'."
   );
 }
 

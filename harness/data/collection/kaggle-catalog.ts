@@ -39,7 +39,7 @@ export async function readKaggleCatalog(
   // The extension is the metadata's business here: whatever is no image fails at its inspection.
   const listing: ImageListing = (await isFolder(join(folder, trainFolder), followLinks))
     ? await listImages(folder, { judge: () => 'image', start: trainFolder, followLinks })
-    : { images: new Set(), folders: new Set(), refused: new Map() };
+    : { images: new Set(), folders: new Set(), refused: new Map(), tables: new Set() };
   const imageFolder = join(folder, trainFolder);
   const { table, candidates, problems } = await readTrainTable(folder);
 

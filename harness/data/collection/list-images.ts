@@ -18,7 +18,12 @@ export interface ImageListing {
   readonly folders: ReadonlySet<string>;
   /** What is there and cannot be taken, by path, and why, such as `is a link that leads nowhere`. */
   readonly refused: ReadonlyMap<string, string>;
+  /** Tables that may say something of the images, as paths: CSV, text and Parquet files. */
+  readonly tables: ReadonlySet<string>;
 }
+
+/** What tables are called; lists of classes come without an extension too. */
+const tableName = /(\.(csv|csv\.gz|tsv|txt|parquet)|_(class|train|val))$/i;
 
 export interface ListingOptions {
   /** Says by a file's name whether it is an image; of unsure ones the first bytes are read. */
@@ -42,6 +47,7 @@ export async function listImages(
   const images = new Set<string>();
   const folders = new Set<string>();
   const refused = new Map<string, string>();
+  const tables = new Set<string>();
   const realRoot = await realpath(root);
   /** Where links to folders led. */
   const followed: string[] = [];
@@ -92,7 +98,8 @@ export async function listImages(
   async function take(path: string, name: string): Promise<void> {
     const verdict = judge(name);
     if (verdict === 'image') images.add(path);
-    if (verdict !== 'unsure') return;
+    else if (tableName.test(name)) tables.add(path);
+    if (verdict !== 'unsure' || tables.has(path)) return;
     const bytes = await readStart(join(root, path));
     if (detectFormat(bytes) !== undefined) images.add(path);
     const foreign = detectForeignFormat(bytes);
@@ -122,7 +129,7 @@ export async function listImages(
   }
 
   await walk(start);
-  return { images, folders, refused };
+  return { images, folders, refused, tables };
 }
 
 /** A file's first bytes; none where they cannot be read. */

@@ -6,6 +6,8 @@ import { HarnessError } from '../../contract/errors.ts';
 import type { Explanation, Model, Painting } from '../../contract/plugin.ts';
 import { createImagePool } from '../../data/images/pool.ts';
 import { heatmapsFolderName, heatmapsIndexFile } from '../../experiments/records/heatmaps.ts';
+import { readPaintings } from '../../experiments/records/paintings.ts';
+import { type PicturePlaces, placesOf } from '../../experiments/records/picture-places.ts';
 import { readPredictions } from '../../experiments/records/predictions.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import {
@@ -166,13 +168,13 @@ async function chooseFromTest(
 ): Promise<PicturePair[]> {
   const { unseen } = await readPredictions(run.folder);
   const { threshold } = run.scores;
-  const { root } = run.manifest.collection;
+  const places = await readPlaces(run);
   const isCopy = sharesGroup(await findCopies(run, project));
   const chosen = choosePairs(unseen, threshold, count, isCopy);
   return Promise.all(
     chosen.map(async ({ a, b, kind }) => ({
       title: `${harmlessText(a)} and ${harmlessText(b)}, ${kind}`,
-      files: [await findPainting(a, root), await findPainting(b, root)] as const,
+      files: [await findPainting(a, places), await findPainting(b, places)] as const,
     })),
   );
 }
@@ -186,27 +188,28 @@ async function findCopies(run: FinishedRun, project: ProjectFolders): Promise<Co
   }
 }
 
-async function pairUp(
-  pictures: readonly string[],
-  { manifest }: FinishedRun,
-): Promise<PicturePair[]> {
+async function pairUp(pictures: readonly string[], run: FinishedRun): Promise<PicturePair[]> {
   if (pictures.length % 2 !== 0) {
     throw new HarnessError(
       'USAGE',
       `Pictures are compared in pairs; there ${pictures.length === 1 ? 'is 1' : `are ${pictures.length}`}. Name another, or one of them twice.`,
     );
   }
-  const { root } = manifest.collection;
+  const places = await readPlaces(run);
   const pairs: PicturePair[] = [];
   for (let i = 0; i < pictures.length; i += 2) {
     const [one = '', other = ''] = pictures.slice(i, i + 2);
     pairs.push({
       title: `${shortName(one)} and ${shortName(other)}`,
       // In their order, so that the first that is missing is the one that is named.
-      files: [await findPicture(one, root), await findPicture(other, root)],
+      files: [await findPicture(one, places), await findPicture(other, places)],
     });
   }
   return pairs;
+}
+
+async function readPlaces({ manifest, folder }: FinishedRun): Promise<PicturePlaces> {
+  return placesOf(manifest, await readPaintings(folder));
 }
 
 /** The file and its folder, which often has the artist's name. */

@@ -3,6 +3,7 @@ import { readEmbeddings } from '../../experiments/records/embeddings.ts';
 import { type Heatmap, readHeatmaps } from '../../experiments/records/heatmaps.ts';
 import { readCurve } from '../../experiments/records/learning-curve.ts';
 import { readPaintings, type TestedPainting } from '../../experiments/records/paintings.ts';
+import { findPictureOf, placesOf } from '../../experiments/records/picture-places.ts';
 import { type Predictions, readPredictions } from '../../experiments/records/predictions.ts';
 import { readCalibration, readFinishedRun } from '../../experiments/records/read-run.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
@@ -24,6 +25,8 @@ export interface ReportRun extends FinishedRun {
   readonly copies: CopyGroups | null;
   /** Who painted the painting with this id, for one test. */
   artistOf(test: TestName, id: string, number: number): string;
+  /** The file of the painting with this id, where it is there. */
+  pictureOf(id: string): Promise<string | undefined>;
 }
 
 /**
@@ -36,6 +39,7 @@ export async function readReportRun(
 ): Promise<ReportRun> {
   const run = await readFinishedRun(folder);
   const paintings = await readPaintings(run.folder);
+  const places = placesOf(run.manifest, paintings);
   const artists = new Map(paintings.map(({ id, artist }) => [id, artist]));
   return {
     ...run,
@@ -47,6 +51,7 @@ export async function readReportRun(
     heatmaps: await readHeatmaps(run.folder),
     copies: await findCopies(run),
     // Without names, the number that the predictions hold tells artists of one test apart.
+    pictureOf: (id) => findPictureOf(id, places),
     artistOf: (test, id, number) => artists.get(id) ?? `artist ${number} of ${test}`,
   };
 }

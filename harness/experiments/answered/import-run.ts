@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { canonicalJson } from '../../contract/canonical-json.ts';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
+import type { ReadingChoice } from '../../data/collection/folder-catalog.ts';
 import type { BadImageChoices } from '../../data/images/bad-image-policy.ts';
 import { createImagePool } from '../../data/images/pool.ts';
 import { describeLeftOut, findLeftOut } from '../../data/splits/find-left-out.ts';
@@ -17,6 +18,7 @@ import { scoreRun } from '../../scoring/score-run.ts';
 import { takeOwnership } from '../../shared/ownership/take-ownership.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { writePaintings } from '../records/paintings.ts';
+import { recordFile } from '../records/picture-places.ts';
 import { findFinishedRun, listRunNames, readRun } from '../records/read-run.ts';
 import { createRunFolder } from '../records/run-folder.ts';
 import { runId, safeName } from '../records/run-id.ts';
@@ -39,6 +41,7 @@ export type QuestionsPlace = BadImageChoices &
     RunRequest,
     | 'collection'
     | 'followLinks'
+    | keyof ReadingChoice
     | 'limit'
     | 'official'
     | 'splitSeed'
@@ -112,7 +115,7 @@ export async function importRun(
       };
       const { tests, asked } = questions;
       const tested = labelAnswers({ tests, split, questions: asked, answers: read.tests });
-      const place = { project, collection, split, splitFile, followLinks: request.followLinks };
+      const place = { project, collection, split, splitFile, request };
       const manifest = { ...describeImport(request, id, digest), ...describePlace(place) };
       const labelled = { validation, ...tested };
       const unseenIds = new Set(split.parts.testUnseen);
@@ -160,7 +163,12 @@ async function record(
   await folder.writeCalibration(calibration);
   await writePaintings(
     folder.path,
-    tested.map(({ id, artist }) => ({ id, artist, test: unseenIds.has(id) ? 'unseen' : 'seen' })),
+    tested.map(({ id, artist, file }) => ({
+      id,
+      artist,
+      test: unseenIds.has(id) ? 'unseen' : 'seen',
+      file: recordFile({ id, file }, manifest.collection.root),
+    })),
   );
   await folder.writeMetrics(scores);
   const sealed = await folder.seal({

@@ -3,6 +3,7 @@ import { itemAt } from '../../contract/item-at.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { readRecordedSplit } from '../records/recorded-split.ts';
 import type { FinishedRun } from '../records/run-record.ts';
+import { askForRecorded } from '../run/recorded-collection.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { changedOptions } from '../summary/summarise-row.ts';
 
@@ -55,8 +56,7 @@ export async function requestComposition(
         ...(seeds.size === 1 ? {} : { seed: manifest.seed }),
       })),
     },
-    collection: collection.kind === 'demo' ? 'demo' : collection.root,
-    followLinks: collection.followLinks,
+    ...askForRecorded(collection),
     ...(limit === null ? {} : { limit }),
     official: isOfficial,
     seed,

@@ -8,11 +8,13 @@ import { readRecorded } from './seal.ts';
 
 /** A painting that a run was tested on. */
 export interface TestedPainting {
-  /** Path relative to the collection's root, with `/`. */
+  /** Unique in the collection: with `/`, from its root on, where its layout is a folder per artist. */
   readonly id: string;
   readonly artist: string;
   /** Whether the run has seen its artist in training. */
   readonly test: 'seen' | 'unseen';
+  /** Path of its image, absolute or from the collection's root on, where that is not the id. */
+  readonly file?: string | undefined;
 }
 
 const paintingsFile = 'paintings.csv';
@@ -23,8 +25,15 @@ export async function writePaintings(
   folder: string,
   paintings: readonly TestedPainting[],
 ): Promise<void> {
-  const rows = paintings.map(({ id, artist, test }) => [recordName(id), recordName(artist), test]);
-  await writeFileAtomic(join(folder, paintingsFile), stringify([columns, ...rows]));
+  const hasFiles = paintings.some(({ file }) => file !== undefined);
+  const rows = paintings.map(({ id, artist, test, file }) => [
+    recordName(id),
+    recordName(artist),
+    test,
+    ...(hasFiles ? [recordName(file ?? '')] : []),
+  ]);
+  const header = hasFiles ? [...columns, 'file'] : columns;
+  await writeFileAtomic(join(folder, paintingsFile), stringify([header, ...rows]));
 }
 
 /** Reads what {@link writePaintings} wrote; an empty list for runs of earlier versions. */
@@ -36,11 +45,16 @@ export async function readPaintings(folder: string): Promise<TestedPainting[]> {
     if (error instanceof HarnessError) throw error;
     return [];
   }
-  return rows
-    .slice(1)
-    .flatMap(([id, artist, test]) =>
-      id !== undefined && artist !== undefined && (test === 'seen' || test === 'unseen')
-        ? [{ id: readName(id), artist: readName(artist), test }]
-        : [],
-    );
+  return rows.slice(1).flatMap(([id, artist, test, file = '']) =>
+    id !== undefined && artist !== undefined && (test === 'seen' || test === 'unseen')
+      ? [
+          {
+            id: readName(id),
+            artist: readName(artist),
+            test,
+            ...(file === '' ? {} : { file: readName(file) }),
+          },
+        ]
+      : [],
+  );
 }

@@ -75,6 +75,10 @@ export const runManifestSchema = z.object({
     paintings: count,
     /** How many rows and files could not be used. */
     problems: count,
+    /** Other folders in which its pictures lie. */
+    folders: z.array(z.string()).optional(),
+    /** How its folder was to be read, where that was asked for. */
+    reading: z.object({ artistFrom: z.string().optional() }).optional(),
     /** Links were followed that lead out of it. */
     followLinks: z.literal(true).optional(),
     /** What looked odd, such as one artist under two names; records of earlier versions lack it. */

@@ -1,27 +1,31 @@
 import { relative } from 'node:path';
 import type { Collection } from '../../data/collection/collection.ts';
+import type { ReadingChoice } from '../../data/collection/folder-catalog.ts';
 import { describeDoubledArtist, findLeftOut } from '../../data/splits/find-left-out.ts';
 import type { Split } from '../../data/splits/split.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { withoutUndefined } from '../../shared/without-undefined.ts';
 import type { RunManifest } from '../records/run-manifest.ts';
+import { recordReading } from './recorded-collection.ts';
+import type { RunRequest } from './run-request.ts';
 
 /** What a run's manifest says of the paintings and the split that it is on. */
 export function describePlace({
   project,
+  request,
   collection,
   split,
   splitFile,
-  followLinks = false,
 }: {
   readonly project: Pick<ProjectFolders, 'root'>;
+  readonly request: Pick<RunRequest, 'followLinks' | keyof ReadingChoice>;
   readonly collection: Collection;
   readonly split: Split;
   /** The split's manifest file. */
   readonly splitFile: string;
-  readonly followLinks?: boolean | undefined;
 }): Pick<RunManifest, 'split' | 'collection' | 'skippedImages'> {
   const { paintings, artists, notLearnedFrom, doubledArtists } = findLeftOut(split, collection);
+  const reading = recordReading(request);
   const remarks = [...(collection.remarks ?? []), ...doubledArtists.map(describeDoubledArtist)];
   return {
     split: {
@@ -39,7 +43,8 @@ export function describePlace({
       hash: collection.hash,
       paintings: collection.paintings.length,
       problems: collection.problems.length,
-      ...(followLinks ? { followLinks: true } : {}),
+      ...(reading === undefined ? {} : { reading }),
+      ...(request.followLinks ? { followLinks: true } : {}),
       ...(remarks.length === 0 ? {} : { remarks }),
     },
     skippedImages: collection.problems.map(({ file, line, reason }) => ({

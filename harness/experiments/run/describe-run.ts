@@ -65,7 +65,7 @@ export async function describeRun(
       : { control: { shuffleSeed: request.control.seed, of: controlOf } }),
     epochs: typeof epochs === 'number' ? epochs : null,
     limit: request.limit ?? null,
-    ...describePlace({ project, collection, split, splitFile, followLinks: request.followLinks }),
+    ...describePlace({ project, request, collection, split, splitFile }),
     weights: [],
     engine: {
       name: engine.name,

@@ -1,6 +1,7 @@
 import { buildCollection } from '../../data/collection/build-collection.ts';
 import { chooseCatalog } from '../../data/collection/choose-catalog.ts';
 import type { Catalog, Collection } from '../../data/collection/collection.ts';
+import type { ReadingChoice } from '../../data/collection/folder-catalog.ts';
 import {
   type BadImageChoices,
   completeBadImagePolicy,
@@ -13,7 +14,7 @@ import type { ProjectFolders } from '../../shared/project.ts';
 import { limitCatalog } from './limit-catalog.ts';
 import { lookForCopies } from './look-for-copies.ts';
 
-export interface OpenCollectionOptions extends BadImageChoices {
+export interface OpenCollectionOptions extends BadImageChoices, ReadingChoice {
   readonly project: ProjectFolders;
   readonly collection?: string | undefined;
   readonly limit?: number | undefined;
@@ -36,6 +37,7 @@ export async function openCollection(options: OpenCollectionOptions): Promise<Co
     collection: options.collection,
     official: options.official,
     followLinks: options.followLinks,
+    artistFrom: options.artistFrom,
     dataFolder: project.data,
     startProgress,
   });

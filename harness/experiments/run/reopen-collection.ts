@@ -5,6 +5,7 @@ import type { ProjectFolders } from '../../shared/project.ts';
 import { readRecordedSplit } from '../records/recorded-split.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import { openCollection } from './open-collection.ts';
+import { askForRecorded } from './recorded-collection.ts';
 
 /**
  * Opens the collection of a run, where it and the split are still as they were.
@@ -25,8 +26,7 @@ export async function reopenCollection(
     const collection = await openCollection({
       project,
       pool,
-      collection: recorded.kind === 'demo' ? 'demo' : recorded.root,
-      followLinks: recorded.followLinks,
+      ...askForRecorded(recorded),
       ...(limit === null ? {} : { limit }),
       official: isOfficial,
       findsCopies,

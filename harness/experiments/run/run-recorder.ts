@@ -34,6 +34,7 @@ import {
 import { codeFolders, digestSources } from '../records/code-digest.ts';
 import { writeEmbeddings } from '../records/embeddings.ts';
 import { writePaintings } from '../records/paintings.ts';
+import { recordFile } from '../records/picture-places.ts';
 import type { Predictions, ValidationPredictions } from '../records/predictions.ts';
 import { findFinishedRun } from '../records/read-run.ts';
 import { createRunFolder, type RunFolder } from '../records/run-folder.ts';
@@ -244,10 +245,11 @@ export class RunRecorder {
     const unseen = new Set(this.#run.split.parts.testUnseen);
     await writePaintings(
       folder.path,
-      result.tested.map(({ id, artist }) => ({
+      result.tested.map(({ id, artist, file }) => ({
         id,
         artist,
         test: unseen.has(id) ? 'unseen' : 'seen',
+        file: recordFile({ id, file }, this.#run.collection.root),
       })),
     );
     if (result.embeddings !== undefined) await writeEmbeddings(folder.path, result.embeddings);

@@ -1,3 +1,4 @@
+import type { ReadingChoice } from '../../data/collection/folder-catalog.ts';
 import type { BadImageChoices } from '../../data/images/bad-image-policy.ts';
 import type { Fold, SplitShares } from '../../data/splits/split.ts';
 import type { NumberFormat } from '../../shared/npy.ts';
@@ -10,7 +11,7 @@ export interface ControlRequest {
 }
 
 /** What a person asks a run for. */
-export interface RunRequest extends BadImageChoices {
+export interface RunRequest extends BadImageChoices, ReadingChoice {
   /** Folder or name of the plugin. */
   readonly plugin: string;
   /** Options of the plugin, before its schema has checked them. */

@@ -263,7 +263,7 @@ describe('hints at a layout that is read wrongly', () => {
     const { remarks } = await readFolderCatalog(root);
     expect(remarks).toEqual([
       expect.stringMatching(
-        /artist_title: "pablo-picasso_…" lies in Cubism, Realism\. .*manifest\.csv/,
+        /artist_title: "pablo-picasso_…" lies in Cubism, Realism\. .*--artist-from '\{style\}\/\{artist\}_\{title\}\.jpg'/,
       ),
     ]);
   });

@@ -15,19 +15,19 @@ const unusable = { code: 'PICTURE_UNUSABLE' };
 
 describe('a picture that a person names', () => {
   it('is a file wherever it lies, or a painting of the collection', async () => {
-    expect(await findPicture(outside, root)).toBe(outside);
-    expect(await findPicture(relative('.', outside), root)).toBe(outside);
-    expect(await findPicture('Painter A/0.jpg', root)).toBe(inside);
+    expect(await findPicture(outside, { root })).toBe(outside);
+    expect(await findPicture(relative('.', outside), { root })).toBe(outside);
+    expect(await findPicture('Painter A/0.jpg', { root })).toBe(inside);
   });
 
   it.each(['../secret.jpg', 'link.jpg', 'none.jpg'])('is no %s of the collection', async (name) => {
-    await expect(findPicture(name, root)).rejects.toMatchObject(unusable);
+    await expect(findPicture(name, { root })).rejects.toMatchObject(unusable);
   });
 });
 
 describe('a painting that a record names', () => {
   it('lies in the collection', async () => {
-    expect(await findPainting('Painter A/0.jpg', root)).toBe(inside);
+    expect(await findPainting('Painter A/0.jpg', { root })).toBe(inside);
   });
 
   it.each([
@@ -38,7 +38,7 @@ describe('a painting that a record names', () => {
     '../secret.jpg',
     'link.jpg',
   ])('is never %s', async (name) => {
-    await expect(findPainting(name, root)).rejects.toMatchObject({
+    await expect(findPainting(name, { root })).rejects.toMatchObject({
       ...unusable,
       message: expect.stringContaining(`is not in ${root}. Bring the collection back`),
     });

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { AnsweredPair } from '../../../experiments/records/answered-pairs.ts';
 import { sharesGroup } from '../../../experiments/run/find-copies-of-run.ts';
 import { calibrateAll } from '../../../scoring/platt.ts';
@@ -69,7 +70,8 @@ async function showPainting(
   number: number,
 ): Promise<Html> {
   const artist = showArtist(run.artistOf(test, id, number));
-  const picture = await embedPicture(id, run.manifest.collection.root, thumbnail);
+  const file = await run.pictureOf(id);
+  const picture = file && (await embedPicture(file, dirname(file), thumbnail));
   return html`<figure class="painting">${
     picture === undefined
       ? html`<div class="missing">not at hand</div>`

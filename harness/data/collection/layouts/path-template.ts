@@ -1,0 +1,76 @@
+import { HarnessError } from '../../../contract/errors.ts';
+import { imageExtensionList, isImageName } from '../image-name.ts';
+
+/** What a template can tell of a painting; other words in braces are passed over. */
+const fields = ['artist', 'title', 'style', 'genre', 'date', 'source'] as const;
+type Field = (typeof fields)[number];
+
+/** What a path says of its painting. */
+export type PathFields = { readonly [name in Field]?: string } & { readonly artist: string };
+
+/** Reads an artist, and what else it can, from an image's path; undefined where it does not fit. */
+export type ReadPath = (path: string) => PathFields | undefined;
+
+/**
+ * Makes a reader of paths from a template such as `{artist}/{title}.jpg` or `{style}/{artist}_{n}.jpg`.
+ * It is compared with the end of a path, folder by folder: a part in braces never goes across a `/` and
+ * takes as little as it can; `{n}` takes digits and `{year}` four of them. The extension may be any
+ * image's.
+ *
+ * @throws HarnessError `ARTIST_TEMPLATE_INVALID`
+ */
+export function compileTemplate(template: string): ReadPath {
+  const stem = isImageName(`a${template}`) ? template.replace(/\.[^.]*$/, '') : template;
+  const names: string[] = [];
+  let pattern = '';
+  let isBehindPart = false;
+  for (const [piece] of stem.matchAll(/\{[^{}/]*\}|[^{}]+|[{}]/g)) {
+    const name = /^\{\s*(\S*)\s*\}$/.exec(piece)?.[1];
+    if (name === undefined) {
+      if (piece === '{' || piece === '}') throw invalid(template, 'a brace has no partner');
+      pattern += escapeRegExp(piece.replaceAll('\\', '/'));
+    } else {
+      if (isBehindPart) {
+        throw invalid(template, `nothing tells {${name}} from the part in front of it`);
+      }
+      if (name !== '*' && names.includes(name)) {
+        throw invalid(template, `{${name}} is in it twice`);
+      }
+      names.push(name);
+      pattern += `(${patternOf(name)})`;
+    }
+    isBehindPart = name !== undefined;
+  }
+  if (!names.includes('artist')) throw invalid(template, 'it lacks {artist}');
+  const whole = new RegExp(`(?:^|/)${pattern}$`, 'u');
+  return (path) => {
+    const found = whole.exec(path.replace(/\.[^./]*$/, ''));
+    if (found === null) return undefined;
+    const read: { -readonly [name in Field]?: string } = {};
+    for (const [index, name] of names.entries()) {
+      const field = name === 'year' ? 'date' : fields.find((known) => known === name);
+      const value = found[index + 1]?.trim();
+      if (field !== undefined && value !== undefined && value !== '') read[field] = value;
+    }
+    const { artist } = read;
+    return artist === undefined ? undefined : { ...read, artist };
+  };
+}
+
+function patternOf(name: string): string {
+  if (name === 'n') return '\\d+';
+  if (name === 'year') return '\\d{4}';
+  return '[^/]+?';
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}
+
+function invalid(template: string, why: string): HarnessError {
+  return new HarnessError(
+    'ARTIST_TEMPLATE_INVALID',
+    `--artist-from ${JSON.stringify(template)}: ${why}. Write where the artist is in an image's path, such as ` +
+      `'{artist}/{title}.jpg' or '{artist}_{n}.jpg'; images are ${imageExtensionList}.`,
+  );
+}

@@ -1,0 +1,50 @@
+import { stat } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { isBelow, isInside } from '../../shared/is-inside.ts';
+import type { TestedPainting } from './paintings.ts';
+import type { RunManifest } from './run-manifest.ts';
+
+/** Where the pictures of a run's collection are, as its record says. */
+export interface PicturePlaces {
+  /** The collection's folder. */
+  readonly root: string;
+  /** Other folders in which its pictures lie. */
+  readonly folders?: readonly string[] | undefined;
+  /** Paths of those that do not lie where their id says, by id, from the root on. */
+  readonly files?: ReadonlyMap<string, string>;
+}
+
+/** The places of a run's pictures. */
+export function placesOf(
+  { collection }: Pick<RunManifest, 'collection'>,
+  paintings: readonly TestedPainting[],
+): PicturePlaces {
+  const files = new Map<string, string>();
+  for (const { id, file } of paintings) if (file !== undefined) files.set(id, file);
+  return { root: collection.root, folders: collection.folders, files };
+}
+
+/**
+ * The picture of a painting, where it is there. The record may come from elsewhere, so that nothing is
+ * found that lies outside the folders which it names once links are followed.
+ */
+export async function findPictureOf(
+  id: string,
+  { root, folders = [], files }: PicturePlaces,
+): Promise<string | undefined> {
+  const file = resolve(root, files?.get(id) ?? id);
+  if (!(await stat(file).catch(() => undefined))?.isFile()) return undefined;
+  for (const folder of [root, ...folders]) {
+    if (await isInside(file, folder).catch(() => false)) return file;
+  }
+  return undefined;
+}
+
+/** A painting's file as a record names it; undefined where its id says where it is. */
+export function recordFile(
+  { id, file }: { readonly id: string; readonly file: string },
+  root: string,
+): string | undefined {
+  if (resolve(root, id) === file) return undefined;
+  return isBelow(file, root) ? relative(root, file).replaceAll('\\', '/') : file;
+}

@@ -1,0 +1,22 @@
+import type { ReadingChoice } from '../../data/collection/folder-catalog.ts';
+import { withoutUndefined } from '../../shared/without-undefined.ts';
+import type { RunManifest } from '../records/run-manifest.ts';
+import type { RunRequest } from './run-request.ts';
+
+type RecordedCollection = RunManifest['collection'];
+
+/** How a collection was to be read, as a run's manifest keeps it; undefined where nothing was asked. */
+export function recordReading({ artistFrom }: ReadingChoice): RecordedCollection['reading'] {
+  const reading = withoutUndefined({ artistFrom });
+  return Object.keys(reading).length === 0 ? undefined : reading;
+}
+
+/** The part of a request that opens the collection of a run again. */
+export function askForRecorded({
+  kind,
+  root,
+  followLinks,
+  reading,
+}: RecordedCollection): Pick<RunRequest, 'collection' | 'followLinks' | keyof ReadingChoice> {
+  return { collection: kind === 'demo' ? 'demo' : root, followLinks, ...reading };
+}
