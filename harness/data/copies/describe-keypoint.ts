@@ -15,6 +15,18 @@ const sampled = cells * samples;
 
 const histogram = new Float32Array(values);
 const sorted = new Float32Array(values);
+const middle = (sampled - 1) / 2;
+
+/** How much a gradient counts by its distance from the spot: a Gaussian as wide as half the surroundings. */
+const weights = Float64Array.from({ length: sampled ** 2 }, (_, at) => {
+  const [i, j] = [at % sampled, Math.floor(at / sampled)];
+  return Math.exp(-(((i - middle) ** 2 + (j - middle) ** 2) / (2 * (sampled / 2) ** 2)));
+});
+/** The first of the two cells that a gradient is shared by, along one side, and the second one's share. */
+const firstCells = Int8Array.from({ length: sampled }, (_, i) =>
+  Math.floor((i + 0.5) / samples - 0.5),
+);
+const secondShares = Float64Array.from(firstCells, (cell, i) => (i + 0.5) / samples - 0.5 - cell);
 
 /**
  * Writes what is around a spot: a histogram of the directions of light in 4 × 4 cells, upright as
@@ -30,7 +42,6 @@ export function describeKeypoint(
   const light = blurred[level]!;
   histogram.fill(0);
   const spacing = (cellWidth * blur) / samples;
-  const middle = (sampled - 1) / 2;
   for (let j = 0; j < sampled; j++) {
     const y = Math.round(row + (j - middle) * spacing);
     if (y < 1 || y >= height - 1) continue;
@@ -40,33 +51,32 @@ export function describeKeypoint(
       const p = y * width + x;
       const dx = light[p + 1]! - light[p - 1]!;
       const dy = light[p + width]! - light[p - width]!;
-      const far = ((i - middle) ** 2 + (j - middle) ** 2) / (2 * (sampled / 2) ** 2);
-      addGradient(i, j, dx, dy, Math.exp(-far));
+      addGradient(i, j, dx, dy);
     }
   }
   packBits(into, at);
 }
 
-function addGradient(i: number, j: number, dx: number, dy: number, weight: number): void {
-  const size = Math.sqrt(dx * dx + dy * dy) * weight;
+function addGradient(i: number, j: number, dx: number, dy: number): void {
+  const size = Math.sqrt(dx * dx + dy * dy) * weights[j * sampled + i]!;
   const turn = ((Math.atan2(dy, dx) / (2 * Math.PI)) * directions + directions) % directions;
-  const cx = (i + 0.5) / samples - 0.5;
-  const cy = (j + 0.5) / samples - 0.5;
-  const [x0, y0, d0] = [Math.floor(cx), Math.floor(cy), Math.floor(turn)];
-  const [fx, fy, fd] = [cx - x0, cy - y0, turn - d0];
+  const d0 = Math.floor(turn);
+  const fd = turn - d0;
+  const first = d0 % directions;
+  const second = (d0 + 1) % directions;
+  const fx = secondShares[i]!;
+  const fy = secondShares[j]!;
   for (let b = 0; b < 2; b++) {
-    const y = y0 + b;
+    const y = firstCells[j]! + b;
     if (y < 0 || y >= cells) continue;
     const wy = b === 0 ? 1 - fy : fy;
     for (let a = 0; a < 2; a++) {
-      const x = x0 + a;
+      const x = firstCells[i]! + a;
       if (x < 0 || x >= cells) continue;
       const w = size * wy * (a === 0 ? 1 - fx : fx);
       const cell = (y * cells + x) * directions;
-      const first = cell + (d0 % directions);
-      const second = cell + ((d0 + 1) % directions);
-      histogram[first] = histogram[first]! + w * (1 - fd);
-      histogram[second] = histogram[second]! + w * fd;
+      histogram[cell + first] = histogram[cell + first]! + w * (1 - fd);
+      histogram[cell + second] = histogram[cell + second]! + w * fd;
     }
   }
 }
