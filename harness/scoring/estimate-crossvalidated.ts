@@ -73,11 +73,15 @@ export function estimateMean(
  * 95 % interval holds 0 exactly where the p-value is above 0.05.
  *
  * @param one in the order of `other`: the same seeds, folds and artists
+ * @param hasOwnChance whether a die is cast for each run besides, such as who gets whose label in a
+ *   control: what folds differ by beyond what their artists explain is put down to it. It needs runs of
+ *   one seed to be tested on different artists.
  */
 export function estimateDifference(
   one: readonly FoldInfluence[],
   other: readonly FoldInfluence[],
   hasOwnArtists: boolean,
+  hasOwnChance = false,
 ): CrossvalidatedDifference {
   const runs = one.flatMap(({ seed, influence }, i) => {
     const second = other[i];
@@ -86,12 +90,15 @@ export function estimateDifference(
       : [{ seed, influence: subtractInfluence(influence, second.influence) }];
   });
   const sums = sumRuns(runs);
-  const spread = spreadOf(sums, runs, hasOwnArtists);
+  const found = spreadOf(sums, runs, hasOwnArtists);
   const { value } = sums;
   const mean = { value, deviation: deviationOf(runs) };
-  if (spread === undefined) {
+  if (found === undefined) {
     return { ...mean, low: null, high: null, pValue: null, uncertainty: null };
   }
+  // Between tests of few artists, whatever makes folds differ is part of the spread already.
+  const isWithin = sums.present >= fewestArtistsForInterval;
+  const spread = hasOwnChance && isWithin ? addChanceOfRuns(found, runs) : found;
   const bySeeds = varianceBySeeds(runs, spread.variance);
   const uncertainty = { ...spread, bySeeds };
   const error = Math.sqrt(spread.variance);
@@ -157,6 +164,38 @@ function spreadOf(
 ): CrossedVariance | undefined {
   if (sums.present >= fewestArtistsForInterval) return crossedVariance(sums);
   return hasOwnArtists ? varianceBetweenFolds(runs) : undefined;
+}
+
+/**
+ * Adds what chance does to each run by itself. The folds of one seed have no artist in common, so they
+ * differ by their artists, of which each run's influences tell, and by chance: the rest of the variance
+ * between them. It gets smaller with the number of runs.
+ */
+function addChanceOfRuns(
+  ofArtists: CrossedVariance,
+  runs: readonly FoldInfluence[],
+): CrossedVariance {
+  const groups = [...new Set(runs.map(({ seed }) => seed))].map((wanted) =>
+    runs.flatMap(({ seed, influence }) => (seed === wanted ? [influence.value] : [])),
+  );
+  const freedom = groups.reduce((sum, { length }) => sum + length - 1, 0);
+  if (freedom < 1) return ofArtists;
+  const between =
+    groups.reduce(
+      (sum, own) => sum + (own.length < 2 ? 0 : (own.length - 1) * standardDeviation(own) ** 2),
+      0,
+    ) / freedom;
+  const explained = runs.reduce(
+    (sum, run) => sum + crossedVariance(sumRuns([run])).variance / runs.length,
+    0,
+  );
+  const ofChance = Math.max(0, between - explained) / runs.length;
+  if (ofChance === 0) return ofArtists;
+  const variance = ofArtists.variance + ofChance;
+  // Welch and Satterthwaite.
+  const unsureness =
+    ofArtists.variance ** 2 / ofArtists.freedom + (between / runs.length) ** 2 / freedom;
+  return { variance, freedom: Math.max(1, variance ** 2 / unsureness) };
 }
 
 /** By how much the seeds' means differ, as a variance of the mean over them; null for one seed. */

@@ -120,7 +120,7 @@ function crossvalidate(run: number, design: SimulatedDesign): Record<ColumnName,
     'difference, seen': difference('seen'),
     'difference, mixed': difference('mixed'),
     'labels add': {
-      ...estimateDifference(first.unseen, control, true),
+      ...estimateDifference(first.unseen, control, true, true),
       before: before(less(first.unseen, control)),
     },
     'unseen TAR at 1 % FAR': tar && mean(tar, 'unseen'),

@@ -27,3 +27,6 @@ export const labelsFields = ['', '_low', '_high', '_p', '_p_holm', '_runs'].map(
 /** How to read it. */
 export const labelsNote =
   "Labels add: unseen AUC less that of controls, the same approach on the same paintings with training's labels shuffled. Near 0, it does as well without knowing who painted what. Validation's pairs keep their answers, so what is chosen by them is chosen as well.";
+
+/** The same where all rows are of one split. */
+export const labelsNoteOfSplit = `${labelsNote} The interval is over artists and takes the shuffle as it is: another one would have moved the figure too, more seeds even that out.`;

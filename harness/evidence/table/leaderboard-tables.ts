@@ -26,7 +26,7 @@ import {
   nameTests,
 } from './elsewhere-columns.ts';
 import { fairnessNotes } from './fairness-notes.ts';
-import { labelsColumn, labelsFields, labelsNote } from './labels-column.ts';
+import { labelsColumn, labelsFields, labelsNoteOfSplit } from './labels-column.ts';
 import { mixedNote, verificationNote, weightingNote } from './pair-notes.ts';
 import {
   approachColumns,
@@ -126,7 +126,7 @@ export function leaderboardTables({ tables, acrossSplits }: LeaderboardModel): T
     notes: [
       ...(first === undefined ? [] : legend),
       ...(first?.minDcf ? [verificationNote] : []),
-      ...(tables.some(hasControls) ? [labelsNote] : []),
+      ...(tables.some(hasControls) ? [labelsNoteOfSplit] : []),
       ...elsewhereNotes(tests),
       ...tables.flatMap(({ rows }) => fairnessNotes(rows)).filter(isFirst),
       ...(tables.length > 1 ? [separateTables] : []),

@@ -221,6 +221,7 @@ function withoutInterval(values: readonly number[]): CrossvalidatedMean {
 function compare(
   { runs: one }: Pick<Summary, 'runs'>,
   { runs: other }: Pick<Summary, 'runs'>,
+  hasOwnChance = false,
 ): PairedDifference | null {
   const key = ({ seed, fold }: FinishedFold) => `${seed} ${fold}`;
   const others = new Map(other.map((run) => [key(run), run]));
@@ -230,7 +231,7 @@ function compare(
   const first = influencesOf(own, 'auc', 'unseen');
   const second = influencesOf(same, 'auc', 'unseen');
   if (first !== null && second !== null) {
-    return { runs: own.length, ...estimateDifference(first, second, true) };
+    return { runs: own.length, ...estimateDifference(first, second, true, hasOwnChance) };
   }
   const unseen = ({ record }: FinishedFold) => record.scores.tests.unseen.auc.value;
   const values = own.flatMap((run, i) => {
@@ -288,7 +289,8 @@ function compareWithControls(
 ): (LabelsAdded | undefined)[] {
   const found = rows.map((row) => {
     const own = controls.filter(({ approach }) => approach === row.place);
-    const difference = compare(row, { runs: own });
+    // Another shuffle would have made another control of each run.
+    const difference = compare(row, { runs: own }, true);
     return difference === null ? undefined : { difference, own };
   });
   const adjusted = adjustByHolm(found.flatMap((one) => one?.difference.pValue ?? []));

@@ -107,6 +107,7 @@ describe('the summary of a cross-validation', () => {
         influencesOf(1, 'unseen', own),
         influencesOf(1, 'unseen', controls),
         true,
+        true,
       ),
       runs: 5,
       unseen: estimateMean(influencesOf(1, 'unseen', controls), true),
