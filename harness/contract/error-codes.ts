@@ -107,6 +107,8 @@ export const errorCodes = {
   PAIRS_UNKNOWN_IMAGE:
     'The pairs name an image that `all_data_info.csv` does not list as a test painting.',
   PAIRS_UNREADABLE: 'The pairs file cannot be read.',
+  PARQUET_COLUMN_MISSING: 'No column of a Parquet file names the artist.',
+  PARQUET_UNREADABLE: 'A Parquet file is damaged, cut off, or something else.',
   PICTURE_UNUSABLE: 'A picture that was named cannot be used.',
   PLUGIN_BROKEN: "A plugin's module cannot be loaded.",
   PLUGIN_EXISTS: 'There is a plugin of this name already.',

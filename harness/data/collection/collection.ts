@@ -54,8 +54,22 @@ export interface Catalog {
   readonly remarks?: readonly string[];
   /** Paintings of an artist, at most, where the others were left out. */
   readonly limit?: number;
+  /** Other folders in which its images lie, absolute. */
+  readonly folders?: readonly string[];
+  /** Puts packed images into a cache; until then the entries' files are not there. */
+  readonly unpack?: (entries: readonly CatalogEntry[], cacheFolder: string) => Promise<Unpacked>;
   /** What is known of the images by id, where there are none to inspect: simulated collections. */
   readonly facts?: ReadonlyMap<string, ImageFacts>;
+}
+
+/** What came out of packed files. */
+export interface Unpacked {
+  /** With the files of their images. */
+  readonly entries: readonly CatalogEntry[];
+  /** Of paintings that have none. */
+  readonly problems: readonly Problem[];
+  /** In which the files lie, absolute. */
+  readonly folder: string;
 }
 
 /** A painting whose image was read to its end. */
@@ -83,6 +97,7 @@ export interface Collection {
   readonly problems: readonly Problem[];
   readonly remarks?: Catalog['remarks'];
   readonly limit?: Catalog['limit'];
+  readonly folders?: Catalog['folders'];
   /** Copies beyond those that perceptual hashes show, where they were looked for. */
   readonly copies?: CollectionCopies;
 }

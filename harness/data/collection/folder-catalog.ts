@@ -11,6 +11,7 @@ import { readByTemplate } from './layouts/template-layout.ts';
 import { readWikiart } from './layouts/wikiart-layout.ts';
 import { type ImageListing, listImages } from './list-images.ts';
 import { sortEntries, sortProblems } from './order.ts';
+import { readParquetImages } from './parquet/parquet-layout.ts';
 import { manifestName, readManifest } from './read-manifest.ts';
 
 /** Which links of a collection are followed. */
@@ -27,8 +28,8 @@ export interface ReadingChoice {
 
 /**
  * Reads a collection that is a folder of images. Where it holds a `manifest.csv`, that decides which
- * images belong to it and who painted them; else what is recognised does: WikiArt, parts of a data set,
- * "Best Artworks of All Time". Else each image directly inside a folder is by the artist whom the folder
+ * images belong to it and who painted them; else what is recognised does: Parquet files of images,
+ * WikiArt, parts of a data set, "Best Artworks of All Time". Else each image directly inside a folder is by the artist whom the folder
  * is named for. `artistFrom` goes before all of them. Images are not opened.
  *
  * @throws HarnessError `ARTIST_TEMPLATE_INVALID`, and what a broken CSV gives
@@ -42,7 +43,8 @@ export async function readFolderCatalog(
     judge: judgeImageName,
     followLinks: links.followLinks,
   });
-  const { entries, problems, layout, remarks } = await readLayout(folder, listing, artistFrom);
+  const read = await readLayout(folder, listing, artistFrom);
+  const { entries, problems, layout, remarks, unpack } = read;
   for (const names of findSimilarArtists(entries.map(({ artist }) => artist))) {
     remarks.push(
       `Probably one artist under ${names.length} names: ${names.map((name) => JSON.stringify(name)).join(', ')}. ` +
@@ -57,6 +59,7 @@ export async function readFolderCatalog(
     entries: sortEntries(entries),
     problems: sortProblems(problems),
     ...(remarks.length === 0 ? {} : { remarks }),
+    ...(unpack === undefined ? {} : { unpack }),
   };
 }
 
@@ -65,12 +68,13 @@ async function readLayout(
   root: string,
   listing: ImageListing,
   artistFrom: string | undefined,
-): Promise<Omit<FoundLayout, 'layout'> & { readonly layout?: string }> {
+): Promise<Omit<FoundLayout, 'layout'> & Pick<Catalog, 'layout' | 'unpack'>> {
   if (artistFrom !== undefined) return readByTemplate(root, listing, artistFrom);
   if (listing.tables.has(manifestName)) {
     return { ...(await readByManifest(root, listing)), remarks: [] };
   }
   return (
+    (await readParquetImages(root, listing)) ??
     (await readWikiart(root, listing)) ??
     readParts(root, listing) ??
     (await readBestArtworks(root, listing)) ?? {

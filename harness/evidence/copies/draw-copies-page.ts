@@ -1,6 +1,7 @@
 import type { Collection, CollectionPainting } from '../../data/collection/collection.ts';
 import { type CopyDecision, decisionColumns } from '../../data/copies/decisions.ts';
 import { sketchSide } from '../../data/copies/sketch.ts';
+import { isBelow } from '../../shared/is-inside.ts';
 import { type Html, html, raw } from '../../shared/text/html.ts';
 import { embedPicture } from '../report/embed-picture.ts';
 import type { ListedCopy } from './list-copies.ts';
@@ -62,7 +63,7 @@ export async function drawCopiesPage({
   const shown = new Set<string>();
   for (const [index, pair] of pairs.entries()) {
     shown.add([pair.first.digest, pair.second.digest].sort().join(' '));
-    sections.push(await drawPair(pair, index, collection.root));
+    sections.push(await drawPair(pair, index, collection));
   }
   const others = decisions
     .filter(({ first, second }) => !shown.has([first, second].sort().join(' ')))
@@ -71,7 +72,10 @@ export async function drawCopiesPage({
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Copies in ${collection.name}</title><style>${raw(style)}</style></head><body><h1>Copies in ${collection.name}</h1><p>Each pair shows one painting, wholly or in part, as far as details that both share can tell; the least certain come first. A frame marks what both show. Splits keep the two of a pair in one part unless you reject it. Save your decisions as ${file}.</p>${sections}<footer><button type="button">Save decisions</button> ${pairs.length} pairs</footer><script type="application/json" id="others">${raw(JSON.stringify(others))}</script><script>${raw(script)}</script></body></html>`.toString();
 }
 
-async function drawPair(pair: ListedCopy, index: number, root: string): Promise<Html> {
+/** Where a collection's images may lie. */
+type Places = Pick<Collection, 'root' | 'folders'>;
+
+async function drawPair(pair: ListedCopy, index: number, places: Places): Promise<Html> {
   const { first, second, spots, agreement, mirrored, decision } = pair;
   const measured =
     spots === null
@@ -86,15 +90,16 @@ async function drawPair(pair: ListedCopy, index: number, root: string): Promise<
     ([value, label]) =>
       html`<label><input type="radio" name="pair-${index}" value="${value}"${raw(value === (decision ?? '') ? ' checked' : '')}> ${label}</label>`,
   );
-  return html`<section data-first="${first.digest}" data-second="${second.digest}" data-one="${first.id}" data-other="${second.id}"><div class="pictures">${await drawPainting(first, inFirst, root)}${await drawPainting(second, inSecond, root)}</div><p>${measured}</p><fieldset>${choices}</fieldset></section>`;
+  return html`<section data-first="${first.digest}" data-second="${second.digest}" data-one="${first.id}" data-other="${second.id}"><div class="pictures">${await drawPainting(first, inFirst, places)}${await drawPainting(second, inSecond, places)}</div><p>${measured}</p><fieldset>${choices}</fieldset></section>`;
 }
 
 async function drawPainting(
   { id, artist, file }: CollectionPainting,
   part: Frame | undefined,
-  root: string,
+  { root, folders = [] }: Places,
 ): Promise<Html> {
-  const picture = await embedPicture(file, root, shownSide);
+  const folder = folders.find((folder) => isBelow(file, folder)) ?? root;
+  const picture = await embedPicture(file, folder, shownSide);
   const place =
     part &&
     html`<span style="left:${percent(part.left)};top:${percent(part.top)};width:${percent(part.width)};height:${percent(part.height)}"></span>`;

@@ -2,6 +2,7 @@ import { buildCollection } from '../../data/collection/build-collection.ts';
 import { chooseCatalog } from '../../data/collection/choose-catalog.ts';
 import type { Catalog, Collection } from '../../data/collection/collection.ts';
 import type { ReadingChoice } from '../../data/collection/folder-catalog.ts';
+import { sortProblems } from '../../data/collection/order.ts';
 import {
   type BadImageChoices,
   completeBadImagePolicy,
@@ -44,14 +45,30 @@ export async function openCollection(options: OpenCollectionOptions): Promise<Co
   log(why);
   countBadRows(catalog, options);
   const limited = options.limit === undefined ? catalog : limitCatalog(catalog, options.limit);
-  const facts = limited.facts ?? (await inspect(limited, options));
-  const built = buildCollection(limited, facts);
+  const unpacked = await unpack(limited, project);
+  const facts = unpacked.facts ?? (await inspect(unpacked, options));
+  const built = buildCollection(unpacked, facts);
   const copies = options.findsCopies ? await lookForCopies(built, { project, pool }) : undefined;
   const collection: Collection = copies === undefined ? built : { ...built, copies };
   logProblems(collection, log);
   for (const remark of collection.remarks ?? []) log(remark);
   logLonelyArtists(collection, log);
   return collection;
+}
+
+/** The same catalog with its images where they can be read. */
+async function unpack(
+  catalog: Catalog,
+  { cache }: Pick<ProjectFolders, 'cache'>,
+): Promise<Catalog> {
+  if (catalog.unpack === undefined) return catalog;
+  const { entries, problems, folder } = await catalog.unpack(catalog.entries, cache);
+  return {
+    ...catalog,
+    entries,
+    problems: sortProblems([...catalog.problems, ...problems]),
+    folders: [...(catalog.folders ?? []), folder],
+  };
 }
 
 async function inspect({ entries }: Catalog, options: OpenCollectionOptions) {

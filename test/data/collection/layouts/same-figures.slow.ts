@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { readFolderCatalog } from '../../../../harness/data/collection/folder-catalog.ts';
 import { runHarness } from '../../../cli/run-harness.ts';
 import { type ArrangedPainting, arrange, layouts } from '../../../material/arrange-layouts.ts';
 import { paintCollection } from '../../../material/paint-collection.ts';
@@ -38,18 +39,37 @@ async function score(folder: string, more: readonly string[]) {
 
 test('every layout gives the same figures, and its report shows the pictures', async () => {
   const paintings = await findPaintings();
+  await compare(
+    Object.entries(layouts).map(([name, layout]) => ({
+      folder: arrange(join(root, name), paintings, layout),
+      more: layout.options === undefined ? [] : ['--artist-from', layout.options.artistFrom],
+    })),
+  );
+});
+
+test('Parquet files give the same figures as a folder per artist', async () => {
+  const dataSet = fileURLToPath(new URL('../../../material/data-set', import.meta.url));
+  const { unpack, entries } = await readFolderCatalog(dataSet);
+  const unpacked = await unpack?.(entries, join(root, 'unpacked'));
+  const folder = join(root, 'by artist');
+  for (const { id, file } of unpacked?.entries ?? []) {
+    mkdirSync(dirname(join(folder, id)), { recursive: true });
+    copyFileSync(file, join(folder, id));
+  }
+  await compare([{ folder }, { folder: dataSet }]);
+});
+
+/** Runs a plugin on each collection, holds its figures against the first one's and looks at its report. */
+async function compare(collections: readonly { folder: string; more?: readonly string[] }[]) {
   let expected: unknown;
-  for (const [name, layout] of Object.entries(layouts)) {
-    const folder = arrange(join(root, name), paintings, layout);
-    const given = layout.options;
-    const more = given === undefined ? [] : ['--artist-from', given.artistFrom];
+  for (const { folder, more = [] } of collections) {
     const found = await score(folder, more);
     expected ??= found.scores;
-    expect(found.scores, name).toEqual(expected);
+    expect(found.scores, folder).toEqual(expected);
     const report = await runHarness(root, ['report', found.folder]);
     expect(report.exitCode, report.stderr).toBe(0);
     const page = readFileSync(join(found.folder, 'report.html'), 'utf8');
     expect(page).toContain('data:image/jpeg');
     expect(page).not.toContain('not at hand');
   }
-});
+}
