@@ -1,10 +1,11 @@
+import { adoptCalibrator } from './adopt-calibrator.ts';
 import { type Calibrator, fitCalibrator } from './platt.ts';
 import type { ValidationName } from './score.ts';
 import type { ScoredPairs } from './sorted-pairs.ts';
 
 /**
- * What turns a run's probabilities into calibrated ones, fitted on validation pairs alone: of
- * artists that it has seen in training, of artists that it has not, and of both together.
+ * What turns a run's probabilities into calibrated ones, fitted only on validation pairs: of artists
+ * that it has seen in training, of artists that it has not, and of both together.
  */
 export interface RunCalibration {
   readonly method: 'platt';
@@ -14,6 +15,9 @@ export interface RunCalibration {
 }
 
 /**
+ * Fits all three. Unseen artists of validation are few, so that of the seen ones is taken as far as it
+ * holds for them; only where it does not hold at all is one fitted to them.
+ *
  * @param validation answers to validation pairs; both parts number artists alike
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID`
  */
@@ -21,10 +25,12 @@ export function calibrateRun(
   validation: Readonly<Record<ValidationName, ScoredPairs>>,
 ): RunCalibration {
   const { seen, unseen } = validation;
+  const ofSeen = fitCalibrator(seen);
+  const adopted = adoptCalibrator(ofSeen, unseen);
   return {
     method: 'platt',
-    seen: fitCalibrator(seen),
-    unseen: fitCalibrator(unseen),
+    seen: ofSeen,
+    unseen: adopted.kept > 0 ? adopted : fitCalibrator(unseen),
     both: fitCalibrator(joinPairs(seen, unseen)),
   };
 }

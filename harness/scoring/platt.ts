@@ -9,14 +9,20 @@ import { resampleArtists } from './artist-bootstrap.ts';
 import { type ArtistPairs, effectiveArtists, varianceCorrection } from './artist-variance.ts';
 import { fewestArtistsForCalibration } from './fewest-artists.ts';
 import type { Estimate } from './score.ts';
+import { shareBeyondChance } from './share-beyond-chance.ts';
 import { numberArtists, requireArtistsToMatch, type ScoredPairs } from './sorted-pairs.ts';
 import { studentQuantile } from './student-t.ts';
+import { weighByArtist } from './weigh-by-artist.ts';
 
 /**
- * Platt's calibration (1999) of a model's probabilities, fitted on validation pairs: calibrated log
- * odds are `intercept + slope · x`, where x is the log odds of the model's probability or the
- * probability itself, whichever fits better. Log odds suit a network that is too sure of itself or
- * too timid; a plain similarity in [0, 1] often has tails that only the probability itself follows.
+ * Platt's calibration (1999) of a model's probabilities, fitted on validation pairs and drawn towards
+ * none: calibrated log odds are
+ *
+ *     kept · (intercept + slope · x) + (1 − kept) · log odds of the model's probability
+ *
+ * where x is these log odds or the probability itself, whichever fits better. Log odds suit a network
+ * that is too sure of itself or too timid; a plain similarity in [0, 1] often has tails that only the
+ * probability itself follows.
  *
  * It assumes the share of same-artist pairs that it was fitted on, a half.
  */
@@ -25,6 +31,8 @@ export interface Calibrator {
   readonly input: CalibratorInput;
   readonly slope: number;
   readonly intercept: number;
+  /** From 0, the model is left as it is, to 1: how much of the fit is more than chance. */
+  readonly kept: number;
   /**
    * How uncertain both are over other artists: variances and covariance from a bootstrap over
    * artists, `[of the intercept, of both, of the slope]`.
@@ -39,11 +47,10 @@ export interface Calibrator {
 
 export type CalibratorInput = 'log odds' | 'probability';
 
-const calibratorResamples = 200;
+export const calibratorResamples = 200;
 
 /**
- * Fits a calibrator. A slope below 0 would turn the model's order round, so it is held at 0: every
- * pair then gets the share of same-artist pairs.
+ * Fits a calibrator. A slope below 0 would turn the model's order round, so it is held at 0.
  *
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID`
  */
@@ -64,7 +71,8 @@ export function fitCalibrator(
   const positives = countPositives(same);
   requireBothClasses(positives, same.length);
   requireArtistsToMatch(same, pairs.artistA, pairs.artistB);
-  const { artists, artistA, artistB } = numberArtists(pairs.artistA, pairs.artistB);
+  const numbered = { ...numberArtists(pairs.artistA, pairs.artistB), same };
+  const { artists } = numbered;
   const weights = new Float64Array(same.length).fill(1);
   const fits = (chosen === undefined ? inputs : [chosen]).map((input) => {
     const x = Float64Array.from(scores, inputOf[input]);
@@ -74,31 +82,23 @@ export function fitCalibrator(
 
   const drawn: [number, number][] = [];
   resampleArtists(artists, seed, resamples, (times) => {
-    let positive = 0;
-    let negative = 0;
-    for (let k = 0; k < same.length; k++) {
-      const isSame = same[k] !== 0;
-      weights[k] = times[artistA[k]!]! * (isSame ? 1 : times[artistB[k]!]!);
-      if (isSame) positive += weights[k]!;
-      else negative += weights[k]!;
-    }
-    if (positive === 0 || negative === 0) return false;
-    // How many pairs of each kind there are was decided by who made the pairs, not by chance.
-    const [up, down] = [positives / positive, (same.length - positives) / negative];
-    for (let k = 0; k < same.length; k++) weights[k]! *= same[k] !== 0 ? up : down;
+    if (!weighByArtist(weights, numbered, times)) return false;
     const fit = fitLogistic(x, same, weights, [intercept, slope]);
     drawn.push([fit.intercept, fit.slope]);
     return true;
   });
-  const numbered = { artists, artistA, artistB, same };
   const correction = correctSpread(numbered, x, intercept, slope);
   const [ofIntercept, ofBoth, ofSlope] = covarianceOf(drawn);
-  return {
+  const fitted = {
     input,
     slope,
     intercept,
     covariance: [ofIntercept * correction, ofBoth * correction, ofSlope * correction],
     freedom: effectiveArtists(numbered) - 1,
+  } as const;
+  return {
+    ...fitted,
+    kept: shareToKeep(fitted, scores),
     pairs: same.length,
     artists,
   };
@@ -113,25 +113,68 @@ export function fitCalibrator(
  *   validation pairs
  */
 export function calibrate(calibrator: Calibrator, score: number, prior = 0.5): Estimate {
-  const { input, slope, intercept, freedom, artists } = calibrator;
-  const [ofIntercept, ofBoth, ofSlope] = calibrator.covariance;
+  const { input, covariance, freedom, artists } = calibrator;
   const x = inputOf[input](score);
-  const centre = intercept + slope * x + Math.log(prior / (1 - prior));
+  const centre = calibratedOdds(calibrator, score) + Math.log(prior / (1 - prior));
   const at = (odds: number): number => 1 / (1 + Math.exp(-odds));
   if (artists < fewestArtistsForCalibration) return { value: at(centre), low: null, high: null };
-  const variance = Math.max(0, ofIntercept + 2 * ofBoth * x + ofSlope * x ** 2);
+  // All of the fit's uncertainty, however little of the fit is kept: that it could not be told from
+  // chance does not make the model's own probabilities certain.
+  const variance = Math.max(0, between(covariance, x, x));
   const reach = studentQuantile(0.975, freedom) * Math.sqrt((variance * (freedom + 1)) / freedom);
   return { value: at(centre), low: at(centre - reach), high: at(centre + reach) };
 }
 
 /** Calibrated probabilities of many scores, without intervals. */
-export function calibrateAll(
-  { input, slope, intercept }: Calibrator,
+export function calibrateAll(calibrator: Calibrator, scores: ScoreArray): Float64Array {
+  return Float64Array.from(
+    scores,
+    (score) => 1 / (1 + Math.exp(-calibratedOdds(calibrator, score))),
+  );
+}
+
+/** The log odds that a calibrator makes of a score. */
+export function calibratedOdds(
+  { input, slope, intercept, kept }: Pick<Calibrator, 'input' | 'slope' | 'intercept' | 'kept'>,
+  score: number,
+): number {
+  const fitted = kept * (intercept + slope * inputOf[input](score));
+  return kept === 1 ? fitted : fitted + (1 - kept) * scoreLogOdds(score);
+}
+
+/** The covariance of a line's heights at two places. */
+function between(
+  [ofIntercept, ofBoth, ofSlope]: Calibrator['covariance'],
+  x: number,
+  y: number,
+): number {
+  return ofIntercept + ofBoth * (x + y) + ofSlope * x * y;
+}
+
+/**
+ * How much of a fit to keep: its distance from none, at a low and at a high score, against what artists
+ * make it vary by.
+ */
+function shareToKeep(
+  { input, slope, intercept, covariance, freedom }: Omit<Calibrator, 'kept' | 'pairs' | 'artists'>,
   scores: ScoreArray,
-): Float64Array {
-  return Float64Array.from(scores, (score) => {
-    return 1 / (1 + Math.exp(-(intercept + slope * inputOf[input](score))));
-  });
+): number {
+  const sorted = Float64Array.from(scores).sort();
+  const [low, high] = [0.1, 0.9].map((share) => sorted[Math.floor(share * (sorted.length - 1))]!);
+  const [x, y] = [inputOf[input](low!), inputOf[input](high!)];
+  const widening = (freedom + 1) / freedom;
+  const [xx, xy, yy] = [
+    widening * between(covariance, x, x),
+    widening * between(covariance, x, y),
+    widening * between(covariance, y, y),
+  ];
+  const determinant = xx * yy - xy * xy;
+  // Scores that are all alike, or a fit that no artist moves.
+  if (!(determinant > 1e-12 * xx * yy)) return 1;
+  const atLow = intercept + slope * x - scoreLogOdds(low!);
+  const atHigh = intercept + slope * y - scoreLogOdds(high!);
+  const squared = (yy * atLow ** 2 - 2 * xy * atLow * atHigh + xx * atHigh ** 2) / determinant;
+  return shareBeyondChance(squared, 2, freedom);
 }
 
 const inputs = ['log odds', 'probability'] as const;
@@ -141,8 +184,8 @@ const inputOf: Readonly<Record<CalibratorInput, (score: number) => number>> = {
   probability: (score) => 4 * score - 2,
 };
 
-// The log odds of a score, cut where single precision ends: a sigmoid may round to 0 or 1.
-function scoreLogOdds(score: number): number {
+/** The log odds of a score, cut where single precision ends: a sigmoid may round to 0 or 1. */
+export function scoreLogOdds(score: number): number {
   const inside = Math.min(1 - 1e-7, Math.max(1e-7, score));
   return Math.log(inside / (1 - inside));
 }

@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../harness/contract/random.ts';
+import { judgePair } from '../../harness/evidence/verify/judge-pair.ts';
 import { adjustByBenjaminiHochberg, adjustByHolm } from '../../harness/scoring/adjust-p-values.ts';
+import { adoptCalibrator } from '../../harness/scoring/adopt-calibrator.ts';
 import { standardDeviation } from '../../harness/scoring/artist-bootstrap.ts';
 import { calibrateRun, joinPairs } from '../../harness/scoring/calibrate-run.ts';
 import { measureCalibration } from '../../harness/scoring/calibration.ts';
 import { compareMeasured, measureApproach } from '../../harness/scoring/compare-scores.ts';
 import { calibrate, calibrateAll, fitCalibrator } from '../../harness/scoring/platt.ts';
+import { shareBeyondChance } from '../../harness/scoring/share-beyond-chance.ts';
 import { simulatePairs } from '../../harness/scoring/simulate-pairs.ts';
 
 interface Reference {
@@ -179,7 +182,10 @@ describe('fitCalibrator', () => {
     const pairs = simulate(5);
     const calibrator = fitCalibrator({ ...pairs, scores: pairs.scores.map((p) => 1 - p) });
     expect(calibrator.slope).toBe(0);
-    expect(calibrate(calibrator, 0.9).value).toBeCloseTo(0.5, 2);
+    // What is kept of the model is little, and in its order.
+    const [low, high] = [0.1, 0.9].map((score) => calibrate(calibrator, score).value);
+    expect(high! - low!).toBeLessThan(0.15);
+    expect(high! - low!).toBeGreaterThanOrEqual(0);
   });
 
   it('is surer with more artists', () => {
@@ -191,11 +197,81 @@ describe('fitCalibrator', () => {
   });
 });
 
-it('calibrateRun fits seen and unseen pairs apart and together', () => {
+it('calibrateRun fits seen pairs, and takes of that for unseen ones what holds for them', () => {
   const seen = simulate(1);
   const unseen = simulate(2);
   const calibration = calibrateRun({ seen, unseen });
+  expect(calibration.seen).toEqual(fitCalibrator(seen));
   expect(calibration.both).toEqual(fitCalibrator(joinPairs(seen, unseen)));
   expect(calibration.both.pairs).toBe(seen.same.length + unseen.same.length);
-  expect(calibration.unseen).toEqual(fitCalibrator(unseen));
+  const adopted = adoptCalibrator(fitCalibrator(seen), unseen);
+  expect(calibration.unseen).toEqual(adopted.kept > 0 ? adopted : fitCalibrator(unseen));
+});
+
+describe('what is kept of a calibration', () => {
+  it.each([
+    // Dimensions, degrees of freedom, and by scipy: the point that one of ten goes beyond, and the mean.
+    [1, 4, 4.5447707204, 2],
+    [1, 18, 3.0069765918, 1.125],
+    [2, 4, 14.5663553345, 8],
+    [2, 18.5, 5.5689665129, 2.387096774],
+  ] as const)('is nothing below chance: %d dimensions, %d degrees', (d, freedom, point, mean) => {
+    expect(shareBeyondChance(point * (1 - 1e-6), d, freedom)).toBe(0);
+    expect(shareBeyondChance(point * (1 + 1e-6), d, freedom)).toBeCloseTo(1 - mean / point, 4);
+    expect(shareBeyondChance(1e6, d, freedom)).toBeCloseTo(1, 4);
+    expect(shareBeyondChance(1e6, d, d + 1)).toBe(0);
+  });
+
+  // What the probabilities of this simulation are worth, from many artists.
+  const truth = { ...fitCalibrator(simulate(99, 400), { resamples: 2 }), kept: 1 };
+  const calibrated = (seed: number, artists: number) => {
+    const pairs = simulate(seed, artists);
+    return { ...pairs, scores: calibrateAll(truth, pairs.scores) };
+  };
+  // Four times as sure as it should be.
+  const distort = (scores: Float64Array) => scores.map((p) => 1 / (1 + ((1 - p) / p) ** 4));
+  const seeds = [...Array(12).keys()];
+  const options = { resamples: 60 };
+
+  it('is little of a model that needs none, and most of one that does', () => {
+    const ofNone = seeds.filter((seed) => fitCalibrator(calibrated(seed, 12), options).kept > 0);
+    expect(ofNone.length).toBeLessThanOrEqual(4);
+    for (const seed of seeds) {
+      const pairs = calibrated(seed, 20);
+      const distorted = { ...pairs, scores: distort(pairs.scores) };
+      expect(fitCalibrator(distorted, options).kept).toBeGreaterThan(0.6);
+    }
+  });
+
+  it('is what many artists show as far as a few others bear it out', () => {
+    const many = calibrated(50, 40);
+    const ofMany = fitCalibrator({ ...many, scores: distort(many.scores) }, options);
+    const few = seeds.map((seed) => calibrated(seed, 6));
+    const kept = (of: typeof few) =>
+      of.map((pairs) => adoptCalibrator(ofMany, pairs, options).kept);
+    const alike = kept(few.map((pairs) => ({ ...pairs, scores: distort(pairs.scores) })));
+    const unlike = kept(few);
+    const mean = (values: number[]) => values.reduce((sum, x) => sum + x / values.length, 0);
+    expect(mean(alike)).toBeGreaterThan(0.5);
+    expect(mean(unlike)).toBeLessThan(0.15);
+    const { slope, intercept, input } = ofMany;
+    expect(adoptCalibrator(ofMany, few[0]!, options)).toMatchObject({ slope, intercept, input });
+  });
+
+  it('lets the headline of two pictures lie inside its conditional answers', () => {
+    const [seen, unseen] = [simulate(1, 30), simulate(2, 8)];
+    const calibration = calibrateRun({
+      seen,
+      unseen: { ...unseen, scores: distort(unseen.scores) },
+    });
+    const tested = measureCalibration(unseen, { resamples: 2 });
+    for (const score of [0.02, 0.3, 0.5, 0.9, 1]) {
+      const { probability, ifSeen, ifUnseen } = judgePair(score, calibration, tested, 0.3);
+      const sides = [ifSeen, ifUnseen];
+      expect(probability.value).toBeGreaterThanOrEqual(Math.min(...sides.map((p) => p.value)));
+      expect(probability.value).toBeLessThanOrEqual(Math.max(...sides.map((p) => p.value)));
+      expect(probability.low).toBe(Math.min(...sides.map((p) => p.low ?? Number.NaN)));
+      expect(probability.high).toBe(Math.max(...sides.map((p) => p.high ?? Number.NaN)));
+    }
+  });
 });

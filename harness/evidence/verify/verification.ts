@@ -58,8 +58,8 @@ export interface VerifiedPair {
   /** What the model said, before calibration. */
   readonly score: number;
   /**
-   * The calibrated probability that one artist painted both, with its 95 % interval over artists:
-   * fitted on validation pairs of seen and unseen artists together.
+   * The calibrated probability that one artist painted both, where nobody knows whether the model has
+   * seen the artists: halfway between the two below in log odds, with an interval that holds both of theirs.
    */
   readonly probability: Estimate;
   /** The same where neither artist was seen in training, and where both were. */

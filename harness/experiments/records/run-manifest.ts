@@ -208,6 +208,8 @@ const calibrator = z.object({
   input: z.enum(['log odds', 'probability']),
   slope: finite,
   intercept: finite,
+  /** Records of earlier versions kept all. */
+  kept: share.default(1),
   covariance: z.tuple([finite, finite, finite]),
   freedom: finite.positive(),
   pairs: count,

@@ -1,0 +1,27 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
+import type { ArtistPairs } from './artist-variance.ts';
+
+/**
+ * Weighs pairs by how often their artists were drawn. How many pairs of each kind there are was decided
+ * by who made the pairs, not by chance.
+ *
+ * @returns false where the draw leaves no pair of one kind
+ */
+export function weighByArtist(
+  weights: Float64Array,
+  { same, artistA, artistB }: ArtistPairs,
+  times: Uint32Array,
+): boolean {
+  let [positives, positive, negative] = [0, 0, 0];
+  for (let k = 0; k < same.length; k++) {
+    const isSame = same[k] !== 0;
+    weights[k] = times[artistA[k]!]! * (isSame ? 1 : times[artistB[k]!]!);
+    if (isSame) positives++;
+    if (isSame) positive += weights[k]!;
+    else negative += weights[k]!;
+  }
+  if (positive === 0 || negative === 0) return false;
+  const [up, down] = [positives / positive, (same.length - positives) / negative];
+  for (let k = 0; k < same.length; k++) weights[k]! *= same[k] !== 0 ? up : down;
+  return true;
+}
