@@ -1,4 +1,5 @@
 import { HarnessError } from '../contract/errors.ts';
+import { createImagePool } from '../data/images/pool.ts';
 import type { PluginPlaces } from '../host/known-plugins.ts';
 import type { PartScore } from '../scoring/score.ts';
 import type { ProjectFolders } from '../shared/project.ts';
@@ -22,6 +23,7 @@ import { type PlannedRecord, runPlan } from './plan/run-plan.ts';
 import { projectOf } from './records/controls-folder.ts';
 import { findFinishedRun } from './records/read-run.ts';
 import type { FinishedRun } from './records/run-record.ts';
+import { createHardPairsFinder } from './run/find-hard-pairs.ts';
 
 /** What a cross-validation is asked to do. */
 export interface CrossvalidationRequest
@@ -57,15 +59,21 @@ export async function crossvalidate(
     runs.filter((planned) => !isAsked(planned)),
     project,
   );
-  const readInfluences = createInfluenceReader(collection);
   const folds: FinishedFold[] = [];
   const controls: FinishedFold[] = [];
-  for (const { planned, record } of [...finished, ...made]) {
-    const { approach, request } = planned;
-    const influences = await readInfluences(record);
-    const place = { approach, seed: request.seed, fold: request.fold?.index ?? 0 };
-    const list = request.control === undefined ? folds : controls;
-    list.push({ ...place, record, influences });
+  const pool = createImagePool({ workers: request.base.workers });
+  try {
+    const findHardPairs = createHardPairsFinder(collection, pool);
+    const readInfluences = createInfluenceReader(collection, findHardPairs);
+    for (const { planned, record } of [...finished, ...made]) {
+      const { approach, request } = planned;
+      const influences = await readInfluences(record);
+      const place = { approach, seed: request.seed, fold: request.fold?.index ?? 0 };
+      const list = request.control === undefined ? folds : controls;
+      list.push({ ...place, record, influences });
+    }
+  } finally {
+    await pool.close();
   }
   const { approaches, artists, reference } = plan;
   const elsewhere = await measureElsewhere(folds, (place) =>

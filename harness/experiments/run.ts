@@ -23,6 +23,7 @@ import { projectOf } from './records/controls-folder.ts';
 import type { FinishedRun } from './records/run-record.ts';
 import { answerTests } from './run/answer-tests.ts';
 import { findCircumstances } from './run/find-circumstances.ts';
+import { createHardPairsFinder, scoreHard } from './run/find-hard-pairs.ts';
 import { labelPredictions } from './run/label-predictions.ts';
 import type { Learnt } from './run/learnt.ts';
 import { openCollection } from './run/open-collection.ts';
@@ -156,10 +157,12 @@ export async function run(
         const { predictions, allPairs, tested, embeddings } = await stopwatch.time('predict', () =>
           answerTests({ plugin: plugin.name, model, tests, split, handles }),
         );
+        const findHardPairs = createHardPairsFinder(collection, bench.pool);
         const { scores, calibration } = await stopwatch.time('score', async () => ({
           scores: {
             ...scoreRun({ tests: predictions, validation: validated, threshold, seed: 0 }),
             mixed: scoreMixed(predictions, { threshold }),
+            hard: scoreHard(await findHardPairs(predictions.unseen), threshold),
             allPairs: allPairs && scoreAllPairs(allPairs, threshold),
           },
           calibration: calibrateRun(validated),

@@ -63,6 +63,13 @@ export interface MixedScore {
   readonly within: PartScore | null;
 }
 
+/** The figures of unseen pairs among artists who are hard to tell apart. */
+export interface HardScore {
+  /** What says so: most of their paintings being of one style, or looking most alike at first sight. */
+  readonly by: 'style' | 'appearance';
+  readonly score: PartScore;
+}
+
 /** The scores of a run. */
 export interface Scores {
   /** Probability from which on a pair counts as "same artist"; chosen on validation pairs. */
@@ -75,6 +82,10 @@ export interface Scores {
   readonly validation: Readonly<Record<ValidationName, PartScore>> | null;
   /** Mixed pairs by kind and without their shortcut; left out in older records. */
   readonly mixed?: MixedScore | undefined;
+  /**
+   * Of the unseen pairs among similar artists; left out in older records and where there are none.
+   */
+  readonly hard?: HardScore | undefined;
   /**
    * Of all pairs of the test's paintings, copies left out, each counting once as in the competition;
    * left out in older records and where there were too many to ask about.

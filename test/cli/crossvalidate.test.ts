@@ -98,6 +98,22 @@ describe('harness crossvalidate', () => {
     expect(markdown).toMatch(/^\| 1=? \| \*\*colour-statistics\*\* epochs=/m);
   });
 
+  it('measures hard pairs from answers, as the records of the runs have them', async () => {
+    const { rows } = read((await succeed([...grid, '--table-only', '--json'])).stdout);
+    for (const { runs, hard } of rows) {
+      const recorded = runs.map(({ id }) => {
+        const { hard } = JSON.parse(readFileSync(join(folder, id, 'metrics.json'), 'utf8'));
+        expect(hard.by).toBe('appearance');
+        return hard.score.auc.value;
+      });
+      expect(recorded).toHaveLength(3);
+      expect(hard?.value).toBeCloseTo(
+        recorded.reduce((sum, x) => sum + x / 3, 0),
+        12,
+      );
+    }
+  });
+
   it('goes on after a failed run, says which it was, and ends with exit code 1', async () => {
     const args = ['plain-cosine', 'colour-statistics', '--weights', '/nowhere.h5', '--epochs', '1'];
     const outcome = await runHarness(root, ['crossvalidate', ...args, ...shared, '--offline']);

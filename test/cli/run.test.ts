@@ -61,6 +61,8 @@ describe('harness run', () => {
     expect(calibration).toMatchObject({ method: 'platt', unseen: { pairs: expect.any(Number) } });
     const validated = parse(readFileSync(join(folder, 'validation.csv')), { columns: true });
     expect(validated).toHaveLength(calibration.both.pairs);
+    // Two unseen artists can only be most alike to each other.
+    expect(scores.hard).toEqual({ by: 'appearance', score: scores.tests.unseen });
     expect(manifest.state).toBe('finished');
     expect(manifest.seconds).toHaveProperty('train');
     const rows = parse(readFileSync(join(folder, 'predictions.csv')), { columns: true });

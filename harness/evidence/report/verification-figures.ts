@@ -3,7 +3,7 @@ import { byTest } from '../../experiments/summary/summarise-row.ts';
 import { negativesNeeded } from '../../scoring/detection.ts';
 import { fillLaterMetrics } from '../../scoring/fill-later-metrics.ts';
 import { measureRetrieval, type Retrieval } from '../../scoring/retrieval.ts';
-import type { MixedScore, PartScore, TestName } from '../../scoring/score.ts';
+import type { HardScore, MixedScore, PartScore, TestName } from '../../scoring/score.ts';
 import {
   type ArtistScore,
   type ArtistSpread,
@@ -34,6 +34,8 @@ export interface VerificationFigures {
   readonly threshold: number;
   readonly tests: Readonly<Record<TestName, TestFigures>>;
   readonly mixed: MixedScore;
+  /** Unseen pairs among similar artists; null in records of earlier versions and where there are none. */
+  readonly hard: HardScore | null;
   /** Null in records of earlier versions, and where there were too many pairs to ask about. */
   readonly allPairs: Readonly<Record<TestName, PartScore>> | null;
   /** Of the embeddings, among paintings of one test; null for approaches without. */
@@ -77,6 +79,7 @@ export function gatherFigures(run: ReportRun): VerificationFigures {
       };
     }),
     mixed: scores.mixed ?? scoreMixed(predictions, { threshold }),
+    hard: scores.hard ?? null,
     allPairs: scores.allPairs ?? null,
     retrieval: retrieve(run),
   };

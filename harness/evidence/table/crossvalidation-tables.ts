@@ -22,6 +22,7 @@ import {
   nameTests,
 } from './elsewhere-columns.ts';
 import { fairnessNotes } from './fairness-notes.ts';
+import { hardColumn, hardFields, hardNote } from './hard-column.ts';
 import { labelsColumn, labelsFields, labelsNote } from './labels-column.ts';
 import { mixedNote, verificationNote, weightingNote } from './pair-notes.ts';
 import {
@@ -90,6 +91,7 @@ function fieldsBy({ rows }: CrossvalidationModel): string[] {
     ...metricFields(accuracy.key, 'deviation'),
     ...metricFields(tar.key, 'deviation'),
     ...plainFields(minDcf.key, 'deviation'),
+    ...(first.hard === undefined ? [] : hardFields('deviation')),
     ...elsewhereFields(tests, 'deviation'),
     ...elsewhereDifferenceFields(tests),
     ...['drop', 'drop_low', 'drop_high', 'reference'],
@@ -136,6 +138,7 @@ function columnsOf(model: CrossvalidationModel): Column<CrossvalidationRow>[] {
     numberField('reference', (row) => (isReference(model, row) ? 1 : 0)),
     ...metricColumns(auc, ['seen']),
     ...metricColumns(auc, ['mixed'], { importance: 'middle' }),
+    hardColumn(),
     ...elsewhereColumns<CrossvalidationRow>(nameTests(model.rows), describeReference(model)),
     ...metricColumns(accuracy, ['unseen'], { importance: 'middle' }),
     ...forFiles(metricColumns(accuracy, ['seen', 'mixed'])),
@@ -251,6 +254,7 @@ function legendOf(model: CrossvalidationModel): string[] {
     weightingNote,
     mixedNote,
     ...(rows.some((row) => row.minDcf !== null) ? [verificationNote] : []),
+    ...(rows.some(({ hard }) => hard !== undefined) ? [hardNote] : []),
     ...elsewhereNotes(nameTests(rows)),
     'Drop: seen AUC less unseen AUC; above 0 unseen artists are harder. Training: median of a run. Paper: accuracy in its Table 1, on its own data.',
     'A rank with "=" is shared: a paired comparison of unseen AUC, corrected for every two rows (Holm), cannot tell the rows from the first of them.',

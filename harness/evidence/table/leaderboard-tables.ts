@@ -26,6 +26,7 @@ import {
   nameTests,
 } from './elsewhere-columns.ts';
 import { fairnessNotes } from './fairness-notes.ts';
+import { hardColumn, hardFields, hardNote } from './hard-column.ts';
 import { labelsColumn, labelsFields, labelsNoteOfSplit } from './labels-column.ts';
 import { mixedNote, verificationNote, weightingNote } from './pair-notes.ts';
 import {
@@ -127,6 +128,7 @@ export function leaderboardTables({ tables, acrossSplits }: LeaderboardModel): T
       ...(first === undefined ? [] : legend),
       ...(first?.minDcf ? [verificationNote] : []),
       ...(tables.some(hasControls) ? [labelsNoteOfSplit] : []),
+      ...(tables.some(({ rows }) => rows.some(({ hard }) => hard !== null)) ? [hardNote] : []),
       ...elsewhereNotes(tests),
       ...tables.flatMap(({ rows }) => fairnessNotes(rows)).filter(isFirst),
       ...(tables.length > 1 ? [separateTables] : []),
@@ -152,6 +154,7 @@ function fieldsBy(
     ...metricFields(accuracy.key, 'spread'),
     ...later.filter(({ figuresOf }) => figuresOf(first) !== null).flatMap(fieldsOfMetric),
     ...(first.mixedWithin === null ? [] : withinFields),
+    ...(first.hard === null ? [] : hardFields('spread')),
     ...allPairs.filter(({ figuresOf }) => figuresOf(first) !== null).flatMap(fieldsOfMetric),
     ...elsewhereFields(tests, 'spread'),
     ...(withControls ? labelsFields : []),
@@ -179,6 +182,7 @@ function splitTable(
     labelsColumn(labelsAdded),
     ...metricColumns(auc, ['seen']),
     ...metricColumns(auc, ['mixed'], { importance: 'middle' }),
+    hardColumn(),
     ...elsewhereColumns(tests),
     ...metricColumns(accuracy, ['unseen'], { importance: 'middle' }),
     ...forFiles(metricColumns(accuracy, ['seen', 'mixed'])),

@@ -26,6 +26,7 @@ import type { RunManifest } from '../records/run-manifest.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import { labelAnswers } from '../run/answer-tests.ts';
 import { describePlace } from '../run/describe-place.ts';
+import { createHardPairsFinder, type HardPairs, scoreHard } from '../run/find-hard-pairs.ts';
 import { labelPredictions } from '../run/label-predictions.ts';
 import { openCollection } from '../run/open-collection.ts';
 import { needsCopies, openSplit } from '../run/open-split.ts';
@@ -119,7 +120,8 @@ export async function importRun(
       const manifest = { ...describeImport(request, id, digest), ...describePlace(place) };
       const labelled = { validation, ...tested };
       const unseenIds = new Set(split.parts.testUnseen);
-      return await record({ manifest, labelled, unseenIds, stopwatch }, project);
+      const hard = await createHardPairsFinder(collection, pool)(tested.predictions.unseen);
+      return await record({ manifest, labelled, hard, unseenIds, stopwatch }, project);
     } finally {
       await ownership.release();
     }
@@ -133,10 +135,12 @@ async function record(
   {
     manifest,
     labelled: { validation, predictions, allPairs, tested },
+    hard,
     unseenIds,
     stopwatch,
   }: {
     readonly manifest: RunManifest;
+    readonly hard: HardPairs | undefined;
     readonly labelled: ReturnType<typeof labelAnswers> & {
       readonly validation: Readonly<Record<'seen' | 'unseen', ReturnType<typeof labelPredictions>>>;
     };
@@ -152,6 +156,7 @@ async function record(
       scores: {
         ...scoreRun({ tests: predictions, validation, threshold, seed: 0 }),
         mixed: scoreMixed(predictions, { threshold }),
+        hard: scoreHard(hard, threshold),
         allPairs: allPairs && scoreAllPairs(allPairs, threshold),
       },
       calibration: calibrateRun(validation),

@@ -71,6 +71,11 @@ export interface CrossvalidationRow {
   > | null;
   /** On other collections, those that all of its runs were tested on; left out where there is none. */
   readonly elsewhere?: readonly ElsewhereMean[];
+  /**
+   * AUC on the unseen pairs among similar artists, the mean over the runs that have some; left out
+   * where none has.
+   */
+  readonly hard?: CrossvalidatedMean;
   /** AUC on seen artists less that on unseen ones. */
   readonly drop: CrossvalidatedMean;
   /** Of the unseen AUC to the reference's; null for the reference and where nothing is in common. */

@@ -7,6 +7,7 @@ import { hasPairsFor, type MetricName } from '../../scoring/metrics.ts';
 import type { TestName } from '../../scoring/score.ts';
 import { readPredictions, type TestPredictions } from '../records/predictions.ts';
 import type { FinishedRun } from '../records/run-record.ts';
+import type { createHardPairsFinder } from '../run/find-hard-pairs.ts';
 import { byTest } from '../summary/summarise-row.ts';
 
 /** How each artist moves the figures of a run: what tells how far these can be trusted. */
@@ -17,6 +18,8 @@ export interface RunInfluences {
   readonly tarAtOnePercent: Readonly<Record<TestName, ArtistInfluence | null>>;
   /** It has no interval, so nothing is known of artists. */
   readonly minDcf: Readonly<Record<TestName, number>>;
+  /** On AUC of the unseen pairs among similar artists; null where there are none. */
+  readonly hard: ArtistInfluence | null;
 }
 
 /**
@@ -25,9 +28,10 @@ export interface RunInfluences {
  *
  * @returns a reader, which gives null for a run whose answers are missing or damaged
  */
-export function createInfluenceReader({
-  paintings,
-}: Pick<Collection, 'paintings'>): (run: FinishedRun) => Promise<RunInfluences | null> {
+export function createInfluenceReader(
+  { paintings }: Pick<Collection, 'paintings'>,
+  findHardPairs: ReturnType<typeof createHardPairsFinder>,
+): (run: FinishedRun) => Promise<RunInfluences | null> {
   const artists = [...new Set(paintings.map(({ artist }) => artist))];
   const numberOf = new Map(artists.map((artist, number) => [artist, number]));
   const artistOf = new Map(paintings.map(({ id, artist }) => [id, numberOf.get(artist) ?? 0]));
@@ -37,6 +41,7 @@ export function createInfluenceReader({
       const tests = byTest((test) => numberArtists(predictions[test], artistOf));
       const sum = (test: TestName, metric: MetricName) =>
         sumInfluence(tests[test], metric, threshold, artists.length);
+      const hard = await findHardPairs(tests.unseen);
       return {
         auc: byTest((test) => sum(test, 'auc')),
         accuracy: byTest((test) => sum(test, 'accuracy')),
@@ -47,6 +52,8 @@ export function createInfluenceReader({
           const { scores, same } = tests[test];
           return leastDetectionCost(rocCurve(scores, same));
         }),
+        hard:
+          hard === undefined ? null : sumInfluence(hard.pairs, 'auc', threshold, artists.length),
       };
     } catch (error) {
       if (error instanceof HarnessError && error.code !== 'RUN_CHANGED') return null;

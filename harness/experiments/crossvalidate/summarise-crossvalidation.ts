@@ -144,6 +144,9 @@ function summariseApproach(
     }),
   );
   const means = (metric: 'auc' | 'accuracy') => byTest((test) => meanOf(finished, metric, test));
+  const hard = finished.flatMap(({ seed, influences }) =>
+    influences?.hard ? [{ seed, influence: influences.hard }] : [],
+  );
   const seen = influencesOf(finished, 'auc', 'seen');
   const unseen = influencesOf(finished, 'auc', 'unseen');
   const manifests = finished.map(({ record }) => record.manifest);
@@ -166,6 +169,7 @@ function summariseApproach(
       return influences && estimateMean(influences, test === 'unseen');
     }),
     minDcf: seen === null ? null : byTest((test) => meanCost(finished, test)),
+    ...(hard.length === 0 ? {} : { hard: estimateMean(hard, true) }),
     drop:
       seen === null || unseen === null
         ? withoutInterval(runs.map(({ auc }) => auc.seen - auc.unseen))

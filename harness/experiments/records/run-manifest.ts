@@ -201,6 +201,7 @@ export const runMetricsSchema = z.object({
       within: partSchema.nullable(),
     })
     .optional(),
+  hard: z.object({ by: z.enum(['style', 'appearance']), score: partSchema }).optional(),
   allPairs: z.object({ seen: partSchema, unseen: partSchema, mixed: partSchema }).optional(),
 });
 

@@ -69,6 +69,8 @@ export interface LeaderboardRow
   readonly elsewhere?: readonly ElsewhereFigures[];
   /** AUC on mixed pairs without their shortcut; null in older records. */
   readonly mixedWithin: Figure | null;
+  /** AUC on unseen pairs among similar artists; null in older records and where there are none. */
+  readonly hard: Figure | null;
   /** AUC, and average precision at 1.3 %, of all pairs of the tests' paintings; null in older records. */
   readonly allPairsAuc: Readonly<Record<TestName, Figure>> | null;
   readonly allPairsPrecision: Readonly<Record<TestName, PlainFigure>> | null;

@@ -40,6 +40,7 @@ export function summariseRow(runs: readonly FinishedRun[]): UnrankedRow {
       byKnownTest((test) => summarisePlain(runs, ({ tests }) => tests[test][metric])),
     ),
     mixedWithin: summariseKnown(runs, ({ mixed }) => mixed?.within?.auc),
+    hard: summariseKnown(runs, ({ hard }) => hard?.score.auc),
     allPairsAuc: byKnownTest((test) =>
       summariseKnown(runs, (scores) => scores.allPairs?.[test].auc),
     ),

@@ -161,6 +161,18 @@ describe('harness report', () => {
     expect(mistakes((a, b) => a === first.a && b === first.b)[0]).toEqual(second);
   });
 
+  it('gives the figure on hard pairs where the run has it, for people and programs', async () => {
+    const run = await readReportRun(good.folder);
+    const score = { ...run.scores.tests.unseen, auc: { value: 0.651, low: 0.6, high: 0.7 } };
+    const hard = { by: 'style', score } as const;
+    const { page, figures } = await buildReport([{ ...run, scores: { ...run.scores, hard } }]);
+    expect(figures.map((one) => one.hard)).toEqual([hard]);
+    expect(page).toMatch(
+      /Hard pairs: AUC 0\.651 <small>.*<\/small> among unseen artists whose paintings are mostly of one style/,
+    );
+    expect((await buildReport([run])).page).not.toContain('Hard pairs');
+  });
+
   it('is the same each time', async () => {
     const build = async () => (await buildReport([await readReportRun(good.folder)])).page;
     expect(await build()).toBe(await build());

@@ -118,6 +118,7 @@ function exampleInfluences(
         ? null
         : exampleInfluence(tests[test].auc.value / 4, artistsOf[test], effects),
     ),
+    hard: exampleInfluence(tests.unseen.auc.value - 0.08, artistsOf.unseen, effects),
     minDcf: byTest((test) => 1 - tests[test].auc.value / 10),
   };
 }

@@ -67,6 +67,7 @@ export function exampleScores(seen: number, unseen: number, mixed: number): Scor
     threshold: 0.5,
     tests: { seen: part(seen), unseen: part(unseen), mixed: part(mixed) },
     validation: { seen: part(seen - 0.01), unseen: part(unseen + 0.02) },
+    hard: { by: 'appearance', score: part(unseen - 0.08) },
   };
 }
 

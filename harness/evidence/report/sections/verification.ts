@@ -66,6 +66,7 @@ worth nothing, and minDCF, which flatters where pairs are few, has no interval. 
 that is best on these pairs.</p>
 ${figures([chart])}
 ${showRetrieval(of)}
+${showHard(of)}
 ${showAllPairs(of)}
 ${showKinds(of)}
 <h4>Artist by artist</h4>
@@ -105,6 +106,18 @@ function showRetrieval({ retrieval }: VerificationFigures): Html | null {
     ? 'copies and details of a painting left out'
     : 'copies of a painting among them, since the split and the collection are not here to tell them';
   return html`<p>Nearest embeddings by cosine, among the paintings of one test, ${copies}. ${parts.join('; ')}.</p>`;
+}
+
+const similar = {
+  style: 'whose paintings are mostly of one style',
+  appearance: 'of whom one looks most like the other, by colours and roughness of their pictures',
+} as const;
+
+function showHard({ hard, tests }: VerificationFigures): Html | null {
+  if (hard === null) return null;
+  const { score, by } = hard;
+  return html`<p class="hard">Hard pairs: AUC ${showEstimate(score.auc)} among unseen artists ${similar[by]}
+(${describeCount(score.pairs)} pairs, ${describeCount(score.artists)} artists); ${showEstimate(tests.unseen.auc)} among all.</p>`;
 }
 
 function showAllPairs({ tests, allPairs }: VerificationFigures): Html | null {

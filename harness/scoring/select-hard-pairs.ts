@@ -1,0 +1,35 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
+import type { ScoredPairs } from './sorted-pairs.ts';
+
+/**
+ * The hard ones among scored pairs: those by two artists who are alike, and those by one artist who is
+ * like another one. Artists without a like are left out on both sides.
+ *
+ * @param similar pairs of numbers of artists, as the scored pairs have them
+ * @returns undefined where there are no pairs of both kinds
+ */
+export function selectHardPairs(
+  { scores, same, artistA, artistB }: ScoredPairs,
+  similar: Iterable<readonly [number, number]>,
+): ScoredPairs | undefined {
+  const alike = new Set<string>();
+  for (const [a, b] of similar) alike.add(keyOf(a, b));
+  const isHardNegative = (k: number) => alike.has(keyOf(artistA[k]!, artistB[k]!));
+  const all = [...same.keys()];
+  const negatives = all.filter((k) => same[k] === 0 && isHardNegative(k));
+  // Those who are met: a like whom no pair joins them with says nothing.
+  const met = new Set(negatives.flatMap((k) => [artistA[k]!, artistB[k]!]));
+  const positives = all.filter((k) => same[k] !== 0 && met.has(artistA[k]!));
+  if (negatives.length === 0 || positives.length === 0) return undefined;
+  const chosen = Uint32Array.from([...positives, ...negatives]).sort();
+  return {
+    scores: Float64Array.from(chosen, (k) => scores[k]!),
+    same: Uint8Array.from(chosen, (k) => same[k]!),
+    artistA: Int32Array.from(chosen, (k) => artistA[k]!),
+    artistB: Int32Array.from(chosen, (k) => artistB[k]!),
+  };
+}
+
+function keyOf(a: number, b: number): string {
+  return a < b ? `${a} ${b}` : `${b} ${a}`;
+}
