@@ -66,16 +66,24 @@ describe('a split', () => {
     expect(stdout).toContain('One artist under two names?');
   });
 
-  it('refuses --artist-from that names no artist, or no folder, or fits no image', async () => {
+  it('refuses --artist-from, --table and --columns that cannot be followed', async () => {
     const template = ['--artist-from', '{title}.jpg'];
     const unnamed = await split(paintings, ...template);
     expect(unnamed.exitCode).toBe(1);
     expect(unnamed.stderr).toMatch(
       /--artist-from "\{title\}\.jpg": it lacks \{artist\}\. Write where/,
     );
+    const columns = await split(paintings, '--columns', 'who');
+    expect(columns.exitCode).toBe(1);
+    expect(columns.stderr).toMatch(/--columns "who": "who" is not one of file, artist/);
+    const table = await split(paintings, '--table', join(root, 'gone.csv'));
+    expect(table.exitCode).toBe(1);
+    expect(table.stderr).toMatch(/gone\.csv cannot be read: ENOENT/);
     const demo = await split('demo', ...template);
     expect(demo.exitCode).toBe(1);
-    expect(demo.stderr).toMatch(/--artist-from says how a folder is to be read: name the folder/);
+    expect(demo.stderr).toMatch(
+      /--artist-from, --table and --columns say how a folder is to be read: name the/,
+    );
     const unfit = await split(elsewhere, '--artist-from', '{artist} by {n}');
     expect(unfit.exitCode).toBe(1);
     expect(unfit.stderr).toMatch(/holds no painting with an artist.* does not fit --artist-from/);

@@ -17,6 +17,14 @@ export const collectionOptions = z.object({
     .describe(
       "Where the artist is in an image's path: '{artist}/{title}.jpg', '{style}/{artist}_{title}.jpg'",
     ),
+  table: z
+    .string()
+    .optional()
+    .describe('CSV or Parquet file that names each image and its artist, as manifest.csv does'),
+  columns: z
+    .string()
+    .optional()
+    .describe('What a table or data set calls its columns: file=path,artist=painter'),
   official: z
     .boolean()
     .default(false)

@@ -20,7 +20,17 @@ type Choices = z.output<typeof badImageOptions> &
  * Options of plugins are kept apart, so that none replaces another part of the request by its name.
  */
 export function requestRun(choices: Choices, pluginOptions: GivenArguments): RunRequest {
-  const { collection, artistFrom, followLinks, limit, workers, onBadImage, maxBadImages } = choices;
+  const {
+    collection,
+    artistFrom,
+    table,
+    columns,
+    followLinks,
+    limit,
+    workers,
+    onBadImage,
+    maxBadImages,
+  } = choices;
   const { featureStorage, engine, offline, force, testOn } = choices;
   return {
     plugin: '',
@@ -29,6 +39,8 @@ export function requestRun(choices: Choices, pluginOptions: GivenArguments): Run
     splitSeed: 0,
     collection,
     artistFrom,
+    table,
+    columns,
     followLinks,
     limit,
     workers,

@@ -45,6 +45,10 @@ export const splitCommand = defineCommand({
       'The artist of each painting is in the name of its file',
     ],
     [
+      'harness split --collection ~/scans --table ~/list.csv --columns file=path,artist=painter',
+      'A table names the artist of each painting',
+    ],
+    [
       'harness split --official',
       "The competition's own test, its names cleaned and its copies told",
     ],

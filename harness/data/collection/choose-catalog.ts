@@ -44,8 +44,9 @@ export async function findCompetitionFolder(dataFolder: string): Promise<string 
 export async function chooseCatalog(
   choice: CatalogChoice,
 ): Promise<{ catalog: Catalog; why: string }> {
-  const { collection, dataFolder, official = false, followLinks, artistFrom } = choice;
-  const how = { followLinks, artistFrom };
+  const { collection, dataFolder, official = false, followLinks } = choice;
+  const { artistFrom, table, columns } = choice;
+  const how = { followLinks, artistFrom, table, columns };
   if (collection === demoWord) {
     if (official) throw notOfficial('The demo');
     refuseReading(choice);
@@ -97,11 +98,11 @@ function notOfficial(folder: string): HarnessError {
 }
 
 /** Nothing of how a folder is read may be asked of a collection that is none of a person's own. */
-function refuseReading({ artistFrom }: ReadingChoice): void {
-  if (artistFrom === undefined) return;
+function refuseReading({ artistFrom, table, columns }: ReadingChoice): void {
+  if ((artistFrom ?? table ?? columns) === undefined) return;
   throw new HarnessError(
     'OPTION_INVALID',
-    '--artist-from says how a folder is to be read: name the folder with --collection.',
+    '--artist-from, --table and --columns say how a folder is to be read: name the folder with --collection.',
   );
 }
 
@@ -111,7 +112,8 @@ async function openLayout(
   how: LinkChoice & ReadingChoice,
 ): Promise<Catalog> {
   // What a person says of a folder goes before what it looks like.
-  if (how.artistFrom !== undefined && !official) return readFolderCatalog(folder, how);
+  if ((how.artistFrom ?? how.table) !== undefined && !official)
+    return readFolderCatalog(folder, how);
   const simulated = await readSimulated(folder);
   if (simulated !== undefined) return readSimulatedCatalog(folder, simulated, official);
   if ((await findTable(folder, 'train_info.csv')) !== undefined) {

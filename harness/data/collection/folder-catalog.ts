@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { HarnessError } from '../../contract/errors.ts';
 import { findSimilarArtists, normaliseArtist } from './artist-names.ts';
 import type { Catalog, CatalogEntry, Problem } from './collection.ts';
 import { hintAtLayout } from './hint-at-layout.ts';
@@ -10,9 +11,11 @@ import { readParts } from './layouts/parts-layout.ts';
 import { readByTemplate } from './layouts/template-layout.ts';
 import { readWikiart } from './layouts/wikiart-layout.ts';
 import { type ImageListing, listImages } from './list-images.ts';
+import { readColumns } from './named-columns.ts';
 import { sortEntries, sortProblems } from './order.ts';
 import { readParquetImages } from './parquet/parquet-layout.ts';
 import { manifestName, readManifest } from './read-manifest.ts';
+import type { PaintingTable } from './read-table.ts';
 
 /** Which links of a collection are followed. */
 export interface LinkChoice {
@@ -24,26 +27,30 @@ export interface LinkChoice {
 export interface ReadingChoice {
   /** Where the artist is in an image's path: `{artist}/{title}.jpg`. */
   readonly artistFrom?: string | undefined;
+  /** A table of images and artists, CSV or Parquet: what manifest.csv would be. */
+  readonly table?: string | undefined;
+  /** What a table or a data set calls its columns: `file=path,artist=painter`. */
+  readonly columns?: string | undefined;
 }
 
 /**
  * Reads a collection that is a folder of images. Where it holds a `manifest.csv`, that decides which
  * images belong to it and who painted them; else what is recognised does: Parquet files of images,
  * WikiArt, parts of a data set, "Best Artworks of All Time". Else each image directly inside a folder is by the artist whom the folder
- * is named for. `artistFrom` goes before all of them. Images are not opened.
+ * is named for. `artistFrom` and `table` go before all of them. Images are not opened.
  *
- * @throws HarnessError `ARTIST_TEMPLATE_INVALID`, and what a broken CSV gives
+ * @throws HarnessError `ARTIST_TEMPLATE_INVALID`, `OPTION_INVALID`, and what a broken table gives
  */
 export async function readFolderCatalog(
   root: string,
-  { artistFrom, ...links }: LinkChoice & ReadingChoice = {},
+  { followLinks, ...how }: LinkChoice & ReadingChoice = {},
 ): Promise<Catalog> {
   const folder = await realpath(resolve(root));
   const listing = await listImages(folder, {
     judge: judgeImageName,
-    followLinks: links.followLinks,
+    followLinks,
   });
-  const read = await readLayout(folder, listing, artistFrom);
+  const read = await readLayout(folder, listing, how);
   const { entries, problems, layout, remarks, unpack } = read;
   for (const names of findSimilarArtists(entries.map(({ artist }) => artist))) {
     remarks.push(
@@ -67,14 +74,34 @@ export async function readFolderCatalog(
 async function readLayout(
   root: string,
   listing: ImageListing,
-  artistFrom: string | undefined,
+  { artistFrom, table, columns: named }: ReadingChoice,
 ): Promise<Omit<FoundLayout, 'layout'> & Pick<Catalog, 'layout' | 'unpack'>> {
+  if (artistFrom !== undefined && (table ?? named) !== undefined) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      '--artist-from takes artists from paths, and --table and --columns from a table: give one of them.',
+    );
+  }
   if (artistFrom !== undefined) return readByTemplate(root, listing, artistFrom);
+  const columns = readColumns(named);
+  if (table !== undefined) {
+    const given = { path: resolve(table), name: basename(table), columns };
+    const read = await readByManifest(root, listing, given);
+    return { ...read, layout: `artists by ${given.name}`, remarks: [] };
+  }
   if (listing.tables.has(manifestName)) {
-    return { ...(await readByManifest(root, listing)), remarks: [] };
+    const given = { path: join(root, manifestName), name: manifestName, columns };
+    return { ...(await readByManifest(root, listing, given)), remarks: [] };
+  }
+  const packed = await readParquetImages(root, listing, columns);
+  if (packed !== undefined) return packed;
+  if (named !== undefined) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `--columns names columns of a table, and ${root} holds neither a manifest.csv nor Parquet files of images. Name the table with --table.`,
+    );
   }
   return (
-    (await readParquetImages(root, listing)) ??
     (await readWikiart(root, listing)) ??
     readParts(root, listing) ??
     (await readBestArtworks(root, listing)) ?? {
@@ -84,11 +111,11 @@ async function readLayout(
   );
 }
 
-async function readByManifest(root: string, listing: ImageListing) {
-  const { entries, named, problems } = await readManifest(root, listing);
+async function readByManifest(root: string, listing: ImageListing, table: PaintingTable) {
+  const { entries, named, problems } = await readManifest(root, listing, table);
   for (const id of listing.images) {
     if (!named.has(id)) {
-      problems.push({ file: id, reason: `is not named in ${manifestName}` });
+      problems.push({ file: id, reason: `is not named in ${table.name}` });
     }
   }
   for (const [file, reason] of listing.refused)

@@ -6,54 +6,52 @@ import { normaliseArtist, reduceName } from './artist-names.ts';
 import type { CatalogEntry, Problem } from './collection.ts';
 import { imageExtensionList, judgeImageName } from './image-name.ts';
 import { type ImageListing, leavesRoot } from './list-images.ts';
-import { type CsvRow, readCsv } from './read-csv.ts';
+import type { CsvRow } from './read-csv.ts';
+import { type PaintingTable, readPaintingTable } from './read-table.ts';
 
 export const manifestName = 'manifest.csv';
 
 /**
- * Reads `manifest.csv` (`file|path,artist` and optionally
+ * Reads a table such as `manifest.csv` (`file|path,artist` and optionally
  * `title,style,genre,date|year,source,sha256`) against the images that lie in the collection. A path may be written with `\\`, with spaces around it or
  * in another Unicode form than the file's name, as long as a single file can be meant.
  *
- * @throws HarnessError `CSV_NOT_UTF8` and what `readCsv` throws
+ * @throws HarnessError `CSV_NOT_UTF8` and what `readPaintingTable` throws
  */
 export async function readManifest(
   root: string,
   listing: ImageListing,
+  table: PaintingTable,
 ): Promise<{ entries: CatalogEntry[]; named: ReadonlySet<string>; problems: Problem[] }> {
   const entries: CatalogEntry[] = [];
   const problems: Problem[] = [];
   const firstLine = new Map<string, number>();
 
-  await requireUtf8(join(root, manifestName));
+  if (!/\.parquet$/i.test(table.path)) await requireUtf8(table);
   const paths = new PathFinder(listing.images);
-  const malformed = await readCsv(
-    join(root, manifestName),
-    { required: ['file', 'artist'], otherNames: { file: ['path'] }, name: manifestName },
-    (row) => {
-      const file = row.get('file');
-      const id = paths.find(file) ?? posix.normalize(file);
-      const artist = normaliseArtist(row.get('artist'));
-      const sha256 = row.get('sha256').trim().toLowerCase();
-      const earlier = firstLine.get(id);
-      if (earlier === undefined) firstLine.set(id, row.line);
-      const reason =
-        findPathFault(file, id, listing, paths) ??
-        (earlier === undefined ? undefined : `repeats ${quote(id)} of line ${earlier}`) ??
-        (artist === '' ? `names no artist for ${quote(id)}` : undefined) ??
-        (sha256 === '' || /^[0-9a-f]{64}$/.test(sha256)
-          ? undefined
-          : `its sha256 ${quote(sha256)} is not 64 hex digits`);
-      if (reason === undefined) {
-        const file = join(root, id);
-        entries.push(
-          describeEntry(row, sha256 === '' ? { id, file, artist } : { id, file, artist, sha256 }),
-        );
-      } else {
-        problems.push({ file: manifestName, line: row.line, reason });
-      }
-    },
-  );
+  const malformed = await readPaintingTable(table, (row) => {
+    const file = row.get('file');
+    const id = paths.find(file) ?? posix.normalize(file);
+    const artist = normaliseArtist(row.get('artist'));
+    const sha256 = row.get('sha256').trim().toLowerCase();
+    const earlier = firstLine.get(id);
+    if (earlier === undefined) firstLine.set(id, row.line);
+    const reason =
+      findPathFault(file, id, listing, paths) ??
+      (earlier === undefined ? undefined : `repeats ${quote(id)} of line ${earlier}`) ??
+      (artist === '' ? `names no artist for ${quote(id)}` : undefined) ??
+      (sha256 === '' || /^[0-9a-f]{64}$/.test(sha256)
+        ? undefined
+        : `its sha256 ${quote(sha256)} is not 64 hex digits`);
+    if (reason === undefined) {
+      const file = join(root, id);
+      entries.push(
+        describeEntry(row, sha256 === '' ? { id, file, artist } : { id, file, artist, sha256 }),
+      );
+    } else {
+      problems.push({ file: table.name, line: row.line, reason });
+    }
+  });
   return { entries, named: new Set(firstLine.keys()), problems: [...malformed, ...problems] };
 }
 
@@ -133,7 +131,7 @@ function indexOnce(
 }
 
 /** Bytes in another encoding would name other artists and files, which are not there. */
-async function requireUtf8(file: string): Promise<void> {
+async function requireUtf8({ path: file, name }: PaintingTable): Promise<void> {
   const bytes = await readBytes(file).catch(() => undefined);
   // Where it cannot be read, its reader says so.
   if (bytes === undefined || isUtf8(bytes)) return;
@@ -146,7 +144,7 @@ async function requireUtf8(file: string): Promise<void> {
   }
   throw new HarnessError(
     'CSV_NOT_UTF8',
-    `${manifestName}, line ${line}: the text is not UTF-8 (it may be Windows-1252). ` +
+    `${name}, line ${line}: the text is not UTF-8 (it may be Windows-1252). ` +
       'Save the file as UTF-8, or names and paths with accents are read wrongly.',
   );
 }

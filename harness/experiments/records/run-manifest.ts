@@ -78,7 +78,14 @@ export const runManifestSchema = z.object({
     /** Other folders in which its pictures lie. */
     folders: z.array(z.string()).optional(),
     /** How its folder was to be read, where that was asked for. */
-    reading: z.object({ artistFrom: z.string().optional() }).optional(),
+    reading: z
+      .object({
+        artistFrom: z.string().optional(),
+        /** Absolute. */
+        table: z.string().optional(),
+        columns: z.string().optional(),
+      })
+      .optional(),
     /** Links were followed that lead out of it. */
     followLinks: z.literal(true).optional(),
     /** What looked odd, such as one artist under two names; records of earlier versions lack it. */

@@ -39,6 +39,8 @@ export async function openCollection(options: OpenCollectionOptions): Promise<Co
     official: options.official,
     followLinks: options.followLinks,
     artistFrom: options.artistFrom,
+    table: options.table,
+    columns: options.columns,
     dataFolder: project.data,
     startProgress,
   });

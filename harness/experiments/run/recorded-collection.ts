@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { ReadingChoice } from '../../data/collection/folder-catalog.ts';
 import { withoutUndefined } from '../../shared/without-undefined.ts';
 import type { RunManifest } from '../records/run-manifest.ts';
@@ -6,8 +7,13 @@ import type { RunRequest } from './run-request.ts';
 type RecordedCollection = RunManifest['collection'];
 
 /** How a collection was to be read, as a run's manifest keeps it; undefined where nothing was asked. */
-export function recordReading({ artistFrom }: ReadingChoice): RecordedCollection['reading'] {
-  const reading = withoutUndefined({ artistFrom });
+export function recordReading({
+  artistFrom,
+  table,
+  columns,
+}: ReadingChoice): RecordedCollection['reading'] {
+  const place = table === undefined ? undefined : resolve(table);
+  const reading = withoutUndefined({ artistFrom, table: place, columns });
   return Object.keys(reading).length === 0 ? undefined : reading;
 }
 

@@ -5,7 +5,9 @@ import type { Catalog, CatalogEntry, Problem } from '../collection.ts';
 import type { FoundLayout } from '../layouts/found-layout.ts';
 import { nameByArtist, type PlacedPainting } from '../layouts/name-by-artist.ts';
 import type { ImageListing } from '../list-images.ts';
+import type { NamedColumns } from '../named-columns.ts';
 import { openParquet, type ParquetFile } from './open-parquet.ts';
+import { readText } from './read-text.ts';
 import { type RowOfImage, unpackImages } from './unpack-images.ts';
 
 /** Columns by what they tell; the first that is there is taken. */
@@ -33,6 +35,7 @@ const nobody = /^(unknown( artist)?|anonymous|artist unknown|none)$/;
 export async function readParquetImages(
   root: string,
   { images, tables, refused }: ImageListing,
+  columns: NamedColumns = {},
 ): Promise<(FoundLayout & Pick<Catalog, 'unpack'>) | undefined> {
   const names = [...tables].filter((path) => /\.parquet$/i.test(path)).sort();
   const shards: { name: string; file: ParquetFile }[] = [];
@@ -48,7 +51,7 @@ export async function readParquetImages(
   let rows = 0;
   let unknown = 0;
   for (const { name, file } of shards) {
-    const table = await readTable(name, file);
+    const table = await readTable(name, file, columns);
     rows += file.rows;
     for (const [index, row] of table.entries()) {
       const { artist, path, ...told } = row;
@@ -96,19 +99,25 @@ type TableRow = { readonly [name in Exclude<Field, 'artist'>]?: string } & {
   readonly path: string;
 };
 
-async function readTable(name: string, file: ParquetFile): Promise<TableRow[]> {
+async function readTable(
+  name: string,
+  file: ParquetFile,
+  named: NamedColumns,
+): Promise<TableRow[]> {
   const columnOf = new Map<Field, string>();
   for (const field of fields) {
-    const column = columnNames[field]
-      .map((wanted) => file.columns.find((known) => known.toLowerCase() === wanted))
+    const wanted = named[field] === undefined ? columnNames[field] : [named[field].toLowerCase()];
+    const column = wanted
+      .map((one) => file.columns.find((known) => known.toLowerCase() === one))
       .find((known) => known !== undefined);
     if (column !== undefined) columnOf.set(field, column);
+    else if (named[field] !== undefined) throw lacking(name, named[field], file);
   }
   if (!columnOf.has('artist')) {
     throw new HarnessError(
       'PARQUET_COLUMN_MISSING',
       `${name} has no column that names the artist (${columnNames.artist.join(', ')}); it has ${file.columns.join(', ')}. ` +
-        'Rename the column that does.',
+        'Say which does: --columns artist=NAME.',
     );
   }
   const { imageColumn = '' } = file;
@@ -116,7 +125,7 @@ async function readTable(name: string, file: ParquetFile): Promise<TableRow[]> {
   return values.map((row) => {
     const told: { -readonly [name in Field]?: string } = {};
     for (const [field, column] of columnOf) {
-      const text = describe(row[column], file.classNames(column));
+      const text = readText(row[column], file.classNames(column));
       const words = field === 'style' || field === 'genre' ? text.replaceAll('_', ' ') : text;
       if (words !== '') told[field] = words;
     }
@@ -125,11 +134,11 @@ async function readTable(name: string, file: ParquetFile): Promise<TableRow[]> {
   });
 }
 
-/** A value as text: the name of a class, or the value itself; empty where there is none. */
-function describe(value: unknown, classes: readonly string[] | undefined): string {
-  if (typeof value === 'string') return value.trim();
-  if (typeof value !== 'number' && typeof value !== 'bigint') return '';
-  return classes === undefined ? String(value) : (classes[Number(value)] ?? '');
+function lacking(name: string, column: string, { columns }: ParquetFile): HarnessError {
+  return new HarnessError(
+    'PARQUET_COLUMN_MISSING',
+    `${name} has no column ${column}, which --columns names; it has ${columns.join(', ')}.`,
+  );
 }
 
 function pathOf(image: unknown): string {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readFolderCatalog } from '../../../../harness/data/collection/folder-catalog.ts';
 import { plant } from '../temporary-folder.ts';
@@ -252,5 +253,74 @@ describe('--artist-from', () => {
     expect(catalog.problems).toEqual([
       { file: 'Bo/2.jpg', reason: 'does not fit --artist-from "{artist}/x/{n}"' },
     ]);
+  });
+});
+
+describe('--table', () => {
+  const tables = fileURLToPath(new URL('../../../material/tables', import.meta.url));
+  const scans = { 'scans/1.jpg': '', 'scans/2.jpg': '', 'scans/3.jpg': '', 'manifest.csv': 'a\n' };
+  const rows = [
+    'place,painter,year',
+    'scans/1.jpg,Al One,1901',
+    'scans/2.jpg,Bo Two,1902',
+    '../outside.jpg,Bo Two,1903',
+    'scans/1.jpg,Bo Two,1904',
+    'scans/3.jpg,,1905',
+  ];
+
+  test.each([
+    ['a CSV', 'list.csv', (row: number) => row + 1],
+    ['a Parquet file of pyarrow', join(tables, 'paintings.parquet'), (row: number) => row],
+  ])('%s names images, artists and whatever else its columns tell', async (_, place, lineOf) => {
+    const root = plant(scans);
+    const table = resolve(plant({ 'list.csv': rows.join('\n') }), place);
+    const columns = 'file=place, artist=painter,date=year';
+    const catalog = await readFolderCatalog(root, { table, columns });
+    expect(catalog.layout).toBe(`artists by ${basename(table)}`);
+    expect(catalog.entries).toEqual([
+      { id: 'scans/1.jpg', file: join(root, 'scans/1.jpg'), artist: 'Al One', date: '1901' },
+      { id: 'scans/2.jpg', file: join(root, 'scans/2.jpg'), artist: 'Bo Two', date: '1902' },
+    ]);
+    const file = basename(table);
+    expect(catalog.problems).toEqual([
+      { file, line: lineOf(3), reason: '"../outside.jpg" leads out of the collection' },
+      { file, line: lineOf(4), reason: `repeats "scans/1.jpg" of line ${lineOf(1)}` },
+      { file, line: lineOf(5), reason: 'names no artist for "scans/3.jpg"' },
+    ]);
+  });
+
+  test.each([
+    [
+      { columns: 'painter' },
+      'OPTION_INVALID',
+      /"painter" is not one of file, artist, .* each once/,
+    ],
+    [{ columns: 'artist=a,artist=b' }, 'OPTION_INVALID', /"artist=b" is not one of/],
+    [{ columns: 'artist=x' }, 'CSV_COLUMN_MISSING', /manifest\.csv lacks the columns file, x;/],
+    [{ table: 'nowhere.csv' }, 'CSV_UNREADABLE', /nowhere\.csv cannot be read/],
+    [{ table: 'x.csv', artistFrom: '{artist}' }, 'OPTION_INVALID', /give one of them/],
+    [
+      { table: join(tables, 'paintings.parquet') },
+      'PARQUET_COLUMN_MISSING',
+      /paintings\.parquet lacks the columns file, artist; it has place, painter, year\. Say with/,
+    ],
+    [
+      { table: join(tables, 'make_table.py.parquet') },
+      'PARQUET_UNREADABLE',
+      /make_table\.py\.parquet cannot be read as Parquet/,
+    ],
+  ])('%j is refused', async (how, code, message) => {
+    await expect(readFolderCatalog(plant(scans), how)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test('columns need a table', async () => {
+    const root = plant({ 'Al/1.jpg': '' });
+    await expect(readFolderCatalog(root, { columns: 'artist=x' })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: expect.stringMatching(/holds neither a manifest\.csv nor Parquet files/),
+    });
   });
 });

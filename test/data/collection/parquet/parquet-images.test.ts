@@ -134,6 +134,20 @@ test('a file without a column of artists is named, with the columns that it has'
   });
 });
 
+test('--columns names the column of artists, and of what else there is', async () => {
+  const root = copyDataSet();
+  const columns = 'artist=style,style=artist';
+  const { entries } = await readFolderCatalog(root, { columns });
+  expect(new Set(entries.map(({ artist }) => artist))).toEqual(new Set(['Pop_Art', 'Realism']));
+  expect(entries[0]?.style).toBe('Painter-A');
+  await expect(readFolderCatalog(root, { columns: 'artist=who' })).rejects.toMatchObject({
+    code: 'PARQUET_COLUMN_MISSING',
+    message: expect.stringMatching(
+      /has no column who, which --columns names; it has image, artist/,
+    ),
+  });
+});
+
 test('a path in a file leads nowhere', async () => {
   const root = copyDataSet();
   const text = readFileSync(join(root, shard), 'latin1').replaceAll(

@@ -1,0 +1,40 @@
+import { HarnessError } from '../../contract/errors.ts';
+
+/** What a table can tell of a painting. */
+export const tableFields = [
+  'file',
+  'artist',
+  'title',
+  'style',
+  'genre',
+  'date',
+  'source',
+  'sha256',
+] as const;
+export type TableField = (typeof tableFields)[number];
+
+/** What a table calls its columns, where that is not their usual name. */
+export type NamedColumns = { readonly [field in TableField]?: string };
+
+/**
+ * Reads `--columns file=path,artist=painter`.
+ *
+ * @throws HarnessError `OPTION_INVALID`
+ */
+export function readColumns(text: string | undefined): NamedColumns {
+  const columns: { -readonly [field in TableField]?: string } = {};
+  for (const pair of text?.split(',') ?? []) {
+    const [name = '', ...rest] = pair.split('=');
+    const field = tableFields.find((known) => known === name.trim());
+    const column = rest.join('=').trim();
+    if (field === undefined || column === '' || columns[field] !== undefined) {
+      throw new HarnessError(
+        'OPTION_INVALID',
+        `--columns ${JSON.stringify(text)}: ${JSON.stringify(pair.trim())} is not one of ${tableFields.join(', ')} ` +
+          'with "=" and the column that tells it, each once. Write it as file=path,artist=painter.',
+      );
+    }
+    columns[field] = column;
+  }
+  return columns;
+}
