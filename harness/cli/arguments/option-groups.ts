@@ -135,6 +135,20 @@ export function requestControls({
   return control || controlSeeds !== undefined ? { seeds: controlSeeds } : undefined;
 }
 
+/** Of commands that test on pairs that a person has listed. */
+export const listedPairsOptions = z.object({
+  pairsIn: z
+    .string()
+    .optional()
+    .describe(
+      "Folder of the pictures that listed pairs name; default: the run's collection, else that of the list",
+    ),
+  pairAnswers: z
+    .string()
+    .optional()
+    .describe("Answers to pairs in Kaggle's layout; default: solution_painter.csv next to them"),
+});
+
 /** Of commands that load the model of a finished run. */
 export const modelOptions = z.object({
   engine: z.string().optional().describe('What runs TensorFlow.js; default: auto'),

@@ -6,6 +6,7 @@ import {
   controlOptions,
   elsewhereOption,
   jsonOption,
+  listedPairsOptions,
   requestControls,
   splitOptions,
   storageOption,
@@ -45,6 +46,13 @@ export const runCommand = defineCommand({
       .describe('JSON file of a sweep: plugins with grids of options, seeds, splitSeeds'),
     ...trainingOptions.shape,
     ...elsewhereOption.shape,
+    testPairs: z
+      .array(z.string())
+      .default([])
+      .describe(
+        "Pairs of your own to test each finished run on: a,b,same, LFW's pairs.txt or Kaggle's",
+      ),
+    ...listedPairsOptions.shape,
     ...controlOptions.shape,
     watch: z
       .boolean()
@@ -70,6 +78,7 @@ export const runCommand = defineCommand({
     ['harness run plugins/xception --control', 'With what labels add on the leaderboard'],
     ['harness run plugins/xception --split my-split.csv', 'On a split of your own'],
     ['harness run plugins/xception --test-unseen-artists 0.3', 'With more unseen artists'],
+    ['harness run plugins/xception --test-pairs pairs.csv', 'Also on pairs of your own'],
     ['harness run --config sweep.json', 'Grids of options, chosen on validation'],
     ['harness run plugins/xception --watch', 'With a live view in the browser'],
     ['harness run plugins/colour-statistics --limit 8 --json', 'A quick trial, for a script'],
@@ -82,7 +91,8 @@ export const runCommand = defineCommand({
     const controls = requestControls(args);
     const shares = readShares(args);
     const own = { plugin: plugins[0] ?? '', official, seed, splitSeed, shares, splitFile };
-    const base = { ...shared, ...own };
+    const { testPairs, pairsIn, pairAnswers } = args;
+    const base = { ...shared, ...own, testPairs, pairsIn, pairAnswers };
     const isSweep = [seeds, splitSeeds, config].some((given) => given !== undefined);
     const work = async () => {
       if (plugins.length === 1 && !isSweep) {

@@ -1,16 +1,28 @@
 import { z } from 'zod';
+import { HarnessError } from '../../contract/errors.ts';
 import { defineCommand } from '../arguments/define-command.ts';
-import { badImageOptions, jsonOption, modelOptions } from '../arguments/option-groups.ts';
+import {
+  badImageOptions,
+  jsonOption,
+  listedPairsOptions,
+  modelOptions,
+} from '../arguments/option-groups.ts';
 
 /** `harness test <runs..>`. */
 export const testCommand = defineCommand({
   name: 'test',
-  summary: 'Test the models of finished runs on other collections, all of whose artists are new',
+  summary:
+    'Test finished runs on other collections, all of whose artists are new, or on your pairs',
   positionals: z.object({
     runs: z.array(z.string()).describe('Finished runs: folders under submissions/, or their names'),
   }),
   options: z.object({
-    on: z.array(z.string()).min(1).describe('Folders of other collections'),
+    on: z.array(z.string()).default([]).describe('Folders of other collections'),
+    pairs: z
+      .array(z.string())
+      .default([])
+      .describe("Pairs of your own: CSV with a,b,same, LFW's pairs.txt or Kaggle's pairs"),
+    ...listedPairsOptions.shape,
     ...badImageOptions.shape,
     ...modelOptions.shape,
     force: z.boolean().default(false).describe('Test again even where the same test is recorded'),
@@ -22,8 +34,21 @@ export const testCommand = defineCommand({
       'harness test xception-paintings-seed0-1a2b3c4d --on ~/more-paintings',
       'A column of its own on the leaderboard',
     ],
+    ['harness test RUN --pairs pairs.csv', 'On pairs of your own'],
+    ['harness test RUN --pairs lfw/pairs.txt', 'Pictures are in lfw/name/name_0001.jpg'],
+    [
+      'harness test RUN --pairs submission_info.csv --pair-answers solution_painter.csv',
+      "Kaggle's layout: index,image1,image2 and the answers to it",
+    ],
     ['harness run plugins/xception --test-on ~/more-paintings', 'The same right after training'],
   ],
+  async check({ on, pairs }) {
+    if (on.length + pairs.length > 0) return;
+    throw new HarnessError(
+      'USAGE',
+      'Name what to test on: other collections with --on, or pairs with --pairs.',
+    );
+  },
   async run(args) {
     const { testAndPrint } = await import('../work/test.ts');
     await testAndPrint(args);

@@ -47,12 +47,25 @@ export function describeRun({ folder, manifest, scores, elsewhere }: FinishedRun
   ].join('\n');
 }
 
-/** A line for each other collection that a run was tested on. */
+/** A line for each other collection and list of pairs that a run was tested on. */
 export function describeElsewhere(elsewhere: FinishedRun['elsewhere'] = []): string[] {
-  return elsewhere.map(({ collection, score, paintings, leftOut }) => {
+  return elsewhere.map(({ collection, pairs, score, paintings, leftOut }) => {
     const left = leftOut.length === 0 ? '' : `, ${leftOut.length} left out`;
-    return `On ${harmlessText(collection.name, 100)}: AUC ${describeEstimate(score.auc)}, accuracy ${describeEstimate(score.accuracy)}; ${score.pairs} pairs of ${paintings} paintings by ${score.artists} new artists${left}.`;
+    const whose =
+      pairs === undefined
+        ? ` by ${score.artists} new artists`
+        : pairs.areArtistsKnown
+          ? ` by ${score.artists} artists`
+          : '; no interval, since their artists are not known';
+    return `On ${harmlessText(collection.name, 100)}: AUC ${describeEstimate(score.auc)}, accuracy ${describeEstimate(score.accuracy)}; ${score.pairs} pairs of ${paintings} paintings${whose}${left}.${describeKnown(pairs)}`;
   });
+}
+
+/** What of a list of pairs the run has learned from; nothing where there is nothing. */
+function describeKnown(pairs: NonNullable<FinishedRun['elsewhere']>[number]['pairs']): string {
+  const { artists = [], paintings = [] } = pairs?.known ?? {};
+  if (artists.length + paintings.length === 0) return '';
+  return ` In training: ${artists.length} of its artists, ${paintings.length} of its pictures.`;
 }
 
 function describeExtraction({ features }: FinishedRun['manifest']): string[] {

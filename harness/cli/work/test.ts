@@ -1,5 +1,6 @@
 import type { BadImageChoices } from '../../data/images/bad-image-policy.ts';
 import { testElsewhere } from '../../experiments/elsewhere/test-elsewhere.ts';
+import { testPairs } from '../../experiments/elsewhere/test-pairs.ts';
 import { findRun } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
@@ -11,12 +12,18 @@ import { findProjectWith } from './find-project-with.ts';
 export async function testAndPrint({
   runs: names,
   on,
+  pairs,
+  pairsIn,
+  pairAnswers,
   plugin,
   json,
   ...choices
 }: BadImageChoices & {
   readonly runs: readonly string[];
   readonly on: readonly string[];
+  readonly pairs: readonly string[];
+  readonly pairsIn?: string | undefined;
+  readonly pairAnswers?: string | undefined;
   readonly engine?: string | undefined;
   readonly workers?: number | undefined;
   readonly plugin?: string | undefined;
@@ -29,7 +36,9 @@ export async function testAndPrint({
   const found = await Promise.all([...new Set(folders)].map(readFinishedRun));
   const tested: FinishedRun[] = [];
   for (const run of found) {
-    tested.push(await testElsewhere(run, { ...choices, collections: on }, project, remark));
+    const elsewhere = await testElsewhere(run, { ...choices, collections: on }, project, remark);
+    const listed = { ...choices, pairs, pairsIn, pairAnswers };
+    tested.push(await testPairs(elsewhere, listed, project, remark));
   }
   if (json) {
     printJson(tested.map(({ folder, elsewhere }) => ({ folder, elsewhere })));

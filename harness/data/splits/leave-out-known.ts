@@ -60,6 +60,29 @@ export function leaveOutKnown(
   };
 }
 
+/**
+ * What of a collection is in training already: artists, whatever the order of their names, and paintings
+ * that show a picture of it. Nothing is left out.
+ *
+ * @param across what is known of the copies in both together, as pairs of digests
+ */
+export function findKnown(
+  collection: Pick<Collection, 'paintings'>,
+  training: Pick<Collection, 'paintings'>,
+  distance: number,
+  across?: Split['copies'],
+): { artists: string[]; paintings: { id: string; reason: string }[] } {
+  const trained = new Set(training.paintings.map(({ artist }) => wordsOf(artist)));
+  const artists = new Set(collection.paintings.map(({ artist }) => artist));
+  const copies = findCopies(collection.paintings, training.paintings, distance, across);
+  return {
+    artists: [...artists].filter((artist) => trained.has(wordsOf(artist))).sort(),
+    paintings: [...copies]
+      .map(([id, copy]) => ({ id, reason: `shows "${copy}" of the training paintings` }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+  };
+}
+
 /** `Aachen, Hans von` and `Hans von Aachen` are one: their words in order. */
 function wordsOf(artist: string): string {
   return reduceName(artist).split(' ').sort().join(' ');

@@ -1,5 +1,6 @@
 import { safeName } from '../../experiments/records/run-id.ts';
 import { byName, type ElsewhereTest } from '../../experiments/summary/list-shared-tests.ts';
+import { explainTooFewArtists, fewestArtistsForInterval } from '../../scoring/fewest-artists.ts';
 import { cut } from './cell-parts.ts';
 import type { Cell, Column } from './table.ts';
 
@@ -32,7 +33,7 @@ export function nameTests(rows: readonly TestedElsewhere[]): NamedTest[] {
   const keyOf = ({ collection }: ElsewhereTest) =>
     `on_${safeName(collection).replaceAll('-', '_')}`;
   return sorted.map((one) => {
-    const { collection, test, artists, pairs } = one;
+    const { collection, test, artists, pairs, isListed } = one;
     const isOnly = sorted.filter((other) => keyOf(other) === keyOf(one)).length === 1;
     const suffix = test.slice(0, 8);
     return {
@@ -40,6 +41,7 @@ export function nameTests(rows: readonly TestedElsewhere[]): NamedTest[] {
       test,
       artists,
       pairs,
+      ...(isListed === undefined ? {} : { isListed }),
       key: isOnly ? keyOf(one) : `${keyOf(one)}_${suffix}`,
       label: isOnly ? cut(collection, 40) : `${cut(collection, 40)} (${suffix})`,
     };
@@ -98,8 +100,17 @@ export function elsewhereDifferenceFields(tests: readonly NamedTest[]): string[]
 
 /** How to read them; nothing where there are none. */
 export function elsewhereNotes(tests: readonly NamedTest[]): string[] {
-  return tests.map(
-    ({ label, artists, pairs }) =>
-      `On ${label}: ${pairs} balanced pairs of its ${artists} artists, none of whom is in the training collection; copies of that are left out. The interval is over these artists, the threshold is the run's own.`,
-  );
+  return tests.map(({ label, artists, pairs, isListed }) => {
+    if (isListed !== true) {
+      return `On ${label}: ${pairs} balanced pairs of its ${artists} artists, none of whom is in the training collection; copies of that are left out. The interval is over these artists, the threshold is the run's own.`;
+    }
+    return `On ${label}: ${pairs} pairs that a person has listed. ${explainInterval(artists)}; the threshold is the run's own. Rows say where its artists or pictures are in training.`;
+  });
+}
+
+/** Over whom the interval of listed pairs is, or why there is none. */
+function explainInterval(artists: number): string {
+  if (artists === 0) return 'Nobody knows their artists, so there is no interval';
+  if (artists < fewestArtistsForInterval) return `No interval: ${explainTooFewArtists(artists)}`;
+  return `The interval is over their ${artists} artists`;
 }

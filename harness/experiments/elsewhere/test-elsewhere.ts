@@ -1,28 +1,19 @@
-import { createHash } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
-import { describeTimes } from '../../compute/features/extraction-times.ts';
-import { canonicalJson } from '../../contract/canonical-json.ts';
 import { HarnessError } from '../../contract/errors.ts';
-import { createRandom } from '../../contract/random.ts';
 import type { Collection } from '../../data/collection/collection.ts';
 import type { BadImageChoices } from '../../data/images/bad-image-policy.ts';
-import { type TestSet, unseenTest } from '../../data/pairs/test-sets.ts';
+import { unseenTest } from '../../data/pairs/test-sets.ts';
 import { leaveOutKnown, type UnknownPaintings } from '../../data/splits/leave-out-known.ts';
 import { defaultSplitSettings } from '../../data/splits/split-settings.ts';
-import { predictChecked } from '../../host/predict.ts';
-import { requireSymmetric } from '../../host/require-symmetric.ts';
-import { answersOf, askTest } from '../../host/test-questions.ts';
 import { openWorkbench, type Workbench } from '../../host/workbench.ts';
-import { scorePairs } from '../../scoring/score-pairs.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
-import { type FoundElsewhere, readElsewhere, writeElsewhere } from '../records/elsewhere.ts';
+import { readElsewhere } from '../records/elsewhere.ts';
 import type { FinishedRun } from '../records/run-record.ts';
-import { labelPredictions } from '../run/label-predictions.ts';
 import { lookForCopiesAcross } from '../run/look-for-copies.ts';
 import { openCollection } from '../run/open-collection.ts';
-import { findTrained, loadModel, type TrainedRun } from '../run/open-model.ts';
+import { findTrained, type TrainedRun } from '../run/open-model.ts';
 import { reopenCollection } from '../run/reopen-collection.ts';
-import { markEarlierCode } from '../summary/mark-earlier-code.ts';
+import { answerElsewhere, hashTest } from './answer-elsewhere.ts';
+import { requireCurrentCode } from './require-current-code.ts';
 
 /** What a person asks of a test on other collections. */
 export interface ElsewhereRequest extends BadImageChoices {
@@ -109,74 +100,11 @@ async function testOn(
     `Testing ${run.manifest.id} on ${collection.name}: ${unknown.paintings.length} paintings by ${artists} artists, all new to it; ${unknown.leftOut.length} left out.`,
   );
   const wanted = request.engine ?? 'auto';
-  await answer(trained, { collection, unknown, test, hash, wanted }, bench, log);
-}
-
-/** Asks the model, scores its answers and records both. */
-async function answer(
-  trained: TrainedRun,
-  {
-    collection,
-    unknown,
-    test,
-    hash,
-    wanted,
-  }: {
-    readonly collection: Collection;
-    readonly unknown: UnknownPaintings;
-    readonly test: TestSet;
-    readonly hash: string;
-    /** The engine that is wanted. */
-    readonly wanted: string;
-  },
-  bench: Workbench,
-  log: (line: string) => void,
-): Promise<FoundElsewhere> {
-  const { folder, manifest, scores } = trained.run;
-  const startedAt = performance.now();
-  const { plugin, model, handles } = await loadModel(trained, bench, {
-    collection,
-    onTimes: (times) => log(describeTimes(times)),
-  });
-  const questions = askTest(test, createRandom(0, 'questions elsewhere'));
-  const released = questions.paintings.map((painting) => handles.release(painting));
-  const answers = await predictChecked(plugin.name, model, released, questions.pairs);
-  await requireSymmetric(plugin.name, model, released, createRandom(0, 'swapped elsewhere'));
-  const predictions = labelPredictions(test, answersOf('only', questions, answers));
-  const { threshold } = scores;
-  const { kind, name, root, paintings, problems } = collection;
-  const engine = await plugin.chooseEngine({ engine: wanted, onEngine() {} });
-  return writeElsewhere(
-    folder,
-    {
-      run: { id: manifest.id },
-      created: new Date().toISOString(),
-      collection: {
-        kind,
-        name,
-        root,
-        hash: collection.hash,
-        paintings: paintings.length,
-        problems: problems.length,
-      },
-      test: hash,
-      paintings: test.paintings.length,
-      leftOut: [...unknown.leftOut],
-      engine: { name: engine.name, device: engine.device, version: engine.version },
-      threshold,
-      score: scorePairs({ ...predictions, threshold, seed: 0 }),
-      seconds: Math.round((performance.now() - startedAt) / 100) / 10,
-    },
-    { predictions, tested: test.paintings },
-  );
-}
-
-function requireCurrentCode(run: FinishedRun, project: ProjectFolders): void {
-  const [marked] = markEarlierCode([run], project);
-  if (marked?.isOfEarlierCode !== true) return;
-  throw new HarnessError(
-    'RUN_OF_EARLIER_CODE',
-    `The code of ${run.manifest.plugin.name} has changed since ${run.manifest.id} was made, so what it would say now is not what that run learned. Run it again, then test that run.`,
+  await answerElsewhere(
+    trained,
+    { collection, leftOut: unknown.leftOut, test, hash, wanted },
+    bench,
+    log,
   );
 }
 
@@ -194,12 +122,4 @@ function tooFew(
     'TOO_FEW_ARTISTS',
     `A test on ${name} needs two artists whom the run's collection lacks, each with two different paintings; there ${artists === 1 ? 'is 1' : `are ${artists}`}.${why}`,
   );
-}
-
-/** SHA-256 over the paintings and pairs of a test: tests with the same one can be compared. */
-function hashTest({ paintings, pairs }: TestSet): string {
-  const ids = paintings.map(({ id, artist, digest }) => [id, artist, digest]);
-  const hash = createHash('sha256').update(canonicalJson(ids));
-  for (const list of [pairs.a, pairs.b, pairs.same]) hash.update(`\n${list.join(' ')}`);
-  return hash.digest('hex');
 }

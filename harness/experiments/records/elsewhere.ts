@@ -32,6 +32,22 @@ const elsewhereSchema = z.object({
     /** How many rows and files could not be used. */
     problems: z.int().nonnegative(),
   }),
+  /** Of pairs that a person has listed; left out for a test on all artists of a collection. */
+  pairs: z
+    .object({
+      /** The list, as it was named, and its SHA-256. */
+      file: z.string(),
+      digest: z.string(),
+      layout: z.enum(['table', 'lfw', 'kaggle']),
+      /** Where nobody knows the artists there are no intervals, and the score counts no artist. */
+      areArtistsKnown: z.boolean(),
+      /** What of it the run has learned from. */
+      known: z.object({
+        artists: z.array(z.string()),
+        paintings: z.array(z.object({ id: z.string(), reason: z.string() })),
+      }),
+    })
+    .optional(),
   /** SHA-256 over the paintings and pairs that were asked about. */
   test: z.string().min(1),
   /** How many paintings these are. */
@@ -47,7 +63,10 @@ const elsewhereSchema = z.object({
   files: z.record(z.string(), z.string()),
 });
 
-/** How a run's model answers pairs of another collection, whose artists it has never seen. */
+/**
+ * How a run's model answers pairs of another collection, whose artists it has never seen, or pairs
+ * that a person has listed.
+ */
 export type ElsewhereRecord = z.output<typeof elsewhereSchema>;
 
 /** Such a record and where it lies. */
@@ -75,8 +94,11 @@ export async function writeElsewhere(
   const unfinished = await mkdtemp(join(root, '.unfinished-'));
   try {
     await writeAnswersElsewhere(unfinished, predictions);
-    const unseen = tested.map(({ id, artist }) => ({ id, artist, test: 'unseen' as const }));
-    await writePaintings(unfinished, unseen);
+    const seen = new Set(record.pairs?.known.artists);
+    await writePaintings(
+      unfinished,
+      tested.map(({ id, artist }) => ({ id, artist, test: seen.has(artist) ? 'seen' : 'unseen' })),
+    );
     const sealed = elsewhereSchema.parse({
       ...record,
       version: 1,

@@ -43,6 +43,11 @@ export interface RunRequest extends BadImageChoices, ReadingChoice {
   readonly testOn?: readonly string[] | undefined;
   /** Makes a control: the same run on shuffled labels. It lies apart from other runs. */
   readonly control?: ControlRequest | undefined;
+  /** Lists of pairs to test the finished run on; neither do they, nor where their pictures are. */
+  readonly testPairs?: readonly string[] | undefined;
+  readonly pairsIn?: string | undefined;
+  /** Kaggle's answers to such a list. */
+  readonly pairAnswers?: string | undefined;
   /** Train again even where the same run is finished. */
   readonly force: boolean;
   /**

@@ -10,6 +10,8 @@ export interface ElsewhereTest {
   readonly test: string;
   readonly artists: number;
   readonly pairs: number;
+  /** Of pairs that a person has listed: the artists are 0 where nobody knows them. */
+  readonly isListed?: true;
 }
 
 /** The tests on other collections that all of these runs have, in the order of their names. */
@@ -18,12 +20,15 @@ export function listSharedTests(runs: readonly FinishedRun[]): ElsewhereTest[] {
     runs.every(({ elsewhere = [] }) => elsewhere.some((record) => record.test === test)),
   );
   return shared
-    .map(({ collection, test, score: { artists, pairs } }) => ({
-      collection: collection.name,
-      test,
-      artists,
-      pairs,
-    }))
+    .map(
+      ({ collection, test, pairs: listed, score: { artists, pairs } }): ElsewhereTest => ({
+        collection: collection.name,
+        test,
+        artists,
+        pairs,
+        ...(listed === undefined ? {} : { isListed: true }),
+      }),
+    )
     .sort(byName);
 }
 

@@ -121,7 +121,7 @@ export const refitFlag = 'refit';
 const controlFlag = 'shuffled labels';
 
 /** What a reader has to know before trusting a run's figures. */
-export function flagsOf({ manifest, isOfEarlierCode }: FinishedRun): string[] {
+export function flagsOf({ manifest, isOfEarlierCode, elsewhere = [] }: FinishedRun): string[] {
   const { weights, skippedImages, limit, epochs, plugin, split, confined, answered } = manifest;
   const flags = manifest.control === undefined ? [] : [controlFlag];
   flags.push(
@@ -143,6 +143,11 @@ export function flagsOf({ manifest, isOfEarlierCode }: FinishedRun): string[] {
   // Where it is an option of the plugin, it is listed among the options.
   if (epochs !== null && !('epochs' in plugin.options)) flags.push(`epochs set to ${epochs}`);
   if (split.seed !== 0) flags.push(`split ${split.seed}, not 0`);
+  for (const { collection, pairs } of elsewhere) {
+    if (pairs === undefined) continue;
+    if (pairs.known.paintings.length > 0) flags.push(`has learned from ${collection.name}`);
+    else if (pairs.known.artists.length > 0) flags.push(`knows artists of ${collection.name}`);
+  }
   return flags;
 }
 
