@@ -10,6 +10,7 @@ import type { PaintingFile } from '../../data/collection/collection.ts';
 import type { ImagePool } from '../../data/images/pool.ts';
 import type { NumberFormat } from '../../shared/npy.ts';
 import type { Progress } from '../../shared/progress.ts';
+import { removeUnfinished } from '../../shared/write-whole.ts';
 import { cacheKey, describeExtractor, type EngineExtractor } from './cache-key.ts';
 import { extractMissing } from './extract-missing.ts';
 import type { ExtractionTimes } from './extraction-times.ts';
@@ -250,9 +251,11 @@ function throwOnTooLarge(extractor: FeatureExtractor, data: Float32Array): void 
   );
 }
 
+/** Makes a cache's folder, without what a killed process has left there half written. */
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
+    removeUnfinished(folder);
   } catch (error) {
     throw cacheNotWritable(folder, error);
   }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { isDiskFull } from '../../shared/is-disk-full.ts';
 import { decodeNpy, encodeNpy, type Float32Table, type NumberFormat } from '../../shared/npy.ts';
+import { writeWhole, writeWholeAtOnce } from '../../shared/write-whole.ts';
 
 /** Paintings a shard: what a kill costs at most. */
 export const shardSize = 64;
@@ -86,7 +86,7 @@ export function writeShardAtOnce(
   format: NumberFormat = 'float32',
 ): void {
   for (const [file, content] of layOutShard(folder, digests, table, format)) {
-    writeFileAtomic.sync(file, content, { fsync: false });
+    writeWholeAtOnce(file, content);
   }
 }
 
@@ -113,7 +113,7 @@ function layOutShard(
  */
 export async function writeCacheFile(file: string, content: Buffer | string): Promise<void> {
   try {
-    await writeFileAtomic(file, content, { fsync: false });
+    await writeWhole(file, content);
   } catch (error) {
     throw cacheNotWritable(file, error);
   }

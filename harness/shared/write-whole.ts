@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { isProcessAlive, readProcessStart } from './ownership/process-start.ts';
+
+/** How long a file of another machine may lie unfinished before whoever wrote it counts as gone. */
+const patienceMs = 3_600_000;
+
+const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+const unfinished = /\.([0-9a-f]{8})-(\d+)-(\d*)-\d+\.part$/;
+let made = 0;
+
+/** A name next to a file's that says which process writes it. */
+export function nameUnfinished(file: string): string {
+  const start = readProcessStart(process.pid) ?? '';
+  return `${file}.${host}-${process.pid}-${start}-${++made}.part`;
+}
+
+/**
+ * Writes a file under a name of its own and renames it then: it is there as a whole, or not at all.
+ * The disk is not waited for.
+ *
+ * @throws what the system says; nothing is left behind
+ */
+export async function writeWhole(file: string, content: Buffer | string): Promise<void> {
+  const part = nameUnfinished(file);
+  try {
+    await writeFile(part, content);
+    await rename(part, file);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+/** As {@link writeWhole}, without waiting for anything: for a process that is being ended. */
+export function writeWholeAtOnce(file: string, content: Buffer | string): void {
+  const part = nameUnfinished(file);
+  try {
+    writeFileSync(part, content);
+    renameSync(part, file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Removes what processes have left unfinished in a folder that were killed while they wrote. What
+ * another one still writes stays; of another machine's processes only the age of a file tells.
+ */
+export function removeUnfinished(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, machine, pid, start] = unfinished.exec(name) ?? [];
+    if (machine === undefined) continue;
+    const file = join(folder, name);
+    const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    const isWritten =
+      machine === host
+        ? isProcessAlive(Number(pid), start === '' ? null : (start ?? null))
+        : age < patienceMs;
+    if (!isWritten) rmSync(file, { force: true });
+  }
+}
