@@ -51,28 +51,41 @@ export function sortPairs(
   const positives = countPositives(same);
   requireBothClasses(positives, pairs);
   requireArtistsToMatch(same, artistA, artistB);
-  const order = Uint32Array.from(scores, (_, i) => i).sort((i, j) => scores[i]! - scores[j]!);
+  const order = new Uint32Array(pairs);
+  for (let i = 0; i < pairs; i++) order[i] = i;
+  order.sort((i, j) => scores[i]! - scores[j]!);
   // Numbered in the order of the pairs, not of the scores: runs on the same pairs then draw the
   // same artists under the same seed.
   const numbered = numberArtists(artistA, artistB);
   let belowThreshold = 0;
   for (let i = 0; i < pairs; i++) if (scores[i]! < threshold) belowThreshold++;
-  return {
+  const sorted = {
     pairs,
     positives,
     artists: numbered.artists,
-    same: Uint8Array.from(order, (i) => (same[i] === 0 ? 0 : 1)),
-    artistA: Int32Array.from(order, (i) => numbered.artistA[i]!),
-    artistB: Int32Array.from(order, (i) => numbered.artistB[i]!),
-    lastOfTie: Uint8Array.from(order, (i, k) =>
-      k + 1 < pairs && scores[order[k + 1]!] === scores[i] ? 0 : 1,
-    ),
+    same: new Uint8Array(pairs),
+    artistA: new Int32Array(pairs),
+    artistB: new Int32Array(pairs),
+    lastOfTie: new Uint8Array(pairs),
     belowThreshold,
     order,
-    scores: Float64Array.from(order, (i) => scores[i]!),
-    squaredError: Float64Array.from(order, (i) => (scores[i]! - (same[i] === 0 ? 0 : 1)) ** 2),
-    bits: Float64Array.from(order, (i) => bitsOf(scores[i]!, same[i] !== 0)),
+    scores: new Float64Array(pairs),
+    squaredError: new Float64Array(pairs),
+    bits: new Float64Array(pairs),
   };
+  for (let k = 0; k < pairs; k++) {
+    const i = order[k]!;
+    const score = scores[i]!;
+    const label = same[i] === 0 ? 0 : 1;
+    sorted.same[k] = label;
+    sorted.artistA[k] = numbered.artistA[i]!;
+    sorted.artistB[k] = numbered.artistB[i]!;
+    sorted.lastOfTie[k] = k + 1 < pairs && scores[order[k + 1]!] === score ? 0 : 1;
+    sorted.scores[k] = score;
+    sorted.squaredError[k] = (score - label) ** 2;
+    sorted.bits[k] = bitsOf(score, label !== 0);
+  }
+  return sorted;
 }
 
 /** Artists numbered from 0 without gaps, first those in the first place of a pair, in order. */

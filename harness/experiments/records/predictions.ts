@@ -61,6 +61,15 @@ export function readPredictions(folder: string): Promise<Predictions> {
   return readAnswers(folder, predictionsFile, testNames);
 }
 
+/**
+ * The answers to one test, in a part of the time; rows of the others are not looked into.
+ *
+ * @throws HarnessError `RUN_BROKEN` where the file is missing or damaged, `RUN_CHANGED`
+ */
+export async function readPredictionsOf(folder: string, test: TestName): Promise<TestPredictions> {
+  return (await readAnswers(folder, predictionsFile, testNames, [test]))[test];
+}
+
 /** @throws HarnessError `RUN_BROKEN` where the file is missing or damaged, `RUN_CHANGED` */
 export function readValidation(folder: string): Promise<ValidationPredictions> {
   return readAnswers(folder, validationFile, validationNames);
@@ -87,21 +96,29 @@ async function writeAnswers<Name extends string>(
   await writeFileAtomic(file, chunks.join(''));
 }
 
-/** Files of plain names, as most are, need no parser: it takes most of the time of a leaderboard. */
-function parseRows(content: Buffer): string[][] {
+/**
+ * Files of plain names, as most are, need no parser: it takes most of the time of a leaderboard.
+ *
+ * @param unread tests of whose rows only the first cell is wanted
+ */
+function parseRows(content: Buffer, unread: readonly string[]): string[][] {
   const text = content.toString('utf8');
   if (/["\r]/.test(text)) return parse(text, { relax_column_count: true });
   const end = text.endsWith('\n') ? text.length - 1 : text.length;
   return text
     .slice(0, end)
     .split('\n')
-    .map((line) => line.split(','));
+    .map((line) => {
+      const known = unread.find((test) => line.startsWith(`${test},`));
+      return known === undefined ? line.split(',') : [known];
+    });
 }
 
 async function readAnswers<Name extends string>(
   folder: string,
   file: string,
   names: readonly Name[],
+  wanted: readonly Name[] = names,
 ): Promise<Record<Name, TestPredictions>> {
   const fail = (reason: string, cause?: unknown): HarnessError =>
     new HarnessError('RUN_BROKEN', `${join(folder, file)}: ${reason}. Run it again with --force.`, {
@@ -109,32 +126,42 @@ async function readAnswers<Name extends string>(
     });
   let rows: string[][];
   try {
-    rows = parseRows(await readRecorded(folder, file));
+    const unread = names.filter((name) => !wanted.includes(name));
+    rows = parseRows(await readRecorded(folder, file), unread);
   } catch (error) {
     if (error instanceof HarnessError) throw error;
     throw fail('cannot be read', error);
   }
   if (rows[0]?.join() !== columns.join()) throw fail('the header is not the expected one');
   const read = {} as Record<Name, TestPredictions>;
+  let known = 1;
   for (const test of names) {
     const own = rows.filter((row, i) => i > 0 && row[0] === test);
+    known += own.length;
+    if (!wanted.includes(test)) continue;
+    const [a, b]: [string[], string[]] = [[], []];
+    const same = new Uint8Array(own.length);
+    const scores = new Float64Array(own.length);
+    const [artistA, artistB] = [new Int32Array(own.length), new Int32Array(own.length)];
     for (const [i, row] of own.entries()) {
-      const numbers = row.slice(4).map(Number);
-      if (row.length === columns.length && Number(row[1]) === i && numbers.every(Number.isFinite)) {
-        continue;
+      const label = Number(row[4]);
+      const score = Number(row[5]);
+      const [first, second] = [Number(row[6]), Number(row[7])];
+      // Anything but a number makes the sum none.
+      const isWhole = Number.isFinite(label + score + first + second);
+      if (row.length !== columns.length || Number(row[1]) !== i || !isWhole) {
+        throw fail(`row ${i} of test ${test} is damaged`);
       }
-      throw fail(`row ${i} of test ${test} is damaged`);
+      a.push(readName(row[2]!));
+      b.push(readName(row[3]!));
+      same[i] = label;
+      scores[i] = score;
+      artistA[i] = first;
+      artistB[i] = second;
     }
-    read[test] = {
-      a: own.map((row) => readName(row[2]!)),
-      b: own.map((row) => readName(row[3]!)),
-      same: Uint8Array.from(own, (row) => Number(row[4])),
-      scores: Float64Array.from(own, (row) => Number(row[5])),
-      artistA: Int32Array.from(own, (row) => Number(row[6])),
-      artistB: Int32Array.from(own, (row) => Number(row[7])),
-    };
+    read[test] = { a, b, same, scores, artistA, artistB };
   }
-  if (names.reduce((sum, test) => sum + read[test].same.length, 1) !== rows.length) {
+  if (known !== rows.length) {
     throw fail('there is a row of an unknown test');
   }
   return read;

@@ -1,5 +1,5 @@
 import { itemAt } from '../../contract/item-at.ts';
-import { readPredictions, type TestPredictions } from '../../experiments/records/predictions.ts';
+import { readPredictionsOf, type TestPredictions } from '../../experiments/records/predictions.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import {
   type Comparison,
@@ -32,7 +32,7 @@ export function createRunComparison(
   onMeasured: () => void = () => {},
 ): CompareRows {
   const answersOf: AnswersOf =
-    typeof test === 'string' ? async (folder) => (await readPredictions(folder))[test] : test;
+    typeof test === 'string' ? (folder) => readPredictionsOf(folder, test) : test;
   const read = new Map<string, Promise<TestPredictions | null>>();
   const predictionsOf = ({ folder }: FinishedRun): Promise<TestPredictions | null> => {
     const reading = read.get(folder) ?? answersOf(folder).catch(() => null);
