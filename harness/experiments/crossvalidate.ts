@@ -19,6 +19,7 @@ import {
   type ExperimentRequest,
   planExperiment,
 } from './plan/plan-experiment.ts';
+import { createQuietOpening } from './plan/quiet-opening.ts';
 import { type PlannedRecord, runPlan } from './plan/run-plan.ts';
 import { projectOf } from './records/controls-folder.ts';
 import { findFinishedRun } from './records/read-run.ts';
@@ -50,10 +51,11 @@ export async function crossvalidate(
 ): Promise<CrossvalidationModel> {
   const plan = await planCrossvalidation(request, project);
   const all = { ...plan, runs: [...plan.runs, ...planControls(plan.runs)] };
-  const { collection, runs } = await locateRuns(all, request.base, project, log);
+  const openLog = createQuietOpening(log);
+  const { collection, runs } = await locateRuns(all, request.base, project, openLog());
   const isAsked = ({ request: { control, seed } }: LocatedRun) =>
     control === undefined || plan.controlSeeds.includes(seed);
-  const asked = { runs: runs.filter(isAsked), project, tableOnly, log };
+  const asked = { runs: runs.filter(isAsked), project, tableOnly, log, openLog };
   const { finished, failed } = await runPlan({ ...asked, describeResult: sayScores });
   const made = await findMade(
     runs.filter((planned) => !isAsked(planned)),

@@ -4,6 +4,7 @@ import { describeEstimate } from '../shared/text/describe-figures.ts';
 import { locateRuns } from './plan/locate-runs.ts';
 import { planControls } from './plan/plan-controls.ts';
 import { type ExperimentRequest, planExperiment } from './plan/plan-experiment.ts';
+import { createQuietOpening } from './plan/quiet-opening.ts';
 import { runPlan } from './plan/run-plan.ts';
 import type { FinishedRun } from './records/run-record.ts';
 import { type SweepSummary, summariseSweep } from './sweep/summarise-sweep.ts';
@@ -32,7 +33,8 @@ export async function sweep(
     plan.runs.filter(({ request }) => plan.controlSeeds.includes(request.seed)),
   );
   const planned = { ...plan, runs: [...plan.runs, ...controls] };
-  const { runs } = await locateRuns(planned, request.base, project, log);
+  const openLog = createQuietOpening(log);
+  const { runs } = await locateRuns(planned, request.base, project, openLog());
   const { finished, failed } = await runPlan({
     runs,
     project,
@@ -40,6 +42,7 @@ export async function sweep(
     isComplete: ({ scores }) => scores.validation !== null,
     describeResult: sayValidation,
     log,
+    openLog,
   });
   return summariseSweep(
     finished.flatMap(({ planned, record }) =>

@@ -12,7 +12,11 @@ const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 const unfinished = /\.([0-9a-f]{8})-(\d+)-(\d*)-\d+\.part$/;
 let made = 0;
 
-/** A name next to a file's that says which process writes it. */
+/**
+ * A name next to a file's that says which process writes it.
+ *
+ * @public tests stop a process where it has written this file and not renamed it
+ */
 export function nameUnfinished(file: string): string {
   const start = readProcessStart(process.pid) ?? '';
   return `${file}.${host}-${process.pid}-${start}-${++made}.part`;

@@ -23,8 +23,11 @@ export interface Engine {
 }
 
 /** `Engine: wasm (…)`: one line for the person who watches. */
-export function describeEngine({ name, version, device, why }: Engine): string {
-  return `Engine: ${name} (${version}, ${device}): ${why}`;
+export function describeEngine({ name, version, device, why, passedOver }: Engine): string {
+  const chosen = `Engine: ${name} (${version}, ${device})`;
+  if (passedOver.length === 0) return `${chosen}: ${why}`;
+  const others = passedOver.map((one) => one.name).join(', ');
+  return `${chosen}; passed over: ${others} (harness doctor says why)`;
 }
 
 export interface PassedOver {

@@ -1,5 +1,5 @@
 import { type TestName, testNames } from '../../scoring/score.ts';
-import { describeOptions, writeOptions } from '../../shared/text/describe-figures.ts';
+import { describeOptions, nameFile, writeOptions } from '../../shared/text/describe-figures.ts';
 import type { Cell, Column, Importance } from './table.ts';
 
 /** A row that is about an approach. */
@@ -95,7 +95,7 @@ export function approachColumns<Row extends ApproachRow>(
       cell: (row) => ({
         kind: 'approach',
         name: row.plugin,
-        details: [describeOptions(row), ...moreOf(row)].filter((text) => text !== ''),
+        details: [describeOptions(row, nameFile), ...moreOf(row)].filter((text) => text !== ''),
       }),
     },
     textField('plugin', ({ plugin }) => plugin),

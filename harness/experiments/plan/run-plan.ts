@@ -31,6 +31,8 @@ export interface RunPlanOptions {
   /** The line that is printed about a run that has just been made. */
   readonly describeResult: (record: FinishedRun) => string;
   readonly log: (line: string) => void;
+  /** Opens the log of each run, where something has been printed already that they would repeat. */
+  readonly openLog?: ReturnType<typeof createQuietOpening>;
 }
 
 /**
@@ -48,6 +50,7 @@ export async function runPlan({
   isComplete = () => true,
   describeResult,
   log,
+  openLog = createQuietOpening(log),
 }: RunPlanOptions): Promise<{
   readonly finished: readonly PlannedRecord[];
   readonly failed: readonly FailedRun[];
@@ -82,7 +85,6 @@ export async function runPlan({
   log(`${records.size} of ${runs.length} runs are finished; ${sayRest(toMake.size, tableOnly)}.`);
 
   const made = new Set<string>();
-  const openLog = createQuietOpening(log);
   const startedAt = performance.now();
   const secondsSince = (start: number) => (performance.now() - start) / 1000;
   for (const [i, planned] of runs.entries()) {

@@ -1,15 +1,17 @@
+import { basename, isAbsolute } from 'node:path';
 import { harmlessText } from './harmless-text.ts';
 
 /**
  * `layer=add_12, epochs=4`, and of an ensemble `members=xception + contrastive (refit=true)`; empty
  * where all options are the plugin's own.
+ *
+ * @param show how a text is shown, such as `nameFile` where there is little room
  */
-export function describeOptions({
-  options,
-}: {
-  readonly options: Readonly<Record<string, unknown>>;
-}): string {
-  return listOptions(options)
+export function describeOptions(
+  { options }: { readonly options: Readonly<Record<string, unknown>> },
+  show?: ShowText,
+): string {
+  return listOptions(options, show)
     .map(([text, value]) =>
       // What tells ensembles apart may stand far behind.
       harmlessText(text, typeof value === 'object' ? 200 : 60),
@@ -28,8 +30,21 @@ export function writeOptions({
     .join(', ');
 }
 
-function listOptions(options: Readonly<Record<string, unknown>>): [text: string, value: unknown][] {
-  return Object.entries(options).map(([name, value]) => [`${name}=${describeValue(value)}`, value]);
+type ShowText = (text: string) => string;
+
+function listOptions(
+  options: Readonly<Record<string, unknown>>,
+  show: ShowText = (text) => text,
+): [text: string, value: unknown][] {
+  return Object.entries(options).map(([name, value]) => [
+    `${name}=${describeValue(value, show)}`,
+    value,
+  ]);
+}
+
+/** The name of a file that is named by its whole path; other texts stay, such as `timm/vit_small`. */
+export function nameFile(text: string): string {
+  return isAbsolute(text) ? basename(text) : text;
 }
 
 /** `layer=add_12`, `sizes=[299,448]`: an option with its whole value. Not escaped. */
@@ -37,18 +52,18 @@ export function writeOption(name: string, value: unknown): string {
   return `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }
 
-function describeValue(value: unknown): string {
-  if (typeof value === 'string') return value;
+function describeValue(value: unknown, show: ShowText): string {
+  if (typeof value === 'string') return show(value);
   if (!Array.isArray(value)) return JSON.stringify(value).replaceAll('"', '');
-  return value.map(describeItem).join(' + ');
+  return value.map((item) => describeItem(item, show)).join(' + ');
 }
 
 /** Of an ensemble a member; anything else as it is. */
-function describeItem(item: unknown): string {
+function describeItem(item: unknown, show: ShowText): string {
   const { plugin, options = {}, ...rest } = Object(item) as Record<string, unknown>;
-  if (typeof plugin !== 'string') return describeValue(item);
+  if (typeof plugin !== 'string') return describeValue(item, show);
   const own = Object.entries({ ...(options as object), ...rest })
-    .map(([name, inner]) => `${name}=${describeValue(inner)}`)
+    .map(([name, inner]) => `${name}=${describeValue(inner, show)}`)
     .join(', ');
   return own === '' ? plugin : `${plugin} (${own})`;
 }

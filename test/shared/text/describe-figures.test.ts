@@ -5,12 +5,15 @@ import {
   describeEstimate,
   describeInterval,
   describeNumber,
+  describeOptions,
   describePercent,
   describeProbability,
   describePValue,
   describeSigned,
   describeSpread,
+  nameFile,
   writeOption,
+  writeOptions,
 } from '../../../harness/shared/text/describe-figures.ts';
 
 describe('figures are written one way', () => {
@@ -67,4 +70,17 @@ describe('figures are written one way', () => {
       }),
     );
   });
+});
+
+it('shows only the name of a file that is named by its whole path, in files all of it', () => {
+  const member = { plugin: 'xception', options: { weights: '/home/me/weights/x.h5' } };
+  const options = {
+    weights: '/home/me/weights/mine.pth',
+    backbone: 'timm/vit_small',
+    members: [member],
+  };
+  expect(describeOptions({ options }, nameFile)).toBe(
+    'weights=mine.pth, backbone=timm/vit_small, members=xception (weights=x.h5)',
+  );
+  expect(writeOptions({ options })).toContain('weights=/home/me/weights/mine.pth');
 });
