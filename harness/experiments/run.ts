@@ -8,11 +8,6 @@ import { rememberPlugin } from '../host/known-plugins.ts';
 import { handOverLearningMaterial } from '../host/learning-material.ts';
 import { loadPlugin } from '../host/load-plugin.ts';
 import { openWorkbench } from '../host/workbench.ts';
-import { calibrateRun, joinPairs } from '../scoring/calibrate-run.ts';
-import { chooseThreshold } from '../scoring/choose-threshold.ts';
-import { scoreAllPairs } from '../scoring/score-all-pairs.ts';
-import { scoreMixed } from '../scoring/score-mixed.ts';
-import { scoreRun } from '../scoring/score-run.ts';
 import { describeSystemError } from '../shared/describe-system-error.ts';
 import { startProgress } from '../shared/progress.ts';
 import type { ProjectFolders } from '../shared/project.ts';
@@ -23,7 +18,7 @@ import { projectOf } from './records/controls-folder.ts';
 import type { FinishedRun } from './records/run-record.ts';
 import { answerTests } from './run/answer-tests.ts';
 import { findCircumstances } from './run/find-circumstances.ts';
-import { createHardPairsFinder, scoreHard } from './run/find-hard-pairs.ts';
+import { createHardPairsFinder } from './run/find-hard-pairs.ts';
 import { labelPredictions } from './run/label-predictions.ts';
 import type { Learnt } from './run/learnt.ts';
 import { openCollection } from './run/open-collection.ts';
@@ -31,6 +26,7 @@ import { needsCopies, openSplit } from './run/open-split.ts';
 import { RunRecorder } from './run/run-recorder.ts';
 import type { RunRequest } from './run/run-request.ts';
 import { sayWhatIsKept } from './run/say-what-is-kept.ts';
+import { scoreAnswers } from './run/score-answers.ts';
 import { nameLabels, shuffleLabels } from './run/shuffle-labels.ts';
 import { createStopwatch } from './run/stopwatch.ts';
 import { takePaintings } from './run/take-paintings.ts';
@@ -146,27 +142,23 @@ export async function run(
       };
       const { answers, model, refitted } = await learn();
       try {
-        // The threshold, like every choice, comes from validation: seen and unseen pairs together.
         const { paintings, seen, unseen } = validation;
         const validated = {
           seen: labelPredictions({ paintings, pairs: seen }, answers.seen),
           unseen: labelPredictions({ paintings, pairs: unseen }, answers.unseen),
         };
-        const together = joinPairs(validated.seen, validated.unseen);
-        const threshold = chooseThreshold(together.scores, together.same);
         const { predictions, allPairs, tested, embeddings } = await stopwatch.time('predict', () =>
           answerTests({ plugin: plugin.name, model, tests, split, handles }),
         );
         const findHardPairs = createHardPairsFinder(collection, bench.pool);
-        const { scores, calibration } = await stopwatch.time('score', async () => ({
-          scores: {
-            ...scoreRun({ tests: predictions, validation: validated, threshold, seed: 0 }),
-            mixed: scoreMixed(predictions, { threshold }),
-            hard: scoreHard(await findHardPairs(predictions.unseen), threshold),
-            allPairs: allPairs && scoreAllPairs(allPairs, threshold),
-          },
-          calibration: calibrateRun(validated),
-        }));
+        const { scores, calibration } = await stopwatch.time('score', async () =>
+          scoreAnswers({
+            validation: validated,
+            predictions,
+            allPairs,
+            hard: await findHardPairs(predictions.unseen),
+          }),
+        );
         const record = await recorder.finish({
           predictions,
           validation: validated,

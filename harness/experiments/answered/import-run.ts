@@ -10,11 +10,6 @@ import { createImagePool } from '../../data/images/pool.ts';
 import { describeLeftOut, findLeftOut } from '../../data/splits/find-left-out.ts';
 import { warnOfFewArtists } from '../../data/splits/warn-of-few-artists.ts';
 import { findKnownPlugin } from '../../host/known-plugins.ts';
-import { calibrateRun, joinPairs } from '../../scoring/calibrate-run.ts';
-import { chooseThreshold } from '../../scoring/choose-threshold.ts';
-import { scoreAllPairs } from '../../scoring/score-all-pairs.ts';
-import { scoreMixed } from '../../scoring/score-mixed.ts';
-import { scoreRun } from '../../scoring/score-run.ts';
 import { takeOwnership } from '../../shared/ownership/take-ownership.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { writePaintings } from '../records/paintings.ts';
@@ -26,12 +21,13 @@ import type { RunManifest } from '../records/run-manifest.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import { labelAnswers } from '../run/answer-tests.ts';
 import { describePlace } from '../run/describe-place.ts';
-import { createHardPairsFinder, type HardPairs, scoreHard } from '../run/find-hard-pairs.ts';
+import { createHardPairsFinder, type HardPairs } from '../run/find-hard-pairs.ts';
 import { labelPredictions } from '../run/label-predictions.ts';
 import { openCollection } from '../run/open-collection.ts';
 import { needsCopies, openSplit } from '../run/open-split.ts';
 import { ownersFolderName } from '../run/run-recorder.ts';
 import type { RunRequest } from '../run/run-request.ts';
+import { scoreAnswers } from '../run/score-answers.ts';
 import { createStopwatch, type Stopwatch } from '../run/stopwatch.ts';
 import { listQuestions } from './list-questions.ts';
 import { readAnswers } from './read-answers.ts';
@@ -149,19 +145,9 @@ async function record(
   },
   { submissions }: ProjectFolders,
 ): Promise<FinishedRun> {
-  const { scores, calibration } = await stopwatch.time('score', async () => {
-    const together = joinPairs(validation.seen, validation.unseen);
-    const threshold = chooseThreshold(together.scores, together.same);
-    return {
-      scores: {
-        ...scoreRun({ tests: predictions, validation, threshold, seed: 0 }),
-        mixed: scoreMixed(predictions, { threshold }),
-        hard: scoreHard(hard, threshold),
-        allPairs: allPairs && scoreAllPairs(allPairs, threshold),
-      },
-      calibration: calibrateRun(validation),
-    };
-  });
+  const { scores, calibration } = await stopwatch.time('score', async () =>
+    scoreAnswers({ validation, predictions, allPairs, hard }),
+  );
   const folder = await createRunFolder(submissions, manifest.id);
   await folder.writePredictions(predictions);
   await folder.writeValidation(validation);
