@@ -13,7 +13,7 @@ const servePluginsHere = 'test/material/serve-plugins-here.ts';
 
 /** What takes long comes first, so that small files fill the end. */
 const order = [
-  /plugins\/(contract|refit)\.test/,
+  /plugins\/contract\.test/,
   /test\/(cheats|host)\//,
   /test\/compute\/engine\//,
   /test\/(cli|evidence)\//,

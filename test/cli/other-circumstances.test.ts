@@ -9,7 +9,7 @@ import { runHarness } from './run-harness.ts';
 
 const root = temporaryFolder();
 const paintings = join(root, 'paintings');
-const table = join(root, 'table.txt');
+const answersFile = join(root, 'answers.txt');
 
 /** A plugin that answers everything with what a file holds. */
 const write = (name: string, more: string) => {
@@ -18,15 +18,15 @@ const write = (name: string, more: string) => {
     join(root, 'plugins', name, 'index.ts'),
     `import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-const open = async ({ options: { table } }) => ({
-  predict: async (_, { a }) => new Float32Array(a.length).fill(Number(readFileSync(table))),
+const open = async ({ options: { answers } }) => ({
+  predict: async (_, { a }) => new Float32Array(a.length).fill(Number(readFileSync(answers))),
   save: async () => {},
   dispose() {},
 });
 export default {
   name: '${name}',${more}
   summary: 'Says what it is told',
-  options: z.object({ table: z.string().default('').meta({ format: 'path' }).describe('Holds it') }),
+  options: z.object({ answers: z.string().default('').meta({ format: 'path' }).describe('Holds it') }),
   train: open,
   load: (_, task) => open(task),
 };
@@ -38,11 +38,20 @@ beforeAll(async () => {
   await paintCollection(paintings, { artists: 9, size: 32 });
   write('told', '');
   write('engineless', 'usesEngine: false,');
-  writeFileSync(table, '0.5');
+  writeFileSync(answersFile, '0.5');
 });
 
 async function run(plugin: string, ...args: string[]) {
-  const all = ['run', plugin, '--collection', paintings, '--json', '--table', table, ...args];
+  const all = [
+    'run',
+    plugin,
+    '--collection',
+    paintings,
+    '--json',
+    '--answers',
+    answersFile,
+    ...args,
+  ];
   const { exitCode, stdout, stderr } = await runHarness(root, all);
   expect(exitCode, stderr).toBe(0);
   const { id, engine } = JSON.parse(stdout).manifest;
@@ -124,11 +133,11 @@ describe('the same command under other circumstances', () => {
 
   it('is another run once a file that an option names holds something else', async () => {
     const before = await run('told', '--engine', 'cpu');
-    writeFileSync(table, '0.75');
+    writeFileSync(answersFile, '0.75');
     const changed = await run('told', '--engine', 'cpu');
     expect(changed.isMade).toBe(true);
     expect(changed.id).not.toBe(before.id);
-    writeFileSync(table, '0.5');
+    writeFileSync(answersFile, '0.5');
     const again = await run('told', '--engine', 'cpu');
     expect([again.id, again.isMade]).toEqual([before.id, false]);
   });

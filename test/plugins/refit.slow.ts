@@ -3,3 +3,5 @@ import { describeRefit } from './describe-refit.ts';
 
 describeRefit('prototypical');
 describeRefit('artist-softmax');
+describeRefit('style-statistics');
+describeRefit('contrastive');

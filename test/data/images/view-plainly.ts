@@ -3,6 +3,18 @@ import { expect } from 'vitest';
 import type { View } from '../../../harness/contract/plugin.ts';
 import { turnBeforehand } from './trap-files.ts';
 
+/** Views of every kind, larger and smaller than the pictures. */
+export const views: View[] = [
+  { kind: 'whole', size: 224 },
+  { kind: 'centre', size: 224 },
+  { kind: 'centre', size: 71 },
+  { kind: 'corners', crop: 224, size: 224 },
+  { kind: 'corners', crop: 64, size: 96 },
+  { kind: 'grid', rows: 3, columns: 2, crop: 100, size: 100 },
+  { kind: 'grid', rows: 1, columns: 1, crop: 150, size: 75 },
+  { kind: 'whole', size: 224, mirrored: true },
+];
+
 /** Pictures that were turned before, since every view asks for one. */
 const turned = new Map<string, ReturnType<typeof turnBeforehand>>();
 

@@ -10,7 +10,7 @@ import { decodeView, decodeViews } from '../../../harness/data/images/decode-ima
 import { openImage } from '../../../harness/data/images/open-image.ts';
 import { createImagePool, type ImagePool } from '../../../harness/data/images/pool.ts';
 import { paint, paintQuarters, quarters, writeAll, writeGoodFiles } from './trap-files.ts';
-import { meanDifference, viewPlainly } from './view-plainly.ts';
+import { meanDifference, viewPlainly, views } from './view-plainly.ts';
 
 let root: string;
 let pool: ImagePool;
@@ -27,19 +27,10 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const views: View[] = [
-  { kind: 'whole', size: 224 },
-  { kind: 'centre', size: 224 },
-  { kind: 'centre', size: 71 },
-  { kind: 'corners', crop: 224, size: 224 },
-  { kind: 'corners', crop: 64, size: 96 },
-  { kind: 'grid', rows: 3, columns: 2, crop: 100, size: 100 },
-  { kind: 'grid', rows: 1, columns: 1, crop: 150, size: 75 },
-  { kind: 'whole', size: 224, mirrored: true },
-];
-
-test('every view of every kind of file is that of plain sharp calls, one decode for all', async () => {
-  for (const [place, [name, file]] of Object.entries(good).entries()) {
+// Every third kind of file; the slow tests take all of them.
+test('every view is that of plain sharp calls, one decode for all', async () => {
+  const some = Object.entries(good).filter((_, i) => i % 3 === 0);
+  for (const [place, [name, file]] of some.entries()) {
     const together = await decodeViews(await openImage(file), views);
     for (const [i, view] of views.entries()) {
       const label = `${name}, ${JSON.stringify(view)}`;

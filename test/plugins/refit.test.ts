@@ -1,4 +1,0 @@
-import { describeRefit } from './describe-refit.ts';
-
-describeRefit('style-statistics');
-describeRefit('contrastive');
