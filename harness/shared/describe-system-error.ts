@@ -5,7 +5,9 @@ import { isDiskFull } from './is-disk-full.ts';
  * undefined of every other error.
  */
 export function describeSystemError(error: unknown): string | undefined {
-  const { code, path, syscall } = Object(error) as NodeJS.ErrnoException;
+  const { code, path, dest, syscall } = Object(error) as NodeJS.ErrnoException & {
+    readonly dest?: string;
+  };
   if (code === undefined || syscall === undefined) return undefined;
   if (isDiskFull(error)) {
     const where =
@@ -26,6 +28,8 @@ export function describeSystemError(error: unknown): string | undefined {
     case 'ENOTDIR':
     case 'EEXIST':
       return `${path} cannot be made: a file is in its way (${code} in ${syscall}). Move the file away.`;
+    case 'EISDIR':
+      return `${dest ?? path} is a folder (${code} in ${syscall}). Name a file.`;
     case 'EMFILE':
     case 'ENFILE':
       return `Too many files are open, so ${path} cannot be (${code}). Raise the limit with ulimit -n.`;

@@ -119,6 +119,11 @@ describe('harness questions', () => {
     [['questions'], /--out/],
     [['questions', '--out', 'q.csv', '--pixels', '2'], /--pixels needs/],
     [['questions', '--out', 'q.csv', '--split', 'gone.json'], /gone\.json cannot be read/],
+    [['questions', '--out', ''], /--out "" is a folder\. Name a file, such as q\.csv\./],
+    [['questions', '--out', 'none/'], /--out "none\/" is a folder\. Name a file/],
+    [['questions', '--out', paintings], /is a folder\. Name a file/],
+    [['questions', '--out', join(paintings, 'q.csv')], /q\.csv is inside the collection/],
+    [['questions', '--out', join(paintings, 'Painter A', 'q.csv')], /is inside the collection/],
   ])('refuses %j', async (args, message) => {
     const { exitCode, stderr } = await harness(...args, '--collection', paintings);
     expect([exitCode, stderr]).toEqual([1, expect.stringMatching(message)]);
@@ -211,7 +216,11 @@ describe('harness import-run', () => {
 
   const learned = () => listed.find(({ part }) => part === 'train')?.painting ?? '';
   it.each<[string, (lines: string[]) => void, RegExp]>([
-    ['a missing answer', (lines) => lines.splice(4, 2), /lacks 2 of \d+ answers; the first is to/],
+    [
+      'a missing answer',
+      (lines) => lines.splice(4, 2),
+      /lacks 2 of \d+ answers; the first is to "[\da-f]{16}" and "[\da-f]{16}"\. Every/,
+    ],
     [
       'a pair twice',
       (lines) => lines.push(lines[2] ?? ''),
@@ -225,7 +234,7 @@ describe('harness import-run', () => {
     [
       'a painting that is not there',
       (lines) => lines.push('x,y,0.5'),
-      /no painting "x".*another split/,
+      /no painting "x".*another split or collection\.$/m,
     ],
     [
       'a painting to learn from',

@@ -145,7 +145,7 @@ describe('a split of your own is refused', () => {
     [
       'an unknown painting',
       (rows) => rows.push(['Painter A/9.jpg', 'train']),
-      /line 52: the collection has no painting "Painter A\/9\.jpg"\. Did you mean/,
+      /line 52: the collection has no painting "Painter A\/9\.jpg"\. Did you mean "[^"]*"\?$/m,
     ],
     [
       'an unknown part',

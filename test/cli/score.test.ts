@@ -129,6 +129,11 @@ describe('harness score refuses', () => {
       /line 3: some lines name artists/,
     ],
     [
+      'a painting by two artists',
+      [artistHeader, '1,2,1,0.5,Monet,Monet', '3,1,0,0.5,Degas,Manet'],
+      /line 3: "1" is by "Manet", and by "Monet" on an earlier line/,
+    ],
+    [
       'artists that contradict the label',
       [artistHeader, '1,2,1,0.5,Monet,Manet'],
       /line 2: same is 1, and by their artists they are by "Monet" and "Manet"/,

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { HarnessError } from '../../harness/contract/errors.ts';
@@ -17,12 +17,16 @@ const failureOf = (action: () => Promise<unknown>): Promise<unknown> =>
 it('names the file and what to do about it', async () => {
   const folder = temporaryFolder();
   const file = join(folder, 'file');
+  const below = join(folder, 'below');
   writeFileSync(file, '');
+  mkdirSync(below);
   const cases: [() => Promise<unknown>, RegExp][] = [
     [() => readFile(join(folder, 'none')), /\/none is not there, or its folder is not/],
     [() => mkdir(join(folder, 'none', 'below')), /\/none\/below is not there/],
     [() => mkdir(file), /\/file cannot be made: a file is in its way/],
     [() => readdir(join(file, 'below')), /\/below cannot be made: a file is in its way/],
+    [() => rename(file, below), /\/below is a folder \(EISDIR in rename\)\. Name a file\./],
+    [() => open(below, 'w'), /\/below is a folder/],
     [() => mkdir(join(folder, 'x'.repeat(300))), /is too long a name/],
   ];
   for (const [action, expected] of cases) {

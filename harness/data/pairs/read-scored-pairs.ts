@@ -40,6 +40,7 @@ export async function readScoredPairs(
     numbers.set(artist, number);
     return number;
   };
+  const artistOf = new Map<string, string>();
   let namesArtists: boolean | undefined;
   const [problem] = await readCsv(
     file,
@@ -74,6 +75,20 @@ export async function readScoredPairs(
             ? `both are by ${quoteCell(one)}`
             : `they are by ${quoteCell(one)} and ${quoteCell(other)}`;
         throw pairsInvalid(name, row.line, `same is ${isSame}, and by their artists ${whom}`);
+      }
+      for (const [painting, artist] of [
+        [a, one],
+        [b, other],
+      ] as const) {
+        const earlier = artistOf.get(painting) ?? artist;
+        if (earlier !== artist) {
+          throw pairsInvalid(
+            name,
+            row.line,
+            `${quoteCell(painting)} is by ${quoteCell(artist)}, and by ${quoteCell(earlier)} on an earlier line`,
+          );
+        }
+        artistOf.set(painting, artist);
       }
       artistA.push(numberOf(one));
       artistB.push(numberOf(other));

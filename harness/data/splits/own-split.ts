@@ -204,5 +204,8 @@ function requirePairs(name: string, { parts }: Split, groups: readonly PaintingG
 }
 
 function invalid(name: string, line: number, what: string): HarnessError {
-  return new HarnessError('SPLIT_INVALID', `${name}, line ${line}: ${what.replace(/\.$/, '')}.`);
+  return new HarnessError(
+    'SPLIT_INVALID',
+    `${name}, line ${line}: ${/[.?]$/.test(what) ? what : `${what}.`}`,
+  );
 }

@@ -1,6 +1,11 @@
+import { existsSync, statSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { HarnessError } from '../../contract/errors.ts';
 import { createImagePool } from '../../data/images/pool.ts';
 import { describeLeftOut, findLeftOut } from '../../data/splits/find-left-out.ts';
 import { warnOfFewArtists } from '../../data/splits/warn-of-few-artists.ts';
+import { isBelow } from '../../shared/is-inside.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { openCollection } from '../run/open-collection.ts';
 import { needsCopies, openSplit } from '../run/open-split.ts';
@@ -27,7 +32,8 @@ export interface AskedQuestions extends WrittenQuestions {
 /**
  * Writes what a plugin would be told and asked on a split, for a program outside the harness.
  *
- * @throws HarnessError what opening the collection and the split and writing the questions throws
+ * @throws HarnessError `OPTION_INVALID` for a file that is a folder or in the collection, and what
+ *   opening the collection and the split and writing the questions throws
  */
 export async function askQuestions(
   request: QuestionsRequest,
@@ -35,10 +41,12 @@ export async function askQuestions(
   log: (line: string) => void,
 ): Promise<AskedQuestions> {
   const { file, paths, pixels, workers } = request;
+  requireFileName(file);
   const pool = createImagePool({ workers });
   try {
     const findsCopies = needsCopies(request);
     const collection = await openCollection({ ...request, findsCopies, project, pool, log });
+    await requireOutside(file, collection.root);
     const { split, file: splitFile } = await openSplit(request, collection, project);
     for (const line of describeLeftOut(findLeftOut(split, collection), splitFile)) log(line);
     for (const line of warnOfFewArtists(split, collection.paintings)) log(line);
@@ -69,4 +77,29 @@ export async function askQuestions(
   } finally {
     await pool.close();
   }
+}
+
+/** @throws HarnessError `OPTION_INVALID` where a folder is named, or nothing */
+function requireFileName(file: string): void {
+  const isFolder = statSync(resolve(file), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (!isFolder && !/[\\/]$/.test(file)) return;
+  throw new HarnessError(
+    'OPTION_INVALID',
+    `--out ${JSON.stringify(file)} is a folder. Name a file, such as ${join(file, 'q.csv')}.`,
+  );
+}
+
+/**
+ * Images that are copied into a collection would be paintings of it.
+ *
+ * @throws HarnessError `OPTION_INVALID`
+ */
+async function requireOutside(file: string, root: string): Promise<void> {
+  const folder = dirname(resolve(file));
+  if (!existsSync(folder)) return;
+  if (!isBelow(join(await realpath(folder), basename(file)), await realpath(root))) return;
+  throw new HarnessError(
+    'OPTION_INVALID',
+    `--out ${file} is inside the collection and would change it. Name a file outside ${root}.`,
+  );
 }

@@ -51,13 +51,15 @@ export async function readAnswers(file: string, questions: Questions): Promise<R
       for (const known of [valueAt(names, id), id]) places.set(known, { part, index });
     }
   }
+  const ids = new Set(parts.flatMap(({ paintings }) => paintings.map(({ id }) => id)));
+  let namesPaths = false;
   const trained = new Set(train.flatMap(({ id }) => [valueAt(names, id), id]));
   const placeOf = (painting: string, line: number) => {
     const place = places.get(painting);
     if (place !== undefined) return place;
     const why = trained.has(painting)
       ? `${quoteCell(painting)} is to be learned from, so no pair of it is asked`
-      : `these questions have no painting ${quoteCell(painting)}; were they written for another split or collection?`;
+      : `these questions have no painting ${quoteCell(painting)}, and may be those of another split or collection`;
     throw pairsInvalid(name, line, why);
   };
   const [problem] = await readCsv(
@@ -66,6 +68,7 @@ export async function readAnswers(file: string, questions: Questions): Promise<R
     (row) => {
       const [a, b] = [readCell(row, 'a', name), readCell(row, 'b', name)];
       const [one, other] = [placeOf(a, row.line), placeOf(b, row.line)];
+      namesPaths ||= ids.has(a);
       const place = one.part === other.part ? one.part.find(one.index, other.index) : -1;
       const pair = `${quoteCell(a)} and ${quoteCell(b)}`;
       if (place < 0) {
@@ -81,7 +84,7 @@ export async function readAnswers(file: string, questions: Questions): Promise<R
     },
   );
   if (problem !== undefined) throw pairsInvalid(name, problem.line ?? 1, problem.reason);
-  requireAll(name, parts, names);
+  requireAll(name, parts, (id) => (namesPaths ? id : valueAt(names, id)));
   const [ofValidation, ofTests] = parts;
   return {
     validation: {
@@ -103,7 +106,12 @@ function openPart(paintings: readonly CollectionPainting[], pairs: Pairs): Asked
   };
 }
 
-function requireAll(name: string, parts: readonly AskedPart[], names: Questions['names']): void {
+/** @param nameOf what the answers call a painting: nobody is told whose a nameless one is */
+function requireAll(
+  name: string,
+  parts: readonly AskedPart[],
+  nameOf: (id: string) => string,
+): void {
   const missing = parts.map(({ lines }) =>
     lines.reduce((sum, line) => sum + (line > 0 ? 0 : 1), 0),
   );
@@ -114,11 +122,12 @@ function requireAll(name: string, parts: readonly AskedPart[], names: Questions[
     missing.findIndex((own) => own > 0),
   );
   const first = part.lines.indexOf(0);
-  const nameOf = (index: number) => valueAt(names, itemAt(part.paintings, index).id);
-  const [a, b] = [itemAt(part.pairs.a, first), itemAt(part.pairs.b, first)];
+  const [a, b] = [part.pairs.a, part.pairs.b].map((of) =>
+    quoteCell(nameOf(itemAt(part.paintings, itemAt(of, first)).id)),
+  );
   const all = parts.reduce((sum, { lines }) => sum + lines.length, 0);
   throw new HarnessError(
     'PREDICTION_INVALID',
-    `${name} lacks ${count} of ${all} answers; the first is to ${nameOf(a)} and ${nameOf(b)} (${itemAt(part.paintings, a).id} and ${itemAt(part.paintings, b).id}). Every pair of the questions needs one.`,
+    `${name} lacks ${count} of ${all} answers; the first is to ${a} and ${b}. Every pair of the questions needs one.`,
   );
 }

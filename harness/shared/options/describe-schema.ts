@@ -86,9 +86,12 @@ function show(fallback: unknown): string | undefined {
 }
 
 function describeNeed(property: Property): string {
-  const { type, minimum, exclusiveMinimum: above, exclusiveMaximum: below } = property;
+  const { type, minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below } = property;
+  const isBounded = minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER;
+  if (isBounded && maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER) {
+    return `a ${type === 'integer' ? 'whole ' : ''}number from ${minimum} to ${maximum}`;
+  }
   if (type === 'integer') {
-    const isBounded = minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER;
     return `a number, a whole one${isBounded ? ` of at least ${minimum}` : ''}`;
   }
   if (above !== undefined && below !== undefined) return `a number between ${above} and ${below}`;
