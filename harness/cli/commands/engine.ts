@@ -5,8 +5,13 @@ import { jsonOption } from '../arguments/option-groups.ts';
 
 const installAction = defineCommand({
   name: 'install',
-  summary: 'make native TensorFlow ready',
-  positionals: z.object({}),
+  summary: 'make native TensorFlow ready, or ONNX Runtime',
+  positionals: z.object({
+    name: z
+      .enum(['tensorflow', 'onnx'])
+      .default('tensorflow')
+      .describe('tensorflow, the default, or onnx for networks that come as ONNX files'),
+  }),
   options: z.object({
     cuda: z.boolean().default(false).describe('install: the build for NVIDIA GPUs'),
     from: z
@@ -21,6 +26,7 @@ const installAction = defineCommand({
   }),
   examples: [
     ['harness engine install', 'Native TensorFlow for the CPU'],
+    ['harness engine install onnx', 'ONNX Runtime, for --backbone'],
     ['harness engine install --cuda', 'For an NVIDIA GPU with a CUDA 12 driver'],
     ['harness engine install --from /opt/venv/lib/python3.12/site-packages', 'No download'],
   ],

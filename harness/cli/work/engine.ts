@@ -1,5 +1,8 @@
 import { basename } from 'node:path';
 import { listEngines } from '../../compute/engine/list-engines.ts';
+import { installOnnxRuntime } from '../../compute/engine/onnx/install-runtime.ts';
+import { findRuntimeDamage } from '../../compute/engine/onnx/installed-runtime.ts';
+import { onnxRuntimeVersion } from '../../compute/engine/onnx/runtime-packages.ts';
 import { installEngine } from '../../compute/engine/tensorflow/install-engine.ts';
 import { removeEngine } from '../../compute/engine/tensorflow/remove-engine.ts';
 import { HarnessError } from '../../contract/errors.ts';
@@ -7,6 +10,7 @@ import { startProgress } from '../../shared/progress.ts';
 import { print, printJson } from '../print.ts';
 
 interface InstallArguments {
+  readonly name: 'tensorflow' | 'onnx';
   /** The build for NVIDIA GPUs. */
   readonly cuda: boolean;
   /** A Python TensorFlow that is installed already. */
@@ -16,8 +20,9 @@ interface InstallArguments {
   readonly optional: boolean;
 }
 
-/** `harness engine install`: makes the engine `tensorflow` ready. */
+/** `harness engine install`: makes the engine `tensorflow` ready, or ONNX Runtime. */
 export async function installAndPrint(args: InstallArguments): Promise<void> {
+  if (args.name === 'onnx') return installOnnxAndPrint(args);
   const start = performance.now();
   try {
     const { engine, outcome, report } = await installEngine({
@@ -39,6 +44,17 @@ export async function installAndPrint(args: InstallArguments): Promise<void> {
   }
 }
 
+async function installOnnxAndPrint({ cuda, from, force }: InstallArguments): Promise<void> {
+  if (cuda || from !== undefined) {
+    throw new HarnessError(
+      'USAGE',
+      `harness engine install onnx takes no --${cuda ? 'cuda' : 'from'}: ONNX Runtime runs on the CPU and comes from the npm registry.`,
+    );
+  }
+  const outcome = await installOnnxRuntime({ force, log: print });
+  print(`ONNX Runtime ${onnxRuntimeVersion}: ${outcome}`);
+}
+
 /** `harness engine list`: every engine, whether it works here and on what, or why it does not. */
 export async function listAndPrint(json: boolean): Promise<void> {
   const engines = await listEngines();
@@ -51,6 +67,12 @@ export async function listAndPrint(json: boolean): Promise<void> {
     print(`${engine.name.padEnd(11)} ${state}`);
     for (const line of engine.notes) print(`${' '.repeat(11)} ${line}`);
   }
+  const damage = await findRuntimeDamage();
+  print(
+    damage === undefined
+      ? `onnx        ONNX Runtime ${onnxRuntimeVersion}, CPU, for networks that come as ONNX files`
+      : `onnx        no: ${damage}; run npx harness engine install onnx`,
+  );
 }
 
 /** `harness engine remove [name]`: frees the disk space that installed engines take. */

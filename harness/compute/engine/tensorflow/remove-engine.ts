@@ -1,12 +1,14 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HarnessError } from '../../../contract/errors.ts';
 import { findEnginesFolder } from '../cache-folder.ts';
+import { findRuntimeFolder } from '../onnx/installed-runtime.ts';
 import { activeName, listInstalled } from './installed.ts';
 import { findBindingPlace } from './place-binding.ts';
 
 /**
- * Removes an installed TensorFlow, or all of them, with what interrupted installs have left
+ * Removes an installed TensorFlow or ONNX Runtime, or all of them, with what interrupted installs have left
  * behind. A Python TensorFlow that was taken with `from` stays untouched.
  *
  * @param name folder such as `tensorflow-cpu-2.21.0`; absent for all
@@ -15,7 +17,10 @@ import { findBindingPlace } from './place-binding.ts';
  */
 export async function removeEngine(name?: string): Promise<string[]> {
   const root = findEnginesFolder();
-  const installed = await listInstalled();
+  const onnx = existsSync(findRuntimeFolder())
+    ? [{ folder: findRuntimeFolder(), active: false }]
+    : [];
+  const installed = [...(await listInstalled()), ...onnx];
   const chosen = installed.filter(({ folder }) => name === undefined || basename(folder) === name);
   if (name !== undefined && chosen.length === 0) {
     const names = installed.map(({ folder }) => basename(folder)).join(', ') || 'none';

@@ -1,0 +1,86 @@
+import { mkdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import lockfile from 'proper-lockfile';
+import { HarnessError, messageOf } from '../../../contract/errors.ts';
+import { findEnginesFolder } from '../cache-folder.ts';
+import { fetchPackage } from './fetch-package.ts';
+import {
+  findRuntimeDamage,
+  findRuntimeFolder,
+  type RuntimeRecord,
+  runtimeName,
+  runtimeRecordName,
+} from './installed-runtime.ts';
+import { loadOnnxRuntime } from './load-runtime.ts';
+import { listRuntimePackages, onnxRuntimeVersion } from './runtime-packages.ts';
+import { unpackTarball } from './unpack-tarball.ts';
+
+/**
+ * Makes ONNX Runtime ready: fetches its packages from the npm registry into the user's cache and
+ * keeps what this machine needs of them. Nothing of them runs at install. Calling it again costs
+ * next to nothing.
+ *
+ * @param options.force makes everything again, whatever is there
+ * @throws HarnessError with a code that begins with `ENGINE_`
+ */
+export async function installOnnxRuntime(options: {
+  readonly force?: boolean | undefined;
+  readonly log: (line: string) => void;
+}): Promise<'installed' | 'already installed'> {
+  const packages = listRuntimePackages();
+  const root = findEnginesFolder();
+  await mkdir(root, { recursive: true });
+  const release = await lockfile.lock(root, { retries: { retries: 600, factor: 1 } });
+  const making = join(root, `${runtimeName}.partial`);
+  try {
+    if (!options.force && (await findRuntimeDamage()) === undefined) return 'already installed';
+    const megabytes = packages.reduce((sum, one) => sum + one.megabytes, 0);
+    await refuseSmallDisk(root, megabytes);
+    options.log(`Fetching ONNX Runtime ${onnxRuntimeVersion} (${megabytes} MB) into ${root}`);
+    await rm(making, { recursive: true, force: true });
+    const fileBytes: Record<string, number> = {};
+    for (const wanted of packages) {
+      const tarball = await fetchPackage(wanted, join(making, 'tarballs'));
+      const place = join('node_modules', wanted.name);
+      for (const path of await unpackTarball(tarball, join(making, place), wanted.keeps)) {
+        fileBytes[join(place, path)] = (await stat(join(making, place, path))).size;
+      }
+    }
+    await rm(join(making, 'tarballs'), { recursive: true });
+    const record: RuntimeRecord = { version: onnxRuntimeVersion, fileBytes };
+    await writeFile(join(making, runtimeRecordName), `${JSON.stringify(record, null, 1)}\n`);
+    const folder = findRuntimeFolder();
+    await rm(folder, { recursive: true, force: true });
+    await rename(making, folder);
+    await tryRuntime(folder);
+    return 'installed';
+  } finally {
+    await rm(making, { recursive: true, force: true });
+    await release();
+  }
+}
+
+async function tryRuntime(folder: string): Promise<void> {
+  try {
+    await loadOnnxRuntime();
+  } catch (error) {
+    await rm(join(folder, runtimeRecordName));
+    throw new HarnessError(
+      'ENGINE_BROKEN',
+      `ONNX Runtime was fetched and does not load here: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** npm's cache, the tarball and what is unpacked. */
+async function refuseSmallDisk(root: string, megabytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(root);
+  const free = (bavail * bsize) / 1e6;
+  const needed = megabytes * 3;
+  if (free >= needed) return;
+  throw new HarnessError(
+    'ENGINE_NO_SPACE',
+    `ONNX Runtime needs ${needed} MB at ${root}, which has ${Math.floor(free)} MB left: make room, or name another folder with HARNESS_CACHE.`,
+  );
+}

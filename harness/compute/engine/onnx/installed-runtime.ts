@@ -1,0 +1,43 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { findEnginesFolder } from '../cache-folder.ts';
+import { onnxRuntimeVersion } from './runtime-packages.ts';
+
+/** What an install leaves next to the packages: bytes of each file, to notice a damaged one. */
+const recordSchema = z.object({
+  version: z.string(),
+  fileBytes: z.record(z.string(), z.number()),
+});
+export type RuntimeRecord = z.output<typeof recordSchema>;
+
+export const runtimeRecordName = 'onnx-runtime.json';
+
+/** The name of its folder among the engines. */
+export const runtimeName = `onnxruntime-${onnxRuntimeVersion}`;
+
+/** Where the ONNX Runtime of this version lies once it was installed. */
+export function findRuntimeFolder(): string {
+  return join(findEnginesFolder(), runtimeName);
+}
+
+/** Why ONNX Runtime cannot be used as it lies there, or undefined where it can. */
+export async function findRuntimeDamage(folder = findRuntimeFolder()): Promise<string | undefined> {
+  const record = await readRecord(folder);
+  if (record === undefined) return 'it is not installed';
+  for (const [name, bytes] of Object.entries(record.fileBytes)) {
+    const file = join(folder, name);
+    const size = (await stat(file).catch(() => undefined))?.size;
+    if (size === undefined) return `its file ${file} is gone`;
+    if (size !== bytes) return `its file ${file} is not the one that was installed`;
+  }
+  return undefined;
+}
+
+async function readRecord(folder: string): Promise<RuntimeRecord | undefined> {
+  try {
+    return recordSchema.parse(JSON.parse(await readFile(join(folder, runtimeRecordName), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,121 @@
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { HarnessError, messageOf } from '../../../contract/errors.ts';
+import { findRuntimeDamage, findRuntimeFolder } from './installed-runtime.ts';
+import { onnxRuntimeVersion, runtimePackage } from './runtime-packages.ts';
+
+/** Numbers in a shape, as ONNX Runtime takes and gives them. */
+export interface OnnxTensor {
+  readonly type: string;
+  readonly dims: readonly number[];
+  readonly data: unknown;
+}
+
+/** What a network says of an input; a side that may vary has a name in place of a number. */
+export interface OnnxInput {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly (number | string)[];
+}
+
+/** A network that ONNX Runtime has made ready. */
+export interface OnnxSession {
+  readonly inputs: readonly OnnxInput[];
+  readonly outputs: readonly string[];
+  run(feeds: Readonly<Record<string, OnnxTensor>>): Promise<Readonly<Record<string, OnnxTensor>>>;
+  /** Frees it. */
+  dispose(): Promise<void>;
+}
+
+/** ONNX Runtime on the CPU. */
+export interface OnnxRuntime {
+  readonly version: string;
+  /**
+   * Makes a network ready.
+   *
+   * @param model an ONNX file's bytes
+   * @param weightsFolder where the files lie that hold its weights, if those are not in it
+   * @throws Error with ONNX Runtime's own words
+   */
+  open(model: Uint8Array, weightsFolder: string): Promise<OnnxSession>;
+  createTensor(data: Float32Array, dims: readonly number[]): OnnxTensor;
+}
+
+/** The part of onnxruntime-node that is used. */
+interface RuntimeModule {
+  readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => OnnxTensor;
+  readonly InferenceSession: {
+    create(model: Uint8Array, options: object): Promise<NativeSession>;
+  };
+}
+
+interface NativeSession {
+  readonly inputMetadata: readonly {
+    readonly name: string;
+    readonly isTensor: boolean;
+    readonly type?: string;
+    readonly shape?: readonly (number | string)[];
+  }[];
+  readonly outputNames: readonly string[];
+  run: OnnxSession['run'];
+  release(): Promise<void>;
+}
+
+/**
+ * Loads the ONNX Runtime that `harness engine install onnx` has made ready. Nothing of it is loaded
+ * before.
+ *
+ * @throws HarnessError `ONNX_RUNTIME_MISSING`
+ */
+export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
+  const damage = await findRuntimeDamage();
+  if (damage !== undefined) throw missing(damage);
+  const module = load();
+  return {
+    version: onnxRuntimeVersion,
+    createTensor: (data, dims) => new module.Tensor('float32', data, dims),
+    async open(model, weightsFolder) {
+      const session = await module.InferenceSession.create(model, {
+        executionProviders: ['cpu'],
+        graphOptimizationLevel: 'all',
+        intraOpNumThreads: availableParallelism(),
+        logSeverityLevel: 3,
+        extra: {
+          session: {
+            model_external_initializers_file_folder_path: weightsFolder,
+            // Threads that wait for the next batch leave the cores to what decodes it.
+            intra_op: { allow_spinning: '0' },
+          },
+        },
+      });
+      return {
+        inputs: session.inputMetadata.map(({ name, type = 'none', shape = [] }) => {
+          return { name, type, shape };
+        }),
+        outputs: session.outputNames,
+        run: (feeds) => session.run(feeds),
+        dispose: () => session.release(),
+      };
+    },
+  };
+}
+
+function load(): RuntimeModule {
+  try {
+    const require = createRequire(join(findRuntimeFolder(), 'package.json'));
+    // It is no dependency: it lies among the engines.
+    const module: RuntimeModule = require(runtimePackage);
+    return module;
+  } catch (error) {
+    throw missing(`it does not load: ${messageOf(error)}`, error);
+  }
+}
+
+function missing(why: string, cause?: unknown): HarnessError {
+  return new HarnessError(
+    'ONNX_RUNTIME_MISSING',
+    `ONNX networks need ONNX Runtime ${onnxRuntimeVersion}, and ${why}: run npx harness engine install onnx.`,
+    { cause },
+  );
+}

@@ -1,0 +1,69 @@
+import { HarnessError } from '../../../contract/errors.ts';
+
+/** A package of the npm registry pinned to one file. */
+export interface RuntimePackage {
+  readonly name: string;
+  readonly version: string;
+  /** Of its tarball, as npm writes it: `sha512-` and base64. */
+  readonly integrity: string;
+  /** Size of the tarball in 10^6 bytes, rounded up. */
+  readonly megabytes: number;
+  /** The files of it that are kept, by their path in the package. */
+  readonly keeps: (path: string) => boolean;
+}
+
+export const onnxRuntimeVersion = '1.30.0';
+/** The package that is loaded. */
+export const runtimePackage: string = 'onnxruntime-node';
+
+/** Where the package has libraries for the CPU. */
+const platforms: readonly string[] = [
+  'linux-x64',
+  'linux-arm64',
+  'darwin-arm64',
+  'win32-x64',
+  'win32-arm64',
+];
+
+/** The folder of the native library for a machine, in the package. */
+function nativeFolder(platform: string, architecture: string): string {
+  return `bin/napi-v6/${platform}/${architecture}/`;
+}
+
+/**
+ * What ONNX Runtime is made of on this machine. Its install script fetches libraries for NVIDIA
+ * GPUs, which are not needed here, so nothing of the packages is run before it computes.
+ *
+ * @throws HarnessError `ENGINE_UNSUPPORTED_PLATFORM`
+ */
+export function listRuntimePackages(
+  platform: string = process.platform,
+  architecture: string = process.arch,
+): RuntimePackage[] {
+  if (!platforms.includes(`${platform}-${architecture}`)) {
+    throw new HarnessError(
+      'ENGINE_UNSUPPORTED_PLATFORM',
+      `ONNX Runtime has no build for ${platform}-${architecture}; there are builds for ${platforms.join(', ')}.`,
+    );
+  }
+  const native = nativeFolder(platform, architecture);
+  const isCode = (path: string) => /^(package\.json|README\.md|dist\/.*\.js(on)?)$/.test(path);
+  return [
+    {
+      name: 'onnxruntime-common',
+      version: onnxRuntimeVersion,
+      integrity:
+        'sha512-7fdVWjAID1dVhH/G8qK3APARunV4VkBFoCQAP7qp4Wkab0mrorvmc+sqiT+mKXOzDqdjN5j+/Z9nb4gzNPWcyA==',
+      megabytes: 1,
+      keeps: (path) => isCode(path) && !path.startsWith('dist/esm/'),
+    },
+    {
+      name: runtimePackage,
+      version: onnxRuntimeVersion,
+      integrity:
+        'sha512-twhs1C2C/BFkz1yc5OY0KIU2GUq6DURO7hD4bx5Q2Qy3nAMJwRXW8xU3NVczE29VA9lolLOYepoD8fjTGOfIqw==',
+      megabytes: 114,
+      keeps: (path) => isCode(path) || path.startsWith(native),
+    },
+  ];
+}
