@@ -44,6 +44,10 @@ export interface LabelledPairs extends Pairs {
  * - `grid`: `rows · columns` such squares at even distances from edge to edge, row by row; they
  *   overlap where the painting is small.
  *
+ * - `prepared`: as the image processors of published networks show a picture to them: scaled with
+ *   Pillow's `resampling` until its shorter side has `shorter` pixels, and the middle of that; squashed
+ *   where `shorter` is left out. One image.
+ *
  * A painting whose shorter side has fewer than `crop` pixels is first enlarged until it has them.
  */
 export type View =
@@ -56,7 +60,17 @@ export type View =
       readonly columns: number;
       readonly crop: number;
       readonly size: number;
+    }
+  | {
+      readonly kind: 'prepared';
+      readonly size: number;
+      /** At least `size`. */
+      readonly shorter?: number;
+      readonly resampling: Resampling;
     };
+
+/** Filters of Pillow's `Image.resize`, which is what a network saw in training. */
+export type Resampling = 'box' | 'bilinear' | 'hamming' | 'bicubic' | 'lanczos';
 
 /**
  * Decoded paintings: RGB, 8 bits, rows first, the images of a painting one behind the other in the
@@ -150,6 +164,11 @@ export interface WeightsPolicy {
    * @returns the path of the file
    */
   fetch?(wanted: WantedWeights): Promise<string>;
+  /**
+   * The same for a file of the Hugging Face hub, whose digest is the one that the hub names. What an
+   * earlier download has left is taken before anything else.
+   */
+  fetchFromHub?(wanted: HubWeights): Promise<string>;
 }
 
 /** A file of weights that somebody publishes. */
@@ -162,6 +181,14 @@ export interface WantedWeights {
   readonly bytes: number;
 }
 
+/** A file in a repository of the Hugging Face hub. */
+export interface HubWeights {
+  /** `owner/name` */
+  readonly repository: string;
+  /** Its path in the repository, such as `onnx/model.onnx`. */
+  readonly file: string;
+}
+
 export interface WeightsProvenance {
   readonly backbone: string;
   readonly status: 'trained' | 'partial' | 'untrained';
@@ -169,6 +196,11 @@ export interface WeightsProvenance {
   readonly source: string;
   /** SHA-256 over the weights, or null when they were drawn at random. */
   readonly digest: string | null;
+  /**
+   * Set where artists' names were in what it was trained on: artists that are unseen here may have been
+   * seen by it. Tables show it.
+   */
+  readonly namesArtists?: boolean;
 }
 
 /** One line of the learning curve. Epoch 0 is the state before any training. */

@@ -42,6 +42,15 @@ export function checkView(view: View): void {
   };
   check('size', view.size, maximumSide);
   if ('crop' in view) check('crop', view.crop, maximumSide);
+  if (view.kind === 'prepared' && view.shorter !== undefined) {
+    check('shorter', view.shorter, maximumSide);
+    if (view.shorter < view.size) {
+      throw new HarnessError(
+        'VIEW_INVALID',
+        `A view's shorter side must be at least its size, got ${JSON.stringify(view)}.`,
+      );
+    }
+  }
   if (view.kind === 'grid') {
     check('rows', view.rows, maximumImages);
     check('columns', view.columns, maximumImages);
@@ -91,4 +100,19 @@ export function placeInFile(
     left: [2, 3, 7, 8].includes(orientation) ? width - side - across : across,
     top: [3, 4, 6, 7].includes(orientation) ? height - side - down : down,
   };
+}
+
+/**
+ * The size of a painting as image processors scale it: its shorter side has `shorter` pixels, and the
+ * longer one is cut to a whole number; `size` by `size` where it is squashed.
+ */
+export function scaleToPrepare(
+  { width, height }: { readonly width: number; readonly height: number },
+  size: number,
+  shorter: number | undefined,
+) {
+  if (shorter === undefined) return { width: size, height: size };
+  const [short, long] = width <= height ? [width, height] : [height, width];
+  const longer = Math.trunc((shorter * long) / short);
+  return width <= height ? { width: shorter, height: longer } : { width: longer, height: shorter };
 }

@@ -1,11 +1,17 @@
 import sharp, { type Sharp } from 'sharp';
 import { itemAt } from '../../contract/item-at.ts';
 import type { View } from '../../contract/plugin.ts';
-import { type PatchView, placeInFile, scaleToShorterSide } from '../../contract/view-geometry.ts';
+import {
+  type PatchView,
+  placeInFile,
+  scaleToPrepare,
+  scaleToShorterSide,
+} from '../../contract/view-geometry.ts';
 import { cutPatches, type FullPixels, rowsOf } from './cut-patches.ts';
 import { badImage, bytesOf, decoderOptions, type OpenedImage } from './open-image.ts';
-import { orientSquare } from './orient-square.ts';
+import { orientPixels, orientSquare } from './orient-square.ts';
 import { repairJpeg } from './repair-jpeg.ts';
+import { resampleWindow } from './resample.ts';
 
 /** Images up to this many pixels are held decoded where patches are cut out of them; 100 MB. */
 const heldPixels = 2 ** 25;
@@ -62,13 +68,16 @@ export async function decodeView(
 
 async function decodeAll(image: OpenedImage, views: readonly View[], how: Decoding) {
   // One full decode serves all patches, and the other views where they are not enlarged.
-  const needsAllPixels = views.some((view) => 'crop' in view && !isEnlarged(image, view.crop));
+  const needsAllPixels = views.some(
+    (view) => view.kind === 'prepared' || ('crop' in view && !isEnlarged(image, view.crop)),
+  );
   const isHeld = needsAllPixels && image.width * image.height <= heldPixels;
   const full = isHeld ? await decodeFull(image, how) : undefined;
   const decoded: Uint8Array[] = [];
   for (const view of views) {
     if ('crop' in view) decoded.push(await decodePatches(image, view, how, full));
     else if (view.kind === 'centre') decoded.push(await decodeCentre(image, view.size, how, full));
+    else if (view.kind === 'prepared') decoded.push(await decodePrepared(image, view, how, full));
     else {
       const whole = await decodeWhole(image, view.size, how, full);
       decoded.push(view.mirrored ? orientSquare(whole, view.size, mirroring) : whole);
@@ -114,6 +123,44 @@ async function decodeCentre(image: OpenedImage, size: number, how: Decoding, ful
     .toBuffer();
   throwOnWrongLength(pixels, size * size * 3);
   return orientSquare(pixels, size, orientation);
+}
+
+/** All its pixels are needed as they are seen, so a gigantic picture is made smaller beforehand. */
+async function decodePrepared(
+  image: OpenedImage,
+  { size, shorter, resampling }: Extract<View, { kind: 'prepared' }>,
+  how: Decoding,
+  full?: FullPixels,
+): Promise<Uint8Array> {
+  const seen = full !== undefined && image.orientation === 1 ? full : await decodeSeen(image, how);
+  const { width, height } = scaleToPrepare(image, size, shorter);
+  return resampleWindow(seen, resampling, {
+    width,
+    height,
+    left: Math.floor((width - size) / 2),
+    top: Math.floor((height - size) / 2),
+    size,
+  });
+}
+
+/** The picture as it is seen, shrunk where it has more pixels than are held at once. */
+async function decodeSeen(image: OpenedImage, how: Decoding): Promise<FullPixels> {
+  const { width, height } = lying(image);
+  const scale = Math.min(1, Math.sqrt(heldPixels / (width * height)));
+  const [across, down] = [width, height].map((side) => Math.max(1, Math.floor(side * scale)));
+  const pipeline = openFile(image, how);
+  const { data, info } = await (scale < 1
+    ? pipeline.resize(across, down, { fit: 'fill' })
+    : pipeline
+  )
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  throwOnWrongLength(data, info.width * info.height * 3);
+  const { orientation } = image;
+  const turned = orientPixels(data, info, orientation);
+  const seen = orientation >= 5 ? { width: info.height, height: info.width } : info;
+  return { data: turned, width: seen.width, height: seen.height };
 }
 
 /**

@@ -17,6 +17,12 @@ const viewSchema: z.ZodType<View> = z.discriminatedUnion('kind', [
     crop: side,
     size: side,
   }),
+  z.strictObject({
+    kind: z.literal('prepared'),
+    size: side,
+    shorter: side.exactOptional(),
+    resampling: z.enum(['box', 'bilinear', 'hamming', 'bicubic', 'lanczos']),
+  }),
 ]);
 
 /** An extractor as a plugin's process describes it. */
@@ -61,12 +67,13 @@ export const askSchemas = {
   }),
   wantedOfHub: z.object({
     repository: z.string().regex(/^\w[\w.-]{0,95}\/\w[\w.-]{0,95}$/),
-    file: fileName,
+    file: z.string().regex(/^([\w][\w.-]{0,99}\/){0,3}[\w][\w.-]{0,99}$/),
   }),
   weights: z.object({
     backbone: z.string(),
     status: z.enum(['trained', 'partial', 'untrained']),
     source: z.string(),
     digest: z.string().nullable(),
+    namesArtists: z.boolean().exactOptional(),
   }),
 };
