@@ -9,13 +9,13 @@ import { defineHeadPlugin } from '../models/heads/define-head-plugin.ts';
 import { inputOption, trainingOptions } from '../models/heads/head-options.ts';
 import { fitCentre, type Profile } from '../models/heads/profile.ts';
 import { type HeadApproach, trainHead } from '../models/heads/train-head.ts';
-import { styleOptions, styleTrial } from '../models/style/style-options.ts';
+import { anyStyleOptions, styleTrial } from '../models/style/style-options.ts';
 import { withinOptions } from '../models/style/within-options.ts';
 import { listLabelTasks } from './label-tasks.ts';
 import { softmaxLessons } from './softmax-lessons.ts';
 
 const options = z.object({
-  ...styleOptions,
+  ...anyStyleOptions,
   ...withinOptions,
   input: inputOption,
   ...trainingOptions,

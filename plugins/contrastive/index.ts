@@ -16,13 +16,13 @@ import {
 } from '../models/heads/head-options.ts';
 import { type HeadApproach, trainHead } from '../models/heads/train-head.ts';
 import { heNormal } from '../models/layers/initial-weights.ts';
-import { styleOptions, styleTrial } from '../models/style/style-options.ts';
+import { anyStyleOptions, styleTrial } from '../models/style/style-options.ts';
 import { withinOptions } from '../models/style/within-options.ts';
 import { contrastiveLessons } from './contrastive-lessons.ts';
 import { createNoise } from './noise-pool.ts';
 
 const options = z.object({
-  ...styleOptions,
+  ...anyStyleOptions,
   ...withinOptions,
   input: inputOption,
   embedding: embeddingOption,

@@ -1,6 +1,6 @@
 /**
- * Xception features of the whole painting and of its four corners, behind one another, and a fully
- * connected siamese network on them. The paper takes all 10,240 numbers and names as missing what
+ * Features of a frozen network, Xception unless told otherwise, of the whole painting and of its four
+ * corners, behind one another, and a fully connected siamese network on them. The paper takes all 10,240 numbers and names as missing what
  * `--reduce` does: principal components, fitted on training paintings alone.
  */
 import * as tf from '@tensorflow/tfjs';
@@ -15,12 +15,13 @@ import {
   type Services,
 } from '../../harness/contract/plugin.ts';
 import { withMaps } from '../models/explain/activation-maps.ts';
-import { createViewExtractors } from '../models/features/backbone-features.ts';
 import {
-  type FrozenOptions,
-  frozenOptions,
-  openFrozenPart,
-} from '../models/features/frozen-options.ts';
+  anyBackboneOptions,
+  hasMap,
+  isLayeredBackbone,
+  openAnyExtractors,
+  openAnyPart,
+} from '../models/features/any-backbone.ts';
 import { poolMap } from '../models/layers/pool-map.ts';
 import {
   fitPca,
@@ -39,13 +40,15 @@ import { siameseOptions } from '../models/siamese/siamese-options.ts';
 import { trainSiamese } from '../models/siamese/train-siamese.ts';
 
 const options = z.object({
-  ...frozenOptions({ layer: 'block14_sepconv2_act', inputSize: 299 }),
+  ...anyBackboneOptions('xception'),
   ...siameseOptions,
   cornerSize: z
     .int()
     .min(71)
     .default(224)
-    .describe('Pixels a side of each corner, cut at full size'),
+    .describe(
+      'Pixels a side of each corner, cut at full size; an ONNX network is shown it at its own size',
+    ),
   reduce: z
     .int()
     .min(0)
@@ -58,7 +61,8 @@ type Describe = (paintings: readonly Painting[]) => Promise<FeatureMatrix>;
 
 export default definePlugin({
   name: 'corner-features',
-  summary: 'Frozen Xception features of the whole and its four corners, siamese network',
+  summary:
+    'Frozen features (Xception unless told otherwise) of the whole and its four corners, siamese network',
   paper: { seen: 0.512, unseen: 0.501, mixed: 0.502 },
   options,
   trial: {
@@ -106,11 +110,9 @@ async function openDescriber(chosen: Options, services: Services): Promise<Descr
 }
 
 function openExtractors(chosen: Options, services: Services): Promise<FeatureExtractor[]> {
-  const { inputSize, cornerSize } = chosen;
-  const { weights, layer, pooling, weightsSeed: seed }: FrozenOptions = chosen;
-  return createViewExtractors({ backbone: 'xception', weights, layer, pooling, seed, services }, [
-    { view: { kind: 'whole', size: inputSize } },
-    { view: { kind: 'corners', crop: cornerSize, size: cornerSize } },
+  const { backbone, cornerSize: crop } = chosen;
+  return openAnyExtractors(chosen, services, (size) => [
+    { kind: 'corners', crop, size: isLayeredBackbone(backbone) ? crop : size },
   ]);
 }
 
@@ -128,22 +130,28 @@ async function createModel(
 ): Promise<Model> {
   const describe = await openDescriber(task.options, task);
   const model = createSiameseModel(parts, reduce(describe, pca));
+  const explain: Model['explain'] = hasMap(task.options)
+    ? // The maps are of the whole painting; what its corners say stands still.
+      async (pair) => {
+        const { part, pooling } = await openAnyPart(task.options, task);
+        const all = await describe([...pair]);
+        return withMaps(task, part, pair, (maps) =>
+          explainSiamese(parts, maps, (map, side) => {
+            const pooled = poolMap(map, pooling, leastVariance);
+            const row = all.data.subarray(side * all.width, (side + 1) * all.width);
+            const corners = tf.tensor2d(row.slice(pooled.shape[1]), [
+              1,
+              all.width - pooled.shape[1],
+            ]);
+            const joined = tf.concat([pooled, corners], 1);
+            return pca === undefined ? joined : projectTensor(pca, joined);
+          }),
+        );
+      }
+    : undefined;
   return {
     ...model,
-    // The maps are of the whole painting; what its corners say stands still.
-    async explain(pair) {
-      const part = await openFrozenPart('xception', task.options, task);
-      const all = await describe([...pair]);
-      return withMaps(task, part, pair, (maps) =>
-        explainSiamese(parts, maps, (map, side) => {
-          const pooled = poolMap(map, task.options.pooling, leastVariance);
-          const row = all.data.subarray(side * all.width, (side + 1) * all.width);
-          const corners = tf.tensor2d(row.slice(pooled.shape[1]), [1, all.width - pooled.shape[1]]);
-          const joined = tf.concat([pooled, corners], 1);
-          return pca === undefined ? joined : projectTensor(pca, joined);
-        }),
-      );
-    },
+    ...(explain === undefined ? {} : { explain }),
     async save(folder) {
       await model.save(folder);
       if (pca !== undefined) await savePca(folder, pca);

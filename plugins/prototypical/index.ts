@@ -13,13 +13,13 @@ import {
   trainingOptions,
 } from '../models/heads/head-options.ts';
 import { type HeadApproach, trainHead } from '../models/heads/train-head.ts';
-import { styleOptions, styleTrial } from '../models/style/style-options.ts';
+import { anyStyleOptions, styleTrial } from '../models/style/style-options.ts';
 import { withinOptions } from '../models/style/within-options.ts';
 import { episodeDrawer } from './draw-episode.ts';
 import { episodeLessons } from './episode-lessons.ts';
 
 const options = z.object({
-  ...styleOptions,
+  ...anyStyleOptions,
   ...withinOptions,
   input: inputOption,
   embedding: embeddingOption,

@@ -16,7 +16,7 @@ import {
 import type { Random } from '../../harness/contract/random.ts';
 import { rememberLast } from '../models/features/remember-last.ts';
 import { openStyleFeatures, type StyleFeatures } from '../models/style/open-style-features.ts';
-import { styleOptions, styleTrial } from '../models/style/style-options.ts';
+import { anyStyleOptions, styleTrial } from '../models/style/style-options.ts';
 import { refitOption } from '../models/training/refit-option.ts';
 import { listLabelled } from '../models/verification/artist-folds.ts';
 import { fitFusion, fuseToProbabilities } from '../models/verification/fuse-scores.ts';
@@ -34,7 +34,7 @@ import { loadBackEnd, type StoredBackEnd, saveBackEnd } from './save-back-end.ts
 
 const share = () => z.number().min(0).max(1);
 const options = z.object({
-  ...styleOptions,
+  ...anyStyleOptions,
   backEnd: z
     .enum(['cosine', 'within', 'lda', 'plda', 'fused'])
     .default('fused')

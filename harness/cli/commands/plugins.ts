@@ -13,6 +13,7 @@ export const pluginsCommand = defineCommand({
     const { findProject } = await import('../../shared/project.ts');
     const { listKnownPlugins, describeWhere } = await import('../../host/known-plugins.ts');
     const { loadPlugin } = await import('../../host/load-plugin.ts');
+    const { listKnownValues } = await import('../../shared/options/known-values.ts');
     const { messageOf } = await import('../../contract/errors.ts');
     const { print, printJson } = await import('../print.ts');
     const project = findProject();
@@ -24,15 +25,42 @@ export const pluginsCommand = defineCommand({
         return loading.then(
           async ({ plugin }) => {
             await plugin.close();
-            return { name, summary: plugin.summary, folder, source, where };
+            const knownValues = listKnownValues(plugin.options);
+            return { name, summary: plugin.summary, folder, source, knownValues, where };
           },
           // One that cannot be loaded must not hide the others.
-          (error) => ({ name, summary: messageOf(error), folder, source, where }),
+          (error) => ({
+            name,
+            summary: messageOf(error),
+            folder,
+            source,
+            knownValues: [],
+            where,
+          }),
         );
       }),
     );
-    if (json) return printJson(rows.map(({ where: _, ...row }) => row));
+    if (json) {
+      return printJson(
+        rows.map(({ where: _, knownValues, ...row }) =>
+          knownValues.length === 0 ? row : { ...row, knownValues },
+        ),
+      );
+    }
     const width = Math.max(...rows.map(({ name }) => name.length));
     for (const { name, summary, where } of rows) print(`${name.padEnd(width)}  ${summary}${where}`);
+    const known = new Map(
+      rows.flatMap(({ knownValues }) => knownValues.map(({ flag, values }) => [flag, values])),
+    );
+    for (const [flag, values] of known) {
+      const takers = rows
+        .filter(({ knownValues }) => knownValues.some((one) => one.flag === flag))
+        .map(({ name }) => name);
+      print(`\n--${flag} of ${takers.join(', ')} knows by name:`);
+      const across = Math.max(...Object.keys(values).map(({ length }) => length));
+      for (const [name, about] of Object.entries(values)) {
+        print(`  ${name.padEnd(across)}  ${about}`);
+      }
+    }
   },
 });

@@ -97,6 +97,8 @@ export const runManifestSchema = z.object({
       status: z.enum(['trained', 'partial', 'untrained']),
       source: z.string(),
       digest: z.string().nullable(),
+      /** Whether artists' names were in what they were trained on. */
+      namesArtists: z.boolean().exactOptional(),
     }),
   ),
   engine: z.object({

@@ -129,6 +129,7 @@ export function flagsOf({ manifest, isOfEarlierCode, elsewhere = [] }: FinishedR
       .filter(({ status }) => status !== 'trained')
       .map(({ status }) => `${status} weights`),
   );
+  if (weights.some(({ namesArtists }) => namesArtists === true)) flags.push('artists named');
   if (isOfEarlierCode === true) flags.push('earlier code');
   if (plugin.transductive === true) flags.push('transductive');
   if (manifest.refitted === true) flags.push(refitFlag);

@@ -2,6 +2,7 @@ import type { Answer, Peer } from '../../contract/messages/peer.ts';
 import type {
   Checkpoint,
   FeatureMatrix,
+  HubWeights,
   Painting,
   PixelBatch,
   Services,
@@ -39,8 +40,9 @@ export function createClientServices(
         stop: () => peer.tell('stopProgress', { body: { progress } }),
       };
     },
-    reportWeights({ backbone, status, source, digest }) {
-      peer.tell('reportWeights', { body: { backbone, status, source, digest } });
+    reportWeights({ backbone, status, source, digest, namesArtists }) {
+      const exposure = namesArtists === undefined ? {} : { namesArtists };
+      peer.tell('reportWeights', { body: { backbone, status, source, digest, ...exposure } });
     },
   };
 }
@@ -48,7 +50,16 @@ export function createClientServices(
 /** Has the harness fetch weights. @throws Error saying why it cannot */
 export async function askFetched(peer: Peer, wanted: WantedWeights): Promise<string> {
   const { url, file, sha256, bytes } = wanted;
-  const answer = await peer.ask('fetchWeights', { body: { url, file, sha256, bytes } });
+  return pathIn(await peer.ask('fetchWeights', { body: { url, file, sha256, bytes } }));
+}
+
+/** The same for a file of the Hugging Face hub. @throws Error saying why it cannot */
+export async function askFetchedFromHub(peer: Peer, wanted: HubWeights): Promise<string> {
+  const { repository, file } = wanted;
+  return pathIn(await peer.ask('fetchHubWeights', { body: { repository, file } }));
+}
+
+function pathIn(answer: Answer): string {
   const { path, problem } = bodyOf<{ path?: string; problem?: string }>(answer);
   if (path === undefined) throw new Error(problem);
   return path;

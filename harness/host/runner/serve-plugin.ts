@@ -17,7 +17,12 @@ import { createRandom } from '../../contract/random.ts';
 import { embedChecked } from '../embed.ts';
 import { parseOptions } from '../plugin-options.ts';
 import { predictChecked } from '../predict.ts';
-import { askFetched, createClientCheckpoint, createClientServices } from './client-services.ts';
+import {
+  askFetched,
+  askFetchedFromHub,
+  createClientCheckpoint,
+  createClientServices,
+} from './client-services.ts';
 import { describeDeclared } from './describe-declared.ts';
 import { isMadeOfOthers } from './import-declared.ts';
 import { OfferedExtractors } from './offered-extractors.ts';
@@ -81,7 +86,11 @@ export function servePlugin(
     return {
       ...services,
       engine: engine ?? noEngine,
-      weights: { ...weights, fetch: (wanted) => askFetched(peer, wanted) },
+      weights: {
+        ...weights,
+        fetch: (wanted) => askFetched(peer, wanted),
+        fetchFromHub: (wanted) => askFetchedFromHub(peer, wanted),
+      },
     };
   };
   const countTensors = async () => {

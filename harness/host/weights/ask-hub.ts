@@ -1,5 +1,6 @@
 import { HarnessError, messageOf } from '../../contract/errors.ts';
-import { type HubFile, nameHubFile } from './find-hub-file.ts';
+import type { HubWeights } from '../../contract/plugin.ts';
+import { nameHubFile } from './find-hub-file.ts';
 import type { PublishedWeights } from './published-weights.ts';
 
 /** How long the hub may take to answer. */
@@ -13,7 +14,7 @@ const mostRedirects = 5;
  * @throws HarnessError `WEIGHTS_DOWNLOAD_FAILED`
  */
 export async function askHub(
-  { repository, file }: HubFile,
+  { repository, file }: HubWeights,
   endpoint = process.env.HF_ENDPOINT,
 ): Promise<PublishedWeights> {
   const hub = endpoint === undefined || endpoint === '' ? 'https://huggingface.co' : endpoint;

@@ -1,19 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import type { HubWeights } from '../../contract/plugin.ts';
 import { findDownloaded } from './find-downloaded.ts';
-
-/** A file in a repository of the Hugging Face hub. */
-export interface HubFile {
-  /** `owner/name` */
-  readonly repository: string;
-  readonly file: string;
-}
 
 /** Digits of the SHA-256 in the names of files that come from the hub. */
 const digits = 16;
 
 /** The name in the user's cache: `timm--resnet18.a1_in1k--model-0123456789abcdef.safetensors`. */
-export function nameHubFile(wanted: HubFile, sha256: string): string {
+export function nameHubFile(wanted: HubWeights, sha256: string): string {
   const { start, ending } = nameParts(wanted);
   return `${start}${sha256.slice(0, digits)}${ending}`;
 }
@@ -22,7 +16,7 @@ export function nameHubFile(wanted: HubFile, sha256: string): string {
  * The file of a hub's repository that an earlier download has left in a folder: the newest of those
  * whose digest their name tells.
  */
-export async function findHubFile(wanted: HubFile, folder: string): Promise<string | undefined> {
+export async function findHubFile(wanted: HubWeights, folder: string): Promise<string | undefined> {
   const { start, ending } = nameParts(wanted);
   const names = await readdir(folder).catch(() => []);
   const found: { readonly path: string; readonly time: number }[] = [];
@@ -36,8 +30,8 @@ export async function findHubFile(wanted: HubFile, folder: string): Promise<stri
   return found.sort((a, b) => b.time - a.time)[0]?.path;
 }
 
-function nameParts({ repository, file }: HubFile) {
+function nameParts({ repository, file }: HubWeights) {
   const ending = extname(file);
-  const name = file.slice(0, file.length - ending.length);
-  return { start: `${repository.replace('/', '--')}--${name}-`, ending };
+  const path = `${repository}/${file.slice(0, file.length - ending.length)}`;
+  return { start: `${path.replaceAll('/', '--')}-`, ending };
 }

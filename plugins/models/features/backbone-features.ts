@@ -82,7 +82,7 @@ async function openBackbone(
     log: services.log,
   });
   services.reportWeights(resolved.provenance);
-  const imageWidth = pooling === 'mean' ? layer.channels : 2 * layer.channels;
+  const imageWidth = pooling === 'mean+std' ? 2 * layer.channels : layer.channels;
   const network = shareDescriber(async () => {
     const { openFastestDescriber } = await import('./open-fastest-describer.ts');
     const setup = { backbone: options.backbone, layer: layer.name, pooling };

@@ -1,15 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
 
 /** How the activation map of a layer becomes one row of numbers. */
-export type Pooling = 'mean' | 'mean+std';
+export type Pooling = 'mean' | 'mean+std' | 'gem';
+
+/** The exponent of the generalised mean, and the least value that is raised to it. */
+const gemPower = 3;
+const gemLeast = 1e-6;
 
 /**
- * [n, rows, columns, channels] → [n, channels], or twice as many with the deviations.
+ * [n, rows, columns, channels] → [n, channels], or twice as many with the deviations. `gem` is the
+ * generalised mean of power 3 (Radenović, Tolias and Chum, 2018).
  *
  * @param leastVariance keeps the gradient of a deviation finite where a channel is constant
  */
 export function poolMap(map: tf.Tensor4D, pooling: Pooling, leastVariance = 0): tf.Tensor2D {
   return tf.tidy(() => {
+    if (pooling === 'gem') {
+      const powers = tf.pow(tf.maximum(map, gemLeast), gemPower);
+      return tf.pow(tf.mean(powers, [1, 2]), 1 / gemPower) as tf.Tensor2D;
+    }
     const mean = tf.mean<tf.Tensor2D>(map, [1, 2]);
     if (pooling === 'mean') return mean;
     const centred = tf.sub(map, tf.expandDims(tf.expandDims(mean, 1), 1));

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { OpenWork } from '../../../harness/compute/engine/instances.ts';
 import { countUsefulInstances } from '../../../harness/compute/engine/instances.ts';
-import { itemAt } from '../../../harness/contract/item-at.ts';
 import { type BackboneName, backbones } from '../backbones/backbones.ts';
 import type { NamedWeights } from '../backbones/named-weights.ts';
 import { findLayer } from '../backbones/needed-layers.ts';
@@ -14,9 +13,9 @@ import {
 } from '../features/describe-images.ts';
 import { describeOnInstances } from '../features/describe-on-instances.ts';
 import { countImagesAtOnce } from './count-images-at-once.ts';
-import { cutCells } from './cut-cells.ts';
 import type { Statistics } from './list-statistics.ts';
-import { createGramTensors, measureLayer } from './measure-layer.ts';
+import { measureCells } from './measure-cells.ts';
+import { createGramTensors } from './measure-layer.ts';
 
 /** What to compute of images: all plain data, so that threads can be told. */
 export interface StyleSetup {
@@ -47,22 +46,9 @@ function openStyleDescriber(setup: StyleSetup, batch?: number): ImageDescriber {
   );
   return {
     describe: (images) =>
-      describeInBatches(images, batch ?? countImagesAtOnce(images.height), (pixels) => {
-        const layersOfCells = network.run(pixels).map((map, i) => {
-          const measured = cutCells(map, cells).map((cell) => {
-            const numbers = measureLayer(cell, statistics, grams[i]);
-            cell.dispose();
-            return numbers;
-          });
-          map.dispose();
-          return measured;
-        });
-        const places = Array.from({ length: cells ** 2 }, (_, place) => place);
-        return tf.concat(
-          places.flatMap((place) => layersOfCells.map((measured) => itemAt(measured, place))),
-          1,
-        );
-      }),
+      describeInBatches(images, batch ?? countImagesAtOnce(images.height), (pixels) =>
+        measureCells(network.run(pixels), { statistics, cells, grams }),
+      ),
     dispose() {
       network.dispose();
       for (const gram of grams) if (gram !== undefined) tf.dispose({ ...gram });

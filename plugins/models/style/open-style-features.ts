@@ -1,6 +1,9 @@
 import { HarnessError } from '../../../harness/contract/errors.ts';
 import type { FeatureExtractor, Services, View } from '../../../harness/contract/plugin.ts';
 import { type BackboneName, backbones } from '../backbones/backbones.ts';
+import { isLayeredBackbone, refuseWeights, splitLayers } from '../features/any-backbone.ts';
+import { openOnnxBackbone } from '../onnx/onnx-backbone.ts';
+import { viewFor } from '../onnx/preprocessing.ts';
 import { resolveWeights } from '../weights/resolve-weights.ts';
 import { type BoundedTables, boundTables, type Describe } from './bounded-tables.ts';
 import {
@@ -9,7 +12,8 @@ import {
   shareStyleNetwork,
 } from './create-style-extractor.ts';
 import { joinByParts } from './join-by-parts.ts';
-import type { StyleOptions } from './style-options.ts';
+import { createOnnxStyleExtractors } from './onnx-style.ts';
+import { builtInPair, type StyleOptions } from './style-options.ts';
 
 /** What frozen networks say of paintings. */
 export interface StyleFeatures extends BoundedTables {
@@ -21,6 +25,9 @@ export interface StyleFeatures extends BoundedTables {
 
 /** What the corners are scaled to. */
 const cornersShownAt = 299;
+/** Sizes for the built-in networks where nobody says. */
+const autoSizes = 'auto';
+const usualSizes = ['448'];
 
 /**
  * The extractors that the options ask for: each network on each view, in the order of the options.
@@ -29,11 +36,31 @@ const cornersShownAt = 299;
  *   small for a network, `LAYER_UNKNOWN`, and as `resolveWeights` does
  */
 export async function openStyleFeatures(
-  options: StyleOptions,
+  options: StyleOptions & AnyNetwork,
   services: Services,
 ): Promise<StyleFeatures> {
-  const views = listViews(options);
+  const extractors = await openExtractors(options, services);
   const { cells } = options;
+  const widths = extractors.map(({ width }) => width);
+  const describe: Describe = async (paintings) =>
+    joinByParts(await services.features(extractors, paintings), widths, cells ** 2);
+  const width = widths.reduce((sum, own) => sum + own, 0);
+  return { extractors, describe, ...boundTables(describe, width, services) };
+}
+
+/** Of plugins that take any network; others are on the two that are built in. */
+interface AnyNetwork {
+  readonly backbone?: string;
+  readonly layer?: string;
+}
+
+async function openExtractors(
+  options: StyleOptions & AnyNetwork,
+  services: Services,
+): Promise<FeatureExtractor[]> {
+  const { cells, backbone: named = builtInPair } = options;
+  if (named !== builtInPair && !isLayeredBackbone(named)) return openOnnx(named, options, services);
+  const views = listViews(options, usualSizes, cornersShownAt);
   const extractors: FeatureExtractor[] = [];
   for (const { backbone, layers, weights: option } of listNetworks(options)) {
     const { statistics, gramSize, weightsSeed: seed } = options;
@@ -51,26 +78,55 @@ export async function openStyleFeatures(
     const network = shareStyleNetwork(part);
     extractors.push(...views.map((view) => createStyleExtractor(part, view, network)));
   }
-  const widths = extractors.map(({ width }) => width);
-  const describe: Describe = async (paintings) =>
-    joinByParts(await services.features(extractors, paintings), widths, cells ** 2);
-  const width = widths.reduce((sum, own) => sum + own, 0);
-  return { extractors, describe, ...boundTables(describe, width, services) };
+  return extractors;
 }
 
-function listNetworks(options: StyleOptions) {
+async function openOnnx(
+  named: string,
+  options: StyleOptions & AnyNetwork,
+  services: Services,
+): Promise<FeatureExtractor[]> {
+  refuseWeights({ backbone: named, weights: options.weights });
+  const { statistics, gramSize, cells } = options;
+  const backbone = await openOnnxBackbone(named, services);
+  const layers = splitLayers(options.layer ?? '');
+  const { preprocessing } = backbone;
+  const views = listViews(options, [], preprocessing.size).map((view): View => {
+    if (view.kind !== 'whole') return view;
+    return { kind: 'prepared', size: view.size, resampling: preprocessing.resampling };
+  });
+  const isAuto = options.sizes.trim() === autoSizes && options.views !== 'corners';
+  return createOnnxStyleExtractors(
+    { backbone, layers, statistics, gramSize, cells },
+    isAuto ? [viewFor(preprocessing), ...views] : views,
+  );
+}
+
+function listNetworks(options: StyleOptions & AnyNetwork) {
+  const { backbone: named = builtInPair } = options;
+  const given = splitLayers(options.layer ?? '');
+  if (named === builtInPair && given.length > 0) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `Option --layer is for a network that --backbone names; those of ${builtInPair} have --xception-layers and --inception-layers.`,
+    );
+  }
+  const layersOf = (own: string) =>
+    given.length > 0 && named !== builtInPair ? given : splitList(own);
   const networks = [
     {
       backbone: 'xception' as const,
-      layers: splitList(options.xceptionLayers),
+      layers: layersOf(options.xceptionLayers),
       weights: options.weights,
     },
     {
       backbone: 'inception-v3' as const,
-      layers: splitList(options.inceptionLayers),
+      layers: layersOf(options.inceptionLayers),
       weights: options.inceptionWeights,
     },
-  ].filter(({ layers }) => layers.length > 0);
+  ]
+    .filter(({ backbone }) => named === builtInPair || named === backbone)
+    .filter(({ layers }) => layers.length > 0);
   if (networks.length > 0) return networks;
   throw new HarnessError(
     'OPTION_INVALID',
@@ -78,9 +134,14 @@ function listNetworks(options: StyleOptions) {
   );
 }
 
-function listViews({ views, sizes, cornerSize }: StyleOptions): View[] {
-  const whole: View[] = splitList(sizes).map((size) => ({ kind: 'whole', size: Number(size) }));
-  const corners: View[] = [{ kind: 'corners', crop: cornerSize, size: cornersShownAt }];
+function listViews(
+  { views, sizes, cornerSize }: StyleOptions,
+  auto: readonly string[],
+  cornersAt: number,
+): View[] {
+  const listed = sizes.trim() === autoSizes ? auto : splitList(sizes);
+  const whole = listed.map((size): View => ({ kind: 'whole', size: Number(size) }));
+  const corners: View[] = [{ kind: 'corners', crop: cornerSize, size: cornersAt }];
   return [...(views === 'corners' ? [] : whole), ...(views === 'whole' ? [] : corners)];
 }
 

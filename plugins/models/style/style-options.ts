@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backboneOption, describedBackbones } from '../features/any-backbone.ts';
 
 /** Options of every plugin that stands on the statistics of several layers of frozen networks. */
 export const styleOptions = {
@@ -56,6 +57,33 @@ export const styleOptions = {
     .describe('Of InceptionV3: imagenet, or a Keras .h5 file or TensorFlow.js folder')
     .meta({ format: 'path' }),
   weightsSeed: z.int().default(0).describe('Seed of untrained weights, where those must serve'),
+};
+
+/** The two networks whose layers have options of their own. */
+export const builtInPair = 'xception+inception-v3';
+
+/** The same for plugins that take any network in the place of those two. */
+export const anyStyleOptions = {
+  ...styleOptions,
+  backbone: backboneOption
+    .default(builtInPair)
+    .describe(`${builtInPair}, whose layers have options of their own, or: ${describedBackbones}`),
+  layer: z
+    .string()
+    .default('auto')
+    .describe(
+      "Layers of --backbone whose statistics are taken, with commas; auto takes the network's own",
+    ),
+  sizes: z
+    .string()
+    .regex(
+      /^\s*(auto|\d+\s*(,\s*\d+\s*)*)$/,
+      'expected auto, or whole numbers with commas between them',
+    )
+    .default('auto')
+    .describe(
+      'Pixels a side that the whole painting is squashed to, with commas; each is described; auto is 448, and for an ONNX network as it was made to be shown',
+    ),
 };
 
 /** What the options ask for. */

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import type { OptionsSchema } from './describe-schema.ts';
+import { toFlag } from './to-flag.ts';
+
+/** Words that an option knows besides whatever else it takes, each with what it stands for. */
+export interface KnownValues {
+  /** As on the command line: `backbone`. */
+  readonly flag: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+const valuesSchema = z.record(z.string(), z.string());
+
+/** The options of a schema that say which words they know, with `meta({ knownValues })`. */
+export function listKnownValues({ properties = {} }: OptionsSchema): KnownValues[] {
+  return Object.entries(properties).flatMap(([name, property]) => {
+    if (typeof property === 'boolean') return [];
+    const values = valuesSchema.safeParse(property.knownValues);
+    return values.success ? [{ flag: toFlag(name), values: values.data }] : [];
+  });
+}

@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import { HarnessError } from '../../../harness/contract/errors.ts';
+import type { FeatureExtractor, Services, View } from '../../../harness/contract/plugin.ts';
+import { type BackboneName, backbones } from '../backbones/backbones.ts';
+import type { Pooling } from '../layers/pool-map.ts';
+import { openOnnxBackbone } from '../onnx/onnx-backbone.ts';
+import { createOnnxExtractors } from '../onnx/onnx-extractor.ts';
+import { describePresets, presets } from '../onnx/presets.ts';
+import { resolveWeights } from '../weights/resolve-weights.ts';
+import type { FrozenPart } from './activation-extractor.ts';
+import { createViewExtractors } from './backbone-features.ts';
+
+/** What `--backbone` takes, for its description. */
+export const describedBackbones =
+  `${Object.keys(backbones).join(', ')}, a preset (${Object.keys(presets).join(', ')}), ` +
+  'an ONNX file, or a folder as Hugging Face lays it out';
+
+/** What `--backbone` knows by name, each with what it was trained on. */
+const knownBackbones: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    Object.keys(backbones).map((name) => [
+      name,
+      "ImageNet's 1.3 million photographs with their classes",
+    ]),
+  ),
+  ...describePresets(),
+};
+
+/** The option `--backbone`, which still needs a default and a description. */
+export const backboneOption = z.string().meta({ format: 'path', knownValues: knownBackbones });
+
+/** Options of every plugin that stands on the features of whichever frozen network. */
+export function anyBackboneOptions(backbone: BackboneName) {
+  return {
+    backbone: backboneOption.default(backbone).describe(`The network: ${describedBackbones}`),
+    weights: z
+      .string()
+      .default('imagenet')
+      .describe(
+        `Of ${Object.keys(backbones).join(' and ')}: imagenet, or a Keras .h5 file or TensorFlow.js folder`,
+      )
+      .meta({ format: 'path' }),
+    layer: z
+      .string()
+      .default('auto')
+      .describe(
+        "Layers whose pooled output is the features, with commas; auto takes the network's last",
+      ),
+    pooling: z
+      .enum(['auto', 'cls', 'mean', 'mean+std', 'gem'])
+      .default('auto')
+      .describe(
+        'How a layer is pooled: class token, mean, mean and deviation, or generalised mean; auto takes the class token where there is one, else the mean',
+      ),
+    inputSize: z
+      .int()
+      .min(0)
+      .default(0)
+      .describe('Pixels a side of what the network sees; 0 takes what it was made for'),
+    weightsSeed: z.int().default(0).describe('Seed of untrained weights, where those must serve'),
+  };
+}
+
+/** What the options ask for. */
+export type AnyBackboneOptions = {
+  [K in keyof ReturnType<typeof anyBackboneOptions>]: z.output<
+    ReturnType<typeof anyBackboneOptions>[K]
+  >;
+};
+
+/** True for the networks that come as layers, and not as an ONNX file. */
+export function isLayeredBackbone(name: string): name is BackboneName {
+  return Object.hasOwn(backbones, name);
+}
+
+/** Views of a painting for a network that is shown so many pixels a side. */
+export type ListViews = (size: number) => readonly View[];
+
+/**
+ * The extractors that the options ask for, to be asked together: what they say stands side by side.
+ *
+ * @param listViews besides the one that shows the whole painting as the network takes it
+ * @throws HarnessError `BACKBONE_UNKNOWN`, `LAYER_UNKNOWN`, `LAYER_UNUSABLE`, `OPTION_INVALID`, and as
+ *   weights and ONNX files are found and read
+ */
+export async function openAnyExtractors(
+  chosen: AnyBackboneOptions,
+  services: Services,
+  listViews: ListViews = () => [],
+): Promise<FeatureExtractor[]> {
+  const { backbone, weights, weightsSeed: seed } = chosen;
+  const layers = splitLayers(chosen.layer);
+  if (!isLayeredBackbone(backbone)) {
+    refuseWeights(chosen);
+    const pooling = chosen.pooling === 'auto' ? undefined : chosen.pooling;
+    const network = await openOnnxBackbone(backbone, services);
+    const size = chosen.inputSize || network.preprocessing.size;
+    return createOnnxExtractors(network, { layers, pooling, size }, listViews(size));
+  }
+  const size = chooseSize(backbone, chosen);
+  const pooling = choosePooling(backbone, chosen);
+  const views: View[] = [{ kind: 'whole', size }, ...listViews(size)];
+  const opened: FeatureExtractor[] = [];
+  for (const layer of layers.length === 0 ? [backbones[backbone].output] : layers) {
+    const options = { backbone, weights, layer, pooling, seed, services };
+    opened.push(
+      ...(await createViewExtractors(
+        options,
+        views.map((view) => ({ view })),
+      )),
+    );
+  }
+  return opened;
+}
+
+/**
+ * The frozen layers whose pooled output {@link openAnyExtractors} gives, as a map of places, where
+ * {@link hasMap} says that there is one.
+ *
+ * @throws HarnessError `LAYER_UNUSABLE` where there is none
+ */
+export async function openAnyPart(
+  chosen: AnyBackboneOptions,
+  services: Services,
+): Promise<FrozenMap> {
+  const { backbone, weights: option, weightsSeed: seed } = chosen;
+  if (!isLayeredBackbone(backbone) || !hasMap(chosen)) {
+    throw new HarnessError(
+      'LAYER_UNUSABLE',
+      `The features of ${backbone} are no map of one layer.`,
+    );
+  }
+  const [layer = backbones[backbone].output] = splitLayers(chosen.layer);
+  const weights = await resolveWeights({
+    backbone: backbones[backbone],
+    option,
+    policy: services.weights,
+    taps: [layer],
+    seed,
+    log: services.log,
+  });
+  const part = { backbone, weights, layer, size: chooseSize(backbone, chosen) };
+  return { part, pooling: choosePooling(backbone, chosen) };
+}
+
+/** A layer as a map, and how it becomes a row. */
+interface FrozenMap {
+  readonly part: FrozenPart;
+  readonly pooling: Pooling;
+}
+
+/** Whether the features are one layer of a network that is made of layers. */
+export function hasMap({
+  backbone,
+  layer,
+}: Pick<AnyBackboneOptions, 'backbone' | 'layer'>): boolean {
+  return isLayeredBackbone(backbone) && splitLayers(layer).length <= 1;
+}
+
+function choosePooling(
+  backbone: BackboneName,
+  { pooling }: Pick<AnyBackboneOptions, 'pooling'>,
+): Pooling {
+  if (pooling === 'auto') return 'mean';
+  if (pooling !== 'cls') return pooling;
+  throw new HarnessError(
+    'LAYER_UNUSABLE',
+    `${backbone} has no class token for --pooling cls: take mean, mean+std or gem.`,
+  );
+}
+
+function chooseSize(
+  backbone: BackboneName,
+  { inputSize }: Pick<AnyBackboneOptions, 'inputSize'>,
+): number {
+  const { minimumSize, size: usual } = backbones[backbone];
+  const size = inputSize || usual;
+  if (size < minimumSize) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `Option --input-size: ${backbone} takes at least ${minimumSize} pixels a side, got ${size}.`,
+    );
+  }
+  return size;
+}
+
+/** Layers in a list; none for the network's own choice. */
+export function splitLayers(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  const given = names.filter((name) => name !== '' && name !== 'auto');
+  return [...new Set(given)];
+}
+
+/** @throws HarnessError `OPTION_INVALID` where weights are named for a network that comes with its own */
+export function refuseWeights({
+  backbone,
+  weights,
+}: Pick<AnyBackboneOptions, 'backbone' | 'weights'>): void {
+  if (weights === 'imagenet') return;
+  throw new HarnessError(
+    'OPTION_INVALID',
+    `Option --weights is for ${Object.keys(backbones).join(' and ')}; ${backbone} comes with its own.`,
+  );
+}

@@ -1,0 +1,45 @@
+import { findClosest, HarnessError } from '../../../harness/contract/errors.ts';
+import type { OnnxGraph } from './read-graph.ts';
+
+/** Names that are near a wrong one, at most. */
+const suggestions = 3;
+
+/**
+ * The tensor that a layer's name stands for: an output of the network, a tensor between its nodes, the
+ * first tensor of a node, or the last one of a part of the network, such as `/encoder/layer.5`, under
+ * which exporters file what is inside.
+ *
+ * @param network for messages
+ * @throws HarnessError `LAYER_UNKNOWN` with the nearest names
+ */
+export function findTensor(graph: OnnxGraph, layer: string, network: string): string {
+  const tensors = graph.nodes.flatMap(({ outputs }) => outputs).filter((name) => name !== '');
+  if (tensors.includes(layer)) return layer;
+  const node = graph.nodes.find(({ name }) => name === layer);
+  const [first] = node?.outputs ?? [];
+  if (first !== undefined) return first;
+  const prefix = `${layer.replace(/\/$/, '')}/`;
+  const last = graph.nodes.findLast(({ name, outputs }) =>
+    [name, ...outputs].some((one) => one.startsWith(prefix)),
+  );
+  const [ofPart] = last?.outputs ?? [];
+  if (ofPart !== undefined) return ofPart;
+  const outputs = graph.outputs.map(({ name }) => name);
+  throw new HarnessError(
+    'LAYER_UNKNOWN',
+    `${network} has no layer "${layer}".${suggest(layer, [...outputs, ...tensors])} ` +
+      `Its outputs are ${outputs.join(', ')}.`,
+  );
+}
+
+function suggest(layer: string, names: readonly string[]): string {
+  const left = new Set(names);
+  const near: string[] = [];
+  while (near.length < suggestions) {
+    const closest = findClosest(layer, left);
+    if (closest === undefined) break;
+    near.push(`"${closest}"`);
+    left.delete(closest);
+  }
+  return near.length === 0 ? '' : ` Near it are ${near.join(', ')}.`;
+}

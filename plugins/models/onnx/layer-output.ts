@@ -1,0 +1,84 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
+import { HarnessError } from '../../../harness/contract/errors.ts';
+
+/** What a layer says of pictures: rows of channels for their places, channels last. */
+export interface LayerOutput {
+  /** Pictures. */
+  readonly count: number;
+  /** Class and register tokens, which come before the places. */
+  readonly prefix: number;
+  /** Places a side; 0 where what the layer gives lies on no square grid. */
+  readonly side: number;
+  /** Tokens of a picture: the prefix and `side · side` places, or however many there are. */
+  readonly tokens: number;
+  readonly channels: number;
+  /** `count · tokens · channels` numbers. */
+  readonly data: Float32Array;
+}
+
+/** Tokens that may stand before the places of a transformer. */
+const mostPrefix = 16;
+
+/**
+ * Makes rows of channels of what a network gives: `[n, channels]`, `[n, tokens, channels]`,
+ * `[n, channels, side, side]`, or with channels last.
+ *
+ * Of tokens the last `side · side` are the places of the picture, for the largest side that leaves at
+ * most 16 before them: a class token, registers, or nothing.
+ *
+ * @param count pictures that went in
+ * @param layer for messages
+ * @throws HarnessError `LAYER_UNUSABLE`
+ */
+export function readLayerOutput(
+  data: Float32Array,
+  dims: readonly number[],
+  count: number,
+  layer: string,
+): LayerOutput {
+  const [, second = 0, third = 0, fourth = 0] = dims;
+  if (dims[0] === count && data.length > 0) {
+    if (dims.length === 2) {
+      return { count, prefix: 0, side: 1, tokens: 1, channels: second, data };
+    }
+    if (dims.length === 3) return readTokens(data, count, second, third);
+    if (dims.length === 4 && third === fourth) {
+      const rows = toChannelsLast(data, count, second, third * fourth);
+      return { count, prefix: 0, side: third, tokens: third * third, channels: second, data: rows };
+    }
+    if (dims.length === 4 && second === third) {
+      return { count, prefix: 0, side: second, tokens: second * third, channels: fourth, data };
+    }
+  }
+  throw new HarnessError(
+    'LAYER_UNUSABLE',
+    `Layer ${layer} gives numbers of the shape [${dims.join(', ')}] for ${count} pictures, which are ` +
+      'no features: take a layer that gives a vector, tokens or a square map for each.',
+  );
+}
+
+function readTokens(data: Float32Array, count: number, tokens: number, channels: number) {
+  const side = Math.floor(Math.sqrt(tokens));
+  const prefix = tokens - side * side;
+  return prefix <= mostPrefix
+    ? { count, prefix, side, tokens, channels, data }
+    : { count, prefix: 0, side: 0, tokens, channels, data };
+}
+
+function toChannelsLast(
+  data: Float32Array,
+  count: number,
+  channels: number,
+  places: number,
+): Float32Array {
+  const rows = new Float32Array(data.length);
+  for (let image = 0; image < count; image++) {
+    const from = image * channels * places;
+    for (let channel = 0; channel < channels; channel++) {
+      for (let place = 0; place < places; place++) {
+        rows[from + place * channels + channel] = data[from + channel * places + place]!;
+      }
+    }
+  }
+  return rows;
+}

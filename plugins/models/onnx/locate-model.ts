@@ -1,0 +1,71 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { HarnessError } from '../../../harness/contract/errors.ts';
+
+/** Where a network lies that comes as an ONNX file. */
+export interface LocatedModel {
+  /** The `.onnx` file, absolute. */
+  readonly file: string;
+  /** The `preprocessor_config.json` that belongs to it, if there is one. */
+  readonly config: string | undefined;
+}
+
+/** Where Hugging Face's folders and their exports have the network for pictures. */
+const usualPlaces = ['model.onnx', 'vision_model.onnx'];
+const configName = 'preprocessor_config.json';
+
+/** True for the name of an ONNX file. */
+export function isOnnxName(path: string): boolean {
+  return extname(path).toLowerCase() === '.onnx';
+}
+
+/**
+ * Finds the network of an ONNX file, or of a folder as Hugging Face lays it out: `onnx/model.onnx`,
+ * else `onnx/vision_model.onnx`, the same without `onnx/`, or the only ONNX file there.
+ *
+ * @throws HarnessError `BACKBONE_UNKNOWN`
+ */
+export async function locateModel(path: string): Promise<LocatedModel> {
+  const absolute = resolve(path);
+  const found = await stat(absolute).catch(() => undefined);
+  if (found === undefined) {
+    throw new HarnessError(
+      'BACKBONE_UNKNOWN',
+      `There is no file or folder ${path} for --backbone.`,
+    );
+  }
+  const file = found.isDirectory() ? await findInFolder(absolute) : absolute;
+  if (file === undefined) {
+    throw new HarnessError(
+      'BACKBONE_UNKNOWN',
+      `${path} holds no network for --backbone: it takes an ONNX file, or a folder with onnx/model.onnx and preprocessor_config.json.`,
+    );
+  }
+  if (!isOnnxName(file)) {
+    throw new HarnessError(
+      'BACKBONE_UNKNOWN',
+      `${path} is no ONNX file for --backbone: export the network to a file that ends with .onnx.`,
+    );
+  }
+  return { file, config: await findConfig(dirname(file)) };
+}
+
+async function findInFolder(folder: string): Promise<string | undefined> {
+  for (const inside of [join(folder, 'onnx'), folder]) {
+    const names = (await readdir(inside).catch(() => [])).filter(isOnnxName);
+    const usual = usualPlaces.find((name) => names.includes(name));
+    const [only, ...others] = names;
+    const name = usual ?? (others.length === 0 ? only : undefined);
+    if (name !== undefined) return join(inside, name);
+  }
+  return undefined;
+}
+
+async function findConfig(folder: string): Promise<string | undefined> {
+  const around = basename(folder) === 'onnx' ? [dirname(folder)] : [];
+  for (const place of [folder, ...around]) {
+    const file = join(place, configName);
+    if ((await stat(file).catch(() => undefined))?.isFile()) return file;
+  }
+  return undefined;
+}

@@ -1,0 +1,83 @@
+import { basename } from 'node:path';
+import { onnxRuntimeVersion } from '../../../harness/compute/engine/onnx/runtime-packages.ts';
+import type { Services } from '../../../harness/contract/plugin.ts';
+import { findTensor } from './find-tensor.ts';
+import type { LayerOutput } from './layer-output.ts';
+import { type OnnxNetwork, openNetwork, readDeclaredSize } from './open-network.ts';
+import type { OutputPooling } from './pool-output.ts';
+import { type Preprocessing, usualPreprocessing } from './preprocessing.ts';
+import { type ReadModel, readModel } from './read-model.ts';
+import { resolveBackbone } from './resolve-backbone.ts';
+
+/** An ONNX network and what is known of it before a painting goes through. */
+export interface OnnxBackbone {
+  readonly name: string;
+  /** SHA-256 over its file and those that hold its weights. */
+  readonly digest: string;
+  readonly preprocessing: Preprocessing;
+  /** How the network's own default layer is pooled, where somebody has said. */
+  readonly pooling: OutputPooling | undefined;
+  /** The tensors that layers stand for, in their order; of none, the network's own default. */
+  findTensors(layers: readonly string[]): string[];
+  /** Makes it ready; it ends with the tensors. */
+  open(tensors: readonly string[]): Promise<OnnxNetwork>;
+  /** What tensors say of a blank picture of so many pixels a side: their shapes count. */
+  measure(tensors: readonly string[], size: number): Promise<LayerOutput[]>;
+}
+
+/**
+ * Reads the network that `--backbone` names, and reports its provenance.
+ *
+ * @throws HarnessError as `resolveBackbone` and `readModel` do
+ */
+export async function openOnnxBackbone(
+  option: string,
+  services: Pick<Services, 'weights' | 'log' | 'reportWeights'>,
+): Promise<OnnxBackbone> {
+  const found = await resolveBackbone(option, services);
+  const { name, file, namesArtists } = found;
+  const model = await readModel(file);
+  const preprocessing = found.preprocessing ?? guessPreprocessing(model, services.log);
+  services.reportWeights({
+    backbone: name,
+    status: 'trained',
+    source: `${basename(file)}, computed by ONNX Runtime ${onnxRuntimeVersion}`,
+    digest: model.digest,
+    ...(namesArtists ? { namesArtists } : {}),
+  });
+  const open = (tensors: readonly string[]) => openNetwork(model, tensors, preprocessing);
+  return {
+    name,
+    digest: model.digest,
+    preprocessing,
+    pooling: found.pooling,
+    open,
+    findTensors: (layers) =>
+      (layers.length === 0 ? [found.layer ?? firstOutput(model)] : layers).map((layer) =>
+        findTensor(model.graph, layer, name),
+      ),
+    async measure(tensors, size) {
+      const network = await open(tensors);
+      try {
+        return await network.run({ data: new Uint8Array(size * size * 3), size });
+      } finally {
+        await network.dispose();
+      }
+    },
+  };
+}
+
+function firstOutput({ graph, file }: ReadModel): string {
+  const [first] = graph.outputs;
+  if (first === undefined) throw new Error(`${file} has no output`);
+  return first.name;
+}
+
+function guessPreprocessing(model: ReadModel, log: Services['log']): Preprocessing {
+  const size = readDeclaredSize(model) ?? usualPreprocessing.size;
+  log(
+    `No preprocessor_config.json next to ${basename(model.file)}: paintings are squashed to ${size} × ` +
+      `${size} pixels (bicubic) and normalised by ImageNet's mean and deviation.`,
+  );
+  return { ...usualPreprocessing, size };
+}

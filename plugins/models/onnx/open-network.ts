@@ -1,0 +1,186 @@
+// biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
+import { dirname } from 'node:path';
+import {
+  loadOnnxRuntime,
+  type OnnxInput,
+  type OnnxSession,
+} from '../../../harness/compute/engine/onnx/load-runtime.ts';
+import { HarnessError, messageOf } from '../../../harness/contract/errors.ts';
+import { cutGraph } from './cut-graph.ts';
+import { type LayerOutput, readLayerOutput } from './layer-output.ts';
+import type { Preprocessing } from './preprocessing.ts';
+import { readInputs } from './read-inputs.ts';
+import type { ReadModel } from './read-model.ts';
+
+/** A picture's pixels: RGB, 8 bits, rows first. */
+export interface Picture {
+  readonly data: Uint8Array;
+  /** Pixels a side. */
+  readonly size: number;
+}
+
+/** A network that ends with some of its layers. */
+export interface OnnxNetwork {
+  /** What each layer says of a picture, in their order. */
+  run(picture: Picture): Promise<LayerOutput[]>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Makes an ONNX network ready that ends with the given tensors; what they do not need is neither
+ * computed nor kept. A picture goes through it by itself: ONNX Runtime spreads its work over the cores
+ * all the same, and what it says of one cannot depend on another.
+ *
+ * @param tensors as `findTensor` gives them
+ * @throws HarnessError `ONNX_RUNTIME_MISSING`, `ONNX_UNSUPPORTED`, `ONNX_UNREADABLE`; `run` throws
+ *   `ONNX_UNSUPPORTED` and `LAYER_UNUSABLE`
+ */
+export async function openNetwork(
+  model: ReadModel,
+  tensors: readonly string[],
+  { mean, std }: Pick<Preprocessing, 'mean' | 'std'>,
+): Promise<OnnxNetwork> {
+  const runtime = await loadOnnxRuntime();
+  let session: OnnxSession;
+  try {
+    session = await runtime.open(cutGraph(model.bytes, model.graph, tensors), dirname(model.file));
+  } catch (error) {
+    throw explainOpening(model.file, error);
+  }
+  const input = findPictureInput(model.file, session.inputs);
+  return {
+    async run({ data, size }) {
+      requireSize(model.file, input, size);
+      const { batch, isChannelsLast } = input;
+      const pixels = normalise(data, size, { mean, std }, isChannelsLast, batch);
+      const shape = isChannelsLast ? [batch, size, size, 3] : [batch, 3, size, size];
+      const feeds = { [input.name]: runtime.createTensor(pixels, shape) };
+      const given = await session.run(feeds).catch((error) => {
+        throw new HarnessError(
+          'ONNX_UNSUPPORTED',
+          `${model.file} cannot take pictures of ${size} pixels a side: ${firstLine(error)}`,
+          { cause: error },
+        );
+      });
+      return tensors.map((name) => {
+        const tensor = given[name];
+        if (tensor === undefined || !(tensor.data instanceof Float32Array)) {
+          throw new HarnessError(
+            'LAYER_UNUSABLE',
+            `Layer ${name} gives ${tensor?.type ?? 'nothing'}, and features are float32: take another.`,
+          );
+        }
+        return firstOf(readLayerOutput(tensor.data, tensor.dims, batch, name));
+      });
+    },
+    dispose: () => session.dispose(),
+  };
+}
+
+/** Pixels a side that a network's input declares; undefined where it takes any, or says nothing. */
+export function readDeclaredSize({ graph, bytes }: ReadModel): number | undefined {
+  for (const { shape } of readInputs(bytes, graph)) {
+    const [, second, third, fourth] = shape;
+    if (shape.length !== 4) continue;
+    const [height, width] = fourth === 3 && second !== 3 ? [second, third] : [third, fourth];
+    if (typeof height === 'number' && height === width) return height;
+  }
+  return undefined;
+}
+
+/** The one input of a network, which takes pictures. */
+interface PictureInput {
+  readonly name: string;
+  /** Pictures that it wants at once. */
+  readonly batch: number;
+  readonly isChannelsLast: boolean;
+  /** Pixels a side, where it takes no others. */
+  readonly size: number | undefined;
+}
+
+function findPictureInput(file: string, inputs: readonly OnnxInput[]): PictureInput {
+  const [input, ...others] = inputs;
+  if (input === undefined || others.length > 0) {
+    const names = inputs.map(({ name }) => name).join(', ');
+    throw unsupported(
+      `${file} needs ${names === '' ? 'no picture' : names} to compute this layer, and a painting gives it one picture: take a layer of the part that sees pictures.`,
+    );
+  }
+  const [batch, second, third, fourth] = input.shape;
+  const isChannelsLast = fourth === 3 && second !== 3;
+  if (
+    input.type !== 'float32' ||
+    input.shape.length !== 4 ||
+    !(isChannelsLast || second === 3 || typeof second === 'string')
+  ) {
+    throw unsupported(
+      `${file} takes ${input.type} of the shape [${input.shape.join(', ')}]; it must take pictures as float32 of [count, 3, height, width].`,
+    );
+  }
+  const side = isChannelsLast ? second : third;
+  return {
+    name: input.name,
+    batch: typeof batch === 'number' ? batch : 1,
+    isChannelsLast,
+    size: typeof side === 'number' ? side : undefined,
+  };
+}
+
+/** What size the network's input declares, or undefined where it takes any. */
+function requireSize(file: string, { size: own }: PictureInput, size: number): void {
+  if (own === undefined || own === size) return;
+  throw unsupported(
+    `${file} takes pictures of ${own} pixels a side and was given ${size}: take ${own}, or export it with sides that may vary.`,
+  );
+}
+
+/** Numbers as the network takes them; a batch that it insists on is filled with the same picture. */
+function normalise(
+  data: Uint8Array,
+  size: number,
+  { mean, std }: Pick<Preprocessing, 'mean' | 'std'>,
+  isChannelsLast: boolean,
+  batch: number,
+): Float32Array {
+  const places = size * size;
+  const pixels = new Float32Array(batch * places * 3);
+  for (let channel = 0; channel < 3; channel++) {
+    const scale = 1 / (255 * std[channel]!);
+    const shift = mean[channel]! / std[channel]!;
+    for (let place = 0; place < places; place++) {
+      const to = isChannelsLast ? place * 3 + channel : channel * places + place;
+      pixels[to] = data[place * 3 + channel]! * scale - shift;
+    }
+  }
+  for (let image = 1; image < batch; image++) {
+    pixels.copyWithin(image * places * 3, 0, places * 3);
+  }
+  return pixels;
+}
+
+function firstOf(output: LayerOutput): LayerOutput {
+  const { tokens, channels, data } = output;
+  return { ...output, count: 1, data: data.subarray(0, tokens * channels) };
+}
+
+function explainOpening(file: string, error: unknown): HarnessError {
+  const message = messageOf(error);
+  const operator = /([\w.]+:?\w*)\(-?\d+\) is not a registered function\/op/.exec(message)?.[1];
+  if (operator !== undefined) {
+    return unsupported(
+      `${file} uses the operator ${operator.replace(/^:/, '')}, which ONNX Runtime does not have: export the network with ONNX's own operators.`,
+      error,
+    );
+  }
+  return new HarnessError('ONNX_UNREADABLE', `${file} cannot be opened: ${firstLine(error)}`, {
+    cause: error,
+  });
+}
+
+function unsupported(message: string, cause?: unknown): HarnessError {
+  return new HarnessError('ONNX_UNSUPPORTED', message, { cause });
+}
+
+function firstLine(error: unknown): string {
+  return messageOf(error).split('\n')[0] ?? '';
+}

@@ -1,0 +1,130 @@
+import type { HubWeights } from '../../../harness/contract/plugin.ts';
+import type { OutputPooling } from './pool-output.ts';
+import { imagenetMean, imagenetStd, type Preprocessing } from './preprocessing.ts';
+
+/** A published network that `--backbone` knows by name. */
+export interface Preset {
+  /** What it was trained on, for people. */
+  readonly trainedOn: string;
+  readonly licence: string;
+  /**
+   * Whether artists' names were in what it learned from, such as captions. "Unseen" then means unseen
+   * by what is trained here.
+   */
+  readonly namesArtists: boolean;
+  readonly preprocessing: Preprocessing;
+  /** Whose output is the features. */
+  readonly layer: string;
+  readonly pooling: OutputPooling;
+  /** Where the Hugging Face hub has its ONNX file; undefined where a script makes it. */
+  readonly published: HubWeights | undefined;
+  /** The script that makes its file, from the project's root. */
+  readonly script?: string;
+}
+
+const clipMean = [0.48145466, 0.4578275, 0.40821073];
+const clipStd = [0.26862954, 0.26130258, 0.27577711];
+const dinov2: Preprocessing = {
+  size: 224,
+  shorter: 256,
+  resampling: 'bicubic',
+  mean: imagenetMean,
+  std: imagenetStd,
+};
+const clip: Preprocessing = {
+  size: 224,
+  shorter: 224,
+  resampling: 'bicubic',
+  mean: clipMean,
+  std: clipStd,
+};
+const siglip: Preprocessing = {
+  size: 224,
+  resampling: 'bicubic',
+  mean: [0.5, 0.5, 0.5],
+  std: [0.5, 0.5, 0.5],
+};
+/** Made for 260 pixels; its file takes multiples of 32. */
+const efficientnetLite2: Preprocessing = {
+  size: 256,
+  resampling: 'bicubic',
+  mean: [127 / 255, 127 / 255, 127 / 255],
+  std: [128 / 255, 128 / 255, 128 / 255],
+};
+
+function describeDinov2(size: 'small' | 'base' | 'large'): Preset {
+  return {
+    trainedOn: '142 million pictures without texts (LVD-142M), self-supervised',
+    licence: 'Apache-2.0',
+    namesArtists: false,
+    preprocessing: dinov2,
+    layer: 'last_hidden_state',
+    pooling: 'cls',
+    published: { repository: `Xenova/dinov2-${size}`, file: 'onnx/model.onnx' },
+  };
+}
+
+function describeClip(name: string): Preset {
+  return {
+    trainedOn: '400 million pictures of the web with their texts',
+    licence: 'MIT',
+    namesArtists: true,
+    preprocessing: clip,
+    layer: 'image_embeds',
+    pooling: 'mean',
+    published: { repository: `Xenova/clip-vit-${name}`, file: 'onnx/vision_model.onnx' },
+  };
+}
+
+/**
+ * The presets by name. Their files are not pinned here: a file has the digest that the hub names at its
+ * first download, bears it in its name, and is taken before any other from then on.
+ */
+export const presets: Readonly<Record<string, Preset>> = {
+  'dinov2-small': describeDinov2('small'),
+  'dinov2-base': describeDinov2('base'),
+  'dinov2-large': describeDinov2('large'),
+  'clip-b32': describeClip('base-patch32'),
+  'clip-b16': describeClip('base-patch16'),
+  'clip-l14': describeClip('large-patch14'),
+  'siglip-b16': {
+    trainedOn: 'pictures of the web with their texts (WebLI)',
+    licence: 'Apache-2.0',
+    namesArtists: true,
+    preprocessing: siglip,
+    layer: 'pooler_output',
+    pooling: 'mean',
+    published: { repository: 'Xenova/siglip-base-patch16-224', file: 'onnx/vision_model.onnx' },
+  },
+  'csd-l14': {
+    trainedOn:
+      'CLIP L/14, tuned for style on 512,000 pictures by the artists and styles that their captions name (LAION-Styles)',
+    licence: 'CC-BY-4.0',
+    namesArtists: true,
+    preprocessing: clip,
+    layer: 'style',
+    pooling: 'mean',
+    published: undefined,
+    script: 'plugins/models/onnx/export/export-csd.py',
+  },
+  'efficientnet-lite2': {
+    trainedOn: "ImageNet's 1.3 million photographs with their classes",
+    licence: 'Apache-2.0',
+    namesArtists: false,
+    preprocessing: efficientnetLite2,
+    layer: 'features',
+    pooling: 'mean',
+    published: undefined,
+    script: 'plugins/models/onnx/export/export-efficientnet-lite2.py',
+  },
+};
+
+/** What each preset was trained on, with its licence, for people. */
+export function describePresets(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(presets).map(([name, { trainedOn, licence, namesArtists }]) => {
+      const exposure = namesArtists ? "; artists' names were in the training" : '';
+      return [name, `${trainedOn} (${licence})${exposure}`];
+    }),
+  );
+}

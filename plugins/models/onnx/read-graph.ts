@@ -1,0 +1,149 @@
+import { type Field, readFields, readText } from './protobuf.ts';
+
+/** Numbers of the fields of ONNX's messages, from `onnx.proto`. */
+export const fields = {
+  model: { graph: 7 },
+  graph: { node: 1, initializer: 5, input: 11, output: 12, valueInfo: 13, sparseInitializer: 15 },
+} as const;
+
+/** A node of a network: what it reads, what it gives, and where it lies in the file. */
+export interface OnnxNode {
+  readonly name: string;
+  readonly operator: string;
+  /** Of operators that are not ONNX's own. */
+  readonly domain: string;
+  /** Names of tensors, those that graphs inside the node read included. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly field: Field;
+}
+
+/** A named thing of a graph, and where it lies in the file. */
+export interface NamedField {
+  readonly name: string;
+  readonly field: Field;
+}
+
+/** An ONNX file without its weights. */
+export interface OnnxGraph {
+  /** Nodes come after those that they read. */
+  readonly nodes: readonly OnnxNode[];
+  readonly inputs: readonly NamedField[];
+  readonly outputs: readonly NamedField[];
+  /** What the file says of tensors between nodes. */
+  readonly valueInfos: readonly NamedField[];
+  readonly initializers: readonly NamedField[];
+  /** Files next to this one that hold weights, by the names that it gives them. */
+  readonly weightFiles: readonly string[];
+  /** The model's fields besides its graph, and the graph's besides those above. */
+  readonly otherOfModel: readonly Field[];
+  readonly otherOfGraph: readonly Field[];
+}
+
+/**
+ * Looks through an ONNX file.
+ *
+ * @throws RangeError where it is none
+ */
+export function readGraph(bytes: Uint8Array): OnnxGraph {
+  const nodes: OnnxNode[] = [];
+  const inputs: NamedField[] = [];
+  const outputs: NamedField[] = [];
+  const valueInfos: NamedField[] = [];
+  const initializers: NamedField[] = [];
+  const otherOfModel: Field[] = [];
+  const otherOfGraph: Field[] = [];
+  const weightFiles = new Set<string>();
+  for (const part of readFields(bytes)) {
+    if (part.number !== fields.model.graph) {
+      otherOfModel.push(part);
+      continue;
+    }
+    for (const field of readFields(bytes, part.start, part.end)) {
+      switch (field.number) {
+        case fields.graph.node:
+          nodes.push(readNode(bytes, field));
+          break;
+        case fields.graph.initializer: {
+          const { name, weightFile } = readTensor(bytes, field);
+          if (weightFile !== undefined) weightFiles.add(weightFile);
+          initializers.push({ name, field });
+          break;
+        }
+        case fields.graph.input:
+          inputs.push({ name: readName(bytes, field, 1), field });
+          break;
+        case fields.graph.output:
+          outputs.push({ name: readName(bytes, field, 1), field });
+          break;
+        case fields.graph.valueInfo:
+          valueInfos.push({ name: readName(bytes, field, 1), field });
+          break;
+        default:
+          otherOfGraph.push(field);
+      }
+    }
+  }
+  if (nodes.length === 0 || outputs.length === 0) throw new RangeError('Expected a graph of nodes');
+  return {
+    nodes,
+    inputs,
+    outputs,
+    valueInfos,
+    initializers,
+    weightFiles: [...weightFiles].sort(),
+    otherOfModel,
+    otherOfGraph,
+  };
+}
+
+function readNode(bytes: Uint8Array, field: Field): OnnxNode {
+  const inputs: string[] = [];
+  const outputs: string[] = [];
+  let name = '';
+  let operator = '';
+  let domain = '';
+  for (const part of readFields(bytes, field.start, field.end)) {
+    if (part.number === 1) inputs.push(readText(bytes, part));
+    else if (part.number === 2) outputs.push(readText(bytes, part));
+    else if (part.number === 3) name = readText(bytes, part);
+    else if (part.number === 4) operator = readText(bytes, part);
+    else if (part.number === 5) inputs.push(...readInside(bytes, part));
+    else if (part.number === 7) domain = readText(bytes, part);
+  }
+  const read = inputs.filter((input) => input !== '');
+  return { name, operator, domain, inputs: read, outputs, field };
+}
+
+/** The tensors that the graphs in a node's attribute read, as far as they are not their own. */
+function readInside(bytes: Uint8Array, attribute: Field): string[] {
+  const read: string[] = [];
+  for (const part of readFields(bytes, attribute.start, attribute.end)) {
+    // A graph, or one of several.
+    if (part.number !== 6 && part.number !== 11) continue;
+    for (const field of readFields(bytes, part.start, part.end)) {
+      if (field.number === fields.graph.node) read.push(...readNode(bytes, field).inputs);
+      if (field.number === fields.graph.output) read.push(readName(bytes, field, 1));
+    }
+  }
+  return read;
+}
+
+function readTensor(bytes: Uint8Array, tensor: Field) {
+  let name = '';
+  let weightFile: string | undefined;
+  for (const part of readFields(bytes, tensor.start, tensor.end)) {
+    if (part.number === 8) name = readText(bytes, part);
+    else if (part.number === 13 && readName(bytes, part, 1) === 'location') {
+      weightFile = readName(bytes, part, 2);
+    }
+  }
+  return { name, weightFile };
+}
+
+function readName(bytes: Uint8Array, message: Field, number: number): string {
+  for (const part of readFields(bytes, message.start, message.end)) {
+    if (part.number === number) return readText(bytes, part);
+  }
+  return '';
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, normalize } from 'node:path';
+import { HarnessError, messageOf } from '../../../harness/contract/errors.ts';
+import { hashFile } from '../weights/hash-file.ts';
+import { type OnnxGraph, readGraph } from './read-graph.ts';
+
+/** An ONNX file in memory. */
+export interface ReadModel {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly graph: OnnxGraph;
+  /** SHA-256 over the file and those that hold its weights. */
+  readonly digest: string;
+}
+
+/**
+ * Reads an ONNX file and takes its digest.
+ *
+ * @throws HarnessError `ONNX_UNREADABLE`
+ */
+export async function readModel(file: string): Promise<ReadModel> {
+  let bytes: Uint8Array;
+  let graph: OnnxGraph;
+  try {
+    bytes = await readFile(file);
+    graph = readGraph(bytes);
+  } catch (error) {
+    const why = error instanceof RangeError ? 'it is damaged, or no ONNX file' : messageOf(error);
+    throw new HarnessError('ONNX_UNREADABLE', `${file} cannot be read: ${why}.`, { cause: error });
+  }
+  const hash = createHash('sha256').update(bytes);
+  if (graph.weightFiles.length === 0) return { file, bytes, graph, digest: hash.digest('hex') };
+  const all = [hash.digest('hex')];
+  for (const name of graph.weightFiles) all.push(`${name} ${await hashWeightFile(file, name)}`);
+  const digest = createHash('sha256').update(all.join('\n')).digest('hex');
+  return { file, bytes, graph, digest };
+}
+
+async function hashWeightFile(file: string, name: string): Promise<string> {
+  const path = join(dirname(file), name);
+  if (isAbsolute(name) || normalize(name).startsWith('..')) {
+    throw new HarnessError(
+      'ONNX_UNREADABLE',
+      `${file} wants weights from ${name}, outside of its folder.`,
+    );
+  }
+  if (!(await stat(path).catch(() => undefined))?.isFile()) {
+    throw new HarnessError(
+      'ONNX_UNREADABLE',
+      `${file} wants its weights from ${name} next to it, which is not there: put it there, or name the folder that holds both with --backbone.`,
+    );
+  }
+  return hashFile(path);
+}

@@ -1,0 +1,96 @@
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { didYouMean, HarnessError, messageOf } from '../../../harness/contract/errors.ts';
+import type { Services } from '../../../harness/contract/plugin.ts';
+import { backbones } from '../backbones/backbones.ts';
+import { findWeightsCache } from '../weights/weights-cache.ts';
+import { isOnnxName, type LocatedModel, locateModel } from './locate-model.ts';
+import type { OutputPooling } from './pool-output.ts';
+import { type Preprocessing, readPreprocessing } from './preprocessing.ts';
+import { type Preset, presets } from './presets.ts';
+
+/** An ONNX network that was found, not yet read. */
+export interface FoundBackbone {
+  /** A preset's name, or the file's. */
+  readonly name: string;
+  /** The ONNX file, absolute. */
+  readonly file: string;
+  /** How pictures are made ready for it; undefined where nobody says. */
+  readonly preprocessing: Preprocessing | undefined;
+  /** Whose output is the features where nobody says; undefined for its first output. */
+  readonly layer: string | undefined;
+  /** How that is pooled. */
+  readonly pooling: OutputPooling | undefined;
+  readonly namesArtists: boolean;
+}
+
+/**
+ * Finds the network that `--backbone` names: a preset, an ONNX file or a folder with one. Presets are
+ * looked for as `NAME.onnx` or in a folder `NAME` of the folders of weights, then in the user's cache;
+ * then they are downloaded.
+ *
+ * @throws HarnessError `BACKBONE_UNKNOWN`, `WEIGHTS_NOT_FOUND`, `PREPROCESSING_INVALID`
+ */
+export async function resolveBackbone(
+  option: string,
+  services: Pick<Services, 'weights'>,
+): Promise<FoundBackbone> {
+  const preset = Object.hasOwn(presets, option) ? presets[option] : undefined;
+  if (preset !== undefined) return findPreset(option, preset, services);
+  await refuseUnknownName(option);
+  const { file, config } = await locateModel(option);
+  const preprocessing = config === undefined ? undefined : await readPreprocessing(config);
+  const name = basename(file);
+  return { name, file, preprocessing, layer: undefined, pooling: undefined, namesArtists: false };
+}
+
+/** A word that names no file is meant as a network's name. */
+async function refuseUnknownName(option: string): Promise<void> {
+  if (/[/\\]/.test(option) || isOnnxName(option)) return;
+  if ((await stat(option).catch(() => undefined)) !== undefined) return;
+  const names = [...Object.keys(backbones), ...Object.keys(presets)];
+  throw new HarnessError(
+    'BACKBONE_UNKNOWN',
+    `There is no backbone "${option}", and no file or folder of that name.${didYouMean(option, names)} ` +
+      `By name there are ${names.join(', ')}.`,
+  );
+}
+
+async function findPreset(
+  name: string,
+  preset: Preset,
+  { weights }: Pick<Services, 'weights'>,
+): Promise<FoundBackbone> {
+  const { preprocessing, layer, pooling, namesArtists, published } = preset;
+  const found = (file: string) => ({ name, file, preprocessing, layer, pooling, namesArtists });
+  const cache = findWeightsCache();
+  for (const folder of [...weights.folders, cache]) {
+    const located = await locateIn(folder, name);
+    if (located !== undefined) return found(located.file);
+  }
+  let problem = 'the download is switched off';
+  if (published === undefined) problem = 'nobody publishes it as an ONNX file';
+  else if (weights.download && weights.fetchFromHub !== undefined) {
+    try {
+      return found(await weights.fetchFromHub(published));
+    } catch (error) {
+      problem = messageOf(error);
+    }
+  }
+  const help =
+    published === undefined
+      ? `Make ${name}.onnx with ${preset.script}`
+      : `Download ${published.file} of ${published.repository} on huggingface.co as ${name}.onnx`;
+  throw new HarnessError(
+    'WEIGHTS_NOT_FOUND',
+    `There is no file of ${name} (looked in ${[...weights.folders, cache].join(', ')}; ${problem}). ` +
+      `${help} into one of these folders, or name a file or folder with --backbone PATH.`,
+  );
+}
+
+async function locateIn(folder: string, name: string): Promise<LocatedModel | undefined> {
+  for (const path of [join(folder, `${name}.onnx`), join(folder, name)]) {
+    if ((await stat(path).catch(() => undefined)) !== undefined) return locateModel(path);
+  }
+  return undefined;
+}

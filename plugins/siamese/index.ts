@@ -1,0 +1,19 @@
+/**
+ * The features of whichever frozen network, and a fully connected siamese network on them: the paper's
+ * approach, with the network of one's choice in Xception's place.
+ */
+import { defineAnySiamese } from '../models/siamese/any-siamese.ts';
+
+export default defineAnySiamese({
+  name: 'siamese',
+  summary: "Any frozen network's features (--backbone), fully connected siamese network",
+  backbone: 'xception',
+  trial: {
+    inputSize: 96,
+    layer: 'add_2',
+    epochs: 3,
+    pairsPerEpoch: 1024,
+    batch: 64,
+    learningRate: 0.003,
+  },
+});

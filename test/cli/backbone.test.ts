@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { fixture } from '../plugins/models/onnx/families.ts';
+import { hasOnnxRuntime } from '../plugins/models/onnx/require-runtime.ts';
+import { type Printed, runOnBackbone } from './run-on-backbone.ts';
+
+describe.runIf(hasOnnxRuntime)('--backbone', () => {
+  it('puts an ONNX network under plain-cosine, to a row', async () => {
+    const args = [
+      '--backbone',
+      fixture('dinov2.onnx'),
+      '--layer',
+      'last_hidden_state',
+      '--pooling',
+      'gem',
+    ];
+    const { exitCode, stdout, stderr } = await runOnBackbone('plain-cosine', ...args);
+    expect(exitCode, stderr).toBe(0);
+    const { manifest } = JSON.parse(stdout) as Printed;
+    expect(manifest.weights).toEqual([
+      {
+        backbone: 'dinov2.onnx',
+        status: 'trained',
+        source: expect.stringContaining('ONNX Runtime'),
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    ]);
+  });
+
+  it('puts its inner layers under style-statistics, cell by cell', async () => {
+    const args = [
+      '--backbone',
+      fixture('efficientnet.onnx'),
+      '--layer',
+      '/blocks/blocks.0,/blocks/blocks.1',
+    ];
+    const { exitCode, stdout, stderr } = await runOnBackbone('style-statistics', ...args);
+    expect(exitCode, stderr).toBe(0);
+    expect((JSON.parse(stdout) as Printed).manifest.plugin.options).toMatchObject({
+      sizes: 'auto',
+      backbone: fixture('efficientnet.onnx'),
+    });
+  });
+
+  it.each([
+    [['--backbone', '/nowhere/x.onnx'], /Error: There is no file or folder \/nowhere\/x\.onnx/],
+    [['--backbone', fixture('clip.onnx'), '--layer', 'imageembeds'], /Near it are "image_embeds"/],
+    [['--backbone', fixture('clip.onnx'), '--weights', 'x.h5'], /Option --weights is for xception/],
+    [['--input-size', '30'], /Option --input-size: xception takes at least 71 pixels/],
+  ])('that cannot be had ends with one sentence: %j', async (args, message) => {
+    const { exitCode, stderr } = await runOnBackbone('plain-cosine', ...args);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('    at ');
+  });
+});
