@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { findEnginesFolder } from '../cache-folder.ts';
@@ -13,12 +13,21 @@ export type RuntimeRecord = z.output<typeof recordSchema>;
 
 export const runtimeRecordName = 'onnx-runtime.json';
 
+const namePrefix = 'onnxruntime-';
+
 /** The name of its folder among the engines. */
-export const runtimeName = `onnxruntime-${onnxRuntimeVersion}`;
+export const runtimeName = `${namePrefix}${onnxRuntimeVersion}`;
 
 /** Where the ONNX Runtime of this version lies once it was installed. */
 export function findRuntimeFolder(): string {
   return join(findEnginesFolder(), runtimeName);
+}
+
+/** The folders of all versions that were installed. */
+export async function listRuntimeFolders(): Promise<string[]> {
+  const root = findEnginesFolder();
+  const names = await readdir(root).catch(() => []);
+  return names.filter((name) => name.startsWith(namePrefix)).map((name) => join(root, name));
 }
 
 /** Why ONNX Runtime cannot be used as it lies there, or undefined where it can. */

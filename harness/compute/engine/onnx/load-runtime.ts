@@ -71,6 +71,8 @@ interface NativeSession {
 export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
   const damage = await findRuntimeDamage();
   if (damage !== undefined) throw missing(damage);
+  // Later versions would send word of what is computed to their makers; read once, when it loads.
+  process.env.ORT_DISABLE_TELEMETRY = '1';
   const module = load();
   return {
     version: onnxRuntimeVersion,

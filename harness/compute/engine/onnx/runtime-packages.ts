@@ -12,7 +12,8 @@ export interface RuntimePackage {
   readonly keeps: (path: string) => boolean;
 }
 
-export const onnxRuntimeVersion = '1.30.0';
+/** The last that sends nothing to its makers on Linux and macOS: 1.29 began to. */
+export const onnxRuntimeVersion = '1.27.0';
 /** The package that is loaded. */
 export const runtimePackage: string = 'onnxruntime-node';
 
@@ -53,7 +54,7 @@ export function listRuntimePackages(
       name: 'onnxruntime-common',
       version: onnxRuntimeVersion,
       integrity:
-        'sha512-7fdVWjAID1dVhH/G8qK3APARunV4VkBFoCQAP7qp4Wkab0mrorvmc+sqiT+mKXOzDqdjN5j+/Z9nb4gzNPWcyA==',
+        'sha512-3KxL5wIVqa8Ex08jxSzncm9CMgw8CjOFyOQ7SxvG9o0cVLlhTNKXyIQuTbtX4tGPJEf73OER2xrjt4HJSBL4ow==',
       megabytes: 1,
       keeps: (path) => isCode(path) && !path.startsWith('dist/esm/'),
     },
@@ -61,8 +62,8 @@ export function listRuntimePackages(
       name: runtimePackage,
       version: onnxRuntimeVersion,
       integrity:
-        'sha512-twhs1C2C/BFkz1yc5OY0KIU2GUq6DURO7hD4bx5Q2Qy3nAMJwRXW8xU3NVczE29VA9lolLOYepoD8fjTGOfIqw==',
-      megabytes: 114,
+        'sha512-QEzGwrvNBgv4uPVdnbHsOGG4G6T96mdlcFI8aAKPjMU8wOPpVocPXb6k3QGkaZagVTv2G9Bnnbo6Z3JdXr1fQw==',
+      megabytes: 101,
       keeps: (path) => isCode(path) || path.startsWith(native),
     },
   ];

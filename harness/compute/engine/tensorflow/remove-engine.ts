@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HarnessError } from '../../../contract/errors.ts';
 import { findEnginesFolder } from '../cache-folder.ts';
-import { findRuntimeFolder } from '../onnx/installed-runtime.ts';
+import { listRuntimeFolders } from '../onnx/installed-runtime.ts';
 import { activeName, listInstalled } from './installed.ts';
 import { findBindingPlace } from './place-binding.ts';
 
@@ -17,10 +16,11 @@ import { findBindingPlace } from './place-binding.ts';
  */
 export async function removeEngine(name?: string): Promise<string[]> {
   const root = findEnginesFolder();
-  const onnx = existsSync(findRuntimeFolder())
-    ? [{ folder: findRuntimeFolder(), active: false }]
-    : [];
-  const installed = [...(await listInstalled()), ...onnx];
+  const runtimes = await listRuntimeFolders();
+  const installed = [
+    ...(await listInstalled()),
+    ...runtimes.map((folder) => ({ folder, active: false })),
+  ];
   const chosen = installed.filter(({ folder }) => name === undefined || basename(folder) === name);
   if (name !== undefined && chosen.length === 0) {
     const names = installed.map(({ folder }) => basename(folder)).join(', ') || 'none';
