@@ -9,10 +9,10 @@ export default defineAnySiamese({
   summary: "Any frozen network's features (--backbone), fully connected siamese network",
   backbone: 'xception',
   trial: {
-    inputSize: 75,
-    layer: 'add_1',
+    inputSize: 96,
+    layer: 'add_2',
     epochs: 3,
-    pairsPerEpoch: 512,
+    pairsPerEpoch: 1024,
     batch: 64,
     learningRate: 0.003,
   },
