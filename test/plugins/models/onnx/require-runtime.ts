@@ -6,6 +6,9 @@ const damage = await findRuntimeDamage();
 export const hasOnnxRuntime = damage === undefined;
 
 if (!hasOnnxRuntime) {
+  if (process.env.HARNESS_REQUIRE_ONNX === '1') {
+    throw new Error(`HARNESS_REQUIRE_ONNX is 1, but there is no ONNX Runtime (${damage})`);
+  }
   process.stderr.write(
     `Without ONNX Runtime (${damage}), its tests are left out: harness engine install onnx\n`,
   );
