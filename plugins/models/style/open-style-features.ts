@@ -104,7 +104,8 @@ async function openOnnx(
 
 function listNetworks(options: StyleOptions & AnyNetwork) {
   const { backbone: named = builtInPair } = options;
-  const given = splitLayers(options.layer ?? '');
+  // A plugin without --backbone may have a --layer of its own, which means something else.
+  const given = options.backbone === undefined ? [] : splitLayers(options.layer ?? '');
   if (named === builtInPair && given.length > 0) {
     throw new HarnessError(
       'OPTION_INVALID',
