@@ -37,6 +37,7 @@ const style = {
 };
 const byHeart: Readonly<Record<string, Record<string, unknown>>> = {
   xception: head,
+  siamese: head,
   ensemble: {
     members: [5, 6].map((seed) => ({
       plugin: 'xception',
