@@ -106,7 +106,7 @@ describe('a TypeScript plugin outside the project, without packages near it', ()
       /brightness +How bright two paintings are\n .*\(run from there before\)/,
     );
     expect(await succeed('verify', id, ...pictures, '--engine', 'wasm')).toContain(
-      'that one artist',
+      'calibrated on too few artists to tell',
     );
     const pairs = join(root, 'pairs.csv');
     writeFileSync(pairs, 'index,image1,image2\n0,0.jpg,1.jpg\n');

@@ -53,12 +53,12 @@ test.each(['partners', 'places', 'memory'])(
     expect(exitCode, stderr).toBe(0);
     const { tests } = JSON.parse(stdout).scores;
     for (const [name, { auc }] of Object.entries<{
-      auc: { value: number; low: number; high: number };
+      auc: { value: number; low: number | null; high: number | null };
     }>(tests)) {
       if (by === 'places') {
-        // Chance: the distance of places is no constant, so it may be off by luck.
-        expect(auc.low, name).toBeLessThan(0.5);
-        expect(auc.high, name).toBeGreaterThan(0.5);
+        // Chance: the distance of places is no constant, so it may be off by luck. Few artists have no interval.
+        expect(auc.low ?? auc.value - 0.2, name).toBeLessThan(0.5);
+        expect(auc.high ?? auc.value + 0.2, name).toBeGreaterThan(0.5);
       } else expect(auc.value, name).toBe(0.5);
     }
 
