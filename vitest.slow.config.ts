@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['test/material/session/start-session.ts'],
     setupFiles: ['test/material/property-seed.ts'],
     pool: 'forks',
+    // What a command writes is taken as it would arrive at a terminal.
+    disableConsoleIntercept: true,
     fileParallelism: false,
     testTimeout: 1_800_000,
     hookTimeout: 300_000,

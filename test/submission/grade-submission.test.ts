@@ -451,7 +451,7 @@ describe('a submission', () => {
           else expect(auc).toBeCloseTo(expected, 12);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 100 },
     );
   });
 });
