@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 /**
  * Corrections of p-values for the number of comparisons: of twenty comparisons of equal approaches
- * one is expected to look significant at 5 %. Both return the p-values in the order given.
+ * one is expected to look significant at 5 %. All return the p-values in the order given.
  */
 
 /**
@@ -17,6 +17,13 @@ export function adjustByHolm(pValues: readonly number[]): number[] {
     adjusted[i] = largest;
   }
   return adjusted;
+}
+
+/** The same where some comparisons could not be made: those have null, and do not count. */
+export function adjustKnownByHolm(pValues: readonly (number | null)[]): (number | null)[] {
+  const adjusted = adjustByHolm(pValues.filter((pValue) => pValue !== null));
+  let next = 0;
+  return pValues.map((pValue) => (pValue === null ? null : adjusted[next++]!));
 }
 
 /**

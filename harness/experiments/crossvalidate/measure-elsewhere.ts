@@ -1,5 +1,5 @@
 import { itemAt } from '../../contract/item-at.ts';
-import { adjustByHolm } from '../../scoring/adjust-p-values.ts';
+import { adjustKnownByHolm } from '../../scoring/adjust-p-values.ts';
 import { standardDeviation } from '../../scoring/artist-bootstrap.ts';
 import {
   type ComparedPairs,
@@ -60,14 +60,13 @@ export async function measureElsewhere(
       if (other === undefined || other === row) return null;
       return compareMeasured(row.auc, other.auc, row.pairs);
     });
-    const adjusted = adjustByHolm(differences.flatMap((one) => one?.pValue ?? []));
-    let place = 0;
+    const adjusted = adjustKnownByHolm(differences.map((one) => one?.pValue ?? null));
     for (const [i, { approach, mean }] of rows.entries()) {
       const found = differences[i] ?? null;
       const difference = found && {
         ...found.difference,
         pValue: found.pValue,
-        adjustedPValue: found.pValue === null ? null : itemAt(adjusted, place++),
+        adjustedPValue: itemAt(adjusted, i),
       };
       means.set(approach, [...(means.get(approach) ?? []), { ...mean, difference }]);
     }

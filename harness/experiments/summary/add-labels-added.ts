@@ -1,4 +1,4 @@
-import { adjustByHolm } from '../../scoring/adjust-p-values.ts';
+import { adjustKnownByHolm } from '../../scoring/adjust-p-values.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import type { CompareRows } from './compare-runs.ts';
 import type { LabelsAddedByRow } from './leaderboard-model.ts';
@@ -39,12 +39,11 @@ export async function addLabelsAdded(
     const { difference, pValue } = comparison;
     found.push({ difference, pValue, controls: own.map(({ manifest }) => manifest.id) });
   }
-  const adjusted = adjustByHolm(found.flatMap((one) => one?.pValue ?? []));
-  let tested = 0;
+  const adjusted = adjustKnownByHolm(found.map((one) => one?.pValue ?? null));
   return rows.map((one, i) => {
     const labelsAdd = found[i];
     if (labelsAdd === undefined) return one;
-    const adjustedPValue = labelsAdd.pValue === null ? null : (adjusted[tested++] ?? null);
+    const adjustedPValue = adjusted[i] ?? null;
     return { ...one, row: { ...one.row, labelsAdd: { ...labelsAdd, adjustedPValue } } };
   });
 }

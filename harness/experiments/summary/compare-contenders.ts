@@ -1,6 +1,6 @@
 import { HarnessError } from '../../contract/errors.ts';
 import { itemAt } from '../../contract/item-at.ts';
-import { adjustByHolm } from '../../scoring/adjust-p-values.ts';
+import { adjustKnownByHolm } from '../../scoring/adjust-p-values.ts';
 import type { Comparison } from '../../scoring/compare-scores.ts';
 import { detectableDifference } from '../../scoring/detectable-difference.ts';
 import { type TestName, testNames } from '../../scoring/score.ts';
@@ -85,9 +85,8 @@ export async function compareContenders(
       }
     }
   }
-  const pValues = found.flatMap(({ auc }) => auc.pValue ?? []);
-  const adjusted = adjustByHolm(pValues);
-  const tested = found.filter(({ auc }) => auc.pValue !== null);
+  const adjusted = adjustKnownByHolm(found.map(({ auc }) => auc.pValue));
+  const corrected = adjusted.filter((pValue) => pValue !== null).length;
   const { collection, split } = itemAt(itemAt(contenders, 0).runs, 0).manifest;
   return {
     version: 1,
@@ -105,19 +104,18 @@ export async function compareContenders(
         accuracy: figures('accuracy'),
       };
     }),
-    duels: found.map((duel): Duel => {
-      const place = tested.indexOf(duel);
+    duels: found.map((duel, i): Duel => {
+      const adjustedPValue = itemAt(adjusted, i);
       const { uncertainty, difference } = duel.auc;
-      if (place < 0 || uncertainty === null) {
+      if (adjustedPValue === null || uncertainty === null) {
         return { ...duel, adjustedPValue: null, winner: 'unknown', detectable: null };
       }
-      const adjustedPValue = itemAt(adjusted, place);
       const isTie = adjustedPValue >= tieLevel;
       const winner = isTie ? 'tie' : difference.value > 0 ? 'first' : 'second';
-      const detectable = detectableDifference(uncertainty, tested.length);
+      const detectable = detectableDifference(uncertainty, corrected);
       return { ...duel, adjustedPValue, winner, detectable };
     }),
-    corrected: tested.length,
+    corrected,
   };
 }
 

@@ -1,0 +1,44 @@
+import { standardDeviation } from '../../scoring/artist-bootstrap.ts';
+import type { FoldInfluence } from '../../scoring/between-folds.ts';
+import { type CrossvalidatedMean, estimateMean } from '../../scoring/estimate-crossvalidated.ts';
+import type { TestName } from '../../scoring/score.ts';
+import type { FinishedFold } from './crossvalidation-plan.ts';
+
+/** The mean over runs, with its interval where the answers of all are at hand. */
+export function meanOf(
+  runs: readonly FinishedFold[],
+  metric: 'auc' | 'accuracy',
+  test: TestName,
+): CrossvalidatedMean {
+  const influences = influencesOf(runs, metric, test);
+  if (influences !== null) return estimateMean(influences, test === 'unseen');
+  return withoutInterval(runs.map(({ record }) => record.scores.tests[test][metric].value));
+}
+
+/** What is known of one test of all runs; null where the answers of one are missing, or too few. */
+export function influencesOf(
+  runs: readonly FinishedFold[],
+  metric: 'auc' | 'accuracy' | 'tarAtOnePercent',
+  test: TestName,
+): FoldInfluence[] | null {
+  const known = runs.flatMap(({ seed, influences }) => {
+    const influence = influences?.[metric][test] ?? null;
+    return influence === null ? [] : [{ seed, influence }];
+  });
+  return known.length === runs.length ? known : null;
+}
+
+/** The mean of the least detection costs of runs. */
+export function meanCost(runs: readonly FinishedFold[], test: TestName) {
+  const { value, deviation } = withoutInterval(
+    runs.flatMap(({ influences }) => influences?.minDcf[test] ?? []),
+  );
+  return { value, deviation };
+}
+
+/** A mean of which nothing more is known. */
+export function withoutInterval(values: readonly number[]): CrossvalidatedMean {
+  const value = values.reduce((sum, one) => sum + one, 0) / values.length;
+  const deviation = values.length < 2 ? null : standardDeviation(values);
+  return { value, low: null, high: null, deviation };
+}
