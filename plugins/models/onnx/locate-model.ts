@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
+import { findPreprocessorConfig } from '../../../harness/compute/engine/onnx/find-preprocessor-config.ts';
 import { HarnessError } from '../../../harness/contract/errors.ts';
 
 /** Where a network lies that comes as an ONNX file. */
@@ -12,7 +13,6 @@ export interface LocatedModel {
 
 /** Where Hugging Face's folders and their exports have the network for pictures. */
 const usualPlaces = ['model.onnx', 'vision_model.onnx'];
-const configName = 'preprocessor_config.json';
 
 /** True for the name of an ONNX file. */
 export function isOnnxName(path: string): boolean {
@@ -47,7 +47,7 @@ export async function locateModel(path: string): Promise<LocatedModel> {
       `${path} is no ONNX file for --backbone: export the network to a file that ends with .onnx.`,
     );
   }
-  return { file, config: await findConfig(dirname(file)) };
+  return { file, config: findPreprocessorConfig(dirname(file)) };
 }
 
 async function findInFolder(folder: string): Promise<string | undefined> {
@@ -57,15 +57,6 @@ async function findInFolder(folder: string): Promise<string | undefined> {
     const [only, ...others] = names;
     const name = usual ?? (others.length === 0 ? only : undefined);
     if (name !== undefined) return join(inside, name);
-  }
-  return undefined;
-}
-
-async function findConfig(folder: string): Promise<string | undefined> {
-  const around = basename(folder) === 'onnx' ? [dirname(folder)] : [];
-  for (const place of [folder, ...around]) {
-    const file = join(place, configName);
-    if ((await stat(file).catch(() => undefined))?.isFile()) return file;
   }
   return undefined;
 }

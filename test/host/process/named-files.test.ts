@@ -30,3 +30,24 @@ it('knows the options for weights of the plugins here as such', () => {
   const named = { weights: file, inceptionWeights: file };
   expect(listNamedFiles(named, options)).toEqual([file, file]);
 });
+
+it('shows the preprocessor_config.json of an ONNX file, and of a folder onnx, once', () => {
+  const hub = join(folder, 'hub');
+  const inside = join(hub, 'onnx');
+  mkdirSync(inside, { recursive: true });
+  const network = join(inside, 'model.onnx');
+  writeFileSync(network, '');
+  const list = (named: string) => listNamedFiles({ weights: named }, schema);
+  expect(list(network)).toEqual([network]);
+  const config = join(hub, 'preprocessor_config.json');
+  writeFileSync(config, '{}');
+  expect(list(network)).toEqual([network, config]);
+  expect(list(inside)).toEqual([inside, config]);
+  expect(list(hub)).toEqual([hub]);
+  const nearer = join(inside, 'preprocessor_config.json');
+  writeFileSync(nearer, '{}');
+  expect(list(network)).toEqual([network, nearer]);
+  expect(list(inside)).toEqual([inside]);
+  writeFileSync(join(hub, 'weights.h5'), '');
+  expect(list(join(hub, 'weights.h5'))).toEqual([join(hub, 'weights.h5')]);
+});

@@ -6,6 +6,8 @@ import { findUsedWeights } from '../../../harness/host/weights/find-used-weights
 import { findProject } from '../../../harness/shared/project.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 import { writeXceptionUpTo } from '../../material/write-xception.ts';
+import { fixture } from '../../plugins/models/onnx/families.ts';
+import { hasOnnxRuntime } from '../../plugins/models/onnx/require-runtime.ts';
 import '../../material/serve-plugins-here.ts';
 
 const { plugins } = findProject();
@@ -95,4 +97,32 @@ describe('the weights that a plugin uses', () => {
     const engine = await plugin.chooseEngine({ engine: 'auto', onEngine() {} });
     expect(engine.name).toBe('none');
   });
+
+  it.runIf(hasOnnxRuntime)(
+    'are others once the preprocessor_config.json next to a named ONNX file has changed',
+    async () => {
+      // ONNX Runtime is in the user's own cache.
+      vi.unstubAllEnvs();
+      vi.stubEnv('HARNESS_ROOT', temporaryFolder());
+      const onnx = temporaryFolder();
+      const backbone = join(onnx, 'network.onnx');
+      copyFileSync(fixture('dinov2.onnx'), backbone);
+      const config = join(onnx, 'preprocessor_config.json');
+      const prepare = (resample: number) =>
+        writeFileSync(config, JSON.stringify({ size: 16, resample }));
+      const findOnnx = () => find({ layer: 'last_hidden_state', inputSize: 0, backbone });
+      const plain = await findOnnx();
+      prepare(3);
+      const bicubic = await findOnnx();
+      expect(bicubic.used.networks).toEqual(plain.used.networks);
+      // What an earlier version has said of a file without one stays as it was.
+      expect(plain.used.named).toEqual(bicubic.used.named.slice(0, 1));
+      prepare(2);
+      const bilinear = await findOnnx();
+      expect(bilinear.asked).toBe(1);
+      expect(bilinear.used).not.toEqual(bicubic.used);
+      prepare(3);
+      expect((await findOnnx()).used).toEqual(bicubic.used);
+    },
+  );
 });
