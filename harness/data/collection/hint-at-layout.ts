@@ -1,6 +1,9 @@
 /** From this share of a collection on, its files are taken to be named in a certain way. */
 const mostFiles = 0.9;
 
+/** `claude-monet`: how WikiArt spells artists in the names of files. */
+const wikiArtName = /^\p{Ll}+(?:-[\p{Ll}.]+)+$/u;
+
 /**
  * What a folder per artist looks like when it is something else: one folder too high, or a folder
  * per style with the artists in the files' names. Sentences for people.
@@ -31,7 +34,10 @@ function hintAtDeeperFolder(images: ReadonlySet<string>, root: string): string |
   );
 }
 
-/** Names such as `claude-monet_water-lilies-1906.jpg`, the same painters in several folders. */
+/**
+ * Names such as `claude-monet_water-lilies-1906.jpg`, the same painters in several folders, or several
+ * of WikiArt's spelling in one folder, each with several paintings.
+ */
 function hintAtStyles(images: ReadonlySet<string>): string | undefined {
   const foldersOf = new Map<string, Set<string>>();
   const artistsOf = new Map<string, Set<string>>();
@@ -49,8 +55,14 @@ function hintAtStyles(images: ReadonlySet<string>): string | undefined {
   }
   if (all === 0 || named < mostFiles * all || artistsOf.size < 2) return undefined;
   const isMixed = [...artistsOf.values()].filter(({ size }) => size > 1).length;
-  const spread = [...foldersOf].find(([, folders]) => folders.size > 1);
-  if (spread === undefined || isMixed < artistsOf.size / 2) return undefined;
+  if (isMixed < artistsOf.size / 2) return undefined;
+  const artists = [...foldersOf];
+  const spread =
+    artists.find(([, folders]) => folders.size > 1) ??
+    (named >= 2 * artists.length
+      ? artists.find(([artist]) => wikiArtName.test(artist))
+      : undefined);
+  if (spread === undefined) return undefined;
   const [artist, folders] = spread;
   return (
     `Each folder was taken for an artist, but the files look like artist_title: "${artist}_…" lies in ` +

@@ -268,6 +268,35 @@ describe('hints at a layout that is read wrongly', () => {
     ]);
   });
 
+  test('folders of styles where each artist lies in one of them', async () => {
+    const root = plant({
+      'Baroque/frans-hals_laughing-cavalier-1624.jpg': '',
+      'Baroque/frans-hals_malle-babbe.jpg': '',
+      'Baroque/jan-steen_the-feast.jpg': '',
+      'Baroque/jan-steen_skittles-players.jpg': '',
+      'Cubism/georges-braque_houses.jpg': '',
+      'Cubism/georges-braque_violin.jpg': '',
+      'Cubism/juan-gris_breakfast.jpg': '',
+      'Cubism/juan-gris_guitar-1918.jpg': '',
+    });
+    const { remarks } = await readFolderCatalog(root);
+    expect(remarks).toEqual([
+      expect.stringMatching(
+        /artist_title: "frans-hals_…" lies in Baroque\. .*--artist-from '\{style\}\/\{artist\}_\{title\}\.jpg'/,
+      ),
+    ]);
+  });
+
+  test('and says nothing of artists whose files bear a title and a number', async () => {
+    const root = plant({
+      'Frans Hals/laughing-cavalier_1.jpg': '',
+      'Frans Hals/malle-babbe_1.jpg': '',
+      'Juan Gris/the-guitar_1.jpg': '',
+      'Juan Gris/the-breakfast_1.jpg': '',
+    });
+    expect((await readFolderCatalog(root)).remarks ?? []).toEqual([]);
+  });
+
   test('and says nothing of artists whose files bear their own names', async () => {
     const root = plant({
       'Henri_Rousseau/Henri_Rousseau_1.jpg': '',
