@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError } from '../../contract/errors.ts';
+import { parseJson } from '../../contract/parse-json.ts';
 import {
   type ChangedFile,
   compareDigests,
@@ -32,6 +33,15 @@ export function digestRecord(folder: string): Promise<Digests> {
   return digestFolder(folder, (file) => recordedFiles.includes(file) || isOfModel(file));
 }
 
+/** What of a manifest tells whether it was sealed; nobody has looked yet what its parts are. */
+interface SealedManifest {
+  readonly files?: Digests | null;
+  readonly seal?: unknown;
+  readonly state?: unknown;
+  readonly plugin?: { readonly code?: unknown } | null;
+  readonly answered?: unknown;
+}
+
 /**
  * The digests in the text of a manifest; undefined for a run that is not finished or that was made
  * before runs were sealed.
@@ -39,20 +49,17 @@ export function digestRecord(folder: string): Promise<Digests> {
  * @throws HarnessError `RUN_CHANGED` where the text is not as it was sealed
  */
 export function readSealedFiles(text: string, file: string): Digests | undefined {
-  const { files, seal, state, plugin, answered } = JSON.parse(text) as {
-    readonly files?: Digests;
-    readonly seal?: unknown;
-    readonly state?: unknown;
-    readonly plugin?: { readonly code?: unknown };
-    readonly answered?: unknown;
-  };
+  const value = parseJson(text);
+  // What is no object is no manifest, and its reader says so.
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { files, seal, state, plugin, answered }: SealedManifest = value;
   if (files === undefined && seal === undefined) {
     // Versions that recorded the code, or answers from elsewhere, have sealed as well: this seal has
     // been taken off.
     const wasSealed = plugin?.code !== undefined || answered !== undefined;
     if (state !== 'finished' || !wasSealed) return undefined;
   }
-  if (files !== undefined && isSealIntact(text)) return files;
+  if (typeof files === 'object' && files !== null && isSealIntact(text)) return files;
   throw changedError(file, 'changed');
 }
 

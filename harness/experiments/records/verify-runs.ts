@@ -59,8 +59,9 @@ export async function verifyRun(submissionsFolder: string, name: string): Promis
     if (manifest.state !== 'finished') return { name, verdict: 'unfinished', problems: [] };
     return { name, verdict: sealed === undefined ? 'unsealed' : 'intact', problems: [] };
   } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    if (!isMissing && !(error instanceof HarnessError) && !(error instanceof SyntaxError)) {
+    // Such as a folder where a file was, or a file that may not be read.
+    const isOfSystem = (error as NodeJS.ErrnoException).syscall !== undefined;
+    if (!isOfSystem && !(error instanceof HarnessError) && !(error instanceof SyntaxError)) {
       throw error;
     }
     return { name, verdict: 'changed', problems: [messageOf(error)] };

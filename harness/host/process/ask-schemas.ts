@@ -40,6 +40,12 @@ export type DescribedExtractor = z.output<typeof extractorSchema>;
 
 const ids = z.array(z.string());
 const fileName = z.string().regex(/^[\w][\w.-]{0,199}$/);
+/** Names in the folder of weights that the harness gives itself: to files of the hub, by their digest, and to what goes with a download. */
+const ownNames = /--.*-[0-9a-f]{16}(\.[^.]*)?$|^digests\.json$|\.(part|lock)$/i;
+const namedFile = fileName.refine(
+  (name) => !ownNames.test(name),
+  'is a name that the harness keeps for itself',
+);
 const batchSize = z.int().min(1).max(4096);
 export const curvePointSchema = z
   .object({ epoch: z.int().min(0), loss: z.number().nullable() })
@@ -61,7 +67,7 @@ export const askSchemas = {
   stop: z.object({ progress: z.int() }),
   wanted: z.object({
     url: z.url({ protocol: /^https?$/ }),
-    file: fileName,
+    file: namedFile,
     sha256: z.string().regex(/^[0-9a-f]{8,64}$/),
     bytes: z.int().min(1).optional(),
   }),

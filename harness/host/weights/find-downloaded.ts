@@ -5,7 +5,8 @@ import type { PublishedWeights } from './published-weights.ts';
 
 /**
  * The file that an earlier download has left in a folder, if it is whole: of the size that it must
- * have or, where no size is known, with the digest.
+ * have, where one is known, and with the digest. Size alone tells too little: names are chosen by
+ * plugins, so that another one may have put something else there.
  */
 export async function findDownloaded(
   { file, sha256, bytes }: Omit<PublishedWeights, 'url'>,
@@ -13,8 +14,6 @@ export async function findDownloaded(
 ): Promise<string | undefined> {
   const path = join(folder, file);
   const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile()) return undefined;
-  const isWhole =
-    bytes === undefined ? (await hashWeights(path)).startsWith(sha256) : found.size === bytes;
-  return isWhole ? path : undefined;
+  if (!found?.isFile() || (bytes !== undefined && found.size !== bytes)) return undefined;
+  return (await hashWeights(path)).startsWith(sha256) ? path : undefined;
 }

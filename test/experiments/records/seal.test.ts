@@ -1,5 +1,6 @@
 import {
   cpSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -25,6 +26,7 @@ import {
 } from '../../../harness/experiments/records/read-run.ts';
 import { checkSealedModel } from '../../../harness/experiments/records/seal.ts';
 import { verifyRun } from '../../../harness/experiments/records/verify-runs.ts';
+import { sealJson } from '../../../harness/shared/seal/seal-json.ts';
 import { writeReportRun } from '../../evidence/report/write-report-run.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 
@@ -118,6 +120,40 @@ describe('a sealed run', () => {
     const { folder } = copyRun();
     writeFileSync(join(folder, 'model', 'index.mjs'), '');
     await expect(checkSealedModel(folder)).rejects.toThrow(/index\.mjs was added/);
+  });
+
+  it.each([
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['a text', '"run"'],
+  ])('is broken, and says so, where its manifest holds %s', async (_, text) => {
+    const { submissions, folder } = copyRun();
+    writeFileSync(join(folder, 'manifest.json'), text);
+    await expect(readFinishedRun(folder)).rejects.toMatchObject({ code: 'RUN_BROKEN' });
+    expect(await verifyRun(submissions, id)).toMatchObject({
+      verdict: 'changed',
+      problems: [expect.stringContaining('expected object')],
+    });
+  });
+
+  it('is refused where it lists no files, though its seal is right', async () => {
+    const { submissions, folder } = copyRun();
+    const { seal: _, ...manifest } = JSON.parse(
+      readFileSync(join(folder, 'manifest.json'), 'utf8'),
+    );
+    writeFileSync(join(folder, 'manifest.json'), sealJson({ ...manifest, files: null }));
+    await expect(readFinishedRun(folder)).rejects.toMatchObject({ code: 'RUN_CHANGED' });
+    expect(await verifyRun(submissions, id)).toMatchObject({ verdict: 'changed' });
+  });
+
+  it('is found changed where a folder lies in the place of its manifest', async () => {
+    const { submissions, folder } = copyRun();
+    rmSync(join(folder, 'manifest.json'));
+    mkdirSync(join(folder, 'manifest.json'));
+    expect(await verifyRun(submissions, id)).toMatchObject({
+      verdict: 'changed',
+      problems: [expect.stringContaining('EISDIR')],
+    });
   });
 
   it('is neither made again unasked nor listed as a run once it is changed', async () => {

@@ -111,6 +111,36 @@ it('fetches weights by their digest, until paintings have been seen', async () =
   });
 });
 
+it('takes no file for weights that has only their name and size', async () => {
+  const { address, folder } = await publish((_, answer) => answer.end(bytes));
+  const wanted = { url: address, file: 'network.h5', sha256, bytes: bytes.length };
+  const { ask } = await openTask(true);
+  const path = join(folder, 'network.h5');
+  const others = Buffer.alloc(bytes.length, 'x');
+  await mkdir(folder);
+  writeFileSync(path, others);
+  const offline = await openTask();
+  expect(await offline.ask('fetchWeights', wanted)).toEqual({
+    body: { problem: 'the download is switched off' },
+  });
+  expect(await ask('fetchWeights', wanted)).toEqual({ body: { path } });
+  expect(readFileSync(path)).toEqual(bytes);
+});
+
+it.each([
+  `timm--tiny--model-${sha256.slice(0, 16)}.safetensors`,
+  'digests.json',
+  'network.h5.part',
+  'network.h5.lock',
+])('lets no program call its download %s', async (file) => {
+  const { address } = await publish((_, answer) => answer.end(bytes));
+  const { ask } = await openTask(true);
+  await expect(ask('fetchWeights', { url: address, file, sha256 })).rejects.toMatchObject({
+    code: 'PROTOCOL_BROKEN',
+    message: expect.stringMatching(/a name that the harness keeps for itself/),
+  });
+});
+
 it('fetches weights by the beginning of their digest, of whatever size, and goes on', async () => {
   const ranges: (string | undefined)[] = [];
   const { address, folder } = await publish(({ headers: { range } }, answer) => {
