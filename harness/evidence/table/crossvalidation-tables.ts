@@ -23,7 +23,7 @@ import {
 } from './elsewhere-columns.ts';
 import { fairnessNotes } from './fairness-notes.ts';
 import { hardColumn, hardFields, hardNote } from './hard-column.ts';
-import { labelsColumn, labelsFields, labelsNote } from './labels-column.ts';
+import { labelsColumn, labelsFields, labelsNote, labelsWithoutInterval } from './labels-column.ts';
 import { mixedNote, verificationNote, weightingNote } from './pair-notes.ts';
 import {
   approachColumns,
@@ -199,6 +199,11 @@ function hasControls({ labelsAdd }: CrossvalidationRow): boolean {
   return labelsAdd !== undefined;
 }
 
+/** Whether what labels add has no interval though there are artists enough for that of the AUC. */
+function hidesInterval({ labelsAdd, auc }: CrossvalidationRow): boolean {
+  return labelsAdd?.low === null && auc.unseen.low !== null;
+}
+
 function labelsAdded({ labelsAdd, wanted }: CrossvalidationRow) {
   if (labelsAdd === undefined) return undefined;
   const { value, low, high, deviation, pValue, adjustedPValue, runs } = labelsAdd;
@@ -251,6 +256,7 @@ function legendOf(model: CrossvalidationModel): string[] {
           `Difference: unseen AUC less that of ${artists === undefined ? '' : 'the same approach with '}${against} on the same folds, with its 95 % interval; p-values are corrected for the number of rows (Holm).`,
         ]),
     ...(rows.some(hasControls) ? [labelsNote] : []),
+    ...(rows.some(hidesInterval) ? [labelsWithoutInterval] : []),
     weightingNote,
     mixedNote,
     ...(rows.some((row) => row.minDcf !== null) ? [verificationNote] : []),

@@ -1,4 +1,5 @@
 import { adjustByHolm, adjustKnownByHolm } from '../../scoring/adjust-p-values.ts';
+import { coversLabelsAdded } from '../../scoring/covers-labels-added.ts';
 import { detectableDifference } from '../../scoring/detectable-difference.ts';
 import { estimateDifference } from '../../scoring/estimate-crossvalidated.ts';
 import type {
@@ -77,6 +78,21 @@ export function compareWithReferences(
   });
 }
 
+/** Whether the interval of what labels add can be trusted for so many artists and seeds. */
+function isCovered(controls: readonly FinishedFold[]): boolean {
+  const tested = new Set<number>();
+  for (const { influences } of controls) {
+    for (const [artist, share] of (influences?.auc.unseen.shares ?? []).entries()) {
+      if (share > 0) tested.add(artist);
+    }
+  }
+  return coversLabelsAdded(tested.size, new Set(controls.map(({ seed }) => seed)).size);
+}
+
+function withoutChance(difference: PairedDifference): PairedDifference {
+  return { ...difference, low: null, high: null, pValue: null, uncertainty: null };
+}
+
 /**
  * What labels add to each row, with p-values that are corrected among themselves; undefined for a row
  * without controls.
@@ -88,8 +104,9 @@ export function compareWithControls(
   const found = rows.map((row) => {
     const own = controls.filter(({ approach }) => approach === row.place);
     // Another shuffle would have made another control of each run.
-    const difference = compare(row, { runs: own }, true);
-    return difference === null ? undefined : { difference, own };
+    const found = compare(row, { runs: own }, true);
+    if (found === null) return undefined;
+    return { difference: isCovered(own) ? found : withoutChance(found), own };
   });
   const adjusted = adjustKnownByHolm(found.map((one) => one?.difference.pValue ?? null));
   return found.map((one, i) => {

@@ -96,8 +96,9 @@ function exampleInfluences(
   fold: number,
   folds: number,
   { tests }: Scores,
+  artists: number,
 ): RunInfluences {
-  const order = createRandom(seed, 'order').shuffle([...Array(exampleArtists).keys()]);
+  const order = createRandom(seed, 'order').shuffle([...Array(artists).keys()]);
   const isUnseen = new Set(order.filter((_, rank) => rank % folds === fold));
   const common = createRandom(0, 'artists');
   const random = createRandom(0, 'artists', plugin, approach);
@@ -131,8 +132,8 @@ function exampleInfluence(
 ): ArtistInfluence {
   const present = artists.length;
   const centre = artists.reduce((sum, artist) => sum + effects[artist]! / present, 0);
-  const shares = new Float64Array(exampleArtists);
-  const own = new Float64Array(exampleArtists);
+  const shares = new Float64Array(effects.length);
+  const own = new Float64Array(effects.length);
   const dyads = new Map<number, { share: number; influence: number }>();
   const share = 2 / present / (present - 1);
   for (const a of artists) {
@@ -141,7 +142,7 @@ function exampleInfluence(
     for (const b of artists) {
       if (b <= a) continue;
       const influence = share * (effects[a]! + effects[b]! - 2 * centre);
-      dyads.set(a * exampleArtists + b, { share, influence });
+      dyads.set(a * effects.length + b, { share, influence });
     }
   }
   return { value, present, shares, own, dyads };
@@ -151,6 +152,7 @@ function exampleInfluence(
 export function exampleRuns(
   skills: readonly Skill[],
   { folds, seeds }: CrossvalidationPlan,
+  artists = exampleArtists,
 ): FinishedFold[] {
   return seeds.flatMap((seed) =>
     Array.from({ length: folds }, (_, fold) => {
@@ -177,24 +179,25 @@ export function exampleRuns(
           around(skill.unseen),
           around((skill.seen + skill.unseen) / 2),
         );
-        const influences = exampleInfluences(skill, approach, seed, fold, folds, scores);
+        const influences = exampleInfluences(skill, approach, seed, fold, folds, scores, artists);
         return { approach, seed, fold, record: { folder: '/runs', manifest, scores }, influences };
       });
     }).flat(),
   );
 }
 
-/** Controls of the runs of seed 0, which know so much less; what learns nothing is its own control. */
+/** Controls of the runs of some seeds, which know so much less; what learns nothing is its own control. */
 export function exampleControls(
   skills: readonly Skill[],
   plan: CrossvalidationPlan,
   less: number,
+  { seeds = [0], artists = exampleArtists }: { seeds?: readonly number[]; artists?: number } = {},
 ): FinishedFold[] {
   const unlabelled = skills.map((skill) =>
     skill.plugin === 'plain-cosine' ? skill : { ...skill, unseen: skill.unseen - less },
   );
-  return exampleRuns(unlabelled, plan)
-    .filter(({ seed }) => seed === 0)
+  return exampleRuns(unlabelled, plan, artists)
+    .filter(({ seed }) => seeds.includes(seed))
     .map((fold): FinishedFold => {
       const { manifest } = fold.record;
       const control = { shuffleSeed: 0, of: manifest.id };

@@ -123,6 +123,31 @@ describe('the summary of a cross-validation', () => {
     expect(added.map(({ adjustedPValue }) => adjustedPValue)).toEqual(adjusted);
   });
 
+  it.each([
+    [1, 30, true],
+    [3, 30, true],
+    [4, 30, false],
+    [1, 60, false],
+  ])(
+    'shows what labels add on %i seeds with %i artists with an interval: %s',
+    (count, artists, isCovered) => {
+      const seeds = Array.from({ length: count }, (_, seed) => seed);
+      const wide = examplePlan(skills, { seeds });
+      const learned = exampleRuns(skills, wide, artists);
+      const controls = exampleControls(skills, wide, 0.04, { seeds, artists });
+      const { rows } = summariseCrossvalidation(wide, collection, learned, [], { controls });
+      expect(rows).toHaveLength(4);
+      for (const { auc, labelsAdd } of rows) {
+        expect(auc.unseen.low).not.toBeNull();
+        expect(Number.isFinite(labelsAdd!.value)).toBe(true);
+        const { low, high, pValue, adjustedPValue, uncertainty } = labelsAdd!;
+        for (const figure of [low, high, pValue, adjustedPValue, uncertainty]) {
+          expect(figure !== null).toBe(isCovered);
+        }
+      }
+    },
+  );
+
   it('corrects the p-values of the differences among themselves, by Holm', () => {
     const differences = full.rows.flatMap(({ difference }) => difference ?? []);
     expect(differences).toHaveLength(3);
