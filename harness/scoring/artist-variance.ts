@@ -32,6 +32,17 @@ export interface ArtistPairs {
   readonly artistB: Int32Array;
 }
 
+/** Influences of the pairs of a test on a metric, summed up. */
+export interface SummedInfluence {
+  /** Of each artist: of the pairs by it, and of those with other artists. */
+  readonly own: Float64Array;
+  readonly others: Float64Array;
+  /** Squares of the sums of every two artists, added up. */
+  readonly dyadSquares: number;
+  /** How many equally frequent artists would say as much. */
+  readonly effective: number;
+}
+
 /** The factor by which the variance of a bootstrap over artists is to be multiplied. */
 export function varianceCorrection(pairs: ArtistPairs, influence: Float64Array): number {
   const { artists: n, same, artistA, artistB } = pairs;
@@ -51,6 +62,14 @@ export function varianceCorrection(pairs: ArtistPairs, influence: Float64Array):
     const dyad = a < b ? a * n + b : b * n + a;
     dyads.set(dyad, (dyads.get(dyad) ?? 0) + x);
   }
+  let dyadSquares = 0;
+  for (const x of dyads.values()) dyadSquares += x ** 2;
+  return correctionOf({ own, others, dyadSquares, effective: effectiveArtists(pairs) });
+}
+
+/** As {@link varianceCorrection}, of sums. */
+export function correctionOf({ own, others, dyadSquares, effective }: SummedInfluence): number {
+  const n = own.length;
   let ownSquares = 0;
   let products = 0;
   let otherSquares = 0;
@@ -59,9 +78,6 @@ export function varianceCorrection(pairs: ArtistPairs, influence: Float64Array):
     products += own[a]! * others[a]!;
     otherSquares += others[a]! ** 2;
   }
-  let dyadSquares = 0;
-  for (const x of dyads.values()) dyadSquares += x ** 2;
-
   const bootstrap = ownSquares + 2 * products + otherSquares + dyadSquares;
   if (bootstrap <= 0) return 1;
   // With three artists and fewer nothing is left to correct by.
@@ -71,7 +87,7 @@ export function varianceCorrection(pairs: ArtistPairs, influence: Float64Array):
     (2 * products * n) / (n - 2) +
     ((otherSquares - dyadSquares) * n * (n - 1)) / ((n - 2) * (n - 3));
   const correction = Math.min(n / (n - 2), Math.max(1 / 3, wanted / bootstrap));
-  return correction + (1 - correction) * Math.min(1, 2 / effectiveArtists(pairs));
+  return correction + (1 - correction) * Math.min(1, 2 / effective);
 }
 
 /**
@@ -84,8 +100,17 @@ export function effectiveArtists({ artists, artistA, artistB }: ArtistPairs): nu
     places[artistA[k]!]!++;
     places[artistB[k]!]!++;
   }
+  return effectiveNumber(places);
+}
+
+/** As {@link effectiveArtists}, of the number of places that each artist has. */
+export function effectiveNumber(places: Float64Array): number {
+  let sum = 0;
   let squares = 0;
-  for (const count of places) squares += count ** 2;
+  for (const count of places) {
+    sum += count;
+    squares += count ** 2;
+  }
   // Two are needed for one degree of freedom.
-  return Math.max(2, (2 * artistA.length) ** 2 / squares);
+  return Math.max(2, sum ** 2 / squares);
 }

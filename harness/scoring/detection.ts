@@ -110,7 +110,7 @@ export function averagePrecisionAt(
 }
 
 /** The share of pairs called "same artist" that are, at a prevalence. */
-function precisionAt(recall: number, falseMatches: number, prevalence: number): number {
+export function precisionAt(recall: number, falseMatches: number, prevalence: number): number {
   const right = prevalence * recall;
   return right === 0 ? 0 : right / (right + (1 - prevalence) * falseMatches);
 }

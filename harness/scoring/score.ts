@@ -70,6 +70,12 @@ export interface HardScore {
   readonly score: PartScore;
 }
 
+/** The figures of all pairs of a test's paintings. */
+export interface AllPairsScore extends Pick<PartScore, 'pairs' | 'positives' | 'artists' | 'auc'> {
+  /** Null in records that lack it. */
+  readonly averagePrecision: number | null;
+}
+
 /** The scores of a run. */
 export interface Scores {
   /** Probability from which on a pair counts as "same artist"; chosen on validation pairs. */
@@ -90,5 +96,5 @@ export interface Scores {
    * Of all pairs of the test's paintings, copies left out, each counting once as in the competition;
    * left out in older records and where there were too many to ask about.
    */
-  readonly allPairs?: Readonly<Record<TestName, PartScore>> | undefined;
+  readonly allPairs?: Readonly<Record<TestName, AllPairsScore>> | undefined;
 }

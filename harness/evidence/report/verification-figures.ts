@@ -3,7 +3,13 @@ import { byTest } from '../../experiments/summary/summarise-row.ts';
 import { negativesNeeded } from '../../scoring/detection.ts';
 import { fillLaterMetrics } from '../../scoring/fill-later-metrics.ts';
 import { measureRetrieval, type Retrieval } from '../../scoring/retrieval.ts';
-import type { HardScore, MixedScore, PartScore, TestName } from '../../scoring/score.ts';
+import type {
+  AllPairsScore,
+  HardScore,
+  MixedScore,
+  PartScore,
+  TestName,
+} from '../../scoring/score.ts';
 import {
   type ArtistScore,
   type ArtistSpread,
@@ -37,7 +43,7 @@ export interface VerificationFigures {
   /** Unseen pairs among similar artists; null in records of earlier versions and where there are none. */
   readonly hard: HardScore | null;
   /** Null in records of earlier versions, and where there were too many pairs to ask about. */
-  readonly allPairs: Readonly<Record<TestName, PartScore>> | null;
+  readonly allPairs: Readonly<Record<TestName, AllPairsScore>> | null;
   /** Of the embeddings, among paintings of one test; null for approaches without. */
   readonly retrieval:
     | (Readonly<Record<'seen' | 'unseen', Retrieval | null>> & {

@@ -190,6 +190,14 @@ export const partSchema = z.object({
   ...byMetric(plainMetricNames, () => finite.nullable().default(null)),
 });
 
+const allPairs = z.object({
+  pairs: count,
+  positives: count,
+  artists: count,
+  auc: estimate,
+  averagePrecision: finite.nullable().default(null),
+});
+
 const kind = z.object({
   pairs: count,
   positives: count,
@@ -211,7 +219,7 @@ export const runMetricsSchema = z.object({
     })
     .optional(),
   hard: z.object({ by: z.enum(['style', 'appearance']), score: partSchema }).optional(),
-  allPairs: z.object({ seen: partSchema, unseen: partSchema, mixed: partSchema }).optional(),
+  allPairs: z.object({ seen: allPairs, unseen: allPairs, mixed: allPairs }).optional(),
 });
 
 const calibrator = z.object({

@@ -9,7 +9,7 @@ import { predictChecked } from '../../host/predict.ts';
 import { requireSymmetric } from '../../host/require-symmetric.ts';
 import { answersOf, askTests, type TestQuestions } from '../../host/test-questions.ts';
 import type { TestName } from '../../scoring/score.ts';
-import type { ScoredPairs } from '../../scoring/sorted-pairs.ts';
+import type { AllPairs } from '../../scoring/score-all-pairs.ts';
 import type { Predictions } from '../records/predictions.ts';
 import { labelAllPairs } from './label-all-pairs.ts';
 import { labelPredictions } from './label-predictions.ts';
@@ -18,7 +18,7 @@ import { labelPredictions } from './label-predictions.ts';
 export interface TestAnswers {
   readonly predictions: Predictions;
   /** To all pairs of each test's paintings, copies left out; undefined where not all were asked. */
-  readonly allPairs: Readonly<Record<TestName, ScoredPairs>> | undefined;
+  readonly allPairs: AllPairs | undefined;
   /** Every painting of the tests; those with an embedding come first. */
   readonly tested: readonly CollectionPainting[];
   /** Undefined where the model offers none. */

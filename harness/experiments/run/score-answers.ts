@@ -32,7 +32,7 @@ export function scoreAnswers({ validation, predictions, allPairs, hard }: Labell
       ...scoreRun({ tests: predictions, validation, threshold, seed: 0 }),
       mixed: scoreMixed(predictions, { threshold }),
       hard: scoreHard(hard, threshold),
-      allPairs: allPairs && scoreAllPairs(allPairs, threshold),
+      allPairs: allPairs && scoreAllPairs(allPairs),
     },
     calibration: calibrateRun(validation),
   };

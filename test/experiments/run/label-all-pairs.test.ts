@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { labelAllPairs } from '../../../harness/experiments/run/label-all-pairs.ts';
+import { mostPackedArtists, type PackedPairs } from '../../../harness/scoring/packed-pairs.ts';
 import { scoreAllPairs } from '../../../harness/scoring/score-all-pairs.ts';
 
 /** A painting of artist `a` is `a1`; those of b and c are unseen. */
@@ -17,16 +18,33 @@ const pairs = {
 // An answer tells its pair.
 const answers = Float32Array.from(asked, (_, k) => k / 64);
 
+/** The pairs of a test as they were asked, with their artists' letters. */
+function namesOf({ pairs: count, scores, artistsOf }: PackedPairs): string[] {
+  return Array.from({ length: count }, (_, k) => {
+    const [a = 0, b = 0] = asked[Math.round((scores[2 * k + 1] ?? 0) * 64)] ?? [];
+    const both = artistsOf[2 * k] ?? 0;
+    const isSame = both >>> 16 === (both & 0xffff);
+    expect(isSame).toBe(ids[a]?.charAt(0) === ids[b]?.charAt(0));
+    return `${ids[a]} ${ids[b]}`;
+  });
+}
+const label = (labelled: Parameters<typeof labelAllPairs>[2] = split) => {
+  const allPairs = labelAllPairs({ paintings, pairs }, answers, labelled);
+  if (allPairs === undefined) throw new Error('nine paintings have too many artists');
+  return allPairs;
+};
+
 it('labels all pairs of seen, of unseen and of any paintings, without those of copies', () => {
-  const labelled = labelAllPairs({ paintings, pairs }, answers, split);
-  const namesOf = (test: keyof typeof labelled) =>
-    Array.from(labelled[test].scores, (score) => {
-      const [a = 0, b = 0] = asked[Math.round(score * 64)] ?? [];
-      return `${ids[a]} ${ids[b]}`;
-    });
-  expect(namesOf('unseen')).toEqual(['b1 c1', 'b1 b2', 'b1 c2', 'c1 b2', 'c1 c2', 'b2 c2']);
-  expect([...labelled.unseen.same]).toEqual([0, 1, 0, 0, 1, 0]);
-  expect(namesOf('seen')).toEqual([
+  const allPairs = label();
+  expect(namesOf(allPairs('unseen'))).toEqual([
+    'b1 c1',
+    'b1 b2',
+    'b1 c2',
+    'c1 b2',
+    'c1 c2',
+    'b2 c2',
+  ]);
+  expect(namesOf(allPairs('seen'))).toEqual([
     'a1 a2',
     'a1 d1',
     'a1 d2',
@@ -37,21 +55,22 @@ it('labels all pairs of seen, of unseen and of any paintings, without those of c
     'a3 d2',
     'd1 d2',
   ]);
-  expect([...labelled.seen.same]).toEqual([1, 0, 0, 1, 0, 0, 0, 0, 1]);
-  expect(labelled.mixed.same).toHaveLength(asked.length - 1);
-  for (const { same, artistA, artistB } of Object.values(labelled)) {
-    for (const [k, label] of same.entries()) expect(label === 1).toBe(artistA[k] === artistB[k]);
-  }
-  const scores = scoreAllPairs(labelled, 0.5);
+  expect(namesOf(allPairs('mixed'))).toHaveLength(asked.length - 1);
+  const scores = scoreAllPairs(allPairs);
   expect(scores?.mixed).toMatchObject({ pairs: 35, positives: 5, artists: 4 });
   // b1 b2 and c1 c2 against four others.
   expect(scores?.unseen.auc.value).toBe((1 + 3) / 8);
 });
 
 it('scores nothing where the pairs are of one kind', () => {
-  const labelled = labelAllPairs({ paintings, pairs }, answers, {
-    parts: { testUnseen: ['b1', 'c1'] },
-    duplicateGroups: [],
-  });
-  expect(scoreAllPairs(labelled, 0.5)).toBeUndefined();
+  const allPairs = label({ parts: { testUnseen: ['b1', 'c1'] }, duplicateGroups: [] });
+  expect(scoreAllPairs(allPairs)).toBeUndefined();
+});
+
+it('leaves all pairs out where artists are too many to be told apart', () => {
+  const many = Array.from({ length: mostPackedArtists + 1 }, (_, i) => ({
+    id: `${i}`,
+    artist: `${i}`,
+  }));
+  expect(labelAllPairs({ paintings: many, pairs }, answers, split)).toBeUndefined();
 });
