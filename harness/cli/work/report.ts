@@ -8,7 +8,7 @@ import { findRun } from '../../experiments/records/find-run.ts';
 import { findCopiesOfRun } from '../../experiments/run/find-copies-of-run.ts';
 import { startProgress } from '../../shared/progress.ts';
 import { findProject, type ProjectFolders } from '../../shared/project.ts';
-import { print, printJson } from '../print.ts';
+import { print, printJson, remark } from '../print.ts';
 
 /** Writes the report of the named runs and says where it is. */
 export async function reportAndPrint({
@@ -48,7 +48,7 @@ async function readWithCopies(
     const runs: ReportRun[] = [];
     // One after the other: several may want the same sketches drawn.
     for (const folder of folders) {
-      runs.push(await readReportRun(folder, (run) => findCopiesOfRun(run, project, pool)));
+      runs.push(await readReportRun(folder, (run) => findCopiesOfRun(run, project, pool, remark)));
     }
     return runs;
   } finally {

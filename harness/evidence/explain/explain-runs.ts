@@ -75,7 +75,7 @@ export async function explainRuns(
   const pairs =
     pictures.length > 0
       ? await pairUp(pictures, first)
-      : await chooseFromTest(first, project, options.count);
+      : await chooseFromTest(first, project, options);
   const gallery = pairs.map((pair) => ({ ...pair, pictures: [] }));
   const opened: OpenModel[] = [];
   const explaining: Explaining[] = [];
@@ -164,12 +164,12 @@ function requireExplain(model: Model, plugin: string): Explain {
 async function chooseFromTest(
   run: FinishedRun,
   project: ProjectFolders,
-  count: number,
+  { count, log }: Pick<OpenModelOptions, 'log'> & { readonly count: number },
 ): Promise<PicturePair[]> {
   const { unseen } = await readPredictions(run.folder);
   const { threshold } = run.scores;
   const places = await readPlaces(run);
-  const isCopy = sharesGroup(await findCopies(run, project));
+  const isCopy = sharesGroup(await findCopies(run, project, log));
   const chosen = choosePairs(unseen, threshold, count, isCopy);
   return Promise.all(
     chosen.map(async ({ a, b, kind }) => ({
@@ -179,10 +179,14 @@ async function chooseFromTest(
   );
 }
 
-async function findCopies(run: FinishedRun, project: ProjectFolders): Promise<CopyGroups | null> {
+async function findCopies(
+  run: FinishedRun,
+  project: ProjectFolders,
+  log: (line: string) => void,
+): Promise<CopyGroups | null> {
   const pool = createImagePool();
   try {
-    return await findCopiesOfRun(run, project, pool);
+    return await findCopiesOfRun(run, project, pool, log);
   } finally {
     await pool.close();
   }

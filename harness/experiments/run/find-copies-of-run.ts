@@ -10,20 +10,26 @@ export type CopyGroups = readonly (readonly string[])[];
 
 /**
  * Which paintings of a run's collection show one picture: by hashes, by details that they share, and by
- * what people have decided by now. Where the collection is not as it was, what the split says of it.
+ * what people have decided by now. Where that cannot be told, because the collection is not as it was or
+ * the table of decisions is broken, what the split says of it.
  *
+ * @param log told why the split has to do
  * @returns null where the split is not as it was either
  */
 export async function findCopiesOfRun(
   run: Pick<FinishedRun, 'manifest'>,
   project: ProjectFolders,
   pool: ImagePool,
+  log: (line: string) => void,
 ): Promise<CopyGroups | null> {
   const recorded = await readRecordedSplit(run.manifest, project);
   const { isSame, duplicateGroups, duplicateDistance } = recorded;
   if (!isSame || duplicateGroups === undefined || duplicateDistance === undefined) return null;
   const opened = await reopenCollection(run, project, pool, { findsCopies: true });
-  if (typeof opened === 'string') return duplicateGroups;
+  if (typeof opened === 'string') {
+    log(`Which paintings of ${run.manifest.id} are copies is taken from its split: ${opened}.`);
+    return duplicateGroups;
+  }
   const { collection } = opened;
   const groups = findGroups(collection, duplicateDistance, collection.copies);
   return groups.filter(({ length }) => length > 1).map((group) => group.map(({ id }) => id));

@@ -123,19 +123,28 @@ it('compares pictures with each other where the collection is not there', async 
 });
 
 it('groups the copies of a run by what is known now, and as its split says where that is all', async () => {
+  const log: string[] = [];
+  const find = (run: Parameters<typeof findCopiesOfRun>[0]) =>
+    findCopiesOfRun(run, project, pool, (line) => log.push(line));
   const earlier = await runOn(await open(false));
   expect(earlier.split.duplicateGroups).toEqual([]);
-  expect(await findCopiesOfRun(earlier.run, project, pool)).toEqual([[detail, whole]]);
+  expect(await find(earlier.run)).toEqual([[detail, whole]]);
   const { run, split, file } = await runOn(collection);
-  expect(await findCopiesOfRun(run, project, pool)).toEqual([[detail, whole]]);
+  expect(await find(run)).toEqual([[detail, whole]]);
   decide([['rejected', digestOf(detail), digestOf(whole)]]);
-  expect(await findCopiesOfRun(run, project, pool)).toEqual([]);
+  expect(await find(run)).toEqual([]);
+  expect(log).toEqual([]);
+  decide([['perhaps', digestOf(detail), digestOf(whole)]]);
+  expect(await find(run)).toEqual([[detail, whole]]);
+  expect(log).toEqual([
+    expect.stringMatching(/ is taken from its split: .*copies\.csv:2: "perhaps" is no decision/),
+  ]);
   forget();
   renameSync(paintings, `${paintings} elsewhere`);
-  expect(await findCopiesOfRun(run, project, pool)).toEqual([[detail, whole]]);
-  expect(await findCopiesOfRun(earlier.run, project, pool)).toEqual([]);
+  expect(await find(run)).toEqual([[detail, whole]]);
+  expect(await find(earlier.run)).toEqual([]);
   await writeSplit({ ...split, hash: 'deadbeef'.repeat(8) }, file);
-  expect(await findCopiesOfRun(run, project, pool)).toBeNull();
+  expect(await find(run)).toBeNull();
 });
 
 it('takes no two paintings for copies where nothing is known', () => {
