@@ -144,7 +144,7 @@ export async function openAnyPart(
 }
 
 /** A layer as a map, and how it becomes a row. */
-interface FrozenMap {
+export interface FrozenMap {
   readonly part: FrozenPart;
   readonly pooling: Pooling;
 }

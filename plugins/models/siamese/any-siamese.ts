@@ -1,13 +1,6 @@
 import { z } from 'zod';
-import {
-  definePlugin,
-  type Model,
-  type Painting,
-  type Plugin,
-  type Services,
-} from '../../../harness/contract/plugin.ts';
+import { definePlugin, type Plugin, type Services } from '../../../harness/contract/plugin.ts';
 import type { BackboneName } from '../backbones/backbones.ts';
-import { withMaps } from '../explain/activation-maps.ts';
 import {
   type AnyBackboneOptions,
   anyBackboneOptions,
@@ -15,11 +8,8 @@ import {
   openAnyExtractors,
   openAnyPart,
 } from '../features/any-backbone.ts';
-import { poolMap } from '../layers/pool-map.ts';
-import { explainSiamese, leastVariance } from './explain-siamese.ts';
-import { createSiameseModel, loadSiameseParts, type SiameseModelParts } from './siamese-model.ts';
+import { type FrozenFeatures, loadOnFeatures, trainOnFeatures } from './siamese-on-features.ts';
 import { siameseOptions } from './siamese-options.ts';
-import { trainSiamese } from './train-siamese.ts';
 
 /** What tells one siamese network on whichever features from another. */
 export interface AnySiamese extends Pick<Plugin, 'name' | 'summary' | 'trial'> {
@@ -37,35 +27,19 @@ export function defineAnySiamese({ backbone, ...about }: AnySiamese) {
     options: z.object({ ...anyBackboneOptions(backbone), ...siameseOptions }),
     extractors: (task) => openAnyExtractors(task.options, task),
 
-    async train(task) {
-      const open = await opener(task.options, task);
-      const train = await open.featuresOf(task.train);
-      const validation = await open.featuresOf(task.validation.paintings);
-      return open.model(await trainSiamese(task, train, validation));
-    },
+    train: async (task) => trainOnFeatures(task, await openFeatures(task.options, task)),
 
-    async load(folder, task) {
-      const open = await opener(task.options, task);
-      return open.model(await loadSiameseParts(folder));
-    },
+    load: async (folder, task) =>
+      loadOnFeatures(folder, await openFeatures(task.options, task), task),
   });
 }
 
-async function opener(chosen: AnyBackboneOptions, services: Services) {
+async function openFeatures(
+  chosen: AnyBackboneOptions,
+  services: Services,
+): Promise<FrozenFeatures> {
   const extractors = await openAnyExtractors(chosen, services);
-  const featuresOf = (paintings: readonly Painting[]) => services.features(extractors, paintings);
-  const model = (parts: SiameseModelParts): Model => {
-    const siamese = createSiameseModel(parts, featuresOf);
-    if (!hasMap(chosen)) return siamese;
-    return {
-      ...siamese,
-      async explain(pair) {
-        const { part, pooling } = await openAnyPart(chosen, services);
-        return withMaps(services, part, pair, (maps) =>
-          explainSiamese(parts, maps, (map) => poolMap(map, pooling, leastVariance)),
-        );
-      },
-    };
-  };
-  return { featuresOf, model };
+  return hasMap(chosen)
+    ? { extractors, openMap: () => openAnyPart(chosen, services) }
+    : { extractors };
 }

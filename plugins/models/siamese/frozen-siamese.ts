@@ -1,24 +1,14 @@
 import { z } from 'zod';
-import {
-  definePlugin,
-  type Model,
-  type Painting,
-  type Plugin,
-  type Services,
-} from '../../../harness/contract/plugin.ts';
+import { definePlugin, type Plugin, type Services } from '../../../harness/contract/plugin.ts';
 import type { BackboneName } from '../backbones/backbones.ts';
-import { withMaps } from '../explain/activation-maps.ts';
 import {
   type FrozenOptions,
   frozenOptions,
   openFrozenExtractor,
   openFrozenPart,
 } from '../features/frozen-options.ts';
-import { poolMap } from '../layers/pool-map.ts';
-import { explainSiamese, leastVariance } from './explain-siamese.ts';
-import { createSiameseModel, loadSiameseParts, type SiameseModelParts } from './siamese-model.ts';
+import { type FrozenFeatures, loadOnFeatures, trainOnFeatures } from './siamese-on-features.ts';
 import { siameseOptions } from './siamese-options.ts';
-import { trainSiamese } from './train-siamese.ts';
 
 /** What tells one frozen backbone with a siamese network from another. */
 export interface FrozenSiamese extends Pick<Plugin, 'name' | 'summary' | 'paper'> {
@@ -49,31 +39,19 @@ export function defineFrozenSiamese(approach: FrozenSiamese) {
 
     extractors: async (task) => [await openFrozenExtractor(backbone, task.options, task)],
 
-    async train(task) {
-      const open = await opener(task.options, task);
-      const train = await open.featuresOf(task.train);
-      const validation = await open.featuresOf(task.validation.paintings);
-      return open.model(await trainSiamese(task, train, validation));
-    },
+    train: async (task) => trainOnFeatures(task, await openFeatures(task.options, task)),
 
-    async load(folder, task) {
-      const open = await opener(task.options, task);
-      return open.model(await loadSiameseParts(folder));
-    },
+    load: async (folder, task) =>
+      loadOnFeatures(folder, await openFeatures(task.options, task), task),
   });
 
-  async function opener(chosen: FrozenOptions, services: Services) {
-    const extractor = await openFrozenExtractor(backbone, chosen, services);
-    const featuresOf = (paintings: readonly Painting[]) => services.features(extractor, paintings);
-    const model = (parts: SiameseModelParts): Model => ({
-      ...createSiameseModel(parts, featuresOf),
-      async explain(pair) {
-        const part = await openFrozenPart(backbone, chosen, services);
-        return withMaps(services, part, pair, (maps) =>
-          explainSiamese(parts, maps, (map) => poolMap(map, chosen.pooling, leastVariance)),
-        );
-      },
-    });
-    return { featuresOf, model };
+  async function openFeatures(chosen: FrozenOptions, services: Services): Promise<FrozenFeatures> {
+    return {
+      extractors: [await openFrozenExtractor(backbone, chosen, services)],
+      openMap: async () => ({
+        part: await openFrozenPart(backbone, chosen, services),
+        pooling: chosen.pooling,
+      }),
+    };
   }
 }
