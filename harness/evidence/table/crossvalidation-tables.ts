@@ -23,8 +23,9 @@ import {
 } from './elsewhere-columns.ts';
 import { fairnessNotes } from './fairness-notes.ts';
 import { hardColumn, hardFields, hardNote } from './hard-column.ts';
+import { intervalNotes } from './interval-notes.ts';
 import { labelsColumn, labelsFields, labelsNote, labelsWithoutInterval } from './labels-column.ts';
-import { mixedNote, verificationNote, weightingNote } from './pair-notes.ts';
+import { mixedNote, verificationNotes, weightingNote } from './pair-notes.ts';
 import {
   approachColumns,
   flagsColumn,
@@ -237,6 +238,14 @@ function isReference({ rows, reference }: CrossvalidationModel, row: Crossvalida
   return place !== null && rows[place] === row;
 }
 
+const sharedRanks =
+  'A rank with "=" is shared: a paired comparison of unseen AUC, corrected for every two rows (Holm), cannot tell the rows from the first of them.';
+
+/** Figures of a row that have an interval where there are artists enough. */
+function listIntervals({ auc, accuracy, hard, drop }: CrossvalidationRow) {
+  return [auc.unseen, auc.seen, auc.mixed, hard, accuracy.unseen, drop];
+}
+
 /** How to read the table; the same words wherever it is shown. */
 function legendOf(model: CrossvalidationModel): string[] {
   const { folds, seeds, artists, rows, missing } = model;
@@ -245,6 +254,7 @@ function legendOf(model: CrossvalidationModel): string[] {
   const alike = rows.filter((row) => row.artists === rows[0]?.artists);
   return [
     `Means over ${folds} folds × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} with 95 % intervals over artists: each artist is unseen once per seed, and what it does in all runs is summed up before anything is called chance.`,
+    ...(model.tooFewArtists ? [] : intervalNotes(rows.flatMap(listIntervals))),
     ...(artists === undefined
       ? []
       : [
@@ -259,11 +269,14 @@ function legendOf(model: CrossvalidationModel): string[] {
     ...(rows.some(hidesInterval) ? [labelsWithoutInterval] : []),
     weightingNote,
     mixedNote,
-    ...(rows.some((row) => row.minDcf !== null) ? [verificationNote] : []),
+    ...verificationNotes({
+      tar: rows.some(({ tarAtOnePercent }) => tarAtOnePercent.unseen !== null),
+      minDcf: rows.some((row) => row.minDcf !== null),
+    }),
     ...(rows.some(({ hard }) => hard !== undefined) ? [hardNote] : []),
     ...elsewhereNotes(nameTests(rows)),
     'Drop: seen AUC less unseen AUC; above 0 unseen artists are harder. Training: median of a run. Paper: accuracy in its Table 1, on its own data.',
-    'A rank with "=" is shared: a paired comparison of unseen AUC, corrected for every two rows (Holm), cannot tell the rows from the first of them.',
+    ...(rows.some(({ tied }) => tied) ? [sharedRanks] : []),
     ...fairnessNotes(alike),
     ...(isPartial
       ? ['Not all runs are finished: rows are compared on the runs that both have.']

@@ -27,8 +27,9 @@ import {
 } from './elsewhere-columns.ts';
 import { fairnessNotes } from './fairness-notes.ts';
 import { hardColumn, hardFields, hardNote } from './hard-column.ts';
+import { intervalNotes } from './interval-notes.ts';
 import { labelsColumn, labelsFields, labelsNoteOfSplit } from './labels-column.ts';
-import { mixedNote, verificationNote, weightingNote } from './pair-notes.ts';
+import { mixedNote, verificationNotes, weightingNote } from './pair-notes.ts';
 import {
   approachColumns,
   flagsColumn,
@@ -47,13 +48,8 @@ import {
 } from './result-columns.ts';
 import { type Column, makeTable, type Table, type TableSet } from './table.ts';
 
-const legend = [
-  'AUC and accuracy with their 95 % interval over artists; ± is the standard deviation over seeds.',
-  weightingNote,
-  mixedNote,
-  'Drop: seen AUC less unseen AUC; above 0 unseen artists are harder. Paper: accuracy in its Table 1, on its own data.',
-  'A rank with "=" is shared: a paired comparison on unseen pairs, corrected for the number of comparisons (Holm), cannot tell the rows from the first of them.',
-] as const;
+const sharedRanks =
+  'A rank with "=" is shared: a paired comparison on unseen pairs, corrected for the number of comparisons (Holm), cannot tell the rows from the first of them.';
 const separateTables =
   'Tables are apart where paintings or split differ: rows of different tables cannot be compared.';
 const acrossSplitsLegend =
@@ -125,8 +121,7 @@ export function leaderboardTables({ tables, acrossSplits }: LeaderboardModel): T
     tables: [...tables.map((table) => splitTable(table, tests)), ...acrossSplits.map(acrossTable)],
     remarks: first === undefined ? [{ text: noRuns }] : [],
     notes: [
-      ...(first === undefined ? [] : legend),
-      ...(first?.minDcf ? [verificationNote] : []),
+      ...explainFigures(tables),
       ...(tables.some(hasControls) ? [labelsNoteOfSplit] : []),
       ...(tables.some(({ rows }) => rows.some(({ hard }) => hard !== null)) ? [hardNote] : []),
       ...elsewhereNotes(tests),
@@ -139,6 +134,33 @@ export function leaderboardTables({ tables, acrossSplits }: LeaderboardModel): T
         ? ['scope', 'collection', 'rank', 'plugin']
         : fieldsBy(first, tests, tables.some(hasControls)),
   };
+}
+
+/** How to read the figures that the tables have; nothing where they have none. */
+function explainFigures(tables: readonly LeaderboardTable[]): string[] {
+  const rows = tables.flatMap((table) => table.rows);
+  if (rows.length === 0) return [];
+  const hasSpread = rows.some(({ runs }) => runs.length > 1);
+  const hasPaper = rows.some(({ paperAccuracy }) => paperAccuracy !== null);
+  // Tables of too few artists say so themselves.
+  const ranked = tables.filter(({ tooFewArtists }) => tooFewArtists === null);
+  return [
+    `AUC and accuracy with their 95 % interval over artists${hasSpread ? '; ± is the standard deviation over seeds' : ''}.`,
+    ...intervalNotes(ranked.flatMap((table) => table.rows.flatMap(listIntervals))),
+    weightingNote,
+    mixedNote,
+    `Drop: seen AUC less unseen AUC; above 0 unseen artists are harder.${hasPaper ? ' Paper: accuracy in its Table 1, on its own data.' : ''}`,
+    ...(rows.some(({ tied }) => tied) ? [sharedRanks] : []),
+    ...verificationNotes({
+      tar: rows.some(({ tarAtOnePercent }) => tarAtOnePercent?.unseen != null),
+      minDcf: rows.some(({ minDcf }) => minDcf !== null),
+    }),
+  ];
+}
+
+/** Figures of a row that have an interval where there are artists enough. */
+function listIntervals({ auc, accuracy, mixedWithin, hard, drop }: LeaderboardRow) {
+  return [auc.unseen, auc.seen, auc.mixed, accuracy.unseen, mixedWithin, hard, drop];
 }
 
 /** The columns of the file; those of metrics that came later where the first row has them. */

@@ -8,6 +8,16 @@ export const weightingNote =
 export const mixedNote =
   'Mixed: drawn from the paintings of both tests. Three quarters of its pairs by two artists join a seen with an unseen one and no pair by one artist does, so whoever only knows whether both are familiar or both new reaches AUC 0.875 there.';
 
-/** What the figures are that verification reports. */
-export const verificationNote =
-  'TAR at 1 % FAR: of pairs by one artist, those found by a threshold that takes 1 % of the others for the same; shown from 3,000 of these on (rule of 30). minDCF: cost of decisions at a prior of 5 %, misses as dear as false matches, at the threshold best on these pairs; 0 is best, 1 is worth nothing. It flatters where pairs are few, so it has no interval.';
+/** What the figures are that verification reports, of those that a table has. */
+export function verificationNotes(shown: {
+  readonly tar: boolean;
+  readonly minDcf: boolean;
+}): string[] {
+  const sentences = [...(shown.tar ? [tarNote] : []), ...(shown.minDcf ? [minDcfNote] : [])];
+  return sentences.length === 0 ? [] : [sentences.join(' ')];
+}
+
+const tarNote =
+  'TAR at 1 % FAR: of pairs by one artist, those found by a threshold that takes 1 % of the others for the same; shown from 3,000 of these on (rule of 30).';
+const minDcfNote =
+  'minDCF: cost of decisions at a prior of 5 %, misses as dear as false matches, at the threshold best on these pairs; 0 is best, 1 is worth nothing. It flatters where pairs are few, so it has no interval.';
