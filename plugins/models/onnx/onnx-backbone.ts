@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
 import { onnxRuntimeVersion } from '../../../harness/compute/engine/onnx/runtime-packages.ts';
+import { HarnessError } from '../../../harness/contract/errors.ts';
 import type { Services } from '../../../harness/contract/plugin.ts';
 import { findTensor } from './find-tensor.ts';
 import type { LayerOutput } from './layer-output.ts';
 import { type OnnxNetwork, openNetwork, readDeclaredSize } from './open-network.ts';
 import type { OutputPooling } from './pool-output.ts';
-import { type Preprocessing, usualPreprocessing } from './preprocessing.ts';
+import { mostPixelsASide, type Preprocessing, usualPreprocessing } from './preprocessing.ts';
 import { type ReadModel, readModel } from './read-model.ts';
 import { resolveBackbone } from './resolve-backbone.ts';
 
@@ -75,6 +76,12 @@ function firstOutput({ graph, file }: ReadModel): string {
 
 function guessPreprocessing(model: ReadModel, log: Services['log']): Preprocessing {
   const size = readDeclaredSize(model) ?? usualPreprocessing.size;
+  if (size > mostPixelsASide) {
+    throw new HarnessError(
+      'ONNX_UNSUPPORTED',
+      `${model.file} takes pictures of ${size} pixels a side, and at most ${mostPixelsASide} can be shown to it.`,
+    );
+  }
   log(
     `No preprocessor_config.json next to ${basename(model.file)}: paintings are squashed to ${size} × ` +
       `${size} pixels (bicubic) and normalised by ImageNet's mean and deviation.`,

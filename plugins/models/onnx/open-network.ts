@@ -12,6 +12,9 @@ import type { Preprocessing } from './preprocessing.ts';
 import { readInputs } from './read-inputs.ts';
 import type { ReadModel } from './read-model.ts';
 
+/** Of what goes in at once: 4 GiB. */
+const mostNumbers = 2 ** 30;
+
 /** A picture's pixels: RGB, 8 bits, rows first. */
 export interface Picture {
   readonly data: Uint8Array;
@@ -52,6 +55,11 @@ export async function openNetwork(
     async run({ data, size }) {
       requireSize(model.file, input, size);
       const { batch, isChannelsLast } = input;
+      if (batch * size * size * 3 > mostNumbers) {
+        throw unsupported(
+          `${model.file} takes ${batch} pictures of ${size} pixels a side at once, which need too much memory: export it with a count that may vary.`,
+        );
+      }
       const pixels = normalise(data, size, { mean, std }, isChannelsLast, batch);
       const shape = isChannelsLast ? [batch, size, size, 3] : [batch, 3, size, size];
       const feeds = { [input.name]: runtime.createTensor(pixels, shape) };
@@ -83,7 +91,9 @@ export function readDeclaredSize({ graph, bytes }: ReadModel): number | undefine
     const [, second, third, fourth] = shape;
     if (shape.length !== 4) continue;
     const [height, width] = fourth === 3 && second !== 3 ? [second, third] : [third, fourth];
-    if (typeof height === 'number' && height === width) return height;
+    // Some exporters write −1 for a side that may vary, which an unsigned reader takes for a huge number.
+    if (Number.isSafeInteger(height) && height === width && Number(height) > 0)
+      return Number(height);
   }
   return undefined;
 }

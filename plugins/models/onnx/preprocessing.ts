@@ -34,7 +34,9 @@ export function viewFor(preprocessing: Preprocessing, size = preprocessing.size)
     : { kind: 'prepared', size, shorter: Math.round((shorter * size) / own), resampling };
 }
 
-const side = z.int().min(1).max(4096);
+/** Pixels a side of what can be shown to a network. */
+export const mostPixelsASide = 4096;
+const side = z.int().min(1).max(mostPixelsASide);
 const square = z.object({ height: side, width: side });
 const channels = z.array(z.number()).length(3);
 
@@ -55,7 +57,9 @@ const configSchema = z.object({
     .positive()
     .default(1 / 255),
   image_mean: channels.default([...imagenetMean]),
-  image_std: channels.default([...imagenetStd]),
+  image_std: channels
+    .refine((values) => !values.includes(0), 'nothing can be divided by 0')
+    .default([...imagenetStd]),
 });
 type Config = z.output<typeof configSchema>;
 
@@ -95,8 +99,15 @@ function understand(config: Config, file: string): Preprocessing {
   const { mean, std } = config.do_normalize
     ? { mean: config.image_mean, std: config.image_std }
     : plain;
+  const sizes = chooseSizes(config, file);
+  if ((sizes.shorter ?? 0) > mostPixelsASide) {
+    throw invalid(
+      file,
+      `pictures would be scaled to ${sizes.shorter} pixels before they are cropped`,
+    );
+  }
   return {
-    ...chooseSizes(config, file),
+    ...sizes,
     resampling,
     mean: mean.map((value) => value / scale),
     std: std.map((value) => value / scale),

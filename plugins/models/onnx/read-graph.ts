@@ -62,14 +62,16 @@ export function readGraph(bytes: Uint8Array): OnnxGraph {
     for (const field of readFields(bytes, part.start, part.end)) {
       switch (field.number) {
         case fields.graph.node:
-          nodes.push(readNode(bytes, field));
+          nodes.push(readNode(bytes, field, weightFiles));
           break;
         case fields.graph.initializer: {
-          const { name, weightFile } = readTensor(bytes, field);
-          if (weightFile !== undefined) weightFiles.add(weightFile);
-          initializers.push({ name, field });
+          initializers.push({ name: readTensor(bytes, field, weightFiles), field });
           break;
         }
+        case fields.graph.sparseInitializer:
+          readSparseTensor(bytes, field, weightFiles);
+          otherOfGraph.push(field);
+          break;
         case fields.graph.input:
           inputs.push({ name: readName(bytes, field, 1), field });
           break;
@@ -97,7 +99,8 @@ export function readGraph(bytes: Uint8Array): OnnxGraph {
   };
 }
 
-function readNode(bytes: Uint8Array, field: Field): OnnxNode {
+/** @param weightFiles is given the files that weights inside the node lie in */
+function readNode(bytes: Uint8Array, field: Field, weightFiles: Set<string>): OnnxNode {
   const inputs: string[] = [];
   const outputs: string[] = [];
   let name = '';
@@ -108,7 +111,7 @@ function readNode(bytes: Uint8Array, field: Field): OnnxNode {
     else if (part.number === 2) outputs.push(readText(bytes, part));
     else if (part.number === 3) name = readText(bytes, part);
     else if (part.number === 4) operator = readText(bytes, part);
-    else if (part.number === 5) inputs.push(...readInside(bytes, part));
+    else if (part.number === 5) inputs.push(...readInside(bytes, part, weightFiles));
     else if (part.number === 7) domain = readText(bytes, part);
   }
   const read = inputs.filter((input) => input !== '');
@@ -116,20 +119,36 @@ function readNode(bytes: Uint8Array, field: Field): OnnxNode {
 }
 
 /** The tensors that the graphs in a node's attribute read, as far as they are not their own. */
-function readInside(bytes: Uint8Array, attribute: Field): string[] {
+function readInside(bytes: Uint8Array, attribute: Field, weightFiles: Set<string>): string[] {
   const read: string[] = [];
   for (const part of readFields(bytes, attribute.start, attribute.end)) {
+    // A tensor or a sparse one, or one of several.
+    if (part.number === 5 || part.number === 10) readTensor(bytes, part, weightFiles);
+    if (part.number === 22 || part.number === 23) readSparseTensor(bytes, part, weightFiles);
     // A graph, or one of several.
     if (part.number !== 6 && part.number !== 11) continue;
     for (const field of readFields(bytes, part.start, part.end)) {
-      if (field.number === fields.graph.node) read.push(...readNode(bytes, field).inputs);
-      if (field.number === fields.graph.output) read.push(readName(bytes, field, 1));
+      switch (field.number) {
+        case fields.graph.node:
+          read.push(...readNode(bytes, field, weightFiles).inputs);
+          break;
+        case fields.graph.initializer:
+          readTensor(bytes, field, weightFiles);
+          break;
+        case fields.graph.sparseInitializer:
+          readSparseTensor(bytes, field, weightFiles);
+          break;
+        case fields.graph.output:
+          read.push(readName(bytes, field, 1));
+          break;
+      }
     }
   }
   return read;
 }
 
-function readTensor(bytes: Uint8Array, tensor: Field) {
+/** The name of a tensor; the file that its numbers lie in, if another one, goes into `weightFiles`. */
+function readTensor(bytes: Uint8Array, tensor: Field, weightFiles: Set<string>): string {
   let name = '';
   let weightFile: string | undefined;
   for (const part of readFields(bytes, tensor.start, tensor.end)) {
@@ -138,7 +157,15 @@ function readTensor(bytes: Uint8Array, tensor: Field) {
       weightFile = readName(bytes, part, 2);
     }
   }
-  return { name, weightFile };
+  if (weightFile !== undefined) weightFiles.add(weightFile);
+  return name;
+}
+
+/** Values and indices of a sparse tensor are tensors. */
+function readSparseTensor(bytes: Uint8Array, sparse: Field, weightFiles: Set<string>): void {
+  for (const part of readFields(bytes, sparse.start, sparse.end)) {
+    if (part.number === 1 || part.number === 2) readTensor(bytes, part, weightFiles);
+  }
 }
 
 function readName(bytes: Uint8Array, message: Field, number: number): string {

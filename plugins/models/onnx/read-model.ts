@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { HarnessError, messageOf } from '../../../harness/contract/errors.ts';
 import { hashFile } from '../weights/hash-file.ts';
 import { type OnnxGraph, readGraph } from './read-graph.ts';
+import { readInputs } from './read-inputs.ts';
 
 /** An ONNX file in memory. */
 export interface ReadModel {
@@ -25,6 +26,8 @@ export async function readModel(file: string): Promise<ReadModel> {
   try {
     bytes = await readFile(file);
     graph = readGraph(bytes);
+    // Looked at for sizes later: what is wrong with them is found now.
+    readInputs(bytes, graph);
   } catch (error) {
     const why = error instanceof RangeError ? 'it is damaged, or no ONNX file' : messageOf(error);
     throw new HarnessError('ONNX_UNREADABLE', `${file} cannot be read: ${why}.`, { cause: error });

@@ -1,0 +1,126 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openOnnxBackbone } from '../../../../plugins/models/onnx/onnx-backbone.ts';
+import { createOnnxExtractors } from '../../../../plugins/models/onnx/onnx-extractor.ts';
+import { writeField } from '../../../../plugins/models/onnx/protobuf.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
+import { hasOnnxRuntime } from './require-runtime.ts';
+
+const open = (file: string) =>
+  openOnnxBackbone(file, {
+    weights: { folders: [], download: false, allowUntrained: false },
+    log: () => undefined,
+    reportWeights: () => undefined,
+  });
+
+/** A field that holds a number; as ONNX does, of 64 bits. */
+function number(field: number, value: number): Buffer {
+  const listed: number[] = [field * 8];
+  let left = BigInt.asUintN(64, BigInt(value));
+  for (; left > 127n; left >>= 7n) listed.push(Number(left & 127n) + 128);
+  return Buffer.from([...listed, Number(left)]);
+}
+const text = (field: number, value: string) => writeField(field, Buffer.from(value));
+const message = (field: number, ...parts: Uint8Array[]) => writeField(field, Buffer.concat(parts));
+
+/** What an input or an output says of itself: 32-bit numbers of a shape. */
+function describeValue(field: number, name: string, sides: readonly number[]): Uint8Array {
+  const shape = message(2, ...sides.map((side) => message(1, number(1, side))));
+  return message(field, text(1, name), message(2, message(1, number(1, 1), shape)));
+}
+
+/** Writes a network `x → y` and returns its path. */
+function writeModel(sides: readonly number[], ...parts: Uint8Array[]): string {
+  const file = join(makeTemporaryFolder(), 'network.onnx');
+  const output = describeValue(12, 'y', [sides[0] ?? 1, 3, 1, 1]);
+  const graph = [...parts, text(2, 'g'), describeValue(11, 'x', sides), output];
+  const version = message(8, text(1, ''), number(2, 17));
+  writeFileSync(file, Buffer.concat([number(1, 8), version, message(7, ...graph)]));
+  return file;
+}
+const operator = (name: string, inputs: string[], output: string, ...attributes: Uint8Array[]) =>
+  message(1, ...inputs.map((one) => text(1, one)), text(2, output), text(4, name), ...attributes);
+const average = operator('GlobalAveragePool', ['x'], 'y');
+
+describe('an ONNX file that claims', () => {
+  it('a side of −1 takes pictures of any size', async () => {
+    const { preprocessing } = await open(writeModel([1, 3, -1, -1], average));
+    expect(preprocessing.size).toBe(224);
+  });
+
+  it('a side that no picture has is refused', async () => {
+    const file = writeModel([1, 3, 1e9, 1e9], average);
+    await expect(open(file)).rejects.toMatchObject({ code: 'ONNX_UNSUPPORTED' });
+  });
+
+  it.runIf(hasOnnxRuntime)('more pictures at once than memory holds is refused', async () => {
+    const backbone = await open(writeModel([2e9, 3, 8, 8], average));
+    await expect(createOnnxExtractors(backbone, { layers: [] })).rejects.toMatchObject({
+      code: 'ONNX_UNSUPPORTED',
+      message: expect.stringContaining('2000000000 pictures of 8 pixels'),
+    });
+  });
+
+  it('an input of which a part is missing is damaged', async () => {
+    const broken = message(11, text(1, 'z'), writeField(2, Buffer.from([10, 100])));
+    const file = writeModel([1, 3, 8, 8], average, broken);
+    await expect(open(file)).rejects.toMatchObject({ code: 'ONNX_UNREADABLE' });
+  });
+});
+
+describe('weights that lie in another file', () => {
+  const tensor = (field: number, location: string) =>
+    message(
+      field,
+      number(1, 1),
+      number(2, 1),
+      text(8, 'c'),
+      number(14, 1),
+      message(13, text(1, 'location'), text(2, location)),
+    );
+  const attribute = (...parts: Uint8Array[]) => message(5, text(1, 'value'), ...parts);
+  const constant = (location: string) =>
+    operator('Constant', [], 'c', attribute(tensor(5, location)));
+  const places: [string, (location: string) => Uint8Array][] = [
+    ['a constant of a node', constant],
+    [
+      'a graph inside a node',
+      (location) => operator('If', ['x'], 'b', attribute(message(6, tensor(5, location)))),
+    ],
+    [
+      'a node of such a graph',
+      (location) => operator('If', ['x'], 'b', attribute(message(6, constant(location)))),
+    ],
+    ['a sparse tensor', (location) => message(15, tensor(1, location))],
+  ];
+  it.each(places)('belong to the digest as those of %s', async (_, place) => {
+    const file = writeModel([1, 3, 8, 8], average, place('w.bin'));
+    await expect(open(file)).rejects.toThrow(/wants its weights from w\.bin/);
+    const digests = new Set<string>();
+    for (const byte of [1, 2]) {
+      writeFileSync(join(file, '..', 'w.bin'), Buffer.alloc(4, byte));
+      digests.add((await open(file)).digest);
+    }
+    expect(digests.size).toBe(2);
+  });
+
+  it.each(places)('are refused outside of the folder as those of %s', async (_, place) => {
+    const file = writeModel([1, 3, 8, 8], average, place('../w.bin'));
+    await expect(open(file)).rejects.toThrow(/outside of its folder/);
+  });
+});
+
+describe('preprocessor_config.json', () => {
+  it.each([
+    ['divides by 0', { size: 8, image_std: [0.2, 0, 0.2] }, /divided by 0/],
+    ['cuts a crumb out of a picture', { size: 224, crop_pct: 1e-9 }, /scaled to \d+ pixels/],
+  ])('is refused where it %s', async (_, config, message) => {
+    const file = writeModel([1, 3, 8, 8], average);
+    writeFileSync(join(file, '..', 'preprocessor_config.json'), JSON.stringify(config));
+    await expect(open(file)).rejects.toMatchObject({
+      code: 'PREPROCESSING_INVALID',
+      message: expect.stringMatching(message),
+    });
+  });
+});
