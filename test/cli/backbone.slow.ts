@@ -20,6 +20,16 @@ describe.runIf(hasOnnxRuntime)('--backbone', () => {
     expect((JSON.parse(run.stdout) as Printed).manifest.weights).toHaveLength(1);
   });
 
+  it.each(['csls', 's-norm'])('runs plain-cosine normalised by %s', async (normalise) => {
+    const network = ['--backbone', fixture('clip.onnx'), '--normalise', normalise];
+    const run = await runOnBackbone('plain-cosine', ...network, '--neighbours', '4');
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect((JSON.parse(run.stdout) as Printed).manifest.plugin.options).toMatchObject({
+      normalise,
+      neighbours: 4,
+    });
+  });
+
   it.each([
     ['siamese', ['--epochs', '2']],
     ['corner-features', ['--epochs', '2', '--corner-size', '71']],

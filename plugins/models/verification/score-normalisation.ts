@@ -34,20 +34,33 @@ export async function measureAgainstCohort(
     const part = { rows, width: unit.width, data };
     const scores = await multiply(part, cohort, { transposed: true });
     for (let row = 0; row < rows; row++) {
-      const own = scores.data.slice(row * cohort.rows, (row + 1) * cohort.rows).sort();
-      const highest = own.subarray(cohort.rows - count);
-      const mean = highest.reduce((sum, score) => sum + score, 0) / count;
-      const squares = highest.reduce((sum, score) => sum + (score - mean) ** 2, 0);
+      const own = scores.data.slice(row * cohort.rows, (row + 1) * cohort.rows);
+      const { mean, deviation } = measureHighest(own, count);
       means[start + row] = mean;
-      deviations[start + row] = Math.sqrt(squares / count);
+      deviations[start + row] = deviation;
     }
   }
   return { means, deviations };
 }
 
+/** Mean and standard deviation of the highest of some scores, which are put in order in place. */
+export function measureHighest(
+  scores: Float32Array | Float64Array,
+  count: number,
+): { readonly mean: number; readonly deviation: number } {
+  const highest = scores.sort().subarray(scores.length - count);
+  let sum = 0;
+  for (const score of highest) sum += score;
+  const mean = sum / count;
+  let squares = 0;
+  for (const score of highest) squares += (score - mean) ** 2;
+  return { mean, deviation: Math.sqrt(squares / count) };
+}
+
 /**
- * Adaptive symmetric score normalisation (Matějka et al., 2017): the mean of how far a score is
- * above the highest cohort scores of either painting, in their standard deviations.
+ * Symmetric score normalisation: the mean of how far a score is above the cohort scores of either
+ * painting, in their standard deviations. Where these are of the whole cohort it is Kenny's (2010),
+ * where they are of its highest scores the adaptive one (Matějka et al., 2017).
  */
 export function normaliseSymmetrically(
   scores: Float64Array,

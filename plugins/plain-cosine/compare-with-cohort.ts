@@ -1,0 +1,81 @@
+import { HarnessError, messageOf } from '../../harness/contract/errors.ts';
+import type { FeatureMatrix, Pairs } from '../../harness/contract/plugin.ts';
+import { loadFit, saveFit } from '../models/model-files/save-fit.ts';
+import { scoreDotProducts } from '../models/tables/score-dot-products.ts';
+import { measureOneByOne } from '../models/verification/measure-one-by-one.ts';
+import {
+  type CohortStatistics,
+  normaliseSymmetrically,
+  scaleLocally,
+} from '../models/verification/score-normalisation.ts';
+
+/** How cosines are seen in the light of those with a cohort of training paintings. */
+export interface Normalisation {
+  readonly normalise: 'csls' | 's-norm';
+  /** Of the cohort, nearest to a painting; `csls` looks at them, `s-norm` at the whole cohort. */
+  readonly neighbours: number;
+  /** Centred unit rows of the training paintings. */
+  readonly cohort: FeatureMatrix;
+}
+
+/**
+ * How paintings resemble the cohort, each by itself.
+ *
+ * @param unit centred unit rows, a painting each
+ */
+export function measureCohort(
+  { normalise, neighbours, cohort }: Normalisation,
+  unit: FeatureMatrix,
+): Promise<CohortStatistics> {
+  return measureOneByOne(cohort, unit, normalise === 'csls' ? neighbours : cohort.rows);
+}
+
+/**
+ * Normalised cosines in [0, 1], a number per pair; the same to the bit when a and b are swapped, and
+ * whichever other pairs there are. Only their order says something: they are no probabilities.
+ *
+ * @param measured of {@link measureCohort}, for the same rows
+ */
+export function normaliseCosines(
+  normalise: Normalisation['normalise'],
+  unit: FeatureMatrix,
+  pairs: Pairs,
+  measured: CohortStatistics,
+): Float32Array {
+  const cosines = scoreDotProducts(unit, pairs);
+  if (normalise === 'csls') {
+    // Twice a cosine less two means of cosines lies in [−4, 4], but for rounding.
+    return Float32Array.from(scaleLocally(cosines, pairs, measured), (score) =>
+      Math.min(1, Math.max(0, (4 + score) / 8)),
+    );
+  }
+  // In standard deviations, of any size. A logistic curve would round ten and twenty of them to 1.
+  return Float32Array.from(
+    normaliseSymmetrically(cosines, pairs, measured),
+    (score) => (1 + score / (1 + Math.abs(score))) / 2,
+  );
+}
+
+/** Writes the cohort into a model's folder. */
+export async function saveCohort(folder: string, cohort: FeatureMatrix): Promise<void> {
+  await saveFit(folder, 'cohort', cohort);
+}
+
+/**
+ * Reads what {@link saveCohort} wrote, to the bit.
+ *
+ * @param width numbers a painting
+ * @throws HarnessError `MODEL_UNREADABLE` where it is missing or is no table of this width
+ */
+export async function loadCohort(folder: string, width: number): Promise<FeatureMatrix> {
+  try {
+    const { rows, width: found, data } = await loadFit<FeatureMatrix>(folder, 'cohort');
+    if (!(rows > 0) || found !== width || data?.length !== rows * width) {
+      throw new Error(`it is no table of ${width} numbers a painting`);
+    }
+    return { rows, width, data };
+  } catch (error) {
+    const message = `Cannot read the training paintings of the model in ${folder}: ${messageOf(error)}`;
+    throw new HarnessError('MODEL_UNREADABLE', message, { cause: error });
+  }
+}
