@@ -3,7 +3,6 @@ import type { Engine } from '../../../harness/compute/engine/engine.ts';
 import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
 import { messageOf } from '../../../harness/contract/errors.ts';
 import { describeParity } from './describe-parity.ts';
-import { describeTraining } from './describe-training.ts';
 import { runInChild } from './run-in-child.ts';
 
 const engine = await selectEngine('tensorflow').catch((error: unknown) => messageOf(error));
@@ -20,7 +19,6 @@ if (typeof engine === 'string') {
 } else {
   describeEngine(engine);
   describeParity('tensorflow');
-  describeTraining('tensorflow');
 }
 
 function describeEngine(selected: Engine): void {
