@@ -17,7 +17,9 @@ export const copiesAction = defineCommand({
       .string()
       .optional()
       .describe('copies: file for the page; default: copies.html in data/'),
-    workers: collectionOptions.shape.workers,
+    workers: collectionOptions.shape.workers.describe(
+      'copies: threads that look at images; default: all cores',
+    ),
     ...jsonOption.shape,
   }),
   examples: [

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { decisionsFile, readDecisions } from '../../../data/copies/decisions.ts';
@@ -18,7 +19,8 @@ export async function copiesAndPrint(args: {
   readonly json: boolean;
 }): Promise<void> {
   const project = findProject();
-  const pool = createImagePool({ workers: args.workers });
+  // No engine computes meanwhile that a core would be left to.
+  const pool = createImagePool({ workers: args.workers ?? availableParallelism() });
   try {
     const { folder } = args;
     const collection = await openCollection({ collection: folder, project, pool, log: remark });
