@@ -10,6 +10,8 @@ export const errorCodes = {
   ANSWERS_NOT_NAMED: 'No answers were named, and the collection holds none.',
   ANSWERS_UNREADABLE: 'The answers cannot be read.',
   ARTIST_TEMPLATE_INVALID: '`--artist-from` does not say where the artist is in a path.',
+  BACKBONE_NOT_MADE:
+    'A PyTorch network could not be made into an ONNX file, or comes out otherwise there.',
   BACKBONE_UNKNOWN: '`--backbone` names no network, file or folder that is there.',
   BENCH_FAILED: 'No contestant could do a task of the benchmark.',
   CACHE_NOT_FOUND: 'No feature cache has this name, or several begin with it.',
@@ -186,7 +188,7 @@ export const errorCodes = {
   USAGE: 'A command line cannot be understood.',
   VIEW_INVALID: 'A plugin asks for an image in an impossible size.',
   VIEW_NOT_STARTED: 'The live view of a run could not be started.',
-  WEIGHTS_CHANGED: 'Weights changed while a plugin was trained on them.',
+  WEIGHTS_CHANGED: 'Weights changed while a plugin was trained on them, or since they were made.',
   WEIGHTS_DIGEST_MISMATCH: 'A downloaded weights file is not the expected one, and was deleted.',
   WEIGHTS_DOWNLOAD_FAILED: 'Weights could not be downloaded.',
   WEIGHTS_INCOMPLETE: "A weights file lacks some of a network's layers.",

@@ -1,9 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
-import { HarnessError } from '../../contract/errors.ts';
 import { confineOption, pythonOption } from './option-groups.ts';
 import { parseArguments } from './parse-arguments.ts';
+import { usePython } from './use-python.ts';
 
 /** What a command declares. It is light to import; what it does is imported when it runs. */
 export interface CommandDefinition<P extends z.ZodRawShape, O extends z.ZodRawShape> {
@@ -75,31 +73,4 @@ export function defineCommand<P extends z.ZodRawShape, O extends z.ZodRawShape>(
       return () => definition.run(args, pluginOptions);
     },
   };
-}
-
-/**
- * Has all plugins of this process, and what it starts, run on the Python that `--python` names.
- *
- * @throws HarnessError `OPTION_INVALID` for a path where there is no file
- */
-async function usePython(named: string | undefined): Promise<void> {
-  if (named === undefined) return;
-  const { choosePython } = await import('../../host/process/interpreter.ts');
-  const python = choosePython(named);
-  const found = isAbsolute(python) ? statSync(python, { throwIfNoEntry: false }) : true;
-  if (found === undefined) {
-    throw new HarnessError(
-      'OPTION_INVALID',
-      `--python names ${python}, and there is no such file.`,
-    );
-  }
-  if (found !== true && found.isDirectory()) {
-    const inside = join(python, 'bin', 'python3');
-    const program = existsSync(inside) ? inside : 'the program in it, such as bin/python3';
-    throw new HarnessError(
-      'OPTION_INVALID',
-      `--python names ${python}, which is a folder. Name ${program}.`,
-    );
-  }
-  process.env.HARNESS_PYTHON = python;
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../arguments/define-command.ts';
+import { backboneCommand } from './backbone.ts';
 import { benchCommand } from './bench.ts';
 import { cacheCommand } from './cache.ts';
 import { checkCommand } from './check.ts';
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   pluginsCommand,
   checkCommand,
   newCommand,
+  backboneCommand,
   engineCommand,
   doctorCommand,
   benchCommand,

@@ -13,7 +13,7 @@ import { createViewExtractors } from './backbone-features.ts';
 /** What `--backbone` takes, for its description. */
 export const describedBackbones =
   `${Object.keys(backbones).join(', ')}, a preset (${Object.keys(presets).join(', ')}), ` +
-  'an ONNX file, or a folder as Hugging Face lays it out';
+  'timm:NAME, hf:NAME or open_clip:NAME that harness backbone add has made, an ONNX file, or a folder as Hugging Face lays it out';
 
 /** What `--backbone` knows by name, each with what it was trained on. */
 const knownBackbones: Readonly<Record<string, string>> = {

@@ -36,15 +36,21 @@ export async function openOnnxBackbone(
   services: Pick<Services, 'weights' | 'log' | 'reportWeights'>,
 ): Promise<OnnxBackbone> {
   const found = await resolveBackbone(option, services);
-  const { name, file, namesArtists } = found;
+  const { name, file, namesArtists, status } = found;
   const model = await readModel(file);
+  if (found.digest !== undefined && found.digest !== model.digest) {
+    throw new HarnessError(
+      'WEIGHTS_CHANGED',
+      `${file} is not as it was made for ${name}: make it again with harness backbone add … --force.`,
+    );
+  }
   const preprocessing = found.preprocessing ?? guessPreprocessing(model, services.log);
   services.reportWeights({
     backbone: name,
-    status: 'trained',
+    status,
     source: `${basename(file)}, computed by ONNX Runtime ${onnxRuntimeVersion}`,
     digest: model.digest,
-    ...(namesArtists ? { namesArtists } : {}),
+    ...(namesArtists === true ? { namesArtists } : {}),
   });
   const open = (tensors: readonly string[]) => openNetwork(model, tensors, preprocessing);
   return {

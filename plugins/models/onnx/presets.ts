@@ -16,10 +16,10 @@ export interface Preset {
   /** Whose output is the features. */
   readonly layer: string;
   readonly pooling: OutputPooling;
-  /** Where the Hugging Face hub has its ONNX file; undefined where a script makes it. */
+  /** Where the Hugging Face hub has its ONNX file; undefined where a command makes it. */
   readonly published: HubWeights | undefined;
-  /** The script that makes its file, from the project's root. */
-  readonly script?: string;
+  /** What makes its file, for people. */
+  readonly making?: string;
 }
 
 const clipMean = [0.48145466, 0.4578275, 0.40821073];
@@ -105,7 +105,8 @@ export const presets: Readonly<Record<string, Preset>> = {
     layer: 'style',
     pooling: 'mean',
     published: undefined,
-    script: 'plugins/models/onnx/export/export-csd.py',
+    making:
+      'harness backbone add pytorch_model.bin --architecture csd --name csd-l14, of the file that tomg-group-umd/CSD-ViT-L has on huggingface.co',
   },
   'efficientnet-lite2': {
     trainedOn: "ImageNet's 1.3 million photographs with their classes",
@@ -115,7 +116,7 @@ export const presets: Readonly<Record<string, Preset>> = {
     layer: 'features',
     pooling: 'mean',
     published: undefined,
-    script: 'plugins/models/onnx/export/export-efficientnet-lite2.py',
+    making: 'harness backbone add efficientnet-lite2',
   },
 };
 

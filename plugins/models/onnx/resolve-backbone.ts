@@ -1,5 +1,14 @@
 import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import {
+  type BackboneName,
+  describeMaking,
+  parseBackboneName,
+} from '../../../harness/compute/engine/onnx/backbone-names.ts';
+import {
+  findMadeBackbone,
+  readMadeBackbone,
+} from '../../../harness/compute/engine/onnx/made-backbone.ts';
 import { didYouMean, HarnessError, messageOf } from '../../../harness/contract/errors.ts';
 import type { Services } from '../../../harness/contract/plugin.ts';
 import { backbones } from '../backbones/backbones.ts';
@@ -21,12 +30,16 @@ export interface FoundBackbone {
   readonly layer: string | undefined;
   /** How that is pooled. */
   readonly pooling: OutputPooling | undefined;
-  readonly namesArtists: boolean;
+  /** Whether artists' names were in what it learned from; undefined where nobody knows. */
+  readonly namesArtists: boolean | undefined;
+  readonly status: 'trained' | 'untrained';
+  /** SHA-256 that it had when it was made, where that is recorded. */
+  readonly digest: string | undefined;
 }
 
 /**
- * Finds the network that `--backbone` names: a preset, an ONNX file or a folder with one. Presets are
- * looked for as `NAME.onnx` or in a folder `NAME` of the folders of weights, then in the user's cache;
+ * Finds the network that `--backbone` names: a preset, one that was made from PyTorch, an ONNX file or a
+ * folder with one. Presets are looked for as `NAME.onnx` or in a folder `NAME` of the folders of weights, then in the user's cache;
  * then they are downloaded.
  *
  * @throws HarnessError `BACKBONE_UNKNOWN`, `WEIGHTS_NOT_FOUND`, `PREPROCESSING_INVALID`
@@ -37,11 +50,46 @@ export async function resolveBackbone(
 ): Promise<FoundBackbone> {
   const preset = Object.hasOwn(presets, option) ? presets[option] : undefined;
   if (preset !== undefined) return findPreset(option, preset, services);
+  const made = parseBackboneName(option);
+  const known = made === undefined ? undefined : await findMade(made, services);
+  if (known !== undefined) return known;
   await refuseUnknownName(option);
   const { file, config } = await locateModel(option);
   const preprocessing = config === undefined ? undefined : await readPreprocessing(config);
   const name = basename(file);
-  return { name, file, preprocessing, layer: undefined, pooling: undefined, namesArtists: false };
+  return { ...ownDefaults, name, file, preprocessing };
+}
+
+/** What is taken for a network of which nothing is recorded. */
+const ownDefaults = {
+  layer: undefined,
+  pooling: undefined,
+  namesArtists: false,
+  status: 'trained',
+  digest: undefined,
+} as const;
+
+/** @throws HarnessError `WEIGHTS_NOT_FOUND` where only a library has it so far */
+async function findMade(
+  name: BackboneName,
+  { weights }: Pick<Services, 'weights'>,
+): Promise<FoundBackbone | undefined> {
+  const found = await findMadeBackbone(name, weights.folders);
+  if (found === undefined) {
+    if (name.library === undefined) return undefined;
+    throw new HarnessError(
+      'WEIGHTS_NOT_FOUND',
+      `${name.name} has not been made into an ONNX file yet (looked in ${weights.folders.join(', ')}). Run ${describeMaking(name)} first.`,
+    );
+  }
+  const { folder, record } = found;
+  const { file, config } = await locateModel(folder);
+  const { digest } = record;
+  const preprocessing = config === undefined ? undefined : await readPreprocessing(config);
+  const status = record.weights === 'random' ? 'untrained' : 'trained';
+  const namesArtists =
+    record.artistsNamed === 'unknown' ? undefined : record.artistsNamed === 'yes';
+  return { ...ownDefaults, name: name.name, file, preprocessing, namesArtists, status, digest };
 }
 
 /** A word that names no file is meant as a network's name. */
@@ -62,7 +110,11 @@ async function findPreset(
   { weights }: Pick<Services, 'weights'>,
 ): Promise<FoundBackbone> {
   const { preprocessing, layer, pooling, namesArtists, published } = preset;
-  const found = (file: string) => ({ name, file, preprocessing, layer, pooling, namesArtists });
+  const known = { name, preprocessing, layer, pooling, namesArtists, status: 'trained' } as const;
+  const found = async (file: string): Promise<FoundBackbone> => {
+    const digest = (await readMadeBackbone(dirname(file)))?.digest;
+    return { ...known, file, digest };
+  };
   const cache = findWeightsCache();
   for (const folder of [...weights.folders, cache]) {
     const located = await locateIn(folder, name);
@@ -72,14 +124,14 @@ async function findPreset(
   if (published === undefined) problem = 'nobody publishes it as an ONNX file';
   else if (weights.download && weights.fetchFromHub !== undefined) {
     try {
-      return found(await weights.fetchFromHub(published));
+      return await found(await weights.fetchFromHub(published));
     } catch (error) {
       problem = messageOf(error);
     }
   }
   const help =
     published === undefined
-      ? `Make ${name}.onnx with ${preset.script}`
+      ? `Make it with ${preset.making}, or put ${name}.onnx`
       : `Download ${published.file} of ${published.repository} on huggingface.co as ${name}.onnx`;
   throw new HarnessError(
     'WEIGHTS_NOT_FOUND',

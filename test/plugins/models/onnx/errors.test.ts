@@ -67,7 +67,7 @@ describe('--backbone', () => {
       'Download onnx/model.onnx of Xenova/dinov2-small on huggingface.co as dinov2-small.onnx',
     );
     const made = await errorOf(open('csd-l14', ['/weights']));
-    expect(made.message).toContain('export-csd.py');
+    expect(made.message).toContain('harness backbone add pytorch_model.bin --architecture csd');
   });
 
   it('refuses a file that is damaged, or whose weights are missing', async () => {

@@ -1,0 +1,30 @@
+import { existsSync, statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { HarnessError } from '../../contract/errors.ts';
+
+/**
+ * Has all Python of this process, and of what it starts, run on the Python that `--python` names.
+ *
+ * @throws HarnessError `OPTION_INVALID` for a path where there is no file
+ */
+export async function usePython(named: string | undefined): Promise<void> {
+  if (named === undefined) return;
+  const { choosePython } = await import('../../host/process/interpreter.ts');
+  const python = choosePython(named);
+  const found = isAbsolute(python) ? statSync(python, { throwIfNoEntry: false }) : true;
+  if (found === undefined) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `--python names ${python}, and there is no such file.`,
+    );
+  }
+  if (found !== true && found.isDirectory()) {
+    const inside = join(python, 'bin', 'python3');
+    const program = existsSync(inside) ? inside : 'the program in it, such as bin/python3';
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `--python names ${python}, which is a folder. Name ${program}.`,
+    );
+  }
+  process.env.HARNESS_PYTHON = python;
+}

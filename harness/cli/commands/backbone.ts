@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { defineCommand } from '../arguments/define-command.ts';
+import { defineCommandGroup } from '../arguments/define-command-group.ts';
+import { jsonOption, pythonOption } from '../arguments/option-groups.ts';
+
+const addAction = defineCommand({
+  name: 'add',
+  summary: 'make an ONNX file of a PyTorch network, for --backbone',
+  positionals: z.object({
+    network: z
+      .string()
+      .describe(
+        'timm:NAME, hf:OWNER/NAME, open_clip:NAME/TAG, efficientnet-lite2, a checkpoint, or the folder of a transformers model',
+      ),
+  }),
+  options: z.object({
+    name: z
+      .string()
+      .optional()
+      .describe('add: what --backbone is to call a checkpoint or a folder; default: its own name'),
+    architecture: z
+      .string()
+      .optional()
+      .describe('add: whose weights a checkpoint holds: timm:NAME, open_clip:NAME, or csd'),
+    keys: z
+      .string()
+      .optional()
+      .describe(
+        "add: other beginnings for the checkpoint's names of tensors: 'backbone.=,head.=fc.'",
+      ),
+    inputSize: z
+      .int()
+      .min(1)
+      .max(4096)
+      .optional()
+      .describe("add: pixels a side of what the network is shown; default: the network's own"),
+    randomWeights: z
+      .int()
+      .min(0)
+      .max(999_999_999)
+      .optional()
+      .describe('add: draw its weights from this seed and download none; tables flag that'),
+    artistsNamed: z
+      .enum(['yes', 'no', 'unknown'])
+      .optional()
+      .describe("add: whether artists' names were in its training; default: what is known of it"),
+    offline: z.boolean().default(false).describe('add: never download anything'),
+    force: z.boolean().default(false).describe('add: make it again where it is there'),
+    ...pythonOption.shape,
+    ...jsonOption.shape,
+  }),
+  examples: [
+    [
+      'harness backbone add timm:vit_small_patch14_dinov2.lvd142m --input-size 224',
+      'From timm; then --backbone timm:vit_small_patch14_dinov2.lvd142m@224',
+    ],
+    ['harness backbone add hf:facebook/dinov2-small', 'From transformers'],
+    ['harness backbone add open_clip:ViT-B-32/openai', 'From open_clip'],
+    [
+      "harness backbone add mine.pth --architecture timm:resnet18 --keys 'backbone.='",
+      'A checkpoint of your own; then --backbone mine',
+    ],
+    [
+      'harness backbone add pytorch_model.bin --architecture csd --name csd-l14',
+      'Contrastive Style Descriptors as published',
+    ],
+  ],
+  async run({ python, ...args }) {
+    const { usePython } = await import('../arguments/use-python.ts');
+    const { addAndPrint } = await import('../work/backbone.ts');
+    await usePython(python);
+    await addAndPrint(args);
+  },
+});
+
+const listAction = defineCommand({
+  name: 'list',
+  summary: 'the networks that were made so, what of, and how near to PyTorch',
+  positionals: z.object({}),
+  options: jsonOption,
+  examples: [['harness backbone list', 'What was made, what of, and how near to PyTorch']],
+  async run({ json }) {
+    const { listAndPrint } = await import('../work/backbone.ts');
+    await listAndPrint(json);
+  },
+});
+
+const removeAction = defineCommand({
+  name: 'remove',
+  summary: 'delete one of them; runs on it stay, and need it again to answer',
+  positionals: z.object({ network: z.string().describe('as the list names it') }),
+  options: jsonOption,
+  examples: [['harness backbone remove timm:resnet18', 'Free the disk space that it takes']],
+  async run({ network, json }) {
+    const { removeAndPrint } = await import('../work/backbone.ts');
+    await removeAndPrint(network, json);
+  },
+});
+
+/** `harness backbone <action> [network]`. */
+export const backboneCommand = defineCommandGroup({
+  name: 'backbone',
+  summary: 'Make PyTorch networks ready for --backbone, list or remove them',
+  actions: [addAction, listAction, removeAction],
+});

@@ -1,0 +1,105 @@
+import type { MadeBackbone } from '../../compute/engine/onnx/made-backbone.ts';
+import type { ArtistsNamed } from '../../host/backbones/guess-exposure.ts';
+import { listMadeBackbones, makeBackbone } from '../../host/backbones/make-backbone.ts';
+import { removeMadeBackbone } from '../../host/backbones/remove-backbone.ts';
+import { findProject } from '../../shared/project.ts';
+import { describeBytes } from '../../shared/text/describe-figures.ts';
+import { print, printJson } from '../print.ts';
+
+interface AddArguments {
+  readonly network: string;
+  readonly name?: string | undefined;
+  readonly architecture?: string | undefined;
+  readonly keys?: string | undefined;
+  readonly inputSize?: number | undefined;
+  readonly randomWeights?: number | undefined;
+  readonly artistsNamed?: ArtistsNamed | undefined;
+  readonly offline: boolean;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+/** Names that are shown of tensors that a checkpoint has and a network has no use for. */
+const shownLeftOut = 3;
+
+/** `harness backbone add`: exports the network, compares it with PyTorch, keeps it. */
+export async function addAndPrint({ network, json, ...options }: AddArguments): Promise<void> {
+  const { compareWithPyTorch, listKnownNetworks } = await import(
+    '../../bench/parity/compare-with-pytorch.ts'
+  );
+  const log = (line: string) => process.stderr.write(`${line}\n`);
+  const { record, folder, isOld, leftOut } = await makeBackbone(weightsFolder(), {
+    ...options,
+    source: network,
+    reserved: listKnownNetworks(),
+    check: compareWithPyTorch,
+    log,
+  });
+  if (json) return printJson({ ...record, folder, isOld, leftOut });
+  if (isOld) print(`${record.name} is there already; --force makes it again.`);
+  for (const line of describeBackbone(record)) print(line);
+  if (leftOut.length > 0) {
+    const more = leftOut.length > shownLeftOut ? ', …' : '';
+    const names = leftOut.slice(0, shownLeftOut).map((name) => JSON.stringify(name.slice(0, 80)));
+    print(`  left out     of the checkpoint ${leftOut.length}: ${names.join(', ')}${more}`);
+  }
+  print(`  in           ${folder}`);
+  print('');
+  print(`  npx harness run plugins/plain-cosine --backbone ${record.name}`);
+}
+
+/** `harness backbone list`. */
+export async function listAndPrint(json: boolean): Promise<void> {
+  const records = await listMadeBackbones(weightsFolder());
+  if (json) return printJson(records);
+  if (records.length === 0) {
+    return print('No network was made from PyTorch yet; see harness backbone --help.');
+  }
+  for (const record of records) for (const line of describeBackbone(record)) print(line);
+}
+
+/** `harness backbone remove NAME`. */
+export async function removeAndPrint(network: string, json: boolean): Promise<void> {
+  const log = (line: string) => process.stderr.write(`${line}\n`);
+  const removed = await removeMadeBackbone(weightsFolder(), network, log);
+  if (json) return printJson({ removed: removed.name });
+  print(`Removed ${removed.name}, ${describeBytes(removed.bytes)}`);
+}
+
+const exposures: Readonly<Record<ArtistsNamed, string>> = {
+  yes: "artists' names were in the training",
+  no: "no artists' names in the training",
+  unknown: "not known whether artists' names were in the training",
+};
+
+/** What a person wants to know of a network before figures on it are believed. */
+function describeBackbone(record: MadeBackbone): string[] {
+  const { parity, licence, tag, revision, architecture } = record;
+  const of = [
+    record.source,
+    ...(architecture === null ? [] : [`as ${architecture}`]),
+    ...(tag === null ? [] : [`weights ${tag}`]),
+    ...(revision === null ? [] : [`revision ${revision.slice(0, 12)}`]),
+  ];
+  const weights =
+    record.weights === 'random'
+      ? 'untrained, drawn at random'
+      : `${exposures[record.artistsNamed]}; licence ${licence ?? 'not known'}`;
+  const near =
+    parity === null
+      ? 'not compared with PyTorch: harness engine install onnx, then add it again with --force'
+      : `within ${parity.difference.toExponential(1)} of PyTorch, whose largest number is ${parity.largest.toPrecision(3)}`;
+  return [
+    `${record.name}, ${record.size} pixels a side, ${describeBytes(record.bytes)}`,
+    `  made of      ${of.join(', ')}`,
+    `  weights      ${weights}`,
+    `  layers       ${record.outputs.join(', ')}`,
+    `  checked      ${near}`,
+    `  digest       ${record.digest}`,
+  ];
+}
+
+function weightsFolder(): string {
+  const { weights, data } = findProject();
+  return weights[0] ?? data;
+}

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type BackboneName, folderOfBackbone } from './backbone-names.ts';
+
+/** Lies next to an ONNX file that was made from a PyTorch network. */
+export const recordName = 'backbone.json';
+
+const recordSchema = z.object({
+  version: z.literal(1),
+  /** What `--backbone` knows it by. */
+  name: z.string(),
+  /** ISO 8601, UTC. */
+  made: z.iso.datetime(),
+  /** What it was made of: `timm:NAME`, or the name of a checkpoint's file. */
+  source: z.string(),
+  /** Whose network a checkpoint was put into; null where the source is the network. */
+  architecture: z.string().nullable(),
+  /** Which of the published weights, as the library calls them. */
+  tag: z.string().nullable(),
+  /** The commit of the hub that the weights are of. */
+  revision: z.string().nullable(),
+  /** SHA-256 of the checkpoint's file. */
+  checkpoint: z.string().nullable(),
+  licence: z.string().nullable(),
+  weights: z.enum(['pretrained', 'random']),
+  /** Whether artists' names were in what it learned from. */
+  artistsNamed: z.enum(['yes', 'no', 'unknown']),
+  /** SHA-256 over the ONNX file and those that hold its weights. */
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Of the ONNX file. */
+  bytes: z.int().positive(),
+  /** Pixels a side of what it is shown. */
+  size: z.int().positive(),
+  outputs: z.array(z.string()),
+  /** By how much ONNX Runtime differs from PyTorch at most, and the largest number that PyTorch gives. */
+  parity: z.object({ difference: z.number(), largest: z.number() }).nullable(),
+  /** Versions of the Python packages that made it. */
+  versions: z.record(z.string(), z.string()),
+});
+
+/** What is known of a network that was made from PyTorch. */
+export type MadeBackbone = z.output<typeof recordSchema>;
+
+/**
+ * What is known of the network in a folder.
+ *
+ * @returns undefined where there is no record, or none that can be read
+ */
+export async function readMadeBackbone(folder: string): Promise<MadeBackbone | undefined> {
+  try {
+    const text = await readFile(join(folder, recordName), 'utf8');
+    return recordSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A network that was made from PyTorch, and where it lies. */
+export interface FoundMadeBackbone {
+  readonly folder: string;
+  readonly record: MadeBackbone;
+}
+
+/** Looks for a network by its name, in several folders of weights; the first that has it counts. */
+export async function findMadeBackbone(
+  name: BackboneName,
+  weights: readonly string[],
+): Promise<FoundMadeBackbone | undefined> {
+  for (const place of weights) {
+    const folder = join(place, folderOfBackbone(name));
+    const record = await readMadeBackbone(folder);
+    // On some disks a folder is found under another spelling.
+    if (record?.name === name.name) return { folder, record };
+  }
+  return undefined;
+}

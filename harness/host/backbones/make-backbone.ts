@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { folderOfBackbone } from '../../compute/engine/onnx/backbone-names.ts';
+import {
+  findMadeBackbone,
+  type MadeBackbone,
+  readMadeBackbone,
+  recordName,
+} from '../../compute/engine/onnx/made-backbone.ts';
+import { HarnessError } from '../../contract/errors.ts';
+import { describeOwner, takeOwnership } from '../../shared/ownership/take-ownership.ts';
+import { syncFolder } from '../../shared/sync-folder.ts';
+import { type BackboneRequest, chooseSource } from './choose-source.ts';
+import { type ExportedNetwork, exportNetwork } from './export-network.ts';
+import { type ArtistsNamed, guessArtistsNamed } from './guess-exposure.ts';
+
+/** What an exported network is found to be by those who will compute with it. */
+export interface CheckedNetwork {
+  /** SHA-256 over the ONNX file and those that hold its weights. */
+  readonly digest: string;
+  /** Null where ONNX Runtime is not installed. */
+  readonly parity: MadeBackbone['parity'];
+}
+
+export interface MakingOptions extends BackboneRequest {
+  /** What the person says of it, where that is not to be guessed. */
+  readonly artistsNamed?: ArtistsNamed | undefined;
+  readonly offline: boolean;
+  /** Make it again where it is there. */
+  readonly force: boolean;
+  /** Names that mean other networks. */
+  readonly reserved: readonly string[];
+  /** Compares the network in a folder with what PyTorch said. */
+  check(folder: string, exported: ExportedNetwork): Promise<CheckedNetwork>;
+  log(line: string): void;
+}
+
+/** What became of it. */
+export interface MakingOutcome {
+  readonly record: MadeBackbone;
+  readonly folder: string;
+  /** It was there already. */
+  readonly isOld: boolean;
+  readonly leftOut: readonly string[];
+}
+
+/** Each its own: a Python that outlives a killed command must not write into the next one's. */
+const underWay = '.backbone-under-way-';
+const replaced = '.backbone-replaced-';
+
+/**
+ * Makes an ONNX file of a PyTorch network, checks it, and puts it under its name into the folder of weights.
+ * It appears there as a whole or not at all; what a process that was killed left behind is removed.
+ *
+ * @param weights the folder of weights
+ * @throws HarnessError as `chooseSource`, `exportNetwork` and `check` do
+ */
+export async function makeBackbone(
+  weights: string,
+  options: MakingOptions,
+): Promise<MakingOutcome> {
+  const { name, request } = chooseSource(options, options.reserved);
+  return whileOnlyOne(weights, options.log, async () => {
+    const folder = join(weights, folderOfBackbone(name));
+    const old = await findMadeBackbone(name, [weights]);
+    if (old !== undefined && !options.force) {
+      return { record: old.record, folder, isOld: true, leftOut: [] };
+    }
+    if (old === undefined && (await exists(folder))) {
+      throw new HarnessError(
+        'BACKBONE_NOT_MADE',
+        `${folder} is there already, and this command has not made it: take another --name, or move it away.`,
+      );
+    }
+    const work = await mkdirUnderWay(weights);
+    try {
+      const exported = await exportNetwork(request, work, options.offline);
+      for (const remark of exported.remarks) options.log(`${remark}.`);
+      const { digest, parity } = await options.check(work, exported);
+      await removeScaffolding(work, exported);
+      const isRandom = request.seed !== null;
+      const isLocal = request.checkpoint !== null || request.folder !== null;
+      const record: MadeBackbone = {
+        version: 1,
+        name: name.name,
+        made: new Date().toISOString(),
+        source: isLocal ? basename(options.source) : options.source,
+        architecture: request.checkpoint === null ? null : (options.architecture ?? null),
+        tag: isRandom || isLocal ? null : exported.tag,
+        revision: exported.revision,
+        checkpoint: exported.checkpoint,
+        licence: exported.licence,
+        weights: isRandom ? 'random' : 'pretrained',
+        artistsNamed: isRandom ? 'no' : (options.artistsNamed ?? guess(request, exported)),
+        digest,
+        bytes: (await stat(join(work, 'model.onnx'))).size,
+        size: exported.size,
+        outputs: exported.outputs,
+        parity,
+        versions: exported.versions,
+      };
+      await writeFile(join(work, recordName), `${JSON.stringify(record, null, 2)}\n`);
+      await syncFolder(work);
+      const aside = join(weights, `${replaced}${folderOfBackbone(name)}`);
+      if (old !== undefined) await rename(folder, aside);
+      await rename(work, folder);
+      await rm(aside, { recursive: true, force: true });
+      return { record, folder, isOld: false, leftOut: exported.leftOut };
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
+  });
+}
+
+/** A checkpoint of one's own was trained on what its owner knows. */
+function guess(
+  { kind, network, checkpoint, folder }: ReturnType<typeof chooseSource>['request'],
+  { tag }: ExportedNetwork,
+): ArtistsNamed {
+  if (kind === 'csd') return 'yes';
+  if (checkpoint !== null || folder !== null) return 'unknown';
+  return kind === 'open_clip' ? 'yes' : guessArtistsNamed([network, tag]);
+}
+
+/** The networks that lie in a folder of weights, by name; those that others put there are not counted. */
+export async function listMadeBackbones(weights: string): Promise<MadeBackbone[]> {
+  const records: MadeBackbone[] = [];
+  for (const entry of await readdir(weights).catch(() => [])) {
+    if (entry.startsWith('.')) continue;
+    const record = await readMadeBackbone(join(weights, entry));
+    if (record !== undefined) records.push(record);
+  }
+  return records.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Does something while no other process makes or removes networks there. */
+export async function whileOnlyOne<T>(
+  weights: string,
+  log: (line: string) => void,
+  work: () => Promise<T>,
+): Promise<T> {
+  await mkdir(weights, { recursive: true });
+  const ownership = await takeOwnership(join(weights, '.backbones.owner'), (owner) => {
+    log(`Waiting for ${describeOwner(owner)}, which works on networks there.`);
+  });
+  try {
+    await mend(weights);
+    return await work();
+  } finally {
+    await ownership.release();
+  }
+}
+
+/** A folder for what is not yet, or no longer, there under a name. */
+export async function mkdirUnderWay(weights: string): Promise<string> {
+  const folder = join(weights, `${underWay}${randomUUID()}`);
+  await mkdir(folder);
+  return folder;
+}
+
+/** Undoes what a killed process was in the middle of. */
+async function mend(weights: string): Promise<void> {
+  for (const entry of await readdir(weights)) {
+    const aside = join(weights, entry);
+    if (entry.startsWith(underWay)) await rm(aside, { recursive: true, force: true });
+    if (!entry.startsWith(replaced)) continue;
+    const folder = join(weights, entry.slice(replaced.length));
+    if (await exists(folder)) await rm(aside, { recursive: true, force: true });
+    else await rename(aside, folder);
+  }
+}
+
+async function removeScaffolding(work: string, { references }: ExportedNetwork): Promise<void> {
+  const sizes = references.flatMap(({ size }) => [`picture-${size}.bin`, `reference-${size}.bin`]);
+  for (const file of ['request.json', 'about.json', ...sizes]) await rm(join(work, file));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}

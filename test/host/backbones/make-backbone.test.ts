@@ -1,0 +1,87 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { makeBackbone } from '../../../harness/host/backbones/make-backbone.ts';
+import { removeMadeBackbone } from '../../../harness/host/backbones/remove-backbone.ts';
+import { recordOf } from '../../material/made-backbone.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
+
+const folder = temporaryFolder();
+let count = 0;
+function makeWeights(): string {
+  const weights = join(folder, String(++count));
+  mkdirSync(weights);
+  return weights;
+}
+
+function put(weights: string, place: string, name: string): void {
+  mkdirSync(join(weights, place));
+  writeFileSync(join(weights, place, 'backbone.json'), JSON.stringify(recordOf({ name })));
+  writeFileSync(join(weights, place, 'model.onnx'), name);
+}
+
+const make = (weights: string, source: string, force = false) =>
+  makeBackbone(weights, {
+    source,
+    offline: true,
+    force,
+    reserved: [],
+    check: () => expect.unreachable('nothing was exported'),
+    log: () => {},
+  });
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('networks made from PyTorch', () => {
+  it('are not made twice, and not over what others put there', async () => {
+    vi.stubEnv('HARNESS_PYTHON', '/nowhere/python3');
+    const weights = makeWeights();
+    put(weights, 'timm--resnet18', 'timm:resnet18');
+    expect(await make(weights, 'timm:resnet18')).toMatchObject({ isOld: true });
+    mkdirSync(join(weights, 'timm--resnet34'));
+    await expect(make(weights, 'timm:resnet34')).rejects.toMatchObject({
+      code: 'BACKBONE_NOT_MADE',
+      message: expect.stringContaining('this command has not made it'),
+    });
+  });
+
+  it('leave what is there as it is where making fails', async () => {
+    vi.stubEnv('HARNESS_PYTHON', '/nowhere/python3');
+    const weights = makeWeights();
+    put(weights, 'timm--resnet18', 'timm:resnet18');
+    await expect(make(weights, 'timm:resnet18', true)).rejects.toMatchObject({
+      code: 'BACKBONE_NOT_MADE',
+      message: expect.stringContaining('there is no program "/nowhere/python3"'),
+    });
+    expect(readdirSync(weights)).toEqual(['timm--resnet18']);
+  });
+
+  it('are mended after a kill: the old one is put back, halves are removed', async () => {
+    const weights = makeWeights();
+    put(weights, '.backbone-replaced-timm--resnet18', 'timm:resnet18');
+    put(weights, '.backbone-replaced-timm--resnet34', 'timm:resnet34');
+    put(weights, 'timm--resnet34', 'timm:resnet34');
+    put(weights, '.backbone-under-way-1', 'timm:resnet50');
+    await expect(removeMadeBackbone(weights, 'timm:resnet', () => {})).rejects.toMatchObject({
+      code: 'BACKBONE_UNKNOWN',
+      message: expect.stringContaining('Did you mean "timm:resnet18"?'),
+    });
+    expect(readdirSync(weights).sort()).toEqual(['timm--resnet18', 'timm--resnet34']);
+  });
+
+  it('are removed by their names, and nothing else is', async () => {
+    const weights = makeWeights();
+    put(weights, 'timm--resnet18', 'timm:resnet18');
+    put(weights, 'other', 'under another name');
+    mkdirSync(join(weights, 'dinov2-small'));
+    for (const name of ['dinov2-small', 'other', '..', '../x', 'timm--resnet18', 'a\nb']) {
+      const failure = removeMadeBackbone(weights, name, () => {});
+      await expect(failure).rejects.toMatchObject({ code: 'BACKBONE_UNKNOWN' });
+    }
+    await removeMadeBackbone(weights, 'timm:resnet18', () => {});
+    expect(readdirSync(weights).sort()).toEqual(['dinov2-small', 'other']);
+    expect(existsSync(folder)).toBe(true);
+  });
+});
