@@ -32,6 +32,7 @@ export const errorCodes = {
   COLLECTION_TABLE_PACKED: '`train_info.csv` is still compressed, next to `train/`.',
   COLLECTION_UNREADABLE: "The system does not let the harness read the collection's folder.",
   CONFINEMENT_MISSING: '`--confine strict` was asked for, and this machine cannot confine plugins.',
+  CONFIRMATION_NEEDED: 'Something would be removed, and nobody is there to be asked.',
   CONTRACT_BROKEN: 'A plugin does not keep the contract.',
   COPY_DECISIONS_INVALID: '`splits/copies.csv` has a line that is no decision on two images.',
   CSV_COLUMN_MISSING: 'A CSV file lacks a column that is needed.',
@@ -150,8 +151,11 @@ export const errorCodes = {
   RUN_COLLECTION_CHANGED:
     'The collection that a run learned from is gone or not as it was, so copies in it cannot be told.',
   RUN_FOLDER_INVALID: "A run's folder would lie outside the submissions.",
+  RUN_IN_USE: 'A process makes the run that is to be removed, or writes a submission of it.',
   RUN_IS_CONTROL: 'A run learned from shuffled labels, and a run of the approach is needed.',
-  RUN_NAME_TAKEN: 'A plugin has the name of answers that are imported, or other answers have it.',
+  RUN_NAME_TAKEN:
+    'A plugin has the name of answers that are imported, other answers have it, or another run has a name.',
+  RUN_NOTES_INVALID: 'The file with what a person has noted about a run is damaged.',
   RUN_NOT_AS_PLANNED: 'Code, weights or engine changed while several runs were made.',
   RUN_NOT_FINISHED: 'The run has not finished.',
   RUN_NOT_FOUND: 'There is no run of this name or in this folder.',

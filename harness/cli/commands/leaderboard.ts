@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { chooseFormat } from '../arguments/choose-format.ts';
 import { defineCommand } from '../arguments/define-command.ts';
+import { filterOptions, readFilter } from '../arguments/filter-options.ts';
 import { jsonOption } from '../arguments/option-groups.ts';
 
 /** `harness leaderboard`. */
@@ -9,6 +10,7 @@ export const leaderboardCommand = defineCommand({
   summary: 'Compare the runs so far, best on unseen artists first',
   positionals: z.object({}),
   options: z.object({
+    ...filterOptions.shape,
     ...jsonOption.shape,
     current: z
       .boolean()
@@ -21,6 +23,7 @@ export const leaderboardCommand = defineCommand({
   examples: [
     ['harness leaderboard', 'A table for each collection and split'],
     ['harness leaderboard --current', 'Only runs of the code as it is now'],
+    ['harness leaderboard --tag paper', 'Only runs with this tag, compared with each other'],
     ['harness leaderboard --markdown > table.md', 'For a README'],
     ['harness leaderboard --csv', 'For a spreadsheet'],
     ['harness leaderboard --html > leaderboard.html', 'For a browser'],
@@ -29,6 +32,7 @@ export const leaderboardCommand = defineCommand({
     const format = chooseFormat(args, ['json', 'csv', 'markdown', 'html']);
     const { findProject } = await import('../../shared/project.ts');
     const { printLeaderboard } = await import('../work/leaderboard.ts');
-    await printLeaderboard(findProject(), format, undefined, args.current);
+    const { current: onlyCurrent } = args;
+    await printLeaderboard(findProject(), format, { onlyCurrent, filter: readFilter(args) });
   },
 });

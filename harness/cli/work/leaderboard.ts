@@ -1,8 +1,11 @@
 import { join } from 'node:path';
+import { messageOf } from '../../contract/errors.ts';
 import { leaderboardTables } from '../../evidence/table/leaderboard-tables.ts';
+import { fitsFilter, isFiltering, type RunFilter } from '../../experiments/keeping/filter-runs.ts';
 import { projectOf } from '../../experiments/records/controls-folder.ts';
 import { listRuns } from '../../experiments/records/read-run.ts';
-import { isControl, isFinished } from '../../experiments/records/run-record.ts';
+import { readNotes } from '../../experiments/records/run-notes.ts';
+import { isControl, isFinished, type RunRecord } from '../../experiments/records/run-record.ts';
 import { buildLeaderboard } from '../../experiments/summary/build-leaderboard.ts';
 import { createRunComparison } from '../../experiments/summary/compare-runs.ts';
 import { groupBy, groupSeeds } from '../../experiments/summary/group-runs.ts';
@@ -13,17 +16,23 @@ import type { ProjectFolders } from '../../shared/project.ts';
 import { remark } from '../print.ts';
 import { printTables, type TableFormat } from '../print-tables.ts';
 
+/** Which runs a leaderboard is of. */
+export interface LeaderboardChoice {
+  /** Only the table of this split. */
+  readonly splitHash?: string;
+  /** Leaves out runs of plugins whose code has changed since. */
+  readonly onlyCurrent?: boolean;
+  /** Controls are in no row, and stay. */
+  readonly filter?: RunFilter;
+}
+
 /**
- * Prints the leaderboard of all finished runs, or of those on one split.
- *
- * @param splitHash only the table of this split
- * @param onlyCurrent leaves out runs of plugins whose code has changed since
+ * Prints the leaderboard of all finished runs, or of some.
  */
 export async function printLeaderboard(
   project: ProjectFolders,
   format: TableFormat,
-  splitHash?: string,
-  onlyCurrent = false,
+  { splitHash, onlyCurrent = false, filter = {} }: LeaderboardChoice = {},
 ): Promise<void> {
   const { runs: ordinary, broken } = await listRuns(project.submissions);
   const controls = await listRuns(projectOf({ control: true }, project).submissions);
@@ -31,7 +40,8 @@ export async function printLeaderboard(
   broken.push(...controls.broken);
   const runs = markEarlierCode(all, project);
   for (const { reason } of broken) remark(`Skipped: ${reason}`);
-  const chosen = runs.filter(
+  const fitting = await chooseFitting(runs, filter);
+  const chosen = fitting.filter(
     ({ manifest, isOfEarlierCode = false }) =>
       (splitHash === undefined || manifest.split.hash === splitHash) &&
       !(onlyCurrent && isOfEarlierCode),
@@ -50,4 +60,24 @@ export async function printLeaderboard(
   progress.stop();
   save();
   printTables(leaderboardTables(model), model, format);
+}
+
+async function chooseFitting(
+  runs: readonly RunRecord[],
+  filter: RunFilter,
+): Promise<readonly RunRecord[]> {
+  if (!isFiltering(filter)) return runs;
+  const fitting: RunRecord[] = [];
+  const rows = runs.filter((run) => !isControl(run));
+  for (const run of rows) {
+    const notes = await readNotes(run.folder).catch((error) => {
+      remark(messageOf(error));
+      return { tags: [] };
+    });
+    if (fitsFilter({ manifest: run.manifest, notes }, filter)) fitting.push(run);
+  }
+  remark(
+    `${fitting.length} of ${rows.length} runs fit; ranks and corrected p-values are of these only.`,
+  );
+  return [...fitting, ...runs.filter(isControl)];
 }

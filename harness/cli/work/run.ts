@@ -51,7 +51,7 @@ export async function printRun(
   }
   print(describeRun(finished));
   print('');
-  await printLeaderboard(project, 'terminal', manifest.split.hash);
+  await printLeaderboard(project, 'terminal', { splitHash: manifest.split.hash });
 }
 
 async function runControl(request: RunRequest, project: ProjectFolders) {

@@ -2,20 +2,43 @@ import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import { isInside } from '../../shared/is-inside.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { listRunNames } from './read-run.ts';
+import { readNotes } from './run-notes.ts';
 import { manifestFile } from './seal.ts';
 
 /**
- * The folder of a run that a person named: the name of a folder in submissions/, or the path of
- * any folder that holds a run's manifest.
+ * The folder of a run that a person named: the name of a folder in submissions/, the name that
+ * `harness runs rename` gave it, or the path of any folder that holds a run's manifest.
  *
- * @throws HarnessError `RUN_NOT_FOUND`, naming the closest run there is, or one of a plugin's runs
+ * @throws HarnessError `RUN_NOT_FOUND`, naming the closest run there is, or one of a plugin's runs;
+ *   `RUN_AMBIGUOUS`
  */
 export async function findRun(nameOrPath: string, submissionsFolder: string): Promise<string> {
   // A bare word is a name, never a path, so that a folder that happens to be here is not taken.
   const isPath = /[/\\]/.test(nameOrPath) || nameOrPath === '.' || nameOrPath === '..';
   if (isPath && (await holdsManifest(resolve(nameOrPath)))) return resolve(nameOrPath);
-  return findRunByName(nameOrPath, submissionsFolder);
+  const own = await findOwnName(nameOrPath, submissionsFolder);
+  return findRunByName(own ?? nameOrPath, submissionsFolder);
+}
+
+/** The folder of the only run that a person calls so; a folder of this name comes first. */
+async function findOwnName(word: string, submissionsFolder: string): Promise<string | undefined> {
+  const names = await listRunNames(submissionsFolder);
+  if (names.includes(word)) return undefined;
+  const called: string[] = [];
+  for (const name of names) {
+    const folder = join(submissionsFolder, name);
+    // Whatever is wrong with it, it is not what was asked for.
+    const notes = await readNotes(folder).catch(() => undefined);
+    if (notes?.name === word.normalize('NFC')) called.push(name);
+  }
+  const [first, second] = called;
+  if (second === undefined) return first;
+  throw new HarnessError(
+    'RUN_AMBIGUOUS',
+    `Several runs are called "${word}": ${first} and ${second}. Name a folder.`,
+  );
 }
 
 /**
@@ -40,7 +63,7 @@ export async function findRunByName(name: string, submissionsFolder: string): Pr
   const advice = names.length === 0 ? ' There is no run yet; `harness run` makes one.' : '';
   throw new HarnessError(
     'RUN_NOT_FOUND',
-    `No run ${JSON.stringify(name)} in ${submissionsFolder}.${hint}${advice}${
+    `No run ${JSON.stringify(harmlessText(name))} in ${submissionsFolder}.${hint}${advice}${
       hint === '' && advice === '' ? ' `harness leaderboard` lists the runs.' : ''
     }`,
   );

@@ -21,6 +21,7 @@ import {
   runManifestSchema,
   runMetricsSchema,
 } from './run-manifest.ts';
+import { notesFile } from './run-notes.ts';
 import { digestRecord, manifestFile, modelFolderName } from './seal.ts';
 
 export const metricsFile = 'metrics.json';
@@ -44,8 +45,8 @@ export interface RunFolder {
 }
 
 /**
- * Makes the folder of a run, empty: what an earlier run of the same id left is removed, its
- * manifest first, so that no half record can be taken for a run.
+ * Makes the folder of a run, empty but for what a person has noted about it: what an earlier run of the
+ * same id left is removed, its manifest first, so that no half record can be taken for a run.
  *
  * @param id as `runId` makes it
  * @param options.keep names in the folder that stay, such as the checkpoints of a killed run
@@ -69,7 +70,7 @@ export async function createRunFolder(
   }
   await rm(join(path, manifestFile), { force: true });
   for (const name of await readdir(path)) {
-    if (!keep.includes(name)) await rm(join(path, name), { recursive: true });
+    if (name !== notesFile && !keep.includes(name)) await rm(join(path, name), { recursive: true });
   }
 
   return {

@@ -1,13 +1,13 @@
-import { didYouMean, HarnessError } from '../../contract/errors.ts';
+import { didYouMean, HarnessError } from '../../../contract/errors.ts';
 import {
   listVerifiable,
   type VerifiedRun,
   verifyRun,
-} from '../../experiments/records/verify-runs.ts';
-import { startProgress } from '../../shared/progress.ts';
-import { findProject } from '../../shared/project.ts';
-import { harmlessText } from '../../shared/text/harmless-text.ts';
-import { print, printJson } from '../print.ts';
+} from '../../../experiments/records/verify-runs.ts';
+import { startProgress } from '../../../shared/progress.ts';
+import { findProject } from '../../../shared/project.ts';
+import { harmlessText } from '../../../shared/text/harmless-text.ts';
+import { print, printJson } from '../../print.ts';
 
 /**
  * `harness runs verify [runs..]`: exit code 1 where a file is not as its run wrote it.
@@ -21,7 +21,7 @@ export async function verifyAndPrint(wanted: readonly string[], json: boolean): 
     if (all.includes(name)) continue;
     throw new HarnessError(
       'RUN_NOT_FOUND',
-      `No run ${JSON.stringify(name)} in ${submissions}.${didYouMean(name, all)}`,
+      `No run ${JSON.stringify(harmlessText(name))} in ${submissions}.${name.length > 255 ? '' : didYouMean(name, all)}`,
     );
   }
   const names = wanted.length === 0 ? all : wanted;

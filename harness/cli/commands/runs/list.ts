@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { defineCommand } from '../../arguments/define-command.ts';
+import { filterOptions, readFilter } from '../../arguments/filter-options.ts';
+import { jsonOption } from '../../arguments/option-groups.ts';
+
+/** `harness runs list`. */
+export const listAction = defineCommand({
+  name: 'list',
+  summary: 'every run with its date, state, unseen AUC and tags',
+  positionals: z.object({}),
+  options: z.object({
+    ...filterOptions.shape,
+    all: z
+      .boolean()
+      .default(false)
+      .describe('Runs of cross-validations and controls as well, which the leaderboard lacks'),
+    ...jsonOption.shape,
+  }),
+  examples: [
+    ['harness runs list', 'The newest first; unfinished and damaged ones too'],
+    ['harness runs list --plugin xception --since 3d', 'Of one plugin, of the last three days'],
+    ['harness runs list --tag paper --json', 'Those with a tag, for a script'],
+  ],
+  async run({ all, json, ...args }) {
+    const filter = readFilter(args);
+    const { listAndPrint } = await import('../../work/runs/list.ts');
+    await listAndPrint(filter, all, json);
+  },
+});

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { defineCommand } from '../../arguments/define-command.ts';
+import { jsonOption } from '../../arguments/option-groups.ts';
+
+/** `harness runs verify [runs..]`. */
+export const verifyAction = defineCommand({
+  name: 'verify',
+  summary: 'check that every file of the runs is as it was written',
+  positionals: z.object({
+    runs: z
+      .array(z.string())
+      .default([])
+      .describe('names of runs in submissions/; all of them if left out'),
+  }),
+  options: jsonOption,
+  examples: [
+    ['harness runs verify', 'Check all runs'],
+    ['harness runs verify my-run --json', 'One run, for a script'],
+  ],
+  async run({ runs, json }) {
+    const { verifyAndPrint } = await import('../../work/runs/verify.ts');
+    await verifyAndPrint(runs, json);
+  },
+});

@@ -1,0 +1,94 @@
+import { createInterface } from 'node:readline/promises';
+import { HarnessError } from '../../../contract/errors.ts';
+import { findDependents } from '../../../experiments/keeping/find-dependents.ts';
+import { describeAdditions, listRunFiles } from '../../../experiments/keeping/list-run-files.ts';
+import { finishRemovals, removeRun } from '../../../experiments/keeping/remove-runs.ts';
+import type { KeptRun } from '../../../experiments/keeping/survey-runs.ts';
+import { describeBytes } from '../../../shared/text/describe-figures.ts';
+import { print, printJson, remark } from '../../print.ts';
+import { survey } from './survey.ts';
+
+/**
+ * `harness runs remove [runs..]`: says what depends on the runs, asks, and removes their folders.
+ *
+ * @throws HarnessError `CONFIRMATION_NEEDED` where there is nobody to ask and no `--yes`, `USAGE`, and
+ *   what `removeRun` throws
+ */
+export async function removeAndPrint(
+  words: readonly string[],
+  yes: boolean,
+  json: boolean,
+): Promise<void> {
+  const { submissions, kept, chosen } = await survey(words);
+  const finished = await finishRemovals(submissions);
+  if (finished > 0) remark('Finished a removal that was stopped half-way.');
+  if (chosen.length === 0) {
+    if (finished > 0) return json ? printJson({ removed: [] }) : undefined;
+    throw new HarnessError(
+      'USAGE',
+      'Name the runs that are to be removed; `harness runs list` lists them.',
+    );
+  }
+  const staying = kept.filter((run) => !chosen.includes(run));
+  const plans = await Promise.all(
+    chosen.map(async (run) => {
+      const files = await listRunFiles(run.folder);
+      return {
+        run: run.name,
+        bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+        goesWithIt: describeAdditions(files),
+        dependents: findDependents(run, staying),
+      };
+    }),
+  );
+  for (const [i, plan] of plans.entries())
+    for (const line of describe(plan, chosen[i])) remark(line);
+  if (!yes && !(await ask(chosen.length)))
+    return json ? printJson({ removed: [] }) : print('Nothing is removed.');
+  for (const run of chosen) {
+    await removeRun(run, submissions);
+    if (!json) print(`Removed ${run.name}`);
+  }
+  if (json) printJson({ removed: plans });
+}
+
+interface Plan {
+  readonly run: string;
+  readonly bytes: number;
+  readonly goesWithIt: readonly string[];
+  readonly dependents: readonly { readonly text: string }[];
+}
+
+function describe({ run, bytes, goesWithIt, dependents }: Plan, kept: KeptRun | undefined) {
+  const manifest = kept?.record?.manifest;
+  const answered =
+    manifest?.answered === undefined
+      ? []
+      : ['  Its answers came from elsewhere: only their file makes it again.'];
+  return [
+    `${run}, ${describeBytes(bytes)}`,
+    ...(goesWithIt.length === 0 ? [] : [`  With it goes ${goesWithIt.join(', ')}.`]),
+    ...answered,
+    ...dependents.map(({ text }) => `  ${text}`),
+    ...(dependents.length === 0 ? ['  No other run or table depends on it.'] : []),
+  ];
+}
+
+async function ask(count: number): Promise<boolean> {
+  if (process.stdin.isTTY !== true) {
+    throw new HarnessError(
+      'CONFIRMATION_NEEDED',
+      `Nothing is removed: there is no terminal to ask at. Say --yes to remove ${count === 1 ? 'this run' : `these ${count} runs`}.`,
+    );
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const question = `Remove ${count === 1 ? 'it' : `these ${count} runs`}? [y/N] `;
+    // What ends the input is no answer.
+    const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+    const answer = await Promise.race([terminal.question(question), ended]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}

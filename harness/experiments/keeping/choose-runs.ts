@@ -1,0 +1,52 @@
+import { relative, resolve, sep } from 'node:path';
+import { didYouMean, HarnessError } from '../../contract/errors.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+import type { KeptRun } from './survey-runs.ts';
+
+/** The longest name of a folder on the usual file systems; a longer word names no run. */
+const longest = 255;
+
+/**
+ * The runs that a person names: by folder, as `harness runs verify` names it, by the path of that, or
+ * by the name that `harness runs rename` gave. Each is there once, in the order of the words.
+ *
+ * @throws HarnessError `RUN_NOT_FOUND`, `RUN_AMBIGUOUS`
+ */
+export function chooseRuns(
+  words: readonly string[],
+  kept: readonly KeptRun[],
+  submissionsFolder: string,
+): KeptRun[] {
+  return [...new Set(words.map((word) => chooseRun(word, kept, submissionsFolder)))];
+}
+
+/** @throws HarnessError as {@link chooseRuns} */
+function chooseRun(
+  word: string,
+  kept: readonly KeptRun[],
+  submissionsFolder: string,
+): KeptRun {
+  const path = relative(submissionsFolder, resolve(word)).split(sep).join('/');
+  const byFolder =
+    kept.find(({ name }) => name === word) ??
+    (/[/\\]/.test(word) ? kept.find(({ name }) => name === path) : undefined);
+  if (byFolder !== undefined) return byFolder;
+  const [named, other] = kept.filter(({ notes }) => notes.name === word.normalize('NFC'));
+  if (named !== undefined && other === undefined) return named;
+  const shown = JSON.stringify(harmlessText(word, 80));
+  if (named !== undefined && other !== undefined) {
+    throw new HarnessError(
+      'RUN_AMBIGUOUS',
+      `Several runs are called ${shown}: ${named.name} and ${other.name}. Name a folder.`,
+    );
+  }
+  const names = kept.flatMap(({ name, notes }) => [
+    name,
+    ...(notes.name === undefined ? [] : [notes.name]),
+  ]);
+  const hint = word.length > longest ? '' : didYouMean(word, names);
+  throw new HarnessError(
+    'RUN_NOT_FOUND',
+    `No run ${shown} in ${submissionsFolder}.${hint || ' `harness runs list --all` lists them.'}`,
+  );
+}

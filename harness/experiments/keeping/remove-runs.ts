@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { HarnessError } from '../../contract/errors.ts';
+import { isInside } from '../../shared/is-inside.ts';
+import {
+  describeOwner,
+  type Ownership,
+  takeOwnership,
+} from '../../shared/ownership/take-ownership.ts';
+import { ownersFolderName } from '../run/run-recorder.ts';
+import type { KeptRun } from './survey-runs.ts';
+
+/** In the submissions: what is being removed. Names that begin with a dot are no runs. */
+const removedFolderName = '.removed';
+
+/**
+ * Removes the folder of a run. It goes away under its name at once, so that a kill leaves a whole run or
+ * none; what a kill has left of it, {@link finishRemovals} removes.
+ *
+ * @throws HarnessError `RUN_IN_USE` where a process makes the run or writes a submission in its folder,
+ *   `RUN_FOLDER_INVALID` where the folder is a link or lies outside the submissions
+ */
+export async function removeRun({ folder, name }: KeptRun, submissionsFolder: string) {
+  if (!(await lstat(folder)).isDirectory() || !(await isInside(folder, submissionsFolder))) {
+    throw new HarnessError(
+      'RUN_FOLDER_INVALID',
+      `${folder} is a link or no folder, so nothing is removed. Remove it by hand.`,
+    );
+  }
+  const held: Ownership[] = [];
+  const take = async (file: string) => {
+    const ownership = await takeOwnership(file, (owner) => {
+      throw new HarnessError(
+        'RUN_IN_USE',
+        `The run ${name} is in use by ${describeOwner(owner)}. Wait for that, or stop it, and remove the run then.`,
+      );
+    });
+    held.push(ownership);
+  };
+  try {
+    const id = basename(folder);
+    // No other name is that of a run that could be made.
+    if (/^[a-z0-9-]{1,200}$/.test(id)) {
+      await take(join(dirname(folder), ownersFolderName, `${id}.json`));
+    }
+    for (const file of await readdir(folder)) {
+      if (file.endsWith('.owner')) await take(join(folder, file));
+    }
+    const place = join(submissionsFolder, removedFolderName);
+    await mkdir(place, { recursive: true });
+    await requireOwnFolder(place, submissionsFolder);
+    const going = join(place, randomUUID());
+    await rename(folder, going);
+    await removeWhole(going);
+  } finally {
+    for (const ownership of held) await ownership.release();
+  }
+}
+
+/** How many removals were stopped half-way. */
+export async function countUnfinishedRemovals(submissionsFolder: string): Promise<number> {
+  const left = await readdir(join(submissionsFolder, removedFolderName)).catch(() => []);
+  return left.length;
+}
+
+/** Removes what stopped removals have left, and says how many there were. */
+export async function finishRemovals(submissionsFolder: string): Promise<number> {
+  const place = join(submissionsFolder, removedFolderName);
+  const left = await countUnfinishedRemovals(submissionsFolder);
+  if (left === 0) return 0;
+  await requireOwnFolder(place, submissionsFolder);
+  for (const name of await readdir(place)) await removeWhole(join(place, name));
+  return left;
+}
+
+/** Links in it are removed, not followed. Another process may be removing it too. */
+async function removeWhole(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+async function requireOwnFolder(place: string, submissionsFolder: string): Promise<void> {
+  if ((await lstat(place)).isDirectory() && (await isInside(place, submissionsFolder))) return;
+  throw new HarnessError(
+    'RUN_FOLDER_INVALID',
+    `${place} is a link to another place, so nothing is removed. Remove the link.`,
+  );
+}

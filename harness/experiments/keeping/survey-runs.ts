@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { HarnessError, messageOf } from '../../contract/errors.ts';
+import { isInside } from '../../shared/is-inside.ts';
+import { readRun } from '../records/read-run.ts';
+import { type RunNotes, readNotes } from '../records/run-notes.ts';
+import type { RunRecord } from '../records/run-record.ts';
+import { listVerifiable } from '../records/verify-runs.ts';
+
+/** A folder of a run, whatever state it is in. */
+export interface KeptRun {
+  /** Its folder, as it is named below the submissions: `crossvalidation/xception-…`. */
+  readonly name: string;
+  /** Absolute. */
+  readonly folder: string;
+  /** Undefined where it cannot be read. */
+  readonly record: RunRecord | undefined;
+  /** Why it cannot be read, one line. */
+  readonly damage: string | undefined;
+  readonly notes: RunNotes;
+  /** Why its notes cannot be read, one line. */
+  readonly notesDamage: string | undefined;
+}
+
+/** `partial` is what is being made, was stopped, or failed. */
+export type RunState = 'finished' | 'partial' | 'damaged';
+
+/** What a person can do with a run as it is now. */
+export function stateOf({ record }: Pick<KeptRun, 'record'>): RunState {
+  if (record === undefined) return 'damaged';
+  return record.manifest.state === 'finished' && record.scores !== null ? 'finished' : 'partial';
+}
+
+/** Whether it is one of the runs of the leaderboard, not a control's or a cross-validation's. */
+export function isOrdinary({ name }: Pick<KeptRun, 'name'>): boolean {
+  return !name.includes('/');
+}
+
+/** Every run below the submissions, those of cross-validations and controls too, by name. */
+export async function surveyRuns(submissionsFolder: string): Promise<KeptRun[]> {
+  const kept: KeptRun[] = [];
+  for (const name of await listVerifiable(submissionsFolder)) {
+    kept.push(await surveyRun(submissionsFolder, name));
+  }
+  return kept;
+}
+
+async function surveyRun(submissionsFolder: string, name: string): Promise<KeptRun> {
+  const folder = join(submissionsFolder, name);
+  const attempt = async <T>(
+    read: () => Promise<T>,
+  ): Promise<[T | undefined, string | undefined]> => {
+    try {
+      return [await read(), undefined];
+    } catch (error) {
+      return [undefined, messageOf(error)];
+    }
+  };
+  const [record, damage] = await attempt(async () => {
+    await requireInside(folder, submissionsFolder);
+    return readRun(folder);
+  });
+  const [notes = { tags: [] }, notesDamage] = await attempt(async () => {
+    await requireInside(folder, submissionsFolder);
+    return readNotes(folder);
+  });
+  return { name, folder, record, damage, notes, notesDamage };
+}
+
+async function requireInside(folder: string, submissionsFolder: string): Promise<void> {
+  if (await isInside(folder, submissionsFolder)) return;
+  throw new HarnessError(
+    'RUN_FOLDER_INVALID',
+    `${folder} is a link to a place outside ${submissionsFolder}. Remove the link.`,
+  );
+}
