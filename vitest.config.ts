@@ -34,6 +34,8 @@ export default defineConfig({
     pool: 'forks',
     // One more than cores: some tests wait, for a browser or for processes of their own.
     maxWorkers: availableParallelism() + 1,
+    // The settings of whoever runs the tests are none of theirs.
+    env: { HARNESS_CONFIG: '' },
     // What a command writes is taken as it would arrive at a terminal.
     disableConsoleIntercept: true,
     // Nothing waits for time to pass, so these only end what hangs, however busy the machine is.

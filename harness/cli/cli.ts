@@ -16,10 +16,14 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', endQuietlyWhenThePipeCloses);
   // Native TensorFlow reads this when it is loaded.
   if (argv.includes('--verbose')) process.env.TF_CPP_MIN_LOG_LEVEL ??= '0';
-  // The options of a plugin, which are among the arguments, are asked of its process.
-  const confine = findFlag(argv, 'confine');
-  if (confine !== undefined) process.env.HARNESS_CONFINE = confine;
   try {
+    const isHelp = argv.some((word) => word === '--help' || word === '--version');
+    // `harness config` shows the variables as they are.
+    const isShown = argv.find((word) => !word.startsWith('-')) === 'config';
+    if (!isHelp && !isShown) await useSettings();
+    // The options of a plugin, which are among the arguments, are asked of its process.
+    const confine = findFlag(argv, 'confine');
+    if (confine !== undefined) process.env.HARNESS_CONFINE = confine;
     await createParser(argv).parseAsync();
   } catch (error) {
     const { stopAllProgress } = await import('../shared/progress.ts');
@@ -27,6 +31,15 @@ export async function main(argv: readonly string[]): Promise<void> {
     printError(error, argv.includes('--verbose'));
     process.exitCode = 1;
   }
+}
+
+/** Settings that are read where processes are started, by the variables of their names. */
+async function useSettings(): Promise<void> {
+  const { findProject } = await import('../shared/project.ts');
+  const { findSettings, settingsThatHold } = await import('../shared/settings/find-settings.ts');
+  const { python, confine } = settingsThatHold(findSettings(findProject().root));
+  if (python !== undefined) process.env.HARNESS_PYTHON = python;
+  if (confine !== undefined) process.env.HARNESS_CONFINE = confine;
 }
 
 /** The value that a command line gives an option, before it is parsed. */

@@ -164,6 +164,8 @@ export const errorCodes = {
   RUN_TAKEN_OVER:
     'A process that had stopped for minutes goes on, and another has taken its run over.',
   RUN_WITHOUT_MODEL: 'The run was answered elsewhere, so its model is not here.',
+  SETTINGS_INVALID:
+    'A `harness.config.json` or a variable of a setting says something that is not known.',
   SHARD_INVALID: 'The part of the work that this process is to do does not exist or is not known.',
   SIMULATED_INVALID: 'A simulated collection is damaged.',
   SIMULATION_FOLDER_IN_USE: 'The folder for a simulated collection holds other files.',

@@ -2,8 +2,11 @@ import type { Argv, Options } from 'yargs';
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import { describeSchema, type OptionDescription } from '../../shared/options/describe-schema.ts';
 import { toFlag } from '../../shared/options/to-flag.ts';
+import { findProject } from '../../shared/project.ts';
+import { findSettings, settingsThatHold } from '../../shared/settings/find-settings.ts';
 import { escapeHarmful } from '../../shared/text/harmless-text.ts';
 import type { Command, GivenArguments } from './define-command.ts';
+import { fillBackbone, fillFromSettings } from './fill-from-settings.ts';
 import type { PluginOption } from './find-plugin-options.ts';
 
 /** Teaches the parser a command; what it takes is looked up when its name is on the command line. */
@@ -27,8 +30,15 @@ export function addCommand(parser: Argv, command: Command, argv: readonly string
     },
     async (args) => {
       const { words, options, pluginOptions } = expected;
-      const given = { ...pickWords(args, words), ...pickOptions(args, options) };
-      const work = await expected.command.prepare(given, pickOptions(args, pluginOptions));
+      const settings = settingsThatHold(findSettings(findProject().root));
+      const own = fillFromSettings(pickOptions(args, options), options, settings);
+      const ofPlugins = pickOptions(args, pluginOptions);
+      // The file of a sweep says itself on which networks its plugins are built.
+      const hasFile = own.config !== undefined;
+      const work = await expected.command.prepare(
+        { ...pickWords(args, words), ...own },
+        hasFile ? ofPlugins : fillBackbone(ofPlugins, pluginOptions, settings),
+      );
       refuseUnknown(args, expected);
       await work();
     },

@@ -10,7 +10,8 @@ export const collectionOptions = z.object({
     .optional()
     .describe(
       'Folder with paintings, or "demo"; default: the competition\'s data in data/, else the demo',
-    ),
+    )
+    .meta({ setting: 'collection' }),
   artistFrom: z
     .string()
     .optional()
@@ -38,7 +39,8 @@ export const collectionOptions = z.object({
     .int()
     .min(1)
     .optional()
-    .describe('Threads that decode images; default: all cores but one'),
+    .describe('Threads that decode images; default: all cores but one')
+    .meta({ setting: 'workers' }),
 });
 
 /** What happens to images that cannot be used. */
@@ -58,7 +60,8 @@ export const storageOption = z.object({
   featureStorage: z
     .enum(['float32', 'float16'])
     .default('float32')
-    .describe('How the feature cache stores numbers; float16 takes half the space and rounds them'),
+    .describe('How the feature cache stores numbers; float16 takes half the space and rounds them')
+    .meta({ setting: 'featureStorage' }),
 });
 
 /** Of commands that work on a split, made or stored. */
@@ -102,8 +105,13 @@ export const trainingOptions = z.object({
   engine: z
     .string()
     .default('auto')
-    .describe('What runs TensorFlow.js: auto, tensorflow, webgpu or wasm'),
-  offline: z.boolean().default(false).describe('Never download weights'),
+    .describe('What runs TensorFlow.js: auto, tensorflow, webgpu or wasm')
+    .meta({ setting: 'engine' }),
+  offline: z
+    .boolean()
+    .default(false)
+    .describe('Never download weights')
+    .meta({ setting: 'offline' }),
   force: z.boolean().default(false).describe('Train again even where the same run is finished'),
 });
 
@@ -151,7 +159,11 @@ export const listedPairsOptions = z.object({
 
 /** Of commands that load the model of a finished run. */
 export const modelOptions = z.object({
-  engine: z.string().optional().describe('What runs TensorFlow.js; default: auto'),
+  engine: z
+    .string()
+    .optional()
+    .describe('What runs TensorFlow.js; default: auto')
+    .meta({ setting: 'engine' }),
   workers: collectionOptions.shape.workers,
   plugin: z
     .string()

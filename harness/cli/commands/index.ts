@@ -4,6 +4,7 @@ import { benchCommand } from './bench.ts';
 import { cacheCommand } from './cache.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare.ts';
+import { configCommand } from './config.ts';
 import { crossvalidateCommand } from './crossvalidate.ts';
 import { dataCommand } from './data.ts';
 import { doctorCommand } from './doctor.ts';
@@ -54,6 +55,7 @@ export const commands: readonly Command[] = [
   newCommand,
   backboneCommand,
   engineCommand,
+  configCommand,
   doctorCommand,
   benchCommand,
 ];

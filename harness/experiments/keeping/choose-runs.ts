@@ -21,11 +21,7 @@ export function chooseRuns(
 }
 
 /** @throws HarnessError as {@link chooseRuns} */
-function chooseRun(
-  word: string,
-  kept: readonly KeptRun[],
-  submissionsFolder: string,
-): KeptRun {
+function chooseRun(word: string, kept: readonly KeptRun[], submissionsFolder: string): KeptRun {
   const path = relative(submissionsFolder, resolve(word)).split(sep).join('/');
   const byFolder =
     kept.find(({ name }) => name === word) ??

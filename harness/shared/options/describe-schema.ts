@@ -19,13 +19,16 @@ export interface OptionDescription {
   /** The default as the help shows it. */
   readonly shownDefault: string | undefined;
   readonly description: string;
+  /** The setting of a project or a user that takes its place where it is left out. */
+  readonly setting: string | undefined;
   /** What a number has to be, as the end of "It needs …". */
   readonly need: string;
 }
 
 /**
  * The properties of a schema, in their order. `describe` gives a property its text, and
- * `meta({ shownDefault })` a default that is decided elsewhere.
+ * `meta({ shownDefault })` a default that is decided elsewhere, `meta({ setting })` a setting that
+ * comes before the default.
  */
 export function describeSchema(schema: z.ZodObject): OptionDescription[] {
   return describeOptionsSchema(z.toJSONSchema(schema, { io: 'input' }));
@@ -44,7 +47,7 @@ export function describeOptionsSchema({
     const { items } = property;
     const isList = typeof items === 'object' && !Array.isArray(items);
     const value = isList ? items : property;
-    const { shownDefault, default: fallback } = property;
+    const { shownDefault, setting, default: fallback } = property;
     return {
       name,
       flag: toFlag(name),
@@ -56,6 +59,7 @@ export function describeOptionsSchema({
       default: fallback,
       shownDefault: typeof shownDefault === 'string' ? shownDefault : show(fallback),
       description: property.description ?? '',
+      setting: typeof setting === 'string' ? setting : undefined,
       need: describeNeed(value),
     };
   });

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { findProject } from '../../shared/project.ts';
+import { findSettings, settingsFiles } from '../../shared/settings/find-settings.ts';
+import {
+  type SettingName,
+  settingNames,
+  variableOf,
+} from '../../shared/settings/settings-schema.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { print, printJson } from '../print.ts';
+
+/** What happens where nobody has set anything. */
+const defaults: Readonly<Record<SettingName, string>> = {
+  collection: "the competition's data in data/, else the demo",
+  backbone: "each plugin's own",
+  engine: 'auto',
+  python: 'python3',
+  confine: 'auto',
+  workers: 'all cores but one',
+  featureStorage: 'float32',
+  offline: 'false',
+  weightsFolder: 'data/weights',
+  pluginsFolder: 'plugins',
+};
+
+/** `harness config`. */
+export function printSettings(json: boolean): void {
+  const { root } = findProject();
+  const found = findSettings(root);
+  const files = settingsFiles(root);
+  const settings = settingNames.map((name) => {
+    const [first, ...others] = found.filter((one) => one.name === name);
+    return {
+      name,
+      value: first?.value ?? null,
+      source: first?.source ?? 'default',
+      from: first?.from ?? null,
+      default: defaults[name],
+      variable: variableOf(name),
+      passedOver: others.map(({ value, source, from }) => ({ value, source, from })),
+    };
+  });
+  if (json) {
+    printJson({ root, files, settings });
+    return;
+  }
+  const width = Math.max(...settingNames.map(({ length }) => length));
+  for (const { name, value, from, passedOver, ...rest } of settings) {
+    const shown = value === null ? rest.default : harmlessText(String(value), 200);
+    const others = passedOver.map(({ from }) => from).join(' and ');
+    const more = others === '' ? '' : `, before ${others}`;
+    print(`${name.padEnd(width)}  ${shown}  (${from ?? 'default'}${more})`);
+  }
+  const describe = (file: string | undefined) =>
+    file === undefined ? 'none' : `${file}${existsSync(file) ? '' : ', which is not there'}`;
+  print(`\nProject's file: ${describe(files.project)}`);
+  print(`Your own file: ${describe(files.user)}`);
+  print('The command line comes first, then variables, the project, your own file, the default.');
+}

@@ -1,0 +1,82 @@
+import { readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { z } from 'zod';
+import { didYouMean, HarnessError } from '../../contract/errors.ts';
+import { parseJson } from '../../contract/parse-json.ts';
+import { harmlessText } from '../text/harmless-text.ts';
+import { pathSettings, type Settings, settingNames, settingsSchema } from './settings-schema.ts';
+
+/** What the files of a project and of a user are called. */
+export const settingsFileName = 'harness.config.json';
+
+const mostBytes = 1_000_000;
+
+/**
+ * Reads a file with settings; undefined where there is none. Paths in it are made absolute from its
+ * folder, and `~/` is the home folder.
+ *
+ * @throws HarnessError `SETTINGS_INVALID`, naming the file and the place in it
+ */
+export function readSettingsFile(file: string): Settings | undefined {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return undefined;
+  if (!found.isFile() || found.size > mostBytes)
+    throw invalid(file, 'is not a plain file of settings');
+  let value: unknown;
+  try {
+    value = parseJson(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw invalid(file, 'is not JSON', error);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalid(file, 'is not an object such as { "engine": "wasm" }');
+  }
+  const { $schema: _, ...given }: { readonly $schema?: unknown } = value;
+  const unknown = Object.keys(given).find((key) => !settingNames.some((name) => name === key));
+  if (unknown !== undefined) {
+    const nearest = settingNames.find((name) => unknown !== '' && name.startsWith(unknown));
+    const hint =
+      nearest === undefined
+        ? didYouMean(unknown.slice(0, 80), settingNames)
+        : ` Did you mean "${nearest}"?`;
+    throw invalid(
+      file,
+      `has a setting ${JSON.stringify(harmlessText(unknown, 60))}, which is not known.${hint} There are ${settingNames.join(', ')}`,
+    );
+  }
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success) throw invalid(file, describeIssue(parsed.error));
+  const settings = parsed.data;
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, text]) => [
+      name,
+      typeof text === 'string' && pathSettings.some((path) => path === name)
+        ? resolveFrom(dirname(file), name, text)
+        : text,
+    ]),
+  );
+}
+
+/** A value that is a path, absolute; what is a name, such as `demo` or `python3`, stays one. */
+function resolveFrom(folder: string, name: string, text: string): string {
+  if (text.startsWith('~/')) return join(homedir(), text.slice(2));
+  const isFolder = name === 'weightsFolder' || name === 'pluginsFolder';
+  if (name === 'collection' && text === 'demo') return text;
+  // A preset may have a slash in its name; a path that could be one says so by its beginning.
+  if (name === 'backbone' && !/^\.{0,2}[/\\]/.test(text)) return text;
+  if (name === 'python' && !/[/\\]/.test(text)) return text;
+  return isFolder || name === 'collection' || name === 'python' || name === 'backbone'
+    ? resolve(folder, text)
+    : text;
+}
+
+/** `engine: …`: the place in the file and what is wrong there. */
+export function describeIssue({ issues }: z.ZodError): string {
+  const [issue] = issues;
+  return `says at ${issue?.path.join('.') || 'its top'}: ${issue?.message}`;
+}
+
+function invalid(file: string, what: string, cause?: unknown): HarnessError {
+  return new HarnessError('SETTINGS_INVALID', `${file} ${what}.`.replace(/\.\.$/, '.'), { cause });
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+// A path with a NUL leads nowhere.
+const word = z
+  .string()
+  .min(1)
+  .max(4_096)
+  .refine((text) => !text.includes('\0'), 'no NUL may be in it');
+const count = z.int().min(1);
+
+/**
+ * What a person or a project can choose once for all commands. Each is what the option of its name
+ * does, or names a folder of the project.
+ */
+export const settingsSchema = z
+  .strictObject({
+    collection: word.describe('Folder with paintings, or "demo": --collection'),
+    backbone: word.describe('Network under plugins that take --backbone'),
+    engine: z
+      .enum(['auto', 'tensorflow', 'webgpu', 'wasm'])
+      .describe('What runs TensorFlow.js: --engine'),
+    python: word.describe('What runs plugins in Python: --python'),
+    confine: z
+      .enum(['auto', 'strict', 'none'])
+      .describe('What keeps plugins from the disk: --confine'),
+    workers: count.describe('Threads that decode images: --workers'),
+    featureStorage: z
+      .enum(['float32', 'float16'])
+      .describe('How the feature cache stores numbers: --feature-storage'),
+    offline: z.boolean().describe('Never download weights: --offline'),
+    weightsFolder: word.describe(
+      'Folder that is searched for pretrained weights before data/weights',
+    ),
+    pluginsFolder: word.describe('Folder of plugins, in place of plugins/'),
+  })
+  .partial();
+
+/** The settings of one place; those that it does not mention are absent. */
+export type Settings = z.output<typeof settingsSchema>;
+export type SettingName = keyof Settings;
+
+export const settingNames = settingsSchema.keyof().options;
+
+/** Which of them are paths; a file says them as seen from its own folder. */
+export const pathSettings: readonly SettingName[] = [
+  'collection',
+  'backbone',
+  'python',
+  'weightsFolder',
+  'pluginsFolder',
+];
+
+/** The environment variable of a setting: `HARNESS_FEATURE_STORAGE`. */
+export function variableOf(name: SettingName): string {
+  return `HARNESS_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
