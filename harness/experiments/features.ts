@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { type JobShard, takeShard } from '../compute/features/choose-shard.ts';
 import { describeTimes, type ExtractionTimes } from '../compute/features/extraction-times.ts';
+import type { Extractors, FeatureStore } from '../compute/features/feature-store.ts';
 import { HarnessError } from '../contract/errors.ts';
-import type { WeightsProvenance } from '../contract/plugin.ts';
+import type { FeatureMatrix, WeightsProvenance } from '../contract/plugin.ts';
+import type { Collection } from '../data/collection/collection.ts';
 import type { ReadingChoice } from '../data/collection/folder-catalog.ts';
 import { type BadImagePolicy, watchBadImages } from '../data/images/bad-image-policy.ts';
 import { loadPlugin } from '../host/load-plugin.ts';
 import { openWorkbench } from '../host/workbench.ts';
 import type { NumberFormat } from '../shared/npy.ts';
 import type { ProjectFolders } from '../shared/project.ts';
+import { type ExportPlaces, writeExport } from './imported/export-features.ts';
 import { openCollection } from './run/open-collection.ts';
 import { sayWhatIsKept } from './run/say-what-is-kept.ts';
 
@@ -28,6 +31,8 @@ export interface FeaturesRequest extends BadImagePolicy, ReadingChoice {
   readonly workers?: number | undefined;
   /** Never download weights. */
   readonly offline: boolean;
+  /** Where the features of all paintings are written as a table, too. */
+  readonly exportTo?: ExportPlaces | undefined;
 }
 
 /** What an extraction did. */
@@ -45,6 +50,8 @@ export interface FeaturesOutcome {
   readonly weights: readonly WeightsProvenance[];
   /** Where the cache is. */
   readonly folder: string;
+  /** Rows and columns of the table that was written. */
+  readonly exported?: Pick<FeatureMatrix, 'rows' | 'width'>;
 }
 
 /**
@@ -94,7 +101,12 @@ export async function extractFeatures(
     );
     const { computed, reused, times } = await store.fill(extractors.list, paintings);
     if (times !== undefined) log(describeTimes(times));
+    const exported =
+      request.exportTo === undefined
+        ? undefined
+        : await exportAll(store, extractors.list, collection.paintings, request.exportTo);
     return {
+      ...(exported === undefined ? {} : { exported }),
       collection: collection.name,
       shard,
       computed,
@@ -109,4 +121,23 @@ export async function extractFeatures(
   } finally {
     await bench.close();
   }
+}
+
+/** Paintings that cannot be decoded have no row. */
+async function exportAll(
+  store: FeatureStore,
+  extractors: Extractors,
+  paintings: Collection['paintings'],
+  places: ExportPlaces,
+): Promise<Pick<FeatureMatrix, 'rows' | 'width'>> {
+  const { failures } = await store.fill(extractors, paintings);
+  const failed = new Set(failures.map(({ digest }) => digest));
+  const good = paintings.filter(({ digest }) => !failed.has(digest));
+  const { matrix } = await store.features(extractors, good);
+  await writeExport(
+    matrix,
+    good.map(({ id }) => id),
+    places,
+  );
+  return { rows: matrix.rows, width: matrix.width };
 }

@@ -9,6 +9,7 @@ import {
   type FeatureStoreOptions,
   type FillResult,
 } from '../compute/features/feature-store.ts';
+import { withImportedTables } from '../compute/features/imported/with-imported-tables.ts';
 import { HarnessError } from '../contract/errors.ts';
 import type { PaintingFile } from '../data/collection/collection.ts';
 import {
@@ -22,12 +23,21 @@ import { decodeNpy } from '../shared/npy.ts';
  * The feature store of a collection, or of pictures from anywhere. A simulated collection has no images: whatever extractor asks gets
  * the painting's synthetic embedding, repeated to the width that it wants and lifted to be nowhere
  * negative, as the features of networks and histograms are.
+ *
+ * @param options `tables` is the folder of features that were imported
  */
 export async function openStore(
   collection: { readonly kind: string; readonly root: string } | undefined,
-  options: FeatureStoreOptions,
+  options: FeatureStoreOptions & { readonly tables: string },
 ): Promise<FeatureStore> {
-  if (collection?.kind !== 'simulated') return createFeatureStore(options);
+  const store =
+    collection?.kind === 'simulated'
+      ? await openSimulated(collection)
+      : createFeatureStore(options);
+  return withImportedTables(store, options.tables);
+}
+
+async function openSimulated(collection: { readonly root: string }): Promise<FeatureStore> {
   const description = await readSimulated(collection.root);
   const file = join(collection.root, embeddingsName);
   if (description === undefined) {

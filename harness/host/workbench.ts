@@ -15,7 +15,7 @@ import { createServices } from './services.ts';
 import { chooseWeightsPolicy, type WeightsNeed } from './weights-policy.ts';
 
 export interface WorkbenchOptions {
-  readonly project: Pick<ProjectFolders, 'cache' | 'weights'>;
+  readonly project: Pick<ProjectFolders, 'cache' | 'importedFeatures' | 'weights'>;
   /** `auto` when it is left out. */
   readonly engine?: string | undefined;
   /** Threads that decode images; one a core but for one when it is left out. */
@@ -88,8 +88,9 @@ export function openWorkbench({
     onClose,
     async equip({ collection, storage, weights, ...options }) {
       const startProgress = stopOnClose(options.startProgress ?? showProgress, onClose);
-      const storeOptions: FeatureStoreOptions = {
+      const storeOptions: FeatureStoreOptions & { readonly tables: string } = {
         folder: join(project.cache, 'features'),
+        tables: project.importedFeatures,
         storage,
         onTimes: options.onTimes,
         onBadImage: options.onBadImage,

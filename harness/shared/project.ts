@@ -13,6 +13,8 @@ export interface ProjectFolders {
   /** Collections, the demo, the cache and local weights. */
   readonly data: string;
   readonly cache: string;
+  /** Tables of features that were computed elsewhere. */
+  readonly importedFeatures: string;
   /** Folders that are searched for pretrained weights, first match first. */
   readonly weights: readonly string[];
   /** Folders of plugins that a command line names with `--plugin`. */
@@ -47,6 +49,7 @@ export function findProject(root = process.env.HARNESS_ROOT): ProjectFolders {
     submissions: join(base, 'submissions'),
     data: join(base, 'data'),
     cache: join(base, 'data', 'cache'),
+    importedFeatures: join(base, 'data', 'features'),
     weights: weightsFolder === undefined ? [weights] : [resolve(weightsFolder), weights],
   };
 }

@@ -117,7 +117,7 @@ export default definePlugin({
 
 async function learn(task: TrainTask<Options>, style: StyleFeatures): Promise<StoredBackEnd> {
   const { random, log, validation, progress } = task;
-  const settings = pickSettings(task.options);
+  const settings = pickSettings(task.options, style);
   const { features, artists } = await describeSome(task.train, style, random);
   const candidates = listCandidates(settings, task.options);
   if (new Set(artists).size >= 4) {
@@ -156,9 +156,8 @@ async function describeSome(
 }
 
 /** @throws HarnessError `OPTION_INVALID` */
-function pickSettings(given: Options): BackEndSettings {
+function pickSettings(given: Options, { parts }: Pick<StyleFeatures, 'parts'>): BackEndSettings {
   const { backEnd, normalise, components, shrinkage, strength, cohort, neighbours } = given;
-  const parts = given.cells ** 2;
   if (backEnd === 'plda' && normalise !== 'none') {
     throw new HarnessError(
       'OPTION_INVALID',

@@ -11,7 +11,11 @@ const lines: string[] = [];
 let bench: Workbench;
 const open = () => {
   lines.length = 0;
-  const project = { cache: join(folder, 'cache'), weights: [] };
+  const project = {
+    cache: join(folder, 'cache'),
+    weights: [],
+    importedFeatures: join(folder, 'features'),
+  };
   bench = openWorkbench({ project, workers: 1, engine: 'cpu', log: (line) => lines.push(line) });
   return bench;
 };

@@ -50,7 +50,7 @@ export async function openContractBench({
   });
   const root = join(folder, 'collection');
   const bench = openWorkbench({
-    project: { cache: folder, weights: [] },
+    project: { cache: folder, weights: [], importedFeatures: join(folder, 'features') },
     workers: 1,
     log: () => {},
   });

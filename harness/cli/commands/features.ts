@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { z } from 'zod';
+import { HarnessError } from '../../contract/errors.ts';
 import { defineCommand } from '../arguments/define-command.ts';
 import {
   badImageOptions,
@@ -13,9 +14,12 @@ import { requirePlugins } from '../arguments/require-plugins.ts';
 /** `harness features <plugin>`. */
 export const featuresCommand = defineCommand({
   name: 'features',
-  summary: 'Compute in advance the features that an approach needs, on one machine or several',
+  summary: 'Compute features in advance, on one machine or several; import and export them',
   positionals: z.object({
-    plugin: z.string().describe('Folder of the plugin: plugins/xception, or its name'),
+    plugin: z
+      .string()
+      .optional()
+      .describe('Folder of the plugin: plugins/xception, or its name; none with --import'),
   }),
   options: z.object({
     ...collectionOptions.shape,
@@ -30,6 +34,21 @@ export const featuresCommand = defineCommand({
       .min(1)
       .optional()
       .describe('Number of parts where Kubernetes says which one: completions of an indexed Job'),
+    import: z
+      .string()
+      .optional()
+      .describe('Put features that were computed elsewhere under a name: .npy, .npz or Parquet'),
+    name: z.string().optional().describe('What --backbone will call imported features: clip-l14'),
+    export: z
+      .string()
+      .optional()
+      .describe("Also write the approach's features as a table for numpy.load: out.npy"),
+    ids: z
+      .string()
+      .optional()
+      .describe(
+        'CSV that names the painting of each row, read with --import and written with --export',
+      ),
     ...storageOption.shape,
     ...badImageOptions.shape,
     ...trainingOptions.omit({ force: true }).shape,
@@ -41,22 +60,95 @@ export const featuresCommand = defineCommand({
     ['harness features plugins/xception', 'All of the default collection'],
     ['harness features plugins/xception --shard 2/8', 'The second of eight equal parts'],
     ['harness features plugins/xception --feature-storage float16', 'In half the space'],
+    [
+      'harness features --import table.npy --ids ids.csv --name clip-l14',
+      'Features of your own, for --backbone clip-l14',
+    ],
+    [
+      'harness features plain-cosine --backbone xception --layer add_12 --export out.npy --ids out.csv',
+      'The features of a layer, for use elsewhere',
+    ],
   ],
-  check: ({ plugin }) => requirePlugins([plugin]),
-  async run({ shard, shards, featureStorage: storage, json, ...asked }, pluginOptions) {
+  check: async ({ plugin, import: imported, name, export: exported, ids }) => {
+    refuseMixedUp({ plugin, imported, name, exported, ids });
+    if (plugin !== undefined) await requirePlugins([plugin]);
+  },
+  async run(
+    { shard, shards, featureStorage: storage, json, plugin, import: features, name, ids, ...asked },
+    pluginOptions,
+  ) {
+    if (plugin === undefined) {
+      const { importAndPrint } = await import('../work/import-features.ts');
+      return importAndPrint({ ...asked, features: features ?? '', name: name ?? '', ids, json });
+    }
     const { chooseShard } = await import('../../compute/features/choose-shard.ts');
     const { extractFeatures } = await import('../../experiments/features.ts');
     const { findProject } = await import('../../shared/project.ts');
     const { print, printJson, remark } = await import('../print.ts');
     const part = chooseShard(shard, shards, process.env);
-    const request = { ...asked, storage, shard: part, pluginOptions };
+    const exportTo = describeExport(asked.export, ids, part.count);
+    const request = { ...asked, plugin, storage, shard: part, pluginOptions, exportTo };
     const outcome = await extractFeatures(request, findProject(), remark);
     if (json) return printJson(outcome);
-    const { collection, paintings, allPaintings, computed, reused, skipped, folder } = outcome;
+    const { collection, paintings, allPaintings, computed, reused, skipped, folder, exported } =
+      outcome;
     const which = part.count === 1 ? '' : `, part ${part.index} of ${part.count}`;
     print(
       `${collection}${which}: ${paintings} of ${allPaintings} paintings, ${computed} computed now, ${reused} there before, ${skipped.length} skipped`,
     );
     print(`Cache: ${relative('.', folder) || folder}`);
+    if (exportTo === undefined || exported === undefined) return;
+    print(
+      `Written: ${exportTo.table} (${exported.rows} rows of ${exported.width} numbers) and ${exportTo.ids}`,
+    );
   },
 });
+
+/** @throws HarnessError `USAGE` where it is not clear what is asked for */
+function refuseMixedUp(asked: {
+  readonly plugin: string | undefined;
+  readonly imported: string | undefined;
+  readonly name: string | undefined;
+  readonly exported: string | undefined;
+  readonly ids: string | undefined;
+}): void {
+  const { plugin, imported, name, exported, ids } = asked;
+  const refuse = (what: string) => new HarnessError('USAGE', what);
+  if (plugin === undefined && imported === undefined) {
+    throw refuse(
+      'Name a plugin, such as plugins/xception, or a table of features with --import. `harness plugins` lists the plugins.',
+    );
+  }
+  if (imported === undefined) {
+    if (name !== undefined) throw refuse('Option --name is for --import.');
+    if ((exported === undefined) !== (ids === undefined)) {
+      throw refuse(
+        'Options --export and --ids go together: --export out.npy --ids out.csv. For a table of your own name it with --import.',
+      );
+    }
+    return;
+  }
+  if (plugin !== undefined) {
+    throw refuse('Option --import takes no plugin: any of them takes the name afterwards.');
+  }
+  if (exported !== undefined) throw refuse('Options --import and --export exclude each other.');
+  if (name === undefined) throw refuse('Option --import needs a name for the features: --name.');
+}
+
+/** @throws HarnessError `OPTION_INVALID` */
+function describeExport(table: string | undefined, ids: string | undefined, parts: number) {
+  if (table === undefined || ids === undefined) return undefined;
+  if (parts > 1) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      'Option --export writes the features of all paintings: leave it out of parts, and export when they are done.',
+    );
+  }
+  if (!/\.npy$/i.test(table)) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `Option --export: ${table} must end with .npy, since that is what is written.`,
+    );
+  }
+  return { table, ids };
+}

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import { valueAt } from '../../contract/item-at.ts';
-import type { Collection, CollectionPainting } from '../collection/collection.ts';
+import type { Collection } from '../collection/collection.ts';
+import { createPaintingFinder } from '../collection/find-painting.ts';
 import { readCsv } from '../collection/read-csv.ts';
 import { assertSplit, listLeaks } from './assert-split.ts';
 import { copiesFor, findGroupsFor, type PaintingGroup } from './find-groups.ts';
@@ -109,7 +110,7 @@ async function readWishes(
 ): Promise<{ wishes: ReadonlyMap<string, Wish>; lines: ReadonlyMap<string, number> }> {
   const wishes = new Map<string, Wish>();
   const lines = new Map<string, number>();
-  const find = createFinder(paintings);
+  const find = createPaintingFinder(paintings);
   const unusable = new Set(problems.map((problem) => problem.file));
   const [malformed] = await readCsv(
     file,
@@ -153,22 +154,6 @@ async function readWishes(
   );
   if (malformed !== undefined) throw invalid(name, malformed.line ?? 1, malformed.reason);
   return { wishes, lines };
-}
-
-/** Finds a painting by its path in the collection, or by the name of its file where only one has it. */
-function createFinder(
-  paintings: readonly CollectionPainting[],
-): (painting: string) => string | undefined {
-  const ids = new Set(paintings.map(({ id }) => id));
-  const byName = new Map<string, string | undefined>();
-  for (const id of ids) {
-    const name = basename(id);
-    byName.set(name, byName.has(name) ? undefined : id);
-  }
-  return (painting) => {
-    const path = painting.replaceAll('\\', '/').replace(/^\.\//, '').normalize('NFC');
-    return [painting, path].find((one) => ids.has(one)) ?? byName.get(path);
-  };
 }
 
 function refuseLeaks(name: string, leaks: readonly string[]): void {

@@ -9,11 +9,12 @@ import { describePresets, presets } from '../onnx/presets.ts';
 import { resolveWeights } from '../weights/resolve-weights.ts';
 import type { FrozenPart } from './activation-extractor.ts';
 import { createViewExtractors } from './backbone-features.ts';
+import { findImportedFeatures, refuseForImported } from './imported-features.ts';
 
 /** What `--backbone` takes, for its description. */
 export const describedBackbones =
   `${Object.keys(backbones).join(', ')}, a preset (${Object.keys(presets).join(', ')}), ` +
-  'timm:NAME, hf:NAME or open_clip:NAME that harness backbone add has made, an ONNX file, or a folder as Hugging Face lays it out';
+  'timm:NAME, hf:NAME or open_clip:NAME that harness backbone add has made, an ONNX file, a folder as Hugging Face lays it out, or the name of imported features';
 
 /** What `--backbone` knows by name, each with what it was trained on. */
 const knownBackbones: Readonly<Record<string, string>> = {
@@ -91,6 +92,17 @@ export async function openAnyExtractors(
   const { backbone, weights, weightsSeed: seed } = chosen;
   const layers = splitLayers(chosen.layer);
   if (!isLayeredBackbone(backbone)) {
+    const imported = await findImportedFeatures(backbone, services);
+    if (imported !== undefined) {
+      refuseForImported(backbone, {
+        layer: layers.length > 0,
+        pooling: chosen.pooling !== 'auto',
+        'input-size': chosen.inputSize !== 0,
+        weights: weights !== 'imagenet',
+      });
+      refuseParts(backbone, listViews);
+      return [imported];
+    }
     refuseWeights(chosen);
     const pooling = chosen.pooling === 'auto' ? undefined : chosen.pooling;
     const network = await openOnnxBackbone(backbone, services);
@@ -182,6 +194,15 @@ function chooseSize(
     );
   }
   return size;
+}
+
+/** @throws HarnessError `LAYER_UNUSABLE` where an approach looks at more than the whole painting */
+function refuseParts(name: string, listViews: ListViews): void {
+  if (listViews(1).length === 0) return;
+  throw new HarnessError(
+    'LAYER_UNUSABLE',
+    `${name} holds features that were imported, one vector a painting, and nothing of a painting's corners: take an approach that needs no more, such as plain-cosine or siamese.`,
+  );
 }
 
 /** Layers in a list; none for the network's own choice. */

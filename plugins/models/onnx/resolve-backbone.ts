@@ -12,6 +12,7 @@ import {
 import { didYouMean, HarnessError, messageOf } from '../../../harness/contract/errors.ts';
 import type { Services } from '../../../harness/contract/plugin.ts';
 import { backbones } from '../backbones/backbones.ts';
+import { listImportedNames } from '../features/imported-features.ts';
 import { findWeightsCache } from '../weights/weights-cache.ts';
 import { isOnnxName, type LocatedModel, locateModel } from './locate-model.ts';
 import type { OutputPooling } from './pool-output.ts';
@@ -53,7 +54,7 @@ export async function resolveBackbone(
   const made = parseBackboneName(option);
   const known = made === undefined ? undefined : await findMade(made, services);
   if (known !== undefined) return known;
-  await refuseUnknownName(option);
+  await refuseUnknownName(option, services.weights.folders);
   const { file, config } = await locateModel(option);
   const preprocessing = config === undefined ? undefined : await readPreprocessing(config);
   const name = basename(file);
@@ -93,10 +94,11 @@ async function findMade(
 }
 
 /** A word that names no file is meant as a network's name. */
-async function refuseUnknownName(option: string): Promise<void> {
+async function refuseUnknownName(option: string, folders: readonly string[]): Promise<void> {
   if (/[/\\]/.test(option) || isOnnxName(option)) return;
   if ((await stat(option).catch(() => undefined)) !== undefined) return;
-  const names = [...Object.keys(backbones), ...Object.keys(presets)];
+  const imported = await listImportedNames(folders);
+  const names = [...Object.keys(backbones), ...Object.keys(presets), ...imported];
   throw new HarnessError(
     'BACKBONE_UNKNOWN',
     `There is no backbone "${option}", and no file or folder of that name.${didYouMean(option, names)} ` +

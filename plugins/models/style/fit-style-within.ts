@@ -7,21 +7,19 @@ import type { StyleFeatures } from './open-style-features.ts';
 export interface StyleWithinOptions {
   readonly components: number;
   readonly shrinkage: number;
-  /** Rows and columns of cells that the features describe one behind the other. */
-  readonly cells: number;
 }
 
 /** The whitening of style features by the covariance within artists, each cell a sample of it. */
 export async function fitStyleWithin(
-  style: Pick<StyleFeatures, 'drawToFit' | 'describe'>,
+  style: Pick<StyleFeatures, 'drawToFit' | 'describe' | 'parts'>,
   paintings: readonly LabelledPainting[],
-  { components, shrinkage, cells }: StyleWithinOptions,
+  { components, shrinkage }: StyleWithinOptions,
   random: Random,
 ): Promise<WithinClassFit> {
   const drawn = style.drawToFit(paintings, random.fork('paintings to fit on'));
   return fitWithinClass(
     await style.describe(drawn),
     drawn.map(({ artist }) => artist),
-    { components, shrinkage, random, parts: cells ** 2, squashed: true },
+    { components, shrinkage, random, parts: style.parts, squashed: true },
   );
 }

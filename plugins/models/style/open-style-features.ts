@@ -2,6 +2,7 @@ import { HarnessError } from '../../../harness/contract/errors.ts';
 import type { FeatureExtractor, Services, View } from '../../../harness/contract/plugin.ts';
 import { type BackboneName, backbones } from '../backbones/backbones.ts';
 import { isLayeredBackbone, refuseWeights, splitLayers } from '../features/any-backbone.ts';
+import { findImportedFeatures, refuseForImported } from '../features/imported-features.ts';
 import { openOnnxBackbone } from '../onnx/onnx-backbone.ts';
 import { viewFor } from '../onnx/preprocessing.ts';
 import { resolveWeights } from '../weights/resolve-weights.ts';
@@ -19,6 +20,8 @@ import { builtInPair, type StyleOptions } from './style-options.ts';
 export interface StyleFeatures extends BoundedTables {
   /** What a plugin's `extractors` is to answer. */
   readonly extractors: readonly FeatureExtractor[];
+  /** Equal parts of each row: the cells of a painting, or 1 for features that were imported. */
+  readonly parts: number;
   /** A row per painting, cell behind cell, from the cache or computed now; of any size. */
   readonly describe: Describe;
 }
@@ -39,19 +42,37 @@ export async function openStyleFeatures(
   options: StyleOptions & AnyNetwork,
   services: Services,
 ): Promise<StyleFeatures> {
-  const extractors = await openExtractors(options, services);
-  const { cells } = options;
+  const imported = await openImported(options, services);
+  const extractors = imported ?? (await openExtractors(options, services));
+  const parts = imported === undefined ? options.cells ** 2 : 1;
   const widths = extractors.map(({ width }) => width);
   const describe: Describe = async (paintings) =>
-    joinByParts(await services.features(extractors, paintings), widths, cells ** 2);
+    joinByParts(await services.features(extractors, paintings), widths, parts);
   const width = widths.reduce((sum, own) => sum + own, 0);
-  return { extractors, describe, ...boundTables(describe, width, services) };
+  return { extractors, parts, describe, ...boundTables(describe, width, services) };
 }
 
 /** Of plugins that take any network; others are on the two that are built in. */
 interface AnyNetwork {
   readonly backbone?: string;
   readonly layer?: string;
+}
+
+/** One vector a painting, in the place of statistics; undefined where a network is named. */
+async function openImported(
+  { backbone: named = builtInPair, ...options }: StyleOptions & AnyNetwork,
+  services: Services,
+): Promise<FeatureExtractor[] | undefined> {
+  if (named === builtInPair || isLayeredBackbone(named)) return undefined;
+  const imported = await findImportedFeatures(named, services);
+  if (imported === undefined) return undefined;
+  refuseForImported(named, {
+    layer: splitLayers(options.layer ?? '').length > 0,
+    weights: options.weights !== 'imagenet',
+    sizes: options.sizes.trim() !== autoSizes,
+    views: options.views !== 'whole',
+  });
+  return [imported];
 }
 
 async function openExtractors(

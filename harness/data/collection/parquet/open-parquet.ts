@@ -25,9 +25,13 @@ export interface ParquetFile {
   /**
    * Values of some columns, row by row; of images the paths only.
    *
+   * @param range of rows; all where it is left out
    * @throws HarnessError `PARQUET_UNREADABLE`
    */
-  readValues(columns: readonly string[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  readValues(
+    columns: readonly string[],
+    range?: { readonly start: number; readonly end: number },
+  ): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /**
    * The bytes of the images of one group, undefined where a row has none.
    *
@@ -64,11 +68,12 @@ export async function openParquet(path: string, name: string): Promise<ParquetFi
     imageColumn,
     groups,
     classNames: (column) => classes.get(column),
-    async readValues(wanted) {
+    async readValues(wanted, range) {
       const known = wanted.filter((column) => columns.includes(column));
       try {
         const read = { file, metadata: withoutBytes, columns: [...known], compressors };
-        return await parquetReadObjects(read);
+        if (range === undefined) return await parquetReadObjects(read);
+        return await parquetReadObjects({ ...read, rowStart: range.start, rowEnd: range.end });
       } catch (error) {
         throw failed(error);
       }

@@ -58,11 +58,10 @@ describe('features of many paintings', () => {
 
   it('are refused where a head would have to hold all of them', async () => {
     const { features, tables } = open();
-    const style = { ...tables, extractors: [], describe: features };
+    const style = { ...tables, extractors: [], parts: 1, describe: features };
     const options = {
       components: 5,
       shrinkage: 0.4,
-      cells: 1,
       input: 'standardised',
     } as const;
     await expect(

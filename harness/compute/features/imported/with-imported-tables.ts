@@ -1,0 +1,113 @@
+import { basename } from 'node:path';
+import { HarnessError } from '../../../contract/errors.ts';
+import { importedTableKey } from '../../../contract/imported-features.ts';
+import type { PaintingFile } from '../../../data/collection/collection.ts';
+import type { EngineExtractor } from '../cache-key.ts';
+import type { FeatureStore, FillResult } from '../feature-store.ts';
+import { openStoredTable, type StoredTable } from './table-files.ts';
+
+const shownPaintings = 3;
+
+/**
+ * A feature store that takes the rows of imported tables from the disk, and all else from another store.
+ * A painting without a row is an error, since nobody here can compute it.
+ *
+ * @param folder where {@link openStoredTable} finds tables
+ */
+export function withImportedTables(store: FeatureStore, folder: string): FeatureStore {
+  const opened = new Map<string, Promise<StoredTable>>();
+  const open = (digest: string): Promise<StoredTable> => {
+    const opening = opened.get(digest) ?? openStoredTable(folder, digest);
+    opened.set(digest, opening);
+    // It is tried again.
+    opening.catch(() => opened.delete(digest));
+    return opening;
+  };
+  return {
+    ...store,
+    async fill(asked, paintings) {
+      const { imported, others } = sort(asked);
+      for (const one of imported) await findRows(one, paintings, open);
+      if (imported.length === 0) return store.fill(asked, paintings);
+      return others.length === 0 ? nothingComputed(paintings) : store.fill(others, paintings);
+    },
+    async features(asked, paintings) {
+      const { listed, imported, others } = sort(asked);
+      if (imported.length === 0) return store.features(asked, paintings);
+      const width = listed.reduce((sum, extractor) => sum + extractor.width, 0);
+      const data = new Float32Array(paintings.length * width);
+      const found = await Promise.all(imported.map((one) => findRows(one, paintings, open)));
+      const rest =
+        others.length === 0
+          ? { ...nothingComputed(paintings), matrix: undefined }
+          : await store.features(others, paintings);
+      let to = 0;
+      let from = 0;
+      for (const extractor of listed) {
+        const place = to;
+        const own = found[imported.indexOf(extractor)];
+        if (own !== undefined) {
+          await own.table.read(own.rows, (row, i) => data.set(row, i * width + place));
+        } else if (rest.matrix !== undefined) {
+          const { data: numbers, width: across } = rest.matrix;
+          for (let i = 0; i < paintings.length; i++) {
+            const start = i * across + from;
+            data.set(numbers.subarray(start, start + extractor.width), i * width + place);
+          }
+          from += extractor.width;
+        }
+        to += extractor.width;
+      }
+      return { ...rest, matrix: { rows: paintings.length, width, data } };
+    },
+  };
+}
+
+function sort(asked: Parameters<FeatureStore['fill']>[0]) {
+  const listed = 'open' in asked ? [asked] : [...asked];
+  const imported = listed.filter((extractor) => tableOf(extractor) !== undefined);
+  return { listed, imported, others: listed.filter((one) => !imported.includes(one)) };
+}
+
+function tableOf({ id }: EngineExtractor): string | undefined {
+  const digest = id[importedTableKey];
+  return typeof digest === 'string' && /^[0-9a-f]{64}$/.test(digest) ? digest : undefined;
+}
+
+function nothingComputed(paintings: readonly PaintingFile[]): FillResult {
+  const reused = new Set(paintings.map(({ digest }) => digest)).size;
+  return { failures: [], computed: 0, reused, times: undefined };
+}
+
+/** @throws HarnessError `FEATURES_ROW_MISSING`, `FEATURES_OF_WRONG_SIZE` and as `openStoredTable` does */
+async function findRows(
+  extractor: EngineExtractor,
+  paintings: readonly PaintingFile[],
+  open: (digest: string) => Promise<StoredTable>,
+): Promise<{ readonly table: StoredTable; readonly rows: readonly number[] }> {
+  const table = await open(tableOf(extractor) ?? '');
+  if (table.width !== extractor.width) {
+    throw new HarnessError(
+      'FEATURES_OF_WRONG_SIZE',
+      `The imported features ${JSON.stringify(extractor.id)} have ${table.width} numbers a painting, and ${extractor.width} are asked for.`,
+    );
+  }
+  const rows = paintings.flatMap(({ digest }) => table.rowOf.get(digest) ?? []);
+  if (rows.length === paintings.length) return { table, rows };
+  const without = paintings.filter(({ digest }) => !table.rowOf.has(digest));
+  const files = [...new Set(without.map(({ file }) => file))];
+  const shown = files.slice(0, shownPaintings).map((file) => JSON.stringify(nameOf(file)));
+  const more = files.length - shown.length;
+  throw new HarnessError(
+    'FEATURES_ROW_MISSING',
+    `The imported features have no row for ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}, and cannot be computed here. ` +
+      'Import a table that has these pictures too under another name and run on that.',
+  );
+}
+
+/** The last two parts of a path: an artist's folder and a file. */
+function nameOf(file: string): string {
+  const name = basename(file);
+  const folder = basename(file.slice(0, -name.length));
+  return folder === '' ? name : `${folder}/${name}`;
+}

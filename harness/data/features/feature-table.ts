@@ -1,0 +1,36 @@
+import { HarnessError } from '../../contract/errors.ts';
+import type { Float32Table } from '../../shared/npy.ts';
+
+/** Features as somebody else has computed them. */
+export interface NamedTable extends Float32Table {
+  /** The file's name, for messages. */
+  readonly name: string;
+  /** What each row is of, where the table says so itself. */
+  readonly ids: readonly RowId[] | undefined;
+}
+
+/** The painting that a row is of, as a table names it. */
+export interface RowId {
+  readonly painting: string;
+  /** Where it says so: `ids.csv, line 3`. */
+  readonly where: string;
+}
+
+/** How a table may call its column of paintings; the first is what messages name. */
+export const paintingColumns = ['painting', 'id', 'file', 'path', 'filename', 'file_name', 'image'];
+
+/** Names of paintings in messages, at most. */
+export const mostShown = 3;
+
+/** The error of a table that cannot be imported. */
+export function tableInvalid(name: string, what: string, cause?: unknown): HarnessError {
+  const sentence = /[.?]$/.test(what) ? what : `${what}.`;
+  return new HarnessError('FEATURES_TABLE_INVALID', `${name}: ${sentence}`, { cause });
+}
+
+/** The first few of many, for messages: `"a", "b" and 3 more`. */
+export function nameSome(names: readonly string[]): string {
+  const shown = names.slice(0, mostShown).map((name) => JSON.stringify(name));
+  const more = names.length - shown.length;
+  return shown.join(', ') + (more > 0 ? ` and ${more.toLocaleString('en')} more` : '');
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { HarnessError } from '../../contract/errors.ts';
+import { importedNamePattern } from '../../contract/imported-features.ts';
+import { listKnownPlugins } from '../../host/known-plugins.ts';
+import { loadPlugin } from '../../host/load-plugin.ts';
+import { listKnownValues } from '../../shared/options/known-values.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+
+const longestShown = 60;
+
+/**
+ * Requires that a name can be given to imported features: it is a plain word that no network has.
+ *
+ * @throws HarnessError `OPTION_INVALID`
+ */
+export async function requireFreeName(name: string, project: ProjectFolders): Promise<void> {
+  const refuse = (why: string) => {
+    const shown = JSON.stringify(
+      name.length > longestShown ? `${name.slice(0, longestShown)}…` : name,
+    );
+    return new HarnessError('OPTION_INVALID', `Option --name: ${shown} ${why}.`);
+  };
+  if (!importedNamePattern.test(name) || /\.onnx$/i.test(name)) {
+    throw refuse(
+      'is no name for features: take at most 64 letters, digits, dots, hyphens and underscores, with a letter or digit at both ends',
+    );
+  }
+  if ((await listNetworks(project)).has(name)) {
+    throw refuse('is the name of a network that --backbone knows; take another');
+  }
+  const inTheWay = project.weights
+    .flatMap((folder) => [join(folder, name), join(folder, `${name}.onnx`)])
+    .find((path) => existsSync(path));
+  if (inTheWay !== undefined) throw refuse(`is the name of the network ${inTheWay}; take another`);
+}
+
+/** What `--backbone` of any plugin knows by name. */
+async function listNetworks(project: ProjectFolders): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  for (const { folder } of listKnownPlugins(project)) {
+    try {
+      const { plugin } = await loadPlugin(folder, project);
+      const known = listKnownValues(plugin.options).filter(({ flag }) => flag === 'backbone');
+      for (const { values } of known) for (const name of Object.keys(values)) names.add(name);
+      await plugin.close();
+    } catch {
+      // One that cannot be loaded knows no network.
+    }
+  }
+  return names;
+}

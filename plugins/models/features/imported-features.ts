@@ -1,0 +1,94 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HarnessError, messageOf } from '../../../harness/contract/errors.ts';
+import {
+  type ImportedFeatures,
+  importedFeaturesSchema,
+  importedNamePattern,
+  importedTableKey,
+  nameImportedFile,
+  readImportedName,
+} from '../../../harness/contract/imported-features.ts';
+import type { FeatureExtractor, Services } from '../../../harness/contract/plugin.ts';
+
+/** Rows that are read at once; no image is looked at. */
+const batchSize = 64;
+
+/**
+ * Features that were computed elsewhere and imported under a name, or undefined where no such name was
+ * imported. Reports where they came from.
+ *
+ * @throws HarnessError `FEATURES_TABLE_MISSING` where their description is damaged
+ */
+export async function findImportedFeatures(
+  name: string,
+  services: Pick<Services, 'weights' | 'reportWeights'>,
+): Promise<FeatureExtractor | undefined> {
+  const found = await readDescription(name, services.weights.folders);
+  if (found === undefined) return undefined;
+  const { table, width, rows, source } = found;
+  services.reportWeights({
+    backbone: name,
+    status: 'trained',
+    source: `${source}: ${rows} rows of features computed elsewhere`,
+    digest: table,
+  });
+  return {
+    id: { [importedTableKey]: table },
+    // The whole painting is what a row is of; nobody shows it to anything.
+    view: { kind: 'whole', size: 1 },
+    width,
+    usesEngine: false,
+    batchSize,
+    open() {
+      throw new HarnessError(
+        'FEATURES_ROW_MISSING',
+        `The features ${name} were computed elsewhere, and cannot be computed here.`,
+      );
+    },
+  };
+}
+
+/** The names under which features were imported. */
+export async function listImportedNames(folders: readonly string[]): Promise<string[]> {
+  const names = await Promise.all(
+    folders.map((folder) => readdir(folder).catch((): string[] => [])),
+  );
+  return names.flat().flatMap((file) => readImportedName(file) ?? []);
+}
+
+/**
+ * Refuses what only a network can be asked for.
+ *
+ * @param given whether each option was given another value than its default
+ * @throws HarnessError `OPTION_INVALID`
+ */
+export function refuseForImported(name: string, given: Readonly<Record<string, boolean>>): void {
+  const [flag] = Object.keys(given).filter((option) => given[option]);
+  if (flag === undefined) return;
+  throw new HarnessError(
+    'OPTION_INVALID',
+    `Option --${flag} is for networks that are computed here; ${name} holds features that were imported, one vector a painting.`,
+  );
+}
+
+async function readDescription(
+  name: string,
+  folders: readonly string[],
+): Promise<ImportedFeatures | undefined> {
+  if (!importedNamePattern.test(name)) return undefined;
+  for (const folder of folders) {
+    const file = join(folder, nameImportedFile(name));
+    try {
+      return importedFeaturesSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    } catch (error) {
+      if (Object(error).code === 'ENOENT') continue;
+      throw new HarnessError(
+        'FEATURES_TABLE_MISSING',
+        `${file} does not describe imported features: ${messageOf(error).split('\n')[0]}. Delete it and import them again with harness features --import.`,
+        { cause: error },
+      );
+    }
+  }
+  return undefined;
+}
