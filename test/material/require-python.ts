@@ -5,16 +5,20 @@ import { messageOf } from '../../harness/contract/errors.ts';
 import { findEntry } from '../../harness/host/find-plugin.ts';
 import { choosePython } from '../../harness/host/process/interpreter.ts';
 
-/** What plugins in Python import. */
+/** What plugins in Python import, and other programs in it. */
 const modules = {
   /** Installed on purpose where `HARNESS_REQUIRE_PYTHON` is 1: there a lack is a failure. */
   sklearn: 'numpy, sklearn',
   torch: 'numpy, torch, torchvision',
+  /** And what `harness backbone add` imports. */
+  timm: 'torch, onnx, timm',
+  openClip: 'torch, onnx, open_clip',
+  transformers: 'torch, onnx, transformers',
 } as const;
 type Needed = keyof typeof modules;
 
 /** What the project's own ones need. */
-const needs: Readonly<Record<string, Needed>> = {
+const needs: Readonly<Record<string, 'sklearn' | 'torch'>> = {
   'colour-logistic': 'sklearn',
   'torch-siamese': 'torch',
 };
@@ -30,7 +34,7 @@ export function requirePython(needed: Needed = 'sklearn'): boolean {
     return true;
   } catch (error) {
     const reason = messageOf(error).trim().split('\n').at(-1);
-    const notice = `Plugins in Python: NOT TESTED, because ${python} cannot import ${modules[needed]}: ${reason}`;
+    const notice = `Python: NOT TESTED, because ${python} cannot import ${modules[needed]}: ${reason}`;
     process.stderr.write(`\n${notice}\n\n`);
     if (needed === 'sklearn' && process.env.HARNESS_REQUIRE_PYTHON === '1') {
       it('has the modules of plugins in Python', () => expect.unreachable(notice));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCommand } from '../arguments/define-command.ts';
 import { defineCommandGroup } from '../arguments/define-command-group.ts';
-import { jsonOption, pythonOption } from '../arguments/option-groups.ts';
+import { jsonOption, pythonOption, trainingOptions } from '../arguments/option-groups.ts';
 
 const addAction = defineCommand({
   name: 'add',
@@ -44,7 +44,7 @@ const addAction = defineCommand({
       .enum(['yes', 'no', 'unknown'])
       .optional()
       .describe("add: whether artists' names were in its training; default: what is known of it"),
-    offline: z.boolean().default(false).describe('add: never download anything'),
+    offline: trainingOptions.shape.offline,
     force: z.boolean().default(false).describe('add: make it again where it is there'),
     ...pythonOption.shape,
     ...jsonOption.shape,

@@ -1,4 +1,6 @@
-import type { MadeBackbone } from '../../compute/engine/onnx/made-backbone.ts';
+import { dirname } from 'node:path';
+import { parseBackboneName } from '../../compute/engine/onnx/backbone-names.ts';
+import { findMadeBackbone, type MadeBackbone } from '../../compute/engine/onnx/made-backbone.ts';
 import type { ArtistsNamed } from '../../host/backbones/guess-exposure.ts';
 import { listMadeBackbones, makeBackbone } from '../../host/backbones/make-backbone.ts';
 import { removeMadeBackbone } from '../../host/backbones/remove-backbone.ts';
@@ -50,7 +52,8 @@ export async function addAndPrint({ network, json, ...options }: AddArguments): 
 
 /** `harness backbone list`. */
 export async function listAndPrint(json: boolean): Promise<void> {
-  const records = await listMadeBackbones(weightsFolder());
+  const lists = await Promise.all(findProject().weights.map(listMadeBackbones));
+  const records = lists.flat();
   if (json) return printJson(records);
   if (records.length === 0) {
     return print('No network was made from PyTorch yet; see harness backbone --help.');
@@ -61,7 +64,10 @@ export async function listAndPrint(json: boolean): Promise<void> {
 /** `harness backbone remove NAME`. */
 export async function removeAndPrint(network: string, json: boolean): Promise<void> {
   const log = (line: string) => process.stderr.write(`${line}\n`);
-  const removed = await removeMadeBackbone(weightsFolder(), network, log);
+  const name = parseBackboneName(network);
+  const found = name && (await findMadeBackbone(name, findProject().weights));
+  const weights = found === undefined ? weightsFolder() : dirname(found.folder);
+  const removed = await removeMadeBackbone(weights, network, log);
   if (json) return printJson({ removed: removed.name });
   print(`Removed ${removed.name}, ${describeBytes(removed.bytes)}`);
 }

@@ -192,11 +192,16 @@ def build_hugging_face(request: dict) -> Network:
         else:
             maker = transformers.AutoModel
         missing: list[str] = []
+        config = whole
+        if kind in by_kind and hasattr(whole, "vision_config"):
+            config = whole.vision_config
+            # How wide CLIP's projection is, is said of the whole.
+            if hasattr(whole, "projection_dim"):
+                config.projection_dim = whole.projection_dim
         if random:
-            config = getattr(whole, "vision_config", whole)
             model = maker.from_config(config) if maker is transformers.AutoModel else maker(config)
         else:
-            model, info = maker.from_pretrained(where, output_loading_info=True, dtype=torch.float32, **options)
+            model, info = maker.from_pretrained(where, config=config, output_loading_info=True, dtype=torch.float32, **options)
             missing = sorted(info["missing_keys"])
             for key, value in model.state_dict().items():
                 if not torch.isfinite(value).all():
