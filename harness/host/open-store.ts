@@ -19,22 +19,28 @@ import {
 } from '../data/collection/simulated/description.ts';
 import { decodeNpy } from '../shared/npy.ts';
 
+/** How a store is opened. */
+export interface StoreOptions extends FeatureStoreOptions {
+  /** The folder of features that were imported. */
+  readonly tables: string;
+  /** Of a finished model: the digests of what it was trained on. */
+  readonly trainedOn?: readonly (string | null | undefined)[] | undefined;
+}
+
 /**
  * The feature store of a collection, or of pictures from anywhere. A simulated collection has no images: whatever extractor asks gets
  * the painting's synthetic embedding, repeated to the width that it wants and lifted to be nowhere
  * negative, as the features of networks and histograms are.
- *
- * @param options `tables` is the folder of features that were imported
  */
 export async function openStore(
   collection: { readonly kind: string; readonly root: string } | undefined,
-  options: FeatureStoreOptions & { readonly tables: string },
+  options: StoreOptions,
 ): Promise<FeatureStore> {
   const store =
     collection?.kind === 'simulated'
       ? await openSimulated(collection)
       : createFeatureStore(options);
-  return withImportedTables(store, options.tables);
+  return withImportedTables(store, options.tables, options.trainedOn);
 }
 
 async function openSimulated(collection: { readonly root: string }): Promise<FeatureStore> {

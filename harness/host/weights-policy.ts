@@ -5,7 +5,9 @@ export interface WeightsNeed {
   /** Never download. */
   readonly offline?: boolean | undefined;
   /** Of a finished run: a model that was trained on untrained weights goes on with the same. */
-  readonly trainedOn?: readonly { readonly status: string }[] | undefined;
+  readonly trainedOn?:
+    | readonly { readonly status: string; readonly digest?: string | null | undefined }[]
+    | undefined;
   /** A trial of the machinery, whose answers nobody reads: untrained weights are good enough. */
   readonly trial?: boolean | undefined;
 }

@@ -8,7 +8,7 @@ import { startProgress as showProgress } from '../shared/progress.ts';
 import type { ProjectFolders } from '../shared/project.ts';
 import type { ServedWith } from './hosted-plugin.ts';
 import { keepExtractorsOpen } from './keep-extractors-open.ts';
-import { openStore } from './open-store.ts';
+import { openStore, type StoreOptions } from './open-store.ts';
 import { PaintingHandles } from './painting-handles.ts';
 import { whenHarnessEnds } from './process/end-with-harness.ts';
 import { createServices } from './services.ts';
@@ -88,9 +88,10 @@ export function openWorkbench({
     onClose,
     async equip({ collection, storage, weights, ...options }) {
       const startProgress = stopOnClose(options.startProgress ?? showProgress, onClose);
-      const storeOptions: FeatureStoreOptions & { readonly tables: string } = {
+      const storeOptions: StoreOptions = {
         folder: join(project.cache, 'features'),
         tables: project.importedFeatures,
+        trainedOn: weights.trainedOn?.map(({ digest }) => digest),
         storage,
         onTimes: options.onTimes,
         onBadImage: options.onBadImage,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -145,6 +145,24 @@ describe('features that were computed elsewhere', () => {
     ]);
     expect(said.exitCode).toBe(1);
     expect(said.stderr).toMatch(/no row for "Painter A\/0\.jpg", and cannot be computed here/);
+  });
+
+  it('are not exchanged under a finished run', async () => {
+    const { manifest } = await run('plain-cosine', '--backbone', 'colours');
+    const file = join(root, 'data', 'weights', 'colours.features.json');
+    const before = readFileSync(file, 'utf8');
+    rmSync(file);
+    const turned = await importing(
+      ...['--import', table, '--ids', join(root, 'turned.csv'), '--name', 'colours'],
+    );
+    expect(turned.exitCode, turned.stderr).toBe(0);
+    const picture = join(paintings, 'Painter A', '0.jpg');
+    const { exitCode, stderr } = await runHarness(root, [
+      ...['verify', manifest.id, picture, picture, '--engine', 'wasm'],
+    ]);
+    writeFileSync(file, before);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/stands for another table now than when this run was trained/);
   });
 
   it('that are missing for a part of a collection are an error', async () => {

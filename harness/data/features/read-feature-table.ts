@@ -6,6 +6,7 @@ import { isNpy } from '../../shared/array-file/npy-header.ts';
 import { readNpy } from '../../shared/array-file/read-npy.ts';
 import { readNpz } from '../../shared/array-file/read-npz.ts';
 import { describeSystemError } from '../../shared/describe-system-error.ts';
+import { escapeHarmful } from '../../shared/text/harmless-text.ts';
 import { readCsv } from '../collection/read-csv.ts';
 import { type NamedTable, paintingColumns, type RowId, tableInvalid } from './feature-table.ts';
 import { readParquetFeatures } from './read-parquet-features.ts';
@@ -21,7 +22,7 @@ export async function readFeatureTable(
   path: string,
   idsFile: string | undefined,
 ): Promise<NamedTable & { readonly ids: readonly RowId[] }> {
-  const name = basename(path);
+  const name = escapeHarmful(basename(path));
   const table = await readTable(path, name).catch((error) => {
     if (error instanceof HarnessError) throw error;
     throw tableInvalid(name, describeSystemError(error) ?? messageOf(error), error);
@@ -75,7 +76,7 @@ async function readStart(path: string): Promise<Buffer> {
 }
 
 async function readIds(file: string): Promise<RowId[]> {
-  const name = basename(file);
+  const name = escapeHarmful(basename(file));
   const ids: RowId[] = [];
   const [column = '', ...others] = paintingColumns;
   const expected = { required: [column], otherNames: { [column]: others }, name };

@@ -102,6 +102,21 @@ describe('an imported table', () => {
     });
   });
 
+  it('is not taken for another one that a model was trained on', async () => {
+    const folder = temporaryFolder();
+    const importedTable = await storeTable(folder, table, rowOf);
+    const own = extractor({ importedTable }, 2);
+    const { store } = openOther();
+    const same = withImportedTables(store, folder, [null, importedTable]);
+    expect((await same.features(own, [a])).matrix.data).toEqual(Float32Array.of(1, 2));
+    const another = withImportedTables(store, folder, ['0'.repeat(64)]);
+    await expect(another.features(own, [a])).rejects.toMatchObject({
+      code: 'FEATURES_TABLE_MISSING',
+      message: expect.stringContaining('stands for another table now'),
+    });
+    await expect(another.fill(own, [a])).rejects.toMatchObject({ code: 'FEATURES_TABLE_MISSING' });
+  });
+
   it('that is gone, damaged or of another width is refused', async () => {
     const folder = temporaryFolder();
     const joined = withImportedTables(openOther().store, folder);

@@ -13,10 +13,22 @@ const shownPaintings = 3;
  * A painting without a row is an error, since nobody here can compute it.
  *
  * @param folder where {@link openStoredTable} finds tables
+ * @param trainedOn for a finished model, the digests of what it was trained on: a name may stand for
+ *   another table since
  */
-export function withImportedTables(store: FeatureStore, folder: string): FeatureStore {
+export function withImportedTables(
+  store: FeatureStore,
+  folder: string,
+  trainedOn?: readonly (string | null | undefined)[],
+): FeatureStore {
   const opened = new Map<string, Promise<StoredTable>>();
-  const open = (digest: string): Promise<StoredTable> => {
+  const open = async (digest: string): Promise<StoredTable> => {
+    if (trainedOn !== undefined && !trainedOn.includes(digest)) {
+      throw new HarnessError(
+        'FEATURES_TABLE_MISSING',
+        'The name of the imported features stands for another table now than when this run was trained. Import the table of then under it again, or run again.',
+      );
+    }
     const opening = opened.get(digest) ?? openStoredTable(folder, digest);
     opened.set(digest, opening);
     // It is tried again.
