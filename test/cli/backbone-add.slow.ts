@@ -181,6 +181,11 @@ describe.runIf(hasTimm && hasOnnxRuntime)('harness backbone add', { timeout: 600
       ...['backbone', 'add', join(root, 'cut.safetensors'), '--architecture', 'timm:test_resnet'],
     ]);
     expect(failed.stderr).toContain('is no safetensors file that can be read');
+    writeFileSync(join(root, 'text.pth'), 'hi');
+    const text = await runHarness(root, [
+      ...['backbone', 'add', join(root, 'text.pth'), '--architecture', 'timm:test_resnet'],
+    ]);
+    expect(text.stderr).toContain('text.pth is no checkpoint that PyTorch can read (');
   });
 });
 

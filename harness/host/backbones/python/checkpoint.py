@@ -36,7 +36,7 @@ def read_state(path: Path) -> dict[str, torch.Tensor]:
                     f"{path} holds Python objects besides tensors, and reading those could run any code: "
                     "save its state_dict by itself, best as safetensors",
                 ) from error
-            raise Failure("WEIGHTS_UNREADABLE", f"{path} is no checkpoint that PyTorch can read: {first_line(error)}") from error
+            raise Failure("WEIGHTS_UNREADABLE", f"{path} is no checkpoint that PyTorch can read ({type(error).__name__})") from error
     state = unwrap(state)
     tensors = {str(key): value.float() for key, value in state.items() if isinstance(value, torch.Tensor)}
     if not tensors:
