@@ -62,7 +62,7 @@ describe('features that were computed elsewhere', () => {
       await refuse(plain, '--name', name);
     }
     await refuse(/"xception" is the name of a network/, '--name', 'xception');
-    await refuse(/"clip-l14" is the name of a network/, '--name', 'clip-l14');
+    await refuse(/"inception-v3" is the name of a network/, '--name', 'inception-v3');
     const halved = join(root, 'halved.csv');
     writeFileSync(halved, readFileSync(ids, 'utf8').split('\n').slice(0, 40).join('\n'));
     const short = await importing('--import', table, '--ids', halved, '--name', 'short');
@@ -145,6 +145,13 @@ describe('features that were computed elsewhere', () => {
     ]);
     expect(said.exitCode).toBe(1);
     expect(said.stderr).toMatch(/no row for "Painter A\/0\.jpg", and cannot be computed here/);
+  });
+
+  it('keep the exposure of a preset whose name they bear', async () => {
+    const named = await importing('--import', table, '--ids', ids, '--name', 'clip-l14');
+    expect(named.exitCode, named.stderr).toBe(0);
+    const { manifest } = await run('plain-cosine', '--backbone', 'clip-l14');
+    expect(manifest.weights).toMatchObject([{ backbone: 'clip-l14', namesArtists: true }]);
   });
 
   it('are not exchanged under a finished run', async () => {

@@ -4,7 +4,7 @@ import { HarnessError } from '../../contract/errors.ts';
 import { importedNamePattern } from '../../contract/imported-features.ts';
 import { listKnownPlugins } from '../../host/known-plugins.ts';
 import { loadPlugin } from '../../host/load-plugin.ts';
-import { listKnownValues } from '../../shared/options/known-values.ts';
+import { listReservedValues } from '../../shared/options/known-values.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 
 const longestShown = 60;
@@ -27,7 +27,7 @@ export async function requireFreeName(name: string, project: ProjectFolders): Pr
     );
   }
   if ((await listNetworks(project)).has(name)) {
-    throw refuse('is the name of a network that --backbone knows; take another');
+    throw refuse('is the name of a network that is built in; take another');
   }
   const inTheWay = project.weights
     .flatMap((folder) => [join(folder, name), join(folder, `${name}.onnx`)])
@@ -35,14 +35,13 @@ export async function requireFreeName(name: string, project: ProjectFolders): Pr
   if (inTheWay !== undefined) throw refuse(`is the name of the network ${inTheWay}; take another`);
 }
 
-/** What `--backbone` of any plugin knows by name. */
+/** The networks that are built into plugins, by name. */
 async function listNetworks(project: ProjectFolders): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   for (const { folder } of listKnownPlugins(project)) {
     try {
       const { plugin } = await loadPlugin(folder, project);
-      const known = listKnownValues(plugin.options).filter(({ flag }) => flag === 'backbone');
-      for (const { values } of known) for (const name of Object.keys(values)) names.add(name);
+      for (const name of listReservedValues(plugin.options, 'backbone')) names.add(name);
       await plugin.close();
     } catch {
       // One that cannot be loaded knows no network.

@@ -19,3 +19,12 @@ export function listKnownValues({ properties = {} }: OptionsSchema): KnownValues
     return values.success ? [{ flag: toFlag(name), values: values.data }] : [];
   });
 }
+
+const reservedSchema = z.array(z.string());
+
+/** Words of an option that nothing else may be called, as it says with `meta({ reservedValues })`. */
+export function listReservedValues({ properties = {} }: OptionsSchema, name: string): string[] {
+  const property = properties[name];
+  if (property === undefined || typeof property === 'boolean') return [];
+  return reservedSchema.safeParse(property.reservedValues).data ?? [];
+}

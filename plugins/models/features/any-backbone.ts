@@ -28,7 +28,12 @@ const knownBackbones: Readonly<Record<string, string>> = {
 };
 
 /** The option `--backbone`, which still needs a default and a description. */
-export const backboneOption = z.string().meta({ format: 'path', knownValues: knownBackbones });
+export const backboneOption = z.string().meta({
+  format: 'path',
+  knownValues: knownBackbones,
+  // Features that are imported may go by a preset's name, but not by one of these.
+  reservedValues: Object.keys(backbones),
+});
 
 /** Options of every plugin that stands on the features of whichever frozen network. */
 export function anyBackboneOptions(backbone: BackboneName) {

@@ -10,6 +10,7 @@ import {
   readImportedName,
 } from '../../../harness/contract/imported-features.ts';
 import type { FeatureExtractor, Services } from '../../../harness/contract/plugin.ts';
+import { presets } from '../onnx/presets.ts';
 
 /** Rows that are read at once; no image is looked at. */
 const batchSize = 64;
@@ -32,6 +33,8 @@ export async function findImportedFeatures(
     status: 'trained',
     source: `${source}: ${rows} rows of features computed elsewhere`,
     digest: table,
+    // Whoever gives them a preset's name says what network they are of.
+    ...(Object.hasOwn(presets, name) && presets[name]?.namesArtists ? { namesArtists: true } : {}),
   });
   return {
     id: { [importedTableKey]: table },
