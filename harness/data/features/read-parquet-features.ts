@@ -19,8 +19,7 @@ export async function readParquetFeatures(path: string, name: string): Promise<N
   if (file.rows === 0) throw new Error('it has no rows');
   const idColumn = paintingColumns.find((column) => file.columns.includes(column));
   const others = file.columns.filter((column) => column !== idColumn);
-  const [first] = await file.readValues(others, { start: 0, end: 1 });
-  const chosen = chooseColumns(others, first ?? {});
+  const chosen = chooseColumns(others, await readExamples(file, others));
   const ids: RowId[] = [];
   let data = new Float32Array(0);
   let width = 0;
@@ -47,6 +46,23 @@ export async function readParquetFeatures(path: string, name: string): Promise<N
   return { name, rows: file.rows, width, data, ids: idColumn === undefined ? undefined : ids };
 }
 
+/** A value of each column: the first that there is, of one whose first group is empty none. */
+async function readExamples(
+  file: ParquetFile,
+  columns: readonly string[],
+): Promise<Readonly<Record<string, unknown>>> {
+  const [first = {}] = await file.readValues(columns, { start: 0, end: 1 });
+  const empty = columns.filter((column) => first[column] == null);
+  const group = file.groups[0];
+  if (empty.length === 0 || group === undefined) return first;
+  const examples = { ...first };
+  for (const values of await file.readValues(empty, group)) {
+    for (const column of empty) examples[column] ??= values[column];
+  }
+  return examples;
+}
+
+/** @param first a value of each column */
 function chooseColumns(columns: readonly string[], first: Readonly<Record<string, unknown>>) {
   const lists = columns.filter((column) => isList(first[column]));
   const usual = lists.find((column) => usualNames.includes(column));

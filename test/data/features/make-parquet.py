@@ -28,6 +28,8 @@ files = {
     "columns": parquet({"file": ids, "f0": [r[0] for r in rows], "f1": [r[1] for r in rows]}),
     "without names": parquet({"features": rows}),
     "a null": parquet({"id": ids, "features": [rows[0], [1.0, None], rows[2]]}),
+    "a null first": parquet({"id": ids, "f0": [None, 2.0, 4.0], "f1": [r[1] for r in rows]}),
+    "no list first": parquet({"id": ids, "features": [None, rows[1], rows[2]]}),
     "no list": parquet({"id": ids, "features": [rows[0], None, rows[2]]}),
     "other widths": parquet({"id": ids, "features": [rows[0], [1.0], rows[2]]}),
     "texts": parquet({"id": ids, "title": ["x", "y", "z"]}),

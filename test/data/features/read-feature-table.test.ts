@@ -50,6 +50,8 @@ describe('a table of features', () => {
   it.each([
     ['without names', /does not say which painting each row is of; name a CSV .* with --ids\.$/],
     ['a null', /row 2 \("a\/2\.jpg"\) holds a number that is missing, NaN or infinite/],
+    ['a null first', /row 1 \("a\/1\.jpg"\) holds a number that is missing, NaN or infinite/],
+    ['no list first', /row 2 has 2 numbers where the first row has 1/],
     ['no list', /row 2 has 1 numbers where the first row has 2/],
     ['other widths', /row 2 has 1 numbers where the first row has 2/],
     ['texts', /has no column of lists of numbers and none of numbers, but title/],
