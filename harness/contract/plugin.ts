@@ -265,6 +265,11 @@ export interface Heatmap {
   readonly columns: number;
   /** `rows · columns` numbers. */
   readonly data: Float32Array;
+  /**
+   * Where the map is of no more than the square in the middle of the painting: its side as a share of
+   * the painting's shorter side, above 0 and at most 1.
+   */
+  readonly middle?: number | undefined;
 }
 
 /** Where a model looks on one painting of a pair. */

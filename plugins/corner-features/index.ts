@@ -7,7 +7,6 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import {
   definePlugin,
-  type FeatureExtractor,
   type FeatureMatrix,
   type LoadTask,
   type Model,
@@ -17,11 +16,10 @@ import {
 import { withMaps } from '../models/explain/activation-maps.ts';
 import {
   anyBackboneOptions,
-  hasMap,
   isLayeredBackbone,
-  openAnyExtractors,
-  openAnyPart,
+  openAnyFeatures,
 } from '../models/features/any-backbone.ts';
+import type { MappedFeatures } from '../models/features/painting-map.ts';
 import { poolMap } from '../models/layers/pool-map.ts';
 import {
   fitPca,
@@ -58,6 +56,9 @@ const options = z.object({
 
 type Options = z.output<typeof options>;
 type Describe = (paintings: readonly Painting[]) => Promise<FeatureMatrix>;
+interface Described extends Pick<MappedFeatures, 'openMap'> {
+  readonly describe: Describe;
+}
 
 export default definePlugin({
   name: 'corner-features',
@@ -78,10 +79,10 @@ export default definePlugin({
     dropout: 0,
   },
 
-  extractors: (task) => openExtractors(task.options, task),
+  extractors: async (task) => (await openFeatures(task.options, task)).extractors,
 
   async train(task) {
-    const describe = await openDescriber(task.options, task);
+    const { describe } = await openDescriber(task.options, task);
     const all = await describe(task.train);
     const pca =
       task.options.reduce === 0
@@ -104,14 +105,14 @@ export default definePlugin({
 });
 
 /** The features of the whole painting, then of its corners as the paper names them. */
-async function openDescriber(chosen: Options, services: Services): Promise<Describe> {
-  const extractors = await openExtractors(chosen, services);
-  return (paintings) => services.features(extractors, paintings);
+async function openDescriber(chosen: Options, services: Services): Promise<Described> {
+  const { extractors, openMap } = await openFeatures(chosen, services);
+  return { describe: (paintings) => services.features(extractors, paintings), openMap };
 }
 
-function openExtractors(chosen: Options, services: Services): Promise<FeatureExtractor[]> {
+function openFeatures(chosen: Options, services: Services): Promise<MappedFeatures> {
   const { backbone, cornerSize: crop } = chosen;
-  return openAnyExtractors(chosen, services, (size) => [
+  return openAnyFeatures(chosen, services, (size) => [
     { kind: 'corners', crop, size: isLayeredBackbone(backbone) ? crop : size },
   ]);
 }
@@ -128,27 +129,26 @@ async function createModel(
   pca: PrincipalComponents | undefined,
   task: LoadTask<Options>,
 ): Promise<Model> {
-  const describe = await openDescriber(task.options, task);
+  const { describe, openMap } = await openDescriber(task.options, task);
   const model = createSiameseModel(parts, reduce(describe, pca));
-  const explain: Model['explain'] = hasMap(task.options)
-    ? // The maps are of the whole painting; what its corners say stands still.
-      async (pair) => {
-        const { part, pooling } = await openAnyPart(task.options, task);
-        const all = await describe([...pair]);
-        return withMaps(task, part, pair, (maps) =>
-          explainSiamese(parts, maps, (map, side) => {
-            const pooled = poolMap(map, pooling, leastVariance);
-            const row = all.data.subarray(side * all.width, (side + 1) * all.width);
-            const corners = tf.tensor2d(row.slice(pooled.shape[1]), [
-              1,
-              all.width - pooled.shape[1],
-            ]);
-            const joined = tf.concat([pooled, corners], 1);
-            return pca === undefined ? joined : projectTensor(pca, joined);
-          }),
-        );
-      }
-    : undefined;
+  const explain: Model['explain'] =
+    openMap === undefined
+      ? undefined
+      : // The maps are of the whole painting; what its corners say stands still.
+        async (pair) => {
+          const whole = await openMap();
+          const all = await describe([...pair]);
+          return withMaps(task, whole, pair, (maps) =>
+            explainSiamese(parts, maps, (map, side) => {
+              const pooled = poolMap(map, whole.pooling, leastVariance);
+              const row = all.data.subarray(side * all.width, (side + 1) * all.width);
+              const rest = all.width - pooled.shape[1];
+              const corners = tf.tensor2d(row.slice(pooled.shape[1]), [1, rest]);
+              const joined = tf.concat([pooled, corners], 1);
+              return pca === undefined ? joined : projectTensor(pca, joined);
+            }),
+          );
+        };
   return {
     ...model,
     ...(explain === undefined ? {} : { explain }),

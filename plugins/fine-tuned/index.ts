@@ -21,6 +21,7 @@ import {
   mapShapeOf,
 } from '../models/features/activation-extractor.ts';
 import { frozenOptions } from '../models/features/frozen-options.ts';
+import { mapOfPart } from '../models/features/painting-map.ts';
 import { poolMap } from '../models/layers/pool-map.ts';
 import { digestNumbers } from '../models/model-files/digest-numbers.ts';
 import { assignVariables } from '../models/model-files/named-variables.ts';
@@ -162,7 +163,7 @@ async function createModel(
   return {
     ...model,
     explain: (pair) =>
-      withMaps(services, part, pair, (maps) =>
+      withMaps(services, mapOfPart(part), pair, (maps) =>
         explainSiamese(parts, maps, (map) => probabilitiesOf(network, map)),
       ),
     async save(folder) {

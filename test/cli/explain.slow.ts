@@ -1,10 +1,12 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { writeXceptionUpTo } from '../material/write-xception.ts';
+import { fixture } from '../plugins/models/onnx/families.ts';
+import { hasOnnxRuntime } from '../plugins/models/onnx/require-runtime.ts';
 import { runHarness } from './run-harness.ts';
 
 const root = temporaryFolder();
@@ -92,4 +94,66 @@ describe('harness explain', () => {
     expect(together.stderr).toMatch(/colour-statistics cannot say where it looks/);
     expect(existsSync(join(run, 'heatmaps'))).toBe(false);
   });
+
+  describe.runIf(hasOnnxRuntime)('of an ONNX network', () => {
+    const network = join(root, 'network');
+    const few = ['--epochs', '1', '--pairs-per-epoch', '128', '--backbone', network];
+
+    beforeAll(() => {
+      mkdirSync(join(network, 'onnx'), { recursive: true });
+      copyFileSync(fixture('clip.onnx'), join(network, 'onnx', 'model.onnx'));
+      const config = {
+        size: { shortest_edge: 20 },
+        crop_size: { height: 16, width: 16 },
+        image_mean: [0.5, 0.5, 0.5],
+        image_std: [0.5, 0.5, 0.5],
+      };
+      writeFileSync(join(network, 'preprocessor_config.json'), JSON.stringify(config));
+    });
+
+    it.each([
+      ['siamese', ['--pooling', 'mean+std']],
+      ['corner-features', ['--pooling', 'gem', '--corner-size', '71', '--reduce', '8']],
+    ])('draws what the middle says that %s sees', async (plugin, own) => {
+      const asked = [plugin, ...few, '--layer', 'last_hidden_state', ...own];
+      const onNetwork = await train(...asked);
+      const files = ['Painter A/0.jpg', 'Painter B/0.jpg'].map((name) => join(paintings, name));
+      const wide = await Promise.all(files.map(widen));
+      const { exitCode, stdout, stderr } = await runHarness(root, [
+        'explain',
+        onNetwork,
+        ...wide,
+        '--json',
+      ]);
+      expect(exitCode, stderr).toBe(0);
+      const [{ picture }] = JSON.parse(stdout).runs[0].pairs;
+      // The painting, 300 pixels wide and half as high, then its last activation.
+      const drawn = sharp(picture).extract({ left: 324, top: 28, width: 300, height: 150 });
+      const { data, info } = await drawn.raw().toBuffer({ resolveWithObject: true });
+      const isGrey = (x: number, y: number) => {
+        const [red = 0, green = 0, blue = 0] = data.subarray(info.channels * (300 * y + x));
+        return Math.max(red, green, blue) - Math.min(red, green, blue) <= 1;
+      };
+      // The network sees a square of four fifths of the height.
+      const middle = [100, 120, 140, 160, 180, 200].map((x) => isGrey(x, 75));
+      expect(middle).toEqual(middle.map(() => false));
+      expect([20, 60, 240, 280].map((x) => isGrey(x, 75))).toEqual([true, true, true, true]);
+      expect([5, 145].map((y) => isGrey(150, y))).toEqual([true, true]);
+    });
+
+    it('looks at no place where its class token is taken', async () => {
+      const onToken = await train('siamese', ...few, '--layer', 'last_hidden_state');
+      const { exitCode, stderr } = await runHarness(root, ['explain', onToken]);
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/siamese cannot say where it looks/);
+    });
+  });
 });
+
+/** A picture twice as wide as high, of the middle of a painting. */
+async function widen(file: string): Promise<string> {
+  const wide = file.replace('.jpg', '-wide.jpg').replace(paintings, join(root, 'wide'));
+  mkdirSync(dirname(wide), { recursive: true });
+  await sharp(file).resize(400, 200).toFile(wide);
+  return wide;
+}

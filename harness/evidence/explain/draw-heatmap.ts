@@ -30,17 +30,18 @@ export async function readPainting(file: string, size: number): Promise<Raster> 
 }
 
 /**
- * Lays a heatmap over the whole painting, which turns grey below it so that every colour is the
- * map's: dark where least speaks, bright where most does.
+ * Lays a heatmap over a painting, which turns grey below it so that every colour is the map's: dark where
+ * least speaks, bright where most does. What lies outside a map of the middle stays grey.
  *
  * @param from which value is darkest: 0, or the map's own least, for maps whose level says nothing
  */
 export async function drawHeatmap(
   painting: Raster,
-  { rows, columns, data }: Heatmap,
+  { rows, columns, data, middle }: Heatmap,
   from: 'zero' | 'least' = 'zero',
 ): Promise<Raster> {
   const { width, height } = painting;
+  const shown = placeOf(painting, middle);
   const extreme = (pick: (...of: number[]) => number) =>
     data.reduce((a, b) => pick(a, b), data[0]!);
   const least = from === 'zero' ? 0 : extreme(Math.min);
@@ -49,20 +50,33 @@ export async function drawHeatmap(
     range > 0 ? Math.round((255 * Math.max(0, value - least)) / range) : 0,
   );
   const heat = await sharp(bytes, { raw: { width: columns, height: rows, channels: 1 } })
-    .resize(width, height, { fit: 'fill', kernel: 'cubic' })
+    .resize(shown.width, shown.height, { fit: 'fill', kernel: 'cubic' })
     .extractChannel(0)
     .raw()
     .toBuffer();
   const out = Buffer.alloc(painting.data.length);
   for (let at = 0; at < width * height; at++) {
-    const colour = colours[heat[at]!]!;
     const [red, green, blue] = painting.data.subarray(3 * at, 3 * at + 3);
     const grey = 0.299 * red! + 0.587 * green! + 0.114 * blue!;
+    const x = (at % width) - shown.left;
+    const y = Math.floor(at / width) - shown.top;
+    const isShown = x >= 0 && x < shown.width && y >= 0 && y < shown.height;
+    const colour = isShown ? colours[heat[y * shown.width + x]!]! : undefined;
     for (let c = 0; c < 3; c++) {
-      out[3 * at + c] = Math.round(grey * (1 - opacity) + colour[c]! * opacity);
+      out[3 * at + c] = Math.round(
+        colour === undefined ? grey : grey * (1 - opacity) + colour[c]! * opacity,
+      );
     }
   }
   return { data: out, width, height };
+}
+
+/** What of a painting a map covers: all of it, or the square in its middle. */
+function placeOf({ width, height }: Raster, middle: number | undefined) {
+  if (middle === undefined) return { left: 0, top: 0, width, height };
+  const side = Math.max(1, Math.round(Math.min(width, height) * middle));
+  const left = Math.floor((width - side) / 2);
+  return { left, top: Math.floor((height - side) / 2), width: side, height: side };
 }
 
 /** The colours of a heatmap, from those of the least to those of the most, as CSS has them. */

@@ -18,7 +18,12 @@ const learnt = z.object({
 });
 const places = z.int().min(1).max(4096);
 const widthOf = z.object({ width: z.int().min(1) });
-const mapsOf = z.object({ maps: z.array(z.object({ rows: places, columns: places })).length(4) });
+const mapOf = z.object({
+  rows: places,
+  columns: places,
+  middle: z.number().positive().max(1).optional(),
+});
+const mapsOf = z.object({ maps: z.array(mapOf).length(4) });
 const tensorsOf = z.object({ tensors: z.int() });
 
 /** The model that a process has learnt or loaded, from its answer to either. */
@@ -97,12 +102,13 @@ function takeExplanations(
 ): readonly [Explanation, Explanation] {
   const { maps } = read(session, mapsOf, answer, '"explain"');
   const takeMap = (place: number): Heatmap => {
-    const { rows, columns } = itemAt(maps, place);
+    const { rows, columns, middle } = itemAt(maps, place);
     const arrays = answer.arrays.slice(place, place + 1);
     return {
       rows,
       columns,
       data: takeFloats(session.name, { body: {}, arrays }, 'explain', rows * columns),
+      middle,
     };
   };
   const take = (from: number): Explanation => ({

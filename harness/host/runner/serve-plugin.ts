@@ -277,7 +277,7 @@ function readTask(asked: Answer, lists: ReceivedLists) {
 function tellExplanations(explained: readonly [Explanation, Explanation]): Payload {
   const maps = explained.flatMap(({ activation, evidence }) => [activation, evidence]);
   return {
-    body: { maps: maps.map(({ rows, columns }) => ({ rows, columns })) },
+    body: { maps: maps.map(({ rows, columns, middle }) => ({ rows, columns, middle })) },
     arrays: maps.map(({ data }) => data),
   };
 }

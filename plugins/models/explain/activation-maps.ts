@@ -1,28 +1,32 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Painting, Services } from '../../../harness/contract/plugin.ts';
-import {
-  createActivationExtractor,
-  type FrozenPart,
-  mapShapeOf,
-} from '../features/activation-extractor.ts';
+import type { Explanation, Painting, Services } from '../../../harness/contract/plugin.ts';
+import type { PaintingMap } from '../features/painting-map.ts';
 
 /** Activations of both paintings of a pair, each [1, side, side, channels]. */
 export type PairMaps = readonly [tf.Tensor4D, tf.Tensor4D];
 
-/** The frozen layer's activations of a pair, for the time of the given work. */
-export async function withMaps<T>(
+/**
+ * Where a model looks by the frozen layer's activations of a pair, which live for the time of the work.
+ * What comes back says which part of the paintings the maps are of.
+ */
+export async function withMaps(
   services: Services,
-  part: FrozenPart,
+  { extractor, shape: { side, channels }, middle }: PaintingMap,
   pair: readonly [Painting, Painting],
-  work: (maps: PairMaps) => Promise<T>,
-): Promise<T> {
-  const { data, width } = await services.features(createActivationExtractor(part), [...pair]);
-  const { side, channels } = mapShapeOf(part);
+  work: (maps: PairMaps) => Promise<[Explanation, Explanation]>,
+): Promise<[Explanation, Explanation]> {
+  const { data, width } = await services.features(extractor, [...pair]);
   const maps = [0, 1].map((i) =>
     tf.tensor4d(data.subarray(i * width, (i + 1) * width), [1, side, side, channels]),
   ) as [tf.Tensor4D, tf.Tensor4D];
   try {
-    return await work(maps);
+    const explained = await work(maps);
+    if (middle === undefined) return explained;
+    const locate = ({ activation, evidence }: Explanation): Explanation => ({
+      activation: { ...activation, middle },
+      evidence: { ...evidence, middle },
+    });
+    return [locate(explained[0]), locate(explained[1])];
   } finally {
     tf.dispose(maps);
   }

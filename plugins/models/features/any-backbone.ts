@@ -4,12 +4,12 @@ import type { FeatureExtractor, Services, View } from '../../../harness/contract
 import { type BackboneName, backbones } from '../backbones/backbones.ts';
 import type { Pooling } from '../layers/pool-map.ts';
 import { openOnnxBackbone } from '../onnx/onnx-backbone.ts';
-import { createOnnxExtractors } from '../onnx/onnx-extractor.ts';
+import { openOnnxFeatures } from '../onnx/onnx-extractor.ts';
 import { describePresets, presets } from '../onnx/presets.ts';
 import { resolveWeights } from '../weights/resolve-weights.ts';
-import type { FrozenPart } from './activation-extractor.ts';
 import { createViewExtractors } from './backbone-features.ts';
 import { findImportedFeatures, refuseForImported } from './imported-features.ts';
+import { type MappedFeatures, mapOfPart, type PooledMap } from './painting-map.ts';
 
 /** What `--backbone` takes, for its description. */
 export const describedBackbones =
@@ -83,17 +83,18 @@ export function isLayeredBackbone(name: string): name is BackboneName {
 export type ListViews = (size: number) => readonly View[];
 
 /**
- * The extractors that the options ask for, to be asked together: what they say stands side by side.
+ * The features that the options ask for, and where they are one layer that is pooled over the places of a
+ * painting, its map.
  *
  * @param listViews besides the one that shows the whole painting as the network takes it
  * @throws HarnessError `BACKBONE_UNKNOWN`, `LAYER_UNKNOWN`, `LAYER_UNUSABLE`, `OPTION_INVALID`, and as
  *   weights and ONNX files are found and read
  */
-export async function openAnyExtractors(
+export async function openAnyFeatures(
   chosen: AnyBackboneOptions,
   services: Services,
   listViews: ListViews = () => [],
-): Promise<FeatureExtractor[]> {
+): Promise<MappedFeatures> {
   const { backbone, weights, weightsSeed: seed } = chosen;
   const layers = splitLayers(chosen.layer);
   if (!isLayeredBackbone(backbone)) {
@@ -106,13 +107,13 @@ export async function openAnyExtractors(
         weights: weights !== 'imagenet',
       });
       refuseParts(backbone, listViews);
-      return [imported];
+      return { extractors: [imported] };
     }
     refuseWeights(chosen);
     const pooling = chosen.pooling === 'auto' ? undefined : chosen.pooling;
     const network = await openOnnxBackbone(backbone, services);
     const size = chosen.inputSize || network.preprocessing.size;
-    return createOnnxExtractors(network, { layers, pooling, size }, listViews(size));
+    return openOnnxFeatures(network, { layers, pooling, size }, listViews(size));
   }
   const size = chooseSize(backbone, chosen);
   const pooling = choosePooling(backbone, chosen);
@@ -127,51 +128,33 @@ export async function openAnyExtractors(
       )),
     );
   }
-  return opened;
+  const openMap = layers.length <= 1 ? () => openMapOfLayer(backbone, chosen, services) : undefined;
+  return { extractors: opened, openMap };
 }
 
-/**
- * The frozen layers whose pooled output {@link openAnyExtractors} gives, as a map of places, where
- * {@link hasMap} says that there is one.
- *
- * @throws HarnessError `LAYER_UNUSABLE` where there is none
- */
-export async function openAnyPart(
+/** The extractors of {@link openAnyFeatures}. */
+export async function openAnyExtractors(
+  ...asked: Parameters<typeof openAnyFeatures>
+): Promise<readonly FeatureExtractor[]> {
+  return (await openAnyFeatures(...asked)).extractors;
+}
+
+async function openMapOfLayer(
+  backbone: BackboneName,
   chosen: AnyBackboneOptions,
   services: Services,
-): Promise<FrozenMap> {
-  const { backbone, weights: option, weightsSeed: seed } = chosen;
-  if (!isLayeredBackbone(backbone) || !hasMap(chosen)) {
-    throw new HarnessError(
-      'LAYER_UNUSABLE',
-      `The features of ${backbone} are no map of one layer.`,
-    );
-  }
+): Promise<PooledMap> {
   const [layer = backbones[backbone].output] = splitLayers(chosen.layer);
   const weights = await resolveWeights({
     backbone: backbones[backbone],
-    option,
+    option: chosen.weights,
     policy: services.weights,
     taps: [layer],
-    seed,
+    seed: chosen.weightsSeed,
     log: services.log,
   });
   const part = { backbone, weights, layer, size: chooseSize(backbone, chosen) };
-  return { part, pooling: choosePooling(backbone, chosen) };
-}
-
-/** A layer as a map, and how it becomes a row. */
-export interface FrozenMap {
-  readonly part: FrozenPart;
-  readonly pooling: Pooling;
-}
-
-/** Whether the features are one layer of a network that is made of layers. */
-export function hasMap({
-  backbone,
-  layer,
-}: Pick<AnyBackboneOptions, 'backbone' | 'layer'>): boolean {
-  return isLayeredBackbone(backbone) && splitLayers(layer).length <= 1;
+  return { ...mapOfPart(part), pooling: choosePooling(backbone, chosen) };
 }
 
 function choosePooling(

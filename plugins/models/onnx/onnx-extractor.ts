@@ -19,6 +19,23 @@ export interface OnnxFeaturesOptions {
   readonly size?: number | undefined;
 }
 
+/** What a layer says of the places of a picture. */
+export interface OnnxMap {
+  /** Rows of `side · side · channels` numbers, channels last; class and register tokens are no places. */
+  readonly extractor: FeatureExtractor;
+  readonly shape: { readonly side: number; readonly channels: number };
+  /** Where the network sees only the square in the middle: its side as a share of the shorter side. */
+  readonly middle: number | undefined;
+  readonly pooling: Exclude<OutputPooling, 'cls'>;
+}
+
+/** The features of an ONNX network. */
+export interface OnnxFeatures {
+  readonly extractors: readonly FeatureExtractor[];
+  /** Left out where the features are more than one layer, or not pooled over the places of a picture. */
+  readonly openMap: (() => Promise<OnnxMap>) | undefined;
+}
+
 /**
  * The features of an ONNX network: the output of one or several layers, each pooled, one behind the
  * other. The network is run once for them all.
@@ -26,11 +43,11 @@ export interface OnnxFeaturesOptions {
  * @param views besides the whole painting as the network takes it; an extractor each
  * @throws HarnessError `LAYER_UNKNOWN`, `LAYER_UNUSABLE`, and as `openNetwork` does
  */
-export async function createOnnxExtractors(
+export async function openOnnxFeatures(
   backbone: OnnxBackbone,
   { layers, pooling, size }: OnnxFeaturesOptions,
   views: readonly View[] = [],
-): Promise<FeatureExtractor[]> {
+): Promise<OnnxFeatures> {
   const whole = viewFor(backbone.preprocessing, size);
   const tensors = backbone.findTensors(layers);
   const shapes = await backbone.measure(tensors, whole.size);
@@ -39,20 +56,61 @@ export async function createOnnxExtractors(
     outputs.map((output, i) => poolOutput(output, poolings[i] ?? 'mean', tensors[i] ?? ''));
   // Refused now, and not when the first painting comes.
   pool(shapes);
-  const imageWidth = shapes.reduce((sum, shape, i) => {
+  const width = shapes.reduce((sum, shape, i) => {
     return sum + countPooled(shape, poolings[i] ?? 'mean');
   }, 0);
-  return [whole, ...views].map((view) => ({
+  const pooled = { id: { pooling: poolings.join(',') }, width, take: pool };
+  const extractors = [whole, ...views].map((view) =>
+    createExtractor(backbone, tensors, pooled, view),
+  );
+  const [shape, ...others] = shapes;
+  const [chosen] = poolings;
+  if (shape === undefined || others.length > 0) return { extractors, openMap: undefined };
+  if (shape.side <= 1 || chosen === undefined || chosen === 'cls') {
+    return { extractors, openMap: undefined };
+  }
+  const { side, channels } = shape;
+  const places = {
+    id: { output: 'places' },
+    width: side ** 2 * channels,
+    take: (outputs: readonly LayerOutput[]) =>
+      outputs.map(({ prefix, data }) => data.subarray(prefix * channels)),
+  };
+  const openMap = async () => ({
+    extractor: createExtractor(backbone, tensors, places, whole),
+    shape: { side, channels },
+    middle: shareOfShorter(whole),
+    pooling: chosen,
+  });
+  return { extractors, openMap };
+}
+
+/** What is taken of the layers of a picture. */
+interface Taken {
+  /** All that it depends on besides the layers. */
+  readonly id: Readonly<Record<string, string>>;
+  /** Numbers a picture. */
+  readonly width: number;
+  readonly take: (outputs: readonly LayerOutput[]) => readonly Float32Array[];
+}
+
+function createExtractor(
+  backbone: OnnxBackbone,
+  tensors: readonly string[],
+  { id, width, take }: Taken,
+  view: View,
+): FeatureExtractor {
+  return {
     id: {
       network: 'onnx',
       weights: backbone.digest,
       normalised: JSON.stringify([backbone.preprocessing.mean, backbone.preprocessing.std]),
       layers: tensors.join(','),
-      pooling: poolings.join(','),
+      ...id,
       version: computationVersion,
     },
     view,
-    width: imageWidth * countImages(view),
+    width: width * countImages(view),
     usesEngine: false,
     batchSize,
     async open() {
@@ -61,11 +119,11 @@ export async function createOnnxExtractors(
         async extract({ data, height }) {
           const stride = height * height * 3;
           const count = data.length / stride;
-          const rows = new Float32Array(count * imageWidth);
+          const rows = new Float32Array(count * width);
           for (let image = 0; image < count; image++) {
             const pixels = data.subarray(image * stride, (image + 1) * stride);
-            let to = image * imageWidth;
-            for (const row of pool(await network.run({ data: pixels, size: height }))) {
+            let to = image * width;
+            for (const row of take(await network.run({ data: pixels, size: height }))) {
               rows.set(row, to);
               to += row.length;
             }
@@ -75,7 +133,13 @@ export async function createOnnxExtractors(
         dispose: () => void network.dispose(),
       };
     },
-  }));
+  };
+}
+
+/** Of a view that shows the middle of a painting; undefined where it shows the whole. */
+function shareOfShorter(view: View): number | undefined {
+  if (view.kind !== 'prepared' || view.shorter === undefined) return undefined;
+  return view.size / view.shorter;
 }
 
 /** A preset's own pooling is for its own layer. */

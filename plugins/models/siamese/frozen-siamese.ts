@@ -7,7 +7,8 @@ import {
   openFrozenExtractor,
   openFrozenPart,
 } from '../features/frozen-options.ts';
-import { type FrozenFeatures, loadOnFeatures, trainOnFeatures } from './siamese-on-features.ts';
+import { type MappedFeatures, mapOfPart } from '../features/painting-map.ts';
+import { loadOnFeatures, trainOnFeatures } from './siamese-on-features.ts';
 import { siameseOptions } from './siamese-options.ts';
 
 /** What tells one frozen backbone with a siamese network from another. */
@@ -45,11 +46,11 @@ export function defineFrozenSiamese(approach: FrozenSiamese) {
       loadOnFeatures(folder, await openFeatures(task.options, task), task),
   });
 
-  async function openFeatures(chosen: FrozenOptions, services: Services): Promise<FrozenFeatures> {
+  async function openFeatures(chosen: FrozenOptions, services: Services): Promise<MappedFeatures> {
     return {
       extractors: [await openFrozenExtractor(backbone, chosen, services)],
       openMap: async () => ({
-        part: await openFrozenPart(backbone, chosen, services),
+        ...mapOfPart(await openFrozenPart(backbone, chosen, services)),
         pooling: chosen.pooling,
       }),
     };

@@ -1,29 +1,16 @@
-import type {
-  FeatureExtractor,
-  Model,
-  Painting,
-  Services,
-  TrainTask,
-} from '../../../harness/contract/plugin.ts';
+import type { Model, Painting, Services, TrainTask } from '../../../harness/contract/plugin.ts';
 import { withMaps } from '../explain/activation-maps.ts';
-import type { FrozenMap } from '../features/any-backbone.ts';
+import type { MappedFeatures } from '../features/painting-map.ts';
 import { poolMap } from '../layers/pool-map.ts';
 import { explainSiamese, leastVariance } from './explain-siamese.ts';
 import { createSiameseModel, loadSiameseParts, type SiameseModelParts } from './siamese-model.ts';
 import type { SiameseOptions } from './siamese-options.ts';
 import { trainSiamese } from './train-siamese.ts';
 
-/** What a siamese network compares paintings by. */
-export interface FrozenFeatures {
-  readonly extractors: readonly FeatureExtractor[];
-  /** The map that the features are pooled from; left out where they are no map of one layer. */
-  readonly openMap?: () => Promise<FrozenMap>;
-}
-
 /** Trains a siamese network on frozen features. */
 export async function trainOnFeatures(
   task: TrainTask<SiameseOptions>,
-  features: FrozenFeatures,
+  features: MappedFeatures,
 ): Promise<Model> {
   const train = await task.features(features.extractors, task.train);
   const validation = await task.features(features.extractors, task.validation.paintings);
@@ -33,7 +20,7 @@ export async function trainOnFeatures(
 /** Reads what such a model's `save` wrote. */
 export async function loadOnFeatures(
   folder: string,
-  features: FrozenFeatures,
+  features: MappedFeatures,
   services: Services,
 ): Promise<Model> {
   return createModel(await loadSiameseParts(folder), features, services);
@@ -41,7 +28,7 @@ export async function loadOnFeatures(
 
 function createModel(
   parts: SiameseModelParts,
-  { extractors, openMap }: FrozenFeatures,
+  { extractors, openMap }: MappedFeatures,
   services: Services,
 ): Model {
   const featuresOf = (paintings: readonly Painting[]) => services.features(extractors, paintings);
@@ -50,9 +37,9 @@ function createModel(
   return {
     ...siamese,
     async explain(pair) {
-      const { part, pooling } = await openMap();
-      return withMaps(services, part, pair, (maps) =>
-        explainSiamese(parts, maps, (map) => poolMap(map, pooling, leastVariance)),
+      const map = await openMap();
+      return withMaps(services, map, pair, (maps) =>
+        explainSiamese(parts, maps, (own) => poolMap(own, map.pooling, leastVariance)),
       );
     },
   };

@@ -30,4 +30,33 @@ describe('a heatmap over a painting', () => {
     expect(await edges([5, 5], 'least')).toEqual(dark);
     expect(dark[0]).toBeLessThan(3 * 80);
   });
+
+  it('of the middle leaves grey what lies outside, on wide and on high paintings', async () => {
+    const map = { rows: 2, columns: 2, data: Float32Array.of(0, 0, 1, 1), middle: 0.5 };
+    for (const [width, height] of [
+      [12, 8],
+      [8, 12],
+    ] as const) {
+      const grey: Raster = { data: Buffer.alloc(width * height * 3, 128), width, height };
+      const { data } = await drawHeatmap(grey, map);
+      const pixel = (x: number, y: number) => [
+        ...data.subarray(3 * (y * width + x)).subarray(0, 3),
+      ];
+      const left = (width - 4) / 2;
+      const top = (height - 4) / 2;
+      for (let y = 0; y < height; y++) {
+        for (let x = 0; x < width; x++) {
+          const isInside = x >= left && x < left + 4 && y >= top && y < top + 4;
+          expect(
+            pixel(x, y).every((value) => value === 128),
+            `${x}, ${y}`,
+          ).toBe(!isInside);
+        }
+      }
+      // Dark above, bright below.
+      const [dark = 0, bright = 0] = [pixel(left, top)[0], pixel(left, top + 3)[0]];
+      expect(bright).toBeGreaterThan(dark + 60);
+      expect(pixel(left, top)).toEqual(pixel(left + 3, top));
+    }
+  });
 });

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { FeatureExtractor } from '../../../../harness/contract/plugin.ts';
 import {
   anyBackboneOptions,
-  hasMap,
   openAnyExtractors,
+  openAnyFeatures,
 } from '../../../../plugins/models/features/any-backbone.ts';
 import { createViewExtractors } from '../../../../plugins/models/features/backbone-features.ts';
 import { servicesFor } from '../style/services.ts';
@@ -28,12 +28,13 @@ describe('the features of whichever network', () => {
 
   it('of several layers stand side by side', async () => {
     const given = parse({ layer: 'add_2, add_4', inputSize: 96, pooling: 'gem' });
-    const extractors = await openAnyExtractors(given, servicesFor());
+    const { extractors, openMap } = await openAnyFeatures(given, servicesFor());
     expect(extractors.map(({ id }) => [id.layer, id.pooling])).toEqual([
       ['add_2', 'gem'],
       ['add_4', 'gem'],
     ]);
-    expect(hasMap(given)).toBe(false);
-    expect(hasMap(parse({ layer: 'add_2' }))).toBe(true);
+    expect(openMap).toBeUndefined();
+    const one = await openAnyFeatures(parse({ layer: 'add_2' }), servicesFor());
+    expect(one.openMap).toBeDefined();
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { HarnessError } from '../../../../harness/contract/errors.ts';
 import type { WeightsProvenance } from '../../../../harness/contract/plugin.ts';
 import { openOnnxBackbone } from '../../../../plugins/models/onnx/onnx-backbone.ts';
-import { createOnnxExtractors } from '../../../../plugins/models/onnx/onnx-extractor.ts';
+import { openOnnxFeatures } from '../../../../plugins/models/onnx/onnx-extractor.ts';
 import { presets } from '../../../../plugins/models/onnx/presets.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { fixture } from './families.ts';
@@ -134,7 +134,7 @@ describe.runIf(hasOnnxRuntime)('ONNX Runtime', () => {
   it('cannot take pictures of another size than the network was exported for', async () => {
     const backbone = await open(fixture('dinov2.onnx'));
     const options = { layers: [], size: 32 };
-    const error = await errorOf(createOnnxExtractors(backbone, options));
+    const error = await errorOf(openOnnxFeatures(backbone, options));
     expect(error.code).toBe('ONNX_UNSUPPORTED');
     expect(error.message).toContain('takes pictures of 16 pixels a side and was given 32');
   });

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openOnnxBackbone } from '../../../../plugins/models/onnx/onnx-backbone.ts';
-import { createOnnxExtractors } from '../../../../plugins/models/onnx/onnx-extractor.ts';
+import { openOnnxFeatures } from '../../../../plugins/models/onnx/onnx-extractor.ts';
 import { writeField } from '../../../../plugins/models/onnx/protobuf.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { hasOnnxRuntime } from './require-runtime.ts';
@@ -56,7 +56,7 @@ describe('an ONNX file that claims', () => {
 
   it.runIf(hasOnnxRuntime)('more pictures at once than memory holds is refused', async () => {
     const backbone = await open(writeModel([2e9, 3, 8, 8], average));
-    await expect(createOnnxExtractors(backbone, { layers: [] })).rejects.toMatchObject({
+    await expect(openOnnxFeatures(backbone, { layers: [] })).rejects.toMatchObject({
       code: 'ONNX_UNSUPPORTED',
       message: expect.stringContaining('2000000000 pictures of 8 pixels'),
     });

@@ -1,15 +1,19 @@
+import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import type { FeatureExtractor } from '../../../../harness/contract/plugin.ts';
+import { poolMap } from '../../../../plugins/models/layers/pool-map.ts';
 import { openOnnxBackbone } from '../../../../plugins/models/onnx/onnx-backbone.ts';
-import { createOnnxExtractors } from '../../../../plugins/models/onnx/onnx-extractor.ts';
+import { openOnnxFeatures } from '../../../../plugins/models/onnx/onnx-extractor.ts';
 import { poolOutput } from '../../../../plugins/models/onnx/pool-output.ts';
+import type { Preprocessing } from '../../../../plugins/models/onnx/preprocessing.ts';
 import { fixture, pictureOf } from './families.ts';
 import { hasOnnxRuntime } from './require-runtime.ts';
 
 const size = 16;
 const pictures = Array.from({ length: 3 }, (_, i) => pictureOf(`picture ${i}`, size, size));
 
-const backbone = () =>
-  openOnnxBackbone(fixture('clip.onnx'), {
+const backbone = (file = 'clip.onnx') =>
+  openOnnxBackbone(fixture(file), {
     weights: { folders: [], download: false, allowUntrained: false },
     log() {},
     reportWeights() {},
@@ -25,7 +29,9 @@ describe.runIf(hasOnnxRuntime)('the extractor of an ONNX network', () => {
   it('puts its layers one behind the other, each pooled as suits it', async () => {
     const network = await backbone();
     const layers = ['image_embeds', 'last_hidden_state'];
-    const [extractor, ...others] = await createOnnxExtractors(network, { layers });
+    const {
+      extractors: [extractor, ...others],
+    } = await openOnnxFeatures(network, { layers });
     expect(others).toEqual([]);
     expect(extractor).toMatchObject({
       width: 8 + 16,
@@ -44,7 +50,9 @@ describe.runIf(hasOnnxRuntime)('the extractor of an ONNX network', () => {
   });
 
   it('gives a painting the same features to the bit in any company, and each time', async () => {
-    const [extractor] = await createOnnxExtractors(await backbone(), { layers: [] });
+    const {
+      extractors: [extractor],
+    } = await openOnnxFeatures(await backbone(), { layers: [] });
     const opened = await extractor!.open();
     const all = await opened.extract(batch(0, 1, 2));
     const { width } = extractor!;
@@ -69,9 +77,59 @@ describe.runIf(hasOnnxRuntime)('the extractor of an ONNX network', () => {
       { layers: ['last_hidden_state'], pooling: 'mean+std' },
       { layers: ['/model/vision_model/encoder/layers.0'], pooling: 'gem' },
     ] as const) {
-      const [extractor] = await createOnnxExtractors(network, options);
+      const {
+        extractors: [extractor],
+      } = await openOnnxFeatures(network, options);
       ids.add(JSON.stringify(extractor!.id));
     }
     expect(ids.size).toBe(5);
+  });
+
+  it.each([
+    ['clip.onnx', 'last_hidden_state', 'mean+std'],
+    ['dinov2-registers.onnx', 'last_hidden_state', 'gem'],
+    ['efficientnet.onnx', '/blocks/blocks.1', 'mean'],
+  ] as const)('has the map that the features are pooled from: %s', async (file, layer, pooling) => {
+    const network = await backbone(file);
+    const { size } = network.preprocessing;
+    const data = Uint8Array.from(pictureOf('a picture', size, size));
+    const asked = { data, count: 1, images: 1, height: size, width: size };
+    const { extractors, openMap } = await openOnnxFeatures(network, { layers: [layer], pooling });
+    const map = await openMap!();
+    const { side, channels } = map.shape;
+    const rowOf = async (extractor: FeatureExtractor) => {
+      const opened = await extractor.open();
+      const row = await opened.extract(asked);
+      opened.dispose();
+      expect(row).toHaveLength(extractor.width);
+      return row;
+    };
+    const places = await rowOf(map.extractor);
+    const tensor = tf.tensor4d(places, [1, side, side, channels]);
+    const pooled = poolMap(tensor, map.pooling);
+    const wanted = await rowOf(extractors[0]!);
+    expect([...pooled.dataSync()]).toEqual([...wanted].map((value) => expect.closeTo(value, 4)));
+    tf.dispose([tensor, pooled]);
+    expect(map.extractor.id).not.toEqual(extractors[0]!.id);
+  });
+
+  it('says which part of a painting its map is of', async () => {
+    const network = await backbone();
+    const asked = { layers: ['last_hidden_state'], pooling: 'mean' } as const;
+    const middleOf = async (preprocessing: Preprocessing) => {
+      const { openMap } = await openOnnxFeatures({ ...network, preprocessing }, asked);
+      return (await openMap!()).middle;
+    };
+    expect(await middleOf(network.preprocessing)).toBeUndefined();
+    expect(await middleOf({ ...network.preprocessing, shorter: 20 })).toBe(size / 20);
+  });
+
+  it.each([
+    ['a class token', ['last_hidden_state'], 'cls'],
+    ['a vector', ['image_embeds'], undefined],
+    ['several layers', ['last_hidden_state', '/model/vision_model/encoder/layers.0'], 'mean'],
+  ] as const)('has no map of %s', async (_, layers, pooling) => {
+    const { openMap } = await openOnnxFeatures(await backbone(), { layers, pooling });
+    expect(openMap).toBeUndefined();
   });
 });
