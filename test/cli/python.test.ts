@@ -12,7 +12,7 @@ import { runHarness } from './run-harness.ts';
 
 const root = temporaryFolder();
 
-it('is an option of every command that starts plugins', () => {
+it('is an option of every command that starts plugins, or makes networks by Python', () => {
   const taking = commands
     .filter(({ options }) => options.shape.python === pythonOption.shape.python)
     .map(({ name }) => name);
@@ -26,7 +26,7 @@ it('is an option of every command that starts plugins', () => {
     'serve',
     'test',
   ];
-  expect(taking.sort()).toEqual([...starting, 'submit', 'verify', 'doctor'].sort());
+  expect(taking.sort()).toEqual([...starting, 'submit', 'verify', 'doctor', 'backbone'].sort());
 });
 
 it('is refused where there is no such file', async () => {

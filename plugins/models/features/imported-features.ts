@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError, messageOf } from '../../../harness/contract/errors.ts';
 import {
@@ -7,7 +7,6 @@ import {
   importedNamePattern,
   importedTableKey,
   nameImportedFile,
-  readImportedName,
 } from '../../../harness/contract/imported-features.ts';
 import type { FeatureExtractor, Services } from '../../../harness/contract/plugin.ts';
 import { presets } from '../onnx/presets.ts';
@@ -50,14 +49,6 @@ export async function findImportedFeatures(
       );
     },
   };
-}
-
-/** The names under which features were imported. */
-export async function listImportedNames(folders: readonly string[]): Promise<string[]> {
-  const names = await Promise.all(
-    folders.map((folder) => readdir(folder).catch((): string[] => [])),
-  );
-  return names.flat().flatMap((file) => readImportedName(file) ?? []);
 }
 
 /**

@@ -12,8 +12,8 @@ import {
 import { didYouMean, HarnessError, messageOf } from '../../../harness/contract/errors.ts';
 import type { Services } from '../../../harness/contract/plugin.ts';
 import { backbones } from '../backbones/backbones.ts';
-import { listImportedNames } from '../features/imported-features.ts';
 import { findWeightsCache } from '../weights/weights-cache.ts';
+import { listImportedNames } from './list-imported-names.ts';
 import { isOnnxName, type LocatedModel, locateModel } from './locate-model.ts';
 import type { OutputPooling } from './pool-output.ts';
 import { type Preprocessing, readPreprocessing } from './preprocessing.ts';
