@@ -1,14 +1,15 @@
 import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadPlugin } from '../../../harness/host/load-plugin.ts';
+import { connectHere } from '../../../harness/host/runner/connect-runner.ts';
+import { runner } from '../../../harness/host/runner/open-runner-plugin.ts';
 import { findUsedWeights } from '../../../harness/host/weights/find-used-weights.ts';
 import { findProject } from '../../../harness/shared/project.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 import { writeXceptionUpTo } from '../../material/write-xception.ts';
 import { fixture } from '../../plugins/models/onnx/families.ts';
 import { hasOnnxRuntime } from '../../plugins/models/onnx/require-runtime.ts';
-import '../../material/serve-plugins-here.ts';
 
 const { plugins } = findProject();
 const root = temporaryFolder();
@@ -16,6 +17,15 @@ const written = join(root, 'written');
 writeXceptionUpTo('add_2', written);
 const shard = (folder: string) => join(folder, 'shard2of2.bin');
 let folder: string;
+
+// One engine for all models, and only in this file: others of its process are about processes.
+const { connect } = runner;
+beforeAll(() => {
+  runner.connect = connectHere;
+});
+afterAll(() => {
+  runner.connect = connect;
+});
 
 beforeEach(() => {
   folder = join(temporaryFolder(), 'weights');
