@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { fillBackbone, fillFromSettings } from '../../harness/cli/arguments/fill-from-settings.ts';
 import { collectionOptions, trainingOptions } from '../../harness/cli/arguments/option-groups.ts';
@@ -32,6 +32,15 @@ interface Shown {
     readonly passedOver: readonly { readonly from: string }[];
   }[];
 }
+
+// What is set here has no say.
+beforeEach(() => {
+  vi.stubEnv('HARNESS_PYTHON', undefined);
+  vi.stubEnv('HARNESS_CONFINE', undefined);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 async function show(env: Record<string, string> = {}) {
   const wanted = { HARNESS_CONFIG: user, ...env };
