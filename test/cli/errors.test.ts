@@ -61,6 +61,16 @@ describe('a wrong command line', () => {
   it('refuses an option that needs a number and gets a word', () =>
     expectError(['run', 'colour-statistics', '--seed', 'x'], /--seed needs a number/));
 
+  it.each([
+    { args: ['score', 'answers.csv', '--threshold', ''] },
+    { args: ['score', 'answers.csv', '--threshold= '] },
+    { args: ['run', 'colour-statistics', '--seed='] },
+    { args: ['run', 'colour-statistics', '--epochs', ''] },
+    { args: ['backbone', 'add', 'timm:resnet50', '--random-weights', ''] },
+  ])('refuses an empty number in $args', ({ args }) =>
+    expectError(args, /-(threshold|seed|epochs|weights) needs a .*number/),
+  );
+
   it('refuses a limit below one painting', () =>
     expectError(['run', 'colour-statistics', '--limit', '0'], /--limit needs .*at least 1/));
 

@@ -90,9 +90,18 @@ function toParserOption(option: OptionDescription): Options {
     describe: escapeHarmful(description),
     requiresArg: needsValue,
     ...(isList ? { type: 'array', [type]: true } : { type }),
+    // As text, so that the parser does not take an empty one for 0; help says that it is a number.
+    ...(type === 'number' ? { string: true, coerce: toNumbers } : {}),
     ...(choices === undefined ? {} : { choices }),
     ...(shownDefault === undefined ? {} : { defaultDescription: escapeHarmful(shownDefault) }),
   };
+}
+
+/** A number, or each of a list; NaN for text that says none. */
+function toNumbers(given: unknown): unknown {
+  if (Array.isArray(given)) return given.map(toNumbers);
+  if (typeof given !== 'string') return given;
+  return given.trim() === '' ? Number.NaN : Number(given);
 }
 
 function pickWords(args: GivenArguments, words: readonly OptionDescription[]): GivenArguments {
