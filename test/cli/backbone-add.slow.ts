@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +47,12 @@ class Evil:
     def __reduce__(self):
         return (os.mkdir, (out + "/done-by-the-pickle",))
 torch.save({"state_dict": state, "more": Evil()}, out + "/evil.pth")
+first = next(iter(state))
+for name, value in [("complex", state[first] * 1j), ("sparse", state[first].to_sparse()), ("meta", state[first].to("meta"))]:
+    torch.save(state | {first: value}, out + f"/{name}.pth")
+save_file(state, out + "/SHOUTED.SAFETENSORS")
+# Eight terabytes, were it made into floats.
+torch.save(state | {"unused": torch.zeros(1, dtype=torch.float16).expand(2 * 10**12)}, out + "/vast.pth")
 `;
 const makeOfOpenClip = `${makePicture}
 from open_clip.transformer import QuickGELU, VisionTransformer
@@ -134,7 +140,23 @@ describe.runIf(hasTimm && hasOnnxRuntime)('harness backbone add', { timeout: 600
       ...['backbone', 'add', checkpoint, '--architecture', 'timm:test_resnet', '--name', 'x'],
     ]);
     expect(failed.exitCode).toBe(1);
-    expect(failed.stderr).toMatch(/near it is "net\.backbone\.[^"]+"\. Give its names others/);
+    expect(failed.stderr).toMatch(/near it is "net\.backbone\.[^"]+"\. Rename its tensors with/);
+  });
+
+  it.each(['complex', 'sparse', 'meta'])('refuses a checkpoint with a %s tensor', async (name) => {
+    const file = join(root, `${name}.pth`);
+    const failed = await runHarness(root, [
+      ...['backbone', 'add', file, '--architecture', 'timm:test_resnet', '--offline'],
+    ]);
+    expect(failed.exitCode).toBe(1);
+    expect(failed.stderr).toContain('"conv1.0.weight" of ');
+    expect(failed.stderr).toContain('is no plain table of real numbers');
+    expect(existsSync(join(weights, name))).toBe(false);
+  });
+
+  it.each(['SHOUTED.SAFETENSORS', 'vast.pth'])('takes what it needs of %s', async (file) => {
+    await add(join(root, file), '--architecture', 'timm:test_resnet');
+    await expectParity(parse(file).name, 'mine');
   });
 
   it('runs nothing that is in a pickle, and keeps nothing of it', async () => {

@@ -16,7 +16,7 @@ WRAPPERS = ("state_dict", "model_state_dict", "model", "teacher", "student")
 
 def read_state(path: Path) -> dict[str, torch.Tensor]:
     """Tensors by name. Nothing but tensors and plain values is taken out of a pickle."""
-    if path.suffix == ".safetensors":
+    if path.suffix.lower() == ".safetensors":
         need("safetensors")
         from safetensors.torch import load_file
 
@@ -38,7 +38,7 @@ def read_state(path: Path) -> dict[str, torch.Tensor]:
                 ) from error
             raise Failure("WEIGHTS_UNREADABLE", f"{path} is no checkpoint that PyTorch can read ({type(error).__name__})") from error
     state = unwrap(state)
-    tensors = {str(key): value.float() for key, value in state.items() if isinstance(value, torch.Tensor)}
+    tensors = {str(key): value for key, value in state.items() if isinstance(value, torch.Tensor)}
     if not tensors:
         raise Failure("WEIGHTS_UNREADABLE", f"{path} holds no tensors by name")
     # torch.nn.DataParallel puts this before each.
@@ -86,7 +86,7 @@ def fill(model: torch.nn.Module, state: dict[str, torch.Tensor], path: Path) -> 
         raise Failure(
             "WEIGHTS_MISMATCH",
             f"{path} lacks {len(missing)} of the network's {len(own)} tensors, such as {show(missing[0])}{near}. "
-            "Give its names others with --keys OLD=NEW,OLD=NEW, or name another --architecture",
+            "Rename its tensors with --keys OLD=NEW,OLD=NEW, or name another --architecture",
         )
     for key, value in own.items():
         if key in state and state[key].shape != value.shape:
@@ -95,10 +95,19 @@ def fill(model: torch.nn.Module, state: dict[str, torch.Tensor], path: Path) -> 
                 f"{show(key)} of {path} is {list(state[key].shape)}, and the network's is {list(value.shape)}: "
                 "name another --architecture or --input-size",
             )
-        if key in state and not torch.isfinite(state[key]).all():
-            raise Failure("WEIGHTS_UNREADABLE", f"{show(key)} of {path} holds numbers that are not finite")
-    model.load_state_dict({key: value for key, value in state.items() if key in own}, strict=False)
+    model.load_state_dict({key: to_floats(value, key, path) for key, value in state.items() if key in own}, strict=False)
     return [key for key in state if key not in own]
+
+
+def to_floats(value: torch.Tensor, key: str, path: Path) -> torch.Tensor:
+    """Of the network's own tensors only: others may be of any kind, and of any size."""
+    is_plain = value.layout == torch.strided and not (value.is_meta or value.is_quantized or value.is_complex())
+    if not is_plain:
+        raise Failure("WEIGHTS_UNREADABLE", f"{show(key)} of {path} is no plain table of real numbers: it is sparse, quantised, complex or without content")
+    floats = value.float()
+    if not torch.isfinite(floats).all():
+        raise Failure("WEIGHTS_UNREADABLE", f"{show(key)} of {path} holds numbers that are not finite")
+    return floats
 
 
 def suggest(name: str, names) -> str:

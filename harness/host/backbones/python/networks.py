@@ -388,7 +388,7 @@ def build_csd(request: dict) -> Network:
                 mlp_ratio=4.0, output_dim=1, act_layer=QuickGELU,
             )  # fmt: skip
             self.backbone.proj = None
-            self.last_layer_style = torch.nn.Parameter(torch.empty_like(state["last_layer_style"]))
+            self.last_layer_style = torch.nn.Parameter(torch.empty(state["last_layer_style"].shape))
 
         def forward(self, pixels: torch.Tensor):
             return (torch.nn.functional.normalize(self.backbone(pixels) @ self.last_layer_style, dim=1),)
