@@ -1,23 +1,19 @@
 import { dirname } from 'node:path';
 import { parseBackboneName } from '../../compute/engine/onnx/backbone-names.ts';
-import { findMadeBackbone, type MadeBackbone } from '../../compute/engine/onnx/made-backbone.ts';
+import {
+  findMadeBackbone,
+  listMadeBackbones,
+  type MadeBackbone,
+} from '../../compute/engine/onnx/made-backbone.ts';
 import type { ArtistsNamed } from '../../host/backbones/guess-exposure.ts';
-import { listMadeBackbones, makeBackbone } from '../../host/backbones/make-backbone.ts';
+import { type MakingOptions, makeBackbone } from '../../host/backbones/make-backbone.ts';
 import { removeMadeBackbone } from '../../host/backbones/remove-backbone.ts';
 import { findProject } from '../../shared/project.ts';
 import { describeBytes } from '../../shared/text/describe-figures.ts';
-import { print, printJson } from '../print.ts';
+import { print, printJson, remark } from '../print.ts';
 
-interface AddArguments {
+interface AddArguments extends Omit<MakingOptions, 'source' | 'reserved' | 'check' | 'log'> {
   readonly network: string;
-  readonly name?: string | undefined;
-  readonly architecture?: string | undefined;
-  readonly keys?: string | undefined;
-  readonly inputSize?: number | undefined;
-  readonly randomWeights?: number | undefined;
-  readonly artistsNamed?: ArtistsNamed | undefined;
-  readonly offline: boolean;
-  readonly force: boolean;
   readonly json: boolean;
 }
 
@@ -29,13 +25,12 @@ export async function addAndPrint({ network, json, ...options }: AddArguments): 
   const { compareWithPyTorch, listKnownNetworks } = await import(
     '../../bench/parity/compare-with-pytorch.ts'
   );
-  const log = (line: string) => process.stderr.write(`${line}\n`);
   const { record, folder, isOld, leftOut } = await makeBackbone(weightsFolder(), {
     ...options,
     source: network,
     reserved: listKnownNetworks(),
     check: compareWithPyTorch,
-    log,
+    log: remark,
   });
   if (json) return printJson({ ...record, folder, isOld, leftOut });
   if (isOld) print(`${record.name} is there already; --force makes it again.`);
@@ -63,11 +58,10 @@ export async function listAndPrint(json: boolean): Promise<void> {
 
 /** `harness backbone remove NAME`. */
 export async function removeAndPrint(network: string, json: boolean): Promise<void> {
-  const log = (line: string) => process.stderr.write(`${line}\n`);
   const name = parseBackboneName(network);
   const found = name && (await findMadeBackbone(name, findProject().weights));
   const weights = found === undefined ? weightsFolder() : dirname(found.folder);
-  const removed = await removeMadeBackbone(weights, network, log);
+  const removed = await removeMadeBackbone(weights, network, remark);
   if (json) return printJson({ removed: removed.name });
   print(`Removed ${removed.name}, ${describeBytes(removed.bytes)}`);
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { folderOfBackbone } from '../../compute/engine/onnx/backbone-names.ts';
+import { type BackboneName, folderOfBackbone } from '../../compute/engine/onnx/backbone-names.ts';
 import {
   findMadeBackbone,
   type MadeBackbone,
-  readMadeBackbone,
   recordName,
 } from '../../compute/engine/onnx/made-backbone.ts';
 import { HarnessError } from '../../contract/errors.ts';
+import { nameImportedFile } from '../../contract/imported-features.ts';
 import { describeOwner, takeOwnership } from '../../shared/ownership/take-ownership.ts';
 import { syncFolder } from '../../shared/sync-folder.ts';
 import { type BackboneRequest, chooseSource } from './choose-source.ts';
@@ -67,12 +67,7 @@ export async function makeBackbone(
     if (old !== undefined && !options.force) {
       return { record: old.record, folder, isOld: true, leftOut: [] };
     }
-    if (old === undefined && (await exists(folder))) {
-      throw new HarnessError(
-        'BACKBONE_NOT_MADE',
-        `${folder} is there already, and this command has not made it: take another --name, or move it away.`,
-      );
-    }
+    if (old === undefined) await requireFreePlace(weights, name);
     const work = await mkdirUnderWay(weights);
     try {
       const exported = await exportNetwork(request, work, options.offline);
@@ -113,6 +108,26 @@ export async function makeBackbone(
   });
 }
 
+/** @throws HarnessError `BACKBONE_NOT_MADE` where something else has the network's folder or its name */
+async function requireFreePlace(weights: string, name: BackboneName): Promise<void> {
+  const folder = join(weights, folderOfBackbone(name));
+  const imported = join(weights, nameImportedFile(name.network));
+  const refuse = (why: string) => {
+    const otherwise = name.library === undefined ? ', or take another --name' : '';
+    return new HarnessError('BACKBONE_NOT_MADE', `${why}${otherwise}.`);
+  };
+  if (name.library === undefined && (await exists(imported))) {
+    throw refuse(
+      `${name.network} is the name of imported features, which --backbone would take instead: delete ${imported}`,
+    );
+  }
+  if (!(await exists(folder))) return;
+  const what = (await exists(join(folder, recordName)))
+    ? `its ${recordName} cannot be read or names another network`
+    : 'this command has not made it';
+  throw refuse(`${folder} is there already, and ${what}: move it away`);
+}
+
 /** A checkpoint of one's own was trained on what its owner knows. */
 function guess(
   { kind, network, checkpoint, folder }: ReturnType<typeof chooseSource>['request'],
@@ -121,17 +136,6 @@ function guess(
   if (kind === 'csd') return 'yes';
   if (checkpoint !== null || folder !== null) return 'unknown';
   return kind === 'open_clip' ? 'yes' : guessArtistsNamed([network, tag]);
-}
-
-/** The networks that lie in a folder of weights, by name; those that others put there are not counted. */
-export async function listMadeBackbones(weights: string): Promise<MadeBackbone[]> {
-  const records: MadeBackbone[] = [];
-  for (const entry of await readdir(weights).catch(() => [])) {
-    if (entry.startsWith('.')) continue;
-    const record = await readMadeBackbone(join(weights, entry));
-    if (record !== undefined) records.push(record);
-  }
-  return records.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Does something while no other process makes or removes networks there. */
@@ -176,6 +180,7 @@ async function removeScaffolding(work: string, { references }: ExportedNetwork):
   for (const file of ['request.json', 'about.json', ...sizes]) await rm(join(work, file));
 }
 
+/** True of a link that leads nowhere as well: nothing can be put in its place. */
 async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
+  return (await lstat(path).catch(() => undefined)) !== undefined;
 }

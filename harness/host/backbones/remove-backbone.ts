@@ -1,9 +1,13 @@
 import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { folderOfBackbone, parseBackboneName } from '../../compute/engine/onnx/backbone-names.ts';
-import { findMadeBackbone, type MadeBackbone } from '../../compute/engine/onnx/made-backbone.ts';
+import {
+  findMadeBackbone,
+  listMadeBackbones,
+  type MadeBackbone,
+} from '../../compute/engine/onnx/made-backbone.ts';
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
-import { listMadeBackbones, mkdirUnderWay, whileOnlyOne } from './make-backbone.ts';
+import { mkdirUnderWay, whileOnlyOne } from './make-backbone.ts';
 
 /**
  * Removes a network that was made from PyTorch. Nothing else in the folder of weights is touched.

@@ -7,6 +7,7 @@ import {
 } from '../../../harness/compute/engine/onnx/backbone-names.ts';
 import {
   findMadeBackbone,
+  listMadeBackbones,
   readMadeBackbone,
 } from '../../../harness/compute/engine/onnx/made-backbone.ts';
 import { didYouMean, HarnessError, messageOf } from '../../../harness/contract/errors.ts';
@@ -98,7 +99,11 @@ async function refuseUnknownName(option: string, folders: readonly string[]): Pr
   if (/[/\\]/.test(option) || isOnnxName(option)) return;
   if ((await stat(option).catch(() => undefined)) !== undefined) return;
   const imported = await listImportedNames(folders);
-  const names = [...Object.keys(backbones), ...Object.keys(presets), ...imported];
+  const made = (await Promise.all(folders.map(listMadeBackbones))).flat();
+  const names = [
+    ...[...Object.keys(backbones), ...Object.keys(presets), ...imported],
+    ...made.map(({ name }) => name),
+  ];
   throw new HarnessError(
     'BACKBONE_UNKNOWN',
     `There is no backbone "${option}", and no file or folder of that name.${didYouMean(option, names)} ` +

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { listMadeBackbones } from '../../../harness/compute/engine/onnx/made-backbone.ts';
+import { nameImportedFile } from '../../../harness/contract/imported-features.ts';
 import { makeBackbone } from '../../../harness/host/backbones/make-backbone.ts';
 import { removeMadeBackbone } from '../../../harness/host/backbones/remove-backbone.ts';
 import { recordOf } from '../../material/made-backbone.ts';
@@ -45,6 +47,27 @@ describe('networks made from PyTorch', () => {
       code: 'BACKBONE_NOT_MADE',
       message: expect.stringContaining('this command has not made it'),
     });
+  });
+
+  it('are not made where something else has their folder or name, which is said', async () => {
+    const weights = makeWeights();
+    put(weights, 'timm--resnet34', 'timm:resnet50');
+    symlinkSync('/nowhere/x', join(weights, 'timm--resnet50'));
+    const model = join(weights, 'mine');
+    mkdirSync(model);
+    writeFileSync(join(model, 'config.json'), '{}');
+    writeFileSync(join(weights, nameImportedFile('mine')), '{}');
+    for (const [source, words] of [
+      ['timm:resnet34', 'its backbone.json cannot be read or names another network: move it away.'],
+      ['timm:resnet50', 'this command has not made it: move it away.'],
+      [model, 'mine is the name of imported features'],
+    ] as const) {
+      await expect(make(weights, source)).rejects.toMatchObject({
+        code: 'BACKBONE_NOT_MADE',
+        message: expect.stringContaining(words),
+      });
+    }
+    expect(await listMadeBackbones(weights)).toEqual([]);
   });
 
   it('leave what is there as it is where making fails', async () => {

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type BackboneName, folderOfBackbone } from './backbone-names.ts';
+import { type BackboneName, folderOfBackbone, parseBackboneName } from './backbone-names.ts';
 
 /** Lies next to an ONNX file that was made from a PyTorch network. */
 export const recordName = 'backbone.json';
@@ -74,4 +74,16 @@ export async function findMadeBackbone(
     if (record?.name === name.name) return { folder, record };
   }
   return undefined;
+}
+
+/** The networks that lie in a folder of weights under their names, in the order of those. */
+export async function listMadeBackbones(weights: string): Promise<MadeBackbone[]> {
+  const records: MadeBackbone[] = [];
+  for (const entry of await readdir(weights).catch(() => [])) {
+    const record = await readMadeBackbone(join(weights, entry));
+    if (record === undefined) continue;
+    const name = parseBackboneName(record.name);
+    if (name !== undefined && folderOfBackbone(name) === entry) records.push(record);
+  }
+  return records.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

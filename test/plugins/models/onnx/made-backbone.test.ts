@@ -59,6 +59,22 @@ describe('--backbone with a network that was made from PyTorch', () => {
     await expect(preset).rejects.toMatchObject({ code: 'WEIGHTS_CHANGED' });
   });
 
+  it('is suggested where its name is misspelt', async () => {
+    const weights = makeTemporaryFolder();
+    mkdirSync(join(weights, 'my-vit'));
+    const record = JSON.stringify(recordOf({ name: 'my-vit' }));
+    writeFileSync(join(weights, 'my-vit', 'backbone.json'), record);
+    const error = openOnnxBackbone('my-vti', {
+      weights: { folders: [weights], download: false, allowUntrained: false },
+      log: () => {},
+      reportWeights: () => {},
+    });
+    await expect(error).rejects.toMatchObject({
+      code: 'BACKBONE_UNKNOWN',
+      message: expect.stringContaining('Did you mean "my-vit"?'),
+    });
+  });
+
   it('says how to make one that is not there', async () => {
     const error = openOnnxBackbone('timm:resnet18@160', {
       weights: { folders: ['/weights'], download: false, allowUntrained: false },
