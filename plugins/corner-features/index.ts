@@ -134,7 +134,7 @@ async function createModel(
   const explain: Model['explain'] =
     openMap === undefined
       ? undefined
-      : // The maps are of the whole painting; what its corners say stands still.
+      : // The maps are of the whole painting; the features of its corners stay as they are.
         async (pair) => {
           const whole = await openMap();
           const all = await describe([...pair]);

@@ -30,7 +30,9 @@ const options = z.object({
   normalise: z
     .enum(['none', 'csls', 's-norm'])
     .default('none')
-    .describe('How cosines are seen in the light of those with the training paintings'),
+    .describe(
+      'How training paintings correct a cosine: not at all, by local scaling (csls) or score normalisation (s-norm)',
+    ),
   neighbours: z
     .int()
     .min(1)

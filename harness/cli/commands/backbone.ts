@@ -26,7 +26,7 @@ const addAction = defineCommand({
       .string()
       .optional()
       .describe(
-        "add: other beginnings for the checkpoint's names of tensors: 'backbone.=,head.=fc.'",
+        "add: replace beginnings of the checkpoint's tensor names, OLD=NEW with commas: 'backbone.='",
       ),
     inputSize: z
       .int()

@@ -50,7 +50,7 @@ export async function openOnnxBackbone(
     status,
     source: `${basename(file)}, computed by ONNX Runtime ${onnxRuntimeVersion}`,
     digest: model.digest,
-    ...(namesArtists === true ? { namesArtists } : {}),
+    ...(namesArtists ? { namesArtists } : {}),
   });
   const open = (tensors: readonly string[]) => openNetwork(model, tensors, preprocessing);
   return {

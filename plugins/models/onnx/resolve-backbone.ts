@@ -32,8 +32,8 @@ export interface FoundBackbone {
   readonly layer: string | undefined;
   /** How that is pooled. */
   readonly pooling: OutputPooling | undefined;
-  /** Whether artists' names were in what it learned from; undefined where nobody knows. */
-  readonly namesArtists: boolean | undefined;
+  /** Whether artists' names are known to have been in what it learned from. */
+  readonly namesArtists: boolean;
   readonly status: 'trained' | 'untrained';
   /** SHA-256 that it had when it was made, where that is recorded. */
   readonly digest: string | undefined;
@@ -89,8 +89,7 @@ async function findMade(
   const { digest } = record;
   const preprocessing = config === undefined ? undefined : await readPreprocessing(config);
   const status = record.weights === 'random' ? 'untrained' : 'trained';
-  const namesArtists =
-    record.artistsNamed === 'unknown' ? undefined : record.artistsNamed === 'yes';
+  const namesArtists = record.artistsNamed === 'yes';
   return { ...ownDefaults, name: name.name, file, preprocessing, namesArtists, status, digest };
 }
 

@@ -17,14 +17,13 @@ export async function measureOneByOne(
   unit: FeatureMatrix,
   top: number,
 ): Promise<CohortStatistics> {
-  const count = Math.max(1, Math.min(top, cohort.rows));
   const means = new Float64Array(unit.rows);
   const deviations = new Float64Array(unit.rows);
   const rowsAtOnce = Math.max(1, Math.floor(multiplicationsAtOnce / (cohort.rows * unit.width)));
   for (let row = 0; row < unit.rows; row++) {
     if (row > 0 && row % rowsAtOnce === 0) await setImmediate();
     const own = unit.data.subarray(row * unit.width, (row + 1) * unit.width);
-    const { mean, deviation } = measureHighest(scoreAgainst(cohort, own), count);
+    const { mean, deviation } = measureHighest(scoreAgainst(cohort, own), top);
     means[row] = mean;
     deviations[row] = deviation;
   }

@@ -25,7 +25,6 @@ export async function measureAgainstCohort(
   unit: FeatureMatrix,
   top: number,
 ): Promise<CohortStatistics> {
-  const count = Math.max(1, Math.min(top, cohort.rows));
   const means = new Float64Array(unit.rows);
   const deviations = new Float64Array(unit.rows);
   for (let start = 0; start < unit.rows; start += rowsAtOnce) {
@@ -35,7 +34,7 @@ export async function measureAgainstCohort(
     const scores = await multiply(part, cohort, { transposed: true });
     for (let row = 0; row < rows; row++) {
       const own = scores.data.slice(row * cohort.rows, (row + 1) * cohort.rows);
-      const { mean, deviation } = measureHighest(own, count);
+      const { mean, deviation } = measureHighest(own, top);
       means[start + row] = mean;
       deviations[start + row] = deviation;
     }
@@ -43,11 +42,16 @@ export async function measureAgainstCohort(
   return { means, deviations };
 }
 
-/** Mean and standard deviation of the highest of some scores, which are put in order in place. */
+/**
+ * Mean and standard deviation of the highest of some scores, which are put in order in place.
+ *
+ * @param top at least one, at most as many as there are
+ */
 export function measureHighest(
   scores: Float32Array | Float64Array,
-  count: number,
+  top: number,
 ): { readonly mean: number; readonly deviation: number } {
+  const count = Math.max(1, Math.min(top, scores.length));
   const highest = scores.sort().subarray(scores.length - count);
   let sum = 0;
   for (const score of highest) sum += score;
