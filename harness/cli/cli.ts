@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import yargs, { type Argv } from 'yargs';
 import { HarnessError, messageOf } from '../contract/errors.ts';
 import { describeSystemError } from '../shared/describe-system-error.ts';
+import type { Settings } from '../shared/settings/settings-schema.ts';
 import { escapeLines } from '../shared/text/harmless-text.ts';
 import { addCommand, describeUsage } from './arguments/add-command.ts';
 import { commands } from './commands/index.ts';
@@ -20,11 +21,14 @@ export async function main(argv: readonly string[]): Promise<void> {
     const isHelp = argv.some((word) => word === '--help' || word === '--version');
     // `harness config` shows the variables as they are.
     const isShown = argv.find((word) => !word.startsWith('-')) === 'config';
-    if (!isHelp && !isShown) await useSettings();
+    const settings = isHelp || isShown ? {} : await readSettings();
+    const { python } = settings;
     // The options of a plugin, which are among the arguments, are asked of its process.
-    const confine = findFlag(argv, 'confine');
+    const confine = findFlag(argv, 'confine') ?? settings.confine;
+    // They are read where processes are started, by the variables of their names.
+    if (python !== undefined) process.env.HARNESS_PYTHON = python;
     if (confine !== undefined) process.env.HARNESS_CONFINE = confine;
-    await createParser(argv).parseAsync();
+    await createParser(argv, settings).parseAsync();
   } catch (error) {
     const { stopAllProgress } = await import('../shared/progress.ts');
     stopAllProgress();
@@ -33,13 +37,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** Settings that are read where processes are started, by the variables of their names. */
-async function useSettings(): Promise<void> {
+/** @throws HarnessError `SETTINGS_INVALID` */
+async function readSettings(): Promise<Settings> {
   const { findProject } = await import('../shared/project.ts');
   const { findSettings, settingsThatHold } = await import('../shared/settings/find-settings.ts');
-  const { python, confine } = settingsThatHold(findSettings(findProject().root));
-  if (python !== undefined) process.env.HARNESS_PYTHON = python;
-  if (confine !== undefined) process.env.HARNESS_CONFINE = confine;
+  return settingsThatHold(findSettings(findProject().root));
 }
 
 /** The value that a command line gives an option, before it is parsed. */
@@ -50,7 +52,7 @@ function findFlag(argv: readonly string[], flag: string): string | undefined {
   return found.includes('=') ? found.slice(found.indexOf('=') + 1) : argv[at + 1];
 }
 
-function createParser(argv: readonly string[]): Argv {
+function createParser(argv: readonly string[], settings: Settings): Argv {
   const parser = yargs([...argv])
     .scriptName('harness')
     .usage(
@@ -73,7 +75,7 @@ function createParser(argv: readonly string[]): Argv {
     .fail((message, error) => {
       throw error ?? new HarnessError('USAGE', explainUsage(message, argv));
     });
-  for (const command of commands) addCommand(parser, command, argv);
+  for (const command of commands) addCommand(parser, command, argv, settings);
   return parser;
 }
 

@@ -99,12 +99,14 @@ export async function extractFeatures(
         return `Stopped the features of ${plugin.name} on ${collection.name}. Kept: those of ${kept} paintings computed now, and all from before.`;
       }),
     );
-    const { computed, reused, times } = await store.fill(extractors.list, paintings);
+    const { computed, reused, times, failures } = await store.fill(extractors.list, paintings);
+    const failed = new Set(failures.map(({ digest }) => digest));
+    const good = collection.paintings.filter(({ digest }) => !failed.has(digest));
     if (times !== undefined) log(describeTimes(times));
     const exported =
       request.exportTo === undefined
         ? undefined
-        : await exportAll(store, extractors.list, collection.paintings, request.exportTo);
+        : await exportRows(store, extractors.list, good, request.exportTo);
     return {
       ...(exported === undefined ? {} : { exported }),
       collection: collection.name,
@@ -123,16 +125,13 @@ export async function extractFeatures(
   }
 }
 
-/** Paintings that cannot be decoded have no row. */
-async function exportAll(
+/** @param good paintings that can be decoded; only they have a row */
+async function exportRows(
   store: FeatureStore,
   extractors: Extractors,
-  paintings: Collection['paintings'],
+  good: Collection['paintings'],
   places: ExportPlaces,
 ): Promise<Pick<FeatureMatrix, 'rows' | 'width'>> {
-  const { failures } = await store.fill(extractors, paintings);
-  const failed = new Set(failures.map(({ digest }) => digest));
-  const good = paintings.filter(({ digest }) => !failed.has(digest));
   const { matrix } = await store.features(extractors, good);
   await writeExport(
     matrix,

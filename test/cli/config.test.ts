@@ -115,6 +115,11 @@ describe('settings that are wrong', () => {
     expect(await refuse()).toContain(user);
   });
 
+  it('are no variable where an option was misspelt or misplaced', async () => {
+    const { stderr } = await runHarness(root, ['leaderboard', '--confine', 'wrong']);
+    expect(stderr).toMatch(/harness leaderboard has no option --confine/);
+  });
+
   it('name the variable', async () => {
     expect(await refuse({ HARNESS_WORKERS: 'many' })).toMatch(/variable HARNESS_WORKERS says/);
     expect(await refuse({ HARNESS_OFFLINE: 'perhaps' })).toMatch(/variable HARNESS_OFFLINE says/);

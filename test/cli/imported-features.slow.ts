@@ -270,6 +270,10 @@ describe('harness features', () => {
     [['--import', table, '--name', 'x'], /does not say which painting each row is of/],
     [[plugin('colour-statistics'), '--name', 'x'], /Option --name is for --import/],
     [[plugin('colour-statistics'), '--export', 'x.npy'], /Options --export and --ids go together/],
+    [
+      [plugin('colour-statistics'), '--export', 'x.npy', '--ids', './x.npy'],
+      /--export and --ids both name x\.npy/,
+    ],
     [[plugin('colour-statistics'), '--export', 'x.csv', '--ids', 'y'], /must end with \.npy/],
     [
       [plugin('colour-statistics'), '--export', 'x.npy', '--ids', 'y', '--shard', '1/2'],

@@ -12,6 +12,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunListing } from '../../harness/experiments/keeping/list-runs.ts';
 import { createRunFolder } from '../../harness/experiments/records/run-folder.ts';
 import type { RunManifest } from '../../harness/experiments/records/run-manifest.ts';
+import { changeNotes, readNotes } from '../../harness/experiments/records/run-notes.ts';
 import { takeOwnership } from '../../harness/shared/ownership/take-ownership.ts';
 import { writeReportRun } from '../evidence/report/write-report-run.ts';
 import {
@@ -180,13 +181,13 @@ describe('what is noted about a run', () => {
   });
 
   it('loses nothing to two processes that write at once', async () => {
-    const { changeNotes } = await import('../../harness/experiments/records/run-notes.ts');
     const folder = join(submissions, 'cosine-demo-seed1-0000cccc');
     const tags = Array.from({ length: 8 }, (_, i) => `t${i}`);
     await Promise.all(
       tags.map((tag) => changeNotes(folder, (notes) => ({ ...notes, tags: [...notes.tags, tag] }))),
     );
-    expect((await changeNotes(folder, (notes) => ({ ...notes, tags: [] }))).tags).toEqual([]);
+    expect([...(await readNotes(folder)).tags].sort()).toEqual(tags);
+    await changeNotes(folder, (notes) => ({ ...notes, tags: [] }));
   });
 
   it.each([
@@ -202,6 +203,15 @@ describe('what is noted about a run', () => {
     ['note', 'x'.repeat(10_000)],
   ])('refuses by %s: %j', async (action, text) => {
     expect(await refuse('runs', action, sealed, text)).toMatch(/cannot be a/);
+  });
+
+  it('is not written where the folder of a run is a link', async () => {
+    const id = 'linked-demo-seed0-00007777';
+    const outside = temporaryRun();
+    symlinkSync(outside, join(submissions, id));
+    expect(await refuse('runs', 'tag', id, 'odd')).toMatch(/is a link to a place outside/);
+    expect(existsSync(join(outside, 'notes.json'))).toBe(false);
+    rmSync(join(submissions, id));
   });
 
   it('refuses a name that another run has', async () => {

@@ -2,15 +2,23 @@ import type { Argv, Options } from 'yargs';
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import { describeSchema, type OptionDescription } from '../../shared/options/describe-schema.ts';
 import { toFlag } from '../../shared/options/to-flag.ts';
-import { findProject } from '../../shared/project.ts';
-import { findSettings, settingsThatHold } from '../../shared/settings/find-settings.ts';
+import type { Settings } from '../../shared/settings/settings-schema.ts';
 import { escapeHarmful } from '../../shared/text/harmless-text.ts';
 import type { Command, GivenArguments } from './define-command.ts';
 import { fillBackbone, fillFromSettings } from './fill-from-settings.ts';
 import type { PluginOption } from './find-plugin-options.ts';
 
-/** Teaches the parser a command; what it takes is looked up when its name is on the command line. */
-export function addCommand(parser: Argv, command: Command, argv: readonly string[]): void {
+/**
+ * Teaches the parser a command; what it takes is looked up when its name is on the command line.
+ *
+ * @param settings take the place of options that are left out
+ */
+export function addCommand(
+  parser: Argv,
+  command: Command,
+  argv: readonly string[],
+  settings: Settings,
+): void {
   let expected: ExpectedArguments = { command, words: [], options: [], pluginOptions: [] };
   parser.command(
     describeUsage(command),
@@ -30,7 +38,6 @@ export function addCommand(parser: Argv, command: Command, argv: readonly string
     },
     async (args) => {
       const { words, options, pluginOptions } = expected;
-      const settings = settingsThatHold(findSettings(findProject().root));
       const own = fillFromSettings(pickOptions(args, options), options, settings);
       const ofPlugins = pickOptions(args, pluginOptions);
       // The file of a sweep says itself on which networks its plugins are built.

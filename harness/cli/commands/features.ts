@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { HarnessError } from '../../contract/errors.ts';
 import { defineCommand } from '../arguments/define-command.ts';
@@ -123,7 +123,7 @@ function refuseMixedUp(asked: {
     if (name !== undefined) throw refuse('Option --name is for --import.');
     if ((exported === undefined) !== (ids === undefined)) {
       throw refuse(
-        'Options --export and --ids go together: --export out.npy --ids out.csv. For a table of your own name it with --import.',
+        'Options --export and --ids go together: --export out.npy --ids out.csv. A table of your own is named with --import.',
       );
     }
     return;
@@ -148,6 +148,12 @@ function describeExport(table: string | undefined, ids: string | undefined, part
     throw new HarnessError(
       'OPTION_INVALID',
       `Option --export: ${table} must end with .npy, since that is what is written.`,
+    );
+  }
+  if (resolve(table) === resolve(ids)) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `Options --export and --ids both name ${table}: the numbers and the paintings' names go into two files.`,
     );
   }
   return { table, ids };

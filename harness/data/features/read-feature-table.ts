@@ -23,36 +23,43 @@ export async function readFeatureTable(
   idsFile: string | undefined,
 ): Promise<NamedTable & { readonly ids: readonly RowId[] }> {
   const name = escapeHarmful(basename(path));
-  const table = await readTable(path, name).catch((error) => {
+  const listed = idsFile === undefined ? undefined : await readIds(idsFile);
+  const requireIds = (rows: number, ids: readonly RowId[] | undefined = listed) => {
+    if (ids === undefined) {
+      throw tableInvalid(
+        name,
+        'it does not say which painting each row is of; name a CSV with the column painting, a line for each row, with --ids',
+      );
+    }
+    if (ids.length === rows) return ids;
+    throw tableInvalid(
+      name,
+      `it has ${rows} rows, and ${idsFile === undefined ? name : basename(idsFile)} names ${ids.length} paintings`,
+    );
+  };
+  const table = await readTable(path, name, requireIds).catch((error) => {
     if (error instanceof HarnessError) throw error;
     throw tableInvalid(name, describeSystemError(error) ?? messageOf(error), error);
   });
-  const ids = idsFile === undefined ? table.ids : await readIds(idsFile);
-  if (ids === undefined) {
-    throw tableInvalid(
-      name,
-      'it does not say which painting each row is of; name a CSV with the column painting, a line for each row, with --ids',
-    );
-  }
-  if (ids.length !== table.rows) {
-    throw tableInvalid(
-      name,
-      `it has ${table.rows} rows, and ${idsFile === undefined ? name : basename(idsFile)} names ${ids.length} paintings`,
-    );
-  }
+  const ids = requireIds(table.rows, listed ?? table.ids);
   requireFinite(table, ids);
   return { ...table, ids };
 }
 
-async function readTable(path: string, name: string): Promise<NamedTable> {
+/** @param requireIds ends the reading of a table that does not name its paintings, before there is room for it */
+async function readTable(
+  path: string,
+  name: string,
+  requireIds: (rows: number) => void,
+): Promise<NamedTable> {
   const start = await readStart(path);
   if (isNpy(start)) {
     const { size } = await stat(path);
-    return { name, ids: undefined, ...(await readNpy(createReadStream(path), size)) };
+    return { name, ids: undefined, ...(await readNpy(createReadStream(path), size, requireIds)) };
   }
   const text = start.toString('latin1');
   if (text.startsWith('PK\x03\x04') || text.startsWith('PK\x05\x06')) {
-    return { name, ids: undefined, ...(await readNpz(path)) };
+    return { name, ids: undefined, ...(await readNpz(path, requireIds)) };
   }
   if (text.startsWith('PAR1')) return readParquetFeatures(path, name);
   if (text.startsWith('\x80')) {

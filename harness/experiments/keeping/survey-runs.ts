@@ -56,17 +56,18 @@ async function surveyRun(submissionsFolder: string, name: string): Promise<KeptR
     }
   };
   const [record, damage] = await attempt(async () => {
-    await requireInside(folder, submissionsFolder);
+    await requireOwnRun(folder, submissionsFolder);
     return readRun(folder);
   });
   const [notes = { tags: [] }, notesDamage] = await attempt(async () => {
-    await requireInside(folder, submissionsFolder);
+    await requireOwnRun(folder, submissionsFolder);
     return readNotes(folder);
   });
   return { name, folder, record, damage, notes, notesDamage };
 }
 
-async function requireInside(folder: string, submissionsFolder: string): Promise<void> {
+/** @throws HarnessError `RUN_FOLDER_INVALID` where a run's folder is a link to another place */
+export async function requireOwnRun(folder: string, submissionsFolder: string): Promise<void> {
   if (await isInside(folder, submissionsFolder)) return;
   throw new HarnessError(
     'RUN_FOLDER_INVALID',

@@ -29,9 +29,14 @@ const readers: Readonly<Record<NumberKind, ReadNumber>> = {
  *
  * @param bytes the file in order
  * @param size its bytes in all
+ * @param requireRows hears how many rows there are before there is room for them; what it throws ends the reading
  * @throws Error saying what is wrong with it
  */
-export async function readNpy(bytes: AsyncIterable<Buffer>, size: number): Promise<Float32Table> {
+export async function readNpy(
+  bytes: AsyncIterable<Buffer>,
+  size: number,
+  requireRows: (rows: number) => void = () => {},
+): Promise<Float32Table> {
   let held: Buffer = Buffer.alloc(0);
   let reading: { readonly header: NpyHeader; readonly data: Float32Array } | undefined;
   let done = 0;
@@ -40,6 +45,7 @@ export async function readNpy(bytes: AsyncIterable<Buffer>, size: number): Promi
     if (reading === undefined) {
       const header = readNpyHeader(held);
       if (header === undefined) continue;
+      requireRows(header.rows);
       reading = { header, data: makeRoom(header, size) };
       held = held.subarray(header.start);
     }

@@ -9,9 +9,13 @@ const usualNames = ['features', 'embeddings'];
 /**
  * Reads the table of an NPZ archive: its only array, or the one called `features` or `embeddings`.
  *
+ * @param requireRows as of {@link readNpy}
  * @throws Error saying what is wrong with it
  */
-export async function readNpz(file: string): Promise<Float32Table> {
+export async function readNpz(
+  file: string,
+  requireRows: (rows: number) => void = () => {},
+): Promise<Float32Table> {
   const zip = await openPromise(file, zipOptions);
   try {
     const arrays = (await listEntries(zip)).filter(({ fileName }) => /\.npy$/.test(fileName));
@@ -27,7 +31,7 @@ export async function readNpz(file: string): Promise<Float32Table> {
           : `it holds the arrays ${shown}; call the table features: np.savez(file, features=table)`,
       );
     }
-    return await readNpy(await readEntry(zip, chosen), chosen.uncompressedSize);
+    return await readNpy(await readEntry(zip, chosen), chosen.uncompressedSize, requireRows);
   } finally {
     zip.close();
   }

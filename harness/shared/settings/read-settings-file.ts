@@ -61,14 +61,11 @@ export function readSettingsFile(file: string): Settings | undefined {
 /** A value that is a path, absolute; what is a name, such as `demo` or `python3`, stays one. */
 function resolveFrom(folder: string, name: string, text: string): string {
   if (text.startsWith('~/')) return join(homedir(), text.slice(2));
-  const isFolder = name === 'weightsFolder' || name === 'pluginsFolder';
   if (name === 'collection' && text === 'demo') return text;
   // A preset may have a slash in its name; a path that could be one says so by its beginning.
   if (name === 'backbone' && !/^\.{0,2}[/\\]/.test(text)) return text;
   if (name === 'python' && !/[/\\]/.test(text)) return text;
-  return isFolder || name === 'collection' || name === 'python' || name === 'backbone'
-    ? resolve(folder, text)
-    : text;
+  return resolve(folder, text);
 }
 
 /** `engine: …`: the place in the file and what is wrong there. */

@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CollectionPainting } from '../../../harness/data/collection/collection.ts';
 import { matchRows } from '../../../harness/data/features/match-rows.ts';
 import { readFeatureTable } from '../../../harness/data/features/read-feature-table.ts';
-import { encodeNpy } from '../../../harness/shared/npy.ts';
+import { encodeNpy, encodeNpyHeader } from '../../../harness/shared/npy.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 
 // Written by pyarrow: see make-parquet.py.
@@ -89,6 +89,17 @@ describe('a table of features', () => {
     expect(await refusal(readFeatureTable(write('t.npy', content), writeIds(ids)))).toMatch(
       message,
     );
+  });
+
+  it('is held against the ids before there is room for it', async () => {
+    const [rows, width] = [2 ** 21, 256];
+    const start = encodeNpyHeader('<f4', [rows, width]);
+    const file = write('huge.npy', start);
+    truncateSync(file, start.length + 4 * rows * width);
+    expect(await refusal(readFeatureTable(file, writeIds(ids)))).toMatch(
+      /it has 2097152 rows, and ids\.csv names 3 paintings/,
+    );
+    expect(await refusal(readFeatureTable(file, undefined))).toMatch(/does not say which painting/);
   });
 
   it('is refused where it is not there, or a folder', async () => {

@@ -1,5 +1,5 @@
 import { HarnessError } from '../../../contract/errors.ts';
-import type { KeptRun } from '../../../experiments/keeping/survey-runs.ts';
+import { type KeptRun, requireOwnRun } from '../../../experiments/keeping/survey-runs.ts';
 import {
   changeNotes,
   checkName,
@@ -7,6 +7,7 @@ import {
   checkTag,
   type RunNotes,
 } from '../../../experiments/records/run-notes.ts';
+import { findProject } from '../../../shared/project.ts';
 import { print, printJson } from '../../print.ts';
 import { survey, usage } from './survey.ts';
 
@@ -84,14 +85,12 @@ async function surveyOne(word: string) {
 }
 
 async function changeAndPrint(
-  { folder, name, damage }: KeptRun,
+  { folder, name }: KeptRun,
   change: (notes: RunNotes) => RunNotes,
   said: string | undefined,
   json: boolean,
 ): Promise<void> {
-  if (damage?.includes('is a link to a place outside')) {
-    throw new HarnessError('RUN_FOLDER_INVALID', damage);
-  }
+  await requireOwnRun(folder, findProject().submissions);
   const notes = await changeNotes(folder, change);
   if (json) return printJson({ run: name, ...notes });
   const tags = notes.tags.length === 0 ? 'has no tags' : `has the tags ${notes.tags.join(', ')}`;
