@@ -5,6 +5,7 @@ import type {
   SweepSummary,
 } from '../../experiments/sweep/summarise-sweep.ts';
 import { describeCollection, describeSplit } from './describe-place.ts';
+import { intervalNotes } from './interval-notes.ts';
 import {
   approachColumns,
   flagsColumn,
@@ -32,13 +33,16 @@ const test: Metric<SweepRow> = { key: 'auc', name: 'test AUC', figuresOf: (row) 
 
 /** A sweep: a table for each split, then the chosen options over splits. */
 export function sweepTables({ splits, overSplits, failed }: SweepSummary): TableSet {
+  const rowsOfAll = splits.flatMap(({ rows }) => rows);
   return {
     heading: 'Sweep',
     tables: [...splits.map(splitTable), ...(overSplits.length > 0 ? [overTable(overSplits)] : [])],
     remarks: describeFailures(failed).map((text) => ({ text, tone: 'failure' })),
-    notes: splits.some(({ rows }) => rows.some((row) => hasRivals(row, rows)))
-      ? [...choiceNotes, ...notes]
-      : notes,
+    notes: [
+      ...(splits.some(({ rows }) => rows.some((row) => hasRivals(row, rows))) ? choiceNotes : []),
+      ...notes,
+      ...intervalNotes(rowsOfAll.flatMap(shownFigures)),
+    ],
     fields: [
       ...['scope', 'collection', 'collection_hash', 'split_hash', 'split_seed'],
       ...['plugin', 'options', 'seeds', 'runs', 'chosen', 'worse_than_chosen'],
@@ -47,6 +51,11 @@ export function sweepTables({ splits, overSplits, failed }: SweepSummary): Table
       'flags',
     ],
   };
+}
+
+/** The figures of a row that a table shows. */
+function shownFigures({ validationUnseen, validationSeen, test: tests }: SweepRow) {
+  return [validationUnseen, validationSeen, ...(tests === null ? [] : Object.values(tests))];
 }
 
 /** Whether a plugin has been tried with other options as well, so that there is a choice. */

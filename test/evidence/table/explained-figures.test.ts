@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { crossvalidationTables } from '../../../harness/evidence/table/crossvalidation-tables.ts';
 import { leaderboardTables } from '../../../harness/evidence/table/leaderboard-tables.ts';
+import { sweepTables } from '../../../harness/evidence/table/sweep-tables.ts';
 import { buildLeaderboard } from '../../../harness/experiments/summary/build-leaderboard.ts';
 import type { LeaderboardModel } from '../../../harness/experiments/summary/leaderboard-model.ts';
 import { compare, examples, plugin, run } from './example-leaderboard.ts';
-import { exampleCrossvalidation } from './example-models.ts';
+import { exampleCrossvalidation, exampleSweep } from './example-models.ts';
 
 const lone = () => buildLeaderboard([run('lone', 0.7, { plugin: plugin('lone') })], compare);
 const withoutBrackets = expect.stringMatching(/^A figure without brackets has no interval/);
@@ -39,4 +40,17 @@ it('so does a cross-validation', () => {
   expect(crossvalidationTables(model).notes).not.toContainEqual(withoutBrackets);
   const rows = model.rows.map((row) => ({ ...row, drop: { ...row.drop, low: null, high: null } }));
   expect(crossvalidationTables({ ...model, rows }).notes).toContainEqual(withoutBrackets);
+});
+
+it('so does a sweep, whose validation has few unseen artists in a small collection', () => {
+  const sweep = exampleSweep();
+  expect(sweepTables(sweep).notes).not.toContainEqual(withoutBrackets);
+  const splits = sweep.splits.map((split) => ({
+    ...split,
+    rows: split.rows.map((row) => ({
+      ...row,
+      validationUnseen: { ...row.validationUnseen, low: null, high: null },
+    })),
+  }));
+  expect(sweepTables({ ...sweep, splits }).notes).toContainEqual(withoutBrackets);
 });
