@@ -3,6 +3,7 @@ import { lstat, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/prom
 import { basename, join } from 'node:path';
 import { type BackboneName, folderOfBackbone } from '../../compute/engine/onnx/backbone-names.ts';
 import {
+  digestPreprocessing,
   findMadeBackbone,
   type MadeBackbone,
   recordName,
@@ -89,6 +90,7 @@ export async function makeBackbone(
         weights: isRandom ? 'random' : 'pretrained',
         artistsNamed: isRandom ? 'no' : (options.artistsNamed ?? guess(request, exported)),
         digest,
+        preprocessing: await digestPreprocessing(work),
         bytes: (await stat(join(work, 'model.onnx'))).size,
         size: exported.size,
         outputs: exported.outputs,

@@ -8,7 +8,7 @@ import { type OnnxNetwork, openNetwork, readDeclaredSize } from './open-network.
 import type { OutputPooling } from './pool-output.ts';
 import { mostPixelsASide, type Preprocessing, usualPreprocessing } from './preprocessing.ts';
 import { type ReadModel, readModel } from './read-model.ts';
-import { resolveBackbone } from './resolve-backbone.ts';
+import { changedSinceMade, resolveBackbone } from './resolve-backbone.ts';
 
 /** An ONNX network and what is known of it before a painting goes through. */
 export interface OnnxBackbone {
@@ -39,10 +39,7 @@ export async function openOnnxBackbone(
   const { name, file, namesArtists, status } = found;
   const model = await readModel(file);
   if (found.digest !== undefined && found.digest !== model.digest) {
-    throw new HarnessError(
-      'WEIGHTS_CHANGED',
-      `${file} is not as it was made for ${name}: make it again with harness backbone add … --force.`,
-    );
+    throw changedSinceMade(file, name);
   }
   const preprocessing = found.preprocessing ?? guessPreprocessing(model, services.log);
   services.reportWeights({

@@ -6,8 +6,10 @@ import {
   parseBackboneName,
 } from '../../../harness/compute/engine/onnx/backbone-names.ts';
 import {
+  digestPreprocessing,
   findMadeBackbone,
   listMadeBackbones,
+  preprocessingName,
   readMadeBackbone,
 } from '../../../harness/compute/engine/onnx/made-backbone.ts';
 import { didYouMean, HarnessError, messageOf } from '../../../harness/contract/errors.ts';
@@ -71,7 +73,7 @@ const ownDefaults = {
   digest: undefined,
 } as const;
 
-/** @throws HarnessError `WEIGHTS_NOT_FOUND` where only a library has it so far */
+/** @throws HarnessError `WEIGHTS_NOT_FOUND` where only a library has it so far, `WEIGHTS_CHANGED` */
 async function findMade(
   name: BackboneName,
   { weights }: Pick<Services, 'weights'>,
@@ -87,10 +89,23 @@ async function findMade(
   const { folder, record } = found;
   const { file, config } = await locateModel(folder);
   const { digest } = record;
+  if (record.preprocessing !== undefined) {
+    // A finished model would answer on pixels that it has not learned from.
+    const isSame = record.preprocessing === (await digestPreprocessing(folder));
+    if (!isSame) throw changedSinceMade(join(folder, preprocessingName), name.name);
+  }
   const preprocessing = config === undefined ? undefined : await readPreprocessing(config);
   const status = record.weights === 'random' ? 'untrained' : 'trained';
   const namesArtists = record.artistsNamed === 'yes';
   return { ...ownDefaults, name: name.name, file, preprocessing, namesArtists, status, digest };
+}
+
+/** What a made network is refused with where one of its files is another now. */
+export function changedSinceMade(file: string, name: string): HarnessError {
+  return new HarnessError(
+    'WEIGHTS_CHANGED',
+    `${file} is not as it was made for ${name}: make it again with harness backbone add … --force.`,
+  );
 }
 
 /** A word that names no file is meant as a network's name. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -28,6 +29,11 @@ const recordSchema = z.object({
   artistsNamed: z.enum(['yes', 'no', 'unknown']),
   /** SHA-256 over the ONNX file and those that hold its weights. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),
+  /** SHA-256 of `preprocessor_config.json`; left out by what wrote the first of these records. */
+  preprocessing: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   /** Of the ONNX file. */
   bytes: z.int().positive(),
   /** Pixels a side of what it is shown. */
@@ -51,6 +57,19 @@ export async function readMadeBackbone(folder: string): Promise<MadeBackbone | u
   try {
     const text = await readFile(join(folder, recordName), 'utf8');
     return recordSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Lies next to it too: how pictures are made ready. */
+export const preprocessingName = 'preprocessor_config.json';
+
+/** @returns SHA-256 of how pictures are made ready, hex; undefined where nobody says */
+export async function digestPreprocessing(folder: string): Promise<string | undefined> {
+  try {
+    const bytes = await readFile(join(folder, preprocessingName));
+    return createHash('sha256').update(bytes).digest('hex');
   } catch {
     return undefined;
   }

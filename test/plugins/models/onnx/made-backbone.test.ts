@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -55,8 +56,24 @@ describe('--backbone with a network that was made from PyTorch', () => {
   it('refuses one that has changed since', async () => {
     const error = open('mine', 'mine', { digest: 'f'.repeat(64) });
     await expect(error).rejects.toMatchObject({ code: 'WEIGHTS_CHANGED' });
+    const config = open('mine', 'mine', { preprocessing: 'f'.repeat(64) });
+    await expect(config).rejects.toMatchObject({
+      code: 'WEIGHTS_CHANGED',
+      message: expect.stringMatching(/preprocessor_config\.json is not as it was made for mine/),
+    });
     const preset = open('csd-l14', 'csd-l14', { digest: 'f'.repeat(64) });
     await expect(preset).rejects.toMatchObject({ code: 'WEIGHTS_CHANGED' });
+  });
+
+  it('takes one whose preprocessing is as it was made', async () => {
+    const config = JSON.stringify({
+      size: { height: 16, width: 16 },
+      resample: 2,
+      image_std: [1, 1, 2],
+    });
+    const preprocessing = createHash('sha256').update(config).digest('hex');
+    const { backbone } = await open('mine', 'mine', { preprocessing });
+    expect(backbone.preprocessing.size).toBe(16);
   });
 
   it('is suggested where its name is misspelt', async () => {
