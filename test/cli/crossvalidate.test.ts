@@ -159,7 +159,10 @@ describe('harness crossvalidate', () => {
     [['colour-statistics', '--folds', '1'], /--folds needs a number, a whole one of at least 2/],
     [['colour-statistics', '--folds', '5'], /5 folds needs 10 artists .* the collection has 9/],
     [['colour-statistics', '--official'], /has no option --official/],
-    [['colour-statistics', '--epoch', '2'], /has no option --epoch\. Did you mean "epochs"\?/],
+    [
+      ['colour-statistics', '--epoch', '2'],
+      /harness crossvalidate colour-statistics has no option --epoch\. Did you mean "epochs"\?/,
+    ],
     [['colour-statistics', '--reference', 'xception'], /no row is named "xception"/],
     [['colour-statistic'], /Did you mean "colour-statistics"\?/],
   ])('refuses %j', async (args, message) => {

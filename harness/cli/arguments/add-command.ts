@@ -148,9 +148,11 @@ function refuseUnknown(
     .map(toFlag)
     .find((flag) => !['_', '$0', ...known].includes(flag));
   if (unknown !== undefined) {
+    // Another plugin may have it.
+    const plugins = new Set(pluginOptions.map(({ plugin }) => plugin));
     throw new HarnessError(
       'OPTION_UNKNOWN',
-      `harness ${command.name} has no option --${unknown}.${didYouMean(unknown, known)} Its --help lists the options.`,
+      `harness ${[command.name, ...plugins].join(' ')} has no option --${unknown}.${didYouMean(unknown, known)} Its --help lists the options.`,
     );
   }
   const [, extra] = args._;

@@ -16,12 +16,16 @@ export const pluginsCommand = defineCommand({
     const { listKnownValues } = await import('../../shared/options/known-values.ts');
     const { messageOf } = await import('../../contract/errors.ts');
     const { print, printJson } = await import('../print.ts');
+    const { startProgress } = await import('../../shared/progress.ts');
     const project = findProject();
+    const listed = listKnownPlugins(project);
+    // Each says itself what it is, in a process of its own, until that is known from before.
+    const progress = startProgress('Asking plugins what they are', listed.length, 'plugins');
     const rows = await Promise.all(
-      listKnownPlugins(project).map(async (known) => {
+      listed.map(async (known) => {
         const { name, folder, source } = known;
         const where = source === 'plugins' ? '' : `\n  ${describeWhere(known)}`;
-        const loading = loadPlugin(folder, project);
+        const loading = loadPlugin(folder, project).finally(() => progress.advance());
         return loading.then(
           async ({ plugin }) => {
             await plugin.close();
@@ -39,7 +43,7 @@ export const pluginsCommand = defineCommand({
           }),
         );
       }),
-    );
+    ).finally(() => progress.stop());
     if (json) {
       return printJson(
         rows.map(({ where: _, knownValues, ...row }) =>
