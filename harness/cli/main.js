@@ -1,10 +1,22 @@
 // Starts the command line. Plain JavaScript, because it teaches Node.js to load everything else.
 const argv = process.argv.slice(2);
-// The list of commands runs none of them, so it can do with a bundle that starts at once.
+// The list of commands, and what a word that is typed can become, run none of them, so they can do
+// with a bundle that starts at once.
 const onlyLists = argv.length === 1 && ['--help', '--version'].includes(argv[0] ?? '');
 
-const { main } = onlyLists ? await loadBundled() : await loadWhole();
-await main(argv);
+if (argv[0] === '__complete') {
+  const { answerCompletion } = await loadCompletion();
+  await answerCompletion(argv.slice(1));
+} else {
+  const { main } = onlyLists ? await loadBundled() : await loadWhole();
+  await main(argv);
+}
+
+/** @returns {Promise<typeof import('./answer-completion.ts')>} */
+async function loadCompletion() {
+  const { bundle } = await import('../shared/typescript/bundle.js');
+  return import(await bundle(new URL('./answer-completion.ts', import.meta.url)));
+}
 
 /** @returns {Promise<typeof import('./cli.ts')>} */
 async function loadWhole() {

@@ -23,6 +23,7 @@ export function defineCommandGroup({ name, summary, actions }: CommandGroup): Co
     options: joinOptions(actions),
     takesPluginOptions: false,
     examples: actions.flatMap(({ examples }) => examples),
+    actions,
     narrow(argv) {
       // The first of these words: another one behind it may be a folder's name.
       const word = argv.find((word) => names.includes(word));

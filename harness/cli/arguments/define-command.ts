@@ -40,6 +40,8 @@ export interface Command {
   readonly options: z.ZodObject;
   readonly takesPluginOptions: boolean;
   readonly examples: readonly (readonly [string, string])[];
+  /** Of a group, each chosen by its name as the first word. */
+  readonly actions?: readonly Command[];
   /** Of a group: the command of the action that a command line names; else the whole group. */
   narrow?(argv: readonly string[]): Command;
   /**

@@ -4,6 +4,7 @@ import { benchCommand } from './bench.ts';
 import { cacheCommand } from './cache.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare.ts';
+import { completionCommand } from './completion.ts';
 import { configCommand } from './config.ts';
 import { crossvalidateCommand } from './crossvalidate.ts';
 import { dataCommand } from './data.ts';
@@ -56,6 +57,7 @@ export const commands: readonly Command[] = [
   backboneCommand,
   engineCommand,
   configCommand,
+  completionCommand,
   doctorCommand,
   benchCommand,
 ];

@@ -2,6 +2,7 @@
 // `harness --help` starts without module hooks and a hundred small files: 0.1 s instead of 0.3 s.
 // A bundle has its own copy of every module, so only what ends there may run from it.
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -30,11 +31,13 @@ export async function bundle(entry) {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    define: { 'import.meta.url': JSON.stringify(entry.href) },
     banner: {
       js: `import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(${JSON.stringify(import.meta.url)});`,
     },
-    plugins: [{ name: 'leave what is imported later', setup: leaveDynamicImports }],
+    plugins: [
+      { name: 'leave what is imported later', setup: leaveDynamicImports },
+      { name: 'tell each module where it is', setup: keepPlaces },
+    ],
     logLevel: 'silent',
   });
   const inputs = Object.keys(metafile.inputs).map((path) => {
@@ -75,6 +78,15 @@ function leaveDynamicImports(build) {
       ? { path: new URL(path, `${pathToFileURL(resolveDir).href}/`).href, external: true }
       : undefined,
   );
+}
+
+/** @param {import('esbuild').PluginBuild} build */
+function keepPlaces(build) {
+  build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+    const place = JSON.stringify(pathToFileURL(path).href);
+    const source = await readFile(path, 'utf8');
+    return { contents: source.replaceAll('import.meta.url', place), loader: 'ts' };
+  });
 }
 
 /**
