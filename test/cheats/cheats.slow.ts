@@ -7,7 +7,7 @@ import { copyPlainFiles } from '../../harness/host/process/copy-plain-files.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { type NoisePainting, paintNoise } from './paint-noise.ts';
 import { lookAt } from './program/recognise.mjs';
-import { cheats, listWorkingByReadme, succeeds, useCheatedCollection } from './run-cheat.ts';
+import { cheats, listWorkingByDocs, succeeds, useCheatedCollection } from './run-cheat.ts';
 
 const folder = temporaryFolder();
 const machine = await probe();
@@ -24,9 +24,9 @@ describe('cheats', () => {
     expect(await succeeds(name, 'strict')).toBe(false);
   });
 
-  it('are all known to README that it names', () => {
-    expect(cheats).toEqual(expect.arrayContaining(listWorkingByReadme()));
-    expect(listWorkingByReadme().length).toBeGreaterThan(0);
+  it('are all known that docs name', () => {
+    expect(cheats).toEqual(expect.arrayContaining(listWorkingByDocs()));
+    expect(listWorkingByDocs().length).toBeGreaterThan(0);
   });
 });
 

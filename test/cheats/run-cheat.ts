@@ -118,9 +118,9 @@ async function hasRewritten(made: string): Promise<boolean> {
 /** The names of all cheats. */
 export const cheats = readdirSync(join(program, 'cheats')).map((file) => file.replace('.mjs', ''));
 
-/** Those that README says still work where nothing confines them. */
-export function listWorkingByReadme(): string[] {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const [, list = ''] = /still work[^:]*:([^.]*)\./.exec(readme) ?? [];
+/** Those that docs/plugins.md says still work where nothing confines them. */
+export function listWorkingByDocs(): string[] {
+  const page = readFileSync(new URL('../../docs/plugins.md', import.meta.url), 'utf8');
+  const [, list = ''] = /still work[^:]*:([^.]*)\./.exec(page) ?? [];
   return [...list.matchAll(/`([\w-]+)`/g)].flatMap(([, name]) => name ?? []).sort();
 }

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cheats, listWorkingByReadme, succeeds, useCheatedCollection } from './run-cheat.ts';
+import { cheats, listWorkingByDocs, succeeds, useCheatedCollection } from './run-cheat.ts';
 
 useCheatedCollection();
 
 describe.skipIf(process.platform !== 'linux')('cheats without confinement', () => {
-  it.for(cheats)('%s does what README says', async (name, test) => {
+  it.for(cheats)('%s does what docs say', async (name, test) => {
     const keepsMemory = name === 'parent-memory' && !mayReadMemory();
     test.skip(keepsMemory, 'this machine keeps memory from child processes');
-    expect(await succeeds(name, 'none')).toBe(listWorkingByReadme().includes(name));
+    expect(await succeeds(name, 'none')).toBe(listWorkingByDocs().includes(name));
   });
 });
 
