@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mostPixelsASide } from '../../compute/engine/onnx/backbone-names.ts';
 import { defineCommand } from '../arguments/define-command.ts';
 import { defineCommandGroup } from '../arguments/define-command-group.ts';
 import { jsonOption, pythonOption, trainingOptions } from '../arguments/option-groups.ts';
@@ -31,7 +32,7 @@ const addAction = defineCommand({
     inputSize: z
       .int()
       .min(1)
-      .max(4096)
+      .max(mostPixelsASide)
       .optional()
       .describe("add: pixels a side of what the network is shown; default: the network's own"),
     randomWeights: z

@@ -13,6 +13,7 @@ export function describeExamination(found: Examination): string {
     row('Memory', `${gigabytes(memory.total)} GB, ${gigabytes(memory.available)} GB of it free`),
     row('Images', describeFinding(found.imageLibrary)),
     row('Python', describeFinding(found.python)),
+    row('ONNX Runtime', describeFinding(found.onnxRuntime)),
     '',
     ...found.engines.flatMap(describeEngine),
     row('auto', auto === null ? 'takes none: no engine works' : `takes ${auto}`),

@@ -36,6 +36,8 @@ export interface Examination {
   readonly memory: { readonly total: number; readonly available: number };
   readonly imageLibrary: Finding;
   readonly python: PythonFinding;
+  /** What computes ONNX networks for `--backbone`. */
+  readonly onnxRuntime: Finding;
   readonly engines: readonly EngineState[];
   /** The engine that `auto` takes, or null where none works. */
   readonly auto: EngineName | null;

@@ -8,6 +8,7 @@ import { competitionFolders } from '../../data/collection/choose-catalog.ts';
 import { findTable } from '../../data/collection/find-table.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import type { Examination, Finding, Place } from './examination.ts';
+import { examineOnnxRuntime } from './examine-onnx-runtime.ts';
 import { examinePython } from './examine-python.ts';
 
 /** Looks at the machine and at the places where runs look; it changes nothing. */
@@ -21,6 +22,7 @@ export async function examine(project: ProjectFolders): Promise<Examination> {
     memory: measureMemory(),
     imageLibrary: await examineImageLibrary(),
     python: await examinePython(),
+    onnxRuntime: await examineOnnxRuntime(),
     engines,
     auto: takenByAuto(engines) ?? null,
     weights: await Promise.all([...project.weights, join(cache, 'weights')].map(findWeights)),

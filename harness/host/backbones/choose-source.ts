@@ -3,6 +3,7 @@ import { basename, extname, join, resolve } from 'node:path';
 import {
   type BackboneName,
   libraries,
+  mostPixelsASide,
   nameBackbone,
   parseBackboneName,
 } from '../../compute/engine/onnx/backbone-names.ts';
@@ -87,6 +88,7 @@ export function chooseSource(asked: BackboneRequest, reserved: readonly string[]
     );
   }
   const { library, network } = given;
+  requireSize(source, given.inputSize);
   const wanted = {
     library,
     network,
@@ -110,8 +112,14 @@ function chooseCheckpoint(
 ): ChosenSource {
   const { source, architecture, inputSize } = asked;
   refuse(asked.randomWeights, '--random-weights', 'networks of a library, not for checkpoints');
-  if (!statSync(source, { throwIfNoEntry: false })?.isFile()) {
-    throw new HarnessError('BACKBONE_UNKNOWN', `There is no file ${quote(source)}.`);
+  const found = statSync(source, { throwIfNoEntry: false });
+  if (!found?.isFile()) {
+    throw new HarnessError(
+      'BACKBONE_UNKNOWN',
+      found?.isDirectory()
+        ? `${quote(source)} is a folder and no checkpoint: name the file in it that holds the weights.`
+        : `There is no file ${quote(source)}.`,
+    );
   }
   const parsed = architecture === undefined ? undefined : parseBackboneName(architecture);
   const isLibrary = parsed?.library === 'timm' || parsed?.library === 'open_clip';
@@ -122,6 +130,7 @@ function chooseCheckpoint(
         `${quote(source)} holds, by timm:NAME, open_clip:NAME, or csd for the layout of Contrastive Style Descriptors.`,
     );
   }
+  requireSize(architecture, parsed?.inputSize);
   const stem = basename(source, extname(source));
   const allowed = architecture === 'csd' ? [madePresets.csd] : [];
   const name = ownName(asked.name ?? stem, asked, reserved, allowed);
@@ -165,6 +174,15 @@ function ownName(
     );
   }
   return { ...wanted, name: nameBackbone(wanted) };
+}
+
+/** @throws HarnessError `OPTION_INVALID` for a size in a name that nothing could be shown at */
+function requireSize(name: string | undefined, size: number | undefined): void {
+  if (size === undefined || size <= mostPixelsASide) return;
+  throw new HarnessError(
+    'OPTION_INVALID',
+    `${quote(name ?? '')} asks for ${size} pixels a side, and at most ${mostPixelsASide} can be shown to a network.`,
+  );
 }
 
 /** A folder is written as one, so that no name of a library is taken for it. */

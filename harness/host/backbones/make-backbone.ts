@@ -1,6 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { lstat, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { type BackboneName, folderOfBackbone } from '../../compute/engine/onnx/backbone-names.ts';
 import {
   digestPreprocessing,
@@ -66,6 +68,7 @@ export async function makeBackbone(
     const folder = join(weights, folderOfBackbone(name));
     const old = await findMadeBackbone(name, [weights]);
     if (old !== undefined && !options.force) {
+      await requireSameCheckpoint(old.record, request.checkpoint);
       return { record: old.record, folder, isOld: true, leftOut: [] };
     }
     if (old === undefined) await requireFreePlace(weights, name);
@@ -128,6 +131,27 @@ async function requireFreePlace(weights: string, name: BackboneName): Promise<vo
     ? `its ${recordName} cannot be read or names another network`
     : 'this command has not made it';
   throw refuse(`${folder} is there already, and ${what}: move it away`);
+}
+
+/** @throws HarnessError `WEIGHTS_CHANGED` where the network that is there was made of another file */
+async function requireSameCheckpoint(
+  { name, checkpoint }: MadeBackbone,
+  file: string | null,
+): Promise<void> {
+  if (file === null) {
+    if (checkpoint === null) return;
+  } else if ((await hashFile(file)) === checkpoint) return;
+  const other = file === null ? 'a checkpoint' : `another file than ${file} is now`;
+  throw new HarnessError(
+    'WEIGHTS_CHANGED',
+    `${name} is there already and was made of ${other}: replace it with --force (runs on the old one then need their own weights again), or take another --name.`,
+  );
+}
+
+async function hashFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
 }
 
 /** A checkpoint of one's own was trained on what its owner knows. */

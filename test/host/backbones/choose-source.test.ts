@@ -16,6 +16,9 @@ const model = join(folder, 'tiny-dino');
 mkdirSync(model);
 writeFileSync(join(model, 'config.json'), '{}');
 
+const pthFolder = join(folder, 'x.pth');
+mkdirSync(pthFolder);
+
 const choose = (asked: BackboneRequest) =>
   chooseSource(asked, ['xception', 'csd-l14', 'dinov2-small']);
 
@@ -59,6 +62,13 @@ describe('what harness backbone add is to make', () => {
     [{ source: 'resnet18' }, 'BACKBONE_UNKNOWN', 'names no network'],
     [{ source: 'timm:../x\n' }, 'BACKBONE_UNKNOWN', 'names no network'],
     [{ source: '/nowhere/x.pth', architecture: 'csd' }, 'BACKBONE_UNKNOWN', 'There is no file'],
+    [
+      { source: pthFolder, architecture: 'csd' },
+      'BACKBONE_UNKNOWN',
+      'is a folder and no checkpoint',
+    ],
+    [{ source: 'timm:x@9999' }, 'OPTION_INVALID', 'asks for 9999 pixels a side, and at most 4096'],
+    [{ source: checkpoint, architecture: 'timm:x@4097' }, 'OPTION_INVALID', 'at most 4096'],
     [{ source: checkpoint }, 'OPTION_INVALID', 'Option --architecture: say whose weights'],
     [{ source: checkpoint, architecture: 'hf:a/b' }, 'OPTION_INVALID', '"hf:a/b" is none'],
     [{ source: checkpoint, architecture: 'csd', name: '../x' }, 'OPTION_INVALID', 'Option --name'],

@@ -16,15 +16,19 @@ function makeWeights(): string {
   return weights;
 }
 
-function put(weights: string, place: string, name: string): void {
+function put(weights: string, place: string, name: string, checkpoint: string | null = null): void {
   mkdirSync(join(weights, place));
-  writeFileSync(join(weights, place, 'backbone.json'), JSON.stringify(recordOf({ name })));
+  writeFileSync(
+    join(weights, place, 'backbone.json'),
+    JSON.stringify(recordOf({ name, checkpoint })),
+  );
   writeFileSync(join(weights, place, 'model.onnx'), name);
 }
 
-const make = (weights: string, source: string, force = false) =>
+const make = (weights: string, source: string, force = false, architecture?: string) =>
   makeBackbone(weights, {
     source,
+    architecture,
     offline: true,
     force,
     reserved: [],
@@ -68,6 +72,23 @@ describe('networks made from PyTorch', () => {
       });
     }
     expect(await listMadeBackbones(weights)).toEqual([]);
+  });
+
+  it('are not taken for those of a checkpoint that has changed since', async () => {
+    const weights = makeWeights();
+    const checkpoint = join(makeWeights(), 'mine.pth');
+    writeFileSync(checkpoint, 'abc');
+    // SHA-256 of "abc", from FIPS 180-2.
+    const digest = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+    put(weights, 'mine', 'mine', digest);
+    const again = () => make(weights, checkpoint, false, 'timm:resnet18');
+    expect(await again()).toMatchObject({ isOld: true });
+    writeFileSync(checkpoint, 'abd');
+    await expect(again()).rejects.toMatchObject({
+      code: 'WEIGHTS_CHANGED',
+      message: expect.stringMatching(/mine\.pth is now: replace it with --force/),
+    });
+    expect(readdirSync(weights)).toEqual(['mine']);
   });
 
   it('leave what is there as it is where making fails', async () => {

@@ -2,6 +2,9 @@
 export const libraries = ['timm', 'hf', 'open_clip'] as const;
 export type Library = (typeof libraries)[number];
 
+/** Pixels a side of what can be shown to a network. */
+export const mostPixelsASide = 4096;
+
 /** What the name of a network that was made from PyTorch says. */
 export interface BackboneName {
   /** As a person writes it for `--backbone`, such as `timm:resnet18@224`. */
