@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EngineName } from '../compute/engine/engine.ts';
 import type { Entry } from './contestant.ts';
@@ -10,13 +11,14 @@ export type ReferenceName = (typeof referenceNames)[number];
 /** The tasks that each can do; ONNX Runtime does not train. */
 const referenceTasks: Record<ReferenceName, readonly TaskName[]> = {
   keras: ['features', 'head', 'trunk', 'pairs'],
-  pytorch: ['features', 'head', 'trunk', 'pairs'],
-  'pytorch-bfloat16': ['features', 'head', 'trunk', 'pairs'],
-  onnxruntime: ['features'],
+  pytorch: ['features', 'vit-small', 'vit-base', 'head', 'trunk', 'pairs'],
+  'pytorch-bfloat16': ['features', 'vit-small', 'vit-base', 'head', 'trunk', 'pairs'],
+  onnxruntime: ['features', 'vit-small', 'vit-base'],
 };
 
 const register = new URL('../shared/typescript/register.js', import.meta.url).href;
 const engineScript = fileURLToPath(new URL('./engine-contestant.ts', import.meta.url));
+const onnxScript = fileURLToPath(new URL('./onnx-contestant.ts', import.meta.url));
 const decodeScript = fileURLToPath(new URL('./decode-contestant.ts', import.meta.url));
 
 export interface EntryOptions {
@@ -25,23 +27,26 @@ export interface EntryOptions {
   /** The Python that has the references. */
   readonly python: string;
   readonly secondsPerRound: number;
+  /** An own folder for what contestants of a task share: networks that the first of them makes. */
+  readonly scratch: string;
 }
 
 /** Who takes part in a task. */
 export function entriesFor(
-  { name, usesEngine }: Task,
+  { name, worksOn, network }: Task,
   sizes: TaskSizes,
-  { engines, references, python, secondsPerRound }: EntryOptions,
+  { engines, references, python, secondsPerRound, scratch }: EntryOptions,
 ): Entry[] {
   const settingsWith = (pairs?: PairList) =>
-    JSON.stringify({ task: name, ...sizes, pairs, secondsPerRound });
+    JSON.stringify({ task: name, ...sizes, pairs, network, secondsPerRound });
   const node = (script: string, ...args: string[]) => ({
     kind: 'engine' as const,
     command: process.execPath,
     args: ['--import', register, script, ...args],
   });
-  if (!usesEngine) return [{ name: 'sharp', ...node(decodeScript, settingsWith()) }];
-  const ours = engines.flatMap((engine): Entry[] => {
+  if (worksOn === 'decoders') return [{ name: 'sharp', ...node(decodeScript, settingsWith()) }];
+  const shared = join(scratch, name);
+  const ours = (worksOn === 'onnx' ? [] : engines).flatMap((engine): Entry[] => {
     const alone = (pairs?: PairList) => node(engineScript, engine, settingsWith(pairs));
     if (name !== 'pairs') return [{ name: engine, ...alone() }];
     const named = (pairs: PairList) => `${engine} (${pairs})`;
@@ -60,8 +65,9 @@ export function entriesFor(
         name: name === 'pairs' ? `${reference} (paper)` : reference,
         kind: 'reference',
         command: python,
-        args: [script, precision, settingsWith()],
+        args: [script, precision, settingsWith(), shared],
       };
     });
-  return [...ours, ...theirs];
+  if (worksOn !== 'onnx') return [...ours, ...theirs];
+  return [{ name: 'onnx', ...node(onnxScript, settingsWith(), shared, python) }, ...theirs];
 }

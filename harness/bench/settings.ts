@@ -8,6 +8,8 @@ const schema = z.object({
   batches: z.number(),
   /** Which pairs are learnt, in the task that learns pairs. */
   pairs: z.enum(pairLists).optional(),
+  /** The network of timm that is computed, in the tasks of ONNX networks. */
+  network: z.string().optional(),
   secondsPerRound: z.number(),
 });
 

@@ -1,5 +1,13 @@
 /** What is measured. */
-export const taskNames = ['decode', 'features', 'head', 'trunk', 'pairs'] as const;
+export const taskNames = [
+  'decode',
+  'features',
+  'vit-small',
+  'vit-base',
+  'head',
+  'trunk',
+  'pairs',
+] as const;
 export type TaskName = (typeof taskNames)[number];
 
 /** Which pairs a siamese network learns: all those in a batch, or those of the paper's list. */
@@ -20,8 +28,10 @@ export interface Task {
   readonly name: TaskName;
   /** What is counted each second. */
   readonly unit: string;
-  /** Whether it runs on an engine, or only on the processor. */
-  readonly usesEngine: boolean;
+  /** What of ours does it: an engine, ONNX Runtime, or the threads that decode. */
+  readonly worksOn: 'engine' | 'onnx' | 'decoders';
+  /** The network of timm that ONNX Runtime computes. */
+  readonly network?: string;
   /** The sizes that results are given for. */
   readonly sizes: TaskSizes;
   /** Sizes that only show that it works. */
@@ -33,7 +43,7 @@ export const tasks: readonly Task[] = [
   {
     name: 'decode',
     unit: 'images/s',
-    usesEngine: false,
+    worksOn: 'decoders',
     sizes: { size: 299, batch: 64, batches: 1 },
     quick: { size: 64, batch: 4, batches: 1 },
     describe: ({ size }) => `JPEGs of 1600 × 1200 decoded to ${size} × ${size}`,
@@ -41,15 +51,17 @@ export const tasks: readonly Task[] = [
   {
     name: 'features',
     unit: 'images/s',
-    usesEngine: true,
+    worksOn: 'engine',
     sizes: { size: 299, batch: 16, batches: 1 },
     quick: { size: 71, batch: 2, batches: 1 },
     describe: ({ size, batch }) => `Xception features at ${size} px, batches of ${batch}`,
   },
+  describeTransformer('vit-small', 'ViT-S/14', 'vit_small_patch14_dinov2.lvd142m'),
+  describeTransformer('vit-base', 'ViT-B/14', 'vit_base_patch14_dinov2.lvd142m'),
   {
     name: 'head',
     unit: 'samples/s',
-    usesEngine: true,
+    worksOn: 'engine',
     // Rows as wide as Xception's features; an epoch has 50 batches.
     sizes: { size: 2048, batch: 128, batches: 50 },
     quick: { size: 64, batch: 16, batches: 2 },
@@ -59,7 +71,7 @@ export const tasks: readonly Task[] = [
   {
     name: 'trunk',
     unit: 'images/s',
-    usesEngine: true,
+    worksOn: 'engine',
     sizes: { size: 224, batch: 16, batches: 1 },
     quick: { size: 32, batch: 2, batches: 1 },
     describe: ({ size, batch }) =>
@@ -68,7 +80,7 @@ export const tasks: readonly Task[] = [
   {
     name: 'pairs',
     unit: 'pairs/s',
-    usesEngine: true,
+    worksOn: 'engine',
     sizes: { size: 224, batch: 32, batches: 1 },
     quick: { size: 32, batch: 8, batches: 1 },
     describe: ({ size, batch }) =>
@@ -77,3 +89,17 @@ export const tasks: readonly Task[] = [
       `paper: pairs of the paper's list, two paintings each, ${batch / 2} per batch`,
   },
 ];
+
+/** DINOv2's networks, with weights that are drawn at random: speed is the same. */
+function describeTransformer(name: TaskName, title: string, network: string): Task {
+  return {
+    name,
+    unit: 'images/s',
+    worksOn: 'onnx',
+    network,
+    sizes: { size: 224, batch: 16, batches: 1 },
+    quick: { size: 28, batch: 2, batches: 1 },
+    describe: ({ size, batch }) =>
+      `${title} features at ${size} px, ours picture by picture, the others' in batches of ${batch}`,
+  };
+}

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import type { BenchReport } from '../../harness/bench/run-bench.ts';
 import { runHarness } from '../cli/run-harness.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
+import { hasOnnxRuntime } from '../plugins/models/onnx/require-runtime.ts';
 
 const root = temporaryFolder();
 
@@ -14,13 +16,22 @@ it('measures everything on an engine, and no tensor is left behind', async () =>
     '--rounds',
     '2',
     '--json',
+    '--python',
+    '/nowhere/python',
   ]);
   expect(exitCode, stderr).toBe(0);
   const report = JSON.parse(stdout) as BenchReport;
   expect(report.tasks.map(({ task }) => task)).toEqual([
-    ...['decode', 'features', 'head', 'trunk', 'pairs'],
+    ...['decode', 'features', 'vit-small', 'vit-base', 'head', 'trunk', 'pairs'],
   ]);
   for (const { task, results } of report.tasks) {
+    if (task.startsWith('vit-')) {
+      // Without PyTorch there is no network, and the rest counts.
+      expect(results).toMatchObject([
+        { name: 'onnx', works: false, reason: expect.stringContaining('/nowhere/python') },
+      ]);
+      continue;
+    }
     const pairs = ['wasm (batch)', 'wasm (paper)'];
     const names = task === 'decode' ? ['sharp'] : task === 'pairs' ? pairs : ['wasm'];
     expect(results.map(({ name }) => name)).toEqual(names);
@@ -38,4 +49,26 @@ it('measures everything on an engine, and no tensor is left behind', async () =>
     if (task === 'pairs')
       expect(results).toMatchObject([{ imagesPerUnit: 8 / 28 }, { imagesPerUnit: 2 }]);
   }
+});
+
+const python = process.env.HARNESS_PYTHON ?? 'python3';
+const canMake =
+  hasOnnxRuntime && spawnSync(python, ['-c', 'import numpy, onnx, timm, torch']).status === 0;
+if (!canMake)
+  process.stderr.write('\nbench: transformers are NOT MEASURED, without PyTorch and timm\n\n');
+
+it.runIf(canMake)('measures a transformer beside PyTorch', async () => {
+  const transformer = ['--only', 'vit-small', '--against', 'pytorch', '--python', python];
+  const { stdout, stderr, exitCode } = await runHarness(root, [
+    ...['bench', '--quick', '--rounds', '1', '--json', ...transformer],
+  ]);
+  expect(exitCode, stderr).toBe(0);
+  const [task] = (JSON.parse(stdout) as BenchReport).tasks;
+  expect(task).toMatchObject({
+    task: 'vit-small',
+    results: [
+      { name: 'onnx', works: true },
+      { name: 'pytorch', works: true },
+    ],
+  });
 });

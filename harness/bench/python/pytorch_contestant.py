@@ -5,7 +5,7 @@ import contextlib
 import torch
 from torch import nn
 
-from serve import BLOCKS, read_settings, serve
+from serve import BLOCKS, read_network, read_settings, serve
 
 precision, task, size, batch, batches, seconds = read_settings()
 torch.manual_seed(0)
@@ -36,6 +36,21 @@ def features():
     model = timm.create_model("legacy_xception", pretrained=False, num_classes=0).eval()
     model = model.to(place, memory_format=torch.channels_last)
     images = pixels().cpu()
+
+    def run(n):
+        with torch.inference_mode(), mixed():
+            for _ in range(n):
+                model(images.to(place)).float().cpu()
+
+    return run
+
+
+def transformer():
+    import timm
+
+    network = read_network()
+    model = timm.create_model(network, pretrained=False, num_classes=0, img_size=size).eval().to(place)
+    images = torch.rand(batch, 3, size, size) * 2 - 1
 
     def run(n):
         with torch.inference_mode(), mixed():
@@ -120,5 +135,6 @@ def pairs():
 
 
 device = torch.cuda.get_device_name() if gpu else "CPU"
-work = {"features": features, "head": head, "trunk": trunk, "pairs": pairs}[task]()
+transformers = {"vit-small": transformer, "vit-base": transformer}
+work = {"features": features, **transformers, "head": head, "trunk": trunk, "pairs": pairs}[task]()
 serve(torch.__version__.split("+")[0], device, batch, batches, work, seconds, 2 if task == "pairs" else 1)

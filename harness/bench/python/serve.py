@@ -13,6 +13,11 @@ def read_settings():
     return precision, *(settings[name] for name in names)
 
 
+def read_network():
+    """What timm calls the network of a task that names one."""
+    return json.loads(sys.argv[2])["network"]
+
+
 def answer(**message):
     print("BENCH " + json.dumps(message), flush=True)
 

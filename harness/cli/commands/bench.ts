@@ -20,7 +20,12 @@ export const benchCommand = defineCommand({
       .array(z.enum(referenceNames))
       .default([])
       .describe('Measure these too, in turn with ours; they must be installed in --python'),
-    python: z.string().default('python3').describe('The Python that has what --against names'),
+    python: z
+      .string()
+      .optional()
+      .describe(
+        'The Python that has what --against names, and what makes networks for ONNX Runtime; default: HARNESS_PYTHON, else python3',
+      ),
     rounds: z.int().min(1).default(5).describe('Rounds for each, taken in turn; the median counts'),
     seconds: z.int().min(1).default(4).describe('About how long a round takes'),
     quick: z
@@ -32,6 +37,10 @@ export const benchCommand = defineCommand({
   examples: [
     ['harness bench', 'Every engine that works here'],
     ['harness bench --only features --engine webgpu --json', 'One of them, for a script'],
+    [
+      'harness bench --only vit-small vit-base --against pytorch onnxruntime --python .venv/bin/python',
+      'Transformers in ONNX Runtime, beside PyTorch and ONNX Runtime in Python',
+    ],
     [
       'harness bench --against keras pytorch onnxruntime --python .venv/bin/python',
       'Beside Keras, PyTorch and ONNX Runtime',
