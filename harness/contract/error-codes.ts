@@ -22,6 +22,7 @@ export const errorCodes = {
   COLLECTION_IMAGES_MISSING: 'Nearly all images that `train_info.csv` lists are missing.',
   COLLECTION_NOT_A_FOLDER: '`--collection` names a file.',
   COLLECTION_NOT_FOUND: '`--collection` names a folder that does not exist.',
+  COLLECTION_NOT_JOINED: 'Folders that `--collection` names cannot be one collection.',
   COLLECTION_NOT_OFFICIAL:
     "`--official` was asked for, and the collection is not the competition's.",
   COLLECTION_NO_ALL_DATA_INFO:

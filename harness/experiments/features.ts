@@ -4,6 +4,7 @@ import { describeTimes, type ExtractionTimes } from '../compute/features/extract
 import type { Extractors, FeatureStore } from '../compute/features/feature-store.ts';
 import { HarnessError } from '../contract/errors.ts';
 import type { FeatureMatrix, WeightsProvenance } from '../contract/plugin.ts';
+import type { CollectionChoice } from '../data/collection/choose-folders.ts';
 import type { Collection } from '../data/collection/collection.ts';
 import type { ReadingChoice } from '../data/collection/folder-catalog.ts';
 import { type BadImagePolicy, watchBadImages } from '../data/images/bad-image-policy.ts';
@@ -21,7 +22,7 @@ export interface FeaturesRequest extends BadImagePolicy, ReadingChoice {
   readonly plugin: string;
   /** Options of the plugin, before its schema has checked them. */
   readonly pluginOptions: Readonly<Record<string, unknown>>;
-  readonly collection?: string | undefined;
+  readonly collection?: CollectionChoice | undefined;
   readonly limit?: number | undefined;
   readonly official?: boolean | undefined;
   readonly followLinks?: boolean | undefined;

@@ -123,10 +123,10 @@ function pickWords(args: GivenArguments, words: readonly OptionDescription[]): G
 /** @throws HarnessError `OPTION_INVALID` for what the parser lets pass */
 function pickOptions(args: GivenArguments, options: readonly OptionDescription[]): GivenArguments {
   const given: Record<string, unknown> = {};
-  for (const { name, flag, isList, need } of options) {
+  for (const { name, flag, mayRepeat, need } of options) {
     const value = args[flag];
     if (value === undefined) continue;
-    if (Array.isArray(value) && !isList) {
+    if (Array.isArray(value) && !mayRepeat) {
       throw new HarnessError('OPTION_INVALID', `Option --${flag} was given more than once.`);
     }
     if (Number.isNaN(value)) {

@@ -6,10 +6,10 @@ import { confineModes } from '../../host/confine/boundary.ts';
 /** Which paintings, and who decodes them. */
 export const collectionOptions = z.object({
   collection: z
-    .string()
+    .union([z.string(), z.array(z.string())])
     .optional()
     .describe(
-      'Folder with paintings, or "demo"; default: the competition\'s data in data/, else the demo',
+      'Folder with paintings, several times for one collection of several folders, or "demo"; default: the competition\'s data in data/, else the demo',
     )
     .meta({ setting: 'collection' }),
   artistFrom: z

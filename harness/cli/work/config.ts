@@ -46,7 +46,10 @@ export function printSettings(json: boolean): void {
   }
   const width = Math.max(...settingNames.map(({ length }) => length));
   for (const { name, value, from, passedOver, ...rest } of settings) {
-    const shown = value === null ? rest.default : harmlessText(String(value), 200);
+    const shown =
+      value === null
+        ? rest.default
+        : harmlessText(Array.isArray(value) ? value.join(' + ') : String(value), 200);
     const others = passedOver.map(({ from }) => from).join(' and ');
     const more = others === '' ? '' : `, before ${others}`;
     print(`${name.padEnd(width)}  ${shown}  (${from ?? 'default'}${more})`);

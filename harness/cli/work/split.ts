@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import type { CollectionChoice } from '../../data/collection/choose-folders.ts';
 import type { ReadingChoice } from '../../data/collection/folder-catalog.ts';
 import { describeMetadata } from '../../data/collection/official/describe-metadata.ts';
 import { readOfficialMetadata } from '../../data/collection/official/metadata.ts';
@@ -35,7 +36,7 @@ export async function splitAndPrint(
       /** Where to write it as a table. */
       readonly export?: string | undefined;
       readonly official: boolean;
-      readonly collection?: string | undefined;
+      readonly collection?: CollectionChoice | undefined;
       readonly followLinks: boolean;
       readonly limit?: number | undefined;
       readonly workers?: number | undefined;

@@ -44,7 +44,13 @@ export async function submitAndPrint(args: {
       `The run ${manifest.id} is a control: it learned from shuffled labels, and a submission of it is worth as little. The run itself is ${manifest.control.of}.`,
     );
   }
-  const { root } = manifest.collection;
+  const { root, roots } = manifest.collection;
+  if (roots !== undefined && args.images === undefined) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `The run's collection is ${roots.length} folders. Say with --images in which folder the pictures are that the pairs name.`,
+    );
+  }
   const pairsFile = args.pairs ?? (await findPairs(root));
   // A missing token must not be found out after an hour of work.
   const kaggle = args.upload

@@ -39,6 +39,14 @@ export function findSimilarArtists(names: Iterable<string>): string[][] {
     .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
 }
 
+/** What to tell whoever has several names that probably mean one artist. */
+export function remarkOnNames(names: readonly string[]): string {
+  return (
+    `Probably one artist under ${names.length} names: ${names.map((name) => JSON.stringify(name)).join(', ')}. ` +
+    'They count as different artists; give them one name.'
+  );
+}
+
 /** What is left of a text without case, accents and all that is no letter or number. */
 export function reduceName(name: string): string {
   const plain = mendEncoding(name).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();

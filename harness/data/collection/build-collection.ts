@@ -46,6 +46,7 @@ export function buildCollection(
     problems: sortProblems(problems),
     ...(catalog.remarks === undefined ? {} : { remarks: catalog.remarks }),
     ...(catalog.limit === undefined ? {} : { limit: catalog.limit }),
+    ...(catalog.roots === undefined ? {} : { roots: catalog.roots }),
     ...(catalog.folders === undefined ? {} : { folders: catalog.folders }),
   };
 }

@@ -2,10 +2,12 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import type { startProgress } from '../../shared/progress.ts';
+import { type CollectionChoice, listFolders, refuseOverlaps } from './choose-folders.ts';
 import type { Catalog } from './collection.ts';
 import { openDemoCatalog } from './demo-catalog.ts';
 import { findTable } from './find-table.ts';
 import { type LinkChoice, type ReadingChoice, readFolderCatalog } from './folder-catalog.ts';
+import { joinCatalogs } from './join-catalogs.ts';
 import { readKaggleCatalog } from './kaggle-catalog.ts';
 import { readOfficialCatalog } from './official/catalog.ts';
 import { manifestName } from './read-manifest.ts';
@@ -13,8 +15,7 @@ import { readSimulatedCatalog } from './simulated/catalog.ts';
 import { readSimulated } from './simulated/description.ts';
 
 export interface CatalogChoice extends LinkChoice, ReadingChoice {
-  /** The `--collection` option: a folder, or the word `demo`. */
-  readonly collection?: string | undefined;
+  readonly collection?: CollectionChoice | undefined;
   /** Asks for the competition's official test paintings as well. */
   readonly official?: boolean | undefined;
   /** Where the competition's data is looked for and the demo is painted. */
@@ -44,7 +45,10 @@ export async function findCompetitionFolder(dataFolder: string): Promise<string 
 export async function chooseCatalog(
   choice: CatalogChoice,
 ): Promise<{ catalog: Catalog; why: string }> {
-  const { collection, dataFolder, official = false, followLinks } = choice;
+  const { dataFolder, official = false, followLinks } = choice;
+  const named = listFolders(choice.collection);
+  if (named !== undefined && named.length > 1) return joinFolders(named, choice);
+  const collection = named?.[0];
   const { artistFrom, table, columns } = choice;
   const how = { followLinks, artistFrom, table, columns };
   if (collection === demoWord) {
@@ -87,6 +91,41 @@ const layouts: Readonly<Record<Catalog['kind'], string>> = {
   folder: 'a folder per artist',
   demo: 'a folder per artist',
 };
+
+/** Opens several folders, each in its own layout, as one collection. */
+async function joinFolders(
+  folders: readonly string[],
+  { official = false, followLinks, artistFrom, table, columns }: CatalogChoice,
+): Promise<{ catalog: Catalog; why: string }> {
+  if (folders.includes(demoWord)) {
+    throw new HarnessError(
+      'COLLECTION_NOT_JOINED',
+      'The demo cannot be joined with folders of real paintings. Give --collection either demo or folders; a folder of that name is ./demo.',
+    );
+  }
+  if (official) {
+    throw new HarnessError(
+      'COLLECTION_NOT_JOINED',
+      `--official takes the competition's data by itself, and --collection names ${folders.length} folders. Leave one of them out.`,
+    );
+  }
+  if ((artistFrom ?? table ?? columns) !== undefined) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `--artist-from, --table and --columns say how one folder is to be read, and --collection names ${folders.length}. Put a manifest.csv into a folder that is not read rightly by itself.`,
+    );
+  }
+  for (const folder of folders) await requireFolder(folder, resolve(folder));
+  await refuseOverlaps(folders);
+  const catalogs: Catalog[] = [];
+  for (const folder of folders) catalogs.push(await openFolder(folder, false, { followLinks }));
+  const catalog = joinCatalogs(catalogs);
+  const read = catalogs.map(({ root, kind, layout = layouts[kind] }) => `${root} (${layout})`);
+  return {
+    catalog,
+    why: `The collection is ${folders.length} folders as one, as --collection asks: ${read.join(', ')}.`,
+  };
+}
 
 /** Where it is known that a folder does not hold the official test. */
 function notOfficial(folder: string): HarnessError {
@@ -153,7 +192,10 @@ async function requireFolder(collection: string, folder: string): Promise<void> 
     isFolder = (await stat(folder)).isDirectory();
   } catch (error) {
     throwIfForbidden(folder, error);
-    const hint = didYouMean(basename(folder), [...(await listFolders(dirname(folder))), demoWord]);
+    const hint = didYouMean(basename(folder), [
+      ...(await listNeighbours(dirname(folder))),
+      demoWord,
+    ]);
     throw new HarnessError(
       'COLLECTION_NOT_FOUND',
       `The collection ${collection} does not exist (looked for ${folder}).${hint} ` +
@@ -218,7 +260,7 @@ async function refusePackedTable(folder: string): Promise<void> {
   );
 }
 
-async function listFolders(folder: string): Promise<string[]> {
+async function listNeighbours(folder: string): Promise<string[]> {
   try {
     const items = await readdir(folder, { withFileTypes: true });
     return items.filter((item) => item.isDirectory()).map((item) => item.name);

@@ -25,7 +25,10 @@ export interface CatalogEntry {
   readonly genre?: string;
   /** As the metadata writes it: `1950.0`, `c.1950`. */
   readonly date?: string;
-  /** Where the image was taken from; images of one source often belong together. */
+  /**
+   * Where the image was taken from; images of one source often belong together. In a collection of several
+   * folders the folder's name comes first: `scans`, `scans: museum`.
+   */
   readonly source?: string;
   /** SHA-256 of the file that the metadata promises, 64 lower-case hex digits. */
   readonly sha256?: string;
@@ -45,6 +48,8 @@ export interface Catalog {
   /** For people: `demo`, or the folder's name. */
   readonly name: string;
   readonly root: string;
+  /** Of several folders as one collection: all of them, absolute; `root` is the first. */
+  readonly roots?: readonly string[];
   /** What a layout was recognised as, for people, where it is not the usual one of its kind. */
   readonly layout?: string;
   /** Sorted by id in code-unit order, ids unique. */
@@ -69,7 +74,7 @@ export interface Unpacked {
   /** Of paintings that have none. */
   readonly problems: readonly Problem[];
   /** In which the files lie, absolute. */
-  readonly folder: string;
+  readonly folders: readonly string[];
 }
 
 /** A painting whose image was read to its end. */
@@ -97,6 +102,7 @@ export interface Collection {
   readonly problems: readonly Problem[];
   readonly remarks?: Catalog['remarks'];
   readonly limit?: Catalog['limit'];
+  readonly roots?: Catalog['roots'];
   readonly folders?: Catalog['folders'];
   /** Copies beyond those that perceptual hashes show, where they were looked for. */
   readonly copies?: CollectionCopies;

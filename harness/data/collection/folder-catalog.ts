@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { HarnessError } from '../../contract/errors.ts';
-import { findSimilarArtists, normaliseArtist } from './artist-names.ts';
+import { findSimilarArtists, normaliseArtist, remarkOnNames } from './artist-names.ts';
 import type { Catalog, CatalogEntry, Problem } from './collection.ts';
 import { hintAtLayout } from './hint-at-layout.ts';
 import { judgeImageName } from './image-name.ts';
@@ -53,10 +53,7 @@ export async function readFolderCatalog(
   const read = await readLayout(folder, listing, how);
   const { entries, problems, layout, remarks, unpack } = read;
   for (const names of findSimilarArtists(entries.map(({ artist }) => artist))) {
-    remarks.push(
-      `Probably one artist under ${names.length} names: ${names.map((name) => JSON.stringify(name)).join(', ')}. ` +
-        'They count as different artists; give them one name.',
-    );
+    remarks.push(remarkOnNames(names));
   }
   return {
     kind: 'folder',

@@ -27,7 +27,8 @@ const kaggleFolders = ['test', 'train'];
  *
  * @param options.folder where the pictures are; unless given, the collection `home` where it has the first of
  *   them, else the folder of the list
- * @throws HarnessError `PAIRS_INVALID` with the line of a picture that is not there
+ * @throws HarnessError `PAIRS_INVALID` with the line of a picture that is not there, `OPTION_INVALID` where
+ *   `home` is several folders and `folder` is not given
  */
 export async function findPictures(
   file: string,
@@ -38,11 +39,17 @@ export async function findPictures(
     dataFolder,
   }: {
     readonly folder?: string | undefined;
-    readonly home: Pick<Collection, 'root' | 'paintings'>;
+    readonly home: Pick<Collection, 'root' | 'roots' | 'paintings'>;
     readonly dataFolder: string;
   },
 ): Promise<FoundPictures> {
   const name = basename(file);
+  if (folder === undefined && home.roots !== undefined) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `The run's collection is ${home.roots.length} folders. Say with --pairs-in in which folder the pictures of ${name} are.`,
+    );
+  }
   const candidates = folder === undefined ? [home.root, dirname(resolve(file))] : [resolve(folder)];
   const finders = candidates.map((root) => ({ root, find: createFinder(root, layout) }));
   const first = itemAt(pictures, 0);
@@ -67,7 +74,7 @@ export async function findPictures(
   }
   const { root } = chosen;
   const artists = await nameArtists(pictures, ids, () =>
-    root === home.root
+    root === home.root && home.roots === undefined
       ? new Map(home.paintings.map(({ id, artist }) => [id, artist]))
       : readCatalogArtists(root, { layout, dataFolder }),
   );

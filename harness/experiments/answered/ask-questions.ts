@@ -46,7 +46,7 @@ export async function askQuestions(
   try {
     const findsCopies = needsCopies(request);
     const collection = await openCollection({ ...request, findsCopies, project, pool, log });
-    await requireOutside(file, collection.root);
+    for (const root of collection.roots ?? [collection.root]) await requireOutside(file, root);
     const { split, file: splitFile } = await openSplit(request, collection, project);
     for (const line of describeLeftOut(findLeftOut(split, collection), splitFile)) log(line);
     for (const line of warnOfFewArtists(split, collection.paintings)) log(line);

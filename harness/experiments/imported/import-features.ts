@@ -8,6 +8,7 @@ import {
   importedFeaturesSchema,
   nameImportedFile,
 } from '../../contract/imported-features.ts';
+import type { CollectionChoice } from '../../data/collection/choose-folders.ts';
 import type { ReadingChoice } from '../../data/collection/folder-catalog.ts';
 import { nameSome } from '../../data/features/feature-table.ts';
 import { matchRows } from '../../data/features/match-rows.ts';
@@ -28,7 +29,7 @@ export interface ImportRequest extends BadImagePolicy, ReadingChoice {
   readonly ids?: string | undefined;
   /** What `--backbone` will call the features. */
   readonly name: string;
-  readonly collection?: string | undefined;
+  readonly collection?: CollectionChoice | undefined;
   readonly limit?: number | undefined;
   readonly official?: boolean | undefined;
   readonly followLinks?: boolean | undefined;

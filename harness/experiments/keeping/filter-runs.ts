@@ -32,11 +32,11 @@ export function fitsFilter(
   { manifest, notes }: { readonly manifest: RunManifest; readonly notes: RunNotes },
   { plugin = [], collection = [], tag = [], since, identity }: RunFilter,
 ): boolean {
-  const { name, root } = manifest.collection;
+  const { name, root, roots = [root] } = manifest.collection;
   return (
     (plugin.length === 0 || plugin.includes(manifest.plugin.name)) &&
     (collection.length === 0 ||
-      collection.some((wanted) => wanted === name || resolve(wanted) === root)) &&
+      collection.some((wanted) => wanted === name || roots.includes(resolve(wanted)))) &&
     tag.every((wanted) => notes.tags.includes(wanted.normalize('NFC'))) &&
     (since === undefined || Date.parse(manifest.created) >= since.getTime()) &&
     (identity === undefined || hasIdentity(manifest, identity))

@@ -71,6 +71,8 @@ export const runManifestSchema = z.object({
     name: z.string(),
     /** Where the paintings were, absolute. */
     root: z.string(),
+    /** Of several folders as one collection: all of them, absolute. */
+    roots: z.array(z.string()).min(2).optional(),
     hash: z.string().min(1),
     paintings: count,
     /** How many rows and files could not be used. */

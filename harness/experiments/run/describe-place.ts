@@ -43,6 +43,7 @@ export function describePlace({
       hash: collection.hash,
       paintings: collection.paintings.length,
       problems: collection.problems.length,
+      ...(collection.roots === undefined ? {} : { roots: [...collection.roots] }),
       ...(collection.folders === undefined ? {} : { folders: [...collection.folders] }),
       ...(reading === undefined ? {} : { reading }),
       ...(request.followLinks ? { followLinks: true } : {}),

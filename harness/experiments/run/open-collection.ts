@@ -1,5 +1,6 @@
 import { buildCollection } from '../../data/collection/build-collection.ts';
 import { chooseCatalog } from '../../data/collection/choose-catalog.ts';
+import type { CollectionChoice } from '../../data/collection/choose-folders.ts';
 import type { Catalog, Collection } from '../../data/collection/collection.ts';
 import type { ReadingChoice } from '../../data/collection/folder-catalog.ts';
 import { sortProblems } from '../../data/collection/order.ts';
@@ -17,7 +18,7 @@ import { lookForCopies } from './look-for-copies.ts';
 
 export interface OpenCollectionOptions extends BadImageChoices, ReadingChoice {
   readonly project: ProjectFolders;
-  readonly collection?: string | undefined;
+  readonly collection?: CollectionChoice | undefined;
   readonly limit?: number | undefined;
   /** Asks for the competition's official test paintings as well. */
   readonly official?: boolean | undefined;
@@ -64,12 +65,12 @@ async function unpack(
   { cache }: Pick<ProjectFolders, 'cache'>,
 ): Promise<Catalog> {
   if (catalog.unpack === undefined) return catalog;
-  const { entries, problems, folder } = await catalog.unpack(catalog.entries, cache);
+  const { entries, problems, folders } = await catalog.unpack(catalog.entries, cache);
   return {
     ...catalog,
     entries,
     problems: sortProblems([...catalog.problems, ...problems]),
-    folders: [...(catalog.folders ?? []), folder],
+    folders: [...(catalog.folders ?? []), ...folders],
   };
 }
 

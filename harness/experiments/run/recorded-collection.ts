@@ -21,8 +21,9 @@ export function recordReading({
 export function askForRecorded({
   kind,
   root,
+  roots,
   followLinks,
   reading,
 }: RecordedCollection): Pick<RunRequest, 'collection' | 'followLinks' | keyof ReadingChoice> {
-  return { collection: kind === 'demo' ? 'demo' : root, followLinks, ...reading };
+  return { collection: kind === 'demo' ? 'demo' : (roots ?? root), followLinks, ...reading };
 }

@@ -36,7 +36,7 @@ export async function reopenCollection(
       log: () => {},
     });
     if (collection.hash === recorded.hash) return { collection, splitFile: file };
-    return `the collection ${recorded.root} has changed since the run`;
+    return `the collection ${(recorded.roots ?? [recorded.root]).join(', ')} has changed since the run`;
   } catch (error) {
     return messageOf(error).replace(/\.$/, '');
   }

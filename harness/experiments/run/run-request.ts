@@ -1,3 +1,4 @@
+import type { CollectionChoice } from '../../data/collection/choose-folders.ts';
 import type { ReadingChoice } from '../../data/collection/folder-catalog.ts';
 import type { BadImageChoices } from '../../data/images/bad-image-policy.ts';
 import type { Fold, SplitShares } from '../../data/splits/split.ts';
@@ -16,8 +17,8 @@ export interface RunRequest extends BadImageChoices, ReadingChoice {
   readonly plugin: string;
   /** Options of the plugin, before its schema has checked them. */
   readonly pluginOptions: Readonly<Record<string, unknown>>;
-  /** Folder, `demo`, or undefined for the default. */
-  readonly collection?: string | undefined;
+  /** Folder, several that are one, `demo`, or undefined for the default. */
+  readonly collection?: CollectionChoice | undefined;
   /** Takes what links of the collection lead to outside it as well. */
   readonly followLinks?: boolean | undefined;
   /** At most this many paintings of each artist. */

@@ -10,6 +10,8 @@ export interface OptionDescription {
   /** Of the value, or of each value of a list. */
   readonly type: 'string' | 'number' | 'boolean';
   readonly isList: boolean;
+  /** Its flag may come several times, each time with one value. */
+  readonly mayRepeat: boolean;
   /** Neither has it a default nor may it be left out. */
   readonly isRequired: boolean;
   /** Its flag never stands alone: true for everything that cannot be yes or no. */
@@ -53,6 +55,7 @@ export function describeOptionsSchema({
       flag: toFlag(name),
       type: typeOf(value),
       isList,
+      mayRepeat: isList || typesOf(property).includes('array'),
       isRequired: required.includes(name),
       needsValue: !typesOf(value).includes('boolean'),
       choices: value.enum?.filter(isWord),

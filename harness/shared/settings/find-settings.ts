@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { HarnessError } from '../../contract/errors.ts';
+import { parseJson } from '../../contract/parse-json.ts';
 import { describeIssue, readSettingsFile, settingsFileName } from './read-settings-file.ts';
 import {
   type SettingName,
@@ -84,5 +85,15 @@ function readEnvironment(env: Environment): FoundSetting[] {
 function fromText(name: SettingName, text: string): unknown {
   if (name === 'workers') return Number(text);
   if (name === 'offline') return { true: true, '1': true, false: false, '0': false }[text] ?? text;
+  // A list is JSON: a path may hold any sign that could stand between two of them.
+  if (name === 'collection' && text.startsWith('[')) return readList(text);
   return text;
+}
+
+function readList(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return text;
+  }
 }

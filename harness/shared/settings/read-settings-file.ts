@@ -49,12 +49,12 @@ export function readSettingsFile(file: string): Settings | undefined {
   if (!parsed.success) throw invalid(file, describeIssue(parsed.error));
   const settings = parsed.data;
   return Object.fromEntries(
-    Object.entries(settings).map(([name, text]) => [
-      name,
-      typeof text === 'string' && pathSettings.some((path) => path === name)
-        ? resolveFrom(dirname(file), name, text)
-        : text,
-    ]),
+    Object.entries(settings).map(([name, value]) => {
+      if (!pathSettings.some((path) => path === name)) return [name, value];
+      const place = (text: string) => resolveFrom(dirname(file), name, text);
+      if (Array.isArray(value)) return [name, value.map(place)];
+      return [name, typeof value === 'string' ? place(value) : value];
+    }),
   );
 }
 

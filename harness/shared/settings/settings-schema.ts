@@ -14,7 +14,11 @@ const count = z.int().min(1);
  */
 export const settingsSchema = z
   .strictObject({
-    collection: word.describe('Folder with paintings, or "demo": --collection'),
+    collection: z
+      .union([word, z.array(word).min(1).max(100)])
+      .describe(
+        'Folder with paintings, a list of folders that are one collection, or "demo": --collection',
+      ),
     backbone: word.describe('Network under plugins that take --backbone'),
     engine: z
       .enum(['auto', 'tensorflow', 'webgpu', 'wasm'])

@@ -13,6 +13,10 @@ export const copiesAction = defineCommand({
       .describe("a collection; default: the competition's data in data/, else the demo"),
   }),
   options: z.object({
+    collection: z
+      .union([z.string(), z.array(z.string())])
+      .optional()
+      .describe('copies: several folders as one collection, each named so, in place of a folder'),
     page: z
       .string()
       .optional()
@@ -24,6 +28,10 @@ export const copiesAction = defineCommand({
   }),
   examples: [
     ['harness data copies ~/paintings', 'A page that shows each pair and saves your decisions'],
+    [
+      'harness data copies --collection ~/paintings --collection ~/more',
+      'Copies across two folders as well',
+    ],
   ],
   async run(args) {
     const { copiesAndPrint } = await import('../../work/data/copies.ts');

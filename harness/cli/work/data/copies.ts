@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { HarnessError } from '../../../contract/errors.ts';
+import type { CollectionChoice } from '../../../data/collection/choose-folders.ts';
 import { decisionsFile, readDecisions } from '../../../data/copies/decisions.ts';
 import { createImagePool } from '../../../data/images/pool.ts';
 import { drawCopiesPage } from '../../../evidence/copies/draw-copies-page.ts';
@@ -14,16 +16,24 @@ import { print, printJson, remark } from '../../print.ts';
 /** Finds copies, prints a line for each pair and writes the page that shows them. */
 export async function copiesAndPrint(args: {
   readonly folder?: string | undefined;
+  readonly collection?: CollectionChoice | undefined;
   readonly page?: string | undefined;
   readonly workers?: number | undefined;
   readonly json: boolean;
 }): Promise<void> {
+  const { folder, collection: named } = args;
+  if (folder !== undefined && named !== undefined) {
+    throw new HarnessError(
+      'USAGE',
+      'harness data copies takes a folder or --collection, not both. Name several folders each with --collection.',
+    );
+  }
+  const asked = folder ?? named;
   const project = findProject();
   // No engine computes meanwhile that a core would be left to.
   const pool = createImagePool({ workers: args.workers ?? availableParallelism() });
   try {
-    const { folder } = args;
-    const collection = await openCollection({ collection: folder, project, pool, log: remark });
+    const collection = await openCollection({ collection: asked, project, pool, log: remark });
     const hasImages = collection.kind !== 'simulated';
     const found = hasImages ? await findWithProgress(collection, { project, pool }) : [];
     const file = decisionsFile(project);

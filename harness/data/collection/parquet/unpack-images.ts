@@ -57,7 +57,7 @@ export async function unpackImages(
       } else unpacked.push({ ...entry, file: placeOf(folder, digest) });
     }
   }
-  return { entries: unpacked, problems, folder };
+  return { entries: unpacked, problems, folders: [folder] };
 }
 
 async function unpackShard(

@@ -24,7 +24,8 @@ const digests: Record<string, string> = JSON.parse(
 async function unpack(catalog: Catalog, cache: string, count = catalog.entries.length) {
   const unpacked = await catalog.unpack?.(catalog.entries.slice(0, count), cache);
   if (unpacked === undefined) throw new Error('Nothing is packed');
-  return unpacked;
+  const [folder = ''] = unpacked.folders;
+  return { ...unpacked, folder };
 }
 
 function copyDataSet(): string {
