@@ -1,12 +1,13 @@
-import type { FeatureExtractor, View } from '../../../harness/contract/plugin.ts';
+import type { FeatureExtractor } from '../../../harness/contract/plugin.ts';
 import { countImages } from '../../../harness/contract/view-geometry.ts';
 import { type BackboneName, backbones } from '../backbones/backbones.ts';
 import { findLayer } from '../backbones/needed-layers.ts';
 import { type SharedDescriber, shareDescriber } from '../features/share-describer.ts';
-import { meanOfParts } from '../tables/parts-of-paintings.ts';
 import type { ResolvedWeights } from '../weights/resolve-weights.ts';
 import { countImagesAtOnce } from './count-images-at-once.ts';
+import { joinPatches, widthOfPooling } from './join-patches.ts';
 import { listStatistics, type Statistics } from './list-statistics.ts';
+import type { StyleView } from './style-views.ts';
 
 /** Bumped when the same network, weights and pixels come to give other statistics. */
 const computationVersion = 1;
@@ -25,7 +26,7 @@ export interface StylePart {
 /**
  * The statistics of several layers of a frozen network, which is run once for each image. A row
  * holds cell behind cell, of each cell layer behind layer, of each layer its means, deviations and
- * covariances as asked for; several images of a painting are joined by the mean of their rows.
+ * covariances as asked for; several images of a painting are joined as `joinPatches` does.
  *
  * Extractors of one part that are given the same `network` share what lies on the engine. Neither
  * TensorFlow.js nor the weights are loaded before a painting is missing from the cache.
@@ -34,7 +35,7 @@ export interface StylePart {
  */
 export function createStyleExtractor(
   part: StylePart,
-  view: View,
+  { view, pooling }: StyleView,
   network: SharedDescriber = shareStyleNetwork(part),
 ): FeatureExtractor {
   const { statistics, gramSize, cells } = part;
@@ -43,7 +44,7 @@ export function createStyleExtractor(
   const ofCell = layers
     .flatMap(({ channels }) => listStatistics(statistics, channels, gramSize))
     .reduce((sum, measured) => sum + measured.width, 0);
-  const width = cells ** 2 * ofCell;
+  const width = cells ** 2 * ofCell * widthOfPooling(pooling);
   const images = countImages(view);
   return {
     id: {
@@ -54,6 +55,7 @@ export function createStyleExtractor(
       version: computationVersion,
       ...(statistics === 'mean+std+gram' ? { gramSize } : {}),
       ...(cells === 1 ? {} : { cells }),
+      ...(pooling === 'mean' ? {} : { joining: pooling }),
     },
     view,
     width,
@@ -64,8 +66,7 @@ export function createStyleExtractor(
       return {
         async extract({ data, count, height, width: across }) {
           const rows = await describer.describe({ data, height, width: across });
-          const table = { rows: count * images, width: rows.length / (count * images), data: rows };
-          return meanOfParts(table, images).data;
+          return joinPatches(rows, { paintings: count, images, cells: cells ** 2, pooling });
         },
         dispose: () => network.close(describer),
       };

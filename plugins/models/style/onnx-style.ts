@@ -1,11 +1,12 @@
 import { HarnessError } from '../../../harness/contract/errors.ts';
-import type { FeatureExtractor, OpenExtractor, View } from '../../../harness/contract/plugin.ts';
+import type { FeatureExtractor, OpenExtractor } from '../../../harness/contract/plugin.ts';
 import { countImages } from '../../../harness/contract/view-geometry.ts';
 import type { LayerOutput } from '../onnx/layer-output.ts';
 import type { OnnxBackbone } from '../onnx/onnx-backbone.ts';
 import type { OnnxNetwork } from '../onnx/open-network.ts';
-import { meanOfParts } from '../tables/parts-of-paintings.ts';
+import { joinPatches, type PatchPooling, widthOfPooling } from './join-patches.ts';
 import { listStatistics, type Statistics } from './list-statistics.ts';
+import type { StyleView } from './style-views.ts';
 
 /** Bumped when the same network and pixels come to give other statistics. */
 const computationVersion = 1;
@@ -32,18 +33,18 @@ export interface OnnxStyle {
  */
 export async function createOnnxStyleExtractors(
   style: OnnxStyle,
-  views: readonly View[],
+  views: readonly StyleView[],
 ): Promise<FeatureExtractor[]> {
   const { backbone, layers, statistics, gramSize, cells } = style;
   const tensors = backbone.findTensors(layers);
-  const size = views[0]?.size ?? backbone.preprocessing.size;
+  const size = views[0]?.view.size ?? backbone.preprocessing.size;
   const shapes = await backbone.measure(tensors, size);
   for (const [i, shape] of shapes.entries()) requirePlaces(shape, tensors[i] ?? '');
   const ofCell = shapes
     .flatMap(({ channels }) => listStatistics(statistics, channels, gramSize))
     .reduce((sum, { width }) => sum + width, 0);
   const { mean, std } = backbone.preprocessing;
-  return views.map((view) => ({
+  return views.map(({ view, pooling }) => ({
     id: {
       style: 'onnx',
       weights: backbone.digest,
@@ -53,12 +54,14 @@ export async function createOnnxStyleExtractors(
       version: computationVersion,
       ...(statistics === 'mean+std+gram' ? { gramSize } : {}),
       ...(cells === 1 ? {} : { cells }),
+      ...(pooling === 'mean' ? {} : { joining: pooling }),
     },
     view,
-    width: cells ** 2 * ofCell,
+    width: cells ** 2 * ofCell * widthOfPooling(pooling),
     usesEngine: true,
     batchSize,
-    open: async () => openStyle(await backbone.open(tensors), style, countImages(view)),
+    open: async () =>
+      openStyle(await backbone.open(tensors), style, { images: countImages(view), pooling }),
   }));
 }
 
@@ -73,7 +76,7 @@ function requirePlaces({ side }: LayerOutput, layer: string): void {
 async function openStyle(
   network: OnnxNetwork,
   { statistics, gramSize, cells }: OnnxStyle,
-  images: number,
+  { images, pooling }: { readonly images: number; readonly pooling: PatchPooling },
 ): Promise<OpenExtractor> {
   const tf = await import('@tensorflow/tfjs');
   const { measureCells } = await import('./measure-cells.ts');
@@ -105,9 +108,9 @@ async function openStyle(
         rows.push(await describe(data.subarray(from, from + stride), height));
       }
       const width = rows[0]?.length ?? 0;
-      const table = { rows: count * images, width, data: new Float32Array(rows.length * width) };
-      for (const [i, row] of rows.entries()) table.data.set(row, i * width);
-      return meanOfParts(table, images).data;
+      const joined = new Float32Array(rows.length * width);
+      for (const [i, row] of rows.entries()) joined.set(row, i * width);
+      return joinPatches(joined, { paintings: count, images, cells: cells ** 2, pooling });
     },
     dispose() {
       for (const gram of grams ?? []) if (gram !== undefined) tf.dispose({ ...gram });

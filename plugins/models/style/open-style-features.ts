@@ -1,5 +1,5 @@
 import { HarnessError } from '../../../harness/contract/errors.ts';
-import type { FeatureExtractor, Services, View } from '../../../harness/contract/plugin.ts';
+import type { FeatureExtractor, Services } from '../../../harness/contract/plugin.ts';
 import { type BackboneName, backbones } from '../backbones/backbones.ts';
 import { isLayeredBackbone, refuseWeights, splitLayers } from '../features/any-backbone.ts';
 import { findImportedFeatures, refuseForImported } from '../features/imported-features.ts';
@@ -15,6 +15,13 @@ import {
 import { joinByParts } from './join-by-parts.ts';
 import { createOnnxStyleExtractors } from './onnx-style.ts';
 import { builtInPair, type StyleOptions } from './style-options.ts';
+import {
+  hasAutoSizes,
+  listStyleViews,
+  type StyleView,
+  showsWhole,
+  splitList,
+} from './style-views.ts';
 
 /** What frozen networks say of paintings. */
 export interface StyleFeatures extends BoundedTables {
@@ -26,10 +33,9 @@ export interface StyleFeatures extends BoundedTables {
   readonly describe: Describe;
 }
 
-/** What the corners are scaled to. */
-const cornersShownAt = 299;
+/** What corners and patches are scaled to. */
+const partsShownAt = 299;
 /** Sizes for the built-in networks where nobody says. */
-const autoSizes = 'auto';
 const usualSizes = ['448'];
 
 /**
@@ -69,7 +75,7 @@ async function openImported(
   refuseForImported(named, {
     layer: splitLayers(options.layer ?? '').length > 0,
     weights: options.weights !== 'imagenet',
-    sizes: options.sizes.trim() !== autoSizes,
+    sizes: !hasAutoSizes(options),
     views: options.views !== 'whole',
   });
   return [imported];
@@ -81,7 +87,7 @@ async function openExtractors(
 ): Promise<FeatureExtractor[]> {
   const { cells, backbone: named = builtInPair } = options;
   if (named !== builtInPair && !isLayeredBackbone(named)) return openOnnx(named, options, services);
-  const views = listViews(options, usualSizes, cornersShownAt);
+  const views = listStyleViews(options, usualSizes, partsShownAt);
   const extractors: FeatureExtractor[] = [];
   for (const { backbone, layers, weights: option } of listNetworks(options)) {
     const { statistics, gramSize, weightsSeed: seed } = options;
@@ -112,14 +118,15 @@ async function openOnnx(
   const backbone = await openOnnxBackbone(named, services);
   const layers = splitLayers(options.layer ?? '');
   const { preprocessing } = backbone;
-  const views = listViews(options, [], preprocessing.size).map((view): View => {
-    if (view.kind !== 'whole') return view;
-    return { kind: 'prepared', size: view.size, resampling: preprocessing.resampling };
+  const views = listStyleViews(options, [], preprocessing.size).map((shown): StyleView => {
+    if (shown.view.kind !== 'whole') return shown;
+    const { resampling } = preprocessing;
+    return { ...shown, view: { kind: 'prepared', size: shown.view.size, resampling } };
   });
-  const isAuto = options.sizes.trim() === autoSizes && options.views !== 'corners';
+  const isAuto = hasAutoSizes(options) && showsWhole(options);
   return createOnnxStyleExtractors(
     { backbone, layers, statistics, gramSize, cells },
-    isAuto ? [viewFor(preprocessing), ...views] : views,
+    isAuto ? [{ view: viewFor(preprocessing), pooling: 'mean' }, ...views] : views,
   );
 }
 
@@ -156,28 +163,12 @@ function listNetworks(options: StyleOptions & AnyNetwork) {
   );
 }
 
-function listViews(
-  { views, sizes, cornerSize }: StyleOptions,
-  auto: readonly string[],
-  cornersAt: number,
-): View[] {
-  const listed = sizes.trim() === autoSizes ? auto : splitList(sizes);
-  const whole = listed.map((size): View => ({ kind: 'whole', size: Number(size) }));
-  const corners: View[] = [{ kind: 'corners', crop: cornerSize, size: cornersAt }];
-  return [...(views === 'corners' ? [] : whole), ...(views === 'whole' ? [] : corners)];
-}
-
-function requireLargeEnough(backbone: BackboneName, views: readonly View[]): void {
+function requireLargeEnough(backbone: BackboneName, views: readonly StyleView[]): void {
   const { minimumSize } = backbones[backbone];
-  const small = views.find(({ size }) => size < minimumSize);
+  const small = views.find(({ view }) => view.size < minimumSize)?.view;
   if (small === undefined) return;
   throw new HarnessError(
     'OPTION_INVALID',
     `Option --sizes: ${backbone} takes at least ${minimumSize} pixels a side, got ${small.size}.`,
   );
-}
-
-function splitList(text: string): string[] {
-  const items = text.split(',').map((item) => item.trim());
-  return [...new Set(items.filter((item) => item !== ''))];
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { backboneOption, describedBackbones } from '../features/any-backbone.ts';
 
+const patchSide = String.raw`\s*([1-9]\d{1,2}|[1-3]\d{3}|40[0-8]\d|409[0-6])\s*`;
+const patchSizesForm = new RegExp(`^${patchSide}(,${patchSide})*$`);
+
 /** Options of every plugin that stands on the statistics of several layers of frozen networks. */
 export const styleOptions = {
   xceptionLayers: z
@@ -19,14 +22,35 @@ export const styleOptions = {
       'Pixels a side that the whole painting is squashed to, with commas; each is described',
     ),
   views: z
-    .enum(['whole', 'corners', 'both'])
+    .enum(['whole', 'corners', 'both', 'patches', 'whole+patches'])
     .default('whole')
-    .describe('The squashed painting, the mean of its four corners at full size, or both'),
+    .describe(
+      'The squashed painting, its four corners at full size, both of them, a grid of patches at full size, or the squashed painting and that grid',
+    ),
   cornerSize: z
     .int()
     .min(32)
     .default(160)
     .describe('Pixels a side of each corner, cut at full size and shown to the network at 299'),
+  patchGrid: z
+    .int()
+    .min(1)
+    .max(8)
+    .default(2)
+    .describe('Rows and columns of the grid of patches; each patch takes as long as a corner'),
+  patchSizes: z
+    .string()
+    .regex(patchSizesForm, 'expected whole numbers from 10 to 4096 with commas between them')
+    .default('160')
+    .describe(
+      'Pixels a side of the patches, with commas: each is a scale, cut at full size, shown to the network as a corner is, and described by itself',
+    ),
+  patchPooling: z
+    .enum(['mean', 'mean+std'])
+    .default('mean')
+    .describe(
+      "What is kept of a painting's patches: the mean of what is said of them, or deviations too",
+    ),
   cells: z
     .int()
     .min(1)

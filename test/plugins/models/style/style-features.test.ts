@@ -95,6 +95,43 @@ describe('features of style', () => {
     }
   });
 
+  it('are, cell by cell, mean and deviation over patches', async () => {
+    const given = { cells: 2, xceptionLayers: 'add_1', statistics: 'mean' } as const;
+    const patches = { views: 'patches', patchPooling: 'mean+std' } as const;
+    const four = { ...batch(0, 4), count: 1, images: 4 };
+    const joined = await describeBatch({ ...given, ...patches }, four);
+    const single = await describeBatch(given, batch(0, 4));
+    const width = single.length / 4;
+    const ofCell = width / 4;
+    expect(joined).toHaveLength(2 * width);
+    for (let i = 0; i < width; i++) {
+      const of = [0, 1, 2, 3].map((patch) => single[patch * width + i]!);
+      const mean = of.reduce((sum, value) => sum + value, 0) / 4;
+      const variance = of.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 4;
+      const at = i + ofCell * Math.floor(i / ofCell);
+      expect(joined[at]).toBeCloseTo(mean, 5);
+      expect(joined[at + ofCell]).toBeCloseTo(Math.sqrt(variance), 4);
+    }
+  });
+
+  it('are of a grid of patches at each scale, in caches of their own', async () => {
+    const views = { views: 'whole+patches', patchGrid: 3, patchSizes: '96, 224' } as const;
+    const { extractors } = await open({ ...views, patchPooling: 'mean+std' });
+    const grid = { kind: 'grid', rows: 3, columns: 3, size: 299 };
+    expect(extractors.map(({ view }) => view)).toEqual([
+      { kind: 'whole', size: 96 },
+      { ...grid, crop: 96 },
+      { ...grid, crop: 224 },
+    ]);
+    const [whole, ...patches] = extractors;
+    expect(patches.map(({ width }) => width)).toEqual([2 * whole!.width, 2 * whole!.width]);
+    expect(patches.map(({ id }) => id.joining)).toEqual(['mean+std', 'mean+std']);
+    // What is there already keeps its key in the cache.
+    expect(whole!.id).toEqual((await open()).extractors[0]!.id);
+    const means = (await open(views)).extractors;
+    expect(means[1]!.id).toEqual(whole!.id);
+  });
+
   it('are those of each cell by itself, cell behind cell', async () => {
     const [cells, pictures] = [2, batch(2, 1)];
     const given = { statistics: 'mean', xceptionLayers: 'add_1' } as const;
@@ -151,6 +188,19 @@ describe('features of style', () => {
   it('take fewer paintings at a time where they are larger', async () => {
     const { extractors } = await open({ sizes: '299,448,640,2000', views: 'both' });
     expect(extractors.map(({ batchSize }) => batchSize)).toEqual([16, 8, 4, 1, 4]);
+  });
+
+  it.each(['', '9', '4097', '160;320', '160,', '0160', '1e3', '-160', '99999'])(
+    'take no patches of %j pixels',
+    (patchSizes) => {
+      const { success } = z.object(styleOptions).safeParse({ patchSizes });
+      expect(success).toBe(false);
+    },
+  );
+
+  it('take patches from 10 to 4096 pixels', () => {
+    const { patchSizes } = z.object(styleOptions).parse({ patchSizes: ' 10, 160,4096 ' });
+    expect(patchSizes).toBe(' 10, 160,4096 ');
   });
 
   it.each([

@@ -1,0 +1,62 @@
+import type { View } from '../../../harness/contract/plugin.ts';
+import type { PatchPooling } from './join-patches.ts';
+import type { StyleOptions } from './style-options.ts';
+
+/** A view of a painting, and how what is said of its images becomes one row. */
+export interface StyleView {
+  readonly view: View;
+  readonly pooling: PatchPooling;
+}
+
+/** Sizes of the squashed painting where nobody says. */
+const autoSizes = 'auto';
+
+/** Whether `--sizes` leaves the sizes to the network. */
+export function hasAutoSizes({ sizes }: Pick<StyleOptions, 'sizes'>): boolean {
+  return sizes.trim() === autoSizes;
+}
+
+/** Whether the squashed painting is among what `--views` shows. */
+export function showsWhole({ views }: Pick<StyleOptions, 'views'>): boolean {
+  return views === 'whole' || views === 'both' || views === 'whole+patches';
+}
+
+/**
+ * The views that the options ask for: the squashed painting at each size, its corners, its patches at
+ * each scale.
+ *
+ * @param auto sizes where the options leave them to the network
+ * @param partsAt pixels a side that corners and patches are scaled to
+ */
+export function listStyleViews(
+  options: Pick<
+    StyleOptions,
+    'views' | 'sizes' | 'cornerSize' | 'patchGrid' | 'patchSizes' | 'patchPooling'
+  >,
+  auto: readonly string[],
+  partsAt: number,
+): StyleView[] {
+  const { views, cornerSize, patchGrid: grid, patchPooling } = options;
+  const listed: StyleView[] = [];
+  if (showsWhole(options)) {
+    for (const size of hasAutoSizes(options) ? auto : splitList(options.sizes)) {
+      listed.push({ view: { kind: 'whole', size: Number(size) }, pooling: 'mean' });
+    }
+  }
+  if (views === 'corners' || views === 'both') {
+    listed.push({ view: { kind: 'corners', crop: cornerSize, size: partsAt }, pooling: 'mean' });
+  }
+  if (views === 'patches' || views === 'whole+patches') {
+    for (const crop of splitList(options.patchSizes).map(Number)) {
+      const view: View = { kind: 'grid', rows: grid, columns: grid, crop, size: partsAt };
+      listed.push({ view, pooling: patchPooling });
+    }
+  }
+  return listed;
+}
+
+/** What stands between commas, each once. */
+export function splitList(text: string): string[] {
+  const items = text.split(',').map((item) => item.trim());
+  return [...new Set(items.filter((item) => item !== ''))];
+}
