@@ -43,6 +43,8 @@ describe('harness doctor', () => {
     expect(text).toMatch(/^Memory +[\d.]+ GB, [\d.]+ GB of it free$/m);
     expect(text).toMatch(/^Images +sharp [\d.]+, libvips [\d.]+$/m);
     expect(text).toMatch(/^Python +no: no-such-python cannot be started$/m);
+    expect(text).toMatch(/^ONNX Runtime +no: it is not installed$/m);
+    expect(text).toMatch(/^ +→ npx harness engine install onnx$/m);
     expect(text).toMatch(
       /^tensorflow +no: its binding was made for tfjs-node-gpu 1\.0\.0, and .* is installed$/m,
     );
