@@ -6,7 +6,8 @@
 // The extractor is `busy:MS`, which keeps the main thread busy for so many milliseconds an image,
 // as an engine does that runs on a device of its own, or a plugin with its options,
 // `xception:{"layer":"add_12"}`, on the engine of this machine. Every round measures decoding
-// alone, computing alone and the extraction, turn about, in one process.
+// alone, computing alone and the extraction, turn about, in one process. Where both sides compute on the
+// same cores, no extraction can be as fast as the slower side: what one side does the other cannot.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -17,6 +18,8 @@ import { createFeatureStore } from '../../compute/features/feature-store.ts';
 import { itemAt } from '../../contract/item-at.ts';
 import type { PixelBatch } from '../../contract/plugin.ts';
 import { createImagePool } from '../../data/images/pool.ts';
+import { median } from '../../shared/median.ts';
+import { speedRatio } from '../ratios.ts';
 import { openPluginExtractor } from './bench-plugin.ts';
 
 const [folder, kind = 'busy:5', images = '512', rounds = '3', workers] = process.argv.slice(2);
@@ -104,23 +107,31 @@ async function extract(): Promise<void> {
 
 // Threads start, kernels compile and files come into the page cache before anything is measured.
 await extract();
-const best = { decoding: 0, computing: 0, extraction: 0 };
+const rates = { decoding: [] as number[], computing: [] as number[], extraction: [] as number[] };
 for (let round = 0; round < Number(rounds); round++) {
-  best.decoding = Math.max(best.decoding, perSecond(await time(decodeOnly)));
-  best.computing = Math.max(best.computing, perSecond(await time(computeOnly)));
-  best.extraction = Math.max(best.extraction, perSecond(await time(extract)));
+  rates.decoding.push(perSecond(await time(decodeOnly)));
+  rates.computing.push(perSecond(await time(computeOnly)));
+  rates.extraction.push(perSecond(await time(extract)));
 }
 opened.dispose();
 await close();
 await pool.close();
 const bytes = files.reduce((sum, file) => sum + readFileSync(file).length, 0) / files.length;
 rmSync(temporary, { recursive: true });
-const slower = Math.min(best.decoding, best.computing);
 console.error(
-  `${paintings.length} images of ${files.length} files (${Math.round(bytes / 1e3)} kB), ${pool.workers} workers, ${kind}, best of ${rounds}`,
+  `${paintings.length} images of ${files.length} files (${Math.round(bytes / 1e3)} kB), ${pool.workers} workers, ${kind}, medians of ${rounds}`,
 );
-for (const [side, rate] of Object.entries(best)) {
-  console.error(`${side}: ${rate.toFixed(1)} images/s`);
+for (const [side, of] of Object.entries(rates)) {
+  console.error(`${side}: ${median(of).toFixed(1)} images/s`);
 }
 if (times !== undefined) console.error(describeTimes(times));
-console.error(`extraction is ${(best.extraction / slower).toFixed(3)} of the slower side`);
+// Within a round, so that a machine that is busy for a while spoils no more than that one.
+const shareOf = (bound: (decoding: number, computing: number) => number) =>
+  speedRatio(
+    rates.extraction,
+    rates.decoding.map((decoding, i) => bound(decoding, itemAt(rates.computing, i))),
+  ).toFixed(3);
+console.error(`extraction is ${shareOf(Math.min)} of the slower side`);
+console.error(
+  `and ${shareOf((a, b) => 1 / (1 / a + 1 / b))} of what cores allow that do one after the other`,
+);
