@@ -11,6 +11,7 @@ import { findFullest } from './crossvalidate/find-fullest.ts';
 import { measureElsewhere } from './crossvalidate/measure-elsewhere.ts';
 import { createInfluenceReader } from './crossvalidate/read-influences.ts';
 import { summariseCrossvalidation } from './crossvalidate/summarise-crossvalidation.ts';
+import type { ListedRuns } from './parts/make-part.ts';
 import { type LocatedRun, locateRuns } from './plan/locate-runs.ts';
 import { planControls } from './plan/plan-controls.ts';
 import {
@@ -49,16 +50,15 @@ export async function crossvalidate(
   project: ProjectFolders,
   { tableOnly, log }: { readonly tableOnly: boolean; readonly log: (line: string) => void },
 ): Promise<CrossvalidationModel> {
-  const plan = await planCrossvalidation(request, project);
-  const all = { ...plan, runs: [...plan.runs, ...planControls(plan.runs)] };
-  const openLog = createQuietOpening(log);
-  const { collection, runs } = await locateRuns(all, request.base, project, openLog());
-  const isAsked = ({ request: { control, seed } }: LocatedRun) =>
-    control === undefined || plan.controlSeeds.includes(seed);
-  const asked = { runs: runs.filter(isAsked), project, tableOnly, log, openLog };
-  const { finished, failed } = await runPlan({ ...asked, describeResult: sayScores });
+  const { plan, collection, runs, asked, openLog } = await locateCrossvalidation(
+    request,
+    project,
+    log,
+  );
+  const toMake = { runs: asked, project, tableOnly, log, openLog };
+  const { finished, failed } = await runPlan({ ...toMake, describeResult: sayScores });
   const made = await findMade(
-    runs.filter((planned) => !isAsked(planned)),
+    runs.filter((planned) => !asked.includes(planned)),
     project,
   );
   const folds: FinishedFold[] = [];
@@ -82,6 +82,37 @@ export async function crossvalidate(
     artists === undefined ? reference : findFullest(approaches, place),
   );
   return summariseCrossvalidation(plan, collection, folds, failed, { elsewhere, controls });
+}
+
+/**
+ * The runs that a cross-validation makes, for several processes to make in parts; with `tableOnly` it sums
+ * them up afterwards.
+ *
+ * @throws HarnessError what planning and opening the collection throw
+ */
+export async function listCrossvalidation(
+  request: CrossvalidationRequest,
+  project: ProjectFolders,
+  log: (line: string) => void,
+): Promise<ListedRuns> {
+  const { plan, asked, openLog } = await locateCrossvalidation(request, project, log);
+  const { approaches } = plan;
+  return { approaches, runs: asked, project, describeResult: sayScores, openLog };
+}
+
+/** The plan and its runs with all controls, and those of them that are asked for. */
+async function locateCrossvalidation(
+  request: CrossvalidationRequest,
+  project: ProjectFolders,
+  log: (line: string) => void,
+) {
+  const plan = await planCrossvalidation(request, project);
+  const all = { ...plan, runs: [...plan.runs, ...planControls(plan.runs)] };
+  const openLog = createQuietOpening(log);
+  const { collection, runs } = await locateRuns(all, request.base, project, openLog());
+  const isAsked = ({ request: { control, seed } }: LocatedRun) =>
+    control === undefined || plan.controlSeeds.includes(seed);
+  return { plan, collection, runs, asked: runs.filter(isAsked), openLog };
 }
 
 /** Those of the runs that an earlier command has finished. */

@@ -1,6 +1,7 @@
 import type { PartScore } from '../scoring/score.ts';
 import type { ProjectFolders } from '../shared/project.ts';
 import { describeEstimate } from '../shared/text/describe-figures.ts';
+import type { ListedRuns } from './parts/make-part.ts';
 import { locateRuns } from './plan/locate-runs.ts';
 import { planControls } from './plan/plan-controls.ts';
 import { type ExperimentRequest, planExperiment } from './plan/plan-experiment.ts';
@@ -19,14 +20,36 @@ export interface SweepRequest extends Omit<ExperimentRequest, 'divide'> {
  * same sweep again makes what is missing. Controls are no part of the summary: the leaderboard shows
  * what labels add.
  *
+ * @param options.tableOnly makes no run and sums up what is finished
  * @throws HarnessError what planning and opening the collection throw; a run that fails is listed
  *   in the summary
  */
 export async function sweep(
+  request: SweepRequest,
+  project: ProjectFolders,
+  { tableOnly, log }: { readonly tableOnly: boolean; readonly log: (line: string) => void },
+): Promise<SweepSummary> {
+  const { approaches: _, ...listed } = await listSweep(request, project, log);
+  const { finished, failed } = await runPlan({ ...listed, tableOnly, log });
+  return summariseSweep(
+    finished.flatMap(({ planned, record }) =>
+      planned.request.control === undefined ? [record] : [],
+    ),
+    failed,
+  );
+}
+
+/**
+ * The runs that a sweep makes, for several processes to make in parts; with `tableOnly` it sums them up
+ * afterwards.
+ *
+ * @throws HarnessError what planning and opening the collection throw
+ */
+export async function listSweep(
   { splitSeeds, ...request }: SweepRequest,
   project: ProjectFolders,
   log: (line: string) => void,
-): Promise<SweepSummary> {
+): Promise<ListedRuns> {
   const divide = { by: 'splits', splitSeeds } as const;
   const plan = await planExperiment({ ...request, divide }, project);
   const controls = planControls(
@@ -35,21 +58,15 @@ export async function sweep(
   const planned = { ...plan, runs: [...plan.runs, ...controls] };
   const openLog = createQuietOpening(log);
   const { runs } = await locateRuns(planned, request.base, project, openLog());
-  const { finished, failed } = await runPlan({
+  return {
+    approaches: plan.approaches,
     runs,
     project,
     // Records of earlier versions lack validation's figures, which the choice needs.
     isComplete: ({ scores }) => scores.validation !== null,
     describeResult: sayValidation,
-    log,
     openLog,
-  });
-  return summariseSweep(
-    finished.flatMap(({ planned, record }) =>
-      planned.request.control === undefined ? [record] : [],
-    ),
-    failed,
-  );
+  };
 }
 
 /** Options are chosen by it, so no result on the tests is printed on the way. */

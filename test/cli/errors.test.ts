@@ -31,6 +31,18 @@ describe('a wrong command line', () => {
       /no option --epoch\. Did you mean "epochs"\?/,
     ));
 
+  it.each([
+    [['run', 'colour-statistics', '--shard', '1/2'], /Option --shard is for lists of runs/],
+    [['run', 'colour-statistics', '--table-only'], /Option --table-only is for lists of runs/],
+    [['crossvalidate', 'colour-statistics', '--shard', '3/2'], /Part 3 of 2 does not exist/],
+    [['crossvalidate', 'colour-statistics', '--shard', 'two'], /Option --shard needs i\/n/],
+    [['crossvalidate', 'colour-statistics', '--shards', '0'], /--shards/],
+    [
+      ['crossvalidate', 'colour-statistics', '--plan', '--table-only'],
+      /Options --plan and --table-only exclude each other/,
+    ],
+  ])('says what is wrong with parts: %j', (args, message) => expectError(args, message));
+
   it('names the command that was meant', () =>
     expectError(['ruin'], /There is no command "ruin"\. Did you mean run\?/));
 

@@ -135,6 +135,27 @@ export const controlOptions = z.object({
   }),
 });
 
+/** Of commands that make a list of runs, which several machines may share. */
+export const partOptions = z.object({
+  shard: z.string().optional().meta({
+    description: 'Make only part i of n of the runs, as i/n, in a folder that all parts share',
+    shownDefault: 'the place in a Slurm array, else all runs',
+  }),
+  shards: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Number of parts: the completions of an indexed Kubernetes Job, or with --plan'),
+  plan: z
+    .boolean()
+    .default(false)
+    .describe('Make no run; print a command for each of --shards parts, else for each run'),
+  tableOnly: z
+    .boolean()
+    .default(false)
+    .describe('Train nothing; print the table of the runs that are finished'),
+});
+
 /** What a command asks of controls. */
 export function requestControls({
   control,

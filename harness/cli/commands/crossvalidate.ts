@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { chooseFormat } from '../arguments/choose-format.ts';
+import { choosePart } from '../arguments/choose-part.ts';
 import { defineCommand } from '../arguments/define-command.ts';
 import {
   badImageOptions,
@@ -7,6 +8,7 @@ import {
   controlOptions,
   elsewhereOption,
   jsonOption,
+  partOptions,
   requestControls,
   storageOption,
   trainingOptions,
@@ -56,10 +58,7 @@ export const crossvalidateCommand = defineCommand({
     ...trainingOptions.shape,
     ...elsewhereOption.shape,
     ...controlOptions.shape,
-    tableOnly: z
-      .boolean()
-      .default(false)
-      .describe('Train nothing; print the table of the runs that are finished'),
+    ...partOptions.shape,
     ...jsonOption.shape,
     markdown: z.boolean().default(false).describe('Print a Markdown table'),
     csv: z.boolean().default(false).describe('Print CSV, a line for each row of the table'),
@@ -82,6 +81,14 @@ export const crossvalidateCommand = defineCommand({
     ],
     ['harness crossvalidate --config sweep.json --reference xception', 'Grids of options'],
     ['harness crossvalidate xception plain-cosine --table-only --markdown', 'What is there so far'],
+    [
+      'harness crossvalidate xception plain-cosine --shard 2/4',
+      'The second of four parts; see docs/clusters.md',
+    ],
+    [
+      'harness crossvalidate xception plain-cosine --plan --shards 4',
+      'The four commands, for any scheduler',
+    ],
   ],
   check: (args) => requirePluginsOrFile(args, 'several, or a file with --config'),
   async run(args, pluginOptions) {
@@ -91,6 +98,7 @@ export const crossvalidateCommand = defineCommand({
     const base = requestRun(args, pluginOptions);
     const controls = requestControls(args);
     const request = { base, plugins, folds, seeds, controls, reference, artists, config };
-    await crossvalidateAndPrint(request, { tableOnly, format });
+    const part = await choosePart(args, process.env);
+    await crossvalidateAndPrint(request, { part, tableOnly, format });
   },
 });

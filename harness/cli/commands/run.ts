@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { choosePart, refuseParts } from '../arguments/choose-part.ts';
 import { defineCommand } from '../arguments/define-command.ts';
 import {
   badImageOptions,
@@ -7,6 +8,7 @@ import {
   elsewhereOption,
   jsonOption,
   listedPairsOptions,
+  partOptions,
   requestControls,
   splitOptions,
   storageOption,
@@ -54,6 +56,7 @@ export const runCommand = defineCommand({
       ),
     ...listedPairsOptions.shape,
     ...controlOptions.shape,
+    ...partOptions.shape,
     watch: z
       .boolean()
       .default(false)
@@ -80,6 +83,8 @@ export const runCommand = defineCommand({
     ['harness run plugins/xception --test-unseen-artists 0.3', 'With more unseen artists'],
     ['harness run plugins/xception --test-pairs pairs.csv', 'Also on pairs of your own'],
     ['harness run --config sweep.json', 'Grids of options, chosen on validation'],
+    ['harness run --config sweep.json --shard 2/4', 'Its second of four parts; docs/clusters.md'],
+    ['harness run --config sweep.json --table-only', 'Its table, once all parts are done'],
     ['harness run plugins/xception --watch', 'With a live view in the browser'],
     ['harness run plugins/colour-statistics --limit 8 --json', 'A quick trial, for a script'],
   ],
@@ -96,11 +101,14 @@ export const runCommand = defineCommand({
     const isSweep = [seeds, splitSeeds, config].some((given) => given !== undefined);
     const work = async () => {
       if (plugins.length === 1 && !isSweep) {
+        refuseParts(args);
         const { runAndPrint } = await import('../work/run.ts');
         return runAndPrint(base, json, controls);
       }
       const { sweepAndPrint } = await import('../work/sweep.ts');
-      await sweepAndPrint({ base, plugins, seeds, splitSeeds, controls, config }, json);
+      const request = { base, plugins, seeds, splitSeeds, controls, config };
+      const part = await choosePart(args, process.env);
+      await sweepAndPrint(request, { part, tableOnly: args.tableOnly, json });
     };
     if (!watch) return work();
     const { withLiveView } = await import('../work/watch.ts');

@@ -1,7 +1,7 @@
 import { HarnessError } from '../../contract/errors.ts';
 import { shardSize } from './shard.ts';
 
-/** One of several equal jobs that fill a cache together. */
+/** One of several equal jobs that fill a cache, or make a list of runs, together. */
 export interface JobShard {
   /** From 1 to `count`. */
   readonly index: number;

@@ -1,5 +1,6 @@
 import { stopAllProgress } from '../../shared/progress.ts';
 import { escapeLines } from '../../shared/text/harmless-text.ts';
+import { quoteWords } from '../../shared/text/quote-words.ts';
 
 /** What is under way, the first begun first. */
 const underWay = new Set<() => string>();
@@ -23,7 +24,7 @@ export function sayWhatIsKept(describe: () => string): () => void {
 
 function say(): void {
   stopAllProgress();
-  const command = process.argv.slice(2).map(quote).join(' ');
+  const command = quoteWords(process.argv.slice(2));
   const lines = [
     '',
     ...[...underWay].map((describe) => describe()),
@@ -32,9 +33,4 @@ function say(): void {
   process.stderr.write(`${escapeLines(lines.join('\n'))}\n`);
   // Now that nobody listens any more, it ends this process as it would have at once.
   if (process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT');
-}
-
-/** A word as a shell takes it. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -42,7 +42,8 @@ beforeAll(async () => {
 async function runSweep(own: Partial<RunRequest> = {}) {
   const lines: string[] = [];
   const request = { base: { ...base, ...own }, plugins: [], file };
-  const summary = await sweep(request, project, (line) => lines.push(line));
+  const log = (line: string) => lines.push(line);
+  const summary = await sweep(request, project, { tableOnly: false, log });
   const ids = summary.splits.flatMap(({ rows }) => rows.flatMap(({ runs }) => runs));
   return { summary, ids, lines, said: lines.join('\n') };
 }

@@ -1,0 +1,60 @@
+import type { JobShard } from '../../compute/features/choose-shard.ts';
+import { HarnessError } from '../../contract/errors.ts';
+
+/** What a command line says about the parts of a list of runs. */
+export interface PartArguments {
+  readonly shard?: string | undefined;
+  readonly shards?: number | undefined;
+  readonly plan: boolean;
+  readonly tableOnly: boolean;
+}
+
+/** All of a list, one part of it, or only the commands of its parts. */
+export type PartChoice =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'part'; readonly shard: JobShard }
+  | { readonly kind: 'plan'; readonly count: number | undefined };
+
+/**
+ * What of a list of runs this process does, by its command line and else by what a scheduler says. A table
+ * and a plan are of all parts, wherever they are asked for.
+ *
+ * @throws HarnessError `SHARD_INVALID`, or `USAGE` for options that contradict each other
+ */
+export async function choosePart(
+  { shard, shards, plan, tableOnly }: PartArguments,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<PartChoice> {
+  if (plan && shard !== undefined) throw contradiction('--plan', '--shard');
+  if (plan && tableOnly) throw contradiction('--plan', '--table-only');
+  if (tableOnly && shard !== undefined) throw contradiction('--table-only', '--shard');
+  if (tableOnly && shards !== undefined) throw contradiction('--table-only', '--shards');
+  if (plan) return { kind: 'plan', count: shards };
+  if (tableOnly) return { kind: 'all' };
+  const { chooseShard } = await import('../../compute/features/choose-shard.ts');
+  const part = chooseShard(shard, shards, environment);
+  return part.count === 1 ? { kind: 'all' } : { kind: 'part', shard: part };
+}
+
+/**
+ * One run has no parts. What a scheduler says is no matter: each of its tasks may be a run.
+ *
+ * @throws HarnessError `USAGE`
+ */
+export function refuseParts({ shard, shards, plan, tableOnly }: PartArguments): void {
+  const given = [
+    shard === undefined ? [] : ['--shard'],
+    shards === undefined ? [] : ['--shards'],
+    plan ? ['--plan'] : [],
+    tableOnly ? ['--table-only'] : [],
+  ].flat();
+  if (given[0] === undefined) return;
+  throw new HarnessError(
+    'USAGE',
+    `Option ${given[0]} is for lists of runs, and this is one run. Name several plugins, --seeds, --split-seeds or --config.`,
+  );
+}
+
+function contradiction(one: string, other: string): HarnessError {
+  return new HarnessError('USAGE', `Options ${one} and ${other} exclude each other.`);
+}

@@ -1,0 +1,39 @@
+/** Runs that one part makes together. */
+export interface Unit {
+  /** Which approach it is of, or begins with. */
+  readonly approach: number;
+  /** Expected, 0 or more, in any unit. */
+  readonly seconds: number;
+}
+
+/**
+ * Deals units out to parts: the longest first, each to the part with the least to do so far, then to
+ * the one with the fewest units. Units that take equally long go approach by approach, so that every
+ * part gets its share of each approach where nothing is known about how long they take.
+ *
+ * @returns the part of each unit, from 0; the busiest part has at most one unit more to do than the
+ *   least busy one
+ */
+export function divideUnits(units: readonly Unit[], count: number): number[] {
+  const parts = Array.from({ length: count }, (_, index) => ({ index, seconds: 0, units: 0 }));
+  const order = [...units.entries()].sort(
+    ([i, a], [j, b]) => b.seconds - a.seconds || a.approach - b.approach || i - j,
+  );
+  const dealt = new Map<number, number>();
+  for (const [place, { seconds }] of order) {
+    const next = parts.reduce((least, part) => (hasLess(part, least) ? part : least));
+    next.seconds += seconds;
+    next.units++;
+    dealt.set(place, next.index);
+  }
+  return units.map((_, place) => dealt.get(place) ?? 0);
+}
+
+interface Load {
+  readonly seconds: number;
+  readonly units: number;
+}
+
+function hasLess(a: Load, b: Load): boolean {
+  return a.seconds === b.seconds ? a.units < b.units : a.seconds < b.seconds;
+}

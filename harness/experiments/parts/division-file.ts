@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { canonicalJson } from '../../contract/canonical-json.ts';
+import { HarnessError } from '../../contract/errors.ts';
+import { describeOwner, takeOwnership } from '../../shared/ownership/take-ownership.ts';
+import type { LocatedRun } from '../plan/locate-runs.ts';
+
+/** In the folder of the runs: how lists of runs are divided. */
+export const divisionsFolderName = '.parts';
+
+const divisionSchema = z.object({
+  version: z.literal(1),
+  parts: z.int().min(1),
+  /** In the order of the list. */
+  runs: z.array(
+    z.object({
+      /** For people. */
+      label: z.string(),
+      /** From 1. */
+      part: z.int().min(1),
+      /** Expected. */
+      seconds: z.number().min(0),
+    }),
+  ),
+  /** Whether earlier runs say how long each takes. */
+  isTimed: z.boolean(),
+});
+
+/** Which part makes which run of a list. */
+export type Division = z.output<typeof divisionSchema>;
+
+/**
+ * The division of a list of runs into so many parts. It is made once and kept, since what it goes by,
+ * how long earlier runs took, changes while the parts are at work: all of them, whenever they start
+ * and start again, have to divide the list alike.
+ *
+ * @param submissions folder of the runs, which all parts share
+ * @param divide makes the division where there is none yet
+ * @throws HarnessError `SHARD_INVALID` where the file is damaged
+ */
+export async function keepDivision(
+  runs: readonly LocatedRun[],
+  count: number,
+  submissions: string,
+  divide: () => Promise<Division>,
+  log: (line: string) => void,
+): Promise<Division> {
+  const file = join(submissions, divisionsFolderName, `${nameDivision(runs, count)}.json`);
+  const ownership = await takeOwnership(`${file}.owner`, (owner) =>
+    log(`The runs are being divided by ${describeOwner(owner)}. Waiting for it.`),
+  );
+  try {
+    const kept = await readDivision(file, runs, count);
+    if (kept !== undefined) return kept;
+    const division = divisionSchema.parse(await divide());
+    await writeFileAtomic(file, `${JSON.stringify(division, null, 2)}\n`);
+    return division;
+  } finally {
+    await ownership.release();
+  }
+}
+
+/** By what was asked for, without code, weights and engine: they change no division. */
+function nameDivision(runs: readonly LocatedRun[], count: number): string {
+  const asked = runs.map(({ label, splitHash, collectionName }) => [
+    label,
+    splitHash,
+    collectionName,
+  ]);
+  return createHash('sha256')
+    .update(canonicalJson([count, asked]))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+async function readDivision(
+  file: string,
+  runs: readonly LocatedRun[],
+  count: number,
+): Promise<Division | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    const division = divisionSchema.parse(JSON.parse(text));
+    const fits =
+      division.parts === count &&
+      division.runs.length === runs.length &&
+      division.runs.every(({ part }) => part <= count);
+    if (fits) return division;
+  } catch {
+    // Refused below.
+  }
+  throw new HarnessError(
+    'SHARD_INVALID',
+    `${file}, which says what each part makes, is damaged. Stop all parts, remove it, and start them again.`,
+  );
+}

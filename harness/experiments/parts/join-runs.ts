@@ -1,0 +1,37 @@
+/** What a run makes, and what it has to have made before. */
+export interface MakingRun {
+  /** Names what comes of it. */
+  readonly makes: string;
+  /** Of a composition: what comes of the runs of its members. */
+  readonly needs: readonly string[];
+}
+
+/**
+ * Which runs one part makes together: those that need the same run, where the list does not hold that
+ * run itself. Each would begin with it, and all but one would wait.
+ *
+ * @returns for each run the place of the first run that it belongs to
+ */
+export function joinRuns(runs: readonly MakingRun[]): number[] {
+  const listed = new Set(runs.map(({ makes }) => makes));
+  const leaders = runs.map((_, place) => place);
+  const leaderOf = (place: number): number => {
+    let at = place;
+    while (leaders[at] !== undefined && leaders[at] !== at) at = leaders[at] ?? at;
+    return at;
+  };
+  const firstWith = new Map<string, number>();
+  for (const [place, { needs }] of runs.entries()) {
+    for (const need of needs) {
+      if (listed.has(need)) continue;
+      const first = firstWith.get(need);
+      if (first === undefined) {
+        firstWith.set(need, place);
+        continue;
+      }
+      const [a, b] = [leaderOf(first), leaderOf(place)];
+      leaders[Math.max(a, b)] = Math.min(a, b);
+    }
+  }
+  return runs.map((_, place) => leaderOf(place));
+}

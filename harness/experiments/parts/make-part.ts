@@ -1,0 +1,91 @@
+import type { JobShard } from '../../compute/features/choose-shard.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+import type { OpenApproach } from '../plan/approach.ts';
+import type { FailedRun } from '../plan/describe-failures.ts';
+import type { LocatedRun } from '../plan/locate-runs.ts';
+import { type RunPlanOptions, runPlan } from '../plan/run-plan.ts';
+import { projectOf } from '../records/controls-folder.ts';
+import { findFinishedRun } from '../records/read-run.ts';
+import type { FinishedRun } from '../records/run-record.ts';
+import { divideRuns, takePart } from './divide-runs.ts';
+import { type Division, keepDivision } from './division-file.ts';
+
+/** A list of runs that several processes make together, on one machine or many that share a folder. */
+export interface ListedRuns
+  extends Pick<RunPlanOptions, 'isComplete' | 'describeResult' | 'openLog'> {
+  readonly approaches: readonly OpenApproach[];
+  /** All of them, in the order in which one process would make them. */
+  readonly runs: readonly LocatedRun[];
+  readonly project: ProjectFolders;
+}
+
+/** What one part did. */
+export interface PartOutcome {
+  readonly shard: JobShard;
+  /** This part's runs that are finished. */
+  readonly runs: readonly { readonly id: string; readonly label: string }[];
+  readonly failed: readonly FailedRun[];
+  /** Runs of all parts, and those of them that are finished now. */
+  readonly all: { readonly runs: number; readonly finished: number };
+}
+
+/**
+ * Makes one part of a list of runs. Parts need no order and no coordinator; one that was stopped goes on
+ * with the same command.
+ *
+ * @throws HarnessError `SHARD_INVALID`; a run that fails is listed
+ */
+export async function makePart(
+  { approaches, runs, project, ...how }: ListedRuns,
+  shard: JobShard,
+  log: (line: string) => void,
+): Promise<PartOutcome> {
+  const { index, count } = shard;
+  const division = await divide({ approaches, runs, project }, count, log);
+  const own = takePart(runs, approaches, division, index);
+  log(`Part ${index} of ${count} (${shard.source}): ${own.length} of ${runs.length} runs.`);
+  const { finished, failed } = await runPlan({ ...how, runs: own, project, log });
+  const { isComplete = () => true } = how;
+  let done = 0;
+  for (const run of runs) {
+    const record = await findRecord(run, project);
+    if (record !== undefined && isComplete(record)) done++;
+  }
+  return {
+    shard,
+    runs: finished.map(({ planned, record }) => ({ id: record.manifest.id, label: planned.label })),
+    failed,
+    all: { runs: runs.length, finished: done },
+  };
+}
+
+/**
+ * How a list of runs is divided, for people and schedulers; parts that are started later divide it alike.
+ *
+ * @param count parts; one for each run where it is left out
+ */
+export async function planParts(
+  listed: Pick<ListedRuns, 'approaches' | 'runs' | 'project'>,
+  count: number | undefined,
+  log: (line: string) => void,
+): Promise<Division> {
+  return divide(listed, count ?? Math.max(1, listed.runs.length), log);
+}
+
+function divide(
+  { approaches, runs, project }: Pick<ListedRuns, 'approaches' | 'runs' | 'project'>,
+  count: number,
+  log: (line: string) => void,
+): Promise<Division> {
+  const make = () => divideRuns(runs, approaches, count, project);
+  return keepDivision(runs, count, project.submissions, make, log);
+}
+
+async function findRecord(
+  { id, request }: LocatedRun,
+  project: ProjectFolders,
+): Promise<FinishedRun | undefined> {
+  return id === undefined
+    ? undefined
+    : findFinishedRun(projectOf(request, project).submissions, id);
+}
