@@ -10,10 +10,16 @@ import { findEntry, listPluginPackages, listPlugins, pluginNameOf } from './find
 
 /** Where plugins are looked for: the project's plugins folder, and the other places of a project that are given. */
 export type PluginPlaces = Pick<ProjectFolders, 'plugins'> &
-  Partial<Pick<ProjectFolders, 'root' | 'data' | 'namedPlugins' | 'weights'>>;
+  Partial<Pick<ProjectFolders, 'root' | 'data' | 'namedPlugins' | 'weights' | 'shippedPlugins'>>;
 
 /** Who says that a plugin is there; those of the same name are refused unless `--plugin` says it. */
-export type PluginSource = '--plugin' | 'plugins' | 'package.json' | 'node_modules' | 'earlier run';
+export type PluginSource =
+  | '--plugin'
+  | 'plugins'
+  | 'package.json'
+  | 'node_modules'
+  | 'earlier run'
+  | 'harness';
 
 /** A plugin that goes by its name, because the person or the project says where it is. */
 export interface KnownPlugin {
@@ -65,7 +71,21 @@ export function listKnownPlugins(places: PluginPlaces): KnownPlugin[] {
       if (!known.has(real)) known.set(real, { name: pluginNameOf(folder), folder, source });
     }
   }
+  for (const shipped of listShipped(places)) {
+    // A project's own plugin takes the place of one of this name that the harness brings.
+    const isTaken = [...known.values()].some(({ name }) => name === shipped.name);
+    if (!isTaken) known.set(realpathSync(shipped.folder), shipped);
+  }
   return [...known.values()];
+}
+
+function listShipped({ shippedPlugins }: PluginPlaces): KnownPlugin[] {
+  if (shippedPlugins === undefined) return [];
+  return listPlugins(shippedPlugins).map((name) => ({
+    name,
+    folder: join(shippedPlugins, name),
+    source: 'harness',
+  }));
 }
 
 /**
@@ -94,6 +114,7 @@ const sourceWords: Readonly<Record<PluginSource, string>> = {
   'package.json': 'listed in package.json',
   node_modules: 'an installed package',
   'earlier run': 'run from there before',
+  harness: 'comes with the harness',
 };
 
 /**

@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HarnessError } from '../contract/errors.ts';
+import { parseJson } from '../contract/parse-json.ts';
 import { findSettings, settingsThatHold } from './settings/find-settings.ts';
+import { settingsFileName } from './settings/read-settings-file.ts';
 
 /** The folders of a project, absolute. */
 export interface ProjectFolders {
@@ -19,19 +21,28 @@ export interface ProjectFolders {
   readonly weights: readonly string[];
   /** Folders of plugins that a command line names with `--plugin`. */
   readonly namedPlugins?: readonly string[];
+  /** Those of the installed package, which a project has besides its own. */
+  readonly shippedPlugins?: string;
 }
 
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Built, this is a package in somebody's project; as TypeScript, it is a project itself. */
+const isPackage = import.meta.url.endsWith('.js');
+
+/** The name under which projects and their plugins know the harness. */
+export const harnessPackage = '@painter-by-numbers/harness';
+
 /**
- * The project that a command works on: the folder in `HARNESS_ROOT`, else this package's own.
+ * The project that a command works on: the folder in `HARNESS_ROOT`, else this package's own;
+ * of an installed package the nearest folder, from the current one up, that uses it, else the current.
  * A root without a `plugins` folder uses the plugins of this package. The settings `pluginsFolder` and
  * `weightsFolder` name other folders.
  *
  * @throws HarnessError `SETTINGS_INVALID`
  */
 export function findProject(root = process.env.HARNESS_ROOT): ProjectFolders {
-  const base = resolve(root ?? packageRoot);
+  const base = resolve(root ?? (isPackage ? findNearest(process.cwd()) : packageRoot));
   const settings = settingsThatHold(findSettings(base));
   const { pluginsFolder, weightsFolder } = settings;
   const plugins = pluginsFolder === undefined ? join(base, 'plugins') : resolve(pluginsFolder);
@@ -45,6 +56,7 @@ export function findProject(root = process.env.HARNESS_ROOT): ProjectFolders {
   return {
     root: base,
     plugins: existsSync(plugins) ? plugins : join(packageRoot, 'plugins'),
+    ...(isPackage ? { shippedPlugins: join(packageRoot, 'plugins') } : {}),
     splits: join(base, 'splits'),
     submissions: join(base, 'submissions'),
     data: join(base, 'data'),
@@ -52,4 +64,23 @@ export function findProject(root = process.env.HARNESS_ROOT): ProjectFolders {
     importedFeatures: join(base, 'data', 'features'),
     weights: weightsFolder === undefined ? [weights] : [resolve(weightsFolder), weights],
   };
+}
+
+function findNearest(start: string): string {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, settingsFileName)) || usesHarness(folder)) return folder;
+    if (dirname(folder) === folder) return start;
+  }
+}
+
+/** Whether the package.json of a folder, if it can be read, names the harness. */
+function usesHarness(folder: string): boolean {
+  try {
+    const { dependencies, devDependencies } = Object(
+      parseJson(readFileSync(join(folder, 'package.json'), 'utf8')),
+    );
+    return harnessPackage in { ...dependencies, ...devDependencies };
+  } catch {
+    return false;
+  }
 }

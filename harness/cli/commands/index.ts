@@ -15,6 +15,7 @@ import { explainCommand } from './explain.ts';
 import { featuresCommand } from './features.ts';
 import { gradeCommand } from './grade.ts';
 import { importRunCommand } from './import-run.ts';
+import { initCommand } from './init.ts';
 import { leaderboardCommand } from './leaderboard.ts';
 import { newCommand } from './new.ts';
 import { pluginsCommand } from './plugins.ts';
@@ -54,6 +55,7 @@ export const commands: readonly Command[] = [
   pluginsCommand,
   checkCommand,
   newCommand,
+  initCommand,
   backboneCommand,
   engineCommand,
   configCommand,

@@ -24,7 +24,7 @@ export const pluginsCommand = defineCommand({
     const rows = await Promise.all(
       listed.map(async (known) => {
         const { name, folder, source } = known;
-        const where = source === 'plugins' ? '' : `\n  ${describeWhere(known)}`;
+        const where = ['plugins', 'harness'].includes(source) ? '' : `\n  ${describeWhere(known)}`;
         const loading = loadPlugin(folder, project).finally(() => progress.advance());
         return loading.then(
           async ({ plugin }) => {

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import writeFileAtomic from 'write-file-atomic';
 import { HarnessError } from '../../contract/errors.ts';
-import type { ProjectFolders } from '../../shared/project.ts';
+import { harnessPackage, type ProjectFolders } from '../../shared/project.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 
 const templateFolder = fileURLToPath(new URL('./template/', import.meta.url));
@@ -20,7 +20,7 @@ const templateName = 'new-plugin';
 export interface MadePlugin {
   /** The plugin's `index.ts` or `plugin.py`. */
   readonly plugin: string;
-  /** Its test; null in a project that lies apart from this package and has no tests to join. */
+  /** Its test; null in a folder whose package.json does not name the harness. */
   readonly test: string | null;
 }
 
@@ -33,10 +33,11 @@ export interface MadePlugin {
 export async function makePlugin(name: string, project: ProjectFolders): Promise<MadePlugin> {
   refuseBadName(name);
   const plugin = join(project.root, 'plugins', name, 'index.ts');
-  const isOwn = resolve(project.root) === resolve(packageRoot);
-  const test = isOwn ? join(project.root, 'test', 'plugins', `${name}.test.ts`) : null;
+  const template = findTestTemplate(project);
+  const test =
+    template === undefined ? null : join(project.root, 'test', 'plugins', `${name}.test.ts`);
   for (const file of [dirname(plugin), ...(test === null ? [] : [test])]) refuseExisting(file);
-  if (test !== null) await writeFromTemplate('plugin.test.ts', test, name);
+  if (test !== null && template !== undefined) await writeFromTemplate(template, test, name);
   await writeFromTemplate('index.ts', plugin, name);
   return { plugin, test };
 }
@@ -63,6 +64,14 @@ export async function makePythonPlugin(
     );
   }
   return { plugin: join(folder, 'plugin.py'), test: null };
+}
+
+/** What a test is made from: one of ours where this is the project, else one of what the package offers. */
+function findTestTemplate({ root }: ProjectFolders): string | undefined {
+  if (resolve(root) === resolve(packageRoot)) return 'plugin.test.ts';
+  const file = join(root, 'package.json');
+  const uses = existsSync(file) && readFileSync(file, 'utf8').includes(`"${harnessPackage}"`);
+  return uses ? '../template-project/plugin.test.ts' : undefined;
 }
 
 /** `my-idea` → `MyIdea`. */

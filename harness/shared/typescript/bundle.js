@@ -16,6 +16,8 @@ const cacheFolder = new URL('../../../node_modules/.cache/harness-typescript/', 
  * @returns {Promise<string>} URL to import
  */
 export async function bundle(entry) {
+  // Of the built package, which is plain JavaScript.
+  if (entry.pathname.endsWith('.js')) return entry.href;
   const name = basename(entry.pathname, '.ts');
   const list = new URL(`${name}.inputs.json`, cacheFolder);
   const file = new URL(`${name}.bundle.mjs`, cacheFolder);

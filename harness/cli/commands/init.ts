@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { defineCommand } from '../arguments/define-command.ts';
+
+/** `harness init [folder]`. */
+export const initCommand = defineCommand({
+  name: 'init',
+  summary: 'Make a project of your own that uses the installed harness, with an example plugin',
+  positionals: z.object({
+    folder: z.string().default('.').describe('Where to make it; default: here'),
+  }),
+  options: z.object({}),
+  examples: [
+    ['harness init', 'Makes plugins, splits, submissions, data, package.json, tsconfig.json'],
+    ['npx painter-by-numbers init my-paintings', 'The same without anything installed'],
+  ],
+  async run({ folder }) {
+    const { makeProject, findSource } = await import('../new/make-project.ts');
+    const { print } = await import('../print.ts');
+    const made = await makeProject(folder, findSource());
+    print(`Made ${made.join(', ')}. Next:`);
+    print('');
+    if (folder !== '.') print(`  cd ${folder}`);
+    print('  npm install');
+    print('  npx harness run plugins/example');
+  },
+});
