@@ -31,7 +31,9 @@ function listCommandLines(page: string): string[] {
     .flatMap(([, block = '']) => block.replaceAll('\\\n', ' ').split('\n'))
     .flatMap((line) => line.split('&&'))
     .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
-    .flatMap((line) => /(?:^|\s)(?:npx )?(?:harness|painter-by-numbers) (.*)$/.exec(line)?.[1] ?? []);
+    .flatMap(
+      (line) => /(?:^|\s)(?:npx )?(?:harness|painter-by-numbers) (.*)$/.exec(line)?.[1] ?? [],
+    );
 }
 
 /** Words as a shell divides them, quotes taken off. */
@@ -77,7 +79,9 @@ describe('commands and options that pages name exist', () => {
 describe('examples of --help name options that exist', () => {
   const all = commands.flatMap((command) => [command, ...(command.actions ?? [])]);
   it.each(all.map((command) => [command.name, command] as const))('%s', (_, { examples }) => {
-    const lines = examples.map(([line]) => line.replace(/^(?:npx )?(?:harness|painter-by-numbers) /, ''));
+    const lines = examples.map(([line]) =>
+      line.replace(/^(?:npx )?(?:harness|painter-by-numbers) /, ''),
+    );
     expect(lines.flatMap(findUnknown)).toEqual([]);
   });
 });
