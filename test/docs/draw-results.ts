@@ -21,7 +21,7 @@ const leftOut = ['finished', 'flags', 'unseen_accuracy', 'paper', 'engine'];
 const fewRows = new Map([
   ['style-statistics', ''],
   ['contrastive', ''],
-  ['xception', ', the best of the paper'],
+  ['xception', ', the best approach of the paper'],
   ['plain-cosine', ', nothing trained'],
   ['colour-statistics', ', no network'],
 ]);

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { crossedVariance, sumOverRuns } from '../../harness/scoring/crossed-variance.ts';
 import { estimateDifference } from '../../harness/scoring/estimate-crossvalidated.ts';
 
-const artists = 30;
-
-/** Folds of six artists each, every one of whom moves the metric by `effect`, to one side or the other. */
-function runsOf(values: readonly number[], effect: number) {
+/** Folds of six artists each, or as many as said, every one of whom moves the metric by `effect`, to one side or the other. */
+function runsOf(values: readonly number[], effect: number, each = 6) {
+  const artists = 5 * each;
   return values.map((value, fold) => {
     const shares = new Float64Array(artists);
     const own = new Float64Array(artists);
     const dyads = new Map<number, { share: number; influence: number }>();
-    const present = Array.from({ length: 6 }, (_, i) => fold * 6 + i);
+    const present = Array.from({ length: each }, (_, i) => fold * each + i);
     for (const [i, a] of present.entries()) {
-      shares[a] = 1 / 6;
-      own[a] = (i % 2 === 0 ? effect : -effect) / 6;
+      shares[a] = 1 / each;
+      own[a] = (i % 2 === 0 ? effect : -effect) / each;
       for (const b of present.slice(i + 1)) {
-        dyads.set(a * artists + b, { share: 1 / 15, influence: 0 });
+        dyads.set(a * artists + b, { share: 2 / each / (each - 1), influence: 0 });
       }
     }
     return { seed: 0, influence: { value, present: 6, shares, own, dyads } };
@@ -45,5 +45,23 @@ describe('a difference of runs in each of which a die was cast', () => {
     };
     expect(width(1, true)).toBe(width(1, false));
     expect(width(0.01, true)).toBeGreaterThan(width(0.01, false));
+  });
+});
+
+describe('with many artists the interval allows for other weights:', () => {
+  it.each([
+    [30, 1],
+    [40, 1.025],
+    [50, 1.05],
+    [200, 1.05],
+  ])('of %i it is wider by a factor of %d', (artists, factor) => {
+    const each = artists / 5;
+    const runs = runsOf(gains, 0.5, each);
+    const zero = gains.map(() => 0);
+    const found = estimateDifference(runs, runsOf(zero, 0, each), true);
+    const influences = runs.map(({ influence }) => influence);
+    const { variance } = crossedVariance(sumOverRuns(artists, influences));
+    expect(variance).toBeGreaterThan(0);
+    expect(Math.sqrt(found.uncertainty!.variance / variance)).toBeCloseTo(factor, 9);
   });
 });

@@ -9,7 +9,7 @@ import type {
   PairedDifference,
 } from './crossvalidation-model.ts';
 import type { FinishedFold } from './crossvalidation-plan.ts';
-import { influencesOf, meanOf, withoutInterval } from './mean-over-folds.ts';
+import { countTested, influencesOf, meanOf, withoutInterval } from './mean-over-folds.ts';
 
 /** The runs of a row, seed by seed and fold by fold. */
 export interface ComparedRuns {
@@ -80,13 +80,8 @@ export function compareWithReferences(
 
 /** Whether the interval of what labels add can be trusted for so many artists and seeds. */
 function isCovered(controls: readonly FinishedFold[]): boolean {
-  const tested = new Set<number>();
-  for (const { influences } of controls) {
-    for (const [artist, share] of (influences?.auc.unseen.shares ?? []).entries()) {
-      if (share > 0) tested.add(artist);
-    }
-  }
-  return coversLabelsAdded(tested.size, new Set(controls.map(({ seed }) => seed)).size);
+  const seeds = new Set(controls.map(({ seed }) => seed)).size;
+  return coversLabelsAdded(countTested(controls), seeds);
 }
 
 function withoutChance(difference: PairedDifference): PairedDifference {

@@ -1,18 +1,33 @@
 import { standardDeviation } from '../../scoring/artist-bootstrap.ts';
 import type { FoldInfluence } from '../../scoring/between-folds.ts';
+import { coversAccuracy } from '../../scoring/covers-accuracy.ts';
 import { type CrossvalidatedMean, estimateMean } from '../../scoring/estimate-crossvalidated.ts';
 import type { TestName } from '../../scoring/score.ts';
 import type { FinishedFold } from './crossvalidation-plan.ts';
 
-/** The mean over runs, with its interval where the answers of all are at hand. */
+/** The mean over runs, with its interval where the answers of all are at hand and it can be trusted. */
 export function meanOf(
   runs: readonly FinishedFold[],
   metric: 'auc' | 'accuracy',
   test: TestName,
 ): CrossvalidatedMean {
   const influences = influencesOf(runs, metric, test);
-  if (influences !== null) return estimateMean(influences, test === 'unseen');
+  const isCovered =
+    metric === 'auc' ||
+    coversAccuracy(countTested(runs), new Set(runs.map(({ seed }) => seed)).size);
+  if (influences !== null && isCovered) return estimateMean(influences, test === 'unseen');
   return withoutInterval(runs.map(({ record }) => record.scores.tests[test][metric].value));
+}
+
+/** How many artists the runs are tested on as unseen ones, over all folds. */
+export function countTested(runs: readonly FinishedFold[]): number {
+  const tested = new Set<number>();
+  for (const { influences } of runs) {
+    for (const [artist, share] of (influences?.auc.unseen.shares ?? []).entries()) {
+      if (share > 0) tested.add(artist);
+    }
+  }
+  return tested.size;
 }
 
 /** What is known of one test of all runs; null where the answers of one are missing, or too few. */

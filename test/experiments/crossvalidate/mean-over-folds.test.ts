@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { countTested, meanOf } from '../../../harness/experiments/crossvalidate/mean-over-folds.ts';
+import { examplePlan, exampleRuns, exampleSkills } from './example-plan.ts';
+
+const runs = exampleRuns(exampleSkills, examplePlan(exampleSkills)).filter(
+  ({ approach }) => approach === 1,
+);
+const oneSeed = runs.filter(({ seed }) => seed === runs[0]!.seed);
+
+/** The same runs as if each were tested on so many artists. */
+function withArtists(of: typeof runs, artists: number) {
+  const shares = new Float64Array(artists).fill(1 / artists);
+  return of.map((run) => {
+    const { unseen } = run.influences!.auc;
+    const auc = { ...run.influences!.auc, unseen: { ...unseen, shares } };
+    return { ...run, influences: { ...run.influences!, auc } };
+  });
+}
+
+it('accuracy under fewer than three seeds has an interval up to 30 artists', () => {
+  expect(new Set(runs.map(({ seed }) => seed)).size).toBe(3);
+  const cases = [
+    [withArtists(oneSeed, 30), true],
+    [withArtists(oneSeed, 31), false],
+    [withArtists(runs, 31), true],
+  ] as const;
+  for (const [own, isKnown] of cases) {
+    const { low, high } = meanOf(own, 'accuracy', 'unseen');
+    expect(low !== null && high !== null).toBe(isKnown);
+    expect(meanOf(own, 'auc', 'unseen').low).not.toBeNull();
+  }
+  expect(countTested(withArtists(oneSeed, 31))).toBe(31);
+});
