@@ -1,8 +1,8 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 
 /** Size in bytes, or −1 where there is no such file. */
@@ -25,13 +25,19 @@ export async function haveSameContent(file: string, other: string): Promise<bool
  * Writes a file that is whole or absent, and forces it to the disk before it gets its name; a kill
  * leaves a `.part` that the next run overwrites.
  */
-export async function placeStream(open: () => Promise<Readable>, target: string): Promise<void> {
+export async function placeStream(
+  openSource: () => Promise<Readable>,
+  target: string,
+): Promise<void> {
   const part = `${target}.part`;
   await mkdir(dirname(target), { recursive: true });
+  // Made here: a stream that makes its file itself may do so after an early error has removed it.
+  const file = (await open(part, 'w')).createWriteStream({ flush: true });
   try {
-    await pipeline(await open(), createWriteStream(part, { flush: true }));
+    await pipeline(await openSource(), file);
     await rename(part, target);
   } catch (error) {
+    await finished(file.destroy()).catch(() => {});
     await rm(part, { force: true });
     throw error;
   }
