@@ -57,8 +57,9 @@ export async function crossvalidate(
   );
   const toMake = { runs: asked, project, tableOnly, log, openLog };
   const { finished, failed } = await runPlan({ ...toMake, describeResult: sayScores });
+  const isAsked = new Set(asked);
   const made = await findMade(
-    runs.filter((planned) => !asked.includes(planned)),
+    runs.filter((planned) => !isAsked.has(planned)),
     project,
   );
   const folds: FinishedFold[] = [];

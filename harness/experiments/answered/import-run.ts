@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { canonicalJson } from '../../contract/canonical-json.ts';
@@ -10,6 +9,7 @@ import { createImagePool } from '../../data/images/pool.ts';
 import { describeLeftOut, findLeftOut } from '../../data/splits/find-left-out.ts';
 import { warnOfFewArtists } from '../../data/splits/warn-of-few-artists.ts';
 import { findKnownPlugin } from '../../host/known-plugins.ts';
+import { hashFile } from '../../shared/hash-file.ts';
 import { takeOwnership } from '../../shared/ownership/take-ownership.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { writePaintings } from '../records/paintings.ts';
@@ -260,13 +260,11 @@ async function requireNoOther(
 }
 
 async function digestFile(file: string): Promise<string> {
-  const hash = createHash('sha256');
   try {
-    for await (const block of createReadStream(file)) hash.update(block);
+    return await hashFile(file);
   } catch (error) {
     throw new HarnessError('CSV_UNREADABLE', `${file} cannot be read: ${messageOf(error)}.`, {
       cause: error,
     });
   }
-  return hash.digest('hex');
 }

@@ -1,8 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { type BackboneName, folderOfBackbone } from '../../compute/engine/onnx/backbone-names.ts';
 import {
   digestPreprocessing,
@@ -12,6 +10,7 @@ import {
 } from '../../compute/engine/onnx/made-backbone.ts';
 import { HarnessError } from '../../contract/errors.ts';
 import { nameImportedFile } from '../../contract/imported-features.ts';
+import { hashFile } from '../../shared/hash-file.ts';
 import { describeOwner, takeOwnership } from '../../shared/ownership/take-ownership.ts';
 import { syncFolder } from '../../shared/sync-folder.ts';
 import { type BackboneRequest, chooseSource } from './choose-source.ts';
@@ -146,12 +145,6 @@ async function requireSameCheckpoint(
     'WEIGHTS_CHANGED',
     `${name} is there already and was made of ${other}: replace it with --force (runs on the old one then need their own weights again), or take another --name.`,
   );
-}
-
-async function hashFile(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
 }
 
 /** A checkpoint of one's own was trained on what its owner knows. */

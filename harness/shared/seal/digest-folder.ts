@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir, readlink } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { hashFile } from '../hash-file.ts';
 
 /** SHA-256 of each file by its path in a folder, with `/`. */
 export type Digests = Readonly<Record<string, string>>;
@@ -30,10 +29,11 @@ export async function digestFolder(
     const path = join(entry.parentPath, entry.name);
     const file = relative(folder, path).split(sep).join('/');
     if (entry.isDirectory() || !isMeant(file)) continue;
-    const hash = createHash('sha256');
-    if (entry.isFile()) await pipeline(createReadStream(path), hash);
-    else hash.update(`link to ${entry.isSymbolicLink() ? await readlink(path) : 'nothing'}`);
-    digests[file] = hash.digest('hex');
+    if (entry.isFile()) digests[file] = await hashFile(path);
+    else {
+      const link = `link to ${entry.isSymbolicLink() ? await readlink(path) : 'nothing'}`;
+      digests[file] = createHash('sha256').update(link).digest('hex');
+    }
   }
   return digests;
 }

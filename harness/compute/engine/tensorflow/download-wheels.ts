@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { HarnessError } from '../../../contract/errors.ts';
+import { hashFile } from '../../../shared/hash-file.ts';
 import { runQuietly } from './run-quietly.ts';
 import { type Wheel, wheelPython } from './wheels.ts';
 
@@ -34,15 +32,9 @@ async function findKept(wheel: Wheel, folder: string): Promise<string | undefine
   const name = (await readdir(folder)).find((n) => n.startsWith(prefix) && n.endsWith('.whl'));
   if (name === undefined) return undefined;
   const file = join(folder, name);
-  if ((await digestOf(file)) === wheel.sha256) return file;
+  if ((await hashFile(file)) === wheel.sha256) return file;
   await rm(file);
   return undefined;
-}
-
-async function digestOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest('hex');
 }
 
 async function downloadWheel(
