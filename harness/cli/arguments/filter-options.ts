@@ -17,10 +17,7 @@ export const filterOptions = z.object({
     .string()
     .optional()
     .describe('Only runs begun since: 2026-11-01, 2026-11-01T18:30, or 12h, 3d, 2w ago'),
-  identity: z
-    .string()
-    .optional()
-    .describe("Only runs whose digest begins so: the end of a run's name, or its approach"),
+  identity: z.string().optional().describe("First characters of a run's or an approach's digest"),
 });
 
 /**

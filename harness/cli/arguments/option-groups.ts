@@ -120,7 +120,7 @@ export const elsewhereOption = z.object({
   testOn: z
     .array(z.string())
     .default([])
-    .describe('Other collections to test each finished run on: all their artists are new to it'),
+    .describe('Other collections to test each finished run on: artists that it knows are left out'),
 });
 
 /** Of commands that train, for tables that say what labels add. */
@@ -130,7 +130,7 @@ export const controlOptions = z.object({
     .default(false)
     .describe('Train each approach on shuffled labels too; tables then say what labels add'),
   controlSeeds: z.string().optional().meta({
-    description: 'Only runs of these seeds get such a control: 0, or 0..2; takes --control as said',
+    description: 'Only runs of these seeds get such a control: 0, or 0..2; implies --control',
     shownDefault: 'all seeds',
   }),
 });

@@ -22,7 +22,7 @@ export const checkCommand = defineCommand({
     const { print, remark } = await import('../print.ts');
     const name = await checkContract(request, findProject(), remark);
     print(
-      `${name} keeps the contract: its options are described and have defaults; every pair gets one probability in [0, 1], the same whichever way round, each time, alone and among others, under the same seed, after saving and loading, and after a stop at each checkpoint; neither tensors nor memory are kept of what it was asked.`,
+      `${name} keeps the contract: its options are described and have defaults; every pair gets one probability in [0, 1], the same whichever way round, each time, asked singly and with others, under the same seed, after saving and loading, and after a stop at each checkpoint; neither tensors nor memory are kept of what it was asked.`,
     );
   },
 });

@@ -33,7 +33,7 @@ export async function readMemberRuns(
   if (runs.length < 2) {
     throw new HarnessError(
       'USAGE',
-      'An ensemble needs two runs at least. `harness leaderboard` lists the runs.',
+      'An ensemble needs two runs at least. `harness runs list` lists them.',
     );
   }
   for (const run of runs) requireAlike(itemAt(runs, 0), run);

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { z } from 'zod';
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
+import { parseJson } from '../../contract/parse-json.ts';
 import { isInside } from '../../shared/is-inside.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { listRunNames } from './read-run.ts';
@@ -11,7 +14,7 @@ import { manifestFile } from './seal.ts';
  * The folder of a run that a person named: the name of a folder in submissions/, the name that
  * `harness runs rename` gave it, or the path of any folder that holds a run's manifest.
  *
- * @throws HarnessError `RUN_NOT_FOUND`, naming the closest run there is, or one of a plugin's runs;
+ * @throws HarnessError `RUN_NOT_FOUND`, naming the closest run there is, or a plugin's newest run;
  *   `RUN_AMBIGUOUS`
  */
 export async function findRun(nameOrPath: string, submissionsFolder: string): Promise<string> {
@@ -42,8 +45,8 @@ async function findOwnName(word: string, submissionsFolder: string): Promise<str
 }
 
 /**
- * The folder of a run by its name in submissions/, for whoever may name those runs and no others:
- * a path is no name.
+ * The folder of a run by its name in submissions/, where only those may be named: a path is no
+ * name.
  *
  * @throws HarnessError as {@link findRun}
  */
@@ -59,21 +62,45 @@ export async function findRunByName(name: string, submissionsFolder: string): Pr
       `${folder} holds no run: there is no ${manifestFile} in it, or it is a link to another place.`,
     );
   }
-  const hint = didYouMean(basename(name), names) || nameRunOf(name, names);
+  const hint =
+    didYouMean(basename(name), names) || (await nameRunOf(name, names, submissionsFolder));
   const advice = names.length === 0 ? ' There is no run yet; `harness run` makes one.' : '';
   throw new HarnessError(
     'RUN_NOT_FOUND',
     `No run ${JSON.stringify(harmlessText(name))} in ${submissionsFolder}.${hint}${advice}${
-      hint === '' && advice === '' ? ' `harness leaderboard` lists the runs.' : ''
+      hint === '' && advice === '' ? ' `harness runs list` lists them.' : ''
     }`,
   );
 }
 
-/** Where a plugin was named instead of one of its runs. */
-function nameRunOf(plugin: string, names: readonly string[]): string {
-  const run = plugin === '' ? undefined : names.find((other) => other.startsWith(`${plugin}-`));
-  return run === undefined ? '' : ` Name the whole run, such as ${JSON.stringify(run)}.`;
+/** Where a plugin was named instead of one of its runs: the newest of them as an example. */
+async function nameRunOf(
+  plugin: string,
+  names: readonly string[],
+  submissionsFolder: string,
+): Promise<string> {
+  const own = plugin === '' ? [] : names.filter((other) => other.startsWith(`${plugin}-`));
+  let newest = { name: own[0], created: '' };
+  for (const name of own.length > 1 ? own : []) {
+    const created = await readCreated(join(submissionsFolder, name));
+    if (created > newest.created) newest = { name, created };
+  }
+  if (newest.name === undefined) return '';
+  const others = own.length > 1 ? ' `harness runs list` lists them.' : '';
+  return ` Name the whole run, such as ${JSON.stringify(newest.name)}.${others}`;
 }
+
+/** When a run was begun, as its manifest says; the empty text where that cannot be read. */
+async function readCreated(folder: string): Promise<string> {
+  try {
+    const manifest = parseJson(await readFile(join(folder, manifestFile), 'utf8'));
+    return createdSchema.parse(manifest).created;
+  } catch {
+    return '';
+  }
+}
+
+const createdSchema = z.object({ created: z.string() });
 
 // A manifest that is a link could show any file of this machine; only a real one counts.
 async function holdsManifest(folder: string): Promise<boolean> {

@@ -31,7 +31,10 @@ export async function findContenders(
   submissionsFolder: string,
 ): Promise<Contender[]> {
   if (new Set(names).size < 2) {
-    throw new HarnessError('USAGE', 'Name two different runs or plugins to compare.');
+    throw new HarnessError(
+      'USAGE',
+      `Name two different runs or plugins to compare.${nameRunsOf(names[0], runs)}`,
+    );
   }
   const rows = groupBy(runs.filter(isFinished), placeOf).flatMap(groupSeeds);
   const found: { name: string; candidates: readonly (readonly FinishedRun[])[] }[] = [];
@@ -65,6 +68,16 @@ export async function findContenders(
       `"${name}" has ${own.length} rows on the leaderboard. Name one of its runs instead: ${ids}.`,
     );
   });
+}
+
+/** Where a plugin was named twice: two of its runs, the newest ones. */
+function nameRunsOf(name: string | undefined, runs: readonly RunRecord[]): string {
+  const [newest, second] = runs
+    .filter((run) => isFinished(run) && run.manifest.plugin.name === name)
+    .map(({ manifest }) => manifest)
+    .sort((a, b) => (a.created > b.created ? -1 : 1));
+  if (newest === undefined || second === undefined) return ' `harness runs list` lists the runs.';
+  return ` "${name}" has the runs ${second.id} and ${newest.id}, for example; \`harness runs list\` lists all.`;
 }
 
 function placeOf({ manifest }: FinishedRun): string {

@@ -223,6 +223,16 @@ describe('findRun', () => {
     await missing('xception-demo-seed1-0123abcd', /Did you mean "xception-demo-seed0-0123abcd"\?/);
     await missing(join(submissions, 'xception-demo-seed0-0123abce'), /Did you mean/);
     await missing('xception', /Name the whole run, such as "xception-demo-seed0-0123abcd"\./);
+    const created = '2024-06-01T00:00:00.000Z';
+    const newer = exampleManifest({ id: 'xception-demo-seed0-11111111', created });
+    await writeExampleRun(submissions, newer, scores);
+    await writeExampleRun(
+      submissions,
+      exampleManifest({ id: 'xception-demo-seed0-22222222' }),
+      scores,
+    );
+    await missing('xception', /such as "xception-demo-seed0-11111111"\. `harness runs list` lists/);
+    await missing('nosuch', /No run "nosuch" in .*\. `harness runs list` lists them\./);
     const before = process.cwd();
     process.chdir(root);
     await missing('outside', /No run "outside"/);
