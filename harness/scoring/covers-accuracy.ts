@@ -5,7 +5,7 @@
  * the figures are in `../experiments/crossvalidate/README.md`.
  *
  * @param artists those that the runs are tested on, over all folds
- * @param seeds how many the runs are under
+ * @param seeds under how many of them are tested all
  */
 export function coversAccuracy(artists: number, seeds: number): boolean {
   return artists <= 30 || seeds >= 3;

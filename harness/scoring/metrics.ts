@@ -61,6 +61,11 @@ export interface Metric {
    * draws of artists only, which is enough for a standard deviation.
    */
   readonly isSlow?: true;
+  /**
+   * Whether intervals would be false: one artist of whom a model is sure and wrong can cost more than all
+   * others, and draws of artists cannot know of one who is not there.
+   */
+  readonly hasNoInterval?: true;
   /** Whether there are pairs enough to measure it; left out where there always are. */
   readonly isMeasurable?: (pairs: number, positives: number) => boolean;
   /** How much each pair, in sorted order, moves it. */
@@ -147,6 +152,7 @@ const addedLater = {
   cllr: {
     heading: 'Cllr',
     scale: 'log',
+    hasNoInterval: true,
     value: ({ scores, same }) => logLikelihoodCost(scores, same),
     weighted: ({ positive, negative, positiveBits, negativeBits }) =>
       (positiveBits / positive + negativeBits / negative) / 2,
@@ -162,6 +168,11 @@ const addedLater = {
     influence: leastBitsInfluence,
   },
 } as const satisfies Record<string, Metric>;
+
+/** Whether people are shown an interval of a metric. */
+export function hasInterval(name: MetricName): boolean {
+  return (metrics[name] as Metric).hasNoInterval !== true;
+}
 
 /**
  * Figures without an interval. They look the better the fewer pairs there are, by more than their

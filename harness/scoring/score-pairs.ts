@@ -8,6 +8,7 @@ import { measureAll, measurePlain } from './measure-all.ts';
 import {
   byMetric,
   earlyMetricNames,
+  hasInterval,
   type LaterMetricName,
   laterMetricNames,
   type Metric,
@@ -76,7 +77,7 @@ export function scorePairs(options: ScoreOptions): PartScore {
     falseMatches: falsePositives / (sorted.pairs - sorted.positives),
   };
   const estimate = (name: MetricName): Estimate => {
-    if (!hasIntervals) return { value: value[name], low: null, high: null };
+    if (!hasIntervals || !hasInterval(name)) return { value: value[name], low: null, high: null };
     const metric = metrics[name];
     const correction = varianceCorrection(sorted, metric.influence(sorted, point));
     const widening = Math.sqrt((correction * effective) / (effective - 1));

@@ -20,14 +20,16 @@ const approaches = 2;
 /**
  * @param artists how many artists are drawn
  * @param paintings smallest and largest number of paintings an artist
+ * @param spread of an artist's paintings, times the usual; the smaller, the easier artists are told apart
  */
 export function simulatePairs(
   random: Random,
   artists: number,
   paintings: readonly [number, number],
+  spread = 1,
 ): SimulatedPairs {
   const painters = Array.from({ length: artists }, () => {
-    const artist = drawArtist(random);
+    const artist = drawArtist(random, spread);
     const count = paintings[0] + random.below(paintings[1] - paintings[0] + 1);
     return Array.from({ length: count }, () => paint(random, artist));
   });
@@ -60,7 +62,7 @@ export function simulatePairs(
 }
 
 /** Pairs that share no artist at all: so many of them show the truth. */
-export function simulateTruth(seed: number, pairsOfEachKind: number): SimulatedPairs {
+export function simulateTruth(seed: number, pairsOfEachKind: number, spread = 1): SimulatedPairs {
   const random = createRandom(seed, 'truth');
   const size = 2 * pairsOfEachKind;
   const scores = Array.from({ length: approaches }, () => new Float64Array(size));
@@ -68,12 +70,12 @@ export function simulateTruth(seed: number, pairsOfEachKind: number): SimulatedP
   const artistA = new Int32Array(size);
   const artistB = new Int32Array(size);
   for (let i = 0; i < size; i++) {
-    const artist = drawArtist(random);
+    const artist = drawArtist(random, spread);
     same[i] = i % 2;
     artistA[i] = 2 * i;
     artistB[i] = same[i] === 1 ? 2 * i : 2 * i + 1;
     const p = paint(random, artist);
-    const q = paint(random, same[i] === 1 ? artist : drawArtist(random));
+    const q = paint(random, same[i] === 1 ? artist : drawArtist(random, spread));
     for (let s = 0; s < approaches; s++) scores[s]![i] = similarity(p[s]!, q[s]!);
   }
   return { scores, same, artistA, artistB };
@@ -87,14 +89,14 @@ interface Artist {
   readonly spread: readonly number[];
 }
 
-function drawArtist(random: Random): Artist {
+function drawArtist(random: Random, usual: number): Artist {
   // Half of how varied an artist is shows to every approach, half to one alone.
   const common = random.normal();
   const centre: Float64Array[] = [];
   const spread: number[] = [];
   for (let s = 0; s < approaches; s++) {
     centre.push(Float64Array.from({ length: dimensions }, () => random.normal()));
-    spread.push(Math.exp(0.25 * (common + random.normal()) - 0.1));
+    spread.push(usual * Math.exp(0.25 * (common + random.normal()) - 0.1));
   }
   return { centre, spread };
 }

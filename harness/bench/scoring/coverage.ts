@@ -3,15 +3,17 @@
 // over pairs, of cross-validations beside the corrected resampled t-test. The figures are in
 // harness/scoring/README.md and harness/experiments/crossvalidate/README.md.
 //
-//   npm run bench:coverage -- [splits|hard|crossvalidations] [runs of each design] [resamples]
+//   npm run bench:coverage -- [splits|verification|hard|crossvalidations] [runs of each design] [resamples]
 import { coverCrossvalidations } from '../crossvalidate/cover-crossvalidations.ts';
 import { coverHard } from './cover-hard.ts';
 import { coverSplits } from './cover-splits.ts';
+import { coverVerification } from './cover-verification.ts';
 
 const [first = '', ...others] = process.argv.slice(2);
-const isNamed = ['splits', 'hard', 'crossvalidations'].includes(first);
+const isNamed = ['splits', 'verification', 'hard', 'crossvalidations'].includes(first);
 const [runs = 500, resamples = 300] = (isNamed ? others : process.argv.slice(2)).map(Number);
 const isAsked = (name: string): boolean => !isNamed || first === name;
 if (isAsked('splits')) coverSplits(runs, resamples);
+if (isAsked('verification')) coverVerification(runs, resamples);
 if (isAsked('hard')) coverHard(runs, resamples);
 if (isAsked('crossvalidations')) coverCrossvalidations(runs);

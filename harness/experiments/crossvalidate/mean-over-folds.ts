@@ -12,9 +12,7 @@ export function meanOf(
   test: TestName,
 ): CrossvalidatedMean {
   const influences = influencesOf(runs, metric, test);
-  const isCovered =
-    metric === 'auc' ||
-    coversAccuracy(countTested(runs), new Set(runs.map(({ seed }) => seed)).size);
+  const isCovered = metric === 'auc' || coversAccuracy(countTested(runs), countWholeSeeds(runs));
   if (influences !== null && isCovered) return estimateMean(influences, test === 'unseen');
   return withoutInterval(runs.map(({ record }) => record.scores.tests[test][metric].value));
 }
@@ -28,6 +26,14 @@ export function countTested(runs: readonly FinishedFold[]): number {
     }
   }
   return tested.size;
+}
+
+/** Under how many seeds every artist who is tested at all is tested. */
+function countWholeSeeds(runs: readonly FinishedFold[]): number {
+  const seeds = [...new Set(runs.map(({ seed }) => seed))];
+  const all = countTested(runs);
+  return seeds.filter((seed) => countTested(runs.filter((run) => run.seed === seed)) === all)
+    .length;
 }
 
 /** What is known of one test of all runs; null where the answers of one are missing, or too few. */

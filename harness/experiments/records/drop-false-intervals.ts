@@ -1,8 +1,13 @@
 import { fewestArtistsForInterval } from '../../scoring/fewest-artists.ts';
-import { byMetric, earlyMetricNames, laterMetricNames } from '../../scoring/metrics.ts';
+import {
+  byMetric,
+  earlyMetricNames,
+  hasInterval,
+  laterMetricNames,
+} from '../../scoring/metrics.ts';
 import type { Estimate, PartScore, Scores } from '../../scoring/score.ts';
 
-/** Scores without the intervals that earlier versions gave to tests of too few artists. */
+/** Scores without the intervals that earlier versions gave to tests of too few artists, and to Cllr. */
 export function dropFalseIntervals(scores: Scores): Scores {
   const { tests, validation } = scores;
   return {
@@ -14,14 +19,14 @@ export function dropFalseIntervals(scores: Scores): Scores {
 }
 
 function drop(part: PartScore): PartScore {
-  if (part.artists >= fewestArtistsForInterval) return part;
+  const isEnough = part.artists >= fewestArtistsForInterval;
   const bare = ({ value }: Estimate): Estimate => ({ value, low: null, high: null });
   return {
     ...part,
-    ...byMetric(earlyMetricNames, (metric) => bare(part[metric])),
+    ...byMetric(earlyMetricNames, (metric) => (isEnough ? part[metric] : bare(part[metric]))),
     ...byMetric(laterMetricNames, (metric) => {
       const estimate = part[metric];
-      return estimate === null ? null : bare(estimate);
+      return estimate === null || (isEnough && hasInterval(metric)) ? estimate : bare(estimate);
     }),
   };
 }

@@ -31,3 +31,18 @@ it('accuracy under fewer than three seeds has an interval up to 30 artists', () 
   }
   expect(countTested(withArtists(oneSeed, 31))).toBe(31);
 });
+
+it('a seed counts once all its folds are finished', () => {
+  const folds = withArtists(runs, 60).map((run) => {
+    const { unseen } = run.influences!.auc;
+    // Each fold has twelve of them.
+    const shares = unseen.shares.map((share, i) => (i % 5 === run.fold ? share : 0));
+    const auc = { ...run.influences!.auc, unseen: { ...unseen, shares } };
+    return { ...run, influences: { ...run.influences!, auc } };
+  });
+  expect(meanOf(folds, 'accuracy', 'unseen').low).not.toBeNull();
+  const [first] = folds;
+  const cut = folds.filter(({ seed, fold }) => seed === first!.seed || fold === 0);
+  expect(new Set(cut.map(({ seed }) => seed)).size).toBe(3);
+  expect(meanOf(cut, 'accuracy', 'unseen').low).toBeNull();
+});

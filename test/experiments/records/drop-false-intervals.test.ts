@@ -12,3 +12,15 @@ it('takes the intervals of earlier versions from tests of too few artists, and f
   expect(tests.seen).toEqual(scores.tests.seen);
   expect(validation).toEqual(scores.validation);
 });
+
+it('Cllr has none, however many artists there are', () => {
+  const scores = exampleScores(0.9, 0.8, 0.85);
+  const { tests } = scores;
+  const cllr = { value: 1.1, low: 0.9, high: 1.3 };
+  const enough = { ...tests.unseen, artists: 30, cllr };
+  const { unseen } = dropFalseIntervals({
+    ...scores,
+    tests: { ...tests, unseen: enough },
+  }).tests;
+  expect(unseen).toEqual({ ...enough, cllr: { value: 1.1, low: null, high: null } });
+});
