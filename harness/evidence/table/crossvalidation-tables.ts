@@ -25,7 +25,7 @@ import { fairnessNotes } from './fairness-notes.ts';
 import { hardColumn, hardFields, hardNote } from './hard-column.ts';
 import { intervalNotes } from './interval-notes.ts';
 import { labelsColumn, labelsFields, labelsNote, labelsWithoutInterval } from './labels-column.ts';
-import { mixedNote, verificationNotes, weightingNote } from './pair-notes.ts';
+import { dropNote, mixedNote, paperNote, verificationNotes, weightingNote } from './pair-notes.ts';
 import {
   approachColumns,
   flagsColumn,
@@ -41,7 +41,14 @@ import {
   textField,
   trainingColumns,
 } from './result-columns.ts';
-import { type Cell, type Column, makeTable, type Remark, type TableSet } from './table.ts';
+import {
+  type Cell,
+  type Column,
+  makeTable,
+  type Note,
+  type Remark,
+  type TableSet,
+} from './table.ts';
 
 const auc: Metric<CrossvalidationRow> = { key: 'auc', name: 'AUC', figuresOf: (row) => row.auc };
 const accuracy: Metric<CrossvalidationRow> = {
@@ -75,6 +82,7 @@ export function crossvalidationTables(model: CrossvalidationModel): TableSet {
       ...describeFailures(failed).map((text) => ({ text, tone: 'failure' as const })),
     ],
     notes: rows.length === 0 ? [] : legendOf(model),
+    wholeIn: '--csv and --markdown',
     fields: fieldsBy(model),
   };
 }
@@ -247,7 +255,7 @@ function listIntervals({ auc, accuracy, hard, drop }: CrossvalidationRow) {
 }
 
 /** How to read the table; the same words wherever it is shown. */
-function legendOf(model: CrossvalidationModel): string[] {
+function legendOf(model: CrossvalidationModel): Note[] {
   const { folds, seeds, artists, rows, missing } = model;
   const against = describeReference(model);
   const isPartial = missing.length > 0 || rows.some(({ runs, wanted }) => runs.length < wanted);
@@ -265,17 +273,16 @@ function legendOf(model: CrossvalidationModel): string[] {
       : [
           `Difference: unseen AUC less that of ${artists === undefined ? '' : 'the same approach with '}${against} on the same folds, with its 95 % interval; p-values are corrected for the number of rows (Holm).`,
         ]),
-    ...(rows.some(hasControls) ? [labelsNote] : []),
+    labelsNote,
     ...(rows.some(hidesInterval) ? [labelsWithoutInterval] : []),
     weightingNote,
     mixedNote,
-    ...verificationNotes({
-      tar: rows.some(({ tarAtOnePercent }) => tarAtOnePercent.unseen !== null),
-      minDcf: rows.some((row) => row.minDcf !== null),
-    }),
-    ...(rows.some(({ hard }) => hard !== undefined) ? [hardNote] : []),
+    ...verificationNotes,
+    hardNote,
     ...elsewhereNotes(nameTests(rows)),
-    'Drop: seen AUC less unseen AUC; above 0 unseen artists are harder. Training: median of a run. Paper: accuracy in its Table 1, on its own data.',
+    dropNote,
+    { about: ['train_seconds'], text: 'Training: median of a run.' },
+    paperNote,
     ...(rows.some(({ tied }) => tied) ? [sharedRanks] : []),
     ...fairnessNotes(alike),
     ...(isPartial

@@ -2,7 +2,7 @@ import { safeName } from '../../experiments/records/run-id.ts';
 import { byName, type ElsewhereTest } from '../../experiments/summary/list-shared-tests.ts';
 import { explainTooFewArtists, fewestArtistsForInterval } from '../../scoring/fewest-artists.ts';
 import { cut } from './cell-parts.ts';
-import type { Cell, Column } from './table.ts';
+import type { Cell, Column, Note } from './table.ts';
 
 type Figure = Omit<Extract<Cell, { kind: 'figure' }>, 'kind'>;
 
@@ -99,13 +99,18 @@ export function elsewhereDifferenceFields(tests: readonly NamedTest[]): string[]
 }
 
 /** How to read them; nothing where there are none. */
-export function elsewhereNotes(tests: readonly NamedTest[]): string[] {
-  return tests.map(({ label, artists, pairs, isListed }) => {
-    if (isListed !== true) {
-      return `On ${label}: ${pairs} balanced pairs of its ${artists} artists, none of whom is in the training collection; copies of that are left out. The interval is over these artists, the threshold is the run's own.`;
-    }
-    return `On ${label}: ${pairs} pairs that a person has listed. ${explainInterval(artists)}; the threshold is the run's own. Rows say where its artists or pictures are in training.`;
-  });
+export function elsewhereNotes(tests: readonly NamedTest[]): Note[] {
+  return tests.map((test) => ({
+    about: [`${test.key}_auc`, `${test.key}_difference`],
+    text: explainTest(test),
+  }));
+}
+
+function explainTest({ label, artists, pairs, isListed }: NamedTest): string {
+  if (isListed !== true) {
+    return `On ${label}: ${pairs} balanced pairs of its ${artists} artists, none of whom is in the training collection; copies of that are left out. The interval is over these artists, the threshold is the run's own.`;
+  }
+  return `On ${label}: ${pairs} pairs that a person has listed. ${explainInterval(artists)}; the threshold is the run's own. Rows say where its artists or pictures are in training.`;
 }
 
 /** Over whom the interval of listed pairs is, or why there is none. */

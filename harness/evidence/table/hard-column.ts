@@ -1,4 +1,4 @@
-import type { Cell, Column } from './table.ts';
+import type { Cell, Column, Note } from './table.ts';
 
 type Figure = Omit<Extract<Cell, { kind: 'figure' }>, 'kind'>;
 
@@ -17,5 +17,7 @@ export function hardFields(spread: 'spread' | 'deviation'): string[] {
   return ['hard_auc', 'hard_auc_low', 'hard_auc_high', `hard_auc_${spread}`];
 }
 
-export const hardNote =
-  'Hard pairs: the unseen pairs among similar artists: those of one style where the metadata give it, else each artist and the one who looks most like it in colours and roughness. What similar means was fixed before any result.';
+export const hardNote: Note = {
+  about: ['hard_auc'],
+  text: 'Hard pairs: the unseen pairs among similar artists: those of one style where the metadata give it, else each artist and the one who looks most like it in colours and roughness. What similar means was fixed before any result.',
+};

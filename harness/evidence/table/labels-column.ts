@@ -1,5 +1,5 @@
 import { labelsAddedLimits } from '../../scoring/covers-labels-added.ts';
-import type { Cell, Column } from './table.ts';
+import type { Cell, Column, Note } from './table.ts';
 
 type Difference = Omit<Extract<Cell, { kind: 'difference' }>, 'kind'>;
 
@@ -25,17 +25,26 @@ export const labelsFields = ['', '_low', '_high', '_p', '_p_holm', '_runs'].map(
   (part) => `labels_add${part}`,
 );
 
-/** How to read it. */
-export const labelsNote =
+const about = ['labels_add'];
+const explanation =
   "Labels add: unseen AUC less that of controls, the same approach on the same paintings with training's labels shuffled. Near 0, it does as well without knowing who painted what. Validation's pairs keep their answers, so what is chosen by them is chosen as well.";
 
+/** How to read it. */
+export const labelsNote: Note = { about, text: explanation };
+
 /** The same where all rows are of one split. */
-export const labelsNoteOfSplit = `${labelsNote} The interval is over artists and takes the shuffle as it is: another one would have moved the figure too, more seeds even that out.`;
+export const labelsNoteOfSplit: Note = {
+  about,
+  text: `${explanation} The interval is over artists and takes the shuffle as it is: another one would have moved the figure too, more seeds even that out.`,
+};
 
 /** Why cross-validations of many artists or seeds have no interval of it. */
-export const labelsWithoutInterval = `Labels add has an interval only where simulated ones held the truth in at least 93 %: ${labelsAddedLimits
-  .map(
-    ({ seeds, artists }) =>
-      `up to ${artists} artists with ${seeds === 1 ? '1 seed' : `up to ${seeds} seeds`}`,
-  )
-  .join(', ')}.`;
+export const labelsWithoutInterval: Note = {
+  about,
+  text: `Labels add has an interval only where simulated ones held the truth in at least 93 %: ${labelsAddedLimits
+    .map(
+      ({ seeds, artists }) =>
+        `up to ${artists} artists with ${seeds === 1 ? '1 seed' : `up to ${seeds} seeds`}`,
+    )
+    .join(', ')}.`,
+};

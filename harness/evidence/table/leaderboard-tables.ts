@@ -29,7 +29,7 @@ import { fairnessNotes } from './fairness-notes.ts';
 import { hardColumn, hardFields, hardNote } from './hard-column.ts';
 import { intervalNotes } from './interval-notes.ts';
 import { labelsColumn, labelsFields, labelsNoteOfSplit } from './labels-column.ts';
-import { mixedNote, verificationNotes, weightingNote } from './pair-notes.ts';
+import { dropNote, mixedNote, paperNote, verificationNotes, weightingNote } from './pair-notes.ts';
 import {
   approachColumns,
   flagsColumn,
@@ -46,7 +46,7 @@ import {
   textField,
   trainingColumns,
 } from './result-columns.ts';
-import { type Column, makeTable, type Table, type TableSet } from './table.ts';
+import { type Column, makeTable, type Note, type Table, type TableSet } from './table.ts';
 
 const sharedRanks =
   'A rank with "=" is shared: a paired comparison on unseen pairs, corrected for the number of comparisons (Holm), cannot tell the rows from the first of them.';
@@ -122,13 +122,14 @@ export function leaderboardTables({ tables, acrossSplits }: LeaderboardModel): T
     remarks: first === undefined ? [{ text: noRuns }] : [],
     notes: [
       ...explainFigures(tables),
-      ...(tables.some(hasControls) ? [labelsNoteOfSplit] : []),
-      ...(tables.some(({ rows }) => rows.some(({ hard }) => hard !== null)) ? [hardNote] : []),
+      labelsNoteOfSplit,
+      hardNote,
       ...elsewhereNotes(tests),
       ...tables.flatMap(({ rows }) => fairnessNotes(rows)).filter(isFirst),
       ...(tables.length > 1 ? [separateTables] : []),
       ...(acrossSplits.length > 0 ? [acrossSplitsLegend] : []),
     ],
+    wholeIn: '--csv and --markdown',
     fields:
       first === undefined
         ? ['scope', 'collection', 'rank', 'plugin']
@@ -137,11 +138,10 @@ export function leaderboardTables({ tables, acrossSplits }: LeaderboardModel): T
 }
 
 /** How to read the figures that the tables have; nothing where they have none. */
-function explainFigures(tables: readonly LeaderboardTable[]): string[] {
+function explainFigures(tables: readonly LeaderboardTable[]): Note[] {
   const rows = tables.flatMap((table) => table.rows);
   if (rows.length === 0) return [];
   const hasSpread = rows.some(({ runs }) => runs.length > 1);
-  const hasPaper = rows.some(({ paperAccuracy }) => paperAccuracy !== null);
   // Tables of too few artists say so themselves.
   const ranked = tables.filter(({ tooFewArtists }) => tooFewArtists === null);
   return [
@@ -149,12 +149,10 @@ function explainFigures(tables: readonly LeaderboardTable[]): string[] {
     ...intervalNotes(ranked.flatMap((table) => table.rows.flatMap(listIntervals))),
     weightingNote,
     mixedNote,
-    `Drop: seen AUC less unseen AUC; above 0 unseen artists are harder.${hasPaper ? ' Paper: accuracy in its Table 1, on its own data.' : ''}`,
+    dropNote,
+    paperNote,
     ...(rows.some(({ tied }) => tied) ? [sharedRanks] : []),
-    ...verificationNotes({
-      tar: rows.some(({ tarAtOnePercent }) => tarAtOnePercent?.unseen != null),
-      minDcf: rows.some(({ minDcf }) => minDcf !== null),
-    }),
+    ...verificationNotes,
   ];
 }
 

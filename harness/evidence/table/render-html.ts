@@ -5,6 +5,7 @@ import {
   isOfText,
   type Remark,
   type Row,
+  readNotes,
   type Stack,
   stackColumns,
   type Table,
@@ -34,7 +35,9 @@ ${renderHtmlTables(set)}
 }
 
 /** Only the tables, for a page that has `tableStyle` and its own heading. */
-export function renderHtmlTables({ tables, remarks, notes }: TableSet): Html {
+export function renderHtmlTables(set: TableSet): Html {
+  const { tables, remarks } = set;
+  const notes = readNotes(set);
   const list = html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`;
   return html`${tables.map(renderTable)}${remarks.map(renderRemark)}${notes.length > 0 ? list : null}`;
 }

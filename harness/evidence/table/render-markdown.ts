@@ -1,15 +1,23 @@
 import { escapeMarkdown } from '../../shared/text/escape-markdown.ts';
 import { escapeHarmful } from '../../shared/text/harmless-text.ts';
 import { type Part, partsOf } from './cell-parts.ts';
-import { type Cell, isOfText, shownColumns, type Table, type TableSet } from './table.ts';
+import {
+  type Cell,
+  isOfText,
+  readNotes,
+  shownColumns,
+  type Table,
+  type TableSet,
+} from './table.ts';
 
 /** Tables as a Markdown document, every column on its own. */
-export function renderMarkdown({ heading, tables, remarks, notes }: TableSet): string {
+export function renderMarkdown(set: TableSet): string {
+  const { heading, tables, remarks } = set;
   const parts = [
     `# ${write(heading)}`,
     ...tables.flatMap(renderTable),
     joinLines(remarks.map(({ text }) => text)),
-    joinLines(notes),
+    joinLines(readNotes(set)),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

@@ -8,6 +8,7 @@ import {
   type Cell,
   isOfText,
   type Row,
+  readNotes,
   type Stack,
   stackColumns,
   type Table,
@@ -33,30 +34,50 @@ interface Line {
 const widestText = 100;
 
 /** Tables for people at a terminal. Columns that do not fit are left out, the least important first. */
-export function renderTerminal(
-  { heading, tables, remarks, notes }: TableSet,
-  { colour, width = 120 }: TerminalOptions,
-): string {
+export function renderTerminal(set: TableSet, { colour, width = 120 }: TerminalOptions): string {
+  const { heading, tables, remarks, wholeIn } = set;
   const colours = picocolors.createColors(colour);
   const lines: string[] = [];
   const say = (text: string, paint: Paint = String, room = Math.min(widestText, width)) =>
     lines.push(wrapAnsi(paint(escapeHarmful(text)), room, { hard: true }));
   const tones = { alert: colours.yellow, failure: colours.red };
   say(heading, colours.bold, width);
+  const inSight: string[] = [];
+  const missing = new Set<string>();
   for (const table of tables) {
     lines.push('');
     if (table.title !== '') say(table.title, colours.bold, width);
-    if (table.rows.length > 0) lines.push(...drawTable(table, width, colours));
+    if (table.rows.length > 0) {
+      const { columns, leftOut } = placeColumns(table, width);
+      lines.push(...drawTable(table, columns, colours));
+      inSight.push(...columns.flatMap(({ keys }) => keys));
+      for (const own of leftOut) missing.add(own);
+    }
     for (const { text, tone } of table.remarks) say(text, tone && tones[tone]);
   }
   if (remarks.length > 0) lines.push('');
   for (const { text, tone } of remarks) say(text, tone && tones[tone]);
-  if (notes.length > 0) lines.push('');
+  const notes = readNotes(set, inSight);
+  if (notes.length > 0 || missing.size > 0) lines.push('');
+  if (missing.size > 0) {
+    const where = wholeIn === undefined ? 'A wider terminal also shows' : `Also in ${wholeIn}`;
+    say(`${where}: ${[...missing].join(', ')}.`);
+  }
   for (const note of notes) say(note, colours.dim);
   return `${lines.join('\n')}\n`;
 }
 
-function drawTable(table: Table, width: number, colours: Colours): string[] {
+/** A column that is drawn. */
+interface Placed extends Stack {
+  readonly width: number;
+  readonly isNumber: boolean;
+}
+
+/** The columns that there is room for, and the headings of the others. */
+function placeColumns(
+  table: Table,
+  width: number,
+): { readonly columns: readonly Placed[]; readonly leftOut: readonly string[] } {
   const stacks = stackColumns(table).map((stack) => ({
     ...stack,
     heading: escapeHarmful(stack.heading),
@@ -65,10 +86,18 @@ function drawTable(table: Table, width: number, colours: Colours): string[] {
     stacks.map((stack) => measure(table, stack)),
     width,
   );
-  const columns = stacks.flatMap((stack, i) => {
-    const own = widths[i] ?? 0;
-    return own === 0 ? [] : [{ ...stack, width: own, isNumber: isOfNumbers(table, stack) }];
-  });
+  const placed = stacks.map((stack, i) => ({
+    ...stack,
+    width: widths[i] ?? 0,
+    isNumber: isOfNumbers(table, stack),
+  }));
+  return {
+    columns: placed.filter((column) => column.width > 0),
+    leftOut: placed.filter((column) => column.width === 0).map((column) => column.heading),
+  };
+}
+
+function drawTable(table: Table, columns: readonly Placed[], colours: Colours): string[] {
   const rule = '─'.repeat(
     columns.reduce((sum, column) => sum + column.width, gap * (columns.length - 1)),
   );

@@ -9,10 +9,15 @@ export interface TableSet {
   /** What went wrong or is missing; below the tables. */
   readonly remarks: readonly Remark[];
   /** How to read the tables. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
+  /** The options that print every column, for people: `--csv and --markdown`. */
+  readonly wholeIn?: string;
   /** The columns of the CSV file, in their order, which scripts go by. */
   readonly fields: readonly string[];
 }
+
+/** How to read the tables, or only some columns: one of `about`, by key, has to be in sight. */
+export type Note = string | { readonly text: string; readonly about: readonly string[] };
 
 export interface Table {
   readonly title: string;
@@ -154,6 +159,21 @@ export function shownColumns({ columns, rows }: Table): ShownHeading[] {
     (column): column is ShownHeading =>
       column.heading !== undefined && rows.some(({ cells }) => cells.has(column.key)),
   );
+}
+
+/**
+ * The notes to a set of tables.
+ *
+ * @param inSight the keys of the columns that a reader sees; else all those for people
+ */
+export function readNotes(
+  { tables, notes }: Pick<TableSet, 'tables' | 'notes'>,
+  inSight: readonly string[] = tables.flatMap(shownColumns).map(({ key }) => key),
+): string[] {
+  return notes.flatMap((note) => {
+    if (typeof note === 'string') return [note];
+    return note.about.some((key) => inSight.includes(key)) ? [note.text] : [];
+  });
 }
 
 /** A column for people with those that are shown in its cells. */

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { crossvalidationTables } from '../../../harness/evidence/table/crossvalidation-tables.ts';
 import { leaderboardTables } from '../../../harness/evidence/table/leaderboard-tables.ts';
 import { sweepTables } from '../../../harness/evidence/table/sweep-tables.ts';
+import { readNotes } from '../../../harness/evidence/table/table.ts';
 import { buildLeaderboard } from '../../../harness/experiments/summary/build-leaderboard.ts';
 import type { LeaderboardModel } from '../../../harness/experiments/summary/leaderboard-model.ts';
 import { compare, examples, plugin, run } from './example-leaderboard.ts';
@@ -11,7 +12,7 @@ const lone = () => buildLeaderboard([run('lone', 0.7, { plugin: plugin('lone') }
 const withoutBrackets = expect.stringMatching(/^A figure without brackets has no interval/);
 
 /** What the notes say of a model, as one text. */
-const notesOf = (model: LeaderboardModel) => leaderboardTables(model).notes.join('\n');
+const notesOf = (model: LeaderboardModel) => readNotes(leaderboardTables(model)).join('\n');
 
 it('a table explains only the figures that it has', async () => {
   const notes = notesOf(await lone());

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { crossvalidationTables } from '../../../harness/evidence/table/crossvalidation-tables.ts';
+import { readNotes } from '../../../harness/evidence/table/table.ts';
 import { summariseCrossvalidation } from '../../../harness/experiments/crossvalidate/summarise-crossvalidation.ts';
 import {
   exampleCollection,
@@ -15,7 +16,7 @@ it('says why what labels add has no interval with many artists', () => {
     const controls = exampleControls(skills, plan, 0.04, { artists });
     const runs = exampleRuns(skills, plan, artists);
     const model = summariseCrossvalidation(plan, exampleCollection, runs, [], { controls });
-    return crossvalidationTables(model).notes.join('\n');
+    return readNotes(crossvalidationTables(model)).join('\n');
   });
   const why =
     'only where simulated ones held the truth in at least 93 %: up to 50 artists with 1 seed,';

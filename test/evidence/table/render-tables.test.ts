@@ -142,10 +142,20 @@ describe('a narrow terminal', () => {
 
   it('leaves out what is less important, and never the main figures', () => {
     expect(shown(200)).toContain('engine');
-    expect(shown(100)).not.toContain('engine');
+    expect(shown(100)).not.toMatch(/^ *#.*engine/m);
+    expect(shown(100)).toMatch(/^Also in --csv and --markdown: .*engine.*\.$/m);
+    expect(shown(200)).not.toContain('Also in');
     for (const width of [60, 80, 100]) {
       for (const heading of ['approach', 'unseen', 'drop']) expect(shown(width)).toContain(heading);
     }
+  });
+
+  it('explains only the columns that it shows', () => {
+    const tables = crossvalidationTables(exampleCrossvalidation());
+    const at = (width: number) => renderTerminal(tables, { colour: false, width });
+    expect(at(250)).toMatch(/^minDCF: cost/m);
+    expect(at(100)).not.toMatch(/^minDCF: cost/m);
+    expect(at(100)).toMatch(/Also in --csv and --markdown: [^.]*minDCF/);
   });
 
   it('keeps intervals whole before it keeps the less important', () => {
