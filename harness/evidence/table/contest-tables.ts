@@ -71,7 +71,7 @@ interface Verdict {
   readonly adjustedPValue: number | null;
 }
 
-function duelTable({ contenders, duels }: Contest, test: TestName): Table {
+function duelTable({ contenders, duels, corrected }: Contest, test: TestName): Table {
   const columns: Column<Verdict>[] = [
     textField('scope', () => 'duel'),
     textField('test', () => test),
@@ -85,7 +85,7 @@ function duelTable({ contenders, duels }: Contest, test: TestName): Table {
     },
     {
       key: 'auc_difference',
-      heading: 'difference of AUC',
+      heading: corrected > 1 ? 'difference of AUC, corrected p' : 'difference of AUC',
       isMain: true,
       cell: ({ auc, pValue, adjustedPValue }) => ({
         kind: 'difference',
@@ -123,7 +123,7 @@ function sayPower(rows: readonly Verdict[]): Remark[] {
   return ties.flatMap(({ first, second, detectable, artists }) => {
     if (detectable === null) return [];
     const between = `Between ${cut(first, 60)} and ${cut(second, 60)}`;
-    const text = `${between}, 4 of 5 tests with ${artists} artists would find a difference of ${describeNumber(detectable)}; a smaller one may be there.`;
+    const text = `${between}: with ${artists} artists, a true difference of ${describeNumber(detectable)} is found in 80 % of tests.`;
     return [{ text }];
   });
 }

@@ -179,10 +179,10 @@ function sayPower(model: CrossvalidationModel): Remark[] {
       seeds === null ? '' : `seeds ${describePercent(seeds)} of the variance`,
     ].filter((detail) => detail !== '');
     const more = details.length === 0 ? '' : ` (${details.join(', ')})`;
-    return [`${describeNumber(detectable)} of ${cut(plugin, 60)}${more}`];
+    return [`${describeNumber(detectable)} for ${cut(plugin, 60)}${more}`];
   });
   if (found.length === 0) return [];
-  const text = `Ties: 4 of 5 such cross-validations would find a difference to ${describeReference(model)} from ${found.join('; ')}.`;
+  const text = `Ties: 80 % of such cross-validations find a true difference to ${describeReference(model)} of ${found.join('; ')}.`;
   return [{ text }];
 }
 

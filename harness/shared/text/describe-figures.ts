@@ -134,10 +134,16 @@ export function describeSpread(deviation: number | null): string {
   return deviation === null ? '' : `±${describeNumber(deviation)}`;
 }
 
-/** `p = 0.031`, `p < 0.001`; empty where there is no test. */
+/**
+ * `p = 0.031`, `p < 0.001`; empty where there is no test. Near 0.05 with as many digits as say on
+ * which side it is: `p = 0.0504`.
+ */
 export function describePValue(pValue: number | null): string {
   if (pValue === null) return '';
-  return pValue < 0.001 ? 'p < 0.001' : `p = ${describeNumber(pValue)}`;
+  if (pValue < 0.001) return 'p < 0.001';
+  if (describeNumber(pValue) !== '0.050') return `p = ${describeNumber(pValue)}`;
+  const digits = [4, 5, 6].find((count) => Number(pValue.toFixed(count)) !== 0.05) ?? 4;
+  return `p = ${describeNumber(pValue, digits)}`;
 }
 
 /** `42 s`, `12 min`, `3.5 h`. */
