@@ -24,6 +24,7 @@ const paintingsPerArtist = 8;
 /**
  * Holds a plugin to the contract on a small part of the demo, with the plugin's trial options.
  *
+ * @param log gets what is opened and each step
  * @returns the plugin's name
  * @throws HarnessError `CONTRACT_BROKEN`, `PREDICTION_INVALID`, and what `loadPlugin` throws
  */
@@ -46,7 +47,7 @@ export async function checkContract(
     const split = makeSplit(collection, defaultSplitSettings);
     const equipment = await bench.equip({ collection, weights: { offline: false, trial: true } });
     const material = makeContractMaterial({ collection, split, equipment, seed: 0, folder });
-    await checkPlugin(plugin, material);
+    await checkPlugin(plugin, material, log);
     return plugin.name;
   } finally {
     await bench.close();

@@ -2,6 +2,7 @@ import { HarnessError } from '../contract/errors.ts';
 import { createImagePool } from '../data/images/pool.ts';
 import type { PluginPlaces } from '../host/known-plugins.ts';
 import type { PartScore } from '../scoring/score.ts';
+import { startProgress } from '../shared/progress.ts';
 import type { ProjectFolders } from '../shared/project.ts';
 import { describeEstimate } from '../shared/text/describe-figures.ts';
 import { chooseReference } from './crossvalidate/choose-reference.ts';
@@ -65,17 +66,21 @@ export async function crossvalidate(
   const folds: FinishedFold[] = [];
   const controls: FinishedFold[] = [];
   const pool = createImagePool({ workers: request.base.workers });
+  const records = [...finished, ...made];
+  const progress = startProgress('Summing up', records.length, 'runs');
   try {
     const findHardPairs = createHardPairsFinder(collection, pool);
     const readInfluences = createInfluenceReader(collection, findHardPairs);
-    for (const { planned, record } of [...finished, ...made]) {
+    for (const { planned, record } of records) {
       const { approach, request } = planned;
       const influences = await readInfluences(record);
       const place = { approach, seed: request.seed, fold: request.fold?.index ?? 0 };
       const list = request.control === undefined ? folds : controls;
       list.push({ ...place, record, influences });
+      progress.advance();
     }
   } finally {
+    progress.stop();
     await pool.close();
   }
   const { approaches, artists, reference } = plan;

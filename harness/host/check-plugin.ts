@@ -14,12 +14,18 @@ import { requireBoundedMemory } from './require-bounded-memory.ts';
  * Holds a plugin to the contract: described options with defaults, one probability for each pair,
  * symmetry, the same answer to the bit under one seed, the same again after saving and loading and
  * after a stop in the middle of training, no tensor left behind, and no memory kept of each question.
- * A pair that is asked about alone gets the answer that it gets among others, unless the plugin says
+ * A pair that is asked about singly gets the answer that it gets with others, unless the plugin says
  * that it is transductive.
  *
+ * @param say gets a line for people before each step, `[2/5] Asking …`
  * @throws HarnessError `CONTRACT_BROKEN`, or `PREDICTION_INVALID` for NaN, a wrong range or count
  */
-export async function checkPlugin(plugin: HostedPlugin, material: ContractMaterial): Promise<void> {
+export async function checkPlugin(
+  plugin: HostedPlugin,
+  material: ContractMaterial,
+  say: (line: string) => void = () => {},
+): Promise<void> {
+  const begin = (step: number) => say(`[${step + 1}/${steps.length}] ${itemAt(steps, step)}`);
   checkOptions(plugin);
   const options = await plugin.parse(plugin.trial ?? {});
   const { pairs } = material;
@@ -36,8 +42,10 @@ export async function checkPlugin(plugin: HostedPlugin, material: ContractMateri
     if (left !== 0) broken(plugin, `${left} tensors are left after dispose`);
   };
   try {
+    begin(0);
     const first = material.makeTask(options, noCheckpoint);
     const model = keep(await plugin.train(first.task));
+    begin(1);
     const paintings = first.handOverTest();
     const answers = await predict(model, paintings);
     requireEqual(plugin, answers, await predict(model, paintings), 'asked twice');
@@ -49,6 +57,7 @@ export async function checkPlugin(plugin: HostedPlugin, material: ContractMateri
       await requireAlikeAlone(plugin, model, paintings, answers, pairs);
     const embedded = await embedChecked(plugin.name, model, paintings);
 
+    begin(2);
     const folder = join(material.folder, plugin.name);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
@@ -67,6 +76,7 @@ export async function checkPlugin(plugin: HostedPlugin, material: ContractMateri
     }
     await free(loaded);
 
+    begin(3);
     let checkpoints = 0;
     const counting: Checkpoint = {
       latest: async () => undefined,
@@ -80,6 +90,7 @@ export async function checkPlugin(plugin: HostedPlugin, material: ContractMateri
     requireEqual(plugin, answers, afterTraining, 'it is trained again under the same seed');
     await free(again);
 
+    begin(4);
     const resumed = await trainInPieces(plugin, material, options, checkpoints);
     if (resumed !== undefined) {
       keep(resumed.model);
@@ -92,6 +103,14 @@ export async function checkPlugin(plugin: HostedPlugin, material: ContractMateri
     for (const model of open) await model.free();
   }
 }
+
+const steps = [
+  'Training',
+  'Asking about the same pairs again, the other way round and singly',
+  'Saving and loading',
+  'Training again under the same seed',
+  'Stopping at each checkpoint and going on',
+] as const;
 
 const noCheckpoint: Checkpoint = { latest: async () => undefined, save: async () => {} };
 
@@ -154,7 +173,7 @@ async function requireAlikeAlone(
     if (Math.abs(answer - among) <= roundingAlone) continue;
     broken(
       plugin,
-      `pair ${pair} gives ${among} among others, but ${answer} alone. Where answers are meant to depend on the other paintings, declare transductive: true`,
+      `pair ${pair} gives ${among} among others, but ${answer} when it is asked singly. Where answers are meant to depend on the other paintings, declare transductive: true`,
     );
   }
 }

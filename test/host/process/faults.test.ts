@@ -51,8 +51,13 @@ function isRunning(pid: number): boolean {
 }
 
 describe('a program that speaks the messages on its own', () => {
-  it('keeps the contract', async () => {
-    await checkPlugin(plugin, bench().material(join(folder, 'models')));
+  it('keeps the contract, and each step of the check is announced', async () => {
+    const steps: string[] = [];
+    const material = bench().material(join(folder, 'models'));
+    await checkPlugin(plugin, material, (step) => steps.push(step));
+    expect(steps.map((step) => step.slice(0, 5))).toEqual(
+      [1, 2, 3, 4, 5].map((place) => `[${place}/5]`),
+    );
   });
 });
 
