@@ -17,7 +17,8 @@ export type PartChoice =
 
 /**
  * What of a list of runs this process does, by its command line and else by what a scheduler says. A table
- * and a plan are of all parts, wherever they are asked for.
+ * and a plan are of all parts, wherever they are asked for. `--shard 1/1` is a part, as each line of a plan is;
+ * a scheduler's only task makes all.
  *
  * @throws HarnessError `SHARD_INVALID`, or `USAGE` for options that contradict each other
  */
@@ -29,11 +30,15 @@ export async function choosePart(
   if (plan && tableOnly) throw contradiction('--plan', '--table-only');
   if (tableOnly && shard !== undefined) throw contradiction('--table-only', '--shard');
   if (tableOnly && shards !== undefined) throw contradiction('--table-only', '--shards');
-  if (plan) return { kind: 'plan', count: shards };
   if (tableOnly) return { kind: 'all' };
-  const { chooseShard } = await import('../../compute/features/choose-shard.ts');
+  const { chooseShard, refuseBadCount } = await import('../../compute/features/choose-shard.ts');
+  if (plan) {
+    if (shards !== undefined) refuseBadCount(shards, 'option --shards');
+    return { kind: 'plan', count: shards };
+  }
   const part = chooseShard(shard, shards, environment);
-  return part.count === 1 ? { kind: 'all' } : { kind: 'part', shard: part };
+  const isAll = shard === undefined && part.count === 1;
+  return isAll ? { kind: 'all' } : { kind: 'part', shard: part };
 }
 
 /**

@@ -34,13 +34,13 @@ async function printPlan(
 ): Promise<void> {
   const division = await planParts(listed, count, remark);
   const { runs, isTimed } = division;
-  const commands = listPartCommands(process.argv.slice(2), division.parts);
-  const parts = commands.flatMap((command, i) => {
-    const own = runs.filter(({ part }) => part === i + 1);
-    // More parts than can be told apart: what is made together fills one of them.
-    if (own.length === 0) return [];
+  // Where there are more parts than runs to make, some have none and need no command.
+  const busy = [...new Set(runs.map(({ part }) => part))].sort((a, b) => a - b);
+  const commands = listPartCommands(process.argv.slice(2), busy, division.parts);
+  const parts = commands.map((command, i) => {
+    const own = runs.filter(({ part }) => part === busy[i]);
     const seconds = isTimed ? own.reduce((sum, run) => sum + run.seconds, 0) : null;
-    return [{ command, runs: own.map(({ label }) => label), seconds }];
+    return { command, runs: own.map(({ label }) => label), seconds };
   });
   if (json) return printJson({ parts });
   for (const { command } of parts) print(command);

@@ -10,6 +10,9 @@ export interface JobShard {
   readonly source: string;
 }
 
+/** Parts that work is divided into at most: more than any list has runs, and few enough to keep in memory. */
+export const mostParts = 100_000;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -34,6 +37,7 @@ export function chooseShard(
         'JOB_COMPLETION_INDEX is set, and Kubernetes does not tell a pod how many there are. Give --shards with the number of completions, or --shard 1/1 to do everything here.',
       );
     }
+    refuseBadCount(shards, 'option --shards');
     return checked(completion + 1, shards, 'JOB_COMPLETION_INDEX');
   }
   if (shards !== undefined) {
@@ -53,26 +57,39 @@ function parseShard(option: string): JobShard {
       `Option --shard needs i/n, such as 2/8, counted from 1; got "${option}".`,
     );
   }
-  return checked(Number(match[1]), Number(match[2]), '--shard');
+  return checked(Number(match[1]), Number(match[2]), 'option --shard');
 }
 
 function readSlurm(environment: Environment): JobShard | undefined {
   const id = readNumber(environment, 'SLURM_ARRAY_TASK_ID');
   if (id === undefined) return undefined;
-  const readOfArray = (end: string) => readNumber(environment, `SLURM_ARRAY_TASK_${end}`);
-  const first = readOfArray('MIN') ?? Number.NaN;
-  const last = readOfArray('MAX') ?? Number.NaN;
-  const count = readOfArray('COUNT');
+  const [first, last, count] = readArray(environment);
   const step = readNumber(environment, 'SLURM_ARRAY_TASK_STEP') ?? 1;
+  if (step === 0) {
+    throw new HarnessError('SHARD_INVALID', 'SLURM_ARRAY_TASK_STEP is 0, expected at least 1.');
+  }
   const index = (id - first) / step;
   // Of a list with gaps, such as 1,2,7, a task cannot tell its place.
-  if (count === undefined || (last - first) / step + 1 !== count || !Number.isInteger(index)) {
+  if (count > 0 && ((last - first) / step + 1 !== count || !Number.isInteger(index))) {
     throw new HarnessError(
       'SHARD_INVALID',
       'This Slurm array has gaps, so a task cannot tell its part. Use --array=1-n, or name the part with --shard i/n.',
     );
   }
+  refuseBadCount(count, 'SLURM_ARRAY_TASK_COUNT');
   return checked(index + 1, count, 'SLURM_ARRAY_TASK_ID');
+}
+
+/** The first and the last task of a Slurm array, and how many there are. */
+function readArray(environment: Environment): [number, number, number] {
+  const names = ['MIN', 'MAX', 'COUNT'].map((end) => `SLURM_ARRAY_TASK_${end}`);
+  const [first, last, count] = names.map((name) => readNumber(environment, name));
+  if (first !== undefined && last !== undefined && count !== undefined) return [first, last, count];
+  const missing = names.filter((name) => (environment[name] ?? '') === '');
+  throw new HarnessError(
+    'SHARD_INVALID',
+    `SLURM_ARRAY_TASK_ID is set and ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not, so a task cannot tell its part. Pass on all that Slurm sets, or name the part with --shard i/n.`,
+  );
 }
 
 function readNumber(environment: Environment, name: string): number | undefined {
@@ -82,7 +99,21 @@ function readNumber(environment: Environment, name: string): number | undefined 
   throw new HarnessError('SHARD_INVALID', `${name} is "${text}", expected a whole number.`);
 }
 
+/**
+ * @param source for people: where the number of parts was said
+ * @throws HarnessError `SHARD_INVALID` for no part, or more than {@link mostParts}
+ */
+export function refuseBadCount(count: number, source: string): void {
+  if (count >= 1 && count <= mostParts) return;
+  const asked = count === 0 ? 'no part' : 'more parts than that';
+  throw new HarnessError(
+    'SHARD_INVALID',
+    `Work is divided into 1 to ${mostParts} parts, and ${source} asks for ${asked}.`,
+  );
+}
+
 function checked(index: number, count: number, source: string): JobShard {
+  refuseBadCount(count, source);
   if (index >= 1 && index <= count) return { index, count, source };
   throw new HarnessError(
     'SHARD_INVALID',

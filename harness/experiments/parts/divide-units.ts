@@ -15,7 +15,9 @@ export interface Unit {
  *   least busy one
  */
 export function divideUnits(units: readonly Unit[], count: number): number[] {
-  const parts = Array.from({ length: count }, (_, index) => ({ index, seconds: 0, units: 0 }));
+  // Units fill the first parts: whatever the count, more than one for each would get nothing.
+  const length = Math.min(count, units.length);
+  const parts = Array.from({ length }, (_, index) => ({ index, seconds: 0, units: 0 }));
   const order = [...units.entries()].sort(
     ([i, a], [j, b]) => b.seconds - a.seconds || a.approach - b.approach || i - j,
   );

@@ -85,7 +85,9 @@ async function readDivision(
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    if (code === 'EISDIR') throw damaged(file);
     throw error;
   }
   try {
@@ -93,12 +95,16 @@ async function readDivision(
     const fits =
       division.parts === count &&
       division.runs.length === runs.length &&
-      division.runs.every(({ part }) => part <= count);
+      division.runs.every(({ part, label }, i) => part <= count && label === runs[i]?.label);
     if (fits) return division;
   } catch {
     // Refused below.
   }
-  throw new HarnessError(
+  throw damaged(file);
+}
+
+function damaged(file: string): HarnessError {
+  return new HarnessError(
     'SHARD_INVALID',
     `${file}, which says what each part makes, is damaged. Stop all parts, remove it, and start them again.`,
   );

@@ -1,4 +1,4 @@
-import type { JobShard } from '../../compute/features/choose-shard.ts';
+import { type JobShard, mostParts } from '../../compute/features/choose-shard.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import type { OpenApproach } from '../plan/approach.ts';
 import type { FailedRun } from '../plan/describe-failures.ts';
@@ -69,7 +69,8 @@ export async function planParts(
   count: number | undefined,
   log: (line: string) => void,
 ): Promise<Division> {
-  return divide(listed, count ?? Math.max(1, listed.runs.length), log);
+  const each = Math.min(mostParts, Math.max(1, listed.runs.length));
+  return divide(listed, count ?? each, log);
 }
 
 function divide(

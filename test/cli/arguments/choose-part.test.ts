@@ -13,7 +13,24 @@ describe('what of a list of runs a process makes', () => {
   test.each([
     ['all of it', nothing, {}, { kind: 'all' }],
     ['its place in a Slurm array', nothing, slurm, { kind: 'part', shard: { index: 2, count: 4 } }],
-    ['all of it where that is one part', { ...nothing, shard: '1/1' }, slurm, { kind: 'all' }],
+    [
+      'the one part that is asked for',
+      { ...nothing, shard: '1/1' },
+      slurm,
+      { kind: 'part', shard: { index: 1, count: 1 } },
+    ],
+    [
+      'all of it as the only task of a Slurm array',
+      nothing,
+      {
+        ...slurm,
+        SLURM_ARRAY_TASK_MIN: '2',
+        SLURM_ARRAY_TASK_MAX: '2',
+        SLURM_ARRAY_TASK_COUNT: '1',
+      },
+      { kind: 'all' },
+    ],
+    ['all of it where nothing is said', nothing, {}, { kind: 'all' }],
     ['a table of all, in whatever task', { ...nothing, tableOnly: true }, slurm, { kind: 'all' }],
     ['a plan of all', { ...nothing, plan: true, shards: 3 }, slurm, { kind: 'plan', count: 3 }],
     ['a plan of each run', { ...nothing, plan: true }, {}, { kind: 'plan', count: undefined }],
@@ -27,6 +44,7 @@ describe('what of a list of runs a process makes', () => {
     [{ ...nothing, tableOnly: true, shard: '1/2' }, '--table-only and --shard exclude each other'],
     [{ ...nothing, tableOnly: true, shards: 2 }, '--table-only and --shards exclude each other'],
     [{ ...nothing, shard: '5/2' }, 'Part 5 of 2 does not exist'],
+    [{ ...nothing, plan: true, shards: 1e9 }, 'option --shards asks for more parts than that'],
   ])('%j is refused', async (args, message) => {
     await expect(choosePart(args, {})).rejects.toThrow(message);
   });

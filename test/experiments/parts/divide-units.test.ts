@@ -52,6 +52,14 @@ describe('divideUnits', () => {
     );
   });
 
+  it('divides as before where there are more parts than units, however many', () => {
+    fc.assert(
+      fc.property(units, (list) => {
+        expect(divideUnits(list, 2 ** 53)).toEqual(divideUnits(list, Math.max(1, list.length)));
+      }),
+    );
+  });
+
   it('puts one long run against many short ones', () => {
     const list = [10, 1, 1, 1, 1, 1, 1].map((seconds) => ({ approach: 0, seconds }));
     expect(divideUnits(list, 2)).toEqual([0, 1, 1, 1, 1, 1, 1]);

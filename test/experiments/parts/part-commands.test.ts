@@ -3,20 +3,18 @@ import { expect, it } from 'vitest';
 import { createTimeEstimate } from '../../../harness/experiments/parts/estimate-run-seconds.ts';
 import { listPartCommands } from '../../../harness/experiments/parts/part-commands.ts';
 
-it('the commands of parts say all that was said but how many there are', () => {
-  const argv = ['run', 'a', '--plan', 'b', '--seeds', '0..4', '--shards', '2', '--json'];
-  const expected = ['1/2', '2/2'].map(
-    (part) => `npx harness run a b --seeds 0..4 --json --shard ${part}`,
-  );
-  expect(listPartCommands(argv, 2)).toEqual(expected);
-  expect(listPartCommands(['run', 'a', 'b', '--shards=2', '--plan=true'], 1)).toEqual([
+it('the commands of parts say all that was said but how many there are and how to print them', () => {
+  const argv = ['run', 'a', '--plan', 'b', '--seeds', '0..4', '--shards', '3', '--json'];
+  const expected = ['1/3', '3/3'].map((part) => `npx harness run a b --seeds 0..4 --shard ${part}`);
+  expect(listPartCommands(argv, [1, 3], 3)).toEqual(expected);
+  expect(listPartCommands(['run', 'a', 'b', '--shards=2', '--plan=true'], [1], 1)).toEqual([
     'npx harness run a b --shard 1/1',
   ]);
 });
 
 it('a shell reads the words of a command as they were', () => {
   const hostile = ["it's", '$(id)', '`id`', 'a b', '', '"', '\\', 'new\nline', '*', '--shards'];
-  const [command = ''] = listPartCommands(['run', ...hostile.slice(0, -1)], 1);
+  const [command = ''] = listPartCommands(['run', ...hostile.slice(0, -1)], [1], 1);
   const words = execFileSync('sh', ['-c', `printf '%s\\0' ${command}`])
     .toString()
     .split('\0');
