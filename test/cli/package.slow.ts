@@ -65,7 +65,7 @@ describe.skipIf(registry.exitCode !== 0)('in an empty folder, from the packed fi
       { cwd: other, env, extendEnv: true, reject: false },
     );
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('package.json cannot be read');
+    expect(stderr).toContain('package.json cannot be used');
     expect(readdirSync(other)).toEqual(['package.json']);
   });
 });

@@ -15,12 +15,14 @@ export const initCommand = defineCommand({
   ],
   async run({ folder }) {
     const { makeProject, findSource } = await import('../new/make-project.ts');
-    const { print } = await import('../print.ts');
-    const made = await makeProject(folder, findSource());
+    const { print, remark } = await import('../print.ts');
+    const { quoteWords } = await import('../../shared/text/quote-words.ts');
+    const { made, hasExample, remarks } = await makeProject(folder, findSource());
+    for (const line of remarks) remark(line);
     print(`Made ${made.join(', ')}. Next:`);
     print('');
-    if (folder !== '.') print(`  cd ${folder}`);
+    if (folder !== '.') print(`  ${quoteWords(['cd', folder])}`);
     print('  npm install');
-    print('  npx harness run plugins/example');
+    print(hasExample ? '  npx harness run plugins/example' : '  npx harness new my-idea');
   },
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,10 +14,17 @@ const packageFolder = fileURLToPath(new URL('../../../', import.meta.url));
 
 const words = z.record(z.string(), z.string());
 const projectSchema = z.looseObject({
+  type: z.unknown().optional(),
+  engines: z.unknown().optional(),
   scripts: words.optional(),
   dependencies: words.optional(),
   devDependencies: words.optional(),
 });
+
+/** What this package is called where it is published. */
+const unnamed = 'painter-by-numbers';
+
+const ourScripts = { test: 'vitest run', check: 'tsc -p .' };
 
 const compilerOptions = {
   target: 'es2023',
@@ -45,18 +52,40 @@ const files: Readonly<Record<string, string>> = {
   'submissions/README.md': 'A folder for each run.\n',
 };
 
+/** What was made, relative to the folder, and what to know of it. */
+export interface MadeProject {
+  readonly made: readonly string[];
+  readonly hasExample: boolean;
+  /** A sentence for each thing that was there and may not fit. */
+  readonly remarks: readonly string[];
+}
+
 /**
  * Makes a project that uses this package: its folders, package.json, tsconfig.json, and a plugin with
  * its test. What is there already stays as it is; a package.json gets what it lacks.
  *
  * @param source what npm installs the harness from: `npm:painter-by-numbers@^1.0.0`, `file:…`
- * @returns what was written, relative to the folder
- * @throws HarnessError `PROJECT_FILE_INVALID` for a package.json that cannot be read; nothing has been
- *   written then
+ * @returns what was written, relative to the folder; whether it has the example plugin now; and remarks for
+ *   people on what is there and may not fit
+ * @throws HarnessError `PROJECT_FILE_INVALID` for a package.json that cannot be read or is not of type
+ *   "module", and a link `plugins` that leads nowhere; `USAGE` without a folder; nothing has been written
+ *   then
  */
-export async function makeProject(folder: string, source: string): Promise<string[]> {
+export async function makeProject(folder: string, source: string): Promise<MadeProject> {
+  if (folder === '') {
+    throw new HarnessError('USAGE', 'Name a folder, such as my-paintings, or none for this one.');
+  }
+  const plugins = join(folder, 'plugins');
+  const hasPlugins = lstatSync(plugins, { throwIfNoEntry: false }) !== undefined;
+  if (hasPlugins && !existsSync(plugins)) {
+    throw new HarnessError(
+      'PROJECT_FILE_INVALID',
+      `${plugins} is a link that leads nowhere. Mend or remove it first.`,
+    );
+  }
   const manifest = join(folder, 'package.json');
-  const completed = completeManifest(manifest, basename(resolve(folder)), source);
+  const given = readManifest(manifest);
+  const completed = completeManifest(given, basename(resolve(folder)), source);
   const made = ['package.json'];
   await mkdir(folder, { recursive: true });
   await writeFileAtomic(manifest, `${JSON.stringify(completed, null, 2)}\n`);
@@ -67,56 +96,122 @@ export async function makeProject(folder: string, source: string): Promise<strin
     await writeFile(file, text, { flag: 'wx' });
     made.push(name);
   }
-  if (!existsSync(join(folder, 'plugins'))) {
+  if (!hasPlugins) {
     await makePlugin('example', findProject(folder));
     made.push('plugins/example/index.ts', 'test/plugins/example.test.ts');
   }
-  return made;
+  const hasExample = existsSync(join(plugins, 'example', 'index.ts'));
+  return { made, hasExample, remarks: given === undefined ? [] : remarkOn(given) };
 }
 
-function completeManifest(file: string, name: string, source: string): Record<string, unknown> {
-  const ours = z
-    .looseObject({ dependencies: words, devDependencies: words, engines: words })
-    .parse(parseJson(readFileSync(join(findPackage(), 'package.json'), 'utf8')));
+type Manifest = z.output<typeof projectSchema>;
+
+/** What is there stays in its order; what is lacking comes after it. */
+function completeManifest(
+  given: Manifest | undefined,
+  name: string,
+  source: string,
+): Record<string, unknown> {
+  const ours = readOurs();
   const range = (of: string) => ours.devDependencies[of] ?? '*';
-  const given = readManifest(file);
-  // Under its own name it would be there a second time.
-  const { 'painter-by-numbers': unnamed = source, ...dependencies } = given.dependencies ?? {};
-  return {
-    ...(existsSync(file) ? {} : { name: toPackageName(name), version: '0.0.0', private: true }),
-    ...given,
+  const { dependencies, devDependencies, ...rest } = given ?? {
+    name: toPackageName(name),
+    version: '0.0.0',
+    private: true,
     type: 'module',
-    engines: given.engines ?? ours.engines,
-    scripts: { test: 'vitest run', check: 'tsc -p .', ...given.scripts },
+  };
+  // Under its own name it would be there a second time.
+  const { [unnamed]: named, ...needed } = dependencies ?? {};
+  const { [unnamed]: namedForWork, ...neededForWork } = devDependencies ?? {};
+  const has = (of: string) => of in needed || of in neededForWork;
+  const lacking = (wanted: Record<string, string>) =>
+    Object.fromEntries(Object.entries(wanted).filter(([of]) => !has(of)));
+  return {
+    ...(given ?? rest),
+    engines: rest.engines ?? ours.engines,
+    scripts: { ...rest.scripts, ...withoutKeys(ourScripts, rest.scripts) },
     dependencies: {
-      [harnessPackage]: unnamed,
-      zod: ours.dependencies.zod ?? '*',
-      ...dependencies,
+      ...needed,
+      ...lacking({
+        [harnessPackage]: named ?? namedForWork ?? source,
+        zod: ours.dependencies.zod ?? '*',
+      }),
     },
     devDependencies: {
-      '@types/node': range('@types/node'),
-      typescript: range('typescript'),
-      vitest: range('vitest'),
-      ...given.devDependencies,
+      ...neededForWork,
+      ...lacking({
+        '@types/node': range('@types/node'),
+        typescript: range('typescript'),
+        vitest: range('vitest'),
+      }),
     },
   };
 }
 
-function readManifest(file: string): z.output<typeof projectSchema> {
-  if (!existsSync(file)) return {};
-  try {
-    return projectSchema.parse(parseJson(readFileSync(file, 'utf8')));
-  } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-    throw new HarnessError('PROJECT_FILE_INVALID', `${file} cannot be read: ${why}`, {
-      cause: error,
-    });
-  }
+function withoutKeys(wanted: Record<string, string>, there: Record<string, string> = {}) {
+  return Object.fromEntries(Object.entries(wanted).filter(([key]) => !(key in there)));
 }
 
-/** `My Paintings` → `my-paintings`. */
+/** A sentence for each thing of a package.json that stays and may not work with the harness. */
+function remarkOn({ scripts, dependencies, devDependencies }: Manifest): string[] {
+  const wanted = readOurs().dependencies.zod ?? '*';
+  const zod = dependencies?.zod ?? devDependencies?.zod;
+  const major = (range: string) => Number(/\d+/.exec(range)?.[0] ?? Number.POSITIVE_INFINITY);
+  const isOld = zod !== undefined && major(zod) < major(wanted);
+  const test = scripts?.test;
+  return [
+    isOld ? [`package.json asks for zod ${zod}, and plugins need ${wanted}: raise it.`] : [],
+    test === undefined || /\bvitest\b/.test(test)
+      ? []
+      : [`The script "test" of package.json stays; "npx vitest run" runs the tests of plugins.`],
+  ].flat();
+}
+
+function readOurs() {
+  return z
+    .looseObject({ dependencies: words, devDependencies: words, engines: words })
+    .parse(parseJson(readFileSync(join(findPackage(), 'package.json'), 'utf8')));
+}
+
+/** @returns undefined where there is none */
+function readManifest(file: string): Manifest | undefined {
+  if (!existsSync(file)) return undefined;
+  const refuse = (why: string, cause?: unknown) =>
+    new HarnessError('PROJECT_FILE_INVALID', `${file} cannot be used: ${why}`, { cause });
+  const text = readFileSync(file, 'utf8');
+  if (text.trim() === '')
+    throw refuse('it is empty. Remove it, or write {"type": "module"} there.');
+  let json: unknown;
+  try {
+    json = parseJson(text);
+  } catch (error) {
+    throw refuse(messageOf(error), error);
+  }
+  const { data, error } = projectSchema.safeParse(json);
+  if (error !== undefined) throw refuse(describeIssue(error.issues[0]?.path ?? []), error);
+  // The schema has an order of its own.
+  if (data.type === 'module') return { ...Object(json), ...data };
+  throw refuse(
+    'plugins and their tests are ES modules, so it needs "type": "module". Write that there if the rest of the project is too, or make the project in another folder.',
+  );
+}
+
+/** What package.json needs in the place that is wrong. */
+function describeIssue(path: readonly PropertyKey[]): string {
+  const place = path
+    .map((key) => `"${String(key)}"`)
+    .reverse()
+    .join(' in ');
+  if (path.length === 0) return 'it must be an object, such as {"type": "module"}.';
+  if (path.length > 1) return `${place} must be a text.`;
+  return `${place} must be an object of texts, such as {"zod": "^4.0.0"}.`;
+}
+
+/** `Ünïcode Paintings` → `unicode-paintings`. */
 function toPackageName(name: string): string {
   const plain = name
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
