@@ -1,8 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { expect, it } from 'vitest';
+import { findContract } from '../../harness/cli/new/find-contract.ts';
 import { makePlugin } from '../../harness/cli/new/make-plugin.ts';
 import { findProject } from '../../harness/shared/project.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
+import { runHarness } from './run-harness.ts';
 
 it.each([
   ['My Idea', /For example: my-idea/],
@@ -25,4 +28,17 @@ it('leaves a plugin alone that is there', async () => {
   const project = findProject(temporaryFolder());
   await makePlugin('my-idea', project);
   await expect(makePlugin('my-idea', project)).rejects.toMatchObject({ code: 'PLUGIN_EXISTS' });
+});
+
+it('says where the contract is, in the installed package where a project has one', async () => {
+  for (const language of ['python', 'typescript'] as const) {
+    expect(existsSync(findContract({ root: temporaryFolder() }, language))).toBe(true);
+  }
+  const root = temporaryFolder();
+  const packed = join(root, 'node_modules/@painter-by-numbers/harness/dist/harness');
+  const contract = join(packed, 'contract/plugin.d.ts');
+  mkdirSync(dirname(contract), { recursive: true });
+  writeFileSync(contract, '');
+  const { stdout } = await runHarness(root, ['new', 'my-idea']);
+  expect(stdout).toContain(`${relative('.', contract)} is the whole contract`);
 });

@@ -20,13 +20,16 @@ export const newCommand = defineCommand({
   ],
   async run({ name, python, torch }) {
     const { findProject } = await import('../../shared/project.ts');
+    const { findContract } = await import('../new/find-contract.ts');
     const { makePlugin, makePythonPlugin } = await import('../new/make-plugin.ts');
     const { print } = await import('../print.ts');
+    const project = findProject();
     const inPython = python || torch;
     const { plugin, test } = inPython
-      ? await makePythonPlugin(name, findProject(), torch ? 'torch' : 'numpy')
-      : await makePlugin(name, findProject());
+      ? await makePythonPlugin(name, project, torch ? 'torch' : 'numpy')
+      : await makePlugin(name, project);
     const shown = (file: string) => relative('.', file);
+    const contract = shown(findContract(project, inPython ? 'python' : 'typescript'));
     print(`Made ${shown(plugin)}${test === null ? '' : ` and ${shown(test)}`}. It works as it is:`);
     print('');
     print(`  npx harness run plugins/${name}`);
@@ -35,8 +38,8 @@ export const newCommand = defineCommand({
     print('');
     print(
       inPython
-        ? `Its three steps are marked in plugin.py; harness/host/python/painter_plugin.py is the whole contract. --python PATH or HARNESS_PYTHON names an interpreter that has ${torch ? 'PyTorch' : 'NumPy'}.`
-        : 'Its three steps are marked in index.ts; harness/contract/plugin.ts is the whole contract.',
+        ? `Its three steps are marked in plugin.py; ${contract} is the whole contract. --python PATH or HARNESS_PYTHON names an interpreter that has ${torch ? 'PyTorch' : 'NumPy'}.`
+        : `Its three steps are marked in index.ts; ${contract} is the whole contract.`,
     );
   },
 });
