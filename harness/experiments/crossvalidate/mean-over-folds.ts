@@ -1,6 +1,6 @@
 import { standardDeviation } from '../../scoring/artist-bootstrap.ts';
 import type { FoldInfluence } from '../../scoring/between-folds.ts';
-import { coversAccuracy } from '../../scoring/covers-accuracy.ts';
+import { coversAccuracy, coversTar } from '../../scoring/covers-by-seeds.ts';
 import { type CrossvalidatedMean, estimateMean } from '../../scoring/estimate-crossvalidated.ts';
 import type { TestName } from '../../scoring/score.ts';
 import type { FinishedFold } from './crossvalidation-plan.ts';
@@ -15,6 +15,21 @@ export function meanOf(
   const isCovered = metric === 'auc' || coversAccuracy(countTested(runs), countWholeSeeds(runs));
   if (influences !== null && isCovered) return estimateMean(influences, test === 'unseen');
   return withoutInterval(runs.map(({ record }) => record.scores.tests[test][metric].value));
+}
+
+/**
+ * The mean TAR at 1 % FAR over runs, with its interval where that can be trusted; null where a run's test
+ * has too few pairs for it, or its answers are missing.
+ */
+export function meanOfTar(
+  runs: readonly FinishedFold[],
+  test: TestName,
+): CrossvalidatedMean | null {
+  const influences = influencesOf(runs, 'tarAtOnePercent', test);
+  if (influences === null) return null;
+  return coversTar(countWholeSeeds(runs))
+    ? estimateMean(influences, test === 'unseen')
+    : withoutInterval(influences.map(({ influence }) => influence.value));
 }
 
 /** How many artists the runs are tested on as unseen ones, over all folds. */

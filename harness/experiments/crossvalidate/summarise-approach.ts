@@ -4,7 +4,7 @@ import type { Approach } from '../plan/approach.ts';
 import { byTest, flagsOf } from '../summary/summarise-row.ts';
 import type { CrossvalidationRow, CrossvalidationRun } from './crossvalidation-model.ts';
 import type { CrossvalidationPlan, FinishedFold } from './crossvalidation-plan.ts';
-import { influencesOf, meanCost, meanOf, withoutInterval } from './mean-over-folds.ts';
+import { influencesOf, meanCost, meanOf, meanOfTar, withoutInterval } from './mean-over-folds.ts';
 
 /** A row that has not been compared with others. */
 export type UncomparedRow = Omit<
@@ -52,10 +52,7 @@ export function summariseApproach(
     wanted: folds * seeds.length,
     auc: means('auc'),
     accuracy: means('accuracy'),
-    tarAtOnePercent: byTest((test) => {
-      const influences = influencesOf(finished, 'tarAtOnePercent', test);
-      return influences && estimateMean(influences, test === 'unseen');
-    }),
+    tarAtOnePercent: byTest((test) => meanOfTar(finished, test)),
     minDcf: seen === null ? null : byTest((test) => meanCost(finished, test)),
     ...(hard.length === 0 ? {} : { hard: estimateMean(hard, true) }),
     drop:

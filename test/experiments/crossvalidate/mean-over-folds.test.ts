@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { countTested, meanOf } from '../../../harness/experiments/crossvalidate/mean-over-folds.ts';
+import {
+  countTested,
+  meanOf,
+  meanOfTar,
+} from '../../../harness/experiments/crossvalidate/mean-over-folds.ts';
 import { examplePlan, exampleRuns, exampleSkills } from './example-plan.ts';
 
 const runs = exampleRuns(exampleSkills, examplePlan(exampleSkills)).filter(
@@ -45,4 +49,11 @@ it('a seed counts once all its folds are finished', () => {
   const cut = folds.filter(({ seed, fold }) => seed === first!.seed || fold === 0);
   expect(new Set(cut.map(({ seed }) => seed)).size).toBe(3);
   expect(meanOf(cut, 'accuracy', 'unseen').low).toBeNull();
+});
+
+it('TAR at 1 % FAR has an interval from three seeds on', () => {
+  expect(meanOfTar(runs, 'unseen')).toMatchObject({ low: expect.any(Number) });
+  const one = meanOfTar(oneSeed, 'unseen');
+  expect(one).toMatchObject({ value: expect.any(Number), low: null, high: null });
+  expect(meanOfTar(runs, 'seen')).toBeNull();
 });

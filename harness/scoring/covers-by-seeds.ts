@@ -10,3 +10,13 @@
 export function coversAccuracy(artists: number, seeds: number): boolean {
   return artists <= 30 || seeds >= 3;
 }
+
+/**
+ * Whether the mean TAR at 1 % FAR of a cross-validation has an interval: under one seed it held the truth in
+ * 91 % of simulated ones, under three in 94 %.
+ *
+ * @param seeds as above
+ */
+export function coversTar(seeds: number): boolean {
+  return seeds >= 3;
+}
