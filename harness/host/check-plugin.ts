@@ -152,7 +152,7 @@ async function trainInPieces(
   );
 }
 
-/** Pairs that are also asked about alone, spread over all of them. */
+/** So many pairs are also asked about singly, spread over all of them. */
 const askedAlone = 4;
 /** How far engines may round otherwise where they compute fewer rows at once. */
 const roundingAlone = 1e-3;

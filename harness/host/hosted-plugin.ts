@@ -121,7 +121,7 @@ export interface HostedPlugin extends Hosted {
   /** Digest of the sources of a plugin in TypeScript, by which what it says can be kept. */
   readonly sources?: string;
   /**
-   * The weights that it says it stands on, each once, without any painting; left out by a plugin that
+   * The weights that it says it uses, each once, without any painting; left out by a plugin that
    * does not name extractors ahead of training.
    */
   findWeights?(task: WeightsQuestion): Promise<readonly WeightsProvenance[]>;

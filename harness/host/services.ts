@@ -33,7 +33,7 @@ export function createServices(parts: ServiceParts): {
     weights: parts.weights,
     log: parts.log,
     progress: parts.startProgress ?? startProgress,
-    // Members of an ensemble may stand on one backbone with other weights of it.
+    // Members of an ensemble may use one backbone with other weights of it.
     reportWeights: (report) => provenance.set(canonicalJson(report), report),
     async features(extractors, paintings) {
       const files = parts.handles.filesOf(paintings);

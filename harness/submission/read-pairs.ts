@@ -120,7 +120,7 @@ function badIndex(
   return new HarnessError(
     'PAIRS_INVALID',
     index === lastIndex
-      ? `${where}: the index ${index} occurs twice. Every row must have an index of its own.`
+      ? `${where}: the index ${index} occurs twice. Every row must have a different index.`
       : `${where}: the index ${index} comes after ${lastIndex}. Sort the rows by index; each ` +
           'index may occur once.',
   );

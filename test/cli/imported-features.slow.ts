@@ -169,7 +169,7 @@ describe('features that were computed elsewhere', () => {
     ]);
     writeFileSync(file, before);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/stands for another table now than when this run was trained/);
+    expect(stderr).toMatch(/means another table now than when this run was trained/);
   });
 
   it('that are missing for a part of a collection are an error', async () => {

@@ -179,7 +179,7 @@ describe('a pairs file is refused', () => {
       'with an index twice',
       `${head}3,a,b\n3,a,b\n`,
       'PAIRS_INVALID',
-      'pairs.csv, line 3: the index 3 occurs twice. Every row must have an index of its own.',
+      'pairs.csv, line 3: the index 3 occurs twice. Every row must have a different index.',
     ],
     [
       'with indices out of order',

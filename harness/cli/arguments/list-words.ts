@@ -2,7 +2,7 @@ import type { OptionDescription } from '../../shared/options/describe-schema.ts'
 
 /** The words of a command line that are no flags. */
 export interface CommandWords {
-  /** Those that stand for themselves. */
+  /** Those that are neither flags nor may be their values. */
   readonly words: readonly string[];
   /** Each stands behind a flag that is not known (yet) and may be its value. */
   readonly afterUnknownFlags: readonly string[];

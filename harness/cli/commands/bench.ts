@@ -39,11 +39,11 @@ export const benchCommand = defineCommand({
     ['harness bench --only features --engine webgpu --json', 'One of them, for a script'],
     [
       'harness bench --only vit-small vit-base --against pytorch onnxruntime --python .venv/bin/python',
-      'Transformers in ONNX Runtime, beside PyTorch and ONNX Runtime in Python',
+      'Transformers in ONNX Runtime, compared with PyTorch and ONNX Runtime in Python',
     ],
     [
       'harness bench --against keras pytorch onnxruntime --python .venv/bin/python',
-      'Beside Keras, PyTorch and ONNX Runtime',
+      'Compared with Keras, PyTorch and ONNX Runtime',
     ],
   ],
   async run(args) {

@@ -32,7 +32,7 @@ export const testCommand = defineCommand({
   examples: [
     [
       'harness test xception-paintings-seed0-1a2b3c4d --on ~/more-paintings',
-      'A column of its own on the leaderboard',
+      'A separate column on the leaderboard',
     ],
     ['harness test RUN --pairs pairs.csv', 'On pairs of your own'],
     ['harness test RUN --pairs lfw/pairs.txt', 'Pictures are in lfw/name/name_0001.jpg'],

@@ -16,7 +16,7 @@ export async function serveUntilStopped(options: {
   const server = await serve(findProjectWith(plugin), { ...address, log: remark });
   print(`Live view: ${server.url}`);
   if (!server.isLocal) {
-    remark('Whoever can reach this address sees the runs and can have pictures compared.');
+    remark('Anybody who can reach this address sees the runs and can have pictures compared.');
   }
   process.send?.({ url: server.url });
   await new Promise<void>((resolve) => {

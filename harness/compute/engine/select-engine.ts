@@ -7,7 +7,7 @@ import { loadEngine } from './load-engine.ts';
  * Makes TensorFlow.js run on the named engine, or on the fastest that works here for `auto`.
  *
  * @throws HarnessError `ENGINE_UNKNOWN`, or `ENGINE_UNAVAILABLE` when an engine that was asked
- *   for by name cannot be had
+ *   for by name does not work here
  */
 export async function selectEngine(name: string, log?: (line: string) => void): Promise<Engine> {
   const engine = name === 'auto' ? await takeBest() : await takeNamed(name);
@@ -31,7 +31,7 @@ async function takeNamed(name: string): Promise<Engine> {
   } catch (error) {
     throw new HarnessError(
       'ENGINE_UNAVAILABLE',
-      `The engine ${name} cannot be had here: ${messageOf(error)}`,
+      `The engine ${name} does not work here: ${messageOf(error)}`,
       { cause: error },
     );
   }

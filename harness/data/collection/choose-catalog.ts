@@ -255,7 +255,7 @@ async function refusePackedTable(folder: string): Promise<void> {
   if (packed === undefined || names.includes(manifestName)) return;
   throw new HarnessError(
     'COLLECTION_TABLE_PACKED',
-    `${join(folder, packed)} is packed, so the folders beside it would be read as artists. ` +
+    `${join(folder, packed)} is packed, so the folders next to it would be read as artists. ` +
       'Unpack train_info.csv there, or bring the data in with "harness data import".',
   );
 }

@@ -85,7 +85,7 @@ export function webPage(client: KaggleClient, what: string, page: string): Harne
   return new HarnessError(
     'KAGGLE_ANSWER_STRANGE',
     `${client.endpoint} answers ${what} with ${page}. A proxy, or the sign-in page of the network, ` +
-      'seems to stand between: open https://www.kaggle.com in the browser, then run the command again.',
+      'seems to be in between: open https://www.kaggle.com in the browser, then run the command again.',
   );
 }
 

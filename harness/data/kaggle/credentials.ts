@@ -14,13 +14,13 @@ const keySchema = z.object({ username: z.string().trim().min(1), key: z.string()
 
 const settings = 'https://www.kaggle.com/settings';
 
-/** What tokens of the newer kind begin with: they stand alone, without a user name. */
+/** What tokens of the newer kind begin with: they need no user name. */
 const newTokenStart = 'KGAT_';
 
 /**
  * Finds the user's Kaggle token where Kaggle's own client looks for it: `KAGGLE_API_TOKEN` (a token
  * or a file with one), `access_token` in a Kaggle folder, `KAGGLE_USERNAME` with `KAGGLE_KEY`,
- * `kaggle.json` in a Kaggle folder. These folders are `KAGGLE_CONFIG_DIR` alone, or `~/.kaggle` and
+ * `kaggle.json` in a Kaggle folder. These folders are only `KAGGLE_CONFIG_DIR`, or `~/.kaggle` and
  * then `~/.config/kaggle` (`XDG_CONFIG_HOME`).
  *
  * No message shows any part of a token: it names the file or the variable that holds it.
@@ -60,7 +60,7 @@ function listFolders(env: Environment, home: string): readonly [string, ...strin
   return [join(home, '.kaggle'), join(env.XDG_CONFIG_HOME || join(home, '.config'), 'kaggle')];
 }
 
-/** The token that `KAGGLE_API_TOKEN` holds or names, and what to call the place where it stands. */
+/** The token that `KAGGLE_API_TOKEN` holds or names, and what to call the place where it is. */
 async function readGiven(given: string): Promise<[token: string, place: string]> {
   const place = 'the file that KAGGLE_API_TOKEN names';
   const token = await readText(given, place);
@@ -75,7 +75,7 @@ function bearer(token: string, place: string, folder: string): Authorization {
   if (token.startsWith('{')) {
     throw unreadable(
       place,
-      `holds the content of a kaggle.json where a token alone is expected. Put it into ` +
+      `holds the content of a kaggle.json where only a token is expected. Put it into ` +
         join(folder, 'kaggle.json'),
     );
   }
@@ -92,7 +92,7 @@ function basic(
     throw unreadable(
       places.key,
       `holds a token of the newer kind (${newTokenStart}…) where the key of a kaggle.json belongs. ` +
-        `Put it alone into ${join(folder, 'access_token')}, or set KAGGLE_API_TOKEN to it`,
+        `Put only the token into ${join(folder, 'access_token')}, or set KAGGLE_API_TOKEN to it`,
     );
   }
   requirePlain(username, places.user, 'a user name');
@@ -102,7 +102,7 @@ function basic(
 
 function parseKey(text: string, file: string): z.output<typeof keySchema> {
   if (text.startsWith(newTokenStart)) {
-    throw unreadable(file, 'holds a token alone. Rename the file to access_token');
+    throw unreadable(file, 'holds only a token. Rename the file to access_token');
   }
   try {
     return keySchema.parse(parseJson(text));

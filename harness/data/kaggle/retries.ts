@@ -24,7 +24,7 @@ export class Passing extends Error {
 
 /**
  * Does a piece of work again after failures of the network or the server, with pauses that grow
- * twofold, and never sooner than the server asks for; a long wait is said.
+ * twofold, and never sooner than the server asks for; a long wait is announced.
  *
  * @param work told how often it was tried before
  * @throws HarnessError `KAGGLE_UNREACHABLE` after all attempts, `KAGGLE_BUSY` where the server asks

@@ -44,7 +44,7 @@ function requireArtists(usable: number, folds: number, validation: number): void
     'TOO_FEW_ARTISTS',
     `A cross-validation of ${folds} folds needs ${folds * fewestArtists} artists with two or more ` +
       `different paintings each (${fewestArtists} unseen in each fold), and ${fewestArtists} for ` +
-      `training beside ${validation} for validation; the collection has ${usable}. ` +
+      `training and ${validation} for validation; the collection has ${usable}. ` +
       `${usable < folds * fewestArtists ? 'Choose fewer folds, or add artists.' : 'Add artists, or choose another number of folds.'}`,
   );
 }
@@ -56,7 +56,7 @@ function requireLearnable(learnedFrom: number, usable: number, folds: number): v
   throw new HarnessError(
     'TOO_FEW_ARTISTS',
     `A fold cannot learn from ${learnedFrom} artists: of the collection's ${usable} with two or ` +
-      `more different paintings each, ${folds} folds leave ${most} beside the unseen test. ` +
+      `more different paintings each, ${folds} folds leave ${most} outside the unseen test. ` +
       `Ask for ${most} at most, or add artists.`,
   );
 }

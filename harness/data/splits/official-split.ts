@@ -21,7 +21,7 @@ export interface OfficialParts {
  * The competition's own split: its test paintings are the test, seen or unseen as the collection
  * says; training paintings are divided into training and validation by the seed.
  *
- * - Validation's unseen artists come from those who are in training alone, so that every artist of
+ * - Validation's unseen artists come from those who are only in training, so that every artist of
  *   test-seen is trained on.
  * - Of two copies of one picture in training and test, the one in training is left out. Copies
  *   that carry two artists' names are left out on both sides.
@@ -90,7 +90,7 @@ function divideTraining(
   if (apart.length < fewestUnseenArtists) {
     throw new HarnessError(
       'TOO_FEW_ARTISTS',
-      `The official split takes validation's unseen artists from those who are in training alone ` +
+      `The official split takes validation's unseen artists from those who are only in training ` +
         `(train_only), and of those with two or more different paintings there are ${apart.length}. ` +
         `It needs ${fewestUnseenArtists}.`,
     );

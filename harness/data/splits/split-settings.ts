@@ -49,7 +49,7 @@ export const splitSettingsSchema = z
     fold: fold.optional(),
   })
   .refine(({ official, fold }) => !(official && fold), {
-    message: 'the official split has a test of its own, so it has no folds',
+    message: 'the official split comes with its test, so it has no folds',
   })
   .refine(({ official, fold, own }) => !(own && (official || fold)), {
     message: 'a split that a person has made is neither the official one nor a fold',

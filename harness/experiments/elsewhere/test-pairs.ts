@@ -38,7 +38,7 @@ export interface PairsRequest extends Omit<ElsewhereRequest, 'collections'> {
 
 /**
  * Tests the model of a finished run on pairs that a person has listed. They are taken as they are: whose
- * artists or pictures are in training is said and recorded, and left out is what cannot be read.
+ * artists or pictures are in training is reported and recorded; what cannot be read is left out.
  * The threshold stays the run's own. Each test is a sealed record in the run's folder; one that is there
  * already is not made again.
  *

@@ -29,7 +29,7 @@ export interface DivideBySplits {
   readonly splitSeeds?: string | undefined;
 }
 
-/** Every approach on each fold of artists; each seed draws folds of its own and seeds the training. */
+/** Every approach on each fold of artists; each seed draws other folds and seeds the training. */
 export interface DivideIntoFolds {
   readonly by: 'folds';
   /** How many. */

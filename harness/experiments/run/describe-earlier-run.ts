@@ -63,9 +63,9 @@ function describeDifference(
       network.status === status && network.digest === digest;
     return ofBackbone.length > 0 && !ofBackbone.some(isSame);
   });
-  if (hasOthers) return `The run ${id} stands on other weights than are found now`;
+  if (hasOthers) return `The run ${id} uses other weights than are found now`;
   if (approach !== undefined) return undefined;
-  return `The run ${id} was made by an earlier version, which did not record what it stands on`;
+  return `The run ${id} was made by an earlier version, which did not record what it depends on`;
 }
 
 /** The first package of Python whose version is another, as it was and as it is now. */

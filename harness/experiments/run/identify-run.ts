@@ -14,11 +14,11 @@ import type { RunRequest } from './run-request.ts';
 export interface Circumstances {
   /** What computes. */
   readonly engine: Pick<Engine, 'name' | 'version' | 'device' | 'accelerated'>;
-  /** What the plugin stands on. */
+  /** The weights that the plugin uses. */
   readonly weights: UsedWeights;
   /** Versions of what computes besides the harness, of a plugin in Python. */
   readonly packages?: Readonly<Record<string, string>> | undefined;
-  /** Of a composition: what its members stand on, in their order. */
+  /** Of a composition: the weights that its members use, in their order. */
   readonly memberWeights: readonly UsedWeights[];
   readonly memberPackages?: readonly Circumstances['packages'][];
 }

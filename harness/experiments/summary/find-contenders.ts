@@ -18,7 +18,7 @@ export interface Contender {
 }
 
 /**
- * What a person means by the names of runs, or of plugins that stand for all their seeds, each on
+ * What a person means by the names of runs, or of plugins, which mean all their seeds, each on
  * the same paintings and split.
  *
  * @param runs with marks on those of earlier code
@@ -40,7 +40,7 @@ export async function findContenders(
   const found: { name: string; candidates: readonly (readonly FinishedRun[])[] }[] = [];
   for (const name of names) {
     const named = rows.filter((own) => itemAt(own, 0).manifest.plugin.name === name);
-    // Rows of earlier code stand for the plugin only where there are no others.
+    // Rows of earlier code count for the plugin only where there are no others.
     const current = named.filter((own) => itemAt(own, 0).isOfEarlierCode !== true);
     const ofPlugin = current.length > 0 ? current : named;
     if (ofPlugin.length > 0) found.push({ name, candidates: ofPlugin });

@@ -4,7 +4,7 @@ import type { RunRecord } from '../records/run-record.ts';
 
 /**
  * Says of each run whether the code of its plugin has changed since. Of a plugin that is not here any
- * more, nobody can tell; a run of a version that did not record what it stands on counts as earlier.
+ * more, nobody can tell; a run of a version that did not record what it depends on counts as earlier.
  */
 export function markEarlierCode(runs: readonly RunRecord[], places: PluginPlaces): RunRecord[] {
   const current = new Map<string, string | undefined>();

@@ -30,7 +30,7 @@ export function composePlugin(
     ...declared,
 
     async extractors(task) {
-      // Members that stand on the same features ask for them once.
+      // Members that use the same features ask for them once.
       const extractors = new Map<string, OpenExtractors['list'][number]>();
       const open: OpenExtractors[] = [];
       const close = async () => {

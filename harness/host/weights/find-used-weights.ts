@@ -9,7 +9,7 @@ import { createWeightsKeeper, type UsedWeights } from './kept-weights.ts';
 import { listFilesBelow } from './list-files-below.ts';
 
 /**
- * Finds out on which weights a plugin stands, without a painting: it is asked for them, and what its
+ * Finds out which weights a plugin uses, without a painting: it is asked for them, and what its
  * options name is read. The answer of a plugin in TypeScript is kept for as long as its sources and
  * all files stay that it could take weights from.
  *

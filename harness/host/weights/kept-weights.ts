@@ -12,7 +12,7 @@ import type { WeightsQuestion } from '../hosted-plugin.ts';
 import { listFilesBelow } from './list-files-below.ts';
 
 const usedSchema = z.object({
-  /** What the plugin says it stands on, in a fixed order. */
+  /** What the plugin says it uses, in a fixed order. */
   networks: z.array(
     z.object({
       backbone: z.string(),
@@ -25,7 +25,7 @@ const usedSchema = z.object({
   named: z.array(z.string()),
 });
 
-/** The weights that a plugin stands on, by their digests. */
+/** The weights that a plugin uses, by their digests. */
 export type UsedWeights = z.output<typeof usedSchema>;
 
 /** Keeps one answer from one command to the next. */

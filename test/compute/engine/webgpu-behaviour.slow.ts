@@ -48,7 +48,7 @@ describe.runIf(works !== undefined)('the engine webgpu', () => {
       await product.data().catch(sayError);`,
     );
     expect(error).toMatchObject({ name: 'HarnessError', code: 'ENGINE_OUT_OF_MEMORY' });
-    expect(error?.message).toMatch(/has no memory left beside the \d+ MB/);
+    expect(error?.message).toMatch(/has no memory left: \d+ MB/);
   });
 
   it('says that a computation was refused', async () => {

@@ -112,7 +112,7 @@ describe('an imported table', () => {
     const another = withImportedTables(store, folder, ['0'.repeat(64)]);
     await expect(another.features(own, [a])).rejects.toMatchObject({
       code: 'FEATURES_TABLE_MISSING',
-      message: expect.stringContaining('stands for another table now'),
+      message: expect.stringContaining('means another table now'),
     });
     await expect(another.fill(own, [a])).rejects.toMatchObject({ code: 'FEATURES_TABLE_MISSING' });
   });

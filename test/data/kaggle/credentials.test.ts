@@ -125,7 +125,7 @@ describe('a token that cannot be one names its place, and is not shown:', () => 
       'a newer token in kaggle.json',
       {},
       { '.kaggle/kaggle.json': key(`KGAT_${secret}`) },
-      /kaggle\.json holds a token of the newer kind.*alone into .*\.kaggle.access_token, or set/,
+      /kaggle\.json holds a token of the newer kind.*only the token into .*\.kaggle.access_token, or set/,
     ],
     [
       'a newer token as KAGGLE_KEY',

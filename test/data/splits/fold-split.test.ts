@@ -193,7 +193,7 @@ describe('settings of a fold', () => {
         code: 'TOO_FEW_ARTISTS',
         message:
           'A cross-validation of 5 folds needs 10 artists with two or more different paintings ' +
-          'each (2 unseen in each fold), and 2 for training beside 2 for validation; the ' +
+          'each (2 unseen in each fold), and 2 for training and 2 for validation; the ' +
           'collection has 9. Choose fewer folds, or add artists.',
       }),
     );

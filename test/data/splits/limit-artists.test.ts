@@ -183,7 +183,7 @@ describe('a fold that learns from so many artists', () => {
         code: 'TOO_FEW_ARTISTS',
         message:
           "A fold cannot learn from 13 artists: of the collection's 16 with two or more different " +
-          'paintings each, 5 folds leave 12 beside the unseen test. Ask for 12 at most, or add artists.',
+          'paintings each, 5 folds leave 12 outside the unseen test. Ask for 12 at most, or add artists.',
       }),
     );
     expect(() => make(3)).toThrow(

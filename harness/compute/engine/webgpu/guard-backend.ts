@@ -89,7 +89,7 @@ function explain(error: GPUError, name: string, bytes: number): HarnessError {
 function outOfMemory(name: string, bytes: number, cause: unknown): HarnessError {
   return new HarnessError(
     'ENGINE_OUT_OF_MEMORY',
-    `${name} has no memory left beside the ${megabytes(bytes)} MB that are in use: take smaller batches or images, or another engine with --engine.`,
+    `${name} has no memory left: ${megabytes(bytes)} MB are in use. Take smaller batches or images, or another engine with --engine.`,
     { cause },
   );
 }

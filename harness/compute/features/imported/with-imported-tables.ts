@@ -26,7 +26,7 @@ export function withImportedTables(
     if (trainedOn !== undefined && !trainedOn.includes(digest)) {
       throw new HarnessError(
         'FEATURES_TABLE_MISSING',
-        'The name of the imported features stands for another table now than when this run was trained. Import the table of then under it again, or run again.',
+        'The name of the imported features means another table now than when this run was trained. Import the table of then under it again, or run again.',
       );
     }
     const opening = opened.get(digest) ?? openStoredTable(folder, digest);

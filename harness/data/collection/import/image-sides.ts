@@ -21,7 +21,7 @@ export async function readSides(folder: string): Promise<ReadonlyMap<string, Ima
     throw new HarnessError(
       'IMPORT_NO_METADATA',
       `There is no ${train === undefined ? 'train_info.csv' : 'all_data_info.csv'}, which tells ` +
-        'what the images are. Put it beside the archives, packed or unpacked.',
+        'what the images are. Put it next to the archives, packed or unpacked.',
     );
   }
   await readCsv(join(folder, all), { required: ['in_train', 'new_filename'], name: all }, (row) =>

@@ -145,8 +145,8 @@ function showKinds({ mixed, tests }: VerificationFigures): Html {
     return html`<tr><th scope="row">${kinds[kind]}</th><td>${describeCount(pairs)}</td><td>${describeCount(positives)}</td>
 <td>${auc === null ? '' : describeNumber(auc)}</td><td>${rate(trueMatches)}</td><td>${rate(falseMatches)}</td></tr>`;
   })}</tbody></table></div>
-<p class="notes">No mixed pair by one artist joins a seen with an unseen painting, and three quarters of those by two artists do: whoever
-knows only whether both are familiar or both new reaches AUC 0.875. Mixed AUC is ${showEstimate(tests.mixed.auc)}; with the same pairs by
+<p class="notes">No mixed pair by one artist joins a seen with an unseen painting, and three quarters of those by two artists do: an approach
+that knows only whether both are familiar or both new reaches AUC 0.875. Mixed AUC is ${showEstimate(tests.mixed.auc)}; with the same pairs by
 one artist and as many by two artists who are both seen or both unseen, in the same share, it is
 ${mixed.within === null ? 'unknown, for there are none' : showEstimate(mixed.within.auc)}.</p>`;
 }
