@@ -198,7 +198,7 @@ async function requireFolder(collection: string, folder: string): Promise<void> 
     ]);
     throw new HarnessError(
       'COLLECTION_NOT_FOUND',
-      `The collection ${collection} does not exist (looked for ${folder}).${hint} ` +
+      `The collection ${collection} does not exist${collection === folder ? '' : ` (looked for ${folder})`}.${hint} ` +
         `Give --collection a folder, or ${demoWord} for the built-in one.`,
     );
   }

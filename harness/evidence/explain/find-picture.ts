@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { HarnessError } from '../../contract/errors.ts';
 import { findPictureOf, type PicturePlaces } from '../../experiments/records/picture-places.ts';
+import { isBelow } from '../../shared/is-inside.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 
 /**
@@ -29,8 +30,14 @@ export async function findPainting(id: string, places: PicturePlaces): Promise<s
   const painting = await findPictureOf(id, places);
   if (painting !== undefined) return painting;
   throw unusable(
-    `The painting ${harmlessText(id, 200)} of the run's test is not in ${places.root}. Bring the collection back to where it was, or name image files.`,
+    `The painting ${harmlessText(id, 200)} of the run's test is not in ${folderOf(id, places)}. Bring the collection back to where it was, or name image files.`,
   );
+}
+
+/** The folder of a collection, which may have several, that a painting lies in by its record. */
+function folderOf(id: string, { root, folders = [], files }: PicturePlaces): string {
+  const file = resolve(root, files?.get(id) ?? id);
+  return [root, ...folders].find((folder) => isBelow(file, folder)) ?? root;
 }
 
 function isFile(path: string): Promise<boolean> {

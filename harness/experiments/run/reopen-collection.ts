@@ -1,4 +1,5 @@
-import { messageOf } from '../../contract/errors.ts';
+import { existsSync } from 'node:fs';
+import { HarnessError, messageOf } from '../../contract/errors.ts';
 import type { Collection } from '../../data/collection/collection.ts';
 import type { ImagePool } from '../../data/images/pool.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
@@ -38,6 +39,10 @@ export async function reopenCollection(
     if (collection.hash === recorded.hash) return { collection, splitFile: file };
     return `the collection ${(recorded.roots ?? [recorded.root]).join(', ')} has changed since the run`;
   } catch (error) {
-    return messageOf(error).replace(/\.$/, '');
+    const missing = (recorded.roots ?? [recorded.root]).filter((root) => !existsSync(root));
+    if (error instanceof HarnessError && error.code === 'COLLECTION_NOT_FOUND' && missing[0]) {
+      return `the collection ${missing.join(', ')} is not there`;
+    }
+    return messageOf(error).replace(/\.$/, '').replace(/^The /, 'the ');
   }
 }

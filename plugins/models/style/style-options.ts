@@ -40,7 +40,10 @@ export const styleOptions = {
     .describe('Rows and columns of the grid of patches; each patch takes as long as a corner'),
   patchSizes: z
     .string()
-    .regex(patchSizesForm, 'expected whole numbers from 10 to 4096 with commas between them')
+    .regex(
+      patchSizesForm,
+      'expected whole numbers from 10 to 4096 with commas between them and none at the end',
+    )
     .default('160')
     .describe(
       'Pixels a side of the patches, with commas: each is a scale, cut at full size, shown to the network as a corner is, and described by itself',

@@ -44,3 +44,10 @@ describe('a painting that a record names', () => {
     });
   });
 });
+
+it('a painting of several folders is missed in the one that it lay in', async () => {
+  const other = join(temporaryFolder(), 'other');
+  const files = new Map([['other/1.jpg', join(other, '1.jpg')]]);
+  const finding = findPainting('other/1.jpg', { root, folders: [other], files });
+  await expect(finding).rejects.toThrow(`is not in ${other}. Bring the collection back`);
+});

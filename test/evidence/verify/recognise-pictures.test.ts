@@ -142,6 +142,7 @@ it('groups the copies of a run by what is known now, and as its split says where
   forget();
   renameSync(paintings, `${paintings} elsewhere`);
   expect(await find(run)).toEqual([[detail, whole]]);
+  expect(log.at(-1)).toMatch(/ is taken from its split: the collection [^.]* is not there\.$/);
   expect(await find(earlier.run)).toEqual([]);
   await writeSplit({ ...split, hash: 'deadbeef'.repeat(8) }, file);
   expect(await find(run)).toBeNull();
