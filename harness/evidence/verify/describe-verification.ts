@@ -85,7 +85,7 @@ function sayVerdict({ probability, verdict, copies }: VerifiedPair): string {
   if (verdict === 'too few artists') {
     return 'the run was calibrated on too few artists to tell';
   }
-  return `${describeProbability(probability.value)} that one artist painted both, ${words[verdict]}`;
+  return `${describeEstimate(probability, describeProbability)} that one artist painted both, ${words[verdict]}`;
 }
 
 function sayFigures({ ifUnseen, ifSeen, tested }: VerifiedPair): string[] {

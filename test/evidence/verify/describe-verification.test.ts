@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { describeVerification } from '../../../harness/evidence/verify/describe-verification.ts';
+import type { Verification } from '../../../harness/evidence/verify/verification.ts';
+import type { Estimate } from '../../../harness/scoring/score.ts';
+
+const image = (file: string) => ({
+  file,
+  digest: '',
+  width: 40,
+  height: 30,
+  known: null,
+  nearest: [],
+});
+
+function verification(probability: Estimate): Verification {
+  const ifUnseen = { value: 0.05, low: 0.02, high: 0.11 };
+  const ifSeen = { value: 0.13, low: 0.07, high: 0.22 };
+  const unknown = { value: 0.7, low: null, high: null };
+  const verdict = 'different' as const;
+  return {
+    version: 1,
+    run: { id: 'a-run', plugin: 'a', flags: [], unseenAuc: unknown, unseenAccuracy: unknown },
+    prior: 0.5,
+    images: ['a.jpg', 'b.jpg'].map(image),
+    pairs: [
+      {
+        a: 0,
+        b: 1,
+        score: 0.2,
+        probability,
+        ifUnseen,
+        ifSeen,
+        tested: null,
+        verdict,
+        copies: false,
+      },
+    ],
+    searched: 0,
+    noNearest: null,
+  };
+}
+
+const firstLine = (probability: Estimate) =>
+  describeVerification(verification(probability), { colour: false }).split('\n')[0];
+
+it('shows the interval of its first figure where there is one', () => {
+  expect(firstLine({ value: 0.08, low: 0.02, high: 0.22 })).toBe(
+    'a.jpg and b.jpg: 8 % [2 %, 22 %] that one artist painted both, probably by two artists',
+  );
+  expect(firstLine({ value: 0.08, low: null, high: null })).toBe(
+    'a.jpg and b.jpg: 8 % that one artist painted both, probably by two artists',
+  );
+});
