@@ -170,7 +170,7 @@ const addedLater = {
 } as const satisfies Record<string, Metric>;
 
 /** Whether people are shown an interval of a metric. */
-export function hasInterval(name: MetricName): boolean {
+export function mayHaveInterval(name: MetricName): boolean {
   return (metrics[name] as Metric).hasNoInterval !== true;
 }
 

@@ -8,11 +8,11 @@ import { measureAll, measurePlain } from './measure-all.ts';
 import {
   byMetric,
   earlyMetricNames,
-  hasInterval,
   type LaterMetricName,
   laterMetricNames,
   type Metric,
   type MetricName,
+  mayHaveInterval,
   metricNames,
   metrics,
 } from './metrics.ts';
@@ -77,7 +77,8 @@ export function scorePairs(options: ScoreOptions): PartScore {
     falseMatches: falsePositives / (sorted.pairs - sorted.positives),
   };
   const estimate = (name: MetricName): Estimate => {
-    if (!hasIntervals || !hasInterval(name)) return { value: value[name], low: null, high: null };
+    if (!hasIntervals || !mayHaveInterval(name))
+      return { value: value[name], low: null, high: null };
     const metric = metrics[name];
     const correction = varianceCorrection(sorted, metric.influence(sorted, point));
     const widening = Math.sqrt((correction * effective) / (effective - 1));

@@ -45,6 +45,25 @@ for (const test of [...validationNames].reverse()) {
   if (plots !== undefined) await saveChart(plots, `reliability-${test}`, drawReliability(lines));
 }
 
+process.stdout.write('\nMade worse:\n\n');
+for (const { plugin, split, test, asSaid, calibrated } of tests) {
+  if (!isWorse({ asSaid, calibrated })) continue;
+  const change = `from ${describeNumber(asSaid)} to ${describeNumber(calibrated)}`;
+  process.stdout.write(`- ${plugin}, split ${split}, ${test} artists: ${change}\n`);
+}
+process.stdout.write('\nOver all splits, bins that do not hold their mean probability:\n\n');
+for (const test of validationNames) {
+  for (const plugin of plugins) {
+    const own = tests.filter((one) => one.test === test && one.plugin === plugin);
+    for (const { predicted, observed } of joinSplits(own).bins) {
+      const { low, high } = observed;
+      if (low === null || high === null || (low <= predicted && predicted <= high)) continue;
+      const said = `${describeNumber(predicted)} said, ${describeEstimate(observed)} were`;
+      process.stdout.write(`- ${plugin}, ${test} artists: ${said}\n`);
+    }
+  }
+}
+
 process.stdout.write(
   '\nOn unseen artists, test less validation, ± one standard error over splits:\n\n',
 );
@@ -60,6 +79,11 @@ for (const plugin of plugins) {
   say(plugin, String(own.length), over('auc'), over('brier'), over('accuracy'), over('lost'));
 }
 
+function isWorse({ calibrated, asSaid }: Pick<SurveyedTest, 'calibrated' | 'asSaid'>): boolean {
+  // Rounding alone differs by less than this.
+  return calibrated > asSaid + 1e-9;
+}
+
 function sayTest(
   test: string,
   plugin: string,
@@ -70,8 +94,7 @@ function sayTest(
     describeNumber(meanOf(own.map((one) => one[key])));
   const sum = (key: 'bins' | 'outside' | 'apart') =>
     String(own.reduce((total, one) => total + one[key], 0));
-  // Rounding alone differs by less than this.
-  const raised = own.filter(({ calibrated, asSaid }) => calibrated > asSaid + 1e-9).length;
+  const raised = own.filter(isWorse).length;
   say(
     ...[test, plugin, String(own.length), mean('asSaid'), mean('wholeFit'), mean('calibrated')],
     ...[mean('kept'), String(raised), sum('bins'), sum('outside'), sum('apart')],

@@ -2,8 +2,8 @@ import { fewestArtistsForInterval } from '../../scoring/fewest-artists.ts';
 import {
   byMetric,
   earlyMetricNames,
-  hasInterval,
   laterMetricNames,
+  mayHaveInterval,
 } from '../../scoring/metrics.ts';
 import type { Estimate, PartScore, Scores } from '../../scoring/score.ts';
 
@@ -26,7 +26,7 @@ function drop(part: PartScore): PartScore {
     ...byMetric(earlyMetricNames, (metric) => (isEnough ? part[metric] : bare(part[metric]))),
     ...byMetric(laterMetricNames, (metric) => {
       const estimate = part[metric];
-      return estimate === null || (isEnough && hasInterval(metric)) ? estimate : bare(estimate);
+      return estimate === null || (isEnough && mayHaveInterval(metric)) ? estimate : bare(estimate);
     }),
   };
 }
