@@ -72,7 +72,7 @@ describe('refuses', () => {
       { 'a/train_info.csv.zip': '', 'a/train/1.jpg': '', 'a/test/2.jpg': '' },
       'a',
       'COLLECTION_TABLE_PACKED',
-      /train_info\.csv\.zip is packed, so the folders beside it would be read as artists\. Unpack/,
+      /train_info\.csv\.zip is packed, so the folders next to it would be read as artists\. Unpack/,
     ],
     [
       'a table of the competition without rows',
