@@ -7,6 +7,12 @@
 export const fewestArtistsForInterval = 5;
 
 /**
+ * From how many artists on an interval holds the truth as often as it says. Of five and six artists those
+ * of simulated runs hold it in 97 to 99.7 %: they are wider than they need be, never false.
+ */
+export const fewestArtistsForExactInterval = 8;
+
+/**
  * The same of a calibrated probability, whose intervals are wider than they need be with few artists,
  * never narrower.
  */

@@ -250,8 +250,27 @@ const sharedRanks =
   'A rank with "=" is shared: a paired comparison of unseen AUC, corrected for every two rows (Holm), cannot tell the rows from the first of them.';
 
 /** Figures of a row that have an interval where there are artists enough. */
-function listIntervals({ auc, accuracy, hard, drop }: CrossvalidationRow) {
-  return [auc.unseen, auc.seen, auc.mixed, hard, accuracy.unseen, drop];
+function listIntervals({ auc, hard, drop }: CrossvalidationRow) {
+  return [auc.unseen, auc.seen, auc.mixed, hard, drop];
+}
+
+/** Why figures have no interval under few seeds. */
+function seedsNotes(rows: readonly CrossvalidationRow[]): Note[] {
+  const why = 'under fewer, those of simulated ones held the truth too rarely';
+  const about = { accuracy: ['unseen_accuracy'], tar: ['unseen_tar_at_one_percent'] };
+  return [
+    ...(rows.some(({ auc, accuracy }) => auc.unseen.low !== null && accuracy.unseen.low === null)
+      ? [
+          {
+            about: about.accuracy,
+            text: `Accuracy of more than 30 artists has an interval from three seeds on: ${why}.`,
+          },
+        ]
+      : []),
+    ...(rows.some(({ tarAtOnePercent }) => tarAtOnePercent.unseen?.low === null)
+      ? [{ about: about.tar, text: `TAR has an interval from three seeds on: ${why}.` }]
+      : []),
+  ];
 }
 
 /** How to read the table; the same words wherever it is shown. */
@@ -273,6 +292,7 @@ function legendOf(model: CrossvalidationModel): Note[] {
       : [
           `Difference: unseen AUC less that of ${artists === undefined ? '' : 'the same approach with '}${against} on the same folds, with its 95 % interval; p-values are corrected for the number of rows (Holm).`,
         ]),
+    ...(model.tooFewArtists ? [] : seedsNotes(rows)),
     labelsNote,
     ...(rows.some(hidesInterval) ? [labelsWithoutInterval] : []),
     weightingNote,

@@ -7,7 +7,10 @@ import type {
   SplitSpread,
 } from '../../experiments/summary/leaderboard-model.ts';
 import { byTest } from '../../experiments/summary/summarise-row.ts';
-import { explainTooFewArtists } from '../../scoring/fewest-artists.ts';
+import {
+  explainTooFewArtists,
+  fewestArtistsForExactInterval,
+} from '../../scoring/fewest-artists.ts';
 import {
   type LaterMetricName,
   laterMetricNames,
@@ -145,7 +148,7 @@ function explainFigures(tables: readonly LeaderboardTable[]): Note[] {
   // Tables of too few artists say so themselves.
   const ranked = tables.filter(({ tooFewArtists }) => tooFewArtists === null);
   return [
-    `AUC and accuracy with their 95 % interval over artists${hasSpread ? '; ± is the standard deviation over seeds' : ''}.`,
+    `AUC and accuracy with their 95 % interval over artists, which is wider than it need be for fewer than ${fewestArtistsForExactInterval} of them${hasSpread ? '; ± is the standard deviation over seeds' : ''}.`,
     ...intervalNotes(ranked.flatMap((table) => table.rows.flatMap(listIntervals))),
     weightingNote,
     mixedNote,
