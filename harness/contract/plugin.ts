@@ -197,10 +197,10 @@ export interface WeightsProvenance {
   /** SHA-256 over the weights, or null when they were drawn at random. */
   readonly digest: string | null;
   /**
-   * Set where artists' names were in what it was trained on: artists that are unseen here may have been
-   * seen by it. Tables show it.
+   * Whether artists' names were in what it was trained on: if so, artists that are unseen here may have
+   * been seen by it. Tables show `true` and `'unknown'`.
    */
-  readonly namesArtists?: boolean;
+  readonly namesArtists?: boolean | 'unknown';
 }
 
 /** One line of the learning curve. Epoch 0 is the state before any training. */

@@ -100,7 +100,7 @@ export const runManifestSchema = z.object({
       source: z.string(),
       digest: z.string().nullable(),
       /** Whether artists' names were in what they were trained on. */
-      namesArtists: z.boolean().exactOptional(),
+      namesArtists: z.union([z.boolean(), z.literal('unknown')]).exactOptional(),
     }),
   ),
   engine: z.object({

@@ -130,6 +130,7 @@ export function flagsOf({ manifest, isOfEarlierCode, elsewhere = [] }: FinishedR
       .map(({ status }) => `${status} weights`),
   );
   if (weights.some(({ namesArtists }) => namesArtists === true)) flags.push('artists named');
+  if (weights.some(({ namesArtists }) => namesArtists === 'unknown')) flags.push('exposure unknown');
   if (isOfEarlierCode === true) flags.push('earlier code');
   if (plugin.transductive === true) flags.push('transductive');
   if (manifest.refitted === true) flags.push(refitFlag);

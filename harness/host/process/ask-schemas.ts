@@ -80,6 +80,6 @@ export const askSchemas = {
     status: z.enum(['trained', 'partial', 'untrained']),
     source: z.string(),
     digest: z.string().nullable(),
-    namesArtists: z.boolean().exactOptional(),
+    namesArtists: z.union([z.boolean(), z.literal('unknown')]).exactOptional(),
   }),
 };

@@ -32,8 +32,8 @@ export async function findImportedFeatures(
     status: 'trained',
     source: `${source}: ${rows} rows of features computed elsewhere`,
     digest: table,
-    // Whoever gives them a preset's name says what network they are of.
-    ...(Object.hasOwn(presets, name) && presets[name]?.namesArtists ? { namesArtists: true } : {}),
+    // A preset's name says which network they come from.
+    namesArtists: Object.hasOwn(presets, name) ? (presets[name]?.namesArtists ?? false) : 'unknown',
   });
   return {
     id: { [importedTableKey]: table },

@@ -47,7 +47,7 @@ export async function openOnnxBackbone(
     status,
     source: `${basename(file)}, computed by ONNX Runtime ${onnxRuntimeVersion}`,
     digest: model.digest,
-    ...(namesArtists ? { namesArtists } : {}),
+    ...(namesArtists === false ? {} : { namesArtists }),
   });
   const open = (tensors: readonly string[]) => openNetwork(model, tensors, preprocessing);
   return {

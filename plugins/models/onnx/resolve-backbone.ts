@@ -34,8 +34,8 @@ export interface FoundBackbone {
   readonly layer: string | undefined;
   /** How that is pooled. */
   readonly pooling: OutputPooling | undefined;
-  /** Whether artists' names are known to have been in what it learned from. */
-  readonly namesArtists: boolean;
+  /** Whether artists' names were in what it learned from. */
+  readonly namesArtists: boolean | 'unknown';
   readonly status: 'trained' | 'untrained';
   /** SHA-256 that it had when it was made, where that is recorded. */
   readonly digest: string | undefined;
@@ -68,7 +68,7 @@ export async function resolveBackbone(
 const ownDefaults = {
   layer: undefined,
   pooling: undefined,
-  namesArtists: false,
+  namesArtists: 'unknown',
   status: 'trained',
   digest: undefined,
 } as const;
@@ -96,7 +96,8 @@ async function findMade(
   }
   const preprocessing = config === undefined ? undefined : await readPreprocessing(config);
   const status = record.weights === 'random' ? 'untrained' : 'trained';
-  const namesArtists = record.artistsNamed === 'yes';
+  const { artistsNamed } = record;
+  const namesArtists = artistsNamed === 'unknown' ? artistsNamed : artistsNamed === 'yes';
   return { ...ownDefaults, name: name.name, file, preprocessing, namesArtists, status, digest };
 }
 

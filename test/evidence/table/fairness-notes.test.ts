@@ -22,3 +22,18 @@ it('a table says how many variants of an approach were tried', () => {
     expect.stringMatching(/^Variants tried: a 3, b 2\. The best of several is chosen by the test/),
   ]);
 });
+
+it('a table says whose network may have known the artists, and whose training nobody recorded', () => {
+  const flags = (namesArtists?: boolean | 'unknown') => {
+    const network = { backbone: 'x', status: 'trained', source: 'x.onnx', digest: null } as const;
+    const weights = [namesArtists === undefined ? network : { ...network, namesArtists }];
+    const manifest = exampleManifest({ weights });
+    return flagsOf({ folder: '', manifest, scores: exampleScores(0.9, 0.8, 0.85) });
+  };
+  expect(flags(true)).toContain('artists named');
+  expect(flags('unknown')).toContain('exposure unknown');
+  for (const known of [false, undefined]) {
+    expect(flags(known)).not.toContain('artists named');
+    expect(flags(known)).not.toContain('exposure unknown');
+  }
+});

@@ -40,7 +40,7 @@ describe('--backbone with a network that was made from PyTorch', () => {
       std: [1, 1, 2],
     });
     const source = expect.stringContaining('ONNX Runtime');
-    expect(reported).toEqual([{ backbone: 'hf:a/b', status: 'trained', source, digest }]);
+    expect(reported).toEqual([{ backbone: 'hf:a/b', status: 'trained', source, digest, namesArtists: 'unknown' }]);
   });
 
   it('reports random weights as untrained, and artists named in the training', async () => {
@@ -51,6 +51,8 @@ describe('--backbone with a network that was made from PyTorch', () => {
     expect(random.reported).toMatchObject([{ status: 'untrained' }]);
     const named = await open('mine', 'mine', { artistsNamed: 'yes' });
     expect(named.reported).toMatchObject([{ status: 'trained', namesArtists: true }]);
+    const unnamed = await open('mine', 'mine', { artistsNamed: 'no' });
+    expect(unnamed.reported.map(({ namesArtists }) => namesArtists)).toEqual([undefined]);
   });
 
   it('refuses one that has changed since', async () => {
