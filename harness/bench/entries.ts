@@ -27,7 +27,7 @@ export interface EntryOptions {
   /** The Python that has the references. */
   readonly python: string;
   readonly secondsPerRound: number;
-  /** An own folder for what contestants of a task share: networks that the first of them makes. */
+  /** A folder for what the contestants of a task share: networks that the first of them makes. */
   readonly scratch: string;
 }
 

@@ -42,7 +42,7 @@ export function readAnswer(line: string): unknown {
 
 /** Work that a contestant can do over and over. */
 export interface Workload extends Ready {
-  /** Images, samples or pairs a step. */
+  /** Images, samples or pairs per step. */
   readonly unitsPerStep: number;
   /** Does so many steps, to the end of the last. */
   run(steps: number): Promise<void>;

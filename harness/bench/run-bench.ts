@@ -24,7 +24,7 @@ export type Result = Pick<Entry, 'name' | 'kind' | 'beside'> &
         readonly works: true;
         readonly version: string;
         readonly device: string;
-        /** Images, samples or pairs a second, a number a round. */
+        /** Images, samples or pairs per second, one number per round. */
         readonly rates: readonly number[];
         readonly median: number;
         /** Images that go through the network for each of these, where they are not images. */

@@ -186,7 +186,7 @@ export const errorCodes = {
   SUBMISSION_DUPLICATE: 'An index of the submission occurs twice.',
   SUBMISSION_EXTRA: 'An index of the submission is not among the pairs.',
   SUBMISSION_HEADER: "The submission's first line is not `index,sameArtist`.",
-  SUBMISSION_INDEX: 'An index of the submission is not a whole number in plain digits.',
+  SUBMISSION_INDEX: 'An index of the submission is not an integer in plain digits.',
   SUBMISSION_INVALID: 'A line of the submission has too few or too many fields.',
   SUBMISSION_MISSING: 'The submission does not answer all pairs.',
   SUBMISSION_NOT_A_NUMBER: 'An answer of the submission is not a number.',

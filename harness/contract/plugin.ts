@@ -80,7 +80,7 @@ export interface PixelBatch {
   readonly data: Uint8Array;
   /** Paintings. */
   readonly count: number;
-  /** Images a painting: 4 for `corners`, `rows · columns` for `grid`, else 1. */
+  /** Images per painting: 4 for `corners`, `rows · columns` for `grid`, else 1. */
   readonly images: number;
   readonly height: number;
   readonly width: number;
@@ -101,7 +101,7 @@ export interface FeatureExtractor {
   readonly width: number;
   /** True when the engine computes it: its kind then belongs to the cache's key. */
   readonly usesEngine: boolean;
-  /** Paintings a batch; the last batch of a run may hold fewer. */
+  /** Paintings per batch; the last batch of a run may hold fewer. */
   readonly batchSize: number;
   /** Called once, and only when a painting is missing from the cache. */
   open(): Promise<OpenExtractor>;
@@ -291,9 +291,9 @@ export interface Model {
    */
   predict(paintings: readonly Painting[], pairs: Pairs): Promise<Float32Array>;
   /**
-   * What it compares of each painting: a point in a space where near means alike, a row a
-   * painting, the same to the bit each time. Only for models that have such a thing; reports draw
-   * a map of it.
+   * What it compares of each painting: a point in a space where near means alike, one row per
+   * painting, the same to the bit each time. Only for models that have such a thing; reports draw a
+   * map of it.
    */
   embed?(paintings: readonly Painting[]): Promise<FeatureMatrix>;
   /** Where it looks on each painting of a pair. Only for models that see pixels or maps of them. */

@@ -43,7 +43,7 @@ class SeededRandom implements Random {
 
   below(n: number): number {
     if (!Number.isInteger(n) || n < 1 || n > 2 ** 32) {
-      throw new RangeError(`Expected a whole number from 1 to 2^32, got ${n}`);
+      throw new RangeError(`Expected an integer from 1 to 2^32, got ${n}`);
     }
     // Rejection keeps every value equally likely.
     const limit = 2 ** 32 - (2 ** 32 % n);

@@ -37,7 +37,7 @@ export function checkView(view: View): void {
     if (Number.isInteger(value) && value >= 1 && value <= limit) return;
     throw new HarnessError(
       'VIEW_INVALID',
-      `A view's ${field} must be a whole number from 1 to ${limit}, got ${value} in ${JSON.stringify(view)}.`,
+      `A view's ${field} must be an integer from 1 to ${limit}, got ${value} in ${JSON.stringify(view)}.`,
     );
   };
   check('size', view.size, maximumSide);

@@ -19,7 +19,7 @@ const approaches = 2;
 
 /**
  * @param artists how many artists are drawn
- * @param paintings smallest and largest number of paintings an artist
+ * @param paintings smallest and largest number of paintings per artist
  * @param spread of an artist's paintings, times the usual; the smaller, the easier artists are told apart
  */
 export function simulatePairs(

@@ -35,7 +35,7 @@ export interface Grade<Name extends string = string> extends GroupGrade {
 
 /**
  * Grades a submission against the known answers: the exact ROC AUC with ties, the same for each
- * group of pairs, and the spread of public and private leaderboards. About 30 bytes a row.
+ * group of pairs, and the spread of public and private leaderboards. About 30 bytes per row.
  *
  * Throws what `readSubmission` and `readAnswers` throw, and ANSWERS_GROUPS where the groups belong
  * to another pairs file.

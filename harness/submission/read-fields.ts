@@ -211,7 +211,7 @@ function lineTooLong(name: string, code: FileCode, line: number, cause?: unknown
   return new HarnessError(
     `${code}_INVALID`,
     `${name}, line ${line}: the line does not end, or a double quote is opened and never closed. ` +
-      'The file must be a CSV with one short row a line.',
+      'The file must be a CSV with one short row per line.',
     { cause },
   );
 }

@@ -3,7 +3,7 @@
 const largestIndex = 2 ** 32 - 1;
 
 /**
- * Reads a whole number from 0 to 2^32 − 1 in plain digits without leading zeros, and returns −1
+ * Reads an integer from 0 to 2^32 − 1 in plain digits without leading zeros, and returns −1
  * for anything else.
  */
 export function readIndex(bytes: Buffer, start: number, end: number): number {

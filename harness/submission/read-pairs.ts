@@ -113,7 +113,7 @@ function badIndex(
     const text = bytes.toString('utf8', bounds[0], bounds[1]);
     return new HarnessError(
       'PAIRS_INVALID',
-      `${where}: the index "${text.slice(0, 40)}" is not a whole number from 0 to 4294967295 in ` +
+      `${where}: the index "${text.slice(0, 40)}" is not an integer from 0 to 4294967295 in ` +
         'plain digits.',
     );
   }

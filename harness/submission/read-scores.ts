@@ -6,7 +6,7 @@ import { submissionColumns } from './check-written.ts';
 import { readFields } from './read-fields.ts';
 import { readDecimal, readIndex } from './read-number.ts';
 
-/** The known answers, a row a pair. */
+/** The known answers, one row per pair. */
 export interface Answers {
   /** Ascending. */
   readonly index: Uint32Array;
@@ -19,7 +19,7 @@ const growRows = 1 << 22;
 
 /**
  * Reads the released answers (`index,sameArtist` with 0.0 or 1.0, ascending by index). Five bytes
- * a row. Throws ANSWERS_EMPTY, ANSWERS_HEADER, ANSWERS_INVALID (with the line) or
+ * per row. Throws ANSWERS_EMPTY, ANSWERS_HEADER, ANSWERS_INVALID (with the line) or
  * ANSWERS_UNREADABLE.
  */
 export async function readAnswers(file: string): Promise<Answers> {
@@ -39,7 +39,7 @@ export async function readAnswers(file: string): Promise<Answers> {
         throw new HarnessError(
           'ANSWERS_INVALID',
           `${name}, line ${line}: the index "${bytes.toString('utf8', bounds[0], bounds[1])}" is ` +
-            'not a whole number above the one before. The answers must be sorted by index.',
+            'not an integer above the one before. The answers must be sorted by index.',
         );
       }
       if (answer !== 0 && answer !== 1) {
@@ -101,10 +101,7 @@ export async function readSubmission(file: string, answers: Answers): Promise<Fl
       const at = readIndex(bytes, bounds[0]!, bounds[1]!);
       const value = readDecimal(bytes, bounds[2]!, bounds[3]!);
       if (at < 0) {
-        throw fail(
-          'SUBMISSION_INDEX',
-          `the index "${text(0)}" is not a whole number in plain digits.`,
-        );
+        throw fail('SUBMISSION_INDEX', `the index "${text(0)}" is not an integer in plain digits.`);
       }
       const row = index[next] === at ? next : findRow(index, at);
       if (row < 0) {

@@ -19,7 +19,7 @@ const options = z.object({
   ...withinOptions,
   input: inputOption,
   ...trainingOptions,
-  batch: z.int().min(1).default(64).describe('Paintings a step'),
+  batch: z.int().min(1).default(64).describe('Paintings per step'),
   smoothing: z
     .number()
     .min(0)

@@ -7,7 +7,7 @@ export const distanceCount = momentCount + 1;
 
 /**
  * How far apart the colours of each pair are, the same for (a, b) and (b, a): a row of
- * `distanceCount` numbers a pair.
+ * `distanceCount` numbers per pair.
  */
 export function pairDistances(matrix: FeatureMatrix, pairs: Pairs): Float32Array {
   const distances = new Float32Array(pairs.a.length * distanceCount);

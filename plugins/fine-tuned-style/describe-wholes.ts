@@ -5,7 +5,7 @@ import type { ChunkedFeatures } from '../models/features/chunked-features.ts';
 import { describeChunks } from '../models/features/describe-chunks.ts';
 import { takeMaps } from '../models/features/take-maps.ts';
 
-/** Paintings a step: 34 MB for each map of 19 × 19 × 728. */
+/** Paintings per step: 34 MB for each map of 19 × 19 × 728. */
 const batchSize = 32;
 
 /**

@@ -25,7 +25,7 @@ export interface LearntBatch {
  * 2017) against smoothed labels.
  *
  * @param rows of unit length, [n, width]
- * @param directions an artist a row, of any length; for `softmax`
+ * @param directions one artist per row, of any length; for `softmax`
  */
 export function tuningLoss(
   rows: tf.Tensor2D,

@@ -50,7 +50,7 @@ const options = z.object({
   headEpochs: z.int().min(0).default(20).describe('Most epochs of stage 1, the softmax alone'),
   tailEpochs: z.int().min(0).default(10).describe('Most epochs of stage 2, block 14 as well'),
   sgdRate: z.number().positive().default(0.001).describe('Learning rate of SGD in both stages'),
-  sgdBatch: z.int().min(1).default(128).describe('Paintings a step in both stages'),
+  sgdBatch: z.int().min(1).default(128).describe('Paintings per step in both stages'),
   ...siameseOptions,
 });
 

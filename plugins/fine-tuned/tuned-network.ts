@@ -7,7 +7,7 @@ import type { TrainablePart } from '../models/trainable/trainable-part.ts';
 import type { Activations } from './activations.ts';
 import type { ArtistClassifier } from './classifier.ts';
 
-/** Paintings a step where nothing is learnt. */
+/** Paintings per step where nothing is learnt. */
 const batchSize = 64;
 
 /** What follows the frozen layers: block 14 and the softmax over artists. */

@@ -3,7 +3,7 @@ import { describeChunks } from '../models/features/describe-chunks.ts';
 import type { PoolingNetwork } from './pooling-network.ts';
 import type { ReducedMaps } from './reduced-maps.ts';
 
-/** Paintings a step. */
+/** Paintings per step. */
 const batchSize = 64;
 
 /** Which of the network's outputs describes a painting. */

@@ -65,7 +65,7 @@ const options = z.object({
   smoothing: z.number().min(0).max(0.9).default(0.1).describe('Of the labels'),
   learningRate: z.number().positive().default(0.001).describe('Of AdamW'),
   weightDecay: z.number().min(0).default(0.01).describe('Of AdamW, decoupled'),
-  batch: z.int().min(2).default(64).describe('Paintings a step'),
+  batch: z.int().min(2).default(64).describe('Paintings per step'),
   epochs: z.int().min(0).default(30).describe('Most epochs of training'),
   patience: z.int().min(1).default(30).describe('Stop after this many epochs without a better one'),
   profile: z

@@ -15,7 +15,7 @@ import { requireNamed } from '../models/model-files/require-named.ts';
 
 /** The size of the network. */
 export const poolingShape = z.object({
-  /** Numbers a position. */
+  /** Numbers per position. */
   components: z.int(),
   /** Units of the two layers at every position. */
   units: z.tuple([z.int(), z.int()]).readonly(),

@@ -64,14 +64,14 @@ export async function saveCohort(folder: string, cohort: FeatureMatrix): Promise
 /**
  * Reads what {@link saveCohort} wrote, to the bit.
  *
- * @param width numbers a painting
+ * @param width numbers per painting
  * @throws HarnessError `MODEL_UNREADABLE` where it is missing or is no table of this width
  */
 export async function loadCohort(folder: string, width: number): Promise<FeatureMatrix> {
   try {
     const { rows, width: found, data } = await loadFit<FeatureMatrix>(folder, 'cohort');
     if (!(rows > 0) || found !== width || data?.length !== rows * width) {
-      throw new Error(`it is no table of ${width} numbers a painting`);
+      throw new Error(`it is no table of ${width} numbers per painting`);
     }
     return { rows, width, data };
   } catch (error) {

@@ -154,9 +154,9 @@ describe('harness crossvalidate', () => {
   it.each([
     [[], /Name a plugin/],
     [['colour-statistics', '--artists', '4,7'], /cannot learn from 7 artists.* Ask for 6 at most/],
-    [['colour-statistics', '--artists', '3,6'], /--artists needs whole numbers of at least 4/],
+    [['colour-statistics', '--artists', '3,6'], /--artists must be integers of at least 4/],
     [['colour-statistics', '--json', '--csv'], /Choose one of --json and --csv/],
-    [['colour-statistics', '--folds', '1'], /--folds needs a number, a whole one of at least 2/],
+    [['colour-statistics', '--folds', '1'], /--folds must be an integer of at least 2/],
     [['colour-statistics', '--folds', '5'], /5 folds needs 10 artists .* the collection has 9/],
     [['colour-statistics', '--official'], /has no option --official/],
     [

@@ -36,7 +36,7 @@ describe('harness features', () => {
     };
     await expectRefusal(['--on-bad-image', 'fail'], /Error: Painter A\/3\.jpg: truncated JPEG/);
     await expectRefusal(['--max-bad-images', '1'], /Error: 2 of 200 images cannot be used, more/);
-    await expectRefusal(['--max-bad-images', '-1%'], /needs a whole number or a share such as 5%/);
+    await expectRefusal(['--max-bad-images', '-1%'], /must be an integer or a share such as 5%/);
     const run = await runHarness(root, [
       ...['run', 'colour-statistics', '--engine', 'wasm', '--collection', damaged],
       ...['--max-bad-images', '1'],

@@ -70,7 +70,7 @@ describe('harness run', () => {
     expect(rows).toHaveLength(pairs.reduce((sum, count) => sum + count, 0));
   });
 
-  it('reuses a finished run, and makes it anew with --force to the same numbers', async () => {
+  it('reuses a finished run, and repeats it with --force to the same numbers', async () => {
     const first = await succeedJson(run);
     const reused = await succeedJson(run);
     expect(reused.manifest.created).toBe(first.manifest.created);

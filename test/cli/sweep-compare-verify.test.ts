@@ -234,8 +234,8 @@ describe('harness verify', () => {
   });
 
   it.each([
-    [['a.jpg', 'b.jpg', '--prior', '1'], /--prior needs a number between 0 and 1/],
-    [['a.jpg', 'b.jpg', '--nearest', '-1'], /--nearest needs a number/],
+    [['a.jpg', 'b.jpg', '--prior', '1'], /--prior must be a number between 0 and 1/],
+    [['a.jpg', 'b.jpg', '--nearest', '-1'], /--nearest must be an integer/],
   ])('refuses %j', async (args, message) => {
     const { exitCode, stderr } = await runHarness(root, ['verify', run(), ...args]);
     expect(exitCode).toBe(1);

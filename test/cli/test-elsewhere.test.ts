@@ -93,7 +93,7 @@ describe('a finished run that is tested on another collection', () => {
     expect(page).toContain('Left out of Other painters: 6');
   });
 
-  it('is refused where the training collection has no copy to hold against, or too few are new', async () => {
+  it('is refused if the training collection has no copy to compare with, or too few are new', async () => {
     const { exitCode, stderr } = await harness('test', run.manifest.id, '--on', paintings);
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining('needs two artists')]);
     renameSync(paintings, `${paintings}-away`);

@@ -176,7 +176,7 @@ describe('artists that are drawn by lot', () => {
       const { paintings, pairs } = handOverUnseen();
       const auc = await aucOf(model, paintings, pairs);
       model.dispose();
-      // Some 200 pairs of few paintings scatter by about 0.05.
+      // About 200 pairs of few paintings scatter by about 0.05.
       expect(Math.abs(auc - 0.5)).toBeLessThan(0.15);
     },
   );

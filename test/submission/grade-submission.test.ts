@@ -385,7 +385,7 @@ describe('a submission', () => {
       'an index with decimals',
       right.replace('12,', '12.0,'),
       'SUBMISSION_INDEX',
-      'submission.csv, line 4: the index "12.0" is not a whole number in plain digits.',
+      'submission.csv, line 4: the index "12.0" is not an integer in plain digits.',
     ],
     [
       'one field',
@@ -468,7 +468,7 @@ describe('answers are refused', () => {
       'out of order',
       'index,sameArtist\n4,0.0\n3,1.0\n',
       'ANSWERS_INVALID',
-      'answers.csv, line 3: the index "3" is not a whole number above the one before. The answers must be sorted by index.',
+      'answers.csv, line 3: the index "3" is not an integer above the one before. The answers must be sorted by index.',
     ],
     [
       'that hold none',

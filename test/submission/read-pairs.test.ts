@@ -161,19 +161,19 @@ describe('a pairs file is refused', () => {
       'with text for an index',
       `${head}0,a,b\n\nx1,a,b\n`,
       'PAIRS_INVALID',
-      'pairs.csv, line 4: the index "x1" is not a whole number from 0 to 4294967295 in plain digits.',
+      'pairs.csv, line 4: the index "x1" is not an integer from 0 to 4294967295 in plain digits.',
     ],
     [
       'without an index',
       `${head},a,b\n`,
       'PAIRS_INVALID',
-      'pairs.csv, line 2: the index "" is not a whole number from 0 to 4294967295 in plain digits.',
+      'pairs.csv, line 2: the index "" is not an integer from 0 to 4294967295 in plain digits.',
     ],
     [
       'with too large an index',
       `${head}4294967296,a,b\n`,
       'PAIRS_INVALID',
-      'pairs.csv, line 2: the index "4294967296" is not a whole number from 0 to 4294967295 in plain digits.',
+      'pairs.csv, line 2: the index "4294967296" is not an integer from 0 to 4294967295 in plain digits.',
     ],
     [
       'with an index twice',
@@ -197,7 +197,7 @@ describe('a pairs file is refused', () => {
       'with a quote that stays open',
       `${head}0,"a,b\n1,c,d\n`,
       'PAIRS_INVALID',
-      'pairs.csv, line 2: the line does not end, or a double quote is opened and never closed. The file must be a CSV with one short row a line.',
+      'pairs.csv, line 2: the line does not end, or a double quote is opened and never closed. The file must be a CSV with one short row per line.',
     ],
     [
       'with another header',
@@ -233,7 +233,7 @@ describe('a pairs file is refused', () => {
     await expectError(
       read(Buffer.alloc(3_000_000, 1)),
       'PAIRS_INVALID',
-      'pairs.csv, line 1: the line does not end, or a double quote is opened and never closed. The file must be a CSV with one short row a line.',
+      'pairs.csv, line 1: the line does not end, or a double quote is opened and never closed. The file must be a CSV with one short row per line.',
     );
   });
 

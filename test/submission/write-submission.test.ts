@@ -294,7 +294,7 @@ describe.each([false, true])('after SIGKILL in the middle of writing (gzip %s)',
     await write({ gzip, chunkRows: 500 });
     const whole = await readFile(outFile);
 
-    // Before any checkpoint: the next run starts anew.
+    // Before any checkpoint: the next run starts from the beginning.
     await killBefore(0, `${killedFile}.part`);
     expect(existsSync(killedFile)).toBe(false);
     expect(existsSync(`${killedFile}.part.json`)).toBe(false);
@@ -322,7 +322,7 @@ describe.each([false, true])('after SIGKILL in the middle of writing (gzip %s)',
     expect(existsSync(`${killedFile}.part.json`)).toBe(false);
   });
 
-  test('another model, changed pairs or a lost part start anew', async () => {
+  test('another model, changed pairs or a lost part start from the beginning', async () => {
     await writePairs(countedRows(rows));
     await rm(killedFile, { force: true });
     await killBefore(5, `${killedFile}.part.json`);

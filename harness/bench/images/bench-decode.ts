@@ -1,4 +1,4 @@
-// Prints how many images a second the pool decodes, as a ratio to bare sharp on all cores.
+// Prints how many images per second the pool decodes, as a ratio to bare sharp on all cores.
 //
 //   npm run bench:decode -- FOLDER [size] [images] [rounds]
 //

@@ -53,7 +53,7 @@ process.stdout.write(
   ].join('\n'),
 );
 
-/** Images a second, and the seconds that all cores together spent on each. */
+/** Images per second, and the seconds that all cores together spent on each. */
 async function measure(describer: ImageDescriber): Promise<{ rate: number; cost: number }> {
   const start = performance.now();
   const before = process.cpuUsage();

@@ -1,6 +1,6 @@
 // Measures on the finished runs of a project how far calibrated probabilities can be taken at their
 // word, and what validation has lost by being used for every choice. Calibration is fitted on each
-// run's validation, then held against its tests. Prints two tables and draws the reliability over all
+// run's validation, then checked on its tests. Prints two tables and draws the reliability over all
 // splits. Its figures are in harness/scoring/README.md.
 //
 //   npm run bench:calibration -- [folder for the plots]

@@ -47,7 +47,7 @@ export interface SurveyedChoice {
   readonly lost: number;
 }
 
-/** Calibrates a run on its validation and holds that against its tests. */
+/** Calibrates a run on its validation and checks that on its tests. */
 export async function surveyTests({ folder, manifest }: FinishedRun): Promise<SurveyedTest[]> {
   const validation = await readValidation(folder);
   const calibration = calibrateRun(validation);

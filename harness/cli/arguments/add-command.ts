@@ -130,7 +130,7 @@ function pickOptions(args: GivenArguments, options: readonly OptionDescription[]
       throw new HarnessError('OPTION_INVALID', `Option --${flag} was given more than once.`);
     }
     if (Number.isNaN(value)) {
-      throw new HarnessError('OPTION_INVALID', `Option --${flag} needs ${need}.`);
+      throw new HarnessError('OPTION_INVALID', `Option --${flag} must be ${need}.`);
     }
     given[name] = value;
   }

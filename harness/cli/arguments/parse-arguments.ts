@@ -21,8 +21,8 @@ export function parseArguments<S extends z.ZodObject>(
   // The choices of a flag have been looked at before, so this is a word.
   if (described?.choices !== undefined)
     throw refuseWord(command, value, described.choices.map(String));
-  const need = described?.type === 'number' ? `needs ${described.need}` : `: ${issue?.message}`;
-  throw new HarnessError('OPTION_INVALID', `Option --${described?.flag} ${need}.`);
+  const need = described?.type === 'number' ? ` must be ${described.need}` : `: ${issue?.message}`;
+  throw new HarnessError('OPTION_INVALID', `Option --${described?.flag}${need}.`);
 }
 
 /** What to say where a command does not know a word. */

@@ -32,7 +32,7 @@ export function describeEngine({ name, version, device, why, passedOver }: Engin
 
 export interface PassedOver {
   readonly name: EngineName | 'tensorflow on a GPU';
-  /** Why it cannot be had, and what would help. */
+  /** Why it is unavailable, and what would help. */
   readonly reason: string;
 }
 
@@ -45,7 +45,7 @@ export interface LoadedEngine {
   readonly accelerated: boolean;
 }
 
-/** Thrown by a loader when its engine cannot be had here; the message is fit for people. */
+/** Thrown by a loader when its engine is unavailable here; users see the message. */
 export class EngineMissing extends Error {
   override name = 'EngineMissing';
   /** The one command that would help, where there is one. */

@@ -11,7 +11,7 @@ const loaders: Record<EngineName, () => Promise<LoadedEngine>> = {
  * Makes TensorFlow.js run on an engine. TensorFlow.js is imported here for the first time: nothing
  * before pays for it.
  *
- * @throws EngineMissing where the engine cannot be had
+ * @throws EngineMissing if the engine is unavailable
  */
 export function loadEngine(name: EngineName): Promise<LoadedEngine> {
   return loaders[name]();

@@ -12,7 +12,7 @@ export interface ExtractorDescription {
   readonly view: FeatureExtractor['view'];
   /** Version of the decoding. */
   readonly decoding: number;
-  /** Numbers a painting. */
+  /** Numbers per painting. */
   readonly width: number;
   /** The engine's precision class, or null where no engine is used. */
   readonly precision: string | null;

@@ -96,7 +96,7 @@ function readNumber(environment: Environment, name: string): number | undefined 
   const text = environment[name];
   if (text === undefined || text === '') return undefined;
   if (/^\d+$/.test(text)) return Number(text);
-  throw new HarnessError('SHARD_INVALID', `${name} is "${text}", expected a whole number.`);
+  throw new HarnessError('SHARD_INVALID', `${name} is "${text}", expected an integer.`);
 }
 
 /**

@@ -25,7 +25,7 @@ export function* artistBalancedBatches(
 ): Generator<Uint32Array, void, undefined> {
   for (const [name, value] of Object.entries({ artistsPerBatch, paintingsPerArtist })) {
     if (Number.isInteger(value) && value > 0) continue;
-    throw new RangeError(`Expected \`${name}\` to be a whole number from 1, got ${value}`);
+    throw new RangeError(`Expected \`${name}\` to be an integer from 1, got ${value}`);
   }
   const candidates = indexByArtist(artists).paintingsOf.filter(
     ({ length }) => paintingsPerArtist === 1 || length > 1,

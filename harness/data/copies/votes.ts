@@ -23,7 +23,7 @@ export interface VotedPair {
 /**
  * Gathers votes in one sorted array of numbers, which takes a fraction of the memory of a map.
  *
- * @param pictures up to some 260,000 where each has 256 spots, so that a vote is a whole number
+ * @param pictures up to about 260,000 if each has 256 spots, so that a vote is an integer
  *   below 2^53
  * @param spots of a picture, at most
  */

@@ -38,7 +38,7 @@ export function badImageLimit(maxBadImages: string, total: number): number {
   if (match === null || (isShare ? value > 100 : !Number.isInteger(value))) {
     throw new HarnessError(
       'OPTION_INVALID',
-      `Option --max-bad-images needs a whole number or a share such as 5%, got "${maxBadImages}".`,
+      `Option --max-bad-images must be an integer or a share such as 5%, got "${maxBadImages}".`,
     );
   }
   return isShare ? Math.max(leastShareLimit, Math.floor((value * total) / 100)) : value;

@@ -11,7 +11,7 @@ import type { ImageFacts, ImageFailure } from './facts.ts';
 import { inspectImage } from './inspect-image.ts';
 import { openImage } from './open-image.ts';
 
-// The pool gives every core a worker; threads inside libvips would only fight over them.
+// The pool has one worker per core; threads inside libvips would only compete with them.
 sharp.concurrency(1);
 sharp.cache(false);
 

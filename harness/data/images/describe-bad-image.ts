@@ -16,7 +16,7 @@ const systemReasons: Readonly<Record<string, string>> = {
   EIO: 'the disk reports an error',
 };
 
-/** The reason for a file whose bytes could not be had. */
+/** The reason for a file whose bytes could not be read. */
 export function describeReadError(error: unknown): string {
   const code = (error as NodeJS.ErrnoException)?.code ?? '';
   return `cannot be read: ${systemReasons[code] ?? messageOf(error)}`;

@@ -14,7 +14,7 @@ const streamedBytes = 64 * 2 ** 20;
 /** The largest image that is decoded as a stream; the competition's largest has 0.75 · 10⁹ pixels. */
 const maximumPixels = 2 ** 30;
 /**
- * The largest image of the kinds that decoders must hold in memory whole, about 3 to 6 bytes a
+ * The largest image of the kinds that decoders must hold in memory whole, about 3 to 6 bytes per
  * pixel: without it a file of a kilobyte that declares 65,500 × 65,500 pixels takes 13 GB.
  */
 const maximumPixelsInMemory = 400_000_000;

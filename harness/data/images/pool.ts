@@ -156,7 +156,7 @@ export function createImagePool(options: { workers?: number | undefined } = {}):
     decode(files, view, batchSize) {
       checkView(view);
       if (!Number.isInteger(batchSize) || batchSize < 1) {
-        throw new RangeError(`Expected batchSize to be a whole number >= 1, got ${batchSize}`);
+        throw new RangeError(`Expected batchSize to be an integer >= 1, got ${batchSize}`);
       }
       return firstViews(decodeBatches(cutBatches(files, view, batchSize)));
     },

@@ -17,7 +17,7 @@ const answerSchema = z.object({
   nextPageToken: z.string().nullish(),
 });
 
-/** The competition has some ten files. */
+/** The competition has about ten files. */
 const mostPages = 100;
 
 /** A file of the competition. */

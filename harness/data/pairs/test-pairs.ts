@@ -45,7 +45,7 @@ export function testPairs(
   { random, maxPairs = defaultMaxPairs, duplicateGroup, population }: TestPairsOptions,
 ): LabelledPairs {
   if (!Number.isInteger(maxPairs) || maxPairs < 2) {
-    throw new RangeError(`Expected \`maxPairs\` to be a whole number from 2, got ${maxPairs}`);
+    throw new RangeError(`Expected \`maxPairs\` to be an integer from 2, got ${maxPairs}`);
   }
   const index = indexByArtist(artists);
   const budget = Math.min(Math.floor(maxPairs / 2), countNegatives(index));

@@ -1,9 +1,9 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { Random } from '../../contract/random.ts';
 
-/** Synthetic embeddings, a row a painting. */
+/** Synthetic embeddings, one row per painting. */
 export interface EmbeddingOptions {
-  /** Numbers an embedding. */
+  /** Embedding size. */
   readonly width: number;
   /** Standard deviation of the artists' centres; that of paintings around them is 1. */
   readonly separability: number;

@@ -11,7 +11,7 @@ const pairsIn = (paintings: number) => (paintings * (paintings - 1)) / 2;
  * sizes, with the surplus of pairs moved step by step into the largest.
  *
  * Moving a painting from a group of y to one of x ≥ y adds x − y + 1 pairs, so steps of every size
- * can be had. Throws where no step fits.
+ * is possible. Throws if no step fits.
  */
 export function findGroupSizes(paintings: number, groups: number, pairs: number): number[] {
   const sizes = Array.from(

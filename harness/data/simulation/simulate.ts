@@ -21,7 +21,7 @@ export interface SimulationRequest {
   /** 103,250 for the competition's own size. */
   readonly paintings: number;
   readonly separability: number;
-  /** Numbers an embedding. */
+  /** Embedding size. */
   readonly width: number;
   readonly seed: number;
   readonly startProgress: typeof startProgress;

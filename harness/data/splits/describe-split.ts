@@ -11,7 +11,7 @@ export interface PartDescription {
   readonly positivePairs: number;
 }
 
-/** A row a part, for people. Copies of one picture make no pair. */
+/** One row per part, for people. Copies of one picture make no pair. */
 export function describeSplit(split: Split, collection: Collection): PartDescription[] {
   const artistOf = new Map(collection.paintings.map(({ id, artist }) => [id, artist]));
   const groupsOf = new Map<PartName, number>();

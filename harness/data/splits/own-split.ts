@@ -38,10 +38,10 @@ const words: Readonly<Record<string, Wish>> = {
 const shownLeaks = 10;
 
 /**
- * Reads a table that says of each painting (`painting`, or `id`, `file`, `path`) in which `part` it is:
- * `train`, `validation`, `test`, or `validation-seen` and so on, or `excluded`. Of `validation` and
- * `test` those are seen whose artist is in train. What the table does not name is left out. It is
- * held against everything that a split of the harness is.
+ * Reads a table that says of each painting (`painting`, or `id`, `file`, `path`) in which `part` it
+ * is: `train`, `validation`, `test`, or `validation-seen` and so on, or `excluded`. Of `validation`
+ * and `test` those are seen whose artist is in train. What the table does not name is left out. It
+ * is checked against everything that the harness's own splits are.
  *
  * @param seed of the pairs that are drawn
  * @throws HarnessError `SPLIT_INVALID` with the line, `SPLIT_LEAK` with up to ten leaks and their lines,

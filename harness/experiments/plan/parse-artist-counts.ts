@@ -12,7 +12,7 @@ export function parseArtistCounts(given: string): number[] {
     if (count >= fewestLearnedFrom) return count;
     throw new HarnessError(
       'OPTION_INVALID',
-      `Option --artists needs whole numbers of at least ${fewestLearnedFrom} with commas, such as ` +
+      `Option --artists must be integers of at least ${fewestLearnedFrom}, separated by commas, such as ` +
         `6,12,18 (two artists to train on and two for validation), got ${JSON.stringify(given)}.`,
     );
   });

@@ -9,7 +9,9 @@ import { readRecorded } from './seal.ts';
 
 export const curveFile = 'curve.csv';
 
-/** A learning curve as CSV, a row an epoch; a metric that a point lacks leaves its cell empty. */
+/**
+ * A learning curve as CSV, one row per epoch; a metric that a point lacks leaves its cell empty.
+ */
 export function formatCurve(points: readonly CurvePoint[]): string {
   const metrics = new Set(['epoch', 'loss']);
   for (const point of points) for (const name of Object.keys(point)) metrics.add(name);

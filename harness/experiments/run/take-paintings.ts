@@ -1,6 +1,9 @@
 import type { Collection, CollectionPainting } from '../../data/collection/collection.ts';
 
-/** The paintings of a part of a split, in its order. A split has been held against its collection. */
+/**
+ * The paintings of a part of a split, in its order. The split has been checked against its
+ * collection.
+ */
 export function takePaintings(
   ids: readonly string[],
   { paintings }: Pick<Collection, 'paintings'>,

@@ -96,11 +96,11 @@ function describeNeed(property: Property): string {
   const { type, minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below } = property;
   const isBounded = minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER;
   if (isBounded && maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER) {
-    return `a ${type === 'integer' ? 'whole ' : ''}number from ${minimum} to ${maximum}`;
+    return `${type === 'integer' ? 'an integer' : 'a number'} from ${minimum} to ${maximum}`;
   }
   if (type === 'integer') {
-    return `a number, a whole one${isBounded ? ` of at least ${minimum}` : ''}`;
+    return `an integer${isBounded ? ` of at least ${minimum}` : ''}`;
   }
   if (above !== undefined && below !== undefined) return `a number between ${above} and ${below}`;
-  return minimum === undefined ? 'a number' : `a number from ${minimum} on`;
+  return minimum === undefined ? 'a number' : `a number of at least ${minimum}`;
 }

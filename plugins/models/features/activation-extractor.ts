@@ -50,7 +50,7 @@ export function createActivationExtractor(part: FrozenPart, view?: View): Featur
 export interface Tail {
   /** All that its numbers depend on, such as a digest of its weights. */
   readonly id: Readonly<Record<string, string | number>>;
-  /** Numbers an image. */
+  /** Numbers per image. */
   readonly width: number;
   /** [n, side, side, channels] → [n, width]; undefined where the map itself is wanted. */
   readonly run:

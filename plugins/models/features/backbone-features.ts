@@ -15,7 +15,7 @@ import { shareDescriber } from './share-describer.ts';
 
 /** Bumped when the same network, weights and pixels come to give other features. */
 const computationVersion = 1;
-/** Images a batch: larger ones are no faster on a CPU and need more memory. */
+/** Images per batch: larger ones are no faster on a CPU and need more memory. */
 const batchSize = 16;
 
 export interface BackboneFeaturesOptions {

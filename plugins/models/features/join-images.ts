@@ -9,7 +9,7 @@ export type Joining = 'concatenated' | 'mean' | 'mean+std';
 /**
  * Makes one row of the rows of each painting's images.
  *
- * @param rows an image each, those of a painting one behind the other
+ * @param rows one per image, those of a painting one after another
  * @param count of all images
  * @param images of a painting
  */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 
-/** Rows a step: a fixed shape lets engines reuse their buffers. */
+/** Rows per step: a fixed shape lets engines reuse their buffers. */
 const batch = 512;
 
 /**

@@ -13,11 +13,11 @@ import { loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 
 /** The size of a head over features. */
 export const headShape = z.object({
-  /** Numbers a painting that go in. */
+  /** Numbers per painting that go in. */
   width: z.int(),
   /** Units of the hidden ReLU layer; 0 for one linear layer. */
   hidden: z.int(),
-  /** Numbers a painting that come out. */
+  /** Numbers per painting that come out. */
   outputs: z.int(),
 });
 export type HeadShape = Readonly<z.output<typeof headShape>>;

@@ -13,7 +13,7 @@ export const profileSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('softmax'), classes: z.int(), temperature: z.number() }),
   /**
    * The first `classes` outputs less their mean, less what training paintings say on average (one
-   * number a class), of unit length: pairs have a cosine.
+   * number per class), of unit length: pairs have a cosine.
    */
   z.object({ kind: z.literal('logits'), classes: z.int(), centre: z.array(z.number()) }),
 ]);

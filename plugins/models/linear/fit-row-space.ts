@@ -69,7 +69,7 @@ async function fitRowSpace(
  * between them, which are more than their means do; of many the directions in which the means differ
  * matter, and those are the components that are kept.
  *
- * @param pieces a row a part, those of a painting one behind the other
+ * @param pieces one row per part, those of a painting one after another
  * @param centred whether columns have mean 0 already
  */
 export async function fitPartSpace(

@@ -89,7 +89,7 @@ export async function openOnnxFeatures(
 interface Taken {
   /** All that it depends on besides the layers. */
   readonly id: Readonly<Record<string, string>>;
-  /** Numbers a picture. */
+  /** Numbers per picture. */
   readonly width: number;
   readonly take: (outputs: readonly LayerOutput[]) => readonly Float32Array[];
 }

@@ -33,7 +33,7 @@ export function planGrid({ a, b }: Pairs): PairGrid | undefined {
   return { rows: Int32Array.from(rowOf.keys()), columns: Int32Array.from(columnOf.keys()), cells };
 }
 
-/** The dot product of each pair, from one product of matrices instead of two rows a pair. */
+/** The dot product of each pair, from one product of matrices instead of two rows per pair. */
 export async function dotProducts(
   table: tf.Tensor2D,
   { rows, columns, cells }: PairGrid,

@@ -5,7 +5,7 @@ import type { EmbeddedPaintings } from './embed-paintings.ts';
 import { dotProducts, planGrid } from './pair-grid.ts';
 import type { SiameseNetwork } from './siamese-network.ts';
 
-/** Pairs a step: a fixed shape lets engines reuse their buffers. */
+/** Pairs per step: a fixed shape lets engines reuse their buffers. */
 const batch = 8192;
 
 /** Some consecutive pairs, as positions of rows. */

@@ -9,11 +9,11 @@ import { requireNamed } from '../model-files/require-named.ts';
 
 /** The size of a siamese network over features. */
 export const siameseShape = z.object({
-  /** Numbers a painting. */
+  /** Numbers per painting. */
   width: z.int(),
   /** Units of the tower's hidden ReLU layer; 0 for a tower of one linear layer. */
   hidden: z.int(),
-  /** Numbers a painting's embedding. */
+  /** Numbers per painting's embedding. */
   embedding: z.int(),
   /** Units of a ReLU layer over |a − b| and a ⊙ b; 0 to compare by cosine alone. */
   comparison: z.int(),

@@ -5,12 +5,12 @@ export const siameseOptions = {
   epochs: z.int().min(0).default(35).describe('Most epochs of training; 0 leaves the plain cosine'),
   patience: z.int().min(1).default(10).describe('Stop after this many epochs without a better one'),
   learningRate: z.number().positive().default(0.0003).describe('Of Adam'),
-  batch: z.int().min(2).default(128).describe('Pairs a step'),
+  batch: z.int().min(2).default(128).describe('Pairs per step'),
   pairsPerEpoch: z
     .int()
     .min(2)
     .default(4096)
-    .describe('Training pairs an epoch, half of each kind'),
+    .describe('Training pairs per epoch, half of each kind'),
   trainOn: z
     .enum(['triples', 'pairs'])
     .default('triples')

@@ -14,7 +14,7 @@ export function widthOfPooling(pooling: PatchPooling): 1 | 2 {
  * One row for each painting of the rows of its images: their mean, or of every cell their mean and then
  * their standard deviation, so that the cells stay one behind the other.
  *
- * @param rows an image each, those of a painting one behind the other
+ * @param rows one per image, those of a painting one after another
  * @param form.paintings in `rows`
  * @param form.images of a painting
  * @param form.cells equal parts of a row

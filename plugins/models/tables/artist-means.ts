@@ -3,7 +3,7 @@ import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 
 /** Rows of a table by artist. */
 export interface ArtistMeans {
-  /** A row an artist, in the order in which the artists first appear. */
+  /** One row per artist, in the order in which the artists first appear. */
   readonly means: FeatureMatrix;
   /** Paintings of each. */
   readonly counts: readonly number[];

@@ -147,7 +147,8 @@ function incomplete(
   lacking: readonly string[],
   problems: readonly string[] = [],
 ): HarnessError {
-  const also = problems.length === 0 ? '' : ` Complete ones cannot be had: ${problems.join('; ')}.`;
+  const also =
+    problems.length === 0 ? '' : ` Complete ones are unavailable: ${problems.join('; ')}.`;
   return new HarnessError(
     'WEIGHTS_INCOMPLETE',
     `The weights in ${survey.source.path} lack ${lacking.join(', ')}, ` +

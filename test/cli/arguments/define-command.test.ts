@@ -64,7 +64,7 @@ describe('a command', () => {
 
   it('says what an option needs', () =>
     expect(paint.prepare({ wall: 'north', coats: 0 }, {})).rejects.toThrow(
-      'Option --coats needs a number, a whole one of at least 1.',
+      'Option --coats must be an integer of at least 1.',
     ));
 });
 

@@ -105,7 +105,7 @@ if ((await requireTensorflow()) !== undefined) {
       },
     );
 
-    it('goes on from a weight that was assigned anew', async () => {
+    it('continues from a weight that was assigned again', async () => {
       const run = async (backend: string) => {
         await tf.setBackend(backend);
         const weight = tf.variable(draw(1, [5, 5]));

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineExtractor } from '../../../harness/compute/features/cache-key.ts';
 import type { PixelBatch } from '../../../harness/contract/plugin.ts';
 
-/** Numbers a painting: the means of the channels, the first pixel, and two traps. */
+/** Numbers per painting: the means of the channels, the first pixel, and two traps. */
 export const statisticsWidth = 6;
 
 /**

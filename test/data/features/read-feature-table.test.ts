@@ -91,7 +91,7 @@ describe('a table of features', () => {
     );
   });
 
-  it('is held against the ids before there is room for it', async () => {
+  it('is checked against the ids before there is room for it', async () => {
     const [rows, width] = [2 ** 21, 256];
     const start = encodeNpyHeader('<f4', [rows, width]);
     const file = write('huge.npy', start);

@@ -8,7 +8,7 @@ test('the limit is a number, or a share of at least ten images', () => {
   expect(badImageLimit('0.1%', 103_250)).toBe(103);
   expect(badImageLimit('5%', 20)).toBe(10);
   for (const wrong of ['', '-1', '2.5', '101%', 'many', '5 %']) {
-    expect(() => badImageLimit(wrong, 10)).toThrow('a whole number or a share such as 5%');
+    expect(() => badImageLimit(wrong, 10)).toThrow('an integer or a share such as 5%');
   }
 });
 

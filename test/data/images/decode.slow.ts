@@ -483,7 +483,7 @@ describe('the pool', () => {
 
   test('refuses a batch size that is none', () => {
     for (const size of [0, -1, 1.5, Number.NaN]) {
-      expect(() => pool.decode([], view, size)).toThrow('whole number');
+      expect(() => pool.decode([], view, size)).toThrow('integer');
     }
   });
 });

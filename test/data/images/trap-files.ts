@@ -11,7 +11,7 @@ export const quarters = {
   bottomRight: [255, 255, 0],
 } as const;
 
-/** A smooth picture with detail, different for each seed; 3 bytes a pixel. */
+/** A smooth picture with detail, different for each seed; 3 bytes per pixel. */
 function paintPixels(width: number, height: number, seed = 1): Uint8Array {
   const pixels = new Uint8Array(width * height * 3);
   for (let y = 0, at = 0; y < height; y++) {

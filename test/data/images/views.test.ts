@@ -153,7 +153,7 @@ describe('the pool', () => {
       { kind: 'corners', crop: 1.5, size: 9 },
       { kind: 'grid', rows: 2_000, columns: 1, crop: 9, size: 9 },
     ] as View[]) {
-      expect(() => pool.decode([], view, 1)).toThrow('must be a whole number from 1 to');
+      expect(() => pool.decode([], view, 1)).toThrow('must be an integer from 1 to');
     }
   });
 });

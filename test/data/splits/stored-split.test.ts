@@ -139,7 +139,7 @@ describe('findOrMakeSplit', () => {
     expect(second).toEqual({ ...first, made: false });
   });
 
-  it('proves what it reads, and makes it anew with force', async () => {
+  it('proves what it reads, and recreates it with force', async () => {
     const { file } = await findOrMakeSplit({ collection, settings, folder });
     const good = await readFile(file, 'utf8');
     await writeFile(file, good.replace('"seed": 0', '"seed": 1'));

@@ -12,7 +12,7 @@ describe('parseArtistCounts', () => {
       expect.objectContaining({
         code: 'OPTION_INVALID',
         message: expect.stringContaining(
-          `--artists needs whole numbers of at least 4 with commas, such as 6,12,18`,
+          `--artists must be integers of at least 4, separated by commas, such as 6,12,18`,
         ),
       }),
     );

@@ -10,7 +10,7 @@ declare module 'vitest' {
   }
 }
 
-/** Each project of the tests loads this file anew, in one process. */
+/** Each project of the tests loads this file again, in one process. */
 const session = globalThis as { harnessSessionFolder?: string };
 
 /** Before the first test of a session: all projects get the same folder. */

@@ -51,13 +51,13 @@ describe('describeSchema', () => {
 
   it.each([
     ['a number', z.number()],
-    ['a number, a whole one', z.int()],
-    ['a number, a whole one of at least 2', z.int().min(2)],
+    ['an integer', z.int()],
+    ['an integer of at least 2', z.int().min(2)],
     ['a number between 0 and 1', z.number().gt(0).lt(1)],
-    ['a number from 0 on', z.number().min(0)],
+    ['a number of at least 0', z.number().min(0)],
     ['a number from 0 to 1', z.number().min(0).max(1)],
-    ['a whole number from 8 to 2048', z.int().min(8).max(2048)],
-  ])('needs %s', (need, schema) => {
+    ['an integer from 8 to 2048', z.int().min(8).max(2048)],
+  ])('must be %s', (need, schema) => {
     expect(describeOne(schema)).toMatchObject({ need });
   });
 });

@@ -4,7 +4,7 @@ import { definePlugin, type Model, type Services } from '../../../contract/plugi
 
 const options = z.object({
   size: z.int().min(1).default(224).describe('Pixels a side'),
-  batch: z.int().min(1).default(32).describe('Paintings a batch'),
+  batch: z.int().min(1).default(32).describe('Paintings per batch'),
 });
 
 function createModel(task: Services, { size, batch }: z.output<typeof options>): Model {

@@ -101,7 +101,7 @@ async function findRows(
   if (table.width !== extractor.width) {
     throw new HarnessError(
       'FEATURES_OF_WRONG_SIZE',
-      `The imported features ${JSON.stringify(extractor.id)} have ${table.width} numbers a painting, and ${extractor.width} are asked for.`,
+      `The imported features ${JSON.stringify(extractor.id)} have ${table.width} numbers per painting, and ${extractor.width} are asked for.`,
     );
   }
   const rows = paintings.flatMap(({ digest }) => table.rowOf.get(digest) ?? []);

@@ -112,8 +112,8 @@ function sortOut(
 }
 
 /**
- * An artist is called what the folder is, as in a folder per artist. Of several, such as a broken one
- * next to a whole one, it is the one that is most like the table's.
+ * An artist is named as the folder is, as with a folder per artist. Of several, such as a broken
+ * name next to a correct one, the one closest to the table's wins.
  */
 function chooseSpellings(sorted: readonly Sorted[]): ReadonlyMap<string, string> {
   const chosen = new Map<string, string>();

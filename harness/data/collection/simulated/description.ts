@@ -16,7 +16,7 @@ const schema = z.strictObject({
   seed: z.int(),
   /** How far apart the artists' embeddings are, in standard deviations of the paintings'. */
   separability: z.number().nonnegative(),
-  /** Numbers an embedding. */
+  /** Embedding size. */
   width: z.int().positive(),
   paintings: z.int().positive(),
   pairs: z.int().positive(),

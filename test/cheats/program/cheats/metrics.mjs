@@ -1,5 +1,5 @@
 // @ts-nocheck: a part of a program of its own, which no type of the harness reaches.
-// When everything is done, the record is made better than it is, and sealed anew.
+// When everything is done, the record is made better than it is, and sealed again.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

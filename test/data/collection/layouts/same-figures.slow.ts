@@ -61,7 +61,10 @@ test('Parquet files give the same figures as a folder per artist', async () => {
   await compare([{ folder }, { folder: dataSet }]);
 });
 
-/** Runs a plugin on each collection, holds its figures against the first one's and looks at its report. */
+/**
+ * Runs a plugin on each collection, compares its figures with the first one's and looks at its
+ * report.
+ */
 async function compare(collections: readonly { folder: string; more?: readonly string[] }[]) {
   let expected: unknown;
   for (const { folder, more = [] } of collections) {

@@ -13,7 +13,7 @@ function open(failures = 0) {
 }
 
 describe('a shared network', () => {
-  it('is opened for its first user and freed with its last, and then opened anew', async () => {
+  it('is opened for its first user and freed with its last, and then opened again', async () => {
     const { shared, done } = open();
     const [first, second] = await Promise.all([shared.open(), shared.open()]);
     expect(second).toBe(first);

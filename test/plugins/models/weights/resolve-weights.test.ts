@@ -266,7 +266,7 @@ describe('the digest', () => {
     expect((await resolve({ option: path })).provenance.digest).toBe(remembered);
   });
 
-  it('is made anew when another file of the same size and date has taken its place', async () => {
+  it('is recreated when another file of the same size and date has taken its place', async () => {
     const path = join(folder, 'known.h5');
     // On a whole second, which every file system keeps.
     const time = new Date(2020, 1, 1);
@@ -278,7 +278,7 @@ describe('the digest', () => {
     await expect(resolve({ option: path })).rejects.toMatchObject({ code: 'WEIGHTS_UNREADABLE' });
   });
 
-  it('is made anew when the file has changed', async () => {
+  it('is recreated when the file has changed', async () => {
     const path = join(folder, 'known.h5');
     cpSync(writtenByKeras, path);
     await resolve({ option: path });
