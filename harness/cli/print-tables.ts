@@ -13,13 +13,19 @@ export type TableFormat = 'terminal' | 'json' | 'csv' | 'markdown' | 'html';
  * Writes tables to standard output.
  *
  * @param model what they were made from, which is the JSON
+ * @param options whether to say at length how to read them
  */
-export function printTables(tables: TableSet, model: object, format: TableFormat): void {
+export function printTables(
+  tables: TableSet,
+  model: object,
+  format: TableFormat,
+  { explain = false }: { readonly explain?: boolean | undefined } = {},
+): void {
   const render = {
-    terminal: () => renderTerminal(tables, terminalLook()),
+    terminal: () => renderTerminal(tables, { ...terminalLook(), explain }),
     json: () => renderJson(model),
     csv: () => renderCsv(tables),
-    markdown: () => renderMarkdown(tables),
+    markdown: () => renderMarkdown(tables, { explain }),
     html: () => renderHtml(tables),
   };
   process.stdout.write(render[format]());

@@ -1,5 +1,8 @@
 import { escapeLines } from '../shared/text/harmless-text.ts';
 
+/** Characters on a line at least: less of it than this is no table. */
+const narrowest = 20;
+
 /**
  * Writes a line to standard output: results go there, progress and remarks to standard error. What
  * would steer the terminal is escaped here, whoever has named it.
@@ -24,8 +27,13 @@ export function remark(line: string): void {
   process.stderr.write(`${escapeLines(line)}\n`);
 }
 
-/** Whether standard output takes colours, and its width, which only a terminal has. */
+/**
+ * Whether standard output takes colours, and how many characters a line has: what COLUMNS says, else
+ * the terminal; a pipe has no width of its own.
+ */
 export function terminalLook(): { readonly colour: boolean; readonly width: number | undefined } {
   const { isTTY, columns } = process.stdout;
-  return { colour: isTTY === true && process.env.NO_COLOR === undefined, width: columns };
+  const { NO_COLOR: noColour, COLUMNS: asked = '' } = process.env;
+  const width = /^[1-9]\d{0,4}$/.test(asked) ? Math.max(narrowest, Number(asked)) : columns;
+  return { colour: isTTY === true && noColour === undefined, width };
 }

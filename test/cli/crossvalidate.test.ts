@@ -82,7 +82,7 @@ describe('harness crossvalidate', () => {
       else expect(state).toBe(before.get(id));
     }
     expect(stdout).toMatch(/^1=? +colour-statistics/m);
-    expect(stdout).toContain('95 % intervals over artists');
+    expect(stdout).toContain('95 % interval over artists');
   });
 
   it('prints what is finished with --table-only, and trains nothing', async () => {

@@ -34,7 +34,7 @@ beforeAll(() => paintCollection(paintings, { artists: 9 }));
 describe('harness run', () => {
   it('ends with scores, intervals and the leaderboard', async () => {
     const { stdout, stderr } = await succeed(run);
-    expect(stdout).toMatch(/^seen +[01]\.\d{3} \[[01]\.\d{3}, [01]\.\d{3}\]/m);
+    expect(stdout).toMatch(/^seen +[01]\.\d{3}.*\n +\[[01]\.\d{3}, [01]\.\d{3}\]/m);
     // Of nine artists two are unseen: too few for an interval, and said so before training.
     expect(stdout).toMatch(/^unseen +[01]\.\d{3} +[01]\.\d{3}/m);
     expect(stdout).toContain('No interval on unseen pairs: 2 artists are too few');

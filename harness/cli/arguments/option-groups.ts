@@ -200,6 +200,14 @@ export const pythonOption = z.object({
   }),
 });
 
+/** Of every command that prints tables with figures. */
+export const explainOption = z.object({
+  explain: z
+    .boolean()
+    .default(false)
+    .describe('Say below the tables what each column means and how it was measured'),
+});
+
 /** Of every command that has something to say to scripts. */
 export const jsonOption = z.object({
   json: z.boolean().default(false).describe('Print JSON for scripts on standard output'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from '../arguments/define-command.ts';
-import { jsonOption } from '../arguments/option-groups.ts';
+import { explainOption, jsonOption } from '../arguments/option-groups.ts';
 
 /** `harness compare <runs..>`. */
 export const compareCommand = defineCommand({
@@ -11,16 +11,17 @@ export const compareCommand = defineCommand({
       .array(z.string())
       .describe('Two or more: ids or folders of runs, or names of plugins for all their seeds'),
   }),
-  options: jsonOption,
+  options: z.object({ ...explainOption.shape, ...jsonOption.shape }),
   examples: [
     ['harness compare xception plain-cosine', 'All seeds of the one against those of the other'],
+    ['harness compare xception plain-cosine --explain', 'With how to read the tables'],
     [
       'harness compare xception-demo-seed0-1a2b3c4d xception-demo-seed0-5e6f7a8b',
       'Two runs of one approach with different options',
     ],
   ],
-  async run({ runs, json }) {
+  async run({ runs, explain, json }) {
     const { compareAndPrint } = await import('../work/compare.ts');
-    await compareAndPrint(runs, json);
+    await compareAndPrint(runs, { explain, json });
   },
 });

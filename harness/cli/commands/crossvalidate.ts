@@ -7,6 +7,7 @@ import {
   collectionOptions,
   controlOptions,
   elsewhereOption,
+  explainOption,
   jsonOption,
   partOptions,
   requestControls,
@@ -59,6 +60,7 @@ export const crossvalidateCommand = defineCommand({
     ...elsewhereOption.shape,
     ...controlOptions.shape,
     ...partOptions.shape,
+    ...explainOption.shape,
     ...jsonOption.shape,
     markdown: z.boolean().default(false).describe('Print a Markdown table'),
     csv: z.boolean().default(false).describe('Print CSV, a line for each row of the table'),
@@ -82,6 +84,10 @@ export const crossvalidateCommand = defineCommand({
     ['harness crossvalidate --config sweep.json --reference xception', 'Grids of options'],
     ['harness crossvalidate xception plain-cosine --table-only --markdown', 'What is there so far'],
     [
+      'harness crossvalidate xception plain-cosine --table-only --explain',
+      'The same, with what each column means',
+    ],
+    [
       'harness crossvalidate xception plain-cosine --shard 2/4',
       'The second of four parts; see docs/clusters.md',
     ],
@@ -94,11 +100,11 @@ export const crossvalidateCommand = defineCommand({
   async run(args, pluginOptions) {
     const format = chooseFormat(args, ['json', 'markdown', 'csv']);
     const { crossvalidateAndPrint } = await import('../work/crossvalidate.ts');
-    const { plugins, folds, seeds, reference, artists, config, tableOnly } = args;
+    const { plugins, folds, seeds, reference, artists, config, tableOnly, explain } = args;
     const base = requestRun(args, pluginOptions);
     const controls = requestControls(args);
     const request = { base, plugins, folds, seeds, controls, reference, artists, config };
     const part = await choosePart(args, process.env);
-    await crossvalidateAndPrint(request, { part, tableOnly, format });
+    await crossvalidateAndPrint(request, { part, tableOnly, format, explain });
   },
 });

@@ -52,6 +52,6 @@ export const ensembleCommand = defineCommand({
     const members = await readMemberRuns(runs, project.submissions);
     const options = { stack, stackOn };
     const choices = { plugin: composition, options, engine, workers, force };
-    await runAndPrint(await requestComposition(members, choices, project), json);
+    await runAndPrint(await requestComposition(members, choices, project), { json });
   },
 });

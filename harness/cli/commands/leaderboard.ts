@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { chooseFormat } from '../arguments/choose-format.ts';
 import { defineCommand } from '../arguments/define-command.ts';
 import { filterOptions, readFilter } from '../arguments/filter-options.ts';
-import { jsonOption } from '../arguments/option-groups.ts';
+import { explainOption, jsonOption } from '../arguments/option-groups.ts';
 
 /** `harness leaderboard`. */
 export const leaderboardCommand = defineCommand({
@@ -16,12 +16,14 @@ export const leaderboardCommand = defineCommand({
       .boolean()
       .default(false)
       .describe('Leave out runs of plugins whose code has changed since'),
+    ...explainOption.shape,
     csv: z.boolean().default(false).describe('Print CSV'),
     markdown: z.boolean().default(false).describe('Print a Markdown table'),
     html: z.boolean().default(false).describe('Print an HTML page'),
   }),
   examples: [
     ['harness leaderboard', 'A table for each collection and split'],
+    ['harness leaderboard --explain', 'With what each column means'],
     ['harness leaderboard --current', 'Only runs of the code as it is now'],
     ['harness leaderboard --tag paper', 'Only runs with this tag, compared with each other'],
     ['harness leaderboard --markdown > table.md', 'For a README'],
@@ -32,7 +34,8 @@ export const leaderboardCommand = defineCommand({
     const format = chooseFormat(args, ['json', 'csv', 'markdown', 'html']);
     const { findProject } = await import('../../shared/project.ts');
     const { printLeaderboard } = await import('../work/leaderboard.ts');
-    const { current: onlyCurrent } = args;
-    await printLeaderboard(findProject(), format, { onlyCurrent, filter: readFilter(args) });
+    const { current: onlyCurrent, explain } = args;
+    const filter = readFilter(args);
+    await printLeaderboard(findProject(), format, { onlyCurrent, filter, explain });
   },
 });

@@ -16,6 +16,7 @@ export const pluginsCommand = defineCommand({
     const { listKnownValues } = await import('../../shared/options/known-values.ts');
     const { messageOf } = await import('../../contract/errors.ts');
     const { print, printJson } = await import('../print.ts');
+    const { layOutList, layOutText } = await import('../lay-out-list.ts');
     const { startProgress } = await import('../../shared/progress.ts');
     const project = findProject();
     const listed = listKnownPlugins(project);
@@ -24,7 +25,9 @@ export const pluginsCommand = defineCommand({
     const rows = await Promise.all(
       listed.map(async (known) => {
         const { name, folder, source } = known;
-        const where = ['plugins', 'harness'].includes(source) ? '' : `\n  ${describeWhere(known)}`;
+        const where = ['plugins', 'harness'].includes(source)
+          ? []
+          : [['', describeWhere(known)] as const];
         const loading = loadPlugin(folder, project).finally(() => progress.advance());
         return loading.then(
           async ({ plugin }) => {
@@ -51,8 +54,7 @@ export const pluginsCommand = defineCommand({
         ),
       );
     }
-    const width = Math.max(...rows.map(({ name }) => name.length));
-    for (const { name, summary, where } of rows) print(`${name.padEnd(width)}  ${summary}${where}`);
+    print(layOutList(rows.flatMap(({ name, summary, where }) => [[name, summary], ...where])));
     const known = new Map(
       rows.flatMap(({ knownValues }) => knownValues.map(({ flag, values }) => [flag, values])),
     );
@@ -60,11 +62,9 @@ export const pluginsCommand = defineCommand({
       const takers = rows
         .filter(({ knownValues }) => knownValues.some((one) => one.flag === flag))
         .map(({ name }) => name);
-      print(`\n--${flag} of ${takers.join(', ')} knows by name:`);
-      const across = Math.max(...Object.keys(values).map(({ length }) => length));
-      for (const [name, about] of Object.entries(values)) {
-        print(`  ${name.padEnd(across)}  ${about}`);
-      }
+      print('');
+      print(layOutText(`--${flag} of ${takers.join(', ')} knows by name:`));
+      print(layOutList(Object.entries(values), { indent: 2 }));
     }
   },
 });

@@ -6,6 +6,7 @@ import {
   collectionOptions,
   controlOptions,
   elsewhereOption,
+  explainOption,
   jsonOption,
   listedPairsOptions,
   partOptions,
@@ -61,6 +62,7 @@ export const runCommand = defineCommand({
       .boolean()
       .default(false)
       .describe('Show the run live in the browser; see harness serve'),
+    ...explainOption.shape,
     ...jsonOption.shape,
   }),
   takesPluginOptions: true,
@@ -85,12 +87,13 @@ export const runCommand = defineCommand({
     ['harness run --config sweep.json', 'Grids of options, chosen on validation'],
     ['harness run --config sweep.json --shard 2/4', 'Its second of four parts; docs/clusters.md'],
     ['harness run --config sweep.json --table-only', 'Its table, once all parts are done'],
+    ['harness run --config sweep.json --table-only --explain', 'And what its columns mean'],
     ['harness run plugins/xception --watch', 'With a live view in the browser'],
     ['harness run plugins/colour-statistics --limit 8 --json', 'A quick trial, for a script'],
   ],
   check: (args) => requirePluginsOrFile(args, 'a sweep with --config'),
   async run(args, pluginOptions) {
-    const { plugins, seeds, splitSeeds, config, watch, json } = args;
+    const { plugins, seeds, splitSeeds, config, watch, explain, json } = args;
     const { official, seed, splitSeed, split: splitFile } = args;
     const shared = requestRun(args, pluginOptions);
     const controls = requestControls(args);
@@ -103,12 +106,12 @@ export const runCommand = defineCommand({
       if (plugins.length === 1 && !isSweep) {
         refuseParts(args);
         const { runAndPrint } = await import('../work/run.ts');
-        return runAndPrint(base, json, controls);
+        return runAndPrint(base, { explain, json }, controls);
       }
       const { sweepAndPrint } = await import('../work/sweep.ts');
       const request = { base, plugins, seeds, splitSeeds, controls, config };
       const part = await choosePart(args, process.env);
-      await sweepAndPrint(request, { part, tableOnly: args.tableOnly, json });
+      await sweepAndPrint(request, { part, tableOnly: args.tableOnly, explain, json });
     };
     if (!watch) return work();
     const { withLiveView } = await import('../work/watch.ts');

@@ -1,53 +1,60 @@
 import type { EngineState } from '../../compute/engine/list-engines.ts';
+import { layOutList } from '../lay-out-list.ts';
 import type { Examination, Finding, Place } from './examination.ts';
 
-const width = 14;
+/** The width of the longest name. */
+const least = 12;
+
+type Row = readonly [name: string, text: string];
 
 /** An examination for a terminal: a line for each thing, and for what is wrong the way out. */
 export function describeExamination(found: Examination): string {
   const { memory, auto } = found;
-  const lines = [
-    row('Node.js', describeFinding(found.node)),
-    row('System', found.platform),
-    row('Cores', String(found.cores)),
-    row('Memory', `${gigabytes(memory.total)} GB, ${gigabytes(memory.available)} GB of it free`),
-    row('Images', describeFinding(found.imageLibrary)),
-    row('Python', describeFinding(found.python)),
-    row('ONNX Runtime', describeFinding(found.onnxRuntime)),
-    '',
+  const rows: Row[] = [
+    ...examined('Node.js', found.node),
+    ['System', found.platform],
+    ['Cores', String(found.cores)],
+    ['Memory', `${gigabytes(memory.total)} GB, ${gigabytes(memory.available)} GB of it free`],
+    ...examined('Images', found.imageLibrary),
+    ...examined('Python', found.python),
+    ...examined('ONNX Runtime', found.onnxRuntime),
+    ['', ''],
     ...found.engines.flatMap(describeEngine),
-    row('auto', auto === null ? 'takes none: no engine works' : `takes ${auto}`),
-    '',
+    ['auto', auto === null ? 'takes none: no engine works' : `takes ${auto}`],
+    ['', ''],
     ...describePlaces('Weights', found.weights, 'nothing'),
     ...describePlaces('Competition', found.collections, 'no train_info.csv'),
-    row('', 'elsewhere: --collection FOLDER; where there is none, the built-in demo'),
-    row('Cache', found.cache),
+    beside('elsewhere: --collection FOLDER; where there is none, the built-in demo'),
+    ['Cache', found.cache],
   ];
-  return lines.join('\n');
+  return layOutList(rows, { least });
 }
 
-function describeEngine(engine: EngineState): string[] {
+function describeEngine(engine: EngineState): Row[] {
   const state = engine.works
     ? `works: ${engine.version} on ${engine.device}`
     : `no: ${engine.reason}`;
-  const help = engine.help === undefined ? [] : [row('', `→ ${engine.help}`)];
-  return [row(engine.name, state), ...engine.notes.map((note) => row('', note)), ...help];
+  return [[engine.name, state], ...engine.notes.map(beside), ...wayOut(engine.help)];
 }
 
-function describeFinding(finding: Finding): string {
-  if (finding.works) return finding.version;
-  return `no: ${finding.reason}${finding.help === undefined ? '' : `\n${row('', `→ ${finding.help}`)}`}`;
+function examined(name: string, finding: Finding): Row[] {
+  if (finding.works) return [[name, finding.version]];
+  return [[name, `no: ${finding.reason}`], ...wayOut(finding.help)];
 }
 
-function describePlaces(title: string, places: readonly Place[], nothing: string): string[] {
-  return places.map(({ folder, exists, found }, i) => {
+function describePlaces(title: string, places: readonly Place[], nothing: string): Row[] {
+  return places.map(({ folder, exists, found }, i): Row => {
     const holds = found.length === 0 ? nothing : found.join(', ');
-    return row(i === 0 ? title : '', `${folder}: ${exists ? holds : 'not there'}`);
+    return [i === 0 ? title : '', `${folder}: ${exists ? holds : 'not there'}`];
   });
 }
 
-function row(title: string, text: string): string {
-  return `${title.padEnd(width)}${text}`.trimEnd();
+function beside(text: string): Row {
+  return ['', text];
+}
+
+function wayOut(help: string | undefined): Row[] {
+  return help === undefined ? [] : [beside(`→ ${help}`)];
 }
 
 function gigabytes(bytes: number): string {

@@ -9,7 +9,10 @@ import { remark } from '../print.ts';
 import { printTables } from '../print-tables.ts';
 
 /** Compares what was named and prints a verdict for every two of them, or one JSON object. */
-export async function compareAndPrint(names: readonly string[], json: boolean): Promise<void> {
+export async function compareAndPrint(
+  names: readonly string[],
+  { explain, json }: { readonly explain: boolean; readonly json: boolean },
+): Promise<void> {
   const project = findProject();
   const { runs, broken } = await listRuns(project.submissions);
   for (const { reason } of broken) remark(`Skipped: ${reason}`);
@@ -21,5 +24,5 @@ export async function compareAndPrint(names: readonly string[], json: boolean): 
   const progress = startProgress('Comparing', 6 * contenders.length, 'measurements');
   const contest = await compareContenders(contenders, () => progress.advance());
   progress.stop();
-  printTables(contestTables(contest), contest, json ? 'json' : 'terminal');
+  printTables(contestTables(contest), contest, json ? 'json' : 'terminal', { explain });
 }

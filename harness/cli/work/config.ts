@@ -7,6 +7,7 @@ import {
   variableOf,
 } from '../../shared/settings/settings-schema.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { layOutList, layOutText } from '../lay-out-list.ts';
 import { print, printJson } from '../print.ts';
 
 /** What happens where nobody has set anything. */
@@ -44,19 +45,23 @@ export function printSettings(json: boolean): void {
     printJson({ root, files, settings });
     return;
   }
-  const width = Math.max(...settingNames.map(({ length }) => length));
-  for (const { name, value, from, passedOver, ...rest } of settings) {
+  const rows = settings.map(({ name, value, from, passedOver, ...rest }) => {
     const shown =
       value === null
         ? rest.default
         : harmlessText(Array.isArray(value) ? value.join(' + ') : String(value), 200);
     const others = passedOver.map(({ from }) => from).join(' and ');
     const more = others === '' ? '' : `, before ${others}`;
-    print(`${name.padEnd(width)}  ${shown}  (${from ?? 'default'}${more})`);
-  }
+    return [name, `${shown}  (${from ?? 'default'}${more})`] as const;
+  });
+  print(layOutList(rows));
   const describe = (file: string | undefined) =>
     file === undefined ? 'none' : `${file}${existsSync(file) ? '' : ', which is not there'}`;
   print(`\nProject's file: ${describe(files.project)}`);
   print(`Your own file: ${describe(files.user)}`);
-  print('The command line comes first, then variables, the project, your own file, the default.');
+  print(
+    layOutText(
+      'The command line comes first, then variables, the project, your own file, the default.',
+    ),
+  );
 }

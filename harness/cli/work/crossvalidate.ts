@@ -25,10 +25,13 @@ export async function crossvalidateAndPrint(
     part,
     tableOnly,
     format,
+    explain,
   }: {
     readonly part: PartChoice;
     readonly tableOnly: boolean;
     readonly format: TableFormat;
+    /** Whether to say at length how to read it. */
+    readonly explain: boolean;
   },
 ): Promise<void> {
   const project = crossvalidationProject(findProject());
@@ -40,5 +43,5 @@ export async function crossvalidateAndPrint(
   }
   const model = await crossvalidate(asking, project, { tableOnly, log: remark });
   if (model.failed.length > 0) process.exitCode = 1;
-  printTables(crossvalidationTables(model), model, format);
+  printTables(crossvalidationTables(model), model, format, { explain });
 }

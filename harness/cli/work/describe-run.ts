@@ -1,7 +1,6 @@
 import { relative } from 'node:path';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import { explainTooFewArtists, fewestArtistsForInterval } from '../../scoring/fewest-artists.ts';
-import { earlyMetricNames, metrics, shownLaterNames } from '../../scoring/metrics.ts';
 import { testNames } from '../../scoring/score.ts';
 import {
   describeEstimate,
@@ -10,22 +9,8 @@ import {
 } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 
-/** A run's scores with their intervals, for a terminal. */
+/** What else a terminal says of a run, below the table of its scores. */
 export function describeRun({ folder, manifest, scores, elsewhere }: FinishedRun): string {
-  const rows = testNames.map((name) => {
-    const part = scores.tests[name];
-    const figures = earlyMetricNames.map((metric) => describeEstimate(part[metric]));
-    return [name, ...figures, String(part.pairs)];
-  });
-  const head = ['', ...earlyMetricNames.map((metric) => metrics[metric].heading), 'pairs'];
-  const table = [head, ...rows];
-  const widths = head.map((_, i) => Math.max(...table.map((row) => row[i]?.length ?? 0)));
-  const lines = table.map((row) =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
   const seconds = Object.entries(manifest.seconds)
     .map(([phase, s]) => `${phase} ${s} s`)
     .join(', ');
@@ -33,12 +18,7 @@ export function describeRun({ folder, manifest, scores, elsewhere }: FinishedRun
     .filter(({ status }) => status !== 'trained')
     .map(({ backbone, status, source }) => `${backbone} weights are ${status}: ${source}`);
   return [
-    `${manifest.plugin.name} on ${manifest.collection.name}, seed ${manifest.seed}, 95 % intervals over artists:`,
-    '',
-    ...lines,
-    '',
     ...describeFewArtists(scores),
-    ...describeLaterMetrics(scores),
     ...describeElsewhere(elsewhere),
     ...describeExtraction(manifest),
     `Threshold ${describeNumber(scores.threshold)}, chosen on validation. ${manifest.answered === undefined ? `Engine ${manifest.engine.name}` : 'Answered elsewhere'}. ${seconds}.`,
@@ -75,16 +55,6 @@ function describeExtraction({ features }: FinishedRun['manifest']): string[] {
   return [
     `Features of ${paintings} paintings in ${seconds.toFixed(1)} s; bottleneck: ${bottleneck}, engine busy ${describePercent(engineBusy)}.`,
   ];
-}
-
-function describeLaterMetrics({ tests }: FinishedRun['scores']): string[] {
-  return shownLaterNames.flatMap((metric) => {
-    const figures = testNames.flatMap((name) => {
-      const estimate = tests[name][metric];
-      return estimate === null ? [] : [`${name} ${describeEstimate(estimate)}`];
-    });
-    return figures.length === 0 ? [] : [`${metrics[metric].heading}: ${figures.join(', ')}.`];
-  });
 }
 
 function describeFewArtists({ tests }: FinishedRun['scores']): string[] {

@@ -7,6 +7,7 @@ import { installEngine } from '../../compute/engine/tensorflow/install-engine.ts
 import { removeEngine } from '../../compute/engine/tensorflow/remove-engine.ts';
 import { HarnessError } from '../../contract/errors.ts';
 import { startProgress } from '../../shared/progress.ts';
+import { layOutList } from '../lay-out-list.ts';
 import { print, printJson } from '../print.ts';
 
 interface InstallArguments {
@@ -59,20 +60,22 @@ async function installOnnxAndPrint({ cuda, from, force }: InstallArguments): Pro
 export async function listAndPrint(json: boolean): Promise<void> {
   const engines = await listEngines();
   if (json) return printJson(engines);
+  const rows: [string, string][] = [];
   for (const engine of engines) {
     const help = engine.help === undefined ? '' : `; run ${engine.help}`;
     const state = engine.works
       ? `${engine.version}, ${engine.device}`
       : `no: ${engine.reason}${help}`;
-    print(`${engine.name.padEnd(11)} ${state}`);
-    for (const line of engine.notes) print(`${' '.repeat(11)} ${line}`);
+    rows.push([engine.name, state], ...engine.notes.map((note): [string, string] => ['', note]));
   }
   const damage = await findRuntimeDamage();
-  print(
+  rows.push([
+    'onnx',
     damage === undefined
-      ? `onnx        ONNX Runtime ${onnxRuntimeVersion}, CPU, for networks that come as ONNX files`
-      : `onnx        no: ${damage}; run npx harness engine install onnx`,
-  );
+      ? `ONNX Runtime ${onnxRuntimeVersion}, CPU, for networks that come as ONNX files`
+      : `no: ${damage}; run npx harness engine install onnx`,
+  ]);
+  print(layOutList(rows));
 }
 
 /** `harness engine remove [name]`: frees the disk space that installed engines take. */

@@ -9,5 +9,5 @@ export async function importAndPrint({
   ...request
 }: ImportRequest & { readonly json: boolean }): Promise<void> {
   const project = findProject();
-  await printRun({ finished: await importRun(request, project, remark) }, project, json);
+  await printRun({ finished: await importRun(request, project, remark) }, project, { json });
 }

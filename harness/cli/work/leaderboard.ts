@@ -24,6 +24,8 @@ export interface LeaderboardChoice {
   readonly onlyCurrent?: boolean;
   /** Controls are in no row, and stay. */
   readonly filter?: RunFilter;
+  /** Whether to say at length how to read it. */
+  readonly explain?: boolean | undefined;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface LeaderboardChoice {
 export async function printLeaderboard(
   project: ProjectFolders,
   format: TableFormat,
-  { splitHash, onlyCurrent = false, filter = {} }: LeaderboardChoice = {},
+  { splitHash, onlyCurrent = false, filter = {}, explain }: LeaderboardChoice = {},
 ): Promise<void> {
   const { runs: ordinary, broken } = await listRuns(project.submissions);
   const controls = await listRuns(projectOf({ control: true }, project).submissions);
@@ -59,7 +61,7 @@ export async function printLeaderboard(
   const model = await buildLeaderboard(chosen, compare);
   progress.stop();
   save();
-  printTables(leaderboardTables(model), model, format);
+  printTables(leaderboardTables(model), model, format, { explain });
 }
 
 async function chooseFitting(

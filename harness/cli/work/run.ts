@@ -1,3 +1,4 @@
+import { scoreTables } from '../../evidence/table/score-tables.ts';
 import { testAsRequested } from '../../experiments/elsewhere/test-as-requested.ts';
 import { type ControlsRequest, chooseControlSeeds } from '../../experiments/plan/plan-controls.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
@@ -5,8 +6,16 @@ import type { RunRequest } from '../../experiments/run/run-request.ts';
 import { run } from '../../experiments/run.ts';
 import { findProject, type ProjectFolders } from '../../shared/project.ts';
 import { print, printJson, remark } from '../print.ts';
+import { printTables } from '../print-tables.ts';
 import { describeRun } from './describe-run.ts';
 import { printLeaderboard } from './leaderboard.ts';
+
+/** How a run is printed. */
+interface PrintChoice {
+  /** Whether to say at length how to read the leaderboard. */
+  readonly explain?: boolean | undefined;
+  readonly json: boolean;
+}
 
 /**
  * Runs a plugin, and its control where that is asked for, and prints the scores and the leaderboard, or
@@ -14,7 +23,7 @@ import { printLeaderboard } from './leaderboard.ts';
  */
 export async function runAndPrint(
   request: RunRequest,
-  json: boolean,
+  { explain, json }: PrintChoice,
   controls?: ControlsRequest,
 ): Promise<void> {
   const project = findProject();
@@ -23,7 +32,7 @@ export async function runAndPrint(
   const trained = await run(request, project, remark);
   const finished = await testAsRequested(trained, request, project, remark);
   const control = hasControl ? await runControl(request, project) : undefined;
-  await printRun({ finished, control }, project, json);
+  await printRun({ finished, control }, project, { explain, json });
 }
 
 /** Prints the scores of a finished run and the leaderboard, or one JSON object with its control. */
@@ -36,7 +45,7 @@ export async function printRun(
     readonly control?: Pick<FinishedRun, 'folder' | 'manifest' | 'scores'> | undefined;
   },
   project: ProjectFolders,
-  json: boolean,
+  { explain = false, json }: PrintChoice,
 ): Promise<void> {
   const { folder, manifest, scores, elsewhere } = finished;
   if (json) {
@@ -49,9 +58,10 @@ export async function printRun(
     });
     return;
   }
+  printTables(scoreTables(finished), finished, 'terminal');
   print(describeRun(finished));
   print('');
-  await printLeaderboard(project, 'terminal', { splitHash: manifest.split.hash });
+  await printLeaderboard(project, 'terminal', { splitHash: manifest.split.hash, explain });
 }
 
 async function runControl(request: RunRequest, project: ProjectFolders) {

@@ -16,8 +16,15 @@ export async function sweepAndPrint(
   {
     part,
     tableOnly,
+    explain,
     json,
-  }: { readonly part: PartChoice; readonly tableOnly: boolean; readonly json: boolean },
+  }: {
+    readonly part: PartChoice;
+    readonly tableOnly: boolean;
+    /** Whether to say at length how to read it. */
+    readonly explain: boolean;
+    readonly json: boolean;
+  },
 ): Promise<void> {
   const project = findProject();
   const { config, ...asked } = request;
@@ -28,5 +35,5 @@ export async function sweepAndPrint(
   }
   const summary = await sweep(asking, project, { tableOnly, log: remark });
   if (summary.failed.length > 0) process.exitCode = 1;
-  printTables(sweepTables(summary), summary, json ? 'json' : 'terminal');
+  printTables(sweepTables(summary), summary, json ? 'json' : 'terminal', { explain });
 }

@@ -18,6 +18,7 @@ import {
   seedsColumn,
   textField,
 } from './result-columns.ts';
+import { sayLegend } from './say-legend.ts';
 import {
   type Column,
   makeTable,
@@ -34,6 +35,8 @@ export function contestTables(contest: Contest): TableSet {
     heading: `On the same pairs of ${cut(collection.name, 80)}, ${describeSplit(split)}`,
     tables: [...unseenFirst.map((test) => duelTable(contest, test)), contenderTable(contest)],
     remarks: [],
+    legend: sayLegend({ figures: contest.contenders.map(({ auc }) => auc.unseen) }),
+    explainedBy: '--explain',
     notes: [
       'Differences are the first approach named less the second, with 95 % intervals from a paired bootstrap over artists; several seeds count by their mean.',
       `The p-values of the verdicts are corrected for ${corrected} comparison${corrected === 1 ? '' : 's'} (Holm); accuracies are compared without a test.`,
@@ -81,11 +84,13 @@ function duelTable({ contenders, duels, corrected }: Contest, test: TestName): T
     {
       key: 'verdict',
       heading: 'verdict',
+      importance: 'always',
       cell: (verdict) => ({ kind: 'text', ...sayVerdict(verdict) }),
     },
     {
       key: 'auc_difference',
       heading: corrected > 1 ? 'difference of AUC, corrected p' : 'difference of AUC',
+      importance: 'always',
       isMain: true,
       cell: ({ auc, pValue, adjustedPValue }) => ({
         kind: 'difference',
@@ -157,6 +162,7 @@ function contenderTable({ contenders }: Contest): Table {
     {
       key: 'contender',
       heading: 'contender',
+      importance: 'always',
       cell: ({ name }) => ({ kind: 'approach', name, details: [] }),
     },
     textField('name', ({ name }) => name),

@@ -11,9 +11,11 @@ import {
   describeNumber,
   describeOptions,
   describePercent,
+  nameFile,
 } from '../../shared/text/describe-figures.ts';
 import { cut } from './cell-parts.ts';
 import { describeCollection } from './describe-place.ts';
+import { type DifferingOptions, findDifferingOptions } from './differing-options.ts';
 import {
   elsewhereColumns,
   elsewhereDifferenceFields,
@@ -41,12 +43,14 @@ import {
   textField,
   trainingColumns,
 } from './result-columns.ts';
+import { sayLegend } from './say-legend.ts';
 import {
   type Cell,
   type Column,
   makeTable,
   type Note,
   type Remark,
+  type Table,
   type TableSet,
 } from './table.ts';
 
@@ -73,18 +77,49 @@ export function crossvalidationTables(model: CrossvalidationModel): TableSet {
   const { rows, missing, failed } = model;
   return {
     heading: describeModel(model),
-    tables:
-      rows.length === 0
-        ? []
-        : [makeTable({ title: '', columns: columnsOf(model), rows, remarks: sayPower(model) })],
+    tables: rows.length === 0 ? [] : [showRows(model)],
     remarks: [
       ...missing.map((label) => ({ text: `No finished run: ${label}`, tone: 'alert' as const })),
       ...describeFailures(failed).map((text) => ({ text, tone: 'failure' as const })),
+      ...(rows.length === 0 ? [] : warn(model)),
     ],
-    notes: rows.length === 0 ? [] : legendOf(model),
+    ...(rows.length === 0
+      ? {}
+      : {
+          legend: sayLegend({
+            hasTies: rows.some(({ tied }) => tied),
+            figures: rows.flatMap(listIntervals),
+          }),
+        }),
+    notes: rows.length === 0 ? [] : explain(model),
+    explainedBy: '--explain',
     wholeIn: '--csv and --markdown',
     fields: fieldsBy(model),
   };
+}
+
+function showRows(model: CrossvalidationModel): Table {
+  const differing = findDifferingOptions(model.rows);
+  return makeTable({
+    title: '',
+    columns: columnsOf(model, differing),
+    rows: model.rows,
+    isFirst: ({ rank }) => rank === 1,
+    tieOf: ({ rank }) => rank,
+    remarks: [...sayPower(model, differing), ...differing.remarks],
+  });
+}
+
+/** What nobody may overlook. */
+function warn({ rows, missing }: CrossvalidationModel): Remark[] {
+  const alike = rows.filter((row) => row.artists === rows[0]?.artists);
+  const isPartial = missing.length > 0 || rows.some(({ runs, wanted }) => runs.length < wanted);
+  return [
+    ...fairnessNotes(alike),
+    ...(isPartial
+      ? ['Not all runs are finished: rows are compared on the runs that both have.']
+      : []),
+  ].map((text) => ({ text }));
 }
 
 /** The columns of the file; the artists of a learning curve where the first row has them. */
@@ -113,7 +148,10 @@ function fieldsBy({ rows }: CrossvalidationModel): string[] {
   ];
 }
 
-function columnsOf(model: CrossvalidationModel): Column<CrossvalidationRow>[] {
+function columnsOf(
+  model: CrossvalidationModel,
+  differing: DifferingOptions,
+): Column<CrossvalidationRow>[] {
   const { collection, folds, seeds } = model;
   return [
     textField('collection', () => collection.name),
@@ -121,7 +159,7 @@ function columnsOf(model: CrossvalidationModel): Column<CrossvalidationRow>[] {
     numberField('folds', () => folds),
     textField('seeds', () => seeds.join(' ')),
     rankColumn(),
-    ...approachColumns<CrossvalidationRow>((row) => [describeArtists(row)]),
+    ...approachColumns<CrossvalidationRow>(differing, (row) => [describeArtists(row)]),
     numberField('artists', ({ artists }) => artists),
     {
       key: 'finished',
@@ -135,7 +173,7 @@ function columnsOf(model: CrossvalidationModel): Column<CrossvalidationRow>[] {
     numberField('runs', ({ runs }) => runs.length),
     numberField('wanted_runs', ({ wanted }) => wanted),
     flagsColumn(),
-    ...metricColumns(auc, ['unseen'], { isMain: true }),
+    ...metricColumns(auc, ['unseen'], { importance: 'always', isMain: true }),
     {
       key: 'difference',
       heading: `less ${describeReference(model) || 'the reference'}`,
@@ -164,17 +202,18 @@ function columnsOf(model: CrossvalidationModel): Column<CrossvalidationRow>[] {
 }
 
 /** What could have been shown where a row cannot be told from the reference. */
-function sayPower(model: CrossvalidationModel): Remark[] {
+function sayPower(model: CrossvalidationModel, differing: DifferingOptions): Remark[] {
   if (model.tooFewArtists) {
     const text = `No intervals and no ranks: ${tooFewArtists}. The tests of a fold need ${fewestArtistsForInterval}, or the unseen ones at least three folds.`;
     return [{ text, tone: 'alert' }];
   }
-  const found = model.rows.flatMap(({ plugin, options, artists, difference }) => {
+  const found = model.rows.flatMap((row) => {
+    const { plugin, artists, difference } = row;
     const { detectable = null, adjustedPValue = null } = difference ?? {};
     if (detectable === null || (adjustedPValue ?? 1) < tieLevel) return [];
     const seeds = shareOfSeeds(difference);
     const details = [
-      describeOptions({ options }),
+      describeOptions({ options: differing.of(row) }, nameFile),
       describeArtists({ artists }),
       seeds === null ? '' : `seeds ${describePercent(seeds)} of the variance`,
     ].filter((detail) => detail !== '');
@@ -274,11 +313,9 @@ function seedsNotes(rows: readonly CrossvalidationRow[]): Note[] {
 }
 
 /** How to read the table; the same words wherever it is shown. */
-function legendOf(model: CrossvalidationModel): Note[] {
-  const { folds, seeds, artists, rows, missing } = model;
+function explain(model: CrossvalidationModel): Note[] {
+  const { folds, seeds, artists, rows } = model;
   const against = describeReference(model);
-  const isPartial = missing.length > 0 || rows.some(({ runs, wanted }) => runs.length < wanted);
-  const alike = rows.filter((row) => row.artists === rows[0]?.artists);
   return [
     `Means over ${folds} folds × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} with 95 % intervals over artists: each artist is unseen once per seed, and what it does in all runs is summed up before anything is called chance.`,
     ...(model.tooFewArtists ? [] : intervalNotes(rows.flatMap(listIntervals))),
@@ -304,9 +341,5 @@ function legendOf(model: CrossvalidationModel): Note[] {
     { about: ['train_seconds'], text: 'Training: median of a run.' },
     paperNote,
     ...(rows.some(({ tied }) => tied) ? [sharedRanks] : []),
-    ...fairnessNotes(alike),
-    ...(isPartial
-      ? ['Not all runs are finished: rows are compared on the runs that both have.']
-      : []),
   ];
 }

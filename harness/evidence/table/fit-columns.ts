@@ -3,7 +3,7 @@ import type { Importance } from './table.ts';
 /** Spaces between two columns. */
 export const gap = 2;
 /** How wide text is at most, and how narrow it gets before columns are left out, characters. */
-const wideText = 40;
+const wideText = 48;
 const narrowText = 14;
 /** Words up to this length are kept whole as long. */
 const longWord = 20;
@@ -19,10 +19,13 @@ export interface Wanted {
   readonly broken: number;
 }
 
+/** In this order columns make room. */
+const leaving = ['low', 'middle', 'high'] as const;
+
 /**
  * How wide each column of a table gets so that all fit into `room`; 0 for one that is left out.
- * Text gives way first. Then columns of low importance go, the last first. Then intervals are
- * broken over two lines, then columns of middle importance go, and at last words are broken.
+ * Text gives way first. Then columns go by their importance, the last first. Only where those that
+ * are always there do not fit either are intervals broken over two lines, and at last words.
  */
 export function fitColumns(columns: readonly Wanted[], room: number): number[] {
   const shown = columns.map(() => true);
@@ -31,17 +34,16 @@ export function fitColumns(columns: readonly Wanted[], room: number): number[] {
       if (shown[i] === false) return 0;
       return column.isText ? leastOfText(column) : column[numbers];
     });
-  for (const [numbers, importance] of [
-    ['natural', 'low'],
-    ['broken', 'middle'],
-  ] as const) {
-    while (total(widthsWith(numbers)) > room) {
+  for (const importance of leaving) {
+    while (total(widthsWith('natural')) > room) {
       const last = columns.findLastIndex(
         (column, i) => shown[i] === true && column.importance === importance,
       );
       if (last === -1) break;
       shown[last] = false;
     }
+  }
+  for (const numbers of ['natural', 'broken'] as const) {
     const widths = widthsWith(numbers);
     if (total(widths) <= room) return grow(columns, widths, room);
   }

@@ -19,30 +19,35 @@ main { max-width: 90rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
 h1 { font-size: 1.6rem; margin: 0 0 1rem; }
 h2 { font-size: 1.05rem; margin: 2rem 0 .5rem; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
-table.results { border-collapse: collapse; width: 100%; font-size: .9rem;
+.scroll + .scroll { margin-top: 1rem; }
+.scroll + .scroll table.results { min-width: 0; }
+table.results { border-collapse: separate; border-spacing: 0; min-width: 100%; font-size: .9rem;
   font-variant-numeric: tabular-nums; }
 .results th { color: var(--quiet); font-weight: 600; text-align: left; vertical-align: bottom; }
-.results th, .results td { padding: .45rem .7rem; border-bottom: 1px solid var(--line); }
+.results th, .results td { padding: .4rem .6rem; border-bottom: 1px solid var(--line); }
 .results td { vertical-align: top; }
 .results .number { text-align: right; }
 .results .main { font-weight: 600; }
+.results .name { position: sticky; left: 0; z-index: 1; background: var(--ground); min-width: 8rem;
+  max-width: 22rem; overflow-wrap: break-word; }
 .results small { color: var(--quiet); font-weight: 400; white-space: nowrap; }
+.results .text small { white-space: normal; }
 .results code { overflow-wrap: anywhere; }
 .results .flag { color: var(--flag); border: 1px solid currentColor; border-radius: .6em;
-  padding: 0 .4em; font-size: .8em; white-space: nowrap; }
-.results tr.first { background: var(--first); }
+  padding: 0 .4em; font-size: .8em; display: inline-block; line-height: 1.35; }
+.results .tie tr:not(:last-child) td { border-bottom-style: dotted; }
+.results tr.first td { background: var(--first); }
+.results tr.first td:first-child { box-shadow: inset 3px 0 0 var(--good); }
 .results .good { color: var(--good); }
 .results .alert, .remark.alert, .remark.failure { color: var(--flag); }
-.notes { color: var(--quiet); font-size: .85rem; padding-left: 1.2rem; }
+.remark { margin: .4rem 0; font-size: .9rem; }
+.legend, .notes, .explained { color: var(--quiet); font-size: .85rem; }
+.legend { margin: .8rem 0 .2rem; }
+.notes { padding-left: 1.2rem; margin: .4rem 0; max-width: 70rem; }
+.explained summary { cursor: pointer; }
 @media (max-width: 40rem) {
-  .results thead { display: none; }
-  .results tr { display: block; padding: .6rem 0; border-bottom: 2px solid var(--line); }
-  .results td, .results .number { display: flex; gap: 0 1rem; border: 0; padding: .15rem .4rem;
-    justify-content: space-between; text-align: right; flex-wrap: wrap; }
-  .results td::before { content: attr(data-label); color: var(--quiet); font-weight: 400;
-    text-align: left; }
-  .results td > div { margin-left: auto; }
-  .results td:empty { display: none; }
+  .results th, .results td { padding: .35rem .45rem; }
+  .results .name { min-width: 6.5rem; max-width: 9.5rem; box-shadow: 1px 0 0 var(--line); }
 }
 @media print {
   :root { --ground: #fff; --ink: #000; --quiet: #444; --line: #bbb; --first: #fff; --good: #000; --flag: #000; }

@@ -21,6 +21,7 @@ import {
   shownLaterNames,
 } from '../../scoring/metrics.ts';
 import { describeCollection, describeSplit } from './describe-place.ts';
+import { findDifferingOptions } from './differing-options.ts';
 import {
   elsewhereColumns,
   elsewhereFields,
@@ -49,7 +50,15 @@ import {
   textField,
   trainingColumns,
 } from './result-columns.ts';
-import { type Column, makeTable, type Note, type Table, type TableSet } from './table.ts';
+import { sayLegend } from './say-legend.ts';
+import {
+  type Column,
+  makeTable,
+  type Note,
+  type Remark,
+  type Table,
+  type TableSet,
+} from './table.ts';
 
 const sharedRanks =
   'A rank with "=" is shared: a paired comparison on unseen pairs, corrected for the number of comparisons (Holm), cannot tell the rows from the first of them.';
@@ -122,22 +131,37 @@ export function leaderboardTables({ tables, acrossSplits }: LeaderboardModel): T
   return {
     heading: 'Leaderboard',
     tables: [...tables.map((table) => splitTable(table, tests)), ...acrossSplits.map(acrossTable)],
-    remarks: first === undefined ? [{ text: noRuns }] : [],
+    remarks: first === undefined ? [{ text: noRuns }] : warn(tables),
+    ...(first === undefined ? {} : { legend: describeLegend(tables) }),
     notes: [
       ...explainFigures(tables),
       labelsNoteOfSplit,
       hardNote,
       ...elsewhereNotes(tests),
-      ...tables.flatMap(({ rows }) => fairnessNotes(rows)).filter(isFirst),
-      ...(tables.length > 1 ? [separateTables] : []),
       ...(acrossSplits.length > 0 ? [acrossSplitsLegend] : []),
     ],
+    explainedBy: 'harness leaderboard --explain',
     wholeIn: '--csv and --markdown',
     fields:
       first === undefined
         ? ['scope', 'collection', 'rank', 'plugin']
         : fieldsBy(first, tests, tables.some(hasControls)),
   };
+}
+
+/** What nobody may overlook. */
+function warn(tables: readonly LeaderboardTable[]): Remark[] {
+  const texts = tables.flatMap(({ rows }) => fairnessNotes(rows)).filter(isFirst);
+  return [...(tables.length > 1 ? [separateTables] : []), ...texts].map((text) => ({ text }));
+}
+
+function describeLegend(tables: readonly LeaderboardTable[]): string {
+  const rows = tables.flatMap((table) => table.rows);
+  return sayLegend({
+    hasSpread: rows.some(({ runs }) => runs.length > 1),
+    hasTies: rows.some(({ tied }) => tied),
+    figures: rows.flatMap(listIntervals),
+  });
 }
 
 /** How to read the figures that the tables have; nothing where they have none. */
@@ -191,17 +215,18 @@ function splitTable(
   { collection, split, rows, tooFewArtists }: LeaderboardTable,
   tests: readonly NamedTest[],
 ): Table {
+  const differing = findDifferingOptions(rows);
   const columns: Column<LeaderboardRow>[] = [
     textField('scope', () => 'one split'),
     textField('collection', () => collection.name),
     textField('collection_hash', () => collection.hash),
     textField('split_hash', () => split.hash),
     rankColumn(),
-    ...approachColumns(),
+    ...approachColumns<LeaderboardRow>(differing),
     seedsColumn(),
     flagsColumn(),
     runsField(),
-    ...metricColumns(auc, ['unseen'], { isMain: true }),
+    ...metricColumns(auc, ['unseen'], { importance: 'always', isMain: true }),
     labelsColumn(labelsAdded),
     ...metricColumns(auc, ['seen']),
     ...metricColumns(auc, ['mixed'], { importance: 'middle' }),
@@ -209,7 +234,12 @@ function splitTable(
     ...elsewhereColumns(tests),
     ...metricColumns(accuracy, ['unseen'], { importance: 'middle' }),
     ...forFiles(metricColumns(accuracy, ['seen', 'mixed'])),
-    { key: 'drop', heading: 'drop', cell: ({ drop }) => ({ kind: 'difference', ...drop }) },
+    {
+      key: 'drop',
+      heading: 'drop',
+      importance: 'always',
+      cell: ({ drop }) => ({ kind: 'difference', ...drop }),
+    },
     paperColumn(),
     {
       key: 'mixed_within_auc',
@@ -235,10 +265,18 @@ function splitTable(
     columns,
     rows,
     isFirst: ({ rank }) => rank === 1,
-    remarks:
-      tooFewArtists === null
+    tieOf: ({ rank }) => rank,
+    remarks: [
+      ...(tooFewArtists === null
         ? []
-        : [{ text: `No ranks: ${explainTooFewArtists(tooFewArtists)}.`, tone: 'alert' }],
+        : [
+            {
+              text: `No ranks: ${explainTooFewArtists(tooFewArtists)}.`,
+              tone: 'alert',
+            } as const,
+          ]),
+      ...differing.remarks,
+    ],
   });
 }
 
@@ -255,15 +293,16 @@ function labelsAdded({ labelsAdd, runs }: LeaderboardRow) {
 
 function acrossTable({ collection, splits, rows }: AcrossSplits): Table {
   const [aucOver, accuracyOver] = [metricOver('auc'), metricOver('accuracy')];
+  const differing = findDifferingOptions(rows);
   const columns: Column<AcrossSplitsRow>[] = [
     textField('scope', () => `${splits.length} splits`),
     textField('collection', () => collection.name),
     textField('collection_hash', () => collection.hash),
     textField('split_hash', () => splits.map(({ hash }) => hash).join(' ')),
-    ...approachColumns(),
+    ...approachColumns<AcrossSplitsRow>(differing),
     flagsColumn(),
     runsField(),
-    ...metricColumns(aucOver, ['unseen'], { isMain: true }),
+    ...metricColumns(aucOver, ['unseen'], { importance: 'always', isMain: true }),
     ...metricColumns(aucOver, ['seen', 'mixed']),
     ...metricColumns(accuracyOver, ['unseen']),
     ...forFiles(metricColumns(accuracyOver, ['seen', 'mixed'])),
@@ -278,6 +317,7 @@ function acrossTable({ collection, splits, rows }: AcrossSplits): Table {
     title: `${describeCollection(collection)}, over ${splits.length} splits: ${seeds}`,
     columns,
     rows,
+    remarks: differing.remarks,
   });
 }
 

@@ -1,7 +1,10 @@
+import stringWidth from 'string-width';
 import { type Html, html, raw } from '../../shared/text/html.ts';
 import { type Part, partsOf } from './cell-parts.ts';
+import { fitColumns, type Wanted } from './fit-columns.ts';
 import { tableStyle } from './html-style.ts';
 import {
+  groupTies,
   isOfText,
   type Remark,
   type Row,
@@ -11,6 +14,12 @@ import {
   type Table,
   type TableSet,
 } from './table.ts';
+
+/** Characters across a window of 1,400 px, and those that a column's padding takes. */
+const widestPage = 166;
+const padding = 1;
+/** How wide small letters are, of others. */
+const smallShare = 0.85;
 
 /** Tables as one HTML page that needs nothing else: no script, no network. */
 export function renderHtml(set: TableSet): string {
@@ -36,58 +45,126 @@ ${renderHtmlTables(set)}
 
 /** Only the tables, for a page that has `tableStyle` and its own heading. */
 export function renderHtmlTables(set: TableSet): Html {
-  const { tables, remarks } = set;
+  const { tables, remarks, legend } = set;
   const notes = readNotes(set);
   const list = html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`;
-  return html`${tables.map(renderTable)}${remarks.map(renderRemark)}${notes.length > 0 ? list : null}`;
+  return html`${tables.map(renderTable)}${remarks.map(renderRemark)}${
+    legend === undefined ? null : html`<p class="legend">${legend}</p>\n`
+  }${
+    notes.length === 0
+      ? null
+      : html`<details class="explained"><summary>How to read all of it</summary>${list}</details>`
+  }`;
 }
 
 function renderTable(table: Table): Html {
-  const columns = stackColumns(table).map((column) => ({ ...column, look: lookOf(table, column) }));
-  const head = columns.map(
-    ({ heading, look }) => html`<th scope="col" class="${look}">${heading}</th>`,
-  );
-  const rows = table.rows.map((row) => {
-    const cells = columns.map(
-      (column) =>
-        html`<td class="${column.look}" data-label="${column.heading}">${renderCell(row, column)}</td>`,
-    );
-    return html`<tr class="${row.isFirst ? 'first' : 'other'}">${cells}</tr>\n`;
-  });
+  const columns = stackColumns(table).map((column) => ({
+    ...column,
+    isText: isOfText(table, column),
+    look: lookOf(table, column),
+  }));
   const title = table.title === '' ? null : html`<h2>${table.title}</h2>\n`;
-  const body = html`<div class="scroll"><table class="results">
-<thead><tr>${head}</tr></thead>
-<tbody>
-${rows}</tbody>
-</table></div>
-`;
+  const parts = partColumns(table, columns).map((part) => renderPartOf(table, part));
   return html`<section>
-${title}${rows.length === 0 ? null : body}${table.remarks.map(renderRemark)}</section>
+${title}${table.rows.length === 0 ? null : parts}${table.remarks.map(renderRemark)}</section>
 `;
+}
+
+interface Drawn extends Stack {
+  readonly isText: boolean;
+  readonly look: string;
+}
+
+/** Some columns of a table, which scrolls behind the column of names where it is too wide. */
+function renderPartOf(table: Table, columns: readonly Drawn[]): Html {
+  const name = columns.find((column) => column.isText);
+  const lookIn = (column: Drawn) => (column === name ? `${column.look} name` : column.look);
+  const head = columns.map(
+    (column) => html`<th scope="col" class="${lookIn(column)}">${column.heading}</th>`,
+  );
+  const groups = groupTies(table.rows).map((group) => {
+    const rows = group.map((row) => {
+      const cells = columns.map(
+        (column) => html`<td class="${lookIn(column)}">${renderCell(row, column)}</td>`,
+      );
+      return html`<tr class="${row.isFirst ? 'first' : 'other'}">${cells}</tr>\n`;
+    });
+    const isTie = group.length > 1;
+    return html`<tbody${isTie ? html` class="tie"` : null}>\n${rows}</tbody>\n`;
+  });
+  return html`<div class="scroll" tabindex="0"><table class="results">
+<thead><tr>${head}</tr></thead>
+${groups}</table></div>
+`;
+}
+
+/**
+ * The columns of the table, then those that a page would cut off, by importance, each part with the
+ * names of the rows.
+ */
+function partColumns(table: Table, columns: readonly Drawn[]): (readonly Drawn[])[] {
+  const parts: (readonly Drawn[])[] = [];
+  const names = columns.slice(0, 1 + columns.findIndex((column) => column.isText));
+  let left = columns;
+  while (left.length > 0) {
+    const asked = parts.length === 0 ? left : [...names, ...left];
+    const widths = fitColumns(
+      asked.map((column) => measure(table, column)),
+      widestPage,
+    );
+    const taken = asked.filter((_, i) => widths[i] !== 0);
+    const rest = left.filter((column) => !taken.includes(column));
+    parts.push(rest.length === left.length ? asked : taken);
+    if (rest.length === left.length) break;
+    left = rest;
+  }
+  return parts;
+}
+
+/** How wide a column gets in a page, in characters of {@link widestPage}. */
+function measure(table: Table, column: Drawn): Wanted {
+  const lines = table.rows.flatMap(({ cells }) =>
+    column.keys.flatMap((key) => {
+      const cell = cells.get(key);
+      return cell === undefined ? [] : partsOf(cell);
+    }),
+  );
+  const longest = (texts: readonly string[]) =>
+    Math.max(0, ...texts.map((text) => stringWidth(text)));
+  const words = longest(column.heading.split(' '));
+  const texts = lines.map(({ text, look }) =>
+    look === 'quiet' ? text.slice(0, Math.ceil(text.length * smallShare)) : text,
+  );
+  return {
+    importance: column.importance ?? 'high',
+    isText: column.isText,
+    natural: padding + Math.max(words, longest(texts)),
+    broken: padding + Math.max(words, longest(texts.flatMap((text) => text.split(' ')))),
+  };
 }
 
 function renderRemark({ text, tone }: Remark): Html {
   return html`<p class="remark ${tone ?? 'plain'}">${text}</p>\n`;
 }
 
-/** On narrow screens a cell is a line: its label, then this block. */
-function renderCell({ cells }: Row, { keys }: Stack): Html | null {
+/** Numbers go below one another, words on. */
+function renderCell({ cells }: Row, { keys, isText: areWords }: Drawn): Html | null {
   const parts = keys.flatMap((key) => {
     const cell = cells.get(key);
     return cell === undefined ? [] : partsOf(cell);
   });
-  return parts.length === 0 ? null : html`<div>${parts.map(renderPart)}</div>`;
+  return parts.length === 0 ? null : html`${parts.map((part, i) => renderPart(part, i, areWords))}`;
 }
 
-function renderPart({ text, look }: Part, i: number): Html {
-  const gap = i === 0 ? '' : ' ';
+function renderPart({ text, look }: Part, i: number, areWords: boolean): Html {
+  const gap = i === 0 ? '' : areWords && look !== 'quiet' ? ' ' : raw('<br>');
   switch (look) {
     case 'name':
       return html`${gap}<strong>${text}</strong>`;
     case 'options':
       return html`${gap}<code>${text}</code>`;
     case 'quiet':
-      return html`${i === 0 ? null : raw('<br>')}<small>${text}</small>`;
+      return html`${gap}<small>${text}</small>`;
     case 'flag':
     case 'good':
     case 'alert':

@@ -1,23 +1,24 @@
 import { escapeMarkdown } from '../../shared/text/escape-markdown.ts';
 import { escapeHarmful } from '../../shared/text/harmless-text.ts';
 import { type Part, partsOf } from './cell-parts.ts';
-import {
-  type Cell,
-  isOfText,
-  readNotes,
-  shownColumns,
-  type Table,
-  type TableSet,
-} from './table.ts';
+import { isOfText, type Row, readNotes, shownColumns, type Table, type TableSet } from './table.ts';
 
-/** Tables as a Markdown document, every column on its own. */
-export function renderMarkdown(set: TableSet): string {
-  const { heading, tables, remarks } = set;
+/**
+ * Tables as a Markdown document, every column on its own. The names of rows that nothing is above are
+ * bold.
+ *
+ * @param explain whether to say at length how to read them
+ */
+export function renderMarkdown(
+  set: TableSet,
+  { explain = false }: { readonly explain?: boolean | undefined } = {},
+): string {
+  const { heading, tables, remarks, legend } = set;
   const parts = [
     `# ${write(heading)}`,
     ...tables.flatMap(renderTable),
     joinLines(remarks.map(({ text }) => text)),
-    joinLines(readNotes(set)),
+    joinLines([...(legend === undefined ? [] : [legend]), ...(explain ? readNotes(set) : [])]),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -27,7 +28,7 @@ function renderTable(table: Table): string[] {
   const lines = [
     line(columns.map(({ heading }) => write(heading))),
     line(columns.map((column) => (isOfText(table, column) ? ':--' : '--:'))),
-    ...table.rows.map(({ cells }) => line(columns.map(({ key }) => renderCell(cells.get(key))))),
+    ...table.rows.map((row) => line(columns.map(({ key }) => renderCell(row, key)))),
   ];
   return [
     table.title === '' ? '' : `## ${write(table.title)}`,
@@ -36,16 +37,17 @@ function renderTable(table: Table): string[] {
   ];
 }
 
-function renderCell(cell: Cell | undefined): string {
+function renderCell({ cells, isFirst }: Row, key: string): string {
+  const cell = cells.get(key);
   if (cell === undefined) return '';
   return partsOf(cell)
-    .map((part, i) => `${i === 0 ? '' : part.joint}${renderPart(part)}`)
+    .map((part, i) => `${i === 0 ? '' : part.joint}${renderPart(part, isFirst)}`)
     .join('');
 }
 
-function renderPart({ text, look, isNumber }: Part): string {
+function renderPart({ text, look, isNumber }: Part, isFirst: boolean): string {
   if (isNumber === true) return text;
-  return look === 'name' ? `**${write(text)}**` : write(text);
+  return look === 'name' && isFirst ? `**${write(text)}**` : write(text);
 }
 
 /** Sentences, each on its own line in one paragraph. */

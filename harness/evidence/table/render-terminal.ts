@@ -6,6 +6,7 @@ import { type Part, partsOf } from './cell-parts.ts';
 import { fitColumns, gap } from './fit-columns.ts';
 import {
   type Cell,
+  groupTies,
   isOfText,
   type Row,
   readNotes,
@@ -20,6 +21,8 @@ export interface TerminalOptions {
   readonly colour: boolean;
   /** Characters on a line of the terminal; no line is longer. */
   readonly width?: number | undefined;
+  /** Whether to say at length how to read the tables. */
+  readonly explain?: boolean | undefined;
 }
 
 type Paint = (text: string) => string;
@@ -31,11 +34,16 @@ interface Line {
 }
 
 /** The widest that sentences get, characters. */
-const widestText = 100;
+const widestText = 160;
+/** Lines of a heading, unless a word of it is longer than its column. */
+const mostHeadingLines = 3;
 
 /** Tables for people at a terminal. Columns that do not fit are left out, the least important first. */
-export function renderTerminal(set: TableSet, { colour, width = 120 }: TerminalOptions): string {
-  const { heading, tables, remarks, wholeIn } = set;
+export function renderTerminal(
+  set: TableSet,
+  { colour, width = 120, explain = false }: TerminalOptions,
+): string {
+  const { heading, tables, remarks, legend } = set;
   const colours = picocolors.createColors(colour);
   const lines: string[] = [];
   const say = (text: string, paint: Paint = String, room = Math.min(widestText, width)) =>
@@ -58,13 +66,26 @@ export function renderTerminal(set: TableSet, { colour, width = 120 }: TerminalO
   if (remarks.length > 0) lines.push('');
   for (const { text, tone } of remarks) say(text, tone && tones[tone]);
   const notes = readNotes(set, inSight);
-  if (notes.length > 0 || missing.size > 0) lines.push('');
-  if (missing.size > 0) {
-    const where = wholeIn === undefined ? 'A wider terminal also shows' : `Also in ${wholeIn}`;
-    say(`${where}: ${[...missing].join(', ')}.`);
-  }
-  for (const note of notes) say(note, colours.dim);
+  const more = sayMore(set, missing, !explain && notes.length > 0);
+  const longer = explain ? notes : [];
+  if (legend !== undefined || more !== '' || longer.length > 0) lines.push('');
+  if (legend !== undefined) say(legend, colours.dim);
+  if (more !== '') say(more, colours.dim);
+  for (const note of longer) say(note, colours.dim);
   return `${lines.join('\n')}\n`;
+}
+
+/** Where there is more than the terminal shows; empty where there is nothing. */
+function sayMore(
+  { wholeIn, explainedBy }: Pick<TableSet, 'wholeIn' | 'explainedBy'>,
+  missing: ReadonlySet<string>,
+  hasNotes: boolean,
+): string {
+  const where = wholeIn === undefined ? 'A wider terminal also shows' : `Also in ${wholeIn}`;
+  const columns = missing.size === 0 ? '' : `${where}: ${[...missing].join(', ')}.`;
+  const notes =
+    hasNotes && explainedBy !== undefined ? `How to read all of it: ${explainedBy}.` : '';
+  return [columns, notes].filter((text) => text !== '').join(' ');
 }
 
 /** A column that is drawn. */
@@ -98,9 +119,9 @@ function placeColumns(
 }
 
 function drawTable(table: Table, columns: readonly Placed[], colours: Colours): string[] {
-  const rule = '─'.repeat(
-    columns.reduce((sum, column) => sum + column.width, gap * (columns.length - 1)),
-  );
+  const length = columns.reduce((sum, column) => sum + column.width, gap * (columns.length - 1));
+  const rule = '─'.repeat(length);
+  const withinTie = colours.dim('┄'.repeat(length));
   const draw = (cellOf: (stack: Stack) => readonly Line[]): string[] => {
     const cells = columns.map((column) =>
       cellOf(column).flatMap(({ text, paint }) =>
@@ -118,10 +139,12 @@ function drawTable(table: Table, columns: readonly Placed[], colours: Colours): 
     );
   };
   const head = draw(({ heading }) => [{ text: heading, paint: String }]);
-  const rows = table.rows.flatMap((row) => [
-    rule,
-    ...draw((stack) => linesOf(row, stack, (part) => paintOf(part, stack, colours))),
-  ]);
+  const rows = groupTies(table.rows).flatMap((group) =>
+    group.flatMap((row, i) => [
+      i === 0 ? rule : withinTie,
+      ...draw((stack) => linesOf(row, stack, (part) => paintOf(part, stack, row, colours))),
+    ]),
+  );
   return [rule, ...head, ...rows, rule];
 }
 
@@ -157,12 +180,13 @@ function isOfNumbers({ rows }: Table, { keys }: Stack): boolean {
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 
-function paintOf({ look }: Part, { isMain }: Stack, colours: Colours): Paint {
+function paintOf({ look }: Part, { isMain }: Stack, { isFirst }: Row, colours: Colours): Paint {
+  const strong = (text: string) => colours.bold(isFirst ? colours.green(text) : text);
   switch (look) {
     case 'name':
-      return colours.bold;
+      return strong;
     case 'value':
-      return isMain === true ? colours.bold : String;
+      return isMain === true ? strong : String;
     case 'quiet':
       return colours.dim;
     case 'flag':
@@ -176,11 +200,23 @@ function paintOf({ look }: Part, { isMain }: Stack, colours: Colours): Paint {
   }
 }
 
+/** How wide a column has to be so that its heading takes no more than so many lines. */
+function narrowest(heading: string, lines: number): number {
+  const whole = stringWidth(heading);
+  for (let width = Math.ceil(whole / lines); width < whole; width++) {
+    if (wrapAnsi(heading, width).split('\n').length <= lines) return width;
+  }
+  return whole;
+}
+
 /** How wide a column would be, and how narrow it can get. */
 function measure(table: Table, stack: Stack) {
   const texts = table.rows.flatMap((row) => linesOf(row, stack).map(({ text }) => text));
   const longestOf = (parts: readonly string[]) => Math.max(0, ...parts.map((x) => stringWidth(x)));
-  const heading = longestOf(stack.heading.split(' '));
+  const heading = Math.max(
+    longestOf(stack.heading.split(' ')),
+    narrowest(stack.heading, mostHeadingLines),
+  );
   return {
     importance: stack.importance ?? 'high',
     isText: isOfText(table, stack),

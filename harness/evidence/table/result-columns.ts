@@ -1,5 +1,6 @@
 import { type TestName, testNames } from '../../scoring/score.ts';
 import { describeOptions, nameFile, writeOptions } from '../../shared/text/describe-figures.ts';
+import type { DifferingOptions } from './differing-options.ts';
 import type { Cell, Column, Importance } from './table.ts';
 
 /** A row that is about an approach. */
@@ -81,21 +82,25 @@ export function runsField(): Column<{ readonly runs: readonly string[] }> {
 }
 
 /**
- * What an approach is: its name and options.
+ * What an approach is: its name, and the options in which it differs from other rows; in files all.
  *
  * @param moreOf what else tells it from others
  */
 export function approachColumns<Row extends ApproachRow>(
+  differing: Pick<DifferingOptions, 'of'>,
   moreOf: (row: Row) => readonly string[] = () => [],
 ): Column<Row>[] {
   return [
     {
       key: 'approach',
       heading: 'approach',
+      importance: 'always',
       cell: (row) => ({
         kind: 'approach',
         name: row.plugin,
-        details: [describeOptions(row, nameFile), ...moreOf(row)].filter((text) => text !== ''),
+        details: [describeOptions({ options: differing.of(row) }, nameFile), ...moreOf(row)].filter(
+          (text) => text !== '',
+        ),
       }),
     },
     textField('plugin', ({ plugin }) => plugin),
@@ -169,6 +174,7 @@ export function rankColumn(): Column<{ readonly rank: number | null; readonly ti
   return {
     key: 'rank',
     heading: '#',
+    importance: 'always',
     cell: ({ rank, tied }) => (rank === null ? null : { kind: 'rank', rank, tied }),
   };
 }

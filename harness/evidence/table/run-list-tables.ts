@@ -8,7 +8,7 @@ export function runListTables(runs: readonly RunListing[]): TableSet {
     {
       key: 'id',
       heading: 'run',
-      importance: 'high',
+      importance: 'always',
       cell: ({ id, name }) => ({
         kind: 'approach',
         name: name ?? id,

@@ -5,6 +5,7 @@ import type {
   SweepSummary,
 } from '../../experiments/sweep/summarise-sweep.ts';
 import { describeCollection, describeSplit } from './describe-place.ts';
+import { findDifferingOptions } from './differing-options.ts';
 import { intervalNotes } from './interval-notes.ts';
 import {
   approachColumns,
@@ -17,13 +18,14 @@ import {
   seedsColumn,
   textField,
 } from './result-columns.ts';
+import { sayLegend } from './say-legend.ts';
 import { type Column, makeTable, type Table, type TableSet } from './table.ts';
 
 /** Where a plugin has several rows, of which one is chosen. */
-const choiceNotes = [
-  "Options are chosen only on validation: the row of each plugin with the best AUC on validation's unseen artists (→). Test figures are shown for the chosen rows only, so that nobody chooses by those of the others.",
-  '"~": a paired comparison on validation, corrected for the number of comparisons (Holm), cannot tell the row from the chosen one. The validation AUC of a chosen row is the best of several, so it flatters.',
-] as const;
+const choiceRemark =
+  "Options are chosen only on validation: the row of each plugin with the best AUC on validation's unseen artists (→). Test figures are shown for the chosen rows only, so that nobody chooses by those of the others.";
+const rivalsNote =
+  '"~": a paired comparison on validation, corrected for the number of comparisons (Holm), cannot tell the row from the chosen one. The validation AUC of a chosen row is the best of several, so it flatters.';
 const notes = [
   'AUCs with their 95 % interval over artists; ± is the standard deviation over seeds.',
 ] as const;
@@ -33,13 +35,23 @@ const test: Metric<SweepRow> = { key: 'auc', name: 'test AUC', figuresOf: (row) 
 
 /** A sweep: a table for each split, then the chosen options over splits. */
 export function sweepTables({ splits, overSplits, failed }: SweepSummary): TableSet {
+  const hasChoice = splits.some(({ rows }) => rows.some((row) => hasRivals(row, rows)));
   const rowsOfAll = splits.flatMap(({ rows }) => rows);
   return {
     heading: 'Sweep',
     tables: [...splits.map(splitTable), ...(overSplits.length > 0 ? [overTable(overSplits)] : [])],
-    remarks: describeFailures(failed).map((text) => ({ text, tone: 'failure' })),
+    remarks: [
+      ...describeFailures(failed).map((text) => ({ text, tone: 'failure' }) as const),
+      ...(hasChoice ? [{ text: choiceRemark }] : []),
+    ],
+    legend: sayLegend({
+      hasRivals: hasChoice,
+      hasSpread: rowsOfAll.some(({ runs }) => runs.length > 1),
+      figures: rowsOfAll.flatMap(shownFigures),
+    }),
+    explainedBy: '--explain',
     notes: [
-      ...(splits.some(({ rows }) => rows.some((row) => hasRivals(row, rows))) ? choiceNotes : []),
+      ...(hasChoice ? [rivalsNote] : []),
       ...notes,
       ...intervalNotes(rowsOfAll.flatMap(shownFigures)),
     ],
@@ -64,6 +76,7 @@ function hasRivals({ plugin }: SweepRow, rows: readonly SweepRow[]): boolean {
 }
 
 function splitTable({ collection, split, rows }: SweepSplit): Table {
+  const differing = findDifferingOptions(rows);
   const columns: Column<SweepRow>[] = [
     textField('scope', () => 'one split'),
     textField('collection', () => collection.name),
@@ -73,6 +86,7 @@ function splitTable({ collection, split, rows }: SweepSplit): Table {
     {
       key: 'mark',
       heading: '',
+      importance: 'always',
       cell: (row) =>
         hasRivals(row, rows) && (row.chosen || row.worseThanChosen === false)
           ? { kind: 'remark', text: row.chosen ? '→' : '~', tone: 'good' }
@@ -82,13 +96,14 @@ function splitTable({ collection, split, rows }: SweepSplit): Table {
     numberField('worse_than_chosen', ({ worseThanChosen: isWorse }) =>
       isWorse === null ? null : Number(isWorse),
     ),
-    ...approachColumns(),
+    ...approachColumns<SweepRow>(differing),
     seedsColumn(),
     flagsColumn(),
     runsField(),
     {
       key: validation[0],
       heading: 'validation unseen AUC',
+      importance: 'always',
       isMain: true,
       cell: ({ validationUnseen }) => ({ kind: 'figure', ...validationUnseen }),
     },
@@ -106,6 +121,7 @@ function splitTable({ collection, split, rows }: SweepSplit): Table {
     columns,
     rows,
     isFirst: ({ chosen }) => chosen,
+    remarks: differing.remarks,
   });
 }
 

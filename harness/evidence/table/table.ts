@@ -8,8 +8,12 @@ export interface TableSet {
   readonly tables: readonly Table[];
   /** What went wrong or is missing; below the tables. */
   readonly remarks: readonly Remark[];
-  /** How to read the tables. */
+  /** How to read the tables, in one short line. */
+  readonly legend?: string;
+  /** The same at length: for those who ask. */
   readonly notes: readonly Note[];
+  /** The option that prints the notes in a terminal: `--explain`, `harness leaderboard --explain`. */
+  readonly explainedBy?: string;
   /** The options that print every column, for people: `--csv and --markdown`. */
   readonly wholeIn?: string;
   /** The columns of the CSV file, in their order, which scripts go by. */
@@ -32,6 +36,8 @@ export interface Row {
   readonly cells: ReadonlyMap<string, Cell>;
   /** Whether to set it off as one that nothing is above. */
   readonly isFirst: boolean;
+  /** Rows that follow one another and share this cannot be told apart. */
+  readonly tie?: number;
 }
 
 /** What is known of a column without its cells. */
@@ -40,7 +46,7 @@ export interface Heading {
   readonly key: string;
   /** Above the column; without one it is for files only. */
   readonly heading?: string;
-  /** In a terminal, columns that are less important make room first. */
+  /** Columns that are less important make room first; `high` unless given. */
   readonly importance?: Importance;
   /** The column that the rows are sorted by. */
   readonly isMain?: boolean;
@@ -48,8 +54,8 @@ export interface Heading {
   readonly under?: string;
 }
 
-/** `low` makes room before intervals are broken over lines, `high` is always there. */
-export type Importance = 'low' | 'middle' | 'high';
+/** Which column makes room first: `low` before `middle` before `high`, and `always` never. */
+export type Importance = 'low' | 'middle' | 'high' | 'always';
 
 export interface Column<Of> extends Heading {
   readonly cell: (of: Of) => Cell | null;
@@ -118,18 +124,25 @@ export function makeTable<Of>({
   columns,
   rows,
   isFirst = () => false,
+  tieOf = () => null,
   remarks = [],
 }: {
   readonly title: string;
   readonly columns: readonly Column<Of>[];
   readonly rows: readonly Of[];
   readonly isFirst?: (row: Of) => boolean;
+  /** The same number for rows next to each other that cannot be told apart. */
+  readonly tieOf?: (row: Of) => number | null;
   readonly remarks?: readonly Remark[];
 }): Table {
   return {
     title,
     columns: columns.map(({ cell: _, ...heading }) => heading),
-    rows: rows.map((row) => ({ cells: cellsOf(columns, row), isFirst: isFirst(row) })),
+    rows: rows.map((row) => {
+      const tie = tieOf(row);
+      const made = { cells: cellsOf(columns, row), isFirst: isFirst(row) };
+      return tie === null ? made : { ...made, tie };
+    }),
     remarks,
   };
 }
@@ -141,6 +154,17 @@ function cellsOf<Of>(columns: readonly Column<Of>[], row: Of): Map<string, Cell>
     if (cell !== null) cells.set(key, cell);
   }
   return cells;
+}
+
+/** The rows, those that cannot be told apart together. */
+export function groupTies(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const groups: Row[][] = [];
+  for (const row of rows) {
+    const last = groups.at(-1);
+    if (row.tie !== undefined && last?.[0]?.tie === row.tie) last.push(row);
+    else groups.push([row]);
+  }
+  return groups;
 }
 
 const textKinds: readonly Cell['kind'][] = ['text', 'approach', 'seeds', 'list', 'flags'];

@@ -1,4 +1,4 @@
-import { basename, isAbsolute } from 'node:path';
+import { basename, isAbsolute, win32 } from 'node:path';
 import { harmlessText } from './harmless-text.ts';
 
 /**
@@ -42,9 +42,10 @@ function listOptions(
   ]);
 }
 
-/** The name of a file that is named by its whole path; other texts stay, such as `timm/vit_small`. */
+/** The name of a file that is named by a path; other texts stay, such as `timm/vit_small`. */
 export function nameFile(text: string): string {
-  return isAbsolute(text) ? basename(text) : text;
+  if (win32.isAbsolute(text) && !isAbsolute(text)) return win32.basename(text);
+  return isAbsolute(text) || /^(\.\.?|~)\//.test(text) ? basename(text) : text;
 }
 
 /** `layer=add_12`, `sizes=[299,448]`: an option with its whole value. Not escaped. */

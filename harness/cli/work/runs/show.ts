@@ -1,4 +1,5 @@
 import { describeFold } from '../../../data/splits/describe-fold.ts';
+import { scoreTables } from '../../../evidence/table/score-tables.ts';
 import { findDependents } from '../../../experiments/keeping/find-dependents.ts';
 import { listRunFiles } from '../../../experiments/keeping/list-run-files.ts';
 import { listingOf } from '../../../experiments/keeping/list-runs.ts';
@@ -11,6 +12,7 @@ import { changedOptions, flagsOf } from '../../../experiments/summary/summarise-
 import { findProject } from '../../../shared/project.ts';
 import { describeBytes, describeOptions } from '../../../shared/text/describe-figures.ts';
 import { print, printJson } from '../../print.ts';
+import { printTables } from '../../print-tables.ts';
 import { describeRun } from '../describe-run.ts';
 import { survey, usage } from './survey.ts';
 
@@ -25,9 +27,16 @@ export async function showAndPrint(words: readonly string[], json: boolean): Pro
     const dependents = findDependents(run, kept);
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     if (!json) {
-      const lines = [
-        ...describeNotes(run),
-        ...describeRecord(run),
+      const lines = [...describeNotes(run), ...describeRecord(run)];
+      if (shown.length > 0) print('');
+      print(lines.join('\n'));
+      const { record } = run;
+      if (record !== undefined && isFinished(record)) {
+        print('');
+        printTables(scoreTables(record), record, 'terminal');
+        print(`${describeRun(record)}\n`);
+      }
+      const others = [
         ...describeSeal(verified),
         `${files.length} files, ${describeBytes(bytes)}.`,
         ...(dependents.length === 0
@@ -35,8 +44,7 @@ export async function showAndPrint(words: readonly string[], json: boolean): Pro
           : ['What depends on it:']),
         ...dependents.map(({ text }) => `  ${text}`),
       ];
-      if (shown.length > 0) print('');
-      print(lines.join('\n'));
+      print(others.join('\n'));
     }
     const { verdict, problems } = verified;
     shown.push({
@@ -74,7 +82,7 @@ function describeRecord({ record, damage, folder }: KeptRun): string[] {
     ...describeData(manifest),
     ...describeMachine(manifest),
     ...(flags.length === 0 ? [] : [`Marked in tables: ${flags.join(', ')}.`]),
-    ...(isFinished(record) ? ['', describeRun(record), ''] : [`Its folder is ${folder}`]),
+    ...(isFinished(record) ? [] : [`Its folder is ${folder}`]),
   ];
 }
 
