@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { drawGallery } from '../../harness/evidence/explain/gallery.ts';
 import { buildReport } from '../../harness/evidence/report/build-report.ts';
 import { readReportRun } from '../../harness/evidence/report/report-run.ts';
-import { showRun } from '../../harness/evidence/serve/show-run.ts';
 import { leaderboardTables } from '../../harness/evidence/table/leaderboard-tables.ts';
 import { renderHtml } from '../../harness/evidence/table/render-html.ts';
 import { drawEvidence } from '../../harness/evidence/verify/draw-evidence.ts';
@@ -46,7 +45,7 @@ function verify(name: string): Verification {
 
 async function writePages(name: string): Promise<Record<string, string>> {
   const root = temporaryFolder();
-  const { plugin, collection } = exampleManifest();
+  const { plugin } = exampleManifest();
   const write = async (id: string) => {
     const changes = {
       plugin: { ...plugin, name: `${name}${id}`, summary: name, options: { layer: name } },
@@ -56,13 +55,6 @@ async function writePages(name: string): Promise<Record<string, string>> {
     return readReportRun((await writeReportRun(root, run)).folder);
   };
   const [one, other] = [await write('one'), await write('other')];
-  const failed = exampleManifest({
-    state: 'failed',
-    failure: name,
-    plugin: one.manifest.plugin,
-    collection: { ...collection, name },
-  });
-  const work = { label: name, unit: name, done: 1, total: 2, rate: 1, secondsLeft: 1 };
   return {
     report: (await buildReport([one])).page,
     comparison: (await buildReport([one, other])).page,
@@ -70,14 +62,6 @@ async function writePages(name: string): Promise<Record<string, string>> {
       { title: name, pictures: [{ run: name, caption: name, jpeg: Buffer.from('') }] },
     ]),
     leaderboard: renderHtml(leaderboardTables(await buildLeaderboard([one, other]))),
-    card: showRun({
-      record: { folder: root, manifest: failed, scores: null },
-      state: 'running',
-      progress: { version: 1, pid: 1, host: name, updated: name, work, epochs: null },
-      curves: [],
-      hasReport: false,
-      hasCalibration: false,
-    }).toString(),
     evidence: await drawEvidence(verify(name)),
   };
 }

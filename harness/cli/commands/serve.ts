@@ -5,7 +5,7 @@ import { modelOptions } from '../arguments/option-groups.ts';
 /** `harness serve`. */
 export const serveCommand = defineCommand({
   name: 'serve',
-  summary: 'Show runs live in the browser: curves, progress, leaderboard, two pictures',
+  summary: 'Show leaderboard, runs, two pictures and the collection in the browser, live',
   positionals: z.object({}),
   options: z.object({
     host: z

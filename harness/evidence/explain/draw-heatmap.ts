@@ -82,19 +82,24 @@ function placeOf({ width, height }: Raster, middle: number | undefined) {
 /** The colours of a heatmap, from those of the least to those of the most, as CSS has them. */
 export const heatColours: readonly string[] = [0, 0.25, 0.5, 0.75, 1].map(interpolateInferno);
 
-/** Where on each of two pictures the evidence lies, inside a square of 320 pixels, as PNG. */
+/** Where on each of two pictures the evidence lies, inside a square of `size` pixels, as PNG. */
 export function drawEvidenceMaps(
   files: readonly [string, string],
   explanations: readonly [Explanation, Explanation],
+  size = 320,
 ): Promise<Buffer[]> {
   return Promise.all([
-    drawEvidenceMap(files[0], explanations[0]),
-    drawEvidenceMap(files[1], explanations[1]),
+    drawEvidenceMap(files[0], explanations[0], size),
+    drawEvidenceMap(files[1], explanations[1], size),
   ]);
 }
 
-async function drawEvidenceMap(file: string, { evidence }: Explanation): Promise<Buffer> {
-  const painting = await readPainting(file, 320);
+async function drawEvidenceMap(
+  file: string,
+  { evidence }: Explanation,
+  size: number,
+): Promise<Buffer> {
+  const painting = await readPainting(file, size);
   const { data, width, height } = await drawHeatmap(painting, evidence);
   return sharp(data, { raw: { width, height, channels: 3 } })
     .png()

@@ -1,20 +1,11 @@
 import { itemAt } from '../../contract/item-at.ts';
 import { type Html, html, raw } from '../../shared/text/html.ts';
+import { sectionMakers } from './list-sections.ts';
 import type { ReportRun } from './report-run.ts';
 import { reportStyle } from './report-style.ts';
 import type { Chart, Section } from './section.ts';
-import { showCalibration } from './sections/calibration.ts';
 import { showComparison } from './sections/comparison.ts';
-import { showConfusion } from './sections/confusion.ts';
-import { showElsewhere } from './sections/elsewhere.ts';
-import { showHeatmaps } from './sections/heatmaps.ts';
-import { showLearning } from './sections/learning.ts';
-import { showMap } from './sections/map.ts';
-import { showMistakes } from './sections/mistakes.ts';
-import { showRecord } from './sections/record.ts';
-import { showSeparation } from './sections/separation.ts';
 import { summarise } from './sections/summary.ts';
-import { showVerification } from './sections/verification.ts';
 import { gatherFigures, type VerificationFigures } from './verification-figures.ts';
 
 /** A report: one page that needs nothing else, and its charts, each for a separate file. */
@@ -51,19 +42,8 @@ export async function buildReport(
   for (const [i, run] of runs.entries()) {
     const prefix = isOne ? '' : `run${i + 1}-`;
     const sections: Section[] = [];
-    for (const show of [
-      showLearning,
-      showSeparation,
-      showElsewhere,
-      (own: ReportRun) => showVerification(own, itemAt(figures, i)),
-      showCalibration,
-      showConfusion,
-      showMistakes,
-      showMap,
-      showHeatmaps,
-      showRecord,
-    ]) {
-      const section = await show(run);
+    for (const make of sectionMakers) {
+      const section = await make(run, itemAt(figures, i));
       if (section !== undefined) sections.push(section);
       advance();
     }

@@ -1,14 +1,23 @@
-import { readFile } from 'node:fs/promises';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 import { streamSSE } from 'hono/streaming';
+import { z } from 'zod';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
+import {
+  type ClientFile,
+  importMapDigest,
+  readClientFile,
+  readLibrary,
+  shell,
+} from './client-files.ts';
+import type { CollectionPages } from './collection-pages.ts';
 import type { LiveFeed } from './live-feed.ts';
-import { livePage } from './page.ts';
 import { readRunFile } from './run-file.ts';
-import type { UploadedPicture, UploadVerifier } from './verify-uploads.ts';
+import type { RunPages } from './run-pages.ts';
+import type { CollectionQuery } from './show-collection.ts';
+import type { GivenPicture, UploadVerifier } from './verify-uploads.ts';
 
 const megabyte = 2 ** 20;
 /** Of one request with pictures. */
@@ -18,16 +27,28 @@ const mostWaiting = 16;
 /** A comment that keeps a quiet connection open. */
 const heartbeatMs = 15_000;
 
+/** The addresses of the page; its script shows what they name. */
+const addresses = ['/', '/runs', '/run/:run', '/pictures', '/collection'];
+
 export interface AppParts {
   readonly submissions: string;
   readonly feed: LiveFeed;
+  readonly pages: RunPages;
+  readonly collections: CollectionPages;
   readonly verifier: UploadVerifier;
   /** Whether a request may name this host; keeps other sites' names from pointing here. */
   isHostAllowed(host: string): boolean;
 }
 
 /** The live view as a web application. */
-export function createApp({ submissions, feed, verifier, isHostAllowed }: AppParts): Hono {
+export function createApp({
+  submissions,
+  feed,
+  pages,
+  collections,
+  verifier,
+  isHostAllowed,
+}: AppParts): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
     const host = context.req.header('host') ?? '';
@@ -35,7 +56,7 @@ export function createApp({ submissions, feed, verifier, isHostAllowed }: AppPar
     return next();
   });
   // What a page of a run may do: nothing but show itself, whoever has written it.
-  app.use('/runs/*', async (context, next) => {
+  app.use('/runs/:run/*', async (context, next) => {
     await next();
     context.header(
       'content-security-policy',
@@ -46,8 +67,8 @@ export function createApp({ submissions, feed, verifier, isHostAllowed }: AppPar
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'unsafe-inline'"],
+        scriptSrc: ["'self'", importMapDigest],
+        styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
         connectSrc: ["'self'"],
         formAction: ["'self'"],
@@ -58,13 +79,37 @@ export function createApp({ submissions, feed, verifier, isHostAllowed }: AppPar
       strictTransportSecurity: false,
     }),
   );
-  app.get('/', (context) => context.html(livePage()));
-  app.get('/live.js', async (context) => {
-    const script = await readFile(new URL('client/live.js', import.meta.url));
-    return context.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' });
-  });
+  for (const page of addresses) app.get(page, (context) => context.html(shell));
+  app.get('/client/:path{.+}', async (context) =>
+    sendFile(context, await readClientFile(context.req.param('path'))),
+  );
+  app.get('/lib/:path', async (context) =>
+    sendFile(context, await readLibrary(context.req.param('path'))),
+  );
   app.get('/favicon.ico', (context) => context.body(null, 204));
   app.get('/events', (context) => sendEvents(context, feed));
+  app.get('/api/run/:run', (context) => answer(context, pages.overview(context.req.param('run'))));
+  app.get('/api/run/:run/parts/:part{[0-9]+}', (context) =>
+    answer(context, pages.part(context.req.param('run'), Number(context.req.param('part')))),
+  );
+  app.get('/api/collections', (context) => answer(context, collections.list()));
+  app.get('/api/collections/:run', (context) =>
+    answer(context, collections.show(context.req.param('run'), readQuery(context))),
+  );
+  app.get('/api/collections/:run/artist', (context) =>
+    answer(context, collections.artist(context.req.param('run'), context.req.query('name') ?? '')),
+  );
+  app.get('/api/collections/:run/picture', async (context) => {
+    const size = context.req.query('size') === 'large' ? 'large' : 'small';
+    try {
+      const id = context.req.query('id') ?? '';
+      const picture = await collections.picture(context.req.param('run'), id, size);
+      context.header('cache-control', 'private, max-age=600');
+      return context.body(new Uint8Array(picture), 200, { 'content-type': 'image/jpeg' });
+    } catch {
+      return context.text('There is no such picture.', 404);
+    }
+  });
   app.get('/runs/:run/:path{.+}', async (context) => {
     const file = await readRunFile(
       submissions,
@@ -77,7 +122,7 @@ export function createApp({ submissions, feed, verifier, isHostAllowed }: AppPar
     return context.body(new Uint8Array(content), 200, { 'content-type': type });
   });
   app.post(
-    '/verify',
+    '/api/verify',
     csrf(),
     oneAtATime(),
     bodyLimit({
@@ -88,6 +133,35 @@ export function createApp({ submissions, feed, verifier, isHostAllowed }: AppPar
     (context) => verifyPictures(context, verifier),
   );
   return app;
+}
+
+const querySchema = z.object({
+  find: z.string().max(200).catch(''),
+  order: z.enum(['name', 'hard', 'paintings']).catch('name'),
+  from: z.coerce.number().int().min(0).catch(0),
+  count: z.coerce.number().int().min(1).max(96).catch(24),
+});
+
+/** What of a collection is asked for; whatever is odd is taken as not said. */
+function readQuery(context: Context): CollectionQuery {
+  return querySchema.parse(context.req.query());
+}
+
+/** What was asked for as JSON, or why it cannot be had. */
+async function answer(context: Context, asked: Promise<unknown>): Promise<Response> {
+  try {
+    return context.json((await asked) ?? null);
+  } catch (error) {
+    const isKnown = error instanceof HarnessError;
+    const status = !isKnown ? 500 : /_NOT_FOUND$/.test(error.code) ? 404 : 400;
+    return context.json({ error: messageOf(error) }, status);
+  }
+}
+
+function sendFile(context: Context, file: ClientFile | undefined): Response {
+  if (file === undefined) return context.text('There is no such file.', 404);
+  context.header('cache-control', 'no-cache');
+  return context.body(file.content, 200, { 'content-type': file.type });
 }
 
 function sendEvents(context: Context, feed: LiveFeed): Response {
@@ -127,24 +201,33 @@ function oneAtATime(): MiddlewareHandler {
 async function verifyPictures(context: Context, verifier: UploadVerifier): Promise<Response> {
   let body: Awaited<ReturnType<typeof context.req.parseBody>>;
   try {
-    body = await context.req.parseBody({ all: true });
+    body = await context.req.parseBody();
   } catch {
     return context.json({ error: 'The pictures were not sent as a form.' }, 400);
   }
   try {
-    const run = body.run;
-    const files = [body.pictures ?? []].flat();
-    const pictures: UploadedPicture[] = [];
-    for (const file of files) {
-      if (typeof file === 'string') continue;
-      pictures.push({ name: file.name, content: new Uint8Array(await file.arrayBuffer()) });
-    }
-    if (typeof run !== 'string' || pictures.length < 2) {
+    const { run, prior = '0.5' } = body;
+    const [a, b] = [await readGiven(body.a), await readGiven(body.b)];
+    if (typeof run !== 'string' || run === '' || a === undefined || b === undefined) {
       return context.json({ error: 'Choose a run and two pictures.' }, 400);
     }
-    return context.json(await verifier.verify(run, pictures));
+    const before = typeof prior === 'string' ? Number(prior) : Number.NaN;
+    if (!(before > 0 && before < 1)) {
+      return context.json(
+        { error: 'How probable one artist is must be between 0 and 100 %.' },
+        400,
+      );
+    }
+    return context.json(await verifier.verify(run, [a, b], before));
   } catch (error) {
     const isKnown = error instanceof HarnessError;
     return context.json({ error: messageOf(error) }, isKnown ? 400 : 500);
   }
+}
+
+/** A file, or the id of a painting; undefined where nothing was given. */
+async function readGiven(given: string | File | undefined): Promise<GivenPicture | undefined> {
+  if (given === undefined || given === '') return undefined;
+  if (typeof given === 'string') return { painting: given };
+  return { name: given.name, content: new Uint8Array(await given.arrayBuffer()) };
 }

@@ -1,15 +1,14 @@
-import { html } from '../../shared/text/html.ts';
 import { leaderboardTables } from '../table/leaderboard-tables.ts';
-import { renderHtmlTables } from '../table/render-html.ts';
-import { type LiveRun, LiveState } from './live-state.ts';
-import { showRun } from './show-run.ts';
+import { describeRun, describeWork } from './describe-run.ts';
+import { LiveState } from './live-state.ts';
+import { showTables } from './show-tables.ts';
 
 /** How often the runs are looked at while somebody watches. */
 const intervalMs = 1_000;
-/** Cards of runs that have ended, the newest; the others are only on the leaderboard. */
-const endedCards = 5;
 
-export type Listener = (event: 'runs' | 'leaderboard', data: string) => void;
+/** All runs in a line each; how far those are that go on; the leaderboard. */
+type LiveEvent = 'runs' | 'work' | 'leaderboard';
+export type Listener = (event: LiveEvent, data: string) => void;
 
 /**
  * Looks at the runs of a project while somebody watches, and sends all watchers what has changed;
@@ -19,7 +18,7 @@ export type Listener = (event: 'runs' | 'leaderboard', data: string) => void;
 export class LiveFeed {
   readonly #state: LiveState;
   readonly #listeners = new Set<Listener>();
-  readonly #last = new Map<'runs' | 'leaderboard', string>();
+  readonly #last = new Map<LiveEvent, string>();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
 
@@ -52,30 +51,18 @@ export class LiveFeed {
 
   async #tell(): Promise<void> {
     const runs = await this.#state.readRuns();
-    this.#send('runs', {
-      runs: chooseCards(runs).map((run) => ({
-        id: run.record.manifest.id,
-        markup: showRun(run).toString(),
-      })),
-      choice: runs
-        .filter(({ state, hasCalibration }) => state === 'finished' && hasCalibration)
-        .map(({ record }) => record.manifest.id),
-    });
-    const model = await this.#state.readLeaderboard(runs);
-    const tables = html`<h2>Leaderboard</h2>${renderHtmlTables(leaderboardTables(model))}`;
-    this.#send('leaderboard', model.tables.length === 0 ? '' : tables.toString());
+    this.#send('runs', runs.map(describeRun));
+    this.#send('work', runs.filter(({ state }) => state === 'running').map(describeWork));
+    this.#send(
+      'leaderboard',
+      showTables(leaderboardTables(await this.#state.readLeaderboard(runs))),
+    );
   }
 
-  #send(event: 'runs' | 'leaderboard', value: unknown): void {
+  #send(event: LiveEvent, value: unknown): void {
     const data = JSON.stringify(value);
     if (this.#last.get(event) === data) return;
     this.#last.set(event, data);
     for (const listener of this.#listeners) listener(event, data);
   }
-}
-
-function chooseCards(runs: readonly LiveRun[]): LiveRun[] {
-  const running = runs.filter(({ state }) => state === 'running');
-  const ended = runs.filter(({ state }) => state !== 'running');
-  return [...running, ...ended.slice(0, endedCards)];
 }

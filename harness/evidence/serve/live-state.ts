@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { curveFile, readCurve } from '../../experiments/records/learning-curve.ts';
 import { listRunNames, readRun } from '../../experiments/records/read-run.ts';
 import { calibrationFile } from '../../experiments/records/run-folder.ts';
+import { notesFile, readNotes } from '../../experiments/records/run-notes.ts';
 import {
   isAlive,
   progressFile,
@@ -18,6 +19,8 @@ import { isInside } from '../../shared/is-inside.ts';
 /** A run as the live view shows it. */
 export interface LiveRun {
   readonly record: RunRecord;
+  /** What a person calls it. */
+  readonly name: string | undefined;
   /** `stopped`: it says that it runs, and its process is gone. */
   readonly state: 'running' | 'stopped' | 'finished' | 'failed';
   readonly progress: RunProgress | null;
@@ -33,7 +36,7 @@ interface Known {
   readonly run: Omit<LiveRun, 'state'> | undefined;
 }
 
-const watched = [manifestFile, curveFile, progressFile, calibrationFile, 'report.html'];
+const watched = [manifestFile, curveFile, progressFile, calibrationFile, notesFile, 'report.html'];
 
 /** Reads the runs of a project again and again; what has not changed on disk is remembered. */
 export class LiveState {
@@ -80,6 +83,7 @@ export class LiveState {
         const { loss, rates } = drawLearningCurves(await readCurve(folder));
         run = {
           record,
+          name: (await readNotes(folder).catch(() => undefined))?.name,
           progress: await readProgress(folder),
           curves: [loss, rates].filter((chart) => chart !== undefined),
           hasReport: await exists(join(folder, 'report.html')),

@@ -12,6 +12,9 @@ const types: Readonly<Record<string, string>> = {
   '.csv': 'text/csv; charset=utf-8',
 };
 
+/** Endings of the files that are shown. */
+export const shownKinds: readonly string[] = Object.keys(types);
+
 /** Folders of a run that are not shown, whatever lies in them: what a plugin keeps is its own. */
 const privateFolders = ['model', 'model.unfinished', 'checkpoints'];
 

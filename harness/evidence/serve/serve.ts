@@ -3,7 +3,10 @@ import { createAdaptorServer } from '@hono/node-server';
 import { HarnessError } from '../../contract/errors.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { createApp } from './app.ts';
+import { CollectionPages } from './collection-pages.ts';
+import { CollectionShelf } from './collection-shelf.ts';
 import { LiveFeed } from './live-feed.ts';
+import { RunPages } from './run-pages.ts';
 import { createUploadVerifier } from './verify-uploads.ts';
 
 const defaultPort = 4757;
@@ -38,10 +41,13 @@ export async function serve(
   },
 ): Promise<LiveServer> {
   const isLocal = ['127.0.0.1', 'localhost', '::1'].includes(host);
-  const verifier = createUploadVerifier(project, log);
+  const shelf = new CollectionShelf(project);
+  const verifier = createUploadVerifier(project, shelf, log);
   const app = createApp({
     submissions: project.submissions,
     feed: new LiveFeed(project.submissions),
+    pages: new RunPages(project, log),
+    collections: new CollectionPages(project.submissions, shelf),
     verifier,
     isHostAllowed: (name) => !isLocal || loopbackNames.includes(name),
   });
@@ -55,6 +61,7 @@ export async function serve(
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
       await verifier.close();
+      await shelf.close();
     },
   };
 }

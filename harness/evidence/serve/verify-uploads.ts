@@ -5,37 +5,41 @@ import { HarnessError } from '../../contract/errors.ts';
 import { findRunByName } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
-import { describeVerification } from '../verify/describe-verification.ts';
-import { drawEvidence } from '../verify/draw-evidence.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { showPainting } from '../../shared/text/show-painting.ts';
+import { alterations, alterPicture } from '../verify/alter-pictures.ts';
 import { openVerifier, type Verifier } from '../verify/open-verifier.ts';
+import type { CollectionShelf } from './collection-shelf.ts';
+import { type Evidence, type ShownAnswer, showAnswer } from './show-answer.ts';
 
-/** A picture that a browser sent. */
-export interface UploadedPicture {
-  readonly name: string;
-  readonly content: Uint8Array;
-}
+/** Pixels of the longer side of a heatmap, which lies over a large picture. */
+const heatmapPixels = 640;
 
-export interface UploadAnswer {
-  /** In words. */
-  readonly text: string;
-  /** The evidence, a data URI of an SVG image. */
-  readonly picture: string;
-}
+/** A picture that a browser sent, or a painting of the run's collection, by its id. */
+export type GivenPicture =
+  | { readonly name: string; readonly content: Uint8Array }
+  | { readonly painting: string };
 
 /** Answers about pictures from a browser, one request after the other. */
 export interface UploadVerifier {
   /**
    * @param run its name: whoever can reach the view asks about the runs that it shows, and cannot
    *   have a folder opened from anywhere else
+   * @param prior how probable "same artist" is before looking
    * @throws HarnessError `RUN_NOT_FOUND`, and as `openVerifier` and `Verifier.verify` do
    */
-  verify(run: string, pictures: readonly UploadedPicture[]): Promise<UploadAnswer>;
+  verify(
+    run: string,
+    pictures: readonly [GivenPicture, GivenPicture],
+    prior: number,
+  ): Promise<ShownAnswer>;
   close(): Promise<void>;
 }
 
 /** Keeps the model of the run that was asked last, so that the next answer comes at once. */
 export function createUploadVerifier(
   project: ProjectFolders,
+  shelf: CollectionShelf,
   log: (line: string) => void,
 ): UploadVerifier {
   let open: { run: string; verifier: Verifier } | undefined;
@@ -53,26 +57,20 @@ export function createUploadVerifier(
     return open.verifier;
   };
 
-  const answer = async (
-    run: string,
-    pictures: readonly UploadedPicture[],
-  ): Promise<UploadAnswer> => {
+  const answer: UploadVerifier['verify'] = async (run, pictures, prior) => {
     const verifier = await verifierOf(run);
     const folder = await mkdtemp(join(tmpdir(), 'harness-verify-'));
     try {
-      const files: string[] = [];
-      for (const [i, { name, content }] of pictures.entries()) {
-        const file = join(folder, fileNameOf(name, i));
-        await writeFile(file, content);
-        files.push(file);
-      }
-      const verification = await verifier.verify(files);
-      const heatmaps = await verifier.drawEvidence(files);
-      const svg = Buffer.from(await drawEvidence(verification, heatmaps));
-      return {
-        text: describeVerification(verification, { colour: false, width: 90 }),
-        picture: `data:image/svg+xml;base64,${svg.toString('base64')}`,
-      };
+      const [one, other] = await placeBoth(pictures, folder, run);
+      const files = [one.file, other.file] as const;
+      const verification = await verifier.verify(files, { prior });
+      const [pair] = verification.pairs;
+      if (pair === undefined) throw new RangeError('Two pictures are one pair.');
+      return await showAnswer(verification, pair, {
+        labels: [one.label, other.label],
+        heatmaps: await verifier.drawEvidence(files, heatmapPixels),
+        altered: pair.copies ? [] : await judgeAltered(verifier, files, folder, prior),
+      });
     } catch (error) {
       if (!(error instanceof HarnessError)) throw error;
       // Pictures are known by their names; where they lie here is nobody's business.
@@ -83,9 +81,29 @@ export function createUploadVerifier(
     }
   };
 
+  const place = async (picture: GivenPicture, i: number, folder: string, run: string) => {
+    if ('content' in picture) {
+      const file = join(folder, fileNameOf(picture.name, i));
+      await writeFile(file, picture.content);
+      return { file, label: picture.name };
+    }
+    const painting = (await shelf.open(run)).byId.get(picture.painting);
+    if (painting !== undefined) return { file: painting.file, label: showPainting(painting) };
+    throw new HarnessError(
+      'PICTURE_UNUSABLE',
+      `${harmlessText(picture.painting)} is no painting of the run's collection.`,
+    );
+  };
+
+  const placeBoth = async (
+    [one, other]: readonly [GivenPicture, GivenPicture],
+    folder: string,
+    run: string,
+  ) => [await place(one, 0, folder, run), await place(other, 1, folder, run)] as const;
+
   return {
-    verify(run, pictures) {
-      const answering = queue.then(() => answer(run, pictures));
+    verify(run, pictures, prior) {
+      const answering = queue.then(() => answer(run, pictures, prior));
       queue = answering.catch(() => undefined);
       return answering;
     },
@@ -94,6 +112,26 @@ export function createUploadVerifier(
       await open?.verifier.close();
     },
   };
+}
+
+/** What the run says of the pictures in other shapes, where both can be altered. */
+async function judgeAltered(
+  verifier: Verifier,
+  [one, other]: readonly [string, string],
+  folder: string,
+  prior: number,
+): Promise<Evidence['altered']> {
+  const [first, second] = [
+    await alterPicture(one, folder, 'first'),
+    await alterPicture(other, folder, 'second'),
+  ];
+  if (first === undefined || second === undefined) return [];
+  const pairs = alterations.map(({ name }) => [first[name], second[name]] as const);
+  const answers = await verifier.judge(pairs, { prior });
+  return alterations.flatMap(({ label }, i) => {
+    const answer = answers[i];
+    return answer === undefined ? [] : [{ label, answer }];
+  });
 }
 
 // What the file was called, as far as it can be a file's name anywhere.

@@ -2,15 +2,11 @@ import { basename } from 'node:path';
 import picocolors from 'picocolors';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
-import { type Estimate, hasInterval } from '../../scoring/score.ts';
-import {
-  describeEstimate,
-  describePercent,
-  describeProbability,
-} from '../../shared/text/describe-figures.ts';
+import { describeProbability } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { showPainting } from '../../shared/text/show-painting.ts';
-import type { Verification, VerifiedPair } from './verification.ts';
+import { sayFigures, sayNotes, sayVerdict } from './say-verification.ts';
+import type { Verification } from './verification.ts';
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 
@@ -20,7 +16,7 @@ export function describeVerification(
   { colour, width = 100 }: { readonly colour: boolean; readonly width?: number | undefined },
 ): string {
   const colours = picocolors.createColors(colour);
-  const { images, pairs, prior, run, searched, noNearest } = verification;
+  const { images, pairs, searched, noNearest } = verification;
   const names = images.map(({ file }) => harmlessText(basename(file), 60));
   const lines: string[] = [];
   const say = (text: string, indent = '', paint: (text: string) => string = String) => {
@@ -55,16 +51,7 @@ export function describeVerification(
   }
   if (noNearest !== null) say(`No nearest training paintings: ${harmlessText(noNearest, 300)}.`);
   lines.push('');
-  const { unseenAuc, unseenAccuracy } = run;
-  const onTest = hasInterval(unseenAuc)
-    ? `On test pairs of artists never seen this run has an AUC of ${describeEstimate(unseenAuc)} and is right in ${describeEstimate(unseenAccuracy, describePercent)} of balanced pairs.`
-    : 'How often this run is right about artists never seen cannot be said: its test has too few of them.';
-  const notes = [
-    `Calibrated on validation pairs of ${harmlessText(run.id)}; brackets are 95 % intervals over artists. Before looking, ${describeProbability(prior)} is assumed (--prior).`,
-    onTest,
-    ...(run.flags.length === 0 ? [] : [`About the run: ${run.flags.join(', ')}.`]),
-  ];
-  for (const note of notes) say(note, '', colours.dim);
+  for (const note of sayNotes(verification, ' (--prior)')) say(note, '', colours.dim);
   return lines.join('\n').replace(/\n\n\n+/g, '\n\n');
 }
 
@@ -74,38 +61,6 @@ const verdictColour = {
   unsure: 'yellow',
   'too few artists': 'yellow',
 } as const;
-
-function sayVerdict({ probability, verdict, copies }: VerifiedPair): string {
-  if (copies) return 'the same picture twice; that says nothing about painters';
-  const words = {
-    same: 'probably by one artist',
-    different: 'probably by two artists',
-    unsure: 'cannot tell',
-  };
-  if (verdict === 'too few artists') {
-    return 'the run was calibrated on too few artists to tell';
-  }
-  return `${describeEstimate(probability, describeProbability)} that one artist painted both, ${words[verdict]}`;
-}
-
-function sayFigures({ ifUnseen, ifSeen, tested }: VerifiedPair): string[] {
-  const lines = [
-    `If the model has never seen their artists: ${sayChance(ifUnseen)}.`,
-    `If it was trained on both: ${sayChance(ifSeen)}.`,
-  ];
-  if (tested !== null && hasInterval(tested.same)) {
-    lines.push(
-      `Of ${tested.pairs} test pairs of unseen artists with such an answer, ${describeEstimate(tested.same, describeProbability)} were by one artist.`,
-    );
-  }
-  return lines;
-}
-
-function sayChance(chance: Estimate): string {
-  return hasInterval(chance)
-    ? describeEstimate(chance, describeProbability)
-    : 'too few artists in validation to say';
-}
 
 function matrix({ pairs, images }: Verification, names: readonly string[], colours: Colours) {
   const letter = (i: number) => String(i + 1);

@@ -27,8 +27,19 @@ export interface Verifier {
   /**
    * Where on each of two pictures the evidence for one artist lies, as PNG files; undefined for any
    * other number of pictures, and where the model cannot say.
+   *
+   * @param size pixels of the longer side; 320 unless given
    */
-  drawEvidence(files: readonly string[]): Promise<readonly Buffer[] | undefined>;
+  drawEvidence(files: readonly string[], size?: number): Promise<readonly Buffer[] | undefined>;
+  /**
+   * What the run says of pairs of files, without looking for copies or nearest paintings.
+   *
+   * @throws HarnessError `PICTURE_UNUSABLE`
+   */
+  judge(
+    pairs: readonly (readonly [string, string])[],
+    options?: Pick<VerifyOptions, 'prior'>,
+  ): Promise<Pick<VerifiedPair, 'ifUnseen' | 'verdict' | 'probability'>[]>;
   /** Frees the model and the threads. */
   close(): Promise<void>;
 }
@@ -127,12 +138,25 @@ export async function openVerifier(
         noNearest: nearest === 0 ? 'they were not asked for' : whyUnknown,
       };
     },
-    async drawEvidence([first, second, ...more]) {
+    async drawEvidence([first, second, ...more], size) {
       if (first === undefined || second === undefined || more.length > 0) return undefined;
       if (model.explain === undefined) return undefined;
       const [a, b] = await inspectPair([first, second], pool);
       const pair = [handles.release(a), handles.release(b)] as const;
-      return drawEvidenceMaps([first, second], await model.explain(pair));
+      return drawEvidenceMaps([first, second], await model.explain(pair), size);
+    },
+    async judge(pairs, { prior = 0.5 } = {}) {
+      const pictures = await inspectPictures(pairs.flat(), pool);
+      const answers = await predictChecked(
+        plugin.name,
+        model,
+        pictures.map((picture) => handles.release(picture)),
+        {
+          a: Uint32Array.from(pairs, (_, i) => 2 * i),
+          b: Uint32Array.from(pairs, (_, i) => 2 * i + 1),
+        },
+      );
+      return Array.from(answers, (score) => judgePair(score, calibration, tested, prior));
     },
     async close() {
       await known;

@@ -21,11 +21,16 @@ export interface KnownPaintings {
   readonly hasDetails: boolean;
   /** The paintings that show the same as one of the collection, itself included. */
   copiesOf(id: string): readonly CollectionPainting[];
+  /** Those groups, of two and more paintings each. */
+  readonly groups: readonly (readonly CollectionPainting[])[];
+  /** The part of the split that a painting is in; undefined where it was left out. */
+  partOf(id: string): PartName | undefined;
   /** What the run used a painting for, in words for people. */
   describeUse(id: string): string;
 }
 
-const partLabels: Readonly<Record<PartName, string>> = {
+/** The parts of a split in words for people. */
+export const partLabels: Readonly<Record<PartName, string>> = {
   train: 'training',
   validationSeen: 'validation, artist seen in training',
   validationUnseen: 'validation, artist not in training',
@@ -63,7 +68,9 @@ export async function openKnownPaintings(
       learned: new Set(train.map(({ id }) => id)),
       distance,
       hasDetails: copies !== undefined,
+      groups,
       copiesOf: (id) => groupOf.get(id) ?? [],
+      partOf: (id) => partOf.get(id),
       describeUse(id) {
         const part = partOf.get(id);
         return part === undefined ? 'left out of the split' : partLabels[part];

@@ -25,6 +25,7 @@ describeInBrowser('hostile names in the live view', (openPage) => {
     const { plugin } = exampleManifest();
     await writeReportRun(root, {
       id: 'hostile',
+      artistName: (artist) => `<img src=x onerror="alert(${artist})">`,
       changes: { plugin: { ...plugin, name: names[0], options: { layer: names[1] } } },
     });
     const failed = exampleManifest({ id: 'failed', state: 'failed', failure: names[1] });
@@ -32,13 +33,25 @@ describeInBrowser('hostile names in the live view', (openPage) => {
     writeFileSync(join(root, 'submissions', 'failed', 'manifest.json'), JSON.stringify(failed));
 
     const { page, errors } = await openPage();
-    await page.goto(await addressFrom(start('serve', '--port', '0').stdout));
-    await page.waitForSelector('#leaderboard td');
-    expect(await page.textContent('[data-run=hostile] h3')).toContain(names[0]);
-    expect(await page.textContent('[data-run=hostile]')).toContain(names[1]);
-    expect(await page.textContent('[data-run=failed] .failure')).toBe(names[1]);
-    expect(await page.title()).toBe('Painter by Numbers: live');
-    expect(await page.$$eval('main script, [onerror]', (all) => all.length)).toBe(0);
+    const address = await addressFrom(start('serve', '--port', '0').stdout);
+    const isCalm = async () => {
+      expect(await page.title()).not.toContain('hacked');
+      expect(await page.$$eval('main script, [onerror]', (all) => all.length)).toBe(0);
+    };
+    await page.goto(address);
+    await page.waitForSelector('.board td');
+    expect(await page.textContent('.board tbody')).toContain(names[0]);
+    expect(await page.textContent('.board tbody')).toContain(names[1]);
+    await isCalm();
+    await page.goto(new URL('/runs', address).href);
+    await page.waitForSelector('.board .failure');
+    expect(await page.textContent('.board .failure')).toBe(names[1]);
+    await isCalm();
+    await page.goto(new URL('/run/hostile', address).href);
+    await page.waitForSelector('[data-part=record]');
+    expect(await page.textContent('.about')).toContain(names[0]);
+    expect(await page.textContent('[data-part=confusion]')).toContain('<img');
+    await isCalm();
     expect(errors).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import { readPaintings } from '../../../harness/experiments/records/paintings.ts
 import { listRunNames } from '../../../harness/experiments/records/read-run.ts';
 import { readProgress } from '../../../harness/experiments/records/run-progress.ts';
 import { describeInBrowser } from '../../material/browser.ts';
+import { findBarriers } from '../../material/find-barriers.ts';
 import { paintCollection } from '../../material/paint-collection.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 import { addressFrom, createProject } from './start-live-view.ts';
@@ -43,21 +44,22 @@ describeInBrowser('the live view in a browser', (openPage) => {
     const [first, second] = [await openPage(), await openPage()];
     const both = [first.page, second.page];
     const shows = (text: string) =>
-      Promise.all(both.map((page) => page.waitForSelector(`#runs >> text=${text}`)));
-    await first.page.goto(address);
-    await second.page.goto(address);
+      Promise.all(both.map((page) => page.waitForSelector(`main >> text=${text}`)));
+    await first.page.goto(`${address}runs`);
+    await second.page.goto(`${address}runs`);
 
     const killed = startRun();
     await shows('Training: epoch 2 of at most 6');
     await shows('Waiting: 4 of 10 turns');
-    expect(await first.page.textContent('.state')).toBe('running');
+    expect(await first.page.textContent('.run .state')).toBe('running');
+    expect(await first.page.textContent('main [aria-live=polite]')).toMatch(/Waiting, 40 %$/);
     expect(await first.page.$$eval('.run circle', (dots) => dots.length)).toBe(4);
     await first.page.reload();
     await shows('Training: epoch 2 of at most 6');
 
     killed.kill('SIGKILL');
     await killed;
-    await shows('stopped; the same command goes on with it');
+    await Promise.all(both.map((page) => page.waitForSelector('.board .state.stopped')));
 
     // The server goes and comes back as well, and no page is touched.
     server.kill('SIGTERM');
@@ -70,28 +72,72 @@ describeInBrowser('the live view in a browser', (openPage) => {
     await shows('Training: epoch 3 of at most 6');
     expect(await second.page.$$eval('.run circle', (dots) => dots.length)).toBe(6);
     letGoOn();
-    await shows('AUC on unseen artists');
+    await Promise.all(both.map((page) => page.waitForSelector('.board .state.finished')));
     expect((await resumed).exitCode).toBe(0);
     const run = join(root, 'submissions', (await listRunNames(join(root, 'submissions')))[0]!);
     expect(await readProgress(run)).toBeNull();
     const tested = await readPaintings(run);
     expect(new Set(tested.map(({ test }) => test))).toEqual(new Set(['seen', 'unseen']));
     for (const { id, artist } of tested) expect(id.startsWith(`${artist}/`)).toBe(true);
-    expect(await second.page.$$eval('.run circle', (dots) => dots.length)).toBe(12);
     for (const page of both) {
-      await page.waitForSelector('#leaderboard td >> text=waiting');
-      expect(await page.$$eval('.run', (cards) => cards.length)).toBe(1);
+      expect(await page.$$eval('.run', (cards) => cards.length)).toBe(0);
+      await page.click('.board .name');
+      await page.waitForSelector('[data-part=record]');
+      expect(await page.$$eval('#learning circle', (dots) => dots.length)).toBe(12);
     }
 
     // Two pictures, dropped.
+    const { page } = first;
+    await page.click('main >> text=Compare two pictures');
+    await page.waitForSelector('h1:text-is("Two pictures")');
     const pictures = ['Painter A/0.jpg', 'Painter B/1.jpg'].map((id) => join(collection, id));
-    await drop(first.page, '#drop', pictures);
-    expect(await first.page.$$eval('#chosen img', (all) => all.length)).toBe(2);
-    await first.page.click('#verify button');
-    await first.page.waitForSelector('#answer img');
-    expect(await first.page.textContent('#answer pre')).toContain(
-      'calibrated on too few artists to tell',
-    );
+    await drop(page, '[data-slot=a] .frame', pictures);
+    expect(await page.$$eval('.layers img', (all) => all.length)).toBe(2);
+    await page.click('button:text-is("Compare")');
+    await page.waitForSelector('#verdict');
+    expect(await page.textContent('#verdict')).toBe('No verdict');
+    expect(await page.textContent('.verdict')).toContain('calibrated on too few artists');
+    expect(await page.textContent('.slot .known')).toContain('Painter A/0.jpg');
+
+    // The other one picked from the collection, by the keyboard.
+    await page.focus('[data-slot=b] button:has-text("Pick from the collection")');
+    await page.keyboard.press('Enter');
+    await page.fill('dialog input[type=search]', 'painter c');
+    await page.waitForSelector('dialog .artist >> text=Painter C');
+    await page.focus('dialog .artist');
+    await page.keyboard.press('Enter');
+    await page.focus('dialog .tile');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    await page.click('button:text-is("Compare")');
+    await page.waitForSelector('#verdict');
+    expect(await page.textContent('[data-slot=b] .known')).toContain('The run knew it');
+    expect(await page.$$eval('.answer .paintings img', (all) => all.length)).toBe(6);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await findBarriers(page)).toEqual([]);
+    }
+
+    // The collection: its parts, its artists, and what an artist painted.
+    await page.click('nav >> text=Collection');
+    await page.waitForSelector('.artists .artist');
+    expect(await page.$$eval('.artists .artist', (all) => all.length)).toBe(12);
+    const parts = await page.$$eval('.legend strong', (all) => all.map((one) => one.textContent));
+    expect(parts.reduce((sum, count) => sum + Number(count), 0)).toBe(120);
+    await page.fill('main input[type=search]', 'painter b');
+    await page.waitForFunction('document.querySelectorAll(".artists .artist").length === 1');
+    await page.click('.artists .artist');
+    await page.waitForSelector('dialog .tile img');
+    expect(await page.$$eval('dialog .tile', (all) => all.length)).toBe(10);
+    await page.waitForFunction('document.querySelector("dialog img").naturalWidth > 0');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await findBarriers(page)).toEqual([]);
+    }
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    expect(await findBarriers(page)).toEqual([]);
+
     const lost = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE/;
     for (const { errors } of [first, second]) {
       expect(errors.filter((error) => !lost.test(error))).toEqual([]);
@@ -104,7 +150,7 @@ describe('harness run --watch', () => {
     const { startRun, letGoOn } = createProject(collection);
     const run = startRun('--watch');
     const address = await addressFrom(run.stderr);
-    expect(await (await fetch(address)).text()).toContain('<h2>Runs</h2>');
+    expect(await (await fetch(address)).text()).toContain('/client/app.js');
     letGoOn();
     await new Promise<void>((resolve) => {
       run.stderr.on('data', (chunk) => {

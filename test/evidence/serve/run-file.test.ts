@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../../harness/evidence/serve/app.ts';
+import { CollectionPages } from '../../../harness/evidence/serve/collection-pages.ts';
+import { CollectionShelf } from '../../../harness/evidence/serve/collection-shelf.ts';
 import { LiveFeed } from '../../../harness/evidence/serve/live-feed.ts';
 import { readRunFile } from '../../../harness/evidence/serve/run-file.ts';
+import { RunPages } from '../../../harness/evidence/serve/run-pages.ts';
 import { type LiveServer, serve } from '../../../harness/evidence/serve/serve.ts';
+import type { ShownAnswer } from '../../../harness/evidence/serve/show-answer.ts';
 import { findProject } from '../../../harness/shared/project.ts';
 import { runHarness } from '../../cli/run-harness.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
@@ -92,7 +96,17 @@ describe('the live view', () => {
     '/runs/one-run/report.html%00.json',
     '/runs/one-run/report-charts',
     '/secret.json',
-    '/live.js/../secret.json',
+    '/client/../secret.json',
+    '/client/..%2f..%2fserve.ts',
+    '/client/pages/../../app.ts',
+    '/client/client-files.ts',
+    '/lib/..%2fpackage.json',
+    '/lib/sharp.js',
+    '/api/run/..%2f..%2foutside',
+    '/api/run/linked-run',
+    '/api/run/linked-run/parts/0',
+    '/api/collections/linked-run',
+    '/api/collections/one-run/picture?id=..%2f..%2fsecret.json',
   ])('refuses %s', async (path) => {
     const { status, body } = await get(path);
     expect([400, 403, 404]).toContain(status);
@@ -124,7 +138,7 @@ describe('the live view', () => {
     const body = new FormData();
     body.append('run', 'one-run');
     const ask = (origin: string) =>
-      fetch(new URL('/verify', server.url), { method: 'POST', body, headers: { origin } });
+      fetch(new URL('/api/verify', server.url), { method: 'POST', body, headers: { origin } });
     expect((await ask('http://evil.example')).status).toBe(403);
     const own = await ask(new URL(server.url).origin);
     expect([own.status, await own.json()]).toEqual([
@@ -144,27 +158,48 @@ describe('the live view', () => {
   ])('answers to %s instead of pictures that the request is wrong', async (_, type, body) => {
     const origin = new URL(server.url).origin;
     const headers = { origin, 'content-type': type };
-    const answer = await fetch(new URL('/verify', server.url), { method: 'POST', body, headers });
+    const answer = await fetch(new URL('/api/verify', server.url), {
+      method: 'POST',
+      body,
+      headers,
+    });
     expect(answer.status).toBe(400);
     expect(Object.keys(Object(await answer.json()))).toEqual(['error']);
   });
 
   it('holds the pictures of one request at a time, and turns away more than can wait', async () => {
+    const answer: ShownAnswer = {
+      run: 'one-run',
+      verdict: 'copies',
+      headline: '',
+      sentence: '',
+      marks: [],
+      prior: 0.5,
+      turningPoints: [],
+      altered: [],
+      images: [],
+      nearestNote: null,
+      notes: [],
+    };
     let [held, most] = [0, 0];
     let go = () => {};
     const mayGo = new Promise<void>((resolve) => {
       go = resolve;
     });
+    const project = findProject(root);
+    const shelf = new CollectionShelf(project);
     const app = createApp({
       submissions,
       feed: new LiveFeed(submissions),
+      pages: new RunPages(project, () => {}),
+      collections: new CollectionPages(submissions, shelf),
       isHostAllowed: () => true,
       verifier: {
         async verify() {
           most = Math.max(most, ++held);
           await mayGo;
           held--;
-          return { text: '', picture: '' };
+          return answer;
         },
         close: async () => {},
       },
@@ -172,8 +207,8 @@ describe('the live view', () => {
     const ask = async () => {
       const body = new FormData();
       body.append('run', 'one-run');
-      for (const name of ['a.jpg', 'b.jpg']) body.append('pictures', new Blob(['x']), name);
-      const { status } = await app.request('/verify', {
+      for (const name of ['a', 'b']) body.append(name, new Blob(['x']), `${name}.jpg`);
+      const { status } = await app.request('/api/verify', {
         method: 'POST',
         body,
         headers: { origin: 'http://localhost' },
@@ -185,6 +220,35 @@ describe('the live view', () => {
     expect(statuses.filter((status) => status === 200)).toHaveLength(16);
     expect(statuses.filter((status) => status === 503)).toHaveLength(4);
     expect(most).toBe(1);
+  });
+
+  it('lets no script run but its own', async () => {
+    const policy = String((await get('/')).headers['content-security-policy']);
+    const [scripts = ''] = /script-src [^;]*/.exec(policy) ?? [];
+    expect(scripts).toMatch(/^script-src 'self' 'sha256-[^']+'$/);
+    for (const path of ['/runs', '/run/one-run', '/pictures', '/collection']) {
+      expect(await get(path)).toMatchObject({
+        status: 200,
+        headers: { 'content-security-policy': policy },
+      });
+    }
+  });
+
+  it('has all that its page imports', async () => {
+    const { imports } = JSON.parse(/importmap">([^<]+)/.exec((await get('/')).body)?.[1] ?? '');
+    const seen = new Set<string>();
+    const read = async (path: string): Promise<void> => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      const { status, body } = await get(path);
+      expect(status, path).toBe(200);
+      for (const [, name = ''] of body.matchAll(/from ?['"]([^'"]+)['"]/g)) {
+        await read(imports[name] ?? new URL(name, `http://x${path}`).pathname);
+      }
+    };
+    await read('/client/app.js');
+    expect(seen).toContain('/client/pages/collection.js');
+    expect(seen).toContain('/lib/preact-hooks.js');
   });
 
   it('is bound to this machine unless told otherwise', () => {

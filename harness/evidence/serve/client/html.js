@@ -1,0 +1,42 @@
+// @ts-nocheck: it runs in a browser, whose types would reach every file of this project.
+import htm from 'htm';
+import { h } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+
+/** Markup as Preact's elements; whatever is put into it is text unless it is markup itself. */
+export const html = htm.bind(h);
+
+/** Markup that the server has made and escaped: charts and the parts of reports. */
+export function Markup({ markup, ...rest }) {
+  const place = useRef(null);
+  useLayoutEffect(() => {
+    nameCharts(place.current);
+    reachWhatScrolls(place.current);
+  }, [markup]);
+  return h('div', { ...rest, ref: place, dangerouslySetInnerHTML: { __html: markup } });
+}
+
+/** A chart is one picture with a name; what it is drawn of has none to a screen reader. */
+function nameCharts(root) {
+  for (const chart of root.querySelectorAll('svg[role="img"]')) {
+    for (const part of chart.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
+    if (chart.querySelector(':scope > title') !== null || chart.hasAttribute('aria-label'))
+      continue;
+    chart.setAttribute('aria-label', nameOf(chart, 'Learning curve'));
+  }
+}
+
+/** What scrolls sideways can be scrolled with the keyboard. */
+function reachWhatScrolls(root) {
+  for (const area of root.querySelectorAll('.scroll, .wide .plot, pre')) {
+    area.tabIndex = 0;
+    if (!area.hasAttribute('role')) area.setAttribute('role', 'group');
+    if (!area.hasAttribute('aria-label')) area.setAttribute('aria-label', nameOf(area, 'Table'));
+  }
+}
+
+function nameOf(part, otherwise) {
+  const title =
+    part.closest('figure')?.querySelector('h4') ?? part.closest('section')?.querySelector('h3');
+  return title?.textContent ?? otherwise;
+}

@@ -1,0 +1,77 @@
+import { HarnessError } from '../../contract/errors.ts';
+import type { CollectionPainting } from '../../data/collection/collection.ts';
+import { createImagePool, type ImagePool } from '../../data/images/pool.ts';
+import { findRunByName } from '../../experiments/records/find-run.ts';
+import { readFinishedRun } from '../../experiments/records/read-run.ts';
+import type { FinishedRun } from '../../experiments/records/run-record.ts';
+import type { ProjectFolders } from '../../shared/project.ts';
+import { type KnownPaintings, openKnownPaintings } from '../verify/training-paintings.ts';
+
+/** The collection of some runs, opened, with the split that they share. */
+export interface OpenCollection extends KnownPaintings {
+  readonly run: FinishedRun;
+  /** By id. */
+  readonly byId: ReadonlyMap<string, CollectionPainting>;
+  /** Paintings of each artist, sorted by id; artists by name. */
+  readonly byArtist: ReadonlyMap<string, readonly CollectionPainting[]>;
+}
+
+/** Opens the collections of runs, and keeps the last of them open. */
+export class CollectionShelf {
+  readonly #project: ProjectFolders;
+  #pool: ImagePool | undefined;
+  #last: { readonly key: string; readonly opened: Promise<OpenCollection> } | undefined;
+
+  constructor(project: ProjectFolders) {
+    this.#project = project;
+  }
+
+  /**
+   * The collection and the split of a run.
+   *
+   * @param name the run's name in the project: nothing else is opened
+   * @throws HarnessError `RUN_NOT_FOUND`, `RUN_NOT_FINISHED`, and `COLLECTION_NOT_FOUND` where the
+   *   paintings are not as they were
+   */
+  async open(name: string): Promise<OpenCollection> {
+    const folder = await findRunByName(name, this.#project.submissions);
+    const run = await readFinishedRun(folder);
+    const { collection, split } = run.manifest;
+    const key = `${collection.hash} ${split.hash} ${split.file} ${collection.root}`;
+    if (this.#last?.key !== key) this.#last = { key, opened: this.#openAnew(run) };
+    const last = this.#last;
+    // What failed now may go well the next time.
+    last.opened.catch(() => {
+      if (this.#last === last) this.#last = undefined;
+    });
+    return last.opened;
+  }
+
+  async #openAnew(run: FinishedRun): Promise<OpenCollection> {
+    this.#pool ??= createImagePool();
+    const known = await openKnownPaintings(run, this.#project, this.#pool);
+    if (typeof known === 'string') {
+      const { name } = run.manifest.collection;
+      throw new HarnessError('COLLECTION_NOT_FOUND', `${name} cannot be shown: ${known}.`);
+    }
+    const { paintings } = known;
+    const byArtist = new Map<string, CollectionPainting[]>();
+    for (const painting of [...paintings].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+      const own = byArtist.get(painting.artist);
+      if (own === undefined) byArtist.set(painting.artist, [painting]);
+      else own.push(painting);
+    }
+    return {
+      ...known,
+      run,
+      byId: new Map(paintings.map((painting) => [painting.id, painting])),
+      byArtist: new Map([...byArtist].sort(([a], [b]) => (a < b ? -1 : 1))),
+    };
+  }
+
+  /** Ends the threads that read images. */
+  async close(): Promise<void> {
+    await this.#last?.opened.catch(() => undefined);
+    await this.#pool?.close();
+  }
+}

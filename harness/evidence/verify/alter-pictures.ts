@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+
+/** What is done to both pictures of a pair, to see what an answer hangs on. */
+export const alterations = [
+  { name: 'grey', label: 'both without their colours' },
+  { name: 'mirrored', label: 'both in a mirror' },
+  { name: 'middle', label: 'only the middle half of both' },
+  { name: 'blurred', label: 'both without their finest strokes' },
+] as const;
+export type Alteration = (typeof alterations)[number]['name'];
+
+/** Pixels of the longer side: more than any network of the harness takes. */
+const mostPixels = 1024;
+/** Of the shorter side, below which a middle half is too small to be judged. */
+const leastPixels = 160;
+
+/**
+ * Writes altered copies of a picture into a folder.
+ *
+ * @returns the file of each alteration; nothing where the picture is too small to be altered
+ * @throws Error where it cannot be read
+ */
+export async function alterPicture(
+  file: string,
+  folder: string,
+  name: string,
+): Promise<Readonly<Record<Alteration, string>> | undefined> {
+  const { data, info } = await sharp(file, { failOn: 'none', limitInputPixels: 2 ** 30 })
+    .autoOrient()
+    .resize(mostPixels, mostPixels, { fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  if (Math.min(width, height) < leastPixels) return undefined;
+  const open = () => sharp(data, { raw: { width, height, channels } });
+  const save = async (alteration: Alteration, altered: Sharp): Promise<string> => {
+    const target = join(folder, `${name}-${alteration}.png`);
+    await altered.png({ compressionLevel: 1 }).toFile(target);
+    return target;
+  };
+  const middle = {
+    left: Math.floor(width / 4),
+    top: Math.floor(height / 4),
+    width: Math.floor(width / 2),
+    height: Math.floor(height / 2),
+  };
+  return {
+    grey: await save('grey', open().greyscale().toColourspace('srgb')),
+    mirrored: await save('mirrored', open().flop()),
+    middle: await save('middle', open().extract(middle)),
+    blurred: await save('blurred', open().blur(Math.max(width, height) / 170)),
+  };
+}

@@ -1,0 +1,62 @@
+import { type Estimate, hasInterval } from '../../scoring/score.ts';
+import {
+  describeEstimate,
+  describePercent,
+  describeProbability,
+} from '../../shared/text/describe-figures.ts';
+import { harmlessText } from '../../shared/text/harmless-text.ts';
+import type { Verification, VerifiedPair } from './verification.ts';
+
+/** What the answer for two pictures comes to: the end of a sentence that names them. */
+export function sayVerdict({ probability, verdict, copies }: VerifiedPair): string {
+  if (copies) return 'the same picture twice; that says nothing about painters';
+  const words = {
+    same: 'probably by one artist',
+    different: 'probably by two artists',
+    unsure: 'cannot tell',
+  };
+  if (verdict === 'too few artists') {
+    return 'the run was calibrated on too few artists to tell';
+  }
+  return `${describeEstimate(probability, describeProbability)} that one artist painted both, ${words[verdict]}`;
+}
+
+/** What the answer rests on, a sentence each. */
+export function sayFigures(pair: VerifiedPair): string[] {
+  return [
+    `If the model has never seen their artists: ${sayChance(pair.ifUnseen)}.`,
+    `If it was trained on both: ${sayChance(pair.ifSeen)}.`,
+    ...sayTested(pair),
+  ];
+}
+
+/** How often such an answer was right in the run's test; nothing where that cannot be said. */
+export function sayTested({ tested }: VerifiedPair): string[] {
+  if (tested === null || !hasInterval(tested.same)) return [];
+  return [
+    `Of ${tested.pairs} test pairs of unseen artists with such an answer, ${describeEstimate(tested.same, describeProbability)} were by one artist.`,
+  ];
+}
+
+function sayChance(chance: Estimate): string {
+  return hasInterval(chance)
+    ? describeEstimate(chance, describeProbability)
+    : 'too few artists in validation to say';
+}
+
+/**
+ * How far the run that answered can be trusted, a paragraph each.
+ *
+ * @param where the prior is set, for people: ` (--prior)`
+ */
+export function sayNotes({ run, prior }: Verification, where = ''): string[] {
+  const { unseenAuc, unseenAccuracy } = run;
+  const onTest = hasInterval(unseenAuc)
+    ? `On test pairs of artists never seen this run has an AUC of ${describeEstimate(unseenAuc)} and is right in ${describeEstimate(unseenAccuracy, describePercent)} of balanced pairs.`
+    : 'How often this run is right about artists never seen cannot be said: its test has too few of them.';
+  return [
+    `Calibrated on validation pairs of ${harmlessText(run.id)}; brackets are 95 % intervals over artists. Before looking, ${describeProbability(prior)} is assumed${where}.`,
+    onTest,
+    ...(run.flags.length === 0 ? [] : [`About the run: ${run.flags.join(', ')}.`]),
+  ];
+}

@@ -1,0 +1,51 @@
+import { hasInterval } from '../../scoring/score.ts';
+import { describeEstimate, describeProbability } from '../../shared/text/describe-figures.ts';
+import type { VerifiedPair } from './verification.ts';
+
+/**
+ * At which belief before looking a verdict turns, and what it would be had the model learned from both
+ * artists: sentences for people. None where there is no verdict to turn.
+ *
+ * @param prior how probable "same artist" was taken to be
+ */
+export function sayTurningPoints(
+  { ifUnseen, ifSeen, verdict }: VerifiedPair,
+  prior: number,
+): string[] {
+  if (!hasInterval(ifUnseen)) return [];
+  // A prior moves both ends of the interval by its log odds; the end that lies on the half decides.
+  const priorAt = (end: number) => 1 / (1 + Math.exp(logOdds(end) - logOdds(prior)));
+  const [forOne, forTwo] = [priorAt(ifUnseen.low), priorAt(ifUnseen.high)].map(describeProbability);
+  const turns: Readonly<Record<VerifiedPair['verdict'], readonly string[]>> = {
+    same: [
+      `It would no longer say “one artist” if that were held less probable than ${forOne} before looking (now ${describeProbability(prior)}).`,
+    ],
+    different: [
+      `It would no longer say “two artists” if one artist were held more probable than ${forTwo} before looking (now ${describeProbability(prior)}).`,
+    ],
+    unsure: [
+      `It would say “one artist” if that were held more probable than ${forOne} before looking, and “two artists” if less than ${forTwo} (now ${describeProbability(prior)}).`,
+    ],
+    'too few artists': [],
+  };
+  const lines = [...turns[verdict]];
+  if (!hasInterval(ifSeen)) return lines;
+  const seen = ifSeen.low > 0.5 ? 'same' : ifSeen.high < 0.5 ? 'different' : 'unsure';
+  const words = {
+    same: 'one artist',
+    different: 'two artists',
+    unsure: 'that it cannot tell',
+  };
+  const chance = describeEstimate(ifSeen, describeProbability);
+  lines.push(
+    seen === verdict
+      ? `Had it learned from paintings by both artists, it would say the same: ${chance}.`
+      : `Had it learned from paintings by both artists, it would say ${words[seen]}: ${chance}.`,
+  );
+  return lines;
+}
+
+function logOdds(probability: number): number {
+  const inside = Math.min(1 - 1e-9, Math.max(1e-9, probability));
+  return Math.log(inside / (1 - inside));
+}
