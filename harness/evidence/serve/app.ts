@@ -147,7 +147,7 @@ function readQuery(context: Context): CollectionQuery {
   return querySchema.parse(context.req.query());
 }
 
-/** What was asked for as JSON, or why it cannot be had. */
+/** What was asked for as JSON, or why there is none. */
 async function answer(context: Context, asked: Promise<unknown>): Promise<Response> {
   try {
     return context.json((await asked) ?? null);
