@@ -16,6 +16,8 @@ import {
 export interface ShownTables {
   readonly tables: readonly ShownTable[];
   readonly remarks: readonly Remark[];
+  /** How to read the tables, in a line; null where there is nothing to read. */
+  readonly legend: string | null;
   readonly notes: readonly string[];
 }
 
@@ -57,6 +59,7 @@ export function showTables(set: TableSet): ShownTables {
   return {
     tables: set.tables.map(showTable),
     remarks: set.remarks.map(showRemark),
+    legend: set.legend === undefined ? null : escapeHarmful(set.legend),
     notes: readNotes(set).map(escapeHarmful),
   };
 }

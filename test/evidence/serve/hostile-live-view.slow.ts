@@ -41,7 +41,7 @@ describeInBrowser('hostile names in the live view', (openPage) => {
     await page.goto(address);
     await page.waitForSelector('.board td');
     expect(await page.textContent('.board tbody')).toContain(names[0]);
-    expect(await page.textContent('.board tbody')).toContain(names[1]);
+    expect(await page.textContent('.standing')).toContain(names[1]);
     await isCalm();
     await page.goto(new URL('/runs', address).href);
     await page.waitForSelector('.board .failure');

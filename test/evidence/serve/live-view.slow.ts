@@ -125,11 +125,11 @@ describeInBrowser('the live view in a browser', (openPage) => {
     const parts = await page.$$eval('.legend strong', (all) => all.map((one) => one.textContent));
     expect(parts.reduce((sum, count) => sum + Number(count), 0)).toBe(120);
     await page.fill('main input[type=search]', 'painter b');
-    await page.waitForFunction('document.querySelectorAll(".artists .artist").length === 1');
+    await page.locator('.artists .artist').nth(1).waitFor({ state: 'detached' });
     await page.click('.artists .artist');
     await page.waitForSelector('dialog .tile img');
     expect(await page.$$eval('dialog .tile', (all) => all.length)).toBe(10);
-    await page.waitForFunction('document.querySelector("dialog img").naturalWidth > 0');
+    await page.evaluate(`document.querySelector('dialog img').decode()`);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       expect(await findBarriers(page)).toEqual([]);

@@ -13,7 +13,7 @@ export function Leaderboard() {
   const [plain, setPlain] = useState(false);
   if (leaderboard === undefined)
     return html`<h1 tabindex="-1">Leaderboard</h1><p class="quiet">Reading the runs…</p>`;
-  const { tables, remarks, notes } = leaderboard;
+  const { tables, remarks, legend, notes } = leaderboard;
   const shown = tables.filter(({ title }) => place === '' || title === place);
   const isShown = (row) =>
     matches(`${row.label} ${row.flags.join(' ')} ${row.runs.join(' ')}`, looked) &&
@@ -22,7 +22,7 @@ export function Leaderboard() {
   const found = shown.reduce((sum, { rows }) => sum + rows.filter(isShown).length, 0);
   return html`
     <h1 tabindex="-1">Leaderboard</h1>
-    ${remarks.map(({ text }) => html`<p class="empty">${text}</p>`)}
+    ${tables.length === 0 && remarks.map(({ text }) => html`<p class="empty">${text}</p>`)}
     ${
       tables.length > 0 &&
       html`<form class="tools" role="search" aria-label="Approaches" onSubmit=${(event) => event.preventDefault()}>
@@ -39,6 +39,8 @@ export function Leaderboard() {
       </form>`
     }
     ${shown.map((table) => html`<${OneTable} key=${table.title} table=${table} isShown=${isShown} all=${all} />`)}
+    ${tables.length > 0 && remarks.map(({ text }) => html`<p class="remark">${text}</p>`)}
+    ${legend && html`<p class="remark">${legend}</p>`}
     ${
       notes.length > 0 &&
       html`<details class="how"><summary>How to read the figures</summary>
