@@ -196,6 +196,8 @@ export interface WeightsProvenance {
   readonly source: string;
   /** SHA-256 over the weights, or null when they were drawn at random. */
   readonly digest: string | null;
+  /** Pixels a side, where untrained weights are shown smaller pictures than trained ones. Tables show it. */
+  readonly pixels?: number;
   /**
    * Whether artists' names were in what it was trained on: if so, artists that are unseen here may have
    * been seen by it. Tables show `true` and `'unknown'`.

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describeEngine } from '../compute/engine/engine.ts';
+import { sayEngine } from '../compute/engine/say-engine.ts';
 import type { FeatureStore, FeatureStoreOptions } from '../compute/features/feature-store.ts';
 import type { WeightsProvenance } from '../contract/plugin.ts';
 import { createImagePool, type ImagePool } from '../data/images/pool.ts';
@@ -80,7 +81,7 @@ export function openWorkbench({
   const onEngine: ServedWith['onEngine'] = (chosen) => {
     const line = describeEngine(chosen);
     // What computes by itself has no engine to speak of; several processes choose the same.
-    if (chosen.name !== 'none' && line !== said) log(line);
+    if (chosen.name !== 'none' && line !== said) log(sayEngine(chosen));
     said = line;
   };
   return {

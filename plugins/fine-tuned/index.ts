@@ -20,7 +20,7 @@ import {
   type FrozenPart,
   mapShapeOf,
 } from '../models/features/activation-extractor.ts';
-import { frozenOptions } from '../models/features/frozen-options.ts';
+import { fixedSize, frozenOptions } from '../models/features/frozen-options.ts';
 import { mapOfPart } from '../models/features/painting-map.ts';
 import { poolMap } from '../models/layers/pool-map.ts';
 import { digestNumbers } from '../models/model-files/digest-numbers.ts';
@@ -41,11 +41,11 @@ import { exitBlock } from './exit-block.ts';
 import { createHeadLearner, createTailLearner } from './train-classifier.ts';
 import { describeAll, type TunedNetwork } from './tuned-network.ts';
 
-const { weights, inputSize, weightsSeed } = frozenOptions({ layer: 'add_12', inputSize: 299 });
+const { weights, weightsSeed } = frozenOptions({ layer: 'add_12' });
 
 const options = z.object({
   weights,
-  inputSize,
+  inputSize: fixedSize,
   weightsSeed,
   headEpochs: z.int().min(0).default(20).describe('Most epochs of stage 1, the softmax alone'),
   tailEpochs: z.int().min(0).default(10).describe('Most epochs of stage 2, block 14 as well'),

@@ -22,7 +22,7 @@ import { createBlendedModel } from '../models/blend/blended-model.ts';
 import { type BlendedSide, loadBlended, trainBlended } from '../models/blend/train-blended.ts';
 import { listWithinExtractors } from '../models/blend/within-side.ts';
 import { ChunkedFeatures, cutChunks } from '../models/features/chunked-features.ts';
-import { frozenOptions, openFrozenPart } from '../models/features/frozen-options.ts';
+import { fixedSize, openFrozenPart } from '../models/features/frozen-options.ts';
 import { readJson } from '../models/model-files/read-json.ts';
 import { requireNamed } from '../models/model-files/require-named.ts';
 import { loadArrays, loadTensors, saveTensors } from '../models/model-files/save-tensors.ts';
@@ -37,12 +37,10 @@ import { samplePositions } from './sample-positions.ts';
 import { createPoolingLearner } from './train-pooling.ts';
 import { fitCentre, toUnitProfiles } from './unit-profiles.ts';
 
-const { inputSize } = frozenOptions({ layer: 'add_6', inputSize: 299 });
-
 const options = z.object({
   ...styleOptions,
   ...withinOptions,
-  inputSize,
+  inputSize: fixedSize,
   layer: z.string().default('add_6').describe('Layer of Xception whose map is pooled'),
   stored: z
     .int()

@@ -83,7 +83,11 @@ export async function expectArguments(
   const narrowed = command.narrow?.(argv) ?? command;
   const words = describeSchema(narrowed.positionals);
   const options = describeSchema(narrowed.options);
-  if (!command.takesPluginOptions) return { command: narrowed, words, options, pluginOptions: [] };
+  // `harness run --help`: no plugin is named, and help is to come at once.
+  const isBare = argv.every((word) => word === command.name || word === '--help');
+  if (!command.takesPluginOptions || isBare) {
+    return { command: narrowed, words, options, pluginOptions: [] };
+  }
   const { findPluginOptions } = await import('./find-plugin-options.ts');
   const pluginOptions = await findPluginOptions(argv, command.name, options);
   return { command: narrowed, words, options, pluginOptions };

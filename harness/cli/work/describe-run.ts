@@ -16,7 +16,10 @@ export function describeRun({ folder, manifest, scores, elsewhere }: FinishedRun
     .join(', ');
   const weights = manifest.weights
     .filter(({ status }) => status !== 'trained')
-    .map(({ backbone, status, source }) => `${backbone} weights are ${status}: ${source}`);
+    .map(({ backbone, status, source, pixels }) => {
+      const shown = pixels === undefined ? '' : `, shown pictures of ${pixels} × ${pixels} pixels`;
+      return `${backbone} weights are ${status}: ${source}${shown}`;
+    });
   return [
     ...describeFewArtists(scores),
     ...describeElsewhere(elsewhere),

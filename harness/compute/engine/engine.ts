@@ -22,10 +22,10 @@ export interface Engine {
   readonly why: string;
 }
 
-/** `Engine: wasm (…)`: one line for the person who watches. */
+/** `Engine: wasm (…)`: one line for the person who watches, with its reason where there is one. */
 export function describeEngine({ name, version, device, why, passedOver }: Engine): string {
   const chosen = `Engine: ${name} (${version}, ${device})`;
-  if (passedOver.length === 0) return `${chosen}: ${why}`;
+  if (passedOver.length === 0) return why === '' ? chosen : `${chosen}: ${why}`;
   const others = passedOver.map((one) => one.name).join(', ');
   return `${chosen}; passed over: ${others} (harness doctor says why)`;
 }

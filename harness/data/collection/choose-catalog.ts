@@ -20,6 +20,8 @@ export interface CatalogChoice extends LinkChoice, ReadingChoice {
   readonly official?: boolean | undefined;
   /** Where the competition's data is looked for and the demo is painted. */
   readonly dataFolder: string;
+  /** Paintings of each artist that are enough: the demo need not paint more. The catalog may hold all. */
+  readonly limit?: number | undefined;
   readonly startProgress: typeof startProgress;
 }
 
@@ -55,7 +57,7 @@ export async function chooseCatalog(
     if (official) throw notOfficial('The demo');
     refuseReading(choice);
     return {
-      catalog: await openDemoCatalog(dataFolder, choice.startProgress),
+      catalog: await openDemoCatalog(dataFolder, choice.startProgress, choice.limit),
       why: 'The collection is the built-in demo, as --collection asks.',
     };
   }
@@ -78,7 +80,7 @@ export async function chooseCatalog(
   }
   if (official) throw notOfficial(resolve(dataFolder));
   return {
-    catalog: await openDemoCatalog(dataFolder, choice.startProgress),
+    catalog: await openDemoCatalog(dataFolder, choice.startProgress, choice.limit),
     why:
       `The collection is the built-in demo, because ${resolve(dataFolder)} does not hold the ` +
       `competition's train_info.csv and --collection names no folder.${await hintAtPacked(dataFolder)}`,

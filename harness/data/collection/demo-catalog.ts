@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -12,6 +13,7 @@ import type { Catalog } from './collection.ts';
 import type { PaintTask } from './demo/paint-worker.ts';
 import { type PlannedPainting, planDemo } from './demo/plan.ts';
 import { readFolderCatalog } from './folder-catalog.ts';
+import { keepSome } from './keep-some.ts';
 import { manifestName } from './read-manifest.ts';
 
 /** Raised whenever the paintings change: a demo of another version is painted again. */
@@ -24,25 +26,62 @@ const versionFile = '.demo-version';
  * Opens the built-in demo in `<dataFolder>/demo`: 28 invented painters with 24 procedural
  * paintings each. They are painted on first use; an interrupted painting is taken up again, and a
  * second process waits for the first.
+ *
+ * @param limit paintings of each painter that are needed: no others are painted, and the catalog holds
+ *   those that are there
  */
 export async function openDemoCatalog(
   dataFolder: string,
   progress: typeof startProgress,
+  limit?: number,
 ): Promise<Catalog> {
   const root = join(resolve(dataFolder), 'demo');
   const plan = planDemo();
-  if (!(await isPainted(root, plan))) {
-    await tryWriting(root, async () => {
-      await mkdir(dirname(root), { recursive: true });
-      const release = await lockWhenFree(root, 5_000);
-      try {
-        await paintDemo(root, plan, progress);
-      } finally {
-        await release();
-      }
-    });
-  }
-  return { ...(await readFolderCatalog(root)), kind: 'demo', name: 'demo' };
+  const needed = limit === undefined ? plan : keepPlanned(plan, limit);
+  const found = await readPainted(root, plan);
+  if (found !== undefined && holdsAll(found, needed)) return found;
+  await tryWriting(root, async () => {
+    await mkdir(dirname(root), { recursive: true });
+    const release = await lockWhenFree(root, 5_000);
+    try {
+      await paintDemo(root, { plan, needed }, progress);
+    } finally {
+      await release();
+    }
+  });
+  const painted = await readPainted(root, plan);
+  if (painted !== undefined) return painted;
+  throw new HarnessError(
+    'DEMO_NOT_PAINTED',
+    `The demo in ${root} has been removed while it was painted. Start the same command again.`,
+  );
+}
+
+/** What the manifest names, or undefined without one, or with that of another version. */
+async function readPainted(
+  root: string,
+  plan: readonly PlannedPainting[],
+): Promise<Catalog | undefined> {
+  if ((await readVersion(root)) !== demoVersion) return undefined;
+  if (!existsSync(join(root, manifestName))) return undefined;
+  const catalog = await readFolderCatalog(root);
+  // Another process may be painting more at this moment, and names it when it is done.
+  const planned = new Set(plan.map(({ id }) => id));
+  const problems = catalog.problems.filter(({ file }) => !planned.has(file));
+  return { ...catalog, problems, kind: 'demo', name: 'demo' };
+}
+
+function holdsAll({ entries }: Catalog, needed: readonly PlannedPainting[]): boolean {
+  const held = new Set(entries.map(({ id }) => id));
+  return needed.every(({ id }) => held.has(id));
+}
+
+function keepPlanned(plan: readonly PlannedPainting[], limit: number): PlannedPainting[] {
+  const kept = keepSome(
+    plan.map(({ id, painter }) => ({ id, artist: painter })),
+    limit,
+  );
+  return plan.filter(({ id }) => kept.has(id));
 }
 
 async function tryWriting(root: string, write: () => Promise<void>): Promise<void> {
@@ -58,15 +97,12 @@ async function tryWriting(root: string, write: () => Promise<void>): Promise<voi
   }
 }
 
-async function isPainted(root: string, plan: readonly PlannedPainting[]): Promise<boolean> {
-  if ((await readVersion(root)) !== demoVersion) return false;
-  const present = await listPresent(root);
-  return present.has(manifestName) && plan.every(({ id }) => present.has(id));
-}
-
 async function paintDemo(
   root: string,
-  plan: readonly PlannedPainting[],
+  {
+    plan,
+    needed,
+  }: { readonly plan: readonly PlannedPainting[]; readonly needed: readonly PlannedPainting[] },
   progress: typeof startProgress,
 ): Promise<void> {
   if ((await readVersion(root)) !== demoVersion) {
@@ -75,11 +111,13 @@ async function paintDemo(
     await writeFileAtomic(join(root, versionFile), `${demoVersion}\n`);
   }
   const present = await listPresent(root);
-  const missing = plan.filter(({ id }) => !present.has(id));
+  const missing = needed.filter(({ id }) => !present.has(id));
   for (const { id } of missing) await mkdir(join(root, dirname(id)), { recursive: true });
   if (missing.length > 0) await paintFiles(root, missing, progress);
-  // Last: a folder with a manifest is a finished one.
-  await writeFileAtomic(join(root, manifestName), await writeManifest(root, plan));
+  // Last: what a manifest names is finished.
+  const painted = new Set([...present, ...missing.map(({ id }) => id)]);
+  const named = plan.filter(({ id }) => painted.has(id));
+  await writeFileAtomic(join(root, manifestName), await writeManifest(root, named));
 }
 
 async function paintFiles(
@@ -108,9 +146,9 @@ async function paintFiles(
   }
 }
 
-async function writeManifest(root: string, plan: readonly PlannedPainting[]): Promise<string> {
+async function writeManifest(root: string, painted: readonly PlannedPainting[]): Promise<string> {
   const rows: Record<string, string>[] = [];
-  for (const { id, painter, title, style, genre, date } of plan) {
+  for (const { id, painter, title, style, genre, date } of painted) {
     const sha256 = createHash('sha256')
       .update(await readFile(join(root, id)))
       .digest('hex');

@@ -43,6 +43,7 @@ export async function openCollection(options: OpenCollectionOptions): Promise<Co
     table: options.table,
     columns: options.columns,
     dataFolder: project.data,
+    limit: options.limit,
     startProgress,
   });
   log(why);

@@ -127,10 +127,13 @@ export function flagsOf({ manifest, isOfEarlierCode, elsewhere = [] }: FinishedR
   flags.push(
     ...weights
       .filter(({ status }) => status !== 'trained')
-      .map(({ status }) => `${status} weights`),
+      .map(({ status, pixels }) =>
+        pixels === undefined ? `${status} weights` : `${status} weights, ${pixels} px pictures`,
+      ),
   );
   if (weights.some(({ namesArtists }) => namesArtists === true)) flags.push('artists named');
-  if (weights.some(({ namesArtists }) => namesArtists === 'unknown')) flags.push('exposure unknown');
+  if (weights.some(({ namesArtists }) => namesArtists === 'unknown'))
+    flags.push('exposure unknown');
   if (isOfEarlierCode === true) flags.push('earlier code');
   if (plugin.transductive === true) flags.push('transductive');
   if (manifest.refitted === true) flags.push(refitFlag);

@@ -80,6 +80,7 @@ export const askSchemas = {
     status: z.enum(['trained', 'partial', 'untrained']),
     source: z.string(),
     digest: z.string().nullable(),
+    pixels: z.int().min(1).exactOptional(),
     namesArtists: z.union([z.boolean(), z.literal('unknown')]).exactOptional(),
   }),
 };

@@ -40,9 +40,12 @@ export function createClientServices(
         stop: () => peer.tell('stopProgress', { body: { progress } }),
       };
     },
-    reportWeights({ backbone, status, source, digest, namesArtists }) {
-      const exposure = namesArtists === undefined ? {} : { namesArtists };
-      peer.tell('reportWeights', { body: { backbone, status, source, digest, ...exposure } });
+    reportWeights({ backbone, status, source, digest, pixels, namesArtists }) {
+      const more = {
+        ...(pixels === undefined ? {} : { pixels }),
+        ...(namesArtists === undefined ? {} : { namesArtists }),
+      };
+      peer.tell('reportWeights', { body: { backbone, status, source, digest, ...more } });
     },
   };
 }

@@ -8,6 +8,7 @@ import { openOnnxFeatures } from '../onnx/onnx-extractor.ts';
 import { describePresets, presets } from '../onnx/presets.ts';
 import { resolveWeights } from '../weights/resolve-weights.ts';
 import { createViewExtractors } from './backbone-features.ts';
+import { chooseSize, describedSizes } from './choose-size.ts';
 import { findImportedFeatures, refuseForImported } from './imported-features.ts';
 import { type MappedFeatures, mapOfPart, type PooledMap } from './painting-map.ts';
 
@@ -62,7 +63,7 @@ export function anyBackboneOptions(backbone: BackboneName) {
       .int()
       .min(0)
       .default(0)
-      .describe('Pixels a side of what the network sees; 0 takes what it was made for'),
+      .describe(`Pixels a side of what the network sees; ${describedSizes}`),
     weightsSeed: z.int().default(0).describe('Seed of untrained weights, where those must serve'),
   };
 }
@@ -115,17 +116,13 @@ export async function openAnyFeatures(
     const size = chosen.inputSize || network.preprocessing.size;
     return openOnnxFeatures(network, { layers, pooling, size }, listViews(size));
   }
-  const size = chooseSize(backbone, chosen);
   const pooling = choosePooling(backbone, chosen);
-  const views: View[] = [{ kind: 'whole', size }, ...listViews(size)];
+  const views: ListViews = (size) => [{ kind: 'whole', size }, ...listViews(size)];
   const opened: FeatureExtractor[] = [];
   for (const layer of layers.length === 0 ? [backbones[backbone].output] : layers) {
-    const options = { backbone, weights, layer, pooling, seed, services };
+    const options = { backbone, weights, layer, pooling, size: chosen.inputSize, seed, services };
     opened.push(
-      ...(await createViewExtractors(
-        options,
-        views.map((view) => ({ view })),
-      )),
+      ...(await createViewExtractors(options, (size) => views(size).map((view) => ({ view })))),
     );
   }
   const openMap = layers.length <= 1 ? () => openMapOfLayer(backbone, chosen, services) : undefined;
@@ -153,7 +150,8 @@ async function openMapOfLayer(
     seed: chosen.weightsSeed,
     log: services.log,
   });
-  const part = { backbone, weights, layer, size: chooseSize(backbone, chosen) };
+  const size = chooseSize(backbone, chosen.inputSize, weights.provenance);
+  const part = { backbone, weights, layer, size };
   return { ...mapOfPart(part), pooling: choosePooling(backbone, chosen) };
 }
 
@@ -167,21 +165,6 @@ function choosePooling(
     'LAYER_UNUSABLE',
     `${backbone} has no class token for --pooling cls: take mean, mean+std or gem.`,
   );
-}
-
-function chooseSize(
-  backbone: BackboneName,
-  { inputSize }: Pick<AnyBackboneOptions, 'inputSize'>,
-): number {
-  const { minimumSize, size: usual } = backbones[backbone];
-  const size = inputSize || usual;
-  if (size < minimumSize) {
-    throw new HarnessError(
-      'OPTION_INVALID',
-      `Option --input-size: ${backbone} takes at least ${minimumSize} pixels a side, got ${size}.`,
-    );
-  }
-  return size;
 }
 
 /** @throws HarnessError `LAYER_UNUSABLE` where an approach looks at more than the whole painting */

@@ -9,6 +9,7 @@ import { type BackboneName, backbones } from '../backbones/backbones.ts';
 import { findLayer } from '../backbones/needed-layers.ts';
 import type { Pooling } from '../layers/pool-map.ts';
 import { resolveWeights } from '../weights/resolve-weights.ts';
+import { chooseSize } from './choose-size.ts';
 import type { ImageDescriber } from './describe-images.ts';
 import { type Joining, joinImages } from './join-images.ts';
 import { shareDescriber } from './share-describer.ts';
@@ -25,7 +26,7 @@ export interface BackboneFeaturesOptions {
   /** Whose output is pooled; the backbone's last layer when it is left out. */
   readonly layer?: string;
   readonly pooling?: Pooling;
-  /** Pixels a side of the squashed painting; what the backbone was trained on by default. */
+  /** Pixels a side of the squashed painting; as `chooseSize` takes it, which is also where 0 does. */
   readonly size?: number;
   /** Seeds untrained weights. */
   readonly seed: number;
@@ -43,13 +44,12 @@ export interface BackboneView {
  * painting. Neither TensorFlow.js nor the weights are loaded before a painting is missing from the
  * cache.
  *
- * @throws HarnessError as `resolveWeights` does
+ * @throws HarnessError as `resolveWeights` and `chooseSize` do
  */
 export async function createBackboneExtractor(
   options: BackboneFeaturesOptions,
 ): Promise<FeatureExtractor> {
-  const size = options.size ?? backbones[options.backbone].size;
-  const createExtractor = await openBackbone(options);
+  const { size, createExtractor } = await openBackbone(options);
   return createExtractor({ view: { kind: 'whole', size } });
 }
 
@@ -57,19 +57,22 @@ export async function createBackboneExtractor(
  * The same for several views of a painting, an extractor each: asked for together they stand side
  * by side. They share one network, and each has the cache that it would have alone.
  *
- * @throws HarnessError as `resolveWeights` does
+ * @param listViews given the pixels a side of the squashed painting
+ * @throws HarnessError as `resolveWeights` and `chooseSize` do
  */
 export async function createViewExtractors(
   options: BackboneFeaturesOptions,
-  views: readonly BackboneView[],
+  listViews: (size: number) => readonly BackboneView[],
 ): Promise<FeatureExtractor[]> {
-  return views.map(await openBackbone(options));
+  const { size, createExtractor } = await openBackbone(options);
+  return listViews(size).map(createExtractor);
 }
 
-/** The extractor of a view, for as many views of one network as there are. */
-async function openBackbone(
-  options: BackboneFeaturesOptions,
-): Promise<(view: BackboneView) => FeatureExtractor> {
+/** The extractor of a view, for as many views of one network as there are, and the size of its picture. */
+async function openBackbone(options: BackboneFeaturesOptions): Promise<{
+  readonly size: number;
+  readonly createExtractor: (view: BackboneView) => FeatureExtractor;
+}> {
   const { services, seed, pooling = 'mean' } = options;
   const backbone = backbones[options.backbone];
   const layer = findLayer(backbone, options.layer ?? backbone.output);
@@ -81,14 +84,22 @@ async function openBackbone(
     seed,
     log: services.log,
   });
-  services.reportWeights(resolved.provenance);
+  const { provenance } = resolved;
+  const size = chooseSize(options.backbone, options.size ?? 0, provenance);
+  const isSmaller = provenance.status === 'untrained' && !options.size;
+  services.reportWeights({ ...provenance, ...(isSmaller ? { pixels: size } : {}) });
+  if (isSmaller) {
+    services.log(
+      `Untrained ${backbone.name} is shown pictures of ${size} × ${size} pixels, which saves time; trained it would see ${backbone.size} × ${backbone.size} (--input-size ${backbone.size}).`,
+    );
+  }
   const imageWidth = pooling === 'mean+std' ? 2 * layer.channels : layer.channels;
   const network = shareDescriber(async () => {
     const { openFastestDescriber } = await import('./open-fastest-describer.ts');
     const setup = { backbone: options.backbone, layer: layer.name, pooling };
     return openFastestDescriber({ ...setup, weights: await resolved.load() }, batchSize);
   });
-  return ({ view, joining = 'concatenated' }) => {
+  const createExtractor = ({ view, joining = 'concatenated' }: BackboneView): FeatureExtractor => {
     const images = countImages(view);
     return {
       id: {
@@ -107,6 +118,7 @@ async function openBackbone(
       open: async () => openExtractor(await network.open(), network.close, joining),
     };
   };
+  return { size, createExtractor };
 }
 
 function openExtractor(

@@ -4,9 +4,10 @@ import { type BackboneName, backbones } from '../backbones/backbones.ts';
 import { resolveWeights } from '../weights/resolve-weights.ts';
 import type { FrozenPart } from './activation-extractor.ts';
 import { createBackboneExtractor } from './backbone-features.ts';
+import { chooseSize, describedSizes } from './choose-size.ts';
 
 /** Options of every plugin that stands on the frozen features of a pretrained network. */
-export function frozenOptions(defaults: { layer: string; inputSize: number }) {
+export function frozenOptions(defaults: { layer: string }) {
   return {
     weights: z
       .string()
@@ -20,12 +21,19 @@ export function frozenOptions(defaults: { layer: string; inputSize: number }) {
       .describe('How a layer is pooled over the painting'),
     inputSize: z
       .int()
-      .min(71)
-      .default(defaults.inputSize)
-      .describe('Pixels a side that the painting is squashed to'),
+      .min(0)
+      .default(0)
+      .describe(`Pixels a side that the painting is squashed to; ${describedSizes}`),
     weightsSeed: z.int().default(0).describe('Seed of untrained weights, where those must serve'),
   };
 }
+
+/** The same for plugins whose training depends on the size of the maps. */
+export const fixedSize = z
+  .int()
+  .min(71)
+  .default(299)
+  .describe('Pixels a side that the painting is squashed to');
 
 /** What the options ask for. */
 export type FrozenOptions = {
@@ -56,5 +64,6 @@ export async function openFrozenPart(
     seed: chosen.weightsSeed,
     log: services.log,
   });
-  return { backbone, weights, layer: chosen.layer, size: chosen.inputSize };
+  const size = chooseSize(backbone, chosen.inputSize, weights.provenance);
+  return { backbone, weights, layer: chosen.layer, size };
 }

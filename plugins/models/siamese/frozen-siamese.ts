@@ -28,7 +28,7 @@ export function defineFrozenSiamese(approach: FrozenSiamese) {
   const { backbone, layer, trialLayer, ...about } = approach;
   return definePlugin({
     ...about,
-    options: z.object({ ...frozenOptions({ layer, inputSize: 299 }), ...siameseOptions }),
+    options: z.object({ ...frozenOptions({ layer }), ...siameseOptions }),
     trial: {
       inputSize: 96,
       layer: trialLayer,

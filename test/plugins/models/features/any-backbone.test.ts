@@ -21,8 +21,11 @@ describe('the features of whichever network', () => {
       { view: { kind: 'whole', size: 299 } },
       { view: { kind: 'corners', crop: 224, size: 224 } },
     ] as const;
-    const before = await createViewExtractors({ ...own, layer: 'block14_sepconv2_act' }, views);
-    const now = await openAnyExtractors(parse({}), services, () => [views[1].view]);
+    const before = await createViewExtractors(
+      { ...own, layer: 'block14_sepconv2_act' },
+      () => views,
+    );
+    const now = await openAnyExtractors(parse({ inputSize: 299 }), services, () => [views[1].view]);
     expect(now.map(keyOf)).toEqual(before.map(keyOf));
   });
 

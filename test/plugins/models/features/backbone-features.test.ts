@@ -36,7 +36,7 @@ beforeEach(() => {
 });
 
 const createView = (views: readonly BackboneView[]) =>
-  createViewExtractors(optionsWith({ layer: 'input_1' }), views);
+  createViewExtractors(optionsWith({ layer: 'input_1' }), () => views);
 const create = (options: Partial<BackboneFeaturesOptions> = {}) =>
   createBackboneExtractor(optionsWith(options));
 
@@ -160,7 +160,7 @@ describe('the extractor of a backbone', () => {
       await create({ seed: 2 }),
       await create({ pooling: 'mean+std' }),
       await create({ layer: 'add_1' }),
-      await create({ backbone: 'inception-v3', layer: 'mixed0' }),
+      await create({ backbone: 'inception-v3', layer: 'mixed0', size: 75 }),
     ].map(({ id }) => JSON.stringify(id));
     expect(new Set(ids).size).toBe(ids.length);
     expect(JSON.stringify((await create()).id)).toBe(ids[0]);

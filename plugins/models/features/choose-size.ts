@@ -1,0 +1,31 @@
+import { HarnessError } from '../../../harness/contract/errors.ts';
+import { type BackboneName, backbones } from '../backbones/backbones.ts';
+
+/**
+ * What untrained weights are shown unless a size is asked for. They have learned no details that larger
+ * pictures would show, and take a tenth of the time of 299 pixels.
+ */
+const untrainedSize = 96;
+
+/** The end of the description of an option that {@link chooseSize} reads. */
+export const describedSizes = `0 takes what it was trained on, and ${untrainedSize} where its weights are untrained`;
+
+/**
+ * Pixels a side of what a network is shown.
+ *
+ * @param asked 0 leaves it to the network and its weights
+ * @throws HarnessError `OPTION_INVALID` where the network takes no pictures as small as that
+ */
+export function chooseSize(
+  backbone: BackboneName,
+  asked: number,
+  { status }: { readonly status: string },
+): number {
+  const { minimumSize, size: usual } = backbones[backbone];
+  const size = asked || (status === 'untrained' ? untrainedSize : usual);
+  if (size >= minimumSize) return size;
+  throw new HarnessError(
+    'OPTION_INVALID',
+    `Option --input-size: ${backbone} takes at least ${minimumSize} pixels a side, got ${size}.`,
+  );
+}
