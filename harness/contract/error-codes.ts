@@ -14,6 +14,13 @@ export const errorCodes = {
     'A PyTorch network could not be made into an ONNX file, or comes out otherwise there.',
   BACKBONE_UNKNOWN: '`--backbone` names no network, file or folder that is there.',
   BENCH_FAILED: 'No contestant could do a task of the benchmark.',
+  BUNDLE_EXISTS: 'A bundle would replace a file, or has the name of a folder.',
+  BUNDLE_INCOMPLETE: 'A package that a bundle needs is not installed, or is damaged.',
+  BUNDLE_NODE_SHARED:
+    'The Node.js that runs needs libraries of its system, so it cannot be packed.',
+  BUNDLE_NOT_POSIX: 'A bundle is started by a shell, which this system lacks.',
+  BUNDLE_NO_FOLDER: 'A bundle would be written into a folder that does not exist.',
+  BUNDLE_NO_XZ: 'The program `xz`, which compresses a `.tar.xz`, cannot be started.',
   CACHE_NOT_FOUND: 'No feature cache has this name, or several begin with it.',
   CACHE_NOT_READABLE: 'A cache under `data/cache` cannot be read.',
   CACHE_NOT_WRITABLE:

@@ -18,6 +18,7 @@ import { importRunCommand } from './import-run.ts';
 import { initCommand } from './init.ts';
 import { leaderboardCommand } from './leaderboard.ts';
 import { newCommand } from './new.ts';
+import { packCommand } from './pack.ts';
 import { pluginsCommand } from './plugins.ts';
 import { questionsCommand } from './questions.ts';
 import { reportCommand } from './report.ts';
@@ -58,6 +59,7 @@ export const commands: readonly Command[] = [
   initCommand,
   backboneCommand,
   engineCommand,
+  packCommand,
   configCommand,
   completionCommand,
   doctorCommand,

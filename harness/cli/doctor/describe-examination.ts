@@ -13,6 +13,7 @@ export function describeExamination(found: Examination): string {
   const rows: Row[] = [
     ...examined('Node.js', found.node),
     ['System', found.platform],
+    ...describeBundle(found.bundle),
     ['Cores', String(found.cores)],
     ['Memory', `${gigabytes(memory.total)} GB, ${gigabytes(memory.available)} GB of it free`],
     ...examined('Images', found.imageLibrary),
@@ -28,6 +29,24 @@ export function describeExamination(found: Examination): string {
     ['Cache', found.cache],
   ];
   return layOutList(rows, { least });
+}
+
+/** Where it runs from, and whether what was packed is whole. */
+function describeBundle(bundle: Examination['bundle']): Row[] {
+  if (bundle === null) return [];
+  const { folder, version, node, platform, files, damaged } = bundle;
+  const [first] = damaged;
+  return [
+    ['Bundle', `${folder}: harness ${version} with Node.js ${node}, packed for ${platform}`],
+    ...(first === undefined
+      ? [beside(`all ${files} files are as they were packed`)]
+      : [
+          beside(
+            `${damaged.length} of ${files} files are not as they were packed, such as ${first}`,
+          ),
+          ...wayOut('unpack it again'),
+        ]),
+  ];
 }
 
 function describeEngine(engine: EngineState): Row[] {

@@ -1,5 +1,6 @@
 import type { EngineName } from '../../compute/engine/engine.ts';
 import type { EngineState } from '../../compute/engine/list-engines.ts';
+import type { FoundBundle } from '../pack/bundle-manifest.ts';
 
 /** Something that is needed: what it is, or why it is not there and what would help. */
 export type Finding =
@@ -30,6 +31,8 @@ export interface Examination {
   readonly node: Finding;
   /** Such as `linux-x64`. */
   readonly platform: string;
+  /** What `harness pack` wrote and this program was started from; null where it was started otherwise. */
+  readonly bundle: FoundBundle | null;
   /** Cores that this process may use. */
   readonly cores: number;
   /** Bytes; a container's limit counts. */

@@ -7,6 +7,7 @@ import { findUserCache } from '../../contract/user-cache.ts';
 import { competitionFolders } from '../../data/collection/choose-catalog.ts';
 import { findTable } from '../../data/collection/find-table.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
+import { examineBundle } from '../pack/bundle-manifest.ts';
 import type { Examination, Finding, Place } from './examination.ts';
 import { examineOnnxRuntime } from './examine-onnx-runtime.ts';
 import { examinePython } from './examine-python.ts';
@@ -18,6 +19,7 @@ export async function examine(project: ProjectFolders): Promise<Examination> {
   return {
     node: await examineNode(),
     platform: `${process.platform}-${process.arch}`,
+    bundle: await examineBundle(),
     cores: availableParallelism(),
     memory: measureMemory(),
     imageLibrary: await examineImageLibrary(),

@@ -40,7 +40,9 @@ describe('--backbone with a network that was made from PyTorch', () => {
       std: [1, 1, 2],
     });
     const source = expect.stringContaining('ONNX Runtime');
-    expect(reported).toEqual([{ backbone: 'hf:a/b', status: 'trained', source, digest, namesArtists: 'unknown' }]);
+    expect(reported).toEqual([
+      { backbone: 'hf:a/b', status: 'trained', source, digest, namesArtists: 'unknown' },
+    ]);
   });
 
   it('reports random weights as untrained, and artists named in the training', async () => {

@@ -1,0 +1,57 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../material/temporary-folder.ts';
+import { runHarness } from './run-harness.ts';
+
+const root = temporaryFolder();
+const here = temporaryFolder();
+const cache = { HARNESS_CACHE: join(root, 'cache') };
+const weights = join(root, 'data', 'weights');
+mkdirSync(join(weights, 'xception_tfjs'), { recursive: true });
+mkdirSync(join(root, 'elsewhere', 'xception_tfjs'), { recursive: true });
+mkdirSync(join(root, 'empty'));
+mkdirSync(join(here, 'folder.tar.gz'));
+writeFileSync(join(here, 'there.tar.gz'), 'mine');
+
+async function expectError(args: readonly string[], message: RegExp, env = {}): Promise<void> {
+  const before = readdirSync(here);
+  const outcome = await runHarness(root, ['pack', ...args], { ...cache, ...env });
+  expect(outcome.stderr).toMatch(message);
+  expect(outcome).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(readdirSync(here)).toEqual(before);
+}
+
+const out = (name: string) => ['--out', join(here, name)];
+
+describe('harness pack refuses', () => {
+  it.each([
+    [out('bundle.zip'), /--out names .*bundle\.zip, and a bundle is called \.tar\.xz/],
+    [['--out', join(here, 'no', 'b.tar')], /The folder .*no, into which --out would write, is not/],
+    [out('there.tar.gz'), /there\.tar\.gz is there already\..* with --force/],
+    [[...out('folder.tar.gz'), '--force'], /folder\.tar\.gz is a folder\. Name a file/],
+    [
+      [...out('b.tar'), '--weights', 'xception_tfj'],
+      /--weights names "xception_tfj", which is not there\. Did you mean "xception_tfjs"\?/,
+    ],
+    [
+      [...out('b.tar'), '--weights', 'xception_tfjs', join(root, 'elsewhere', 'xception_tfjs')],
+      /--weights names .* and .*, which would lie in one place of the bundle/,
+    ],
+    [[...out('b.tar'), '--collection', join(root, 'empty')], /^Error: .*empty/],
+    [[...out('b.tar'), '--collection', 'nowhere'], /nowhere/],
+    [[...out('b.tar'), '--collection', 'demo'], /every bundle paints by itself/],
+    [[...out('b.tar'), '--engine', 'onnx'], /--engine onnx would bring .* it is not installed/],
+    [[...out('b.tar'), '--engine', 'tensorflow'], /engine, Given: "tensorflow", Choices: "onnx"/],
+  ])('%j', (args, message) => expectError(args, message));
+
+  it('a .tar.xz where there is no xz', () =>
+    expectError(out('b.tar.xz'), /The program xz, .* cannot be started.*\.tar\.gz/, {
+      PATH: here,
+    }));
+
+  it('to touch a file that is there', async () => {
+    await runHarness(root, ['pack', ...out('there.tar.gz')], cache);
+    expect(readFileSync(join(here, 'there.tar.gz'), 'utf8')).toBe('mine');
+  });
+});
