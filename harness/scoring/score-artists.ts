@@ -12,6 +12,10 @@ export interface ArtistScore {
   readonly negatives: number;
   /** Whether its own pairs score above those with others; null where it lacks one kind. */
   readonly auc: number | null;
+  /** Of its own pairs, those that were taken to be by two artists. */
+  readonly misses: number;
+  /** Of its pairs with others, those that were taken to be by one artist. */
+  readonly falseMatches: number;
 }
 
 /** How much artists differ. */
@@ -29,9 +33,13 @@ export interface ArtistSpread {
  * The AUC of each artist: its positives against the negatives that have a painting of it. The
  * hardest come first, those without an AUC last.
  *
+ * @param threshold pairs that score as much or more were taken to be by one artist
  * @throws HarnessError `PREDICTION_INVALID`
  */
-export function scoreArtists({ scores, same, artistA, artistB }: ScoredPairs): ArtistScore[] {
+export function scoreArtists(
+  { scores, same, artistA, artistB }: ScoredPairs,
+  threshold: number,
+): ArtistScore[] {
   const pairsOf = new Map<number, number[]>();
   const add = (artist: number, pair: number): void => {
     const known = pairsOf.get(artist);
@@ -54,7 +62,9 @@ export function scoreArtists({ scores, same, artistA, artistB }: ScoredPairs): A
               Float64Array.from(pairs, (k) => scores[k]!),
               own,
             );
-      return { artist, positives, negatives, auc };
+      const misses = pairs.filter((k) => same[k] !== 0 && scores[k]! < threshold).length;
+      const falseMatches = pairs.filter((k) => same[k] === 0 && scores[k]! >= threshold).length;
+      return { artist, positives, negatives, auc, misses, falseMatches };
     })
     .sort((a, b) => (a.auc ?? 2) - (b.auc ?? 2) || a.artist - b.artist);
 }

@@ -9,9 +9,9 @@ describe('scoreArtists', () => {
   const data = { ...pairs, scores: scores[0] ?? new Float64Array() };
 
   it('gives each artist the AUC of the pairs that have a painting of it, the hardest first', () => {
-    const artists = scoreArtists(data);
+    const artists = scoreArtists(data, 0.5);
     expect(artists.map(({ artist }) => artist).sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
-    for (const { artist, positives, negatives, auc } of artists) {
+    for (const { artist, positives, negatives, auc, misses, falseMatches } of artists) {
       const own = [...data.same.keys()].filter(
         (k) => data.artistA[k] === artist || data.artistB[k] === artist,
       );
@@ -23,6 +23,9 @@ describe('scoreArtists', () => {
         ),
       );
       expect(positives + negatives).toBe(own.length);
+      const wrong = own.filter((k) => (data.same[k] === 1) !== (data.scores[k] ?? 0) >= 0.5);
+      expect(misses).toBe(wrong.filter((k) => data.same[k] === 1).length);
+      expect(falseMatches).toBe(wrong.filter((k) => data.same[k] === 0).length);
     }
     const values = artists.map(({ auc }) => auc ?? 0);
     expect(values).toEqual(values.toSorted((a, b) => a - b));
@@ -32,16 +35,22 @@ describe('scoreArtists', () => {
   });
 
   it('names artists that lack one kind of pairs last, and no spread of one', () => {
-    const artists = scoreArtists({
-      scores: Float64Array.of(0.9, 0.2, 0.4),
-      same: Uint8Array.of(1, 0, 0),
-      artistA: Int32Array.of(4, 4, 9),
-      artistB: Int32Array.of(4, 9, 11),
-    });
-    expect(artists.map(({ artist, auc }) => [artist, auc])).toEqual([
-      [4, 1],
-      [9, null],
-      [11, null],
+    const artists = scoreArtists(
+      {
+        scores: Float64Array.of(0.9, 0.2, 0.4),
+        same: Uint8Array.of(1, 0, 0),
+        artistA: Int32Array.of(4, 4, 9),
+        artistB: Int32Array.of(4, 9, 11),
+      },
+      0.4,
+    );
+    expect(
+      artists.map(({ artist, auc, misses, falseMatches }) => [artist, auc, misses, falseMatches]),
+    ).toEqual([
+      [4, 1, 0, 0],
+      // A pair at the threshold itself counts as one artist, and for both of its artists.
+      [9, null, 0, 1],
+      [11, null, 0, 1],
     ]);
     expect(spreadOverArtists(artists)).toBeNull();
   });

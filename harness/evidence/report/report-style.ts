@@ -3,7 +3,6 @@ import { tableStyle } from '../table/html-style.ts';
 /** The look of a report, light and dark, from 320 px on, and on paper. */
 export const reportStyle = `${tableStyle}
 :root { --card: light-dark(#fff, #211f1d); --same: light-dark(#a04f83, #dd9cc0); }
-main { max-width: 84rem; }
 header.page { margin-bottom: 1.5rem; }
 header.page p { margin: .2rem 0; }
 body { overflow-wrap: break-word; }
@@ -12,7 +11,7 @@ h1, h2, h3, h4 { line-height: 1.25; }
 h2 { font-size: 1.35rem; margin: 2.5rem 0 .6rem; }
 h3 { font-size: 1.1rem; margin: 2rem 0 .5rem; padding-top: .6rem; border-top: 1px solid var(--line); }
 h4 { font-size: .95rem; margin: 1.2rem 0 .4rem; }
-p { max-width: 46rem; }
+p { max-width: 78rem; }
 .lead { font-size: 1.1rem; }
 p.notes { padding: 0; }
 code { overflow-wrap: anywhere; }
@@ -21,12 +20,13 @@ nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1rem; padding: 0; margin: .8
 nav a, a { color: var(--accent); }
 .flag { color: var(--flag); border: 1px solid currentColor; border-radius: .6em; padding: 0 .5em;
   font-size: .85em; white-space: nowrap; }
-table.figures, table.plain { border-collapse: collapse; font-size: .9rem;
+table.figures, table.plain { border-collapse: separate; border-spacing: 0; width: 100%; font-size: .9rem;
   font-variant-numeric: tabular-nums; }
 .figures th, .figures td, .plain th, .plain td { padding: .35rem .7rem; text-align: left;
   border-bottom: 1px solid var(--line); vertical-align: top; }
 .figures th, .plain th { color: var(--quiet); font-weight: 600; }
 .figures td { white-space: nowrap; }
+.figures th[scope=row], .figures th:first-child { position: sticky; left: 0; background: var(--ground); }
 .figures small { color: var(--quiet); display: block; }
 .plain td { overflow-wrap: anywhere; }
 .plain .number { white-space: nowrap; text-align: right; }
@@ -45,17 +45,35 @@ figure.chart { background: var(--card); border: 1px solid var(--line); border-ra
 .chart.wide .plot { overflow-x: auto; }
 .chart.wide .plot svg { min-width: 34rem; max-width: 56rem; }
 figcaption { font-size: .85rem; margin-top: .3rem; overflow-wrap: anywhere; }
-.pairs { list-style: none; padding: 0; margin: 0; display: grid; gap: 1rem;
-  grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
+.pairs { list-style: none; padding: 0; margin: 0; display: grid; gap: 1rem; }
 .pairs li { background: var(--card); border: 1px solid var(--line); border-radius: .5rem;
-  padding: .6rem; }
-.pairs p { margin: .4rem 0 0; font-weight: 600; font-variant-numeric: tabular-nums; }
+  padding: .6rem; display: flex; flex-direction: column; min-width: 0; }
+@media (min-width: 44rem) {
+  .pairs { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .pairs.of-1 { grid-template-columns: minmax(0, 1fr); }
+  .pairs li:last-child:nth-child(odd) { grid-column: 1 / -1; }
+}
+@media (min-width: 64rem) {
+  .pairs:is(.of-3, .of-6) { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+  .pairs.of-4 { grid-template-columns: repeat(4, minmax(0, 1fr)); }
+  .pairs.of-5 { grid-template-columns: repeat(5, minmax(0, 1fr)); }
+  .pairs:not(.of-1) li:last-child:nth-child(odd) { grid-column: auto; }
+}
+.pairs p { margin: auto 0 0; padding-top: .4rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 .pairs p .quiet { font-weight: 400; }
-.pair { display: grid; grid-template-columns: 1fr 1fr; gap: .6rem; }
-.painting img, .painting .missing { width: 100%; height: 9.5rem; object-fit: contain;
+.pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .6rem; }
+.painting { min-width: 0; }
+.painting img, .painting .missing { width: 100%; height: 11rem; object-fit: contain;
   background: light-dark(#f1eee7, #2a2825); border-radius: .25rem; display: block; }
 .painting .missing { display: grid; place-items: center; color: var(--quiet); font-size: .85rem; }
 .painting figcaption { font-size: .8rem; }
+.pairs small { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.pairs figcaption br { display: none; }
+.beside { display: grid; gap: 1rem 2rem; align-items: start; }
+@media (min-width: 64rem) { .beside { grid-template-columns: minmax(0, 44rem) minmax(0, 1fr); } }
+ol.map { columns: 8.5rem; column-gap: 2rem; margin: .4rem 0 0; padding-left: 1.6rem; font-size: .85rem; }
+ol.map li { break-inside: avoid; }
+ol.map svg { display: inline-block; width: 14px; height: 14px; margin-right: .35rem; vertical-align: -2px; }
 .heatmaps { display: grid; gap: 1rem;
   grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); }
 .heatmaps img { height: auto; }
@@ -65,14 +83,7 @@ pre { overflow: auto; max-height: 30rem; font-size: .8rem; background: var(--car
 summary { cursor: pointer; }
 footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem; }
 @media (max-width: 40rem) {
-  .figures thead { display: none; }
-  .figures, .figures tbody { display: block; width: 100%; }
-  .figures tr { display: grid; grid-template-columns: 1fr 1fr; padding: .4rem 0;
-    border-bottom: 2px solid var(--line); }
-  .figures th[scope=row] { grid-column: 1 / -1; color: var(--ink); }
-  .figures th, .figures td { border: 0; padding: .1rem .3rem; }
-  .figures td::before { content: attr(data-metric); color: var(--quiet); display: block;
-    font-size: .8rem; }
+  .figures th[scope=row] { max-width: 9rem; box-shadow: 1px 0 0 var(--line); }
   .record tr, .record th, .record td { display: block; border: 0; padding: .1rem 0; }
   .record tr { border-bottom: 1px solid var(--line); padding: .4rem 0; }
 }

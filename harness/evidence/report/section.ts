@@ -9,6 +9,10 @@ export interface Chart {
   readonly svg: string;
   /** Below the chart. */
   readonly note?: string | Html;
+  /** Who is who, below the chart in the page. */
+  readonly legend?: Html;
+  /** The SVG for the file where that differs, such as with its legend. */
+  readonly forFile?: string;
   /** Wider than a narrow screen: it scrolls instead of shrinking. */
   readonly isWide?: boolean;
 }
@@ -23,11 +27,11 @@ export interface Section {
 }
 
 /** A chart in the page. */
-function figure({ name, title, svg, note, isWide }: Chart): Html {
+function figure({ name, title, svg, note, legend, isWide }: Chart): Html {
   return html`<figure class="chart${isWide ? ' wide' : ''}" data-chart="${name}">
 <h4>${title}</h4>
 <div class="plot">${raw(svg)}</div>
-${note === undefined ? null : html`<figcaption>${note}</figcaption>`}
+${legend}${note === undefined ? null : html`<figcaption>${note}</figcaption>`}
 </figure>`;
 }
 

@@ -70,7 +70,7 @@ export function gatherFigures(run: ReportRun): VerificationFigures {
       for (const [k, number] of answers.artistB.entries()) {
         names.set(number, artistOf(test, itemAt(answers.b, k), number));
       }
-      const byArtist = scoreArtists(answers);
+      const byArtist = scoreArtists(answers, threshold);
       return {
         ...fillLaterMetrics(scores.tests[test], answers, threshold),
         byArtist: byArtist.map(({ artist, ...score }) => ({

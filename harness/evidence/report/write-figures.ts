@@ -12,15 +12,20 @@ export function writeFiguresJson(runs: readonly VerificationFigures[]): string {
 export function writeArtistsCsv(runs: readonly VerificationFigures[]): string {
   const rows = runs.flatMap(({ run, tests }) =>
     (['unseen', 'seen', 'mixed'] as const).flatMap((test) =>
-      tests[test].byArtist.map(({ artist, positives, negatives, auc }) => [
+      tests[test].byArtist.map(({ artist, positives, negatives, auc, misses, falseMatches }) => [
         run,
         test,
         guardFormula(escapeHarmful(artist)),
         positives,
         negatives,
         auc ?? '',
+        misses,
+        falseMatches,
       ]),
     ),
   );
-  return stringify([['run', 'test', 'artist', 'positives', 'negatives', 'auc'], ...rows]);
+  return stringify([
+    ['run', 'test', 'artist', 'positives', 'negatives', 'auc', 'misses', 'false_matches'],
+    ...rows,
+  ]);
 }

@@ -36,7 +36,9 @@ export async function writeReport(
     for (const old of await readdir(folder)) {
       if (/\.(svg|png)$/.test(old)) await rm(join(folder, old));
     }
-    for (const { name, svg } of charts) chartFiles.push(...(await saveChart(folder, name, svg)));
+    for (const { name, svg, forFile = svg } of charts) {
+      chartFiles.push(...(await saveChart(folder, name, forFile)));
+    }
     await writeFileAtomic(figuresFile, writeFiguresJson(figures));
     await writeFileAtomic(artistsFile, writeArtistsCsv(figures));
     await writeFileAtomic(file, page);

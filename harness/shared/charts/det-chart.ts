@@ -2,6 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import type { RocCurve } from '../../contract/metrics/roc.ts';
 import { drawChart } from './draw-chart.ts';
+import { legendAbove } from './legend-above.ts';
 import { probit } from './probit.ts';
 
 /** One line of the chart. */
@@ -16,7 +17,7 @@ export interface DetLine {
 }
 
 /** Rates at which the axes have ticks, and where they end. */
-const ticks = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.99];
+const ticks = [0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.99];
 const [least, most] = [0.0005, 0.995];
 /** Points of a curve that are this near each other on the axes are one. */
 const nearest = 0.01;
@@ -49,14 +50,11 @@ export function drawDet(lines: readonly DetLine[], fewestErrors: number): string
       curve: 'linear',
     });
   const axis = { domain: [probit(least), probit(most)], ticks: ticks.map(probit), tickFormat };
-  const labels = lines.map(({ name }, i) => ({
-    name,
-    x: probit(0.98),
-    y: probit(0.98) - i * 0.3,
-  }));
+  const legend = legendAbove(lines, { width: 340 });
   return drawChart({
     width: 400,
-    height: 400,
+    height: 340 + legend.marginTop,
+    marginTop: legend.marginTop,
     grid: true,
     x: { label: 'False match rate', ...axis },
     y: { label: 'Miss rate', ...axis },
@@ -66,14 +64,7 @@ export function drawDet(lines: readonly DetLine[], fewestErrors: number): string
       ...parts.map(({ line, points }) =>
         draw(points.filter(isCertain(line, fewestErrors)), 1.8, 'det'),
       ),
-      Plot.text(labels, {
-        x: 'x',
-        y: 'y',
-        text: 'name',
-        fill: 'name',
-        textAnchor: 'end',
-        fontWeight: 'bold',
-      }),
+      ...legend.marks,
     ],
   });
 }

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { describeEstimate, describeNumber } from '../text/describe-figures.ts';
 import { drawChart } from './draw-chart.ts';
+import { legendAbove } from './legend-above.ts';
 
 /** Probabilities in one range, and how often they were right. */
 export interface ReliabilityPoint {
@@ -41,10 +42,12 @@ export function drawReliability(lines: readonly ReliabilityLine[]): string {
   );
   const bounded = rows.filter(({ low }) => low !== null);
   const most = Math.max(...rows.map(({ pairs }) => pairs));
+  const legend = legendAbove(lines, { width: 340 });
   const of = { x: 'predicted', stroke: 'name' };
   return drawChart({
     width: 400,
-    height: 400,
+    height: 340 + legend.marginTop,
+    marginTop: legend.marginTop,
     grid: true,
     x: { label: 'Probability', domain: [0, 1] },
     y: { label: 'Share of pairs by one artist', domain: [0, 1] },
@@ -70,17 +73,7 @@ export function drawReliability(lines: readonly ReliabilityLine[]): string {
         title: (row: (typeof rows)[number]) =>
           `${row.name}: said ${describeNumber(row.predicted)}, was ${describeEstimate(row)} in ${row.pairs} pairs`,
       }),
-      Plot.text(
-        lines.map(({ name }, i) => ({ name, y: 0.97 - i * 0.055 })),
-        {
-          x: () => 0.02,
-          y: 'y',
-          text: 'name',
-          fill: 'name',
-          textAnchor: 'start',
-          fontWeight: 'bold',
-        },
-      ),
+      ...legend.marks,
     ],
   });
 }

@@ -3,6 +3,7 @@
 import * as Plot from '@observablehq/plot';
 import type { RocCurve } from '../../contract/metrics/roc.ts';
 import { drawChart } from './draw-chart.ts';
+import { legendAbove } from './legend-above.ts';
 
 /** One line of the chart. */
 export interface RocLine {
@@ -23,15 +24,11 @@ const mostPoints = 400;
  */
 export function drawRoc(lines: readonly RocLine[]): string {
   const points = lines.flatMap(({ name, roc }) => thin(roc).map((point) => ({ ...point, name })));
-  const height = 0.055;
-  const labels = lines.map(({ name }, i) => ({
-    name,
-    x: 0.98,
-    y: 0.04 + (lines.length - 1 - i) * height,
-  }));
+  const legend = legendAbove(lines, { width: 340 });
   return drawChart({
     width: 400,
-    height: 400,
+    height: 340 + legend.marginTop,
+    marginTop: legend.marginTop,
     grid: true,
     x: { label: 'False match rate', domain: [0, 1] },
     y: { label: 'True match rate', domain: [0, 1] },
@@ -52,14 +49,7 @@ export function drawRoc(lines: readonly RocLine[]): string {
         strokeWidth: 1.8,
         className: 'roc',
       }),
-      Plot.text(labels, {
-        x: 'x',
-        y: 'y',
-        text: 'name',
-        fill: 'name',
-        textAnchor: 'end',
-        fontWeight: 'bold',
-      }),
+      ...legend.marks,
     ],
   });
 }

@@ -3,6 +3,7 @@
 import * as Plot from '@observablehq/plot';
 import type { ScoreArray } from '../../contract/metrics/check-scores.ts';
 import { colourOfTruth, drawChart } from './draw-chart.ts';
+import { legendAbove } from './legend-above.ts';
 
 const bins = 25;
 
@@ -48,13 +49,19 @@ export function drawScoreHistogram(
         `${pairs} pairs by ${name} from ${from.toFixed(2)} to ${to.toFixed(2)}`,
     });
   };
-  const legend = (text: string, fill: string, dx: number) =>
-    Plot.text([text], { frameAnchor: 'top-left', fill, fontWeight: 'bold', dx, dy: -40 });
+  const [width, marginLeft] = [400, 48];
+  const legend = legendAbove(
+    [
+      { name: 'one artist', colour: colourOfTruth.same },
+      { name: 'two artists', colour: colourOfTruth.different },
+    ],
+    { width: width - marginLeft, below: 22 },
+  );
   return drawChart({
-    width: 400,
+    width,
     height: 400,
-    marginTop: 50,
-    marginLeft: 48,
+    marginTop: legend.marginTop,
+    marginLeft,
     x: { label: 'Probability of one artist', domain: [0, 1] },
     y: { label: 'Pairs', grid: true, nice: true },
     marks: [
@@ -65,11 +72,11 @@ export function drawScoreHistogram(
       Plot.text([threshold], {
         x: (value: number) => value,
         frameAnchor: 'top',
-        dy: -10,
+        lineAnchor: 'bottom',
+        dy: -5,
         text: (value: number) => `threshold ${value.toFixed(2)}`,
       }),
-      legend('one artist', colourOfTruth.same, 90),
-      legend('two artists', colourOfTruth.different, 180),
+      ...legend.marks,
     ],
   });
 }

@@ -73,7 +73,7 @@ describe('harness report', () => {
     const charts = [
       ...['roc', 'scores-seen', 'scores-unseen', 'scores-mixed', 'confusion', 'learning-loss'],
       ...['calibration-seen', 'calibration-unseen', 'calibration-mixed', 'learning-rates'],
-      ...['map-seen', 'map-unseen', 'det'],
+      ...['map-seen', 'map-unseen', 'det', 'artists-seen', 'artists-unseen'],
     ];
     const expected = charts.flatMap((name) => [`${name}.svg`, `${name}.png`]).sort();
     expect((await readdir(written.charts)).sort()).toEqual(expected);
@@ -112,6 +112,17 @@ describe('harness report', () => {
     expect(runs[0].tests.unseen.negativesNeeded.tarAtOnePercent).toBe(3_000);
     const rows = parse(await readFile(written.artists, 'utf8')) as string[][];
     expect(rows).toHaveLength(1 + 3 * hostileNames.length);
+    // Each wrong pair of one artist is a miss of it, each of two artists a false match of both.
+    const of = (test: string, column: number) =>
+      rows.filter((row) => row[1] === test).reduce((sum, row) => sum + Number(row[column]), 0);
+    const { scores, same } = run.predictions.unseen;
+    const wrong = (label: number) =>
+      [...same.keys()].filter(
+        (k) => same[k] === label && (scores[k] ?? 0) >= run.scores.threshold !== (label === 1),
+      ).length;
+    expect(rows[0]?.slice(-2)).toEqual(['misses', 'false_matches']);
+    expect(of('unseen', 6)).toBe(wrong(1));
+    expect(of('unseen', 7)).toBe(2 * wrong(0));
     expect(rows.flat().filter((cell) => /^[=+@]/.test(cell))).toEqual([]);
   });
 

@@ -6,12 +6,40 @@ import { drawDet } from '../../../harness/shared/charts/det-chart.ts';
 import { probit } from '../../../harness/shared/charts/probit.ts';
 
 // Made by detection.py with scipy.
-const { probits } = JSON.parse(
+const { probits, cases } = JSON.parse(
   readFileSync(new URL('../../scoring/fixtures/detection.json', import.meta.url), 'utf8'),
-) as { probits: { rate: number; probit: number }[] };
+) as {
+  probits: { rate: number; probit: number }[];
+  cases: { name: string; scores: number[]; same: number[] }[];
+};
 
 it('spreads shares as the normal distribution does', () => {
   for (const { rate, probit: wanted } of probits) expect(probit(rate)).toBeCloseTo(wanted, 7);
+});
+
+// Made by det.py with scikit-learn.
+const { curves } = JSON.parse(
+  readFileSync(new URL('../../scoring/fixtures/det.json', import.meta.url), 'utf8'),
+) as { curves: { name: string; falseMatches: number[]; misses: number[] }[] };
+
+it.each(curves)('takes its points from the curve of scikit-learn: $name', (curve) => {
+  const { scores, same } = cases.find(({ name }) => name === curve.name) ?? {
+    scores: [],
+    same: [],
+  };
+  const { falsePositiveRate, truePositiveRate } = rocCurve(
+    Float64Array.from(scores),
+    Uint8Array.from(same),
+  );
+  const ours = Array.from(falsePositiveRate, (rate, i) => [rate, 1 - (truePositiveRate[i] ?? 0)]);
+  const theirs = curve.falseMatches.map((rate, i) => [rate, curve.misses[i] ?? 0]);
+  const isNear = ([a = 0, b = 0]: number[], [c = 0, d = 0]: number[]) =>
+    Math.abs(a - c) < 1e-9 && Math.abs(b - d) < 1e-9;
+  for (const point of theirs) expect(ours.some((own) => isNear(own, point))).toBe(true);
+  // scikit-learn leaves out the ends, where one rate stays 0.
+  const inner = ours.filter(([x = 0, y = 0]) => x > 0 && y > 0 && x < 1 && y < 1);
+  const onTheirs = inner.filter((point) => theirs.some((their) => isNear(their, point)));
+  expect(onTheirs).toHaveLength(inner.length);
 });
 
 it('draws a straight line for normal scores, thin where fewer than 30 errors are counted', () => {

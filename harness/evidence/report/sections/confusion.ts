@@ -59,12 +59,12 @@ export function showConfusion({ predictions, scores, paintings, artistOf }: Repo
           (cell) =>
             html`<tr><td>${showArtist(cell.a)}${cell.a === cell.b ? null : html` <span class="quiet">and</span> ${showArtist(cell.b)}`}</td><td class="number">${wrongPairs(cell)} of ${cell.pairs}</td></tr>`,
         )}</tbody></table></div>`;
-  const body = html`${figures(charts)}<div class="charts">
+  const body = html`<div class="beside">${figures(charts)}<div>
 ${list('Most often taken for one another', worst.filter(({ a, b }) => a !== b).slice(0, listed))}
 ${list(
   'Own paintings most often torn apart',
   worst.filter(({ a, b }) => a === b).slice(0, listed),
-)}</div>`;
+)}</div></div>`;
   return { id: 'confusion', title: 'Confusion by artist', body, charts };
 }
 

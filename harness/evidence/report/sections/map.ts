@@ -1,6 +1,6 @@
 import { drawEmbeddingMap } from '../../../shared/charts/embedding-map.ts';
 import { harmlessText } from '../../../shared/text/harmless-text.ts';
-import { html } from '../../../shared/text/html.ts';
+import { html, raw } from '../../../shared/text/html.ts';
 import { showArtist } from '../../../shared/text/show-painting.ts';
 import { mostPoints, projectEmbeddings } from '../project-embeddings.ts';
 import type { ReportRun } from '../report-run.ts';
@@ -20,11 +20,8 @@ export function showMap({ embeddings, paintings }: ReportRun): Section {
         : 'There are too few paintings with a known artist for a map.';
     return { ...about, body: html`<p>${why}</p>`, charts: [] };
   }
-  const draw = (test: 'unseen' | 'seen', title: string): Chart => ({
-    name: `map-${test}`,
-    title,
-    isWide: true,
-    svg: drawEmbeddingMap(
+  const draw = (test: 'unseen' | 'seen', title: string): Chart => {
+    const { svg, withLegend, legend } = drawEmbeddingMap(
       paintings.flatMap((painting, i) => {
         const place = places[i];
         if (place === undefined) return [];
@@ -37,13 +34,22 @@ export function showMap({ embeddings, paintings }: ReportRun): Section {
           },
         ];
       }),
-    ),
-  });
+    );
+    return {
+      name: `map-${test}`,
+      title,
+      svg,
+      forFile: withLegend,
+      legend: html`<ol class="map">${legend.map(
+        ({ artist, dot }) => html`<li>${raw(dot)}${artist}</li>`,
+      )}</ol>`,
+    };
+  };
   const charts = [
     draw('unseen', 'Paintings of artists never seen'),
     draw('seen', 'Held-out paintings of artists it was trained on'),
   ];
   const body = html`<p class="quiet">${places.length} test paintings${places.length === mostPoints ? ' (the first of a random order)' : ''}, laid out by UMAP over cosine distances.
-Near means alike to the model; far distances mean little. The others stand faintly behind. Point at a dot to see its painting.</p>${figures(charts)}`;
+Near means alike to the model; far distances mean little. The others stand faintly behind. A number stands at the middle of an artist's paintings. Point at a dot to see its painting.</p>${figures(charts)}`;
   return { ...about, body, charts };
 }

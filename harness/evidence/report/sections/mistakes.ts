@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { AnsweredPair } from '../../../experiments/records/answered-pairs.ts';
 import { sharesGroup } from '../../../experiments/run/find-copies-of-run.ts';
 import { calibrateAll } from '../../../scoring/platt.ts';
@@ -10,10 +10,10 @@ import { findMistakes } from '../find-mistakes.ts';
 import type { ReportRun } from '../report-run.ts';
 import type { Section } from '../section.ts';
 
-/** Pairs of each kind. */
+/** Pairs of each kind: full rows of one, two, three and six. */
 const count = 6;
 /** Pixels a side. */
-const thumbnail = 200;
+const thumbnail = 240;
 
 const words = {
   unseen: 'artists never seen',
@@ -60,7 +60,7 @@ async function showGroup(
       ]}</div><p>${describePercent(probability)} <span class="quiet">(model: ${describeNumber(score)})</span></p></li>`;
     }),
   );
-  return html`<h4>${title}</h4><ul class="pairs">${cards}</ul>`;
+  return html`<h4>${title}</h4><ul class="pairs of-${cards.length}">${cards}</ul>`;
 }
 
 async function showPainting(
@@ -76,5 +76,5 @@ async function showPainting(
     picture === undefined
       ? html`<div class="missing">not at hand</div>`
       : html`<img src="${picture}" alt="Painting by ${artist}">`
-  }<figcaption>${artist}<br><small>${id}</small></figcaption></figure>`;
+  }<figcaption>${artist}<br><small title="${id}">${basename(id)}</small></figcaption></figure>`;
 }

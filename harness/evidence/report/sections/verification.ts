@@ -3,6 +3,7 @@ import { rocCurve } from '../../../contract/metrics/roc.ts';
 import { fewestErrors } from '../../../scoring/detection.ts';
 import { laterMetricNames, metrics, plainMetrics } from '../../../scoring/metrics.ts';
 import { type Estimate, kindNames, type TestName } from '../../../scoring/score.ts';
+import { drawArtistErrors } from '../../../shared/charts/artist-errors-chart.ts';
 import { drawDet } from '../../../shared/charts/det-chart.ts';
 import { colourOf } from '../../../shared/charts/draw-chart.ts';
 import {
@@ -21,6 +22,9 @@ import type { TestFigures, VerificationFigures } from '../verification-figures.t
 /** Brier score and the like have places of their own. */
 const shown = laterMetricNames.filter((name) => name !== 'brier');
 
+/** More lines than these are no picture. */
+const mostArtists = 40;
+
 const kinds = {
   seen: 'two seen artists, or one',
   unseen: 'two unseen artists, or one',
@@ -29,7 +33,7 @@ const kinds = {
 
 /** What is reported of systems that verify: rates at a low rate of false matches, costs, artists. */
 export function showVerification({ predictions }: ReportRun, of: VerificationFigures): Section {
-  const chart: Chart = {
+  const det: Chart = {
     name: 'det',
     title: 'Misses over false matches (DET), per cent',
     svg: drawDet(
@@ -48,6 +52,10 @@ export function showVerification({ predictions }: ReportRun, of: VerificationFig
     ),
     note: 'Both axes as the normal distribution spreads them. A thin line rests on fewer than 30 errors.',
   };
+  const charts = [
+    det,
+    ...(['unseen', 'seen'] as const).map((test) => chartErrors(test, of.tests[test])),
+  ];
   const body = html`
 <div class="scroll"><table class="figures">
 <thead><tr><th scope="col">test pairs</th>${shown.map((name) => html`<th scope="col">${metrics[name].heading}</th>`)}<th scope="col">${plainMetrics.minDcf.heading}</th></tr></thead>
@@ -64,15 +72,15 @@ it needs 30 false matches to be measured (rule of 30). minDCF and actDCF: cost o
 and a miss is as dear as a false match, at the threshold best on these pairs and at the one that the probabilities call for; 1 is
 worth nothing, and minDCF, which flatters where pairs are few, has no interval. Cllr: bits lost by the probabilities as the model says them, always saying 0.5 loses 1; minCllr: after the calibration
 that is best on these pairs.</p>
-${figures([chart])}
+${figures(charts)}
 ${showRetrieval(of)}
 ${showHard(of)}
 ${showAllPairs(of)}
 ${showKinds(of)}
 <h4>Artist by artist</h4>
-<p class="quiet">AUC of an artist's pairs against those with others. Part of the spread is chance, the more the fewer pairs there are.</p>
+<p class="quiet">AUC of an artist's pairs against those with others; misses are pairs of its own that were taken to be by two artists, false matches its pairs with others that were taken to be by one. Part of the spread is chance, the more the fewer pairs there are.</p>
 ${(['unseen', 'seen'] as const).map((test) => showArtists(test, of.tests[test]))}`;
-  return { id: 'verification', title: 'Verification', body, charts: [chart] };
+  return { id: 'verification', title: 'Verification', body, charts };
 }
 
 function showMetric(test: TestFigures, name: (typeof shown)[number]): Html | string {
@@ -158,9 +166,32 @@ function showArtists(test: 'seen' | 'unseen', { byArtist, spreadOverArtists }: T
       : html`: ${describeNumber(spreadOverArtists.lowest)} to ${describeNumber(spreadOverArtists.highest)}, standard deviation ${describeNumber(spreadOverArtists.deviation)}`;
   return html`<details${test === 'unseen' ? html` open` : null}><summary>${byArtist.length} ${test} artists${spread}</summary>
 <div class="scroll"><table class="figures artists">
-<thead><tr><th scope="col">artist, the hardest first</th><th scope="col">AUC</th><th scope="col">pairs by the artist</th><th scope="col">pairs with others</th></tr></thead>
+<thead><tr><th scope="col">artist, the hardest first</th><th scope="col">AUC</th><th scope="col">misses</th><th scope="col">false matches</th></tr></thead>
 <tbody>${byArtist.map(
-    ({ artist, auc, positives, negatives }) =>
-      html`<tr><th scope="row">${showArtist(artist)}</th><td>${auc === null ? '' : describeNumber(auc)}</td><td>${positives}</td><td>${negatives}</td></tr>`,
+    ({ artist, auc, positives, negatives, misses, falseMatches }) =>
+      html`<tr><th scope="row">${showArtist(artist)}</th><td>${auc === null ? '' : describeNumber(auc)}</td><td>${showErrors(misses, positives)}</td><td>${showErrors(falseMatches, negatives)}</td></tr>`,
   )}</tbody></table></div></details>`;
+}
+
+/** `13.3 % (24 of 180)`; nothing where there are no such pairs. */
+function showErrors(wrong: number, pairs: number): Html | null {
+  if (pairs === 0) return null;
+  return html`${describePercent(wrong / pairs, 1)} <small>${describeCount(wrong)} of ${describeCount(pairs)}</small>`;
+}
+
+function chartErrors(test: 'seen' | 'unseen', { byArtist }: TestFigures): Chart {
+  const taken = new Set<string>();
+  const artists = byArtist.slice(0, mostArtists).map(({ artist, ...score }) => {
+    let name = showArtist(artist, 20);
+    for (let n = 2; taken.has(name); n++) name = `${showArtist(artist, 15)} (${n})`;
+    taken.add(name);
+    return { name, ...score };
+  });
+  const left = byArtist.length - artists.length;
+  return {
+    name: `artists-${test}`,
+    title: `Errors by artist, ${test} pairs`,
+    svg: drawArtistErrors(artists),
+    note: `At the run's threshold; the artist with the lowest AUC first${left > 0 ? `, without the ${left} with the highest` : ''}.`,
+  };
 }
