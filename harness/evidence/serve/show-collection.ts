@@ -130,7 +130,7 @@ export function showArtistPaintings(open: OpenCollection, artist: string): Shown
  */
 export async function findHardArtists(runs: readonly FinishedRun[]): Promise<ArtistFigures> {
   const found = new Map<string, number[]>();
-  for (const { folder } of runs) {
+  for (const { folder, scores } of runs) {
     const artists = new Map((await readPaintings(folder)).map(({ id, artist }) => [id, artist]));
     const predictions = await readPredictions(folder);
     for (const test of [predictions.unseen, predictions.seen]) {
@@ -143,7 +143,7 @@ export async function findHardArtists(runs: readonly FinishedRun[]): Promise<Art
       };
       note(test.a, test.artistA);
       note(test.b, test.artistB);
-      for (const { artist, auc } of scoreArtists(test)) {
+      for (const { artist, auc } of scoreArtists(test, scores.threshold)) {
         const name = names.get(artist);
         if (name === undefined || auc === null) continue;
         const known = found.get(name);
