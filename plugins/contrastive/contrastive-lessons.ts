@@ -8,12 +8,15 @@ import { type ArtistBatchOptions, drawArtistBatches } from '../models/training/a
 import { softmaxEntropy } from '../models/training/softmax-entropy.ts';
 import { createSupCon } from '../models/training/supcon-loss.ts';
 import { adversarialRows } from './adversarial-rows.ts';
+import { createCircle } from './circle-loss.ts';
 import { marginLogits } from './margin-logits.ts';
 import { drawMix, type Mix, mixRows } from './mixup.ts';
 
 /** How batches are drawn, changed and learnt from. */
 export interface ContrastiveOptions extends ArtistBatchOptions {
-  readonly loss: 'supcon' | 'arcface' | 'softmax';
+  readonly loss: 'supcon' | 'circle' | 'arcface' | 'softmax';
+  /** Heads that learn side by side. */
+  readonly heads: number;
   readonly temperature: number;
   readonly margin: number;
   readonly scale: number;
@@ -25,7 +28,7 @@ export interface ContrastiveOptions extends ArtistBatchOptions {
 export interface ContrastiveMaterial {
   /** The artist of each training painting, from 0. */
   readonly artists: readonly number[];
-  /** A direction an artist, [artists, embedding]; for all losses but `supcon`. */
+  /** A direction per artist and head, [artists, heads × embedding]; for `arcface` and `softmax`. */
   readonly directions: tf.Variable | undefined;
   /** For `noise`. */
   readonly noise: Draw | undefined;
@@ -56,23 +59,47 @@ export function* contrastiveLessons(
 function createContrast(
   paintings: Int32Array,
   own: Int32Array,
-  { temperature }: ContrastiveOptions,
+  { loss, temperature, heads }: ContrastiveOptions,
 ): Lesson['loss'] {
-  const contrast = createSupCon(paintings, own, temperature);
-  return (outputs) => tf.tidy(() => contrast(unitRows(outputs)));
+  const contrast =
+    loss === 'circle'
+      ? createCircle(paintings, own, circleForm)
+      : createSupCon(paintings, own, temperature);
+  return (outputs) => meanOfHeads(outputs, heads, (head) => contrast(unitRows(head)));
+}
+
+/** The authors' margin and scale for learning by pairs, at most a little less than theirs for faces. */
+const circleForm = { margin: 0.4, scale: 80 };
+
+/** Each head learns by itself: the mean loss has the gradients of each, divided by their number. */
+function meanOfHeads(
+  outputs: tf.Tensor2D,
+  heads: number,
+  lossOf: (outputs: tf.Tensor2D, head: number) => tf.Scalar,
+): tf.Scalar {
+  if (heads === 1) return tf.tidy(() => lossOf(outputs, 0));
+  return tf.tidy(() => {
+    const losses = tf
+      .split<tf.Tensor2D>(outputs, heads, 1)
+      .map((own, head) => lossOf(own, head));
+    return tf.div<tf.Scalar>(tf.addN(losses), heads);
+  });
 }
 
 /** A mixed row's loss is that of each of its artists, by their shares. */
 function createMargin(
   own: Int32Array,
   directions: tf.Variable,
-  { loss, margin, scale }: ContrastiveOptions,
+  { loss, margin, scale, heads }: ContrastiveOptions,
   mix: Mix | undefined,
 ): Lesson['loss'] {
   const form = { margin: loss === 'arcface' ? margin : 0, scale };
-  return (outputs) =>
-    tf.tidy(() => {
-      const artists = unitRows(directions);
+  return (all) =>
+    meanOfHeads(all, heads, (outputs, head) => {
+      const width = (directions.shape[1] ?? 0) / heads;
+      const theirs =
+        heads === 1 ? directions : tf.slice(directions, [0, head * width], [-1, width]);
+      const artists = unitRows(theirs);
       const cosines = tf.matMul<tf.Tensor2D>(unitRows(outputs), artists, false, true);
       const lossOf = (truth: Int32Array) => {
         const target = tf.oneHot(tf.tensor1d(truth, 'int32'), artists.shape[0]).toFloat();
@@ -98,7 +125,12 @@ function drawBatchMix(
   random: Random,
 ): Mix | undefined {
   if (augment !== 'mixup') return undefined;
-  return drawMix(rows, augmentStrength, random, loss === 'supcon' ? paintingsPerArtist : undefined);
+  return drawMix(
+    rows,
+    augmentStrength,
+    random,
+    loss === 'supcon' || loss === 'circle' ? paintingsPerArtist : undefined,
+  );
 }
 
 function createAugmentation(

@@ -26,13 +26,21 @@ const options = z.object({
   ...withinOptions,
   input: inputOption,
   embedding: embeddingOption,
+  heads: z
+    .int()
+    .min(1)
+    .max(16)
+    .default(1)
+    .describe('Heads that learn side by side from other first weights; their cosines are averaged'),
   ...trainingOptions,
   artistsPerBatch: z.int().min(2).default(16).describe('Artists in a batch'),
   paintingsPerArtist: z.int().min(2).default(4).describe('Paintings of each of them'),
   loss: z
-    .enum(['supcon', 'arcface', 'softmax'])
+    .enum(['supcon', 'circle', 'arcface', 'softmax'])
     .default('supcon')
-    .describe('Supervised contrast, or a softmax over artists with or without an angular margin'),
+    .describe(
+      'Supervised contrast, circle loss, or a softmax over artists with or without an angular margin',
+    ),
   temperature: z.number().positive().default(0.1).describe('What cosines are divided by in supcon'),
   margin: z.number().min(0).max(1.5).default(0.3).describe('Radians, in arcface'),
   scale: z.number().positive().default(16).describe('Of cosines, in arcface and softmax'),
@@ -65,13 +73,18 @@ export default defineHeadPlugin({
     const { options: chosen, random, artists: count } = task;
     const artists = task.train.map(({ artist }) => artist);
     const directions =
-      chosen.loss === 'supcon'
+      chosen.loss === 'supcon' || chosen.loss === 'circle'
         ? undefined
-        : tf.tidy(() => tf.variable(heNormal(count, chosen.embedding, random.fork('directions'))));
+        : tf.tidy(() =>
+            tf.variable(
+              heNormal(count, chosen.embedding * chosen.heads, random.fork('directions')),
+            ),
+          );
     const noise = chosen.augment === 'noise' ? createNoise(random.fork('noise')) : undefined;
     try {
       const approach: HeadApproach = {
         outputs: chosen.embedding,
+        heads: chosen.heads,
         beside: directions === undefined ? {} : { directions },
         fitProfile: async () => ({ kind: 'embedding' }),
         lessons: (epoch) =>

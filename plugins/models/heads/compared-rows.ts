@@ -3,7 +3,7 @@ import type { PairScores } from '../blend/blend.ts';
 import { scoreDotProducts } from '../tables/score-dot-products.ts';
 import { forwardRows } from './forward-rows.ts';
 import type { HeadInputs } from './head-inputs.ts';
-import type { HeadNetwork } from './head-network.ts';
+import { countOutputs, type HeadNetwork } from './head-network.ts';
 import { type Profile, profileRows, scoreProducts } from './profile.ts';
 
 /** What is compared of each painting: a row of what the head says, and a whitened one. */
@@ -18,7 +18,7 @@ export async function compareRows(
   { rows, within }: HeadInputs,
   profile: Profile,
 ): Promise<ComparedRows> {
-  const width = profile.kind === 'embedding' ? network.shape.outputs : profile.classes;
+  const width = profile.kind === 'embedding' ? countOutputs(network.shape) : profile.classes;
   const head = await forwardRows(rows, width, (part) =>
     profileRows(network.forward(part), profile),
   );

@@ -2,10 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
+import { itemAt } from '../../../harness/contract/item-at.ts';
 import type { Random } from '../../../harness/contract/random.ts';
 import { drop } from '../layers/dropout.ts';
 import { heNormal } from '../layers/initial-weights.ts';
 import type { Draw } from '../layers/random-pool.ts';
+import { unitRows } from '../layers/unit-rows.ts';
 import { createVariables } from '../model-files/named-variables.ts';
 import { readJson } from '../model-files/read-json.ts';
 import { requireNamed } from '../model-files/require-named.ts';
@@ -17,15 +19,25 @@ export const headShape = z.object({
   width: z.int(),
   /** Units of the hidden ReLU layer; 0 for one linear layer. */
   hidden: z.int(),
-  /** Numbers per painting that come out. */
+  /** Numbers per painting that come out of each head. */
   outputs: z.int(),
+  /** Heads side by side, each with weights of its own; left out, there is one. */
+  heads: z.int().min(2).exactOptional(),
 });
 export type HeadShape = Readonly<z.output<typeof headShape>>;
+
+/** Numbers per painting that all heads give. */
+export function countOutputs({ outputs, heads = 1 }: HeadShape): number {
+  return outputs * heads;
+}
 
 /**
  * A head over frozen features: one linear layer, or a ReLU layer and a linear one. With one layer it
  * begins as a random projection, which keeps cosines approximately, so that training sets out from
  * about what the features themselves say.
+ *
+ * Several heads give their outputs one after the other, each of unit length, so that the cosine of two
+ * such rows is the mean of the heads' cosines.
  */
 export class HeadNetwork {
   readonly shape: HeadShape;
@@ -39,15 +51,16 @@ export class HeadNetwork {
 
   /** He-normal weights from the seeded generator. */
   static create(shape: HeadShape, random: Random): HeadNetwork {
-    const { width, hidden, outputs } = shape;
-    const tensors = {
-      ...(hidden > 0 && {
-        hiddenKernel: heNormal(width, hidden, random),
-        hiddenBias: tf.zeros([hidden]),
-      }),
-      kernel: heNormal(hidden > 0 ? hidden : width, outputs, random),
-      bias: tf.zeros([outputs]),
-    };
+    const { width, hidden, outputs, heads = 1 } = shape;
+    const tensors: Record<string, tf.Tensor> = {};
+    for (let head = 0; head < heads; head++) {
+      if (hidden > 0) {
+        tensors[nameOf('hiddenKernel', head)] = heNormal(width, hidden, random);
+        tensors[nameOf('hiddenBias', head)] = tf.zeros([hidden]);
+      }
+      tensors[nameOf('kernel', head)] = heNormal(hidden > 0 ? hidden : width, outputs, random);
+      tensors[nameOf('bias', head)] = tf.zeros([outputs]);
+    }
     const network = new HeadNetwork(shape, tensors);
     tf.dispose(tensors);
     return network;
@@ -55,21 +68,33 @@ export class HeadNetwork {
 
   /** The kernels by name, what weight decay applies to. */
   get kernels(): tf.Variable[] {
-    return ['hiddenKernel', 'kernel'].flatMap((name) => this.variables[name] ?? []);
+    return this.#heads.flatMap((head) =>
+      ['hiddenKernel', 'kernel'].flatMap((name) => this.variables[nameOf(name, head)] ?? []),
+    );
   }
 
   /**
-   * [n, width] → [n, outputs].
+   * [n, width] → [n, outputs of all heads].
    *
    * @param dropout for the inputs of each layer; left out when predicting
    */
   forward(features: tf.Tensor2D, dropout?: Draw): tf.Tensor2D {
     return tf.tidy(() => {
-      const x = drop(features, dropout);
-      if (this.shape.hidden === 0) return this.#dense(x, 'kernel', 'bias');
-      const hidden = tf.relu(this.#dense(x, 'hiddenKernel', 'hiddenBias'));
-      return this.#dense(drop(hidden, dropout), 'kernel', 'bias');
+      const outputs = this.#heads.map((head) => this.#forward(head, features, dropout));
+      return outputs.length === 1 ? itemAt(outputs, 0) : tf.concat2d(outputs.map(unitRows), 1);
     });
+  }
+
+  get #heads(): number[] {
+    return Array.from({ length: this.shape.heads ?? 1 }, (_, head) => head);
+  }
+
+  #forward(head: number, features: tf.Tensor2D, dropout: Draw | undefined): tf.Tensor2D {
+    const x = drop(features, dropout);
+    const last = [nameOf('kernel', head), nameOf('bias', head)] as const;
+    if (this.shape.hidden === 0) return this.#dense(x, ...last);
+    const dense = this.#dense(x, nameOf('hiddenKernel', head), nameOf('hiddenBias', head));
+    return this.#dense(drop(tf.relu(dense), dropout), ...last);
   }
 
   #dense(x: tf.Tensor2D, kernel: string, bias: string): tf.Tensor2D {
@@ -94,4 +119,9 @@ export class HeadNetwork {
   dispose(): void {
     tf.dispose(Object.values(this.variables));
   }
+}
+
+/** The first head's variables have the names that they have where there is one. */
+function nameOf(variable: string, head: number): string {
+  return head === 0 ? variable : `${variable}${head}`;
 }

@@ -26,8 +26,10 @@ export interface TrainedHead extends HeadParts {
 
 /** What tells one way of learning from another. */
 export interface HeadApproach extends Pick<HeadLessons, 'lessons' | 'beside'> {
-  /** Numbers that the head gives for a painting. */
+  /** Numbers that a head gives for a painting. */
   readonly outputs: number;
+  /** Heads that learn side by side; left out, there is one. */
+  readonly heads?: number;
   /** What is compared of a painting, given what the head says of training paintings. */
   fitProfile(trainOutputs: tf.Tensor2D): Promise<Profile>;
 }
@@ -52,7 +54,8 @@ export async function trainHead(
   const prepared = await prepareAll(inputs, style, task.train);
   const heldOut = await prepareAll(inputs, style, validation.paintings);
   const { rows, width, data } = prepared.rows;
-  const shape = { width, hidden: options.hidden, outputs: approach.outputs };
+  const { outputs, heads = 1 } = approach;
+  const shape = { width, hidden: options.hidden, outputs, ...(heads > 1 && { heads }) };
   const network = HeadNetwork.create(shape, random.fork('weights'));
   const table = tf.tensor2d(data, [rows, width]);
   const measure = async () => {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 const artists = Array.from({ length: 24 }, (_, i) => i % 4);
-const losses = ['supcon', 'arcface', 'softmax'] as const;
+const losses = ['supcon', 'circle', 'arcface', 'softmax'] as const;
 const augmentations = ['none', 'mixup', 'adversarial', 'noise'] as const;
 
 async function learn(own: Pick<ContrastiveOptions, 'loss' | 'augment'>): Promise<number[]> {
@@ -24,6 +24,7 @@ async function learn(own: Pick<ContrastiveOptions, 'loss' | 'augment'>): Promise
     temperature: 0.2,
     margin: 0.2,
     scale: 8,
+    heads: 1,
     augmentStrength: 0.1,
     artistsPerBatch: 8,
     paintingsPerArtist: 3,
@@ -32,7 +33,9 @@ async function learn(own: Pick<ContrastiveOptions, 'loss' | 'augment'>): Promise
   const random = createRandom(3);
   const noise = own.augment === 'noise' ? createNoise(random.fork('noise')) : undefined;
   const directions =
-    own.loss === 'supcon' ? undefined : tf.tidy(() => tf.variable(heNormal(4, 8, random)));
+    own.loss === 'supcon' || own.loss === 'circle'
+      ? undefined
+      : tf.tidy(() => tf.variable(heNormal(4, 8, random)));
   const network = HeadNetwork.create({ width: 10, hidden: 0, outputs: 8 }, random.fork('weights'));
   const inputs = tf.tensor2d(artists.map(() => Array.from({ length: 10 }, () => random.normal())));
   const learner = createHeadLearner(

@@ -20,6 +20,7 @@ describe('metric learning keeps the contract', () => {
     { loss: 'arcface', augment: 'mixup', hidden: 8 },
     { loss: 'softmax', augment: 'noise', input: 'standardised', weightDecay: 1 },
     { loss: 'supcon', augment: 'adversarial', blend: 0.25 },
+    { loss: 'circle', augment: 'mixup', heads: 3 },
   ] as const)('with %o', async (own) => {
     const tried = { ...plugin, trial: { ...plugin.trial, ...own } };
     await checkPlugin(
