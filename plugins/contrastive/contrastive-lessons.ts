@@ -79,9 +79,7 @@ function meanOfHeads(
 ): tf.Scalar {
   if (heads === 1) return tf.tidy(() => lossOf(outputs, 0));
   return tf.tidy(() => {
-    const losses = tf
-      .split<tf.Tensor2D>(outputs, heads, 1)
-      .map((own, head) => lossOf(own, head));
+    const losses = tf.split<tf.Tensor2D>(outputs, heads, 1).map((own, head) => lossOf(own, head));
     return tf.div<tf.Scalar>(tf.addN(losses), heads);
   });
 }
