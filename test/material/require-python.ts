@@ -9,6 +9,7 @@ import { choosePython } from '../../harness/host/process/interpreter.ts';
 const modules = {
   /** Installed on purpose where `HARNESS_REQUIRE_PYTHON` is 1: there a lack is a failure. */
   sklearn: 'numpy, sklearn',
+  numpy: 'numpy',
   torch: 'numpy, torch, torchvision',
   /** And what `harness backbone add` imports. */
   timm: 'torch, onnx, timm',
