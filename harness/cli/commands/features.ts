@@ -69,8 +69,14 @@ export const featuresCommand = defineCommand({
       'The features of a layer, for use elsewhere',
     ],
   ],
-  check: async ({ plugin, import: imported, name, export: exported, ids }) => {
+  check: async ({ plugin, import: imported, name, export: exported, ids, shard, shards }) => {
     refuseMixedUp({ plugin, imported, name, exported, ids });
+    if (imported !== undefined && (shard ?? shards) !== undefined) {
+      throw new HarnessError(
+        'USAGE',
+        'Option --import takes a table whole: leave out --shard and --shards.',
+      );
+    }
     if (plugin !== undefined) await requirePlugins([plugin]);
   },
   async run(

@@ -1,5 +1,5 @@
 import { constants, createWriteStream } from 'node:fs';
-import { copyFile, mkdir, rename } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -193,12 +193,17 @@ async function writeRows(
   await writeWhole(file, listBlocks());
 }
 
-/** The file appears whole or not at all. */
-async function writeWhole(
+/** The file appears whole or not at all, and an error leaves nothing beside it. */
+export async function writeWhole(
   file: string,
   blocks: Iterable<string> | AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const unfinished = `${file}.unfinished`;
-  await pipeline(Readable.from(blocks), createWriteStream(unfinished));
-  await rename(unfinished, file);
+  try {
+    await pipeline(Readable.from(blocks), createWriteStream(unfinished));
+    await rename(unfinished, file);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
 }

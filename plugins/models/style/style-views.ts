@@ -1,4 +1,6 @@
+import { HarnessError } from '../../../harness/contract/errors.ts';
 import type { View } from '../../../harness/contract/plugin.ts';
+import { mostPixelsASide } from '../onnx/preprocessing.ts';
 import type { PatchPooling } from './join-patches.ts';
 import type { StyleOptions } from './style-options.ts';
 
@@ -27,6 +29,7 @@ export function showsWhole({ views }: Pick<StyleOptions, 'views'>): boolean {
  *
  * @param auto sizes where the options leave them to the network
  * @param partsAt pixels a side that corners and patches are scaled to
+ * @throws HarnessError `OPTION_INVALID` for a size that no network is shown
  */
 export function listStyleViews(
   options: Pick<
@@ -40,6 +43,12 @@ export function listStyleViews(
   const listed: StyleView[] = [];
   if (showsWhole(options)) {
     for (const size of hasAutoSizes(options) ? auto : splitList(options.sizes)) {
+      if (Number(size) > mostPixelsASide) {
+        throw new HarnessError(
+          'OPTION_INVALID',
+          `Option --sizes: a painting is shown at ${mostPixelsASide} pixels a side at most, got ${size}.`,
+        );
+      }
       listed.push({ view: { kind: 'whole', size: Number(size) }, pooling: 'mean' });
     }
   }

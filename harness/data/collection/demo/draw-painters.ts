@@ -1,4 +1,4 @@
-// Draws the picture of the README: one painting by each painter of the demo.
+// Draws the picture of docs/start.md: one painting by each painter of the demo.
 //
 //   npm run draw:painters -- data/demo harness/data/collection/demo-painters.jpg
 
