@@ -1,14 +1,20 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Examination } from '../../harness/cli/doctor/examination.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { startHarness } from './run-harness.ts';
 
-const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const place = temporaryFolder();
 const unpacked = join(place, 'painter-by-numbers');
 const find = async (program: string, ...args: string[]) => {
@@ -35,9 +41,6 @@ async function call(...args: string[]) {
   expect(outcome.exitCode, outcome.stderr).toBe(0);
   return outcome.stdout;
 }
-
-/** Something in the plugins folder that must not get into a bundle. */
-const trap = join(checkout, 'plugins', `packed-${process.pid}`);
 
 describe.skipIf(!isLinux)('a bundle', () => {
   let packed: Record<string, unknown>;
@@ -117,6 +120,8 @@ describe.skipIf(!isLinux)('what a person asks for', () => {
   const paintings = join(project, 'paintings');
   const elsewhere = temporaryFolder();
   const file = join(project, 'bundle.tar');
+  /** Something among the plugins that must not get into a bundle. */
+  const trap = join(project, 'plugins', 'linked');
 
   beforeAll(async () => {
     await paintCollection(paintings);
@@ -129,9 +134,6 @@ describe.skipIf(!isLinux)('what a person asks for', () => {
     writeFileSync(join(project, 'plugins', 'mine', '.npmrc'), 'secret');
     writeFileSync(join(project, 'plugins', 'mine', 'index.ts'), 'export {};');
     symlinkSync(elsewhere, trap);
-  });
-  afterAll(async () => {
-    await execa('rm', ['-f', trap]);
   });
 
   it('comes along, and what leads elsewhere stays out; the same files make the same bundle', async () => {
@@ -154,5 +156,30 @@ describe.skipIf(!isLinux)('what a person asks for', () => {
     await execa('tar', ['xf', file], { cwd: project });
     const config = join(project, 'painter-by-numbers', 'harness.config.json');
     expect(JSON.parse(readFileSync(config, 'utf8'))).toEqual({ collection: 'data/paintings' });
+  });
+
+  it('comes along decoded, and runs', async () => {
+    const bundle = join(project, 'decoded.tar');
+    const images = ['--images', 'decoded', '--image-size', '48'];
+    const args = ['pack', '--out', bundle, '--collection', paintings, ...images, '--json'];
+    const { exitCode, stdout, stderr } = await startHarness(project, args);
+    expect(exitCode, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ paintings: 80, collection: ['data/paintings'] });
+    const decoded = temporaryFolder();
+    await execa('tar', ['xf', bundle], { cwd: decoded });
+    const folder = join(decoded, 'painter-by-numbers');
+    const painting = join(folder, 'data/paintings/Painter A/0.jpg.tif');
+    expect(await sharp(painting).metadata()).toMatchObject({ width: 48, height: 48 });
+    expect(statSync(painting).size).toBeGreaterThan(48 * 48 * 3);
+    // The project's own plugins folder came along, in which this one is not.
+    const plugin = join(folder, 'program', 'plugins', 'colour-statistics');
+    const ran = await execa(join(folder, 'harness'), ['run', plugin, '--json'], {
+      env: { PATH: '' },
+      extendEnv: false,
+      reject: false,
+    });
+    expect(ran.exitCode, ran.stderr).toBe(0);
+    const { manifest } = JSON.parse(ran.stdout);
+    expect(manifest.collection).toMatchObject({ name: 'paintings' });
   });
 });

@@ -22,6 +22,16 @@ export const packCommand = defineCommand({
       .array(z.string())
       .default([])
       .describe('Folders of paintings to bring along, which its runs take then; default: none'),
+    images: z
+      .enum(['encoded', 'decoded'])
+      .default('encoded')
+      .describe('Paintings as their files are, or without compression: larger, and read sooner'),
+    imageSize: z
+      .int()
+      .min(16)
+      .max(10_000)
+      .optional()
+      .describe('Of decoded paintings, pixels of the shorter side at most; default: all'),
     engine: z
       .array(z.enum(['onnx']))
       .default([])
@@ -34,6 +44,10 @@ export const packCommand = defineCommand({
     [
       'harness pack --weights xception_imagenet_to_block13_tfjs --collection ~/paintings',
       'With weights and paintings, for runs on a machine that has neither',
+    ],
+    [
+      'harness pack --collection ~/scans --images decoded --image-size 299',
+      'Paintings decoded and made smaller, which are another collection then',
     ],
     ['harness pack --engine onnx --weights timm:resnet18', 'A network that ONNX Runtime computes'],
     ['harness pack --out bundle.tar.gz --force --json', 'Where xz is missing; for a script'],

@@ -4,6 +4,7 @@ import { chooseCatalog } from '../../data/collection/choose-catalog.ts';
 import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import type { BundledFile } from './bundled-file.ts';
+import { decodePaintings } from './decode-paintings.ts';
 import { listTree } from './list-tree.ts';
 
 /** Paintings that go into a bundle. */
@@ -13,18 +14,44 @@ export interface FoundPaintings {
   readonly count: number;
   readonly files: readonly BundledFile[];
   readonly refused: readonly string[];
+  /** Removes what was made for the bundle alone, once it is written. */
+  dispose(): Promise<void>;
 }
 
+/** Which paintings, and in what form. */
+export interface PaintingsChoice {
+  readonly collection: readonly string[];
+  readonly images: 'encoded' | 'decoded';
+  /** Of decoded ones, pixels of the shorter side at most. */
+  readonly imageSize?: number | undefined;
+}
+
+const nothingMade = async () => {};
+
 /**
- * Folders of paintings as they are, in their own layouts, with their tables.
+ * Folders of paintings: as they are, in their own layouts and with their tables, or decoded.
  *
- * @throws HarnessError as a run on them, such as `COLLECTION_NO_ARTIST`
+ * @throws HarnessError `OPTION_INVALID`, and as a run on them, such as `COLLECTION_NO_ARTIST`
  */
 export async function findPaintings(
-  { collection }: { readonly collection: readonly string[] },
-  project: Pick<ProjectFolders, 'data'>,
+  { collection, images, imageSize }: PaintingsChoice,
+  project: Pick<ProjectFolders, 'data' | 'cache'>,
 ): Promise<FoundPaintings> {
-  if (collection.length === 0) return { folders: [], count: 0, files: [], refused: [] };
+  if (imageSize !== undefined && images === 'encoded') {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      '--image-size is for decoded paintings: add --images decoded, or leave it out.',
+    );
+  }
+  if (collection.length === 0) {
+    if (images === 'decoded') {
+      throw new HarnessError(
+        'OPTION_INVALID',
+        '--images decoded needs paintings: name their folder with --collection.',
+      );
+    }
+    return { folders: [], count: 0, files: [], refused: [], dispose: nothingMade };
+  }
   if (collection.includes('demo')) {
     throw new HarnessError(
       'OPTION_INVALID',
@@ -32,6 +59,14 @@ export async function findPaintings(
     );
   }
   const { catalog } = await chooseCatalog({ collection, dataFolder: project.data, startProgress });
+  if (images === 'decoded') {
+    const folder = 'data/paintings';
+    const { entries, problems } =
+      (await catalog.unpack?.(catalog.entries, project.cache)) ?? catalog;
+    const decoded = await decodePaintings(entries, folder, imageSize);
+    const unread = problems.map(({ file, reason }) => `${file} ${reason}`);
+    return { ...decoded, folders: [folder], refused: [...unread, ...decoded.refused] };
+  }
   const files: BundledFile[] = [];
   const refused: string[] = [];
   const targets = nameTargets(collection);
@@ -42,7 +77,7 @@ export async function findPaintings(
     }
     refused.push(...tree.refused);
   }
-  return { folders: targets, count: catalog.entries.length, files, refused };
+  return { folders: targets, count: catalog.entries.length, files, refused, dispose: nothingMade };
 }
 
 /** `data/paintings`, and of several folders one for each, in which it keeps its name. */

@@ -15,7 +15,8 @@ import { type BundledFile, bundleFolder, sortBundled } from './bundled-file.ts';
 
 /** By the end of a file's name. */
 const formats = { '.tar.xz': 'xz', '.tar.gz': 'gzip', '.tgz': 'gzip', '.tar': 'none' } as const;
-type Format = (typeof formats)[keyof typeof formats];
+/** How an archive is compressed. */
+export type Format = (typeof formats)[keyof typeof formats];
 
 /** What npm gives every file: a date that no tool takes for a mistake, and that is always the same. */
 const everyDate = new Date('1985-10-26T08:15:00Z');

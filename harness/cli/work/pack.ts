@@ -6,7 +6,7 @@ import { HarnessError } from '../../contract/errors.ts';
 import { decisionsFile } from '../../data/copies/decisions.ts';
 import { hashFile } from '../../shared/hash-file.ts';
 import { startProgress } from '../../shared/progress.ts';
-import { findProject } from '../../shared/project.ts';
+import { findProject, type ProjectFolders } from '../../shared/project.ts';
 import { settingsFileName } from '../../shared/settings/read-settings-file.ts';
 import { describeBytes } from '../../shared/text/describe-figures.ts';
 import { quoteWords } from '../../shared/text/quote-words.ts';
@@ -14,17 +14,20 @@ import { type BundleManifest, manifestName } from '../pack/bundle-manifest.ts';
 import { type BundledFile, bundleFolder, sortBundled } from '../pack/bundled-file.ts';
 import { findEngines } from '../pack/find-engines.ts';
 import { findNode } from '../pack/find-node.ts';
-import { findPaintings } from '../pack/find-paintings.ts';
-import { findProgram } from '../pack/find-program.ts';
-import { findWeights } from '../pack/find-weights.ts';
+import {
+  type FoundPaintings,
+  findPaintings,
+  type PaintingsChoice,
+} from '../pack/find-paintings.ts';
+import { type FoundProgram, findProgram } from '../pack/find-program.ts';
+import { type FoundWeights, findWeights } from '../pack/find-weights.ts';
 import { findNeededLibraries, type NeededLibraries } from '../pack/needed-libraries.ts';
-import { requireWritable, writeBundle } from '../pack/write-bundle.ts';
+import { type Format, requireWritable, writeBundle } from '../pack/write-bundle.ts';
 import { print, printJson, remark } from '../print.ts';
 
-interface PackArguments {
+interface PackArguments extends PaintingsChoice {
   readonly out: string;
   readonly weights: readonly string[];
-  readonly collection: readonly string[];
   readonly engine: readonly 'onnx'[];
   readonly force: boolean;
   readonly json: boolean;
@@ -38,19 +41,40 @@ const smallBytes = 1 << 20;
 
 /** `harness pack`: finds all that a bundle holds, then writes it. */
 export async function packAndPrint(args: PackArguments): Promise<void> {
-  const { out, json } = args;
   if (process.platform === 'win32') {
     throw new HarnessError(
       'BUNDLE_NOT_POSIX',
       'A bundle is started by a shell script, and holds what runs on the machine that packs it: pack on Linux or macOS.',
     );
   }
-  const format = await requireWritable(out, args.force);
+  const format = await requireWritable(args.out, args.force);
   const project = findProject();
-  const program = findProgram(project);
-  const weights = findWeights(args.weights, project.weights);
+  const parts = {
+    program: findProgram(project),
+    weights: findWeights(args.weights, project.weights),
+    engines: await findEngines(args.engine),
+  };
   const paintings = await findPaintings(args, project);
-  const engines = await findEngines(args.engine);
+  try {
+    await packParts(args, format, project, { ...parts, paintings });
+  } finally {
+    await paintings.dispose();
+  }
+}
+
+interface Parts {
+  readonly program: FoundProgram;
+  readonly weights: FoundWeights;
+  readonly engines: readonly BundledFile[];
+  readonly paintings: FoundPaintings;
+}
+
+async function packParts(
+  { out, json }: Pick<PackArguments, 'out' | 'json'>,
+  format: Format,
+  project: ProjectFolders,
+  { program, weights, engines, paintings }: Parts,
+): Promise<void> {
   const start = performance.now();
   // What people have decided on copies has a part in every split.
   const decided = decisionsFile(project);
