@@ -12,6 +12,8 @@ import type { OpenCollection } from './collection-shelf.ts';
 
 /** Thumbnails of an artist before all are asked for. */
 const first = 5;
+/** Pairs of an artist's own paintings in a test, below which its AUC is mostly chance. */
+const fewestPairs = 10;
 /** Groups of copies that are shown at a time. */
 const mostGroups = 24;
 
@@ -124,7 +126,8 @@ export function showArtistPaintings(open: OpenCollection, artist: string): Shown
 }
 
 /**
- * How hard artists are: of each the AUC of its pairs, the mean over tests and runs.
+ * How hard artists are: of each the AUC of its pairs, the mean over runs and over the tests in which it
+ * has pairs enough.
  *
  * @param runs on one collection and split
  */
@@ -143,9 +146,9 @@ export async function findHardArtists(runs: readonly FinishedRun[]): Promise<Art
       };
       note(test.a, test.artistA);
       note(test.b, test.artistB);
-      for (const { artist, auc } of scoreArtists(test, scores.threshold)) {
+      for (const { artist, auc, positives } of scoreArtists(test, scores.threshold)) {
         const name = names.get(artist);
-        if (name === undefined || auc === null) continue;
+        if (name === undefined || auc === null || positives < fewestPairs) continue;
         const known = found.get(name);
         if (known === undefined) found.set(name, [auc]);
         else known.push(auc);

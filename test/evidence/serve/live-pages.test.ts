@@ -1,36 +1,11 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type LiveServer, serve } from '../../../harness/evidence/serve/serve.ts';
-import { findProject } from '../../../harness/shared/project.ts';
-import { exampleManifest } from '../../experiments/records/example-run.ts';
+import type { LiveServer } from '../../../harness/evidence/serve/serve.ts';
 import { describeInBrowser } from '../../material/browser.ts';
-import { findBarriers } from '../../material/find-barriers.ts';
-import { temporaryFolder } from '../../material/temporary-folder.ts';
-import { writeReportRun } from '../report/write-report-run.ts';
+import { hostile, serveExample } from './serve-example.ts';
 
-const root = temporaryFolder();
-const hostile = `"'><img src=x onerror="document.title='hacked'">`;
 let server: LiveServer;
-
 beforeAll(async () => {
-  const { plugin, collection } = exampleManifest();
-  const write = (id: string, name: string, skill: number) =>
-    writeReportRun(root, {
-      id,
-      skill,
-      artistName: (artist) => `Artist ${artist} ${hostile}`,
-      hasEmbeddings: id === 'strong',
-      changes: {
-        plugin: { ...plugin, name },
-        // Its paintings are nowhere.
-        collection: { ...collection, kind: 'folder', root: join(root, 'nowhere') },
-        created: `2024-05-0${1 + Math.round(skill * 4)}T07:08:09.000Z`,
-      },
-    });
-  await write('strong', 'strong-net', 1);
-  await write('middling', 'middling-net', 0.5);
-  await write('weak', hostile, 0);
-  server = await serve(findProject(root), { port: 0, log: () => {} });
+  server = await serveExample();
 });
 afterAll(() => server.close());
 
@@ -142,23 +117,4 @@ describeInBrowser('the pages of the live view', (openPage) => {
     // The server says so where the paintings are nowhere.
     expect(errors.filter((error) => !/status of 404/.test(error))).toEqual([]);
   });
-
-  it.each(['light', 'dark'] as const)(
-    'keep nobody out, as far as axe sees, when %s',
-    async (colorScheme) => {
-      const { page } = await openPage();
-      await page.emulateMedia({ colorScheme });
-      for (const [path, sign] of [
-        ['/', namesOf],
-        ['/runs', namesOf],
-        ['/run/strong', '[data-part=record]'],
-        ['/pictures', '#run option'],
-        ['/collection', '.failure'],
-      ] as const) {
-        await page.goto(new URL(path, server.url).href);
-        await page.waitForSelector(sign, { state: 'attached' });
-        expect(await findBarriers(page), path).toEqual([]);
-      }
-    },
-  );
 });

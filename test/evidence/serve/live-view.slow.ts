@@ -53,7 +53,7 @@ describeInBrowser('the live view in a browser', (openPage) => {
     await shows('Waiting: 4 of 10 turns');
     expect(await first.page.textContent('.run .state')).toBe('running');
     expect(await first.page.textContent('main [aria-live=polite]')).toMatch(/Waiting, 40 %$/);
-    expect(await first.page.$$eval('.run circle', (dots) => dots.length)).toBe(4);
+    await first.page.locator('.run circle').nth(3).waitFor();
     await first.page.reload();
     await shows('Training: epoch 2 of at most 6');
 
@@ -70,7 +70,7 @@ describeInBrowser('the live view in a browser', (openPage) => {
 
     const resumed = startRun();
     await shows('Training: epoch 3 of at most 6');
-    expect(await second.page.$$eval('.run circle', (dots) => dots.length)).toBe(6);
+    await second.page.locator('.run circle').nth(5).waitFor();
     letGoOn();
     await Promise.all(both.map((page) => page.waitForSelector('.board .state.finished')));
     expect((await resumed).exitCode).toBe(0);
@@ -122,7 +122,9 @@ describeInBrowser('the live view in a browser', (openPage) => {
     await page.click('nav >> text=Collection');
     await page.waitForSelector('.artists .artist');
     expect(await page.$$eval('.artists .artist', (all) => all.length)).toBe(12);
-    const parts = await page.$$eval('.legend strong', (all) => all.map((one) => one.textContent));
+    const parts = await page.$$eval('.part-list strong', (all) =>
+      all.map((one) => one.textContent),
+    );
     expect(parts.reduce((sum, count) => sum + Number(count), 0)).toBe(120);
     await page.fill('main input[type=search]', 'painter b');
     await page.locator('.artists .artist').nth(1).waitFor({ state: 'detached' });

@@ -84,7 +84,7 @@ function gather(rows, groupOf) {
   }
   return groups.map((group) => ({
     ...group,
-    note: group.rows.length > 1 ? group.note?.(group.rows.length) : undefined,
+    note: group.rows.length > 1 ? group.note?.(group.rows) : undefined,
   }));
 }
 

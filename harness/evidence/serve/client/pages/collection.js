@@ -61,14 +61,14 @@ function One({ run }) {
     <p class="lead">${shown.title}: ${shown.artists} artists; ${shown.split}.</p>
     <section aria-labelledby="parts"><h2 id="parts">Parts of the split</h2>
       <${PartBar} parts=${Object.fromEntries(shown.parts.map(({ part, paintings }) => [part, paintings]))} total=${shown.paintings} />
-      <ul class="legend">${shown.parts.map(
+      <ul class="part-list">${shown.parts.map(
         ({ part, label, paintings, artists }) =>
           html`<li key=${part}><i class=${part} aria-hidden="true"></i><strong>${paintings}</strong> ${label} <small>${countOf(artists, artists, 'artist')}</small></li>`,
       )}</ul></section>
     ${
       hardOnes.length > 0 &&
       html`<section aria-labelledby="hard"><h2 id="hard">Hard artists</h2>
-        <p class="quiet">AUC of an artist's pairs against those with others, the mean over ${countOf(shown.runs, shown.runs, 'run')}; 0.5 is guessing. Part of the spread is chance, the more the fewer paintings there are.</p>
+        <p class="quiet">AUC of an artist's pairs against those with others, the mean over ${countOf(shown.runs, shown.runs, 'run')}; 0.5 is guessing. Artists with fewer than ten pairs in a test have none there, and part of the spread is chance.</p>
         <ol class="hard">${hardOnes.map(
           (artist) =>
             html`<li key=${artist.artist}><${ArtistCard} run=${run} artist=${artist} pictures=${1} onOpen=${() => setOpen(artist)} /></li>`,

@@ -79,7 +79,8 @@ function tieOf({ rank, tied, id }) {
   if (!tied) return { key: id };
   return {
     key: rank,
-    note: (count) => `Tied: a paired comparison cannot tell these ${count} apart`,
+    note: ([first, ...others]) =>
+      `Tied: a paired comparison cannot tell ${others.length === 1 ? 'the second of these' : `the others of these ${others.length + 1}`} from ${first.cells.approach.parts[0].text}`,
   };
 }
 

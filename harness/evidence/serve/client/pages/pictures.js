@@ -98,6 +98,7 @@ export function Pictures({ search }) {
         html`<label class="heat">Painting <input type="range" min="0" max="100" value=${heat}
           aria-label="How far the heatmap covers the paintings, per cent" onInput=${({ target }) => setHeat(Number(target.value))} /> Heatmap: bright is what speaks for one artist</label>`
       }
+      ${value && value.verdict !== 'copies' && !hasHeat && html`<p class="quiet">No heatmaps: this approach cannot say where on a picture it looks.</p>`}
       <div class="tools">
         <label class="grow">Run <select id="run" value=${run} onChange=${({ target }) => changeRun(target.value)}>${able.map(
           ({ id, label }) => html`<option key=${id} value=${id}>${label}</option>`,

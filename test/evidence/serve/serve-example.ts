@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { type LiveServer, serve } from '../../../harness/evidence/serve/serve.ts';
+import { findProject } from '../../../harness/shared/project.ts';
+import { exampleManifest } from '../../experiments/records/example-run.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
+import { writeReportRun } from '../report/write-report-run.ts';
+
+/** A name that would act if it were taken for markup. */
+export const hostile = `"'><img src=x onerror="document.title='hacked'">`;
+
+/**
+ * The live view of three runs, named by their skill: strong, middling and weak, whose approach and
+ * artists have {@link hostile} names. Close it when done.
+ */
+export async function serveExample(): Promise<LiveServer> {
+  const root = temporaryFolder();
+  const { plugin, collection } = exampleManifest();
+  const write = (id: string, name: string, skill: number) =>
+    writeReportRun(root, {
+      id,
+      skill,
+      artistName: (artist) => `Artist ${artist} ${hostile}`,
+      hasEmbeddings: id === 'strong',
+      changes: {
+        plugin: { ...plugin, name },
+        // Its paintings are nowhere.
+        collection: { ...collection, kind: 'folder', root: join(root, 'nowhere') },
+        created: `2024-05-0${1 + Math.round(skill * 4)}T07:08:09.000Z`,
+      },
+    });
+  await write('strong', 'strong-net', 1);
+  await write('middling', 'middling-net', 0.5);
+  await write('weak', hostile, 0);
+  return serve(findProject(root), { port: 0, log: () => {} });
+}
