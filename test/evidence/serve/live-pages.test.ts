@@ -46,7 +46,7 @@ describeInBrowser('the pages of the live view', (openPage) => {
     expect(await page.textContent('section .empty')).toContain('No approach');
     await page.fill('input[type=search]', '');
 
-    await page.click('.board tr:has-text("strong-net") td:last-child');
+    await page.click('.board tr.leads:has-text("strong-net") td:last-child');
     await page.waitForSelector('h1:text-is("strong")');
     expect(new URL(page.url()).pathname).toBe('/run/strong');
     expect(await page.title()).toBe('strong · Painter by Numbers');
