@@ -34,6 +34,8 @@ export function remark(line: string): void {
 export function terminalLook(): { readonly colour: boolean; readonly width: number | undefined } {
   const { isTTY, columns } = process.stdout;
   const { NO_COLOR: noColour, COLUMNS: asked = '' } = process.env;
-  const width = /^[1-9]\d{0,4}$/.test(asked) ? Math.max(narrowest, Number(asked)) : columns;
+  // A terminal that knows no size says 0.
+  const found = /^[1-9]\d{0,4}$/.test(asked) ? Number(asked) : columns || undefined;
+  const width = found === undefined ? undefined : Math.max(narrowest, found);
   return { colour: isTTY === true && noColour === undefined, width };
 }

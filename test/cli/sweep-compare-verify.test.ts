@@ -1,13 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { execa } from 'execa';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readPaintings } from '../../harness/experiments/records/paintings.ts';
 import { escapeHarmful } from '../../harness/shared/text/harmless-text.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
-import { runHarness } from './run-harness.ts';
+import { bin, runHarness } from './run-harness.ts';
 
 // Everything here goes by hostile names: of the collection, of artists and of files.
 const root = temporaryFolder();
@@ -165,6 +167,49 @@ describe('harness verify', () => {
     const { width, height } = await sharp(Buffer.from(drawn)).metadata();
     expect(Math.min(width, height)).toBeGreaterThan(300);
   });
+
+  it.skipIf(spawnSync('python3', ['-c', 'import pty']).status !== 0)(
+    'shows the picture in a terminal that takes it, and only there',
+    async () => {
+      const file = join(root, 'shown.svg');
+      const args = ['verify', run(), picture(0, 1), picture(1, 2), '--nearest', '0'];
+      const python = 'import pty, sys; pty.spawn(sys.argv[1:])';
+      const shown = async (terminal: Record<string, string>, ...more: string[]) => {
+        const words = [process.execPath, bin, ...args, '--picture', file, ...more];
+        const { stdout } = await execa('python3', ['-c', python, ...words], {
+          env: { HARNESS_ROOT: root, ...terminal },
+          // What a terminal says of itself must not come from the one that the tests run in.
+          extendEnv: false,
+          stdin: 'ignore',
+        });
+        return stdout;
+      };
+      const path = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', TERM: 'xterm' };
+      const kitty = await shown({ ...path, KITTY_WINDOW_ID: '1' });
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: a message begins with one
+      const messages = [...kitty.matchAll(/\u001b_G[^;]*;([^\u001b]*)\u001b\\/g)];
+      const png = Buffer.from(messages.map(([, data]) => data).join(''), 'base64');
+      const sent = await sharp(png).metadata();
+      const drawn = await sharp(file).metadata();
+      expect(sent.format).toBe('png');
+      expect(sent.width / sent.height).toBeCloseTo(drawn.width / drawn.height, 1);
+      expect(kitty).toContain('Picture of the evidence:');
+      for (const none of [
+        await shown(path),
+        await shown({ ...path, KITTY_WINDOW_ID: '1' }, '--pictures', 'never'),
+      ]) {
+        expect(none).not.toContain('\u001b_G');
+        expect(none).toContain('Picture of the evidence:');
+      }
+      expect(await shown(path, '--pictures', 'always')).toMatch(
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: sixel begins with one
+        /\u001bP[\d;]*q/,
+      );
+      // A pipe is no terminal, whatever it is asked for.
+      const piped = await succeed([...args, '--picture', file, '--pictures', 'always']);
+      expect(piped.stdout).not.toContain('\u001b');
+    },
+  );
 
   it('draws a matrix, gives JSON with a pair for every two, and moves with the prior', async () => {
     const files = [picture(0, 1), picture(0, 2), picture(3, 1)];

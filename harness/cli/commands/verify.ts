@@ -28,6 +28,12 @@ export const verifyCommand = defineCommand({
       .describe(
         "Where to write the picture of the evidence, an SVG; default: verify/ in the run's folder; --no-picture for none",
       ),
+    pictures: z
+      .enum(['auto', 'always', 'never'])
+      .default('auto')
+      .describe(
+        'Show that picture in the terminal: where it says it can (sixel, kitty), always, never',
+      ),
     ...modelOptions.shape,
     ...jsonOption.shape,
   }),
@@ -35,6 +41,7 @@ export const verifyCommand = defineCommand({
   examples: [
     ['harness verify xception-demo-seed0-1a2b3c4d a.jpg b.jpg', 'Two pictures'],
     ['harness verify xception-demo-seed0-1a2b3c4d *.jpg --json', 'All pairs of many, for a script'],
+    ['harness verify RUN a.jpg b.jpg --pictures always', 'In a terminal that takes sixel'],
     ['harness verify RUN a.jpg b.jpg --prior 0.1', 'Where one pair in ten is expected to match'],
   ],
   async run(args) {

@@ -5,11 +5,16 @@ import writeFileAtomic from 'write-file-atomic';
 import { describeVerification } from '../../evidence/verify/describe-verification.ts';
 import { drawEvidence } from '../../evidence/verify/draw-evidence.ts';
 import { openVerifier } from '../../evidence/verify/open-verifier.ts';
+import { encodeForTerminal } from '../../evidence/verify/terminal-picture.ts';
 import type { Verification } from '../../evidence/verify/verification.ts';
 import { findRun } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
+import { choosePictureProtocol } from '../choose-picture-protocol.ts';
 import { print, printEscaped, printJson, remark, terminalLook } from '../print.ts';
 import { findProjectWith } from './find-project-with.ts';
+
+/** How wide a letter of a terminal is at least, pixels: the picture is no wider than the lines. */
+const pixelsOfLetter = 7;
 
 /** Verifies pictures and prints the result, or one JSON object. */
 export async function verifyAndPrint(args: {
@@ -19,6 +24,8 @@ export async function verifyAndPrint(args: {
   readonly nearest: number;
   /** False writes none. */
   readonly picture?: string | false | undefined;
+  /** Whether a terminal is shown the picture. */
+  readonly pictures: 'auto' | 'always' | 'never';
   readonly engine?: string | undefined;
   readonly workers?: number | undefined;
   readonly plugin?: string | undefined;
@@ -30,6 +37,7 @@ export async function verifyAndPrint(args: {
   const verifier = await openVerifier(run, project, { engine, workers, log: remark });
   try {
     const verification = await verifier.verify(images, { prior, nearest });
+    let svg: string | undefined;
     const file =
       picture === false
         ? null
@@ -37,10 +45,16 @@ export async function verifyAndPrint(args: {
     if (file !== null) {
       await mkdir(dirname(file), { recursive: true });
       const heatmaps = await verifier.drawEvidence(images);
-      await writeFileAtomic(file, await drawEvidence(verification, heatmaps));
+      svg = await drawEvidence(verification, heatmaps);
+      await writeFileAtomic(file, svg);
     }
     if (json) return printJson({ ...verification, picture: file });
     printEscaped(describeVerification(verification, terminalLook()));
+    const protocol = choosePictureProtocol(args.pictures);
+    if (svg !== undefined && protocol !== undefined) {
+      const { width = 100 } = terminalLook();
+      process.stdout.write(await encodeForTerminal(svg, protocol, width * pixelsOfLetter));
+    }
     if (file !== null) print(`Picture of the evidence: ${relative('.', file) || file}`);
   } finally {
     await verifier.close();
