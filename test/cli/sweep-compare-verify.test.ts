@@ -171,7 +171,7 @@ describe('harness verify', () => {
   it.skipIf(spawnSync('python3', ['-c', 'import pty']).status !== 0)(
     'shows the picture in a terminal that takes it, and only there',
     async () => {
-      const file = join(root, 'shown.svg');
+      const file = join(temporaryFolder(), 'shown.svg');
       const args = ['verify', run(), picture(0, 1), picture(1, 2), '--nearest', '0'];
       const python = 'import pty, sys; pty.spawn(sys.argv[1:])';
       const shown = async (terminal: Record<string, string>, ...more: string[]) => {
