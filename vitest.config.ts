@@ -32,9 +32,9 @@ export default defineConfig({
   test: {
     // Native TensorFlow can only be loaded once a process, and never in a second thread.
     pool: 'forks',
-    // One more than cores: some tests wait, for a browser or for processes of their own.
+    // One more than cores: some tests wait for a browser or for their own processes.
     maxWorkers: availableParallelism() + 1,
-    // The settings of whoever runs the tests are none of theirs.
+    // The tests ignore the user's own settings.
     env: { HARNESS_CONFIG: '' },
     // What a command writes is taken as it would arrive at a terminal.
     disableConsoleIntercept: true,

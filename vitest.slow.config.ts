@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['test/material/session/start-session.ts'],
     setupFiles: ['test/material/property-seed.ts'],
     pool: 'forks',
-    // The settings of whoever runs the tests are none of theirs.
+    // The tests ignore the user's own settings.
     env: { HARNESS_CONFIG: '' },
     // What a command writes is taken as it would arrive at a terminal.
     disableConsoleIntercept: true,

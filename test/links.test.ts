@@ -6,7 +6,7 @@ import { findProject } from '../harness/shared/project.ts';
 const { root } = findProject();
 const folders = ['harness', 'plugins', 'docs', 'data', 'splits', 'submissions', 'test'];
 
-/** Markdown files of the project, by their paths from its root; runs have none of their own. */
+/** Markdown files of the project, by their paths from its root; runs have none. */
 function listPages(): string[] {
   const inFolders = folders.flatMap((folder) => {
     const isWork = ['data', 'splits', 'submissions'].includes(folder);

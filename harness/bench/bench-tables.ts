@@ -16,7 +16,7 @@ export function benchTables({ machine, rounds, quick, tasks }: BenchReport): Tab
     heading: `${processor}, ${cores} cores, ${memoryGigabytes} GB, ${platform}, Node.js ${node}; medians of ${rounds} rounds, taken in turn`,
     tables: tasks.map(taskTable),
     remarks: quick
-      ? [{ text: 'Small sizes: these numbers say nothing about speed.', tone: 'alert' }]
+      ? [{ text: 'Small sizes: these figures say nothing about speed.', tone: 'alert' }]
       : [],
     notes: [],
     fields: [

@@ -9,7 +9,7 @@ try {
   const { task, size, batch, batches, pairs, secondsPerRound } = readSettings(settings);
   const { version, device } = await selectEngine(engine);
   const tf = await import('@tensorflow/tfjs');
-  // The one place where the harness knows networks: what plugins are made of is what is measured.
+  // The one place where the harness knows networks: what plugins consist of is what is measured.
   const { createEngineWork } = await import('./models/bench-work.ts');
   const { createPairWork } = await import('./baseline-cnn/bench-work.ts');
   const sizes = { size, batch };

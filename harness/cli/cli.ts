@@ -84,7 +84,7 @@ function explainUsage(message: string, argv: readonly string[]): string {
   const given = argv.find((word) => !word.startsWith('-')) ?? '';
   const command = commands.find(({ name }) => name === given);
   if (message.startsWith('Not enough non-option arguments') && command !== undefined) {
-    return `Something is missing: harness ${describeUsage(command)}. Its --help has examples.`;
+    return `An argument is missing: harness ${describeUsage(command)}. Its --help has examples.`;
   }
   if (message.startsWith('Did you mean')) return `There is no command "${given}". ${message}`;
   const [, unknown] = message.match(/^Unknown commands?: (.*)$/) ?? [];
@@ -102,7 +102,7 @@ function printError(error: unknown, verbose: boolean): void {
   const message = escapeLines(ofSystem ?? messageOf(error));
   console.error(known ? `Error: ${message}` : `Unexpected error: ${message}`);
   if (verbose) console.error(escapeLines(inspect(error)));
-  else if (!known) console.error('Run it again with --verbose to see where it happened.');
+  else if (!known) console.error('Run it again with --verbose for a stack trace.');
 }
 
 function endQuietlyWhenThePipeCloses(error: NodeJS.ErrnoException): void {

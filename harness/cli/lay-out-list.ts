@@ -2,14 +2,14 @@ import wrapAnsi from 'wrap-ansi';
 import { escapeHarmful, escapeLines } from '../shared/text/harmless-text.ts';
 import { terminalLook } from './print.ts';
 
-/** Characters between a name and what is said of it. */
+/** Characters between a name and its text. */
 const gap = 2;
-/** Fewer than these for the text are no help: then it stands as it is. */
+/** Fewer than these for the text are no help: then it is not wrapped. */
 const fewest = 20;
 
 /**
- * Names, and beside each what is said of it: on a terminal lines are broken so that the text stays to the
- * right of its name; in a pipe each is one line. Harmless to print.
+ * Names, each with its text next to it: on a terminal lines are broken so that the text stays to
+ * the right of its name; in a pipe each is one line. Harmless to print.
  *
  * @param least how wide the names are at least, characters
  */

@@ -5,7 +5,7 @@ const narrowest = 20;
 
 /**
  * Writes a line to standard output: results go there, progress and remarks to standard error. What
- * would steer the terminal is escaped here, whoever has named it.
+ * would control the terminal is escaped here, no matter who named it.
  */
 export function print(line: string): void {
   printEscaped(escapeLines(line));

@@ -1,5 +1,5 @@
 /**
- * The contract between the harness and an approach that is made of others: a folder with an
+ * The contract between the harness and an approach that is made from others: a folder with an
  * `index.ts` whose default export is a `defineComposition({ … })`.
  *
  * It lists its members, plugins in the same folder, and says how their answers become one. The
@@ -39,7 +39,7 @@ export interface FitTask<Options> {
   log(line: string): void;
 }
 
-/** An approach that is made of others. */
+/** An approach that is made from others. */
 export interface Composition<Schema extends z.ZodObject = z.ZodObject, State = unknown>
   extends Declaration<Schema> {
   /** Its members, two and more, as `membersOption` gives them. None can be a composition itself. */
@@ -54,7 +54,7 @@ export interface Composition<Schema extends z.ZodObject = z.ZodObject, State = u
    * One probability in [0, 1] for each of `count` pairs, computed only from what the members answered
    * to it, so that it is symmetric and repeats to the bit as theirs are.
    *
-   * @param answers an array per member, in their order; undefined where `hears` said no
+   * @param answers an array per member, in their order; undefined if `hears` said no
    */
   combine(
     state: State,
@@ -63,7 +63,7 @@ export interface Composition<Schema extends z.ZodObject = z.ZodObject, State = u
   ): Float32Array;
 }
 
-/** Returns the composition as it is and gives its author the types. */
+/** Returns the composition unchanged and gives its author the types. */
 export function defineComposition<Schema extends z.ZodObject, State>(
   composition: Composition<Schema, State>,
 ): Composition<Schema, State> {

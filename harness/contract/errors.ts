@@ -11,7 +11,7 @@ export class HarnessError extends Error {
   constructor(
     /**
      * Stable name for tests and callers, such as `PLUGIN_NOT_FOUND`. A plugin outside this
-     * repository takes one of these, or one of its own, such as `plugin:TOO_DARK`.
+     * repository takes one of these, or its own code, such as `plugin:TOO_DARK`.
      */
     readonly code: HarnessErrorCode | `plugin:${string}`,
     message: string,

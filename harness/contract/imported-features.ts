@@ -30,7 +30,7 @@ export function nameImportedFile(name: string): string {
   return `${name}${importedEnding}`;
 }
 
-/** The name of the imported features that a file describes; undefined where it is another file. */
+/** The name of the imported features that a file describes; undefined if it is another file. */
 export function readImportedName(file: string): string | undefined {
   return file.endsWith(importedEnding) ? file.slice(0, -importedEnding.length) : undefined;
 }

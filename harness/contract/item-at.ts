@@ -2,7 +2,7 @@
  * The item at an index that must be there: for code that is not a tight loop over numbers, where a
  * missing item shall be an error at once rather than `undefined` later.
  *
- * @throws RangeError where the list is too short
+ * @throws RangeError if the list is too short
  */
 export function itemAt<T>(items: ArrayLike<T>, index: number): T {
   const item = items[index];
@@ -15,7 +15,7 @@ export function itemAt<T>(items: ArrayLike<T>, index: number): T {
 /**
  * The value of a key that must be there, as {@link itemAt} for lists.
  *
- * @throws RangeError where the map does not have the key
+ * @throws RangeError if the map does not have the key
  */
 export function valueAt<K, V>(map: ReadonlyMap<K, V>, key: K): V {
   const value = map.get(key);

@@ -32,9 +32,7 @@ export function membersOption(usual: string) {
       context.addIssue({ code: 'custom', message: members });
       return z.NEVER;
     })
-    .describe(
-      'Plugins with commas between them, or JSON: [{"plugin": …, "options": {…}, "seed": …}]',
-    );
+    .describe('Comma-separated plugins, or JSON: [{"plugin": …, "options": {…}, "seed": …}]');
 }
 
 /** A member written out in full. */
@@ -55,9 +53,9 @@ function readText(text: string): unknown {
 /** The members, or what is wrong with them. */
 function spell(list: unknown): SpeltMember[] | string {
   if (!Array.isArray(list)) {
-    return 'expected plugins with commas between them, or a JSON list of them';
+    return 'expected a comma-separated list of plugins, or a JSON list';
   }
-  if (list.length < 2) return 'two members at least are needed';
+  if (list.length < 2) return 'at least two members are needed';
   const members: SpeltMember[] = [];
   const known = new Set<string>();
   for (const [place, item] of list.entries()) {
@@ -66,7 +64,7 @@ function spell(list: unknown): SpeltMember[] | string {
     const member = shorten(parsed.data);
     const key = canonicalJson(member);
     if (known.has(key)) {
-      return `${parsed.data.plugin} is there twice with the same options; give one of them another seed`;
+      return `${parsed.data.plugin} is listed twice with the same options; give one of them another seed`;
     }
     known.add(key);
     members.push(member);

@@ -2,7 +2,7 @@
  * The contract between the harness and an approach: the one page a plugin author must read.
  *
  * A plugin is a folder with an `index.ts` whose default export is a `definePlugin({ … })`.
- * It is handed paintings as opaque handles, learns from the labelled ones and answers, for pairs
+ * It gets paintings as opaque handles, learns from the labelled ones and answers, for pairs
  * of paintings, how probable it is that one artist painted both. It never sees a file name, a
  * test painting during training, a test label or a path to metadata.
  */
@@ -73,7 +73,7 @@ export type View =
 export type Resampling = 'box' | 'bilinear' | 'hamming' | 'bicubic' | 'lanczos';
 
 /**
- * Decoded paintings: RGB, 8 bits, rows first, the images of a painting one behind the other in the
+ * Decoded paintings: RGB, 8 bits, rows first, the images of a painting one after another in the
  * view's order. `data.length` is `count · images · height · width · 3`.
  */
 export interface PixelBatch {
@@ -109,7 +109,7 @@ export interface FeatureExtractor {
 
 export interface OpenExtractor {
   /**
-   * `batch.count · width` numbers, a row per painting, made of all its images. Must not depend on
+   * `batch.count · width` numbers, a row per painting, made from all its images. Must not depend on
    * the other paintings. The batch's pixels are overwritten once this has answered.
    */
   extract(batch: PixelBatch): Promise<Float32Array>;
@@ -225,13 +225,13 @@ export interface Validation {
 }
 
 /**
- * Where training keeps what it needs to go on after it was killed. Weights alone are not enough: the
+ * Where training keeps what it needs to resume after a kill. Weights are not enough: the
  * optimiser's state, the best epoch so far and the number of epochs done belong to it, and random
  * draws must depend on the epoch (`random.fork('pairs', epoch)`), so that the rest of the training
  * is the same to the bit as without a kill.
  */
 export interface Checkpoint {
-  /** The folder of the last whole checkpoint of this same run; undefined where training begins. */
+  /** The folder of the last whole checkpoint of this same run; undefined if training begins. */
   latest(): Promise<string | undefined>;
   /**
    * Has the state written into an empty folder, which replaces the last checkpoint once it is
@@ -252,7 +252,7 @@ export interface TrainTask<Options> extends Services {
   readonly validation: Validation;
   /** Adds a line to the run's learning curve. */
   reportEpoch(point: CurvePoint): void;
-  /** For training that takes long enough to be worth going on with. */
+  /** For training that takes long enough to be worth resuming. */
   readonly checkpoint: Checkpoint;
 }
 
@@ -279,7 +279,7 @@ export interface Explanation {
   /** How strongly the last convolution responds, over all its channels. */
   readonly activation: Heatmap;
   /**
-   * What speaks for one artist: Grad-CAM of the score (Selvaraju et al., 2017). All 0 where nothing
+   * What speaks for one artist: Grad-CAM of the score (Selvaraju et al., 2017). All 0 if nothing
    * does.
    */
   readonly evidence: Heatmap;
@@ -313,7 +313,7 @@ export interface Model {
   dispose(): void;
 }
 
-/** What every approach says of itself, whether it learns or is made of others that do. */
+/** What every approach says of itself, whether it learns or is made from others that do. */
 export interface Declaration<Schema extends z.ZodObject = z.ZodObject> {
   /** The folder's name. */
   readonly name: string;
@@ -351,7 +351,7 @@ export interface Plugin<Schema extends z.ZodObject = z.ZodObject> extends Declar
   load(folder: string, task: LoadTask<z.output<Schema>>): Promise<Model>;
 }
 
-/** Returns the plugin as it is and gives its author the types. */
+/** Returns the plugin unchanged and gives its author the types. */
 export function definePlugin<Schema extends z.ZodObject>(plugin: Plugin<Schema>): Plugin<Schema> {
   return plugin;
 }

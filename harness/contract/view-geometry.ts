@@ -59,7 +59,7 @@ export function checkView(view: View): void {
 }
 
 /**
- * Where the patches of a view lie in a painting of `width` × `height` pixels, neither below the
+ * Where the patches of a view are in a painting of `width` × `height` pixels, neither below the
  * view's `crop`. The four corners are a grid of two by two.
  */
 export function placePatches(view: PatchView, width: number, height: number): Place[] {
@@ -85,7 +85,7 @@ export function scaleToShorterSide(width: number, height: number, side: number) 
 }
 
 /**
- * Where a square of the painting as it is seen lies in the file, whose pixels are `width` × `height`
+ * Where a square of the painting as it is seen is in the file, whose pixels are `width` × `height`
  * before EXIF orientation (1 to 8).
  */
 export function placeInFile(

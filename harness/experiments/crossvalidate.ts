@@ -147,7 +147,7 @@ export async function planCrossvalidation(
   if (artists !== undefined && reference !== undefined) {
     throw new HarnessError(
       'OPTION_INVALID',
-      'With --artists each row is compared with the same approach and the most artists: leave --reference out.',
+      'With --artists, each row is compared with the same approach and the most artists: leave out --reference.',
     );
   }
   const divide = { by: 'folds', folds, artists } as const;

@@ -71,7 +71,7 @@ export async function extractFeatures(
   if (plugin.extractors === undefined) {
     throw new HarnessError(
       'PLUGIN_WITHOUT_FEATURES',
-      `Plugin ${plugin.name} names no extractors, so there is nothing to compute ahead. Start harness run ${plugin.name}.`,
+      `Plugin ${plugin.name} lists no extractors, so there is nothing to compute in advance. Start harness run ${plugin.name}.`,
     );
   }
   if (shard.count > 1) log(`Part ${shard.index} of ${shard.count} (${shard.source})`);
@@ -97,7 +97,7 @@ export async function extractFeatures(
     bench.onClose(
       sayWhatIsKept(() => {
         const kept = store.keepFinished();
-        return `Stopped the features of ${plugin.name} on ${collection.name}. Kept: those of ${kept} paintings computed now, and all from before.`;
+        return `Stopped the features of ${plugin.name} on ${collection.name}. Kept: those of ${kept} paintings computed now, and all earlier ones.`;
       }),
     );
     const { computed, reused, times, failures } = await store.fill(extractors.list, paintings);

@@ -37,11 +37,11 @@ import { trainPlugin } from './run/train-plugin.ts';
  *
  *     collection → split → pairs → train → predict → scoring → record
  *
- * The same request again returns the finished run; one that was killed goes on with the features
+ * The same request again returns the finished run; one that was killed continues with the features
  * that are in the cache. The members of a composition are separate runs, made the same way. A control
- * learns from shuffled labels and lies in a folder of its kind.
+ * learns from shuffled labels and is in a folder of its kind.
  *
- * @param ordinary its `submissions` is where runs lie that are no controls
+ * @param ordinary its `submissions` is where runs are that are no controls
  * @param made the ids of runs that this command has made itself, which `force` does not make again;
  *   this one's is added
  */
@@ -116,7 +116,7 @@ export async function run(
     try {
       const labelled = { train: takePaintings(split.parts.train, collection), validation };
       const { control } = request;
-      // A composition learns from nothing but what members answer to validation's pairs.
+      // A composition learns only from what members answer to validation's pairs.
       const isShuffled = control !== undefined && composition === undefined;
       const learned = isShuffled ? shuffleLabels(labelled, control.seed) : labelled;
       const material = handOverLearningMaterial(learned.train, learned.validation, handles);

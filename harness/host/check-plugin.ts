@@ -95,7 +95,7 @@ export async function checkPlugin(
     if (resumed !== undefined) {
       keep(resumed.model);
       const afterStop = await predict(resumed.model, resumed.paintings);
-      requireEqual(plugin, answers, afterStop, 'training stops at each checkpoint and goes on');
+      requireEqual(plugin, answers, afterStop, 'training stops at each checkpoint and resumes');
       await free(resumed.model);
     }
   } finally {
@@ -106,17 +106,17 @@ export async function checkPlugin(
 
 const steps = [
   'Training',
-  'Asking about the same pairs again, the other way round and singly',
+  'Asking about the same pairs again, swapped and one by one',
   'Saving and loading',
   'Training again under the same seed',
-  'Stopping at each checkpoint and going on',
+  'Stopping at each checkpoint and resuming',
 ] as const;
 
 const noCheckpoint: Checkpoint = { latest: async () => undefined, save: async () => {} };
 
 class Stop extends Error {}
 
-// Stops training at each checkpoint, as a kill would, and has it go on from there until it is
+// Stops training at each checkpoint, as a kill would, and has it continue from there until it is
 // done; undefined for a plugin that makes no checkpoint. One that begins again each time would never
 // be done: it has no more pieces than the checkpoints that it makes undisturbed, and one.
 async function trainInPieces(
@@ -148,7 +148,7 @@ async function trainInPieces(
   }
   broken(
     plugin,
-    'training never ends when it is stopped at each checkpoint: it must go on from the folder that checkpoint.latest gives',
+    'training never ends when it is stopped at each checkpoint: it must resume from the folder in checkpoint.latest',
   );
 }
 
@@ -173,7 +173,7 @@ async function requireAlikeAlone(
     if (Math.abs(answer - among) <= roundingAlone) continue;
     broken(
       plugin,
-      `pair ${pair} gives ${among} among others, but ${answer} when it is asked singly. Where answers are meant to depend on the other paintings, declare transductive: true`,
+      `pair ${pair} gives ${among} among others, but ${answer} when asked by itself. If answers are meant to depend on the other paintings, declare transductive: true`,
     );
   }
 }

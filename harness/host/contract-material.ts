@@ -14,7 +14,7 @@ export interface ContractMaterial {
     checkpoint: Checkpoint,
   ): {
     readonly task: ServedTraining;
-    /** Hands over the paintings of the pairs, which the plugin has not learnt from. */
+    /** Passes on the paintings of the pairs, which the plugin has not learnt from. */
     handOverTest(): readonly Painting[];
   };
   readonly pairs: Pairs;
@@ -24,7 +24,7 @@ export interface ContractMaterial {
 
 /**
  * Makes what a plugin is tried on out of a split collection: its training and validation parts,
- * and the mixed test, which is handed over late.
+ * and the mixed test, which is passed on late.
  *
  * @param options.folder an empty folder, for models and checkpoints
  */

@@ -7,7 +7,7 @@ export const mostEmbedded = 2_000;
 /**
  * Asks a model for its embeddings and checks them: a row of finite numbers for each painting.
  *
- * @returns undefined where the model offers none
+ * @returns undefined if the model offers none
  * @throws HarnessError `EMBEDDING_INVALID`, naming the plugin and what is wrong
  */
 export async function embedChecked(
@@ -22,10 +22,10 @@ export async function embedChecked(
   const { rows, width, data } = matrix;
   if (rows !== paintings.length || data.length !== rows * width || width < 1) {
     throw fail(
-      `must give a row for each of ${paintings.length} paintings; it gave ${rows} rows of ${width} with ${data.length} numbers`,
+      `must return one row for each of ${paintings.length} paintings; it returned ${rows} rows of ${width} with ${data.length} numbers`,
     );
   }
   const bad = data.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw fail(`gave ${data[bad]} for painting ${Math.floor(bad / width)}`);
+  if (bad >= 0) throw fail(`returned ${data[bad]} for painting ${Math.floor(bad / width)}`);
   return matrix;
 }

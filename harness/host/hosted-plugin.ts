@@ -25,7 +25,7 @@ export interface PluginDescription {
   readonly usesEngine: boolean;
   /** JSON Schema of what may be said for its options. */
   readonly options: OptionsSchema;
-  /** All options at their defaults; undefined where one has no default. */
+  /** All options at their defaults; undefined if one has no default. */
   readonly defaults: Readonly<Record<string, unknown>> | undefined;
   /** Options under which it trains in seconds; the contract check uses them. */
   readonly trial?: Readonly<Record<string, unknown>>;
@@ -68,9 +68,9 @@ export interface WeightsQuestion
 
 /** What a process holds at the moment. */
 export interface Usage {
-  /** Tensors on its engine; 0 where it has none. */
+  /** Tensors on its engine; 0 if it has none. */
   readonly tensors: number;
-  /** Memory of its process, in bytes; undefined where that cannot be seen. */
+  /** Memory of its process, in bytes; undefined if that cannot be seen. */
   readonly bytes: number | undefined;
 }
 
@@ -164,18 +164,18 @@ export interface Composer {
   }): Promise<ComposedState>;
   /** Takes what an earlier `fit` gave; it checks it by its own schema. */
   restore(value: unknown, members: number): Promise<ComposedState>;
-  /** @param answers an array a member, undefined where it does not listen */
+  /** @param answers an array a member, undefined if it does not listen */
   combine(answers: readonly (Float32Array | undefined)[], count: number): Promise<Float32Array>;
   stop(): Promise<void>;
 }
 
-/** An approach that is made of others. */
+/** An approach that is made from others. */
 export interface HostedComposition extends Hosted {
   members(options: Readonly<Record<string, unknown>>): Promise<readonly SpeltMember[]>;
   open(served: ServedWith): Promise<Composer>;
 }
 
-/** Whether an approach is made of others. */
+/** Whether an approach is made from others. */
 export function isComposition(
   declared: HostedPlugin | HostedComposition,
 ): declared is HostedComposition {

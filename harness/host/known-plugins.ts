@@ -44,7 +44,7 @@ const rememberedSchema = z.record(z.string(), z.string());
  * `"painter-by-numbers": { "plugins": […] }` in the project's package.json, of packages in its
  * node_modules, and those that `run` was given by their folder. No run has a say in this.
  *
- * @returns a folder once, whoever says it first; two folders may still claim one name
+ * @returns each folder once, from its first source; two folders may still claim one name
  * @throws HarnessError `PROJECT_FILE_INVALID`, and `PLUGIN_NOT_FOUND` for a folder that holds none
  */
 export function listKnownPlugins(places: PluginPlaces): KnownPlugin[] {
@@ -91,7 +91,7 @@ function listShipped({ shippedPlugins }: PluginPlaces): KnownPlugin[] {
 /**
  * The plugin of this name, letter for letter.
  *
- * @throws HarnessError `PLUGIN_NAME_TAKEN` where several have it, and as {@link listKnownPlugins}
+ * @throws HarnessError `PLUGIN_NAME_TAKEN` if several have it, and as {@link listKnownPlugins}
  */
 export function findKnownPlugin(name: string, places: PluginPlaces): KnownPlugin | undefined {
   const [first, second] = listKnownPlugins(places).filter((known) => known.name === name);
@@ -113,7 +113,7 @@ const sourceWords: Readonly<Record<PluginSource, string>> = {
   plugins: 'in the plugins folder',
   'package.json': 'listed in package.json',
   node_modules: 'an installed package',
-  'earlier run': 'run from there before',
+  'earlier run': 'used by an earlier run',
   harness: 'comes with the harness',
 };
 
@@ -121,7 +121,7 @@ const sourceWords: Readonly<Record<PluginSource, string>> = {
  * Remembers where a plugin is that was named by its folder, so that its runs can be opened by its
  * name from then on.
  *
- * @throws HarnessError `PLUGIN_NAME_TAKEN` where another plugin has its name: nobody could tell
+ * @throws HarnessError `PLUGIN_NAME_TAKEN` if another plugin has its name: nobody could tell
  *   their runs apart
  */
 export async function rememberPlugin(folder: string, places: PluginPlaces): Promise<void> {
@@ -135,7 +135,7 @@ export async function rememberPlugin(folder: string, places: PluginPlaces): Prom
   if (other !== undefined && other.source !== 'earlier run') {
     throw new HarnessError(
       'PLUGIN_NAME_TAKEN',
-      `The plugin in ${folder} has the name of another, ${describeWhere(other)}, so their runs could not be told apart. Rename its folder.`,
+      `The plugin in ${folder} has the same name as another, ${describeWhere(other)}, so their runs could not be told apart. Rename its folder.`,
     );
   }
   if (places.data === undefined) return;
@@ -173,7 +173,7 @@ function requirePlugin(folder: string, saidBy: string): string {
   if (findEntry(folder) !== undefined) return folder;
   throw new HarnessError(
     'PLUGIN_NOT_FOUND',
-    `${saidBy} names a plugin, and ${folder} holds none: there is no index.ts, index.js, index.mjs or plugin.json.`,
+    `${saidBy} names a plugin, but ${folder} contains none: there is no index.ts, index.js, index.mjs or plugin.json.`,
   );
 }
 

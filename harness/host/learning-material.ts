@@ -3,7 +3,7 @@ import type { CollectionPainting } from '../data/collection/collection.ts';
 import type { ValidationSets } from '../data/pairs/test-sets.ts';
 import type { PaintingHandles } from './painting-handles.ts';
 
-/** What a plugin learns from, made of handles. */
+/** What a plugin learns from, made from handles. */
 export interface LearningMaterial {
   readonly train: readonly LabelledPainting[];
   readonly artists: number;

@@ -7,7 +7,7 @@ import type { PluginPlaces } from './known-plugins.ts';
 export interface LoadedPlugin {
   /** What trains and loads it; `composePlugin` says how the members of a composition are trained. */
   readonly plugin: HostedPlugin;
-  /** Of an approach that is made of others. */
+  /** Of an approach that is made from others. */
   readonly composition?: HostedComposition;
   /** Absolute path of its folder. */
   readonly folder: string;
@@ -16,7 +16,7 @@ export interface LoadedPlugin {
 }
 
 /**
- * Finds an approach, whether it learns or is made of others that do.
+ * Finds an approach, whether it learns or is made from others that do.
  *
  * @throws HarnessError `PLUGIN_NOT_FOUND`, `PLUGIN_BROKEN` (it cannot be imported) or
  *   `PLUGIN_INVALID` (its default export is neither a plugin nor a composition).

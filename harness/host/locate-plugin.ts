@@ -31,9 +31,9 @@ function isPluginName(word: string): boolean {
 
 /**
  * The folder of the plugin that made a run, by the name in the run's manifest. What a run says is
- * no more than a name to look up: it leads to no folder, and to no code that lies with the run.
+ * no more than a name to look up: it leads to no folder, and to no code that is with the run.
  *
- * @throws HarnessError `RUN_PLUGIN_UNKNOWN` where no plugin has exactly this name
+ * @throws HarnessError `RUN_PLUGIN_UNKNOWN` if no plugin has exactly this name
  */
 export function locatePluginOfRun(
   { id, plugin: { name } }: { readonly id: string; readonly plugin: { readonly name: string } },
@@ -45,13 +45,13 @@ export function locatePluginOfRun(
   if (!isPluginName(name)) {
     throw new HarnessError(
       'RUN_PLUGIN_UNKNOWN',
-      `${run}, which is no plugin's name. A run is opened with a plugin that is known here, never with a path that the run names. Its manifest has been changed, or is from somewhere else.`,
+      `${run}, which is not a plugin's name. A run is opened only with a plugin known here, never with a path in the run. Its manifest has been changed or comes from elsewhere.`,
     );
   }
   const names = listKnownPlugins(places).map((known) => known.name);
   throw new HarnessError(
     'RUN_PLUGIN_UNKNOWN',
-    `${run}, which is not known here.${didYouMean(name, names)} If you have it in a folder, name the folder with --plugin FOLDER, or list it in package.json under "painter-by-numbers": { "plugins": […] }. \`harness plugins\` lists those that are known.`,
+    `${run}, which is not known here.${didYouMean(name, names)} If you have its folder, name it with --plugin FOLDER, or list it in package.json under "painter-by-numbers": { "plugins": […] }. \`harness plugins\` lists the known ones.`,
   );
 }
 

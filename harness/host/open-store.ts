@@ -49,7 +49,7 @@ async function openSimulated(collection: { readonly root: string }): Promise<Fea
   if (description === undefined) {
     throw new HarnessError(
       'SIMULATED_INVALID',
-      `${collection.root} is no simulated collection any more. Make it again with "harness data simulate".`,
+      `${collection.root} is no longer a simulated collection. Recreate it with "harness data simulate".`,
     );
   }
   const table = decodeNpy(await readFile(file));

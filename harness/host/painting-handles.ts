@@ -4,7 +4,7 @@ import type { PaintingFile } from '../data/collection/collection.ts';
 
 /**
  * The paintings that a plugin has been handed. It may ask for the pixels and features of these
- * alone: a test painting's key, guessed or remembered, opens nothing before prediction.
+ * only: a test painting's key, guessed or remembered, opens nothing before prediction.
  */
 export class PaintingHandles {
   readonly #files = new Map<string, PaintingFile>();

@@ -46,5 +46,5 @@ export async function requireBoundedMemory(
   const growth =
     Math.min(...sizes.slice(-quarter)) - Math.max(...sizes.slice(quarter, 2 * quarter));
   if (growth <= mostGrowth) return;
-  fail(`${Math.round(growth / 2 ** 20)} MB more after ${2 * quarter} times of the same question`);
+  fail(`${Math.round(growth / 2 ** 20)} MB more after the same question ${2 * quarter} times`);
 }

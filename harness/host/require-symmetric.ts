@@ -37,12 +37,12 @@ export async function requireSymmetric(
   if (again !== undefined) {
     throw new HarnessError(
       'PREDICTION_INCONSISTENT',
-      `Plugin ${pluginName} gives a pair another answer each time it is asked (${differs}). predict must be the same to the bit under one seed: draw nothing in it that is not drawn again from the seed. \`harness check\` shows whether it is mended.`,
+      `Plugin ${pluginName} answers the same pair differently each time (${differs}). predict must be the same to the bit under one seed: draw random numbers in it only from the seed. \`harness check\` shows whether it is fixed.`,
     );
   }
   throw new HarnessError(
     'PREDICTION_INCONSISTENT',
-    `Plugin ${pluginName} is not symmetric: it gives one pair ${itemAt(answers, first)}, and ${itemAt(swapped, first)} with its two paintings swapped (${differs}). predict must give both the same probability, to the bit: compare paintings in a way that does not depend on their order, such as sums, products and absolute differences. \`harness check\` shows whether it is mended.`,
+    `Plugin ${pluginName} is not symmetric: it gives one pair ${itemAt(answers, first)}, but ${itemAt(swapped, first)} with the two paintings swapped (${differs}). predict must return the same probability for both, to the bit: compare paintings in a way that does not depend on their order, such as sums, products and absolute differences. \`harness check\` shows whether it is fixed.`,
   );
 }
 

@@ -7,7 +7,7 @@ import { type Progress, startProgress } from '../shared/progress.ts';
 import type { ServedWith } from './hosted-plugin.ts';
 import type { PaintingHandles } from './painting-handles.ts';
 
-/** What the services are made of. */
+/** What the services consist of. */
 export interface ServiceParts {
   /** The one that is wanted: a name, or `auto`. */
   readonly engine: string;
@@ -17,7 +17,7 @@ export interface ServiceParts {
   readonly weights: WeightsPolicy;
   readonly log: (line: string) => void;
   readonly onEngine: ServedWith['onEngine'];
-  /** The terminal's unless told otherwise. */
+  /** The terminal's by default. */
   readonly startProgress?: (label: string, total: number, unit: string) => Progress;
 }
 
@@ -65,6 +65,6 @@ function failIfUnreadable(
   if (failure === undefined) return;
   throw new HarnessError(
     'IMAGE_CHANGED',
-    `${fileAt(failure.index)} could be read when the run began but not any more: ${failure.reason}`,
+    `${fileAt(failure.index)} could be read when the run began but no longer can be: ${failure.reason}`,
   );
 }

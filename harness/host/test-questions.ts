@@ -9,13 +9,13 @@ import { createKeySet } from './key-set.ts';
 
 /** What a model is asked of the tests, all at once. */
 export interface TestQuestions<Name extends string = TestName> {
-  /** The paintings of all tests, in an order that tells nothing. */
+  /** The paintings of all tests, in an order that reveals nothing. */
   readonly paintings: readonly CollectionPainting[];
   /** The pairs of all tests among many others; `a < b`, ascending. */
   readonly pairs: Pairs;
   /** Whether these are all pairs of the tests, or of each of their groups. */
   readonly isComplete: boolean;
-  /** For each test the places of its own pairs in `pairs`. */
+  /** For each test the places of that test's pairs in `pairs`. */
   readonly places: Readonly<Record<Name, Uint32Array>>;
 }
 
@@ -26,10 +26,10 @@ const fewPairs = 2_000_000;
 
 /**
  * The questions to a model, made so that they do not give the answers away. A test's own pairs
- * would: same-artist pairs join the paintings of an artist with each other, and whoever counts
- * the neighbours that two paintings share knows the answer without a look at either. So a model is
- * asked about all pairs of all test paintings, of large tests about all pairs of each group, in one
- * call that does not tell the seen from the unseen.
+ * would: same-artist pairs join the paintings of an artist with each other, and a plugin that
+ * counts the neighbours that two paintings share knows the answer without a look at either. So a
+ * model is asked about all pairs of all test paintings, of large tests about all pairs of each
+ * group, in one call that does not tell the seen from the unseen.
  *
  * Where even those are too many (a large test with hardly an artist of one kind) the tests' own
  * pairs stand among two million others, and something can still be guessed.
@@ -83,7 +83,7 @@ export function answersOf<Name extends string>(
   return Float32Array.from(places[name], (place) => answers[place]!);
 }
 
-/** All pairs inside the groups, ascending; undefined where they are too many. */
+/** All pairs inside the groups, ascending; undefined if they are too many. */
 function listAll(group: Int32Array): Float64Array | undefined {
   const members = new Map<number, number[]>();
   for (const [i, value] of group.entries()) {

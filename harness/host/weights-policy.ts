@@ -4,7 +4,7 @@ import type { WeightsPolicy } from '../contract/plugin.ts';
 export interface WeightsNeed {
   /** Never download. */
   readonly offline?: boolean | undefined;
-  /** Of a finished run: a model that was trained on untrained weights goes on with the same. */
+  /** Of a finished run: a model that was trained on untrained weights continues with the same. */
   readonly trainedOn?:
     | readonly { readonly status: string; readonly digest?: string | null | undefined }[]
     | undefined;

@@ -28,12 +28,12 @@ export interface WorkbenchOptions {
 export interface EquipmentOptions {
   /** Whose paintings are looked at; left out where pictures come from anywhere. */
   readonly collection?: { readonly kind: string; readonly root: string } | undefined;
-  /** How features lie in the cache; float32 when it is left out. */
+  /** How features are stored in the cache; float32 when it is left out. */
   readonly storage?: NumberFormat | undefined;
   readonly weights: WeightsNeed;
-  /** Networks stay on the engine until the bench is closed, for whoever asks again and again. */
+  /** Networks stay on the engine until the bench is closed, for repeated use. */
   readonly keepExtractorsOpen?: boolean;
-  /** The terminal's unless told otherwise. */
+  /** The terminal's by default. */
   readonly startProgress?: typeof showProgress;
   readonly onTimes?: FeatureStoreOptions['onTimes'];
   readonly onBadImage?: FeatureStoreOptions['onBadImage'];
@@ -47,13 +47,13 @@ export interface Equipment {
   readonly services: ServedWith;
   /** The weights that the plugin has said it uses, each once. */
   listWeights(): WeightsProvenance[];
-  /** The same with nothing handed over yet, as for another plugin. */
+  /** The same with nothing passed on yet, as for another plugin. */
   clear(): Equipment;
 }
 
 /**
  * Where plugins are put to work: threads that decode images, the store of features, handles of
- * paintings and the services made of them. Everybody who calls a plugin opens one.
+ * paintings and the services made from them. Everybody who calls a plugin opens one.
  */
 export interface Workbench {
   /** Its threads start with the first image. */

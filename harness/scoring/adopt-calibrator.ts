@@ -14,7 +14,7 @@ import { weighByArtist } from './weigh-by-artist.ts';
 
 /**
  * Takes a calibrator that was fitted on other artists, such as the many that a model was trained on, as
- * far as it holds for these: calibrated log odds lie a share of the way from none to that calibrator's.
+ * far as it holds for these: calibrated log odds are a share of the way from none to that calibrator's.
  * A few artists say more about one share than about slope and intercept. The intervals are those of a
  * fit to these artists.
  *

@@ -1,13 +1,13 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { createRandom } from '../contract/random.ts';
 
-/** Resamples of a run's bootstrap unless told otherwise. */
+/** Resamples of a run's bootstrap by default. */
 export const defaultResamples = 1000;
 
 /**
  * Draws as many artists as there are, with replacement, again and again.
  *
- * @param use gets how often each artist was drawn (the array is reused); returns false where the
+ * @param use gets how often each artist was drawn (the array is reused); returns false if the
  *   draw leaves nothing to measure, which is then drawn again
  */
 export function resampleArtists(

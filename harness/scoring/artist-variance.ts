@@ -17,8 +17,8 @@
  * pairs by one artist, (n − 2)/n in products of both sums, and (n − 2)(n − 3)/(n(n − 1)) in
  * Σ D_a² − Σ t_ab², where D_a sums the pairs of a with other artists.
  *
- * The wanted variance is at least a third of the bootstrap's (nothing but pair noise) and at most
- * n/(n − 2) of it (nothing but artist effects). With few artists the correction is itself a rough
+ * The wanted variance is at least a third of the bootstrap's (only pair noise) and at most
+ * n/(n − 2) of it (only artist effects). With few artists the correction is itself a rough
  * estimate that comes out too low too often, so it is drawn towards none, two artists' worth of it:
  * without that, the paired test of two equal approaches by 8 artists called 7 to 9 % of them
  * different at the 5 % level, with it 5 to 7 %.

@@ -19,7 +19,7 @@ const leastOfArtists = 0.3;
  * back in other company. What of s² is theirs, the share ρ, makes two runs alike that share artists,
  * and is found by that; it does not get smaller with more seeds, the rest does.
  *
- * @returns undefined where no seed has three runs
+ * @returns undefined if no seed has three runs
  */
 export function varianceBetweenFolds(runs: readonly FoldInfluence[]): CrossedVariance | undefined {
   const artists = countArtists(runs);

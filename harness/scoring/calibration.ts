@@ -7,7 +7,7 @@ import type { Estimate } from './score.ts';
 import { numberArtists, type ScoredPairs } from './sorted-pairs.ts';
 import { studentQuantile } from './student-t.ts';
 
-/** The pairs whose probabilities lie in one range, and how many of them are by one artist. */
+/** The pairs whose probabilities are in one range, and how many of them are by one artist. */
 export interface ReliabilityBin {
   /** Where the range begins and ends; the last includes its end. */
   readonly from: number;

@@ -17,11 +17,11 @@ export interface Comparison {
   /** The metric of the first less that of the second. */
   readonly difference: Estimate;
   /**
-   * Two-sided: how often chance alone would show at least this difference; null where there are too
+   * Two-sided: how often chance would show at least this difference; null if there are too
    * few artists to tell.
    */
   readonly pValue: number | null;
-  /** How uncertain the difference is; null where there are too few artists to tell. */
+  /** How uncertain the difference is; null if there are too few artists to tell. */
   readonly uncertainty: { readonly variance: number; readonly freedom: number } | null;
 }
 
@@ -137,7 +137,7 @@ export function compareMeasured(
   const error =
     standardDeviation(differences) * Math.sqrt((correction * effective) / (effective - 1));
   const uncertainty = { variance: error ** 2, freedom: effective - 1 };
-  // Rounding alone moves equal runs by less than this.
+  // Rounding changes equal runs by less than this.
   if (error < 1e-12) {
     const isEqual = Math.abs(value) < 1e-12;
     const exact = isEqual ? 0 : value;

@@ -7,13 +7,13 @@ export interface Confusion {
   readonly falsePositives: number;
   readonly trueNegatives: number;
   readonly falseNegatives: number;
-  /** 0 where there is no pair at all. */
+  /** 0 if there is no pair at all. */
   readonly accuracy: number;
-  /** 0 where no pair is called positive (as scikit-learn's `zero_division=0`). */
+  /** 0 if no pair is called positive (as scikit-learn's `zero_division=0`). */
   readonly precision: number;
-  /** 0 where no pair is positive. */
+  /** 0 if no pair is positive. */
   readonly recall: number;
-  /** Harmonic mean of precision and recall; 0 where there is no true positive. */
+  /** Harmonic mean of precision and recall; 0 if there is no true positive. */
   readonly f1: number;
 }
 

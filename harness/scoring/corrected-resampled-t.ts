@@ -31,7 +31,7 @@ export function correctedResampledT(values: readonly number[], testToTrain: numb
   if (count < 2) return { value, low: null, high: null, deviation: null, pValue: null };
   const deviation = standardDeviation(values);
   const error = deviation * Math.sqrt(1 / count + testToTrain);
-  // Rounding alone moves equal values by less than this.
+  // Rounding changes equal values by less than this.
   if (error < 1e-12) {
     const isZero = Math.abs(value) < 1e-12;
     return { value, low: value, high: value, deviation: 0, pValue: isZero ? 1 : 0 };

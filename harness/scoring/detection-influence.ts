@@ -48,7 +48,7 @@ export function bitsInfluence({ pairs, positives, same, bits }: SortedPairs): Fl
   return influenceOfMeans(pairs, positives, same, bits);
 }
 
-/** Influence on minCllr: the same after the best calibration, which stays as it is. */
+/** Influence on minCllr: the same after the best calibration, which stays unchanged. */
 export function leastBitsInfluence(sorted: SortedPairs): Float64Array {
   const { pairs, positives, same, lastOfTie } = sorted;
   const negatives = pairs - positives;

@@ -18,7 +18,7 @@ export const detectionThreshold = 1 - detectionPrior;
 export const kagglePrevalence = 0.013;
 
 /**
- * Doddington's rule of 30: for the true rate of errors to lie within 30 % of the observed one, with
+ * Doddington's rule of 30: for the true rate of errors to be within 30 % of the observed one, with
  * 90 % confidence, there must be 30 errors (Doddington et al., The NIST speaker recognition
  * evaluation, 2000). It takes pairs for independent, so it is the least that is needed.
  */

@@ -23,9 +23,9 @@ export interface CrossvalidatedMean {
 
 /** By how much one approach is above another on the same runs. */
 export interface CrossvalidatedDifference extends CrossvalidatedMean {
-  /** Two-sided, of there being no difference; null where there is no interval. */
+  /** Two-sided, of there being no difference; null if there is no interval. */
   readonly pValue: number | null;
-  /** How uncertain the difference is; null where there is no interval. */
+  /** How uncertain the difference is; null if there is no interval. */
   readonly uncertainty: Uncertainty | null;
 }
 
@@ -102,7 +102,7 @@ export function estimateDifference(
   const bySeeds = varianceBySeeds(runs, spread.variance);
   const uncertainty = { ...spread, bySeeds };
   const error = Math.sqrt(spread.variance);
-  // Rounding alone moves equal values by less than this.
+  // Rounding changes equal values by less than this.
   if (error < 1e-12) {
     const isEqual = Math.abs(value) < 1e-12;
     return { ...mean, low: value, high: value, pValue: isEqual ? 1 : 0, uncertainty };

@@ -18,7 +18,7 @@ export const fewestArtistsForExactInterval = 8;
  */
 export const fewestArtistsForCalibration = 4;
 
-/** What is said in place of an interval, a rank or a verdict. */
+/** The text in place of an interval, a rank or a verdict. */
 export const tooFewArtists = 'too few artists';
 
 /** `3 artists are too few for an interval or a verdict; at least 5 are needed`. */

@@ -55,7 +55,7 @@ export function equalErrorInfluence(sorted: SortedPairs): Float64Array {
   return rateInfluence(sorted, cut, recall, 1 - recall, 0.5, -0.5);
 }
 
-/** What a metric that is made of the rates at the threshold is made of. */
+/** What a metric that consists of the rates at the threshold is made from. */
 export interface Rates extends PointMetrics {
   /** Of all pairs, those by one artist; and the others. */
   readonly share: number;
@@ -65,7 +65,7 @@ export interface Rates extends PointMetrics {
 }
 
 /**
- * Influence on a metric that is made of the rates at the threshold.
+ * Influence on a metric that is made from the rates at the threshold.
  *
  * @param slopes its derivatives by recall and by the share of false matches
  */
@@ -84,7 +84,7 @@ export function influenceByRates(
 }
 
 /**
- * Influence on what is made of the rates of true and false matches above the `cut` lowest pairs.
+ * Influence on what is made from the rates of true and false matches above the `cut` lowest pairs.
  *
  * @param ofRecall its derivative by recall
  * @param ofFalseMatches its derivative by the share of false matches

@@ -41,7 +41,7 @@ export interface MeasuredPairs {
   readonly roc: RocCurve;
 }
 
-/** A figure that is made of scored pairs, from 0 to 1 unless its scale is `log`. */
+/** A figure that is made from scored pairs, from 0 to 1 unless its scale is `log`. */
 export interface Metric {
   /** How people see it named. */
   readonly heading: string;
@@ -49,7 +49,7 @@ export interface Metric {
   value(pairs: MeasuredPairs): number;
   /** Of pairs that count several times; the same as `value` where each counts once. */
   weighted(pass: WeightedPass): number;
-  /** Of figures that can lie above 1: intervals are symmetric in the logarithm, not the log odds. */
+  /** Of figures that can be above 1: intervals are symmetric in the logarithm, not the log odds. */
   readonly scale?: 'log';
   /**
    * Whether it looks better the fewer pairs there are, being the best of something on these very
@@ -122,7 +122,7 @@ const recordedAlways = {
 } as const satisfies Record<string, Metric>;
 
 /**
- * What older records lack, so that it may be null where a record is read. A new metric goes here:
+ * What older records lack, so that it may be null if a record is read. A new metric goes here:
  * runs then have it in their output, in metrics.json, in reports and on the leaderboard.
  */
 const addedLater = {
@@ -215,7 +215,7 @@ export const earlyMetricNames = Object.keys(recordedAlways) as EarlyMetricName[]
 export const laterMetricNames = Object.keys(addedLater) as LaterMetricName[];
 /** Of those that came later, what tables for people show; files and reports have all. */
 export const shownLaterNames: readonly LaterMetricName[] = ['brier', 'tarAtOnePercent'];
-/** Names of the metrics, in the order in which they lie in arrays and records. */
+/** Names of the metrics, in the order in which they are in arrays and records. */
 export const metricNames: readonly MetricName[] = [...earlyMetricNames, ...laterMetricNames];
 
 /** A record with an entry for each of these metrics. */

@@ -31,7 +31,7 @@ export interface Calibrator {
   readonly input: CalibratorInput;
   readonly slope: number;
   readonly intercept: number;
-  /** From 0, the model is left as it is, to 1: how much of the fit is more than chance. */
+  /** From 0, the model is left unchanged, to 1: how much of the fit is more than chance. */
   readonly kept: number;
   /**
    * How uncertain both are over other artists: variances and covariance from a bootstrap over
@@ -63,7 +63,7 @@ export function fitCalibrator(
   }: {
     readonly seed?: number;
     readonly resamples?: number;
-    /** The better one unless told otherwise. */
+    /** The better one by default. */
     readonly input?: CalibratorInput;
   } = {},
 ): Calibrator {

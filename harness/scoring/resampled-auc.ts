@@ -5,7 +5,7 @@ import type { SortedPairs } from './sorted-pairs.ts';
 export interface ResampledAuc {
   /**
    * @param times how often each artist was drawn
-   * @returns undefined where no pair of one of the kinds is left
+   * @returns undefined if no pair of one of the kinds is left
    */
   measure(times: Uint32Array): number | undefined;
 }

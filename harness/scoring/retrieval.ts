@@ -21,7 +21,7 @@ export interface Retrieval {
  * @param artists any numbers, one for each painting
  * @param copies the group of copies of each painting, −1 where it has none: a copy is neither found nor
  *   looked for
- * @returns null where no artist has two paintings
+ * @returns null if no artist has two paintings
  */
 export function measureRetrieval(
   { rows, width, data }: FeatureMatrix,

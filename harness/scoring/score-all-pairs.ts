@@ -13,7 +13,7 @@ export type AllPairs = (test: TestName) => PackedPairs;
  * Scores all pairs of the paintings of each test, where each counts once: an artist weighs by its
  * paintings, as in the competition. One test after the other, so that memory holds the pairs of one.
  *
- * @returns undefined where a test has pairs of one kind only
+ * @returns undefined if a test has pairs of one kind only
  */
 export function scoreAllPairs(
   allPairs: AllPairs,

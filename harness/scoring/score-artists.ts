@@ -10,7 +10,7 @@ export interface ArtistScore {
   /** Pairs of two of its paintings, and pairs of one of them with another artist's. */
   readonly positives: number;
   readonly negatives: number;
-  /** Whether its own pairs score above those with others; null where it lacks one kind. */
+  /** Whether its own pairs score above those with others; null if it lacks one kind. */
   readonly auc: number | null;
   /** Of its own pairs, those that were taken to be by two artists. */
   readonly misses: number;

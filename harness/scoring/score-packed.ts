@@ -12,7 +12,7 @@ import { studentQuantile } from './student-t.ts';
  * AUC and average precision of packed pairs: what `scorePairs` says of them, in a tenth of its memory.
  *
  * @param resamples draws of artists for the interval
- * @returns undefined where the pairs are of one kind only
+ * @returns undefined if the pairs are of one kind only
  */
 export function scorePacked(packed: PackedPairs, resamples: number): AllPairsScore | undefined {
   const { pairs, artists } = packed;

@@ -41,7 +41,7 @@ export interface ScoreOptions extends ScoredPairs {
  * The spread is that of a bootstrap over artists, corrected as `artist-variance.ts` explains. The
  * interval is symmetric in the metric's log odds and as wide as Student's t asks with one degree
  * of freedom fewer than there are (effective) artists: plain percentiles are too narrow with few
- * artists. `coverage.ts` measures how often the truth lies inside. A metric that no resample
+ * artists. `coverage.ts` measures how often the truth is inside. A metric that no resample
  * moves (such as an AUC of 1) has an interval without width. With too few artists there is none. A
  * metric that needs more pairs than there are is null.
  *
@@ -63,7 +63,7 @@ export function scorePairs(options: ScoreOptions): PartScore {
   resampleArtists(sorted.artists, seed, draws, (times, resample) => {
     const isQuick = resample >= fewResamples;
     if (!weightedMetrics(sorted, times, buffers, measured, isQuick)) return false;
-    // What lies beyond the end of an array is not kept.
+    // What is beyond the end of an array is not kept.
     for (let m = 0; m < measured.length; m++) replicates[m]![resample] = measured[m]!;
     return true;
   });
@@ -109,7 +109,7 @@ export function scoreWithoutArtists({
   }));
 }
 
-/** All figures, the later ones null where there are not pairs enough to measure them. */
+/** All figures, the later ones null if there are not pairs enough to measure them. */
 function listFigures(
   scores: ScoreArray,
   same: Uint8Array,
@@ -146,7 +146,7 @@ export function intervalOf(
   const [there, back] = scale === 'log' ? [logarithm, Math.exp] : [logOdds, share];
   const places = replicates.map(there);
   const deviation = standardDeviation(places);
-  // Rounding alone makes equal replicates differ by less than this.
+  // Rounding makes equal replicates differ by less than this.
   if (deviation < 1e-12) return { value, low: value, high: value };
   const own = there(value);
   const flattery = places.reduce((sum, place) => sum + place, 0) / places.length - own;

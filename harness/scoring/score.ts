@@ -19,7 +19,7 @@ export function hasInterval(estimate: Estimate): estimate is BoundedEstimate {
   return estimate.low !== null;
 }
 
-/** What is measured on one set of pairs; null where a record is older than a metric, or too small. */
+/** What is measured on one set of pairs; null if a record is older than a metric, or too small. */
 export interface PartScore
   extends Readonly<Record<EarlyMetricName, Estimate>>,
     Readonly<Record<LaterMetricName, Estimate | null>>,
@@ -46,13 +46,13 @@ export interface KindScore {
   readonly positives: number;
   /** Null where the kind has pairs by one artist only, or by two only. */
   readonly auc: number | null;
-  /** At the threshold, the share of pairs by one artist that are found; null where there are none. */
+  /** At the threshold, the share of pairs by one artist that are found; null if there are none. */
   readonly trueMatches: number | null;
   /** The share of pairs by two artists that are taken for one. */
   readonly falseMatches: number | null;
 }
 
-/** What the figures on mixed pairs are made of. */
+/** What the figures on mixed pairs consist of. */
 export interface MixedScore {
   readonly kinds: Readonly<Record<KindName, KindScore>>;
   /**

@@ -6,7 +6,7 @@ import type { ScoredPairs } from './sorted-pairs.ts';
  * like another one. Artists without a like are left out on both sides.
  *
  * @param similar pairs of numbers of artists, as the scored pairs have them
- * @returns undefined where there are no pairs of both kinds
+ * @returns undefined if there are no pairs of both kinds
  */
 export function selectHardPairs(
   { scores, same, artistA, artistB }: ScoredPairs,

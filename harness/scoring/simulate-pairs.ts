@@ -3,7 +3,7 @@ import { createRandom, type Random } from '../contract/random.ts';
 
 /**
  * Pairs with a known truth, to measure how often intervals hold it. Artists are drawn at random:
- * each has a place in a space of features and a spread of its own about it. Paintings scatter
+ * each has a place in a space of features and a separate spread around it. Paintings scatter
  * about their artist, and a pair scores by the distance of its paintings.
  */
 export interface SimulatedPairs {
@@ -90,7 +90,7 @@ interface Artist {
 }
 
 function drawArtist(random: Random, usual: number): Artist {
-  // Half of how varied an artist is shows to every approach, half to one alone.
+  // Every approach sees half of an artist's variation, and a single one the other half.
   const common = random.normal();
   const centre: Float64Array[] = [];
   const spread: number[] = [];

@@ -107,7 +107,7 @@ export function numberArtists(
   return { artists: numbers.size, artistA: numberA, artistB: numberB };
 }
 
-/** @throws HarnessError `PAIRS_INVALID` where a label contradicts the artists */
+/** @throws HarnessError `PAIRS_INVALID` if a label contradicts the artists */
 export function requireArtistsToMatch(
   same: Uint8Array,
   artistA: Int32Array,
@@ -117,7 +117,7 @@ export function requireArtistsToMatch(
     if ((same[i] !== 0) === (artistA[i] === artistB[i])) continue;
     throw new HarnessError(
       'PAIRS_INVALID',
-      `Pair ${i} says "same: ${same[i]}", but its paintings are by artists ${artistA[i]} and ${artistB[i]}. Make the pairs or the predictions file again.`,
+      `Pair ${i} says "same: ${same[i]}", but its paintings are by artists ${artistA[i]} and ${artistB[i]}. Recreate the pairs or the predictions file.`,
     );
   }
 }

@@ -5,7 +5,7 @@ import type { ArtistPairs } from './artist-variance.ts';
  * Weighs pairs by how often their artists were drawn. How many pairs of each kind there are was decided
  * by who made the pairs, not by chance.
  *
- * @returns false where the draw leaves no pair of one kind
+ * @returns false if the draw leaves no pair of one kind
  */
 export function weighByArtist(
   weights: Float64Array,

@@ -21,7 +21,7 @@ export function createPassBuffers(pairs: number): PassBuffers {
   };
 }
 
-/** What one pass over weighted pairs finds, for metrics to be made of. */
+/** What one pass over weighted pairs finds, for metrics to be made from. */
 export interface WeightedPass {
   readonly sorted: SortedPairs;
   readonly buffers: PassBuffers;
@@ -53,7 +53,7 @@ export interface WeightedPass {
  * was decided by who made the pairs, not by chance.
  *
  * @param times how often each artist was drawn
- * @returns undefined where no pair of one of the kinds is left
+ * @returns undefined if no pair of one of the kinds is left
  */
 export function passOver(
   sorted: SortedPairs,

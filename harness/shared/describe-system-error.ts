@@ -20,11 +20,11 @@ export function describeSystemError(error: unknown): string | undefined {
   switch (code) {
     case 'EACCES':
     case 'EPERM':
-      return `${path} is not yours to use (${code} in ${syscall}). Change its permissions, or name another place.`;
+      return `${path} is not accessible to you (${code} in ${syscall}). Change its permissions, or name another place.`;
     case 'EROFS':
-      return `${path} is on a disk that can only be read (${code}). Name another place.`;
+      return `${path} is on a read-only disk (${code}). Name another place.`;
     case 'ENOENT':
-      return `${path} is not there, or its folder is not (${code} in ${syscall}).`;
+      return `${path} or its folder does not exist (${code} in ${syscall}).`;
     case 'ENOTDIR':
     case 'EEXIST':
       return `${path} cannot be made: a file is in its way (${code} in ${syscall}). Move the file away.`;
@@ -32,9 +32,9 @@ export function describeSystemError(error: unknown): string | undefined {
       return `${dest ?? path} is a folder (${code} in ${syscall}). Name a file.`;
     case 'EMFILE':
     case 'ENFILE':
-      return `Too many files are open, so ${path} cannot be (${code}). Raise the limit with ulimit -n.`;
+      return `Too many files are open to open ${path} (${code}). Raise the limit with ulimit -n.`;
     case 'ENAMETOOLONG':
-      return `${path} is too long a name for this disk (${code}).`;
+      return `${path} is a name too long for this disk (${code}).`;
     case 'EIO':
       return `The disk reports a fault with ${path} (${code} in ${syscall}). Check the disk.`;
     default:

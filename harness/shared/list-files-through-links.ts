@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /**
  * The files below a folder, relative to it, in no particular order. Links are followed, to folders
- * too; one that leads nowhere, or back to where it lies in, is left out, and so is what cannot be read.
+ * too; one that leads nowhere, or back to where it is in, is left out, and so is what cannot be read.
  *
  * @param isLeftOut says so of the name of a folder, which is not looked into then
  */

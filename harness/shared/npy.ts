@@ -2,7 +2,7 @@
 import { endianness } from 'node:os';
 import { encodeFloat16, float16Numbers } from '../contract/float16.ts';
 
-/** How a number lies in a file. */
+/** How a number is in a file. */
 export type NumberFormat = 'float32' | 'float16';
 
 /** A table of numbers, rows first. */
@@ -42,7 +42,7 @@ export function encodeNpy(
 }
 
 /**
- * What stands before the numbers of an NPY file, format 1.0, rows first. Source: numpy.lib.format.
+ * The part before the numbers of an NPY file, format 1.0, rows first. Source: numpy.lib.format.
  *
  * @param type as NumPy writes it: `<f4`, `|u1`
  */
@@ -73,7 +73,7 @@ export function decodeNpy(file: Buffer): Float32Table {
   const format = header[1] === types.float16 ? 'float16' : 'float32';
   const expected = start + rows * width * bytesOf(format);
   if (file.length !== expected) {
-    throw new Error(`truncated: ${file.length} bytes in place of ${expected}`);
+    throw new Error(`truncated: ${file.length} bytes instead of ${expected}`);
   }
   const data = new Float32Array(rows * width);
   if (format === 'float16') {

@@ -50,7 +50,7 @@ export function findProject(root = process.env.HARNESS_ROOT): ProjectFolders {
   if (pluginsFolder !== undefined && !existsSync(plugins)) {
     throw new HarnessError(
       'SETTINGS_INVALID',
-      `The setting pluginsFolder names ${plugins}, and there is no such folder.`,
+      `The setting pluginsFolder names ${plugins}, which does not exist.`,
     );
   }
   return {

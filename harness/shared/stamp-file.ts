@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 
 /**
  * How a file looks from outside: while its stamp is the same, so are its bytes. Size and date of
- * change alone can be made the same by whoever replaces a file; its inode and the time at which the
+ * change can be faked by anyone who replaces a file; its inode and the time at which the
  * system last touched it cannot.
  *
  * @throws the error of `stat`

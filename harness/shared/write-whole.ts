@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isProcessAlive, readProcessStart } from './ownership/process-start.ts';
 
-/** How long a file of another machine may lie unfinished before whoever wrote it counts as gone. */
+/** How long a file of another machine may be unfinished before its writer counts as gone. */
 const patienceMs = 3_600_000;
 
 const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
@@ -23,7 +23,7 @@ export function nameUnfinished(file: string): string {
 }
 
 /**
- * Writes a file under a name of its own and renames it then: it is there as a whole, or not at all.
+ * Writes a file under a temporary name, then renames it: it exists whole or not at all.
  * The disk is not waited for.
  *
  * @throws what the system says; nothing is left behind

@@ -85,7 +85,7 @@ export class PairAnswerer {
       throw new HarnessError(
         'PREDICTION_INVALID',
         `The model gave ${probability.length} answers for the ${a.length} pairs from index ` +
-          `${index[0]} on. predict must give one probability for each pair.`,
+          `${index[0]} on. predict must return one probability per pair.`,
       );
     }
     for (let i = 0; i < probability.length; i++) {
@@ -94,7 +94,7 @@ export class PairAnswerer {
         throw new HarnessError(
           'PREDICTION_INVALID',
           `The model answered ${value} for the pair with index ${index[i]} (${images[a[i]!]}, ` +
-            `${images[b[i]!]}). predict must give probabilities from 0 to 1.`,
+            `${images[b[i]!]}). predict must return probabilities from 0 to 1.`,
         );
       }
     }

@@ -32,7 +32,7 @@ export async function checkWritten(file: string, expected: WrittenExpectation): 
         !(probability >= 0 && probability <= 1) ||
         (written !== undefined && written !== bytes.toString('utf8', bounds[0], bounds[3]))
       ) {
-        throw damaged(file, `line ${line} is not what was written`);
+        throw damaged(file, `line ${line} differs from what was written`);
       }
       lastIndex = index;
       rows++;
@@ -40,9 +40,9 @@ export async function checkWritten(file: string, expected: WrittenExpectation): 
   );
   for await (const _ of blocks);
   if (rows !== expected.rows) {
-    throw damaged(file, `it has ${rows} rows where ${expected.rows} were written`);
+    throw damaged(file, `it has ${rows} rows, but ${expected.rows} were written`);
   }
-  if (lastIndex !== expected.lastIndex) throw damaged(file, 'its last row is another');
+  if (lastIndex !== expected.lastIndex) throw damaged(file, 'its last row differs');
 }
 
 function damaged(file: string, reason: string): HarnessError {

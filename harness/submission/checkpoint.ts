@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 
-/** What a half-written submission depends on: only the same work may go on with it. */
+/** What a half-written submission depends on: only the same work may continue with it. */
 const workSchema = z.object({
   version: z.literal(2),
   /** The stamp of the pairs file: a cheap sign that it is still the same one. */
@@ -28,7 +28,7 @@ const checkpointSchema = z.object({
   firstLines: z.array(z.string()),
 });
 
-/** How far a submission has been written: kept beside it, so that another process can go on. */
+/** How far a submission has been written: kept next to it, so that another process can continue. */
 export type Checkpoint = z.infer<typeof checkpointSchema>;
 
 export async function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {

@@ -10,7 +10,7 @@ import {
  * Claims a file for this process, so that no two write it together, on one machine or on several that
  * share a disk. A claim whose process is gone (killed) counts for nothing.
  *
- * @throws HarnessError `SUBMISSION_BUSY`, and what the system says where nothing can be written
+ * @throws HarnessError `SUBMISSION_BUSY`, and what the system says if nothing can be written
  */
 export async function claimFile(file: string): Promise<Ownership> {
   return takeOwnership(`${file}.owner`, (owner) => {
@@ -18,10 +18,10 @@ export async function claimFile(file: string): Promise<Ownership> {
   });
 }
 
-/** @throws HarnessError `SUBMISSION_BUSY` where this process had stopped for minutes and was replaced */
+/** @throws HarnessError `SUBMISSION_BUSY` if this process had stopped for minutes and was replaced */
 export async function requireClaim(claim: Ownership, file: string): Promise<void> {
   if (!(await claim.isHeld()))
-    throw busy(file, 'another process, as this one had stopped for minutes');
+    throw busy(file, 'another process, because this one had paused for minutes');
 }
 
 function busy(file: string, owner: string): HarnessError {

@@ -4,7 +4,7 @@ import { constants, crc32, deflateRaw } from 'node:zlib';
 const deflate = promisify(deflateRaw);
 
 /**
- * A gzip file (RFC 1952) made of blocks that are compressed apart. It is one single member, which
+ * A gzip file (RFC 1952) made from blocks that are compressed apart. It is one single member, which
  * every reader understands, and it can be cut after any block and be continued by another process:
  * `gzipHeader`, then `compressBlock` of each block, then `gzipTrailer`.
  */

@@ -31,7 +31,7 @@ export function createBinomial(probability: number, random: Random): DrawBinomia
 
 /** P(k successes of n) for k = 0 … n. */
 function binomialWeights(n: number, p: number): Float64Array {
-  // In logarithms: 0.7^512 alone is far below what later factors would need.
+  // In logarithms: 0.7^512 would already be too small for the later factors.
   const weights = new Float64Array(n + 1);
   let logWeight = n * Math.log1p(-p);
   for (let k = 0; k <= n; k++) {

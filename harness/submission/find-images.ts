@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { HarnessError } from '../contract/errors.ts';
 import { isBelow } from '../shared/is-inside.ts';
 
-/** Where the images of a pairs file lie. */
+/** Where the images of a pairs file are. */
 export interface FoundImages {
   /** Absolute path by the name that the pairs file uses. */
   readonly files: ReadonlyMap<string, string>;

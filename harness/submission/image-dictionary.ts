@@ -6,7 +6,7 @@
 export class ImageDictionary {
   /** Every name so far. */
   readonly names: string[] = [];
-  /** Open addressing: number + 1, or 0 where a slot is free. Its length is a power of two. */
+  /** Open addressing: number + 1, or 0 if a slot is free. Its length is a power of two. */
   #slots = new Int32Array(1 << 16);
   #hashes = new Int32Array(1 << 15);
   /** Byte range of name `i`: from `#ends[i − 1]` up to `#ends[i]`. */

@@ -24,7 +24,7 @@ export interface LeaderboardSpread {
  * instead of row by row: the same distribution for a fraction of the work. (Kaggle's split has a
  * fixed number of rows; the AUC is a ratio of counts, to which this makes no visible difference.)
  *
- * Returns null where a draw leaves a side without positives or negatives.
+ * Returns null if a draw leaves a side without positives or negatives.
  */
 export function drawLeaderboards(
   bins: RankBins,

@@ -50,7 +50,7 @@ export function binByRank({ positives, negatives }: SortedScores): RankBins {
 
 /**
  * The exact area under the ROC curve, ties counted half (Mann–Whitney U over the number of
- * positive-negative pairs), or null where there are no positives or no negatives. U is a sum of
+ * positive-negative pairs), or null if there are no positives or no negatives. U is a sum of
  * whole numbers below 2^53 for up to 130 million rows, so nothing is rounded before the division.
  */
 export function areaUnderCurve({ positives, below, equal, above }: RankBins): number | null {

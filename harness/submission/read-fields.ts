@@ -29,7 +29,7 @@ export interface FieldsExpectation {
 export type TakeFields = (bytes: Buffer, bounds: Int32Array, line: number) => void;
 
 /**
- * Reads a CSV file of many millions of short rows as bytes and hands over each row; pauses (yields)
+ * Reads a CSV file of many millions of short rows as bytes and passes on each row; pauses (yields)
  * between blocks, so that memory stays flat. Blank lines, a missing last line end, semicolons or tabs
  * in place of commas, and all that `readTableBytes` knows are accepted.
  *
@@ -58,7 +58,7 @@ export async function* readFields(
     if (headerSeen) {
       throw new HarnessError(
         `${code}_INVALID`,
-        `${name}, line ${line}: has ${fields === 1 ? 'one field' : `${fields} fields`} where the ` +
+        `${name}, line ${line}: has ${fields === 1 ? 'one field' : `${fields} fields`}, but the ` +
           `header has ${columns.length} (${columns.join(',')}). Correct or remove the line.`,
       );
     }

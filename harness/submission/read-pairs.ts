@@ -26,7 +26,7 @@ export interface PairChunk {
 /**
  * Streams a Kaggle pairs file (`index,image1,image2`; plain or gzip, BOM, CRLF and quotes accepted)
  * in chunks of exactly `chunkRows` rows, the last one excepted. Memory is that of one chunk and of
- * the distinct image names. Every chunk has arrays of its own.
+ * the distinct image names. Every chunk has separate arrays.
  *
  * Throws PAIRS_HEADER, PAIRS_INVALID (with the line) or PAIRS_UNREADABLE.
  */
@@ -35,7 +35,7 @@ export async function* readPairsFile(
   { chunkRows = defaultChunkRows }: { chunkRows?: number } = {},
 ): AsyncGenerator<PairChunk> {
   const dictionary = new ImageDictionary();
-  // Rows are taken block by block; full chunks are handed out when the block is done.
+  // Rows are taken block by block; full chunks get out when the block is done.
   const full: PairChunk[] = [];
   let chunk = newChunk(0);
   let rows = 0;

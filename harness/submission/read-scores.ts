@@ -39,7 +39,7 @@ export async function readAnswers(file: string): Promise<Answers> {
         throw new HarnessError(
           'ANSWERS_INVALID',
           `${name}, line ${line}: the index "${bytes.toString('utf8', bounds[0], bounds[1])}" is ` +
-            'not an integer above the one before. The answers must be sorted by index.',
+            'not an integer above the previous one. The answers must be sorted by index.',
         );
       }
       if (answer !== 0 && answer !== 1) {

@@ -75,7 +75,7 @@ export async function submit(
     }
     const placeOf = (image = ''): number => {
       const place = places.get(image);
-      if (place === undefined) throw new Error(`${image} was not handed over`);
+      if (place === undefined) throw new Error(`${image} was not passed on`);
       return place;
     };
     let isSymmetric = false;

@@ -50,9 +50,9 @@ export interface SubmissionResult {
  * Answers every pair of a pairs file and writes `index,sameArtist`, row by row in the file's order,
  * in flat memory.
  *
- * The rows go to `<outFile>.part`, which is renamed when it has been read back and checked. Beside
+ * The rows go to `<outFile>.part`, which is renamed when it has been read back and checked. Next to
  * it, `<outFile>.part.json` says how far it is: after a kill the next run with the same pairs file,
- * model and options cuts the partial file there and goes on, and ends in the same bytes.
+ * model and options cuts the partial file there and continues, and ends in the same bytes.
  *
  * Throws PREDICTION_INVALID, PAIRS_…, SUBMISSION_BUSY, SUBMISSION_ROWS or SUBMISSION_DAMAGED.
  */
@@ -97,15 +97,15 @@ export async function writeSubmission(options: SubmissionOptions): Promise<Submi
     if (options.expectedRows !== undefined && rows !== options.expectedRows) {
       throw new HarnessError(
         'SUBMISSION_ROWS',
-        `${basename(pairsFile)} has ${rows > options.expectedRows ? 'more' : `only ${rows}`} rows ` +
-          `where ${options.expectedRows} are expected. Fetch it again, or name the right file.`,
+        `${basename(pairsFile)} has ${rows > options.expectedRows ? 'more' : `only ${rows}`} rows` +
+          `; ${options.expectedRows} are expected. Fetch it again, or name the right file.`,
       );
     }
     const { firstLines, fallbackRows } = await writer.finish();
     if ((await stampFile(pairsFile)) !== pairs) {
       throw new HarnessError(
         'PAIRS_CHANGED',
-        `${basename(pairsFile)} changed while it was read. Run again with a file that stays as it is.`,
+        `${basename(pairsFile)} changed while it was read. Run again with a file that does not change.`,
       );
     }
     await checkWritten(partFile, { rows, firstLines, lastIndex }).catch(async (error) => {
@@ -145,7 +145,7 @@ class PartWriter {
     this.#state = { ...state };
   }
 
-  /** Goes on where the checkpoint says, or starts over. */
+  /** Continues where the checkpoint says, or starts over. */
   static async open(
     partFile: string,
     checkpointFile: string,
@@ -182,7 +182,7 @@ class PartWriter {
   async append(text: Buffer, rows: number, fallbackRows: number): Promise<void> {
     await this.#writing;
     this.#writing = this.#append(text, rows, fallbackRows);
-    // Whoever awaits it next gets the error; until then it is not unhandled.
+    // The next one to await it gets the error; until then it is not unhandled.
     this.#writing.catch(() => {});
   }
 

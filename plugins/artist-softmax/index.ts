@@ -1,6 +1,6 @@
 /**
  * The competition winner's way: a network learns to name the training artists, with style and genre
- * beside them, and two paintings are by one artist as far as their softmaxes agree, also where the
+ * as well, and two paintings are by one artist as far as their softmaxes agree, also where the
  * artist is none of those that it can name.
  */
 import { z } from 'zod';
@@ -25,22 +25,18 @@ const options = z.object({
     .min(0)
     .max(0.9)
     .default(0.1)
-    .describe('Share of a label that is given to all classes alike'),
+    .describe('Share of a label that is spread over all classes'),
   tasks: z
     .enum(['artist', 'artist+style+genre'])
     .default('artist+style+genre')
-    .describe('What is learnt to be named, where the collection knows it'),
+    .describe('What it learns to name, if the collection knows it'),
   profile: z
     .enum(['softmax', 'logits'])
     .default('softmax')
     .describe(
       'What is compared: softmaxes by their dot product, or centred logits by their cosine',
     ),
-  temperature: z
-    .number()
-    .positive()
-    .default(4)
-    .describe('What logits are divided by in a softmax profile'),
+  temperature: z.number().positive().default(4).describe('Temperature of the softmax profile'),
   blend: blendOption(0),
 });
 

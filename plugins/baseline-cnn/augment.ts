@@ -52,7 +52,7 @@ export function drawTransform(
 }
 
 /**
- * Moves every image by a transform of its own; what comes from outside an image mirrors it, as
+ * Moves every image by a different transform; what comes from outside an image mirrors it, as
  * the winner had it.
  *
  * @param images [n, size, size, 3]

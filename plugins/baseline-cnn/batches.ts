@@ -19,7 +19,7 @@ export interface BatchOptions {
   readonly pairs: 'batch' | 'paper';
   readonly artistsPerBatch: number;
   readonly paintingsPerArtist: number;
-  /** Most pairs of the paper's list an epoch; 0 takes all of them. */
+  /** Maximum number of pairs of the paper's list per epoch; 0 takes all of them. */
   readonly pairsPerEpoch: number;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The paper's baseline: the convolutional trunk of the network that won the competition, turned
- * into a siamese network and trained end to end on the paintings alone.
+ * into a siamese network and trained end to end on only the paintings.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -27,22 +27,22 @@ const options = z.object({
     .min(32)
     .multipleOf(32)
     .default(224)
-    .describe('Pixels a side that the painting is squashed to'),
-  epochs: z.int().min(0).default(10).describe('Most epochs of training'),
-  patience: z.int().min(1).default(10).describe('Stop after this many epochs without a better one'),
+    .describe('Side in pixels to which the painting is squashed'),
+  epochs: z.int().min(0).default(10).describe('Maximum number of epochs'),
+  patience: z.int().min(1).default(10).describe('Stop after this many epochs without improvement'),
   learningRate: z.number().positive().default(0.0003).describe('Of Adam'),
   pairs: z
     .enum(['batch', 'paper'])
     .default('batch')
-    .describe("Every pair inside a batch of paintings, or the paper's list of pairs"),
-  artistsPerBatch: z.int().min(2).default(8).describe('Artists in a batch'),
-  paintingsPerArtist: z.int().min(2).default(4).describe('Paintings of each of them'),
+    .describe("Every pair within a batch of paintings, or the paper's list of pairs"),
+  artistsPerBatch: z.int().min(2).default(8).describe('Artists per batch'),
+  paintingsPerArtist: z.int().min(2).default(4).describe('Paintings per artist'),
   pairsPerEpoch: z
     .int()
     .min(0)
     .default(0)
-    .describe("Most pairs of the paper's list an epoch; 0 takes all"),
-  embedding: z.int().min(1).default(128).describe('Numbers in an embedding'),
+    .describe("Maximum number of pairs of the paper's list per epoch; 0 takes all"),
+  embedding: z.int().min(1).default(128).describe('Embedding size'),
   augment: z.boolean().default(true).describe('Flip, shift, zoom, turn and shear while training'),
 });
 

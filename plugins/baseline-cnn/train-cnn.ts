@@ -47,7 +47,7 @@ export function createCnnLearner(
   };
 }
 
-/** One pass over the batches; without a generator to draw from, paintings stay as they are. */
+/** One pass over the batches; without a generator to draw from, paintings stay unchanged. */
 export async function learnEpoch(
   task: Pick<TrainTask<CnnOptions>, 'train' | 'pixels' | 'progress'>,
   network: SiameseCnn,
@@ -190,7 +190,7 @@ export async function scoreEmbeddings(
   return scores;
 }
 
-/** RGB in [−1, 1], [rows, size, size, 3]; what lies beyond `count` paintings is grey. */
+/** RGB in [−1, 1], [rows, size, size, 3]; what is beyond `count` paintings is grey. */
 export function toImages(data: Uint8Array, rows: number, size: number, count = rows): tf.Tensor4D {
   const stride = size * size * 3;
   const values = scalePixels(data.subarray(0, count * stride), new Float32Array(rows * stride));

@@ -19,7 +19,7 @@ import { pairDistances } from './pair-distances.ts';
 
 const options = z.object({
   epochs: z.int().min(1).default(200).describe('Passes of gradient descent over the pairs'),
-  pairsPerArtist: z.int().min(1).default(500).describe('Same-artist pairs taken of an artist'),
+  pairsPerArtist: z.int().min(1).default(500).describe('Same-artist pairs per artist'),
   decay: z.number().min(0).default(0.001).describe('Weight decay of the logistic regression'),
 });
 

@@ -33,8 +33,8 @@ const options = z.object({
     .default(1)
     .describe('Heads that learn side by side from other first weights; their cosines are averaged'),
   ...trainingOptions,
-  artistsPerBatch: z.int().min(2).default(16).describe('Artists in a batch'),
-  paintingsPerArtist: z.int().min(2).default(4).describe('Paintings of each of them'),
+  artistsPerBatch: z.int().min(2).default(16).describe('Artists per batch'),
+  paintingsPerArtist: z.int().min(2).default(4).describe('Paintings per artist'),
   loss: z
     .enum(['supcon', 'circle', 'arcface', 'softmax'])
     .default('supcon')
@@ -43,13 +43,13 @@ const options = z.object({
     ),
   temperature: z.number().positive().default(0.1).describe('What cosines are divided by in supcon'),
   margin: z.number().min(0).max(1.5).default(0.3).describe('Radians, in arcface'),
-  scale: z.number().positive().default(16).describe('Of cosines, in arcface and softmax'),
+  scale: z.number().positive().default(16).describe('Scale of cosines, in arcface and softmax'),
   augment: z
     .enum(['none', 'mixup', 'adversarial', 'noise'])
     .default('adversarial')
     .describe(
-      'Of features: mixtures of paintings (with supcon of one artist), a step to where the loss is ' +
-        'higher, or normal noise',
+      'Augmentation of features: mixtures of paintings (of one artist with supcon), a step towards a ' +
+        'higher loss, or normal noise',
     ),
   augmentStrength: z
     .number()
@@ -57,8 +57,8 @@ const options = z.object({
     .max(1)
     .default(0.3)
     .describe(
-      "Of mixup the beta distribution's alpha; of a step its share of a row's length; of noise its " +
-        'deviation, where features have about 1',
+      "For mixup the beta distribution's alpha; for a step its share of a row's length; for noise its " +
+        'deviation (features have about 1)',
     ),
   blend: blendOption('validation'),
 });
@@ -85,7 +85,7 @@ export default defineHeadPlugin({
       const approach: HeadApproach = {
         outputs: chosen.embedding,
         heads: chosen.heads,
-        beside: directions === undefined ? {} : { directions },
+        extra: directions === undefined ? {} : { directions },
         fitProfile: async () => ({ kind: 'embedding' }),
         lessons: (epoch) =>
           contrastiveLessons(

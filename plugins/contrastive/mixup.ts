@@ -11,10 +11,11 @@ export interface Mix {
 
 /**
  * Draws a mixup of a batch (Zhang et al., 2018): shares from a symmetric beta distribution, the
- * larger part always the row's own, which changes nothing but the names of the two.
+ * larger part always the row's own, which changes only the names of the two.
  *
  * @param alpha of the beta distribution, above 0 up to 1; the smaller, the rarer are even mixtures
- * @param group rows that lie side by side and are mixed with each other alone; left out, any are
+ * @param group rows that are next to each other and are mixed only with each other; left out, any
+ * are
  */
 export function drawMix(rows: number, alpha: number, random: Random, group?: number): Mix {
   const partners = Int32Array.from({ length: rows }, (_, row) => row);

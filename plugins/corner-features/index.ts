@@ -1,7 +1,8 @@
 /**
- * Features of a frozen network, Xception unless told otherwise, of the whole painting and of its four
- * corners, behind one another, and a fully connected siamese network on them. The paper takes all 10,240 numbers and names as missing what
- * `--reduce` does: principal components, fitted on training paintings alone.
+ * Features of a frozen network, Xception by default, of the whole painting and of its
+ * four corners, behind one another, and a fully connected siamese network on them. The paper takes
+ * all 10,240 numbers and names as missing what `--reduce` does: principal components, fitted only
+ * on training paintings.
  */
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
@@ -45,7 +46,7 @@ const options = z.object({
     .min(71)
     .default(224)
     .describe(
-      'Pixels a side of each corner, cut at full size; an ONNX network is shown it at its own size',
+      'Side of each corner in pixels, cut at full size; ONNX networks get it at their input size',
     ),
   reduce: z
     .int()
@@ -63,7 +64,7 @@ interface Described extends Pick<MappedFeatures, 'openMap'> {
 export default definePlugin({
   name: 'corner-features',
   summary:
-    'Frozen features (Xception unless told otherwise) of the whole and its four corners, siamese network',
+    'Frozen features (Xception by default) of the whole and its four corners, siamese network',
   paper: { seen: 0.512, unseen: 0.501, mixed: 0.502 },
   options,
   trial: {
@@ -90,7 +91,7 @@ export default definePlugin({
         : await fitPca(all, task.options.reduce, task.random.fork('principal components'));
     if (pca !== undefined) {
       const share = (100 * pca.explained).toFixed(1);
-      task.log(`${pca.components} of ${all.width} components hold ${share} % of the variance.`);
+      task.log(`${pca.components} of ${all.width} components explain ${share} % of the variance.`);
     }
     const reduced = reduce(describe, pca);
     const train = await reduced(task.train);
@@ -134,7 +135,7 @@ async function createModel(
   const explain: Model['explain'] =
     openMap === undefined
       ? undefined
-      : // The maps are of the whole painting; the features of its corners stay as they are.
+      : // The maps are of the whole painting; the features of its corners stay unchanged.
         async (pair) => {
           const whole = await openMap();
           const all = await describe([...pair]);

@@ -8,7 +8,7 @@ export interface ArtistStackedPairs extends StackedPairs {
   readonly artistB: Int32Array;
 }
 
-/** From equal weights to weights of their own. */
+/** From equal weights to separate weights. */
 const strengths = [Number.POSITIVE_INFINITY, 1, 0.3, 0.1, 0.03, 0.01, 0.001, 0.0001];
 const mostFolds = 5;
 const repeats = 5;

@@ -5,9 +5,9 @@ import { logOdds, type Stacking } from './stacking.ts';
 /**
  * What members that are weighed by a stacking say together.
  *
- * @param answers an array per member, a probability per pair; undefined where its weight is 0
+ * @param answers an array per member, a probability per pair; undefined if its weight is 0
  * @param count of pairs
- * @throws HarnessError `ENSEMBLE_BROKEN` where it weighs other members than have answered
+ * @throws HarnessError `ENSEMBLE_BROKEN` if it weighs other members than have answered
  */
 export function combineAnswers(
   { intercept, members }: Stacking,
@@ -17,7 +17,7 @@ export function combineAnswers(
   if (answers.length !== members.length) {
     throw new HarnessError(
       'ENSEMBLE_BROKEN',
-      `${answers.length} members have answered, but the stacking weighs ${members.length}.`,
+      `${answers.length} members have answered, but the stacking has weights for ${members.length}.`,
     );
   }
   const odds = new Float64Array(count).fill(intercept);

@@ -9,7 +9,7 @@ export interface StackedPairs {
   readonly same: Uint8Array;
 }
 
-/** What a pair's log odds are made of. */
+/** What a pair's log odds consist of. */
 export interface FittedWeights {
   readonly intercept: number;
   /** One a member, at least 0. */
@@ -25,10 +25,10 @@ const mostSteps = 100;
  *
  * in which same-artist and different-artist pairs count a half each, whatever their numbers, and
  * the targets are Platt's (1999), (n + 1) / (n + 2) for n pairs of a kind, so that it has a minimum
- * where the kinds lie apart. The size that the weights share is not drawn to anything. By Newton's
+ * where the kinds are apart. The size that the weights share is not drawn to anything. By Newton's
  * method with projection (Bertsekas, 1982).
  *
- * @param strength from 0; `Infinity` for equal weights, of which the size alone is fitted
+ * @param strength from 0; `Infinity` for equal weights, of which only the size is fitted
  */
 export function fitWeights({ inputs, same }: StackedPairs, strength: number): FittedWeights {
   if (strength === Number.POSITIVE_INFINITY) {

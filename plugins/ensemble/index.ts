@@ -20,11 +20,11 @@ export default defineComposition({
     stack: z
       .enum(['logistic', 'mean'])
       .default('logistic')
-      .describe('Weights from logistic regression, or all of them equal'),
+      .describe('Weights from logistic regression, or all equal'),
     stackOn: z
       .enum(['unseen', 'both'])
       .default('unseen')
-      .describe("Validation pairs to fit on: of unseen artists, or of training's as well"),
+      .describe('Validation pairs to fit on: of unseen artists, or also of training artists'),
   }),
   trial: {
     members: [

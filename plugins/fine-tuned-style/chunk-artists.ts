@@ -3,9 +3,9 @@ import type { Random } from '../../harness/contract/random.ts';
 
 /**
  * Lists of paintings in which artists stay together, so that batches of several paintings of an
- * artist can be drawn from each list alone. Artists come in random order.
+ * artist can be drawn from a single list. Artists come in random order.
  *
- * @param size paintings a list, which one artist alone may exceed
+ * @param size paintings per list, which a single artist may exceed
  */
 export function chunkArtists(
   paintings: readonly LabelledPainting[],

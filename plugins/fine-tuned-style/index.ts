@@ -51,9 +51,9 @@ const options = z.object({
     .int()
     .min(71)
     .default(299)
-    .describe('Pixels a side of the images whose activations are trained on'),
-  from: z.string().default('add_11').describe('Layer of Xception that is the last frozen one'),
-  to: z.string().default('add_12').describe('Layer whose output is pooled, the last trained one'),
+    .describe('Side in pixels of the images whose activations are trained on'),
+  from: z.string().default('add_11').describe('Last frozen layer of Xception'),
+  to: z.string().default('add_12').describe('Last trained layer, whose output is pooled'),
   pooling: z
     .enum(['mean', 'mean+std'])
     .default('mean+std')
@@ -62,26 +62,26 @@ const options = z.object({
     .enum(['none', 'mirrored', 'crops', 'both'])
     .default('mirrored')
     .describe(
-      'Trains on the mirrored painting too, or on its centre and its corners; each image of a ' +
-        'painting takes as much of the cache as the whole',
+      'Also trains on the mirrored painting, or on its centre and corners; each image of a ' +
+        'painting takes as much cache as the whole',
     ),
   cropSize: z
     .int()
     .min(32)
     .default(224)
-    .describe('Pixels a side of the corners to train on, cut at full size'),
+    .describe('Side in pixels of the corners to train on, cut at full size'),
   loss: z
     .enum(['softmax', 'supcon'])
     .default('supcon')
-    .describe('Naming the artists by a normalised softmax, or supervised contrast'),
-  temperature: z.number().positive().default(0.1).describe('What cosines are divided by'),
-  smoothing: z.number().min(0).max(0.9).default(0.1).describe('Of the labels, with softmax'),
-  artistsPerBatch: z.int().min(2).default(8).describe('Artists in a batch'),
-  paintingsPerArtist: z.int().min(2).default(4).describe('Paintings of each of them'),
+    .describe('Normalised softmax over artists, or supervised contrast'),
+  temperature: z.number().positive().default(0.1).describe('Temperature'),
+  smoothing: z.number().min(0).max(0.9).default(0.1).describe('Label smoothing, with softmax'),
+  artistsPerBatch: z.int().min(2).default(8).describe('Artists per batch'),
+  paintingsPerArtist: z.int().min(2).default(4).describe('Paintings per artist'),
   learningRate: z.number().positive().default(0.0001).describe('Of AdamW'),
   weightDecay: z.number().min(0).default(0.01).describe('Of AdamW, decoupled'),
-  epochs: z.int().min(0).default(8).describe('Most epochs of training; 0 leaves all as it is'),
-  patience: z.int().min(1).default(3).describe('Stop after this many epochs without a better one'),
+  epochs: z.int().min(0).default(8).describe('Maximum number of epochs; 0 changes nothing'),
+  patience: z.int().min(1).default(3).describe('Stop after this many epochs without improvement'),
   blend: blendOption('validation'),
 });
 
@@ -93,7 +93,7 @@ const keptNumbers = 5 * 2 ** 27;
 
 export default definePlugin({
   name: 'fine-tuned-style',
-  summary: 'Later blocks of Xception trained to bring paintings of one artist together',
+  summary: "Later blocks of Xception trained to bring an artist's paintings together",
   options,
   trial: {
     ...styleTrial,

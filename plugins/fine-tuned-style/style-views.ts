@@ -1,7 +1,7 @@
 import type { View } from '../../harness/contract/plugin.ts';
 import { countImages } from '../../harness/contract/view-geometry.ts';
 
-/** What a painting is trained on beside the whole of it. */
+/** Views of a painting to train on besides the whole. */
 export type Augmentation = 'none' | 'mirrored' | 'crops' | 'both';
 
 /**

@@ -6,7 +6,7 @@ import { createSupCon } from '../models/training/supcon-loss.ts';
 /** How a batch is learnt from. */
 export interface TuningLossOptions {
   readonly loss: 'softmax' | 'supcon';
-  /** What cosines are divided by. */
+  /** Temperature. */
   readonly temperature: number;
   /** Of the labels, with `softmax`. */
   readonly smoothing: number;

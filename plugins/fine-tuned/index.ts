@@ -1,6 +1,6 @@
 /**
  * The paper's fine-tuned Xception: global average pooling and a softmax over the training artists,
- * trained in two stages (the softmax alone, then block 14 with it) with plain SGD; the softmax's
+ * trained in two stages (only the softmax, then block 14 too) with plain SGD; the softmax's
  * output of each painting then feeds a fully connected siamese network.
  */
 import * as tf from '@tensorflow/tfjs';
@@ -47,8 +47,16 @@ const options = z.object({
   weights,
   inputSize: fixedSize,
   weightsSeed,
-  headEpochs: z.int().min(0).default(20).describe('Most epochs of stage 1, the softmax alone'),
-  tailEpochs: z.int().min(0).default(10).describe('Most epochs of stage 2, block 14 as well'),
+  headEpochs: z
+    .int()
+    .min(0)
+    .default(20)
+    .describe('Maximum number of epochs of stage 1, only the softmax'),
+  tailEpochs: z
+    .int()
+    .min(0)
+    .default(10)
+    .describe('Maximum number of epochs of stage 2, also block 14'),
   sgdRate: z.number().positive().default(0.001).describe('Learning rate of SGD in both stages'),
   sgdBatch: z.int().min(1).default(128).describe('Paintings per step in both stages'),
   ...siameseOptions,
@@ -56,7 +64,7 @@ const options = z.object({
 
 export default definePlugin({
   name: 'fine-tuned',
-  summary: 'Xception with block 14 trained to name artists, siamese network on the softmax',
+  summary: 'Xception with block 14 trained to classify artists, siamese network on the softmax',
   paper: { seen: 0.73, unseen: 0.53, mixed: 0.56 },
   options,
   trial: {

@@ -20,7 +20,7 @@ export interface ClassifierTask {
   readonly validation: Activations<TrainTask<unknown>['train'][number]>;
 }
 
-/** Stage 1: the softmax alone, on what block 14 makes of each painting as it is. */
+/** Stage 1: only the softmax, on the unchanged block 14's output for each painting. */
 export async function createHeadLearner({
   task,
   network,

@@ -46,30 +46,30 @@ const options = z.object({
     .int()
     .min(0)
     .default(256)
-    .describe('Channels of the map in the cache, by a fixed random projection; 0 stores all'),
+    .describe('Channels of the cached map, by a fixed random projection; 0 stores all'),
   channels: z
     .int()
     .min(1)
     .default(192)
     .describe('Principal components of the positions, fitted on training paintings'),
-  firstUnits: z.int().min(1).default(384).describe('Units of the first layer at every position'),
-  units: z.int().min(1).default(192).describe('Units of the second layer, which are pooled'),
+  firstUnits: z.int().min(1).default(384).describe('Units of the first layer at each position'),
+  units: z.int().min(1).default(192).describe('Units of the second layer, which is pooled'),
   window: z
     .int()
     .min(1)
     .default(14)
-    .describe('Positions a side of the part of the maps that a step of training sees'),
-  dropout: z.number().min(0).max(0.9).default(0.5).describe('Before the softmax'),
-  smoothing: z.number().min(0).max(0.9).default(0.1).describe('Of the labels'),
+    .describe('Side in positions of the part of the maps that a training step sees'),
+  dropout: z.number().min(0).max(0.9).default(0.5).describe('Dropout before the softmax'),
+  smoothing: z.number().min(0).max(0.9).default(0.1).describe('Label smoothing'),
   learningRate: z.number().positive().default(0.001).describe('Of AdamW'),
   weightDecay: z.number().min(0).default(0.01).describe('Of AdamW, decoupled'),
   batch: z.int().min(2).default(64).describe('Paintings per step'),
-  epochs: z.int().min(0).default(30).describe('Most epochs of training'),
-  patience: z.int().min(1).default(30).describe('Stop after this many epochs without a better one'),
+  epochs: z.int().min(0).default(30).describe('Maximum number of epochs'),
+  patience: z.int().min(1).default(30).describe('Stop after this many epochs without improvement'),
   profile: z
     .enum(['feat', 'logits'])
     .default('logits')
-    .describe('Compare what is pooled, or how strongly each training artist is recognised'),
+    .describe('Compare the pooled output, or how strongly each training artist is recognised'),
   blend: blendOption('validation'),
 });
 
@@ -88,7 +88,8 @@ interface Parts {
 
 export default definePlugin({
   name: 'learned-pooling',
-  summary: 'A small network at every position of an inner map, pooled; learns by naming artists',
+  summary:
+    'A small network at each position of an inner feature map, pooled; trained to classify artists',
   options,
   trial: {
     inputSize: 96,
@@ -170,7 +171,7 @@ async function fitReduction(
   const reduction = await fitPlaceComponents(positions, task.options.channels);
   const share = (100 * reduction.explained).toFixed(1);
   task.log(
-    `${reduction.components} components hold ${share} % of the variance of ${positions.rows.toLocaleString('en')} positions.`,
+    `${reduction.components} components explain ${share} % of the variance of ${positions.rows.toLocaleString('en')} positions.`,
   );
   return reduction;
 }

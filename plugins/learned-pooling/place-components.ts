@@ -50,7 +50,7 @@ export async function fitPlaceComponents(
   const kept = all
     .sort((a, b) => b.value - a.value)
     .slice(0, components)
-    // What rounding alone made of nothing is no direction.
+    // A component that is only rounding error is not a direction.
     .filter(({ value }) => value > total * 1e-6);
   const spread = kept.reduce((sum, { value }) => sum + Math.sqrt(value), 0) / kept.length;
   const axes = new Float32Array(width * kept.length);

@@ -3,7 +3,7 @@ import { createRandom } from '../../harness/contract/random.ts';
 
 /**
  * Columns of length 1 at right angles to each other, in random directions that depend on the two
- * sizes alone: what they keep of vectors keeps their distances in proportion, approximately
+ * sizes only: projected vectors keep their distances in proportion, approximately
  * (Johnson and Lindenstrauss, 1984), whichever vectors there are.
  *
  * @param width numbers of a vector

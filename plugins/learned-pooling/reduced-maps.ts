@@ -22,7 +22,7 @@ export interface ReducedChunk<P extends Painting> {
   readonly numbers: Uint16Array;
 }
 
-/** Where a window of positions lies in a map, and its side; all in positions. */
+/** Where a window of positions is in a map, and its side; all in positions. */
 export interface Window {
   readonly left: number;
   readonly top: number;

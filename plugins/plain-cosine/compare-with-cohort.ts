@@ -44,7 +44,7 @@ export function normaliseCosines(
 ): Float32Array {
   const cosines = scoreDotProducts(unit, pairs);
   if (normalise === 'csls') {
-    // Twice a cosine less two means of cosines lies in [−4, 4], but for rounding.
+    // Twice a cosine less two means of cosines is in [−4, 4], but for rounding.
     return Float32Array.from(scaleLocally(cosines, pairs, measured), (score) =>
       Math.min(1, Math.max(0, (4 + score) / 8)),
     );
@@ -65,13 +65,13 @@ export async function saveCohort(folder: string, cohort: FeatureMatrix): Promise
  * Reads what {@link saveCohort} wrote, to the bit.
  *
  * @param width numbers per painting
- * @throws HarnessError `MODEL_UNREADABLE` where it is missing or is no table of this width
+ * @throws HarnessError `MODEL_UNREADABLE` if it is missing or is no table of this width
  */
 export async function loadCohort(folder: string, width: number): Promise<FeatureMatrix> {
   try {
     const { rows, width: found, data } = await loadFit<FeatureMatrix>(folder, 'cohort');
     if (!(rows > 0) || found !== width || data?.length !== rows * width) {
-      throw new Error(`it is no table of ${width} numbers per painting`);
+      throw new Error(`it is not a table of ${width} numbers per painting`);
     }
     return { rows, width, data };
   } catch (error) {

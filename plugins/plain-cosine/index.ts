@@ -1,5 +1,5 @@
 /**
- * The centred cosine of a frozen network's features, Xception's unless told otherwise, with nothing
+ * The centred cosine of a frozen network's features, Xception's by default, with nothing
  * learnt from pairs: what a trained head on the same features must beat. The cosine may be seen in the
  * light of those with training paintings.
  */
@@ -31,13 +31,13 @@ const options = z.object({
     .enum(['none', 'csls', 's-norm'])
     .default('none')
     .describe(
-      'How training paintings correct a cosine: not at all, by local scaling (csls) or score normalisation (s-norm)',
+      'How training paintings correct a cosine: not at all, by local scaling (csls) or by score normalisation (s-norm)',
     ),
   neighbours: z
     .int()
     .min(1)
     .default(15)
-    .describe('Most similar training paintings that csls looks at; s-norm looks at all'),
+    .describe('Most similar training paintings that csls uses; s-norm uses all'),
 });
 
 export default definePlugin({

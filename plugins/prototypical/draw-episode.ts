@@ -17,7 +17,7 @@ export interface Episode {
  * artist with too few paintings repeats some, but never a known one as a query; artists with one
  * painting are left out, and fewer artists than ways make narrower episodes.
  *
- * @throws HarnessError `TOO_FEW_ARTISTS` where no two artists have two paintings
+ * @throws HarnessError `TOO_FEW_ARTISTS` if no two artists have two paintings
  */
 export function episodeDrawer(
   artists: ArrayLike<number>,

@@ -24,15 +24,15 @@ const options = z.object({
   input: inputOption,
   embedding: embeddingOption,
   ...trainingOptions,
-  ways: z.int().min(2).default(16).describe('Artists of an episode'),
-  shots: z.int().min(1).default(1).describe('Paintings of each that are known'),
-  queries: z.int().min(1).default(3).describe('Paintings of each that are to be named'),
-  episodesPerEpoch: z.int().min(1).default(20).describe('Steps of an epoch'),
+  ways: z.int().min(2).default(16).describe('Artists per episode'),
+  shots: z.int().min(1).default(1).describe('Known paintings per artist'),
+  queries: z.int().min(1).default(3).describe('Paintings per artist to classify'),
+  episodesPerEpoch: z.int().min(1).default(20).describe('Steps per epoch'),
   distance: z
     .enum(['euclidean', 'cosine'])
     .default('euclidean')
-    .describe("Of a painting and an artist's prototype: squared distance, or cosine"),
-  scale: z.number().positive().default(8).describe('What distances or cosines are multiplied by'),
+    .describe("Compares a painting with an artist's prototype: squared distance, or cosine"),
+  scale: z.number().positive().default(8).describe('Scale of distances or cosines'),
   blend: blendOption('validation'),
 });
 

@@ -73,7 +73,7 @@ export function listSimilarities({ backEnd }: Pick<BackEndSettings, 'backEnd'>):
 /**
  * Fits a back-end on labelled paintings.
  *
- * @param scaled false where columns are standardised and squashed already
+ * @param scaled false if columns are standardised and squashed already
  */
 export async function fitBackEnd(
   features: FeatureMatrix,

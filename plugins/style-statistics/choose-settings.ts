@@ -43,7 +43,7 @@ const mostPairs = 200_000;
 /**
  * Chooses shrinkage and the similarities' weights by the mean AUC over folds of artists: each fold's
  * artists are held out of everything that is fitted to artists and scores them. The probabilities
- * are calibrated on the same scores. Nothing but the labelled paintings that are handed in takes part.
+ * are calibrated on the same scores. Only the labelled paintings that get in takes part.
  *
  * All of them are standardised and put into one space first, before anything knows of artists: that
  * makes a fit on a fold take a second. Of few paintings it holds all that tells them apart, of many

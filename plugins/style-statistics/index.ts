@@ -39,44 +39,50 @@ const options = z.object({
     .enum(['cosine', 'within', 'lda', 'plda', 'fused'])
     .default('fused')
     .describe(
-      'Cosine of standardised features; the same with within-artist covariance made even; ' +
-        'discriminant analysis; its likelihood ratio; or the second with two profiles of likeness',
+      'Cosine of standardised features; the same with within-artist covariance whitened; ' +
+        'discriminant analysis; its likelihood ratio; or the second with two similarity profiles',
     ),
   normalise: z
     .enum(['none', 's-norm', 'csls'])
     .default('none')
-    .describe('How cosines are seen in the light of those with training paintings; not with plda'),
+    .describe('How cosines are normalised by those with training paintings; not with plda'),
   neighbours: z
     .int()
     .min(1)
     .default(50)
-    .describe('Most similar training paintings that s-norm and csls look at'),
-  components: z.int().min(1).default(1000).describe('Principal components, at most'),
+    .describe('Most similar training paintings that s-norm and csls use'),
+  components: z.int().min(1).default(1000).describe('Maximum number of principal components'),
   choose: z
     .boolean()
     .default(true)
-    .describe('Choose shrinkage and weights on artists that are held out of training in turn'),
-  innerFolds: z.int().min(2).default(4).describe('Parts that artists are held out in to choose'),
-  shrinkage: share().default(0.4).describe('Of the within-artist covariance; a start where chosen'),
+    .describe('Choose shrinkage and weights on artists held out of training in turn'),
+  innerFolds: z.int().min(2).default(4).describe('Folds of artists for that choice'),
+  shrinkage: share()
+    .default(0.4)
+    .describe('Shrinkage of the within-artist covariance; the starting value if chosen'),
   softmaxWeight: z
     .number()
     .min(0)
     .default(0.6)
-    .describe('Of the likeness to training artists by a softmax, in fused; a start where chosen'),
+    .describe(
+      'Weight of the softmax profile of training artists, in fused; the starting value if chosen',
+    ),
   cohortWeight: z
     .number()
     .min(0)
     .default(0.3)
-    .describe('Of the likeness to training paintings, in fused; a start where chosen'),
+    .describe(
+      'Weight of the profile of training paintings, in fused; the starting value if chosen',
+    ),
   cohort: z
     .enum(['paintings', 'artists'])
     .default('paintings')
-    .describe('Whom profiles, s-norm and csls compare with'),
+    .describe('The paintings that profiles, s-norm and csls compare with'),
   strength: z
     .number()
     .positive()
     .default(0.03)
-    .describe("Weight of the paintings against the softmax's penalty: scikit-learn's C"),
+    .describe("Inverse of the softmax's penalty: scikit-learn's C"),
   refit: refitOption,
 });
 
@@ -84,7 +90,7 @@ type Options = z.output<typeof options>;
 
 export default definePlugin({
   name: 'style-statistics',
-  summary: 'Statistics of many frozen layers, within-artist covariance made even, fused likeness',
+  summary: 'Statistics of many frozen layers, within-artist covariance whitened, fused similarity',
   options,
   trial: { ...styleTrial, innerFolds: 2 },
 
@@ -135,7 +141,7 @@ async function learn(task: TrainTask<Options>, style: StyleFeatures): Promise<St
     const fitted = await fitBackEnd(features, artists, best, { random: random.fork('fit') });
     return { settings: best, fitted, fusion };
   }
-  log('Fewer than four artists: nothing can be chosen on held-out ones, the options stand.');
+  log('Fewer than four artists: nothing can be chosen on held-out ones, so the options apply.');
   const fitted = await fitBackEnd(features, artists, settings, { random: random.fork('fit') });
   const held = await compareAll({ fitted, settings }, style, validation.paintings);
   const pairs = { scores: held.score(validation.unseen), same: validation.unseen.same };
@@ -161,7 +167,7 @@ function pickSettings(given: Options, { parts }: Pick<StyleFeatures, 'parts'>): 
   if (backEnd === 'plda' && normalise !== 'none') {
     throw new HarnessError(
       'OPTION_INVALID',
-      `Option --normalise ${normalise} needs a cosine, which --back-end plda has none of.`,
+      `Option --normalise ${normalise} needs a cosine, which --back-end plda does not have.`,
     );
   }
   return { backEnd, normalise, components, parts, shrinkage, strength, cohort, neighbours };

@@ -5,7 +5,10 @@ const shrinkages = [0.25, 0.4, 0.6];
 const softmaxWeights = [0.3, 0.6, 1];
 const cohortWeights = [0, 0.3, 0.6];
 
-/** What is tried on folds of artists for a back-end; what the options say alone with `choose` off. */
+/**
+ * The candidates to try on folds of artists for a back-end; only the given options with `choose`
+ * off.
+ */
 export function listCandidates(
   { backEnd }: Pick<BackEndSettings, 'backEnd'>,
   options: {

@@ -1,4 +1,4 @@
-"""Two paintings compared by a pretrained network of torchvision or timm, which stays as it is, and
+"""Two paintings compared by a pretrained network of torchvision or timm, which stays unchanged, and
 a siamese head in PyTorch: the example of a plugin that trains with PyTorch."""
 
 import json
@@ -82,7 +82,7 @@ class Model:
 
 
 def measure_auc(scores: np.ndarray, same: np.ndarray) -> float:
-    """How often a same pair has the higher score of the two, ties counting half; NaN where one of
+    """How often a same pair has the higher score of the two, ties counting half; NaN if one of
     both kinds is missing."""
     positives = int(same.sum())
     negatives = len(same) - positives

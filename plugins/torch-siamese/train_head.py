@@ -1,4 +1,4 @@
-"""Trains a head on frozen features, epoch by epoch, and goes on after a kill as if there had been
+"""Trains a head on frozen features, epoch by epoch, and continues after a kill as if there had been
 none."""
 
 import copy

@@ -57,7 +57,7 @@ const canMake =
 if (!canMake)
   process.stderr.write('\nbench: transformers are NOT MEASURED, without PyTorch and timm\n\n');
 
-it.runIf(canMake)('measures a transformer beside PyTorch', async () => {
+it.runIf(canMake)('measures a transformer next to PyTorch', async () => {
   const transformer = ['--only', 'vit-small', '--against', 'pytorch', '--python', python];
   const { stdout, stderr, exitCode } = await runHarness(root, [
     ...['bench', '--quick', '--rounds', '1', '--json', ...transformer],

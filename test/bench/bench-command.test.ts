@@ -9,7 +9,7 @@ import { temporaryFolder } from '../material/temporary-folder.ts';
 const root = temporaryFolder();
 
 describe('harness bench', () => {
-  it('says why a reference stays out, and goes on', async () => {
+  it('says why a reference stays out, and continues', async () => {
     const { stdout, exitCode } = await runHarness(root, [
       'bench',
       '--quick',
@@ -25,7 +25,7 @@ describe('harness bench', () => {
       '/nowhere/python',
     ]);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('Small sizes: these numbers say nothing about speed.');
+    expect(stdout).toContain('Small sizes: these figures say nothing about speed.');
     expect(stdout).toMatch(/keras cannot take part: it cannot be started: .*\/nowhere\/python/);
   });
 

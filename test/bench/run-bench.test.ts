@@ -51,7 +51,7 @@ describe('runBench', () => {
     ]);
   });
 
-  it('goes on without one that does not start, crashes, or is not there', async () => {
+  it('continues without one that does not start, crashes, or is not there', async () => {
     const missing = { ...entry('d', 'reference', 1), command: join(folder, 'no-python') };
     const { tasks: reports } = await run(
       3,
@@ -91,7 +91,7 @@ describe('the tables of a bench', () => {
     ).toMatchFileSnapshot('../golden/bench-run.txt');
   });
 
-  it('prints images beside pairs, and one kind of ours beside the other', async () => {
+  it('prints images next to pairs, and our two kinds next to each other', async () => {
     const report = await runTask('pairs', 5, [
       { ...entry('tensorflow (batch)', 'engine', 310, '0.0645'), beside: 'tensorflow (paper)' },
       entry('tensorflow (paper)', 'engine', 10, '2'),

@@ -1,5 +1,6 @@
-// A contestant for tests: notes its rounds in a file, at the rate that it is told, and talks beside
-// the protocol as libraries do. `stand-in.mjs NAME FILE RATE [fails|crashes|IMAGES_PER_UNIT]`
+// A contestant for tests: notes its rounds in a file, at the given rate, and also prints other
+// lines next to the protocol as libraries do. `stand-in.mjs NAME FILE RATE
+// [fails|crashes|IMAGES_PER_UNIT]`
 import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 

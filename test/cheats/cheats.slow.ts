@@ -16,7 +16,7 @@ const lacking = machine.boundary === 'process' ? machine.reason : undefined;
 useCheatedCollection();
 
 describe('cheats', () => {
-  it('are confined here, or it is said why not', (test) => {
+  it('are confined here, or the reason is reported', (test) => {
     test.skip(lacking !== undefined, lacking);
   });
 

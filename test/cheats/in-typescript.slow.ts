@@ -27,7 +27,7 @@ describe('cheats with the objects of the harness', () => {
     vi.unstubAllEnvs();
   });
 
-  // The process alone stops them, so they are not confined.
+  // Only the separate process stops them, so they are not confined.
   it.each(['callback', 'prototypes', 'answers'])('by %s find none', async (by) => {
     vi.stubEnv('HARNESS_CONFINE', 'none');
     const request = {
@@ -57,7 +57,7 @@ describe('cheats with the objects of the harness', () => {
   const records = Array.from({ length: 6 }, (_, i) => ({ key: `${i}`, artist: i % 2 }));
   const pairs = { a: Uint32Array.of(0, 0, 1, 2), b: Uint32Array.of(1, 2, 2, 4) };
 
-  it('by callback find them where they are handed records of the harness', async () => {
+  it('by callback find them where they get records of the harness', async () => {
     const features = async (_: unknown, paintings: readonly Painting[]) => {
       const rows = paintings.map(({ key }) => records[Number(key)]).length;
       return { rows, width: 1, data: new Float32Array(rows) };

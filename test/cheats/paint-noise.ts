@@ -7,7 +7,7 @@ const size = 32;
 const artists = 8;
 const paintingsEach = 10;
 
-/** A painting of the collection: where it lies and who painted it. */
+/** A painting of the collection: where it is and who painted it. */
 export interface NoisePainting {
   readonly path: string;
   readonly artist: string;

@@ -109,7 +109,7 @@ describe('harness questions', () => {
       '--collection',
       paintings,
     );
-    expect(stderr).toMatch(/The paths of (\d+) of \1 test paintings hold their artist's name/);
+    expect(stderr).toMatch(/The paths of (\d+) of \1 test paintings contain their artist's name/);
     const [first] = read(join(root, 'paths-paintings.csv'));
     expect(first?.painting).toMatch(/^Painter .\/\d\.jpg$/);
     expect(first?.file).toBe(join(paintings, first?.painting ?? ''));
@@ -117,7 +117,7 @@ describe('harness questions', () => {
 
   it.each([
     [['questions'], /--out/],
-    [['questions', '--out', 'q.csv', '--pixels', '2'], /--pixels needs/],
+    [['questions', '--out', 'q.csv', '--pixels', '2'], /--pixels must be/],
     [['questions', '--out', 'q.csv', '--split', 'gone.json'], /gone\.json cannot be read/],
     [['questions', '--out', ''], /--out "" is a folder\. Name a file, such as q\.csv\./],
     [['questions', '--out', 'none/'], /--out "none\/" is a folder\. Name a file/],
@@ -159,7 +159,7 @@ describe('harness import-run', () => {
     expect((await readCalibration(good.folder)).unseen.pairs).toBe(unseen.same.length);
   });
 
-  it('makes a sealed run that stands in tables, comparisons and reports', async () => {
+  it('makes a sealed run that is in tables, comparisons and reports', async () => {
     const plugin = await printed('run', 'colour-statistics');
     const { stdout } = await harness('leaderboard', '--json');
     const [table] = JSON.parse(stdout).tables;
@@ -184,7 +184,7 @@ describe('harness import-run', () => {
       '--collection',
       paintings,
     );
-    expect(again.stderr).toContain('are a run already');
+    expect(again.stderr).toContain('are already a run');
     await printed('import-run', answer('second', 0.3), '--name', 'my-net', '--seed', '1');
     const [table] = JSON.parse((await harness('leaderboard', '--json')).stdout).tables;
     const row = table.rows.find((one: { plugin: string }) => one.plugin === 'my-net');
@@ -211,7 +211,7 @@ describe('harness import-run', () => {
     writeFileSync(file, JSON.stringify(rest));
     const { stdout } = await harness('runs', 'verify', good.manifest.id);
     writeFileSync(file, before);
-    expect(stdout).toContain('is not as the run wrote it');
+    expect(stdout).toContain('has changed since the run wrote it');
   });
 
   const learned = () => listed.find(({ part }) => part === 'train')?.painting ?? '';
@@ -219,17 +219,17 @@ describe('harness import-run', () => {
     [
       'a missing answer',
       (lines) => lines.splice(4, 2),
-      /lacks 2 of \d+ answers; the first is to "[\da-f]{16}" and "[\da-f]{16}"\. Every/,
+      /lacks 2 of \d+ answers; the first missing one is for "[\da-f]{16}" and "[\da-f]{16}"\. Every/,
     ],
     [
       'a pair twice',
       (lines) => lines.push(lines[2] ?? ''),
-      /line \d+: answers the pair .* of line 4 again/,
+      /line \d+: repeats the pair .* of line 4/,
     ],
     [
       'a pair twice, turned round',
       (lines) => lines.push((lines[2] ?? '').replace(/^(.*?),(.*?),/, '$2,$1,')),
-      /of line 4 again/,
+      /of line 4/,
     ],
     [
       'a painting that is not there',
@@ -239,7 +239,7 @@ describe('harness import-run', () => {
     [
       'a painting to learn from',
       (lines) => lines.push(`${learned()},${rows[0]?.a},0.5`),
-      /is to be learned from/,
+      /is a training painting/,
     ],
     [
       'a pair of validation and test',
@@ -284,7 +284,7 @@ describe('harness import-run', () => {
     }
     const other = answer('other', 0.3);
     const taken = await harness('import-run', other, '--name', 'my-net', '--collection', paintings);
-    expect(taken.stderr).toContain('has other answers on this split already');
+    expect(taken.stderr).toContain('already has other answers on this split');
     const gone = await harness('import-run', join(root, 'gone.csv'), '--name', 'gone');
     expect([gone.exitCode, gone.stderr]).toEqual([1, expect.stringContaining('cannot be read')]);
     appendFileSync(other, 'a,b\n');

@@ -170,7 +170,7 @@ describe.runIf(hasTimm && hasOnnxRuntime)('harness backbone add', { timeout: 600
     expect(existsSync(join(weights, 'evil'))).toBe(false);
   });
 
-  it('goes on after a kill, and the list shows whole networks only', async () => {
+  it('continues after a kill, and the list shows whole networks only', async () => {
     const line = ['backbone', 'add', 'timm:test_resnet', '--random-weights', '7', '--offline'];
     const child = spawn(process.execPath, [bin, ...line], {
       env: { ...process.env, HARNESS_ROOT: root },

@@ -45,7 +45,7 @@ describe.runIf(hasOnnxRuntime)('--backbone', () => {
     [['--backbone', '/nowhere/x.onnx'], /Error: There is no file or folder \/nowhere\/x\.onnx/],
     [['--backbone', fixture('clip.onnx'), '--layer', 'imageembeds'], /Near it are "image_embeds"/],
     [['--backbone', fixture('clip.onnx'), '--weights', 'x.h5'], /Option --weights is for xception/],
-    [['--input-size', '30'], /Option --input-size: xception takes at least 71 pixels/],
+    [['--input-size', '30'], /Option --input-size: xception takes a side of at least 71 pixels/],
   ])('that is unavailable ends with one sentence: %j', async (args, message) => {
     const { exitCode, stderr } = await runOnBackbone('plain-cosine', ...args);
     expect(exitCode).toBe(1);

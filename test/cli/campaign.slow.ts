@@ -32,7 +32,7 @@ beforeAll(async () => {
   for (const name of packedNames) kaggle.files.set(name, readFileSync(join(packed, name)));
 });
 
-/** A command line that is tried, in a project that holds nothing but the results of `before`. */
+/** A command line that is tried, in a project that holds only the results of `before`. */
 interface Command {
   readonly before?: readonly string[];
   args(root: string): readonly string[];
@@ -83,7 +83,7 @@ async function createProject(name: keyof typeof commands & string): Promise<Proj
   return { root, args: args(root), env };
 }
 
-/** @param before what has happened to the project, for whoever reads of a failure */
+/** @param before what has happened to the project, for the failure message */
 async function succeed({ root, args, env }: Project, before = ''): Promise<number> {
   const begun = Date.now();
   const { exitCode, stderr } = await startHarness(root, args, env);
@@ -130,7 +130,7 @@ function requireResults(
 
 describe('random kills', () => {
   const killsEach = 15;
-  it.each(Object.keys(commands))('of %s leave what goes on to the same results', async (name) => {
+  it.each(Object.keys(commands))('of %s leave what continues to the same results', async (name) => {
     const random = createRandom(seed, 'kills', name);
     const undisturbed = await createProject(name);
     const took = await succeed(undisturbed);
@@ -153,7 +153,7 @@ describe('random kills', () => {
   });
 });
 
-/** Kills a command after some time; false where it has ended before, which must be well. */
+/** Kills a command after some time; false if it has ended before, which must be well. */
 async function killLater({ root, args, env }: Project, afterMs: number): Promise<boolean> {
   const child = execa(process.execPath, [bin, ...args], {
     env: { HARNESS_ROOT: root, ...env },
@@ -229,7 +229,7 @@ const canMount =
 
 describe.runIf(canMount)('full disks', () => {
   const disksEach = 3;
-  it.each(Object.keys(commands))('end %s with a word, and with room it goes on', async (name) => {
+  it.each(Object.keys(commands))('end %s with a word, and with room it continues', async (name) => {
     const random = createRandom(seed, 'disks', name);
     const undisturbed = await createProject(name);
     const before = sizeOf(undisturbed.root);

@@ -31,7 +31,7 @@ describe('a plugin that has changed', () => {
     expect(same.manifest.id).not.toBe(before.manifest.id);
     expect(same.manifest.plugin.code).not.toBe(before.manifest.plugin.code);
     expect(same.stderr).toContain(
-      `The code of my-idea has changed since the run ${before.manifest.id}; this is another run.`,
+      `The code of my-idea has changed since the run ${before.manifest.id}, so this is a new run.`,
     );
     const again = await run(0);
     expect(again.manifest).toEqual(same.manifest);

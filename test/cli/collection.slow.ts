@@ -28,12 +28,12 @@ describe('a run', () => {
     const { exitCode, stderr, stdout } = await runHarness(root, run);
     expect(exitCode, stderr).toBe(0);
     expect(stderr).toContain('The split leaves out 4 paintings:\n');
+    expect(stderr).toContain('  Stranger/1.jpg: near-duplicate of "Painter A/1.jpg", which is');
+    expect(stderr).toContain('No paintings are left by 1 artist: Stranger\n');
     expect(stderr).toContain(
-      '  Stranger/1.jpg: near-duplicate of "Painter A/1.jpg", which is said',
+      'The same artist under two names? Each of the 2 pictures by "Stranger"',
     );
-    expect(stderr).toContain('No painting is left of 1 artist: Stranger\n');
-    expect(stderr).toContain('One artist under two names? Each of the 2 pictures by "Stranger"');
-    expect(stderr).toContain('Probably one artist under 2 names: "Painter B", "painter_b".');
+    expect(stderr).toContain('Probably the same artist under 2 names: "Painter B", "painter_b".');
     expect(stderr).toContain('Linked: is a link that leads out of the collection (--follow-links');
 
     const { folder, manifest } = JSON.parse(stdout);
@@ -51,7 +51,7 @@ describe('a run', () => {
     expect(page).toMatch(
       /left out.*<code>Stranger\/1\.jpg<\/code>.*no painting is left of Stranger/s,
     );
-    expect(page).toContain('One artist under two names?');
+    expect(page).toContain('The same artist under two names?');
   });
 });
 
@@ -63,7 +63,7 @@ describe('a split', () => {
     const { exitCode, stderr, stdout } = await split(paintings, '--follow-links');
     expect(exitCode, stderr).toBe(0);
     expect(stderr).not.toContain('Linked');
-    expect(stdout).toContain('One artist under two names?');
+    expect(stdout).toContain('The same artist under two names?');
   });
 
   it('refuses --artist-from, --table and --columns that cannot be followed', async () => {
@@ -82,11 +82,13 @@ describe('a split', () => {
     const demo = await split('demo', ...template);
     expect(demo.exitCode).toBe(1);
     expect(demo.stderr).toMatch(
-      /--artist-from, --table and --columns say how a folder is to be read: name the/,
+      /--artist-from, --table and --columns describe a folder: name it with/,
     );
     const unfit = await split(elsewhere, '--artist-from', '{artist} by {n}');
     expect(unfit.exitCode).toBe(1);
-    expect(unfit.stderr).toMatch(/holds no painting with an artist.* does not fit --artist-from/);
+    expect(unfit.stderr).toMatch(
+      /contains no painting with an artist.* does not fit --artist-from/,
+    );
   });
 
   it('counts broken rows of a table against --max-bad-images', async () => {

@@ -97,7 +97,7 @@ describe('settings that are wrong', () => {
   it.each([
     ['an unknown key', { colection: 'x' }, /"colection".*Did you mean "collection"\?/],
     ['half a key', { weights: 'x' }, /"weights".*Did you mean "weightsFolder"\?/],
-    ['a key that a prototype has', '{"__proto__": 1}', /"__proto__", which is not known/],
+    ['a key that a prototype has', '{"__proto__": 1}', /"__proto__", which is unknown/],
     ['a wrong type', { workers: 'two' }, /harness\.config\.json says at workers: .*number/],
     ['half a worker', { workers: 1.5 }, /says at workers: /],
     ['an engine that is none', { engine: 'wasn' }, /says at engine: .*"wasm"/],
@@ -135,10 +135,10 @@ describe('settings that are wrong', () => {
 
   it('name a folder of plugins that is not there', async () => {
     write(project, { pluginsFolder: 'nowhere' });
-    expect(await refuse()).toMatch(/pluginsFolder names .*nowhere, and there is no such folder/);
+    expect(await refuse()).toMatch(/pluginsFolder names .*nowhere, which does not exist/);
   });
 
-  it('leave help as it is', async () => {
+  it('leave help unchanged', async () => {
     write(project, '{');
     expect((await runHarness(root, ['config', '--help'])).exitCode).toBe(0);
   });
@@ -176,7 +176,7 @@ describe('settings of commands', () => {
     expect(await of()).toContain(`${join(root, 'not-there')} does not exist`);
     expect(await of('--collection', join(root, 'nor-here'))).toMatch(/nor-here does not exist/);
     // What filters runs is another thing than where paintings are.
-    expect((await runHarness(root, ['runs', 'list'])).stdout).toMatch(/There is no run yet/);
+    expect((await runHarness(root, ['runs', 'list'])).stdout).toMatch(/There are no runs yet/);
   });
 
   it('name folders of weights and plugins', () => {
@@ -199,6 +199,6 @@ describe('settings of commands', () => {
     const { stdout: examined } = await runHarness(root, ['doctor', '--json']);
     expect(examined).toContain('no-python');
     const { stderr } = await runHarness(root, ['run', 'colour-statistics', '--python', '/no/such']);
-    expect(stderr).toMatch(/--python names \/no\/such, and there is no such file/);
+    expect(stderr).toMatch(/--python names \/no\/such, which does not exist/);
   });
 });

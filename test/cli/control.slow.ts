@@ -21,7 +21,7 @@ const crossvalidation = join(root, 'submissions', 'crossvalidation');
 let model: CrossvalidationModel;
 let without: CrossvalidationModel;
 
-/** A plugin of the tests lies where a confined one could not read it. */
+/** A plugin of the tests is where a confined one could not read it. */
 const unconfined = { HARNESS_CONFINE: 'none' };
 
 async function succeed(args: readonly string[]) {
@@ -69,7 +69,7 @@ describe('controls', () => {
     expect(listRuns(crossvalidation)).toHaveLength(18);
   });
 
-  it('answer the same questions, lie apart and say what they are', () => {
+  it('answer the same questions, are apart and say what they are', () => {
     const controls = join(crossvalidation, 'controls');
     expect(listRuns(controls)).toHaveLength(9);
     for (const id of listRuns(controls)) {
@@ -117,7 +117,7 @@ describe('controls', () => {
 
   it('are not made twice, and are in the table without being asked for', async () => {
     const again = await succeed([...validate, '--control', '--control-seeds', '1', '--json']);
-    expect(again.stderr).toContain('27 of 27 runs are finished; none is left to make.');
+    expect(again.stderr).toContain('27 of 27 runs are finished; none left.');
     expect(JSON.parse(again.stdout)).toEqual(model);
     const { stdout, stderr } = await succeed([...validate, '--table-only', '--markdown']);
     expect(stderr).toContain('18 of 18 runs are finished');
@@ -144,7 +144,7 @@ describe('controls', () => {
     expect((await succeed(['leaderboard', '--markdown'])).stdout).toContain('| labels add |');
     const { stdout } = await succeed(['runs', 'verify']);
     // 18 of the cross-validation with 9 controls, one here with its own.
-    expect(stdout).toContain('29 of 29 runs are as they were written');
+    expect(stdout).toContain('29 of 29 runs are unchanged');
   });
 
   it('carry a flag wherever they are opened', async () => {

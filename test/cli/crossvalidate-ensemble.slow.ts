@@ -9,7 +9,7 @@ import { runHarness } from './run-harness.ts';
 
 const [together, apart] = [temporaryFolder(), temporaryFolder()];
 const paintings = join(together, 'paintings');
-const taken = 'The models of 2 finished runs are the members; none is trained again.';
+const taken = 'The members are the models of 2 finished runs; none is trained again.';
 const members = [1, 20].map((epochs) => ({ plugin: 'colour-statistics', options: { epochs } }));
 
 /** Files with plugins to cross-validate. */
@@ -24,7 +24,7 @@ const membersAndEnsemble = writeConfig('all.json', {
   ensemble: { members },
 });
 
-/** Cross-validates on three folds unless told otherwise, and gives back what it said. */
+/** Cross-validates on three folds by default, and gives back what it said. */
 async function crossvalidate(root: string, config: string, ...more: string[]): Promise<string> {
   const folds = more.includes('--folds') ? [] : ['--folds', '3'];
   const where = ['--collection', paintings, ...folds];
@@ -79,7 +79,7 @@ describe('harness crossvalidate with an ensemble', () => {
     }
   });
 
-  it('trains members that are missing as runs of their own, which come to the same to the bit', () => {
+  it('trains members that are missing as separate runs, which come to the same to the bit', () => {
     expect(saidApart).not.toContain('none is trained again');
     expect(saidApart).toContain('Member 1 of 2: colour-statistics');
     expect(membersTaken(apart)).toEqual([2, 2, 2]);

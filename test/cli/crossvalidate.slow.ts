@@ -27,7 +27,7 @@ function comparable(stdout: string): CrossvalidationModel {
   return model;
 }
 
-it('a cross-validation that is killed goes on and ends in the same numbers', async () => {
+it('a cross-validation that is killed continues and ends in the same numbers', async () => {
   const root = temporaryFolder();
   const paintings = await paintCollection(join(root, 'paintings'), {
     artists: 9,
@@ -38,7 +38,7 @@ it('a cross-validation that is killed goes on and ends in the same numbers', asy
   writeFileSync(config, JSON.stringify({ plugins: { 'colour-statistics': { epochs: [1, 20] } } }));
   const settings = ['--collection', paintings, '--limit', '8', '--folds', '3', '--seeds', '0'];
   const args = ['crossvalidate', '--config', config, ...settings, '--json'];
-  // The pausing plugin lies among the tests, where a confined process does not see it.
+  // The pausing plugin is among the tests, where a confined process does not see it.
   const unconfined = { HARNESS_CONFINE: 'none' };
 
   const killed = temporaryFolder();

@@ -114,7 +114,7 @@ describe('harness crossvalidate', () => {
     }
   });
 
-  it('goes on after a failed run, says which it was, and ends with exit code 1', async () => {
+  it('continues after a failed run, says which it was, and ends with exit code 1', async () => {
     const args = ['plain-cosine', 'colour-statistics', '--weights', '/nowhere.h5', '--epochs', '1'];
     const outcome = await runHarness(root, ['crossvalidate', ...args, ...shared, '--offline']);
     expect(outcome.exitCode).toBe(1);
@@ -153,7 +153,7 @@ describe('harness crossvalidate', () => {
 
   it.each([
     [[], /Name a plugin/],
-    [['colour-statistics', '--artists', '4,7'], /cannot learn from 7 artists.* Ask for 6 at most/],
+    [['colour-statistics', '--artists', '4,7'], /cannot learn from 7 artists.* Ask for at most 6/],
     [['colour-statistics', '--artists', '3,6'], /--artists must be integers of at least 4/],
     [['colour-statistics', '--json', '--csv'], /Choose one of --json and --csv/],
     [['colour-statistics', '--folds', '1'], /--folds must be an integer of at least 2/],

@@ -36,7 +36,7 @@ describe('harness data', () => {
     await packCompetition(folder);
     const stdout = await succeed(['data', 'import', folder]);
     expect(stdout).toContain('141 images placed, 0 there already, 1 of them replacements');
-    expect(stdout).toContain('96 training and 45 test images are there, 0 are missing.');
+    expect(stdout).toContain('96 training and 45 test images found, 0 missing.');
     const into = join(root, 'data', 'painter-by-numbers');
     expect(readFileSync(join(into, 'train', '1.jpg'))).toEqual(likeJpeg('mended'));
     const report = JSON.parse(await succeed(['data', 'check', '--json']));
@@ -51,10 +51,10 @@ describe('harness data', () => {
     await succeed(args);
     expect(readdirSync(folder)).toEqual([]);
     const stdout = await succeed(args);
-    expect(stdout).toContain(`${folder} holds nothing more to import.`);
-    expect(stdout).toContain('96 training and 45 test images are there, 0 are missing.');
+    expect(stdout).toContain(`${folder} contains nothing more to import.`);
+    expect(stdout).toContain('96 training and 45 test images found, 0 missing.');
     const other = [...args.slice(0, -1), join(root, 'never-imported')];
-    expect(await fail(other)).toContain("holds none of the competition's files");
+    expect(await fail(other)).toContain("contains none of the competition's files");
   });
 
   it('ends with code 1 where images are missing, and says which', async () => {
@@ -67,12 +67,12 @@ describe('harness data', () => {
       ['check', into],
     ]) {
       const { exitCode, stdout } = await runHarness(root, ['data', ...args]);
-      expect(stdout).toContain('96 training and 0 test images are there, 45 are missing.');
+      expect(stdout).toContain('96 training and 0 test images found, 45 missing.');
       expect(exitCode).toBe(1);
     }
   });
 
-  it('looks where a run looks, also where the tables lie in several places', async () => {
+  it('looks where a run looks, also where the tables are in several places', async () => {
     const project = findProject(temporaryFolder());
     const paintings = listCompetition();
     for (const folder of [project.data, join(project.data, 'painter-by-numbers')]) {
@@ -106,7 +106,7 @@ describe('harness data', () => {
       env,
     );
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('KAGGLE_API_TOKEN holds a line break within a token');
+    expect(stderr).toContain('KAGGLE_API_TOKEN contains a line break in a token');
     expect(stdout + stderr).not.toMatch(/S3cr3t|T0k3n/);
   });
 
@@ -147,9 +147,9 @@ describe('harness data', () => {
     expect(first.stdout).toContain(
       'train.zip: train/5.jpg cannot be unpacked: its checksum is wrong',
     );
-    expect(first.stderr).toContain('train.zip came damaged and was deleted');
+    expect(first.stderr).toContain('train.zip arrived damaged and was deleted');
     kaggle.files.set('train.zip', whole);
-    expect(await succeed(args, env)).toContain('96 training and 45 test images are there, 0 are');
+    expect(await succeed(args, env)).toContain('96 training and 45 test images found, 0');
   });
 
   it('names the action and the folder that are meant', async () => {
@@ -176,7 +176,7 @@ describe('a simulated collection', () => {
 
   it('is split officially, with the names that were cleaned', async () => {
     const stdout = await succeed(['split', '--official', '--collection', folder]);
-    expect(stdout).toMatch(/artists' names put right/);
+    expect(stdout).toMatch(/artists' names corrected/);
     expect(stdout).toMatch(/agree in width, height and bytes across training and test/);
     expect(stdout).toMatch(
       /leaves out \d+ paintings?:\n {2}\d+\.jpg: near-duplicate of the test painting/,

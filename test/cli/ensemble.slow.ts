@@ -123,7 +123,7 @@ describe('harness ensemble', () => {
     }
   });
 
-  it('is there already the second time, and stands on the leaderboard with its weights named', async () => {
+  it('already exists the second time, and is on the leaderboard with its weights named', async () => {
     const args = ['ensemble', one.manifest.id, other.manifest.id];
     const { stderr, stdout } = await runHarness(root, args);
     expect(stderr).toContain('This run is finished already');
@@ -155,13 +155,13 @@ describe('harness ensemble', () => {
     );
     const smaller = await printed(['run', 'colour-statistics', '--limit', '7', '--json']);
     expect(await refused(['ensemble', id, smaller.manifest.id])).toContain('their collection');
-    expect(await refused(['ensemble', id])).toContain('needs two runs at least');
+    expect(await refused(['ensemble', id])).toContain('needs at least two runs');
     expect(await refused(['ensemble', id, id])).toContain('is named twice');
     expect(await refused(['ensemble', id, `${other.manifest.id.slice(0, -1)}x`])).toContain(
       `Did you mean "${other.manifest.id}"?`,
     );
     expect(await refused(['ensemble', id, ensemble.manifest.id])).toContain(
-      'is an ensemble itself',
+      'is itself an ensemble',
     );
     rmSync(join(elsewhere.folder, 'model'), { recursive: true });
     const second = await printed(['run', ...cosine, '--split-seed', '1', ...limited]);

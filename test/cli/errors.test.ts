@@ -35,11 +35,11 @@ describe('a wrong command line', () => {
     [['run', 'colour-statistics', '--shard', '1/2'], /Option --shard is for lists of runs/],
     [['run', 'colour-statistics', '--table-only'], /Option --table-only is for lists of runs/],
     [['crossvalidate', 'colour-statistics', '--shard', '3/2'], /Part 3 of 2 does not exist/],
-    [['crossvalidate', 'colour-statistics', '--shard', 'two'], /Option --shard needs i\/n/],
+    [['crossvalidate', 'colour-statistics', '--shard', 'two'], /Option --shard must be i\/n/],
     [['crossvalidate', 'colour-statistics', '--shards', '0'], /--shards/],
     [
       ['crossvalidate', 'colour-statistics', '--plan', '--table-only'],
-      /Options --plan and --table-only exclude each other/,
+      /Options --plan and --table-only cannot be used together/,
     ],
   ])('says what is wrong with parts: %j', (args, message) => expectError(args, message));
 
@@ -59,7 +59,7 @@ describe('a wrong command line', () => {
   ])('shows what is missing after %j', async (args, usage) => {
     const { exitCode, stderr } = await runHarness(root, args);
     expect(stderr).toContain(
-      `Error: Something is missing: harness ${usage}. Its --help has examples.`,
+      `Error: An argument is missing: harness ${usage}. Its --help has examples.`,
     );
     expect(exitCode).toBe(1);
   });
@@ -80,11 +80,11 @@ describe('a wrong command line', () => {
     { args: ['run', 'colour-statistics', '--epochs', ''] },
     { args: ['backbone', 'add', 'timm:resnet50', '--random-weights', ''] },
   ])('refuses an empty number in $args', ({ args }) =>
-    expectError(args, /-(threshold|seed|epochs|weights) needs a .*number/),
+    expectError(args, /-(threshold|seed|epochs|weights) must bes a .*number/),
   );
 
   it('refuses a limit below one painting', () =>
-    expectError(['run', 'colour-statistics', '--limit', '0'], /--limit needs .*at least 1/));
+    expectError(['run', 'colour-statistics', '--limit', '0'], /--limit must be .*at least 1/));
 
   it('refuses half a seed', () =>
     expectError(['run', 'colour-statistics', '--seed', '1.5'], /--seed must be an integer/));

@@ -35,13 +35,13 @@ describe('harness features', () => {
       expect(stderr).toMatch(message);
     };
     await expectRefusal(['--on-bad-image', 'fail'], /Error: Painter A\/3\.jpg: truncated JPEG/);
-    await expectRefusal(['--max-bad-images', '1'], /Error: 2 of 200 images cannot be used, more/);
+    await expectRefusal(['--max-bad-images', '1'], /Error: 2 of 200 images are unusable, more/);
     await expectRefusal(['--max-bad-images', '-1%'], /must be an integer or a share such as 5%/);
     const run = await runHarness(root, [
       ...['run', 'colour-statistics', '--engine', 'wasm', '--collection', damaged],
       ...['--max-bad-images', '1'],
     ]);
-    expect(run.stderr).toMatch(/Error: 2 of 200 images cannot be used/);
+    expect(run.stderr).toMatch(/Error: 2 of 200 images are unusable/);
   });
 });
 
@@ -58,20 +58,20 @@ describe('harness cache', () => {
     expect(cache).toMatchObject({ shards: 4, paintings: 200 });
 
     const sound = await runHarness(root, ['cache', 'verify']);
-    expect([sound.exitCode, sound.stdout]).toEqual([0, '8 shards, all as they were written.']);
+    expect([sound.exitCode, sound.stdout]).toEqual([0, '8 shards, all intact.']);
     const folder = join(root, 'data', 'cache', 'features', cache.key);
     const npy = readdirSync(folder).find((name) => name.endsWith('.npy'))!;
     truncateSync(join(folder, npy), 90);
     const damaged = await runHarness(root, ['cache', 'verify']);
     expect(damaged.exitCode).toBe(1);
-    expect(damaged.stdout).toMatch(/its numbers are not those[\s\S]*1 of 8 shards are damaged/);
+    expect(damaged.stdout).toMatch(/its numbers have changed[\s\S]*1 of 8 shards are damaged/);
 
     const pruned = await runHarness(root, ['cache', 'prune', '--json']);
     expect(JSON.parse(pruned.stdout).removed).toHaveLength(2);
     const removed = await runHarness(root, ['cache', 'prune', cache.key.slice(0, 8)]);
     expect(removed.stdout).toBe(`Removed ${cache.key}`);
     const again = await runHarness(root, ['cache', 'prune', cache.key.slice(0, 8)]);
-    expect(again.stderr).toMatch(/Error: 0 caches are named/);
+    expect(again.stderr).toMatch(/Error: 0 cache names begin with/);
     expect((await runHarness(root, ['cache', 'verfy'])).stderr).toMatch(/Did you mean "verify"/);
   });
 });

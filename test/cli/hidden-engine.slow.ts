@@ -19,7 +19,7 @@ it('auto makes another run where the engine that it took before is hidden', asyn
     return { ...JSON.parse(stdout).manifest, isMade: !stderr.includes('finished already') };
   };
   const before = await run({});
-  // The binding of TensorFlow lies in the user's cache.
+  // The binding of TensorFlow is in the user's cache.
   const hidden = await run({ HARNESS_CACHE: temporaryFolder() });
   expect(hidden.engine.name).not.toBe('tensorflow');
   expect(hidden.id === before.id).toBe(before.engine.name === hidden.engine.name);

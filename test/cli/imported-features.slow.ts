@@ -61,8 +61,8 @@ describe('features that were computed elsewhere', () => {
     for (const name of ['../up', 'a/b', '.', '..', 'x.onnx', '', 'a\nb', 'x'.repeat(99)]) {
       await refuse(plain, '--name', name);
     }
-    await refuse(/"xception" is the name of a network/, '--name', 'xception');
-    await refuse(/"inception-v3" is the name of a network/, '--name', 'inception-v3');
+    await refuse(/"xception" is the name of a built-in network/, '--name', 'xception');
+    await refuse(/"inception-v3" is the name of a built-in network/, '--name', 'inception-v3');
     const halved = join(root, 'halved.csv');
     writeFileSync(halved, readFileSync(ids, 'utf8').split('\n').slice(0, 40).join('\n'));
     const short = await importing('--import', table, '--ids', halved, '--name', 'short');
@@ -110,7 +110,7 @@ describe('features that were computed elsewhere', () => {
   });
 
   it.each([
-    ['corner-features', [], /nothing of a painting's corners: take an approach that needs no more/],
+    ['corner-features', [], /nothing about corners: use an approach that needs only those/],
     ['plain-cosine', ['--layer', 'add_2'], /Option --layer is for networks that are computed here/],
     ['plain-cosine', ['--input-size', '96'], /Option --input-size is for networks/],
     ['contrastive', ['--views', 'both'], /Option --views is for networks/],
@@ -169,7 +169,7 @@ describe('features that were computed elsewhere', () => {
     ]);
     writeFileSync(file, before);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/means another table now than when this run was trained/);
+    expect(stderr).toMatch(/now means a different table than when this run was trained/);
   });
 
   it('that are missing for a part of a collection are an error', async () => {
@@ -261,11 +261,11 @@ describe.runIf(requirePython())('NumPy', () => {
 describe('harness features', () => {
   it.each([
     [[], /Name a plugin, such as plugins\/xception, or a table of features with --import/],
-    [['--import', table], /Option --import needs a name for the features: --name/],
+    [['--import', table], /Option --import requires a name for the features: --name/],
     [['--import', table, '--name', 'x', 'colour-statistics'], /--import takes no plugin/],
     [
       ['--import', table, '--name', 'x', '--export', 'y.npy'],
-      /--import and --export exclude each other/,
+      /--import and --export cannot be used together/,
     ],
     [['--import', table, '--name', 'x'], /does not say which painting each row is of/],
     [[plugin('colour-statistics'), '--name', 'x'], /Option --name is for --import/],

@@ -31,7 +31,7 @@ beforeAll(async () => {
   collection = await paintCollection(temporaryFolder(), { artists: 9, paintings: 8 });
 });
 
-it('Ctrl-C ends the processes of a run, and says what is kept and how to go on', async () => {
+it('Ctrl-C ends the processes of a run, and says what is kept and how to continue', async () => {
   const run = createProject(collection).startRun('--epochs', '4');
   // It waits in training, after the checkpoint of the second epoch.
   await untilItWaits(run);
@@ -41,7 +41,7 @@ it('Ctrl-C ends the processes of a run, and says what is kept and how to go on',
   const { signal, stderr } = await run;
   expect(signal).toBe('SIGINT');
   expect(stderr).toMatch(/Stopped waiting-.*Kept: features .*, the training up to epoch 2\./);
-  expect(stderr).toMatch(/Go on with: harness run waiting --collection .* --epochs 4$/);
+  expect(stderr).toMatch(/Continue with: harness run waiting --collection .* --epochs 4$/);
   await expect.poll(() => plugins.some(isRunning), { timeout: 20_000 }).toBe(false);
 });
 
@@ -56,7 +56,7 @@ it('Ctrl-C in features keeps the batches that are finished, and says so', async 
   expect(stderr).toMatch(
     /Stopped the features of waiting-extractor on .*\. Kept: those of 20 paintings computed now/,
   );
-  expect(stderr).toMatch(/Go on with: harness features waiting-extractor --collection .*$/);
+  expect(stderr).toMatch(/Continue with: harness features waiting-extractor --collection .*$/);
   const [cache] = listCaches(join(root, 'data', 'cache', 'features'));
   expect(cache).toMatchObject({ shards: 1, paintings: 20 });
   await expect.poll(() => plugins.some(isRunning), { timeout: 20_000 }).toBe(false);

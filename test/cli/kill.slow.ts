@@ -31,7 +31,7 @@ function createProject(): string {
   return root;
 }
 
-it('a run that is killed goes on and ends in the same numbers to the bit', async () => {
+it('a run that is killed continues and ends in the same numbers to the bit', async () => {
   const shared = temporaryFolder();
   const collection = await paintCollection(join(shared, 'paintings'), {
     artists: 12,
@@ -71,7 +71,7 @@ it('a run that is killed goes on and ends in the same numbers to the bit', async
 
   const finished = await startHarness(trained, args, unconfined);
   expect(finished.exitCode, finished.stderr).toBe(0);
-  expect(finished.stderr).toContain('Training goes on after epoch 3');
+  expect(finished.stderr).toContain('Training continues after epoch 3');
   expectSameRun(expected.stdout, finished.stdout);
   expect(lastCheckpoint(trained)).toBe(0);
 });
@@ -86,7 +86,7 @@ function expectSameRun(...outputs: [expected: string, actual: string]): void {
   }
 }
 
-/** The number of the last whole checkpoint in a project's only run; 0 where there is none. */
+/** The number of the last whole checkpoint in a project's only run; 0 if there is none. */
 function lastCheckpoint(root: string): number {
   const folder = join(root, 'submissions');
   if (!existsSync(folder)) return 0;

@@ -95,7 +95,7 @@ describe('pairs of your own', () => {
       { id: 'New A/copy.jpg', reason: `shows "${learned}" of the training paintings` },
     ]);
     expect(found.said).toContain(`1 of the 5 artists of known.csv are in training (${trained})`);
-    expect(found.said).toMatch(/1 of the 7 pictures of known\.csv are in training.*believed/);
+    expect(found.said).toMatch(/1 of the 7 pictures of known\.csv are in training.*too optimistic/);
     const { stdout } = await harness('leaderboard', '--json');
     expect(JSON.parse(stdout).tables[0].rows[0].flags).toContain('has learned from known.csv');
     expect((await harness('report', run.manifest.id)).exitCode).toBe(0);
@@ -165,7 +165,7 @@ describe('pairs of your own', () => {
       '--pair-answers',
       answers,
     );
-    expect(again.stdout).toMatch(/On submission_info\.csv: AUC [\d.]+, .*artists are not known/);
+    expect(again.stdout).toMatch(/On submission_info\.csv: AUC [\d.]+, .*artists are unknown/);
     expect((await harness('leaderboard', '--markdown')).stdout).toContain(
       'On submission\\_info.csv: 3 pairs that a person has listed. Nobody knows their artists',
     );
@@ -206,19 +206,19 @@ describe('pairs of your own are refused', () => {
     [
       'a pair twice',
       [header, `${picture},Painter B/0.jpg,0`, `Painter B/0.jpg,${picture},0`],
-      /line 3: .*of line 2 again/,
+      /line 3: .*of line 2/,
     ],
     [
       'one kind only',
       [header, `${picture},Painter B/0.jpg,0`],
       /needs pairs of both kinds.*0 by one artist and 1/,
     ],
-    ['no pair', [header], /holds no pair/],
+    ['no pair', [header], /contains no pair/],
     ['no column', ['a,b', '1,2'], /lacks the column same/],
     [
       'half of the artists',
       [`${header},artist_a,artist_b`, `${picture},Painter B/0.jpg,0,X,`],
-      /line 2: names the artist of one/,
+      /line 2: names the artist of only one/,
     ],
     [
       'a line that is none of LFW',

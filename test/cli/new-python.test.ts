@@ -24,7 +24,7 @@ async function checkMade(name: string, needs: 'numpy' | 'torch') {
 it.each([
   ['--python', 'npx harness run plugins/made-python', 'NumPy'],
   ['--torch', 'npx harness run plugins/made-torch', 'PyTorch'],
-])('harness new %s says how to go on', async (flag, command, library) => {
+])('harness new %s says how to continue', async (flag, command, library) => {
   const { stdout } = await runHarness(root, ['new', `made${flag.slice(1)}`, flag]);
   expect(stdout).toContain(command);
   expect(stdout).toContain(`an interpreter that has ${library}.`);

@@ -10,7 +10,7 @@ import { startHarness } from './run-harness.ts';
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
 it('takes a newcomer from nothing to a leaderboard row, with a test that passes', async () => {
-  // A copy of the project, so that its plugins stay as they are.
+  // A copy of the project, so that its plugins stay unchanged.
   const copy = temporaryFolder();
   for (const name of ['harness', 'plugins', 'test/material', 'vitest.config.ts', 'package.json']) {
     cpSync(join(project, name), join(copy, name), { recursive: true });

@@ -10,9 +10,9 @@ import { runHarness } from './run-harness.ts';
 it.each([
   ['My Idea', /For example: my-idea/],
   ['../../etc/passwd', /For example: etc-passwd/],
-  ['models', /is not "models"/],
-  ['9', /begins with a letter/],
-  ['x'.repeat(300), /40 characters at most/],
+  ['models', /"models" is taken/],
+  ['9', /beginning with a letter/],
+  ['x'.repeat(300), /at most 40 lower-case letters/],
   ['<script>\u001b[2J', /"<script>\\u001b\[2J" cannot be the name/],
 ])('refuses the name %s and writes nothing', async (name, message) => {
   const root = temporaryFolder();
@@ -24,7 +24,7 @@ it.each([
   expect(readdirSync(root)).toEqual([]);
 });
 
-it('leaves a plugin alone that is there', async () => {
+it('does not touch an existing plugin', async () => {
   const project = findProject(temporaryFolder());
   await makePlugin('my-idea', project);
   await expect(makePlugin('my-idea', project)).rejects.toMatchObject({ code: 'PLUGIN_EXISTS' });

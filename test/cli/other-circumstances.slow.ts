@@ -98,7 +98,7 @@ serve(Idea())
     const second = await ask('1.1');
     expect(second.id).not.toBe(first.id);
     expect(second.stderr).toContain(
-      `The run ${first.id} was made with own-numbers 1.0, and here it is 1.1; this is another run.`,
+      `The run ${first.id} was made with own-numbers 1.0, but here it is 1.1, so this is a new run.`,
     );
     const again = await ask('1.0');
     expect(again.id).toBe(first.id);
@@ -113,7 +113,7 @@ serve(Idea())
 });
 
 describe('the same command under other circumstances', () => {
-  it('is one run on one engine, whoever chose it, and another run on another engine', async () => {
+  it('is one run on one engine, however chosen, and another run on another engine', async () => {
     const chosen = await run('told', '--engine', 'auto');
     expect(chosen.isMade).toBe(true);
     const named = await run('told', '--engine', chosen.engine.name);
@@ -123,7 +123,7 @@ describe('the same command under other circumstances', () => {
     expect(other.id).not.toBe(chosen.id);
     const { name, version, device } = chosen.engine;
     expect(other.stderr).toContain(
-      `The run ${chosen.id} was made on ${name} (${version}, ${device}), and here cpu (${other.engine.version}, CPU) computes; this is another run.`,
+      `The run ${chosen.id} was made on ${name} (${version}, ${device}), and here cpu (${other.engine.version}, CPU) computes, so this is a new run.`,
     );
     const { stdout } = await runHarness(root, ['leaderboard', '--json']);
     const all: { plugin: string; runs: string[]; flags: string[] }[] =

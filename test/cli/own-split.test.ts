@@ -155,7 +155,7 @@ describe('a split of your own is refused', () => {
     [
       'a painting twice',
       (rows) => rows.push(rows[3] ?? ['', '']),
-      /line 52: names the painting ".*" of line 5 again/,
+      /line 52: repeats the painting ".*" of line 5/,
     ],
     ['a row of other length', (rows) => rows.push(['one', 'two,three']), /line 52: has 3 fields/],
     [
@@ -166,7 +166,7 @@ describe('a split of your own is refused', () => {
           51,
           ...rows.map(([id, part]): Row => [id, part === 'testUnseen' ? 'excluded' : part]),
         ),
-      /testUnseen has 0 paintings by 0 artists, and needs 2/,
+      /testUnseen has 0 paintings by 0 artists, but needs 2/,
     ],
   ])('for %s', async (_, change, message) => {
     const rows = [...exported];
@@ -194,11 +194,11 @@ describe('the shares of a split', () => {
   });
 
   it.each([
-    [['--test-unseen-artists', '1.5'], /--test-unseen-artists needs/],
+    [['--test-unseen-artists', '1.5'], /--test-unseen-artists must be/],
     [['--test-unseen-artists', '0.6', '--validation-unseen-artists', '0.6'], /must leave artists/],
     [
       ['--split', 'some.csv', '--test-seen-paintings', '0.3'],
-      /--split names a split that is made already; --test-seen-paintings is for/,
+      /--split names an existing split; --test-seen-paintings is for/,
     ],
   ])('refuse %j', async (args, message) => {
     for (const command of [['run', 'colour-statistics'], ['split']]) {

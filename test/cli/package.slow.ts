@@ -56,7 +56,7 @@ describe.skipIf(registry.exitCode !== 0)('in an empty folder, from the packed fi
     expect(named('style-statistics')).toEqual([expect.objectContaining({ source: 'harness' })]);
   });
 
-  it('leaves a package.json alone that it cannot read', async () => {
+  it('does not touch a package.json that it cannot read', async () => {
     const other = temporaryFolder();
     writeFileSync(join(other, 'package.json'), '{');
     const { exitCode, stderr } = await execa(

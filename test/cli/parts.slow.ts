@@ -76,7 +76,7 @@ describe('a cross-validation in four processes', () => {
     expect(new Set(labels).size).toBe(labels.length);
 
     const table = await succeed(shared, [...args, '--table-only', '--json']);
-    expect(table.stderr).toContain('none is left to make');
+    expect(table.stderr).toContain('none left');
     expect(comparable(table)).toEqual(comparable(expected));
     expect(answers(shared)).toEqual(answers(alone));
   });
@@ -113,7 +113,7 @@ describe('a cross-validation in four processes', () => {
     const script = commands.map((line) => line.replace('npx harness', harness)).join('\n');
     const env = { HARNESS_ROOT: shared, NO_COLOR: '1' };
     const { stdout } = await execa('sh', ['-ec', script], { env });
-    expect(stdout).toContain('Of all parts: 27 of 27 finished.');
+    expect(stdout).toContain('All parts together: 27 of 27 finished.');
     expect(comparable(await succeed(shared, [...args, '--table-only', '--json']))).toEqual(
       comparable(expected),
     );
@@ -136,5 +136,7 @@ it('a part whose runs fail says which and ends with exit code 1', async () => {
   const outcome = await startHarness(root, [...failing, ...where]);
   expect(outcome.exitCode).toBe(1);
   expect(outcome.stdout).toContain('Failed: plain-cosine, weights=/nowhere.h5, seed 0, fold 1');
-  expect(outcome.stdout).toContain('Part 1 of 2: 0 runs finished, 2 failed. Of all parts: 0 of 3');
+  expect(outcome.stdout).toContain(
+    'Part 1 of 2: 0 runs finished, 2 failed. All parts together: 0 of 3',
+  );
 });

@@ -103,7 +103,7 @@ describe('a TypeScript plugin outside the project, without packages near it', ()
       brightness: folder,
     });
     expect(await succeed('plugins')).toMatch(
-      /brightness +How bright two paintings are\n .*\(run from there before\)/,
+      /brightness +How bright two paintings are\n .*\(used by an earlier run\)/,
     );
     expect(await succeed('verify', id, ...pictures, '--engine', 'wasm')).toContain(
       'calibrated on too few artists to tell',
@@ -118,13 +118,13 @@ describe('a TypeScript plugin outside the project, without packages near it', ()
     writeFileSync(join(root, 'data', 'plugins.json'), '{}');
     expect(await fail('verify', id, ...pictures)).toContain('--plugin FOLDER');
     await succeed('verify', id, ...pictures, '--engine', 'wasm', '--plugin', folder);
-    expect(await fail('verify', id, ...pictures, '--plugin', root)).toContain('holds none');
+    expect(await fail('verify', id, ...pictures, '--plugin', root)).toContain('contains none');
   });
 
   it('cannot have the name of another', async () => {
     writePlugin(join(root, 'plugins', 'twin'), 'twin');
     const twin = writePlugin(join(elsewhere, 'twin'), 'twin');
-    expect(await fail('run', twin)).toMatch(/has the name of another, .*Rename its folder/);
+    expect(await fail('run', twin)).toMatch(/has the same name as another, .*Rename its folder/);
   });
 });
 

@@ -33,7 +33,9 @@ it('is refused where there is no such file', async () => {
   const args = ['run', 'colour-statistics', '--python', join(root, 'nowhere', 'python3')];
   const { exitCode, stderr } = await runHarness(root, args);
   expect(exitCode).toBe(1);
-  expect(stderr).toContain(`--python names ${join(root, 'nowhere', 'python3')}, and there is no`);
+  expect(stderr).toContain(
+    `--python names ${join(root, 'nowhere', 'python3')}, which does not exist`,
+  );
 });
 
 it('is told which program to name where it is a folder', async () => {

@@ -13,7 +13,7 @@ export interface Outcome {
 type Environment = Readonly<Record<string, string>>;
 
 /**
- * Runs a command line in a project folder of its own, in this process: that saves the start of one
+ * Runs a command line in a separate project folder, in this process: that saves the start of one
  * and the loading of an engine. What only a process shows is for `startHarness`.
  *
  * @returns what a process would have ended with and written
@@ -41,7 +41,7 @@ export async function runHarness(
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
 }
 
-/** Runs the command line as a process of its own. */
+/** Runs the command line as a separate process. */
 export async function startHarness(
   root: string,
   args: readonly string[],

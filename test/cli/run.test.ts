@@ -100,7 +100,7 @@ describe('harness run', () => {
     expect(folders.size).toBe(1 + others.length);
   });
 
-  it('writes nothing but JSON to standard output with --json, progress aside', async () => {
+  it('writes only JSON to standard output with --json, progress aside', async () => {
     const { stdout, stderr } = await succeed([...run, '--seed', '7', '--json']);
     expect(() => JSON.parse(stdout)).not.toThrow();
     expect(stderr).toContain('The collection is');
@@ -112,7 +112,7 @@ describe('harness split', () => {
     const args = ['split', '--collection', paintings, '--split-seed', '3'];
     expect((await succeed(args)).stdout).toMatch(/Stored in .*\.json/);
     const { stdout } = await succeed(args);
-    expect(stdout).toContain('Read and proved');
+    expect(stdout).toContain('Read and checked');
     expect(stdout).toMatch(/testUnseen +\d+ +\d+ +\d+/);
   });
 

@@ -39,7 +39,7 @@ it('a removal that is killed leaves a whole run or none, and can be finished', a
     there.gone++;
     expect(readdirSync(removed)).toHaveLength(1);
     const listed = await startHarness(root, ['runs', 'list']);
-    expect(listed.stderr).toMatch(/A removal was stopped half-way/);
+    expect(listed.stderr).toMatch(/A removal was interrupted/);
     expect((await startHarness(root, ['runs', 'remove'])).exitCode).toBe(0);
     expect(readdirSync(removed)).toEqual([]);
   }

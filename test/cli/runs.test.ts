@@ -128,14 +128,14 @@ describe('harness runs list', () => {
     const rows = board.tables.flatMap((table: { rows: { runs: string[] }[] }) => table.rows);
     expect(rows.flatMap(({ runs }: { runs: string[] }) => runs).sort()).toEqual(cosines);
     expect(await succeed('runs', 'list', '--plugin', 'cosin')).toMatch(
-      /^0 of 6 runs fit\. There are plugins: cosine, ensemble, xception;/,
+      /^0 of 6 runs match\. There are plugins: cosine, ensemble, xception;/,
     );
   });
 
   it.each([
-    [['--since', 'yesterday'], /--since needs a day.*got "yesterday"/],
-    [['--since', '2026-02-30'], /--since needs/],
-    [['--identity', '../x'], /--identity needs 4 to 64 hexadecimal/],
+    [['--since', 'yesterday'], /--since must be a day.*got "yesterday"/],
+    [['--since', '2026-02-30'], /--since must be/],
+    [['--identity', '../x'], /--identity must be 4 to 64 hexadecimal/],
   ])('refuses %j', async (args, message) => {
     expect(await refuse('runs', 'list', ...args)).toMatch(message);
   });
@@ -216,7 +216,7 @@ describe('what is noted about a run', () => {
 
   it('refuses a name that another run has', async () => {
     await succeed('runs', 'rename', 'cosine-demo-seed0-0000bbbb', 'Taken');
-    expect(await refuse('runs', 'rename', sealed, 'Taken')).toMatch(/is called "Taken" already/);
+    expect(await refuse('runs', 'rename', sealed, 'Taken')).toMatch(/is already called "Taken"/);
     expect(await refuse('runs', 'rename', sealed, 'stopped-demo-seed0-0000eeee')).toMatch(
       /already/,
     );
@@ -233,7 +233,7 @@ describe('what is noted about a run', () => {
     expect(await idsOf()).toContain(id);
     rmSync(join(submissions, id, 'notes.json'));
     writeFileSync(join(submissions, id, 'notes.json'), '{"version":1,"tags":["\\u001b[2J"]}');
-    expect(await refuse('runs', 'tag', id, 'x')).toMatch(/tags\.0 that it cannot have/);
+    expect(await refuse('runs', 'tag', id, 'x')).toMatch(/invalid tags\.0/);
     rmSync(join(submissions, id, 'notes.json'));
   });
 });
@@ -247,7 +247,7 @@ describe('harness runs show', () => {
       /Plugin xception: Frozen features/,
       /Weights of xception: trained, from file \(abababab\)/,
       /unseen +0\.\d{3}/,
-      /Every file is as the run wrote it\./,
+      /No file has changed since the run\./,
       /ensemble-demo-seed0-0000dddd is an ensemble with this member/,
       /controls\/xception-control-demo-seed0-00001111 is its control/,
     ]) {
@@ -269,7 +269,7 @@ describe('harness runs remove', () => {
   it('refuses to remove unasked, and says what depends on the run', async () => {
     const { exitCode, stderr } = await runHarness(root, ['runs', 'remove', sealed]);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/With it goes what is noted about it/);
+    expect(stderr).toMatch(/Also removed: what is noted about it/);
     expect(stderr).toMatch(/is an ensemble with this member/);
     expect(stderr).toMatch(/Error: Nothing is removed: there is no terminal/);
     expect(existsSync(join(submissions, sealed))).toBe(true);
@@ -279,7 +279,7 @@ describe('harness runs remove', () => {
     const fold = 'crossvalidation/xception-demo-seed0-00002220';
     const { stderr } = await runHarness(root, ['runs', 'remove', fold]);
     expect(stderr).toMatch(
-      /fold 1 of 2 of seed 0 of a cross-validation of xception.* on 1 other run\./,
+      /fold 1 of 2 of seed 0 of a cross-validation of xception.* with 1 other run\./,
     );
     await write('cosine-demo-seed2-00004444', {
       plugin: other('cosine'),
@@ -287,8 +287,8 @@ describe('harness runs remove', () => {
       approach: 'abcd'.repeat(16),
     });
     const of = await runHarness(root, ['runs', 'remove', 'cosine-demo-seed2-00004444']);
-    expect(of.stderr).toMatch(/mean over seeds and would have 2 seeds left/);
-    expect(of.stderr).toMatch(/compared with 2 other rows /);
+    expect(of.stderr).toMatch(/mean over seeds, of which 2 seeds would be left/);
+    expect(of.stderr).toMatch(/corrected p-values of 2 other rows /);
   });
 
   it('removes what it is told to, submission and damage included, and nothing else', async () => {
@@ -314,12 +314,12 @@ describe('harness runs remove', () => {
     const outside = temporaryRun();
     symlinkSync(outside, join(submissions, 'linked'));
     const { exitCode, stderr } = await runHarness(root, ['runs', 'remove', 'linked', '--yes']);
-    expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/is a link or no folder/)]);
+    expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/is a link or not a folder/)]);
     expect(existsSync(join(outside, 'manifest.json'))).toBe(true);
     rmSync(join(submissions, 'linked'));
   });
 
-  it('leaves a run alone that a process makes', async () => {
+  it('does not touch a run that a process is making', async () => {
     const id = 'stopped-demo-seed0-0000eeee';
     const ownership = await takeOwnership(join(submissions, '.owners', `${id}.json`), () => {});
     const { exitCode, stderr } = await runHarness(root, ['runs', 'remove', id, '--yes']);
@@ -332,10 +332,10 @@ describe('harness runs remove', () => {
   it('finishes what a killed removal has left', async () => {
     mkdirSync(join(submissions, '.removed', 'left', 'model'), { recursive: true });
     const listed = await runHarness(root, ['runs', 'list']);
-    expect(listed.stderr).toMatch(/A removal was stopped half-way/);
+    expect(listed.stderr).toMatch(/A removal was interrupted/);
     await succeed('runs', 'remove');
     expect(readdirSync(join(submissions, '.removed'))).toEqual([]);
-    expect(await refuse('runs', 'remove')).toMatch(/Name the runs that are to be removed/);
+    expect(await refuse('runs', 'remove')).toMatch(/Name the runs to remove/);
   });
 });
 

@@ -103,7 +103,7 @@ describe('harness score', () => {
     expect((await runHarness(root, ['score', few])).stdout).toContain('2 artists are too few');
     const unnamed = write('unnamed.csv', ['a,b,same,score', '1,2,1,0.7', '1,3,0,0.2']);
     const { stdout: without } = await runHarness(root, ['score', unnamed]);
-    expect(without).toContain('No intervals: the artists are not named');
+    expect(without).toContain('No intervals: artists are not named');
     expect(without).toMatch(/AUC +1\.000\n/);
   });
 });
@@ -118,11 +118,15 @@ describe('harness score refuses', () => {
     ['a label that is none', [header, '1,2,yes,0.5'], /line 2: same is "yes"/],
     ['a missing name', [header, '1,,1,0.5'], /line 2: b is empty/],
     ['a painting with itself', [header, '1,1,1,0.5'], /line 2: pairs "1" with itself/],
-    ['a pair twice', [header, '1,2,1,0.5', '', '2,1,1,0.6'], /line 4: .*of line 2 again/],
-    ['a row of other length', [header, '1,2,1'], /line 2: has 3 fields where the header has 4/],
+    ['a pair twice', [header, '1,2,1,0.5', '', '2,1,1,0.6'], /line 4: .*of line 2/],
+    ['a row of other length', [header, '1,2,1'], /line 2: has 3 fields, but the header has 4/],
     ['a missing column', ['a,b,same', '1,2,1'], /lacks the column score/],
-    ['one kind of pairs', [header, '1,2,1,0.5'], /pairs of both kinds/],
-    ['half of the artists', [artistHeader, '1,2,1,0.5,Monet,'], /line 2: names the artist of one/],
+    ['one kind of pairs', [header, '1,2,1,0.5'], /pairs by one artist and pairs by two/],
+    [
+      'half of the artists',
+      [artistHeader, '1,2,1,0.5,Monet,'],
+      /line 2: names the artist of only one/,
+    ],
     [
       'lines with and without artists',
       [artistHeader, '1,2,1,0.5,Monet,Monet', '1,3,0,0.5,,'],
@@ -131,12 +135,12 @@ describe('harness score refuses', () => {
     [
       'a painting by two artists',
       [artistHeader, '1,2,1,0.5,Monet,Monet', '3,1,0,0.5,Degas,Manet'],
-      /line 3: "1" is by "Manet", and by "Monet" on an earlier line/,
+      /line 3: "1" is by "Manet", but by "Monet" on an earlier line/,
     ],
     [
       'artists that contradict the label',
       [artistHeader, '1,2,1,0.5,Monet,Manet'],
-      /line 2: same is 1, and by their artists they are by "Monet" and "Manet"/,
+      /line 2: same is 1, but by their artists they are by "Monet" and "Manet"/,
     ],
   ])('%s', async (_, lines, message) => {
     const { exitCode, stderr } = await runHarness(root, ['score', write('bad.csv', lines)]);
@@ -149,7 +153,7 @@ describe('harness score refuses', () => {
     expect([gone.exitCode, gone.stderr]).toEqual([1, expect.stringMatching(/gone\.csv cannot be/)]);
     const file = write('fine.csv', [header, '1,2,1,0.7', '1,3,0,0.2']);
     const odd = await runHarness(root, ['score', file, '--threshold', '2']);
-    expect([odd.exitCode, odd.stderr]).toEqual([1, expect.stringContaining('--threshold needs')]);
+    expect([odd.exitCode, odd.stderr]).toEqual([1, expect.stringContaining('--threshold must be')]);
   });
 
   it('artists that a table lacks, contradicts or names a second time', async () => {
@@ -157,7 +161,7 @@ describe('harness score refuses', () => {
     const named = write('named.csv', [artistHeader, '1,2,1,0.7,Monet,Monet']);
     for (const [pairs, lines, message] of [
       [file, ['painting,artist', '1,Monet'], /line 2: artists\.csv does not name .* of "2"/],
-      [file, ['painting,artist', '1,Monet', '1,Manet'], /line 3: says another artist of "1"/],
+      [file, ['painting,artist', '1,Monet', '1,Manet'], /line 3: names another artist of "1"/],
       [file, ['picture,artist', '1,Monet'], /artists\.csv lacks the column painting/],
       [named, ['painting,artist', '1,Monet'], /Leave --artists out/],
     ] as const) {

@@ -75,12 +75,12 @@ describe('--collection given twice', () => {
     const { stdout } = await runHarness(root, ['runs', 'list', '--collection', two, '--json']);
     expect(stdout).toContain(id);
     const known = await runHarness(root, ['test', id, '--on', one]);
-    expect(known.stderr).toContain('needs two artists whom the run');
+    expect(known.stderr).toContain('needs two artists that are not in the run');
     writeFileSync(join(root, 'pairs.csv'), 'a,b,same\nPainter A/1.jpg,Painter A/2.jpg,1\n');
     const pairs = await runHarness(root, ['test', id, '--pairs', join(root, 'pairs.csv')]);
-    expect(pairs.stderr).toContain('Say with --pairs-in in which folder the pictures');
+    expect(pairs.stderr).toContain('Say with --pairs-in which folder holds the pictures');
     const submitted = await runHarness(root, ['submit', id, '--pairs', join(root, 'pairs.csv')]);
-    expect(submitted.stderr).toContain('Say with --images in which folder');
+    expect(submitted.stderr).toContain('Say with --images which folder');
   });
 
   it('exports a split that is read again, and lists copies across folders', async () => {
@@ -99,6 +99,6 @@ describe('--collection given twice', () => {
   it('refuses a folder twice in a sentence', async () => {
     const { exitCode, stderr } = await runHarness(root, ['split', ...both(one, `${one}/`)]);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('which are one folder. Name it once.');
+    expect(stderr).toContain('which are the same folder. Name it once.');
   });
 });

@@ -67,7 +67,7 @@ beforeAll(async () => {
 });
 
 describe('a sweep', () => {
-  it('chooses options on validation and shows the test of the chosen ones alone', () => {
+  it('chooses options on validation and shows the test of only the chosen ones', () => {
     expect(rows).toHaveLength(2);
     const [chosen, other] = rows as [Row, Row];
     expect(chosen).toMatchObject({ chosen: true, worseThanChosen: null });
@@ -77,7 +77,7 @@ describe('a sweep', () => {
     for (const { runs } of rows) expect(runs).toHaveLength(2);
   });
 
-  it('goes on where it was: finished runs stay, a lost one is made again', async () => {
+  it('continues where it was: finished runs stay, a lost one is made again', async () => {
     const createdAt = () =>
       new Map(
         rows
@@ -100,7 +100,7 @@ describe('a sweep', () => {
     expectHarmless(stdout);
   });
 
-  it('says which run failed, goes on, and ends with exit code 1', async () => {
+  it('says which run failed, continues, and ends with exit code 1', async () => {
     const file = join(root, 'failing.json');
     // A plugin that needs more than these paintings offer: weights that are not there.
     const plugins = { 'plain-cosine': { weights: '/nowhere.h5' }, 'colour-statistics': {} };
@@ -228,7 +228,7 @@ describe('harness verify', () => {
     ]);
     expect(even.picture).toBeNull();
     for (const { probability, ifUnseen, ifSeen } of even.pairs) {
-      // Too few artists for one side are too few for what lies between both.
+      // Too few artists for one side are too few for what is between both.
       for (const one of [ifUnseen, probability])
         expect(one).toMatchObject({ low: null, high: null });
       const { value, low, high } = ifSeen;

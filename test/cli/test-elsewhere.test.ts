@@ -105,20 +105,20 @@ describe('a finished run that is tested on another collection', () => {
     ]);
   });
 
-  it('shows no figure of answers that somebody has changed', async () => {
+  it('shows no figure of answers that someone has changed', async () => {
     const copy = join(root, 'submissions', 'changed');
     cpSync(run.folder, copy, { recursive: true });
     const record = join(copy, 'elsewhere', tested.folder.split('/').at(-1) ?? '');
     appendFileSync(join(record, 'predictions.csv'), 'elsewhere,1,a,b,1,1,0,0\n');
     const answers = await harness('runs', 'verify', 'changed');
-    expect(answers.stdout).toContain('predictions.csv is not as the run wrote it');
+    expect(answers.stdout).toContain('predictions.csv has changed since the run wrote it');
     const file = join(record, 'manifest.json');
     writeFileSync(
       file,
       readFileSync(file, 'utf8').replace(/"value": 0\.\d+/, '"value": 0.99912345'),
     );
     const { stderr, stdout } = await harness('leaderboard', '--json');
-    expect(stderr).toContain('is not as it was written');
+    expect(stderr).toContain('has changed since it was written');
     expect(stdout).not.toContain('0.99912345');
   });
 });

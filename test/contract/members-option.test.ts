@@ -16,21 +16,21 @@ describe('--members', () => {
     expect(membersOf(given)).toEqual(['xception', 'plain-cosine']);
   });
 
-  it('keeps options and seeds, and stays as it is when it is read again', () => {
+  it('keeps options and seeds, and stays unchanged when it is read again', () => {
     const given = [layered, { ...layered, seed: 1 }, 'colour-statistics'];
     const members = membersOf(JSON.stringify(given));
     expect(members).toEqual(given);
     expect(membersOf(members)).toEqual(given);
   });
 
-  it('is the usual members where nothing is said', () => {
+  it('is the usual members by default', () => {
     expect(membersOf(undefined)).toEqual(['plain-cosine', 'colour-statistics']);
   });
 
   it.each([
-    ['xception', 'two members at least'],
+    ['xception', 'at least two members'],
     ['xception,xception', 'another seed'],
-    ['[{"plugin":', 'plugins with commas between them, or a JSON list'],
+    ['[{"plugin":', 'a comma-separated list of plugins, or a JSON list'],
     ['[{"plugin":"xception","option":{}},"plain-cosine"]', '"options"'],
     ['[{"plugin":"xception","seed":0.5},"plain-cosine"]', 'wrong at "seed"'],
     ['["xception",""]', 'wrong at "plugin"'],

@@ -95,7 +95,7 @@ describe('uniform and normal', () => {
     const variance = draws.reduce((sum, x) => sum + (x - mean) ** 2, 0) / draws.length;
     expect(Math.abs(mean)).toBeLessThan(0.016);
     expect(Math.abs(variance - 1)).toBeLessThan(0.023);
-    // 4.55 % lie beyond two standard deviations.
+    // 4.55 % are beyond two standard deviations.
     const beyond = draws.filter((x) => Math.abs(x) > 2).length / draws.length;
     expect(Math.abs(beyond - 0.0455)).toBeLessThan(0.0033);
   });

@@ -30,7 +30,7 @@ async function runPlugin(name: string, files: Readonly<Record<string, string>>):
   return JSON.parse(stdout).scores.tests.unseen.auc.value;
 }
 
-it('the TypeScript plugin that README shows works as it stands, in 15 lines', async () => {
+it('the TypeScript plugin that README shows works as written, in 15 lines', async () => {
   const source = blockOf('ts');
   expect(source.trimEnd().split('\n')).toHaveLength(15);
   expect(await runPlugin('my-idea', { 'index.ts': source })).toBeGreaterThan(0.6);

@@ -67,7 +67,7 @@ async function writePages(name: string): Promise<Record<string, string>> {
 }
 
 describe.each(Object.entries(names))('a hostile name with %s', (_, name) => {
-  it('stands in every page as a text', async () => {
+  it('is text on every page', async () => {
     for (const [title, page] of Object.entries(await writePages(name))) {
       const { document } = parseHTML(`<html><body>${page.replace(/^<!doctype html>/, '')}</body>`);
       const active = 'script, img:not([src^="data:"]), [onerror], [onload]';

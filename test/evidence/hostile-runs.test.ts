@@ -52,7 +52,7 @@ const names: [string, (folder: string) => string][] = [
   ['a file', (folder) => join(folder, 'model', 'index.mjs')],
   ['a folder called like a file', (folder) => join(folder, 'index.mjs')],
   ['a URL', (folder) => `file://${folder}/model/index.mjs`],
-  ['nothing but dots', () => '..'],
+  ['only dots', () => '..'],
   ['a letter that looks like another', () => 'knоwn'],
   ['letters that make no width', () => 'known\u200b'],
   ['another case', () => 'Known'],
@@ -124,7 +124,7 @@ describe('the live view', () => {
     ['a way up', (folder: string) => `../../${basename(outside)}/submissions/${basename(folder)}`],
     ['the present folder', () => '.'],
     ['nothing', () => ''],
-  ])('takes the names of its own runs only, not %s', async (_, spell) => {
+  ])('accepts only the names of existing runs, not %s', async (_, spell) => {
     const { folder } = writeHostileRun((made) => join(made, 'model'), outside);
     const { status, error } = await askView(spell(folder));
     expect(status).toBe(400);

@@ -13,7 +13,7 @@ const bench = useContractBench();
 const folder = temporaryFolder();
 const material = (name: string) => fileURLToPath(new URL(`../material/${name}`, import.meta.url));
 
-// These plugins are made of the tests' sources, which a confined process does not see.
+// These plugins are made from the tests' sources, which a confined process does not see.
 vi.stubEnv('HARNESS_CONFINE', 'none');
 
 let written = 0;

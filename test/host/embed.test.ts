@@ -15,7 +15,7 @@ function embed(matrix?: FeatureMatrix): Promise<FeatureMatrix | undefined> {
 }
 
 describe('embeddings of a model', () => {
-  it('are taken as they are, and need not be there', async () => {
+  it('are taken unchanged, and need not be there', async () => {
     const matrix = { rows: 2, width: 2, data: Float32Array.of(1, 2, 3, 4) };
     expect(await embed(matrix)).toBe(matrix);
     expect(await embed()).toBeUndefined();

@@ -73,7 +73,7 @@ describe('plugins are known', () => {
     ['plugins', 'expected array'],
     [[7], 'expected string'],
     [['../nowhere'], '"../nowhere" in'],
-    [['no-such-package'], 'holds none'],
+    [['no-such-package'], 'contains none'],
   ])('not by a package.json that lists %j', (plugins, message) => {
     configure(plugins);
     expect(() => list()).toThrow(message);

@@ -44,9 +44,12 @@ describe('a model that has answered', () => {
   });
 
   it.each([
-    ['swapped', /my-idea is not symmetric: .* with its two paintings swapped \(\d+ of 276 sampled/],
+    ['swapped', /my-idea is not symmetric: .* with the two paintings swapped \(\d+ of 276 sampled/],
     ['rounded', /to the bit: compare paintings in a way that does not depend on their order/],
-    ['again', /another answer each time it is asked .* draw nothing in it/],
+    [
+      'again',
+      /the same pair differently each time .* draw random numbers in it only from the seed/,
+    ],
   ] as const)('is refused where it errs by %s', async (way, message) => {
     await expect(check(answeringBy(way))).rejects.toMatchObject({
       code: 'PREDICTION_INCONSISTENT',
@@ -63,7 +66,7 @@ describe('a model that has answered', () => {
     });
   });
 
-  it('is asked about the same sample under one seed, and leaves the list as it is', async () => {
+  it('is asked about the same sample under one seed, and leaves the list unchanged', async () => {
     const drawn = async (seed: number) => {
       const keys: string[] = [];
       const model = answeringBy('none');
@@ -85,7 +88,7 @@ describe('a model that has answered', () => {
     expect(calls).toEqual([]);
   });
 
-  it('is refused where it is made of others and one of them errs', async () => {
+  it('is refused where it is made from others and one of them errs', async () => {
     const composition = defineComposition({
       name: 'first',
       summary: 'What the first member says',
@@ -96,7 +99,7 @@ describe('a model that has answered', () => {
       combine: (_, [answers]) => answers!,
     });
     const hosted = await hostHere(composition);
-    if (!isComposition(hosted)) throw new Error('it is made of others');
+    if (!isComposition(hosted)) throw new Error('it is made from others');
     const { task } = bench().openTask({ way: 'swapped', later: 'swapped' });
     const composer = await hosted.open(task);
     const state = await composer.restore({}, 1);

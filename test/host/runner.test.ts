@@ -44,7 +44,7 @@ export default {
 const load = async (place: string) => (await loadPlugin(place, { plugins: folder })).plugin;
 
 describe('a plugin in TypeScript', () => {
-  it('runs nowhere but in a process of its own, one from its description to its model', async () => {
+  it('runs nowhere but in a separate process, one from its description to its model', async () => {
     const { place, pids } = writePlugin('elsewhere', 'Runs elsewhere');
     const plugin = await load(place);
     const options = await plugin.parse({ level: 0.5 });
@@ -63,7 +63,7 @@ describe('a plugin in TypeScript', () => {
     await plugin.close();
     const again = await load(place);
     expect(again.summary).toBe('As it was');
-    // Where nothing is said for its options, it need not run to know them either.
+    // Without given options it need not run to know them either.
     expect(await again.parse({})).toEqual({ level: 0.25 });
     expect(pids()).toHaveLength(1);
     writePlugin('known', 'As it is now');

@@ -14,7 +14,7 @@ test('untrained networks are for collections whose results are no results', () =
   expect(isUntrainedAllowed({})).toBe(false);
 });
 
-test('a finished run goes on with what it was trained on, whatever is looked at', () => {
+test('a finished run continues with what it was trained on, whatever is looked at', () => {
   const untrained = [{ status: 'trained' }, { status: 'untrained' }];
   expect(isUntrainedAllowed({ trainedOn: untrained }, 'folder')).toBe(true);
   expect(isUntrainedAllowed({ trainedOn: [{ status: 'partial' }] }, 'demo')).toBe(false);

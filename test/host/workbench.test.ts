@@ -67,7 +67,7 @@ describe('a workbench', () => {
     expect(stopped).toBe(2);
   });
 
-  it('hands over nothing again once it is cleared', async () => {
+  it('passes on nothing again once it is cleared', async () => {
     open();
     const { handles, ...equipment } = await bench.equip({ weights: {} });
     const painting = handles.release({ digest: 'ab', file: 'painting.jpg' });
@@ -76,7 +76,7 @@ describe('a workbench', () => {
     expect(() => fresh.handles.filesOf([painting])).toThrowError(/was not given/);
   });
 
-  it('keeps networks open for whoever asks again, and frees them', async () => {
+  it('keeps networks open for later questions, and frees them', async () => {
     const root = await paintCollection(join(folder, 'paintings'), { artists: 1, paintings: 2 });
     const events: string[] = [];
     const extractor: FeatureExtractor = {

@@ -13,7 +13,7 @@ export interface ArrangedPainting {
 
 /**
  * The layouts in which people have their paintings, each as the paths of one painting and the tables
- * that lie there as well.
+ * that are there as well.
  */
 export const layouts: Readonly<
   Record<

@@ -21,7 +21,7 @@ export interface WatchedPage {
 
 /**
  * Tests in headless Chromium. Where there is none, they do not run, and say so; `.ci/run` sets
- * `HARNESS_REQUIRE_CHROMIUM` where it has installed one.
+ * `HARNESS_REQUIRE_CHROMIUM` if it has installed one.
  */
 export function describeInBrowser(
   name: string,

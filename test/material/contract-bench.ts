@@ -27,7 +27,7 @@ export interface ContractBench {
     readonly task: ServedTraining;
     handOverUnseen(): { readonly paintings: readonly Painting[]; readonly pairs: LabelledPairs };
   };
-  /** Handles of paintings that no training task hands over. */
+  /** Handles of paintings that no training task passes on. */
   readonly testPaintings: readonly Painting[];
   close(): Promise<void>;
 }

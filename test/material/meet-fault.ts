@@ -24,7 +24,7 @@ export interface Fault {
 /** Messages that a process gets that learns; three more ask it to predict, embed and save. */
 export const messagesOfLearning = 13;
 
-/** What the harness made of a fault. */
+/** What the harness made from a fault. */
 export interface Met {
   readonly error: unknown;
   readonly ms: number;

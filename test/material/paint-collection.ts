@@ -5,7 +5,7 @@ import { createRandom } from '../../harness/contract/random.ts';
 
 /**
  * Paints a folder per artist of small real JPEGs: each artist has a ground and rectangles of
- * colours of their own, with variation, so that colours tell artists apart, though not perfectly.
+ * their own colours, with variation, so that colours tell artists apart, though not perfectly.
  */
 export async function paintCollection(
   root: string,

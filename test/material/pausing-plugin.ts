@@ -33,7 +33,7 @@ function countPasses(root: string): Pass {
   const reached = { extract: 0, epoch: 0, train: 0 };
   return async (at, count = 1) => {
     reached[at] += count;
-    // Each training has a process of its own.
+    // Each training has a separate process.
     if (at === 'train') appendFileSync(trainedFile(root), '.');
     const sum = at === 'train' ? readFileSync(trainedFile(root)).length : reached[at];
     if (place !== at || sum < Number(time)) return;

@@ -25,8 +25,8 @@ const needs: Readonly<Record<string, 'sklearn' | 'torch'>> = {
 };
 
 /**
- * Whether the Python that plugins run on has what some of them import. Where it has not, that is
- * said loudly, and the tests that need it are skipped.
+ * Whether the Python that plugins run on has what some of them import. If not, that is reported
+ * loudly, and the tests that need it are skipped.
  */
 export function requirePython(needed: Needed = 'sklearn'): boolean {
   const python = choosePython();

@@ -15,7 +15,7 @@ export interface CompetitionPainting {
 }
 
 /**
- * A competition in small: 6 artists in both parts, 6 in training alone and 3 in the test alone,
+ * A competition in small: 6 artists in both parts, 6 only in training and 3 only in the test,
  * with 8 training and 5 test paintings each.
  */
 export function listCompetition(): CompetitionPainting[] {

@@ -1,6 +1,6 @@
 /**
  * A plugin that trains for six epochs and, after the second, waits until the file in `WAIT_FOR`
- * exists: a run that can be looked at, and killed, in its middle. It goes on from its checkpoint.
+ * exists: a run that can be looked at, and killed, in its middle. It continues from its checkpoint.
  */
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';

@@ -31,7 +31,7 @@ describe('every plugin of the project', () => {
     expect(names).toEqual(folders.sort());
   });
 
-  // It takes as long as five others; the slow tests have it, in a process of its own.
+  // It takes as long as five others; the slow tests have it, in a separate process.
   const quick = names.filter((name) => name !== 'fine-tuned');
   const tried = withoutLackingPython(quick, pluginsFolder);
   it.each(tried)('%s keeps the contract', async (name) => {
@@ -42,7 +42,7 @@ describe('every plugin of the project', () => {
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
-  // The contract says that a training repeats and goes on after a kill. Where its best epoch is the
+  // The contract says that a training repeats and continues after a kill. Where its best epoch is the
   // one before any training, that would say nothing.
   it.each(tried)(
     '%s has learnt something in its trial, where it learns in epochs',
@@ -67,7 +67,7 @@ async function answersOf(
 ): Promise<Float32Array> {
   const options = await plugin.parse({ ...plugin.trial, ...changes });
   const { task, handOverUnseen } = bench.openTask(options);
-  // The check of the contract has left what the trial alone learnt.
+  // The contract check has left only what the trial learnt.
   const saved = join(folder, 'models', plugin.name);
   const isThere = Object.keys(changes).length === 0 && existsSync(saved);
   const model = await (isThere ? plugin.load(saved, task) : plugin.train(task));

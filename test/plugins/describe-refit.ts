@@ -22,7 +22,7 @@ export function describeRefit(name: string): void {
       ({ plugin } = await loadPlugin(name, { plugins }));
     });
 
-    /** Trains on the bench; `lie` says of everyone in validation that they are whoever is next. */
+    /** Trains on the bench; `lie` gives each artist in validation the next one's name. */
     async function train(own: Record<string, unknown>, lie = false) {
       const { task, handOverUnseen } = bench().openTask(
         await plugin.parse({ ...plugin.trial, ...own }),

@@ -14,7 +14,7 @@ const folder = temporaryFolder();
 const bench = useContractBench();
 
 // The everyday tests serve all plugins in the process of the test.
-describe('in processes of its own', () => {
+describe('in separate processes', () => {
   const names = withoutLackingPython(listPlugins(plugins), plugins);
 
   it.each(names)('%s keeps the contract', async (name) => {

@@ -43,7 +43,7 @@ describe('a wrong door is named by its line and its rule:', () => {
       'plugins/y/index.ts',
       'of the harness only harness/bench, which times their work, may import plugins',
     ],
-    ['harness/cli/x.ts', 'test/material/x.ts', 'harness/ imports nothing that lies outside it'],
+    ['harness/cli/x.ts', 'test/material/x.ts', 'harness/ imports nothing that is outside it'],
     ['harness/cli/x.ts', 'harness/gone.ts', 'there is no such file'],
   ])('%s, which imports %s', (importer, imported, rule) => {
     const up = '../'.repeat(importer.split('/').length - 1);
@@ -138,7 +138,7 @@ describe('a circle of files', () => {
     );
   });
 
-  it('is none where a type or an address closes it', () => {
+  it('is none if a type or an address closes it', () => {
     const house = build({
       'harness/scoring/a.ts': "import type { B } from './b.ts'; new URL('./c.ts', import.meta.url)",
       'harness/scoring/b.ts': "import './a.ts';",

@@ -33,7 +33,7 @@ export function surveyHouse(sources: ReadonlyMap<string, string>): House {
 /** Every import that breaks a rule of the rooms or leads nowhere, in a line of words each. */
 export function findBrokenDoors({ files, arrows }: House): string[] {
   return arrows.flatMap(({ importer, imported, line }) => {
-    // What lies outside the two trees is not among the files.
+    // What is outside the two trees is not among the files.
     const isMissing = /^(harness|plugins)\//.test(imported) && !files.has(imported);
     const rule =
       brokenRule(importer, imported) ?? (isMissing ? 'there is no such file' : undefined);
@@ -82,7 +82,7 @@ export function planRooms({ files, arrows }: House): RoomPlan {
  * The floor of each room: 1 where it imports from no other, else one above the highest that it
  * imports from.
  *
- * @throws Error where rooms import from each other in a circle
+ * @throws Error if rooms import from each other in a circle
  */
 export function findFloors(plan: RoomPlan): Map<string, number> {
   const floors = new Map<string, number>();

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { type Argument, type NewExpression, parseSync, Visitor } from 'oxc-parser';
 
-/** Something that a file imports, or names by an address beside itself, as a worker's. */
+/** Something that a file imports, or refers to by a relative address, such as a worker's. */
 export interface Import {
   /** Counted from 1. */
   readonly line: number;
-  /** As it stands there. */
+  /** As written. */
   readonly specifier: string;
   /**
    * `runtime` loads the other file into this process, statically or later; `type` is gone by then;
@@ -35,7 +35,7 @@ export function readSources(root: string): Map<string, string> {
  * What a source imports: statically, as a type, dynamically, by `require`, or by
  * `new URL('…', import.meta.url)`; only what is written as a plain string.
  *
- * @throws Error where the source cannot be parsed
+ * @throws Error if the source cannot be parsed
  */
 export function readImports(file: string, source: string): Import[] {
   const { program, errors } = parseSync(file, source);

@@ -38,7 +38,7 @@ export function drawnRoomOf(file: string): string | undefined {
     : 'plugins/NAME';
 }
 
-/** Why one file may not import another, in words; undefined where it may. */
+/** Why one file may not import another, in words; undefined if it may. */
 export function brokenRule(importer: string, imported: string): string | undefined {
   const from = roomOf(importer);
   const to = roomOf(imported);
@@ -54,7 +54,7 @@ export function brokenRule(importer: string, imported: string): string | undefin
       : 'a plugin may import harness/contract and plugins/models only';
   }
   if (from === 'harness/contract') return 'harness/contract imports nothing of ours';
-  if (to === undefined) return 'harness/ imports nothing that lies outside it';
+  if (to === undefined) return 'harness/ imports nothing that is outside it';
   if (to.startsWith('plugins/')) {
     return from === 'harness/bench'
       ? undefined

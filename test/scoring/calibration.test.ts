@@ -41,7 +41,7 @@ const reference = JSON.parse(
   readFileSync(new URL('fixtures/calibration.json', import.meta.url), 'utf8'),
 ) as Reference;
 
-/** Pairs that share no artist: each painting is by an artist of its own, or by the pair's. */
+/** Pairs that share no artist: each painting is by a different artist, or by the pair's. */
 function unrelated(scores: Float64Array, same: Uint8Array) {
   const artistA = Int32Array.from(same, (_, i) => 2 * i);
   return { scores, same, artistA, artistB: artistA.map((a, i) => (same[i] === 1 ? a : a + 1)) };
@@ -150,7 +150,7 @@ describe('fitCalibrator', () => {
         for (const [place, i] of ascending.slice(1).entries()) {
           expect(scores[i]!).toBeGreaterThanOrEqual(scores[ascending[place]!]!);
         }
-        // What is left alone is one of the calibrators to choose from.
+        // No change is one of the calibrators to choose from.
         expect(logLoss(scores, pairs.same)).toBeLessThanOrEqual(
           logLoss(distorted.scores, pairs.same) + 1e-9,
         );
@@ -258,7 +258,7 @@ describe('what is kept of a calibration', () => {
     expect(adoptCalibrator(ofMany, few[0]!, options)).toMatchObject({ slope, intercept, input });
   });
 
-  it('lets the headline of two pictures lie inside its conditional answers', () => {
+  it('lets the headline of two pictures are inside its conditional answers', () => {
     const [seen, unseen] = [simulate(1, 30), simulate(2, 8)];
     const calibration = calibrateRun({
       seen,

@@ -34,7 +34,7 @@ describe('chooseThreshold', () => {
     );
   });
 
-  it('lies in the middle of the widest gap', () => {
+  it('is in the middle of the widest gap', () => {
     expect(chooseThreshold(Float64Array.of(0.1, 0.2, 0.6, 0.7), Uint8Array.of(0, 0, 1, 1))).toBe(
       0.4,
     );

@@ -74,7 +74,7 @@ describe('influence', () => {
     // Stretched so that some are as sure as the detection cost wants them.
     const data = { ...pairs, scores: (scores[0] ?? new Float64Array()).map((x) => x ** 0.3) };
     const sorted = sortPairs(data, 0.5);
-    // Each pair an artist of its own: then weights move single pairs. Negatives are moved by the
+    // A different artist for each pair: then weights move single pairs. Negatives are moved by the
     // first of their artists; both need not exist elsewhere.
     const single = {
       ...sorted,

@@ -74,7 +74,7 @@ describe('scoreMixed', () => {
     expect(kinds.seen).toMatchObject({ auc: 0.5, trueMatches: 1, falseMatches: 1 });
   });
 
-  it('keeps what tells artists apart, with as many pairs of each kind from each population', () => {
+  it('keeps what distinguishes artists apart, with as many pairs of each kind from each population', () => {
     const tests = answerAll((a, b) => (a === b ? 0.8 : 0.2));
     const { within, kinds } = scoreMixed(tests, { threshold: 0.5, resamples: 30 });
     const positives = ((paintings * (paintings - 1)) / 2) * (seenArtists + unseenArtists);
@@ -86,7 +86,7 @@ describe('scoreMixed', () => {
     expect(kinds.unseen).toMatchObject({ auc: 1, trueMatches: 1, falseMatches: 0 });
   });
 
-  it('is the mean of what it is made of', () => {
+  it('is the mean of what it consists of', () => {
     const random = createRandom(2);
     const tests = answerAll((a, b) => (a === b ? 0.3 : 0) + random.uniform() * 0.7);
     const { within } = scoreMixed(tests, { threshold: 0.5, resamples: 30 });

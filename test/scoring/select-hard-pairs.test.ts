@@ -33,7 +33,7 @@ it('are worth the AUC that counting every two of them gives', () => {
   expect(rocAuc(hard!.scores, hard!.same)).toBeCloseTo(wins / compared, 12);
 });
 
-it('are in the order of the pairs, and undefined where no two artists are alike', () => {
+it('are in the order of the pairs, and undefined if no two artists are alike', () => {
   const everyone = [...Array(7).keys()].flatMap((a) =>
     [...Array(a).keys()].map((b) => [b, a] as const),
   );

@@ -21,13 +21,13 @@ it('names the file and what to do about it', async () => {
   writeFileSync(file, '');
   mkdirSync(below);
   const cases: [() => Promise<unknown>, RegExp][] = [
-    [() => readFile(join(folder, 'none')), /\/none is not there, or its folder is not/],
-    [() => mkdir(join(folder, 'none', 'below')), /\/none\/below is not there/],
+    [() => readFile(join(folder, 'none')), /\/none or its folder does not exist/],
+    [() => mkdir(join(folder, 'none', 'below')), /\/none\/below or its folder does not exist/],
     [() => mkdir(file), /\/file cannot be made: a file is in its way/],
     [() => readdir(join(file, 'below')), /\/below cannot be made: a file is in its way/],
     [() => rename(file, below), /\/below is a folder \(EISDIR in rename\)\. Name a file\./],
     [() => open(below, 'w'), /\/below is a folder/],
-    [() => mkdir(join(folder, 'x'.repeat(300))), /is too long a name/],
+    [() => mkdir(join(folder, 'x'.repeat(300))), /is a name too long/],
   ];
   for (const [action, expected] of cases) {
     expect(describeSystemError(await failureOf(action))).toMatch(expected);
@@ -42,7 +42,7 @@ it.runIf(existsSync('/dev/full'))('says that a disk is full', async () => {
   expect(describeSystemError(error)).toMatch(/is full \(ENOSPC\)\. Make room/);
 });
 
-it('leaves other errors alone', () => {
+it('does not touch other errors', () => {
   for (const error of [new Error('x'), new HarnessError('USAGE', 'x'), null, 'x', { code: 'X' }]) {
     expect(describeSystemError(error)).toBeUndefined();
   }

@@ -15,7 +15,7 @@ describe('median', () => {
     );
   });
 
-  it('lies between the middle two of an even number', () => {
+  it('is between the middle two of an even number', () => {
     expect(median([4, 1, 3, 2])).toBe(2.5);
   });
 

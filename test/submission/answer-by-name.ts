@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PairsToAnswer } from '../../harness/submission/answer-pairs.ts';
 
-/** An answer that depends on the two names alone, over all sizes of probabilities. */
+/** An answer that depends only on the two names, over all sizes of probabilities. */
 export function answerByName(first: string, second: string): number {
   const digest = createHash('sha256')
     .update(JSON.stringify([first, second]))

@@ -263,7 +263,7 @@ describe('a submission', () => {
     ['with its rows in another order', 'index,sameArtist\n13,0.2\n11,0.8\n10,0.1\n12,0.3\n'],
     ['as gzip', gzipSync(right)],
     ['as UTF-16', Buffer.from(`\ufeff${right}`, 'utf16le')],
-    ['with carriage returns alone', right.replaceAll('\n', '\r')],
+    ['with only carriage returns', right.replaceAll('\n', '\r')],
     ['with semicolons', right.replaceAll(',', ';')],
     ['with semicolons and quotes', right.replaceAll(/[^,\n]+/g, '"$&"').replaceAll(',', ';')],
     ['with tabs', right.replaceAll(',', '\t')],
@@ -288,7 +288,7 @@ describe('a submission', () => {
     [
       'of two files',
       { 'a.csv': right, 'b.csv': right },
-      'two.zip cannot be read: it is an archive of 2 files (a.csv, b.csv); one is expected. Check the path, or fetch the file again.',
+      'two.zip cannot be read: it is an archive of 2 files (a.csv, b.csv) instead of one. Check the path, or fetch the file again.',
     ],
     [
       'of nothing',
@@ -355,7 +355,7 @@ describe('a submission', () => {
       'a decimal comma',
       right.replace('0.3', '0,3'),
       'SUBMISSION_INVALID',
-      'submission.csv, line 4: has 3 fields where the header has 2 (index,sameArtist). Correct or remove the line.',
+      'submission.csv, line 4: has 3 fields, but the header has 2 (index,sameArtist). Correct or remove the line.',
     ],
     [
       'a decimal comma between semicolons',
@@ -391,7 +391,7 @@ describe('a submission', () => {
       'one field',
       right.replace(',0.3', ''),
       'SUBMISSION_INVALID',
-      'submission.csv, line 4: has one field where the header has 2 (index,sameArtist). Correct or remove the line.',
+      'submission.csv, line 4: has one field, but the header has 2 (index,sameArtist). Correct or remove the line.',
     ],
     [
       'another header',
@@ -468,7 +468,7 @@ describe('answers are refused', () => {
       'out of order',
       'index,sameArtist\n4,0.0\n3,1.0\n',
       'ANSWERS_INVALID',
-      'answers.csv, line 3: the index "3" is not an integer above the one before. The answers must be sorted by index.',
+      'answers.csv, line 3: the index "3" is not an integer above the previous one. The answers must be sorted by index.',
     ],
     [
       'that hold none',

@@ -41,7 +41,7 @@ const plainRows = [
 
 describe('a pairs file is read', () => {
   test.each<[string, string | Buffer]>([
-    ['as it stands', plain],
+    ['unchanged', plain],
     ['with a byte order mark', `\ufeff${plain}`],
     ['with Windows line ends', plain.replaceAll('\n', '\r\n')],
     ['without a last line end', plain.trimEnd()],
@@ -51,7 +51,7 @@ describe('a pairs file is read', () => {
       'with quotes, a mark and Windows line ends',
       `\ufeff${plain.replaceAll(/[^,\n]+/g, '"$&"').replaceAll('\n', '\r\n')}`,
     ],
-    ['with quotes in the last line alone', plain.replace('7,5,6\n', '"7","5","6"')],
+    ['with quotes only in the last line', plain.replace('7,5,6\n', '"7","5","6"')],
     ['as gzip', gzipSync(plain)],
     [
       'as gzip of several members',
@@ -131,19 +131,19 @@ describe('a pairs file is refused', () => {
       'with a missing field',
       `${head}0,a,b\n1,a\n`,
       'PAIRS_INVALID',
-      'pairs.csv, line 3: has 2 fields where the header has 3 (index,image1,image2). Correct or remove the line.',
+      'pairs.csv, line 3: has 2 fields, but the header has 3 (index,image1,image2). Correct or remove the line.',
     ],
     [
       'with a field too many',
       `${head}0,a,b,c\n`,
       'PAIRS_INVALID',
-      'pairs.csv, line 2: has 4 fields where the header has 3 (index,image1,image2). Correct or remove the line.',
+      'pairs.csv, line 2: has 4 fields, but the header has 3 (index,image1,image2). Correct or remove the line.',
     ],
     [
       'with many fields too many',
       `${head}0,a,b,c,d,e,f,g\n`,
       'PAIRS_INVALID',
-      'pairs.csv, line 2: has 8 fields where the header has 3 (index,image1,image2). Correct or remove the line.',
+      'pairs.csv, line 2: has 8 fields, but the header has 3 (index,image1,image2). Correct or remove the line.',
     ],
     [
       'without a first image',
@@ -191,7 +191,7 @@ describe('a pairs file is refused', () => {
       'with a bad quoted row',
       `${head}0,"a\nb",c\n"1",a\n`,
       'PAIRS_INVALID',
-      'pairs.csv, line 4: has 2 fields where the header has 3 (index,image1,image2). Correct or remove the line.',
+      'pairs.csv, line 4: has 2 fields, but the header has 3 (index,image1,image2). Correct or remove the line.',
     ],
     [
       'with a quote that stays open',

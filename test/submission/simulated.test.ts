@@ -21,7 +21,7 @@ test('the graded AUC of a written submission is that of its embeddings', async (
   const answerOf = (i: number, j: number) => {
     let dot = 0;
     for (let k = 0; k < width; k++) dot += embedding[i * width + k]! * embedding[j * width + k]!;
-    // Steep: most probabilities lie close together at both ends.
+    // Steep: most probabilities are close together at both ends.
     return Math.fround(1 / (1 + Math.exp(-12 * dot)));
   };
 

@@ -123,22 +123,22 @@ describe('a bad answer is refused and names its row', () => {
     [
       'NaN',
       (right) => right.fill(Number.NaN, 3, 4),
-      'The model answered NaN for the pair with index 13 (100013.jpg, 100013.jpg). predict must give probabilities from 0 to 1.',
+      'The model answered NaN for the pair with index 13 (100013.jpg, 100013.jpg). predict must return probabilities from 0 to 1.',
     ],
     [
       'above 1',
       (right) => right.fill(1.5, 3, 4),
-      'The model answered 1.5 for the pair with index 13 (100013.jpg, 100013.jpg). predict must give probabilities from 0 to 1.',
+      'The model answered 1.5 for the pair with index 13 (100013.jpg, 100013.jpg). predict must return probabilities from 0 to 1.',
     ],
     [
       'below 0',
       (right) => right.fill(-0.25, 3, 4),
-      'The model answered -0.25 for the pair with index 13 (100013.jpg, 100013.jpg). predict must give probabilities from 0 to 1.',
+      'The model answered -0.25 for the pair with index 13 (100013.jpg, 100013.jpg). predict must return probabilities from 0 to 1.',
     ],
     [
       'one too few',
       (right) => right.subarray(1),
-      'The model gave 9 answers for the 10 pairs from index 10 on. predict must give one probability for each pair.',
+      'The model gave 9 answers for the 10 pairs from index 10 on. predict must return one probability per pair.',
     ],
   ])('%s', async (_, spoil, message) => {
     await rm(outFile, { force: true });
@@ -159,12 +159,12 @@ test('another number of rows than expected is refused', async () => {
   await expectError(
     write({ expectedRows: 31 }),
     'SUBMISSION_ROWS',
-    'pairs.csv has only 30 rows where 31 are expected. Fetch it again, or name the right file.',
+    'pairs.csv has only 30 rows; 31 are expected. Fetch it again, or name the right file.',
   );
   await expectError(
     write({ expectedRows: 29 }),
     'SUBMISSION_ROWS',
-    'pairs.csv has more rows where 29 are expected. Fetch it again, or name the right file.',
+    'pairs.csv has more rows; 29 are expected. Fetch it again, or name the right file.',
   );
   expect(existsSync(outFile)).toBe(false);
 });
@@ -181,7 +181,7 @@ test('a pairs file that changes meanwhile is refused', async () => {
   await expectError(
     work,
     'PAIRS_CHANGED',
-    'pairs.csv changed while it was read. Run again with a file that stays as it is.',
+    'pairs.csv changed while it was read. Run again with a file that does not change.',
   );
   expect(existsSync(outFile)).toBe(false);
 });
@@ -257,12 +257,12 @@ test('damage between writing and renaming is found', async () => {
   const damaged = (reason: string) =>
     `submission.csv was damaged while it was written: ${reason}. Check the disk and run again.`;
   for (const [text, reason] of [
-    [good.replace('2,1.0', '2,7.0'), 'line 4 is not what was written'],
-    [good.replace('2,1.0', '1,1.0'), 'line 4 is not what was written'],
-    [good.replace('0.25', '0.26'), 'line 3 is not what was written'],
-    [good.replace('2,1.00000000\n', ''), 'it has 2 rows where 3 were written'],
-    [good.replace('2,1.0', '5,1.0'), 'its last row is another'],
-    [good.replace('1.00000000', '\0\0'), 'line 4 is not what was written'],
+    [good.replace('2,1.0', '2,7.0'), 'line 4 differs from what was written'],
+    [good.replace('2,1.0', '1,1.0'), 'line 4 differs from what was written'],
+    [good.replace('0.25', '0.26'), 'line 3 differs from what was written'],
+    [good.replace('2,1.00000000\n', ''), 'it has 2 rows, but 3 were written'],
+    [good.replace('2,1.0', '5,1.0'), 'its last row differs'],
+    [good.replace('1.00000000', '\0\0'), 'line 4 differs from what was written'],
   ] as const) {
     await expectError(check(text), 'SUBMISSION_DAMAGED', damaged(reason));
   }

@@ -43,7 +43,7 @@ const patterns: readonly { readonly pattern: RegExp; readonly instead: string }[
   {
     instead: '"X per Y"',
     pattern: new RegExp(
-      String.raw`\b(?:${counted})${gap}an?${gap}(?:${unit})\b(?!${gap}(?:has|is|makes|of)\b)|\bonce${gap}a${gap}second\b`,
+      String.raw`\b(?:${counted})${gap}an?${gap}(?:${unit})\b(?!${gap}(?:has|is|makes|of|time)\b)|\bonce${gap}a${gap}second\b`,
       'gi',
     ),
   },

@@ -38,7 +38,7 @@ type Artist = readonly Float64Array[];
  * Simulates the runs of a cross-validation as the harness divides them: folds of artists, some for
  * validation, the others learned from, of these some paintings held out. Artists differ in how varied
  * they are; half of that shows to both approaches. An approach learns how much to trust each of its
- * traits and where the artists lie that it learns from, so that it knows those better. Without an
+ * traits and where the artists are that it learns from, so that it knows those better. Without an
  * advantage both are equally good in truth.
  */
 export function simulateCrossvalidation(

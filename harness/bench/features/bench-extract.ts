@@ -4,10 +4,11 @@
 //     harness/bench/features/bench-extract.ts FOLDER [extractor] [images] [rounds] [workers]
 //
 // The extractor is `busy:MS`, which keeps the main thread busy for so many milliseconds an image,
-// as an engine does that runs on a device of its own, or a plugin with its options,
+// as an engine does that runs on a separate device, or a plugin with its options,
 // `xception:{"layer":"add_12"}`, on the engine of this machine. Every round measures decoding
-// alone, computing alone and the extraction, turn about, in one process. Where both sides compute on the
-// same cores, no extraction can be as fast as the slower side: what one side does the other cannot.
+// only, computing only and the extraction, in turn, in one process. Where both sides compute
+// on the same cores, no extraction can be as fast as the slower side: what one side does the other
+// cannot.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';

@@ -31,7 +31,7 @@ for (const file of found) {
 }
 
 /**
- * What somebody would write without a pool: `limit` pipelines at once. From every pixel, as the
+ * What one would write without a pool: `limit` pipelines at once. From every pixel, as the
  * pool decodes, or shrinking on load, which is another view.
  */
 async function decodeBare(limit: number, shrinksOnLoad: boolean): Promise<void> {

@@ -60,7 +60,7 @@ function extractFeatures({ size, batch }: Sizes): EngineWork {
   };
 }
 
-/** Rows are picked at random from a table that lies on the engine, as in a siamese training. */
+/** Rows are picked at random from a table that is on the engine, as in a siamese training. */
 function trainHead({ size: width, batch }: Sizes): EngineWork {
   const random = createRandom('bench head');
   const rows = 50 * batch;
@@ -109,7 +109,7 @@ function trainHead({ size: width, batch }: Sizes): EngineWork {
   };
 }
 
-/** A step of an optimiser; gives the loss, which lies on the engine still. */
+/** A step of an optimiser; gives the loss, which is on the engine still. */
 function learn(
   optimizer: tf.Optimizer,
   lossOf: () => tf.Scalar,

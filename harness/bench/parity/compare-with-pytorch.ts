@@ -26,7 +26,7 @@ export function listKnownNetworks(): string[] {
  *
  * @param folder with `model.onnx`, its preparation, `picture-SIZE.bin` (RGB, 8 bits) and
  *   `reference-SIZE.bin` (float32, one output after the other)
- * @throws HarnessError `BACKBONE_NOT_MADE` where they differ; as `readModel`, `readPreprocessing` and
+ * @throws HarnessError `BACKBONE_NOT_MADE` if they differ; as `readModel`, `readPreprocessing` and
  *   `openNetwork` do
  */
 export async function compareWithPyTorch(
@@ -62,8 +62,8 @@ export async function compareWithPyTorch(
         if (difference <= parityTolerance * Math.max(1, largest)) continue;
         throw new HarnessError(
           'BACKBONE_NOT_MADE',
-          `The exported network is not PyTorch's: at ${reference.size} pixels its output ${name} differs by up to ` +
-            `${difference.toExponential(1)}, and the largest number there is ${largest.toPrecision(3)}. It was not kept.`,
+          `The exported network differs from PyTorch's: at ${reference.size} pixels its output ${name} is off by up to ` +
+            `${difference.toExponential(1)}, where the largest number is ${largest.toPrecision(3)}. It was not kept.`,
         );
       }
     }

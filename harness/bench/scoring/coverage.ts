@@ -1,7 +1,7 @@
 // Measures, on simulated pairs whose truth is known, how often 95 % intervals hold it and how often
-// comparisons call two equally good approaches different: of single splits beside a naive bootstrap
-// over pairs, of cross-validations beside the corrected resampled t-test. The figures are in
-// harness/scoring/README.md and harness/experiments/crossvalidate/README.md.
+// comparisons call two equally good approaches different: of single splits next to a naive
+// bootstrap over pairs, of cross-validations next to the corrected resampled t-test. The figures
+// are in harness/scoring/README.md and harness/experiments/crossvalidate/README.md.
 //
 //   npm run bench:coverage -- [splits|verification|hard|crossvalidations] [runs of each design] [resamples]
 import { coverCrossvalidations } from '../crossvalidate/cover-crossvalidations.ts';

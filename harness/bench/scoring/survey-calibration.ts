@@ -31,7 +31,7 @@ const plugins = [...new Set(tests.map(({ plugin }) => plugin))].sort();
 
 const headings = [
   ...['test', 'plugin', 'splits', 'ECE of the model', 'of a whole fit', 'calibrated', 'kept'],
-  ...['raised', 'bins', 'outside', 'apart', 'said at most 10 %', 'were'],
+  ...['raised', 'bins', 'outside', 'apart', 'predicted at most 10 %', 'were'],
 ];
 say(...headings);
 say(':--', ':--', ...headings.slice(2).map(() => '--:'));
@@ -80,7 +80,7 @@ for (const plugin of plugins) {
 }
 
 function isWorse({ calibrated, asSaid }: Pick<SurveyedTest, 'calibrated' | 'asSaid'>): boolean {
-  // Rounding alone differs by less than this.
+  // Rounding errors are smaller than this.
   return calibrated > asSaid + 1e-9;
 }
 

@@ -17,14 +17,14 @@ export interface SurveyedTest {
   readonly plugin: string;
   readonly split: number;
   readonly test: ValidationName;
-  /** Expected calibration errors: of the model as it is, of a whole fit, of what is kept of it. */
+  /** Expected calibration errors: of the unchanged model, of a whole fit, of what is kept of it. */
   readonly asSaid: number;
   readonly wholeFit: number;
   readonly calibrated: number;
   /** How much of the fit was kept, from 0 to 1. */
   readonly kept: number;
   readonly bins: number;
-  /** Bins whose mean probability lies outside the interval of the observed share. */
+  /** Bins whose mean probability is outside the interval of the observed share. */
   readonly outside: number;
   /** Those of them whose probabilities' own intervals do not reach into it either. */
   readonly apart: number;

@@ -67,12 +67,12 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
     const first = await measureCommand(project, ['leaderboard', '--json']);
     const again = await measureCommand(project, ['leaderboard', '--json']);
     say(`leaderboard of ${manyRuns} runs, for the first time`, first.cpuSeconds, 23, 's of CPU');
-    say(`leaderboard of ${manyRuns} runs, from then on`, again.cpuSeconds, 23, 's of CPU');
+    say(`leaderboard of ${manyRuns} runs, every later time`, again.cpuSeconds, 23, 's of CPU');
   },
   async copies() {
     const [unrelated, few] = [measureGrouping(1), measureGrouping(3)];
-    say('copies among 100,000 pictures with little in them', few, 30, 's of CPU');
-    console.error(`the same where hashes are unrelated: ${unrelated.toFixed(1)} s of CPU`);
+    say('copies among 100,000 almost plain pictures', few, 30, 's of CPU');
+    console.error(`the same with unrelated hashes: ${unrelated.toFixed(1)} s of CPU`);
   },
   async details() {
     for (const pictures of [12_500, 25_000, 50_000, 100_000]) {

@@ -12,14 +12,14 @@ const ticks = 100;
 export interface CommandCost {
   /** The most that it and all processes that it started held together. */
   readonly gigabytes: number;
-  /** Processor time of its own process, to a tenth of a second. */
+  /** Processor time of the command's process, to a tenth of a second. */
   readonly cpuSeconds: number;
 }
 
 /**
- * Runs a command of the harness in a project of its own and watches what it takes. Linux only.
+ * Runs a command of the harness in a separate project and watches what it takes. Linux only.
  *
- * @throws Error where the command fails
+ * @throws Error if the command fails
  */
 export async function measureCommand(root: string, args: readonly string[]): Promise<CommandCost> {
   const running = execa('harness', args, {

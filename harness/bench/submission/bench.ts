@@ -110,7 +110,7 @@ async function runAll(): Promise<void> {
       { reject: false },
     );
     if (python.failed) {
-      print(`no Python version: ${python.stderr.split('\n').at(-1) || python.message}`);
+      print(`Python version not measured: ${python.stderr.split('\n').at(-1) || python.message}`);
       return;
     }
     const other = JSON.parse(python.stdout);

@@ -74,7 +74,7 @@ export interface ExpectedArguments {
 /**
  * What a command takes on this command line.
  *
- * @throws HarnessError `PLUGIN_INVALID` where a plugin and the command have an option of the same name
+ * @throws HarnessError `PLUGIN_INVALID` if a plugin and the command have an option of the same name
  */
 export async function expectArguments(
   command: Command,

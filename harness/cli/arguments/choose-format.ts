@@ -3,7 +3,7 @@ import { HarnessError } from '../../contract/errors.ts';
 /**
  * The format that was asked for by a flag of its name; `terminal` where there is none.
  *
- * @throws HarnessError `USAGE` where there are several
+ * @throws HarnessError `USAGE` if there are several
  */
 export function chooseFormat<Name extends string>(
   asked: Readonly<Record<Name, boolean>>,

@@ -56,10 +56,10 @@ export function refuseParts({ shard, shards, plan, tableOnly }: PartArguments): 
   if (given[0] === undefined) return;
   throw new HarnessError(
     'USAGE',
-    `Option ${given[0]} is for lists of runs, and this is one run. Name several plugins, --seeds, --split-seeds or --config.`,
+    `Option ${given[0]} is for lists of runs, but this is a single run. Name several plugins, --seeds, --split-seeds or --config.`,
   );
 }
 
 function contradiction(one: string, other: string): HarnessError {
-  return new HarnessError('USAGE', `Options ${one} and ${other} exclude each other.`);
+  return new HarnessError('USAGE', `Options ${one} and ${other} cannot be used together.`);
 }

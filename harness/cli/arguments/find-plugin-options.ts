@@ -22,7 +22,7 @@ const commonNames = ['plugin', 'plugins', 'verbose', 'help', 'version'];
  *
  * @param command the command's name
  * @param own options of the command itself
- * @throws HarnessError `PLUGIN_INVALID` where a plugin has an option that the command has itself:
+ * @throws HarnessError `PLUGIN_INVALID` if a plugin has an option that the command has itself:
  *   nobody could set it
  */
 export async function findPluginOptions(
@@ -35,7 +35,7 @@ export async function findPluginOptions(
   const configured = ownFlags.includes('config') ? await pluginsOfConfig(argv) : [];
   const project = findProject();
   const isPlugin = (word: string) => locatePlugin(word, project) !== undefined;
-  // The word after a flag of a plugin may be its value. A path there is one: what lies in a folder
+  // The word after a flag of a plugin may be its value. A path there is one: what is in a folder
   // of paintings or weights must not be run.
   const names = [
     ...[...said.words, ...configured].filter(isPlugin),
@@ -59,7 +59,7 @@ export async function findPluginOptions(
   return [...found.values()];
 }
 
-/** The plugins that the file of a sweep names; none where it cannot be read, as is reported later. */
+/** The plugins that the file of a sweep names; none if it cannot be read, as is reported later. */
 async function pluginsOfConfig(argv: readonly string[]): Promise<string[]> {
   const place = argv.findIndex((word) => /^--config(=|$)/.test(word));
   const [word = '', next = ''] = place < 0 ? [] : argv.slice(place, place + 2);

@@ -4,7 +4,7 @@ import type { OptionDescription } from '../../shared/options/describe-schema.ts'
 export interface CommandWords {
   /** Those that are neither flags nor may be their values. */
   readonly words: readonly string[];
-  /** Each stands behind a flag that is not known (yet) and may be its value. */
+  /** Each follows a flag that is not known (yet) and may be its value. */
   readonly afterUnknownFlags: readonly string[];
 }
 
@@ -12,7 +12,7 @@ export interface CommandWords {
 const commonFlags = ['verbose', 'help', 'version'];
 
 /**
- * Tells the words of a command line from the values of its flags.
+ * Separates the words of a command line from the values of its flags.
  *
  * @param options that are known
  */

@@ -16,7 +16,7 @@ export const collectionOptions = z.object({
     .string()
     .optional()
     .describe(
-      "Where the artist is in an image's path: '{artist}/{title}.jpg', '{style}/{artist}_{title}.jpg'",
+      "Where an image's path names the artist: '{artist}/{title}.jpg', '{style}/{artist}_{title}.jpg'",
     ),
   table: z
     .string()
@@ -25,11 +25,11 @@ export const collectionOptions = z.object({
   columns: z
     .string()
     .optional()
-    .describe('What a table or data set calls its columns: file=path,artist=painter'),
+    .describe('Column names of the table or data set: file=path,artist=painter'),
   official: z
     .boolean()
     .default(false)
-    .describe("The competition's own test paintings are the test; needs its test/ and metadata"),
+    .describe("Test on the competition's own test paintings; needs its test/ and metadata"),
   followLinks: z
     .boolean()
     .default(false)
@@ -48,14 +48,14 @@ export const badImageOptions = z.object({
   onBadImage: z
     .enum(['skip', 'fail'])
     .default('skip')
-    .describe('Leave out an image that cannot be read to its end, or stop at it'),
+    .describe('Skip an image that cannot be decoded, or stop'),
   maxBadImages: z
     .string()
     .default('5%')
     .describe('Stop if more images are skipped: a number, or a share (of at least 10 images)'),
 });
 
-/** How features lie in the cache. */
+/** How features are stored in the cache. */
 export const storageOption = z.object({
   featureStorage: z
     .enum(['float32', 'float16'])
@@ -95,7 +95,8 @@ function share(name: keyof SplitShares, description: string) {
 /** Of commands that run plugins; `main` reads it before any plugin is looked at. */
 export const confineOption = z.object({
   confine: z.enum(confineModes).optional().meta({
-    description: 'Keep plugins from the disk and the network: where possible, or strict, or none',
+    description:
+      'Deny plugins the disk and the network: if possible, or strict (stop otherwise), or none',
     shownDefault: 'HARNESS_CONFINE, else auto',
   }),
 });
@@ -112,7 +113,7 @@ export const trainingOptions = z.object({
     .default(false)
     .describe('Never download weights')
     .meta({ setting: 'offline' }),
-  force: z.boolean().default(false).describe('Train again even where the same run is finished'),
+  force: z.boolean().default(false).describe('Train again even if the same run is finished'),
 });
 
 /** Of commands that train and then test elsewhere as well. */
@@ -120,7 +121,9 @@ export const elsewhereOption = z.object({
   testOn: z
     .array(z.string())
     .default([])
-    .describe('Other collections to test each finished run on: artists that it knows are left out'),
+    .describe(
+      'Other collections to test each finished run on; artists it was trained on are left out',
+    ),
 });
 
 /** Of commands that train, for tables that say what labels add. */
@@ -128,9 +131,9 @@ export const controlOptions = z.object({
   control: z
     .boolean()
     .default(false)
-    .describe('Train each approach on shuffled labels too; tables then say what labels add'),
+    .describe('Also train each approach on shuffled labels; tables then show what the labels add'),
   controlSeeds: z.string().optional().meta({
-    description: 'Only runs of these seeds get such a control: 0, or 0..2; implies --control',
+    description: 'Only runs with these seeds get a control: 0, or 0..2; implies --control',
     shownDefault: 'all seeds',
   }),
 });
@@ -138,7 +141,7 @@ export const controlOptions = z.object({
 /** Of commands that make a list of runs, which several machines may share. */
 export const partOptions = z.object({
   shard: z.string().optional().meta({
-    description: 'Make only part i of n of the runs, as i/n, in a folder that all parts share',
+    description: 'Do only part i of n of the runs, as i/n, in a folder that all parts share',
     shownDefault: 'the place in a Slurm array, else all runs',
   }),
   shards: z
@@ -149,11 +152,8 @@ export const partOptions = z.object({
   plan: z
     .boolean()
     .default(false)
-    .describe('Make no run; print a command for each of --shards parts, else for each run'),
-  tableOnly: z
-    .boolean()
-    .default(false)
-    .describe('Train nothing; print the table of the runs that are finished'),
+    .describe('Run nothing; print one command per part (--shards), else one per run'),
+  tableOnly: z.boolean().default(false).describe('Train nothing; print the table of finished runs'),
 });
 
 /** What a command asks of controls. */
@@ -170,7 +170,7 @@ export const listedPairsOptions = z.object({
     .string()
     .optional()
     .describe(
-      "Folder of the pictures that listed pairs name; default: the run's collection, else that of the list",
+      "Folder of the pictures in the pair list; default: the run's collection, else the list's folder",
     ),
   pairAnswers: z
     .string()
@@ -189,7 +189,7 @@ export const modelOptions = z.object({
   plugin: z
     .string()
     .optional()
-    .describe("Folder of the run's plugin, where that is not known by its name"),
+    .describe("Folder of the run's plugin, if the harness does not know its name"),
 });
 
 /** Of commands that may start Python, for plugins that are written in it. */

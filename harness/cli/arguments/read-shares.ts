@@ -14,7 +14,7 @@ const names = [
 /**
  * The shares of a split that were given.
  *
- * @throws HarnessError `USAGE` where the split is made already
+ * @throws HarnessError `USAGE` if the split is made already
  */
 export function readShares(
   args: Pick<z.output<typeof splitOptions>, 'split' | keyof SplitShares>,
@@ -28,6 +28,6 @@ export function readShares(
   if (args.split === undefined || first === undefined) return shares;
   throw new HarnessError(
     'USAGE',
-    `--split names a split that is made already; --${toFlag(first)} is for one that is to be made. Choose one of them.`,
+    `--split names an existing split; --${toFlag(first)} is for making a new one. Choose one of them.`,
   );
 }

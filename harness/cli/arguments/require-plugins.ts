@@ -22,7 +22,7 @@ export async function requirePluginsOrFile(
   await requirePlugins(plugins);
 }
 
-/** @throws HarnessError what `loadPlugin` throws where a plugin is not there or cannot be used */
+/** @throws HarnessError what `loadPlugin` throws if a plugin is not there or cannot be used */
 export async function requirePlugins(named: readonly string[]): Promise<void> {
   const { findProject } = await import('../../shared/project.ts');
   const { loadPlugin } = await import('../../host/load-plugin.ts');

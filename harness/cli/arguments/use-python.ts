@@ -5,7 +5,7 @@ import { HarnessError } from '../../contract/errors.ts';
 /**
  * Has all Python of this process, and of what it starts, run on the Python that `--python` names.
  *
- * @throws HarnessError `OPTION_INVALID` for a path where there is no file
+ * @throws HarnessError `OPTION_INVALID` for a path if there is no file
  */
 export async function usePython(named: string | undefined): Promise<void> {
   if (named === undefined) return;
@@ -13,10 +13,7 @@ export async function usePython(named: string | undefined): Promise<void> {
   const python = choosePython(named);
   const found = isAbsolute(python) ? statSync(python, { throwIfNoEntry: false }) : true;
   if (found === undefined) {
-    throw new HarnessError(
-      'OPTION_INVALID',
-      `--python names ${python}, and there is no such file.`,
-    );
+    throw new HarnessError('OPTION_INVALID', `--python names ${python}, which does not exist.`);
   }
   if (found !== true && found.isDirectory()) {
     const inside = join(python, 'bin', 'python3');

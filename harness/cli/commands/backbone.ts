@@ -18,35 +18,35 @@ const addAction = defineCommand({
     name: z
       .string()
       .optional()
-      .describe('add: what --backbone is to call a checkpoint or a folder; default: its own name'),
+      .describe('add: the name for --backbone of a checkpoint or a folder; default: its own name'),
     architecture: z
       .string()
       .optional()
-      .describe('add: whose weights a checkpoint holds: timm:NAME, open_clip:NAME, or csd'),
+      .describe('add: the architecture of a checkpoint: timm:NAME, open_clip:NAME, or csd'),
     keys: z
       .string()
       .optional()
       .describe(
-        "add: replace beginnings of the checkpoint's tensor names, OLD=NEW with commas: 'backbone.='",
+        "add: replace prefixes of the checkpoint's tensor names, OLD=NEW, comma-separated: 'backbone.='",
       ),
     inputSize: z
       .int()
       .min(1)
       .max(mostPixelsASide)
       .optional()
-      .describe("add: pixels a side of what the network is shown; default: the network's own"),
+      .describe("add: input size in pixels; default: the network's own"),
     randomWeights: z
       .int()
       .min(0)
       .max(999_999_999)
       .optional()
-      .describe('add: draw its weights from this seed and download none; tables flag that'),
+      .describe('add: random weights from this seed, no download; tables flag that'),
     artistsNamed: z
       .enum(['yes', 'no', 'unknown'])
       .optional()
-      .describe("add: whether artists' names were in its training; default: what is known of it"),
+      .describe('add: whether its training data named artists; default: what is known about it'),
     offline: trainingOptions.shape.offline,
-    force: z.boolean().default(false).describe('add: make it again where it is there'),
+    force: z.boolean().default(false).describe('add: replace it if it exists'),
     ...pythonOption.shape,
     ...jsonOption.shape,
   }),
@@ -76,10 +76,12 @@ const addAction = defineCommand({
 
 const listAction = defineCommand({
   name: 'list',
-  summary: 'the networks that were made so, what of, and how near to PyTorch',
+  summary: 'the networks made so far, their sources, and how closely they match PyTorch',
   positionals: z.object({}),
   options: jsonOption,
-  examples: [['harness backbone list', 'What was made, what of, and how near to PyTorch']],
+  examples: [
+    ['harness backbone list', 'Every network, its source, and how closely it matches PyTorch'],
+  ],
   async run({ json }) {
     const { listAndPrint } = await import('../work/backbone.ts');
     await listAndPrint(json);
@@ -88,10 +90,10 @@ const listAction = defineCommand({
 
 const removeAction = defineCommand({
   name: 'remove',
-  summary: 'delete one of them; runs on it stay, and need it again to answer',
-  positionals: z.object({ network: z.string().describe('as the list names it') }),
+  summary: 'delete one of them; runs that use it stay, but need it again to answer',
+  positionals: z.object({ network: z.string().describe('its name in the list') }),
   options: jsonOption,
-  examples: [['harness backbone remove timm:resnet18', 'Free the disk space that it takes']],
+  examples: [['harness backbone remove timm:resnet18', 'Free its disk space']],
   async run({ network, json }) {
     const { removeAndPrint } = await import('../work/backbone.ts');
     await removeAndPrint(network, json);

@@ -15,23 +15,27 @@ export const benchCommand = defineCommand({
     engine: z
       .array(z.enum(engineNames))
       .optional()
-      .describe('Engines to measure; default: all that work here'),
+      .describe('Engines to measure; default: every engine that works here'),
     against: z
       .array(z.enum(referenceNames))
       .default([])
-      .describe('Measure these too, in turn with ours; they must be installed in --python'),
+      .describe('Also measure these, in turn with ours; they must be installed in --python'),
     python: z
       .string()
       .optional()
       .describe(
-        'The Python that has what --against names, and what makes networks for ONNX Runtime; default: HARNESS_PYTHON, else python3',
+        'The Python with the --against libraries, which also makes networks for ONNX Runtime; default: HARNESS_PYTHON, else python3',
       ),
-    rounds: z.int().min(1).default(5).describe('Rounds for each, taken in turn; the median counts'),
+    rounds: z
+      .int()
+      .min(1)
+      .default(5)
+      .describe('Rounds per measurement, in turn; the median counts'),
     seconds: z.int().min(1).default(4).describe('About how long a round takes'),
     quick: z
       .boolean()
       .default(false)
-      .describe('Small sizes, to see in seconds that everything works'),
+      .describe('Small sizes: a check in seconds that everything works'),
     ...jsonOption.shape,
   }),
   examples: [

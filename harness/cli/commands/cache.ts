@@ -5,10 +5,10 @@ import { jsonOption } from '../arguments/option-groups.ts';
 
 const listAction = defineCommand({
   name: 'list',
-  summary: 'what is cached, for how many paintings, how large',
+  summary: 'what is cached, for how many paintings, and its size',
   positionals: z.object({}),
   options: jsonOption,
-  examples: [['harness cache list', 'What is cached, for how many paintings, how large']],
+  examples: [['harness cache list', 'What is cached, for how many paintings, and its size']],
   async run({ json }) {
     const { listAndPrint } = await import('../work/cache.ts');
     listAndPrint(json);
@@ -29,13 +29,13 @@ const verifyAction = defineCommand({
 
 const pruneAction = defineCommand({
   name: 'prune',
-  summary: 'remove damaged files and what killed processes left behind, or all of one extractor',
+  summary: 'remove damaged and left-over files, or everything of one extractor',
   positionals: z.object({
     name: z.string().optional().describe('the features to remove whole, as the list names them'),
   }),
   options: jsonOption,
   examples: [
-    ['harness cache prune', 'Remove damaged files and what killed processes left behind'],
+    ['harness cache prune', 'Remove damaged files and those that killed processes left behind'],
     ['harness cache prune 1a2b3c4d', 'Remove the features of one extractor'],
   ],
   async run({ name, json }) {

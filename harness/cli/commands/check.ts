@@ -6,14 +6,14 @@ import { trainingOptions } from '../arguments/option-groups.ts';
 export const checkCommand = defineCommand({
   name: 'check',
   summary:
-    'Check that a plugin keeps the contract: symmetric, repeatable, saved and loaded, and so on',
+    'Check that a plugin keeps the contract: symmetry, repeatability, saving and loading, and so on',
   positionals: z.object({
-    plugin: z.string().describe('Folder of the plugin, anywhere, or its name'),
+    plugin: z.string().describe("Any plugin folder, or a plugin's name"),
   }),
   options: trainingOptions.pick({ engine: true }),
   startsPlugins: true,
   examples: [
-    ['harness check plugins/my-idea', 'Trains it several times on a part of the demo'],
+    ['harness check plugins/my-idea', 'Trains it several times on part of the demo'],
     ['harness check ../elsewhere/my-plugin', 'A plugin of another project'],
   ],
   async run(request) {
@@ -22,7 +22,7 @@ export const checkCommand = defineCommand({
     const { print, remark } = await import('../print.ts');
     const name = await checkContract(request, findProject(), remark);
     print(
-      `${name} keeps the contract: its options are described and have defaults; every pair gets one probability in [0, 1], the same whichever way round, each time, asked singly and with others, under the same seed, after saving and loading, and after a stop at each checkpoint; neither tensors nor memory are kept of what it was asked.`,
+      `${name} keeps the contract: its options have descriptions and defaults; every pair gets one probability in [0, 1], which stays the same when swapped, repeated, asked by itself or with others, trained again under the same seed, saved and loaded, or stopped and resumed at each checkpoint; it leaks neither tensors nor memory.`,
     );
   },
 });

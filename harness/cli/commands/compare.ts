@@ -9,11 +9,11 @@ export const compareCommand = defineCommand({
   positionals: z.object({
     runs: z
       .array(z.string())
-      .describe('Two or more: ids or folders of runs, or names of plugins for all their seeds'),
+      .describe('Two or more runs (ids or folders), or plugins (names) for all their seeds'),
   }),
   options: z.object({ ...explainOption.shape, ...jsonOption.shape }),
   examples: [
-    ['harness compare xception plain-cosine', 'All seeds of the one against those of the other'],
+    ['harness compare xception plain-cosine', 'All seeds of one against all seeds of the other'],
     ['harness compare xception plain-cosine --explain', 'With how to read the tables'],
     [
       'harness compare xception-demo-seed0-1a2b3c4d xception-demo-seed0-5e6f7a8b',

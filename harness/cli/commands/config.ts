@@ -5,12 +5,12 @@ import { jsonOption } from '../arguments/option-groups.ts';
 /** `harness config`. */
 export const configCommand = defineCommand({
   name: 'config',
-  summary: 'Show which settings hold and where each comes from',
+  summary: 'Show the settings in effect and where each comes from',
   positionals: z.object({}),
   options: jsonOption,
   examples: [
-    ['harness config', 'From variables, harness.config.json and your own file; else the default'],
-    ['harness config --json', 'For a script, with the values that do not count too'],
+    ['harness config', 'From variables, harness.config.json and your own file, else the defaults'],
+    ['harness config --json', 'For a script, with the overridden values too'],
   ],
   async run({ json }) {
     const { printSettings } = await import('../work/config.ts');

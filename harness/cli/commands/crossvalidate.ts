@@ -25,7 +25,7 @@ export const crossvalidateCommand = defineCommand({
     plugins: z
       .array(z.string())
       .default([])
-      .describe('Folders or names of plugins; an option goes to each that knows it'),
+      .describe('Folders or names of plugins; each gets the options that it knows'),
   }),
   options: z.object({
     folds: z
@@ -38,19 +38,19 @@ export const crossvalidateCommand = defineCommand({
       shownDefault: '0..2',
     }),
     reference: z.string().optional().meta({
-      description: 'Row from which differences are taken: its name, or "name, option=value"',
+      description: 'Row to compare the others with: its name, or "name, option=value"',
       shownDefault: 'plain-cosine, else the first',
     }),
     artists: z.string().optional().meta({
       description:
-        'Learning curve: learn from only so many artists, such as 6,12,18; a row for each',
+        'Learning curve: learn from only this many artists, such as 6,12,18; one row per number',
       shownDefault: 'all',
     }),
     config: z
       .string()
       .optional()
       .describe(
-        'JSON file as for a sweep: plugins with grids of options, seeds; a row for each combination',
+        'JSON file as for a sweep: plugins with grids of options, seeds; one row per combination',
       ),
     // The official split has its own test, and no folds.
     ...collectionOptions.omit({ official: true }).shape,
@@ -63,7 +63,7 @@ export const crossvalidateCommand = defineCommand({
     ...explainOption.shape,
     ...jsonOption.shape,
     markdown: z.boolean().default(false).describe('Print a Markdown table'),
-    csv: z.boolean().default(false).describe('Print CSV, a line for each row of the table'),
+    csv: z.boolean().default(false).describe('Print CSV, one line per row of the table'),
   }),
   takesPluginOptions: true,
   startsPlugins: true,
@@ -79,10 +79,13 @@ export const crossvalidateCommand = defineCommand({
     ],
     [
       'harness crossvalidate xception plain-cosine --control --control-seeds 0',
-      'With what labels add, from controls of one seed',
+      'Also shows what labels add, from controls of one seed',
     ],
     ['harness crossvalidate --config sweep.json --reference xception', 'Grids of options'],
-    ['harness crossvalidate xception plain-cosine --table-only --markdown', 'What is there so far'],
+    [
+      'harness crossvalidate xception plain-cosine --table-only --markdown',
+      'The finished runs so far',
+    ],
     [
       'harness crossvalidate xception plain-cosine --table-only --explain',
       'The same, with what each column means',

@@ -9,6 +9,6 @@ import { simulateAction } from './data/simulate.ts';
 /** `harness data <action> [folder]`. */
 export const dataCommand = defineCommandGroup({
   name: 'data',
-  summary: "Bring in, check, download, draw or simulate the competition's data; find copies",
+  summary: "Import, check, download, draw or simulate the competition's data; find copies",
   actions: [importAction, checkAction, copiesAction, downloadAction, plotsAction, simulateAction],
 });

@@ -5,12 +5,12 @@ import { jsonOption } from '../arguments/option-groups.ts';
 /** `harness doctor`. */
 export const doctorCommand = defineCommand({
   name: 'doctor',
-  summary: 'Say what works on this machine, what does not and why, and what would help',
+  summary: 'Show what works on this machine, what does not and why, and what would help',
   positionals: z.object({}),
   options: jsonOption,
   startsPlugins: true,
   examples: [
-    ['harness doctor', 'Node.js, memory, image library, engines, places of weights and data'],
+    ['harness doctor', 'Node.js, memory, image library, engines, weights and data folders'],
     ['harness doctor --json', 'The same for a script'],
   ],
   async run({ json }) {

@@ -5,7 +5,7 @@ import { jsonOption } from '../arguments/option-groups.ts';
 
 const installAction = defineCommand({
   name: 'install',
-  summary: 'make native TensorFlow ready, or ONNX Runtime',
+  summary: 'install native TensorFlow, or ONNX Runtime',
   positionals: z.object({
     name: z
       .enum(['tensorflow', 'onnx'])
@@ -17,11 +17,11 @@ const installAction = defineCommand({
     from: z
       .string()
       .optional()
-      .describe('install: a Python TensorFlow that is there already, its folder or site-packages'),
+      .describe('install: use an installed Python TensorFlow: its folder or site-packages'),
     optional: z
       .boolean()
       .default(false)
-      .describe('install: if it is impossible, say why and succeed; wasm is used then'),
+      .describe('install: if impossible, say why and exit with 0; wasm is used instead'),
     force: z.boolean().default(false).describe('install: replace what is installed'),
   }),
   examples: [
@@ -38,10 +38,10 @@ const installAction = defineCommand({
 
 const listAction = defineCommand({
   name: 'list',
-  summary: 'what works here, on what device, or why not',
+  summary: 'which engines work here, on which device, or why not',
   positionals: z.object({}),
   options: jsonOption,
-  examples: [['harness engine list', 'What works here, on what device, or why not']],
+  examples: [['harness engine list', 'Which engines work here, on which device, or why not']],
   async run({ json }) {
     const { listAndPrint } = await import('../work/engine.ts');
     await listAndPrint(json);
@@ -50,7 +50,7 @@ const listAction = defineCommand({
 
 const removeAction = defineCommand({
   name: 'remove',
-  summary: 'delete what install has made',
+  summary: 'delete what was installed',
   positionals: z.object({
     name: z
       .string()
@@ -58,7 +58,7 @@ const removeAction = defineCommand({
       .describe('what to remove, such as tensorflow-cpu-2.21.0; default: everything'),
   }),
   options: z.object({}),
-  examples: [['harness engine remove', 'Free the disk space that installed engines take']],
+  examples: [['harness engine remove', 'Free the disk space of installed engines']],
   async run({ name }) {
     const { removeAndPrint } = await import('../work/engine.ts');
     await removeAndPrint(name);

@@ -5,7 +5,7 @@ import { jsonOption, modelOptions } from '../arguments/option-groups.ts';
 /** `harness ensemble <runs..>`. */
 export const ensembleCommand = defineCommand({
   name: 'ensemble',
-  summary: 'Make one run of several finished ones, stacked on validation; trains nothing again',
+  summary: 'Combine finished runs into one, stacked on validation; nothing is trained again',
   positionals: z.object({
     runs: z.array(z.string()).describe('Two or more finished runs on one split: names or folders'),
   }),
@@ -13,20 +13,17 @@ export const ensembleCommand = defineCommand({
     stack: z
       .enum(['logistic', 'mean'])
       .default('logistic')
-      .describe('Weights from logistic regression, or all of them equal'),
+      .describe('Weights from logistic regression, or all equal'),
     stackOn: z
       .enum(['unseen', 'both'])
       .default('unseen')
-      .describe("Validation pairs to fit on: of unseen artists, or of training's as well"),
+      .describe('Validation pairs to fit on: of unseen artists, or also of training artists'),
     composition: z
       .string()
       .default('ensemble')
-      .describe('The plugin that combines them; both options above are its own'),
+      .describe('The plugin that combines them, which has both options above'),
     ...modelOptions.omit({ plugin: true }).shape,
-    force: z
-      .boolean()
-      .default(false)
-      .describe('Stack again even where the same ensemble is finished'),
+    force: z.boolean().default(false).describe('Stack again even if the same ensemble is finished'),
     ...jsonOption.shape,
   }),
   startsPlugins: true,
@@ -35,7 +32,7 @@ export const ensembleCommand = defineCommand({
       'harness ensemble xception-demo-seed0-1a2b3c4d plain-cosine-demo-seed0-5e6f7a8b',
       'Two runs as one, with their own row on the leaderboard',
     ],
-    ['harness ensemble RUN OTHER --stack mean', 'All members weigh the same'],
+    ['harness ensemble RUN OTHER --stack mean', 'All members have equal weight'],
     [
       'harness run plugins/ensemble --members xception,plain-cosine',
       'The same approach, trained from scratch',

@@ -5,23 +5,19 @@ import { jsonOption, modelOptions } from '../arguments/option-groups.ts';
 /** `harness explain <run> [paintings..]`. */
 export const explainCommand = defineCommand({
   name: 'explain',
-  summary: 'Draw where a model looks: its last activation, and Grad-CAM of the same-artist score',
+  summary: 'Draw where a model looks: its last activation and Grad-CAM of the same-artist score',
   positionals: z.object({
     run: z.string().describe('Folder of a finished run under submissions/, or its name'),
     paintings: z
       .array(z.string())
       .default([])
       .describe(
-        "Image files or the collection's own paintings, in pairs; default: the test pairs of which the run was most certain",
+        "Image files or the collection's paintings, in pairs; default: the test pairs the run was most certain of",
       ),
   }),
   options: z.object({
     with: z.array(z.string()).default([]).describe('Other runs to show next to it'),
-    pairs: z
-      .int()
-      .min(1)
-      .default(5)
-      .describe('How many pairs to choose where no painting is named'),
+    pairs: z.int().min(1).default(5).describe('How many pairs to choose if no painting is named'),
     ...modelOptions.shape,
     ...jsonOption.shape,
   }),

@@ -33,12 +33,12 @@ export const featuresCommand = defineCommand({
       .int()
       .min(1)
       .optional()
-      .describe('Number of parts where Kubernetes says which one: completions of an indexed Job'),
+      .describe('Number of parts on Kubernetes: the completions of an indexed Job'),
     import: z
       .string()
       .optional()
-      .describe('Put features that were computed elsewhere under a name: .npy, .npz or Parquet'),
-    name: z.string().optional().describe('What --backbone will call imported features: clip-l14'),
+      .describe('Import features computed elsewhere, under --name: .npy, .npz or Parquet'),
+    name: z.string().optional().describe('Name of imported features for --backbone: clip-l14'),
     export: z
       .string()
       .optional()
@@ -46,9 +46,7 @@ export const featuresCommand = defineCommand({
     ids: z
       .string()
       .optional()
-      .describe(
-        'CSV that names the painting of each row, read with --import and written with --export',
-      ),
+      .describe('CSV with the painting of each row, read with --import and written with --export'),
     ...storageOption.shape,
     ...badImageOptions.shape,
     ...trainingOptions.omit({ force: true }).shape,
@@ -57,7 +55,7 @@ export const featuresCommand = defineCommand({
   takesPluginOptions: true,
   startsPlugins: true,
   examples: [
-    ['harness features plugins/xception', 'All of the default collection'],
+    ['harness features plugins/xception', 'The whole default collection'],
     ['harness features plugins/xception --shard 2/8', 'The second of eight equal parts'],
     ['harness features plugins/xception --feature-storage float16', 'In half the space'],
     [
@@ -110,7 +108,7 @@ export const featuresCommand = defineCommand({
   },
 });
 
-/** @throws HarnessError `USAGE` where it is not clear what is asked for */
+/** @throws HarnessError `USAGE` if it is not clear what is asked for */
 function refuseMixedUp(asked: {
   readonly plugin: string | undefined;
   readonly imported: string | undefined;
@@ -135,10 +133,11 @@ function refuseMixedUp(asked: {
     return;
   }
   if (plugin !== undefined) {
-    throw refuse('Option --import takes no plugin: any of them takes the name afterwards.');
+    throw refuse('Option --import takes no plugin: afterwards any of them accepts the name.');
   }
-  if (exported !== undefined) throw refuse('Options --import and --export exclude each other.');
-  if (name === undefined) throw refuse('Option --import needs a name for the features: --name.');
+  if (exported !== undefined)
+    throw refuse('Options --import and --export cannot be used together.');
+  if (name === undefined) throw refuse('Option --import requires a name for the features: --name.');
 }
 
 /** @throws HarnessError `OPTION_INVALID` */
@@ -147,7 +146,7 @@ function describeExport(table: string | undefined, ids: string | undefined, part
   if (parts > 1) {
     throw new HarnessError(
       'OPTION_INVALID',
-      'Option --export writes the features of all paintings: leave it out of parts, and export when they are done.',
+      'Option --export writes the features of all paintings: leave it out of parts and export when they are done.',
     );
   }
   if (!/\.npy$/i.test(table)) {

@@ -19,19 +19,19 @@ export const gradeCommand = defineCommand({
     pairs: z
       .string()
       .optional()
-      .describe('The pairs that were answered; default: submission_info.csv next to the answers'),
+      .describe('The answered pairs; default: submission_info.csv next to the answers'),
     info: z
       .string()
       .optional()
       .describe(
-        'Folder with all_data_info.csv, which tells seen from unseen; default: that of the answers',
+        'Folder with all_data_info.csv, which tells seen artists from unseen; default: that of the answers',
       ),
     ...jsonOption.shape,
   }),
   examples: [
     [
       'harness grade submission.csv --answers solution_painter.csv',
-      'ROC AUC in all and by seen and unseen artists, with the spread of the leaderboards',
+      'ROC AUC overall and for seen and unseen artists, with the spread of the leaderboards',
     ],
   ],
   async run(args) {

@@ -11,14 +11,17 @@ import { readShares } from '../arguments/read-shares.ts';
 /** `harness import-run <answers>`. */
 export const importRunCommand = defineCommand({
   name: 'import-run',
-  summary: 'Make a run of the answers that another program gave to `harness questions`',
+  summary: "Turn another program's answers to `harness questions` into a run",
   positionals: z.object({
     answers: z.string().describe('CSV with a,b,score: each pair of the questions once'),
   }),
   options: z.object({
-    name: z.string().describe('What the approach is called in tables: my-torch-net'),
-    note: z.string().default('').describe('How the answers came about, for the record'),
-    seed: z.int().default(0).describe('Which of several trainings of the approach it was'),
+    name: z.string().describe('Name of the approach in tables: my-torch-net'),
+    note: z.string().default('').describe('How the answers were made, for the record'),
+    seed: z
+      .int()
+      .default(0)
+      .describe('Seed of this training, if the approach was trained several times'),
     ...collectionOptions.shape,
     ...badImageOptions.shape,
     ...splitOptions.shape,

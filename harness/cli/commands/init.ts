@@ -4,14 +4,14 @@ import { defineCommand } from '../arguments/define-command.ts';
 /** `harness init [folder]`. */
 export const initCommand = defineCommand({
   name: 'init',
-  summary: 'Make a project of your own that uses the installed harness, with an example plugin',
+  summary: 'Create a project that uses the installed harness, with an example plugin',
   positionals: z.object({
-    folder: z.string().default('.').describe('Where to make it; default: here'),
+    folder: z.string().default('.').describe('Its folder; default: here'),
   }),
   options: z.object({}),
   examples: [
     ['harness init', 'Makes plugins, splits, submissions, data, package.json, tsconfig.json'],
-    ['npx painter-by-numbers init my-paintings', 'The same without anything installed'],
+    ['npx painter-by-numbers init my-paintings', 'The same with nothing installed'],
   ],
   async run({ folder }) {
     const { makeProject, findSource } = await import('../new/make-project.ts');

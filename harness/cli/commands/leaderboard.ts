@@ -22,9 +22,9 @@ export const leaderboardCommand = defineCommand({
     html: z.boolean().default(false).describe('Print an HTML page'),
   }),
   examples: [
-    ['harness leaderboard', 'A table for each collection and split'],
+    ['harness leaderboard', 'One table per collection and split'],
     ['harness leaderboard --explain', 'With what each column means'],
-    ['harness leaderboard --current', 'Only runs of the code as it is now'],
+    ['harness leaderboard --current', 'Only runs of the current code'],
     ['harness leaderboard --tag paper', 'Only runs with this tag, compared with each other'],
     ['harness leaderboard --markdown > table.md', 'For a README'],
     ['harness leaderboard --csv', 'For a spreadsheet'],

@@ -5,9 +5,9 @@ import { defineCommand } from '../arguments/define-command.ts';
 /** `harness new <name>`. */
 export const newCommand = defineCommand({
   name: 'new',
-  summary: 'Make a plugin that works, as a start for your own idea',
+  summary: 'Create a working plugin as a start for your own idea',
   positionals: z.object({
-    name: z.string().describe('Of the plugin and its folder: small letters and hyphens'),
+    name: z.string().describe('Name of the plugin and its folder: lower-case letters and hyphens'),
   }),
   options: z.object({
     python: z.boolean().default(false).describe('Write it in Python; it needs NumPy'),
@@ -30,7 +30,7 @@ export const newCommand = defineCommand({
       : await makePlugin(name, project);
     const shown = (file: string) => relative('.', file);
     const contract = shown(findContract(project, inPython ? 'python' : 'typescript'));
-    print(`Made ${shown(plugin)}${test === null ? '' : ` and ${shown(test)}`}. It works as it is:`);
+    print(`Made ${shown(plugin)}${test === null ? '' : ` and ${shown(test)}`}. It already works:`);
     print('');
     print(`  npx harness run plugins/${name}`);
     if (inPython) print(`  npx harness check plugins/${name}`);

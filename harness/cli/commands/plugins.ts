@@ -5,7 +5,7 @@ import { jsonOption } from '../arguments/option-groups.ts';
 /** `harness plugins`. */
 export const pluginsCommand = defineCommand({
   name: 'plugins',
-  summary: 'List the approaches, what each does, and where those come from that lie elsewhere',
+  summary: 'List the approaches, what each does, and where it comes from',
   positionals: z.object({}),
   options: jsonOption,
   examples: [['harness plugins', 'Those of the plugins folder, of packages and of other folders']],
@@ -20,8 +20,12 @@ export const pluginsCommand = defineCommand({
     const { startProgress } = await import('../../shared/progress.ts');
     const project = findProject();
     const listed = listKnownPlugins(project);
-    // Each says itself what it is, in a process of its own, until that is known from before.
-    const progress = startProgress('Asking plugins what they are', listed.length, 'plugins');
+    // Each says itself what it is, in a separate process, until that is known from before.
+    const progress = startProgress(
+      'Asking plugins to describe themselves',
+      listed.length,
+      'plugins',
+    );
     const rows = await Promise.all(
       listed.map(async (known) => {
         const { name, folder, source } = known;

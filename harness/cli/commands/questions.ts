@@ -11,7 +11,7 @@ import { readShares } from '../arguments/read-shares.ts';
 /** `harness questions`. */
 export const questionsCommand = defineCommand({
   name: 'questions',
-  summary: 'Write what a plugin would learn from and be asked, for any other program to answer',
+  summary: "Write a plugin's training paintings and questions for any other program to answer",
   positionals: z.object({}),
   options: z.object({
     out: z
@@ -23,20 +23,20 @@ export const questionsCommand = defineCommand({
     paths: z
       .boolean()
       .default(false)
-      .describe('Name paintings by their paths in the collection, which may tell artists'),
+      .describe('Name paintings by their paths in the collection, which may reveal artists'),
     pixels: z
       .int()
       .min(8)
       .max(2048)
       .optional()
-      .describe('Write the paintings squashed to squares of this size, as .npy, not the images'),
+      .describe('Instead of images, write pixels as .npy, squashed to squares of this size'),
     ...jsonOption.shape,
   }),
   examples: [
-    ['harness questions --out q.csv', 'Pairs, paintings and images under names that tell nothing'],
-    ['harness questions --out q.csv --pixels 64', 'Pixels for NumPy in place of images'],
+    ['harness questions --out q.csv', 'Pairs, paintings and images under neutral names'],
+    ['harness questions --out q.csv --pixels 64', 'Pixels for NumPy instead of images'],
     ['harness questions --out q.csv --paths', 'For features that are stored by path'],
-    ['harness import-run answers.csv --name my-net', 'What the answers are worth'],
+    ['harness import-run answers.csv --name my-net', 'Scores the answers'],
   ],
   async run({ out: file, ...choices }) {
     const shares = readShares(choices);

@@ -5,7 +5,7 @@ import { jsonOption } from '../arguments/option-groups.ts';
 /** `harness report <runs..>`. */
 export const reportCommand = defineCommand({
   name: 'report',
-  summary: 'Write a page about runs: curves, ROC, calibration, mistakes, map',
+  summary: 'Write a report on runs: curves, ROC, calibration, mistakes, map',
   positionals: z.object({
     runs: z.array(z.string()).describe('Runs, by name or folder; several are compared'),
   }),

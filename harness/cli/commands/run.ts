@@ -38,11 +38,11 @@ export const runCommand = defineCommand({
     seeds: z
       .string()
       .optional()
-      .describe('Several seeds, such as 0..4 or 0,2,7: a run of each, and one summary'),
+      .describe('Several seeds, such as 0..4 or 0,2,7: one run per seed, and one summary'),
     splitSeeds: z
       .string()
       .optional()
-      .describe('Several splits, such as 0..4: all runs on each, and a summary of each'),
+      .describe('Several splits, such as 0..4: all runs on each, with one summary per split'),
     config: z
       .string()
       .optional()
@@ -78,14 +78,17 @@ export const runCommand = defineCommand({
     ['harness run plugins/xception plugins/plain-cosine --seeds 0..4', 'A sweep, resumable'],
     [
       'harness run plugins/xception --test-on ~/more-paintings',
-      'Also on artists of another collection, a column each',
+      'Also on artists of another collection, in a separate column',
     ],
-    ['harness run plugins/xception --control', 'With what labels add on the leaderboard'],
+    ['harness run plugins/xception --control', 'Shows what labels add on the leaderboard'],
     ['harness run plugins/xception --split my-split.csv', 'On a split of your own'],
     ['harness run plugins/xception --test-unseen-artists 0.3', 'With more unseen artists'],
     ['harness run plugins/xception --test-pairs pairs.csv', 'Also on pairs of your own'],
     ['harness run --config sweep.json', 'Grids of options, chosen on validation'],
-    ['harness run --config sweep.json --shard 2/4', 'Its second of four parts; docs/clusters.md'],
+    [
+      'harness run --config sweep.json --shard 2/4',
+      'The second of its four parts; see docs/clusters.md',
+    ],
     ['harness run --config sweep.json --table-only', 'Its table, once all parts are done'],
     ['harness run --config sweep.json --table-only --explain', 'And what its columns mean'],
     ['harness run plugins/xception --watch', 'With a live view in the browser'],

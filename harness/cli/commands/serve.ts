@@ -16,7 +16,7 @@ export const serveCommand = defineCommand({
       .int()
       .min(0)
       .optional()
-      .describe('Port to listen on, 0 for any; default: 4757 or the next that is free'),
+      .describe('Port to listen on, 0 for any; default: 4757 or the next free one'),
     plugin: modelOptions.shape.plugin,
   }),
   startsPlugins: true,

@@ -12,7 +12,7 @@ import { readShares } from '../arguments/read-shares.ts';
 /** `harness split`. */
 export const splitCommand = defineCommand({
   name: 'split',
-  summary: 'Make, prove, show and store a split into training, validation and tests',
+  summary: 'Make, check, show and store a split into training, validation and tests',
   positionals: z.object({}),
   options: z.object({
     ...collectionOptions.shape,
@@ -27,14 +27,12 @@ export const splitCommand = defineCommand({
     copies: z
       .enum(['features', 'hash'])
       .default('features')
-      .describe(
-        'What copies are found by: details that pictures share and their hashes, or hashes only',
-      ),
-    force: z.boolean().default(false).describe('Make it again even if it is stored'),
+      .describe('How copies are found: by shared details and hashes, or by hashes only'),
+    force: z.boolean().default(false).describe('Recreate it even if stored'),
     export: z
       .string()
       .optional()
-      .describe('Also write the split as a CSV with painting,part, which --split reads again'),
+      .describe('Also write the split as a CSV with painting,part, which --split can read'),
     ...jsonOption.shape,
   }),
   examples: [
@@ -42,16 +40,13 @@ export const splitCommand = defineCommand({
     ['harness split --collection ~/paintings --split-seed 1', 'Another seed'],
     [
       "harness split --collection ~/scans --artist-from '{artist}_{n}.jpg'",
-      'The artist of each painting is in the name of its file',
+      'File names contain the artist',
     ],
     [
       'harness split --collection ~/scans --table ~/list.csv --columns file=path,artist=painter',
-      'A table names the artist of each painting',
+      'A table lists the artist of each painting',
     ],
-    [
-      'harness split --official',
-      "The competition's own test, its names cleaned and its copies told",
-    ],
+    ['harness split --official', "The competition's own test, with names cleaned and copies found"],
     ['harness split --test-unseen-artists 0.3 --json', 'More unseen artists; for a script'],
     ['harness split --split my-split.csv', 'Check a split of your own, every leak with its line'],
     ['harness split --export split.csv', 'A table to change, or to use elsewhere'],

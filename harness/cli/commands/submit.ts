@@ -28,7 +28,7 @@ export const submitCommand = defineCommand({
     upload: z
       .boolean()
       .default(false)
-      .describe('Hand the file over to Kaggle, with a message that names run and commit'),
+      .describe('Upload the file to Kaggle, with a message that names run and commit'),
     ...modelOptions.shape,
     ...jsonOption.shape,
   }),
@@ -38,7 +38,7 @@ export const submitCommand = defineCommand({
       'harness submit xception-demo-seed0-1a2b3c4d --pairs submission_info.csv',
       'Write submission.csv into the folder of the run',
     ],
-    ['harness submit xception-kaggle-seed0-1a2b3c4d --gzip --upload', 'And hand it over to Kaggle'],
+    ['harness submit xception-kaggle-seed0-1a2b3c4d --gzip --upload', 'And upload it to Kaggle'],
     [
       'harness submit submissions/xception-kaggle-seed0-1a2b3c4d --pairs pairs.csv --images test --gzip',
       'Images from another folder; gzipped',

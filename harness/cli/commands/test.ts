@@ -11,8 +11,7 @@ import {
 /** `harness test <runs..>`. */
 export const testCommand = defineCommand({
   name: 'test',
-  summary:
-    'Test finished runs on other collections, all of whose artists are new, or on your pairs',
+  summary: 'Test finished runs on new artists from other collections, or on your own pairs',
   positionals: z.object({
     runs: z.array(z.string()).describe('Finished runs: folders under submissions/, or their names'),
   }),
@@ -25,7 +24,7 @@ export const testCommand = defineCommand({
     ...listedPairsOptions.shape,
     ...badImageOptions.shape,
     ...modelOptions.shape,
-    force: z.boolean().default(false).describe('Test again even where the same test is recorded'),
+    force: z.boolean().default(false).describe('Test again even if the same test is recorded'),
     ...jsonOption.shape,
   }),
   startsPlugins: true,
@@ -38,7 +37,7 @@ export const testCommand = defineCommand({
     ['harness test RUN --pairs lfw/pairs.txt', 'Pictures are in lfw/name/name_0001.jpg'],
     [
       'harness test RUN --pairs submission_info.csv --pair-answers solution_painter.csv',
-      "Kaggle's layout: index,image1,image2 and the answers to it",
+      "Kaggle's layout: index,image1,image2 and its answers",
     ],
     ['harness run plugins/xception --test-on ~/more-paintings', 'The same right after training'],
   ],

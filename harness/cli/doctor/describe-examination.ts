@@ -21,11 +21,11 @@ export function describeExamination(found: Examination): string {
     ...examined('ONNX Runtime', found.onnxRuntime),
     ['', ''],
     ...found.engines.flatMap(describeEngine),
-    ['auto', auto === null ? 'takes none: no engine works' : `takes ${auto}`],
+    ['auto', auto === null ? 'none: no engine works' : `takes ${auto}`],
     ['', ''],
     ...describePlaces('Weights', found.weights, 'nothing'),
     ...describePlaces('Competition', found.collections, 'no train_info.csv'),
-    beside('elsewhere: --collection FOLDER; where there is none, the built-in demo'),
+    beside('elsewhere: --collection FOLDER; if there is none, the built-in demo'),
     ['Cache', found.cache],
   ];
   return layOutList(rows, { least });

@@ -18,7 +18,7 @@ export type PythonFinding = Finding & {
   readonly python: string;
 };
 
-/** A folder that is searched, and what lies there. */
+/** A folder that is searched, and what is there. */
 export interface Place {
   readonly folder: string;
   readonly exists: boolean;
@@ -42,7 +42,7 @@ export interface Examination {
   /** What computes ONNX networks for `--backbone`. */
   readonly onnxRuntime: Finding;
   readonly engines: readonly EngineState[];
-  /** The engine that `auto` takes, or null where none works. */
+  /** The engine that `auto` takes, or null if none works. */
   readonly auto: EngineName | null;
   /** Where pretrained weights are looked for, first match first. */
   readonly weights: readonly Place[];

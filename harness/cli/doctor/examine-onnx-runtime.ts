@@ -21,7 +21,7 @@ export async function examineOnnxRuntime(): Promise<Finding> {
     const { y } = await network.run({ x: runtime.createTensor(Float32Array.of(3), [1]) });
     await network.dispose();
     if (!(y?.data instanceof Float32Array) || y.data[0] !== 3) {
-      throw new Error('it gives back other numbers than it took');
+      throw new Error('its output is wrong');
     }
     return { works: true, version: `ONNX Runtime ${runtime.version}` };
   } catch (error) {

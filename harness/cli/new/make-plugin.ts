@@ -25,7 +25,7 @@ export interface MadePlugin {
 }
 
 /**
- * Makes a plugin that works, and a test of it, for an author to go on from.
+ * Makes a plugin that works, and a test of it, for an author to continue from.
  *
  * @param name of the plugin and of its folder: small letters, digits and single hyphens
  * @throws HarnessError `PLUGIN_NAME_INVALID` or `PLUGIN_EXISTS`; nothing has been written then
@@ -83,7 +83,7 @@ function refuseExisting(file: string): void {
   if (!existsSync(file)) return;
   throw new HarnessError(
     'PLUGIN_EXISTS',
-    `${file} is there already. Choose another name, or remove it first.`,
+    `${file} already exists. Choose another name, or remove it first.`,
   );
 }
 
@@ -100,7 +100,7 @@ function refuseBadName(name: string): void {
   const hint = better === '' || better === 'models' ? '' : ` For example: ${better}.`;
   throw new HarnessError(
     'PLUGIN_NAME_INVALID',
-    `"${harmlessText(name, 60)}" cannot be the name of a plugin. It needs small letters, digits and single hyphens, begins with a letter, has 40 characters at most, and is not "models".${hint}`,
+    `"${harmlessText(name, 60)}" cannot be the name of a plugin. Use at most 40 lower-case letters, digits and single hyphens, beginning with a letter; "models" is taken.${hint}`,
   );
 }
 
@@ -108,7 +108,7 @@ async function writeFromTemplate(template: string, target: string, name: string)
   const source = join(templateFolder, template);
   const text = (await readFile(source, 'utf8'))
     .replaceAll(templateName, name)
-    // What the template imports lies elsewhere as seen from the new file.
+    // What the template imports is elsewhere as seen from the new file.
     .replace(/(from ')(\.[^']+)(')/g, (_, from: string, path: string, end: string) => {
       const way = relative(dirname(target), join(dirname(source), path))
         .split(sep)

@@ -62,7 +62,7 @@ export interface MadeProject {
 
 /**
  * Makes a project that uses this package: its folders, package.json, tsconfig.json, and a plugin with
- * its test. What is there already stays as it is; a package.json gets what it lacks.
+ * its test. What already exists stays unchanged; a package.json gets what it lacks.
  *
  * @param source what npm installs the harness from: `npm:painter-by-numbers@^1.0.0`, `file:…`
  * @returns what was written, relative to the folder; whether it has the example plugin now; and remarks for
@@ -73,14 +73,17 @@ export interface MadeProject {
  */
 export async function makeProject(folder: string, source: string): Promise<MadeProject> {
   if (folder === '') {
-    throw new HarnessError('USAGE', 'Name a folder, such as my-paintings, or none for this one.');
+    throw new HarnessError(
+      'USAGE',
+      'Name a folder, such as my-paintings, or leave it out for this one.',
+    );
   }
   const plugins = join(folder, 'plugins');
   const hasPlugins = lstatSync(plugins, { throwIfNoEntry: false }) !== undefined;
   if (hasPlugins && !existsSync(plugins)) {
     throw new HarnessError(
       'PROJECT_FILE_INVALID',
-      `${plugins} is a link that leads nowhere. Mend or remove it first.`,
+      `${plugins} is a broken link. Repair or remove it first.`,
     );
   }
   const manifest = join(folder, 'package.json');
@@ -163,7 +166,9 @@ function remarkOn({ scripts, dependencies, devDependencies }: Manifest): string[
     isOld ? [`package.json asks for zod ${zod}, and plugins need ${wanted}: raise it.`] : [],
     test === undefined || /\bvitest\b/.test(test)
       ? []
-      : [`The script "test" of package.json stays; "npx vitest run" runs the tests of plugins.`],
+      : [
+          `The script "test" of package.json is unchanged; "npx vitest run" runs the tests of plugins.`,
+        ],
   ].flat();
 }
 
@@ -173,7 +178,7 @@ function readOurs() {
     .parse(parseJson(readFileSync(join(findPackage(), 'package.json'), 'utf8')));
 }
 
-/** @returns undefined where there is none */
+/** @returns undefined if there is none */
 function readManifest(file: string): Manifest | undefined {
   if (!existsSync(file)) return undefined;
   const refuse = (why: string, cause?: unknown) =>
@@ -189,7 +194,7 @@ function readManifest(file: string): Manifest | undefined {
   }
   const { data, error } = projectSchema.safeParse(json);
   if (error !== undefined) throw refuse(describeIssue(error.issues[0]?.path ?? []), error);
-  // The schema has an order of its own.
+  // The schema orders keys differently.
   if (data.type === 'module') return { ...Object(json), ...data };
   throw refuse(
     'plugins and their tests are ES modules, so it needs "type": "module". Write that there if the rest of the project is too, or make the project in another folder.',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { hashFile } from '../../shared/hash-file.ts';
 
-/** Lies at the top of a bundle. */
+/** Is at the top of a bundle. */
 export const manifestName = 'bundle.json';
 
 const librariesSchema = z.object({
@@ -34,7 +34,7 @@ const manifestSchema = z.object({
 /** What a bundle says of itself. It has no date, so that the same files make the same bundle. */
 export type BundleManifest = z.output<typeof manifestSchema>;
 
-/** A bundle as it lies on this machine. */
+/** A bundle on this machine. */
 export interface FoundBundle extends Omit<BundleManifest, 'files' | 'packages' | 'format'> {
   readonly folder: string;
   /** Files that it came with. */

@@ -4,7 +4,7 @@ import { HarnessError } from '../../contract/errors.ts';
 import { type BundledFile, programFolder } from './bundled-file.ts';
 
 /**
- * The Node.js that runs now, with its licence where that lies beside it.
+ * The Node.js that runs now, with its licence if that is next to it.
  *
  * @throws HarnessError `BUNDLE_NODE_SHARED` where it does not run without libraries of its installation
  */

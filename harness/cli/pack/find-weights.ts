@@ -69,7 +69,7 @@ function locate(name: string, places: readonly string[]): string {
   );
 }
 
-/** What can be weights: links too, since a folder of weights often lies on another disk. */
+/** What can be weights: links too, since a folder of weights is often on another disk. */
 function listEntries(folder: string): string[] {
   try {
     return readdirSync(folder)

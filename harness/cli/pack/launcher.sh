@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts the harness with the Node.js that lies beside it. Nothing but the shell itself is needed, so it
+# Starts the harness with the Node.js next to it. Only the shell itself is needed, so it
 # works with an empty PATH. What runs leave behind stays in this folder, unless HARNESS_ROOT and
 # HARNESS_CACHE name others.
 case $0 in

@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isBelow } from '../../shared/is-inside.ts';
 
-/** What lies in a folder and may go into a bundle. */
+/** The contents of a folder that may go into a bundle. */
 export interface Tree {
   /** Relative to the folder, with `/`, sorted. */
   readonly files: readonly string[];

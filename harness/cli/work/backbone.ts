@@ -33,7 +33,7 @@ export async function addAndPrint({ network, json, ...options }: AddArguments): 
     log: remark,
   });
   if (json) return printJson({ ...record, folder, isOld, leftOut });
-  if (isOld) print(`${record.name} is there already; --force makes it again.`);
+  if (isOld) print(`${record.name} already exists; --force recreates it.`);
   for (const line of describeBackbone(record)) print(line);
   if (leftOut.length > 0) {
     const more = leftOut.length > shownLeftOut ? ', …' : '';
@@ -51,7 +51,7 @@ export async function listAndPrint(json: boolean): Promise<void> {
   const records = lists.flat();
   if (json) return printJson(records);
   if (records.length === 0) {
-    return print('No network was made from PyTorch yet; see harness backbone --help.');
+    return print('No network has been made from PyTorch yet; see harness backbone --help.');
   }
   for (const record of records) for (const line of describeBackbone(record)) print(line);
 }
@@ -88,10 +88,10 @@ function describeBackbone(record: MadeBackbone): string[] {
   const near =
     parity === null
       ? 'not compared with PyTorch: harness engine install onnx, then add it again with --force'
-      : `within ${parity.difference.toExponential(1)} of PyTorch, whose largest number is ${parity.largest.toPrecision(3)}`;
+      : `differs from PyTorch by at most ${parity.difference.toExponential(1)}; its largest number is ${parity.largest.toPrecision(3)}`;
   return [
     `${record.name}, ${record.size} pixels a side, ${describeBytes(record.bytes)}`,
-    `  made of      ${of.join(', ')}`,
+    `  made from    ${of.join(', ')}`,
     `  weights      ${weights}`,
     `  layers       ${record.outputs.join(', ')}`,
     `  checked      ${near}`,

@@ -70,7 +70,7 @@ async function findWorkingEngines(): Promise<EngineName[]> {
     const emulated = engine.works && engine.name === 'webgpu' && !engine.accelerated;
     if (engine.works && !emulated) working.push(engine.name);
     else {
-      const reason = engine.works ? `${engine.device} is no GPU` : engine.reason;
+      const reason = engine.works ? `${engine.device} is not a GPU` : engine.reason;
       remark(`Without ${engine.name}: ${reason}`);
     }
   }

@@ -29,9 +29,11 @@ export function verifyAndPrint(json: boolean) {
   if (problems.length > 0) process.exitCode = 1;
   if (json) return printJson({ shards, problems });
   for (const { key, shard, reason } of problems) print(`${key}/${shard}: ${reason}`);
-  if (problems.length === 0) print(`${shards} shards, all as they were written.`);
+  if (problems.length === 0) print(`${shards} shards, all intact.`);
   else
-    print(`${problems.length} of ${shards} shards are damaged; harness cache prune removes them.`);
+    print(
+      `${problems.length} of ${shards} shards are damaged; "harness cache prune" removes them.`,
+    );
 }
 
 /** `harness cache prune [name]`. */
@@ -50,7 +52,7 @@ function removeNamed(folder: string, name: string): string {
   if (key === undefined || more.length > 0) {
     throw new HarnessError(
       'CACHE_NOT_FOUND',
-      `${found.length} caches are named "${name}…"; harness cache list names them.`,
+      `${found.length} cache names begin with "${name}"; "harness cache list" shows them.`,
     );
   }
   removeCache(folder, key);

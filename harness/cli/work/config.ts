@@ -56,12 +56,12 @@ export function printSettings(json: boolean): void {
   });
   print(layOutList(rows));
   const describe = (file: string | undefined) =>
-    file === undefined ? 'none' : `${file}${existsSync(file) ? '' : ', which is not there'}`;
+    file === undefined ? 'none' : `${file}${existsSync(file) ? '' : ', which does not exist'}`;
   print(`\nProject's file: ${describe(files.project)}`);
   print(`Your own file: ${describe(files.user)}`);
   print(
     layOutText(
-      'The command line comes first, then variables, the project, your own file, the default.',
+      'The command line takes precedence, then variables, the project, your own file, the default.',
     ),
   );
 }

@@ -39,7 +39,7 @@ export function describeElsewhere(elsewhere: FinishedRun['elsewhere'] = []): str
         ? ` by ${score.artists} new artists`
         : pairs.areArtistsKnown
           ? ` by ${score.artists} artists`
-          : '; no interval, since their artists are not known';
+          : '; no interval, because their artists are unknown';
     return `On ${harmlessText(collection.name, 100)}: AUC ${describeEstimate(score.auc)}, accuracy ${describeEstimate(score.accuracy)}; ${score.pairs} pairs of ${paintings} paintings${whose}${left}.${describeKnown(pairs)}`;
   });
 }
@@ -48,7 +48,7 @@ export function describeElsewhere(elsewhere: FinishedRun['elsewhere'] = []): str
 function describeKnown(pairs: NonNullable<FinishedRun['elsewhere']>[number]['pairs']): string {
   const { artists = [], paintings = [] } = pairs?.known ?? {};
   if (artists.length + paintings.length === 0) return '';
-  return ` In training: ${artists.length} of its artists, ${paintings.length} of its pictures.`;
+  return ` In training: ${artists.length} of its artists and ${paintings.length} of its pictures.`;
 }
 
 function describeExtraction({ features }: FinishedRun['manifest']): string[] {

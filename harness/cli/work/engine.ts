@@ -41,7 +41,7 @@ export async function installAndPrint(args: InstallArguments): Promise<void> {
   } catch (error) {
     if (!args.optional || !(error instanceof HarnessError)) throw error;
     print(error.message);
-    print('The engine wasm will be used instead: it works everywhere, more slowly.');
+    print('The wasm engine will be used instead: it works everywhere, but is slower.');
   }
 }
 
@@ -49,7 +49,7 @@ async function installOnnxAndPrint({ cuda, from, force }: InstallArguments): Pro
   if (cuda || from !== undefined) {
     throw new HarnessError(
       'USAGE',
-      `harness engine install onnx takes no --${cuda ? 'cuda' : 'from'}: ONNX Runtime runs on the CPU and comes from the npm registry.`,
+      `harness engine install onnx has no --${cuda ? 'cuda' : 'from'}: ONNX Runtime runs on the CPU and comes from the npm registry.`,
     );
   }
   const outcome = await installOnnxRuntime({ force, log: print });

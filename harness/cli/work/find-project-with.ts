@@ -4,7 +4,7 @@ import { findProject, type ProjectFolders } from '../../shared/project.ts';
 /**
  * The project of a command, with the plugin whose folder a person named with `--plugin`.
  *
- * @throws HarnessError `PLUGIN_NOT_FOUND` where the folder holds none
+ * @throws HarnessError `PLUGIN_NOT_FOUND` if the folder holds none
  */
 export function findProjectWith(plugin: string | undefined): ProjectFolders {
   if (plugin === undefined) return findProject();

@@ -41,7 +41,7 @@ async function findAnswers(): Promise<string> {
   );
 }
 
-/** Groups that were not asked for by name may be those of another file: then there are none. */
+/** Groups that were not chosen by name may be those of another file: then there are none. */
 async function gradeByGroup(args: GradeArguments, answers: string): Promise<Grade> {
   const asked = args.pairs !== undefined || args.info !== undefined;
   const { submission } = args;
@@ -54,7 +54,7 @@ async function gradeByGroup(args: GradeArguments, answers: string): Promise<Grad
       error instanceof HarnessError &&
       ['ANSWERS_GROUPS', 'PAIRS_UNKNOWN_IMAGE'].includes(error.code);
     if (asked || !other) throw error;
-    remark(`Graded without groups: ${error.message}`);
+    remark(`Graded without seen and unseen groups: ${error.message}`);
     return gradeSubmission({ submission, answers });
   }
 }

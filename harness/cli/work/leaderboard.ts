@@ -79,7 +79,7 @@ async function chooseFitting(
     if (fitsFilter({ manifest: run.manifest, notes }, filter)) fitting.push(run);
   }
   remark(
-    `${fitting.length} of ${rows.length} runs fit; ranks and corrected p-values are of these only.`,
+    `${fitting.length} of ${rows.length} runs match; ranks and corrected p-values count only these.`,
   );
   return [...fitting, ...runs.filter(isControl)];
 }

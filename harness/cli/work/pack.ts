@@ -33,7 +33,7 @@ interface PackArguments extends PaintingsChoice {
   readonly json: boolean;
 }
 
-/** What is left out and named one by one, before only their number is said. */
+/** How many left-out files are named one by one, before only their number is given. */
 const namedRefusals = 5;
 
 /** Files up to this size are read in one go. */

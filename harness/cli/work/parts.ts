@@ -22,9 +22,11 @@ export async function workInParts(
   if (json) return printJson(outcome);
   for (const line of describeFailures(failed)) print(line);
   print(
-    `Part ${shard.index} of ${shard.count}: ${runs.length} runs finished, ${failed.length} failed. Of all parts: ${all.finished} of ${all.runs} finished.`,
+    `Part ${shard.index} of ${shard.count}: ${runs.length} runs finished, ${failed.length} failed. All parts together: ${all.finished} of ${all.runs} finished.`,
   );
-  print('The table, when all parts are done: the same command with --table-only for its part.');
+  print(
+    'For the table, once all parts are done: the same command with --table-only in place of its part.',
+  );
 }
 
 async function printPlan(
@@ -47,8 +49,8 @@ async function printPlan(
   const sizes = parts.map(({ runs }) => runs.length);
   const seconds = parts.map(({ seconds }) => seconds ?? 0).sort((a, b) => a - b);
   const expected = isTimed
-    ? `By how long earlier runs took, from ${describeSeconds(itemAt(seconds, 0))} to ${describeSeconds(itemAt(seconds, seconds.length - 1))} each`
-    : 'No earlier run tells how long they take, so each part gets its share of every approach';
+    ? `Based on earlier runs, which took from ${describeSeconds(itemAt(seconds, 0))} to ${describeSeconds(itemAt(seconds, seconds.length - 1))} each`
+    : 'No earlier run shows how long they take, so each part gets its share of every approach';
   remark(
     `${runs.length} runs in ${parts.length} parts of ${Math.min(...sizes)} to ${Math.max(...sizes)}. ${expected}.`,
   );

@@ -7,7 +7,7 @@ import { scorePairs, scoreWithoutArtists } from '../../scoring/score-pairs.ts';
 import { describeEstimate, describeNumber } from '../../shared/text/describe-figures.ts';
 import { print, printJson } from '../print.ts';
 
-/** The figures of a table of pairs; `artists` is null where nobody knows them. */
+/** The figures of a table of pairs; `artists` is null if nobody knows them. */
 type TableScore = Omit<PartScore, 'artists'> & { readonly artists: number | null };
 
 /** Scores a table of answered pairs and prints all metrics, or one JSON object. */
@@ -52,13 +52,13 @@ function describeScore(name: string, score: TableScore, threshold: number): stri
     ...figures.map(([heading, figure]) => `${heading.padEnd(width)}  ${figure}`),
     '',
     explainIntervals(artists),
-    `Accuracy, precision, recall and F1 are at the threshold ${threshold}; choose another on pairs that are not these.`,
+    `Accuracy, precision, recall and F1 are at the threshold ${threshold}; choose it on other pairs than these.`,
   ];
 }
 
 function explainIntervals(artists: number | null): string {
   if (artists === null) {
-    return 'No intervals: the artists are not named (artist_a and artist_b, or --artists), and pairs that share an artist are not independent.';
+    return 'No intervals: artists are not named (artist_a and artist_b, or --artists), and pairs that share an artist are not independent.';
   }
   if (artists >= fewestArtistsForInterval) return 'Brackets are 95 % intervals over artists.';
   return `No intervals: ${explainTooFewArtists(artists)}.`;

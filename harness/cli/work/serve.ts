@@ -16,7 +16,7 @@ export async function serveUntilStopped(options: {
   const server = await serve(findProjectWith(plugin), { ...address, log: remark });
   print(`Live view: ${server.url}`);
   if (!server.isLocal) {
-    remark('Anybody who can reach this address sees the runs and can have pictures compared.');
+    remark('Anyone who can reach this address can see the runs and compare pictures.');
   }
   process.send?.({ url: server.url });
   await new Promise<void>((resolve) => {

@@ -95,7 +95,7 @@ export async function splitAndPrint(
     }
     print(`${split.duplicateGroups.length} groups of near-duplicates are kept together.`);
     for (const line of describeLeftOut(leftOut, 'the file')) print(line);
-    print(`${made ? 'Stored in' : 'Read and proved:'} ${relative('.', file) || file}`);
+    print(`${made ? 'Stored in' : 'Read and checked:'} ${relative('.', file) || file}`);
     if (table !== undefined) print(`As a table: ${table}`);
   } finally {
     await pool.close();

@@ -36,19 +36,19 @@ export async function submitAndPrint(args: {
   if (!isFinished(run)) {
     throw new HarnessError(
       'RUN_NOT_FINISHED',
-      `The run ${manifest.id} is ${manifest.state}, not finished. Start it again with harness run first.`,
+      `The run ${manifest.id} is ${manifest.state}, not finished. Continue it with harness run first.`,
     );
   }
   if (manifest.control !== undefined) {
     remark(
-      `The run ${manifest.id} is a control: it learned from shuffled labels, and a submission of it is worth as little. The run itself is ${manifest.control.of}.`,
+      `The run ${manifest.id} is a control: it learned from shuffled labels, so a submission from it is worthless. The run it controls is ${manifest.control.of}.`,
     );
   }
   const { root, roots } = manifest.collection;
   if (roots !== undefined && args.images === undefined) {
     throw new HarnessError(
       'OPTION_INVALID',
-      `The run's collection is ${roots.length} folders. Say with --images in which folder the pictures are that the pairs name.`,
+      `The run's collection is ${roots.length} folders. Say with --images which folder holds the pictures of these pairs.`,
     );
   }
   const pairsFile = args.pairs ?? (await findPairs(root));
@@ -79,7 +79,7 @@ export async function submitAndPrint(args: {
   }
   const more = unreadable.length - shownUnreadable;
   if (more > 0) remark(`and ${more} more images that cannot be read`);
-  if (resumedRows > 0) print(`${resumedRows} rows were there from an earlier start.`);
+  if (resumedRows > 0) print(`${resumedRows} rows were kept from an earlier start.`);
   if (fallbackRows > 0) {
     print(
       `${fallbackRows} rows name one of ${unreadable.length} unreadable images (of ${images}) and got 0.5.`,
@@ -87,7 +87,7 @@ export async function submitAndPrint(args: {
   }
   print(`${rows} rows in ${seconds.toFixed(1)} s: ${relative('.', outFile) || outFile}`);
   if (submitted === undefined) return;
-  const number = submitted.ref === null ? '' : ` Its number is ${submitted.ref}.`;
+  const number = submitted.ref === null ? '' : ` Kaggle's number for it: ${submitted.ref}.`;
   print(`Kaggle: ${submitted.message || 'submitted'}.${number}`.replace('..', '.'));
 }
 

@@ -29,6 +29,6 @@ export async function withLiveView(work: () => Promise<void>): Promise<void> {
     child.kill();
     throw error;
   }
-  remark(`The live view stays at ${url} until Ctrl-C.`);
+  remark(`The live view is at ${url} until Ctrl-C.`);
   await ended;
 }

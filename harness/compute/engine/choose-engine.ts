@@ -13,7 +13,7 @@ export interface ChosenEngine {
  * Loads the fastest engine that truly works here: a GPU that TensorFlow sees, else a GPU through
  * WebGPU, else TensorFlow on the CPU, else WebAssembly.
  *
- * @throws HarnessError `ENGINE_UNAVAILABLE` where nothing works
+ * @throws HarnessError `ENGINE_UNAVAILABLE` if nothing works
  */
 export async function chooseEngine(): Promise<ChosenEngine> {
   const passedOver: PassedOver[] = [];
@@ -44,7 +44,7 @@ export async function chooseEngine(): Promise<ChosenEngine> {
   );
 }
 
-/** Why webgpu is not taken unasked, or undefined where it runs on a GPU. */
+/** Why webgpu is not taken unasked, or undefined if it runs on a GPU. */
 async function findWebgpuObstacle(): Promise<string | undefined> {
   const { findVulkanObstacle } = await import('./webgpu/vulkan-drivers.ts');
   // Without a driver there is nothing to try, and trying takes a second.
@@ -53,6 +53,6 @@ async function findWebgpuObstacle(): Promise<string | undefined> {
   const { probeInChild } = await import('./probe-in-child.ts');
   const answer = await probeInChild('webgpu');
   if (!answer.works) return new EngineMissing(answer.reason, answer).message;
-  if (!answer.accelerated) return `its only adapter is no GPU: ${answer.device}`;
+  if (!answer.accelerated) return `its only adapter is not a GPU: ${answer.device}`;
   return undefined;
 }

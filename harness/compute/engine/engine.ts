@@ -36,7 +36,7 @@ export interface PassedOver {
   readonly reason: string;
 }
 
-/** What loading an engine tells about it. */
+/** What loading an engine reveals about it. */
 export interface LoadedEngine {
   readonly device: string;
   readonly version: string;

@@ -60,7 +60,7 @@ export interface FrozenGraph {
   readonly outputs: readonly string[];
 }
 
-/** A frozen network whose weights lie on the engine. */
+/** A frozen network whose weights are on the engine. */
 export interface OpenGraph {
   /** The outputs in their order; the caller disposes of them and of the input. */
   run(input: tf.Tensor4D): tf.Tensor4D[];

@@ -10,7 +10,7 @@ const oneCoreEngines: readonly string[] = ['wasm'] satisfies EngineName[];
 /** What an instance with a network and its share of the pixels takes, generously. */
 const bytesAnInstance = 1e9;
 
-/** Instances of an engine, each in a thread of its own, that do one kind of work. */
+/** Instances of an engine, each in a separate thread, that do one kind of work. */
 export interface Instances<Task, Result> {
   readonly count: number;
   /** Does a task on the next instance that is free. */
@@ -34,7 +34,7 @@ export interface InstanceTask {
 
 /**
  * How many instances of the current engine are worth running: one for each core where it computes
- * on one core alone and memory allows, else 1, which stands for the engine of this thread.
+ * on a single core and memory allows, else 1, which means the engine of this thread.
  */
 export function countUsefulInstances(): number {
   if (!oneCoreEngines.includes(tf.getBackend())) return 1;
@@ -45,7 +45,7 @@ export function countUsefulInstances(): number {
 }
 
 /**
- * Starts instances of the current engine in threads. `setup` is handed to each of them with every
+ * Starts instances of the current engine in threads. `setup` is passed to each of them with every
  * task, so large numbers in it belong into a `SharedArrayBuffer`.
  *
  * @param module exports an `OpenWork` named `openWork`

@@ -16,7 +16,7 @@ export type EngineState = {
 /** The engines that a run can take, in the order of their help. */
 const probed = ['tensorflow', 'webgpu', 'wasm'] as const satisfies readonly EngineName[];
 
-/** Tries every engine, each in a process of its own, so that a crash of one cannot hurt another. */
+/** Tries every engine, each in a separate process, so that a crash of one cannot hurt another. */
 export function listEngines(): Promise<EngineState[]> {
   return Promise.all(
     probed.map(async (name): Promise<EngineState> => {
@@ -39,7 +39,7 @@ async function describe(
 ): Promise<Pick<EngineState, 'notes' | 'help'>> {
   const isSlow = answer.works && !answer.accelerated;
   if (name === 'webgpu' && isSlow) {
-    return { notes: ['A CPU in place of a GPU: slow, and never taken by auto'] };
+    return { notes: ['A CPU instead of a GPU: slow, and never chosen by auto'] };
   }
   if (name !== 'tensorflow') return { notes: [] };
   const installed = await listInstalled();
@@ -50,7 +50,7 @@ async function describe(
   if (!isSlow) return { notes };
   const active = installed.find((engine) => engine.active);
   if (active !== undefined && active.kernels === undefined) {
-    notes.push('It trains more slowly than it could: run npx harness engine install once more');
+    notes.push('Training is slower than it could be: run npx harness engine install again');
   }
   const { reason, help } = await whyNoGpu();
   notes.push(`It sees no GPU: ${reason}`);

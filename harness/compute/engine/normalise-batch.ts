@@ -17,7 +17,7 @@ export interface NormalisedBatch {
  * Batch norm in training (Ioffe and Szegedy, 2015): every channel, along the last axis, is
  * normalised over all other axes of the batch. Gradients go through the moments too.
  *
- * An engine with a kernel for all of it at once takes that; elsewhere it is made of TensorFlow.js's
+ * An engine with a kernel for all of it at once takes that; elsewhere it is made from TensorFlow.js's
  * own operations.
  */
 export function normaliseBatch(

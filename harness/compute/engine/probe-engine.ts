@@ -1,4 +1,4 @@
-// Run in a process of its own: starts the engine named on the command line, computes something on
+// Run in a separate process: starts the engine named on the command line, computes something on
 // it and prints, as JSON, what it is or why it is unavailable.
 import { messageOf } from '../../contract/errors.ts';
 import { EngineMissing, type EngineName } from './engine.ts';
@@ -13,7 +13,7 @@ async function probe(name: EngineName): Promise<EngineAnswer> {
     const { version, device, accelerated } = await loadEngine(name);
     const tf = await import('@tensorflow/tfjs');
     const sum = (await tf.sum(tf.matMul(tf.ones([4, 3]), tf.ones([3, 5]))).data())[0];
-    if (sum !== 60) throw new Error(`it computed ${sum} where 60 is right`);
+    if (sum !== 60) throw new Error(`it computed ${sum} instead of 60`);
     return { works: true, version, device, accelerated };
   } catch (error) {
     const missing = error instanceof EngineMissing ? error : undefined;

@@ -1,7 +1,7 @@
 import type { EngineName } from './engine.ts';
 import { runInChild } from './run-in-child.ts';
 
-/** What an engine says of itself when it is started in a process of its own. */
+/** What an engine says of itself when it is started in a separate process. */
 export type EngineAnswer =
   | {
       readonly works: true;
@@ -19,7 +19,7 @@ export type EngineAnswer =
 
 const script = new URL('./probe-engine.ts', import.meta.url);
 
-/** Starts an engine and computes a sum on it, in a process of its own. */
+/** Starts an engine and computes a sum on it, in a separate process. */
 export async function probeInChild(name: EngineName): Promise<EngineAnswer> {
   const run = await runInChild(script, name);
   if (run.failed) {

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 const register = new URL('../../shared/typescript/register.js', import.meta.url).href;
 
 /**
- * Runs a script of ours in a Node.js process of its own, for two minutes at most, so that a driver
+ * Runs a script of ours in a separate Node.js process, for two minutes at most, so that a driver
  * or a library that crashes, hangs or talks does so there. Never rejects: the answer says how the
  * process ended and what it wrote.
  */

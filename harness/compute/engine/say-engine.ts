@@ -6,8 +6,9 @@ import { findUserCache } from '../../contract/user-cache.ts';
 import { describeEngine, type Engine } from './engine.ts';
 
 /**
- * A line for the person who watches: the engine, and what was passed over for it. The latter is said
- * once on a machine, and again when it or its reasons change; the user's cache remembers it.
+ * A line for the person who watches: the engine, and what was passed over for it. The latter is
+ * reported once on a machine, and again when it or its reasons change; the user's cache remembers
+ * it.
  */
 export function sayEngine(engine: Engine): string {
   const { passedOver } = engine;
@@ -32,6 +33,6 @@ async function remember(file: string, said: string): Promise<void> {
     await mkdir(dirname(file), { recursive: true });
     await writeFileAtomic(file, said, { fsync: false });
   } catch {
-    // Where the cache may not be written, it is said each time.
+    // If the cache cannot be written, it is reported each time.
   }
 }

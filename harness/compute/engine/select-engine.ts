@@ -6,8 +6,8 @@ import { loadEngine } from './load-engine.ts';
 /**
  * Makes TensorFlow.js run on the named engine, or on the fastest that works here for `auto`.
  *
- * @throws HarnessError `ENGINE_UNKNOWN`, or `ENGINE_UNAVAILABLE` when an engine that was asked
- *   for by name does not work here
+ * @throws HarnessError `ENGINE_UNKNOWN`, or `ENGINE_UNAVAILABLE` when an engine that was chosen by
+ * name does not work here
  */
 export async function selectEngine(name: string, log?: (line: string) => void): Promise<Engine> {
   const engine = name === 'auto' ? await takeBest() : await takeNamed(name);
@@ -19,7 +19,7 @@ async function takeBest(): Promise<Engine> {
   const { name, loaded, passedOver } = await chooseEngine();
   const why =
     passedOver.length === 0
-      ? 'the fastest engine, and it works here'
+      ? 'the fastest engine that works here'
       : passedOver.map((p) => `${p.name} was passed over: ${p.reason}`).join('; ');
   return { name, ...loaded, passedOver, why };
 }
@@ -27,7 +27,7 @@ async function takeBest(): Promise<Engine> {
 async function takeNamed(name: string): Promise<Engine> {
   if (!isEngineName(name)) throw unknownEngine(name);
   try {
-    return { name, ...(await loadEngine(name)), passedOver: [], why: 'asked for by name' };
+    return { name, ...(await loadEngine(name)), passedOver: [], why: 'chosen by name' };
   } catch (error) {
     throw new HarnessError(
       'ENGINE_UNAVAILABLE',

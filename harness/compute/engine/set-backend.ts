@@ -11,6 +11,6 @@ export async function setBackend(name: string): Promise<void> {
   const set = await tf.setBackend(name);
   await tf.ready();
   if (!set || tf.getBackend() !== name) {
-    throw new EngineMissing(`TensorFlow.js would not start it and fell back to ${tf.getBackend()}`);
+    throw new EngineMissing(`TensorFlow.js could not start it and fell back to ${tf.getBackend()}`);
   }
 }

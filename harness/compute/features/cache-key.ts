@@ -6,7 +6,7 @@ import type { NumberFormat } from '../../shared/npy.ts';
 /** Rises whenever the same file and view come to give other pixels. */
 const decodingVersion = 2;
 
-/** Everything that the numbers depend on beside the painting: what a cache folder is keyed by. */
+/** Everything besides the painting that the numbers depend on: the key of a cache folder. */
 export interface ExtractorDescription {
   readonly id: FeatureExtractor['id'];
   readonly view: FeatureExtractor['view'];
@@ -14,7 +14,7 @@ export interface ExtractorDescription {
   readonly decoding: number;
   /** Numbers per painting. */
   readonly width: number;
-  /** The engine's precision class, or null where no engine is used. */
+  /** The engine's precision class, or null if no engine is used. */
   readonly precision: string | null;
   /** Where the numbers were rounded for storage. */
   readonly storage?: 'float16';

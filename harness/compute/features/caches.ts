@@ -24,7 +24,7 @@ export interface CacheProblem {
   readonly reason: string;
 }
 
-/** Files that no shard accounts for are left alone this long: somebody may be writing them. */
+/** Files that belong to no shard are kept this long: someone may be writing them. */
 const unfinishedMs = 60 * 60_000;
 
 const descriptionSchema = z.object({

@@ -34,7 +34,7 @@ export function chooseShard(
     if (shards === undefined) {
       throw new HarnessError(
         'SHARD_INVALID',
-        'JOB_COMPLETION_INDEX is set, and Kubernetes does not tell a pod how many there are. Give --shards with the number of completions, or --shard 1/1 to do everything here.',
+        'JOB_COMPLETION_INDEX is set, but Kubernetes does not tell a pod how many pods there are. Give --shards with the number of completions, or --shard 1/1 to do everything here.',
       );
     }
     refuseBadCount(shards, 'option --shards');
@@ -43,7 +43,7 @@ export function chooseShard(
   if (shards !== undefined) {
     throw new HarnessError(
       'SHARD_INVALID',
-      'Option --shards needs JOB_COMPLETION_INDEX, which a Kubernetes indexed Job sets. Elsewhere name the part: --shard i/n.',
+      'Option --shards requires JOB_COMPLETION_INDEX, which a Kubernetes indexed Job sets. Elsewhere, name the part: --shard i/n.',
     );
   }
   return { index: 1, count: 1, source: 'everything' };
@@ -54,7 +54,7 @@ function parseShard(option: string): JobShard {
   if (match === null) {
     throw new HarnessError(
       'SHARD_INVALID',
-      `Option --shard needs i/n, such as 2/8, counted from 1; got "${option}".`,
+      `Option --shard must be i/n, such as 2/8, counted from 1; got "${option}".`,
     );
   }
   return checked(Number(match[1]), Number(match[2]), 'option --shard');
@@ -73,7 +73,7 @@ function readSlurm(environment: Environment): JobShard | undefined {
   if (count > 0 && ((last - first) / step + 1 !== count || !Number.isInteger(index))) {
     throw new HarnessError(
       'SHARD_INVALID',
-      'This Slurm array has gaps, so a task cannot tell its part. Use --array=1-n, or name the part with --shard i/n.',
+      'This Slurm array has gaps, so a task cannot know its part. Use --array=1-n, or name the part with --shard i/n.',
     );
   }
   refuseBadCount(count, 'SLURM_ARRAY_TASK_COUNT');
@@ -88,7 +88,7 @@ function readArray(environment: Environment): [number, number, number] {
   const missing = names.filter((name) => (environment[name] ?? '') === '');
   throw new HarnessError(
     'SHARD_INVALID',
-    `SLURM_ARRAY_TASK_ID is set and ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not, so a task cannot tell its part. Pass on all that Slurm sets, or name the part with --shard i/n.`,
+    `SLURM_ARRAY_TASK_ID is set and ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not, so a task cannot know its part. Pass on all of Slurm's variables, or name the part with --shard i/n.`,
   );
 }
 
@@ -108,7 +108,7 @@ export function refuseBadCount(count: number, source: string): void {
   const asked = count === 0 ? 'no part' : 'more parts than that';
   throw new HarnessError(
     'SHARD_INVALID',
-    `Work is divided into 1 to ${mostParts} parts, and ${source} asks for ${asked}.`,
+    `Work can be divided into 1 to ${mostParts} parts; ${source} asks for ${asked}.`,
   );
 }
 

@@ -48,7 +48,7 @@ export function describeTimes(times: ExtractionTimes): string {
   );
 }
 
-/** Several extractions, one after another, as one; undefined where there was none. */
+/** Several extractions, one after another, as one; undefined if there was none. */
 export function joinTimes(all: readonly ExtractionTimes[]): ExtractionTimes | undefined {
   if (all.length === 0) return undefined;
   const sum = (of: (times: ExtractionTimes) => number) =>
@@ -64,7 +64,7 @@ export function joinTimes(all: readonly ExtractionTimes[]): ExtractionTimes | un
   };
 }
 
-/** What stands in a run's manifest: seconds and shares, rounded. */
+/** For a run's manifest: seconds and shares, rounded. */
 export function summariseTimes(times: ExtractionTimes) {
   const round = (value: number) => Math.round(value * 1_000) / 1_000;
   return {

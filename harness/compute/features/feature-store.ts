@@ -35,7 +35,7 @@ export interface FillResult {
   readonly computed: number;
   /** Different paintings whose features came from the cache. */
   readonly reused: number;
-  /** Where the time went; undefined where nothing was missing. */
+  /** Where the time went; undefined if nothing was missing. */
   readonly times: ExtractionTimes | undefined;
 }
 
@@ -77,8 +77,8 @@ export interface FeatureStoreOptions {
 }
 
 /**
- * A cache of features, `<folder>/<key>/<shard>.npy` with an index beside each, keyed by what the
- * image files contain and by all that the numbers depend on; every extractor has one of its own.
+ * A cache of features, `<folder>/<key>/<shard>.npy` with an index next to each, keyed by what the
+ * image files contain and by all that the numbers depend on; every extractor has a separate one.
  *
  * A request is cut into fixed shards of 64 different paintings, in its order. What a shard lacks
  * is computed in batches that never reach into the next shard, and is written at once. A request
@@ -144,7 +144,7 @@ function loadCached(
   for (const name of listShards(folder)) {
     try {
       const index = readShardIndex(folder, name);
-      if (index.width !== extractor.width) throw new Error('its width is another');
+      if (index.width !== extractor.width) throw new Error('its width is different');
       const wanted = index.digests.flatMap((digest, from) => {
         const row = rows.rowToFill(place, digest);
         return row === undefined ? [] : [{ from, row }];
@@ -155,7 +155,7 @@ function loadCached(
         rows.fill(place, row, data.subarray(from * width, (from + 1) * width));
       }
     } catch (error) {
-      log?.(`Feature cache: shard ${join(folder, name)} is left out: ${messageOf(error)}`);
+      log?.(`Feature cache: shard ${join(folder, name)} is ignored: ${messageOf(error)}`);
     }
   }
 }
@@ -247,7 +247,7 @@ function throwOnTooLarge(extractor: FeatureExtractor, data: Float32Array): void 
   if (large === undefined) return;
   throw new HarnessError(
     'FEATURES_TOO_LARGE',
-    `The extractor ${JSON.stringify(extractor.id)} gave ${large}, and float16 ends at ${largestFloat16}. Store these features as float32.`,
+    `The extractor ${JSON.stringify(extractor.id)} gave ${large}, beyond float16's largest number, ${largestFloat16}. Store these features as float32.`,
   );
 }
 

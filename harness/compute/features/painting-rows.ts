@@ -39,7 +39,7 @@ export class PaintingRows {
     if (keepsNumbers) this.#data = new Float32Array(this.paintings.length * this.width);
   }
 
-  /** The row that an extractor lacks of a painting; undefined where it is filled or not asked for. */
+  /** The row that an extractor lacks of a painting; undefined if it is filled or not asked for. */
   rowToFill(extractor: number, digest: string): number | undefined {
     const row = this.#rowOf.get(digest);
     return row === undefined || itemAt(this.#isFilled, extractor)[row] === 1 ? undefined : row;

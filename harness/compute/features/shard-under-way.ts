@@ -7,7 +7,8 @@ export interface FinishedRows {
 
 /**
  * What is computed so far of the shard that is under way. Its finished part ends with a batch, so
- * that whoever computes the rest cuts the same batches and gets the same numbers to the bit.
+ * that whichever process computes the rest cuts the same batches and gets the same numbers to the
+ * bit.
  */
 export class ShardUnderWay {
   readonly #rows: number[][];

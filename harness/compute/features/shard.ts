@@ -23,7 +23,7 @@ export type ShardIndex = z.output<typeof shardIndex>;
 
 const shardName = /^[0-9a-f]{64}$/;
 
-/** The names of the shards in a cache folder, in code-unit order; none where it is not there. */
+/** The names of the shards in a cache folder, in code-unit order; none if it is not there. */
 export function listShards(folder: string): string[] {
   let names: string[];
   try {
@@ -45,19 +45,20 @@ export function listShards(folder: string): string[] {
 /** Reads a shard's index. Throws an `Error` that says what is wrong with it. */
 export function readShardIndex(folder: string, name: string): ShardIndex {
   const text = readFileSync(join(folder, `${name}.json`), 'utf8');
-  if (sha256(text) !== name) throw new Error('its index is not the one that was written');
+  if (sha256(text) !== name) throw new Error('its index has changed since it was written');
   const parsed = shardIndex.safeParse(JSON.parse(text));
-  if (!parsed.success) throw new Error('its index is not one of a shard');
+  if (!parsed.success) throw new Error('its index is not that of a shard');
   return parsed.data;
 }
 
 /** Reads a shard's numbers and checks them against its index. Throws an `Error` that says why not. */
 export function readShardTable(folder: string, name: string, index: ShardIndex): Float32Table {
   const file = readFileSync(join(folder, `${name}.npy`));
-  if (sha256(file) !== index.npy) throw new Error('its numbers are not those that were written');
+  if (sha256(file) !== index.npy)
+    throw new Error('its numbers have changed since they were written');
   const table = decodeNpy(file);
   if (table.rows !== index.digests.length || table.width !== index.width) {
-    throw new Error('its index and its numbers differ in shape');
+    throw new Error('its index and its numbers do not match in shape');
   }
   return table;
 }
@@ -108,8 +109,8 @@ function layOutShard(
 }
 
 /**
- * Writes a file of the cache beside its name and renames it. The disk is not waited for: what a
- * power cut damages is found by its digest and computed again.
+ * Writes a file of the cache under a temporary name and renames it. The disk is not waited for:
+ * what a power cut damages is found by its digest and computed again.
  */
 export async function writeCacheFile(file: string, content: Buffer | string): Promise<void> {
   try {
@@ -124,7 +125,7 @@ export function cacheNotWritable(file: string, error: unknown): HarnessError {
   return new HarnessError(
     'CACHE_NOT_WRITABLE',
     `Cannot write the feature cache ${file}: ${isDiskFull(error) ? 'the disk is full' : messageOf(error)}. ` +
-      'Make room or choose another cache folder; what was computed before is kept.',
+      'Make room or choose another cache folder; everything computed so far is kept.',
     { cause: error },
   );
 }

@@ -26,7 +26,7 @@ const mostArrays = 64;
 
 /**
  * A message as bytes: the header's length as four bytes, the header as JSON (UTF-8) with the types
- * and lengths of the arrays under `arrays`, then the arrays one behind the other.
+ * and lengths of the arrays under `arrays`, then the arrays one after another.
  */
 export function encodeMessage({ header, arrays }: Message): Uint8Array[] {
   const described = arrays.map((array) => ({ type: typeOf(array), length: array.length }));
@@ -61,7 +61,7 @@ export class MessageReader {
     this.#take = this.#takeLength;
   }
 
-  /** @throws HarnessError `PROTOCOL_BROKEN` where the bytes are no message */
+  /** @throws HarnessError `PROTOCOL_BROKEN` if the bytes are no message */
   push(bytes: Uint8Array): void {
     let rest = bytes;
     while (!this.#isReleased) {
@@ -167,9 +167,9 @@ function typeOf(array: MessageArray): ArrayType {
   for (const [name, type] of Object.entries(arrayTypes)) {
     if (array instanceof type) return name as ArrayType;
   }
-  throw new TypeError('not an array that crosses');
+  throw new TypeError('not an array that can be sent');
 }
 
 function broken(what: string, cause?: unknown): HarnessError {
-  return new HarnessError('PROTOCOL_BROKEN', `What it sent is no message: ${what}.`, { cause });
+  return new HarnessError('PROTOCOL_BROKEN', `What it sent is not a message: ${what}.`, { cause });
 }

@@ -26,7 +26,7 @@ export interface Peer {
   ask(name: string, payload?: Payload): Promise<Answer>;
   /** Says something that needs no answer. */
   tell(name: string, payload?: Payload): void;
-  /** Whoever waits for an answer gets this error; nothing is sent or taken from here on. */
+  /** Everyone waiting for an answer gets this error; nothing is sent or read from here on. */
   end(error: Error): void;
   readonly hasEnded: boolean;
   /** How much has come so far, and whether the other side owes the rest of a message. */
@@ -95,14 +95,14 @@ export function createPeer(
     const { body } = header;
     if (typeof header.ask === 'string' || typeof header.tell === 'string') {
       if (open >= mostOpen) {
-        throw protocolError(`it asks ${mostOpen} things without taking an answer`);
+        throw protocolError(`it asks ${mostOpen} things without reading an answer`);
       }
       const name = (header.ask ?? header.tell) as string;
       void answer(header.ask === undefined ? undefined : header.id, name, { body, arrays });
       return;
     }
     const place = waiting.get(header.answer as number);
-    if (place === undefined) throw protocolError('it answers what was not asked');
+    if (place === undefined) throw protocolError('it answers a question that was not asked');
     waiting.delete(header.answer as number);
     if (header.error === undefined) place.resolve({ body, arrays });
     else place.reject(errorOf(header.error, other));
@@ -155,7 +155,7 @@ export function createPeer(
   };
 }
 
-/** A failure as the other side gets it; the stack is for whoever asks for it with `--verbose`. */
+/** A failure as the other side gets it; the stack is for `--verbose`. */
 function describeError(error: unknown) {
   return {
     code: error instanceof HarnessError ? error.code : 'PLUGIN_FAILED',
@@ -180,5 +180,5 @@ function cut(text: string): string {
 }
 
 function protocolError(what: string): HarnessError {
-  return new HarnessError('PROTOCOL_BROKEN', `What it sent is no message: ${what}.`);
+  return new HarnessError('PROTOCOL_BROKEN', `What it sent is not a message: ${what}.`);
 }

@@ -49,6 +49,6 @@ export function requireBothClasses(positives: number, pairs: number): void {
   if (positives > 0 && positives < pairs) return;
   throw new HarnessError(
     'PAIRS_ONE_CLASS',
-    `Scoring needs pairs of both kinds, by one artist and by two; got ${positives} of the one and ${pairs - positives} of the other. Use more paintings or artists.`,
+    `Scoring needs pairs by one artist and pairs by two; got ${positives} and ${pairs - positives}. Use more paintings or artists.`,
   );
 }

@@ -68,7 +68,7 @@ export function rocCurve(scores: ScoreArray, same: Uint8Array): RocCurve {
 
 /**
  * Equal error rate: the share of errors where false matches are as frequent as false
- * non-matches. Between two points of the ROC curve it lies on the straight line that joins them.
+ * non-matches. Between two points of the ROC curve it is on the straight line that joins them.
  *
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`
  */

@@ -33,8 +33,8 @@ export function* artistBalancedBatches(
   if (candidates.length < artistsPerBatch) {
     throw new HarnessError(
       'TOO_FEW_ARTISTS',
-      `A batch needs ${artistsPerBatch} artists and there are ${candidates.length} with enough ` +
-        'paintings. Lower the number of artists in a batch.',
+      `A batch needs ${artistsPerBatch} artists, but only ${candidates.length} have enough ` +
+        'paintings. Lower the number of artists per batch.',
     );
   }
   const takeArtist = createTurns(

@@ -1,12 +1,12 @@
 /** Unordered pairs of indices that are in use. */
 export interface PairSet {
-  /** Adds the pair and returns true, or returns false where it is there in either order. */
+  /** Adds the pair and returns true, or returns false if it is there in either order. */
   add(a: number, b: number): boolean;
   has(a: number, b: number): boolean;
 }
 
 /**
- * An empty set with room for `capacity` pairs of indices below 2^26. A table of its own, since a
+ * An empty set with room for `capacity` pairs of indices below 2^26. Our own table, because a
  * `Set` ends at 2^24 entries and takes several times the memory.
  */
 export function createPairSet(capacity: number): PairSet {

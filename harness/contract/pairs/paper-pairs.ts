@@ -10,7 +10,7 @@ const randomDraws = 32;
 
 /**
  * The paper's training pairs: every pair of paintings by one artist, and for each of them a pair
- * made of one of its two paintings and a painting of another artist (the artist is drawn first,
+ * made from one of its two paintings and a painting of another artist (the artist is drawn first,
  * then the painting). In random order, each positive followed by its negative.
  *
  * No unordered pair comes twice. A positive for which no negative is left is dropped, so that the

@@ -28,7 +28,7 @@ export function paperTriples(
   if (candidates.length === 0 || paintingsOf.length < 2) {
     throw new HarnessError(
       'TOO_FEW_ARTISTS',
-      'Triples need two artists, one of them with two paintings or more, and there are ' +
+      'Triples need two artists, one of them with two or more paintings; there are ' +
         `${paintingsOf.length}, ${candidates.length} of them with two or more. Add paintings.`,
     );
   }

@@ -7,9 +7,9 @@ export function normaliseArtist(name: string): string {
 }
 
 /**
- * Names that probably mean one artist: they differ in case, accents, or what stands between words
- * (`Claude Monet`, `claude_monet`), or by text that was read in the wrong encoding. In groups of two
- * and more, in the order of their first name.
+ * Names that probably mean one artist: they differ in case, accents, or what is between words
+ * (`Claude Monet`, `claude_monet`), or by text that was read in the wrong encoding. In groups of
+ * two and more, in the order of their first name.
  */
 export function findSimilarArtists(names: Iterable<string>): string[][] {
   const all = [...new Set(names)].sort();
@@ -39,10 +39,10 @@ export function findSimilarArtists(names: Iterable<string>): string[][] {
     .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
 }
 
-/** What to tell whoever has several names that probably mean one artist. */
+/** The message for a collection with several names that probably mean the same artist. */
 export function remarkOnNames(names: readonly string[]): string {
   return (
-    `Probably one artist under ${names.length} names: ${names.map((name) => JSON.stringify(name)).join(', ')}. ` +
+    `Probably the same artist under ${names.length} names: ${names.map((name) => JSON.stringify(name)).join(', ')}. ` +
     'They count as different artists; give them one name.'
   );
 }

@@ -28,7 +28,7 @@ export function buildCollection(
     } else if (sha256 !== undefined && sha256 !== found.digest) {
       problems.push({
         file: entry.id,
-        reason: `has the SHA-256 ${found.digest}, where the manifest promises ${sha256}`,
+        reason: `has the SHA-256 ${found.digest}, but the manifest says ${sha256}`,
       });
     } else {
       const { digest, perceptualHash, width, height } = found;

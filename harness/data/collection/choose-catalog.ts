@@ -66,7 +66,7 @@ export async function chooseCatalog(
     const layout = catalog.layout ?? layouts[catalog.kind];
     return {
       catalog,
-      why: `The collection is ${catalog.root} (${layout}), as --collection asks.`,
+      why: `The collection is ${catalog.root} (${layout}), as given by --collection.`,
     };
   }
   refuseReading(choice);
@@ -75,7 +75,7 @@ export async function chooseCatalog(
     const catalog = await openFolder(competition, official, { followLinks });
     return {
       catalog,
-      why: `The collection is the competition's data, because ${catalog.root} holds train_info.csv.`,
+      why: `The collection is the competition's data, because ${catalog.root} contains train_info.csv.`,
     };
   }
   if (official) throw notOfficial(resolve(dataFolder));
@@ -102,19 +102,19 @@ async function joinFolders(
   if (folders.includes(demoWord)) {
     throw new HarnessError(
       'COLLECTION_NOT_JOINED',
-      'The demo cannot be joined with folders of real paintings. Give --collection either demo or folders; a folder of that name is ./demo.',
+      'The demo cannot be joined with folders of real paintings. Give --collection either demo or folders; a folder named demo is ./demo.',
     );
   }
   if (official) {
     throw new HarnessError(
       'COLLECTION_NOT_JOINED',
-      `--official takes the competition's data by itself, and --collection names ${folders.length} folders. Leave one of them out.`,
+      `--official uses only the competition's data, but --collection names ${folders.length} folders. Leave out one of the two options.`,
     );
   }
   if ((artistFrom ?? table ?? columns) !== undefined) {
     throw new HarnessError(
       'OPTION_INVALID',
-      `--artist-from, --table and --columns say how one folder is to be read, and --collection names ${folders.length}. Put a manifest.csv into a folder that is not read rightly by itself.`,
+      `--artist-from, --table and --columns describe a single folder, but --collection names ${folders.length}. Put a manifest.csv into each folder that is read wrongly without it.`,
     );
   }
   for (const folder of folders) await requireFolder(folder, resolve(folder));
@@ -125,7 +125,7 @@ async function joinFolders(
   const read = catalogs.map(({ root, kind, layout = layouts[kind] }) => `${root} (${layout})`);
   return {
     catalog,
-    why: `The collection is ${folders.length} folders as one, as --collection asks: ${read.join(', ')}.`,
+    why: `The collection is ${folders.length} folders as one, as given by --collection: ${read.join(', ')}.`,
   };
 }
 
@@ -143,7 +143,7 @@ function refuseReading({ artistFrom, table, columns }: ReadingChoice): void {
   if ((artistFrom ?? table ?? columns) === undefined) return;
   throw new HarnessError(
     'OPTION_INVALID',
-    '--artist-from, --table and --columns say how a folder is to be read: name the folder with --collection.',
+    '--artist-from, --table and --columns describe a folder: name it with --collection.',
   );
 }
 
@@ -183,8 +183,8 @@ async function openFolder(
   const hints = (catalog.remarks ?? []).map((remark) => ` ${remark}`).join('');
   throw new HarnessError(
     'COLLECTION_NO_ARTIST',
-    `The collection ${folder} holds no painting with an artist.${hints}${first} It needs a folder per ` +
-      "artist with images inside, or the competition's train_info.csv beside train/.",
+    `The collection ${folder} contains no painting with an artist.${hints}${first} It needs a folder per ` +
+      "artist with images inside, or the competition's train_info.csv next to train/.",
   );
 }
 
@@ -218,7 +218,7 @@ async function requireFolder(collection: string, folder: string): Promise<void> 
     throw new HarnessError(
       'COLLECTION_EMPTY',
       `The collection ${folder} is empty. It needs a folder per artist with images inside, or ` +
-        "the competition's train_info.csv beside train/.",
+        "the competition's train_info.csv next to train/.",
     );
   }
 }
@@ -239,7 +239,7 @@ function findPackedTable(names: readonly string[]): string | undefined {
   return names.find((name) => /^train_info\.csv\.(zip|7z|bz2|xz|zst)$/i.test(name));
 }
 
-/** A sentence for whoever has put the competition's data where it is looked for, but packed. */
+/** A hint if the competition's data is in the right place, but packed. */
 async function hintAtPacked(dataFolder: string): Promise<string> {
   for (const name of competitionFolders) {
     const folder = resolve(dataFolder, name);
@@ -250,7 +250,7 @@ async function hintAtPacked(dataFolder: string): Promise<string> {
   return '';
 }
 
-/** Beside a packed table train/ would be read as an artist. */
+/** Next to a packed table, train/ would be read as an artist. */
 async function refusePackedTable(folder: string): Promise<void> {
   const names = await readdir(folder);
   const packed = findPackedTable(names);

@@ -7,7 +7,7 @@ import { isBelow } from '../../shared/is-inside.ts';
 export type CollectionChoice = string | readonly string[];
 
 /**
- * The folders that are asked for, in their order; undefined where none is.
+ * The folders that are asked for, in their order; undefined if none is.
  *
  * @throws HarnessError `COLLECTION_NOT_FOUND` for an empty name
  */
@@ -18,12 +18,12 @@ export function listFolders(choice: CollectionChoice | undefined): readonly stri
   if (folders.every((folder) => folder.trim() !== '')) return folders;
   throw new HarnessError(
     'COLLECTION_NOT_FOUND',
-    '--collection was given an empty name. Give it a folder, such as . for this one, or demo for the built-in one.',
+    '--collection was given an empty name. Give it a folder, such as . for the current one, or demo for the built-in one.',
   );
 }
 
 /**
- * Refuses folders of which one is another or lies inside another: their paintings would come twice.
+ * Refuses folders of which one is another or is inside another: their paintings would come twice.
  *
  * @param folders that are there
  * @throws HarnessError `COLLECTION_NOT_JOINED`
@@ -39,14 +39,14 @@ export async function refuseOverlaps(folders: readonly string[]): Promise<void> 
           'COLLECTION_NOT_JOINED',
           one.folder === other.folder
             ? `--collection names ${one.folder} twice. Name each folder once.`
-            : `--collection names ${one.folder} and ${other.folder}, which are one folder. Name it once.`,
+            : `--collection names ${one.folder} and ${other.folder}, which are the same folder. Name it once.`,
         );
       }
       const [inner, outer] = isBelow(one.real, other.real) ? [one, other] : [other, one];
       if (!isBelow(inner.real, outer.real)) continue;
       throw new HarnessError(
         'COLLECTION_NOT_JOINED',
-        `${inner.folder} lies inside ${outer.folder}, so its paintings would count twice. Name only one of them.`,
+        `${inner.folder} is inside ${outer.folder}, so its paintings would count twice. Name only one of them.`,
       );
     }
   }

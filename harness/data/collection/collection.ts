@@ -42,7 +42,7 @@ export interface CatalogEntry {
  */
 export type OfficialSide = 'train' | 'train-only' | 'seen' | 'unseen';
 
-/** Where paintings come from, read from metadata alone. */
+/** Where paintings come from, read only from metadata. */
 export interface Catalog {
   readonly kind: 'kaggle' | 'folder' | 'demo' | 'simulated';
   /** For people: `demo`, or the folder's name. */
@@ -59,7 +59,7 @@ export interface Catalog {
   readonly remarks?: readonly string[];
   /** Paintings of an artist, at most, where the others were left out. */
   readonly limit?: number;
-  /** Other folders in which its images lie, absolute. */
+  /** Other folders in which its images are, absolute. */
   readonly folders?: readonly string[];
   /** Puts packed images into a cache; until then the entries' files are not there. */
   readonly unpack?: (entries: readonly CatalogEntry[], cacheFolder: string) => Promise<Unpacked>;
@@ -73,7 +73,7 @@ export interface Unpacked {
   readonly entries: readonly CatalogEntry[];
   /** Of paintings that have none. */
   readonly problems: readonly Problem[];
-  /** In which the files lie, absolute. */
+  /** In which the files are, absolute. */
   readonly folders: readonly string[];
 }
 

@@ -25,7 +25,7 @@ export interface LinkChoice {
 
 /** How a folder is read where its layout does not say so by itself. */
 export interface ReadingChoice {
-  /** Where the artist is in an image's path: `{artist}/{title}.jpg`. */
+  /** Where an image's path names the artist: `{artist}/{title}.jpg`. */
   readonly artistFrom?: string | undefined;
   /** A table of images and artists, CSV or Parquet: what manifest.csv would be. */
   readonly table?: string | undefined;
@@ -76,7 +76,7 @@ async function readLayout(
   if (artistFrom !== undefined && (table ?? named) !== undefined) {
     throw new HarnessError(
       'OPTION_INVALID',
-      '--artist-from takes artists from paths, and --table and --columns from a table: give one of them.',
+      '--artist-from reads artists from paths, --table and --columns from a table: choose one.',
     );
   }
   if (artistFrom !== undefined) return readByTemplate(root, listing, artistFrom);
@@ -95,7 +95,7 @@ async function readLayout(
   if (named !== undefined) {
     throw new HarnessError(
       'OPTION_INVALID',
-      `--columns names columns of a table, and ${root} holds neither a manifest.csv nor Parquet files of images. Name the table with --table.`,
+      `--columns names columns of a table, but ${root} contains neither a manifest.csv nor Parquet files of images. Name the table with --table.`,
     );
   }
   return (
@@ -131,10 +131,10 @@ function readByFolder(root: string, listing: ImageListing) {
     if (parts.length === 2) {
       const artist = normaliseArtist(folder);
       folders.add(folder);
-      if (artist === '') problems.push({ file: id, reason: 'lies in a folder without a name' });
+      if (artist === '') problems.push({ file: id, reason: 'is in a folder without a name' });
       else entries.push({ id, file: join(root, id), artist });
     } else if (parts.length === 1) {
-      problems.push({ file: id, reason: "lies in no artist's folder" });
+      problems.push({ file: id, reason: "is in no artist's folder" });
     } else {
       const nested = parts.slice(0, -1).join('/');
       nestedImages.set(nested, (nestedImages.get(nested) ?? 0) + 1);
@@ -150,7 +150,7 @@ function readByFolder(root: string, listing: ImageListing) {
   }
   for (const folder of listing.folders) {
     if (folder.includes('/') || folders.has(folder) || listing.refused.has(folder)) continue;
-    problems.push({ file: folder, reason: "is an artist's folder without an image" });
+    problems.push({ file: folder, reason: "is an artist's folder without images" });
   }
   for (const [file, reason] of listing.refused) problems.push({ file, reason });
   return { entries, problems };

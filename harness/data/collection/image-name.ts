@@ -12,14 +12,14 @@ const imageExtensions = [
 ] as const;
 const imageName = new RegExp(`\\.(${imageExtensions.join('|')})$`, 'i');
 
-/** What lies beside images and never is one. */
+/** Files that are often next to images but never are images. */
 const otherName =
   /\.(csv|db|gz|html?|ini|jsonl?|log|md|npy|pdf|py|tar|te?xt|torrent|tsv|url|xml|ya?ml|zip)$/i;
 
 /** For messages: what an image file may be called. */
 export const imageExtensionList = imageExtensions.join(', ');
 
-/** True for names such as `night.JPG`, by the extension alone; hidden files are no images. */
+/** True for names such as `night.JPG`, by the extension only; hidden files are not images. */
 export function isImageName(name: string): boolean {
   return !name.startsWith('.') && imageName.test(name);
 }

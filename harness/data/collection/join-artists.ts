@@ -11,9 +11,9 @@ export interface JoinedArtists {
 }
 
 /**
- * Says which artists of several folders are one: those whose names agree but for case, accents and what
- * stands between words. The spelling that most paintings have is kept; of equally common ones the first
- * in code-unit order. Names that only one folder has stay as they are there.
+ * Says which artists of several folders are one: those whose names agree but for case, accents and
+ * what is between words. The spelling that most paintings have is kept; of equally common ones the
+ * first in code-unit order. Names that only one folder has stay unchanged there.
  *
  * @param folders the artist of each painting
  */

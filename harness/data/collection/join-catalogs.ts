@@ -15,7 +15,7 @@ interface LabelledCatalog {
 /**
  * Several folders as one collection. A painting is called by its folder's name and its id there, and its
  * source says which folder that is, so that nothing clashes. Artists whose names agree but for case,
- * accents and signs are one artist. Neither the order of the folders nor where they lie changes ids,
+ * accents and signs are one artist. Neither the order of the folders nor where they are changes ids,
  * artists or the name.
  *
  * @param catalogs of folders without one another, two or more
@@ -27,7 +27,7 @@ export function joinCatalogs(catalogs: readonly Catalog[]): Catalog {
     if (kind === 'folder') continue;
     const why =
       kind === 'kaggle'
-        ? 'names artists by codes, so that nobody can tell which of them another folder has too'
+        ? 'names artists by codes, so artists in common with another folder cannot be found'
         : 'has no folder of pictures';
     throw new HarnessError(
       'COLLECTION_NOT_JOINED',
@@ -89,7 +89,7 @@ function remarksBesidesNames({ entries, remarks = [] }: Catalog): string[] {
   return remarks.filter((remark) => !onNames.has(remark));
 }
 
-/** Folders by their names; those that share one get a digest of what they list, wherever they lie. */
+/** Folders by their names; those that share one get a digest of what they list, wherever they are. */
 function labelCatalogs(catalogs: readonly Catalog[]): LabelledCatalog[] {
   const named = catalogs.map((catalog) => ({
     name: catalog.name.normalize('NFC') || 'folder',
@@ -107,7 +107,7 @@ function labelCatalogs(catalogs: readonly Catalog[]): LabelledCatalog[] {
     if (before.label !== label) continue;
     throw new HarnessError(
       'COLLECTION_NOT_JOINED',
-      `${before.catalog.root} and ${catalog.root} have one name and list the same paintings. If one is a copy of the other, leave it out; else rename it.`,
+      `${before.catalog.root} and ${catalog.root} have the same name and list the same paintings. If one is a copy of the other, leave it out; otherwise rename it.`,
     );
   }
   return labelled;
@@ -118,7 +118,7 @@ function digestEntries({ entries }: Catalog): string {
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
 
-/** Unpacks what is packed; what lies there as files stays as it is. */
+/** Unpacks what is packed; what is there as files stays unchanged. */
 async function unpackParts(
   parts: readonly LabelledCatalog[],
   own: ReadonlyMap<string, CatalogEntry>,

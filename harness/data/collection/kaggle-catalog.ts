@@ -55,7 +55,7 @@ export async function readKaggleCatalog(
       'COLLECTION_IMAGES_MISSING',
       `${missing.length} of the ${candidates.size} paintings in ${table} are not in ` +
         `${imageFolder} (the first: ${missing[0]?.reason}). ` +
-        "Unpack the competition's train images there (a real folder; a link needs --follow-links), or take another collection with --collection.",
+        "Unpack the competition's train images there (a real folder; a link needs --follow-links), or choose another collection with --collection.",
     );
   }
 
@@ -76,7 +76,7 @@ export async function readKaggleCatalog(
 export interface TrainTable {
   /** The file's name. */
   readonly table: string;
-  /** Rows by file name, with the line that each stands on. */
+  /** Rows by file name, with the line of each. */
   readonly candidates: ReadonlyMap<string, { readonly entry: CatalogEntry; readonly line: number }>;
   readonly problems: readonly Problem[];
 }
@@ -87,7 +87,7 @@ export async function readTrainTable(folder: string): Promise<TrainTable> {
   if (table === undefined) {
     throw new HarnessError(
       'COLLECTION_NO_TRAIN_INFO',
-      `${folder} holds no train_info.csv. Put the competition's file there.`,
+      `${folder} contains no train_info.csv. Put the competition's file there.`,
     );
   }
   return readTrainRows(join(folder, table));

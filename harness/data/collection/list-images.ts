@@ -12,11 +12,11 @@ import {
 import { isImageName, type NameVerdict } from './image-name.ts';
 
 export interface ImageListing {
-  /** Paths relative to the root, with `/`, of image files that truly lie in it. */
+  /** Paths relative to the root, with `/`, of image files that truly are in it. */
   readonly images: ReadonlySet<string>;
   /** Folders below the root, as paths with `/`; hidden ones and links are not among them. */
   readonly folders: ReadonlySet<string>;
-  /** What is there and cannot be taken, by path, and why, such as `is a link that leads nowhere`. */
+  /** What is there and cannot be taken, by path, and why, such as `is a broken link`. */
   readonly refused: ReadonlyMap<string, string>;
   /** Tables that may say something of the images, as paths: CSV, text and Parquet files. */
   readonly tables: ReadonlySet<string>;
@@ -61,7 +61,7 @@ export async function listImages(
         // A customary hidden file has one dot; what has more was hardly meant to be hidden.
         const isMeant = item.isDirectory() || isImageName(name.replace(/^\.+/, ''));
         if (name.startsWith('..') && isMeant) {
-          refused.set(path, 'is hidden by the dots that its name begins with: rename it');
+          refused.set(path, 'is hidden, because its name begins with dots: rename it');
         }
       } else if (!isUtf8(item.name)) {
         const isMeant = item.isDirectory() || judge(name) !== 'other';
@@ -123,7 +123,7 @@ export async function listImages(
     const isRead = [realRoot, ...followed].some(
       (folder) => folder === target || isBelow(target, folder) || isBelow(folder, target),
     );
-    if (isRead) return 'is a link to a folder that is read already';
+    if (isRead) return 'is a link to a folder that is already read';
     followed.push(target);
     return 'folder';
   }
@@ -132,7 +132,7 @@ export async function listImages(
   return { images, folders, refused, tables };
 }
 
-/** A file's first bytes; none where they cannot be read. */
+/** A file's first bytes; none if they cannot be read. */
 async function readStart(file: string): Promise<Uint8Array> {
   const start = Buffer.alloc(formatBytes);
   let handle: FileHandle | undefined;
@@ -151,4 +151,4 @@ async function readStart(file: string): Promise<Uint8Array> {
 export const leavesRoot = 'leads out of the collection';
 
 const leavesByLink = `is a link that ${leavesRoot} (--follow-links takes it)`;
-const leadsNowhere = 'is a link that leads nowhere';
+const leadsNowhere = 'is a broken link';

@@ -31,7 +31,7 @@ export function readColumns(text: string | undefined): NamedColumns {
       throw new HarnessError(
         'OPTION_INVALID',
         `--columns ${JSON.stringify(text)}: ${JSON.stringify(pair.trim())} is not one of ${tableFields.join(', ')} ` +
-          'with "=" and the column that tells it, each once. Write it as file=path,artist=painter.',
+          'followed by "=" and its column, each once. Write it as file=path,artist=painter.',
       );
     }
     columns[field] = column;

@@ -17,7 +17,7 @@ export interface OfficialTestGroups {
 /**
  * Reads from `all_data_info.csv` (or `.gz`) which test paintings are by unseen artists. It goes by
  * `artist_group`, since the artists' names in that file are dirty, and gives no name away: the
- * file tells the test's answers, and a plugin must never come near it.
+ * file contains the test's answers, and a plugin must never come near it.
  */
 export async function readOfficialTestGroups(root: string): Promise<OfficialTestGroups> {
   const folder = resolve(root);
@@ -25,7 +25,7 @@ export async function readOfficialTestGroups(root: string): Promise<OfficialTest
   if (table === undefined) {
     throw new HarnessError(
       'COLLECTION_NO_ALL_DATA_INFO',
-      `${folder} holds no all_data_info.csv, which tells the official test's seen artists from ` +
+      `${folder} contains no all_data_info.csv, which tells the official test's seen artists from ` +
         "its unseen ones. Put the competition's file there.",
     );
   }

@@ -61,8 +61,8 @@ export async function readCsv(
         file: name,
         line: startLine,
         reason:
-          `has ${fields.length} ${fields.length === 1 ? 'field' : 'fields'} where the header has ` +
-          `${columns.size}; put fields that hold commas in double quotes`,
+          `has ${fields.length} ${fields.length === 1 ? 'field' : 'fields'}, but the header has ` +
+          `${columns.size}; put fields that contain commas in double quotes`,
       });
       return;
     }
@@ -99,7 +99,7 @@ export async function readCsv(
   if (columns === undefined) {
     throw new HarnessError(
       'CSV_EMPTY',
-      `${name} is empty. It must begin with a header that holds the columns ${required.join(',')}.`,
+      `${name} is empty. It must begin with a header with the columns ${required.join(',')}.`,
     );
   }
   return problems;
@@ -158,7 +158,7 @@ function unreadable(error: unknown, name: string, line: number): HarnessError {
     return new HarnessError(
       'CSV_QUOTE_NOT_CLOSED',
       `${name}, line ${line}: a double quote is opened and never closed. ` +
-        'Close it, or double it where it belongs to the text.',
+        'Close it, or double it if it is part of the text.',
       { cause: error },
     );
   }

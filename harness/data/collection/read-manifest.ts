@@ -13,7 +13,7 @@ export const manifestName = 'manifest.csv';
 
 /**
  * Reads a table such as `manifest.csv` (`file|path,artist` and optionally
- * `title,style,genre,date|year,source,sha256`) against the images that lie in the collection. A path may be written with `\\`, with spaces around it or
+ * `title,style,genre,date|year,source,sha256`) against the images that are in the collection. A path may be written with `\\`, with spaces around it or
  * in another Unicode form than the file's name, as long as a single file can be meant.
  *
  * @throws HarnessError `CSV_NOT_UTF8` and what `readPaintingTable` throws
@@ -76,7 +76,7 @@ function findPathFault(
   }
   for (let folder = posix.dirname(id); folder !== '.'; folder = posix.dirname(folder)) {
     const fault = listing.refused.get(folder);
-    if (fault !== undefined) return `${quote(file)} lies behind ${quote(folder)}, which ${fault}`;
+    if (fault !== undefined) return `${quote(file)} is behind ${quote(folder)}, which ${fault}`;
   }
   const near = paths.findNear(file);
   const hint = near === undefined ? '' : `; did you mean ${quote(near)}?`;
@@ -145,7 +145,7 @@ async function requireUtf8({ path: file, name }: PaintingTable): Promise<void> {
   throw new HarnessError(
     'CSV_NOT_UTF8',
     `${name}, line ${line}: the text is not UTF-8 (it may be Windows-1252). ` +
-      'Save the file as UTF-8, or names and paths with accents are read wrongly.',
+      'Save the file as UTF-8; otherwise names and paths with accents are misread.',
   );
 }
 

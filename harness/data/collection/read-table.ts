@@ -38,7 +38,7 @@ export async function readPaintingTable(
     throw new HarnessError(
       'PARQUET_COLUMN_MISSING',
       `${name} lacks the ${missing.length === 1 ? 'column' : 'columns'} ${missing.join(', ')}; it has ${file.columns.join(', ')}. ` +
-        'Say with --columns what it calls them: file=path,artist=painter.',
+        'Name them with --columns: file=path,artist=painter.',
     );
   }
   const texts = file.columns.filter((column) => column !== file.imageColumn);

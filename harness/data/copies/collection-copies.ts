@@ -18,7 +18,7 @@ export interface CollectionCopies {
 
 /**
  * What was found and what was decided, as pairs of this collection's paintings; of files with the
- * same content the first id stands for all. Pairs of which it lacks a painting are passed over.
+ * same content the first id represents all. Pairs with a missing painting are skipped.
  */
 export function decideCopies(
   paintings: readonly Pick<CollectionPainting, 'id' | 'digest'>[],

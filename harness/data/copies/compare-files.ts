@@ -4,7 +4,7 @@ import { measureAgreement } from './measure-agreement.ts';
 import { mirrorPicture } from './mirror-picture.ts';
 import { sketchSide } from './sketch.ts';
 
-/** Two files, and where the first lies in the second, or in its mirror image. */
+/** Two files, and where the first is in the second, or in its mirror image. */
 export interface PlacedFiles {
   readonly first: string;
   readonly second: string;

@@ -18,7 +18,7 @@ export interface FoundCopy {
   /** SHA-256 of the files, `first < second`. */
   readonly first: string;
   readonly second: string;
-  /** Where the first lies in the second, in pixels of pictures whose longer sides have 256 at most. */
+  /** Where the first is in the second, in pixels of pictures whose longer sides have 256 at most. */
   readonly placement: Placement;
   /** Whether the second is seen in a mirror. */
   readonly mirrored: boolean;

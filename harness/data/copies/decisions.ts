@@ -15,7 +15,7 @@ export interface CopyDecision {
 /** The columns that decide; a table may have others, such as names for people. */
 export const decisionColumns = ['decision', 'first', 'second'] as const;
 
-/** Where the decisions of a project lie. */
+/** Where the decisions of a project are. */
 export function decisionsFile({ splits }: Pick<ProjectFolders, 'splits'>): string {
   return join(splits, 'copies.csv');
 }
@@ -30,17 +30,17 @@ export async function readDecisions(file: string): Promise<readonly CopyDecision
   const refuse = (line: number | undefined, why: string) => {
     throw new HarnessError(
       'COPY_DECISIONS_INVALID',
-      `${file}${line === undefined ? '' : `:${line}`}: ${why}. Each line is "confirmed" or "rejected" and the SHA-256 of two images; the page of "harness data copies" writes them.`,
+      `${file}${line === undefined ? '' : `:${line}`}: ${why}. Each line is "confirmed" or "rejected" and the SHA-256 of two images, as the page of "harness data copies" writes them.`,
     );
   };
   const [problem] = await readCsv(file, { required: decisionColumns, name: file }, (row) => {
     const decision = row.get('decision').trim();
     const [first, second] = [row.get('first').trim(), row.get('second').trim()];
     if (decision !== 'confirmed' && decision !== 'rejected') {
-      return refuse(row.line, `"${decision}" is no decision`);
+      return refuse(row.line, `"${decision}" is not a decision`);
     }
     for (const digest of [first, second]) {
-      if (!/^[0-9a-f]{64}$/.test(digest)) return refuse(row.line, `"${digest}" is no SHA-256`);
+      if (!/^[0-9a-f]{64}$/.test(digest)) return refuse(row.line, `"${digest}" is not a SHA-256`);
     }
     decisions.push({ decision, first, second });
   });

@@ -29,7 +29,7 @@ export function findingsFile(folder: string, digests: readonly string[]): string
   return join(folder, `found-${key.slice(0, 16)}.json`);
 }
 
-/** What was found before; undefined where nothing was, or where the file is damaged. */
+/** What was found before; undefined if nothing was, or where the file is damaged. */
 export function readFindings(file: string): FoundCopy[] | undefined {
   try {
     return findingsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));

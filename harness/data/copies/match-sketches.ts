@@ -2,7 +2,7 @@
 import { bitsBetween } from './bits-between.ts';
 import { partsOfPixel, type Sketch } from './sketch.ts';
 
-/** Where one picture lies in another: its pixel (x, y) is there at (x · across + left, y · down + top). */
+/** Where one picture is in another: its pixel (x, y) is there at (x · across + left, y · down + top). */
 export interface Placement {
   readonly across: number;
   readonly down: number;
@@ -48,7 +48,7 @@ const fewestMatches = 4;
  * Looks for one arrangement that many matching spots of two pictures agree with: a change of size,
  * in width and height apart, and of place. Paintings hang upright, so nothing turns.
  *
- * @returns undefined where fewer than four spots agree
+ * @returns undefined if fewer than four spots agree
  */
 export function matchSketches(a: Sketch, b: Sketch): SharedSpots | undefined {
   const matches = findMatches(a, b);

@@ -16,7 +16,7 @@ const fewestSquares = 8;
 /**
  * Lays two pictures on each other and says in which share of the squares that both cover they look
  * the same, whatever their light and contrast: 1 for two photographs of a painting, about 0.3 for
- * two paintings of one composition, whose figures differ in detail. 0 where too little is covered.
+ * two paintings of one composition, whose figures differ in detail. 0 if too little is covered.
  */
 export function measureAgreement(
   a: GreyPicture,

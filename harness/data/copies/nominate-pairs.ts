@@ -23,7 +23,7 @@ export interface NominationLimits {
   readonly tables: number;
   /** Bits of a bucket's key beyond those that number all spots. */
   readonly spareBits: number;
-  /** Spots that look alike and lie alike, for a pair to be looked at closely. */
+  /** Spots with a similar look and place that a pair needs for a close comparison. */
   readonly fewestVotes: number;
   /** Spots of one bucket that differ in more bits, of 256, do not look alike. */
   readonly mostBits: number;

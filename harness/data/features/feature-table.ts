@@ -1,7 +1,7 @@
 import { HarnessError } from '../../contract/errors.ts';
 import type { Float32Table } from '../../shared/npy.ts';
 
-/** Features as somebody else has computed them. */
+/** Features as someone else has computed them. */
 export interface NamedTable extends Float32Table {
   /** The file's name, for messages. */
   readonly name: string;

@@ -17,7 +17,7 @@ export interface MatchedRows {
  * Finds the row of each painting of a collection, by the painting's id or by its file's name where only
  * one painting has it.
  *
- * @throws HarnessError `FEATURES_TABLE_INVALID` where a painting has no row or two
+ * @throws HarnessError `FEATURES_TABLE_INVALID` if a painting has no row or two
  */
 export function matchRows(
   table: NamedTable & { readonly ids: readonly RowId[] },
@@ -34,7 +34,7 @@ export function matchRows(
     }
     const earlier = named.get(id);
     if (earlier !== undefined) {
-      throw tableInvalid(where, `names the painting "${id}" of ${earlier.where} again`);
+      throw tableInvalid(where, `repeats the painting "${id}" of ${earlier.where}`);
     }
     named.set(id, { row, where });
   }

@@ -28,7 +28,7 @@ export async function readFeatureTable(
     if (ids === undefined) {
       throw tableInvalid(
         name,
-        'it does not say which painting each row is of; name a CSV with the column painting, a line for each row, with --ids',
+        'it does not say which painting each row is of; name a CSV with the column painting, one line per row, with --ids',
       );
     }
     if (ids.length === rows) return ids;
@@ -67,12 +67,12 @@ async function readTable(
       'it is a pickle, which is never loaded; save numbers: numpy.save(file, table.astype("float32"))',
     );
   }
-  throw new Error('it is none of NPY, NPZ and Parquet, by its first bytes');
+  throw new Error('it is not NPY, NPZ or Parquet, judging by its first bytes');
 }
 
 async function readStart(path: string): Promise<Buffer> {
   // Waiting for a pipe could take for ever.
-  if (!(await stat(path)).isFile()) throw new Error('it is a folder or a device, and no file');
+  if (!(await stat(path)).isFile()) throw new Error('it is a folder or a device, not a file');
   const handle = await open(path);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, 0);

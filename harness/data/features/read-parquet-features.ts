@@ -35,7 +35,7 @@ export async function readParquetFeatures(path: string, name: string): Promise<N
       }
       if (numbers.length !== width) {
         throw new Error(
-          `row ${row + 1} has ${numbers.length} numbers where the first row has ${width}`,
+          `row ${row + 1} has ${numbers.length} numbers, but the first row has ${width}`,
         );
       }
       for (let k = 0; k < width; k++) data[row * width + k] = readNumber(numbers[k], row);
@@ -92,12 +92,12 @@ function listNumbers(
   return columns.map((column) => values[column]);
 }
 
-/** NaN where there is none: the check of all rows names the painting. */
+/** NaN if there is none: the check of all rows names the painting. */
 function readNumber(value: unknown, row: number): number {
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return Number(value);
   if (value === null || value === undefined) return Number.NaN;
-  throw new Error(`row ${row + 1} holds something that is no number`);
+  throw new Error(`row ${row + 1} holds something that is not a number`);
 }
 
 function readId(

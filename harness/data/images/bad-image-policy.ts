@@ -2,7 +2,7 @@ import { HarnessError } from '../../contract/errors.ts';
 
 /** What happens where an image cannot be read, or is only partly there. */
 export interface BadImagePolicy {
-  /** `skip` goes on without it, `fail` stops at the first one. */
+  /** `skip` continues without it, `fail` stops at the first one. */
   readonly onBadImage: 'skip' | 'fail';
   /** How many are skipped at most: a number, or a share of all images such as `5%`. */
   readonly maxBadImages: string;
@@ -11,7 +11,7 @@ export interface BadImagePolicy {
 /** A few bad files are no sign of a broken collection, however small it is. */
 const leastShareLimit = 10;
 
-/** What is said of it, where the rest is as usual. */
+/** Its name in messages, if the rest is as usual. */
 export type BadImageChoices = {
   readonly [Key in keyof BadImagePolicy]?: BadImagePolicy[Key] | undefined;
 };
@@ -58,13 +58,13 @@ export function watchBadImages(policy: BadImagePolicy, total: number, what = 'im
       if (policy.onBadImage === 'fail') {
         throw new HarnessError(
           'IMAGE_BAD',
-          `${file}: ${reason}. Mend or remove it, or go on without such ${what}: --on-bad-image skip.`,
+          `${file}: ${reason}. Repair or remove it, or continue without such ${what}: --on-bad-image skip.`,
         );
       }
       if (count <= limit) return;
       throw new HarnessError(
         'IMAGES_BAD',
-        `${count} of ${total} ${what} cannot be used, more than --max-bad-images ${policy.maxBadImages} allows (${limit}); the last is ${file}: ${reason}. Mend the collection or raise the limit.`,
+        `${count} of ${total} ${what} are unusable, more than --max-bad-images ${policy.maxBadImages} allows (${limit}); the last is ${file}: ${reason}. Repair the collection or raise the limit.`,
       );
     },
   };

@@ -20,7 +20,7 @@ export function rowsOf({ data, width }: FullPixels, top: number, height: number)
   return { data: data.subarray(top * stride, (top + height) * stride), width, height };
 }
 
-/** A painting as it lies in the file: pixels before EXIF orientation (1 to 8). */
+/** A painting as it is in the file: pixels before EXIF orientation (1 to 8). */
 export interface LyingPainting {
   readonly width: number;
   readonly height: number;
@@ -29,7 +29,7 @@ export interface LyingPainting {
 
 /**
  * Cuts the patches of a view out of a painting, turns them as they are seen and scales them.
- * `readRows` gives rows of the painting as it lies, at its full width; each band is asked for once.
+ * `readRows` gives rows of the painting as it is, at its full width; each band is asked for once.
  */
 export async function cutPatches(
   painting: LyingPainting,

@@ -30,7 +30,7 @@ interface Decoding {
 /**
  * Decodes an image to its end into each of the views: RGB, 8 bits, rows first, sRGB, EXIF
  * orientation applied, alpha over white, first frame only. What a view shows never depends on the
- * views beside it. Throws a `BadImage` where a part is missing.
+ * other views. Throws a `BadImage` if a part is missing.
  *
  * `shrinksOnLoad` lets libjpeg and libwebp decode at a part of the size, which is up to twice as
  * fast and moves a view of a real painting by 1/255 to 2/255 on the mean, at times by 6/255.
@@ -230,7 +230,7 @@ async function decodeFull(
 }
 
 /**
- * What is to be enlarged, turned beforehand in a pass of its own: within one, sharp mirrors after
+ * What is to be enlarged, turned beforehand in a separate pass: within one, sharp mirrors after
  * the resize, and an enlargement that libvips has moved by a part of a pixel moves the other way.
  */
 async function openTurned(image: OpenedImage, how: Decoding): Promise<Sharp> {
@@ -253,7 +253,7 @@ function openFile(image: OpenedImage, how: Decoding, isTurned = false): Sharp {
   return image.hasAlpha ? pipeline.flatten({ background: '#ffffff' }) : pipeline;
 }
 
-/** The size of an image as it lies in the file, before EXIF orientation. */
+/** The size of an image as it is in the file, before EXIF orientation. */
 function lying({ width, height, orientation }: OpenedImage) {
   return orientation >= 5 ? { width: height, height: width } : { width, height };
 }
@@ -274,5 +274,5 @@ function isTooNarrow({ width, height }: OpenedImage, side: number): boolean {
 
 function throwOnWrongLength(pixels: Uint8Array, expected: number): void {
   if (pixels.length === expected) return;
-  throw new Error(`the decoder gave ${pixels.length} bytes in place of ${expected}`);
+  throw new Error(`the decoder gave ${pixels.length} bytes instead of ${expected}`);
 }

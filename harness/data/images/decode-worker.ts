@@ -28,7 +28,7 @@ export interface DecodeTarget {
 
 /**
  * A batch that several workers fill together: each takes the next image that nobody has taken,
- * so the work stays even, and goes on while the main thread is busy in the engine.
+ * so the work stays even, and continues while the main thread is busy in the engine.
  */
 export interface DecodeTask {
   readonly kind: 'decode';

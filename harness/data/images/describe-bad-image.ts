@@ -12,7 +12,7 @@ const systemReasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EISDIR: 'it is a folder',
-  ELOOP: 'a link that leads to itself',
+  ELOOP: 'a link to itself',
   EIO: 'the disk reports an error',
 };
 
@@ -22,7 +22,7 @@ export function describeReadError(error: unknown): string {
   return `cannot be read: ${systemReasons[code] ?? messageOf(error)}`;
 }
 
-/** True for reasons that lie outside the file's bytes and may be gone at the next try. */
+/** True for reasons that are outside the file's bytes and may be gone at the next try. */
 export function isReadErrorReason(reason: string): boolean {
   return reason.startsWith('cannot be read: ');
 }
@@ -42,10 +42,10 @@ export function describeNoImage(start: Uint8Array): string {
 
 /**
  * The reason for a file that announces a format and that the decoder gave up on. It comes from the
- * file alone: libvips keeps its messages in one place for all threads, and they get lost or mixed.
+ * file only: libvips keeps its messages in one place for all threads, so they get lost or mixed.
  */
 export function describeDecodeError(bytes: Buffer, format: ImageFormat): string {
   return isCut(bytes, format)
     ? `truncated ${format}: the file ends before the picture does`
-    : `damaged ${format}: the decoder cannot make a whole picture of it`;
+    : `damaged ${format}: it cannot be decoded completely`;
 }

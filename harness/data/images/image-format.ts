@@ -32,7 +32,7 @@ export function detectForeignFormat(start: Uint8Array): string | undefined {
   for (const [format, ...starts] of foreignFormats) {
     if (starts.some((one) => text.startsWith(one))) return format;
   }
-  // The two letters alone begin many a text: a bitmap's header goes on with its length and zeros.
+  // Many texts begin with the two letters: a bitmap's header continues with its length and zeros.
   if (text.startsWith('BM') && text.startsWith('\0\0\0\0', 6)) return 'BMP';
   return readBrands(text).some(isHeicBrand) ? 'HEIC' : undefined;
 }

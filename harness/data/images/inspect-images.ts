@@ -85,7 +85,7 @@ export async function inspectImages(
     // Two at once a worker, so that no worker waits for the main thread.
     await Promise.all(Array.from({ length: pool.workers * 2 }, inspectNext));
   } finally {
-    // After an error the others must not go on.
+    // After an error the others must not continue.
     next = missing.length;
     cache.flush();
   }

@@ -36,7 +36,7 @@ export interface InspectionCache {
  * Opens a cache of inspections: a file of JSON lines that only ever grows at its end, so that a
  * kill costs the lines since the last flush and several processes may write to it at once.
  *
- * A process with a `part` of its own writes to `images.<part>.jsonl` beside `images.jsonl`, since
+ * A process with its own `part` writes to `images.<part>.jsonl` next to `images.jsonl`, since
  * machines that append to one file over a network may overwrite each other; all of them are read.
  */
 export function openInspectionCache(cacheFile: string, part?: string): InspectionCache {
@@ -98,7 +98,7 @@ function keyOf(state: FileState): string {
   return `${state.stamp} ${state.file}`;
 }
 
-/** A file's bytes from a place on; none where it is not there. */
+/** A file's bytes from a place on; none if it is not there. */
 function readFrom(file: string, start: number): Buffer {
   try {
     const handle = openSync(file, 'r');

@@ -89,14 +89,14 @@ function throwOnGiganticImage({ width, height }: Metadata, isHeldWhole: boolean)
   const limit = isHeldWhole ? maximumPixelsInMemory : maximumPixels;
   if (width * height <= limit) return;
   throw new BadImage(
-    `too large: ${width} × ${height} pixels, and the limit is ${Math.floor(limit / 1e6)} megapixels` +
+    `too large: ${width} × ${height} pixels; the limit is ${Math.floor(limit / 1e6)} megapixels` +
       (isHeldWhole ? ' for a progressive JPEG, an interlaced PNG, a GIF, WebP or AVIF' : ''),
   );
 }
 
 function readSource(file: string): { source: Buffer | string; start: Uint8Array; bytes: number } {
   try {
-    // Blocks this worker alone and is faster than a round trip through the thread pool.
+    // Blocks only this worker and is faster than a round trip through the thread pool.
     const bytes = statSync(file).size;
     if (bytes <= streamedBytes) {
       const source = readFileSync(file);
@@ -117,7 +117,7 @@ function readSource(file: string): { source: Buffer | string; start: Uint8Array;
 
 type FileOfFormat = Pick<OpenedImage, 'format' | 'source'>;
 
-/** The error of a file that the decoder gave up on; its reason comes from the file alone. */
+/** The error for a file that the decoder gave up on; its reason comes only from the file. */
 export function badImage(image: FileOfFormat, cause?: unknown): BadImage {
   return new BadImage(describeDecodeError(bytesOf(image), image.format), { cause });
 }

@@ -191,7 +191,7 @@ function startThreads(workers: number): Tinypool {
     runtime: 'worker_threads',
     minThreads: workers,
     maxThreads: workers,
-    // Tasks queue inside the workers, which go on while the engine blocks the main thread.
+    // Tasks queue inside the workers, which continue while the engine blocks the main thread.
     concurrentTasksPerWorker: 1_000,
     execArgv: ['--import', new URL('../../shared/typescript/register.js', import.meta.url).href],
   });

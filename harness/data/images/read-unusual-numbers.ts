@@ -14,7 +14,7 @@ const mostLight = 16;
  * Numbers up to 1 are light, as the decoder takes them where there are three channels; else those
  * up to 255 are what 8 bits hold. Nobody can tell what white is in others.
  *
- * @throws BadImage for others, and the decoder's error where the file is damaged
+ * @throws BadImage for others, and the decoder's error if the file is damaged
  */
 export async function readUnusualNumbers(
   open: () => Sharp,

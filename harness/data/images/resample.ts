@@ -57,7 +57,7 @@ export function resampleWindow(
   return square;
 }
 
-/** Of each pixel that is wanted: the first pixel that it is made of, how many there are, and weights. */
+/** Of each pixel that is wanted: the first pixel that it is made from, how many there are, and weights. */
 interface Weights {
   readonly from: readonly number[];
   readonly count: readonly number[];
@@ -99,7 +99,7 @@ function listWeights(
   return { from, count, each };
 }
 
-/** Weighted sums along one line of RGB pixels that lie `step` bytes apart. */
+/** Weighted sums along one line of RGB pixels that are `step` bytes apart. */
 function sumAlong(
   source: Uint8Array,
   sourceStart: number,

@@ -27,7 +27,7 @@ export async function readJsonAnswer<Schema extends z.ZodType>(
     value = JSON.parse(text);
   } catch {
     const start = text.trim() === '' ? 'nothing' : `"${say(client, text, 60)}"`;
-    throw strange(client, what, `${start}, which is no JSON`);
+    throw strange(client, what, `${start}, which is not JSON`);
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -67,7 +67,7 @@ export async function refusal(
   }
   return new HarnessError(
     status === 404 ? 'KAGGLE_NOT_FOUND' : 'KAGGLE_REFUSED',
-    `Kaggle answers ${what} with status ${status}${inBrackets}.`,
+    `Kaggle answered ${what} with status ${status}${inBrackets}.`,
   );
 }
 
@@ -75,8 +75,8 @@ export async function refusal(
 export function strange(client: KaggleClient, what: string, got: string): HarnessError {
   return new HarnessError(
     'KAGGLE_ANSWER_STRANGE',
-    `${client.endpoint} answers ${what} with ${got}. That is not what Kaggle sends: check ` +
-      'KAGGLE_API_ENDPOINT, and whether a newer version of this program is there.',
+    `${client.endpoint} answered ${what} with ${got}, which Kaggle does not send: check ` +
+      'KAGGLE_API_ENDPOINT, and whether there is a newer version of this program.',
   );
 }
 
@@ -84,7 +84,7 @@ export function strange(client: KaggleClient, what: string, got: string): Harnes
 export function webPage(client: KaggleClient, what: string, page: string): HarnessError {
   return new HarnessError(
     'KAGGLE_ANSWER_STRANGE',
-    `${client.endpoint} answers ${what} with ${page}. A proxy, or the sign-in page of the network, ` +
+    `${client.endpoint} answered ${what} with ${page}. A proxy, or the sign-in page of the network, ` +
       'seems to be in between: open https://www.kaggle.com in the browser, then run the command again.',
   );
 }
@@ -118,7 +118,7 @@ function readMessage(text: string): string | undefined {
   }
 }
 
-/** What somebody else said: without the token, and without what steers a terminal. */
+/** What someone else said: without the token, and without what steers a terminal. */
 export function say(client: KaggleClient, text: string, length: number): string {
   return harmlessText(hideToken(text, client).trim(), length);
 }

@@ -42,7 +42,7 @@ export function createClient(
     // It is not shown: it may hold a password.
     throw new HarnessError(
       'KAGGLE_ENDPOINT_INVALID',
-      'KAGGLE_API_ENDPOINT is no address that begins with https:// and holds no user name. Remove ' +
+      'KAGGLE_API_ENDPOINT must be an address that begins with https:// and contains no user name. Remove ' +
         `the variable: Kaggle's is ${defaultEndpoint}.`,
     );
   }

@@ -75,8 +75,7 @@ function bearer(token: string, place: string, folder: string): Authorization {
   if (token.startsWith('{')) {
     throw unreadable(
       place,
-      `holds the content of a kaggle.json where only a token is expected. Put it into ` +
-        join(folder, 'kaggle.json'),
+      `contains a whole kaggle.json instead of a token. Put it into ${join(folder, 'kaggle.json')}`,
     );
   }
   requirePlain(token, place, 'a token');
@@ -91,7 +90,7 @@ function basic(
   if (key.startsWith(newTokenStart)) {
     throw unreadable(
       places.key,
-      `holds a token of the newer kind (${newTokenStart}…) where the key of a kaggle.json belongs. ` +
+      `contains a token of the newer kind (${newTokenStart}…) instead of the key of a kaggle.json. ` +
         `Put only the token into ${join(folder, 'access_token')}, or set KAGGLE_API_TOKEN to it`,
     );
   }
@@ -102,7 +101,7 @@ function basic(
 
 function parseKey(text: string, file: string): z.output<typeof keySchema> {
   if (text.startsWith(newTokenStart)) {
-    throw unreadable(file, 'holds only a token. Rename the file to access_token');
+    throw unreadable(file, 'contains only a token. Rename the file to access_token');
   }
   try {
     return keySchema.parse(parseJson(text));
@@ -110,7 +109,7 @@ function parseKey(text: string, file: string): z.output<typeof keySchema> {
     // The cause would show what is in the file.
     throw unreadable(
       file,
-      `is not what Kaggle gives out: it must hold a username and a key. Make a new token on ${settings}`,
+      `is not a file from Kaggle: it must contain a username and a key. Make a new token on ${settings}`,
     );
   }
 }
@@ -125,11 +124,11 @@ function requirePlain(text: string, place: string, what: string): void {
         ? 'a character that cannot be part of it'
         : undefined;
   if (fault === undefined) return;
-  throw unreadable(place, `holds ${fault} within ${what}. Copy it again from ${settings}`);
+  throw unreadable(place, `contains ${fault} in ${what}. Copy it again from ${settings}`);
 }
 
 /**
- * The text of a file without spaces around it, or undefined where there is none.
+ * The text of a file without spaces around it, or undefined if there is none.
  *
  * @param place what the file is called in errors
  */
@@ -144,20 +143,17 @@ async function readText(file: string, place: string): Promise<string | undefined
     if (absent.includes(code)) return undefined;
     throw unreadable(
       place,
-      `cannot be read (${code}). Check that it is a file and its permissions`,
+      `cannot be read (${code}). Check its permissions, and that it is a file`,
     );
   }
   if (bytes.includes(0)) {
-    throw unreadable(
-      place,
-      'is written in UTF-16, or is no text. Save it as plain text (ASCII or UTF-8)',
-    );
+    throw unreadable(place, 'is UTF-16, or not text. Save it as plain text (ASCII or UTF-8)');
   }
   try {
     // The decoder drops a byte order mark.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes).trim() || undefined;
   } catch {
-    throw unreadable(place, 'holds characters that are not UTF-8. Save it as plain text');
+    throw unreadable(place, 'contains characters that are not UTF-8. Save it as plain text');
   }
 }
 

@@ -30,13 +30,13 @@ export async function downloadCompetition(
     throw new HarnessError(
       'KAGGLE_NO_FILES',
       'Kaggle lists none of the files of the competition. Look at ' +
-        'https://www.kaggle.com/c/painter-by-numbers/data with the browser.',
+        'https://www.kaggle.com/c/painter-by-numbers/data in the browser.',
     );
   }
   const ownerFile = join(folder, '.download.json');
   const { release } = await takeOwnership(ownerFile, (owner) =>
     client.log(
-      `The files are being downloaded by ${describeOwner(owner)}. Waiting for it; Ctrl-C stops that.`,
+      `The files are being downloaded by ${describeOwner(owner)}. Waiting for it; Ctrl-C stops waiting.`,
     ),
   ).catch((error) => {
     throw describeLocalError(error, folder);

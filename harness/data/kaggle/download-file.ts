@@ -23,7 +23,7 @@ const partSchema = z.object({ validator: z.string() });
 
 /**
  * Downloads a file of the competition into a folder and returns its path. A download that was cut
- * off goes on where it stopped, in this process and in the next, as long as the server's file is
+ * off continues where it stopped, in this process and in the next, as long as the server's file is
  * still the same one by its ETag or date. Kaggle packs large tables: what it sends as
  * `<name>.zip` is stored so.
  *
@@ -85,7 +85,7 @@ class Download {
     if (response.status === rangeNotSatisfiable) {
       await response.body?.cancel();
       if (have === 0 || have !== (size.listed ?? size.declared)) {
-        await this.#startAnew(`${file.name} is not as long as what is here of it`);
+        await this.#startAnew(`${file.name} is shorter than its downloaded part`);
       }
       this.#count(have - this.#counted);
     } else {
@@ -108,11 +108,11 @@ class Download {
   ): Promise<void> {
     const { name } = this.file;
     const { body: stream } = response;
-    if (stream === null) throw new Passing(`${name} came without a body`);
+    if (stream === null) throw new Passing(`${name} arrived without a body`);
     const goesOn = response.status === 206 && startOf(response) === have;
     if (response.status === 206 && !goesOn) {
       await stream.cancel();
-      await this.#startAnew(`${name} came from another place than was asked for`);
+      await this.#startAnew(`${name} arrived from another offset than requested`);
     }
     // Parts of two versions would make a file of neither.
     const version = validatorOf(response);
@@ -131,10 +131,10 @@ class Download {
       const page = from === 0 ? describePage(response, start.toString('latin1')) : undefined;
       if (page !== undefined) throw webPage(this.client, name, page);
       if (listed !== undefined && declared !== undefined && listed !== declared) {
-        throw new Passing(`${name} has ${declared} bytes where Kaggle's list says ${listed}`);
+        throw new Passing(`${name} has ${declared} bytes, but Kaggle's list says ${listed}`);
       }
       if (!goesOn) {
-        // In this order: no bytes of one version ever lie beside the validator of another.
+        // In this order: bytes of one version are never next to the validator of another.
         await this.#forget();
         await writeValidator(this.#note, response);
       }
@@ -180,7 +180,7 @@ class Download {
       if (expected === undefined) throw new Passing(reason);
       throw new HarnessError(
         'KAGGLE_DAMAGED',
-        `${reason}. It came whole and was deleted. Run the command again; if that does not help, ` +
+        `${reason}. It arrived complete and was deleted. Run the command again; if that does not help, ` +
           'download the file with the browser and bring it in with "harness data import FOLDER".',
         { cause: error },
       );
@@ -203,7 +203,7 @@ class Download {
   }
 }
 
-/** How many bytes a file has; undefined where nobody says. */
+/** How many bytes a file has; undefined if nobody says. */
 interface FileSize {
   /** By Kaggle's list. */
   readonly listed: number | undefined;

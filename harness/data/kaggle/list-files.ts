@@ -23,7 +23,7 @@ const mostPages = 100;
 /** A file of the competition. */
 export interface RemoteFile {
   readonly name: string;
-  /** 0 where the list does not say. */
+  /** 0 if the list does not say. */
   readonly bytes: number;
 }
 

@@ -27,7 +27,7 @@ export class Passing extends Error {
  * twofold, and never sooner than the server asks for; a long wait is announced.
  *
  * @param work told how often it was tried before
- * @throws HarnessError `KAGGLE_UNREACHABLE` after all attempts, `KAGGLE_BUSY` where the server asks
+ * @throws HarnessError `KAGGLE_UNREACHABLE` after all attempts, `KAGGLE_BUSY` if the server asks
  *   for more than an hour, or the one that `work` throws
  */
 export async function withRetries<T>(
@@ -45,7 +45,9 @@ export async function withRetries<T>(
         if (seconds > longestWaitSeconds) throw busy(error.message, seconds);
         if (retriesLeft === 0) return;
         if (seconds >= saidWaitSeconds) {
-          log(`Kaggle asks to wait ${describeWait(seconds)} (${error.message}); it goes on then.`);
+          log(
+            `Kaggle asks to wait ${describeWait(seconds)} (${error.message}); it continues then.`,
+          );
         }
         const usual = pauseMs * 2 ** retriesConsumed;
         // The usual pause follows this one.
@@ -60,8 +62,8 @@ export async function withRetries<T>(
     const detail = cause === undefined ? '' : ` (${reason})`;
     throw new HarnessError(
       'KAGGLE_UNREACHABLE',
-      `${endpoint} did not answer as it should ${attempts} times: ${messageOf(error)}${detail}. ` +
-        'Check the network and run the command again: it goes on where it stopped.',
+      `${endpoint} answered wrongly ${attempts} times: ${messageOf(error)}${detail}. ` +
+        'Check the network and run the command again: it continues where it stopped.',
       { cause: error },
     );
   }
@@ -70,7 +72,7 @@ export async function withRetries<T>(
 function busy(said: string, seconds: number): HarnessError {
   return new HarnessError(
     'KAGGLE_BUSY',
-    `Kaggle asks to wait ${describeWait(seconds)} (${said}). Run the command again then: it goes on ` +
+    `Kaggle asks to wait ${describeWait(seconds)} (${said}). Run the command again then: it continues ` +
       'where it stopped.',
   );
 }

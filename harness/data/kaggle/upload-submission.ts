@@ -29,7 +29,7 @@ export interface Submitted {
 
 /**
  * Hands a submission over: asks for a place, sends the file there, and submits it with a message. A
- * transfer that breaks off goes on at the byte that the storage asks for.
+ * transfer that breaks off continues at the byte that the storage asks for.
  *
  * @param advance told how many bytes are sent; a negative number where some go again
  * @throws HarnessError as `call` does, `KAGGLE_UPLOAD_EXPIRED` or `KAGGLE_FILE_FAILED`
@@ -121,7 +121,7 @@ async function sendRest(
       duplex: 'half',
       signal: watch.signal,
     } as RequestInit);
-    if (response.status === 308) throw new Passing('the storage has not got all of it');
+    if (response.status === 308) throw new Passing('the storage has not received all of it');
     await requireDone(client, response);
   } catch (error) {
     // What fetch throws then speaks of the network.
@@ -146,7 +146,7 @@ async function askForPlace(
   if (response.status === 404 || response.status === 410) {
     throw new HarnessError(
       'KAGGLE_UPLOAD_EXPIRED',
-      'Kaggle has forgotten the upload. Run the command again: the file is written already.',
+      'Kaggle no longer knows the upload. Run the command again: the file is already written.',
     );
   }
   if (response.status !== 308) {

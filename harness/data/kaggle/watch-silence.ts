@@ -12,7 +12,7 @@ export interface SilenceWatch {
 /** Starts to watch; after `ms` milliseconds without a touch the transfer fails, to be tried again. */
 export function watchSilence(ms: number): SilenceWatch {
   const controller = new AbortController();
-  const end = () => controller.abort(new Passing(`nothing came for ${ms / 1000} s`));
+  const end = () => controller.abort(new Passing(`nothing arrived for ${ms / 1000} s`));
   const timer = setTimeout(end, ms);
   return {
     signal: controller.signal,

@@ -47,7 +47,7 @@ export async function findPictures(
   if (folder === undefined && home.roots !== undefined) {
     throw new HarnessError(
       'OPTION_INVALID',
-      `The run's collection is ${home.roots.length} folders. Say with --pairs-in in which folder the pictures of ${name} are.`,
+      `The run's collection is ${home.roots.length} folders. Say with --pairs-in which folder holds the pictures of ${name}.`,
     );
   }
   const candidates = folder === undefined ? [home.root, dirname(resolve(file))] : [resolve(folder)];
@@ -95,7 +95,7 @@ export async function findPictures(
   };
 }
 
-/** Gives the path of a picture below a folder, with `/`; undefined where it has none. */
+/** Gives the path of a picture below a folder, with `/`; undefined if it has none. */
 function createFinder(
   root: string,
   layout: ListedPairs['layout'],
@@ -127,7 +127,7 @@ function createFinder(
   };
 }
 
-/** The artist of each picture; undefined where those of some are not known. */
+/** The artist of each picture; undefined if those of some are not known. */
 async function nameArtists(
   pictures: readonly ListedPicture[],
   ids: readonly string[],

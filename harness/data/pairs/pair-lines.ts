@@ -24,7 +24,7 @@ export class PairLines {
     const earlier = others.get(other);
     if (earlier !== undefined) {
       const pair = `${quoteCell(a)} and ${quoteCell(b)}`;
-      throw pairsInvalid(this.#name, line, `has the pair ${pair} of line ${earlier} again`);
+      throw pairsInvalid(this.#name, line, `repeats the pair ${pair} of line ${earlier}`);
     }
     others.set(other, line);
   }

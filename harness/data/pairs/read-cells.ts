@@ -36,12 +36,12 @@ export function readProbability(row: CsvRow, column: string, name: string): numb
   if (value >= 0 && value <= 1) return value;
   const found = text === '' ? 'is empty' : `is ${quoteCell(text)}`;
   const advice = Number.isFinite(value)
-    ? '. Map scores of another range to it first, rising: (1 + cosine) / 2, or exp(-distance)'
+    ? '. Map scores of another range to it first, increasingly: (1 + cosine) / 2, or exp(-distance)'
     : '';
   throw pairsInvalid(
     name,
     row.line,
-    `the ${column} ${found}, and it must be a number from 0 to 1${advice}`,
+    `the ${column} ${found}; it must be a number from 0 to 1${advice}`,
   );
 }
 
@@ -57,6 +57,6 @@ export function readSame(row: CsvRow, column: string, name: string): 0 | 1 {
   throw pairsInvalid(
     name,
     row.line,
-    `${column} is ${quoteCell(text)}, and it must be 1 (one artist) or 0 (two)`,
+    `${column} is ${quoteCell(text)}; it must be 1 (one artist) or 0 (two)`,
   );
 }

@@ -41,7 +41,7 @@ const kaggleAnswers = 'solution_painter.csv';
  *   name is `name/name_000n`, the names are artists;
  * - Kaggle's `index,image1,image2`, with `sameArtist` or with the answers in another table.
  *
- * @param options.answers the table of `index` and `sameArtist`; that which lies next to the pairs unless given
+ * @param options.answers the table of `index` and `sameArtist`; that which is next to the pairs unless given
  * @throws HarnessError `PAIRS_INVALID` with the line, `ANSWERS_NOT_NAMED`, `PAIRS_UNREADABLE`, and what
  *   `readCsv` throws
  */
@@ -82,7 +82,7 @@ class PairList {
       throw pairsInvalid(
         this.name,
         line,
-        `same is ${same}, and its artists are ${quoteCell(artists[0])} and ${quoteCell(artists[1])}`,
+        `same is ${same}, but its artists are ${quoteCell(artists[0])} and ${quoteCell(artists[1])}`,
       );
     }
     const places = [
@@ -93,14 +93,14 @@ class PairList {
     if (this.#rows.length > mostPairs) {
       throw new HarnessError(
         'PAIRS_INVALID',
-        `${this.name} has more than ${mostPairs} pairs. Take a sample of them; all of Kaggle's are for \`harness submit\` and \`harness grade\`.`,
+        `${this.name} has more than ${mostPairs} pairs. Use a sample of them; for all of Kaggle's, use \`harness submit\` and \`harness grade\`.`,
       );
     }
   }
 
   close(): Omit<ListedPairs, 'layout'> {
     if (this.#rows.length === 0) {
-      throw new HarnessError('PAIRS_INVALID', `${this.name} holds no pair.`);
+      throw new HarnessError('PAIRS_INVALID', `${this.name} contains no pair.`);
     }
     return {
       pictures: this.#pictures,
@@ -163,7 +163,7 @@ function readArtists(row: CsvRow, name: string): readonly [string, string] | und
   const named = artists.filter((artist) => artist !== '').length;
   if (named === 0) return undefined;
   if (named === 2) return artists;
-  throw pairsInvalid(name, row.line, 'names the artist of one of its two paintings');
+  throw pairsInvalid(name, row.line, 'names the artist of only one of its two paintings');
 }
 
 async function readLfw(file: string, list: PairList): Promise<void> {
@@ -185,7 +185,7 @@ async function readLfw(file: string, list: PairList): Promise<void> {
       throw pairsInvalid(
         list.name,
         i + 1,
-        `${quoteCell(text)} is neither "name n m" nor "name n other m", with tabs between`,
+        `${quoteCell(text)} is neither "name n m" nor "name n other m", separated by tabs`,
       );
     }
     if (!isOne && name === other) {
@@ -223,7 +223,7 @@ async function readKaggle(
   for (const { index, a, b, same, line } of rows) {
     const answer = same ?? answers?.get(index);
     if (answer === undefined) {
-      throw pairsInvalid(name, line, `the answers have none with the index ${quoteCell(index)}`);
+      throw pairsInvalid(name, line, `the answers lack the index ${quoteCell(index)}`);
     }
     list.add([a, b], undefined, answer, line);
   }
@@ -237,7 +237,7 @@ async function readKaggleAnswers(
   if (found === undefined) {
     throw new HarnessError(
       'ANSWERS_NOT_NAMED',
-      `${pairs} has no column sameArtist, and no ${kaggleAnswers} lies next to it. Name the answers with --pair-answers.`,
+      `${pairs} has no column sameArtist, and there is no ${kaggleAnswers} next to it. Name the answers with --pair-answers.`,
     );
   }
   const file = named ?? join(dirname(pairs), found);

@@ -11,7 +11,7 @@ export interface ScoredPairTable {
   readonly same: Uint8Array;
   /** From 0 to 1. */
   readonly scores: Float64Array;
-  /** Numbers of the artists; undefined where the table does not name them. */
+  /** Numbers of the artists; undefined if the table does not name them. */
   readonly artists: { readonly a: Int32Array; readonly b: Int32Array } | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface ScoredPairTable {
  * are known `artist_a` and `artist_b`, in any order and among other columns.
  *
  * @param options.artistsFile a table of `painting` and `artist`, where the pairs do not name them
- * @throws HarnessError `PAIRS_INVALID` with the line, `USAGE` where artists are named twice over, and
+ * @throws HarnessError `PAIRS_INVALID` with the line, `USAGE` if artists are named twice over, and
  *   what `readCsv` throws
  */
 export async function readScoredPairs(
@@ -74,7 +74,7 @@ export async function readScoredPairs(
           one === other
             ? `both are by ${quoteCell(one)}`
             : `they are by ${quoteCell(one)} and ${quoteCell(other)}`;
-        throw pairsInvalid(name, row.line, `same is ${isSame}, and by their artists ${whom}`);
+        throw pairsInvalid(name, row.line, `same is ${isSame}, but by their artists ${whom}`);
       }
       for (const [painting, artist] of [
         [a, one],
@@ -85,7 +85,7 @@ export async function readScoredPairs(
           throw pairsInvalid(
             name,
             row.line,
-            `${quoteCell(painting)} is by ${quoteCell(artist)}, and by ${quoteCell(earlier)} on an earlier line`,
+            `${quoteCell(painting)} is by ${quoteCell(artist)}, but by ${quoteCell(earlier)} on an earlier line`,
           );
         }
         artistOf.set(painting, artist);
@@ -105,16 +105,16 @@ export async function readScoredPairs(
   };
 }
 
-/** The artists that a line names; undefined where it names none. */
+/** The artists that a line names; undefined if it names none. */
 function readOwnArtists(row: CsvRow, name: string): readonly [string, string] | undefined {
   const [one, other] = [normaliseArtist(row.get('artist_a')), normaliseArtist(row.get('artist_b'))];
   if (one === '' && other === '') return undefined;
   if (one !== '' && other !== '') return [one, other];
-  throw pairsInvalid(name, row.line, 'names the artist of one of its two paintings');
+  throw pairsInvalid(name, row.line, 'names the artist of only one of its two paintings');
 }
 
 interface ArtistTable {
-  /** @throws HarnessError `PAIRS_INVALID` where the table does not name the painting */
+  /** @throws HarnessError `PAIRS_INVALID` if the table does not name the painting */
   artistOf(painting: string, row: CsvRow, pairs: string): string;
 }
 
@@ -136,7 +136,7 @@ async function readArtists(file: string): Promise<ArtistTable> {
         throw pairsInvalid(
           name,
           row.line,
-          `says another artist of ${quoteCell(painting)} than an earlier line`,
+          `names another artist of ${quoteCell(painting)} than an earlier line`,
         );
       }
       artists.set(painting, artist);

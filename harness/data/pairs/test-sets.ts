@@ -29,7 +29,7 @@ export interface SetSize {
 }
 
 /**
- * The three test sets of a split; they depend on the split's paintings and its seed alone. Mixed
+ * The three test sets of a split; they depend only on the split's paintings and its seed. Mixed
  * is over the paintings of both others: positives of seen and of unseen artists, and negatives
  * that mostly join a seen with an unseen artist.
  */
@@ -84,7 +84,7 @@ export function testSets(
 
 /**
  * A test of artists that are all unseen, such as those of another collection. It depends on the
- * paintings alone, so all that are tested on them meet the same pairs.
+ * paintings only, so everything tested on them gets the same pairs.
  */
 export function unseenTest(
   paintings: readonly CollectionPainting[],

@@ -11,7 +11,7 @@ export interface EmbeddingOptions {
 }
 
 /**
- * Paintings whose embeddings lie around a centre of their artist: the larger `separability`, the
+ * Paintings whose embeddings are around a centre of their artist: the larger `separability`, the
  * further apart the centres, and the higher the AUC of dot products.
  */
 export function drawEmbeddings(

@@ -41,7 +41,7 @@ export async function simulate(request: SimulationRequest): Promise<SimulatedDes
   if (present.length > 0 && !present.includes(simulatedName)) {
     throw new HarnessError(
       'SIMULATION_FOLDER_IN_USE',
-      `${folder} holds other files. Name an empty folder, or one with a simulated collection.`,
+      `${folder} contains other files. Name an empty folder, or one with a simulated collection.`,
     );
   }
   await rm(join(folder, simulatedName), { force: true });

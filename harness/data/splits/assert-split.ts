@@ -16,7 +16,7 @@ const partsApart: Readonly<Record<'testUnseen' | 'validationUnseen', readonly Pa
 
 /**
  * Proves a split against the collection; what can be recomputed is, whatever the split says.
- * `source` stands at the start of each message. Throws
+ * `source` begins each message. Throws
  * - `SPLIT_COLLECTION_MISMATCH`: it was made from other paintings;
  * - `SPLIT_LEAK`: a painting, artist or near-duplicate group is where it must not be;
  * - `SPLIT_INVALID`: paintings are missing or unknown, the artists of a fold are not its own, or
@@ -58,7 +58,7 @@ function assertPlaces(split: Split, collection: Collection, source: string): Pla
   if (split.collection.hash !== collection.hash) {
     throw new HarnessError(
       'SPLIT_COLLECTION_MISMATCH',
-      `${source} was made from other paintings than collection "${collection.name}" has now. ` +
+      `${source} was made from other paintings than those now in collection "${collection.name}". ` +
         'Make a new one with "harness split --force", or name another with --split.',
     );
   }
@@ -136,10 +136,7 @@ function assertCopiesKnown(
   source: string,
 ): void {
   if ((copies === undefined) !== (settings.copies === undefined)) {
-    throw invalid(
-      source,
-      'lists copies without saying how they were found, or the other way round',
-    );
+    throw invalid(source, 'lists copies without saying how they were found, or vice versa');
   }
   for (const pair of [...(copies?.joined ?? []), ...(copies?.apart ?? [])]) {
     for (const id of pair) {
@@ -204,7 +201,7 @@ function assertOfficialSides(
       : place !== 'testSeen' && place !== 'testUnseen';
     if (right || place === 'excluded') continue;
     const side = painting.official ?? 'not marked';
-    throw leak(source, `painting "${painting.id}" is in ${place}, and officially it is ${side}`);
+    throw leak(source, `painting "${painting.id}" is in ${place}, but officially in ${side}`);
   }
 }
 
@@ -231,14 +228,14 @@ function* findDividedGroups(
     const other = findOtherArtist(group, first.artist);
     if (other === undefined || place === 'excluded') continue;
     yield `${cite(first.id)} by "${first.artist}" and ${cite(other.id)} by "${other.artist}" are ` +
-      `near-duplicates and yet in ${place}`;
+      `near-duplicates but in ${place}`;
   }
 }
 
 /**
- * Over all folds each artist is to be unseen once, which no fold can prove alone: so the artists of
+ * Over all folds each artist must be unseen once, which no single fold can prove: so the artists of
  * a fold's unseen parts must be those that the seed gives it, and those trained on all others, or
- * the seed's where a fold learns from so many artists alone.
+ * the seed's if a fold learns from only so many artists.
  */
 function assertFoldArtists(
   { parts, settings: { seed, fold, validationUnseenArtists } }: Split,
@@ -274,7 +271,7 @@ function assertContent(split: Split, groups: readonly PaintingGroup[], source: s
     .filter((group) => group.length > 1)
     .map((group) => group.map(({ id }) => id));
   if (JSON.stringify(split.duplicateGroups) !== JSON.stringify(found)) {
-    throw invalid(source, 'lists other near-duplicate groups than its images form');
+    throw invalid(source, 'lists near-duplicate groups that differ from those of its images');
   }
   if (split.hash !== hashSplit(split)) throw invalid(source, 'was changed after it was made');
 }

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 /** Items from 0 to `size − 1` that are joined into sets (union by size, path halving). */
 export interface DisjointSets {
-  /** The item that stands for the set of `item`; equal for two items of one set. */
+  /** The item that represents the set of `item`; equal for two items of the same set. */
   find(item: number): number;
   /** Makes one set of the sets of `a` and `b`. */
   join(a: number, b: number): void;

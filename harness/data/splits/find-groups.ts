@@ -46,7 +46,7 @@ export function copiesFor(
   settings: Pick<SplitSettings, 'copies'>,
 ): Split['copies'] {
   if (settings.copies === undefined) return undefined;
-  if (copies === undefined) throw new Error(`Nobody has looked for copies in ${name}`);
+  if (copies === undefined) throw new Error(`Copies in ${name} have not been searched for`);
   return { joined: copies.joined, apart: copies.apart };
 }
 

@@ -24,7 +24,7 @@ export interface DoubledArtist {
 
 /** The reason of a painting whose artist a fold of so many artists does without. */
 export function explainNotLearnedFrom(artists: number): string {
-  return `left out: only ${artists} artists are to be learned from`;
+  return `left out: only ${artists} artists are used for training`;
 }
 
 /** Sorts out what a split of this collection leaves out. */
@@ -45,7 +45,7 @@ export function findLeftOut(split: Split, collection: Collection): LeftOut {
   };
 }
 
-/** In the order of their names; of two who are copies of each other the later one alone. */
+/** In the order of their names; of two artists who are copies of each other only the later one. */
 function findDoubledArtists(split: Split, collection: Collection): DoubledArtist[] {
   const groups = findGroups(collection, split.settings.duplicateDistance, split.copies);
   const artistsOf = groups.map((group) => new Set(group.map(({ artist }) => artist)));
@@ -55,7 +55,7 @@ function findDoubledArtists(split: Split, collection: Collection): DoubledArtist
   for (const artists of artistsOf) {
     for (const artist of artists) {
       const known = others.get(artist);
-      // Whoever is in all groups of an artist is in the first of them.
+      // An artist in all groups of another is in the first of them.
       const shared = [...(known ?? artists)].filter((one) => one !== artist && artists.has(one));
       others.set(artist, new Set(shared));
     }
@@ -73,7 +73,7 @@ function findDoubledArtists(split: Split, collection: Collection): DoubledArtist
 const shownPaintings = 10;
 const shownArtists = 5;
 
-/** The same in sentences, a line each; none where nothing is left out. */
+/** The same in sentences, a line each; none if nothing is left out. */
 export function describeLeftOut(leftOut: LeftOut, listedIn: string): string[] {
   const { paintings, artists, notLearnedFrom, doubledArtists } = leftOut;
   const lines: string[] = [];
@@ -86,7 +86,7 @@ export function describeLeftOut(leftOut: LeftOut, listedIn: string): string[] {
     if (more > 0) lines.push(`  and ${more} more, listed in ${listedIn}`);
   }
   if (artists.length > 0) {
-    lines.push(`No painting is left of ${count(artists.length, 'artist')}: ${shorten(artists)}`);
+    lines.push(`No paintings are left by ${count(artists.length, 'artist')}: ${shorten(artists)}`);
   }
   if (notLearnedFrom > 0) {
     const paintings = count(notLearnedFrom, 'painting');
@@ -98,7 +98,7 @@ export function describeLeftOut(leftOut: LeftOut, listedIn: string): string[] {
 /** The question that an artist under two names raises. */
 export function describeDoubledArtist({ artist, other, paintings }: DoubledArtist): string {
   const pictures = paintings === 1 ? 'The one picture' : `Each of the ${paintings} pictures`;
-  return `One artist under two names? ${pictures} by ${JSON.stringify(artist)} is a copy of one by ${JSON.stringify(other)}`;
+  return `The same artist under two names? ${pictures} by ${JSON.stringify(artist)} is a copy of one by ${JSON.stringify(other)}`;
 }
 
 function count(number: number, what: string): string {

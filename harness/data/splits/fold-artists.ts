@@ -5,10 +5,10 @@ import type { Fold } from './split.ts';
 
 /**
  * Divides artists for one fold of a cross-validation. Test-unseen are the usable artists whose rank
- * modulo `folds` is `index`, so that over all folds each of them is unseen exactly once. Validation's
- * unseen artists are the first of those whose fold comes next, and so they change with the fold too;
- * all others are trained on. Where a fold learns from so many `artists` alone, `limitArtists` says
- * from which; its test is the same.
+ * modulo `folds` is `index`, so that over all folds each of them is unseen exactly once.
+ * Validation's unseen artists are the first of those whose fold comes next, and so they change with
+ * the fold too; all others are trained on. If a fold learns from only so many `artists`,
+ * `limitArtists` says from which; its test is the same.
  *
  * @param artists as `orderArtists` gives them
  * @param validationShare of all usable artists; two at least
@@ -55,8 +55,8 @@ function requireLearnable(learnedFrom: number, usable: number, folds: number): v
   if (learnedFrom <= most) return;
   throw new HarnessError(
     'TOO_FEW_ARTISTS',
-    `A fold cannot learn from ${learnedFrom} artists: of the collection's ${usable} with two or ` +
+    `A fold cannot learn from ${learnedFrom} artists: of the collection's ${usable} artists with two or ` +
       `more different paintings each, ${folds} folds leave ${most} outside the unseen test. ` +
-      `Ask for ${most} at most, or add artists.`,
+      `Ask for at most ${most}, or add artists.`,
   );
 }

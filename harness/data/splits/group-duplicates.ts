@@ -44,7 +44,7 @@ export function groupDuplicates(
   }
   const sets = createDisjointSets(paintings.length);
   joinEqual(paintings, (painting) => painting.digest, sets);
-  // From here on one painting stands for all with its hash, however many there are.
+  // From here on one painting represents all with its hash, however many there are.
   const distinct = joinEqual(paintings, (painting) => painting.perceptualHash, sets);
   if (distance > 0) joinClose(paintings, distinct, distance, sets, limits);
   return numberGroups(paintings.length, sets);

@@ -8,7 +8,7 @@ import type { SplitSettings } from './split.ts';
  * Whether a fold that is to learn from so many artists would learn from all that it has anyway, so
  * that it is the whole fold under another name.
  *
- * @throws HarnessError `TOO_FEW_ARTISTS` where the collection is too small for the folds
+ * @throws HarnessError `TOO_FEW_ARTISTS` if the collection is too small for the folds
  */
 export function learnsFromAll(collection: Collection, settings: SplitSettings): boolean {
   const { seed, fold, validationUnseenArtists } = settings;

@@ -5,7 +5,7 @@ import { groupDuplicates } from './group-duplicates.ts';
 import { regroup } from './regroup.ts';
 import type { Split } from './split.ts';
 
-/** The paintings of a collection that are new to whoever knows another one. */
+/** The paintings of a collection that are new to a model trained on another one. */
 export interface UnknownPaintings {
   readonly paintings: readonly CollectionPainting[];
   /** Ids of those that show one picture. */
@@ -43,7 +43,7 @@ export function leaveOutKnown(
     for (const { id, artist } of group) {
       const other = findOtherArtist(group, artist);
       if (other === undefined || leftOut.has(id)) continue;
-      leftOut.set(id, `near-duplicate of "${other.id}", which is said to be by ${other.artist}`);
+      leftOut.set(id, `near-duplicate of "${other.id}", which is attributed to ${other.artist}`);
     }
   }
   for (const { id, artist } of findLonely(groups, leftOut)) {

@@ -22,7 +22,7 @@ const fewestGroupsToHoldOut = 3 * fewestGroups;
 
 /**
  * Divides a collection into five parts. It depends on the set of paintings and the settings
- * alone: artists and groups are put in the order of a hash of the seed and their name.
+ * only: artists and groups are sorted by a hash of the seed and their name.
  *
  * - A near-duplicate group is never divided. One that carries two artists' names is left out.
  * - Artists with a single group cannot give a pair of different pictures: they are trained on
@@ -32,7 +32,7 @@ const fewestGroupsToHoldOut = 3 * fewestGroups;
  *
  * With `official` the competition's own test is the test: `divideOfficially` says how. With `fold`
  * the artists of test-unseen are those of one fold of a cross-validation: `divideFold` says how.
- * A fold that learns from so many `artists` alone leaves out all others, those with a single group
+ * A fold that learns from only so many `artists` leaves out all others, those with a single group
  * included: they too would be artists learned from.
  *
  * Throws `TOO_FEW_ARTISTS`, `TOO_FEW_PAINTINGS`, `SPLIT_SETTINGS_INVALID` or `SPLIT_NOT_OFFICIAL`.
@@ -56,7 +56,7 @@ export function makeSplit(collection: Collection, settings: SplitSettings): Spli
     excluded: divided.excluded,
   };
   const split = { ...content, hash: hashSplit(content) };
-  assertSplit(split, collection, 'The split just made');
+  assertSplit(split, collection, 'The new split');
   return split;
 }
 
@@ -114,7 +114,7 @@ function explainExclusion(group: PaintingGroup): { id: string; reason: string }[
     const other = findOtherArtist(group, artist);
     if (other === undefined) return [];
     return [
-      { id, reason: `near-duplicate of "${other.id}", which is said to be by ${other.artist}` },
+      { id, reason: `near-duplicate of "${other.id}", which is attributed to ${other.artist}` },
     ];
   });
 }
@@ -165,10 +165,10 @@ function requirePaintingsToHoldOut(
   const add =
     limit === undefined
       ? 'Add paintings'
-      : `No more than ${limit} of an artist are taken, as --limit asks: raise it`;
+      : `--limit takes at most ${limit} of each artist: raise it`;
   throw new HarnessError(
     'TOO_FEW_PAINTINGS',
-    `To hold paintings out, a split needs ${fewestArtists} training artists with ` +
+    `To hold out paintings, a split needs ${fewestArtists} training artists with ` +
       `${fewestGroupsToHoldOut} or more different paintings each (2 for test-seen, 2 for ` +
       `validation-seen, 2 for training), and of ${training.length} training artists ${rich} ` +
       `${rich === 1 ? 'has' : 'have'} that many. ${add}, or try another seed` +

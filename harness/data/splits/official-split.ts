@@ -71,7 +71,7 @@ export function isTest({ official }: Pick<CollectionPainting, 'official'>): bool
 
 function twoNames(id: string, group: PaintingGroup): string {
   const other = group.find((painting) => painting.id !== id) ?? group[0];
-  return `near-duplicate of "${other.id}" in a group that carries two artists' names`;
+  return `near-duplicate of "${other.id}" in a group with two artists' names`;
 }
 
 function divideTraining(
@@ -91,7 +91,7 @@ function divideTraining(
     throw new HarnessError(
       'TOO_FEW_ARTISTS',
       `The official split takes validation's unseen artists from those who are only in training ` +
-        `(train_only), and of those with two or more different paintings there are ${apart.length}. ` +
+        `(train_only), but only ${apart.length} of those have two or more different paintings. ` +
         `It needs ${fewestUnseenArtists}.`,
     );
   }

@@ -1,13 +1,13 @@
 import { findOtherArtist, type PaintingGroup } from './find-groups.ts';
 import { hashKey, sortByKey } from './seeded-order.ts';
 
-/** Each part needs a pair of two artists, and each of the two a pair of its own. */
+/** Each part needs a pair of two artists, and each of the two its own pair. */
 export const fewestArtists = 2;
 export const fewestGroups = 2;
 
 export interface Artist {
   readonly name: string;
-  /** In an order that depends on the seed and the paintings alone. */
+  /** In an order that depends only on the seed and the paintings. */
   readonly groups: readonly PaintingGroup[];
 }
 

@@ -146,7 +146,7 @@ async function readWishes(
       }
       const earlier = lines.get(id);
       if (earlier !== undefined) {
-        throw invalid(name, row.line, `names the painting "${id}" of line ${earlier} again`);
+        throw invalid(name, row.line, `repeats the painting "${id}" of line ${earlier}`);
       }
       wishes.set(id, wish);
       lines.set(id, row.line);
@@ -183,7 +183,7 @@ function requirePairs(name: string, { parts }: Split, groups: readonly PaintingG
     if (picturesOf.size >= fewestArtists && withPair > 0) continue;
     throw new HarnessError(
       'SPLIT_INVALID',
-      `${name}: ${part} has ${ids.size} ${ids.size === 1 ? 'painting' : 'paintings'} by ${picturesOf.size} ${picturesOf.size === 1 ? 'artist' : 'artists'}, and needs ${fewestArtists} artists, one of them with ${fewestGroups} different pictures. Seen parts hold paintings of artists in train, unseen parts those of others.`,
+      `${name}: ${part} has ${ids.size} ${ids.size === 1 ? 'painting' : 'paintings'} by ${picturesOf.size} ${picturesOf.size === 1 ? 'artist' : 'artists'}, but needs ${fewestArtists} artists, one of them with ${fewestGroups} different pictures. Seen parts hold paintings of artists in train, unseen parts those of others.`,
     );
   }
 }

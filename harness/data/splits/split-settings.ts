@@ -30,7 +30,7 @@ const fold = z
     artists: z.int().min(fewestLearnedFrom).optional(),
   })
   .refine(({ folds, index }) => index < folds, {
-    message: 'the index of a fold goes from 0 to the number of folds less 1',
+    message: 'the index of a fold must be from 0 to the number of folds minus 1',
   });
 
 /** The form of `SplitSettings`, in a stored split as on the command line. */
@@ -49,10 +49,10 @@ export const splitSettingsSchema = z
     fold: fold.optional(),
   })
   .refine(({ official, fold }) => !(official && fold), {
-    message: 'the official split comes with its test, so it has no folds',
+    message: 'the official split has a fixed test, so it has no folds',
   })
   .refine(({ official, fold, own }) => !(own && (official || fold)), {
-    message: 'a split that a person has made is neither the official one nor a fold',
+    message: "a user's own split is neither the official one nor a fold",
   })
   .refine((settings) => settings.testUnseenArtists + settings.validationUnseenArtists < 1, {
     message: 'testUnseenArtists and validationUnseenArtists must leave artists for training',

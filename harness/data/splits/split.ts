@@ -52,7 +52,7 @@ export interface Fold {
   /** From 0 to `folds − 1`. */
   readonly index: number;
   /**
-   * Learn from this many artists alone, training and validation-unseen together; all that are not
+   * Learn from only this many artists, training and validation-unseen together; all that are not
    * test-unseen unless given. The others are left out, and those with a single picture with them.
    */
   readonly artists?: number | undefined;
@@ -66,8 +66,8 @@ export interface Split {
   /** Painting ids by part, each sorted in code-unit order. */
   readonly parts: Readonly<Record<PartName, readonly string[]>>;
   /**
-   * What was found and decided of copies beyond their hashes when the split was made: it stays as it
-   * is when a person decides otherwise later. There where the settings name a rule.
+   * What was found and decided of copies beyond their hashes when the split was made: it does not
+   * change with later decisions. Present if the settings name a rule.
    */
   readonly copies?: Pick<CollectionCopies, 'joined' | 'apart'> | undefined;
   /** Near-duplicate groups of two and more paintings, by id. */

@@ -72,7 +72,7 @@ function parseSplit(text: string, file: string): Split {
   } catch (error) {
     throw new HarnessError(
       'SPLIT_INVALID',
-      `The split ${file} is no JSON: ${messageOf(error)}. ${advice}`,
+      `The split ${file} is not JSON: ${messageOf(error)}. ${advice}`,
       { cause: error },
     );
   }
@@ -81,13 +81,13 @@ function parseSplit(text: string, file: string): Split {
   const issue = itemAt(result.error.issues, 0);
   throw new HarnessError(
     'SPLIT_INVALID',
-    `The split ${file} has a wrong shape at "${issue.path.join('.')}": ${issue.message}. ${advice}`,
+    `The split ${file} is malformed at "${issue.path.join('.')}": ${issue.message}. ${advice}`,
     { cause: result.error },
   );
 }
 
 /**
- * A file name of its own for each state of the collection and its copies, and each setting.
+ * A separate file name for each state of the collection and its copies, and each setting.
  *
  * @param content the hash of a split that does not follow from these
  */

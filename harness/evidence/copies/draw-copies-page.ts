@@ -72,7 +72,7 @@ export async function drawCopiesPage({
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Copies in ${collection.name}</title><style>${raw(style)}</style></head><body><h1>Copies in ${collection.name}</h1><p>Each pair shows one painting, wholly or in part, as far as details that both share can tell; the least certain come first. A frame marks what both show. Splits keep the two of a pair in one part unless you reject it. Save your decisions as ${file}.</p>${sections}<footer><button type="button">Save decisions</button> ${pairs.length} pairs</footer><script type="application/json" id="others">${raw(JSON.stringify(others))}</script><script>${raw(script)}</script></body></html>`.toString();
 }
 
-/** Where a collection's images may lie. */
+/** Where a collection's images may be. */
 type Places = Pick<Collection, 'root' | 'folders'>;
 
 async function drawPair(pair: ListedCopy, index: number, places: Places): Promise<Html> {

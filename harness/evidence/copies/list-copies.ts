@@ -7,7 +7,7 @@ import type { Placement } from '../../data/copies/match-sketches.ts';
 export type ListedCopy = {
   readonly first: CollectionPainting;
   readonly second: CollectionPainting;
-  /** What a person decided; null where nobody has. */
+  /** What a person decided; null if nobody has. */
   readonly decision: CopyDecision['decision'] | null;
   readonly mirrored: boolean;
 } & (
@@ -18,8 +18,8 @@ export type ListedCopy = {
 
 /**
  * The pairs of a collection's paintings to look at, the least certain first: those found, and those
- * that a person confirmed. Of files with the same content the first id stands for all, and a pair that
- * agrees both as it is and in a mirror is listed once.
+ * that a person confirmed. Of files with the same content the first id represents all, and a pair
+ * that agrees both as it is and in a mirror is listed once.
  */
 export function listCopies(
   { paintings }: Pick<Collection, 'paintings'>,

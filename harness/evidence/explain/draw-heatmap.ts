@@ -31,7 +31,7 @@ export async function readPainting(file: string, size: number): Promise<Raster> 
 
 /**
  * Lays a heatmap over a painting, which turns grey below it so that every colour is the map's: dark where
- * least speaks, bright where most does. What lies outside a map of the middle stays grey.
+ * least speaks, bright where most does. What is outside a map of the middle stays grey.
  *
  * @param from which value is darkest: 0, or the map's own least, for maps whose level says nothing
  */
@@ -82,7 +82,7 @@ function placeOf({ width, height }: Raster, middle: number | undefined) {
 /** The colours of a heatmap, from those of the least to those of the most, as CSS has them. */
 export const heatColours: readonly string[] = [0, 0.25, 0.5, 0.75, 1].map(interpolateInferno);
 
-/** Where on each of two pictures the evidence lies, inside a square of `size` pixels, as PNG. */
+/** Where on each of two pictures the evidence is, inside a square of `size` pixels, as PNG. */
 export function drawEvidenceMaps(
   files: readonly [string, string],
   explanations: readonly [Explanation, Explanation],

@@ -2,7 +2,7 @@ import sharp, { type OverlayOptions } from 'sharp';
 import type { Explanation } from '../../contract/plugin.ts';
 import { drawHeatmap, heatColours, type Raster, readPainting } from './draw-heatmap.ts';
 
-/** Pixels: the longer side of a painting, what lies between two, and a line of letters. */
+/** Pixels: the longer side of a painting, what is between two, and a line of letters. */
 const tile = 300;
 const gap = 12;
 const line = 28;

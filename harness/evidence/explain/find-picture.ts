@@ -34,7 +34,7 @@ export async function findPainting(id: string, places: PicturePlaces): Promise<s
   );
 }
 
-/** The folder of a collection, which may have several, that a painting lies in by its record. */
+/** The folder of a collection, which may have several, that a painting is in by its record. */
 function folderOf(id: string, { root, folders = [], files }: PicturePlaces): string {
   const file = resolve(root, files?.get(id) ?? id);
   return [root, ...folders].find((folder) => isBelow(file, folder)) ?? root;

@@ -5,9 +5,9 @@ import { isInside } from '../../shared/is-inside.ts';
 /**
  * A picture as a data URI, inside a square.
  *
- * @param folder the file must lie in it once all links are followed
+ * @param folder the file must be in it once all links are followed
  * @param size pixels a side
- * @returns undefined where there is no such picture, or where it lies elsewhere
+ * @returns undefined if there is no such picture, or if it is elsewhere
  */
 export async function embedPicture(
   file: string,

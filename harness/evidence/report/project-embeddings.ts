@@ -14,7 +14,7 @@ const epochs = 300;
  * distances, the same each time: points that are near stay near; far distances mean little.
  *
  * @param matrix at least three rows are needed; of more than 600 the first are taken
- * @returns a place for each row that was taken; none where there are too few
+ * @returns a place for each row that was taken; none if there are too few
  */
 export function projectEmbeddings(matrix: FeatureMatrix): { x: number; y: number }[] {
   const rows = Math.min(mostPoints, matrix.rows);

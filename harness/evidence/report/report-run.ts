@@ -11,7 +11,7 @@ import type { CopyGroups } from '../../experiments/run/find-copies-of-run.ts';
 import type { RunCalibration } from '../../scoring/calibrate-run.ts';
 import type { TestName } from '../../scoring/score.ts';
 
-/** Everything a run's folder tells. */
+/** Everything in a run's folder. */
 export interface ReportRun extends FinishedRun {
   readonly curve: readonly CurvePoint[];
   readonly predictions: Predictions;
@@ -21,7 +21,7 @@ export interface ReportRun extends FinishedRun {
   /** Rows belong to the first paintings. */
   readonly embeddings: FeatureMatrix | undefined;
   readonly heatmaps: readonly Heatmap[];
-  /** Paintings that show one picture, by id; null where nothing is known of the run's copies. */
+  /** Paintings that show one picture, by id; null if nothing is known of the run's copies. */
   readonly copies: CopyGroups | null;
   /** Who painted the painting with this id, for one test. */
   artistOf(test: TestName, id: string, number: number): string;

@@ -6,7 +6,7 @@ import { saveChart } from '../../shared/charts/save-chart.ts';
 import type { Report } from './build-report.ts';
 import { writeArtistsCsv, writeFiguresJson } from './write-figures.ts';
 
-/** Where a report lies. */
+/** Where a report is. */
 export interface WrittenReport {
   readonly file: string;
   /** The folder with the charts as SVG and PNG files. */

@@ -55,7 +55,7 @@ export function createApp({
     if (!isHostAllowed(host.replace(/:\d+$/, ''))) return context.text('Unknown host.', 403);
     return next();
   });
-  // What a page of a run may do: nothing but show itself, whoever has written it.
+  // What a run's page may do: only show itself, no matter who wrote it.
   app.use('/runs/:run/*', async (context, next) => {
     await next();
     context.header(

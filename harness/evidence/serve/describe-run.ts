@@ -37,7 +37,7 @@ export interface Bar {
   readonly total: number;
 }
 
-/** A run that goes on. */
+/** A run in progress. */
 export interface RunAtWork {
   readonly id: string;
   readonly engine: string;
@@ -74,7 +74,7 @@ function showEstimate(estimate: Estimate) {
   return { value: estimate.value, text: describeEstimate(estimate) };
 }
 
-/** How far a run is that goes on, and its curve so far. */
+/** The progress of a run, and its curve so far. */
 export function describeWork({ record: { manifest }, progress, curves }: LiveRun): RunAtWork {
   const bars: Bar[] = [];
   const { work = null, epochs = null } = progress ?? {};

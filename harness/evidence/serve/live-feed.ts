@@ -6,7 +6,7 @@ import { showTables } from './show-tables.ts';
 /** How often the runs are looked at while somebody watches. */
 const intervalMs = 1_000;
 
-/** All runs in a line each; how far those are that go on; the leaderboard. */
+/** All runs in one line each; the progress of those under way; the leaderboard. */
 type LiveEvent = 'runs' | 'work' | 'leaderboard';
 export type Listener = (event: LiveEvent, data: string) => void;
 

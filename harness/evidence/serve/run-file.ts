@@ -15,7 +15,7 @@ const types: Readonly<Record<string, string>> = {
 /** Endings of the files that are shown. */
 export const shownKinds: readonly string[] = Object.keys(types);
 
-/** Folders of a run that are not shown, whatever lies in them: what a plugin keeps is its own. */
+/** Folders of a run that are not shown, whatever they contain: a plugin's files are private. */
 const privateFolders = ['model', 'model.unfinished', 'checkpoints'];
 
 /** A file of a run, for a browser. */
@@ -26,7 +26,7 @@ export interface RunFile {
 
 /**
  * Reads a file of a run. Undefined where there is none, where it is of no kind that is shown, and
- * where it lies outside the folder of the runs, by its path or through a link.
+ * where it is outside the folder of the runs, by its path or through a link.
  *
  * @param run the name of a folder in submissions, `path` below it, both as a request has them
  */

@@ -24,7 +24,7 @@ export interface LiveServer {
 /**
  * Starts the live view of a project.
  *
- * @param options.host the loopback address unless told otherwise
+ * @param options.host the loopback address by default
  * @param options.port undefined takes the default or the next that is free; 0 any
  * @throws HarnessError `PORT_TAKEN`, `HOST_INVALID`
  */

@@ -12,7 +12,7 @@ import { openVerifier, type Verifier } from '../verify/open-verifier.ts';
 import type { CollectionShelf } from './collection-shelf.ts';
 import { type Evidence, type ShownAnswer, showAnswer } from './show-answer.ts';
 
-/** Pixels of the longer side of a heatmap, which lies over a large picture. */
+/** Pixels of the longer side of a heatmap, which covers a large picture. */
 const heatmapPixels = 640;
 
 /** A picture that a browser sent, or a painting of the run's collection, by its id. */
@@ -23,7 +23,7 @@ export type GivenPicture =
 /** Answers about pictures from a browser, one request after the other. */
 export interface UploadVerifier {
   /**
-   * @param run its name: whoever can reach the view asks about the runs that it shows, and cannot
+   * @param run its name: a visitor can ask about the runs that the view shows, and cannot
    *   have a folder opened from anywhere else
    * @param prior how probable "same artist" is before looking
    * @throws HarnessError `RUN_NOT_FOUND`, and as `openVerifier` and `Verifier.verify` do
@@ -73,7 +73,7 @@ export function createUploadVerifier(
       });
     } catch (error) {
       if (!(error instanceof HarnessError)) throw error;
-      // Pictures are known by their names; where they lie here is nobody's business.
+      // Pictures are known by their names; where they are here is nobody's business.
       const said = error.message.replaceAll(`${folder}${sep}`, '');
       throw new HarnessError(error.code, said, { cause: error });
     } finally {

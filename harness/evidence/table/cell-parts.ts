@@ -18,7 +18,7 @@ import type { Cell, Form, Test, Tone } from './table.ts';
 export interface Part {
   readonly text: string;
   readonly look: 'plain' | 'value' | 'name' | 'options' | 'flag' | Tone;
-  /** How it goes on from the part before it, on one line. */
+  /** How it continues from the part before it, on one line. */
   readonly joint: ' ' | ', ';
   /** Whether it consists of numbers, so that there is nothing to escape. */
   readonly isNumber?: true;

@@ -225,7 +225,7 @@ function sayPower(model: CrossvalidationModel, differing: DifferingOptions): Rem
   return [{ text }];
 }
 
-/** Of the variance of a difference, what more seeds would take away; null where that is not known. */
+/** Of the variance of a difference, what more seeds would take away; null if that is not known. */
 function shareOfSeeds(difference: CrossvalidationRow['difference']): number | null {
   const { variance = 0, bySeeds = null } = difference?.uncertainty ?? {};
   return bySeeds === null || variance === 0 ? null : bySeeds / variance;
@@ -272,7 +272,7 @@ function describeModel({ collection, folds, seeds, artists }: CrossvalidationMod
 
 /**
  * What differences are taken against: the name of the row, in a learning curve the most artists;
- * empty where there is no run of it.
+ * empty if there is no run of it.
  */
 function describeReference({ rows, reference, artists }: CrossvalidationModel): string {
   if (artists !== undefined) return describeArtists({ artists: artists.at(-1) });

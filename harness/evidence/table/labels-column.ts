@@ -6,7 +6,7 @@ type Difference = Omit<Extract<Cell, { kind: 'difference' }>, 'kind'>;
 /**
  * What the labels that it learns from add to an approach: its unseen AUC less that of its controls.
  *
- * @param addedOf undefined where a row has no controls
+ * @param addedOf undefined if a row has no controls
  */
 export function labelsColumn<Row>(addedOf: (row: Row) => Difference | undefined): Column<Row> {
   return {

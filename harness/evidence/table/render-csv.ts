@@ -83,7 +83,7 @@ function figureFields(
   ];
 }
 
-/** Numbers are left alone: a negative one begins like a formula and is none. */
+/** Numbers are unchanged: a negative one begins like a formula but is not one. */
 function writeValue(value: Value): Value {
   return typeof value === 'string' ? guardFormula(escapeHarmful(value)) : value;
 }

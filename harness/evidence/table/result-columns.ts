@@ -169,7 +169,7 @@ export function trainingColumns(): Column<{
   ];
 }
 
-/** Its place among the rows; none where there are too few artists. */
+/** Its place among the rows; none if there are too few artists. */
 export function rankColumn(): Column<{ readonly rank: number | null; readonly tied: boolean }> {
   return {
     key: 'rank',

@@ -38,7 +38,7 @@ function judge(ifUnseen: Estimate): VerifiedPair['verdict'] {
 
 /**
  * Halfway between two probabilities in log odds, so that a prior moves it as it moves them, with an
- * interval that holds both of theirs; none where one is missing.
+ * interval that holds both of theirs; none if one is missing.
  */
 function betweenBoth(one: Estimate, other: Estimate): Estimate {
   // The root of the odds' product, without odds: those of 1 are infinite.

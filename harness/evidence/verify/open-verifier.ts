@@ -25,7 +25,7 @@ export interface Verifier {
    */
   verify(files: readonly string[], options?: VerifyOptions): Promise<Verification>;
   /**
-   * Where on each of two pictures the evidence for one artist lies, as PNG files; undefined for any
+   * Where on each of two pictures the evidence for one artist is, as PNG files; undefined for any
    * other number of pictures, and where the model cannot say.
    *
    * @param size pixels of the longer side; 320 unless given
@@ -45,7 +45,7 @@ export interface Verifier {
 }
 
 export interface VerifyOptions {
-  /** How probable "same artist" is before looking; 0.5. */
+  /** Prior probability of "same artist"; 0.5. */
   readonly prior?: number;
   /** How many near training paintings to name of each picture; 3, and 0 for none. */
   readonly nearest?: number;
@@ -57,7 +57,7 @@ const mostPictures = 50;
 /**
  * Loads the model of a finished run with what calibrates it. Close it when done.
  *
- * @throws HarnessError where the run's plugin, model or calibration cannot be loaded
+ * @throws HarnessError if the run's plugin, model or calibration cannot be loaded
  */
 export async function openVerifier(
   run: FinishedRun,

@@ -22,7 +22,7 @@ export interface Recognition {
  * Finds the paintings of a run's collection that pictures show, and which pictures show one painting:
  * by their bytes, perceptual hashes, details that they share, and what people decided of them.
  *
- * @param known undefined where the collection is not there, so that the pictures are compared only
+ * @param known undefined if the collection is not there, so that the pictures are compared only
  *   with each other
  */
 export async function recognisePictures(

@@ -13,7 +13,7 @@ export function sayTurningPoints(
   prior: number,
 ): string[] {
   if (!hasInterval(ifUnseen)) return [];
-  // A prior moves both ends of the interval by its log odds; the end that lies on the half decides.
+  // A prior moves both ends of the interval by its log odds; the end on the half decides.
   const priorAt = (end: number) => 1 / (1 + Math.exp(logOdds(end) - logOdds(prior)));
   const [forOne, forTwo] = [priorAt(ifUnseen.low), priorAt(ifUnseen.high)].map(describeProbability);
   const turns: Readonly<Record<VerifiedPair['verdict'], readonly string[]>> = {

@@ -19,7 +19,7 @@ export interface Verification {
   readonly pairs: readonly VerifiedPair[];
   /** How many training paintings were looked through for the nearest ones. */
   readonly searched: number;
-  /** Why there are no nearest paintings; null where there are. */
+  /** Why there are no nearest paintings; null if there are. */
   readonly noNearest: string | null;
 }
 

@@ -21,7 +21,7 @@ import {
 /** What a person asks of the questions. */
 export interface QuestionsRequest extends QuestionsPlace, Omit<QuestionsOptions, 'pool'> {}
 
-/** Questions that lie on the disk, and what they are about. */
+/** Questions that are on the disk, and what they are about. */
 export interface AskedQuestions extends WrittenQuestions {
   readonly collection: string;
   readonly split: { readonly file: string; readonly hash: string };
@@ -54,13 +54,13 @@ export async function askQuestions(
     const { train, validation, asked } = questions;
     if (!asked.isComplete) {
       log(
-        'All pairs of the tests are too many: these are the tests’ own among two million others.',
+        'The tests have too many pairs for all to be asked: these are the tests’ own pairs among two million others.',
       );
     }
     const telling = paths ? countTellingPaths(questions) : 0;
     if (telling > 0) {
       log(
-        `The paths of ${telling} of ${asked.paintings.length} test paintings hold their artist's name. Nothing that answers may look at them; without --paths they are named by numbers.`,
+        `The paths of ${telling} of ${asked.paintings.length} test paintings contain their artist's name. The answering program must not look at them; without --paths, paintings have numbers as names.`,
       );
     }
     const written = await writeQuestions(questions, { file, paths, pixels, pool });
@@ -79,7 +79,7 @@ export async function askQuestions(
   }
 }
 
-/** @throws HarnessError `OPTION_INVALID` where a folder is named, or nothing */
+/** @throws HarnessError `OPTION_INVALID` if a folder is named, or nothing */
 function requireFileName(file: string): void {
   const isFolder = statSync(resolve(file), { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (!isFolder && !/[\\/]$/.test(file)) return;

@@ -99,7 +99,7 @@ export async function importRun(
     try {
       const known = await findFinishedRun(project.submissions, id);
       if (known !== undefined) {
-        log(`These answers are a run already (${id}).`);
+        log(`These answers are already a run (${id}).`);
         return known;
       }
       await requireNoOther({ id, name, seed, splitHash: split.hash }, project);
@@ -216,14 +216,14 @@ function requireName(name: string, project: ProjectFolders): void {
   if (safeName(name) !== name) {
     throw new HarnessError(
       'OPTION_INVALID',
-      `--name ${JSON.stringify(name)} must be lower-case letters, digits and single hyphens, 40 at most, such as "${safeName(name)}".`,
+      `--name ${JSON.stringify(name)} must be at most 40 lower-case letters, digits and single hyphens, such as "${safeName(name)}".`,
     );
   }
   const plugin = findKnownPlugin(name, project);
   if (plugin === undefined) return;
   throw new HarnessError(
     'RUN_NAME_TAKEN',
-    `"${name}" is the plugin in ${plugin.folder}, and its runs are called that. Choose another --name.`,
+    `"${name}" is the plugin in ${plugin.folder}, whose runs have that name. Choose another --name.`,
   );
 }
 
@@ -254,7 +254,7 @@ async function requireNoOther(
     if (found.manifest.split.hash !== splitHash) continue;
     throw new HarnessError(
       'RUN_NAME_TAKEN',
-      `"${name}" with seed ${seed} has other answers on this split already, the run ${other}. Choose another --name, or another --seed for another training of the same approach, or remove ${join(submissions, other)}.`,
+      `"${name}" with seed ${seed} already has other answers on this split, in the run ${other}. Choose another --name, another --seed if the same approach was trained again, or remove ${join(submissions, other)}.`,
     );
   }
 }

@@ -17,9 +17,9 @@ export interface Questions {
   readonly train: readonly CollectionPainting[];
   readonly validation: ValidationSets;
   readonly tests: Readonly<Record<TestName, TestSet>>;
-  /** The tests' paintings and the pairs of them, in an order that tells nothing. */
+  /** The tests' paintings and the pairs of them, in an order that reveals nothing. */
   readonly asked: TestQuestions;
-  /** The name of each of these paintings, by its id: it tells neither artist nor file. */
+  /** The name of each of these paintings, by its id: it reveals neither artist nor file. */
   readonly names: ReadonlyMap<string, string>;
 }
 
@@ -39,6 +39,7 @@ export function listQuestions(split: Split, collection: Collection): Questions {
       .digest('hex')
       .slice(0, nameDigits);
   const names = new Map(paintings.map(({ id }) => [id, nameOf(id)]));
-  if (new Set(names.values()).size < names.size) throw new Error('Two paintings have one name');
+  if (new Set(names.values()).size < names.size)
+    throw new Error('Two paintings have the same name');
   return { train, validation, tests, asked, names };
 }

@@ -22,7 +22,7 @@ interface AskedPart {
   readonly pairs: Pairs;
   readonly find: FindPair;
   readonly answers: Float32Array;
-  /** The line of each answer; 0 where there is none yet. */
+  /** The line of each answer; 0 if there is none yet. */
   readonly lines: Uint32Array;
 }
 
@@ -30,7 +30,7 @@ interface AskedPart {
  * Reads answers (`a`, `b`, `score` or `probability`, among other columns and in any order) and holds
  * them against the questions: each pair once, whichever painting comes first, and no other.
  *
- * @throws HarnessError `PAIRS_INVALID` with the line, `PREDICTION_INVALID` where pairs are missing,
+ * @throws HarnessError `PAIRS_INVALID` with the line, `PREDICTION_INVALID` if pairs are missing,
  *   and what `readCsv` throws
  */
 export async function readAnswers(file: string, questions: Questions): Promise<ReadAnswers> {
@@ -58,8 +58,8 @@ export async function readAnswers(file: string, questions: Questions): Promise<R
     const place = places.get(painting);
     if (place !== undefined) return place;
     const why = trained.has(painting)
-      ? `${quoteCell(painting)} is to be learned from, so no pair of it is asked`
-      : `these questions have no painting ${quoteCell(painting)}, and may be those of another split or collection`;
+      ? `${quoteCell(painting)} is a training painting, so no question asks about it`
+      : `these questions have no painting ${quoteCell(painting)}; they may be for another split or collection`;
     throw pairsInvalid(name, line, why);
   };
   const [problem] = await readCsv(
@@ -77,7 +77,7 @@ export async function readAnswers(file: string, questions: Questions): Promise<R
       const { answers, lines } = one.part;
       const earlier = itemAt(lines, place);
       if (earlier > 0) {
-        throw pairsInvalid(name, row.line, `answers the pair ${pair} of line ${earlier} again`);
+        throw pairsInvalid(name, row.line, `repeats the pair ${pair} of line ${earlier}`);
       }
       lines[place] = row.line;
       answers[place] = readProbability(row, 'score', name);
@@ -128,6 +128,6 @@ function requireAll(
   const all = parts.reduce((sum, { lines }) => sum + lines.length, 0);
   throw new HarnessError(
     'PREDICTION_INVALID',
-    `${name} lacks ${count} of ${all} answers; the first is to ${a} and ${b}. Every pair of the questions needs one.`,
+    `${name} lacks ${count} of ${all} answers; the first missing one is for ${a} and ${b}. Every pair in the questions needs an answer.`,
   );
 }

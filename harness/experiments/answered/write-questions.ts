@@ -14,7 +14,7 @@ import type { Questions } from './list-questions.ts';
 
 /** What is written, and what paintings are called in it. */
 export interface QuestionsOptions {
-  /** The table of pairs; what else is written lies next to it and begins with its name. */
+  /** The table of pairs; what else is written is next to it and begins with its name. */
   readonly file: string;
   /** Names paintings by their paths in the collection, in place of names that tell nothing. */
   readonly paths: boolean;
@@ -41,7 +41,7 @@ const batchSize = 64;
  * paintings (`painting,part,artist,style,genre,file`; what is known of a test's painting is its file).
  * A test's label is nowhere.
  *
- * @throws HarnessError `IMAGE_CHANGED`, and what the system says where a file cannot be written
+ * @throws HarnessError `IMAGE_CHANGED`, and what the system says if a file cannot be written
  */
 export async function writeQuestions(
   { train, validation, asked, names }: Questions,
@@ -119,7 +119,7 @@ function imageName({ file }: CollectionPainting, name: string): string {
   return `${name}${extname(file).toLowerCase()}`;
 }
 
-/** Copies, never links: whatever edits an image there leaves the collection as it is. */
+/** Copies, never links: whatever edits an image there leaves the collection unchanged. */
 async function copyImages(
   paintings: readonly CollectionPainting[],
   folder: string,
@@ -159,7 +159,7 @@ async function writePixels(
       if (failure !== undefined) {
         throw new HarnessError(
           'IMAGE_CHANGED',
-          `${files[first + failure.index]} could be read before but not any more: ${failure.reason}`,
+          `${files[first + failure.index]} could be read before but no longer can be: ${failure.reason}`,
         );
       }
       first += batch.count;

@@ -33,7 +33,7 @@ export interface RunsToCompose {
  * Makes one of finished runs: fits the composition to what they answered to validation's pairs, before
  * any of them learnt from these, and opens their models to answer the tests.
  *
- * @throws HarnessError `RUN_BROKEN` where a run has no model, or no answers
+ * @throws HarnessError `RUN_BROKEN` if a run has no model, or no answers
  */
 export async function composeRuns({
   composition,

@@ -28,8 +28,8 @@ export interface MemberRuns {
 
 /**
  * The runs of a composition's members: those that a person chose, else those that the options come
- * to. What is finished is taken as it is; the others are made, each as a separate run under the
- * composition's seed unless it has one. One that was killed goes on from its own checkpoint.
+ * to. What is finished is taken unchanged; the others are made, each as a separate run under the
+ * composition's seed unless it has one. One that was killed continues from its own checkpoint.
  *
  * @returns a run for each member, in their order
  */
@@ -38,7 +38,7 @@ export async function gatherMembers(
   { submissions, made, makeRun, log }: MemberRuns,
 ): Promise<readonly FinishedRun[]> {
   const sayTaken = (count: number) =>
-    log(`The models of ${count} finished runs are the members; none is trained again.`);
+    log(`The members are the models of ${count} finished runs; none is trained again.`);
   if (request.members !== undefined) {
     sayTaken(request.members.length);
     return request.members;

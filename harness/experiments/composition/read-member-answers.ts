@@ -8,7 +8,7 @@ import type { FinishedRun } from '../records/run-record.ts';
  * What finished runs answered to validation's pairs, to the bit: an array per run, a probability
  * per pair. A model that learns from validation too had not done so when it answered.
  *
- * @throws HarnessError `RUN_BROKEN` where a run's record is damaged, or of other pairs
+ * @throws HarnessError `RUN_BROKEN` if a run's record is damaged, or of other pairs
  */
 export async function readMemberAnswers(
   runs: readonly FinishedRun[],
@@ -25,7 +25,7 @@ export async function readMemberAnswers(
       if (idsOf(pairs.a) !== a.join('\n') || idsOf(pairs.b) !== b.join('\n')) {
         throw new HarnessError(
           'RUN_BROKEN',
-          `The run ${manifest.id} has answered other validation pairs than those of its split. Run it again with --force.`,
+          `The run ${manifest.id} answered validation pairs that are not those of its split. Run it again with --force.`,
         );
       }
       answers[name].push(Float32Array.from(scores));

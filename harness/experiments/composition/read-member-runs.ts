@@ -33,7 +33,7 @@ export async function readMemberRuns(
   if (runs.length < 2) {
     throw new HarnessError(
       'USAGE',
-      'An ensemble needs two runs at least. `harness runs list` lists them.',
+      'An ensemble needs at least two runs. `harness runs list` lists them.',
     );
   }
   for (const run of runs) requireAlike(itemAt(runs, 0), run);
@@ -52,7 +52,7 @@ function requireMember(run: FinishedRun): void {
   if (!holdsMembers(join(folder, modelFolderName))) return;
   throw new HarnessError(
     'ENSEMBLE_NESTED',
-    `The run ${manifest.id} is an ensemble itself. Name the runs of its members instead.`,
+    `The run ${manifest.id} is itself an ensemble. Name its members' runs instead.`,
   );
 }
 
@@ -80,7 +80,7 @@ function requireAlike({ manifest: one }: FinishedRun, { manifest: other }: Finis
     if (a.key === b.key) continue;
     throw new HarnessError(
       'RUNS_DIFFER',
-      `The runs of an ensemble must be alike in their ${fact}: that of ${one.id} is ${a.text}; that of ${other.id} is ${b.text}. Name runs that share it.`,
+      `The runs of an ensemble must have the same ${fact}: ${one.id} has ${a.text}; ${other.id} has ${b.text}. Name runs that share it.`,
     );
   }
 }

@@ -23,7 +23,7 @@ export interface CompositionChoices {
  * seed leave it to the run, so that the compositions of several seeds are one row of the leaderboard.
  *
  * @param members as `readMemberRuns` gives them
- * @throws HarnessError `SPLIT_CHANGED` where their split is another one by now: paintings that the
+ * @throws HarnessError `SPLIT_CHANGED` if their split is another one by now: paintings that the
  *   members have learned from could be in its tests
  */
 export async function requestComposition(
@@ -42,7 +42,7 @@ export async function requestComposition(
   if (!isSame) {
     throw new HarnessError(
       'SPLIT_CHANGED',
-      `The split ${splitFile} is not the one that the runs learned from, which was ${split.hash.slice(0, 8)}. Bring the old file back, or run the members again with --force.`,
+      `The split ${splitFile} is not the one that the runs learned from (${split.hash.slice(0, 8)}). Restore the old file, or run the members again with --force.`,
     );
   }
   return {

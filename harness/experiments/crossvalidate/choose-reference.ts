@@ -8,7 +8,7 @@ const usualReference = 'plain-cosine';
  * The place of the approach that differences are taken against: the one of this name, or of this
  * name and options; unless one is named, the first of `plain-cosine`, else the first of all.
  *
- * @throws HarnessError `OPTION_INVALID` where no approach or several have that name
+ * @throws HarnessError `OPTION_INVALID` if no approach or several have that name
  */
 export function chooseReference(approaches: readonly Approach[], named?: string): number {
   if (named === undefined) {
@@ -28,12 +28,12 @@ export function chooseReference(approaches: readonly Approach[], named?: string)
   if (place === undefined) {
     throw new HarnessError(
       'OPTION_INVALID',
-      `Option --reference: no row is named "${named}".${didYouMean(named, labels)} There are: ${labels.join('; ')}.`,
+      `Option --reference: no row is named "${named}".${didYouMean(named, labels)} The rows are: ${labels.join('; ')}.`,
     );
   }
   const choices = places.map((place) => `"${labels[place]}"`).join(' or ');
   throw new HarnessError(
     'OPTION_INVALID',
-    `Option --reference: "${named}" fits ${places.length} rows. Name one with its options: ${choices}.`,
+    `Option --reference: "${named}" matches ${places.length} rows. Name one with its options: ${choices}.`,
   );
 }

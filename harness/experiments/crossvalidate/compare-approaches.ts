@@ -57,7 +57,7 @@ export function compareAll(rows: readonly ComparedRuns[]): CrossvalidationCompar
   return found.map((comparison, i) => ({ ...comparison, adjustedPValue: adjusted[i] ?? 1 }));
 }
 
-/** @param references of each row its place in `rows`; null where it has no run */
+/** @param references of each row its place in `rows`; null if it has no run */
 export function compareWithReferences(
   rows: readonly ComparedRuns[],
   references: readonly (number | null)[],

@@ -23,7 +23,7 @@ export interface CrossvalidationModel {
   /** By falling mean unseen AUC; of a learning curve approach by approach, with rising numbers. */
   readonly rows: readonly CrossvalidationRow[];
   /**
-   * The place in `rows`, from 0, that differences are taken against; null where it has no run, and
+   * The place in `rows`, from 0, that differences are taken against; null if it has no run, and
    * in a learning curve, where each row has its own.
    */
   readonly reference: number | null;
@@ -51,7 +51,7 @@ export interface CrossvalidationRow {
   readonly artists?: number;
   /**
    * In a learning curve the place in `rows` of the same approach with the most artists, which is
-   * what the difference is taken against; null where that has no run.
+   * what the difference is taken against; null if that has no run.
    */
   readonly reference?: number | null;
   /** Finished runs, seed by seed and fold by fold. */
@@ -65,7 +65,7 @@ export interface CrossvalidationRow {
    * where a run's test has too few pairs for that, or its answers are missing.
    */
   readonly tarAtOnePercent: Readonly<Record<TestName, CrossvalidatedMean | null>>;
-  /** The least detection cost of each run, without an interval; null where answers are missing. */
+  /** The least detection cost of each run, without an interval; null if answers are missing. */
   readonly minDcf: Readonly<
     Record<TestName, Pick<CrossvalidatedMean, 'value' | 'deviation'>>
   > | null;
@@ -129,7 +129,7 @@ export interface DifferenceToReference extends PairedDifference {
   readonly adjustedPValue: number | null;
   /**
    * The smallest difference that such a cross-validation of as many artists would find in 80 of 100
-   * tries; null where there are too few artists.
+   * tries; null if there are too few artists.
    */
   readonly detectable: number | null;
 }

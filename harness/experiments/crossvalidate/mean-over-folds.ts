@@ -18,7 +18,7 @@ export function meanOf(
 }
 
 /**
- * The mean TAR at 1 % FAR over runs, with its interval where that can be trusted; null where a run's test
+ * The mean TAR at 1 % FAR over runs, with its interval where that can be trusted; null if a run's test
  * has too few pairs for it, or its answers are missing.
  */
 export function meanOfTar(
@@ -51,7 +51,7 @@ function countWholeSeeds(runs: readonly FinishedFold[]): number {
     .length;
 }
 
-/** What is known of one test of all runs; null where the answers of one are missing, or too few. */
+/** What is known of one test of all runs; null if the answers of one are missing, or too few. */
 export function influencesOf(
   runs: readonly FinishedFold[],
   metric: 'auc' | 'accuracy' | 'tarAtOnePercent',

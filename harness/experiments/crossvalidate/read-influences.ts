@@ -18,7 +18,7 @@ export interface RunInfluences {
   readonly tarAtOnePercent: Readonly<Record<TestName, ArtistInfluence | null>>;
   /** It has no interval, so nothing is known of artists. */
   readonly minDcf: Readonly<Record<TestName, number>>;
-  /** On AUC of the unseen pairs among similar artists; null where there are none. */
+  /** On AUC of the unseen pairs among similar artists; null if there are none. */
   readonly hard: ArtistInfluence | null;
 }
 

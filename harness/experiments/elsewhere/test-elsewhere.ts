@@ -21,14 +21,14 @@ export interface ElsewhereRequest extends BadImageChoices {
   readonly collections: readonly string[];
   readonly engine?: string | undefined;
   readonly workers?: number | undefined;
-  /** Test again even where the same test is recorded. */
+  /** Test again even if the same test is recorded. */
   readonly force?: boolean;
 }
 
 /**
  * Tests the model of a finished run on all artists of other collections: none of them is in the run's
  * collection, and neither is any picture of theirs. The threshold stays the run's own. Each test is a
- * sealed record in the run's folder; one that is there already is not made again.
+ * sealed record in the run's folder; one that already exists is not made again.
  *
  * @throws HarnessError `RUN_OF_EARLIER_CODE`, `RUN_COLLECTION_CHANGED`, `TOO_FEW_ARTISTS`, and what
  *   opening a model and a collection throws
@@ -120,6 +120,6 @@ function tooFew(
       : ` ${leftOut.length} paintings are left out; the first, "${first.id}": ${first.reason}.`;
   return new HarnessError(
     'TOO_FEW_ARTISTS',
-    `A test on ${name} needs two artists whom the run's collection lacks, each with two different paintings; there ${artists === 1 ? 'is 1' : `are ${artists}`}.${why}`,
+    `A test on ${name} needs two artists that are not in the run's collection, each with two different paintings; there ${artists === 1 ? 'is 1' : `are ${artists}`}.${why}`,
   );
 }

@@ -26,7 +26,7 @@ import { answerElsewhere, hashTest } from './answer-elsewhere.ts';
 import { requireCurrentCode } from './require-current-code.ts';
 import type { ElsewhereRequest } from './test-elsewhere.ts';
 
-/** What a person asks of a test on pairs of their own. */
+/** What a person asks of a test on their own pairs. */
 export interface PairsRequest extends Omit<ElsewhereRequest, 'collections'> {
   /** Lists of pairs. */
   readonly pairs: readonly string[];
@@ -37,7 +37,7 @@ export interface PairsRequest extends Omit<ElsewhereRequest, 'collections'> {
 }
 
 /**
- * Tests the model of a finished run on pairs that a person has listed. They are taken as they are: whose
+ * Tests the model of a finished run on pairs that a person has listed. They are taken unchanged: whose
  * artists or pictures are in training is reported and recorded; what cannot be read is left out.
  * The threshold stays the run's own. Each test is a sealed record in the run's folder; one that is there
  * already is not made again.
@@ -156,7 +156,7 @@ function joinPairs(
       throw pairsInvalid(
         name,
         itemAt(lines, i),
-        `same is ${label}, and ${quoteCell(x)} is by ${quoteCell(first)}, ${quoteCell(y)} by ${quoteCell(second)}. Where folders are no artists, name these in artist_a and artist_b`,
+        `same is ${label}, and ${quoteCell(x)} is by ${quoteCell(first)}, ${quoteCell(y)} by ${quoteCell(second)}. If folders are not artists, name the artists in artist_a and artist_b`,
       );
     }
     a.push(one);
@@ -178,7 +178,7 @@ function joinPairs(
 
 const shownArtists = 5;
 
-/** What of a list the run has learned from, in sentences; none where there is nothing. */
+/** What of a list the run has learned from, in sentences; none if there is nothing. */
 function describeKnown(
   name: string,
   { artists, paintings }: ReturnType<typeof findKnown>,
@@ -191,13 +191,13 @@ function describeKnown(
   return [
     ...(artists.length > 0
       ? [
-          `${artists.length} of the ${all} artists of ${name} are in training (${shown}${more}): on their pairs the run is better than on new artists.`,
+          `${artists.length} of the ${all} artists of ${name} are in training (${shown}${more}): on their pairs the run does better than on new artists.`,
         ]
       : []),
     ...(first === undefined
       ? []
       : [
-          `${paintings.length} of the ${collection.paintings.length} pictures of ${name} are in training; the first, "${first.id}", ${first.reason}. The figures on ${name} are too good to be believed.`,
+          `${paintings.length} of the ${collection.paintings.length} pictures of ${name} are in training; the first, "${first.id}", ${first.reason}. The figures on ${name} are too optimistic.`,
         ]),
   ];
 }

@@ -50,9 +50,9 @@ export interface ImportOutcome extends Pick<ImportedFeatures, 'table' | 'rows' |
  *
  *     table → collection → a row for each picture → table on disk → name
  *
- * The name comes last, so that it never stands for half a table.
+ * The name comes last, so that it never refers to half a table.
  *
- * @throws HarnessError `FEATURES_TABLE_INVALID`, `OPTION_INVALID` where the name is taken, and as
+ * @throws HarnessError `FEATURES_TABLE_INVALID`, `OPTION_INVALID` if the name is taken, and as
  *   collections are opened
  */
 export async function importFeatures(
@@ -75,12 +75,12 @@ export async function importFeatures(
     const { rowOf, leftOut, differing } = matchRows(table, collection);
     if (leftOut.length > 0) {
       log(
-        `Left out: ${leftOut.length} rows of no painting of ${collection.name} (${nameSome(leftOut)}).`,
+        `Left out: ${leftOut.length} rows that match no painting of ${collection.name} (${nameSome(leftOut)}).`,
       );
     }
     if (differing.length > 0) {
       log(
-        `The same file has different rows: ${nameSome(differing)}. The row of the first painting with that file is taken.`,
+        `The same file has different rows: ${nameSome(differing)}. The first painting's row is used.`,
       );
     }
     const digest = await storeTable(project.importedFeatures, table, rowOf);
@@ -121,8 +121,8 @@ async function giveName(
     if (earlier === undefined) continue;
     throw new HarnessError(
       'OPTION_INVALID',
-      `Option --name: there are other features under the name ${name} (${earlier.rows} rows of ${earlier.width} numbers from ${earlier.source}). ` +
-        `Take another name; or delete ${file} first, and runs on those features cannot be asked any more.`,
+      `Option --name: other features already have the name ${name} (${earlier.rows} rows of ${earlier.width} numbers from ${earlier.source}). ` +
+        `Choose another name; or first delete ${file}, after which runs on those features can no longer answer.`,
     );
   }
   // The last folder is the project's; others may be shared.

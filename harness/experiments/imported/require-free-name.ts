@@ -23,16 +23,17 @@ export async function requireFreeName(name: string, project: ProjectFolders): Pr
   };
   if (!importedNamePattern.test(name) || /\.onnx$/i.test(name)) {
     throw refuse(
-      'is no name for features: take at most 64 letters, digits, dots, hyphens and underscores, with a letter or digit at both ends',
+      'is not a valid name for features: use at most 64 letters, digits, dots, hyphens and underscores, with a letter or digit at both ends',
     );
   }
   if ((await listNetworks(project)).has(name)) {
-    throw refuse('is the name of a network that is built in; take another');
+    throw refuse('is the name of a built-in network; choose another');
   }
   const inTheWay = project.weights
     .flatMap((folder) => [join(folder, name), join(folder, `${name}.onnx`)])
     .find((path) => existsSync(path));
-  if (inTheWay !== undefined) throw refuse(`is the name of the network ${inTheWay}; take another`);
+  if (inTheWay !== undefined)
+    throw refuse(`is the name of the network ${inTheWay}; choose another`);
 }
 
 /** The networks that are built into plugins, by name. */

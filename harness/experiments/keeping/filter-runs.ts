@@ -57,7 +57,7 @@ export function parseIdentity(text: string): string {
   if (/^[0-9a-f]{4,64}$/i.test(text)) return text.toLowerCase();
   throw new HarnessError(
     'OPTION_INVALID',
-    `--identity needs 4 to 64 hexadecimal digits, such as those at the end of a run's name; got "${harmlessText(text, 60)}".`,
+    `--identity must be 4 to 64 hexadecimal digits, such as those at the end of a run's name; got "${harmlessText(text, 60)}".`,
   );
 }
 
@@ -84,7 +84,7 @@ export function parseSince(text: string, now: Date): Date {
   if (isDay && !Number.isNaN(moment.getTime())) return moment;
   throw new HarnessError(
     'OPTION_INVALID',
-    `--since needs a day such as 2026-11-01, a time such as 2026-11-01T18:30, or 12h, 3d or 2w ago; got "${harmlessText(text, 60)}".`,
+    `--since must be a day such as 2026-11-01, a time such as 2026-11-01T18:30, or 12h, 3d or 2w ago; got "${harmlessText(text, 60)}".`,
   );
 }
 

@@ -17,7 +17,7 @@ export interface Dependent {
 }
 
 /**
- * What depends on a run besides what lies in its folder: ensembles that it is a member of, controls,
+ * What depends on a run besides what is in its folder: ensembles that it is a member of, controls,
  * a cross-validation that it is a part of, the row of its other seeds, and the rows that it is
  * compared with.
  *
@@ -29,12 +29,12 @@ export function findDependents(run: KeptRun, kept: readonly KeptRun[]): Dependen
   const dependents: Dependent[] = [];
   for (const { name, record } of others) {
     if (!record?.manifest.members?.some((member) => member.run === id)) continue;
-    const text = `${shorten(name)} is an ensemble with this member. It keeps a copy of the model; to make it again, this run is trained again first.`;
+    const text = `${shorten(name)} is an ensemble with this member. It keeps a copy of the model; recreating it trains this run again first.`;
     dependents.push({ kind: 'ensemble', run: name, text });
   }
   for (const { name, record } of others) {
     if (record?.manifest.control?.of !== id) continue;
-    const text = `${shorten(name)} is its control, which says nothing without it.`;
+    const text = `${shorten(name)} is its control, which means nothing without it.`;
     dependents.push({ kind: 'control', run: name, text });
   }
   const { record } = run;
@@ -42,7 +42,7 @@ export function findDependents(run: KeptRun, kept: readonly KeptRun[]): Dependen
   const { manifest } = record;
   const original = others.find(({ folder }) => basename(folder) === manifest.control?.of);
   if (original !== undefined) {
-    const text = `${shorten(original.name)} loses what labels add to it: this is its control.`;
+    const text = `${shorten(original.name)} loses its figure for what labels add: this is its control.`;
     dependents.push({ kind: 'control', run: original.name, text });
   }
   if (!isFinished(record) || isControl(record)) return dependents;
@@ -61,12 +61,12 @@ function listRowsWith(run: FinishedRun, others: readonly KeptRun[]): Dependent[]
   const key = approachKey(run);
   const seeds = groupSeeds(sameSplit.filter((other) => approachKey(other) === key)).flat();
   if (seeds.some(({ manifest }) => manifest.seed !== run.manifest.seed)) {
-    const text = `Its row of the leaderboard is a mean over seeds and would have ${count(seeds.length, 'seed')} left.`;
+    const text = `Its leaderboard row is a mean over seeds, of which ${count(seeds.length, 'seed')} would be left.`;
     found.push({ kind: 'row', text });
   }
   const rows = groupSeeds(sameSplit.filter((other) => approachKey(other) !== key)).length;
   if (rows > 0) {
-    const text = `It is compared with ${count(rows, 'other row')} of the leaderboard, whose ranks and corrected p-values count it.`;
+    const text = `The ranks and corrected p-values of ${count(rows, 'other row')} of the leaderboard take it into account.`;
     found.push({ kind: 'comparison', text });
   }
   return found;
@@ -86,7 +86,7 @@ function listFoldsWith(run: KeptRun, { manifest }: FinishedRun, others: readonly
       record?.manifest.collection.hash === manifest.collection.hash &&
       record?.manifest.split.fold?.folds === fold.folds,
   );
-  const text = `It is ${describeFold(fold)} of seed ${manifest.seed} of a cross-validation of ${shorten(manifest.plugin.name)}, whose table would rest on ${count(parts.length, 'other run')}.`;
+  const text = `It is ${describeFold(fold)} of seed ${manifest.seed} of a cross-validation of ${shorten(manifest.plugin.name)}, whose table would be left with ${count(parts.length, 'other run')}.`;
   return [{ kind: 'crossvalidation', text } as const];
 }
 

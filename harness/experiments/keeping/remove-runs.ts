@@ -18,14 +18,14 @@ const removedFolderName = '.removed';
  * Removes the folder of a run. It goes away under its name at once, so that a kill leaves a whole run or
  * none; what a kill has left of it, {@link finishRemovals} removes.
  *
- * @throws HarnessError `RUN_IN_USE` where a process makes the run or writes a submission in its folder,
- *   `RUN_FOLDER_INVALID` where the folder is a link or lies outside the submissions
+ * @throws HarnessError `RUN_IN_USE` if a process makes the run or writes a submission in its folder,
+ *   `RUN_FOLDER_INVALID` if the folder is a link or is outside the submissions
  */
 export async function removeRun({ folder, name }: KeptRun, submissionsFolder: string) {
   if (!(await lstat(folder)).isDirectory() || !(await isInside(folder, submissionsFolder))) {
     throw new HarnessError(
       'RUN_FOLDER_INVALID',
-      `${folder} is a link or no folder, so nothing is removed. Remove it by hand.`,
+      `${folder} is a link or not a folder, so nothing is removed. Remove it by hand.`,
     );
   }
   const held: Ownership[] = [];
@@ -33,7 +33,7 @@ export async function removeRun({ folder, name }: KeptRun, submissionsFolder: st
     const ownership = await takeOwnership(file, (owner) => {
       throw new HarnessError(
         'RUN_IN_USE',
-        `The run ${name} is in use by ${describeOwner(owner)}. Wait for that, or stop it, and remove the run then.`,
+        `The run ${name} is in use by ${describeOwner(owner)}. Wait for it or stop it, then remove the run.`,
       );
     });
     held.push(ownership);

@@ -66,7 +66,7 @@ async function surveyRun(submissionsFolder: string, name: string): Promise<KeptR
   return { name, folder, record, damage, notes, notesDamage };
 }
 
-/** @throws HarnessError `RUN_FOLDER_INVALID` where a run's folder is a link to another place */
+/** @throws HarnessError `RUN_FOLDER_INVALID` if a run's folder is a link to another place */
 export async function requireOwnRun(folder: string, submissionsFolder: string): Promise<void> {
   if (await isInside(folder, submissionsFolder)) return;
   throw new HarnessError(

@@ -39,7 +39,7 @@ export type Division = z.output<typeof divisionSchema>;
  *
  * @param submissions folder of the runs, which all parts share
  * @param divide makes the division where there is none yet
- * @throws HarnessError `SHARD_INVALID` where the file is damaged
+ * @throws HarnessError `SHARD_INVALID` if the file is damaged
  */
 export async function keepDivision(
   runs: readonly LocatedRun[],
@@ -50,7 +50,7 @@ export async function keepDivision(
 ): Promise<Division> {
   const file = join(submissions, divisionsFolderName, `${nameDivision(runs, count)}.json`);
   const ownership = await takeOwnership(`${file}.owner`, (owner) =>
-    log(`The runs are being divided by ${describeOwner(owner)}. Waiting for it.`),
+    log(`The work is being divided by ${describeOwner(owner)}. Waiting for it.`),
   );
   try {
     const kept = await readDivision(file, runs, count);

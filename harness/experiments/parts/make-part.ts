@@ -30,7 +30,7 @@ export interface PartOutcome {
 }
 
 /**
- * Makes one part of a list of runs. Parts need no order and no coordinator; one that was stopped goes on
+ * Makes one part of a list of runs. Parts need no order and no coordinator; one that was stopped continues
  * with the same command.
  *
  * @throws HarnessError `SHARD_INVALID`; a run that fails is listed

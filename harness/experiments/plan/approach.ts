@@ -27,7 +27,7 @@ export interface OpenApproach extends Approach {
   readonly plugin: HostedPlugin;
 }
 
-/** `xception, layer=add_12`: what tells an approach from the others, harmless to print. */
+/** `xception, layer=add_12`: what distinguishes an approach from the others, harmless to print. */
 export function describeApproach({
   plugin,
   changed,
@@ -38,7 +38,7 @@ export function describeApproach({
   return parts.filter((part) => part !== '').join(', ');
 }
 
-/** `12 artists`; empty where all are learned from. */
+/** `12 artists`; empty if all are learned from. */
 export function describeArtists({ artists }: { readonly artists?: number | undefined }): string {
   return artists === undefined ? '' : `${artists} artists`;
 }

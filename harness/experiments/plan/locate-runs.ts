@@ -26,7 +26,7 @@ export interface LocatedRun extends PlannedRun {
  * Opens the collection, makes or reads every split, and says under which id each run is found. So a
  * collection that is too small for a split is refused before anything is trained.
  *
- * @param base what the plan was made of
+ * @param base what the plan was made from
  * @throws HarnessError `TOO_FEW_ARTISTS`, and what else opening the collection and its splits throws
  */
 export async function locateRuns(
@@ -52,7 +52,7 @@ export async function locateRuns(
       const division = divisions.get(keyOf(run.request, collection));
       const approach = approaches[run.approach];
       if (division === undefined || approach === undefined) {
-        throw new Error(`${run.label} is not of this plan`);
+        throw new Error(`${run.label} is not in this plan`);
       }
       const { fold, splitHash } = division;
       const request = { ...run.request, fold };

@@ -15,7 +15,7 @@ export function parseSeeds(given: string | number | readonly number[], where: st
     const match = /^\s*(\d{1,15})\s*(?:\.\.\s*(\d{1,15}))?\s*$/.exec(part);
     if (match === null) throw invalid(given, where, 'a list such as 0..4 or 0,2,7');
     const [from, to] = [Number(match[1]), Number(match[2] ?? match[1])];
-    if (to < from) throw invalid(given, where, 'a range that rises, such as 0..4');
+    if (to < from) throw invalid(given, where, 'an increasing range such as 0..4');
     if (to - from >= mostSeeds) throw invalid(given, where, `at most ${mostSeeds} seeds`);
     return Array.from({ length: to - from + 1 }, (_, i) => from + i);
   });
@@ -25,6 +25,6 @@ export function parseSeeds(given: string | number | readonly number[], where: st
 function invalid(given: unknown, where: string, wanted: string): HarnessError {
   return new HarnessError(
     'OPTION_INVALID',
-    `${where} needs ${wanted}, got ${JSON.stringify(given)}.`,
+    `${where} must be ${wanted}, got ${JSON.stringify(given)}.`,
   );
 }

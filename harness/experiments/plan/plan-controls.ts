@@ -9,7 +9,7 @@ export interface ControlsRequest {
 }
 
 /**
- * The seeds whose runs are to have a control; none where no controls are asked for.
+ * The seeds whose runs are to have a control; none if no controls are asked for.
  *
  * @throws HarnessError `OPTION_INVALID`
  */
@@ -23,7 +23,7 @@ export function chooseControlSeeds(
   if (other === undefined) return chosen;
   throw new HarnessError(
     'OPTION_INVALID',
-    `Option --control-seeds: ${other} is not among the seeds of the runs, which are ${seeds.join(', ')}.`,
+    `Option --control-seeds: ${other} is not one of the runs' seeds, which are ${seeds.join(', ')}.`,
   );
 }
 

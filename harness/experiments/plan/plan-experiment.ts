@@ -104,7 +104,7 @@ function divideIntoFolds(
   if (file?.splitSeeds !== undefined) {
     throw new HarnessError(
       'OPTION_INVALID',
-      'Each seed of a cross-validation draws its own folds: leave splitSeeds out of the file.',
+      'Each seed of a cross-validation draws its own folds: remove splitSeeds from the file.',
     );
   }
   return seeds.flatMap((seed) =>

@@ -46,7 +46,7 @@ export function planRuns<One extends Approach>(
   if (count > mostRuns) {
     throw new HarnessError(
       'OPTION_INVALID',
-      `That makes ${count} runs; ${mostRuns} is the most. Ask for fewer seeds or combinations of options.`,
+      `That makes ${count} runs; the limit is ${mostRuns}. Ask for fewer seeds or combinations of options.`,
     );
   }
   const runs = divisions.flatMap((division) =>

@@ -48,7 +48,7 @@ export async function readSweepFile(file: string): Promise<SweepFile> {
   try {
     content = parseJson(text);
   } catch (error) {
-    throw fail(`is no JSON: ${messageOf(error)}`, error);
+    throw fail(`is not JSON: ${messageOf(error)}`, error);
   }
   const parsed = sweepFileSchema.safeParse(content);
   if (parsed.success) return parsed.data;

@@ -36,8 +36,8 @@ export interface RunPlanOptions {
 }
 
 /**
- * Makes the runs of a plan one after another. Finished ones are taken as they are and killed ones
- * go on, so a plan that was stopped goes on where it was; a run that fails does not stop the
+ * Makes the runs of a plan one after another. Finished ones are taken unchanged and killed ones
+ * continue, so a plan that was stopped continues where it was; a run that fails does not stop the
  * others. Each is tested on the other collections that its request names, where it has not been yet.
  * Members of a composition are separate runs, which are not made twice either.
  *
@@ -127,19 +127,19 @@ function requirePlanned({ id }: LocatedRun, { manifest }: FinishedRun): void {
   if (id === undefined || id === manifest.id) return;
   throw new HarnessError(
     'RUN_NOT_AS_PLANNED',
-    `What it is made of has changed since the runs were planned: it became the run ${manifest.id}. Start the same command again.`,
+    `Its inputs have changed since the runs were planned: it became the run ${manifest.id}. Start the same command again.`,
   );
 }
 
 function sayRest(count: number, tableOnly: boolean): string {
-  if (count === 0) return 'none is left to make';
+  if (count === 0) return 'none left';
   if (tableOnly) return `${count} ${count === 1 ? 'is' : 'are'} missing`;
-  return `${count} to go. Ctrl-C stops, the same command goes on`;
+  return `${count} to go. Ctrl-C stops; the same command continues`;
 }
 
 function sayProgress(elapsed: number, count: number, left: number | null): string {
   const soFar = `${describeSeconds(elapsed)} so far`;
-  if (count === 0) return `All runs are made; ${soFar}.`;
+  if (count === 0) return `All runs are done; ${soFar}.`;
   const estimate = left === null ? '' : `, about ${describeSeconds(left)} left`;
   return `${count} ${count === 1 ? 'run' : 'runs'} to go; ${soFar}${estimate}.`;
 }

@@ -26,7 +26,7 @@ export interface FoundCheckpoints {
   readonly newest?: { readonly state: string; readonly curve: CurvePoint[] };
   /** Files of newer ones that are not as they were written; for people. */
   readonly damaged: readonly string[];
-  /** There are some, all of another program or engine, so that nothing goes on. */
+  /** There are some, all of another program or engine, so that nothing continues. */
   readonly isOfOthers: boolean;
 }
 
@@ -44,7 +44,7 @@ const kept = 2;
 /**
  * Opens the checkpoints of a run.
  *
- * @param fingerprint of everything that decides how training goes on, as
+ * @param fingerprint of everything that decides how training continues, as
  * `digestSources` makes it; a checkpoint with another one is left aside
  */
 export function openCheckpoints(runFolder: string, fingerprint: string): Checkpoints {

@@ -8,12 +8,12 @@ import { readVersions } from './computing-packages.ts';
 
 /** Programs in the usual languages, and what says how they are started. */
 const sources = /(\.([cm]?[jt]s|py|r|jl|lua|rb|go|rs|java|sh|c|cc|cpp|h|hpp|cu)|\bplugin\.json)$/i;
-/** Folders with what others have written, or that hold nothing but copies. */
+/** Folders with what others have written, or that hold only copies. */
 const notOwn = /^(\..*|node_modules|site-packages|__pycache__)$/;
 
 /**
  * SHA-256 over the sources in the given folders, in whatever language, and the given facts: the same
- * program under the same circumstances has the same one, wherever it lies.
+ * program under the same circumstances has the same one, wherever it is.
  */
 export function digestSources(
   folders: readonly string[],
@@ -74,7 +74,7 @@ function listStarted(folder: string): string[] {
   return readCommand(folder).map((word) => relative(folder, join(folder, word)));
 }
 
-/** The command in a `plugin.json`; empty where there is none, or one that is refused anyway. */
+/** The command in a `plugin.json`; empty if there is none, or one that is refused anyway. */
 function readCommand(folder: string): string[] {
   try {
     const { command } = Object(parseJson(readFileSync(join(folder, 'plugin.json'), 'utf8')));

@@ -69,7 +69,7 @@ const elsewhereSchema = z.object({
  */
 export type ElsewhereRecord = z.output<typeof elsewhereSchema>;
 
-/** Such a record and where it lies. */
+/** Such a record and where it is. */
 export interface FoundElsewhere extends ElsewhereRecord {
   /** Absolute. */
   readonly folder: string;
@@ -129,7 +129,7 @@ async function listElsewhereFolders(runFolder: string): Promise<string[]> {
 /**
  * Reads what a run's model was tested on elsewhere.
  *
- * @throws HarnessError `RUN_CHANGED` where a record is not as it was sealed, or of another run
+ * @throws HarnessError `RUN_CHANGED` if a record is not as it was sealed, or of another run
  */
 export async function readElsewhere(runFolder: string): Promise<FoundElsewhere[]> {
   const folders = await listElsewhereFolders(runFolder);
@@ -141,7 +141,7 @@ export async function readElsewhere(runFolder: string): Promise<FoundElsewhere[]
       if (record?.run.manifest === manifest) return { ...record, folder };
       throw new HarnessError(
         'RUN_CHANGED',
-        `${folder} ${record === undefined ? 'is not as it was written' : 'belongs to another run'}. Remove that folder and make it again with harness test.`,
+        `${folder} ${record === undefined ? 'has changed since it was written' : 'belongs to another run'}. Remove that folder and recreate it with harness test.`,
       );
     }),
   );

@@ -64,7 +64,7 @@ export async function findRunByName(name: string, submissionsFolder: string): Pr
   }
   const hint =
     didYouMean(basename(name), names) || (await nameRunOf(name, names, submissionsFolder));
-  const advice = names.length === 0 ? ' There is no run yet; `harness run` makes one.' : '';
+  const advice = names.length === 0 ? ' There are no runs yet; `harness run` makes one.' : '';
   throw new HarnessError(
     'RUN_NOT_FOUND',
     `No run ${JSON.stringify(harmlessText(name))} in ${submissionsFolder}.${hint}${advice}${

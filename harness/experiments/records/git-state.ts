@@ -6,7 +6,7 @@ import type { RunManifest } from './run-manifest.ts';
 const written = [':!submissions', ':!splits', ':!data'];
 
 /**
- * The commit that a project is at and whether files differ from it or are new; null where the
+ * The commit that a project is at and whether files differ from it or are new; null if the
  * folder is not the top of a git repository, has no commit, or git is missing.
  *
  * @param pluginFolder of the code that runs: one that git does not know is as good as changed
@@ -20,7 +20,7 @@ export async function readGitState(
     const { stdout: lines } = await git('rev-parse', 'HEAD', '--show-toplevel');
     const [commit, top] = lines.split('\n');
     if (commit === undefined || top === undefined) return null;
-    // A project that merely lies inside another repository has no commit of its own.
+    // A project that merely is inside another repository has no commit itself.
     if ((await realpath(top)) !== (await realpath(root))) return null;
     // Whatever a person has git show otherwise.
     const status = ['status', '--porcelain', '--untracked-files=normal'];
@@ -31,7 +31,7 @@ export async function readGitState(
   }
 }
 
-/** False of a folder that git ignores, that is new to it, or that lies in no repository of its. */
+/** False of a folder that git ignores, that is new to it, or that is in no repository of its. */
 async function holdsTracked(
   git: (...args: string[]) => Promise<{ readonly stdout: string }>,
   folder: string,

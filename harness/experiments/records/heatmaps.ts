@@ -7,7 +7,7 @@ export const heatmapsFolderName = 'heatmaps';
 export const heatmapsIndexFile = 'index.json';
 
 /**
- * What lies in `<run>/heatmaps/index.json`: pictures of what a model looked at. `file` is the name
+ * What is in `<run>/heatmaps/index.json`: pictures of what a model looked at. `file` is the name
  * of a PNG or JPEG in the same folder.
  */
 const heatmapsIndexSchema = z.object({
@@ -27,7 +27,7 @@ export interface Heatmap {
   readonly caption: string;
 }
 
-/** The heatmaps of a run; none where there is no index, and none whose file lies elsewhere. */
+/** The heatmaps of a run; none if there is no index, and none whose file is elsewhere. */
 export async function readHeatmaps(runFolder: string): Promise<Heatmap[]> {
   const folder = join(runFolder, heatmapsFolderName);
   let index: z.output<typeof heatmapsIndexSchema>;

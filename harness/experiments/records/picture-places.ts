@@ -8,9 +8,9 @@ import type { RunManifest } from './run-manifest.ts';
 export interface PicturePlaces {
   /** The collection's folder. */
   readonly root: string;
-  /** Other folders in which its pictures lie. */
+  /** Other folders in which its pictures are. */
   readonly folders?: readonly string[] | undefined;
-  /** Paths of those that do not lie where their id says, by id, from the root on. */
+  /** Paths of those that do not be where their id says, by id, from the root on. */
   readonly files?: ReadonlyMap<string, string>;
 }
 
@@ -26,7 +26,7 @@ export function placesOf(
 
 /**
  * The picture of a painting, where it is there. The record may come from elsewhere, so that nothing is
- * found that lies outside the folders which it names once links are followed.
+ * found that is outside the folders which it names once links are followed.
  */
 export async function findPictureOf(
   id: string,
@@ -40,7 +40,7 @@ export async function findPictureOf(
   return undefined;
 }
 
-/** A painting's file as a record names it; undefined where its id says where it is. */
+/** A painting's file as a record names it; undefined if its id says where it is. */
 export function recordFile(
   { id, file }: { readonly id: string; readonly file: string },
   root: string,

@@ -46,17 +46,17 @@ export function writeValidation(folder: string, answers: ValidationPredictions):
   return writeAnswers(join(folder, validationFile), validationNames, answers);
 }
 
-/** Writes every answer to pairs of another collection, in the folder of their own record. */
+/** Writes every answer to pairs of another collection, in their own record's folder. */
 export function writeAnswersElsewhere(folder: string, answers: TestPredictions): Promise<void> {
   return writeAnswers(join(folder, predictionsFile), elsewhereNames, { elsewhere: answers });
 }
 
-/** @throws HarnessError `RUN_BROKEN` where the file is missing or damaged, `RUN_CHANGED` */
+/** @throws HarnessError `RUN_BROKEN` if the file is missing or damaged, `RUN_CHANGED` */
 export async function readAnswersElsewhere(folder: string): Promise<TestPredictions> {
   return (await readAnswers(folder, predictionsFile, elsewhereNames)).elsewhere;
 }
 
-/** @throws HarnessError `RUN_BROKEN` where the file is missing or damaged, `RUN_CHANGED` */
+/** @throws HarnessError `RUN_BROKEN` if the file is missing or damaged, `RUN_CHANGED` */
 export function readPredictions(folder: string): Promise<Predictions> {
   return readAnswers(folder, predictionsFile, testNames);
 }
@@ -64,13 +64,13 @@ export function readPredictions(folder: string): Promise<Predictions> {
 /**
  * The answers to one test, in a part of the time; rows of the others are not looked into.
  *
- * @throws HarnessError `RUN_BROKEN` where the file is missing or damaged, `RUN_CHANGED`
+ * @throws HarnessError `RUN_BROKEN` if the file is missing or damaged, `RUN_CHANGED`
  */
 export async function readPredictionsOf(folder: string, test: TestName): Promise<TestPredictions> {
   return (await readAnswers(folder, predictionsFile, testNames, [test]))[test];
 }
 
-/** @throws HarnessError `RUN_BROKEN` where the file is missing or damaged, `RUN_CHANGED` */
+/** @throws HarnessError `RUN_BROKEN` if the file is missing or damaged, `RUN_CHANGED` */
 export function readValidation(folder: string): Promise<ValidationPredictions> {
   return readAnswers(folder, validationFile, validationNames);
 }

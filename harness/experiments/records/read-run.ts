@@ -28,7 +28,7 @@ export interface BrokenRun {
  */
 export async function readRun(folder: string): Promise<RunRecord> {
   const read = await readJson(folder, manifestFile, runManifestSchema);
-  // Its folder's name is what it can be found by, also where somebody has renamed that.
+  // Its folder's name is what it can be found by, also where someone has renamed that.
   const manifest = { ...read, id: basename(resolve(folder)) };
   if (manifest.state !== 'finished') return { folder: resolve(folder), manifest, scores: null };
   const { version: _, ...scores } = await readJson(folder, metricsFile, runMetricsSchema);
@@ -54,7 +54,7 @@ export async function readFinishedRun(folder: string): Promise<FinishedRun> {
 /**
  * The run of this id where it is finished and can be read; else undefined.
  *
- * @throws HarnessError `RUN_CHANGED` where somebody has changed it since: it is not made again
+ * @throws HarnessError `RUN_CHANGED` if someone has changed it since: it is not made again
  *   unasked, so that nothing is lost
  */
 export async function findFinishedRun(
@@ -73,7 +73,7 @@ export async function findFinishedRun(
 /**
  * Reads what calibrates a finished run's probabilities.
  *
- * @throws HarnessError `RUN_BROKEN` where there is none: runs of earlier versions lack it
+ * @throws HarnessError `RUN_BROKEN` if there is none: runs of earlier versions lack it
  */
 export async function readCalibration(folder: string): Promise<RunCalibration> {
   const { version: _, ...read } = await readJson(folder, calibrationFile, runCalibrationSchema);

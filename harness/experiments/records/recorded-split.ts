@@ -10,9 +10,9 @@ export interface RecordedSplit {
   readonly file: string;
   /** Whether the file says that the competition's own test is the test. */
   readonly isOfficial: boolean;
-  /** Whether the file is the one that the run had; true where it says nothing of itself. */
+  /** Whether the file is the one that the run had; true if it says nothing of itself. */
   readonly isSame: boolean;
-  /** Paintings that show one picture, by id, and how near their hashes are; undefined where the file cannot be read. */
+  /** Paintings that show one picture, by id, and how near their hashes are; undefined if the file cannot be read. */
   readonly duplicateGroups?: readonly (readonly string[])[] | undefined;
   readonly duplicateDistance?: number | undefined;
 }
@@ -23,7 +23,7 @@ const schema = z.object({
   duplicateGroups: z.array(z.array(z.string())).optional(),
 });
 
-/** Looks into the split's file of a run; whoever opens it says what is wrong with it. */
+/** Reads the split file of a run; its errors are reported when it is opened. */
 export async function readRecordedSplit(
   { split }: Pick<RunManifest, 'split'>,
   project: ProjectFolders,

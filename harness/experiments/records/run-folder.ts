@@ -50,7 +50,7 @@ export interface RunFolder {
  *
  * @param id as `runId` makes it
  * @param options.keep names in the folder that stay, such as the checkpoints of a killed run
- * @throws HarnessError `RUN_FOLDER_INVALID` where the folder is a link to somewhere else
+ * @throws HarnessError `RUN_FOLDER_INVALID` if the folder is a link to somewhere else
  */
 export async function createRunFolder(
   submissionsFolder: string,
@@ -58,7 +58,7 @@ export async function createRunFolder(
   { keep = [] }: { readonly keep?: readonly string[] } = {},
 ): Promise<RunFolder> {
   if (!/^[a-z0-9][a-z0-9-]*$/.test(id)) {
-    throw new HarnessError('RUN_FOLDER_INVALID', `${JSON.stringify(id)} is no run id.`);
+    throw new HarnessError('RUN_FOLDER_INVALID', `${JSON.stringify(id)} is not a run id.`);
   }
   const path = join(submissionsFolder, id);
   await mkdir(path, { recursive: true });

@@ -30,7 +30,7 @@ export const runManifestSchema = z.object({
   created: z.iso.datetime(),
   plugin: z.object({
     name: z.string().min(1),
-    /** SHA-256 of the code that it is made of; records of earlier versions lack it. */
+    /** SHA-256 of the code that it is made from; records of earlier versions lack it. */
     code: z.string().optional(),
     summary: z.string(),
     /** The accuracies of the approach in the paper. */
@@ -39,7 +39,7 @@ export const runManifestSchema = z.object({
     transductive: z.literal(true).optional(),
     /** Options as the plugin got them. */
     options: z.record(z.string(), z.json()),
-    /** What the options are unless told otherwise. */
+    /** What the options are by default. */
     defaults: z.record(z.string(), z.json()),
   }),
   seed: finite,
@@ -77,7 +77,7 @@ export const runManifestSchema = z.object({
     paintings: count,
     /** How many rows and files could not be used. */
     problems: count,
-    /** Other folders in which its pictures lie. */
+    /** Other folders in which its pictures are. */
     folders: z.array(z.string()).optional(),
     /** How its folder was to be read, where that was asked for. */
     reading: z
@@ -130,7 +130,7 @@ export const runManifestSchema = z.object({
   features: z
     .object({
       storage: z.enum(['float32', 'float16']),
-      /** Where the time went; null where every feature came from the cache. */
+      /** Where the time went; null if every feature came from the cache. */
       extraction: z
         .object({
           paintings: count,
@@ -184,7 +184,7 @@ const estimate = z.union([
   z.object({ value: finite, low: finite, high: finite }),
   z.object({ value: finite, low: z.null(), high: z.null() }),
 ]);
-/** The figures of one set of pairs: `PartScore` as it lies in files. */
+/** The figures of one set of pairs: `PartScore` as it is in files. */
 export const partSchema = z.object({
   pairs: count,
   positives: count,
@@ -210,7 +210,7 @@ const kind = z.object({
   falseMatches: finite.nullable(),
 });
 
-/** The scores of a run as they lie in metrics.json: `Scores` with the version of the format. */
+/** The scores of a run as they are in metrics.json: `Scores` with the version of the format. */
 export const runMetricsSchema = z.object({
   version: z.literal(1),
   threshold: finite,
@@ -238,7 +238,7 @@ const calibrator = z.object({
   artists: count,
 });
 
-/** `RunCalibration` as it lies in calibration.json, with the version of the format. */
+/** `RunCalibration` as it is in calibration.json, with the version of the format. */
 export const runCalibrationSchema = z.object({
   version: z.literal(1),
   method: z.literal('platt'),

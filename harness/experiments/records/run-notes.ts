@@ -68,7 +68,7 @@ export function checkNote(given: string): string {
     note,
     given,
     'a note',
-    `at most ${longestNote} characters, none of which steers a terminal`,
+    `at most ${longestNote} characters, none of them a control character`,
   );
 }
 
@@ -76,7 +76,7 @@ function check(schema: z.ZodString, given: string, what: string, need: string): 
   if (schema.safeParse(given).success) return given;
   throw new HarnessError(
     'OPTION_INVALID',
-    `${JSON.stringify(harmlessText(given, 60))} cannot be ${what}: that is ${need}.`,
+    `${JSON.stringify(harmlessText(given, 60))} cannot be ${what}, which must be ${need}.`,
   );
 }
 
@@ -108,14 +108,14 @@ export async function readNotes(folder: string): Promise<RunNotes> {
   }
   const [issue] = parsed.error.issues;
   const place = issue?.path.join('.') || 'content';
-  throw invalid(file, `has a ${harmlessText(place, 40)} that it cannot have`);
+  throw invalid(file, `has an invalid ${harmlessText(place, 40)}`);
 }
 
 /**
  * Changes what is noted about a run. Two processes that change it at once do not lose each other's
  * changes.
  *
- * @throws HarnessError `RUN_NOTES_INVALID` where what is there cannot be read, and `OPTION_INVALID`
+ * @throws HarnessError `RUN_NOTES_INVALID` if what is there cannot be read, and `OPTION_INVALID`
  *   for too many tags
  */
 export async function changeNotes(

@@ -53,7 +53,7 @@ export async function readProgress(folder: string): Promise<RunProgress | null> 
 /** Silence of another machine's run after which it is taken for dead. */
 const silenceMs = 120_000;
 
-/** Whether the process of a run that says `running` still lives, as far as can be told from here. */
+/** Whether the process of a run that says `running` still lives, as far as can be determined from here. */
 export function isAlive({ pid, host, updated }: RunProgress, now = Date.now()): boolean {
   if (host !== hostname()) return now - Date.parse(updated) < silenceMs;
   return isProcessAlive(pid, null);

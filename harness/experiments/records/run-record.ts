@@ -2,7 +2,7 @@ import type { Scores } from '../../scoring/score.ts';
 import type { FoundElsewhere } from './elsewhere.ts';
 import type { RunManifest } from './run-manifest.ts';
 
-/** A run as its folder tells it. */
+/** A run as read from its folder. */
 export interface RunRecord {
   /** Absolute. */
   readonly folder: string;

@@ -46,7 +46,7 @@ interface SealedManifest {
  * The digests in the text of a manifest; undefined for a run that is not finished or that was made
  * before runs were sealed.
  *
- * @throws HarnessError `RUN_CHANGED` where the text is not as it was sealed
+ * @throws HarnessError `RUN_CHANGED` if the text is not as it was sealed
  */
 export function readSealedFiles(text: string, file: string): Digests | undefined {
   const value = parseJson(text);
@@ -72,7 +72,7 @@ export async function readSealOf(folder: string): Promise<Digests | undefined> {
 /**
  * Reads a file of a run's record.
  *
- * @throws HarnessError of a sealed run: `RUN_CHANGED` where it had another file or none, `RUN_BROKEN`
+ * @throws HarnessError of a sealed run: `RUN_CHANGED` if it had another file or none, `RUN_BROKEN`
  *   where its file is gone; of other runs what reading throws
  */
 export async function readRecorded(folder: string, name: string): Promise<Buffer> {
@@ -113,9 +113,9 @@ export async function checkSealedModel(folder: string): Promise<void> {
 }
 
 const descriptions: Readonly<Record<ChangedFile['reason'], string>> = {
-  changed: 'is not as the run wrote it',
-  missing: 'is missing, though the run wrote it',
-  added: 'was added after the run had ended',
+  changed: 'has changed since the run wrote it',
+  missing: 'is missing, although the run wrote it',
+  added: 'was added after the run ended',
 };
 
 const remedy = "Restore the run's folder from a copy, or run it again with --force.";

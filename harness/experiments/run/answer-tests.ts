@@ -17,7 +17,7 @@ import { labelPredictions } from './label-predictions.ts';
 /** What a model has to say of the tests. */
 export interface TestAnswers {
   readonly predictions: Predictions;
-  /** To all pairs of each test's paintings, copies left out; undefined where not all were asked. */
+  /** To all pairs of each test's paintings, copies left out; undefined if not all were asked. */
   readonly allPairs: AllPairs | undefined;
   /** Every painting of the tests; those with an embedding come first. */
   readonly tested: readonly CollectionPainting[];

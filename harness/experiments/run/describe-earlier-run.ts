@@ -12,7 +12,7 @@ import type { RunIdentity } from './identify-run.ts';
  * Says why a finished run that was asked for in the same words is not this one: it is of other code,
  * another engine or other weights. Neither is the other.
  *
- * @returns a sentence about the newest of them; undefined where there is none
+ * @returns a sentence about the newest of them; undefined if there is none
  */
 export async function describeEarlierRun(
   { id }: Pick<RunIdentity, 'id'>,
@@ -34,7 +34,7 @@ export async function describeEarlierRun(
   const newestFirst = earlier.sort((a, b) => (a.created > b.created ? -1 : 1));
   for (const manifest of newestFirst) {
     const difference = describeDifference(manifest, run);
-    if (difference !== undefined) return `${difference}; this is another run.`;
+    if (difference !== undefined) return `${difference}, so this is a new run.`;
   }
   return undefined;
 }
@@ -52,7 +52,7 @@ function describeDifference(
     engine.version === version &&
     !(accelerated && engine.device !== device);
   if (plugin.usesEngine && !isSameEngine) {
-    return `The run ${id} was made on ${engine.name} (${engine.version}, ${engine.device}), and here ${name} (${version}, ${device}) computes`;
+    return `The run ${id} was made on ${engine.name} (${engine.version}, ${engine.device}), but the engine here is ${name} (${version}, ${device})`;
   }
   const other = describeOtherPackage(pythonPackages, circumstances.packages);
   if (other !== undefined) return `The run ${id} was made with ${other}`;
@@ -63,9 +63,9 @@ function describeDifference(
       network.status === status && network.digest === digest;
     return ofBackbone.length > 0 && !ofBackbone.some(isSame);
   });
-  if (hasOthers) return `The run ${id} uses other weights than are found now`;
+  if (hasOthers) return `The run ${id} used other weights than those found now`;
   if (approach !== undefined) return undefined;
-  return `The run ${id} was made by an earlier version, which did not record what it depends on`;
+  return `The run ${id} was made by an earlier version, which did not record its dependencies`;
 }
 
 /** The first package of Python whose version is another, as it was and as it is now. */
@@ -79,8 +79,8 @@ function describeOtherPackage(
   const [was, is] = [before[name], now[name]];
   // The version of Python begins with what it is called.
   const named = name === 'python' ? '' : `${name} `;
-  if (was === undefined) return `an unknown version of ${name}, and here it is ${is}`;
+  if (was === undefined) return `an unknown version of ${name}, but here it is ${is}`;
   return is === undefined
     ? `${named}${was}, which is not here`
-    : `${named}${was}, and here it is ${is}`;
+    : `${named}${was}, but here it is ${is}`;
 }

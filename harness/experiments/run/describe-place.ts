@@ -56,7 +56,7 @@ export function describePlace({
   };
 }
 
-/** How a split was made, for whoever puts together what runs reach on splits made alike. */
+/** How a split was made, to group the results of runs on similar splits. */
 function settingsBesidesSeed({ settings: { seed: _, ...settings } }: Split) {
   return withoutUndefined(settings) as RunManifest['split']['settings'];
 }

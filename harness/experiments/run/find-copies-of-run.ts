@@ -14,7 +14,7 @@ export type CopyGroups = readonly (readonly string[])[];
  * the table of decisions is broken, what the split says of it.
  *
  * @param log told why the split has to do
- * @returns null where the split is not as it was either
+ * @returns null if the split is not as it was either
  */
 export async function findCopiesOfRun(
   run: Pick<FinishedRun, 'manifest'>,
@@ -27,7 +27,7 @@ export async function findCopiesOfRun(
   if (!isSame || duplicateGroups === undefined || duplicateDistance === undefined) return null;
   const opened = await reopenCollection(run, project, pool, { findsCopies: true });
   if (typeof opened === 'string') {
-    log(`Which paintings of ${run.manifest.id} are copies is taken from its split: ${opened}.`);
+    log(`The copies among the paintings of ${run.manifest.id} are read from its split: ${opened}.`);
     return duplicateGroups;
   }
   const { collection } = opened;

@@ -21,7 +21,7 @@ export interface HardPairs {
  * collection and the test's paintings only, so all approaches have the same.
  *
  * @returns a function of the answers to a test of this collection's paintings, which keep the numbers
- *   of their artists; it gives undefined where there are no such pairs
+ *   of their artists; it gives undefined if there are no such pairs
  */
 export function createHardPairsFinder(
   collection: Pick<Collection, 'kind' | 'paintings'>,

@@ -23,13 +23,13 @@ export interface Circumstances {
   readonly memberPackages?: readonly Circumstances['packages'][];
 }
 
-/** What tells a run from others. */
+/** What distinguishes a run from others. */
 export interface RunIdentity {
   /** The name of its folder. */
   readonly id: string;
   /** SHA-256 over everything that decides the result but for seed and paintings. */
   readonly approach: string;
-  /** Of a control: the id of the same run with the labels as they are. */
+  /** Of a control: the id of the same run with the true labels. */
   readonly controlOf?: string;
 }
 
@@ -48,7 +48,7 @@ interface AskedRun {
   readonly request: Pick<RunRequest, 'seed' | 'featureStorage' | 'members' | 'control'>;
 }
 
-/** Tells a run from others by everything that decides its result. */
+/** Identifies a run by everything that decides its result. */
 export function identifyRun(asked: AskedRun): RunIdentity {
   const own = digestRun(asked);
   if (asked.request.control === undefined) return own;

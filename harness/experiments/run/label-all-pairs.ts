@@ -8,7 +8,7 @@ import type { AllPairs } from '../../scoring/score-all-pairs.ts';
  * Joins a model's answers to all pairs of the test paintings with the truth: those of two seen, of two
  * unseen, and of any two. Two copies of one picture are no pair, as in the tests.
  *
- * @returns undefined where there are too many artists to tell them apart
+ * @returns undefined if there are too many artists to tell them apart
  */
 export function labelAllPairs(
   {

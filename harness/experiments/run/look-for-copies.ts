@@ -27,7 +27,7 @@ export async function lookForCopies(
 /**
  * The copies in two collections together, as pairs of digests, since both may use one id.
  *
- * @returns undefined where one of them has no images
+ * @returns undefined if one of them has no images
  */
 export async function lookForCopiesAcross(
   collections: readonly [Collection, Collection],

@@ -94,7 +94,7 @@ const shownArtists = 5;
 
 function logProblems({ problems, name }: Collection, log: (line: string) => void): void {
   if (problems.length === 0) return;
-  log(`${name}: ${problems.length} rows or files cannot be used:`);
+  log(`${name}: ${problems.length} rows or files are unusable:`);
   for (const { file, line, reason } of problems.slice(0, shownProblems)) {
     log(`  ${file}${line === undefined ? '' : `:${line}`}: ${reason}`);
   }
@@ -110,6 +110,6 @@ function logLonelyArtists({ paintings }: Collection, log: (line: string) => void
   const shown = lonely.slice(0, shownArtists).join(', ');
   const more = lonely.length > shownArtists ? ' and others' : '';
   log(
-    `Artists with one painting give no same-artist pair and serve only for training: ${lonely.length} (${shown}${more})`,
+    `Artists with one painting have no same-artist pair and are used only for training: ${lonely.length} (${shown}${more})`,
   );
 }

@@ -34,7 +34,7 @@ export interface OpenModelOptions {
  * Loads the model of a finished run on this machine's engine, to be asked again and again about
  * pictures from anywhere. Close it when done.
  *
- * @throws HarnessError where the plugin, its weights or the model is missing
+ * @throws HarnessError if the plugin, its weights or the model is missing
  */
 export async function openModel(
   run: FinishedRun,

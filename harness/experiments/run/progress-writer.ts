@@ -11,7 +11,7 @@ import { progressFile, type RunProgress } from '../records/run-progress.ts';
 const intervalMs = 400;
 
 /**
- * Keeps `curve.csv` and `progress.json` of a run current while it goes on, for whoever watches.
+ * Keeps a run's `curve.csv` and `progress.json` current while it is in progress, for viewers.
  * Files are written at once, without waiting for the event loop, which training may hold for long.
  * A disk that refuses costs the watcher a view, never the run.
  */
@@ -27,7 +27,7 @@ export class ProgressWriter {
   #later: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  /** @param totalEpochs the most there can be; null where nobody knows */
+  /** @param totalEpochs the most there can be; null if nobody knows */
   constructor(folder: string, totalEpochs: number | null) {
     this.#folder = folder;
     this.#totalEpochs = totalEpochs;
@@ -83,7 +83,7 @@ export class ProgressWriter {
     try {
       rmSync(join(this.#folder, progressFile), { force: true });
     } catch {
-      // Whoever reads it finds a process that is gone.
+      // Readers find that the process is gone.
     }
   }
 

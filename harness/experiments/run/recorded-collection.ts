@@ -6,7 +6,7 @@ import type { RunRequest } from './run-request.ts';
 
 type RecordedCollection = RunManifest['collection'];
 
-/** How a collection was to be read, as a run's manifest keeps it; undefined where nothing was asked. */
+/** How a collection was to be read, as a run's manifest keeps it; undefined if nothing was asked. */
 export function recordReading({
   artistFrom,
   table,

@@ -41,7 +41,7 @@ export async function reopenCollection(
   } catch (error) {
     const missing = (recorded.roots ?? [recorded.root]).filter((root) => !existsSync(root));
     if (error instanceof HarnessError && error.code === 'COLLECTION_NOT_FOUND' && missing[0]) {
-      return `the collection ${missing.join(', ')} is not there`;
+      return `the collection ${missing.join(', ')} does not exist`;
     }
     return messageOf(error).replace(/\.$/, '').replace(/^The /, 'the ');
   }

@@ -23,6 +23,6 @@ export function requireFoundWeights(
   if (changed === undefined) return;
   throw new HarnessError(
     'WEIGHTS_CHANGED',
-    `The weights of ${harmlessText(changed.backbone)} have changed while ${plugin} was trained. Start the same command again.`,
+    `The weights of ${harmlessText(changed.backbone)} changed while ${plugin} was training. Start the same command again.`,
   );
 }

@@ -57,7 +57,7 @@ interface BegunRun {
   readonly checkpoints: Checkpoints;
 }
 
-/** Writes the record of one run into its folder under `submissions/`, as the run goes on. */
+/** Writes the record of one run into its folder under `submissions/`, as the run continues. */
 export class RunRecorder {
   readonly id: string;
   readonly #identity: RunIdentity;
@@ -104,7 +104,9 @@ export class RunRecorder {
     let waited = false;
     this.#ownership = await takeOwnership(file, (owner) => {
       waited = true;
-      log(`This run is being made by ${describeOwner(owner)}. Waiting for it; Ctrl-C stops that.`);
+      log(
+        `This run is being made by ${describeOwner(owner)}. Waiting for it; Ctrl-C stops waiting.`,
+      );
     });
     // Between the first look and now another process may have finished it.
     const made = again && !waited ? undefined : await findFinishedRun(submissions, this.id);
@@ -122,12 +124,12 @@ export class RunRecorder {
     await this.#ownership?.release();
   }
 
-  /** @throws HarnessError `RUN_TAKEN_OVER` where this process was paused for so long that it was replaced */
+  /** @throws HarnessError `RUN_TAKEN_OVER` if this process was paused for so long that it was replaced */
   async #requireOwned(): Promise<void> {
     if (this.#ownership === undefined || (await this.#ownership.isHeld())) return;
     throw new HarnessError(
       'RUN_TAKEN_OVER',
-      `Another process makes the run ${this.id} now, because this one had stopped for minutes. Nothing of this one is kept.`,
+      `Another process took over the run ${this.id}, because this one had paused for minutes. Nothing from this one is kept.`,
     );
   }
 
@@ -158,25 +160,25 @@ export class RunRecorder {
     return `Stopped ${this.id}. Kept: ${kept.join(', ')}.`;
   }
 
-  /** What the plugin is handed to go on after a kill; the learning curve is kept with it. */
+  /** What the plugin is passed to continue after a kill; the learning curve is kept with it. */
   checkpoint(log: (line: string) => void): Checkpoint {
     return {
       latest: async () => {
         const { checkpoints, progress } = this.#requireBegun();
         const { newest, damaged, isOfOthers } = await checkpoints.find();
         for (const file of damaged) {
-          log(`The checkpoint with ${file} is damaged; it is passed over.`);
+          log(`The checkpoint with ${file} is damaged and is ignored.`);
         }
         if (newest === undefined) {
           if (isOfOthers) {
-            log('The checkpoint is of other code or another engine: training starts over.');
+            log('The checkpoint is from other code or another engine: training starts over.');
           }
           return undefined;
         }
         this.#curve = newest.curve;
         this.#keptEpoch = newest.curve.at(-1)?.epoch ?? 0;
         progress.setCurve(this.#curve);
-        log(`Training goes on after epoch ${newest.curve.at(-1)?.epoch ?? 0}, where it stopped.`);
+        log(`Training continues after epoch ${newest.curve.at(-1)?.epoch ?? 0}, where it stopped.`);
         return newest.state;
       },
       save: async (write) => {
@@ -214,7 +216,7 @@ export class RunRecorder {
     this.#begun?.progress.setCurve(this.#curve);
   }
 
-  /** Follows a piece of work, for whoever watches the run from elsewhere. */
+  /** Follows a piece of work, for viewers of the run elsewhere. */
   follow(shown: Progress, label: string, total: number, unit: string): Progress {
     return this.#begun?.progress.follow(shown, label, total, unit) ?? shown;
   }

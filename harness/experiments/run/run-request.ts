@@ -36,20 +36,20 @@ export interface RunRequest extends BadImageChoices, ReadingChoice {
   readonly engine: string;
   /** Threads that decode images. */
   readonly workers?: number | undefined;
-  /** How features lie in the cache; float32 when it is left out. */
+  /** How features are stored in the cache; float32 when it is left out. */
   readonly featureStorage?: NumberFormat | undefined;
   /** Never download weights. */
   readonly offline: boolean;
   /** Folders of other collections to test the finished run on; they do not decide its id. */
   readonly testOn?: readonly string[] | undefined;
-  /** Makes a control: the same run on shuffled labels. It lies apart from other runs. */
+  /** Makes a control: the same run on shuffled labels. It is apart from other runs. */
   readonly control?: ControlRequest | undefined;
   /** Lists of pairs to test the finished run on; neither do they, nor where their pictures are. */
   readonly testPairs?: readonly string[] | undefined;
   readonly pairsIn?: string | undefined;
   /** Kaggle's answers to such a list. */
   readonly pairAnswers?: string | undefined;
-  /** Train again even where the same run is finished. */
+  /** Train again even if the same run is finished. */
   readonly force: boolean;
   /**
    * Of a composition: the finished runs that a person chose to be its members, in the order of its

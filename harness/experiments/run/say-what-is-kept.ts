@@ -6,7 +6,7 @@ import { quoteWords } from '../../shared/text/quote-words.ts';
 const underWay = new Set<() => string>();
 
 /**
- * Has Ctrl-C say what is kept of the work and how to go on, before it ends the process as it always
+ * Has Ctrl-C say what is kept of the work and how to continue, before it ends the process as it always
  * does.
  *
  * @param describe what is kept, in a sentence
@@ -14,7 +14,7 @@ const underWay = new Set<() => string>();
  */
 export function sayWhatIsKept(describe: () => string): () => void {
   underWay.add(describe);
-  // First, so that whoever ends the process when nobody else listens does so.
+  // First, so that a listener that ends the process if it is the only one still does so.
   if (underWay.size === 1) process.prependOnceListener('SIGINT', say);
   return () => {
     underWay.delete(describe);
@@ -28,7 +28,7 @@ function say(): void {
   const lines = [
     '',
     ...[...underWay].map((describe) => describe()),
-    `Go on with: harness ${command}`,
+    `Continue with: harness ${command}`,
   ];
   process.stderr.write(`${escapeLines(lines.join('\n'))}\n`);
   // Now that nobody listens any more, it ends this process as it would have at once.

@@ -9,7 +9,7 @@ import type { FinishedRun } from '../records/run-record.ts';
 import type { labelAnswers } from './answer-tests.ts';
 import { type HardPairs, scoreHard } from './find-hard-pairs.ts';
 
-/** Answers with the truth, whoever gave them. */
+/** Answers with the true labels, from any source. */
 export interface LabelledAnswers
   extends Pick<ReturnType<typeof labelAnswers>, 'predictions' | 'allPairs'> {
   readonly validation: Readonly<Record<ValidationName, TestPredictions>>;

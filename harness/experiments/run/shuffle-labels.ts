@@ -59,8 +59,8 @@ function labelsOf({ artist, style, genre }: CollectionPainting) {
 }
 
 /**
- * What the labels are of that a run learns from: features that depend on them are kept under this name.
- * Those of a control are never found by a run with the labels as they are, nor the other way round.
+ * What the labels are of that a run learns from: features that depend on them are kept under this
+ * name. Those of a control are never found by a run with the true labels, nor the other way round.
  */
 export function nameLabels(splitHash: string, shuffleSeed: number | undefined): string {
   return shuffleSeed === undefined ? splitHash : `${splitHash}, shuffled ${shuffleSeed}`;

@@ -21,7 +21,7 @@ export async function trainPlugin(
     }));
     const { refit } = model;
     if (refit === undefined) return { answers, model, refitted: false };
-    task.log('Training again, on validation paintings too.');
+    task.log('Training again, now on validation paintings as well.');
     const again = await stopwatch.time('train', () => refit.call(model));
     return { answers, model: again, refitted: true };
   } catch (error) {

@@ -42,7 +42,7 @@ export interface Duel {
   /** The same for accuracy, each with its own threshold; its p-value is not corrected. */
   readonly accuracy: Comparison;
   /**
-   * The p-value of the AUC, corrected by Holm's procedure for all duels; null where there are too few
+   * The p-value of the AUC, corrected by Holm's procedure for all duels; null if there are too few
    * artists to tell.
    */
   readonly adjustedPValue: number | null;
@@ -64,7 +64,7 @@ export interface Duel {
  * Compares every two contenders on seen, unseen and mixed pairs.
  *
  * @param onMeasured called for each measurement, six a contender
- * @throws HarnessError `RUNS_NOT_COMPARABLE` where predictions are missing or on other pairs
+ * @throws HarnessError `RUNS_NOT_COMPARABLE` if predictions are missing or on other pairs
  */
 export async function compareContenders(
   contenders: readonly Contender[],
@@ -122,6 +122,6 @@ export async function compareContenders(
 function predictionsDiffer(contenders: readonly Contender[], first: number, second: number) {
   return new HarnessError(
     'RUNS_NOT_COMPARABLE',
-    `The predictions of ${itemAt(contenders, first).name} and ${itemAt(contenders, second).name} are missing, damaged or not on the same pairs. Run them again with --force.`,
+    `The predictions of ${itemAt(contenders, first).name} and ${itemAt(contenders, second).name} are missing, damaged or for different pairs. Run them again with --force.`,
   );
 }

@@ -10,7 +10,7 @@ import {
 import type { MetricName } from '../../scoring/metrics.ts';
 import type { TestName } from '../../scoring/score.ts';
 
-/** Compares two rows of runs on one test; null where their answers are not on the same pairs. */
+/** Compares two rows of runs on one test; null if their answers are not on the same pairs. */
 export type CompareRows = (
   first: readonly FinishedRun[],
   second: readonly FinishedRun[],

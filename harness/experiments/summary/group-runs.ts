@@ -2,7 +2,7 @@ import { canonicalJson } from '../../contract/canonical-json.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
 
 /**
- * Groups runs on one split into rows: runs that differ in nothing but their seed, by rising seed,
+ * Groups runs on one split into rows: runs that differ only in their seed, by rising seed,
  * the newest run of each seed.
  */
 export function groupSeeds(runs: readonly FinishedRun[]): FinishedRun[][] {

@@ -25,7 +25,7 @@ export interface LeaderboardTable {
   /** How many unseen artists were tested where these are too few for ranks; otherwise null. */
   readonly tooFewArtists: number | null;
   /**
-   * Every two rows, compared on the same unseen pairs; empty where predictions are not at hand or there
+   * Every two rows, compared on the same unseen pairs; empty if predictions are not at hand or there
    * are too few artists.
    */
   readonly comparisons: readonly RowComparison[];
@@ -45,7 +45,7 @@ export interface RowComparison {
 
 /**
  * An approach with its options: one run, or several that differ in their seed. Metrics that were
- * added later are null where a run's record lacks them, and for a test that has too few pairs.
+ * added later are null if a run's record lacks them, and for a test that has too few pairs.
  */
 export interface LeaderboardRow
   extends Readonly<Record<LaterMetricName, Readonly<Record<TestName, Figure | null>> | null>>,

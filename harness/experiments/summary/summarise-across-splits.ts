@@ -7,7 +7,7 @@ import type { AcrossSplits, AcrossSplitsRow, SplitSpread } from './leaderboard-m
 import { byTest, changedOptions, flagsOf } from './summarise-row.ts';
 
 /**
- * Sums up approaches that ran on two and more splits of one collection that differ in nothing but
+ * Sums up approaches that ran on two and more splits of one collection that differ only in
  * their seed. Approaches are compared only where they ran on the same splits. Splits that a person has
  * made differ in more than that.
  */

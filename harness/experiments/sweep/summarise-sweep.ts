@@ -98,7 +98,7 @@ function summariseOverSplits(rows: readonly SweepRow[]): SweepSummary['overSplit
   return [{ plugin: first.plugin, splits: rows.length, mean, deviation }];
 }
 
-/** Runs that differ in nothing but their seed, with what options are chosen by. */
+/** Runs that differ only in their seed, with what options are chosen by. */
 interface Validated {
   readonly first: FinishedRun;
   readonly runs: readonly FinishedRun[];

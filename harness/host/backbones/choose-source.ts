@@ -64,16 +64,20 @@ export function chooseSource(asked: BackboneRequest, reserved: readonly string[]
     if (!existsSync(join(folder, 'config.json'))) {
       throw new HarnessError(
         'BACKBONE_UNKNOWN',
-        `${source} is no folder of a transformers model: there is no config.json in it.`,
+        `${source} is not the folder of a transformers model: it has no config.json.`,
       );
     }
     const name = ownName(asked.name ?? basename(folder), asked, reserved);
     const request = { ...plain, kind: 'hf', network: name.network, seed: seed ?? null } as const;
     return { name, request: { ...request, folder } };
   }
-  refuse(asked.name, '--name', 'a checkpoint file or a folder: others are known by what they are');
+  refuse(asked.name, '--name', 'a checkpoint file or a folder: other sources have a name already');
   if (source === madePresets.lite2) {
-    refuse(inputSize, '--input-size', 'other networks: this one takes all multiples of 32 pixels');
+    refuse(
+      inputSize,
+      '--input-size',
+      'other networks: this one accepts all multiples of 32 pixels',
+    );
     refuse(seed, '--random-weights', 'networks of a library and folders');
     const name = { name: source, network: source, library: undefined };
     const request = { ...plain, kind: source, network: source, seed: null } as const;
@@ -117,7 +121,7 @@ function chooseCheckpoint(
     throw new HarnessError(
       'BACKBONE_UNKNOWN',
       found?.isDirectory()
-        ? `${quote(source)} is a folder and no checkpoint: name the file in it that holds the weights.`
+        ? `${quote(source)} is a folder, not a checkpoint: name the file in it with the weights.`
         : `There is no file ${quote(source)}.`,
     );
   }
@@ -170,7 +174,7 @@ function ownName(
   if (reserved.includes(word) && !allowed.includes(word)) {
     throw new HarnessError(
       'OPTION_INVALID',
-      `Option --name: ${word} is a network that is known already; take another name.`,
+      `Option --name: ${word} is an existing network; choose another name.`,
     );
   }
   return { ...wanted, name: nameBackbone(wanted) };
@@ -181,7 +185,7 @@ function requireSize(name: string | undefined, size: number | undefined): void {
   if (size === undefined || size <= mostPixelsASide) return;
   throw new HarnessError(
     'OPTION_INVALID',
-    `${quote(name ?? '')} asks for ${size} pixels a side, and at most ${mostPixelsASide} can be shown to a network.`,
+    `${quote(name ?? '')} asks for a side of ${size} pixels; the limit is ${mostPixelsASide}.`,
   );
 }
 

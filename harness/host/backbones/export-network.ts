@@ -76,7 +76,7 @@ export async function exportNetwork(
   }
   const failure = await readFailure(folder);
   if (failure !== undefined) throw explain(failure, python);
-  const [last = 'it said nothing'] = ended.stderr.trim().split('\n').slice(-1);
+  const [last = 'it printed nothing'] = ended.stderr.trim().split('\n').slice(-1);
   const how = ended.signal === undefined ? `: ${last.slice(0, 300)}` : ` by ${ended.signal}`;
   throw new HarnessError('BACKBONE_NOT_MADE', `${python} ended before the network was made${how}`, {
     cause: new Error(ended.stderr.slice(-4000)),

@@ -112,27 +112,27 @@ export async function makeBackbone(
   });
 }
 
-/** @throws HarnessError `BACKBONE_NOT_MADE` where something else has the network's folder or its name */
+/** @throws HarnessError `BACKBONE_NOT_MADE` if something else has the network's folder or its name */
 async function requireFreePlace(weights: string, name: BackboneName): Promise<void> {
   const folder = join(weights, folderOfBackbone(name));
   const imported = join(weights, nameImportedFile(name.network));
   const refuse = (why: string) => {
-    const otherwise = name.library === undefined ? ', or take another --name' : '';
+    const otherwise = name.library === undefined ? ', or choose another --name' : '';
     return new HarnessError('BACKBONE_NOT_MADE', `${why}${otherwise}.`);
   };
   if (name.library === undefined && (await exists(imported))) {
     throw refuse(
-      `${name.network} is the name of imported features, which --backbone would take instead: delete ${imported}`,
+      `${name.network} is the name of imported features, which --backbone would use instead: delete ${imported}`,
     );
   }
   if (!(await exists(folder))) return;
   const what = (await exists(join(folder, recordName)))
     ? `its ${recordName} cannot be read or names another network`
-    : 'this command has not made it';
-  throw refuse(`${folder} is there already, and ${what}: move it away`);
+    : 'it was not made by this command';
+  throw refuse(`${folder} already exists, and ${what}: move it away`);
 }
 
-/** @throws HarnessError `WEIGHTS_CHANGED` where the network that is there was made of another file */
+/** @throws HarnessError `WEIGHTS_CHANGED` if the network that is there was made from another file */
 async function requireSameCheckpoint(
   { name, checkpoint }: MadeBackbone,
   file: string | null,
@@ -140,10 +140,10 @@ async function requireSameCheckpoint(
   if (file === null) {
     if (checkpoint === null) return;
   } else if ((await hashFile(file)) === checkpoint) return;
-  const other = file === null ? 'a checkpoint' : `another file than ${file} is now`;
+  const other = file === null ? 'a checkpoint' : `a file that differs from the current ${file}`;
   throw new HarnessError(
     'WEIGHTS_CHANGED',
-    `${name} is there already and was made of ${other}: replace it with --force (runs on the old one then need their own weights again), or take another --name.`,
+    `${name} already exists and was made from ${other}: replace it with --force (runs on the old one then need their own weights again), or choose another --name.`,
   );
 }
 
@@ -165,7 +165,7 @@ export async function whileOnlyOne<T>(
 ): Promise<T> {
   await mkdir(weights, { recursive: true });
   const ownership = await takeOwnership(join(weights, '.backbones.owner'), (owner) => {
-    log(`Waiting for ${describeOwner(owner)}, which works on networks there.`);
+    log(`Waiting for ${describeOwner(owner)}, which is working on networks there.`);
   });
   try {
     await mend(weights);

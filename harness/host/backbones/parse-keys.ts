@@ -16,14 +16,14 @@ export function parseKeys(text: string): [string, string][] {
       if (at < 0 || old === '' || fresh.includes('=')) {
         throw new HarnessError(
           'OPTION_INVALID',
-          `Option --keys: expected OLD=NEW with commas, such as 'backbone.=,head.=fc.', got "${part.slice(0, 80)}".`,
+          `Option --keys: expected OLD=NEW, comma-separated, such as 'backbone.=,head.=fc.', got "${part.slice(0, 80)}".`,
         );
       }
       return [old, fresh];
     });
   const twice = pairs.find(([old], i) => pairs.findIndex(([one]) => one === old) !== i);
   if (twice !== undefined) {
-    throw new HarnessError('OPTION_INVALID', `Option --keys: "${twice[0]}" comes twice.`);
+    throw new HarnessError('OPTION_INVALID', `Option --keys: "${twice[0]}" appears twice.`);
   }
   return pairs.sort(([a], [b]) => b.length - a.length);
 }

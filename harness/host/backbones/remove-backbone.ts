@@ -27,7 +27,7 @@ export async function removeMadeBackbone(
       const shown = JSON.stringify(given.slice(0, 160));
       throw new HarnessError(
         'BACKBONE_UNKNOWN',
-        `No network ${shown} was made from PyTorch in ${weights}.${didYouMean(given.slice(0, 160), names)} harness backbone list names them.`,
+        `No network ${shown} was made from PyTorch in ${weights}.${didYouMean(given.slice(0, 160), names)} "harness backbone list" shows them.`,
       );
     }
     // It vanishes at once, also where the removal of its files is interrupted.

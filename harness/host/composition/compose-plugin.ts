@@ -15,8 +15,8 @@ import { type CompositionPlace, openMembers } from './open-members.ts';
 
 /**
  * A composition as a plugin: it names the extractors of all members and loads what was saved. `run`
- * trains members as runs of their own instead of asking this one to train; here they learn one after
- * another, without checkpoints, which is enough for whoever tries a composition on a few paintings.
+ * trains members as separate runs instead of asking this one to train; here they learn one after
+ * another, without checkpoints, which is enough to try a composition on a few paintings.
  * Members that are to learn from validation have done so in the model that comes back.
  *
  * @param place of the composition

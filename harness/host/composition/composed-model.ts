@@ -31,7 +31,7 @@ export interface TrainedMember extends LearntMember {
   readonly model: HostedModel;
 }
 
-/** A member whose model lies in a folder. */
+/** A member whose model is in a folder. */
 export interface SavedMember extends LearntMember {
   readonly folder: string;
 }
@@ -96,7 +96,7 @@ export function createComposedModel({ composer, state, members }: ComposedParts)
  * Brings back what the model of a composition saved.
  *
  * @param from the folder of the model, and where the composition is
- * @throws HarnessError `ENSEMBLE_BROKEN` where a file is missing or not as it was written, and what
+ * @throws HarnessError `ENSEMBLE_BROKEN` if a file is missing or not as it was written, and what
  *   `openMember` throws
  */
 export async function loadComposedModel(
@@ -153,7 +153,7 @@ async function restoreState(
   } catch (error) {
     throw new HarnessError(
       'ENSEMBLE_BROKEN',
-      `${file} does not say how the answers of members become one: ${messageOf(error)}`,
+      `${file} does not say how to combine the members' answers: ${messageOf(error)}`,
       { cause: error },
     );
   }

@@ -18,12 +18,12 @@ const membersSchema = z.object({
   ),
 });
 
-/** A trained member, as it lies in a folder of members. */
+/** A trained member, as it is in a folder of members. */
 export type StoredMember = z.output<typeof membersSchema>['members'][number];
 
 /**
- * The folder of a member's model, inside a folder of members: `member-1` for place 0. It is made of
- * the place alone, so that no name in a file can lead out of the folder.
+ * The folder of a member's model, inside a folder of members: `member-1` for place 0. It is made from
+ * the place only, so that no name in a file can lead out of the folder.
  */
 export function memberFolder(folder: string, place: number): string {
   return join(folder, `member-${place + 1}`);
@@ -39,7 +39,7 @@ interface MemberToStore {
 
 /**
  * Writes trained members into a folder, the model of a composition: what they are into
- * `members.json`, each model into a folder of its own.
+ * `members.json`, each model into a separate folder.
  */
 export async function writeMembers(
   folder: string,
@@ -63,7 +63,7 @@ export function holdsMembers(folder: string): boolean {
 /**
  * Reads what {@link writeMembers} wrote; the models are read by their plugins.
  *
- * @throws HarnessError `ENSEMBLE_BROKEN` where the list is missing or not as it was written
+ * @throws HarnessError `ENSEMBLE_BROKEN` if the list is missing or not as it was written
  */
 export async function readMembers(folder: string): Promise<StoredMember[]> {
   const file = join(folder, membersFile);

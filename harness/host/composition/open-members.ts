@@ -33,7 +33,7 @@ interface PlacedComposition extends CompositionPlace {
 }
 
 /**
- * The members that the options of a composition name; none where an approach is no composition.
+ * The members that the options of a composition name; none if an approach is no composition.
  * Nothing is trained or loaded, so what is wrong with a member comes out before.
  *
  * @param options of the composition, checked
@@ -81,13 +81,13 @@ function findMember(name: string, { folder, places }: CompositionPlace): string 
   const candidates = [...new Set(names)].filter((candidate) => candidate !== own).sort();
   throw new HarnessError(
     'PLUGIN_NOT_FOUND',
-    `No plugin "${harmlessText(name)}" to be a member of ${own}.${didYouMean(name, candidates)} There are: ${candidates.join(', ')}.`,
+    `There is no plugin "${harmlessText(name)}" for ${own} to combine.${didYouMean(name, candidates)} The candidates are ${candidates.join(', ')}.`,
   );
 }
 
 function nestedComposition(name: string): HarnessError {
   return new HarnessError(
     'ENSEMBLE_NESTED',
-    `${name} is made of members itself, so it cannot be one. Name its members instead.`,
+    `${name} is itself made from members, so it cannot be one. Name its members instead.`,
   );
 }

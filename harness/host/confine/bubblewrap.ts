@@ -4,7 +4,7 @@ import { type DiskView, layOut, type Place } from './disk-view.ts';
  * The command line that starts a program inside bubblewrap: no network, no other process, and of
  * the disk the view only, which cannot be changed but for the scratch folder.
  *
- * @param folder where the program starts; empty where the view does not show it
+ * @param folder where the program starts; empty if the view does not show it
  */
 export function wrapInBubblewrap(
   command: readonly [string, ...string[]],

@@ -24,7 +24,7 @@ export interface StartedProgram {
 export interface ProgramNeeds {
   /** Files and folders to read, absolute: its code, weights, what it is to load. */
   readonly shown: readonly string[];
-  /** Folders that it must not see, wherever they lie. */
+  /** Folders that it must not see, wherever they are. */
   readonly hidden?: readonly string[];
   /** The folder that it may write to. */
   readonly scratch: string;
@@ -34,7 +34,7 @@ export interface ProgramNeeds {
  * Puts a boundary around a program: the command that starts it there, in an environment without a
  * home folder.
  *
- * @throws HarnessError `PLUGIN_NOT_STARTED` where there is no such program
+ * @throws HarnessError `PLUGIN_NOT_STARTED` if there is no such program
  */
 export async function confineCommand(
   plugin: string,

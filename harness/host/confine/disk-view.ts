@@ -5,7 +5,7 @@ import { dirname, sep } from 'node:path';
 export interface DiskView {
   /** Files, folders and devices to read, absolute. Those that do not exist are left out. */
   readonly shown: readonly string[];
-  /** Folders that stay invisible even where they lie inside one that is shown. */
+  /** Folders that stay invisible even where they are inside one that is shown. */
   readonly hidden?: readonly string[];
   /** The one folder that it can write to. */
   readonly scratch: string;
@@ -17,7 +17,7 @@ export type Place =
   | { readonly kind: 'link'; readonly path: string; readonly target: string };
 
 /**
- * The places of a view in an order in which they can be made: what lies inside another place comes
+ * The places of a view in an order in which they can be made: what is inside another place comes
  * after it. What is shown already as a part of a folder is not listed again. Where a path leads over
  * links, the real file is shown at its own place, and a link to it at the path.
  */
@@ -55,7 +55,7 @@ function findPlaces(path: string): Place[] {
   const kind = found.isDirectory() ? 'folder' : found.isFile() ? 'file' : 'device';
   const place: Place = { kind, path: real };
   if (real === path) return [place];
-  // A link keeps what it says, so that what lies behind it is found the same way as outside.
+  // A link keeps what it says, so that what is behind it is found the same way as outside.
   const target = lstatSync(path).isSymbolicLink() ? readlinkSync(path) : real;
   const isDirect = findReal(dirname(path)) === dirname(path);
   return [place, { kind: 'link', path, target: isDirect ? target : real }];

@@ -21,7 +21,7 @@ let isSaid = false;
  * The boundary that plugins run behind on this machine: the best there is, or what
  * `HARNESS_CONFINE` asks for. If nothing can confine them, a line says so once.
  *
- * @throws HarnessError `CONFINEMENT_MISSING` where confinement is asked for and there is none
+ * @throws HarnessError `CONFINEMENT_MISSING` if confinement is asked for and there is none
  */
 export async function findBoundary(
   say: (line: string) => void,
@@ -32,8 +32,7 @@ export async function findBoundary(
   const found = await probed;
   if (found.boundary !== 'process') return found.boundary;
   if (mode === 'strict') throw new HarnessError('CONFINEMENT_MISSING', found.reason);
-  if (!isSaid)
-    say(`${found.reason} They run in a process of their own, which may read your files.`);
+  if (!isSaid) say(`${found.reason} They run in separate processes, which can read your files.`);
   isSaid = true;
   return 'process';
 }
@@ -48,7 +47,7 @@ export async function probe(
 ): Promise<Probed> {
   const cannot = 'Plugins cannot be confined here';
   if (process.platform !== 'linux') {
-    return { boundary: 'process', reason: `${cannot}: only Linux has what it takes.` };
+    return { boundary: 'process', reason: `${cannot}: that works only on Linux.` };
   }
   const failures: string[] = [];
   for (const boundary of tried) {
@@ -58,7 +57,7 @@ export async function probe(
   }
   return {
     boundary: 'process',
-    reason: `${cannot}: ${failures.join('; ')}. Install bubblewrap, or have user namespaces allowed.`,
+    reason: `${cannot}: ${failures.join('; ')}. Install bubblewrap, or allow user namespaces.`,
   };
 }
 

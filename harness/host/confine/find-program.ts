@@ -6,7 +6,7 @@ import { delimiter, isAbsolute, join, resolve, sep } from 'node:path';
  *
  * @param folder where the command is started
  * @param path the search path
- * @returns its absolute path, or undefined where there is no such program
+ * @returns its absolute path, or undefined if there is no such program
  */
 export function findProgram(program: string, folder: string, path = ''): string | undefined {
   if (isAbsolute(program)) return isProgram(program) ? program : undefined;

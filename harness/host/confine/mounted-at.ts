@@ -22,7 +22,7 @@ export function listMounted(): Mounted[] {
     });
 }
 
-/** The file system that a path lies on. */
+/** The file system that a path is on. */
 export function mountOf(path: string, mounted: readonly Mounted[]): Mounted | undefined {
   return mounted
     .filter((one) => one.path === path || path.startsWith(one.path === sep ? sep : one.path + sep))

@@ -8,7 +8,7 @@ import { listMounted, type Mounted, mountOf } from './mounted-at.ts';
  * network, no other process, and of the disk the view only, which cannot be changed but for the
  * scratch folder.
  *
- * @param folder where the program starts; empty where the view does not show it
+ * @param folder where the program starts; empty if the view does not show it
  * @param user whether that takes a user namespace, as it does unless this process may mount
  */
 export function wrapInNamespaces(
@@ -30,8 +30,8 @@ export function wrapInNamespaces(
 
 /**
  * The first process that is started after `unshare` is the first of the new process namespace: when
- * it ends, everything there does. Whoever waits closes the connection to the harness, so that it
- * breaks off where the program breaks it off.
+ * it ends, everything there does. The waiting process closes the connection to the harness, so that
+ * it breaks off where the program breaks it off.
  */
 const outside = `
 inside=$1; shift
@@ -57,7 +57,7 @@ function furnish(folder: string, view: DiskView): string {
   const pathsOf = (...kinds: Place['kind'][]) =>
     places.filter(({ kind }) => kinds.includes(kind)).map(({ path }) => path);
   const hidden = pathsOf('hidden');
-  // What lies in a folder that is hidden gets its place there once that is mounted.
+  // What is in a folder that is hidden gets its place there once that is mounted.
   const [inside, outside] = split(places, ({ path }) => hidden.some((one) => isIn(path, one)));
   const points = (some: readonly Place[]) => {
     const folders = some.flatMap(({ kind, path }) => (kind === 'folder' ? [path] : dirname(path)));

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { findEnginesFolder } from '../../compute/engine/cache-folder.ts';
 import { findProject } from '../../shared/project.ts';
 
-/** What a plugin's own code is made of: its folder, what the plugins next to it share, its packages. */
+/** What a plugin's own code consists of: its folder, what the plugins next to it share, its packages. */
 export function listPluginCode(folder: string): string[] {
   const around = dirname(folder);
   const shared = basename(around) === 'plugins' ? [join(around, 'models')] : [];

@@ -32,7 +32,7 @@ const known = new Map<string, Promise<PythonInstallation>>();
 /**
  * Asks an interpreter where it is and where its packages are; once for each.
  *
- * @throws Error where it does not start or answers with something else
+ * @throws Error if it does not start or answers with something else
  */
 export function askPython(
   program: string,

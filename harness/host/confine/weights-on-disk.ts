@@ -7,7 +7,7 @@ import { findUserCache } from '../../contract/user-cache.ts';
 const depthLimit = 2;
 
 /**
- * Where pretrained weights lie: the project's folders with what links in them lead to, the user's
+ * Where pretrained weights are: the project's folders with what links in them lead to, the user's
  * cache, and what PyTorch and Hugging Face have fetched before. Data sets there are left out.
  */
 export function listWeights(
@@ -33,7 +33,7 @@ export function makeWeightsCache(): void {
   try {
     mkdirSync(findWeightsCache(), { recursive: true });
   } catch {
-    // Nothing can be kept there; whoever downloads something says so.
+    // Nothing can be kept there; the download reports it.
   }
 }
 

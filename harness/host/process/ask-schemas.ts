@@ -44,7 +44,7 @@ const fileName = z.string().regex(/^[\w][\w.-]{0,199}$/);
 const ownNames = /--.*-[0-9a-f]{16}(\.[^.]*)?$|^digests\.json$|\.(part|lock)$/i;
 const namedFile = fileName.refine(
   (name) => !ownNames.test(name),
-  'is a name that the harness keeps for itself',
+  'is a name reserved by the harness',
 );
 const batchSize = z.int().min(1).max(4096);
 export const curvePointSchema = z

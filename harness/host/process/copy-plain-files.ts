@@ -65,7 +65,7 @@ async function openItself(path: string): Promise<FileHandle | undefined> {
   }
 }
 
-/** Whether an open file is plain, and lies where it was asked for: a folder above may be a link by now. */
+/** Whether an open file is plain, and is where it was asked for: a folder above may be a link by now. */
 async function isPlainBelow(file: FileHandle, folder: string): Promise<boolean> {
   if (!(await file.stat()).isFile()) return false;
   if (process.platform !== 'linux') return true;

@@ -24,7 +24,7 @@ function watchEnd(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.prependOnceListener(signal, () => {
       endAll();
-      // Whoever else listens ends this process in a way of their own.
+      // Another listener ends this process in its own way.
       if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
     });
   }

@@ -17,7 +17,7 @@ const answer = z.record(z.string(), z.string());
  *
  * @param name of the plugin, for messages
  * @param folder with its sources
- * @throws HarnessError `PLUGIN_NOT_STARTED` where the interpreter does not say
+ * @throws HarnessError `PLUGIN_NOT_STARTED` if the interpreter does not say
  */
 export async function findPythonPackages(
   name: string,

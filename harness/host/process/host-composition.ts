@@ -21,7 +21,7 @@ const memberSchema = z.object({
 });
 const membersSchema = z.object({ members: z.array(z.union([z.string().min(1), memberSchema])) });
 
-/** A composition whose code runs in a process that is handed answers and nothing else. */
+/** A composition whose code runs in a process that gets answers and nothing else. */
 export function hostComposition(
   supply: SessionSupply,
   description: PluginDescription,
@@ -77,7 +77,7 @@ function createComposer(session: PluginSession): Composer {
   };
 }
 
-/** The answers of all members one behind the other, then what was asked. */
+/** The answers of all members one after another, then what was asked. */
 function layOut({ answers, same, artistA, artistB }: ComposedAnswers) {
   const all = new Float32Array(answers.length * same.length);
   for (const [i, answer] of answers.entries()) all.set(answer, i * same.length);
@@ -89,6 +89,6 @@ function read<T>(name: string, schema: z.ZodType<T>, { body }: Answer): T {
   if (parsed.success) return parsed.data;
   throw new HarnessError(
     'PROTOCOL_BROKEN',
-    `Plugin ${name} answers wrongly: ${z.prettifyError(parsed.error)}`,
+    `Plugin ${name} sent an invalid answer: ${z.prettifyError(parsed.error)}`,
   );
 }

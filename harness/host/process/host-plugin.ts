@@ -155,7 +155,7 @@ async function listExtractors(
   if (parsed.success) return parsed.data.extractors;
   throw new HarnessError(
     'PROTOCOL_BROKEN',
-    `Plugin ${session.name} lists its extractors wrongly: ${z.prettifyError(parsed.error)}`,
+    `Plugin ${session.name} sent an invalid list of extractors: ${z.prettifyError(parsed.error)}`,
   );
 }
 

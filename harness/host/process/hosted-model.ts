@@ -92,7 +92,7 @@ function read<T>(session: PluginSession, schema: z.ZodType<T>, { body }: Answer,
   if (parsed.success) return parsed.data;
   throw new HarnessError(
     'PROTOCOL_BROKEN',
-    `Plugin ${session.name} answers ${what} wrongly: ${z.prettifyError(parsed.error)}`,
+    `Plugin ${session.name} sent an invalid answer to ${what}: ${z.prettifyError(parsed.error)}`,
   );
 }
 

@@ -5,7 +5,7 @@ import { HarnessError } from '../../contract/errors.ts';
 const usualLimitMs = 10_000;
 
 /**
- * Does something that must not take for ever, such as trying a pattern that somebody else has
+ * Does something that must not take for ever, such as trying a pattern that someone else has
  * written: one repetition inside another takes time that doubles with each letter.
  *
  * @param what for the message: what takes so long, and where it comes from
@@ -22,7 +22,7 @@ export function limitTime<T>(what: string, work: () => T, limitMs = usualLimitMs
     if (Object(error).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
     throw new HarnessError(
       'PLUGIN_INVALID',
-      `${what} takes more than ${limitMs / 1000} s. Its "pattern" has one repetition inside another; write it without.`,
+      `${what} takes more than ${limitMs / 1000} s. Its "pattern" has nested repetitions; rewrite it without them.`,
       { cause: error },
     );
   }

@@ -12,7 +12,7 @@ import re
 import sys
 from importlib import metadata
 
-#: Folders with what others have written, or that hold nothing but copies.
+#: Folders with what others have written, or that hold only copies.
 NOT_OWN = re.compile(r"^(\..*|node_modules|site-packages|__pycache__)$")
 COMPILED = re.compile(r"\.(so|pyd|dylib|dll)\b")
 
@@ -39,7 +39,7 @@ def list_imported_by(file: str) -> set[str]:
         with open(file, "rb") as opened:
             tree = ast.parse(opened.read())
     except (OSError, SyntaxError, ValueError):
-        # Whoever imports it will hear of it.
+        # Importing it will raise the error.
         return set()
     names = set()
     for node in ast.walk(tree):

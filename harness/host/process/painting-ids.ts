@@ -7,7 +7,7 @@ export class PaintingIds {
   readonly #byKey = new Map<string, string>();
   readonly #byId = new Map<string, Painting>();
 
-  /** The ids of paintings that are handed over. */
+  /** The ids of paintings that are passed on. */
   list(paintings: readonly Painting[]): string[] {
     return paintings.map((painting) => {
       const known = this.#byKey.get(painting.key);

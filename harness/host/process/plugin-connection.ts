@@ -17,7 +17,7 @@ export interface ConnectionStart {
 /** A connection to a plugin that answers messages. */
 export interface PluginConnection {
   readonly peer: Peer;
-  /** Its process; undefined where it has none of its own. */
+  /** Its process; undefined if it has none. */
   readonly pid: number | undefined;
   /** Lets the harness end while nobody waits for an answer, and keeps it up otherwise. */
   hold(isNeeded: boolean): void;

@@ -108,15 +108,15 @@ function toZodObject(
   const odd = names.find((name) => !/^[a-z][\w-]*$/.test(name));
   if (odd !== undefined) {
     throw fail(
-      `cannot name an option ${JSON.stringify(odd)}: begin with a small letter, and use letters, digits, _ and - only.`,
+      `cannot name an option ${JSON.stringify(odd)}: begin with a lower-case letter, and use only letters, digits, _ and -.`,
     );
   }
   const twice = names.find((name, i) => names.map(toFlag).indexOf(toFlag(name)) !== i);
   if (twice !== undefined) throw fail(`has two options for the flag --${toFlag(twice)}.`);
-  // Defaults are taken as they are, unchecked.
+  // Defaults are taken unchanged, unchecked.
   const defaults = options.safeParse(options.parse({}));
   if (!defaults.success) {
-    throw fail(`has a default that its own option refuses:\n${z.prettifyError(defaults.error)}`);
+    throw fail(`has a default that its own option rejects:\n${z.prettifyError(defaults.error)}`);
   }
   return options;
 }

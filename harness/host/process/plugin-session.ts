@@ -91,7 +91,7 @@ const engineSchema: z.ZodType<Engine> = z.object({
  * Starts a plugin's process and greets it.
  *
  * @param shown files and folders that it may see besides its own
- * @throws HarnessError as `startProcess`, and `PROTOCOL_BROKEN` where it speaks another version
+ * @throws HarnessError as `startProcess`, and `PROTOCOL_BROKEN` if it speaks another version
  */
 export async function openSession(
   source: PluginSource,
@@ -107,7 +107,7 @@ export async function openSession(
   let failure: unknown;
   let engine: Engine | undefined;
   let choice: { readonly wanted: string; readonly choosing: Promise<Engine> } | undefined;
-  // What it prints before anybody is served goes to whoever is first.
+  // What it prints before the first session goes to that session.
   const early: string[] = [];
   const handlers = serveTask({
     plugin: name,
@@ -207,7 +207,7 @@ export async function openSession(
     const { mostBusyMs = usualBusyMs } = source;
     // From here on it may compute as long as it gives signs of life; an answer to this takes no time.
     const patience = setTimeout(() => {
-      const silence = `Plugin ${name} gives signs of life, but has not answered "hello" for ${mostBusyMs / 1000} s, so it was ended.`;
+      const silence = `Plugin ${name} responds, but has not answered "hello" for ${mostBusyMs / 1000} s, so it was ended.`;
       connection.peer.end(new HarnessError('PLUGIN_SILENT', silence));
     }, mostBusyMs);
     const asked = session.ask('hello', { body: { protocol: protocolVersion, calledAs } });
@@ -227,7 +227,7 @@ function readEngine(name: string, { body }: Answer): Engine {
   if (parsed.success) return parsed.data;
   throw new HarnessError(
     'PROTOCOL_BROKEN',
-    `Plugin ${name} names its engine wrongly: ${z.prettifyError(parsed.error)}`,
+    `Plugin ${name} sent an invalid engine: ${z.prettifyError(parsed.error)}`,
   );
 }
 

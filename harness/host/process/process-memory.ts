@@ -4,7 +4,7 @@ import { listChildren } from './watch-pulse.ts';
 /**
  * The memory of a process with what it has started, in bytes.
  *
- * @returns undefined where memory cannot be seen
+ * @returns undefined if memory cannot be seen
  */
 export function readProcessMemory(pid: number | undefined): number | undefined {
   if (pid === undefined) return undefined;

@@ -26,7 +26,7 @@ export interface SessionLimits extends Pick<ProcessStart, 'mostBusyMs' | 'mostId
 /**
  * A plugin of any language: a folder with a `plugin.json` and a program that answers messages.
  *
- * @param limits how long a process may be silent, made for long computations unless told otherwise,
+ * @param limits how long a process may be silent, made for long computations by default,
  *   and what keeps it from what it is not given
  * @throws HarnessError `PLUGIN_INVALID`
  */

@@ -65,7 +65,7 @@ export function serveTask(served: ServedProcess): Handlers {
   const requireTraining = () => {
     const { training } = current();
     if (training !== undefined) return training;
-    throw broken('asks for what there is only in training.');
+    throw broken('asks for something that exists only in training.');
   };
   /** Takes what the cache has; else has it downloaded, after its publisher was asked about it. */
   const fetchFile = async (
@@ -73,7 +73,7 @@ export function serveTask(served: ServedProcess): Handlers {
     ask: () => Promise<PublishedWeights>,
   ): Promise<Payload> => {
     const { weights, progress } = services();
-    // Whoever has seen paintings could ask a server about them.
+    // A plugin that has seen paintings could ask a server about them.
     if (sight.paintings) throw broken('asks for weights after it has seen paintings.');
     const folder = findWeightsCache();
     const found = await find(folder);

@@ -19,8 +19,8 @@ export class SessionSupply {
   }
 
   /**
-   * Starts a process now and has it choose its engine, for whoever asks next. Where that fails,
-   * whoever asks next hears of it.
+   * Starts a process now and has it choose its engine, for the next caller. If that fails, the next
+   * caller gets the error.
    *
    * @param shown files and folders that it must see
    */
@@ -43,7 +43,7 @@ export class SessionSupply {
   }
 
   /**
-   * Gives a process away, which whoever takes it stops.
+   * Gives a process away; the new owner stops it.
    *
    * @param shown files and folders that it must see
    */

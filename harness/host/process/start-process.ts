@@ -46,7 +46,7 @@ const keptLines = 12;
  * byte that it gets, as a sign of life; what it prints goes to the person who watches.
  *
  * A process that ends, falls silent, cannot be started or sends what is no message is stopped, and
- * whoever waits for an answer of it gets a HarnessError `PLUGIN_STOPPED`, `PLUGIN_SILENT`,
+ * everyone waiting for its answer gets a HarnessError `PLUGIN_STOPPED`, `PLUGIN_SILENT`,
  * `PLUGIN_NOT_STARTED` or `PROTOCOL_BROKEN` with the last lines that it printed.
  */
 export function startProcess(start: ProcessStart): PluginConnection {
@@ -65,7 +65,7 @@ export function startProcess(start: ProcessStart): PluginConnection {
     cwd: folder,
     env: { ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-    // A group of its own: what it starts ends with it, and Ctrl-C is the harness's to handle.
+    // A separate process group: its children end with it, and the harness handles Ctrl-C.
     detached: process.platform !== 'win32',
   });
   const { pid } = child;
@@ -105,7 +105,7 @@ export function startProcess(start: ProcessStart): PluginConnection {
       fail(
         new HarnessError(
           'PLUGIN_SILENT',
-          `its process has given no sign of life for ${seconds} s, so it was ended.`,
+          `its process has not responded for ${seconds} s, so it was ended.`,
         ),
       ),
   });
@@ -118,7 +118,7 @@ export function startProcess(start: ProcessStart): PluginConnection {
       fail(
         new HarnessError(
           'PROTOCOL_BROKEN',
-          `it stopped in the middle of a message, and nothing came for ${seconds} s.`,
+          `it stopped in the middle of a message, and nothing arrived for ${seconds} s.`,
         ),
       ),
   });
@@ -209,7 +209,7 @@ function explainEnd(
 function describeEnd(code: number | null, ownSignal: string | null): string {
   const signal = ownSignal ?? signalOf(code);
   if (signal === 'SIGKILL') {
-    return 'its process was killed; if nobody did that, the machine ran out of memory.';
+    return 'its process was killed; if not by you, the machine ran out of memory.';
   }
   return `its process ended too early, with ${signal === null ? `exit code ${code}` : `the signal ${signal}`}.`;
 }

@@ -5,7 +5,7 @@ import type { Answer } from '../../contract/messages/peer.ts';
 /**
  * The one array of an answer, of any length where none is given.
  *
- * @throws HarnessError `PROTOCOL_BROKEN` where it has another type or length
+ * @throws HarnessError `PROTOCOL_BROKEN` if it has another type or length
  */
 export function takeFloats(
   plugin: string,

@@ -16,7 +16,7 @@ class Unlisted extends Error {
   readonly key: string;
 
   constructor(key: string) {
-    super(`The extractor ${key} is not among those that the plugin names`);
+    super(`The extractor ${key} is not in the plugin's list`);
     this.key = key;
   }
 }

@@ -15,7 +15,7 @@ export interface WatchedMessages {
   readonly mostBusyMs: number;
   /** Hears once for how many seconds nothing has come. */
   readonly onStall: (seconds: number) => void;
-  /** How long it has computed; the kernel's ticks unless told otherwise. */
+  /** How long it has computed; the kernel's ticks by default. */
   readonly readTicks?: (pid: number | undefined) => number | undefined;
 }
 

@@ -14,7 +14,7 @@ export interface WatchedProcess {
   readonly mostIdleMs: number;
   /** Hears once for how many seconds there has been none. */
   readonly onSilence: (seconds: number) => void;
-  /** How long it has computed; the kernel's ticks unless told otherwise. */
+  /** How long it has computed; the kernel's ticks by default. */
   readonly readTicks?: (pid: number | undefined) => number | undefined;
 }
 

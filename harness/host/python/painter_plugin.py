@@ -171,7 +171,7 @@ class Extractor:
 class Labelled:
     """Paintings whose artists are known.
 
-    paintings: ids, to be handed to `task.features` and `task.pixels`.
+    paintings: ids, to be passed to `task.features` and `task.pixels`.
     artists: int32 of shape (paintings,): numbers from 0 in no meaningful order.
     styles, genres: one for each painting; None where the collection does not say.
     """
@@ -250,7 +250,7 @@ class Weights:
 
 
 class Checkpoint:
-    """Where training keeps what it needs to go on after it was killed."""
+    """Where training keeps what it needs to continue after it was killed."""
 
     def __init__(self, connection: _Connection):
         self._connection = connection
@@ -264,7 +264,7 @@ class Checkpoint:
     def save(self) -> Iterator[Path]:
         """`with task.checkpoint.save() as folder:` write into it; it counts when the block ends."""
         body, _ = self._connection.ask("beginCheckpoint")
-        # An error inside the block leaves the checkpoint before this one as it is.
+        # An error inside the block leaves the checkpoint before this one unchanged.
         yield Path(body["folder"])
         self._connection.ask("endCheckpoint")
 
@@ -531,7 +531,7 @@ class _Session:
 
 
 class _Connection:
-    """Messages over a socket: a length, a header as JSON, arrays as they lie in memory."""
+    """Messages over a socket: a length, a header as JSON, arrays as they are in memory."""
 
     def __init__(self, connected: socket.socket):
         self._socket = connected

@@ -40,7 +40,7 @@ export const connectInProcess: ConnectRunner = async (
   const boundary = await findBoundary(start.onLine);
   await restoreBinding();
   const command = [process.execPath, '--import', register, program, entry] as const;
-  // Paths that are relative mean what they mean to whoever gave them.
+  // Relative paths are relative to the caller's folder.
   const env = { ...pluginEnvironment(scratch), ...runnerEnvironment(process.env) };
   const started = { command, folder: process.cwd(), env };
   const confined = await confineCommand(start.plugin, boundary, started, {

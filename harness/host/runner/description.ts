@@ -20,7 +20,7 @@ const descriptionSchema = z.object({
   namesExtractors: z.boolean(),
 });
 
-/** What a plugin says of itself, and whether it is made of others. */
+/** What a plugin says of itself, and whether it consists of others. */
 export interface DescribedPlugin extends PluginDescription {
   readonly kind: 'plugin' | 'composition';
 }
@@ -34,7 +34,7 @@ export function readDescription(name: string, body: unknown): DescribedPlugin {
   const parsed = descriptionSchema.safeParse(body);
   if (!parsed.success || parsed.data.name !== name) {
     const why = parsed.success ? `it is ${parsed.data.name}` : z.prettifyError(parsed.error);
-    throw new HarnessError('PROTOCOL_BROKEN', `Plugin ${name} describes itself wrongly: ${why}`);
+    throw new HarnessError('PROTOCOL_BROKEN', `Plugin ${name} sent an invalid description: ${why}`);
   }
   const { paper, trial, defaults, ...described } = parsed.data;
   return {

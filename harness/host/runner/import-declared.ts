@@ -6,7 +6,7 @@ import { HarnessError, messageOf } from '../../contract/errors.ts';
 import type { Plugin } from '../../contract/plugin.ts';
 import { pluginNameOf } from '../find-plugin.ts';
 
-/** Whether an approach is made of others. */
+/** Whether an approach is made from others. */
 export function isMadeOfOthers(declared: Plugin | Composition): declared is Composition {
   return 'combine' in declared;
 }
@@ -47,7 +47,7 @@ export async function importDeclared(
   if (declared.name !== folder) {
     throw new HarnessError(
       'PLUGIN_INVALID',
-      `Plugin ${calledAs} calls itself "${declared.name}"; its name must be its folder's, "${folder}".`,
+      `Plugin ${calledAs} calls itself "${declared.name}"; its name must be that of its folder, "${folder}".`,
     );
   }
   return declared;

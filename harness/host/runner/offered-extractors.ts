@@ -32,7 +32,7 @@ export class OfferedExtractors {
     }
   }
 
-  /** @throws HarnessError `FEATURES_OF_WRONG_SIZE` where it gives no array of floats */
+  /** @throws HarnessError `FEATURES_OF_WRONG_SIZE` if it gives no array of floats */
   async extract(name: string, batch: PixelBatch): Promise<Float32Array> {
     const opened = this.#opened.get(name);
     if (opened === undefined) throw new Error(`The extractor ${name} is not open`);
@@ -40,7 +40,7 @@ export class OfferedExtractors {
     if (rows instanceof Float32Array) return rows;
     throw new HarnessError(
       'FEATURES_OF_WRONG_SIZE',
-      `The extractor ${JSON.stringify(this.#find(name).id)} must give a Float32Array. Correct its extract().`,
+      `The extractor ${JSON.stringify(this.#find(name).id)} must return a Float32Array. Correct its extract().`,
     );
   }
 

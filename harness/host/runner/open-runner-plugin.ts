@@ -21,8 +21,8 @@ import { takeTurns } from './take-turns.ts';
 export const runner: { connect: ConnectRunner } = { connect: connectInProcess };
 
 /**
- * A plugin in TypeScript, or a composition. Nothing of its code runs in this process: a process of
- * its own says what it is, unless that is known of the same sources already.
+ * A plugin in TypeScript, or a composition. Nothing of its code runs in this process: a separate
+ * process describes it, unless that is already known for the same sources.
  *
  * @param place.calledAs how it was asked for, for messages
  * @param place.digest of its sources
@@ -98,6 +98,6 @@ async function askParsed(
   if (parsed.success) return parsed.data.options;
   throw new HarnessError(
     'PROTOCOL_BROKEN',
-    `Plugin ${session.name} answers with options wrongly: ${z.prettifyError(parsed.error)}`,
+    `Plugin ${session.name} answered with invalid options: ${z.prettifyError(parsed.error)}`,
   );
 }

@@ -78,7 +78,7 @@ export function servePlugin(
   };
   const plugin = async (): Promise<Plugin> => {
     const one = await declared();
-    if (isMadeOfOthers(one)) throw new Error(`${one.name} is made of others`);
+    if (isMadeOfOthers(one)) throw new Error(`${one.name} is made from others`);
     return one;
   };
   const serve = async (weights: WeightsPolicy): Promise<Services> => {
@@ -211,7 +211,7 @@ export function servePlugin(
     ...serveComposition(
       async () => {
         const one = await declared();
-        if (!isMadeOfOthers(one)) throw new Error(`${one.name} is not made of others`);
+        if (!isMadeOfOthers(one)) throw new Error(`${one.name} is not made from others`);
         return one;
       },
       (line) => services.log(line),

@@ -22,7 +22,7 @@ export interface DownloadOptions {
 
 /**
  * Downloads a weight file and returns its path. Bytes gather in a `.part` file that a later call
- * goes on with; the file gets its name when size and SHA-256 are right.
+ * continues with; the file gets its name when size and SHA-256 are right.
  *
  * @throws HarnessError `WEIGHTS_DOWNLOAD_FAILED`, or `WEIGHTS_DIGEST_MISMATCH` when what came is
  *   something else (it is deleted)
@@ -112,7 +112,7 @@ async function check({ url, sha256, bytes = 0 }: PublishedWeights, part: string)
   if (size < bytes) {
     throw new HarnessError(
       'WEIGHTS_DOWNLOAD_FAILED',
-      `${url} broke off after ${size} of ${bytes} bytes; the next run goes on from there.`,
+      `${url} broke off after ${size} of ${bytes} bytes; the next run continues from there.`,
     );
   }
   const digest = await hashWeights(part);
@@ -121,7 +121,7 @@ async function check({ url, sha256, bytes = 0 }: PublishedWeights, part: string)
   const wanted = sha256.length === digest.length ? sha256 : `one that begins with ${sha256}`;
   throw new HarnessError(
     'WEIGHTS_DIGEST_MISMATCH',
-    `${url} is not the file that was expected: its SHA-256 is ${digest} ` +
+    `${url} is not the expected file: its SHA-256 is ${digest} ` +
       `instead of ${wanted}. It was deleted.`,
   );
 }

@@ -5,7 +5,7 @@ import type { PublishedWeights } from './published-weights.ts';
 
 /**
  * The file that an earlier download has left in a folder, if it is whole: of the size that it must
- * have, where one is known, and with the digest. Size alone tells too little: names are chosen by
+ * have, where one is known, and with the digest. Size says too little: names are chosen by
  * plugins, so that another one may have put something else there.
  */
 export async function findDownloaded(

@@ -17,7 +17,7 @@ const usedSchema = z.object({
     z.object({
       backbone: z.string(),
       status: z.enum(['trained', 'partial', 'untrained']),
-      /** SHA-256 over the weights; null where they are drawn at random. */
+      /** SHA-256 over the weights; null if they are drawn at random. */
       digest: z.string().nullable(),
     }),
   ),
@@ -39,7 +39,7 @@ const notWeights = 'digests.json';
 
 /**
  * Keeps which weights a plugin has said it uses, as long as nothing changes that could have it say
- * something else: its sources, its options, and every file in the places where weights lie.
+ * something else: its sources, its options, and every file in the places where weights are.
  *
  * @param sources digest of the plugin's sources
  * @param named what the options name, absolute

@@ -32,12 +32,12 @@ export function isNpy(start: Uint8Array): boolean {
  * Reads the header of an NPY file of version 1, 2 or 3. Source: numpy.lib.format.
  *
  * @param bytes the file's beginning, as much of it as there is so far
- * @returns undefined where more bytes are needed
- * @throws Error saying what it is, where it is no table of numbers: rows × columns
+ * @returns undefined if more bytes are needed
+ * @throws Error saying what it is, if it is no table of numbers: rows × columns
  */
 export function readNpyHeader(bytes: Buffer): NpyHeader | undefined {
   if (bytes.length < prefixBytes) return undefined;
-  if (!isNpy(bytes)) throw new Error('it is no NPY file, by its first bytes');
+  if (!isNpy(bytes)) throw new Error('it is not an NPY file, judging by its first bytes');
   const version = bytes.readUInt8(magic.length);
   if (version < 1 || version > 3) throw new Error(`it has version ${version} of the NPY format`);
   const at = version === 1 ? magic.length + 4 : magic.length + 6;
@@ -69,7 +69,7 @@ function readDescription(text: string): Omit<NpyHeader, 'start'> {
   const [rows = 0, width = 0] = sides.map(Number);
   if (sides.length !== 2) {
     throw new Error(
-      `its shape is ${shape.replace(/\s+/g, ' ')}, and a table has two sides: paintings × numbers`,
+      `its shape is ${shape.replace(/\s+/g, ' ')}, but a table has two dimensions: paintings × numbers`,
     );
   }
   if (rows < 1 || width < 1) throw new Error(`it is empty: ${rows} rows of ${width} numbers`);
@@ -100,7 +100,7 @@ function readType(descr: string): Pick<NpyHeader, 'kind' | 'isLittleEndian'> {
   if (kind === undefined) {
     const shown = descr.length > 40 ? `${descr.slice(0, 40)}…` : descr;
     throw new Error(
-      `its numbers are of the type ${shown}; float16, float32, float64 and whole numbers can be read`,
+      `its numbers are of the type ${shown}; float16, float32, float64 and integers can be read`,
     );
   }
   return { kind, isLittleEndian: order !== '>' };

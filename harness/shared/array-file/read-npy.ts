@@ -66,18 +66,18 @@ function makeRoom({ rows, width, kind, start }: NpyHeader, size: number): Float3
   const count = rows * width;
   if (size !== start + count * bytesOf(kind)) {
     throw new Error(
-      `its header says ${rows} rows of ${width} numbers, which its ${size} bytes do not hold`,
+      `its header says ${rows} rows of ${width} numbers, but its ${size} bytes are too few for them`,
     );
   }
   requireRoom(rows, width);
   return new Float32Array(count);
 }
 
-/** @throws Error where a table has more numbers than memory should hold */
+/** @throws Error if a table has more numbers than memory should hold */
 export function requireRoom(rows: number, width: number): void {
   if (rows * width <= mostNumbers) return;
   throw new Error(
-    `it holds ${rows} rows of ${width} numbers, and ${mostNumbers} numbers in all are the most that is taken`,
+    `it holds ${rows} rows of ${width} numbers; the limit is ${mostNumbers} numbers in all`,
   );
 }
 

@@ -20,7 +20,7 @@ export function countBy(names: readonly (string | undefined)[]): Count[] {
 
 /** Bars of the histogram, at most. */
 const mostBars = 60;
-/** Styles that get a bar of their own. */
+/** Styles that get a separate bar. */
 const mostStyles = 40;
 
 /**

@@ -54,7 +54,7 @@ export function drawConfusion(artists: readonly string[], cells: readonly Confus
         fill: ({ a, b }: ConfusionCell) => (a === b ? colours[2] : colours[1]),
         fillOpacity: ({ pairs, calledSame }: ConfusionCell) => calledSame / pairs,
         title: ({ a, b, pairs, calledSame }: ConfusionCell) =>
-          `${a === b ? a : `${a} and ${b}`}: ${calledSame} of ${pairs} pairs taken to be by one artist`,
+          `${a === b ? a : `${a} and ${b}`}: ${calledSame} of ${pairs} pairs judged to be by one artist`,
       }),
     ],
     color: { type: 'identity' },

@@ -42,7 +42,7 @@ export function drawChart(options: Plot.PlotOptions): string {
   return svg.outerHTML;
 }
 
-/** Puts charts of equal height beside one another in one picture. */
+/** Puts charts of equal height next to each other in one picture. */
 export function placeSideBySide(charts: readonly string[]): string {
   let right = 0;
   let height = 0;

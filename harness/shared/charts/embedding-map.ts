@@ -27,7 +27,7 @@ const [columns, lineHeight] = [3, 18];
 
 /** An artist of the legend. */
 export interface MapEntry {
-  /** Where it stands in the legend, and in the map at the middle of its paintings. */
+  /** Where it is in the legend, and in the map at the middle of its paintings. */
   readonly number: number;
   readonly artist: string;
   /** Its dot, an SVG element. */

@@ -20,9 +20,9 @@ const known: Readonly<Record<string, { name: string; colour: string }>> = {
 };
 
 /**
- * A run's learning curve: the losses of each epoch, and beside them the accuracies and AUCs.
+ * A run's learning curve: the losses of each epoch, and next to them the accuracies and AUCs.
  *
- * @returns an SVG element; undefined where there is nothing to draw
+ * @returns an SVG element; undefined if there is nothing to draw
  */
 export function drawLearningCurve(curve: readonly CurvePoint[]): string | undefined {
   const charts = Object.values(drawLearningCurves(curve));
@@ -61,7 +61,7 @@ function linesOf(curve: readonly CurvePoint[]): (Line & { key: string })[] {
     .filter(({ points }) => points.length > 0);
 }
 
-/** Of one line; more than these lie on one another. */
+/** Of one line; more than these are on one another. */
 const mostPoints = 250;
 
 // Points at even distances, with the first and the last.
@@ -109,7 +109,7 @@ function describePoint(row: { name: string; epoch: number; value: number }): str
 /** Letters are about this share of a chart's height. */
 const letterHeight = 0.05;
 
-// Labels at the lines' ends, moved up where they would lie on one another.
+// Labels at the lines' ends, moved up where they would be on one another.
 function spreadApart<Label extends { epoch: number; value: number }>(
   ends: Label[],
   rows: readonly { value: number }[],

@@ -14,7 +14,7 @@ const offsets = [-11, 13, -23, 25, -35, 37] as const;
 
 /**
  * Places labels near their points so that they stay inside the picture and, as far as there is
- * room, do not lie on one another: from top to bottom, each at the first free place.
+ * room, do not be on one another: from top to bottom, each at the first free place.
  */
 export function placeLabels(points: readonly PlacedLabel[], width: number): PlacedLabel[] {
   const placed: PlacedLabel[] = [];

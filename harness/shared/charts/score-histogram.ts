@@ -7,7 +7,7 @@ import { legendAbove } from './legend-above.ts';
 
 const bins = 25;
 
-/** Pairs whose probability lies between `from` and `to`. */
+/** Pairs whose probability is between `from` and `to`. */
 export interface ScoreBin {
   readonly from: number;
   readonly to: number;

@@ -14,7 +14,7 @@ export interface OptionDescription {
   readonly mayRepeat: boolean;
   /** Neither has it a default nor may it be left out. */
   readonly isRequired: boolean;
-  /** Its flag never stands alone: true for everything that cannot be yes or no. */
+  /** Its flag needs a value: true for everything except booleans. */
   readonly needsValue: boolean;
   readonly choices: readonly (string | number)[] | undefined;
   readonly default: unknown;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { OptionsSchema } from './describe-schema.ts';
 import { toFlag } from './to-flag.ts';
 
-/** Words that an option knows besides whatever else it takes, each with what it stands for. */
+/** Words that an option knows besides its other values, each with its meaning. */
 export interface KnownValues {
   /** As on the command line: `backbone`. */
   readonly flag: string;

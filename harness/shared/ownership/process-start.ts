@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * When a process of this machine began, as its kernel counts; null where that cannot be seen, as on
+ * When a process of this machine began, as its kernel counts; null if that cannot be seen, as on
  * other systems than Linux.
  */
 export function readProcessStart(pid: number): string | null {

@@ -42,7 +42,7 @@ const pollMs = 300;
  *
  * @param file names who owns it; it goes away when ownership ends
  * @param onBusy hears once who owns it while this waits; what it throws ends the waiting
- * @throws what the system says where the file cannot be written
+ * @throws what the system says if the file cannot be written
  */
 export async function takeOwnership(
   file: string,

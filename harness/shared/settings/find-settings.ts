@@ -14,7 +14,7 @@ import {
 /** Where a value comes from; the command line comes before all of these, a default after them. */
 export type SettingSource = 'environment' | 'project' | 'user';
 
-/** A setting that somebody has made. */
+/** A setting that someone has made. */
 export interface FoundSetting<Name extends SettingName = SettingName> {
   readonly name: Name;
   readonly value: NonNullable<Settings[Name]>;

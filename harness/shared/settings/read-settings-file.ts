@@ -13,7 +13,7 @@ export const settingsFileName = 'harness.config.json';
 const mostBytes = 1_000_000;
 
 /**
- * Reads a file with settings; undefined where there is none. Paths in it are made absolute from its
+ * Reads a file with settings; undefined if there is none. Paths in it are made absolute from its
  * folder, and `~/` is the home folder.
  *
  * @throws HarnessError `SETTINGS_INVALID`, naming the file and the place in it
@@ -42,7 +42,7 @@ export function readSettingsFile(file: string): Settings | undefined {
         : ` Did you mean "${nearest}"?`;
     throw invalid(
       file,
-      `has a setting ${JSON.stringify(harmlessText(unknown, 60))}, which is not known.${hint} There are ${settingNames.join(', ')}`,
+      `has a setting ${JSON.stringify(harmlessText(unknown, 60))}, which is unknown.${hint} The settings are ${settingNames.join(', ')}`,
     );
   }
   const parsed = settingsSchema.safeParse(given);

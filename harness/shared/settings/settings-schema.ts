@@ -5,7 +5,7 @@ const word = z
   .string()
   .min(1)
   .max(4_096)
-  .refine((text) => !text.includes('\0'), 'no NUL may be in it');
+  .refine((text) => !text.includes('\0'), 'it must not contain NUL');
 const count = z.int().min(1);
 
 /**
@@ -17,25 +17,21 @@ export const settingsSchema = z
     collection: z
       .union([word, z.array(word).min(1).max(100)])
       .describe(
-        'Folder with paintings, a list of folders that are one collection, or "demo": --collection',
+        'Folder with paintings, a list of folders as one collection, or "demo": --collection',
       ),
-    backbone: word.describe('Network under plugins that take --backbone'),
+    backbone: word.describe('Network for plugins with --backbone'),
     engine: z
       .enum(['auto', 'tensorflow', 'webgpu', 'wasm'])
       .describe('What runs TensorFlow.js: --engine'),
     python: word.describe('What runs plugins in Python: --python'),
-    confine: z
-      .enum(['auto', 'strict', 'none'])
-      .describe('What keeps plugins from the disk: --confine'),
+    confine: z.enum(['auto', 'strict', 'none']).describe('Whether plugins are confined: --confine'),
     workers: count.describe('Threads that decode images: --workers'),
     featureStorage: z
       .enum(['float32', 'float16'])
       .describe('How the feature cache stores numbers: --feature-storage'),
     offline: z.boolean().describe('Never download weights: --offline'),
-    weightsFolder: word.describe(
-      'Folder that is searched for pretrained weights before data/weights',
-    ),
-    pluginsFolder: word.describe('Folder of plugins, in place of plugins/'),
+    weightsFolder: word.describe('Folder to search for pretrained weights before data/weights'),
+    pluginsFolder: word.describe('Folder of plugins, instead of plugins/'),
   })
   .partial();
 

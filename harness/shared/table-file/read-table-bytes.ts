@@ -26,9 +26,9 @@ const otherPackers: readonly (readonly [start: string, name: string])[] = [
 /**
  * The text of a table in UTF-8 and with line feeds, whole blocks of it in order. Known by their
  * first bytes are: gzip, a zip archive with one table, UTF-8 and UTF-16 with a byte order mark,
- * UTF-16 without one, and line ends that are carriage returns alone. CRLF stays.
+ * UTF-16 without one, and lines that end with only a carriage return. CRLF stays.
  *
- * @throws Error that says what the file is, where it is packed or written in another way
+ * @throws Error that says what the file is, if it is packed or written in another way
  */
 export async function* readTableBytes(file: string): AsyncGenerator<Buffer> {
   yield* toPlainText(unpack(file, await readStart(file)));
@@ -87,7 +87,7 @@ async function* readZip(file: string): AsyncGenerator<Buffer> {
     if (others.length > 0) {
       const names = [entry, ...others].map(({ fileName }) => fileName);
       const shown = names.slice(0, 3).join(', ') + (names.length > 3 ? ', …' : '');
-      throw new Error(`it is an archive of ${names.length} files (${shown}); one is expected`);
+      throw new Error(`it is an archive of ${names.length} files (${shown}) instead of one`);
     }
     yield* await readEntry(zip, entry);
   } finally {
@@ -146,7 +146,7 @@ async function* decode(
   yield Buffer.from(decoder.decode());
 }
 
-/** Whether the first line ends with a carriage return alone. */
+/** Whether the first line ends with only a carriage return. */
 function hasLoneReturns(start: Buffer): boolean {
   const end = start.indexOf(lineFeed);
   const at = start.subarray(0, end < 0 ? undefined : end).indexOf(carriageReturn);

@@ -74,7 +74,7 @@ export function describeSeeds({ seeds }: { readonly seeds: readonly number[] }):
   return seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds: ${seeds.join(', ')}`;
 }
 
-/** A value with its interval, both null where there are too few for one. */
+/** A value with its interval, both null if there are too few for one. */
 export interface Bounded {
   readonly value: number;
   readonly low: number | null;
@@ -106,7 +106,7 @@ export function describeProbability(probability: number): string {
 }
 
 /**
- * An interval: `[0.701, 0.815]`; empty where there is none.
+ * An interval: `[0.701, 0.815]`; empty if there is none.
  *
  * @param write how a bound is written, {@link describeSigned} for a difference
  */
@@ -119,7 +119,7 @@ export function describeInterval(
 
 /**
  * A value and its interval: `0.765 [0.701, 0.815]`, `+0.067 [+0.039, +0.094]`,
- * `90 % [71 %, 98 %]`; the value alone where there is no interval.
+ * `90 % [71 %, 98 %]`; only the value if there is no interval.
  *
  * @param write how each number is written, {@link describeSigned} for a difference
  */
@@ -130,13 +130,13 @@ export function describeEstimate(
   return `${write(of.value)} ${describeInterval(of, write)}`.trimEnd();
 }
 
-/** How runs differ, a standard deviation: `±0.012`; empty where there is none. */
+/** How runs differ, a standard deviation: `±0.012`; empty if there is none. */
 export function describeSpread(deviation: number | null): string {
   return deviation === null ? '' : `±${describeNumber(deviation)}`;
 }
 
 /**
- * `p = 0.031`, `p < 0.001`; empty where there is no test. Near 0.05 with as many digits as say on
+ * `p = 0.031`, `p < 0.001`; empty if there is no test. Near 0.05 with as many digits as say on
  * which side it is: `p = 0.0504`.
  */
 export function describePValue(pValue: number | null): string {

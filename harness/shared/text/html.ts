@@ -8,7 +8,7 @@ import { escapeHarmful } from './harmless-text.ts';
 export type Html = ReturnType<typeof raw>;
 export { raw };
 
-/** What a template takes: markup stands as it is, everything else is text and is escaped. */
+/** What a template takes: markup is kept, everything else is text and is escaped. */
 export type HtmlPart = Html | string | number | null | undefined | readonly HtmlPart[];
 
 /**

@@ -1,4 +1,4 @@
-// Bundles a TypeScript program into one plain file and keeps it beside node_modules, so that
+// Bundles a TypeScript program into one plain file and keeps it next to node_modules, so that
 // `harness --help` starts without module hooks and a hundred small files: 0.1 s instead of 0.3 s.
 // A bundle has its own copy of every module, so only what ends there may run from it.
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const cacheFolder = new URL('../../../node_modules/.cache/harness-typescript/', import.meta.url);
 
 /**
- * Where the bundle of a program lies; it is made again when one of its files has changed. Without
+ * Where the bundle of a program is; it is made again when one of its files has changed. Without
  * a place to keep it, the program itself is the answer, which needs `register.js`.
  *
  * @param {URL} entry the program's TypeScript file

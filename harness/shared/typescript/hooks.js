@@ -1,8 +1,8 @@
-// Module hooks that transpile TypeScript with esbuild and keep the result beside node_modules.
+// Module hooks that transpile TypeScript with esbuild and keep the result next to node_modules.
 //
 // tsx does the same and more, but costs 0.3 s of CPU at every start; this loads esbuild only
 // when a file has changed, which keeps `harness --help` at about 0.2 s. Node 20 has no type
-// stripping of its own, and later versions refuse syntax such as enums, so every version
+// stripping, and later versions refuse syntax such as enums, so every version
 // takes this one path.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';

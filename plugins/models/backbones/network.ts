@@ -11,7 +11,7 @@ import { type BatchNorm, foldBatchNorm, scaleAndShift } from './fold-batch-norm.
 import type { NamedWeights, Weight } from './named-weights.ts';
 import { planSteps, type Step } from './plan-network.ts';
 
-/** A frozen backbone whose weights lie on the engine. */
+/** A frozen backbone whose weights are on the engine. */
 export interface Network {
   /**
    * The outputs of the tapped layers, in their order, for pixels of shape
@@ -41,7 +41,7 @@ export function createNetwork(
       if (Math.min(height, width) < backbone.minimumSize) {
         throw new HarnessError(
           'IMAGE_TOO_SMALL',
-          `${backbone.name} takes images of at least ${backbone.minimumSize} pixels a side, ` +
+          `${backbone.name} takes images with sides of at least ${backbone.minimumSize} pixels, ` +
             `got ${width} × ${height}.`,
         );
       }
@@ -83,7 +83,7 @@ function listNodes({ layer, folded, relu, output }: Step, weights: NamedWeights)
     case 'batch-norm':
       return one({ kind: 'scale', ...scaleAndShift(batchNormOf(layer, weights)), relu });
     case 'input':
-      throw new Error('The input is no step');
+      throw new Error('The input is not a step');
     default:
       return one(operation);
   }
@@ -91,7 +91,7 @@ function listNodes({ layer, folded, relu, output }: Step, weights: NamedWeights)
 
 function batchNormOf(layer: BackboneLayer, weights: NamedWeights): BatchNorm {
   const { operation } = layer;
-  if (operation.kind !== 'batch-norm') throw new Error(`${layer.name} is no batch norm`);
+  if (operation.kind !== 'batch-norm') throw new Error(`${layer.name} is not a batch norm`);
   const { epsilon, scale } = operation;
   return {
     epsilon,

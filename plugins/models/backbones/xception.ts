@@ -43,7 +43,7 @@ function buildLayers(): Backbone['layers'] {
   // Entry flow and, as block 13, the beginning of the exit flow: they halve the resolution.
   const halve = (input: string, block: number, first: number, second: number) => {
     const residual = shortcut(input, second);
-    // Block 2 alone begins without an activation: one has just been applied.
+    // Only block 2 begins without an activation: one has just been applied.
     let y = block === 2 ? input : build.relu(input, `block${block}_sepconv1_act`);
     y = separable(y, first, `block${block}_sepconv1`);
     y = build.relu(y, `block${block}_sepconv2_act`);

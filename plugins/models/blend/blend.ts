@@ -34,14 +34,14 @@ export function blendOption(byDefault: BlendOption) {
     .union([z.literal('validation'), z.coerce.number<number | string>().min(0).max(1)])
     .default(byDefault)
     .describe(
-      "The within-class cosine's share of the score: 0 for the head alone, 1 for the cosine alone, " +
-        'validation for what its unseen artists call for',
+      "The within-class cosine's share of the score: 0 for only the head, 1 for only the cosine, " +
+        "validation to choose it on validation's unseen artists",
     );
 }
 
 /** Shares that are tried; finer steps mean nothing on the few artists of a validation set. */
 const shares = Array.from({ length: 11 }, (_, i) => i / 10);
-/** AUCs that lie nearer than this say nothing of which is better. */
+/** AUCs that are nearer than this say nothing of which is better. */
 const tolerance = 0.002;
 
 /**
@@ -78,8 +78,8 @@ export function describeBlend(scores: PairScores, same: Uint8Array, blend: Score
     scoreAuc(of, same).toFixed(3),
   );
   return (
-    `On validation's unseen artists: AUC ${head} by what was learnt, ${cosine} by the within-class ` +
-    `cosine, ${both} with the cosine's share at ${blend.weights[1]}`
+    `On validation's unseen artists: AUC ${head} for the learned score, ${cosine} for the within-class ` +
+    `cosine, ${both} with a cosine share of ${blend.weights[1]}`
   );
 }
 

@@ -10,7 +10,7 @@ import type { WithinSide } from './within-side.ts';
 
 const file = 'blend.json';
 
-/** What a blended model is made of. */
+/** What a blended model consists of. */
 export interface BlendedParts extends Pick<Model, 'save' | 'dispose'> {
   /** Rows of unit length, of what was learnt. */
   describe(paintings: readonly Painting[]): Promise<FeatureMatrix>;

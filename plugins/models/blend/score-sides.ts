@@ -32,7 +32,10 @@ export function fitSides({ validation, options }: Task, sides: Sides): ScoreFusi
   return fitBlend(scoreSides(sides, unseen), unseen.same, options.blend);
 }
 
-/** What the blended score is worth on validation's pairs, and each side alone on the unseen ones. */
+/**
+ * The AUC of the blended score on validation's pairs, and of each side by itself on the unseen
+ * ones.
+ */
 export async function validateSides(task: Task, sides: Sides): Promise<ValidationMeasures> {
   const { validation } = task;
   const blend = fitSides(task, sides);
@@ -52,5 +55,5 @@ export function describeSides(
   const scores = scoreSides(sides, unseen);
   if (sides.within.width > 0) return describeBlend(scores, unseen.same, blend);
   const auc = scoreAuc(scores.head, unseen.same).toFixed(3);
-  return `On validation's unseen artists: AUC ${auc} by what was learnt`;
+  return `On validation's unseen artists: AUC ${auc} for the learned score`;
 }

@@ -20,7 +20,7 @@ export interface WithinSideOptions extends StyleOptions {
   readonly blend: BlendOption;
 }
 
-/** The within-class cosine of style features, beside what a plugin itself learns. */
+/** The within-class cosine of style features, next to what a plugin itself learns. */
 export interface WithinSide {
   /** Rows of unit length; of no numbers where the cosine has no share. */
   describe(paintings: readonly Painting[]): Promise<FeatureMatrix>;
@@ -40,7 +40,7 @@ export async function listWithinExtractors(
   return options.blend === 0 ? [] : (await openStyleFeatures(options, services)).extractors;
 }
 
-/** Fits on training paintings alone. */
+/** Fits only on training paintings. */
 export async function fitWithinSide(task: TrainTask<WithinSideOptions>): Promise<WithinSide> {
   const { options, train, random } = task;
   if (options.blend === 0) return noSide;

@@ -52,7 +52,7 @@ export interface Tail {
   readonly id: Readonly<Record<string, string | number>>;
   /** Numbers per image. */
   readonly width: number;
-  /** [n, side, side, channels] → [n, width]; undefined where the map itself is wanted. */
+  /** [n, side, side, channels] → [n, width]; undefined if the map itself is wanted. */
   readonly run:
     | ((map: import('@tensorflow/tfjs').Tensor4D) => import('@tensorflow/tfjs').Tensor2D)
     | undefined;

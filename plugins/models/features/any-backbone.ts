@@ -15,7 +15,7 @@ import { type MappedFeatures, mapOfPart, type PooledMap } from './painting-map.t
 /** What `--backbone` takes, for its description. */
 export const describedBackbones =
   `${Object.keys(backbones).join(', ')}, a preset (${Object.keys(presets).join(', ')}), ` +
-  'timm:NAME, hf:NAME or open_clip:NAME that harness backbone add has made, an ONNX file, a folder as Hugging Face lays it out, or the name of imported features';
+  "timm:NAME, hf:NAME or open_clip:NAME made by harness backbone add, an ONNX file, a folder in Hugging Face's layout, or the name of imported features";
 
 /** What `--backbone` knows by name, each with what it was trained on. */
 const knownBackbones: Readonly<Record<string, string>> = {
@@ -36,7 +36,7 @@ export const backboneOption = z.string().meta({
   reservedValues: Object.keys(backbones),
 });
 
-/** Options of every plugin that stands on the features of whichever frozen network. */
+/** Options of every plugin built on the features of any frozen network. */
 export function anyBackboneOptions(backbone: BackboneName) {
   return {
     backbone: backboneOption.default(backbone).describe(`The network: ${describedBackbones}`),
@@ -44,20 +44,20 @@ export function anyBackboneOptions(backbone: BackboneName) {
       .string()
       .default('imagenet')
       .describe(
-        `Of ${Object.keys(backbones).join(' and ')}: imagenet, or a Keras .h5 file or TensorFlow.js folder`,
+        `Weights of ${Object.keys(backbones).join(' and ')}: imagenet, or a Keras .h5 file or TensorFlow.js folder`,
       )
       .meta({ format: 'path' }),
     layer: z
       .string()
       .default('auto')
       .describe(
-        "Layers whose pooled output is the features, with commas; auto takes the network's last",
+        "Comma-separated layers whose pooled output is the features; auto is the network's last",
       ),
     pooling: z
       .enum(['auto', 'cls', 'mean', 'mean+std', 'gem'])
       .default('auto')
       .describe(
-        'How a layer is pooled: class token, mean, mean and deviation, or generalised mean; auto takes the class token where there is one, else the mean',
+        'How a layer is pooled: class token, mean, mean and deviation, or generalised mean; auto is the class token if there is one, else the mean',
       ),
     inputSize: z
       .int()
@@ -163,7 +163,7 @@ function choosePooling(
   if (pooling !== 'cls') return pooling;
   throw new HarnessError(
     'LAYER_UNUSABLE',
-    `${backbone} has no class token for --pooling cls: take mean, mean+std or gem.`,
+    `${backbone} has no class token for --pooling cls: use mean, mean+std or gem.`,
   );
 }
 
@@ -172,7 +172,7 @@ function refuseParts(name: string, listViews: ListViews): void {
   if (listViews(1).length === 0) return;
   throw new HarnessError(
     'LAYER_UNUSABLE',
-    `${name} holds features that were imported, one vector a painting, and nothing of a painting's corners: take an approach that needs no more, such as plain-cosine or siamese.`,
+    `${name} holds imported features, one vector per painting, and nothing about corners: use an approach that needs only those, such as plain-cosine or siamese.`,
   );
 }
 
@@ -183,7 +183,7 @@ export function splitLayers(text: string): string[] {
   return [...new Set(given)];
 }
 
-/** @throws HarnessError `OPTION_INVALID` where weights are named for a network that comes with its own */
+/** @throws HarnessError `OPTION_INVALID` if weights are named for a network that comes with its own */
 export function refuseWeights({
   backbone,
   weights,

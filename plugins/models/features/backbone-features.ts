@@ -55,7 +55,7 @@ export async function createBackboneExtractor(
 
 /**
  * The same for several views of a painting, an extractor each: asked for together they stand side
- * by side. They share one network, and each has the cache that it would have alone.
+ * by side. They share one network, and each has the same cache as if computed by itself.
  *
  * @param listViews given the pixels a side of the squashed painting
  * @throws HarnessError as `resolveWeights` and `chooseSize` do

@@ -33,7 +33,7 @@ export class ChunkedFeatures<P extends Painting> {
   readonly #keepsAll: boolean;
 
   /**
-   * What several extractors say stands side by side in a painting's row.
+   * The features of several extractors are side by side in a painting's row.
    *
    * @param mostKept numbers that all chunks together may have to be held in memory from pass to pass,
    *   if there is room for them; else they are read again

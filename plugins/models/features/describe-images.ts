@@ -15,7 +15,7 @@ export interface DescriberSetup {
   readonly pooling: Pooling;
 }
 
-/** Images of one size, one behind the other: RGB, 8 bits, rows first. */
+/** Images of one size, one after another: RGB, 8 bits, rows first. */
 export interface Images {
   readonly data: Uint8Array;
   readonly height: number;

@@ -11,7 +11,7 @@ import {
 
 /**
  * The same rows as `openDescriber` gives, to the bit, computed on several instances of the engine
- * in threads of their own, an image at a time.
+ * in separate threads, one image at a time.
  */
 export function openDescriberOnInstances(setup: DescriberSetup, count: number): ImageDescriber {
   const { backbone, layer } = setup;
@@ -38,7 +38,7 @@ export function describeOnInstances<Setup extends { readonly weights: NamedWeigh
       const stride = height * width * 3;
       const rows = await Promise.all(
         Array.from({ length: data.length / stride }, (_, i) =>
-          // A copy: the pixels may lie in a large buffer, which would travel whole.
+          // A copy: the pixels may be in a large buffer, which would travel whole.
           instances.run({ data: data.slice(i * stride, (i + 1) * stride), height, width }),
         ),
       );
@@ -61,7 +61,7 @@ export const openWork: OpenWork<DescriberSetup, Images, Float32Array> = async (s
   return (images) => describer.describe(images);
 };
 
-/** Copies weights to where all threads read them without a copy of their own. */
+/** Copies weights to memory that all threads read without copies. */
 function shareWeights(weights: NamedWeights): NamedWeights {
   return new Map(
     [...weights].map(([name, { shape, data }]) => {

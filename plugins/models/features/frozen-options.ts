@@ -6,13 +6,13 @@ import type { FrozenPart } from './activation-extractor.ts';
 import { createBackboneExtractor } from './backbone-features.ts';
 import { chooseSize, describedSizes } from './choose-size.ts';
 
-/** Options of every plugin that stands on the frozen features of a pretrained network. */
+/** Options of every plugin built on the frozen features of a pretrained network. */
 export function frozenOptions(defaults: { layer: string }) {
   return {
     weights: z
       .string()
       .default('imagenet')
-      .describe('imagenet, or a Keras .h5 file or TensorFlow.js folder')
+      .describe('Weights: imagenet, or a Keras .h5 file or TensorFlow.js folder')
       .meta({ format: 'path' }),
     layer: z.string().default(defaults.layer).describe('Layer whose pooled output is the features'),
     pooling: z

@@ -15,10 +15,10 @@ import { presets } from '../onnx/presets.ts';
 const batchSize = 64;
 
 /**
- * Features that were computed elsewhere and imported under a name, or undefined where no such name was
+ * Features that were computed elsewhere and imported under a name, or undefined if no such name was
  * imported. Reports where they came from.
  *
- * @throws HarnessError `FEATURES_TABLE_MISSING` where their description is damaged
+ * @throws HarnessError `FEATURES_TABLE_MISSING` if their description is damaged
  */
 export async function findImportedFeatures(
   name: string,
@@ -62,7 +62,7 @@ export function refuseForImported(name: string, given: Readonly<Record<string, b
   if (flag === undefined) return;
   throw new HarnessError(
     'OPTION_INVALID',
-    `Option --${flag} is for networks that are computed here; ${name} holds features that were imported, one vector a painting.`,
+    `Option --${flag} is for networks that are computed here; ${name} holds imported features, one vector per painting.`,
   );
 }
 

@@ -5,7 +5,7 @@ import { openDescriberOnInstances } from './describe-on-instances.ts';
 /**
  * Opens a network on as many instances of the engine as help; the rows do not depend on it.
  *
- * @param batch images at a time where the engine of this thread computes alone
+ * @param batch images at a time if only this thread's engine computes
  */
 export function openFastestDescriber(setup: DescriberSetup, batch: number): ImageDescriber {
   const instances = countUsefulInstances();

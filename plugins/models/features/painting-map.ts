@@ -23,13 +23,13 @@ export interface PooledMap extends PaintingMap {
 
 /** Features, and the map that they are pooled from where there is one. */
 export interface MappedFeatures {
-  /** To be asked together: what they say stands side by side. */
+  /** To be computed together: their features are side by side. */
   readonly extractors: readonly FeatureExtractor[];
   /** Of the first extractor; left out where its features are no map of one layer. */
   readonly openMap?: (() => Promise<PooledMap>) | undefined;
 }
 
-/** The map of a layer of a network that is made of layers. */
+/** The map of a layer of a network that is made from layers. */
 export function mapOfPart(part: FrozenPart): PaintingMap {
   return { extractor: createActivationExtractor(part), shape: mapShapeOf(part) };
 }

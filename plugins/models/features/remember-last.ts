@@ -1,6 +1,6 @@
 import type { Painting } from '../../../harness/contract/plugin.ts';
 
-/** What was made of the list of paintings that was asked about last. */
+/** What was made from the list of paintings that was asked about last. */
 export interface Remembered<Made> {
   of(paintings: readonly Painting[]): Promise<Made>;
   forget(): void;
@@ -10,7 +10,7 @@ export interface Remembered<Made> {
  * A model that is asked chunk by chunk about the pairs of one list of paintings describes them once.
  *
  * @param make of all paintings of a list
- * @param free of what is made of a list, when another one comes or it is forgotten
+ * @param free of what is made from a list, when another one comes or it is forgotten
  */
 export function rememberLast<Made>(
   make: (paintings: readonly Painting[]) => Promise<Made>,

@@ -11,7 +11,7 @@ import type { TrainedHead, TrainHeadOptions } from './train-head.ts';
 type HeadOptions = StyleOptions & TrainHeadOptions & { readonly refit: boolean };
 type HeadSchema = z.ZodObject & z.ZodType<HeadOptions>;
 
-/** What tells one plugin with a head on frozen features from another. */
+/** What distinguishes one plugin with a head on frozen features from another. */
 export interface HeadPlugin<Schema extends HeadSchema>
   extends Pick<Plugin<Schema>, 'name' | 'summary' | 'options' | 'trial'> {
   /** @param loop takes the head through its epochs */

@@ -35,9 +35,9 @@ export interface HeadInputs {
 }
 
 /**
- * Fits on training paintings alone.
+ * Fits only on training paintings.
  *
- * @throws HarnessError `OPTION_INVALID` where the head would take more numbers than memory should hold
+ * @throws HarnessError `OPTION_INVALID` if the head would take more numbers than memory should hold
  */
 export async function fitHeadInputs(
   style: StyleFeatures,
@@ -49,7 +49,7 @@ export async function fitHeadInputs(
     throw new HarnessError(
       'OPTION_INVALID',
       `Option --input standardised: the features of ${paintings.length.toLocaleString('en')} ` +
-        'paintings are too many to be held. Take --input within, --cells 1, fewer layers or --limit.',
+        'paintings do not fit into memory. Use --input within, --cells 1, fewer layers or --limit.',
     );
   }
   return {

@@ -24,9 +24,9 @@ export interface HeadLessons {
   readonly network: HeadNetwork;
   /** Training paintings as the head takes them, [paintings, width]. */
   readonly inputs: tf.Tensor2D;
-  /** What is learnt beside the head and not kept, such as artists' directions. */
-  readonly beside?: Readonly<Record<string, tf.Variable>> | undefined;
-  /** The lessons of an epoch, from 1; they must depend on its number alone. */
+  /** Variables learnt with the head but not kept, such as artists' directions. */
+  readonly extra?: Readonly<Record<string, tf.Variable>> | undefined;
+  /** The lessons of an epoch, from 1; they must depend only on its number. */
   lessons(epoch: number): Iterable<Lesson>;
   validate: Learner['validate'];
 }
@@ -45,13 +45,13 @@ export interface LearningSettings {
  * Losses stay on the engine until the end of an epoch, so that no step waits for a read.
  */
 export function createHeadLearner(
-  { network, inputs, beside = {}, lessons, validate }: HeadLessons,
+  { network, inputs, extra = {}, lessons, validate }: HeadLessons,
   { learningRate, dropout: rate, weightDecay }: LearningSettings,
   random: Random,
 ): Learner & { dispose(): void } {
   const optimizer = tf.train.adam(learningRate);
   const dropout = rate > 0 ? createDropout(rate, random.fork('dropout')) : undefined;
-  const variables = { ...network.variables, ...beside };
+  const variables = { ...network.variables, ...extra };
   const step = ({ rows, loss, augment }: Lesson, drop: ReturnType<typeof drawsOf>) => {
     const chosen = tf.gather(inputs, tf.tensor1d(rows, 'int32'));
     const lossOf = (own: tf.Tensor2D) => loss(network.forward(own, drop));

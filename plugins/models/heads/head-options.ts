@@ -5,31 +5,22 @@ import { refitOption } from '../training/refit-option.ts';
 export const inputOption = z
   .enum(['within', 'standardised'])
   .default('within')
-  .describe('What the head takes: within-class whitened unit rows, or standardised features');
+  .describe('Input of the head: within-class whitened unit rows, or standardised features');
 
-export const embeddingOption = z.int().min(1).default(128).describe('Numbers in an embedding');
+export const embeddingOption = z.int().min(1).default(128).describe('Embedding size');
 
 /** How a head is trained. */
 export const trainingOptions = {
   hidden: z.int().min(0).default(256).describe("Units of the head's hidden layer; 0 for none"),
-  dropout: z
-    .number()
-    .min(0)
-    .max(0.95)
-    .default(0.5)
-    .describe("Share of each layer's inputs dropped in training"),
+  dropout: z.number().min(0).max(0.95).default(0.5).describe("Dropout at each layer's inputs"),
   epochs: z
     .int()
     .min(0)
     .default(60)
-    .describe('Most epochs of training; 0 leaves the head as it is drawn'),
-  patience: z.int().min(1).default(15).describe('Stop after this many epochs without a better one'),
+    .describe('Maximum number of epochs; 0 leaves the head as initialised'),
+  patience: z.int().min(1).default(15).describe('Stop after this many epochs without improvement'),
   learningRate: z.number().positive().default(0.001).describe('Of Adam'),
-  weightDecay: z
-    .number()
-    .min(0)
-    .default(0)
-    .describe('Share of the weights that a step takes away, over the learning rate'),
+  weightDecay: z.number().min(0).default(0).describe('Decoupled weight decay'),
   refit: refitOption,
 };
 

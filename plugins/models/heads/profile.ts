@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { unitRows } from '../layers/unit-rows.ts';
 
-/** What is compared of a painting, made of what its head says. */
+/** What is compared of a painting, made from what its head says. */
 export const profileSchema = z.discriminatedUnion('kind', [
   /** All outputs, of unit length: pairs have a cosine. */
   z.object({ kind: z.literal('embedding') }),

@@ -25,7 +25,7 @@ export interface TrainedHead extends HeadParts {
 }
 
 /** What tells one way of learning from another. */
-export interface HeadApproach extends Pick<HeadLessons, 'lessons' | 'beside'> {
+export interface HeadApproach extends Pick<HeadLessons, 'lessons' | 'extra'> {
   /** Numbers that a head gives for a painting. */
   readonly outputs: number;
   /** Heads that learn side by side; left out, there is one. */
@@ -39,7 +39,7 @@ export interface HeadApproach extends Pick<HeadLessons, 'lessons' | 'beside'> {
  * the blended score that the model will answer with; epoch 0, the untrained head, takes part. Blend
  * and probability are fitted on validation's unseen artists.
  *
- * The caller keeps what stands `beside` the head, and disposes of it.
+ * The caller owns what is `extra` to the head, and disposes of it.
  *
  * @param loop chooses the epoch
  */
@@ -70,7 +70,7 @@ export async function trainHead(
     {
       network,
       inputs: table,
-      beside: approach.beside,
+      extra: approach.extra,
       lessons: approach.lessons,
       async validate() {
         const { compared, profile, blend } = await measure();

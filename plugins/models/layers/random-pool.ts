@@ -4,16 +4,18 @@ import type { Random } from '../../../harness/contract/random.ts';
 /** Random numbers of a shape. */
 export type Draw = (shape: [number, number]) => tf.Tensor2D;
 
-/** Random numbers that lie on the engine. */
+/** Random numbers that are on the engine. */
 export interface RandomPool {
-  /** What an epoch draws depends on its number alone, so that training can go on after a kill. */
+  /**
+   * An epoch's random draws depend only on its number, so that training can resume after a kill.
+   */
   forEpoch(epoch: number): Draw;
   dispose(): void;
 }
 
 /**
  * A draw is a random stretch of one pool that was drawn and uploaded once: drawing afresh for each
- * step costs more than the step itself. What is larger than the pool is made of stretches of half.
+ * step costs more than the step itself. What is larger than the pool consists of stretches of half.
  *
  * @param size numbers in the pool
  * @param draw one of them

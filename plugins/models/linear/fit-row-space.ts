@@ -11,7 +11,7 @@ import { fitPca } from './pca.ts';
 
 /** Orthonormal directions, a row each, as mixtures of the rows of `sources`. */
 export interface RowSpace {
-  /** [components, sources.rows]; undefined where the directions are the sources themselves. */
+  /** [components, sources.rows]; undefined if the directions are the sources themselves. */
   readonly mixtures: FeatureMatrix | undefined;
   /** [rows, width] */
   readonly sources: FeatureMatrix;

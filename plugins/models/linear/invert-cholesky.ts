@@ -6,7 +6,7 @@ import { CholeskyDecomposition, Matrix } from 'ml-matrix';
  * that L⁻¹ A L⁻ᵀ is the identity. In double precision, rows first.
  *
  * @param symmetric size · size numbers
- * @throws RangeError where the matrix is not positive definite
+ * @throws RangeError if the matrix is not positive definite
  */
 export function invertCholesky(symmetric: ArrayLike<number>, size: number): Float64Array {
   const matrix = Matrix.zeros(size, size);

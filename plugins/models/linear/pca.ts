@@ -47,7 +47,7 @@ export async function fitPca(
   const total = await traceOf(products);
   const { values, vectors } = await leadingEigenvectors(products, components, random);
   products.dispose();
-  // What rounding alone made of nothing is no direction.
+  // A component that is only rounding error is not a direction.
   const kept = values.filter((value) => value > total * 1e-6);
   const size = chosen.length;
   const weights = Float32Array.from(

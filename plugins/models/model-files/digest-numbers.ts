@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type * as tf from '@tensorflow/tfjs';
 
 /**
- * SHA-256, hex, over all numbers one behind the other: by it the features of a trained network are
+ * SHA-256, hex, over all numbers one after another: by it the features of a trained network are
  * kept in the cache.
  */
 export async function digestNumbers(parts: Iterable<tf.Tensor | Float32Array>): Promise<string> {

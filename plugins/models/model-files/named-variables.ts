@@ -20,7 +20,7 @@ export function createVariables(
 /**
  * Gives variables the values of the tensors of their names; other tensors count for nothing.
  *
- * @throws HarnessError `WEIGHTS_INCOMPLETE` where a tensor is missing
+ * @throws HarnessError `WEIGHTS_INCOMPLETE` if a tensor is missing
  */
 export function assignVariables(variables: Named<tf.Variable>, tensors: Named<tf.Tensor>): void {
   for (const [name, variable] of Object.entries(variables)) {

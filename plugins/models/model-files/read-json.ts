@@ -7,7 +7,7 @@ import { parseJson } from '../../../harness/contract/parse-json.ts';
 /**
  * Reads a JSON file of a model's folder, and checks that it holds what it should.
  *
- * @throws HarnessError `MODEL_UNREADABLE` where the file is missing or holds something else
+ * @throws HarnessError `MODEL_UNREADABLE` if the file is missing or holds something else
  */
 export async function readJson<Schema extends z.ZodType>(
   folder: string,

@@ -3,7 +3,7 @@ import { HarnessError } from '../../../harness/contract/errors.ts';
 /**
  * What a record of tensors, variables, arrays or fits holds under a name.
  *
- * @throws HarnessError `WEIGHTS_INCOMPLETE` where it holds nothing, as of a model with damaged files
+ * @throws HarnessError `WEIGHTS_INCOMPLETE` if it holds nothing, as of a model with damaged files
  */
 export function requireNamed<Named extends object, Name extends keyof Named & string>(
   record: Named,

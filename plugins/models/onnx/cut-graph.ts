@@ -14,7 +14,7 @@ function findNeededNodes(graph: OnnxGraph, tensors: readonly string[]): OnnxNode
 }
 
 /**
- * The network that ends with the given tensors, whether they were its outputs or lay inside: an ONNX
+ * The network that ends with the given tensors, whether they were its outputs or were inside: an ONNX
  * file again, without the nodes, weights and inputs that they do not need.
  *
  * @param bytes of the file that `graph` was read from

@@ -5,9 +5,9 @@ import type { OnnxGraph } from './read-graph.ts';
 const suggestions = 3;
 
 /**
- * The tensor that a layer's name stands for: an output of the network, a tensor between its nodes, the
- * first tensor of a node, or the last one of a part of the network, such as `/encoder/layer.5`, under
- * which exporters file what is inside.
+ * The tensor that a layer's name refers to: an output of the network, a tensor between its nodes,
+ * the first tensor of a node, or the last one of a part of the network, such as `/encoder/layer.5`,
+ * under which exporters file what is inside.
  *
  * @param network for messages
  * @throws HarnessError `LAYER_UNKNOWN` with the nearest names

@@ -7,7 +7,7 @@ export interface LayerOutput {
   readonly count: number;
   /** Class and register tokens, which come before the places. */
   readonly prefix: number;
-  /** Places a side; 0 where what the layer gives lies on no square grid. */
+  /** Places a side; 0 if what the layer gives is on no square grid. */
   readonly side: number;
   /** Tokens of a picture: the prefix and `side · side` places, or however many there are. */
   readonly tokens: number;
@@ -52,8 +52,8 @@ export function readLayerOutput(
   }
   throw new HarnessError(
     'LAYER_UNUSABLE',
-    `Layer ${layer} gives numbers of the shape [${dims.join(', ')}] for ${count} pictures, which are ` +
-      'no features: take a layer that gives a vector, tokens or a square map for each.',
+    `Layer ${layer} gives an output of shape [${dims.join(', ')}] for ${count} pictures, which are ` +
+      'not features: choose a layer that gives a vector, tokens or a square map per picture.',
   );
 }
 

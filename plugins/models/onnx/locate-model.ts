@@ -3,7 +3,7 @@ import { dirname, extname, join, resolve } from 'node:path';
 import { findPreprocessorConfig } from '../../../harness/compute/engine/onnx/find-preprocessor-config.ts';
 import { HarnessError } from '../../../harness/contract/errors.ts';
 
-/** Where a network lies that comes as an ONNX file. */
+/** Where a network is that comes as an ONNX file. */
 export interface LocatedModel {
   /** The `.onnx` file, absolute. */
   readonly file: string;
@@ -38,13 +38,13 @@ export async function locateModel(path: string): Promise<LocatedModel> {
   if (file === undefined) {
     throw new HarnessError(
       'BACKBONE_UNKNOWN',
-      `${path} holds no network for --backbone: it takes an ONNX file, or a folder with onnx/model.onnx and preprocessor_config.json.`,
+      `${path} contains no network for --backbone, which takes an ONNX file, or a folder with onnx/model.onnx and preprocessor_config.json.`,
     );
   }
   if (!isOnnxName(file)) {
     throw new HarnessError(
       'BACKBONE_UNKNOWN',
-      `${path} is no ONNX file for --backbone: export the network to a file that ends with .onnx.`,
+      `${path} is not an ONNX file for --backbone: export the network to a file that ends with .onnx.`,
     );
   }
   return { file, config: findPreprocessorConfig(dirname(file)) };

@@ -16,7 +16,7 @@ export interface OnnxBackbone {
   /** SHA-256 over its file and those that hold its weights. */
   readonly digest: string;
   readonly preprocessing: Preprocessing;
-  /** How the network's own default layer is pooled, where somebody has said. */
+  /** How the network's own default layer is pooled, where someone has said. */
   readonly pooling: OutputPooling | undefined;
   /** The tensors that layers stand for, in their order; of none, the network's own default. */
   findTensors(layers: readonly string[]): string[];
@@ -82,12 +82,12 @@ function guessPreprocessing(model: ReadModel, log: Services['log']): Preprocessi
   if (size > mostPixelsASide) {
     throw new HarnessError(
       'ONNX_UNSUPPORTED',
-      `${model.file} takes pictures of ${size} pixels a side, and at most ${mostPixelsASide} can be shown to it.`,
+      `${model.file} takes pictures with a side of ${size} pixels; the limit is ${mostPixelsASide}.`,
     );
   }
   log(
     `No preprocessor_config.json next to ${basename(model.file)}: paintings are squashed to ${size} × ` +
-      `${size} pixels (bicubic) and normalised by ImageNet's mean and deviation.`,
+      `${size} pixels (bicubic) and normalised by ImageNet's mean and standard deviation.`,
   );
   return { ...usualPreprocessing, size };
 }

@@ -37,8 +37,8 @@ export interface OnnxFeatures {
 }
 
 /**
- * The features of an ONNX network: the output of one or several layers, each pooled, one behind the
- * other. The network is run once for them all.
+ * The features of an ONNX network: the output of one or several layers, each pooled, one after
+ * another. The network is run once for them all.
  *
  * @param views besides the whole painting as the network takes it; an extractor each
  * @throws HarnessError `LAYER_UNKNOWN`, `LAYER_UNUSABLE`, and as `openNetwork` does
@@ -136,7 +136,7 @@ function createExtractor(
   };
 }
 
-/** Of a view that shows the middle of a painting; undefined where it shows the whole. */
+/** Of a view that shows the middle of a painting; undefined if it shows the whole. */
 function shareOfShorter(view: View): number | undefined {
   if (view.kind !== 'prepared' || view.shorter === undefined) return undefined;
   return view.size / view.shorter;

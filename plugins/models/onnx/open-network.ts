@@ -57,7 +57,7 @@ export async function openNetwork(
       const { batch, isChannelsLast } = input;
       if (batch * size * size * 3 > mostNumbers) {
         throw unsupported(
-          `${model.file} takes ${batch} pictures of ${size} pixels a side at once, which need too much memory: export it with a count that may vary.`,
+          `${model.file} takes ${batch} pictures of ${size} × ${size} pixels at once, which need too much memory: export it with a variable batch size.`,
         );
       }
       const pixels = normalise(data, size, { mean, std }, isChannelsLast, batch);
@@ -66,7 +66,7 @@ export async function openNetwork(
       const given = await session.run(feeds).catch((error) => {
         throw new HarnessError(
           'ONNX_UNSUPPORTED',
-          `${model.file} cannot take pictures of ${size} pixels a side: ${firstLine(error)}`,
+          `${model.file} cannot take pictures of ${size} × ${size} pixels: ${firstLine(error)}`,
           { cause: error },
         );
       });
@@ -75,7 +75,7 @@ export async function openNetwork(
         if (tensor === undefined || !(tensor.data instanceof Float32Array)) {
           throw new HarnessError(
             'LAYER_UNUSABLE',
-            `Layer ${name} gives ${tensor?.type ?? 'nothing'}, and features are float32: take another.`,
+            `Layer ${name} gives ${tensor?.type ?? 'nothing'}, but features are float32: choose another.`,
           );
         }
         return firstOf(readLayerOutput(tensor.data, tensor.dims, batch, name));
@@ -85,7 +85,7 @@ export async function openNetwork(
   };
 }
 
-/** Pixels a side that a network's input declares; undefined where it takes any, or says nothing. */
+/** Pixels a side that a network's input declares; undefined if it takes any, or says nothing. */
 export function readDeclaredSize({ graph, bytes }: ReadModel): number | undefined {
   for (const { shape } of readInputs(bytes, graph)) {
     const [, second, third, fourth] = shape;
@@ -113,7 +113,7 @@ function findPictureInput(file: string, inputs: readonly OnnxInput[]): PictureIn
   if (input === undefined || others.length > 0) {
     const names = inputs.map(({ name }) => name).join(', ');
     throw unsupported(
-      `${file} needs ${names === '' ? 'no picture' : names} to compute this layer, and a painting gives it one picture: take a layer of the part that sees pictures.`,
+      `${file} needs ${names === '' ? 'no picture' : names} to compute this layer, but gets one picture per painting: choose a layer of the image part.`,
     );
   }
   const [batch, second, third, fourth] = input.shape;
@@ -136,11 +136,11 @@ function findPictureInput(file: string, inputs: readonly OnnxInput[]): PictureIn
   };
 }
 
-/** What size the network's input declares, or undefined where it takes any. */
+/** What size the network's input declares, or undefined if it takes any. */
 function requireSize(file: string, { size: own }: PictureInput, size: number): void {
   if (own === undefined || own === size) return;
   throw unsupported(
-    `${file} takes pictures of ${own} pixels a side and was given ${size}: take ${own}, or export it with sides that may vary.`,
+    `${file} takes pictures with a side of ${own} pixels, got ${size}: use ${own}, or export it with a variable input size.`,
   );
 }
 

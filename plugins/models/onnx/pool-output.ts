@@ -10,7 +10,7 @@ const gemPower = 3;
 const gemLeast = 1e-6;
 
 /**
- * How a layer is pooled where nobody has said: a vector stays as it is, tokens with a class token give
+ * How a layer is pooled where nobody has said: a vector stays unchanged, tokens with a class token give
  * that, and all else its mean.
  */
 export function choosePooling({ prefix }: Pick<LayerOutput, 'prefix'>): OutputPooling {
@@ -73,13 +73,13 @@ function refuseSenseless(output: LayerOutput, pooling: OutputPooling, layer: str
     if (pooling === 'mean') return;
     throw new HarnessError(
       'LAYER_UNUSABLE',
-      `Layer ${layer} gives one vector for a picture, so --pooling ${pooling} has nothing to pool: ` +
-        'leave it out, or name a layer that gives tokens or a map.',
+      `Layer ${layer} gives one vector per picture, so --pooling ${pooling} has nothing to pool: ` +
+        'leave it out, or choose a layer that gives tokens or a map.',
     );
   }
   if (pooling !== 'cls' || output.prefix > 0) return;
   throw new HarnessError(
     'LAYER_UNUSABLE',
-    `Layer ${layer} has no class token for --pooling cls: take mean, mean+std or gem.`,
+    `Layer ${layer} has no class token for --pooling cls: use mean, mean+std or gem.`,
   );
 }

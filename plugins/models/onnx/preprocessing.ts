@@ -58,7 +58,7 @@ const configSchema = z.object({
     .default(1 / 255),
   image_mean: channels.default([...imagenetMean]),
   image_std: channels
-    .refine((values) => !values.includes(0), 'nothing can be divided by 0')
+    .refine((values) => !values.includes(0), 'a divisor is 0')
     .default([...imagenetStd]),
 });
 type Config = z.output<typeof configSchema>;
@@ -101,10 +101,7 @@ function understand(config: Config, file: string): Preprocessing {
     : plain;
   const sizes = chooseSizes(config, file);
   if ((sizes.shorter ?? 0) > mostPixelsASide) {
-    throw invalid(
-      file,
-      `pictures would be scaled to ${sizes.shorter} pixels before they are cropped`,
-    );
+    throw invalid(file, `pictures would be scaled to ${sizes.shorter} pixels before cropping`);
   }
   return {
     ...sizes,
@@ -145,7 +142,7 @@ function sideOf(size: Config['size'], file: string): number {
   if ('shortest_edge' in size) {
     throw invalid(
       file,
-      'size has a shortest_edge and nothing is cropped, so pictures keep their form',
+      'size has a shortest_edge but there is no crop, so pictures would not be square',
     );
   }
   if (size.height === size.width) return size.height;

@@ -16,7 +16,7 @@ export interface Preset {
   /** Whose output is the features. */
   readonly layer: string;
   readonly pooling: OutputPooling;
-  /** Where the Hugging Face hub has its ONNX file; undefined where a command makes it. */
+  /** Where the Hugging Face hub has its ONNX file; undefined if a command makes it. */
   readonly published: HubWeights | undefined;
   /** What makes its file, for people. */
   readonly making?: string;

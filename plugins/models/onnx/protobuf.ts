@@ -24,7 +24,7 @@ const fourBytes = 5;
 /**
  * The fields of a message in their order.
  *
- * @throws RangeError where the bytes are no message
+ * @throws RangeError if the bytes are no message
  */
 export function* readFields(bytes: Uint8Array, from = 0, to = bytes.length): Generator<Field> {
   for (let at = from; at < to; ) {
@@ -58,7 +58,7 @@ export function writeField(number: number, content: Uint8Array): Uint8Array {
   return Buffer.concat([writeHead(number, content.length), content]);
 }
 
-/** What stands before so many bytes of a field. */
+/** The length before the bytes of a field. */
 export function writeHead(number: number, length: number): Uint8Array {
   return Uint8Array.from([...listVarint(number * 8 + lengthDelimited), ...listVarint(length)]);
 }

@@ -6,7 +6,7 @@ export const fields = {
   graph: { node: 1, initializer: 5, input: 11, output: 12, valueInfo: 13, sparseInitializer: 15 },
 } as const;
 
-/** A node of a network: what it reads, what it gives, and where it lies in the file. */
+/** A node of a network: what it reads, what it gives, and where it is in the file. */
 export interface OnnxNode {
   readonly name: string;
   readonly operator: string;
@@ -18,7 +18,7 @@ export interface OnnxNode {
   readonly field: Field;
 }
 
-/** A named thing of a graph, and where it lies in the file. */
+/** A named thing of a graph, and where it is in the file. */
 export interface NamedField {
   readonly name: string;
   readonly field: Field;
@@ -43,7 +43,7 @@ export interface OnnxGraph {
 /**
  * Looks through an ONNX file.
  *
- * @throws RangeError where it is none
+ * @throws RangeError if it is none
  */
 export function readGraph(bytes: Uint8Array): OnnxGraph {
   const nodes: OnnxNode[] = [];
@@ -99,7 +99,7 @@ export function readGraph(bytes: Uint8Array): OnnxGraph {
   };
 }
 
-/** @param weightFiles is given the files that weights inside the node lie in */
+/** @param weightFiles is given the files that weights inside the node are in */
 function readNode(bytes: Uint8Array, field: Field, weightFiles: Set<string>): OnnxNode {
   const inputs: string[] = [];
   const outputs: string[] = [];
@@ -147,7 +147,7 @@ function readInside(bytes: Uint8Array, attribute: Field, weightFiles: Set<string
   return read;
 }
 
-/** The name of a tensor; the file that its numbers lie in, if another one, goes into `weightFiles`. */
+/** The name of a tensor; the file that its numbers are in, if another one, goes into `weightFiles`. */
 function readTensor(bytes: Uint8Array, tensor: Field, weightFiles: Set<string>): string {
   let name = '';
   let weightFile: string | undefined;

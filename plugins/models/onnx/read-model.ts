@@ -29,7 +29,8 @@ export async function readModel(file: string): Promise<ReadModel> {
     // Looked at for sizes later: what is wrong with them is found now.
     readInputs(bytes, graph);
   } catch (error) {
-    const why = error instanceof RangeError ? 'it is damaged, or no ONNX file' : messageOf(error);
+    const why =
+      error instanceof RangeError ? 'it is damaged, or not an ONNX file' : messageOf(error);
     throw new HarnessError('ONNX_UNREADABLE', `${file} cannot be read: ${why}.`, { cause: error });
   }
   const hash = createHash('sha256').update(bytes);
@@ -45,13 +46,13 @@ async function hashWeightFile(file: string, name: string): Promise<string> {
   if (isAbsolute(name) || normalize(name).startsWith('..')) {
     throw new HarnessError(
       'ONNX_UNREADABLE',
-      `${file} wants weights from ${name}, outside of its folder.`,
+      `${file} reads weights from ${name}, outside its folder.`,
     );
   }
   if (!(await stat(path).catch(() => undefined))?.isFile()) {
     throw new HarnessError(
       'ONNX_UNREADABLE',
-      `${file} wants its weights from ${name} next to it, which is not there: put it there, or name the folder that holds both with --backbone.`,
+      `${file} reads its weights from ${name} next to it, which is missing: put it there, or name the folder with both files with --backbone.`,
     );
   }
   return hashFile(path);

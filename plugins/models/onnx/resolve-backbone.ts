@@ -28,7 +28,7 @@ export interface FoundBackbone {
   readonly name: string;
   /** The ONNX file, absolute. */
   readonly file: string;
-  /** How pictures are made ready for it; undefined where nobody says. */
+  /** How pictures are made ready for it; undefined if nobody says. */
   readonly preprocessing: Preprocessing | undefined;
   /** Whose output is the features where nobody says; undefined for its first output. */
   readonly layer: string | undefined;
@@ -73,7 +73,7 @@ const ownDefaults = {
   digest: undefined,
 } as const;
 
-/** @throws HarnessError `WEIGHTS_NOT_FOUND` where only a library has it so far, `WEIGHTS_CHANGED` */
+/** @throws HarnessError `WEIGHTS_NOT_FOUND` if only a library has it so far, `WEIGHTS_CHANGED` */
 async function findMade(
   name: BackboneName,
   { weights }: Pick<Services, 'weights'>,
@@ -83,7 +83,7 @@ async function findMade(
     if (name.library === undefined) return undefined;
     throw new HarnessError(
       'WEIGHTS_NOT_FOUND',
-      `${name.name} has not been made into an ONNX file yet (looked in ${weights.folders.join(', ')}). Run ${describeMaking(name)} first.`,
+      `${name.name} has not been exported to ONNX yet (looked in ${weights.folders.join(', ')}). Run ${describeMaking(name)} first.`,
     );
   }
   const { folder, record } = found;
@@ -105,7 +105,7 @@ async function findMade(
 export function changedSinceMade(file: string, name: string): HarnessError {
   return new HarnessError(
     'WEIGHTS_CHANGED',
-    `${file} is not as it was made for ${name}: make it again with harness backbone add … --force.`,
+    `${file} has changed since it was made for ${name}: recreate it with harness backbone add … --force.`,
   );
 }
 
@@ -121,8 +121,8 @@ async function refuseUnknownName(option: string, folders: readonly string[]): Pr
   ];
   throw new HarnessError(
     'BACKBONE_UNKNOWN',
-    `There is no backbone "${option}", and no file or folder of that name.${didYouMean(option, names)} ` +
-      `By name there are ${names.join(', ')}.`,
+    `There is no backbone "${option}", and no file or folder with that name.${didYouMean(option, names)} ` +
+      `The known names are ${names.join(', ')}.`,
   );
 }
 
@@ -157,7 +157,7 @@ async function findPreset(
       : `Download ${published.file} of ${published.repository} on huggingface.co as ${name}.onnx`;
   throw new HarnessError(
     'WEIGHTS_NOT_FOUND',
-    `There is no file of ${name} (looked in ${[...weights.folders, cache].join(', ')}; ${problem}). ` +
+    `There is no file for ${name} (looked in ${[...weights.folders, cache].join(', ')}; ${problem}). ` +
       `${help} into one of these folders, or name a file or folder with --backbone PATH.`,
   );
 }

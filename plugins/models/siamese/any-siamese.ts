@@ -9,7 +9,7 @@ import {
 import { loadOnFeatures, trainOnFeatures } from './siamese-on-features.ts';
 import { siameseOptions } from './siamese-options.ts';
 
-/** What tells one siamese network on whichever features from another. */
+/** What distinguishes one siamese network on whichever features from another. */
 export interface AnySiamese extends Pick<Plugin, 'name' | 'summary' | 'trial'> {
   /** The network, unless `--backbone` says otherwise. */
   readonly backbone: BackboneName;

@@ -11,7 +11,7 @@ import { type MappedFeatures, mapOfPart } from '../features/painting-map.ts';
 import { loadOnFeatures, trainOnFeatures } from './siamese-on-features.ts';
 import { siameseOptions } from './siamese-options.ts';
 
-/** What tells one frozen backbone with a siamese network from another. */
+/** What distinguishes one frozen backbone with a siamese network from another. */
 export interface FrozenSiamese extends Pick<Plugin, 'name' | 'summary' | 'paper'> {
   readonly backbone: BackboneName;
   /** The layer whose pooled output is the features, unless `--layer` says otherwise. */

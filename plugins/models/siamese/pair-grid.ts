@@ -7,14 +7,14 @@ export interface PairGrid {
   /** The paintings with the smaller index of their pair, and those with the larger. */
   readonly rows: Int32Array;
   readonly columns: Int32Array;
-  /** Where in the table, row by row, each pair stands. */
+  /** Where in the table, row by row, each pair is. */
   readonly cells: Uint32Array;
 }
 
 /** Tables with more cells a pair than this cost more than pair by pair. */
 const mostCellsAPair = 4;
 
-/** The table of a list of pairs, or undefined where they would leave most of it empty. */
+/** The table of a list of pairs, or undefined if they would leave most of it empty. */
 export function planGrid({ a, b }: Pairs): PairGrid | undefined {
   const rowOf = new Map<number, number>();
   const columnOf = new Map<number, number>();

@@ -8,7 +8,7 @@ const learningRate = 0.1;
 
 /**
  * Weighs the plain cosine against the learned embedding again, on pairs of artists that the network
- * has not learnt from; everything else stays as it is.
+ * has not learnt from; everything else stays unchanged.
  *
  * On training pairs the embedding looks far more reliable than it is for a new artist, because it
  * was fitted to those very artists, so the weights that training finds give away part of what the

@@ -15,7 +15,7 @@ export const siameseShape = z.object({
   hidden: z.int(),
   /** Numbers per painting's embedding. */
   embedding: z.int(),
-  /** Units of a ReLU layer over |a − b| and a ⊙ b; 0 to compare by cosine alone. */
+  /** Units of a ReLU layer over |a − b| and a ⊙ b; 0 to compare only by cosine. */
   comparison: z.int(),
 });
 export type SiameseShape = Readonly<z.output<typeof siameseShape>>;

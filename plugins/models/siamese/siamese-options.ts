@@ -2,8 +2,12 @@ import { z } from 'zod';
 
 /** Options of every plugin that trains a siamese network on frozen features. */
 export const siameseOptions = {
-  epochs: z.int().min(0).default(35).describe('Most epochs of training; 0 leaves the plain cosine'),
-  patience: z.int().min(1).default(10).describe('Stop after this many epochs without a better one'),
+  epochs: z
+    .int()
+    .min(0)
+    .default(35)
+    .describe('Maximum number of epochs; 0 leaves the plain cosine'),
+  patience: z.int().min(1).default(10).describe('Stop after this many epochs without improvement'),
   learningRate: z.number().positive().default(0.0003).describe('Of Adam'),
   batch: z.int().min(2).default(128).describe('Pairs per step'),
   pairsPerEpoch: z
@@ -14,15 +18,15 @@ export const siameseOptions = {
   trainOn: z
     .enum(['triples', 'pairs'])
     .default('triples')
-    .describe("Random triples, or the paper's exhaustive list of pairs, reshuffled and cut"),
+    .describe("Random triples, or the paper's exhaustive list of pairs, reshuffled and truncated"),
   hidden: z.int().min(0).default(0).describe("Units of the tower's hidden layer; 0 for none"),
-  embedding: z.int().min(1).default(128).describe('Numbers in an embedding'),
+  embedding: z.int().min(1).default(128).describe('Embedding size'),
   comparison: z
     .int()
     .min(0)
     .default(0)
     .describe('Units of the layer that compares embeddings; 0 for their cosine'),
-  dropout: z.number().min(0).max(0.95).default(0.5).describe('Share of inputs dropped in training'),
+  dropout: z.number().min(0).max(0.95).default(0.5).describe('Dropout'),
 };
 
 export type SiameseOptions = {

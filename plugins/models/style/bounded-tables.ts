@@ -21,7 +21,7 @@ export interface BoundedTables {
   isOneTable(paintings: readonly Painting[]): boolean;
   /** The features of all paintings in their order, a table at a time. */
   tables(paintings: readonly Painting[]): AsyncIterable<FeatureMatrix>;
-  /** What is made of all paintings' features, table by table; a row per painting. */
+  /** What is made from all paintings' features, table by table; a row per painting. */
   condense(
     paintings: readonly Painting[],
     make: (table: FeatureMatrix) => Promise<FeatureMatrix>,
@@ -52,8 +52,8 @@ export function boundTables(
       const [used, all] = [most, paintings.length].map((count) => count.toLocaleString('en'));
       const size = ((4 * width * paintings.length) / 1e9).toFixed(1);
       log(
-        `Features are fitted on ${used} of ${all} paintings, drawn by lot: those of all would take ` +
-          `${size} GB. --cells 1, --statistics mean or fewer layers make room for more.`,
+        `Features are fitted on ${used} of ${all} paintings, drawn at random: all of them would take ` +
+          `${size} GB. Use --cells 1, --statistics mean or fewer layers to fit more.`,
       );
       return random.sample(paintings, most);
     },

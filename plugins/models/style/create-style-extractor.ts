@@ -28,7 +28,7 @@ export interface StylePart {
  * holds cell behind cell, of each cell layer behind layer, of each layer its means, deviations and
  * covariances as asked for; several images of a painting are joined as `joinPatches` does.
  *
- * Extractors of one part that are given the same `network` share what lies on the engine. Neither
+ * Extractors of one part that are given the same `network` share what is on the engine. Neither
  * TensorFlow.js nor the weights are loaded before a painting is missing from the cache.
  *
  * @throws HarnessError `LAYER_UNKNOWN`

@@ -21,7 +21,7 @@ import { createGramTensors } from './measure-layer.ts';
 export interface StyleSetup {
   readonly backbone: BackboneName;
   readonly weights: NamedWeights;
-  /** Whose statistics stand one behind the other in an image's row. */
+  /** Whose statistics stand one after another in an image's row. */
   readonly layers: readonly string[];
   readonly statistics: Statistics;
   readonly gramSize: number;
@@ -33,7 +33,7 @@ export interface StyleSetup {
  * Puts the network onto the engine of this thread. It is run once for an image, however many layers
  * are asked for.
  *
- * @param batch images at a time, by their size unless told otherwise; rows are the same whatever it is
+ * @param batch images at a time, by their size by default; rows are the same whatever it is
  */
 function openStyleDescriber(setup: StyleSetup, batch?: number): ImageDescriber {
   const { layers, statistics, gramSize, cells } = setup;

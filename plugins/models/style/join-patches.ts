@@ -2,7 +2,7 @@ import { joinImages } from '../features/join-images.ts';
 import { meanOfParts } from '../tables/parts-of-paintings.ts';
 import { joinByParts } from './join-by-parts.ts';
 
-/** How what is said of each image of a painting becomes one row. */
+/** How the rows of a painting's images become one row. */
 export type PatchPooling = 'mean' | 'mean+std';
 
 /** Numbers of a painting for one number of an image. */
@@ -12,7 +12,7 @@ export function widthOfPooling(pooling: PatchPooling): 1 | 2 {
 
 /**
  * One row for each painting of the rows of its images: their mean, or of every cell their mean and then
- * their standard deviation, so that the cells stay one behind the other.
+ * their standard deviation, so that the cells stay one after another.
  *
  * @param rows one per image, those of a painting one after another
  * @param form.paintings in `rows`

@@ -28,9 +28,9 @@ export function createGramTensors(channels: number, gramSize: number): GramTenso
 
 /**
  * The statistics of a layer's map: [n, rows, columns, channels] → [n, numbers]. Covariances between
- * channels say what Gram matrices do of a painting's style (Gatys, Ecker and Bethge, 2016). Those of
- * all channels would be hundreds of thousands, so they are taken of a few random mixtures
- * (Johnson and Lindenstrauss, 1984), the upper triangle alone, as square roots that keep the sign.
+ * channels say what Gram matrices do of a painting's style (Gatys, Ecker and Bethge, 2016). Those
+ * of all channels would be hundreds of thousands, so they are taken of a few random mixtures
+ * (Johnson and Lindenstrauss, 1984), only the upper triangle, as square roots that keep the sign.
  */
 export function measureLayer(
   map: tf.Tensor4D,

@@ -28,7 +28,7 @@ export interface OnnxStyle {
  * The statistics of several layers of an ONNX network over the places of a painting, cell by cell, as
  * {@link createStyleExtractor} gives them of a built-in one. Class and register tokens are no places.
  *
- * @throws HarnessError `LAYER_UNKNOWN`, `LAYER_UNUSABLE` where a layer has no places, and as
+ * @throws HarnessError `LAYER_UNKNOWN`, `LAYER_UNUSABLE` if a layer has no places, and as
  *   `openNetwork` does
  */
 export async function createOnnxStyleExtractors(
@@ -69,7 +69,7 @@ function requirePlaces({ side }: LayerOutput, layer: string): void {
   if (side > 1) return;
   throw new HarnessError(
     'LAYER_UNUSABLE',
-    `Layer ${layer} says nothing of the places of a painting: name one with --layer that gives tokens or a map.`,
+    `Layer ${layer} has no positions: choose one with --layer that gives tokens or a map.`,
   );
 }
 

@@ -41,7 +41,7 @@ const usualSizes = ['448'];
 /**
  * The extractors that the options ask for: each network on each view, in the order of the options.
  *
- * @throws HarnessError `OPTION_INVALID` where nothing is left to describe or a painting would be too
+ * @throws HarnessError `OPTION_INVALID` if nothing is left to describe or a painting would be too
  *   small for a network, `LAYER_UNKNOWN`, and as `resolveWeights` does
  */
 export async function openStyleFeatures(
@@ -64,7 +64,7 @@ interface AnyNetwork {
   readonly layer?: string;
 }
 
-/** One vector a painting, in the place of statistics; undefined where a network is named. */
+/** One vector a painting, in the place of statistics; undefined if a network is named. */
 async function openImported(
   { backbone: named = builtInPair, ...options }: StyleOptions & AnyNetwork,
   services: Services,
@@ -132,7 +132,7 @@ async function openOnnx(
 
 function listNetworks(options: StyleOptions & AnyNetwork) {
   const { backbone: named = builtInPair } = options;
-  // A plugin without --backbone may have a --layer of its own, which means something else.
+  // A plugin without --backbone may have its own --layer, which means something else.
   const given = options.backbone === undefined ? [] : splitLayers(options.layer ?? '');
   if (named === builtInPair && given.length > 0) {
     throw new HarnessError(
@@ -169,6 +169,6 @@ function requireLargeEnough(backbone: BackboneName, views: readonly StyleView[])
   if (small === undefined) return;
   throw new HarnessError(
     'OPTION_INVALID',
-    `Option --sizes: ${backbone} takes at least ${minimumSize} pixels a side, got ${small.size}.`,
+    `Option --sizes: ${backbone} takes a side of at least ${minimumSize} pixels, got ${small.size}.`,
   );
 }

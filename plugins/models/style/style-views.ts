@@ -4,7 +4,7 @@ import { mostPixelsASide } from '../onnx/preprocessing.ts';
 import type { PatchPooling } from './join-patches.ts';
 import type { StyleOptions } from './style-options.ts';
 
-/** A view of a painting, and how what is said of its images becomes one row. */
+/** A view of a painting, and how the rows of its images become one row. */
 export interface StyleView {
   readonly view: View;
   readonly pooling: PatchPooling;
@@ -64,7 +64,7 @@ export function listStyleViews(
   return listed;
 }
 
-/** What stands between commas, each once. */
+/** The comma-separated values, each once. */
 export function splitList(text: string): string[] {
   const items = text.split(',').map((item) => item.trim());
   return [...new Set(items.filter((item) => item !== ''))];

@@ -6,13 +6,13 @@ export const withinOptions = {
     .int()
     .min(1)
     .default(1000)
-    .describe('Principal components that are whitened, at most'),
+    .describe('Maximum number of principal components to whiten'),
   shrinkage: z
     .number()
     .min(0)
     .max(1)
     .default(0.4)
     .describe(
-      'Of the covariance within artists: 0 whitens all directions by it, 1 leaves them as they are',
+      'Shrinkage of the covariance within artists: 0 whitens all directions fully, 1 leaves them unchanged',
     ),
 };

@@ -15,7 +15,7 @@ export interface ArtistMeans {
  * The mean of each artist's rows.
  *
  * @param artists one for each row of the table
- * @throws RangeError where there are not as many artists as rows
+ * @throws RangeError if there are not as many artists as rows
  */
 export function meanByArtist(matrix: FeatureMatrix, artists: readonly number[]): ArtistMeans {
   const { rows, width, data } = matrix;

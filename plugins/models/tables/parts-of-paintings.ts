@@ -2,10 +2,10 @@
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 
 /**
- * Rows of paintings, of which each is made of `parts` equally long pieces, seen as the rows of the
+ * Rows of paintings, of which each is made from `parts` equally long pieces, seen as the rows of the
  * parts: [rows, parts · width] → [rows · parts, width], without a copy.
  *
- * @throws RangeError where a row cannot be cut into so many pieces
+ * @throws RangeError if a row cannot be cut into so many pieces
  */
 export function viewParts({ rows, width, data }: FeatureMatrix, parts: number): FeatureMatrix {
   if (width % parts !== 0) {

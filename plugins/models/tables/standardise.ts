@@ -7,7 +7,7 @@ export interface Standardisation {
   readonly deviations: Float32Array;
 }
 
-/** Fits on training paintings alone; a constant feature gets deviation 1. */
+/** Fits only on training paintings; a constant feature gets deviation 1. */
 export function fitStandardisation({ rows, width, data }: FeatureMatrix): Standardisation {
   const means = new Float64Array(width);
   const squares = new Float64Array(width);

@@ -13,7 +13,7 @@ export interface Span {
 /**
  * The layers of a part, in the backbone's order.
  *
- * @throws HarnessError `LAYER_UNKNOWN`, or `OPTION_INVALID` where the last layer needs more than the
+ * @throws HarnessError `LAYER_UNKNOWN`, or `OPTION_INVALID` if the last layer needs more than the
  *   first one's output
  */
 export function findLayersBetween(backbone: Backbone, { from, to }: Span): BackboneLayer[] {
@@ -29,7 +29,7 @@ export function findLayersBetween(backbone: Backbone, { from, to }: Span): Backb
   if (reachesInput || between.length === 0 || !wanted.has(first)) {
     throw new HarnessError(
       'OPTION_INVALID',
-      `What ${to} computes is not made of ${from} alone: name a sum such as add_10 and a later layer.`,
+      `${to} does not depend on ${from} only: name a sum such as add_10 and a later layer.`,
     );
   }
   return between.reverse();

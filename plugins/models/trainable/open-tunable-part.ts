@@ -19,7 +19,7 @@ export interface TunablePart {
 
 /**
  * The frozen layers, and the weights that the trained part begins with: the pretrained ones, or
- * untrained ones where the file lacks some of it, which is said wherever the result is shown.
+ * untrained ones if the file lacks part of it, which is reported with every result.
  *
  * @throws HarnessError as `resolveWeights` and `findLayersBetween` do
  */
@@ -48,13 +48,13 @@ export async function openTunablePart(
     weights = await resolve(span.from);
     const { source } = weights.provenance;
     const part = `what follows ${span.from}`;
-    services.log(`The weights lack some of ${part}: that begins UNTRAINED, with random weights.`);
+    services.log(`The weights lack part of ${part}, which starts UNTRAINED, with random weights.`);
     weights = {
       ...weights,
       provenance: {
         ...weights.provenance,
         status: 'partial',
-        source: `${source}; of ${part} some began untrained, from seed ${chosen.weightsSeed}`,
+        source: `${source}; part of ${part} started untrained, from seed ${chosen.weightsSeed}`,
       },
     };
   }

@@ -99,7 +99,7 @@ export class TrainablePart {
       case 'concatenate':
         return tf.concat([...inputs], 3);
       case 'input':
-        throw new Error('The input is no step');
+        throw new Error('The input is not a step');
     }
   }
 
@@ -123,7 +123,7 @@ export class TrainablePart {
 
   /** What a batch norm multiplies by and adds. */
   #normalisation({ name, operation }: BackboneLayer): { scale: tf.Tensor; shift: tf.Tensor } {
-    if (operation.kind !== 'batch-norm') throw new Error(`${name} is no batch norm`);
+    if (operation.kind !== 'batch-norm') throw new Error(`${name} is not a batch norm`);
     const variance = requireNamed(this.#averages, `${name}/moving_variance`);
     const mean = requireNamed(this.#averages, `${name}/moving_mean`);
     const inverse = tf.rsqrt(tf.add(variance, operation.epsilon));

@@ -6,7 +6,7 @@ type Gradients = Parameters<tf.AdamOptimizer['applyGradients']>[0];
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, "Decoupled Weight Decay
  * Regularization", 2019), as Keras's AdamW has it: each step first draws every trained parameter
- * towards 0 by `learningRate · decay` of itself, then goes on as Adam does.
+ * towards 0 by `learningRate · decay` of itself, then continues as Adam does.
  */
 export class AdamWOptimizer extends tf.AdamOptimizer {
   static override get className(): string {

@@ -18,7 +18,7 @@ export function hasPairs(artists: readonly number[]): boolean {
  * The batches of one epoch: P artists × K paintings, those of an artist side by side, all of one
  * shape. P is lowered to the artists that have two paintings.
  *
- * @throws HarnessError `TOO_FEW_ARTISTS` where no artist has
+ * @throws HarnessError `TOO_FEW_ARTISTS` if no artist has
  */
 export function drawArtistBatches(
   artists: readonly number[],
@@ -28,7 +28,7 @@ export function drawArtistBatches(
   if (!hasPairs(artists)) {
     throw new HarnessError(
       'TOO_FEW_ARTISTS',
-      'No artist has two paintings to train on, so that nothing can be brought together.',
+      'No artist has two paintings to train on, so nothing can be brought together.',
     );
   }
   const enough = indexByArtist(artists).paintingsOf.filter(({ length }) => length > 1).length;

@@ -4,4 +4,4 @@ import { z } from 'zod';
 export const refitOption = z
   .boolean()
   .default(false)
-  .describe('Learn from validation paintings too, once they have chosen, as for a last submission');
+  .describe('After choosing on validation, also train on its paintings, as for a final submission');

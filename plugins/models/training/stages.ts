@@ -23,7 +23,7 @@ const foundSchema = z.object({
 type Found = z.output<typeof foundSchema> & { readonly folder: string };
 
 /**
- * Training in stages, each with epochs of its own, that goes on within the stage where it was
+ * Training in stages, each with its own epochs, that continues within the stage where it was
  * killed. On the learning curve the epochs are counted through.
  */
 export class Stages {

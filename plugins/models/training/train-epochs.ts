@@ -15,7 +15,7 @@ export interface Learner {
   readonly variables: Readonly<Record<string, tf.Variable>>;
   readonly optimizer: tf.Optimizer;
   /**
-   * One pass; its random draws must depend on the epoch alone, and not on the epochs before.
+   * One pass; its random draws must depend only on the epoch, not on the epochs before.
    *
    * @param epoch from 1
    */
@@ -47,7 +47,7 @@ interface Best {
 }
 
 /**
- * Trains epoch by epoch, writes the learning curve and a checkpoint after each, and goes on from
+ * Trains epoch by epoch, writes the learning curve and a checkpoint after each, and continues from
  * the last checkpoint of the same run. The epoch with the best mean of the two validation AUCs
  * wins; epoch 0, the network before any training, takes part. The learner's variables hold that
  * epoch's values at the end.
@@ -112,7 +112,7 @@ const reachedSchema = z.object({
   best: z.object({ epoch: z.int(), auc: storedAuc.transform((auc) => auc ?? Number.NaN) }),
 });
 
-// The state to go on from: before epoch 0 where there is no checkpoint.
+// The state to continue from: before epoch 0 if there is no checkpoint.
 async function restore(
   { checkpoint }: Task,
   learner: Learner,

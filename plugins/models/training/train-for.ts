@@ -3,7 +3,7 @@ import type { TrainingLoop } from './train-epochs.ts';
 /** Trains so many epochs whatever validation says of them, as it is learnt from too; no checkpoint. */
 export function trainFor(epochs: number): TrainingLoop {
   return async (task, learner) => {
-    const progress = task.progress('Learning from validation too', epochs, 'epochs');
+    const progress = task.progress('Also training on validation', epochs, 'epochs');
     try {
       for (let epoch = 1; epoch <= epochs; epoch++) {
         await learner.learn(epoch);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../../harness/contract/random.ts';
 
-/** What a convolutional trunk is made of. */
+/** What a convolutional trunk consists of. */
 export interface TrunkShape {
   /** Channels of the images. */
   readonly channels: number;

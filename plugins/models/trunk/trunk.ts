@@ -28,7 +28,7 @@ export class Trunk {
   /**
    * Takes copies of the tensors.
    *
-   * @throws HarnessError `WEIGHTS_INCOMPLETE` where one is missing or of another shape
+   * @throws HarnessError `WEIGHTS_INCOMPLETE` if one is missing or of another shape
    */
   constructor(shape: TrunkShape, tensors: Readonly<Record<string, tf.Tensor>>) {
     this.shape = shape;
@@ -46,7 +46,7 @@ export class Trunk {
     this.variables = createVariables(Object.fromEntries(own), (name) => !isMoving(name));
   }
 
-  /** He-normal kernels from the seeded generator; a parameter's draw depends on its name alone. */
+  /** He-normal kernels from the seeded generator; a parameter's draw depends only on its name. */
   static create(shape: TrunkShape, random: Random): Trunk {
     const tensors: Record<string, tf.Tensor> = {};
     for (const unit of listUnits(shape)) {

@@ -62,7 +62,7 @@ export interface JudgedCandidate<Candidate> {
 /**
  * The candidate with the highest mean score over artist-disjoint folds; the first of equals.
  *
- * @param evaluate fits on `fold.fit` and scores `fold.held`, both alone. It is asked for all
+ * @param evaluate fits only on `fold.fit` and scores only `fold.held`. It is asked for all
  *   candidates of a fold before the next one, so that they can share what the fold was fitted to. A
  *   fold without pairs of both kinds answers NaN, which counts nowhere.
  */

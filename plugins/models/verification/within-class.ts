@@ -20,7 +20,7 @@ export interface WithinClassOptions {
   /** True draws far values of standardised columns in; see `squash`. */
   readonly squashed?: boolean;
   /**
-   * Equal pieces that each row is made of, such as the cells of a painting; 1 when it is left out.
+   * Equal pieces that each row is made from, such as the cells of a painting; 1 when it is left out.
    * Each piece is a sample of its artist's scatter, and a painting is the mean of its pieces.
    */
   readonly parts?: number;

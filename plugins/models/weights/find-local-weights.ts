@@ -11,7 +11,7 @@ import {
   type WeightsSource,
 } from './weights-source.ts';
 
-/** How deep below a weights folder weights may lie. */
+/** How deep below a weights folder weights may be. */
 const depthLimit = 2;
 
 /**
@@ -39,7 +39,7 @@ export async function findLocalWeights(
       if (isHdf5Name(path) && isOfficialName(backbone, path) && (await isFile(path))) {
         found.push({ kind: 'keras-h5', path });
       } else if (depth < depthLimit && (entry.isDirectory() || entry.isSymbolicLink())) {
-        // Weights are large, so their folder often lies on another disk and is linked.
+        // Weights are large, so their folder often is on another disk and is linked.
         await search(path, depth + 1);
       }
     }

@@ -66,7 +66,7 @@ export function matchWeights(backbone: Backbone, shapes: Shapes, source: string)
       throw new HarnessError(
         'WEIGHTS_MISMATCH',
         `Layer ${layer.name} of ${backbone.name} needs ${[...expected.keys()].join(', ')}, ` +
-          `but ${source} has ${found.join(', ')} for it. These are other weights.`,
+          `but ${source} has ${found.join(', ')} for it. These are weights of another network.`,
       );
     }
     for (const [index, [name, shape]] of [...expected].entries()) {
@@ -77,7 +77,7 @@ export function matchWeights(backbone: Backbone, shapes: Shapes, source: string)
         throw new HarnessError(
           'WEIGHTS_MISMATCH',
           `Layer ${layer.name} of ${backbone.name} needs ${name} of shape [${shape}], ` +
-            `but ${source} has ${fileName} of shape [${actual}]. These are other weights.`,
+            `but ${source} has ${fileName} of shape [${actual}]. These are weights of another network.`,
         );
       }
       names.set(`${layer.name}/${name}`, fileName);

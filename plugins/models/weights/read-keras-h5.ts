@@ -5,21 +5,21 @@ import type { NamedWeights, Weight } from '../backbones/named-weights.ts';
 import { normaliseWeightName } from './normalise-weight-name.ts';
 
 /**
- * Reads the weights of a Keras `.h5` file: one with weights alone (`layer_names` at the root) or a
+ * Reads the weights of a Keras `.h5` file: one with only weights (`layer_names` at the root) or a
  * whole model (in `model_weights`), written by Keras 1, 2 or 3.
  *
- * @throws HarnessError `WEIGHTS_UNREADABLE`, naming the file and where possible the tensor
+ * @throws HarnessError `WEIGHTS_UNREADABLE`, naming the file and if possible the tensor
  */
 export async function readKerasH5(path: string): Promise<NamedWeights> {
   await refuseForeignFile(path);
   const library = await ready;
-  // Otherwise the library prints what went wrong and goes on.
+  // Otherwise the library prints what went wrong and continues.
   library.activate_throwing_error_handler();
   let file: HdfFile;
   try {
     file = new HdfFile(path, 'r');
   } catch (error) {
-    throw unreadable(path, `it is no complete HDF5 file (${messageOf(error)})`, error);
+    throw unreadable(path, `it is not a complete HDF5 file (${messageOf(error)})`, error);
   }
   try {
     return readGroup(path, findWeightsGroup(path, file));
@@ -43,7 +43,7 @@ async function refuseForeignFile(path: string): Promise<void> {
   } catch (error) {
     throw unreadable(path, messageOf(error), error);
   }
-  if (!beginning.equals(signature)) throw unreadable(path, 'it is no HDF5 file');
+  if (!beginning.equals(signature)) throw unreadable(path, 'it is not an HDF5 file');
 }
 
 function findWeightsGroup(path: string, file: HdfFile): Group {

@@ -38,7 +38,7 @@ export async function readTfjsLayers(folder: string): Promise<NamedWeights> {
   return weights;
 }
 
-/** All shards of a group, one behind the other, when they hold exactly what the tensors need. */
+/** All shards of a group, one after another, when they hold exactly what the tensors need. */
 async function readShards(
   files: readonly string[],
   tensors: readonly ManifestTensor[],
@@ -78,11 +78,11 @@ function wrongSize(
     end += storedBytes(tensor);
     return end > found;
   });
-  const where = cut === undefined ? '' : ` Tensor ${cut.name} is the first that is not whole.`;
+  const where = cut === undefined ? '' : ` Tensor ${cut.name} is the first incomplete one.`;
   const names = files.map((file) => basename(file)).join(', ');
   return new HarnessError(
     'WEIGHTS_UNREADABLE',
-    `The shards ${names} beside ${files[0] ?? 'model.json'} hold ${found} bytes, ` +
+    `The shards ${names} next to ${files[0] ?? 'model.json'} hold ${found} bytes, ` +
       `but the manifest needs ${needed}.${where} Copy or download them again.`,
   );
 }

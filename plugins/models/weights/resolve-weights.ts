@@ -164,7 +164,7 @@ function adviseLayer(backbone: Backbone, { missing }: SurveyedWeights): string {
       !findNeededLayers(backbone, [name]).some((layer) => missing.includes(layer.name)),
   );
   return reachable === undefined
-    ? 'They do not reach any inner layer of use.'
+    ? 'They do not reach any useful inner layer.'
     : `They are complete up to ${reachable.name}: use --layer ${reachable.name}.`;
 }
 

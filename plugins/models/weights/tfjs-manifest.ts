@@ -27,7 +27,7 @@ const modelSchema = z.object({
     .min(1),
 });
 
-/** Tensors that lie one behind the other in the concatenation of some files. */
+/** Tensors that are one after another in the concatenation of some files. */
 export interface ManifestGroup {
   /** Absolute, without links. */
   readonly files: readonly string[];
@@ -48,7 +48,7 @@ export function layerOf(name: string): string {
  * Reads the manifest of a TensorFlow.js layers-model without touching its numbers.
  *
  * @throws HarnessError `WEIGHTS_UNREADABLE`: model.json is missing or damaged, a shard is missing
- *   or lies outside the folder
+ *   or is outside the folder
  */
 export async function readTfjsManifest(folder: string): Promise<ManifestGroup[]> {
   const file = join(folder, 'model.json');
@@ -82,7 +82,7 @@ async function findShard(manifest: string, root: string, path: string): Promise<
       cause,
     });
   const joined = join(root, path);
-  if (!inside(joined)) throw refuse('which lies outside its folder');
+  if (!inside(joined)) throw refuse('which is outside its folder');
   let real: string;
   try {
     real = await realpath(joined);

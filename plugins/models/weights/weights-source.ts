@@ -37,7 +37,7 @@ export async function recogniseSource(path: string): Promise<WeightsSource> {
   }
   throw new HarnessError(
     'WEIGHTS_NOT_FOUND',
-    `${path} holds no weights. --weights takes a Keras .h5 file, or a folder with the model.json ` +
+    `${path} contains no weights. --weights takes a Keras .h5 file, or a folder with the model.json ` +
       'of a TensorFlow.js layers-model and its shards.',
   );
 }

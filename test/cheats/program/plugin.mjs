@@ -1,6 +1,6 @@
-// @ts-nocheck: a program of its own, which no type of the harness reaches.
-// A plugin that learns nothing from paintings. Each file in cheats/ is a way to find out who painted
-// them; it names the painter of what it recognises, and two names that are equal are one artist.
+// @ts-nocheck: a separate program, outside the harness's types. A plugin that learns nothing from
+// paintings. Each file in cheats/ is a way to find out who painted them; it names the painter of
+// what it recognises, and two names that are equal are one artist.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { side } from './recognise.mjs';

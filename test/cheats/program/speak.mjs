@@ -1,4 +1,4 @@
-// @ts-nocheck: a program of its own, which no type of the harness reaches.
+// @ts-nocheck: a separate program, outside the harness's types.
 // The messages of docs/protocol.md, both ways.
 import { Socket } from 'node:net';
 

@@ -30,7 +30,7 @@ describe('what of a list of runs a process makes', () => {
       },
       { kind: 'all' },
     ],
-    ['all of it where nothing is said', nothing, {}, { kind: 'all' }],
+    ['all of it by default', nothing, {}, { kind: 'all' }],
     ['a table of all, in whatever task', { ...nothing, tableOnly: true }, slurm, { kind: 'all' }],
     ['a plan of all', { ...nothing, plan: true, shards: 3 }, slurm, { kind: 'plan', count: 3 }],
     ['a plan of each run', { ...nothing, plan: true }, {}, { kind: 'plan', count: undefined }],
@@ -39,10 +39,16 @@ describe('what of a list of runs a process makes', () => {
   });
 
   test.each([
-    [{ ...nothing, plan: true, shard: '1/2' }, '--plan and --shard exclude each other'],
-    [{ plan: true, tableOnly: true }, '--plan and --table-only exclude each other'],
-    [{ ...nothing, tableOnly: true, shard: '1/2' }, '--table-only and --shard exclude each other'],
-    [{ ...nothing, tableOnly: true, shards: 2 }, '--table-only and --shards exclude each other'],
+    [{ ...nothing, plan: true, shard: '1/2' }, '--plan and --shard cannot be used together'],
+    [{ plan: true, tableOnly: true }, '--plan and --table-only cannot be used together'],
+    [
+      { ...nothing, tableOnly: true, shard: '1/2' },
+      '--table-only and --shard cannot be used together',
+    ],
+    [
+      { ...nothing, tableOnly: true, shards: 2 },
+      '--table-only and --shards cannot be used together',
+    ],
     [{ ...nothing, shard: '5/2' }, 'Part 5 of 2 does not exist'],
     [{ ...nothing, plan: true, shards: 1e9 }, 'option --shards asks for more parts than that'],
   ])('%j is refused', async (args, message) => {

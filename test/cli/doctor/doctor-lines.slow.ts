@@ -46,7 +46,7 @@ describe('harness doctor', () => {
     expect(text).toMatch(/^ONNX Runtime +no: it is not installed$/m);
     expect(text).toMatch(/^ +→ npx harness engine install onnx$/m);
     expect(text).toMatch(
-      /^tensorflow +no: its binding was made for tfjs-node-gpu 1\.0\.0, and .* is installed$/m,
+      /^tensorflow +no: its binding was built for tfjs-node-gpu 1\.0\.0, and .* is installed$/m,
     );
     expect(text).toMatch(/^ +→ npx harness engine install$/m);
     expect(text).toMatch(/^wasm +works: TensorFlow\.js WebAssembly .* on CPU$/m);
@@ -74,7 +74,7 @@ describe('harness doctor', () => {
     expect(found.auto).toBe('wasm');
   });
 
-  it.runIf(hasCompiler && onLinux)('knows a binding made for another TensorFlow', async () => {
+  it.runIf(hasCompiler && onLinux)('knows a binding built for another TensorFlow', async () => {
     const binding = readFileSync(compileAddon(root, bindingOfTheFuture));
     const { found, engine } = await examine({
       HARNESS_CACHE: makeInstalled(root, binding),
@@ -83,7 +83,7 @@ describe('harness doctor', () => {
     expect(engine('tensorflow')).toMatchObject({
       works: false,
       reason: expect.stringMatching(
-        /^its binding was made for another TensorFlow \(.*undefined symbol/,
+        /^its binding was built for another TensorFlow \(.*undefined symbol/,
       ),
       help: 'npx harness engine install --force',
     });

@@ -6,7 +6,7 @@ import { startHarness } from '../run-harness.ts';
 
 const hasSwiftShader = Object.keys(swiftShaderEnv()).length > 0;
 
-it.runIf(hasSwiftShader)('doctor shows a software adapter, which auto leaves alone', async () => {
+it.runIf(hasSwiftShader)('doctor shows a software adapter, which auto never chooses', async () => {
   const root = temporaryFolder();
   const env = { HARNESS_CACHE: root, ...swiftShaderEnv() };
   const { exitCode, stdout, stderr } = await startHarness(root, ['doctor', '--json'], env);
@@ -16,7 +16,7 @@ it.runIf(hasSwiftShader)('doctor shows a software adapter, which auto leaves alo
     works: true,
     accelerated: false,
     device: expect.stringMatching(/^swiftshader.*, a software adapter$/),
-    notes: ['A CPU in place of a GPU: slow, and never taken by auto'],
+    notes: ['A CPU instead of a GPU: slow, and never chosen by auto'],
   });
   expect(found.auto).not.toBe('webgpu');
 });

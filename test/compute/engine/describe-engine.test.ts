@@ -10,9 +10,9 @@ const engine = {
 } as const;
 
 it('names an engine in a line, and leaves reasons to harness doctor', () => {
-  const why = 'asked for by name';
+  const why = 'chosen by name';
   expect(describeEngine({ ...engine, why, passedOver: [] })).toBe(
-    'Engine: wasm (4.22.0, CPU): asked for by name',
+    'Engine: wasm (4.22.0, CPU): chosen by name',
   );
   const reason = 'its binding is missing; run npx harness engine install, which takes a while';
   const passedOver = [

@@ -79,7 +79,7 @@ if ((await requireTensorflow()) !== undefined) {
     });
 
     it.each(['Adam', 'SGD'] as const)(
-      '%s leaves what shares memory with a weight alone',
+      '%s does not touch what shares memory with a weight',
       (name) => {
         tf.setBackend('tensorflow');
         const numbers = Float32Array.from({ length: 4096 }, (_, i) => i / 4096);

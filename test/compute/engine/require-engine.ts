@@ -4,7 +4,7 @@ import { selectEngine } from '../../../harness/compute/engine/select-engine.ts';
 import { messageOf } from '../../../harness/contract/errors.ts';
 
 /**
- * The engine tensorflow, or undefined where it is not installed: said loudly, and a failure where it
+ * The engine tensorflow, or undefined if it is not installed: said loudly, and a failure where it
  * is installed on purpose.
  */
 export async function requireTensorflow(): Promise<Engine | undefined> {

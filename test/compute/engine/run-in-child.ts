@@ -7,7 +7,7 @@ const mark = 'SAID ';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /**
- * Runs statements of TypeScript-free JavaScript in a Node.js process of its own, with the
+ * Runs statements of TypeScript-free JavaScript in a separate Node.js process, with the
  * project's modules importable as `#root/…`, and returns what they pass to `say`.
  */
 export async function runInChild(

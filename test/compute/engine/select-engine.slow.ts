@@ -56,7 +56,7 @@ describe('selectEngine', () => {
     expect(webgpu).toMatchObject({ name: 'webgpu' });
     expect(tensorflow).toEqual({
       name: 'tensorflow',
-      reason: `its binding was made for tfjs-node-gpu 1.0.0, and ${bindingPackage} is installed; run npx harness engine install`,
+      reason: `its binding was built for tfjs-node-gpu 1.0.0, and ${bindingPackage} is installed; run npx harness engine install`,
     });
     expect(answer.why).toContain('tensorflow was passed over: its binding was made for');
   });
@@ -64,7 +64,11 @@ describe('selectEngine', () => {
   it('refuses tensorflow where something of it is gone or no longer the same', async () => {
     const cases: [string, Record<string, unknown>, RegExp][] = [
       ['a library is gone', { tensorflow: '/nowhere' }, /libtensorflow_cc.* is gone; run npx/],
-      ['a library was exchanged', { libraryBytes: {} }, /is not the one it was compiled against/],
+      [
+        'a library was exchanged',
+        { libraryBytes: {} },
+        /is not the one that it was compiled against/,
+      ],
       [
         'a Python TensorFlow was removed',
         { variant: 'own', tensorflow: '/nowhere' },
@@ -95,11 +99,11 @@ describe('selectEngine', () => {
     }
   });
 
-  it.runIf(hasCompiler)('refuses a binding that was made for another TensorFlow', async () => {
+  it.runIf(hasCompiler)('refuses a binding that was built for another TensorFlow', async () => {
     const addon = compileAddon(folder, bindingOfTheFuture);
     const { answer } = await select('tensorflow', makeInstalled(folder, readFileSync(addon)));
     expect(answer).toMatchObject({ error: 'HarnessError', code: 'ENGINE_UNAVAILABLE' });
-    expect(answer.message).toContain('made for another TensorFlow');
+    expect(answer.message).toContain('built for another TensorFlow');
   });
 });
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 /** Where Debian's package `chromium-common` puts the manifest of SwiftShader. */
 const manifest = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
-/** Folders of Debian's libraries; Chromium comes without Vulkan's loader, which lies there. */
+/** Folders of Debian's libraries; Chromium comes without Vulkan's loader, which is there. */
 const libraryFolders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu'];
 
 const isInstalled =

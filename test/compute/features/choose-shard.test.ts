@@ -25,7 +25,7 @@ describe('the part of a job', () => {
   test.each([
     ['3/2', undefined, {}, 'Part 3 of 2 does not exist'],
     ['0/2', undefined, {}, 'Part 0 of 2 does not exist'],
-    ['two', undefined, {}, 'Option --shard needs i/n'],
+    ['two', undefined, {}, 'Option --shard must be i/n'],
     [undefined, undefined, slurm(7, 1, 7, 3), 'This Slurm array has gaps'],
     [
       undefined,
@@ -42,13 +42,13 @@ describe('the part of a job', () => {
     [undefined, undefined, slurm(1, 1, 4, 4, 0), 'SLURM_ARRAY_TASK_STEP is 0, expected at least 1'],
     [undefined, undefined, slurm(1, 1, 4, 0), 'SLURM_ARRAY_TASK_COUNT asks for no part'],
     [undefined, undefined, slurm(1, 1, 1e9, 1e9), 'SLURM_ARRAY_TASK_COUNT asks for more parts'],
-    ['1/0', undefined, {}, '1 to 100000 parts, and option --shard asks for no part'],
+    ['1/0', undefined, {}, '1 to 100000 parts; option --shard asks for no part'],
     ['1/99999999999999999999999', undefined, {}, 'option --shard asks for more parts than that'],
     [undefined, 1e9, { JOB_COMPLETION_INDEX: '0' }, 'option --shards asks for more parts'],
     [undefined, undefined, { SLURM_ARRAY_TASK_ID: 'x' }, 'SLURM_ARRAY_TASK_ID is "x"'],
     [undefined, undefined, { JOB_COMPLETION_INDEX: '0' }, 'Give --shards'],
     [undefined, 2, { JOB_COMPLETION_INDEX: '2' }, 'Part 3 of 2 does not exist'],
-    [undefined, 2, {}, 'Option --shards needs JOB_COMPLETION_INDEX'],
+    [undefined, 2, {}, 'Option --shards requires JOB_COMPLETION_INDEX'],
   ] as const)('%s, %s is refused', (option, shards, environment, message) => {
     expect(() => chooseShard(option, shards, environment)).toThrow(message);
   });

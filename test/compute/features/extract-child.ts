@@ -1,4 +1,4 @@
-// Extracts features in a process of its own, for tests that kill it.
+// Extracts features in a separate process, for tests that kill it.
 // Arguments: cache folder, JSON list of paintings, log of extracted batches, sleep per batch in ms.
 import { appendFileSync, readFileSync } from 'node:fs';
 import { createFeatureStore } from '../../../harness/compute/features/feature-store.ts';

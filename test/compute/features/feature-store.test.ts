@@ -91,7 +91,7 @@ describe('feature store', () => {
     expect(first).toMatchObject({ computed: 300, reused: 0, failures: [] });
     expect(first.matrix).toMatchObject({ rows: 300, width: statisticsWidth });
     expect([opened, disposed]).toEqual([1, 1]);
-    // The oracle: each painting alone, straight from the pool.
+    // The oracle: each painting by itself, straight from the pool.
     const alone = await pixelStatistics().open();
     let row = 0;
     for await (const { batch } of pool.decode(
@@ -216,7 +216,7 @@ describe('feature store', () => {
     expect(verifyCache(folder)).toEqual([]);
   });
 
-  test('prunes damaged shards and old leftovers alone', async () => {
+  test('prunes only damaged shards and old leftovers', async () => {
     const folder = newFolder();
     await storeIn(folder).features(pixelStatistics(), paintings.slice(0, 128));
     const cache = onlyCache(folder);

@@ -68,7 +68,7 @@ describe('an imported table', () => {
     expect(await storeTable(folder, changed, other)).not.toBe(first);
   });
 
-  it('gives its rows in any order, beside what others compute', async () => {
+  it('gives its rows in any order, along with what others compute', async () => {
     const folder = temporaryFolder();
     const importedTable = await storeTable(folder, table, rowOf);
     const { store, asked } = openOther();
@@ -112,7 +112,7 @@ describe('an imported table', () => {
     const another = withImportedTables(store, folder, ['0'.repeat(64)]);
     await expect(another.features(own, [a])).rejects.toMatchObject({
       code: 'FEATURES_TABLE_MISSING',
-      message: expect.stringContaining('means another table now'),
+      message: expect.stringContaining('now means a different table'),
     });
     await expect(another.fill(own, [a])).rejects.toMatchObject({ code: 'FEATURES_TABLE_MISSING' });
   });
@@ -133,7 +133,7 @@ describe('an imported table', () => {
     writeFileSync(join(own, 'pictures.txt'), pictures.split('\n').reverse().join('\n'));
     await expect(fresh().features(extractor({ importedTable }, 2), [a])).rejects.toMatchObject({
       ...missing,
-      message: expect.stringContaining('it is not what was written. Import it again'),
+      message: expect.stringContaining('it has changed since it was written. Import it again'),
     });
     await storeTable(folder, table, rowOf);
     await fresh().features(extractor({ importedTable }, 2), [a]);

@@ -65,7 +65,7 @@ function imageMeans(
 }
 
 describe('several extractors', () => {
-  test('stand side by side and keep caches of their own', async () => {
+  test('stand side by side and keep separate caches', async () => {
     const folder = newFolder();
     const counts: string[] = [];
     const note = ({ count, images }: PixelBatch) => void counts.push(`${count} × ${images}`);
@@ -89,7 +89,7 @@ describe('several extractors', () => {
     expect(listCaches(folder).map(({ paintings: count }) => count)).toEqual([70, 70]);
   });
 
-  test('compute each what it lacks, to the bit as alone', async () => {
+  test('compute each what it lacks, to the bit as if computed separately', async () => {
     const [apart, together] = [newFolder(), newFolder()];
     const whole = imageMeans({ kind: 'whole', size: 16 }, 1, 16);
     await storeIn(apart).features(whole, paintings);

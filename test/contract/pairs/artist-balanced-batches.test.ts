@@ -108,7 +108,7 @@ describe('artistBalancedBatches', () => {
     expect(() => batches.next()).toThrow(
       expect.objectContaining({
         code: 'TOO_FEW_ARTISTS',
-        message: expect.stringContaining('A batch needs 3 artists and there are 2'),
+        message: expect.stringContaining('A batch needs 3 artists, but only 2 have'),
       }),
     );
   });

@@ -60,7 +60,7 @@ test('keeps readable images and turns the others into problems', () => {
   ]);
   expect(problems).toEqual([
     { file: 'a', reason: 'is truncated' },
-    { file: 'c', reason: 'has the SHA-256 e, where the manifest promises other' },
+    { file: 'c', reason: 'has the SHA-256 e, but the manifest says other' },
     { file: 'z', reason: 'was there before' },
   ]);
 });

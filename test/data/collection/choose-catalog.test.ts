@@ -16,7 +16,7 @@ test('takes the folder that --collection names, in either layout', async () => {
   const byFolder = await choose(plant(), folders);
   expect(byFolder.catalog.kind).toBe('folder');
   expect(byFolder.why).toBe(
-    `The collection is ${folders} (a folder per artist), as --collection asks.`,
+    `The collection is ${folders} (a folder per artist), as given by --collection.`,
   );
   const byTable = await choose(plant(), competition);
   expect(byTable.catalog.kind).toBe('kaggle');
@@ -30,7 +30,7 @@ test.each(['', 'kaggle/', 'painter-by-numbers/'])(
     const { catalog, why } = await choose(data);
     expect(catalog.kind).toBe('kaggle');
     expect(why).toBe(
-      `The collection is the competition's data, because ${join(data, folder).replace(/\/$/, '')} holds train_info.csv.`,
+      `The collection is the competition's data, because ${join(data, folder).replace(/\/$/, '')} contains train_info.csv.`,
     );
   },
 );
@@ -51,7 +51,7 @@ describe('refuses', () => {
       { 'a/1.jpg': '' },
       'a',
       'COLLECTION_NO_ARTIST',
-      /holds no painting with an artist\. The first of 1 problems: 1\.jpg lies in no artist's folder/,
+      /contains no painting with an artist\. The first of 1 problems: 1\.jpg is in no artist's folder/,
     ],
     [
       'a manifest of which no row serves',
@@ -65,7 +65,7 @@ describe('refuses', () => {
       { 'a/images/images/Al/1.jpg': '', 'a/images/images/Bo/1.jpg': '' },
       'a',
       'COLLECTION_NO_ARTIST',
-      /holds no painting with an artist\. \S+\/a\/images\/images holds 2 folders with 2 images: /,
+      /contains no painting with an artist\. \S+\/a\/images\/images holds 2 folders with 2 images: /,
     ],
     [
       "the competition's table as it was packed, whose folders would be artists",
@@ -79,7 +79,7 @@ describe('refuses', () => {
       { 'a/train_info.csv': 'filename,artist,title,style,genre,date\n', 'a/train/1.jpg': '' },
       'a',
       'COLLECTION_NO_ARTIST',
-      /holds no painting with an artist/,
+      /contains no painting with an artist/,
     ],
   ];
   test.each(cases)('%s', async (_what, tree, collection, code, message) => {

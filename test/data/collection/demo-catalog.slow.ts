@@ -39,7 +39,7 @@ test('holds 28 painters with 24 paintings each and no problem', () => {
   expect(existsSync(join(demo, 'Old_Painter'))).toBe(false);
 });
 
-test('is taken by default, with a word on data that lies there packed', async () => {
+test('is taken by default, with a word on data that is there packed', async () => {
   const choose = async () => (await chooseCatalog({ dataFolder: data, startProgress: count })).why;
   expect(await choose()).toMatch(/^The collection is the built-in demo, .* names no folder\.$/);
   writeFileSync(join(data, 'train_info.csv.zip'), '');

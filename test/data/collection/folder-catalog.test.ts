@@ -42,10 +42,10 @@ test('names empty folders, images without a folder and folders in folders', asyn
   const { entries, problems } = await readFolderCatalog(root);
   expect(entries.map(({ id }) => id)).toEqual(['A/1.jpg']);
   expect(problems).toEqual([
-    { file: '1.jpg', reason: "lies in no artist's folder" },
-    { file: 'B', reason: "is an artist's folder without an image" },
-    { file: 'C', reason: "is an artist's folder without an image" },
-    { file: 'D', reason: "is an artist's folder without an image" },
+    { file: '1.jpg', reason: "is in no artist's folder" },
+    { file: 'B', reason: "is an artist's folder without images" },
+    { file: 'C', reason: "is an artist's folder without images" },
+    { file: 'D', reason: "is an artist's folder without images" },
     {
       file: 'D/E',
       reason:
@@ -72,7 +72,7 @@ test('follows links to images inside the collection and no other link', async ()
       file: 'A/loop',
       reason: 'is a link that leads out of the collection (--follow-links takes it)',
     },
-    { file: 'A/nowhere.jpg', reason: 'is a link that leads nowhere' },
+    { file: 'A/nowhere.jpg', reason: 'is a broken link' },
     {
       file: 'A/out.jpg',
       reason: 'is a link that leads out of the collection (--follow-links takes it)',
@@ -97,7 +97,7 @@ test('takes what links lead to where it is asked for, each folder once', async (
     ['A/out.jpg', 'A'],
     ['Eve/1.jpg', 'Eve'],
   ]);
-  const reason = 'is a link to a folder that is read already';
+  const reason = 'is a link to a folder that is already read';
   expect(problems).toEqual(['Copy', 'Eve/back', 'Twice'].map((file) => ({ file, reason })));
 });
 
@@ -135,7 +135,7 @@ test('remarks on names that are probably one artist, and takes them as they are'
   expect(new Set(entries.map(({ artist }) => artist)).size).toBe(names.length);
   expect(remarks).toHaveLength(2);
   expect(remarks[0]).toMatch(
-    /^Probably one artist under 2 names: "Claude_Monet", "claude monet"\./,
+    /^Probably the same artist under 2 names: "Claude_Monet", "claude monet"\./,
   );
   expect(remarks[1]).toMatch(/under 5 names: "Edouard Manet", .*"Édouard_Manet"/);
 });
@@ -166,7 +166,7 @@ test('names what begins with two dots, which would be hidden', async () => {
   const { entries, problems } = await readFolderCatalog(root);
   expect(entries.map(({ id }) => id)).toEqual(['A/1.jpg']);
   expect(problems.map(({ file }) => file)).toEqual(['..evil', 'A/...and a boat.jpg']);
-  expect(problems[0]?.reason).toBe('is hidden by the dots that its name begins with: rename it');
+  expect(problems[0]?.reason).toBe('is hidden, because its name begins with dots: rename it');
 });
 
 test('takes images of any name that can be read, and names those that cannot', async () => {
@@ -247,7 +247,7 @@ describe('hints at a layout that is read wrongly', () => {
     const { remarks } = await readFolderCatalog(plant(tree));
     expect(remarks).toEqual([
       expect.stringMatching(
-        /\/images\/images holds 2 folders with 2 images: if those are the artists, give that folder to --collection\.$/,
+        /\/images\/images holds 2 folders with 2 images: if those are the artists, pass that folder to --collection\.$/,
       ),
     ]);
   });
@@ -263,12 +263,12 @@ describe('hints at a layout that is read wrongly', () => {
     const { remarks } = await readFolderCatalog(root);
     expect(remarks).toEqual([
       expect.stringMatching(
-        /artist_title: "pablo-picasso_…" lies in Cubism, Realism\. .*--artist-from '\{style\}\/\{artist\}_\{title\}\.jpg'/,
+        /artist_title: "pablo-picasso_…" is in Cubism, Realism\. .*--artist-from '\{style\}\/\{artist\}_\{title\}\.jpg'/,
       ),
     ]);
   });
 
-  test('folders of styles where each artist lies in one of them', async () => {
+  test('folders of styles where each artist is in one of them', async () => {
     const root = plant({
       'Baroque/frans-hals_laughing-cavalier-1624.jpg': '',
       'Baroque/frans-hals_malle-babbe.jpg': '',
@@ -282,7 +282,7 @@ describe('hints at a layout that is read wrongly', () => {
     const { remarks } = await readFolderCatalog(root);
     expect(remarks).toEqual([
       expect.stringMatching(
-        /artist_title: "frans-hals_…" lies in Baroque\. .*--artist-from '\{style\}\/\{artist\}_\{title\}\.jpg'/,
+        /artist_title: "frans-hals_…" is in Baroque\. .*--artist-from '\{style\}\/\{artist\}_\{title\}\.jpg'/,
       ),
     ]);
   });

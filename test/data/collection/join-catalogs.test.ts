@@ -22,7 +22,7 @@ function folder(root: string, paths: readonly string[], more: Partial<Catalog> =
   return { kind: 'folder', name, root, entries, problems: [], ...more };
 }
 
-/** What decides a result: where files lie does not. */
+/** What decides a result: where files are does not. */
 const contentOf = ({ name, entries }: Catalog) => ({
   name,
   entries: entries.map(({ file: _, ...entry }) => entry),
@@ -41,7 +41,7 @@ const folders = fc.uniqueArray(fc.tuple(labels, paths), {
 });
 
 describe('several folders as one collection', () => {
-  it('is the same in every order of the folders and wherever they lie', () => {
+  it('is the same in every order of the folders and wherever they are', () => {
     fc.assert(
       fc.property(folders, fc.integer(), (parts, turn) => {
         const here = parts.map(([label, list], i) => folder(`/here/${i}/${label}`, list));
@@ -53,7 +53,7 @@ describe('several folders as one collection', () => {
     );
   });
 
-  it('keeps every painting, each under an id of its own, and joins artists across folders', () => {
+  it('keeps every painting, each under a separate id, and joins artists across folders', () => {
     fc.assert(
       fc.property(folders, (parts) => {
         const joined = joinCatalogs(
@@ -138,11 +138,11 @@ describe('several folders as one collection', () => {
     expect(remarks).toEqual([
       'one: Something odd.',
       '1 of the 3 artists is in both folders and counts as one artist: Claude Monet.',
-      'Probably one artist under 2 names: "Aachen, Hans von", "Hans von Aachen". They count as different artists; give them one name.',
+      'Probably the same artist under 2 names: "Aachen, Hans von", "Hans von Aachen". They count as different artists; give them one name.',
     ]);
   });
 
-  it('unpacks what is packed and leaves files as they are', async () => {
+  it('unpacks what is packed and leaves files unchanged', async () => {
     const packed = folder('/a/packed', ['Goya/1', 'Goya/2'], {
       unpack: async ([first, ...rest]) => ({
         entries: rest.map((entry) => ({ ...entry, file: `/cache/${entry.id}` })),
@@ -182,9 +182,9 @@ describe('several folders as one collection', () => {
     expect(await refusal([at('a'), at('a')])).toBe(
       `${joined}--collection names ${at('a')} twice. Name each folder once.`,
     );
-    expect(await refusal([at('a'), at('link')])).toContain('which are one folder');
-    expect(await refusal([at('a/x'), at('a')])).toContain(`${at('a/x')} lies inside ${at('a')}`);
-    expect(await refusal([at('a/x'), at('b/x')])).toContain('have one name and list the same');
+    expect(await refusal([at('a'), at('link')])).toContain('which are the same folder');
+    expect(await refusal([at('a/x'), at('a')])).toContain(`${at('a/x')} is inside ${at('a')}`);
+    expect(await refusal([at('a/x'), at('b/x')])).toContain('have the same name and list the same');
     expect(await refusal(['demo', at('a')])).toContain(`${joined}The demo cannot be joined`);
     expect(await refusal([at('a'), at('b')], { official: true })).toContain(`${joined}--official`);
     expect(await refusal([at('a'), at('b')], { artistFrom: '{artist}' })).toContain(

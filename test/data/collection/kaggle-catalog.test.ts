@@ -74,7 +74,7 @@ test('reports bad rows and missing files with their line', async () => {
   const { entries, problems } = await readKaggleCatalog(root);
   expect(entries.map(({ id, artist }) => [id, artist])).toEqual([['1.jpg', 'a']]);
   expect(problems.map(({ line, reason }) => [line, reason])).toEqual([
-    [3, 'has 7 fields where the header has 6; put fields that hold commas in double quotes'],
+    [3, 'has 7 fields, but the header has 6; put fields that contain commas in double quotes'],
     [4, 'repeats 1.jpg of line 2'],
     [5, 'names no artist for 3.jpg'],
     [6, '"../train/1.jpg" is not a plain file name'],
@@ -82,7 +82,7 @@ test('reports bad rows and missing files with their line', async () => {
     [8, 'train/5.jpg is a link that leads out of the collection (--follow-links takes it)'],
     [9, 'names no file'],
     [10, '"..\\\\1.jpg" is not a plain file name'],
-    [11, 'has 2 fields where the header has 6; put fields that hold commas in double quotes'],
+    [11, 'has 2 fields, but the header has 6; put fields that contain commas in double quotes'],
   ]);
   expect(new Set(problems.map(({ file }) => file))).toEqual(new Set(['train_info.csv']));
 });

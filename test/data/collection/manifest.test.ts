@@ -106,7 +106,7 @@ test('reports every bad row with its line, after a BOM, CRLF and a field of thre
     [
       'manifest.csv',
       12,
-      'has 5 fields where the header has 4; put fields that hold commas in double quotes',
+      'has 5 fields, but the header has 4; put fields that contain commas in double quotes',
     ],
     ['manifest.csv', 13, 'names no file'],
     ['manifest.csv', 14, expect.stringMatching(/^"A\/notes.txt" is not an image by its name/)],
@@ -116,7 +116,7 @@ test('reports every bad row with its line, after a BOM, CRLF and a field of thre
     [
       'manifest.csv',
       19,
-      '"Eve/1.jpg" lies behind "Eve", which is a link that leads out of the collection (--follow-links takes it)',
+      '"Eve/1.jpg" is behind "Eve", which is a link that leads out of the collection (--follow-links takes it)',
     ],
     ['manifest.csv', 20, 'repeats "A/1.jpg" of line 2'],
   ]);

@@ -15,7 +15,7 @@ function write(...lines: string[]): string {
   return file;
 }
 
-it('reads decisions, and none where there is no file', async () => {
+it('reads decisions, and none if there is no file', async () => {
   expect(await readDecisions(join(folder, 'none.csv'))).toEqual([]);
   const file = write(`confirmed,${a},${b},"x, y",z`, `rejected,${c},${a},,`);
   expect(await readDecisions(file)).toEqual([
@@ -25,8 +25,8 @@ it('reads decisions, and none where there is no file', async () => {
 });
 
 it.each([
-  [`perhaps,${a},${b},,`, ':2: "perhaps" is no decision'],
-  [`confirmed,${a},b.jpg,,`, ':2: "b.jpg" is no SHA-256'],
+  [`perhaps,${a},${b},,`, ':2: "perhaps" is not a decision'],
+  [`confirmed,${a},b.jpg,,`, ':2: "b.jpg" is not a SHA-256'],
   [`confirmed,${a}`, ':2: '],
 ])('refuses the line %j', async (line, message) => {
   await expect(readDecisions(write(line))).rejects.toMatchObject({

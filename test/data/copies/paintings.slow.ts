@@ -58,7 +58,7 @@ describe.skipIf(!existsSync(paintings))('copies among real paintings', () => {
     for (const number of others) expect(reached).toContain(idOf(number));
   });
 
-  it('are few, and lie in one part of every split', () => {
+  it('are few, and are in one part of every split', () => {
     expect(joined.length).toBeGreaterThan(60);
     expect(joined.length).toBeLessThan(90);
     for (let splitSeed = 0; splitSeed < 20; splitSeed++) {
@@ -69,7 +69,7 @@ describe.skipIf(!existsSync(paintings))('copies among real paintings', () => {
     }
   });
 
-  it('lay in two parts of many splits while only hashes told them', () => {
+  it('were in two parts of many splits while only hashes told them', () => {
     const divided = Array.from({ length: 20 }, (_, seed) => {
       const { parts } = makeSplit(collection, { ...defaultSplitSettings, seed });
       const partOf = new Map(partNames.flatMap((part) => parts[part].map((id) => [id, part])));

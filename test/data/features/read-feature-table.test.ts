@@ -51,11 +51,11 @@ describe('a table of features', () => {
     ['without names', /does not say which painting each row is of; name a CSV .* with --ids\.$/],
     ['a null', /row 2 \("a\/2\.jpg"\) holds a number that is missing, NaN or infinite/],
     ['a null first', /row 1 \("a\/1\.jpg"\) holds a number that is missing, NaN or infinite/],
-    ['no list first', /row 2 has 2 numbers where the first row has 1/],
-    ['no list', /row 2 has 1 numbers where the first row has 2/],
-    ['other widths', /row 2 has 1 numbers where the first row has 2/],
+    ['no list first', /row 2 has 2 numbers, but the first row has 1/],
+    ['no list', /row 2 has 1 numbers, but the first row has 2/],
+    ['other widths', /row 2 has 1 numbers, but the first row has 2/],
     ['texts', /has no column of lists of numbers and none of numbers, but title/],
-    ['lists of texts', /row 1 holds something that is no number/],
+    ['lists of texts', /row 1 holds something that is not a number/],
     ['two lists', /several columns of lists \(one, two\); call one features/],
   ])('that Parquet holds is refused in a sentence: %s', async (name, message) => {
     const file = write('t.parquet', Buffer.from(parquet[name]!, 'base64'));
@@ -83,8 +83,8 @@ describe('a table of features', () => {
 
   it.each([
     ['a pickle', Buffer.from([0x80, 4, 0x95, 0, 0, 0]), /a pickle, which is never loaded/],
-    ['text', 'f0,f1\n1,2\n', /none of NPY, NPZ and Parquet/],
-    ['nothing', '', /none of NPY, NPZ and Parquet/],
+    ['text', 'f0,f1\n1,2\n', /not NPY, NPZ or Parquet/],
+    ['nothing', '', /not NPY, NPZ or Parquet/],
   ])('is refused where it is %s', async (_, content, message) => {
     expect(await refusal(readFeatureTable(write('t.npy', content), writeIds(ids)))).toMatch(
       message,
@@ -104,9 +104,11 @@ describe('a table of features', () => {
 
   it('is refused where it is not there, or a folder', async () => {
     const gone = join(folder, 'gone.npy');
-    expect(await refusal(readFeatureTable(gone, undefined))).toMatch(/gone\.npy is not there/);
+    expect(await refusal(readFeatureTable(gone, undefined))).toMatch(
+      /gone\.npy or its folder does not exist/,
+    );
     expect(await refusal(readFeatureTable(folder, undefined))).toMatch(
-      /it is a folder or a device, and no file\.$/,
+      /it is a folder or a device, not a file\.$/,
     );
   });
 });
@@ -130,7 +132,7 @@ describe('rows', () => {
   it.each([
     [
       ['a/1.jpg', 'a/2.jpg', '1.jpg', '3.jpg'],
-      /^ids\.csv, line 4: names the painting "a\/1\.jpg" of ids\.csv, line 2 again\.$/,
+      /^ids\.csv, line 4: repeats the painting "a\/1\.jpg" of ids\.csv, line 2\.$/,
     ],
     [['a/1.jpg', '3.jpg'], /^t\.npy: 1 of 3 paintings of paintings have no row: "a\/2\.jpg"\.$/],
     [
@@ -146,7 +148,7 @@ describe('rows', () => {
     expect(await refusal(match(['1.jpg', 'b/1.jpg'], same))).toMatch(/have no row: "a\/1\.jpg"/);
   });
 
-  it('of one file under two names are one row, and where they differ that is said', async () => {
+  it('of one file under two names are one row, and differences are reported', async () => {
     const found = await match(
       ['a/1.jpg', 'b/1.jpg'],
       [painting('a/1.jpg', 'x'), painting('b/1.jpg', 'x')],

@@ -12,12 +12,12 @@ test('the limit is a number, or a share of at least ten images', () => {
   }
 });
 
-test('skipping goes on up to the limit, failing stops at the first', () => {
+test('skipping continues up to the limit, failing stops at the first', () => {
   const skipping = watchBadImages({ onBadImage: 'skip', maxBadImages: '2' }, 100);
   skipping.report('a.jpg', 'empty file');
   skipping.report('b.jpg', 'empty file');
   expect(() => skipping.report('c.jpg', 'empty file')).toThrow(
-    '3 of 100 images cannot be used, more than --max-bad-images 2 allows (2); the last is c.jpg: empty file.',
+    '3 of 100 images are unusable, more than --max-bad-images 2 allows (2); the last is c.jpg: empty file.',
   );
   const failing = watchBadImages({ onBadImage: 'fail', maxBadImages: '2' }, 100);
   expect(() => failing.report('a.jpg', 'empty file')).toThrow('a.jpg: empty file.');

@@ -136,7 +136,7 @@ describe('the whole view', () => {
     const seen = await paint(width, height, 3).png().toBuffer();
     const { upright } = writeAll(root, { upright: seen });
     const rotated = await sharp(seen).rotate(90).png().toBuffer();
-    // How the picture has to lie in the file to be seen upright.
+    // How the picture has to be in the file to be seen upright.
     const lying = [
       [2, sharp(seen).flop()],
       [3, sharp(seen).rotate(180)],
@@ -149,7 +149,7 @@ describe('the whole view', () => {
     for (const [orientation, picture] of lying) {
       const bytes = await picture.withMetadata({ orientation }).png().toBuffer();
       const { turned } = writeAll(root, { turned: bytes });
-      // Shrinking rounds once a direction, in the order in which the picture lies in the file.
+      // Shrinking rounds once a direction, in the order in which the picture is in the file.
       const shrunk = meanDifference(await decodeOne(turned!, 30), await decodeOne(upright!, 30));
       expect(shrunk, `orientation ${orientation}`).toBeLessThan(0.5);
       for (const size of [97, 224]) {

@@ -91,7 +91,7 @@ test('hashes copies alike, and turned ones as they are seen', async () => {
   expect(found.get('a-turned.jpg')).toMatchObject({ width: 600, height: 400 });
 });
 
-test('says why a file cannot be used, and goes on', async () => {
+test('says why a file cannot be used, and continues', async () => {
   const jpeg = await paint(300, 200).jpeg().toBuffer();
   const files = {
     ...writeAll(root, {
@@ -173,7 +173,7 @@ test.each(['moved over it', 'written into it'])(
   },
 );
 
-test('outlives broken lines and goes on behind half a line', async () => {
+test('outlives broken lines and continues behind half a line', async () => {
   const files = writeAll(root, {
     'p.png': await paint(30, 20).png().toBuffer(),
     'q.png': await paint(40, 20).png().toBuffer(),
@@ -246,7 +246,7 @@ test('jobs that inspect the same files read their own share first and each file 
   const found = await inspect(first, 2);
   expect(names(first.read).slice(0, 3)).toEqual([1, 4, 7]);
   expect(first.read).toHaveLength(9);
-  // What another job has found is known, though it lies in a file of its own.
+  // What another job has found is known, though it is in a separate file.
   expect(await inspect(second, 1)).toEqual(found);
   expect(second.read).toEqual([]);
   const alone = counting();

@@ -47,7 +47,7 @@ test('every view is that of plain sharp calls, one decode for all', async () => 
 
 describe('patches', () => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8])(
-    'of EXIF orientation %i lie where the corners are seen',
+    'of EXIF orientation %i are where the corners are seen',
     async (orientation) => {
       // The picture is painted as it is seen and stored as the orientation has it.
       const seen = await paintQuarters(400).extract({ left: 0, top: 0, width: 400, height: 300 });
@@ -78,7 +78,7 @@ describe('patches', () => {
     },
   );
 
-  test('lie at even distances from edge to edge, in the middle where there is one', () => {
+  test('are at even distances from edge to edge, in the middle where there is one', () => {
     const grid = { kind: 'grid', rows: 2, columns: 3, crop: 10, size: 10 } as const;
     expect(placePatches(grid, 31, 20)).toEqual([
       { left: 0, top: 0 },
@@ -93,7 +93,7 @@ describe('patches', () => {
     expect([countImages(grid), countBytes(grid)]).toEqual([6, 1_800]);
   });
 
-  test('of a painting too narrow to be enlarged whole are enlarged alone', async () => {
+  test('of a painting too narrow to be enlarged whole are enlarged separately', async () => {
     const level = (y: number) => (y < 4_499 ? 40 : 200);
     const column = Uint8Array.from({ length: 9_000 * 3 }, (_, i) => level(i / 3));
     const thread = sharp(column, { raw: { width: 1, height: 9_000, channels: 3 } });
@@ -128,7 +128,7 @@ describe('the pool', () => {
     const alone = await Promise.all(
       [0, 2].map(async (i) => decodeViews(await openImage(files[i]!), [whole, corners])),
     );
-    // Let go each time, so that later batches lie in memory of earlier ones.
+    // Let go each time, so that later batches are in memory of earlier ones.
     for await (const decoded of pool.decodeBatches(new Array(8).fill(request))) {
       const [wholes, patches] = decoded.batches;
       expect(wholes).toMatchObject({ count: 3, images: 1, width: 48 });

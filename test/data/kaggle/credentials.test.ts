@@ -59,7 +59,7 @@ describe('the token is found', () => {
   });
 });
 
-test('without a token it is said how to get one', async () => {
+test('without a token the message explains how to get one', async () => {
   await expect(findAuthorization({}, home({}))).rejects.toMatchObject({
     code: 'KAGGLE_NO_TOKEN',
     message: expect.stringMatching(
@@ -80,61 +80,66 @@ describe('a token that cannot be one names its place, and is not shown:', () => 
       'a line break in a file',
       {},
       { '.kaggle/access_token': `${secret}\r\n${secret}` },
-      /access_token holds a line break/,
+      /access_token contains a line break/,
     ],
-    ['a space', { KAGGLE_API_TOKEN: `Bearer ${secret}` }, {}, /^KAGGLE_API_TOKEN holds a space/],
-    ['a letter beyond ASCII', { KAGGLE_API_TOKEN: `${secret}é` }, {}, /^KAGGLE_API_TOKEN holds a/],
+    ['a space', { KAGGLE_API_TOKEN: `Bearer ${secret}` }, {}, /^KAGGLE_API_TOKEN contains a space/],
+    [
+      'a letter beyond ASCII',
+      { KAGGLE_API_TOKEN: `${secret}é` },
+      {},
+      /^KAGGLE_API_TOKEN contains a/,
+    ],
     [
       'a control character',
       { KAGGLE_API_TOKEN: `${secret}\x1b[2J` },
       {},
-      /^KAGGLE_API_TOKEN holds/,
+      /^KAGGLE_API_TOKEN contains/,
     ],
-    ['a zero byte', { KAGGLE_API_TOKEN: `${secret}\0` }, {}, /^KAGGLE_API_TOKEN holds/],
+    ['a zero byte', { KAGGLE_API_TOKEN: `${secret}\0` }, {}, /^KAGGLE_API_TOKEN contains/],
     [
       'UTF-16',
       {},
       { '.kaggle/access_token': Buffer.from(`\ufeff${secret}`, 'utf16le') },
-      /access_token is written in UTF-16/,
+      /access_token is UTF-16/,
     ],
     [
       'UTF-16 in kaggle.json',
       {},
       { '.config/kaggle/kaggle.json': Buffer.from(key(secret), 'utf16le') },
-      /kaggle\.json is written in UTF-16/,
+      /kaggle\.json is UTF-16/,
     ],
     [
       'another encoding',
       {},
       { '.kaggle/access_token': Buffer.from(`${secret}\xe9`, 'latin1') },
-      /access_token holds characters that are not UTF-8/,
+      /access_token contains characters that are not UTF-8/,
     ],
     [
       'a key with a letter beyond ASCII',
       {},
       { '.kaggle/kaggle.json': key(`${secret}é`) },
-      /kaggle\.json holds a character/,
+      /kaggle\.json contains a character/,
     ],
     [
       'a user name with a space',
       { KAGGLE_USERNAME: `${secret} b`, KAGGLE_KEY: secret },
       {},
-      /^KAGGLE_USERNAME holds a space/,
+      /^KAGGLE_USERNAME contains a space/,
     ],
     [
       'a newer token in kaggle.json',
       {},
       { '.kaggle/kaggle.json': key(`KGAT_${secret}`) },
-      /kaggle\.json holds a token of the newer kind.*only the token into .*\.kaggle.access_token, or set/,
+      /kaggle\.json contains a token of the newer kind.*only the token into .*\.kaggle.access_token, or set/,
     ],
     [
       'a newer token as KAGGLE_KEY',
       { KAGGLE_USERNAME: 'u', KAGGLE_KEY: `KGAT_${secret}` },
       {},
-      /^KAGGLE_KEY holds a token of the newer kind.*KAGGLE_API_TOKEN/,
+      /^KAGGLE_KEY contains a token of the newer kind.*KAGGLE_API_TOKEN/,
     ],
     [
-      'a newer token alone in a file called kaggle.json',
+      'only a newer token in a file called kaggle.json',
       {},
       { '.kaggle/kaggle.json': `KGAT_${secret}` },
       /Rename the file to access_token/,
@@ -143,7 +148,7 @@ describe('a token that cannot be one names its place, and is not shown:', () => 
       'a kaggle.json in place of a token',
       { KAGGLE_API_TOKEN: key(secret) },
       {},
-      /^KAGGLE_API_TOKEN holds the content of a kaggle\.json.*\.kaggle.kaggle\.json/,
+      /^KAGGLE_API_TOKEN contains a whole kaggle\.json.*\.kaggle.kaggle\.json/,
     ],
     [
       'a path to nothing',

@@ -30,7 +30,7 @@ export interface FakeKaggle {
   readonly breakAfter: number[];
   /**
    * The file into which what is answered is written: an answer that is to break does so once
-   * all that was sent lies there, however long that takes.
+   * all that was sent is there, however long that takes.
    */
   receivedIn: string;
   /** Statuses that the next calls of the service get. */

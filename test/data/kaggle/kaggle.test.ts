@@ -65,7 +65,7 @@ describe('a download', async () => {
   const content = await archive(400_000);
   const file = { name: 'train.zip', bytes: content.length };
 
-  test('goes on where the connection broke, and the storage never sees the token', async () => {
+  test('continues where the connection broke, and the storage never sees the token', async () => {
     kaggle.files.set(file.name, content);
     kaggle.breakAfter.push(150_000, 90_000);
     const folder = temporaryFolder();
@@ -86,14 +86,14 @@ describe('a download', async () => {
     expect(kaggle.calls.every(({ authorization }) => authorization === 'Bearer right')).toBe(true);
   });
 
-  test('goes on in the next process, unless the file has changed', async () => {
+  test('continues in the next process, unless the file has changed', async () => {
     kaggle.files.set(file.name, content);
     const folder = temporaryFolder();
     kaggle.receivedIn = join(folder, 'train.zip.part');
     kaggle.breakAfter.push(...Array(attempts).fill(60_000));
     await expect(downloadFile(client, file, folder, ignore)).rejects.toMatchObject({
       code: 'KAGGLE_UNREACHABLE',
-      message: expect.stringContaining('goes on where it stopped'),
+      message: expect.stringContaining('continues where it stopped'),
     });
     expect((await readdir(folder)).sort()).toEqual(['train.zip.part', 'train.zip.part.json']);
     kaggle.storage.length = 0;
@@ -167,7 +167,7 @@ describe('is told apart:', () => {
   });
 });
 
-test('a submission is handed over with its message, also when the line breaks', async () => {
+test('a submission is passed on with its message, also when the line breaks', async () => {
   const folder = temporaryFolder();
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'submission.csv');

@@ -67,7 +67,7 @@ const stopAfter =
     response.write(archive.subarray(0, bytes));
   };
 
-/** Sends some bytes of the archive and breaks off once they lie in the folder. */
+/** Sends some bytes of the archive and breaks off once they are in the folder. */
 const breakAfter =
   (bytes: number, folder: () => string): Behaviour =>
   async (response, request) => {
@@ -157,7 +157,7 @@ describe('a download comes whole although Kaggle', () => {
       { storage: [goodTable, sendWithoutLength(Buffer.concat([archive, archive]))] },
     ],
     [
-      'goes on at another place',
+      'continues at another place',
       {
         storage: [
           goodTable,
@@ -171,7 +171,7 @@ describe('a download comes whole although Kaggle', () => {
       },
     ],
     [
-      'goes on with another version',
+      'continues with another version',
       {
         storage: [
           goodTable,
@@ -272,7 +272,7 @@ test('a second download into the same folder waits, and finds all there', async 
   await expectDownloaded();
 });
 
-test('a long wait is said', async () => {
+test('a long wait is reported', async () => {
   misbehave({ list: [sendJson({ message: secret }, 429, { 'retry-after': '3600' })] });
   await download();
   expect(said).toEqual([
@@ -282,7 +282,7 @@ test('a long wait is said', async () => {
   ]);
 });
 
-describe('a download ends in a clear error, and goes on later, where Kaggle', () => {
+describe('a download ends in a clear error, and continues later, where Kaggle', () => {
   test.each<[string, Odd, string, RegExp]>([
     [
       'sends a web page for a list',
@@ -306,13 +306,13 @@ describe('a download ends in a clear error, and goes on later, where Kaggle', ()
       'sends nothing for a list',
       { list: [send('')] },
       'KAGGLE_ANSWER_STRANGE',
-      /with nothing, which is no JSON/,
+      /with nothing, which is not JSON/,
     ],
     [
       'sends text for a list',
       { list: [send('Gateway\x1b[2J')] },
       'KAGGLE_ANSWER_STRANGE',
-      /"Gateway\\u001b\[2J", which is no JSON/,
+      /"Gateway\\u001b\[2J", which is not JSON/,
     ],
     [
       'sends JSON of another shape',
@@ -371,7 +371,7 @@ describe('a download ends in a clear error, and goes on later, where Kaggle', ()
       'says a length that is too small, always',
       { storage: [goodTable, ...forever(send('short', { 'content-length': 5 }))] },
       'KAGGLE_UNREACHABLE',
-      /has 5 bytes where Kaggle's list says \d+/,
+      /has 5 bytes, but Kaggle's list says \d+/,
     ],
     [
       'sends without an end, always',
@@ -397,13 +397,13 @@ describe('silence ends', () => {
   test.each<[string, Odd]>([
     ['before the first byte', { list: [beSilent], storage: [beSilent] }],
     ['in the middle', { storage: [goodTable, stopAfter(40_000)] }],
-  ])('and a download goes on: %s', async (_, odd) => {
+  ])('and a download continues: %s', async (_, odd) => {
     misbehave(odd);
     await download(hasty);
     await expectDownloaded();
   });
 
-  test('and an upload goes on', async () => {
+  test('and an upload continues', async () => {
     misbehave({ put: [beSilent, send('', {}, 308)] });
     expect(await uploadSubmission(hasty, file, '')).toEqual({ message: 'Thank you', ref: '1' });
     expect(kaggle.uploaded.equals(table)).toBe(true);
@@ -417,7 +417,7 @@ describe('silence ends', () => {
     const error = await download(hastiest).catch((thrown) => thrown);
     expect(error).toMatchObject({
       code: 'KAGGLE_UNREACHABLE',
-      message: expect.stringContaining('nothing came for 0.05 s'),
+      message: expect.stringContaining('nothing arrived for 0.05 s'),
     });
     expectNoSecret(error);
     await expectDownloaded();
@@ -436,7 +436,7 @@ describe('what has come is not lost where', () => {
     expect(rangesOf()).toEqual(['bytes=40000-']);
   });
 
-  test('another length is said for the whole', async () => {
+  test('another total length is reported', async () => {
     const short = send('short', { 'content-length': 5, etag: '"two"' });
     misbehave({ storage: [goodTable, breakAfter(40_000, () => folder), short] });
     await expectDownloadedOn();
@@ -472,7 +472,7 @@ describe('an error of the disk is no error of the network:', () => {
     const error = await download().catch((thrown) => thrown);
     expect(error).toMatchObject({
       code: 'KAGGLE_FILE_FAILED',
-      message: expect.stringMatching(/no room left for .*train\.zip\.part.*goes on/),
+      message: expect.stringMatching(/no room left for .*train\.zip\.part.*continues/),
     });
     expect(kaggle.requests.filter(({ step }) => step === 'storage')).toHaveLength(2);
   });
@@ -523,13 +523,13 @@ describe('an upload', () => {
       'never gets on',
       { put: Array<Behaviour>(20).fill(send('', {}, 308)) },
       'KAGGLE_UNREACHABLE',
-      /has not got all/,
+      /has not received all/,
     ],
     [
       'is forgotten',
       { put: [send('', {}, 500), send('', {}, 410)] },
       'KAGGLE_UPLOAD_EXPIRED',
-      /forgotten/,
+      /no longer knows/,
     ],
   ])('that %s ends in a clear error', async (_, odd, code, message) => {
     misbehave(odd);

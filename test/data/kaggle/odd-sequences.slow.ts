@@ -61,7 +61,7 @@ const lists: Behaviour[] = [
 /**
  * What may come in place of a file, of which a part may be asked for.
  *
- * @param version its ETag, which no other content has: by that alone a rest is known to belong to it
+ * @param version its ETag, which no other content has: only by that a rest is known to belong to it
  */
 function spoil(content: Buffer, version: string): Behaviour[] {
   const etag = { etag: `"${version}"` };

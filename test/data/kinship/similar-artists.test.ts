@@ -77,7 +77,7 @@ describe('artists who look most alike', () => {
     expect(shuffled).toEqual(found);
   });
 
-  it('are none where there is one artist', () => {
+  it('are none if there is one artist', () => {
     expect(findNearestArtists([{ artist: 'a' }], [Float64Array.of(1)]).pairs).toEqual([]);
   });
 });

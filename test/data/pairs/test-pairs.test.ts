@@ -82,7 +82,7 @@ describe('testPairs', () => {
             counts.set(artist, (counts.get(artist) ?? 0) + 1);
           }
         }
-        // Whoever has pairs left over has at most one less than anyone takes.
+        // An artist with pairs left over has at most one less than any other takes.
         const most = Math.max(0, ...taken.values());
         for (const [artist, count] of available) {
           const own = taken.get(artist) ?? 0;

@@ -115,7 +115,7 @@ describe('a small collection', () => {
     await expectError(
       simulate({ ...request, folder: other }),
       'SIMULATION_FOLDER_IN_USE',
-      `${other} holds other files. Name an empty folder, or one with a simulated collection.`,
+      `${other} contains other files. Name an empty folder, or one with a simulated collection.`,
     );
     expect(existsSync(join(other, 'train_info.csv'))).toBe(false);
   });

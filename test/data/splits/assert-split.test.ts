@@ -47,7 +47,7 @@ const somewhere = fc.nat().map(
       items[n % items.length]!,
 );
 
-/** Breaks a split and expects the refusal; the callback returns undefined where it cannot. */
+/** Breaks a split and expects the refusal; the callback returns undefined if it cannot. */
 function assertRefused(
   spoil: (
     split: Split,

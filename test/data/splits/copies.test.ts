@@ -85,7 +85,7 @@ describe('a split that knows copies', () => {
     );
   });
 
-  it('has a file and a hash of its own for each state of its copies', () => {
+  it('has a separate file and hash for each state of its copies', () => {
     const plain = collectionOf(picturesOf(8, 8));
     const one = withCopies(plain, [['artist 0/0.jpg', 'artist 0/1.jpg']]);
     const other = withCopies(plain, []);

@@ -21,7 +21,7 @@ function describePictures(pictures: readonly Picture[]): string[] {
   return describeLeftOut(findLeftOut(split, collection), 'the file');
 }
 
-test('nothing is said of a collection without copies, nor of copies by one artist', () => {
+test('nothing is reported for a collection without copies, or for copies by one artist', () => {
   expect(describePictures(plain)).toEqual([]);
   expect(describePictures([...plain, { ...plain[0]!, name: 'copy' }])).toEqual([]);
 });
@@ -30,24 +30,24 @@ test('a copy under two names is named with its reason, and nobody is suspected',
   expect(describePictures([...plain, { ...plain[10]!, artist: 'artist 2', name: 'copy' }])).toEqual(
     [
       'The split leaves out 2 paintings:',
-      '  artist 1/0.jpg: near-duplicate of "artist 2/copy.jpg", which is said to be by artist 2',
-      '  artist 2/copy.jpg: near-duplicate of "artist 1/0.jpg", which is said to be by artist 1',
+      '  artist 1/0.jpg: near-duplicate of "artist 2/copy.jpg", which is attributed to artist 2',
+      '  artist 2/copy.jpg: near-duplicate of "artist 1/0.jpg", which is attributed to artist 1',
     ],
   );
 });
 
-test('an artist of copies alone is named as lost, and as one under two names', () => {
+test('an artist with only copies is named as lost, and as one under two names', () => {
   const lines = describePictures([...plain, ...copies('artist 1', 'somebody', 7)]);
   expect(lines).toHaveLength(14);
   expect(lines.slice(-3)).toEqual([
     '  and 4 more, listed in the file',
-    'No painting is left of 1 artist: somebody',
-    'One artist under two names? Each of the 7 pictures by "somebody" is a copy of one by "artist 1"',
+    'No paintings are left by 1 artist: somebody',
+    'The same artist under two names? Each of the 7 pictures by "somebody" is a copy of one by "artist 1"',
   ]);
   const twins = describePictures([...plain, ...copies('artist 1', 'somebody', 10)]);
   expect(twins.slice(-2)).toEqual([
-    'No painting is left of 2 artists: artist 1, somebody',
-    'One artist under two names? Each of the 10 pictures by "somebody" is a copy of one by "artist 1"',
+    'No paintings are left by 2 artists: artist 1, somebody',
+    'The same artist under two names? Each of the 10 pictures by "somebody" is a copy of one by "artist 1"',
   ]);
 });
 
@@ -57,7 +57,7 @@ test('copies of several artists make no second name', () => {
     ...copies('artist 1', 'somebody', 2),
     ...copies('artist 2', 'somebody', 4).slice(2),
   ]);
-  expect(lines.at(-1)).toBe('No painting is left of 1 artist: somebody');
+  expect(lines.at(-1)).toBe('No paintings are left by 1 artist: somebody');
 });
 
 test('artists that a fold does not learn from are counted apart from copies', () => {

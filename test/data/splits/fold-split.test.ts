@@ -218,7 +218,7 @@ describe('settings of a fold', () => {
     );
   });
 
-  it('give each fold a file of its own, and come back from it', async () => {
+  it('give each fold a separate file, and come back from it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'folds-'));
     try {
       const files = new Set([splitFileName(collection, settings)]);

@@ -86,7 +86,7 @@ describe('groupDuplicates', () => {
     );
   });
 
-  it('groups as brute force does where the hashes lie so close that dividing ends', () => {
+  it('groups as brute force does where the hashes are so close that dividing ends', () => {
     // Around each of two centres, hashes of three bits: large buckets agree in band after band.
     for (const distance of [1, 3, 5]) {
       const random = createRandom(7, distance);

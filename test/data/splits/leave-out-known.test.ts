@@ -59,9 +59,9 @@ describe('what a run may have met', () => {
   it('is no copy among the new ones, but two names for one of them go, and who is left with one', () => {
     const again = { ...unknown('other', 0), name: 'again' };
     expect(reasons([...five, unknown('other', 3), again])).toEqual([
-      ['new/0.jpg', 'near-duplicate of "other/again.jpg", which is said to be by other'],
+      ['new/0.jpg', 'near-duplicate of "other/again.jpg", which is attributed to other'],
       ['other/3.jpg', 'no second picture by other is left'],
-      ['other/again.jpg', 'near-duplicate of "new/0.jpg", which is said to be by new'],
+      ['other/again.jpg', 'near-duplicate of "new/0.jpg", which is attributed to new'],
     ]);
     const twice = { ...unknown('new', 0), name: 'twice' };
     const { duplicateGroups } = leaveOutKnown(collectionOf([...five, twice]), home, 6);

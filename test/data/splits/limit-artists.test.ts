@@ -100,7 +100,7 @@ describe('a fold that learns from so many artists', () => {
           const reason = reasonOf.get(id) ?? 'none';
           if (known.has(artist)) expect(reason).toMatch(/^(none|near-duplicate of .*)$/s);
           else if (!reason.startsWith('near-duplicate of')) {
-            expect(reason).toBe(`left out: only ${artists} artists are to be learned from`);
+            expect(reason).toBe(`left out: only ${artists} artists are used for training`);
           }
         }
       }
@@ -182,8 +182,8 @@ describe('a fold that learns from so many artists', () => {
       expect.objectContaining({
         code: 'TOO_FEW_ARTISTS',
         message:
-          "A fold cannot learn from 13 artists: of the collection's 16 with two or more different " +
-          'paintings each, 5 folds leave 12 outside the unseen test. Ask for 12 at most, or add artists.',
+          "A fold cannot learn from 13 artists: of the collection's 16 artists with two or more different " +
+          'paintings each, 5 folds leave 12 outside the unseen test. Ask for at most 12, or add artists.',
       }),
     );
     expect(() => make(3)).toThrow(

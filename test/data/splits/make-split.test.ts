@@ -25,7 +25,7 @@ function shuffled(collection: Collection, seed: number): Collection {
   return { ...collection, paintings: createRandom(seed).shuffle([...collection.paintings]) };
 }
 
-/** Checks a property on any collection and seed, with the split made of them. */
+/** Checks a property on any collection and seed, with the split made from them. */
 function assertOnSplits(check: (split: Split, collection: Collection) => void, numRuns = 60): void {
   fc.assert(
     fc.property(arbitraryCollection, seeds, (collection, seed) => {
@@ -92,7 +92,7 @@ describe('makeSplit', () => {
       expect(disputed.length).toBeGreaterThan(0);
       expect(split.excluded.map(({ id }) => id)).toEqual(disputed.flatMap((g) => [...g]).sort());
       for (const { id, reason } of split.excluded) {
-        const [, other, artist] = /^near-duplicate of "(.*)", .* by (.*)$/.exec(reason)!;
+        const [, other, artist] = /^near-duplicate of "(.*)", .* to (.*)$/.exec(reason)!;
         expect(paintingOf.get(other!)!.artist).toBe(artist);
         expect(artist).not.toBe(paintingOf.get(id)!.artist);
         expect(disputed.some((group) => group.has(id) && group.has(other!))).toBe(true);
@@ -250,7 +250,7 @@ describe('makeSplit', () => {
   it('names the limit where that is what leaves too few', () => {
     const limited = { ...collectionOf(picturesOf(8, 5)), limit: 5 };
     expect(() => makeSplit(limited, settings)).toThrow(
-      'No more than 5 of an artist are taken, as --limit asks: raise it, or try another seed.',
+      '--limit takes at most 5 of each artist: raise it, or try another seed.',
     );
   });
 

@@ -15,7 +15,7 @@ import { listCompetition } from '../../material/small-competition.ts';
 const settings = { ...defaultSplitSettings, official: true as const };
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** The small competition with an image of its own for each painting, but for the copies. */
+/** The small competition with a separate image for each painting, but for the copies. */
 function openCollection(copies: Record<string, string> = {}): Collection {
   const paintings = listCompetition().map(({ file, artist, inTrain, group }) => {
     const digest = sha256(copies[file] ?? file);
@@ -60,7 +60,7 @@ test('of copies across training and test the one in training is left out', () =>
   const { parts, excluded, duplicateGroups } = makeSplit(collection, settings);
   expect(excluded.map(({ id }) => id)).toEqual(['1.jpg', '10.jpg', '2.jpg', '22.jpg', '23.jpg']);
   expect(excluded[0]!.reason).toBe('near-duplicate of the test painting "9.jpg"');
-  expect(excluded[1]!.reason).toMatch(/carries two artists' names/);
+  expect(excluded[1]!.reason).toMatch(/group with two artists' names/);
   expect(parts.testSeen).toContain('9.jpg');
   expect(duplicateGroups).toHaveLength(3);
 });
@@ -90,8 +90,8 @@ describe('a split that was tampered with is refused', () => {
     return { ...content, hash: hashSplit(content) };
   };
   test.each([
-    ['testSeen', 'train', /officially it is seen/],
-    ['train', 'testSeen', /officially it is train/],
+    ['testSeen', 'train', /officially in seen/],
+    ['train', 'testSeen', /officially in train/],
     ['testUnseen', 'testSeen', /testUnseen/],
   ] as const)('from %s to %s', (from, to, message) => {
     const id = right.parts[from].find((id) => id !== '9.jpg')!;
@@ -117,7 +117,7 @@ test('gives all test sets', () => {
   expect(validationSets(split, collection).unseen.same.length).toBeGreaterThan(10);
 });
 
-test('needs the official test, and artists who are in training alone', () => {
+test('needs the official test, and artists who are only in training', () => {
   const collection = openCollection();
   const without = (...sides: (string | undefined)[]) => ({
     ...collection,
@@ -126,5 +126,5 @@ test('needs the official test, and artists who are in training alone', () => {
   expect(() => makeSplit(without('seen', 'unseen'), settings)).toThrow(
     /no official test paintings/,
   );
-  expect(() => makeSplit(without('train-only'), settings)).toThrow(/there are 0/);
+  expect(() => makeSplit(without('train-only'), settings)).toThrow(/but only 0/);
 });

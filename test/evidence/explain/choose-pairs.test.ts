@@ -22,7 +22,7 @@ const predictions = fc
   }));
 
 describe('the pairs worth looking at', () => {
-  it('are of the kind they are said to be, and share no painting', () => {
+  it('are of the stated kind, and share no painting', () => {
     fc.assert(
       fc.property(predictions, fc.integer({ min: 1, max: 6 }), (tested, count) => {
         const chosen = choosePairs(tested, 0.5, count);

@@ -31,7 +31,7 @@ describe('a heatmap over a painting', () => {
     expect(dark[0]).toBeLessThan(3 * 80);
   });
 
-  it('of the middle leaves grey what lies outside, on wide and on high paintings', async () => {
+  it('of the middle leaves grey what is outside, on wide and on high paintings', async () => {
     const map = { rows: 2, columns: 2, data: Float32Array.of(0, 0, 1, 1), middle: 0.5 };
     for (const [width, height] of [
       [12, 8],

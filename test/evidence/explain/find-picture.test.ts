@@ -14,7 +14,7 @@ symlinkSync(outside, join(root, 'link.jpg'));
 const unusable = { code: 'PICTURE_UNUSABLE' };
 
 describe('a picture that a person names', () => {
-  it('is a file wherever it lies, or a painting of the collection', async () => {
+  it('is a file wherever it is, or a painting of the collection', async () => {
     expect(await findPicture(outside, { root })).toBe(outside);
     expect(await findPicture(relative('.', outside), { root })).toBe(outside);
     expect(await findPicture('Painter A/0.jpg', { root })).toBe(inside);
@@ -26,7 +26,7 @@ describe('a picture that a person names', () => {
 });
 
 describe('a painting that a record names', () => {
-  it('lies in the collection', async () => {
+  it('is in the collection', async () => {
     expect(await findPainting('Painter A/0.jpg', { root })).toBe(inside);
   });
 
@@ -45,7 +45,7 @@ describe('a painting that a record names', () => {
   });
 });
 
-it('a painting of several folders is missed in the one that it lay in', async () => {
+it('a painting of several folders is missed in the one that it were in', async () => {
   const other = join(temporaryFolder(), 'other');
   const files = new Map([['other/1.jpg', join(other, '1.jpg')]]);
   const finding = findPainting('other/1.jpg', { root, folders: [other], files });

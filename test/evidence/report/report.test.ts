@@ -65,7 +65,7 @@ async function pluginNamed(name: string) {
 }
 
 describe('harness report', () => {
-  it('writes a page, and every chart as SVG and PNG beside it', async () => {
+  it('writes a page, and every chart as SVG and PNG next to it', async () => {
     const { exitCode, stdout, stderr } = await runHarness(root, ['report', 'good', '--json']);
     expect(exitCode, stderr).toBe(0);
     const written = JSON.parse(stdout) as { file: string; charts: string; chartFiles: string[] };
@@ -365,7 +365,7 @@ describeInBrowser('a report in a browser', (openPage) => {
     expect(text).not.toContain('\u202e');
     expect(errors).toEqual([]);
     expect(requests).toEqual([address]);
-    // The charts are files of their own, in which names stand as well.
+    // The charts are separate files, in which names stand as well.
     const file = join(root, 'hostile-charts', 'confusion.svg');
     const chart = await openPage();
     await chart.page.goto(pathToFileURL(file).href);

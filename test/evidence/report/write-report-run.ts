@@ -33,7 +33,7 @@ export interface ReportRunOptions {
   readonly skill?: number;
   /** The name of an artist by its number. */
   readonly artistName?: (artist: number) => string;
-  /** Image files to lie in the collection, so that mistakes have pictures. */
+  /** Image files to be in the collection, so that mistakes have pictures. */
   readonly hasImages?: boolean;
   readonly hasEmbeddings?: boolean;
   /** With all that a run has, and sealed as a run is that has just been made. */

@@ -148,7 +148,7 @@ describeInBrowser('the live view in a browser', (openPage) => {
 });
 
 describe('harness run --watch', () => {
-  it('shows the run while it goes on and until it is stopped', async () => {
+  it('shows the run while it continues and until it is stopped', async () => {
     const { startRun, letGoOn } = createProject(collection);
     const run = startRun('--watch');
     const address = await addressFrom(run.stderr);

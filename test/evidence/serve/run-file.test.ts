@@ -128,13 +128,13 @@ describe('the live view', () => {
     );
   });
 
-  it('answers to its own names alone, so that no other site can point here', async () => {
+  it('answers only to its own names, so that no other site can point here', async () => {
     expect((await get('/', { host: 'evil.example' })).status).toBe(403);
     expect((await get('/events', { host: 'evil.example:4757' })).status).toBe(403);
     expect((await get('/', { host: 'localhost:4757' })).status).toBe(200);
   });
 
-  it('takes pictures from its own page alone', async () => {
+  it('takes pictures only from its own page', async () => {
     const body = new FormData();
     body.append('run', 'one-run');
     const ask = (origin: string) =>
@@ -251,7 +251,7 @@ describe('the live view', () => {
     expect(seen).toContain('/lib/preact-hooks.js');
   });
 
-  it('is bound to this machine unless told otherwise', () => {
+  it('is bound to this machine by default', () => {
     expect(new URL(server.url).hostname).toBe('127.0.0.1');
   });
 

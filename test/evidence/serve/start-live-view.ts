@@ -27,7 +27,7 @@ export { default } from ${JSON.stringify(plugin)};`;
     writeFileSync(join(root, 'plugins', name, 'index.ts'), entry);
   }
   const start = (...args: string[]) => {
-    // The waiting plugin lies among the tests, where a confined process does not see it.
+    // The waiting plugin is among the tests, where a confined process does not see it.
     const env = { HARNESS_ROOT: root, NO_COLOR: '1', HARNESS_CONFINE: 'none' };
     const child = execa(process.execPath, [bin, ...args], { env, reject: false });
     started.push(child);

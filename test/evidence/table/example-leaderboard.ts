@@ -34,7 +34,10 @@ export const other = {
 };
 const otherSplit = { file: 'demo-seed1.json', hash: 'feed1111'.repeat(8), seed: 1 };
 export const hostileName = '=cmd|"/c calc"!A1\u001b[31m<script>alert(1)</script>\u202e\u009b2J';
-/** Seeds, ties, flags, controls of two seeds of three, a split of its own, a hostile name and a run that is not finished. */
+/**
+ * Seeds, ties, flags, controls of two seeds of three, its own split, a hostile name and a run that
+ * is not finished.
+ */
 export const examples: RunRecord[] = [
   run('colour', 0.62, {
     plugin: plugin('colour-statistics'),

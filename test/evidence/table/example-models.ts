@@ -117,7 +117,9 @@ export function exampleSweep(): SweepSummary {
 
 type Working = Extract<Result, { works: true }>;
 
-/** Two of ours beside a reference, one that cannot take part, and a task that nobody can do. */
+/**
+ * Two of ours next to a reference, one that cannot take part, and a task that no contestant can do.
+ */
 export function exampleBench(): BenchReport {
   const working = (
     name: string,

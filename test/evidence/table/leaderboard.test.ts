@@ -112,7 +112,7 @@ describe('buildLeaderboard', () => {
     for (const row of rows) expect(row).not.toHaveProperty('rank');
   });
 
-  it('pools no splits of different settings, nor those of one seed where nothing is said of them', async () => {
+  it('pools no splits of different settings, nor those of one seed without any settings', async () => {
     const on = (hash: string, seed: number, settings?: Record<string, number>) => ({
       split: { ...base.split, hash, seed, ...(settings === undefined ? {} : { settings }) },
     });
@@ -175,7 +175,7 @@ describe('buildLeaderboard', () => {
   });
 
   it('corrects for the number of comparisons', async () => {
-    // Each comparison alone looks significant; of three, none does.
+    // Each comparison by itself looks significant; of three, none does.
     const shaky: CompareRows = async () => ({
       difference: { value: 0.02, low: 0.001, high: 0.04 },
       pValue: 0.03,

@@ -137,12 +137,12 @@ it('groups the copies of a run by what is known now, and as its split says where
   decide([['perhaps', digestOf(detail), digestOf(whole)]]);
   expect(await find(run)).toEqual([[detail, whole]]);
   expect(log).toEqual([
-    expect.stringMatching(/ is taken from its split: .*copies\.csv:2: "perhaps" is no decision/),
+    expect.stringMatching(/ are read from its split: .*copies\.csv:2: "perhaps" is not a decision/),
   ]);
   forget();
   renameSync(paintings, `${paintings} elsewhere`);
   expect(await find(run)).toEqual([[detail, whole]]);
-  expect(log.at(-1)).toMatch(/ is taken from its split: the collection [^.]* is not there\.$/);
+  expect(log.at(-1)).toMatch(/ are read from its split: the collection [^.]* is not there\.$/);
   expect(await find(earlier.run)).toEqual([]);
   await writeSplit({ ...split, hash: 'deadbeef'.repeat(8) }, file);
   expect(await find(run)).toBeNull();

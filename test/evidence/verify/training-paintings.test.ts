@@ -52,7 +52,7 @@ describe('the paintings that a run knew', () => {
     },
   );
 
-  it('are not told by a split that has taken the place of its own', async () => {
+  it("are not told by a split that has replaced the run's", async () => {
     const { run, split, file } = await runOn(false);
     await writeSplit({ ...split, hash: 'deadbeef'.repeat(8) }, file);
     expect(await openKnownPaintings(run, project, pool)).toBe(

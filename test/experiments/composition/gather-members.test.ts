@@ -34,9 +34,9 @@ const given = ['plain-cosine', { plugin: 'colour-statistics', options: { epochs:
 const loaded = await loadPlugin('ensemble', { plugins });
 const members = await openMembers(loaded, await loaded.plugin.parse({ members: given }));
 const scores = exampleScores(0.8, 0.7, 0.75);
-const taken = 'The models of 2 finished runs are the members; none is trained again.';
+const taken = 'The members are the models of 2 finished runs; none is trained again.';
 
-/** The id of a run of a plugin, unless told otherwise as the composition would have it. */
+/** The id of a run of a plugin by default as the composition would have it. */
 async function idOf(
   name: string,
   options: Record<string, unknown> = {},
@@ -188,7 +188,7 @@ describe('the id of a composition', async () => {
     scores,
   }));
 
-  it('changes with its own code and with that of a member, wherever they lie', async () => {
+  it('changes with its own code and with that of a member, wherever they are', async () => {
     const copyOf = async (folder: string) => {
       const copy = join(await temporaryFolder(), 'plugin');
       cpSync(folder, copy, { recursive: true });

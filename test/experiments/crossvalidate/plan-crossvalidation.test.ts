@@ -48,7 +48,7 @@ describe('planCrossvalidation', () => {
     }
   });
 
-  it('takes three seeds unless told otherwise, by the file or the command line', async () => {
+  it('takes three seeds by default, by the file or the command line', async () => {
     const file = { plugins: { 'colour-statistics': {} }, seeds: '7..8' };
     expect((await plan({ plugins: ['colour-statistics'] })).seeds).toEqual([0, 1, 2]);
     expect((await plan({ file })).seeds).toEqual([7, 8]);
@@ -88,7 +88,7 @@ describe('planCrossvalidation', () => {
     expect((await plan({ ...grid, reference: named })).reference).toBe(1);
     await expect(plan({ ...grid, reference: 'colour-statistics' })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
-      message: expect.stringContaining('fits 2 rows'),
+      message: expect.stringContaining('matches 2 rows'),
     });
     await expect(plan({ ...both, reference: 'plain-cosin' })).rejects.toMatchObject({
       code: 'OPTION_INVALID',

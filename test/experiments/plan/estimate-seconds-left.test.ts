@@ -24,7 +24,7 @@ describe('estimateSecondsLeft', () => {
 });
 
 describe('secondsOf', () => {
-  it('leaves out what the members of an ensemble took in runs of their own', () => {
+  it('leaves out what the members of an ensemble took in separate runs', () => {
     const seconds = { collection: 1, train: 62, predict: 3 };
     const created = '2024-05-06T07:08:09.000Z';
     const members = [

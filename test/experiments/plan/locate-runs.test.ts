@@ -37,7 +37,7 @@ async function locate(artists?: string) {
 }
 
 describe('locateRuns', () => {
-  it('gives each run an id of its own, and approaches on one fold one split', async () => {
+  it('gives each run a separate id, and approaches on one fold one split', async () => {
     const runs = await locate();
     expect(new Set(runs.map(({ id }) => id)).size).toBe(12);
     const splitOf = new Map(

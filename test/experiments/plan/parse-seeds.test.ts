@@ -16,6 +16,6 @@ describe('parseSeeds', () => {
   });
 
   it.each(['', '4..1', '-1', '1.5', 'x', '0..', '0..1000000', '1,,2'])('refuses %j', (given) => {
-    expect(() => parseSeeds(given, '--seeds')).toThrowError(/^--seeds needs /);
+    expect(() => parseSeeds(given, '--seeds')).toThrowError(/^--seeds must be /);
   });
 });

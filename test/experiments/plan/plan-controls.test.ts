@@ -33,7 +33,7 @@ describe('the controls of a plan', () => {
     expect(chooseControlSeeds({}, [0, 1])).toEqual([0, 1]);
     expect(chooseControlSeeds({ seeds: '1..2' }, [0, 1, 2])).toEqual([1, 2]);
     expect(() => chooseControlSeeds({ seeds: '0,4' }, [0, 1])).toThrowError(
-      /--control-seeds: 4 is not among the seeds of the runs, which are 0, 1\./,
+      /--control-seeds: 4 is not one of the runs' seeds, which are 0, 1\./,
     );
   });
 });

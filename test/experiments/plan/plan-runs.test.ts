@@ -123,7 +123,7 @@ describe('planRuns', () => {
   it('refuses more runs than anybody means', () => {
     const many = Array.from({ length: 5_001 }, (_, splitSeed) => ({ splitSeed, seeds: [0, 1] }));
     expect(() => planRuns(base, [approachOf(0)], many)).toThrowError(
-      /10002 runs; 10000 is the most/,
+      /10002 runs; the limit is 10000/,
     );
   });
 });

@@ -41,7 +41,7 @@ describe('readSweepFile', () => {
   });
 
   it.each([
-    ['{', /is no JSON/],
+    ['{', /is not JSON/],
     ['{}', /wrong at "plugins"/],
     ['{"plugins": {}}', /names no plugin/],
     ['{"plugins": {"a": {"x": []}}}', /wrong at "plugins\.a/],

@@ -53,7 +53,7 @@ const readJson = (id: string, name: string) => JSON.parse(readFileSync(fileOf(id
 const created = (ids: readonly string[]) => ids.map((id) => readJson(id, 'manifest.json').created);
 
 describe('a plan that is run', () => {
-  it('goes on after a run that failed, and says how long the others will take', async () => {
+  it('continues after a run that failed, and says how long the others will take', async () => {
     const { summary, ids, lines } = await runSweep();
     expect(new Set(ids).size).toBe(4);
     expect(summary.failed.map(({ label }) => label)).toEqual([
@@ -75,7 +75,7 @@ describe('a plan that is run', () => {
     expect(lines).toContainEqual(
       expect.stringMatching(/^1 run to go; .* so far, about .* left\.$/),
     );
-    expect(lines.at(-1)).toMatch(/^All runs are made; /);
+    expect(lines.at(-1)).toMatch(/^All runs are done; /);
   });
 
   it('says what options are chosen by, and nothing of the tests', async () => {

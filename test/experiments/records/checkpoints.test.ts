@@ -6,7 +6,7 @@ import { openCheckpoints } from '../../../harness/experiments/records/checkpoint
 import { digestSources } from '../../../harness/experiments/records/code-digest.ts';
 import { temporaryFolder } from './example-run.ts';
 
-it('goes on with the last whole checkpoint of the same program, and knows those of another', async () => {
+it('continues with the last whole checkpoint of the same program, and knows those of another', async () => {
   const [run, code] = [await temporaryFolder(), await temporaryFolder()];
   const open = async () => openCheckpoints(run, digestSources([code], { engine: 'cpu' }));
   await mkdir(join(code, 'inner'));
@@ -33,7 +33,7 @@ it.each([
     (folder: string) => flipByte(join(folder, 'checkpoint.json')),
   ],
   ['no description', (folder: string) => rmSync(join(folder, 'checkpoint.json'))],
-])('goes on with the one before where the newest has %s', async (_, damage) => {
+])('continues with the one before where the newest has %s', async (_, damage) => {
   const run = await temporaryFolder();
   const checkpoints = openCheckpoints(run, 'same');
   for (const epoch of [1, 2, 3]) {

@@ -37,7 +37,7 @@ describe('the digest of a plugin', () => {
     expect(digestCode(folder)).not.toBe(digest);
   });
 
-  it('changes with what lies behind a linked folder, and ends where one leads back', () => {
+  it('changes with what is behind a linked folder, and ends where one leads back', () => {
     const folder = join(temporaryFolder(), 'idea');
     const shared = join(temporaryFolder(), 'shared', 'deep');
     mkdirSync(folder);

@@ -83,7 +83,7 @@ function part(auc: number): PartScore {
     precision: around(auc - 0.09),
     recall: around(auc - 0.11),
     f1: around(auc - 0.1),
-    // A metric that is added stands in no stored table before someone asks for it here.
+    // A new metric is in no stored table before someone asks for it here.
     ...byMetric(laterMetricNames, () => null),
     ...byMetric(plainMetricNames, () => null),
     brier: around((1 - auc) / 2),

@@ -241,7 +241,7 @@ describe('findRun', () => {
     await missing('linked', /link to another place/);
     await missing('..', /No run/);
     await missing('', /No run ""/);
-    await expect(findRun('x', join(root, 'none'))).rejects.toThrow(/There is no run yet/);
+    await expect(findRun('x', join(root, 'none'))).rejects.toThrow(/There are no runs yet/);
   });
 });
 

@@ -22,7 +22,7 @@ describe('runId', () => {
     ).toBe(id);
   });
 
-  it('is a safe folder name whatever it is made of', () => {
+  it('is a safe folder name whatever it is made from', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', maxLength: 100 }),

@@ -18,7 +18,7 @@ import { silentProgress } from '../../../harness/shared/progress.ts';
 import { temporaryFolder } from './example-run.ts';
 
 describe('the progress of a run', () => {
-  it('stands on disk while the run goes on, and not after it', async () => {
+  it('is on disk while the run is in progress, and not after it', async () => {
     const folder = await temporaryFolder();
     const writer = new ProgressWriter(folder, 10);
     expect(await readProgress(folder)).toMatchObject({ work: null, epochs: null });

@@ -103,7 +103,7 @@ describe('a sealed run', () => {
     writeFileSync(join(folder, file), text.replace(/\n(?=[^\n]*$)/, ' ').concat(' '), 'latin1');
     await expect(read(folder)).rejects.toMatchObject({
       code: 'RUN_CHANGED',
-      message: expect.stringContaining(`${join(folder, file)} is not as the run wrote it`),
+      message: expect.stringContaining(`${join(folder, file)} has changed since the run wrote it`),
     });
   });
 
@@ -146,7 +146,7 @@ describe('a sealed run', () => {
     expect(await verifyRun(submissions, id)).toMatchObject({ verdict: 'changed' });
   });
 
-  it('is found changed where a folder lies in the place of its manifest', async () => {
+  it('is found changed where a folder is in the place of its manifest', async () => {
     const { submissions, folder } = copyRun();
     rmSync(join(folder, 'manifest.json'));
     mkdirSync(join(folder, 'manifest.json'));

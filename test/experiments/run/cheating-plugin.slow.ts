@@ -47,7 +47,7 @@ test.each(['partners', 'places', 'memory'])(
   async (by) => {
     const args = ['run', 'cheat', '--official', '--engine', 'wasm', '--by', by, '--json'];
     const { exitCode, stdout, stderr } = await startHarness(root, args, {
-      // It is about what is handed over, and comes with code from elsewhere.
+      // It is about what is passed on, and comes with code from elsewhere.
       HARNESS_CONFINE: 'none',
     });
     expect(exitCode, stderr).toBe(0);

@@ -103,7 +103,7 @@ describe('the shuffled labels of a control', () => {
     }
   });
 
-  it('are worth nothing to whoever learns them by heart, on the artists that it has seen', () => {
+  it('are worth nothing to a model that memorises them, on the artists that it has seen', () => {
     // A test painting looks like exactly one of training; which, says the artist and nothing else.
     const aucOf = (material: ReturnType<typeof handOver>) => {
       const said = new Map(material.train.map(({ key, artist }) => [key, artist]));

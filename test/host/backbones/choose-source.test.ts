@@ -65,22 +65,26 @@ describe('what harness backbone add is to make', () => {
     [
       { source: pthFolder, architecture: 'csd' },
       'BACKBONE_UNKNOWN',
-      'is a folder and no checkpoint',
+      'is a folder, not a checkpoint',
     ],
-    [{ source: 'timm:x@9999' }, 'OPTION_INVALID', 'asks for 9999 pixels a side, and at most 4096'],
-    [{ source: checkpoint, architecture: 'timm:x@4097' }, 'OPTION_INVALID', 'at most 4096'],
+    [
+      { source: 'timm:x@9999' },
+      'OPTION_INVALID',
+      'asks for a side of 9999 pixels; the limit is 4096',
+    ],
+    [{ source: checkpoint, architecture: 'timm:x@4097' }, 'OPTION_INVALID', 'the limit is 4096'],
     [{ source: checkpoint }, 'OPTION_INVALID', 'Option --architecture: say whose weights'],
     [{ source: checkpoint, architecture: 'hf:a/b' }, 'OPTION_INVALID', '"hf:a/b" is none'],
     [{ source: checkpoint, architecture: 'csd', name: '../x' }, 'OPTION_INVALID', 'Option --name'],
     [
       { source: checkpoint, architecture: 'csd', name: 'xception' },
       'OPTION_INVALID',
-      'known already',
+      'is an existing network',
     ],
     [
       { source: checkpoint, architecture: 'timm:a', name: 'csd-l14' },
       'OPTION_INVALID',
-      'known already',
+      'is an existing network',
     ],
     [
       { source: checkpoint, architecture: 'csd', name: 'x.onnx' },

@@ -49,11 +49,11 @@ describe('networks made from PyTorch', () => {
     mkdirSync(join(weights, 'timm--resnet34'));
     await expect(make(weights, 'timm:resnet34')).rejects.toMatchObject({
       code: 'BACKBONE_NOT_MADE',
-      message: expect.stringContaining('this command has not made it'),
+      message: expect.stringContaining('it was not made by this command'),
     });
   });
 
-  it('are not made where something else has their folder or name, which is said', async () => {
+  it('are not made if something else has their folder or name, which is reported', async () => {
     const weights = makeWeights();
     put(weights, 'timm--resnet34', 'timm:resnet50');
     symlinkSync('/nowhere/x', join(weights, 'timm--resnet50'));
@@ -63,7 +63,7 @@ describe('networks made from PyTorch', () => {
     writeFileSync(join(weights, nameImportedFile('mine')), '{}');
     for (const [source, words] of [
       ['timm:resnet34', 'its backbone.json cannot be read or names another network: move it away.'],
-      ['timm:resnet50', 'this command has not made it: move it away.'],
+      ['timm:resnet50', 'it was not made by this command: move it away.'],
       [model, 'mine is the name of imported features'],
     ] as const) {
       await expect(make(weights, source)).rejects.toMatchObject({
@@ -86,12 +86,12 @@ describe('networks made from PyTorch', () => {
     writeFileSync(checkpoint, 'abd');
     await expect(again()).rejects.toMatchObject({
       code: 'WEIGHTS_CHANGED',
-      message: expect.stringMatching(/mine\.pth is now: replace it with --force/),
+      message: expect.stringMatching(/current .*mine\.pth: replace it with --force/),
     });
     expect(readdirSync(weights)).toEqual(['mine']);
   });
 
-  it('leave what is there as it is where making fails', async () => {
+  it('leave what is there unchanged where making fails', async () => {
     vi.stubEnv('HARNESS_PYTHON', '/nowhere/python3');
     const weights = makeWeights();
     put(weights, 'timm--resnet18', 'timm:resnet18');

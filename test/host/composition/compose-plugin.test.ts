@@ -47,7 +47,7 @@ async function trainAndSave(task: ServedTraining, name: string) {
 }
 
 describe('a composition as a plugin', () => {
-  it('trains members as they would be trained alone, to the bit', async () => {
+  it('trains members as they would be trained separately, to the bit', async () => {
     const { task, handOverUnseen } = await openTask();
     const saved = await trainAndSave(task, 'saved');
     const { paintings, pairs } = handOverUnseen();

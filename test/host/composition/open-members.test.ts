@@ -11,7 +11,7 @@ async function open(members: unknown) {
 }
 
 describe('the members of a composition', () => {
-  it('are plugins beside it, with their options checked and filled in', async () => {
+  it('are plugins next to it, with their options checked and filled in', async () => {
     const given = { layer: 'add_12' };
     const [one, other] = await open([
       { plugin: 'xception', options: given, seed: 7 },
@@ -22,7 +22,7 @@ describe('the members of a composition', () => {
     expect(other).toMatchObject({ plugin: { name: 'plain-cosine' }, given: {}, seed: undefined });
   });
 
-  it('are none where an approach is no composition', async () => {
+  it('are none if an approach is no composition', async () => {
     const alone = await loadPlugin('plain-cosine', { plugins });
     expect(alone.composition).toBeUndefined();
     expect(await openMembers(alone, await alone.plugin.parse({}))).toEqual([]);
@@ -30,8 +30,8 @@ describe('the members of a composition', () => {
 
   it.each([
     ['xcepton,plain-cosine', 'PLUGIN_NOT_FOUND', 'Did you mean "xception"?'],
-    ['../xception,plain-cosine', 'PLUGIN_NOT_FOUND', 'No plugin "../xception"'],
-    ['models,plain-cosine', 'PLUGIN_NOT_FOUND', 'No plugin "models"'],
+    ['../xception,plain-cosine', 'PLUGIN_NOT_FOUND', 'no plugin "../xception"'],
+    ['models,plain-cosine', 'PLUGIN_NOT_FOUND', 'no plugin "models"'],
     ['ensemble,plain-cosine', 'ENSEMBLE_NESTED', 'Name its members instead'],
     [['xception', { plugin: 'xception', options: { layr: 'add_2' } }], 'OPTION_UNKNOWN', '"layer"'],
     [['xception', { plugin: 'xception', options: { layer: 2 } }], 'OPTION_INVALID', '--layer'],

@@ -98,8 +98,8 @@ describe.each(confiningBoundaries)('$boundary', ({ boundary, lacking }) => {
       ['kill', 'PLUGIN_STOPPED', /was killed/],
       ['abort', 'PLUGIN_STOPPED', /the signal SIGABRT/],
       ['close', 'PLUGIN_STOPPED', /closed its connection/],
-      ['stop', 'PLUGIN_SILENT', /no sign of life/],
-      ['spin', 'PLUGIN_SILENT', /no sign of life/],
+      ['stop', 'PLUGIN_SILENT', /has not responded/],
+      ['spin', 'PLUGIN_SILENT', /has not responded/],
     ])('a plugin whose fault is %s', async (fault, code, message) => {
       const plugin = openProcessPlugin(program, { boundary, mostBusyMs: 2_000 });
       const options = await plugin.parse({ fault, on: 'train' });

@@ -21,13 +21,17 @@ it('a process that gives signs of life and never answers "hello" is ended', asyn
 });
 
 it.concurrent.each([
-  ['half', 'PROTOCOL_BROKEN', /it stopped in the middle of a message, and nothing came for \d s/],
+  [
+    'half',
+    'PROTOCOL_BROKEN',
+    /it stopped in the middle of a message, and nothing arrived for \d s/,
+  ],
   ['halfArray', 'PROTOCOL_BROKEN', /it stopped in the middle of a message/],
   ['largeClaim', 'PROTOCOL_BROKEN', /it stopped in the middle of a message/],
-  ['floodAsks', 'PROTOCOL_BROKEN', /it asks 20000 things without taking an answer/],
+  ['floodAsks', 'PROTOCOL_BROKEN', /it asks 20000 things without reading an answer/],
   ['longError', 'PLUGIN_FAILED', /^.{4000,4100}$/],
-  ['block', 'PLUGIN_SILENT', /no sign of life/],
-  ['wordAsId', 'PROTOCOL_BROKEN', /answers what was not asked/],
+  ['block', 'PLUGIN_SILENT', /has not responded/],
+  ['wordAsId', 'PROTOCOL_BROKEN', /answers a question that was not asked/],
   ['manyArrays', 'PROTOCOL_BROKEN', /not a short list/],
   ['unknownNote', 'PROTOCOL_BROKEN', /it asks for "giveMeTheLabels"/],
   ['strangeView', 'PROTOCOL_BROKEN', /Plugin faulty asks wrongly/],

@@ -29,7 +29,7 @@ describe('a plugin.json', () => {
 
   it('is refused for a default that its own option refuses', () => {
     expect(() => read({ depth: { ...depth, default: 0 } })).toThrow(
-      /has a default that its own option refuses:[\s\S]*at depth/,
+      /has a default that its own option rejects:[\s\S]*at depth/,
     );
   });
 
@@ -41,7 +41,7 @@ describe('a plugin.json', () => {
       limitTime('The check', () => options.safeParse({ name: value }).success, 100);
     expect(check('aaa')).toBe(true);
     expect(() => check(letters)).toThrow(
-      'The check takes more than 0.1 s. Its "pattern" has one repetition inside another; write it without.',
+      'The check takes more than 0.1 s. Its "pattern" has nested repetitions; rewrite it without them.',
     );
   });
 });

@@ -65,7 +65,7 @@ it.each([
   });
 });
 
-/** Serves what stands for a publisher's files, and keeps downloads in an empty cache. */
+/** Serves substitutes for a publisher's files, and keeps downloads in an empty cache. */
 async function publish(serve: RequestListener) {
   const server = createServer(serve);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
@@ -95,7 +95,7 @@ it('fetches weights by their digest, until paintings have been seen', async () =
   const { ask } = await openTask(true);
   const other = { ...wanted, file: 'other.h5', sha256: '0'.repeat(64) };
   expect(await ask('fetchWeights', other)).toEqual({
-    body: { problem: expect.stringMatching(/not the file that was expected/) },
+    body: { problem: expect.stringMatching(/not the expected file/) },
   });
   const path = join(folder, 'network.h5');
   expect(await ask('fetchWeights', wanted)).toEqual({ body: { path } });
@@ -137,11 +137,11 @@ it.each([
   const { ask } = await openTask(true);
   await expect(ask('fetchWeights', { url: address, file, sha256 })).rejects.toMatchObject({
     code: 'PROTOCOL_BROKEN',
-    message: expect.stringMatching(/a name that the harness keeps for itself/),
+    message: expect.stringMatching(/a name reserved by the harness/),
   });
 });
 
-it('fetches weights by the beginning of their digest, of whatever size, and goes on', async () => {
+it('fetches weights by the beginning of their digest, of whatever size, and continues', async () => {
   const ranges: (string | undefined)[] = [];
   const { address, folder } = await publish(({ headers: { range } }, answer) => {
     ranges.push(range);
@@ -178,7 +178,7 @@ it('fetches weights by the beginning of their digest, of whatever size, and goes
   const other = { ...wanted, file: 'other.pth', sha256: '00000000' };
   expect(await ask('fetchWeights', other)).toEqual({
     body: {
-      problem: `${wanted.url} is not the file that was expected: its SHA-256 is ${sha256} instead of one that begins with 00000000. It was deleted.`,
+      problem: `${wanted.url} is not the expected file: its SHA-256 is ${sha256} instead of one that begins with 00000000. It was deleted.`,
     },
   });
   const tooShort = { ...wanted, sha256: sha256.slice(0, 7) };

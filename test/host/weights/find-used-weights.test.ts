@@ -79,7 +79,7 @@ describe('the weights that a plugin uses', () => {
     expect((await find({ weights: folder })).used).toEqual(before.used);
   });
 
-  it('are the same wherever they lie, and are asked for once until a file changes', async () => {
+  it('are the same wherever they are, and are asked for once until a file changes', async () => {
     const found = await find({ weights: folder });
     expect(found.asked).toBe(1);
     expect(await find({ weights: folder })).toEqual({ ...found, asked: 0 });
@@ -101,7 +101,7 @@ describe('the weights that a plugin uses', () => {
     await expect(find({})).rejects.toMatchObject({ code: 'WEIGHTS_NOT_FOUND' });
   });
 
-  it('are none where no network is used, and no engine is started to know that', async () => {
+  it('are none if no network is used, and no engine is started to know that', async () => {
     const { plugin } = await loadPlugin('colour-statistics', { plugins });
     expect(plugin.usesEngine).toBe(false);
     const engine = await plugin.chooseEngine({ engine: 'auto', onEngine() {} });

@@ -1,5 +1,5 @@
-// @ts-nocheck: a program of its own, which no type of the harness reaches.
-// A plugin in nothing but Node.js: what docs/protocol.md says is enough to write one.
+// @ts-nocheck: a separate program, outside the harness's types.
+// A plugin only in Node.js: what docs/protocol.md says is enough to write one.
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';

@@ -3,7 +3,7 @@
     python make_data_set.py FOLDER OUT [--rows-a-group 10] [--repeat 1] [--shards 2]
 
 Two files, of which one is compressed with Snappy and one with Zstandard; class labels whose names are
-in the metadata; and two rows by "Unknown Artist", whom class 0 stands for. `digests.json` lists the
+in the metadata; and two rows by "Unknown Artist", which class 0 means. `digests.json` lists the
 SHA-256 of each image by its name: the oracle of the tests.
 """
 
@@ -31,7 +31,7 @@ digests = {}
 for artist in artists:
     for file in sorted((given.folder / artist).iterdir()):
         for copy in range(given.repeat):
-            # What stands behind the end of a JPEG is not decoded.
+            # What follows the end of a JPEG is not decoded.
             picture = file.read_bytes() + (b"" if copy == 0 else str(copy).encode())
             name = file.name if copy == 0 else f"{file.stem}-{copy}{file.suffix}"
             rows.append((picture, name, names.index(artist), len(rows) % 2))

@@ -1,4 +1,4 @@
-// @ts-nocheck: a program of its own, which no type of the harness reaches.
+// @ts-nocheck: a separate program, outside the harness's types.
 // A plugin that does all that plugins do, and errs at the message that its argument names, as it
 // says: {"fault": "half", "at": 7, "size": 1000, "afterMs": 3}. With {"answers": "asymmetric"} its
 // messages are as they must be, and what it answers is not.

@@ -22,7 +22,7 @@ export function makeOnce(name: string, make: (folder: string) => Promise<void>):
 
 /**
  * The same for what is worth keeping between sessions: it is made again when one of its sources
- * has changed. It lies in the system's folder for temporary files.
+ * has changed. It is in the system's folder for temporary files.
  *
  * @param sources files and folders of the project that decide what is made
  */
@@ -37,7 +37,7 @@ export async function makeOnceOf(
   const folder = join(kept, `${name}-${digest}`);
   const made = await makeIn(folder, make);
   await utimes(made, new Date(), new Date());
-  // What was made of other sources and what a kill left, once nobody can be using it.
+  // What was made from other sources and what a kill left, once nobody can be using it.
   for (const other of await readdir(kept)) {
     const path = join(kept, other);
     const { mtimeMs } = (await stat(path).catch(() => undefined)) ?? { mtimeMs: Date.now() };

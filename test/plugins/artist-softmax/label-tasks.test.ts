@@ -15,7 +15,7 @@ describe('what is to be named', () => {
     ]);
   });
 
-  it('is the artist alone where that is asked for', () => {
+  it('is only the artist if asked for', () => {
     expect(listLabelTasks(paintings, 2, 'artist')).toHaveLength(1);
   });
 });

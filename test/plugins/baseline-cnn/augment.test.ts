@@ -32,7 +32,7 @@ describe('augmentation', () => {
     engine = (await selectEngine('auto')).name;
   });
 
-  it('leaves an image alone where nothing may move', async () => {
+  it('does not change an image if nothing may move', async () => {
     const pixels = drawImages(2, 1);
     const transform = drawTransform(still, size, createRandom(4));
     const moved = await move(pixels, [transform, transform]);
@@ -89,7 +89,7 @@ describe('augmentation', () => {
     const actual = await move(pixels, transforms);
     expect(tf.memory().numTensors).toBe(before);
     await selectEngine('cpu');
-    // One at a time: the cpu backend moves the first image of a batch alone.
+    // One at a time: the cpu backend moves only the first image of a batch.
     const stride = size * size * 3;
     const expected: number[] = [];
     for (const [i, transform] of transforms.entries()) {

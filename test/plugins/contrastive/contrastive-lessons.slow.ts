@@ -42,7 +42,7 @@ async function learn(own: Pick<ContrastiveOptions, 'loss' | 'augment'>): Promise
     {
       network,
       inputs,
-      beside: directions === undefined ? {} : { directions },
+      extra: directions === undefined ? {} : { directions },
       validate: () => Promise.reject(new Error('not asked for')),
       lessons: (epoch) =>
         contrastiveLessons(

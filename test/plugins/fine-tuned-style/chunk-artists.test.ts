@@ -19,7 +19,7 @@ describe('chunks of artists', () => {
     expect(artists.sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
-  it('give an artist with too many paintings a chunk of its own', () => {
+  it('give an artist with too many paintings a separate chunk', () => {
     const sizes = chunkArtists(paintings, 3, createRandom(1)).map(({ length }) => length);
     expect(sizes).toHaveLength(7);
   });

@@ -34,7 +34,7 @@ const momentsOf = (values: number[]) => {
 };
 
 describe('the components of positions', () => {
-  it('lie along the axes of the scatter and are halfway to whitened', async () => {
+  it('are along the axes of the scatter and are halfway to whitened', async () => {
     const fit = await fitPlaceComponents({ rows, width: 3, data }, 5);
     expect(fit.components).toBe(2);
     expect(fit.explained).toBeCloseTo(1, 5);

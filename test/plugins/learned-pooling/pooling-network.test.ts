@@ -19,7 +19,7 @@ interface Output {
   readonly logits: number[];
 }
 
-/** Keras's own answers; pooling.py beside it wrote them. */
+/** Keras's own answers, written by pooling.py next to it. */
 const keras = JSON.parse(
   readFileSync(new URL('./fixtures/pooling.json', import.meta.url), 'utf8'),
 ) as {

@@ -17,7 +17,7 @@ const folderOf = (file: string) => /^plugins\/models\/([^/]+)\//.exec(file)?.[1]
 const house = surveyHouse(readSources(root));
 const files = [...house.files].filter((file) => file.startsWith('plugins/models/'));
 
-it('every file that approaches share lies in a folder of the table', () => {
+it('every file that approaches share is in a folder of the table', () => {
   expect([...new Set(files.map(folderOf))].sort()).toEqual([...order].sort());
 });
 

@@ -68,7 +68,7 @@ describe('cosines in the light of those with the training paintings', () => {
   });
 
   // The product of an engine rounds otherwise for two rows than for many.
-  it.each(both)('are the same to the bit whoever else is asked about: %s', async (normalise) => {
+  it.each(both)('are the same to the bit whatever else is asked: %s', async (normalise) => {
     const random = createRandom(17);
     const draw = (rows: number) => {
       const data = Float32Array.from({ length: rows * 200 }, () => random.normal());

@@ -53,7 +53,7 @@ describe('settings', () => {
 });
 
 describe('choosing', () => {
-  it('shows every fit that it is made of', async () => {
+  it('shows every fit that it is made from', async () => {
     const shown: string[] = [];
     let [left, stopped] = [0, 0];
     await choose(drawArtists(4), (label, total, unit) => {
@@ -84,7 +84,7 @@ describe('candidates', () => {
     expect(listCandidates(settings, { ...defaults, shrinkage: 0.1 })).toHaveLength(28);
   });
 
-  it('are the options alone where nothing is to be chosen', () => {
+  it('are only the options if nothing is to be chosen', () => {
     expect(listCandidates(settings, { ...defaults, choose: false })).toHaveLength(1);
     expect(listCandidates({ backEnd: 'cosine' }, defaults)).toHaveLength(1);
     expect(listCandidates({ backEnd: 'lda' }, defaults)).toHaveLength(3);

@@ -3,7 +3,7 @@ import { createRandom } from '../../../harness/contract/random.ts';
 
 /**
  * Features of paintings by invented artists: a mean for each artist, and two moods of each painting
- * that move many columns together, by `stretch`, and hide what artists have of their own.
+ * that move many columns together, by `stretch`, and hide what is specific to artists.
  *
  * @param gain 0 leaves nothing that tells artists apart
  */

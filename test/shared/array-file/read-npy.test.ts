@@ -28,17 +28,17 @@ describe("NumPy's files", () => {
     const { file, values } = good[name]!;
     const expected = { rows: 4, width: 3, data: Float32Array.from(values) };
     expect(await read(bytesOf(file))).toEqual(expected);
-    // Numbers may lie across two blocks.
+    // Numbers may be across two blocks.
     expect(await read(bytesOf(file), 7)).toEqual(expected);
   });
 
   it.each([
     ['objects', /pickled Python objects, which are never loaded/],
-    ['complex', /of the type '<c8'; float16, float32, float64 and whole numbers can be read/],
+    ['complex', /of the type '<c8'; float16, float32, float64 and integers can be read/],
     ['true or false', /of the type '\|b1'/],
     ['text', /of the type '<U1'/],
     ['structures', /of the type \[\('a', '<i4'\), \('b', '<f4'\)\]/],
-    ['one side', /its shape is \(12,\), and a table has two sides/],
+    ['one side', /its shape is \(12,\), but a table has two dimensions/],
     ['three sides', /its shape is \(2, 2, 3\)/],
     ['no rows', /it is empty: 0 rows of 3 numbers/],
   ])('of %s are refused in a sentence', async (name, message) => {
@@ -54,7 +54,7 @@ describe('files that only look like that', () => {
     return file;
   };
   it.each([
-    ['rows that are not there', header([2 ** 40, 512]), /which its \d+ bytes do not hold/],
+    ['rows that are not there', header([2 ** 40, 512]), /its \d+ bytes are too few/],
     [
       'a negative shape',
       described("{'descr': '<f4', 'fortran_order': False, 'shape': (-1, 4)}"),
@@ -63,7 +63,7 @@ describe('files that only look like that', () => {
     [
       'a huge shape',
       described(`{'descr': '<f4', 'fortran_order': False, 'shape': (${'9'.repeat(40)}, 1)}`),
-      /do not hold/,
+      /are too few/,
     ],
     ['code in the place of a header', described("__import__('os').system('true')"), /damaged/],
     ['no order', described("{'descr': '<f4', 'shape': (1, 1)}"), /damaged/],
@@ -80,12 +80,12 @@ describe('files that only look like that', () => {
     ],
     ['no end of the header', header([1, 1]).subarray(0, 40), /ends within its header/],
     ['nothing', Buffer.alloc(0), /ends within its header/],
-    ['other bytes', Buffer.from('painting,f0,f1\n'), /no NPY file/],
-    ['a number too few', bytesOf(good['<f4']!.file).subarray(0, -4), /do not hold/],
+    ['other bytes', Buffer.from('painting,f0,f1\n'), /not an NPY file/],
+    ['a number too few', bytesOf(good['<f4']!.file).subarray(0, -4), /are too few/],
     [
       'a number too many',
       Buffer.concat([bytesOf(good['<f4']!.file), Buffer.alloc(4)]),
-      /do not hold/,
+      /are too few/,
     ],
   ])('with %s are refused', async (_, file, message) => {
     await expect(read(file)).rejects.toThrow(message);
@@ -101,7 +101,7 @@ describe('files that only look like that', () => {
   it('are not given more memory than a table may have', async () => {
     const start = header([mostNumbers + 1, 1]);
     const size = start.length + 4 * (mostNumbers + 1);
-    await expect(readNpy(inBlocks(start, 64), size)).rejects.toThrow(/are the most that is taken/);
+    await expect(readNpy(inBlocks(start, 64), size)).rejects.toThrow(/the limit is/);
   });
 });
 

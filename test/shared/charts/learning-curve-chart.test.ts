@@ -28,7 +28,7 @@ describe('the learning curve', () => {
     }
   });
 
-  it('stands higher where the value is higher', () => {
+  it('is higher where the value is higher', () => {
     const [, rates] = document.querySelectorAll('svg > svg');
     const dots = [...(rates?.querySelectorAll('circle') ?? [])];
     const number = (dot: { getAttribute(name: string): string | null }, name: string) =>

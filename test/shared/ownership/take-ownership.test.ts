@@ -91,7 +91,7 @@ describe('ownership', () => {
     await (await takeOwnership(file, refuse)).release();
   });
 
-  it('is lost by one that was replaced, and its release leaves the other alone', async () => {
+  it('is lost by one that was replaced, and its release does not touch the other', async () => {
     const file = newFile();
     const paused = await takeOwnership(file, () => {});
     const other = { ...JSON.parse(readFileSync(file, 'utf8')), token: 'theirs' };

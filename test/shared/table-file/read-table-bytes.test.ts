@@ -33,8 +33,8 @@ describe('a table is read', () => {
     ['as UTF-16, big end first', utf16(`\ufeff${table}`).swap16()],
     ['as UTF-16 without a mark', utf16(table)],
     ['as UTF-16, big end first, without a mark', utf16(table).swap16()],
-    ['with carriage returns alone', table.replaceAll('\n', '\r')],
-    ['as UTF-16 with carriage returns alone', utf16(`\ufeff${table.replaceAll('\n', '\r')}`)],
+    ['with only carriage returns', table.replaceAll('\n', '\r')],
+    ['as UTF-16 with only carriage returns', utf16(`\ufeff${table.replaceAll('\n', '\r')}`)],
     ['as gzip', gzipSync(table)],
     ['as gzip of UTF-16', gzipSync(utf16(`\ufeff${table}`))],
   ])('%s', async (_, content) => {

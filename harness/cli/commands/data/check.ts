@@ -8,10 +8,7 @@ export const checkAction = defineCommand({
   name: 'check',
   summary: 'count what is there and list what is missing, unreadable or dirty',
   positionals: z.object({
-    folder: z
-      .string()
-      .optional()
-      .describe("the competition's data; default: where it lies in data/"),
+    folder: z.string().optional().describe("the competition's data; default: its folder in data/"),
   }),
   options: z.object({ ...inspectOption.shape, ...jsonOption.shape }),
   examples: [['harness data check --json > report.json', 'Every changed name, every missing file']],

@@ -16,11 +16,11 @@ export const copiesAction = defineCommand({
     collection: z
       .union([z.string(), z.array(z.string())])
       .optional()
-      .describe('copies: several folders as one collection, each named so, in place of a folder'),
+      .describe('copies: instead of a folder, several as one collection, this option for each'),
     page: z
       .string()
       .optional()
-      .describe('copies: file for the page; default: copies.html in data/'),
+      .describe('copies: where to write the page; default: copies.html in data/'),
     workers: collectionOptions.shape.workers.describe(
       'copies: threads that look at images; default: all cores',
     ),

@@ -13,5 +13,5 @@ export const inspectOption = z.object({
   inspect: z
     .boolean()
     .default(false)
-    .describe('import, check: decode every image to its end; a run does so as well'),
+    .describe('import, check: decode every image completely, as a run does'),
 });

@@ -9,9 +9,7 @@ export const downloadAction = defineCommand({
   summary: 'fetch everything from Kaggle with your token, and import it',
   positionals: z.object({}),
   options: z.object({ ...intoOption.shape, ...jsonOption.shape }),
-  examples: [
-    ['harness data download', '40 GB; a second start goes on where the first one stopped'],
-  ],
+  examples: [['harness data download', '40 GB; a second start continues where the first stopped']],
   async run(args) {
     const { downloadAndPrint } = await import('../../work/data/download.ts');
     await downloadAndPrint(args);

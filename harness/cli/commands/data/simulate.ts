@@ -5,7 +5,7 @@ import { jsonOption } from '../../arguments/option-groups.ts';
 /** `harness data simulate <folder>`. */
 export const simulateAction = defineCommand({
   name: 'simulate',
-  summary: "make a collection of the competition's shape without images",
+  summary: "make a collection with the competition's structure, without images",
   positionals: z.object({ folder: z.string().describe('where to write it') }),
   options: z.object({
     paintings: z
@@ -17,9 +17,9 @@ export const simulateAction = defineCommand({
       .number()
       .min(0)
       .default(0.7)
-      .describe('simulate: how far artists lie apart; 0 is chance, 1 is easy'),
-    width: z.int().min(1).default(64).describe('simulate: numbers in each embedding'),
-    seed: z.int().default(0).describe('simulate: seed of everything that is drawn'),
+      .describe('simulate: how different artists are; 0 is chance, 1 is easy'),
+    width: z.int().min(1).default(64).describe('simulate: embedding size'),
+    seed: z.int().default(0).describe('simulate: seed'),
     ...jsonOption.shape,
   }),
   examples: [

@@ -13,13 +13,13 @@ export const listAction = defineCommand({
     all: z
       .boolean()
       .default(false)
-      .describe('Runs of cross-validations and controls as well, which the leaderboard lacks'),
+      .describe('Include runs of cross-validations and controls, which the leaderboard leaves out'),
     ...jsonOption.shape,
   }),
   examples: [
     ['harness runs list', 'The newest first; unfinished and damaged ones too'],
-    ['harness runs list --plugin xception --since 3d', 'Of one plugin, of the last three days'],
-    ['harness runs list --tag paper --json', 'Those with a tag, for a script'],
+    ['harness runs list --plugin xception --since 3d', 'One plugin, the last three days'],
+    ['harness runs list --tag paper --json', 'Runs with a tag, for a script'],
   ],
   async run({ all, json, ...args }) {
     const filter = readFilter(args);

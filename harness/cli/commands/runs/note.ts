@@ -5,14 +5,14 @@ import { jsonOption } from '../../arguments/option-groups.ts';
 /** `harness runs rename <run> <name>`. */
 export const renameAction = defineCommand({
   name: 'rename',
-  summary: 'give a run a name to find it by; its folder stays',
+  summary: 'name a run; its folder keeps its name',
   positionals: z.object({
-    runs: z.array(z.string()).default([]).describe('the run, then its name; "" takes it away'),
+    runs: z.array(z.string()).default([]).describe('the run, then its name; "" removes it'),
   }),
   options: jsonOption,
   examples: [
-    ['harness runs rename xception-demo-seed0-1a2b3c4d "My best"', 'Commands know it by that'],
-    ['harness runs rename "My best" ""', 'Without a name again'],
+    ['harness runs rename xception-demo-seed0-1a2b3c4d "My best"', 'Commands accept that name'],
+    ['harness runs rename "My best" ""', 'Removes the name'],
   ],
   async run({ runs, json }) {
     const { renameAndPrint } = await import('../../work/runs/note.ts');
@@ -23,17 +23,17 @@ export const renameAction = defineCommand({
 /** `harness runs tag <run> <tags..>`. */
 export const tagAction = defineCommand({
   name: 'tag',
-  summary: 'give a run tags, by which lists and the leaderboard are filtered',
+  summary: 'tag a run; lists and the leaderboard can be filtered by tags',
   positionals: z.object({
-    runs: z.array(z.string()).default([]).describe('the run, then tags to give it'),
+    runs: z.array(z.string()).default([]).describe('the run, then its new tags'),
   }),
   options: z.object({
-    remove: z.array(z.string()).default([]).describe('Tags to take away'),
+    remove: z.array(z.string()).default([]).describe('Tags to remove'),
     ...jsonOption.shape,
   }),
   examples: [
-    ['harness runs tag RUN paper baseline', 'Gives it two tags'],
-    ['harness runs tag RUN --remove draft', 'Takes one away'],
+    ['harness runs tag RUN paper baseline', 'Adds two tags'],
+    ['harness runs tag RUN --remove draft', 'Removes one'],
     ['harness leaderboard --tag paper', 'Only runs with a tag'],
   ],
   async run({ runs, remove, json }) {
@@ -47,7 +47,7 @@ export const noteAction = defineCommand({
   name: 'note',
   summary: 'write a note about a run',
   positionals: z.object({
-    runs: z.array(z.string()).default([]).describe('the run, then the text; "" takes it away'),
+    runs: z.array(z.string()).default([]).describe('the run, then the text; "" removes it'),
   }),
   options: jsonOption,
   examples: [['harness runs note RUN "Best on validation; before the new crops"', 'For show']],

@@ -5,19 +5,19 @@ import { jsonOption } from '../../arguments/option-groups.ts';
 /** `harness runs remove <runs..>`. */
 export const removeAction = defineCommand({
   name: 'remove',
-  summary: 'remove runs, after saying what depends on them',
+  summary: 'remove runs, after showing what depends on them',
   positionals: z.object({
     runs: z
       .array(z.string())
       .default([])
-      .describe('runs to remove; without any, finish removals that were stopped half-way'),
+      .describe('runs to remove; if none is named, finish interrupted removals'),
   }),
   options: z.object({
     yes: z.boolean().default(false).describe('Remove without asking'),
     ...jsonOption.shape,
   }),
   examples: [
-    ['harness runs remove xception-demo-seed0-1a2b3c4d', 'Says what depends on it, then asks'],
+    ['harness runs remove xception-demo-seed0-1a2b3c4d', 'Shows what depends on it, then asks'],
     ['harness runs remove RUN OTHER --yes', 'Two runs, without asking'],
   ],
   async run({ runs, yes, json }) {

@@ -5,7 +5,7 @@ import { jsonOption } from '../../arguments/option-groups.ts';
 /** `harness runs verify [runs..]`. */
 export const verifyAction = defineCommand({
   name: 'verify',
-  summary: 'check that every file of the runs is as it was written',
+  summary: 'check that no file of the runs has changed since',
   positionals: z.object({
     runs: z
       .array(z.string())

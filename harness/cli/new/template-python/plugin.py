@@ -1,6 +1,6 @@
 """new-plugin: say here, in a sentence or two, what it looks at and why that tells painters apart.
 
-It works as it is: it measures brightness, contrast, colourfulness and brushwork, and finds two
+It already works: it measures brightness, contrast, colourfulness and brushwork, and finds two
 paintings alike where these are. Replace the three steps with your own idea.
 """
 

@@ -1,6 +1,6 @@
 """new-plugin: say here, in a sentence or two, what it looks at and why that tells painters apart.
 
-It works as it is: a ResNet-18 of torchvision, which stays as it is, describes each painting, and a
+It already works: a ResNet-18 of torchvision, which stays unchanged, describes each painting, and a
 small network learns when two descriptions are by one artist. Replace the three steps with your own
 idea. `plugins/torch-siamese` is a larger example: any network, validation, early stopping.
 """
@@ -99,7 +99,7 @@ class NewPlugin:
         return [describe_with(find_weights(task))]
 
     # Step 2: what is learnt from labelled paintings. task.fork draws the same numbers in an epoch
-    # whether or not training was stopped before it; checkpoints are what it goes on from.
+    # whether or not training was stopped before it; checkpoints are what it continues from.
     def train(self, task: TrainTask) -> "Model":
         extractor = describe_with(find_weights(task))
         rows = torch.from_numpy(task.features(extractor, task.train.paintings)).to(device)

@@ -67,17 +67,17 @@ export function sayCheck(check: FolderCheck): string[] {
   ];
   return [
     ...sayMetadata(metadata),
-    `${images.train} training and ${images.test} test images are there, ${missing.length} are missing.`,
+    `${images.train} training and ${images.test} test images found, ${missing.length} missing.`,
     ...list(missing, (file) => file),
     ...(damaged.length > 0 ? [`${damaged.length} images are damaged:`] : []),
     ...list(damaged, ({ file, reason }) => `${file} ${reason}`),
     ...(undecodable.length > 0 ? [`${undecodable.length} images cannot be decoded:`] : []),
     ...list(undecodable, ({ file, reason }) => `${file}: ${reason}`),
     check.hasPairs
-      ? 'submission_info.csv is there: "harness submit RUN" answers it.'
-      : 'There is no submission_info.csv, the pairs that a submission answers.',
+      ? 'submission_info.csv found: "harness submit RUN" answers it.'
+      : 'submission_info.csv, the pairs that a submission answers, is missing.',
     check.hasAnswers
-      ? 'solution_painter.csv is there: "harness grade FILE" grades with it.'
-      : 'There is no solution_painter.csv, the released answers; without them nothing is graded.',
+      ? 'solution_painter.csv found: "harness grade FILE" grades with it.'
+      : 'solution_painter.csv, the released answers, is missing; nothing can be graded without it.',
   ];
 }

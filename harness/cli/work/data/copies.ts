@@ -60,9 +60,9 @@ export async function copiesAndPrint(args: {
       const decided = decision === null ? '' : `, ${decision}`;
       print(`${first.id} | ${second.id}${measured}${mirror}${decided}`);
     }
-    print(`${pairs.length} pairs show one painting, wholly or in part.`);
+    print(`${pairs.length} pairs show the same painting, whole or in part.`);
     print(`Look at them in ${relative('.', page) || page}.`);
-    print(`Decisions are read from ${relative('.', file) || file}.`);
+    print(`Your decisions are read from ${relative('.', file) || file}.`);
   } finally {
     await pool.close();
   }

@@ -19,7 +19,7 @@ export async function downloadAndPrint(args: {
   // Hidden, so that no run takes the archives for images.
   const from = join(into, '.download');
   const { fetched, known } = await downloadCompetition(client, from, startProgress);
-  remark(`${fetched.length} files downloaded, ${known.length} were there already.`);
+  remark(`${fetched.length} files downloaded, ${known.length} already present.`);
   const result = await importWhatIsLeft({
     from,
     into,
@@ -29,7 +29,7 @@ export async function downloadAndPrint(args: {
   });
   const broken = result?.problems.map(({ file }) => file) ?? [];
   for (const name of await forgetDamaged(from, broken)) {
-    remark(`${name} came damaged and was deleted: the next start fetches it again.`);
+    remark(`${name} arrived damaged and was deleted: the next start downloads it again.`);
   }
   const check = await checkFolder(into, { inspect: false, project });
   failWhereIncomplete(check);

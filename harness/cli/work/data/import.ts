@@ -32,11 +32,11 @@ export async function importAndPrint(args: {
   failWhereIncomplete(check);
   if (args.json) return printJson({ into, import: result ?? null, check });
   const said =
-    result === undefined ? [`${from} holds nothing more to import.`] : sayImport(result, into);
+    result === undefined ? [`${from} contains nothing more to import.`] : sayImport(result, into);
   for (const line of [...said, ...sayCheck(check)]) print(line);
 }
 
-/** Imports a folder; undefined where an earlier start, or another process, has consumed all of it. */
+/** Imports a folder; undefined if an earlier start, or another process, has consumed all of it. */
 export async function importWhatIsLeft(request: ImportRequest): Promise<ImportResult | undefined> {
   try {
     return await importData(request);
@@ -57,9 +57,7 @@ export function sayImport(result: ImportResult, into: string): string[] {
   return [
     `Into ${into}: ${tables.join(', ') || 'no table'}; ${placed} images placed, ${present} there ` +
       `already, ${replacements} of them replacements for corrupted ones.`,
-    ...(unknown > 0
-      ? [`${unknown} images are not named in the metadata and were passed over.`]
-      : []),
+    ...(unknown > 0 ? [`${unknown} images are not in the metadata and were skipped.`] : []),
     ...problems.map(({ file, reason }) => `${file}: ${reason}`),
   ];
 }

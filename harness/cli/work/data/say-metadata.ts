@@ -10,12 +10,12 @@ export function sayMetadata(report: MetadataReport): string[] {
     `${counts.train} training and ${counts.test} test paintings; ${counts.trainArtists} training ` +
       `artists, ${counts.artistsInBoth} of them in the test; ${counts.unseenTest} test paintings ` +
       'by unseen artists.',
-    ...deviations.map((deviation) => `Not as in the competition: ${deviation}.`),
-    `${nameChanges.length} artists' names put right: ${fragments.length} held something else than ` +
+    ...deviations.map((deviation) => `Unlike the competition: ${deviation}.`),
+    `${nameChanges.length} artists' names corrected: ${fragments.length} held something other than ` +
       `the name of their hash, ${nameChanges.length - fragments.length} had stray spaces.`,
     ...some(fragments, ({ file, was, now }) => `${file}: ${quote(was)} is ${quote(now)}`),
-    `${unknownArtists.length} test paintings take part in no local test pair, since their artist ` +
-      'cannot be told.',
+    `${unknownArtists.length} test paintings are in no local test pair, because their artist ` +
+      'cannot be determined.',
     ...some(unknownArtists, ({ file, was, reason }) => `${file}: ${quote(was)} ${reason}`),
     `${suspectCopies.length} groups of paintings agree in width, height and bytes across training ` +
       'and test: most likely copies.',

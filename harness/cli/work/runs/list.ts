@@ -30,16 +30,17 @@ export async function listAndPrint(filter: RunFilter, all: boolean, json: boolea
     .sort((a, b) => ((a.created ?? '') > (b.created ?? '') ? -1 : 1));
   const unfinished = await countUnfinishedRemovals(submissions);
   if (unfinished > 0) {
-    remark('A removal was stopped half-way; `harness runs remove` without a name finishes it.');
+    remark('A removal was interrupted; `harness runs remove` without a name finishes it.');
   }
   if (json) return printJson(runs);
   if (runs.length > 0) printTables(runListTables(runs), runs, 'terminal');
   const others = kept.length - meant.length;
   const hidden =
     others === 0 ? '' : ` ${others} more of cross-validations and controls: --all lists them.`;
-  if (meant.length === 0) return print(`There is no run yet; \`harness run\` makes one.${hidden}`);
+  if (meant.length === 0)
+    return print(`There are no runs yet; \`harness run\` makes one.${hidden}`);
   const counted = isFiltering(filter)
-    ? `${runs.length} of ${meant.length} runs fit.`
+    ? `${runs.length} of ${meant.length} runs match.`
     : `${runs.length} run${runs.length === 1 ? '' : 's'}.`;
   print(`${counted}${runs.length === 0 ? describeChoice(meant) : ''}${hidden}`);
 }

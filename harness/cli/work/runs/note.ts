@@ -14,7 +14,7 @@ import { survey, usage } from './survey.ts';
 /**
  * `harness runs rename RUN NAME`: a name that is empty is taken away.
  *
- * @throws HarnessError `RUN_NAME_TAKEN` where another run has it, or a folder is called that
+ * @throws HarnessError `RUN_NAME_TAKEN` if another run has it, or a folder is called that
  */
 export async function renameAndPrint(words: readonly string[], json: boolean): Promise<void> {
   const [word, given, ...more] = words;
@@ -29,10 +29,10 @@ export async function renameAndPrint(words: readonly string[], json: boolean): P
   if (name !== undefined && taken !== undefined) {
     throw new HarnessError(
       'RUN_NAME_TAKEN',
-      `The run ${taken.name} is called "${name}" already. Choose another name.`,
+      `The run ${taken.name} is already called "${name}". Choose another name.`,
     );
   }
-  const said = name === undefined ? 'has no name of yours any more' : `is called "${name}" now`;
+  const said = name === undefined ? 'no longer has a name' : `is called "${name}" now`;
   await changeAndPrint(
     run,
     ({ name: _, ...notes }) => (name === undefined ? notes : { name, ...notes }),
@@ -68,7 +68,7 @@ export async function noteAndPrint(words: readonly string[], json: boolean): Pro
   }
   const note = checkNote(text);
   const { run } = await surveyOne(word);
-  const said = note === '' ? 'has no note any more' : 'has your note';
+  const said = note === '' ? 'no longer has a note' : 'has your note';
   await changeAndPrint(
     run,
     ({ note: _, ...notes }) => (note === '' ? notes : { ...notes, note }),

@@ -11,7 +11,7 @@ import { survey } from './survey.ts';
 /**
  * `harness runs remove [runs..]`: says what depends on the runs, asks, and removes their folders.
  *
- * @throws HarnessError `CONFIRMATION_NEEDED` where there is nobody to ask and no `--yes`, `USAGE`, and
+ * @throws HarnessError `CONFIRMATION_NEEDED` if there is nobody to ask and no `--yes`, `USAGE`, and
  *   what `removeRun` throws
  */
 export async function removeAndPrint(
@@ -21,13 +21,10 @@ export async function removeAndPrint(
 ): Promise<void> {
   const { submissions, kept, chosen } = await survey(words);
   const finished = await finishRemovals(submissions);
-  if (finished > 0) remark('Finished a removal that was stopped half-way.');
+  if (finished > 0) remark('Finished an interrupted removal.');
   if (chosen.length === 0) {
     if (finished > 0) return json ? printJson({ removed: [] }) : undefined;
-    throw new HarnessError(
-      'USAGE',
-      'Name the runs that are to be removed; `harness runs list` lists them.',
-    );
+    throw new HarnessError('USAGE', 'Name the runs to remove; `harness runs list` lists them.');
   }
   const staying = kept.filter((run) => !chosen.includes(run));
   const plans = await Promise.all(
@@ -64,10 +61,10 @@ function describe({ run, bytes, goesWithIt, dependents }: Plan, kept: KeptRun | 
   const answered =
     manifest?.answered === undefined
       ? []
-      : ['  Its answers came from elsewhere: only their file makes it again.'];
+      : ['  Its answers came from elsewhere: only their file can recreate it.'];
   return [
     `${run}, ${describeBytes(bytes)}`,
-    ...(goesWithIt.length === 0 ? [] : [`  With it goes ${goesWithIt.join(', ')}.`]),
+    ...(goesWithIt.length === 0 ? [] : [`  Also removed: ${goesWithIt.join(', ')}.`]),
     ...answered,
     ...dependents.map(({ text }) => `  ${text}`),
     ...(dependents.length === 0 ? ['  No other run or table depends on it.'] : []),
@@ -78,7 +75,7 @@ async function ask(count: number): Promise<boolean> {
   if (process.stdin.isTTY !== true) {
     throw new HarnessError(
       'CONFIRMATION_NEEDED',
-      `Nothing is removed: there is no terminal to ask at. Say --yes to remove ${count === 1 ? 'this run' : `these ${count} runs`}.`,
+      `Nothing is removed: there is no terminal to ask on. Give --yes to remove ${count === 1 ? 'this run' : `these ${count} runs`}.`,
     );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

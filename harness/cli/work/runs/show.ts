@@ -89,8 +89,10 @@ function describeRecord({ record, damage, folder }: KeptRun): string[] {
 function describeState({ state, failure, created }: RunManifest): string[] {
   const when = `${created.slice(0, 16).replace('T', ' ')} UTC`;
   if (state === 'finished') return [`Finished; begun ${when}.`];
-  if (state === 'failed') return [`Failed; begun ${when}: ${failure ?? 'it says no reason'}`];
-  return [`Not finished; begun ${when}. It is being made, or was stopped: harness run goes on.`];
+  if (state === 'failed') return [`Failed; started ${when}: ${failure ?? 'no reason recorded'}`];
+  return [
+    `Not finished; started ${when}. It is in progress or was stopped; harness run continues it.`,
+  ];
 }
 
 function describeApproach(manifest: RunManifest): string[] {
@@ -104,11 +106,11 @@ function describeApproach(manifest: RunManifest): string[] {
     ...(control === undefined
       ? []
       : [`A control of ${control.of}: it learned from shuffled labels.`]),
-    ...(members.length === 0 ? [] : [`Made of ${members.map(({ run }) => run).join(', ')}.`]),
+    ...(members.length === 0 ? [] : [`Made from ${members.map(({ run }) => run).join(', ')}.`]),
     ...(answered === undefined
       ? []
       : [`Answered elsewhere, in ${answered.file}. ${answered.note}`.trimEnd()]),
-    ...(refitted === true ? ["It has learned from validation's paintings in the end."] : []),
+    ...(refitted === true ? ["At the end it also learned from validation's paintings."] : []),
   ];
 }
 
@@ -148,10 +150,10 @@ function describeMachine(manifest: RunManifest): string[] {
 
 function describeSeal({ verdict, problems }: VerifiedRun): string[] {
   const said = {
-    intact: 'Every file is as the run wrote it.',
-    changed: 'Files are not as the run wrote them:',
+    intact: 'No file has changed since the run.',
+    changed: 'Files have changed since the run:',
     unsealed: 'Made by an earlier version, which kept no digests.',
-    unfinished: 'Not sealed, because it is not finished.',
+    unfinished: 'Not sealed, because it has not finished.',
   };
   return [said[verdict], ...problems.map((problem) => `  ${problem}`)];
 }

@@ -42,12 +42,12 @@ export async function verifyAndPrint(wanted: readonly string[], json: boolean): 
 }
 
 function summarise(verified: readonly VerifiedRun[]): string {
-  if (verified.length === 0) return 'There is no run yet; "harness run" makes one.';
+  if (verified.length === 0) return 'There are no runs yet; "harness run" makes one.';
   const count = (verdict: VerifiedRun['verdict']) =>
     verified.filter((run) => run.verdict === verdict).length;
   const parts = [
-    `${count('intact')} of ${verified.length} runs are as they were written`,
-    ...say(count('changed'), 'changed since; restore them, or make them again with --force'),
+    `${count('intact')} of ${verified.length} runs are unchanged`,
+    ...say(count('changed'), 'changed since; restore them, or rerun them with --force'),
     ...say(count('unsealed'), 'made by an earlier version, which kept no digests'),
     ...say(count('unfinished'), 'not finished'),
   ];

@@ -9,7 +9,7 @@ export const mostPixelsASide = 4096;
 export interface BackboneName {
   /** As a person writes it for `--backbone`, such as `timm:resnet18@224`. */
   readonly name: string;
-  /** The library; undefined for a name that somebody chose for a network of their own. */
+  /** The library; undefined for a name that a user chose for their own network. */
   readonly library: Library | undefined;
   /** What the library calls it, or that chosen name. */
   readonly network: string;
@@ -19,7 +19,7 @@ export interface BackboneName {
   readonly seed: number | undefined;
 }
 
-/** Of a word, which may not begin with a dot or a hyphen; `--` stands between words in names of folders. */
+/** For a word, which may not begin with a dot or a hyphen; `--` separates words in folder names. */
 const word = /^(?!.*--)[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const mostWords = 2;
 const longest = 150;

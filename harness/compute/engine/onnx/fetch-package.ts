@@ -35,7 +35,7 @@ export async function fetchPackage(wanted: RuntimePackage, folder: string): Prom
   if ((await integrityOf(file)) === wanted.integrity) return file;
   throw new HarnessError(
     'ENGINE_WHEEL_CHANGED',
-    `The npm registry sent another ${wanted.name} ${wanted.version} than the pinned one, so it was ` +
+    `The npm registry sent a ${wanted.name} ${wanted.version} that is not the pinned one, so it was ` +
       'not used; check which registry npm is set to (npm config get registry).',
   );
 }
@@ -53,7 +53,7 @@ function describeFailure({ name, version }: RuntimePackage, output: string): Har
   if (networkTrouble.test(output)) {
     return new HarnessError(
       'ENGINE_NO_NETWORK',
-      `The npm registry cannot be reached, so ${name} ${version} could not be fetched: connect to the network and run it again.`,
+      `The npm registry cannot be reached, so ${name} ${version} could not be fetched: connect to the network and run the command again.`,
     );
   }
   const lines = output.split('\n').filter((line) => line.trim() !== '');

@@ -67,7 +67,7 @@ async function tryRuntime(folder: string): Promise<void> {
     await rm(join(folder, runtimeRecordName));
     throw new HarnessError(
       'ENGINE_BROKEN',
-      `ONNX Runtime was fetched and does not load here: ${messageOf(error)}`,
+      `ONNX Runtime was downloaded but does not load here: ${messageOf(error)}`,
       { cause: error },
     );
   }
@@ -81,6 +81,6 @@ async function refuseSmallDisk(root: string, megabytes: number): Promise<void> {
   if (free >= needed) return;
   throw new HarnessError(
     'ENGINE_NO_SPACE',
-    `ONNX Runtime needs ${needed} MB at ${root}, which has ${Math.floor(free)} MB left: make room, or name another folder with HARNESS_CACHE.`,
+    `ONNX Runtime needs ${needed} MB at ${root}, which has ${Math.floor(free)} MB free: make room, or name another folder with HARNESS_CACHE.`,
   );
 }

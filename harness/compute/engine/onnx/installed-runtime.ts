@@ -18,7 +18,7 @@ const namePrefix = 'onnxruntime-';
 /** The name of its folder among the engines. */
 export const runtimeName = `${namePrefix}${onnxRuntimeVersion}`;
 
-/** Where the ONNX Runtime of this version lies once it was installed. */
+/** Where the ONNX Runtime of this version is once it was installed. */
 export function findRuntimeFolder(): string {
   return join(findEnginesFolder(), runtimeName);
 }
@@ -30,15 +30,15 @@ export async function listRuntimeFolders(): Promise<string[]> {
   return names.filter((name) => name.startsWith(namePrefix)).map((name) => join(root, name));
 }
 
-/** Why ONNX Runtime cannot be used as it lies there, or undefined where it can. */
+/** Why ONNX Runtime cannot be used, or undefined if it can. */
 export async function findRuntimeDamage(folder = findRuntimeFolder()): Promise<string | undefined> {
   const record = await readRecord(folder);
   if (record === undefined) return 'it is not installed';
   for (const [name, bytes] of Object.entries(record.fileBytes)) {
     const file = join(folder, name);
     const size = (await stat(file).catch(() => undefined))?.size;
-    if (size === undefined) return `its file ${file} is gone`;
-    if (size !== bytes) return `its file ${file} is not the one that was installed`;
+    if (size === undefined) return `its file ${file} is missing`;
+    if (size !== bytes) return `its file ${file} has changed since it was installed`;
   }
   return undefined;
 }

@@ -35,7 +35,7 @@ export interface OnnxRuntime {
    * Makes a network ready.
    *
    * @param model an ONNX file's bytes
-   * @param weightsFolder where the files lie that hold its weights, if those are not in it
+   * @param weightsFolder where the files are that hold its weights, if those are not in it
    * @throws Error with ONNX Runtime's own words
    */
   open(model: Uint8Array, weightsFolder: string): Promise<OnnxSession>;
@@ -106,7 +106,7 @@ export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
 function load(): RuntimeModule {
   try {
     const require = createRequire(join(findRuntimeFolder(), 'package.json'));
-    // It is no dependency: it lies among the engines.
+    // It is no dependency: it is among the engines.
     const module: RuntimeModule = require(runtimePackage);
     return module;
   } catch (error) {

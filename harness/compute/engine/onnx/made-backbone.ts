@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type BackboneName, folderOfBackbone, parseBackboneName } from './backbone-names.ts';
 
-/** Lies next to an ONNX file that was made from a PyTorch network. */
+/** Is next to an ONNX file that was made from a PyTorch network. */
 export const recordName = 'backbone.json';
 
 const recordSchema = z.object({
@@ -13,9 +13,9 @@ const recordSchema = z.object({
   name: z.string(),
   /** ISO 8601, UTC. */
   made: z.iso.datetime(),
-  /** What it was made of: `timm:NAME`, or the name of a checkpoint's file. */
+  /** What it was made from: `timm:NAME`, or the name of a checkpoint's file. */
   source: z.string(),
-  /** Whose network a checkpoint was put into; null where the source is the network. */
+  /** Whose network a checkpoint was put into; null if the source is the network. */
   architecture: z.string().nullable(),
   /** Which of the published weights, as the library calls them. */
   tag: z.string().nullable(),
@@ -51,7 +51,7 @@ export type MadeBackbone = z.output<typeof recordSchema>;
 /**
  * What is known of the network in a folder.
  *
- * @returns undefined where there is no record, or none that can be read
+ * @returns undefined if there is no record, or none that can be read
  */
 export async function readMadeBackbone(folder: string): Promise<MadeBackbone | undefined> {
   try {
@@ -62,10 +62,10 @@ export async function readMadeBackbone(folder: string): Promise<MadeBackbone | u
   }
 }
 
-/** Lies next to it too: how pictures are made ready. */
+/** Also next to it: how to preprocess pictures. */
 export const preprocessingName = 'preprocessor_config.json';
 
-/** @returns SHA-256 of how pictures are made ready, hex; undefined where nobody says */
+/** @returns SHA-256 of how pictures are made ready, hex; undefined if nobody says */
 export async function digestPreprocessing(folder: string): Promise<string | undefined> {
   try {
     const bytes = await readFile(join(folder, preprocessingName));
@@ -75,7 +75,7 @@ export async function digestPreprocessing(folder: string): Promise<string | unde
   }
 }
 
-/** A network that was made from PyTorch, and where it lies. */
+/** A network that was made from PyTorch, and where it is. */
 export interface FoundMadeBackbone {
   readonly folder: string;
   readonly record: MadeBackbone;
@@ -95,7 +95,7 @@ export async function findMadeBackbone(
   return undefined;
 }
 
-/** The networks that lie in a folder of weights under their names, in the order of those. */
+/** The networks that are in a folder of weights under their names, in the order of those. */
 export async function listMadeBackbones(weights: string): Promise<MadeBackbone[]> {
   const records: MadeBackbone[] = [];
   for (const entry of await readdir(weights).catch(() => [])) {

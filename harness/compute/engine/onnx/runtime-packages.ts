@@ -32,7 +32,7 @@ function nativeFolder(platform: string, architecture: string): string {
 }
 
 /**
- * What ONNX Runtime is made of on this machine. Its install script fetches libraries for NVIDIA
+ * What ONNX Runtime consists of on this machine. Its install script fetches libraries for NVIDIA
  * GPUs, which are not needed here, so nothing of the packages is run before it computes.
  *
  * @throws HarnessError `ENGINE_UNSUPPORTED_PLATFORM`

@@ -20,7 +20,7 @@ interface Entry {
  *
  * @param keeps the files that are wanted, by their path in the package
  * @returns the paths that were written
- * @throws HarnessError `ENGINE_WHEEL_CHANGED` where a file would lie outside of the folder
+ * @throws HarnessError `ENGINE_WHEEL_CHANGED` if a file would be outside of the folder
  */
 export async function unpackTarball(
   file: string,
@@ -67,7 +67,7 @@ function readHeader(header: Buffer): Entry {
 function resolveInside(folder: string, path: string, file: string): string {
   const target = resolve(folder, path);
   if (target.startsWith(resolve(folder) + sep)) return target;
-  throw new HarnessError('ENGINE_WHEEL_CHANGED', `${file} holds a file outside of its folder.`);
+  throw new HarnessError('ENGINE_WHEEL_CHANGED', `${file} contains a path outside its folder.`);
 }
 
 async function writeEntry(target: string, pieces: AsyncIterable<Buffer>): Promise<void> {
@@ -89,7 +89,7 @@ class ByteReader {
     this.#source = source[Symbol.asyncIterator]();
   }
 
-  /** So many bytes, or undefined where the stream ends before. */
+  /** So many bytes, or undefined if the stream ends before. */
   async read(size: number): Promise<Buffer | undefined> {
     const pieces: Buffer[] = [];
     for await (const piece of this.pieces(size)) pieces.push(piece);

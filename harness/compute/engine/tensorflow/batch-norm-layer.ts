@@ -16,7 +16,7 @@ interface BatchNormLayer {
 
 /**
  * Lets the batch norm layers of TensorFlow.js train by `normaliseBatch` wherever the engine has a
- * kernel for it. Layers that do not scale or shift, or whose channels are not last, go on as before.
+ * kernel for it. Layers that do not scale or shift, or whose channels are not last, continue as before.
  */
 export function speedUpBatchNormLayers(): void {
   const prototype = Object.getPrototypeOf(tf.layers.batchNormalization()) as BatchNormLayer;

@@ -8,9 +8,9 @@ import { tensorflowBackend } from './tensorflow-kernel.ts';
 
 /**
  * Has TensorFlow compute a frozen network as one graph. Called operation by operation it lays the
- * weights of each convolution out again every time (`harness/bench/README.md` has what that took) and
- * adds bias and residual connections in passes of their own; of a graph whose weights are constants
- * it does the one once and fuses the other. The backend takes graphs from files alone.
+ * weights of each convolution out again every time (`harness/bench/README.md` has what that took)
+ * and adds bias and residual connections in separate passes; of a graph whose weights are constants
+ * it does the one once and fuses the other. The backend takes graphs only from files.
  */
 export function compileGraph(graph: FrozenGraph): OpenGraph {
   // TensorFlow refuses to give back what it was fed; a copy takes its place.

@@ -7,8 +7,8 @@ import { findKernels } from './installed.ts';
 
 /**
  * Compiles the project's own operations into an engine's folder, where today's are not there yet.
- * TensorFlow works without them, more slowly in training; so where they cannot be compiled, that is
- * said and no error.
+ * TensorFlow works without them, more slowly in training; so if they cannot be compiled, that is
+ * reported, not an error.
  *
  * @returns whether they were compiled now
  */

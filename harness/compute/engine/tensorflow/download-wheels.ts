@@ -118,13 +118,13 @@ function downloadError(wheel: Wheel, output: string): HarnessError {
   if (/DO NOT MATCH THE HASHES/.test(output)) {
     return new HarnessError(
       'ENGINE_WHEEL_CHANGED',
-      `The package index sent another ${name} than the pinned one, so it was not used; check which index pip is set to (pip config list).`,
+      `The package index sent a ${name} that is not the pinned one, so it was not used; check which index pip is set to (pip config list).`,
     );
   }
   if (networkTrouble.test(output)) {
     return new HarnessError(
       'ENGINE_NO_NETWORK',
-      `The Python package index cannot be reached, so ${name} could not be fetched: connect to the network and run it again, or name an installed Python TensorFlow with --from.`,
+      `The Python package index cannot be reached, so ${name} could not be fetched: connect to the network and run the command again, or name an installed Python TensorFlow with --from.`,
     );
   }
   const lines = output.split('\n').filter((line) => line.startsWith('ERROR'));

@@ -32,7 +32,7 @@ interface Sgd {
 /**
  * Lets Adam and SGD of TensorFlow.js update a weight by one operation of TensorFlow, in place, and
  * not by a chain of a dozen that each pass over memory. State, names and results stay theirs, so
- * that an optimiser can be saved, or go on on another engine.
+ * that an optimiser can be saved, or continue on another engine.
  */
 export function fuseOptimizers(): void {
   fuseAdam(tf.AdamOptimizer.prototype as unknown as Adam);

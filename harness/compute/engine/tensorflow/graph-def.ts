@@ -13,7 +13,7 @@ interface Messages {
 }
 interface Message {
   // Generated setters have the fields' names.
-  // biome-ignore lint/suspicious/noExplicitAny: each message has setters of its own
+  // biome-ignore lint/suspicious/noExplicitAny: each message has its own setters
   readonly [setter: string]: any;
 }
 
@@ -60,7 +60,7 @@ type Attribute =
   | { readonly floats: GraphWeight }
   | { readonly axis: number };
 type Attributes = Readonly<Record<string, Attribute>>;
-/** An operation, what it reads beside the one before, its attributes. */
+/** An operation, its inputs besides the previous one, its attributes. */
 type Link = readonly [op: string, more: readonly string[], attributes: Attributes];
 type Add = (name: string, op: string, inputs: readonly string[], attributes: Attributes) => string;
 

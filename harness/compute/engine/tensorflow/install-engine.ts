@@ -44,7 +44,7 @@ export interface InstallOutcome {
   readonly engine: InstalledEngine;
   /** `put in place` in a project that had no binding yet; `repaired` where something had to be compiled again. */
   readonly outcome: 'installed' | 'repaired' | 'put in place' | 'already installed';
-  /** What the new binding said when it was tried; absent where nothing was compiled. */
+  /** What the new binding said when it was tried; absent if nothing was compiled. */
   readonly report?: BindingReport;
 }
 
@@ -194,6 +194,6 @@ async function refuseSmallDisk(root: string, megabytes: number): Promise<void> {
   if (free >= needed) return;
   throw new HarnessError(
     'ENGINE_NO_SPACE',
-    `TensorFlow needs ${Math.ceil(needed / 100) / 10} GB at ${root}, which has ${Math.floor(free / 100) / 10} GB left: make room, or name another folder with HARNESS_CACHE.`,
+    `TensorFlow needs ${Math.ceil(needed / 100) / 10} GB at ${root}, which has ${Math.floor(free / 100) / 10} GB free: make room, or name another folder with HARNESS_CACHE.`,
   );
 }

@@ -27,7 +27,7 @@ export interface InstalledEngine extends EngineRecord {
   readonly binding: string;
   /** An addon to load before it, which keeps TensorFlow's log to its level. */
   readonly quietLog: string;
-  /** The addon with the project's own operations; absent where it could not be compiled. */
+  /** The addon with the project's own operations; absent if it could not be compiled. */
   readonly kernels: string | undefined;
   /** The one that selectEngine takes: the one installed last. */
   readonly active: boolean;
@@ -84,25 +84,25 @@ async function readRecord(folder: string): Promise<EngineRecord | undefined> {
   }
 }
 
-/** Why an installed TensorFlow cannot be used as it lies there, or undefined when it can. */
+/** Why an installed TensorFlow cannot be used, or undefined when it can. */
 export async function findDamage(engine: InstalledEngine): Promise<string | undefined> {
   for (const name of libraryNames) {
     const library = join(engine.tensorflow, name);
     const size = (await stat(library).catch(() => undefined))?.size;
-    if (size === undefined) return `its library ${library} is gone`;
+    if (size === undefined) return `its library ${library} is missing`;
     if (size !== engine.libraryBytes[name]) {
-      return `its library ${library} is not the one it was compiled against`;
+      return `its library ${library} is not the one that it was compiled against`;
     }
   }
   for (const addon of [engine.binding, engine.quietLog]) {
-    if (!existsSync(addon)) return `its binding ${addon} is gone`;
+    if (!existsSync(addon)) return `its binding ${addon} is missing`;
   }
   if (engine.variant !== 'own' && engine.tensorflow !== join(engine.folder, 'tensorflow')) {
     return 'its folder was moved';
   }
   const wanted = readBindingPackageVersion();
   if (engine.bindingPackage !== wanted) {
-    return `its binding was made for tfjs-node-gpu ${engine.bindingPackage}, and ${wanted} is installed`;
+    return `its binding was built for tfjs-node-gpu ${engine.bindingPackage}, and ${wanted} is installed`;
   }
   return undefined;
 }

@@ -31,7 +31,7 @@ export async function loadTensorflow(): Promise<LoadedEngine> {
   }
   const damage = installed && (await findDamage(installed));
   if (damage !== undefined) throw new EngineMissing(damage, { help: suggestInstall(installed) });
-  // Read by TensorFlow when it starts; 3 leaves fatal errors alone.
+  // Read by TensorFlow when it starts; 3 keeps only fatal errors.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
   restoreRemovedUtilities();
   if (installed !== undefined) loadQuietLog(installed.quietLog);
@@ -121,10 +121,10 @@ let kernelsLoaded = false;
 
 function explain(message: string): string {
   if (/undefined symbol|symbol not found/i.test(message)) {
-    return `its binding was made for another TensorFlow (${message})`;
+    return `its binding was built for another TensorFlow (${message})`;
   }
   if (/cannot open shared object|Library not loaded|image not found/i.test(message)) {
-    return `the libraries that its binding was made for are gone (${message})`;
+    return `the libraries that its binding was built for are missing (${message})`;
   }
   return `its binding does not load (${message})`;
 }

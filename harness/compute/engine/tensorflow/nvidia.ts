@@ -8,7 +8,7 @@ export function hasNvidiaDriver(): boolean {
   return existsSync(join(driver, 'version')) || existsSync('/dev/nvidiactl');
 }
 
-/** The model of the GPUs, such as `NVIDIA H200`, or undefined where Linux does not say. */
+/** The model of the GPUs, such as `NVIDIA H200`, or undefined if Linux does not say. */
 export function readGpuModel(): string | undefined {
   try {
     const gpus = join(driver, 'gpus');

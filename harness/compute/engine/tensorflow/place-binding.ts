@@ -11,7 +11,7 @@ export function findBindingPlace(): string {
 }
 
 /**
- * Puts the binding where tfjs-node-gpu looks for it, unless it is there already; `npm ci` throws
+ * Puts the binding where tfjs-node-gpu looks for it, unless it already exists; `npm ci` throws
  * it away each time.
  *
  * @returns whether it had to be put there

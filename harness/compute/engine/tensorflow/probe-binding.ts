@@ -1,4 +1,4 @@
-// Run in a process of its own: loads the binding named on the command line and prints, as JSON,
+// Run in a separate process: loads the binding named on the command line and prints, as JSON,
 // what it is. TensorFlow's own messages stay on standard error.
 import { constants } from 'node:os';
 

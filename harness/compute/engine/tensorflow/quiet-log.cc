@@ -1,6 +1,6 @@
-// An addon of its own, loaded before TensorFlow. TensorFlow writes some messages with Abseil's
+// A separate addon, loaded before TensorFlow. TensorFlow writes some messages with Abseil's
 // log, the first while its libraries are still being loaded, and Abseil does not read
-// TF_CPP_MIN_LOG_LEVEL. Loaded with global symbols, the function below stands in for Abseil's own
+// TF_CPP_MIN_LOG_LEVEL. Loaded with global symbols, the function below replaces Abseil's own
 // and reads it. A TensorFlow that was built otherwise is loud, and works.
 #if __has_include("absl/base/options.h")
 #include "absl/base/options.h"
@@ -21,7 +21,7 @@ __attribute__((visibility("default"))) LogSeverityAtLeast MinLogLevel() {
 }  // namespace absl
 #endif
 
-// What Node.js calls after loading an addon; the exports are left as they are.
+// What Node.js calls after loading an addon; the exports are left unchanged.
 extern "C" __attribute__((visibility("default"))) void* napi_register_module_v1(
     void* /* environment */, void* exports) {
   return exports;

@@ -15,7 +15,7 @@ export function registerReluGrad(): void {
     if (attrs.alpha !== 0 || x.dtype !== 'float32') return undefined;
     const attributes = ofFloats(backend);
     const [clipped] = backend.executeMultipleOutputs('Relu', attributes, [x], 1);
-    // 0 where x ≤ 0, 1 where x > 0, NaN where it is NaN.
+    // 0 if x ≤ 0, 1 where x > 0, NaN if it is NaN.
     const [step] = backend.executeMultipleOutputs('Sign', attributes, [clipped], 1);
     clipped.dispose();
     return step;

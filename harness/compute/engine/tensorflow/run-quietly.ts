@@ -11,7 +11,7 @@ export interface Finished {
 
 /**
  * Runs its arguments, and kills them with all that they have started once the pipe at 3 ends: a
- * compiler starts others, which go on where only the first is killed.
+ * compiler starts others, which continue where only the first is killed.
  */
 const endWithThePipe = `( read -r _ <&3; kill -s KILL 0 ) > /dev/null 2>&1 &
 watcher=$!

@@ -11,7 +11,7 @@ export interface OperationAttribute {
 interface TensorData {
   /** The binding's handle; valid while `values` is null. */
   id: number;
-  /** Numbers that were not handed to TensorFlow yet. */
+  /** Numbers that were not passed to TensorFlow yet. */
   values: unknown;
   refCount: number;
 }
@@ -23,7 +23,7 @@ interface MadeTensor {
   readonly dtype: number;
 }
 
-/** How many tensors an operation gives is said when it is asked for them. */
+/** How many outputs an operation has is passed when it is run. */
 interface TensorsByCount {
   readonly 0: [];
   readonly 1: [tf.Tensor];
@@ -54,7 +54,7 @@ export interface TensorflowBackend {
     deleteTensor(id: number): void;
   };
   readonly tensorMap: { get(dataId: object): TensorData };
-  /** Handles of tensors; hands over their numbers first where that was put off. */
+  /** Handles of tensors; passes on their numbers first where that was put off. */
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
   createOutputTensor(made: MadeTensor): tf.Tensor;
   executeMultipleOutputs<Count extends keyof TensorsByCount>(

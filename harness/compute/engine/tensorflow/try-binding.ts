@@ -1,6 +1,6 @@
 import { runInChild } from '../run-in-child.ts';
 
-/** What a binding says of itself when it is loaded in a process of its own. */
+/** What a binding says of itself when it is loaded in a separate process. */
 export type BindingReport =
   | {
       readonly loads: true;
@@ -15,7 +15,7 @@ export type BindingReport =
 
 const script = new URL('./probe-binding.ts', import.meta.url);
 
-/** Loads a binding in a process of its own, so that a crash of its libraries stays there. */
+/** Loads a binding in a separate process, so that a crash of its libraries stays there. */
 export async function tryBinding(binding: string): Promise<BindingReport> {
   const run = await runInChild(script, binding, { TF_CPP_MIN_LOG_LEVEL: '0' });
   if (run.failed) {

@@ -40,7 +40,7 @@ export async function unpackWheel(file: string, folder: string): Promise<void> {
 async function unpackEntry(zip: ZipFile, entry: Entry, folder: string, file: string) {
   const target = resolve(folder, entry.fileName);
   if (!target.startsWith(resolve(folder) + sep)) {
-    throw new HarnessError('ENGINE_WHEEL_CHANGED', `${file} holds a file outside of its folder.`);
+    throw new HarnessError('ENGINE_WHEEL_CHANGED', `${file} contains a path outside its folder.`);
   }
   await mkdir(dirname(target), { recursive: true });
   const source: Readable = await zip.openReadStreamPromise(entry);

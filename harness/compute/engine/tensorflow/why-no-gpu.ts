@@ -15,7 +15,7 @@ export async function whyNoGpu(): Promise<EngineMissing> {
   const words = report.loads ? report.gpuMessages[0] : report.reason;
   const own =
     words === undefined
-      ? 'TensorFlow gives no reason, as builds without CUDA do'
+      ? 'TensorFlow gives no reason, like builds without CUDA'
       : `TensorFlow says "${words}"`;
   if (driver) return new EngineMissing(own, { help: 'nvidia-smi' });
   const absent = process.platform === 'linux' ? ', and no NVIDIA driver is loaded here' : '';

@@ -6,14 +6,14 @@ import { definePoolGradient } from './pool-gradient.ts';
  * The gradient of max pooling: each number of dY goes to the place in X where its window's
  * largest number stood, the first of equals.
  *
- * The backend has a kernel of its own that takes 0 for the smallest number: a window of negative
+ * The backend has its own kernel, which takes 0 for the smallest number: a window of negative
  * numbers, as PReLU leaves them, gave its gradient to nobody.
  */
 export const maxPoolGrad = definePoolGradient(
   tf.MaxPoolGrad,
   ({ x, dy, dx, channels, placeOf }) => {
     const largest = new Float32Array(channels);
-    // Where the largest number of each channel stands in a window.
+    // Where in a window the largest number of each channel is.
     const places = new Int32Array(channels);
     return ({ picture, top, bottom, left, right, from }) => {
       let first = true;

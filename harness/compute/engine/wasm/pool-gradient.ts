@@ -15,7 +15,7 @@ export interface PoolNumbers {
   placeOf(picture: number, row: number, column: number): number;
 }
 
-/** The part of a pooling window that lies inside of X. */
+/** The part of a pooling window that is inside of X. */
 export interface PoolWindow {
   readonly picture: number;
   readonly top: number;
@@ -31,7 +31,7 @@ export interface PoolWindow {
 /**
  * A kernel for the gradient of a pooling on wasm.
  *
- * @param prepare makes what each window is handed to, in the order of dY
+ * @param prepare makes what each window is passed to, in the order of dY
  */
 export function definePoolGradient(
   kernelName: string,

@@ -8,7 +8,7 @@ type Attributes = Pick<tf.UnsortedSegmentSumAttrs, 'numSegments'>;
 /**
  * Sums the rows that share a segment: out[s, ·] = Σ_{i : ids[i] = s} x[i, ·]. It is the gradient
  * of `gather`: what was read several times collects the gradients of all readers. Rows whose
- * segment lies outside of 0 … numSegments − 1 are left out, as in TensorFlow.
+ * segment is outside of 0 … numSegments − 1 are left out, as in TensorFlow.
  */
 export const unsortedSegmentSum = defineWasmKernel<'x' | 'segmentIds', Attributes>(
   tf.UnsortedSegmentSum,

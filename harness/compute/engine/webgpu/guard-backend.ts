@@ -2,7 +2,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { HarnessError, messageOf } from '../../../contract/errors.ts';
 
 /**
- * Makes a backend say what went wrong on its GPU. WebGPU itself goes on after an error with
+ * Makes a backend say what went wrong on its GPU. WebGPU itself continues after an error with
  * numbers that mean nothing, so every read looks first whether there was one.
  *
  * From then on reads throw a HarnessError: `ENGINE_DEVICE_LOST`, `ENGINE_OUT_OF_MEMORY`,
@@ -34,7 +34,7 @@ export function guardBackend(backend: WebGPUBackend, name: string): void {
       await new Promise((resolve) => setImmediate(resolve));
       failure ??= new HarnessError(
         'ENGINE_FAILED',
-        `Reading from ${name} failed: ${firstLine(messageOf(error))}. Take another engine with --engine.`,
+        `Reading from ${name} failed: ${firstLine(messageOf(error))}. Choose another engine with --engine.`,
         { cause: error },
       );
     }
@@ -46,7 +46,7 @@ export function guardBackend(backend: WebGPUBackend, name: string): void {
     if (values != null) return values;
     throw new HarnessError(
       'ENGINE_READ_BLOCKS',
-      'The engine webgpu cannot be read without waiting: use await tensor.data() in place of dataSync().',
+      'The webgpu engine cannot be read synchronously: use await tensor.data() instead of dataSync().',
     );
   };
 
@@ -57,7 +57,7 @@ export function guardBackend(backend: WebGPUBackend, name: string): void {
     if (size > largest) {
       throw new HarnessError(
         'ENGINE_TENSOR_TOO_LARGE',
-        `A tensor of ${megabytes(size)} MB is more than ${name} takes in one piece (${megabytes(largest)} MB): take smaller batches or images, or another engine with --engine.`,
+        `A tensor of ${megabytes(size)} MB is more than ${name} can hold in one piece (${megabytes(largest)} MB): use smaller batches or images, or another engine with --engine.`,
       );
     }
     try {
@@ -73,7 +73,7 @@ export function guardBackend(backend: WebGPUBackend, name: string): void {
 function deviceLost(name: string, why: string): HarnessError {
   return new HarnessError(
     'ENGINE_DEVICE_LOST',
-    `The GPU ${name} was lost: ${firstLine(why)}. Start the same command again, which goes on from the cache, or take another engine with --engine.`,
+    `The GPU ${name} was lost: ${firstLine(why)}. Start the same command again, which continues from the cache, or choose another engine with --engine.`,
   );
 }
 
@@ -81,7 +81,7 @@ function explain(error: GPUError, name: string, bytes: number): HarnessError {
   if (error.constructor.name === 'GPUOutOfMemoryError') return outOfMemory(name, bytes, error);
   return new HarnessError(
     'ENGINE_FAILED',
-    `${name} refused a computation: ${firstLine(error.message)}. Take another engine with --engine.`,
+    `${name} refused a computation: ${firstLine(error.message)}. Choose another engine with --engine.`,
     { cause: error },
   );
 }
@@ -89,7 +89,7 @@ function explain(error: GPUError, name: string, bytes: number): HarnessError {
 function outOfMemory(name: string, bytes: number, cause: unknown): HarnessError {
   return new HarnessError(
     'ENGINE_OUT_OF_MEMORY',
-    `${name} has no memory left: ${megabytes(bytes)} MB are in use. Take smaller batches or images, or another engine with --engine.`,
+    `${name} is out of memory: ${megabytes(bytes)} MB are in use. Use smaller batches or images, or another engine with --engine.`,
     { cause },
   );
 }

@@ -20,7 +20,7 @@ export async function loadWebgpu(): Promise<LoadedEngine> {
   const device = await openDevice(adapter);
   const backend = new WebGPUBackend(device, adapter.info);
   guardBackend(backend, name);
-  // The package registers a backend of its own, on a device with lower limits.
+  // The package registers its own backend, on a device with lower limits.
   tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => backend);
   registerWebgpuKernels();

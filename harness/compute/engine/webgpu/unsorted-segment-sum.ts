@@ -17,7 +17,7 @@ export const unsortedSegmentSum: tf.KernelConfig = {
     const count = tf.util.sizeFromShape(segmentIds.shape);
     const inner = x.shape.slice(segmentIds.shape.length);
     return tf.tidy(() => {
-      // Not `x.reshape`: kernels are handed plain records.
+      // Not `x.reshape`: kernels get plain records.
       const rows = tf.cast(tf.reshape(x, [count, tf.util.sizeFromShape(inner)]), 'float32');
       const ids = tf.reshape(segmentIds, [count]);
       const places = tf.cast(

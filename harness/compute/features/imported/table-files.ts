@@ -68,7 +68,7 @@ export async function openStoredTable(folder: string, digest: string): Promise<S
     const list = await readFile(join(own, picturesName), 'utf8');
     const hash = beginDigest(list);
     for await (const block of createReadStream(file)) hash.update(block as Buffer);
-    if (hash.digest('hex') !== digest) throw new Error('it is not what was written');
+    if (hash.digest('hex') !== digest) throw new Error('it has changed since it was written');
     const header = await readHeader(file);
     const pictures = list.split('\n').slice(0, -1);
     const rowOf = new Map(pictures.map((picture, row) => [picture, row]));

@@ -26,7 +26,7 @@ export function withImportedTables(
     if (trainedOn !== undefined && !trainedOn.includes(digest)) {
       throw new HarnessError(
         'FEATURES_TABLE_MISSING',
-        'The name of the imported features means another table now than when this run was trained. Import the table of then under it again, or run again.',
+        'The name of the imported features now means a different table than when this run was trained. Import the old table under that name again, or run again.',
       );
     }
     const opening = opened.get(digest) ?? openStoredTable(folder, digest);
@@ -101,7 +101,7 @@ async function findRows(
   if (table.width !== extractor.width) {
     throw new HarnessError(
       'FEATURES_OF_WRONG_SIZE',
-      `The imported features ${JSON.stringify(extractor.id)} have ${table.width} numbers per painting, and ${extractor.width} are asked for.`,
+      `The imported features ${JSON.stringify(extractor.id)} have ${table.width} numbers per painting; ${extractor.width} are needed.`,
     );
   }
   const rows = paintings.flatMap(({ digest }) => table.rowOf.get(digest) ?? []);
@@ -113,7 +113,7 @@ async function findRows(
   throw new HarnessError(
     'FEATURES_ROW_MISSING',
     `The imported features have no row for ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}, and cannot be computed here. ` +
-      'Import a table that has these pictures too under another name and run on that.',
+      'Import a table that includes these pictures under another name and run on that.',
   );
 }
 

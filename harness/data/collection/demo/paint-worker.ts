@@ -29,7 +29,7 @@ export default async function paintFile({ planned, file }: PaintTask): Promise<v
   await writeFileAtomic(file, jpeg, { fsync: false });
 }
 
-/** Upright, level or square, whoever paints: the format gives no painter away. */
+/** Upright, level or square, independent of the painter: the format reveals nobody. */
 function frame({ painter, number }: PlannedPainting) {
   const random = createRandom('demo frame', painter, number);
   const short = paintingSide - random.below(paintingSide / 4);

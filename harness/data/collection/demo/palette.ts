@@ -23,7 +23,7 @@ interface Taste {
   /** Distance of lights from darks; 1 is usual. */
   readonly range: number;
   readonly toneHue: number;
-  /** How strongly one tone lies over all colours. */
+  /** How strongly one tone is over all colours. */
   readonly tone: number;
 }
 

@@ -19,7 +19,7 @@ export interface DataReport {
   readonly hasAnswers: boolean;
 }
 
-/** Counts and checks what is in a folder; of the images the first and last bytes alone are read. */
+/** Counts and checks the contents of a folder; only the first and last bytes of images are read. */
 export async function checkData(
   folder: string,
   progressOf: typeof startProgress,

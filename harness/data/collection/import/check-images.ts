@@ -46,11 +46,11 @@ async function findDamage(file: string): Promise<string | undefined> {
       const start = Buffer.alloc(Math.min(size, formatBytes));
       await handle.read(start, 0, start.length, 0);
       const format = detectFormat(start);
-      if (format === undefined) return 'is no image by its first bytes';
+      if (format === undefined) return 'is not an image, judging by its first bytes';
       if (format !== 'JPEG') return undefined;
       const tail = Buffer.alloc(Math.min(size, tailBytes));
       await handle.read(tail, 0, tail.length, size - tail.length);
-      return tail.includes(jpegEnd) ? undefined : 'ends without the end mark of a JPEG: truncated';
+      return tail.includes(jpegEnd) ? undefined : 'is truncated: the end mark of a JPEG is missing';
     } finally {
       await handle.close();
     }

@@ -12,7 +12,7 @@ export function isBomb({ compressedSize, uncompressedSize }: Sizes): boolean {
   return uncompressedSize > harmlessBytes && uncompressedSize > mostTimes * compressedSize;
 }
 
-/** Throws where an entry is one. */
+/** Throws if an entry is one. */
 export function refuseBomb(entry: Sizes): void {
   if (!isBomb(entry)) return;
   const inMb = (bytes: number) => (bytes / 1e6).toFixed(1);

@@ -2,14 +2,14 @@ import { statfs } from 'node:fs/promises';
 import { HarnessError } from '../../../contract/errors.ts';
 import { isDiskFull } from '../../../shared/is-disk-full.ts';
 
-/** Bytes that are free where a folder lies. */
+/** Bytes that are free where a folder is. */
 export async function askFreeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
 }
 
 /**
- * Throws where a folder's disk has too little room.
+ * Throws if a folder's disk has too little room.
  *
  * @param what needs the bytes, as the beginning of a sentence
  * @throws HarnessError `IMPORT_NO_SPACE`
@@ -33,11 +33,11 @@ export async function requireBytes(
   const inGb = (bytes: number) => (bytes / 1e9).toFixed(1);
   throw new HarnessError(
     'IMPORT_NO_SPACE',
-    `${what} ${inGb(needed)} GB in ${into}, and ${inGb(free)} GB are free. ` +
+    `${what} ${inGb(needed)} GB in ${into}, but only ${inGb(free)} GB are free. ` +
       (consume
         ? 'Make room there.'
-        : 'Make room there; or, where that is the disk of the archives, let --consume delete them ' +
-          'piece by piece while they are unpacked.'),
+        : 'Make room there; or, if the archives are on that disk, let --consume delete them ' +
+          'one by one as they are unpacked.'),
   );
 }
 
@@ -46,7 +46,7 @@ export function describeFullDisk(error: unknown, into: string): unknown {
   if (!isDiskFull(error)) return error;
   return new HarnessError(
     'IMPORT_NO_SPACE',
-    `There is no room left in ${into}. What was placed stays: make room and run the command again.`,
+    `There is no room left in ${into}. Imported files are kept: make room and run the command again.`,
     { cause: error },
   );
 }

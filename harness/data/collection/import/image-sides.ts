@@ -11,7 +11,7 @@ export type ImageSide = (typeof imageSides)[number];
 /**
  * Where each image of the competition belongs, by its file name, which is unique over both parts.
  *
- * @throws HarnessError `IMPORT_NO_METADATA` where neither table tells
+ * @throws HarnessError `IMPORT_NO_METADATA` if neither table tells
  */
 export async function readSides(folder: string): Promise<ReadonlyMap<string, ImageSide>> {
   const sides = new Map<string, ImageSide>();

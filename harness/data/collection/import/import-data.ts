@@ -22,7 +22,7 @@ export interface ImportRequest {
   readonly consume: boolean;
   readonly startProgress: typeof startProgress;
   readonly log: (line: string) => void;
-  /** Bytes that are free where a folder lies; asked of the file system by default. */
+  /** Bytes that are free where a folder is; asked of the file system by default. */
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
 
@@ -35,8 +35,8 @@ export interface ImportResult extends Readonly<ImageCounts> {
 /**
  * Brings the competition's files into a folder in the layout that a run reads: the tables, `train/`
  * and `test/`. Archives are unpacked straight into their place, unpacked images are linked, or copied
- * from another disk; with `consume` they are taken away as they go, so that the 40 GB never lie on the
- * disk twice. Of an image that was replaced only the replacement is taken. What is there already is
+ * from another disk; with `consume` they are taken away as they go, so that the 40 GB are never on the
+ * disk twice. Of an image that was replaced only the replacement is taken. What already exists is
  * not done again. One process imports into a folder at a time: the next waits.
  *
  * Throws IMPORT_NOT_FOUND, IMPORT_NOTHING, IMPORT_NO_METADATA, IMPORT_NO_SPACE, IMPORT_TAKEN_OVER or
@@ -86,9 +86,8 @@ async function importOwned(
     for (const archive of archives) {
       await unpackImages(archive, !tables.failed.has(archive), placing);
     }
-    if (images.length > 0) log(`${images.length} images lie unpacked`);
-    if (copies > 0)
-      log(`${copies} of them are copied, since links to where they lie cannot be made`);
+    if (images.length > 0) log(`${images.length} images are unpacked`);
+    if (copies > 0) log(`${copies} of them are copied, because they cannot be linked`);
     await linkImages(images, placing);
     return { tables: tables.placed, ...counts, problems: sortProblems(problems) };
   } finally {
@@ -112,7 +111,7 @@ async function requireSources(from: string): Promise<Sources> {
   if (sources.archives.length + sources.images.length + sources.tables.size === 0) {
     throw new HarnessError(
       'IMPORT_NOTHING',
-      `${from} holds none of the competition's files. It needs train_info.csv, train.zip and the ` +
+      `${from} contains none of the competition's files. It needs train_info.csv, train.zip and the ` +
         'others, packed or unpacked.',
     );
   }

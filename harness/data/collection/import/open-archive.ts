@@ -30,8 +30,8 @@ export async function openArchive(
     archive.close();
     throw new HarnessError(
       'IMPORT_ARCHIVE_INSIDE',
-      `${file} holds archives, such as ${inner.fileName}. Unpack it once, delete it, and import ` +
-        'the folder with the archives that were in it.',
+      `${file} contains archives, such as ${inner.fileName}. Unpack it, delete it, and import ` +
+        'the folder with those archives.',
     );
   } catch (error) {
     if (error instanceof HarnessError) throw error;

@@ -11,7 +11,7 @@ const ownerFile = '.import.json';
 
 /** Folders that only this process brings data into or takes data from. */
 export interface OwnedFolders {
-  /** @throws HarnessError `IMPORT_TAKEN_OVER` where this process paused for so long that it was replaced */
+  /** @throws HarnessError `IMPORT_TAKEN_OVER` if this process paused for so long that it was replaced */
   requireHeld(): Promise<void>;
   release(): Promise<void>;
 }
@@ -51,8 +51,8 @@ export async function ownFolders(
         if (await ownership.isHeld()) continue;
         throw new HarnessError(
           'IMPORT_TAKEN_OVER',
-          `Another process imports in ${folder} now, because this one had stopped for minutes. What ` +
-            'was placed stays.',
+          `Another process took over the import in ${folder}, because this one had paused for minutes. ` +
+            'Imported files are kept.',
         );
       }
     },

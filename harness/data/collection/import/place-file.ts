@@ -15,7 +15,7 @@ export async function hasChecksum(file: string, entry: { crc32: number }): Promi
   return crc32(await readFile(file)) === entry.crc32;
 }
 
-/** Whether two files hold the same bytes; false where the second is not there. */
+/** Whether two files hold the same bytes; false if the second is not there. */
 export async function haveSameContent(file: string, other: string): Promise<boolean> {
   const bytes = await readFile(other).catch(() => undefined);
   return bytes?.equals(await readFile(file)) ?? false;

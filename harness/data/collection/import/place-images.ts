@@ -23,7 +23,7 @@ export interface ImagePlacing {
   readonly plan: ImagePlan;
   readonly into: string;
   readonly consume: boolean;
-  /** Throws where another process has replaced this one. */
+  /** Throws if another process has replaced this one. */
   readonly requireHeld: () => Promise<void>;
   readonly startProgress: typeof startProgress;
   readonly counts: ImageCounts;
@@ -64,7 +64,7 @@ export async function unpackImages(
   await archive.delete();
 }
 
-/** Links images that lie unpacked to their places, or copies them; moves them with `consume`. */
+/** Links images that are unpacked to their places, or copies them; moves them with `consume`. */
 export async function linkImages(
   images: readonly SourceFile[],
   placing: ImagePlacing,
@@ -85,7 +85,7 @@ export async function linkImages(
   progress.stop();
 }
 
-/** Brings one image to its place unless it is there; false where that fails. */
+/** Brings one image to its place unless it is there; false if that fails. */
 async function placeImage(
   path: string,
   bytes: number,

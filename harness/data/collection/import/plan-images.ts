@@ -71,7 +71,7 @@ export async function measureImages(
   let bytes = 0;
   let largest = 0;
   for (const archive of archives) {
-    // It shrinks while its images are unpacked, which helps where both lie on one disk.
+    // It shrinks while its images are unpacked, which helps where both are on one disk.
     const givesBack = consume && !(await isCopied(archive.file, into, true));
     for (const { entry, path } of listImages(archive)) {
       const size = entry.uncompressedSize;

@@ -49,10 +49,10 @@ class PartsReader extends RandomAccessReader {
 }
 
 /**
- * A zip archive that can be emptied while it is unpacked, so that its content never lies on the
+ * A zip archive that can be emptied while it is unpacked, so that its content is never on the
  * disk twice: its entries are read from the last to the first, and the file is cut off behind them.
- * Its directory, which stands at the end of a zip file, is kept beside it in `<file>.rest`, so that
- * another process can go on after a kill.
+ * Its directory, at the end of a zip file, is kept next to it in `<file>.rest`, so that another
+ * process can continue after a kill.
  */
 export class ShrinkingArchive {
   readonly #parts: Parts;

@@ -21,7 +21,7 @@ const readFile = compileTemplate('{artist}_{n}');
  * `images/images/`, or all images in one folder, as `resized/Artist_12.jpg`. Where both are there, the
  * folders are taken. What the table calls an artist's genre is a style, and is kept as that.
  *
- * @returns undefined where the folder is something else
+ * @returns undefined if the folder is something else
  * @throws HarnessError what a broken CSV gives
  */
 export async function readBestArtworks(

@@ -9,9 +9,9 @@ const partName = /^(train|training|val|valid|validation|dev|test|testing)$/i;
 
 /**
  * Reads `train/`, `validation/` and `test/` with a folder per artist inside as one collection, whichever
- * of them there are, also where they lie together in another folder.
+ * of them there are, also where they are together in another folder.
  *
- * @returns undefined where the folder is something else
+ * @returns undefined if the folder is something else
  */
 export function readParts(root: string, listing: ImageListing): FoundLayout | undefined {
   const { images, folders, refused } = listing;
@@ -24,11 +24,11 @@ export function readParts(root: string, listing: ImageListing): FoundLayout | un
   for (const path of images) {
     const [part = '', artist, name, deeper] = path.slice(above.length).split('/');
     if (artist === undefined || name === undefined) {
-      problems.push({ file: path, reason: "lies in no artist's folder" });
+      problems.push({ file: path, reason: "is in no artist's folder" });
     } else if (deeper !== undefined) {
-      problems.push({ file: path, reason: "lies in a folder inside an artist's folder" });
+      problems.push({ file: path, reason: "is in a folder inside an artist's folder" });
     } else if (normaliseArtist(artist) === '') {
-      problems.push({ file: path, reason: 'lies in a folder without a name' });
+      problems.push({ file: path, reason: 'is in a folder without a name' });
     } else {
       paintings.push({ path, artist: normaliseArtist(artist) });
       parts.add(part);
@@ -40,7 +40,7 @@ export function readParts(root: string, listing: ImageListing): FoundLayout | un
     const isArtist = folder.slice(above.length).split('/').length === 2;
     if (!isArtist || !folder.startsWith(above) || inUse.has(folder) || refused.has(folder))
       continue;
-    problems.push({ file: folder, reason: "is an artist's folder without an image" });
+    problems.push({ file: folder, reason: "is an artist's folder without images" });
   }
   for (const [file, reason] of refused) problems.push({ file, reason });
   const names = [...parts].sort().map((part) => `${part}/`);
@@ -53,8 +53,8 @@ export function readParts(root: string, listing: ImageListing): FoundLayout | un
 }
 
 /**
- * What stands in front of the parts in every path, with a `/` at its end; empty where they are the
- * topmost folders; undefined where the images lie in other folders too.
+ * The path before the parts, with a `/` at its end; empty if they are the
+ * topmost folders; undefined if the images are in other folders too.
  */
 function findFolderOfParts(images: ReadonlySet<string>): string | undefined {
   const [first] = images;

@@ -8,7 +8,7 @@ type Field = (typeof fields)[number];
 /** What a path says of its painting. */
 export type PathFields = { readonly [name in Field]?: string } & { readonly artist: string };
 
-/** Reads an artist, and what else it can, from an image's path; undefined where it does not fit. */
+/** Reads an artist, and what else it can, from an image's path; undefined if it does not fit. */
 export type ReadPath = (path: string) => PathFields | undefined;
 
 /**
@@ -27,14 +27,14 @@ export function compileTemplate(template: string): ReadPath {
   for (const [piece] of stem.matchAll(/\{[^{}/]*\}|[^{}]+|[{}]/g)) {
     const name = /^\{\s*(\S*)\s*\}$/.exec(piece)?.[1];
     if (name === undefined) {
-      if (piece === '{' || piece === '}') throw invalid(template, 'a brace has no partner');
+      if (piece === '{' || piece === '}') throw invalid(template, 'it has an unmatched brace');
       pattern += escapeRegExp(piece.replaceAll('\\', '/'));
     } else {
       if (isBehindPart) {
-        throw invalid(template, `nothing tells {${name}} from the part in front of it`);
+        throw invalid(template, `nothing separates {${name}} from the part before it`);
       }
       if (name !== '*' && names.includes(name)) {
-        throw invalid(template, `{${name}} is in it twice`);
+        throw invalid(template, `it contains {${name}} twice`);
       }
       names.push(name);
       pattern += `(${patternOf(name)})`;
@@ -70,7 +70,7 @@ function escapeRegExp(text: string): string {
 function invalid(template: string, why: string): HarnessError {
   return new HarnessError(
     'ARTIST_TEMPLATE_INVALID',
-    `--artist-from ${JSON.stringify(template)}: ${why}. Write where the artist is in an image's path, such as ` +
+    `--artist-from ${JSON.stringify(template)}: ${why}. Show where an image's path names the artist, such as ` +
       `'{artist}/{title}.jpg' or '{artist}_{n}.jpg'; images are ${imageExtensionList}.`,
   );
 }

@@ -17,9 +17,9 @@ const readPath = compileTemplate('{style}/{artist}_{title}');
 /**
  * Reads WikiArt as ArtGAN distributes it: `Style/artist-name_title-year.jpg`, recognised by
  * `artist_class.txt`. Style, title and year are read from the path, the genre from `genre_train.csv`
- * and `genre_val.csv`, which lie anywhere in the collection, as all tables do.
+ * and `genre_val.csv`, which are anywhere in the collection, as all tables do.
  *
- * @returns undefined where the folder is something else
+ * @returns undefined if the folder is something else
  * @throws HarnessError `CSV_UNREADABLE`
  */
 export async function readWikiart(
@@ -64,8 +64,8 @@ export async function readWikiart(
   const [other] = others;
   if (other !== undefined) {
     remarks.push(
-      `The artist tables name someone else than the file for ${others.length} paintings, first for ` +
-        `${JSON.stringify(other.path)}. The files' names were taken.`,
+      `The artist tables and the file names disagree on ${others.length} paintings, first on ` +
+        `${JSON.stringify(other.path)}. The file names were used.`,
     );
   }
   return {
@@ -115,7 +115,7 @@ async function readClasses(root: string, tables: ReadonlySet<string>, name: 'art
     const file = findTable(tables, `${name}_${part}`);
     if (file === undefined) continue;
     for (const [line, path = '', ...rest] of await readRows(join(root, file), file)) {
-      // A number stands behind one comma or two; the first line may say so in words.
+      // A number follows one comma or two; the first line may say so in words.
       const number = rest.find((field) => field !== '');
       if (path === '' || (path.startsWith('(') && line === 1)) continue;
       const said = names.get(number ?? '');
@@ -132,7 +132,7 @@ async function readClasses(root: string, tables: ReadonlySet<string>, name: 'art
   return { classOf, problems };
 }
 
-/** The rows of a table without a header, each behind the line that it stands on. */
+/** The rows of a table without a header, each after its line number. */
 async function readRows(path: string, name: string): Promise<[number, ...string[]][]> {
   try {
     const blocks: Buffer[] = [];

@@ -74,7 +74,7 @@ function listTest(
   // No name is repeated here: problems are printed and recorded.
   const problems: Problem[] = unknown.map(({ file }) => ({
     file: `test/${file}`,
-    reason: 'its artist cannot be told from all_data_info.csv; it takes part in no test pair',
+    reason: 'all_data_info.csv does not determine its artist; it is in no test pair',
   }));
   for (const { file: id, inTrain, group } of rows) {
     const artist = artistOf.get(id);

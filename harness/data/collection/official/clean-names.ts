@@ -12,7 +12,7 @@ export interface NameChange {
 /** A test painting whose artist cannot be told: it takes part in no test pair. */
 export interface UnknownArtist {
   readonly file: string;
-  /** What stands in the artist's place. */
+  /** The content of the artist column. */
   readonly was: string;
   readonly reason: string;
 }
@@ -43,7 +43,7 @@ const fewestPaintings = 4;
  * 4. A test painting of an unseen artist (`test_only`) belongs to the name it bears, unless fewer
  *    than four test paintings bear it or it is a training artist's: then its artist is unknown.
  *
- * Whether an artist is seen is read from `artist_group` alone, never from a name.
+ * Whether an artist is seen is read only from `artist_group`, never from a name.
  */
 export function cleanNames(rows: readonly OfficialRow[]): Identities {
   const known = remembered.get(rows);
@@ -92,7 +92,7 @@ function clean(rows: readonly OfficialRow[]): Identities {
         known !== undefined
           ? 'is the name of a training artist, yet the row says test_only'
           : (unseenCounts.get(name) ?? 0) < fewestPaintings
-            ? `stands on fewer than ${fewestPaintings} test paintings`
+            ? `is on fewer than ${fewestPaintings} test paintings`
             : undefined;
       if (reason !== undefined) {
         unknown.push({ file, was, reason });

@@ -31,7 +31,7 @@ export function describeMetadata({ rows, problems }: OfficialMetadata): Metadata
   };
   const deviations = (Object.keys(counts) as (keyof typeof counts)[])
     .filter((name) => counts[name] !== officialCounts[name])
-    .map((name) => `${countNames[name]}: ${counts[name]} where ${officialCounts[name]} are known`);
+    .map((name) => `${countNames[name]}: ${counts[name]} instead of ${officialCounts[name]}`);
   const { changes, unknown } = cleanNames(rows);
   const { across } = findSuspectCopies(rows);
   return {

@@ -32,11 +32,11 @@ export interface OfficialRow {
   readonly name: string;
   /** The hash of `train_info.csv`; undefined for test paintings. */
   readonly hash: string | undefined;
-  /** Width, height and bytes as one text; empty where one of them is missing. */
+  /** Width, height and bytes as one text; empty if one of them is missing. */
   readonly size: string;
 }
 
-/** The competition's metadata: it tells the test's answers, and no plugin may come near it. */
+/** The competition's metadata: it contains the test's answers, and no plugin may come near it. */
 export interface OfficialMetadata {
   readonly rows: readonly OfficialRow[];
   readonly problems: readonly Problem[];
@@ -55,7 +55,7 @@ export async function readOfficialMetadata(root: string): Promise<OfficialMetada
   if (table === undefined) {
     throw new HarnessError(
       'COLLECTION_NO_ALL_DATA_INFO',
-      `${folder} holds no all_data_info.csv. Put the competition's file there.`,
+      `${folder} contains no all_data_info.csv. Put the competition's file there.`,
     );
   }
   return readTables(join(folder, trainTable), join(folder, table));

@@ -7,7 +7,7 @@ export interface SuspectCopies {
 }
 
 /**
- * The groups of paintings that agree in width, height and size of the file and lie on both sides of
+ * The groups of paintings that agree in width, height and size of the file and are on both sides of
  * the official split, by what the metadata says; no image is opened.
  */
 export function findSuspectCopies(rows: readonly OfficialRow[]): {

@@ -16,9 +16,9 @@ export interface ParquetFile {
   readonly rows: number;
   /** Names of its columns. */
   readonly columns: readonly string[];
-  /** The column of images, a structure of `bytes` and `path`; undefined where there is none. */
+  /** The column of images, a structure of `bytes` and `path`; undefined if there is none. */
   readonly imageColumn: string | undefined;
-  /** First row of each group of rows that lie together, and the row after the last one. */
+  /** First row of each group of rows that are together, and the row after the last one. */
   readonly groups: readonly { readonly start: number; readonly end: number }[];
   /** The names of a column's classes by number, where its values are numbers of classes. */
   classNames(column: string): readonly string[] | undefined;
@@ -33,7 +33,7 @@ export interface ParquetFile {
     range?: { readonly start: number; readonly end: number },
   ): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /**
-   * The bytes of the images of one group, undefined where a row has none.
+   * The bytes of the images of one group, undefined if a row has none.
    *
    * @throws HarnessError `PARQUET_UNREADABLE`
    */
@@ -125,9 +125,10 @@ async function openBuffer(path: string): Promise<AsyncBuffer> {
 async function readFooter(file: AsyncBuffer): Promise<FileMetaData> {
   const start = Buffer.from(await file.slice(0, Math.min(file.byteLength, 64))).toString('latin1');
   if (start.startsWith('version https://git-lfs')) {
-    throw new Error('it is the pointer of a file in Git LFS; fetch the file with "git lfs pull"');
+    throw new Error('it is a Git LFS pointer; fetch the file with "git lfs pull"');
   }
-  if (!start.startsWith('PAR1')) throw new Error('it is no Parquet file, by its first bytes');
+  if (!start.startsWith('PAR1'))
+    throw new Error('it is not a Parquet file, judging by its first bytes');
   return parquetMetadataAsync(file);
 }
 
@@ -204,7 +205,7 @@ function readClasses({ key_value_metadata = [] }: FileMetaData): Map<string, rea
 function unreadable(name: string, error: unknown): HarnessError {
   return new HarnessError(
     'PARQUET_UNREADABLE',
-    `${name} cannot be read as Parquet: ${messageOf(error).replace(/\.$/, '')}. Download it again, or take it out of the folder.`,
+    `${name} cannot be read as Parquet: ${messageOf(error).replace(/\.$/, '')}. Download it again, or move it out of the folder.`,
     { cause: error },
   );
 }

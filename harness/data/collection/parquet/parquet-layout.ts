@@ -29,7 +29,7 @@ const nobody = /^(unknown( artist)?|anonymous|artist unknown|none)$/;
  * Reads an image data set as Hugging Face distributes it: Parquet files with a column of images, a
  * structure of `bytes` and `path`, and one of artists. Only tables are read, no image.
  *
- * @returns undefined where the folder holds no such file, or images by far more than rows
+ * @returns undefined if the folder holds no such file, or images by far more than rows
  * @throws HarnessError `PARQUET_UNREADABLE`, `PARQUET_COLUMN_MISSING`
  */
 export async function readParquetImages(
@@ -117,7 +117,7 @@ async function readTable(
     throw new HarnessError(
       'PARQUET_COLUMN_MISSING',
       `${name} has no column that names the artist (${columnNames.artist.join(', ')}); it has ${file.columns.join(', ')}. ` +
-        'Say which does: --columns artist=NAME.',
+        'Name that column: --columns artist=NAME.',
     );
   }
   const { imageColumn = '' } = file;

@@ -26,7 +26,7 @@ const schema = z.strictObject({
 export type SimulatedDescription = z.output<typeof schema>;
 
 /**
- * The description in a folder, or undefined where it is no simulated collection.
+ * The description in a folder, or undefined if it is no simulated collection.
  *
  * @throws HarnessError `SIMULATED_INVALID`
  */
@@ -47,7 +47,7 @@ export async function readSimulated(folder: string): Promise<SimulatedDescriptio
 
 const sha256 = (text: string) => hash('sha256', text);
 
-/** Stands for the SHA-256 of the image that a simulated painting does not have. */
+/** In place of the SHA-256 of the image, which a simulated painting does not have. */
 export function simulatedDigest({ seed }: SimulatedDescription, name: string): string {
   return sha256(`simulated ${seed} ${name}`);
 }

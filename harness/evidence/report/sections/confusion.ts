@@ -68,7 +68,7 @@ ${list(
   return { id: 'confusion', title: 'Confusion by artist', body, charts };
 }
 
-// Names that fit beside a square, each different.
+// Names that fit next to a square, each different.
 function shortNames(
   artists: readonly string[],
   isUnseen: ReadonlySet<string>,

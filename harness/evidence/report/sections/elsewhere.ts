@@ -14,7 +14,7 @@ export function showElsewhere({ elsewhere = [] }: ReportRun): Section | undefine
   const shown = metricNames.filter((name) => elsewhere.some(({ score }) => score[name] !== null));
   const isListed = elsewhere.some(({ pairs }) => pairs !== undefined);
   const hasOthers = elsewhere.some(({ pairs }) => pairs === undefined);
-  const body = html`<p class="quiet">${hasOthers ? 'Artists of other collections: none of them is in the collection that the run learned from, and copies of its pictures are left out. ' : null}${isListed ? 'Pairs that a person has listed: what of them is in training is said below. ' : null}Brackets are 95 % intervals over artists.</p>
+  const body = html`<p class="quiet">${hasOthers ? 'Artists of other collections: none of them is in the collection that the run learned from, and copies of its pictures are left out. ' : null}${isListed ? 'Pairs that a person has listed: what of them is in training is listed below. ' : null}Brackets are 95 % intervals over artists.</p>
 <div class="scroll"><table class="figures"><thead><tr><th scope="col">collection</th>${shown.map(
     (name) => html`<th scope="col">${metrics[name].heading}</th>`,
   )}<th scope="col">artists</th><th scope="col">pairs</th></tr></thead>

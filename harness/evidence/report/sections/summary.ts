@@ -15,7 +15,7 @@ import { type Html, html } from '../../../shared/text/html.ts';
 import { unseenFirst } from '../../unseen-first.ts';
 import type { ReportRun } from '../report-run.ts';
 
-/** The other metrics have a section of their own. */
+/** The other metrics have a separate section. */
 const shown = [...earlyMetricNames, 'brier'] as const;
 
 /** What a run is, in a sentence, and all its figures. */

@@ -19,7 +19,7 @@ import type { ReportRun } from '../report-run.ts';
 import { type Chart, figures, type Section } from '../section.ts';
 import type { TestFigures, VerificationFigures } from '../verification-figures.ts';
 
-/** Brier score and the like have places of their own. */
+/** Brier score and the like are shown elsewhere. */
 const shown = laterMetricNames.filter((name) => name !== 'brier');
 
 /** More lines than these are no picture. */
@@ -145,7 +145,7 @@ their paintings. Average precision is given for the competition's prevalence, 1.
 
 function showKinds({ mixed, tests }: VerificationFigures): Html {
   const rate = (share: number | null): string => (share === null ? '' : describePercent(share, 1));
-  return html`<h4>What mixed pairs are made of</h4>
+  return html`<h4>What mixed pairs consist of</h4>
 <div class="scroll"><table class="figures kinds">
 <thead><tr><th scope="col">pairs of</th><th scope="col">pairs</th><th scope="col">by one artist</th><th scope="col">AUC</th><th scope="col">found</th><th scope="col">taken for one</th></tr></thead>
 <tbody>${kindNames.map((kind) => {

@@ -33,7 +33,7 @@ function App() {
   const isFirst = useRef(true);
   useEffect(() => {
     document.title = `${run === '' ? page.title : run} · Painter by Numbers`;
-    // Whoever reads with their ears hears where they have come to.
+    // Screen readers announce the new page.
     if (!isFirst.current) main.current.querySelector('h1')?.focus({ preventScroll: true });
     isFirst.current = false;
   }, [path]);

@@ -15,7 +15,7 @@ WRAPPERS = ("state_dict", "model_state_dict", "model", "teacher", "student")
 
 
 def read_state(path: Path) -> dict[str, torch.Tensor]:
-    """Tensors by name. Nothing but tensors and plain values is taken out of a pickle."""
+    """Tensors by name. Only tensors and plain values is taken out of a pickle."""
     if path.suffix.lower() == ".safetensors":
         need("safetensors")
         from safetensors.torch import load_file

@@ -3,8 +3,8 @@
     python3 export_backbone.py REQUEST.json FOLDER
 
 FOLDER, which is empty, gets model.onnx, preprocessor_config.json, and about.json: what is known of the
-network, and what PyTorch itself says of pictures that lie in picture-SIZE.bin, in reference-SIZE.bin. What
-cannot be done is said in failure.json instead, with exit code 3.
+network, and what PyTorch itself says of pictures that are in picture-SIZE.bin, in reference-SIZE.bin. What
+cannot be done is written to failure.json instead, with exit code 3.
 """
 
 from __future__ import annotations

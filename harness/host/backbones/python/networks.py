@@ -106,7 +106,7 @@ def create_at_size(create, size: int):
 
 def step_of_any_size(model: torch.nn.Module, size: int) -> int:
     """
-    By how much the sides may grow for the check, 0 where the file must have fixed sides: positions that
+    By how much the sides may grow for the check, 0 if the file must have fixed sides: positions that
     are learned, attention over windows, and TensorFlow's way of padding are traced for one size.
     """
     names = [name for name, _ in model.named_parameters()]
@@ -179,7 +179,7 @@ def build_hugging_face(request: dict) -> Network:
     where = name if request["folder"] is None else request["folder"]
     random = request["seed"] is not None
     torch.manual_seed(request["seed"] or 0)
-    # A model that needs code of its own is refused: that code would run here.
+    # A model that needs its own code is refused: that code would run here.
     options = {"trust_remote_code": False, "local_files_only": request["folder"] is not None or request["offline"]}
     try:
         whole = transformers.AutoConfig.from_pretrained(where, **options)
@@ -195,7 +195,7 @@ def build_hugging_face(request: dict) -> Network:
         config = whole
         if kind in by_kind and hasattr(whole, "vision_config"):
             config = whole.vision_config
-            # How wide CLIP's projection is, is said of the whole.
+            # The width of CLIP's projection is in the outer configuration.
             if hasattr(whole, "projection_dim"):
                 config.projection_dim = whole.projection_dim
         if random:

@@ -1,4 +1,4 @@
-// @ts-nocheck: a part of a program of its own, which no type of the harness reaches.
+// @ts-nocheck: part of a separate program, outside the harness's types.
 // What the command line of this program says of the collection.
 import { existsSync } from 'node:fs';
 import { listImages, nameByImages } from '../recognise.mjs';

@@ -1,5 +1,5 @@
-// @ts-nocheck: a part of a program of its own, which no type of the harness reaches.
-// Ids that are the digests of the files could be looked up, by whoever has the files.
+// @ts-nocheck: part of a separate program, outside the harness's types.
+// Ids that are the digests of the files could be looked up by anyone with the files.
 import { createHash } from 'node:crypto';
 
 export async function learn({ target }) {

@@ -1,4 +1,4 @@
-// @ts-nocheck: a part of a program of its own, which no type of the harness reaches.
+// @ts-nocheck: part of a separate program, outside the harness's types.
 // What the environment of this program says of the collection.
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';

@@ -1,5 +1,5 @@
-// @ts-nocheck: a part of a program of its own, which no type of the harness reaches.
-// Features of its own that say who painted what, which the harness keeps for the next fold.
+// @ts-nocheck: part of a separate program, outside the harness's types.
+// Its own features, which say who painted what, which the harness keeps for the next fold.
 let known = [];
 export const extractor = {
   name: 'painter',

@@ -1,4 +1,4 @@
-// @ts-nocheck: a part of a program of its own, which no type of the harness reaches.
+// @ts-nocheck: part of a separate program, outside the harness's types.
 // The harness's cache of what it knows of images names every file.
 import { existsSync, readFileSync } from 'node:fs';
 import { nameByImages } from '../recognise.mjs';

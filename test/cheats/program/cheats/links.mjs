@@ -1,4 +1,4 @@
-// @ts-nocheck: a part of a program of its own, which no type of the harness reaches.
+// @ts-nocheck: part of a separate program, outside the harness's types.
 // A link in place of a saved file would have the harness copy what it leads to.
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// @ts-nocheck: a part of a program of its own, which no type of the harness reaches.
+// @ts-nocheck: part of a separate program, outside the harness's types.
 // Looks with their artists, kept in a file from one fold to the next.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { nearest } from '../recognise.mjs';

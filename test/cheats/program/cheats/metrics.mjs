@@ -1,4 +1,4 @@
-// @ts-nocheck: a part of a program of its own, which no type of the harness reaches.
+// @ts-nocheck: part of a separate program, outside the harness's types.
 // When everything is done, the record is made better than it is, and sealed again.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';

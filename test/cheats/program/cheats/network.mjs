@@ -1,4 +1,4 @@
-// @ts-nocheck: a part of a program of its own, which no type of the harness reaches.
+// @ts-nocheck: part of a separate program, outside the harness's types.
 // Somebody on the network knows.
 import { nearest } from '../recognise.mjs';
 

@@ -1,4 +1,4 @@
-// @ts-nocheck: a part of a program of its own, which no type of the harness reaches.
+// @ts-nocheck: part of a separate program, outside the harness's types.
 // The command lines of all processes, among them one that names the collection.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { listImages, nameByImages } from '../recognise.mjs';

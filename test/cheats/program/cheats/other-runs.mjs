@@ -1,4 +1,4 @@
-// @ts-nocheck: a part of a program of its own, which no type of the harness reaches.
+// @ts-nocheck: part of a separate program, outside the harness's types.
 // Runs on other folds of the same collection have learnt who painted what this one is asked.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// @ts-nocheck: a part of a program of its own, which no type of the harness reaches.
-// The memory of the processes above this one, where a secret that it knows by its beginning lies.
+// @ts-nocheck: part of a separate program, outside the harness's types.
+// The memory of the processes above this one, where a secret that it knows by its beginning is.
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { listImages, nameByImages } from '../recognise.mjs';
 

@@ -1,4 +1,4 @@
-// @ts-nocheck: a part of a program of its own, which no type of the harness reaches.
+// @ts-nocheck: part of a separate program, outside the harness's types.
 // Files need not be opened: the larger a file, the busier its picture.
 import { statSync } from 'node:fs';
 import { artistOf, listImages } from '../recognise.mjs';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { normaliseBatch } from '../../../../harness/compute/engine/normalise-batch.ts';
 import { normal, type ParityCase, seed, side, small, withGradients } from './parity-case.ts';
 
-// What an engine may compute by operations of its own in training. Shapes go beyond a block of the
+// What an engine may compute with its own operations in training. Shapes go beyond a block of the
 // native kernels (16,384 numbers) and beyond the longest parameter that they repeat (4,096).
 
 const batchShape = fc.oneof(
@@ -140,7 +140,7 @@ const fusedConvolution: ParityCase = {
             activation,
           });
         const before = tf.clone(x);
-        // Activations of which TensorFlow.js has no gradient give their output alone.
+        // Activations without a gradient in TensorFlow.js give only their output.
         return ['linear', 'relu', 'relu6'].includes(activation)
           ? [...withGradients(convolve)(x, filter, bias), before]
           : [convolve(x, filter, bias), before];

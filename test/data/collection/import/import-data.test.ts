@@ -32,7 +32,7 @@ const paintings = listCompetition().slice(0, 26);
 const names = (inTrain: boolean) =>
   paintings.filter((painting) => painting.inTrain === inTrain).map(({ file }) => file);
 
-/** The first and last bytes of a JPEG around something of its own. */
+/** The first and last bytes of a JPEG around different content. */
 const jpeg = (text: string, end = '\xff\xd9') =>
   Buffer.from(`\xff\xd8\xff\xe0${text.padEnd(200, '.')}${end}`, 'latin1');
 
@@ -112,7 +112,7 @@ describe('archives', () => {
     });
   });
 
-  test('replace what is corrupted wherever they lie', async () => {
+  test('replace what is corrupted wherever they are', async () => {
     const { from: data, into } = await pack();
     const from = join(plant(), 'replacements_for_corrupted_files');
     await rename(data, from);
@@ -170,7 +170,7 @@ describe('archives', () => {
     expect(await readdir(from)).toEqual(['solution.zip']);
   });
 
-  test('that are damaged lose their own images alone, and are kept', async () => {
+  test('that are damaged lose only their own images, and are kept', async () => {
     const { from, into } = await pack();
     const file = join(from, 'train.zip');
     const bytes = readFileSync(file);
@@ -206,7 +206,7 @@ describe('one odd entry of an archive', () => {
     return { reasons, placed, from, into };
   }
 
-  /** Of the same length, in both places where it stands. */
+  /** Of the same length, in both places. */
   const renameEntry = (from: string, to: string) => (zip: Buffer) =>
     Buffer.from(zip.toString('latin1').replaceAll(from, to), 'latin1');
 
@@ -246,7 +246,7 @@ describe('one odd entry of an archive', () => {
       expect.stringMatching(
         /^train\/5\.jpg cannot be unpacked: it would grow from 0\.0 to 30\.0 MB, which neither/,
       ),
-      'train/6.jpg cannot be unpacked: it holds more than the 300 bytes that it says',
+      'train/6.jpg cannot be unpacked: it holds more than its declared 300 bytes',
     ]);
     expect(placed).toBe(paintings.length);
     expect(statSync(join(into, 'train/5.jpg')).size).toBe(206);
@@ -274,13 +274,13 @@ describe('the disk', () => {
     expect(await consumed).toMatchObject({ problems: [], placed: paintings.length });
   });
 
-  test('that is full after all is said to be', async () => {
+  test('that is full after all is reported', async () => {
     const { from, into } = await pack();
     await mkdir(join(into, 'train'));
     symlinkSync('/dev/full', join(into, 'train/5.jpg.part'));
     await expect(request({ from, into })).rejects.toMatchObject({
       code: 'IMPORT_NO_SPACE',
-      message: `There is no room left in ${into}. What was placed stays: make room and run the command again.`,
+      message: `There is no room left in ${into}. Imported files are kept: make room and run the command again.`,
     });
   });
 
@@ -415,7 +415,7 @@ describe('one process imports at a time:', () => {
       from,
       into,
       startProgress: begin,
-      // Goes on once the second one has met it.
+      // Continues once the second one has met it.
       freeBytes: async () => {
         begin();
         while (lines.length === 0) await setTimeout(5);
@@ -485,7 +485,7 @@ describe('one process imports at a time:', () => {
 });
 
 describe('unpacked folders', () => {
-  test('are linked: no byte lies on the disk twice, and nothing is taken away', async () => {
+  test('are linked: no byte is on the disk twice, and nothing is taken away', async () => {
     const { from, into } = await unpack();
     expect(await request({ from, into })).toMatchObject({ placed: 26, replacements: 1 });
     const [there, here] = [from, into].map((root) => statSync(join(root, 'train/3.jpg')));
@@ -523,8 +523,8 @@ test('a check lists what is missing and what cannot be whole', async () => {
   expect(report.hasAnswers).toBe(true);
   expect(report.damaged).toEqual([
     { file: 'train/3.jpg', reason: 'is empty' },
-    { file: 'train/4.jpg', reason: 'is no image by its first bytes' },
-    { file: 'test/10.jpg', reason: 'ends without the end mark of a JPEG: truncated' },
+    { file: 'train/4.jpg', reason: 'is not an image, judging by its first bytes' },
+    { file: 'test/10.jpg', reason: 'is truncated: the end mark of a JPEG is missing' },
   ]);
 });
 

@@ -108,8 +108,8 @@ describe('WikiArt as ArtGAN distributes it', () => {
       { file, line: 5, reason: '"" is no class of wikiart_csv/genre_class.txt' },
     ]);
     expect(remarks).toEqual([
-      'The artist tables name someone else than the file for 1 paintings, first for ' +
-        `"wikiart/Realism/claude-monet_by-the-sea.jpg". The files' names were taken.`,
+      'The artist tables and the file names disagree on 1 paintings, first on ' +
+        `"wikiart/Realism/claude-monet_by-the-sea.jpg". The file names were used.`,
     ]);
   });
 
@@ -150,13 +150,13 @@ describe('train, validation and test with folders of artists', () => {
       { id: 'Bo/set/val/Bo/1.jpg', file: join(root, 'set/val/Bo/1.jpg'), artist: 'Bo' },
     ]);
     expect(problems).toEqual([
-      { file: 'set/val/Bo/details/1.jpg', reason: "lies in a folder inside an artist's folder" },
-      { file: 'set/val/Cy', reason: "is an artist's folder without an image" },
-      { file: 'set/val/loose.jpg', reason: "lies in no artist's folder" },
+      { file: 'set/val/Bo/details/1.jpg', reason: "is in a folder inside an artist's folder" },
+      { file: 'set/val/Cy', reason: "is an artist's folder without images" },
+      { file: 'set/val/loose.jpg', reason: "is in no artist's folder" },
     ]);
   });
 
-  test('are artists where images lie in them directly, or next to them', async () => {
+  test('are artists where images are in them directly, or next to them', async () => {
     const artists = await readFolderCatalog(plant({ 'Test/1.jpg': '', 'Train/1.jpg': '' }));
     expect(artists.entries.map(({ artist }) => artist)).toEqual(['Test', 'Train']);
     const mixed = await readFolderCatalog(plant({ 'Test/Al/1.jpg': '', 'Bo/1.jpg': '' }));
@@ -298,11 +298,11 @@ describe('--table', () => {
     [{ columns: 'artist=a,artist=b' }, 'OPTION_INVALID', /"artist=b" is not one of/],
     [{ columns: 'artist=x' }, 'CSV_COLUMN_MISSING', /manifest\.csv lacks the columns file, x;/],
     [{ table: 'nowhere.csv' }, 'CSV_UNREADABLE', /nowhere\.csv cannot be read/],
-    [{ table: 'x.csv', artistFrom: '{artist}' }, 'OPTION_INVALID', /give one of them/],
+    [{ table: 'x.csv', artistFrom: '{artist}' }, 'OPTION_INVALID', /choose one/],
     [
       { table: join(tables, 'paintings.parquet') },
       'PARQUET_COLUMN_MISSING',
-      /paintings\.parquet lacks the columns file, artist; it has place, painter, year\. Say with/,
+      /paintings\.parquet lacks the columns file, artist; it has place, painter, year\. Name them with/,
     ],
     [
       { table: join(tables, 'make_table.py.parquet') },
@@ -320,7 +320,7 @@ describe('--table', () => {
     const root = plant({ 'Al/1.jpg': '' });
     await expect(readFolderCatalog(root, { columns: 'artist=x' })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
-      message: expect.stringMatching(/holds neither a manifest\.csv nor Parquet files/),
+      message: expect.stringMatching(/contains neither a manifest\.csv nor Parquet files/),
     });
   });
 });

@@ -34,9 +34,9 @@ describe('reads nothing', () => {
 describe('refuses', () => {
   test.each([
     ['{title}.jpg', /it lacks \{artist\}/],
-    ['{artist}/{artist}', /\{artist\} is in it twice/],
-    ['{artist}{title}', /nothing tells \{title\} from the part in front of it/],
-    ['{artist/{title}', /a brace has no partner/],
+    ['{artist}/{artist}', /contains \{artist\} twice/],
+    ['{artist}{title}', /nothing separates \{title\} from the part in front of it/],
+    ['{artist/{title}', /it has an unmatched brace/],
     ['', /it lacks \{artist\}/],
   ])('%j', (template, message) => {
     expect(() => compileTemplate(template)).toThrow(message);

@@ -49,7 +49,7 @@ describe('names are cleaned by rule', () => {
     expect(unknown.map(({ file, reason }) => [file, reason])).toEqual([
       ['10.jpg', 'is the name of no artist in both training and test'],
       ['127.jpg', 'is the name of a training artist, yet the row says test_only'],
-      ['132.jpg', 'stands on fewer than 4 test paintings'],
+      ['132.jpg', 'is on fewer than 4 test paintings'],
     ]);
     const groups = new Map<string, Set<string>>();
     for (const { file, artist } of paintings) {
@@ -72,7 +72,7 @@ describe('names are cleaned by rule', () => {
       unseenTest: 15,
     });
     expect(report.counts.train + report.counts.test).toBe(paintings.length);
-    expect(report.deviations[0]).toBe('training paintings: 96 where 79433 are known');
+    expect(report.deviations[0]).toBe('training paintings: 96 instead of 79433');
   });
 });
 

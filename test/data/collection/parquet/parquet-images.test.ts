@@ -95,14 +95,14 @@ test.each([
   [
     'something else',
     (file: string) => writeFileSync(file, 'a,b\n1,2\n'),
-    /it is no Parquet file, by its first bytes/,
+    /it is not a Parquet file, judging by its first bytes/,
   ],
   [
     'a pointer of Git LFS',
     (file: string) => writeFileSync(file, 'version https://git-lfs.github.com/spec/v1\n'),
     /fetch the file with "git lfs pull"/,
   ],
-  ['empty', (file: string) => writeFileSync(file, ''), /it is no Parquet file/],
+  ['empty', (file: string) => writeFileSync(file, ''), /it is not a Parquet file/],
   [
     'damaged in its footer',
     (file: string) => {

@@ -87,7 +87,7 @@ describe.each(Object.values(backbones))('$name', (backbone) => {
     expect(relativeError(norms, reference.norms)).toBeLessThan(1e-4);
   });
 
-  describe.skipIf(fullFolder === undefined)('beside the .h5 that Keras wrote', () => {
+  describe.skipIf(fullFolder === undefined)('next to the .h5 that Keras wrote', () => {
     it('gives the same features of 16 paintings', { timeout: 300_000 }, async () => {
       const at = (tail: string) => `${fullFolder}/${backbone.name}${tail}`;
       expect(existsSync(at('.h5'))).toBe(true);

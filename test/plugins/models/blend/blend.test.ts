@@ -12,7 +12,7 @@ import {
   fitBlend,
 } from '../../../../plugins/models/blend/blend.ts';
 
-/** Pairs of which the head and the cosine each know something of their own. */
+/** Pairs of which the head and the cosine each know something different. */
 function drawScores(seed: number, skills: { head: number; cosine: number }, pairs = 400) {
   const random = createRandom(seed);
   const same = Uint8Array.from({ length: pairs }, (_, i) => i % 2);
@@ -26,7 +26,7 @@ function aucOf({ scores, same }: ReturnType<typeof drawScores>, share: BlendOpti
 }
 
 describe('a blend', () => {
-  it('is never noticeably worse than either alone on the pairs that it was chosen on', () => {
+  it('is never noticeably worse than either by itself on the pairs that it was chosen on', () => {
     const skills = fc.record({
       head: fc.double({ min: 0, max: 2, noNaN: true }),
       cosine: fc.double({ min: 0, max: 2, noNaN: true }),
@@ -60,12 +60,12 @@ describe('a blend', () => {
   });
 });
 
-it('what a blend is worth is said, beside what it is made of', () => {
+it('the AUC of a blend is logged, along with those of its parts', () => {
   const same = Uint8Array.of(0, 0, 1, 1);
   const scores = { head: Float64Array.of(1, 2, 3, 4), cosine: Float64Array.of(0.4, 0.1, 0.2, 0.3) };
   expect(describeBlend(scores, same, fitBlend(scores, same, 0))).toBe(
-    "On validation's unseen artists: AUC 1.000 by what was learnt, 0.500 by the within-class cosine, " +
-      "1.000 with the cosine's share at 0",
+    "On validation's unseen artists: AUC 1.000 for the learned score, 0.500 for the within-class cosine, " +
+      '1.000 with a cosine share of 0',
   );
 });
 

@@ -32,7 +32,7 @@ async function extract(view: View | undefined, data: Uint8Array, count: number, 
 }
 
 describe('the activations of views with several images', () => {
-  it('are those of each image alone, side by side, also across batches', async () => {
+  it('are those of each image by itself, side by side, also across batches', async () => {
     const [count, images] = [5, 4];
     const random = createRandom(1);
     const stride = size * size * 3;

@@ -132,7 +132,7 @@ describe('the extractor of a backbone', () => {
       [12, 4],
       [3, 16],
     ]);
-    // The whole view has the cache that it would have alone.
+    // The whole view has the same cache as by itself.
     expect(extractors[0]).toMatchObject({ id: (await create({ layer: 'input_1' })).id });
     const opened = await Promise.all(extractors.map((extractor) => extractor.open()));
     const whole = await opened[0]!.extract(batch(0, 1));

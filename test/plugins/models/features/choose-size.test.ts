@@ -20,7 +20,7 @@ const sharedWeights = fileURLToPath(
 const frozen = z.object(frozenOptions({ layer: 'add_2' }));
 const any = z.object(anyBackboneOptions('xception'));
 
-/** The sizes of the pictures that options ask for, and what is said of the weights. */
+/** The sizes of the pictures that options ask for, and what is reported about the weights. */
 async function open(given: Record<string, unknown>) {
   const reports: WeightsProvenance[] = [];
   const lines: string[] = [];
@@ -36,7 +36,7 @@ async function open(given: Record<string, unknown>) {
 }
 
 describe('the size of what a network is shown', () => {
-  it('is smaller where its weights are untrained, which is said and reported', async () => {
+  it('is smaller if its weights are untrained, which is logged and reported', async () => {
     const { sizes, pixels, said } = await open({});
     expect(sizes).toEqual([96, 96]);
     expect(pixels).toEqual([96, 96]);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { rememberLast } from '../../../../plugins/models/features/remember-last.ts';
 
-it('what is made of a list is made once, and freed when another list comes', async () => {
+it('what is made from a list is made once, and freed when another list comes', async () => {
   const done: string[] = [];
   const { of, forget } = rememberLast(
     async (paintings) => {

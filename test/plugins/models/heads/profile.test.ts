@@ -21,7 +21,7 @@ function rowsOf(outputs: readonly number[][], profile: Profile): number[][] {
 }
 
 describe('what is compared of a painting', () => {
-  it('is a softmax of its artists alone, which a higher temperature evens out', () => {
+  it('is a softmax of only its artists, which a higher temperature evens out', () => {
     const softmax = (temperature: number) =>
       rowsOf([[1, 2, 4, 9]], { kind: 'softmax', classes, temperature })[0]!;
     const powers = [1, 2, 4].map(Math.exp);

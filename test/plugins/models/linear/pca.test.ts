@@ -23,7 +23,7 @@ const toMatrix = (rows: readonly (readonly number[])[]) => ({
 
 const sumSquares = (values: Float32Array) => values.reduce((sum, value) => sum + value * value, 0);
 
-/** How much of a table lies along each component. */
+/** How much of a table is along each component. */
 async function sumSquaresAlong(
   pca: PrincipalComponents,
   table: FeatureMatrix,
@@ -70,7 +70,7 @@ describe('principal components', () => {
             for (let c = 0; c < width; c++) {
               product += pca.axes[i * width + c]! * pca.axes[j * width + c]!;
             }
-            // Float32 knows a direction the less, the less of the table lies along it.
+            // Float32 knows a direction the less, the less of the table is along it.
             const rounding = (4e-7 * total) / Math.sqrt(along[i]! * along[j]!);
             expect(Math.abs(product - (i === j ? 1 : 0))).toBeLessThan(5e-4 + rounding);
           }

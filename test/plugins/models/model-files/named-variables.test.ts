@@ -32,7 +32,7 @@ it('a tensor that is missing is named, and so are those that are there', () => {
   );
 });
 
-it('a digest is that of all numbers one behind the other', async () => {
+it('a digest is that of all numbers one after another', async () => {
   const numbers = Float32Array.of(1, 2, 3);
   const digest = await digestNumbers([numbers.subarray(0, 1), tf.tensor1d([2, 3])]);
   const bytes = new Uint8Array(numbers.buffer);

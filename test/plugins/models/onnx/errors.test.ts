@@ -78,10 +78,10 @@ describe('--backbone', () => {
     writeFileSync(damaged, 'painting');
     const error = await errorOf(open(damaged));
     expect(error.code).toBe('ONNX_UNREADABLE');
-    expect(error.message).toBe(`${damaged} cannot be read: it is damaged, or no ONNX file.`);
+    expect(error.message).toBe(`${damaged} cannot be read: it is damaged, or not an ONNX file.`);
   });
 
-  it('takes a folder as Hugging Face lays it out, and reports what it stands on', async () => {
+  it("takes a folder in Hugging Face's layout, and reports its weights", async () => {
     const folder = makeTemporaryFolder();
     mkdirSync(join(folder, 'onnx'));
     copyFileSync(fixture('dinov2.onnx'), join(folder, 'onnx', 'model.onnx'));
@@ -136,10 +136,10 @@ describe.runIf(hasOnnxRuntime)('ONNX Runtime', () => {
     const options = { layers: [], size: 32 };
     const error = await errorOf(openOnnxFeatures(backbone, options));
     expect(error.code).toBe('ONNX_UNSUPPORTED');
-    expect(error.message).toContain('takes pictures of 16 pixels a side and was given 32');
+    expect(error.message).toContain('takes pictures with a side of 16 pixels, got 32');
   });
 
-  it('is asked for by name where it is not installed', async () => {
+  it('is chosen by name where it is not installed', async () => {
     vi.stubEnv('HARNESS_CACHE', makeTemporaryFolder());
     onTestFinished(() => {
       vi.unstubAllEnvs();

@@ -58,7 +58,7 @@ describe('an ONNX file that claims', () => {
     const backbone = await open(writeModel([2e9, 3, 8, 8], average));
     await expect(openOnnxFeatures(backbone, { layers: [] })).rejects.toMatchObject({
       code: 'ONNX_UNSUPPORTED',
-      message: expect.stringContaining('2000000000 pictures of 8 pixels'),
+      message: expect.stringContaining('2000000000 pictures of 8 × 8 pixels'),
     });
   });
 
@@ -69,7 +69,7 @@ describe('an ONNX file that claims', () => {
   });
 });
 
-describe('weights that lie in another file', () => {
+describe('weights that are in another file', () => {
   const tensor = (field: number, location: string) =>
     message(
       field,
@@ -96,7 +96,7 @@ describe('weights that lie in another file', () => {
   ];
   it.each(places)('belong to the digest as those of %s', async (_, place) => {
     const file = writeModel([1, 3, 8, 8], average, place('w.bin'));
-    await expect(open(file)).rejects.toThrow(/wants its weights from w\.bin/);
+    await expect(open(file)).rejects.toThrow(/reads its weights from w\.bin/);
     const digests = new Set<string>();
     for (const byte of [1, 2]) {
       writeFileSync(join(file, '..', 'w.bin'), Buffer.alloc(4, byte));
@@ -107,13 +107,13 @@ describe('weights that lie in another file', () => {
 
   it.each(places)('are refused outside of the folder as those of %s', async (_, place) => {
     const file = writeModel([1, 3, 8, 8], average, place('../w.bin'));
-    await expect(open(file)).rejects.toThrow(/outside of its folder/);
+    await expect(open(file)).rejects.toThrow(/outside its folder/);
   });
 });
 
 describe('preprocessor_config.json', () => {
   it.each([
-    ['divides by 0', { size: 8, image_std: [0.2, 0, 0.2] }, /divided by 0/],
+    ['divides by 0', { size: 8, image_std: [0.2, 0, 0.2] }, /divisor is 0/],
     ['cuts a crumb out of a picture', { size: 224, crop_pct: 1e-9 }, /scaled to \d+ pixels/],
   ])('is refused where it %s', async (_, config, message) => {
     const file = writeModel([1, 3, 8, 8], average);

@@ -63,7 +63,9 @@ describe('--backbone with a network that was made from PyTorch', () => {
     const config = open('mine', 'mine', { preprocessing: 'f'.repeat(64) });
     await expect(config).rejects.toMatchObject({
       code: 'WEIGHTS_CHANGED',
-      message: expect.stringMatching(/preprocessor_config\.json is not as it was made for mine/),
+      message: expect.stringMatching(
+        /preprocessor_config\.json has changed since it was made for mine/,
+      ),
     });
     const preset = open('csd-l14', 'csd-l14', { digest: 'f'.repeat(64) });
     await expect(preset).rejects.toMatchObject({ code: 'WEIGHTS_CHANGED' });
@@ -105,7 +107,7 @@ describe('--backbone with a network that was made from PyTorch', () => {
     await expect(error).rejects.toMatchObject({
       code: 'WEIGHTS_NOT_FOUND',
       message:
-        'timm:resnet18@160 has not been made into an ONNX file yet (looked in /weights). Run harness backbone add timm:resnet18 --input-size 160 first.',
+        'timm:resnet18@160 has not been exported to ONNX yet (looked in /weights). Run harness backbone add timm:resnet18 --input-size 160 first.',
     });
   });
 });

@@ -26,7 +26,7 @@ function batch(...listed: readonly number[]) {
 }
 
 describe.runIf(hasOnnxRuntime)('the extractor of an ONNX network', () => {
-  it('puts its layers one behind the other, each pooled as suits it', async () => {
+  it('puts its layers one after another, each pooled as suits it', async () => {
     const network = await backbone();
     const layers = ['image_embeds', 'last_hidden_state'];
     const {

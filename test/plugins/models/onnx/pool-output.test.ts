@@ -33,7 +33,7 @@ describe('what a layer says', () => {
 
   it('is no feature where it has another form', () => {
     expect(() => readLayerOutput(new Float32Array(4), [4], 1, 'sum')).toThrow(
-      /Layer sum gives numbers of the shape \[4\]/,
+      /Layer sum gives an output of shape \[4\]/,
     );
     expect(() => readLayerOutput(new Float32Array(24), [1, 2, 3, 4], 1, 'x')).toThrow(
       /\[1, 2, 3, 4\]/,

@@ -53,7 +53,7 @@ describe('a painting made ready for a network', () => {
     const raw = { width: 30, height: 20, channels: 3 } as const;
     const upright = sharp(pictureOf('upright', 20, 30), { raw });
     await upright.clone().png().toFile(join(folder, 'upright.png'));
-    // Orientation 6 is shown turned right by 90°, so it lies turned left.
+    // Orientation 6 is shown turned right by 90°, so it is turned left.
     const lying = await upright.rotate(270).withMetadata({ orientation: 6 }).png().toBuffer();
     writeFileSync(join(folder, 'lying.png'), lying);
     const view = { kind: 'prepared', size: 12, shorter: 14, resampling: 'bicubic' } as const;
@@ -100,7 +100,7 @@ describe('a preprocessor_config.json', () => {
     [{ size: 224, resample: 0 }, /resample 0 is not supported/],
     [{ size: 224, do_resize: false }, /do_resize/],
     [{ size: { height: 224, width: 336 } }, /only squares/],
-    [{ size: { shortest_edge: 224 } }, /keep their form/],
+    [{ size: { shortest_edge: 224 } }, /would not be square/],
     [{ size: { shortest_edge: 200 }, crop_size: 224 }, /larger/],
   ])('that cannot be honoured is refused: %j', async (config, why) => {
     const file = writeConfig(config);

@@ -40,7 +40,7 @@ test('a table gives the dot product of each pair, or is not made where it would 
 });
 
 test.each([0, 5])(
-  'pairs score the same alone and in a table (comparison %i)',
+  'pairs score the same separately and in a table (comparison %i)',
   async (comparison) => {
     const before = tf.memory().numTensors;
     const shape = { width, hidden: 0, embedding: 4, comparison };

@@ -45,7 +45,7 @@ describe('features of many paintings', () => {
     expect((await tables.condense([], first)).rows).toBe(0);
   });
 
-  it('are fitted on some of them, the same each time, and that is said', () => {
+  it('are fitted on some of them, the same each time, and that is logged', () => {
     const { tables, lines } = open();
     const all = paintings(5000);
     const drawn = tables.drawToFit(all, createRandom(2));

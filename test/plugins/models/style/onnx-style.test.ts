@@ -75,7 +75,7 @@ describe.runIf(hasOnnxRuntime)('style of an ONNX network', () => {
   it('needs a layer with places', async () => {
     await expect(open({ backbone: fixture('clip.onnx') })).rejects.toMatchObject({
       code: 'LAYER_UNUSABLE',
-      message: expect.stringContaining('image_embeds says nothing of the places'),
+      message: expect.stringContaining('image_embeds has no positions'),
     });
   });
 });

@@ -51,7 +51,7 @@ async function describeBatch(given: Partial<StyleOptions>, pictures = batch(0, 2
 }
 
 describe('features of style', () => {
-  it('are those of each layer alone, one behind the other, from one run', async () => {
+  it('are those of each layer by itself, one after another, from one run', async () => {
     const together = await describeBatch({ statistics: 'mean+std' }, batch(1, 1));
     const alone: number[] = [];
     for (const layer of ['add_1', 'add_2']) {
@@ -114,7 +114,7 @@ describe('features of style', () => {
     }
   });
 
-  it('are of a grid of patches at each scale, in caches of their own', async () => {
+  it('are of a grid of patches at each scale, in separate caches', async () => {
     const views = { views: 'whole+patches', patchGrid: 3, patchSizes: '96, 224' } as const;
     const { extractors } = await open({ ...views, patchPooling: 'mean+std' });
     const grid = { kind: 'grid', rows: 3, columns: 3, size: 299 };
@@ -126,7 +126,7 @@ describe('features of style', () => {
     const [whole, ...patches] = extractors;
     expect(patches.map(({ width }) => width)).toEqual([2 * whole!.width, 2 * whole!.width]);
     expect(patches.map(({ id }) => id.joining)).toEqual(['mean+std', 'mean+std']);
-    // What is there already keeps its key in the cache.
+    // What already exists keeps its key in the cache.
     expect(whole!.id).toEqual((await open()).extractors[0]!.id);
     const means = (await open(views)).extractors;
     expect(means[1]!.id).toEqual(whole!.id);
@@ -194,7 +194,7 @@ describe('features of style', () => {
     'take no patches of %j pixels',
     (patchSizes) => {
       const { error } = z.object(styleOptions).safeParse({ patchSizes });
-      expect(error?.message).toContain('commas between them and none at the end');
+      expect(error?.message).toContain('comma-separated integers from 10 to 4096');
     },
   );
 

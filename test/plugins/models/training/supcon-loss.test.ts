@@ -72,7 +72,7 @@ describe('supervised contrast', () => {
     expect(positives).toEqual(others);
   });
 
-  it('is 0 where no artist has two paintings', () => {
+  it('is 0 if no artist has two paintings', () => {
     const { loss, gradients } = slopesOf(
       [
         [

@@ -23,7 +23,7 @@ async function readMatched(path: string): Promise<NamedWeights> {
   return new Map([...names].map(([name, inFile]) => [name, read.get(inFile)!]));
 }
 
-/** Writes weights alone, the layers in order, with the tensor names that `rename` gives. */
+/** Writes only weights, the layers in order, with the tensor names that `rename` gives. */
 async function writeH5(
   path: string,
   rename: (layer: string, parameter: string) => string,
@@ -58,7 +58,7 @@ describe('a Keras .h5 file', () => {
 
   it('may come from Keras 2', async () => {
     const path = join(makeTemporaryFolder(), 'keras2.h5');
-    // TensorFlow made names unique with a suffix of its own.
+    // TensorFlow made names unique with a suffix.
     await writeH5(path, (layer, parameter) => `${layer}_1/${parameter}:0`);
     expect(digestWeights(await readMatched(path))).toBe(digestWeights(weights));
   });
@@ -97,7 +97,13 @@ describe('a Keras .h5 file', () => {
     const keras3 = new HdfFile(join(folder, 'd.h5'), 'w');
     keras3.create_group('layers');
     keras3.close();
-    const why = [/no HDF5 file/, /no HDF5 file/, /layer_names/, /weights\.h5/, /no such file/];
+    const why = [
+      /not an HDF5 file/,
+      /not an HDF5 file/,
+      /layer_names/,
+      /weights\.h5/,
+      /no such file/,
+    ];
     for (const [index, name] of ['a', 'b', 'c', 'd', 'e'].entries()) {
       await expect(readKerasH5(join(folder, `${name}.h5`))).rejects.toMatchObject({
         code: 'WEIGHTS_UNREADABLE',

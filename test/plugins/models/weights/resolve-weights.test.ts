@@ -301,7 +301,7 @@ describe('the download', () => {
     expect(existsSync(part())).toBe(false);
   });
 
-  it('goes on where it broke off', async () => {
+  it('continues where it broke off', async () => {
     const broken = await serve({ stopAt: 20_000 });
     await expect(download(broken.official)).rejects.toMatchObject({ code: 'WEIGHTS_NOT_FOUND' });
     const have = statSync(part()).size;
@@ -346,7 +346,7 @@ describe('the download', () => {
     expect((await download(official)).provenance.digest).toBe(digest);
   });
 
-  it('says why it failed, or goes on untrained where that is allowed', async () => {
+  it('says why it failed, or continues untrained where that is allowed', async () => {
     const { official } = await serve({ status: 503 });
     await expect(download(official)).rejects.toMatchObject({
       message: expect.stringMatching(/503/),

@@ -8,7 +8,7 @@
 
 #include "tensors.h"
 
-// What Node.js calls after loading an addon; the exports are left as they are.
+// What Node.js calls after loading an addon; the exports are left unchanged.
 extern "C" __attribute__((visibility("default"))) napi_value napi_register_module_v1(
     napi_env environment, napi_value exports) {
 #if defined(__GLIBC__)

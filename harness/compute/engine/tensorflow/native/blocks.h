@@ -13,7 +13,7 @@ constexpr int64_t kShortestPeriod = 64;
 // Numbers a block: few enough for a core's own cache, and for sums of floats to stay exact enough.
 constexpr int64_t kBlock = 16384;
 
-// Blocks depend on the shape alone and are summed in their order: a sum is the same to the bit
+// Blocks depend only on the shape and are summed in their order: a sum is the same to the bit
 // whichever thread took which block, and however many threads there are.
 struct Blocks {
   int64_t size;      // numbers in the tensor

@@ -46,7 +46,7 @@ void ComputeMaxPoolGrad(void* kernel, TF_OpKernelContext* context) {
     const Floats dx = Floats::Output(context, 0, x.shape());
     const std::vector<int64_t> in = x.shape(), out = dy.shape();
     const int64_t height = in[1], width = in[2], channels = in[3];
-    // Where windows share no row of the image, each row of windows can be a task of its own.
+    // Where windows share no row of the image, each row of windows can be a separate task.
     const bool apart = window.down >= window.height;
     const int64_t bands = apart ? out[1] : 1;
     Pool::Get().Run(in[0] * bands, [&](int64_t task) {

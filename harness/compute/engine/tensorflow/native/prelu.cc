@@ -1,5 +1,5 @@
 // PReLU, y = x where x > 0 and alpha · x elsewhere, and its gradient, each in one pass over memory.
-// TensorFlow has no operation of its own: it takes five, and nine for the gradient.
+// TensorFlow has no operation for it: it takes five, and nine for the gradient.
 #include "blocks.h"
 #include "parallel.h"
 #include "tensors.h"

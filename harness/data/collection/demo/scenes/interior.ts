@@ -6,7 +6,7 @@ import { between, box, everywhere, level, upright } from './shapes.ts';
 import type { Sitting } from './sitting.ts';
 import { paintVase } from './table.ts';
 
-/** A room with a window, and somebody or a table in it. */
+/** A room with a window, and a person or a table in it. */
 export function interior(sitting: Sitting): Layout {
   const { random, palette, habit } = sitting;
   const layout = new Layout();

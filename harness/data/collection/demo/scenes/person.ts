@@ -3,7 +3,7 @@ import { mix } from '../oklab.ts';
 import { between, ellipse, level } from './shapes.ts';
 import type { Sitting } from './sitting.ts';
 
-/** Somebody in a long dress, who stands at `foot`. */
+/** A person in a long dress, standing at `foot`. */
 export function paintPerson(
   layout: Layout,
   { random, palette, habit }: Sitting,

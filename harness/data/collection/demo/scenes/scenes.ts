@@ -29,5 +29,5 @@ export const scenes = {
   figures,
 } satisfies Record<string, (sitting: Sitting) => Layout>;
 
-/** What a painting can show; it stands as the genre in the demo's manifest. */
+/** What a painting can show: the genre in the demo's manifest. */
 export type SceneName = keyof typeof scenes;

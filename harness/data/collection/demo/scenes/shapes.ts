@@ -4,7 +4,7 @@ import { step } from '../noise.ts';
 /** All of the picture. */
 export const everywhere = () => 1;
 
-/** Strokes lie flat. */
+/** Strokes are flat. */
 export const level = () => 0;
 
 /** Strokes stand. */

@@ -5,7 +5,7 @@ import type { Palette } from '../palette.ts';
 export interface Habit {
   /** Height of horizons and table edges, 0 (top) to 1. */
   readonly horizon: number;
-  /** Where the main thing stands, 0 (left) to 1. */
+  /** Position of the main object, 0 (left) to 1. */
   readonly centre: number;
   /** Size of the main thing; 1 is usual. */
   readonly scale: number;

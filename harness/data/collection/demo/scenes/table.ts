@@ -24,7 +24,7 @@ export function paintTable(layout: Layout, { random, palette, habit }: Sitting):
   return edge;
 }
 
-/** A vase that stands at `foot`, with its shadow. */
+/** A vase at `foot`, with its shadow. */
 export function paintVase(
   layout: Layout,
   { random, palette, habit }: Sitting,

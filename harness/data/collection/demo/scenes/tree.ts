@@ -3,7 +3,7 @@ import { mix } from '../oklab.ts';
 import { around, between, ellipse, lit, upright } from './shapes.ts';
 import type { Sitting } from './sitting.ts';
 
-/** A tree that stands at `foot`. */
+/** A tree at `foot`. */
 export function paintTree(
   layout: Layout,
   { random, palette, habit }: Sitting,

@@ -6,7 +6,7 @@ import { Bars } from './runs.js';
 
 const states = {
   running: 'running',
-  stopped: 'stopped; the same command goes on with it',
+  stopped: 'stopped; the same command continues it',
   finished: 'finished',
   failed: 'failed',
 };

@@ -7,7 +7,7 @@ import { runPage } from '../router.js';
 
 const words = {
   running: 'running',
-  stopped: 'stopped; the same command goes on with it',
+  stopped: 'stopped; the same command continues it',
   finished: 'finished',
   failed: 'failed',
 };
@@ -112,7 +112,7 @@ function figure(text) {
   return html`<span class="one-line"><span class="value">${value}</span> <small>${rest.join(' ')}</small></span>`;
 }
 
-/** The card of a run that goes on. */
+/** The card of a run in progress. */
 function Working({ run, work }) {
   return html`<article class="card run" data-run=${run.id}>
     <h3><a href=${runPage(run.id)}>${run.plugin}</a> <span class="state running">running</span></h3>
