@@ -72,7 +72,9 @@ describe.skipIf(!isLinux)('a bundle', () => {
     expect(packages).toHaveProperty('sharp');
     expect(packages).not.toHaveProperty('vitest');
     const names = Object.keys(files);
-    expect(names.filter((name) => /(^|\/)\.|\.map$|(?<!license|asserts)\.md$/i.test(name))).toEqual([]);
+    expect(names.filter((name) => /(^|\/)\.|\.map$|(?<!license|asserts)\.md$/i.test(name))).toEqual(
+      [],
+    );
     expect(names).toContain('program/plugins/xception/index.ts');
   });
 
