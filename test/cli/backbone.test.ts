@@ -22,6 +22,7 @@ describe.runIf(hasOnnxRuntime)('--backbone', () => {
         status: 'trained',
         source: expect.stringContaining('ONNX Runtime'),
         digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+        namesArtists: 'unknown',
       },
     ]);
   });

@@ -80,7 +80,7 @@ describe('a wrong command line', () => {
     { args: ['run', 'colour-statistics', '--epochs', ''] },
     { args: ['backbone', 'add', 'timm:resnet50', '--random-weights', ''] },
   ])('refuses an empty number in $args', ({ args }) =>
-    expectError(args, /-(threshold|seed|epochs|weights) must bes a .*number/),
+    expectError(args, /-(threshold|seed|epochs|weights) must be an? .*(number|integer)/),
   );
 
   it('refuses a limit below one painting', () =>

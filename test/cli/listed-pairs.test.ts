@@ -166,7 +166,7 @@ describe('pairs of your own', () => {
       answers,
     );
     expect(again.stdout).toMatch(/On submission_info\.csv: AUC [\d.]+, .*artists are unknown/);
-    expect((await harness('leaderboard', '--markdown')).stdout).toContain(
+    expect((await harness('leaderboard', '--markdown', '--explain')).stdout).toContain(
       'On submission\\_info.csv: 3 pairs that a person has listed. Nobody knows their artists',
     );
     expect((await harness('runs', 'verify', run.manifest.id)).stdout).toContain('1 of 1 runs are');

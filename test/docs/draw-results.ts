@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { crossvalidationTables } from '../../harness/evidence/table/crossvalidation-tables.ts';
+import { findDifferingOptions } from '../../harness/evidence/table/differing-options.ts';
 import { renderMarkdown } from '../../harness/evidence/table/render-markdown.ts';
 import type { Table, TableSet } from '../../harness/evidence/table/table.ts';
 import type { CrossvalidationModel } from '../../harness/experiments/crossvalidate/crossvalidation-model.ts';
@@ -49,14 +50,16 @@ export function redrawTable(page: string, table: string): string {
 
 function drawAllRows(model: CrossvalidationModel): string {
   const set = crossvalidationTables(model);
-  return set.tables.map((table) => drawTable(set, table)).join('\n\n');
+  return set.tables.map((table) => drawTable(set, table, model.rows)).join('\n\n');
 }
 
-function drawTable(set: TableSet, table: Table): string {
+function drawTable(set: TableSet, table: Table, rows: CrossvalidationModel['rows']): string {
   const columns = table.columns.filter(({ key }) => !leftOut.includes(key));
   const only = { ...set, tables: [{ ...table, columns, remarks: [] }] };
   const lines = renderMarkdown(only).split('\n');
-  return lines.filter((line) => line.startsWith('|')).join('\n');
+  const drawn = lines.filter((line) => line.startsWith('|')).join('\n');
+  const options = findDifferingOptions(rows).remarks.map(({ text }) => text);
+  return [drawn, ...options].join('\n\n');
 }
 
 function drawFewRows({ rows }: CrossvalidationModel): string {

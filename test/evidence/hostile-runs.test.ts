@@ -71,8 +71,9 @@ const commands: [string, (run: string) => string[]][] = [
 async function askView(run: string, origin = new URL(server.url).origin) {
   const body = new FormData();
   body.append('run', run);
-  for (const name of ['a.jpg', 'b.jpg']) body.append('pictures', new File(['x'], name));
-  const answer = await fetch(`${server.url}verify`, { method: 'POST', body, headers: { origin } });
+  for (const side of ['a', 'b']) body.append(side, new File(['x'], `${side}.jpg`));
+  const request = { method: 'POST', body, headers: { origin } };
+  const answer = await fetch(`${server.url}api/verify`, request);
   const text = await answer.text();
   return { status: answer.status, error: text.startsWith('{') ? JSON.parse(text).error : text };
 }
@@ -128,7 +129,7 @@ describe('the live view', () => {
     const { folder } = writeHostileRun((made) => join(made, 'model'), outside);
     const { status, error } = await askView(spell(folder));
     expect(status).toBe(400);
-    expect(error).toMatch(/^No run "/);
+    expect(error).toMatch(/^(No run "|Choose a run and two pictures)/);
     expect(existsSync(executed)).toBe(false);
   });
 

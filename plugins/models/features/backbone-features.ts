@@ -9,7 +9,7 @@ import { type BackboneName, backbones } from '../backbones/backbones.ts';
 import { findLayer } from '../backbones/needed-layers.ts';
 import type { Pooling } from '../layers/pool-map.ts';
 import { resolveWeights } from '../weights/resolve-weights.ts';
-import { chooseSize } from './choose-size.ts';
+import { chooseSize, requireSize } from './choose-size.ts';
 import type { ImageDescriber } from './describe-images.ts';
 import { type Joining, joinImages } from './join-images.ts';
 import { shareDescriber } from './share-describer.ts';
@@ -76,6 +76,7 @@ async function openBackbone(options: BackboneFeaturesOptions): Promise<{
   const { services, seed, pooling = 'mean' } = options;
   const backbone = backbones[options.backbone];
   const layer = findLayer(backbone, options.layer ?? backbone.output);
+  requireSize(options.backbone, options.size ?? 0);
   const resolved = await resolveWeights({
     backbone,
     option: options.weights,

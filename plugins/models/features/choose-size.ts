@@ -11,21 +11,31 @@ const untrainedSize = 96;
 export const describedSizes = `0 takes what it was trained on, and ${untrainedSize} where its weights are untrained`;
 
 /**
+ * Checks a size before anything is loaded for it.
+ *
+ * @param asked pixels a side; 0 leaves it to the network and its weights
+ * @throws HarnessError `OPTION_INVALID` if the network takes no pictures as small as that
+ */
+export function requireSize(backbone: BackboneName, asked: number): void {
+  const { minimumSize } = backbones[backbone];
+  if (asked === 0 || asked >= minimumSize) return;
+  throw new HarnessError(
+    'OPTION_INVALID',
+    `Option --input-size: ${backbone} takes a side of at least ${minimumSize} pixels, got ${asked}.`,
+  );
+}
+
+/**
  * Pixels a side of what a network is shown.
  *
  * @param asked 0 leaves it to the network and its weights
- * @throws HarnessError `OPTION_INVALID` where the network takes no pictures as small as that
+ * @throws HarnessError as `requireSize` does
  */
 export function chooseSize(
   backbone: BackboneName,
   asked: number,
   { status }: { readonly status: string },
 ): number {
-  const { minimumSize, size: usual } = backbones[backbone];
-  const size = asked || (status === 'untrained' ? untrainedSize : usual);
-  if (size >= minimumSize) return size;
-  throw new HarnessError(
-    'OPTION_INVALID',
-    `Option --input-size: ${backbone} takes at least ${minimumSize} pixels a side, got ${size}.`,
-  );
+  requireSize(backbone, asked);
+  return asked || (status === 'untrained' ? untrainedSize : backbones[backbone].size);
 }

@@ -142,7 +142,7 @@ it('groups the copies of a run by what is known now, and as its split says where
   forget();
   renameSync(paintings, `${paintings} elsewhere`);
   expect(await find(run)).toEqual([[detail, whole]]);
-  expect(log.at(-1)).toMatch(/ are read from its split: the collection [^.]* is not there\.$/);
+  expect(log.at(-1)).toMatch(/ are read from its split: the collection [^.]* does not exist\.$/);
   expect(await find(earlier.run)).toEqual([]);
   await writeSplit({ ...split, hash: 'deadbeef'.repeat(8) }, file);
   expect(await find(run)).toBeNull();

@@ -35,7 +35,7 @@ describe('refuses', () => {
   test.each([
     ['{title}.jpg', /it lacks \{artist\}/],
     ['{artist}/{artist}', /contains \{artist\} twice/],
-    ['{artist}{title}', /nothing separates \{title\} from the part in front of it/],
+    ['{artist}{title}', /nothing separates \{title\} from the part before it/],
     ['{artist/{title}', /it has an unmatched brace/],
     ['', /it lacks \{artist\}/],
   ])('%j', (template, message) => {

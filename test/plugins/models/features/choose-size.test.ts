@@ -60,7 +60,7 @@ describe('the size of what a network is shown', () => {
   it('is refused where the network takes none as small', () => {
     for (const status of ['trained', 'partial', 'untrained']) {
       expect(() => chooseSize('xception', 70, { status })).toThrow(
-        'at least 71 pixels a side, got 70',
+        'a side of at least 71 pixels, got 70',
       );
       expect(chooseSize('inception-v3', 75, { status })).toBe(75);
     }
