@@ -71,7 +71,7 @@ describe('a split', () => {
     const unnamed = await split(paintings, ...template);
     expect(unnamed.exitCode).toBe(1);
     expect(unnamed.stderr).toMatch(
-      /--artist-from "\{title\}\.jpg": it lacks \{artist\}\. Write where/,
+      /--artist-from "\{title\}\.jpg": it lacks \{artist\}\. Show where/,
     );
     const columns = await split(paintings, '--columns', 'who');
     expect(columns.exitCode).toBe(1);
@@ -102,7 +102,7 @@ describe('a split', () => {
     writeFileSync(join(table, 'manifest.csv'), ['file,artist', ...rows, ...broken].join('\n'));
     const refused = await split(table);
     expect(refused.exitCode).toBe(1);
-    expect(refused.stderr).toMatch(/11 of 180 rows cannot be used, more than --max-bad-images 5%/);
+    expect(refused.stderr).toMatch(/11 of 180 rows are unusable, more than --max-bad-images 5%/);
     const allowed = await split(table, '--max-bad-images', '50%');
     expect(allowed.exitCode, allowed.stderr).toBe(0);
     const first = await split(table, '--on-bad-image', 'fail');

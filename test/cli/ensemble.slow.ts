@@ -151,7 +151,7 @@ describe('harness ensemble', () => {
     const elsewhere = await printed(['run', 'colour-statistics', '--split-seed', '1', ...limited]);
     const id = one.manifest.id;
     expect(await refused(['ensemble', id, elsewhere.manifest.id])).toMatch(
-      /must be alike in their split: that of .* is [0-9a-f]{8}, seed 0; that of .* is [0-9a-f]{8}, seed 1\./,
+      /must have the same split: .* has [0-9a-f]{8}, seed 0; .* has [0-9a-f]{8}, seed 1\./,
     );
     const smaller = await printed(['run', 'colour-statistics', '--limit', '7', '--json']);
     expect(await refused(['ensemble', id, smaller.manifest.id])).toContain('their collection');

@@ -84,7 +84,7 @@ describe('features that were computed elsewhere', () => {
     );
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(
-      /other features under the name colours \(72 rows of 70 numbers from out\.npy\)/,
+      /other features already have the name colours \(72 rows of 70 numbers from out\.npy\)/,
     );
   });
 

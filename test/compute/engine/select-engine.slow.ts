@@ -58,7 +58,7 @@ describe('selectEngine', () => {
       name: 'tensorflow',
       reason: `its binding was built for tfjs-node-gpu 1.0.0, and ${bindingPackage} is installed; run npx harness engine install`,
     });
-    expect(answer.why).toContain('tensorflow was passed over: its binding was made for');
+    expect(answer.why).toContain('tensorflow was passed over: its binding was built for');
   });
 
   it('refuses tensorflow where something of it is gone or no longer the same', async () => {

@@ -354,7 +354,7 @@ describe('files that are no whole image', () => {
       good: ['none'],
       cut: [cut],
       header: [cut],
-      patched: ['damaged JPEG: the decoder cannot make a whole picture of it'],
+      patched: ['damaged JPEG: it cannot be decoded completely'],
       stray: ['none'],
       parameters: ['none'],
     });
