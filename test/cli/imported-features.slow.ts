@@ -104,6 +104,7 @@ describe('features that were computed elsewhere', () => {
         status: 'trained',
         source: 'out.npy: 72 rows of features computed elsewhere',
         digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+        namesArtists: 'unknown',
       },
     ]);
     expect(scores.tests.unseen.auc.value).toBeGreaterThan(0.5);

@@ -9,10 +9,14 @@ import type { Table, TableSet } from '../../harness/evidence/table/table.ts';
 import type { CrossvalidationModel } from '../../harness/experiments/crossvalidate/crossvalidation-model.ts';
 import { findProject } from '../../harness/shared/project.ts';
 
-/** What `harness crossvalidate --json` printed, from the project's root. */
-export const resultsFile = 'docs/results/paintings.json';
+/** A table of a page, drawn from what `harness crossvalidate --json` printed. */
+interface DrawnTable {
+  readonly page: string;
+  /** `docs/results/NAME.json`. */
+  readonly results: string;
+  readonly draw: (model: CrossvalidationModel) => string;
+}
 
-const begin = '<!-- drawn by npm run draw:results -->';
 const end = '<!-- end of the table -->';
 
 /** Columns that say the same in each row, or that another one says better. */
@@ -27,21 +31,24 @@ const fewRows = new Map([
   ['colour-statistics', ', no network'],
 ]);
 
-/** Each page with a table of results, and how that is drawn. */
-export const pages: ReadonlyMap<string, (model: CrossvalidationModel) => string> = new Map([
-  ['README.md', drawFewRows],
-  ['docs/results.md', drawAllRows],
-]);
+/** Every table of results in the pages. */
+export const drawnTables: readonly DrawnTable[] = [
+  { page: 'README.md', results: 'paintings', draw: drawFewRows },
+  { page: 'docs/results.md', results: 'paintings', draw: drawAllRows },
+  { page: 'docs/results.md', results: 'two-collections', draw: drawAllRows },
+];
 
-/** The stored results of this project. */
-export function readResults(): CrossvalidationModel {
-  return JSON.parse(readFileSync(join(findProject().root, resultsFile), 'utf8'));
+/** Stored results of this project. */
+export function readResults(name: string): CrossvalidationModel {
+  return JSON.parse(readFileSync(join(findProject().root, `docs/results/${name}.json`), 'utf8'));
 }
 
-/** The page with this table in place of its old one. */
-export function redrawTable(page: string, table: string): string {
+/** The page with this table in place of the old one that was drawn from the same results. */
+export function redrawTable(page: string, results: string, table: string): string {
+  const begin = `<!-- ${results}.json, drawn by npm run draw:results -->`;
   const [before, rest] = page.split(begin);
-  const [, after] = rest?.split(end) ?? [];
+  const [, ...others] = rest?.split(end) ?? [];
+  const after = others.length === 0 ? undefined : others.join(end);
   if (before === undefined || after === undefined) {
     throw new Error(`The page lacks the lines "${begin}" and "${end}".`);
   }
@@ -87,9 +94,9 @@ function write(
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const model = readResults();
-  for (const [page, draw] of pages) {
+  for (const { page, results, draw } of drawnTables) {
     const file = join(findProject().root, page);
-    writeFileSync(file, redrawTable(readFileSync(file, 'utf8'), draw(model)));
+    const table = draw(readResults(results));
+    writeFileSync(file, redrawTable(readFileSync(file, 'utf8'), results, table));
   }
 }
