@@ -17,7 +17,8 @@ const fewestPairs = 10;
 /** Groups of copies that are shown at a time. */
 const mostGroups = 24;
 
-interface ShownPainting {
+/** A painting as the page of a collection shows it. */
+export interface ShownPainting {
   /** By which its picture is asked for. */
   readonly id: string;
   readonly label: string;
