@@ -1,7 +1,7 @@
 import { estimateDrop, estimateMean } from '../../scoring/estimate-crossvalidated.ts';
 import { median } from '../../shared/median.ts';
 import type { Approach } from '../plan/approach.ts';
-import { byTest, flagsOf } from '../summary/summarise-row.ts';
+import { byTest, flagsOf, nameEngine } from '../summary/summarise-row.ts';
 import type { CrossvalidationRow, CrossvalidationRun } from './crossvalidation-model.ts';
 import type { CrossvalidationPlan, FinishedFold } from './crossvalidation-plan.ts';
 import { influencesOf, meanCost, meanOf, meanOfTar, withoutInterval } from './mean-over-folds.ts';
@@ -60,9 +60,7 @@ export function summariseApproach(
         ? withoutInterval(runs.map(({ auc }) => auc.seen - auc.unseen))
         : estimateDrop(seen, unseen),
     paperAccuracy: plugin.paper ?? null,
-    engine: [...new Set(manifests.map(({ engine }) => `${engine.name} ${engine.device}`))].join(
-      ', ',
-    ),
+    engine: [...new Set(manifests.map(({ engine }) => nameEngine(engine)))].join(', '),
     trainSeconds: trainSeconds.length === 0 ? null : median(trainSeconds),
     flags: [...new Set(flags)],
   };

@@ -51,12 +51,15 @@ export function summariseRow(runs: readonly FinishedRun[]): UnrankedRow {
       runs.map(({ scores: { tests } }) => subtractEstimates(tests.seen.auc, tests.unseen.auc)),
     ),
     paperAccuracy: manifest.plugin.paper,
-    engine: [
-      ...new Set(runs.map((run) => `${run.manifest.engine.name} ${run.manifest.engine.device}`)),
-    ].join(', '),
+    engine: [...new Set(runs.map(({ manifest: { engine } }) => nameEngine(engine)))].join(', '),
     trainSeconds: meanOf(runs.map((run) => run.manifest.seconds.train)),
     flags: [...new Set(runs.flatMap(flagsOf))],
   };
+}
+
+/** `tensorflow CPU`; `none` where the approach needs no engine. */
+export function nameEngine({ name, device }: FinishedRun['manifest']['engine']): string {
+  return name === device ? name : `${name} ${device}`;
 }
 
 /** Of the seeds of one approach: the other collections that all of them were tested on. */
