@@ -28,6 +28,7 @@ table.figures, table.plain { border-collapse: separate; border-spacing: 0; width
 .figures td { white-space: nowrap; }
 .figures th[scope=row], .figures th:first-child { position: sticky; left: 0; background: var(--ground); }
 .figures small { color: var(--quiet); display: block; }
+.figures small.wanting { white-space: normal; min-width: 8rem; max-width: 14rem; }
 .plain td { overflow-wrap: anywhere; }
 .plain .number { white-space: nowrap; text-align: right; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr));
@@ -36,7 +37,11 @@ table.figures, table.plain { border-collapse: separate; border-spacing: 0; width
 @media (min-width: 46rem) { .charts.of-4 { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
 @media (min-width: 80rem) { .charts.of-4 { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
 .charts.of-3 { grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); }
-.charts:has(> :only-child) { grid-template-columns: minmax(0, 44rem); }
+.charts:has(> :only-child) { grid-template-columns: minmax(0, 34rem); }
+details + .charts, p + .charts, .verdicts + .charts { margin-top: 1rem; }
+.scroll + details, details + details { margin-top: .8rem; }
+p.notes + .charts { margin-top: 1.2rem; }
+.charts + p { margin-top: 1.4rem; }
 figure { margin: 0; }
 figure.chart { background: var(--card); border: 1px solid var(--line); border-radius: .5rem;
   padding: .6rem .9rem .9rem; min-width: 0; }

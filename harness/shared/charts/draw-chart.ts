@@ -39,6 +39,8 @@ export function drawChart(options: Plot.PlotOptions): string {
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   svg.setAttribute('role', 'img');
   svg.setAttribute('font-size', '12');
+  // Only the picture as a whole has a role that may be named.
+  for (const part of svg.querySelectorAll('g[aria-label]')) part.removeAttribute('aria-label');
   return svg.outerHTML;
 }
 

@@ -132,7 +132,7 @@ function drawLegend(
   ];
 }
 
-/** One dot as a picture of its own. */
+/** One dot as a separate picture, next to a name that says all. */
 function drawDot({ colour, symbol }: Look): string {
   return drawChart({
     width: 14,
@@ -153,7 +153,7 @@ function drawDot({ colour, symbol }: Look): string {
         symbol: 'symbol',
       }),
     ],
-  });
+  }).replace('role="img"', 'aria-hidden="true"');
 }
 
 /** How the artist with this number is drawn. */

@@ -88,7 +88,7 @@ function showMetric(test: TestFigures, name: (typeof shown)[number]): Html | str
   if (estimate !== null) return showEstimate(estimate);
   if (name !== 'tarAtOnePercent' && name !== 'tarAtOnePerMille') return '';
   const negatives = test.pairs - test.positives;
-  return html`<small>${describeCount(negatives)} pairs by two artists, ${describeCount(test.negativesNeeded[name])} needed</small>`;
+  return html`<small class="wanting">${describeCount(negatives)} pairs by two artists, ${describeCount(test.negativesNeeded[name])} needed</small>`;
 }
 
 function showEstimate(estimate: Estimate | null): Html | string {

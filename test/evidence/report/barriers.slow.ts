@@ -1,0 +1,49 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, expect, it } from 'vitest';
+import { buildReport } from '../../../harness/evidence/report/build-report.ts';
+import { readReportRun } from '../../../harness/evidence/report/report-run.ts';
+import { describeInBrowser } from '../../material/browser.ts';
+import { findBarriers } from '../../material/find-barriers.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
+import { writeReportRun } from './write-report-run.ts';
+
+const root = temporaryFolder();
+const pages: string[] = [];
+
+beforeAll(async () => {
+  const written = [
+    await writeReportRun(root, { id: 'strong', hasImages: true }),
+    await writeReportRun(root, { id: 'weak', skill: 0.3 }),
+  ];
+  const runs = await Promise.all(written.map(({ folder }) => readReportRun(folder)));
+  for (const shown of [runs.slice(0, 1), runs]) {
+    const file = join(root, `of-${shown.length}.html`);
+    await writeFile(file, (await buildReport(shown)).page);
+    pages.push(pathToFileURL(file).href);
+  }
+});
+
+describeInBrowser('reports of one run and of two', (openPage) => {
+  it.each(['light', 'dark'] as const)(
+    'keep nobody out, as far as axe sees, when %s',
+    async (colorScheme) => {
+      const { page } = await openPage();
+      await page.emulateMedia({ colorScheme });
+      for (const address of pages) {
+        await page.goto(address);
+        expect(await page.$$eval('.plot svg[role=img]', (all) => all.length)).toBeGreaterThan(6);
+        expect(await findBarriers(page), address).toEqual([]);
+      }
+    },
+  );
+  it('fit on a narrow screen', async () => {
+    const { page } = await openPage();
+    await page.setViewportSize({ width: 400, height: 800 });
+    for (const address of pages) {
+      await page.goto(address);
+      expect(await page.evaluate('document.documentElement.scrollWidth'), address).toBe(400);
+    }
+  });
+});
