@@ -57,7 +57,7 @@ describe('features that were computed elsewhere', () => {
       expect(stderr).toMatch(message);
       expect(stderr).not.toContain('    at ');
     };
-    const plain = /--name: ".*" is no name for features/;
+    const plain = /--name: ".*" is not a valid name for features/;
     for (const name of ['../up', 'a/b', '.', '..', 'x.onnx', '', 'a\nb', 'x'.repeat(99)]) {
       await refuse(plain, '--name', name);
     }
