@@ -154,7 +154,7 @@ describe('harness ensemble', () => {
       /must have the same split: .* has [0-9a-f]{8}, seed 0; .* has [0-9a-f]{8}, seed 1\./,
     );
     const smaller = await printed(['run', 'colour-statistics', '--limit', '7', '--json']);
-    expect(await refused(['ensemble', id, smaller.manifest.id])).toContain('their collection');
+    expect(await refused(['ensemble', id, smaller.manifest.id])).toContain('the same collection');
     expect(await refused(['ensemble', id])).toContain('needs at least two runs');
     expect(await refused(['ensemble', id, id])).toContain('is named twice');
     expect(await refused(['ensemble', id, `${other.manifest.id.slice(0, -1)}x`])).toContain(
