@@ -1,8 +1,11 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { addressFrom } from '../evidence/serve/start-live-view.ts';
+import { loadLiveView } from '../material/load-live-view.ts';
+import { requirePython } from '../material/require-python.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
@@ -12,6 +15,17 @@ const env = { NO_COLOR: '1', HARNESS_ROOT: undefined };
 const call = (program: string, ...args: string[]) =>
   execa(program, args, { cwd: project, env, extendEnv: true });
 
+/** A plugin that uses what the harness's own ones share. */
+const ofModels = `import { defineFrozenSiamese } from '@painter-by-numbers/harness/models/siamese/frozen-siamese.ts';
+
+export default defineFrozenSiamese({
+  name: 'of-models',
+  summary: 'A siamese network on an early layer of Xception',
+  backbone: 'xception',
+  layer: 'add_2',
+  trialLayer: 'add_2',
+});
+`;
 const registry = await execa('npm', ['ping'], { reject: false, timeout: 60_000 });
 
 describe.skipIf(registry.exitCode !== 0)('in an empty folder, from the packed file only', () => {
@@ -54,6 +68,52 @@ describe.skipIf(registry.exitCode !== 0)('in an empty folder, from the packed fi
       listed.filter((plugin: { name: string }) => plugin.name === name);
     expect(named('xception')).toEqual([expect.objectContaining({ source: 'plugins' })]);
     expect(named('style-statistics')).toEqual([expect.objectContaining({ source: 'harness' })]);
+  });
+
+  it('runs a plugin that uses the models of the harness, whose types hold', async () => {
+    const folder = join(project, 'plugins', 'of-models');
+    mkdirSync(folder);
+    const entry = join(folder, 'index.ts');
+    writeFileSync(entry, ofModels.replace("'xception'", '3'));
+    await expect(call('npx', 'tsc', '-p', '.')).rejects.toThrow(/is not assignable to type/);
+    writeFileSync(entry, ofModels);
+    await call('npx', 'tsc', '-p', '.');
+    const few = ['--epochs', '2', '--pairs-per-epoch', '256', '--limit', '8', '--offline'];
+    const args = ['run', 'plugins/of-models', ...few, '--engine', 'wasm', '--json'];
+    const { stdout } = await call('npx', 'harness', ...args);
+    expect(JSON.parse(stdout).manifest.plugin.name).toBe('of-models');
+  });
+
+  it.runIf(requirePython('numpy'))('runs a new plugin in Python', async () => {
+    await call('npx', 'harness', 'new', 'in-python', '--python');
+    const limits = ['--limit', '8', '--engine', 'wasm', '--json'];
+    const { stdout } = await call('npx', 'harness', 'run', 'plugins/in-python', ...limits);
+    const { manifest } = JSON.parse(stdout);
+    const board = JSON.parse((await call('npx', 'harness', 'leaderboard', '--json')).stdout);
+    const rows = board.tables.flatMap((table: { rows: { runs: string[] }[] }) => table.rows);
+    expect(rows.flatMap(({ runs }: { runs: string[] }) => runs)).toContain(manifest.id);
+  });
+
+  it('serves the live view, with its scripts, styles and libraries', async () => {
+    const bin = join(project, 'node_modules', '.bin', 'harness');
+    const server = execa(bin, ['serve', '--port', '0'], { cwd: project, env, reject: false });
+    try {
+      const loaded = await loadLiveView(await addressFrom(server.stdout));
+      expect([...loaded.keys()]).toEqual(
+        expect.arrayContaining([
+          '/client/app.js',
+          '/client/pages/leaderboard.js',
+          '/client/report.css',
+          '/client/style.css',
+          '/lib/htm.js',
+          '/lib/preact-hooks.js',
+          '/lib/preact.js',
+        ]),
+      );
+    } finally {
+      server.kill();
+      await server;
+    }
   });
 
   it('does not touch a package.json that it cannot read', async () => {

@@ -2,7 +2,7 @@
 // Node.js takes no TypeScript below node_modules, and the types of what plugins import.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -15,14 +15,18 @@ const notShipped =
 /** What is compiled, or only looked at. */
 const notCopied = /\.([cm]?[jt]s|md|png|jpg|svg)$/;
 const isTemplate = /^harness\/cli\/new\/template/;
-const keepsTypes = /^harness\/(contract\/|experiments\/testing\.)/;
+/** What plugins of other projects import. */
+const isExported = /^(harness\/(contract\/|experiments\/testing\.)|plugins\/models\/)/;
+const isTypes = /\.d\.[cm]?ts$/;
 
 rmSync(dist, { recursive: true, force: true });
 execFileSync(process.execPath, [compiler, '-p', config], { stdio: 'inherit' });
 
-for (const name of listFiles(dist)) {
+const compiled = listFiles(dist);
+const types = withImports(compiled.filter((name) => isTypes.test(name) && isExported.test(name)));
+for (const name of compiled) {
   const file = join(dist, name);
-  if (notShipped.test(name) || (/\.d\.[cm]?ts$/.test(name) && !keepsTypes.test(name))) {
+  if (notShipped.test(name) || (isTypes.test(name) && !types.has(name))) {
     rmSync(file);
   } else if (/\.[cm]?js$/.test(name)) {
     const text = readFileSync(file, 'utf8');
@@ -48,9 +52,26 @@ const own = JSON.parse(readFileSync(join(root, 'harness', 'package.json'), 'utf8
 const exported = {
   './contract/*.ts': './harness/contract/*.js',
   './experiments/testing.ts': './harness/experiments/testing.js',
+  './models/*.ts': './plugins/models/*.js',
 };
 const inside = { name: own.name, version, type: 'module', exports: exported };
 writeFileSync(join(dist, 'package.json'), `${JSON.stringify(inside, null, 2)}\n`);
+
+/**
+ * @param {readonly string[]} names of types in dist/
+ * @returns {Set<string>} these and all that they import of ours
+ */
+function withImports(names) {
+  const found = new Set(names);
+  for (const name of found) {
+    const text = readFileSync(join(dist, name), 'utf8');
+    for (const [, path = ''] of text.matchAll(/(?:from |import\()['"](\.[^'"]+)['"]/g)) {
+      const imported = posix.join(posix.dirname(name), path);
+      found.add(imported.replace(/(\.d)?\.([cm]?)[jt]s$/, '.d.$2ts'));
+    }
+  }
+  return found;
+}
 
 /**
  * @param {string} folder
