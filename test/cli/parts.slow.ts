@@ -20,7 +20,7 @@ beforeAll(async () => {
   const plugins = { 'colour-statistics': { epochs: [1, 20] }, ensemble: { members } };
   writeFileSync(config, JSON.stringify({ plugins }));
   expected = await succeed(alone, [...args, '--json']);
-});
+}, 1_800_000);
 
 async function succeed(root: string, args: readonly string[], env = {}): Promise<Outcome> {
   const outcome = await startHarness(root, args, env);
