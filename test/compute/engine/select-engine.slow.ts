@@ -63,7 +63,7 @@ describe('selectEngine', () => {
 
   it('refuses tensorflow where something of it is gone or no longer the same', async () => {
     const cases: [string, Record<string, unknown>, RegExp][] = [
-      ['a library is gone', { tensorflow: '/nowhere' }, /libtensorflow_cc.* is gone; run npx/],
+      ['a library is gone', { tensorflow: '/nowhere' }, /libtensorflow_cc.* is missing; run npx/],
       [
         'a library was exchanged',
         { libraryBytes: {} },
@@ -72,7 +72,7 @@ describe('selectEngine', () => {
       [
         'a Python TensorFlow was removed',
         { variant: 'own', tensorflow: '/nowhere' },
-        /is gone; run npx harness engine install --from \/nowhere$/,
+        /is missing; run npx harness engine install --from \/nowhere$/,
       ],
       [
         'the build for GPUs was moved',
