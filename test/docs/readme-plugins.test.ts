@@ -19,11 +19,13 @@ function blockOf(language: string): string {
   return blocks[0]?.[1] ?? '';
 }
 
-/** Runs the plugin that README shows, and gives its AUC on unseen artists. */
+/** Checks and runs the plugin that README shows, and gives its AUC on unseen artists. */
 async function runPlugin(name: string, files: Readonly<Record<string, string>>): Promise<number> {
   const folder = join(root, 'plugins', name);
   mkdirSync(folder, { recursive: true });
   for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+  const checked = await startHarness(root, ['check', `plugins/${name}`]);
+  expect(checked.exitCode, checked.stderr).toBe(0);
   const args = ['run', `plugins/${name}`, '--collection', paintings, '--json'];
   const { stdout, stderr, exitCode } = await startHarness(root, args);
   expect(exitCode, stderr).toBe(0);

@@ -126,7 +126,7 @@ function predict(paintings, [a, b]) {
   const answer = {
     fair: () => 0.5,
     restless: () => 0.5,
-    unsaved: () => 0.5,
+    unsaved: () => (isLoaded ? 0.25 : 0.5),
     asymmetric: (i) => (a[i] < b[i] ? 0.5 : 0.25),
     nan: () => Number.NaN,
     above: () => 1.5,
