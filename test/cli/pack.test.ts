@@ -26,7 +26,7 @@ const out = (name: string) => ['--out', join(here, name)];
 
 describe('harness pack refuses', () => {
   it.each([
-    [out('bundle.zip'), /--out names .*bundle\.zip, and a bundle is called \.tar\.xz/],
+    [out('bundle.zip'), /--out: expected a file that ends in \.tar\.xz.*, got ".*bundle\.zip"/],
     [['--out', join(here, 'no', 'b.tar')], /The folder .*no, into which --out would write, is not/],
     [out('there.tar.gz'), /there\.tar\.gz is there already\..* with --force/],
     [[...out('folder.tar.gz'), '--force'], /folder\.tar\.gz is a folder\. Name a file/],

@@ -34,7 +34,7 @@ export async function requireWritable(out: string, force: boolean): Promise<Form
   if (format === undefined) {
     throw new HarnessError(
       'OPTION_INVALID',
-      `--out names ${out}, and a bundle is called ${Object.keys(formats).join(', ')}: bundle.tar.xz is the smallest.`,
+      `Option --out: expected a file that ends in ${Object.keys(formats).join(', ')}, got "${out}". A .tar.xz is the smallest.`,
     );
   }
   const folder = dirname(resolve(out));

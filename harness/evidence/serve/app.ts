@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { csrf } from 'hono/csrf';
@@ -88,16 +89,26 @@ export function createApp({
   );
   app.get('/favicon.ico', (context) => context.body(null, 204));
   app.get('/events', (context) => sendEvents(context, feed));
-  app.get('/api/run/:run', (context) => answer(context, pages.overview(context.req.param('run'))));
-  app.get('/api/run/:run/parts/:part{[0-9]+}', (context) =>
-    answer(context, pages.part(context.req.param('run'), Number(context.req.param('part')))),
+  app.get('/api/run/:run', (context) =>
+    answer(context, submissions, pages.overview(context.req.param('run'))),
   );
-  app.get('/api/collections', (context) => answer(context, collections.list()));
+  app.get('/api/run/:run/parts/:part{[0-9]+}', (context) =>
+    answer(
+      context,
+      submissions,
+      pages.part(context.req.param('run'), Number(context.req.param('part'))),
+    ),
+  );
+  app.get('/api/collections', (context) => answer(context, submissions, collections.list()));
   app.get('/api/collections/:run', (context) =>
-    answer(context, collections.show(context.req.param('run'), readQuery(context))),
+    answer(context, submissions, collections.show(context.req.param('run'), readQuery(context))),
   );
   app.get('/api/collections/:run/artist', (context) =>
-    answer(context, collections.artist(context.req.param('run'), context.req.query('name') ?? '')),
+    answer(
+      context,
+      submissions,
+      collections.artist(context.req.param('run'), context.req.query('name') ?? ''),
+    ),
   );
   app.get('/api/collections/:run/picture', async (context) => {
     const size = context.req.query('size') === 'large' ? 'large' : 'small';
@@ -130,7 +141,7 @@ export function createApp({
       onError: (context) =>
         context.json({ error: `More than ${mostBytes / megabyte} MB of pictures.` }, 413),
     }),
-    (context) => verifyPictures(context, verifier),
+    (context) => verifyPictures(context, submissions, verifier),
   );
   return app;
 }
@@ -147,14 +158,23 @@ function readQuery(context: Context): CollectionQuery {
   return querySchema.parse(context.req.query());
 }
 
+/** What went wrong, without where things are on this machine. */
+function sayToVisitor(error: unknown, submissions: string): string {
+  return messageOf(error).replaceAll(submissions, basename(submissions));
+}
+
 /** What was asked for as JSON, or why there is none. */
-async function answer(context: Context, asked: Promise<unknown>): Promise<Response> {
+async function answer(
+  context: Context,
+  submissions: string,
+  asked: Promise<unknown>,
+): Promise<Response> {
   try {
     return context.json((await asked) ?? null);
   } catch (error) {
     const isKnown = error instanceof HarnessError;
     const status = !isKnown ? 500 : /_NOT_FOUND$/.test(error.code) ? 404 : 400;
-    return context.json({ error: messageOf(error) }, status);
+    return context.json({ error: sayToVisitor(error, submissions) }, status);
   }
 }
 
@@ -198,7 +218,11 @@ function oneAtATime(): MiddlewareHandler {
   };
 }
 
-async function verifyPictures(context: Context, verifier: UploadVerifier): Promise<Response> {
+async function verifyPictures(
+  context: Context,
+  submissions: string,
+  verifier: UploadVerifier,
+): Promise<Response> {
   let body: Awaited<ReturnType<typeof context.req.parseBody>>;
   try {
     body = await context.req.parseBody();
@@ -221,7 +245,7 @@ async function verifyPictures(context: Context, verifier: UploadVerifier): Promi
     return context.json(await verifier.verify(run, [a, b], before));
   } catch (error) {
     const isKnown = error instanceof HarnessError;
-    return context.json({ error: messageOf(error) }, isKnown ? 400 : 500);
+    return context.json({ error: sayToVisitor(error, submissions) }, isKnown ? 400 : 500);
   }
 }
 

@@ -115,7 +115,7 @@ export async function showAnswer(
       noNearest !== null
         ? `No nearest training paintings: ${harmlessText(noNearest, 300)}.`
         : searched > 0
-          ? `The percentages are those of a pair on its own; these are the best of ${searched} training paintings, which flatters them.`
+          ? `Each percentage is for one pair. These are the closest of ${searched} training paintings, so their percentages are too high.`
           : null,
     notes: [...(copies ? [] : sayTested(pair)), ...sayNotes(verification)],
   };

@@ -44,7 +44,7 @@ export function describeVerification(
   }
   if (searched > 0) {
     say(
-      `The percentages are those of a pair on its own; these are the best of ${searched} training paintings, which flatters them.`,
+      `Each percentage is for one pair. These are the closest of ${searched} training paintings, so their percentages are too high.`,
       '',
       colours.dim,
     );

@@ -34,7 +34,7 @@ export function sayFigures(pair: VerifiedPair): string[] {
 export function sayTested({ tested }: VerifiedPair): string[] {
   if (tested === null || !hasInterval(tested.same)) return [];
   return [
-    `Of ${tested.pairs} test pairs of unseen artists with such an answer, ${describeEstimate(tested.same, describeProbability)} were by one artist.`,
+    `Of ${tested.pairs} test pairs of unseen artists that got a similar answer, ${describeEstimate(tested.same, describeProbability)} were by one artist.`,
   ];
 }
 
