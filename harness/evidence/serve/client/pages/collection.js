@@ -69,7 +69,7 @@ function One({ run }) {
       hardOnes.length > 0 &&
       html`<section aria-labelledby="hard"><h2 id="hard">Hard artists</h2>
         <p class="quiet">AUC of an artist's pairs against those with others, the mean over ${countOf(shown.runs, shown.runs, 'run')}; 0.5 is guessing. Artists with fewer than ten pairs in a test have none there, and part of the spread is chance.</p>
-        <ol class="hard">${hardOnes.map(
+        <ol class="hardest">${hardOnes.map(
           (artist) =>
             html`<li key=${artist.artist}><${ArtistCard} run=${run} artist=${artist} pictures=${1} onOpen=${() => setOpen(artist)} /></li>`,
         )}</ol></section>`
