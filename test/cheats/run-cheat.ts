@@ -121,6 +121,6 @@ export const cheats = readdirSync(join(program, 'cheats')).map((file) => file.re
 /** Those that docs/plugins.md says still work where nothing confines them. */
 export function listWorkingByDocs(): string[] {
   const page = readFileSync(new URL('../../docs/plugins.md', import.meta.url), 'utf8');
-  const [, list = ''] = /still work[^:]*:([^.]*)\./.exec(page) ?? [];
+  const [, list = ''] = /still\s+work[^:]*:([^.]*)\./.exec(page) ?? [];
   return [...list.matchAll(/`([\w-]+)`/g)].flatMap(([, name]) => name ?? []).sort();
 }

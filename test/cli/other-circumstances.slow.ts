@@ -123,7 +123,7 @@ describe('the same command under other circumstances', () => {
     expect(other.id).not.toBe(chosen.id);
     const { name, version, device } = chosen.engine;
     expect(other.stderr).toContain(
-      `The run ${chosen.id} was made on ${name} (${version}, ${device}), and here cpu (${other.engine.version}, CPU) computes, so this is a new run.`,
+      `The run ${chosen.id} was made on ${name} (${version}, ${device}), but the engine here is cpu (${other.engine.version}, CPU), so this is a new run.`,
     );
     const { stdout } = await runHarness(root, ['leaderboard', '--json']);
     const all: { plugin: string; runs: string[]; flags: string[] }[] =
