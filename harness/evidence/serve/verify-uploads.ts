@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { HarnessError } from '../../contract/errors.ts';
@@ -74,7 +74,10 @@ export function createUploadVerifier(
     } catch (error) {
       if (!(error instanceof HarnessError)) throw error;
       // Pictures are known by their names; where they are here is nobody's business.
-      const said = error.message.replaceAll(`${folder}${sep}`, '');
+      const said = [0, 1].reduce(
+        (message, i) => message.replaceAll(`${placeOf(folder, i)}${sep}`, ''),
+        error.message,
+      );
       throw new HarnessError(error.code, said, { cause: error });
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -83,7 +86,8 @@ export function createUploadVerifier(
 
   const place = async (picture: GivenPicture, i: number, folder: string, run: string) => {
     if ('content' in picture) {
-      const file = join(folder, fileNameOf(picture.name, i));
+      await mkdir(placeOf(folder, i));
+      const file = join(placeOf(folder, i), fileNameOf(picture.name));
       await writeFile(file, picture.content);
       return { file, label: picture.name };
     }
@@ -135,10 +139,15 @@ async function judgeAltered(
 }
 
 // What the file was called, as far as it can be a file's name anywhere.
-function fileNameOf(name: string, i: number): string {
+function fileNameOf(name: string): string {
   const safe = name
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}._ -]/gu, '_')
     .replace(/^[. ]+/, '');
-  return `${i + 1} ${[...safe].slice(-40).join('')}`;
+  return [...safe].slice(-40).join('').trim() || 'picture';
+}
+
+/** Where a picture lies: both may have the same name. */
+function placeOf(folder: string, i: number): string {
+  return join(folder, `${i + 1}`);
 }

@@ -118,6 +118,19 @@ describeInBrowser('the live view in a browser', (openPage) => {
       expect(await findBarriers(page)).toEqual([]);
     }
 
+    // What is wrong with a picture is said by the name that it has, also where both have the same.
+    const form = new FormData();
+    form.append('run', basename(run));
+    form.append('a', new File([readFileSync(pictures[0]!)], 'same.jpg'));
+    form.append('b', new File(['no picture'], 'same.jpg'));
+    const refused = await fetch(new URL('/api/verify', address), {
+      method: 'POST',
+      body: form,
+      headers: { origin: new URL(address).origin },
+    });
+    expect(refused.status).toBe(400);
+    expect(Object(await refused.json()).error).toMatch(/^same\.jpg: /);
+
     // The collection: its parts, its artists, and what an artist painted.
     await page.click('nav >> text=Collection');
     await page.waitForSelector('.artists .artist');
