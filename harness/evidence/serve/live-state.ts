@@ -24,7 +24,7 @@ export interface LiveRun {
   /** `stopped`: it says that it runs, and its process is gone. */
   readonly state: 'running' | 'stopped' | 'finished' | 'failed';
   readonly progress: RunProgress | null;
-  /** Charts of the learning curve, SVG elements. */
+  /** Charts of the learning curve, SVG elements; none once it has ended, where only its report shows them. */
   readonly curves: readonly string[];
   readonly hasReport: boolean;
   readonly hasCalibration: boolean;
@@ -80,12 +80,11 @@ export class LiveState {
     try {
       if (await isInside(folder, this.#submissions)) {
         const record = await readRun(folder);
-        const { loss, rates } = drawLearningCurves(await readCurve(folder));
         run = {
           record,
           name: (await readNotes(folder).catch(() => undefined))?.name,
           progress: await readProgress(folder),
-          curves: [loss, rates].filter((chart) => chart !== undefined),
+          curves: record.manifest.state === 'running' ? await drawCurves(folder) : [],
           hasReport: await exists(join(folder, 'report.html')),
           hasCalibration: await exists(join(folder, calibrationFile)),
         };
@@ -102,6 +101,11 @@ function stateOf({ record, progress }: Omit<LiveRun, 'state'>): LiveRun['state']
   const { state } = record.manifest;
   if (state !== 'running') return state;
   return progress !== null && isAlive(progress) ? 'running' : 'stopped';
+}
+
+async function drawCurves(folder: string): Promise<string[]> {
+  const { loss, rates } = drawLearningCurves(await readCurve(folder));
+  return [loss, rates].filter((chart) => chart !== undefined);
 }
 
 async function stampOf(folder: string): Promise<string> {
