@@ -118,7 +118,7 @@ describeInBrowser('the live view in a browser', (openPage) => {
       expect(await findBarriers(page)).toEqual([]);
     }
 
-    // What is wrong with a picture is said by the name that it has, also where both have the same.
+    // A refusal calls a picture by the name that it came with, also where both have the same.
     const form = new FormData();
     form.append('run', basename(run));
     form.append('a', new File([readFileSync(pictures[0]!)], 'same.jpg'));
