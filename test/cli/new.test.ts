@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, it } from 'vitest';
 import { findContract } from '../../harness/cli/new/find-contract.ts';
-import { makePlugin } from '../../harness/cli/new/make-plugin.ts';
+import { makePlugin, sortOwnImports } from '../../harness/cli/new/make-plugin.ts';
 import { findProject } from '../../harness/shared/project.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { runHarness } from './run-harness.ts';
@@ -41,4 +42,30 @@ it('says where the contract is, in the installed package where a project has one
   writeFileSync(contract, '');
   const { stdout } = await runHarness(root, ['new', 'my-idea']);
   expect(stdout).toContain(`${relative('.', contract)} is the whole contract`);
+});
+
+it('writes imports in the order that the linter wants', () => {
+  const made = sortOwnImports(
+    [
+      "import { join } from 'node:path';",
+      "import { b } from '../material/b.ts';",
+      "import { a } from '../material/a.ts';",
+      "import { d } from './d.ts';",
+      "import { c } from '../../harness/c.ts';",
+      '',
+      'export const all = [join, a, b, c, d];',
+      '',
+    ].join('\n'),
+  );
+  const { root } = findProject();
+  const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
+  const asked = [biome, 'check', '--write', '--stdin-file-path=test/plugins/made.test.ts'];
+  const { stdout, status } = spawnSync(process.execPath, asked, {
+    cwd: root,
+    input: made,
+    encoding: 'utf8',
+  });
+  expect(status).toBe(0);
+  expect(stdout).toBe(made);
+  expect(made.indexOf('harness/c.ts')).toBeLessThan(made.indexOf('material/a.ts'));
 });

@@ -115,6 +115,22 @@ async function writeFromTemplate(template: string, target: string, name: string)
         .join('/');
       return `${from}${way.startsWith('.') ? way : `./${way}`}${end}`;
     });
+  const sorted = sortOwnImports(text);
   await mkdir(dirname(target), { recursive: true });
-  await writeFileAtomic(target, text);
+  await writeFileAtomic(target, sorted);
+}
+
+/**
+ * Puts a block of imports by relative path in the order that the linter wants: files farther up the tree
+ * first, then by path.
+ */
+export function sortOwnImports(text: string): string {
+  return text.replace(/(?:^import .* from '\.[^']*';\n)+/gm, (block) => {
+    const lines = block.trimEnd().split('\n');
+    const pathOf = (line: string) => /from '(.*)';$/.exec(line)?.[1] ?? '';
+    const stepsUp = (line: string) => pathOf(line).split('../').length;
+    const order = (a: string, b: string) =>
+      stepsUp(b) - stepsUp(a) || (pathOf(a) < pathOf(b) ? -1 : 1);
+    return `${lines.sort(order).join('\n')}\n`;
+  });
 }
