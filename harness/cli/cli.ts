@@ -87,6 +87,12 @@ function explainUsage(message: string, argv: readonly string[]): string {
     return `An argument is missing: harness ${describeUsage(command)}. Its --help has examples.`;
   }
   if (message.startsWith('Did you mean')) return `There is no command "${given}". ${message}`;
+  const [, option, value, choices] =
+    message.match(/^Invalid values:\s+Argument: (\S+), Given: (.*), Choices: (.*)/) ?? [];
+  if (option !== undefined) {
+    const either = choices?.replace(/, (?="[^"]*"$)/, ' or ');
+    return `Option --${option}: expected ${either}, got ${value}.`;
+  }
   const [, unknown] = message.match(/^Unknown commands?: (.*)$/) ?? [];
   if (unknown === undefined) return message;
   return command === undefined

@@ -83,6 +83,12 @@ describe('a wrong command line', () => {
     expectError(args, /-(threshold|seed|epochs|weights) must be an? .*(number|integer)/),
   );
 
+  it('names the choices of an option in a sentence', () =>
+    expectError(
+      ['verify', 'run', 'a.jpg', 'b.jpg', '--pictures', 'one, "two"'],
+      /^Error: Option --pictures: expected "auto", "always" or "never", got "one, \\"two\\""\.$/,
+    ));
+
   it('refuses a limit below one painting', () =>
     expectError(['run', 'colour-statistics', '--limit', '0'], /--limit must be .*at least 1/));
 

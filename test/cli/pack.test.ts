@@ -43,9 +43,12 @@ describe('harness pack refuses', () => {
     [[...out('b.tar'), '--collection', 'demo'], /every bundle paints by itself/],
     [[...out('b.tar'), '--image-size', '299'], /--image-size is for decoded paintings/],
     [[...out('b.tar'), '--images', 'decoded'], /--images decoded needs paintings/],
-    [[...out('b.tar'), '--images', 'painted'], /images, Given: "painted", Choices: "encoded"/],
+    [
+      [...out('b.tar'), '--images', 'painted'],
+      /--images: expected "encoded" or "decoded", got "painted"\./,
+    ],
     [[...out('b.tar'), '--engine', 'onnx'], /--engine onnx would bring .* it is not installed/],
-    [[...out('b.tar'), '--engine', 'tensorflow'], /engine, Given: "tensorflow", Choices: "onnx"/],
+    [[...out('b.tar'), '--engine', 'tensorflow'], /--engine: expected "onnx", got "tensorflow"\./],
   ])('%j', (args, message) => expectError(args, message));
 
   it('a .tar.xz where there is no xz', () =>
