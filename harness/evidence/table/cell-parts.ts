@@ -12,7 +12,7 @@ import {
   describeSpread,
 } from '../../shared/text/describe-figures.ts';
 import { unseenFirst } from '../unseen-first.ts';
-import type { Cell, Form, Test, Tone } from './table.ts';
+import type { Cell, Figure, Form, Row, Test, Tone } from './table.ts';
 
 /** What one cell says to people, in pieces that each have a look. Not escaped. */
 export interface Part {
@@ -64,6 +64,14 @@ export function partsOf(cell: Cell): Part[] {
   }
 }
 
+/** What some cells of a row say, one after the other. */
+export function partsAt({ cells }: Row, keys: readonly string[]): Part[] {
+  return keys.flatMap((key) => {
+    const cell = cells.get(key);
+    return cell === undefined ? [] : partsOf(cell);
+  });
+}
+
 function figureParts(
   { value, low = null, high = null, spread = null, overSeeds = null }: Figure,
   write: (value: number) => string,
@@ -78,8 +86,6 @@ function figureParts(
     .filter(saysSomething)
     .map(asNumber);
 }
-
-type Figure = Omit<Extract<Cell, { kind: 'figure' }>, 'kind'>;
 
 function testParts({ adjustedPValue = null, runs, wantedRuns }: Test): Part[] {
   const isPartial = wantedRuns !== undefined && runs !== undefined;

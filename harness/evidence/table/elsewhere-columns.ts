@@ -2,11 +2,7 @@ import { safeName } from '../../experiments/records/run-id.ts';
 import { byName, type ElsewhereTest } from '../../experiments/summary/list-shared-tests.ts';
 import { explainTooFewArtists, fewestArtistsForInterval } from '../../scoring/fewest-artists.ts';
 import { cut } from './cell-parts.ts';
-import type { Cell, Column, Note } from './table.ts';
-
-type Figure = Omit<Extract<Cell, { kind: 'figure' }>, 'kind'>;
-
-type Difference = Omit<Extract<Cell, { kind: 'difference' }>, 'kind'>;
+import type { Column, Difference, Figure, Note } from './table.ts';
 
 /** A row that may have figures of other collections. */
 interface TestedElsewhere {

@@ -1,6 +1,4 @@
-import type { Cell, Column, Note } from './table.ts';
-
-type Figure = Omit<Extract<Cell, { kind: 'figure' }>, 'kind'>;
+import type { Column, Figure, Note } from './table.ts';
 
 /** The AUC on unseen pairs among similar artists. */
 export function hardColumn<Row extends { readonly hard?: Figure | null }>(): Column<Row> {

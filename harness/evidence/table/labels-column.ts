@@ -1,7 +1,5 @@
 import { labelsAddedLimits } from '../../scoring/covers-labels-added.ts';
-import type { Cell, Column, Note } from './table.ts';
-
-type Difference = Omit<Extract<Cell, { kind: 'difference' }>, 'kind'>;
+import type { Column, Difference, Note } from './table.ts';
 
 /**
  * What the labels that it learns from add to an approach: its unseen AUC less that of its controls.

@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { guardFormula } from '../../shared/text/csv-formula.ts';
 import { escapeHarmful } from '../../shared/text/harmless-text.ts';
 import { unseenFirst } from '../unseen-first.ts';
-import type { Cell, TableSet } from './table.ts';
+import type { Cell, Figure, TableSet } from './table.ts';
 
 type Value = string | number | null | undefined;
 
@@ -72,7 +72,7 @@ function fieldsOf(key: string, cell: Cell): [name: string, value: Value][] {
 
 function figureFields(
   key: string,
-  { value, low, high, spread, deviation }: Extract<Cell, { kind: 'figure' | 'difference' }>,
+  { value, low, high, spread, deviation }: Figure,
 ): [name: string, value: Value][] {
   return [
     [key, value],

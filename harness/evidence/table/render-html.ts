@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { type Html, html, raw } from '../../shared/text/html.ts';
-import { type Part, partsOf } from './cell-parts.ts';
+import { type Part, partsAt } from './cell-parts.ts';
 import { fitColumns, type Wanted } from './fit-columns.ts';
 import { tableStyle } from './html-style.ts';
 import {
@@ -58,11 +58,11 @@ export function renderHtmlTables(set: TableSet): Html {
 }
 
 function renderTable(table: Table): Html {
-  const columns = stackColumns(table).map((column) => ({
-    ...column,
-    isText: isOfText(table, column),
-    look: lookOf(table, column),
-  }));
+  const columns = stackColumns(table).map((column) => {
+    const isText = isOfText(table, column);
+    const look = `${isText ? 'text' : 'number'}${column.isMain ? ' main' : ''}`;
+    return { ...column, isText, look };
+  });
   const title = table.title === '' ? null : html`<h2>${table.title}</h2>\n`;
   const parts = partColumns(table, columns).map((part) => renderPartOf(table, part));
   return html`<section>
@@ -123,12 +123,7 @@ function partColumns(table: Table, columns: readonly Drawn[]): (readonly Drawn[]
 
 /** How wide a column gets in a page, in characters of {@link widestPage}. */
 function measure(table: Table, column: Drawn): Wanted {
-  const lines = table.rows.flatMap(({ cells }) =>
-    column.keys.flatMap((key) => {
-      const cell = cells.get(key);
-      return cell === undefined ? [] : partsOf(cell);
-    }),
-  );
+  const lines = table.rows.flatMap((row) => partsAt(row, column.keys));
   const longest = (texts: readonly string[]) =>
     Math.max(0, ...texts.map((text) => stringWidth(text)));
   const words = longest(column.heading.split(' '));
@@ -148,11 +143,8 @@ function renderRemark({ text, tone }: Remark): Html {
 }
 
 /** Numbers go below one another, words on. */
-function renderCell({ cells }: Row, { keys, isText: areWords }: Drawn): Html | null {
-  const parts = keys.flatMap((key) => {
-    const cell = cells.get(key);
-    return cell === undefined ? [] : partsOf(cell);
-  });
+function renderCell(row: Row, { keys, isText: areWords }: Drawn): Html | null {
+  const parts = partsAt(row, keys);
   return parts.length === 0 ? null : html`${parts.map((part, i) => renderPart(part, i, areWords))}`;
 }
 
@@ -173,8 +165,4 @@ function renderPart({ text, look }: Part, i: number, areWords: boolean): Html {
     case 'value':
       return html`${gap}${text}`;
   }
-}
-
-function lookOf(table: Table, column: Stack): string {
-  return `${isOfText(table, column) ? 'text' : 'number'}${column.isMain ? ' main' : ''}`;
 }

@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import { escapeHarmful } from '../../shared/text/harmless-text.ts';
-import { type Part, partsOf } from './cell-parts.ts';
+import { type Part, partsAt } from './cell-parts.ts';
 import { fitColumns, gap } from './fit-columns.ts';
 import {
   type Cell,
@@ -149,19 +149,14 @@ function drawTable(table: Table, columns: readonly Placed[], colours: Colours): 
 }
 
 function linesOf(
-  { cells }: Row,
+  row: Row,
   { keys }: Pick<Stack, 'keys'>,
   paint: (part: Part) => Paint = () => String,
 ): Line[] {
-  return keys
-    .flatMap((key) => {
-      const cell = cells.get(key);
-      return cell === undefined ? [] : partsOf(cell);
-    })
-    .map((part) => {
-      const text = escapeHarmful(part.text);
-      return { text: part.look === 'flag' ? `! ${text}` : text, paint: paint(part) };
-    });
+  return partsAt(row, keys).map((part) => {
+    const text = escapeHarmful(part.text);
+    return { text: part.look === 'flag' ? `! ${text}` : text, paint: paint(part) };
+  });
 }
 
 function pad(line: Line | undefined, width: number, toTheRight: boolean): string {

@@ -1,7 +1,7 @@
 import { type TestName, testNames } from '../../scoring/score.ts';
 import { describeOptions, nameFile, writeOptions } from '../../shared/text/describe-figures.ts';
 import type { DifferingOptions } from './differing-options.ts';
-import type { Cell, Column, Importance } from './table.ts';
+import type { Column, Figure, Importance } from './table.ts';
 
 /** A row that is about an approach. */
 interface ApproachRow {
@@ -9,8 +9,6 @@ interface ApproachRow {
   readonly options: Readonly<Record<string, unknown>>;
   readonly flags: readonly string[];
 }
-
-type Figure = Omit<Extract<Cell, { kind: 'figure' }>, 'kind'>;
 
 /** A metric of a row on each kind of test pairs. */
 export interface Metric<Row> {

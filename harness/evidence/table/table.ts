@@ -100,15 +100,21 @@ export type Cell =
   | { readonly kind: 'list'; readonly items: readonly string[]; readonly separator: string }
   | { readonly kind: 'flags'; readonly flags: readonly string[] }
   /** With its interval where there is one. */
-  | (Interval & Spreads & { readonly kind: 'figure' })
+  | (Figure & { readonly kind: 'figure' })
   /** A figure with a sign. */
-  | (Interval & Spreads & Test & { readonly kind: 'difference' })
+  | (Difference & { readonly kind: 'difference' })
   /** A figure for each kind of test pairs. */
   | ({ readonly kind: 'tests' } & Readonly<Record<'unseen' | 'seen' | 'mixed', number>>)
   | { readonly kind: 'number'; readonly value: number; readonly form?: Form }
   | { readonly kind: 'range'; readonly low: number; readonly high: number; readonly form: Form }
   | { readonly kind: 'change'; readonly before: number; readonly after: number }
   | { readonly kind: 'seconds'; readonly seconds: number };
+
+/** A number with its interval and how runs differ in it. */
+export type Figure = Interval & Spreads;
+
+/** A difference of two figures and what a test says of it. */
+export type Difference = Figure & Test;
 
 interface Interval {
   readonly value: number;
