@@ -26,7 +26,6 @@ export interface LiveRun {
   readonly progress: RunProgress | null;
   /** Charts of the learning curve, SVG elements; none once it has ended, where only its report shows them. */
   readonly curves: readonly string[];
-  readonly hasReport: boolean;
   readonly hasCalibration: boolean;
 }
 
@@ -36,7 +35,7 @@ interface Known {
   readonly run: Omit<LiveRun, 'state'> | undefined;
 }
 
-const watched = [manifestFile, curveFile, progressFile, calibrationFile, notesFile, 'report.html'];
+const watched = [manifestFile, curveFile, progressFile, calibrationFile, notesFile];
 
 /** Reads the runs of a project again and again; what has not changed on disk is remembered. */
 export class LiveState {
@@ -85,7 +84,6 @@ export class LiveState {
           name: (await readNotes(folder).catch(() => undefined))?.name,
           progress: await readProgress(folder),
           curves: record.manifest.state === 'running' ? await drawCurves(folder) : [],
-          hasReport: await exists(join(folder, 'report.html')),
           hasCalibration: await exists(join(folder, calibrationFile)),
         };
       }
