@@ -10,9 +10,9 @@ import { unseenFirst } from '../unseen-first.ts';
 import { cut } from './cell-parts.ts';
 import { describeSplit } from './describe-place.ts';
 import {
-  type Metric,
   metricColumns,
   metricFields,
+  metricOf,
   numberField,
   runsField,
   seedsColumn,
@@ -27,6 +27,8 @@ import {
   type TableSet,
   type Tone,
 } from './table.ts';
+
+const [auc, accuracy] = [metricOf('auc'), metricOf('accuracy')];
 
 /** A contest: who beats whom on each kind of test pairs, then what each contender reaches. */
 export function contestTables(contest: Contest): TableSet {
@@ -47,8 +49,8 @@ export function contestTables(contest: Contest): TableSet {
       ...['auc_difference_p', 'auc_difference_p_holm', 'auc_detectable', 'artists'],
       ...['accuracy_difference', 'accuracy_difference_low', 'accuracy_difference_high'],
       ...['name', 'plugin', 'seeds', 'runs'],
-      ...metricFields('auc', 'spread'),
-      ...metricFields('accuracy', 'spread'),
+      ...metricFields(auc.key, 'spread'),
+      ...metricFields(accuracy.key, 'spread'),
     ],
   };
 }
@@ -175,10 +177,3 @@ function contenderTable({ contenders }: Contest): Table {
   ];
   return makeTable({ title: 'What each reaches', columns, rows: contenders });
 }
-
-const auc: Metric<ContenderFigures> = { key: 'auc', name: 'AUC', figuresOf: (row) => row.auc };
-const accuracy: Metric<ContenderFigures> = {
-  key: 'accuracy',
-  name: 'accuracy',
-  figuresOf: (row) => row.accuracy,
-};

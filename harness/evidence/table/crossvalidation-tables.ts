@@ -6,7 +6,6 @@ import { describeArtists } from '../../experiments/plan/approach.ts';
 import { describeFailures } from '../../experiments/plan/describe-failures.ts';
 import { tieLevel } from '../../experiments/summary/build-leaderboard.ts';
 import { fewestArtistsForInterval, tooFewArtists } from '../../scoring/fewest-artists.ts';
-import { metrics, plainMetrics } from '../../scoring/metrics.ts';
 import {
   describeNumber,
   describeOptions,
@@ -32,9 +31,9 @@ import {
   approachColumns,
   flagsColumn,
   forFiles,
-  type Metric,
   metricColumns,
   metricFields,
+  metricOf,
   numberField,
   paperColumn,
   paperFields,
@@ -54,23 +53,8 @@ import {
   type TableSet,
 } from './table.ts';
 
-const auc: Metric<CrossvalidationRow> = { key: 'auc', name: 'AUC', figuresOf: (row) => row.auc };
-const accuracy: Metric<CrossvalidationRow> = {
-  key: 'accuracy',
-  name: 'accuracy',
-  figuresOf: (row) => row.accuracy,
-};
-
-const tar: Metric<CrossvalidationRow> = {
-  key: 'tar_at_one_percent',
-  name: metrics.tarAtOnePercent.heading,
-  figuresOf: (row) => row.tarAtOnePercent,
-};
-const minDcf: Metric<CrossvalidationRow> = {
-  key: 'min_dcf',
-  name: plainMetrics.minDcf.heading,
-  figuresOf: (row) => row.minDcf,
-};
+const [auc, accuracy] = [metricOf('auc'), metricOf('accuracy')];
+const [tar, minDcf] = [metricOf('tarAtOnePercent'), metricOf('minDcf')];
 
 /** A cross-validation, or a learning curve, as one table. */
 export function crossvalidationTables(model: CrossvalidationModel): TableSet {
@@ -191,7 +175,7 @@ function columnsOf(
     ...forFiles(metricColumns(accuracy, ['seen', 'mixed'])),
     ...metricColumns(tar, ['unseen'], { importance: 'low' }),
     ...metricColumns(minDcf, ['unseen'], { importance: 'low' }),
-    ...forFiles([
+    ...forFiles<CrossvalidationRow>([
       ...metricColumns(tar, ['seen', 'mixed']),
       ...metricColumns(minDcf, ['seen', 'mixed']),
     ]),

@@ -2,6 +2,7 @@ import { safeName } from '../../experiments/records/run-id.ts';
 import { byName, type ElsewhereTest } from '../../experiments/summary/list-shared-tests.ts';
 import { explainTooFewArtists, fewestArtistsForInterval } from '../../scoring/fewest-artists.ts';
 import { cut } from './cell-parts.ts';
+import { figureFields } from './result-columns.ts';
 import type { Column, Difference, Figure, Note } from './table.ts';
 
 /** A row that may have figures of other collections. */
@@ -80,10 +81,7 @@ export function elsewhereFields(
   spread: 'spread' | 'deviation',
 ): string[] {
   return tests.flatMap(({ key }) =>
-    ['auc', 'accuracy'].flatMap((metric) => {
-      const name = `${key}_${metric}`;
-      return [name, `${name}_low`, `${name}_high`, `${name}_${spread}`];
-    }),
+    ['auc', 'accuracy'].flatMap((metric) => figureFields(`${key}_${metric}`, spread)),
   );
 }
 

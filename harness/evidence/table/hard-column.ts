@@ -1,3 +1,4 @@
+import { figureFields } from './result-columns.ts';
 import type { Column, Figure, Note } from './table.ts';
 
 /** The AUC on unseen pairs among similar artists. */
@@ -12,7 +13,7 @@ export function hardColumn<Row extends { readonly hard?: Figure | null }>(): Col
 
 /** The fields of this column. */
 export function hardFields(spread: 'spread' | 'deviation'): string[] {
-  return ['hard_auc', 'hard_auc_low', 'hard_auc_high', `hard_auc_${spread}`];
+  return figureFields('hard_auc', spread);
 }
 
 export const hardNote: Note = {

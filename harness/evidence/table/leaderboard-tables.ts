@@ -11,15 +11,7 @@ import {
   explainTooFewArtists,
   fewestArtistsForExactInterval,
 } from '../../scoring/fewest-artists.ts';
-import {
-  type LaterMetricName,
-  laterMetricNames,
-  metrics,
-  type PlainMetricName,
-  plainMetricNames,
-  plainMetrics,
-  shownLaterNames,
-} from '../../scoring/metrics.ts';
+import { laterMetricNames, plainMetricNames, shownLaterNames } from '../../scoring/metrics.ts';
 import { describeCollection, describeSplit } from './describe-place.ts';
 import { findDifferingOptions } from './differing-options.ts';
 import {
@@ -36,11 +28,13 @@ import { labelsColumn, labelsFields, labelsNoteOfSplit } from './labels-column.t
 import { dropNote, mixedNote, paperNote, verificationNotes, weightingNote } from './pair-notes.ts';
 import {
   approachColumns,
+  figureFields,
   flagsColumn,
   forFiles,
   type Metric,
   metricColumns,
   metricFields,
+  metricOf,
   paperColumn,
   paperFields,
   plainFields,
@@ -68,8 +62,8 @@ const acrossSplitsLegend =
   'Over splits: mean ± standard deviation over splits, then over seeds within a split. Splits share paintings, so these rows are not ranked.';
 const noRuns = 'No finished run yet; `harness run plugins/xception` makes one.';
 
-const auc = metricOf('auc');
-const accuracy = metricOf('accuracy');
+const [auc, accuracy] = [metricOf('auc'), metricOf('accuracy')];
+
 interface FileMetric extends Metric<LeaderboardRow> {
   /** Whether it has no interval. */
   readonly isPlain?: boolean;
@@ -98,26 +92,15 @@ const allPairs: readonly FileMetric[] = [
     isPlain: true,
   },
 ];
+
 /** Without those of an interval where the metric has none. */
 function fieldsOfMetric({ key, isPlain }: FileMetric): string[] {
   return isPlain === true ? plainFields(key, 'spread') : metricFields(key, 'spread');
 }
 
-const withinFields = ['mixed_within_auc', 'mixed_within_auc_low', 'mixed_within_auc_high'].concat(
-  'mixed_within_auc_spread',
-);
-
 /** Several tables may have the same to say. */
 function isFirst(text: string, place: number, all: readonly string[]): boolean {
   return all.indexOf(text) === place;
-}
-
-function metricOf(
-  name: 'auc' | 'accuracy' | LaterMetricName | PlainMetricName,
-): Metric<LeaderboardRow> {
-  const key = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  const { heading } = { ...metrics, ...plainMetrics }[name];
-  return { key, name: heading, figuresOf: (row) => row[name] };
 }
 
 /**
@@ -200,7 +183,7 @@ function fieldsBy(
     ...metricFields(auc.key, 'spread'),
     ...metricFields(accuracy.key, 'spread'),
     ...later.filter(({ figuresOf }) => figuresOf(first) !== null).flatMap(fieldsOfMetric),
-    ...(first.mixedWithin === null ? [] : withinFields),
+    ...(first.mixedWithin === null ? [] : figureFields('mixed_within_auc', 'spread')),
     ...(first.hard === null ? [] : hardFields('spread')),
     ...allPairs.filter(({ figuresOf }) => figuresOf(first) !== null).flatMap(fieldsOfMetric),
     ...elsewhereFields(tests, 'spread'),
@@ -322,11 +305,7 @@ function acrossTable({ collection, splits, rows }: AcrossSplits): Table {
 }
 
 function metricOver(key: 'auc' | 'accuracy'): Metric<AcrossSplitsRow> {
-  return {
-    key,
-    name: metrics[key].heading,
-    figuresOf: (row) => byTest((test) => spreadOf(row[key][test])),
-  };
+  return { ...metricOf(key), figuresOf: (row) => byTest((test) => spreadOf(row[key][test])) };
 }
 
 function spreadOf({ mean, overSplits, overSeeds }: SplitSpread) {

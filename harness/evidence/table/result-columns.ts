@@ -1,3 +1,9 @@
+import {
+  type MetricName,
+  metrics,
+  type PlainMetricName,
+  plainMetrics,
+} from '../../scoring/metrics.ts';
 import { type TestName, testNames } from '../../scoring/score.ts';
 import { describeOptions, nameFile, writeOptions } from '../../shared/text/describe-figures.ts';
 import type { DifferingOptions } from './differing-options.ts';
@@ -10,6 +16,8 @@ interface ApproachRow {
   readonly flags: readonly string[];
 }
 
+type FiguresByTest = Readonly<Record<TestName, Figure | null>> | null;
+
 /** A metric of a row on each kind of test pairs. */
 export interface Metric<Row> {
   /** In files: `unseen_auc`. */
@@ -17,7 +25,16 @@ export interface Metric<Row> {
   /** For people: `unseen AUC`. */
   readonly name: string;
   /** Null where the row lacks it, on some tests or on all. */
-  readonly figuresOf: (row: Row) => Readonly<Record<TestName, Figure | null>> | null;
+  readonly figuresOf: (row: Row) => FiguresByTest;
+}
+
+/** A metric that rows hold by its own name. */
+export function metricOf<Name extends MetricName | PlainMetricName>(
+  name: Name,
+): Metric<Readonly<Record<Name, FiguresByTest>>> {
+  const key = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const { heading } = { ...metrics, ...plainMetrics }[name];
+  return { key, name: heading, figuresOf: (row) => row[name] };
 }
 
 /** A column for each kind of test pairs, `unseen_auc` and so on. */
@@ -44,10 +61,12 @@ export function forFiles<Row>(columns: readonly Column<Row>[]): Column<Row>[] {
 
 /** The fields of a metric's columns: `unseen_auc`, `unseen_auc_low`, `unseen_auc_high` and so on. */
 export function metricFields(key: string, spread: 'spread' | 'deviation'): string[] {
-  return testNames.flatMap((test) => {
-    const name = `${test}_${key}`;
-    return [name, `${name}_low`, `${name}_high`, `${name}_${spread}`];
-  });
+  return testNames.flatMap((test) => figureFields(`${test}_${key}`, spread));
+}
+
+/** The fields of one figure. */
+export function figureFields(name: string, spread: 'spread' | 'deviation'): string[] {
+  return [name, `${name}_low`, `${name}_high`, `${name}_${spread}`];
 }
 
 /** The same of a metric that has no interval. */

@@ -9,6 +9,7 @@ import { findDifferingOptions } from './differing-options.ts';
 import { intervalNotes } from './interval-notes.ts';
 import {
   approachColumns,
+  figureFields,
   flagsColumn,
   type Metric,
   metricColumns,
@@ -58,7 +59,7 @@ export function sweepTables({ splits, overSplits, failed }: SweepSummary): Table
     fields: [
       ...['scope', 'collection', 'collection_hash', 'split_hash', 'split_seed'],
       ...['plugin', 'options', 'seeds', 'runs', 'chosen', 'worse_than_chosen'],
-      ...validation.flatMap((key) => [key, `${key}_low`, `${key}_high`, `${key}_spread`]),
+      ...validation.flatMap((key) => figureFields(key, 'spread')),
       ...metricFields(test.key, 'spread'),
       'flags',
     ],
