@@ -3,6 +3,7 @@ import { listRuns } from '../../experiments/records/read-run.ts';
 import { type FinishedRun, isControl, isFinished } from '../../experiments/records/run-record.ts';
 import { describeCollection, describeSplit } from '../table/describe-place.ts';
 import type { CollectionShelf } from './collection-shelf.ts';
+import { Latest } from './latest.ts';
 import {
   type ArtistFigures,
   type CollectionQuery,
@@ -28,7 +29,7 @@ export interface ListedCollection {
 export class CollectionPages {
   readonly #submissions: string;
   readonly #shelf: CollectionShelf;
-  #figures: { readonly key: string; readonly found: Promise<ArtistFigures> } | undefined;
+  readonly #figures = new Latest<ArtistFigures>();
 
   constructor(submissions: string, shelf: CollectionShelf) {
     this.#submissions = submissions;
@@ -56,8 +57,8 @@ export class CollectionPages {
     const runs = (await this.#group()).get(keyOf(open.run)) ?? [open.run];
     const asked = runs.slice(0, mostRuns);
     const key = asked.map(({ folder, manifest }) => `${folder} ${manifest.created}`).join('|');
-    if (this.#figures?.key !== key) this.#figures = { key, found: findHardArtists(asked) };
-    return showCollection(open, await this.#figures.found, asked.length, query);
+    const figures = await this.#figures.get(key, () => findHardArtists(asked));
+    return showCollection(open, figures, asked.length, query);
   }
 
   /** All paintings of an artist. */

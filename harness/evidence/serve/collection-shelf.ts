@@ -6,6 +6,7 @@ import { readFinishedRun } from '../../experiments/records/read-run.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { type KnownPaintings, openKnownPaintings } from '../verify/training-paintings.ts';
+import { Latest } from './latest.ts';
 
 /** The collection of some runs, opened, with the split that they share. */
 export interface OpenCollection extends KnownPaintings {
@@ -20,7 +21,7 @@ export interface OpenCollection extends KnownPaintings {
 export class CollectionShelf {
   readonly #project: ProjectFolders;
   #pool: ImagePool | undefined;
-  #last: { readonly key: string; readonly opened: Promise<OpenCollection> } | undefined;
+  readonly #last = new Latest<OpenCollection>();
 
   constructor(project: ProjectFolders) {
     this.#project = project;
@@ -38,13 +39,7 @@ export class CollectionShelf {
     const run = await readFinishedRun(folder);
     const { collection, split } = run.manifest;
     const key = `${collection.hash} ${split.hash} ${split.file} ${collection.root}`;
-    if (this.#last?.key !== key) this.#last = { key, opened: this.#openAnew(run) };
-    const last = this.#last;
-    // What failed now may go well the next time.
-    last.opened.catch(() => {
-      if (this.#last === last) this.#last = undefined;
-    });
-    return last.opened;
+    return this.#last.get(key, () => this.#openAnew(run));
   }
 
   async #openAnew(run: FinishedRun): Promise<OpenCollection> {
@@ -71,7 +66,7 @@ export class CollectionShelf {
 
   /** Ends the threads that read images. */
   async close(): Promise<void> {
-    await this.#last?.opened.catch(() => undefined);
+    await this.#last.settle();
     await this.#pool?.close();
   }
 }

@@ -9,6 +9,7 @@ import { sectionMakers } from '../report/list-sections.ts';
 import { type ReportRun, readReportRun } from '../report/report-run.ts';
 import { summarise } from '../report/sections/summary.ts';
 import { gatherFigures, type VerificationFigures } from '../report/verification-figures.ts';
+import { Latest } from './latest.ts';
 import { shownKinds } from './run-file.ts';
 
 /** A part of the report on a run, markup. */
@@ -29,15 +30,15 @@ export interface RunOverview {
 }
 
 interface OpenReport {
-  readonly key: string;
-  readonly run: Promise<{ readonly run: ReportRun; readonly figures: VerificationFigures }>;
+  readonly run: ReportRun;
+  readonly figures: VerificationFigures;
 }
 
 /** The pages of finished runs: the parts of their reports, made one by one as they are asked for. */
 export class RunPages {
   readonly #project: ProjectFolders;
   readonly #log: (line: string) => void;
-  #open: OpenReport | undefined;
+  readonly #last = new Latest<OpenReport>();
 
   constructor(project: ProjectFolders, log: (line: string) => void) {
     this.#project = project;
@@ -74,17 +75,10 @@ export class RunPages {
   /** The run that was asked for last stays in memory, since its parts are asked for one by one. */
   async #read(folder: string) {
     const { mtimeMs, size } = await stat(join(folder, manifestFile));
-    const key = `${folder} ${mtimeMs} ${size}`;
-    if (this.#open?.key !== key) this.#open = { key, run: this.#readAnew(folder) };
-    const open = this.#open;
-    // What failed now may go well the next time.
-    open.run.catch(() => {
-      if (this.#open === open) this.#open = undefined;
-    });
-    return open.run;
+    return this.#last.get(`${folder} ${mtimeMs} ${size}`, () => this.#readAnew(folder));
   }
 
-  async #readAnew(folder: string) {
+  async #readAnew(folder: string): Promise<OpenReport> {
     const pool = createImagePool();
     try {
       const run = await readReportRun(folder, (own) =>
