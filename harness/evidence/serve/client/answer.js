@@ -1,5 +1,6 @@
 // @ts-nocheck: it runs in a browser, whose types would reach every file of this project.
 import { html } from './html.js';
+import { runPage } from './router.js';
 
 const words = {
   same: 'one artist',
@@ -18,7 +19,7 @@ export function Answer({ answer, head }) {
       <h2 id="verdict" ref=${head} tabindex="-1">${headline}</h2>
       <p class="sentence">${sentence}</p>
       ${marks.length > 0 && html`<${Scale} marks=${marks} prior=${prior} />`}
-      <p class="quiet">By <a href=${`/run/${encodeURIComponent(run)}`}>${run}</a></p>
+      <p class="quiet">By <a href=${runPage(run)}>${run}</a></p>
     </section>
     ${
       (turningPoints.length > 0 || altered.length > 0) &&

@@ -2,14 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { html, Markup } from '../html.js';
 import { ask, useAnswer, useLive } from '../live-data.js';
-import { Bars } from './runs.js';
-
-const states = {
-  running: 'running',
-  stopped: 'stopped; the same command continues it',
-  finished: 'finished',
-  failed: 'failed',
-};
+import { Progress, states } from './runs.js';
 
 export function Run({ run: id }) {
   const { runs, work } = useLive();
@@ -31,7 +24,7 @@ export function Run({ run: id }) {
     <h1 tabindex="-1">${line.label}</h1>
     <p class="quiet about"><span class="state ${line.state}">${states[line.state]}</span> ${line.plugin} on ${line.collection}, seed ${line.seed}${line.options.map((option) => html`; <code>${option}</code>`)}</p>
     ${line.failure && html`<p class="failure">${line.failure}</p>`}
-    ${own && html`<section class="card" aria-label="Progress"><${Bars} bars=${own.bars} />${own.curves.length > 0 && html`<div class="charts">${own.curves.map((chart, i) => html`<figure class="chart" key=${i}><${Markup} class="plot" markup=${chart} /></figure>`)}</div>`}</section>`}
+    ${own && html`<section class="card" aria-label="Progress"><${Progress} work=${own} /></section>`}
     <ul class="actions">
       ${line.verifies && html`<li><a class="button strong" href=${`/pictures?run=${encodeURIComponent(id)}`}>Compare two pictures</a></li>`}
       ${line.state === 'finished' && html`<li><a class="button" href=${`/collection?run=${encodeURIComponent(id)}`}>Its collection</a></li>`}

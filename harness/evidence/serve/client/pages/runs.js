@@ -5,7 +5,8 @@ import { html, Markup } from '../html.js';
 import { useLive } from '../live-data.js';
 import { runPage } from '../router.js';
 
-const words = {
+/** What the states of runs mean. */
+export const states = {
   running: 'running',
   stopped: 'stopped; the same command continues it',
   finished: 'finished',
@@ -66,7 +67,7 @@ const columns = [
     heading: 'state',
     isText: true,
     sortBy: ({ state }) => state,
-    show: ({ state }) => html`<span class="state ${state}" title=${words[state]}>${state}</span>`,
+    show: ({ state }) => html`<span class="state ${state}" title=${states[state]}>${state}</span>`,
   },
   {
     key: 'unseen',
@@ -117,17 +118,21 @@ function Working({ run, work }) {
   return html`<article class="card run" data-run=${run.id}>
     <h3><a href=${runPage(run.id)}>${run.plugin}</a> <span class="state running">running</span></h3>
     <p class="quiet"><code>${run.label}</code>; ${run.collection}, seed ${run.seed}, ${work.engine}${run.options.map((option) => html`; <code>${option}</code>`)}</p>
-    <${Bars} bars=${work.bars} />
-    ${work.curves.length > 0 && html`<div class="charts">${work.curves.map((chart, i) => html`<figure class="chart" key=${i}><${Markup} class="plot" markup=${chart} /></figure>`)}</div>`}
+    <${Progress} work=${work} />
   </article>`;
 }
 
-export function Bars({ bars }) {
-  if (bars.length === 0) return html`<p class="quiet">At work…</p>`;
-  return bars.map(
-    ({ text, done, total }, i) =>
-      html`<label class="bar" key=${i}><span>${text}</span><progress max=${total} value=${done}></progress></label>`,
-  );
+/** How far a run in progress is, and its curves so far. */
+export function Progress({ work: { bars, curves } }) {
+  return html`${bars.length === 0 && html`<p class="quiet">At work…</p>`}
+    ${bars.map(
+      ({ text, done, total }, i) =>
+        html`<label class="bar" key=${i}><span>${text}</span><progress max=${total} value=${done}></progress></label>`,
+    )}
+    ${
+      curves.length > 0 &&
+      html`<div class="charts">${curves.map((chart, i) => html`<figure class="chart" key=${i}><${Markup} class="plot" markup=${chart} /></figure>`)}</div>`
+    }`;
 }
 
 /** Says aloud what has changed, a tenth of the way at a time: each second would be noise. */
