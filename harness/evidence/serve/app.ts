@@ -56,7 +56,7 @@ export function createApp({
     if (!isHostAllowed(host.replace(/:\d+$/, ''))) return context.text('Unknown host.', 403);
     return next();
   });
-  // What a run's page may do: only show itself, no matter who wrote it.
+  // What a file of a run may do: only show itself, no matter who wrote it.
   app.use('/runs/:run/*', async (context, next) => {
     await next();
     context.header(
