@@ -81,10 +81,7 @@ export function findProgram(project: Pick<ProjectFolders, 'plugins'>): FoundProg
 
 /** The folder that holds all of these; never a `node_modules` itself, by whose name packages are found. */
 function findBase(folders: readonly string[]): string {
-  let base = dirname(folders[0] ?? '');
-  if (folders.every((folder) => folder === folders[0] || isBelow(folder, folders[0] ?? ''))) {
-    base = folders[0] ?? '';
-  }
+  let [base = ''] = folders;
   while (!folders.every((folder) => folder === base || isBelow(folder, base))) {
     base = dirname(base);
   }
