@@ -6,22 +6,42 @@ import { encodeForTerminal } from '../../../harness/evidence/verify/terminal-pic
 const svg =
   '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="120"><rect width="150" height="120" fill="#ff0000"/><rect x="150" width="150" height="120" fill="#0000ff"/></svg>';
 
-it('sends kitty a PNG in messages, of the size that fits', async () => {
-  const sent = await encodeForTerminal(svg, 'kitty', 200);
+interface Message {
+  readonly control: string;
+  readonly data: string;
+}
+
+/** The messages of Kitty's protocol; nothing else may be sent but the end of the line. */
+function readMessages(sent: string): Message[] {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a message begins with one
-  const messages = [...sent.matchAll(/\u001b_G([^;]*);([^\u001b]*)\u001b\\/g)];
-  const controls = messages.map(([, control = '']) => control);
-  expect(controls[0]).toContain('a=T,f=100');
-  expect(controls.at(-1)).toMatch(/m=0$/);
-  for (const control of controls.slice(0, -1)) expect(control).toMatch(/m=1$/);
-  for (const [, , data = ''] of messages) expect(data.length).toBeLessThanOrEqual(4096);
-  const png = Buffer.from(messages.map(([, , data]) => data).join(''), 'base64');
+  const pattern = /\u001b_G([^;]*);([^\u001b]*)\u001b\\/g;
+  expect(sent.replaceAll(pattern, '')).toBe('\n');
+  return [...sent.matchAll(pattern)].map(([, control = '', data = '']) => ({ control, data }));
+}
+
+function pngOf(messages: readonly Message[]): Buffer {
+  return Buffer.from(messages.map(({ data }) => data).join(''), 'base64');
+}
+
+it('sends kitty a large PNG in several messages', async () => {
+  const rough =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="120"><filter id="f"><feTurbulence baseFrequency="0.5"/></filter><rect width="300" height="120" filter="url(#f)"/></svg>';
+  const sent = await encodeForTerminal(rough, 'kitty', 300);
+  const messages = readMessages(sent);
+  expect(messages.length).toBeGreaterThan(2);
+  expect(messages[0]?.control).toBe('a=T,f=100,q=2,m=1');
+  expect(messages.slice(1, -1).every(({ control }) => control === 'm=1')).toBe(true);
+  expect(messages.at(-1)?.control).toBe('m=0');
+  for (const { data } of messages) expect(data.length).toBeLessThanOrEqual(4096);
+  expect(await sharp(pngOf(messages)).metadata()).toMatchObject({ format: 'png', width: 300 });
+});
+
+it('sends kitty a PNG of the size that fits', async () => {
+  const png = pngOf(readMessages(await encodeForTerminal(svg, 'kitty', 200)));
   expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 200, height: 80 });
   // A smaller picture is not blown up.
-  const small = await encodeForTerminal(svg, 'kitty', 1000);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a message begins with one
-  const data = [...small.matchAll(/;([^\u001b]*)\u001b\\/g)].map(([, one]) => one).join('');
-  expect(await sharp(Buffer.from(data, 'base64')).metadata()).toMatchObject({ width: 300 });
+  const small = pngOf(readMessages(await encodeForTerminal(svg, 'kitty', 1000)));
+  expect(await sharp(small).metadata()).toMatchObject({ width: 300 });
 });
 
 it('sends sixel of the same size and colours', async () => {
