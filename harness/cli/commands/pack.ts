@@ -5,7 +5,7 @@ import { jsonOption } from '../arguments/option-groups.ts';
 /** `harness pack`. */
 export const packCommand = defineCommand({
   name: 'pack',
-  summary: 'Write one file with which a machine like this one runs the harness without a network',
+  summary: 'Write one file that runs the harness on a machine without a network',
   positionals: z.object({}),
   options: z.object({
     out: z
@@ -21,36 +21,36 @@ export const packCommand = defineCommand({
     collection: z
       .array(z.string())
       .default([])
-      .describe('Folders of paintings to bring along, which its runs take then; default: none'),
+      .describe('Folders of paintings to bring along; runs from the bundle use them by default'),
     images: z
       .enum(['encoded', 'decoded'])
       .default('encoded')
-      .describe('Paintings as their files are, or without compression: larger, and read sooner'),
+      .describe('Paintings as they are, or uncompressed: a larger file that is read faster'),
     imageSize: z
       .int()
       .min(16)
       .max(10_000)
       .optional()
-      .describe('Of decoded paintings, pixels of the shorter side at most; default: all'),
+      .describe('Longest allowed shorter side of decoded paintings, in pixels; default: as they are'),
     engine: z
       .array(z.enum(['onnx']))
       .default([])
-      .describe('Engines to bring along that engine install has made ready here'),
-    force: z.boolean().default(false).describe('Replace the file where it is there already'),
+      .describe('Engines to bring along, of those that engine install has installed here'),
+    force: z.boolean().default(false).describe('Replace the file if it exists'),
     ...jsonOption.shape,
   }),
   examples: [
-    ['harness pack --out bundle.tar.xz', 'Node.js, the program, native parts: about 55 MB'],
+    ['harness pack --out bundle.tar.xz', 'Node.js, the program, native parts: about 47 MB'],
     [
       'harness pack --weights xception_imagenet_to_block13_tfjs --collection ~/paintings',
       'With weights and paintings, for runs on a machine that has neither',
     ],
     [
       'harness pack --collection ~/scans --images decoded --image-size 299',
-      'Paintings decoded and made smaller, which are another collection then',
+      'Decoded, smaller paintings; they count as another collection',
     ],
     ['harness pack --engine onnx --weights timm:resnet18', 'A network that ONNX Runtime computes'],
-    ['harness pack --out bundle.tar.gz --force --json', 'Where xz is missing; for a script'],
+    ['harness pack --out bundle.tar.gz --force --json', 'Without xz; as JSON for a script'],
   ],
   async run(args) {
     const { packAndPrint } = await import('../work/pack.ts');

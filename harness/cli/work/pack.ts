@@ -132,7 +132,7 @@ async function packParts(
   print(`  for          ${describeNeeds(manifest)}`);
   print(`  SHA-256      ${written.digest}`);
   print('');
-  print('There:');
+  print('On that machine:');
   print('');
   print(`  ${quoteWords(['tar', 'xf', out])} && cd ${bundleFolder}`);
   print('  ./harness doctor');
