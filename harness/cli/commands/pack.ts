@@ -31,7 +31,9 @@ export const packCommand = defineCommand({
       .min(16)
       .max(10_000)
       .optional()
-      .describe('Longest allowed shorter side of decoded paintings, in pixels; default: as they are'),
+      .describe(
+        'Longest allowed shorter side of decoded paintings, in pixels; default: as they are',
+      ),
     engine: z
       .array(z.enum(['onnx']))
       .default([])
