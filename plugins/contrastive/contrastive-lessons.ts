@@ -35,6 +35,11 @@ export interface ContrastiveMaterial {
   readonly random: Random;
 }
 
+/** Whether a loss compares paintings with one another, without directions of artists or labels. */
+export function learnsByPairs({ loss }: Pick<ContrastiveOptions, 'loss'>): boolean {
+  return loss === 'supcon' || loss === 'circle';
+}
+
 /** The lessons of an epoch: batches of P artists × K paintings. */
 export function* contrastiveLessons(
   { artists, directions, noise, random }: ContrastiveMaterial,
@@ -114,21 +119,14 @@ function createMargin(
 }
 
 /**
- * A contrastive loss has no labels that could be mixed: there a painting is mixed with others by its
+ * A loss by pairs has no labels that could be mixed: there a painting is mixed with others by its
  * artist, and the mixture is by that artist too.
  */
-function drawBatchMix(
-  rows: number,
-  { augment, augmentStrength, loss, paintingsPerArtist }: ContrastiveOptions,
-  random: Random,
-): Mix | undefined {
+function drawBatchMix(rows: number, options: ContrastiveOptions, random: Random): Mix | undefined {
+  const { augment, augmentStrength, paintingsPerArtist } = options;
   if (augment !== 'mixup') return undefined;
-  return drawMix(
-    rows,
-    augmentStrength,
-    random,
-    loss === 'supcon' || loss === 'circle' ? paintingsPerArtist : undefined,
-  );
+  const group = learnsByPairs(options) ? paintingsPerArtist : undefined;
+  return drawMix(rows, augmentStrength, random, group);
 }
 
 function createAugmentation(

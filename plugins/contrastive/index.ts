@@ -1,6 +1,6 @@
 /**
  * Metric learning on frozen features: a head that brings paintings of one artist together, by
- * supervised contrast or an angular margin, on batches of P artists × K paintings. Its cosine is
+ * supervised contrast, circle loss or an angular margin, on batches of P artists × K paintings. Its cosine is
  * blended with the whitened cosine of the features themselves, which generalises better to artists
  * that were never seen and errs elsewhere.
  */
@@ -18,7 +18,7 @@ import { type HeadApproach, trainHead } from '../models/heads/train-head.ts';
 import { heNormal } from '../models/layers/initial-weights.ts';
 import { anyStyleOptions, styleTrial } from '../models/style/style-options.ts';
 import { withinOptions } from '../models/style/within-options.ts';
-import { contrastiveLessons } from './contrastive-lessons.ts';
+import { contrastiveLessons, learnsByPairs } from './contrastive-lessons.ts';
 import { createNoise } from './noise-pool.ts';
 
 const options = z.object({
@@ -48,7 +48,7 @@ const options = z.object({
     .enum(['none', 'mixup', 'adversarial', 'noise'])
     .default('adversarial')
     .describe(
-      'Augmentation of features: mixtures of paintings (of one artist with supcon), a step towards a ' +
+      'Augmentation of features: mixtures of paintings (of one artist with supcon and circle), a step towards a ' +
         'higher loss, or normal noise',
     ),
   augmentStrength: z
@@ -72,14 +72,11 @@ export default defineHeadPlugin({
   async learn(task, style, loop) {
     const { options: chosen, random, artists: count } = task;
     const artists = task.train.map(({ artist }) => artist);
-    const directions =
-      chosen.loss === 'supcon' || chosen.loss === 'circle'
-        ? undefined
-        : tf.tidy(() =>
-            tf.variable(
-              heNormal(count, chosen.embedding * chosen.heads, random.fork('directions')),
-            ),
-          );
+    const directions = learnsByPairs(chosen)
+      ? undefined
+      : tf.tidy(() =>
+          tf.variable(heNormal(count, chosen.embedding * chosen.heads, random.fork('directions'))),
+        );
     const noise = chosen.augment === 'noise' ? createNoise(random.fork('noise')) : undefined;
     try {
       const approach: HeadApproach = {
