@@ -59,23 +59,25 @@ const [tar, minDcf] = [metricOf('tarAtOnePercent'), metricOf('minDcf')];
 /** A cross-validation, or a learning curve, as one table. */
 export function crossvalidationTables(model: CrossvalidationModel): TableSet {
   const { rows, missing, failed } = model;
+  const shown =
+    rows.length === 0
+      ? { tables: [], notes: [] }
+      : {
+          tables: [showRows(model)],
+          notes: explain(model),
+          legend: sayLegend({
+            hasTies: rows.some(({ tied }) => tied),
+            figures: rows.flatMap(listIntervals),
+          }),
+        };
   return {
     heading: describeModel(model),
-    tables: rows.length === 0 ? [] : [showRows(model)],
+    ...shown,
     remarks: [
       ...missing.map((label) => ({ text: `No finished run: ${label}`, tone: 'alert' as const })),
       ...describeFailures(failed).map((text) => ({ text, tone: 'failure' as const })),
       ...(rows.length === 0 ? [] : warn(model)),
     ],
-    ...(rows.length === 0
-      ? {}
-      : {
-          legend: sayLegend({
-            hasTies: rows.some(({ tied }) => tied),
-            figures: rows.flatMap(listIntervals),
-          }),
-        }),
-    notes: rows.length === 0 ? [] : explain(model),
     explainedBy: '--explain',
     wholeIn: '--csv and --markdown',
     fields: fieldsBy(model),
