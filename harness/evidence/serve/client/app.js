@@ -18,6 +18,8 @@ const pages = [
   { path: /^\/collection$/, href: '/collection', title: 'Collection', Page: Collection },
 ];
 
+const isPage = (path) => pages.some((one) => one.path.test(path));
+
 const connections = {
   connecting: 'Connecting…',
   live: 'Live: this page follows the runs as they go.',
@@ -25,7 +27,7 @@ const connections = {
 };
 
 function App() {
-  const { path, search } = useAddress();
+  const { path, search } = useAddress(isPage);
   const { connection, work } = useLive();
   const page = pages.find((one) => one.path.test(path)) ?? pages[0];
   const run = decodeURIComponent(page.path.exec(path)?.[1] ?? '');
