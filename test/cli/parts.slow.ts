@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { makePlugin } from '../../harness/cli/new/make-plugin.ts';
+import { findProject } from '../../harness/shared/project.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
 import { bin, type Outcome, startHarness } from './run-harness.ts';
@@ -12,12 +14,19 @@ const config = join(alone, 'list.json');
 const parts = [1, 2, 3, 4].map((index) => `${index}/4`);
 const list = ['--config', config, '--collection', paintings, '--offline'];
 const args = ['crossvalidate', ...list, '--folds', '3', '--seeds', '0..1', '--control-seeds', '0'];
+/** Of four approaches, three folds under two seeds and three controls. */
+const runs = 4 * (3 * 2 + 3);
 let expected: Outcome;
 
 beforeAll(async () => {
   await paintCollection(paintings, { artists: 9, paintings: 9, size: 64 });
   const members = [1, 30].map((epochs) => ({ plugin: 'colour-statistics', options: { epochs } }));
-  const plugins = { 'colour-statistics': { epochs: [1, 20] }, ensemble: { members } };
+  const { plugin } = await makePlugin('my-idea', findProject(temporaryFolder()));
+  const plugins = {
+    'colour-statistics': { epochs: [1, 20] },
+    ensemble: { members },
+    [dirname(plugin)]: {},
+  };
   writeFileSync(config, JSON.stringify({ plugins }));
   expected = await succeed(alone, [...args, '--json']);
 }, 1_800_000);
@@ -63,7 +72,7 @@ async function killInSecondRun(root: string, part: string): Promise<void> {
   expect((await child).signal, text).toBe('SIGKILL');
 }
 
-describe('a cross-validation in four processes', () => {
+describe('a cross-validation of three plugins in four processes', () => {
   it('ends in the table of one process to the bit, each part killed once', async () => {
     await Promise.all(parts.map((part) => killInSecondRun(shared, part)));
     const outcomes = await Promise.all(
@@ -72,7 +81,7 @@ describe('a cross-validation in four processes', () => {
     const labels = outcomes.flatMap(({ stdout }) =>
       JSON.parse(stdout).runs.map(({ label }: { label: string }) => label),
     );
-    expect(labels).toHaveLength(3 * 6 + 3 * 3);
+    expect(labels).toHaveLength(runs);
     expect(new Set(labels).size).toBe(labels.length);
 
     const table = await succeed(shared, [...args, '--table-only', '--json']);
@@ -96,7 +105,7 @@ describe('a cross-validation in four processes', () => {
       ),
     ]);
     const sizes = outcomes.map(({ stdout }) => JSON.parse(stdout).runs.length);
-    expect(sizes.reduce((sum, size) => sum + size)).toBe(27);
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(runs);
     expect(comparable(await succeed(root, [...args, '--table-only', '--json']))).toEqual(
       comparable(expected),
     );
@@ -113,7 +122,7 @@ describe('a cross-validation in four processes', () => {
     const script = commands.map((line) => line.replace('npx harness', harness)).join('\n');
     const env = { HARNESS_ROOT: shared, NO_COLOR: '1' };
     const { stdout } = await execa('sh', ['-ec', script], { env });
-    expect(stdout).toContain('All parts together: 27 of 27 finished.');
+    expect(stdout).toContain(`All parts together: ${runs} of ${runs} finished.`);
     expect(comparable(await succeed(shared, [...args, '--table-only', '--json']))).toEqual(
       comparable(expected),
     );
