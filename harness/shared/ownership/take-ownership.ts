@@ -3,8 +3,8 @@ import { mkdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { removeUnfinished, writeWhole } from '../write-whole.ts';
 import { lockWhenFree } from './lock-when-free.ts';
 import { isProcessAlive, readProcessStart } from './process-start.ts';
 
@@ -61,7 +61,9 @@ export async function takeOwnership(
     const owner = await exclusively(file, async () => {
       const current = await readOwner(file);
       if (current !== undefined && (await isThere(current, file))) return current;
-      await writeFileAtomic(file, `${JSON.stringify(own)}\n`);
+      // One that was killed while it wrote its name leaves a file that nobody else would remove.
+      removeUnfinished(dirname(file));
+      await writeWhole(file, `${JSON.stringify(own)}\n`);
       return own;
     });
     if (owner === own) return keepOwnership(file, own);

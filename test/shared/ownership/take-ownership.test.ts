@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import {
   type Owner,
   takeOwnership,
 } from '../../../harness/shared/ownership/take-ownership.ts';
+import { nameUnfinished } from '../../../harness/shared/write-whole.ts';
 import { temporaryFolder } from '../../material/temporary-folder.ts';
 
 const newFile = () => join(temporaryFolder(), 'owners', 'run.json');
@@ -105,6 +106,18 @@ describe('ownership', () => {
     const file = await mark({});
     writeFileSync(file, '{"host": ');
     await (await takeOwnership(file, refuse)).release();
+  });
+
+  it('leaves nothing of a process that was killed while it marked it', async () => {
+    const file = newFile();
+    await (await takeOwnership(file, refuse)).release();
+    // What it wrote, and had not renamed yet.
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const mine = nameUnfinished(file);
+    writeFileSync(mine.replace(/-\d+-\d*-(?=\d+\.part$)/, `-${pid}-1-`), '{"host": ');
+    expect(readdirSync(dirname(file))).toHaveLength(1);
+    await (await takeOwnership(file, refuse)).release();
+    expect(readdirSync(dirname(file))).toEqual([]);
   });
 
   it('is refused where it cannot be marked, as on a disk that can only be read', async () => {
