@@ -24,3 +24,14 @@ it('frees what a transposed product needed in between', async () => {
   tf.dispose(tf.engine().runKernel(tf.BatchMatMul, { a, b: a }, attributes) as tf.Tensor);
   expect(tf.memory().numTensors).toBe(before);
 });
+
+it('refuses to gather an index that does not exist, and frees what it made', async () => {
+  await tf.setBackend('wasm');
+  const x = tf.ones([3, 2]);
+  for (const index of [3, -1]) {
+    const at = tf.tensor1d([0, index], 'int32');
+    const before = tf.engine().backend.numDataIds();
+    expect(() => tf.gather(x, at)).toThrow(`the index value ${index} is not in [0, 2]`);
+    expect(tf.engine().backend.numDataIds()).toBe(before);
+  }
+});

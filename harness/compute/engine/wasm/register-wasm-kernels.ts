@@ -5,8 +5,10 @@ import { avgPoolGrad } from './avg-pool-grad.ts';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter.ts';
 import { depthwiseBackpropFilter } from './depthwise-backprop-filter.ts';
 import { depthwiseBackpropInput } from './depthwise-backprop-input.ts';
+import { gather } from './gather.ts';
 import { maxPoolGrad } from './max-pool-grad.ts';
 import { spellOutSamePadding } from './same-padding.ts';
+import { sliceInPlace } from './slice.ts';
 import { transposeBeforeProduct } from './transposed-matmul.ts';
 import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
@@ -24,6 +26,8 @@ export function registerWasmKernels(): void {
     depthwiseBackpropFilter,
     depthwiseBackpropInput,
     unsortedSegmentSum,
+    gather,
+    sliceInPlace(),
     avgPoolGrad,
     maxPoolGrad,
     transposeBeforeProduct(tf.BatchMatMul),

@@ -50,6 +50,47 @@ export const gathering: ParityCase = {
     })),
 };
 
+export const gatheringElsewhere: ParityCase = {
+  name: 'gather along any axis, by a table of indices, and for each of a batch',
+  draw: fc.tuple(small, small, small, seed).map(([n, m, width, s]) => ({
+    label: `${n}x${m}x${width}`,
+    inputs: [normal(s, n, m, width)],
+    compute: (x: tf.Tensor) => {
+      const table = (rows: number, columns: number, below: number) =>
+        tf.tensor2d(
+          Array.from({ length: rows * columns }, (_, i) => (i * 7 + s) % below),
+          [rows, columns],
+          'int32',
+        );
+      return [
+        ...[n, m, width].map((size, axis) => tf.gather(x, table(2, 3, size), axis)),
+        tf.gather(x, table(n, 4, m), 1, 1),
+        tf.gather(x, table(n, 4, width), 2, 1),
+      ];
+    },
+  })),
+};
+
+export const slicing: ParityCase = {
+  name: 'slices of tensors of one to five axes',
+  draw: fc
+    .array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.nat(4), fc.nat(5)), {
+      minLength: 1,
+      maxLength: 5,
+    })
+    .chain((axes) => fc.tuple(fc.constant(axes), seed))
+    .map(([axes, s]) => {
+      const shape = axes.map(([length]) => length);
+      const begin = axes.map(([length, from]) => from % length);
+      const size = axes.map(([length, , n], i) => n % (length - (begin[i] as number) + 1));
+      return {
+        label: `${shape} from ${begin}, ${size}`,
+        inputs: [normal(s, ...shape)],
+        compute: (x: tf.Tensor) => [tf.slice(x, begin, size), tf.slice(x, begin)],
+      };
+    }),
+};
+
 export const segments: ParityCase = {
   name: 'unsorted segment sum',
   draw: fc

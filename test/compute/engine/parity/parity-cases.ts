@@ -10,7 +10,14 @@ import {
   wideSeparable,
 } from './convolutions.ts';
 import { frozenGraph } from './frozen-graph.ts';
-import { gathering, losses, optimizers, segments } from './learning.ts';
+import {
+  gathering,
+  gatheringElsewhere,
+  losses,
+  optimizers,
+  segments,
+  slicing,
+} from './learning.ts';
 import { batchNorm, batchNormLayer, frozenBatchNorm, ownBatchNorm } from './normalisation.ts';
 import type { ParityCase } from './parity-case.ts';
 import { averagePooling, pooling } from './pooling.ts';
@@ -38,7 +45,9 @@ export const parityCases: readonly ParityCase[] = [
   longProduct,
   losses,
   gathering,
+  gatheringElsewhere,
   segments,
+  slicing,
   comparison,
   rearrangement,
   optimizers,
