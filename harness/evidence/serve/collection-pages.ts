@@ -1,9 +1,9 @@
 import { HarnessError } from '../../contract/errors.ts';
-import { listRuns } from '../../experiments/records/read-run.ts';
 import { type FinishedRun, isControl, isFinished } from '../../experiments/records/run-record.ts';
 import { describeCollection, describeSplit } from '../table/describe-place.ts';
 import type { CollectionShelf } from './collection-shelf.ts';
 import { Latest } from './latest.ts';
+import type { LiveState } from './live-state.ts';
 import {
   type ArtistFigures,
   type CollectionQuery,
@@ -27,12 +27,12 @@ export interface ListedCollection {
 
 /** The pages about collections: those that finished runs have learned from. */
 export class CollectionPages {
-  readonly #submissions: string;
+  readonly #state: LiveState;
   readonly #shelf: CollectionShelf;
   readonly #figures = new Latest<ArtistFigures>();
 
-  constructor(submissions: string, shelf: CollectionShelf) {
-    this.#submissions = submissions;
+  constructor(state: LiveState, shelf: CollectionShelf) {
+    this.#state = state;
     this.#shelf = shelf;
   }
 
@@ -80,11 +80,10 @@ export class CollectionPages {
   }
 
   async #group(): Promise<Map<string, FinishedRun[]>> {
-    const { runs } = await listRuns(this.#submissions);
-    const finished = runs
+    const finished = (await this.#state.readRuns())
+      .map(({ record }) => record)
       .filter(isFinished)
-      .filter((run) => !isControl(run) && run.manifest.collection.kind !== 'simulated')
-      .sort((a, b) => (a.manifest.created < b.manifest.created ? 1 : -1));
+      .filter((run) => !isControl(run) && run.manifest.collection.kind !== 'simulated');
     const groups = new Map<string, FinishedRun[]>();
     for (const run of finished) {
       const own = groups.get(keyOf(run));

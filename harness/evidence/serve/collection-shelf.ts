@@ -1,12 +1,11 @@
 import { HarnessError } from '../../contract/errors.ts';
 import type { CollectionPainting } from '../../data/collection/collection.ts';
 import { createImagePool, type ImagePool } from '../../data/images/pool.ts';
-import { findRunByName } from '../../experiments/records/find-run.ts';
-import { readFinishedRun } from '../../experiments/records/read-run.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { type KnownPaintings, openKnownPaintings } from '../verify/training-paintings.ts';
 import { Latest } from './latest.ts';
+import type { LiveState } from './live-state.ts';
 
 /** The collection of some runs, opened, with the split that they share. */
 export interface OpenCollection extends KnownPaintings {
@@ -20,11 +19,13 @@ export interface OpenCollection extends KnownPaintings {
 /** Opens the collections of runs, and keeps the last of them open. */
 export class CollectionShelf {
   readonly #project: ProjectFolders;
+  readonly #state: LiveState;
   #pool: ImagePool | undefined;
   readonly #last = new Latest<OpenCollection>();
 
-  constructor(project: ProjectFolders) {
+  constructor(project: ProjectFolders, state: LiveState) {
     this.#project = project;
+    this.#state = state;
   }
 
   /**
@@ -35,8 +36,7 @@ export class CollectionShelf {
    *   paintings are not as they were
    */
   async open(name: string): Promise<OpenCollection> {
-    const folder = await findRunByName(name, this.#project.submissions);
-    const run = await readFinishedRun(folder);
+    const run = await this.#state.readFinished(name);
     const { collection, split } = run.manifest;
     const key = `${collection.hash} ${split.hash} ${split.file} ${collection.root}`;
     return this.#last.get(key, () => this.#openAnew(run));

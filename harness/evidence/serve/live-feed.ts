@@ -1,6 +1,7 @@
+import type { LeaderboardModel } from '../../experiments/summary/leaderboard-model.ts';
 import { leaderboardTables } from '../table/leaderboard-tables.ts';
 import { describeRun, describeWork } from './describe-run.ts';
-import { LiveState } from './live-state.ts';
+import type { LiveRun, LiveState } from './live-state.ts';
 import { showTables } from './show-tables.ts';
 
 /** How often the runs are looked at while somebody watches. */
@@ -19,11 +20,14 @@ export class LiveFeed {
   readonly #state: LiveState;
   readonly #listeners = new Set<Listener>();
   readonly #last = new Map<LiveEvent, string>();
+  /** What has been told. */
+  #runs: readonly LiveRun[] | undefined;
+  #leaderboard: LeaderboardModel | undefined;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
 
-  constructor(submissions: string) {
-    this.#state = new LiveState(submissions);
+  constructor(state: LiveState) {
+    this.#state = state;
   }
 
   /** @returns what ends the subscription */
@@ -51,12 +55,15 @@ export class LiveFeed {
 
   async #tell(): Promise<void> {
     const runs = await this.#state.readRuns();
+    if (runs === this.#runs) return;
     this.#send('runs', runs.map(describeRun));
     this.#send('work', runs.filter(({ state }) => state === 'running').map(describeWork));
-    this.#send(
-      'leaderboard',
-      showTables(leaderboardTables(await this.#state.readLeaderboard(runs))),
-    );
+    const leaderboard = await this.#state.readLeaderboard(runs);
+    if (leaderboard !== this.#leaderboard) {
+      this.#send('leaderboard', showTables(leaderboardTables(leaderboard)));
+    }
+    this.#leaderboard = leaderboard;
+    this.#runs = runs;
   }
 
   #send(event: LiveEvent, value: unknown): void {

@@ -6,6 +6,7 @@ import { createApp } from './app.ts';
 import { CollectionPages } from './collection-pages.ts';
 import { CollectionShelf } from './collection-shelf.ts';
 import { LiveFeed } from './live-feed.ts';
+import { LiveState } from './live-state.ts';
 import { RunPages } from './run-pages.ts';
 import { createUploadVerifier } from './verify-uploads.ts';
 
@@ -41,13 +42,14 @@ export async function serve(
   },
 ): Promise<LiveServer> {
   const isLocal = ['127.0.0.1', 'localhost', '::1'].includes(host);
-  const shelf = new CollectionShelf(project);
+  const state = new LiveState(project);
+  const shelf = new CollectionShelf(project, state);
   const verifier = createUploadVerifier(project, shelf, log);
   const app = createApp({
     submissions: project.submissions,
-    feed: new LiveFeed(project.submissions),
+    feed: new LiveFeed(state),
     pages: new RunPages(project, log),
-    collections: new CollectionPages(project.submissions, shelf),
+    collections: new CollectionPages(state, shelf),
     verifier,
     isHostAllowed: (name) => !isLocal || loopbackNames.includes(name),
   });

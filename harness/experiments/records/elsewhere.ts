@@ -13,7 +13,8 @@ import { safeName } from './run-id.ts';
 import { partSchema } from './run-manifest.ts';
 import { digestRecord, manifestFile, readSealedFiles } from './seal.ts';
 
-const elsewhereFolderName = 'elsewhere';
+/** In a run's folder: its tests on other collections, a folder each. */
+export const elsewhereFolderName = 'elsewhere';
 
 const elsewhereSchema = z.object({
   /** Of this format. */

@@ -7,6 +7,7 @@ import { createApp } from '../../../harness/evidence/serve/app.ts';
 import { CollectionPages } from '../../../harness/evidence/serve/collection-pages.ts';
 import { CollectionShelf } from '../../../harness/evidence/serve/collection-shelf.ts';
 import { LiveFeed } from '../../../harness/evidence/serve/live-feed.ts';
+import { LiveState } from '../../../harness/evidence/serve/live-state.ts';
 import { readRunFile } from '../../../harness/evidence/serve/run-file.ts';
 import { RunPages } from '../../../harness/evidence/serve/run-pages.ts';
 import { type LiveServer, serve } from '../../../harness/evidence/serve/serve.ts';
@@ -190,12 +191,13 @@ describe('the live view', () => {
       go = resolve;
     });
     const project = findProject(root);
-    const shelf = new CollectionShelf(project);
+    const state = new LiveState(project);
+    const shelf = new CollectionShelf(project, state);
     const app = createApp({
       submissions,
-      feed: new LiveFeed(submissions),
+      feed: new LiveFeed(state),
       pages: new RunPages(project, () => {}),
-      collections: new CollectionPages(submissions, shelf),
+      collections: new CollectionPages(state, shelf),
       isHostAllowed: () => true,
       verifier: {
         async verify() {
