@@ -32,7 +32,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     const { stopAllProgress } = await import('../shared/progress.ts');
     stopAllProgress();
-    printError(error, argv.includes('--verbose'));
+    await printError(error, argv.includes('--verbose'));
     process.exitCode = 1;
   }
 }
@@ -100,15 +100,16 @@ function explainUsage(message: string, argv: readonly string[]): string {
     : `harness ${given} takes no "${unknown}". Its --help has examples.`;
 }
 
-function printError(error: unknown, verbose: boolean): void {
+async function printError(error: unknown, verbose: boolean): Promise<void> {
+  const { remark } = await import('./print.ts');
   const ofSystem = describeSystemError(error);
   // yargs wraps what the check of an option throws in its own error, and keeps the message.
   const known =
     ofSystem !== undefined || error instanceof HarnessError || (error as Error)?.name === 'YError';
-  const message = escapeLines(ofSystem ?? messageOf(error));
-  console.error(known ? `Error: ${message}` : `Unexpected error: ${message}`);
+  const message = ofSystem ?? messageOf(error);
+  remark(known ? `Error: ${message}` : `Unexpected error: ${message}`);
   if (verbose) console.error(escapeLines(inspect(error)));
-  else if (!known) console.error('Run it again with --verbose for a stack trace.');
+  else if (!known) remark('Run it again with --verbose for a stack trace.');
 }
 
 function endQuietlyWhenThePipeCloses(error: NodeJS.ErrnoException): void {

@@ -4,14 +4,14 @@ import { terminalLook } from './print.ts';
 
 /** Characters between a name and its text. */
 const gap = 2;
-/** Fewer than these for the text are no help: then it is not wrapped. */
+/** With fewer characters than this left for the text, it is not wrapped. */
 const fewest = 20;
 
 /**
- * Names, each with its text next to it: on a terminal lines are broken so that the text stays to
- * the right of its name; in a pipe each is one line. Harmless to print.
+ * Lays out names with a text next to each. On a terminal a long text is broken and stays to the right of
+ * its name; in a pipe it is one line. Harmless to print.
  *
- * @param least how wide the names are at least, characters
+ * @param least the least width of the names, characters
  */
 export function layOutList(
   rows: readonly (readonly [name: string, text: string])[],
@@ -32,11 +32,4 @@ export function layOutList(
         .join('\n');
     })
     .join('\n');
-}
-
-/** A paragraph, its lines broken between words where there is a terminal. Harmless to print. */
-export function layOutText(text: string): string {
-  const { width } = terminalLook();
-  const harmless = escapeLines(text);
-  return width === undefined ? harmless : wrapAnsi(harmless, width, { hard: true });
 }

@@ -1,7 +1,13 @@
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
 import { escapeLines } from '../shared/text/harmless-text.ts';
 
-/** Characters on a line at least: less of it than this is no table. */
+/** The fewest characters per line: a table cannot be narrower. */
 const narrowest = 20;
+/** The most characters per line of a sentence. */
+const widestText = 100;
+/** Spaces before the further lines of a sentence that takes several. */
+const indentation = 2;
 
 /**
  * Writes a line to standard output: results go there, progress and remarks to standard error. What
@@ -22,20 +28,52 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }
 
-/** Writes a remark to standard error, escaped as by {@link print}. */
-export function remark(line: string): void {
-  process.stderr.write(`${escapeLines(line)}\n`);
+/**
+ * Writes sentences to standard output, escaped as by {@link print}. On a terminal their lines are broken
+ * between words, and the further lines are indented.
+ */
+export function say(text: string): void {
+  process.stdout.write(`${wrapText(text, widthOf(process.stdout))}\n`);
+}
+
+/** Writes a remark to standard error, laid out as by {@link say}. */
+export function remark(text: string): void {
+  process.stderr.write(`${wrapText(text, widthOf(process.stderr))}\n`);
 }
 
 /**
- * Whether standard output takes colours, and how many characters a line has: what COLUMNS says, else
- * the terminal; a pipe has no width of its own.
+ * Whether standard output takes colours, and how many characters fit on a line: as COLUMNS says, else as
+ * the terminal says. A pipe has no width.
  */
 export function terminalLook(): { readonly colour: boolean; readonly width: number | undefined } {
-  const { isTTY, columns } = process.stdout;
-  const { NO_COLOR: noColour, COLUMNS: asked = '' } = process.env;
-  // A terminal that knows no size says 0.
+  const { NO_COLOR: noColour } = process.env;
+  return {
+    colour: process.stdout.isTTY === true && noColour === undefined,
+    width: widthOf(process.stdout),
+  };
+}
+
+function widthOf({ columns }: NodeJS.WriteStream): number | undefined {
+  const { COLUMNS: asked = '' } = process.env;
+  // A terminal that does not know its size says 0.
   const found = /^[1-9]\d{0,4}$/.test(asked) ? Number(asked) : columns || undefined;
-  const width = found === undefined ? undefined : Math.max(narrowest, found);
-  return { colour: isTTY === true && noColour === undefined, width };
+  return found === undefined ? undefined : Math.max(narrowest, found);
+}
+
+/** Escaped text whose lines are no longer than `width`, unless a word is. */
+function wrapText(text: string, width: number | undefined): string {
+  const harmless = escapeLines(text);
+  if (width === undefined) return harmless;
+  return harmless
+    .split('\n')
+    .map((line) => wrapLine(line, Math.min(width, widestText)))
+    .join('\n');
+}
+
+function wrapLine(line: string, width: number): string {
+  if (stringWidth(line) <= width) return line;
+  const own = line.length - line.trimStart().length;
+  const [first, ...others] = wrapAnsi(line.trimStart(), width - own - indentation).split('\n');
+  const left = ' '.repeat(own);
+  return [left + first, ...others.map((one) => left + ' '.repeat(indentation) + one)].join('\n');
 }

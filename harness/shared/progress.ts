@@ -6,13 +6,19 @@ export interface Progress {
 }
 
 const plainIntervalMs = 5_000;
+/** Characters of a bar. */
+const [shortestBar, longestBar] = [10, 40];
+/** Characters of the longest usual pace, with the spaces and the comma around the texts. */
+const longestPace = 28;
 
 /** Bars on the terminal. One that is never stopped hides the cursor and keeps the process alive. */
 const openBars = new Set<SingleBar>();
 
 /**
- * Shows how far a piece of work is, with its rate and the time left, on standard error: a bar on
- * a terminal, a plain line every five seconds elsewhere. Work under two seconds shows nothing.
+ * Shows on standard error how far a piece of work is, with its rate and the time left: a bar on a
+ * terminal, otherwise a plain line every five seconds. Work under two seconds shows nothing.
+ *
+ * @param unit what is counted, in the plural; `bytes` are shown as megabytes
  */
 export function startProgress(label: string, total: number, unit: string): Progress {
   return process.stderr.isTTY ? startBar(label, total, unit) : startLines(label, total, unit);
@@ -28,21 +34,48 @@ export function stopAllProgress(): void {
 export const silentProgress: Progress = { advance() {}, stop() {} };
 
 /**
- * `3.2/s, 40 s left`, of slow work `12 s each, 3 min left`: by the mean rate so far.
+ * The mean rate so far and the time left: `3.2/s, 40 s left`, for slow work `12 s each, 3 min left`, for
+ * data `1.5 MB/s, 40 s left`.
  *
  * @param seconds since the work began
  */
-export function describePace(done: number, total: number, seconds: number): string {
+export function describePace(done: number, total: number, seconds: number, unit = ''): string {
   const elapsed = Math.max(0.001, seconds);
   const each = elapsed / Math.max(1, done);
+  const megabytes = toMegabytes(done, unit);
   const rate =
-    each < 2 ? `${(1 / each).toFixed(1)}/s` : `${each.toFixed(each < 10 ? 1 : 0)} s each`;
+    megabytes !== undefined
+      ? `${(megabytes / elapsed).toFixed(1)} MB/s`
+      : each < 2
+        ? `${(1 / each).toFixed(1)}/s`
+        : `${each.toFixed(each < 10 ? 1 : 0)} s each`;
   return `${rate}, ${describeRest(Math.max(0, total - done) * each)} left`;
+}
+
+/** `32/202 images`, for bytes `0.5/3.2 MB`. */
+export function describeAmount(done: number, total: number, unit: string): string {
+  const inMegabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+  return unit === 'bytes'
+    ? `${inMegabytes(done)}/${inMegabytes(total)} MB`
+    : `${done}/${total} ${unit}`;
+}
+
+function toMegabytes(amount: number, unit: string): number | undefined {
+  if (unit === 'MB') return amount;
+  return unit === 'bytes' ? amount / 1e6 : undefined;
 }
 
 function describeRest(seconds: number): string {
   if (seconds <= 120) return `${Math.ceil(seconds)} s`;
   return seconds <= 7200 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** Characters of a bar next to its texts on a line of the terminal. */
+function fitBar(label: string, amount: string, columns = 80): number {
+  return Math.max(
+    shortestBar,
+    Math.min(longestBar, columns - label.length - amount.length - longestPace),
+  );
 }
 
 function startBar(label: string, total: number, unit: string): Progress {
@@ -53,21 +86,23 @@ function startBar(label: string, total: number, unit: string): Progress {
     advance(n = 1) {
       done += n;
       const elapsed = Date.now() - startedAt;
-      const pace = describePace(done, total, elapsed / 1000);
+      const amount = describeAmount(done, total, unit);
+      const pace = describePace(done, total, elapsed / 1000, unit);
       if (bar === undefined && elapsed > 2_000) {
         bar = new SingleBar(
           {
-            format: `${label} {bar} {value}/{total} ${unit}, {pace}`,
+            format: `${label} {bar} {amount}, {pace}`,
+            barsize: fitBar(label, describeAmount(total, total, unit), process.stderr.columns),
             stream: process.stderr,
             hideCursor: true,
             clearOnComplete: false,
           },
           Presets.shades_classic,
         );
-        bar.start(total, done, { pace });
+        bar.start(total, done, { amount, pace });
         openBars.add(bar);
       }
-      bar?.update(done, { pace });
+      bar?.update(done, { amount, pace });
     },
     stop() {
       if (bar === undefined) return;
@@ -87,8 +122,8 @@ function startLines(label: string, total: number, unit: string): Progress {
       const now = Date.now();
       if (now - lastLineAt < plainIntervalMs) return;
       lastLineAt = now;
-      const pace = describePace(done, total, (now - startedAt) / 1000);
-      console.error(`${label} ${done}/${total} ${unit}, ${pace}`);
+      const pace = describePace(done, total, (now - startedAt) / 1000, unit);
+      console.error(`${label} ${describeAmount(done, total, unit)}, ${pace}`);
     },
     stop() {},
   };

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { describePace } from '../../harness/shared/progress.ts';
+import { describeAmount, describePace } from '../../harness/shared/progress.ts';
 
 describe('the pace of work', () => {
   it('is a rate and the time left', () => {
@@ -12,6 +12,15 @@ describe('the pace of work', () => {
     expect(describePace(2, 14, 9)).toBe('4.5 s each, 54 s left');
     expect(describePace(2, 14, 60)).toBe('30 s each, 6 min left');
     expect(describePace(1, 1000, 60)).toBe('60 s each, 16.6 h left');
+  });
+
+  it('has a unit for data', () => {
+    expect(describePace(3, 218, 2, 'MB')).toBe('1.5 MB/s, 3 min left');
+    expect(describePace(3e6, 6e6, 2, 'bytes')).toBe('1.5 MB/s, 2 s left');
+    expect(describePace(1, 3, 5, 'MB')).toBe('0.2 MB/s, 10 s left');
+    expect(describeAmount(500_000, 3_210_000, 'bytes')).toBe('0.5/3.2 MB');
+    expect(describeAmount(3, 218, 'MB')).toBe('3/218 MB');
+    expect(describeAmount(3, 218, 'images')).toBe('3/218 images');
   });
 
   it('is a number from the first moment', () => {

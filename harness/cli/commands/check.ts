@@ -19,9 +19,9 @@ export const checkCommand = defineCommand({
   async run(request) {
     const { checkContract } = await import('../../experiments/check-contract.ts');
     const { findProject } = await import('../../shared/project.ts');
-    const { print, remark } = await import('../print.ts');
+    const { remark, say } = await import('../print.ts');
     const name = await checkContract(request, findProject(), remark);
-    print(
+    say(
       `${name} keeps the contract: its options have descriptions and defaults; every pair gets one probability in [0, 1], which stays the same when swapped, repeated, asked by itself or with others, trained again under the same seed, saved and loaded, or stopped and resumed at each checkpoint; it leaks neither tensors nor memory.`,
     );
   },

@@ -88,7 +88,7 @@ export const featuresCommand = defineCommand({
     const { chooseShard } = await import('../../compute/features/choose-shard.ts');
     const { extractFeatures } = await import('../../experiments/features.ts');
     const { findProject } = await import('../../shared/project.ts');
-    const { print, printJson, remark } = await import('../print.ts');
+    const { printJson, remark, say } = await import('../print.ts');
     const part = chooseShard(shard, shards, process.env);
     const exportTo = describeExport(asked.export, ids, part.count);
     const request = { ...asked, plugin, storage, shard: part, pluginOptions, exportTo };
@@ -97,12 +97,12 @@ export const featuresCommand = defineCommand({
     const { collection, paintings, allPaintings, computed, reused, skipped, folder, exported } =
       outcome;
     const which = part.count === 1 ? '' : `, part ${part.index} of ${part.count}`;
-    print(
+    say(
       `${collection}${which}: ${paintings} of ${allPaintings} paintings, ${computed} computed now, ${reused} there before, ${skipped.length} skipped`,
     );
-    print(`Cache: ${relative('.', folder) || folder}`);
+    say(`Cache: ${relative('.', folder) || folder}`);
     if (exportTo === undefined || exported === undefined) return;
-    print(
+    say(
       `Written: ${exportTo.table} (${exported.rows} rows of ${exported.width} numbers) and ${exportTo.ids}`,
     );
   },

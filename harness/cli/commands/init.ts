@@ -15,11 +15,11 @@ export const initCommand = defineCommand({
   ],
   async run({ folder }) {
     const { makeProject, findSource } = await import('../new/make-project.ts');
-    const { print, remark } = await import('../print.ts');
+    const { print, remark, say } = await import('../print.ts');
     const { quoteWords } = await import('../../shared/text/quote-words.ts');
     const { made, hasExample, remarks } = await makeProject(folder, findSource());
     for (const line of remarks) remark(line);
-    print(`Made ${made.join(', ')}. Next:`);
+    say(`Made ${made.join(', ')}. Next:`);
     print('');
     if (folder !== '.') print(`  ${quoteWords(['cd', folder])}`);
     print('  npm install');

@@ -22,7 +22,7 @@ export const newCommand = defineCommand({
     const { findProject } = await import('../../shared/project.ts');
     const { findContract } = await import('../new/find-contract.ts');
     const { makePlugin, makePythonPlugin } = await import('../new/make-plugin.ts');
-    const { print } = await import('../print.ts');
+    const { print, say } = await import('../print.ts');
     const project = findProject();
     const inPython = python || torch;
     const { plugin, test } = inPython
@@ -30,13 +30,13 @@ export const newCommand = defineCommand({
       : await makePlugin(name, project);
     const shown = (file: string) => relative('.', file);
     const contract = shown(findContract(project, inPython ? 'python' : 'typescript'));
-    print(`Made ${shown(plugin)}${test === null ? '' : ` and ${shown(test)}`}. It already works:`);
+    say(`Made ${shown(plugin)}${test === null ? '' : ` and ${shown(test)}`}. It already works:`);
     print('');
     print(`  npx harness run plugins/${name}`);
     if (inPython) print(`  npx harness check plugins/${name}`);
     if (test !== null) print(`  npx vitest run ${shown(test)}`);
     print('');
-    print(
+    say(
       inPython
         ? `Its three steps are marked in plugin.py; ${contract} is the whole contract. --python PATH or HARNESS_PYTHON names an interpreter that has ${torch ? 'PyTorch' : 'NumPy'}.`
         : `Its three steps are marked in index.ts; ${contract} is the whole contract.`,

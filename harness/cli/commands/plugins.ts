@@ -15,8 +15,8 @@ export const pluginsCommand = defineCommand({
     const { loadPlugin } = await import('../../host/load-plugin.ts');
     const { listKnownValues } = await import('../../shared/options/known-values.ts');
     const { messageOf } = await import('../../contract/errors.ts');
-    const { print, printJson } = await import('../print.ts');
-    const { layOutList, layOutText } = await import('../lay-out-list.ts');
+    const { print, printJson, say } = await import('../print.ts');
+    const { layOutList } = await import('../lay-out-list.ts');
     const { startProgress } = await import('../../shared/progress.ts');
     const project = findProject();
     const listed = listKnownPlugins(project);
@@ -67,7 +67,7 @@ export const pluginsCommand = defineCommand({
         .filter(({ knownValues }) => knownValues.some((one) => one.flag === flag))
         .map(({ name }) => name);
       print('');
-      print(layOutText(`--${flag} of ${takers.join(', ')} knows by name:`));
+      say(`--${flag} of ${takers.join(', ')} knows by name:`);
       print(layOutList(Object.entries(values), { indent: 2 }));
     }
   },

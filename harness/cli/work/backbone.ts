@@ -10,7 +10,7 @@ import { type MakingOptions, makeBackbone } from '../../host/backbones/make-back
 import { removeMadeBackbone } from '../../host/backbones/remove-backbone.ts';
 import { findProject } from '../../shared/project.ts';
 import { describeBytes } from '../../shared/text/describe-figures.ts';
-import { print, printJson, remark } from '../print.ts';
+import { print, printJson, remark, say } from '../print.ts';
 
 interface AddArguments extends Omit<MakingOptions, 'source' | 'reserved' | 'check' | 'log'> {
   readonly network: string;
@@ -33,14 +33,14 @@ export async function addAndPrint({ network, json, ...options }: AddArguments): 
     log: remark,
   });
   if (json) return printJson({ ...record, folder, isOld, leftOut });
-  if (isOld) print(`${record.name} already exists; --force recreates it.`);
-  for (const line of describeBackbone(record)) print(line);
+  if (isOld) say(`${record.name} already exists; --force recreates it.`);
+  for (const line of describeBackbone(record)) say(line);
   if (leftOut.length > 0) {
     const more = leftOut.length > shownLeftOut ? ', …' : '';
     const names = leftOut.slice(0, shownLeftOut).map((name) => JSON.stringify(name.slice(0, 80)));
-    print(`  left out     of the checkpoint ${leftOut.length}: ${names.join(', ')}${more}`);
+    say(`  left out     of the checkpoint ${leftOut.length}: ${names.join(', ')}${more}`);
   }
-  print(`  in           ${folder}`);
+  say(`  in           ${folder}`);
   print('');
   print(`  npx harness run plugins/plain-cosine --backbone ${record.name}`);
 }
@@ -51,9 +51,9 @@ export async function listAndPrint(json: boolean): Promise<void> {
   const records = lists.flat();
   if (json) return printJson(records);
   if (records.length === 0) {
-    return print('No network has been made from PyTorch yet; see harness backbone --help.');
+    return say('No network has been made from PyTorch yet; see harness backbone --help.');
   }
-  for (const record of records) for (const line of describeBackbone(record)) print(line);
+  for (const record of records) for (const line of describeBackbone(record)) say(line);
 }
 
 /** `harness backbone remove NAME`. */
@@ -63,7 +63,7 @@ export async function removeAndPrint(network: string, json: boolean): Promise<vo
   const weights = found === undefined ? weightsFolder() : dirname(found.folder);
   const removed = await removeMadeBackbone(weights, network, remark);
   if (json) return printJson({ removed: removed.name });
-  print(`Removed ${removed.name}, ${describeBytes(removed.bytes)}`);
+  say(`Removed ${removed.name}, ${describeBytes(removed.bytes)}`);
 }
 
 const exposures: Readonly<Record<ArtistsNamed, string>> = {

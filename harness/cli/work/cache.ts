@@ -5,7 +5,7 @@ import { cacheTables } from '../../evidence/table/cache-tables.ts';
 import { startProgress } from '../../shared/progress.ts';
 import { findProject } from '../../shared/project.ts';
 import { describeBytes } from '../../shared/text/describe-figures.ts';
-import { print, printJson } from '../print.ts';
+import { printJson, say } from '../print.ts';
 import { printTables } from '../print-tables.ts';
 
 const cacheFolder = () => join(findProject().cache, 'features');
@@ -14,9 +14,9 @@ const cacheFolder = () => join(findProject().cache, 'features');
 export function listAndPrint(json: boolean) {
   const caches = listCaches(cacheFolder());
   if (json) return printJson(caches);
-  if (caches.length === 0) return print('The feature cache is empty.');
+  if (caches.length === 0) return say('The feature cache is empty.');
   printTables(cacheTables(caches), caches, 'terminal');
-  print(`${describeBytes(caches.reduce((sum, { bytes }) => sum + bytes, 0))} in ${cacheFolder()}`);
+  say(`${describeBytes(caches.reduce((sum, { bytes }) => sum + bytes, 0))} in ${cacheFolder()}`);
 }
 
 /** `harness cache verify`: exit code 1 where something is damaged. */
@@ -28,12 +28,10 @@ export function verifyAndPrint(json: boolean) {
   progress.stop();
   if (problems.length > 0) process.exitCode = 1;
   if (json) return printJson({ shards, problems });
-  for (const { key, shard, reason } of problems) print(`${key}/${shard}: ${reason}`);
-  if (problems.length === 0) print(`${shards} shards, all intact.`);
+  for (const { key, shard, reason } of problems) say(`${key}/${shard}: ${reason}`);
+  if (problems.length === 0) say(`${shards} shards, all intact.`);
   else
-    print(
-      `${problems.length} of ${shards} shards are damaged; "harness cache prune" removes them.`,
-    );
+    say(`${problems.length} of ${shards} shards are damaged; "harness cache prune" removes them.`);
 }
 
 /** `harness cache prune [name]`. */
@@ -41,8 +39,8 @@ export function pruneAndPrint(name: string | undefined, json: boolean) {
   const folder = cacheFolder();
   const removed = name === undefined ? pruneCache(folder) : [removeNamed(folder, name)];
   if (json) return printJson({ removed });
-  for (const path of removed) print(`Removed ${path}`);
-  if (removed.length === 0) print('Nothing to remove.');
+  for (const path of removed) say(`Removed ${path}`);
+  if (removed.length === 0) say('Nothing to remove.');
 }
 
 function removeNamed(folder: string, name: string): string {

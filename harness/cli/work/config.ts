@@ -7,8 +7,8 @@ import {
   variableOf,
 } from '../../shared/settings/settings-schema.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
-import { layOutList, layOutText } from '../lay-out-list.ts';
-import { print, printJson } from '../print.ts';
+import { layOutList } from '../lay-out-list.ts';
+import { print, printJson, say } from '../print.ts';
 
 /** What happens where nobody has set anything. */
 const defaults: Readonly<Record<SettingName, string>> = {
@@ -57,11 +57,9 @@ export function printSettings(json: boolean): void {
   print(layOutList(rows));
   const describe = (file: string | undefined) =>
     file === undefined ? 'none' : `${file}${existsSync(file) ? '' : ', which does not exist'}`;
-  print(`\nProject's file: ${describe(files.project)}`);
-  print(`Your own file: ${describe(files.user)}`);
-  print(
-    layOutText(
-      'The command line takes precedence, then variables, the project, your own file, the default.',
-    ),
+  say(`\nProject's file: ${describe(files.project)}`);
+  say(`Your own file: ${describe(files.user)}`);
+  say(
+    'The command line takes precedence, then variables, the project, your own file, the default.',
   );
 }

@@ -8,7 +8,7 @@ import { removeEngine } from '../../compute/engine/tensorflow/remove-engine.ts';
 import { HarnessError } from '../../contract/errors.ts';
 import { startProgress } from '../../shared/progress.ts';
 import { layOutList } from '../lay-out-list.ts';
-import { print, printJson } from '../print.ts';
+import { print, printJson, say } from '../print.ts';
 
 interface InstallArguments {
   readonly name: 'tensorflow' | 'onnx';
@@ -34,14 +34,14 @@ export async function installAndPrint(args: InstallArguments): Promise<void> {
       progress: startProgress,
     });
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    print(`TensorFlow ${engine.version} (${engine.variant}): ${outcome}, ${seconds} s`);
+    say(`TensorFlow ${engine.version} (${engine.variant}): ${outcome}, ${seconds} s`);
     if (report?.loads && engine.variant !== 'cpu') {
-      print(report.gpu ? 'It sees a GPU.' : `It sees no GPU: ${sayWhyNoGpu(report.gpuMessages)}`);
+      say(report.gpu ? 'It sees a GPU.' : `It sees no GPU: ${sayWhyNoGpu(report.gpuMessages)}`);
     }
   } catch (error) {
     if (!args.optional || !(error instanceof HarnessError)) throw error;
-    print(error.message);
-    print('The wasm engine will be used instead: it works everywhere, but is slower.');
+    say(error.message);
+    say('The wasm engine will be used instead: it works everywhere, but is slower.');
   }
 }
 
@@ -53,7 +53,7 @@ async function installOnnxAndPrint({ cuda, from, force }: InstallArguments): Pro
     );
   }
   const outcome = await installOnnxRuntime({ force, log: print });
-  print(`ONNX Runtime ${onnxRuntimeVersion}: ${outcome}`);
+  say(`ONNX Runtime ${onnxRuntimeVersion}: ${outcome}`);
 }
 
 /** `harness engine list`: every engine, whether it works here and on what, or why it does not. */
@@ -81,8 +81,8 @@ export async function listAndPrint(json: boolean): Promise<void> {
 /** `harness engine remove [name]`: frees the disk space that installed engines take. */
 export async function removeAndPrint(name: string | undefined): Promise<void> {
   const removed = await removeEngine(name);
-  if (removed.length === 0) print('No engine was installed.');
-  for (const folder of removed) print(`Removed ${basename(folder)}`);
+  if (removed.length === 0) say('No engine was installed.');
+  for (const folder of removed) say(`Removed ${basename(folder)}`);
 }
 
 function sayWhyNoGpu(messages: readonly string[]): string {

@@ -4,7 +4,7 @@ import { findRun } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
 import { describeNumber } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
-import { print, printJson, remark } from '../print.ts';
+import { printJson, remark, say } from '../print.ts';
 import { findProjectWith } from './find-project-with.ts';
 
 /** Draws the heatmaps and prints where they are, or one JSON object. */
@@ -31,11 +31,11 @@ export async function explainAndPrint(args: {
   });
   if (json) return printJson(result);
   for (const { run, pairs } of result.runs) {
-    print(`${run}:`);
+    say(`${run}:`);
     for (const { files, score, picture } of pairs) {
       const [a, b] = files.map((file) => harmlessText(relative('.', file) || file));
-      print(`  ${a} and ${b}: ${describeNumber(score)}, ${relative('.', picture)}`);
+      say(`  ${a} and ${b}: ${describeNumber(score)}, ${relative('.', picture)}`);
     }
   }
-  print(`Gallery: ${relative('.', result.gallery)}`);
+  say(`Gallery: ${relative('.', result.gallery)}`);
 }

@@ -10,7 +10,7 @@ import {
 import { type Grade, type GroupGrade, gradeSubmission } from '../../submission/grade-submission.ts';
 import { groupOfficialPairs } from '../../submission/official-pair-groups.ts';
 import type { PairGroupName, PairGroups } from '../../submission/pair-groups.ts';
-import { print, printJson, remark } from '../print.ts';
+import { printJson, remark, say } from '../print.ts';
 import { findCompetition } from './data/check.ts';
 
 interface GradeArguments {
@@ -28,7 +28,7 @@ export async function gradeAndPrint(args: GradeArguments): Promise<void> {
   const grade = await gradeByGroup(args, answers);
   const seconds = (performance.now() - startedAt) / 1000;
   if (args.json) return printJson({ ...grade, seconds });
-  for (const line of describeGrade({ ...grade, seconds })) print(line);
+  for (const line of describeGrade({ ...grade, seconds })) say(line);
 }
 
 async function findAnswers(): Promise<string> {

@@ -1,6 +1,6 @@
 import { type ImportRequest, importFeatures } from '../../experiments/imported/import-features.ts';
 import { findProject } from '../../shared/project.ts';
-import { print, printJson, remark } from '../print.ts';
+import { printJson, remark, say } from '../print.ts';
 
 /** Imports features and says how to use them. */
 export async function importAndPrint({
@@ -10,8 +10,8 @@ export async function importAndPrint({
   const outcome = await importFeatures(request, findProject(), remark);
   if (json) return printJson(outcome);
   const { name, rows, width, collection, paintings } = outcome;
-  print(
+  say(
     `${name}: ${width} numbers for each of ${paintings} paintings of ${collection} (${rows} different pictures)`,
   );
-  print(`Use them: harness run plain-cosine --backbone ${name}`);
+  say(`Use them: harness run plain-cosine --backbone ${name}`);
 }

@@ -23,7 +23,7 @@ import { type FoundProgram, findProgram } from '../pack/find-program.ts';
 import { type FoundWeights, findWeights } from '../pack/find-weights.ts';
 import { findNeededLibraries, type NeededLibraries } from '../pack/needed-libraries.ts';
 import { type Format, requireWritable, writeBundle } from '../pack/write-bundle.ts';
-import { print, printJson, remark } from '../print.ts';
+import { print, printJson, remark, say } from '../print.ts';
 
 interface PackArguments extends PaintingsChoice {
   readonly out: string;
@@ -126,13 +126,13 @@ async function packParts(
   if (json)
     return printJson({ file: out, ...written, unpacked: size, files: count, leftOut, ...about });
   const seconds = ((performance.now() - start) / 1000).toFixed(0);
-  print(
+  say(
     `${out}: ${describeBytes(written.bytes)}, unpacked ${describeBytes(size)} in ${count} files, made in ${seconds} s`,
   );
-  print(`  for          ${describeNeeds(manifest)}`);
-  print(`  SHA-256      ${written.digest}`);
+  say(`  for          ${describeNeeds(manifest)}`);
+  say(`  SHA-256      ${written.digest}`);
   print('');
-  print('On that machine:');
+  say('On that machine:');
   print('');
   print(`  ${quoteWords(['tar', 'xf', out])} && cd ${bundleFolder}`);
   print('  ./harness doctor');

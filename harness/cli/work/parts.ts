@@ -4,7 +4,7 @@ import { listPartCommands } from '../../experiments/parts/part-commands.ts';
 import { describeFailures } from '../../experiments/plan/describe-failures.ts';
 import { describeSeconds } from '../../shared/text/describe-figures.ts';
 import type { PartChoice } from '../arguments/choose-part.ts';
-import { print, printJson, remark } from '../print.ts';
+import { print, printJson, remark, say } from '../print.ts';
 
 /**
  * Makes one part of a list of runs and says what it did, or prints the commands of all parts. A failed run
@@ -20,11 +20,11 @@ export async function workInParts(
   const { shard, runs, failed, all } = outcome;
   if (failed.length > 0) process.exitCode = 1;
   if (json) return printJson(outcome);
-  for (const line of describeFailures(failed)) print(line);
-  print(
+  for (const line of describeFailures(failed)) say(line);
+  say(
     `Part ${shard.index} of ${shard.count}: ${runs.length} runs finished, ${failed.length} failed. All parts together: ${all.finished} of ${all.runs} finished.`,
   );
-  print(
+  say(
     'For the table, once all parts are done: the same command with --table-only in place of its part.',
   );
 }

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { askQuestions, type QuestionsRequest } from '../../experiments/answered/ask-questions.ts';
 import { findProject } from '../../shared/project.ts';
-import { print, printJson, remark } from '../print.ts';
+import { printJson, remark, say } from '../print.ts';
 
 /** Writes the questions of a split and says where they are, or prints one JSON object. */
 export async function askAndPrint({
@@ -12,14 +12,14 @@ export async function askAndPrint({
   if (json) return printJson(asked);
   const { collection, split, counts, pairs, questions, paintings, images, pixels } = asked;
   const place = (file: string) => relative('.', file) || file;
-  print(`${collection}, split ${split.hash.slice(0, 8)}:`);
-  print(
+  say(`${collection}, split ${split.hash.slice(0, 8)}:`);
+  say(
     `  ${place(paintings)}: ${counts.train} paintings to learn from, ${counts.validation} of validation, ${counts.test} of the tests`,
   );
-  if (images !== null) print(`  ${place(images)}: the images`);
-  if (pixels !== null) print(`  ${place(pixels)}: their pixels, in the order of that list`);
-  print(`  ${place(questions)}: ${pairs} pairs to answer`);
-  print(
+  if (images !== null) say(`  ${place(images)}: the images`);
+  if (pixels !== null) say(`  ${place(pixels)}: their pixels, in the order of that list`);
+  say(`  ${place(questions)}: ${pairs} pairs to answer`);
+  say(
     'Answer each pair with a score from 0 to 1 (columns a,b,score), then: harness import-run answers.csv --name NAME, with the same options for collection and split.',
   );
 }

@@ -8,7 +8,7 @@ import { findRun } from '../../experiments/records/find-run.ts';
 import { findCopiesOfRun } from '../../experiments/run/find-copies-of-run.ts';
 import { startProgress } from '../../shared/progress.ts';
 import { findProject, type ProjectFolders } from '../../shared/project.ts';
-import { print, printJson, remark } from '../print.ts';
+import { printJson, remark, say } from '../print.ts';
 
 /** Writes the report of the named runs and says where it is. */
 export async function reportAndPrint({
@@ -34,9 +34,9 @@ export async function reportAndPrint({
   const file = resolve(out ?? (one === undefined ? 'report.html' : join(one, 'report.html')));
   const written = await writeReport(report, file);
   if (json) return printJson(written);
-  print(`Report: ${relative('.', written.file) || written.file}`);
-  print(`Its charts: ${relative('.', written.charts) || written.charts}`);
-  print(`Its figures: ${relative('.', written.figures)}, ${relative('.', written.artists)}`);
+  say(`Report: ${relative('.', written.file) || written.file}`);
+  say(`Its charts: ${relative('.', written.charts) || written.charts}`);
+  say(`Its figures: ${relative('.', written.figures)}, ${relative('.', written.artists)}`);
 }
 
 async function readWithCopies(

@@ -5,7 +5,7 @@ import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import type { RunRequest } from '../../experiments/run/run-request.ts';
 import { run } from '../../experiments/run.ts';
 import { findProject, type ProjectFolders } from '../../shared/project.ts';
-import { print, printJson, remark } from '../print.ts';
+import { print, printJson, remark, say } from '../print.ts';
 import { printTables } from '../print-tables.ts';
 import { describeRun } from './describe-run.ts';
 import { printLeaderboard } from './leaderboard.ts';
@@ -59,7 +59,7 @@ export async function printRun(
     return;
   }
   printTables(scoreTables(finished), finished, 'terminal');
-  print(describeRun(finished));
+  say(describeRun(finished));
   print('');
   await printLeaderboard(project, 'terminal', { splitHash: manifest.split.hash, explain });
 }

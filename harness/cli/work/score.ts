@@ -5,7 +5,7 @@ import { metricNames, metrics, plainMetricNames, plainMetrics } from '../../scor
 import type { PartScore } from '../../scoring/score.ts';
 import { scorePairs, scoreWithoutArtists } from '../../scoring/score-pairs.ts';
 import { describeEstimate, describeNumber } from '../../shared/text/describe-figures.ts';
-import { print, printJson } from '../print.ts';
+import { printJson, say } from '../print.ts';
 
 /** The figures of a table of pairs; `artists` is null if nobody knows them. */
 type TableScore = Omit<PartScore, 'artists'> & { readonly artists: number | null };
@@ -28,7 +28,7 @@ export async function scoreAndPrint({
       ? { artists: null, ...scoreWithoutArtists({ scores, same, threshold }) }
       : scorePairs({ scores, same, artistA: artists.a, artistB: artists.b, threshold, seed: 0 });
   if (json) return printJson({ threshold, ...score });
-  for (const line of describeScore(basename(file), score, threshold)) print(line);
+  for (const line of describeScore(basename(file), score, threshold)) say(line);
 }
 
 function describeScore(name: string, score: TableScore, threshold: number): string[] {

@@ -1,5 +1,5 @@
 import { serve } from '../../evidence/serve/serve.ts';
-import { print, remark } from '../print.ts';
+import { remark, say } from '../print.ts';
 import { findProjectWith } from './find-project-with.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function serveUntilStopped(options: {
 }): Promise<void> {
   const { plugin, ...address } = options;
   const server = await serve(findProjectWith(plugin), { ...address, log: remark });
-  print(`Live view: ${server.url}`);
+  say(`Live view: ${server.url}`);
   if (!server.isLocal) {
     remark('Anyone who can reach this address can see the runs and compare pictures.');
   }

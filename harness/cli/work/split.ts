@@ -16,7 +16,7 @@ import { openCollection } from '../../experiments/run/open-collection.ts';
 import { needsCopies, openSplit } from '../../experiments/run/open-split.ts';
 import { splitSettingsOf } from '../../experiments/run/split-settings-of.ts';
 import { findProject } from '../../shared/project.ts';
-import { print, printJson, remark } from '../print.ts';
+import { print, printJson, remark, say } from '../print.ts';
 import { sayMetadata } from './data/say-metadata.ts';
 
 async function reportMetadata(root: string) {
@@ -82,7 +82,7 @@ export async function splitAndPrint(
     if (args.json) {
       return printJson({ file, made, hash: split.hash, parts, tests, leftOut, metadata });
     }
-    if (metadata !== undefined) for (const line of sayMetadata(metadata)) print(line);
+    if (metadata !== undefined) for (const line of sayMetadata(metadata)) say(line);
     const rows = [
       ['part', 'artists', 'paintings', 'same-artist pairs'],
       ...parts.map((part) => [part.part, part.artists, part.paintings, part.positivePairs]),
@@ -91,12 +91,12 @@ export async function splitAndPrint(
       print(`${String(name).padEnd(18)}${numbers.map((n) => String(n).padStart(19)).join('')}`);
     }
     for (const { test, paintings, pairs } of tests) {
-      print(`test ${test}: ${pairs} balanced pairs of ${paintings} paintings`);
+      say(`test ${test}: ${pairs} balanced pairs of ${paintings} paintings`);
     }
-    print(`${split.duplicateGroups.length} groups of near-duplicates are kept together.`);
-    for (const line of describeLeftOut(leftOut, 'the file')) print(line);
-    print(`${made ? 'Stored in' : 'Read and checked:'} ${relative('.', file) || file}`);
-    if (table !== undefined) print(`As a table: ${table}`);
+    say(`${split.duplicateGroups.length} groups of near-duplicates are kept together.`);
+    for (const line of describeLeftOut(leftOut, 'the file')) say(line);
+    say(`${made ? 'Stored in' : 'Read and checked:'} ${relative('.', file) || file}`);
+    if (table !== undefined) say(`As a table: ${table}`);
   } finally {
     await pool.close();
   }

@@ -12,7 +12,7 @@ import type { RunManifest } from '../../experiments/records/run-manifest.ts';
 import { isFinished } from '../../experiments/records/run-record.ts';
 import { startProgress } from '../../shared/progress.ts';
 import { submit } from '../../submission/submit.ts';
-import { print, printJson, remark } from '../print.ts';
+import { printJson, remark, say } from '../print.ts';
 import { findProjectWith } from './find-project-with.ts';
 
 const shownUnreadable = 10;
@@ -79,16 +79,16 @@ export async function submitAndPrint(args: {
   }
   const more = unreadable.length - shownUnreadable;
   if (more > 0) remark(`and ${more} more images that cannot be read`);
-  if (resumedRows > 0) print(`${resumedRows} rows were kept from an earlier start.`);
+  if (resumedRows > 0) say(`${resumedRows} rows were kept from an earlier start.`);
   if (fallbackRows > 0) {
-    print(
+    say(
       `${fallbackRows} rows name one of ${unreadable.length} unreadable images (of ${images}) and got 0.5.`,
     );
   }
-  print(`${rows} rows in ${seconds.toFixed(1)} s: ${relative('.', outFile) || outFile}`);
+  say(`${rows} rows in ${seconds.toFixed(1)} s: ${relative('.', outFile) || outFile}`);
   if (submitted === undefined) return;
   const number = submitted.ref === null ? '' : ` Kaggle's number for it: ${submitted.ref}.`;
-  print(`Kaggle: ${submitted.message || 'submitted'}.${number}`.replace('..', '.'));
+  say(`Kaggle: ${submitted.message || 'submitted'}.${number}`.replace('..', '.'));
 }
 
 async function findPairs(root: string): Promise<string> {

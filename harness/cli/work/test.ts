@@ -4,7 +4,7 @@ import { testPairs } from '../../experiments/elsewhere/test-pairs.ts';
 import { findRun } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
-import { print, printJson, remark } from '../print.ts';
+import { printJson, remark, say } from '../print.ts';
 import { describeElsewhere } from './describe-run.ts';
 import { findProjectWith } from './find-project-with.ts';
 
@@ -45,7 +45,7 @@ export async function testAndPrint({
     return;
   }
   for (const { manifest, elsewhere } of tested) {
-    print(`${manifest.id}, 95 % intervals over artists:`);
-    for (const line of describeElsewhere(elsewhere)) print(line);
+    say(`${manifest.id}, 95 % intervals over artists:`);
+    for (const line of describeElsewhere(elsewhere)) say(line);
   }
 }

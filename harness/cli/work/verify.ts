@@ -10,7 +10,7 @@ import type { Verification } from '../../evidence/verify/verification.ts';
 import { findRun } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
 import { choosePictureProtocol } from '../choose-picture-protocol.ts';
-import { print, printEscaped, printJson, remark, terminalLook } from '../print.ts';
+import { printEscaped, printJson, remark, say, terminalLook } from '../print.ts';
 import { findProjectWith } from './find-project-with.ts';
 
 /** How wide a letter of a terminal is at least, pixels: the picture is no wider than the lines. */
@@ -55,7 +55,7 @@ export async function verifyAndPrint(args: {
       const { width = 100 } = terminalLook();
       process.stdout.write(await encodeForTerminal(svg, protocol, width * pixelsOfLetter));
     }
-    if (file !== null) print(`Picture of the evidence: ${relative('.', file) || file}`);
+    if (file !== null) say(`Picture of the evidence: ${relative('.', file) || file}`);
   } finally {
     await verifier.close();
   }

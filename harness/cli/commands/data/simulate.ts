@@ -29,11 +29,11 @@ export const simulateAction = defineCommand({
   async run({ json, ...asked }) {
     const { simulate } = await import('../../../data/simulation/simulate.ts');
     const { startProgress } = await import('../../../shared/progress.ts');
-    const { print, printJson } = await import('../../print.ts');
+    const { print, printJson, say } = await import('../../print.ts');
     const { folder } = asked;
     const made = await simulate({ ...asked, startProgress });
     if (json) return printJson({ folder, ...made });
-    print(`${made.paintings} paintings and ${made.pairs} pairs in ${folder}`);
+    say(`${made.paintings} paintings and ${made.pairs} pairs in ${folder}`);
     print(`Next: harness run plugins/colour-statistics --collection ${folder} --official`);
   },
 });

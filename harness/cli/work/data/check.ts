@@ -3,7 +3,7 @@ import { findCompetitionFolder } from '../../../data/collection/choose-catalog.t
 import { checkData, type DataReport } from '../../../data/collection/import/check-data.ts';
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject, type ProjectFolders } from '../../../shared/project.ts';
-import { print, printJson } from '../../print.ts';
+import { printJson, say } from '../../print.ts';
 import { sayMetadata } from './say-metadata.ts';
 
 const shown = 10;
@@ -24,7 +24,7 @@ export async function checkAndPrint(args: {
   const check = await checkFolder(folder, { inspect: args.inspect, project });
   failWhereIncomplete(check);
   if (args.json) return printJson(check);
-  for (const line of sayCheck(check)) print(line);
+  for (const line of sayCheck(check)) say(line);
 }
 
 /**

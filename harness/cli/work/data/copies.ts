@@ -11,7 +11,7 @@ import { listCopies } from '../../../evidence/copies/list-copies.ts';
 import { findWithProgress } from '../../../experiments/run/look-for-copies.ts';
 import { openCollection } from '../../../experiments/run/open-collection.ts';
 import { findProject } from '../../../shared/project.ts';
-import { print, printJson, remark } from '../../print.ts';
+import { printJson, remark, say } from '../../print.ts';
 
 /** Finds copies, prints a line for each pair and writes the page that shows them. */
 export async function copiesAndPrint(args: {
@@ -58,11 +58,11 @@ export async function copiesAndPrint(args: {
         spots === null ? '' : `: ${spots} spots, ${Math.round(agreement * 100)} % alike`;
       const mirror = mirrored ? ', in a mirror' : '';
       const decided = decision === null ? '' : `, ${decision}`;
-      print(`${first.id} | ${second.id}${measured}${mirror}${decided}`);
+      say(`${first.id} | ${second.id}${measured}${mirror}${decided}`);
     }
-    print(`${pairs.length} pairs show the same painting, whole or in part.`);
-    print(`Look at them in ${relative('.', page) || page}.`);
-    print(`Your decisions are read from ${relative('.', file) || file}.`);
+    say(`${pairs.length} pairs show the same painting, whole or in part.`);
+    say(`Look at them in ${relative('.', page) || page}.`);
+    say(`Your decisions are read from ${relative('.', file) || file}.`);
   } finally {
     await pool.close();
   }

@@ -4,7 +4,7 @@ import { findAuthorization } from '../../../data/kaggle/credentials.ts';
 import { downloadCompetition, forgetDamaged } from '../../../data/kaggle/download-competition.ts';
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject } from '../../../shared/project.ts';
-import { print, printJson, remark } from '../../print.ts';
+import { printJson, remark, say } from '../../print.ts';
 import { checkFolder, failWhereIncomplete, sayCheck } from './check.ts';
 import { competitionFolder, importWhatIsLeft, sayImport } from './import.ts';
 
@@ -34,6 +34,6 @@ export async function downloadAndPrint(args: {
   const check = await checkFolder(into, { inspect: false, project });
   failWhereIncomplete(check);
   if (args.json) return printJson({ into, fetched, import: result ?? null, check });
-  if (result !== undefined) for (const line of sayImport(result, into)) print(line);
-  for (const line of sayCheck(check)) print(line);
+  if (result !== undefined) for (const line of sayImport(result, into)) say(line);
+  for (const line of sayCheck(check)) say(line);
 }

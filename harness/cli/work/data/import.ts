@@ -9,7 +9,7 @@ import {
 } from '../../../data/collection/import/import-data.ts';
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject } from '../../../shared/project.ts';
-import { print, printJson, remark } from '../../print.ts';
+import { printJson, remark, say } from '../../print.ts';
 import { checkFolder, failWhereIncomplete, sayCheck } from './check.ts';
 
 /** Where the competition's data goes: a run looks there. */
@@ -33,7 +33,7 @@ export async function importAndPrint(args: {
   if (args.json) return printJson({ into, import: result ?? null, check });
   const said =
     result === undefined ? [`${from} contains nothing more to import.`] : sayImport(result, into);
-  for (const line of [...said, ...sayCheck(check)]) print(line);
+  for (const line of [...said, ...sayCheck(check)]) say(line);
 }
 
 /** Imports a folder; undefined if an earlier start, or another process, has consumed all of it. */

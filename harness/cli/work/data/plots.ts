@@ -12,7 +12,7 @@ import {
 import { saveChart } from '../../../shared/charts/save-chart.ts';
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject } from '../../../shared/project.ts';
-import { print, printJson, remark } from '../../print.ts';
+import { print, printJson, remark, say } from '../../print.ts';
 
 /** Draws a collection's metadata and prints what is in the pictures, or one JSON object. */
 export async function plotsAndPrint(args: {
@@ -44,7 +44,7 @@ export async function plotsAndPrint(args: {
   };
   if (args.json) return printJson(summary);
   const { perArtist } = summary;
-  print(
+  say(
     `${summary.paintings.toLocaleString('en')} paintings by ${summary.artists.toLocaleString('en')} artists: ` +
       `${perArtist.least} to ${perArtist.most} each, median ${perArtist.median}. ` +
       (styles.length > 0 ? `${styles.length} styles.` : 'The collection names no styles.'),

@@ -8,7 +8,7 @@ import { listingOf } from '../../../experiments/keeping/list-runs.ts';
 import { countUnfinishedRemovals } from '../../../experiments/keeping/remove-runs.ts';
 import { isOrdinary, type KeptRun } from '../../../experiments/keeping/survey-runs.ts';
 import { harmlessText } from '../../../shared/text/harmless-text.ts';
-import { print, printJson, remark } from '../../print.ts';
+import { printJson, remark, say } from '../../print.ts';
 import { printTables } from '../../print-tables.ts';
 import { survey } from './survey.ts';
 
@@ -37,12 +37,11 @@ export async function listAndPrint(filter: RunFilter, all: boolean, json: boolea
   const others = kept.length - meant.length;
   const hidden =
     others === 0 ? '' : ` ${others} more of cross-validations and controls: --all lists them.`;
-  if (meant.length === 0)
-    return print(`There are no runs yet; \`harness run\` makes one.${hidden}`);
+  if (meant.length === 0) return say(`There are no runs yet; \`harness run\` makes one.${hidden}`);
   const counted = isFiltering(filter)
     ? `${runs.length} of ${meant.length} runs match.`
     : `${runs.length} run${runs.length === 1 ? '' : 's'}.`;
-  print(`${counted}${runs.length === 0 ? describeChoice(meant) : ''}${hidden}`);
+  say(`${counted}${runs.length === 0 ? describeChoice(meant) : ''}${hidden}`);
 }
 
 /** What could be asked for where nothing fits. */

@@ -8,7 +8,7 @@ import {
   type RunNotes,
 } from '../../../experiments/records/run-notes.ts';
 import { findProject } from '../../../shared/project.ts';
-import { print, printJson } from '../../print.ts';
+import { printJson, say } from '../../print.ts';
 import { survey, usage } from './survey.ts';
 
 /**
@@ -94,5 +94,5 @@ async function changeAndPrint(
   const notes = await changeNotes(folder, change);
   if (json) return printJson({ run: name, ...notes });
   const tags = notes.tags.length === 0 ? 'has no tags' : `has the tags ${notes.tags.join(', ')}`;
-  print(`${name} ${said ?? tags}.`);
+  say(`${name} ${said ?? tags}.`);
 }

@@ -5,7 +5,7 @@ import { describeAdditions, listRunFiles } from '../../../experiments/keeping/li
 import { finishRemovals, removeRun } from '../../../experiments/keeping/remove-runs.ts';
 import type { KeptRun } from '../../../experiments/keeping/survey-runs.ts';
 import { describeBytes } from '../../../shared/text/describe-figures.ts';
-import { print, printJson, remark } from '../../print.ts';
+import { printJson, remark, say } from '../../print.ts';
 import { survey } from './survey.ts';
 
 /**
@@ -41,10 +41,10 @@ export async function removeAndPrint(
   for (const [i, plan] of plans.entries())
     for (const line of describe(plan, chosen[i])) remark(line);
   if (!yes && !(await ask(chosen.length)))
-    return json ? printJson({ removed: [] }) : print('Nothing is removed.');
+    return json ? printJson({ removed: [] }) : say('Nothing is removed.');
   for (const run of chosen) {
     await removeRun(run, submissions);
-    if (!json) print(`Removed ${run.name}`);
+    if (!json) say(`Removed ${run.name}`);
   }
   if (json) printJson({ removed: plans });
 }

@@ -11,7 +11,7 @@ import { markEarlierCode } from '../../../experiments/summary/mark-earlier-code.
 import { changedOptions, flagsOf } from '../../../experiments/summary/summarise-row.ts';
 import { findProject } from '../../../shared/project.ts';
 import { describeBytes, describeOptions } from '../../../shared/text/describe-figures.ts';
-import { print, printJson } from '../../print.ts';
+import { print, printJson, say } from '../../print.ts';
 import { printTables } from '../../print-tables.ts';
 import { describeRun } from '../describe-run.ts';
 import { survey, usage } from './survey.ts';
@@ -29,12 +29,12 @@ export async function showAndPrint(words: readonly string[], json: boolean): Pro
     if (!json) {
       const lines = [...describeNotes(run), ...describeRecord(run)];
       if (shown.length > 0) print('');
-      print(lines.join('\n'));
+      say(lines.join('\n'));
       const { record } = run;
       if (record !== undefined && isFinished(record)) {
         print('');
         printTables(scoreTables(record), record, 'terminal');
-        print(`${describeRun(record)}\n`);
+        say(`${describeRun(record)}\n`);
       }
       const others = [
         ...describeSeal(verified),
@@ -44,7 +44,7 @@ export async function showAndPrint(words: readonly string[], json: boolean): Pro
           : ['What depends on it:']),
         ...dependents.map(({ text }) => `  ${text}`),
       ];
-      print(others.join('\n'));
+      say(others.join('\n'));
     }
     const { verdict, problems } = verified;
     shown.push({

@@ -7,7 +7,7 @@ import {
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject } from '../../../shared/project.ts';
 import { harmlessText } from '../../../shared/text/harmless-text.ts';
-import { print, printJson } from '../../print.ts';
+import { printJson, say } from '../../print.ts';
 
 /**
  * `harness runs verify [runs..]`: exit code 1 where a file is not as its run wrote it.
@@ -36,9 +36,9 @@ export async function verifyAndPrint(wanted: readonly string[], json: boolean): 
   if (changed.length > 0) process.exitCode = 1;
   if (json) return printJson(verified);
   for (const { name, problems } of changed) {
-    for (const problem of problems) print(harmlessText(`${name}: ${problem}`, 1_000));
+    for (const problem of problems) say(harmlessText(`${name}: ${problem}`, 1_000));
   }
-  print(summarise(verified));
+  say(summarise(verified));
 }
 
 function summarise(verified: readonly VerifiedRun[]): string {
@@ -47,11 +47,11 @@ function summarise(verified: readonly VerifiedRun[]): string {
     verified.filter((run) => run.verdict === verdict).length;
   const parts = [
     `${count('intact')} of ${verified.length} runs are unchanged`,
-    ...say(count('changed'), 'changed since; restore them, or rerun them with --force'),
-    ...say(count('unsealed'), 'made by an earlier version, which kept no digests'),
-    ...say(count('unfinished'), 'not finished'),
+    ...list(count('changed'), 'changed since; restore them, or rerun them with --force'),
+    ...list(count('unsealed'), 'made by an earlier version, which kept no digests'),
+    ...list(count('unfinished'), 'not finished'),
   ];
   return `${parts.join('; ')}.`;
 }
 
-const say = (count: number, what: string): string[] => (count === 0 ? [] : [`${count} ${what}`]);
+const list = (count: number, what: string): string[] => (count === 0 ? [] : [`${count} ${what}`]);
