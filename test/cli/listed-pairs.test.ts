@@ -167,7 +167,7 @@ describe('pairs of your own', () => {
     );
     expect(again.stdout).toMatch(/On submission_info\.csv: AUC [\d.]+, .*artists are unknown/);
     expect((await harness('leaderboard', '--markdown', '--explain')).stdout).toContain(
-      'On submission\\_info.csv: 3 pairs that a person has listed. Nobody knows their artists',
+      'On submission\\_info.csv: 3 listed pairs. Their artists are unknown',
     );
     expect((await harness('runs', 'verify', run.manifest.id)).stdout).toContain('1 of 1 runs are');
   });

@@ -40,8 +40,8 @@ export function contestTables(contest: Contest): TableSet {
     legend: sayLegend({ figures: contest.contenders.map(({ auc }) => auc.unseen) }),
     explainedBy: '--explain',
     notes: [
-      'Differences are the first approach named less the second, with 95 % intervals from a paired bootstrap over artists; several seeds count by their mean.',
-      `The p-values of the verdicts are corrected for ${corrected} comparison${corrected === 1 ? '' : 's'} (Holm); accuracies are compared without a test.`,
+      'Differences are the first approach minus the second, with 95 % intervals from a paired bootstrap over artists. Several seeds count by their mean.',
+      `The p-values are corrected for ${corrected} comparison${corrected === 1 ? '' : 's'} (Holm). Differences of accuracy are not tested.`,
     ],
     fields: [
       ...['scope', 'test', 'first', 'second', 'tie'],
@@ -175,5 +175,5 @@ function contenderTable({ contenders }: Contest): Table {
     ...metricColumns(accuracy, ['unseen'], { importance: 'middle' }),
     ...metricColumns(accuracy, ['seen', 'mixed'], { importance: 'low' }),
   ];
-  return makeTable({ title: 'What each reaches', columns, rows: contenders });
+  return makeTable({ title: 'Scores', columns, rows: contenders });
 }

@@ -190,7 +190,7 @@ function columnsOf(
 /** What could have been shown where a row cannot be told from the reference. */
 function sayPower(model: CrossvalidationModel, differing: DifferingOptions): Remark[] {
   if (model.tooFewArtists) {
-    const text = `No intervals and no ranks: ${tooFewArtists}. The tests of a fold need ${fewestArtistsForInterval}, or the unseen ones at least three folds.`;
+    const text = `No intervals and no ranks: ${tooFewArtists}. Each test of a fold needs ${fewestArtistsForInterval}; for the unseen tests, three folds also suffice.`;
     return [{ text, tone: 'alert' }];
   }
   const found = model.rows.flatMap((row) => {
@@ -207,7 +207,7 @@ function sayPower(model: CrossvalidationModel, differing: DifferingOptions): Rem
     return [`${describeNumber(detectable)} for ${cut(plugin, 60)}${more}`];
   });
   if (found.length === 0) return [];
-  const text = `Ties: 80 % of such cross-validations find a true difference to ${describeReference(model)} of ${found.join('; ')}.`;
+  const text = `Ties: 80 % of such cross-validations detect a true difference from ${describeReference(model)} of ${found.join('; ')}.`;
   return [{ text }];
 }
 
@@ -272,7 +272,7 @@ function isReference({ rows, reference }: CrossvalidationModel, row: Crossvalida
 }
 
 const sharedRanks =
-  'A rank with "=" is shared: a paired comparison of unseen AUC, corrected for every two rows (Holm), cannot tell the rows from the first of them.';
+  'A rank with "=" is shared: a paired comparison of unseen AUC, corrected for all pairs of rows (Holm), cannot tell these rows from the first of them.';
 
 /** Figures of a row that have an interval where there are artists enough. */
 function listIntervals({ auc, hard, drop }: CrossvalidationRow) {
@@ -281,19 +281,20 @@ function listIntervals({ auc, hard, drop }: CrossvalidationRow) {
 
 /** Why figures have no interval under few seeds. */
 function seedsNotes(rows: readonly CrossvalidationRow[]): Note[] {
-  const why = 'under fewer, those of simulated ones held the truth too rarely';
+  const why =
+    'with fewer, the intervals of simulated cross-validations covered the truth too rarely';
   const about = { accuracy: ['unseen_accuracy'], tar: ['unseen_tar_at_one_percent'] };
   return [
     ...(rows.some(({ auc, accuracy }) => auc.unseen.low !== null && accuracy.unseen.low === null)
       ? [
           {
             about: about.accuracy,
-            text: `Accuracy of more than 30 artists has an interval from three seeds on: ${why}.`,
+            text: `With more than 30 artists, accuracy has an interval from three seeds: ${why}.`,
           },
         ]
       : []),
     ...(rows.some(({ tarAtOnePercent }) => tarAtOnePercent.unseen?.low === null)
-      ? [{ about: about.tar, text: `TAR has an interval from three seeds on: ${why}.` }]
+      ? [{ about: about.tar, text: `TAR has an interval from three seeds: ${why}.` }]
       : []),
   ];
 }
@@ -303,17 +304,17 @@ function explain(model: CrossvalidationModel): Note[] {
   const { folds, seeds, artists, rows } = model;
   const against = describeReference(model);
   return [
-    `Means over ${folds} folds × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} with 95 % intervals over artists: each artist is unseen once per seed, and what it does in all runs is summed up before anything is called chance.`,
+    `Means over ${folds} folds × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} with 95 % intervals over artists. Each artist is unseen once per seed, and its influence is summed over all runs before its variance is taken.`,
     ...(model.tooFewArtists ? [] : intervalNotes(rows.flatMap(listIntervals))),
     ...(artists === undefined
       ? []
       : [
-          `A row learns from so many of each fold's artists, validation's unseen ones included; a larger number includes the artists of a smaller one. The unseen test keeps its paintings; the seen and the mixed test do not, because seen artists are those trained on.`,
+          `A row with a number of artists learns from that many artists of each fold, validation's unseen artists included. A larger number includes the artists of a smaller one. All rows share the paintings of the unseen test, but not those of the seen and the mixed test: seen artists are those trained on.`,
         ]),
     ...(against === ''
       ? []
       : [
-          `Difference: unseen AUC less that of ${artists === undefined ? '' : 'the same approach with '}${against} on the same folds, with its 95 % interval; p-values are corrected for the number of rows (Holm).`,
+          `Difference: unseen AUC minus that of ${artists === undefined ? '' : 'the same approach with '}${against} on the same folds, with its 95 % interval. Its p-values are corrected for the number of rows (Holm).`,
         ]),
     ...(model.tooFewArtists ? [] : seedsNotes(rows)),
     labelsNote,
@@ -324,7 +325,7 @@ function explain(model: CrossvalidationModel): Note[] {
     hardNote,
     ...elsewhereNotes(nameTests(rows)),
     dropNote,
-    { about: ['train_seconds'], text: 'Training: median of a run.' },
+    { about: ['train_seconds'], text: 'Training: median over runs.' },
     paperNote,
     ...(rows.some(({ tied }) => tied) ? [sharedRanks] : []),
   ];

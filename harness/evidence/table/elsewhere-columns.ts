@@ -102,14 +102,14 @@ export function elsewhereNotes(tests: readonly NamedTest[]): Note[] {
 
 function explainTest({ label, artists, pairs, isListed }: NamedTest): string {
   if (isListed !== true) {
-    return `On ${label}: ${pairs} balanced pairs of its ${artists} artists, none of whom is in the training collection; copies of that are left out. The interval is over these artists, the threshold is the run's own.`;
+    return `On ${label}: ${pairs} balanced pairs of its ${artists} artists, none of whom is in the training collection; copies of its pictures are left out. The interval is over these artists; the threshold is the run's own.`;
   }
-  return `On ${label}: ${pairs} pairs that a person has listed. ${explainInterval(artists)}; the threshold is the run's own. Rows say where its artists or pictures are in training.`;
+  return `On ${label}: ${pairs} listed pairs. ${explainInterval(artists)}; the threshold is the run's own. A row says if some of its artists or pictures are in training.`;
 }
 
 /** Over whom the interval of listed pairs is, or why there is none. */
 function explainInterval(artists: number): string {
-  if (artists === 0) return 'Nobody knows their artists, so there is no interval';
+  if (artists === 0) return 'Their artists are unknown, so there is no interval';
   if (artists < fewestArtistsForInterval) return `No interval: ${explainTooFewArtists(artists)}`;
   return `The interval is over their ${artists} artists`;
 }

@@ -16,12 +16,12 @@ export function fairnessNotes(rows: readonly ApproachRow[]): string[] {
   return [
     ...(refitted > 0 && refitted < rows.length
       ? [
-          `Rows marked "${refitFlag}" have learned from validation's artists as well, the others have not: compare rows of one kind.`,
+          `Rows marked "${refitFlag}" have also learned from validation's artists. Compare them only with each other.`,
         ]
       : []),
     ...(several.length > 0
       ? [
-          `Variants tried: ${several.map(([plugin, count]) => `${cut(plugin, 60)} ${count}`).join(', ')}. The best of several is chosen by the test, so its figures flatter; \`harness run --config\` chooses options on validation.`,
+          `Variants tried: ${several.map(([plugin, count]) => `${cut(plugin, 60)} ${count}`).join(', ')}. The best of several is chosen on the test, so its figures are too optimistic; \`harness run --config\` chooses options on validation.`,
         ]
       : []),
   ];

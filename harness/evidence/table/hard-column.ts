@@ -18,5 +18,5 @@ export function hardFields(spread: 'spread' | 'deviation'): string[] {
 
 export const hardNote: Note = {
   about: ['hard_auc'],
-  text: 'Hard pairs: the unseen pairs among similar artists: those of one style where the metadata give it, else each artist and the one who looks most like it in colours and roughness. What similar means was fixed before any result.',
+  text: 'Hard pairs: unseen pairs of similar artists. Artists are similar if the metadata give them the same style; without styles, each artist is paired with the one most similar in colours and roughness. This definition was fixed before any result.',
 };

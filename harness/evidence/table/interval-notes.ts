@@ -7,7 +7,7 @@ export function intervalNotes(
 ): string[] {
   return figures.some((figure) => figure?.low === null)
     ? [
-        `A figure without brackets has no interval: fewer than ${fewestArtistsForInterval} artists have pairs in its test.`,
+        `A figure without brackets has no interval, because fewer than ${fewestArtistsForInterval} artists have pairs in its test.`,
       ]
     : [];
 }

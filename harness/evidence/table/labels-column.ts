@@ -25,7 +25,7 @@ export const labelsFields = ['', '_low', '_high', '_p', '_p_holm', '_runs'].map(
 
 const about = ['labels_add'];
 const explanation =
-  "Labels add: unseen AUC less that of controls, the same approach on the same paintings with training's labels shuffled. Near 0, it does as well without knowing who painted what. Validation's pairs keep their answers, so what is chosen by them is chosen as well.";
+  'Labels add: unseen AUC minus that of controls, the same approach on the same paintings with shuffled training labels. Near 0, the approach does as well without the labels. Validation pairs keep their answers, so controls also choose on validation.';
 
 /** How to read it. */
 export const labelsNote: Note = { about, text: explanation };
@@ -33,13 +33,13 @@ export const labelsNote: Note = { about, text: explanation };
 /** The same where all rows are of one split. */
 export const labelsNoteOfSplit: Note = {
   about,
-  text: `${explanation} The interval is over artists and takes the shuffle as it is: another one would have moved the figure too, more seeds even that out.`,
+  text: `${explanation} The interval is over artists and does not include the variation over shuffles, which more seeds average out.`,
 };
 
 /** Why cross-validations of many artists or seeds have no interval of it. */
 export const labelsWithoutInterval: Note = {
   about,
-  text: `Labels add has an interval only where simulated ones held the truth in at least 93 %: ${labelsAddedLimits
+  text: `Labels add has an interval only if simulated ones covered the truth in at least 93 % of cases: ${labelsAddedLimits
     .map(
       ({ seeds, artists }) =>
         `up to ${artists} artists with ${seeds === 1 ? '1 seed' : `up to ${seeds} seeds`}`,

@@ -55,11 +55,11 @@ import {
 } from './table.ts';
 
 const sharedRanks =
-  'A rank with "=" is shared: a paired comparison on unseen pairs, corrected for the number of comparisons (Holm), cannot tell the rows from the first of them.';
+  'A rank with "=" is shared: a paired comparison on unseen pairs, corrected for the number of comparisons (Holm), cannot tell these rows from the first of them.';
 const separateTables =
-  'Tables are apart where paintings or split differ: rows of different tables cannot be compared.';
+  'Each table has its own paintings or split: rows of different tables cannot be compared.';
 const acrossSplitsLegend =
-  'Over splits: mean ± standard deviation over splits, then over seeds within a split. Splits share paintings, so these rows are not ranked.';
+  'Over splits: mean ± standard deviation over splits, then the standard deviation over seeds within a split. Splits share paintings, so these rows are not ranked.';
 const noRuns = 'No finished run yet; `harness run plugins/xception` makes one.';
 
 const [auc, accuracy] = [metricOf('auc'), metricOf('accuracy')];
@@ -155,7 +155,7 @@ function explainFigures(tables: readonly LeaderboardTable[]): Note[] {
   // Tables of too few artists say so themselves.
   const ranked = tables.filter(({ tooFewArtists }) => tooFewArtists === null);
   return [
-    `AUC and accuracy with their 95 % interval over artists, which is wider than it need be for fewer than ${fewestArtistsForExactInterval} of them${hasSpread ? '; ± is the standard deviation over seeds' : ''}.`,
+    `AUC and accuracy with 95 % intervals over artists, which are wider than necessary with fewer than ${fewestArtistsForExactInterval} artists${hasSpread ? '; ± is the standard deviation over seeds' : ''}.`,
     ...intervalNotes(ranked.flatMap((table) => table.rows.flatMap(listIntervals))),
     weightingNote,
     mixedNote,

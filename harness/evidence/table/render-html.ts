@@ -53,7 +53,7 @@ export function renderHtmlTables(set: TableSet): Html {
   }${
     notes.length === 0
       ? null
-      : html`<details class="explained"><summary>How to read all of it</summary>${list}</details>`
+      : html`<details class="explained"><summary>How to read these tables</summary>${list}</details>`
   }`;
 }
 

@@ -17,11 +17,11 @@ import {
 } from './table.ts';
 
 export interface TerminalOptions {
-  /** False writes no colour codes. */
+  /** Whether to write colour codes. */
   readonly colour: boolean;
-  /** Characters on a line of the terminal; no line is longer. */
+  /** Characters per line of the terminal; no line is longer. */
   readonly width?: number | undefined;
-  /** Whether to say at length how to read the tables. */
+  /** Whether to explain the tables at length. */
   readonly explain?: boolean | undefined;
 }
 
@@ -33,12 +33,14 @@ interface Line {
   readonly paint: Paint;
 }
 
-/** The widest that sentences get, characters. */
-const widestText = 160;
-/** Lines of a heading, unless a word of it is longer than its column. */
+/** The longest line of a sentence, characters. */
+const widestText = 100;
+/** Before the further lines of a remark or note that takes several. */
+const indentation = '  ';
+/** The most lines of a heading, unless one of its words is wider than its column. */
 const mostHeadingLines = 3;
 
-/** Tables for people at a terminal. Columns that do not fit are left out, the least important first. */
+/** Tables for a terminal. Columns that do not fit are left out, the least important first. */
 export function renderTerminal(
   set: TableSet,
   { colour, width = 120, explain = false }: TerminalOptions,
@@ -46,15 +48,17 @@ export function renderTerminal(
   const { heading, tables, remarks, legend } = set;
   const colours = picocolors.createColors(colour);
   const lines: string[] = [];
-  const say = (text: string, paint: Paint = String, room = Math.min(widestText, width)) =>
-    lines.push(wrapAnsi(paint(escapeHarmful(text)), room, { hard: true }));
+  const say = (text: string, paint: Paint = String) =>
+    lines.push(wrapSentences(text, paint, Math.min(widestText, width)));
+  const head = (text: string) =>
+    lines.push(wrapAnsi(colours.bold(escapeHarmful(text)), width, { hard: true }));
   const tones = { alert: colours.yellow, failure: colours.red };
-  say(heading, colours.bold, width);
+  head(heading);
   const inSight: string[] = [];
   const missing = new Set<string>();
   for (const table of tables) {
     lines.push('');
-    if (table.title !== '') say(table.title, colours.bold, width);
+    if (table.title !== '') head(table.title);
     if (table.rows.length > 0) {
       const { columns, leftOut } = placeColumns(table, width);
       lines.push(...drawTable(table, columns, colours));
@@ -75,16 +79,24 @@ export function renderTerminal(
   return `${lines.join('\n')}\n`;
 }
 
-/** Where there is more than the terminal shows; empty where there is nothing. */
+/** Sentences whose further lines are indented. */
+function wrapSentences(text: string, paint: Paint, width: number): string {
+  const harmless = escapeHarmful(text);
+  if (stringWidth(harmless) <= width) return paint(harmless);
+  const lines = wrapAnsi(harmless, width - indentation.length, { hard: true }).split('\n');
+  return lines.map((line, i) => (i === 0 ? '' : indentation) + paint(line)).join('\n');
+}
+
+/** Says where to find what the terminal leaves out; empty if it leaves out nothing. */
 function sayMore(
   { wholeIn, explainedBy }: Pick<TableSet, 'wholeIn' | 'explainedBy'>,
   missing: ReadonlySet<string>,
   hasNotes: boolean,
 ): string {
-  const where = wholeIn === undefined ? 'A wider terminal also shows' : `Also in ${wholeIn}`;
-  const columns = missing.size === 0 ? '' : `${where}: ${[...missing].join(', ')}.`;
-  const notes =
-    hasNotes && explainedBy !== undefined ? `How to read all of it: ${explainedBy}.` : '';
+  const whole = wholeIn === undefined ? '' : ` (complete in ${wholeIn})`;
+  const columns =
+    missing.size === 0 ? '' : `Columns left out at this width${whole}: ${[...missing].join(', ')}.`;
+  const notes = hasNotes && explainedBy !== undefined ? `Explanations: ${explainedBy}.` : '';
   return [columns, notes].filter((text) => text !== '').join(' ');
 }
 
@@ -94,7 +106,7 @@ interface Placed extends Stack {
   readonly isNumber: boolean;
 }
 
-/** The columns that there is room for, and the headings of the others. */
+/** The columns that fit, and the headings of the others. */
 function placeColumns(
   table: Table,
   width: number,
@@ -195,7 +207,7 @@ function paintOf({ look }: Part, { isMain }: Stack, { isFirst }: Row, colours: C
   }
 }
 
-/** How wide a column has to be so that its heading takes no more than so many lines. */
+/** The least width of a column at which its heading takes at most `lines` lines. */
 function narrowest(heading: string, lines: number): number {
   const whole = stringWidth(heading);
   for (let width = Math.ceil(whole / lines); width < whole; width++) {
@@ -204,7 +216,7 @@ function narrowest(heading: string, lines: number): number {
   return whole;
 }
 
-/** How wide a column would be, and how narrow it can get. */
+/** The natural and the least width of a column. */
 function measure(table: Table, stack: Stack) {
   const texts = table.rows.flatMap((row) => linesOf(row, stack).map(({ text }) => text));
   const longestOf = (parts: readonly string[]) => Math.max(0, ...parts.map((x) => stringWidth(x)));

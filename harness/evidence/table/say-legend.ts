@@ -20,10 +20,10 @@ export function sayLegend({
 }): string {
   const lacksInterval = figures.some((figure) => figure?.low === null);
   return [
-    `Brackets: 95 % interval over artists${lacksInterval ? ` (none for fewer than ${fewestArtistsForInterval})` : ''}`,
+    `Brackets: 95 % interval over artists${lacksInterval ? `, none with fewer than ${fewestArtistsForInterval} artists` : ''}`,
     ...(hasSpread ? ['±: over seeds'] : []),
     ...(hasTies ? ['=: tied'] : []),
-    ...(hasRivals ? ['→: chosen', '~: tied with it'] : []),
+    ...(hasRivals ? ['→: chosen', '~: tied with the chosen row'] : []),
   ]
     .join('; ')
     .concat('.');

@@ -24,11 +24,11 @@ import { type Column, makeTable, type Table, type TableSet } from './table.ts';
 
 /** Where a plugin has several rows, of which one is chosen. */
 const choiceRemark =
-  "Options are chosen only on validation: the row of each plugin with the best AUC on validation's unseen artists (→). Test figures are shown for the chosen rows only, so that nobody chooses by those of the others.";
+  "Options are chosen only on validation: → marks the row of each plugin with the best AUC on validation's unseen artists. Test figures are shown only for chosen rows, so that nobody chooses on the test.";
 const rivalsNote =
-  '"~": a paired comparison on validation, corrected for the number of comparisons (Holm), cannot tell the row from the chosen one. The validation AUC of a chosen row is the best of several, so it flatters.';
+  '"~": a paired comparison on validation, corrected for the number of comparisons (Holm), cannot tell the row from the chosen one. The validation AUC of a chosen row is the best of several, so it is too optimistic.';
 const notes = [
-  'AUCs with their 95 % interval over artists; ± is the standard deviation over seeds.',
+  'AUCs with 95 % intervals over artists; ± is the standard deviation over seeds.',
 ] as const;
 
 const validation = ['validation_unseen_auc', 'validation_seen_auc'] as const;

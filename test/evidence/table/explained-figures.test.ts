@@ -16,7 +16,7 @@ const notesOf = (model: LeaderboardModel) => readNotes(leaderboardTables(model))
 
 it('a table explains only the figures that it has', async () => {
   const notes = notesOf(await lone());
-  expect(notes).toContain('Drop: seen AUC less unseen AUC');
+  expect(notes).toContain('Drop: seen AUC minus unseen AUC');
   for (const absent of ['±', 'Paper', 'A rank with "="', 'TAR at', 'minDCF']) {
     expect(notes).not.toContain(absent);
   }

@@ -11,7 +11,7 @@ it('a table says which rows learned from validation too, unless all or none did'
   expect(flagsOf({ folder: '', manifest, scores })).toContain('refit');
   expect(flagsOf({ folder: '', manifest: exampleManifest(), scores })).not.toContain('refit');
   expect(fairnessNotes([row('a', 'refit'), row('b')])).toEqual([
-    expect.stringContaining('Rows marked "refit" have learned from validation'),
+    expect.stringContaining('Rows marked "refit" have also learned from validation'),
   ]);
   expect(fairnessNotes([row('a', 'refit'), row('b', 'refit')])).toEqual([]);
   expect(fairnessNotes([row('a'), row('b')])).toEqual([]);
@@ -19,7 +19,7 @@ it('a table says which rows learned from validation too, unless all or none did'
 
 it('a table says how many variants of an approach were tried', () => {
   expect(fairnessNotes([row('a'), row('b'), row('a'), row('c'), row('b'), row('a')])).toEqual([
-    expect.stringMatching(/^Variants tried: a 3, b 2\. The best of several is chosen by the test/),
+    expect.stringMatching(/^Variants tried: a 3, b 2\. The best of several is chosen on the test/),
   ]);
 });
 

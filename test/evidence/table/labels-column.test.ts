@@ -19,7 +19,7 @@ it('says why what labels add has no interval with many artists', () => {
     return readNotes(crossvalidationTables(model)).join('\n');
   });
   const why =
-    'only where simulated ones held the truth in at least 93 %: up to 50 artists with 1 seed,';
+    'only if simulated ones covered the truth in at least 93 % of cases: up to 50 artists with 1 seed,';
   expect(notes[0]).not.toContain(why);
   expect(notes[1]).toContain(why);
 });

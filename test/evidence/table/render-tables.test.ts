@@ -143,8 +143,10 @@ describe('a narrow terminal', () => {
   it('leaves out what is less important, and never the main figures', () => {
     expect(shown(200)).toContain('engine');
     expect(shown(100)).not.toMatch(/^ *#.*engine/m);
-    expect(shown(100)).toMatch(/^Also in --csv and --markdown: [^.]*engine[^.]*\./m);
-    expect(shown(200)).not.toContain('Also in');
+    expect(shown(100)).toMatch(
+      /^Columns left out at this width \(complete in --csv and --markdown\): [^.]*engine[^.]*\./m,
+    );
+    expect(shown(200)).not.toContain('left out at this width');
     for (const width of [60, 80, 100]) {
       for (const heading of ['approach', 'unseen', 'drop']) expect(shown(width)).toContain(heading);
     }
@@ -153,9 +155,9 @@ describe('a narrow terminal', () => {
   it('explains only the columns that it shows', () => {
     const tables = crossvalidationTables(exampleCrossvalidation());
     const at = (width: number) => renderTerminal(tables, { colour: false, width, explain: true });
-    expect(at(250)).toMatch(/^minDCF: cost/m);
-    expect(at(100)).not.toMatch(/^minDCF: cost/m);
-    expect(at(100)).toMatch(/Also in --csv and --markdown: [^.]*minDCF/);
+    expect(at(250)).toMatch(/^minDCF: detection cost/m);
+    expect(at(100)).not.toMatch(/^minDCF: detection cost/m);
+    expect(at(100)).toMatch(/left out at this width [^.]*minDCF/s);
   });
 
   it('keeps intervals whole before it keeps the less important', () => {

@@ -103,8 +103,8 @@ it('one line says how to read a table, and more only when asked', () => {
   const long = renderTerminal(tables, { colour: false, width: 80, explain: true });
   expect(short).toMatch(/^Brackets: 95 % interval over artists.*=: tied\.$/m);
   expect(short).toContain('harness leaderboard --explain');
-  expect(short).not.toContain('Drop: seen AUC less unseen AUC');
-  expect(long).toContain('Drop: seen AUC less unseen AUC');
+  expect(short).not.toContain('Drop: seen AUC minus unseen AUC');
+  expect(long).toContain('Drop: seen AUC minus unseen AUC');
   expect(long).not.toContain('--explain');
   expect(renderMarkdown(tables)).not.toContain('Drop: seen AUC');
   expect(renderMarkdown(tables, { explain: true })).toContain('Drop: seen AUC');
