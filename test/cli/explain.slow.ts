@@ -81,16 +81,38 @@ describe('harness explain', () => {
     expect(outside.stderr).toMatch(/neither an image file nor a painting/);
   });
 
-  it('says that an approach without a network looks at no place', async () => {
+  it('covers place after place if the approach cannot say where it looks', async () => {
     const plain = await train('colour-statistics');
-    const { exitCode, stderr } = await runHarness(root, ['explain', plain]);
+    const asked = ['explain', plain, '--pairs', '1', '--with', run, '--json'];
+    const { exitCode, stdout, stderr } = await runHarness(root, asked);
+    expect(exitCode, stderr).toBe(0);
+    const { runs, gallery } = JSON.parse(stdout);
+    expect(runs.map(({ method }: { method: string }) => method)).toEqual(['occlusion', 'grad-cam']);
+    expect(readFileSync(gallery, 'utf8')).toMatch(/Grad-CAM.*log odds|log odds.*Grad-CAM/s);
+    const { channels } = await sharp(runs[0].pairs[0].picture).stats();
+    expect(channels[0]!.stdev).toBeGreaterThan(5);
+  });
+
+  it('covers place after place of any approach when asked to', async () => {
+    const asked = ['explain', run, '--pairs', '1', '--method', 'occlusion', '--json'];
+    const { exitCode, stdout, stderr } = await runHarness(root, asked);
+    expect(exitCode, stderr).toBe(0);
+    expect(JSON.parse(stdout).runs[0].method).toBe('occlusion');
+  });
+
+  it('refuses Grad-CAM of an approach without a network, and names the other way', async () => {
+    const plain = await train('colour-statistics');
+    rmSync(join(plain, 'heatmaps'), { recursive: true, force: true });
+    const { exitCode, stderr } = await runHarness(root, ['explain', plain, '--method', 'grad-cam']);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/colour-statistics cannot say where it looks/);
+    expect(stderr).toMatch(/colour-statistics cannot say where it looks.*--method occlusion/);
     expect(existsSync(join(plain, 'heatmaps', 'gallery.html'))).toBe(false);
 
     // Before anything is drawn of the run that could.
     rmSync(join(run, 'heatmaps'), { recursive: true, force: true });
-    const together = await runHarness(root, ['explain', run, '--with', plain]);
+    const together = await runHarness(root, [
+      ...['explain', run, '--with', plain, '--method', 'grad-cam'],
+    ]);
     expect(together.stderr).toMatch(/colour-statistics cannot say where it looks/);
     expect(existsSync(join(run, 'heatmaps'))).toBe(false);
   });
@@ -141,11 +163,15 @@ describe('harness explain', () => {
       expect([5, 145].map((y) => isGrey(150, y))).toEqual([true, true]);
     });
 
-    it('looks at no place where its class token is taken', async () => {
+    it('is asked by occlusion if its class token is taken', async () => {
       const onToken = await train('siamese', ...few, '--layer', 'last_hidden_state');
-      const { exitCode, stderr } = await runHarness(root, ['explain', onToken]);
-      expect(exitCode).toBe(1);
-      expect(stderr).toMatch(/siamese cannot say where it looks/);
+      const refused = await runHarness(root, ['explain', onToken, '--method', 'grad-cam']);
+      expect(refused.exitCode).toBe(1);
+      expect(refused.stderr).toMatch(/siamese cannot say where it looks/);
+      const asked = ['explain', onToken, '--pairs', '1', '--json'];
+      const { exitCode, stdout, stderr } = await runHarness(root, asked);
+      expect(exitCode, stderr).toBe(0);
+      expect(JSON.parse(stdout).runs[0].method).toBe('occlusion');
     });
   });
 });

@@ -58,9 +58,10 @@ async function writePages(name: string): Promise<Record<string, string>> {
   return {
     report: (await buildReport([one])).page,
     comparison: (await buildReport([one, other])).page,
-    gallery: drawGallery([
-      { title: name, pictures: [{ run: name, caption: name, jpeg: Buffer.from('') }] },
-    ]),
+    gallery: drawGallery(
+      [{ title: name, pictures: [{ run: name, caption: name, jpeg: Buffer.from('') }] }],
+      new Set(['grad-cam', 'occlusion']),
+    ),
     leaderboard: renderHtml(leaderboardTables(await buildLeaderboard([one, other]))),
     evidence: await drawEvidence(verify(name)),
   };

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { explainMethods } from '../../evidence/explain/explain-methods.ts';
 import { defineCommand } from '../arguments/define-command.ts';
 import { jsonOption, modelOptions } from '../arguments/option-groups.ts';
 
 /** `harness explain <run> [paintings..]`. */
 export const explainCommand = defineCommand({
   name: 'explain',
-  summary: 'Draw where a model looks: its last activation and Grad-CAM of the same-artist score',
+  summary: 'Draw where a model looks when it compares two paintings',
   positionals: z.object({
     run: z.string().describe('Folder of a finished run under submissions/, or its name'),
     paintings: z
@@ -18,6 +19,12 @@ export const explainCommand = defineCommand({
   options: z.object({
     with: z.array(z.string()).default([]).describe('Other runs to show next to it'),
     pairs: z.int().min(1).default(5).describe('How many pairs to choose if no painting is named'),
+    method: z
+      .enum(explainMethods)
+      .default('auto')
+      .describe(
+        'Grad-CAM and the last activation, if the plugin has them; or occlusion, which covers place after place and works for every plugin',
+      ),
     ...modelOptions.shape,
     ...jsonOption.shape,
   }),
@@ -26,6 +33,7 @@ export const explainCommand = defineCommand({
     ['harness explain xception-demo-seed0-1a2b3c4d', 'Five pairs of artists never seen'],
     ['harness explain RUN a.jpg b.jpg', 'Two pictures'],
     ['harness explain RUN --with OTHER', 'One approach next to another'],
+    ['harness explain RUN a.jpg b.jpg --method occlusion', 'By covering parts of the pictures'],
   ],
   async run(args) {
     const { explainAndPrint } = await import('../work/explain.ts');

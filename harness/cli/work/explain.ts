@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import type { ExplainMethod } from '../../evidence/explain/explain-methods.ts';
 import { explainRuns } from '../../evidence/explain/explain-runs.ts';
 import { findRun } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
@@ -13,18 +14,20 @@ export async function explainAndPrint(args: {
   readonly paintings: readonly string[];
   readonly with: readonly string[];
   readonly pairs: number;
+  readonly method: ExplainMethod;
   readonly engine?: string | undefined;
   readonly workers?: number | undefined;
   readonly plugin?: string | undefined;
   readonly json: boolean;
 }): Promise<void> {
-  const { paintings, pairs: count, engine, workers, json } = args;
+  const { paintings, pairs: count, method, engine, workers, json } = args;
   const project = findProjectWith(args.plugin);
   const open = async (name: string) => readFinishedRun(await findRun(name, project.submissions));
   const first = await open(args.run);
   const others = await Promise.all(args.with.map(open));
   const result = await explainRuns([first, ...others], project, paintings, {
     count,
+    method,
     engine,
     workers,
     log: remark,

@@ -34,18 +34,20 @@ export async function readPainting(file: string, size: number): Promise<Raster> 
  * least speaks, bright where most does. What is outside a map of the middle stays grey.
  *
  * @param from which value is darkest: 0, or the map's own least, for maps whose level says nothing
+ * @param most which value is brightest; the map's own most unless given
  */
 export async function drawHeatmap(
   painting: Raster,
   { rows, columns, data, middle }: Heatmap,
   from: 'zero' | 'least' = 'zero',
+  most?: number,
 ): Promise<Raster> {
   const { width, height } = painting;
   const shown = placeOf(painting, middle);
   const extreme = (pick: (...of: number[]) => number) =>
     data.reduce((a, b) => pick(a, b), data[0]!);
   const least = from === 'zero' ? 0 : extreme(Math.min);
-  const range = extreme(Math.max) - least;
+  const range = (most ?? extreme(Math.max)) - least;
   const bytes = Uint8Array.from(data, (value) =>
     range > 0 ? Math.round((255 * Math.max(0, value - least)) / range) : 0,
   );

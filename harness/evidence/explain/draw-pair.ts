@@ -1,5 +1,5 @@
 import sharp, { type OverlayOptions } from 'sharp';
-import type { Explanation } from '../../contract/plugin.ts';
+import type { Heatmap } from '../../contract/plugin.ts';
 import { drawHeatmap, heatColours, type Raster, readPainting } from './draw-heatmap.ts';
 
 /** Pixels: the longer side of a painting, what is between two, and a line of letters. */
@@ -8,24 +8,32 @@ const gap = 12;
 const line = 28;
 const width = 3 * (tile + gap) + gap;
 
+/** A map and the column that it is drawn in. */
+export interface DrawnMap {
+  readonly title: string;
+  readonly heatmap: Heatmap;
+  /** Which value is darkest: 0, or the map's own least. */
+  readonly from: 'zero' | 'least';
+  /** Which value is brightest; the map's own most unless given. */
+  readonly most?: number;
+}
+
 /**
- * A pair of paintings, a row each: as it is, its last activation, and what speaks for one artist.
+ * A pair of paintings, one per row: the painting, then its two maps.
  *
  * @returns a PNG
  */
 export async function drawPair(
   files: readonly [string, string],
-  explanations: readonly [Explanation, Explanation],
+  maps: readonly [readonly DrawnMap[], readonly DrawnMap[]],
 ): Promise<Buffer> {
-  const rows = await Promise.all([
-    drawRow(files[0], explanations[0]),
-    drawRow(files[1], explanations[1]),
-  ]);
-  const placed: OverlayOptions[] = [{ input: Buffer.from(drawHeading()), left: 0, top: 0 }];
+  const rows = await Promise.all([drawRow(files[0], maps[0]), drawRow(files[1], maps[1])]);
+  const titles = maps[0].map(({ title }) => title);
+  const placed: OverlayOptions[] = [{ input: Buffer.from(drawHeading(titles)), left: 0, top: 0 }];
   let top = line;
   for (const row of rows) {
     placed.push(...row.map((raster, column) => place(raster, column, top)));
-    top += row[0].height + gap;
+    top += Math.max(...row.map(({ height }) => height)) + gap;
   }
   return sharp({ create: { width, height: top, channels: 3, background: '#ffffff' } })
     .composite(placed)
@@ -33,22 +41,15 @@ export async function drawPair(
     .toBuffer();
 }
 
-async function drawRow(
-  file: string,
-  { activation, evidence }: Explanation,
-): Promise<[Raster, Raster, Raster]> {
+async function drawRow(file: string, maps: readonly DrawnMap[]): Promise<Raster[]> {
   const painting = await readPainting(file, tile);
-  return [
-    painting,
-    await drawHeatmap(painting, activation, 'least'),
-    await drawHeatmap(painting, evidence),
-  ];
+  const drawn = maps.map(({ heatmap, from, most }) => drawHeatmap(painting, heatmap, from, most));
+  return [painting, ...(await Promise.all(drawn))];
 }
 
 /** Names of the columns, and which colour means how much. */
-function drawHeading(): string {
-  const columns = ['Painting', 'Last activation', 'Evidence for one artist'];
-  const letters = columns.map(
+function drawHeading(titles: readonly string[]): string {
+  const letters = ['Painting', ...titles].map(
     (title, i) => `<text x="${leftOf(i)}" y="${line - 9}">${title}</text>`,
   );
   const stops = heatColours.map(

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import writeFileAtomic from 'write-file-atomic';
 import { HarnessError } from '../../contract/errors.ts';
-import type { Explanation, Model, Painting } from '../../contract/plugin.ts';
 import { createImagePool } from '../../data/images/pool.ts';
 import { heatmapsFolderName, heatmapsIndexFile } from '../../experiments/records/heatmaps.ts';
 import { readPaintings } from '../../experiments/records/paintings.ts';
@@ -27,8 +26,10 @@ import type { ProjectFolders } from '../../shared/project.ts';
 import { describeNumber } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { inspectPair } from '../verify/inspect-pictures.ts';
+import { chooseExplainer, type Explainer } from './choose-explainer.ts';
 import { choosePairs } from './choose-pairs.ts';
 import { drawPair } from './draw-pair.ts';
+import type { ExplainMethod } from './explain-methods.ts';
 import { findPainting, findPicture } from './find-picture.ts';
 import { drawGallery, type GalleryPair } from './gallery.ts';
 
@@ -42,6 +43,7 @@ interface PicturePair {
 /** What was written of one run. */
 export interface ExplainedRun {
   readonly run: string;
+  readonly method: Explainer['method'];
   readonly pairs: readonly {
     readonly files: readonly [string, string];
     /** The run's own answer, before calibration. */
@@ -69,7 +71,7 @@ export async function explainRuns(
   runs: readonly [FinishedRun, ...FinishedRun[]],
   project: ProjectFolders,
   pictures: readonly string[],
-  options: OpenModelOptions & { readonly count: number },
+  options: OpenModelOptions & { readonly count: number; readonly method: ExplainMethod },
 ): Promise<ExplainResult> {
   const [first] = runs;
   const pairs =
@@ -84,12 +86,13 @@ export async function explainRuns(
     for (const run of runs) {
       const open = await openModel(run, project, options);
       opened.push(open);
-      explaining.push({ run, open, explain: requireExplain(open.model, open.plugin.name) });
+      explaining.push({ run, open, explainer: chooseExplainer(open, options.method) });
     }
     const explained: ExplainedRun[] = [];
     for (const one of explaining) explained.push(await explainRun(one, gallery));
     const page = join(first.folder, heatmapsFolderName, 'gallery.html');
-    await writeFileAtomic(page, drawGallery(gallery));
+    const methods = explaining.map(({ explainer }) => explainer.method);
+    await writeFileAtomic(page, drawGallery(gallery, new Set(methods)));
     return { runs: explained, gallery: page };
   } finally {
     for (const { close } of opened) await close();
@@ -100,11 +103,11 @@ export async function explainRuns(
 interface Explaining {
   readonly run: FinishedRun;
   readonly open: OpenModel;
-  readonly explain: Explain;
+  readonly explainer: Explainer;
 }
 
 async function explainRun(
-  { run, open: { model, plugin, handles, pool }, explain }: Explaining,
+  { run, open: { model, plugin, handles, pool }, explainer }: Explaining,
   pairs: readonly (PicturePair & GalleryPair)[],
 ): Promise<ExplainedRun> {
   const { id } = run.manifest;
@@ -119,7 +122,7 @@ async function explainRun(
       const pair = [handles.release(one), handles.release(other)] as const;
       const asked = { a: Uint32Array.of(0), b: Uint32Array.of(1) };
       const [score = 0] = await predictChecked(plugin.name, model, pair, asked);
-      const picture = await drawPair(files, await explain(pair));
+      const picture = await drawPair(files, await explainer.maps(files));
       const file = `pair-${String(i + 1).padStart(2, '0')}.png`;
       await writeFileAtomic(join(folder, file), picture);
       const answer = describeAnswer(score, run.scores.threshold);
@@ -131,7 +134,7 @@ async function explainRun(
     }
     const index = `${JSON.stringify({ version: 1, heatmaps }, null, 2)}\n`;
     await writeFileAtomic(join(folder, heatmapsIndexFile), index);
-    return { run: id, pairs: written };
+    return { run: id, method: explainer.method, pairs: written };
   } finally {
     progress.stop();
   }
@@ -146,19 +149,6 @@ function describeAnswer(score: number, threshold: number): string {
 /** A tenth of the bytes, for a page that holds many. */
 function toJpeg(picture: Buffer): Promise<Buffer> {
   return sharp(picture).jpeg({ quality: 88, chromaSubsampling: '4:4:4' }).toBuffer();
-}
-
-type Explain = (
-  pair: readonly [Painting, Painting],
-) => Promise<readonly [Explanation, Explanation]>;
-
-function requireExplain(model: Model, plugin: string): Explain {
-  const explain = model.explain?.bind(model);
-  if (explain !== undefined) return explain;
-  throw new HarnessError(
-    'EXPLAIN_UNSUPPORTED',
-    `Plugin ${plugin} cannot say where it looks: its model has no explain.`,
-  );
 }
 
 async function chooseFromTest(

@@ -1,4 +1,5 @@
 import { html, raw } from '../../shared/text/html.ts';
+import type { Explainer } from './choose-explainer.ts';
 
 /** A pair as every run of the gallery sees it. */
 export interface GalleryPair {
@@ -19,8 +20,22 @@ img { width: 100%; height: auto; border-radius: 4px; }
 figcaption { overflow-wrap: anywhere; opacity: .8; }
 `;
 
-/** One page with all pictures in it: pairs below one another, runs side by side. */
-export function drawGallery(pairs: readonly GalleryPair[]): string {
+const meanings: Readonly<Record<Explainer['method'], string>> = {
+  'grad-cam':
+    'Last activation: how strongly the last convolution responds. Evidence for one artist: Grad-CAM of the score. Each map has its own scale: a painting with little evidence has a bright place, too.',
+  occlusion:
+    'Speaks for one artist, or for two: by how much the log odds of the score fall, or rise, when a square there is covered with the mean colour of the painting. The four maps of a pair share one scale.',
+};
+
+/**
+ * One page with all pictures in it: pairs below one another, runs side by side.
+ *
+ * @param methods how the maps were made
+ */
+export function drawGallery(
+  pairs: readonly GalleryPair[],
+  methods: ReadonlySet<Explainer['method']>,
+): string {
   const sections = pairs.map(
     ({ title, pictures }) =>
       html`<section><h2>${title}</h2><div class="runs">${pictures.map(
@@ -29,5 +44,5 @@ export function drawGallery(pairs: readonly GalleryPair[]): string {
       )}</div></section>`,
   );
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Where the models look</title><style>${raw(style)}</style></head><body><h1>Where the models look</h1><p>For each painting: as it is; how strongly the last convolution responds; and what speaks for one artist (Grad-CAM of the score). Bright places are strong, each map on its own scale: a painting with little evidence has a bright place, too.</p>${sections}</body></html>`.toString();
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Where the models look</title><style>${raw(style)}</style></head><body><h1>Where the models look</h1>${[...methods].map((method) => html`<p>${meanings[method]}</p>`)}${sections}</body></html>`.toString();
 }

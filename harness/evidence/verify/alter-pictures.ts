@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import sharp, { type Sharp } from 'sharp';
+import sharp, { type OutputInfo, type Sharp } from 'sharp';
 
 /** What is done to both pictures of a pair, to see what an answer hangs on. */
 export const alterations = [
@@ -16,6 +16,21 @@ const mostPixels = 1024;
 const leastPixels = 160;
 
 /**
+ * The pixels of a picture that is to be altered, at most 1,024 on the longer side.
+ *
+ * @throws Error if it cannot be read
+ */
+export function readForAltering(file: string): Promise<{ data: Buffer; info: OutputInfo }> {
+  return sharp(file, { failOn: 'none', limitInputPixels: 2 ** 30 })
+    .autoOrient()
+    .resize(mostPixels, mostPixels, { fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+}
+
+/**
  * Writes altered copies of a picture into a folder.
  *
  * @returns the file of each alteration; nothing where the picture is too small to be altered
@@ -26,13 +41,7 @@ export async function alterPicture(
   folder: string,
   name: string,
 ): Promise<Readonly<Record<Alteration, string>> | undefined> {
-  const { data, info } = await sharp(file, { failOn: 'none', limitInputPixels: 2 ** 30 })
-    .autoOrient()
-    .resize(mostPixels, mostPixels, { fit: 'inside', withoutEnlargement: true })
-    .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+  const { data, info } = await readForAltering(file);
   const { width, height, channels } = info;
   if (Math.min(width, height) < leastPixels) return undefined;
   const open = () => sharp(data, { raw: { width, height, channels } });

@@ -3,20 +3,29 @@ import { drawGallery } from '../../../harness/evidence/explain/gallery.ts';
 import { describeInBrowser } from '../../material/browser.ts';
 
 const jpeg = Buffer.from('not looked at');
-const page = drawGallery([
-  {
-    title: 'a.jpg and <b>.jpg',
-    pictures: ['xception-demo', 'baseline-cnn-demo'].map((run) => ({
-      run,
-      caption: 'score',
-      jpeg,
-    })),
-  },
-]);
+const page = drawGallery(
+  [
+    {
+      title: 'a.jpg and <b>.jpg',
+      pictures: ['xception-demo', 'baseline-cnn-demo'].map((run) => ({
+        run,
+        caption: 'score',
+        jpeg,
+      })),
+    },
+  ],
+  new Set(['grad-cam', 'occlusion']),
+);
 
 it('the gallery escapes names, and not its own style', () => {
   expect(page).toContain('<h2>a.jpg and &lt;b&gt;.jpg</h2>');
   expect(page.match(/<style>(.*?)<\/style>/s)![1]).not.toContain('\\u');
+});
+
+it('the gallery says what the maps of each method mean, and only of those', () => {
+  expect(page).toContain('Grad-CAM');
+  expect(page).toContain('log odds');
+  expect(drawGallery([], new Set(['occlusion']))).not.toContain('Grad-CAM');
 });
 
 describeInBrowser('the gallery', (openPage) => {

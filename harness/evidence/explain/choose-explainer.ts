@@ -1,0 +1,75 @@
+import { HarnessError } from '../../contract/errors.ts';
+import type { Explanation, Model } from '../../contract/plugin.ts';
+import type { OpenModel } from '../../experiments/run/open-model.ts';
+import { predictChecked } from '../../host/predict.ts';
+import { inspectPair, inspectPictures } from '../verify/inspect-pictures.ts';
+import type { DrawnMap } from './draw-pair.ts';
+import type { ExplainMethod } from './explain-methods.ts';
+import { measureOcclusion } from './occlusion.ts';
+
+/** The maps of both pictures of a pair, in the order of its columns. */
+export type MapPair = (
+  files: readonly [string, string],
+) => Promise<readonly [readonly DrawnMap[], readonly DrawnMap[]]>;
+
+export interface Explainer {
+  readonly method: Exclude<ExplainMethod, 'auto'>;
+  readonly maps: MapPair;
+}
+
+/**
+ * How a model is asked where it looks: by its own `explain`, or by covering places of the pictures,
+ * which works for every model. `auto` takes the first if the model has it.
+ *
+ * @throws HarnessError `EXPLAIN_UNSUPPORTED` for `grad-cam` of a model without `explain`
+ */
+export function chooseExplainer(open: OpenModel, method: ExplainMethod): Explainer {
+  const explain = open.model.explain?.bind(open.model);
+  if (method === 'occlusion' || (method === 'auto' && explain === undefined)) {
+    return { method: 'occlusion', maps: (files) => mapByOcclusion(open, files) };
+  }
+  if (explain === undefined) {
+    throw new HarnessError(
+      'EXPLAIN_UNSUPPORTED',
+      `Plugin ${open.plugin.name} cannot say where it looks: its model has no explain. --method occlusion works for every plugin.`,
+    );
+  }
+  return { method: 'grad-cam', maps: (files) => mapByModel(open, explain, files) };
+}
+
+async function mapByModel(
+  { handles, pool }: OpenModel,
+  explain: NonNullable<Model['explain']>,
+  files: readonly [string, string],
+): ReturnType<MapPair> {
+  const [one, other] = await inspectPair(files, pool);
+  const explained = await explain([handles.release(one), handles.release(other)]);
+  const columns = ({ activation, evidence }: Explanation): DrawnMap[] => [
+    { title: 'Last activation', heatmap: activation, from: 'least' },
+    { title: 'Evidence for one artist', heatmap: evidence, from: 'zero' },
+  ];
+  return [columns(explained[0]), columns(explained[1])];
+}
+
+async function mapByOcclusion(
+  { handles, model, plugin, pool }: OpenModel,
+  files: readonly [string, string],
+): ReturnType<MapPair> {
+  const maps = await measureOcclusion(files, async (pairs) => {
+    const distinct = [...new Set(pairs.flat())];
+    const placeOf = new Map(distinct.map((file, place) => [file, place]));
+    const pictures = await inspectPictures(distinct, pool);
+    const places = (side: 0 | 1) =>
+      Uint32Array.from(pairs, (pair) => placeOf.get(pair[side]) as number);
+    const paintings = pictures.map((picture) => handles.release(picture));
+    return predictChecked(plugin.name, model, paintings, { a: places(0), b: places(1) });
+  });
+  const most = Math.max(
+    ...maps.flatMap(({ same, different }) => [...same.data, ...different.data]),
+  );
+  const columns = ({ same, different }: (typeof maps)[0]): DrawnMap[] => [
+    { title: 'Speaks for one artist', heatmap: same, from: 'zero', most },
+    { title: 'Speaks for two artists', heatmap: different, from: 'zero', most },
+  ];
+  return [columns(maps[0]), columns(maps[1])];
+}
