@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+const root = new URL('../../..', import.meta.url);
 const cacheFolder = new URL('../../../node_modules/.cache/harness-typescript/', import.meta.url);
 
 /**
@@ -25,7 +26,7 @@ export async function bundle(entry) {
   const { build } = await import('esbuild');
   const { outputFiles, metafile } = await build({
     entryPoints: [fileURLToPath(entry)],
-    absWorkingDir: fileURLToPath(new URL('../../..', import.meta.url)),
+    absWorkingDir: fileURLToPath(root),
     bundle: true,
     write: false,
     metafile: true,
@@ -49,7 +50,7 @@ export async function bundle(entry) {
   try {
     mkdirSync(cacheFolder, { recursive: true });
     writeWhole(file, outputFiles[0]?.text ?? '');
-    writeWhole(list, JSON.stringify(inputs));
+    writeWhole(list, JSON.stringify({ root: root.href, inputs }));
     return file.href;
   } catch {
     await import('./register.js');
@@ -60,8 +61,12 @@ export async function bundle(entry) {
 /** @param {URL} list */
 function isFresh(list) {
   try {
-    const inputs = /** @type {[string, string][]} */ (JSON.parse(readFileSync(list, 'utf8')));
-    return inputs.every(([url, when]) => stamp(new URL(url)) === when);
+    /** @type {{ root: string, inputs: [string, string][] }} */
+    const made = JSON.parse(readFileSync(list, 'utf8'));
+    // A copy of a project brings along a bundle of files that are somewhere else.
+    return (
+      made.root === root.href && made.inputs.every(([url, when]) => stamp(new URL(url)) === when)
+    );
   } catch {
     return false;
   }
