@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import yargs, { type Argv } from 'yargs';
 import { HarnessError, messageOf } from '../contract/errors.ts';
+import { confineModes } from '../host/confine/boundary.ts';
 import { describeSystemError } from '../shared/describe-system-error.ts';
 import type { Settings } from '../shared/settings/settings-schema.ts';
 import { escapeLines } from '../shared/text/harmless-text.ts';
@@ -24,7 +25,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     const settings = isHelp || isShown ? {} : await readSettings();
     const { python } = settings;
     // The options of a plugin, which are among the arguments, are asked of its process.
-    const confine = findFlag(argv, 'confine') ?? settings.confine;
+    const asked = findFlag(argv, 'confine');
+    // Anything else is refused where options are parsed.
+    const confine = confineModes.find((mode) => mode === asked) ?? settings.confine;
     // They are read where processes are started, by the variables of their names.
     if (python !== undefined) process.env.HARNESS_PYTHON = python;
     if (confine !== undefined) process.env.HARNESS_CONFINE = confine;
@@ -106,7 +109,11 @@ async function printError(error: unknown, verbose: boolean): Promise<void> {
   // yargs wraps what the check of an option throws in its own error, and keeps the message.
   const known =
     ofSystem !== undefined || error instanceof HarnessError || (error as Error)?.name === 'YError';
-  const message = ofSystem ?? messageOf(error);
+  // The parser's own words, of an option at the end or before another.
+  const message = (ofSystem ?? messageOf(error)).replace(
+    /^Not enough arguments following: (\S+)$/,
+    'Option --$1 needs a value.',
+  );
   remark(known ? `Error: ${message}` : `Unexpected error: ${message}`);
   if (verbose) console.error(escapeLines(inspect(error)));
   else if (!known) remark('Run it again with --verbose for a stack trace.');

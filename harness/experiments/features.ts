@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { requireEngineName } from '../compute/engine/select-engine.ts';
 import { type JobShard, takeShard } from '../compute/features/choose-shard.ts';
 import { describeTimes, type ExtractionTimes } from '../compute/features/extraction-times.ts';
 import type { Extractors, FeatureStore } from '../compute/features/feature-store.ts';
@@ -66,6 +67,7 @@ export async function extractFeatures(
   log: (line: string) => void,
 ): Promise<FeaturesOutcome> {
   const { shard, storage } = request;
+  requireEngineName(request.engine);
   const { plugin } = await loadPlugin(request.plugin, project);
   const options = await plugin.parse(request.pluginOptions);
   if (plugin.extractors === undefined) {

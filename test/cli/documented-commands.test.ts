@@ -56,7 +56,7 @@ function findUnknown(line: string): string[] {
   const known = Object.keys(command.options.shape).map(flagOf);
   return words
     .filter((word) => word.startsWith('--'))
-    .map((word) => word.replace(/=.*/, ''))
+    .map((word) => word.replace(/=.*/, '').replace(/^--no-/, '--'))
     .filter((word) => !known.includes(word) && !always.includes(word));
 }
 
@@ -76,12 +76,32 @@ describe('commands and options that pages name exist', () => {
   });
 });
 
+/** Every command, and each action of a group under the words that call it. */
+const all = commands.flatMap((command) =>
+  (command.actions ?? [command]).map((one) => {
+    const call = one === command ? command.name : `${command.name} ${one.name}`;
+    return [call, one] as const;
+  }),
+);
+
 describe('examples of --help name options that exist', () => {
-  const all = commands.flatMap((command) => [command, ...(command.actions ?? [])]);
-  it.each(all.map((command) => [command.name, command] as const))('%s', (_, { examples }) => {
+  it.each(all)('%s', (_, { examples }) => {
     const lines = examples.map(([line]) =>
       line.replace(/^(?:npx )?(?:harness|painter-by-numbers) /, ''),
     );
     expect(lines.flatMap(findUnknown)).toEqual([]);
+  });
+});
+
+describe('every option is in an example of its command, and in a page', () => {
+  const pages = listPages().map((page) => readFileSync(join(root, page), 'utf8'));
+  const names = (text: string, flag: string) =>
+    new RegExp(`(^|[^\\w-])(${flag}|--no-${flag.slice(2)})(?![\\w-])`, 'm').test(text);
+
+  it.each(all)('%s', (call, { examples, options }) => {
+    const flags = Object.keys(options.shape).map(flagOf);
+    const own = examples.filter(([line]) => `${line} `.startsWith(`harness ${call} `));
+    expect(flags.filter((flag) => !own.some(([line]) => names(line, flag)))).toEqual([]);
+    expect(flags.filter((flag) => !pages.some((page) => names(page, flag)))).toEqual([]);
   });
 });

@@ -38,13 +38,15 @@ export function addCommand(
     },
     async (args) => {
       const { words, options, pluginOptions } = expected;
-      const own = fillFromSettings(pickOptions(args, options), options, settings);
+      const typed = pickOptions(args, options);
+      const own = fillFromSettings(typed, options, settings);
       const ofPlugins = pickOptions(args, pluginOptions);
       // The file of a sweep says itself on which networks its plugins are built.
       const hasFile = own.config !== undefined;
       const work = await expected.command.prepare(
         { ...pickWords(args, words), ...own },
         hasFile ? ofPlugins : fillBackbone(ofPlugins, pluginOptions, settings),
+        new Set(Object.keys(typed)),
       );
       refuseUnknown(args, expected);
       await work();

@@ -1,5 +1,6 @@
 import type { JobShard } from '../../compute/features/choose-shard.ts';
 import { HarnessError } from '../../contract/errors.ts';
+import { type GivenNames, refuseIdle } from './refuse-idle.ts';
 
 /** What a command line says about the parts of a list of runs. */
 export interface PartArguments {
@@ -58,6 +59,21 @@ export function refuseParts({ shard, shards, plan, tableOnly }: PartArguments): 
     'USAGE',
     `Option ${given[0]} is for lists of runs, but this is a single run. Name several plugins, --seeds, --split-seeds or --config.`,
   );
+}
+
+/**
+ * Refuses what does nothing where a list of runs is only planned, made in part or summed up.
+ *
+ * @throws HarnessError `USAGE`
+ */
+export function refuseIdleOfParts(
+  { shard, plan, tableOnly }: PartArguments,
+  typed: GivenNames,
+): void {
+  const ofTables = ['markdown', 'csv', 'explain'];
+  if (shard !== undefined) refuseIdle(typed, ofTables, 'with --shard, which prints no table');
+  if (plan) refuseIdle(typed, [...ofTables, 'watch'], 'with --plan, which runs nothing');
+  if (tableOnly) refuseIdle(typed, ['force', 'watch'], 'with --table-only, which trains nothing');
 }
 
 function contradiction(one: string, other: string): HarnessError {

@@ -30,7 +30,7 @@ export function defineCommandGroup({ name, summary, actions }: CommandGroup): Co
       const named = actions.find((action) => action.name === word);
       return named === undefined ? group : { ...group, options: named.options };
     },
-    async prepare(given, pluginOptions) {
+    async prepare(given, pluginOptions, typed) {
       const named = actions.find((action) => action.name === given.action);
       if (named === undefined) throw refuseWord(name, given.action, names);
       const taken = describeSchema(named.positionals);
@@ -51,7 +51,7 @@ export function defineCommandGroup({ name, summary, actions }: CommandGroup): Co
           `harness ${name} ${named.name} needs a ${word}: ${description}. Example: ${named.examples[0]?.[0]}`,
         );
       }
-      return named.prepare(given, pluginOptions);
+      return named.prepare(given, pluginOptions, typed);
     },
   };
   return group;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { confineOption, pythonOption } from './option-groups.ts';
 import { parseArguments } from './parse-arguments.ts';
+import type { GivenNames } from './refuse-idle.ts';
 import { usePython } from './use-python.ts';
 
 /** What a command declares. It is light to import; what it does is imported when it runs. */
@@ -18,8 +19,12 @@ export interface CommandDefinition<P extends z.ZodRawShape, O extends z.ZodRawSh
   readonly startsPlugins?: boolean;
   /** `[command line, what it does]`, shown by its `--help`. */
   readonly examples: readonly (readonly [string, string])[];
-  /** Looks at the arguments before unknown options are refused, to fail on them first. */
-  check?(args: CommandArguments<P, O>): Promise<void>;
+  /**
+   * Looks at the arguments before unknown options are refused, to fail on them first.
+   *
+   * @param typed what the command line itself says, to refuse what would do nothing
+   */
+  check?(args: CommandArguments<P, O>, typed: GivenNames): Promise<void>;
   /** @param pluginOptions the options that were given to plugins */
   run(args: CommandArguments<P, O>, pluginOptions: GivenArguments): Promise<void>;
 }
@@ -47,9 +52,14 @@ export interface Command {
   /**
    * Checks the arguments and gives the work that they ask for.
    *
+   * @param typed options that the command line itself gives; settings have filled in others
    * @throws HarnessError `OPTION_INVALID`, `USAGE`, and what the command's own check throws
    */
-  prepare(given: GivenArguments, pluginOptions: GivenArguments): Promise<() => Promise<void>>;
+  prepare(
+    given: GivenArguments,
+    pluginOptions: GivenArguments,
+    typed: GivenNames,
+  ): Promise<() => Promise<void>>;
 }
 
 /** Gives `run` and `check` the types of the schemas. */
@@ -64,14 +74,14 @@ export function defineCommand<P extends z.ZodRawShape, O extends z.ZodRawShape>(
       ? options.extend({ ...pythonOption.shape, ...confineOption.shape })
       : options,
     takesPluginOptions,
-    async prepare(given, pluginOptions) {
+    async prepare(given, pluginOptions, typed) {
       const schema = z.object({ ...positionals.shape, ...options.shape });
       const args = parseArguments(name, schema, given);
       if (startsPlugins) {
         parseArguments(name, confineOption, given);
         await usePython(parseArguments(name, pythonOption, given).python);
       }
-      await definition.check?.(args);
+      await definition.check?.(args, typed);
       return () => definition.run(args, pluginOptions);
     },
   };

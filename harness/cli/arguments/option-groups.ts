@@ -205,7 +205,9 @@ export const explainOption = z.object({
   explain: z
     .boolean()
     .default(false)
-    .describe('Say below the tables what each column means and how it was measured'),
+    .describe(
+      'Say below the tables what each column means and how it was measured; in a terminal or Markdown',
+    ),
 });
 
 /** Of every command that has something to say to scripts. */

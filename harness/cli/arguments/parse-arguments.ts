@@ -18,6 +18,12 @@ export function parseArguments<S extends z.ZodObject>(
   const name = String(issue?.path[0] ?? '');
   const described = describeSchema(schema).find((option) => option.name === name);
   const value = given[name];
+  if (value === undefined && described !== undefined) {
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `harness ${command} needs --${described.flag}: ${described.description}.`,
+    );
+  }
   // The choices of a flag have been looked at before, so this is a word.
   if (described?.choices !== undefined)
     throw refuseWord(command, value, described.choices.map(String));

@@ -65,6 +65,18 @@ const addAction = defineCommand({
       'harness backbone add pytorch_model.bin --architecture csd --name csd-l14',
       'Contrastive Style Descriptors as published',
     ],
+    [
+      'harness backbone add timm:resnet18 --random-weights 0 --offline',
+      'Untrained, without a download',
+    ],
+    [
+      'harness backbone add ~/mine.pth --architecture timm:resnet18 --artists-named yes --force',
+      'Training saw names of artists; replaces the earlier one',
+    ],
+    [
+      'harness backbone add timm:resnet18 --python ~/venv/bin/python3 --json',
+      'With the PyTorch of this Python; for a script',
+    ],
   ],
   async run({ python, ...args }) {
     const { usePython } = await import('../arguments/use-python.ts');
@@ -81,6 +93,7 @@ const listAction = defineCommand({
   options: jsonOption,
   examples: [
     ['harness backbone list', 'Every network, its source, and how closely it matches PyTorch'],
+    ['harness backbone list --json', 'For a script'],
   ],
   async run({ json }) {
     const { listAndPrint } = await import('../work/backbone.ts');
@@ -93,7 +106,10 @@ const removeAction = defineCommand({
   summary: 'delete one of them; runs that use it stay, but need it again to answer',
   positionals: z.object({ network: z.string().describe('its name in the list') }),
   options: jsonOption,
-  examples: [['harness backbone remove timm:resnet18', 'Free its disk space']],
+  examples: [
+    ['harness backbone remove timm:resnet18', 'Free its disk space'],
+    ['harness backbone remove timm:resnet18 --json', 'For a script'],
+  ],
   async run({ network, json }) {
     const { removeAndPrint } = await import('../work/backbone.ts');
     await removeAndPrint(network, json);

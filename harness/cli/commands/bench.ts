@@ -49,6 +49,7 @@ export const benchCommand = defineCommand({
       'harness bench --against keras pytorch onnxruntime --python .venv/bin/python',
       'Compared with Keras, PyTorch and ONNX Runtime',
     ],
+    ['harness bench --quick --rounds 2 --seconds 1', 'A check that everything works'],
   ],
   async run(args) {
     const { benchAndPrint } = await import('../work/bench.ts');

@@ -8,7 +8,10 @@ const listAction = defineCommand({
   summary: 'what is cached, for how many paintings, and its size',
   positionals: z.object({}),
   options: jsonOption,
-  examples: [['harness cache list', 'What is cached, for how many paintings, and its size']],
+  examples: [
+    ['harness cache list', 'What is cached, for how many paintings, and its size'],
+    ['harness cache list --json', 'For a script'],
+  ],
   async run({ json }) {
     const { listAndPrint } = await import('../work/cache.ts');
     listAndPrint(json);
@@ -20,7 +23,10 @@ const verifyAction = defineCommand({
   summary: 'read every file and check its digest',
   positionals: z.object({}),
   options: jsonOption,
-  examples: [['harness cache verify', 'Read every file and check its digest']],
+  examples: [
+    ['harness cache verify', 'Read every file and check its digest'],
+    ['harness cache verify --json', 'Names of damaged files, for a script'],
+  ],
   async run({ json }) {
     const { verifyAndPrint } = await import('../work/cache.ts');
     verifyAndPrint(json);
@@ -37,6 +43,7 @@ const pruneAction = defineCommand({
   examples: [
     ['harness cache prune', 'Remove damaged files and those that killed processes left behind'],
     ['harness cache prune 1a2b3c4d', 'Remove the features of one extractor'],
+    ['harness cache prune --json', 'What was removed, for a script'],
   ],
   async run({ name, json }) {
     const { pruneAndPrint } = await import('../work/cache.ts');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCommand } from '../arguments/define-command.ts';
 import { trainingOptions } from '../arguments/option-groups.ts';
+import { processExample } from '../arguments/shared-examples.ts';
 
 /** `harness check <plugin>`. */
 export const checkCommand = defineCommand({
@@ -15,6 +16,8 @@ export const checkCommand = defineCommand({
   examples: [
     ['harness check plugins/my-idea', 'Trains it several times on part of the demo'],
     ['harness check ../elsewhere/my-plugin', 'A plugin of another project'],
+    ['harness check plugins/my-idea --engine wasm', 'On WebAssembly'],
+    processExample('harness check plugins/my-idea'),
   ],
   async run(request) {
     const { checkContract } = await import('../../experiments/check-contract.ts');

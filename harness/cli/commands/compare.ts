@@ -19,6 +19,7 @@ export const compareCommand = defineCommand({
       'harness compare xception-demo-seed0-1a2b3c4d xception-demo-seed0-5e6f7a8b',
       'Two runs of one approach with different options',
     ],
+    ['harness compare xception plain-cosine --json', 'For a script'],
   ],
   async run({ runs, explain, json }) {
     const { compareAndPrint } = await import('../work/compare.ts');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { chooseFormat } from '../arguments/choose-format.ts';
-import { choosePart } from '../arguments/choose-part.ts';
+import { choosePart, refuseIdleOfParts } from '../arguments/choose-part.ts';
 import { defineCommand } from '../arguments/define-command.ts';
 import {
   badImageOptions,
@@ -16,6 +16,11 @@ import {
 } from '../arguments/option-groups.ts';
 import { requestRun } from '../arguments/request-run.ts';
 import { requirePluginsOrFile } from '../arguments/require-plugins.ts';
+import {
+  collectionExamples,
+  computingExamples,
+  processExample,
+} from '../arguments/shared-examples.ts';
 
 /** `harness crossvalidate [plugins..]`. */
 export const crossvalidateCommand = defineCommand({
@@ -98,8 +103,24 @@ export const crossvalidateCommand = defineCommand({
       'harness crossvalidate xception plain-cosine --plan --shards 4',
       'The four commands, for any scheduler',
     ],
+    ...collectionExamples('harness crossvalidate xception plain-cosine'),
+    [
+      'harness crossvalidate xception plain-cosine --test-on ~/more-paintings',
+      'Also on artists of another collection',
+    ],
+    [
+      'harness crossvalidate xception plain-cosine --table-only --csv > table.csv',
+      'For a spreadsheet; --json for a script',
+    ],
+    ['harness crossvalidate xception plain-cosine --json', 'Everything in the table, for a script'],
+    ...computingExamples('harness crossvalidate xception plain-cosine'),
+    ['harness crossvalidate xception plain-cosine --force', 'Trains all runs again'],
+    processExample('harness crossvalidate xception plain-cosine'),
   ],
-  check: (args) => requirePluginsOrFile(args, 'several, or a file with --config'),
+  async check(args, typed) {
+    await requirePluginsOrFile(args, 'several, or a file with --config');
+    refuseIdleOfParts(args, typed);
+  },
   async run(args, pluginOptions) {
     const format = chooseFormat(args, ['json', 'markdown', 'csv']);
     const { crossvalidateAndPrint } = await import('../work/crossvalidate.ts');

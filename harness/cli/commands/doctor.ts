@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCommand } from '../arguments/define-command.ts';
 import { jsonOption } from '../arguments/option-groups.ts';
+import { processExample } from '../arguments/shared-examples.ts';
 
 /** `harness doctor`. */
 export const doctorCommand = defineCommand({
@@ -12,6 +13,7 @@ export const doctorCommand = defineCommand({
   examples: [
     ['harness doctor', 'Node.js, memory, image library, engines, weights and data folders'],
     ['harness doctor --json', 'The same for a script'],
+    processExample('harness doctor'),
   ],
   async run({ json }) {
     const { examine } = await import('../doctor/examine.ts');

@@ -29,6 +29,8 @@ const installAction = defineCommand({
     ['harness engine install onnx', 'ONNX Runtime, for --backbone'],
     ['harness engine install --cuda', 'For an NVIDIA GPU with a CUDA 12 driver'],
     ['harness engine install --from /opt/venv/lib/python3.12/site-packages', 'No download'],
+    ['harness engine install --optional', 'Where impossible, says why and ends with 0'],
+    ['harness engine install --force', 'Replaces what is installed'],
   ],
   async run(args) {
     const { installAndPrint } = await import('../work/engine.ts');
@@ -41,7 +43,10 @@ const listAction = defineCommand({
   summary: 'which engines work here, on which device, or why not',
   positionals: z.object({}),
   options: jsonOption,
-  examples: [['harness engine list', 'Which engines work here, on which device, or why not']],
+  examples: [
+    ['harness engine list', 'Which engines work here, on which device, or why not'],
+    ['harness engine list --json', 'For a script'],
+  ],
   async run({ json }) {
     const { listAndPrint } = await import('../work/engine.ts');
     await listAndPrint(json);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCommand } from '../arguments/define-command.ts';
 import { jsonOption, modelOptions } from '../arguments/option-groups.ts';
+import { processExample } from '../arguments/shared-examples.ts';
 
 /** `harness ensemble <runs..>`. */
 export const ensembleCommand = defineCommand({
@@ -37,6 +38,16 @@ export const ensembleCommand = defineCommand({
       'harness run plugins/ensemble --members xception,plain-cosine',
       'The same approach, trained from scratch',
     ],
+    [
+      'harness ensemble RUN OTHER --stack-on both --force',
+      'Also fitted on pairs of training artists, again',
+    ],
+    ['harness ensemble RUN OTHER --composition my-ensemble', 'Combined by a plugin of your own'],
+    [
+      'harness ensemble RUN OTHER --engine wasm --workers 4 --json',
+      'On WebAssembly, four threads decode; for a script',
+    ],
+    processExample('harness ensemble RUN OTHER'),
   ],
   async run({ runs, composition, stack, stackOn, engine = 'auto', workers, force, json }) {
     const { readMemberRuns } = await import('../../experiments/composition/read-member-runs.ts');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { explainMethods } from '../../evidence/explain/explain-methods.ts';
 import { defineCommand } from '../arguments/define-command.ts';
 import { jsonOption, modelOptions } from '../arguments/option-groups.ts';
+import { modelExample, processExample } from '../arguments/shared-examples.ts';
 
 /** `harness explain <run> [paintings..]`. */
 export const explainCommand = defineCommand({
@@ -34,6 +35,9 @@ export const explainCommand = defineCommand({
     ['harness explain RUN a.jpg b.jpg', 'Two pictures'],
     ['harness explain RUN --with OTHER', 'One approach next to another'],
     ['harness explain RUN a.jpg b.jpg --method occlusion', 'By covering parts of the pictures'],
+    ['harness explain RUN --pairs 10 --json', 'Ten pairs; where the pictures are, for a script'],
+    modelExample('harness explain RUN'),
+    processExample('harness explain RUN'),
   ],
   async run(args) {
     const { explainAndPrint } = await import('../work/explain.ts');

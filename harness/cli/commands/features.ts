@@ -9,7 +9,14 @@ import {
   storageOption,
   trainingOptions,
 } from '../arguments/option-groups.ts';
+import { refuseIdle } from '../arguments/refuse-idle.ts';
 import { requirePlugins } from '../arguments/require-plugins.ts';
+import {
+  collectionExamples,
+  computingExamples,
+  officialExample,
+  processExample,
+} from '../arguments/shared-examples.ts';
 
 /** `harness features <plugin>`. */
 export const featuresCommand = defineCommand({
@@ -66,15 +73,20 @@ export const featuresCommand = defineCommand({
       'harness features plain-cosine --backbone xception --layer add_12 --export out.npy --ids out.csv',
       'The features of a layer, for use elsewhere',
     ],
+    [
+      'harness features plugins/xception --shards 8',
+      'The part of a pod of an indexed Kubernetes Job with eight completions',
+    ],
+    ...collectionExamples('harness features plugins/xception'),
+    officialExample('harness features plugins/xception'),
+    ...computingExamples('harness features plugins/xception'),
+    ['harness features plugins/xception --json', 'What was computed and skipped, for a script'],
+    processExample('harness features plugins/xception'),
   ],
-  check: async ({ plugin, import: imported, name, export: exported, ids, shard, shards }) => {
+  check: async ({ plugin, import: imported, name, export: exported, ids }, typed) => {
     refuseMixedUp({ plugin, imported, name, exported, ids });
-    if (imported !== undefined && (shard ?? shards) !== undefined) {
-      throw new HarnessError(
-        'USAGE',
-        'Option --import takes a table whole: leave out --shard and --shards.',
-      );
-    }
+    if (imported !== undefined)
+      refuseIdle(typed, ofComputing, 'with --import, which computes nothing');
     if (plugin !== undefined) await requirePlugins([plugin]);
   },
   async run(
@@ -107,6 +119,9 @@ export const featuresCommand = defineCommand({
     );
   },
 });
+
+/** What only matters where features are computed. */
+const ofComputing = ['shard', 'shards', 'featureStorage', 'engine', 'offline', 'python', 'confine'];
 
 /** @throws HarnessError `USAGE` if it is not clear what is asked for */
 function refuseMixedUp(asked: {

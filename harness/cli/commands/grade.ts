@@ -33,6 +33,10 @@ export const gradeCommand = defineCommand({
       'harness grade submission.csv --answers solution_painter.csv',
       'ROC AUC overall and for seen and unseen artists, with the spread of the leaderboards',
     ],
+    [
+      'harness grade submission.csv --answers a.csv --pairs p.csv --info ~/kaggle --json',
+      'All files named; for a script',
+    ],
   ],
   async run(args) {
     const { gradeAndPrint } = await import('../work/grade.ts');

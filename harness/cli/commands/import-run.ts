@@ -7,6 +7,12 @@ import {
   splitOptions,
 } from '../arguments/option-groups.ts';
 import { readShares } from '../arguments/read-shares.ts';
+import { refuseIdleOfSplit } from '../arguments/refuse-idle.ts';
+import {
+  collectionExamples,
+  officialExample,
+  splitExamples,
+} from '../arguments/shared-examples.ts';
 
 /** `harness import-run <answers>`. */
 export const importRunCommand = defineCommand({
@@ -33,7 +39,12 @@ export const importRunCommand = defineCommand({
       'A row on the leaderboard, like any other',
     ],
     ['harness import-run again.csv --name my-torch-net --seed 1', 'A second training of the same'],
+    ...collectionExamples('harness import-run answers.csv --name my-net'),
+    officialExample('harness import-run answers.csv --name my-net'),
+    ...splitExamples('harness import-run answers.csv --name my-net'),
+    ['harness import-run answers.csv --name my-net --json', 'Manifest and scores, for a script'],
   ],
+  check: refuseIdleOfSplit,
   async run(choices) {
     const shares = readShares(choices);
     const { importAndPrint } = await import('../work/import-run.ts');

@@ -29,6 +29,12 @@ export const leaderboardCommand = defineCommand({
     ['harness leaderboard --markdown > table.md', 'For a README'],
     ['harness leaderboard --csv', 'For a spreadsheet'],
     ['harness leaderboard --html > leaderboard.html', 'For a browser'],
+    [
+      'harness leaderboard --plugin xception plain-cosine --collection paintings',
+      'Two approaches on one collection',
+    ],
+    ['harness leaderboard --since 3d --json', 'The last three days, for a script'],
+    ['harness leaderboard --identity 1a2b3c4d', 'One run or approach, by the digest in its name'],
   ],
   async run(args) {
     const format = chooseFormat(args, ['json', 'csv', 'markdown', 'html']);

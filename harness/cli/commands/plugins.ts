@@ -8,7 +8,10 @@ export const pluginsCommand = defineCommand({
   summary: 'List the approaches, what each does, and where it comes from',
   positionals: z.object({}),
   options: jsonOption,
-  examples: [['harness plugins', 'Those of the plugins folder, of packages and of other folders']],
+  examples: [
+    ['harness plugins', 'Those of the plugins folder, of packages and of other folders'],
+    ['harness plugins --json', 'For a script'],
+  ],
   async run({ json }) {
     const { findProject } = await import('../../shared/project.ts');
     const { listKnownPlugins, describeWhere } = await import('../../host/known-plugins.ts');

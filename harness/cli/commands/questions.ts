@@ -7,6 +7,12 @@ import {
   splitOptions,
 } from '../arguments/option-groups.ts';
 import { readShares } from '../arguments/read-shares.ts';
+import { refuseIdleOfSplit } from '../arguments/refuse-idle.ts';
+import {
+  collectionExamples,
+  officialExample,
+  splitExamples,
+} from '../arguments/shared-examples.ts';
 
 /** `harness questions`. */
 export const questionsCommand = defineCommand({
@@ -37,7 +43,15 @@ export const questionsCommand = defineCommand({
     ['harness questions --out q.csv --pixels 64', 'Pixels for NumPy instead of images'],
     ['harness questions --out q.csv --paths', 'For features that are stored by path'],
     ['harness import-run answers.csv --name my-net', 'Scores the answers'],
+    ...collectionExamples('harness questions --out q.csv'),
+    officialExample('harness questions --out q.csv'),
+    ...splitExamples('harness questions --out q.csv'),
+    [
+      'harness questions --out q.csv --json',
+      'Names of the files and numbers of pairs, for a script',
+    ],
   ],
+  check: refuseIdleOfSplit,
   async run({ out: file, ...choices }) {
     const shares = readShares(choices);
     const { askAndPrint } = await import('../work/questions.ts');

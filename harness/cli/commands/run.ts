@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choosePart, refuseParts } from '../arguments/choose-part.ts';
+import { choosePart, refuseIdleOfParts, refuseParts } from '../arguments/choose-part.ts';
 import { defineCommand } from '../arguments/define-command.ts';
 import {
   badImageOptions,
@@ -16,8 +16,16 @@ import {
   trainingOptions,
 } from '../arguments/option-groups.ts';
 import { readShares } from '../arguments/read-shares.ts';
+import { type GivenNames, refuseIdle, refuseIdleOfSplit } from '../arguments/refuse-idle.ts';
 import { requestRun } from '../arguments/request-run.ts';
 import { requirePluginsOrFile } from '../arguments/require-plugins.ts';
+import {
+  collectionExamples,
+  computingExamples,
+  officialExample,
+  processExample,
+  splitExamples,
+} from '../arguments/shared-examples.ts';
 
 /** `harness run [plugins..]`. */
 export const runCommand = defineCommand({
@@ -93,8 +101,35 @@ export const runCommand = defineCommand({
     ['harness run --config sweep.json --table-only --explain', 'And what its columns mean'],
     ['harness run plugins/xception --watch', 'With a live view in the browser'],
     ['harness run plugins/colour-statistics --limit 8 --json', 'A quick trial, for a script'],
+    ...collectionExamples('harness run plugins/xception'),
+    officialExample('harness run plugins/xception'),
+    ...splitExamples('harness run plugins/xception').slice(1),
+    [
+      'harness run plugins/xception --split-seeds 0..4',
+      'On five splits, with one summary per split',
+    ],
+    [
+      'harness run plugins/xception --test-pairs pairs.csv --pairs-in ~/pictures --pair-answers solution_painter.csv',
+      'Pictures and answers of these pairs are somewhere else',
+    ],
+    ['harness run --config sweep.json --control-seeds 0', 'Controls for the runs with seed 0 only'],
+    ['harness run --config sweep.json --plan --shards 4', 'Prints the commands of four parts'],
+    ...computingExamples('harness run plugins/xception'),
+    ['harness run plugins/xception --force', 'Trains again, even if the same run is finished'],
+    processExample('harness run plugins/xception'),
   ],
-  check: (args) => requirePluginsOrFile(args, 'a sweep with --config'),
+  async check(args, typed) {
+    await requirePluginsOrFile(args, 'a sweep with --config');
+    const { seeds, splitSeeds, config, testPairs } = args;
+    if (seeds !== undefined) refuseIdle(typed, ['seed'], 'with --seeds');
+    if (splitSeeds !== undefined) refuseIdle(typed, ['splitSeed'], 'with --split-seeds');
+    if (config !== undefined) await refuseIdleSeeds(config, typed);
+    if (testPairs.length === 0) {
+      refuseIdle(typed, ['pairsIn', 'pairAnswers'], 'without --test-pairs');
+    }
+    await refuseIdleOfSplit(args, typed);
+    refuseIdleOfParts(args, typed);
+  },
   async run(args, pluginOptions) {
     const { plugins, seeds, splitSeeds, config, watch, explain, json } = args;
     const { official, seed, splitSeed, split: splitFile } = args;
@@ -121,3 +156,12 @@ export const runCommand = defineCommand({
     await withLiveView(work);
   },
 });
+
+/** @throws HarnessError `USAGE` for a seed where the file of a sweep has its own, and what reading it throws */
+async function refuseIdleSeeds(config: string, typed: GivenNames): Promise<void> {
+  const { readSweepFile } = await import('../../experiments/plan/read-sweep-file.ts');
+  const file = await readSweepFile(config);
+  const where = (key: string) => `with ${config}, which has ${key}`;
+  if (file.seeds !== undefined) refuseIdle(typed, ['seed'], where('seeds'));
+  if (file.splitSeeds !== undefined) refuseIdle(typed, ['splitSeed'], where('splitSeeds'));
+}

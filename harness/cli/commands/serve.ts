@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCommand } from '../arguments/define-command.ts';
 import { modelOptions } from '../arguments/option-groups.ts';
+import { processExample } from '../arguments/shared-examples.ts';
 
 /** `harness serve`. */
 export const serveCommand = defineCommand({
@@ -23,6 +24,9 @@ export const serveCommand = defineCommand({
   examples: [
     ['harness serve', 'At http://127.0.0.1:4757/, until Ctrl-C'],
     ['harness run plugins/xception --watch', 'The same, during a run'],
+    ['harness serve --host 0.0.0.0 --port 8080', 'Anyone in the network can see the runs'],
+    ['harness serve --plugin ~/mine/my-idea', 'With a plugin that is somewhere else'],
+    processExample('harness serve'),
   ],
   async run(args) {
     const { serveUntilStopped } = await import('../work/serve.ts');

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { defaultSplitSettings as settings } from '../../data/splits/split-settings.ts';
+import {
+  largestDuplicateDistance,
+  defaultSplitSettings as settings,
+} from '../../data/splits/split-settings.ts';
 import { defineCommand } from '../arguments/define-command.ts';
 import {
   badImageOptions,
@@ -8,6 +11,8 @@ import {
   splitOptions,
 } from '../arguments/option-groups.ts';
 import { readShares } from '../arguments/read-shares.ts';
+import { refuseIdle, refuseIdleOfSplit } from '../arguments/refuse-idle.ts';
+import { collectionExamples, splitExamples } from '../arguments/shared-examples.ts';
 
 /** `harness split`. */
 export const splitCommand = defineCommand({
@@ -19,7 +24,9 @@ export const splitCommand = defineCommand({
     ...badImageOptions.shape,
     ...splitOptions.shape,
     duplicateDistance: z
-      .number()
+      .int()
+      .min(0)
+      .max(largestDuplicateDistance)
       .default(settings.duplicateDistance)
       .describe(
         'Pictures whose perceptual hashes differ in at most this many of 64 bits are copies',
@@ -50,7 +57,23 @@ export const splitCommand = defineCommand({
     ['harness split --test-unseen-artists 0.3 --json', 'More unseen artists; for a script'],
     ['harness split --split my-split.csv', 'Check a split of your own, every leak with its line'],
     ['harness split --export split.csv', 'A table to change, or to use elsewhere'],
+    ...collectionExamples('harness split'),
+    ...splitExamples('harness split').slice(1),
+    [
+      'harness split --copies hash --duplicate-distance 6',
+      'Finds copies by their hashes only, and takes fewer pictures for copies',
+    ],
+    ['harness split --force', 'Recreates the stored split'],
   ],
+  async check(args, typed) {
+    await refuseIdleOfSplit(args, typed);
+    if (args.split === undefined) return;
+    refuseIdle(
+      typed,
+      ['duplicateDistance', 'force'],
+      'with --split, which names an existing split',
+    );
+  },
   async run(args) {
     const { splitAndPrint } = await import('../work/split.ts');
     await splitAndPrint({ ...args, shares: readShares(args) });

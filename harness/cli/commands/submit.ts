@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCommand } from '../arguments/define-command.ts';
 import { jsonOption, modelOptions } from '../arguments/option-groups.ts';
+import { modelExample, processExample } from '../arguments/shared-examples.ts';
 
 /** `harness submit <run>`. */
 export const submitCommand = defineCommand({
@@ -43,6 +44,9 @@ export const submitCommand = defineCommand({
       'harness submit submissions/xception-kaggle-seed0-1a2b3c4d --pairs pairs.csv --images test --gzip',
       'Images from another folder; gzipped',
     ],
+    ['harness submit RUN --out mine.csv --json', 'Names the file; for a script'],
+    modelExample('harness submit RUN'),
+    processExample('harness submit RUN'),
   ],
   async run(args) {
     const { submitAndPrint } = await import('../work/submit.ts');

@@ -7,6 +7,8 @@ import {
   listedPairsOptions,
   modelOptions,
 } from '../arguments/option-groups.ts';
+import { refuseIdle } from '../arguments/refuse-idle.ts';
+import { modelExample, processExample } from '../arguments/shared-examples.ts';
 
 /** `harness test <runs..>`. */
 export const testCommand = defineCommand({
@@ -40,8 +42,21 @@ export const testCommand = defineCommand({
       "Kaggle's layout: index,image1,image2 and its answers",
     ],
     ['harness run plugins/xception --test-on ~/more-paintings', 'The same right after training'],
+    ['harness test RUN --pairs pairs.csv --pairs-in ~/pictures', 'Pictures are somewhere else'],
+    [
+      'harness test RUN --on ~/more-paintings --on-bad-image fail',
+      'Stop at the first image that cannot be decoded',
+    ],
+    [
+      'harness test RUN --on ~/more-paintings --max-bad-images 20 --force',
+      'Stop only when more than 20 cannot; test again',
+    ],
+    ['harness test RUN --on ~/more-paintings --json', 'For a script'],
+    modelExample('harness test RUN --on ~/more-paintings'),
+    processExample('harness test RUN --on ~/more-paintings'),
   ],
-  async check({ on, pairs }) {
+  async check({ on, pairs }, typed) {
+    if (pairs.length === 0) refuseIdle(typed, ['pairsIn', 'pairAnswers'], 'without --pairs');
     if (on.length + pairs.length > 0) return;
     throw new HarnessError(
       'USAGE',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCommand } from '../arguments/define-command.ts';
 import { jsonOption, modelOptions } from '../arguments/option-groups.ts';
+import { modelExample, processExample } from '../arguments/shared-examples.ts';
 
 /** `harness verify <run> <images..>`. */
 export const verifyCommand = defineCommand({
@@ -43,6 +44,10 @@ export const verifyCommand = defineCommand({
     ['harness verify xception-demo-seed0-1a2b3c4d *.jpg --json', 'All pairs of many, for a script'],
     ['harness verify RUN a.jpg b.jpg --pictures always', 'In a terminal that takes sixel'],
     ['harness verify RUN a.jpg b.jpg --prior 0.1', 'Where one pair in ten is expected to match'],
+    ['harness verify RUN a.jpg b.jpg --nearest 0 --no-picture', 'Quicker: only the figures'],
+    ['harness verify RUN a.jpg b.jpg --picture evidence.svg', 'Names the file of the evidence'],
+    modelExample('harness verify RUN a.jpg b.jpg'),
+    processExample('harness verify RUN a.jpg b.jpg'),
   ],
   async run(args) {
     const { verifyAndPrint } = await import('../work/verify.ts');

@@ -61,7 +61,8 @@ export async function printLeaderboard(
   const model = await buildLeaderboard(chosen, compare);
   progress.stop();
   save();
-  printTables(leaderboardTables(model), model, format, { explain });
+  const isFiltered = isFiltering(filter);
+  printTables(leaderboardTables(model, { isFiltered }), model, format, { explain });
 }
 
 async function chooseFitting(

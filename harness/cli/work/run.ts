@@ -1,4 +1,5 @@
 import { scoreTables } from '../../evidence/table/score-tables.ts';
+import { requireTests } from '../../experiments/elsewhere/require-tests.ts';
 import { testAsRequested } from '../../experiments/elsewhere/test-as-requested.ts';
 import { type ControlsRequest, chooseControlSeeds } from '../../experiments/plan/plan-controls.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
@@ -29,6 +30,7 @@ export async function runAndPrint(
   const project = findProject();
   const { seed } = request;
   const hasControl = chooseControlSeeds(controls, [seed]).includes(seed);
+  await requireTests(request);
   const trained = await run(request, project, remark);
   const finished = await testAsRequested(trained, request, project, remark);
   const control = hasControl ? await runControl(request, project) : undefined;

@@ -188,6 +188,15 @@ async function openFolder(
   );
 }
 
+/**
+ * Whether a collection is there, without looking into it.
+ *
+ * @throws HarnessError `COLLECTION_NOT_FOUND`, `COLLECTION_NOT_A_FOLDER`, `COLLECTION_EMPTY`
+ */
+export async function requireCollection(collection: string): Promise<void> {
+  if (collection !== demoWord) await requireFolder(collection, resolve(collection));
+}
+
 async function requireFolder(collection: string, folder: string): Promise<void> {
   let isFolder: boolean;
   try {

@@ -12,6 +12,9 @@ import type { SplitSettings } from './split.ts';
  */
 const defaultDuplicateDistance = 6;
 
+/** Finding groups takes ever longer beyond this, and unrelated pictures come together. */
+export const largestDuplicateDistance = 16;
+
 export const defaultSplitSettings: SplitSettings = {
   seed: 0,
   testUnseenArtists: 0.2,
@@ -41,8 +44,7 @@ export const splitSettingsSchema = z
     validationUnseenArtists: share,
     testSeenPaintings: share,
     validationSeenPaintings: share,
-    // Finding groups takes ever longer beyond this, and unrelated pictures come together.
-    duplicateDistance: z.int().min(0).max(16),
+    duplicateDistance: z.int().min(0).max(largestDuplicateDistance),
     copies: z.literal(copiesRule).optional(),
     official: z.literal(true).optional(),
     own: z.literal(true).optional(),

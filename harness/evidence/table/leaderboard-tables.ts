@@ -60,6 +60,7 @@ const separateTables =
   'Each table has its own paintings or split: rows of different tables cannot be compared.';
 const acrossSplitsLegend =
   'Over splits: mean ± standard deviation over splits, then the standard deviation over seeds within a split. Splits share paintings, so these rows are not ranked.';
+const noneFits = 'No finished run matches; `harness runs list` shows them all.';
 const noRuns = 'No finished run yet; `harness run plugins/xception` makes one.';
 
 const [auc, accuracy] = [metricOf('auc'), metricOf('accuracy')];
@@ -107,14 +108,19 @@ function isFirst(text: string, place: number, all: readonly string[]): boolean {
  * The leaderboard: a table for each set of runs that can be compared, then those over several
  * splits. In files, `scope` tells lines of one split, which are ranked, from those over several,
  * which are not: there a spread is the standard deviation over splits.
+ *
+ * @param options whether these are only some of the runs
  */
-export function leaderboardTables({ tables, acrossSplits }: LeaderboardModel): TableSet {
+export function leaderboardTables(
+  { tables, acrossSplits }: LeaderboardModel,
+  { isFiltered = false }: { readonly isFiltered?: boolean } = {},
+): TableSet {
   const first = tables[0]?.rows[0];
   const tests = nameTests(tables.flatMap(({ rows }) => rows));
   return {
     heading: 'Leaderboard',
     tables: [...tables.map((table) => splitTable(table, tests)), ...acrossSplits.map(acrossTable)],
-    remarks: first === undefined ? [{ text: noRuns }] : warn(tables),
+    remarks: first === undefined ? [{ text: isFiltered ? noneFits : noRuns }] : warn(tables),
     ...(first === undefined ? {} : { legend: describeLegend(tables) }),
     notes: [
       ...explainFigures(tables),

@@ -1,3 +1,4 @@
+import { requireEngineName } from '../../compute/engine/select-engine.ts';
 import { HarnessError } from '../../contract/errors.ts';
 import type { Collection } from '../../data/collection/collection.ts';
 import { createImagePool } from '../../data/images/pool.ts';
@@ -5,6 +6,7 @@ import { learnsFromAll } from '../../data/splits/learns-from-all.ts';
 import type { Fold } from '../../data/splits/split.ts';
 import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
+import { requireTests } from '../elsewhere/require-tests.ts';
 import { findCircumstances } from '../run/find-circumstances.ts';
 import { type Circumstances, identifyRun } from '../run/identify-run.ts';
 import { openCollection } from '../run/open-collection.ts';
@@ -24,10 +26,11 @@ export interface LocatedRun extends PlannedRun {
 
 /**
  * Opens the collection, makes or reads every split, and says under which id each run is found. So a
- * collection that is too small for a split is refused before anything is trained.
+ * collection that is too small for a split, a test elsewhere that is not there and an engine of no such name
+ * are refused before anything is trained.
  *
  * @param base what the plan was made from
- * @throws HarnessError `TOO_FEW_ARTISTS`, and what else opening the collection and its splits throws
+ * @throws HarnessError `TOO_FEW_ARTISTS`, `ENGINE_UNKNOWN`, and what else opening the collection and its splits throws
  */
 export async function locateRuns(
   { approaches, runs }: Plan<OpenApproach>,
@@ -35,6 +38,8 @@ export async function locateRuns(
   project: ProjectFolders,
   log: (line: string) => void,
 ): Promise<{ readonly collection: Collection; readonly runs: readonly LocatedRun[] }> {
+  requireEngineName(base.engine);
+  await requireTests(base);
   const pool = createImagePool({ workers: base.workers });
   try {
     const collection = await openCollection({

@@ -45,7 +45,7 @@ describe('a command', () => {
   });
 
   it('gets its arguments checked, with their defaults', async () => {
-    const work = await paint.prepare({ wall: 'north' }, { gloss: true });
+    const work = await paint.prepare({ wall: 'north' }, { gloss: true }, new Set());
     expect(seen).toEqual([]);
     await work();
     const defaults = { colours: [], coats: 2, brush: undefined };
@@ -56,31 +56,31 @@ describe('a command', () => {
     const { words } = await expectArguments(house, ['house', 'paint', 'north', 'red', 'blue']);
     expect(words.map(({ name, isList }) => [name, isList])).toContainEqual(['colours', true]);
     const given = { action: 'sweep', colours: [] };
-    await expect(house.prepare(given, {})).resolves.toBeTypeOf('function');
-    await expect(house.prepare({ ...given, colours: ['red'] }, {})).rejects.toThrow(
+    await expect(house.prepare(given, {}, new Set())).resolves.toBeTypeOf('function');
+    await expect(house.prepare({ ...given, colours: ['red'] }, {}, new Set())).rejects.toThrow(
       'harness house sweep takes no colours, got "red".',
     );
   });
 
   it('says what an option needs', () =>
-    expect(paint.prepare({ wall: 'north', coats: 0 }, {})).rejects.toThrow(
+    expect(paint.prepare({ wall: 'north', coats: 0 }, {}, new Set())).rejects.toThrow(
       'Option --coats must be an integer of at least 1.',
     ));
 });
 
 describe('a group of commands', () => {
   it('names the action that was meant', () =>
-    expect(house.prepare({ action: 'pant' }, {})).rejects.toThrow(
+    expect(house.prepare({ action: 'pant' }, {}, new Set())).rejects.toThrow(
       'harness house knows sweep, paint, not "pant". Did you mean "paint"?',
     ));
 
   it('says what the action lacks', () =>
-    expect(house.prepare({ action: 'paint' }, {})).rejects.toThrow(
+    expect(house.prepare({ action: 'paint' }, {}, new Set())).rejects.toThrow(
       'harness house paint needs a wall: Which wall. Example: harness paint north',
     ));
 
   it('refuses a word that the action does not take', () =>
-    expect(house.prepare({ action: 'sweep', wall: 'north' }, {})).rejects.toThrow(
+    expect(house.prepare({ action: 'sweep', wall: 'north' }, {}, new Set())).rejects.toThrow(
       'harness house sweep takes no wall, got "north".',
     ));
 

@@ -11,7 +11,10 @@ export const checkAction = defineCommand({
     folder: z.string().optional().describe("the competition's data; default: its folder in data/"),
   }),
   options: z.object({ ...inspectOption.shape, ...jsonOption.shape }),
-  examples: [['harness data check --json > report.json', 'Every changed name, every missing file']],
+  examples: [
+    ['harness data check --json > report.json', 'Every changed name, every missing file'],
+    ['harness data check ~/kaggle --inspect', 'Decodes every image'],
+  ],
   async run(args) {
     const { checkAndPrint } = await import('../../work/data/check.ts');
     await checkAndPrint(args);

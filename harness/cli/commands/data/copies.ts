@@ -32,6 +32,14 @@ export const copiesAction = defineCommand({
       'harness data copies --collection ~/paintings --collection ~/more',
       'Copies across two folders as well',
     ],
+    [
+      'harness data copies --collection ~/one --collection ~/two --page copies.html',
+      'Two folders as one collection',
+    ],
+    [
+      'harness data copies ~/paintings --workers 4 --json',
+      'Four threads look at images; for a script',
+    ],
   ],
   async run(args) {
     const { copiesAndPrint } = await import('../../work/data/copies.ts');

@@ -20,6 +20,14 @@ export const importAction = defineCommand({
   examples: [
     ['harness data import ~/Downloads/painter-by-numbers', 'Archives or unpacked folders'],
     ['harness data import ~/Downloads/painter-by-numbers --consume', 'If disk space is short'],
+    [
+      'harness data import ~/Downloads --into ~/kaggle --inspect',
+      'Somewhere else than data/; decodes every image',
+    ],
+    [
+      'harness data import ~/Downloads --json',
+      'What was brought in and what is missing, for a script',
+    ],
   ],
   async run(args) {
     const { importAndPrint } = await import('../../work/data/import.ts');

@@ -16,7 +16,10 @@ export const plotsAction = defineCommand({
     out: z.string().optional().describe('plots: folder for the pictures; default: plots/ in data/'),
     ...jsonOption.shape,
   }),
-  examples: [['harness data plots ~/kaggle', 'Figures 2 and 3 of the paper, SVG and PNG']],
+  examples: [
+    ['harness data plots ~/kaggle', 'Figures 2 and 3 of the paper, SVG and PNG'],
+    ['harness data plots ~/kaggle --out ~/plots --json', 'Into another folder; for a script'],
+  ],
   async run(args) {
     const { plotsAndPrint } = await import('../../work/data/plots.ts');
     await plotsAndPrint(args);

@@ -25,6 +25,11 @@ export const simulateAction = defineCommand({
   examples: [
     ['harness data simulate ~/simulated', "The competition's size: 21.9 million pairs, 0.9 GB"],
     ['harness data simulate ~/small --paintings 2000', 'Small, to try commands on'],
+    [
+      'harness data simulate ~/simulated --separability 1 --width 128 --seed 1',
+      'Artists that are easy to tell apart, other embeddings',
+    ],
+    ['harness data simulate ~/simulated --json', 'For a script'],
   ],
   async run({ json, ...asked }) {
     const { simulate } = await import('../../../data/simulation/simulate.ts');

@@ -20,6 +20,11 @@ export const listAction = defineCommand({
     ['harness runs list', 'The newest first; unfinished and damaged ones too'],
     ['harness runs list --plugin xception --since 3d', 'One plugin, the last three days'],
     ['harness runs list --tag paper --json', 'Runs with a tag, for a script'],
+    [
+      'harness runs list --collection paintings --identity 1a2b3c4d',
+      'On one collection, by the digest in a name',
+    ],
+    ['harness runs list --all', 'With those of cross-validations, and controls'],
   ],
   async run({ all, json, ...args }) {
     const filter = readFilter(args);

@@ -13,6 +13,7 @@ export const renameAction = defineCommand({
   examples: [
     ['harness runs rename xception-demo-seed0-1a2b3c4d "My best"', 'Commands accept that name'],
     ['harness runs rename "My best" ""', 'Removes the name'],
+    ['harness runs rename RUN "My best" --json', 'For a script'],
   ],
   async run({ runs, json }) {
     const { renameAndPrint } = await import('../../work/runs/note.ts');
@@ -35,6 +36,7 @@ export const tagAction = defineCommand({
     ['harness runs tag RUN paper baseline', 'Adds two tags'],
     ['harness runs tag RUN --remove draft', 'Removes one'],
     ['harness leaderboard --tag paper', 'Only runs with a tag'],
+    ['harness runs tag RUN paper --json', 'All its tags, for a script'],
   ],
   async run({ runs, remove, json }) {
     const { tagAndPrint } = await import('../../work/runs/note.ts');
@@ -50,7 +52,10 @@ export const noteAction = defineCommand({
     runs: z.array(z.string()).default([]).describe('the run, then the text; "" removes it'),
   }),
   options: jsonOption,
-  examples: [['harness runs note RUN "Best on validation; before the new crops"', 'For show']],
+  examples: [
+    ['harness runs note RUN "Best on validation; before the new crops"', 'For show'],
+    ['harness runs note RUN "" --json', 'Removes the note; for a script'],
+  ],
   async run({ runs, json }) {
     const { noteAndPrint } = await import('../../work/runs/note.ts');
     await noteAndPrint(runs, json);

@@ -19,6 +19,7 @@ export const removeAction = defineCommand({
   examples: [
     ['harness runs remove xception-demo-seed0-1a2b3c4d', 'Shows what depends on it, then asks'],
     ['harness runs remove RUN OTHER --yes', 'Two runs, without asking'],
+    ['harness runs remove RUN --yes --json', 'What was removed, for a script'],
   ],
   async run({ runs, yes, json }) {
     const { removeAndPrint } = await import('../../work/runs/remove.ts');

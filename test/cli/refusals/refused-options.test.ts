@@ -1,0 +1,58 @@
+import { readdirSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { commands } from '../../../harness/cli/commands/index.ts';
+import { describeSchema } from '../../../harness/shared/options/describe-schema.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
+import { runHarness } from '../run-harness.ts';
+import { listRefusals } from './list-refusals.ts';
+import { refusalPlaces, writeRefusalPlaces } from './write-refusal-places.ts';
+
+const root = temporaryFolder();
+const refusals = listRefusals(refusalPlaces(root));
+
+beforeAll(() => writeRefusalPlaces(root));
+
+describe('a refused option is named in one sentence', () => {
+  it.each(
+    refusals.map((refusal) => [refusal.args.join(' ').replaceAll(root, '.'), refusal] as const),
+  )('%s', async (_, { args, says }) => {
+    const { exitCode, stdout, stderr } = await runHarness(root, args);
+    const lines = stderr.split('\n').filter((line) => line.startsWith('Error: '));
+    expect(lines).toEqual([expect.stringMatching(says)]);
+    expect([exitCode, stdout]).toEqual([1, '']);
+  });
+
+  it('trains and computes nothing on the way', () =>
+    expect(readdirSync(root)).not.toContain('submissions'));
+});
+
+describe('every option with a value is refused in some way', () => {
+  /** Those whose every value is taken: text, or the fault is found once the answers are read. */
+  const neverWrong: Readonly<Record<string, readonly string[]>> = {
+    'import-run': ['artist-from', 'collection', 'columns', 'max-bad-images', 'split', 'table'],
+  };
+  const covered = [
+    'run',
+    'leaderboard',
+    'crossvalidate',
+    'questions',
+    'import-run',
+    'score',
+    'split',
+    'features',
+    'pack',
+    'config',
+    'completion',
+    'init',
+  ];
+  it.each(covered)('harness %s', (name) => {
+    const command = commands.find((one) => one.name === name);
+    const options = command === undefined ? [] : describeSchema(command.options);
+    const refused = refusals.filter(({ args }) => args[0] === name).map(({ option }) => option);
+    const missing = options
+      .filter(({ needsValue }) => needsValue)
+      .map(({ flag }) => flag)
+      .filter((flag) => ![...refused, ...(neverWrong[name] ?? [])].includes(flag));
+    expect(missing).toEqual([]);
+  });
+});
