@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { blendOption } from '../models/blend/blend.ts';
+import { plainOptions } from '../models/blend/plain-side.ts';
 import { defineHeadPlugin } from '../models/heads/define-head-plugin.ts';
 import { inputOption, trainingOptions } from '../models/heads/head-options.ts';
 import { fitCentre, type Profile } from '../models/heads/profile.ts';
@@ -38,6 +39,7 @@ const options = z.object({
     ),
   temperature: z.number().positive().default(4).describe('Temperature of the softmax profile'),
   blend: blendOption(0),
+  ...plainOptions,
 });
 
 export default defineHeadPlugin({

@@ -7,6 +7,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { blendOption } from '../models/blend/blend.ts';
+import { plainOptions } from '../models/blend/plain-side.ts';
 import { defineHeadPlugin } from '../models/heads/define-head-plugin.ts';
 import {
   embeddingOption,
@@ -61,6 +62,7 @@ const options = z.object({
         'deviation (features have about 1)',
     ),
   blend: blendOption('validation'),
+  ...plainOptions,
 });
 
 export default defineHeadPlugin({

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { blendOption } from '../models/blend/blend.ts';
+import { plainOptions } from '../models/blend/plain-side.ts';
 import { defineHeadPlugin } from '../models/heads/define-head-plugin.ts';
 import {
   embeddingOption,
@@ -34,6 +35,7 @@ const options = z.object({
     .describe("Compares a painting with an artist's prototype: squared distance, or cosine"),
   scale: z.number().positive().default(8).describe('Scale of distances or cosines'),
   blend: blendOption('validation'),
+  ...plainOptions,
 });
 
 export default defineHeadPlugin({

@@ -7,23 +7,25 @@ import {
 } from '../verification/fuse-scores.ts';
 import { scoreAuc } from './score-auc.ts';
 
-/** What two ways of comparing say of some pairs, a number per pair. */
+/** What the ways of comparing say of some pairs, a number per pair. */
 export interface PairScores {
   /** Of a trained head. */
   readonly head: Float64Array;
   /** The within-class cosine of the features themselves. */
   readonly cosine: Float64Array;
+  /** The plain cosine of the network's last features, if it has a share. */
+  readonly plain?: Float64Array | undefined;
 }
 
 /** The cosine's share of a score: a number from 0 to 1, or the one that validation calls for. */
 export type BlendOption = number | 'validation';
 
-/** How the two become one probability: a fusion of the head and the cosine, in this order. */
+/** How they become one probability: a fusion of the head, the cosine and the plain cosine, in this order. */
 export const blendSchema = z.object({
-  means: z.array(z.number()).length(2),
-  deviations: z.array(z.number()).length(2),
-  /** They add up to 1; the second is the cosine's share. */
-  weights: z.array(z.number()).length(2),
+  means: z.array(z.number()).min(2).max(3),
+  deviations: z.array(z.number()).min(2).max(3),
+  /** They add up to 1. */
+  weights: z.array(z.number()).min(2).max(3),
   slope: z.number(),
   intercept: z.number(),
 });
@@ -48,10 +50,23 @@ const tolerance = 0.002;
  * Fits a blend on labelled pairs of artists that nothing was trained on: scales, the cosine's share
  * by the AUC, where it is not given, and the probability. Of shares about as good as the best one
  * that nearest to a half wins, since two opinions are safer than one.
+ *
+ * @param share of the cosine, in what the plain cosine leaves
+ * @param plainShare of the plain cosine in the whole
  */
-export function fitBlend(scores: PairScores, same: Uint8Array, share: BlendOption): ScoreFusion {
+export function fitBlend(
+  scores: PairScores,
+  same: Uint8Array,
+  share: BlendOption,
+  plainShare = 0,
+): ScoreFusion {
   const pairs = { scores: listScores(scores), same };
-  const fitShare = (weight: number) => fitFusion([1 - weight, weight], pairs);
+  const rest = scores.plain === undefined ? 1 : 1 - plainShare;
+  const fitShare = (weight: number) =>
+    fitFusion(
+      [rest * (1 - weight), rest * weight, ...(scores.plain === undefined ? [] : [plainShare])],
+      pairs,
+    );
   if (typeof share === 'number') return fitShare(share);
   const tried = shares.map((weight) => {
     const blend = fitShare(weight);
@@ -74,15 +89,20 @@ export function blendProbabilities(scores: PairScores, blend: ScoreFusion): Floa
 
 /** What the head, the cosine and their blend are worth on validation's unseen pairs, in words. */
 export function describeBlend(scores: PairScores, same: Uint8Array, blend: ScoreFusion): string {
-  const [head, cosine, both] = [scores.head, scores.cosine, blendScores(scores, blend)].map((of) =>
-    scoreAuc(of, same).toFixed(3),
-  );
+  const aucOf = (of: Float64Array) => scoreAuc(of, same).toFixed(3);
+  const { head, cosine, plain } = scores;
+  const [, share = 0, plainShare = 0] = blend.weights;
+  const shares = [
+    `a cosine share of ${Number(share.toFixed(2))}`,
+    ...(plain === undefined ? [] : [`a plain cosine share of ${plainShare}`]),
+  ];
   return (
-    `On validation's unseen artists: AUC ${head} for the learned score, ${cosine} for the within-class ` +
-    `cosine, ${both} with a cosine share of ${blend.weights[1]}`
+    `On validation's unseen artists: AUC ${aucOf(head)} for the learned score, ${aucOf(cosine)} for the within-class ` +
+    `cosine, ${plain === undefined ? '' : `${aucOf(plain)} for the plain cosine, `}` +
+    `${aucOf(blendScores(scores, blend))} with ${shares.join(' and ')}`
   );
 }
 
-function listScores({ head, cosine }: PairScores): Float64Array[] {
-  return [head, cosine];
+function listScores({ head, cosine, plain }: PairScores): Float64Array[] {
+  return plain === undefined ? [head, cosine] : [head, cosine, plain];
 }

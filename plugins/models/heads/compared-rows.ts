@@ -6,33 +6,40 @@ import type { HeadInputs } from './head-inputs.ts';
 import { countOutputs, type HeadNetwork } from './head-network.ts';
 import { type Profile, profileRows, scoreProducts } from './profile.ts';
 
-/** What is compared of each painting: a row of what the head says, and a whitened one. */
+/** What is compared of each painting: a row of what the head says, a whitened one, and a plain one. */
 export interface ComparedRows {
   readonly head: FeatureMatrix;
   readonly within: FeatureMatrix;
+  readonly plain?: FeatureMatrix | undefined;
 }
 
-/** Sends paintings through a head. */
+/**
+ * Sends paintings through a head.
+ *
+ * @param plain their rows of the plain cosine, if it has a share
+ */
 export async function compareRows(
   network: HeadNetwork,
   { rows, within }: HeadInputs,
   profile: Profile,
+  plain?: FeatureMatrix,
 ): Promise<ComparedRows> {
   const width = profile.kind === 'embedding' ? countOutputs(network.shape) : profile.classes;
   const head = await forwardRows(rows, width, (part) =>
     profileRows(network.forward(part), profile),
   );
-  return { head, within };
+  return { head, within, plain };
 }
 
-/** What both say of pairs. */
+/** What each says of pairs. */
 export function scoreRows(
-  { head, within }: ComparedRows,
+  { head, within, plain }: ComparedRows,
   profile: Profile,
   pairs: Pairs,
 ): PairScores {
   return {
     head: scoreProducts(scoreDotProducts(head, pairs), profile),
     cosine: scoreDotProducts(within, pairs),
+    plain: plain && scoreDotProducts(plain, pairs),
   };
 }

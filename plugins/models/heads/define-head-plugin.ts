@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { definePlugin, type Plugin, type TrainTask } from '../../../harness/contract/plugin.ts';
+import { openPlainExtractors } from '../blend/plain-side.ts';
 import { openStyleFeatures, type StyleFeatures } from '../style/open-style-features.ts';
 import type { StyleOptions } from '../style/style-options.ts';
 import { type TrainingLoop, trainEpochs } from '../training/train-epochs.ts';
@@ -29,7 +30,10 @@ export function defineHeadPlugin<Schema extends HeadSchema>({
 }: HeadPlugin<Schema>) {
   return definePlugin<Schema>({
     ...about,
-    extractors: async (task) => (await openStyleFeatures(task.options, task)).extractors,
+    extractors: async (task) => [
+      ...(await openStyleFeatures(task.options, task)).extractors,
+      ...(await openPlainExtractors(task.options, task)),
+    ],
     async train(task) {
       const style = await openStyleFeatures(task.options, task);
       const learnBy = (own: typeof task, loop: TrainingLoop) => learn(own, style, loop);
@@ -47,7 +51,7 @@ export function defineHeadPlugin<Schema extends HeadSchema>({
     },
     async load(folder, task) {
       const style = await openStyleFeatures(task.options, task);
-      return createHeadModel(await loadHeadParts(folder), style);
+      return createHeadModel(await loadHeadParts(folder, task), style);
     },
   });
 }

@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { itemAt } from '../../../harness/contract/item-at.ts';
-import type { FeatureMatrix, Model } from '../../../harness/contract/plugin.ts';
+import type { FeatureMatrix, LoadTask, Model } from '../../../harness/contract/plugin.ts';
 import { blendProbabilities, blendSchema } from '../blend/blend.ts';
+import { loadPlainSide, type PlainSide, type PlainSideOptions } from '../blend/plain-side.ts';
 import { rememberLast } from '../features/remember-last.ts';
 import { readJson } from '../model-files/read-json.ts';
 import type { StyleFeatures } from '../style/open-style-features.ts';
@@ -19,6 +20,7 @@ export interface HeadParts {
   readonly network: HeadNetwork;
   readonly profile: Profile;
   readonly blend: ScoreFusion;
+  readonly plain: PlainSide | undefined;
 }
 
 const file = 'answers.json';
@@ -30,11 +32,16 @@ const answersSchema = z.object({ profile: profileSchema, blend: blendSchema });
  * @param style the features that the head was trained on
  */
 export function createHeadModel(
-  { inputs, network, profile, blend }: HeadParts,
+  { inputs, network, profile, blend, plain }: HeadParts,
   style: StyleFeatures,
 ): Model {
   const compared = rememberLast(async (paintings) =>
-    compareRows(network, await prepareAll(inputs, style, paintings), profile),
+    compareRows(
+      network,
+      await prepareAll(inputs, style, paintings),
+      profile,
+      await plain?.describe(paintings),
+    ),
   );
   return {
     predict: async (paintings, pairs) =>
@@ -43,6 +50,7 @@ export function createHeadModel(
     async save(folder) {
       await network.save(folder);
       await saveHeadInputs(folder, inputs);
+      await plain?.save(folder);
       await writeFile(join(folder, file), JSON.stringify({ profile, blend }));
     },
     dispose() {
@@ -53,18 +61,22 @@ export function createHeadModel(
 }
 
 /** Reads what the model's `save` wrote. */
-export async function loadHeadParts(folder: string): Promise<HeadParts> {
+export async function loadHeadParts(
+  folder: string,
+  task: LoadTask<PlainSideOptions>,
+): Promise<HeadParts> {
   const { profile, blend } = await readJson(folder, file, answersSchema);
   const inputs = await loadHeadInputs(folder);
-  return { inputs, profile, blend, network: await HeadNetwork.load(folder) };
+  const plain = await loadPlainSide(folder, task.options, task);
+  return { inputs, profile, blend, plain, network: await HeadNetwork.load(folder) };
 }
 
-/** Both rows side by side, so that dot products weigh them as the blend does. */
+/** All rows side by side, so that dot products weigh them as the blend does. */
 function joinRows(
-  { head, within }: ComparedRows,
+  { head, within, plain }: ComparedRows,
   { weights, deviations }: ScoreFusion,
 ): FeatureMatrix {
-  const parts = [head, within]
+  const parts = [head, within, ...(plain === undefined ? [] : [plain])]
     .map((rows, k) => ({ ...rows, factor: Math.sqrt(itemAt(weights, k) / itemAt(deviations, k)) }))
     .filter(({ factor }) => factor > 0);
   const width = parts.reduce((sum, part) => sum + part.width, 0);

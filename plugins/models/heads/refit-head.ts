@@ -18,7 +18,7 @@ export async function refitHead<Options extends TrainHeadOptions>(
   learn: (task: TrainTask<Options>, loop: TrainingLoop) => Promise<TrainedHead>,
 ): Promise<HeadParts> {
   const train = listLabelled(task);
-  const { inputs, network, profile } = await learn(
+  const { inputs, network, profile, plain } = await learn(
     {
       ...task,
       train,
@@ -29,5 +29,5 @@ export async function refitHead<Options extends TrainHeadOptions>(
     },
     trainFor(first.epoch),
   );
-  return { inputs, network, profile, blend: first.blend };
+  return { inputs, network, profile, plain, blend: first.blend };
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TrainTask } from '../../../harness/contract/plugin.ts';
 import { type BlendOption, blendProbabilities, describeBlend, fitBlend } from '../blend/blend.ts';
+import { fitPlainSide, type PlainSideOptions } from '../blend/plain-side.ts';
 import type { StyleFeatures } from '../style/open-style-features.ts';
 import type { TrainingLoop } from '../training/train-epochs.ts';
 import { validatePairs } from '../training/validate-pairs.ts';
@@ -12,7 +13,7 @@ import { HeadNetwork } from './head-network.ts';
 import type { Profile } from './profile.ts';
 
 /** The options that training goes by; each plugin adds its own. */
-export interface TrainHeadOptions extends HeadInputOptions, LearningSettings {
+export interface TrainHeadOptions extends HeadInputOptions, LearningSettings, PlainSideOptions {
   readonly hidden: number;
   readonly epochs: number;
   readonly patience: number;
@@ -53,6 +54,8 @@ export async function trainHead(
   const inputs = await fitHeadInputs(style, task.train, options, random.fork('within'));
   const prepared = await prepareAll(inputs, style, task.train);
   const heldOut = await prepareAll(inputs, style, validation.paintings);
+  const plain = await fitPlainSide(options, task, task.train);
+  const plainHeldOut = await plain?.describe(validation.paintings);
   const { rows, width, data } = prepared.rows;
   const { outputs, heads = 1 } = approach;
   const shape = { width, hidden: options.hidden, outputs, ...(heads > 1 && { heads }) };
@@ -62,9 +65,11 @@ export async function trainHead(
     const outputs = network.forward(table);
     const profile = await approach.fitProfile(outputs);
     outputs.dispose();
-    const compared = await compareRows(network, heldOut, profile);
+    const compared = await compareRows(network, heldOut, profile, plainHeldOut);
     const unseen = scoreRows(compared, profile, validation.unseen);
-    return { compared, profile, blend: fitBlend(unseen, validation.unseen.same, options.blend) };
+    const { same } = validation.unseen;
+    const blend = fitBlend(unseen, same, options.blend, options.plainShare);
+    return { compared, profile, blend };
   };
   const learner = createHeadLearner(
     {
@@ -89,7 +94,7 @@ export async function trainHead(
     const scores = scoreRows(compared, profile, validation.unseen);
     task.log(describeBlend(scores, validation.unseen.same, blend));
     trained = true;
-    return { inputs, network, profile, blend, epoch };
+    return { inputs, network, profile, blend, plain, epoch };
   } finally {
     learner.dispose();
     table.dispose();

@@ -21,11 +21,12 @@ describe('metric learning keeps the contract', () => {
     { loss: 'softmax', augment: 'noise', input: 'standardised', weightDecay: 1 },
     { loss: 'supcon', augment: 'adversarial', blend: 0.25 },
     { loss: 'circle', augment: 'mixup', heads: 3 },
+    { plainShare: 0.3, plainLayer: 'add_2' },
   ] as const)('with %o', async (own) => {
     const tried = { ...plugin, trial: { ...plugin.trial, ...own } };
     await checkPlugin(
       await hostHere(tried as unknown as Plugin),
-      bench.material(join(folder, own.loss)),
+      bench.material(join(folder, Object.values(own).join('-'))),
     );
   });
 });

@@ -85,3 +85,50 @@ describe('the option of a blend', () => {
     expect(blend.safeParse(given).success).toBe(false);
   });
 });
+
+describe('a plain cosine', () => {
+  const drawThree = (seed: number) => {
+    const { scores, same } = drawScores(seed, { head: 1, cosine: 1 }, 20_000);
+    const random = createRandom(seed + 1000);
+    return { same, scores: { ...scores, plain: Float64Array.from(same, () => random.normal()) } };
+  };
+
+  it('has the share that was asked for; the others divide the rest', () => {
+    const { scores, same } = drawThree(5);
+    const { weights } = fitBlend(scores, same, 'validation', 0.2);
+    expect(weights[2]).toBe(0.2);
+    expect(weights[0]! + weights[1]! + weights[2]!).toBeCloseTo(1, 12);
+    expect(weights[1]).toBeCloseTo(0.4, 12);
+  });
+
+  it('changes nothing with a share of 0', () => {
+    const { scores, same } = drawThree(6);
+    const { plain: _, ...two } = scores;
+    expect(blendProbabilities(scores, fitBlend(scores, same, 0.3, 0))).toEqual(
+      blendProbabilities(two, fitBlend(two, same, 0.3)),
+    );
+  });
+
+  it('is all that counts as its share nears 1', () => {
+    const { scores, same } = drawThree(7);
+    const plain = Float64Array.from(same, (label, i) => label + scores.plain[i]!);
+    const known = { ...scores, plain };
+    const auc = (share: number) =>
+      rocAuc(blendProbabilities(known, fitBlend(known, same, 0.5, share)), same);
+    const only = rocAuc(
+      plain.map((score) => 1 / (1 + Math.exp(-score))),
+      same,
+    );
+    expect(Math.abs(auc(0.999) - only)).toBeLessThan(0.005);
+  });
+
+  it('survives being written down, and is described', () => {
+    const { scores, same } = drawThree(8);
+    const blend = fitBlend(scores, same, 0.5, 0.2);
+    const read = blendSchema.parse(JSON.parse(JSON.stringify(blend)));
+    expect(blendProbabilities(scores, read)).toEqual(blendProbabilities(scores, blend));
+    expect(describeBlend(scores, same, blend)).toMatch(
+      /for the plain cosine, 0\.\d+ with a cosine share of 0\.4 and a plain cosine share of 0\.2$/,
+    );
+  });
+});

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type {
+  FeatureExtractor,
+  FeatureMatrix,
+  Painting,
+  Services,
+} from '../../../harness/contract/plugin.ts';
+import { openAnyExtractors } from '../features/any-backbone.ts';
+import { loadFit, saveFit } from '../model-files/save-fit.ts';
+import { builtInPair } from '../style/style-options.ts';
+import { centreAndNormalise, fitStandardisation } from '../tables/standardise.ts';
+
+/** The options of a plugin whose score can have a share of the plain cosine. */
+export const plainOptions = {
+  plainShare: z
+    .number()
+    .min(0)
+    .max(0.9)
+    .default(0)
+    .describe(
+      "Share of the score that is the centred cosine of the network's last features, as in plain-cosine",
+    ),
+  plainLayer: z
+    .string()
+    .default('auto')
+    .describe(
+      "Layers of the plain cosine, comma-separated; auto is Xception's add_12, or the last of another network",
+    ),
+};
+
+/** What a plain side is made by. */
+export interface PlainSideOptions {
+  readonly plainShare: number;
+  readonly plainLayer: string;
+  readonly backbone: string;
+  readonly weights: string;
+  readonly weightsSeed: number;
+  readonly xceptionLayers: string;
+  readonly inceptionWeights: string;
+}
+
+/** The plain cosine of a network's last features, next to what is learnt of its inner ones. */
+export interface PlainSide {
+  /** Centred rows of unit length. */
+  describe(paintings: readonly Painting[]): Promise<FeatureMatrix>;
+  save(folder: string): Promise<void>;
+}
+
+/**
+ * The extractors of the plain cosine; none if it has no share.
+ *
+ * @throws HarnessError as `openAnyExtractors` does
+ */
+export async function openPlainExtractors(
+  options: PlainSideOptions,
+  services: Services,
+): Promise<readonly FeatureExtractor[]> {
+  if (options.plainShare === 0) return [];
+  const { backbone, xceptionLayers, weightsSeed } = options;
+  const isPair = backbone === builtInPair;
+  const name = !isPair ? backbone : xceptionLayers.trim() === '' ? 'inception-v3' : 'xception';
+  const isAuto = options.plainLayer.trim() === 'auto';
+  return openAnyExtractors(
+    {
+      backbone: name,
+      weights: isPair && name === 'inception-v3' ? options.inceptionWeights : options.weights,
+      // Further on than what styles are measured on, and not yet at the classes of ImageNet.
+      layer: isAuto && name === 'xception' ? 'add_12' : options.plainLayer,
+      pooling: 'auto',
+      inputSize: 0,
+      weightsSeed,
+    },
+    services,
+  );
+}
+
+/** Fits only on training paintings; undefined if the plain cosine has no share. */
+export async function fitPlainSide(
+  options: PlainSideOptions,
+  services: Services,
+  train: readonly Painting[],
+): Promise<PlainSide | undefined> {
+  const extractors = await openPlainExtractors(options, services);
+  if (extractors.length === 0) return undefined;
+  const { means } = fitStandardisation(await services.features(extractors, train));
+  return openSide(means, extractors, services);
+}
+
+/** Reads what {@link PlainSide.save} wrote. */
+export async function loadPlainSide(
+  folder: string,
+  options: PlainSideOptions,
+  services: Services,
+): Promise<PlainSide | undefined> {
+  const extractors = await openPlainExtractors(options, services);
+  if (extractors.length === 0) return undefined;
+  const { means } = await loadFit<{ readonly means: Float32Array }>(folder, file);
+  return openSide(means, extractors, services);
+}
+
+const file = 'plain';
+
+function openSide(
+  means: Float32Array,
+  extractors: readonly FeatureExtractor[],
+  services: Services,
+): PlainSide {
+  return {
+    describe: async (paintings) =>
+      centreAndNormalise(await services.features(extractors, paintings), means),
+    save: (folder) => saveFit(folder, file, { means }),
+  };
+}
