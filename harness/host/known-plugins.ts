@@ -72,7 +72,7 @@ export function listKnownPlugins(places: PluginPlaces): KnownPlugin[] {
     }
   }
   for (const shipped of listShipped(places)) {
-    // A project's own plugin takes the place of one of this name that the harness brings.
+    // A project's own plugin replaces a built-in one with the same name.
     const isTaken = [...known.values()].some(({ name }) => name === shipped.name);
     if (!isTaken) known.set(realpathSync(shipped.folder), shipped);
   }

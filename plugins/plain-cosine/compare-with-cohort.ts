@@ -9,7 +9,7 @@ import {
   scaleLocally,
 } from '../models/verification/score-normalisation.ts';
 
-/** How cosines are seen in the light of those with a cohort of training paintings. */
+/** How cosines are normalised by those with a cohort of training paintings. */
 export interface Normalisation {
   readonly normalise: 'csls' | 's-norm';
   /** Of the cohort, nearest to a painting; `csls` looks at them, `s-norm` at the whole cohort. */

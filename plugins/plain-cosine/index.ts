@@ -1,7 +1,7 @@
 /**
  * The centred cosine of a frozen network's features, Xception's by default, with nothing
- * learnt from pairs: what a trained head on the same features must beat. The cosine may be seen in the
- * light of those with training paintings.
+ * learned from pairs: a trained head on the same features must beat it. The cosine can be normalised by
+ * those with training paintings.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -11,7 +11,7 @@ import type { PluginOption } from './find-plugin-options.ts';
 /**
  * Teaches the parser a command; what it takes is looked up when its name is on the command line.
  *
- * @param settings take the place of options that are left out
+ * @param settings replace omitted options
  */
 export function addCommand(
   parser: Argv,

@@ -13,7 +13,7 @@ export class Latest<Made> {
     return last.made;
   }
 
-  /** Waits for what was asked for last, whatever comes of it. */
+  /** Waits for the latest request, whether it succeeds or fails. */
   async settle(): Promise<void> {
     await this.#last?.made.catch(() => undefined);
   }

@@ -11,7 +11,7 @@ import type { Division } from './division-file.ts';
 import { createTimeEstimate } from './estimate-run-seconds.ts';
 import { joinRuns } from './join-runs.ts';
 
-/** What comes of a run, and how long it is expected to take. */
+/** The result of a run, and how long it is expected to take. */
 interface Product {
   readonly name: string;
   readonly seconds: number;

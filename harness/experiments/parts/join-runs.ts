@@ -1,8 +1,8 @@
-/** What a run makes, and what it has to have made before. */
+/** The result of a run, and the results that it needs first. */
 export interface MakingRun {
-  /** Names what comes of it. */
+  /** Names its result. */
   readonly makes: string;
-  /** Of a composition: what comes of the runs of its members. */
+  /** For a composition: the results of its members' runs. */
   readonly needs: readonly string[];
 }
 

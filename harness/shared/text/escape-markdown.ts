@@ -1,4 +1,4 @@
-/** Text that markdown shows as it is: no table cell, link, emphasis, code or HTML comes of it. */
+/** Text that Markdown shows literally, never as a table cell, link, emphasis, code or HTML. */
 export function escapeMarkdown(text: string): string {
   return (
     text

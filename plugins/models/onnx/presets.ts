@@ -77,8 +77,8 @@ function describeClip(name: string): Preset {
 }
 
 /**
- * The presets by name. Their files are not pinned here: a file has the digest that the hub names at its
- * first download, bears it in its name, and is taken before any other from then on.
+ * The presets by name. Their files are not pinned here: the first download must match the digest that
+ * the hub names, which becomes part of the file's name.
  */
 export const presets: Readonly<Record<string, Preset>> = {
   'dinov2-small': describeDinov2('small'),

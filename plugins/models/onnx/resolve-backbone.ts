@@ -101,7 +101,7 @@ async function findMade(
   return { ...ownDefaults, name: name.name, file, preprocessing, namesArtists, status, digest };
 }
 
-/** What a made network is refused with where one of its files is another now. */
+/** The error for an exported network if one of its files has changed. */
 export function changedSinceMade(file: string, name: string): HarnessError {
   return new HarnessError(
     'WEIGHTS_CHANGED',

@@ -412,7 +412,7 @@ describe('silence ends', () => {
   test.each<[string, Odd]>([
     ['list', { list: forever(beSilent) }],
     ['download', { download: forever(beSilent) }],
-  ])('in a clear error where it is all that comes of a %s', async (_, odd) => {
+  ])('in a clear error if it is the only answer to a %s', async (_, odd) => {
     misbehave(odd);
     const error = await download(hastiest).catch((thrown) => thrown);
     expect(error).toMatchObject({

@@ -105,7 +105,7 @@ describe('a small collection', () => {
     expect(right).toHaveLength(pairs);
   });
 
-  test('is the same again under one seed, and takes the place of none but itself', async () => {
+  test('is the same again under one seed, and replaces only itself', async () => {
     const before = readFileSync(join(folder, 'submission_info.csv'));
     await simulate(request);
     expect(readFileSync(join(folder, 'submission_info.csv')).equals(before)).toBe(true);

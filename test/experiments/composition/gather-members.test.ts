@@ -51,7 +51,7 @@ async function idOf(
 const first = await idOf('plain-cosine');
 const second = await idOf('colour-statistics', { epochs: 5 }, { seed: 7 });
 
-/** What comes of it where runs of these ids are finished; others are made, and noted. */
+/** The result if the runs with these ids are finished; others are made, and noted. */
 async function gatherWhere(
   finished: readonly string[],
   changes: Partial<RunRequest> = {},

@@ -67,7 +67,7 @@ function flipByte(file: string): void {
 }
 
 describe('the weights that a plugin uses', () => {
-  it('are others once a byte in the folder that is named has changed, and the same again after', async () => {
+  it('change with a byte in the named folder, and are the same again after', async () => {
     const before = await find({ weights: folder });
     expect(before.used.networks).toMatchObject([{ backbone: 'xception', status: 'partial' }]);
     expect(before.used.named).toHaveLength(1);
@@ -109,7 +109,7 @@ describe('the weights that a plugin uses', () => {
   });
 
   it.runIf(hasOnnxRuntime)(
-    'are others once the preprocessor_config.json next to a named ONNX file has changed',
+    'change with the preprocessor_config.json next to a named ONNX file',
     async () => {
       // ONNX Runtime is in the user's own cache.
       vi.unstubAllEnvs();

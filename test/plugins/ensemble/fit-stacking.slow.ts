@@ -135,7 +135,7 @@ describe('stacking', () => {
     }
   });
 
-  it('bears a member that always says the same', () => {
+  it('tolerates a member that always gives the same answer', () => {
     const { answers, ...members } = simulateMembers(createRandom(7), [2, 1]);
     const constant = answers[0]!.map(() => 0.5);
     const stacking = stackMembers({ ...members, answers: [answers[0]!, constant] });

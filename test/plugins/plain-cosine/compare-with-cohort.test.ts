@@ -45,7 +45,7 @@ async function answer(normalise: Normalisation['normalise'], neighbours: number,
   return normaliseCosines(normalise, unit, asked, measured);
 }
 
-describe('cosines in the light of those with the training paintings', () => {
+describe('cosines normalised by those with the training paintings', () => {
   it.each(Object.keys(reference.csls))("are numpy's CSLS of %s neighbours", async (neighbours) => {
     const answers = await answer('csls', Number(neighbours));
     const found = Array.from(answers, (one) => 8 * one - 4);

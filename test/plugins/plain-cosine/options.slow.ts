@@ -12,7 +12,7 @@ const folder = temporaryFolder();
 const bench = useContractBench();
 const normalised = [{ normalise: 'csls', neighbours: 3 }, { normalise: 's-norm' }] as const;
 
-describe('the cosine in the light of those with the training paintings', () => {
+describe('the cosine normalised by those with the training paintings', () => {
   it.each(normalised)('keeps the contract with %o', async (own) => {
     const tried = { ...plugin, trial: { ...plugin.trial, ...own } };
     const material = bench().material(join(folder, own.normalise));

@@ -51,7 +51,7 @@ export interface InstallOutcome {
 /**
  * Makes the engine `tensorflow` ready: fetches TensorFlow's libraries into the user's cache, or
  * takes them where `from` says, and compiles tfjs-node-gpu's own binding against them. Calling
- * it again costs next to nothing and mends what `npm ci` threw away.
+ * it again costs next to nothing and restores what `npm ci` deleted.
  *
  * @throws HarnessError with a code that begins with `ENGINE_`
  */

@@ -51,7 +51,7 @@ export async function loadTensorflow(): Promise<LoadedEngine> {
   };
 }
 
-/** The command that mends what is installed, or installs what suits this machine. */
+/** The command that repairs the installed engine, or installs one for this machine. */
 function suggestInstall(installed: InstalledEngine | undefined): string {
   if (installed?.variant === 'own') return `${installCommand} --from ${installed.tensorflow}`;
   const cuda = hasNvidiaDriver() && process.platform === 'linux' && process.arch === 'x64';
@@ -113,7 +113,7 @@ function loadKernels(file: string | undefined): boolean {
     process.dlopen(module, file, constants.dlopen.RTLD_NOW);
     kernelsLoaded = true;
   } catch {
-    // They were compiled for something else; the next installation mends that.
+    // They were compiled for something else; the next installation fixes that.
   }
   return kernelsLoaded;
 }

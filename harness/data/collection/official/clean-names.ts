@@ -38,10 +38,10 @@ const fewestPaintings = 4;
  * 1. Spaces at the ends and repeated ones go.
  * 2. Training paintings belong to the artist of their hash, whose name is the most frequent one
  *    among the hash's rows.
- * 3. A test painting of a seen artist (`train_and_test`) belongs to the hash whose name it bears;
- *    where it bears no such name its artist is unknown.
- * 4. A test painting of an unseen artist (`test_only`) belongs to the name it bears, unless fewer
- *    than four test paintings bear it or it is a training artist's: then its artist is unknown.
+ * 3. A test painting of a seen artist (`train_and_test`) belongs to the hash with its name; if there
+ *    is none, its artist is unknown.
+ * 4. A test painting of an unseen artist (`test_only`) belongs to its name, unless fewer than four
+ *    test paintings have it or it is a training artist's: then its artist is unknown.
  *
  * Whether an artist is seen is read only from `artist_group`, never from a name.
  */

@@ -23,7 +23,7 @@ const { cohort, unit, top, symmetric, local, profile } = reference.cohort as Rec
 const pairs = everyPair(unit.length);
 const near = (values: number[][]) => values.flat().map((value) => expect.closeTo(value, 3));
 
-describe('scores seen in the light of a cohort', () => {
+describe('scores normalised by a cohort', () => {
   it("are numpy's", async () => {
     const measured = await measureAgainstCohort(toMatrix(cohort), toMatrix(unit), top);
     const scores = scoreDotProducts(toMatrix(unit), pairs);
