@@ -12,6 +12,7 @@ import { type BadImagePolicy, watchBadImages } from '../data/images/bad-image-po
 import { loadPlugin } from '../host/load-plugin.ts';
 import { openWorkbench } from '../host/workbench.ts';
 import type { NumberFormat } from '../shared/npy.ts';
+import { startProgress } from '../shared/progress.ts';
 import type { ProjectFolders } from '../shared/project.ts';
 import { type ExportPlaces, writeExport } from './imported/export-features.ts';
 import { openCollection } from './run/open-collection.ts';
@@ -81,6 +82,7 @@ export async function extractFeatures(
   const bench = openWorkbench({ project, engine, workers, log });
   try {
     const job = shard.count > 1 ? shard : undefined;
+    const ofPart = job === undefined ? '' : `, part ${job.index} of ${job.count}:`;
     const collection = await openCollection({ ...request, project, pool: bench.pool, log, job });
     const paintings = takeShard(collection.paintings, shard);
     const skipped = collection.problems.map(({ file, reason }) => ({ id: file, reason }));
@@ -89,6 +91,8 @@ export async function extractFeatures(
       collection,
       storage,
       weights: { offline: request.offline },
+      // A part's time left is not that of all paintings.
+      startProgress: (label, ...work) => startProgress(`${label}${ofPart}`, ...work),
       onBadImage({ file }, reason) {
         skipped.push({ id: file, reason });
         bad.report(file, reason);

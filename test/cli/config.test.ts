@@ -105,7 +105,7 @@ describe('settings that are wrong', () => {
     ['a path with a NUL', { collection: 'a\0b' }, /says at collection: /],
     ['a list', [], /is not an object/],
     ['no JSON', '{engine: wasm}', /is not JSON/],
-    ['a hostile key', { '\u001b[2J\n': 1 }, /\\\\u001b\[2J\\\\u000a/],
+    ['a hostile key', { '\u001b[2J\n': 1 }, /"\\u001b\[2J\\n"/],
     ['a long key', { [`x${'y'.repeat(10_000)}`]: 1 }, /has a setting "xy+…"/],
   ])('%s', async (_, value, message) => {
     write(project, value);

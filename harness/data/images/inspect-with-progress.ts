@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startProgress } from '../../shared/progress.ts';
+import { type Progress, startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import type { ImageFacts, ImageFailure } from './facts.ts';
 import { type InspectOptions, inspectImages } from './inspect-images.ts';
@@ -15,18 +15,23 @@ export async function inspectWithProgress(
   project: Pick<ProjectFolders, 'cache'>,
   options: Pick<InspectOptions, 'pool' | 'job' | 'onBadImage'>,
 ): Promise<Map<string, ImageFacts | ImageFailure>> {
-  const progress = startProgress('Inspecting images', files.length, 'images');
+  let progress: Progress | undefined;
   let inspected = 0;
   try {
     return await inspectImages(files, {
       ...options,
       cacheFile: join(project.cache, 'images.jsonl'),
-      onProgress(done) {
+      onProgress(done, total) {
+        if (progress === undefined) {
+          // What an earlier inspection has found takes no time, so it says nothing about the pace.
+          progress = startProgress('Inspecting images', total - done, 'images');
+          inspected = done;
+        }
         progress.advance(done - inspected);
         inspected = done;
       },
     });
   } finally {
-    progress.stop();
+    progress?.stop();
   }
 }

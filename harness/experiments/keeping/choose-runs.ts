@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
-import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { quoteHarmless } from '../../shared/text/harmless-text.ts';
 import type { KeptRun } from './survey-runs.ts';
 
 /** The longest name of a folder on the usual file systems; a longer word names no run. */
@@ -29,7 +29,7 @@ function chooseRun(word: string, kept: readonly KeptRun[], submissionsFolder: st
   if (byFolder !== undefined) return byFolder;
   const [named, other] = kept.filter(({ notes }) => notes.name === word.normalize('NFC'));
   if (named !== undefined && other === undefined) return named;
-  const shown = JSON.stringify(harmlessText(word, 80));
+  const shown = quoteHarmless(word, 80);
   if (named !== undefined && other !== undefined) {
     throw new HarnessError(
       'RUN_AMBIGUOUS',

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import { parseJson } from '../../contract/parse-json.ts';
 import { isInside } from '../../shared/is-inside.ts';
-import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { quoteHarmless } from '../../shared/text/harmless-text.ts';
 import { listRunNames } from './read-run.ts';
 import { readNotes } from './run-notes.ts';
 import { manifestFile } from './seal.ts';
@@ -67,7 +67,7 @@ export async function findRunByName(name: string, submissionsFolder: string): Pr
   const advice = names.length === 0 ? ' There are no runs yet; `harness run` makes one.' : '';
   throw new HarnessError(
     'RUN_NOT_FOUND',
-    `No run ${JSON.stringify(harmlessText(name))} in ${submissionsFolder}.${hint}${advice}${
+    `No run ${quoteHarmless(name)} in ${submissionsFolder}.${hint}${advice}${
       hint === '' && advice === '' ? ' `harness runs list` lists them.' : ''
     }`,
   );

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { HarnessError } from '../../contract/errors.ts';
 import { parseJson } from '../../contract/parse-json.ts';
 import { lockWhenFree } from '../../shared/ownership/lock-when-free.ts';
-import { escapeLines, harmlessText } from '../../shared/text/harmless-text.ts';
+import { escapeLines, harmlessText, quoteHarmless } from '../../shared/text/harmless-text.ts';
 
 /**
  * Next to a run's sealed files: what a person has noted about it. The seal does not cover it, and
@@ -76,7 +76,7 @@ function check(schema: z.ZodString, given: string, what: string, need: string): 
   if (schema.safeParse(given).success) return given;
   throw new HarnessError(
     'OPTION_INVALID',
-    `${JSON.stringify(harmlessText(given, 60))} cannot be ${what}, which must be ${need}.`,
+    `${quoteHarmless(given, 60)} cannot be ${what}, which must be ${need}.`,
   );
 }
 

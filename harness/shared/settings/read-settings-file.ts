@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import { parseJson } from '../../contract/parse-json.ts';
-import { harmlessText } from '../text/harmless-text.ts';
+import { quoteHarmless } from '../text/harmless-text.ts';
 import { pathSettings, type Settings, settingNames, settingsSchema } from './settings-schema.ts';
 
 /** What the files of a project and of a user are called. */
@@ -42,7 +42,7 @@ export function readSettingsFile(file: string): Settings | undefined {
         : ` Did you mean "${nearest}"?`;
     throw invalid(
       file,
-      `has a setting ${JSON.stringify(harmlessText(unknown, 60))}, which is unknown.${hint} The settings are ${settingNames.join(', ')}`,
+      `has a setting ${quoteHarmless(unknown, 60)}, which is unknown.${hint} The settings are ${settingNames.join(', ')}`,
     );
   }
   const parsed = settingsSchema.safeParse(given);

@@ -19,8 +19,15 @@ export function escapeLines(text: string): string {
 
 /** As {@link escapeHarmful}, at most `length` characters, the last an ellipsis where cut. */
 export function harmlessText(text: string, length = 80): string {
-  const characters = [...escapeHarmful(text)];
-  return characters.length <= length
-    ? characters.join('')
-    : `${characters.slice(0, length - 1).join('')}…`;
+  return cut(escapeHarmful(text), length);
+}
+
+/** The same between quotes, with a backslash before those inside. */
+export function quoteHarmless(text: string, length = 80): string {
+  return escapeHarmful(JSON.stringify(cut(text, length)));
+}
+
+function cut(text: string, length: number): string {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }

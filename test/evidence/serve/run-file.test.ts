@@ -117,6 +117,12 @@ describe('the live view', () => {
     expect(body).not.toContain(submissions);
   });
 
+  it('spells out once what a name has that nobody sees', async () => {
+    const { body } = await get('/api/run/%00%22%E2%80%AE');
+    const { error } = JSON.parse(body) as { error: string };
+    expect(error).toContain('No run "\\u0000\\"\\u202e" in');
+  });
+
   it('reads nothing outside its folders, whatever it is asked for', async () => {
     const part = fc.constantFrom(
       ...['..', '.', '', 'one-run', 'link.json', 'linked', 'linked-run', 'secret.json'],

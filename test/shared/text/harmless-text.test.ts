@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { escapeHarmful, escapeLines } from '../../../harness/shared/text/harmless-text.ts';
+import {
+  escapeHarmful,
+  escapeLines,
+  quoteHarmless,
+} from '../../../harness/shared/text/harmless-text.ts';
 import { readName, recordName } from '../../../harness/shared/text/recorded-name.ts';
 
 const hostile = fc.oneof(
@@ -40,4 +44,16 @@ it('a recorded name acts nowhere and is read as it was', () => {
   );
   // As names were always recorded.
   expect(recordName("Painter A/1's.jpg")).toBe("Painter A/1's.jpg");
+});
+
+it('a quoted text acts nowhere and says the same, each character spelled out once', () => {
+  expect(quoteHarmless('\0"\u202e')).toBe('"\\u0000\\"\\u202e"');
+  expect(quoteHarmless('abcdef', 4)).toBe('"abc…"');
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const quoted = quoteHarmless(text, text.length);
+      expect(escapeHarmful(quoted)).toBe(quoted);
+      expect(JSON.parse(quoted)).toBe(text);
+    }),
+  );
 });

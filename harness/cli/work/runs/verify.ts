@@ -6,7 +6,7 @@ import {
 } from '../../../experiments/records/verify-runs.ts';
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject } from '../../../shared/project.ts';
-import { harmlessText } from '../../../shared/text/harmless-text.ts';
+import { harmlessText, quoteHarmless } from '../../../shared/text/harmless-text.ts';
 import { printJson, say } from '../../print.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function verifyAndPrint(wanted: readonly string[], json: boolean): 
     if (all.includes(name)) continue;
     throw new HarnessError(
       'RUN_NOT_FOUND',
-      `No run ${JSON.stringify(harmlessText(name))} in ${submissions}.${name.length > 255 ? '' : didYouMean(name, all)}`,
+      `No run ${quoteHarmless(name)} in ${submissions}.${name.length > 255 ? '' : didYouMean(name, all)}`,
     );
   }
   const names = wanted.length === 0 ? all : wanted;
