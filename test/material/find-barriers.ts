@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 
 /**
  * What axe finds on a page that keeps people from using it, by keyboard, by ear or by low contrast: its
- * violations that are serious or critical, each with the first elements that have it.
+ * violations that are more than minor, each with the first elements that have it.
  */
 export async function findBarriers(page: Page): Promise<string[]> {
   // What moves is looked at when it has come to rest.
@@ -13,7 +13,7 @@ export async function findBarriers(page: Page): Promise<string[]> {
     `axe.run(document, { resultTypes: ['violations'] })`,
   );
   return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .filter(({ impact }) => impact !== 'minor')
     .map(({ id, nodes }) => {
       const places = nodes
         .slice(0, 4)

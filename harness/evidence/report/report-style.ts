@@ -6,10 +6,10 @@ export const reportStyle = `${tableStyle}
 header.page { margin-bottom: 1.5rem; }
 header.page p { margin: .2rem 0; }
 body { overflow-wrap: break-word; }
-section section h2 { font-size: 1.05rem; margin-top: 1rem; }
 h1, h2, h3, h4 { line-height: 1.25; }
 h2 { font-size: 1.35rem; margin: 2.5rem 0 .6rem; }
 h3 { font-size: 1.1rem; margin: 2rem 0 .5rem; padding-top: .6rem; border-top: 1px solid var(--line); }
+section section :is(h3, h4) { font-size: 1.05rem; margin: 1rem 0 .5rem; padding: 0; border: 0; }
 h4 { font-size: .95rem; margin: 1.2rem 0 .4rem; }
 p { max-width: 78rem; }
 .lead { font-size: 1.1rem; }

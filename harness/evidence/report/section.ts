@@ -30,7 +30,7 @@ export interface Section {
 function figure({ name, title, svg, note, legend, isWide }: Chart): Html {
   return html`<figure class="chart${isWide ? ' wide' : ''}" data-chart="${name}">
 <h4>${title}</h4>
-<div class="plot"${isWide ? html` tabindex="0" role="region" aria-label="${title}, scrolls sideways"` : null}>${raw(svg.replace('role="img"', () => `role="img" aria-label="${html`${title}`}"`))}</div>
+<div class="plot"${isWide ? html` tabindex="0" role="group" aria-label="${title}, scrolls sideways"` : null}>${raw(svg.replace('role="img"', () => `role="img" aria-label="${html`${title}`}"`))}</div>
 ${legend}${note === undefined ? null : html`<figcaption>${note}</figcaption>`}
 </figure>`;
 }

@@ -18,6 +18,8 @@ import {
 /** Characters across a window of 1,400 px, and those that a column's padding takes. */
 const widestPage = 166;
 const padding = 1;
+/** A part of a table with fewer columns than these besides its names would look forgotten. */
+const fewestColumns = 3;
 /** How wide small letters are, of others. */
 const smallShare = 0.85;
 
@@ -43,12 +45,16 @@ ${renderHtmlTables(set)}
 `.toString();
 }
 
-/** Only the tables, for a page that has `tableStyle` and its own heading. */
-export function renderHtmlTables(set: TableSet): Html {
+/**
+ * Only the tables, for a page that has `tableStyle` and its own heading.
+ *
+ * @param level of the headings: one more than that of the heading above them
+ */
+export function renderHtmlTables(set: TableSet, level: 2 | 3 | 4 = 2): Html {
   const { tables, remarks, legend } = set;
   const notes = readNotes(set);
-  const list = html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`;
-  return html`${tables.map(renderTable)}${remarks.map(renderRemark)}${
+  const list = html`<ul class="notes">${notes.map((note) => html`<li>${markCode(note)}</li>`)}</ul>`;
+  return html`${tables.map((table) => renderTable(table, level))}${remarks.map(renderRemark)}${
     legend === undefined ? null : html`<p class="legend">${legend}</p>\n`
   }${
     notes.length === 0
@@ -57,13 +63,13 @@ export function renderHtmlTables(set: TableSet): Html {
   }`;
 }
 
-function renderTable(table: Table): Html {
+function renderTable(table: Table, level: number): Html {
   const columns = stackColumns(table).map((column) => {
     const isText = isOfText(table, column);
     const look = `${isText ? 'text' : 'number'}${column.isMain ? ' main' : ''}`;
     return { ...column, isText, look };
   });
-  const title = table.title === '' ? null : html`<h2>${table.title}</h2>\n`;
+  const title = table.title === '' ? null : html`<h${level}>${table.title}</h${level}>\n`;
   const parts = partColumns(table, columns).map((part) => renderPartOf(table, part));
   return html`<section>
 ${title}${table.rows.length === 0 ? null : parts}${table.remarks.map(renderRemark)}</section>
@@ -79,8 +85,10 @@ interface Drawn extends Stack {
 function renderPartOf(table: Table, columns: readonly Drawn[]): Html {
   const name = columns.find((column) => column.isText);
   const lookIn = (column: Drawn) => (column === name ? `${column.look} name` : column.look);
-  const head = columns.map(
-    (column) => html`<th scope="col" class="${lookIn(column)}">${column.heading}</th>`,
+  const head = columns.map((column) =>
+    column.heading === ''
+      ? html`<td class="${lookIn(column)}"></td>`
+      : html`<th scope="col" class="${lookIn(column)}">${column.heading}</th>`,
   );
   const groups = groupTies(table.rows).map((group) => {
     const rows = group.map((row) => {
@@ -100,7 +108,7 @@ ${groups}</table></div>
 
 /**
  * The columns of the table, then those that a page would cut off, by importance, each part with the
- * names of the rows.
+ * names of the rows. Where few are left, others of low importance go with them.
  */
 function partColumns(table: Table, columns: readonly Drawn[]): (readonly Drawn[])[] {
   const parts: (readonly Drawn[])[] = [];
@@ -112,13 +120,23 @@ function partColumns(table: Table, columns: readonly Drawn[]): (readonly Drawn[]
       asked.map((column) => measure(table, column)),
       widestPage,
     );
-    const taken = asked.filter((_, i) => widths[i] !== 0);
+    const fitting = asked.filter((_, i) => widths[i] !== 0);
+    const missing = left.filter((column) => !fitting.includes(column)).length;
+    const moved = missing === 0 ? [] : chooseSpare(fitting, names, fewestColumns - missing);
+    const taken = fitting.filter((column) => !moved.includes(column));
     const rest = left.filter((column) => !taken.includes(column));
     parts.push(rest.length === left.length ? asked : taken);
     if (rest.length === left.length) break;
     left = rest;
   }
   return parts;
+}
+
+/** The last so many columns of low importance that a part can do without. */
+function chooseSpare(part: readonly Drawn[], names: readonly Drawn[], wanted: number): Drawn[] {
+  const count = Math.min(wanted, part.length - names.length - fewestColumns);
+  const spare = part.filter((column) => column.importance === 'low' && !names.includes(column));
+  return spare.slice(spare.length - Math.max(0, Math.min(count, spare.length)));
 }
 
 /** How wide a column gets in a page, in characters of {@link widestPage}. */
@@ -139,7 +157,12 @@ function measure(table: Table, column: Drawn): Wanted {
 }
 
 function renderRemark({ text, tone }: Remark): Html {
-  return html`<p class="remark ${tone ?? 'plain'}">${text}</p>\n`;
+  return html`<p class="remark ${tone ?? 'plain'}">${markCode(text)}</p>\n`;
+}
+
+/** What stands between backticks as code. */
+function markCode(text: string): Html {
+  return html`${text.split(/`([^`]+)`/).map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`))}`;
 }
 
 /** Numbers go below one another, words on. */

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import sharp from 'sharp';
 import { beforeAll, expect, it } from 'vitest';
 import { buildReport } from '../../../harness/evidence/report/build-report.ts';
 import { readReportRun } from '../../../harness/evidence/report/report-run.ts';
@@ -38,6 +39,25 @@ describeInBrowser('reports of one run and of two', (openPage) => {
       }
     },
   );
+  it('show by a shadow where a table has more than fits', async () => {
+    const { page } = await openPage();
+    await page.setViewportSize({ width: 400, height: 800 });
+    await page.goto(pages[0]!);
+    const table = page.locator('.scroll').first();
+    /** The darkest pixel at the right edge, above the headings, where nothing else is drawn. */
+    const edge = async () => {
+      const { x, y, width } = (await table.boundingBox())!;
+      const clip = { x: x + width - 4, y: y + 1, width: 4, height: 2 };
+      const { channels } = await sharp(await page.screenshot({ clip })).stats();
+      return channels[0]!.min;
+    };
+    await page.emulateMedia({ colorScheme: 'light' });
+    const shadow = await edge();
+    await table.evaluate((area) => area.scrollTo(area.scrollWidth, 0));
+    const end = await edge();
+    expect(end).toBeGreaterThan(250);
+    expect(shadow).toBeLessThan(end - 20);
+  });
   it('fit on a narrow screen', async () => {
     const { page } = await openPage();
     await page.setViewportSize({ width: 400, height: 800 });

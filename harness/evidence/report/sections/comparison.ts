@@ -17,7 +17,7 @@ import { type Chart, figures, type Section } from '../section.ts';
 /** The leaderboard of the runs of the report, and who beats whom. */
 export async function showComparison(runs: readonly ReportRun[]): Promise<Section> {
   const model = await buildLeaderboard(runs);
-  const parts: Html[] = [renderHtmlTables(leaderboardTables(model))];
+  const parts: Html[] = [renderHtmlTables(leaderboardTables(model), 3)];
   const charts: Chart[] = [];
   for (const [t, table] of model.tables.entries()) {
     const contenders = contendersOf(table, runs);
@@ -29,7 +29,7 @@ export async function showComparison(runs: readonly ReportRun[]): Promise<Sectio
       html`<h3>Who beats whom</h3>${
         contest === undefined
           ? html`<p>These runs answered different pairs, so they cannot be compared.</p>`
-          : html`<div class="verdicts">${renderHtmlTables(contestTables(contest))}</div>`
+          : html`<div class="verdicts">${renderHtmlTables(contestTables(contest), 4)}</div>`
       }${figures([chart])}`,
     );
   }
