@@ -27,17 +27,19 @@ table.figures, table.plain { border-collapse: separate; border-spacing: 0; width
 .figures th, .plain th { color: var(--quiet); font-weight: 600; }
 .figures td { white-space: nowrap; }
 .figures th[scope=row], .figures th:first-child { position: sticky; left: 0; background: var(--ground); }
+.kinds th[scope=row] { min-width: 8rem; }
 .figures small { color: var(--quiet); display: block; }
 .figures small.wanting { white-space: normal; min-width: 8rem; max-width: 14rem; }
 .plain td { overflow-wrap: anywhere; }
 .plain .number { white-space: nowrap; text-align: right; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr));
   gap: 1rem 1.5rem; align-items: start; }
-.charts.of-4 { grid-template-columns: minmax(0, 1fr); }
-@media (min-width: 46rem) { .charts.of-4 { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
-@media (min-width: 80rem) { .charts.of-4 { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
-.charts.of-3 { grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); }
+/* Four next to each other would be too small to read. */
+.charts.of-4 { grid-template-columns: minmax(0, 1fr); max-width: 70rem; }
+@media (min-width: 52rem) { .charts.of-4 { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
+.charts.of-3 { grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
 .charts:has(> :only-child) { grid-template-columns: minmax(0, 34rem); }
+.charts:has(> .wide:only-child) { grid-template-columns: minmax(0, 40rem); }
 details + .charts, p + .charts, .verdicts + .charts { margin-top: 1rem; }
 .scroll + details, details + details { margin-top: .8rem; }
 p.notes + .charts { margin-top: 1.2rem; }
@@ -47,7 +49,19 @@ figure.chart { background: var(--card); border: 1px solid var(--line); border-ra
   padding: .6rem .9rem .9rem; min-width: 0; }
 .chart h4 { margin: 0 0 .3rem; }
 .chart .plot svg { display: block; width: 100%; height: auto; max-width: 40rem; margin: 0 auto; }
-.chart.wide .plot { overflow-x: auto; }
+.chart.wide .plot { overflow-x: auto; background:
+  linear-gradient(to left, var(--card) 40%, transparent) right / 3rem 100% no-repeat local,
+  linear-gradient(to left, var(--more), transparent) right / 1rem 100% no-repeat scroll; }
+/* On dark ground the darkest colour is lighter. Letters need more contrast than lines. */
+.plot [stroke="#0072B2"] { stroke: light-dark(#0072B2, #3b97d6); }
+.plot [fill="#0072B2"] { fill: light-dark(#0072B2, #3b97d6); }
+.plot :is(text, g)[font-weight="bold"][fill="#0072B2"] { fill: light-dark(#0068a3, #62b2ea); }
+.plot :is(text, g)[font-weight="bold"][fill="#D55E00"] { fill: light-dark(#b04e00, #f08a4b); }
+.plot :is(text, g)[font-weight="bold"][fill="#009E73"] { fill: light-dark(#00775a, #2fc79b); }
+.plot :is(text, g)[font-weight="bold"][fill="#CC79A7"] { fill: var(--same); }
+.plot :is(text, g)[font-weight="bold"][fill="#E69F00"] { fill: light-dark(#8a5f00, #e69f00); }
+.plot :is(text, g)[font-weight="bold"][fill="#56B4E9"] { fill: light-dark(#1f76a8, #56b4e9); }
+.plot :is(text, g)[font-weight="bold"][fill="#7f7f7f"] { fill: var(--quiet); }
 .chart.wide .plot svg { min-width: 34rem; max-width: 56rem; }
 figcaption { font-size: .85rem; margin-top: .3rem; overflow-wrap: anywhere; }
 .pairs { list-style: none; padding: 0; margin: 0; display: grid; gap: 1rem; }
@@ -55,7 +69,7 @@ figcaption { font-size: .85rem; margin-top: .3rem; overflow-wrap: anywhere; }
   padding: .6rem; display: flex; flex-direction: column; min-width: 0; }
 @media (min-width: 44rem) {
   .pairs { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-  .pairs.of-1 { grid-template-columns: minmax(0, 1fr); }
+  .pairs.of-1 { grid-template-columns: minmax(0, 29rem); }
   .pairs li:last-child:nth-child(odd) { grid-column: 1 / -1; }
 }
 @media (min-width: 64rem) {
@@ -74,6 +88,7 @@ figcaption { font-size: .85rem; margin-top: .3rem; overflow-wrap: anywhere; }
 .painting figcaption { font-size: .8rem; }
 .pairs small { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .pairs figcaption br { display: none; }
+.beside h4:first-child { margin-top: 0; }
 .beside { display: grid; gap: 1rem 2rem; align-items: start; }
 @media (min-width: 64rem) { .beside { grid-template-columns: minmax(0, 44rem) minmax(0, 1fr); } }
 ol.map { columns: 8.5rem; column-gap: 2rem; margin: .4rem 0 0; padding-left: 1.6rem; font-size: .85rem; }
@@ -101,6 +116,6 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem; }
   nav, details { display: none; }
   .charts, .charts.of-4 { grid-template-columns: 1fr 1fr; }
   .chart.wide .plot svg { min-width: 0; }
-  .chart .plot, .scroll { overflow: visible; }
+  .chart .plot, .scroll { overflow: visible; background: none; }
 }
 `;

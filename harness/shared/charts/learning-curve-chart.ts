@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { CurvePoint } from '../../contract/plugin.ts';
 import { colourOf, colourOfLine, colours, drawChart, placeSideBySide } from './draw-chart.ts';
+import { legendAbove } from './legend-above.ts';
 
 interface Line {
   readonly name: string;
@@ -74,15 +75,14 @@ function thin<Point>(points: readonly Point[]): Point[] {
 
 function drawLines(label: string, lines: readonly Line[]): string {
   const rows = lines.flatMap(({ name, points }) => points.map((point) => ({ ...point, name })));
-  const ends = lines.flatMap(({ name, points }) =>
-    points.slice(-1).map((end) => ({ ...end, name })),
-  );
   const of = { x: 'epoch', y: 'value', stroke: 'name' };
+  const [width, marginLeft] = [400, 46];
+  const legend = legendAbove(lines, { width: width - marginLeft });
   return drawChart({
-    width: 520,
-    marginLeft: 50,
-    // Room for the names at the ends of the lines.
-    marginRight: 20 + 6.4 * Math.max(...lines.map(({ name }) => name.length)),
+    width,
+    height: 260 + legend.marginTop,
+    marginTop: legend.marginTop,
+    marginLeft,
     grid: true,
     x: { label: 'Epoch', tickFormat: (epoch: number) => (epoch % 1 === 0 ? String(epoch) : '') },
     y: { label, nice: true },
@@ -90,36 +90,11 @@ function drawLines(label: string, lines: readonly Line[]): string {
     marks: [
       Plot.line(rows, of),
       Plot.dot(rows, { ...of, r: 1.5, title: describePoint }),
-      Plot.text(spreadApart(ends, rows), {
-        x: 'epoch',
-        y: 'value',
-        text: 'name',
-        fill: 'name',
-        dx: 6,
-        textAnchor: 'start',
-      }),
+      ...legend.marks,
     ],
   });
 }
 
 function describePoint(row: { name: string; epoch: number; value: number }): string {
   return `${row.name}, epoch ${row.epoch}: ${row.value.toFixed(4)}`;
-}
-
-/** Letters are about this share of a chart's height. */
-const letterHeight = 0.05;
-
-// Labels at the lines' ends, moved up where they would be on one another.
-function spreadApart<Label extends { epoch: number; value: number }>(
-  ends: Label[],
-  rows: readonly { value: number }[],
-): Label[] {
-  const values = rows.map(({ value }) => value);
-  const gap = Math.max(1e-3, Math.max(...values) - Math.min(...values)) * letterHeight * 1.5;
-  const rising = [...ends].sort((a, b) => a.value - b.value);
-  let lowest = Number.NEGATIVE_INFINITY;
-  return rising.map((label) => {
-    lowest = Math.max(label.value, lowest + gap);
-    return { ...label, value: lowest };
-  });
 }

@@ -34,8 +34,11 @@ export function drawScoreHistogram(
   { scores, same }: { readonly scores: ScoreArray; readonly same: Uint8Array },
   threshold: number,
 ): string {
+  const rowsOf = (kind: 'same' | 'different') =>
+    countScores(scores, same, kind).filter(({ pairs }) => pairs > 0);
+  const most = Math.max(...[...rowsOf('same'), ...rowsOf('different')].map(({ pairs }) => pairs));
   const layer = (kind: 'same' | 'different', name: string) => {
-    const rows = countScores(scores, same, kind).filter(({ pairs }) => pairs > 0);
+    const rows = rowsOf(kind);
     return Plot.rectY(rows, {
       x1: 'from',
       x2: 'to',
@@ -63,7 +66,8 @@ export function drawScoreHistogram(
     marginTop: legend.marginTop,
     marginLeft,
     x: { label: 'Probability of one artist', domain: [0, 1] },
-    y: { label: 'Pairs', grid: true, nice: true },
+    // There is no half a pair.
+    y: { label: 'Pairs', grid: true, nice: true, ...(most < 10 ? { ticks: most } : {}) },
     marks: [
       layer('different', 'two artists'),
       layer('same', 'one artist'),

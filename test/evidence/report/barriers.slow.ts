@@ -58,6 +58,22 @@ describeInBrowser('reports of one run and of two', (openPage) => {
     expect(end).toBeGreaterThan(250);
     expect(shadow).toBeLessThan(end - 20);
   });
+  it.each([1400, 700, 400])(
+    'have charts with letters of 9 px and more, %i px wide',
+    async (width) => {
+      const { page } = await openPage();
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(pages[0]!);
+      const sizes = await page.evaluate<number[]>(`
+        [...document.querySelectorAll('.plot svg')].flatMap((svg) => {
+          const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+          return [...svg.querySelectorAll('text')].map(
+            (text) => scale * parseFloat(getComputedStyle(text).fontSize));
+        })`);
+      expect(sizes.length).toBeGreaterThan(60);
+      expect(Math.min(...sizes)).toBeGreaterThanOrEqual(9);
+    },
+  );
   it('fit on a narrow screen', async () => {
     const { page } = await openPage();
     await page.setViewportSize({ width: 400, height: 800 });

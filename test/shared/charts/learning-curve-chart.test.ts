@@ -51,6 +51,6 @@ describe('the learning curve', () => {
     expect(files).toEqual(['curve.svg', 'curve.png']);
     expect(await readFile(join(folder, 'curve.svg'), 'utf8')).toMatch(/^<svg /);
     const { width, height } = await sharp(join(folder, 'curve.png')).metadata();
-    expect([width, height]).toEqual([2080, 600]);
+    expect([width, height]).toEqual([1600, 640]);
   });
 });
