@@ -72,6 +72,9 @@ describeInBrowser('the pages of the live view', (openPage) => {
       expect(pathname).not.toContain('//');
     }
     expect(links.some((link) => link.endsWith('/runs/strong/manifest.json'))).toBe(true);
+    // The signs of a map stand before the names, whatever the sheets of the charts say.
+    const signs = `getComputedStyle(document.querySelector('ol.map svg')).display`;
+    expect(await page.evaluate(signs)).toBe('inline-block');
     expect(await page.textContent('[data-part=confusion]')).toContain('<img');
     expect(await page.$$eval('main [onerror]', (all) => all.length)).toBe(0);
     expect(errors).toEqual([]);

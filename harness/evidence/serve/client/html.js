@@ -16,6 +16,13 @@ export function Markup({ markup, ...rest }) {
   return h('div', { ...rest, ref: place, dangerouslySetInnerHTML: { __html: markup } });
 }
 
+/** A sentence; what stands between backticks is code. */
+export function withCode(text) {
+  return text
+    .split(/`([^`]+)`/)
+    .map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`));
+}
+
 /** A chart is one picture with a name; what it is drawn of has none to a screen reader. */
 function nameCharts(root) {
   for (const chart of root.querySelectorAll('svg[role="img"]')) {

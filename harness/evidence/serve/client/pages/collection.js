@@ -27,7 +27,7 @@ export function Collection({ search }) {
         : html`
       ${
         all.length > 1 &&
-        html`<form class="tools"><label>Paintings and split <select value=${own.run} onChange=${({ target }) => go(`/collection?run=${encodeURIComponent(target.value)}`, { replace: true })}>${all.map(
+        html`<form class="tools lone"><label>Paintings and split <select value=${own.run} onChange=${({ target }) => go(`/collection?run=${encodeURIComponent(target.value)}`, { replace: true })}>${all.map(
           ({ run, title, split }) =>
             html`<option key=${run} value=${run}>${title}, ${split}</option>`,
         )}</select></label></form>`

@@ -1,7 +1,7 @@
 // @ts-nocheck: it runs in a browser, whose types would reach every file of this project.
 import { useState } from 'preact/hooks';
 import { Board, count, matches } from '../board.js';
-import { html } from '../html.js';
+import { html, withCode } from '../html.js';
 import { useLive } from '../live-data.js';
 import { runPage } from '../router.js';
 
@@ -22,7 +22,7 @@ export function Leaderboard() {
   const found = shown.reduce((sum, { rows }) => sum + rows.filter(isShown).length, 0);
   return html`
     <h1 tabindex="-1">Leaderboard</h1>
-    ${tables.length === 0 && remarks.map(({ text }) => html`<p class="empty">${text}</p>`)}
+    ${tables.length === 0 && remarks.map(({ text }) => html`<p class="empty">${withCode(text)}</p>`)}
     ${
       tables.length > 0 &&
       html`<form class="tools" role="search" aria-label="Approaches" onSubmit=${(event) => event.preventDefault()}>
@@ -39,12 +39,12 @@ export function Leaderboard() {
       </form>`
     }
     ${shown.map((table) => html`<${OneTable} key=${table.title} table=${table} isShown=${isShown} all=${all} />`)}
-    ${tables.length > 0 && remarks.map(({ text }) => html`<p class="remark">${text}</p>`)}
+    ${tables.length > 0 && remarks.map(({ text }) => html`<p class="remark">${withCode(text)}</p>`)}
     ${legend && html`<p class="remark">${legend}</p>`}
     ${
       notes.length > 0 &&
       html`<details class="how"><summary>How to read the figures</summary>
-        <ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></details>`
+        <ul>${notes.map((note) => html`<li>${withCode(note)}</li>`)}</ul></details>`
     }`;
 }
 
@@ -66,7 +66,7 @@ function OneTable({ table, isShown, all }) {
     }));
   const hasRanks = table.rows.some(({ rank }) => rank !== null);
   return html`<section class="standing"><h2>${table.title}</h2>
-    ${table.remarks.map(({ text, tone }) => html`<p class="remark ${tone ?? ''}">${text}</p>`)}
+    ${table.remarks.map(({ text, tone }) => html`<p class="remark ${tone ?? ''}">${withCode(text)}</p>`)}
     ${
       rows.length === 0
         ? html`<p class="empty">No approach of this table matches.</p>`

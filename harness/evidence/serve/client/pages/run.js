@@ -19,6 +19,10 @@ export function Run({ run: id }) {
   const at = `/runs/${encodeURIComponent(id)}`;
   const { summary = null, files = [], parts: count = 0 } = overview?.value ?? {};
   const isDone = parts.asked >= count;
+  const filesSection = html`<section id="files"><h2>Files</h2>
+    <ul class="files">${files.map((file) => html`<li><a href=${`${at}/${encodeURIComponent(file)}`} target="_blank">${file}</a></li>`)}</ul>
+    ${line.state === 'finished' && !files.includes('report.html') && html`<p class="quiet"><code>harness report ${id}</code> writes this page as one file, with its charts as SVG and PNG.</p>`}
+  </section>`;
   return html`
     <p class="crumbs"><a href="/runs">Runs</a></p>
     <h1 tabindex="-1">${line.label}</h1>
@@ -46,13 +50,11 @@ export function Run({ run: id }) {
           )}
           <p role="status" class="quiet">${isDone ? '' : `Making the report: part ${parts.asked + 1} of ${count}…`}</p>
           ${parts.errors.map((error) => html`<p class="failure">${error}</p>`)}
+          ${filesSection}
         </div>
       </div>`
     }
-    <section id="files"><h2>Files</h2>
-      <ul class="files">${files.map((file) => html`<li><a href=${`${at}/${encodeURIComponent(file)}`} target="_blank">${file}</a></li>`)}</ul>
-      ${line.state === 'finished' && !files.includes('report.html') && html`<p class="quiet"><code>harness report ${id}</code> writes this page as one file, with its charts as SVG and PNG.</p>`}
-    </section>`;
+    ${summary === null && filesSection}`;
 }
 
 /** Asks for one part of the report after the other. */
