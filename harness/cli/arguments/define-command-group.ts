@@ -57,7 +57,7 @@ export function defineCommandGroup({ name, summary, actions }: CommandGroup): Co
   return group;
 }
 
-/** An option that several actions share comes where the last of them has it: `--json` at the end. */
+/** An option that several actions share comes if the last of them has it: `--json` at the end. */
 function joinOptions(actions: readonly Command[]): z.ZodObject {
   const options = new Map<string, z.core.$ZodType>();
   for (const [name, option] of actions.flatMap((action) => Object.entries(action.options.shape))) {

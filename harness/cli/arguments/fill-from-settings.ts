@@ -18,7 +18,7 @@ export function fillFromSettings(
   return filled;
 }
 
-/** Options of plugins, and the backbone that is set, where one of the plugins takes it. */
+/** Options of plugins, and the backbone that is set, if one of the plugins takes it. */
 export function fillBackbone(
   given: GivenArguments,
   options: readonly Pick<OptionDescription, 'name'>[],

@@ -96,7 +96,7 @@ function share(name: keyof SplitShares, description: string) {
 export const confineOption = z.object({
   confine: z.enum(confineModes).optional().meta({
     description:
-      'Deny plugins the disk and the network: if possible, or strict (stop otherwise), or none',
+      'Deny plugins your files and the network: auto (if possible), strict (else stop) or none',
     shownDefault: 'HARNESS_CONFINE, else auto',
   }),
 });
@@ -206,7 +206,7 @@ export const explainOption = z.object({
     .boolean()
     .default(false)
     .describe(
-      'Say below the tables what each column means and how it was measured; in a terminal or Markdown',
+      'Explain below the tables what each column means and how it was measured; in a terminal or Markdown',
     ),
 });
 

@@ -1,7 +1,7 @@
 import { HarnessError } from '../../contract/errors.ts';
 
 /**
- * Fails where neither a plugin nor a file is named, or no such plugin is there.
+ * Fails if neither a plugin nor a file is named, or no such plugin is there.
  *
  * @param otherwise what can be named instead of a plugin
  * @throws HarnessError `USAGE`, and what `loadPlugin` throws

@@ -5,7 +5,7 @@ import { explainOption, jsonOption } from '../arguments/option-groups.ts';
 /** `harness compare <runs..>`. */
 export const compareCommand = defineCommand({
   name: 'compare',
-  summary: 'Say whether one approach beats another on the same pairs, and by how much',
+  summary: 'Test whether one approach beats another on the same pairs, and by how much',
   positionals: z.object({
     runs: z
       .array(z.string())

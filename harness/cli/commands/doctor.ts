@@ -6,7 +6,7 @@ import { processExample } from '../arguments/shared-examples.ts';
 /** `harness doctor`. */
 export const doctorCommand = defineCommand({
   name: 'doctor',
-  summary: 'Show what works on this machine, what does not and why, and what would help',
+  summary: 'Show what works on this machine, what does not, why, and what would help',
   positionals: z.object({}),
   options: jsonOption,
   startsPlugins: true,

@@ -110,7 +110,7 @@ export const featuresCommand = defineCommand({
       outcome;
     const which = part.count === 1 ? '' : `, part ${part.index} of ${part.count}`;
     say(
-      `${collection}${which}: ${paintings} of ${allPaintings} paintings, ${computed} computed now, ${reused} there before, ${skipped.length} skipped`,
+      `${collection}${which}: ${paintings} of ${allPaintings} paintings, ${computed} computed now, ${reused} already cached, ${skipped.length} skipped`,
     );
     say(`Cache: ${relative('.', folder) || folder}`);
     if (exportTo === undefined || exported === undefined) return;
@@ -142,7 +142,7 @@ function refuseMixedUp(asked: {
     if (name !== undefined) throw refuse('Option --name is for --import.');
     if ((exported === undefined) !== (ids === undefined)) {
       throw refuse(
-        'Options --export and --ids go together: --export out.npy --ids out.csv. A table of your own is named with --import.',
+        'Options --export and --ids go together: --export out.npy --ids out.csv. To import a table, use --import.',
       );
     }
     return;
@@ -161,13 +161,13 @@ function describeExport(table: string | undefined, ids: string | undefined, part
   if (parts > 1) {
     throw new HarnessError(
       'OPTION_INVALID',
-      'Option --export writes the features of all paintings: leave it out of parts and export when they are done.',
+      'Option --export writes the features of all paintings: leave it out of the parts, and export when they are done.',
     );
   }
   if (!/\.npy$/i.test(table)) {
     throw new HarnessError(
       'OPTION_INVALID',
-      `Option --export: ${table} must end with .npy, since that is what is written.`,
+      `Option --export: ${table} must end with .npy, the format that is written.`,
     );
   }
   if (resolve(table) === resolve(ids)) {

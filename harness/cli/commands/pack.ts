@@ -15,29 +15,27 @@ export const packCommand = defineCommand({
     weights: z
       .array(z.string())
       .default([])
-      .describe(
-        'Weights to bring along: names in data/weights, what --backbone calls a network, or paths',
-      ),
+      .describe('Weights to include: names in data/weights, names for --backbone, or paths'),
     collection: z
       .array(z.string())
       .default([])
-      .describe('Folders of paintings to bring along; runs from the bundle use them by default'),
+      .describe('Folders of paintings to include; runs from the bundle use them by default'),
     images: z
       .enum(['encoded', 'decoded'])
       .default('encoded')
-      .describe('Paintings as they are, or uncompressed: a larger file that is read faster'),
+      .describe(
+        'Include paintings as they are, or uncompressed: a larger file that is faster to read',
+      ),
     imageSize: z
       .int()
       .min(16)
       .max(10_000)
       .optional()
-      .describe(
-        'Longest allowed shorter side of decoded paintings, in pixels; default: as they are',
-      ),
+      .describe('Maximum shorter side of decoded paintings, in pixels; default: no limit'),
     engine: z
       .array(z.enum(['onnx']))
       .default([])
-      .describe('Engines to bring along, of those that engine install has installed here'),
+      .describe('Engines to include, if engine install has installed them'),
     force: z.boolean().default(false).describe('Replace the file if it exists'),
     ...jsonOption.shape,
   }),
@@ -45,7 +43,7 @@ export const packCommand = defineCommand({
     ['harness pack --out bundle.tar.xz', 'Node.js, the program, native parts: about 47 MB'],
     [
       'harness pack --weights xception_imagenet_to_block13_tfjs --collection ~/paintings',
-      'With weights and paintings, for runs on a machine that has neither',
+      'With weights and paintings, for a machine that has neither',
     ],
     [
       'harness pack --collection ~/scans --images decoded --image-size 299',

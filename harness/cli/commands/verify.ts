@@ -33,7 +33,7 @@ export const verifyCommand = defineCommand({
       .enum(['auto', 'always', 'never'])
       .default('auto')
       .describe(
-        'Show that picture in the terminal: where it says it can (sixel, kitty), always, never',
+        'Show that picture in the terminal: if the terminal reports support (sixel, kitty), always, or never',
       ),
     ...modelOptions.shape,
     ...jsonOption.shape,
@@ -43,7 +43,7 @@ export const verifyCommand = defineCommand({
     ['harness verify xception-demo-seed0-1a2b3c4d a.jpg b.jpg', 'Two pictures'],
     ['harness verify xception-demo-seed0-1a2b3c4d *.jpg --json', 'All pairs of many, for a script'],
     ['harness verify RUN a.jpg b.jpg --pictures always', 'In a terminal that takes sixel'],
-    ['harness verify RUN a.jpg b.jpg --prior 0.1', 'Where one pair in ten is expected to match'],
+    ['harness verify RUN a.jpg b.jpg --prior 0.1', 'If one pair in ten is expected to match'],
     ['harness verify RUN a.jpg b.jpg --nearest 0 --no-picture', 'Quicker: only the figures'],
     ['harness verify RUN a.jpg b.jpg --picture evidence.svg', 'Names the file of the evidence'],
     modelExample('harness verify RUN a.jpg b.jpg'),

@@ -33,7 +33,7 @@ const runWords = ['run', 'runs'];
  * What the word that is being typed can become.
  *
  * @param typed the words behind the program's name; the last, which may be empty, is being typed
- * @returns nothing where a file may be meant, which shells complete themselves
+ * @returns nothing if a file may be meant, which shells complete themselves
  */
 export async function complete(
   typed: readonly string[],

@@ -15,7 +15,7 @@ export function describeExamination(found: Examination): string {
     ['System', found.platform],
     ...describeBundle(found.bundle),
     ['Cores', String(found.cores)],
-    ['Memory', `${gigabytes(memory.total)} GB, ${gigabytes(memory.available)} GB of it free`],
+    ['Memory', `${gigabytes(memory.total)} GB, ${gigabytes(memory.available)} GB free`],
     ...examined('Images', found.imageLibrary),
     ...examined('Python', found.python),
     ...examined('ONNX Runtime', found.onnxRuntime),
@@ -39,10 +39,10 @@ function describeBundle(bundle: Examination['bundle']): Row[] {
   return [
     ['Bundle', `${folder}: harness ${version} with Node.js ${node}, packed for ${platform}`],
     ...(first === undefined
-      ? [beside(`all ${files} files are as they were packed`)]
+      ? [beside(`all ${files} files are intact`)]
       : [
           beside(
-            `${damaged.length} of ${files} files are not as they were packed, such as ${first}`,
+            `${damaged.length} of ${files} files have changed since packing, such as ${first}`,
           ),
           ...wayOut('unpack it again'),
         ]),
@@ -64,7 +64,7 @@ function examined(name: string, finding: Finding): Row[] {
 function describePlaces(title: string, places: readonly Place[], nothing: string): Row[] {
   return places.map(({ folder, exists, found }, i): Row => {
     const holds = found.length === 0 ? nothing : found.join(', ');
-    return [i === 0 ? title : '', `${folder}: ${exists ? holds : 'not there'}`];
+    return [i === 0 ? title : '', `${folder}: ${exists ? holds : 'missing'}`];
   });
 }
 

@@ -34,7 +34,7 @@ export async function examinePython(python = choosePython()): Promise<PythonFind
   const { version } = parsed;
   const named = `${python} ${version.join('.')}`;
   if (version[0] < oldest[0] || (version[0] === oldest[0] && version[1] < oldest[1])) {
-    return { python, works: false, reason: `${named}, and ${oldest.join('.')} or later is needed` };
+    return { python, works: false, reason: `${named}, but ${oldest.join('.')} or later is needed` };
   }
   const has = Object.entries(packages).flatMap(([name, title]) => {
     const version = parsed.packages[name];

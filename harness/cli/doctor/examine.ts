@@ -40,7 +40,7 @@ async function examineNode(): Promise<Finding> {
   const { engines } = JSON.parse(await readFile(file, 'utf8')) as { engines: { node: string } };
   const wanted = engines.node.replace('>=', '');
   if (isAtLeast(process.versions.node, wanted)) return { works: true, version: process.version };
-  return { works: false, reason: `${process.version}, and ${wanted} or later is needed` };
+  return { works: false, reason: `${process.version}, but ${wanted} or later is needed` };
 }
 
 function isAtLeast(version: string, wanted: string): boolean {
@@ -51,7 +51,7 @@ function isAtLeast(version: string, wanted: string): boolean {
   return true;
 }
 
-/** A container's limit is 0, or larger than the machine, where there is none. */
+/** A container's limit is 0, or larger than the machine, if there is none. */
 function measureMemory() {
   const limit = process.constrainedMemory?.() || Number.POSITIVE_INFINITY;
   const available = process.availableMemory?.() ?? freemem();

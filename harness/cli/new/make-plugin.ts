@@ -66,7 +66,7 @@ export async function makePythonPlugin(
   return { plugin: join(folder, 'plugin.py'), test: null };
 }
 
-/** What a test is made from: one of ours where this is the project, else one of what the package offers. */
+/** What a test is made from: one of ours if this is the project, else one of what the package offers. */
 function findTestTemplate({ root }: ProjectFolders): string | undefined {
   if (resolve(root) === resolve(packageRoot)) return 'plugin.test.ts';
   const file = join(root, 'package.json');

@@ -48,7 +48,7 @@ const files: Readonly<Record<string, string>> = {
   // Of a package that the harness needs, a script would download what `harness engine install` brings.
   '.npmrc': 'ignore-scripts=true\n',
   'data/README.md': 'Paintings, pretrained weights (`data/weights`) and caches.\n',
-  'splits/README.md': 'Which paintings train, validate and test, as the harness has split them.\n',
+  'splits/README.md': 'The stored splits: which paintings are for training, validation and test.\n',
   'submissions/README.md': 'A folder for each run.\n',
 };
 
@@ -163,7 +163,7 @@ function remarkOn({ scripts, dependencies, devDependencies }: Manifest): string[
   const isOld = zod !== undefined && major(zod) < major(wanted);
   const test = scripts?.test;
   return [
-    isOld ? [`package.json asks for zod ${zod}, and plugins need ${wanted}: raise it.`] : [],
+    isOld ? [`package.json asks for zod ${zod}, but plugins need ${wanted}: raise it.`] : [],
     test === undefined || /\bvitest\b/.test(test)
       ? []
       : [
@@ -197,7 +197,7 @@ function readManifest(file: string): Manifest | undefined {
   // The schema orders keys differently.
   if (data.type === 'module') return { ...Object(json), ...data };
   throw refuse(
-    'plugins and their tests are ES modules, so it needs "type": "module". Write that there if the rest of the project is too, or make the project in another folder.',
+    'plugins and their tests are ES modules, so it needs "type": "module". Write that there if the rest of the project also consists of ES modules, or create the project in another folder.',
   );
 }
 
@@ -208,8 +208,8 @@ function describeIssue(path: readonly PropertyKey[]): string {
     .reverse()
     .join(' in ');
   if (path.length === 0) return 'it must be an object, such as {"type": "module"}.';
-  if (path.length > 1) return `${place} must be a text.`;
-  return `${place} must be an object of texts, such as {"zod": "^4.0.0"}.`;
+  if (path.length > 1) return `${place} must be a string.`;
+  return `${place} must be an object of strings, such as {"zod": "^4.0.0"}.`;
 }
 
 /** `Ünïcode Paintings` → `unicode-paintings`. */

@@ -20,7 +20,7 @@ export async function findEngines(names: readonly 'onnx'[]): Promise<BundledFile
   if (damage !== undefined) {
     throw new HarnessError(
       'ONNX_RUNTIME_MISSING',
-      `--engine onnx would bring ONNX Runtime along, and ${damage}: run npx harness engine install onnx.`,
+      `--engine onnx includes ONNX Runtime, but ${damage}: run npx harness engine install onnx.`,
     );
   }
   const folder = findRuntimeFolder();

@@ -17,7 +17,7 @@ export function findNode(
   if (shared.length > 0) {
     throw new HarnessError(
       'BUNDLE_NODE_SHARED',
-      `${process.execPath} does not run by itself: it needs ${shared.join(', ')} as this system installs them. Start harness pack with a Node.js from nodejs.org, or with the one of the npm package node.`,
+      `${process.execPath} needs libraries of this system (${shared.join(', ')}). Start harness pack with a Node.js from nodejs.org or from the npm package node.`,
     );
   }
   const prefix = dirname(dirname(process.execPath));

@@ -55,7 +55,7 @@ export async function findPaintings(
   if (collection.includes('demo')) {
     throw new HarnessError(
       'OPTION_INVALID',
-      '--collection names the demo, which every bundle paints by itself. Leave it out, or write ./demo for a folder of that name.',
+      '--collection names the demo, which the harness paints wherever it runs. Leave it out, or write ./demo for a folder of that name.',
     );
   }
   const { catalog } = await chooseCatalog({ collection, dataFolder: project.data, startProgress });
@@ -88,6 +88,6 @@ function nameTargets(collection: readonly string[]): string[] {
   if (twice === undefined) return names.map((name) => `data/paintings/${name}`);
   throw new HarnessError(
     'OPTION_INVALID',
-    `--collection names two folders called ${twice}, which would lie in one place of the bundle. Rename one of them.`,
+    `--collection names two folders called ${twice}, which would have the same place in the bundle. Rename one of them.`,
   );
 }

@@ -30,7 +30,7 @@ export function findWeights(wanted: readonly string[], folders: readonly string[
     if (known !== undefined && known !== place) {
       throw new HarnessError(
         'OPTION_INVALID',
-        `--weights names ${known} and ${place}, which would lie in one place of the bundle. Rename one of them.`,
+        `--weights names ${known} and ${place}, which would have the same place in the bundle. Rename one of them.`,
       );
     }
     found.set(basename(place), place);
@@ -65,7 +65,7 @@ function locate(name: string, places: readonly string[]): string {
   const list = known.length === 0 ? 'There are none' : `There are ${known.join(', ')}`;
   throw new HarnessError(
     'WEIGHTS_NOT_FOUND',
-    `--weights names "${harmlessText(name)}", which is not there.${didYouMean(name, known)} ${list}, in ${places.join(' and ')}. A path is taken as well.`,
+    `--weights names "${harmlessText(name)}", which does not exist.${didYouMean(name, known)} ${list} in ${places.join(' and ')}. --weights also takes a path.`,
   );
 }
 

@@ -12,7 +12,7 @@ export interface Tree {
 
 /**
  * The plain files below a folder. Hidden files and folders are passed over, since `.env` and `.npmrc`
- * hold what is nobody else's business. A link counts where it leads to a file of the same folder;
+ * hold what is nobody else's business. A link counts if it leads to a file of the same folder;
  * others are refused.
  *
  * @param isLeftOut says so of a path, relative and with `/`; a folder is not looked into then

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 /** The oldest versions of the system's libraries with which a bundle's programs start. */
 export interface NeededLibraries {
-  /** Of the C library; null where that is not glibc. */
+  /** Of the C library; null if that is not glibc. */
   readonly glibc: string | null;
   /** Of the symbols of libstdc++, such as `3.4.29`; null where it is not needed. */
   readonly cppLibrary: string | null;

@@ -41,7 +41,7 @@ export async function requireWritable(out: string, force: boolean): Promise<Form
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new HarnessError(
       'BUNDLE_NO_FOLDER',
-      `The folder ${folder}, into which --out would write, is not there. Make it, or name another file.`,
+      `--out names a file in ${folder}, which does not exist. Create that folder, or name another file.`,
     );
   }
   const found = statSync(out, { throwIfNoEntry: false });
@@ -50,7 +50,7 @@ export async function requireWritable(out: string, force: boolean): Promise<Form
       'BUNDLE_EXISTS',
       found.isDirectory()
         ? `${out} is a folder. Name a file with --out.`
-        : `${out} is there already. Name another file with --out, or have it replaced with --force.`,
+        : `${out} already exists. Name another file with --out, or replace it with --force.`,
     );
   }
   if (format === 'xz') await requireXz();
@@ -62,7 +62,7 @@ async function requireXz(): Promise<void> {
   if (!failed) return;
   throw new HarnessError(
     'BUNDLE_NO_XZ',
-    'The program xz, which compresses a .tar.xz, cannot be started. Install it (xz-utils, xz), or name a .tar.gz with --out: it is about 1.4 times as large.',
+    'The program xz, which compresses a .tar.xz, cannot be started. Install it (xz-utils, xz), or name a .tar.gz with --out, which is about 1.4 times as large.',
   );
 }
 

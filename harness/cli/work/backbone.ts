@@ -67,9 +67,9 @@ export async function removeAndPrint(network: string, json: boolean): Promise<vo
 }
 
 const exposures: Readonly<Record<ArtistsNamed, string>> = {
-  yes: "artists' names were in the training",
-  no: "no artists' names in the training",
-  unknown: "not known whether artists' names were in the training",
+  yes: "trained with artists' names",
+  no: "trained without artists' names",
+  unknown: "training with artists' names: not known",
 };
 
 /** What a person wants to know of a network before figures on it are believed. */

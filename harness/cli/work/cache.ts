@@ -19,7 +19,7 @@ export function listAndPrint(json: boolean) {
   say(`${describeBytes(caches.reduce((sum, { bytes }) => sum + bytes, 0))} in ${cacheFolder()}`);
 }
 
-/** `harness cache verify`: exit code 1 where something is damaged. */
+/** `harness cache verify`: exit code 1 if something is damaged. */
 export function verifyAndPrint(json: boolean) {
   const folder = cacheFolder();
   const shards = listCaches(folder).reduce((sum, cache) => sum + cache.shards, 0);

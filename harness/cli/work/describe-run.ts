@@ -26,7 +26,7 @@ export function describeRun({ folder, manifest, scores, elsewhere }: FinishedRun
     ...describeExtraction(manifest),
     `Threshold ${describeNumber(scores.threshold)}, chosen on validation. ${manifest.answered === undefined ? `Engine ${manifest.engine.name}` : 'Answered elsewhere'}. ${seconds}.`,
     ...weights,
-    `Everything is in ${relative('.', folder) || folder}`,
+    `All files are in ${relative('.', folder) || folder}`,
   ].join('\n');
 }
 
@@ -44,7 +44,7 @@ export function describeElsewhere(elsewhere: FinishedRun['elsewhere'] = []): str
   });
 }
 
-/** What of a list of pairs the run has learned from; nothing where there is nothing. */
+/** What of a list of pairs the run has learned from; nothing if there is nothing. */
 function describeKnown(pairs: NonNullable<FinishedRun['elsewhere']>[number]['pairs']): string {
   const { artists = [], paintings = [] } = pairs?.known ?? {};
   if (artists.length + paintings.length === 0) return '';

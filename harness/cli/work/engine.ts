@@ -49,7 +49,7 @@ async function installOnnxAndPrint({ cuda, from, force }: InstallArguments): Pro
   if (cuda || from !== undefined) {
     throw new HarnessError(
       'USAGE',
-      `harness engine install onnx has no --${cuda ? 'cuda' : 'from'}: ONNX Runtime runs on the CPU and comes from the npm registry.`,
+      `harness engine install onnx does not take --${cuda ? 'cuda' : 'from'}: ONNX Runtime runs on the CPU and comes from the npm registry.`,
     );
   }
   const outcome = await installOnnxRuntime({ force, log: print });

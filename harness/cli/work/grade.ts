@@ -21,7 +21,7 @@ interface GradeArguments {
   readonly json: boolean;
 }
 
-/** Grades a file and says how it did, in all and by group where the groups are known. */
+/** Grades a file and says how it did, in all and by group if the groups are known. */
 export async function gradeAndPrint(args: GradeArguments): Promise<void> {
   const answers = args.answers ?? (await findAnswers());
   const startedAt = performance.now();
@@ -37,7 +37,7 @@ async function findAnswers(): Promise<string> {
   if (table !== undefined) return join(folder, table);
   throw new HarnessError(
     'ANSWERS_NOT_NAMED',
-    `${folder} holds no solution_painter.csv. Name the released answers with --answers.`,
+    `${folder} contains no solution_painter.csv. Name the released answers with --answers.`,
   );
 }
 
@@ -94,7 +94,7 @@ function describeGrade({ rows, positives, auc, groups, leaderboards, seconds }: 
   }
   if (leaderboards !== null) {
     const { draws } = leaderboards;
-    lines.push(`95 % of ${draws} random draws of the leaderboards put`);
+    lines.push(`The leaderboards, with brackets around 95 % of ${draws} random draws:`);
     for (const [name, share] of [
       ['public', ' (70 % of the pairs)'],
       ['private', ' (30 %)'],

@@ -44,7 +44,7 @@ export async function packAndPrint(args: PackArguments): Promise<void> {
   if (process.platform === 'win32') {
     throw new HarnessError(
       'BUNDLE_NOT_POSIX',
-      'A bundle is started by a shell script, and holds what runs on the machine that packs it: pack on Linux or macOS.',
+      'A bundle starts with a shell script and contains programs for the system that packs it: pack on Linux or macOS.',
     );
   }
   const format = await requireWritable(args.out, args.force);
@@ -119,7 +119,7 @@ async function packParts(
   const leftOut = [...program.refused, ...weights.refused, ...paintings.refused];
   for (const line of leftOut.slice(0, namedRefusals)) remark(`Left out: ${line}.`);
   if (leftOut.length > namedRefusals) {
-    remark(`Left out besides: ${leftOut.length - namedRefusals} more of this kind.`);
+    remark(`Also left out: ${leftOut.length - namedRefusals} more.`);
   }
   const { files: digests, packages: _, format: __, ...about } = manifest;
   const count = Object.keys(digests).length;
@@ -127,7 +127,7 @@ async function packParts(
     return printJson({ file: out, ...written, unpacked: size, files: count, leftOut, ...about });
   const seconds = ((performance.now() - start) / 1000).toFixed(0);
   say(
-    `${out}: ${describeBytes(written.bytes)}, unpacked ${describeBytes(size)} in ${count} files, made in ${seconds} s`,
+    `${out}: ${describeBytes(written.bytes)}, unpacked ${describeBytes(size)} in ${count} files, packed in ${seconds} s`,
   );
   say(`  for          ${describeNeeds(manifest)}`);
   say(`  SHA-256      ${written.digest}`);

@@ -22,10 +22,10 @@ export async function workInParts(
   if (json) return printJson(outcome);
   for (const line of describeFailures(failed)) say(line);
   say(
-    `Part ${shard.index} of ${shard.count}: ${runs.length} runs finished, ${failed.length} failed. All parts together: ${all.finished} of ${all.runs} finished.`,
+    `Part ${shard.index} of ${shard.count}: ${runs.length} runs finished, ${failed.length} failed. All parts: ${all.finished} of ${all.runs} finished.`,
   );
   say(
-    'For the table, once all parts are done: the same command with --table-only in place of its part.',
+    'Once all parts are done, the same command with --table-only, and without the part, prints the table.',
   );
 }
 

@@ -14,7 +14,7 @@ export async function askAndPrint({
   const place = (file: string) => relative('.', file) || file;
   say(`${collection}, split ${split.hash.slice(0, 8)}:`);
   say(
-    `  ${place(paintings)}: ${counts.train} paintings to learn from, ${counts.validation} of validation, ${counts.test} of the tests`,
+    `  ${place(paintings)}: ${counts.train} training, ${counts.validation} validation and ${counts.test} test paintings`,
   );
   if (images !== null) say(`  ${place(images)}: the images`);
   if (pixels !== null) say(`  ${place(pixels)}: their pixels, in the order of that list`);

@@ -19,7 +19,7 @@ interface PrintChoice {
 }
 
 /**
- * Runs a plugin, and its control where that is asked for, and prints the scores and the leaderboard, or
+ * Runs a plugin, and its control if that is asked for, and prints the scores and the leaderboard, or
  * one JSON object.
  */
 export async function runAndPrint(

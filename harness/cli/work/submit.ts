@@ -48,7 +48,7 @@ export async function submitAndPrint(args: {
   if (roots !== undefined && args.images === undefined) {
     throw new HarnessError(
       'OPTION_INVALID',
-      `The run's collection is ${roots.length} folders. Say with --images which folder holds the pictures of these pairs.`,
+      `The run's collection is ${roots.length} folders. Name the folder with the pictures of these pairs with --images.`,
     );
   }
   const pairsFile = args.pairs ?? (await findPairs(root));
@@ -96,7 +96,7 @@ async function findPairs(root: string): Promise<string> {
   if (table !== undefined) return join(root, table);
   throw new HarnessError(
     'PAIRS_NOT_NAMED',
-    `${root} holds no submission_info.csv. Name the file of pairs with --pairs.`,
+    `${root} contains no submission_info.csv. Name the file of pairs with --pairs.`,
   );
 }
 

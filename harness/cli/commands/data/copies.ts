@@ -5,7 +5,7 @@ import { collectionOptions, jsonOption } from '../../arguments/option-groups.ts'
 /** `harness data copies [folder]`. */
 export const copiesAction = defineCommand({
   name: 'copies',
-  summary: 'list pictures of one painting and show them side by side, to confirm or reject',
+  summary: 'find pictures of the same painting and show them side by side, to confirm or reject',
   positionals: z.object({
     folder: z
       .string()
@@ -16,7 +16,9 @@ export const copiesAction = defineCommand({
     collection: z
       .union([z.string(), z.array(z.string())])
       .optional()
-      .describe('copies: instead of a folder, several as one collection, this option for each'),
+      .describe(
+        'copies: several folders as one collection, instead of the argument: the option once per folder',
+      ),
     page: z
       .string()
       .optional()

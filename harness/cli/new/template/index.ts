@@ -3,7 +3,7 @@
  * new-plugin: say here, in a sentence or two, what it looks at and why that tells painters apart.
  *
  * It already works: it measures brightness, contrast, colourfulness and brushwork, and finds
- * two paintings alike where these are. Replace the three steps with your own idea.
+ * two paintings alike if these are. Replace the three steps with your own idea.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

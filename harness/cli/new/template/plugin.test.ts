@@ -20,7 +20,7 @@ describe('new-plugin', async () => {
 
   it('keeps the contract', () => checkPlugin(plugin, bench.material(join(folder, 'models'))));
 
-  it('finds no painting more alike than a painting and itself', async () => {
+  it('finds no two paintings more similar than a painting and itself', async () => {
     const options = await plugin.parse(plugin.trial ?? {});
     const noCheckpoint = { latest: async () => undefined, save: async () => {} };
     const { task, handOverTest } = bench.material(folder).makeTask(options, noCheckpoint);

@@ -37,12 +37,12 @@ export async function findCompetition({ data }: ProjectFolders): Promise<string>
   if (folder !== undefined) return folder;
   throw new HarnessError(
     'DATA_NOT_FOUND',
-    `${data} does not hold the competition's data. Bring it in with "harness data import FOLDER" or ` +
+    `${data} does not contain the competition's data. Import it with "harness data import FOLDER" or ` +
       '"harness data download".',
   );
 }
 
-/** Checks a folder, and decodes each image where `inspect` says so. */
+/** Checks a folder, and decodes each image if `inspect` says so. */
 export async function checkFolder(
   folder: string,
   { inspect, project }: { inspect: boolean; project: ProjectFolders },
@@ -53,7 +53,7 @@ export async function checkFolder(
   return { ...report, undecodable: await decodeAll(folder, project) };
 }
 
-/** The exit code is 1 where images are missing or cannot be used. */
+/** The exit code is 1 if images are missing or cannot be used. */
 export function failWhereIncomplete({ missing, damaged, undecodable = [] }: FolderCheck): void {
   if (missing.length + damaged.length + undecodable.length > 0) process.exitCode = 1;
 }

@@ -55,8 +55,8 @@ export async function importWhatIsLeft(request: ImportRequest): Promise<ImportRe
 export function sayImport(result: ImportResult, into: string): string[] {
   const { tables, placed, present, replacements, unknown, problems } = result;
   return [
-    `Into ${into}: ${tables.join(', ') || 'no table'}; ${placed} images placed, ${present} there ` +
-      `already, ${replacements} of them replacements for corrupted ones.`,
+    `Into ${into}: ${tables.join(', ') || 'no table'}; ${placed} images imported, ${present} already ` +
+      `present, ${replacements} of all replace corrupted ones.`,
     ...(unknown > 0 ? [`${unknown} images are not in the metadata and were skipped.`] : []),
     ...problems.map(({ file, reason }) => `${file}: ${reason}`),
   ];

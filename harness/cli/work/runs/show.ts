@@ -100,13 +100,13 @@ function describeApproach(manifest: RunManifest): string[] {
   const changed = describeOptions({ options: changedOptions(plugin) });
   return [
     `Plugin ${plugin.name}: ${plugin.summary}`,
-    `Options: ${changed === '' ? "the plugin's own" : changed}; seed ${manifest.seed}${epochs === null ? '' : `, ${epochs} epochs`}.`,
+    `Options: ${changed === '' ? "the plugin's defaults" : changed}; seed ${manifest.seed}${epochs === null ? '' : `, ${epochs} epochs`}.`,
     ...(approach === undefined ? [] : [`Approach ${approach.slice(0, 16)}.`]),
     ...(limit === null ? [] : [`At most ${limit} paintings of each artist.`]),
     ...(control === undefined
       ? []
       : [`A control of ${control.of}: it learned from shuffled labels.`]),
-    ...(members.length === 0 ? [] : [`Made from ${members.map(({ run }) => run).join(', ')}.`]),
+    ...(members.length === 0 ? [] : [`Combined from ${members.map(({ run }) => run).join(', ')}.`]),
     ...(answered === undefined
       ? []
       : [`Answered elsewhere, in ${answered.file}. ${answered.note}`.trimEnd()]),
@@ -134,7 +134,7 @@ function describeMachine(manifest: RunManifest): string[] {
       : `commit ${git.commit.slice(0, 12)}${git.dirty ? ' with changes' : ''}`;
   const kept =
     confined === undefined
-      ? 'in the harness itself'
+      ? "in the harness's own process"
       : confined === 'process'
         ? 'not confined'
         : `confined by ${confined}`;

@@ -10,7 +10,7 @@ import { harmlessText, quoteHarmless } from '../../../shared/text/harmless-text.
 import { printJson, say } from '../../print.ts';
 
 /**
- * `harness runs verify [runs..]`: exit code 1 where a file is not as its run wrote it.
+ * `harness runs verify [runs..]`: exit code 1 if a file is not as its run wrote it.
  *
  * @throws HarnessError `RUN_NOT_FOUND`
  */
