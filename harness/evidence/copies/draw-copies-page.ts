@@ -69,7 +69,7 @@ export async function drawCopiesPage({
     .filter(({ first, second }) => !shown.has([first, second].sort().join(' ')))
     .map(({ decision, first, second }) => [decision, first, second, '', '']);
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Copies in ${collection.name}</title><style>${raw(style)}</style></head><body><h1>Copies in ${collection.name}</h1><p>Each pair shows one painting, wholly or in part, as far as details that both share can tell; the least certain come first. A frame marks what both show. Splits keep the two of a pair in one part unless you reject it. Save your decisions as ${file}.</p>${sections}<footer><button type="button">Save decisions</button> ${pairs.length} pairs</footer><script type="application/json" id="others">${raw(JSON.stringify(others))}</script><script>${raw(script)}</script></body></html>`.toString();
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Copies in ${collection.name}</title><style>${raw(style)}</style></head><body><h1>Copies in ${collection.name}</h1><p>Each pair seems to show one painting, wholly or in part, judging by details that both share. The least certain pairs come first. A frame marks what both show. Splits keep both pictures of a pair in one part unless you reject the pair. Save your decisions as ${file}.</p>${sections}<footer><button type="button">Save decisions</button> ${pairs.length} pairs</footer><script type="application/json" id="others">${raw(JSON.stringify(others))}</script><script>${raw(script)}</script></body></html>`.toString();
 }
 
 /** Where a collection's images may be. */
@@ -80,7 +80,7 @@ async function drawPair(pair: ListedCopy, index: number, places: Places): Promis
   const measured =
     spots === null
       ? 'Confirmed by hand.'
-      : `${spots} details in common, ${Math.round(agreement * 100)} % of what both show is alike${mirrored ? ', in a mirror' : ''}.`;
+      : `${spots} details in common; ${Math.round(agreement * 100)} % of the shared part agrees${mirrored ? '; one is mirrored' : ''}.`;
   const [inFirst, inSecond] = frame(pair);
   const choices = [
     ['', 'undecided'],
@@ -105,7 +105,7 @@ async function drawPainting(
     html`<span style="left:${percent(part.left)};top:${percent(part.top)};width:${percent(part.width)};height:${percent(part.height)}"></span>`;
   const image =
     picture === undefined
-      ? html`<p>The picture cannot be shown.</p>`
+      ? html`<p>This picture cannot be shown.</p>`
       : html`<div class="picture"><img alt="${id}" src="${picture}">${place}</div>`;
   return html`<figure>${image}<figcaption>${id}<br>${artist}</figcaption></figure>`;
 }

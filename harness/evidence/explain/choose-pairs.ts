@@ -5,7 +5,7 @@ import type { TestPredictions } from '../../experiments/records/predictions.ts';
 export interface ChosenPair {
   readonly a: string;
   readonly b: string;
-  readonly kind: 'found' | 'taken for one artist' | 'missed';
+  readonly kind: 'found' | 'judged one artist' | 'missed';
 }
 
 /**
@@ -28,7 +28,7 @@ export function choosePairs(
   const kinds = [
     { kind: 'found', from: falling.filter((pair) => pair.isSame && isCalledSame(pair)) },
     {
-      kind: 'taken for one artist',
+      kind: 'judged one artist',
       from: falling.filter((pair) => !pair.isSame && isCalledSame(pair)),
     },
     { kind: 'missed', from: rising.filter((pair) => pair.isSame && !isCalledSame(pair)) },

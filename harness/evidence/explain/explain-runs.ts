@@ -63,7 +63,7 @@ export interface ExplainResult {
  * side in the first run's.
  *
  * @param pictures image files, or names of paintings of the first run's collection, taken two and
- *   two; where there is none, the pairs of artists never seen of which the first run was most
+ *   two; if there is none, the pairs of artists never seen of which the first run was most
  *   certain
  * @throws HarnessError `EXPLAIN_UNSUPPORTED`, `PICTURE_UNUSABLE`, `USAGE`
  */

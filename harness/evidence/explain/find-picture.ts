@@ -30,7 +30,7 @@ export async function findPainting(id: string, places: PicturePlaces): Promise<s
   const painting = await findPictureOf(id, places);
   if (painting !== undefined) return painting;
   throw unusable(
-    `The painting ${harmlessText(id, 200)} of the run's test is not in ${folderOf(id, places)}. Bring the collection back to where it was, or name image files.`,
+    `The painting ${harmlessText(id, 200)} of the run's test is not in ${folderOf(id, places)}. Move the collection back to where it was, or name image files.`,
   );
 }
 

@@ -35,7 +35,7 @@ ${legend}${note === undefined ? null : html`<figcaption>${note}</figcaption>`}
 </figure>`;
 }
 
-/** Charts next to each other where there is room. */
+/** Charts next to each other if there is room. */
 export function figures(charts: readonly Chart[]): Html {
   return html`<div class="charts of-${charts.length}">${charts.map(figure)}</div>`;
 }

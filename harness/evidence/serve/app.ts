@@ -238,7 +238,7 @@ async function verifyPictures(
     const before = typeof prior === 'string' ? Number(prior) : Number.NaN;
     if (!(before > 0 && before < 1)) {
       return context.json(
-        { error: 'How probable one artist is must be between 0 and 100 %.' },
+        { error: 'The prior probability of one artist must be between 0 and 100 %.' },
         400,
       );
     }
@@ -249,7 +249,7 @@ async function verifyPictures(
   }
 }
 
-/** A file, or the id of a painting; undefined where nothing was given. */
+/** A file, or the id of a painting; undefined if nothing was given. */
 async function readGiven(given: string | File | undefined): Promise<GivenPicture | undefined> {
   if (given === undefined || given === '') return undefined;
   if (typeof given === 'string') return { painting: given };

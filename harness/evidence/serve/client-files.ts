@@ -41,7 +41,7 @@ export const shell = `<!doctype html>
 </html>
 `;
 
-/** A file below /client/; undefined where there is none. */
+/** A file below /client/; undefined if there is none. */
 export async function readClientFile(path: string): Promise<ClientFile | undefined> {
   // In a layer, what the page itself says of its looks comes first.
   if (path === 'report.css') return { type: style, content: `@layer report {\n${reportStyle}}\n` };
@@ -50,7 +50,7 @@ export async function readClientFile(path: string): Promise<ClientFile | undefin
   return read(new URL(`client/${path}`, import.meta.url), type);
 }
 
-/** A library below /lib/; undefined where there is none. */
+/** A library below /lib/; undefined if there is none. */
 export async function readLibrary(path: string): Promise<ClientFile | undefined> {
   const library = libraries.find((name) => pathOf(name) === `/lib/${path}`);
   return library && read(new URL(import.meta.resolve(library)), script);

@@ -79,7 +79,7 @@ export function describeWork({ record: { manifest }, progress, curves }: LiveRun
   const bars: Bar[] = [];
   const { work = null, epochs = null } = progress ?? {};
   if (work !== null) {
-    const rate = work.rate === null ? '' : `, ${work.rate.toFixed(1)} ${work.unit} a second`;
+    const rate = work.rate === null ? '' : `, ${work.rate.toFixed(1)} ${work.unit} per second`;
     bars.push({
       text: harmlessText(
         `${work.label}: ${work.done} of ${work.total} ${work.unit}${rate}${left(work.secondsLeft)}`,

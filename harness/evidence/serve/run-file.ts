@@ -25,7 +25,7 @@ export interface RunFile {
 }
 
 /**
- * Reads a file of a run. Undefined where there is none, where it is of no kind that is shown, and
+ * Reads a file of a run. Undefined if there is none, where it is of no kind that is shown, and
  * where it is outside the folder of the runs, by its path or through a link.
  *
  * @param run the name of a folder in submissions, `path` below it, both as a request has them

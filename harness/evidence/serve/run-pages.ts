@@ -59,7 +59,7 @@ export class RunPages {
   }
 
   /**
-   * A part of the report on a run, by its place; null where the run has nothing for it.
+   * A part of the report on a run, by its place; null if the run has nothing for it.
    *
    * @throws HarnessError `RUN_NOT_FOUND`, `RUN_BROKEN`, `RUN_NOT_FINISHED`
    */

@@ -84,7 +84,7 @@ async function listenOnFirst(
       if (code === 'EADDRINUSE' || code === 'EACCES') {
         throw new HarnessError(
           'PORT_TAKEN',
-          `Port ${candidate} of ${host} cannot be taken (${code}). Name another with --port, or 0 for any.`,
+          `Port ${candidate} of ${host} cannot be used (${code}). Name another with --port, or 0 for any.`,
           { cause: error },
         );
       }

@@ -28,7 +28,7 @@ export interface ShownAnswer {
   /** In some words, and in a sentence. */
   readonly headline: string;
   readonly sentence: string;
-  /** Empty where the pictures are copies. */
+  /** Empty if the pictures are copies. */
   readonly marks: readonly Mark[];
   readonly prior: number;
   readonly turningPoints: readonly string[];
@@ -42,7 +42,7 @@ export interface ShownAnswer {
 interface ShownImage {
   readonly label: string;
   readonly size: string;
-  /** Data URIs; null where it cannot be drawn, and where the model cannot say where it looks. */
+  /** Data URIs; null if it cannot be drawn, and where the model cannot say where it looks. */
   readonly picture: string | null;
   readonly heatmap: string | null;
   readonly known: string | null;
@@ -87,18 +87,18 @@ export async function showAnswer(
     verdict: copies ? 'copies' : verdict,
     headline: copies ? 'The same picture twice' : headlines[verdict],
     sentence: copies
-      ? 'Both show one picture, wholly or in part. That says nothing about painters.'
+      ? 'Both show the same picture, wholly or in part. That says nothing about artists.'
       : {
           same: `${chance} that one artist painted both.`,
           different: `Only ${chance} that one artist painted both.`,
-          unsure: `${chance} that one artist painted both: for artists never seen the interval reaches both sides of one half.`,
+          unsure: `${chance} that one artist painted both. For artists never seen, the interval includes one half.`,
           'too few artists':
             'The run was calibrated on too few artists to say how far its answer can be trusted.',
         }[verdict],
     marks: copies
       ? []
       : [
-          markOf('whether it has seen the artists is not known', probability),
+          markOf('not knowing whether it has seen the artists', probability),
           markOf('if it has never seen the artists', ifUnseen),
           markOf('if it has learned from both', ifSeen),
         ],
@@ -144,8 +144,8 @@ async function showImage(
       known === null
         ? null
         : label === showPainting(known)
-          ? `The run knew it: ${known.part}.`
-          : `A copy of ${showPainting(known)}, which the run knew: ${known.part}.`,
+          ? `The run has seen it: ${known.part}.`
+          : `A copy of ${showPainting(known)}, which the run has seen: ${known.part}.`,
     nearest: await Promise.all(
       nearest.map(async (near) => ({
         artist: showArtist(near.artist),

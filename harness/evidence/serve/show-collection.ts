@@ -33,7 +33,7 @@ interface ShownArtist {
   readonly label: string;
   readonly paintings: number;
   readonly parts: Readonly<Partial<Record<ShownPainting['part'], number>>>;
-  /** Of its pairs, the mean over the tests and runs that have it; null where none has. */
+  /** Of its pairs, the mean over the tests and runs that have it; null if none has. */
   readonly auc: number | null;
   readonly first: readonly ShownPainting[];
 }
@@ -121,7 +121,7 @@ export function showCollection(
   };
 }
 
-/** All paintings of an artist; none where there is no such artist. */
+/** All paintings of an artist; none if there is no such artist. */
 export function showArtistPaintings(open: OpenCollection, artist: string): ShownPainting[] {
   return (open.byArtist.get(artist) ?? []).map((painting) => showPainting(open, painting));
 }

@@ -16,7 +16,7 @@ import {
 export interface ShownTables {
   readonly tables: readonly ShownTable[];
   readonly remarks: readonly Remark[];
-  /** How to read the tables, in a line; null where there is nothing to read. */
+  /** How to read the tables, in a line; null if there is nothing to read. */
   readonly legend: string | null;
   readonly notes: readonly string[];
 }
@@ -40,7 +40,7 @@ interface ShownRow {
   readonly label: string;
   /** Ids of the runs that it sums up. */
   readonly runs: readonly string[];
-  /** Rows of one rank cannot be told apart; null where there are no ranks. */
+  /** Rows of one rank cannot be told apart; null if there are no ranks. */
   readonly rank: number | null;
   readonly tied: boolean;
   readonly flags: readonly string[];

@@ -95,7 +95,7 @@ export function createUploadVerifier(
     if (painting !== undefined) return { file: painting.file, label: showPainting(painting) };
     throw new HarnessError(
       'PICTURE_UNUSABLE',
-      `${harmlessText(picture.painting)} is no painting of the run's collection.`,
+      `${harmlessText(picture.painting)} is not a painting of the run's collection.`,
     );
   };
 

@@ -117,7 +117,7 @@ function saysSomething({ text }: Part): boolean {
   return text !== '';
 }
 
-/** At most `length` characters, the last an ellipsis where some are left out. */
+/** At most `length` characters, the last an ellipsis if some are left out. */
 export function cut(text: string, length: number): string {
   const characters = [...text];
   if (characters.length <= length) return text;

@@ -63,7 +63,7 @@ const titles = {
 
 /** Two contenders on one kind of test pairs. */
 interface Verdict {
-  /** The better one, where they can be told apart. */
+  /** The better one, if they can be told apart. */
   readonly first: string;
   readonly second: string;
   readonly winner: Duel['winner'];
@@ -122,7 +122,7 @@ function sayVerdict({ first, second, winner }: Verdict): { text: string; tone: T
     : { text: `${one} beats ${other}`, tone: 'good' };
 }
 
-/** What a test could have shown where it shows nothing. */
+/** What a test could have shown if it shows nothing. */
 function sayPower(rows: readonly Verdict[]): Remark[] {
   const [unknown] = rows.filter(({ winner }) => winner === 'unknown');
   if (unknown !== undefined) return [{ text: `${explainTooFewArtists(unknown.artists)}.` }];

@@ -108,7 +108,7 @@ function warn({ rows, missing }: CrossvalidationModel): Remark[] {
   ].map((text) => ({ text }));
 }
 
-/** The columns of the file; the artists of a learning curve where the first row has them. */
+/** The columns of the file; the artists of a learning curve if the first row has them. */
 function fieldsBy({ rows }: CrossvalidationModel): string[] {
   const [first] = rows;
   if (first === undefined) return ['collection', 'rank', 'plugin'];
@@ -187,7 +187,7 @@ function columnsOf(
   ];
 }
 
-/** What could have been shown where a row cannot be told from the reference. */
+/** What could have been shown if a row cannot be told from the reference. */
 function sayPower(model: CrossvalidationModel, differing: DifferingOptions): Remark[] {
   if (model.tooFewArtists) {
     const text = `No intervals and no ranks: ${tooFewArtists}. Each test of a fold needs ${fewestArtistsForInterval}; for the unseen tests, three folds also suffice.`;
@@ -274,7 +274,7 @@ function isReference({ rows, reference }: CrossvalidationModel, row: Crossvalida
 const sharedRanks =
   'A rank with "=" is shared: a paired comparison of unseen AUC, corrected for all pairs of rows (Holm), cannot tell these rows from the first of them.';
 
-/** Figures of a row that have an interval where there are artists enough. */
+/** Figures of a row that have an interval if there are artists enough. */
 function listIntervals({ auc, hard, drop }: CrossvalidationRow) {
   return [auc.unseen, auc.seen, auc.mixed, hard, drop];
 }

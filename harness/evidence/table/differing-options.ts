@@ -15,7 +15,7 @@ interface ApproachRow {
 export interface DifferingOptions {
   /** Those in which a row differs from another one of its plugin. */
   readonly of: (row: ApproachRow) => Options;
-  /** The others, below the table; nothing where there are none. */
+  /** The others, below the table; nothing if there are none. */
   readonly remarks: readonly Remark[];
 }
 

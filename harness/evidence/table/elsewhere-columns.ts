@@ -18,7 +18,7 @@ interface TestedElsewhere {
 export interface NamedTest extends ElsewhereTest {
   /** What the names of its columns begin with in files: `on_more_paintings`. */
   readonly key: string;
-  /** For people: the collection's name, where several tests share it with the beginning of the hash. */
+  /** For people: the collection's name, if several tests share it with the beginning of the hash. */
   readonly label: string;
 }
 
@@ -48,7 +48,7 @@ export function nameTests(rows: readonly TestedElsewhere[]): NamedTest[] {
 /**
  * A column for each test with the AUC, and for files one with the accuracy.
  *
- * @param reference where rows are compared with one of them, its name: a further column each
+ * @param reference if rows are compared with one of them, its name: a further column each
  */
 export function elsewhereColumns<Row extends TestedElsewhere>(
   tests: readonly NamedTest[],
@@ -92,7 +92,7 @@ export function elsewhereDifferenceFields(tests: readonly NamedTest[]): string[]
   );
 }
 
-/** How to read them; nothing where there are none. */
+/** How to read them; nothing if there are none. */
 export function elsewhereNotes(tests: readonly NamedTest[]): Note[] {
   return tests.map((test) => ({
     about: [`${test.key}_auc`, `${test.key}_difference`],

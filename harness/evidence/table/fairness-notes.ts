@@ -7,7 +7,7 @@ interface ApproachRow {
   readonly flags: readonly string[];
 }
 
-/** What keeps the rows of a table from being compared as equals; nothing where nothing does. */
+/** What keeps the rows of a table from being compared as equals; nothing if nothing does. */
 export function fairnessNotes(rows: readonly ApproachRow[]): string[] {
   const refitted = rows.filter(({ flags }) => flags.includes(refitFlag)).length;
   const variants = new Map<string, number>();

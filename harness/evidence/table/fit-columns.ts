@@ -24,7 +24,7 @@ const leaving = ['low', 'middle', 'high'] as const;
 
 /**
  * How wide each column of a table gets so that all fit into `room`; 0 for one that is left out.
- * Text gives way first. Then columns go by their importance, the last first. Only where those that
+ * Text gives way first. Then columns go by their importance, the last first. Only if those that
  * are always there do not fit either are intervals broken over two lines, and at last words.
  */
 export function fitColumns(columns: readonly Wanted[], room: number): number[] {

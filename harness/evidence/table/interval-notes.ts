@@ -1,7 +1,7 @@
 import { fewestArtistsForInterval } from '../../scoring/fewest-artists.ts';
 import type { Estimate } from '../../scoring/score.ts';
 
-/** Says why some figures have no brackets; nothing where all have, or where there are no figures. */
+/** Says why some figures have no brackets; nothing if all have, or where there are no figures. */
 export function intervalNotes(
   figures: readonly (Pick<Estimate, 'low'> | null | undefined)[],
 ): string[] {

@@ -30,7 +30,7 @@ const explanation =
 /** How to read it. */
 export const labelsNote: Note = { about, text: explanation };
 
-/** The same where all rows are of one split. */
+/** The same if all rows are of one split. */
 export const labelsNoteOfSplit: Note = {
   about,
   text: `${explanation} The interval is over artists and does not include the variation over shuffles, which more seeds average out.`,

@@ -94,7 +94,7 @@ const allPairs: readonly FileMetric[] = [
   },
 ];
 
-/** Without those of an interval where the metric has none. */
+/** Without those of an interval if the metric has none. */
 function fieldsOfMetric({ key, isPlain }: FileMetric): string[] {
   return isPlain === true ? plainFields(key, 'spread') : metricFields(key, 'spread');
 }
@@ -153,7 +153,7 @@ function describeLegend(tables: readonly LeaderboardTable[]): string {
   });
 }
 
-/** How to read the figures that the tables have; nothing where they have none. */
+/** How to read the figures that the tables have; nothing if they have none. */
 function explainFigures(tables: readonly LeaderboardTable[]): Note[] {
   const rows = tables.flatMap((table) => table.rows);
   if (rows.length === 0) return [];
@@ -172,12 +172,12 @@ function explainFigures(tables: readonly LeaderboardTable[]): Note[] {
   ];
 }
 
-/** Figures of a row that have an interval where there are artists enough. */
+/** Figures of a row that have an interval if there are artists enough. */
 function listIntervals({ auc, accuracy, mixedWithin, hard, drop }: LeaderboardRow) {
   return [auc.unseen, auc.seen, auc.mixed, accuracy.unseen, mixedWithin, hard, drop];
 }
 
-/** The columns of the file; those of metrics that came later where the first row has them. */
+/** The columns of the file; those of metrics that came later if the first row has them. */
 function fieldsBy(
   first: LeaderboardRow,
   tests: readonly NamedTest[],

@@ -24,7 +24,7 @@ export interface Metric<Row> {
   readonly key: string;
   /** For people: `unseen AUC`. */
   readonly name: string;
-  /** Null where the row lacks it, on some tests or on all. */
+  /** Null if the row lacks it, on some tests or on all. */
   readonly figuresOf: (row: Row) => FiguresByTest;
 }
 
@@ -79,7 +79,7 @@ export function textField<Row>(key: string, textOf: (row: Row) => string): Colum
   return { key, cell: (row) => ({ kind: 'text', text: textOf(row) }) };
 }
 
-/** A number for files only, nothing where there is none. */
+/** A number for files only, nothing if there is none. */
 export function numberField<Row>(
   key: string,
   numberOf: (row: Row) => number | null | undefined,

@@ -32,7 +32,7 @@ export interface Table {
 }
 
 export interface Row {
-  /** By the keys of the columns; nothing where there is nothing to say. */
+  /** By the keys of the columns; nothing if there is nothing to say. */
   readonly cells: ReadonlyMap<string, Cell>;
   /** Whether to set it off as one that nothing is above. */
   readonly isFirst: boolean;
@@ -85,7 +85,7 @@ export interface Test {
   readonly pValue?: number | null;
   /** Corrected for the number of comparisons; what people are shown. */
   readonly adjustedPValue?: number | null;
-  /** How many runs it rests on, and, where these are not all, out of how many. */
+  /** How many runs it rests on, and, if these are not all, out of how many. */
   readonly runs?: number;
   readonly wantedRuns?: number;
 }
@@ -99,7 +99,7 @@ export type Cell =
   | { readonly kind: 'seeds'; readonly seeds: readonly number[] }
   | { readonly kind: 'list'; readonly items: readonly string[]; readonly separator: string }
   | { readonly kind: 'flags'; readonly flags: readonly string[] }
-  /** With its interval where there is one. */
+  /** With its interval if there is one. */
   | (Figure & { readonly kind: 'figure' })
   /** A figure with a sign. */
   | (Difference & { readonly kind: 'difference' })

@@ -4,7 +4,7 @@ import sharp, { type OutputInfo, type Sharp } from 'sharp';
 /** What is done to both pictures of a pair, to see what an answer hangs on. */
 export const alterations = [
   { name: 'grey', label: 'both without their colours' },
-  { name: 'mirrored', label: 'both in a mirror' },
+  { name: 'mirrored', label: 'both mirrored' },
   { name: 'middle', label: 'only the middle half of both' },
   { name: 'blurred', label: 'both without their finest strokes' },
 ] as const;
@@ -33,8 +33,8 @@ export function readForAltering(file: string): Promise<{ data: Buffer; info: Out
 /**
  * Writes altered copies of a picture into a folder.
  *
- * @returns the file of each alteration; nothing where the picture is too small to be altered
- * @throws Error where it cannot be read
+ * @returns the file of each alteration; nothing if the picture is too small to be altered
+ * @throws Error if it cannot be read
  */
 export async function alterPicture(
   file: string,

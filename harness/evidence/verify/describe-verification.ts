@@ -94,7 +94,7 @@ function matrix({ pairs, images }: Verification, names: readonly string[], colou
     colours.bold('Probability that one artist painted both:'),
     head,
     ...rows,
-    colours.dim('Coloured by what holds for artists never seen: same, different or unsure.'),
+    colours.dim('The colours apply to artists never seen: same, different or unsure.'),
     ...(pairs.some(({ verdict }) => verdict === 'too few artists')
       ? [colours.dim('?: the run was calibrated on too few artists to tell.')]
       : []),

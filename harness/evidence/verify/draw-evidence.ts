@@ -50,10 +50,10 @@ export async function drawEvidence(
     top += (images.length + 3) * 26;
   }
   const notes = [
-    `${harmlessText(verification.run.id)}, calibrated on validation; ${describeProbability(verification.prior)} assumed before looking`,
+    `${harmlessText(verification.run.id)}, calibrated on validation; prior ${describeProbability(verification.prior)}`,
     ...(verification.searched > 0
       ? [
-          `nearest: the best of ${verification.searched} training paintings, which flatters their percentages`,
+          `nearest: the best of ${verification.searched} training paintings, so their percentages are too high`,
         ]
       : []),
   ];

@@ -56,5 +56,5 @@ async function inspect(file: string, pool: ImagePool): Promise<ImageFacts | stri
   if ('reason' in facts) return facts.reason;
   const { width, height } = facts;
   if (Math.min(width, height) >= leastPixels) return facts;
-  return `too small: ${width} × ${height} pixels; a side of ${leastPixels} at least is needed`;
+  return `too small: ${width} × ${height} pixels; each side needs at least ${leastPixels}`;
 }

@@ -9,7 +9,7 @@ import type { Verification, VerifiedPair } from './verification.ts';
 
 /** What the answer for two pictures comes to: the end of a sentence that names them. */
 export function sayVerdict({ probability, verdict, copies }: VerifiedPair): string {
-  if (copies) return 'the same picture twice; that says nothing about painters';
+  if (copies) return 'the same picture twice; that says nothing about artists';
   const words = {
     same: 'probably by one artist',
     different: 'probably by two artists',
@@ -30,11 +30,11 @@ export function sayFigures(pair: VerifiedPair): string[] {
   ];
 }
 
-/** How often such an answer was right in the run's test; nothing where that cannot be said. */
+/** How often such an answer was right in the run's test; nothing if that cannot be said. */
 export function sayTested({ tested }: VerifiedPair): string[] {
   if (tested === null || !hasInterval(tested.same)) return [];
   return [
-    `Of ${tested.pairs} test pairs of unseen artists that got a similar answer, ${describeEstimate(tested.same, describeProbability)} were by one artist.`,
+    `Of ${tested.pairs} test pairs of unseen artists with a similar answer, ${describeEstimate(tested.same, describeProbability)} were by one artist.`,
   ];
 }
 
@@ -52,10 +52,10 @@ function sayChance(chance: Estimate): string {
 export function sayNotes({ run, prior }: Verification, where = ''): string[] {
   const { unseenAuc, unseenAccuracy } = run;
   const onTest = hasInterval(unseenAuc)
-    ? `On test pairs of artists never seen this run has an AUC of ${describeEstimate(unseenAuc)} and is right in ${describeEstimate(unseenAccuracy, describePercent)} of balanced pairs.`
-    : 'How often this run is right about artists never seen cannot be said: its test has too few of them.';
+    ? `On test pairs of artists never seen, this run has an AUC of ${describeEstimate(unseenAuc)} and is right in ${describeEstimate(unseenAccuracy, describePercent)} of balanced pairs.`
+    : 'How often this run is right about artists never seen is unknown: its test has too few of them.';
   return [
-    `Calibrated on validation pairs of ${harmlessText(run.id)}; brackets are 95 % intervals over artists. Before looking, ${describeProbability(prior)} is assumed${where}.`,
+    `Calibrated on validation pairs of ${harmlessText(run.id)}; brackets are 95 % intervals over artists. The prior probability is ${describeProbability(prior)}${where}.`,
     onTest,
     ...(run.flags.length === 0 ? [] : [`About the run: ${run.flags.join(', ')}.`]),
   ];

@@ -17,7 +17,7 @@ export interface KnownPaintings {
   readonly learned: ReadonlySet<string>;
   /** Perceptual hashes within so many of 64 bits are those of one picture, as in its split. */
   readonly distance: number;
-  /** Whether copies are looked for by details too: not in the demo, nor where there are no images. */
+  /** Whether copies are looked for by details too: not in the demo, nor if there are no images. */
   readonly hasDetails: boolean;
   /** The paintings that show the same as one of the collection, itself included. */
   copiesOf(id: string): readonly CollectionPainting[];

@@ -4,7 +4,7 @@ import type { VerifiedPair } from './verification.ts';
 
 /**
  * At which belief before looking a verdict turns, and what it would be had the model learned from both
- * artists: sentences for people. None where there is no verdict to turn.
+ * artists: sentences for people. None if there is no verdict to turn.
  *
  * @param prior how probable "same artist" was taken to be
  */
@@ -18,13 +18,13 @@ export function sayTurningPoints(
   const [forOne, forTwo] = [priorAt(ifUnseen.low), priorAt(ifUnseen.high)].map(describeProbability);
   const turns: Readonly<Record<VerifiedPair['verdict'], readonly string[]>> = {
     same: [
-      `It would no longer say “one artist” if that were held less probable than ${forOne} before looking (now ${describeProbability(prior)}).`,
+      `The answer would no longer be “one artist” with a prior probability below ${forOne} (now ${describeProbability(prior)}).`,
     ],
     different: [
-      `It would no longer say “two artists” if one artist were held more probable than ${forTwo} before looking (now ${describeProbability(prior)}).`,
+      `The answer would no longer be “two artists” with a prior probability of one artist above ${forTwo} (now ${describeProbability(prior)}).`,
     ],
     unsure: [
-      `It would say “one artist” if that were held more probable than ${forOne} before looking, and “two artists” if less than ${forTwo} (now ${describeProbability(prior)}).`,
+      `The answer would be “one artist” with a prior probability above ${forOne}, and “two artists” with one below ${forTwo} (now ${describeProbability(prior)}).`,
     ],
     'too few artists': [],
   };
@@ -39,8 +39,8 @@ export function sayTurningPoints(
   const chance = describeEstimate(ifSeen, describeProbability);
   lines.push(
     seen === verdict
-      ? `Had it learned from paintings by both artists, it would say the same: ${chance}.`
-      : `Had it learned from paintings by both artists, it would say ${words[seen]}: ${chance}.`,
+      ? `If it had learned from paintings by both artists, the answer would be the same: ${chance}.`
+      : `If it had learned from paintings by both artists, it would say ${words[seen]}: ${chance}.`,
   );
   return lines;
 }

@@ -58,11 +58,11 @@ export interface VerifiedPair {
   /** What the model said, before calibration. */
   readonly score: number;
   /**
-   * The calibrated probability that one artist painted both, where nobody knows whether the model has
+   * The calibrated probability that one artist painted both, if nobody knows whether the model has
    * seen the artists: halfway between the two below in log odds, with an interval that holds both of theirs.
    */
   readonly probability: Estimate;
-  /** The same where neither artist was seen in training, and where both were. */
+  /** The same if neither artist was seen in training, and where both were. */
   readonly ifUnseen: Estimate;
   readonly ifSeen: Estimate;
   /** How often test pairs of unseen artists with such a probability were by one artist. */

@@ -17,7 +17,7 @@ export function showCalibration({ predictions, calibration }: ReportRun): Sectio
   const charts = unseenFirst.map((test): Chart => {
     const raw = measureCalibration(predictions[test]);
     const lines: (ReliabilityLine & Calibration)[] = [
-      { name: 'as the model says', colour: colourOf.training, ...raw },
+      { name: 'by the model', colour: colourOf.training, ...raw },
     ];
     if (calibration !== undefined) {
       const calibrated: TestPredictions = {
@@ -38,11 +38,11 @@ export function showCalibration({ predictions, calibration }: ReportRun): Sectio
         .join('; '),
     };
   });
-  const body = html`<p class="quiet">On the diagonal a probability can be taken at its word. Bars are 95 % intervals over artists.
+  const body = html`<p class="quiet">Probabilities on the diagonal are calibrated. Bars are 95 % intervals over artists.
 ${
   calibration === undefined
-    ? 'This run was made by an earlier version and holds nothing to calibrate it with.'
-    : 'Calibration was fitted on validation pairs, never on these.'
+    ? 'This run was made by an earlier version and has no calibration.'
+    : 'The calibration was fitted on validation pairs, never on these.'
 }</p>${figures(charts)}`;
   return { id: 'calibration', title: 'Calibration', body, charts };
 }

@@ -65,7 +65,7 @@ function overlay(
   });
   return {
     name: `roc-unseen-of-all${suffix}`,
-    title: 'Unseen pairs: ROC of each approach, its first seed',
+    title: 'Unseen pairs: ROC of the first seed of each approach',
     svg: drawRoc(lines),
   };
 }

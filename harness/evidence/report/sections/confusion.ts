@@ -33,7 +33,7 @@ export function showConfusion({ predictions, scores, paintings, artistOf }: Repo
   const charts: Chart[] = [
     {
       name: 'confusion',
-      title: 'Taken to be by one artist, mixed pairs',
+      title: 'Judged to be by one artist, mixed pairs',
       svg: drawConfusion(
         [...labels.values()],
         cells.flatMap((cell) => {
@@ -46,7 +46,7 @@ export function showConfusion({ predictions, scores, paintings, artistOf }: Repo
         shown.length < artists.length
           ? `The ${shown.length} of ${artists.length} artists with the most wrong pairs. `
           : ''
-      }Green is right and vermilion wrong; the fuller, the more of the pairs. Empty squares: no such pair was taken for one artist; no square: there was no such pair. An asterisk marks artists never seen.`,
+      }The fill of a square is the share of pairs judged to be by one artist: green if that is right, vermilion if it is wrong. Without a square there was no such pair. An asterisk marks artists never seen.`,
     },
   ];
   const worst = cells
@@ -60,9 +60,9 @@ export function showConfusion({ predictions, scores, paintings, artistOf }: Repo
             html`<tr><td>${showArtist(cell.a)}${cell.a === cell.b ? null : html` <span class="quiet">and</span> ${showArtist(cell.b)}`}</td><td class="number">${wrongPairs(cell)} of ${cell.pairs}</td></tr>`,
         )}</tbody></table></div>`;
   const body = html`<div class="beside">${figures(charts)}<div>
-${list('Most often taken for one another', worst.filter(({ a, b }) => a !== b).slice(0, listed))}
+${list('Most often confused', worst.filter(({ a, b }) => a !== b).slice(0, listed))}
 ${list(
-  'Own paintings most often torn apart',
+  'Paintings most often attributed to two artists',
   worst.filter(({ a, b }) => a === b).slice(0, listed),
 )}</div></div>`;
   return { id: 'confusion', title: 'Confusion by artist', body, charts };

@@ -14,7 +14,7 @@ export function showElsewhere({ elsewhere = [] }: ReportRun): Section | undefine
   const shown = metricNames.filter((name) => elsewhere.some(({ score }) => score[name] !== null));
   const isListed = elsewhere.some(({ pairs }) => pairs !== undefined);
   const hasOthers = elsewhere.some(({ pairs }) => pairs === undefined);
-  const body = html`<p class="quiet">${hasOthers ? 'Artists of other collections: none of them is in the collection that the run learned from, and copies of its pictures are left out. ' : null}${isListed ? 'Pairs that a person has listed: what of them is in training is listed below. ' : null}Brackets are 95 % intervals over artists.</p>
+  const body = html`<p class="quiet">${hasOthers ? 'Other collections: none of their artists is in the collection that the run learned from, and copies of its pictures are left out. ' : null}${isListed ? 'Listed pairs: those of their artists and pictures that are in training are named below. ' : null}Brackets are 95 % intervals over artists.</p>
 <div class="scroll"><table class="figures"><thead><tr><th scope="col">collection</th>${shown.map(
     (name) => html`<th scope="col">${metrics[name].heading}</th>`,
   )}<th scope="col">artists</th><th scope="col">pairs</th></tr></thead>
@@ -44,9 +44,9 @@ ${elsewhere
   };
 }
 
-/** What of a list of pairs the run has learned from; nothing where there is nothing. */
+/** What of a list of pairs the run has learned from; nothing if there is nothing. */
 function showKnown(name: string, pairs: FoundElsewhere['pairs']): Html | null {
   const { artists = [], paintings = [] } = pairs?.known ?? {};
   if (artists.length + paintings.length === 0) return null;
-  return html`<p><strong>In training already, of ${name}:</strong> ${artists.length} artists${artists.length > 0 ? ` (${artists.slice(0, shownArtists).join(', ')}${artists.length > shownArtists ? ' and others' : ''})` : ''}, ${paintings.length} pictures. On those the run is better than on new ones.</p>`;
+  return html`<p><strong>Of ${name}, already in training:</strong> ${artists.length} artists${artists.length > 0 ? ` (${artists.slice(0, shownArtists).join(', ')}${artists.length > shownArtists ? ' and others' : ''})` : ''}, ${paintings.length} pictures. The run does better on those than on new ones.</p>`;
 }

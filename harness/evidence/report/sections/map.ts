@@ -16,7 +16,7 @@ export function showMap({ embeddings, paintings }: ReportRun): Section {
   if (places.length === 0) {
     const why =
       embeddings === undefined
-        ? 'This approach compares two paintings at a time and gives no embedding of one (its model has no embed), so there is no map to draw.'
+        ? 'This approach compares two paintings at a time and has no embedding of one (its model has no embed), so there is no map.'
         : 'There are too few paintings with a known artist for a map.';
     return { ...about, body: html`<p>${why}</p>`, charts: [] };
   }
@@ -49,7 +49,7 @@ export function showMap({ embeddings, paintings }: ReportRun): Section {
     draw('unseen', 'Paintings of artists never seen'),
     draw('seen', 'Held-out paintings of artists it was trained on'),
   ];
-  const body = html`<p class="quiet">${places.length} test paintings${places.length === mostPoints ? ' (the first of a random order)' : ''}, laid out by UMAP over cosine distances.
-Near means alike to the model; far distances mean little. The others stand faintly behind. A number stands at the middle of an artist's paintings. Point at a dot to see its painting.</p>${figures(charts)}`;
+  const body = html`<p class="quiet">${places.length} test paintings${places.length === mostPoints ? ' (the first of a random order)' : ''}, laid out by UMAP of cosine distances.
+Paintings that are close are similar to the model; large distances mean little. The other test's paintings are faint. A number marks the middle of an artist's paintings. Point at a dot to see its painting.</p>${figures(charts)}`;
   return { ...about, body, charts };
 }

@@ -32,12 +32,12 @@ export async function showMistakes(run: ReportRun): Promise<Section> {
       isCopy,
     );
     groups.push(
-      await showGroup(run, test, `Two ${words[test]}, taken for one`, falseMatches),
-      await showGroup(run, test, `One of the ${words[test]}, taken for two`, misses),
+      await showGroup(run, test, `Two ${words[test]}, judged one`, falseMatches),
+      await showGroup(run, test, `One of the ${words[test]}, judged two`, misses),
     );
   }
-  const body = html`<p class="quiet">Wrong answers that were given with most confidence; no painting more than twice in a group.
-The probability that one artist painted both is ${run.calibration === undefined ? 'as the model says it' : 'calibrated'}.</p>${groups}`;
+  const body = html`<p class="quiet">The most confident wrong answers; each painting occurs at most twice per group.
+The probability that one artist painted both is ${run.calibration === undefined ? "the model's own" : 'calibrated'}.</p>${groups}`;
   return { id: 'mistakes', title: 'Most confident mistakes', body, charts: [] };
 }
 
@@ -74,7 +74,7 @@ async function showPainting(
   const picture = file && (await embedPicture(file, dirname(file), thumbnail));
   return html`<figure class="painting">${
     picture === undefined
-      ? html`<div class="missing">not at hand</div>`
+      ? html`<div class="missing">missing</div>`
       : html`<img src="${picture}" alt="Painting by ${artist}">`
   }<figcaption>${artist}<br><small title="${id}">${basename(id)}</small></figcaption></figure>`;
 }

@@ -31,7 +31,7 @@ export function showRecord({ manifest }: ReportRun): Section {
       : [['members', list(manifest.members.map(({ run }) => html`<code>${run}</code>`))] as const]),
     [
       'collection',
-      html`${collection.name} (${collection.kind}), ${collection.paintings} paintings, ${collection.problems} that could not be used; <code>${collection.hash}</code>`,
+      html`${collection.name} (${collection.kind}), ${collection.paintings} paintings, ${collection.problems} unusable; <code>${collection.hash}</code>`,
     ],
     [
       'split',
@@ -67,7 +67,7 @@ export function showRecord({ manifest }: ReportRun): Section {
       'commit',
       git === null
         ? 'not a git repository'
-        : html`<code>${git.commit}</code>${git.dirty ? ', with changes that are not committed' : null}`,
+        : html`<code>${git.commit}</code>${git.dirty ? ', with uncommitted changes' : null}`,
     ],
     ['time', list(Object.entries(seconds).map(([phase, s]) => `${phase} ${s} s`))],
     ['skipped images', listPaintings(manifest.skippedImages)],
@@ -98,10 +98,10 @@ function showLeftOut({ leftOut }: ReportRun['manifest']['split']): HtmlPart {
   if (leftOut === undefined) return 'not recorded';
   const { paintings, artists, notLearnedFrom } = leftOut;
   const rest = [
-    ...(artists.length === 0 ? [] : [`no painting is left of ${artists.join(', ')}`]),
+    ...(artists.length === 0 ? [] : [`no paintings are left by ${artists.join(', ')}`]),
     ...(notLearnedFrom === 0
       ? []
-      : [`${notLearnedFrom} paintings of artists who are not to be learned from`]),
+      : [`${notLearnedFrom} paintings of artists excluded from training`]),
   ];
   return html`${listPaintings(paintings)}${rest.length === 0 ? null : list(rest)}`;
 }

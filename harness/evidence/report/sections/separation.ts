@@ -23,7 +23,7 @@ export function showSeparation({ predictions, scores }: ReportRun): Section {
       svg: drawScoreHistogram(predictions[test], scores.threshold),
     })),
   ];
-  const body = html`<p class="quiet">The further the two heaps are apart, the better same-artist pairs are told from the others.
-Seen pairs are of artists that were trained on, unseen pairs of artists never met, mixed pairs of both.</p>${figures(charts)}`;
+  const body = html`<p class="quiet">The less the two distributions overlap, the better the model tells same-artist pairs from others.
+Seen pairs are of artists in training, unseen pairs of artists never seen, and mixed pairs of both.</p>${figures(charts)}`;
   return { id: 'separation', title: 'ROC and probabilities', body, charts };
 }

@@ -27,10 +27,10 @@ export function summarise({ manifest, scores }: ReportRun): Html {
   const options = Object.entries(changedOptions(plugin));
   const flags = flagsOf({ manifest, scores, folder: '' });
   const lead = hasInterval(unseen.auc)
-    ? html`<p class="lead">Two paintings of artists that <strong>${plugin.name}</strong> has never seen: right in
-<strong>${describeEstimate(unseen.accuracy, (share) => describePercent(share, 1))}</strong> of balanced pairs, AUC <strong>${describeEstimate(unseen.auc)}</strong>.
-Of artists it was trained on: AUC ${describeEstimate(seen.auc)}, ${describeDrop(drop)}.</p>`
-    : html`<p class="lead">How <strong>${plugin.name}</strong> does on artists that it has never seen cannot be said from this test: ${explainTooFewArtists(unseen.artists)}.</p>`;
+    ? html`<p class="lead">On artists that it has never seen, <strong>${plugin.name}</strong> is right in
+<strong>${describeEstimate(unseen.accuracy, (share) => describePercent(share, 1))}</strong> of balanced pairs; its AUC is <strong>${describeEstimate(unseen.auc)}</strong>.
+On artists in training its AUC is ${describeEstimate(seen.auc)}: ${describeDrop(drop)}.</p>`
+    : html`<p class="lead">This test cannot tell how <strong>${plugin.name}</strong> does on artists that it has never seen: ${explainTooFewArtists(unseen.artists)}.</p>`;
   return html`
 ${lead}
 <p class="quiet">${plugin.summary}. Collection ${collection.name}, ${collection.paintings} paintings;
@@ -44,7 +44,7 @@ ${flags.length === 0 ? null : html`<p>${flags.map((flag) => html`<span class="fl
   })}</tbody>
 </table></div>
 <p class="notes">Brackets are 95 % intervals over artists. The threshold, ${describeNumber(scores.threshold)}, was chosen on
-validation pairs; nothing was chosen on these tests.${paper === null ? null : html` The paper reports accuracies of ${testNames.map((test) => `${paper[test]} (${test})`).join(', ')} for this approach, on its own data.`}</p>`;
+validation pairs. Nothing was chosen on these tests.${paper === null ? null : html` The paper reports accuracies of ${testNames.map((test) => `${paper[test]} (${test})`).join(', ')} for this approach, on its own data.`}</p>`;
 }
 
 function cell(estimate: Estimate | null): Html | null {
@@ -56,9 +56,9 @@ function cell(estimate: Estimate | null): Html | null {
 function describeDrop(drop: Estimate): string {
   const text = describeEstimate(drop, describeSigned);
   if (!hasInterval(drop))
-    return `${text} less than on unseen artists, with ${tooFewArtists} for an interval`;
+    return `lower than on unseen artists by ${text}, with ${tooFewArtists} for an interval`;
   if (drop.low > 0) return `a drop to unseen artists of ${text}`;
   return drop.high < 0
-    ? `less than on unseen artists, by ${text}`
-    : `no certain difference to unseen artists: ${text}`;
+    ? `lower than on unseen artists by ${text}`
+    : `no significant difference from unseen artists (${text})`;
 }

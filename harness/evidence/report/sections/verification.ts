@@ -26,8 +26,8 @@ const shown = laterMetricNames.filter((name) => name !== 'brier');
 const mostArtists = 40;
 
 const kinds = {
-  seen: 'two seen artists, or one',
-  unseen: 'two unseen artists, or one',
+  seen: 'seen artists only',
+  unseen: 'unseen artists only',
   across: 'a seen and an unseen artist',
 } as const;
 
@@ -35,7 +35,7 @@ const kinds = {
 export function showVerification({ predictions }: ReportRun, of: VerificationFigures): Section {
   const det: Chart = {
     name: 'det',
-    title: 'Misses over false matches (DET), per cent',
+    title: 'Miss rate against false match rate (DET), per cent',
     svg: drawDet(
       unseenFirst.map((test) => {
         const { scores, same } = predictions[test];
@@ -50,7 +50,7 @@ export function showVerification({ predictions }: ReportRun, of: VerificationFig
       }),
       fewestErrors,
     ),
-    note: 'Both axes as the normal distribution spreads them. A thin line rests on fewer than 30 errors.',
+    note: 'Both axes have a normal deviate scale. A thin line rests on fewer than 30 errors.',
   };
   const charts = [
     det,
@@ -67,18 +67,18 @@ export function showVerification({ predictions }: ReportRun, of: VerificationFig
       )}<td data-metric="${plainMetrics.minDcf.heading}">${showNumber(of.tests[test].minDcf)}</td></tr>`,
   )}</tbody>
 </table></div>
-<p class="notes">TAR at FAR: of pairs by one artist, those found by a threshold that takes this share of the others for the same;
-it needs 30 false matches to be measured (rule of 30). minDCF and actDCF: cost of decisions where 5 % of the pairs are by one artist
-and a miss is as dear as a false match, at the threshold best on these pairs and at the one that the probabilities call for; 1 is
-worth nothing, and minDCF, which flatters where pairs are few, has no interval. Cllr: bits lost by the probabilities as the model says them, always saying 0.5 loses 1; minCllr: after the calibration
+<p class="notes">TAR at FAR: the share of pairs by one artist that are accepted at the threshold at which this share of the others is;
+measuring it takes 30 false matches (rule of 30). minDCF and actDCF: detection cost if 5 % of the pairs are by one artist
+and misses cost as much as false matches, at the best threshold for these pairs and at the one that the probabilities imply. 1 is
+worthless. minDCF is optimistic with few pairs, so it has no interval. Cllr: bits lost by the model's own probabilities; a constant 0.5 loses 1. minCllr: the same after the calibration
 that is best on these pairs.</p>
 ${figures(charts)}
 ${showRetrieval(of)}
 ${showHard(of)}
 ${showAllPairs(of)}
 ${showKinds(of)}
-<h4>Artist by artist</h4>
-<p class="quiet">AUC of an artist's pairs against those with others; misses are pairs of its own that were taken to be by two artists, false matches its pairs with others that were taken to be by one. Part of the spread is chance, the more the fewer pairs there are.</p>
+<h4>By artist</h4>
+<p class="quiet">AUC of an artist's own pairs against its pairs with others. Misses are own pairs judged to be by two artists; false matches are pairs with others judged to be by one. Part of the spread is chance, especially with few pairs.</p>
 ${(['unseen', 'seen'] as const).map((test) => showArtists(test, of.tests[test]))}`;
   return { id: 'verification', title: 'Verification', body, charts };
 }
@@ -111,14 +111,14 @@ function showRetrieval({ retrieval }: VerificationFigures): Html | null {
     ];
   });
   const copies = retrieval.leavesOutCopies
-    ? 'copies and details of a painting left out'
-    : 'copies of a painting among them, since the split and the collection are not here to tell them';
-  return html`<p>Nearest embeddings by cosine, among the paintings of one test, ${copies}. ${parts.join('; ')}.</p>`;
+    ? 'without copies and details of the same painting'
+    : 'with copies of the same painting, because the split or the collection is missing';
+  return html`<p>Nearest embeddings by cosine among the paintings of one test, ${copies}. ${parts.join('; ')}.</p>`;
 }
 
 const similar = {
   style: 'whose paintings are mostly of one style',
-  appearance: 'of whom one looks most like the other, by colours and roughness of their pictures',
+  appearance: 'one of whom is the most similar to the other in colours and roughness',
 } as const;
 
 function showHard({ hard, tests }: VerificationFigures): Html | null {
@@ -134,29 +134,29 @@ function showAllPairs({ tests, allPairs }: VerificationFigures): Html | null {
 <td>${showEstimate(tests[test].auc)}</td><td>${showEstimate(allPairs[test].auc)}</td>
 <td>${showNumber(tests[test].averagePrecision)}</td><td>${showNumber(allPairs[test].averagePrecision)}</td>
 <td>${describeCount(allPairs[test].pairs)}</td><td>${describePercent(allPairs[test].positives / allPairs[test].pairs, 1)}</td></tr>`;
-  return html`<h4>As the competition weighs</h4>
+  return html`<h4>Weighted as in the competition</h4>
 <div class="scroll"><table class="figures all-pairs">
 <thead><tr><th scope="col">paintings</th><th scope="col">AUC, balanced pairs</th><th scope="col">AUC, all pairs</th>
 <th scope="col">average precision, balanced pairs</th><th scope="col">average precision, all pairs</th><th scope="col">all pairs</th><th scope="col">by one artist</th></tr></thead>
 <tbody>${unseenFirst.map(row)}</tbody></table></div>
-<p class="notes">All pairs of the tests' paintings (of large tests of each group), each counting once, copies left out: artists weigh by
-their paintings. Average precision is given for the competition's prevalence, 1.3 % of pairs by one artist, whatever it is here.</p>`;
+<p class="notes">All pairs of a test's paintings (in large tests, of each group), each counted once, without copies: artists count by
+their numbers of paintings. Average precision is at the competition's prevalence, 1.3 % of pairs by one artist.</p>`;
 }
 
 function showKinds({ mixed, tests }: VerificationFigures): Html {
   const rate = (share: number | null): string => (share === null ? '' : describePercent(share, 1));
-  return html`<h4>What mixed pairs consist of</h4>
+  return html`<h4>Kinds of mixed pairs</h4>
 <div class="scroll"><table class="figures kinds">
-<thead><tr><th scope="col">pairs of</th><th scope="col">pairs</th><th scope="col">by one artist</th><th scope="col">AUC</th><th scope="col">found</th><th scope="col">taken for one</th></tr></thead>
+<thead><tr><th scope="col">pairs of</th><th scope="col">pairs</th><th scope="col">by one artist</th><th scope="col">AUC</th><th scope="col">found</th><th scope="col">false matches</th></tr></thead>
 <tbody>${kindNames.map((kind) => {
     const { pairs, positives, auc, trueMatches, falseMatches } = mixed.kinds[kind];
     return html`<tr><th scope="row">${kinds[kind]}</th><td>${describeCount(pairs)}</td><td>${describeCount(positives)}</td>
 <td>${auc === null ? '' : describeNumber(auc)}</td><td>${rate(trueMatches)}</td><td>${rate(falseMatches)}</td></tr>`;
   })}</tbody></table></div>
-<p class="notes">No mixed pair by one artist joins a seen with an unseen painting, and three quarters of those by two artists do: an approach
-that knows only whether both are familiar or both new reaches AUC 0.875. Mixed AUC is ${showEstimate(tests.mixed.auc)}; with the same pairs by
-one artist and as many by two artists who are both seen or both unseen, in the same share, it is
-${mixed.within === null ? 'unknown, for there are none' : showEstimate(mixed.within.auc)}.</p>`;
+<p class="notes">No mixed pair by one artist joins a seen and an unseen painting, but three quarters of those by two artists do. An approach
+that only knows whether both are familiar or both new therefore reaches AUC 0.875. The mixed AUC is ${showEstimate(tests.mixed.auc)}. With the same pairs by
+one artist, and pairs by two artists who are both seen or both unseen in the same proportion, it is
+${mixed.within === null ? 'unknown, because there are none' : showEstimate(mixed.within.auc)}.</p>`;
 }
 
 function showArtists(test: 'seen' | 'unseen', { byArtist, spreadOverArtists }: TestFigures): Html {
@@ -166,14 +166,14 @@ function showArtists(test: 'seen' | 'unseen', { byArtist, spreadOverArtists }: T
       : html`: ${describeNumber(spreadOverArtists.lowest)} to ${describeNumber(spreadOverArtists.highest)}, standard deviation ${describeNumber(spreadOverArtists.deviation)}`;
   return html`<details${test === 'unseen' ? html` open` : null}><summary>${byArtist.length} ${test} artists${spread}</summary>
 <div class="scroll"><table class="figures artists">
-<thead><tr><th scope="col">artist, the hardest first</th><th scope="col">AUC</th><th scope="col">misses</th><th scope="col">false matches</th></tr></thead>
+<thead><tr><th scope="col">artist, hardest first</th><th scope="col">AUC</th><th scope="col">misses</th><th scope="col">false matches</th></tr></thead>
 <tbody>${byArtist.map(
     ({ artist, auc, positives, negatives, misses, falseMatches }) =>
       html`<tr><th scope="row">${showArtist(artist)}</th><td>${auc === null ? '' : describeNumber(auc)}</td><td>${showErrors(misses, positives)}</td><td>${showErrors(falseMatches, negatives)}</td></tr>`,
   )}</tbody></table></div></details>`;
 }
 
-/** `13.3 % (24 of 180)`; nothing where there are no such pairs. */
+/** `13.3 % (24 of 180)`; nothing if there are no such pairs. */
 function showErrors(wrong: number, pairs: number): Html | null {
   if (pairs === 0) return null;
   return html`${describePercent(wrong / pairs, 1)} <small>${describeCount(wrong)} of ${describeCount(pairs)}</small>`;
@@ -192,6 +192,6 @@ function chartErrors(test: 'seen' | 'unseen', { byArtist }: TestFigures): Chart 
     name: `artists-${test}`,
     title: `Errors by artist, ${test} pairs`,
     svg: drawArtistErrors(artists),
-    note: `At the run's threshold; the artist with the lowest AUC first${left > 0 ? `, without the ${left} with the highest` : ''}.`,
+    note: `At the run's threshold. Lowest AUC first${left > 0 ? `, without the ${left} artists with the highest` : ''}.`,
   };
 }

@@ -23,7 +23,7 @@ export function Answer({ answer, head }) {
     </section>
     ${
       (turningPoints.length > 0 || altered.length > 0) &&
-      html`<section aria-labelledby="mind"><h2 id="mind">What would change its mind</h2>
+      html`<section aria-labelledby="mind"><h2 id="mind">What would change the answer</h2>
         <ul class="turning">${turningPoints.map((line) => html`<li>${line}</li>`)}</ul>
         ${altered.length > 0 && html`<${Altered} altered=${altered} verdict=${verdict} />`}</section>`
     }
@@ -50,7 +50,7 @@ function Scale({ marks, prior }) {
         <${Track} mark=${mark} prior=${i === 0 ? prior : undefined} />
         <p><strong>${mark.text}</strong> ${mark.label}</p></div>`,
     )}
-    ${prior !== 0.5 && html`<p class="quiet">The thin line is what was assumed before looking.</p>`}
+    ${prior !== 0.5 && html`<p class="quiet">The thin line is the prior.</p>`}
   </div>`;
 }
 
@@ -65,7 +65,7 @@ function Track({ mark, prior }) {
 /** The same question about the pictures in other shapes. */
 function Altered({ altered, verdict }) {
   return html`<h3>The same question, with the pictures altered</h3>
-    <p class="quiet">What it says, for artists never seen, when something is taken from both pictures. Such pictures are none that it was calibrated on: they show what its answer hangs on, not what is true.</p>
+    <p class="quiet">The answer, for artists never seen, if something is removed from both pictures. The run was not calibrated on such pictures: they show what its answer depends on, not what is true.</p>
     <ul class="altered">${altered.map(
       (mark) => html`<li key=${mark.label} class=${classOf(mark.verdict)}>
         <span>${mark.label}</span><${Track} mark=${mark} />
@@ -78,7 +78,7 @@ function Nearest({ image }) {
     ${image.nearest.length === 0 && html`<p class="quiet">None.</p>`}
     <ul class="paintings">${image.nearest.map(
       ({ artist, painting, probability, picture }) => html`<li key=${painting}><figure class="tile">
-        ${picture ? html`<img src=${picture} alt=${`${artist}: ${painting}`} />` : html`<span class="missing">not at hand</span>`}
+        ${picture ? html`<img src=${picture} alt=${`${artist}: ${painting}`} />` : html`<span class="missing">missing</span>`}
         <figcaption><strong>${probability}</strong> ${artist}</figcaption></figure></li>`,
     )}</ul></div>`;
 }

@@ -22,8 +22,8 @@ const isPage = (path) => pages.some((one) => one.path.test(path));
 
 const connections = {
   connecting: 'Connecting…',
-  live: 'Live: this page follows the runs as they go.',
-  lost: 'The server is gone; this is the last it sent. Connecting again…',
+  live: 'Live: this page follows the runs.',
+  lost: 'The server does not respond; this is the last state it sent. Reconnecting…',
 };
 
 function App() {
@@ -40,7 +40,7 @@ function App() {
     isFirst.current = false;
   }, [path]);
   return html`
-    <a class="skip" href="#main">To the content</a>
+    <a class="skip" href="#main">Skip to content</a>
     <header class="top">
       <a class="brand" href="/">Painter by Numbers</a>
       <nav aria-label="Pages"><ul>${pages

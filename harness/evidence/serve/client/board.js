@@ -5,8 +5,8 @@ import { go } from './router.js';
 
 /**
  * A table whose columns sort it. `columns` have a key, a heading and what shows their cell and what it
- * is sorted by; `rows` have an id and, where a click anywhere on them leads somewhere, an address.
- * Without a choice rows stand as they came, by the column `natural`, in groups where `groupOf` says so.
+ * is sorted by; `rows` have an id and, if a click anywhere on them leads somewhere, an address.
+ * Without a choice rows stand as they came, by the column `natural`, in groups if `groupOf` says so.
  */
 export function Board({ columns, rows, label, groupOf, natural, naturalSort = 'ascending' }) {
   const [order, setOrder] = useState(undefined);

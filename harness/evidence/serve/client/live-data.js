@@ -60,6 +60,6 @@ export async function ask(address, options) {
     const value = await response.json();
     return response.ok ? { value } : { error: value.error };
   } catch {
-    return { error: 'No answer came from the server. Is it still there?' };
+    return { error: 'The server did not answer. Is it still running?' };
   }
 }

@@ -1,7 +1,7 @@
 // @ts-nocheck: it runs in a browser, whose types would reach every file of this project.
 import { html } from './html.js';
 
-/** What a part of the split is called where there is little room. */
+/** What a part of the split is called if there is little room. */
 export const partNames = {
   train: 'training',
   validationSeen: 'validation, seen',

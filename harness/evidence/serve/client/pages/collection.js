@@ -68,7 +68,7 @@ function One({ run }) {
     ${
       hardOnes.length > 0 &&
       html`<section aria-labelledby="hard"><h2 id="hard">Hard artists</h2>
-        <p class="quiet">AUC of an artist's pairs against those with others, the mean over ${countOf(shown.runs, shown.runs, 'run')}; 0.5 is guessing. Artists with fewer than ten pairs in a test have none there, and part of the spread is chance.</p>
+        <p class="quiet">AUC of an artist's pairs against those with others, the mean over ${countOf(shown.runs, shown.runs, 'run')}; 0.5 is guessing. Artists with fewer than ten pairs in a test have no AUC there, and part of the spread is chance.</p>
         <ol class="hardest">${hardOnes.map(
           (artist) =>
             html`<li key=${artist.artist}><${ArtistCard} run=${run} artist=${artist} pictures=${1} onOpen=${() => setOpen(artist)} /></li>`,
@@ -89,8 +89,8 @@ function One({ run }) {
     <section aria-labelledby="copies"><h2 id="copies">Copies found</h2>
       ${
         shown.copies.groups === 0
-          ? html`<p class="quiet">None: no two paintings show one picture.</p>`
-          : html`<p class="quiet">${countOf(shown.copies.groups, shown.copies.groups, 'group')} of paintings that show one picture, wholly or in part, ${shown.copies.paintings} paintings in all. A group is never divided between training and tests.</p>
+          ? html`<p class="quiet">None: no two paintings show the same picture.</p>`
+          : html`<p class="quiet">${countOf(shown.copies.groups, shown.copies.groups, 'group')} of paintings that show the same picture, wholly or in part; ${shown.copies.paintings} paintings in all. A group is never divided between training and tests.</p>
           <ul class="copies">${shown.copies.shown
             .slice(0, copies)
             .map(

@@ -96,19 +96,19 @@ export function Pictures({ search }) {
       ${
         hasHeat &&
         html`<label class="heat">Painting <input type="range" min="0" max="100" value=${heat}
-          aria-label="How far the heatmap covers the paintings, per cent" onInput=${({ target }) => setHeat(Number(target.value))} /> Heatmap: bright is what speaks for one artist</label>`
+          aria-label="How far the heatmap covers the paintings, per cent" onInput=${({ target }) => setHeat(Number(target.value))} /> Heatmap: bright places are evidence for one artist</label>`
       }
-      ${value && value.verdict !== 'copies' && !hasHeat && html`<p class="quiet">No heatmaps: this approach cannot say where on a picture it looks.</p>`}
+      ${value && value.verdict !== 'copies' && !hasHeat && html`<p class="quiet">No heatmaps: this approach cannot show where it looks.</p>`}
       <div class="tools">
         <label class="grow">Run <select id="run" value=${run} onChange=${({ target }) => changeRun(target.value)}>${able.map(
           ({ id, label }) => html`<option key=${id} value=${id}>${label}</option>`,
         )}</select></label>
-        <label>One artist, before looking <input type="number" min="1" max="99" step="1" required value=${prior} onInput=${({ target }) => setPrior(target.value)} /> %</label>
+        <label>Prior probability of one artist <input type="number" min="1" max="99" step="1" required value=${prior} onInput=${({ target }) => setPrior(target.value)} /> %</label>
         <button type="submit" class="button strong" disabled=${!given.a || !given.b || run === '' || isBusy}>Compare</button>
       </div>
     </form>
     <div class="answer" aria-live="polite" aria-busy=${isBusy}>
-      ${isBusy && html`<p class="quiet">Looking… the first time, the model has to be loaded.</p>`}
+      ${isBusy && html`<p class="quiet">Comparing… The first time, the model has to be loaded.</p>`}
       ${error && html`<p class="failure" role="alert">${error}</p>`}
       ${value && html`<${Answer} answer=${value} head=${verdict} />`}
     </div>

@@ -31,7 +31,7 @@ export function Run({ run: id }) {
     ${own && html`<section class="card" aria-label="Progress"><${Progress} work=${own} /></section>`}
     <ul class="actions">
       ${line.verifies && html`<li><a class="button strong" href=${`/pictures?run=${encodeURIComponent(id)}`}>Compare two pictures</a></li>`}
-      ${line.state === 'finished' && html`<li><a class="button" href=${`/collection?run=${encodeURIComponent(id)}`}>Its collection</a></li>`}
+      ${line.state === 'finished' && html`<li><a class="button" href=${`/collection?run=${encodeURIComponent(id)}`}>Collection</a></li>`}
       ${files.includes('report.html') && html`<li><a class="button" href=${`${at}/report.html`} target="_blank">Report as one page</a></li>`}
     </ul>
     ${overview?.error && html`<p class="failure">${overview.error}</p>`}

@@ -27,10 +27,10 @@ export function Runs() {
   );
   return html`
     <h1 tabindex="-1">Runs</h1>
-    <section aria-labelledby="at-work"><h2 id="at-work">At work</h2>
+    <section aria-labelledby="at-work"><h2 id="at-work">Running</h2>
       ${
         work.length === 0
-          ? html`<p class="empty">Nothing is running. <code>harness run plugins/xception</code> starts a run, and it appears here.</p>`
+          ? html`<p class="empty">Nothing is running. A run started with <code>harness run plugins/xception</code> appears here.</p>`
           : work.map((own) => {
               const run = runs.find(({ id }) => id === own.id);
               return run && html`<${Working} key=${own.id} run=${run} work=${own} />`;
@@ -124,7 +124,7 @@ function Working({ run, work }) {
 
 /** How far a run in progress is, and its curves so far. */
 export function Progress({ work: { bars, curves } }) {
-  return html`${bars.length === 0 && html`<p class="quiet">At work…</p>`}
+  return html`${bars.length === 0 && html`<p class="quiet">Running…</p>`}
     ${bars.map(
       ({ text, done, total }, i) =>
         html`<label class="bar" key=${i}><span>${text}</span><progress max=${total} value=${done}></progress></label>`,
@@ -142,7 +142,7 @@ function Announcer({ work }) {
   const now = work
     .map(({ id, bars }) => {
       const [bar] = bars;
-      if (bar === undefined) return `${id}: at work`;
+      if (bar === undefined) return `${id}: running`;
       return `${id}: ${bar.text.split(':')[0]}, ${10 * Math.floor((10 * bar.done) / bar.total)} %`;
     })
     .join('. ');
