@@ -41,7 +41,7 @@ export async function findCompetitionFolder(dataFolder: string): Promise<string 
 }
 
 /**
- * Opens the collection that was asked for; else the competition's data where it has been put into
+ * Opens the collection that was asked for; else the competition's data if it has been put into
  * the data folder; else the demo. `why` is a sentence for people that says which and why.
  */
 export async function chooseCatalog(
@@ -82,7 +82,7 @@ export async function chooseCatalog(
   return {
     catalog: await openDemoCatalog(dataFolder, choice.startProgress, choice.limit),
     why:
-      `The collection is the built-in demo, because ${resolve(dataFolder)} does not hold the ` +
+      `The collection is the built-in demo, because ${resolve(dataFolder)} does not contain the ` +
       `competition's train_info.csv and --collection names no folder.${await hintAtPacked(dataFolder)}`,
   };
 }
@@ -114,7 +114,7 @@ async function joinFolders(
   if ((artistFrom ?? table ?? columns) !== undefined) {
     throw new HarnessError(
       'OPTION_INVALID',
-      `--artist-from, --table and --columns describe a single folder, but --collection names ${folders.length}. Put a manifest.csv into each folder that is read wrongly without it.`,
+      `--artist-from, --table and --columns describe a single folder, but --collection names ${folders.length}. Put a manifest.csv into each folder that needs one.`,
     );
   }
   for (const folder of folders) await requireFolder(folder, resolve(folder));
@@ -133,8 +133,8 @@ async function joinFolders(
 function notOfficial(folder: string): HarnessError {
   return new HarnessError(
     'COLLECTION_NOT_OFFICIAL',
-    `${folder} does not hold the competition's train_info.csv, and --official needs the ` +
-      'competition\'s data. Bring it in with "harness data import" or leave --official out.',
+    `${folder} does not contain the competition's train_info.csv, and --official needs the ` +
+      'competition\'s data. Import it with "harness data import", or leave --official out.',
   );
 }
 
@@ -216,7 +216,7 @@ async function requireFolder(collection: string, folder: string): Promise<void> 
   if (!isFolder) {
     throw new HarnessError(
       'COLLECTION_NOT_A_FOLDER',
-      `The collection ${collection} is a file. Give --collection the folder that holds it.`,
+      `The collection ${collection} is a file. Give --collection its folder.`,
     );
   }
   const names = await readdir(folder).catch((error) => {
@@ -243,7 +243,7 @@ function throwIfForbidden(folder: string, error: unknown): void {
   );
 }
 
-/** The name of the competition's table as Kaggle packs it, where a folder holds that. */
+/** The name of the competition's table as Kaggle packs it, if a folder holds that. */
 function findPackedTable(names: readonly string[]): string | undefined {
   return names.find((name) => /^train_info\.csv\.(zip|7z|bz2|xz|zst)$/i.test(name));
 }
@@ -254,7 +254,7 @@ async function hintAtPacked(dataFolder: string): Promise<string> {
     const folder = resolve(dataFolder, name);
     const packed = findPackedTable(await readdir(folder).catch(() => []));
     if (packed === undefined) continue;
-    return ` ${join(folder, packed)} is packed: "harness data import ${folder}" brings it in.`;
+    return ` ${join(folder, packed)} is packed: import it with "harness data import ${folder}".`;
   }
   return '';
 }
@@ -267,7 +267,7 @@ async function refusePackedTable(folder: string): Promise<void> {
   throw new HarnessError(
     'COLLECTION_TABLE_PACKED',
     `${join(folder, packed)} is packed, so the folders next to it would be read as artists. ` +
-      'Unpack train_info.csv there, or bring the data in with "harness data import".',
+      'Unpack train_info.csv there, or import the data with "harness data import".',
   );
 }
 

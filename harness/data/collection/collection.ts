@@ -5,7 +5,7 @@ import type { ImageFacts } from '../images/facts.ts';
 export interface Problem {
   /** Path relative to the collection, or the metadata file's name. */
   readonly file: string;
-  /** Line of the metadata file, counted from 1, where there is one. */
+  /** Line of the metadata file, counted from 1, if there is one. */
   readonly line?: number;
   readonly reason: string;
 }
@@ -13,7 +13,7 @@ export interface Problem {
 /** A painting with its artist, as the metadata says; the file has not been opened yet. */
 export interface CatalogEntry {
   /**
-   * Unique in the collection, stable across machines: the path relative to its root, with `/`, where the
+   * Unique in the collection, stable across machines: the path relative to its root, with `/`, if the
    * layout is a folder per artist, and what that would be in any other layout.
    */
   readonly id: string;
@@ -57,13 +57,13 @@ export interface Catalog {
   readonly problems: readonly Problem[];
   /** What looks odd though it can be used, such as one artist under two names: sentences. */
   readonly remarks?: readonly string[];
-  /** Paintings of an artist, at most, where the others were left out. */
+  /** Paintings of an artist, at most, if the others were left out. */
   readonly limit?: number;
   /** Other folders in which its images are, absolute. */
   readonly folders?: readonly string[];
   /** Puts packed images into a cache; until then the entries' files are not there. */
   readonly unpack?: (entries: readonly CatalogEntry[], cacheFolder: string) => Promise<Unpacked>;
-  /** What is known of the images by id, where there are none to inspect: simulated collections. */
+  /** What is known of the images by id, if there are none to inspect: simulated collections. */
   readonly facts?: ReadonlyMap<string, ImageFacts>;
 }
 

@@ -53,7 +53,7 @@ export async function openDemoCatalog(
   if (painted !== undefined) return painted;
   throw new HarnessError(
     'DEMO_NOT_PAINTED',
-    `The demo in ${root} has been removed while it was painted. Start the same command again.`,
+    `The demo in ${root} was removed while it was being painted. Start the same command again.`,
   );
 }
 

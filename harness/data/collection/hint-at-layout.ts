@@ -29,7 +29,7 @@ function hintAtDeeperFolder(images: ReadonlySet<string>, root: string): string |
   const [folder, { artists, images: count }] = fullest;
   if (folder === '' || artists.size < 2 || count <= read) return undefined;
   return (
-    `${root}/${folder} holds ${artists.size} folders with ${count} images: ` +
+    `${root}/${folder} contains ${artists.size} folders with ${count} images: ` +
     'if those are the artists, pass that folder to --collection.'
   );
 }
@@ -65,7 +65,7 @@ function hintAtStyles(images: ReadonlySet<string>): string | undefined {
   if (spread === undefined) return undefined;
   const [artist, folders] = spread;
   return (
-    `Each folder was taken for an artist, but the files look like artist_title: "${artist}_…" is in ` +
+    `Each folder was read as an artist, but the files look like artist_title: "${artist}_…" is in ` +
     `${[...folders].slice(0, 3).join(', ')}. If the folders are styles, add ` +
     "--artist-from '{style}/{artist}_{title}.jpg'."
   );

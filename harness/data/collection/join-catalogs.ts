@@ -31,7 +31,7 @@ export function joinCatalogs(catalogs: readonly Catalog[]): Catalog {
         : 'has no folder of pictures';
     throw new HarnessError(
       'COLLECTION_NOT_JOINED',
-      `${root} cannot be joined with other folders: it ${why}. Give it to --collection by itself.`,
+      `${root} cannot be joined with other folders: it ${why}. Use it as the only --collection.`,
     );
   }
   const parts = labelCatalogs(catalogs);

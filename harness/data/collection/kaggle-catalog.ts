@@ -29,7 +29,7 @@ export interface KaggleCatalog extends Catalog {
  * `train/`. Only training paintings are entries; their artist is the file's hash, because the
  * names in `all_data_info.csv` are dirty. Ids are file names such as `102257.jpg`.
  *
- * Throws a HarnessError where a column is missing or nearly all images are.
+ * Throws a HarnessError if a column is missing or nearly all images are.
  */
 export async function readKaggleCatalog(
   root: string,
@@ -132,7 +132,7 @@ function findImageFault(id: string, listing: ImageListing): string | undefined {
   return `${path} does not exist`;
 }
 
-/** Links count only where asked: a collection that was unpacked here must not reach elsewhere. */
+/** Links count only if asked: a collection that was unpacked here must not reach elsewhere. */
 async function isFolder(path: string, followLinks: boolean): Promise<boolean> {
   try {
     return (await (followLinks ? stat(path) : lstat(path))).isDirectory();

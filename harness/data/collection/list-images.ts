@@ -28,7 +28,7 @@ const tableName = /(\.(csv|csv\.gz|tsv|txt|parquet)|_(class|train|val))$/i;
 export interface ListingOptions {
   /** Says by a file's name whether it is an image; of unsure ones the first bytes are read. */
   readonly judge: (name: string) => NameVerdict;
-  /** A folder of the root, where not all of it is listed. */
+  /** A folder of the root, if not all of it is listed. */
   readonly start?: string;
   /** Takes what links lead to outside the root as well, files and folders. */
   readonly followLinks?: boolean | undefined;
@@ -150,5 +150,5 @@ async function readStart(file: string): Promise<Uint8Array> {
 /** The reason that is given for paths which end outside the collection. */
 export const leavesRoot = 'leads out of the collection';
 
-const leavesByLink = `is a link that ${leavesRoot} (--follow-links takes it)`;
+const leavesByLink = `is a link that ${leavesRoot} (--follow-links allows it)`;
 const leadsNowhere = 'is a broken link';

@@ -13,7 +13,7 @@ export const tableFields = [
 ] as const;
 export type TableField = (typeof tableFields)[number];
 
-/** What a table calls its columns, where that is not their usual name. */
+/** What a table calls its columns, if that is not their usual name. */
 export type NamedColumns = { readonly [field in TableField]?: string };
 
 /**

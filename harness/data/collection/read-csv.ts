@@ -12,14 +12,14 @@ const longestRowCharacters = 100_000;
 export interface CsvRow {
   /** The line where the row starts, counted from 1. */
   readonly line: number;
-  /** The field in a column of the header, or an empty string where there is no such column. */
+  /** The field in a column of the header, or an empty string if there is no such column. */
   get(column: string): string;
 }
 
 export interface CsvExpectation {
   /** Columns that must be there, in any order and among others. */
   readonly required: readonly string[];
-  /** Other names of a column, taken where the header lacks the column itself. */
+  /** Other names of a column, taken if the header lacks the column itself. */
   readonly otherNames?: Readonly<Record<string, readonly string[]>>;
   /** What the file is called in problems, such as `train_info.csv`. */
   readonly name: string;
@@ -143,7 +143,7 @@ function readHeader(
     throw new HarnessError(
       'CSV_COLUMN_MISSING',
       `${name} lacks the ${missing.length === 1 ? 'column' : 'columns'} ${missing.join(', ')}; ` +
-        `its first line holds ${shorten(fields.join(','))}.${hint} ` +
+        `its first line is ${shorten(fields.join(','))}.${hint} ` +
         `The first line must name the columns ${required.join(',')}.`,
     );
   }

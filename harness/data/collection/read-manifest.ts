@@ -80,10 +80,10 @@ function findPathFault(
   }
   const near = paths.findNear(file);
   const hint = near === undefined ? '' : `; did you mean ${quote(near)}?`;
-  return `${quote(file)} does not exist${byName === 'unsure' ? ' or is no image' : ''}${hint}`;
+  return `${quote(file)} does not exist${byName === 'unsure' ? ' or is not an image' : ''}${hint}`;
 }
 
-/** Finds the file that a manifest means where it writes the path in another way. */
+/** Finds the file that a manifest means if it writes the path in another way. */
 class PathFinder {
   readonly #images: ReadonlySet<string>;
   #byMeaning: ReadonlyMap<string, string | undefined> | undefined;

@@ -21,7 +21,7 @@ export function decisionsFile({ splits }: Pick<ProjectFolders, 'splits'>): strin
 }
 
 /**
- * Reads what people decided of copies; nothing where there is no such file. Where a pair is listed
+ * Reads what people decided of copies; nothing if there is no such file. If a pair is listed
  * twice, the later line counts. Throws `COPY_DECISIONS_INVALID`, and `CSV_…` where it is no table.
  */
 export async function readDecisions(file: string): Promise<readonly CopyDecision[]> {

@@ -76,7 +76,7 @@ function averageAround(
   return sum / ((x1 - x0 + 1) * (y1 - y0 + 1));
 }
 
-/** Undefined where neither picture shows anything. */
+/** Undefined if neither picture shows anything. */
 function correlate(
   a: Float32Array,
   b: Float32Array,

@@ -5,7 +5,7 @@ import type { Float32Table } from '../../shared/npy.ts';
 export interface NamedTable extends Float32Table {
   /** The file's name, for messages. */
   readonly name: string;
-  /** What each row is of, where the table says so itself. */
+  /** What each row is of, if the table says so itself. */
   readonly ids: readonly RowId[] | undefined;
 }
 

@@ -61,7 +61,7 @@ function suggest(leftOut: readonly string[], paintings: Collection['paintings'])
   if (first === undefined) return '';
   const ids = paintings.map(({ id }) => id);
   const meant = leftOut.length <= mostShown ? didYouMean(first, ids) : '';
-  return `. No painting is called ${nameSome(leftOut)}, as the table has it.${meant}`;
+  return `. No painting is called ${nameSome(leftOut)}, which the table names.${meant}`;
 }
 
 function areSame({ data, width }: NamedTable, a: number, b: number): boolean {

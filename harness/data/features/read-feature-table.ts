@@ -28,13 +28,13 @@ export async function readFeatureTable(
     if (ids === undefined) {
       throw tableInvalid(
         name,
-        'it does not say which painting each row is of; name a CSV with the column painting, one line per row, with --ids',
+        'it does not name the painting of each row; name a CSV with the column painting, one line per row, with --ids',
       );
     }
     if (ids.length === rows) return ids;
     throw tableInvalid(
       name,
-      `it has ${rows} rows, and ${idsFile === undefined ? name : basename(idsFile)} names ${ids.length} paintings`,
+      `it has ${rows} rows, but ${idsFile === undefined ? name : basename(idsFile)} names ${ids.length} paintings`,
     );
   };
   const table = await readTable(path, name, requireIds).catch((error) => {
@@ -104,6 +104,6 @@ function requireFinite({ name, width, data }: NamedTable, ids: readonly RowId[])
   const row = Math.floor(bad / width);
   throw tableInvalid(
     name,
-    `row ${row + 1} (${JSON.stringify(ids[row]?.painting)}) holds a number that is missing, NaN or infinite as float32`,
+    `row ${row + 1} (${JSON.stringify(ids[row]?.painting)}) has a number that is missing, NaN or infinite as float32`,
   );
 }

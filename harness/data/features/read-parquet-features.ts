@@ -4,7 +4,7 @@ import { openParquet, type ParquetFile } from '../collection/parquet/open-parque
 import { readText } from '../collection/parquet/read-text.ts';
 import { type NamedTable, paintingColumns, type RowId } from './feature-table.ts';
 
-/** How a column of lists may be called where there are several. */
+/** How a column of lists may be called if there are several. */
 const usualNames = ['features', 'embeddings', 'embedding'];
 
 /**
@@ -42,7 +42,7 @@ export async function readParquetFeatures(path: string, name: string): Promise<N
       if (idColumn !== undefined) ids.push(readId(file, idColumn, values, row, name));
     }
   }
-  if (width === 0) throw new Error('its rows hold no numbers');
+  if (width === 0) throw new Error('its rows contain no numbers');
   return { name, rows: file.rows, width, data, ids: idColumn === undefined ? undefined : ids };
 }
 
@@ -97,7 +97,7 @@ function readNumber(value: unknown, row: number): number {
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return Number(value);
   if (value === null || value === undefined) return Number.NaN;
-  throw new Error(`row ${row + 1} holds something that is not a number`);
+  throw new Error(`row ${row + 1} contains something that is not a number`);
 }
 
 function readId(

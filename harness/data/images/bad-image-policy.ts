@@ -1,6 +1,6 @@
 import { HarnessError } from '../../contract/errors.ts';
 
-/** What happens where an image cannot be read, or is only partly there. */
+/** What happens if an image cannot be read, or is only partly there. */
 export interface BadImagePolicy {
   /** `skip` continues without it, `fail` stops at the first one. */
   readonly onBadImage: 'skip' | 'fail';
@@ -45,7 +45,7 @@ export function badImageLimit(maxBadImages: string, total: number): number {
 }
 
 /**
- * Counts bad images, or rows of a table that name none, and ends the work where the policy says so.
+ * Counts bad images, or rows of a table that name none, and ends the work if the policy says so.
  * `report` throws a `HarnessError`: `IMAGE_BAD` for the first one under `fail`, `IMAGES_BAD` above
  * the limit.
  */

@@ -13,7 +13,7 @@ import { orientPixels, orientSquare } from './orient-square.ts';
 import { repairJpeg } from './repair-jpeg.ts';
 import { resampleWindow } from './resample.ts';
 
-/** Images up to this many pixels are held decoded where patches are cut out of them; 100 MB. */
+/** Images up to this many pixels are held decoded if patches are cut out of them; 100 MB. */
 const heldPixels = 2 ** 25;
 /** Where a whole painting would be enlarged to more pixels than this, its patches are instead. */
 const enlargedPixels = 2 ** 26;
@@ -143,7 +143,7 @@ async function decodePrepared(
   });
 }
 
-/** The picture as it is seen, shrunk where it has more pixels than are held at once. */
+/** The picture as it is seen, shrunk if it has more pixels than are held at once. */
 async function decodeSeen(image: OpenedImage, how: Decoding): Promise<FullPixels> {
   const { width, height } = lying(image);
   const scale = Math.min(1, Math.sqrt(heldPixels / (width * height)));
@@ -164,8 +164,8 @@ async function decodeSeen(image: OpenedImage, how: Decoding): Promise<FullPixels
 }
 
 /**
- * What is resized to a shorter side of `size`: turned first where that enlarges the picture, and
- * from the pixels that are there already where the file would give the same.
+ * What is resized to a shorter side of `size`: turned first if that enlarges the picture, and
+ * from the pixels that are there already if the file would give the same.
  */
 async function openPipeline(
   image: OpenedImage,
@@ -266,7 +266,7 @@ function isEnlarged({ width, height }: OpenedImage, side: number): boolean {
   return Math.min(width, height) < side;
 }
 
-/** True where enlarging the whole painting would take too much memory. */
+/** True if enlarging the whole painting would take too much memory. */
 function isTooNarrow({ width, height }: OpenedImage, side: number): boolean {
   const enlarged = scaleToShorterSide(width, height, side);
   return enlarged.width * enlarged.height > enlargedPixels;

@@ -22,7 +22,7 @@ export interface DecodeTarget {
   readonly stride: number;
   /** A slot of `stride` bytes for each painting of which the view is asked. */
   readonly pixels: SharedArrayBuffer;
-  /** For each file of the batch its slot, or −1 where the view is not asked of it. */
+  /** For each file of the batch its slot, or −1 if the view is not asked of it. */
   readonly slots: Int32Array;
 }
 

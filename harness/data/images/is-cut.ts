@@ -2,7 +2,7 @@
 import type { ImageFormat } from './image-format.ts';
 
 /**
- * True where an image file ends before its format says that it does. Asked only of files that the
+ * True if an image file ends before its format says that it does. Asked only of files that the
  * decoder refused; TIFF and AVIF have no end mark, and for them the answer is false.
  */
 export function isCut(bytes: Buffer, format: ImageFormat): boolean {

@@ -9,7 +9,7 @@ const mostLight = 16;
 
 /**
  * The picture of an image whose numbers are neither of 8 nor of 16 bits, as a TIFF may hold them,
- * where the decoder would show it wrongly: a lossless file of 8 bits. Undefined where it would not.
+ * if the decoder would show it wrongly: a lossless file of 8 bits. Undefined if it would not.
  *
  * Numbers up to 1 are light, as the decoder takes them where there are three channels; else those
  * up to 255 are what 8 bits hold. Nobody can tell what white is in others.

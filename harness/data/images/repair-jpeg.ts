@@ -4,9 +4,9 @@ const startOfScan = 0xda;
 /**
  * A JPEG without the two flaws that the decoder warns of and that leave every pixel right: stray
  * bytes between the segments of its header, and parameters of a progressive scan in a sequential
- * one. Undefined where there is nothing of the kind.
+ * one. Undefined if there is nothing of the kind.
  *
- * libvips keeps its warnings in one place for all threads, where they get mixed. So a file is not
+ * libvips keeps its warnings in one place for all threads, if they get mixed. So a file is not
  * judged by the warning's words, but by whether one is left after the repair.
  */
 export function repairJpeg(bytes: Buffer): Buffer | undefined {

@@ -30,7 +30,7 @@ export interface Window {
 
 /**
  * A square window of a picture that is scaled to another size, as Pillow's `Image.resize` scales it
- * (rows first, then columns, 8 bits between, filters widened where the picture shrinks), which is what
+ * (rows first, then columns, 8 bits between, filters widened if the picture shrinks), which is what
  * networks saw in training. Only the window is computed.
  *
  * The fixed-point arithmetic is Pillow's (`Resample.c`), so the pixels are the same to the bit.

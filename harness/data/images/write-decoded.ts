@@ -5,7 +5,7 @@ import { repairJpeg } from './repair-jpeg.ts';
 /**
  * Writes what an image shows as a TIFF without compression: three channels of 8 bits, sRGB, EXIF
  * orientation applied, alpha over white, first frame only. Throws a `BadImage` whose message is the
- * reason where a part of it cannot be read.
+ * reason if a part of it cannot be read.
  *
  * @param shorter pixels of its shorter side at most; nothing is enlarged
  */

@@ -36,7 +36,7 @@ export async function readJsonAnswer<Schema extends z.ZodType>(
   throw strange(client, what, `JSON of another shape at ${place} (${issue?.message})`);
 }
 
-/** What a bad status means; a `Passing` error where another attempt may help. */
+/** What a bad status means; a `Passing` error if another attempt may help. */
 export async function refusal(
   client: KaggleClient,
   response: Response,

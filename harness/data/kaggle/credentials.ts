@@ -66,7 +66,7 @@ async function readGiven(given: string): Promise<[token: string, place: string]>
   const token = await readText(given, place);
   if (token !== undefined) return [token, place];
   if (/^(\.{0,2}|~)[/\\]|^[a-z]:[/\\]/i.test(given)) {
-    throw unreadable(place, 'is not there. Correct the path, or put the token into the variable');
+    throw unreadable(place, 'does not exist. Correct the path, or put the token into the variable');
   }
   return [given, 'KAGGLE_API_TOKEN'];
 }
@@ -168,7 +168,7 @@ function noToken(folders: readonly string[]): HarnessError {
     `There is no Kaggle token. Make one on ${settings} ("API", "Create New ` +
       `Token"), put the file into ${folders.join(' or ')} or set KAGGLE_API_TOKEN, and accept the rules on ` +
       'https://www.kaggle.com/c/painter-by-numbers/rules. Without a token, download the files with ' +
-      'the browser from https://www.kaggle.com/c/painter-by-numbers/data and bring them in with ' +
+      'the browser from https://www.kaggle.com/c/painter-by-numbers/data and import them with ' +
       '"harness data import FOLDER".',
   );
 }

@@ -99,7 +99,7 @@ class Download {
     return target;
   }
 
-  /** Writes what comes to the part's end, or again where the server begins over. */
+  /** Writes what comes to the part's end, or again if the server begins over. */
   async #receive(
     response: Response,
     { have, validator }: { readonly have: number; readonly validator: string | undefined },
@@ -156,7 +156,7 @@ class Download {
       if (isTooLong) await this.#forget();
       throw error;
     } finally {
-      // Closes the connection where not all was read.
+      // Closes the connection if not all was read.
       await chunks.return?.();
     }
   }
@@ -181,7 +181,7 @@ class Download {
       throw new HarnessError(
         'KAGGLE_DAMAGED',
         `${reason}. It arrived complete and was deleted. Run the command again; if that does not help, ` +
-          'download the file with the browser and bring it in with "harness data import FOLDER".',
+          'download the file with the browser and import it with "harness data import FOLDER".',
         { cause: error },
       );
     }

@@ -12,7 +12,7 @@ export function describeLocalError(error: unknown, file: string): unknown {
   return new HarnessError(
     'KAGGLE_FILE_FAILED',
     isDiskFull(error)
-      ? `There is no room left for ${path}. Make some and run the command again: it continues where ` +
+      ? `There is no room left for ${path}. Make room and run the command again: it continues where ` +
           'it stopped.'
       : `${path} cannot be read or written: ${messageOf(error)}. Fix that and run the command ` +
           'again: it continues where it stopped.',

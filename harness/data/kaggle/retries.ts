@@ -14,7 +14,7 @@ const saidWaitSeconds = 10;
 export class Passing extends Error {
   constructor(
     message: string,
-    /** Seconds that the server asks for, where it does. */
+    /** Seconds that the server asks for, if it does. */
     readonly waitSeconds?: number,
     options?: { cause?: unknown },
   ) {
@@ -57,12 +57,12 @@ export async function withRetries<T>(
   } catch (error) {
     if (error instanceof HarnessError) throw error;
     const { cause } = error as Error;
-    // Node gives no reason where a proxy asks for a password (407).
+    // Node gives no reason if a proxy asks for a password (407).
     const reason = messageOf(cause) || 'perhaps a proxy that wants a password';
     const detail = cause === undefined ? '' : ` (${reason})`;
     throw new HarnessError(
       'KAGGLE_UNREACHABLE',
-      `${endpoint} answered wrongly ${attempts} times: ${messageOf(error)}${detail}. ` +
+      `${endpoint} sent an invalid answer ${attempts} times: ${messageOf(error)}${detail}. ` +
         'Check the network and run the command again: it continues where it stopped.',
       { cause: error },
     );

@@ -159,7 +159,7 @@ async function askForPlace(
   return next;
 }
 
-/** Returns where the storage has got all of a file. */
+/** Returns if the storage has got all of a file. */
 async function requireDone(client: KaggleClient, response: Response): Promise<void> {
   if (response.status !== 200 && response.status !== 201) {
     throw await refusal(client, response, 'the upload');

@@ -15,7 +15,7 @@ const mostLookedAt = 20;
 const paintingsAtOnce = 32;
 
 /**
- * Finds which artists of some paintings are hard to tell apart: by the styles of the metadata where
+ * Finds which artists of some paintings are hard to tell apart: by the styles of the metadata if
  * the collection has them, else by how the pictures look. No label of who is alike, no weights and no
  * plugin take part, so all approaches share the answer.
  *

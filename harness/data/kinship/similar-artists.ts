@@ -19,7 +19,7 @@ type StyledPainting = Pick<CollectionPainting, 'artist' | 'style'>;
 /** The share of a collection's paintings that must have a style for artists to be compared by it. */
 const knownStyles = 0.8;
 
-/** What a collection's artists are compared by: styles where nearly all paintings have one. */
+/** What a collection's artists are compared by: styles if nearly all paintings have one. */
 export function chooseKinshipRule(paintings: readonly StyledPainting[]): KinshipRule {
   const known = paintings.filter(({ style }) => style !== undefined).length;
   return known >= knownStyles * paintings.length ? 'style' : 'appearance';

@@ -12,7 +12,7 @@ import type { ListedPairs, ListedPicture } from './read-listed-pairs.ts';
 
 /** Where the pictures of a list of pairs are, in the order of the list. */
 export interface FoundPictures {
-  /** Paths and artists; an artist is an empty text where nobody knows it, and then all are. */
+  /** Paths and artists; an artist is an empty text if nobody knows it, and then all are. */
   readonly catalog: Catalog;
   /** For each picture of the list the id of its entry. */
   readonly ids: readonly string[];
@@ -23,7 +23,7 @@ export interface FoundPictures {
 const kaggleFolders = ['test', 'train'];
 
 /**
- * Finds the pictures that a list of pairs names, and their artists where the list does not say them.
+ * Finds the pictures that a list of pairs names, and their artists if the list does not say them.
  *
  * @param options.folder where the pictures are; unless given, the collection `home` where it has the first of
  *   them, else the folder of the list
@@ -47,7 +47,7 @@ export async function findPictures(
   if (folder === undefined && home.roots !== undefined) {
     throw new HarnessError(
       'OPTION_INVALID',
-      `The run's collection is ${home.roots.length} folders. Say with --pairs-in which folder holds the pictures of ${name}.`,
+      `The run's collection is ${home.roots.length} folders. Name the folder with the pictures of ${name} with --pairs-in.`,
     );
   }
   const candidates = folder === undefined ? [home.root, dirname(resolve(file))] : [resolve(folder)];
@@ -141,7 +141,7 @@ async function nameArtists(
   return found.length === pictures.length && new Set(found).size > 1 ? found : undefined;
 }
 
-/** Who painted what, where the folder is a collection; nothing where it is none. */
+/** Who painted what, if the folder is a collection; nothing where it is none. */
 async function readCatalogArtists(
   root: string,
   { layout, dataFolder }: Pick<ListedPairs, 'layout'> & { readonly dataFolder: string },

@@ -19,7 +19,7 @@ export interface ScoredPairTable {
  * Reads a table of answered pairs: `a`, `b`, `same`, `score` (or `probability`), and where artists
  * are known `artist_a` and `artist_b`, in any order and among other columns.
  *
- * @param options.artistsFile a table of `painting` and `artist`, where the pairs do not name them
+ * @param options.artistsFile a table of `painting` and `artist`, if the pairs do not name them
  * @throws HarnessError `PAIRS_INVALID` with the line, `USAGE` if artists are named twice over, and
  *   what `readCsv` throws
  */

@@ -12,7 +12,7 @@ export interface TestPairsOptions {
   /** Positives and negatives together. */
   readonly maxPairs?: number;
   /**
-   * The near-duplicate group of each painting, −1 where it has none. Two paintings of one group
+   * The near-duplicate group of each painting, −1 if it has none. Two paintings of one group
    * are never a pair: to recognise a copy is no test.
    */
   readonly duplicateGroup?: Int32Array;

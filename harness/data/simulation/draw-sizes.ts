@@ -6,7 +6,7 @@ const logSpread = 1.05;
 
 /**
  * `count` whole numbers from `least` up to `most` that sum to `total`, skewed like the paintings of
- * artists: many with few, few with many. Throws a RangeError where none can.
+ * artists: many with few, few with many. Throws a RangeError if none can.
  */
 export function drawSizes(
   count: number,

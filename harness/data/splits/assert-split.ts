@@ -58,7 +58,7 @@ function assertPlaces(split: Split, collection: Collection, source: string): Pla
   if (split.collection.hash !== collection.hash) {
     throw new HarnessError(
       'SPLIT_COLLECTION_MISMATCH',
-      `${source} was made from other paintings than those now in collection "${collection.name}". ` +
+      `The paintings of collection "${collection.name}" have changed since ${source} was made. ` +
         'Make a new one with "harness split --force", or name another with --split.',
     );
   }

@@ -40,7 +40,7 @@ export function findGroupsFor(
   return findGroups(collection, settings.duplicateDistance, copiesFor(collection, settings));
 }
 
-/** What the collection knows of copies, where the settings ask for it. */
+/** What the collection knows of copies, if the settings ask for it. */
 export function copiesFor(
   { copies, name }: Collection,
   settings: Pick<SplitSettings, 'copies'>,

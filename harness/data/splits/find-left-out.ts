@@ -90,14 +90,14 @@ export function describeLeftOut(leftOut: LeftOut, listedIn: string): string[] {
   }
   if (notLearnedFrom > 0) {
     const paintings = count(notLearnedFrom, 'painting');
-    lines.push(`The split leaves out ${paintings} of artists who are not to be learned from`);
+    lines.push(`The split leaves out ${paintings} of artists excluded from training`);
   }
   return [...lines, ...doubledArtists.map(describeDoubledArtist)];
 }
 
 /** The question that an artist under two names raises. */
 export function describeDoubledArtist({ artist, other, paintings }: DoubledArtist): string {
-  const pictures = paintings === 1 ? 'The one picture' : `Each of the ${paintings} pictures`;
+  const pictures = paintings === 1 ? 'The only picture' : `Each of the ${paintings} pictures`;
   return `The same artist under two names? ${pictures} by ${JSON.stringify(artist)} is a copy of one by ${JSON.stringify(other)}`;
 }
 

@@ -55,7 +55,7 @@ function requireLearnable(learnedFrom: number, usable: number, folds: number): v
   if (learnedFrom <= most) return;
   throw new HarnessError(
     'TOO_FEW_ARTISTS',
-    `A fold cannot learn from ${learnedFrom} artists: of the collection's ${usable} artists with two or ` +
+    `A fold cannot learn from ${learnedFrom} artists: of the ${usable} artists in the collection with two or ` +
       `more different paintings each, ${folds} folds leave ${most} outside the unseen test. ` +
       `Ask for at most ${most}, or add artists.`,
   );

@@ -31,7 +31,7 @@ const deepestLevel = 4;
  *
  * Two hashes within `distance` agree in at least one of `distance + 1` bands of bits (Norouzi,
  * Punjani and Fleet, "Fast search in Hamming space with multi-index hashing", CVPR 2012), so only
- * hashes that share a band are compared, and each such pair exactly. Where hashes are of few bits, most
+ * hashes that share a band are compared, and each such pair exactly. If hashes are of few bits, most
  * are in one group: only what is outside the largest group of a bucket is compared with all of it.
  */
 export function groupDuplicates(
@@ -160,7 +160,7 @@ function joinClose(
   }
 
   /**
-   * Finds the large groups of a bucket before anything costly: where hashes are of few bits, most are
+   * Finds the large groups of a bucket before anything costly: if hashes are of few bits, most are
    * close to many.
    */
   function compareNeighbours(bucket: Uint32Array): void {

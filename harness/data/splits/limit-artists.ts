@@ -4,7 +4,7 @@ import { fewestArtists, type UnseenArtists } from './order-artists.ts';
 export const fewestLearnedFrom = 2 * fewestArtists;
 
 /**
- * The same fold where only so many artists are learned from, training and validation-unseen
+ * The same fold if only so many artists are learned from, training and validation-unseen
  * together: the first ones of either, so that a smaller number's artists are among a larger one's,
  * in the part that they have there. Validation keeps its share of them; two at least are
  * on either side. Test-unseen stays whole.

@@ -146,7 +146,7 @@ function countUnseenArtists(
   throw new HarnessError(
     'TOO_FEW_ARTISTS',
     `A split needs ${3 * fewestArtists} artists with two or more different paintings each ` +
-      '(2 for test-unseen, 2 for validation-unseen, 2 for training), and the collection has ' +
+      '(2 for test-unseen, 2 for validation-unseen, 2 for training), but the collection has ' +
       `${usable}${artists.length > usable ? ` (and ${artists.length - usable} with one)` : ''}. ` +
       (enough
         ? `The shares of this split would take ${testUnseen} and ${validationUnseen} of them ` +
@@ -170,7 +170,7 @@ function requirePaintingsToHoldOut(
     'TOO_FEW_PAINTINGS',
     `To hold out paintings, a split needs ${fewestArtists} training artists with ` +
       `${fewestGroupsToHoldOut} or more different paintings each (2 for test-seen, 2 for ` +
-      `validation-seen, 2 for training), and of ${training.length} training artists ${rich} ` +
+      `validation-seen, 2 for training), but of ${training.length} training artists ${rich} ` +
       `${rich === 1 ? 'has' : 'have'} that many. ${add}, or try another seed` +
       `${learnsFromFew ? ', or learn from more artists' : ''}.`,
   );

@@ -34,7 +34,7 @@ export function divideOfficially(collection: Collection, settings: SplitSettings
   if (test.length === 0) {
     throw new HarnessError(
       'SPLIT_NOT_OFFICIAL',
-      `The collection "${collection.name}" holds no official test paintings. Open it with ` +
+      `The collection "${collection.name}" contains no official test paintings. Open it with ` +
         "--official: it needs the competition's test/ and all_data_info.csv.",
     );
   }

@@ -165,7 +165,7 @@ function refuseLeaks(name: string, leaks: readonly string[]): void {
       `${name} leaks${leaks.length === 1 ? '' : ` in ${leaks.length} places`}:`,
       ...leaks.slice(0, shownLeaks).map((leaked) => `  ${leaked}`),
       ...(more > 0 ? [`  and ${more} more`] : []),
-      'Put an artist or a picture on one side, or a painting into the part "excluded".',
+      'Keep each artist and each picture on one side, or put paintings into the part "excluded".',
     ].join('\n'),
   );
 }
@@ -183,7 +183,7 @@ function requirePairs(name: string, { parts }: Split, groups: readonly PaintingG
     if (picturesOf.size >= fewestArtists && withPair > 0) continue;
     throw new HarnessError(
       'SPLIT_INVALID',
-      `${name}: ${part} has ${ids.size} ${ids.size === 1 ? 'painting' : 'paintings'} by ${picturesOf.size} ${picturesOf.size === 1 ? 'artist' : 'artists'}, but needs ${fewestArtists} artists, one of them with ${fewestGroups} different pictures. Seen parts hold paintings of artists in train, unseen parts those of others.`,
+      `${name}: ${part} has ${ids.size} ${ids.size === 1 ? 'painting' : 'paintings'} by ${picturesOf.size} ${picturesOf.size === 1 ? 'artist' : 'artists'}, but needs ${fewestArtists} artists, one of them with ${fewestGroups} different pictures. Seen parts contain paintings of artists in train, unseen parts those of others.`,
     );
   }
 }

@@ -4,7 +4,7 @@ import type { Split } from './split.ts';
 
 /**
  * Says, before anything is trained, that a split's unseen test has too few artists for an interval and
- * what would give it enough; nothing where it has enough, where it is one of several folds, or where it
+ * what would give it enough; nothing if it has enough, where it is one of several folds, or where it
  * is the competition's own.
  */
 export function warnOfFewArtists(
@@ -25,9 +25,9 @@ export function warnOfFewArtists(
   const larger = Math.ceil((100 * (fewestArtistsForInterval - 0.5)) / all) / 100;
   const orMore =
     larger + settings.validationUnseenArtists < 0.8
-      ? ` Or give the test more of them: --test-unseen-artists ${larger}.`
+      ? ` Or give the test a larger share: --test-unseen-artists ${larger}.`
       : '';
   return [
-    `${few} By the shares of this split that takes ${needed} artists; the collection has ${all}.${orMore}`,
+    `${few} With the shares of this split, that takes ${needed} artists in all; the collection has ${all}.${orMore}`,
   ];
 }

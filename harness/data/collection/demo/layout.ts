@@ -11,7 +11,7 @@ export interface Area {
   /** How much of the area is at a place, from 0 to 1. */
   readonly cover: Field;
   readonly from: Oklab;
-  /** Second colour, reached where `blend` is 1. */
+  /** Second colour, reached if `blend` is 1. */
   readonly to?: Oklab;
   readonly blend?: Field;
   /** Direction of the form in radians, which strokes may follow. */

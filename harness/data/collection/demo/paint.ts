@@ -56,7 +56,7 @@ class Hand {
   }
 
   /**
-   * Covers the canvas `times` over with a brush of `size` (1 is the middle one), where the edge is
+   * Covers the canvas `times` over with a brush of `size` (1 is the middle one), if the edge is
    * stronger than `leastEdge`.
    */
   cover(size: number, times: number, leastEdge: number): void {

@@ -17,7 +17,7 @@ export function refuseBomb(entry: Sizes): void {
   if (!isBomb(entry)) return;
   const inMb = (bytes: number) => (bytes / 1e6).toFixed(1);
   throw new Error(
-    `it would grow from ${inMb(entry.compressedSize)} to ${inMb(entry.uncompressedSize)} MB, which ` +
-      'neither pictures nor tables do',
+    `it would grow from ${inMb(entry.compressedSize)} to ${inMb(entry.uncompressedSize)} MB, more than ` +
+      'pictures or tables would',
   );
 }

@@ -35,7 +35,7 @@ export async function ownFolders(
     for (const folder of [...new Set(folders)].sort()) {
       const ownership = await takeOwnership(join(folder, ownerFile), (owner) =>
         log(
-          `Data is being imported in ${folder} by ${describeOwner(owner)}. Waiting for it; Ctrl-C ` +
+          `Data is being imported into ${folder} by ${describeOwner(owner)}. Waiting for it; Ctrl-C ` +
             'stops that.',
         ),
       );

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 
-/** Size in bytes, or −1 where there is no such file. */
+/** Size in bytes, or −1 if there is no such file. */
 export async function sizeOf(file: string): Promise<number> {
   return (await stat(file).catch(() => undefined))?.size ?? -1;
 }
@@ -44,7 +44,7 @@ export async function placeStream(
 }
 
 /**
- * The same for a text. Only one process at a time may write it: what a kill leaves is overwritten, where
+ * The same for a text. Only one process at a time may write it: what a kill leaves is overwritten, if
  * temporary files of other names would stay.
  */
 export async function placeText(text: string, target: string): Promise<void> {

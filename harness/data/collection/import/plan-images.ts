@@ -37,7 +37,7 @@ export function listPaths({ archives, images }: FoundImages): string[] {
   ];
 }
 
-/** Plans where the images of an import go. */
+/** Plans if the images of an import go. */
 export function planImages(
   sides: ReadonlyMap<string, ImageSide>,
   replacements: Pick<Replacements, 'has'>,

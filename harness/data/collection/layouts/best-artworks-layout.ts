@@ -82,8 +82,8 @@ export async function readBestArtworks(
     remarks: isDouble
       ? [
           `The ${inNames.length} images outside the artists' folders were left out, first ` +
-            `${JSON.stringify(inNames[0]?.path)}: they are the same paintings, made smaller. Give --collection ` +
-            'their folder and artists.csv to take them instead.',
+            `${JSON.stringify(inNames[0]?.path)}: they are the same paintings at a smaller size. To use them instead, give ` +
+            '--collection their folder with artists.csv.',
         ]
       : [],
   };

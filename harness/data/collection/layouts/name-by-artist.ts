@@ -8,7 +8,7 @@ export interface PlacedPainting extends Omit<CatalogEntry, 'id' | 'file'> {
 
 /**
  * Calls each painting what a folder per artist would: `artist/file.jpg`. So the same paintings have the
- * same split in every layout. Where two would have one name, both have their whole path behind the
+ * same split in every layout. If two would have one name, both have their whole path behind the
  * artist.
  */
 export function nameByArtist(root: string, paintings: readonly PlacedPainting[]): CatalogEntry[] {

@@ -24,7 +24,7 @@ export function readByTemplate(
     if (found === undefined || artist === '') {
       problems.push({
         file: path,
-        reason: `does not fit --artist-from ${JSON.stringify(template)}`,
+        reason: `does not match --artist-from ${JSON.stringify(template)}`,
       });
     } else paintings.push({ path, ...found, artist });
   }

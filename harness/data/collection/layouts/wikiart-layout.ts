@@ -124,7 +124,7 @@ async function readClasses(root: string, tables: ReadonlySet<string>, name: 'art
         const reason = `${JSON.stringify(number ?? '')} is no class of ${classes}`;
         problems.push({ file, line, reason });
       } else if (known !== undefined && known !== said) {
-        const reason = `calls ${JSON.stringify(path)} ${said}, and an earlier line ${known}`;
+        const reason = `calls ${JSON.stringify(path)} ${said}, but an earlier line ${known}`;
         problems.push({ file, line, reason });
       } else classOf.set(path, said);
     }

@@ -29,7 +29,7 @@ export async function readOfficialCatalog(
   if (testFolder === undefined || listing === undefined || listing.images.size === 0) {
     throw new HarnessError(
       'COLLECTION_NO_TEST_IMAGES',
-      `${join(catalog.root, 'test')} ${listing?.refused.get('test') ?? 'holds no images'}. Unpack the competition's test images there ` +
+      `${join(catalog.root, 'test')} ${listing?.refused.get('test') ?? 'contains no images'}. Unpack the competition's test images there ` +
         '("harness data import" does), or leave --official out.',
     );
   }

@@ -32,7 +32,7 @@ const straySpaces = /^\s|\s$|\s\s|[^\S ]/u;
 const fewestPaintings = 4;
 
 /**
- * Cleans the artists of `all_data_info.csv`, where some rows hold a fragment of a title in place
+ * Cleans the artists of `all_data_info.csv`, if some rows hold a fragment of a title in place
  * of the name, by four rules:
  *
  * 1. Spaces at the ends and repeated ones go.

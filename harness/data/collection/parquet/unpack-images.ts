@@ -27,7 +27,7 @@ const indexSchema = z.record(z.string().regex(/^\d+$/), z.string().regex(/^([0-9
  * is there once however many files hold it. Those that are there already are not read again. Of a
  * Parquet file one group of rows is in memory at a time.
  *
- * @param rowOf where the image of each painting is packed, by the painting's id
+ * @param rowOf if the image of each painting is packed, by the painting's id
  * @returns the entries with their files, and a problem for each row without an image
  * @throws HarnessError `PARQUET_UNREADABLE`, `CACHE_NOT_WRITABLE`
  */
@@ -52,7 +52,7 @@ export async function unpackImages(
     for (const [index, entry] of wanted) {
       const digest = digests.get(index) ?? '';
       if (digest === '') {
-        const reason = 'holds no bytes of an image';
+        const reason = 'contains no image';
         problems.push({ file: name, line: index + 1, reason });
       } else unpacked.push({ ...entry, file: placeOf(folder, digest) });
     }

@@ -14,7 +14,7 @@ export interface SimulatedCatalog extends Omit<KaggleCatalog, 'kind'> {
   readonly facts: ReadonlyMap<string, ImageFacts>;
 }
 
-/** Reads a simulated collection, with its test paintings where `official` says so. */
+/** Reads a simulated collection, with its test paintings if `official` says so. */
 export async function readSimulatedCatalog(
   root: string,
   description: SimulatedDescription,
