@@ -39,7 +39,7 @@ export async function checkPlugin(
   };
   const free = async (model: HostedModel): Promise<void> => {
     const left = open.delete(model) ? await model.free() : 0;
-    if (left !== 0) broken(plugin, `${left} tensors are left after dispose`);
+    if (left !== 0) broken(plugin, `dispose leaves ${left} tensors`);
   };
   try {
     begin(0);
@@ -170,7 +170,7 @@ async function loadSaved(
 
 /** So many pairs are also asked about singly, spread over all of them. */
 const askedAlone = 4;
-/** How far engines may round otherwise where they compute fewer rows at once. */
+/** How far engines may round otherwise if they compute fewer rows at once. */
 const roundingAlone = 1e-3;
 
 async function requireAlikeAlone(
@@ -189,7 +189,7 @@ async function requireAlikeAlone(
     if (Math.abs(answer - among) <= roundingAlone) continue;
     broken(
       plugin,
-      `pair ${pair} gives ${among} among others, but ${answer} when asked by itself. If answers are meant to depend on the other paintings, declare transductive: true`,
+      `pair ${pair} gives ${among} among others, but ${answer} on its own. If answers are meant to depend on the other paintings, declare transductive: true`,
     );
   }
 }

@@ -17,7 +17,7 @@ export interface PluginDescription {
   readonly name: string;
   /** One line for lists and reports. */
   readonly summary: string;
-  /** The accuracies of this approach in Table 1 of the paper, where it has a row. */
+  /** The accuracies of this approach in Table 1 of the paper, if it has a row. */
   readonly paper?: { readonly seen: number; readonly unseen: number; readonly mixed: number };
   /** Whether its answers depend on which other paintings are asked about. */
   readonly transductive: boolean;
@@ -60,7 +60,7 @@ export interface ServedLoading extends ServedWith {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** What a plugin is asked for its weights with; what it says is dropped where there is no log. */
+/** What a plugin is asked for its weights with; what it says is dropped if there is no log. */
 export interface WeightsQuestion
   extends Pick<ServedLoading, 'engine' | 'options' | 'weights' | 'progress'> {
   readonly log?: ServedLoading['log'];

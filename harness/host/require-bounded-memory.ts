@@ -3,7 +3,7 @@ import type { Painting, Pairs } from '../contract/plugin.ts';
 import type { HostedModel } from './hosted-plugin.ts';
 import { predictChecked } from './predict.ts';
 
-/** A question is asked so often, or for so long where answers take longer. */
+/** A question is asked so often, or for so long if answers take longer. */
 const mostAsked = 120;
 const mostMs = 1_000;
 /** So few answers say nothing: a process grows at first whatever it does. */
@@ -25,12 +25,12 @@ export async function requireBoundedMemory(
 ): Promise<void> {
   const ask = () => predictChecked(pluginName, model, paintings, pairs);
   const fail = (what: string) => {
-    throw new HarnessError('CONTRACT_BROKEN', `Plugin ${pluginName}: predict keeps ${what}.`);
+    throw new HarnessError('CONTRACT_BROKEN', `Plugin ${pluginName}: predict leaks ${what}.`);
   };
   const before = await model.usage();
   await ask();
   const kept = (await model.usage()).tensors - before.tensors;
-  if (kept > 0) fail(`${kept} more tensor${kept === 1 ? '' : 's'} each time it is asked`);
+  if (kept > 0) fail(`${kept} tensor${kept === 1 ? '' : 's'} per call`);
   const sizes: number[] = [];
   const startedAt = performance.now();
   while (sizes.length < mostAsked && performance.now() - startedAt < mostMs) {
@@ -46,5 +46,5 @@ export async function requireBoundedMemory(
   const growth =
     Math.min(...sizes.slice(-quarter)) - Math.max(...sizes.slice(quarter, 2 * quarter));
   if (growth <= mostGrowth) return;
-  fail(`${Math.round(growth / 2 ** 20)} MB more after the same question ${2 * quarter} times`);
+  fail(`memory: ${Math.round(growth / 2 ** 20)} MB more after ${2 * quarter} identical calls`);
 }

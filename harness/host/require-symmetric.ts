@@ -37,12 +37,12 @@ export async function requireSymmetric(
   if (again !== undefined) {
     throw new HarnessError(
       'PREDICTION_INCONSISTENT',
-      `Plugin ${pluginName} answers the same pair differently each time (${differs}). predict must be the same to the bit under one seed: draw random numbers in it only from the seed. \`harness check\` shows whether it is fixed.`,
+      `Plugin ${pluginName} answers the same pair differently each time (${differs}). predict must give bit-identical answers under one seed: draw random numbers in it only from the seed. \`harness check\` shows whether it is fixed.`,
     );
   }
   throw new HarnessError(
     'PREDICTION_INCONSISTENT',
-    `Plugin ${pluginName} is not symmetric: it gives one pair ${itemAt(answers, first)}, but ${itemAt(swapped, first)} with the two paintings swapped (${differs}). predict must return the same probability for both, to the bit: compare paintings in a way that does not depend on their order, such as sums, products and absolute differences. \`harness check\` shows whether it is fixed.`,
+    `Plugin ${pluginName} is not symmetric: it gives one pair ${itemAt(answers, first)}, but ${itemAt(swapped, first)} with the two paintings swapped (${differs}). predict must return bit-identical probabilities for both: compare paintings in a way that does not depend on their order, such as sums, products and absolute differences. \`harness check\` shows whether it is fixed.`,
   );
 }
 

@@ -21,7 +21,7 @@ export interface TestQuestions<Name extends string = TestName> {
 
 /** Above this, all pairs of each group are too many. */
 const mostPairs = 20_000_000;
-/** What the tests' own pairs are hidden among where all pairs are too many. */
+/** What the tests' own pairs are hidden among if all pairs are too many. */
 const fewPairs = 2_000_000;
 
 /**

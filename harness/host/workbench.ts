@@ -26,7 +26,7 @@ export interface WorkbenchOptions {
 
 /** What the work on a bench needs besides the bench itself. */
 export interface EquipmentOptions {
-  /** Whose paintings are looked at; left out where pictures come from anywhere. */
+  /** Whose paintings are looked at; left out if pictures come from anywhere. */
   readonly collection?: { readonly kind: string; readonly root: string } | undefined;
   /** How features are stored in the cache; float32 when it is left out. */
   readonly storage?: NumberFormat | undefined;

@@ -73,11 +73,7 @@ export function chooseSource(asked: BackboneRequest, reserved: readonly string[]
   }
   refuse(asked.name, '--name', 'a checkpoint file or a folder: other sources have a name already');
   if (source === madePresets.lite2) {
-    refuse(
-      inputSize,
-      '--input-size',
-      'other networks: this one accepts all multiples of 32 pixels',
-    );
+    refuse(inputSize, '--input-size', 'other networks: this one accepts any multiple of 32 pixels');
     refuse(seed, '--random-weights', 'networks of a library and folders');
     const name = { name: source, network: source, library: undefined };
     const request = { ...plain, kind: source, network: source, seed: null } as const;
@@ -130,8 +126,8 @@ function chooseCheckpoint(
   if (architecture !== 'csd' && !(isLibrary && parsed.seed === undefined)) {
     throw new HarnessError(
       'OPTION_INVALID',
-      `Option --architecture: ${architecture === undefined ? 'say' : `${quote(architecture)} is none; say`} whose weights ` +
-        `${quote(source)} holds, by timm:NAME, open_clip:NAME, or csd for the layout of Contrastive Style Descriptors.`,
+      `Option --architecture: ${architecture === undefined ? '' : `${quote(architecture)} is unknown. `}Name the architecture of ` +
+        `${quote(source)}: timm:NAME, open_clip:NAME, or csd for the layout of Contrastive Style Descriptors.`,
     );
   }
   requireSize(architecture, parsed?.inputSize);

@@ -21,12 +21,12 @@ import { type ArtistsNamed, guessArtistsNamed } from './guess-exposure.ts';
 export interface CheckedNetwork {
   /** SHA-256 over the ONNX file and those that hold its weights. */
   readonly digest: string;
-  /** Null where ONNX Runtime is not installed. */
+  /** Null if ONNX Runtime is not installed. */
   readonly parity: MadeBackbone['parity'];
 }
 
 export interface MakingOptions extends BackboneRequest {
-  /** What the person says of it, where that is not to be guessed. */
+  /** What the person says of it, if that is not to be guessed. */
   readonly artistsNamed?: ArtistsNamed | undefined;
   readonly offline: boolean;
   /** Make it again where it is there. */
@@ -122,7 +122,7 @@ async function requireFreePlace(weights: string, name: BackboneName): Promise<vo
   };
   if (name.library === undefined && (await exists(imported))) {
     throw refuse(
-      `${name.network} is the name of imported features, which --backbone would use instead: delete ${imported}`,
+      `${name.network} is also the name of imported features, which --backbone would use instead: delete ${imported}`,
     );
   }
   if (!(await exists(folder))) return;
@@ -143,7 +143,7 @@ async function requireSameCheckpoint(
   const other = file === null ? 'a checkpoint' : `a file that differs from the current ${file}`;
   throw new HarnessError(
     'WEIGHTS_CHANGED',
-    `${name} already exists and was made from ${other}: replace it with --force (runs on the old one then need their own weights again), or choose another --name.`,
+    `${name} already exists and was made from ${other}: replace it with --force (runs on the old one then need its weights again), or choose another --name.`,
   );
 }
 

@@ -30,7 +30,7 @@ export async function removeMadeBackbone(
         `No network ${shown} was made from PyTorch in ${weights}.${didYouMean(given.slice(0, 160), names)} "harness backbone list" shows them.`,
       );
     }
-    // It vanishes at once, also where the removal of its files is interrupted.
+    // It vanishes at once, also if the removal of its files is interrupted.
     const gone = join(await mkdirUnderWay(weights), 'gone');
     await rename(join(weights, folderOfBackbone(name)), gone);
     await rm(dirname(gone), { recursive: true, force: true });

@@ -121,7 +121,7 @@ export async function loadComposedModel(
   }
 }
 
-/** Loads the models of members one by one; where one fails, those before it are freed. */
+/** Loads the models of members one by one; if one fails, those before it are freed. */
 export async function loadMembers(
   members: readonly SavedMember[],
   services: ServedWith,
@@ -153,7 +153,7 @@ async function restoreState(
   } catch (error) {
     throw new HarnessError(
       'ENSEMBLE_BROKEN',
-      `${file} does not say how to combine the members' answers: ${messageOf(error)}`,
+      `${file} cannot be read, so the members' answers cannot be combined: ${messageOf(error)}`,
       { cause: error },
     );
   }

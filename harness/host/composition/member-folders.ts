@@ -72,7 +72,7 @@ export async function readMembers(folder: string): Promise<StoredMember[]> {
   } catch (error) {
     throw new HarnessError(
       'ENSEMBLE_BROKEN',
-      `${file} does not list the members of a composition: ${messageOf(error)}`,
+      `${file} is not a list of members: ${messageOf(error)}`,
       { cause: error },
     );
   }

@@ -88,6 +88,6 @@ function findMember(name: string, { folder, places }: CompositionPlace): string 
 function nestedComposition(name: string): HarnessError {
   return new HarnessError(
     'ENSEMBLE_NESTED',
-    `${name} is itself made from members, so it cannot be one. Name its members instead.`,
+    `${name} itself combines members, so it cannot be one. Name its members instead.`,
   );
 }

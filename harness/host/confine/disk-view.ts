@@ -18,7 +18,7 @@ export type Place =
 
 /**
  * The places of a view in an order in which they can be made: what is inside another place comes
- * after it. What is shown already as a part of a folder is not listed again. Where a path leads over
+ * after it. What is shown already as a part of a folder is not listed again. If a path leads over
  * links, the real file is shown at its own place, and a link to it at the path.
  */
 export function layOut({ shown, hidden = [] }: DiskView): Place[] {

@@ -31,7 +31,7 @@ export function wrapInNamespaces(
 /**
  * The first process that is started after `unshare` is the first of the new process namespace: when
  * it ends, everything there does. The waiting process closes the connection to the harness, so that
- * it breaks off where the program breaks it off.
+ * it breaks off if the program breaks it off.
  */
 const outside = `
 inside=$1; shift
@@ -85,7 +85,7 @@ function furnish(folder: string, view: DiskView): string {
     ...places.flatMap((place) => (place.kind === 'link' ? [[place.target, place.path]] : [])),
   ];
   return [
-    // A network of nobody else, where there is a tool to switch it on.
+    // A network of nobody else, if there is a tool to switch it on.
     'ip link set lo up 2>/dev/null || :',
     'set -e',
     `mkdir ${quote(root)}`,

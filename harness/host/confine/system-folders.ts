@@ -49,7 +49,7 @@ const gpuFacts = [
   '/sys/class/kfd',
 ];
 
-/** What every program on this machine may need of the disk: the system, and GPUs where there are any. */
+/** What every program on this machine may need of the disk: the system, and GPUs if there are any. */
 export function listSystemFolders(): string[] {
   const devices = listNames('/dev')
     .filter((name) => /^(nvidia.*|dri|kfd|dxg)$/.test(name))

@@ -26,7 +26,7 @@ export function listWeights(
 }
 
 /**
- * Makes the folder of downloaded weights where there is none: a process that is confined sees what
+ * Makes the folder of downloaded weights if there is none: a process that is confined sees what
  * is downloaded into it later, but no folder that is made later.
  */
 export function makeWeightsCache(): void {

@@ -33,7 +33,7 @@ export const extractorSchema = z.object({
   view: viewSchema,
   width: z.int().min(1).max(10_000_000),
   batchSize: z.int().min(1).max(4096),
-  /** True where the engine that the harness knows of computes it. */
+  /** True if the engine that the harness knows of computes it. */
   usesEngine: z.boolean().default(false),
 });
 export type DescribedExtractor = z.output<typeof extractorSchema>;

@@ -9,7 +9,7 @@ const mostFiles = 10_000;
 
 /**
  * Copies what a plugin's process has written: plain files and folders, nothing else. Links are not
- * followed, also where the process, which runs on, puts them in the place of what it has written.
+ * followed, also if the process, which runs on, puts them in the place of what it has written.
  *
  * @param from the folder that the process was given
  * @param to an empty folder

@@ -59,7 +59,7 @@ export function hostPlugin(
     const refuse = () => {
       throw new HarnessError(
         'PROTOCOL_BROKEN',
-        `Plugin ${description.name} asks for paintings before it has a task.`,
+        `Plugin ${description.name} asked for paintings before it had a task.`,
       );
     };
     const served: ServedLoading = {

@@ -25,7 +25,7 @@ const pluginFileSchema = z.strictObject({
     .optional(),
   /** Options under which it trains in seconds; the contract check uses them. */
   trial: z.record(z.string(), z.json()).optional(),
-  /** The accuracies of this approach in Table 1 of the paper, where it has a row. */
+  /** The accuracies of this approach in Table 1 of the paper, if it has a row. */
   paper: z.object({ seen: accuracy, unseen: accuracy, mixed: accuracy }).optional(),
   /** Whether its answers depend on which other paintings are asked about. */
   transductive: z.boolean().optional(),

@@ -50,18 +50,18 @@ export interface PluginSession {
   serve(services: ServedWith, training?: ServedTraining, features?: UnlabelledFeatures): void;
   /** What the harness itself failed with while the process waited for it goes before its answer. */
   ask(name: string, payload?: Payload): Promise<Answer>;
-  /** Names a list of paintings, which is sent where the process does not keep it. */
+  /** Names a list of paintings, which is sent if the process does not keep it. */
   nameList(paintings: readonly Painting[]): Partial<NamedList>;
   /** The same for a list that comes with more than its ids. */
   sendList(paintings: readonly Painting[]): NamedList;
   /** @throws HarnessError `ENGINE_UNKNOWN`, `ENGINE_UNAVAILABLE` */
   chooseEngine(served: Pick<ServedWith, 'engine' | 'onEngine'>): Promise<Engine>;
-  /** Ends the process where the work fails. */
+  /** Ends the process if the work fails. */
   orStop<T>(work: () => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }
 
-/** What computes where no engine of the harness does; its name can be asked for. */
+/** What computes if no engine of the harness does; its name can be asked for. */
 export const noEngine = {
   name: 'none',
   device: 'none',
@@ -216,7 +216,7 @@ export async function openSession(
     if (protocol === protocolVersion) return;
     throw new HarnessError(
       'PROTOCOL_BROKEN',
-      `Plugin ${name} speaks version ${String(protocol)} of the protocol, and the harness version ${protocolVersion}.`,
+      `Plugin ${name} uses version ${String(protocol)} of the protocol, but the harness uses version ${protocolVersion}.`,
     );
   });
   return session;

@@ -7,7 +7,7 @@ import { whenHarnessEnds } from './end-with-harness.ts';
 
 /** Longer than any training: who shares this folder may not see each other's processes. */
 const weekMs = 7 * 86_400_000;
-/** Looked for once: it takes a while where many programs leave their files. */
+/** Looked for once: it takes a while if many programs leave their files. */
 let hasLooked = false;
 
 /** The folder that a plugin's process may write to. */

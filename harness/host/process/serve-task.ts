@@ -50,22 +50,22 @@ export function serveTask(served: ServedProcess): Handlers {
   const read = <T>(schema: z.ZodType<T>, { body }: Answer): T => {
     const parsed = schema.safeParse(body);
     if (parsed.success) return parsed.data;
-    throw broken(`asks wrongly: ${z.prettifyError(parsed.error)}`);
+    throw broken(`sent an invalid request: ${z.prettifyError(parsed.error)}`);
   };
   const streamOf = (number: number): AsyncIterator<PixelBatch> => {
     const stream = streams.get(number);
     if (stream !== undefined) return stream;
-    throw broken(`asks for stream ${number} of pixels, which is not open.`);
+    throw broken(`asked for pixel stream ${number}, which is not open.`);
   };
   const services = () => {
     const { services } = current();
     if (services !== undefined) return services;
-    throw broken('asks for something before it has a task.');
+    throw broken('sent a request before it had a task.');
   };
   const requireTraining = () => {
     const { training } = current();
     if (training !== undefined) return training;
-    throw broken('asks for something that exists only in training.');
+    throw broken('asked for something that exists only in training.');
   };
   /** Takes what the cache has; else has it downloaded, after its publisher was asked about it. */
   const fetchFile = async (
@@ -74,7 +74,7 @@ export function serveTask(served: ServedProcess): Handlers {
   ): Promise<Payload> => {
     const { weights, progress } = services();
     // A plugin that has seen paintings could ask a server about them.
-    if (sight.paintings) throw broken('asks for weights after it has seen paintings.');
+    if (sight.paintings) throw broken('asked for weights after it had seen paintings.');
     const folder = findWeightsCache();
     const found = await find(folder);
     if (found !== undefined) return { body: { path: found } };
@@ -181,7 +181,7 @@ export function serveTask(served: ServedProcess): Handlers {
       const { checkpoint } = requireTraining();
       const written = begun;
       if (written === undefined) {
-        throw broken('ends a checkpoint that it has not begun.');
+        throw broken('ended a checkpoint that it had not begun.');
       }
       begun = undefined;
       await checkpoint.save((folder) => copyPlainFiles(written, folder));

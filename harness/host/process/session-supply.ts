@@ -73,7 +73,7 @@ export class SessionSupply {
     return opening;
   }
 
-  /** The process that is there, where it sees just these files and folders. */
+  /** The process that is there, if it sees just these files and folders. */
   #findSpare(shown?: readonly string[]): SpareSession | undefined {
     const isFit = shown === undefined || this.#spare?.shown.join('\0') === shown.join('\0');
     return isFit ? this.#spare : undefined;

@@ -19,7 +19,7 @@ export interface ProcessStart {
   readonly plugin: string;
   /** Program and arguments. */
   readonly command: readonly [string, ...string[]];
-  /** What messages call the program, where the command begins with what confines it. */
+  /** What messages call the program, if the command begins with what confines it. */
   readonly program?: string;
   /** Its working folder, absolute. */
   readonly folder: string;
@@ -209,7 +209,7 @@ function explainEnd(
 function describeEnd(code: number | null, ownSignal: string | null): string {
   const signal = ownSignal ?? signalOf(code);
   if (signal === 'SIGKILL') {
-    return 'its process was killed; if not by you, the machine ran out of memory.';
+    return 'its process was killed. If not by you, the machine probably ran out of memory.';
   }
   return `its process ended too early, with ${signal === null ? `exit code ${code}` : `the signal ${signal}`}.`;
 }

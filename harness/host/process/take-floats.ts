@@ -3,7 +3,7 @@ import type { MessageArray } from '../../contract/messages/frame.ts';
 import type { Answer } from '../../contract/messages/peer.ts';
 
 /**
- * The one array of an answer, of any length where none is given.
+ * The one array of an answer, of any length if none is given.
  *
  * @throws HarnessError `PROTOCOL_BROKEN` if it has another type or length
  */
@@ -18,7 +18,7 @@ export function takeFloats(
   const expected = length === undefined ? '' : ` of ${length} numbers`;
   throw new HarnessError(
     'PROTOCOL_BROKEN',
-    `Plugin ${plugin} must answer "${what}" with one float32 array${expected}; it answers with ${describeArrays(arrays)}.`,
+    `Plugin ${plugin} must answer "${what}" with one float32 array${expected}; it answered with ${describeArrays(arrays)}.`,
   );
 }
 

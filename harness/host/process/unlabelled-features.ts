@@ -7,7 +7,7 @@ import type { OpenExtractors, ServedWith } from '../hosted-plugin.ts';
 export interface LabelledProcess {
   /** What its labels are of, such as the hash of the split. */
   readonly learnsFrom: string;
-  /** Opens a process of the same plugin that knows no labels; left out where it names no extractors. */
+  /** Opens a process of the same plugin that knows no labels; left out if it names no extractors. */
   readonly openUnlabelled?: (() => Promise<OpenExtractors>) | undefined;
 }
 

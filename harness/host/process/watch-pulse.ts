@@ -55,7 +55,7 @@ export function watchPulse(
 
 /**
  * How long a process and those that it has started have computed, in ticks of the kernel; undefined
- * where that cannot be seen. What confines a plugin does nothing itself.
+ * if that cannot be seen. What confines a plugin does nothing itself.
  */
 export function readProcessTicks(pid: number | undefined): number | undefined {
   try {

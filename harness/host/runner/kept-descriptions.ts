@@ -47,7 +47,7 @@ export async function findDescription(
   }
 }
 
-/** Keeps a description where that is possible. */
+/** Keeps a description if that is possible. */
 export async function keepDescription(digest: string, described: DescribedPlugin): Promise<void> {
   try {
     mkdirSync(join(findProject().cache, 'plugins'), { recursive: true });

@@ -29,7 +29,7 @@ import { OfferedExtractors } from './offered-extractors.ts';
 import { type NamedList, ReceivedLists } from './received-lists.ts';
 import { serveComposition } from './serve-composition.ts';
 
-/** What computes where no engine has been chosen. */
+/** What computes if no engine has been chosen. */
 const noEngine: Services['engine'] = { name: 'none', device: 'none' };
 
 type Options = Record<string, unknown>;
@@ -78,7 +78,7 @@ export function servePlugin(
   };
   const plugin = async (): Promise<Plugin> => {
     const one = await declared();
-    if (isMadeOfOthers(one)) throw new Error(`${one.name} is made from others`);
+    if (isMadeOfOthers(one)) throw new Error(`${one.name} combines other plugins`);
     return one;
   };
   const serve = async (weights: WeightsPolicy): Promise<Services> => {
@@ -211,7 +211,7 @@ export function servePlugin(
     ...serveComposition(
       async () => {
         const one = await declared();
-        if (!isMadeOfOthers(one)) throw new Error(`${one.name} is not made from others`);
+        if (!isMadeOfOthers(one)) throw new Error(`${one.name} does not combine other plugins`);
         return one;
       },
       (line) => services.log(line),

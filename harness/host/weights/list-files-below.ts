@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * The files at and below a path in a fixed order, absolute where the path is; none if nothing is
+ * The files at and below a path in a fixed order, absolute if the path is; none if nothing is
  * there. Links to files count as those, links to folders inside are not followed.
  */
 export async function listFilesBelow(path: string): Promise<string[]> {
