@@ -54,13 +54,13 @@ export async function askQuestions(
     const { train, validation, asked } = questions;
     if (!asked.isComplete) {
       log(
-        'The tests have too many pairs for all to be asked: these are the tests’ own pairs among two million others.',
+        'The tests have too many pairs to ask all of them: these are the tests’ own pairs among two million others.',
       );
     }
     const telling = paths ? countTellingPaths(questions) : 0;
     if (telling > 0) {
       log(
-        `The paths of ${telling} of ${asked.paintings.length} test paintings contain their artist's name. The answering program must not look at them; without --paths, paintings have numbers as names.`,
+        `The paths of ${telling} of ${asked.paintings.length} test paintings contain their artist's name. The answering program must not use them. Without --paths, paintings are named by numbers.`,
       );
     }
     const written = await writeQuestions(questions, { file, paths, pixels, pool });

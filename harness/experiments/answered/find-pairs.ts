@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { Pairs } from '../../contract/plugin.ts';
 
-/** Finds the places of pairs in a list, whichever painting comes first; −1 where there is none. */
+/** Finds the places of pairs in a list, whichever painting comes first; −1 if there is none. */
 export type FindPair = (one: number, other: number) => number;
 
 /**

@@ -94,7 +94,7 @@ export async function importRun(
     const id = runId({ plugin: name, collectionName: collection.name, seed, identity });
     const ownership = await takeOwnership(
       join(project.submissions, ownersFolderName, `${id}.json`),
-      () => log('Another process imports these answers. Waiting for it.'),
+      () => log('Another process is importing these answers. Waiting for it.'),
     );
     try {
       const known = await findFinishedRun(project.submissions, id);
@@ -254,7 +254,7 @@ async function requireNoOther(
     if (found.manifest.split.hash !== splitHash) continue;
     throw new HarnessError(
       'RUN_NAME_TAKEN',
-      `"${name}" with seed ${seed} already has other answers on this split, in the run ${other}. Choose another --name, another --seed if the same approach was trained again, or remove ${join(submissions, other)}.`,
+      `"${name}" with seed ${seed} already has other answers on this split, in the run ${other}. Choose another --name, or another --seed for a second training of the same approach, or remove ${join(submissions, other)}.`,
     );
   }
 }

@@ -25,7 +25,7 @@ export async function readMemberAnswers(
       if (idsOf(pairs.a) !== a.join('\n') || idsOf(pairs.b) !== b.join('\n')) {
         throw new HarnessError(
           'RUN_BROKEN',
-          `The run ${manifest.id} answered validation pairs that are not those of its split. Run it again with --force.`,
+          `The run ${manifest.id} answered other validation pairs than those of its split. Run it again with --force.`,
         );
       }
       answers[name].push(Float32Array.from(scores));

@@ -80,7 +80,7 @@ function requireAlike({ manifest: one }: FinishedRun, { manifest: other }: Finis
     if (a.key === b.key) continue;
     throw new HarnessError(
       'RUNS_DIFFER',
-      `The runs of an ensemble must have the same ${fact}: ${one.id} has ${a.text}; ${other.id} has ${b.text}. Name runs that share it.`,
+      `The runs of an ensemble must have the same ${fact}: ${one.id} has ${a.text}; ${other.id} has ${b.text}. Choose runs that share it.`,
     );
   }
 }

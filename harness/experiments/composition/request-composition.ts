@@ -42,7 +42,7 @@ export async function requestComposition(
   if (!isSame) {
     throw new HarnessError(
       'SPLIT_CHANGED',
-      `The split ${splitFile} is not the one that the runs learned from (${split.hash.slice(0, 8)}). Restore the old file, or run the members again with --force.`,
+      `The split ${splitFile} differs from the one that the runs learned from (${split.hash.slice(0, 8)}). Restore the old file, or run the members again with --force.`,
     );
   }
   return {

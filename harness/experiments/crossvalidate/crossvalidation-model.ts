@@ -39,7 +39,7 @@ export interface CrossvalidationModel {
 /** A plugin with one set of options; in a learning curve, with one number of artists. */
 export interface CrossvalidationRow {
   /**
-   * From 1; rows that cannot be told apart share one, and the next rank counts them all. Null where
+   * From 1; rows that cannot be told apart share one, and the next rank counts them all. Null if
    * there are too few artists.
    */
   readonly rank: number | null;
@@ -62,25 +62,25 @@ export interface CrossvalidationRow {
   readonly accuracy: Readonly<Record<TestName, CrossvalidatedMean>>;
   /**
    * Of pairs by one artist, those found by a threshold that takes 1 % of the others for the same. Null
-   * where a run's test has too few pairs for that, or its answers are missing.
+   * if a run's test has too few pairs for that, or its answers are missing.
    */
   readonly tarAtOnePercent: Readonly<Record<TestName, CrossvalidatedMean | null>>;
   /** The least detection cost of each run, without an interval; null if answers are missing. */
   readonly minDcf: Readonly<
     Record<TestName, Pick<CrossvalidatedMean, 'value' | 'deviation'>>
   > | null;
-  /** On other collections, those that all of its runs were tested on; left out where there is none. */
+  /** On other collections, those that all of its runs were tested on; left out if there is none. */
   readonly elsewhere?: readonly ElsewhereMean[];
   /**
    * AUC on the unseen pairs among similar artists, the mean over the runs that have some; left out
-   * where none has.
+   * if none has.
    */
   readonly hard?: CrossvalidatedMean;
   /** AUC on seen artists less that on unseen ones. */
   readonly drop: CrossvalidatedMean;
   /** Of the unseen AUC to the reference's; null for the reference and where nothing is in common. */
   readonly difference: DifferenceToReference | null;
-  /** What it gains by the labels that it learns from; left out where no run has a control. */
+  /** What it gains by the labels that it learns from; left out if no run has a control. */
   readonly labelsAdd?: LabelsAdded;
   /** What the paper reports for the approach. */
   readonly paperAccuracy: Readonly<Record<TestName, number>> | null;

@@ -22,6 +22,6 @@ export interface FinishedFold {
   /** From 0. */
   readonly fold: number;
   readonly record: FinishedRun;
-  /** Null where the run's answers are missing or damaged. */
+  /** Null if the run's answers are missing or damaged. */
   readonly influences: RunInfluences | null;
 }

@@ -5,7 +5,7 @@ import { type CrossvalidatedMean, estimateMean } from '../../scoring/estimate-cr
 import type { TestName } from '../../scoring/score.ts';
 import type { FinishedFold } from './crossvalidation-plan.ts';
 
-/** The mean over runs, with its interval where the answers of all are at hand and it can be trusted. */
+/** The mean over runs, with its interval if the answers of all are at hand and it can be trusted. */
 export function meanOf(
   runs: readonly FinishedFold[],
   metric: 'auc' | 'accuracy',
@@ -18,7 +18,7 @@ export function meanOf(
 }
 
 /**
- * The mean TAR at 1 % FAR over runs, with its interval where that can be trusted; null if a run's test
+ * The mean TAR at 1 % FAR over runs, with its interval if that can be trusted; null if a run's test
  * has too few pairs for it, or its answers are missing.
  */
 export function meanOfTar(

@@ -13,6 +13,6 @@ export function requireCurrentCode(run: FinishedRun, project: ProjectFolders): v
   if (marked?.isOfEarlierCode !== true) return;
   throw new HarnessError(
     'RUN_OF_EARLIER_CODE',
-    `The code of ${run.manifest.plugin.name} has changed since ${run.manifest.id} was made, so its answers now are not those of that run. Run it again, then test the new run.`,
+    `The code of ${run.manifest.plugin.name} has changed since ${run.manifest.id} was made, so it may now answer differently. Run it again, then test the new run.`,
   );
 }

@@ -67,7 +67,7 @@ async function testOn(
   if (typeof home === 'string') {
     throw new HarnessError(
       'RUN_COLLECTION_CHANGED',
-      `What ${run.manifest.id} has learned from cannot be compared with ${folder}: ${home}.`,
+      `The training paintings of ${run.manifest.id} cannot be compared with ${folder}: ${home}.`,
     );
   }
   const { onBadImage, maxBadImages } = request;
@@ -97,7 +97,7 @@ async function testOn(
   const known = (run.elsewhere ?? []).find((record) => record.test === hash);
   if (known !== undefined && request.force !== true) return;
   log(
-    `Testing ${run.manifest.id} on ${collection.name}: ${unknown.paintings.length} paintings by ${artists} artists, all new to it; ${unknown.leftOut.length} left out.`,
+    `Testing ${run.manifest.id} on ${collection.name}: ${unknown.paintings.length} paintings by ${artists} artists, all of them new to it; ${unknown.leftOut.length} left out.`,
   );
   const wanted = request.engine ?? 'auto';
   await answerElsewhere(

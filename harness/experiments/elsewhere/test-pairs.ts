@@ -81,7 +81,7 @@ async function testOnList(
   if (typeof home === 'string') {
     throw new HarnessError(
       'RUN_COLLECTION_CHANGED',
-      `What ${run.manifest.id} has learned from cannot be compared with ${name}: ${home}.`,
+      `The training paintings of ${run.manifest.id} cannot be compared with ${name}: ${home}.`,
     );
   }
   const { catalog, ids, areArtistsKnown } = await findPictures(file, listed, {
@@ -191,7 +191,7 @@ function describeKnown(
   return [
     ...(artists.length > 0
       ? [
-          `${artists.length} of the ${all} artists of ${name} are in training (${shown}${more}): on their pairs the run does better than on new artists.`,
+          `${artists.length} of the ${all} artists of ${name} are in training (${shown}${more}). The run does better on their pairs than on new artists.`,
         ]
       : []),
     ...(first === undefined

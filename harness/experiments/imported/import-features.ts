@@ -75,12 +75,12 @@ export async function importFeatures(
     const { rowOf, leftOut, differing } = matchRows(table, collection);
     if (leftOut.length > 0) {
       log(
-        `Left out: ${leftOut.length} rows that match no painting of ${collection.name} (${nameSome(leftOut)}).`,
+        `Left out: ${leftOut.length} rows without a painting in ${collection.name} (${nameSome(leftOut)}).`,
       );
     }
     if (differing.length > 0) {
       log(
-        `The same file has different rows: ${nameSome(differing)}. The first painting's row is used.`,
+        `Copies of one file have different rows: ${nameSome(differing)}. The row of the first painting is used.`,
       );
     }
     const digest = await storeTable(project.importedFeatures, table, rowOf);

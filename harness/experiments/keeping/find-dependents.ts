@@ -29,12 +29,12 @@ export function findDependents(run: KeptRun, kept: readonly KeptRun[]): Dependen
   const dependents: Dependent[] = [];
   for (const { name, record } of others) {
     if (!record?.manifest.members?.some((member) => member.run === id)) continue;
-    const text = `${shorten(name)} is an ensemble with this member. It keeps a copy of the model; recreating it trains this run again first.`;
+    const text = `${shorten(name)} is an ensemble with this member. It has its own copy of the model, but recreating it would train this run again.`;
     dependents.push({ kind: 'ensemble', run: name, text });
   }
   for (const { name, record } of others) {
     if (record?.manifest.control?.of !== id) continue;
-    const text = `${shorten(name)} is its control, which means nothing without it.`;
+    const text = `${shorten(name)} is its control, which is useless without it.`;
     dependents.push({ kind: 'control', run: name, text });
   }
   const { record } = run;
@@ -42,7 +42,7 @@ export function findDependents(run: KeptRun, kept: readonly KeptRun[]): Dependen
   const { manifest } = record;
   const original = others.find(({ folder }) => basename(folder) === manifest.control?.of);
   if (original !== undefined) {
-    const text = `${shorten(original.name)} loses its figure for what labels add: this is its control.`;
+    const text = `${shorten(original.name)} loses its "labels add" figure: this is its control.`;
     dependents.push({ kind: 'control', run: original.name, text });
   }
   if (!isFinished(record) || isControl(record)) return dependents;
@@ -66,7 +66,7 @@ function listRowsWith(run: FinishedRun, others: readonly KeptRun[]): Dependent[]
   }
   const rows = groupSeeds(sameSplit.filter((other) => approachKey(other) !== key)).length;
   if (rows > 0) {
-    const text = `The ranks and corrected p-values of ${count(rows, 'other row')} of the leaderboard take it into account.`;
+    const text = `It counts in the ranks and corrected p-values of ${count(rows, 'other row')} of the leaderboard.`;
     found.push({ kind: 'comparison', text });
   }
   return found;

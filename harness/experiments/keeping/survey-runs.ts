@@ -12,7 +12,7 @@ export interface KeptRun {
   readonly name: string;
   /** Absolute. */
   readonly folder: string;
-  /** Undefined where it cannot be read. */
+  /** Undefined if it cannot be read. */
   readonly record: RunRecord | undefined;
   /** Why it cannot be read, one line. */
   readonly damage: string | undefined;

@@ -19,7 +19,7 @@ interface Product {
 
 /**
  * Divides a list of runs into parts that take about as long as each other: by the seconds of finished
- * runs in the folder of the runs, where there are any. A finished run takes none. Compositions that share
+ * runs in the folder of the runs, if there are any. A finished run takes none. Compositions that share
  * members outside the list are made by one part, with their members.
  *
  * @returns a division in which each run is in one part
@@ -39,7 +39,7 @@ export async function divideRuns(
   );
   const products = runs.map(({ approach, request, splitHash }) => {
     const made = approaches[approach];
-    if (made === undefined) throw new Error('A run is of none of the approaches');
+    if (made === undefined) throw new Error('A run belongs to none of the approaches');
     const nameProduct = (one: Pick<OpenApproach, 'folder' | 'options'>, seed: number) =>
       canonicalJson([one.folder, one.options, seed, splitHash, request.control !== undefined]);
     const productOf = (one: Pick<OpenApproach, 'plugin' | 'folder' | 'options'>, seed: number) => ({

@@ -9,7 +9,7 @@ export interface Unit {
 /**
  * Deals units out to parts: the longest first, each to the part with the least to do so far, then to
  * the one with the fewest units. Units that take equally long go approach by approach, so that every
- * part gets its share of each approach where nothing is known about how long they take.
+ * part gets its share of each approach if nothing is known about how long they take.
  *
  * @returns the part of each unit, from 0; the busiest part has at most one unit more to do than the
  *   least busy one

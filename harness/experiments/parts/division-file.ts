@@ -38,7 +38,7 @@ export type Division = z.output<typeof divisionSchema>;
  * and start again, have to divide the list alike.
  *
  * @param submissions folder of the runs, which all parts share
- * @param divide makes the division where there is none yet
+ * @param divide makes the division if there is none yet
  * @throws HarnessError `SHARD_INVALID` if the file is damaged
  */
 export async function keepDivision(
@@ -106,6 +106,6 @@ async function readDivision(
 function damaged(file: string): HarnessError {
   return new HarnessError(
     'SHARD_INVALID',
-    `${file}, which says what each part makes, is damaged. Stop all parts, remove it, and start them again.`,
+    `${file}, the list of what each part runs, is damaged. Stop all parts, remove it, and start them again.`,
   );
 }

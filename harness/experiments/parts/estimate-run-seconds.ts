@@ -11,7 +11,7 @@ export interface TimedApproach {
 
 /**
  * How long a run of an approach is expected to take: the median of earlier runs with its options, else
- * of its plugin, else of all; 1 where there is no earlier run.
+ * of its plugin, else of all; 1 if there is no earlier run.
  */
 export function createTimeEstimate(
   earlier: readonly (TimedApproach & { readonly seconds: number })[],

@@ -7,7 +7,7 @@ export interface MakingRun {
 }
 
 /**
- * Which runs one part makes together: those that need the same run, where the list does not hold that
+ * Which runs one part makes together: those that need the same run, if the list does not hold that
  * run itself. Each would begin with it, and all but one would wait.
  *
  * @returns for each run the place of the first run that it belongs to

@@ -11,7 +11,7 @@ export interface TimedRun {
 /**
  * About how many seconds the runs to come will take: each as long as the median of its approach so
  * far (the first ones compute the features that all others find in the cache), or of all
- * approaches where its own has none. Null where nothing is known.
+ * approaches where its own has none. Null if nothing is known.
  */
 export function estimateSecondsLeft(
   timed: readonly TimedRun[],

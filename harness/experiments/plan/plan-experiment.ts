@@ -12,7 +12,7 @@ import { type Division, type Plan, planRuns } from './plan-runs.ts';
 export interface ExperimentRequest extends Omit<ApproachesRequest, 'given'> {
   /**
    * Everything that all runs share. Its options go to each plugin that knows them; its seeds are
-   * taken where neither the command line nor the file has any.
+   * taken if neither the command line nor the file has any.
    */
   readonly base: RunRequest;
   /** Of the training; else the file's. */
@@ -49,7 +49,7 @@ export interface ExperimentPlan extends Plan<OpenApproach> {
   readonly artists?: readonly number[];
 }
 
-/** Of folds, where nobody says which. */
+/** Of folds, if nobody says which. */
 const usualFoldSeeds = '0..2';
 
 /**

@@ -61,7 +61,7 @@ export async function readSweepFile(file: string): Promise<SweepFile> {
   throw fail(`is wrong at "${issue?.path.join('.')}": ${issue?.message}`);
 }
 
-/** Every combination of the values of a grid; one combination where there is no axis. */
+/** Every combination of the values of a grid; one combination if there is no axis. */
 export function expandGrid(axes: OptionGrid): Record<string, OptionValue>[] {
   let combinations: Record<string, OptionValue>[] = [{}];
   for (const [name, values] of Object.entries(axes)) {

@@ -31,14 +31,14 @@ export interface RunPlanOptions {
   /** The line that is printed about a run that has just been made. */
   readonly describeResult: (record: FinishedRun) => string;
   readonly log: (line: string) => void;
-  /** Opens the log of each run, where something has been printed already that they would repeat. */
+  /** Opens the log of each run, if something has been printed already that they would repeat. */
   readonly openLog?: ReturnType<typeof createQuietOpening>;
 }
 
 /**
  * Makes the runs of a plan one after another. Finished ones are taken unchanged and killed ones
  * continue, so a plan that was stopped continues where it was; a run that fails does not stop the
- * others. Each is tested on the other collections that its request names, where it has not been yet.
+ * others. Each is tested on the other collections that its request names, if it has not been yet.
  * Members of a composition are separate runs, which are not made twice either.
  *
  * @returns what is finished, in the order of the plan, and what failed, in the order of failing
@@ -127,14 +127,14 @@ function requirePlanned({ id }: LocatedRun, { manifest }: FinishedRun): void {
   if (id === undefined || id === manifest.id) return;
   throw new HarnessError(
     'RUN_NOT_AS_PLANNED',
-    `Its inputs have changed since the runs were planned: it became the run ${manifest.id}. Start the same command again.`,
+    `Inputs have changed since the runs were planned, so this is now the run ${manifest.id}. Start the same command again.`,
   );
 }
 
 function sayRest(count: number, tableOnly: boolean): string {
   if (count === 0) return 'none left';
   if (tableOnly) return `${count} ${count === 1 ? 'is' : 'are'} missing`;
-  return `${count} to go. Ctrl-C stops; the same command continues`;
+  return `${count} to go. Ctrl-C stops; the same command resumes`;
 }
 
 function sayProgress(elapsed: number, count: number, left: number | null): string {

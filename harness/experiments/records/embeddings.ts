@@ -12,7 +12,7 @@ export async function writeEmbeddings(folder: string, embeddings: FeatureMatrix)
   await writeFileAtomic(join(folder, embeddingsFile), encodeNpy(embeddings));
 }
 
-/** Undefined where the run has none. */
+/** Undefined if the run has none. */
 export async function readEmbeddings(folder: string): Promise<FeatureMatrix | undefined> {
   try {
     return decodeNpy(await readRecorded(folder, embeddingsFile));

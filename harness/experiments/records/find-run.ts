@@ -45,7 +45,7 @@ async function findOwnName(word: string, submissionsFolder: string): Promise<str
 }
 
 /**
- * The folder of a run by its name in submissions/, where only those may be named: a path is no
+ * The folder of a run by its name in submissions/, if only those may be named: a path is no
  * name.
  *
  * @throws HarnessError as {@link findRun}
@@ -59,7 +59,7 @@ export async function findRunByName(name: string, submissionsFolder: string): Pr
     }
     throw new HarnessError(
       'RUN_NOT_FOUND',
-      `${folder} holds no run: there is no ${manifestFile} in it, or it is a link to another place.`,
+      `${folder} contains no run: it has no ${manifestFile}, or it is a link to another place.`,
     );
   }
   const hint =
@@ -90,7 +90,7 @@ async function nameRunOf(
   return ` Name the whole run, such as ${JSON.stringify(newest.name)}.${others}`;
 }
 
-/** When a run was begun, as its manifest says; the empty text where that cannot be read. */
+/** When a run was begun, as its manifest says; the empty text if that cannot be read. */
 async function readCreated(folder: string): Promise<string> {
   try {
     const manifest = parseJson(await readFile(join(folder, manifestFile), 'utf8'));

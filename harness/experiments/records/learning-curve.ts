@@ -23,7 +23,7 @@ export async function writeCurve(folder: string, points: readonly CurvePoint[]):
   await writeFileAtomic(join(folder, curveFile), formatCurve(points));
 }
 
-/** Reads what {@link writeCurve} wrote; an empty list where there is no curve. */
+/** Reads what {@link writeCurve} wrote; an empty list if there is no curve. */
 export async function readCurve(folder: string): Promise<CurvePoint[]> {
   let text: string;
   try {

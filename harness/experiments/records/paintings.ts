@@ -13,7 +13,7 @@ export interface TestedPainting {
   readonly artist: string;
   /** Whether the run has seen its artist in training. */
   readonly test: 'seen' | 'unseen';
-  /** Path of its image, absolute or from the collection's root on, where that is not the id. */
+  /** Path of its image, absolute or from the collection's root on, if that is not the id. */
   readonly file?: string | undefined;
 }
 

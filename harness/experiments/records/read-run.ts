@@ -28,7 +28,7 @@ export interface BrokenRun {
  */
 export async function readRun(folder: string): Promise<RunRecord> {
   const read = await readJson(folder, manifestFile, runManifestSchema);
-  // Its folder's name is what it can be found by, also where someone has renamed that.
+  // Its folder's name is what it can be found by, also if someone has renamed that.
   const manifest = { ...read, id: basename(resolve(folder)) };
   if (manifest.state !== 'finished') return { folder: resolve(folder), manifest, scores: null };
   const { version: _, ...scores } = await readJson(folder, metricsFile, runMetricsSchema);

@@ -10,6 +10,6 @@ export function requireModel({ manifest }: Pick<FinishedRun, 'manifest'>): void 
   if (manifest.answered === undefined) return;
   throw new HarnessError(
     'RUN_WITHOUT_MODEL',
-    `The run ${manifest.id} was answered elsewhere: its answers are here but its model is not, so it can answer nothing more. To change that, turn it into a plugin; \`harness new\` creates one.`,
+    `The run ${manifest.id} was answered elsewhere: its model is not here, so it cannot answer further questions. For that, turn its program into a plugin; \`harness new\` creates one.`,
   );
 }

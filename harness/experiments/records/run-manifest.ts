@@ -79,7 +79,7 @@ export const runManifestSchema = z.object({
     problems: count,
     /** Other folders in which its pictures are. */
     folders: z.array(z.string()).optional(),
-    /** How its folder was to be read, where that was asked for. */
+    /** How its folder was to be read, if that was asked for. */
     reading: z
       .object({
         artistFrom: z.string().optional(),
@@ -99,7 +99,7 @@ export const runManifestSchema = z.object({
       status: z.enum(['trained', 'partial', 'untrained']),
       source: z.string(),
       digest: z.string().nullable(),
-      /** Pixels a side, where untrained weights were shown smaller pictures than trained ones are. */
+      /** Pixels a side, if untrained weights were shown smaller pictures than trained ones are. */
       pixels: z.int().min(1).exactOptional(),
       /** Whether artists' names were in what they were trained on. */
       namesArtists: z.union([z.boolean(), z.literal('unknown')]).exactOptional(),

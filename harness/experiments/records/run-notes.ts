@@ -48,7 +48,7 @@ export function checkName(given: string): string {
     name,
     given.normalize('NFC'),
     'a name of a run',
-    `letters, digits, spaces and . _ + ( ) -, at most ${longestName}, beginning with a letter or a digit`,
+    `letters, digits, spaces and . _ + ( ) -, at most ${longestName}, beginning with a letter or digit`,
   );
 }
 
@@ -58,7 +58,7 @@ export function checkTag(given: string): string {
     tag,
     given.normalize('NFC'),
     'a tag',
-    `letters, digits and . _ + -, at most ${longestTag}, beginning with a letter or a digit`,
+    `letters, digits and . _ + -, at most ${longestTag}, beginning with a letter or digit`,
   );
 }
 
@@ -81,7 +81,7 @@ function check(schema: z.ZodString, given: string, what: string, need: string): 
 }
 
 /**
- * Reads what is noted about a run; nothing where there is no file.
+ * Reads what is noted about a run; nothing if there is no file.
  *
  * @throws HarnessError `RUN_NOTES_INVALID`, naming the file
  */

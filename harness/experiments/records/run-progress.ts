@@ -28,7 +28,7 @@ export const runProgressSchema = z.object({
   epochs: z
     .object({
       done: z.number().nonnegative(),
-      /** The most there can be, where the plugin has an option `epochs`; it may stop earlier. */
+      /** The most there can be, if the plugin has an option `epochs`; it may stop earlier. */
       total: z.number().nonnegative().nullable(),
       /** Of one epoch, the mean over those of this process; null after the first one. */
       seconds: z.number().nonnegative().nullable(),
@@ -40,7 +40,7 @@ export type RunProgress = z.output<typeof runProgressSchema>;
 
 export const progressFile = 'progress.json';
 
-/** Null where there is none, or none that can be read. */
+/** Null if there is none, or none that can be read. */
 export async function readProgress(folder: string): Promise<RunProgress | null> {
   try {
     const text = await readFile(join(folder, progressFile), 'utf8');

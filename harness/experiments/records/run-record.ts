@@ -9,9 +9,9 @@ export interface RunRecord {
   readonly manifest: RunManifest;
   /** Null until the run is finished. */
   readonly scores: Scores | null;
-  /** What its model was tested on besides: other collections; left out where there is none. */
+  /** What its model was tested on besides: other collections; left out if there is none. */
   readonly elsewhere?: readonly FoundElsewhere[];
-  /** Whether the plugin's code has changed since; left out where nobody has looked. */
+  /** Whether the plugin's code has changed since; left out if nobody has looked. */
   readonly isOfEarlierCode?: boolean;
 }
 

@@ -21,7 +21,7 @@ export interface TestAnswers {
   readonly allPairs: AllPairs | undefined;
   /** Every painting of the tests; those with an embedding come first. */
   readonly tested: readonly CollectionPainting[];
-  /** Undefined where the model offers none. */
+  /** Undefined if the model offers none. */
   readonly embeddings: FeatureMatrix | undefined;
 }
 
@@ -49,7 +49,7 @@ export async function answerTests({
   const questions = askTests(tests, createRandom(seed, 'questions'));
   const released = questions.paintings.map((painting) => handles.release(painting));
   const answers = await predictChecked(plugin, model, released, questions.pairs);
-  // The same list where it may be, and at once: what a model remembers of it is not computed again.
+  // The same list if it may be, and at once: what a model remembers of it is not computed again.
   const shown = released.length > mostEmbedded ? released.slice(0, mostEmbedded) : released;
   const embeddings = await embedChecked(plugin, model, shown);
   await requireSymmetric(plugin, model, released, createRandom(seed, 'swapped'));

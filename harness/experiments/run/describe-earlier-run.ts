@@ -81,6 +81,6 @@ function describeOtherPackage(
   const named = name === 'python' ? '' : `${name} `;
   if (was === undefined) return `an unknown version of ${name}, but here it is ${is}`;
   return is === undefined
-    ? `${named}${was}, which is not here`
+    ? `${named}${was}, which is missing here`
     : `${named}${was}, but here it is ${is}`;
 }

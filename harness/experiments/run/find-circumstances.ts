@@ -13,7 +13,7 @@ import type { RunRequest } from './run-request.ts';
  * Finds out what decides a run's result besides what was asked for: the engine that computes here,
  * and the weights that are found here. Nothing is trained, and no painting is looked at.
  *
- * @param asked.engine what computes, where that is known already
+ * @param asked.engine what computes, if that is known already
  * @param log hears what plugins say when they look for weights
  * @throws HarnessError `ENGINE_UNAVAILABLE`, and what plugins fail with that find no weights
  */

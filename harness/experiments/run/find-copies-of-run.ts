@@ -10,7 +10,7 @@ export type CopyGroups = readonly (readonly string[])[];
 
 /**
  * Which paintings of a run's collection show one picture: by hashes, by details that they share, and by
- * what people have decided by now. Where that cannot be told, because the collection is not as it was or
+ * what people have decided by now. If that cannot be told, because the collection is not as it was or
  * the table of decisions is broken, what the split says of it.
  *
  * @param log told why the split has to do
@@ -27,7 +27,7 @@ export async function findCopiesOfRun(
   if (!isSame || duplicateGroups === undefined || duplicateDistance === undefined) return null;
   const opened = await reopenCollection(run, project, pool, { findsCopies: true });
   if (typeof opened === 'string') {
-    log(`The copies among the paintings of ${run.manifest.id} are read from its split: ${opened}.`);
+    log(`Copies among the paintings of ${run.manifest.id} are taken from its split: ${opened}.`);
     return duplicateGroups;
   }
   const { collection } = opened;

@@ -60,7 +60,7 @@ export async function openCollection(options: OpenCollectionOptions): Promise<Co
   return collection;
 }
 
-/** The same catalog with its images where they can be read. */
+/** The same catalog with its images if they can be read. */
 async function unpack(
   catalog: Catalog,
   { cache }: Pick<ProjectFolders, 'cache'>,

@@ -9,7 +9,7 @@ import { openCollection } from './open-collection.ts';
 import { askForRecorded } from './recorded-collection.ts';
 
 /**
- * Opens the collection of a run, where it and the split are still as they were.
+ * Opens the collection of a run, if it and the split are still as they were.
  *
  * @param findsCopies looks for copies beyond hashes, as for a split that is to be made
  * @returns why not, as the end of a sentence for people, where they are not

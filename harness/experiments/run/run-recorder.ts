@@ -129,7 +129,7 @@ export class RunRecorder {
     if (this.#ownership === undefined || (await this.#ownership.isHeld())) return;
     throw new HarnessError(
       'RUN_TAKEN_OVER',
-      `Another process took over the run ${this.id}, because this one had paused for minutes. Nothing from this one is kept.`,
+      `Another process took over the run ${this.id}, because this one had paused for minutes. Nothing of this one is kept.`,
     );
   }
 
@@ -171,7 +171,7 @@ export class RunRecorder {
         }
         if (newest === undefined) {
           if (isOfOthers) {
-            log('The checkpoint is from other code or another engine: training starts over.');
+            log('The checkpoint was made by other code or another engine: training starts over.');
           }
           return undefined;
         }

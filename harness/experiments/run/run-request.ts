@@ -53,7 +53,7 @@ export interface RunRequest extends BadImageChoices, ReadingChoice {
   readonly force: boolean;
   /**
    * Of a composition: the finished runs that a person chose to be its members, in the order of its
-   * options. They decide the result and the run's id; where none are chosen, members are found or
+   * options. They decide the result and the run's id; if none are chosen, members are found or
    * trained by what the options say.
    */
   readonly members?: readonly FinishedRun[];

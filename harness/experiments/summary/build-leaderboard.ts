@@ -33,7 +33,7 @@ export const tieLevel = 0.05;
  * their seed are one row; of several with the same seed the newest counts. Rows are sorted by
  * unseen AUC. From the top, a row shares the rank of the first row of the group above it unless a
  * paired comparison on the same unseen pairs tells the two apart (p < 0.05 after Holm's correction
- * for all comparisons of the table); where the predictions cannot be compared, unless each value
+ * for all comparisons of the table); if the predictions cannot be compared, unless each value
  * is outside the other's interval. With too few unseen artists there are no ranks.
  *
  * Controls are in no row; of the runs that they are the controls of, they say what labels add.

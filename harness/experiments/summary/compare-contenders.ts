@@ -47,13 +47,13 @@ export interface Duel {
    */
   readonly adjustedPValue: number | null;
   /**
-   * Which one is better beyond chance (adjusted p < 0.05); a tie where none is; `unknown` where there
+   * Which one is better beyond chance (adjusted p < 0.05); a tie if none is; `unknown` where there
    * are too few artists to tell.
    */
   readonly winner: 'first' | 'second' | 'tie' | 'unknown';
   /**
    * The smallest difference of AUC that would be found in 80 of 100 tries with as many artists; null
-   * where there are too few.
+   * if there are too few.
    */
   readonly detectable: number | null;
   /** How many artists the test has. */

@@ -40,7 +40,7 @@ export async function findContenders(
   const found: { name: string; candidates: readonly (readonly FinishedRun[])[] }[] = [];
   for (const name of names) {
     const named = rows.filter((own) => itemAt(own, 0).manifest.plugin.name === name);
-    // Rows of earlier code count for the plugin only where there are no others.
+    // Rows of earlier code count for the plugin only if there are no others.
     const current = named.filter((own) => itemAt(own, 0).isOfEarlierCode !== true);
     const ofPlugin = current.length > 0 ? current : named;
     if (ofPlugin.length > 0) found.push({ name, candidates: ofPlugin });

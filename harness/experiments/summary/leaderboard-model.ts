@@ -22,7 +22,7 @@ export interface LeaderboardTable {
   readonly split: { readonly hash: string; readonly seed: number };
   /** By falling unseen AUC. */
   readonly rows: readonly LeaderboardRow[];
-  /** How many unseen artists were tested where these are too few for ranks; otherwise null. */
+  /** How many unseen artists were tested if these are too few for ranks; otherwise null. */
   readonly tooFewArtists: number | null;
   /**
    * Every two rows, compared on the same unseen pairs; empty if predictions are not at hand or there
@@ -51,7 +51,7 @@ export interface LeaderboardRow
   extends Readonly<Record<LaterMetricName, Readonly<Record<TestName, Figure | null>> | null>>,
     Readonly<Record<PlainMetricName, Readonly<Record<TestName, PlainFigure>> | null>> {
   /**
-   * From 1; rows that cannot be told apart share one, and the next rank counts them all. Null where
+   * From 1; rows that cannot be told apart share one, and the next rank counts them all. Null if
    * there are too few artists.
    */
   readonly rank: number | null;
@@ -65,7 +65,7 @@ export interface LeaderboardRow
   readonly runs: readonly string[];
   readonly auc: Readonly<Record<TestName, Figure>>;
   readonly accuracy: Readonly<Record<TestName, Figure>>;
-  /** On other collections, those that all seeds were tested on; left out where there is none. */
+  /** On other collections, those that all seeds were tested on; left out if there is none. */
   readonly elsewhere?: readonly ElsewhereFigures[];
   /** AUC on mixed pairs without their shortcut; null in older records. */
   readonly mixedWithin: Figure | null;
@@ -76,7 +76,7 @@ export interface LeaderboardRow
   readonly allPairsPrecision: Readonly<Record<TestName, PlainFigure>> | null;
   /** AUC on seen artists less AUC on unseen ones. */
   readonly drop: Figure;
-  /** What it gains by the labels that it learns from; left out where no seed has a control. */
+  /** What it gains by the labels that it learns from; left out if no seed has a control. */
   readonly labelsAdd?: LabelsAddedByRow;
   /** What the paper reports for the approach. */
   readonly paperAccuracy: Readonly<Record<TestName, number>> | null;
@@ -109,7 +109,7 @@ export interface LabelsAddedByRow {
 /**
  * One run: its value with its 95 % interval over artists. Several seeds: their mean, the mean of
  * their intervals (the same artists, so seeds do not narrow it) and their standard deviation. There is no
- * interval where there are too few artists.
+ * interval if there are too few artists.
  */
 export type Figure = Estimate & {
   /** Null for one run. */

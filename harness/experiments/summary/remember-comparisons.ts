@@ -74,7 +74,7 @@ export function rememberComparisons(
   };
 }
 
-/** Undefined where the answers of a run are not known by a digest. */
+/** Undefined if the answers of a run are not known by a digest. */
 function keyOf(
   what: string,
   first: readonly FinishedRun[],

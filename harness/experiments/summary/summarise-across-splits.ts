@@ -8,7 +8,7 @@ import { byTest, changedOptions, flagsOf } from './summarise-row.ts';
 
 /**
  * Sums up approaches that ran on two and more splits of one collection that differ only in
- * their seed. Approaches are compared only where they ran on the same splits. Splits that a person has
+ * their seed. Approaches are compared only if they ran on the same splits. Splits that a person has
  * made differ in more than that.
  */
 export function summariseAcrossSplits(runs: readonly FinishedRun[]): AcrossSplits[] {

@@ -88,7 +88,7 @@ export async function summariseSweep(
   };
 }
 
-/** The chosen rows of one plugin, where there are several. */
+/** The chosen rows of one plugin, if there are several. */
 function summariseOverSplits(rows: readonly SweepRow[]): SweepSummary['overSplits'] {
   const [first, ...others] = rows;
   if (first === undefined || others.length === 0) return [];
