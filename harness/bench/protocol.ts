@@ -12,7 +12,7 @@ export const readySchema = z.object({
   version: z.string(),
   /** On what. */
   device: z.string(),
-  /** Images that go through the network for each unit, where a unit is not an image. */
+  /** Images that go through the network for each unit, if a unit is not an image. */
   imagesPerUnit: z.number().optional(),
 });
 export const roundSchema = z.object({

@@ -20,7 +20,7 @@ export interface TaskSizes {
   readonly size: number;
   /** Images or rows per batch. */
   readonly batch: number;
-  /** Batches that are done in one go; more than one where one step is too short to time. */
+  /** Batches that are done in one go; more than one if one step is too short to time. */
   readonly batches: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The item at an index that must be there: for code that is not a tight loop over numbers, where a
+ * The item at an index that must be there: for code that is not a tight loop over numbers, if a
  * missing item shall be an error at once rather than `undefined` later.
  *
  * @throws RangeError if the list is too short

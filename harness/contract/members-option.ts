@@ -20,7 +20,7 @@ export type SpeltMember = string | Member;
  * a list, as such or as JSON text. What comes out is the same for the same members however they were
  * written, but for their order. Whether there are such plugins, the harness finds out.
  *
- * @param usual the members where none are given
+ * @param usual the members if none are given
  */
 export function membersOption(usual: string) {
   return z

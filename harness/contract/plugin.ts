@@ -46,7 +46,7 @@ export interface LabelledPairs extends Pairs {
  *
  * - `prepared`: as the image processors of published networks show a picture to them: scaled with
  *   Pillow's `resampling` until its shorter side has `shorter` pixels, and the middle of that; squashed
- *   where `shorter` is left out. One image.
+ *   if `shorter` is left out. One image.
  *
  * A painting whose shorter side has fewer than `crop` pixels is first enlarged until it has them.
  */
@@ -196,7 +196,7 @@ export interface WeightsProvenance {
   readonly source: string;
   /** SHA-256 over the weights, or null when they were drawn at random. */
   readonly digest: string | null;
-  /** Pixels a side, where untrained weights are shown smaller pictures than trained ones. Tables show it. */
+  /** Pixels a side, if untrained weights are shown smaller pictures than trained ones. Tables show it. */
   readonly pixels?: number;
   /**
    * Whether artists' names were in what it was trained on: if so, artists that are unseen here may have
@@ -319,7 +319,7 @@ export interface Declaration<Schema extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   /** One line for lists and reports. */
   readonly summary: string;
-  /** The accuracies of this approach in Table 1 of the paper, where it has a row. */
+  /** The accuracies of this approach in Table 1 of the paper, if it has a row. */
   readonly paper?: { readonly seen: number; readonly unseen: number; readonly mixed: number };
   /**
    * Every option with a default and a description; flags, config files and manifest follow. None
@@ -334,7 +334,7 @@ export interface Declaration<Schema extends z.ZodObject = z.ZodObject> {
    */
   readonly transductive?: boolean;
   /**
-   * False where nothing is computed with TensorFlow.js: no engine is started for it, and its runs are
+   * False if nothing is computed with TensorFlow.js: no engine is started for it, and its runs are
    * the same whichever engine there is.
    */
   readonly usesEngine?: boolean;

@@ -69,7 +69,7 @@ export function placePatches(view: PatchView, width: number, height: number): Pl
   return tops.flatMap((top) => lefts.map((left) => ({ left, top })));
 }
 
-/** `count` whole numbers from 0 to `last` at even distances; the middle where there is one. */
+/** `count` whole numbers from 0 to `last` at even distances; the middle if there is one. */
 function spread(count: number, last: number): number[] {
   if (count === 1) return [Math.floor(last / 2)];
   return Array.from({ length: count }, (_, i) => Math.round((i * last) / (count - 1)));

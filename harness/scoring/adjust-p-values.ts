@@ -19,7 +19,7 @@ export function adjustByHolm(pValues: readonly number[]): number[] {
   return adjusted;
 }
 
-/** The same where some comparisons could not be made: those have null, and do not count. */
+/** The same if some comparisons could not be made: those have null, and do not count. */
 export function adjustKnownByHolm(pValues: readonly (number | null)[]): (number | null)[] {
   const adjusted = adjustByHolm(pValues.filter((pValue) => pValue !== null));
   let next = 0;

@@ -11,7 +11,7 @@
  * where T_a sums the influence of all pairs of artist a and t_ab that of the pairs of artists a
  * and b. Noise of single pairs of artists is counted three times, twice in T and once in t; it
  * should count once. The dyadic-robust variance Σ T_a² − Σ t_ab² (Fafchamps & Gubert 2007;
- * Aronow, Samii & Assenova 2015) counts it right, but falls short where artists are few, because
+ * Aronow, Samii & Assenova 2015) counts it right, but falls short if artists are few, because
  * the influences are taken about an estimated mean. The factors below make it unbiased for a
  * balanced design: with n artists, artist effects keep (n − 1)/n of their variance in sums over
  * pairs by one artist, (n − 2)/n in products of both sums, and (n − 2)(n − 3)/(n(n − 1)) in

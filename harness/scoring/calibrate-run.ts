@@ -16,7 +16,7 @@ export interface RunCalibration {
 
 /**
  * Fits all three. Unseen artists of validation are few, so that of the seen ones is taken as far as it
- * holds for them; only where it does not hold at all is one fitted to them.
+ * holds for them; only if it does not hold at all is one fitted to them.
  *
  * @param validation answers to validation pairs; both parts number artists alike
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID`

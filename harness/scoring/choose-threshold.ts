@@ -47,7 +47,7 @@ export function chooseThreshold(validationScores: ScoreArray, same: Uint8Array):
   return best;
 }
 
-/** The midpoint, or the upper number where rounding leaves nothing between the two. */
+/** The midpoint, or the upper number if rounding leaves nothing between the two. */
 function between(lower: number, upper: number): number {
   const middle = lower + (upper - lower) / 2;
   return middle > lower ? middle : upper;

@@ -92,7 +92,7 @@ export function actualDetectionCost(
 }
 
 /**
- * Average precision (the step-wise area below precision over recall) where this share of the pairs
+ * Average precision (the step-wise area below precision over recall) if this share of the pairs
  * is by one artist, whatever their share among those that are measured.
  */
 export function averagePrecisionAt(

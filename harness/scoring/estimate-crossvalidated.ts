@@ -14,7 +14,7 @@ import { studentCdf, studentQuantile } from './student-t.ts';
 /** A mean over the runs of a cross-validation, with its 95 % interval over artists. */
 export interface CrossvalidatedMean {
   readonly value: number;
-  /** Null where the tests have too few artists. */
+  /** Null if the tests have too few artists. */
   readonly low: number | null;
   readonly high: number | null;
   /** Standard deviation over the runs; null for a single one. */
@@ -158,7 +158,7 @@ function sumRuns(runs: readonly FoldInfluence[]): InfluenceOverRuns {
   );
 }
 
-/** Within the tests where these have artists enough; else between them, where they have none in common. */
+/** Within the tests if these have artists enough; else between them, if they have none in common. */
 function spreadOf(
   sums: InfluenceOverRuns,
   runs: readonly FoldInfluence[],

@@ -23,5 +23,5 @@ export const tooFewArtists = 'too few artists';
 
 /** `3 artists are too few for an interval or a verdict; at least 5 are needed`. */
 export function explainTooFewArtists(artists: number): string {
-  return `${artists} ${artists === 1 ? 'artist is' : 'artists are'} too few for an interval or a verdict; at least ${fewestArtistsForInterval} are needed`;
+  return `${artists} ${artists === 1 ? 'artist is' : 'artists are'} too few for an interval or a verdict, which need at least ${fewestArtistsForInterval}`;
 }

@@ -66,7 +66,7 @@ export interface Metric {
    * others, and draws of artists cannot know of one who is not there.
    */
   readonly hasNoInterval?: true;
-  /** Whether there are pairs enough to measure it; left out where there always are. */
+  /** Whether there are pairs enough to measure it; left out if there always are. */
   readonly isMeasurable?: (pairs: number, positives: number) => boolean;
   /** How much each pair, in sorted order, moves it. */
   influence(sorted: SortedPairs, point: PointMetrics): Float64Array;
@@ -176,13 +176,13 @@ export function mayHaveInterval(name: MetricName): boolean {
 
 /**
  * Figures without an interval. They look the better the fewer pairs there are, by more than their
- * spread: where simulated approaches are worth 0.98, 3,700 pairs by 30 artists say 0.95, and intervals
+ * spread: if simulated approaches are worth 0.98, 3,700 pairs by 30 artists say 0.95, and intervals
  * about that held the truth in half of the runs.
  */
 export const plainMetrics = {
   /** Detection cost at a prior of 5 % by the threshold that is best on these pairs; 1 is worth nothing. */
   minDcf: { heading: 'minDCF', value: (roc) => leastDetectionCost(roc) },
-  /** Average precision where 1.3 % of the pairs are by one artist, as in the competition. */
+  /** Average precision if 1.3 % of the pairs are by one artist, as in the competition. */
   averagePrecision: {
     heading: 'average precision at 1.3 %',
     value: (roc) => averagePrecisionAt(roc, kagglePrevalence),

@@ -92,7 +92,7 @@ export function prepareResampledAuc(sorted: SortedPairs): ResampledAuc {
 /**
  * Numbers every two artists that have pairs together; of pairs by one artist the number means nothing.
  *
- * @returns the number of each pair, and that of artists a < b at `a * artists + b`, −1 where none
+ * @returns the number of each pair, and that of artists a < b at `a * artists + b`, −1 if none
  */
 function numberDyads({ pairs, artists, same, artistA, artistB }: SortedPairs) {
   const dyadAt = new Int32Array(artists * artists).fill(-1);

@@ -19,7 +19,7 @@ export interface Retrieval {
  *
  * @param embeddings a row for each painting
  * @param artists any numbers, one for each painting
- * @param copies the group of copies of each painting, −1 where it has none: a copy is neither found nor
+ * @param copies the group of copies of each painting, −1 if it has none: a copy is neither found nor
  *   looked for
  * @returns null if no artist has two paintings
  */

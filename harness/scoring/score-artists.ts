@@ -69,7 +69,7 @@ export function scoreArtists(
     .sort((a, b) => (a.auc ?? 2) - (b.auc ?? 2) || a.artist - b.artist);
 }
 
-/** Null where fewer than two artists have an AUC. */
+/** Null if fewer than two artists have an AUC. */
 export function spreadOverArtists(artists: readonly ArtistScore[]): ArtistSpread | null {
   const known = artists.flatMap(({ auc }) => auc ?? []);
   if (known.length < 2) return null;

@@ -42,7 +42,7 @@ export function scorePacked(packed: PackedPairs, resamples: number): AllPairsSco
   return { ...score, auc: intervalOf(auc, replicates, reach * widening, pairs) };
 }
 
-/** AUC where pairs count as often as their artists were drawn, as in `passOver`. */
+/** AUC if pairs count as often as their artists were drawn, as in `passOver`. */
 function weigh({ pairs, scores, artistsOf }: PackedPairs, times: Uint32Array) {
   let positive = 0;
   let negative = 0;

@@ -1,6 +1,6 @@
 import type { EarlyMetricName, LaterMetricName, PlainMetricName } from './metrics.ts';
 
-/** A figure with its 95 % interval, or without one where there are too few artists for it. */
+/** A figure with its 95 % interval, or without one if there are too few artists for it. */
 export type Estimate = BoundedEstimate | UnboundedEstimate;
 
 export interface BoundedEstimate {
@@ -44,7 +44,7 @@ export type KindName = (typeof kindNames)[number];
 export interface KindScore {
   readonly pairs: number;
   readonly positives: number;
-  /** Null where the kind has pairs by one artist only, or by two only. */
+  /** Null if the kind has pairs by one artist only, or by two only. */
   readonly auc: number | null;
   /** At the threshold, the share of pairs by one artist that are found; null if there are none. */
   readonly trueMatches: number | null;
@@ -58,7 +58,7 @@ export interface MixedScore {
   /**
    * Mixed without its shortcut: the same pairs by one artist, and as many by two artists of the same
    * population, in the same share of seen and unseen. Whether both paintings are familiar then says
-   * nothing. Null where there are no such pairs.
+   * nothing. Null if there are no such pairs.
    */
   readonly within: PartScore | null;
 }

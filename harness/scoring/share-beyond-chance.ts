@@ -4,7 +4,7 @@ import { studentQuantile } from './student-t.ts';
  * How much of an estimated correction to keep, from 0 to 1, given how far it is from no correction.
  *
  * The distance is Hotelling's T², the squared difference in units of its covariance, which was itself
- * estimated from a few artists. Where there is nothing to correct, T² (f − d + 1) / (d f) follows F
+ * estimated from a few artists. If there is nothing to correct, T² (f − d + 1) / (d f) follows F
  * with d and f − d + 1 degrees of freedom. Below the point that chance reaches in one of ten cases
  * nothing is kept; above it, the share of T² that is beyond its mean by chance, as empirical Bayes
  * estimates how much of a distance is real. (James and Stein's factor has d − 2 in place of d, which

@@ -8,7 +8,7 @@ import { type PassBuffers, passOver } from './weighted-pass.ts';
  * @param times how often each artist was drawn
  * @param out receives the metrics in the order of `metricNames`
  * @param isQuick whether those that are slow are left unchanged
- * @returns false, with `out` untouched, where no pair of one of the kinds is left
+ * @returns false, with `out` untouched, if no pair of one of the kinds is left
  */
 export function weightedMetrics(
   sorted: SortedPairs,

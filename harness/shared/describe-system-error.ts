@@ -1,7 +1,7 @@
 import { isDiskFull } from './is-disk-full.ts';
 
 /**
- * What went wrong with a file or the machine and what to do about it, where an error says that;
+ * What went wrong with a file or the machine and what to do about it, if an error says that;
  * undefined of every other error.
  */
 export function describeSystemError(error: unknown): string | undefined {
@@ -27,14 +27,14 @@ export function describeSystemError(error: unknown): string | undefined {
       return `${path} or its folder does not exist (${code} in ${syscall}).`;
     case 'ENOTDIR':
     case 'EEXIST':
-      return `${path} cannot be made: a file is in its way (${code} in ${syscall}). Move the file away.`;
+      return `${path} cannot be created: a file is in the way (${code} in ${syscall}). Move that file away.`;
     case 'EISDIR':
       return `${dest ?? path} is a folder (${code} in ${syscall}). Name a file.`;
     case 'EMFILE':
     case 'ENFILE':
-      return `Too many files are open to open ${path} (${code}). Raise the limit with ulimit -n.`;
+      return `${path} cannot be opened: too many files are open (${code}). Raise the limit with ulimit -n.`;
     case 'ENAMETOOLONG':
-      return `${path} is a name too long for this disk (${code}).`;
+      return `The name of ${path} is too long for this disk (${code}).`;
     case 'EIO':
       return `The disk reports a fault with ${path} (${code} in ${syscall}). Check the disk.`;
     default:

@@ -15,7 +15,7 @@ let made = 0;
 /**
  * A name next to a file's that says which process writes it.
  *
- * @public tests stop a process where it has written this file and not renamed it
+ * @public tests stop a process if it has written this file and not renamed it
  */
 export function nameUnfinished(file: string): string {
   const start = readProcessStart(process.pid) ?? '';

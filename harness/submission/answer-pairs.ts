@@ -23,7 +23,7 @@ export interface Answerer {
 /** Answers for all rows of chunk after chunk of one pairs file, checked. */
 export class PairAnswerer {
   readonly #answerer: Answerer;
-  /** 1 where the image can be read, for the images known so far. */
+  /** 1 if the image can be read, for the images known so far. */
   #readable = new Uint8Array(0);
   #known = 0;
   #allReadable = true;

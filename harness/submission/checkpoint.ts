@@ -35,7 +35,7 @@ export async function writeCheckpoint(file: string, checkpoint: Checkpoint): Pro
   await writeFileAtomic(file, `${JSON.stringify(checkpoint)}\n`);
 }
 
-/** The checkpoint of the same work where the partial file still holds that much, else undefined. */
+/** The checkpoint of the same work if the partial file still holds that much, else undefined. */
 export async function readCheckpoint(
   file: string,
   partFile: string,

@@ -22,13 +22,13 @@ export interface GradeOptions<Name extends string = string> {
 export interface GroupGrade {
   readonly rows: number;
   readonly positives: number;
-  /** Null where all pairs have the same answer, as those of a seen and an unseen artist do. */
+  /** Null if all pairs have the same answer, as those of a seen and an unseen artist do. */
   readonly auc: number | null;
 }
 
 export interface Grade<Name extends string = string> extends GroupGrade {
   readonly groups: Readonly<Record<Name, GroupGrade>>;
-  /** Null where no draws were asked for or one of them has no AUC. */
+  /** Null if no draws were asked for or one of them has no AUC. */
   readonly leaderboards: LeaderboardSpread | null;
   readonly seconds: number;
 }
@@ -37,7 +37,7 @@ export interface Grade<Name extends string = string> extends GroupGrade {
  * Grades a submission against the known answers: the exact ROC AUC with ties, the same for each
  * group of pairs, and the spread of public and private leaderboards. About 30 bytes per row.
  *
- * Throws what `readSubmission` and `readAnswers` throw, and ANSWERS_GROUPS where the groups belong
+ * Throws what `readSubmission` and `readAnswers` throw, and ANSWERS_GROUPS if the groups belong
  * to another pairs file.
  */
 export async function gradeSubmission<Name extends string = string>({

@@ -36,7 +36,7 @@ export type TakeFields = (bytes: Buffer, bounds: Int32Array, line: number) => vo
  * Rows without quotes are cut here, about 40 times as fast as csv-parse; from the first
  * block with a double quote on, csv-parse reads the rest of the file.
  *
- * Throws a HarnessError where the file cannot be read, its header is another or a row has another
+ * Throws a HarnessError if the file cannot be read, its header is another or a row has another
  * number of fields.
  */
 export async function* readFields(
@@ -70,7 +70,7 @@ export async function* readFields(
       const more = fields > found.length ? `${delimiter}…` : '';
       throw new HarnessError(
         `${code}_HEADER`,
-        `${name}, line ${line}: the header is "${shorten(found.join(delimiter))}${more}" where ` +
+        `${name}, line ${line}: the header is "${shorten(found.join(delimiter))}${more}", but ` +
           `"${columns.join(',')}" is expected.`,
       );
     }

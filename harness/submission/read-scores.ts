@@ -10,7 +10,7 @@ import { readDecimal, readIndex } from './read-number.ts';
 export interface Answers {
   /** Ascending. */
   readonly index: Uint32Array;
-  /** 1 where one artist painted both. */
+  /** 1 if one artist painted both. */
   readonly same: Uint8Array;
   readonly positives: number;
 }
@@ -64,7 +64,7 @@ export async function readAnswers(file: string): Promise<Answers> {
   if (rows === 0) {
     throw new HarnessError(
       'ANSWERS_EMPTY',
-      `${name} holds no answers below its header, so nothing can be graded. Name the released answers.`,
+      `${name} contains no answers below its header, so nothing can be graded. Name the released answers.`,
     );
   }
   return { index: index.subarray(0, rows), same: same.subarray(0, rows), positives };

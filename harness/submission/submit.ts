@@ -31,7 +31,7 @@ export interface SubmitOutcome extends SubmissionResult {
   readonly unreadable: readonly { readonly image: string; readonly reason: string }[];
 }
 
-/** What a pair gets where one of its paintings cannot be read: no opinion. */
+/** What a pair gets if one of its paintings cannot be read: no opinion. */
 const noOpinion = 0.5;
 
 /**
@@ -75,7 +75,7 @@ export async function submit(
     }
     const placeOf = (image = ''): number => {
       const place = places.get(image);
-      if (place === undefined) throw new Error(`${image} was not passed on`);
+      if (place === undefined) throw new Error(`The paintings do not include ${image}`);
       return place;
     };
     let isSymmetric = false;

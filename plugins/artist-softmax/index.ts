@@ -30,12 +30,12 @@ const options = z.object({
   tasks: z
     .enum(['artist', 'artist+style+genre'])
     .default('artist+style+genre')
-    .describe('What it learns to name, if the collection knows it'),
+    .describe('Classes to learn, if the collection names them'),
   profile: z
     .enum(['softmax', 'logits'])
     .default('softmax')
     .describe(
-      'What is compared: softmaxes by their dot product, or centred logits by their cosine',
+      'Profiles to compare: softmaxes by their dot product, or centred logits by their cosine',
     ),
   temperature: z.number().positive().default(4).describe('Temperature of the softmax profile'),
   blend: blendOption(0),

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 /**
  * Rows moved to where the loss is higher: a step along each row's gradient, as long as `strength`
  * times the row itself. The fast gradient method (Goodfellow et al., 2015) with a step measured by its
- * length, not by its largest entry, as is done where inputs are features (Miyato et al., 2017).
+ * length, not by its largest entry, as is done if inputs are features (Miyato et al., 2017).
  *
  * @param rows [n, width]
  * @param lossOf the loss of a batch of such rows

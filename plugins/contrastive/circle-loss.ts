@@ -54,7 +54,7 @@ function weightOf(cosines: tf.Tensor2D, weigh: (known: tf.Tensor2D) => tf.Tensor
   return constant(cosines);
 }
 
-/** Over each row's entries whose mask is 1; very small where there is none. */
+/** Over each row's entries whose mask is 1; very small if there is none. */
 function logSumExp(values: tf.Tensor, mask: tf.Tensor2D): tf.Tensor {
   const masked = tf.add(values, tf.mul(tf.sub(mask, 1), 1e4));
   return tf.logSumExp(masked, 1);

@@ -32,7 +32,9 @@ const options = z.object({
     .min(1)
     .max(16)
     .default(1)
-    .describe('Heads that learn side by side from other first weights; their cosines are averaged'),
+    .describe(
+      'Heads trained in parallel from different initial weights; their cosines are averaged',
+    ),
   ...trainingOptions,
   artistsPerBatch: z.int().min(2).default(16).describe('Artists per batch'),
   paintingsPerArtist: z.int().min(2).default(4).describe('Paintings per artist'),
@@ -42,7 +44,11 @@ const options = z.object({
     .describe(
       'Supervised contrast, circle loss, or a softmax over artists with or without an angular margin',
     ),
-  temperature: z.number().positive().default(0.1).describe('What cosines are divided by in supcon'),
+  temperature: z
+    .number()
+    .positive()
+    .default(0.1)
+    .describe('Temperature, by which supcon divides cosines'),
   margin: z.number().min(0).max(1.5).default(0.3).describe('Radians, in arcface'),
   scale: z.number().positive().default(16).describe('Scale of cosines, in arcface and softmax'),
   augment: z
@@ -58,7 +64,7 @@ const options = z.object({
     .max(1)
     .default(0.3)
     .describe(
-      "For mixup the beta distribution's alpha; for a step its share of a row's length; for noise its " +
+      "For mixup, alpha of the beta distribution; for a step, its share of a row's length; for noise, its " +
         'deviation (features have about 1)',
     ),
   blend: blendOption('validation'),

@@ -10,7 +10,7 @@ export interface AngularMargin {
 
 /**
  * Logits of ArcFace (Deng et al., 2019): `scale · cos(θ + margin)` for the own artist,
- * `scale · cos θ` for the others. Where θ + margin would pass π, where the cosine turns back up, the
+ * `scale · cos θ` for the others. If θ + margin would pass π, where the cosine turns back up, the
  * logit is `scale · (cos θ − margin · sin margin)`, as in the authors' code. With a margin of 0 it is
  * a normalised softmax (Wang et al., 2017, "NormFace").
  *
@@ -24,7 +24,7 @@ export function marginLogits(
 ): tf.Tensor2D {
   if (margin === 0) return tf.mul(cosines, scale);
   return tf.tidy(() => {
-    // Never 0, where the root has no gradient.
+    // Never 0, if the root has no gradient.
     const sines = tf.sqrt(tf.maximum(tf.sub(1, tf.square(cosines)), 1e-7));
     const turned = tf.sub(
       tf.mul(cosines, Math.cos(margin)),

@@ -18,7 +18,7 @@ const repeats = 5;
  * of a fold are in none of the pairs that the weights are fitted on, and pairs of a fold's own
  * artists measure them by their cross-entropy. Of strengths that do equally well the strongest wins.
  *
- * @returns `Infinity`, equal weights, where there are fewer artists than two folds need
+ * @returns `Infinity`, equal weights, if there are fewer artists than two folds need
  */
 export function chooseStrength(pairs: ArtistStackedPairs, random: Random): number {
   const artists = [...new Set([...pairs.artistA, ...pairs.artistB])].sort((a, b) => a - b);

@@ -25,7 +25,7 @@ const mostSteps = 100;
  *
  * in which same-artist and different-artist pairs count a half each, whatever their numbers, and
  * the targets are Platt's (1999), (n + 1) / (n + 2) for n pairs of a kind, so that it has a minimum
- * where the kinds are apart. The size that the weights share is not drawn to anything. By Newton's
+ * if the kinds are apart. The size that the weights share is not drawn to anything. By Newton's
  * method with projection (Bertsekas, 1982).
  *
  * @param strength from 0; `Infinity` for equal weights, of which only the size is fitted

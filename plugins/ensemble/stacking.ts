@@ -39,6 +39,6 @@ export function logOdds(probability: number): number {
 /** For the person who watches: what each member weighs. */
 export function describeStacking({ members, strength, pairs, artists }: Stacking): string {
   const weights = members.map(({ plugin, weight }) => `${plugin} ${weight.toFixed(3)}`);
-  const how = strength === null ? 'equal weights' : `weights drawn together by ${strength}`;
+  const how = strength === null ? 'equal weights' : `weights shrunk together by ${strength}`;
   return `Stacked on ${pairs} validation pairs of ${artists} artists, ${how}: ${weights.join(', ')}`;
 }

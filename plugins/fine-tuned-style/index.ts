@@ -47,11 +47,7 @@ import { TunedStyle } from './tuned-style.ts';
 const options = z.object({
   ...styleOptions,
   ...withinOptions,
-  inputSize: z
-    .int()
-    .min(71)
-    .default(299)
-    .describe('Side in pixels of the images whose activations are trained on'),
+  inputSize: z.int().min(71).default(299).describe('Side in pixels of the images to train on'),
   from: z.string().default('add_11').describe('Last frozen layer of Xception'),
   to: z.string().default('add_12').describe('Last trained layer, whose output is pooled'),
   pooling: z
@@ -93,7 +89,7 @@ const keptNumbers = 5 * 2 ** 27;
 
 export default definePlugin({
   name: 'fine-tuned-style',
-  summary: "Later blocks of Xception trained to bring an artist's paintings together",
+  summary: "Later blocks of Xception, fine-tuned to bring an artist's paintings together",
   options,
   trial: {
     ...styleTrial,

@@ -3,7 +3,7 @@ import { type Pooling, poolMap } from '../models/layers/pool-map.ts';
 import { unitRows } from '../models/layers/unit-rows.ts';
 import type { TrainablePart } from '../models/trainable/trainable-part.ts';
 
-/** Keeps the gradient of a deviation finite where a channel is constant. */
+/** Keeps the gradient of a deviation finite if a channel is constant. */
 const leastVariance = 1e-6;
 
 /** The trained blocks, what is pooled of them, and what that is centred by. */

@@ -7,7 +7,7 @@ import { ChunkedFeatures, cutChunks } from '../models/features/chunked-features.
 
 /** Paintings whose activations are in memory at a time: 200 MB at 299 pixels. */
 const chunkSize = 512;
-/** Up to this many chunks stay in memory from epoch to epoch, where there is room. */
+/** Up to this many chunks stay in memory from epoch to epoch, if there is room. */
 const keptChunks = 4;
 
 /** The cached activations of many paintings: all of a competition's would take 30 GB. */

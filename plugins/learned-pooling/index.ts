@@ -82,7 +82,7 @@ const mostSampled = 1_500;
 interface Parts {
   readonly reduction: PlaceComponents;
   readonly network: PoolingNetwork;
-  /** Mean of training paintings' profiles, where profiles are centred by it. */
+  /** Mean of training paintings' profiles, if profiles are centred by it. */
   readonly centre: Float32Array | undefined;
 }
 

@@ -21,7 +21,7 @@ export interface PlaceComponents {
  * standard deviation over all components 1.
  *
  * @param positions one per row, only of training paintings
- * @param components at most; fewer where the positions have fewer dimensions
+ * @param components at most; fewer if the positions have fewer dimensions
  */
 export async function fitPlaceComponents(
   { rows, width, data }: FeatureMatrix,

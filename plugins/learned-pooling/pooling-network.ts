@@ -34,7 +34,7 @@ export interface PoolingOutput {
 
 type Tensors = Readonly<Record<string, tf.Tensor>>;
 
-/** Keeps the gradient of a deviation finite where a unit is constant. */
+/** Keeps the gradient of a deviation finite if a unit is constant. */
 const leastVariance = 1e-4;
 const movingAverages = ['norm/moving_mean', 'norm/moving_variance'];
 

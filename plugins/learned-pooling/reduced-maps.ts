@@ -10,7 +10,7 @@ import { type PlaceComponents, reducePlaces } from './place-components.ts';
 
 /** Paintings whose maps are read at a time: 190 MB at 19 × 19 × 256. */
 export const chunkSize = 512;
-/** Up to this many chunks of reduced maps stay in memory, where there is room: 71 MB each at 19 × 19 × 192. */
+/** Up to this many chunks of reduced maps stay in memory, if there is room: 71 MB each at 19 × 19 × 192. */
 const keptChunks = 8;
 /** Maps that are reduced together. */
 const batchSize = 64;

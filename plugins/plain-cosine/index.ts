@@ -31,7 +31,7 @@ const options = z.object({
     .enum(['none', 'csls', 's-norm'])
     .default('none')
     .describe(
-      'How training paintings correct a cosine: not at all, by local scaling (csls) or by score normalisation (s-norm)',
+      'How training paintings correct a cosine: not at all (none), by local scaling (csls) or by score normalisation (s-norm)',
     ),
   neighbours: z
     .int()

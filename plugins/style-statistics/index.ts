@@ -39,7 +39,7 @@ const options = z.object({
     .enum(['cosine', 'within', 'lda', 'plda', 'fused'])
     .default('fused')
     .describe(
-      'Cosine of standardised features; the same with within-artist covariance whitened; ' +
+      'Cosine of standardised features; the same with whitened within-artist covariance; ' +
         'discriminant analysis; its likelihood ratio; or the second with two similarity profiles',
     ),
   normalise: z
@@ -77,7 +77,7 @@ const options = z.object({
   cohort: z
     .enum(['paintings', 'artists'])
     .default('paintings')
-    .describe('The paintings that profiles, s-norm and csls compare with'),
+    .describe('The paintings with which profiles, s-norm and csls compare'),
   strength: z
     .number()
     .positive()
@@ -90,7 +90,7 @@ type Options = z.output<typeof options>;
 
 export default definePlugin({
   name: 'style-statistics',
-  summary: 'Statistics of many frozen layers, within-artist covariance whitened, fused similarity',
+  summary: 'Statistics of many frozen layers, whitened within-artist covariance, fused similarity',
   options,
   trial: { ...styleTrial, innerFolds: 2 },
 
@@ -141,7 +141,9 @@ async function learn(task: TrainTask<Options>, style: StyleFeatures): Promise<St
     const fitted = await fitBackEnd(features, artists, best, { random: random.fork('fit') });
     return { settings: best, fitted, fusion };
   }
-  log('Fewer than four artists: nothing can be chosen on held-out ones, so the options apply.');
+  log(
+    'With fewer than four artists, nothing can be chosen on held-out artists, so the options apply.',
+  );
   const fitted = await fitBackEnd(features, artists, settings, { random: random.fork('fit') });
   const held = await compareAll({ fitted, settings }, style, validation.paintings);
   const pairs = { scores: held.score(validation.unseen), same: validation.unseen.same };

@@ -49,7 +49,7 @@ describe('a run', () => {
     expect(report.exitCode, report.stderr).toBe(0);
     const page = readFileSync(join(folder, 'report.html'), 'utf8');
     expect(page).toMatch(
-      /left out.*<code>Stranger\/1\.jpg<\/code>.*no painting is left of Stranger/s,
+      /left out.*<code>Stranger\/1\.jpg<\/code>.*no paintings are left by Stranger/s,
     );
     expect(page).toContain('The same artist under two names?');
   });
@@ -87,7 +87,7 @@ describe('a split', () => {
     const unfit = await split(elsewhere, '--artist-from', '{artist} by {n}');
     expect(unfit.exitCode).toBe(1);
     expect(unfit.stderr).toMatch(
-      /contains no painting with an artist.* does not fit --artist-from/,
+      /contains no painting with an artist.* does not match --artist-from/,
     );
   });
 

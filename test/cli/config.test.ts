@@ -98,11 +98,11 @@ describe('settings that are wrong', () => {
     ['an unknown key', { colection: 'x' }, /"colection".*Did you mean "collection"\?/],
     ['half a key', { weights: 'x' }, /"weights".*Did you mean "weightsFolder"\?/],
     ['a key that a prototype has', '{"__proto__": 1}', /"__proto__", which is unknown/],
-    ['a wrong type', { workers: 'two' }, /harness\.config\.json says at workers: .*number/],
-    ['half a worker', { workers: 1.5 }, /says at workers: /],
-    ['an engine that is none', { engine: 'wasn' }, /says at engine: .*"wasm"/],
-    ['an empty path', { collection: '' }, /says at collection: /],
-    ['a path with a NUL', { collection: 'a\0b' }, /says at collection: /],
+    ['a wrong type', { workers: 'two' }, /harness\.config\.json is invalid at workers: .*number/],
+    ['half a worker', { workers: 1.5 }, /is invalid at workers: /],
+    ['an engine that is none', { engine: 'wasn' }, /is invalid at engine: .*"wasm"/],
+    ['an empty path', { collection: '' }, /is invalid at collection: /],
+    ['a path with a NUL', { collection: 'a\0b' }, /is invalid at collection: /],
     ['a list', [], /is not an object/],
     ['no JSON', '{engine: wasm}', /is not JSON/],
     ['a hostile key', { '\u001b[2J\n': 1 }, /"\\u001b\[2J\\n"/],
@@ -121,8 +121,12 @@ describe('settings that are wrong', () => {
   });
 
   it('name the variable', async () => {
-    expect(await refuse({ HARNESS_WORKERS: 'many' })).toMatch(/variable HARNESS_WORKERS says/);
-    expect(await refuse({ HARNESS_OFFLINE: 'perhaps' })).toMatch(/variable HARNESS_OFFLINE says/);
+    expect(await refuse({ HARNESS_WORKERS: 'many' })).toMatch(
+      /variable HARNESS_WORKERS is invalid/,
+    );
+    expect(await refuse({ HARNESS_OFFLINE: 'perhaps' })).toMatch(
+      /variable HARNESS_OFFLINE is invalid/,
+    );
   });
 
   it('are a folder, or a link to nothing', async () => {

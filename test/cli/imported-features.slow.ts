@@ -268,7 +268,7 @@ describe('harness features', () => {
       ['--import', table, '--name', 'x', '--export', 'y.npy'],
       /--import and --export cannot be used together/,
     ],
-    [['--import', table, '--name', 'x'], /does not say which painting each row is of/],
+    [['--import', table, '--name', 'x'], /does not name the painting of each row/],
     [[plugin('colour-statistics'), '--name', 'x'], /Option --name is for --import/],
     [[plugin('colour-statistics'), '--export', 'x.npy'], /Options --export and --ids go together/],
     [

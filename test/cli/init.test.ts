@@ -36,7 +36,7 @@ describe('harness init', () => {
     expect(made.devDependencies).toMatchObject({ vitest: '^3.0.0' });
     expect(made.devDependencies).not.toHaveProperty('painter-by-numbers');
     expect(remarks).toEqual([
-      expect.stringMatching(/asks for zod \^3\.20\.0, and plugins need \^4.*: raise it\.$/),
+      expect.stringMatching(/asks for zod \^3\.20\.0, but plugins need \^4.*: raise it\.$/),
       expect.stringMatching(/^The script "test" of package\.json is unchanged; "npx vitest run"/),
     ]);
   });
@@ -47,8 +47,8 @@ describe('harness init', () => {
     ['', 'it is empty'],
     ['[]', 'it must be an object'],
     ['{', 'cannot be used'],
-    ['{"dependencies":[]}', '"dependencies" must be an object of texts'],
-    ['{"scripts":{"test":1}}', '"test" in "scripts" must be a text'],
+    ['{"dependencies":[]}', '"dependencies" must be an object of strings'],
+    ['{"scripts":{"test":1}}', '"test" in "scripts" must be a string'],
   ])('refuses the package.json %s and writes nothing', async (text, message) => {
     const root = folderWith(text);
     await expect(makeProject(root, source)).rejects.toMatchObject({

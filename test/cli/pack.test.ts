@@ -27,27 +27,27 @@ const out = (name: string) => ['--out', join(here, name)];
 describe('harness pack refuses', () => {
   it.each([
     [out('bundle.zip'), /--out: expected a file that ends in \.tar\.xz.*, got ".*bundle\.zip"/],
-    [['--out', join(here, 'no', 'b.tar')], /The folder .*no, into which --out would write, is not/],
-    [out('there.tar.gz'), /there\.tar\.gz is there already\..* with --force/],
+    [['--out', join(here, 'no', 'b.tar')], /--out names a file in .*no, which does not exist/],
+    [out('there.tar.gz'), /there\.tar\.gz already exists\..* with --force/],
     [[...out('folder.tar.gz'), '--force'], /folder\.tar\.gz is a folder\. Name a file/],
     [
       [...out('b.tar'), '--weights', 'xception_tfj'],
-      /--weights names "xception_tfj", which is not there\. Did you mean "xception_tfjs"\?/,
+      /--weights names "xception_tfj", which does not exist\. Did you mean "xception_tfjs"\?/,
     ],
     [
       [...out('b.tar'), '--weights', 'xception_tfjs', join(root, 'elsewhere', 'xception_tfjs')],
-      /--weights names .* and .*, which would lie in one place of the bundle/,
+      /--weights names .* and .*, which would have the same place in the bundle/,
     ],
     [[...out('b.tar'), '--collection', join(root, 'empty')], /^Error: .*empty/],
     [[...out('b.tar'), '--collection', 'nowhere'], /nowhere/],
-    [[...out('b.tar'), '--collection', 'demo'], /every bundle paints by itself/],
+    [[...out('b.tar'), '--collection', 'demo'], /paints wherever it runs/],
     [[...out('b.tar'), '--image-size', '299'], /--image-size is for decoded paintings/],
     [[...out('b.tar'), '--images', 'decoded'], /--images decoded needs paintings/],
     [
       [...out('b.tar'), '--images', 'painted'],
       /--images: expected "encoded" or "decoded", got "painted"\./,
     ],
-    [[...out('b.tar'), '--engine', 'onnx'], /--engine onnx would bring .* it is not installed/],
+    [[...out('b.tar'), '--engine', 'onnx'], /--engine onnx includes .* it is not installed/],
     [[...out('b.tar'), '--engine', 'tensorflow'], /--engine: expected "onnx", got "tensorflow"\./],
   ])('%j', (args, message) => expectError(args, message));
 

@@ -122,7 +122,7 @@ describe('a cross-validation of three plugins in four processes', () => {
     const script = commands.map((line) => line.replace('npx harness', harness)).join('\n');
     const env = { HARNESS_ROOT: shared, NO_COLOR: '1' };
     const { stdout } = await execa('sh', ['-ec', script], { env });
-    expect(stdout).toContain(`All parts together: ${runs} of ${runs} finished.`);
+    expect(stdout).toContain(`All parts: ${runs} of ${runs} finished.`);
     expect(comparable(await succeed(shared, [...args, '--table-only', '--json']))).toEqual(
       comparable(expected),
     );
@@ -145,7 +145,5 @@ it('a part whose runs fail says which and ends with exit code 1', async () => {
   const outcome = await startHarness(root, [...failing, ...where]);
   expect(outcome.exitCode).toBe(1);
   expect(outcome.stdout).toContain('Failed: plain-cosine, weights=/nowhere.h5, seed 0, fold 1');
-  expect(outcome.stdout).toContain(
-    'Part 1 of 2: 0 runs finished, 2 failed. All parts together: 0 of 3',
-  );
+  expect(outcome.stdout).toContain('Part 1 of 2: 0 runs finished, 2 failed. All parts: 0 of 3');
 });

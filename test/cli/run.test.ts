@@ -38,7 +38,7 @@ describe('harness run', () => {
     // Of nine artists two are unseen: too few for an interval, and said so before training.
     expect(stdout).toMatch(/^unseen +[01]\.\d{3} +[01]\.\d{3}/m);
     expect(stdout).toContain('No interval on unseen pairs: 2 artists are too few');
-    expect(stderr).toContain('By the shares of this split that takes 23 artists');
+    expect(stderr).toContain('With the shares of this split, that takes 23 artists');
     expect(stdout).toMatch(/approach.*unseen/);
     expect(stdout).toContain('colour-statistics');
   });

@@ -59,7 +59,7 @@ describe('--collection given twice', () => {
     const broken = { HARNESS_COLLECTION: '["one", 2]' };
     const { exitCode, stderr } = await runHarness(root, ['split'], broken);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('HARNESS_COLLECTION says at collection');
+    expect(stderr).toContain('HARNESS_COLLECTION is invalid at collection');
     writeFileSync(join(root, 'harness.config.json'), '{}');
   });
 

@@ -82,8 +82,8 @@ describe('a plugin in TypeScript', () => {
 
   // What is left is counted in a process.
   it.each([
-    ['leaky', /tensors are left after dispose/],
-    ['hoarding', /keeps? \d+ more tensors? each time it is asked/],
+    ['leaky', /dispose leaves \d+ tensors/],
+    ['hoarding', /leaks? \d+ tensors? per call/],
   ])('that is %s breaks the contract', async (name, message) => {
     await expect(check(writeScript(name))).rejects.toMatchObject({
       code: 'CONTRACT_BROKEN',

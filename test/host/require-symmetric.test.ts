@@ -45,7 +45,10 @@ describe('a model that has answered', () => {
 
   it.each([
     ['swapped', /my-idea is not symmetric: .* with the two paintings swapped \(\d+ of 276 sampled/],
-    ['rounded', /to the bit: compare paintings in a way that does not depend on their order/],
+    [
+      'rounded',
+      /bit-identical probabilities for both: compare paintings in a way that does not depend on their order/,
+    ],
     [
       'again',
       /the same pair differently each time .* draw random numbers in it only from the seed/,

@@ -23,11 +23,11 @@ it('names the file and what to do about it', async () => {
   const cases: [() => Promise<unknown>, RegExp][] = [
     [() => readFile(join(folder, 'none')), /\/none or its folder does not exist/],
     [() => mkdir(join(folder, 'none', 'below')), /\/none\/below or its folder does not exist/],
-    [() => mkdir(file), /\/file cannot be made: a file is in its way/],
-    [() => readdir(join(file, 'below')), /\/below cannot be made: a file is in its way/],
+    [() => mkdir(file), /\/file cannot be created: a file is in the way/],
+    [() => readdir(join(file, 'below')), /\/below cannot be created: a file is in the way/],
     [() => rename(file, below), /\/below is a folder \(EISDIR in rename\)\. Name a file\./],
     [() => open(below, 'w'), /\/below is a folder/],
-    [() => mkdir(join(folder, 'x'.repeat(300))), /is a name too long/],
+    [() => mkdir(join(folder, 'x'.repeat(300))), /is too long for this disk/],
   ];
   for (const [action, expected] of cases) {
     expect(describeSystemError(await failureOf(action))).toMatch(expected);
@@ -55,7 +55,7 @@ it('is what a command ends with', async () => {
   const args = ['run', 'colour-statistics', '--engine', 'wasm'];
   const { exitCode, stderr } = await runHarness(root, [...args, '--collection', await paint(root)]);
   expect(exitCode).toBe(1);
-  expect(stderr).toMatch(/^Error: .*splits.* cannot be made: a file is in its way/m);
+  expect(stderr).toMatch(/^Error: .*splits.* cannot be created: a file is in the way/m);
 });
 
 async function paint(root: string): Promise<string> {

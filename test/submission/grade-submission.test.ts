@@ -367,7 +367,7 @@ describe('a submission', () => {
       'another header between semicolons',
       right.replaceAll(',', ';').replace('sameArtist', 'same;artist'),
       'SUBMISSION_HEADER',
-      'submission.csv, line 1: the header is "index;same;artist" where "index,sameArtist" is expected.',
+      'submission.csv, line 1: the header is "index;same;artist", but "index,sameArtist" is expected.',
     ],
     [
       'a number above 1',
@@ -397,19 +397,19 @@ describe('a submission', () => {
       'another header',
       right.replace('sameArtist', 'same_artist'),
       'SUBMISSION_HEADER',
-      'submission.csv, line 1: the header is "index,same_artist" where "index,sameArtist" is expected.',
+      'submission.csv, line 1: the header is "index,same_artist", but "index,sameArtist" is expected.',
     ],
     [
       "pandas's row numbers",
       right.replace('index', ',index'),
       'SUBMISSION_HEADER',
-      'submission.csv, line 1: the header is ",index,sameArtist" where "index,sameArtist" is expected.',
+      'submission.csv, line 1: the header is ",index,sameArtist", but "index,sameArtist" is expected.',
     ],
     [
       'no header',
       right.replace('index,sameArtist\n', ''),
       'SUBMISSION_HEADER',
-      'submission.csv, line 1: the header is "10,0.1" where "index,sameArtist" is expected.',
+      'submission.csv, line 1: the header is "10,0.1", but "index,sameArtist" is expected.',
     ],
     [
       'nothing',
@@ -474,7 +474,7 @@ describe('answers are refused', () => {
       'that hold none',
       'index,sameArtist\n',
       'ANSWERS_EMPTY',
-      'answers.csv holds no answers below its header, so nothing can be graded. Name the released answers.',
+      'answers.csv contains no answers below its header, so nothing can be graded. Name the released answers.',
     ],
     [
       'that are an empty file',
@@ -486,7 +486,7 @@ describe('answers are refused', () => {
       'with another header',
       'id,same\n',
       'ANSWERS_HEADER',
-      'answers.csv, line 1: the header is "id,same" where "index,sameArtist" is expected.',
+      'answers.csv, line 1: the header is "id,same", but "index,sameArtist" is expected.',
     ],
   ])('%s', async (_, text, code, message) => {
     await writeFile(answers, text);

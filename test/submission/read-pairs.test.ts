@@ -203,13 +203,13 @@ describe('a pairs file is refused', () => {
       'with another header',
       'id,image1,image2\n0,a,b\n',
       'PAIRS_HEADER',
-      'pairs.csv, line 1: the header is "id,image1,image2" where "index,image1,image2" is expected.',
+      'pairs.csv, line 1: the header is "id,image1,image2", but "index,image1,image2" is expected.',
     ],
     [
       'without a header',
       '0,a,b\n',
       'PAIRS_HEADER',
-      'pairs.csv, line 1: the header is "0,a,b" where "index,image1,image2" is expected.',
+      'pairs.csv, line 1: the header is "0,a,b", but "index,image1,image2" is expected.',
     ],
     [
       'when empty',

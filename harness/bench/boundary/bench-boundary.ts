@@ -90,5 +90,5 @@ console.error(
 console.error(`decoder:        ${alone.toFixed(1)} images/s, the best round`);
 console.error(`into a process: ${streamed.toFixed(1)} images/s, the best round`);
 console.error(
-  `ratio: ${(streamed / alone).toFixed(3)} of the best rounds, ${middle.toFixed(3)} in the middle of all`,
+  `ratio: ${(streamed / alone).toFixed(3)} of the best rounds, median ${middle.toFixed(3)}`,
 );

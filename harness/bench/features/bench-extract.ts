@@ -132,7 +132,7 @@ const shareOf = (bound: (decoding: number, computing: number) => number) =>
     rates.extraction,
     rates.decoding.map((decoding, i) => bound(decoding, itemAt(rates.computing, i))),
   ).toFixed(3);
-console.error(`extraction is ${shareOf(Math.min)} of the slower side`);
+console.error(`extraction reaches ${shareOf(Math.min)} of the rate of the slower side`);
 console.error(
-  `and ${shareOf((a, b) => 1 / (1 / a + 1 / b))} of what cores allow that do one after the other`,
+  `and ${shareOf((a, b) => 1 / (1 / a + 1 / b))} of the rate of cores that do one after the other`,
 );

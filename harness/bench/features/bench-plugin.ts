@@ -5,7 +5,7 @@ import { silentProgress } from '../../shared/progress.ts';
 import { findProject } from '../../shared/project.ts';
 
 /**
- * The first extractor of a plugin on this machine's engine, untrained where no weights are near. Its
+ * The first extractor of a plugin on this machine's engine, untrained if no weights are near. Its
  * process ends when it is closed.
  */
 export async function openPluginExtractor(

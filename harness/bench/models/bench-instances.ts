@@ -47,8 +47,8 @@ process.stdout.write(
     `2 threads ${two.toFixed(2)} images/s, ${together.toFixed(2)} s of a core per image`,
     `ratio     ${(two / one).toFixed(2)}`,
     // What others take from the machine does not count here, only what threads take from each other.
-    `ratio by the cores' time ${((2 * alone) / together).toFixed(2)}`,
-    `the same to the bit: ${digests.size === 1}`,
+    `ratio per core time ${((2 * alone) / together).toFixed(2)}`,
+    `bit-identical: ${digests.size === 1}`,
     '',
   ].join('\n'),
 );

@@ -80,7 +80,7 @@ function createTally(truth: readonly number[]) {
   let count = 0;
   return {
     add(
-      // Null where a metric needs more pairs than the design has.
+      // Null if a metric needs more pairs than the design has.
       intervals: readonly ({ readonly low: number | null; readonly high: number | null } | null)[],
       isAlarm: boolean,
     ) {

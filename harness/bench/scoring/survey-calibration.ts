@@ -58,7 +58,7 @@ for (const test of validationNames) {
     for (const { predicted, observed } of joinSplits(own).bins) {
       const { low, high } = observed;
       if (low === null || high === null || (low <= predicted && predicted <= high)) continue;
-      const said = `${describeNumber(predicted)} said, ${describeEstimate(observed)} were`;
+      const said = `${describeNumber(predicted)} predicted, ${describeEstimate(observed)} observed`;
       process.stdout.write(`- ${plugin}, ${test} artists: ${said}\n`);
     }
   }

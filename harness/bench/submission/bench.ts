@@ -32,7 +32,7 @@ const { values } = parseArgs({
 
 interface Cost {
   readonly seconds: number;
-  /** Of all threads: tells more than seconds where other programs are running. */
+  /** Of all threads: tells more than seconds if other programs are running. */
   readonly cpuSeconds: number;
   readonly peakMb: number;
 }

@@ -16,13 +16,13 @@ export interface Engine {
   readonly precisionClass: string;
   /** Engines that would have been taken before this one. */
   readonly passedOver: readonly PassedOver[];
-  /** True where a GPU computes. */
+  /** True if a GPU computes. */
   readonly accelerated: boolean;
   /** One line for people: why this engine. */
   readonly why: string;
 }
 
-/** `Engine: wasm (…)`: one line for the person who watches, with its reason where there is one. */
+/** `Engine: wasm (…)`: one line for the person who watches, with its reason if there is one. */
 export function describeEngine({ name, version, device, why, passedOver }: Engine): string {
   const chosen = `Engine: ${name} (${version}, ${device})`;
   if (passedOver.length === 0) return why === '' ? chosen : `${chosen}: ${why}`;
@@ -41,14 +41,14 @@ export interface LoadedEngine {
   readonly device: string;
   readonly version: string;
   readonly precisionClass: string;
-  /** True where a GPU computes. */
+  /** True if a GPU computes. */
   readonly accelerated: boolean;
 }
 
 /** Thrown by a loader when its engine is unavailable here; users see the message. */
 export class EngineMissing extends Error {
   override name = 'EngineMissing';
-  /** The one command that would help, where there is one. */
+  /** The one command that would help, if there is one. */
   readonly help: string | undefined;
 
   constructor(

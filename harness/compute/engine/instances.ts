@@ -33,7 +33,7 @@ export interface InstanceTask {
 }
 
 /**
- * How many instances of the current engine are worth running: one for each core where it computes
+ * How many instances of the current engine are worth running: one for each core if it computes
  * on a single core and memory allows, else 1, which means the engine of this thread.
  */
 export function countUsefulInstances(): number {

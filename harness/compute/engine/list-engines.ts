@@ -9,7 +9,7 @@ export type EngineState = {
   readonly name: EngineName;
   /** More to know, a line each: what is installed, why no GPU is used. */
   readonly notes: readonly string[];
-  /** The one command that would help, where there is one. */
+  /** The one command that would help, if there is one. */
   readonly help?: string;
 } & EngineAnswer;
 

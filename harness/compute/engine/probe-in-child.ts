@@ -7,13 +7,13 @@ export type EngineAnswer =
       readonly works: true;
       readonly version: string;
       readonly device: string;
-      /** True where a GPU computes. */
+      /** True if a GPU computes. */
       readonly accelerated: boolean;
     }
   | {
       readonly works: false;
       readonly reason: string;
-      /** The one command that would help, where there is one. */
+      /** The one command that would help, if there is one. */
       readonly help?: string;
     };
 

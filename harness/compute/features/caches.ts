@@ -9,7 +9,7 @@ import { listShards, readShardIndex, readShardTable } from './shard.ts';
 export interface CacheSummary {
   /** The name of its folder. */
   readonly key: string;
-  /** Undefined where `extractor.json` is missing or broken. */
+  /** Undefined if `extractor.json` is missing or broken. */
   readonly extractor: ExtractorDescription | undefined;
   readonly shards: number;
   /** Different paintings with features. */

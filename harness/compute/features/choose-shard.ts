@@ -6,7 +6,7 @@ export interface JobShard {
   /** From 1 to `count`. */
   readonly index: number;
   readonly count: number;
-  /** For people: where this was said. */
+  /** For people: if this was said. */
   readonly source: string;
 }
 
@@ -100,7 +100,7 @@ function readNumber(environment: Environment, name: string): number | undefined 
 }
 
 /**
- * @param source for people: where the number of parts was said
+ * @param source for people: if the number of parts was said
  * @throws HarnessError `SHARD_INVALID` for no part, or more than {@link mostParts}
  */
 export function refuseBadCount(count: number, source: string): void {

@@ -22,7 +22,7 @@ export class PaintingRows {
   readonly #widths: readonly number[];
   readonly #rowOf = new Map<string, number>();
   readonly #isFilled: readonly Uint8Array[];
-  /** Undefined where nobody asks for the numbers. */
+  /** Undefined if nobody asks for the numbers. */
   readonly #data: Float32Array | undefined;
 
   /** `keepsNumbers` false holds no features in memory, only which of them there are. */

@@ -42,7 +42,7 @@ export class ShardUnderWay {
     return this.#listFirst(this.#rows.map(({ length }) => length));
   }
 
-  /** What is worth keeping where the work ends now. */
+  /** What is worth keeping if the work ends now. */
   listFinished(): FinishedRows[] {
     return this.#listFirst(this.#finished);
   }

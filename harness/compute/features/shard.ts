@@ -47,7 +47,7 @@ export function readShardIndex(folder: string, name: string): ShardIndex {
   const text = readFileSync(join(folder, `${name}.json`), 'utf8');
   if (sha256(text) !== name) throw new Error('its index has changed since it was written');
   const parsed = shardIndex.safeParse(JSON.parse(text));
-  if (!parsed.success) throw new Error('its index is not that of a shard');
+  if (!parsed.success) throw new Error('its index is not the index of a shard');
   return parsed.data;
 }
 
@@ -58,7 +58,7 @@ export function readShardTable(folder: string, name: string, index: ShardIndex):
     throw new Error('its numbers have changed since they were written');
   const table = decodeNpy(file);
   if (table.rows !== index.digests.length || table.width !== index.width) {
-    throw new Error('its index and its numbers do not match in shape');
+    throw new Error('its index and its numbers differ in shape');
   }
   return table;
 }

@@ -74,7 +74,7 @@ export class MessageReader {
     }
   }
 
-  /** True where the bytes so far end in the middle of a message. */
+  /** True if the bytes so far end in the middle of a message. */
   get isInsideMessage(): boolean {
     return this.#held > 0 || this.#take !== this.#takeLength;
   }

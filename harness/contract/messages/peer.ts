@@ -95,14 +95,14 @@ export function createPeer(
     const { body } = header;
     if (typeof header.ask === 'string' || typeof header.tell === 'string') {
       if (open >= mostOpen) {
-        throw protocolError(`it asks ${mostOpen} things without reading an answer`);
+        throw protocolError(`it sends ${mostOpen} requests without reading an answer`);
       }
       const name = (header.ask ?? header.tell) as string;
       void answer(header.ask === undefined ? undefined : header.id, name, { body, arrays });
       return;
     }
     const place = waiting.get(header.answer as number);
-    if (place === undefined) throw protocolError('it answers a question that was not asked');
+    if (place === undefined) throw protocolError('it answers a request that was not sent');
     waiting.delete(header.answer as number);
     if (header.error === undefined) place.resolve({ body, arrays });
     else place.reject(errorOf(header.error, other));

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 /**
  * Weighted logistic regression with one input by Newton's method, towards Platt's targets, which
- * keep the fit finite where the kinds are apart: (n₊ + 1)/(n₊ + 2) and 1/(n₋ + 2).
+ * keep the fit finite if the kinds are apart: (n₊ + 1)/(n₊ + 2) and 1/(n₋ + 2).
  */
 export function fitLogistic(
   inputs: Float64Array,

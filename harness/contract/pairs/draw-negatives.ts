@@ -17,7 +17,7 @@ export function countNegatives({ artistOf, paintingsOf }: ByArtist): number {
 
 /**
  * `count` different unordered pairs of paintings by two artists, as a flat list `a0, b0, …`.
- * `drawArtists` gives two different artists, of each of which a painting is drawn. Where few
+ * `drawArtists` gives two different artists, of each of which a painting is drawn. If few
  * pairs are left over, all of them become equally likely. `count` is at most `countNegatives`.
  */
 export function drawNegatives(

@@ -9,7 +9,7 @@ export function countPairs(paintings: number): number {
 
 /**
  * `count` different unordered pairs of the given paintings as a flat list `a0, b0, a1, b1, …`,
- * drawn at random; all of them, in order, where there are no more than `count`.
+ * drawn at random; all of them, in order, if there are no more than `count`.
  * `isUsable` leaves pairs out; `usable` is how many it lets through.
  */
 export function drawPairsWithin(

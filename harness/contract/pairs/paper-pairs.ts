@@ -95,6 +95,6 @@ function createNegatives({ artistOf, paintingsOf }: ByArtist, used: PairSet, ran
       const partner = (start + step) % size;
       if (artistOf[partner] !== artistOf[anchor] && !used.has(anchor, partner)) return partner;
     }
-    throw new Error('Every partner is used although some were counted as free');
+    throw new Error('All partners are used, although some were counted as free');
   }
 }

@@ -93,7 +93,7 @@ function readType(descr: string): Pick<NpyHeader, 'kind' | 'isLittleEndian'> {
   const [, order, name = ''] = /^'([<>|=])(\w+)'$/.exec(descr) ?? [];
   if (name.startsWith('O')) {
     throw new Error(
-      'it holds pickled Python objects, which are never loaded; save numbers: table.astype("float32")',
+      'it contains pickled Python objects, which are never loaded; save numbers: table.astype("float32")',
     );
   }
   const kind = kinds.find((one) => one === name);

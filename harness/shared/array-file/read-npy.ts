@@ -77,7 +77,7 @@ function makeRoom({ rows, width, kind, start }: NpyHeader, size: number): Float3
 export function requireRoom(rows: number, width: number): void {
   if (rows * width <= mostNumbers) return;
   throw new Error(
-    `it holds ${rows} rows of ${width} numbers; the limit is ${mostNumbers} numbers in all`,
+    `it has ${rows} rows of ${width} numbers; the limit is ${mostNumbers} numbers in all`,
   );
 }
 

@@ -3,7 +3,7 @@ import type { Float32Table } from '../npy.ts';
 import { listEntries, readEntry, zipOptions } from '../table-file/zip-entries.ts';
 import { readNpy } from './read-npy.ts';
 
-/** What the array with the features is called where an archive holds several. */
+/** What the array with the features is called if an archive holds several. */
 const usualNames = ['features', 'embeddings'];
 
 /**
@@ -28,7 +28,7 @@ export async function readNpz(
       throw new Error(
         names.length === 0
           ? 'it is an archive without an array'
-          : `it holds the arrays ${shown}; call the table features: np.savez(file, features=table)`,
+          : `it contains the arrays ${shown}; call the table features: np.savez(file, features=table)`,
       );
     }
     return await readNpy(await readEntry(zip, chosen), chosen.uncompressedSize, requireRows);

@@ -15,7 +15,7 @@ const labelWidth = 150;
 
 /**
  * A square for every two artists: the fuller, the more of their pairs were taken to be by one. On
- * the diagonal that is right, elsewhere wrong; where there was no pair, nothing is drawn.
+ * the diagonal that is right, elsewhere wrong; if there was no pair, nothing is drawn.
  *
  * @param artists names in the order in which they are drawn, each another one; those of the cells
  *   are the same

@@ -187,7 +187,7 @@ function rangeOf(values: readonly number[]): [number, number] {
   ];
 }
 
-// The painting that is nearest to all others of its artist: a mean may lie where there is none.
+// The painting that is nearest to all others of its artist: a mean may lie if there is none.
 function centreOf(artist: string, text: string, points: readonly MapPoint[]): PlacedLabel[] {
   const own = points.filter((point) => point.artist === artist);
   return own

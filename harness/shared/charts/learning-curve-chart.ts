@@ -30,7 +30,7 @@ export function drawLearningCurve(curve: readonly CurvePoint[]): string | undefi
   return charts.length === 0 ? undefined : placeSideBySide(charts);
 }
 
-/** The two halves of {@link drawLearningCurve}, each where there is something to draw. */
+/** The two halves of {@link drawLearningCurve}, each if there is something to draw. */
 export function drawLearningCurves(curve: readonly CurvePoint[]): {
   loss?: string;
   rates?: string;

@@ -8,7 +8,7 @@ export interface ReliabilityPoint {
   /** Mean probability. */
   readonly predicted: number;
   readonly pairs: number;
-  /** Share of pairs by one artist, with its interval where there is one. */
+  /** Share of pairs by one artist, with its interval if there is one. */
   readonly observed: {
     readonly value: number;
     readonly low: number | null;
@@ -71,7 +71,7 @@ export function drawReliability(lines: readonly ReliabilityLine[]): string {
         // The area tells how many pairs there are.
         r: ({ pairs }: (typeof rows)[number]) => 1.5 + 6 * Math.sqrt(pairs / most),
         title: (row: (typeof rows)[number]) =>
-          `${row.name}: said ${describeNumber(row.predicted)}, was ${describeEstimate(row)} in ${row.pairs} pairs`,
+          `${row.name}: predicted ${describeNumber(row.predicted)}, observed ${describeEstimate(row)} in ${row.pairs} pairs`,
       }),
       ...legend.marks,
     ],

@@ -78,7 +78,7 @@ function typesOf(property: Property): (string | undefined)[] {
   return [property, ...(property.anyOf ?? [])].flatMap(({ type }) => type);
 }
 
-/** Text can say all that a number or a boolean can, so it wins where several are allowed. */
+/** Text can say all that a number or a boolean can, so it wins if several are allowed. */
 function typeOf(property: Property): OptionDescription['type'] {
   const types = typesOf(property);
   if (types.includes('string') || property.enum?.some((value) => typeof value === 'string')) {

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 
 /**
- * Takes a lock on a file, which need not exist, and waits as long as another process has it. Where
+ * Takes a lock on a file, which need not exist, and waits as long as another process has it. If
  * none can be taken at all, as on a disk that can only be read, it does not wait.
  *
  * @param staleMs how long its owner may say nothing before it counts as gone

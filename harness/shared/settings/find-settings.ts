@@ -25,7 +25,7 @@ export interface FoundSetting<Name extends SettingName = SettingName> {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The files in which settings may be, whether they are there or not; no user's where that is empty. */
+/** The files in which settings may be, whether they are there or not; no user's if that is empty. */
 export function settingsFiles(
   root: string,
   env: Environment = process.env,

@@ -71,7 +71,7 @@ function resolveFrom(folder: string, name: string, text: string): string {
 /** `engine: …`: the place in the file and what is wrong there. */
 export function describeIssue({ issues }: z.ZodError): string {
   const [issue] = issues;
-  return `says at ${issue?.path.join('.') || 'its top'}: ${issue?.message}`;
+  return `is invalid at ${issue?.path.join('.') || 'its top'}: ${issue?.message}`;
 }
 
 function invalid(file: string, what: string, cause?: unknown): HarnessError {

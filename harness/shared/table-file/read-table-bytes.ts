@@ -34,7 +34,7 @@ export async function* readTableBytes(file: string): AsyncGenerator<Buffer> {
   yield* toPlainText(unpack(file, await readStart(file)));
 }
 
-/** The delimiter of a table by its first line: a comma, or a semicolon or tab where there is none. */
+/** The delimiter of a table by its first line: a comma, or a semicolon or tab if there is none. */
 export function findDelimiter(start: Uint8Array): ',' | ';' | '\t' {
   const end = start.indexOf(lineFeed);
   const line = Buffer.from(start.subarray(0, end < 0 ? undefined : end)).toString();

@@ -40,7 +40,7 @@ export async function readEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
     transform(chunk: Buffer, _encoding, done) {
       checksum = crc32(chunk, checksum);
       length += chunk.length;
-      if (length > size) done(new Error(`it holds more than its declared ${size} bytes`));
+      if (length > size) done(new Error(`it contains more than its declared ${size} bytes`));
       else done(null, chunk);
     },
     flush(done) {

@@ -3,7 +3,7 @@ import { harmlessText } from './harmless-text.ts';
 
 /**
  * `layer=add_12, epochs=4`, and of an ensemble `members=xception + contrastive (refit=true)`; empty
- * where all options are the plugin's own.
+ * if all options are the plugin's own.
  *
  * @param show how a text is shown, such as `nameFile` where there is little room
  */

@@ -17,7 +17,7 @@ export function escapeLines(text: string): string {
   return text.replaceAll(/[^\n\t]+/g, escapeHarmful);
 }
 
-/** As {@link escapeHarmful}, at most `length` characters, the last an ellipsis where cut. */
+/** As {@link escapeHarmful}, at most `length` characters, the last an ellipsis if cut. */
 export function harmlessText(text: string, length = 80): string {
   return cut(escapeHarmful(text), length);
 }

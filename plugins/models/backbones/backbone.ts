@@ -23,7 +23,7 @@ export interface BackboneLayer {
   /** Channels of the layer's output. */
   readonly channels: number;
   /**
-   * Set where Keras numbers the layer itself (`conv2d_7`): the number depends on what else was
+   * Set if Keras numbers the layer itself (`conv2d_7`): the number depends on what else was
    * built in that Python process, so weights are matched by order within the kind.
    */
   readonly numbered: boolean;

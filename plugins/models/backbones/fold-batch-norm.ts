@@ -4,7 +4,7 @@ import type { Weight } from './named-weights.ts';
 /** A trained batch norm; each array holds a number a channel. */
 export interface BatchNorm {
   readonly epsilon: number;
-  /** Undefined where the layer does not scale. */
+  /** Undefined if the layer does not scale. */
   readonly gamma: Float32Array | undefined;
   readonly beta: Float32Array;
   readonly mean: Float32Array;

@@ -14,7 +14,7 @@ export interface Step {
 
 /**
  * The steps that lead to the taps. A batch norm is folded into the convolution before it, and a
- * ReLU into either, where nothing else reads the value between.
+ * ReLU into either, if nothing else reads the value between.
  */
 export function planSteps(backbone: Backbone, taps: readonly string[]): Step[] {
   return planLayers(findNeededLayers(backbone, taps), taps);

@@ -15,7 +15,7 @@ import { scoreAuc } from './score-auc.ts';
 export interface Sides {
   /** What a plugin has learnt. */
   readonly own: FeatureMatrix;
-  /** Style features, whitened within artists; of no numbers where they have no share. */
+  /** Style features, whitened within artists; of no numbers if they have no share. */
   readonly within: FeatureMatrix;
 }
 

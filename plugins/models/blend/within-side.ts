@@ -22,7 +22,7 @@ export interface WithinSideOptions extends StyleOptions {
 
 /** The within-class cosine of style features, next to what a plugin itself learns. */
 export interface WithinSide {
-  /** Rows of unit length; of no numbers where the cosine has no share. */
+  /** Rows of unit length; of no numbers if the cosine has no share. */
   describe(paintings: readonly Painting[]): Promise<FeatureMatrix>;
   save(folder: string): Promise<void>;
 }

@@ -63,8 +63,8 @@ export function anyBackboneOptions(backbone: BackboneName) {
       .int()
       .min(0)
       .default(0)
-      .describe(`Pixels a side of what the network sees; ${describedSizes}`),
-    weightsSeed: z.int().default(0).describe('Seed of untrained weights, where those must serve'),
+      .describe(`Input size of the network in pixels; ${describedSizes}`),
+    weightsSeed: z.int().default(0).describe('Seed of untrained weights, if there are no others'),
   };
 }
 
@@ -172,7 +172,7 @@ function refuseParts(name: string, listViews: ListViews): void {
   if (listViews(1).length === 0) return;
   throw new HarnessError(
     'LAYER_UNUSABLE',
-    `${name} holds imported features, one vector per painting, and nothing about corners: use an approach that needs only those, such as plain-cosine or siamese.`,
+    `${name} has imported features, one vector per painting and none of its corners: use an approach that needs no corners, such as plain-cosine or siamese.`,
   );
 }
 

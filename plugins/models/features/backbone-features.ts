@@ -91,7 +91,7 @@ async function openBackbone(options: BackboneFeaturesOptions): Promise<{
   services.reportWeights({ ...provenance, ...(isSmaller ? { pixels: size } : {}) });
   if (isSmaller) {
     services.log(
-      `Untrained ${backbone.name} is shown pictures of ${size} × ${size} pixels, which saves time; trained it would see ${backbone.size} × ${backbone.size} (--input-size ${backbone.size}).`,
+      `Untrained ${backbone.name} gets pictures of ${size} × ${size} pixels to save time; trained, it would get ${backbone.size} × ${backbone.size} (--input-size ${backbone.size}).`,
     );
   }
   const imageWidth = pooling === 'mean+std' ? 2 * layer.channels : layer.channels;

@@ -8,7 +8,7 @@ import { type BackboneName, backbones } from '../backbones/backbones.ts';
 const untrainedSize = 96;
 
 /** The end of the description of an option that {@link chooseSize} reads. */
-export const describedSizes = `0 takes what it was trained on, and ${untrainedSize} where its weights are untrained`;
+export const describedSizes = `0 takes the size it was trained on, or ${untrainedSize} with untrained weights`;
 
 /**
  * Checks a size before anything is loaded for it.

@@ -4,7 +4,7 @@ import { freemem } from 'node:os';
 const share = 1 / 4;
 
 /**
- * Whether so many numbers of 32 bits may be kept in memory: where a container's limit or other
+ * Whether so many numbers of 32 bits may be kept in memory: if a container's limit or other
  * programs leave little room, what does not fit is read again whenever it is needed.
  *
  * @param available bytes that this process can still take, within the limits it is under

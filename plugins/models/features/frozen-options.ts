@@ -23,8 +23,8 @@ export function frozenOptions(defaults: { layer: string }) {
       .int()
       .min(0)
       .default(0)
-      .describe(`Pixels a side that the painting is squashed to; ${describedSizes}`),
-    weightsSeed: z.int().default(0).describe('Seed of untrained weights, where those must serve'),
+      .describe(`Side in pixels to which the painting is squashed; ${describedSizes}`),
+    weightsSeed: z.int().default(0).describe('Seed of untrained weights, if there are no others'),
   };
 }
 
@@ -33,7 +33,7 @@ export const fixedSize = z
   .int()
   .min(71)
   .default(299)
-  .describe('Pixels a side that the painting is squashed to');
+  .describe('Side in pixels to which the painting is squashed');
 
 /** What the options ask for. */
 export type FrozenOptions = {

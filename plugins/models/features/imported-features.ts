@@ -45,7 +45,7 @@ export async function findImportedFeatures(
     open() {
       throw new HarnessError(
         'FEATURES_ROW_MISSING',
-        `The features ${name} were computed elsewhere, and cannot be computed here.`,
+        `The features ${name} were computed elsewhere and cannot be computed here.`,
       );
     },
   };
@@ -62,7 +62,7 @@ export function refuseForImported(name: string, given: Readonly<Record<string, b
   if (flag === undefined) return;
   throw new HarnessError(
     'OPTION_INVALID',
-    `Option --${flag} is for networks that are computed here; ${name} holds imported features, one vector per painting.`,
+    `Option --${flag} is for networks that are computed here; ${name} has imported features, one vector per painting.`,
   );
 }
 

@@ -10,7 +10,7 @@ export interface SharedDescriber {
 /**
  * A network that is put onto the engine for its first user and freed with its last.
  *
- * @param openOne is asked again where it failed
+ * @param openOne is asked again if it failed
  */
 export function shareDescriber(openOne: () => Promise<ImageDescriber>): SharedDescriber {
   let users = 0;

@@ -121,7 +121,7 @@ export class HeadNetwork {
   }
 }
 
-/** The first head's variables have the names that they have where there is one. */
+/** The first head's variables have the names that they have if there is one. */
 function nameOf(variable: string, head: number): string {
   return head === 0 ? variable : `${variable}${head}`;
 }

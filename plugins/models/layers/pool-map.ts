@@ -11,7 +11,7 @@ const gemLeast = 1e-6;
  * [n, rows, columns, channels] → [n, channels], or twice as many with the deviations. `gem` is the
  * generalised mean of power 3 (Radenović, Tolias and Chum, 2018).
  *
- * @param leastVariance keeps the gradient of a deviation finite where a channel is constant
+ * @param leastVariance keeps the gradient of a deviation finite if a channel is constant
  */
 export function poolMap(map: tf.Tensor4D, pooling: Pooling, leastVariance = 0): tf.Tensor2D {
   return tf.tidy(() => {

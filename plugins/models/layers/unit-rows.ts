@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 
 /**
  * [n, width] → rows of unit length, differentiable. The small constant keeps the gradient finite
- * where a row is all 0.
+ * if a row is all 0.
  */
 export function unitRows(rows: tf.Tensor): tf.Tensor2D {
   return tf.tidy(() =>

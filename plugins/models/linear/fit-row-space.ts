@@ -27,7 +27,7 @@ const columnsAtOnce = 1024;
 /**
  * Few orthonormal directions that hold a centred table's rows, or as much of their variance as so
  * many directions can: its leading principal components. Which directions span the space does not
- * matter to what is done with them here, so where none is to be left out they come from the
+ * matter to what is done with them here, so if none is to be left out they come from the
  * Cholesky factor of the rows' inner products, in a tenth of an eigenvector's time.
  *
  * @param centred columns have mean 0

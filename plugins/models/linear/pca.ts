@@ -28,7 +28,7 @@ const passes = 5;
  * from randomised subspace iteration (Halko, Martinsson and Tropp, 2011, algorithm 4.4), whose
  * large products run on the engine.
  *
- * @param components at most; fewer where the rows have fewer dimensions
+ * @param components at most; fewer if the rows have fewer dimensions
  * @param random draws the rows to fit on where there are more than 4,000; and where the iteration starts
  */
 export async function fitPca(

@@ -14,6 +14,6 @@ export function requireNamed<Named extends object, Name extends keyof Named & st
   const names = Object.keys(record).join(', ');
   throw new HarnessError(
     'WEIGHTS_INCOMPLETE',
-    `The model has no ${name}; it holds ${names === '' ? 'nothing' : names}.`,
+    `The model has no ${name}; it has ${names === '' ? 'nothing' : names}.`,
   );
 }

@@ -29,7 +29,7 @@ export function cutGraph(
   const known = [...graph.outputs, ...graph.valueInfos];
   const outputs = tensors.map((name) => {
     const declared = known.find((one) => one.name === name);
-    // Without its shape: ONNX Runtime finds out itself where none is declared.
+    // Without its shape: ONNX Runtime finds out itself if none is declared.
     const info =
       declared === undefined
         ? writeField(1, Buffer.from(name))

@@ -16,7 +16,7 @@ export interface OnnxBackbone {
   /** SHA-256 over its file and those that hold its weights. */
   readonly digest: string;
   readonly preprocessing: Preprocessing;
-  /** How the network's own default layer is pooled, where someone has said. */
+  /** How the network's own default layer is pooled, if someone has said. */
   readonly pooling: OutputPooling | undefined;
   /** The tensors that layers stand for, in their order; of none, the network's own default. */
   findTensors(layers: readonly string[]): string[];

@@ -32,7 +32,7 @@ export interface OnnxMap {
 /** The features of an ONNX network. */
 export interface OnnxFeatures {
   readonly extractors: readonly FeatureExtractor[];
-  /** Left out where the features are more than one layer, or not pooled over the places of a picture. */
+  /** Left out if the features are more than one layer, or not pooled over the places of a picture. */
   readonly openMap: (() => Promise<OnnxMap>) | undefined;
 }
 

@@ -104,7 +104,7 @@ interface PictureInput {
   /** Pictures that it wants at once. */
   readonly batch: number;
   readonly isChannelsLast: boolean;
-  /** Pixels a side, where it takes no others. */
+  /** Pixels a side, if it takes no others. */
   readonly size: number | undefined;
 }
 
@@ -178,7 +178,7 @@ function explainOpening(file: string, error: unknown): HarnessError {
   const operator = /([\w.]+:?\w*)\(-?\d+\) is not a registered function\/op/.exec(message)?.[1];
   if (operator !== undefined) {
     return unsupported(
-      `${file} uses the operator ${operator.replace(/^:/, '')}, which ONNX Runtime does not have: export the network with ONNX's own operators.`,
+      `${file} uses the operator ${operator.replace(/^:/, '')}, which ONNX Runtime lacks: export the network with standard ONNX operators.`,
       error,
     );
   }

@@ -106,7 +106,7 @@ export const presets: Readonly<Record<string, Preset>> = {
     pooling: 'mean',
     published: undefined,
     making:
-      'harness backbone add pytorch_model.bin --architecture csd --name csd-l14, of the file that tomg-group-umd/CSD-ViT-L has on huggingface.co',
+      'harness backbone add pytorch_model.bin --architecture csd --name csd-l14, with the file from tomg-group-umd/CSD-ViT-L on huggingface.co',
   },
   'efficientnet-lite2': {
     trainedOn: "ImageNet's 1.3 million photographs with their classes",
@@ -124,7 +124,7 @@ export const presets: Readonly<Record<string, Preset>> = {
 export function describePresets(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(presets).map(([name, { trainedOn, licence, namesArtists }]) => {
-      const exposure = namesArtists ? "; artists' names were in the training" : '';
+      const exposure = namesArtists ? "; trained with artists' names" : '';
       return [name, `${trainedOn} (${licence})${exposure}`];
     }),
   );

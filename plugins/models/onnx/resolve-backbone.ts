@@ -30,14 +30,14 @@ export interface FoundBackbone {
   readonly file: string;
   /** How pictures are made ready for it; undefined if nobody says. */
   readonly preprocessing: Preprocessing | undefined;
-  /** Whose output is the features where nobody says; undefined for its first output. */
+  /** Whose output is the features if nobody says; undefined for its first output. */
   readonly layer: string | undefined;
   /** How that is pooled. */
   readonly pooling: OutputPooling | undefined;
   /** Whether artists' names were in what it learned from. */
   readonly namesArtists: boolean | 'unknown';
   readonly status: 'trained' | 'untrained';
-  /** SHA-256 that it had when it was made, where that is recorded. */
+  /** SHA-256 that it had when it was made, if that is recorded. */
   readonly digest: string | undefined;
 }
 
@@ -143,7 +143,7 @@ async function findPreset(
     if (located !== undefined) return found(located.file);
   }
   let problem = 'the download is switched off';
-  if (published === undefined) problem = 'nobody publishes it as an ONNX file';
+  if (published === undefined) problem = 'it is not published as an ONNX file';
   else if (weights.download && weights.fetchFromHub !== undefined) {
     try {
       return await found(await weights.fetchFromHub(published));

@@ -59,7 +59,7 @@ export class SiameseNetwork {
         this.shape.hidden === 0 ? features : this.#bend(features, 'towerKernel', 'towerBias');
       const kernel = requireNamed(this.variables, 'embeddingKernel');
       const embedded = tf.matMul<tf.Tensor2D>(drop(hidden, dropout), kernel);
-      // The small constant keeps the gradient finite where every hidden unit is off.
+      // The small constant keeps the gradient finite if every hidden unit is off.
       const length = tf.sqrt(tf.add(tf.sum(tf.square(embedded), 1, true), 1e-8));
       return tf.div(embedded, length);
     });

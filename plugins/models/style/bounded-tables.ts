@@ -14,7 +14,7 @@ export interface BoundedTables {
   /**
    * Paintings to fit on: all, or as many drawn by lot as one table holds, which it says.
    *
-   * @param random used where some are drawn
+   * @param random used if some are drawn
    */
   drawToFit<P extends Painting>(paintings: readonly P[], random: Random): readonly P[];
   /** Whether one table holds the features of all. */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 
 /**
  * Cuts a layer's map [n, rows, columns, channels] into `cells` × `cells` maps that cover it without
- * overlap, row by row; where it cannot be cut evenly their sides differ by one. A map with fewer
+ * overlap, row by row; if it cannot be cut evenly their sides differ by one. A map with fewer
  * places a side than cells gives some of its places to several cells.
  */
 export function cutCells(map: tf.Tensor4D, cells: number): tf.Tensor4D[] {

@@ -9,7 +9,7 @@ export interface CellSettings {
   readonly statistics: Statistics;
   /** Rows and columns of cells that a layer is cut into. */
   readonly cells: number;
-  /** Of each layer, where covariances are taken. */
+  /** Of each layer, if covariances are taken. */
   readonly grams: readonly (GramTensors | undefined)[];
 }
 

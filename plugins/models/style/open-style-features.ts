@@ -35,7 +35,7 @@ export interface StyleFeatures extends BoundedTables {
 
 /** What corners and patches are scaled to. */
 const partsShownAt = 299;
-/** Sizes for the built-in networks where nobody says. */
+/** Sizes for the built-in networks if nobody says. */
 const usualSizes = ['448'];
 
 /**
@@ -137,7 +137,7 @@ function listNetworks(options: StyleOptions & AnyNetwork) {
   if (named === builtInPair && given.length > 0) {
     throw new HarnessError(
       'OPTION_INVALID',
-      `Option --layer is for a network that --backbone names; those of ${builtInPair} have --xception-layers and --inception-layers.`,
+      `Option --layer is for a network that --backbone names. For ${builtInPair}, use --xception-layers and --inception-layers.`,
     );
   }
   const layersOf = (own: string) =>

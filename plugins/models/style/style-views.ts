@@ -10,7 +10,7 @@ export interface StyleView {
   readonly pooling: PatchPooling;
 }
 
-/** Sizes of the squashed painting where nobody says. */
+/** Sizes of the squashed painting if nobody says. */
 const autoSizes = 'auto';
 
 /** Whether `--sizes` leaves the sizes to the network. */
@@ -27,7 +27,7 @@ export function showsWhole({ views }: Pick<StyleOptions, 'views'>): boolean {
  * The views that the options ask for: the squashed painting at each size, its corners, its patches at
  * each scale.
  *
- * @param auto sizes where the options leave them to the network
+ * @param auto sizes if the options leave them to the network
  * @param partsAt pixels a side that corners and patches are scaled to
  * @throws HarnessError `OPTION_INVALID` for a size that no network is shown
  */

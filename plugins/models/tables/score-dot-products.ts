@@ -2,7 +2,7 @@
 import type { FeatureMatrix, Pairs } from '../../../harness/contract/plugin.ts';
 
 /**
- * The dot product of the two rows of each pair: the cosine where rows have unit length. The same to
+ * The dot product of the two rows of each pair: the cosine if rows have unit length. The same to
  * the bit when a and b are swapped, since both products and their order are.
  */
 export function scoreDotProducts({ width, data }: FeatureMatrix, pairs: Pairs): Float64Array {

@@ -28,7 +28,7 @@ export function drawArtistBatches(
   if (!hasPairs(artists)) {
     throw new HarnessError(
       'TOO_FEW_ARTISTS',
-      'No artist has two paintings to train on, so nothing can be brought together.',
+      'No artist has two paintings to train on, so there are no pairs to learn from.',
     );
   }
   const enough = indexByArtist(artists).paintingsOf.filter(({ length }) => length > 1).length;

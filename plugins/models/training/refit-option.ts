@@ -4,4 +4,6 @@ import { z } from 'zod';
 export const refitOption = z
   .boolean()
   .default(false)
-  .describe('After choosing on validation, also train on its paintings, as for a final submission');
+  .describe(
+    'After choosing on validation, train again with its paintings too, as for a final submission',
+  );

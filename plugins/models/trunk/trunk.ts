@@ -39,7 +39,7 @@ export class Trunk {
       if (got !== undefined && tf.util.arraysEqual(got, expected)) continue;
       throw new HarnessError(
         'WEIGHTS_INCOMPLETE',
-        `The weights hold ${got === undefined ? 'no' : `a ${got.join(' × ')}`} ${name}, which should be ${expected.join(' × ')}.`,
+        `The weights have ${got === undefined ? 'no' : `a ${got.join(' × ')}`} ${name}, which should be ${expected.join(' × ')}.`,
       );
     }
     const own = [...wanted.keys()].map((name) => [name, requireNamed(tensors, name)]);

@@ -37,7 +37,7 @@ export interface ArtistSoftmaxFit {
  *
  * The problem is convex, its curvature bounded by half the largest eigenvalue of the rows' scatter
  * (Böhning, 1992), so Nesterov's accelerated gradient needs no line search; momentum starts over
- * where it points uphill (O'Donoghue and Candès, 2015). All paintings in each step, on the engine.
+ * if it points uphill (O'Donoghue and Candès, 2015). All paintings in each step, on the engine.
  *
  * @param unit rows of unit length, as of `projectWithin`
  * @param artists one for each row; classes are numbered in the order in which they first appear

@@ -5,7 +5,7 @@ import { centreAndNormaliseRows, normaliseRows } from '../tables/normalise-rows.
 
 /**
  * The mean direction of each artist's unit rows, of unit length: a cohort of as many rows as there
- * are artists, where all paintings would be too many.
+ * are artists, if all paintings would be too many.
  */
 export function cohortOfArtists(unit: FeatureMatrix, artists: readonly number[]): FeatureMatrix {
   return normaliseRows(meanByArtist(unit, artists).means);

@@ -63,7 +63,7 @@ export function measureHighest(
 
 /**
  * Symmetric score normalisation: the mean of how far a score is above the cohort scores of either
- * painting, in their standard deviations. Where these are of the whole cohort it is Kenny's (2010),
+ * painting, in their standard deviations. If these are of the whole cohort it is Kenny's (2010),
  * where they are of its highest scores the adaptive one (Matějka et al., 2017).
  */
 export function normaliseSymmetrically(

@@ -15,7 +15,7 @@ export interface WithinClassOptions {
   readonly components?: number;
   /** From 0, the covariance as measured, to 1, none of it; 0.4 when it is left out. */
   readonly shrinkage?: number;
-  /** False where columns are on one scale already: they are then only centred. */
+  /** False if columns are on one scale already: they are then only centred. */
   readonly scaled?: boolean;
   /** True draws far values of standardised columns in; see `squash`. */
   readonly squashed?: boolean;
@@ -31,7 +31,7 @@ export interface WithinClassOptions {
 /** A linear map after which an artist's own paintings scatter alike in all directions. */
 export interface WithinClassFit {
   readonly parts: number;
-  /** 1 where standardised columns are squashed, else 0. */
+  /** 1 if standardised columns are squashed, else 0. */
   readonly squashed: number;
   /** Of each column of a part; [width]. */
   readonly means: Float32Array;
@@ -49,9 +49,9 @@ export interface WithinClassFit {
  * 2004): (1 − s) · W + s · tr(W) / d · I.
  *
  * Paintings in several parts have W from the parts, and their components from the parts' means, or
- * from the parts themselves where none of them has to be left out.
+ * from the parts themselves if none of them has to be left out.
  *
- * 1,200 rows of 15,000 columns take 3.5 s on one CPU core where no direction is left out, 11 s where
+ * 1,200 rows of 15,000 columns take 3.5 s on one CPU core if no direction is left out, 11 s if
  * 1,000 are kept.
  *
  * @param artists one for each row; artists of a single painting say nothing of W
@@ -147,7 +147,7 @@ async function whitenScatter(
   for (let i = 0; i < width; i++) trace += covariance[i * (width + 1)]!;
   for (let i = 0; i < covariance.length; i++) covariance[i]! *= 1 - shrinkage;
   // Where each artist has but one painting nothing is known of W, and all directions count alike.
-  // The hundred-thousandth keeps W invertible where no shrinkage is asked for.
+  // The hundred-thousandth keeps W invertible if no shrinkage is asked for.
   const floor = trace > 0 ? (Math.max(shrinkage, 1e-5) * trace) / width : 1;
   for (let i = 0; i < width; i++) covariance[i * (width + 1)]! += floor;
   return { rows: width, width, data: Float32Array.from(invertCholesky(covariance, width)) };

@@ -82,7 +82,7 @@ function wrongSize(
   const names = files.map((file) => basename(file)).join(', ');
   return new HarnessError(
     'WEIGHTS_UNREADABLE',
-    `The shards ${names} next to ${files[0] ?? 'model.json'} hold ${found} bytes, ` +
+    `The shards ${names} next to ${files[0] ?? 'model.json'} have ${found} bytes, ` +
       `but the manifest needs ${needed}.${where} Copy or download them again.`,
   );
 }

@@ -22,7 +22,7 @@ export interface WeightsRequest {
   readonly policy: WeightsPolicy;
   /** Layers whose output is wanted; weights that lack others are good enough. */
   readonly taps: readonly string[];
-  /** Seeds untrained weights, where those are allowed and nothing better is there. */
+  /** Seeds untrained weights, if those are allowed and nothing better is there. */
   readonly seed: number;
   readonly log: Services['log'];
   /** Where the trained file comes from when it must be downloaded; Keras's own by default. */
@@ -39,7 +39,7 @@ export interface ResolvedWeights {
 
 /**
  * Finds the weights of a backbone: local folders first, then the user's cache, then a download of
- * Keras's official file; seeded untrained weights where the policy allows them.
+ * Keras's official file; seeded untrained weights if the policy allows them.
  *
  * @throws HarnessError `WEIGHTS_NOT_FOUND`, `WEIGHTS_INCOMPLETE`, `LAYER_UNKNOWN`, and for a path
  *   that was given `WEIGHTS_UNREADABLE` or `WEIGHTS_MISMATCH`

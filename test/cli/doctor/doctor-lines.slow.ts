@@ -40,7 +40,7 @@ describe('harness doctor', () => {
     const text = await doctor({ HARNESS_CACHE: cache, ...nowhere }, '--python', 'no-such-python');
     expect(text).toMatch(new RegExp(`^Node\\.js +${process.version.replaceAll('.', '\\.')}$`, 'm'));
     expect(text).toMatch(/^Cores +\d+$/m);
-    expect(text).toMatch(/^Memory +[\d.]+ GB, [\d.]+ GB of it free$/m);
+    expect(text).toMatch(/^Memory +[\d.]+ GB, [\d.]+ GB free$/m);
     expect(text).toMatch(/^Images +sharp [\d.]+, libvips [\d.]+$/m);
     expect(text).toMatch(/^Python +no: no-such-python cannot be started$/m);
     expect(text).toMatch(/^ONNX Runtime +no: it is not installed$/m);

@@ -24,7 +24,7 @@ it.each([
   [
     [3, 8, 2],
     { numpy: '1.20.0' },
-    { works: false, reason: `${python} 3.8.2, and 3.9 or later is needed` },
+    { works: false, reason: `${python} 3.8.2, but 3.9 or later is needed` },
   ],
 ])('Python %j with %j is told as %j', async (version, packages, finding) => {
   answerWith(`console.log('${JSON.stringify({ version, packages })}')`);

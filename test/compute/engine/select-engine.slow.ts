@@ -67,7 +67,7 @@ describe('selectEngine', () => {
       [
         'a library was exchanged',
         { libraryBytes: {} },
-        /is not the one that it was compiled against/,
+        /differs from the one that it was compiled against/,
       ],
       [
         'a Python TensorFlow was removed',

@@ -65,7 +65,7 @@ describe('refuses', () => {
       { 'a/images/images/Al/1.jpg': '', 'a/images/images/Bo/1.jpg': '' },
       'a',
       'COLLECTION_NO_ARTIST',
-      /contains no painting with an artist\. \S+\/a\/images\/images holds 2 folders with 2 images: /,
+      /contains no painting with an artist\. \S+\/a\/images\/images contains 2 folders with 2 images: /,
     ],
     [
       "the competition's table as it was packed, whose folders would be artists",

@@ -70,15 +70,18 @@ test('follows links to images inside the collection and no other link', async ()
   expect(problems).toEqual([
     {
       file: 'A/loop',
-      reason: 'is a link that leads out of the collection (--follow-links takes it)',
+      reason: 'is a link that leads out of the collection (--follow-links allows it)',
     },
     { file: 'A/nowhere.jpg', reason: 'is a broken link' },
     {
       file: 'A/out.jpg',
-      reason: 'is a link that leads out of the collection (--follow-links takes it)',
+      reason: 'is a link that leads out of the collection (--follow-links allows it)',
     },
     { file: 'Copy', reason: 'is a link to a folder; only real folders are read' },
-    { file: 'Eve', reason: 'is a link that leads out of the collection (--follow-links takes it)' },
+    {
+      file: 'Eve',
+      reason: 'is a link that leads out of the collection (--follow-links allows it)',
+    },
   ]);
 });
 
@@ -247,7 +250,7 @@ describe('hints at a layout that is read wrongly', () => {
     const { remarks } = await readFolderCatalog(plant(tree));
     expect(remarks).toEqual([
       expect.stringMatching(
-        /\/images\/images holds 2 folders with 2 images: if those are the artists, pass that folder to --collection\.$/,
+        /\/images\/images contains 2 folders with 2 images: if those are the artists, pass that folder to --collection\.$/,
       ),
     ]);
   });

@@ -79,7 +79,7 @@ test('reports bad rows and missing files with their line', async () => {
     [5, 'names no artist for 3.jpg'],
     [6, '"../train/1.jpg" is not a plain file name'],
     [7, 'train/4.jpg does not exist'],
-    [8, 'train/5.jpg is a link that leads out of the collection (--follow-links takes it)'],
+    [8, 'train/5.jpg is a link that leads out of the collection (--follow-links allows it)'],
     [9, 'names no file'],
     [10, '"..\\\\1.jpg" is not a plain file name'],
     [11, 'has 2 fields, but the header has 6; put fields that contain commas in double quotes'],
@@ -119,7 +119,7 @@ test.each([
     'a missing column',
     'filename,artist,title,style,date\n',
     'CSV_COLUMN_MISSING',
-    /train_info\.csv lacks the column genre; its first line holds filename,artist,title,style,date\./,
+    /train_info\.csv lacks the column genre; its first line is filename,artist,title,style,date\./,
   ],
 ])('refuses %s', async (_what, text, code, message) => {
   const root = plant({ 'train_info.csv': text });

@@ -91,14 +91,14 @@ test('reports every bad row with its line, after a BOM, CRLF and a field of thre
   expect(problems.map(({ file, line, reason }) => [file, line, reason])).toEqual([
     ['A/3.jpg', undefined, 'is not named in manifest.csv'],
     ['B/unnamed.jpg', undefined, 'is not named in manifest.csv'],
-    ['Eve', undefined, 'is a link that leads out of the collection (--follow-links takes it)'],
+    ['Eve', undefined, 'is a link that leads out of the collection (--follow-links allows it)'],
     ['manifest.csv', 5, '"A/gone.jpg" does not exist'],
     ['manifest.csv', 6, '"../out.jpg" leads out of the collection'],
     ['manifest.csv', 7, `"${join(elsewhere, 'secret.jpg')}" leads out of the collection`],
     [
       'manifest.csv',
       8,
-      '"A/link.jpg" is a link that leads out of the collection (--follow-links takes it)',
+      '"A/link.jpg" is a link that leads out of the collection (--follow-links allows it)',
     ],
     ['manifest.csv', 9, 'repeats "A/1.jpg" of line 2'],
     ['manifest.csv', 10, 'repeats "A/1.jpg" of line 2'],
@@ -116,7 +116,7 @@ test('reports every bad row with its line, after a BOM, CRLF and a field of thre
     [
       'manifest.csv',
       19,
-      '"Eve/1.jpg" is behind "Eve", which is a link that leads out of the collection (--follow-links takes it)',
+      '"Eve/1.jpg" is behind "Eve", which is a link that leads out of the collection (--follow-links allows it)',
     ],
     ['manifest.csv', 20, 'repeats "A/1.jpg" of line 2'],
   ]);
@@ -169,7 +169,7 @@ describe('refuses a manifest', () => {
       'without a column, and names the nearest',
       'file,artits\n',
       'CSV_COLUMN_MISSING',
-      /lacks the column artist; its first line holds file,artits\. Did you mean "artits"\?/,
+      /lacks the column artist; its first line is file,artits\. Did you mean "artits"\?/,
     ],
     [
       'without a header',

@@ -48,14 +48,14 @@ describe('a table of features', () => {
   });
 
   it.each([
-    ['without names', /does not say which painting each row is of; name a CSV .* with --ids\.$/],
-    ['a null', /row 2 \("a\/2\.jpg"\) holds a number that is missing, NaN or infinite/],
-    ['a null first', /row 1 \("a\/1\.jpg"\) holds a number that is missing, NaN or infinite/],
+    ['without names', /does not name the painting of each row; name a CSV .* with --ids\.$/],
+    ['a null', /row 2 \("a\/2\.jpg"\) has a number that is missing, NaN or infinite/],
+    ['a null first', /row 1 \("a\/1\.jpg"\) has a number that is missing, NaN or infinite/],
     ['no list first', /row 2 has 2 numbers, but the first row has 1/],
     ['no list', /row 2 has 1 numbers, but the first row has 2/],
     ['other widths', /row 2 has 1 numbers, but the first row has 2/],
     ['texts', /has no column of lists of numbers and none of numbers, but title/],
-    ['lists of texts', /row 1 holds something that is not a number/],
+    ['lists of texts', /row 1 contains something that is not a number/],
     ['two lists', /several columns of lists \(one, two\); call one features/],
   ])('that Parquet holds is refused in a sentence: %s', async (name, message) => {
     const file = write('t.parquet', Buffer.from(parquet[name]!, 'base64'));
@@ -65,9 +65,9 @@ describe('a table of features', () => {
   });
 
   it.each([
-    ['NaN', [1, 2, 3, Number.NaN, 5, 6], ids, /^t\.npy: row 2 \("a\/2\.jpg"\) holds a number that/],
-    ['infinity', [1, 2, 3, 4, 5, Number.NEGATIVE_INFINITY], ids, /row 3 \("b\/1\.jpg"\) holds/],
-    ['an id too few', numbers, ids.slice(1), /it has 3 rows, and ids\.csv names 2 paintings/],
+    ['NaN', [1, 2, 3, Number.NaN, 5, 6], ids, /^t\.npy: row 2 \("a\/2\.jpg"\) has a number that/],
+    ['infinity', [1, 2, 3, 4, 5, Number.NEGATIVE_INFINITY], ids, /row 3 \("b\/1\.jpg"\) has/],
+    ['an id too few', numbers, ids.slice(1), /it has 3 rows, but ids\.csv names 2 paintings/],
     [
       'an empty id',
       numbers,
@@ -97,9 +97,11 @@ describe('a table of features', () => {
     const file = write('huge.npy', start);
     truncateSync(file, start.length + 4 * rows * width);
     expect(await refusal(readFeatureTable(file, writeIds(ids)))).toMatch(
-      /it has 2097152 rows, and ids\.csv names 3 paintings/,
+      /it has 2097152 rows, but ids\.csv names 3 paintings/,
     );
-    expect(await refusal(readFeatureTable(file, undefined))).toMatch(/does not say which painting/);
+    expect(await refusal(readFeatureTable(file, undefined))).toMatch(
+      /does not name the painting of each row/,
+    );
   });
 
   it('is refused where it is not there, or a folder', async () => {
@@ -137,7 +139,7 @@ describe('rows', () => {
     [['a/1.jpg', '3.jpg'], /^t\.npy: 1 of 3 paintings of paintings have no row: "a\/2\.jpg"\.$/],
     [
       ['a/1.jpg', 'b/3.jpg', 'a/2.jpeg'],
-      /No painting is called "a\/2\.jpeg", as the table has it\. Did you mean "a\/2\.jpg"\?$/,
+      /No painting is called "a\/2\.jpeg", which the table names\. Did you mean "a\/2\.jpg"\?$/,
     ],
   ])('that do not fit are refused: %j', async (rows, message) => {
     expect(await refusal(match(rows, three))).toMatch(message);

@@ -154,7 +154,7 @@ describe('a token that cannot be one names its place, and is not shown:', () => 
       'a path to nothing',
       { KAGGLE_API_TOKEN: `./nowhere/${secret}` },
       {},
-      /^The file that KAGGLE_API_TOKEN names is not there/,
+      /^The file that KAGGLE_API_TOKEN names does not exist/,
     ],
     ['a folder', { KAGGLE_API_TOKEN: '/' }, {}, /^The file that KAGGLE_API_TOKEN names cannot/],
   ])('%s', async (_, env, files, message) => {

@@ -66,6 +66,6 @@ test('artists that a fold does not learn from are counted apart from copies', ()
   const leftOut = findLeftOut(makeSplit(collection, { ...settings, fold }), collection);
   expect(leftOut).toEqual({ paintings: [], artists: [], notLearnedFrom: 90, doubledArtists: [] });
   expect(describeLeftOut(leftOut, 'the file')).toEqual([
-    'The split leaves out 90 paintings of artists who are not to be learned from',
+    'The split leaves out 90 paintings of artists excluded from training',
   ]);
 });

@@ -182,7 +182,7 @@ describe('a fold that learns from so many artists', () => {
       expect.objectContaining({
         code: 'TOO_FEW_ARTISTS',
         message:
-          "A fold cannot learn from 13 artists: of the collection's 16 artists with two or more different " +
+          'A fold cannot learn from 13 artists: of the 16 artists in the collection with two or more different ' +
           'paintings each, 5 folds leave 12 outside the unseen test. Ask for at most 12, or add artists.',
       }),
     );

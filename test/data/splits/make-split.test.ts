@@ -218,7 +218,7 @@ describe('makeSplit', () => {
         code: 'TOO_FEW_ARTISTS',
         message:
           'A split needs 6 artists with two or more different paintings each (2 for ' +
-          'test-unseen, 2 for validation-unseen, 2 for training), and the collection has 5 (and ' +
+          'test-unseen, 2 for validation-unseen, 2 for training), but the collection has 5 (and ' +
           '3 with one). Add artists, or paintings of those with one.',
       }),
     );
@@ -241,7 +241,7 @@ describe('makeSplit', () => {
         code: 'TOO_FEW_PAINTINGS',
         message: expect.stringContaining(
           '2 training artists with 6 or more different paintings each (2 for test-seen, 2 for ' +
-            'validation-seen, 2 for training), and of 4 training artists 0 have that many',
+            'validation-seen, 2 for training), but of 4 training artists 0 have that many',
         ),
       }),
     );

@@ -22,7 +22,7 @@ describe('a split with few unseen artists', () => {
     const [line, ...others] = divide(3, 11);
     expect(others).toEqual([]);
     expect(line).toContain('has 3 artists: too few');
-    expect(line).toContain('takes 23 artists; the collection has 14');
+    expect(line).toContain('takes 23 artists in all; the collection has 14');
     // 0.33 of 14 artists are 4.6, that is 5.
     expect(line).toContain('--test-unseen-artists 0.33');
   });

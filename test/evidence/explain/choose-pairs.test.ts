@@ -36,7 +36,7 @@ describe('the pairs worth looking at', () => {
           const fits = rows.some((i) => {
             const above = tested.scores[i]! >= 0.5;
             if (tested.same[i] === 1) return kind === (above ? 'found' : 'missed');
-            return above && kind === 'taken for one artist';
+            return above && kind === 'judged one artist';
           });
           expect(fits).toBe(true);
         }
@@ -72,7 +72,7 @@ describe('the pairs worth looking at', () => {
     );
     expect(chosen.map(({ a, kind }) => `${a} ${kind}`)).toEqual([
       'c found',
-      'e taken for one artist',
+      'e judged one artist',
       'g missed',
       'a found',
     ]);

@@ -40,7 +40,7 @@ describe('a painting that a record names', () => {
   ])('is never %s', async (name) => {
     await expect(findPainting(name, { root })).rejects.toMatchObject({
       ...unusable,
-      message: expect.stringContaining(`is not in ${root}. Bring the collection back`),
+      message: expect.stringContaining(`is not in ${root}. Move the collection back`),
     });
   });
 });
@@ -49,5 +49,5 @@ it('a painting of several folders is missed in the one that it were in', async (
   const other = join(temporaryFolder(), 'other');
   const files = new Map([['other/1.jpg', join(other, '1.jpg')]]);
   const finding = findPainting('other/1.jpg', { root, folders: [other], files });
-  await expect(finding).rejects.toThrow(`is not in ${other}. Bring the collection back`);
+  await expect(finding).rejects.toThrow(`is not in ${other}. Move the collection back`);
 });

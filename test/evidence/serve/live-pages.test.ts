@@ -94,7 +94,7 @@ describeInBrowser('the pages of the live view', (openPage) => {
       throw new Error(`Tab does not lead to ${text}`);
     };
     await page.keyboard.press('Tab');
-    expect(await focused()).toBe('To the content');
+    expect(await focused()).toBe('Skip to content');
     await tabTo('drop');
     await page.keyboard.press('Enter');
     expect(await page.getAttribute('th:has(button:text-is("drop"))', 'aria-sort')).toBe(

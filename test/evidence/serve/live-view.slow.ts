@@ -111,7 +111,7 @@ describeInBrowser('the live view in a browser', (openPage) => {
     await page.waitForSelector('dialog', { state: 'detached' });
     await page.click('button:text-is("Compare")');
     await page.waitForSelector('#verdict');
-    expect(await page.textContent('[data-slot=b] .known')).toContain('The run knew it');
+    expect(await page.textContent('[data-slot=b] .known')).toContain('The run has seen it');
     expect(await page.$$eval('.answer .paintings img', (all) => all.length)).toBe(6);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });

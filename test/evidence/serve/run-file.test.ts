@@ -270,6 +270,6 @@ describe('the live view', () => {
     const { port } = new URL(server.url);
     const { exitCode, stderr } = await runHarness(root, ['serve', '--port', port]);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain(`Port ${port} of 127.0.0.1 cannot be taken`);
+    expect(stderr).toContain(`Port ${port} of 127.0.0.1 cannot be used`);
   });
 });

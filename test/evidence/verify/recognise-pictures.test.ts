@@ -137,12 +137,14 @@ it('groups the copies of a run by what is known now, and as its split says where
   decide([['perhaps', digestOf(detail), digestOf(whole)]]);
   expect(await find(run)).toEqual([[detail, whole]]);
   expect(log).toEqual([
-    expect.stringMatching(/ are read from its split: .*copies\.csv:2: "perhaps" is not a decision/),
+    expect.stringMatching(
+      / are taken from its split: .*copies\.csv:2: "perhaps" is not a decision/,
+    ),
   ]);
   forget();
   renameSync(paintings, `${paintings} elsewhere`);
   expect(await find(run)).toEqual([[detail, whole]]);
-  expect(log.at(-1)).toMatch(/ are read from its split: the collection [^.]* does not exist\.$/);
+  expect(log.at(-1)).toMatch(/ are taken from its split: the collection [^.]* does not exist\.$/);
   expect(await find(earlier.run)).toEqual([]);
   await writeSplit({ ...split, hash: 'deadbeef'.repeat(8) }, file);
   expect(await find(run)).toBeNull();

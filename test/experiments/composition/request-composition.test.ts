@@ -87,7 +87,7 @@ describe('the split of an ensemble of runs', () => {
   it('is refused where another one has taken its place, since its tests may be known', async () => {
     await expect(request('deadbeef'.repeat(8))).rejects.toMatchObject({
       code: 'SPLIT_CHANGED',
-      message: `The split ${file} is not the one that the runs learned from (feedbeef). Restore the old file, or run the members again with --force.`,
+      message: `The split ${file} differs from the one that the runs learned from (feedbeef). Restore the old file, or run the members again with --force.`,
     });
   });
 });

@@ -30,7 +30,10 @@ it('a division that was kept is read again, and a damaged one is refused by name
   const file = join(folder, name);
   const kept = readFileSync(file, 'utf8');
   expect(await keep()).toEqual(division);
-  const damaged = { code: 'SHARD_INVALID', message: expect.stringContaining(`${file}, which`) };
+  const damaged = {
+    code: 'SHARD_INVALID',
+    message: expect.stringContaining(`${file}, the list of`),
+  };
   for (const text of [
     '{',
     JSON.stringify({ ...division, parts: 3 }),

@@ -123,7 +123,7 @@ describe('a plan that is run', () => {
     expect(failed).toMatchObject([
       {
         reason: expect.stringContaining(
-          `since the runs were planned: it became the run ${runs[0]?.id}`,
+          `since the runs were planned, so this is now the run ${runs[0]?.id}`,
         ),
       },
     ]);

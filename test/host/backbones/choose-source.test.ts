@@ -73,8 +73,8 @@ describe('what harness backbone add is to make', () => {
       'asks for a side of 9999 pixels; the limit is 4096',
     ],
     [{ source: checkpoint, architecture: 'timm:x@4097' }, 'OPTION_INVALID', 'the limit is 4096'],
-    [{ source: checkpoint }, 'OPTION_INVALID', 'Option --architecture: say whose weights'],
-    [{ source: checkpoint, architecture: 'hf:a/b' }, 'OPTION_INVALID', '"hf:a/b" is none'],
+    [{ source: checkpoint }, 'OPTION_INVALID', 'Option --architecture: Name the architecture of'],
+    [{ source: checkpoint, architecture: 'hf:a/b' }, 'OPTION_INVALID', '"hf:a/b" is unknown'],
     [{ source: checkpoint, architecture: 'csd', name: '../x' }, 'OPTION_INVALID', 'Option --name'],
     [
       { source: checkpoint, architecture: 'csd', name: 'xception' },

@@ -64,7 +64,7 @@ describe('networks made from PyTorch', () => {
     for (const [source, words] of [
       ['timm:resnet34', 'its backbone.json cannot be read or names another network: move it away.'],
       ['timm:resnet50', 'it was not made by this command: move it away.'],
-      [model, 'mine is the name of imported features'],
+      [model, 'mine is also the name of imported features'],
     ] as const) {
       await expect(make(weights, source)).rejects.toMatchObject({
         code: 'BACKBONE_NOT_MADE',

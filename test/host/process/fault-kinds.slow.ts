@@ -28,13 +28,13 @@ it.concurrent.each([
   ],
   ['halfArray', 'PROTOCOL_BROKEN', /it stopped in the middle of a message/],
   ['largeClaim', 'PROTOCOL_BROKEN', /it stopped in the middle of a message/],
-  ['floodAsks', 'PROTOCOL_BROKEN', /it asks 20000 things without reading an answer/],
+  ['floodAsks', 'PROTOCOL_BROKEN', /it sends 20000 requests without reading an answer/],
   ['longError', 'PLUGIN_FAILED', /^.{4000,4100}$/],
   ['block', 'PLUGIN_SILENT', /has not responded/],
-  ['wordAsId', 'PROTOCOL_BROKEN', /answers a question that was not asked/],
+  ['wordAsId', 'PROTOCOL_BROKEN', /answers a request that was not sent/],
   ['manyArrays', 'PROTOCOL_BROKEN', /not a short list/],
   ['unknownNote', 'PROTOCOL_BROKEN', /it asks for "giveMeTheLabels"/],
-  ['strangeView', 'PROTOCOL_BROKEN', /Plugin faulty asks wrongly/],
+  ['strangeView', 'PROTOCOL_BROKEN', /Plugin faulty sent an invalid request/],
   ['exit0', 'PLUGIN_STOPPED', /with exit code 0/],
 ])('%s ends in one clear error', async (fault, code, message) => {
   // In the middle of training.

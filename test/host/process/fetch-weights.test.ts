@@ -86,7 +86,7 @@ describe.runIf(requirePython())('a program', () => {
         weights: { ...task.weights, download: true },
         log: (line) => lines.push(line),
       });
-      await expect(training).rejects.toThrow(/asks for weights after it has seen paintings/);
+      await expect(training).rejects.toThrow(/asked for weights after it had seen paintings/);
       expect(lines.slice(0, 2)).toEqual([String(bytes), String(bytes)]);
     },
   );

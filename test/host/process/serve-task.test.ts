@@ -53,10 +53,14 @@ it('keeps a checkpoint once it has ended', async () => {
 });
 
 it.each([
-  ['endCheckpoint', {}, /Plugin one ends a checkpoint that it has not begun/],
-  ['nextPixels', { stream: 3 }, /Plugin one asks for stream 3 of pixels, which is not open/],
-  ['features', { extractors: [], paintings: [] }, /Plugin one asks wrongly/],
-  ['pixels', { view: { kind: 'whole', size: 9, mirrored: false } }, /Plugin one asks wrongly/],
+  ['endCheckpoint', {}, /Plugin one ended a checkpoint that it had not begun/],
+  ['nextPixels', { stream: 3 }, /Plugin one asked for pixel stream 3, which is not open/],
+  ['features', { extractors: [], paintings: [] }, /Plugin one sent an invalid request/],
+  [
+    'pixels',
+    { view: { kind: 'whole', size: 9, mirrored: false } },
+    /Plugin one sent an invalid request/,
+  ],
 ])('refuses %s where it makes no sense', async (name, body, message) => {
   const { ask } = await openTask();
   await expect(ask(name, body)).rejects.toMatchObject({
@@ -107,7 +111,7 @@ it('fetches weights by their digest, until paintings have been seen', async () =
   await ask('pixels', { view: { kind: 'whole', size: 8 }, paintings: [], batchSize: 1 });
   await expect(ask('fetchWeights', wanted)).rejects.toMatchObject({
     code: 'PROTOCOL_BROKEN',
-    message: expect.stringMatching(/after it has seen paintings/),
+    message: expect.stringMatching(/after it had seen paintings/),
   });
 });
 

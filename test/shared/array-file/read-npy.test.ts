@@ -119,7 +119,7 @@ describe('archives of arrays', () => {
   });
 
   it.each([
-    ['two arrays', /it holds the arrays arr_0, arr_1; call the table features/],
+    ['two arrays', /it contains the arrays arr_0, arr_1; call the table features/],
     ['none', /an archive without an array/],
   ])('are refused in a sentence: %s', async (name, message) => {
     await expect(readNpz(write(name))).rejects.toThrow(message);

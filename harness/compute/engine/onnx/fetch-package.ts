@@ -35,7 +35,7 @@ export async function fetchPackage(wanted: RuntimePackage, folder: string): Prom
   if ((await integrityOf(file)) === wanted.integrity) return file;
   throw new HarnessError(
     'ENGINE_WHEEL_CHANGED',
-    `The npm registry sent a ${wanted.name} ${wanted.version} that is not the pinned one, so it was ` +
+    `The npm registry sent a ${wanted.name} ${wanted.version} that differs from the pinned one, so it was ` +
       'not used; check which registry npm is set to (npm config get registry).',
   );
 }

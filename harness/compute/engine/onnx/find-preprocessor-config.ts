@@ -5,7 +5,7 @@ const configName = 'preprocessor_config.json';
 
 /**
  * The `preprocessor_config.json` that belongs to the ONNX files of a folder: in it or, of a folder
- * `onnx`, above it. Undefined where there is none.
+ * `onnx`, above it. Undefined if there is none.
  */
 export function findPreprocessorConfig(folder: string): string | undefined {
   const around = basename(folder) === 'onnx' ? [dirname(folder)] : [];

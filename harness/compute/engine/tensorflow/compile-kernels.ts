@@ -6,7 +6,7 @@ import { findCompiler } from './find-compiler.ts';
 import { findKernels } from './installed.ts';
 
 /**
- * Compiles the project's own operations into an engine's folder, where today's are not there yet.
+ * Compiles the project's own operations into an engine's folder, if today's are not there yet.
  * TensorFlow works without them, more slowly in training; so if they cannot be compiled, that is
  * reported, not an error.
  *

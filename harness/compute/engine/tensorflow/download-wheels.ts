@@ -118,7 +118,7 @@ function downloadError(wheel: Wheel, output: string): HarnessError {
   if (/DO NOT MATCH THE HASHES/.test(output)) {
     return new HarnessError(
       'ENGINE_WHEEL_CHANGED',
-      `The package index sent a ${name} that is not the pinned one, so it was not used; check which index pip is set to (pip config list).`,
+      `The package index sent a ${name} that differs from the pinned one, so it was not used; check which index pip is set to (pip config list).`,
     );
   }
   if (networkTrouble.test(output)) {

@@ -99,7 +99,7 @@ interface Update {
   readonly gradient: tf.Tensor | undefined;
 }
 
-/** Undefined where something is not float32 or of another shape: the chain of operations says so. */
+/** Undefined if something is not float32 or of another shape: the chain of operations says so. */
 function listUpdates(gradients: Gradients): Update[] | undefined {
   const variables = tf.engine().registeredVariables;
   const named = Array.isArray(gradients)

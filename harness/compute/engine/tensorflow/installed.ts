@@ -91,7 +91,7 @@ export async function findDamage(engine: InstalledEngine): Promise<string | unde
     const size = (await stat(library).catch(() => undefined))?.size;
     if (size === undefined) return `its library ${library} is missing`;
     if (size !== engine.libraryBytes[name]) {
-      return `its library ${library} is not the one that it was compiled against`;
+      return `its library ${library} differs from the one that it was compiled against`;
     }
   }
   for (const addon of [engine.binding, engine.quietLog]) {

@@ -66,7 +66,7 @@ async function repairPlace(installed: InstalledEngine): Promise<void> {
     // That of another TensorFlow will do: the one that is loaded already is taken for it.
     if (existsSync(findBindingPlace())) return;
     throw new EngineMissing(
-      `its binding could not be put into node_modules (${messageOf(error)}), which only its owner can`,
+      `its binding could not be put into node_modules (${messageOf(error)}); only the owner of node_modules can do that`,
       { help: suggestInstall(installed), cause: error },
     );
   }

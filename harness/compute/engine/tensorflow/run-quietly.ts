@@ -21,7 +21,7 @@ kill -s KILL "$watcher"
 exit "$code"`;
 
 /**
- * Runs a program to its end without showing its output; a missing program is `ok: false`. Where this
+ * Runs a program to its end without showing its output; a missing program is `ok: false`. If this
  * process ends first, by whatever signal, the program and all that it has started end as well.
  */
 export async function runQuietly(

@@ -54,7 +54,7 @@ export interface TensorflowBackend {
     deleteTensor(id: number): void;
   };
   readonly tensorMap: { get(dataId: object): TensorData };
-  /** Handles of tensors; passes on their numbers first where that was put off. */
+  /** Handles of tensors; passes on their numbers first if that was put off. */
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
   createOutputTensor(made: MadeTensor): tf.Tensor;
   executeMultipleOutputs<Count extends keyof TensorsByCount>(

@@ -37,7 +37,7 @@ export function openScratchVariables(backend: TensorflowBackend, count: number):
  * Runs one of TensorFlow's `ResourceApply…` operations on weights.
  *
  * TensorFlow updates only its own variables. A weight's buffer is lent to one, without a copy,
- * and taken back after the update. TensorFlow writes into the buffer where nobody else has it; so
+ * and taken back after the update. TensorFlow writes into the buffer if nobody else has it; so
  * the weight lets go of it in between, and a buffer that something else still reads (a clone, a
  * view, an array of JavaScript) is left as it was and the update goes into a new one.
  *

@@ -3,7 +3,7 @@ import { findActive } from './installed.ts';
 import { hasNvidiaDriver } from './nvidia.ts';
 import { tryBinding } from './try-binding.ts';
 
-/** Why the installed TensorFlow computes on the CPU: in its own words, where it has any. */
+/** Why the installed TensorFlow computes on the CPU: in its own words, if it has any. */
 export async function whyNoGpu(): Promise<EngineMissing> {
   const active = await findActive();
   const driver = hasNvidiaDriver();
@@ -15,7 +15,7 @@ export async function whyNoGpu(): Promise<EngineMissing> {
   const words = report.loads ? report.gpuMessages[0] : report.reason;
   const own =
     words === undefined
-      ? 'TensorFlow gives no reason, like builds without CUDA'
+      ? 'TensorFlow gives no reason, as is usual for builds without CUDA'
       : `TensorFlow says "${words}"`;
   if (driver) return new EngineMissing(own, { help: 'nvidia-smi' });
   const absent = process.platform === 'linux' ? ', and no NVIDIA driver is loaded here' : '';

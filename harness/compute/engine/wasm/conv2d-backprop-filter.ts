@@ -18,7 +18,7 @@ type Attributes = Pick<
  * by 1 and steps inside of the filter by s. So X goes in as C,H,W,N with the roles of batch and
  * channel swapped, dY is the filter, and the stride becomes the dilation. The padding after the
  * picture is chosen so that exactly the filter's height and width come out; it is negative, a
- * cut, where the stride left rows of X unused.
+ * cut, if the stride left rows of X unused.
  *
  * A filter of 1 × 1 without stride is the plain product Xᵀ·dY over all positions.
  */

@@ -13,7 +13,7 @@ type Attributes = Pick<
  *
  *     dX[n, y, x, c] = Σ_{i, j, q}  dY[n, (y + p − i)/s, (x + p − j)/s, c·m + q] · W[i, j, c, q]
  *
- * over the positions where the division has no remainder. Spreading dY out with s − 1 zeros
+ * over the positions if the division has no remainder. Spreading dY out with s − 1 zeros
  * between its rows and columns removes the division, and turning the filter upside down turns
  * y − i into y + i: what is left is a depthwise convolution without stride, padded by h − 1 − p
  * before, and after by what makes the input's size. The m outputs of a channel are summed one

@@ -57,7 +57,7 @@ export function guardBackend(backend: WebGPUBackend, name: string): void {
     if (size > largest) {
       throw new HarnessError(
         'ENGINE_TENSOR_TOO_LARGE',
-        `A tensor of ${megabytes(size)} MB is more than ${name} can hold in one piece (${megabytes(largest)} MB): use smaller batches or images, or another engine with --engine.`,
+        `A tensor of ${megabytes(size)} MB is larger than one buffer of ${name} can be (${megabytes(largest)} MB): use smaller batches or images, or another engine with --engine.`,
       );
     }
     try {

@@ -7,7 +7,7 @@ export interface GpuAdapter {
   readonly adapter: GPUAdapter;
   /** Device and driver, such as `nvidia-h200 (NVIDIA: 570.86)`. */
   readonly name: string;
-  /** True where a CPU computes what a GPU should: right, and very slow. */
+  /** True if a CPU computes what a GPU should: right, and very slow. */
   readonly software: boolean;
 }
 

@@ -26,7 +26,7 @@ export function withImportedTables(
     if (trainedOn !== undefined && !trainedOn.includes(digest)) {
       throw new HarnessError(
         'FEATURES_TABLE_MISSING',
-        'The name of the imported features now means a different table than when this run was trained. Import the old table under that name again, or run again.',
+        'The imported features of that name have changed since this run was trained. Import the old table under that name again, or run again.',
       );
     }
     const opening = opened.get(digest) ?? openStoredTable(folder, digest);

@@ -244,9 +244,9 @@ describe('one odd entry of an archive', () => {
     const { problems, placed } = await request({ from, into });
     expect(problems.map(({ reason }) => reason)).toEqual([
       expect.stringMatching(
-        /^train\/5\.jpg cannot be unpacked: it would grow from 0\.0 to 30\.0 MB, which neither/,
+        /^train\/5\.jpg cannot be unpacked: it would grow from 0\.0 to 30\.0 MB, more than/,
       ),
-      'train/6.jpg cannot be unpacked: it holds more than its declared 300 bytes',
+      'train/6.jpg cannot be unpacked: it contains more than its declared 300 bytes',
     ]);
     expect(placed).toBe(paintings.length);
     expect(statSync(join(into, 'train/5.jpg')).size).toBe(206);
@@ -427,7 +427,7 @@ describe('one process imports at a time:', () => {
     expect(lines).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^Data is being imported in ${into} by process ${process.pid} on .*, since .*UTC`,
+          `^Data is being imported into ${into} by process ${process.pid} on .*, since .*UTC`,
         ),
       ),
     ]);
@@ -454,7 +454,7 @@ describe('one process imports at a time:', () => {
       },
     });
     expect(await second).toBe('IMPORT_NOTHING');
-    expect(lines[0]).toContain(`imported in ${from} by`);
+    expect(lines[0]).toContain(`imported into ${from} by`);
   });
 
   test('one that was killed keeps nobody waiting', async () => {

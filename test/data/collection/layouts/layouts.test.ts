@@ -103,7 +103,7 @@ describe('WikiArt as ArtGAN distributes it', () => {
     const file = 'wikiart_csv/genre_train.csv';
     const path = '"Realism/claude-monet_by-the-sea.jpg"';
     expect(problems).toEqual([
-      { file, line: 3, reason: `calls ${path} nude_painting, and an earlier line landscape` },
+      { file, line: 3, reason: `calls ${path} nude_painting, but an earlier line landscape` },
       { file, line: 4, reason: '"77" is no class of wikiart_csv/genre_class.txt' },
       { file, line: 5, reason: '"" is no class of wikiart_csv/genre_class.txt' },
     ]);
@@ -251,7 +251,7 @@ describe('--artist-from', () => {
       { id: 'Al/1.jpg', file: join(root, 'Al/x/1.jpg'), artist: 'Al' },
     ]);
     expect(catalog.problems).toEqual([
-      { file: 'Bo/2.jpg', reason: 'does not fit --artist-from "{artist}/x/{n}"' },
+      { file: 'Bo/2.jpg', reason: 'does not match --artist-from "{artist}/x/{n}"' },
     ]);
   });
 });
