@@ -7,7 +7,7 @@ export const errorCodes = {
   ANSWERS_GROUPS: 'The answers and the pairs file do not list the same pairs.',
   ANSWERS_HEADER: "The answers' first line is not `index,sameArtist`.",
   ANSWERS_INVALID: 'A line of the answers is not an index above the previous one with a 0 or a 1.',
-  ANSWERS_NOT_NAMED: 'No answers were named, and the collection holds none.',
+  ANSWERS_NOT_NAMED: 'No answers were named, and the collection contains none.',
   ANSWERS_UNREADABLE: 'The answers cannot be read.',
   ARTIST_TEMPLATE_INVALID: '`--artist-from` does not say where the artist is in a path.',
   BACKBONE_NOT_MADE:
