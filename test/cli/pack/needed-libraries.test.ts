@@ -39,7 +39,7 @@ describe('findNode', () => {
     expect(() => findNode({ node_shared: 'true', node_shared_openssl: true })).toThrow(
       expect.objectContaining({
         code: 'BUNDLE_NODE_SHARED',
-        message: expect.stringMatching(/it needs libnode, openssl/),
+        message: expect.stringMatching(/needs libraries of this system \(libnode, openssl\)/),
       }),
     );
   });
