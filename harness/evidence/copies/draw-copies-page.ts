@@ -4,24 +4,26 @@ import { sketchSide } from '../../data/copies/sketch.ts';
 import { isBelow } from '../../shared/is-inside.ts';
 import { type Html, html, raw } from '../../shared/text/html.ts';
 import { embedPicture } from '../report/embed-picture.ts';
+import { tableStyle } from '../table/html-style.ts';
 import type { ListedCopy } from './list-copies.ts';
 
 /** Longer side of a picture on the page, in pixels. */
 const shownSide = 320;
 
-const style = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 0 auto; max-width: 60rem; padding: 1rem 1rem 5rem; }
-section { border-top: 1px solid #8886; padding: 1rem 0; }
+const style = `${tableStyle}
+main { max-width: 60rem; padding-bottom: 5rem; }
+section { border-top: 1px solid var(--line); padding: 1rem 0; }
 .pictures { display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-start; }
 figure { margin: 0; flex: 0 1 20rem; }
 .picture { position: relative; display: inline-block; }
 .picture img { display: block; max-width: 100%; height: auto; }
 .picture span { position: absolute; box-sizing: border-box; border: 2px solid #e0457b; }
-figcaption { overflow-wrap: anywhere; }
-fieldset { border: 0; padding: .5rem 0; margin: 0; }
-label { margin-right: 1.5rem; }
-footer { position: fixed; inset: auto 0 0; padding: .7rem 1rem; background: Canvas; border-top: 1px solid #8886; }
+p, figcaption { overflow-wrap: anywhere; }
+figcaption { color: var(--quiet); }
+fieldset { border: 0; padding: .5rem 0; margin: 0; display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; }
+footer { position: fixed; inset: auto 0 0; padding: .7rem 1rem; background: var(--ground);
+  border-top: 1px solid var(--line); }
+button { font: inherit; }
 `;
 
 // Everything that it writes is a decision and two digests, which need no quotes.
@@ -69,7 +71,7 @@ export async function drawCopiesPage({
     .filter(({ first, second }) => !shown.has([first, second].sort().join(' ')))
     .map(({ decision, first, second }) => [decision, first, second, '', '']);
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Copies in ${collection.name}</title><style>${raw(style)}</style></head><body><h1>Copies in ${collection.name}</h1><p>Each pair seems to show one painting, wholly or in part, judging by details that both share. The least certain pairs come first. A frame marks what both show. Splits keep both pictures of a pair in one part unless you reject the pair. Save your decisions as ${file}.</p>${sections}<footer><button type="button">Save decisions</button> ${pairs.length} pairs</footer><script type="application/json" id="others">${raw(JSON.stringify(others))}</script><script>${raw(script)}</script></body></html>`.toString();
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Copies in ${collection.name}</title><style>${raw(style)}</style></head><body><main><h1>Copies in ${collection.name}</h1><p>Each pair seems to show one painting, wholly or in part, judging by details that both share. The least certain pairs come first. A frame marks what both show. Splits keep both pictures of a pair in one part unless you reject the pair. Save your decisions as ${file}.</p>${sections}</main><footer><button type="button">Save decisions</button> ${pairs.length} pairs</footer><script type="application/json" id="others">${raw(JSON.stringify(others))}</script><script>${raw(script)}</script></body></html>`.toString();
 }
 
 /** Where a collection's images may be. */

@@ -1,4 +1,5 @@
 import { html, raw } from '../../shared/text/html.ts';
+import { tableStyle } from '../table/html-style.ts';
 import type { Explainer } from './choose-explainer.ts';
 
 /** A pair as every run of the gallery sees it. */
@@ -11,13 +12,11 @@ export interface GalleryPair {
   }[];
 }
 
-const style = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 0 auto; max-width: 1400px; padding: 1rem; }
+const style = `${tableStyle}
 .runs { display: flex; flex-wrap: wrap; gap: 1rem; }
-figure { margin: 0; flex: 1 1 20rem; max-width: 950px; }
+figure { margin: 0; flex: 1 1 20rem; min-width: 0; max-width: 950px; }
 img { width: 100%; height: auto; border-radius: 4px; }
-figcaption { overflow-wrap: anywhere; opacity: .8; }
+figcaption { overflow-wrap: anywhere; color: var(--quiet); }
 `;
 
 const meanings: Readonly<Record<Explainer['method'], string>> = {
@@ -44,5 +43,5 @@ export function drawGallery(
       )}</div></section>`,
   );
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Where the models look</title><style>${raw(style)}</style></head><body><h1>Where the models look</h1>${[...methods].map((method) => html`<p>${meanings[method]}</p>`)}${sections}</body></html>`.toString();
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Where the models look</title><style>${raw(style)}</style></head><body><main><h1>Where the models look</h1>${[...methods].map((method) => html`<p>${meanings[method]}</p>`)}${sections}</main></body></html>`.toString();
 }
