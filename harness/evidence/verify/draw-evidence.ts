@@ -36,13 +36,16 @@ export async function drawEvidence(
   }
   const hasHeatmaps = heatmaps?.some((heatmap) => heatmap !== null) === true;
   const hasNearest = images.some(({ nearest }) => nearest.length > 0);
+  // Wide pictures leave nothing empty above them.
+  const tall = Math.max(...images.map((image) => tile * Math.min(1, image.height / image.width)));
   const height =
-    tile + 2 * line + (hasHeatmaps ? tile + gap : 0) + (hasNearest ? small + 3 * line : 0);
+    tall + 2 * line + (hasHeatmaps ? tile + gap : 0) + (hasNearest ? small + 3 * line : 0);
   for (const [i, image] of images.entries()) {
     const number = images.length > 2 ? `${i + 1} ` : '';
     const left = gap + (i % columns) * (tile + gap);
     const y = top + Math.floor(i / columns) * (height + gap);
-    parts.push(await drawColumn(image, number, left, y, heatmaps?.[i] ?? null, hasHeatmaps));
+    const heatmap = heatmaps?.[i] ?? null;
+    parts.push(await drawColumn(image, number, { left, top: y, tall }, heatmap, hasHeatmaps));
   }
   top += Math.ceil(images.length / columns) * (height + gap);
   if (images.length > 2) {
@@ -63,7 +66,7 @@ export async function drawEvidence(
   }
   return html`<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${top + gap}" viewBox="0 0 ${width} ${top + gap}" font-family="system-ui, 'DejaVu Sans', sans-serif" font-size="14">
 <style>
-svg { color-scheme: light dark; background: #fdfcf9; }
+svg { color-scheme: light dark; background: #fdfcf9; max-width: 100%; height: auto; }
 text { fill: #23211d; } .quiet { fill: #6b665c; } .big { font-size: 22px; font-weight: 600; }
 .same { fill: #2f6f3e; } .different { fill: #23618e; } .unsure { fill: #8a5a00; }
 @media (prefers-color-scheme: dark) {
@@ -105,24 +108,23 @@ function headline(
 async function drawColumn(
   { file, known, nearest }: VerifiedImage,
   number: string,
-  left: number,
-  top: number,
+  { left, top, tall }: { readonly left: number; readonly top: number; readonly tall: number },
   heatmap: Buffer | null,
   hasHeatmaps: boolean,
 ): Promise<Html> {
   const parts = [
-    await picture(file, left, top, tile),
-    text(left, top + tile + line, harmlessText(`${number}${basename(file)}`, 40)),
+    await picture(file, left, top, tile, tall),
+    text(left, top + tall + line, harmlessText(`${number}${basename(file)}`, 40)),
     known === null
       ? html``
       : text(
           left,
-          top + tile + 2 * line,
+          top + tall + 2 * line,
           harmlessText(`a copy of ${showPainting(known)}`, 44),
           'unsure',
         ),
   ];
-  let y = top + tile + 2 * line;
+  let y = top + tall + 2 * line;
   if (hasHeatmaps) {
     if (heatmap !== null) parts.push(await picture(heatmap, left, y + gap / 2, tile));
     y += tile + gap;
@@ -163,8 +165,14 @@ function drawMatrix({ images, pairs }: Verification, top: number): Html[] {
   return parts;
 }
 
-/** An image inside a square, embedded; a file that cannot be drawn leaves a frame. */
-async function picture(source: string | Buffer, x: number, y: number, size: number): Promise<Html> {
+/** An image inside a square or something lower, embedded; a file that cannot be drawn leaves a frame. */
+async function picture(
+  source: string | Buffer,
+  x: number,
+  y: number,
+  size: number,
+  height = size,
+): Promise<Html> {
   try {
     const shrunk = await sharp(source, { failOn: 'none', limitInputPixels: 2 ** 30 })
       .autoOrient()
@@ -173,9 +181,9 @@ async function picture(source: string | Buffer, x: number, y: number, size: numb
       .toColourspace('srgb')
       .jpeg({ quality: 80 })
       .toBuffer();
-    return html`<image x="${x}" y="${y}" width="${size}" height="${size}" preserveAspectRatio="xMidYMax" href="data:image/jpeg;base64,${shrunk.toString('base64')}"/>`;
+    return html`<image x="${x}" y="${y}" width="${size}" height="${height}" preserveAspectRatio="xMidYMax" href="data:image/jpeg;base64,${shrunk.toString('base64')}"/>`;
   } catch {
-    return html`<rect x="${x}" y="${y}" width="${size}" height="${size}" fill="none" stroke="#888"/>`;
+    return html`<rect x="${x}" y="${y}" width="${size}" height="${height}" fill="none" stroke="#888"/>`;
   }
 }
 
