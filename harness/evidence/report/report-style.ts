@@ -52,15 +52,17 @@ figure.chart { background: var(--card); border: 1px solid var(--line); border-ra
 .chart.wide .plot { overflow-x: auto; background:
   linear-gradient(to left, var(--card) 40%, transparent) right / 3rem 100% no-repeat local,
   linear-gradient(to left, var(--more), transparent) right / 1rem 100% no-repeat scroll; }
-/* On dark ground the darkest colour is lighter. Letters need more contrast than lines. */
+/* On dark ground both blues are lighter. Letters need more contrast than lines. */
 .plot [stroke="#0072B2"] { stroke: light-dark(#0072B2, #3b97d6); }
 .plot [fill="#0072B2"] { fill: light-dark(#0072B2, #3b97d6); }
-.plot :is(text, g)[font-weight="bold"][fill="#0072B2"] { fill: light-dark(#0068a3, #62b2ea); }
+.plot [stroke="#56B4E9"] { stroke: light-dark(#56B4E9, #a9dcfa); }
+.plot [fill="#56B4E9"] { fill: light-dark(#56B4E9, #a9dcfa); }
+.plot :is(text, g)[font-weight="bold"][fill="#0072B2"] { fill: light-dark(#005c92, #4ea6e2); }
 .plot :is(text, g)[font-weight="bold"][fill="#D55E00"] { fill: light-dark(#b04e00, #f08a4b); }
 .plot :is(text, g)[font-weight="bold"][fill="#009E73"] { fill: light-dark(#00775a, #2fc79b); }
 .plot :is(text, g)[font-weight="bold"][fill="#CC79A7"] { fill: var(--same); }
 .plot :is(text, g)[font-weight="bold"][fill="#E69F00"] { fill: light-dark(#8a5f00, #e69f00); }
-.plot :is(text, g)[font-weight="bold"][fill="#56B4E9"] { fill: light-dark(#1f76a8, #56b4e9); }
+.plot :is(text, g)[font-weight="bold"][fill="#56B4E9"] { fill: light-dark(#2489c2, #a9dcfa); }
 .plot :is(text, g)[font-weight="bold"][fill="#7f7f7f"] { fill: var(--quiet); }
 .chart.wide .plot svg { min-width: 34rem; max-width: 56rem; }
 figcaption { font-size: .85rem; margin-top: .3rem; overflow-wrap: anywhere; }

@@ -42,7 +42,7 @@ table.results:not(:has(thead tr > :nth-child(5))) { min-width: min(100%, 56rem);
 .results .text small { white-space: normal; }
 .results code { overflow-wrap: anywhere; }
 .results .flag { color: var(--flag); border: 1px solid currentColor; border-radius: .6em;
-  padding: 0 .4em; font-size: .8em; display: inline-block; line-height: 1.35; }
+  padding: 0 .4em; font-size: .8em; display: inline-block; line-height: 1.35; white-space: normal; }
 .results .tie tr:not(:last-child) td { border-bottom-style: dotted; }
 .results tr.first td { background: var(--first); }
 .results tr.first td.name { background: linear-gradient(var(--first), var(--first)) var(--ground); }

@@ -23,6 +23,11 @@ export function withCode(text) {
     .map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`));
 }
 
+/** A file's name, to be broken between its words rather than within them. */
+export function fileName(name) {
+  return name.split(/(?<=[_-])/).map((part, i) => (i === 0 ? part : [html`<wbr />`, part]));
+}
+
 /** A chart is one picture with a name; what it is drawn of has none to a screen reader. */
 function nameCharts(root) {
   for (const chart of root.querySelectorAll('svg[role="img"]')) {

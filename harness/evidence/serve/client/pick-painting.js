@@ -1,6 +1,6 @@
 // @ts-nocheck: it runs in a browser, whose types would reach every file of this project.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { html } from './html.js';
+import { fileName, html } from './html.js';
 import { useAnswer } from './live-data.js';
 import { collectionApi, Pager, Picture, partNames } from './painting.js';
 
@@ -47,7 +47,7 @@ export function PickPainting({ run, title, onPick, onClose }) {
                 html`<li key=${painting.id}><button type="button" class="tile" onClick=${() => {
                   onPick(painting);
                   dialog.current.close();
-                }}><${Picture} run=${run} painting=${painting} alt="" /><span>${painting.label}</span> <small>${partNames[painting.part]}</small></button></li>`,
+                }}><${Picture} run=${run} painting=${painting} alt="" /><span>${fileName(painting.label)}</span> <small>${partNames[painting.part]}</small></button></li>`,
             )}</ul>`
       }
     </div>

@@ -1,7 +1,7 @@
 // @ts-nocheck: it runs in a browser, whose types would reach every file of this project.
 import { useState } from 'preact/hooks';
 import { count as countOf } from '../board.js';
-import { html } from '../html.js';
+import { fileName, html } from '../html.js';
 import { useAnswer } from '../live-data.js';
 import { collectionApi, Pager, PartBar, Picture, partNames } from '../painting.js';
 import { go } from '../router.js';
@@ -123,7 +123,7 @@ function ArtistCard({ run, artist, pictures, onOpen }) {
 function Painting({ run, painting, named = false }) {
   const href = `/pictures?${new URLSearchParams({ run, a: painting.id })}`;
   return html`<figure class="tile"><${Picture} run=${run} painting=${painting} />
-    <figcaption>${named && html`<strong>${painting.artist}</strong> `}${painting.label} <small>${partNames[painting.part]}</small>
+    <figcaption>${named && html`<strong>${painting.artist}</strong> `}${fileName(painting.label)} <small>${partNames[painting.part]}</small>
       <a href=${href}>compare<span class="hidden"> ${painting.artist}: ${painting.label}</span></a></figcaption></figure>`;
 }
 

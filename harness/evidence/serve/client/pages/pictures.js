@@ -1,7 +1,7 @@
 // @ts-nocheck: it runs in a browser, whose types would reach every file of this project.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Answer } from '../answer.js';
-import { html } from '../html.js';
+import { fileName, html } from '../html.js';
 import { ask, useLive } from '../live-data.js';
 import { collectionApi } from '../painting.js';
 import { PickPainting } from '../pick-painting.js';
@@ -100,7 +100,7 @@ export function Pictures({ search }) {
       }
       ${value && value.verdict !== 'copies' && !hasHeat && html`<p class="quiet">No heatmaps: this approach cannot show where it looks.</p>`}
       <div class="tools">
-        <label class="grow">Run <select id="run" value=${run} onChange=${({ target }) => changeRun(target.value)}>${able.map(
+        <label class="grow">Run <select id="run" value=${run} disabled=${able.length === 0} onChange=${({ target }) => changeRun(target.value)}>${able.map(
           ({ id, label }) => html`<option key=${id} value=${id}>${label}</option>`,
         )}</select></label>
         <label>Prior probability of one artist <input type="number" min="1" max="99" step="1" required value=${prior} onInput=${({ target }) => setPrior(target.value)} /> %</label>
@@ -148,7 +148,7 @@ function Slot({ place, run, picture, image, heat, onFiles, onPick, onRemove }) {
           : html`<p>${place.title}: drop a file here</p>`
       }
     </div>
-    ${picture && html`<p class="caption">${picture.label}${image && html` <small>${image.size}</small>`}</p>`}
+    ${picture && html`<p class="caption">${fileName(picture.label)}${image && html` <small>${image.size}</small>`}</p>`}
     ${image?.known && html`<p class="known">${image.known}</p>`}
     <div class="choices">
       <label class="button">Choose a file<input class="hidden" type="file" accept="image/*" aria-label=${`Choose a file for the ${place.name} picture`}
