@@ -48,7 +48,7 @@ figure { margin: 0; }
 figure.chart { background: var(--card); border: 1px solid var(--line); border-radius: .5rem;
   padding: .6rem .9rem .9rem; min-width: 0; }
 .chart h4 { margin: 0 0 .3rem; }
-.chart .plot svg { display: block; width: 100%; height: auto; max-width: 40rem; margin: 0 auto; }
+.chart .plot svg { display: block; width: 100%; height: auto; max-width: 30rem; margin: 0 auto; }
 .chart.wide .plot { overflow-x: auto; background:
   linear-gradient(to left, var(--card) 40%, transparent) right / 3rem 100% no-repeat local,
   linear-gradient(to left, var(--more), transparent) right / 1rem 100% no-repeat scroll; }
