@@ -16,7 +16,7 @@ export type PairList = (typeof pairLists)[number];
 
 /** Sizes of the work; the same for everyone who takes part. */
 export interface TaskSizes {
-  /** Pixels a side. */
+  /** Side in pixels. */
   readonly size: number;
   /** Images or rows per batch. */
   readonly batch: number;

@@ -3,7 +3,7 @@ import { complete } from './completion/complete.ts';
 import { lookAround } from './completion/surroundings.ts';
 
 /**
- * What the scripts of `harness completion` ask for: what the last word can become, a line each, behind
+ * What the scripts of `harness completion` ask for: what the last word can become, one line each, behind
  * a tab what it is. Words that a line cannot hold are left out.
  *
  * @param typed the words behind the program's name, up to the cursor
@@ -16,7 +16,7 @@ export async function answerCompletion(typed: readonly string[]): Promise<void> 
       .map(({ word, about }) => `${word}\t${about.replace(/[\s\p{C}]+/gu, ' ')}\n`);
     process.stdout.write(lines.join(''));
   } catch {
-    // Nobody wants a message in the middle of the line that is being typed.
+    // A message must not appear in the middle of the line that is being typed.
     process.exitCode = 1;
   }
 }

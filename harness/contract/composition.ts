@@ -52,7 +52,7 @@ export interface Composition<Schema extends z.ZodObject = z.ZodObject, State = u
   hears?(state: State, place: number): boolean;
   /**
    * One probability in [0, 1] for each of `count` pairs, computed only from what the members answered
-   * to it, so that it is symmetric and repeats to the bit as theirs are.
+   * to it, so that it is symmetric and repeats bit for bit as theirs are.
    *
    * @param answers an array per member, in their order; undefined if `hears` said no
    */

@@ -1,5 +1,5 @@
 /**
- * The item at an index that must be there: for code that is not a tight loop over numbers, if a
+ * The item at an index that must exist: for code that is not a tight loop over numbers, if a
  * missing item shall be an error at once rather than `undefined` later.
  *
  * @throws RangeError if the list is too short
@@ -13,7 +13,7 @@ export function itemAt<T>(items: ArrayLike<T>, index: number): T {
 }
 
 /**
- * The value of a key that must be there, as {@link itemAt} for lists.
+ * The value of a key that must exist, as {@link itemAt} for lists.
  *
  * @throws RangeError if the map does not have the key
  */

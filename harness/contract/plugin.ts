@@ -35,7 +35,7 @@ export interface LabelledPairs extends Pairs {
 }
 
 /**
- * How a painting is turned into square images, all of `size` pixels a side:
+ * How a painting is turned into square images, all of `size` pixels per side:
  *
  * - `whole`: the whole painting, squashed; one image. `mirrored` swaps left and right.
  * - `centre`: the largest square in its middle, scaled; one image.
@@ -196,7 +196,7 @@ export interface WeightsProvenance {
   readonly source: string;
   /** SHA-256 over the weights, or null when they were drawn at random. */
   readonly digest: string | null;
-  /** Pixels a side, if untrained weights are shown smaller pictures than trained ones. Tables show it. */
+  /** Side in pixels, if untrained weights are shown smaller pictures than trained ones. Tables show it. */
   readonly pixels?: number;
   /**
    * Whether artists' names were in what it was trained on: if so, artists that are unseen here may have
@@ -228,7 +228,7 @@ export interface Validation {
  * Where training keeps what it needs to resume after a kill. Weights are not enough: the
  * optimiser's state, the best epoch so far and the number of epochs done belong to it, and random
  * draws must depend on the epoch (`random.fork('pairs', epoch)`), so that the rest of the training
- * is the same to the bit as without a kill.
+ * is bit-identical as without a kill.
  */
 export interface Checkpoint {
   /** The folder of the last whole checkpoint of this same run; undefined if training begins. */
@@ -289,12 +289,12 @@ export interface Explanation {
 export interface Model {
   /**
    * The probability in [0, 1] that one artist painted both paintings, for each pair in order.
-   * It must be symmetric, and the same to the bit each time under one seed and engine.
+   * It must be symmetric, and bit-identical each time under one seed and engine.
    */
   predict(paintings: readonly Painting[], pairs: Pairs): Promise<Float32Array>;
   /**
    * What it compares of each painting: a point in a space where near means alike, one row per
-   * painting, the same to the bit each time. Only for models that have such a thing; reports draw a
+   * painting, bit-identical each time. Only for models that have such a thing; reports draw a
    * map of it.
    */
   embed?(paintings: readonly Painting[]): Promise<FeatureMatrix>;

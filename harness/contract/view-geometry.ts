@@ -10,7 +10,7 @@ export interface Place {
   readonly top: number;
 }
 
-/** Pixels a side that an image or a patch may have. */
+/** Side in pixels that an image or a patch may have. */
 const maximumSide = 4_096;
 const maximumImages = 1_024;
 

@@ -12,7 +12,7 @@ import { requireBoundedMemory } from './require-bounded-memory.ts';
 
 /**
  * Holds a plugin to the contract: described options with defaults, one probability for each pair,
- * symmetry, the same answer to the bit under one seed, the same again after saving and loading and
+ * symmetry, the same answer bit for bit under one seed, the same again after saving and loading and
  * after a stop in the middle of training, no tensor left behind, and no memory kept of each question.
  * A pair that is asked about singly gets the answer that it gets with others, unless the plugin says
  * that it is transductive.

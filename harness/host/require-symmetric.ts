@@ -10,7 +10,7 @@ const sampledPaintings = 24;
 /**
  * Asks a model about some pairs once more, both ways round, and refuses answers that differ. It
  * costs two calls with 24 paintings, drawn by the seed from those that have been asked about; of
- * these the features are there already.
+ * these the features already exist.
  *
  * @param random of the sample
  * @throws HarnessError `PREDICTION_INCONSISTENT`, naming the plugin and the first such pair, and as

@@ -8,7 +8,7 @@ export interface WeightsNeed {
   readonly trainedOn?:
     | readonly { readonly status: string; readonly digest?: string | null | undefined }[]
     | undefined;
-  /** A trial of the machinery, whose answers nobody reads: untrained weights are good enough. */
+  /** A trial of the machinery whose answers are not used: untrained weights are good enough. */
   readonly trial?: boolean | undefined;
 }
 

@@ -80,7 +80,7 @@ export function openWorkbench({
   let said = '';
   const onEngine: ServedWith['onEngine'] = (chosen) => {
     const line = describeEngine(chosen);
-    // What computes by itself has no engine to speak of; several processes choose the same.
+    // Plugins that compute on their own have no engine; several processes choose the same one.
     if (chosen.name !== 'none' && line !== said) log(sayEngine(chosen));
     said = line;
   };

@@ -12,7 +12,7 @@ export function coversAccuracy(artists: number, seeds: number): boolean {
 }
 
 /**
- * Whether the mean TAR at 1 % FAR of a cross-validation has an interval: under one seed it held the truth in
+ * Whether the mean TAR at 1 % FAR of a cross-validation has an interval: under one seed it covered the truth in
  * 91 % of simulated ones, under three in 94 %.
  *
  * @param seeds as above

@@ -1,6 +1,6 @@
 /**
  * For how many artists at most, by the number of seeds that have controls, the interval of what labels
- * add has held the truth in at least 93 % of simulated cross-validations. More seeds take away the
+ * add has covered the truth in at least 93 % of simulated cross-validations. More seeds take away the
  * chance of single controls, which makes up for what the controls of all folds have in common. Measured
  * by `npm run bench:coverage`; the figures are in `../experiments/crossvalidate/README.md`.
  */

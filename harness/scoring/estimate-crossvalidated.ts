@@ -133,7 +133,7 @@ export function estimateDrop(
       },
     })),
   );
-  // It holds the truth as often as it should without an allowance for other weights.
+  // It covers the truth as often as it should without an allowance for other weights.
   const one = spreadOf(ofSeen, seen, false, crossedVariance);
   const other = spreadOf(ofUnseen, unseen, true, crossedVariance);
   if (one === undefined || other === undefined) return { value, low: null, high: null, deviation };

@@ -7,7 +7,7 @@
 export const fewestArtistsForInterval = 5;
 
 /**
- * From how many artists on an interval holds the truth as often as it says. Of five and six artists those
+ * From how many artists on an interval covers the truth as often as it says. Of five and six artists those
  * of simulated runs hold it in 97 to 99.7 %: they are wider than they need be, never false.
  */
 export const fewestArtistsForExactInterval = 8;
@@ -18,7 +18,7 @@ export const fewestArtistsForExactInterval = 8;
  */
 export const fewestArtistsForCalibration = 4;
 
-/** The text in place of an interval, a rank or a verdict. */
+/** The text instead of an interval, a rank or a verdict. */
 export const tooFewArtists = 'too few artists';
 
 /** `3 artists are too few for an interval or a verdict; at least 5 are needed`. */

@@ -177,7 +177,7 @@ export function mayHaveInterval(name: MetricName): boolean {
 /**
  * Figures without an interval. They look the better the fewer pairs there are, by more than their
  * spread: if simulated approaches are worth 0.98, 3,700 pairs by 30 artists say 0.95, and intervals
- * about that held the truth in half of the runs.
+ * about that covered the truth in half of the runs.
  */
 export const plainMetrics = {
   /** Detection cost at a prior of 5 % by the threshold that is best on these pairs; 1 is worth nothing. */

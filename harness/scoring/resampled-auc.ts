@@ -13,7 +13,7 @@ export interface ResampledAuc {
 /**
  * Sums up who beats whom by artist, so that a draw of artists can be measured without its pairs: all
  * pairs by one artist weigh the same, and so do all pairs of the same two artists. Everything that is
- * summed is a whole number, so what comes out is, to the bit, what a pass over the pairs finds.
+ * summed is a whole number, so what comes out is, bit for bit, what a pass over the pairs finds.
  */
 export function prepareResampledAuc(sorted: SortedPairs): ResampledAuc {
   const { pairs, artists, same, artistA, lastOfTie } = sorted;

@@ -12,7 +12,7 @@ export interface ArtistScore {
   readonly negatives: number;
   /** Whether its own pairs score above those with others; null if it lacks one kind. */
   readonly auc: number | null;
-  /** Of its own pairs, those that were taken to be by two artists. */
+  /** Own pairs that were judged to be by two artists. */
   readonly misses: number;
   /** Of its pairs with others, those that were taken to be by one artist. */
   readonly falseMatches: number;

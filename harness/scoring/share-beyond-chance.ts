@@ -7,7 +7,7 @@ import { studentQuantile } from './student-t.ts';
  * estimated from a few artists. If there is nothing to correct, T² (f − d + 1) / (d f) follows F
  * with d and f − d + 1 degrees of freedom. Below the point that chance reaches in one of ten cases
  * nothing is kept; above it, the share of T² that is beyond its mean by chance, as empirical Bayes
- * estimates how much of a distance is real. (James and Stein's factor has d − 2 in place of d, which
+ * estimates how much of a distance is real. (James and Stein's factor has d − 2 instead of d, which
  * draws nothing towards none if d is 1 or 2.)
  *
  * @param squared T²

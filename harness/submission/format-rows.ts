@@ -8,7 +8,7 @@ const format = { quote_record_delimiter: false };
 
 /**
  * The lines `index,probability` of some rows. Nine significant digits bring every 32-bit float back
- * to the bit, so that writing makes no ties and changes no ranking.
+ * bit for bit, so that writing makes no ties and changes no ranking.
  */
 export function formatRows(index: Uint32Array, probability: Float32Array): Buffer {
   const parts: string[] = [];

@@ -31,7 +31,7 @@ export type TakeFields = (bytes: Buffer, bounds: Int32Array, line: number) => vo
 /**
  * Reads a CSV file of many millions of short rows as bytes and passes on each row; pauses (yields)
  * between blocks, so that memory stays flat. Blank lines, a missing last line end, semicolons or tabs
- * in place of commas, and all that `readTableBytes` knows are accepted.
+ * instead of commas, and all that `readTableBytes` knows are accepted.
  *
  * Rows without quotes are cut here, about 40 times as fast as csv-parse; from the first
  * block with a double quote on, csv-parse reads the rest of the file.

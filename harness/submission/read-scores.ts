@@ -77,7 +77,7 @@ function lengthen<T extends Uint32Array | Uint8Array>(array: T, longer: T): T {
 
 /**
  * Reads a submission as Kaggle would, joined to the answers by index: rows in any order, quoted
- * numbers, BOM and CRLF count; each index must be there exactly once with a number from 0 to 1.
+ * numbers, BOM and CRLF count; each index must exist exactly once with a number from 0 to 1.
  * Returns the probabilities in the order of the answers.
  *
  * Throws a HarnessError with the first offending line: SUBMISSION_HEADER, SUBMISSION_INDEX,

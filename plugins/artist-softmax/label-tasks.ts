@@ -4,7 +4,7 @@ import type { LabelledPainting } from '../../harness/contract/plugin.ts';
 export interface LabelTask {
   readonly name: 'artist' | 'style' | 'genre';
   readonly classes: number;
-  /** The class of each painting, from 0; −1 if nobody has said. */
+  /** The class of each painting, from 0; −1 if unknown. */
   readonly labels: Int32Array;
 }
 

@@ -27,7 +27,7 @@ export const winnerAugmentation: Augmentation = {
 /** The eight numbers of a projective transform: a1 a2 a3, b1 b2 b3, c1 c2 (output → input). */
 export type Transform = readonly [number, number, number, number, number, number, number, number];
 
-/** Draws one affine transform about the middle of images with `size` pixels a side. */
+/** Draws one affine transform about the middle of images with `size` pixels per side. */
 export function drawTransform(
   { rotation, shift, shear, zoom, flips }: Augmentation,
   size: number,

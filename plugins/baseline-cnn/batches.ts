@@ -60,7 +60,7 @@ function everyPairOfBatches(
   });
 }
 
-// As many paintings go through the trunk as in a batch of the other kind; each serves one pair.
+// As many paintings go through the trunk as in a batch of the other kind; each is in one pair.
 function batchesOfPairs(
   artists: readonly number[],
   { artistsPerBatch, paintingsPerArtist, pairsPerEpoch }: BatchOptions,

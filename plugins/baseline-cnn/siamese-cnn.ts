@@ -8,7 +8,7 @@ import { winnerTrunk } from '../models/trunk/trunk-shape.ts';
 
 /** The size of the network. */
 export const siameseCnnShape = z.object({
-  /** Pixels a side of the squashed painting. */
+  /** Side in pixels of the squashed painting. */
   size: z.int(),
   /** Numbers of an embedding. */
   embedding: z.int(),

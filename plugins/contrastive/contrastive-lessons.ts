@@ -76,7 +76,7 @@ function createContrast(
 /** The authors' margin and scale for learning by pairs, at most a little less than theirs for faces. */
 const circleForm = { margin: 0.4, scale: 80 };
 
-/** Each head learns by itself: the mean loss has the gradients of each, divided by their number. */
+/** Each head learns independently: the mean loss has the gradients of each, divided by their number. */
 function meanOfHeads(
   outputs: tf.Tensor2D,
   heads: number,

@@ -8,8 +8,8 @@ export type Augmentation = 'none' | 'mirrored' | 'crops' | 'both';
  * The views of a painting that training draws from, the whole of it first. Their activations are
  * cached like those of the whole.
  *
- * @param size pixels a side of every image
- * @param crop pixels a side of each corner, cut at full size
+ * @param size pixels per side of every image
+ * @param crop pixels per side of each corner, cut at full size
  */
 export function listStyleViews(augment: Augmentation, size: number, crop: number): View[] {
   const views: View[] = [{ kind: 'whole', size }];

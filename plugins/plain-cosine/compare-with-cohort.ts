@@ -21,7 +21,7 @@ export interface Normalisation {
 /**
  * How paintings resemble the cohort, each by itself.
  *
- * @param unit centred unit rows, a painting each
+ * @param unit centred unit rows, one per painting
  */
 export function measureCohort(
   { normalise, neighbours, cohort }: Normalisation,
@@ -31,7 +31,7 @@ export function measureCohort(
 }
 
 /**
- * Normalised cosines in [0, 1], a number per pair; the same to the bit when a and b are swapped, and
+ * Normalised cosines in [0, 1], a number per pair; bit-identical when a and b are swapped, and
  * whichever other pairs there are. Only their order says something: they are no probabilities.
  *
  * @param measured of {@link measureCohort}, for the same rows
@@ -62,7 +62,7 @@ export async function saveCohort(folder: string, cohort: FeatureMatrix): Promise
 }
 
 /**
- * Reads what {@link saveCohort} wrote, to the bit.
+ * Reads what {@link saveCohort} wrote, bit for bit.
  *
  * @param width numbers per painting
  * @throws HarnessError `MODEL_UNREADABLE` if it is missing or is no table of this width

@@ -35,7 +35,7 @@ const { handles, services } = await bench.equip({
   weights: { trial: true },
   startProgress: () => silentProgress,
 });
-// The same file may stand for several paintings: what counts is the work.
+// One file may represent several paintings: only the work counts.
 const paintings = Array.from({ length: Number(images) }, (_, i) =>
   handles.release({ digest: `${i}`, file: itemAt(files, i % files.length) }),
 );

@@ -45,7 +45,7 @@ const everyDesign: readonly SimulatedDesign[] = [
 ];
 
 /**
- * Measures how often the intervals of a cross-validation's columns hold the truth, and how often those
+ * Measures how often the intervals of a cross-validation's columns cover the truth, and how often those
  * of the corrected resampled t-test did, which took folds for a random sample of runs whatever they
  * shared. The truth of a column is its mean over all simulations, that of differences is 0.
  *

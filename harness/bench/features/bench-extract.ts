@@ -32,7 +32,7 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.(jpe?g|png|webp|tiff?)$/i.test(name))
   .sort()
   .map((name) => join(folder, name));
-// The same file may stand for several paintings: what counts is the work.
+// One file may represent several paintings: only the work counts.
 const paintings = Array.from({ length: Number(images) }, (_, i) => {
   const file = itemAt(files, i % files.length);
   return { file, digest: createHash('sha256').update(`${i} ${file}`).digest('hex') };

@@ -71,7 +71,7 @@ function findTruth(): number[] {
   ];
 }
 
-/** Counts how often each interval held the truth, and the false alarms. */
+/** Counts how often each interval covered the truth, and the false alarms. */
 function createTally(truth: readonly number[]) {
   const held = columns.map(() => 0);
   const counted = columns.map(() => 0);

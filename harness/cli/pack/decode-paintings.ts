@@ -18,7 +18,7 @@ export interface DecodedPaintings {
   readonly count: number;
   /** Images that cannot be read, each with the reason. */
   readonly refused: readonly string[];
-  /** Removes the files, which lie in a temporary folder. */
+  /** Removes the files, which are in a temporary folder. */
   dispose(): Promise<void>;
 }
 

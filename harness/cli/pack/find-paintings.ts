@@ -14,7 +14,7 @@ export interface FoundPaintings {
   readonly count: number;
   readonly files: readonly BundledFile[];
   readonly refused: readonly string[];
-  /** Removes what was made for the bundle alone, once it is written. */
+  /** Removes files that were made only for the bundle, once it is written. */
   dispose(): Promise<void>;
 }
 

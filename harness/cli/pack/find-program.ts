@@ -16,7 +16,7 @@ const packageFolder = isPackage ? dirname(codeFolder) : codeFolder;
 /** What a checkout has at its top besides. */
 const ofCheckout = ['package.json', 'tsconfig.json', 'LICENSE'];
 const notRead = /\.(md|png|jpg)$/i;
-/** Where packages and environments of single plugins lie, made for this machine. */
+/** The folders of packages and environments of single plugins, made for this machine. */
 const notCode = /(^|\/)(node_modules|__pycache__|venv)$/;
 
 /** The program that a bundle holds, and what to know of it. */
@@ -26,7 +26,7 @@ export interface FoundProgram {
   /** In the bundle's program folder, with `/`. */
   readonly main: string;
   readonly packages: readonly NeededPackage[];
-  /** Files that are there and stay out, each with the reason. */
+  /** Existing files that are left out, each with the reason. */
   readonly refused: readonly string[];
 }
 

@@ -9,7 +9,7 @@ import { listTree } from './list-tree.ts';
 
 /** Weights that go into a bundle. */
 export interface FoundWeights {
-  /** As they lie in the bundle's `data/weights`. */
+  /** Their paths in the bundle's `data/weights`. */
   readonly names: readonly string[];
   readonly files: readonly BundledFile[];
   readonly refused: readonly string[];

@@ -10,7 +10,7 @@ import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { layOutList } from '../lay-out-list.ts';
 import { print, printJson, say } from '../print.ts';
 
-/** What happens if nobody has set anything. */
+/** The defaults without any setting. */
 const defaults: Readonly<Record<SettingName, string>> = {
   collection: "the competition's data in data/, else the demo",
   backbone: "each plugin's own",

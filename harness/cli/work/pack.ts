@@ -111,7 +111,7 @@ async function packParts(
   const content = Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`);
   const all = [...files, { target: manifestName, from: { content } }];
   const size = all.reduce((sum, { from }) => sum + sizeOf(from), 0);
-  // Each file takes whole blocks and one of its own in the archive.
+  // In the archive each file takes whole blocks, and one more for its header.
   const inBlocks = all.reduce((sum, { from }) => sum + Math.ceil(sizeOf(from) / 512) + 1, 0);
   const progress = startProgress('Packing', Math.ceil((inBlocks * 512) / 1e6), 'MB');
   const written = await writeBundle(out, format, all, progress).finally(() => progress.stop());

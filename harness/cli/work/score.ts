@@ -7,7 +7,7 @@ import { scorePairs, scoreWithoutArtists } from '../../scoring/score-pairs.ts';
 import { describeEstimate, describeNumber } from '../../shared/text/describe-figures.ts';
 import { printJson, say } from '../print.ts';
 
-/** The figures of a table of pairs; `artists` is null if nobody knows them. */
+/** The figures of a table of pairs; `artists` is null if they are unknown. */
 type TableScore = Omit<PartScore, 'artists'> & { readonly artists: number | null };
 
 /** Scores a table of answered pairs and prints all metrics, or one JSON object. */

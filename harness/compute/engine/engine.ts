@@ -1,4 +1,4 @@
-/** The engines, the fastest first, and the plain JavaScript one that serves as a yardstick. */
+/** The engines, the fastest first, and the plain JavaScript one for comparison. */
 export const engineNames = ['tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
 export type EngineName = (typeof engineNames)[number];
 

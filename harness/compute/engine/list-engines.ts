@@ -7,7 +7,7 @@ import { whyNoGpu } from './tensorflow/why-no-gpu.ts';
 /** Whether an engine works on this machine. */
 export type EngineState = {
   readonly name: EngineName;
-  /** More to know, a line each: what is installed, why no GPU is used. */
+  /** More to know, one line each: what is installed, why no GPU is used. */
   readonly notes: readonly string[];
   /** The one command that would help, if there is one. */
   readonly help?: string;

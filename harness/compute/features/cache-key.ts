@@ -22,7 +22,7 @@ export interface ExtractorDescription {
 
 /** An extractor, with the class of the engine that computes it where one does. */
 export interface EngineExtractor extends FeatureExtractor {
-  /** Engines of one class give numbers that may stand for each other, such as `float32`. */
+  /** Engines of one class, such as `float32`, give interchangeable numbers. */
   readonly precisionClass?: string | undefined;
 }
 

@@ -41,7 +41,7 @@ export async function extractMissing(extraction: Extraction): Promise<Extraction
   const decoded = pool.decodeBatches(requestsOf(extraction))[Symbol.asyncIterator]();
   const decodeNext = () => {
     const next = decoded.next();
-    // When an extractor fails, nobody awaits what was decoded ahead.
+    // When an extractor fails, images that were decoded ahead are never awaited.
     next.catch(() => {});
     return next;
   };
@@ -109,7 +109,7 @@ export async function extractMissing(extraction: Extraction): Promise<Extraction
   } finally {
     progress.stop();
     for (const open of opened.values()) open.dispose();
-    // Ends the decoding ahead; not awaited, since that would wait for images nobody needs.
+    // Ends the decoding ahead; not awaited, since that would wait for images that are not needed.
     void decoded.return?.();
   }
 

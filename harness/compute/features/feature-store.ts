@@ -44,7 +44,7 @@ export interface FeatureResult extends FillResult {
   readonly matrix: FeatureMatrix;
 }
 
-/** One extractor, or several whose features stand side by side. */
+/** One extractor, or several whose features are joined into one row. */
 export type Extractors = EngineExtractor | readonly EngineExtractor[];
 
 export interface FeatureStore {
@@ -83,7 +83,7 @@ export interface FeatureStoreOptions {
  * A request is cut into fixed shards of 64 different paintings, in its order. What a shard lacks
  * is computed in batches that never reach into the next shard, and is written at once. A request
  * that was killed therefore repeats one shard at most when it is made again, and sees the same
- * batches, hence the same numbers to the bit, as one that was not.
+ * batches, hence the same numbers bit for bit, as one that was not.
  */
 export function createFeatureStore(options: FeatureStoreOptions): FeatureStore {
   const underWay: UnderWay = new Set();

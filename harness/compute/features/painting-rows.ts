@@ -13,7 +13,7 @@ export interface MissingShard {
 
 /**
  * The different paintings of a request, in the order of their first mention: a row each, in which
- * the features of several extractors stand side by side.
+ * the features of several extractors are joined.
  */
 export class PaintingRows {
   readonly paintings: PaintingFile[] = [];
@@ -22,7 +22,7 @@ export class PaintingRows {
   readonly #widths: readonly number[];
   readonly #rowOf = new Map<string, number>();
   readonly #isFilled: readonly Uint8Array[];
-  /** Undefined if nobody asks for the numbers. */
+  /** Undefined if the numbers are not requested. */
   readonly #data: Float32Array | undefined;
 
   /** `keepsNumbers` false holds no features in memory, only which of them there are. */

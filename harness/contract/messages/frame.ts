@@ -79,7 +79,7 @@ export class MessageReader {
     return this.#held > 0 || this.#take !== this.#takeLength;
   }
 
-  /** Lets go of what has come of a message that nobody waits for any more; it takes nothing more. */
+  /** Drops the received part of a message that is no longer awaited, and accepts nothing more. */
   release(): void {
     this.#isReleased = true;
     this.#whole = new Uint8Array(0);

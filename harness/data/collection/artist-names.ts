@@ -20,7 +20,7 @@ export function findSimilarArtists(names: Iterable<string>): string[][] {
     else addTo(groups, reduceName(name), name);
   }
   if (broken.length > 0) {
-    // Nobody knows what the lost letters were: what is left of the names has to agree.
+    // The lost letters are unknown, so the rest of the names has to agree.
     const bySkeleton = new Map<string, string[]>();
     for (const group of groups.values()) {
       for (const name of group) bySkeleton.set(keepAscii(name), group);

@@ -25,7 +25,7 @@ export function listFolders(choice: CollectionChoice | undefined): readonly stri
 /**
  * Refuses folders of which one is another or is inside another: their paintings would come twice.
  *
- * @param folders that are there
+ * @param folders existing folders
  * @throws HarnessError `COLLECTION_NOT_JOINED`
  */
 export async function refuseOverlaps(folders: readonly string[]): Promise<void> {

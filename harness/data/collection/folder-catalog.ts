@@ -23,7 +23,7 @@ export interface LinkChoice {
   readonly followLinks?: boolean | undefined;
 }
 
-/** How a folder is read where its layout does not say so by itself. */
+/** How to read a folder whose layout is not recognised. */
 export interface ReadingChoice {
   /** Where an image's path names the artist: `{artist}/{title}.jpg`. */
   readonly artistFrom?: string | undefined;

@@ -17,7 +17,7 @@ export interface CsvRow {
 }
 
 export interface CsvExpectation {
-  /** Columns that must be there, in any order and among others. */
+  /** Columns that must exist, in any order and among others. */
   readonly required: readonly string[];
   /** Other names of a column, taken if the header lacks the column itself. */
   readonly otherNames?: Readonly<Record<string, readonly string[]>>;

@@ -40,7 +40,7 @@ export async function decodeViews(
   views: readonly View[],
   { shrinksOnLoad = false } = {},
 ): Promise<Uint8Array[]> {
-  // Every warning of libjpeg means wrong pixels, but for flaws of the header that can be mended;
+  // Every warning of libjpeg means wrong pixels, but for flaws of the header that can be repaired;
   // other decoders warn of mere tags.
   const failOn = image.format === 'JPEG' ? 'warning' : 'error';
   const how: Decoding = { failOn, shrinksOnLoad };
@@ -67,7 +67,7 @@ export async function decodeView(
 }
 
 async function decodeAll(image: OpenedImage, views: readonly View[], how: Decoding) {
-  // One full decode serves all patches, and the other views where they are not enlarged.
+  // All patches use one full decode, and so do other views that are not enlarged.
   const needsAllPixels = views.some(
     (view) => view.kind === 'prepared' || ('crop' in view && !isEnlarged(image, view.crop)),
   );
@@ -87,7 +87,7 @@ async function decodeAll(image: OpenedImage, views: readonly View[], how: Decodi
 }
 
 async function decodeWhole(image: OpenedImage, size: number, how: Decoding, full?: FullPixels) {
-  // Shrinking and turning commute to the bit; enlarging does not, since libvips then moves the
+  // Shrinking and turning commute bit for bit; enlarging does not, since libvips then moves the
   // picture by a part of a pixel. Images that are enlarged are never gigantic.
   const isTurnedLast = !isEnlarged(image, size);
   const pipeline = await openPipeline(image, size, how, full);
@@ -165,7 +165,7 @@ async function decodeSeen(image: OpenedImage, how: Decoding): Promise<FullPixels
 
 /**
  * What is resized to a shorter side of `size`: turned first if that enlarges the picture, and
- * from the pixels that are there already if the file would give the same.
+ * from the pixels that already exist if the file would give the same.
  */
 async function openPipeline(
   image: OpenedImage,

@@ -27,14 +27,14 @@ export interface DecodeTarget {
 }
 
 /**
- * A batch that several workers fill together: each takes the next image that nobody has taken,
+ * A batch that several workers fill together: each takes the next free image,
  * so the work stays even, and continues while the main thread is busy in the engine.
  */
 export interface DecodeTask {
   readonly kind: 'decode';
   readonly files: readonly string[];
   readonly targets: readonly DecodeTarget[];
-  /** One number: the next file that nobody has taken. */
+  /** One number: the next free file. */
   readonly next: SharedArrayBuffer;
 }
 

@@ -9,7 +9,7 @@ import { openImage } from './open-image.ts';
 // The package's types describe an ES module; it is a CommonJS one that exports the function itself.
 const phash = sharpPhash as unknown as typeof sharpPhash.default;
 
-/** Pixels a side that the perceptual hash looks at. */
+/** Side in pixels that the perceptual hash looks at. */
 const hashedSize = 32;
 
 /** Decodes an image to its end and says what it is. Throws a `BadImage` with the reason. */

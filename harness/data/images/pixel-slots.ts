@@ -2,14 +2,14 @@
 export interface PixelSlots {
   /** At least `bytes` bytes, with whatever they held before. */
   take(bytes: number): SharedArrayBuffer;
-  /** Gives memory back that nobody reads or writes any more. */
+  /** Returns memory that is no longer read or written. */
   giveBack(buffer: SharedArrayBuffer): void;
 }
 
 /** Memory that waits for its next use; what goes beyond is left to the garbage collector. */
 const idleBytes = 256 * 2 ** 20;
 
-/** Batches of one extraction differ little in size, so that few buffers serve them all. */
+/** Batches of one extraction differ little in size, so a few buffers suffice. */
 export function createPixelSlots(): PixelSlots {
   const idle: SharedArrayBuffer[] = [];
   let bytesIdle = 0;

@@ -32,7 +32,7 @@ export interface DecodedViews {
   readonly failures: readonly DecodeFailure[];
   /** Seconds that workers spent on it, all together. */
   readonly workerSeconds: number;
-  /** Says that nobody reads the pixels any more; they are then overwritten by another batch. */
+  /** Releases the pixels; another batch may then overwrite them. */
   release(): void;
 }
 

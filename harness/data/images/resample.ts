@@ -33,7 +33,7 @@ export interface Window {
  * (rows first, then columns, 8 bits between, filters widened if the picture shrinks), which is what
  * networks saw in training. Only the window is computed.
  *
- * The fixed-point arithmetic is Pillow's (`Resample.c`), so the pixels are the same to the bit.
+ * The fixed-point arithmetic is Pillow's (`Resample.c`), so the pixels are bit-identical.
  */
 export function resampleWindow(
   { data, width, height }: FullPixels,

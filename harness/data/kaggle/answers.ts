@@ -80,7 +80,7 @@ export function strange(client: KaggleClient, what: string, got: string): Harnes
   );
 }
 
-/** A web page came in place of an answer or a file. */
+/** A web page came instead of an answer or a file. */
 export function webPage(client: KaggleClient, what: string, page: string): HarnessError {
   return new HarnessError(
     'KAGGLE_ANSWER_STRANGE',

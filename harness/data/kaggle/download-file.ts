@@ -203,7 +203,7 @@ class Download {
   }
 }
 
-/** How many bytes a file has; undefined if nobody says. */
+/** The size of a file in bytes; undefined if unknown. */
 interface FileSize {
   /** By Kaggle's list. */
   readonly listed: number | undefined;

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 
-/** Pixels a side of the picture that an appearance is taken from. */
+/** Side in pixels of the picture that an appearance is taken from. */
 export const appearanceSide = 32;
 
 const axes = 3;

@@ -12,7 +12,7 @@ import type { ListedPairs, ListedPicture } from './read-listed-pairs.ts';
 
 /** Where the pictures of a list of pairs are, in the order of the list. */
 export interface FoundPictures {
-  /** Paths and artists; an artist is an empty text if nobody knows it, and then all are. */
+  /** Paths and artists; artists are empty texts if they are unknown. */
   readonly catalog: Catalog;
   /** For each picture of the list the id of its entry. */
   readonly ids: readonly string[];

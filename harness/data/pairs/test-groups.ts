@@ -11,7 +11,7 @@ const fewestArtists = 3;
  * Divides the artists of a large test into groups, as the competition divided its own: pairs join
  * paintings of a single group, so that a model can be asked about all pairs of each group and sees
  * nothing of which ones count. Each group has seen and unseen artists, if there are both; an
- * artist is in one group. Returns the group of each artist, or undefined if one group serves.
+ * artist is in one group. Returns the group of each artist, or undefined if one group is enough.
  */
 export function groupTestArtists(
   seen: readonly { readonly artist: string }[],

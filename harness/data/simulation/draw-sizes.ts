@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { Random } from '../../contract/random.ts';
 
-/** Spread of the logarithm of the number of paintings an artist has. */
+/** Spread of the logarithm of the number of paintings per artist has. */
 const logSpread = 1.05;
 
 /**

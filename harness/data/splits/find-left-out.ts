@@ -73,7 +73,7 @@ function findDoubledArtists(split: Split, collection: Collection): DoubledArtist
 const shownPaintings = 10;
 const shownArtists = 5;
 
-/** The same in sentences, a line each; none if nothing is left out. */
+/** The same in sentences, one line each; none if nothing is left out. */
 export function describeLeftOut(leftOut: LeftOut, listedIn: string): string[] {
   const { paintings, artists, notLearnedFrom, doubledArtists } = leftOut;
   const lines: string[] = [];

@@ -49,7 +49,7 @@ function requireArtists(usable: number, folds: number, validation: number): void
   );
 }
 
-/** Folds may differ by an artist: a number serves for every one of them or for none. */
+/** Folds may differ by one artist: a number must be valid for all of them. */
 function requireLearnable(learnedFrom: number, usable: number, folds: number): void {
   const most = usable - Math.ceil(usable / folds);
   if (learnedFrom <= most) return;

@@ -7,7 +7,7 @@ import type { Placement } from '../../data/copies/match-sketches.ts';
 export type ListedCopy = {
   readonly first: CollectionPainting;
   readonly second: CollectionPainting;
-  /** What a person decided; null if nobody has. */
+  /** A person's decision; null if there is none. */
   readonly decision: CopyDecision['decision'] | null;
   readonly mirrored: boolean;
 } & (

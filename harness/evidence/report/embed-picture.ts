@@ -6,7 +6,7 @@ import { isInside } from '../../shared/is-inside.ts';
  * A picture as a data URI, inside a square.
  *
  * @param folder the file must be in it once all links are followed
- * @param size pixels a side
+ * @param size pixels per side
  * @returns undefined if there is no such picture, or if it is elsewhere
  */
 export async function embedPicture(

@@ -9,7 +9,7 @@ const mostOfOne = 2;
  * probabilities (`falseMatches`), one artist with the lowest (`misses`). No painting is shown more
  * than twice.
  *
- * @param isCopy whether two paintings, by id, show one picture: that is nobody's mistake
+ * @param isCopy whether two paintings, by id, show one picture: that is not a mistake
  */
 export function findMistakes(
   predictions: TestPredictions,

@@ -96,7 +96,7 @@ function showRows(model: CrossvalidationModel): Table {
   });
 }
 
-/** What nobody may overlook. */
+/** Important remarks. */
 function warn({ rows, missing }: CrossvalidationModel): Remark[] {
   const alike = rows.filter((row) => row.artists === rows[0]?.artists);
   const isPartial = missing.length > 0 || rows.some(({ runs, wanted }) => runs.length < wanted);

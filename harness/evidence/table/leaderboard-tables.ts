@@ -138,7 +138,7 @@ export function leaderboardTables(
   };
 }
 
-/** What nobody may overlook. */
+/** Important remarks. */
 function warn(tables: readonly LeaderboardTable[]): Remark[] {
   const texts = tables.flatMap(({ rows }) => fairnessNotes(rows)).filter(isFirst);
   return [...(tables.length > 1 ? [separateTables] : []), ...texts].map((text) => ({ text }));

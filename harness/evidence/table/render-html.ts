@@ -160,7 +160,7 @@ function renderRemark({ text, tone }: Remark): Html {
   return html`<p class="remark ${tone ?? 'plain'}">${markCode(text)}</p>\n`;
 }
 
-/** What stands between backticks as code. */
+/** Shows text between backticks as code. */
 function markCode(text: string): Html {
   return html`${text.split(/`([^`]+)`/).map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`))}`;
 }

@@ -58,7 +58,7 @@ export interface VerifiedPair {
   /** What the model said, before calibration. */
   readonly score: number;
   /**
-   * The calibrated probability that one artist painted both, if nobody knows whether the model has
+   * The calibrated probability that one artist painted both, if it is unknown whether the model has
    * seen the artists: halfway between the two below in log odds, with an interval that holds both of theirs.
    */
   readonly probability: Estimate;

@@ -51,7 +51,7 @@ export type QuestionsPlace = BadImageChoices &
 export interface ImportRequest extends QuestionsPlace {
   /** Table of answers. */
   readonly answers: string;
-  /** What the approach is called in tables, in place of a plugin's name. */
+  /** What the approach is called in tables, instead of a plugin's name. */
   readonly name: string;
   readonly note: string;
   /** Which of several trainings it was. */

@@ -16,9 +16,9 @@ import type { Questions } from './list-questions.ts';
 export interface QuestionsOptions {
   /** The table of pairs; what else is written is next to it and begins with its name. */
   readonly file: string;
-  /** Names paintings by their paths in the collection, in place of names that tell nothing. */
+  /** Names paintings by their paths in the collection, instead of names that tell nothing. */
   readonly paths: boolean;
-  /** Writes the paintings' pixels, squashed to squares of this many, in place of the images. */
+  /** Writes the paintings' pixels, squashed to squares of this many, instead of the images. */
   readonly pixels?: number | undefined;
   readonly pool: ImagePool;
 }
@@ -193,7 +193,7 @@ async function writeRows(
   await writeWhole(file, listBlocks());
 }
 
-/** The file appears whole or not at all, and an error leaves nothing beside it. */
+/** Writes the file atomically; an error leaves no temporary file. */
 export async function writeWhole(
   file: string,
   blocks: Iterable<string> | AsyncIterable<Uint8Array>,

@@ -5,7 +5,7 @@ import { readValidation } from '../records/predictions.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 
 /**
- * What finished runs answered to validation's pairs, to the bit: an array per run, a probability
+ * What finished runs answered to validation's pairs, bit for bit: an array per run, a probability
  * per pair. A model that learns from validation too had not done so when it answered.
  *
  * @throws HarnessError `RUN_BROKEN` if a run's record is damaged, or of other pairs

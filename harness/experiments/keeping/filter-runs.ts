@@ -4,7 +4,7 @@ import { harmlessText } from '../../shared/text/harmless-text.ts';
 import type { RunManifest } from '../records/run-manifest.ts';
 import type { RunNotes } from '../records/run-notes.ts';
 
-/** Which runs a person wants to see; each condition that is there must hold. */
+/** The runs to show; all given conditions must apply. */
 export interface RunFilter {
   /** By one of these. */
   readonly plugin?: readonly string[] | undefined;

@@ -49,7 +49,7 @@ export interface ExperimentPlan extends Plan<OpenApproach> {
   readonly artists?: readonly number[];
 }
 
-/** Of folds, if nobody says which. */
+/** Of folds, by default. */
 const usualFoldSeeds = '0..2';
 
 /**

@@ -40,7 +40,7 @@ const elsewhereSchema = z.object({
       file: z.string(),
       digest: z.string(),
       layout: z.enum(['table', 'lfw', 'kaggle']),
-      /** Where nobody knows the artists there are no intervals, and the score counts no artist. */
+      /** If the artists are unknown, there are no intervals, and the score has 0 artists. */
       areArtistsKnown: z.boolean(),
       /** What of it the run has learned from. */
       known: z.object({

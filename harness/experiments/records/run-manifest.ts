@@ -99,7 +99,7 @@ export const runManifestSchema = z.object({
       status: z.enum(['trained', 'partial', 'untrained']),
       source: z.string(),
       digest: z.string().nullable(),
-      /** Pixels a side, if untrained weights were shown smaller pictures than trained ones are. */
+      /** Side in pixels, if untrained weights were shown smaller pictures than trained ones are. */
       pixels: z.int().min(1).exactOptional(),
       /** Whether artists' names were in what they were trained on. */
       namesArtists: z.union([z.boolean(), z.literal('unknown')]).exactOptional(),

@@ -33,7 +33,7 @@ const note = z
 const notesSchema = z.strictObject({
   /** Of this format. */
   version: z.literal(1),
-  /** What tables call it in place of its folder's name. */
+  /** What tables call it instead of its folder's name. */
   name: name.optional(),
   tags: z.array(tag).max(mostTags),
   note: note.optional(),

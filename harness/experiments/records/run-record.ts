@@ -11,7 +11,7 @@ export interface RunRecord {
   readonly scores: Scores | null;
   /** What its model was tested on besides: other collections; left out if there is none. */
   readonly elsewhere?: readonly FoundElsewhere[];
-  /** Whether the plugin's code has changed since; left out if nobody has looked. */
+  /** Whether the plugin's code has changed since; left out if not checked. */
   readonly isOfEarlierCode?: boolean;
 }
 

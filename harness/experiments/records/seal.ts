@@ -33,7 +33,7 @@ export function digestRecord(folder: string): Promise<Digests> {
   return digestFolder(folder, (file) => recordedFiles.includes(file) || isOfModel(file));
 }
 
-/** What of a manifest tells whether it was sealed; nobody has looked yet what its parts are. */
+/** The part of a manifest that shows whether it was sealed; the rest is not validated yet. */
 interface SealedManifest {
   readonly files?: Digests | null;
   readonly seal?: unknown;

@@ -70,7 +70,7 @@ function digestRun({
     plugin,
     code: digestCode(folder),
     options: withoutUndefined(options),
-    // Engines agree closely but not to the bit, so a run on another one is another run.
+    // Engines agree closely but not bit for bit, so a run on another one is another run.
     engine: usesEngine ? nameEngine(engine) : null,
     weights,
     ...(packages === undefined ? {} : { packages }),

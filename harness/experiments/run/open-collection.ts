@@ -81,7 +81,7 @@ async function inspect({ entries }: Catalog, options: OpenCollectionOptions) {
   return inspectWithProgress(entries, project, { pool, job, onBadImage: bad.report });
 }
 
-/** Rows of a table that cannot be used are bad images too, though nobody can look at those. */
+/** Unusable rows of a table also count as bad images. */
 function countBadRows({ entries, problems }: Catalog, options: OpenCollectionOptions): void {
   const rows = problems.filter(({ line }) => line !== undefined);
   const total = entries.length + rows.length;

@@ -27,7 +27,7 @@ export class ProgressWriter {
   #later: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  /** @param totalEpochs the most there can be; null if nobody knows */
+  /** @param totalEpochs the maximum; null if unknown */
   constructor(folder: string, totalEpochs: number | null) {
     this.#folder = folder;
     this.#totalEpochs = totalEpochs;

@@ -31,6 +31,6 @@ function say(): void {
     `Continue with: harness ${command}`,
   ];
   process.stderr.write(`${escapeLines(lines.join('\n'))}\n`);
-  // Now that nobody listens any more, it ends this process as it would have at once.
+  // Without a listener, the signal now ends this process as it normally would.
   if (process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT');
 }

@@ -14,7 +14,7 @@ export interface Labelled {
  * that each artist has as many paintings as before. Style and genre go with the artist. Training's
  * labels are dealt out among training paintings; those of validation, which a plugin may learn from in
  * the end, among its paintings of seen and among those of unseen artists. Validation's pairs keep their
- * answers: what is chosen by them is chosen as well as ever. Tests are never touched.
+ * answers: what is chosen by them is chosen as well as usual. Tests are never touched.
  */
 export function shuffleLabels({ train, validation }: Labelled, seed: number): Labelled {
   const random = createRandom(seed, 'shuffled labels');

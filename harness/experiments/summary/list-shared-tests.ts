@@ -10,7 +10,7 @@ export interface ElsewhereTest {
   readonly test: string;
   readonly artists: number;
   readonly pairs: number;
-  /** Of pairs that a person has listed: the artists are 0 if nobody knows them. */
+  /** Listed pairs have 0 artists if the artists are unknown. */
   readonly isListed?: true;
 }
 

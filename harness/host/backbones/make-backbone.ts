@@ -42,7 +42,7 @@ export interface MakingOptions extends BackboneRequest {
 export interface MakingOutcome {
   readonly record: MadeBackbone;
   readonly folder: string;
-  /** It was there already. */
+  /** It already existed. */
   readonly isOld: boolean;
   readonly leftOut: readonly string[];
 }
@@ -132,7 +132,7 @@ async function requireFreePlace(weights: string, name: BackboneName): Promise<vo
   throw refuse(`${folder} already exists, and ${what}: move it away`);
 }
 
-/** @throws HarnessError `WEIGHTS_CHANGED` if the network that is there was made from another file */
+/** @throws HarnessError `WEIGHTS_CHANGED` if the existing network was made from another file */
 async function requireSameCheckpoint(
   { name, checkpoint }: MadeBackbone,
   file: string | null,

@@ -85,7 +85,7 @@ function furnish(folder: string, view: DiskView): string {
     ...places.flatMap((place) => (place.kind === 'link' ? [[place.target, place.path]] : [])),
   ];
   return [
-    // A network of nobody else, if there is a tool to switch it on.
+    // Its own network with only the loopback, if there is a tool to enable that.
     'ip link set lo up 2>/dev/null || :',
     'set -e',
     `mkdir ${quote(root)}`,

@@ -19,7 +19,7 @@ export interface PluginConnection {
   readonly peer: Peer;
   /** Its process; undefined if it has none. */
   readonly pid: number | undefined;
-  /** Lets the harness end while nobody waits for an answer, and keeps it up otherwise. */
+  /** Lets the harness end while no answer is awaited, and otherwise keeps it running. */
   hold(isNeeded: boolean): void;
   /** Ends it: politely first, then for good. Safe to call twice. */
   stop(): Promise<void>;

@@ -29,7 +29,7 @@ export async function makeScratchFolder(): Promise<ScratchFolder> {
     try {
       rmSync(path, removal);
     } catch {
-      // Nobody is left to be told.
+      // The failure can no longer be reported.
     }
   });
   return {

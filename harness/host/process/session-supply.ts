@@ -49,14 +49,14 @@ export class SessionSupply {
    */
   async take(shown: readonly string[] = []): Promise<PluginSession> {
     const spare = this.#findSpare(shown);
-    // Nobody else gets the same one.
+    // It is given out only once.
     if (spare !== undefined) this.#spare = undefined;
     const session = (await livingOf(spare)) ?? (await openSession(this.#source, shown));
     session.take();
     return session;
   }
 
-  /** Ends the process that is there, if any. */
+  /** Ends the running process, if any. */
   async close(): Promise<void> {
     const spare = this.#spare;
     this.#spare = undefined;
@@ -73,7 +73,7 @@ export class SessionSupply {
     return opening;
   }
 
-  /** The process that is there, if it sees just these files and folders. */
+  /** The running process, if it sees just these files and folders. */
   #findSpare(shown?: readonly string[]): SpareSession | undefined {
     const isFit = shown === undefined || this.#spare?.shown.join('\0') === shown.join('\0');
     return isFit ? this.#spare : undefined;

@@ -41,7 +41,7 @@ export function watchPulse(
     if (now - beat > 4 * pulseMs) heardAt += now - beat;
     beat = now;
     const ticks = readTicks(pid);
-    // Where nobody can see whether it computes, it may.
+    // If it is unknown whether the process computes, assume that it does.
     if (ticks === undefined || ticks !== worked) [worked, workedAt] = [ticks, now];
     const silent = now - heardAt;
     if (silent > mostBusyMs || Math.min(silent, now - workedAt) > mostIdleMs) {

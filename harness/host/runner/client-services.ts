@@ -103,7 +103,7 @@ async function* askPixels(
   const stream = bodyOf<{ stream: number }>(await peer.ask('pixels', { body }));
   const askNext = () => {
     const next = peer.ask('nextPixels', { body: stream });
-    // Where nobody takes it any more.
+    // If the reader has stopped.
     next.catch(() => {});
     return next;
   };

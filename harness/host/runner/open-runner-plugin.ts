@@ -50,7 +50,7 @@ export async function openRunnerPlugin({
 }
 
 /**
- * What our own runner serves.
+ * A plugin that our own runner serves.
  *
  * @param describe says what it is, asking the process or not
  */

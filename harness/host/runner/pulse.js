@@ -6,5 +6,5 @@ const pulse = new Socket({ fd: 4, readable: true, writable: true });
 const end = () => process.kill(process.pid, 'SIGKILL');
 pulse.on('data', (beat) => pulse.write(beat));
 pulse.on('error', end);
-// Some time is left to the process to end by itself.
+// The process gets some time to end on its own.
 pulse.on('end', () => setTimeout(end, 1_000));

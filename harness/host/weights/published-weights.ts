@@ -5,6 +5,6 @@ export interface PublishedWeights {
   readonly file: string;
   /** The SHA-256 that it must have, hex: the whole, or its first digits, eight at least. */
   readonly sha256: string;
-  /** Its size; undefined if nobody has said it. */
+  /** Its size; undefined if unknown. */
   readonly bytes?: number | undefined;
 }

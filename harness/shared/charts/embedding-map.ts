@@ -44,7 +44,7 @@ export interface EmbeddingMap {
 }
 
 /**
- * A map of paintings, each artist with a colour, a symbol and a number of its own; the number stands
+ * A map of paintings, each artist with its colour, symbol and number; the number is
  * at the painting that is nearest to the others of the artist. Names would hide the dots and one another.
  */
 export function drawEmbeddingMap(points: readonly MapPoint[]): EmbeddingMap {
@@ -88,7 +88,7 @@ export function drawEmbeddingMap(points: readonly MapPoint[]): EmbeddingMap {
           text: 'text',
           fontSize: 13,
           fontWeight: 'bold',
-          // The ground of the page around it, so that digits stand out from the dots.
+          // A halo in the background colour, so that digits are legible on the dots.
           fill: 'currentColor',
           stroke: 'var(--card, white)',
           strokeWidth: 3,
@@ -187,7 +187,7 @@ function rangeOf(values: readonly number[]): [number, number] {
   ];
 }
 
-// The painting that is nearest to all others of its artist: a mean may lie if there is none.
+// The painting that is nearest to all others of its artist: a mean may be where there is none.
 function centreOf(artist: string, text: string, points: readonly MapPoint[]): PlacedLabel[] {
   const own = points.filter((point) => point.artist === artist);
   return own

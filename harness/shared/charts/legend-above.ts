@@ -13,7 +13,7 @@ const lineHeight = 15;
 const axisLabel = 24;
 
 /**
- * A legend above a chart, in as many lines as its names take: inside, it would lie on what is drawn.
+ * A legend above a chart, in as many lines as its names take: inside, it would cover the drawing.
  *
  * @param width of the chart, pixels
  * @param below pixels that are kept free below it, for labels that stand above the frame

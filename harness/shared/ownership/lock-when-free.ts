@@ -6,7 +6,7 @@ import { lock } from 'proper-lockfile';
  * none can be taken at all, as on a disk that can only be read, it does not wait.
  *
  * @param staleMs how long its owner may say nothing before it counts as gone
- * @returns lets go of it
+ * @returns releases it
  * @throws what the system says
  */
 export async function lockWhenFree(file: string, staleMs: number): Promise<() => Promise<void>> {

@@ -25,7 +25,7 @@ export type Owner = z.output<typeof ownerSchema>;
 export interface Ownership {
   /** Whether it still does: a process that was paused for minutes may have been replaced. */
   isHeld(): Promise<boolean>;
-  /** Lets go of it. Safe to call twice. */
+  /** Releases it. Safe to call twice. */
   release(): Promise<void>;
 }
 
@@ -61,7 +61,7 @@ export async function takeOwnership(
     const owner = await exclusively(file, async () => {
       const current = await readOwner(file);
       if (current !== undefined && (await isThere(current, file))) return current;
-      // One that was killed while it wrote its name leaves a file that nobody else would remove.
+      // One that was killed while it wrote its name leaves a file that would otherwise remain.
       removeUnfinished(dirname(file));
       await writeWhole(file, `${JSON.stringify(own)}\n`);
       return own;
@@ -103,7 +103,7 @@ function keepOwnership(file: string, own: Owner): Ownership {
   };
 }
 
-/** Looks and changes happen one process at a time, so that nobody replaces a new owner. */
+/** Looks and changes happen one process at a time, so that a new owner is never replaced. */
 async function exclusively<T>(file: string, act: () => Promise<T>): Promise<T> {
   const release = await lockWhenFree(file, 20_000);
   try {

@@ -85,7 +85,7 @@ function readEnvironment(env: Environment): FoundSetting[] {
 function fromText(name: SettingName, text: string): unknown {
   if (name === 'workers') return Number(text);
   if (name === 'offline') return { true: true, '1': true, false: false, '0': false }[text] ?? text;
-  // A list is JSON: a path may hold any sign that could stand between two of them.
+  // A list is JSON, because a path may contain any separator.
   if (name === 'collection' && text.startsWith('[')) return readList(text);
   return text;
 }

@@ -13,7 +13,7 @@ export function describeOptions(
 ): string {
   return listOptions(options, show)
     .map(([text, value]) =>
-      // What tells ensembles apart may stand far behind.
+      // The part that distinguishes ensembles may come late in the text.
       harmlessText(text, typeof value === 'object' ? 200 : 60),
     )
     .join(', ');

@@ -43,7 +43,7 @@ export interface Backbone {
   readonly layers: readonly BackboneLayer[];
   /** Name of the last layer, which is the default tap. */
   readonly output: string;
-  /** Pixels a side: what the network was trained on, and the least it can take. */
+  /** Side in pixels: what the network was trained on, and the least it can take. */
   readonly size: number;
   readonly minimumSize: number;
   readonly official: OfficialWeights;

@@ -16,7 +16,7 @@ export interface FrozenPart {
   readonly weights: ResolvedWeights;
   /** The last frozen layer. */
   readonly layer: string;
-  /** Pixels a side of what the network sees. */
+  /** Side in pixels of what the network sees. */
   readonly size: number;
 }
 

@@ -80,7 +80,7 @@ export function isLayeredBackbone(name: string): name is BackboneName {
   return Object.hasOwn(backbones, name);
 }
 
-/** Views of a painting for a network that is shown so many pixels a side. */
+/** Views of a painting for a network that is shown so many pixels per side. */
 export type ListViews = (size: number) => readonly View[];
 
 /**

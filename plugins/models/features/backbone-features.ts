@@ -26,7 +26,7 @@ export interface BackboneFeaturesOptions {
   /** Whose output is pooled; the backbone's last layer when it is left out. */
   readonly layer?: string;
   readonly pooling?: Pooling;
-  /** Pixels a side of the squashed painting; as `chooseSize` takes it, which is also where 0 does. */
+  /** Side in pixels of the squashed painting; as `chooseSize` takes it, which is also where 0 does. */
   readonly size?: number;
   /** Seeds untrained weights. */
   readonly seed: number;
@@ -57,7 +57,7 @@ export async function createBackboneExtractor(
  * The same for several views of a painting, an extractor each: asked for together they stand side
  * by side. They share one network, and each has the same cache as if computed by itself.
  *
- * @param listViews given the pixels a side of the squashed painting
+ * @param listViews given the pixels per side of the squashed painting
  * @throws HarnessError as `resolveWeights` and `chooseSize` do
  */
 export async function createViewExtractors(

@@ -13,7 +13,7 @@ export const describedSizes = `0 takes the size it was trained on, or ${untraine
 /**
  * Checks a size before anything is loaded for it.
  *
- * @param asked pixels a side; 0 leaves it to the network and its weights
+ * @param asked pixels per side; 0 leaves it to the network and its weights
  * @throws HarnessError `OPTION_INVALID` if the network takes no pictures as small as that
  */
 export function requireSize(backbone: BackboneName, asked: number): void {
@@ -26,7 +26,7 @@ export function requireSize(backbone: BackboneName, asked: number): void {
 }
 
 /**
- * Pixels a side of what a network is shown.
+ * Side in pixels of what a network is shown.
  *
  * @param asked 0 leaves it to the network and its weights
  * @throws HarnessError as `requireSize` does

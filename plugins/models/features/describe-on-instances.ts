@@ -10,7 +10,7 @@ import {
 } from './describe-images.ts';
 
 /**
- * The same rows as `openDescriber` gives, to the bit, computed on several instances of the engine
+ * The same rows as `openDescriber` gives, bit for bit, computed on several instances of the engine
  * in separate threads, one image at a time.
  */
 export function openDescriberOnInstances(setup: DescriberSetup, count: number): ImageDescriber {

@@ -37,7 +37,7 @@ export async function findImportedFeatures(
   });
   return {
     id: { [importedTableKey]: table },
-    // The whole painting is what a row is of; nobody shows it to anything.
+    // A row describes the whole painting, which no network sees.
     view: { kind: 'whole', size: 1 },
     width,
     usesEngine: false,

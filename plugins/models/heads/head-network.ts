@@ -21,7 +21,7 @@ export const headShape = z.object({
   hidden: z.int(),
   /** Numbers per painting that come out of each head. */
   outputs: z.int(),
-  /** Heads side by side, each with weights of its own; left out, there is one. */
+  /** Parallel heads with separate weights; 1 if left out. */
   heads: z.int().min(2).exactOptional(),
 });
 export type HeadShape = Readonly<z.output<typeof headShape>>;

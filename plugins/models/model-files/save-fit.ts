@@ -21,7 +21,7 @@ export async function saveFit<T extends Fit<T>>(folder: string, name: string, fi
   await writeFile(join(folder, `${name}-numbers.json`), JSON.stringify(numbers));
 }
 
-/** Reads what {@link saveFit} wrote, to the bit. */
+/** Reads what {@link saveFit} wrote, bit for bit. */
 export async function loadFit<T extends Fit<T>>(folder: string, name: string): Promise<T> {
   const schema = z.record(z.string(), z.number());
   const numbers = await readJson(folder, `${name}-numbers.json`, schema);

@@ -16,7 +16,7 @@ export interface LayerOutput {
   readonly data: Float32Array;
 }
 
-/** Tokens that may stand before the places of a transformer. */
+/** Tokens that may precede the places of a transformer. */
 const mostPrefix = 16;
 
 /**

@@ -18,11 +18,11 @@ export interface OnnxBackbone {
   readonly preprocessing: Preprocessing;
   /** How the network's own default layer is pooled, if someone has said. */
   readonly pooling: OutputPooling | undefined;
-  /** The tensors that layers stand for, in their order; of none, the network's own default. */
+  /** The tensors of layers, in their order; without layers, the network's default. */
   findTensors(layers: readonly string[]): string[];
   /** Makes it ready; it ends with the tensors. */
   open(tensors: readonly string[]): Promise<OnnxNetwork>;
-  /** What tensors say of a blank picture of so many pixels a side: their shapes count. */
+  /** What tensors say of a blank picture of so many pixels per side: their shapes count. */
   measure(tensors: readonly string[], size: number): Promise<LayerOutput[]>;
 }
 

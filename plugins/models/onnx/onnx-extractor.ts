@@ -15,7 +15,7 @@ export interface OnnxFeaturesOptions {
   readonly layers: readonly string[];
   /** What suits each layer where it is left out. */
   readonly pooling?: OutputPooling | undefined;
-  /** Pixels a side; what the network was made for where it is left out. */
+  /** Side in pixels; what the network was made for where it is left out. */
   readonly size?: number | undefined;
 }
 

@@ -18,7 +18,7 @@ const mostNumbers = 2 ** 30;
 /** A picture's pixels: RGB, 8 bits, rows first. */
 export interface Picture {
   readonly data: Uint8Array;
-  /** Pixels a side. */
+  /** Side in pixels. */
   readonly size: number;
 }
 
@@ -85,7 +85,7 @@ export async function openNetwork(
   };
 }
 
-/** Pixels a side that a network's input declares; undefined if it takes any, or says nothing. */
+/** Side in pixels that a network's input declares; undefined if it takes any, or says nothing. */
 export function readDeclaredSize({ graph, bytes }: ReadModel): number | undefined {
   for (const { shape } of readInputs(bytes, graph)) {
     const [, second, third, fourth] = shape;
@@ -104,7 +104,7 @@ interface PictureInput {
   /** Pictures that it wants at once. */
   readonly batch: number;
   readonly isChannelsLast: boolean;
-  /** Pixels a side, if it takes no others. */
+  /** Side in pixels, if it takes no others. */
   readonly size: number | undefined;
 }
 

@@ -10,7 +10,7 @@ const gemPower = 3;
 const gemLeast = 1e-6;
 
 /**
- * How a layer is pooled if nobody has said: a vector stays unchanged, tokens with a class token give
+ * How a layer is pooled by default: a vector stays unchanged, tokens with a class token give
  * that, and all else its mean.
  */
 export function choosePooling({ prefix }: Pick<LayerOutput, 'prefix'>): OutputPooling {

@@ -5,7 +5,7 @@ import type { Resampling, View } from '../../../harness/contract/plugin.ts';
 
 /** How a picture is made ready for a network. */
 export interface Preprocessing {
-  /** Pixels a side of what the network sees. */
+  /** Side in pixels of what the network sees. */
   readonly size: number;
   /** Pixels of the shorter side before the middle is cut out; undefined squashes the whole. */
   readonly shorter?: number | undefined;
@@ -34,7 +34,7 @@ export function viewFor(preprocessing: Preprocessing, size = preprocessing.size)
     : { kind: 'prepared', size, shorter: Math.round((shorter * size) / own), resampling };
 }
 
-/** Pixels a side of what can be shown to a network. */
+/** Side in pixels of what can be shown to a network. */
 export const mostPixelsASide = 4096;
 const side = z.int().min(1).max(mostPixelsASide);
 const square = z.object({ height: side, width: side });

@@ -28,9 +28,9 @@ export interface FoundBackbone {
   readonly name: string;
   /** The ONNX file, absolute. */
   readonly file: string;
-  /** How pictures are made ready for it; undefined if nobody says. */
+  /** Its preprocessing of pictures; undefined if unknown. */
   readonly preprocessing: Preprocessing | undefined;
-  /** Whose output is the features if nobody says; undefined for its first output. */
+  /** The default layer for features; undefined for its first output. */
   readonly layer: string | undefined;
   /** How that is pooled. */
   readonly pooling: OutputPooling | undefined;

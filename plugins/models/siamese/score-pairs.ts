@@ -17,7 +17,7 @@ interface Step {
 
 /**
  * The probability of each pair. A pair is always taken in the order of its indices, so that (a, b)
- * and (b, a) agree to the bit. Pairs that fill most of a table, as all those of a group do, take
+ * and (b, a) agree bit for bit. Pairs that fill most of a table, as all those of a group do, take
  * their cosines from one product of matrices.
  */
 export async function scorePairs(

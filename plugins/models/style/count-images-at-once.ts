@@ -1,4 +1,4 @@
-/** Images of 299 pixels a side in a batch: more are no faster on a CPU and need more memory. */
+/** Images of 299 pixels per side in a batch: more are no faster on a CPU and need more memory. */
 const most = 16;
 
 /** As many images in a batch as have about the pixels of 16 at 299 a side: 8 at 448, 4 at 640. */

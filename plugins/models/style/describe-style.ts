@@ -21,7 +21,7 @@ import { createGramTensors } from './measure-layer.ts';
 export interface StyleSetup {
   readonly backbone: BackboneName;
   readonly weights: NamedWeights;
-  /** Whose statistics stand one after another in an image's row. */
+  /** Layers whose statistics are concatenated in an image's row. */
   readonly layers: readonly string[];
   readonly statistics: Statistics;
   readonly gramSize: number;

@@ -35,7 +35,7 @@ export interface StyleFeatures extends BoundedTables {
 
 /** What corners and patches are scaled to. */
 const partsShownAt = 299;
-/** Sizes for the built-in networks if nobody says. */
+/** Default sizes for the built-in networks. */
 const usualSizes = ['448'];
 
 /**

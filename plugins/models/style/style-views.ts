@@ -10,7 +10,7 @@ export interface StyleView {
   readonly pooling: PatchPooling;
 }
 
-/** Sizes of the squashed painting if nobody says. */
+/** Default sizes of the squashed painting. */
 const autoSizes = 'auto';
 
 /** Whether `--sizes` leaves the sizes to the network. */
@@ -28,7 +28,7 @@ export function showsWhole({ views }: Pick<StyleOptions, 'views'>): boolean {
  * each scale.
  *
  * @param auto sizes if the options leave them to the network
- * @param partsAt pixels a side that corners and patches are scaled to
+ * @param partsAt pixels per side that corners and patches are scaled to
  * @throws HarnessError `OPTION_INVALID` for a size that no network is shown
  */
 export function listStyleViews(

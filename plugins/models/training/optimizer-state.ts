@@ -29,7 +29,7 @@ export async function saveOptimizer(folder: string, optimizer: tf.Optimizer): Pr
   weights[0]?.tensor.dispose();
 }
 
-/** Brings back what {@link saveOptimizer} wrote; the rest of the training is the same to the bit. */
+/** Brings back what {@link saveOptimizer} wrote; the rest of the training is bit-identical. */
 export async function restoreOptimizer(folder: string, optimizer: tf.Optimizer): Promise<void> {
   const loaded = await loadTensors(folder, file);
   const names = Object.keys(loaded).filter((name) => /^\d+$/.test(name));

@@ -5,7 +5,7 @@ import type { Random } from '../../../harness/contract/random.ts';
 export interface TrunkShape {
   /** Channels of the images. */
   readonly channels: number;
-  /** Pixels a side; the parameters depend on it where slopes are `place`. */
+  /** Side in pixels; the parameters depend on it where slopes are `place`. */
   readonly size: number;
   /** Each block is so many 3 × 3 `same` convolutions and halves the resolution at its end. */
   readonly blocks: readonly { readonly filters: number; readonly convolutions: number }[];
@@ -42,7 +42,7 @@ export interface Unit {
   readonly name: string;
   readonly channelsIn: number;
   readonly filters: number;
-  /** Pixels a side. */
+  /** Side in pixels. */
   readonly size: number;
   /** Whether max pooling follows. */
   readonly pools: boolean;

@@ -8,7 +8,7 @@ const multiplicationsAtOnce = 2 ** 28;
 
 /**
  * As `measureAgainstCohort`, in double precision and a painting at a time: what it says of a painting is the
- * same to the bit whichever others are measured with it and whatever the engine. An engine's product
+ * same bit for bit whichever others are measured with it and whatever the engine. An engine's product
  * rounds otherwise for three rows than for three hundred. Two thousand million multiplications take
  * a second or two.
  */

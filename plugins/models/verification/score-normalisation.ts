@@ -89,7 +89,7 @@ export function scaleLocally(
   { means }: CohortStatistics,
 ): Float64Array {
   return scores.map((score, pair) => {
-    // In brackets, so that it is the same to the bit when a and b are swapped.
+    // In brackets, so that it is bit-identical when a and b are swapped.
     return 2 * score - (means[pairs.a[pair]!]! + means[pairs.b[pair]!]!);
   });
 }

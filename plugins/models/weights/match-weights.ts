@@ -4,7 +4,7 @@ import { type Backbone, type BackboneLayer, parameterShapes } from '../backbones
 /** The shapes of the tensors in a file, in its order, by `layer/parameter`. */
 export type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>;
 
-/** How the tensors of a file serve a backbone. */
+/** How the tensors of a file match a backbone. */
 export interface WeightMatch {
   /** The backbone's `layer/parameter` → the file's. */
   readonly names: ReadonlyMap<string, string>;

@@ -68,7 +68,7 @@ export async function surveyWeights(
     missing,
     official,
     async load() {
-      // What was read for the digest serves the first caller, then it is let go.
+      // The first caller uses what was read for the digest; then it is released.
       const { weights } = first ?? (await read());
       first = undefined;
       return weights;

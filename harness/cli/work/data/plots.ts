@@ -52,7 +52,7 @@ export async function plotsAndPrint(args: {
   for (const file of summary.files) print(relative('.', file) || file);
 }
 
-// The competition's table serves without its 40 GB of images.
+// The competition's table is enough, without its 40 GB of images.
 async function readEntries(
   folder: string | undefined,
   dataFolder: string,

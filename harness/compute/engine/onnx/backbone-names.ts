@@ -2,7 +2,7 @@
 export const libraries = ['timm', 'hf', 'open_clip'] as const;
 export type Library = (typeof libraries)[number];
 
-/** Pixels a side of what can be shown to a network. */
+/** Side in pixels of what can be shown to a network. */
 export const mostPixelsASide = 4096;
 
 /** What the name of a network that was made from PyTorch says. */
@@ -13,7 +13,7 @@ export interface BackboneName {
   readonly library: Library | undefined;
   /** What the library calls it, or that chosen name. */
   readonly network: string;
-  /** Pixels a side where they are not the network's usual ones. */
+  /** Side in pixels where they are not the network's usual ones. */
   readonly inputSize: number | undefined;
   /** Of weights that are drawn at random. */
   readonly seed: number | undefined;

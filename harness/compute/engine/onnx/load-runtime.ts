@@ -12,7 +12,7 @@ export interface OnnxTensor {
   readonly data: unknown;
 }
 
-/** What a network says of an input; a side that may vary has a name in place of a number. */
+/** What a network says of an input; a side that may vary has a name instead of a number. */
 export interface OnnxInput {
   readonly name: string;
   readonly type: string;

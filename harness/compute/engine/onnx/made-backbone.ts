@@ -36,7 +36,7 @@ const recordSchema = z.object({
     .optional(),
   /** Of the ONNX file. */
   bytes: z.int().positive(),
-  /** Pixels a side of what it is shown. */
+  /** Side in pixels of what it is shown. */
   size: z.int().positive(),
   outputs: z.array(z.string()),
   /** By how much ONNX Runtime differs from PyTorch at most, and the largest number that PyTorch gives. */
@@ -65,7 +65,7 @@ export async function readMadeBackbone(folder: string): Promise<MadeBackbone | u
 /** Also next to it: how to preprocess pictures. */
 export const preprocessingName = 'preprocessor_config.json';
 
-/** @returns SHA-256 of how pictures are made ready, hex; undefined if nobody says */
+/** @returns SHA-256 of the preprocessing of pictures, hex; undefined if unknown */
 export async function digestPreprocessing(folder: string): Promise<string | undefined> {
   try {
     const bytes = await readFile(join(folder, preprocessingName));

@@ -33,7 +33,7 @@ export function registerAddBias(): void {
   }
 }
 
-/** `made` has just been made, and nobody else knows of it yet. */
+/** `made` is new and has no other user yet. */
 function addBiasInPlace(
   backend: TensorflowBackend,
   made: tf.Tensor,

@@ -31,7 +31,7 @@ interface BatchNorm {
  * Batch norm in training with its gradient: two operations instead of a chain of about twenty.
  *
  * @param native whether the operations of `native/batch-norm.cc` are there; TensorFlow's own
- *   FusedBatchNormV3 serves otherwise
+ *   otherwise FusedBatchNormV3 is used
  */
 export function registerBatchNorm(native: boolean): void {
   const norm = native ? nativeBatchNorm : fusedBatchNorm;

@@ -95,7 +95,7 @@ function loadBinding(installed: InstalledEngine | undefined): Binding {
   return module.exports as Binding;
 }
 
-/** Its symbols must be global to stand in for those of TensorFlow's libraries. */
+/** Its symbols must be global to replace those of TensorFlow's libraries. */
 function loadQuietLog(file: string): void {
   const { RTLD_NOW, RTLD_GLOBAL } = constants.dlopen;
   try {
@@ -105,7 +105,7 @@ function loadQuietLog(file: string): void {
   }
 }
 
-/** Whether the project's own operations are there now. TensorFlow's serve where they are not. */
+/** Whether the project's own operations are there now. Otherwise TensorFlow's are used. */
 function loadKernels(file: string | undefined): boolean {
   if (file === undefined || kernelsLoaded) return kernelsLoaded;
   const module = new Module(file);

@@ -18,7 +18,7 @@ let nativeKernels = false;
  * Registers what the tensorflow backend does slowly. Calling it again changes nothing.
  *
  * @param native whether the operations of `native/` are there: on the CPU, where they were
- *   compiled; what TensorFlow has itself serves otherwise
+ *   compiled; otherwise TensorFlow's own are used
  */
 export function registerTensorflowKernels(native: boolean): void {
   if (registered) return;

@@ -6,7 +6,7 @@ import { type TensorflowBackend, tensorflowBackend } from './tensorflow-kernel.t
 export interface ScratchVariables {
   /** The binding's handles of the variables. */
   readonly handles: readonly number[];
-  /** Lets go of the last weights that went through. */
+  /** Releases the last weights that went through. */
   clear(): void;
 }
 
@@ -38,7 +38,7 @@ export function openScratchVariables(backend: TensorflowBackend, count: number):
  *
  * TensorFlow updates only its own variables. A weight's buffer is lent to one, without a copy,
  * and taken back after the update. TensorFlow writes into the buffer if nobody else has it; so
- * the weight lets go of it in between, and a buffer that something else still reads (a clone, a
+ * the weight releases it in between, and a buffer that something else still reads (a clone, a
  * view, an array of JavaScript) is left as it was and the update goes into a new one.
  *
  * @param changed the weights that the operation changes, which come first among its inputs

@@ -18,7 +18,7 @@ export function guardBackend(backend: WebGPUBackend, name: string): void {
     failure ??= deviceLost(name, message || reason);
   });
   device.addEventListener('uncapturederror', (event) => {
-    // Dawn prints what nobody takes.
+    // Dawn prints errors that are not handled.
     event.preventDefault();
     failure ??= explain(event.error, name, bufferManager.numBytesUsed);
   });

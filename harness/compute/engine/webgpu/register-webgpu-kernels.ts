@@ -7,7 +7,7 @@ let registered = false;
 
 /**
  * Registers what the webgpu backend does wrongly or otherwise each time; the backend's own kernels
- * must be there already. Calling it again changes nothing.
+ * must exist already. Calling it again changes nothing.
  */
 export function registerWebgpuKernels(): void {
   if (registered) return;

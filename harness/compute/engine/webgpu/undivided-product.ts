@@ -11,7 +11,7 @@ const dividedFrom = 2000;
  *
  * Where the output is small and the sum over k long, the backend divides the sum among groups of
  * threads that add to one number with atomic operations. Which comes first changes from run to
- * run, and with it the rounding, so that training no longer repeats to the bit. Here such a product
+ * run, and with it the rounding, so that training no longer repeats bit for bit. Here such a product
  * goes to the program that gives each output to one thread, as those with a shorter sum do.
  *
  * @param kernelName `BatchMatMul`, `_FusedMatMul`, `Conv2D` or `FusedConv2D`

@@ -10,7 +10,7 @@ const shownPaintings = 3;
 
 /**
  * A feature store that takes the rows of imported tables from the disk, and all else from another store.
- * A painting without a row is an error, since nobody here can compute it.
+ * A painting without a row is an error, since it cannot be computed here.
  *
  * @param folder where {@link openStoredTable} finds tables
  * @param trainedOn for a finished model, the digests of what it was trained on: a name may stand for

@@ -15,7 +15,7 @@ if (folder === undefined || file === undefined) {
   process.exit(1);
 }
 const columns = 7;
-/** Pixels a side of a painting, and between two. */
+/** Side in pixels of a painting, and between two. */
 const side = 126;
 const gap = 6;
 

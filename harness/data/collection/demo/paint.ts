@@ -10,10 +10,10 @@ import { remixPalette } from './palette.ts';
 import { scenes } from './scenes/scenes.ts';
 import type { Sketch } from './sketch.ts';
 
-/** Pixels a side. */
+/** Side in pixels. */
 export const paintingSide = 256;
 
-/** Paints it: RGB, 8 bits, rows first. The same to the bit each time. */
+/** Paints it: RGB, 8 bits, rows first. The same bit for bit each time. */
 export function paint(painter: Painter, number: number, { subject, period }: Sketch): Uint8Array {
   const random = createRandom('demo painting', painter.name, number);
   const palette = remixPalette(random, painter.periods[period] ?? painter.periods[0]!);

@@ -93,7 +93,7 @@ export async function isCopied(source: string, folder: string, move: boolean): P
 
 /** Forces the names of a folder's files to the disk, before their sources are deleted. */
 export async function syncNames(folder: string): Promise<void> {
-  // Where folders cannot be opened, as on Windows, their names are written by themselves.
+  // Where folders cannot be opened, as on Windows, the system writes their names itself.
   const handle = await open(folder).catch(() => undefined);
   try {
     await handle?.sync();

@@ -10,7 +10,7 @@ import { type ImagePlace, type ImagePlan, isOfCompetition, listImages } from './
 
 /** What became of the images. */
 export interface ImageCounts {
-  /** Those that were placed now, those that were there already, and replacements among them. */
+  /** Images placed now, images already present, and replacements among them. */
   placed: number;
   present: number;
   replacements: number;
@@ -91,7 +91,7 @@ async function placeImage(
   bytes: number,
   { plan, counts, requireHeld }: ImagePlacing,
   how: {
-    /** Whether the file that is there has the same bytes. */
+    /** Whether the existing file has the same bytes. */
     isSame(target: string): Promise<boolean>;
     place(target: string): Promise<boolean>;
   },

@@ -41,7 +41,7 @@ export async function placeTables(
   consume: boolean,
   problems: Problem[],
 ): Promise<{
-  /** Those that are there now. */
+  /** Those that exist now. */
   readonly placed: readonly TableName[];
   /** Archives with a table that cannot be unpacked. */
   readonly failed: ReadonlySet<OpenArchive>;

@@ -52,7 +52,7 @@ async function readNote(folder: string): Promise<readonly string[]> {
     const text = await readFile(join(folder, noteName), 'utf8');
     return noteSchema.parse(JSON.parse(text)).replaced;
   } catch {
-    // None was replaced, or nobody knows.
+    // None was replaced, or it is unknown.
     return [];
   }
 }

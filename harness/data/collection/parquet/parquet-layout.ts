@@ -10,7 +10,7 @@ import { openParquet, type ParquetFile } from './open-parquet.ts';
 import { readText } from './read-text.ts';
 import { type RowOfImage, unpackImages } from './unpack-images.ts';
 
-/** Columns by what they tell; the first that is there is taken. */
+/** Names of columns by their meaning; the first existing one is used. */
 const columnNames = {
   artist: ['artist', 'artist_name', 'painter'],
   title: ['title', 'name'],

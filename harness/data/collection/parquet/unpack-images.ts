@@ -24,7 +24,7 @@ const indexSchema = z.record(z.string().regex(/^\d+$/), z.string().regex(/^([0-9
 
 /**
  * Puts the images of some paintings into the cache, each under the digest of its bytes, so that an image
- * is there once however many files hold it. Those that are there already are not read again. Of a
+ * is there once however many files hold it. Those that already exist are not read again. Of a
  * Parquet file one group of rows is in memory at a time.
  *
  * @param rowOf if the image of each painting is packed, by the painting's id

@@ -5,7 +5,7 @@ import { confuseArtists, wrongPairs } from '../confuse-artists.ts';
 import type { ReportRun } from '../report-run.ts';
 import { type Chart, figures, type Section } from '../section.ts';
 
-/** More artists than these make squares that nobody can see. */
+/** With more artists, the squares would be too small to see. */
 const mostArtists = 36;
 const listed = 8;
 

@@ -5,7 +5,7 @@ import { embedPicture } from '../embed-picture.ts';
 import type { ReportRun } from '../report-run.ts';
 import type { Section } from '../section.ts';
 
-/** Pixels a side. */
+/** Side in pixels. */
 const size = 480;
 const most = 24;
 

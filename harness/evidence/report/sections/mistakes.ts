@@ -12,7 +12,7 @@ import type { Section } from '../section.ts';
 
 /** Pairs of each kind: full rows of one, two, three and six. */
 const count = 6;
-/** Pixels a side. */
+/** Side in pixels. */
 const thumbnail = 240;
 
 const words = {
