@@ -1,5 +1,5 @@
 /**
- * JSON that is the same text for the same content, whatever the order of keys: keys are sorted by
+ * Canonical JSON: the same text for the same content, whatever the order of keys. Keys are sorted by
  * code units, `undefined` is left out as JSON does.
  */
 export function canonicalJson(value: unknown): string {

@@ -21,7 +21,7 @@ export class HarnessError extends Error {
   }
 }
 
-/** The candidate nearest to a misspelt name, or undefined when none is near. */
+/** The candidate closest to a misspelt name, or undefined if none is close. */
 export function findClosest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(name.length / 2)) + 1;

@@ -1,12 +1,12 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { f16round } from '@petamoriken/float16';
 
-/** The largest number that float16 holds. */
+/** The largest number in float16. */
 export const largestFloat16 = 65_504;
 
 const bits = new DataView(new ArrayBuffer(4));
 
-/** The nearest number that float16 holds; infinite beyond the largest one. Source: IEEE 754. */
+/** The nearest float16 number; infinite beyond the largest one. Source: IEEE 754. */
 export const roundToFloat16 = f16round;
 
 /** The 16 bits of a number that `roundToFloat16` gave. */
@@ -16,7 +16,7 @@ export function encodeFloat16(rounded: number): number {
   const sign = (pattern >>> 16) & 0x8000;
   const exponent = (pattern >>> 23) & 0xff;
   if (exponent === 0xff) return sign | 0x7c00 | ((pattern & 0x7fffff) === 0 ? 0 : 0x200);
-  // Below 2⁻¹⁴ float16 counts in steps of 2⁻²⁴.
+  // Below 2⁻¹⁴ the steps of float16 are 2⁻²⁴.
   if (exponent < 113) return sign | (Math.abs(rounded) * 2 ** 24);
   return sign | ((exponent - 112) << 10) | ((pattern >>> 13) & 0x3ff);
 }
@@ -37,8 +37,8 @@ export function float16Numbers(): Float32Array {
 }
 
 /**
- * Rounds numbers to float16 in place. Returns what that costs: the largest distance of a row from
- * what it was, as a share of its length (both Euclidean).
+ * Rounds numbers to float16 in place. Returns the largest rounding error: the distance of a row from
+ * its exact values as a share of its length (both Euclidean).
  */
 export function roundRowsToFloat16(data: Float32Array, width: number): number {
   let worst = 0;

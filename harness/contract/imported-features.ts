@@ -1,22 +1,22 @@
 import { z } from 'zod';
 
 /**
- * What an extractor's `id` calls the SHA-256 of a table of imported features: the harness takes the
- * rows from there and asks the extractor for nothing.
+ * The key of an extractor's `id` for the SHA-256 of a table of imported features: the harness takes the
+ * rows from that table and never calls the extractor.
  */
 export const importedTableKey = 'importedTable';
 
-/** What a name of imported features looks like. */
+/** The form of a name of imported features. */
 export const importedNamePattern = /^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$/i;
 
-/** What a plugin may know of imported features; the rows themselves it gets for its paintings only. */
+/** What a plugin may know of imported features; it gets only the rows of its paintings. */
 export const importedFeaturesSchema = z.strictObject({
   version: z.literal(1),
   /** SHA-256 over the table, see `importedTableKey`. */
   table: z.string().regex(/^[0-9a-f]{64}$/),
   /** Different pictures. */
   rows: z.int().min(1),
-  /** Numbers of each. */
+  /** Numbers per row. */
   width: z.int().min(1),
   /** Name of the file that was imported. */
   source: z.string(),

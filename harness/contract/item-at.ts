@@ -1,6 +1,6 @@
 /**
- * The item at an index that must exist: for code that is not a tight loop over numbers, if a
- * missing item shall be an error at once rather than `undefined` later.
+ * The item at an index that must exist: for code outside tight numeric loops, if a
+ * missing item should be an immediate error rather than a later `undefined`.
  *
  * @throws RangeError if the list is too short
  */

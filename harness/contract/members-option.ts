@@ -7,20 +7,20 @@ const memberSchema = z.strictObject({
   plugin: z.string().min(1),
   /** Those that are not the plugin's own. */
   options: z.record(z.string(), z.json()).optional(),
-  /** Of its training; the run's when it is left out. */
+  /** Of its training; by default the run's. */
   seed: z.int().optional(),
 });
 export type Member = z.output<typeof memberSchema>;
 
-/** A member as options spell it: only a plugin's name where nothing else is set. */
+/** A member as written in options: only a plugin's name if nothing else is set. */
 export type SpeltMember = string | Member;
 
 /**
- * The option of a composition that lists its members: names of plugins with commas between them, or
- * a list, as such or as JSON text. What comes out is the same for the same members however they were
- * written, but for their order. Whether there are such plugins, the harness finds out.
+ * The option of a composition that lists its members: comma-separated names of plugins, or
+ * a list, as such or as JSON text. The result is the same for the same members however they were
+ * written, except for their order. The harness checks that these plugins exist.
  *
- * @param usual the members if none are given
+ * @param usual the default members
  */
 export function membersOption(usual: string) {
   return z
@@ -40,7 +40,7 @@ export function expandMember(member: SpeltMember): Member {
   return typeof member === 'string' ? { plugin: member } : member;
 }
 
-/** Undefined for text that begins like JSON and is none. */
+/** Undefined for text that begins like JSON but is not JSON. */
 function readText(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return text.split(',').map((name) => name.trim());
   try {

@@ -9,7 +9,7 @@
 import type { z } from 'zod';
 import type { Random } from './random.ts';
 
-/** A painting as a plugin sees it. `key` is the SHA-256 of the image file and says nothing else. */
+/** A painting as a plugin sees it. `key` is the SHA-256 of the image file and reveals nothing else. */
 export interface Painting {
   readonly key: string;
 }
@@ -18,7 +18,7 @@ export interface Painting {
 export interface LabelledPainting extends Painting {
   /** The artist as a number from 0 to `task.artists − 1`, in no meaningful order. */
   readonly artist: number;
-  /** Where the collection says so. */
+  /** If the collection gives it. */
   readonly style?: string;
   readonly genre?: string;
 }
@@ -29,7 +29,7 @@ export interface Pairs {
   readonly b: Uint32Array;
 }
 
-/** Pairs with their answer: 1 where both paintings are by one artist, else 0. */
+/** Pairs with their answer: 1 if both paintings are by one artist, else 0. */
 export interface LabelledPairs extends Pairs {
   readonly same: Uint8Array;
 }
@@ -42,13 +42,13 @@ export interface LabelledPairs extends Pairs {
  * - `corners`: squares of `crop` pixels cut out of the painting at its full size, then scaled to
  *   `size`: top left, top right, bottom left, bottom right.
  * - `grid`: `rows · columns` such squares at even distances from edge to edge, row by row; they
- *   overlap where the painting is small.
+ *   overlap if the painting is small.
  *
- * - `prepared`: as the image processors of published networks show a picture to them: scaled with
+ * - `prepared`: as by the image processors of published networks: scaled with
  *   Pillow's `resampling` until its shorter side has `shorter` pixels, and the middle of that; squashed
  *   if `shorter` is left out. One image.
  *
- * A painting whose shorter side has fewer than `crop` pixels is first enlarged until it has them.
+ * A painting whose shorter side has fewer than `crop` pixels is first enlarged to that size.
  */
 export type View =
   | { readonly kind: 'whole'; readonly size: number; readonly mirrored?: true }
@@ -69,11 +69,11 @@ export type View =
       readonly resampling: Resampling;
     };
 
-/** Filters of Pillow's `Image.resize`, which is what a network saw in training. */
+/** Filters of Pillow's `Image.resize`, as used in the network's training. */
 export type Resampling = 'box' | 'bilinear' | 'hamming' | 'bicubic' | 'lanczos';
 
 /**
- * Decoded paintings: RGB, 8 bits, rows first, the images of a painting one after another in the
+ * Decoded paintings: RGB, 8 bits, row by row, the images of a painting one after another in the
  * view's order. `data.length` is `count · images · height · width · 3`.
  */
 export interface PixelBatch {
@@ -87,30 +87,30 @@ export interface PixelBatch {
 }
 
 /**
- * Turns pixels into a row of numbers for each painting, the same whichever artists there are:
- * a frozen network or plain statistics. What it gives is cached on disk under `id`.
+ * Turns pixels into a row of numbers per painting, independent of the artists:
+ * a frozen network or plain statistics. The result is cached on disk under `id`.
  */
 export interface FeatureExtractor {
   /**
    * Everything the features depend on besides the painting and the view (network, digest of its
-   * weights, layer, pooling, version of the computation). The cache is keyed by it.
+   * weights, layer, pooling, version of the computation). It is part of the cache's key.
    */
   readonly id: Readonly<Record<string, string | number | boolean>>;
   readonly view: View;
-  /** Numbers per painting, whatever the number of images that the view makes of it. */
+  /** Numbers per painting, whatever the number of images per painting. */
   readonly width: number;
-  /** True when the engine computes it: its kind then belongs to the cache's key. */
+  /** True if the engine computes it; its kind is then part of the cache's key. */
   readonly usesEngine: boolean;
-  /** Paintings per batch; the last batch of a run may hold fewer. */
+  /** Paintings per batch; the last batch may have fewer. */
   readonly batchSize: number;
-  /** Called once, and only when a painting is missing from the cache. */
+  /** Called once, and only if a painting is missing from the cache. */
   open(): Promise<OpenExtractor>;
 }
 
 export interface OpenExtractor {
   /**
-   * `batch.count · width` numbers, a row per painting, made from all its images. Must not depend on
-   * the other paintings. The batch's pixels are overwritten once this has answered.
+   * `batch.count · width` numbers, one row per painting, from all its images. A row must not depend on
+   * other paintings. The batch's pixels are overwritten once this has returned.
    */
   extract(batch: PixelBatch): Promise<Float32Array>;
   dispose(): void;
@@ -124,28 +124,28 @@ export interface FeatureMatrix {
   readonly data: Float32Array;
 }
 
-/** What the harness does for a plugin, both in training and in prediction. */
+/** The services of the harness, in training and in prediction. */
 export interface Services {
-  /** The engine that runs TensorFlow.js at the moment; already selected. */
+  /** The engine that runs TensorFlow.js, already selected. */
   readonly engine: { readonly name: string; readonly device: string };
   /**
-   * Features of the paintings in their order, from the cache or computed now. What several
-   * extractors compute is side by side in a painting's row, in their order; each has a separate
+   * Features of the paintings in their order, from the cache or computed now. The features of several
+   * extractors are concatenated in a painting's row, in their order; each has a separate
    * cache, and a file is opened once for all their views.
    */
   features(
     extractors: FeatureExtractor | readonly FeatureExtractor[],
     paintings: readonly Painting[],
   ): Promise<FeatureMatrix>;
-  /** Decoded paintings in their order, a batch at a time. */
+  /** Decoded paintings in their order, one batch at a time. */
   pixels(view: View, paintings: readonly Painting[], batchSize: number): AsyncIterable<PixelBatch>;
   /** Where pretrained weights may come from. */
   readonly weights: WeightsPolicy;
-  /** A line for the person who watches. */
+  /** Shows a line to the user. */
   log(line: string): void;
   /** A progress bar on the terminal, plain lines elsewhere. */
   progress(label: string, total: number, unit: string): { advance(n?: number): void; stop(): void };
-  /** Says where weights came from; it is shown wherever the result is. */
+  /** Reports the source of weights, which is shown with every result. */
   reportWeights(provenance: WeightsProvenance): void;
 }
 
@@ -153,30 +153,30 @@ export interface Services {
 export interface WeightsPolicy {
   /** Folders searched first. */
   readonly folders: readonly string[];
-  /** False forbids the network. */
+  /** False forbids downloads. */
   readonly download: boolean;
   /** True only on the demo collection: seeded, untrained weights are better than nothing. */
   readonly allowUntrained: boolean;
   /**
-   * Has the harness fetch a file into the user's cache, because a plugin has no network. It does so
-   * until the plugin has asked for pixels or features for the first time.
+   * Lets the harness fetch a file into the user's cache, because a plugin has no network. This works
+   * until the plugin first asks for pixels or features.
    *
    * @returns the path of the file
    */
   fetch?(wanted: WantedWeights): Promise<string>;
   /**
-   * The same for a file of the Hugging Face hub, whose digest is the one that the hub names. What an
-   * earlier download has left is taken before anything else.
+   * The same for a file of the Hugging Face hub, whose digest comes from the hub. The file of an
+   * earlier download is used first.
    */
   fetchFromHub?(wanted: HubWeights): Promise<string>;
 }
 
-/** A file of weights that somebody publishes. */
+/** A published file of weights. */
 export interface WantedWeights {
   readonly url: string;
   /** Its name in the user's cache. */
   readonly file: string;
-  /** SHA-256 that it must have, hex. */
+  /** Its required SHA-256, hex. */
   readonly sha256: string;
   readonly bytes: number;
 }
@@ -192,15 +192,15 @@ export interface HubWeights {
 export interface WeightsProvenance {
   readonly backbone: string;
   readonly status: 'trained' | 'partial' | 'untrained';
-  /** For people: what and where from. */
+  /** For people: the weights and their source. */
   readonly source: string;
-  /** SHA-256 over the weights, or null when they were drawn at random. */
+  /** SHA-256 over the weights, or null if they were drawn at random. */
   readonly digest: string | null;
   /** Side in pixels, if untrained weights are shown smaller pictures than trained ones. Tables show it. */
   readonly pixels?: number;
   /**
-   * Whether artists' names were in what it was trained on: if so, artists that are unseen here may have
-   * been seen by it. Tables show `true` and `'unknown'`.
+   * Whether it was trained with artists' names: if so, it may have seen artists that are unseen
+   * here. Tables show `true` and `'unknown'`.
    */
   readonly namesArtists?: boolean | 'unknown';
 }
@@ -215,7 +215,7 @@ export interface CurvePoint {
   readonly [metric: string]: number | null | undefined;
 }
 
-/** Labelled paintings and their pairs from which epochs, thresholds and models are chosen. */
+/** Labelled paintings and pairs for choosing epochs, thresholds and models. */
 export interface Validation {
   readonly paintings: readonly LabelledPainting[];
   /** Balanced pairs among held-out paintings of training artists. */
@@ -225,22 +225,22 @@ export interface Validation {
 }
 
 /**
- * Where training keeps what it needs to resume after a kill. Weights are not enough: the
- * optimiser's state, the best epoch so far and the number of epochs done belong to it, and random
+ * Where training keeps its state to resume after a kill. Weights are not enough: the
+ * optimiser's state, the best epoch so far and the number of finished epochs belong to it, and random
  * draws must depend on the epoch (`random.fork('pairs', epoch)`), so that the rest of the training
- * is bit-identical as without a kill.
+ * is bit-identical to one without a kill.
  */
 export interface Checkpoint {
-  /** The folder of the last whole checkpoint of this same run; undefined if training begins. */
+  /** The folder of this run's last complete checkpoint; undefined at the start of training. */
   latest(): Promise<string | undefined>;
   /**
-   * Has the state written into an empty folder, which replaces the last checkpoint once it is
-   * whole. To be called after `reportEpoch`, whose points are kept with it.
+   * Lets `write` put the state into an empty folder, which replaces the last checkpoint once it is
+   * complete. Call it after `reportEpoch`, whose points are kept with it.
    */
   save(write: (folder: string) => Promise<void>): Promise<void>;
 }
 
-/** What a plugin is given to learn from. */
+/** The input of a plugin's training. */
 export interface TrainTask<Options> extends Services {
   readonly options: Options;
   readonly seed: number;
@@ -256,19 +256,19 @@ export interface TrainTask<Options> extends Services {
   readonly checkpoint: Checkpoint;
 }
 
-/** What a plugin is given to bring a saved model back. */
+/** The input for loading a saved model. */
 export interface LoadTask<Options> extends Services {
   readonly options: Options;
 }
 
-/** How strongly each place of a painting speaks: at least 0, of no unit, top row first. */
+/** The strength at each place of a painting: at least 0, without a unit, top row first. */
 export interface Heatmap {
   readonly rows: number;
   readonly columns: number;
   /** `rows · columns` numbers. */
   readonly data: Float32Array;
   /**
-   * Where the map is of no more than the square in the middle of the painting: its side as a share of
+   * If the map covers only the square in the middle of the painting: its side as a share of
    * the painting's shorter side, above 0 and at most 1.
    */
   readonly middle?: number | undefined;
@@ -276,11 +276,11 @@ export interface Heatmap {
 
 /** Where a model looks on one painting of a pair. */
 export interface Explanation {
-  /** How strongly the last convolution responds, over all its channels. */
+  /** The response of the last convolution, over all its channels. */
   readonly activation: Heatmap;
   /**
-   * What speaks for one artist: Grad-CAM of the score (Selvaraju et al., 2017). All 0 if nothing
-   * does.
+   * The evidence for one artist: Grad-CAM of the score (Selvaraju et al., 2017). All 0 if there
+   * is none.
    */
   readonly evidence: Heatmap;
 }
@@ -289,22 +289,22 @@ export interface Explanation {
 export interface Model {
   /**
    * The probability in [0, 1] that one artist painted both paintings, for each pair in order.
-   * It must be symmetric, and bit-identical each time under one seed and engine.
+   * It must be symmetric, and bit-identical in each call under one seed and engine.
    */
   predict(paintings: readonly Painting[], pairs: Pairs): Promise<Float32Array>;
   /**
-   * What it compares of each painting: a point in a space where near means alike, one row per
-   * painting, bit-identical each time. Only for models that have such a thing; reports draw a
+   * The representation that it compares: a point per painting in a space where near means similar, one row per
+   * painting, bit-identical each time. Only for models that have one; reports draw a
    * map of it.
    */
   embed?(paintings: readonly Painting[]): Promise<FeatureMatrix>;
   /** Where it looks on each painting of a pair. Only for models that see pixels or maps of them. */
   explain?(pair: readonly [Painting, Painting]): Promise<readonly [Explanation, Explanation]>;
   /**
-   * Only of a model that is to learn from validation's paintings too. It is asked for once, after
+   * Only for a model that also learns from validation's paintings. It is called once, after
    * the model has answered validation's pairs, so that threshold, calibration and the weights of an
-   * ensemble are fitted to answers that were not known. What comes back answers the tests and is
-   * saved; it replaces the model, which is neither asked nor freed any more.
+   * ensemble are fitted to answers of a model that has not seen them. The returned model answers the tests and is
+   * saved; it replaces this model, which is neither asked nor freed any more.
    */
   refit?(): Promise<Model>;
   /** Writes everything that `load` needs into an empty folder. */
@@ -313,7 +313,7 @@ export interface Model {
   dispose(): void;
 }
 
-/** What every approach says of itself, whether it learns or is made from others that do. */
+/** The declaration of every approach, whether it learns itself or combines others. */
 export interface Declaration<Schema extends z.ZodObject = z.ZodObject> {
   /** The folder's name. */
   readonly name: string;
@@ -329,13 +329,13 @@ export interface Declaration<Schema extends z.ZodObject = z.ZodObject> {
   /** Options under which it trains in seconds; the contract check uses them. */
   readonly trial?: Partial<z.input<Schema>>;
   /**
-   * That the answer to a pair depends on which other paintings are asked about. Tables say so: such
-   * an approach has more to go by than a single pair.
+   * Whether the answer to a pair depends on the other paintings of the call. Tables show it: such
+   * an approach uses more than a single pair.
    */
   readonly transductive?: boolean;
   /**
-   * False if nothing is computed with TensorFlow.js: no engine is started for it, and its runs are
-   * the same whichever engine there is.
+   * False if the plugin does not use TensorFlow.js: no engine is started for it, and its runs are
+   * the same with any engine.
    */
   readonly usesEngine?: boolean;
 }
@@ -343,8 +343,8 @@ export interface Declaration<Schema extends z.ZodObject = z.ZodObject> {
 /** An approach. */
 export interface Plugin<Schema extends z.ZodObject = z.ZodObject> extends Declaration<Schema> {
   /**
-   * The extractors that it asks `task.features` for: `harness features` fills the cache with them
-   * ahead of a run, on several machines at once. Left out by a plugin that needs only pixels.
+   * The extractors that it passes to `task.features`: `harness features` fills the cache with them
+   * before a run, on several machines if needed. Left out by a plugin that needs only pixels.
    */
   extractors?(task: LoadTask<z.output<Schema>>): Promise<readonly FeatureExtractor[]>;
   train(task: TrainTask<z.output<Schema>>): Promise<Model>;

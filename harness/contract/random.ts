@@ -4,7 +4,7 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
 /** A seeded source of randomness; the only kind that the harness and its plugins use. */
 export interface Random {
-  /** A whole number in [0, n). */
+  /** An integer in [0, n). */
   below(n: number): number;
   /** A number in [0, 1) with 32 bits. */
   uniform(): number;
@@ -12,11 +12,11 @@ export interface Random {
   normal(): number;
   /** Shuffles in place (Fisher–Yates) and returns the same array. */
   shuffle<T extends { length: number; [index: number]: unknown }>(items: T): T;
-  /** One item of a list that is not empty. */
+  /** One item of a non-empty list. */
   pick<T>(items: readonly T[]): T;
-  /** `count` different items in random order; all of them when there are fewer. */
+  /** `count` different items in random order; all of them if there are fewer. */
   sample<T>(items: readonly T[], count: number): T[];
-  /** An independent generator: the same labels always give the same one, whatever was drawn here. */
+  /** An independent generator: the same labels always give the same one, whatever was drawn before. */
   fork(...labels: (string | number)[]): Random;
 }
 

@@ -1,7 +1,7 @@
 import { HarnessError } from './errors.ts';
 import type { View } from './plugin.ts';
 
-/** A view whose images are cut out of the painting at its full size. */
+/** A view of images cut out of the painting at full size. */
 export type PatchView = Extract<View, { crop: number }>;
 
 /** The upper left pixel of a square patch. */
@@ -14,7 +14,7 @@ export interface Place {
 const maximumSide = 4_096;
 const maximumImages = 1_024;
 
-/** Images that a view makes of a painting. */
+/** Images per painting in a view. */
 export function countImages(view: View): number {
   switch (view.kind) {
     case 'corners':
@@ -60,7 +60,7 @@ export function checkView(view: View): void {
 
 /**
  * Where the patches of a view are in a painting of `width` × `height` pixels, neither below the
- * view's `crop`. The four corners are a grid of two by two.
+ * view's `crop`. The four corners are a 2 × 2 grid.
  */
 export function placePatches(view: PatchView, width: number, height: number): Place[] {
   const { rows, columns } = view.kind === 'grid' ? view : { rows: 2, columns: 2 };
@@ -69,13 +69,13 @@ export function placePatches(view: PatchView, width: number, height: number): Pl
   return tops.flatMap((top) => lefts.map((left) => ({ left, top })));
 }
 
-/** `count` whole numbers from 0 to `last` at even distances; the middle if there is one. */
+/** `count` integers from 0 to `last` at even distances; the middle if `count` is 1. */
 function spread(count: number, last: number): number[] {
   if (count === 1) return [Math.floor(last / 2)];
   return Array.from({ length: count }, (_, i) => Math.round((i * last) / (count - 1)));
 }
 
-/** The size of a painting once its shorter side has `side` pixels; sides keep their proportion. */
+/** The size of a painting scaled to a shorter side of `side` pixels. */
 export function scaleToShorterSide(width: number, height: number, side: number) {
   const scale = side / Math.min(width, height);
   return {
@@ -85,7 +85,7 @@ export function scaleToShorterSide(width: number, height: number, side: number) 
 }
 
 /**
- * Where a square of the painting as it is seen is in the file, whose pixels are `width` × `height`
+ * The place in the file of a square of the displayed painting. The file has `width` × `height` pixels
  * before EXIF orientation (1 to 8).
  */
 export function placeInFile(
@@ -104,7 +104,7 @@ export function placeInFile(
 
 /**
  * The size of a painting as image processors scale it: its shorter side has `shorter` pixels, and the
- * longer one is cut to a whole number; `size` by `size` where it is squashed.
+ * longer one is rounded down to an integer; `size` × `size` if it is squashed.
  */
 export function scaleToPrepare(
   { width, height }: { readonly width: number; readonly height: number },

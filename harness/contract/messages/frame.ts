@@ -18,9 +18,9 @@ export interface Message {
   readonly arrays: readonly MessageArray[];
 }
 
-/** Headers are lists of ids at most; anything above this is no message of ours. */
+/** Headers contain at most lists of ids; anything larger is not one of our messages. */
 const largestHeader = 64 * 2 ** 20;
-/** The largest array that is taken in, in bytes. */
+/** The largest accepted array, in bytes. */
 const largestArray = 2 ** 31;
 const mostArrays = 64;
 
@@ -41,12 +41,12 @@ export function encodeMessage({ header, arrays }: Message): Uint8Array[] {
   ];
 }
 
-/** What is taken at once for an array, in bytes; more only when so much has come. */
+/** Memory first allocated for an array, in bytes; more only after that much has arrived. */
 const firstStep = 2 ** 24;
 
 /**
- * Puts messages together from bytes as they come, in pieces of any size. Memory is taken as bytes
- * arrive, never for a length that is only claimed: at most 16 MiB, or twice what has come.
+ * Assembles messages from bytes that arrive in pieces of any size. Memory is allocated as bytes
+ * arrive, never for a length that is only claimed: at most 16 MiB, or twice what has arrived.
  */
 export class MessageReader {
   readonly #onMessage: (message: Message) => void;
@@ -61,7 +61,7 @@ export class MessageReader {
     this.#take = this.#takeLength;
   }
 
-  /** @throws HarnessError `PROTOCOL_BROKEN` if the bytes are no message */
+  /** @throws HarnessError `PROTOCOL_BROKEN` if the bytes are not a message */
   push(bytes: Uint8Array): void {
     let rest = bytes;
     while (!this.#isReleased) {

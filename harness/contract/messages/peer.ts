@@ -3,40 +3,40 @@ import { isErrorCode } from '../error-codes.ts';
 import { HarnessError, messageOf } from '../errors.ts';
 import { encodeMessage, type MessageArray, MessageReader } from './frame.ts';
 
-/** What is asked or answered: a body of JSON, and arrays. */
+/** A request or an answer: a JSON body, and arrays. */
 export interface Payload {
   readonly body?: unknown;
   readonly arrays?: readonly MessageArray[];
 }
 
-/** An answer as it came, nothing of it checked. */
+/** An unchecked answer. */
 export interface Answer {
   readonly body: unknown;
   readonly arrays: readonly MessageArray[];
 }
 
-/** Answers requests of the other side by name; may ask back before it answers. */
+/** Answers requests of the other side by name; may send its own requests before it answers. */
 export type Handlers = Readonly<Record<string, (asked: Answer) => Promise<Payload> | Payload>>;
 
-/** One end of a connection: asks, answers, and tells. */
+/** One end of a connection: sends requests, answers and notes. */
 export interface Peer {
   /**
-   * @throws HarnessError with the other side's code and message, or what the connection broke with
+   * @throws HarnessError with the other side's code and message, or the failure of the connection
    */
   ask(name: string, payload?: Payload): Promise<Answer>;
-  /** Says something that needs no answer. */
+  /** Sends a note that needs no answer. */
   tell(name: string, payload?: Payload): void;
-  /** Everyone waiting for an answer gets this error; nothing is sent or read from here on. */
+  /** All pending requests fail with this error; nothing more is sent or read. */
   end(error: Error): void;
   readonly hasEnded: boolean;
-  /** How much has come so far, and whether the other side owes the rest of a message. */
+  /** The number of bytes received, and whether the rest of a message is missing. */
   received(): { readonly bytes: number; readonly isInsideMessage: boolean };
 }
 
-/** Questions of the other side that may be open at a time; more are a flood that would fill memory. */
+/** The most open requests of the other side; more are a flood that would fill memory. */
 const mostOpen = 20_000;
 
-/** Letters of an error that are passed on: enough for any sentence and a traceback. */
+/** The longest error that is passed on, in characters: enough for any sentence and a traceback. */
 const longestError = 4_000;
 
 interface Waiting {
@@ -45,11 +45,11 @@ interface Waiting {
 }
 
 /**
- * Speaks messages over a socket. Both sides may ask at any time, also while they are asked.
+ * Exchanges messages over a socket. Both sides may send requests at any time, even while answering one.
  *
  * @param other who is at the other end, for messages
- * @param onBroken hears of bytes that are no message, and of an end in the middle of one
- * @param onClosed hears once that the other side will send nothing more
+ * @param onBroken called for bytes that are not a message, and for an end in the middle of one
+ * @param onClosed called once when the other side will send nothing more
  */
 export function createPeer(
   other: string,
@@ -60,7 +60,7 @@ export function createPeer(
 ): Peer {
   const waiting = new Map<number, Waiting>();
   let asked = 0;
-  /** Questions of the other side whose answers have not gone out yet. */
+  /** Requests of the other side that have not been answered yet. */
   let open = 0;
   let bytes = 0;
   let ended: Error | undefined;
@@ -134,7 +134,7 @@ export function createPeer(
   };
   // A connection that breaks closes without an end.
   socket.once('end', failClosed).once('close', failClosed);
-  // The process's end says more than a broken pipe does.
+  // The end of the process says more than a broken pipe.
   socket.on('error', () => {});
 
   return {
@@ -155,7 +155,7 @@ export function createPeer(
   };
 }
 
-/** A failure as the other side gets it; the stack is for `--verbose`. */
+/** A failure as sent to the other side; the stack is for `--verbose`. */
 function describeError(error: unknown) {
   return {
     code: error instanceof HarnessError ? error.code : 'PLUGIN_FAILED',
@@ -164,7 +164,7 @@ function describeError(error: unknown) {
   };
 }
 
-/** An error of the harness passes as it is; any other is named with who answered it. */
+/** An error of the harness passes unchanged; any other also names who answered it. */
 function errorOf(described: unknown, other: string): HarnessError {
   const { code, message, stack } = Object(described) as Record<string, unknown>;
   const said =

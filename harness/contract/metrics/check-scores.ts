@@ -5,9 +5,9 @@ import { HarnessError } from '../errors.ts';
 export type ScoreArray = Float32Array | Float64Array;
 
 /**
- * Refuses what is no probability, before it can turn a metric into NaN.
+ * Refuses anything that is not a probability, before it can turn a metric into NaN.
  *
- * @param source whose answers they are, for the message
+ * @param source the source of the answers, for the message
  * @throws HarnessError `PREDICTION_INVALID`, naming the first bad index and its value
  */
 export function checkScores(scores: ScoreArray, source = 'The prediction'): void {

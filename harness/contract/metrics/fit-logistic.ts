@@ -46,7 +46,7 @@ export function fitLogistic(
     const determinant = haa * hbb - hab * hab;
     let da = (hbb * ga - hab * gb) / determinant;
     let db = (haa * gb - hab * ga) / determinant;
-    // All inputs alike leave only the intercept to be fitted.
+    // If all inputs are equal, only the intercept can be fitted.
     if (!(determinant > 1e-9 * haa * hbb)) [da, db] = [ga / haa, 0];
     let next = lossOf(a - da, b - db);
     for (let halving = 0; next > loss && halving < 30; halving++) {

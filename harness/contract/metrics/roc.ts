@@ -6,7 +6,7 @@ import {
   type ScoreArray,
 } from './check-scores.ts';
 
-/** Points of a receiver operating characteristic, from "nothing is same" to "everything is". */
+/** Points of a receiver operating characteristic, from "no pair is the same" to "all are". */
 export interface RocCurve {
   /** Share of pairs by two artists that score at least the threshold (FMR). */
   readonly falsePositiveRate: Float64Array;
@@ -21,12 +21,12 @@ export interface RocCurve {
  * the Mann–Whitney statistic, exact.
  *
  * @param scores probabilities, one per pair
- * @param same 1 where both paintings are by one artist, else 0
+ * @param same 1 if both paintings are by one artist, else 0
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`
  */
 export function rocAuc(scores: ScoreArray, same: Uint8Array): number {
   const { positives, negatives } = sortByClass(scores, same);
-  // Twice the wins stay whole numbers, exact up to 2^53.
+  // Twice the wins are integers, exact up to 2^53.
   let twiceWins = 0;
   let below = 0;
   let upTo = 0;

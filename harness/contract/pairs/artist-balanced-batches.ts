@@ -11,8 +11,8 @@ export interface BatchShape {
 
 /**
  * One epoch of batches with P artists × K paintings each, as indices, the paintings of an artist
- * side by side (Hermans, Beyer and Leibe, "In Defense of the Triplet Loss", 2017). As many batches
- * as it takes to draw each painting once on average, but all artists come equally often.
+ * next to each other (Hermans, Beyer and Leibe, "In Defense of the Triplet Loss", 2017). As many batches
+ * as needed to draw each painting once on average, but all artists occur equally often.
  *
  * Artists take turns in random order, and so do the paintings of an artist; an artist with fewer
  * than K paintings repeats some. Artists with one painting are left out when K is above 1.
@@ -55,8 +55,8 @@ export function* artistBalancedBatches(
 }
 
 /**
- * Hands out items in random order, all of them before any comes again. The items of one call
- * differ while there are enough.
+ * Gives items in random order, all of them before any is repeated. The items of one call
+ * differ if there are enough.
  */
 function createTurns(items: Uint32Array, random: Random): (count: number) => number[] {
   let queue: number[] = [];

@@ -6,7 +6,7 @@ export interface ByArtist {
   readonly paintingsOf: readonly Uint32Array[];
 }
 
-/** Sorts a list of paintings by artist; `artists` holds the artist of each, by name or number. */
+/** Groups paintings by artist; `artists` has the artist of each, by name or number. */
 export function indexByArtist(artists: ArrayLike<string | number>): ByArtist {
   const numberOf = new Map<string | number, number>();
   const artistOf = new Int32Array(artists.length);

@@ -4,7 +4,7 @@ import type { ByArtist } from './by-artist.ts';
 import { createPairSet } from './pair-set.ts';
 import { countPairs } from './pairs-within.ts';
 
-/** Draws by artist for each pair wanted before the rest is drawn by painting. */
+/** Attempts by artist per requested pair; the rest is drawn by painting. */
 const drawsPerPair = 20;
 
 /** How many unordered pairs have two artists. */
@@ -17,7 +17,7 @@ export function countNegatives({ artistOf, paintingsOf }: ByArtist): number {
 
 /**
  * `count` different unordered pairs of paintings by two artists, as a flat list `a0, b0, …`.
- * `drawArtists` gives two different artists, of each of which a painting is drawn. If few
+ * `drawArtists` gives two different artists, and one painting of each is drawn. If few
  * pairs are left over, all of them become equally likely. `count` is at most `countNegatives`.
  */
 export function drawNegatives(

@@ -1,17 +1,17 @@
 /** Unordered pairs of indices that are in use. */
 export interface PairSet {
-  /** Adds the pair and returns true, or returns false if it is there in either order. */
+  /** Adds the pair and returns true, or returns false if it is already in the set in either order. */
   add(a: number, b: number): boolean;
   has(a: number, b: number): boolean;
 }
 
 /**
- * An empty set with room for `capacity` pairs of indices below 2^26. Our own table, because a
- * `Set` ends at 2^24 entries and takes several times the memory.
+ * An empty set with room for `capacity` pairs of indices below 2^26. It is our own table, because a
+ * `Set` is limited to 2^24 entries and needs several times the memory.
  */
 export function createPairSet(capacity: number): PairSet {
   const slots = 2 ** Math.ceil(Math.log2(2 * Math.max(1, capacity)));
-  // A pair is stored as one whole number below 2^53; 0 marks an empty slot.
+  // A pair is stored as one integer below 2^53; 0 marks an empty slot.
   const table = new Float64Array(slots);
 
   function findSlot(key: number): number {

@@ -2,7 +2,7 @@
 import type { Random } from '../random.ts';
 import { createPairSet } from './pair-set.ts';
 
-/** Unordered pairs of `paintings` things. */
+/** The number of unordered pairs of `paintings` items. */
 export function countPairs(paintings: number): number {
   return (paintings * (paintings - 1)) / 2;
 }
@@ -10,7 +10,7 @@ export function countPairs(paintings: number): number {
 /**
  * `count` different unordered pairs of the given paintings as a flat list `a0, b0, a1, b1, …`,
  * drawn at random; all of them, in order, if there are no more than `count`.
- * `isUsable` leaves pairs out; `usable` is how many it lets through.
+ * `isUsable` filters pairs; `usable` is the number that pass.
  */
 export function drawPairsWithin(
   paintings: Uint32Array,
@@ -19,7 +19,7 @@ export function drawPairsWithin(
   usable = countPairs(paintings.length),
   isUsable: (a: number, b: number) => boolean = () => true,
 ): Uint32Array {
-  // Drawing again and again is the cheaper way only while most pairs are still free.
+  // Repeated drawing is cheaper only while most pairs are still free.
   if (usable > 4 * count) return drawAgainAndAgain(paintings, count, random, isUsable);
   const all = listPairs(paintings, usable, isUsable);
   return count >= usable ? all : takeRandom(all, count, random);

@@ -5,7 +5,7 @@ import { type ByArtist, indexByArtist } from './by-artist.ts';
 import { createPairSet, type PairSet } from './pair-set.ts';
 import { countPairs, drawPairsWithin } from './pairs-within.ts';
 
-/** Draws at random before the free partners of a painting are looked through one by one. */
+/** Random attempts before the free partners of a painting are searched one by one. */
 const randomDraws = 32;
 
 /**
@@ -13,9 +13,9 @@ const randomDraws = 32;
  * made from one of its two paintings and a painting of another artist (the artist is drawn first,
  * then the painting). In random order, each positive followed by its negative.
  *
- * No unordered pair comes twice. A positive for which no negative is left is dropped, so that the
- * list stays balanced: with a single artist it is empty. `capPerArtist` bounds the positives of
- * an artist, drawn at random, against over-represented artists.
+ * No unordered pair occurs twice. A positive for which no negative is left is dropped, so that the
+ * list stays balanced; with a single artist it is empty. `capPerArtist` limits the positives of
+ * an artist, which are then drawn at random, to counter over-represented artists.
  */
 export function paperPairs(
   artists: ArrayLike<string | number>,

@@ -15,7 +15,7 @@ export interface Triples {
 /**
  * The paper's training triples: a random reference painting for every artist, another painting
  * by that artist and one by a random other artist. Artists with one painting are only "different".
- * Without `count` every artist is the reference once; with it, artists take turns, in a new
+ * Without `count`, every artist is the reference once; with it, artists take turns in a new
  * random order each round. Throws `TOO_FEW_ARTISTS` when no triple can be made.
  */
 export function paperTriples(

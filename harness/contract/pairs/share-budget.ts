@@ -1,15 +1,15 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { Random } from '../random.ts';
 
-/** No artist gives more positives than this many times those of the median artist … */
+/** No artist contributes more positives than this many times those of the median artist … */
 const mostTimesMedian = 4;
 /** … or than this, whichever is more. */
 const alwaysAllowed = 50;
 
 /**
- * How many of each artist's positives to take so that large artists do not dominate: at most four
- * times what the median artist has, and as evenly as can be while the sum stays within `budget`.
- * `available` holds the positives of each artist.
+ * The number of positives to take per artist so that large artists do not dominate: at most four
+ * times those of the median artist, and as evenly as possible within `budget`.
+ * `available` has the positives of each artist.
  */
 export function shareBudget(
   available: readonly number[],
@@ -23,7 +23,7 @@ export function shareBudget(
 
   const level = findLevel(capped, budget);
   const shares = capped.map((count) => Math.min(count, level));
-  // What the level leaves of the budget goes to random artists that have more, one each.
+  // The rest of the budget goes to random artists that have more, one each.
   const left = budget - shares.reduce((sum, share) => sum + share, 0);
   const more = [...capped.keys()].filter((artist) => capped[artist]! > level);
   for (const artist of random.sample(more, left)) shares[artist]!++;
