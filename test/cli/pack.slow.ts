@@ -161,7 +161,7 @@ describe.skipIf(!isLinux)('what a person asks for', () => {
   });
 
   it('comes along decoded, and runs', async () => {
-    const bundle = join(project, 'decoded.tar');
+    const bundle = join(project, 'decoded.tar.gz');
     const images = ['--images', 'decoded', '--image-size', '48'];
     const args = ['pack', '--out', bundle, '--collection', paintings, ...images, '--json'];
     const { exitCode, stdout, stderr } = await startHarness(project, args);

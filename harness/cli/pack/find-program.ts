@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { describeWhere, listKnownPlugins } from '../../host/known-plugins.ts';
 import { isBelow } from '../../shared/is-inside.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { type BundledFile, programFolder } from './bundled-file.ts';
@@ -36,7 +37,7 @@ export interface FoundProgram {
  *
  * @throws HarnessError `BUNDLE_INCOMPLETE`
  */
-export function findProgram(project: Pick<ProjectFolders, 'plugins'>): FoundProgram {
+export function findProgram(project: ProjectFolders): FoundProgram {
   const packages = listPackages(packageFolder);
   const base = findBase([packageFolder, ...packages.map(({ folder }) => folder)]);
   const inProgram = (file: string) => [programFolder, ...relative(base, file).split(sep)].join('/');
@@ -74,9 +75,25 @@ export function findProgram(project: Pick<ProjectFolders, 'plugins'>): FoundProg
       ['plugins', ...relative(project.plugins, file).split(sep)].join('/'),
     );
   }
+  // First, since a run of theirs is what somebody would miss.
+  refused.unshift(...listPluginsElsewhere(project, files));
   const { version } = JSON.parse(readFileSync(join(codeFolder, 'package.json'), 'utf8'));
   const main = relative(base, join(codeFolder, 'harness', 'cli', 'bin.cjs'));
   return { version, files, main: main.split(sep).join('/'), packages, refused };
+}
+
+/** Plugins that go by their names here and would not in the bundle: those of packages need more than their folder. */
+function listPluginsElsewhere(project: ProjectFolders, files: readonly BundledFile[]): string[] {
+  const taken = files.flatMap(({ from }) => (typeof from === 'string' ? [realpathSync(from)] : []));
+  return listKnownPlugins(project)
+    .filter(({ folder }) => {
+      const real = realpathSync(folder);
+      return !taken.some((file) => isBelow(file, real));
+    })
+    .map(
+      (known) =>
+        `the plugin ${known.name}, ${describeWhere(known)}: copy its folder into ${project.plugins} to bring it along`,
+    );
 }
 
 /** The folder that holds all of these; never a `node_modules` itself, by whose name packages are found. */
