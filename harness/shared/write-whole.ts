@@ -57,14 +57,28 @@ export function writeWholeAtOnce(file: string, content: Buffer | string): void {
  */
 export function removeUnfinished(folder: string): void {
   for (const name of readdirSync(folder)) {
-    const [, machine, pid, start] = unfinished.exec(name) ?? [];
-    if (machine === undefined) continue;
     const file = join(folder, name);
-    const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-    const isWritten =
-      machine === host
-        ? isProcessAlive(Number(pid), start === '' ? null : (start ?? null))
-        : age < patienceMs;
-    if (!isWritten) rmSync(file, { force: true });
+    if (isAbandoned(file)) rmSync(file, { recursive: true, force: true });
   }
+}
+
+/** Whether {@link nameUnfinished} gave the file or folder its name and the process that did is gone. */
+export function isAbandoned(file: string): boolean {
+  const [, machine, pid, start] = unfinished.exec(file) ?? [];
+  if (machine === undefined) return false;
+  if (machine === host) return !isProcessAlive(Number(pid), start === '' ? null : (start ?? null));
+  return ageOf(file) >= patienceMs;
+}
+
+/**
+ * Whether write-file-atomic gave the file its name, `manifest.json.123456789`, and has not renamed it for an
+ * hour: its names do not say whose they are.
+ */
+export function isAbandonedByLibrary(file: string): boolean {
+  return /\.[a-z]+\.\d{1,10}$/.test(file) && ageOf(file) >= patienceMs;
+}
+
+/** Milliseconds since it was written; none if it is gone. */
+function ageOf(file: string): number {
+  return Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
 }

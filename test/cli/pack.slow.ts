@@ -13,6 +13,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Examination } from '../../harness/cli/doctor/examination.ts';
 import { paintCollection } from '../material/paint-collection.ts';
 import { temporaryFolder } from '../material/temporary-folder.ts';
+import { fixture } from '../plugins/models/onnx/families.ts';
+import { hasOnnxRuntime } from '../plugins/models/onnx/require-runtime.ts';
 import { startHarness } from './run-harness.ts';
 
 const place = temporaryFolder();
@@ -163,7 +165,10 @@ describe.skipIf(!isLinux)('what a person asks for', () => {
   it('comes along decoded, and runs', async () => {
     const bundle = join(project, 'decoded.tar.gz');
     const images = ['--images', 'decoded', '--image-size', '48'];
-    const args = ['pack', '--out', bundle, '--collection', paintings, ...images, '--json'];
+    // ONNX Runtime comes along where it is installed.
+    const engine = hasOnnxRuntime ? ['--engine', 'onnx'] : [];
+    const about = ['--collection', paintings, ...images, ...engine];
+    const args = ['pack', '--out', bundle, ...about, '--json'];
     const { exitCode, stdout, stderr } = await startHarness(project, args);
     expect(exitCode, stderr).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ paintings: 80, collection: ['data/paintings'] });
@@ -175,13 +180,18 @@ describe.skipIf(!isLinux)('what a person asks for', () => {
     expect(statSync(painting).size).toBeGreaterThan(48 * 48 * 3);
     // The project's own plugins folder came along, in which this one is not.
     const plugin = join(folder, 'program', 'plugins', 'colour-statistics');
-    const ran = await execa(join(folder, 'harness'), ['run', plugin, '--json'], {
-      env: { PATH: '' },
-      extendEnv: false,
-      reject: false,
-    });
+    const call = (...words: string[]) =>
+      execa(join(folder, 'harness'), words, { env: { PATH: '' }, extendEnv: false, reject: false });
+    const ran = await call('run', plugin, '--json');
     expect(ran.exitCode, ran.stderr).toBe(0);
     const { manifest } = JSON.parse(ran.stdout);
     expect(manifest.collection).toMatchObject({ name: 'paintings' });
+    if (!hasOnnxRuntime) return;
+    expect((await call('doctor')).stdout).toMatch(/ONNX Runtime +ONNX Runtime \d/);
+    const cosine = join(folder, 'program', 'plugins', 'plain-cosine');
+    const network = ['--backbone', fixture('convnext.onnx'), '--offline', '--json'];
+    const computed = await call('run', cosine, ...network);
+    expect(computed.exitCode, computed.stderr).toBe(0);
+    expect(JSON.parse(computed.stdout).manifest.weights).toHaveLength(1);
   });
 });

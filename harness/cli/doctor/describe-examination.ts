@@ -1,4 +1,5 @@
 import type { EngineState } from '../../compute/engine/list-engines.ts';
+import { describeLeftovers, type Leftover } from '../../shared/leftovers.ts';
 import { layOutList } from '../lay-out-list.ts';
 import type { Examination, Finding, Place } from './examination.ts';
 
@@ -27,6 +28,8 @@ export function describeExamination(found: Examination): string {
     ...describePlaces('Competition', found.collections, 'no train_info.csv'),
     beside('elsewhere: --collection FOLDER; if there is none, the built-in demo'),
     ['Cache', found.cache],
+    ...describeLeft('submissions', found.leftovers.runs, 'npx harness runs remove'),
+    ...describeLeft('data and splits', found.leftovers.data, 'npx harness cache prune'),
   ];
   return layOutList(rows, { least });
 }
@@ -66,6 +69,11 @@ function describePlaces(title: string, places: readonly Place[], nothing: string
     const holds = found.length === 0 ? nothing : found.join(', ');
     return [i === 0 ? title : '', `${folder}: ${exists ? holds : 'missing'}`];
   });
+}
+
+function describeLeft(where: string, left: readonly Leftover[], help: string): Row[] {
+  if (left.length === 0) return [];
+  return [['Unfinished', `in ${where}: ${describeLeftovers(left)}`], ...wayOut(help)];
 }
 
 function beside(text: string): Row {

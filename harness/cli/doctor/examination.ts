@@ -1,5 +1,6 @@
 import type { EngineName } from '../../compute/engine/engine.ts';
 import type { EngineState } from '../../compute/engine/list-engines.ts';
+import type { Leftover } from '../../shared/leftovers.ts';
 import type { FoundBundle } from '../pack/bundle-manifest.ts';
 
 /** Something that is needed: what it is, or why it is not there and what would help. */
@@ -50,4 +51,6 @@ export interface Examination {
   readonly collections: readonly Place[];
   /** Where engines and weights are kept once they were fetched. */
   readonly cache: string;
+  /** What killed processes left unfinished in this project; nothing reads it. */
+  readonly leftovers: { readonly runs: readonly Leftover[]; readonly data: readonly Leftover[] };
 }

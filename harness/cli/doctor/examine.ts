@@ -6,6 +6,7 @@ import { messageOf } from '../../contract/errors.ts';
 import { findUserCache } from '../../contract/user-cache.ts';
 import { competitionFolders } from '../../data/collection/choose-catalog.ts';
 import { findTable } from '../../data/collection/find-table.ts';
+import { listLeftoversOfData, listLeftoversOfRuns } from '../../shared/leftovers.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { examineBundle } from '../pack/bundle-manifest.ts';
 import type { Examination, Finding, Place } from './examination.ts';
@@ -32,6 +33,7 @@ export async function examine(project: ProjectFolders): Promise<Examination> {
       competitionFolders.map((name) => findCompetition(join(project.data, name))),
     ),
     cache,
+    leftovers: { runs: listLeftoversOfRuns(project), data: listLeftoversOfData(project) },
   };
 }
 

@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { listCaches, pruneCache, removeCache, verifyCache } from '../../compute/features/caches.ts';
 import { HarnessError } from '../../contract/errors.ts';
 import { cacheTables } from '../../evidence/table/cache-tables.ts';
+import { listLeftoversOfData, removeLeftovers } from '../../shared/leftovers.ts';
 import { startProgress } from '../../shared/progress.ts';
 import { findProject } from '../../shared/project.ts';
 import { describeBytes } from '../../shared/text/describe-figures.ts';
@@ -37,10 +38,19 @@ export function verifyAndPrint(json: boolean) {
 /** `harness cache prune [name]`. */
 export function pruneAndPrint(name: string | undefined, json: boolean) {
   const folder = cacheFolder();
-  const removed = name === undefined ? pruneCache(folder) : [removeNamed(folder, name)];
+  const removed = name === undefined ? pruneAll(folder) : [removeNamed(folder, name)];
   if (json) return printJson({ removed });
   for (const path of removed) say(`Removed ${path}`);
   if (removed.length === 0) say('Nothing to remove.');
+}
+
+/** What is damaged, and what killed processes left, also outside the cache of features. */
+function pruneAll(folder: string): string[] {
+  const project = findProject();
+  const pruned = pruneCache(folder);
+  const left = listLeftoversOfData(project);
+  removeLeftovers(left);
+  return [...pruned, ...left.map(({ path }) => relative(project.root, path))];
 }
 
 function removeNamed(folder: string, name: string): string {

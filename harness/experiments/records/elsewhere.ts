@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
@@ -7,6 +7,7 @@ import { HarnessError } from '../../contract/errors.ts';
 import type { CollectionPainting } from '../../data/collection/collection.ts';
 import { sealJson } from '../../shared/seal/seal-json.ts';
 import { syncFolder } from '../../shared/sync-folder.ts';
+import { nameUnfinished, removeUnfinished } from '../../shared/write-whole.ts';
 import { writePaintings } from './paintings.ts';
 import { type TestPredictions, writeAnswersElsewhere } from './predictions.ts';
 import { safeName } from './run-id.ts';
@@ -92,7 +93,9 @@ export async function writeElsewhere(
 ): Promise<FoundElsewhere> {
   const root = join(runFolder, elsewhereFolderName);
   await mkdir(root, { recursive: true });
-  const unfinished = await mkdtemp(join(root, '.unfinished-'));
+  removeUnfinished(root);
+  const unfinished = nameUnfinished(join(root, '.unfinished'));
+  await mkdir(unfinished);
   try {
     await writeAnswersElsewhere(unfinished, predictions);
     const seen = new Set(record.pairs?.known.artists);

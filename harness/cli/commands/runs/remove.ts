@@ -10,7 +10,7 @@ export const removeAction = defineCommand({
     runs: z
       .array(z.string())
       .default([])
-      .describe('runs to remove; if none is named, finish interrupted removals'),
+      .describe('runs to remove; if none is named, what killed processes left unfinished'),
   }),
   options: z.object({
     yes: z.boolean().default(false).describe('Remove without asking'),

@@ -4,6 +4,11 @@ import { findDependents } from '../../../experiments/keeping/find-dependents.ts'
 import { describeAdditions, listRunFiles } from '../../../experiments/keeping/list-run-files.ts';
 import { finishRemovals, removeRun } from '../../../experiments/keeping/remove-runs.ts';
 import type { KeptRun } from '../../../experiments/keeping/survey-runs.ts';
+import {
+  describeLeftovers,
+  listLeftoversOfRuns,
+  removeLeftovers,
+} from '../../../shared/leftovers.ts';
 import { describeBytes } from '../../../shared/text/describe-figures.ts';
 import { printJson, remark, say } from '../../print.ts';
 import { survey } from './survey.ts';
@@ -23,7 +28,10 @@ export async function removeAndPrint(
   const finished = await finishRemovals(submissions);
   if (finished > 0) remark('Finished an interrupted removal.');
   if (chosen.length === 0) {
-    if (finished > 0) return json ? printJson({ removed: [] }) : undefined;
+    const left = listLeftoversOfRuns({ submissions });
+    removeLeftovers(left);
+    if (left.length > 0) remark(`Removed ${describeLeftovers(left)}.`);
+    if (finished + left.length > 0) return json ? printJson({ removed: [] }) : undefined;
     throw new HarnessError('USAGE', 'Name the runs to remove; `harness runs list` lists them.');
   }
   const staying = kept.filter((run) => !chosen.includes(run));

@@ -4,10 +4,11 @@ import {
   type VerifiedRun,
   verifyRun,
 } from '../../../experiments/records/verify-runs.ts';
+import { describeLeftovers, listLeftoversOfRuns } from '../../../shared/leftovers.ts';
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject } from '../../../shared/project.ts';
 import { harmlessText, quoteHarmless } from '../../../shared/text/harmless-text.ts';
-import { printJson, say } from '../../print.ts';
+import { printJson, remark, say } from '../../print.ts';
 
 /**
  * `harness runs verify [runs..]`: exit code 1 if a file is not as its run wrote it.
@@ -15,7 +16,8 @@ import { printJson, say } from '../../print.ts';
  * @throws HarnessError `RUN_NOT_FOUND`
  */
 export async function verifyAndPrint(wanted: readonly string[], json: boolean): Promise<void> {
-  const { submissions } = findProject();
+  const project = findProject();
+  const { submissions } = project;
   const all = await listVerifiable(submissions);
   for (const name of wanted) {
     if (all.includes(name)) continue;
@@ -34,6 +36,10 @@ export async function verifyAndPrint(wanted: readonly string[], json: boolean): 
   progress.stop();
   const changed = verified.filter(({ verdict }) => verdict === 'changed');
   if (changed.length > 0) process.exitCode = 1;
+  const left = wanted.length === 0 ? listLeftoversOfRuns(project) : [];
+  if (left.length > 0) {
+    remark(`There are ${describeLeftovers(left)}; \`harness runs remove\` removes them.`);
+  }
   if (json) return printJson(verified);
   for (const { name, problems } of changed) {
     for (const problem of problems) say(harmlessText(`${name}: ${problem}`, 1_000));
