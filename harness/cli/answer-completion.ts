@@ -3,8 +3,8 @@ import { complete } from './completion/complete.ts';
 import { lookAround } from './completion/surroundings.ts';
 
 /**
- * What the scripts of `harness completion` ask for: what the last word can become, one line each, behind
- * a tab what it is. Words that a line cannot hold are left out.
+ * Answers the scripts of `harness completion`: each completion of the last word on its own line, followed by
+ * a tab and its description. Words that do not fit on one line are left out.
  *
  * @param typed the words behind the program's name, up to the cursor
  */

@@ -10,7 +10,7 @@ import { addCommand, describeUsage } from './arguments/add-command.ts';
 import { commands } from './commands/index.ts';
 
 /**
- * Runs one command line. Whatever goes wrong ends in one or two lines on standard error and exit
+ * Runs one command line. Every failure ends in a short message on standard error and exit
  * code 1; `--verbose` adds the stack.
  */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -24,7 +24,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     const isShown = argv.find((word) => !word.startsWith('-')) === 'config';
     const settings = isHelp || isShown ? {} : await readSettings();
     const { python } = settings;
-    // The options of a plugin, which are among the arguments, are asked of its process.
+    // The options of a plugin, which are among the arguments, come from its process.
     const asked = findFlag(argv, 'confine');
     // Anything else is refused where options are parsed.
     const confine = confineModes.find((mode) => mode === asked) ?? settings.confine;
@@ -82,7 +82,7 @@ function createParser(argv: readonly string[], settings: Settings): Argv {
   return parser;
 }
 
-/** What yargs says of a command line, with what was asked for and what is missing. */
+/** The message of yargs about a command line, with the given and the missing argument. */
 function explainUsage(message: string, argv: readonly string[]): string {
   const given = argv.find((word) => !word.startsWith('-')) ?? '';
   const command = commands.find(({ name }) => name === given);
@@ -106,7 +106,7 @@ function explainUsage(message: string, argv: readonly string[]): string {
 async function printError(error: unknown, verbose: boolean): Promise<void> {
   const { remark } = await import('./print.ts');
   const ofSystem = describeSystemError(error);
-  // yargs wraps what the check of an option throws in its own error, and keeps the message.
+  // yargs wraps an error of an option's check in its own error, and keeps the message.
   const known =
     ofSystem !== undefined || error instanceof HarnessError || (error as Error)?.name === 'YError';
   // The parser's own words, of an option at the end or before another.

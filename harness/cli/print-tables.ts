@@ -12,8 +12,8 @@ export type TableFormat = 'terminal' | 'json' | 'csv' | 'markdown' | 'html';
 /**
  * Writes tables to standard output.
  *
- * @param model what they were made from, which is the JSON
- * @param options whether to say at length how to read them
+ * @param model the model of the tables, printed as JSON
+ * @param options whether to explain them at length
  */
 export function printTables(
   tables: TableSet,

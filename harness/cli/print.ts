@@ -10,8 +10,8 @@ const widestText = 100;
 const indentation = 2;
 
 /**
- * Writes a line to standard output: results go there, progress and remarks to standard error. What
- * would control the terminal is escaped here, no matter who named it.
+ * Writes a line to standard output, which is for results; progress and remarks go to standard error.
+ * Characters that would control the terminal are escaped here.
  */
 export function print(line: string): void {
   printEscaped(escapeLines(line));
@@ -24,7 +24,7 @@ export function printEscaped(lines: string): void {
 
 /** Writes a value as indented JSON to standard output. */
 export function printJson(value: unknown): void {
-  // JSON reads what is escaped as the same text.
+  // In JSON, the escaped form is the same text.
   print(JSON.stringify(value, null, 2));
 }
 

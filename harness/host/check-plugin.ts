@@ -11,10 +11,10 @@ import { predictChecked } from './predict.ts';
 import { requireBoundedMemory } from './require-bounded-memory.ts';
 
 /**
- * Holds a plugin to the contract: described options with defaults, one probability for each pair,
+ * Checks that a plugin keeps the contract: described options with defaults, one probability per pair,
  * symmetry, the same answer bit for bit under one seed, the same again after saving and loading and
- * after a stop in the middle of training, no tensor left behind, and no memory kept of each question.
- * A pair that is asked about singly gets the answer that it gets with others, unless the plugin says
+ * after a stop in the middle of training, and no leaks of tensors or memory.
+ * A pair on its own must get the same answer as among others, unless the plugin says
  * that it is transductive.
  *
  * @param say gets a line for people before each step, `[2/5] Asking …`
@@ -153,7 +153,7 @@ async function trainInPieces(
   );
 }
 
-/** Loads what was saved. A model that learned nothing may save nothing, if it loads from nothing. */
+/** Loads a saved model. A model that learned nothing may save nothing, if it loads from an empty folder. */
 async function loadSaved(
   plugin: HostedPlugin,
   folder: string,
@@ -168,9 +168,9 @@ async function loadSaved(
   }
 }
 
-/** So many pairs are also asked about singly, spread over all of them. */
+/** The number of pairs that are also asked on their own, spread over all of them. */
 const askedAlone = 4;
-/** How far engines may round otherwise if they compute fewer rows at once. */
+/** The tolerance for engines that round differently with fewer rows at once. */
 const roundingAlone = 1e-3;
 
 async function requireAlikeAlone(

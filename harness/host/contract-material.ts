@@ -6,7 +6,7 @@ import type { ServedTraining } from './hosted-plugin.ts';
 import { handOverLearningMaterial } from './learning-material.ts';
 import type { Equipment } from './workbench.ts';
 
-/** What a plugin is tried on. */
+/** The material for trying a plugin. */
 export interface ContractMaterial {
   /** A fresh task each time, with the same seed; the options are the plugin's own. */
   makeTask(

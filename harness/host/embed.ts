@@ -1,7 +1,7 @@
 import { HarnessError } from '../contract/errors.ts';
 import type { FeatureMatrix, Model, Painting } from '../contract/plugin.ts';
 
-/** Paintings that are embedded for the map of a report: more than these no picture shows. */
+/** The most paintings that are embedded for the map of a report. */
 export const mostEmbedded = 2_000;
 
 /**

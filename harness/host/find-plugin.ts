@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** What describes a plugin of another language, in its folder. */
+/** The file that describes a plugin in another language. */
 export const pluginFileName = 'plugin.json';
 const entryNames = ['index.ts', 'index.js', 'index.mjs', pluginFileName];
 

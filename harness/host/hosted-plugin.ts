@@ -11,7 +11,7 @@ import type {
 } from '../contract/plugin.ts';
 import type { OptionsSchema } from '../shared/options/describe-schema.ts';
 
-/** What a plugin says of itself. */
+/** The description of a plugin. */
 export interface PluginDescription {
   /** The folder's name. */
   readonly name: string;
@@ -19,7 +19,7 @@ export interface PluginDescription {
   readonly summary: string;
   /** The accuracies of this approach in Table 1 of the paper, if it has a row. */
   readonly paper?: { readonly seen: number; readonly unseen: number; readonly mixed: number };
-  /** Whether its answers depend on which other paintings are asked about. */
+  /** Whether its answers depend on the other paintings of a call. */
   readonly transductive: boolean;
   /** Whether an engine of the harness computes for it. */
   readonly usesEngine: boolean;
@@ -33,7 +33,7 @@ export interface PluginDescription {
   readonly namesExtractors: boolean;
 }
 
-/** What a plugin's process is served with. Paintings are known there by ids drawn for that process. */
+/** The services for a plugin's process. Paintings have ids there that are drawn for that process. */
 export interface ServedWith extends Omit<Services, 'engine' | 'features'> {
   /** The engine that is wanted: a name, or `auto`. */
   readonly engine: string;
@@ -41,7 +41,7 @@ export interface ServedWith extends Omit<Services, 'engine' | 'features'> {
   onEngine(engine: Engine): void;
   /**
    * What labels in its task are of: the hash of the split. Features that depend on them are kept
-   * for runs on the same split only; for nobody where it is left out.
+   * only for runs on the same split; not at all if it is left out.
    */
   readonly learnsFrom?: string;
   /** Features of the paintings in their order, from the cache or computed now. */
@@ -51,11 +51,11 @@ export interface ServedWith extends Omit<Services, 'engine' | 'features'> {
   ): Promise<FeatureMatrix>;
 }
 
-/** What a plugin's process learns from. */
+/** The training input of a plugin's process. */
 export type ServedTraining = ServedWith &
   Omit<TrainTask<Readonly<Record<string, unknown>>>, keyof Services | 'random'>;
 
-/** What a saved model is brought back with. */
+/** The input for loading a saved model. */
 export interface ServedLoading extends ServedWith {
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -66,7 +66,7 @@ export interface WeightsQuestion
   readonly log?: ServedLoading['log'];
 }
 
-/** What a process holds at the moment. */
+/** The memory use of a process. */
 export interface Usage {
   /** Tensors on its engine; 0 if it has none. */
   readonly tensors: number;
@@ -74,13 +74,13 @@ export interface Usage {
   readonly bytes: number | undefined;
 }
 
-/** A trained approach in a process that ends when the model is disposed of. */
+/** A trained model in a process that ends when the model is disposed of. */
 export interface HostedModel extends Model {
   refit?(): Promise<HostedModel>;
   /** What its process holds. */
   usage(): Promise<Usage>;
   /**
-   * Has the model freed, and ends its process.
+   * Frees the model, and ends its process.
    *
    * @returns how many tensors were left of those that it made
    */
@@ -101,18 +101,18 @@ interface Hosted extends PluginDescription {
    */
   parse(given: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
   /**
-   * Starts the process that will be needed next and has it choose its engine meanwhile.
+   * Starts the process that is needed next, so that it can already choose its engine.
    *
    * @param options checked
    */
   prepare(engine: string, options: Readonly<Record<string, unknown>>): void;
   /**
-   * What will compute: the engine of the process that trains or loads next.
+   * The engine of the process that trains or loads next.
    *
    * @throws HarnessError `ENGINE_UNKNOWN`, `ENGINE_UNAVAILABLE`
    */
   chooseEngine(served: Pick<ServedWith, 'engine' | 'onEngine'>): Promise<Engine>;
-  /** Ends the process that is kept for what comes next. */
+  /** Ends the process that was started in advance. */
   close(): Promise<void>;
 }
 
@@ -138,11 +138,11 @@ export interface HostedPlugin extends Hosted {
   load(folder: string, task: ServedLoading): Promise<HostedModel>;
 }
 
-/** What a composition has learnt. */
+/** The trained state of a composition. */
 export interface ComposedState {
-  /** A plain value that JSON can carry. */
+  /** A plain value that JSON can represent. */
   readonly value: unknown;
-  /** Whether it listens to the member at each place. */
+  /** Whether it uses the member at each place. */
   readonly hears: readonly boolean[];
 }
 

@@ -9,7 +9,7 @@ export interface KeySet {
 }
 
 /**
- * A set of whole numbers from 0 to 2^53.
+ * A set of integers from 0 to 2^53.
  *
  * @param most numbers that it will hold; 16 to 32 bytes are taken for each at once
  */

@@ -12,7 +12,7 @@ import { findEntry, listPluginPackages, listPlugins, pluginNameOf } from './find
 export type PluginPlaces = Pick<ProjectFolders, 'plugins'> &
   Partial<Pick<ProjectFolders, 'root' | 'data' | 'namedPlugins' | 'weights' | 'shippedPlugins'>>;
 
-/** Who says that a plugin is there; those of the same name are refused unless `--plugin` says it. */
+/** The source that names a plugin; two of the same name are refused unless one comes from `--plugin`. */
 export type PluginSource =
   | '--plugin'
   | 'plugins'
@@ -21,7 +21,7 @@ export type PluginSource =
   | 'earlier run'
   | 'harness';
 
-/** A plugin that goes by its name, because the person or the project says where it is. */
+/** A plugin that is known by its name, because the user or the project gives its folder. */
 export interface KnownPlugin {
   readonly name: string;
   /** Absolute. */
@@ -42,7 +42,7 @@ const rememberedSchema = z.record(z.string(), z.string());
 /**
  * All plugins that go by a name: those that `--plugin` names, of the plugins folder, of the list
  * `"painter-by-numbers": { "plugins": […] }` in the project's package.json, of packages in its
- * node_modules, and those that `run` was given by their folder. No run has a say in this.
+ * node_modules, and those that `run` was given by their folder. Runs have no influence on this.
  *
  * @returns each folder once, from its first source; two folders may still claim one name
  * @throws HarnessError `PROJECT_FILE_INVALID`, and `PLUGIN_NOT_FOUND` for a folder that holds none

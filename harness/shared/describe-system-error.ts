@@ -1,8 +1,8 @@
 import { isDiskFull } from './is-disk-full.ts';
 
 /**
- * What went wrong with a file or the machine and what to do about it, if an error says that;
- * undefined of every other error.
+ * Describes an error of the system about a file or the machine, and the remedy;
+ * undefined for all other errors.
  */
 export function describeSystemError(error: unknown): string | undefined {
   const { code, path, dest, syscall } = Object(error) as NodeJS.ErrnoException & {

@@ -1,4 +1,4 @@
-/** Whether an error says that a disk, or what this user may have of it, is full. */
+/** Whether an error says that a disk, or the user's quota on it, is full. */
 export function isDiskFull(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

@@ -2,7 +2,7 @@
 import { endianness } from 'node:os';
 import { encodeFloat16, float16Numbers } from '../contract/float16.ts';
 
-/** How a number is in a file. */
+/** The type of a number in a file. */
 export type NumberFormat = 'float32' | 'float16';
 
 /** A table of numbers, rows first. */

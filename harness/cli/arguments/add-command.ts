@@ -9,7 +9,7 @@ import { fillBackbone, fillFromSettings } from './fill-from-settings.ts';
 import type { PluginOption } from './find-plugin-options.ts';
 
 /**
- * Teaches the parser a command; what it takes is looked up when its name is on the command line.
+ * Adds a command to the parser; its options are read only if its name is on the command line.
  *
  * @param settings replace omitted options
  */
@@ -41,7 +41,7 @@ export function addCommand(
       const typed = pickOptions(args, options);
       const own = fillFromSettings(typed, options, settings);
       const ofPlugins = pickOptions(args, pluginOptions);
-      // The file of a sweep says itself on which networks its plugins are built.
+      // The file of a sweep itself names the networks of its plugins.
       const hasFile = own.config !== undefined;
       const work = await expected.command.prepare(
         { ...pickWords(args, words), ...own },
@@ -54,7 +54,7 @@ export function addCommand(
   );
 }
 
-/** A command as its usage line has it: `explain <run> [paintings..]`. */
+/** The usage line of a command: `explain <run> [paintings..]`. */
 export function describeUsage({ name, positionals }: Command): string {
   const words = describeSchema(positionals).map(({ name, isRequired, isList }) => {
     const word = `${name}${isList ? '..' : ''}`;
@@ -63,7 +63,7 @@ export function describeUsage({ name, positionals }: Command): string {
   return [name, ...words].join(' ');
 }
 
-/** What one command line may hold. */
+/** The arguments that one command line may have. */
 export interface ExpectedArguments {
   readonly command: Command;
   /** Positional arguments. */
@@ -74,7 +74,7 @@ export interface ExpectedArguments {
 }
 
 /**
- * What a command takes on this command line.
+ * The arguments of a command on this command line.
  *
  * @throws HarnessError `PLUGIN_INVALID` if a plugin and the command have an option of the same name
  */
@@ -85,7 +85,7 @@ export async function expectArguments(
   const narrowed = command.narrow?.(argv) ?? command;
   const words = describeSchema(narrowed.positionals);
   const options = describeSchema(narrowed.options);
-  // `harness run --help`: no plugin is named, and help is to come at once.
+  // `harness run --help` names no plugin, and help should be instant.
   const isBare = argv.every((word) => word === command.name || word === '--help');
   if (!command.takesPluginOptions || isBare) {
     return { command: narrowed, words, options, pluginOptions: [] };
@@ -95,11 +95,11 @@ export async function expectArguments(
   return { command: narrowed, words, options, pluginOptions };
 }
 
-// The schema fills in defaults, so that the parser tells what was given from what was left out.
+// The schema fills in defaults, so that the parser can distinguish given from omitted options.
 function toParserOption(option: OptionDescription): Options {
   const { type, isList, needsValue, choices, shownDefault, description } = option;
   return {
-    // A plugin's own text: nothing in it may steer the terminal.
+    // A plugin's own text: it must not control the terminal.
     describe: escapeHarmful(description),
     requiresArg: needsValue,
     ...(isList ? { type: 'array', [type]: true } : { type }),
@@ -110,7 +110,7 @@ function toParserOption(option: OptionDescription): Options {
   };
 }
 
-/** A number, or each of a list; NaN for text that says none. */
+/** A number, or each of a list; NaN for text that is not a number. */
 function toNumbers(given: unknown): unknown {
   if (Array.isArray(given)) return given.map(toNumbers);
   if (typeof given !== 'string') return given;
@@ -126,7 +126,7 @@ function pickWords(args: GivenArguments, words: readonly OptionDescription[]): G
   return Object.fromEntries(given);
 }
 
-/** @throws HarnessError `OPTION_INVALID` for what the parser lets pass */
+/** @throws HarnessError `OPTION_INVALID` for values that the parser accepts */
 function pickOptions(args: GivenArguments, options: readonly OptionDescription[]): GivenArguments {
   const given: Record<string, unknown> = {};
   for (const { name, flag, mayRepeat, need } of options) {
@@ -143,7 +143,7 @@ function pickOptions(args: GivenArguments, options: readonly OptionDescription[]
   return given;
 }
 
-/** yargs's own strict mode names no alternative. */
+/** The strict mode of yargs suggests no alternative. */
 function refuseUnknown(
   args: GivenArguments & { readonly _: readonly (string | number)[] },
   { command, words, options, pluginOptions }: ExpectedArguments,

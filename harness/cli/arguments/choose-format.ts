@@ -1,7 +1,7 @@
 import { HarnessError } from '../../contract/errors.ts';
 
 /**
- * The format that was asked for by a flag of its name; `terminal` where there is none.
+ * The format requested by a flag of its name; `terminal` by default.
  *
  * @throws HarnessError `USAGE` if there are several
  */

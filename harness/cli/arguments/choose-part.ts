@@ -2,7 +2,7 @@ import type { JobShard } from '../../compute/features/choose-shard.ts';
 import { HarnessError } from '../../contract/errors.ts';
 import { type GivenNames, refuseIdle } from './refuse-idle.ts';
 
-/** What a command line says about the parts of a list of runs. */
+/** The options of a command line for the parts of a list of runs. */
 export interface PartArguments {
   readonly shard?: string | undefined;
   readonly shards?: number | undefined;
@@ -17,9 +17,9 @@ export type PartChoice =
   | { readonly kind: 'plan'; readonly count: number | undefined };
 
 /**
- * What of a list of runs this process does, by its command line and else by what a scheduler says. A table
- * and a plan are of all parts, wherever they are asked for. `--shard 1/1` is a part, as each line of a plan is;
- * a scheduler's only task makes all.
+ * The part of a list of runs for this process, by its command line or else by the scheduler. A table
+ * and a plan always cover all parts. `--shard 1/1` is a part, like each line of a plan;
+ * the only task of a scheduler makes all runs.
  *
  * @throws HarnessError `SHARD_INVALID`, or `USAGE` for options that contradict each other
  */
@@ -43,7 +43,7 @@ export async function choosePart(
 }
 
 /**
- * One run has no parts. What a scheduler says is no matter: each of its tasks may be a run.
+ * One run has no parts. The scheduler is ignored: each of its tasks may be a run.
  *
  * @throws HarnessError `USAGE`
  */

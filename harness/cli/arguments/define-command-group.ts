@@ -4,15 +4,15 @@ import { describeSchema } from '../../shared/options/describe-schema.ts';
 import type { Command } from './define-command.ts';
 import { refuseWord } from './parse-arguments.ts';
 
-/** Several commands under one name, told apart by its first word. */
+/** Several commands under one name, distinguished by the first word. */
 export interface CommandGroup {
   readonly name: string;
   readonly summary: string;
-  /** Each is chosen by its name as the first word; the words that it takes itself follow. */
+  /** Each is chosen by its name as the first word; its own words follow. */
   readonly actions: readonly Command[];
 }
 
-/** Makes one command of them. Its help shows the options of the action that is named, else all. */
+/** Makes one command of them. Its help shows the options of the named action, otherwise of all. */
 export function defineCommandGroup({ name, summary, actions }: CommandGroup): Command {
   const names = actions.map((action) => action.name);
   const positionals = joinPositionals(actions);
@@ -57,7 +57,7 @@ export function defineCommandGroup({ name, summary, actions }: CommandGroup): Co
   return group;
 }
 
-/** An option that several actions share comes if the last of them has it: `--json` at the end. */
+/** An option of several actions is listed with the last of them: `--json` at the end. */
 function joinOptions(actions: readonly Command[]): z.ZodObject {
   const options = new Map<string, z.core.$ZodType>();
   for (const [name, option] of actions.flatMap((action) => Object.entries(action.options.shape))) {

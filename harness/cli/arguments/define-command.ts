@@ -4,7 +4,7 @@ import { parseArguments } from './parse-arguments.ts';
 import type { GivenNames } from './refuse-idle.ts';
 import { usePython } from './use-python.ts';
 
-/** What a command declares. It is light to import; what it does is imported when it runs. */
+/** The declaration of a command. It is light to import; its work is imported when it runs. */
 export interface CommandDefinition<P extends z.ZodRawShape, O extends z.ZodRawShape> {
   /** The first word: `run`. */
   readonly name: string;
@@ -13,31 +13,31 @@ export interface CommandDefinition<P extends z.ZodRawShape, O extends z.ZodRawSh
   readonly positionals: z.ZodObject<P>;
   /** Each becomes a flag: `splitSeed` is `--split-seed`. */
   readonly options: z.ZodObject<O>;
-  /** It takes the options of the plugins that its command line names as well. */
+  /** It also takes the options of the plugins on its command line. */
   readonly takesPluginOptions?: boolean;
-  /** It has to do with plugins in processes, and takes `--python` and `--confine` for them. */
+  /** It runs plugins in processes, so it takes `--python` and `--confine`. */
   readonly startsPlugins?: boolean;
   /** `[command line, what it does]`, shown by its `--help`. */
   readonly examples: readonly (readonly [string, string])[];
   /**
-   * Looks at the arguments before unknown options are refused, to fail on them first.
+   * Checks the arguments before unknown options are refused, so that its errors come first.
    *
-   * @param typed what the command line itself says, to refuse what would do nothing
+   * @param typed the options of the command line itself, to refuse those without effect
    */
   check?(args: CommandArguments<P, O>, typed: GivenNames): Promise<void>;
   /** @param pluginOptions the options that were given to plugins */
   run(args: CommandArguments<P, O>, pluginOptions: GivenArguments): Promise<void>;
 }
 
-/** What a command gets: checked, with its defaults, under the names of its schemas. */
+/** The arguments of a command: checked, with defaults, under the names of its schemas. */
 export type CommandArguments<P extends z.ZodRawShape, O extends z.ZodRawShape> = z.output<
   z.ZodObject<P & O>
 >;
 
-/** Values by name as a command line gave them; those that it left out are absent. */
+/** Values by name from the command line; omitted ones are absent. */
 export type GivenArguments = Readonly<Record<string, unknown>>;
 
-/** A command as the command line runs it, whatever the type of its arguments. */
+/** A command for the command line, whatever the type of its arguments. */
 export interface Command {
   readonly name: string;
   readonly summary: string;
@@ -50,7 +50,7 @@ export interface Command {
   /** Of a group: the command of the action that a command line names; else the whole group. */
   narrow?(argv: readonly string[]): Command;
   /**
-   * Checks the arguments and gives the work that they ask for.
+   * Checks the arguments and returns the work to do.
    *
    * @param typed options that the command line itself gives; settings have filled in others
    * @throws HarnessError `OPTION_INVALID`, `USAGE`, and what the command's own check throws

@@ -2,7 +2,7 @@ import type { OptionDescription } from '../../shared/options/describe-schema.ts'
 import { type Settings, settingNames } from '../../shared/settings/settings-schema.ts';
 import type { GivenArguments } from './define-command.ts';
 
-/** Options as they were given, and settings for those that were left out and have one. */
+/** The given options, and settings for omitted ones. */
 export function fillFromSettings(
   given: GivenArguments,
   options: readonly Pick<OptionDescription, 'name' | 'setting' | 'isList'>[],
@@ -18,7 +18,7 @@ export function fillFromSettings(
   return filled;
 }
 
-/** Options of plugins, and the backbone that is set, if one of the plugins takes it. */
+/** Options of plugins, and the backbone setting if one of the plugins takes it. */
 export function fillBackbone(
   given: GivenArguments,
   options: readonly Pick<OptionDescription, 'name'>[],

@@ -5,7 +5,7 @@ import {
   type RunFilter,
 } from '../../experiments/keeping/filter-runs.ts';
 
-/** Of commands that show runs: which of them. */
+/** For commands that show runs: filters. */
 export const filterOptions = z.object({
   plugin: z.array(z.string()).default([]).describe('Only runs of these plugins'),
   collection: z
@@ -21,7 +21,7 @@ export const filterOptions = z.object({
 });
 
 /**
- * What a command asks of runs.
+ * The filter of a command.
  *
  * @throws HarnessError `OPTION_INVALID`
  */

@@ -7,23 +7,23 @@ import {
 import { findProject } from '../../shared/project.ts';
 import { listWords } from './list-words.ts';
 
-/** An option of a plugin as a flag of the command that the plugin is named under. */
+/** An option of a plugin as a flag of the command that names the plugin. */
 export interface PluginOption extends OptionDescription {
   /** The plugin's name. */
   readonly plugin: string;
 }
 
-/** What no plugin can name an option, whichever command it runs under. */
+/** Names that no option of a plugin can have, in any command. */
 const commonNames = ['plugin', 'plugins', 'verbose', 'help', 'version'];
 
 /**
- * The options of the plugins that a command line names, or the file in its `--config`. One that
+ * The options of the plugins named by a command line or by the file in its `--config`. An option that
  * several share is listed with the first of them.
  *
  * @param command the command's name
  * @param own options of the command itself
- * @throws HarnessError `PLUGIN_INVALID` if a plugin has an option that the command has itself:
- *   nobody could set it
+ * @throws HarnessError `PLUGIN_INVALID` if a plugin has an option of the command itself,
+ *   which could then not be set
  */
 export async function findPluginOptions(
   argv: readonly string[],
@@ -35,7 +35,7 @@ export async function findPluginOptions(
   const configured = ownFlags.includes('config') ? await pluginsOfConfig(argv) : [];
   const project = findProject();
   const isPlugin = (word: string) => locatePlugin(word, project) !== undefined;
-  // The word after a flag of a plugin may be its value. A path there is one: what is in a folder
+  // The word after a flag of a plugin may be its value. A path there is one: code in a folder
   // of paintings or weights must not be run.
   const names = [
     ...[...said.words, ...configured].filter(isPlugin),

@@ -3,7 +3,7 @@ import type { SplitShares } from '../../data/splits/split.ts';
 import { defaultSplitSettings } from '../../data/splits/split-settings.ts';
 import { confineModes } from '../../host/confine/boundary.ts';
 
-/** Which paintings, and who decodes them. */
+/** The paintings, and their decoding. */
 export const collectionOptions = z.object({
   collection: z
     .union([z.string(), z.array(z.string())])
@@ -43,7 +43,7 @@ export const collectionOptions = z.object({
     .meta({ setting: 'workers' }),
 });
 
-/** What happens to images that cannot be used. */
+/** The handling of unusable images. */
 export const badImageOptions = z.object({
   onBadImage: z
     .enum(['skip', 'fail'])
@@ -86,7 +86,7 @@ export const splitOptions = z.object({
     .describe('A split to use: a stored one, or a CSV of your own with painting,part'),
 });
 
-/** Left out, it is the usual one, which a split that is made already need not have. */
+/** The default need not apply to an existing split. */
 function share(name: keyof SplitShares, description: string) {
   const shownDefault = String(defaultSplitSettings[name]);
   return z.number().gt(0).lt(1).optional().meta({ description, shownDefault });
@@ -126,7 +126,7 @@ export const elsewhereOption = z.object({
     ),
 });
 
-/** Of commands that train, for tables that say what labels add. */
+/** Of commands that train, for tables with "labels add". */
 export const controlOptions = z.object({
   control: z
     .boolean()
@@ -156,7 +156,7 @@ export const partOptions = z.object({
   tableOnly: z.boolean().default(false).describe('Train nothing; print the table of finished runs'),
 });
 
-/** What a command asks of controls. */
+/** The requested controls. */
 export function requestControls({
   control,
   controlSeeds,
@@ -164,7 +164,7 @@ export function requestControls({
   return control || controlSeeds !== undefined ? { seeds: controlSeeds } : undefined;
 }
 
-/** Of commands that test on pairs that a person has listed. */
+/** Of commands that test on listed pairs. */
 export const listedPairsOptions = z.object({
   pairsIn: z
     .string()
@@ -210,7 +210,7 @@ export const explainOption = z.object({
     ),
 });
 
-/** Of every command that has something to say to scripts. */
+/** Of every command with output for scripts. */
 export const jsonOption = z.object({
   json: z.boolean().default(false).describe('Print JSON for scripts on standard output'),
 });

@@ -24,14 +24,14 @@ export function parseArguments<S extends z.ZodObject>(
       `harness ${command} needs --${described.flag}: ${described.description}.`,
     );
   }
-  // The choices of a flag have been looked at before, so this is a word.
+  // The choices of a flag have been checked before, so this is a word.
   if (described?.choices !== undefined)
     throw refuseWord(command, value, described.choices.map(String));
   const need = described?.type === 'number' ? ` must be ${described.need}` : `: ${issue?.message}`;
   throw new HarnessError('OPTION_INVALID', `Option --${described?.flag}${need}.`);
 }
 
-/** What to say where a command does not know a word. */
+/** The message for a word that a command does not know. */
 export function refuseWord(command: string, word: unknown, known: readonly string[]): HarnessError {
   return new HarnessError(
     'USAGE',

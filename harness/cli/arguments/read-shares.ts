@@ -12,9 +12,9 @@ const names = [
 ] as const satisfies readonly (keyof SplitShares)[];
 
 /**
- * The shares of a split that were given.
+ * The given shares of a split.
  *
- * @throws HarnessError `USAGE` if the split is made already
+ * @throws HarnessError `USAGE` if the split already exists
  */
 export function readShares(
   args: Pick<z.output<typeof splitOptions>, 'split' | keyof SplitShares>,

@@ -16,7 +16,7 @@ type Choices = z.output<typeof badImageOptions> &
   Omit<z.output<typeof collectionOptions>, 'official'>;
 
 /**
- * What every command that trains asks of a run; the plugin and the seeds are up to the command.
+ * The part of a run's request that all training commands share; each adds its plugin and seeds.
  * Options of plugins are kept apart, so that none replaces another part of the request by its name.
  */
 export function requestRun(choices: Choices, pluginOptions: GivenArguments): RunRequest {

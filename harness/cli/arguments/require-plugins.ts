@@ -1,7 +1,7 @@
 import { HarnessError } from '../../contract/errors.ts';
 
 /**
- * Fails if neither a plugin nor a file is named, or no such plugin is there.
+ * Fails if neither a plugin nor a file is named, or if a plugin does not exist.
  *
  * @param otherwise what can be named instead of a plugin
  * @throws HarnessError `USAGE`, and what `loadPlugin` throws
@@ -22,7 +22,7 @@ export async function requirePluginsOrFile(
   await requirePlugins(plugins);
 }
 
-/** @throws HarnessError what `loadPlugin` throws if a plugin is not there or cannot be used */
+/** @throws HarnessError what `loadPlugin` throws if a plugin does not exist or is unusable */
 export async function requirePlugins(named: readonly string[]): Promise<void> {
   const { findProject } = await import('../../shared/project.ts');
   const { loadPlugin } = await import('../../host/load-plugin.ts');

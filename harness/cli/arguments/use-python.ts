@@ -3,7 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { HarnessError } from '../../contract/errors.ts';
 
 /**
- * Has all Python of this process, and of what it starts, run on the Python that `--python` names.
+ * Makes this process and its children use the Python that `--python` names.
  *
  * @throws HarnessError `OPTION_INVALID` for a path if there is no file
  */

@@ -120,10 +120,10 @@ export const featuresCommand = defineCommand({
   },
 });
 
-/** What only matters where features are computed. */
+/** Options that only matter if features are computed. */
 const ofComputing = ['shard', 'shards', 'featureStorage', 'engine', 'offline', 'python', 'confine'];
 
-/** @throws HarnessError `USAGE` if it is not clear what is asked for */
+/** @throws HarnessError `USAGE` if the request is ambiguous */
 function refuseMixedUp(asked: {
   readonly plugin: string | undefined;
   readonly imported: string | undefined;

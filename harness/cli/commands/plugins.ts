@@ -23,7 +23,7 @@ export const pluginsCommand = defineCommand({
     const { startProgress } = await import('../../shared/progress.ts');
     const project = findProject();
     const listed = listKnownPlugins(project);
-    // Each says itself what it is, in a separate process, until that is known from before.
+    // Each describes itself, in a separate process, unless its description is cached.
     const progress = startProgress(
       'Asking plugins to describe themselves',
       listed.length,

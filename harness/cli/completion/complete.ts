@@ -3,7 +3,7 @@ import type { Command } from '../arguments/define-command.ts';
 import { listWords } from '../arguments/list-words.ts';
 import { commands } from '../commands/index.ts';
 
-/** What may come next on a command line, and what it is. */
+/** A possible next word on a command line, and its description. */
 export interface Candidate {
   readonly word: string;
   readonly about: string;
@@ -14,7 +14,7 @@ export interface CompletedOption extends OptionDescription {
   readonly knownValues: Readonly<Record<string, string>>;
 }
 
-/** What a project has that can be named. */
+/** The names in a project. */
 export interface Surroundings {
   listPlugins(): Candidate[];
   listRuns(): Candidate[];
@@ -30,7 +30,7 @@ const pluginWords = ['plugin', 'plugins'];
 const runWords = ['run', 'runs'];
 
 /**
- * What the word that is being typed can become.
+ * The completions of the word that is being typed.
  *
  * @param typed the words behind the program's name; the last, which may be empty, is being typed
  * @returns nothing if a file may be meant, which shells complete themselves

@@ -121,7 +121,7 @@ complete -c painter-by-numbers -f -a '(__harness_complete 1)'
 complete -c npx -n __harness_follows_npx -f -a '(__harness_complete 2)'
 `;
 
-/** What each shell runs to complete command lines of ours. */
+/** The script of each shell that completes our command lines. */
 export const completionScripts: Readonly<Record<(typeof shellNames)[number], string>> = {
   bash,
   zsh,

@@ -8,7 +8,7 @@ const least = 12;
 
 type Row = readonly [name: string, text: string];
 
-/** An examination for a terminal: a line for each thing, and for what is wrong the way out. */
+/** An examination for a terminal: one line per item, with the remedy if something is wrong. */
 export function describeExamination(found: Examination): string {
   const { memory, auto } = found;
   const rows: Row[] = [

@@ -3,7 +3,7 @@ import type { EngineState } from '../../compute/engine/list-engines.ts';
 import type { Leftover } from '../../shared/leftovers.ts';
 import type { FoundBundle } from '../pack/bundle-manifest.ts';
 
-/** Something that is needed: what it is, or why it is not there and what would help. */
+/** A requirement: what was found, or why it is missing and what would help. */
 export type Finding =
   | { readonly works: true; readonly version: string }
   | {
@@ -19,7 +19,7 @@ export type PythonFinding = Finding & {
   readonly python: string;
 };
 
-/** A folder that is searched, and what is there. */
+/** A searched folder, and its content. */
 export interface Place {
   readonly folder: string;
   readonly exists: boolean;
@@ -27,7 +27,7 @@ export interface Place {
   readonly found: readonly string[];
 }
 
-/** What this machine offers to a run. */
+/** The resources of this machine for a run. */
 export interface Examination {
   readonly node: Finding;
   /** Such as `linux-x64`. */
@@ -47,9 +47,9 @@ export interface Examination {
   readonly auto: EngineName | null;
   /** Where pretrained weights are looked for, first match first. */
   readonly weights: readonly Place[];
-  /** Where the competition's data is looked for, first match first; else the demo is taken. */
+  /** Where the competition's data is looked for, first match first; otherwise the demo is used. */
   readonly collections: readonly Place[];
-  /** Where engines and weights are kept once they were fetched. */
+  /** Where downloaded engines and weights are kept. */
   readonly cache: string;
   /** What killed processes left unfinished in this project; nothing reads it. */
   readonly leftovers: { readonly runs: readonly Leftover[]; readonly data: readonly Leftover[] };

@@ -5,7 +5,7 @@ import type { Finding } from './examination.ts';
 
 const install = 'npx harness engine install onnx';
 
-/** The smallest of networks, as an ONNX file: it takes one number, `x`, and gives it back as `y`. */
+/** A minimal network as an ONNX file: it returns its one input `x` as `y`. */
 const identity = Buffer.from(
   'CAgSADo3ChAKAXgSAXkiCElkZW50aXR5EgFnWg8KAXgSCgoICAESBAoCCAFiDwoBeRIKCggIARIECgIIAUIECgAQDQ==',
   'base64',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { choosePython } from '../../host/process/interpreter.ts';
 import type { PythonFinding } from './examination.ts';
 
-/** What the project's own plugins import, and what they are called in text. */
+/** The packages that the project's own plugins import, and their names in text. */
 const packages = { numpy: 'NumPy', 'scikit-learn': 'scikit-learn', torch: 'PyTorch', timm: 'timm' };
 const oldest = [3, 9] as const;
 
@@ -20,7 +20,7 @@ const answer = z.object({
   packages: z.record(z.string(), z.string()),
 });
 
-/** Which Python would run plugins that are written in it, and what it has; nothing is imported. */
+/** The Python that would run plugins, and its packages; nothing is imported. */
 export async function examinePython(python = choosePython()): Promise<PythonFinding> {
   const { failed, stdout } = await execa(python, ['-c', script, ...Object.keys(packages)], {
     reject: false,

@@ -13,7 +13,7 @@ import type { Examination, Finding, Place } from './examination.ts';
 import { examineOnnxRuntime } from './examine-onnx-runtime.ts';
 import { examinePython } from './examine-python.ts';
 
-/** Looks at the machine and at the places where runs look; it changes nothing. */
+/** Examines the machine and the folders that runs use, without changing anything. */
 export async function examine(project: ProjectFolders): Promise<Examination> {
   const engines = await listEngines();
   const cache = findUserCache();

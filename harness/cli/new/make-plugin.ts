@@ -25,7 +25,7 @@ export interface MadePlugin {
 }
 
 /**
- * Makes a plugin that works, and a test of it, for an author to continue from.
+ * Makes a working plugin and its test as a start for an author.
  *
  * @param name of the plugin and of its folder: small letters, digits and single hyphens
  * @throws HarnessError `PLUGIN_NAME_INVALID` or `PLUGIN_EXISTS`; nothing has been written then
@@ -43,7 +43,7 @@ export async function makePlugin(name: string, project: ProjectFolders): Promise
 }
 
 /**
- * Makes a plugin in Python that works. The contract test of all plugins holds it to the contract.
+ * Makes a working plugin in Python. The contract test of all plugins also checks it.
  *
  * @throws HarnessError as {@link makePlugin}
  */

@@ -52,11 +52,11 @@ const files: Readonly<Record<string, string>> = {
   'submissions/README.md': 'A folder for each run.\n',
 };
 
-/** What was made, relative to the folder, and what to know of it. */
+/** The created files, relative to the folder, and remarks. */
 export interface MadeProject {
   readonly made: readonly string[];
   readonly hasExample: boolean;
-  /** A sentence for each thing that was there and may not fit. */
+  /** A sentence for each existing thing that may not fit. */
   readonly remarks: readonly string[];
 }
 
@@ -109,7 +109,7 @@ export async function makeProject(folder: string, source: string): Promise<MadeP
 
 type Manifest = z.output<typeof projectSchema>;
 
-/** What is there stays in its order; what is lacking comes after it. */
+/** Existing entries keep their order; missing ones are appended. */
 function completeManifest(
   given: Manifest | undefined,
   name: string,
@@ -123,7 +123,7 @@ function completeManifest(
     private: true,
     type: 'module',
   };
-  // Under its own name it would be there a second time.
+  // Under its own name it would be a duplicate.
   const { [unnamed]: named, ...needed } = dependencies ?? {};
   const { [unnamed]: namedForWork, ...neededForWork } = devDependencies ?? {};
   const has = (of: string) => of in needed || of in neededForWork;

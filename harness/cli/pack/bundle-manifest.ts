@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { hashFile } from '../../shared/hash-file.ts';
 
-/** Is at the top of a bundle. */
+/** At the top of a bundle. */
 export const manifestName = 'bundle.json';
 
 const librariesSchema = z.object({
@@ -18,28 +18,28 @@ const manifestSchema = z.object({
   /** Such as `linux-x64`. */
   platform: z.string(),
   node: z.string(),
-  /** The oldest versions of system libraries that will do. */
+  /** The oldest sufficient versions of system libraries. */
   needs: librariesSchema,
   /** The same for WebGPU, without which everything else works. */
   webgpuNeeds: librariesSchema,
   packages: z.record(z.string(), z.string()),
   weights: z.array(z.string()),
-  /** Folders of paintings in it, and how many those hold. */
+  /** Its folders of paintings, and their number of paintings. */
   collection: z.array(z.string()),
   paintings: z.int(),
   /** SHA-256 of every other file, by its path. */
   files: z.record(z.string(), z.string()),
 });
 
-/** What a bundle says of itself. It has no date, so that the same files make the same bundle. */
+/** The description of a bundle. It has no date, so that the same files make the same bundle. */
 export type BundleManifest = z.output<typeof manifestSchema>;
 
 /** A bundle on this machine. */
 export interface FoundBundle extends Omit<BundleManifest, 'files' | 'packages' | 'format'> {
   readonly folder: string;
-  /** Files that it came with. */
+  /** Its original files. */
   readonly files: number;
-  /** Those that are missing or no longer what they were, sorted. */
+  /** Missing or changed files, sorted. */
   readonly damaged: readonly string[];
 }
 

@@ -1,8 +1,8 @@
 /** A file of a bundle, before it is written. */
 export interface BundledFile {
-  /** Where it is to be, relative to the bundle's folder, with `/`. */
+  /** Its place relative to the bundle's folder, with `/`. */
   readonly target: string;
-  /** The file that it is a copy of, absolute, or what it holds. */
+  /** The file to copy, absolute, or its content. */
   readonly from: string | { readonly content: Uint8Array };
   readonly isProgram?: boolean;
 }
@@ -10,10 +10,10 @@ export interface BundledFile {
 /** The folder that is unpacked. */
 export const bundleFolder = 'painter-by-numbers';
 
-/** In it the program, whose own folder `harness` could not lie beside the file of that name. */
+/** The program's folder in it: its own name, `harness`, is taken by the launcher. */
 export const programFolder = 'program';
 
-/** Sorted by where they are to be, in code-unit order, so that the same files make the same bundle. */
+/** Sorted by place in code-unit order, so that the same files make the same bundle. */
 export function sortBundled(files: readonly BundledFile[]): BundledFile[] {
   return [...files].sort((a, b) => (a.target < b.target ? -1 : 1));
 }

@@ -9,7 +9,7 @@ import { writeDecoded } from '../../data/images/write-decoded.ts';
 import { startProgress } from '../../shared/progress.ts';
 import type { BundledFile } from './bundled-file.ts';
 
-/** What a table of paintings says of each besides its artist, where it is known. */
+/** The columns of a table of paintings besides the artist, if known. */
 const columns = ['title', 'style', 'genre', 'date', 'source'] as const;
 
 /** Decoded paintings, until they are in the bundle. */
@@ -23,7 +23,7 @@ export interface DecodedPaintings {
 }
 
 /**
- * Decodes paintings into a folder of a layout of their own: a file for each and a `manifest.csv`.
+ * Decodes paintings into a new folder: one file each and a `manifest.csv`.
  *
  * @param folder of the bundle
  * @param shorter pixels of the shorter side at most

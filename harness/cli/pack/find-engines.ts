@@ -9,7 +9,7 @@ import type { BundledFile } from './bundled-file.ts';
 import { listTree } from './list-tree.ts';
 
 /**
- * What `harness engine install` has made ready here and works in another place too: native
+ * Engines of `harness engine install` that also work elsewhere: native
  * TensorFlow does not, since its binding knows the folder that it was compiled for.
  *
  * @throws HarnessError `ONNX_RUNTIME_MISSING`

@@ -14,13 +14,13 @@ const codeFolder = fileURLToPath(new URL('../../..', import.meta.url)).replace(/
 const isPackage = import.meta.url.endsWith('.js');
 const packageFolder = isPackage ? dirname(codeFolder) : codeFolder;
 
-/** What a checkout has at its top besides. */
+/** Other files at the top of a checkout. */
 const ofCheckout = ['package.json', 'tsconfig.json', 'LICENSE'];
 const notRead = /\.(md|png|jpg)$/i;
 /** The folders of packages and environments of single plugins, made for this machine. */
 const notCode = /(^|\/)(node_modules|__pycache__|venv)$/;
 
-/** The program that a bundle holds, and what to know of it. */
+/** The program in a bundle, and facts about it. */
 export interface FoundProgram {
   readonly version: string;
   readonly files: readonly BundledFile[];
@@ -32,7 +32,7 @@ export interface FoundProgram {
 }
 
 /**
- * The harness as it runs now, with the packages that it needs and the plugins of the project: the same
+ * The running harness, with the packages that it needs and the plugins of the project: the same
  * files, so that runs made with a bundle have the identities of those made here.
  *
  * @throws HarnessError `BUNDLE_INCOMPLETE`

@@ -6,13 +6,13 @@ import { isBelow } from '../../shared/is-inside.ts';
 export interface Tree {
   /** Relative to the folder, with `/`, sorted. */
   readonly files: readonly string[];
-  /** What is there and stays out, relative and with the reason. */
+  /** Excluded files, relative and with the reason. */
   readonly refused: readonly string[];
 }
 
 /**
  * The plain files below a folder. Hidden files and folders are passed over, since `.env` and `.npmrc`
- * hold what is nobody else's business. A link counts if it leads to a file of the same folder;
+ * contain secrets. A link counts if it leads to a file of the same folder;
  * others are refused.
  *
  * @param isLeftOut says so of a path, relative and with `/`; a folder is not looked into then

@@ -11,7 +11,7 @@ export interface NeededLibraries {
 const isNative = /(\.node|\.so(\.\d+)*|\/node)$/;
 
 /**
- * What native files ask of the system, by the versions of symbols that they name.
+ * The system libraries that native files need, by the versions of their symbols.
  *
  * @param files absolute; those that are not native by their names are passed over
  */

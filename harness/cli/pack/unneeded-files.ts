@@ -1,4 +1,4 @@
-/** What no program reads while it runs: types, maps for debuggers, pages. */
+/** Files that are not needed at run time: types, source maps, pages. */
 const neverRead = /\.([cm]?ts|tsx|map|md|markdown|flow|html|tsbuildinfo)$/i;
 const licence = /(^|\/)(licen[cs]e|copying|notice)/i;
 

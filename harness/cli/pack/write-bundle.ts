@@ -18,7 +18,7 @@ const formats = { '.tar.xz': 'xz', '.tar.gz': 'gzip', '.tgz': 'gzip', '.tar': 'n
 /** How an archive is compressed. */
 export type Format = (typeof formats)[keyof typeof formats];
 
-/** What npm gives every file: a date that no tool takes for a mistake, and that is always the same. */
+/** The date that npm gives every file: plausible to all tools, and always the same. */
 const everyDate = new Date('1985-10-26T08:15:00Z');
 
 /** Blocks of which several are compressed at a time. Their size, not the number of cores, decides the bytes. */
@@ -74,7 +74,7 @@ export interface WrittenBundle {
 }
 
 /**
- * Writes files as one archive, which is there as a whole or not at all.
+ * Writes files as one archive, atomically.
  *
  * @param progress is told of the megabytes that went into it
  */
@@ -128,7 +128,7 @@ async function compressWithXz(
   count: Transform,
   sink: Writable,
 ): Promise<void> {
-  // Two threads at least: a single one would not divide its input into blocks.
+  // At least two threads: a single one would not divide its input into blocks.
   const threads = Math.max(2, availableParallelism());
   const xz = execa('xz', ['-6', `--threads=${threads}`, `--block-size=${xzBlock}`, '--stdout'], {
     encoding: 'buffer',
@@ -152,11 +152,11 @@ function toSource({ target, from, isProgram = false }: BundledFile): TarSource {
   if (typeof from === 'object') return { type: 'content', content: from.content, ...about };
   const { size } = statSync(from);
   if (size === 0) return { type: 'content', content: '', ...about };
-  // As a stream, since of links, hard ones too, the archive would hold the link.
+  // As a stream, because the archive would otherwise store links (also hard ones) as links.
   return { type: 'stream', content: Readable.from(read(from)), size, ...about };
 }
 
-/** Opens a file when it is its turn: thousands at a time would be too many. */
+/** Opens a file only when needed: thousands at once would be too many. */
 async function* read(file: string): AsyncGenerator<Buffer> {
   yield* createReadStream(file, { highWaterMark: 1 << 20 });
 }

@@ -17,7 +17,7 @@ interface AddArguments extends Omit<MakingOptions, 'source' | 'reserved' | 'chec
   readonly json: boolean;
 }
 
-/** Names that are shown of tensors that a checkpoint has and a network has no use for. */
+/** The most unused tensors of a checkpoint that are named. */
 const shownLeftOut = 3;
 
 /** `harness backbone add`: exports the network, compares it with PyTorch, keeps it. */
@@ -72,7 +72,7 @@ const exposures: Readonly<Record<ArtistsNamed, string>> = {
   unknown: "training with artists' names: not known",
 };
 
-/** What a person wants to know of a network before figures on it are believed. */
+/** The facts about a network that its figures depend on. */
 function describeBackbone(record: MadeBackbone): string[] {
   const { parity, licence, tag, revision, architecture } = record;
   const of = [

@@ -28,7 +28,7 @@ interface BenchArguments {
 /**
  * Measures and prints.
  *
- * @throws HarnessError `BENCH_FAILED` when nobody could do a task
+ * @throws HarnessError `BENCH_FAILED` if no contestant could do a task
  */
 export async function benchAndPrint(args: BenchArguments): Promise<void> {
   const chosen = tasks.filter(({ name }) => args.only?.includes(name) ?? true);
@@ -51,7 +51,7 @@ export async function benchAndPrint(args: BenchArguments): Promise<void> {
       }),
   }).finally(() => rm(scratch, { recursive: true, force: true }));
   printTables(benchTables(report), report, args.json ? 'json' : 'terminal');
-  // Networks are made by a Python with PyTorch, which need not be there unless they are asked for.
+  // Networks are made by a Python with PyTorch, which is needed only if they are requested.
   const mayFail = chosen.filter(({ worksOn }) => worksOn === 'onnx' && args.only === undefined);
   const failed = report.tasks.find(
     ({ task, results }) =>
@@ -62,11 +62,11 @@ export async function benchAndPrint(args: BenchArguments): Promise<void> {
   }
 }
 
-/** Those that stay out are named: a missing row must not look like a slow engine. */
+/** Excluded engines are named: a missing row must not look like a slow engine. */
 async function findWorkingEngines(): Promise<EngineName[]> {
   const working: EngineName[] = [];
   for (const engine of await listEngines()) {
-    // WebGPU on a processor would take hours and tell nothing.
+    // WebGPU on a CPU would take hours and tell nothing.
     const emulated = engine.works && engine.name === 'webgpu' && !engine.accelerated;
     if (engine.works && !emulated) working.push(engine.name);
     else {

@@ -9,7 +9,7 @@ import {
 } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 
-/** What else a terminal says of a run, below the table of its scores. */
+/** The text about a run below the table of its scores. */
 export function describeRun({ folder, manifest, scores, elsewhere }: FinishedRun): string {
   const seconds = Object.entries(manifest.seconds)
     .map(([phase, s]) => `${phase} ${s} s`)
@@ -44,7 +44,7 @@ export function describeElsewhere(elsewhere: FinishedRun['elsewhere'] = []): str
   });
 }
 
-/** What of a list of pairs the run has learned from; nothing if there is nothing. */
+/** The part of a list of pairs that the run has learned from; empty if none. */
 function describeKnown(pairs: NonNullable<FinishedRun['elsewhere']>[number]['pairs']): string {
   const { artists = [], paintings = [] } = pairs?.known ?? {};
   if (artists.length + paintings.length === 0) return '';

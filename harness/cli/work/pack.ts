@@ -76,7 +76,7 @@ async function packParts(
   { program, weights, engines, paintings }: Parts,
 ): Promise<void> {
   const start = performance.now();
-  // What people have decided on copies has a part in every split.
+  // Decisions on copies affect every split.
   const decided = decisionsFile(project);
   const decisions = existsSync(decided)
     ? [{ target: `splits/${basename(decided)}`, from: decided }]
@@ -141,7 +141,7 @@ async function packParts(
 
 const isOfWebgpu = (file: string) => /[/]node_modules[/]webgpu[/]/.test(file);
 
-/** What a machine must have. */
+/** The requirements of a machine. */
 function describeNeeds({ platform, node, needs, webgpuNeeds }: BundleManifest): string {
   const [all, webgpu] = [describeLibraries(needs), describeLibraries(webgpuNeeds)];
   const more = webgpu === '' || webgpu === all ? '' : `; WebGPU needs ${webgpu}`;
@@ -160,7 +160,7 @@ function makeLauncher(main: string): Buffer {
   return Buffer.from(readFileSync(template, 'utf8').replace('MAIN', main));
 }
 
-/** Has commands in the bundle take its paintings. */
+/** Makes the bundle's paintings the default collection of its commands. */
 function sayCollection(folders: readonly string[]): BundledFile {
   const collection = folders.length === 1 ? folders[0] : folders;
   const content = Buffer.from(`${JSON.stringify({ collection }, null, 2)}\n`);

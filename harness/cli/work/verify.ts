@@ -22,9 +22,9 @@ export async function verifyAndPrint(args: {
   readonly images: readonly string[];
   readonly prior: number;
   readonly nearest: number;
-  /** False writes none. */
+  /** False writes no picture. */
   readonly picture?: string | false | undefined;
-  /** Whether a terminal is shown the picture. */
+  /** Whether to show the picture in the terminal. */
   readonly pictures: 'auto' | 'always' | 'never';
   readonly engine?: string | undefined;
   readonly workers?: number | undefined;

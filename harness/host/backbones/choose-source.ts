@@ -10,7 +10,7 @@ import {
 import { HarnessError } from '../../contract/errors.ts';
 import { parseKeys } from './parse-keys.ts';
 
-/** What a person asks for. */
+/** The user's request. */
 export interface BackboneRequest {
   /** `timm:NAME`, `hf:NAME`, `open_clip:NAME/TAG`, `efficientnet-lite2`, a checkpoint or a folder. */
   readonly source: string;
@@ -23,7 +23,7 @@ export interface BackboneRequest {
   readonly randomWeights?: number | undefined;
 }
 
-/** What the Python program is to do, as it reads it. */
+/** The task of the Python program, in its format. */
 export interface ExportRequest {
   readonly kind: 'timm' | 'hf' | 'open_clip' | 'csd' | 'efficientnet-lite2';
   readonly network: string;
@@ -36,7 +36,7 @@ export interface ExportRequest {
   readonly seed: number | null;
 }
 
-/** A network to be made, and what it will be called. */
+/** A network to be made, and its name. */
 export interface ChosenSource {
   readonly name: BackboneName;
   readonly request: ExportRequest;
@@ -47,7 +47,7 @@ const checkpoint = /\.(pth|pt|bin|ckpt|safetensors)$/i;
 const madePresets = { csd: 'csd-l14', lite2: 'efficientnet-lite2' } as const;
 
 /**
- * Understands what is to be made; nothing is read yet.
+ * Interprets the request; nothing is read yet.
  *
  * @param reserved names that mean other networks
  * @throws HarnessError `USAGE`, `OPTION_INVALID`, `BACKBONE_UNKNOWN`

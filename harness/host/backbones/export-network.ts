@@ -29,15 +29,15 @@ const aboutSchema = z.object({
   ),
 });
 
-/** What the Python program knows of the network that it has written. */
+/** Facts about the network that the Python program has written. */
 export type ExportedNetwork = z.output<typeof aboutSchema>;
 
 const failureSchema = z.object({ code: z.string(), message: z.string() });
 
 /**
- * Has Python write a network into an empty folder: `model.onnx`, `preprocessor_config.json`, and pictures
- * with what PyTorch says of them, in `picture-SIZE.bin` and `reference-SIZE.bin`. Pickles are read without
- * running anything that is in them.
+ * Lets Python write a network into an empty folder: `model.onnx`, `preprocessor_config.json`, and pictures
+ * with PyTorch's outputs for them, in `picture-SIZE.bin` and `reference-SIZE.bin`. Pickles are read without
+ * running their content.
  *
  * @throws HarnessError `PYTHON_MODULE_MISSING`, `BACKBONE_NOT_MADE`, `BACKBONE_UNKNOWN`, `WEIGHTS_UNREADABLE`,
  *   `WEIGHTS_MISMATCH` and others that the program names
@@ -54,7 +54,7 @@ export async function exportNetwork(
     reject: false,
     stdin: 'ignore',
     stdout: 'ignore',
-    // A terminal sees the bars of downloads.
+    // A terminal shows the progress bars of downloads.
     stderr: process.stderr.isTTY ? ['pipe', 'inherit'] : 'pipe',
     maxBuffer: { stderr: 4_000_000 },
     env: {

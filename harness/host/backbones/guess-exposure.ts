@@ -1,4 +1,4 @@
-/** Whether artists' names were in what a network learned from. */
+/** Whether a network was trained with artists' names. */
 export type ArtistsNamed = 'yes' | 'no' | 'unknown';
 
 /** Of data sets and methods with texts of the web, in names of networks and of their weights. */
@@ -9,7 +9,7 @@ const withoutTexts =
   /in1k|in12k|in21k|in22k|imagenet|lvd142m|lvd1689m|dino|\bmae|ijepa|places365|(^|[^a-z])coco|inat/;
 
 /**
- * Guesses from what a network and its weights are called whether artists' names were in the training:
+ * Guesses from the names of a network and its weights whether it was trained with artists' names:
  * texts of the web name artists, classes of ImageNet do not. Weights that were tuned on both count as
  * the former.
  *

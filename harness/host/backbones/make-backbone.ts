@@ -17,7 +17,7 @@ import { type BackboneRequest, chooseSource } from './choose-source.ts';
 import { type ExportedNetwork, exportNetwork } from './export-network.ts';
 import { type ArtistsNamed, guessArtistsNamed } from './guess-exposure.ts';
 
-/** What an exported network is found to be by those who will compute with it. */
+/** The result of checking an exported network with ONNX Runtime. */
 export interface CheckedNetwork {
   /** SHA-256 over the ONNX file and those that hold its weights. */
   readonly digest: string;
@@ -26,19 +26,19 @@ export interface CheckedNetwork {
 }
 
 export interface MakingOptions extends BackboneRequest {
-  /** What the person says of it, if that is not to be guessed. */
+  /** The user's statement, if it is not to be guessed. */
   readonly artistsNamed?: ArtistsNamed | undefined;
   readonly offline: boolean;
-  /** Make it again where it is there. */
+  /** Recreate it if it exists. */
   readonly force: boolean;
   /** Names that mean other networks. */
   readonly reserved: readonly string[];
-  /** Compares the network in a folder with what PyTorch said. */
+  /** Compares the network in a folder with PyTorch's outputs. */
   check(folder: string, exported: ExportedNetwork): Promise<CheckedNetwork>;
   log(line: string): void;
 }
 
-/** What became of it. */
+/** The result. */
 export interface MakingOutcome {
   readonly record: MadeBackbone;
   readonly folder: string;
@@ -53,7 +53,7 @@ const replaced = '.backbone-replaced-';
 
 /**
  * Makes an ONNX file of a PyTorch network, checks it, and puts it under its name into the folder of weights.
- * It appears there as a whole or not at all; what a process that was killed left behind is removed.
+ * It appears there atomically; remains of a killed process are removed.
  *
  * @param weights the folder of weights
  * @throws HarnessError as `chooseSource`, `exportNetwork` and `check` do
@@ -147,7 +147,7 @@ async function requireSameCheckpoint(
   );
 }
 
-/** A checkpoint of one's own was trained on what its owner knows. */
+/** Only the owner of a checkpoint knows its training data. */
 function guess(
   { kind, network, checkpoint, folder }: ReturnType<typeof chooseSource>['request'],
   { tag }: ExportedNetwork,
@@ -157,7 +157,7 @@ function guess(
   return kind === 'open_clip' ? 'yes' : guessArtistsNamed([network, tag]);
 }
 
-/** Does something while no other process makes or removes networks there. */
+/** Runs a task while no other process makes or removes networks there. */
 export async function whileOnlyOne<T>(
   weights: string,
   log: (line: string) => void,
@@ -182,7 +182,7 @@ export async function mkdirUnderWay(weights: string): Promise<string> {
   return folder;
 }
 
-/** Undoes what a killed process was in the middle of. */
+/** Undoes the unfinished work of a killed process. */
 async function mend(weights: string): Promise<void> {
   for (const entry of await readdir(weights)) {
     const aside = join(weights, entry);

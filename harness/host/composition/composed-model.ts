@@ -15,10 +15,10 @@ import { predictChecked } from '../predict.ts';
 import { memberFolder, readMembers, writeMembers } from './member-folders.ts';
 import { type CompositionPlace, openMember } from './open-members.ts';
 
-/** The file with what a composition has learnt, next to the folders of its members. */
+/** The file with a composition's trained state, next to the folders of its members. */
 const stateFile = 'stacking.json';
 
-/** What is known of a member that has learnt. */
+/** A trained member. */
 interface LearntMember {
   readonly plugin: HostedPlugin;
   /** Checked, with defaults filled in. */
@@ -36,11 +36,11 @@ export interface SavedMember extends LearntMember {
   readonly folder: string;
 }
 
-/** What answers for a composition that has learnt. */
+/** The process of a trained composition. */
 export interface ComposedParts {
   /** It is ended with the model. */
   readonly composer: Composer;
-  /** What `fit` gave. */
+  /** The result of `fit`. */
   readonly state: ComposedState;
   readonly members: readonly TrainedMember[];
 }
@@ -93,7 +93,7 @@ export function createComposedModel({ composer, state, members }: ComposedParts)
 }
 
 /**
- * Brings back what the model of a composition saved.
+ * Loads the saved model of a composition.
  *
  * @param from the folder of the model, and where the composition is
  * @throws HarnessError `ENSEMBLE_BROKEN` if a file is missing or not as it was written, and what

@@ -2,9 +2,9 @@ import type { MemberAnswers } from '../../contract/composition.ts';
 import type { LabelledPairs } from '../../contract/plugin.ts';
 
 /**
- * Joins what members answered to labelled pairs with what they were asked.
+ * Joins the answers of members with the labelled pairs.
  *
- * @param answers an array a member
+ * @param answers one array per member
  * @param artists of the paintings that the pairs mean, as numbers
  */
 export function labelAnswers(

@@ -1,11 +1,11 @@
 import { HarnessError } from '../../contract/errors.ts';
 
-/** What a person wants: the best there is, nothing less than confinement, or a process only. */
+/** The requested mode: the best available, confinement or an error, or only a separate process. */
 export const confineModes = ['auto', 'strict', 'none'] as const;
 export type ConfineMode = (typeof confineModes)[number];
 
 /**
- * What keeps a plugin from everything that it was not given: namespaces of Linux, entered with
+ * The boundary around a plugin: namespaces of Linux, entered with
  * bubblewrap or with `unshare`, or only the fact that it runs in a separate process.
  */
 export const boundaries = ['bubblewrap', 'namespaces', 'process'] as const;

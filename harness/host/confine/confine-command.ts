@@ -10,7 +10,7 @@ import { askPython } from './python-installation.ts';
 import { listSystemFolders } from './system-folders.ts';
 import { findLibraryCaches, makeWeightsCache } from './weights-on-disk.ts';
 
-/** A program that is to be started. */
+/** A program to start. */
 export interface StartedProgram {
   readonly command: readonly [string, ...string[]];
   /** Its working folder, absolute. */
@@ -20,9 +20,9 @@ export interface StartedProgram {
   readonly isPython?: boolean;
 }
 
-/** What a program may see of the disk besides what it takes to start it. */
+/** The parts of the disk that a program may see besides those needed to start it. */
 export interface ProgramNeeds {
-  /** Files and folders to read, absolute: its code, weights, what it is to load. */
+  /** Readable files and folders, absolute: its code, weights, and a model to load. */
   readonly shown: readonly string[];
   /** Folders that it must not see, wherever they are. */
   readonly hidden?: readonly string[];

@@ -1,7 +1,7 @@
 import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 
-/** What a confined process sees of the disk, each thing at its own place. */
+/** The part of the disk that a confined process sees, everything at its own place. */
 export interface DiskView {
   /** Files, folders and devices to read, absolute. Those that do not exist are left out. */
   readonly shown: readonly string[];

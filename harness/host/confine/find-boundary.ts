@@ -38,7 +38,7 @@ export async function findBoundary(
 }
 
 /**
- * Starts something behind each boundary and takes the first that holds.
+ * Tries each boundary with a small program and takes the first that works.
  *
  * @param tried which, in order
  */

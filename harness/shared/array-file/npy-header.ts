@@ -1,7 +1,7 @@
-/** A kind of number that NumPy writes and that is read here. */
+/** A number type of NumPy that can be read here. */
 export type NumberKind = 'f2' | 'f4' | 'f8' | 'i1' | 'i2' | 'i4' | 'i8' | 'u1' | 'u2' | 'u4' | 'u8';
 
-/** What an NPY file says of its numbers. */
+/** The header of an NPY file. */
 export interface NpyHeader {
   readonly kind: NumberKind;
   readonly isLittleEndian: boolean;
@@ -14,7 +14,7 @@ export interface NpyHeader {
 }
 
 const magic = Buffer.from('\x93NUMPY', 'latin1');
-/** Longer ones belong to arrays of structures, which are no tables of numbers. */
+/** Longer headers belong to arrays of structures, which are not tables of numbers. */
 const longestHeader = 1 << 16;
 /** Bytes that hold the magic, the version and the header's length, in any version. */
 const prefixBytes = 12;
@@ -23,7 +23,7 @@ const kinds: readonly NumberKind[] = [
   ...(['f2', 'f4', 'f8', 'i1', 'i2', 'i4', 'i8', 'u1', 'u2', 'u4', 'u8'] as const),
 ];
 
-/** Whether a file begins as NumPy's files do. */
+/** Whether a file begins like NumPy's files. */
 export function isNpy(start: Uint8Array): boolean {
   return magic.equals(start.subarray(0, magic.length));
 }

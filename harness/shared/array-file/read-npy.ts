@@ -25,11 +25,11 @@ const readers: Readonly<Record<NumberKind, ReadNumber>> = {
 
 /**
  * Reads a table of numbers as NumPy saves it, rows or columns first, and rounds them to float32.
- * Nothing is believed of the header that the file's size does not bear out.
+ * The header is checked against the size of the file.
  *
  * @param bytes the file in order
  * @param size its bytes in all
- * @param requireRows hears how many rows there are before there is room for them; what it throws ends the reading
+ * @param requireRows gets the number of rows before memory is allocated; if it throws, reading ends
  * @throws Error saying what is wrong with it
  */
 export async function readNpy(

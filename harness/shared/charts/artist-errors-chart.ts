@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { colours, drawChart } from './draw-chart.ts';
 import { legendAbove } from './legend-above.ts';
 
-/** What went wrong with the pairs of one artist. */
+/** The errors on the pairs of one artist. */
 export interface ArtistErrors {
   /** As it is to be shown; each another one. */
   readonly name: string;

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { colours, drawChart } from './draw-chart.ts';
 
-/** How often something comes. */
+/** The frequency of something. */
 export interface Count {
   readonly name: string;
   readonly paintings: number;

@@ -1,12 +1,12 @@
 import * as Plot from '@observablehq/plot';
 import { colours, drawChart } from './draw-chart.ts';
 
-/** What was said of the pairs of two artists, or of one artist's own. */
+/** The answers to the pairs of two artists, or of one artist. */
 export interface ConfusionCell {
   readonly a: string;
   readonly b: string;
   readonly pairs: number;
-  /** Pairs that were taken to be by one artist. */
+  /** Pairs that were judged to be by one artist. */
   readonly calledSame: number;
 }
 

@@ -19,7 +19,7 @@ export interface DetLine {
 /** Rates at which the axes have ticks, and where they end. */
 const ticks = [0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.99];
 const [least, most] = [0.0005, 0.995];
-/** Points of a curve that are this near each other on the axes are one. */
+/** Points of a curve that are this close on the axes are merged. */
 const nearest = 0.01;
 
 /** A point of a curve on probit axes. */
@@ -30,9 +30,9 @@ interface DetPoint {
 }
 
 /**
- * Detection error trade-off: misses over false matches, both axes as the normal distribution spreads
- * them (Martin et al., The DET curve in assessment of detection task performance, 1997). Where either
- * rate rests on few errors the line is thin.
+ * Detection error trade-off: miss rate against false match rate, both axes on a normal deviate scale
+ * (Martin et al., The DET curve in assessment of detection task performance, 1997). If either
+ * rate rests on few errors, the line is thin.
  *
  * @param fewestErrors how many are not few
  * @returns an SVG element

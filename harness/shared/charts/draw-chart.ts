@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 
-/** Colours that are told apart with the common colour blindnesses (Okabe and Ito, 2008). */
+/** Colours that can be distinguished with common colour blindness (Okabe and Ito, 2008). */
 export const colours = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'] as const;
 
 /** The colour of one line of many; after the last the first comes again. */
@@ -32,7 +32,7 @@ export function drawChart(options: Plot.PlotOptions): string {
     marginRight: 20,
     marginBottom: 40,
     ...options,
-    // A figure around the picture, for a legend or a title, would be no SVG.
+    // A figure around the picture, for a legend or a title, would not be an SVG.
     figure: false,
     document,
   });

@@ -9,12 +9,12 @@ export interface PlacedLabel {
 /** Of the letters, in pixels. */
 const letterWidth = 6.3;
 const lineHeight = 12;
-/** Where a label may stand, from its point: above, below, and further off. */
+/** Possible places of a label relative to its point: above, below, and further away. */
 const offsets = [-11, 13, -23, 25, -35, 37] as const;
 
 /**
  * Places labels near their points so that they stay inside the picture and, as far as there is
- * room, do not be on one another: from top to bottom, each at the first free place.
+ * room, do not overlap: from top to bottom, each at the first free place.
  */
 export function placeLabels(points: readonly PlacedLabel[], width: number): PlacedLabel[] {
   const placed: PlacedLabel[] = [];

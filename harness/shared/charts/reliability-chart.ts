@@ -3,7 +3,7 @@ import { describeEstimate, describeNumber } from '../text/describe-figures.ts';
 import { drawChart } from './draw-chart.ts';
 import { legendAbove } from './legend-above.ts';
 
-/** Probabilities in one range, and how often they were right. */
+/** A range of probabilities, and the observed share. */
 export interface ReliabilityPoint {
   /** Mean probability. */
   readonly predicted: number;
@@ -25,7 +25,7 @@ export interface ReliabilityLine {
 
 /**
  * Reliability curves: how often pairs with a probability really were by one artist. On the
- * diagonal, a probability can be taken at its word.
+ * diagonal, probabilities are calibrated.
  *
  * @returns an SVG element
  */

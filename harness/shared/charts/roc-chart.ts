@@ -13,7 +13,7 @@ export interface RocLine {
   readonly roc: RocCurve;
 }
 
-/** Points of a curve that are drawn at most; no screen shows more. */
+/** The most points of a drawn curve; no screen shows more. */
 const mostPoints = 400;
 
 /**

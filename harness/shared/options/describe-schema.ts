@@ -12,7 +12,7 @@ export interface OptionDescription {
   readonly isList: boolean;
   /** Its flag may come several times, each time with one value. */
   readonly mayRepeat: boolean;
-  /** Neither has it a default nor may it be left out. */
+  /** It has no default and must be given. */
   readonly isRequired: boolean;
   /** Its flag needs a value: true for everything except booleans. */
   readonly needsValue: boolean;
@@ -21,9 +21,9 @@ export interface OptionDescription {
   /** The default as the help shows it. */
   readonly shownDefault: string | undefined;
   readonly description: string;
-  /** The setting of a project or a user that takes its place where it is left out. */
+  /** The setting that replaces it if it is omitted. */
   readonly setting: string | undefined;
-  /** What a number has to be, as the end of "It needs …". */
+  /** The requirement for a number, as the end of "It needs …". */
   readonly need: string;
 }
 
@@ -39,7 +39,7 @@ export function describeSchema(schema: z.ZodObject): OptionDescription[] {
 /** JSON Schema of an object whose properties are options. */
 export type OptionsSchema = z.core.JSONSchema.JSONSchema;
 
-/** The same of a schema that is JSON Schema already. */
+/** The same for a JSON Schema. */
 export function describeOptionsSchema({
   properties = {},
   required = [],
@@ -78,7 +78,7 @@ function typesOf(property: Property): (string | undefined)[] {
   return [property, ...(property.anyOf ?? [])].flatMap(({ type }) => type);
 }
 
-/** Text can say all that a number or a boolean can, so it wins if several are allowed. */
+/** Text can express every number or boolean, so it wins if several types are allowed. */
 function typeOf(property: Property): OptionDescription['type'] {
   const types = typesOf(property);
   if (types.includes('string') || property.enum?.some((value) => typeof value === 'string')) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { OptionsSchema } from './describe-schema.ts';
 import { toFlag } from './to-flag.ts';
 
-/** Words that an option knows besides its other values, each with its meaning. */
+/** Special words of an option, each with its meaning. */
 export interface KnownValues {
   /** As on the command line: `backbone`. */
   readonly flag: string;
@@ -11,7 +11,7 @@ export interface KnownValues {
 
 const valuesSchema = z.record(z.string(), z.string());
 
-/** The options of a schema that say which words they know, with `meta({ knownValues })`. */
+/** The options of a schema with special words, declared by `meta({ knownValues })`. */
 export function listKnownValues({ properties = {} }: OptionsSchema): KnownValues[] {
   return Object.entries(properties).flatMap(([name, property]) => {
     if (typeof property === 'boolean') return [];
@@ -22,7 +22,7 @@ export function listKnownValues({ properties = {} }: OptionsSchema): KnownValues
 
 const reservedSchema = z.array(z.string());
 
-/** Words of an option that nothing else may be called, as it says with `meta({ reservedValues })`. */
+/** Reserved words of an option, declared by `meta({ reservedValues })`. */
 export function listReservedValues({ properties = {} }: OptionsSchema, name: string): string[] {
   const property = properties[name];
   if (property === undefined || typeof property === 'boolean') return [];

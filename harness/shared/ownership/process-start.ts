@@ -14,12 +14,12 @@ export function readProcessStart(pid: number): string | null {
   }
 }
 
-/** Whether a process of this machine runs that began then; one that is paused runs too. */
+/** Whether a process that began then runs on this machine; a paused one also runs. */
 export function isProcessAlive(pid: number, start: string | null): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // Not allowed to signal it: it is there.
+    // Signals to it are not permitted, so it exists.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   const now = readProcessStart(pid);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Of what brings files into the data folder. */
+/** Of commands that import files into the data folder. */
 export const intoOption = z.object({
   into: z
     .string()
@@ -8,7 +8,7 @@ export const intoOption = z.object({
     .describe('import, download: where the files go; default: data/painter-by-numbers'),
 });
 
-/** Of what looks at the files there. */
+/** Of commands that check these files. */
 export const inspectOption = z.object({
   inspect: z
     .boolean()

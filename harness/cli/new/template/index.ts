@@ -3,7 +3,7 @@
  * new-plugin: say here, in a sentence or two, what it looks at and why that tells painters apart.
  *
  * It already works: it measures brightness, contrast, colourfulness and brushwork, and finds
- * two paintings alike if these are. Replace the three steps with your own idea.
+ * two paintings similar if these are. Replace the three steps with your own idea.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ const options = z.object({
   steepness: z.number().positive().default(3).describe('How fast doubt grows with the distance'),
 });
 
-// Step 1: what one painting looks like, as a row of numbers. The harness decodes the paintings,
+// Step 1: describe one painting as a row of numbers. The harness decodes the paintings,
 // asks for the rows in batches and keeps them on disk; raise `version` when you change them.
 const extractor: FeatureExtractor = {
   id: { statistics: 'new-plugin', version: 1 },
@@ -58,7 +58,7 @@ function describe({ data, count, height, width }: PixelBatch): Float32Array {
   return rows;
 }
 
-/** What training finds: the usual spread of each number, and the distance of an even chance. */
+/** The trained state: the usual spread of each number, and the distance of an even chance. */
 const learned = z.object({ spreads: z.array(z.number()), even: z.number() });
 type Learned = z.output<typeof learned>;
 

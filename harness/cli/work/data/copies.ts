@@ -30,7 +30,7 @@ export async function copiesAndPrint(args: {
   }
   const asked = folder ?? named;
   const project = findProject();
-  // No engine computes meanwhile that a core would be left to.
+  // No engine computes meanwhile, so no core need be left free.
   const pool = createImagePool({ workers: args.workers ?? availableParallelism() });
   try {
     const collection = await openCollection({ collection: asked, project, pool, log: remark });

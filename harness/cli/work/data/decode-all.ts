@@ -5,7 +5,7 @@ import { inspectWithProgress } from '../../../data/images/inspect-with-progress.
 import { createImagePool } from '../../../data/images/pool.ts';
 import type { ProjectFolders } from '../../../shared/project.ts';
 
-/** Decodes every image of `train/` and `test/`; what is found is kept for the runs to come. */
+/** Decodes every image of `train/` and `test/`; the results are kept for later runs. */
 export async function decodeAll(
   folder: string,
   project: ProjectFolders,

@@ -16,7 +16,7 @@ export async function downloadAndPrint(args: {
   const project = findProject();
   const into = args.into ?? competitionFolder(project.data);
   const client = createClient(await findAuthorization(), process.env, remark);
-  // Hidden, so that no run takes the archives for images.
+  // Hidden, so that no run reads the archives as images.
   const from = join(into, '.download');
   const { fetched, known } = await downloadCompetition(client, from, startProgress);
   remark(`${fetched.length} files downloaded, ${known.length} already present.`);

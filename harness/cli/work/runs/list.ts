@@ -44,7 +44,7 @@ export async function listAndPrint(filter: RunFilter, all: boolean, json: boolea
   say(`${counted}${runs.length === 0 ? describeChoice(meant) : ''}${hidden}`);
 }
 
-/** What could be asked for if nothing fits. */
+/** The possible filters if nothing matches. */
 function describeChoice(meant: readonly KeptRun[]): string {
   const say = (what: string, all: readonly string[]) => {
     const names = [...new Set(all)].sort().map((name) => harmlessText(name, 60));
