@@ -90,7 +90,7 @@ figcaption { font-size: .85rem; margin-top: .3rem; overflow-wrap: anywhere; }
 .painting figcaption { font-size: .8rem; }
 .pairs small { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .pairs figcaption br { display: none; }
-.beside h4:first-child { margin-top: 0; }
+.beside > div > div:first-child > h4 { margin-top: 0; }
 .beside { display: grid; gap: 1rem 2rem; align-items: start; }
 @media (min-width: 64rem) { .beside { grid-template-columns: minmax(0, 44rem) minmax(0, 1fr); } }
 ol.map { columns: 8.5rem; column-gap: 2rem; margin: .4rem 0 0; padding-left: 1.6rem; font-size: .85rem; }
