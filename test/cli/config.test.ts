@@ -115,6 +115,18 @@ describe('settings that are wrong', () => {
     expect(await refuse()).toContain(user);
   });
 
+  it.each(['ts', 'js', 'mjs'])('are code, in a harness.config.%s', async (ending) => {
+    const file = join(root, `harness.config.${ending}`);
+    writeFileSync(file, 'export default { engine: "wasm" };');
+    try {
+      expect(await refuse()).toContain(
+        `${file} is not read: settings are JSON, in harness.config.json.`,
+      );
+    } finally {
+      rmSync(file);
+    }
+  });
+
   it('are no variable where an option was misspelt or misplaced', async () => {
     const { stderr } = await runHarness(root, ['leaderboard', '--confine', 'wrong']);
     expect(stderr).toMatch(/harness leaderboard has no option --confine/);

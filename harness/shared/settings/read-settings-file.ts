@@ -12,6 +12,9 @@ export const settingsFileName = 'harness.config.json';
 
 const mostBytes = 1_000_000;
 
+/** Endings that files of settings have elsewhere; code is not run for them here. */
+const otherEndings = ['.ts', '.js', '.mjs'];
+
 /**
  * Reads a file with settings; undefined if there is none. Paths in it are made absolute from its
  * folder, and `~/` is the home folder.
@@ -19,6 +22,11 @@ const mostBytes = 1_000_000;
  * @throws HarnessError `SETTINGS_INVALID`, naming the file and the place in it
  */
 export function readSettingsFile(file: string): Settings | undefined {
+  for (const ending of otherEndings) {
+    const other = file.replace(/\.json$/, ending);
+    if (other === file || statSync(other, { throwIfNoEntry: false }) === undefined) continue;
+    throw invalid(other, `is not read: settings are JSON, in ${settingsFileName}`);
+  }
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined) return undefined;
   if (!found.isFile() || found.size > mostBytes)
