@@ -1,11 +1,11 @@
 import { HarnessError } from '../../contract/errors.ts';
 import type { Explanation, Model } from '../../contract/plugin.ts';
 import type { OpenModel } from '../../experiments/run/open-model.ts';
-import { predictChecked } from '../../host/predict.ts';
-import { inspectPair, inspectPictures } from '../verify/inspect-pictures.ts';
+import { inspectPair } from '../verify/inspect-pictures.ts';
 import type { DrawnMap } from './draw-pair.ts';
 import type { ExplainMethod } from './explain-methods.ts';
-import { measureOcclusion } from './occlusion.ts';
+import { measureOcclusion, mostOf } from './occlusion.ts';
+import { scoreFilesWith } from './score-files.ts';
 
 /** The maps of both pictures of a pair, in the order of its columns. */
 export type MapPair = (
@@ -52,21 +52,11 @@ async function mapByModel(
 }
 
 async function mapByOcclusion(
-  { handles, model, plugin, pool }: OpenModel,
+  open: OpenModel,
   files: readonly [string, string],
 ): ReturnType<MapPair> {
-  const maps = await measureOcclusion(files, async (pairs) => {
-    const distinct = [...new Set(pairs.flat())];
-    const placeOf = new Map(distinct.map((file, place) => [file, place]));
-    const pictures = await inspectPictures(distinct, pool);
-    const places = (side: 0 | 1) =>
-      Uint32Array.from(pairs, (pair) => placeOf.get(pair[side]) as number);
-    const paintings = pictures.map((picture) => handles.release(picture));
-    return predictChecked(plugin.name, model, paintings, { a: places(0), b: places(1) });
-  });
-  const most = Math.max(
-    ...maps.flatMap(({ same, different }) => [...same.data, ...different.data]),
-  );
+  const maps = await measureOcclusion(files, scoreFilesWith(open));
+  const most = mostOf(maps);
   const columns = ({ same, different }: (typeof maps)[0]): DrawnMap[] => [
     { title: 'Speaks for one artist', heatmap: same, from: 'zero', most },
     { title: 'Speaks for two artists', heatmap: different, from: 'zero', most },

@@ -91,18 +91,24 @@ export function drawEvidenceMaps(
   size = 320,
 ): Promise<Buffer[]> {
   return Promise.all([
-    drawEvidenceMap(files[0], explanations[0], size),
-    drawEvidenceMap(files[1], explanations[1], size),
+    drawMapOver(files[0], explanations[0].evidence, size),
+    drawMapOver(files[1], explanations[1].evidence, size),
   ]);
 }
 
-async function drawEvidenceMap(
+/**
+ * A heatmap over a picture inside a square of `size` pixels, as PNG.
+ *
+ * @param most which value is brightest; the map's own most unless given
+ */
+export async function drawMapOver(
   file: string,
-  { evidence }: Explanation,
+  map: Heatmap,
   size: number,
+  most?: number,
 ): Promise<Buffer> {
   const painting = await readPainting(file, size);
-  const { data, width, height } = await drawHeatmap(painting, evidence);
+  const { data, width, height } = await drawHeatmap(painting, map, 'zero', most);
   return sharp(data, { raw: { width, height, channels: 3 } })
     .png()
     .toBuffer();

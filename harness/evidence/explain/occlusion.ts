@@ -60,6 +60,11 @@ export async function measureOcclusion(
   }
 }
 
+/** The largest value of all maps of a pair, which share one scale. */
+export function mostOf(maps: readonly OcclusionMaps[]): number {
+  return Math.max(...maps.flatMap(({ same, different }) => [...same.data, ...different.data]));
+}
+
 interface Grid {
   readonly rows: number;
   readonly columns: number;

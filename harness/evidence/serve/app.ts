@@ -132,8 +132,7 @@ export function createApp({
     context.header('cache-control', 'no-cache');
     return context.body(new Uint8Array(content), 200, { 'content-type': type });
   });
-  app.post(
-    '/api/verify',
+  const limits = [
     csrf(),
     oneAtATime(),
     bodyLimit({
@@ -141,7 +140,16 @@ export function createApp({
       onError: (context) =>
         context.json({ error: `More than ${mostBytes / megabyte} MB of pictures.` }, 413),
     }),
-    (context) => verifyPictures(context, submissions, verifier),
+  ] as const;
+  app.post('/api/verify', ...limits, (context) =>
+    answerAboutPictures(context, submissions, ({ run, pictures, prior }) =>
+      verifier.verify(run, pictures, prior),
+    ),
+  );
+  app.post('/api/occlusion', ...limits, (context) =>
+    answerAboutPictures(context, submissions, ({ run, pictures }) =>
+      verifier.occlude(run, pictures),
+    ),
   );
   return app;
 }
@@ -218,10 +226,17 @@ function oneAtATime(): MiddlewareHandler {
   };
 }
 
-async function verifyPictures(
+/** A form of the page with two pictures. */
+interface AskedPictures {
+  readonly run: string;
+  readonly pictures: readonly [GivenPicture, GivenPicture];
+  readonly prior: number;
+}
+
+async function answerAboutPictures(
   context: Context,
   submissions: string,
-  verifier: UploadVerifier,
+  reply: (asked: AskedPictures) => Promise<unknown>,
 ): Promise<Response> {
   let body: Awaited<ReturnType<typeof context.req.parseBody>>;
   try {
@@ -242,7 +257,7 @@ async function verifyPictures(
         400,
       );
     }
-    return context.json(await verifier.verify(run, [a, b], before));
+    return context.json(await reply({ run, pictures: [a, b], prior: before }));
   } catch (error) {
     const isKnown = error instanceof HarnessError;
     return context.json({ error: sayToVisitor(error, submissions) }, isKnown ? 400 : 500);

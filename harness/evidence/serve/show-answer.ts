@@ -139,7 +139,7 @@ async function showImage(
     label: harmlessText(label, 80),
     size: `${width} × ${height} pixels`,
     picture: (await embedPicture(file, dirname(file), large)) ?? null,
-    heatmap: heatmap === null ? null : await encode(heatmap),
+    heatmap: heatmap === null ? null : await encodePicture(heatmap),
     known:
       known === null
         ? null
@@ -157,8 +157,8 @@ async function showImage(
   };
 }
 
-/** A tenth of the bytes of a PNG. */
-async function encode(picture: Buffer): Promise<string> {
+/** A data URI, a tenth of the bytes of the PNG. */
+export async function encodePicture(picture: Buffer): Promise<string> {
   const jpeg = await sharp(picture).jpeg({ quality: 85 }).toBuffer();
   return `data:image/jpeg;base64,${jpeg.toString('base64')}`;
 }

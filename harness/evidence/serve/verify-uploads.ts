@@ -10,7 +10,7 @@ import { showPainting } from '../../shared/text/show-painting.ts';
 import { alterations, alterPicture } from '../verify/alter-pictures.ts';
 import { openVerifier, type Verifier } from '../verify/open-verifier.ts';
 import type { CollectionShelf } from './collection-shelf.ts';
-import { type Evidence, type ShownAnswer, showAnswer } from './show-answer.ts';
+import { type Evidence, encodePicture, type ShownAnswer, showAnswer } from './show-answer.ts';
 
 /** Pixels of the longer side of a heatmap, which covers a large picture. */
 const heatmapPixels = 640;
@@ -20,6 +20,8 @@ export type GivenPicture =
   | { readonly name: string; readonly content: Uint8Array }
   | { readonly painting: string };
 
+type Placed = readonly [GivenPicture, GivenPicture];
+
 /** Answers about pictures from a browser, one request after the other. */
 export interface UploadVerifier {
   /**
@@ -28,12 +30,20 @@ export interface UploadVerifier {
    * @param prior how probable "same artist" is before looking
    * @throws HarnessError `RUN_NOT_FOUND`, and as `openVerifier` and `Verifier.verify` do
    */
-  verify(
-    run: string,
-    pictures: readonly [GivenPicture, GivenPicture],
-    prior: number,
-  ): Promise<ShownAnswer>;
+  verify(run: string, pictures: Placed, prior: number): Promise<ShownAnswer>;
+  /**
+   * Which places speak for one artist and which for two, for a run that cannot say it itself.
+   *
+   * @throws HarnessError as `verify` does
+   */
+  occlude(run: string, pictures: Placed): Promise<ShownOcclusion>;
   close(): Promise<void>;
+}
+
+/** Data URIs, of the first picture and of the second. */
+export interface ShownOcclusion {
+  readonly same: readonly string[];
+  readonly different: readonly string[];
 }
 
 /** Keeps the model of the run that was asked last, so that the next answer comes at once. */
@@ -57,20 +67,48 @@ export function createUploadVerifier(
     return open.verifier;
   };
 
-  const answer: UploadVerifier['verify'] = async (run, pictures, prior) => {
+  const answer = async (
+    run: string,
+    pictures: Placed,
+    prior: number,
+    folder: string,
+  ): Promise<ShownAnswer> => {
     const verifier = await verifierOf(run);
+    const [one, other] = await placeBoth(pictures, folder, run);
+    const files = [one.file, other.file] as const;
+    const verification = await verifier.verify(files, { prior });
+    const [pair] = verification.pairs;
+    if (pair === undefined) throw new RangeError('Two pictures are one pair.');
+    return showAnswer(verification, pair, {
+      labels: [one.label, other.label],
+      heatmaps: await verifier.drawEvidence(files, heatmapPixels),
+      altered: pair.copies ? [] : await judgeAltered(verifier, files, folder, prior),
+    });
+  };
+
+  const occlude = async (
+    run: string,
+    pictures: Placed,
+    folder: string,
+  ): Promise<ShownOcclusion> => {
+    const verifier = await verifierOf(run);
+    const [one, other] = await placeBoth(pictures, folder, run);
+    const drawn = await verifier.drawOcclusion([one.file, other.file], heatmapPixels);
+    const encodeAll = (maps: readonly Buffer[]) => Promise.all(maps.map(encodePicture));
+    return { same: await encodeAll(drawn.same), different: await encodeAll(drawn.different) };
+  };
+
+  /** One request after the other, each with a folder for the pictures that the browser sent. */
+  const inTurn = <T>(work: (folder: string) => Promise<T>): Promise<T> => {
+    const working = queue.then(() => inFolder(work));
+    queue = working.catch(() => undefined);
+    return working;
+  };
+
+  const inFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {
     const folder = await mkdtemp(join(tmpdir(), 'harness-verify-'));
     try {
-      const [one, other] = await placeBoth(pictures, folder, run);
-      const files = [one.file, other.file] as const;
-      const verification = await verifier.verify(files, { prior });
-      const [pair] = verification.pairs;
-      if (pair === undefined) throw new RangeError('Two pictures are one pair.');
-      return await showAnswer(verification, pair, {
-        labels: [one.label, other.label],
-        heatmaps: await verifier.drawEvidence(files, heatmapPixels),
-        altered: pair.copies ? [] : await judgeAltered(verifier, files, folder, prior),
-      });
+      return await work(folder);
     } catch (error) {
       if (!(error instanceof HarnessError)) throw error;
       // Pictures are known by their names; where they are here is nobody's business.
@@ -99,18 +137,12 @@ export function createUploadVerifier(
     );
   };
 
-  const placeBoth = async (
-    [one, other]: readonly [GivenPicture, GivenPicture],
-    folder: string,
-    run: string,
-  ) => [await place(one, 0, folder, run), await place(other, 1, folder, run)] as const;
+  const placeBoth = async ([one, other]: Placed, folder: string, run: string) =>
+    [await place(one, 0, folder, run), await place(other, 1, folder, run)] as const;
 
   return {
-    verify(run, pictures, prior) {
-      const answering = queue.then(() => answer(run, pictures, prior));
-      queue = answering.catch(() => undefined);
-      return answering;
-    },
+    verify: (run, pictures, prior) => inTurn((folder) => answer(run, pictures, prior, folder)),
+    occlude: (run, pictures) => inTurn((folder) => occlude(run, pictures, folder)),
     async close() {
       await queue;
       await open?.verifier.close();

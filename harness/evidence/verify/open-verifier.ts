@@ -9,7 +9,9 @@ import { predictChecked } from '../../host/predict.ts';
 import { measureCalibration } from '../../scoring/calibration.ts';
 import { calibrateAll } from '../../scoring/platt.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
-import { drawEvidenceMaps } from '../explain/draw-heatmap.ts';
+import { drawEvidenceMaps, drawMapOver } from '../explain/draw-heatmap.ts';
+import { measureOcclusion, mostOf } from '../explain/occlusion.ts';
+import { scoreFilesWith } from '../explain/score-files.ts';
 import { findNearest, mostSearched } from './find-nearest.ts';
 import { inspectPair, inspectPictures, type Picture } from './inspect-pictures.ts';
 import { judgePair } from './judge-pair.ts';
@@ -32,6 +34,14 @@ export interface Verifier {
    */
   drawEvidence(files: readonly string[], size?: number): Promise<readonly Buffer[] | undefined>;
   /**
+   * Which places of two pictures speak for one artist, and which for two, by covering them one after
+   * another: for any model, and about a hundred answers. The four PNG files share one scale.
+   *
+   * @param size pixels of the longer side
+   * @throws HarnessError `PICTURE_UNUSABLE`
+   */
+  drawOcclusion(files: readonly [string, string], size: number): Promise<DrawnOcclusion>;
+  /**
    * What the run says of pairs of files, without looking for copies or nearest paintings.
    *
    * @throws HarnessError `PICTURE_UNUSABLE`
@@ -42,6 +52,12 @@ export interface Verifier {
   ): Promise<Pick<VerifiedPair, 'ifUnseen' | 'verdict' | 'probability'>[]>;
   /** Frees the model and the threads. */
   close(): Promise<void>;
+}
+
+/** PNG files, of the first picture and of the second. */
+export interface DrawnOcclusion {
+  readonly same: readonly [Buffer, Buffer];
+  readonly different: readonly [Buffer, Buffer];
 }
 
 export interface VerifyOptions {
@@ -144,6 +160,18 @@ export async function openVerifier(
       const [a, b] = await inspectPair([first, second], pool);
       const pair = [handles.release(a), handles.release(b)] as const;
       return drawEvidenceMaps([first, second], await model.explain(pair), size);
+    },
+    async drawOcclusion(files, size) {
+      // Names the picture that cannot be used before a hundred copies of it are made.
+      await inspectPair(files, pool);
+      const maps = await measureOcclusion(files, scoreFilesWith(opened));
+      const most = mostOf(maps);
+      const draw = async (kind: keyof DrawnOcclusion) =>
+        [
+          await drawMapOver(files[0], maps[0][kind], size, most),
+          await drawMapOver(files[1], maps[1][kind], size, most),
+        ] as const;
+      return { same: await draw('same'), different: await draw('different') };
     },
     async judge(pairs, { prior = 0.5 } = {}) {
       const pictures = await inspectPictures(pairs.flat(), pool);

@@ -103,7 +103,9 @@ describeInBrowser('the live view in a browser', (openPage) => {
     await page.focus('[data-slot=b] button:has-text("Pick from the collection")');
     await page.keyboard.press('Enter');
     await page.fill('dialog input[type=search]', 'painter c');
-    await page.waitForSelector('dialog .artist >> text=Painter C');
+    // Until then the list still has everyone, and the first is another.
+    await page.waitForSelector('dialog .artist:has-text("Painter A")', { state: 'detached' });
+    expect(await page.textContent('dialog .artist')).toContain('Painter C');
     await page.focus('dialog .artist');
     await page.keyboard.press('Enter');
     await page.focus('dialog .tile');
@@ -113,6 +115,17 @@ describeInBrowser('the live view in a browser', (openPage) => {
     await page.waitForSelector('#verdict');
     expect(await page.textContent('[data-slot=b] .known')).toContain('The run has seen it');
     expect(await page.$$eval('.answer .paintings img', (all) => all.length)).toBe(6);
+    // Where it looks, of an approach that has no maps of its own.
+    expect(await page.$$eval('.layers img.over', (all) => all.length)).toBe(0);
+    await page.click('button:text-is("Show the places that decide")');
+    await page.waitForSelector('select[aria-label="What bright places are evidence for"]');
+    const maps = () =>
+      page.$$eval('.layers img.over', (all) => all.map((one) => one.getAttribute('src')));
+    const forOne = await maps();
+    await page.selectOption('select[aria-label="What bright places are evidence for"]', 'different');
+    const forTwo = await maps();
+    expect(new Set([...forOne, ...forTwo]).size).toBe(4);
+    for (const map of [...forOne, ...forTwo]) expect(map).toMatch(/^data:image\/jpeg;base64,/);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       expect(await findBarriers(page)).toEqual([]);

@@ -144,11 +144,11 @@ describe('the live view', () => {
     expect((await get('/', { host: 'localhost:4757' })).status).toBe(200);
   });
 
-  it('takes pictures only from its own page', async () => {
+  it.each(['verify', 'occlusion'])('takes pictures only from its own page: %s', async (api) => {
     const body = new FormData();
     body.append('run', 'one-run');
     const ask = (origin: string) =>
-      fetch(new URL('/api/verify', server.url), { method: 'POST', body, headers: { origin } });
+      fetch(new URL(`/api/${api}`, server.url), { method: 'POST', body, headers: { origin } });
     expect((await ask('http://evil.example')).status).toBe(403);
     const own = await ask(new URL(server.url).origin);
     expect([own.status, await own.json()]).toEqual([
@@ -212,6 +212,7 @@ describe('the live view', () => {
           held--;
           return answer;
         },
+        occlude: async () => ({ same: [], different: [] }),
         close: async () => {},
       },
     });

@@ -22,12 +22,17 @@ export function Pictures({ search }) {
   const [picking, setPicking] = useState(undefined);
   const [{ isBusy, value, error }, setAnswer] = useState({ isBusy: false });
   const [heat, setHeat] = useState(0);
+  const [covering, setCovering] = useState(uncovered);
   const verdict = useRef(null);
+  // An answer about pictures that have been exchanged since is none.
+  const question = useRef(0);
 
   const give = (changes) => {
+    question.current++;
     setGiven((before) => ({ ...before, ...changes }));
     setAnswer({ isBusy: false });
     setHeat(0);
+    setCovering(uncovered);
   };
   const take = (files, key) => {
     const pictures = [...files].filter(({ type }) => type === '' || type.startsWith('image/'));
@@ -65,9 +70,7 @@ export function Pictures({ search }) {
     verdict.current?.focus({ preventScroll: true });
   }, [value]);
 
-  const compare = async (event) => {
-    event?.preventDefault();
-    setAnswer({ isBusy: true });
+  const form = () => {
     const body = new FormData();
     body.append('run', run);
     body.append('prior', String(prior / 100));
@@ -76,11 +79,28 @@ export function Pictures({ search }) {
       if (file) body.append(key, file, file.name);
       else body.append(key, painting);
     }
-    const answer = await ask('/api/verify', { method: 'POST', body });
-    setAnswer({ isBusy: false, ...answer });
+    return body;
+  };
+  const compare = async (event) => {
+    event?.preventDefault();
+    setAnswer({ isBusy: true });
+    setCovering(uncovered);
+    const asked = ++question.current;
+    const answer = await ask('/api/verify', { method: 'POST', body: form() });
+    if (asked === question.current) setAnswer({ isBusy: false, ...answer });
+  };
+  const cover = async () => {
+    setCovering({ ...uncovered, isBusy: true });
+    const asked = ++question.current;
+    const { value: maps, error } = await ask('/api/occlusion', { method: 'POST', body: form() });
+    if (asked !== question.current) return;
+    const kind = value.verdict === 'different' ? 'different' : 'same';
+    setCovering({ isBusy: false, maps, error, kind });
+    if (maps) setHeat(70);
   };
 
-  const hasHeat = value?.images.some(({ heatmap }) => heatmap !== null);
+  const heatmaps = covering.maps?.[covering.kind] ?? value?.images.map(({ heatmap }) => heatmap);
+  const hasHeat = heatmaps?.some((heatmap) => heatmap !== null);
   return html`
     <h1 tabindex="-1">Two pictures</h1>
     <p>Did one artist paint both? Drop two image files anywhere on this page, or choose them below.</p>
@@ -90,15 +110,31 @@ export function Pictures({ search }) {
         (
           place,
           i,
-        ) => html`<${Slot} key=${place.key} place=${place} run=${run} picture=${given[place.key]} image=${value?.images[i]} heat=${heat}
+        ) => html`<${Slot} key=${place.key} place=${place} run=${run} picture=${given[place.key]} image=${value?.images[i]} heatmap=${heatmaps?.[i]} heat=${heat}
           onFiles=${(files) => take(files, place.key)} onPick=${() => setPicking(place)} onRemove=${() => give({ [place.key]: undefined })} />`,
       )}</div>
       ${
         hasHeat &&
         html`<label class="heat">Painting <input type="range" min="0" max="100" value=${heat}
-          aria-label="How far the heatmap covers the paintings, per cent" onInput=${({ target }) => setHeat(Number(target.value))} /> Heatmap: bright places are evidence for one artist</label>`
+          aria-label="How far the heatmap covers the paintings, per cent" onInput=${({ target }) => setHeat(Number(target.value))} /> Heatmap: bright places are evidence for ${
+            covering.maps
+              ? html`<select aria-label="What bright places are evidence for" value=${covering.kind}
+                  onChange=${({ target }) => setCovering({ ...covering, kind: target.value })}><option value="same">one artist</option><option value="different">two artists</option></select>`
+              : 'one artist'
+          }</label>`
       }
-      ${value && value.verdict !== 'copies' && !hasHeat && html`<p class="quiet">No heatmaps: this approach cannot show where it looks.</p>`}
+      ${
+        value &&
+        value.verdict !== 'copies' &&
+        !hasHeat &&
+        html`<p class="quiet" aria-live="polite"><button type="button" class="button" disabled=${covering.isBusy} onClick=${cover}>Show the places that decide</button> ${
+          covering.error
+            ? html`<span class="failure" role="alert">${covering.error}</span>`
+            : covering.isBusy
+              ? 'Covering one part of the pictures after another…'
+              : 'Asks the model about a hundred times, each time with another part of a picture covered.'
+        }</p>`
+      }
       <div class="tools">
         <label class="grow">Run <select id="run" value=${run} disabled=${able.length === 0} onChange=${({ target }) => changeRun(target.value)}>${able.map(
           ({ id, label }) => html`<option key=${id} value=${id}>${label}</option>`,
@@ -126,8 +162,11 @@ export function Pictures({ search }) {
     }`;
 }
 
+/** No place of the pictures has been covered yet. */
+const uncovered = { isBusy: false, kind: 'same' };
+
 /** Where a picture is dropped, chosen and shown, with the heatmap over it. */
-function Slot({ place, run, picture, image, heat, onFiles, onPick, onRemove }) {
+function Slot({ place, run, picture, image, heatmap, heat, onFiles, onPick, onRemove }) {
   const [isOver, setOver] = useState(false);
   const drop = (event) => {
     event.preventDefault();
@@ -144,7 +183,7 @@ function Slot({ place, run, picture, image, heat, onFiles, onPick, onRemove }) {
       ${
         picture
           ? html`<div class="layers"><img src=${image?.picture ?? picture.url} alt=${`${place.title}: ${picture.label}`} />
-              ${image?.heatmap && html`<img class="over" src=${image.heatmap} alt="" style=${{ opacity: heat / 100 }} />`}</div>`
+              ${heatmap && html`<img class="over" src=${heatmap} alt="" style=${{ opacity: heat / 100 }} />`}</div>`
           : html`<p>${place.title}: drop a file here</p>`
       }
     </div>
