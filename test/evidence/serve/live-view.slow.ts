@@ -122,7 +122,10 @@ describeInBrowser('the live view in a browser', (openPage) => {
     const maps = () =>
       page.$$eval('.layers img.over', (all) => all.map((one) => one.getAttribute('src')));
     const forOne = await maps();
-    await page.selectOption('select[aria-label="What bright places are evidence for"]', 'different');
+    await page.selectOption(
+      'select[aria-label="What bright places are evidence for"]',
+      'different',
+    );
     const forTwo = await maps();
     expect(new Set([...forOne, ...forTwo]).size).toBe(4);
     for (const map of [...forOne, ...forTwo]) expect(map).toMatch(/^data:image\/jpeg;base64,/);
