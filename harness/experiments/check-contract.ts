@@ -10,7 +10,7 @@ import { openWorkbench } from '../host/workbench.ts';
 import type { ProjectFolders } from '../shared/project.ts';
 import { openCollection } from './run/open-collection.ts';
 
-/** What a person asks of a check. */
+/** The request for a check. */
 export interface CheckRequest {
   /** Folder or name of the plugin. */
   readonly plugin: string;
@@ -22,9 +22,9 @@ export interface CheckRequest {
 const paintingsPerArtist = 8;
 
 /**
- * Holds a plugin to the contract on a small part of the demo, with the plugin's trial options.
+ * Checks a plugin against the contract on a small part of the demo, with the plugin's trial options.
  *
- * @param log gets what is opened and each step
+ * @param log gets a line for what is opened and for each step
  * @returns the plugin's name
  * @throws HarnessError `CONTRACT_BROKEN`, `PREDICTION_INVALID`, and what `loadPlugin` throws
  */

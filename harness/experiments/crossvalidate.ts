@@ -28,18 +28,18 @@ import { findFinishedRun } from './records/read-run.ts';
 import type { FinishedRun } from './records/run-record.ts';
 import { createHardPairsFinder } from './run/find-hard-pairs.ts';
 
-/** What a cross-validation is asked to do. */
+/** The request for a cross-validation. */
 export interface CrossvalidationRequest
   extends Omit<ExperimentRequest, 'divide'>,
     Omit<DivideIntoFolds, 'by'> {
-  /** The approach that differences are taken against: its name, or its name and options. */
+  /** The reference of differences: its name, or its name and options. */
   readonly reference?: string | undefined;
 }
 
 /**
  * Runs approaches on every fold of artists, also for a learning curve, and compares them:
  * plan → runs → table. The same cross-validation again makes what is missing. Controls are made last;
- * those that are finished count whether they are asked for or not.
+ * finished ones always count, whether requested or not.
  *
  * @param project its `submissions` is the folder of the cross-validations
  * @param options.tableOnly makes no run and sums up what is finished
@@ -91,8 +91,8 @@ export async function crossvalidate(
 }
 
 /**
- * The runs that a cross-validation makes, for several processes to make in parts; with `tableOnly` it sums
- * them up afterwards.
+ * The runs of a cross-validation, for several processes to make in parts; with `tableOnly` it then sums
+ * them up.
  *
  * @throws HarnessError what planning and opening the collection throw
  */
@@ -136,7 +136,7 @@ async function findMade(
 }
 
 /**
- * Plans repeated cross-validation: all approaches meet the same folds, and each seed draws others.
+ * Plans a repeated cross-validation: all approaches get the same folds, and each seed draws others.
  *
  * @throws HarnessError as {@link planExperiment}
  */

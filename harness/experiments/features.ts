@@ -18,9 +18,9 @@ import { type ExportPlaces, writeExport } from './imported/export-features.ts';
 import { openCollection } from './run/open-collection.ts';
 import { sayWhatIsKept } from './run/say-what-is-kept.ts';
 
-/** What a person asks of an extraction. */
+/** The request for an extraction. */
 export interface FeaturesRequest extends BadImagePolicy, ReadingChoice {
-  /** Folder or name of the plugin whose features are wanted. */
+  /** Folder or name of the plugin. */
   readonly plugin: string;
   /** Options of the plugin, before its schema has checked them. */
   readonly pluginOptions: Readonly<Record<string, unknown>>;
@@ -38,7 +38,7 @@ export interface FeaturesRequest extends BadImagePolicy, ReadingChoice {
   readonly exportTo?: ExportPlaces | undefined;
 }
 
-/** What an extraction did. */
+/** The result of an extraction. */
 export interface FeaturesOutcome {
   readonly collection: string;
   readonly shard: JobShard;
@@ -58,7 +58,7 @@ export interface FeaturesOutcome {
 }
 
 /**
- * Fills the cache with the features that a plugin will ask for, without training anything:
+ * Fills the cache with the features of a plugin, without training:
  *
  *     collection → shard → images → extractors → cache
  */
@@ -91,7 +91,7 @@ export async function extractFeatures(
       collection,
       storage,
       weights: { offline: request.offline },
-      // A part's time left is not that of all paintings.
+      // The time left is that of the part, not of all paintings.
       startProgress: (label, ...work) => startProgress(`${label}${ofPart}`, ...work),
       onBadImage({ file }, reason) {
         skipped.push({ id: file, reason });

@@ -18,19 +18,19 @@ import {
   writeQuestions,
 } from './write-questions.ts';
 
-/** What a person asks of the questions. */
+/** The request for questions. */
 export interface QuestionsRequest extends QuestionsPlace, Omit<QuestionsOptions, 'pool'> {}
 
-/** Questions that are on the disk, and what they are about. */
+/** Written questions, and their subject. */
 export interface AskedQuestions extends WrittenQuestions {
   readonly collection: string;
   readonly split: { readonly file: string; readonly hash: string };
-  /** Paintings to learn from, of validation and of the tests. */
+  /** Paintings for training, validation and the tests. */
   readonly counts: { readonly train: number; readonly validation: number; readonly test: number };
 }
 
 /**
- * Writes what a plugin would be told and asked on a split, for a program outside the harness.
+ * Writes the training data and questions of a split for a program outside the harness.
  *
  * @throws HarnessError `OPTION_INVALID` for a file that is a folder or in the collection, and what
  *   opening the collection and the split and writing the questions throws
@@ -90,7 +90,7 @@ function requireFileName(file: string): void {
 }
 
 /**
- * Images that are copied into a collection would be paintings of it.
+ * Images that are copied into a collection would become its paintings.
  *
  * @throws HarnessError `OPTION_INVALID`
  */

@@ -32,7 +32,7 @@ import { createStopwatch, type Stopwatch } from '../run/stopwatch.ts';
 import { listQuestions } from './list-questions.ts';
 import { readAnswers } from './read-answers.ts';
 
-/** What decides which paintings and which split questions are about. */
+/** The options that determine the paintings and the split of questions. */
 export type QuestionsPlace = BadImageChoices &
   Pick<
     RunRequest,
@@ -47,11 +47,11 @@ export type QuestionsPlace = BadImageChoices &
     | 'workers'
   >;
 
-/** Answers that a person brings, and what they are to be called. */
+/** Answers to import, and their name. */
 export interface ImportRequest extends QuestionsPlace {
   /** Table of answers. */
   readonly answers: string;
-  /** What the approach is called in tables, instead of a plugin's name. */
+  /** The name of the approach in tables, instead of a plugin's name. */
   readonly name: string;
   readonly note: string;
   /** Which of several trainings it was. */
@@ -59,8 +59,8 @@ export interface ImportRequest extends QuestionsPlace {
 }
 
 /**
- * Makes a run of answers that another program has given to the questions of a split: scored, calibrated
- * and sealed as the run of a plugin is, with the threshold from validation. It has no model.
+ * Makes a run of another program's answers to the questions of a split. It is scored, calibrated
+ * and sealed like the run of a plugin, with the threshold from validation. It has no model.
  *
  * @throws HarnessError `RUN_NAME_TAKEN`, `OPTION_INVALID` for a name that is none, and what reading the
  *   answers, the collection and the split throws
@@ -170,7 +170,7 @@ async function record(
   return { folder: folder.path, manifest: sealed, scores };
 }
 
-/** The manifest of answers from elsewhere, without the place that they are about. */
+/** The manifest of answers from elsewhere, without collection and split. */
 function describeImport(
   { answers: file, name, note, seed, limit }: ImportRequest,
   id: string,
@@ -228,7 +228,7 @@ function requireName(name: string, project: ProjectFolders): void {
 }
 
 /**
- * One name and seed has one set of answers on a split: of two, a table would show the newer one only.
+ * A name and seed have one set of answers per split: of two, a table would only show the newer one.
  *
  * @throws HarnessError `RUN_NAME_TAKEN`
  */

@@ -12,7 +12,7 @@ import { askTests, type TestQuestions } from '../../host/test-questions.ts';
 import type { TestName } from '../../scoring/score.ts';
 import { takePaintings } from '../run/take-paintings.ts';
 
-/** Everything that a program outside the harness is told and asked, as a plugin would be. */
+/** The training data and questions for a program outside the harness, as for a plugin. */
 export interface Questions {
   readonly train: readonly CollectionPainting[];
   readonly validation: ValidationSets;
@@ -23,7 +23,7 @@ export interface Questions {
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** 64 bits: among a million names of a split, two are the same once in 40 million splits. */
+/** 64 bits: with a million names per split, a collision occurs once in 40 million splits. */
 const nameDigits = 16;
 
 /** The same split of the same collection always gives the same questions and names. */

@@ -9,14 +9,14 @@ import type { ValidationName } from '../../scoring/score.ts';
 import { createPairFinder, type FindPair } from './find-pairs.ts';
 import type { Questions } from './list-questions.ts';
 
-/** What another program answered: a probability for each pair that was asked, in order. */
+/** The answers of another program: one probability per pair of the questions, in order. */
 export interface ReadAnswers {
   readonly validation: Readonly<Record<ValidationName, Float32Array>>;
   /** To all pairs of `asked`. */
   readonly tests: Float32Array;
 }
 
-/** Some paintings, the pairs of them that were asked, and what has been answered so far. */
+/** Paintings, the pairs in the questions, and the answers so far. */
 interface AskedPart {
   readonly paintings: readonly CollectionPainting[];
   readonly pairs: Pairs;
@@ -38,7 +38,7 @@ export async function readAnswers(file: string, questions: Questions): Promise<R
   const { validation, asked, train, names } = questions;
   const { seen, unseen } = validation;
   const parts = [
-    // Unseen pairs come after the seen ones in the list of paintings, so all together are ascending.
+    // Unseen pairs come after seen ones in the list of paintings, so the whole list is ascending.
     openPart(validation.paintings, {
       a: Uint32Array.from([...seen.a, ...unseen.a]),
       b: Uint32Array.from([...seen.b, ...unseen.b]),
@@ -106,7 +106,7 @@ function openPart(paintings: readonly CollectionPainting[], pairs: Pairs): Asked
   };
 }
 
-/** @param nameOf what the answers call a painting: nobody is told whose a nameless one is */
+/** @param nameOf the name of a painting in the answers, so that messages reveal no artist */
 function requireAll(
   name: string,
   parts: readonly AskedPart[],

@@ -12,18 +12,18 @@ import { encodeNpyHeader } from '../../shared/npy.ts';
 import { startProgress } from '../../shared/progress.ts';
 import type { Questions } from './list-questions.ts';
 
-/** What is written, and what paintings are called in it. */
+/** The content, and the naming of paintings. */
 export interface QuestionsOptions {
-  /** The table of pairs; what else is written is next to it and begins with its name. */
+  /** The table of pairs; the other files are next to it and begin with its name. */
   readonly file: string;
-  /** Names paintings by their paths in the collection, instead of names that tell nothing. */
+  /** Names paintings by their paths in the collection, instead of neutral names. */
   readonly paths: boolean;
   /** Writes the paintings' pixels, squashed to squares of this many, instead of the images. */
   readonly pixels?: number | undefined;
   readonly pool: ImagePool;
 }
 
-/** What was written, as absolute paths. */
+/** The written files, as absolute paths. */
 export interface WrittenQuestions {
   readonly questions: string;
   readonly paintings: string;
@@ -39,7 +39,7 @@ const batchSize = 64;
 /**
  * Writes the pairs to answer (`a,b,part,same`; `same` of validation's only) and the list of all
  * paintings (`painting,part,artist,style,genre,file`; what is known of a test's painting is its file).
- * A test's label is nowhere.
+ * Test labels are never written.
  *
  * @throws HarnessError `IMAGE_CHANGED`, and what the system says if a file cannot be written
  */
@@ -51,7 +51,7 @@ export async function writeQuestions(
   const stem = questions.slice(0, questions.length - extname(questions).length);
   await mkdir(dirname(questions), { recursive: true });
   const nameOf = ({ id }: CollectionPainting) => (paths ? id : valueAt(names, id));
-  // In the order of their names, which says nothing of who painted them.
+  // In the order of their names, which reveals nothing about their artists.
   const byName = (paintings: readonly CollectionPainting[]) =>
     [...paintings].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   const parts = [
@@ -110,7 +110,7 @@ export async function writeQuestions(
   }
 }
 
-/** Artists whose names are in the paths of paintings whose artist is to be told from others. */
+/** Artists whose names are in the paths of test paintings. */
 export function countTellingPaths({ asked }: Pick<Questions, 'asked'>): number {
   return asked.paintings.filter(({ id, artist }) => id.includes(artist)).length;
 }
@@ -119,7 +119,7 @@ function imageName({ file }: CollectionPainting, name: string): string {
   return `${name}${extname(file).toLowerCase()}`;
 }
 
-/** Copies, never links: whatever edits an image there leaves the collection unchanged. */
+/** Copies, never links, so that edits of these images do not change the collection. */
 async function copyImages(
   paintings: readonly CollectionPainting[],
   folder: string,

@@ -17,7 +17,7 @@ import { checkSealedModel, modelFolderName } from '../records/seal.ts';
 import type { Learnt } from '../run/learnt.ts';
 import { readMemberAnswers } from './read-member-answers.ts';
 
-/** A composition whose members are trained. */
+/** A composition with trained members. */
 export interface RunsToCompose {
   readonly composition: HostedComposition;
   /** Where the composition is. */
@@ -30,7 +30,7 @@ export interface RunsToCompose {
 }
 
 /**
- * Makes one of finished runs: fits the composition to what they answered to validation's pairs, before
+ * Combines finished runs: fits the composition to their answers to validation's pairs, from before
  * any of them learnt from these, and opens their models to answer the tests.
  *
  * @throws HarnessError `RUN_BROKEN` if a run has no model, or no answers

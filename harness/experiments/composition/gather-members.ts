@@ -5,7 +5,7 @@ import type { FinishedRun } from '../records/run-record.ts';
 import { type Circumstances, identifyRun } from '../run/identify-run.ts';
 import type { RunRequest } from '../run/run-request.ts';
 
-/** The members of a composition that is about to be run. */
+/** The members of a composition before its run. */
 export interface MembersToGather {
   readonly members: readonly OpenMember[];
   /** Of the composition: members share collection, split and engine with it. */
@@ -16,19 +16,19 @@ export interface MembersToGather {
   readonly circumstances: Circumstances;
 }
 
-/** Where members are found, and how one that is missing is made. */
+/** Where to find members, and how to make missing ones. */
 export interface MemberRuns {
   /** Folder of runs. */
   readonly submissions: string;
-  /** Ids of runs that this command has made itself: `force` takes them as they are. */
+  /** Ids of runs made by this command, which `force` does not repeat. */
   readonly made: ReadonlySet<string>;
   readonly makeRun: (request: RunRequest) => Promise<FinishedRun>;
   readonly log: (line: string) => void;
 }
 
 /**
- * The runs of a composition's members: those that a person chose, else those that the options come
- * to. What is finished is taken unchanged; the others are made, each as a separate run under the
+ * The runs of a composition's members: the chosen ones, else those that follow from the
+ * options. Finished ones are reused; the others are made, each as a separate run under the
  * composition's seed unless it has one. One that was killed continues from its own checkpoint.
  *
  * @returns a run for each member, in their order

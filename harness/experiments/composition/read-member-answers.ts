@@ -5,8 +5,8 @@ import { readValidation } from '../records/predictions.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 
 /**
- * What finished runs answered to validation's pairs, bit for bit: an array per run, a probability
- * per pair. A model that learns from validation too had not done so when it answered.
+ * The exact answers of finished runs to validation's pairs: an array per run, a probability
+ * per pair. A model that also learns from validation had not done so yet.
  *
  * @throws HarnessError `RUN_BROKEN` if a run's record is damaged, or of other pairs
  */

@@ -11,7 +11,7 @@ import type { FinishedRun } from '../records/run-record.ts';
 import { modelFolderName } from '../records/seal.ts';
 
 /**
- * Reads the runs that are to answer as one: two and more, finished, on one collection and split.
+ * Reads the runs to combine: at least two, finished, on one collection and split.
  *
  * @param names of folders in submissions/, or paths of folders
  * @throws HarnessError `USAGE`, `RUN_NOT_FOUND`, `RUN_NOT_FINISHED`, `RUN_BROKEN`,
@@ -56,7 +56,7 @@ function requireMember(run: FinishedRun): void {
   );
 }
 
-/** What makes answers comparable, with words for it. */
+/** The facts that make answers comparable, in words. */
 const facts: Readonly<
   Record<string, (run: FinishedRun['manifest']) => { readonly key: string; readonly text: string }>
 > = {

@@ -7,7 +7,7 @@ import { askForRecorded } from '../run/recorded-collection.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { changedOptions } from '../summary/summarise-row.ts';
 
-/** What a person chooses about one run of several. */
+/** The choices for combining several runs. */
 export interface CompositionChoices {
   /** Name or folder of the composition. */
   readonly plugin: string;
@@ -19,11 +19,11 @@ export interface CompositionChoices {
 }
 
 /**
- * The run that makes one of finished runs, on their own collection and split. Members that share a
+ * The run that combines finished runs, on their own collection and split. Members that share a
  * seed leave it to the run, so that the compositions of several seeds are one row of the leaderboard.
  *
  * @param members as `readMemberRuns` gives them
- * @throws HarnessError `SPLIT_CHANGED` if their split is another one by now: paintings that the
+ * @throws HarnessError `SPLIT_CHANGED` if their split has changed: paintings that the
  *   members have learned from could be in its tests
  */
 export async function requestComposition(

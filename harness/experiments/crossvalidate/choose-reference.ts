@@ -1,7 +1,7 @@
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import { type Approach, describeApproach } from '../plan/approach.ts';
 
-/** What a trained head must beat. */
+/** The baseline of a trained head. */
 const usualReference = 'plain-cosine';
 
 /**

@@ -16,7 +16,7 @@ export interface ComparedRuns {
   readonly runs: readonly FinishedFold[];
 }
 
-/** The unseen AUC of one row less that of another, over the runs that both have. */
+/** The unseen AUC of one row minus that of another, over the runs that both have. */
 function compare(
   { runs: one }: ComparedRuns,
   { runs: other }: ComparedRuns,
@@ -40,7 +40,7 @@ function compare(
   return { runs: own.length, ...withoutInterval(values), pValue: null, uncertainty: null };
 }
 
-/** Every two rows, with p-values that are corrected among themselves. */
+/** All pairs of rows, with p-values corrected for their number. */
 export function compareAll(rows: readonly ComparedRuns[]): CrossvalidationComparison[] {
   const found: Omit<CrossvalidationComparison, 'adjustedPValue'>[] = [];
   for (const [first, row] of rows.entries()) {
@@ -78,7 +78,7 @@ export function compareWithReferences(
   });
 }
 
-/** Whether the interval of what labels add can be trusted for so many artists and seeds. */
+/** Whether the interval of "labels add" is reliable with that many artists and seeds. */
 function isCovered(controls: readonly FinishedFold[]): boolean {
   const seeds = new Set(controls.map(({ seed }) => seed)).size;
   return coversLabelsAdded(countTested(controls), seeds);
@@ -89,7 +89,7 @@ function withoutChance(difference: PairedDifference): PairedDifference {
 }
 
 /**
- * What labels add to each row, with p-values that are corrected among themselves; undefined for a row
+ * What labels add to each row, with p-values corrected for the number of rows; undefined for a row
  * without controls.
  */
 export function compareWithControls(
@@ -98,7 +98,7 @@ export function compareWithControls(
 ): (LabelsAdded | undefined)[] {
   const found = rows.map((row) => {
     const own = controls.filter(({ approach }) => approach === row.place);
-    // Another shuffle would have made another control of each run.
+    // Another shuffle would have given another control for each run.
     const found = compare(row, { runs: own }, true);
     if (found === null) return undefined;
     return { difference: isCovered(own) ? found : withoutChance(found), own };

@@ -6,7 +6,7 @@ import type { Estimate, TestName } from '../../scoring/score.ts';
 import type { FailedRun } from '../plan/describe-failures.ts';
 import type { ElsewhereTest } from '../summary/list-shared-tests.ts';
 
-/** The one model behind every way of showing a cross-validation. Texts are as the runs hold them. */
+/** The model behind all views of a cross-validation. Texts are unescaped. */
 export interface CrossvalidationModel {
   readonly version: 3;
   readonly collection: {
@@ -20,16 +20,16 @@ export interface CrossvalidationModel {
   readonly seeds: readonly number[];
   /** Of a learning curve: the numbers of artists to learn from, rising; otherwise absent. */
   readonly artists?: readonly number[];
-  /** By falling mean unseen AUC; of a learning curve approach by approach, with rising numbers. */
+  /** By falling mean unseen AUC; in a learning curve by approach, with rising numbers. */
   readonly rows: readonly CrossvalidationRow[];
   /**
    * The place in `rows`, from 0, that differences are taken against; null if it has no run, and
    * in a learning curve, where each row has its own.
    */
   readonly reference: number | null;
-  /** Whether no row has an interval, and so none a rank, because tests have too few artists. */
+  /** Whether no row has an interval or a rank, because tests have too few artists. */
   readonly tooFewArtists: boolean;
-  /** Every two rows on the runs that both have; those that nothing can be told of are absent. */
+  /** All comparable pairs of rows, on the runs that both have. */
   readonly comparisons: readonly CrossvalidationComparison[];
   /** Approaches without a finished run. */
   readonly missing: readonly string[];
@@ -56,12 +56,12 @@ export interface CrossvalidationRow {
   readonly reference?: number | null;
   /** Finished runs, seed by seed and fold by fold. */
   readonly runs: readonly CrossvalidationRun[];
-  /** How many runs the row has when all are finished: folds times seeds. */
+  /** The number of runs once all are finished: folds times seeds. */
   readonly wanted: number;
   readonly auc: Readonly<Record<TestName, CrossvalidatedMean>>;
   readonly accuracy: Readonly<Record<TestName, CrossvalidatedMean>>;
   /**
-   * Of pairs by one artist, those found by a threshold that takes 1 % of the others for the same. Null
+   * The share of pairs by one artist that are accepted at 1 % false matches. Null
    * if a run's test has too few pairs for that, or its answers are missing.
    */
   readonly tarAtOnePercent: Readonly<Record<TestName, CrossvalidatedMean | null>>;
@@ -76,18 +76,18 @@ export interface CrossvalidationRow {
    * if none has.
    */
   readonly hard?: CrossvalidatedMean;
-  /** AUC on seen artists less that on unseen ones. */
+  /** AUC on seen artists minus that on unseen ones. */
   readonly drop: CrossvalidatedMean;
-  /** Of the unseen AUC to the reference's; null for the reference and where nothing is in common. */
+  /** Of the unseen AUC from the reference's; null for the reference, and without common runs. */
   readonly difference: DifferenceToReference | null;
-  /** What it gains by the labels that it learns from; left out if no run has a control. */
+  /** What labels add; left out if no run has a control. */
   readonly labelsAdd?: LabelsAdded;
   /** What the paper reports for the approach. */
   readonly paperAccuracy: Readonly<Record<TestName, number>> | null;
   readonly engine: string;
   /** Median over the runs. */
   readonly trainSeconds: number | null;
-  /** What a reader has to know before trusting the row. */
+  /** Warnings about the row. */
   readonly flags: readonly string[];
 }
 
@@ -102,7 +102,7 @@ export interface CrossvalidationRun {
 }
 
 /**
- * What an approach reaches on another collection: the mean over its runs, all on the same pairs. The
+ * The scores of an approach on another collection: the mean over its runs, all on the same pairs. The
  * intervals are over the artists of that collection, the deviation is over the runs.
  */
 export interface ElsewhereMean extends ElsewhereTest {
@@ -123,7 +123,7 @@ export interface PairedDifference extends CrossvalidatedDifference {
   readonly runs: number;
 }
 
-/** By how much the unseen AUC of a row is above that of the reference. */
+/** The unseen AUC of a row minus that of the reference. */
 export interface DifferenceToReference extends PairedDifference {
   /** Corrected by Holm's procedure for all rows that have a difference. */
   readonly adjustedPValue: number | null;
@@ -135,7 +135,7 @@ export interface DifferenceToReference extends PairedDifference {
 }
 
 /**
- * Unseen AUC less that of the controls: the same approach on the same folds, under the same seeds, on
+ * Unseen AUC minus that of the controls: the same approach on the same folds, under the same seeds, on
  * shuffled labels. It is taken over the runs that have a control.
  */
 export interface LabelsAdded extends PairedDifference {
@@ -147,7 +147,7 @@ export interface LabelsAdded extends PairedDifference {
   readonly controls: readonly string[];
 }
 
-/** By how much the unseen AUC of one row is above that of another. */
+/** The unseen AUC of one row minus that of another. */
 export interface CrossvalidationComparison extends PairedDifference {
   /** Places in `rows`, from 0. */
   readonly first: number;

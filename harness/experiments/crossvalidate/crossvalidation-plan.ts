@@ -2,7 +2,7 @@ import type { Approach } from '../plan/approach.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import type { RunInfluences } from './read-influences.ts';
 
-/** The rows of the table, and the divisions that each of them meets. */
+/** The rows of the table, and the divisions of the collection for each of them. */
 export interface CrossvalidationPlan {
   readonly folds: number;
   readonly seeds: readonly number[];

@@ -5,7 +5,7 @@ import { type CrossvalidatedMean, estimateMean } from '../../scoring/estimate-cr
 import type { TestName } from '../../scoring/score.ts';
 import type { FinishedFold } from './crossvalidation-plan.ts';
 
-/** The mean over runs, with its interval if the answers of all are at hand and it can be trusted. */
+/** The mean over runs, with its interval if all answers are available and it is reliable. */
 export function meanOf(
   runs: readonly FinishedFold[],
   metric: 'auc' | 'accuracy',
@@ -18,7 +18,7 @@ export function meanOf(
 }
 
 /**
- * The mean TAR at 1 % FAR over runs, with its interval if that can be trusted; null if a run's test
+ * The mean TAR at 1 % FAR over runs, with its interval if that is reliable; null if a run's test
  * has too few pairs for it, or its answers are missing.
  */
 export function meanOfTar(
@@ -32,7 +32,7 @@ export function meanOfTar(
     : withoutInterval(influences.map(({ influence }) => influence.value));
 }
 
-/** How many artists the runs are tested on as unseen ones, over all folds. */
+/** The number of unseen test artists over all folds. */
 export function countTested(runs: readonly FinishedFold[]): number {
   const tested = new Set<number>();
   for (const { influences } of runs) {
@@ -43,7 +43,7 @@ export function countTested(runs: readonly FinishedFold[]): number {
   return tested.size;
 }
 
-/** Under how many seeds every artist who is tested at all is tested. */
+/** The number of seeds under which every tested artist is tested. */
 function countWholeSeeds(runs: readonly FinishedFold[]): number {
   const seeds = [...new Set(runs.map(({ seed }) => seed))];
   const all = countTested(runs);
@@ -51,7 +51,7 @@ function countWholeSeeds(runs: readonly FinishedFold[]): number {
     .length;
 }
 
-/** What is known of one test of all runs; null if the answers of one are missing, or too few. */
+/** One test of all runs; null if the answers of one are missing, or too few. */
 export function influencesOf(
   runs: readonly FinishedFold[],
   metric: 'auc' | 'accuracy' | 'tarAtOnePercent',
@@ -72,7 +72,7 @@ export function meanCost(runs: readonly FinishedFold[], test: TestName) {
   return { value, deviation };
 }
 
-/** A mean of which nothing more is known. */
+/** A mean without an interval. */
 export function withoutInterval(values: readonly number[]): CrossvalidatedMean {
   const value = values.reduce((sum, one) => sum + one, 0) / values.length;
   const deviation = values.length < 2 ? null : standardDeviation(values);

@@ -17,7 +17,7 @@ import type { FinishedFold } from './crossvalidation-plan.ts';
 /** Draws of artists for each interval: every run of a row is measured on each. */
 const resamples = 300;
 
-/** Of each approach, by its place in the plan, what it reaches on other collections. */
+/** The scores of each approach on other collections, by its place in the plan. */
 export type MeasuredElsewhere = ReadonlyMap<number, readonly ElsewhereMean[]>;
 
 /** One approach on one other collection. */
@@ -45,7 +45,7 @@ export async function measureElsewhere(
   for (const approach of new Set(finished.map((fold) => fold.approach))) {
     const own = finished.filter((fold) => fold.approach === approach).map(({ record }) => record);
     for (const test of listSharedTests(own)) {
-      // What of such a list is in training differs from fold to fold.
+      // The part of such a list that is in training differs from fold to fold.
       if (test.isListed === true) continue;
       measured.push(await measure(approach, test, own));
     }

@@ -10,13 +10,13 @@ import type { FinishedRun } from '../records/run-record.ts';
 import type { createHardPairsFinder } from '../run/find-hard-pairs.ts';
 import { byTest } from '../summary/summarise-row.ts';
 
-/** How each artist moves the figures of a run: what tells how far these can be trusted. */
+/** The influence of each artist on the figures of a run, from which intervals follow. */
 export interface RunInfluences {
   readonly auc: Readonly<Record<TestName, ArtistInfluence>>;
   readonly accuracy: Readonly<Record<TestName, ArtistInfluence>>;
   /** Null for a test with too few pairs by two artists. */
   readonly tarAtOnePercent: Readonly<Record<TestName, ArtistInfluence | null>>;
-  /** It has no interval, so nothing is known of artists. */
+  /** It has no interval, so there are no influences. */
   readonly minDcf: Readonly<Record<TestName, number>>;
   /** On AUC of the unseen pairs among similar artists; null if there are none. */
   readonly hard: ArtistInfluence | null;

@@ -13,9 +13,9 @@ export type UncomparedRow = Omit<
 >;
 
 /**
- * What the runs of one approach reach.
+ * The scores of one approach's runs.
  *
- * @param finished one at least, seed by seed and fold by fold
+ * @param finished at least one, seed by seed and fold by fold
  */
 export function summariseApproach(
   { folds, seeds }: CrossvalidationPlan,

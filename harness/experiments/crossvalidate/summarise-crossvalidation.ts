@@ -14,9 +14,9 @@ import type { MeasuredElsewhere } from './measure-elsewhere.ts';
 import { rankRows } from './rank-approaches.ts';
 import { summariseApproach, type UncomparedRow } from './summarise-approach.ts';
 
-/** What there may be besides the runs themselves. */
+/** Optional input besides the runs. */
 export interface MoreOfCrossvalidation {
-  /** What `measureElsewhere` has found. */
+  /** The result of `measureElsewhere`. */
   readonly elsewhere?: MeasuredElsewhere;
   /** Finished controls of the same approaches. */
   readonly controls?: readonly FinishedFold[];

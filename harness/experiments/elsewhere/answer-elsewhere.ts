@@ -22,9 +22,9 @@ export interface TestElsewhere {
   readonly test: TestSet;
   /** As `hashTest` gives it. */
   readonly hash: string;
-  /** The engine that is wanted. */
+  /** The requested engine. */
   readonly wanted: string;
-  /** Of a list of pairs that a person brings. */
+  /** For a list of pairs. */
   readonly pairs?: NonNullable<ElsewhereRecord['pairs']>;
 }
 
@@ -79,7 +79,7 @@ export async function answerElsewhere(
   );
 }
 
-/** Numbers that tell what the labels tell and nothing more. */
+/** Numbers that reveal the labels and nothing more. */
 function withoutArtists(predictions: TestPredictions): TestPredictions {
   return {
     ...predictions,

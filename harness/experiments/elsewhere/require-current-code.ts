@@ -4,7 +4,7 @@ import type { FinishedRun } from '../records/run-record.ts';
 import { markEarlierCode } from '../summary/mark-earlier-code.ts';
 
 /**
- * Refuses a run whose plugin has changed since, before its model is asked about more.
+ * Refuses a run whose plugin has changed since, before its model is used again.
  *
  * @throws HarnessError `RUN_OF_EARLIER_CODE`
  */

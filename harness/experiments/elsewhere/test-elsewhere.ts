@@ -15,7 +15,7 @@ import { reopenCollection } from '../run/reopen-collection.ts';
 import { answerElsewhere, hashTest } from './answer-elsewhere.ts';
 import { requireCurrentCode } from './require-current-code.ts';
 
-/** What a person asks of a test on other collections. */
+/** The request for a test on other collections. */
 export interface ElsewhereRequest extends BadImageChoices {
   /** Folders of collections. */
   readonly collections: readonly string[];

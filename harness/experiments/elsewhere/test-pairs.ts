@@ -26,7 +26,7 @@ import { answerElsewhere, hashTest } from './answer-elsewhere.ts';
 import { requireCurrentCode } from './require-current-code.ts';
 import type { ElsewhereRequest } from './test-elsewhere.ts';
 
-/** What a person asks of a test on their own pairs. */
+/** The request for a test on listed pairs. */
 export interface PairsRequest extends Omit<ElsewhereRequest, 'collections'> {
   /** Lists of pairs. */
   readonly pairs: readonly string[];
@@ -37,8 +37,8 @@ export interface PairsRequest extends Omit<ElsewhereRequest, 'collections'> {
 }
 
 /**
- * Tests the model of a finished run on pairs that a person has listed. They are taken unchanged: whose
- * artists or pictures are in training is reported and recorded; what cannot be read is left out.
+ * Tests the model of a finished run on listed pairs. All pairs are kept: known
+ * artists and pictures are reported and recorded; unreadable pictures are left out.
  * The threshold stays the run's own. Each test is a sealed record in the run's folder; one that is there
  * already is not made again.
  *
@@ -178,7 +178,7 @@ function joinPairs(
 
 const shownArtists = 5;
 
-/** What of a list the run has learned from, in sentences; none if there is nothing. */
+/** The part of a list that the run has learned from, in sentences; none if there is nothing. */
 function describeKnown(
   name: string,
   { artists, paintings }: ReturnType<typeof findKnown>,

@@ -7,7 +7,7 @@ import { describeSystemError } from '../../shared/describe-system-error.ts';
 import { encodeNpy } from '../../shared/npy.ts';
 import { writeWhole } from '../../shared/write-whole.ts';
 
-/** Where features go. */
+/** The files to write. */
 export interface ExportPlaces {
   /** An NPY file. */
   readonly table: string;

@@ -21,13 +21,13 @@ import { writeWhole } from '../../shared/write-whole.ts';
 import { openCollection } from '../run/open-collection.ts';
 import { requireFreeName } from './require-free-name.ts';
 
-/** What a person asks of an import. */
+/** The request for an import. */
 export interface ImportRequest extends BadImagePolicy, ReadingChoice {
   /** File of the features: NPY, NPZ or Parquet. */
   readonly features: string;
   /** CSV that names the painting of each row. */
   readonly ids?: string | undefined;
-  /** What `--backbone` will call the features. */
+  /** The name of the features for `--backbone`. */
   readonly name: string;
   readonly collection?: CollectionChoice | undefined;
   readonly limit?: number | undefined;
@@ -36,12 +36,12 @@ export interface ImportRequest extends BadImagePolicy, ReadingChoice {
   readonly workers?: number | undefined;
 }
 
-/** What an import did. */
+/** The result of an import. */
 export interface ImportOutcome extends Pick<ImportedFeatures, 'table' | 'rows' | 'width'> {
   readonly name: string;
   readonly collection: string;
   readonly paintings: number;
-  /** Rows that are of no painting of the collection. */
+  /** Rows without a painting in the collection. */
   readonly leftOut: number;
 }
 
@@ -50,7 +50,7 @@ export interface ImportOutcome extends Pick<ImportedFeatures, 'table' | 'rows' |
  *
  *     table → collection → a row for each picture → table on disk → name
  *
- * The name comes last, so that it never refers to half a table.
+ * The name comes last, so that it never refers to an incomplete table.
  *
  * @throws HarnessError `FEATURES_TABLE_INVALID`, `OPTION_INVALID` if the name is taken, and as
  *   collections are opened
@@ -108,7 +108,7 @@ export async function importFeatures(
   }
 }
 
-/** Other features under the same name would change what runs on them say. */
+/** Other features under the same name would change the answers of runs on them. */
 async function giveName(
   name: string,
   described: ImportedFeatures,

@@ -45,7 +45,7 @@ async function listNetworks(project: ProjectFolders): Promise<ReadonlySet<string
       for (const name of listReservedValues(plugin.options, 'backbone')) names.add(name);
       await plugin.close();
     } catch {
-      // One that cannot be loaded knows no network.
+      // A plugin that cannot be loaded has no network.
     }
   }
   return names;

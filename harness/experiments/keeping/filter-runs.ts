@@ -12,9 +12,9 @@ export interface RunFilter {
   readonly collection?: readonly string[] | undefined;
   /** With all of these. */
   readonly tag?: readonly string[] | undefined;
-  /** Begun at this moment or after. */
+  /** Started at or after this time. */
   readonly since?: Date | undefined;
-  /** How the digest at the end of a run's name begins, or that of its approach. */
+  /** The first characters of the digest at the end of a run's name, or of its approach. */
   readonly identity?: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export function isFiltering({ plugin, collection, tag, since, identity }: RunFil
   );
 }
 
-/** Whether a run is one of those that are wanted. */
+/** Whether a run matches. */
 export function fitsFilter(
   { manifest, notes }: { readonly manifest: RunManifest; readonly notes: RunNotes },
   { plugin = [], collection = [], tag = [], since, identity }: RunFilter,
@@ -79,7 +79,7 @@ export function parseSince(text: string, now: Date): Date {
   const [, day, time = 'T00:00'] =
     /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
   const moment = new Date(`${day}${time}`);
-  // A day that no month has is taken for one of the next month.
+  // Date turns a day beyond the end of a month into one of the next month.
   const isDay = day !== undefined && isDayOfMonth(day);
   if (isDay && !Number.isNaN(moment.getTime())) return moment;
   throw new HarnessError(

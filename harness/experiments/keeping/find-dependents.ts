@@ -7,7 +7,7 @@ import { type FinishedRun, isControl, isFinished } from '../records/run-record.t
 import { approachKey, groupSeeds } from '../summary/group-runs.ts';
 import { isOrdinary, type KeptRun } from './survey-runs.ts';
 
-/** Something that would be another without a run, or could not be made again. */
+/** Something that would change without a run, or could not be made again. */
 export interface Dependent {
   readonly kind: 'ensemble' | 'control' | 'crossvalidation' | 'row' | 'comparison';
   /** The run that depends, as `KeptRun` names it; left out where it is a table. */
@@ -17,7 +17,7 @@ export interface Dependent {
 }
 
 /**
- * What depends on a run besides what is in its folder: ensembles that it is a member of, controls,
+ * What depends on a run, besides the files in its folder: ensembles that it is a member of, controls,
  * a cross-validation that it is a part of, the row of its other seeds, and the rows that it is
  * compared with.
  *

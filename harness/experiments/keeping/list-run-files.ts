@@ -8,7 +8,7 @@ export interface RunFile {
   readonly bytes: number;
 }
 
-/** All that is below a run's folder, by name; links are not followed. */
+/** All files below a run's folder, by name; links are not followed. */
 export async function listRunFiles(folder: string): Promise<RunFile[]> {
   const found = await lstat(folder);
   if (!found.isDirectory()) return [];

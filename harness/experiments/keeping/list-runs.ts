@@ -2,11 +2,11 @@ import type { Estimate } from '../../scoring/score.ts';
 import { changedOptions } from '../summary/summarise-row.ts';
 import { type KeptRun, type RunState, stateOf } from './survey-runs.ts';
 
-/** A run as a list shows it; texts are as the run holds them. Null is what a damaged run does not tell. */
+/** A run in a list; texts are unescaped. Null if a damaged run does not give it. */
 export interface RunListing {
   /** Its folder below the submissions. */
   readonly id: string;
-  /** What a person calls it. */
+  /** Its name, given by a person. */
   readonly name: string | null;
   readonly state: RunState;
   /** Why it is damaged or has failed. */
@@ -27,7 +27,7 @@ export interface RunListing {
   readonly note: string | null;
 }
 
-/** What a list says of a run. */
+/** The entry of a run in a list. */
 export function listingOf(run: KeptRun): RunListing {
   const { name: id, record, damage, notes, notesDamage } = run;
   const manifest = record?.manifest;

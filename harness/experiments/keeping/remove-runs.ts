@@ -11,12 +11,12 @@ import {
 import { ownersFolderName } from '../run/run-recorder.ts';
 import type { KeptRun } from './survey-runs.ts';
 
-/** In the submissions: what is being removed. Names that begin with a dot are no runs. */
+/** In the submissions: runs being removed. Names that begin with a dot are not runs. */
 const removedFolderName = '.removed';
 
 /**
- * Removes the folder of a run. It goes away under its name at once, so that a kill leaves a whole run or
- * none; what a kill has left of it, {@link finishRemovals} removes.
+ * Removes the folder of a run. It is first renamed, so that a kill leaves a complete run or
+ * none; {@link finishRemovals} removes the rest.
  *
  * @throws HarnessError `RUN_IN_USE` if a process makes the run or writes a submission in its folder,
  *   `RUN_FOLDER_INVALID` if the folder is a link or is outside the submissions
@@ -58,13 +58,13 @@ export async function removeRun({ folder, name }: KeptRun, submissionsFolder: st
   }
 }
 
-/** How many removals were stopped half-way. */
+/** The number of interrupted removals. */
 export async function countUnfinishedRemovals(submissionsFolder: string): Promise<number> {
   const left = await readdir(join(submissionsFolder, removedFolderName)).catch(() => []);
   return left.length;
 }
 
-/** Removes what stopped removals have left, and says how many there were. */
+/** Finishes interrupted removals, and returns their number. */
 export async function finishRemovals(submissionsFolder: string): Promise<number> {
   const place = join(submissionsFolder, removedFolderName);
   const left = await countUnfinishedRemovals(submissionsFolder);

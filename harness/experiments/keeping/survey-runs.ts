@@ -21,10 +21,10 @@ export interface KeptRun {
   readonly notesDamage: string | undefined;
 }
 
-/** `partial` is what is being made, was stopped, or failed. */
+/** `partial` means in progress, stopped or failed. */
 export type RunState = 'finished' | 'partial' | 'damaged';
 
-/** What a person can do with a run as it is now. */
+/** The actions that are possible with a run now. */
 export function stateOf({ record }: Pick<KeptRun, 'record'>): RunState {
   if (record === undefined) return 'damaged';
   return record.manifest.state === 'finished' && record.scores !== null ? 'finished' : 'partial';

@@ -18,9 +18,9 @@ interface Product {
 }
 
 /**
- * Divides a list of runs into parts that take about as long as each other: by the seconds of finished
- * runs in the folder of the runs, if there are any. A finished run takes none. Compositions that share
- * members outside the list are made by one part, with their members.
+ * Divides a list of runs into parts of about equal duration, by the seconds of finished
+ * runs in the same folder, if there are any. Finished runs count as 0. Compositions that share
+ * members outside the list are made by one part, together with these members.
  *
  * @returns a division in which each run is in one part
  */

@@ -1,6 +1,6 @@
 /** Runs that one part makes together. */
 export interface Unit {
-  /** Which approach it is of, or begins with. */
+  /** Its approach, or its first one. */
   readonly approach: number;
   /** Expected, 0 or more, in any unit. */
   readonly seconds: number;

@@ -8,7 +8,7 @@ import { HarnessError } from '../../contract/errors.ts';
 import { describeOwner, takeOwnership } from '../../shared/ownership/take-ownership.ts';
 import type { LocatedRun } from '../plan/locate-runs.ts';
 
-/** In the folder of the runs: how lists of runs are divided. */
+/** In the folder of the runs: the divisions of lists of runs. */
 export const divisionsFolderName = '.parts';
 
 const divisionSchema = z.object({
@@ -25,17 +25,17 @@ const divisionSchema = z.object({
       seconds: z.number().min(0),
     }),
   ),
-  /** Whether earlier runs say how long each takes. */
+  /** Whether the expected times come from earlier runs. */
   isTimed: z.boolean(),
 });
 
-/** Which part makes which run of a list. */
+/** The part of each run of a list. */
 export type Division = z.output<typeof divisionSchema>;
 
 /**
- * The division of a list of runs into so many parts. It is made once and kept, since what it goes by,
- * how long earlier runs took, changes while the parts are at work: all of them, whenever they start
- * and start again, have to divide the list alike.
+ * The division of a list of runs into parts. It is made once and kept, because its basis,
+ * the times of earlier runs, changes while the parts run, and all parts, whenever they start
+ * or restart, must divide the list in the same way.
  *
  * @param submissions folder of the runs, which all parts share
  * @param divide makes the division if there is none yet
@@ -63,7 +63,7 @@ export async function keepDivision(
   }
 }
 
-/** By what was asked for, without code, weights and engine: they change no division. */
+/** By the request, without code, weights and engine, which do not affect the division. */
 function nameDivision(runs: readonly LocatedRun[], count: number): string {
   const asked = runs.map(({ label, splitHash, collectionName }) => [
     label,

@@ -19,7 +19,7 @@ export interface ListedRuns
   readonly project: ProjectFolders;
 }
 
-/** What one part did. */
+/** The result of one part. */
 export interface PartOutcome {
   readonly shard: JobShard;
   /** This part's runs that are finished. */

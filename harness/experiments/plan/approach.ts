@@ -6,11 +6,11 @@ import { harmlessText } from '../../shared/text/harmless-text.ts';
 /** A row of the table: a plugin with one set of options. */
 export interface Approach {
   readonly plugin: PluginDescription;
-  /** Its name or folder, as it was asked for. */
+  /** Its requested name or folder. */
   readonly path: string;
   /** Where its sources are. */
   readonly folder: string;
-  /** The options that were asked for. */
+  /** The requested options. */
   readonly given: Readonly<Record<string, unknown>>;
   /** Checked, with defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export interface Approach {
   readonly artists?: number;
 }
 
-/** An approach whose plugin can be asked. */
+/** An approach with a loaded plugin. */
 export interface OpenApproach extends Approach {
   readonly plugin: HostedPlugin;
 }

@@ -8,8 +8,8 @@ export interface FailedRun {
 }
 
 /**
- * What failed and why, a line a reason: `xception, seed 0, fold 1 of 5, and 14 more runs: …`, since
- * what is wrong with an approach is wrong in each of its runs.
+ * Failed runs and their reasons, one line per reason: `xception, seed 0, fold 1 of 5, and 14 more runs: …`,
+ * because a fault of an approach affects all of its runs.
  */
 export function describeFailures(failed: readonly FailedRun[]): string[] {
   const labels = new Map<string, string[]>();

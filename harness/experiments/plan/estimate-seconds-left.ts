@@ -1,7 +1,7 @@
 import { median } from '../../shared/median.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 
-/** How long a run of an approach took. */
+/** The duration of a run. */
 export interface TimedRun {
   /** Its place in the plan, from 0. */
   readonly approach: number;
@@ -11,7 +11,7 @@ export interface TimedRun {
 /**
  * About how many seconds the runs to come will take: each as long as the median of its approach so
  * far (the first ones compute the features that all others find in the cache), or of all
- * approaches where its own has none. Null if nothing is known.
+ * approaches if its own has no finished run. Null without any.
  */
 export function estimateSecondsLeft(
   timed: readonly TimedRun[],

@@ -1,6 +1,6 @@
 import { expandGrid, type SweepFile } from './read-sweep-file.ts';
 
-/** A plugin and the options that are asked of it. */
+/** A plugin and its requested options. */
 export interface Combination {
   /** Its name or folder, as it was asked for. */
   readonly path: string;

@@ -14,13 +14,13 @@ export interface ApproachesRequest {
   readonly plugins: readonly string[];
   /** Plugins with grids of options. */
   readonly file?: SweepFile | undefined;
-  /** Options of the command line: each goes to every plugin that knows it, and has the last word. */
+  /** Options of the command line: each goes to every plugin that has it, and overrides grids. */
   readonly given: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Finds the plugins and checks all options, those of a composition's members too. An approach that is
- * asked for twice, in whatever way, is there once.
+ * Finds the plugins and checks all options, including those of a composition's members. An approach that is
+ * requested twice, in any form, is included once.
  *
  * @throws HarnessError `OPTION_INVALID`, `OPTION_UNKNOWN`, `PLUGIN_NOT_FOUND` and what else
  *   `loadPlugin` throws

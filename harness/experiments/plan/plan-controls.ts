@@ -2,7 +2,7 @@ import { HarnessError } from '../../contract/errors.ts';
 import { parseSeeds } from './parse-seeds.ts';
 import type { PlannedRun } from './plan-runs.ts';
 
-/** What a person asks of controls. */
+/** The requested controls. */
 export interface ControlsRequest {
   /** Of those runs that are to have one; all seeds of the plan where it is left out. */
   readonly seeds?: string | undefined;

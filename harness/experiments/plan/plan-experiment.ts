@@ -8,7 +8,7 @@ import { parseSeeds } from './parse-seeds.ts';
 import { type ControlsRequest, chooseControlSeeds } from './plan-controls.ts';
 import { type Division, type Plan, planRuns } from './plan-runs.ts';
 
-/** What is to be tried, as a person writes it on a command line or into a file. */
+/** The request of an experiment, from a command line or a file. */
 export interface ExperimentRequest extends Omit<ApproachesRequest, 'given'> {
   /**
    * Everything that all runs share. Its options go to each plugin that knows them; its seeds are

@@ -3,7 +3,7 @@ import type { Fold } from '../../data/splits/split.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { type Approach, describeApproach } from './approach.ts';
 
-/** One way to divide the collection, and the seeds under which every approach is trained on it. */
+/** A division of the collection, and the seeds for training each approach on it. */
 export interface Division {
   readonly splitSeed: number;
   /** One fold of a cross-validation; otherwise the split is a plain one. */
@@ -20,14 +20,14 @@ export interface PlannedRun {
   readonly request: RunRequest;
 }
 
-/** What is tried, and the runs that it takes. */
+/** The approaches, and their runs. */
 export interface Plan<One extends Approach = Approach> {
   readonly approaches: readonly One[];
   /** In the order in which they are made. */
   readonly runs: readonly PlannedRun[];
 }
 
-/** More runs than this are taken for a mistake. */
+/** More runs than this are probably a mistake. */
 const mostRuns = 10_000;
 
 /**

@@ -24,7 +24,7 @@ export interface RunPlanOptions {
   /** In the order in which they are made. */
   readonly runs: readonly LocatedRun[];
   readonly project: ProjectFolders;
-  /** Only reads what is finished. */
+  /** Only reads finished runs. */
   readonly tableOnly?: boolean;
   /** Whether a finished run has all that is needed of it; one that lacks something is made again. */
   readonly isComplete?: (record: FinishedRun) => boolean;
@@ -36,7 +36,7 @@ export interface RunPlanOptions {
 }
 
 /**
- * Makes the runs of a plan one after another. Finished ones are taken unchanged and killed ones
+ * Makes the runs of a plan one after another. Finished ones are reused and killed ones
  * continue, so a plan that was stopped continues where it was; a run that fails does not stop the
  * others. Each is tested on the other collections that its request names, if it has not been yet.
  * Members of a composition are separate runs, which are not made twice either.
@@ -122,7 +122,7 @@ export async function runPlan({
   return { finished, failed };
 }
 
-/** A table must not put together runs of before and after a change. */
+/** A table must not mix runs from before and after a change. */
 function requirePlanned({ id }: LocatedRun, { manifest }: FinishedRun): void {
   if (id === undefined || id === manifest.id) return;
   throw new HarnessError(

@@ -2,7 +2,7 @@ import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import type { PluginDescription } from '../../host/hosted-plugin.ts';
 import { toFlag } from '../../shared/options/to-flag.ts';
 
-/** Of options given to several plugins, those that this one knows. */
+/** The options that this plugin has, of those given to several plugins. */
 export function optionsFor(
   plugin: Pick<PluginDescription, 'options'>,
   given: Readonly<Record<string, unknown>>,

@@ -2,7 +2,7 @@
 
 import type { TestPredictions } from './predictions.ts';
 
-/** A pair of a test and what a run said of it. */
+/** A pair of a test and a run's answer. */
 export interface AnsweredPair {
   /** Ids of the paintings. */
   readonly a: string;
@@ -12,7 +12,7 @@ export interface AnsweredPair {
   readonly artistB: number;
   /** Whether one artist painted both. */
   readonly isSame: boolean;
-  /** What the run said, before calibration. */
+  /** The run's answer, before calibration. */
   readonly score: number;
 }
 

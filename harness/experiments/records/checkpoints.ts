@@ -20,32 +20,32 @@ const checkpointSchema = z.object({
   ),
 });
 
-/** What was found of a run's checkpoints. */
+/** The checkpoints of a run. */
 export interface FoundCheckpoints {
   /** The newest whole one: the folder with the plugin's state, and the curve up to it. */
   readonly newest?: { readonly state: string; readonly curve: CurvePoint[] };
-  /** Files of newer ones that are not as they were written; for people. */
+  /** Damaged files of newer checkpoints; for people. */
   readonly damaged: readonly string[];
-  /** There are some, all of another program or engine, so that nothing continues. */
+  /** All existing checkpoints are from other code or another engine, so training starts over. */
   readonly isOfOthers: boolean;
 }
 
 /** The checkpoints of one run: the last two whole ones, in `<run>/checkpoints/<n>/`. */
 export interface Checkpoints {
   find(): Promise<FoundCheckpoints>;
-  /** Has the state written into an empty folder; it counts once it is whole. */
+  /** Lets `write` put the state into an empty folder; it counts once it is complete. */
   save(write: (folder: string) => Promise<void>, curve: readonly CurvePoint[]): Promise<void>;
   clear(): Promise<void>;
 }
 
-/** One more than is needed: a damaged one is passed over. */
+/** One more than needed, in case one is damaged. */
 const kept = 2;
 
 /**
  * Opens the checkpoints of a run.
  *
  * @param fingerprint of everything that decides how training continues, as
- * `digestSources` makes it; a checkpoint with another one is left aside
+ * `digestSources` makes it; checkpoints with another one are ignored
  */
 export function openCheckpoints(runFolder: string, fingerprint: string): Checkpoints {
   const root = join(runFolder, checkpointsFolderName);

@@ -6,9 +6,9 @@ import { isPython, pythonModuleFolder } from '../../host/process/interpreter.ts'
 import { listFilesThroughLinks } from '../../shared/list-files-through-links.ts';
 import { readVersions } from './computing-packages.ts';
 
-/** Programs in the usual languages, and what says how they are started. */
+/** Extensions of programs in the usual languages, and files that say how to start them. */
 const sources = /(\.([cm]?[jt]s|py|r|jl|lua|rb|go|rs|java|sh|c|cc|cpp|h|hpp|cu)|\bplugin\.json)$/i;
-/** Folders with what others have written, or that hold only copies. */
+/** Folders with third-party code or generated copies. */
 const notOwn = /^(\..*|node_modules|site-packages|__pycache__)$/;
 
 /**
@@ -38,11 +38,11 @@ export function codeFolders(pluginFolder: string): string[] {
   return program !== undefined && isPython([program]) ? [...own, pythonModuleFolder] : own;
 }
 
-/** Digests that were taken in this process, with what the files looked like. */
+/** Digests computed in this process, with the stamps of the files. */
 const taken = new Map<string, { readonly stamps: string; readonly digest: string }>();
 
 /**
- * What identifies the code of a plugin: its sources, those that plugins share, the harness's version
+ * The identity of a plugin's code: its sources, those that plugins share, the harness's version
  * and those of the packages that compute.
  */
 export function digestCode(pluginFolder: string): string {

@@ -14,7 +14,7 @@ import { safeName } from './run-id.ts';
 import { partSchema } from './run-manifest.ts';
 import { digestRecord, manifestFile, readSealedFiles } from './seal.ts';
 
-/** In a run's folder: its tests on other collections, a folder each. */
+/** In a run's folder: its tests on other collections, one folder each. */
 export const elsewhereFolderName = 'elsewhere';
 
 const elsewhereSchema = z.object({
@@ -43,7 +43,7 @@ const elsewhereSchema = z.object({
       layout: z.enum(['table', 'lfw', 'kaggle']),
       /** If the artists are unknown, there are no intervals, and the score has 0 artists. */
       areArtistsKnown: z.boolean(),
-      /** What of it the run has learned from. */
+      /** The part of it that the run has learned from. */
       known: z.object({
         artists: z.array(z.string()),
         paintings: z.array(z.object({ id: z.string(), reason: z.string() })),
@@ -66,12 +66,12 @@ const elsewhereSchema = z.object({
 });
 
 /**
- * How a run's model answers pairs of another collection, whose artists it has never seen, or pairs
- * that a person has listed.
+ * The answers of a run's model to pairs of another collection, whose artists it has never seen, or to
+ * listed pairs.
  */
 export type ElsewhereRecord = z.output<typeof elsewhereSchema>;
 
-/** Such a record and where it is. */
+/** Such a record and its folder. */
 export interface FoundElsewhere extends ElsewhereRecord {
   /** Absolute. */
   readonly folder: string;
@@ -131,7 +131,7 @@ async function listElsewhereFolders(runFolder: string): Promise<string[]> {
 }
 
 /**
- * Reads what a run's model was tested on elsewhere.
+ * Reads the records of a run's tests elsewhere.
  *
  * @throws HarnessError `RUN_CHANGED` if a record is not as it was sealed, or of another run
  */

@@ -18,7 +18,7 @@ import { manifestFile } from './seal.ts';
  *   `RUN_AMBIGUOUS`
  */
 export async function findRun(nameOrPath: string, submissionsFolder: string): Promise<string> {
-  // A bare word is a name, never a path, so that a folder that happens to be here is not taken.
+  // A bare word is a name, never a path, so that a folder that happens to be here is not used.
   const isPath = /[/\\]/.test(nameOrPath) || nameOrPath === '.' || nameOrPath === '..';
   if (isPath && (await holdsManifest(resolve(nameOrPath)))) return resolve(nameOrPath);
   const own = await findOwnName(nameOrPath, submissionsFolder);
@@ -32,7 +32,7 @@ async function findOwnName(word: string, submissionsFolder: string): Promise<str
   const called: string[] = [];
   for (const name of names) {
     const folder = join(submissionsFolder, name);
-    // Whatever is wrong with it, it is not what was asked for.
+    // A damaged run is not the requested one.
     const notes = await readNotes(folder).catch(() => undefined);
     if (notes?.name === word.normalize('NFC')) called.push(name);
   }

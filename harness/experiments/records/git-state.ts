@@ -2,14 +2,14 @@ import { realpath } from 'node:fs/promises';
 import { execa } from 'execa';
 import type { RunManifest } from './run-manifest.ts';
 
-/** What runs themselves write. */
+/** Files that runs write. */
 const written = [':!submissions', ':!splits', ':!data'];
 
 /**
  * The commit that a project is at and whether files differ from it or are new; null if the
  * folder is not the top of a git repository, has no commit, or git is missing.
  *
- * @param pluginFolder of the code that runs: one that git does not know is as good as changed
+ * @param pluginFolder of the running code: if git does not know it, it counts as changed
  */
 export async function readGitState(
   root: string,
@@ -22,7 +22,7 @@ export async function readGitState(
     if (commit === undefined || top === undefined) return null;
     // A project that merely is inside another repository has no commit itself.
     if ((await realpath(top)) !== (await realpath(root))) return null;
-    // Whatever a person has git show otherwise.
+    // Overrides the user's git configuration.
     const status = ['status', '--porcelain', '--untracked-files=normal'];
     const { stdout } = await git(...status, '--', '.', ...written);
     return { commit, dirty: stdout !== '' || !(await holdsTracked(git, pluginFolder)) };

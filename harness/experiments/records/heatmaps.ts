@@ -7,7 +7,7 @@ export const heatmapsFolderName = 'heatmaps';
 export const heatmapsIndexFile = 'index.json';
 
 /**
- * What is in `<run>/heatmaps/index.json`: pictures of what a model looked at. `file` is the name
+ * The content of `<run>/heatmaps/index.json`: pictures of where a model looks. `file` is the name
  * of a PNG or JPEG in the same folder.
  */
 const heatmapsIndexSchema = z.object({

@@ -20,7 +20,7 @@ export interface TestedPainting {
 const paintingsFile = 'paintings.csv';
 const columns = ['id', 'artist', 'test'];
 
-/** Writes who painted what: the predictions themselves hold no artist's name. */
+/** Writes the artists of paintings, whose names the predictions do not contain. */
 export async function writePaintings(
   folder: string,
   paintings: readonly TestedPainting[],

@@ -10,7 +10,7 @@ export interface PicturePlaces {
   readonly root: string;
   /** Other folders in which its pictures are. */
   readonly folders?: readonly string[] | undefined;
-  /** Paths of those that do not be where their id says, by id, from the root on. */
+  /** Paths of pictures that are not where their id says, by id, relative to the root. */
   readonly files?: ReadonlyMap<string, string>;
 }
 
@@ -25,8 +25,8 @@ export function placesOf(
 }
 
 /**
- * The picture of a painting, where it is there. The record may come from elsewhere, so that nothing is
- * found that is outside the folders which it names once links are followed.
+ * The picture of a painting, if it exists. The record may come from elsewhere, so nothing is
+ * read outside the folders that it names, after following links.
  */
 export async function findPictureOf(
   id: string,

@@ -31,8 +31,8 @@ const elsewhereNames = ['elsewhere'] as const;
 const predictionsFile = 'predictions.csv';
 const validationFile = 'validation.csv';
 
-// Artists are numbers that mean nothing outside the test: enough to draw artists with, and no
-// name that could harm or be guessed from.
+// Artists are numbers without meaning outside the test: enough for drawing artists, but no
+// names that could be harmful or reveal something.
 const columns = ['test', 'index', 'a', 'b', 'same', 'probability', 'artist_a', 'artist_b'];
 const rowsAtOnce = 10_000;
 
@@ -62,7 +62,7 @@ export function readPredictions(folder: string): Promise<Predictions> {
 }
 
 /**
- * The answers to one test, in a part of the time; rows of the others are not looked into.
+ * The answers to one test, which takes less time; rows of other tests are not parsed.
  *
  * @throws HarnessError `RUN_BROKEN` if the file is missing or damaged, `RUN_CHANGED`
  */
@@ -87,7 +87,7 @@ async function writeAnswers<Name extends string>(
       const rows: (string | number)[][] = [];
       for (let i = start; i < Math.min(start + rowsAtOnce, same.length); i++) {
         const painting = [recordName(a[i]!), recordName(b[i]!)];
-        // The shortest text that gives the same number back.
+        // The shortest text of exactly this number.
         rows.push([test, i, ...painting, same[i]!, String(scores[i]), artistA[i]!, artistB[i]!]);
       }
       chunks.push(stringify(rows));
@@ -97,7 +97,7 @@ async function writeAnswers<Name extends string>(
 }
 
 /**
- * Files of plain names, as most are, need no parser: it takes most of the time of a leaderboard.
+ * Files of plain names, the usual case, are read without a CSV parser, which would take most of a leaderboard's time.
  *
  * @param unread tests of whose rows only the first cell is wanted
  */

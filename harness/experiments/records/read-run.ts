@@ -14,7 +14,7 @@ import { runCalibrationSchema, runManifestSchema, runMetricsSchema } from './run
 import { type FinishedRun, isFinished, type RunRecord } from './run-record.ts';
 import { manifestFile, readRecorded, readSealedFiles } from './seal.ts';
 
-/** A folder under submissions/ that holds no readable run. */
+/** A folder under submissions/ without a readable run. */
 export interface BrokenRun {
   readonly folder: string;
   /** For people, one line. */
@@ -52,7 +52,7 @@ export async function readFinishedRun(folder: string): Promise<FinishedRun> {
 }
 
 /**
- * The run of this id where it is finished and can be read; else undefined.
+ * The run of this id if it is finished and readable; otherwise undefined.
  *
  * @throws HarnessError `RUN_CHANGED` if someone has changed it since: it is not made again
  *   unasked, so that nothing is lost
@@ -71,7 +71,7 @@ export async function findFinishedRun(
 }
 
 /**
- * Reads what calibrates a finished run's probabilities.
+ * Reads the calibration of a finished run.
  *
  * @throws HarnessError `RUN_BROKEN` if there is none: runs of earlier versions lack it
  */

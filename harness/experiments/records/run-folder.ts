@@ -27,7 +27,7 @@ import { digestRecord, manifestFile, modelFolderName } from './seal.ts';
 export const metricsFile = 'metrics.json';
 export const calibrationFile = 'calibration.json';
 
-/** Writes the record of one run. Every file appears whole or not at all. */
+/** Writes the record of one run. Every file is written atomically. */
 export interface RunFolder {
   /** Absolute. */
   readonly path: string;
@@ -40,13 +40,13 @@ export interface RunFolder {
   writePredictions(predictions: Predictions): Promise<void>;
   writeValidation(answers: ValidationPredictions): Promise<void>;
   writeCalibration(calibration: RunCalibration): Promise<void>;
-  /** Has a model saved into an empty folder, which becomes `model/` once it is complete. */
+  /** Saves a model into an empty folder, which becomes `model/` once it is complete. */
   writeModel(save: (folder: string) => Promise<void>): Promise<void>;
 }
 
 /**
- * Makes the folder of a run, empty but for what a person has noted about it: what an earlier run of the
- * same id left is removed, its manifest first, so that no half record can be taken for a run.
+ * Makes the folder of a run, empty except for a person's notes: files of an earlier run of the
+ * same id are removed, its manifest first, so that a partial record never looks like a run.
  *
  * @param id as `runId` makes it
  * @param options.keep names in the folder that stay, such as the checkpoints of a killed run
@@ -86,7 +86,7 @@ export async function createRunFolder(
       writeJson(join(path, metricsFile), runMetricsSchema.parse({ version: 1, ...scores })),
     async writeCurve(points) {
       await writeCurve(path, points);
-      // Loaded late: a charting library is a heavy thing to start with.
+      // Loaded late, because a charting library is slow to load.
       const { drawLearningCurve } = await import('../../shared/charts/learning-curve-chart.ts');
       const { saveChart } = await import('../../shared/charts/save-chart.ts');
       const chart = drawLearningCurve(points);

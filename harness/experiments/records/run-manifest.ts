@@ -11,7 +11,7 @@ const finite = z.number();
 const count = z.int().nonnegative();
 const share = finite.min(0).max(1);
 
-/** Everything that decided a run's result, and where it came from. */
+/** Everything that affected a run's result, and its sources. */
 export const runManifestSchema = z.object({
   /** Of this format. */
   version: z.literal(1),
@@ -22,7 +22,7 @@ export const runManifestSchema = z.object({
    * share it. Records of earlier versions lack it.
    */
   approach: z.string().optional(),
-  /** `running` is also what a run that was killed has left. */
+  /** A killed run also stays `running`. */
   state: z.enum(['running', 'finished', 'failed']),
   /** Why it failed, in one line. */
   failure: z.string().nullable(),
@@ -43,7 +43,7 @@ export const runManifestSchema = z.object({
     defaults: z.record(z.string(), z.json()),
   }),
   seed: finite,
-  /** Epochs that were asked for; null for the plugin's own choice. */
+  /** Requested epochs; null for the plugin's own choice. */
   epochs: count.nullable(),
   /** At most this many paintings of each artist; null for all. */
   limit: count.nullable(),
@@ -51,17 +51,17 @@ export const runManifestSchema = z.object({
     file: z.string(),
     hash: z.string().min(1),
     seed: finite,
-    /** How it was made besides; records of earlier versions lack it. */
+    /** Its other settings; records of earlier versions lack it. */
     settings: z.record(z.string(), z.json()).optional(),
     /** Of runs of a cross-validation; the index is from 0, `artists` those learned from if not all. */
     fold: z.object({ folds: count, index: count, artists: count.optional() }).optional(),
-    /** What of the collection it does without; records of earlier versions lack it. */
+    /** The excluded part of the collection; records of earlier versions lack it. */
     leftOut: z
       .object({
         paintings: z.array(z.object({ id: z.string(), reason: z.string() })),
-        /** Of whom no painting is left. */
+        /** Artists without remaining paintings. */
         artists: z.array(z.string()),
-        /** Paintings of artists who are not to be learned from. */
+        /** Paintings of artists excluded from training. */
         notLearnedFrom: count,
       })
       .optional(),
@@ -79,7 +79,7 @@ export const runManifestSchema = z.object({
     problems: count,
     /** Other folders in which its pictures are. */
     folders: z.array(z.string()).optional(),
-    /** How its folder was to be read, if that was asked for. */
+    /** The requested layout of its folder, if any. */
     reading: z
       .object({
         artistFrom: z.string().optional(),
@@ -90,7 +90,7 @@ export const runManifestSchema = z.object({
       .optional(),
     /** Links were followed that lead out of it. */
     followLinks: z.literal(true).optional(),
-    /** What looked odd, such as one artist under two names; records of earlier versions lack it. */
+    /** Suspicious findings, such as one artist under two names; records of earlier versions lack it. */
     remarks: z.array(z.string()).optional(),
   }),
   weights: z.array(
@@ -101,7 +101,7 @@ export const runManifestSchema = z.object({
       digest: z.string().nullable(),
       /** Side in pixels, if untrained weights were shown smaller pictures than trained ones are. */
       pixels: z.int().min(1).exactOptional(),
-      /** Whether artists' names were in what they were trained on. */
+      /** Whether they were trained with artists' names. */
       namesArtists: z.union([z.boolean(), z.literal('unknown')]).exactOptional(),
     }),
   ),
@@ -113,7 +113,7 @@ export const runManifestSchema = z.object({
     passedOver: z.array(z.object({ name: z.string(), reason: z.string() })),
   }),
   /**
-   * What kept the plugin from what it was not given; records of earlier versions lack it: plugins
+   * The confinement of the plugin; records of earlier versions lack it: plugins
    * ran in the harness's own process.
    */
   confined: z.enum(boundaries).optional(),
@@ -122,7 +122,7 @@ export const runManifestSchema = z.object({
   /** Of a plugin in Python: the versions of Python and of the packages that compute for it. */
   pythonPackages: z.record(z.string(), z.string()).optional(),
   node: z.string(),
-  /** Null where the project is no git repository. */
+  /** Null if the project is not a git repository. */
   git: z.object({ commit: z.string(), dirty: z.boolean() }).nullable(),
   /** Seconds by phase. */
   seconds: z.record(z.string(), finite.nonnegative()),
@@ -156,7 +156,7 @@ export const runManifestSchema = z.object({
       z.object({
         run: z.string().min(1),
         created: z.iso.datetime(),
-        /** What its training took; `seconds.train` has it in it. */
+        /** The seconds of its training, included in `seconds.train`. */
         trainSeconds: finite.optional(),
       }),
     )
@@ -170,7 +170,7 @@ export const runManifestSchema = z.object({
       /** The file with the answers, as it was named, and its SHA-256. */
       file: z.string(),
       digest: z.string(),
-      /** What a person says of how they came about; empty for nothing. */
+      /** A person's note on how they were made; may be empty. */
       note: z.string(),
     })
     .optional(),

@@ -8,8 +8,8 @@ import { lockWhenFree } from '../../shared/ownership/lock-when-free.ts';
 import { escapeLines, harmlessText, quoteHarmless } from '../../shared/text/harmless-text.ts';
 
 /**
- * Next to a run's sealed files: what a person has noted about it. The seal does not cover it, and
- * making the run again keeps it.
+ * Next to a run's sealed files: a person's notes about it. The seal does not cover them, and
+ * repeating the run keeps them.
  */
 export const notesFile = 'notes.json';
 
@@ -17,14 +17,14 @@ const mostTags = 50;
 const longestName = 80;
 const longestTag = 40;
 const longestNote = 2_000;
-/** Far more than all of these together take. */
+/** Far more than needed for all of these. */
 const mostBytes = 65_536;
 
 const name = z
   .string()
   .regex(/^(?=.{1,80}$)[\p{L}\p{N}]([\p{L}\p{M}\p{N} ._+()-]*[\p{L}\p{M}\p{N}.+)])?$/u);
 const tag = z.string().regex(/^(?=.{1,40}$)[\p{L}\p{N}][\p{L}\p{M}\p{N}._+-]*$/u);
-// Line feeds and tabs are fine; all else that steers a terminal is not.
+// Line feeds and tabs are allowed, but no other control characters.
 const note = z
   .string()
   .max(longestNote)
@@ -33,13 +33,13 @@ const note = z
 const notesSchema = z.strictObject({
   /** Of this format. */
   version: z.literal(1),
-  /** What tables call it instead of its folder's name. */
+  /** Its name in tables, instead of its folder's name. */
   name: name.optional(),
   tags: z.array(tag).max(mostTags),
   note: note.optional(),
 });
 
-/** What a person has noted about a run. */
+/** A person's notes about a run. */
 export type RunNotes = Omit<z.output<typeof notesSchema>, 'version'>;
 
 /** @throws HarnessError `OPTION_INVALID` */
@@ -81,7 +81,7 @@ function check(schema: z.ZodString, given: string, what: string, need: string): 
 }
 
 /**
- * Reads what is noted about a run; nothing if there is no file.
+ * Reads the notes about a run; empty if there is no file.
  *
  * @throws HarnessError `RUN_NOTES_INVALID`, naming the file
  */
@@ -112,7 +112,7 @@ export async function readNotes(folder: string): Promise<RunNotes> {
 }
 
 /**
- * Changes what is noted about a run. Two processes that change it at once do not lose each other's
+ * Changes the notes about a run. Concurrent processes do not lose each other's
  * changes.
  *
  * @throws HarnessError `RUN_NOTES_INVALID` if what is there cannot be read, and `OPTION_INVALID`

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isProcessAlive } from '../../shared/ownership/process-start.ts';
 
-/** How far a run is, while it runs; a finished or failed run has none. */
+/** The progress of a run in progress; a finished or failed run has none. */
 export const runProgressSchema = z.object({
   version: z.literal(1),
   /** ISO 8601, UTC. */
@@ -12,14 +12,14 @@ export const runProgressSchema = z.object({
   /** The process that runs it, and its machine. */
   pid: z.int().positive(),
   host: z.string(),
-  /** The piece of work in hand, such as features of the training paintings. */
+  /** The current work, such as features of the training paintings. */
   work: z
     .object({
       label: z.string(),
       done: z.number().nonnegative(),
       total: z.number().nonnegative(),
       unit: z.string(),
-      /** Units a second since the work began; null until something is done. */
+      /** Units per second since the work began; null until something is done. */
       rate: z.number().nonnegative().nullable(),
       secondsLeft: z.number().nonnegative().nullable(),
     })
@@ -50,7 +50,7 @@ export async function readProgress(folder: string): Promise<RunProgress | null> 
   }
 }
 
-/** Silence of another machine's run after which it is taken for dead. */
+/** After this silence, a run of another machine counts as dead. */
 const silenceMs = 120_000;
 
 /** Whether the process of a run that says `running` still lives, as far as can be determined from here. */

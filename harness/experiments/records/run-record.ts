@@ -9,7 +9,7 @@ export interface RunRecord {
   readonly manifest: RunManifest;
   /** Null until the run is finished. */
   readonly scores: Scores | null;
-  /** What its model was tested on besides: other collections; left out if there is none. */
+  /** Tests of its model on other collections; left out if there are none. */
   readonly elsewhere?: readonly FoundElsewhere[];
   /** Whether the plugin's code has changed since; left out if not checked. */
   readonly isOfEarlierCode?: boolean;

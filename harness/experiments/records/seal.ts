@@ -50,12 +50,12 @@ interface SealedManifest {
  */
 export function readSealedFiles(text: string, file: string): Digests | undefined {
   const value = parseJson(text);
-  // What is no object is no manifest, and its reader says so.
+  // Anything but an object is not a manifest, which its reader reports.
   if (typeof value !== 'object' || value === null) return undefined;
   const { files, seal, state, plugin, answered }: SealedManifest = value;
   if (files === undefined && seal === undefined) {
-    // Versions that recorded the code, or answers from elsewhere, have sealed as well: this seal has
-    // been taken off.
+    // Versions that recorded the code, or answers from elsewhere, always sealed: this seal has
+    // been removed.
     const wasSealed = plugin?.code !== undefined || answered !== undefined;
     if (state !== 'finished' || !wasSealed) return undefined;
   }
