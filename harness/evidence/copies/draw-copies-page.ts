@@ -26,7 +26,7 @@ footer { position: fixed; inset: auto 0 0; padding: .7rem 1rem; background: var(
 button { font: inherit; }
 `;
 
-// Everything that it writes is a decision and two digests, which need no quotes.
+// It writes only decisions and digests, which need no quotes.
 const script = `
 document.querySelector('button').addEventListener('click', () => {
   const rows = JSON.parse(document.getElementById('others').textContent);
@@ -44,9 +44,9 @@ document.querySelector('button').addEventListener('click', () => {
 `;
 
 /**
- * A page that shows each pair side by side, with what both show framed, and saves what a person
- * decides as the table that `readDecisions` reads. Earlier decisions are chosen already; those on
- * pairs that are not shown are saved with the others.
+ * A page that shows each pair side by side, with a frame around the shared part, and saves a person's
+ * decisions as the table for `readDecisions`. Earlier decisions are preselected; those on
+ * pairs that are not shown are also saved.
  *
  * @param file where the table belongs
  */
@@ -120,7 +120,7 @@ interface Frame {
   readonly height: number;
 }
 
-/** What both pictures show, in either; in a mirror that is not drawn. */
+/** The shared part, in each picture; not drawn for mirrored pairs. */
 function frame({ first, second, placement, mirrored }: ListedCopy): (Frame | undefined)[] {
   if (placement === null || mirrored) return [];
   const { across, down, left, top } = placement;

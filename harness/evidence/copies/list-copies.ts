@@ -3,7 +3,7 @@ import type { FoundCopy } from '../../data/copies/confirm-pairs.ts';
 import type { CopyDecision } from '../../data/copies/decisions.ts';
 import type { Placement } from '../../data/copies/match-sketches.ts';
 
-/** Two paintings that show the same, or of which a person said so. */
+/** Two paintings that show the same, as found or as confirmed by a person. */
 export type ListedCopy = {
   readonly first: CollectionPainting;
   readonly second: CollectionPainting;
@@ -12,7 +12,7 @@ export type ListedCopy = {
   readonly mirrored: boolean;
 } & (
   | { readonly spots: number; readonly agreement: number; readonly placement: Placement }
-  // A pair that only a person calls one.
+  // A pair that only a person confirmed.
   | { readonly spots: null; readonly agreement: null; readonly placement: null }
 );
 

@@ -18,7 +18,7 @@ export interface Explainer {
 }
 
 /**
- * How a model is asked where it looks: by its own `explain`, or by covering places of the pictures,
+ * How to find out where a model looks: by its own `explain`, or by covering parts of the pictures,
  * which works for every model. `auto` takes the first if the model has it.
  *
  * @throws HarnessError `EXPLAIN_UNSUPPORTED` for `grad-cam` of a model without `explain`

@@ -4,14 +4,14 @@ import { interpolateInferno } from 'd3-scale-chromatic';
 import sharp from 'sharp';
 import type { Explanation, Heatmap } from '../../contract/plugin.ts';
 
-/** A picture in memory, 8 bits a channel, RGB. */
+/** A picture in memory, 8 bits per channel, RGB. */
 export interface Raster {
   readonly data: Buffer;
   readonly width: number;
   readonly height: number;
 }
 
-/** How much of the painting a heatmap hides, everywhere the same. */
+/** The opacity of a heatmap, the same everywhere. */
 const opacity = 0.55;
 
 const colours = Array.from({ length: 256 }, (_, i) => parseColour(interpolateInferno(i / 255)));
@@ -30,11 +30,11 @@ export async function readPainting(file: string, size: number): Promise<Raster> 
 }
 
 /**
- * Lays a heatmap over a painting, which turns grey below it so that every colour is the map's: dark where
- * least speaks, bright where most does. What is outside a map of the middle stays grey.
+ * Puts a heatmap over a painting, which turns grey so that every colour is the map's: dark for
+ * the lowest values, bright for the highest. Outside a map of the middle the painting stays grey.
  *
- * @param from which value is darkest: 0, or the map's own least, for maps whose level says nothing
- * @param most which value is brightest; the map's own most unless given
+ * @param from the darkest value: 0, or the map's minimum for maps whose level has no meaning
+ * @param most the brightest value; by default the map's maximum
  */
 export async function drawHeatmap(
   painting: Raster,
@@ -73,7 +73,7 @@ export async function drawHeatmap(
   return { data: out, width, height };
 }
 
-/** What of a painting a map covers: all of it, or the square in its middle. */
+/** The part of a painting that a map covers: all of it, or the square in its middle. */
 function placeOf({ width, height }: Raster, middle: number | undefined) {
   if (middle === undefined) return { left: 0, top: 0, width, height };
   const side = Math.max(1, Math.round(Math.min(width, height) * middle));
@@ -81,10 +81,10 @@ function placeOf({ width, height }: Raster, middle: number | undefined) {
   return { left, top: Math.floor((height - side) / 2), width: side, height: side };
 }
 
-/** The colours of a heatmap, from those of the least to those of the most, as CSS has them. */
+/** The colours of a heatmap from the lowest to the highest value, in CSS. */
 export const heatColours: readonly string[] = [0, 0.25, 0.5, 0.75, 1].map(interpolateInferno);
 
-/** Where on each of two pictures the evidence is, inside a square of `size` pixels, as PNG. */
+/** The evidence on each of two pictures, inside a square of `size` pixels, as PNG. */
 export function drawEvidenceMaps(
   files: readonly [string, string],
   explanations: readonly [Explanation, Explanation],

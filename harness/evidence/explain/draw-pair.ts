@@ -12,9 +12,9 @@ const width = 3 * (tile + gap) + gap;
 export interface DrawnMap {
   readonly title: string;
   readonly heatmap: Heatmap;
-  /** Which value is darkest: 0, or the map's own least. */
+  /** The darkest value: 0, or the map's minimum. */
   readonly from: 'zero' | 'least';
-  /** Which value is brightest; the map's own most unless given. */
+  /** The brightest value; by default the map's maximum. */
   readonly most?: number;
 }
 
@@ -47,7 +47,7 @@ async function drawRow(file: string, maps: readonly DrawnMap[]): Promise<Raster[
   return [painting, ...(await Promise.all(drawn))];
 }
 
-/** Names of the columns, and which colour means how much. */
+/** Names of the columns, and the colour scale. */
 function drawHeading(titles: readonly string[]): string {
   const letters = ['Painting', ...titles].map(
     (title, i) => `<text x="${leftOf(i)}" y="${line - 9}">${title}</text>`,

@@ -40,7 +40,7 @@ interface PicturePair {
   readonly files: readonly [string, string];
 }
 
-/** What was written of one run. */
+/** The output for one run. */
 export interface ExplainedRun {
   readonly run: string;
   readonly method: Explainer['method'];
@@ -82,7 +82,7 @@ export async function explainRuns(
   const opened: OpenModel[] = [];
   const explaining: Explaining[] = [];
   try {
-    // All are opened first: one that cannot explain is found out before minutes have gone by.
+    // All are opened first, so that a run that cannot explain is found before minutes have passed.
     for (const run of runs) {
       const open = await openModel(run, project, options);
       opened.push(open);
@@ -99,7 +99,7 @@ export async function explainRuns(
   }
 }
 
-/** A run whose model is there to be asked. */
+/** A run with a loaded model. */
 interface Explaining {
   readonly run: FinishedRun;
   readonly open: OpenModel;
@@ -146,7 +146,7 @@ function describeAnswer(score: number, threshold: number): string {
   return `score ${describeNumber(score)} (threshold ${describeNumber(threshold)}): ${answer}`;
 }
 
-/** A tenth of the bytes, for a page that holds many. */
+/** A tenth of the bytes, for a page with many pictures. */
 function toJpeg(picture: Buffer): Promise<Buffer> {
   return sharp(picture).jpeg({ quality: 88, chromaSubsampling: '4:4:4' }).toBuffer();
 }
@@ -195,7 +195,7 @@ async function pairUp(pictures: readonly string[], run: FinishedRun): Promise<Pi
     const [one = '', other = ''] = pictures.slice(i, i + 2);
     pairs.push({
       title: `${shortName(one)} and ${shortName(other)}`,
-      // In their order, so that the first that is missing is the one that is named.
+      // In order, so that the message names the first missing one.
       files: [await findPicture(one, places), await findPicture(other, places)],
     });
   }

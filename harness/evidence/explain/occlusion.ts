@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import type { Heatmap } from '../../contract/plugin.ts';
 import { readForAltering } from '../verify/alter-pictures.ts';
 
-/** What speaks for one artist, and what for two, in each place of a painting. */
+/** The evidence for one artist and for two at each place of a painting. */
 export interface OcclusionMaps {
   readonly same: Heatmap;
   readonly different: Heatmap;
@@ -25,9 +25,9 @@ const cellsCovered = 2;
 /**
  * Occlusion sensitivity (Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks",
  * 2014) of a pair's score: a square of one picture at a time is covered with that picture's mean
- * colour. By how much the log odds of the score fall is what the square speaks for one artist; by
- * how much they rise, for two. A cell has the mean over the covers that it is under. It needs
- * only answers, about a hundred per pair, so it works for any approach.
+ * colour. A fall in the log odds of the score is the square's evidence for one artist;
+ * a rise is evidence for two. A cell has the mean over the covers that include it. The method needs
+ * only about a hundred answers per pair, so it works for any approach.
  *
  * @param files two pictures
  * @param score answers pairs of files; it is asked once, and the files exist only until then

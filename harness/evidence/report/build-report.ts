@@ -8,7 +8,7 @@ import { showComparison } from './sections/comparison.ts';
 import { summarise } from './sections/summary.ts';
 import { gatherFigures, type VerificationFigures } from './verification-figures.ts';
 
-/** A report: one page that needs nothing else, and its charts, each for a separate file. */
+/** A report: one self-contained page, and its charts, each for a separate file. */
 export interface Report {
   readonly page: string;
   readonly charts: readonly Chart[];
@@ -76,7 +76,7 @@ function layOut(
     first !== undefined && others.length === 0
       ? first.manifest.id
       : `${runs.length} runs of Painter by Numbers`;
-  // Nothing may be fetched and no script may run, whatever the names of paintings hold.
+  // Nothing may be loaded and no script may run, whatever the names of paintings contain.
   const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
   return html`<!doctype html>
 <html lang="en">

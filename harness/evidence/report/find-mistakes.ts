@@ -5,7 +5,7 @@ import type { TestPredictions } from '../../experiments/records/predictions.ts';
 const mostOfOne = 2;
 
 /**
- * The wrong answers that were given with most confidence: two artists with the highest
+ * The most confident wrong answers: two artists with the highest
  * probabilities (`falseMatches`), one artist with the lowest (`misses`). No painting is shown more
  * than twice.
  *

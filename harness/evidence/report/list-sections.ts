@@ -12,7 +12,7 @@ import { showSeparation } from './sections/separation.ts';
 import { showVerification } from './sections/verification.ts';
 import type { VerificationFigures } from './verification-figures.ts';
 
-/** Makes a part of the report about one run; undefined if the run has nothing for it. */
+/** Makes a part of the report about one run; undefined if the run lacks the data. */
 export type MakeSection = (
   run: ReportRun,
   figures: VerificationFigures,

@@ -23,14 +23,14 @@ export interface ReportRun extends FinishedRun {
   readonly heatmaps: readonly Heatmap[];
   /** Paintings that show one picture, by id; null if nothing is known of the run's copies. */
   readonly copies: CopyGroups | null;
-  /** Who painted the painting with this id, for one test. */
+  /** The artist of the painting with this id, in one test. */
   artistOf(test: TestName, id: string, number: number): string;
-  /** The file of the painting with this id, where it is there. */
+  /** The file of the painting with this id, if it exists. */
   pictureOf(id: string): Promise<string | undefined>;
 }
 
 /**
- * @param findCopies what is known of a run's copies; nothing unless given
+ * @param findCopies finds a run's copies; without it none are known
  * @throws HarnessError `RUN_BROKEN`, `RUN_NOT_FINISHED`
  */
 export async function readReportRun(
@@ -50,7 +50,7 @@ export async function readReportRun(
     embeddings: await readEmbeddings(run.folder),
     heatmaps: await readHeatmaps(run.folder),
     copies: await findCopies(run),
-    // Without names, the number that the predictions hold tells artists of one test apart.
+    // Without names, the numbers in the predictions distinguish the artists of one test.
     pictureOf: (id) => findPictureOf(id, places),
     artistOf: (test, id, number) => artists.get(id) ?? `artist ${number} of ${test}`,
   };

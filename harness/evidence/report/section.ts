@@ -9,9 +9,9 @@ export interface Chart {
   readonly svg: string;
   /** Below the chart. */
   readonly note?: string | Html;
-  /** Who is who, below the chart in the page. */
+  /** The legend, below the chart in the page. */
   readonly legend?: Html;
-  /** The SVG for the file where that differs, such as with its legend. */
+  /** The SVG for the file if it differs, such as with a legend. */
   readonly forFile?: string;
   /** Wider than a narrow screen: it scrolls instead of shrinking. */
   readonly isWide?: boolean;

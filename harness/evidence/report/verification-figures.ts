@@ -29,11 +29,11 @@ export interface TestFigures extends PartScore {
   /** The hardest artist first. */
   readonly byArtist: readonly NamedArtistScore[];
   readonly spreadOverArtists: ArtistSpread | null;
-  /** How many pairs by two artists each rate of false matches takes (rule of 30), by its name. */
+  /** The pairs by two artists that each rate of false matches needs (rule of 30), by its name. */
   readonly negativesNeeded: Readonly<Record<'tarAtOnePercent' | 'tarAtOnePerMille', number>>;
 }
 
-/** What is reported of a run beyond the leaderboard, for people and, as JSON, for programs. */
+/** The figures of a run beyond the leaderboard, for people and, as JSON, for programs. */
 export interface VerificationFigures {
   readonly run: string;
   readonly plugin: string;
@@ -47,13 +47,13 @@ export interface VerificationFigures {
   /** Of the embeddings, among paintings of one test; null for approaches without. */
   readonly retrieval:
     | (Readonly<Record<'seen' | 'unseen', Retrieval | null>> & {
-        /** Whether copies of a painting are known, which then are not looked for. */
+        /** Whether copies of a painting are known, and therefore left out. */
         readonly leavesOutCopies: boolean;
       })
     | null;
 }
 
-/** Gathers the figures; what the record is too old to have is measured from its answers. */
+/** Gathers the figures; those that an old record lacks are measured from its answers. */
 export function gatherFigures(run: ReportRun): VerificationFigures {
   const { manifest, scores, predictions, artistOf } = run;
   const { threshold } = scores;

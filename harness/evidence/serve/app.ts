@@ -21,14 +21,14 @@ import type { CollectionQuery } from './show-collection.ts';
 import type { GivenPicture, UploadVerifier } from './verify-uploads.ts';
 
 const megabyte = 2 ** 20;
-/** Of one request with pictures. */
+/** The largest request with pictures. */
 const mostBytes = 200 * megabyte;
-/** Requests with pictures that may wait for their turn. */
+/** The most waiting requests with pictures. */
 const mostWaiting = 16;
 /** A comment that keeps a quiet connection open. */
 const heartbeatMs = 15_000;
 
-/** The addresses of the page; its script shows what they name. */
+/** The addresses of the page; its script shows their content. */
 const addresses = ['/', '/runs', '/run/:run', '/pictures', '/collection'];
 
 export interface AppParts {
@@ -56,7 +56,7 @@ export function createApp({
     if (!isHostAllowed(host.replace(/:\d+$/, ''))) return context.text('Unknown host.', 403);
     return next();
   });
-  // What a file of a run may do: only show itself, no matter who wrote it.
+  // A file of a run may only be displayed, whoever wrote it.
   app.use('/runs/:run/*', async (context, next) => {
     await next();
     context.header(
@@ -161,17 +161,17 @@ const querySchema = z.object({
   count: z.coerce.number().int().min(1).max(96).catch(24),
 });
 
-/** What of a collection is asked for; whatever is odd is taken as not said. */
+/** The requested part of a collection; invalid values are ignored. */
 function readQuery(context: Context): CollectionQuery {
   return querySchema.parse(context.req.query());
 }
 
-/** What went wrong, without where things are on this machine. */
+/** The error without paths of this machine. */
 function sayToVisitor(error: unknown, submissions: string): string {
   return messageOf(error).replaceAll(submissions, basename(submissions));
 }
 
-/** What was asked for as JSON, or why there is none. */
+/** The requested JSON, or the reason why there is none. */
 async function answer(
   context: Context,
   submissions: string,
@@ -207,8 +207,8 @@ function sendEvents(context: Context, feed: LiveFeed): Response {
 }
 
 /**
- * Takes in one request after the other: each may hold hundreds of megabytes, so that several at once
- * would need more memory than there is.
+ * Reads one request after another: each may have hundreds of megabytes, so several at once
+ * could exhaust the memory.
  */
 function oneAtATime(): MiddlewareHandler {
   let last: Promise<unknown> = Promise.resolve();

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { reportStyle } from '../report/report-style.ts';
 
-/** A file that the page is made of. */
+/** A file of the page. */
 export interface ClientFile {
   readonly type: string;
   readonly content: string;
@@ -24,7 +24,7 @@ const style = 'text/css; charset=utf-8';
 /** The digest by which the page's policy knows its only inline script, which names the libraries. */
 export const importMapDigest = `'sha256-${createHash('sha256').update(importMap).digest('base64')}'`;
 
-/** The one page; its script makes everything on it, by the address. */
+/** The only page; its script renders everything on it, by the address. */
 export const shell = `<!doctype html>
 <html lang="en">
 <head>
@@ -43,7 +43,7 @@ export const shell = `<!doctype html>
 
 /** A file below /client/; undefined if there is none. */
 export async function readClientFile(path: string): Promise<ClientFile | undefined> {
-  // In a layer, what the page itself says of its looks comes first.
+  // In a layer, so that the page's own styles have precedence.
   if (path === 'report.css') return { type: style, content: `@layer report {\n${reportStyle}}\n` };
   if (!/^([a-z-]+\/)?[a-z-]+\.(js|css)$/.test(path)) return undefined;
   const type = path.endsWith('.js') ? script : style;

@@ -14,10 +14,10 @@ import {
 } from './show-collection.ts';
 import { drawThumbnail, type PictureSize } from './thumbnail.ts';
 
-/** The newest runs that say how hard artists are: all of many would take long to read. */
+/** The number of newest runs for the difficulty of artists: reading all of them would take too long. */
 const mostRuns = 8;
 
-/** A collection with a split, and a run that knows both, by which they are asked for. */
+/** A collection with a split, and a run of both, by which they are requested. */
 export interface ListedCollection {
   readonly run: string;
   readonly title: string;

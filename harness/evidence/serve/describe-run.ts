@@ -10,7 +10,7 @@ import type { LiveRun } from './live-state.ts';
 
 /** A run as one line of the page. */
 export interface RunLine {
-  /** Its folder's name, by which it is asked for. */
+  /** Its folder's name, which identifies it in requests. */
   readonly id: string;
   readonly label: string;
   readonly state: LiveRun['state'];
@@ -18,7 +18,7 @@ export interface RunLine {
   readonly options: readonly string[];
   readonly seed: number;
   readonly collection: string;
-  /** Alike for runs whose paintings are the same. */
+  /** The same for runs with the same paintings. */
   readonly place: string;
   /** ISO 8601, UTC. */
   readonly created: string;
@@ -30,7 +30,7 @@ export interface RunLine {
   readonly verifies: boolean;
 }
 
-/** Work in hand and how far it is. */
+/** The current work and its progress. */
 export interface Bar {
   readonly text: string;
   readonly done: number;
@@ -89,7 +89,7 @@ export function describeWork({ record: { manifest }, progress, curves }: LiveRun
       total: Math.max(1, work.total),
     });
   }
-  // A bar of the plugin's own says the same.
+  // The plugin's own bar shows the same.
   if (epochs !== null && work?.unit !== 'epochs') {
     const pace = epochs.seconds === null ? '' : `, ${epochs.seconds.toFixed(1)} s each`;
     const total = epochs.total === null ? '' : ` of at most ${epochs.total}`;

@@ -1,8 +1,8 @@
-/** Keeps what was made last, for as long as the same is asked for. What failed is made again. */
+/** Keeps the last result while the same is requested. Failures are not kept. */
 export class Latest<Made> {
   #last: { readonly key: string; readonly made: Promise<Made> } | undefined;
 
-  /** What `make` makes for a key, which is made only once however many ask. */
+  /** The result of `make` for a key, made only once for concurrent requests. */
   get(key: string, make: () => Promise<Made>): Promise<Made> {
     if (this.#last?.key === key) return this.#last.made;
     const last = { key, made: make() };

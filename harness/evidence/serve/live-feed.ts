@@ -4,7 +4,7 @@ import { describeRun, describeWork } from './describe-run.ts';
 import type { LiveRun, LiveState } from './live-state.ts';
 import { showTables } from './show-tables.ts';
 
-/** How often the runs are looked at while somebody watches. */
+/** The interval at which runs are checked while somebody watches. */
 const intervalMs = 1_000;
 
 /** All runs in one line each; the progress of those under way; the leaderboard. */
@@ -12,15 +12,15 @@ type LiveEvent = 'runs' | 'work' | 'leaderboard';
 export type Listener = (event: LiveEvent, data: string) => void;
 
 /**
- * Looks at the runs of a project while somebody watches, and sends all watchers what has changed;
- * a new one gets everything. Nothing is remembered about a watcher, so that a page can be loaded again
- * and opened twice.
+ * Checks the runs of a project while somebody watches, and sends changes to all watchers;
+ * a new one gets everything. It keeps no state about watchers, so pages can be reloaded
+ * or opened twice.
  */
 export class LiveFeed {
   readonly #state: LiveState;
   readonly #listeners = new Set<Listener>();
   readonly #last = new Map<LiveEvent, string>();
-  /** What has been told. */
+  /** The last messages. */
   #runs: readonly LiveRun[] | undefined;
   #leaderboard: LeaderboardModel | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -46,7 +46,7 @@ export class LiveFeed {
 
   #look(): void {
     this.#looking ??= this.#tell()
-      // A disk that fails now may answer at the next look.
+      // A failing disk may work at the next check.
       .catch(() => undefined)
       .finally(() => {
         this.#looking = undefined;

@@ -30,7 +30,7 @@ export interface LiveRun {
   readonly record: RunRecord;
   /** What a person calls it. */
   readonly name: string | undefined;
-  /** `stopped`: it says that it runs, and its process is gone. */
+  /** `stopped`: its manifest says that it is running, but its process has ended. */
   readonly state: 'running' | 'stopped' | 'finished' | 'failed';
   readonly progress: RunProgress | null;
   /** Charts of the learning curve, SVG elements; none once it has ended, if only its report shows them. */
@@ -46,7 +46,7 @@ interface Known {
 
 const watched = [
   ...[manifestFile, curveFile, progressFile, calibrationFile, notesFile],
-  // Its time changes with what is in it.
+  // Its time changes with its content.
   elsewhereFolderName,
 ];
 
@@ -117,10 +117,10 @@ export class LiveState {
     const known = this.#known.get(name);
     let run = known?.run;
     if (known?.stamp !== stamp) {
-      // Between two writes, or no run at all: the next look may find one.
+      // Between two writes, or not a run: the next check may find one.
       run = await this.#readAnew(join(this.#submissions, name)).catch(() => undefined);
     }
-    // A process may be gone without a trace on the disk.
+    // A process may end without a trace on the disk.
     if (run !== undefined && run.state !== stateOf(run)) run = { ...run, state: stateOf(run) };
     if (known?.stamp !== stamp || known.run !== run) this.#known.set(name, { stamp, run });
     return run;

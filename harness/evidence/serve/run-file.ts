@@ -41,7 +41,7 @@ export async function readRunFile(
   const isHidden = [run, ...path.split('/')].some((part) => part === '' || part.startsWith('.'));
   const isName = basename(folder) === run && !run.includes('\0') && !path.includes('\0');
   if (type === undefined || isHidden || !isName || !isBelow(file, folder)) return undefined;
-  // As the disk knows it: some tell no small letters from large ones.
+  // The spelling on the disk, because some file systems ignore case.
   const [first = ''] = relative(folder, file).toLowerCase().split(sep);
   if (privateFolders.includes(first)) return undefined;
   try {

@@ -19,11 +19,11 @@ export interface RunPart {
   readonly body: string;
 }
 
-/** What a run's page begins with. */
+/** The beginning of a run's page. */
 export interface RunOverview {
   /** Markup; null until the run is finished. */
   readonly summary: string | null;
-  /** How many parts of the report can be asked for. */
+  /** The number of parts of the report. */
   readonly parts: number;
   /** Files of the run that a browser shows, by their paths in its folder. */
   readonly files: readonly string[];
@@ -34,7 +34,7 @@ interface OpenReport {
   readonly figures: VerificationFigures;
 }
 
-/** The pages of finished runs: the parts of their reports, made one by one as they are asked for. */
+/** The pages of finished runs: the parts of their reports, made one by one on request. */
 export class RunPages {
   readonly #project: ProjectFolders;
   readonly #log: (line: string) => void;
@@ -72,7 +72,7 @@ export class RunPages {
     return { id: section.id, title: section.title, body: section.body.toString() };
   }
 
-  /** The run that was asked for last stays in memory, since its parts are asked for one by one. */
+  /** The last requested run stays in memory, since its parts are requested one by one. */
   async #read(folder: string) {
     const { mtimeMs, size } = await stat(join(folder, manifestFile));
     return this.#last.get(`${folder} ${mtimeMs} ${size}`, () => this.#readAnew(folder));

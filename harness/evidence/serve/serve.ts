@@ -11,7 +11,7 @@ import { RunPages } from './run-pages.ts';
 import { createUploadVerifier } from './verify-uploads.ts';
 
 const defaultPort = 4757;
-/** Ports after the default one that are tried where it is taken. */
+/** The number of ports after the default one to try if it is in use. */
 const spare = 20;
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
 

@@ -13,7 +13,7 @@ import type { Verification, VerifiedImage, VerifiedPair } from '../verify/verifi
 const large = 1000;
 const thumbnail = 240;
 
-/** A probability on the scale; without an interval there is no more than its place. */
+/** A probability on the scale, with its interval if it has one. */
 interface Mark {
   readonly label: string;
   readonly value: number;
@@ -21,7 +21,7 @@ interface Mark {
   readonly text: string;
 }
 
-/** What a run says of two pictures, for the page. */
+/** A run's answer about two pictures, for the page. */
 export interface ShownAnswer {
   readonly run: string;
   readonly verdict: VerifiedPair['verdict'] | 'copies';
@@ -32,7 +32,7 @@ export interface ShownAnswer {
   readonly marks: readonly Mark[];
   readonly prior: number;
   readonly turningPoints: readonly string[];
-  /** What it says of the pictures altered. */
+  /** Its answers about altered pictures. */
   readonly altered: readonly (Mark & { readonly verdict: VerifiedPair['verdict'] })[];
   readonly images: readonly ShownImage[];
   readonly nearestNote: string | null;
@@ -54,9 +54,9 @@ interface ShownImage {
   }[];
 }
 
-/** What is shown besides the answer itself. */
+/** Additions to the answer itself. */
 export interface Evidence {
-  /** What the pictures are called. */
+  /** The names of the pictures. */
   readonly labels: readonly string[];
   /** PNG files of the pictures' heatmaps. */
   readonly heatmaps: readonly Buffer[] | undefined;

@@ -10,7 +10,7 @@ import { describeCollection, describeSplit } from '../table/describe-place.ts';
 import { partLabels } from '../verify/training-paintings.ts';
 import type { OpenCollection } from './collection-shelf.ts';
 
-/** Thumbnails of an artist before all are asked for. */
+/** Thumbnails of an artist before all are requested. */
 const first = 5;
 /** Pairs of an artist's own paintings in a test, below which its AUC is mostly chance. */
 const fewestPairs = 10;
@@ -23,12 +23,12 @@ export interface ShownPainting {
   readonly id: string;
   readonly label: string;
   readonly artist: string;
-  /** `left out` where no part has it. */
+  /** `left out` if it is in no part. */
   readonly part: PartName | 'leftOut';
 }
 
 interface ShownArtist {
-  /** As the collection writes it, and for people. */
+  /** Its name in the collection, and for people. */
   readonly artist: string;
   readonly label: string;
   readonly paintings: number;
@@ -62,7 +62,7 @@ export interface ShownCollection {
   };
 }
 
-/** What of a collection is asked for. */
+/** The requested part of a collection. */
 export interface CollectionQuery {
   /** Words in the artist's name. */
   readonly find: string;
@@ -71,7 +71,7 @@ export interface CollectionQuery {
   readonly count: number;
 }
 
-/** How well each artist is told from others, by name, as some runs have it. */
+/** The AUC of each artist, by name, over some runs. */
 export type ArtistFigures = ReadonlyMap<string, number>;
 
 /** A page of artists, what the split does with the collection, and its copies. */
@@ -127,8 +127,8 @@ export function showArtistPaintings(open: OpenCollection, artist: string): Shown
 }
 
 /**
- * How hard artists are: of each the AUC of its pairs, the mean over runs and over the tests in which it
- * has pairs enough.
+ * The difficulty of artists: for each the AUC of its pairs, the mean over runs and over the tests in which it
+ * has enough pairs.
  *
  * @param runs on one collection and split
  */

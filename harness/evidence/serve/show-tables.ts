@@ -12,7 +12,7 @@ import {
   type TableSet,
 } from '../table/table.ts';
 
-/** Tables for the browser: what every cell says and what its column is sorted by. */
+/** Tables for the browser: the text and the sort key of every cell. */
 export interface ShownTables {
   readonly tables: readonly ShownTable[];
   readonly remarks: readonly Remark[];
@@ -28,7 +28,7 @@ interface ShownTable {
     readonly heading: string;
     readonly isText: boolean;
     readonly isMain: boolean;
-    /** Whether it makes room first. */
+    /** Whether it is left out first. */
     readonly isMinor: boolean;
   }[];
   readonly rows: readonly ShownRow[];
@@ -113,7 +113,7 @@ function showRemark({ text, tone }: Remark): Remark {
   return { text: escapeHarmful(text), ...(tone === undefined ? {} : { tone }) };
 }
 
-/** What a cell is sorted by; null goes last. */
+/** The sort key of a cell; null is last. */
 function sortOf(cell: Cell): number | string | null {
   switch (cell.kind) {
     case 'text':

@@ -57,7 +57,7 @@ export function createUploadVerifier(
 
   const verifierOf = async (name: string): Promise<Verifier> => {
     const run = await readFinishedRun(await findRunByName(name, project.submissions));
-    // A run that was trained again is another one.
+    // A run that was trained again has another model.
     const key = `${run.folder} ${run.manifest.created}`;
     if (open?.run !== key) {
       await open?.verifier.close();
@@ -111,7 +111,7 @@ export function createUploadVerifier(
       return await work(folder);
     } catch (error) {
       if (!(error instanceof HarnessError)) throw error;
-      // Pictures are known by their names; where they are here is nobody's business.
+      // Pictures are shown by their names, never by their paths on this machine.
       const said = [0, 1].reduce(
         (message, i) => message.replaceAll(`${placeOf(folder, i)}${sep}`, ''),
         error.message,
@@ -150,7 +150,7 @@ export function createUploadVerifier(
   };
 }
 
-/** What the run says of the pictures in other shapes, where both can be altered. */
+/** The run's answers about altered pictures, if both can be altered. */
 async function judgeAltered(
   verifier: Verifier,
   [one, other]: readonly [string, string],
@@ -179,7 +179,7 @@ function fileNameOf(name: string): string {
   return [...safe].slice(-40).join('').trim() || 'picture';
 }
 
-/** Where a picture lies: both may have the same name. */
+/** The path of a picture; both may have the same name. */
 function placeOf(folder: string, i: number): string {
   return join(folder, `${i + 1}`);
 }

@@ -5,7 +5,7 @@ import { type Column, makeTable, type TableSet } from './table.ts';
 /** Digits of a cache's name, or of another digest, that are shown. */
 const shownDigits = 8;
 
-/** Which features are cached: of what extractor, as what numbers, of how many paintings. */
+/** The cached features: their extractor, number type and number of paintings. */
 export function cacheTables(caches: readonly CacheSummary[]): TableSet {
   const ofExtractor =
     (textOf: (extractor: ExtractorDescription) => string) =>

@@ -14,7 +14,7 @@ import {
 import { unseenFirst } from '../unseen-first.ts';
 import type { Cell, Figure, Form, Row, Test, Tone } from './table.ts';
 
-/** What one cell says to people, in pieces that each have a look. Not escaped. */
+/** The text of a cell for people, in parts with a style each. Not escaped. */
 export interface Part {
   readonly text: string;
   readonly look: 'plain' | 'value' | 'name' | 'options' | 'flag' | Tone;
@@ -28,7 +28,7 @@ export interface Part {
 const longestName = 60;
 const longestText = 80;
 
-/** What a cell says to people. */
+/** The parts of a cell for people. */
 export function partsOf(cell: Cell): Part[] {
   switch (cell.kind) {
     case 'text':
@@ -64,7 +64,7 @@ export function partsOf(cell: Cell): Part[] {
   }
 }
 
-/** What some cells of a row say, one after the other. */
+/** The parts of several cells of a row, one after another. */
 export function partsAt({ cells }: Row, keys: readonly string[]): Part[] {
   return keys.flatMap((key) => {
     const cell = cells.get(key);

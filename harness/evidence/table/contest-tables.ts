@@ -30,7 +30,7 @@ import {
 
 const [auc, accuracy] = [metricOf('auc'), metricOf('accuracy')];
 
-/** A contest: who beats whom on each kind of test pairs, then what each contender reaches. */
+/** A contest: who beats whom on each kind of test pairs, then the scores of each contender. */
 export function contestTables(contest: Contest): TableSet {
   const { collection, split, corrected } = contest;
   return {
@@ -69,7 +69,7 @@ interface Verdict {
   readonly winner: Duel['winner'];
   readonly detectable: number | null;
   readonly artists: number;
-  /** The first less the second. */
+  /** The first minus the second. */
   readonly auc: Estimate;
   readonly accuracy: Estimate;
   readonly pValue: number | null;
@@ -122,7 +122,7 @@ function sayVerdict({ first, second, winner }: Verdict): { text: string; tone: T
     : { text: `${one} beats ${other}`, tone: 'good' };
 }
 
-/** What a test could have shown if it shows nothing. */
+/** The detectable difference of a tie. */
 function sayPower(rows: readonly Verdict[]): Remark[] {
   const [unknown] = rows.filter(({ winner }) => winner === 'unknown');
   if (unknown !== undefined) return [{ text: `${explainTooFewArtists(unknown.artists)}.` }];

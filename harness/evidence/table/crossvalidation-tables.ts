@@ -187,7 +187,7 @@ function columnsOf(
   ];
 }
 
-/** What could have been shown if a row cannot be told from the reference. */
+/** The detectable difference of a row that cannot be told from the reference. */
 function sayPower(model: CrossvalidationModel, differing: DifferingOptions): Remark[] {
   if (model.tooFewArtists) {
     const text = `No intervals and no ranks: ${tooFewArtists}. Each test of a fold needs ${fewestArtistsForInterval}; for the unseen tests, three folds also suffice.`;
@@ -211,13 +211,13 @@ function sayPower(model: CrossvalidationModel, differing: DifferingOptions): Rem
   return [{ text }];
 }
 
-/** Of the variance of a difference, what more seeds would take away; null if that is not known. */
+/** The share of a difference's variance that more seeds would remove; null if unknown. */
 function shareOfSeeds(difference: CrossvalidationRow['difference']): number | null {
   const { variance = 0, bySeeds = null } = difference?.uncertainty ?? {};
   return bySeeds === null || variance === 0 ? null : bySeeds / variance;
 }
 
-/** By how much a row is above the reference. */
+/** The difference of a row from the reference. */
 function differenceCell(model: CrossvalidationModel, row: CrossvalidationRow): Cell | null {
   const { difference, runs, wanted } = row;
   if (difference === null) {
@@ -233,7 +233,7 @@ function hasControls({ labelsAdd }: CrossvalidationRow): boolean {
   return labelsAdd !== undefined;
 }
 
-/** Whether what labels add has no interval though there are artists enough for that of the AUC. */
+/** Whether "labels add" lacks an interval although the AUC has one. */
 function hidesInterval({ labelsAdd, auc }: CrossvalidationRow): boolean {
   return labelsAdd?.low === null && auc.unseen.low !== null;
 }
@@ -257,7 +257,7 @@ function describeModel({ collection, folds, seeds, artists }: CrossvalidationMod
 }
 
 /**
- * What differences are taken against: the name of the row, in a learning curve the most artists;
+ * The reference of differences: the name of the row, in a learning curve the most artists;
  * empty if there is no run of it.
  */
 function describeReference({ rows, reference, artists }: CrossvalidationModel): string {
@@ -265,7 +265,7 @@ function describeReference({ rows, reference, artists }: CrossvalidationModel): 
   return reference === null ? '' : cut(rows[reference]?.plugin ?? '', 60);
 }
 
-/** Whether this is the row, or one of those, that differences are taken against. */
+/** Whether this row is a reference of differences. */
 function isReference({ rows, reference }: CrossvalidationModel, row: CrossvalidationRow) {
   const place = row.reference === undefined ? reference : row.reference;
   return place !== null && rows[place] === row;
@@ -274,12 +274,12 @@ function isReference({ rows, reference }: CrossvalidationModel, row: Crossvalida
 const sharedRanks =
   'A rank with "=" is shared: a paired comparison of unseen AUC, corrected for all pairs of rows (Holm), cannot tell these rows from the first of them.';
 
-/** Figures of a row that have an interval if there are artists enough. */
+/** Figures of a row that have an interval with enough artists. */
 function listIntervals({ auc, hard, drop }: CrossvalidationRow) {
   return [auc.unseen, auc.seen, auc.mixed, hard, drop];
 }
 
-/** Why figures have no interval under few seeds. */
+/** Why figures have no interval with few seeds. */
 function seedsNotes(rows: readonly CrossvalidationRow[]): Note[] {
   const why =
     'with fewer, the intervals of simulated cross-validations covered the truth too rarely';

@@ -5,13 +5,13 @@ import type { Remark } from './table.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** A row that is about an approach. */
+/** A row of an approach. */
 interface ApproachRow {
   readonly plugin: string;
   readonly options: Options;
 }
 
-/** The options of a table's rows, those that tell rows apart and the others. */
+/** The options of a table's rows, divided into those that distinguish rows and the others. */
 export interface DifferingOptions {
   /** Those in which a row differs from another one of its plugin. */
   readonly of: (row: ApproachRow) => Options;
@@ -19,7 +19,7 @@ export interface DifferingOptions {
   readonly remarks: readonly Remark[];
 }
 
-/** Says which options are worth a place in the table: those in which rows of one plugin differ. */
+/** Selects the options to show in the table: those in which rows of one plugin differ. */
 export function findDifferingOptions(rows: readonly ApproachRow[]): DifferingOptions {
   const byPlugin = new Map<string, Options[]>();
   for (const { plugin, options } of rows) {

@@ -16,7 +16,7 @@ interface TestedElsewhere {
 
 /** A test on another collection and the columns that it has. */
 export interface NamedTest extends ElsewhereTest {
-  /** What the names of its columns begin with in files: `on_more_paintings`. */
+  /** The prefix of its columns in files: `on_more_paintings`. */
   readonly key: string;
   /** For people: the collection's name, if several tests share it with the beginning of the hash. */
   readonly label: string;
@@ -107,7 +107,7 @@ function explainTest({ label, artists, pairs, isListed }: NamedTest): string {
   return `On ${label}: ${pairs} listed pairs. ${explainInterval(artists)}; the threshold is the run's own. A row says if some of its artists or pictures are in training.`;
 }
 
-/** Over whom the interval of listed pairs is, or why there is none. */
+/** The artists of the interval of listed pairs, or why there is none. */
 function explainInterval(artists: number): string {
   if (artists === 0) return 'Their artists are unknown, so there is no interval';
   if (artists < fewestArtistsForInterval) return `No interval: ${explainTooFewArtists(artists)}`;

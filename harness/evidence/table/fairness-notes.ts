@@ -1,13 +1,13 @@
 import { refitFlag } from '../../experiments/summary/summarise-row.ts';
 import { cut } from './cell-parts.ts';
 
-/** A row that is about an approach. */
+/** A row of an approach. */
 interface ApproachRow {
   readonly plugin: string;
   readonly flags: readonly string[];
 }
 
-/** What keeps the rows of a table from being compared as equals; nothing if nothing does. */
+/** Reasons why the rows of a table are not directly comparable; empty if there are none. */
 export function fairnessNotes(rows: readonly ApproachRow[]): string[] {
   const refitted = rows.filter(({ flags }) => flags.includes(refitFlag)).length;
   const variants = new Map<string, number>();

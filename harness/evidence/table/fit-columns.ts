@@ -2,13 +2,13 @@ import type { Importance } from './table.ts';
 
 /** Spaces between two columns. */
 export const gap = 2;
-/** How wide text is at most, and how narrow it gets before columns are left out, characters. */
+/** The maximum width of text, and its minimum before columns are left out, characters. */
 const wideText = 48;
 const narrowText = 14;
-/** Words up to this length are kept whole as long. */
+/** Words up to this length are kept whole until columns are left out. */
 const longWord = 20;
 
-/** What a column wants, in characters. */
+/** The wanted widths of a column, in characters. */
 export interface Wanted {
   readonly importance: Importance;
   /** Whether it is text, which can be wrapped at any width. */
@@ -19,13 +19,13 @@ export interface Wanted {
   readonly broken: number;
 }
 
-/** In this order columns make room. */
+/** The order in which columns are left out. */
 const leaving = ['low', 'middle', 'high'] as const;
 
 /**
- * How wide each column of a table gets so that all fit into `room`; 0 for one that is left out.
- * Text gives way first. Then columns go by their importance, the last first. Only if those that
- * are always there do not fit either are intervals broken over two lines, and at last words.
+ * The width of each column so that all fit into `room`; 0 for columns that are left out.
+ * Text is narrowed first. Then columns are left out by importance, the last first. Only if the columns that
+ * always stay do not fit, intervals are broken over two lines, and finally words.
  */
 export function fitColumns(columns: readonly Wanted[], room: number): number[] {
   const shown = columns.map(() => true);
@@ -54,7 +54,7 @@ function leastOfText({ natural, broken }: Wanted): number {
   return Math.min(natural, Math.max(narrowText, Math.min(broken, longWord)));
 }
 
-/** What is left of the room goes to the columns from the left. */
+/** Gives the remaining room to the columns from the left. */
 function grow(columns: readonly Wanted[], widths: readonly number[], room: number): number[] {
   let left = room - total(widths);
   return widths.map((width, i) => {

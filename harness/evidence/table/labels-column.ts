@@ -2,7 +2,7 @@ import { labelsAddedLimits } from '../../scoring/covers-labels-added.ts';
 import type { Column, Difference, Note } from './table.ts';
 
 /**
- * What the labels that it learns from add to an approach: its unseen AUC less that of its controls.
+ * What labels add to an approach: its unseen AUC minus that of its controls.
  *
  * @param addedOf undefined if a row has no controls
  */

@@ -99,7 +99,7 @@ function fieldsOfMetric({ key, isPlain }: FileMetric): string[] {
   return isPlain === true ? plainFields(key, 'spread') : metricFields(key, 'spread');
 }
 
-/** Several tables may have the same to say. */
+/** Several tables may have the same notes. */
 function isFirst(text: string, place: number, all: readonly string[]): boolean {
   return all.indexOf(text) === place;
 }
@@ -172,7 +172,7 @@ function explainFigures(tables: readonly LeaderboardTable[]): Note[] {
   ];
 }
 
-/** Figures of a row that have an interval if there are artists enough. */
+/** Figures of a row that have an interval with enough artists. */
 function listIntervals({ auc, accuracy, mixedWithin, hard, drop }: LeaderboardRow) {
   return [auc.unseen, auc.seen, auc.mixed, accuracy.unseen, mixedWithin, hard, drop];
 }
@@ -236,7 +236,7 @@ function splitTable(
       importance: 'low',
       cell: ({ mixedWithin }) => (mixedWithin === null ? null : { kind: 'figure', ...mixedWithin }),
     },
-    // Where the paintings are the competition's, its own weighting has a place in sight.
+    // For the competition's paintings, its own weighting is shown as well.
     ...allPairs.flatMap((metric) =>
       collection.kind === 'kaggle'
         ? metricColumns(metric, ['unseen', 'seen', 'mixed'], { importance: 'low' })

@@ -1,4 +1,4 @@
-// What tables say of their figures and the pairs behind them.
+// Notes of tables on their figures and the pairs behind them.
 
 import type { Note } from './table.ts';
 
@@ -12,7 +12,7 @@ export const mixedNote: Note = {
   text: 'Mixed: pairs drawn from the paintings of both tests. Three quarters of the pairs by two artists join a seen and an unseen one, and no pair by one artist does. An approach that only knows whether both are familiar or both new therefore reaches AUC 0.875.',
 };
 
-/** What the figures are that verification reports. */
+/** The figures of verification. */
 export const verificationNotes: readonly Note[] = [
   {
     about: ['unseen_tar_at_one_percent'],
@@ -24,13 +24,13 @@ export const verificationNotes: readonly Note[] = [
   },
 ];
 
-/** What the drop is. */
+/** The meaning of the drop. */
 export const dropNote: Note = {
   about: ['drop'],
   text: 'Drop: seen AUC minus unseen AUC; above 0, unseen artists are harder.',
 };
 
-/** What the paper's figure is. */
+/** The meaning of the paper's figure. */
 export const paperNote: Note = {
   about: ['paper'],
   text: 'Paper: accuracy in Table 1 of the paper, on its own data.',

@@ -18,12 +18,12 @@ import {
 /** Characters across a window of 1,400 px, and those that a column's padding takes. */
 const widestPage = 166;
 const padding = 1;
-/** A part of a table with fewer columns than these besides its names would look forgotten. */
+/** The fewest columns, besides names, of a separate part of a table. */
 const fewestColumns = 3;
 /** How wide small letters are, of others. */
 const smallShare = 0.85;
 
-/** Tables as one HTML page that needs nothing else: no script, no network. */
+/** Tables as one self-contained HTML page, without scripts. */
 export function renderHtml(set: TableSet): string {
   return html`<!doctype html>
 <html lang="en">
@@ -165,7 +165,7 @@ function markCode(text: string): Html {
   return html`${text.split(/`([^`]+)`/).map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`))}`;
 }
 
-/** Numbers go below one another, words on. */
+/** Numbers are stacked, words continue on the line. */
 function renderCell(row: Row, { keys, isText: areWords }: Drawn): Html | null {
   const parts = partsAt(row, keys);
   return parts.length === 0 ? null : html`${parts.map((part, i) => renderPart(part, i, areWords))}`;

@@ -9,7 +9,7 @@ import { describeOptions, nameFile, writeOptions } from '../../shared/text/descr
 import type { DifferingOptions } from './differing-options.ts';
 import type { Column, Figure, Importance } from './table.ts';
 
-/** A row that is about an approach. */
+/** A row of an approach. */
 interface ApproachRow {
   readonly plugin: string;
   readonly options: Readonly<Record<string, unknown>>;
@@ -135,7 +135,7 @@ export function seedsColumn(): Column<{ readonly seeds: readonly number[] }> {
   };
 }
 
-/** What a reader has to know before trusting a row, in the cells of its approach. */
+/** Warnings about a row, in the cells of its approach. */
 export function flagsColumn(): Column<Pick<ApproachRow, 'flags'>> {
   return {
     key: 'flags',
@@ -145,7 +145,7 @@ export function flagsColumn(): Column<Pick<ApproachRow, 'flags'>> {
   };
 }
 
-/** What the paper reports for the approach. */
+/** The paper's figures for the approach. */
 export function paperColumn(): Column<{
   readonly paperAccuracy: Readonly<Record<TestName, number>> | null;
 }> {
@@ -164,7 +164,7 @@ export const paperFields = [
   'paper_mixed_accuracy',
 ] as const;
 
-/** What trained the approach and how long that took. */
+/** The engine of the training and its duration. */
 export function trainingColumns(): Column<{
   readonly engine: string;
   readonly trainSeconds: number | null;

@@ -8,14 +8,14 @@ import { type Column, type Importance, makeTable, type TableSet } from './table.
 
 type Row = PartScore & { readonly test: TestName };
 
-/** What a run is judged by first. */
+/** The main figures of a run. */
 const importances: Readonly<Partial<Record<string, Importance>>> = {
   auc: 'always',
   accuracy: 'high',
   equalErrorRate: 'high',
 };
 
-/** What one run reaches on each kind of test pairs. */
+/** The scores of one run on each kind of test pairs. */
 export function scoreTables({ manifest, scores }: FinishedRun): TableSet {
   const rows = unseenFirst.map((test) => ({ test, ...scores.tests[test] }));
   const columns: Column<Row>[] = [

@@ -128,7 +128,7 @@ function splitTable({ collection, split, rows }: SweepSplit): Table {
 
 type OverSplits = SweepSummary['overSplits'][number];
 
-/** What the chosen options of each plugin reach on the tests of all splits. */
+/** The scores of each plugin's chosen options on the tests of all splits. */
 function overTable(rows: SweepSummary['overSplits']): Table {
   const columns: Column<OverSplits>[] = [
     textField('scope', ({ splits }) => `${splits} splits`),

@@ -1,16 +1,16 @@
 /**
- * The one model behind every table that people or programs read: what there is to show, in types.
- * Only the renderers know how it is written and escaped, so texts are as they were found.
+ * The model behind every table for people and programs: typed content.
+ * Only the renderers format and escape it, so texts are unescaped.
  */
 export interface TableSet {
-  /** What all of it is about. */
+  /** The subject of all tables. */
   readonly heading: string;
   readonly tables: readonly Table[];
-  /** What went wrong or is missing; below the tables. */
+  /** Failures and missing parts; below the tables. */
   readonly remarks: readonly Remark[];
   /** How to read the tables, in one short line. */
   readonly legend?: string;
-  /** The same at length: for those who ask. */
+  /** The same at length, for those who ask. */
   readonly notes: readonly Note[];
   /** The option that prints the notes in a terminal: `--explain`, `harness leaderboard --explain`. */
   readonly explainedBy?: string;
@@ -40,13 +40,13 @@ export interface Row {
   readonly tie?: number;
 }
 
-/** What is known of a column without its cells. */
+/** A column without its cells. */
 export interface Heading {
-  /** Its name in files; all that a cell holds has a name that begins with it: `unseen_auc_low`. */
+  /** Its name in files, and the prefix of all fields of a cell: `unseen_auc_low`. */
   readonly key: string;
   /** Above the column; without one it is for files only. */
   readonly heading?: string;
-  /** Columns that are less important make room first; `high` unless given. */
+  /** Less important columns are left out first; by default `high`. */
   readonly importance?: Importance;
   /** The column that the rows are sorted by. */
   readonly isMain?: boolean;
@@ -54,23 +54,23 @@ export interface Heading {
   readonly under?: string;
 }
 
-/** Which column makes room first: `low` before `middle` before `high`, and `always` never. */
+/** The order in which columns are left out: `low`, `middle`, `high`; `always` stays. */
 export type Importance = 'low' | 'middle' | 'high' | 'always';
 
 export interface Column<Of> extends Heading {
   readonly cell: (of: Of) => Cell | null;
 }
 
-/** Something to say, and whether it is bad news. */
+/** A remark, and whether it is bad news. */
 export interface Remark {
   readonly text: string;
   readonly tone?: 'alert' | 'failure';
 }
 
-/** How a number is written; one without a form has three digits after the point. */
+/** The format of a number; by default three decimal places. */
 export type Form = 'rate' | 'ratio' | 'count' | 'bytes';
 
-/** How runs differ, standard deviations. */
+/** The spread of runs, standard deviations. */
 export interface Spreads {
   /** Over seeds, or over splits: `±0.012`. */
   readonly spread?: number | null;
@@ -80,10 +80,10 @@ export interface Spreads {
   readonly deviation?: number | null;
 }
 
-/** What a test says of a difference. */
+/** The result of a test of a difference. */
 export interface Test {
   readonly pValue?: number | null;
-  /** Corrected for the number of comparisons; what people are shown. */
+  /** Corrected for the number of comparisons; shown to people. */
   readonly adjustedPValue?: number | null;
   /** How many runs it rests on, and, if these are not all, out of how many. */
   readonly runs?: number;
@@ -110,10 +110,10 @@ export type Cell =
   | { readonly kind: 'change'; readonly before: number; readonly after: number }
   | { readonly kind: 'seconds'; readonly seconds: number };
 
-/** A number with its interval and how runs differ in it. */
+/** A number with its interval and spread. */
 export type Figure = Interval & Spreads;
 
-/** A difference of two figures and what a test says of it. */
+/** A difference of two figures and its test. */
 export type Difference = Figure & Test;
 
 interface Interval {

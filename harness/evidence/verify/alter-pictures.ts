@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp, { type OutputInfo, type Sharp } from 'sharp';
 
-/** What is done to both pictures of a pair, to see what an answer hangs on. */
+/** The alterations of both pictures, to see what an answer depends on. */
 export const alterations = [
   { name: 'grey', label: 'both without their colours' },
   { name: 'mirrored', label: 'both mirrored' },

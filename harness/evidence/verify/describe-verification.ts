@@ -10,7 +10,7 @@ import type { Verification } from './verification.ts';
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 
-/** A verification in words, for a terminal; for three pictures and more with a matrix. */
+/** A verification in words, for a terminal; with a matrix for three or more pictures. */
 export function describeVerification(
   verification: Verification,
   { colour, width = 100 }: { readonly colour: boolean; readonly width?: number | undefined },

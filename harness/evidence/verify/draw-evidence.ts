@@ -15,8 +15,8 @@ const line = 20;
 const perRow = 4;
 
 /**
- * Draws the evidence as one SVG that holds everything it shows: the pictures side by side with
- * what was found, below each its nearest training paintings, and for three and more the matrix.
+ * Draws the evidence as one self-contained SVG: the pictures side by side with
+ * the result, their nearest training paintings below, and a matrix for three or more.
  *
  * @param heatmaps for each picture an image of what the model looked at, laid below it
  */

@@ -10,7 +10,7 @@ import type { Recognition } from './recognise-pictures.ts';
 import type { NearPainting } from './verification.ts';
 
 /**
- * At most so many training paintings are looked through: those whose digests come first, which is
+ * The most training paintings that are searched: those whose digests come first, which is
  * a random sample that is the same each time.
  */
 export const mostSearched = 10_000;

@@ -4,10 +4,10 @@ import type { ImageFacts } from '../../data/images/facts.ts';
 import type { ImagePool } from '../../data/images/pool.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 
-/** The least number of pixels on the shorter side: below it no brushwork is left to look at. */
+/** The minimum shorter side in pixels: smaller pictures show no brushwork. */
 const leastPixels = 64;
 
-/** A picture that can be looked at. */
+/** A readable picture. */
 export interface Picture extends ImageFacts {
   readonly file: string;
 }

@@ -5,10 +5,10 @@ import { type Estimate, hasInterval } from '../../scoring/score.ts';
 import type { VerifiedPair } from './verification.ts';
 
 /**
- * What a model's answer is worth.
+ * Judges a model's answer.
  *
  * @param tested the reliability curve of calibrated answers to test pairs of unseen artists
- * @param prior how probable "same artist" was before looking
+ * @param prior the prior probability of "same artist"
  */
 export function judgePair(
   score: number,

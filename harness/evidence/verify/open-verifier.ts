@@ -19,10 +19,10 @@ import { recognisePictures } from './recognise-pictures.ts';
 import { type KnownPaintings, openKnownPaintings } from './training-paintings.ts';
 import type { Verification, VerifiedImage, VerifiedPair } from './verification.ts';
 
-/** A model that is loaded and answers about pictures as often as it is asked. */
+/** A loaded model that answers questions about pictures. */
 export interface Verifier {
   /**
-   * @param files two and more image files
+   * @param files at least two image files
    * @throws HarnessError `USAGE`, `PICTURE_UNUSABLE`
    */
   verify(files: readonly string[], options?: VerifyOptions): Promise<Verification>;
@@ -67,11 +67,11 @@ export interface VerifyOptions {
   readonly nearest?: number;
 }
 
-/** More pictures than this make more pairs than anybody reads. */
+/** More pictures would give more pairs than anyone reads. */
 const mostPictures = 50;
 
 /**
- * Loads the model of a finished run with what calibrates it. Close it when done.
+ * Loads the model of a finished run with its calibration. Close it when done.
  *
  * @throws HarnessError if the run's plugin, model or calibration cannot be loaded
  */

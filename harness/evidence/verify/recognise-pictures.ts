@@ -7,7 +7,7 @@ import type { ProjectFolders } from '../../shared/project.ts';
 import type { Picture } from './inspect-pictures.ts';
 import type { KnownPaintings } from './training-paintings.ts';
 
-/** What some pictures show that is known already. */
+/** Known paintings in some pictures. */
 export interface Recognition {
   /**
    * Of each picture the paintings of the run's collection that show the same, wholly or in part: the

@@ -7,7 +7,7 @@ import {
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import type { Verification, VerifiedPair } from './verification.ts';
 
-/** What the answer for two pictures comes to: the end of a sentence that names them. */
+/** The verdict on two pictures: the end of a sentence that names them. */
 export function sayVerdict({ probability, verdict, copies }: VerifiedPair): string {
   if (copies) return 'the same picture twice; that says nothing about artists';
   const words = {
@@ -21,7 +21,7 @@ export function sayVerdict({ probability, verdict, copies }: VerifiedPair): stri
   return `${describeEstimate(probability, describeProbability)} that one artist painted both, ${words[verdict]}`;
 }
 
-/** What the answer rests on, a sentence each. */
+/** The figures behind the answer, one sentence each. */
 export function sayFigures(pair: VerifiedPair): string[] {
   return [
     `If the model has never seen their artists: ${sayChance(pair.ifUnseen)}.`,
@@ -30,7 +30,7 @@ export function sayFigures(pair: VerifiedPair): string[] {
   ];
 }
 
-/** How often such an answer was right in the run's test; nothing if that cannot be said. */
+/** How often such an answer was right in the run's test; empty if unknown. */
 export function sayTested({ tested }: VerifiedPair): string[] {
   if (tested === null || !hasInterval(tested.same)) return [];
   return [
@@ -45,7 +45,7 @@ function sayChance(chance: Estimate): string {
 }
 
 /**
- * How far the run that answered can be trusted, a paragraph each.
+ * How far the run can be trusted, one paragraph each.
  *
  * @param where the prior is set, for people: ` (--prior)`
  */

@@ -1,16 +1,16 @@
 import sharp from 'sharp';
 import { FINALIZER, introducer, sixelEncode } from 'sixel';
 
-/** How a terminal is sent a picture. */
+/** A protocol for pictures in a terminal. */
 export type PictureProtocol = 'kitty' | 'sixel';
 
-/** Colours of a sixel picture; more of them most terminals do not take. */
+/** Colours of a sixel picture; most terminals do not accept more. */
 const mostColours = 256;
 /** Characters of base64 in one message of Kitty's protocol. */
 const chunk = 4096;
 
 /**
- * A picture as a terminal is sent it. Kitty's protocol takes a PNG in messages of 4,096 characters.
+ * Encodes a picture for a terminal. Kitty's protocol takes a PNG in messages of 4,096 characters.
  *
  * @param svg of any size; it is scaled down
  * @param widest pixels across

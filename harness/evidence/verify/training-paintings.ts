@@ -8,7 +8,7 @@ import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import { reopenCollection } from '../../experiments/run/reopen-collection.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 
-/** The paintings that a run knew. */
+/** The paintings of a run. */
 export interface KnownPaintings {
   /** Those of its collection. */
   readonly paintings: readonly CollectionPainting[];
@@ -25,7 +25,7 @@ export interface KnownPaintings {
   readonly groups: readonly (readonly CollectionPainting[])[];
   /** The part of the split that a painting is in; undefined where it was left out. */
   partOf(id: string): PartName | undefined;
-  /** What the run used a painting for, in words for people. */
+  /** The run's use of a painting, in words for people. */
   describeUse(id: string): string;
 }
 

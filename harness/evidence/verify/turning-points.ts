@@ -3,10 +3,10 @@ import { describeEstimate, describeProbability } from '../../shared/text/describ
 import type { VerifiedPair } from './verification.ts';
 
 /**
- * At which belief before looking a verdict turns, and what it would be had the model learned from both
+ * The prior at which a verdict changes, and the verdict if the model had learned from both
  * artists: sentences for people. None if there is no verdict to turn.
  *
- * @param prior how probable "same artist" was taken to be
+ * @param prior the prior probability of "same artist"
  */
 export function sayTurningPoints(
   { ifUnseen, ifSeen, verdict }: VerifiedPair,

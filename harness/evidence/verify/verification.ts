@@ -1,23 +1,23 @@
 import type { Estimate } from '../../scoring/score.ts';
 
-/** What a run says about pictures that a person gave it; texts are as the files hold them. */
+/** A run's answers about given pictures; texts are unescaped. */
 export interface Verification {
   readonly version: 1;
   readonly run: {
     readonly id: string;
     readonly plugin: string;
-    /** What a reader has to know before trusting the run, as on the leaderboard. */
+    /** Warnings about the run, as on the leaderboard. */
     readonly flags: readonly string[];
     /** On pairs of artists that it never saw, half of them by one artist. */
     readonly unseenAuc: Estimate;
     readonly unseenAccuracy: Estimate;
   };
-  /** How probable "same artist" was taken to be before looking. */
+  /** The prior probability of "same artist". */
   readonly prior: number;
   readonly images: readonly VerifiedImage[];
   /** Every two pictures, in order: (0, 1), (0, 2), …, (1, 2), … */
   readonly pairs: readonly VerifiedPair[];
-  /** How many training paintings were looked through for the nearest ones. */
+  /** The number of training paintings searched for the nearest ones. */
   readonly searched: number;
   /** Why there are no nearest paintings; null if there are. */
   readonly noNearest: string | null;
@@ -46,7 +46,7 @@ export interface NearPainting {
   readonly artist: string;
   /**
    * Calibrated probability that one artist painted both, for artists seen in training, as if the
-   * two had been picked by chance: the best of many, so it flatters.
+   * two had been picked by chance. It is the best of many, so it is too high.
    */
   readonly probability: number;
 }
@@ -55,7 +55,7 @@ export interface NearPainting {
 export interface VerifiedPair {
   readonly a: number;
   readonly b: number;
-  /** What the model said, before calibration. */
+  /** The model's answer, before calibration. */
   readonly score: number;
   /**
    * The calibrated probability that one artist painted both, if it is unknown whether the model has
@@ -68,10 +68,10 @@ export interface VerifiedPair {
   /** How often test pairs of unseen artists with such a probability were by one artist. */
   readonly tested: { readonly pairs: number; readonly same: Estimate } | null;
   /**
-   * What it comes to for artists never seen; `unsure` where the interval holds one half. With too few
+   * The verdict for artists never seen; `unsure` if the interval includes one half. With too few
    * artists to calibrate on there is neither interval nor verdict.
    */
   readonly verdict: 'same' | 'different' | 'unsure' | 'too few artists';
-  /** True where both files show one picture: the answer then says nothing about painters. */
+  /** Whether both files show one picture; the answer then says nothing about artists. */
   readonly copies: boolean;
 }

@@ -9,10 +9,10 @@ import { unseenFirst } from '../../unseen-first.ts';
 import type { ReportRun } from '../report-run.ts';
 import { type Chart, figures, type Section } from '../section.ts';
 
-/** What calibrates each kind of test pairs; all are fitted on validation. */
+/** The calibration for each kind of test pairs; all are fitted on validation. */
 const calibratorOf = { unseen: 'unseen', seen: 'seen', mixed: 'both' } as const;
 
-/** How far the probabilities can be taken at their word, before and after calibration. */
+/** The reliability of the probabilities, before and after calibration. */
 export function showCalibration({ predictions, calibration }: ReportRun): Section {
   const charts = unseenFirst.map((test): Chart => {
     const raw = measureCalibration(predictions[test]);

@@ -9,7 +9,7 @@ import { type Chart, figures, type Section } from '../section.ts';
 const mostArtists = 36;
 const listed = 8;
 
-/** Which artists are taken for which, and whose own paintings are torn apart. */
+/** The artists that are confused, and those whose paintings are attributed to two artists. */
 export function showConfusion({ predictions, scores, paintings, artistOf }: ReportRun): Section {
   const cells = confuseArtists(predictions.mixed, scores.threshold, (id, number) =>
     artistOf('mixed', id, number),

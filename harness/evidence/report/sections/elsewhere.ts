@@ -44,7 +44,7 @@ ${elsewhere
   };
 }
 
-/** What of a list of pairs the run has learned from; nothing if there is nothing. */
+/** The part of a list of pairs that the run has learned from; empty if none. */
 function showKnown(name: string, pairs: FoundElsewhere['pairs']): Html | null {
   const { artists = [], paintings = [] } = pairs?.known ?? {};
   if (artists.length + paintings.length === 0) return null;

@@ -9,7 +9,7 @@ import type { Section } from '../section.ts';
 const size = 480;
 const most = 24;
 
-/** What the model looked at, if the run's folder holds pictures of it; else nothing. */
+/** Where the model looks, if the run's folder has heatmaps; otherwise empty. */
 export async function showHeatmaps({ folder, heatmaps }: ReportRun): Promise<Section | undefined> {
   const shown = await Promise.all(
     heatmaps.slice(0, most).map(async ({ file, caption }) => {

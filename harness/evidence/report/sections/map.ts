@@ -6,7 +6,7 @@ import { mostPoints, projectEmbeddings } from '../project-embeddings.ts';
 import type { ReportRun } from '../report-run.ts';
 import { type Chart, figures, type Section } from '../section.ts';
 
-/** A map of what the model compares of each test painting. */
+/** A map of the test paintings' embeddings. */
 export function showMap({ embeddings, paintings }: ReportRun): Section {
   const about = { id: 'map', title: 'Map of the embeddings' };
   const places =

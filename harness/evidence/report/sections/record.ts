@@ -7,7 +7,7 @@ import type { Section } from '../section.ts';
 
 const shownImages = 50;
 
-/** The manifest: everything that decided the result. */
+/** The manifest: everything that affected the result. */
 export function showRecord({ manifest }: ReportRun): Section {
   const { plugin, collection, split, weights, engine, git, seconds } = manifest;
   const { packages, pythonPackages = {} } = manifest;
@@ -81,7 +81,7 @@ export function showRecord({ manifest }: ReportRun): Section {
   return { id: 'record', title: 'The record', body, charts: [] };
 }
 
-// A line break is markup here: in a text from outside it would be shown as what it is.
+// A line break is markup here; in an external text it would be escaped.
 function lines(text: string): Html[] {
   return text.split('\n').map(
     (line) => html`${line}
@@ -93,7 +93,7 @@ function list(items: readonly HtmlPart[]): Html {
   return html`<ul class="inline">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 }
 
-/** What the split does without; records of earlier versions do not say. */
+/** The paintings that the split leaves out; records of earlier versions lack them. */
 function showLeftOut({ leftOut }: ReportRun['manifest']['split']): HtmlPart {
   if (leftOut === undefined) return 'not recorded';
   const { paintings, artists, notLearnedFrom } = leftOut;

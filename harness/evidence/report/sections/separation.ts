@@ -8,7 +8,7 @@ import { unseenFirst } from '../../unseen-first.ts';
 import type { ReportRun } from '../report-run.ts';
 import { type Chart, figures, type Section } from '../section.ts';
 
-/** ROC curves, and how the probabilities of both kinds of pairs are spread. */
+/** ROC curves, and the distributions of probabilities of both kinds of pairs. */
 export function showSeparation({ predictions, scores }: ReportRun): Section {
   const lines = unseenFirst.map((test) => ({
     name: `${test}, AUC ${describeNumber(scores.tests[test].auc.value)}`,

@@ -18,7 +18,7 @@ import type { ReportRun } from '../report-run.ts';
 /** The other metrics have a separate section. */
 const shown = [...earlyMetricNames, 'brier'] as const;
 
-/** What a run is, in a sentence, and all its figures. */
+/** A run in a sentence, and all its figures. */
 export function summarise({ manifest, scores }: ReportRun): Html {
   const { plugin, collection, split, seed } = manifest;
   const { paper } = plugin;
@@ -52,7 +52,7 @@ function cell(estimate: Estimate | null): Html | null {
   return html`${describeNumber(estimate.value)} <small>${describeInterval(estimate)}</small>`;
 }
 
-/** A drop that could as well be none is not called one. */
+/** A drop that is not significant is not called a drop. */
 function describeDrop(drop: Estimate): string {
   const text = describeEstimate(drop, describeSigned);
   if (!hasInterval(drop))

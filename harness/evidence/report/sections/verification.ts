@@ -22,7 +22,7 @@ import type { TestFigures, VerificationFigures } from '../verification-figures.t
 /** Brier score and the like are shown elsewhere. */
 const shown = laterMetricNames.filter((name) => name !== 'brier');
 
-/** More lines than these are no picture. */
+/** More lines would be illegible. */
 const mostArtists = 40;
 
 const kinds = {
@@ -31,7 +31,7 @@ const kinds = {
   across: 'a seen and an unseen artist',
 } as const;
 
-/** What is reported of systems that verify: rates at a low rate of false matches, costs, artists. */
+/** The usual figures of verification: rates at few false matches, costs, figures by artist. */
 export function showVerification({ predictions }: ReportRun, of: VerificationFigures): Section {
   const det: Chart = {
     name: 'det',

@@ -9,7 +9,7 @@ const words = {
   'too few artists': 'no verdict',
 };
 
-/** What a run says of two pictures: in words, on a scale, and what it rests on. */
+/** A run's answer about two pictures: in words, on a scale, and with its evidence. */
 export function Answer({ answer, head }) {
   const { verdict, headline, sentence, marks, prior, turningPoints, altered } = answer;
   const { images, nearestNote, notes, run } = answer;
@@ -62,7 +62,7 @@ function Track({ mark, prior }) {
     <b style=${{ left: at(mark.value) }}></b></div>`;
 }
 
-/** The same question about the pictures in other shapes. */
+/** The same question about altered pictures. */
 function Altered({ altered, verdict }) {
   return html`<h3>The same question, with the pictures altered</h3>
     <p class="quiet">The answer, for artists never seen, if something is removed from both pictures. The run was not calibrated on such pictures: they show what its answer depends on, not what is true.</p>

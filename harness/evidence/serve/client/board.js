@@ -4,9 +4,9 @@ import { html } from './html.js';
 import { go } from './router.js';
 
 /**
- * A table whose columns sort it. `columns` have a key, a heading and what shows their cell and what it
+ * A sortable table. `columns` have a key, a heading, a function that shows a cell and one for what it
  * is sorted by; `rows` have an id and, if a click anywhere on them leads somewhere, an address.
- * Without a choice rows stand as they came, by the column `natural`, in groups if `groupOf` says so.
+ * By default rows keep their order, by the column `natural`, in groups if `groupOf` is given.
  */
 export function Board({ columns, rows, label, groupOf, natural, naturalSort = 'ascending' }) {
   const [order, setOrder] = useState(undefined);
@@ -64,7 +64,7 @@ function sortOf({ key }, order, natural, naturalSort) {
   return order.falls ? 'descending' : 'ascending';
 }
 
-/** Rows without a value stay last, whichever way. */
+/** Rows without a value stay last in either direction. */
 function sortRows(rows, { sortBy }, falls) {
   const compare = (a, b) => {
     const [one, other] = [sortBy(a) ?? null, sortBy(b) ?? null];
@@ -88,7 +88,7 @@ function gather(rows, groupOf) {
   }));
 }
 
-/** Whether all words that are looked for stand somewhere in a text. */
+/** Whether a text contains all the words. */
 export function matches(text, looked) {
   const lower = text.toLowerCase();
   return looked

@@ -3,7 +3,7 @@ import htm from 'htm';
 import { h } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-/** Markup as Preact's elements; whatever is put into it is text unless it is markup itself. */
+/** Markup as Preact elements; inserted values are text unless they are markup. */
 export const html = htm.bind(h);
 
 /** Markup that the server has made and escaped: charts and the parts of reports. */
@@ -16,7 +16,7 @@ export function Markup({ markup, ...rest }) {
   return h('div', { ...rest, ref: place, dangerouslySetInnerHTML: { __html: markup } });
 }
 
-/** A sentence; what stands between backticks is code. */
+/** A sentence; text between backticks is code. */
 export function withCode(text) {
   return text
     .split(/`([^`]+)`/)
@@ -28,7 +28,7 @@ export function fileName(name) {
   return name.split(/(?<=[_-])/).map((part, i) => (i === 0 ? part : [html`<wbr />`, part]));
 }
 
-/** A chart is one picture with a name; what it is drawn of has none to a screen reader. */
+/** For a screen reader a chart is one named picture without parts. */
 function nameCharts(root) {
   for (const chart of root.querySelectorAll('svg[role="img"]')) {
     for (const part of chart.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');

@@ -9,7 +9,7 @@ function change(part) {
   for (const watch of watchers) watch(now);
 }
 
-// The browser itself connects again when the server has gone and come back.
+// The browser itself reconnects when the server is back.
 const events = new EventSource('/events');
 events.addEventListener('open', () => change({ connection: 'live' }));
 events.addEventListener('error', () => change({ connection: 'lost' }));
@@ -17,7 +17,7 @@ for (const name of ['runs', 'work', 'leaderboard']) {
   events.addEventListener(name, ({ data }) => change({ [name]: JSON.parse(data) }));
 }
 
-/** What the server has told last: its runs, what is going on, the leaderboard. */
+/** The last state from the server: runs, work in progress, the leaderboard. */
 export function useLive() {
   const [live, setLive] = useState(now);
   useEffect(() => {
@@ -31,8 +31,8 @@ export function useLive() {
 const answers = new Map();
 
 /**
- * What an address of the server answers: `undefined` until it has, then `{ value }` or `{ error }`.
- * With `keep`, an answer is asked for once while the page is open.
+ * The server's answer for an address: `undefined` until it arrives, then `{ value }` or `{ error }`.
+ * With `keep`, an answer is requested once while the page is open.
  */
 export function useAnswer(address, { keep = false } = {}) {
   const [answer, setAnswer] = useState(() => (keep ? answers.get(address) : undefined));
@@ -53,7 +53,7 @@ export function useAnswer(address, { keep = false } = {}) {
   return answer;
 }
 
-/** Asks the server once. */
+/** Sends one request to the server. */
 export async function ask(address, options) {
   try {
     const response = await fetch(address, options);

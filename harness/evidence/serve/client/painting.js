@@ -1,7 +1,7 @@
 // @ts-nocheck: it runs in a browser, whose types would reach every file of this project.
 import { html } from './html.js';
 
-/** What a part of the split is called if there is little room. */
+/** The short name of a part of the split. */
 export const partNames = {
   train: 'training',
   validationSeen: 'validation, seen',
@@ -11,13 +11,13 @@ export const partNames = {
   leftOut: 'left out',
 };
 
-/** The address of what is asked of a run's collection. */
+/** The address of a request about a run's collection. */
 export function collectionApi(run, rest = '', query = {}) {
   const asked = new URLSearchParams(query).toString();
   return `/api/collections/${encodeURIComponent(run)}${rest}${asked === '' ? '' : `?${asked}`}`;
 }
 
-/** A painting of a collection, loaded when it comes into sight. */
+/** A painting of a collection, loaded when it scrolls into view. */
 export function Picture({ run, painting, size = 'small', alt }) {
   return html`<img loading="lazy" decoding="async" alt=${alt ?? `${painting.artist}: ${painting.label}`}
     src=${collectionApi(run, '/picture', { id: painting.id, size })} />`;
@@ -33,7 +33,7 @@ export function PartBar({ parts, total }) {
     )}</span>`;
 }
 
-/** Which of the pages of a list is shown, and the way to the others. */
+/** The shown page of a list, and buttons to the others. */
 export function Pager({ from, count, total, onMove, what }) {
   if (total <= count) return null;
   const last = Math.min(total, from + count);

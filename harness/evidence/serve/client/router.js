@@ -7,7 +7,7 @@ export function go(href, { replace = false } = {}) {
   dispatchEvent(new Event('moved'));
 }
 
-/** The address, as it is now. Links to what `isPage` says is a page of the view do not load it again. */
+/** The current address. Links to pages of the view, by `isPage`, do not reload it. */
 export function useAddress(isPage) {
   const [address, setAddress] = useState(read);
   useEffect(() => {
@@ -27,7 +27,7 @@ function read() {
   return { path: location.pathname, search: location.search };
 }
 
-/** Takes a click on a link to a page of the view; all others are the browser's. */
+/** Handles a click on a link to a page of the view; the browser handles all others. */
 function follow(event, isPage) {
   const link = event.target.closest?.('a[href]');
   const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;

@@ -46,7 +46,7 @@ function One({ run }) {
     keep: true,
   });
   const hard = useAnswer(collectionApi(run, '', { order: 'hard', count: hardest }), { keep: true });
-  // The last page stays until the next one has come.
+  // The last page stays until the next one arrives.
   const [known, setKnown] = useState(undefined);
   if (page?.value && page.value !== known) setKnown(page.value);
   const shown = page?.value ?? known;

@@ -53,7 +53,7 @@ export function Pictures({ search }) {
     give({ a: keep(given.a), b: keep(given.b) });
   };
 
-  // A file that misses its frame must not replace the page.
+  // A file that is dropped outside its frame must not replace the page.
   useEffect(() => {
     const accept = (event) => {
       event.preventDefault();

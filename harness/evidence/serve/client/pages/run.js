@@ -7,7 +7,7 @@ import { Progress, states } from './runs.js';
 export function Run({ run: id }) {
   const { runs, work } = useLive();
   const line = runs?.find((one) => one.id === id);
-  // A run that ends while it is looked at has more to show.
+  // A run that ends while it is shown has more parts.
   const overview = useAnswer(`/api/run/${encodeURIComponent(id)}?state=${line?.state ?? ''}`);
   const parts = useParts(id, overview?.value?.parts ?? 0);
   if (runs === undefined)
@@ -57,7 +57,7 @@ export function Run({ run: id }) {
     ${summary === null && filesSection}`;
 }
 
-/** Asks for one part of the report after the other. */
+/** Requests one part of the report after another. */
 function useParts(id, count) {
   const [parts, setParts] = useState({ list: [], errors: [], asked: 0 });
   useEffect(() => {
@@ -71,7 +71,7 @@ function useParts(id, count) {
         if (error) errors.push(error);
         if (isWanted) setParts({ list: [...list], errors: [...errors], asked: i + 1 });
       }
-      // The part that the address names was not there when the page was opened.
+      // The part in the address did not exist when the page was opened.
       if (isWanted && location.hash !== '')
         document.getElementById(location.hash.slice(1))?.scrollIntoView();
     };

@@ -5,7 +5,7 @@ import { html, Markup } from '../html.js';
 import { useLive } from '../live-data.js';
 import { runPage } from '../router.js';
 
-/** What the states of runs mean. */
+/** The meaning of the states of runs. */
 export const states = {
   running: 'running',
   stopped: 'stopped; the same command continues it',
@@ -122,7 +122,7 @@ function Working({ run, work }) {
   </article>`;
 }
 
-/** How far a run in progress is, and its curves so far. */
+/** The progress of a run, and its curves so far. */
 export function Progress({ work: { bars, curves } }) {
   return html`${bars.length === 0 && html`<p class="quiet">Running…</p>`}
     ${bars.map(
@@ -135,7 +135,7 @@ export function Progress({ work: { bars, curves } }) {
     }`;
 }
 
-/** Says aloud what has changed, a tenth of the way at a time: each second would be noise. */
+/** Announces progress to screen readers in steps of a tenth: each second would be noise. */
 function Announcer({ work }) {
   const said = useRef('');
   const [text, setText] = useState('');
