@@ -56,7 +56,7 @@ export function createApp({
     if (!isHostAllowed(host.replace(/:\d+$/, ''))) return context.text('Unknown host.', 403);
     return next();
   });
-  // A file of a run may only be displayed, whoever wrote it.
+  // A file of a run may only be displayed, regardless of its author.
   app.use('/runs/:run/*', async (context, next) => {
     await next();
     context.header(
