@@ -38,6 +38,7 @@ export function addCommand(
     },
     async (args) => {
       const { words, options, pluginOptions } = expected;
+      refuseFlagValues(argv, [...options, ...pluginOptions]);
       const typed = pickOptions(args, options);
       const own = fillFromSettings(typed, options, settings);
       const ofPlugins = pickOptions(args, pluginOptions);
@@ -141,6 +142,18 @@ function pickOptions(args: GivenArguments, options: readonly OptionDescription[]
     given[name] = value;
   }
   return given;
+}
+
+/** The parser takes `--force=maybe` for `--force`. */
+function refuseFlagValues(argv: readonly string[], options: readonly OptionDescription[]): void {
+  for (const { flag, needsValue } of options) {
+    const given = argv.find((word) => !needsValue && word.startsWith(`--${flag}=`));
+    if (given === undefined || /=(true|false)$/.test(given)) continue;
+    throw new HarnessError(
+      'OPTION_INVALID',
+      `Option --${flag} takes no value; write --${flag} or --no-${flag}.`,
+    );
+  }
 }
 
 /** The strict mode of yargs suggests no alternative. */

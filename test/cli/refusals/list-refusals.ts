@@ -1,3 +1,7 @@
+import { z } from 'zod';
+import { commands } from '../../../harness/cli/commands/index.ts';
+import { describeSchema } from '../../../harness/shared/options/describe-schema.ts';
+
 /** A command line that is refused, the option that is to blame, and the sentence that says so. */
 export interface Refusal {
   readonly option: string;
@@ -35,7 +39,7 @@ export function listRefusals(places: RefusalPlaces): Refusal[] {
       refuse(
         call,
         ['--official', '--collection', paintings],
-        /paintings does not hold the competition's train_info\.csv, and --official needs/,
+        /paintings does not .* train_info\.csv, and --official needs/,
       ),
     ),
     ...[run, questions, ['split']].flatMap((call) => refuseSplit(call, places)),
@@ -57,7 +61,6 @@ export function listRefusals(places: RefusalPlaces): Refusal[] {
     refuse(run, ['--pair-answers', 'a.csv'], /--pair-answers has no effect without --test-pairs/),
     refuse(several, ['--watch', '--plan'], /--watch has no effect with --plan/),
     refuse(several, ['--watch', '--table-only'], /--watch has no effect with --table-only/),
-    refuse(run, ['--json=', '--seed', 'x'], /--seed must be an integer/),
     refuse(run, ['--shard', '1/2'], /Option --shard is for lists of runs/),
     refuse(run, ['--shards', '2'], /Option --shards is for lists of runs/),
     refuse(run, ['--plan'], /Option --plan is for lists of runs/),
@@ -127,7 +130,7 @@ export function listRefusals(places: RefusalPlaces): Refusal[] {
     refuse(
       features,
       ['--export', 'o.npy', '--ids', 'a.csv', '--shard', '1/2'],
-      /leave it out of parts/,
+      /Option --export .* parts/,
     ),
     refuse(importing, ['--export', 'out.npy'], /--import and --export cannot be used together/),
     ...[
@@ -156,18 +159,21 @@ export function listRefusals(places: RefusalPlaces): Refusal[] {
     refuse(['runs', 'remove', 'gone'], ['--yes'], /No run "gone" in/),
 
     refuse(['pack'], ['--out', 'b.zip'], /--out: expected a file that ends in \.tar\.xz/),
-    refuse(
-      ['pack', '--out', 'b.tar'],
-      ['--weights', 'gone'],
-      /--weights names "gone", which is not/,
-    ),
-    refuse(['pack', '--out', 'b.tar'], ['--collection', 'demo'], /every bundle paints by itself/),
+    refuse(['pack', '--out', 'b.tar'], ['--weights', 'gone'], /--weights names "gone", which/),
+    refuse(['pack', '--out', 'b.tar'], ['--collection', 'demo'], /--collection names the demo/),
     refuse(['pack', '--out', 'b.tar'], ['--images', 'decoded'], /--images decoded needs paintings/),
     refuse(['pack'], ['--images', 'painted'], /expected "encoded" or "decoded", got "painted"/),
     refuse(['pack'], ['--image-size', '2'], /--image-size must be an integer from 16 to 10000/),
     refuse(['pack', '--out', 'b.tar'], ['--image-size', '299'], /is for decoded paintings/),
     refuse(['pack'], ['--engine', 'tensorflow'], /--engine: expected "onnx", got "tensorflow"/),
     refuse(['pack', '--out', paintings], ['--force'], /--out: expected a file that ends in/),
+
+    ...[run, list, questions, answers, ['split'], features, ['score', 'gone.csv']].flatMap(
+      refuseValues,
+    ),
+    ...['leaderboard', 'pack', 'config', 'runs list', 'runs remove', 'runs verify', 'runs show']
+      .map((command) => command.split(' '))
+      .flatMap(refuseValues),
 
     refuse(['config'], ['--collection', 'x'], /harness config has no option --collection/),
     refuse(['init'], ['--force'], /harness init has no option --force/),
@@ -179,6 +185,22 @@ export function listRefusals(places: RefusalPlaces): Refusal[] {
 function refuse(call: readonly string[], given: readonly string[], says: RegExp): Refusal {
   const option = (given[0] ?? '').replace(/^--(.*?)(=.*)?$/, '$1');
   return { option, args: [...call, ...given], says };
+}
+
+/** Options that take no value, with one. */
+function refuseValues(call: readonly string[]): Refusal[] {
+  const [name, action] = call;
+  const command = commands.find((one) => one.name === name);
+  const own = command?.actions?.find((one) => one.name === action) ?? command;
+  return describeSchema(own?.options ?? z.object({}))
+    .filter(({ needsValue }) => !needsValue)
+    .map(({ flag }) =>
+      refuse(
+        call,
+        [`--${flag}=maybe`],
+        new RegExp(`Option --${flag} takes no value; write --${flag} or`),
+      ),
+    );
 }
 
 function refuseCollection(
@@ -195,7 +217,6 @@ function refuseCollection(
     of(['--table', 'gone.csv', ...here], /gone\.csv cannot be read/),
     of(['--columns', 'artist', ...here], /--columns "artist": .*Write it as file=path/),
     of(['--columns', 'file=path', ...here], /--columns names columns of a table, but/),
-    of(['--follow-links', '--limit', '0'], /--limit must be an integer of at least 1/),
     of(['--limit', '0'], /Option --limit must be an integer of at least 1/),
     of(['--workers', '0'], /Option --workers must be an integer of at least 1/),
     of(['--on-bad-image', 'stop'], /--on-bad-image: expected "skip" or "fail", got "stop"/),
