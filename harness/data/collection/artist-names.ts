@@ -47,7 +47,7 @@ export function remarkOnNames(names: readonly string[]): string {
   );
 }
 
-/** What is left of a text without case, accents and all that is no letter or number. */
+/** A text reduced to letters and numbers, without case and accents. */
 export function reduceName(name: string): string {
   const plain = mendEncoding(name).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return plain.replace(/[^\p{L}\p{N}]+/gu, ' ').trim() || name;

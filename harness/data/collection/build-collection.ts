@@ -51,7 +51,7 @@ export function buildCollection(
   };
 }
 
-/** What was promised has been found. */
+/** Whether an image has the declared digest. */
 function withoutPromise({ sha256: _, ...entry }: CatalogEntry): Omit<CatalogEntry, 'sha256'> {
   return entry;
 }
@@ -59,7 +59,7 @@ function withoutPromise({ sha256: _, ...entry }: CatalogEntry): Omit<CatalogEntr
 /** A call for each line would take longer than the hashing. */
 const hashedCharacters = 1 << 16;
 
-/** Each painting goes in as a line of JSON, so that no two sets of fields can read the same. */
+/** Each painting is hashed as a line of JSON, so that different fields never give the same text. */
 function hashPaintings(paintings: readonly CollectionPainting[]): string {
   const hash = createHash('sha256');
   let lines = '';

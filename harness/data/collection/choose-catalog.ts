@@ -25,7 +25,7 @@ export interface CatalogChoice extends LinkChoice, ReadingChoice {
   readonly startProgress: typeof startProgress;
 }
 
-/** What `--collection` takes for the built-in demo. A folder of that name is `./demo`. */
+/** The value of `--collection` for the built-in demo. A folder of that name is `./demo`. */
 const demoWord = 'demo';
 
 /** Folders of the data folder where the competition's files may have been put. */
@@ -41,8 +41,8 @@ export async function findCompetitionFolder(dataFolder: string): Promise<string 
 }
 
 /**
- * Opens the collection that was asked for; else the competition's data if it has been put into
- * the data folder; else the demo. `why` is a sentence for people that says which and why.
+ * Opens the requested collection; otherwise the competition's data if it is in
+ * the data folder; otherwise the demo. `why` is a sentence for people with the choice and its reason.
  */
 export async function chooseCatalog(
   choice: CatalogChoice,
@@ -129,7 +129,7 @@ async function joinFolders(
   };
 }
 
-/** Where it is known that a folder does not hold the official test. */
+/** Refuses a folder without the official test. */
 function notOfficial(folder: string): HarnessError {
   return new HarnessError(
     'COLLECTION_NOT_OFFICIAL',
@@ -138,7 +138,7 @@ function notOfficial(folder: string): HarnessError {
   );
 }
 
-/** Nothing of how a folder is read may be asked of a collection that is none of a person's own. */
+/** Options about reading a folder are refused for collections that are not the user's folders. */
 function refuseReading({ artistFrom, table, columns }: ReadingChoice): void {
   if ((artistFrom ?? table ?? columns) === undefined) return;
   throw new HarnessError(
@@ -152,7 +152,7 @@ async function openLayout(
   official: boolean,
   how: LinkChoice & ReadingChoice,
 ): Promise<Catalog> {
-  // What a person says of a folder goes before what it looks like.
+  // The user's options have precedence over the recognised layout.
   if ((how.artistFrom ?? how.table) !== undefined && !official)
     return readFolderCatalog(folder, how);
   const simulated = await readSimulated(folder);
@@ -232,7 +232,7 @@ async function requireFolder(collection: string, folder: string): Promise<void> 
   }
 }
 
-/** Says whose the fault is where the system denies a look at a folder. */
+/** Explains the failure if the system denies access to a folder. */
 function throwIfForbidden(folder: string, error: unknown): void {
   const { code } = error as NodeJS.ErrnoException;
   if (code !== 'EACCES' && code !== 'EPERM') return;

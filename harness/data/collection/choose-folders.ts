@@ -7,7 +7,7 @@ import { isBelow } from '../../shared/is-inside.ts';
 export type CollectionChoice = string | readonly string[];
 
 /**
- * The folders that are asked for, in their order; undefined if none is.
+ * The requested folders, in their order; undefined if there are none.
  *
  * @throws HarnessError `COLLECTION_NOT_FOUND` for an empty name
  */

@@ -10,7 +10,7 @@ export interface Problem {
   readonly reason: string;
 }
 
-/** A painting with its artist, as the metadata says; the file has not been opened yet. */
+/** A painting with its artist from the metadata; the file has not been opened yet. */
 export interface CatalogEntry {
   /**
    * Unique in the collection, stable across machines: the path relative to its root, with `/`, if the
@@ -32,7 +32,7 @@ export interface CatalogEntry {
   readonly source?: string;
   /** SHA-256 of the file that the metadata promises, 64 lower-case hex digits. */
   readonly sha256?: string;
-  /** Where the competition's own split puts it; set when that split was asked for. */
+  /** Its part in the competition's own split; set if that split was requested. */
   readonly official?: OfficialSide;
 }
 
@@ -50,12 +50,12 @@ export interface Catalog {
   readonly root: string;
   /** Of several folders as one collection: all of them, absolute; `root` is the first. */
   readonly roots?: readonly string[];
-  /** What a layout was recognised as, for people, where it is not the usual one of its kind. */
+  /** The recognised layout, for people, if it is not the usual one of its kind. */
   readonly layout?: string;
   /** Sorted by id in code-unit order, ids unique. */
   readonly entries: readonly CatalogEntry[];
   readonly problems: readonly Problem[];
-  /** What looks odd though it can be used, such as one artist under two names: sentences. */
+  /** Suspicious but usable findings, such as one artist under two names: sentences. */
   readonly remarks?: readonly string[];
   /** Paintings of an artist, at most, if the others were left out. */
   readonly limit?: number;
@@ -63,11 +63,11 @@ export interface Catalog {
   readonly folders?: readonly string[];
   /** Puts packed images into a cache; until then the entries' files are not there. */
   readonly unpack?: (entries: readonly CatalogEntry[], cacheFolder: string) => Promise<Unpacked>;
-  /** What is known of the images by id, if there are none to inspect: simulated collections. */
+  /** Facts about the images by id, if there are none to inspect: simulated collections. */
   readonly facts?: ReadonlyMap<string, ImageFacts>;
 }
 
-/** What came out of packed files. */
+/** Images from packed files. */
 export interface Unpacked {
   /** With the files of their images. */
   readonly entries: readonly CatalogEntry[];
@@ -87,10 +87,10 @@ export interface CollectionPainting extends Omit<CatalogEntry, 'sha256'> {
   readonly height: number;
 }
 
-/** Where a painting's image is, and what it is known by. */
+/** The file of a painting's image, and its identity. */
 export type PaintingFile = Pick<CollectionPainting, 'digest' | 'file'>;
 
-/** A catalog whose images have been inspected: what splits are made from. */
+/** A catalog whose images have been inspected; splits are made from it. */
 export interface Collection {
   readonly kind: Catalog['kind'];
   readonly name: string;

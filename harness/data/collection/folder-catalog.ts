@@ -19,7 +19,7 @@ import type { PaintingTable } from './read-table.ts';
 
 /** Which links of a collection are followed. */
 export interface LinkChoice {
-  /** Takes what links lead to outside the collection as well. */
+  /** Also follows links to places outside the collection. */
   readonly followLinks?: boolean | undefined;
 }
 
@@ -27,9 +27,9 @@ export interface LinkChoice {
 export interface ReadingChoice {
   /** Where an image's path names the artist: `{artist}/{title}.jpg`. */
   readonly artistFrom?: string | undefined;
-  /** A table of images and artists, CSV or Parquet: what manifest.csv would be. */
+  /** A table of images and artists, CSV or Parquet, like manifest.csv. */
   readonly table?: string | undefined;
-  /** What a table or a data set calls its columns: `file=path,artist=painter`. */
+  /** Column names of a table or data set: `file=path,artist=painter`. */
   readonly columns?: string | undefined;
 }
 
@@ -67,7 +67,7 @@ export async function readFolderCatalog(
   };
 }
 
-/** The layout that was asked for, or the first that recognises the folder; unnamed is a folder per artist. */
+/** The requested layout, or the first that recognises the folder; without a name it is a folder per artist. */
 async function readLayout(
   root: string,
   listing: ImageListing,

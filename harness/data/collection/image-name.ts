@@ -16,7 +16,7 @@ const imageName = new RegExp(`\\.(${imageExtensions.join('|')})$`, 'i');
 const otherName =
   /\.(csv|db|gz|html?|ini|jsonl?|log|md|npy|pdf|py|tar|te?xt|torrent|tsv|url|xml|ya?ml|zip)$/i;
 
-/** For messages: what an image file may be called. */
+/** The allowed endings of image files, for messages. */
 export const imageExtensionList = imageExtensions.join(', ');
 
 /** True for names such as `night.JPG`, by the extension only; hidden files are not images. */
@@ -24,7 +24,7 @@ export function isImageName(name: string): boolean {
   return !name.startsWith('.') && imageName.test(name);
 }
 
-/** What a file is by its name; `unsure` where only its first bytes can tell. */
+/** The kind of a file by its name; `unsure` if only its first bytes can tell. */
 export type NameVerdict = 'image' | 'unsure' | 'other';
 
 /** `image` for the extensions of images, `other` for those of texts, tables and archives. */

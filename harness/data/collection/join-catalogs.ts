@@ -6,7 +6,7 @@ import type { Catalog, CatalogEntry, Problem, Unpacked } from './collection.ts';
 import { joinArtists } from './join-artists.ts';
 import { sortEntries, sortProblems } from './order.ts';
 
-/** A folder of a joined collection and what the ids of its paintings begin with. */
+/** A folder of a joined collection and the prefix of its paintings' ids. */
 interface LabelledCatalog {
   readonly label: string;
   readonly catalog: Catalog;
@@ -89,7 +89,7 @@ function remarksBesidesNames({ entries, remarks = [] }: Catalog): string[] {
   return remarks.filter((remark) => !onNames.has(remark));
 }
 
-/** Folders by their names; those that share one get a digest of what they list, wherever they are. */
+/** Folders by their names; those with the same name get a digest of their list, wherever they are. */
 function labelCatalogs(catalogs: readonly Catalog[]): LabelledCatalog[] {
   const named = catalogs.map((catalog) => ({
     name: catalog.name.normalize('NFC') || 'folder',
@@ -118,7 +118,7 @@ function digestEntries({ entries }: Catalog): string {
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
 
-/** Unpacks what is packed; what is there as files stays unchanged. */
+/** Unpacks packed images; images in files stay unchanged. */
 async function unpackParts(
   parts: readonly LabelledCatalog[],
   own: ReadonlyMap<string, CatalogEntry>,

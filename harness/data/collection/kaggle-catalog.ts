@@ -72,7 +72,7 @@ export async function readKaggleCatalog(
   };
 }
 
-/** What `train_info.csv` says, images unseen. */
+/** The content of `train_info.csv`, without looking at images. */
 export interface TrainTable {
   /** The file's name. */
   readonly table: string;

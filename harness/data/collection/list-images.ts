@@ -16,13 +16,13 @@ export interface ImageListing {
   readonly images: ReadonlySet<string>;
   /** Folders below the root, as paths with `/`; hidden ones and links are not among them. */
   readonly folders: ReadonlySet<string>;
-  /** What is there and cannot be taken, by path, and why, such as `is a broken link`. */
+  /** Unusable entries by path, with the reason, such as `is a broken link`. */
   readonly refused: ReadonlyMap<string, string>;
-  /** Tables that may say something of the images, as paths: CSV, text and Parquet files. */
+  /** Possible tables of the images, as paths: CSV, text and Parquet files. */
   readonly tables: ReadonlySet<string>;
 }
 
-/** What tables are called; lists of classes come without an extension too. */
+/** The names of tables; lists of classes may lack an extension. */
 const tableName = /(\.(csv|csv\.gz|tsv|txt|parquet)|_(class|train|val))$/i;
 
 export interface ListingOptions {
@@ -30,7 +30,7 @@ export interface ListingOptions {
   readonly judge: (name: string) => NameVerdict;
   /** A folder of the root, if not all of it is listed. */
   readonly start?: string;
-  /** Takes what links lead to outside the root as well, files and folders. */
+  /** Also follows links to files and folders outside the root. */
   readonly followLinks?: boolean | undefined;
 }
 
@@ -58,7 +58,7 @@ export async function listImages(
       const name = item.name.toString('utf8');
       const path = folder === '' ? name : `${folder}/${name}`;
       if (name.startsWith('.')) {
-        // A customary hidden file has one dot; what has more was hardly meant to be hidden.
+        // An ordinary hidden file has one dot; more dots are hardly intentional.
         const isMeant = item.isDirectory() || isImageName(name.replace(/^\.+/, ''));
         if (name.startsWith('..') && isMeant) {
           refused.set(path, 'is hidden, because its name begins with dots: rename it');

@@ -1,6 +1,6 @@
 import { HarnessError } from '../../contract/errors.ts';
 
-/** What a table can tell of a painting. */
+/** The fields of a painting in a table. */
 export const tableFields = [
   'file',
   'artist',
@@ -13,7 +13,7 @@ export const tableFields = [
 ] as const;
 export type TableField = (typeof tableFields)[number];
 
-/** What a table calls its columns, if that is not their usual name. */
+/** The column names of a table, if they differ from the usual ones. */
 export type NamedColumns = { readonly [field in TableField]?: string };
 
 /**

@@ -21,7 +21,7 @@ export interface CsvExpectation {
   readonly required: readonly string[];
   /** Other names of a column, taken if the header lacks the column itself. */
   readonly otherNames?: Readonly<Record<string, readonly string[]>>;
-  /** What the file is called in problems, such as `train_info.csv`. */
+  /** The file's name in problems, such as `train_info.csv`. */
   readonly name: string;
 }
 

@@ -133,7 +133,7 @@ function indexOnce(
 /** Bytes in another encoding would name other artists and files, which are not there. */
 async function requireUtf8({ path: file, name }: PaintingTable): Promise<void> {
   const bytes = await readBytes(file).catch(() => undefined);
-  // Where it cannot be read, its reader says so.
+  // If it is unreadable, its reader reports it.
   if (bytes === undefined || isUtf8(bytes)) return;
   let line = 1;
   for (let start = 0; start < bytes.length; line++) {

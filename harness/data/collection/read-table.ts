@@ -9,13 +9,13 @@ import { type CsvRow, readCsv } from './read-csv.ts';
 export interface PaintingTable {
   /** Absolute. */
   readonly path: string;
-  /** What it is called in messages. */
+  /** Its name in messages. */
   readonly name: string;
   readonly columns: NamedColumns;
 }
 
 /**
- * Reads a table of paintings, CSV or Parquet, row by row; columns are asked for by their usual names.
+ * Reads a table of paintings, CSV or Parquet, row by row; columns have their usual names.
  *
  * @returns a problem for each row that is broken
  * @throws HarnessError `PARQUET_COLUMN_MISSING`, `PARQUET_UNREADABLE`, and what `readCsv` throws

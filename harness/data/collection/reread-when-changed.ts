@@ -2,7 +2,7 @@ import { stampFile } from '../../shared/stamp-file.ts';
 
 /**
  * Reads files through a function that remembers its last result: the same files in the same state
- * are not read again. What is remembered must not be changed.
+ * are not read again. Callers must not change the remembered value.
  */
 export function rereadWhenChanged<Files extends readonly string[], T>(
   read: (...files: Files) => Promise<T>,

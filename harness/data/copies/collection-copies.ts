@@ -6,18 +6,18 @@ import type { CopyDecision } from './decisions.ts';
 /** Two paintings by id, the earlier one first. */
 export type PaintingPair = readonly [one: string, other: string];
 
-/** What is known of the copies of a collection beyond its perceptual hashes. */
+/** The copies of a collection, beyond its perceptual hashes. */
 export interface CollectionCopies {
   /** How they were found: `copiesRule`. */
   readonly rule: typeof copiesRule;
   /** Pairs that are one picture: those found, without the rejected, and those that a person confirmed. */
   readonly joined: readonly PaintingPair[];
-  /** Pairs that a person rejected, whatever their hashes say. */
+  /** Pairs that a person rejected, even if their hashes agree. */
   readonly apart: readonly PaintingPair[];
 }
 
 /**
- * What was found and what was decided, as pairs of this collection's paintings; of files with the
+ * Found and decided copies, as pairs of this collection's paintings; of files with the
  * same content the first id represents all. Pairs with a missing painting are skipped.
  */
 export function decideCopies(

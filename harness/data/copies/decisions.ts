@@ -4,7 +4,7 @@ import { HarnessError } from '../../contract/errors.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { readCsv } from '../collection/read-csv.ts';
 
-/** What a person says of two images. */
+/** A person's decision about two images. */
 export interface CopyDecision {
   readonly decision: 'confirmed' | 'rejected';
   /** SHA-256 of the files, hex, in either order. */
@@ -21,7 +21,7 @@ export function decisionsFile({ splits }: Pick<ProjectFolders, 'splits'>): strin
 }
 
 /**
- * Reads what people decided of copies; nothing if there is no such file. If a pair is listed
+ * Reads people's decisions on copies; empty if there is no such file. If a pair is listed
  * twice, the later line counts. Throws `COPY_DECISIONS_INVALID`, and `CSV_…` where it is no table.
  */
 export async function readDecisions(file: string): Promise<readonly CopyDecision[]> {

@@ -18,12 +18,12 @@ export interface Octave {
 
 /** Blur of the first picture of an octave, in its pixels (standard deviation). */
 const firstBlur = 1;
-/** What a decoded picture is blurred with already. */
+/** The blur of a decoded picture. */
 const cameraBlur = 0.5;
 /** Steps of blur that double it. */
 const stepsPerOctave = 3;
 const picturesPerOctave = stepsPerOctave + 3;
-/** Octaves whose shorter side is below this hold no patch. */
+/** Octaves with a smaller shorter side are too small for a patch. */
 const smallestSide = 16;
 
 /** Blur of the `index`-th picture of an octave, in its pixels. */

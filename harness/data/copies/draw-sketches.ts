@@ -45,5 +45,5 @@ export async function drawSketches(
   return images.map(({ digest }) => sketches.get(digest) ?? noSpots);
 }
 
-/** The sketch of an image that shows nothing. */
+/** The sketch of an image without features. */
 export const noSpots: Sketch = { places: new Uint16Array(), bits: new Uint32Array() };

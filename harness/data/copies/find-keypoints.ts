@@ -11,7 +11,7 @@ export interface Keypoint {
   readonly row: number;
   /** Radius in pixels of the octave. */
   readonly blur: number;
-  /** How much it differs from what is around it. */
+  /** Its contrast to the surroundings. */
   readonly strength: number;
 }
 

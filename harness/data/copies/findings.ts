@@ -29,7 +29,7 @@ export function findingsFile(folder: string, digests: readonly string[]): string
   return join(folder, `found-${key.slice(0, 16)}.json`);
 }
 
-/** What was found before; undefined if nothing was, or where the file is damaged. */
+/** The stored findings; undefined if there are none, or if the file is damaged. */
 export function readFindings(file: string): FoundCopy[] | undefined {
   try {
     return findingsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -38,7 +38,7 @@ export function readFindings(file: string): FoundCopy[] | undefined {
   }
 }
 
-/** Keeps what was found. Throws `CACHE_NOT_WRITABLE`. */
+/** Stores the findings. Throws `CACHE_NOT_WRITABLE`. */
 export async function writeFindings(file: string, found: readonly FoundCopy[]): Promise<void> {
   try {
     mkdirSync(dirname(file), { recursive: true });

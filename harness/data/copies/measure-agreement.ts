@@ -2,19 +2,19 @@
 import type { GreyPicture } from './draw-scale-space.ts';
 import type { Placement } from './match-sketches.ts';
 
-/** Squares a side that what two pictures share is divided into, and points a side of each. */
+/** Squares per side of the shared part of two pictures, and points per side of each square. */
 const squares = 6;
 const points = 8;
 const side = squares * points;
-/** Squares whose light varies less, in both pictures, show nothing (standard deviation, of 1). */
+/** Squares with less variation of brightness in both pictures are empty (standard deviation, of 1). */
 const leastContrast = 0.02;
 /** Squares of one picture correlate at least like this. */
 const leastCorrelation = 0.5;
-/** Fewer squares that show something prove nothing. */
+/** Fewer non-empty squares are no evidence. */
 const fewestSquares = 8;
 
 /**
- * Lays two pictures on each other and says in which share of the squares that both cover they look
+ * Overlays two pictures and gives the share of the common squares in which they look
  * the same, whatever their light and contrast: 1 for two photographs of a painting, about 0.3 for
  * two paintings of one composition, whose figures differ in detail. 0 if too little is covered.
  */

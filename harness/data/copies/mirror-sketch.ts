@@ -2,7 +2,7 @@
 import { mirrorDescriptors } from './describe-keypoint.ts';
 import { partsOfPixel, type Sketch, sketchSide } from './sketch.ts';
 
-/** What a mirror would show, as if the picture were `sketchSide` pixels wide: it is moved sideways. */
+/** The mirrored sketch, as if the picture were `sketchSide` pixels wide: it is shifted sideways. */
 export function mirrorSketch({ places, bits }: Sketch): Sketch {
   const turned = places.slice();
   for (let i = 0; i < turned.length; i += 3) turned[i] = sketchSide * partsOfPixel - turned[i]!;

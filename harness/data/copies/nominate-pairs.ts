@@ -13,7 +13,7 @@ import { createVotes, type Votes } from './votes.ts';
 export interface NominatedPair {
   readonly first: number;
   readonly second: number;
-  /** Whether one of them is seen in a mirror. */
+  /** Whether one of them is mirrored. */
   readonly mirrored: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface NominationLimits {
 }
 
 const usualLimits: NominationLimits = { tables: 16, spareBits: 4, fewestVotes: 3, mostBits: 40 };
-/** Buckets of more spots hold what every picture has. */
+/** Larger buckets have spots that all pictures share. */
 const largestBucket = 24;
 /** A mirrored copy shows the whole picture, so that its strongest spots suffice. */
 const mirroredSpots = 96;

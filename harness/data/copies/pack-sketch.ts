@@ -12,7 +12,7 @@ export function packSketch({ places, bits }: Sketch): Uint8Array {
   return bytes;
 }
 
-/** Reads what `packSketch` wrote; undefined if the length is not one of its lengths. */
+/** Reads the output of `packSketch`; undefined if the length is impossible. */
 export function unpackSketch(bytes: Uint8Array): Sketch | undefined {
   const spots = bytes.byteLength / bytesPerSpot;
   if (!Number.isInteger(spots)) return undefined;

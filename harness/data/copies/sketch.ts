@@ -7,7 +7,7 @@ import { findKeypoints } from './find-keypoints.ts';
 export const sketchSide = 256;
 /** Spots of a picture, at most. */
 export const mostSpots = 256;
-/** Places and radii are whole numbers of so many parts of a pixel. */
+/** Places and radii are integers, in this fraction of a pixel. */
 export const partsOfPixel = 64;
 
 /** Spots of a picture, the strongest first. */

@@ -2,7 +2,7 @@ import { bitsApart } from '../images/bits-apart.ts';
 import type { FoundCopy } from './confirm-pairs.ts';
 import type { CopyDecision } from './decisions.ts';
 
-/** An image as copies are told by, beyond the details that it shares with others. */
+/** The data of an image for finding copies, beyond shared details. */
 export interface Recognisable {
   /** SHA-256 of the file, hex. */
   readonly digest: string;

@@ -3,9 +3,9 @@
 export interface Votes {
   /** `spot` of the first picture looks like `other` of the second; `first < second`. */
   add(first: number, second: number, mirrored: boolean, spot: number, other: number): void;
-  /** Strikes out what was added before, so that memory is taken once for each vote. */
+  /** Merges votes that were added before, so that each takes memory once. */
   settle(): void;
-  /** Calls back with each pair that has at least so many votes, in the order of the pictures. */
+  /** Calls back with each pair that has at least `fewest` votes, in the order of the pictures. */
   forEachPair(fewest: number, use: (pair: VotedPair) => void): void;
 }
 

@@ -1,22 +1,22 @@
 import { HarnessError } from '../../contract/errors.ts';
 import type { Float32Table } from '../../shared/npy.ts';
 
-/** Features as someone else has computed them. */
+/** Features that were computed elsewhere. */
 export interface NamedTable extends Float32Table {
   /** The file's name, for messages. */
   readonly name: string;
-  /** What each row is of, if the table says so itself. */
+  /** The painting of each row, if the table names it. */
   readonly ids: readonly RowId[] | undefined;
 }
 
 /** The painting that a row is of, as a table names it. */
 export interface RowId {
   readonly painting: string;
-  /** Where it says so: `ids.csv, line 3`. */
+  /** The place of the name: `ids.csv, line 3`. */
   readonly where: string;
 }
 
-/** How a table may call its column of paintings; the first is what messages name. */
+/** Possible names of the column of paintings; messages use the first. */
 export const paintingColumns = ['painting', 'id', 'file', 'path', 'filename', 'file_name', 'image'];
 
 /** Names of paintings in messages, at most. */

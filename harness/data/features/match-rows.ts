@@ -9,7 +9,7 @@ export interface MatchedRows {
   readonly rowOf: ReadonlyMap<string, number>;
   /** Rows that are of no painting of the collection. */
   readonly leftOut: readonly string[];
-  /** Paintings whose file is the same as another's but whose row is not: the first one's is taken. */
+  /** Paintings with the same file as another but a different row: the first one's row is used. */
   readonly differing: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import { HarnessError } from '../../contract/errors.ts';
 
-/** What happens if an image cannot be read, or is only partly there. */
+/** The policy for unreadable and truncated images. */
 export interface BadImagePolicy {
   /** `skip` continues without it, `fail` stops at the first one. */
   readonly onBadImage: 'skip' | 'fail';
@@ -18,7 +18,7 @@ export type BadImageChoices = {
 
 const defaultPolicy: BadImagePolicy = { onBadImage: 'skip', maxBadImages: '5%' };
 
-/** The policy with defaults for what is left out: bad images are skipped, 5 % of all at most. */
+/** The policy with its defaults: bad images are skipped, at most 5 % of all. */
 export function completeBadImagePolicy(chosen: BadImageChoices): BadImagePolicy {
   return {
     onBadImage: chosen.onBadImage ?? defaultPolicy.onBadImage,

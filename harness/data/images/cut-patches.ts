@@ -20,7 +20,7 @@ export function rowsOf({ data, width }: FullPixels, top: number, height: number)
   return { data: data.subarray(top * stride, (top + height) * stride), width, height };
 }
 
-/** A painting as it is in the file: pixels before EXIF orientation (1 to 8). */
+/** A painting in its file: pixels before EXIF orientation (1 to 8). */
 export interface LyingPainting {
   readonly width: number;
   readonly height: number;

@@ -13,7 +13,7 @@ import { orientPixels, orientSquare } from './orient-square.ts';
 import { repairJpeg } from './repair-jpeg.ts';
 import { resampleWindow } from './resample.ts';
 
-/** Images up to this many pixels are held decoded if patches are cut out of them; 100 MB. */
+/** Images up to this many pixels are kept decoded while patches are cut; 100 MB. */
 const heldPixels = 2 ** 25;
 /** Where a whole painting would be enlarged to more pixels than this, its patches are instead. */
 const enlargedPixels = 2 ** 26;
@@ -143,7 +143,7 @@ async function decodePrepared(
   });
 }
 
-/** The picture as it is seen, shrunk if it has more pixels than are held at once. */
+/** The displayed picture, shrunk if it has too many pixels for memory. */
 async function decodeSeen(image: OpenedImage, how: Decoding): Promise<FullPixels> {
   const { width, height } = lying(image);
   const scale = Math.min(1, Math.sqrt(heldPixels / (width * height)));
@@ -176,7 +176,7 @@ async function openPipeline(
   if (isEnlarged(image, size)) return openTurned(image, how);
   if (full !== undefined && image.isPlainRgb) return openPixels(full);
   const pipeline = openFile(image, how);
-  // sharp never shrinks on load what it is to cut.
+  // sharp never shrinks on load if it is to crop.
   return how.shrinksOnLoad ? pipeline : pipeline.extract({ left: 0, top: 0, ...lying(image) });
 }
 
@@ -208,7 +208,7 @@ async function decodePatches(
   const painting = { ...lying(image), orientation: image.orientation };
   return cutPatches(painting, view, async (top, height) => {
     if (full !== undefined) return rowsOf(full, top, height);
-    // Too large to be held: a band of it at a time, as the decoder streams by.
+    // Too large for memory: one band at a time, as the decoder streams.
     return decodeFull(image, how, { left: 0, top, width, height });
   });
 }
@@ -253,7 +253,7 @@ function openFile(image: OpenedImage, how: Decoding, isTurned = false): Sharp {
   return image.hasAlpha ? pipeline.flatten({ background: '#ffffff' }) : pipeline;
 }
 
-/** The size of an image as it is in the file, before EXIF orientation. */
+/** The size of an image in its file, before EXIF orientation. */
 function lying({ width, height, orientation }: OpenedImage) {
   return orientation >= 5 ? { width: height, height: width } : { width, height };
 }

@@ -1,4 +1,4 @@
-// What a worker thread of the image pool runs.
+// The worker thread of the image pool.
 import sharp from 'sharp';
 import { messageOf } from '../../contract/errors.ts';
 import { itemAt } from '../../contract/item-at.ts';
@@ -20,9 +20,9 @@ export interface DecodeTarget {
   readonly view: View;
   /** Bytes that a painting takes in `pixels`. */
   readonly stride: number;
-  /** A slot of `stride` bytes for each painting of which the view is asked. */
+  /** A slot of `stride` bytes for each painting with this view. */
   readonly pixels: SharedArrayBuffer;
-  /** For each file of the batch its slot, or −1 if the view is not asked of it. */
+  /** For each file of the batch its slot, or −1 without this view. */
   readonly slots: Int32Array;
 }
 
@@ -50,7 +50,7 @@ export interface SketchTask {
   readonly file: string;
 }
 
-/** Lays one file on another and says how far they agree. */
+/** Overlays two files and measures their agreement. */
 export interface CompareTask {
   readonly kind: 'compare';
   readonly files: PlacedFiles;
@@ -66,7 +66,7 @@ export interface DecodeFailure {
   readonly reason: string;
 }
 
-/** What one worker did of a batch. */
+/** The result of one worker for a batch. */
 export interface DecodeShare {
   readonly failures: readonly DecodeFailure[];
   /** Time this worker spent on the batch. */

@@ -16,7 +16,7 @@ const systemReasons: Readonly<Record<string, string>> = {
   EIO: 'the disk reports an error',
 };
 
-/** The reason for a file whose bytes could not be read. */
+/** The reason for an unreadable file. */
 export function describeReadError(error: unknown): string {
   const code = (error as NodeJS.ErrnoException)?.code ?? '';
   return `cannot be read: ${systemReasons[code] ?? messageOf(error)}`;
@@ -30,7 +30,7 @@ export function isReadErrorReason(reason: string): boolean {
 /** Bytes of a file that is no image which are shown. */
 const shownBytes = 16;
 
-/** The reason for a file whose first bytes announce no image that can be read. */
+/** The reason for a file whose first bytes are not those of a readable image. */
 export function describeNoImage(start: Uint8Array): string {
   const foreign = detectForeignFormat(start);
   if (foreign !== undefined) return describeForeignFormat(foreign);

@@ -1,4 +1,4 @@
-/** What an inspection of one image file found: it was read and decoded to its end. */
+/** The result of inspecting an image file, which was read and decoded to its end. */
 export interface ImageFacts {
   /** SHA-256 of the file, hex. */
   readonly digest: string;

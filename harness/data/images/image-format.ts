@@ -1,4 +1,4 @@
-/** An image format that a collection may hold; others are refused before a decoder sees them. */
+/** An allowed image format; others are refused before a decoder sees them. */
 export type ImageFormat = 'JPEG' | 'PNG' | 'GIF' | 'WebP' | 'TIFF' | 'AVIF';
 
 /** Bytes at a file's start that are enough to know its format. */

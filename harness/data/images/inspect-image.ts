@@ -12,7 +12,7 @@ const phash = sharpPhash as unknown as typeof sharpPhash.default;
 /** Side in pixels that the perceptual hash looks at. */
 const hashedSize = 32;
 
-/** Decodes an image to its end and says what it is. Throws a `BadImage` with the reason. */
+/** Decodes an image to its end and returns its facts. Throws a `BadImage` with the reason. */
 export async function inspectImage(file: string): Promise<ImageFacts> {
   const image = await openImage(file);
   const pixels = await decodeView(

@@ -15,15 +15,15 @@ export interface InspectOptions {
   readonly pool: ImagePool;
   /** JSON lines that grow as findings come. */
   readonly cacheFile: string;
-  /** One of several jobs that inspect the same files: its own share first, then what is left. */
+  /** One of several jobs that inspect the same files: its own share first, then the rest. */
   readonly job?: { readonly index: number; readonly count: number } | undefined;
   readonly onProgress?: (done: number, total: number) => void;
-  /** Hears of each image that cannot be used; what it throws ends the inspection. */
+  /** Called for each unusable image; if it throws, the inspection ends. */
   readonly onBadImage?: (file: string, reason: string) => void;
 }
 
 /**
- * Decodes every file to its end once and says what it is, or why it cannot be used. Findings are
+ * Decodes every file to its end once and returns its facts, or why it is unusable. Results are
  * kept in `cacheFile` as they come; files of an unchanged stamp are not read again.
  * Returns a finding for each id, in the order of `files`.
  */

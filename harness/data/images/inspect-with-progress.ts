@@ -23,7 +23,7 @@ export async function inspectWithProgress(
       cacheFile: join(project.cache, 'images.jsonl'),
       onProgress(done, total) {
         if (progress === undefined) {
-          // What an earlier inspection has found takes no time, so it says nothing about the pace.
+          // Results of an earlier inspection take no time, so they do not count for the pace.
           progress = startProgress('Inspecting images', total - done, 'images');
           inspected = done;
         }

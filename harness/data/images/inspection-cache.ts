@@ -23,12 +23,12 @@ export interface FileState {
 }
 
 export interface InspectionCache {
-  /** What is known of a file that has not changed since. */
+  /** The stored result of an unchanged file. */
   find(state: FileState): ImageFacts | ImageFailure | undefined;
   /** Remembers a finding; it is on disk after the next `flush`. */
   add(state: FileState, found: ImageFacts | ImageFailure): void;
   flush(): void;
-  /** Takes in what other processes have found since. */
+  /** Reads the new results of other processes. */
   refresh(): void;
 }
 
@@ -55,7 +55,7 @@ export function openInspectionCache(cacheFile: string, part?: string): Inspectio
     }
   };
   refresh();
-  // A kill may have left half a line: what is added must not be glued to it.
+  // A kill may have left half a line, to which nothing must be appended.
   let pending = readFrom(own, readUpTo.get(own) ?? 0).length === 0 ? '' : '\n';
   return {
     refresh,

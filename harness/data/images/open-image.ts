@@ -24,7 +24,7 @@ export interface OpenedImage {
   readonly format: ImageFormat;
   /** The file's bytes, or its path where it is too large to be held. */
   readonly file: Buffer | string;
-  /** What the decoder reads: the file, or what it can show of the file's unusual numbers. */
+  /** The input of the decoder: the file, or a conversion of its unusual numbers. */
   readonly source: Buffer | string;
   readonly bytes: number;
   /** Pixels after EXIF orientation. */

@@ -1,12 +1,12 @@
 /** Shared memory that batches are decoded into, used again once a batch has been let go. */
 export interface PixelSlots {
-  /** At least `bytes` bytes, with whatever they held before. */
+  /** At least `bytes` bytes, with undefined content. */
   take(bytes: number): SharedArrayBuffer;
   /** Returns memory that is no longer read or written. */
   giveBack(buffer: SharedArrayBuffer): void;
 }
 
-/** Memory that waits for its next use; what goes beyond is left to the garbage collector. */
+/** The most memory kept for reuse; the rest is left to the garbage collector. */
 const idleBytes = 256 * 2 ** 20;
 
 /** Batches of one extraction differ little in size, so a few buffers suffice. */

@@ -17,10 +17,10 @@ export interface DecodedBatch {
   readonly failures: readonly DecodeFailure[];
 }
 
-/** Files that are decoded together, each opened once for all the views that are asked of it. */
+/** Files that are decoded together, each opened once for all its requested views. */
 export interface BatchRequest {
   readonly files: readonly string[];
-  /** A view, and the places in `files` of which it is asked. */
+  /** A view, and the places in `files` that need it. */
   readonly views: readonly { readonly view: View; readonly members: readonly number[] }[];
 }
 
@@ -48,9 +48,9 @@ export interface ImagePool {
   decode(files: readonly string[], view: View, batchSize: number): AsyncIterable<DecodedBatch>;
   /** The same for batches that are cut already and for several views; `release` frees a batch. */
   decodeBatches(requests: Iterable<BatchRequest>): AsyncIterable<DecodedViews>;
-  /** Reads and decodes one file to its end and says what it is, or why it cannot be used. */
+  /** Reads and decodes one file to its end and returns its facts, or why it is unusable. */
   inspect(file: string): Promise<ImageFacts | ImageFailure>;
-  /** Draws the sketch of one file that copies are recognised by, or says why it cannot. */
+  /** Makes the sketch of a file for finding copies, or returns why it cannot. */
   sketch(file: string): Promise<Sketch | ImageFailure>;
   /** Lays one file on another: the share of their common ground in which they look the same. */
   compare(files: PlacedFiles): Promise<number>;

@@ -6,7 +6,7 @@ import { describeMetadata, type MetadataReport } from '../official/describe-meta
 import { readOfficialMetadata } from '../official/metadata.ts';
 import { checkImages } from './check-images.ts';
 
-/** What a folder with the competition's data holds and lacks. */
+/** The present and missing files of a folder with the competition's data. */
 export interface DataReport {
   readonly folder: string;
   readonly metadata: MetadataReport;

@@ -2,7 +2,7 @@ import type { Entry } from 'yauzl';
 
 type Sizes = Pick<Entry, 'compressedSize' | 'uncompressedSize'>;
 
-/** What is smaller does no harm, however well it is packed. */
+/** Smaller entries are harmless, however well they are packed. */
 const harmlessBytes = 10e6;
 /** Pictures shrink by a few per cent, tables of numbers to a tenth. */
 const mostTimes = 100;

@@ -18,9 +18,9 @@ export interface SourceFile {
   readonly inFolder: string;
 }
 
-/** What a folder holds that can be imported. */
+/** The importable content of a folder. */
 export interface Sources {
-  /** Tables as they are, or gzipped. */
+  /** Tables, plain or gzipped. */
   readonly tables: ReadonlyMap<TableName, string>;
   readonly archives: readonly SourceFile[];
   /** Unpacked ones. */

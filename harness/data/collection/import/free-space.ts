@@ -11,7 +11,7 @@ export async function askFreeBytes(folder: string): Promise<number> {
 /**
  * Throws if a folder's disk has too little room.
  *
- * @param what needs the bytes, as the beginning of a sentence
+ * @param what the use of the bytes, as the beginning of a sentence
  * @throws HarnessError `IMPORT_NO_SPACE`
  */
 export async function requireBytes(
@@ -41,7 +41,7 @@ export async function requireBytes(
   );
 }
 
-/** A disk that was full after all, as an error that says so; any other error as it is. */
+/** Turns a full disk into an error that says so; other errors are unchanged. */
 export function describeFullDisk(error: unknown, into: string): unknown {
   if (!isDiskFull(error)) return error;
   return new HarnessError(

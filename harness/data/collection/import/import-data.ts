@@ -14,15 +14,15 @@ import { bytesForTables, placeTables } from './place-tables.ts';
 import { listPaths, measureImages, planImages } from './plan-images.ts';
 import { findReplacements } from './replaced-images.ts';
 
-/** What a person asks of an import. */
+/** The request for an import. */
 export interface ImportRequest {
   readonly from: string;
   readonly into: string;
-  /** Takes the data away from `from` as it is imported. */
+  /** Removes the data from `from` as it is imported. */
   readonly consume: boolean;
   readonly startProgress: typeof startProgress;
   readonly log: (line: string) => void;
-  /** Bytes that are free where a folder is; asked of the file system by default. */
+  /** Free bytes on the disk of a folder; by default from the file system. */
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
 
@@ -127,7 +127,7 @@ async function readSidesOrSayWhy(
   } catch (error) {
     const [first] = problems;
     if (!(error instanceof HarnessError) || first === undefined) throw error;
-    // Most likely the table is in what cannot be read.
+    // Most likely the table is in the unreadable file.
     const message = `${error.message} ${first.file}: ${first.reason}.`;
     throw new HarnessError(error.code, message, { cause: error });
   }

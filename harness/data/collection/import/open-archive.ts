@@ -8,7 +8,7 @@ import type { SourceFile } from './find-sources.ts';
 import { placeStream } from './place-file.ts';
 import { ShrinkingArchive } from './shrinking-archive.ts';
 
-/** An archive that an import takes from. */
+/** An archive to import from. */
 export interface OpenArchive extends SourceFile {
   readonly archive: ShrinkingArchive;
 }

@@ -9,7 +9,7 @@ import {
 /** Hidden, so that it is no part of a collection. */
 const ownerFile = '.import.json';
 
-/** Folders that only this process brings data into or takes data from. */
+/** Folders that only this process imports into or removes from. */
 export interface OwnedFolders {
   /** @throws HarnessError `IMPORT_TAKEN_OVER` if this process paused for so long that it was replaced */
   requireHeld(): Promise<void>;

@@ -10,12 +10,12 @@ export async function sizeOf(file: string): Promise<number> {
   return (await stat(file).catch(() => undefined))?.size ?? -1;
 }
 
-/** Whether a file holds the bytes of an archive's entry, by their checksum. */
+/** Whether a file has the bytes of an archive's entry, by their checksum. */
 export async function hasChecksum(file: string, entry: { crc32: number }): Promise<boolean> {
   return crc32(await readFile(file)) === entry.crc32;
 }
 
-/** Whether two files hold the same bytes; false if the second is not there. */
+/** Whether two files have the same bytes; false if the second does not exist. */
 export async function haveSameContent(file: string, other: string): Promise<boolean> {
   const bytes = await readFile(other).catch(() => undefined);
   return bytes?.equals(await readFile(file)) ?? false;
@@ -84,7 +84,7 @@ export async function isCopied(source: string, folder: string, move: boolean): P
   try {
     await link(source, probe);
   } catch (error) {
-    // What cannot be linked there may still be moved.
+    // A file that cannot be linked may still be moved.
     return move ? codeOf(error) === 'EXDEV' : cannotLink(error);
   }
   await rm(probe, { force: true });

@@ -8,7 +8,7 @@ import { type OpenArchive, unpackEntry } from './open-archive.ts';
 import { hasChecksum, haveSameContent, placeFile, sizeOf, syncNames } from './place-file.ts';
 import { type ImagePlace, type ImagePlan, isOfCompetition, listImages } from './plan-images.ts';
 
-/** What became of the images. */
+/** The results for the images. */
 export interface ImageCounts {
   /** Images placed now, images already present, and replacements among them. */
   placed: number;
@@ -18,7 +18,7 @@ export interface ImageCounts {
   unknown: number;
 }
 
-/** How images are placed, and what is noted of them. */
+/** The placing of images, and notes about them. */
 export interface ImagePlacing {
   readonly plan: ImagePlan;
   readonly into: string;
@@ -110,7 +110,7 @@ async function placeImage(
   return true;
 }
 
-/** A replacement may be as long as what it replaces. */
+/** A replacement may be as long as the original. */
 async function isThere(
   { target, replaces }: ImagePlace,
   bytes: number,

@@ -7,7 +7,7 @@ import { type Sources, type TableName, tableNames } from './find-sources.ts';
 import { type OpenArchive, unpackEntry } from './open-archive.ts';
 import { isCopied, placeFile, sizeOf } from './place-file.ts';
 
-/** The tables that an import found, as they are and in archives. */
+/** The tables that an import found, plain and in archives. */
 interface FoundTables {
   readonly tables: Sources['tables'];
   readonly archives: readonly OpenArchive[];
@@ -35,7 +35,7 @@ export async function bytesForTables(
   return needed;
 }
 
-/** Brings the tables to their place; what fails is noted. */
+/** Puts the tables in their place; failures are noted. */
 export async function placeTables(
   { tables, archives, into }: FoundTables,
   consume: boolean,

@@ -23,7 +23,7 @@ export interface ImagePlace {
  */
 export type ImagePlan = (path: string) => ImagePlace | 'unknown' | 'replaced';
 
-/** What an import takes images from. */
+/** The sources of images in an import. */
 interface FoundImages {
   readonly archives: readonly OpenArchive[];
   readonly images: readonly SourceFile[];
@@ -54,7 +54,7 @@ export function planImages(
   };
 }
 
-/** What images need beyond what is there. */
+/** The additional disk space that images need. */
 interface NeedOfImages {
   /** In the folder that they go to; what consumed archives give back there is not counted. */
   readonly bytes: number;
@@ -98,7 +98,7 @@ async function isMissing(place: ReturnType<ImagePlan>, bytes: number): Promise<b
   return typeof place !== 'string' && (await sizeOf(place.target)) !== bytes;
 }
 
-/** Whether most of what somebody put into an archive is the competition's, tables included. */
+/** Whether most files of an archive are the competition's, tables included. */
 export function isOfCompetition(source: OpenArchive, plan: ImagePlan): boolean {
   const files = source.archive.entries.filter(({ fileName }) => isVisibleFile(fileName));
   const images = listImages(source).filter(({ path }) => plan(path) !== 'unknown');

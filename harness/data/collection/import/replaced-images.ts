@@ -9,7 +9,7 @@ import { placeText, sizeOf } from './place-file.ts';
 const noteName = '.replaced.json';
 const noteSchema = z.object({ replaced: z.array(z.string()) });
 
-/** Images whose originals are corrupted, of which the replacement is taken. */
+/** Images with corrupted originals, for which the replacement is used. */
 export interface Replacements {
   /** Whether there is a replacement for an image, by its name. */
   has(name: string): boolean;

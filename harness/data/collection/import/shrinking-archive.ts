@@ -15,7 +15,7 @@ const endRecordBytes = 66_000;
 
 const tailSchema = z.object({ size: z.int(), tailStart: z.int(), tail: z.base64() });
 
-/** What is left of an archive: its beginning on disk, and its end with the directory apart. */
+/** The rest of an archive: its beginning on disk, and its end with the directory in a separate file. */
 interface Parts {
   readonly file: string;
   /** Of the whole archive. */
@@ -102,7 +102,7 @@ export class ShrinkingArchive {
     const { file, size, tailStart, tail } = this.#parts;
     if (offset > this.#cutAt - this.cutEvery && offset > 0) return;
     await settle();
-    // The directory first: without it the beginning is worth nothing.
+    // The directory first: without it the beginning is useless.
     if (!this.#isNoted) {
       const rest = { size, tailStart, tail: tail.toString('base64') };
       await placeText(JSON.stringify(rest), restOf(file));
@@ -112,7 +112,7 @@ export class ShrinkingArchive {
     this.#cutAt = offset;
   }
 
-  /** Deletes what is left. */
+  /** Deletes the rest. */
   async delete(): Promise<void> {
     this.close();
     await deleteArchive(this.#parts.file);

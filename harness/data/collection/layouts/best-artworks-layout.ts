@@ -10,7 +10,7 @@ import { compileTemplate } from './path-template.ts';
 const { basename, dirname } = posix;
 
 const tableName = 'artists.csv';
-/** Less than this share of artists who are in the table: it belongs to something else. */
+/** With a smaller share of artists in the table, it belongs to something else. */
 const mostImages = 0.5;
 
 const readFolder = compileTemplate('{artist}/{title}');
@@ -94,7 +94,7 @@ function hasFolders(images: ReadonlySet<string>): boolean {
   return new Set([...images].map((path) => dirname(path))).size > 1;
 }
 
-/** A path with its artist as it spells and as the table spells the name. */
+/** A path with its artist, spelled as in the path and as in the table. */
 interface Sorted {
   readonly path: string;
   readonly spelling: string;
@@ -125,7 +125,7 @@ function chooseSpellings(sorted: readonly Sorted[]): ReadonlyMap<string, string>
   return chosen;
 }
 
-/** The artists of the table, each with what it calls the genre. */
+/** The artists of the table, each with its column `genre`. */
 async function readArtists(
   file: string,
   name: string,

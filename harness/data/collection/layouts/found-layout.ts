@@ -1,6 +1,6 @@
 import type { CatalogEntry, Problem } from '../collection.ts';
 
-/** What a folder holds, once its layout is recognised. */
+/** The content of a folder with a recognised layout. */
 export interface FoundLayout {
   /** For people, in brackets after the folder's name. */
   readonly layout: string;

@@ -4,7 +4,7 @@ import type { ImageListing } from '../list-images.ts';
 import type { FoundLayout } from './found-layout.ts';
 import { nameByArtist, type PlacedPainting } from './name-by-artist.ts';
 
-/** What the parts of a data set are called in the folders of ImageFolder and its like. */
+/** The names of the parts of a data set in folders for ImageFolder and the like. */
 const partName = /^(train|training|val|valid|validation|dev|test|testing)$/i;
 
 /**

@@ -1,14 +1,14 @@
 import { HarnessError } from '../../../contract/errors.ts';
 import { imageExtensionList, isImageName } from '../image-name.ts';
 
-/** What a template can tell of a painting; other words in braces are passed over. */
+/** The fields of a template; other words in braces are ignored. */
 const fields = ['artist', 'title', 'style', 'genre', 'date', 'source'] as const;
 type Field = (typeof fields)[number];
 
-/** What a path says of its painting. */
+/** The fields from a path. */
 export type PathFields = { readonly [name in Field]?: string } & { readonly artist: string };
 
-/** Reads an artist, and what else it can, from an image's path; undefined if it does not fit. */
+/** Reads the artist and other fields from an image's path; undefined if it does not match. */
 export type ReadPath = (path: string) => PathFields | undefined;
 
 /**

@@ -6,7 +6,7 @@ import { nameByArtist, type PlacedPainting } from './name-by-artist.ts';
 import { compileTemplate } from './path-template.ts';
 
 /**
- * Takes the artist of each image from its path, as the template says that it is written.
+ * Reads the artist of each image from its path, by the template.
  *
  * @throws HarnessError `ARTIST_TEMPLATE_INVALID`
  */

@@ -89,7 +89,7 @@ function plainWords(name: string): string {
   return name.replaceAll('_', ' ').trim();
 }
 
-/** A file with its folder: what the tables call it. */
+/** A file with its folder, its name in the tables. */
 function tailOf(path: string): string {
   return path.split('/').slice(-2).join('/');
 }
@@ -100,7 +100,7 @@ function findTable(tables: ReadonlySet<string>, name: string): string | undefine
   return [...tables].sort().find((path) => pattern.test(basename(path)));
 }
 
-/** What `NAME_train` and `NAME_val` say of images, in the words of `NAME_class`. */
+/** The values of images in `NAME_train` and `NAME_val`, as words of `NAME_class`. */
 async function readClasses(root: string, tables: ReadonlySet<string>, name: 'artist' | 'genre') {
   const classOf = new Map<string, string>();
   const problems: Problem[] = [];

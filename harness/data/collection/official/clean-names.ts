@@ -9,7 +9,7 @@ export interface NameChange {
   readonly rule: 'spaces' | 'name of the hash';
 }
 
-/** A test painting whose artist cannot be told: it takes part in no test pair. */
+/** A test painting with an unknown artist; it is in no test pair. */
 export interface UnknownArtist {
   readonly file: string;
   /** The content of the artist column. */
@@ -17,7 +17,7 @@ export interface UnknownArtist {
   readonly reason: string;
 }
 
-/** Who painted what, as far as it can be known. */
+/** The artists of paintings, as far as they can be determined. */
 export interface Identities {
   /** The artist of each painting by file: the training hash, or a digest for unseen artists. */
   readonly artistOf: ReadonlyMap<string, string>;

@@ -3,7 +3,7 @@ import { cleanNames, type NameChange, type UnknownArtist } from './clean-names.t
 import { type OfficialMetadata, officialCounts } from './metadata.ts';
 import { findSuspectCopies, type SuspectCopies } from './suspect-copies.ts';
 
-/** What the competition's metadata says, counted and with every change that was made to it. */
+/** The competition's metadata in numbers, with every correction. */
 export interface MetadataReport {
   readonly counts: Readonly<Record<Exclude<keyof typeof officialCounts, 'pairs'>, number>>;
   /** Counts that differ from the known ones, in words. */

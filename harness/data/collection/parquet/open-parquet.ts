@@ -43,7 +43,7 @@ export interface ParquetFile {
 /**
  * Opens a Parquet file; only its footer is read.
  *
- * @param name what it is called in messages
+ * @param name its name in messages
  * @throws HarnessError `PARQUET_UNREADABLE`
  */
 export async function openParquet(path: string, name: string): Promise<ParquetFile> {
@@ -103,7 +103,7 @@ export async function openParquet(path: string, name: string): Promise<ParquetFi
   };
 }
 
-/** Reads a file in pieces; nothing of it is kept. */
+/** Reads a file in pieces and keeps none of them. */
 async function openBuffer(path: string): Promise<AsyncBuffer> {
   const { size } = await stat(path);
   return {

@@ -146,7 +146,7 @@ function pathOf(image: unknown): string {
   return typeof image.path === 'string' ? image.path : '';
 }
 
-/** The last part of a path, without what could lead elsewhere or steer a terminal. */
+/** The last part of a path, without separators and control characters. */
 function plainName(path: string): string {
   const name = (path.split(/[/\\]/).at(-1) ?? '').replace(/\p{Cc}/gu, '').trim();
   return name === '.' || name === '..' ? '' : name;

@@ -13,7 +13,7 @@ import type { ParquetFile } from './open-parquet.ts';
 /** Where an image is packed. */
 export interface RowOfImage {
   readonly file: ParquetFile;
-  /** What the file is called in messages. */
+  /** The file's name in messages. */
   readonly name: string;
   /** Counted from 0. */
   readonly index: number;
@@ -99,11 +99,11 @@ async function writeUnlessThere(place: string, bytes: Uint8Array): Promise<void>
   if (existsSync(place)) return;
   await mkdir(dirname(place), { recursive: true });
   const { buffer, byteOffset, byteLength } = bytes;
-  // One that a crash has damaged is another image by its digest, which no split takes for this one.
+  // A file damaged by a crash has another digest, so no split uses it for this image.
   await writeFileAtomic(place, Buffer.from(buffer, byteOffset, byteLength), { fsync: false });
 }
 
-/** Images by the digest of their bytes; a folder holds a 256th of them. */
+/** Images by the digest of their bytes; each folder has a 256th of them. */
 function placeOf(folder: string, digest: string): string {
   return join(folder, digest.slice(0, 2), digest);
 }

@@ -8,7 +8,7 @@ import { readOfficialMetadata } from '../official/metadata.ts';
 import { sortEntries, sortProblems } from '../order.ts';
 import { type SimulatedDescription, simulatedFacts } from './description.ts';
 
-/** A catalog without images, and what an inspection of them would have found. */
+/** A catalog without images, and the results that an inspection would have. */
 export interface SimulatedCatalog extends Omit<KaggleCatalog, 'kind'> {
   readonly kind: 'simulated';
   readonly facts: ReadonlyMap<string, ImageFacts>;

@@ -61,7 +61,7 @@ function mix(text: string, seed: number): string {
   return ((hash ^ (hash >>> 16)) >>> 0).toString(16).padStart(8, '0');
 }
 
-/** What an inspection would have found; paintings of one size are copies of one picture. */
+/** The results that an inspection would have; paintings of one size are copies of one picture. */
 export function simulatedFacts(
   description: SimulatedDescription,
   name: string,
