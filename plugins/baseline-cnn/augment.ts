@@ -15,7 +15,7 @@ export interface Augmentation {
   readonly flips: boolean;
 }
 
-/** What the winner trained with. */
+/** The winner's augmentation. */
 export const winnerAugmentation: Augmentation = {
   rotation: 180,
   shift: 0.2,

@@ -15,7 +15,7 @@ export interface CnnOptions extends BatchOptions {
   readonly augment: boolean;
 }
 
-/** Paintings per step where nothing is learnt. */
+/** Paintings per step in prediction. */
 const embeddingBatch = 32;
 
 /** Trains the network end to end with Adam, a painting once for all pairs of its batch. */

@@ -5,7 +5,7 @@ import { supConMasks } from '../models/training/supcon-loss.ts';
 export interface CircleForm {
   /** How far from the ideal a cosine may stay: 1 − margin by one artist, margin by two. */
   readonly margin: number;
-  /** What weighted cosines are multiplied by. */
+  /** The factor of weighted cosines. */
   readonly scale: number;
 }
 

@@ -24,7 +24,7 @@ export interface ContrastiveOptions extends ArtistBatchOptions {
   readonly augmentStrength: number;
 }
 
-/** What an epoch is learnt with. */
+/** The input of an epoch. */
 export interface ContrastiveMaterial {
   /** The artist of each training painting, from 0. */
   readonly artists: readonly number[];

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 export interface AngularMargin {
   /** Radians by which the angle to the own artist counts as wider; 0 for a normalised softmax. */
   readonly margin: number;
-  /** What cosines are multiplied by. */
+  /** The factor of cosines. */
   readonly scale: number;
 }
 

@@ -5,7 +5,7 @@ import type { Random } from '../../harness/contract/random.ts';
 export interface Mix {
   /** The position of each row's partner. */
   readonly partners: Int32Array;
-  /** What the row itself keeps, from a half to 1; its partner gives the rest. */
+  /** The share of the row itself, from a half to 1; its partner gives the rest. */
   readonly shares: Float32Array;
 }
 

@@ -3,7 +3,7 @@ import { HarnessError } from '../../harness/contract/errors.ts';
 import { logOdds, type Stacking } from './stacking.ts';
 
 /**
- * What members that are weighed by a stacking say together.
+ * The combined answer of members that are weighted by a stacking.
  *
  * @param answers an array per member, a probability per pair; undefined if its weight is 0
  * @param count of pairs

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 
-/** Labelled pairs with what each member says of them. */
+/** Labelled pairs with the answers of each member. */
 export interface StackedPairs {
   /** An array per member, a number per pair: standardised log odds. */
   readonly inputs: readonly Float64Array[];
@@ -9,7 +9,7 @@ export interface StackedPairs {
   readonly same: Uint8Array;
 }
 
-/** What a pair's log odds consist of. */
+/** The terms of a pair's log odds. */
 export interface FittedWeights {
   readonly intercept: number;
   /** One a member, at least 0. */

@@ -27,7 +27,7 @@ export const stackingSchema = z.object({
 });
 export type Stacking = z.output<typeof stackingSchema>;
 
-/** Beyond these a probability says no more than that its network is sure of itself. */
+/** Beyond these limits, a probability only shows that its network is overconfident. */
 const smallest = 1e-6;
 
 /** The log odds of a probability in [0, 1], cut at a millionth from either end. */
@@ -36,7 +36,7 @@ export function logOdds(probability: number): number {
   return Math.log(inside / (1 - inside));
 }
 
-/** For the person who watches: what each member weighs. */
+/** The weight of each member, for the user. */
 export function describeStacking({ members, strength, pairs, artists }: Stacking): string {
   const weights = members.map(({ plugin, weight }) => `${plugin} ${weight.toFixed(3)}`);
   const how = strength === null ? 'equal weights' : `weights shrunk together by ${strength}`;

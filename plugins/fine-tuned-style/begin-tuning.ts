@@ -18,7 +18,7 @@ export interface TuningStart {
   readonly directions: FeatureMatrix;
 }
 
-/** What the untrained blocks say of training paintings: the centre, and a direction an artist. */
+/** The untrained blocks' output for training paintings: its centre, and a direction per artist. */
 export async function beginTuning(
   part: TrainablePart,
   pooling: Pooling,

@@ -19,7 +19,7 @@ export interface TuningOptions extends ArtistBatchOptions, TuningLossOptions {
   readonly weightDecay: number;
 }
 
-/** What tuning learns from. */
+/** The input of tuning. */
 export interface TuningMaterial {
   readonly network: TunedStyle;
   /** A direction an artist, for `softmax`; it is learnt too. */

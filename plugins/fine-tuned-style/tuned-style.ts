@@ -6,11 +6,11 @@ import type { TrainablePart } from '../models/trainable/trainable-part.ts';
 /** Keeps the gradient of a deviation finite if a channel is constant. */
 const leastVariance = 1e-6;
 
-/** The trained blocks, what is pooled of them, and what that is centred by. */
+/** The trained blocks, the pooling of their output, and its centre. */
 export class TunedStyle {
   readonly part: TrainablePart;
   readonly pooling: Pooling;
-  /** What the blocks, before any training, say of training paintings on average. */
+  /** The mean output of the untrained blocks for training paintings. */
   readonly centre: Float32Array;
 
   constructor(part: TrainablePart, pooling: Pooling, centre: Float32Array) {
@@ -28,7 +28,7 @@ export class TunedStyle {
   }
 }
 
-/** Activations [n, side, side, channels] → what is pooled of the blocks' output: [n, width]. */
+/** Activations [n, side, side, channels] → the pooled output of the blocks: [n, width]. */
 export function poolTuned(part: TrainablePart, pooling: Pooling, maps: tf.Tensor4D): tf.Tensor2D {
   return tf.tidy(() => poolMap(part.run(maps), pooling, leastVariance));
 }

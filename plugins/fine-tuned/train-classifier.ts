@@ -11,7 +11,7 @@ import { type ValidationMeasures, validatePairs } from '../models/training/valid
 import type { Activations, LabelledActivations } from './activations.ts';
 import { describeAll, type TunedNetwork } from './tuned-network.ts';
 
-/** What both stages learn from. */
+/** The input of both stages. */
 export interface ClassifierTask {
   readonly task: TrainTask<{ readonly sgdRate: number; readonly sgdBatch: number }>;
   readonly network: TunedNetwork;

@@ -7,17 +7,17 @@ import type { TrainablePart } from '../models/trainable/trainable-part.ts';
 import type { Activations } from './activations.ts';
 import type { ArtistClassifier } from './classifier.ts';
 
-/** Paintings per step where nothing is learnt. */
+/** Paintings per step in prediction. */
 const batchSize = 64;
 
-/** What follows the frozen layers: block 14 and the softmax over artists. */
+/** The part after the frozen layers: block 14 and the softmax over artists. */
 export interface TunedNetwork {
   readonly exit: TrainablePart;
   readonly classifier: ArtistClassifier;
 }
 
 /**
- * What the network makes of each painting, in the order of the activations.
+ * The network's output for each painting, in the order of the activations.
  *
  * @param describe [n, side, side, channels] → [n, width]
  */

@@ -10,7 +10,7 @@ const batchSize = 64;
 export type Profile = 'feat' | 'logits';
 
 /**
- * What the network says of each painting's whole map, a row each, neither centred nor scaled.
+ * The network's output for each painting's whole map, one row each, neither centred nor scaled.
  */
 export function describeMaps<P extends Painting>(
   network: PoolingNetwork,

@@ -24,7 +24,7 @@ export const poolingShape = z.object({
 });
 export type PoolingShape = Readonly<z.output<typeof poolingShape>>;
 
-/** What the network says of paintings. */
+/** The network's output for paintings. */
 export interface PoolingOutput {
   /** Pooled, after batch norm; [n, 2 · units]. */
   readonly pooled: tf.Tensor2D;
@@ -83,7 +83,7 @@ export class PoolingNetwork {
   }
 
   /**
-   * What the network says, as in prediction. Batch norm takes its moving averages.
+   * The network's output in prediction. Batch norm uses its moving averages.
    *
    * @param maps [n, rows, columns, components]
    */

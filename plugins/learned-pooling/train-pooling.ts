@@ -26,7 +26,7 @@ type Task = Pick<TrainTask<PoolingOptions>, 'options' | 'random' | 'progress' | 
  * Teaches the network to name the training artists. Every step sees one window of all its
  * paintings' maps, somewhere else each time, so that no place is learnt by heart.
  *
- * @param validate what an epoch is worth
+ * @param validate the quality of an epoch
  */
 export function createPoolingLearner(
   task: Task,

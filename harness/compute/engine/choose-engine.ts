@@ -2,7 +2,7 @@ import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { EngineMissing, type EngineName, type LoadedEngine, type PassedOver } from './engine.ts';
 import { loadEngine } from './load-engine.ts';
 
-/** What `auto` took, and what would have come before it. */
+/** The choice of `auto`, and the engines before it. */
 export interface ChosenEngine {
   readonly name: EngineName;
   readonly loaded: LoadedEngine;
@@ -47,7 +47,7 @@ export async function chooseEngine(): Promise<ChosenEngine> {
 /** Why webgpu is not taken unasked, or undefined if it runs on a GPU. */
 async function findWebgpuObstacle(): Promise<string | undefined> {
   const { findVulkanObstacle } = await import('./webgpu/vulkan-drivers.ts');
-  // Without a driver there is nothing to try, and trying takes a second.
+  // Without a driver an attempt is pointless, and takes a second.
   const noVulkan = findVulkanObstacle();
   if (noVulkan !== undefined) return noVulkan.message;
   const { probeInChild } = await import('./probe-in-child.ts');

@@ -5,7 +5,7 @@ export type EngineName = (typeof engineNames)[number];
 /** The TensorFlow.js backend that runs from now on, and how it was chosen. */
 export interface Engine {
   readonly name: EngineName | 'none';
-  /** What computes: `CPU`, or the name of a GPU. */
+  /** The device: `CPU`, or the name of a GPU. */
   readonly device: string;
   /** The engine's own version, such as `TensorFlow 2.21.0`. */
   readonly version: string;
@@ -36,7 +36,7 @@ export interface PassedOver {
   readonly reason: string;
 }
 
-/** What loading an engine reveals about it. */
+/** Facts about a loaded engine. */
 export interface LoadedEngine {
   readonly device: string;
   readonly version: string;

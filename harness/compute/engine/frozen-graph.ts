@@ -8,7 +8,7 @@ export interface GraphWeight {
 }
 
 /**
- * What a node computes; maps are [count, rows, columns, channels]. `relu` clips what comes out of it
+ * The operation of a node; maps are [count, rows, columns, channels]. `relu` clips its output
  * below zero.
  */
 export type GraphOperation =
@@ -33,7 +33,7 @@ export type GraphOperation =
     }
   | WeightlessOperation;
 
-/** What has no trained numbers; pooling windows are square. */
+/** Operations without trained numbers; pooling windows are square. */
 export type WeightlessOperation =
   | { readonly kind: 'relu' }
   | {
@@ -53,10 +53,10 @@ export interface GraphNode {
 
 /** A network without anything to train: nodes come after those that they read. */
 export interface FrozenGraph {
-  /** The name under which nodes read what goes in. */
+  /** The name of the input for nodes. */
   readonly input: string;
   readonly nodes: readonly GraphNode[];
-  /** Names of the nodes whose maps are wanted. */
+  /** Names of the output nodes. */
   readonly outputs: readonly string[];
 }
 

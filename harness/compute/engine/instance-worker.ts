@@ -1,4 +1,4 @@
-// What a thread of `startInstances` runs.
+// The worker thread of `startInstances`.
 import type { InstanceTask, OpenWork } from './instances.ts';
 import { selectEngine } from './select-engine.ts';
 

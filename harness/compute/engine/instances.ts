@@ -7,7 +7,7 @@ import type { EngineName } from './engine.ts';
 /** Engines that compute on one core: as many instances of them run side by side as help. */
 const oneCoreEngines: readonly string[] = ['wasm'] satisfies EngineName[];
 
-/** What an instance with a network and its share of the pixels takes, generously. */
+/** A generous estimate of the memory of an instance with a network and its share of the pixels. */
 const bytesAnInstance = 1e9;
 
 /** Instances of an engine, each in a separate thread, that do one kind of work. */
@@ -15,16 +15,16 @@ export interface Instances<Task, Result> {
   readonly count: number;
   /** Does a task on the next instance that is free. */
   run(task: Task): Promise<Result>;
-  /** Ends the threads; what is still being done is lost. */
+  /** Ends the threads; unfinished work is lost. */
   close(): Promise<void>;
 }
 
-/** What the module of the work exports: called once in every thread, on its own engine. */
+/** The export of the work's module, called once in every thread, on its own engine. */
 export type OpenWork<Setup, Task, Result> = (
   setup: Setup,
 ) => Promise<(task: Task) => Promise<Result>>;
 
-/** What a thread is told each time. */
+/** The message to a thread. */
 export interface InstanceTask {
   readonly engine: string;
   readonly module: string;

@@ -7,7 +7,7 @@ import { whyNoGpu } from './tensorflow/why-no-gpu.ts';
 /** Whether an engine works on this machine. */
 export type EngineState = {
   readonly name: EngineName;
-  /** More to know, one line each: what is installed, why no GPU is used. */
+  /** Further facts, one line each: installed versions, why no GPU is used. */
   readonly notes: readonly string[];
   /** The one command that would help, if there is one. */
   readonly help?: string;
@@ -26,7 +26,7 @@ export function listEngines(): Promise<EngineState[]> {
   );
 }
 
-/** What `auto` takes of these, in the order of `chooseEngine`. */
+/** The choice of `auto` among these, in the order of `chooseEngine`. */
 export function takenByAuto(states: readonly EngineState[]): EngineName | undefined {
   const working = states.filter(({ works }) => works);
   const accelerated = working.find((state) => state.works && state.accelerated);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { LoadedEngine } from './engine.ts';
 import { setBackend } from './set-backend.ts';
 
-/** The backend in plain JavaScript: slow, complete, and what the others are checked against. */
+/** The backend in plain JavaScript: slow, complete, and the reference for the others. */
 export async function loadCpu(): Promise<LoadedEngine> {
   await setBackend('cpu');
   return {

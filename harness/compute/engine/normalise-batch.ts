@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 /** Name of the kernel that an engine registers when it has one. */
 export const normaliseBatchKernel = 'NormaliseBatch';
 
-/** What batch norm gives in training. */
+/** The result of batch norm in training. */
 export interface NormalisedBatch {
   /** gamma · (x − mean) / √(variance + epsilon) + beta, in the shape of x. */
   readonly output: tf.Tensor;

@@ -1,7 +1,7 @@
 import type { EngineName } from './engine.ts';
 import { runInChild } from './run-in-child.ts';
 
-/** What an engine says of itself when it is started in a separate process. */
+/** The answer of an engine that was started in a separate process. */
 export type EngineAnswer =
   | {
       readonly works: true;

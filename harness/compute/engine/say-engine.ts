@@ -6,7 +6,7 @@ import { findUserCache } from '../../contract/user-cache.ts';
 import { describeEngine, type Engine } from './engine.ts';
 
 /**
- * A line for the person who watches: the engine, and what was passed over for it. The latter is
+ * A line for the user: the engine, and those that were passed over. The latter are
  * reported once on a machine, and again when it or its reasons change; the user's cache remembers
  * it.
  */

@@ -41,7 +41,7 @@ function isEngineName(name: string): name is EngineName {
   return (engineNames as readonly string[]).includes(name);
 }
 
-/** @throws HarnessError `ENGINE_UNKNOWN` for what is neither `auto` nor the name of an engine */
+/** @throws HarnessError `ENGINE_UNKNOWN` for anything but `auto` or the name of an engine */
 export function requireEngineName(name: string): void {
   if (name !== 'auto' && !isEngineName(name)) throw unknownEngine(name);
 }

@@ -17,7 +17,7 @@ export interface CacheSummary {
   readonly bytes: number;
 }
 
-/** A file of a cache that is not what was written. */
+/** A damaged file of a cache. */
 export interface CacheProblem {
   readonly key: string;
   readonly shard: string;
@@ -45,7 +45,7 @@ export function listCaches(folder: string): CacheSummary[] {
       try {
         for (const digest of readShardIndex(cache, name).digests) paintings.add(digest);
       } catch {
-        // `verifyCache` says so.
+        // `verifyCache` reports it.
       }
     }
     const bytes = readdirSync(cache).reduce((sum, name) => sum + sizeOf(join(cache, name)), 0);
@@ -75,7 +75,7 @@ export function verifyCache(folder: string, onShard?: () => void): CacheProblem[
 }
 
 /**
- * Removes damaged shards, and what killed processes left unfinished more than an hour ago.
+ * Removes damaged shards, and unfinished files of processes that were killed more than an hour ago.
  * Returns the paths that were removed, relative to the folder.
  */
 export function pruneCache(folder: string): string[] {

@@ -6,7 +6,7 @@ export interface JobShard {
   /** From 1 to `count`. */
   readonly index: number;
   readonly count: number;
-  /** For people: if this was said. */
+  /** The source of this setting, for people. */
   readonly source: string;
 }
 
@@ -16,7 +16,7 @@ export const mostParts = 100_000;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Which part of the work this process does: what `--shard i/n` says, else its place in a Slurm job
+ * The part of the work for this process: by `--shard i/n`, else by its place in a Slurm job
  * array, else its index in a Kubernetes indexed Job of `shards` completions; else all of it.
  *
  * @throws HarnessError `SHARD_INVALID`
@@ -100,7 +100,7 @@ function readNumber(environment: Environment, name: string): number | undefined 
 }
 
 /**
- * @param source for people: if the number of parts was said
+ * @param source where the number of parts comes from, for people
  * @throws HarnessError `SHARD_INVALID` for no part, or more than {@link mostParts}
  */
 export function refuseBadCount(count: number, source: string): void {

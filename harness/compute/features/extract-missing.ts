@@ -17,9 +17,9 @@ export interface Extraction {
   readonly shards: readonly MissingShard[];
   /** Takes the features of one extractor for rows of a shard. */
   store(finished: FinishedRows): Promise<void>;
-  /** Hears of each shard before anything of it is computed. */
+  /** Called for each shard before any of it is computed. */
   begin(shard: ShardUnderWay): void;
-  /** Hears of a painting that cannot be decoded; what it throws ends the extraction. */
+  /** Called for a painting that cannot be decoded; if it throws, the extraction ends. */
   refuse(row: number, reason: string): void;
   readonly startProgress?: (label: string, total: number, unit: string) => Progress;
 }

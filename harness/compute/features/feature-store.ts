@@ -50,11 +50,11 @@ export type Extractors = EngineExtractor | readonly EngineExtractor[];
 export interface FeatureStore {
   /** Features from the cache, and computed for those that it lacks. */
   features(extractors: Extractors, paintings: readonly PaintingFile[]): Promise<FeatureResult>;
-  /** Computes what the cache lacks and holds none of it in memory. */
+  /** Computes missing features without keeping them in memory. */
   fill(extractors: Extractors, paintings: readonly PaintingFile[]): Promise<FillResult>;
   /**
-   * Writes what is finished of the shard that is under way, without waiting for anything: for a
-   * process that is being ended. What cannot be written is lost.
+   * Writes the finished part of the current shard, without waiting for anything: for a
+   * process that is ending. Parts that cannot be written are lost.
    *
    * @returns paintings of the requests under way whose features were computed and are kept
    */
@@ -70,9 +70,9 @@ export interface FeatureStoreOptions {
   /** A line for the person who watches. */
   readonly log?: (line: string) => void;
   readonly startProgress?: (label: string, total: number, unit: string) => Progress;
-  /** Hears of each painting that cannot be decoded, at once; what it throws ends the work. */
+  /** Called at once for each painting that cannot be decoded; if it throws, the work ends. */
   readonly onBadImage?: ((painting: PaintingFile, reason: string) => void) | undefined;
-  /** Hears where the time of each extraction went. */
+  /** Called with the times of each extraction. */
   readonly onTimes?: ((times: ExtractionTimes) => void) | undefined;
 }
 
@@ -251,7 +251,7 @@ function throwOnTooLarge(extractor: FeatureExtractor, data: Float32Array): void 
   );
 }
 
-/** Makes a cache's folder, without what a killed process has left there half written. */
+/** Makes a cache's folder, without partial files of a killed process. */
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });

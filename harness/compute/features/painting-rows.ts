@@ -25,7 +25,7 @@ export class PaintingRows {
   /** Undefined if the numbers are not requested. */
   readonly #data: Float32Array | undefined;
 
-  /** `keepsNumbers` false holds no features in memory, only which of them there are. */
+  /** With `keepsNumbers` false, no features are kept in memory, only which of them exist. */
   constructor(request: readonly PaintingFile[], widths: readonly number[], keepsNumbers: boolean) {
     this.#request = request;
     this.#widths = widths;
@@ -60,7 +60,7 @@ export class PaintingRows {
     return count;
   }
 
-  /** What is to be computed, by the fixed shards of the request; full shards are left out. */
+  /** The missing rows by the fixed shards of the request; full shards are left out. */
   cutMissing(): MissingShard[] {
     const shards: MissingShard[] = [];
     for (let start = 0; start < this.paintings.length; start += shardSize) {

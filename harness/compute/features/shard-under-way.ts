@@ -6,7 +6,7 @@ export interface FinishedRows {
 }
 
 /**
- * What is computed so far of the shard that is under way. Its finished part ends with a batch, so
+ * The computed part of the current shard. Its finished part ends with a batch, so
  * that whichever process computes the rest cuts the same batches and gets the same numbers to the
  * bit.
  */
@@ -42,7 +42,7 @@ export class ShardUnderWay {
     return this.#listFirst(this.#rows.map(({ length }) => length));
   }
 
-  /** What is worth keeping if the work ends now. */
+  /** The part to keep if the work ends now. */
   listFinished(): FinishedRows[] {
     return this.#listFirst(this.#finished);
   }

@@ -7,7 +7,7 @@ import { isDiskFull } from '../../shared/is-disk-full.ts';
 import { decodeNpy, encodeNpy, type Float32Table, type NumberFormat } from '../../shared/npy.ts';
 import { writeWhole, writeWholeAtOnce } from '../../shared/write-whole.ts';
 
-/** Paintings a shard: what a kill costs at most. */
+/** Paintings per shard: the most that a kill costs. */
 export const shardSize = 64;
 
 const shardIndex = z.object({
@@ -18,12 +18,12 @@ const shardIndex = z.object({
   npy: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
-/** What a shard's index says: which paintings its rows are of. */
+/** A shard's index: the paintings of its rows. */
 export type ShardIndex = z.output<typeof shardIndex>;
 
 const shardName = /^[0-9a-f]{64}$/;
 
-/** The names of the shards in a cache folder, in code-unit order; none if it is not there. */
+/** The names of the shards in a cache folder, in code-unit order; none if it does not exist. */
 export function listShards(folder: string): string[] {
   let names: string[];
   try {
@@ -110,7 +110,7 @@ function layOutShard(
 
 /**
  * Writes a file of the cache under a temporary name and renames it. The disk is not waited for:
- * what a power cut damages is found by its digest and computed again.
+ * files damaged by a power cut are found by their digests and computed again.
  */
 export async function writeCacheFile(file: string, content: Buffer | string): Promise<void> {
   try {

@@ -1,6 +1,6 @@
 import type { BackboneLayer, LayerOperation } from './backbone.ts';
 
-/** Name of the layer that holds the pixels. */
+/** Name of the input layer. */
 export const inputLayer = 'input_1';
 
 interface Convolution {

@@ -1,6 +1,6 @@
 import type { WeightlessOperation } from '../../../harness/compute/engine/frozen-graph.ts';
 
-/** What one layer of a backbone computes; shapes are channels-last, as in Keras. */
+/** The operation of a layer; shapes are channels-last, as in Keras. */
 export type LayerOperation =
   | { readonly kind: 'input' }
   | {
@@ -43,7 +43,7 @@ export interface Backbone {
   readonly layers: readonly BackboneLayer[];
   /** Name of the last layer, which is the default tap. */
   readonly output: string;
-  /** Side in pixels: what the network was trained on, and the least it can take. */
+  /** Sides in pixels: the size it was trained on, and the minimum. */
   readonly size: number;
   readonly minimumSize: number;
   readonly official: OfficialWeights;
@@ -72,7 +72,7 @@ export function parameterShapes(layer: BackboneLayer): Map<string, readonly numb
   }
 }
 
-/** How many numbers the layers hold, those of the moving averages included, as Keras counts. */
+/** The number of parameters of the layers, including moving averages, as Keras counts. */
 export function countParameters(layers: readonly BackboneLayer[]): number {
   let count = 0;
   for (const layer of layers) {

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { Weight } from './named-weights.ts';
 
-/** A trained batch norm; each array holds a number a channel. */
+/** A trained batch norm; each array has one number per channel. */
 export interface BatchNorm {
   readonly epsilon: number;
   /** Undefined if the layer does not scale. */
@@ -11,12 +11,12 @@ export interface BatchNorm {
   readonly variance: Float32Array;
 }
 
-/** What a batch norm multiplies by, a number a channel. */
+/** The factor of a batch norm, one number per channel. */
 function factorsOf({ epsilon, gamma, variance }: BatchNorm): Float64Array {
   return Float64Array.from(variance, (v, c) => (gamma?.[c] ?? 1) / Math.sqrt(v + epsilon));
 }
 
-/** A batch norm as what it multiplies by and adds, a number a channel. */
+/** A batch norm as factors and offsets, one number per channel each. */
 export function scaleAndShift(norm: BatchNorm): { scale: Float32Array; shift: Float32Array } {
   const factors = factorsOf(norm);
   return {

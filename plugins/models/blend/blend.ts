@@ -7,7 +7,7 @@ import {
 } from '../verification/fuse-scores.ts';
 import { scoreAuc } from './score-auc.ts';
 
-/** What the ways of comparing say of some pairs, a number per pair. */
+/** The scores of both sides, one number per pair. */
 export interface PairScores {
   /** Of a trained head. */
   readonly head: Float64Array;
@@ -41,9 +41,9 @@ export function blendOption(byDefault: BlendOption) {
     );
 }
 
-/** Shares that are tried; finer steps mean nothing on the few artists of a validation set. */
+/** The tried shares; finer steps are meaningless with the few artists of a validation set. */
 const shares = Array.from({ length: 11 }, (_, i) => i / 10);
-/** AUCs that are nearer than this say nothing of which is better. */
+/** AUCs that are closer than this count as equal. */
 const tolerance = 0.002;
 
 /**
@@ -87,7 +87,7 @@ export function blendProbabilities(scores: PairScores, blend: ScoreFusion): Floa
   return fuseToProbabilities(blend, listScores(scores));
 }
 
-/** What the head, the cosine and their blend are worth on validation's unseen pairs, in words. */
+/** The AUCs of the head, the cosine and their blend on validation's unseen pairs, in words. */
 export function describeBlend(scores: PairScores, same: Uint8Array, blend: ScoreFusion): string {
   const aucOf = (of: Float64Array) => scoreAuc(of, same).toFixed(3);
   const { head, cosine, plain } = scores;

@@ -10,9 +10,9 @@ import type { WithinSide } from './within-side.ts';
 
 const file = 'blend.json';
 
-/** What a blended model consists of. */
+/** The parts of a blended model. */
 export interface BlendedParts extends Pick<Model, 'save' | 'dispose'> {
-  /** Rows of unit length, of what was learnt. */
+  /** Learnt rows of unit length. */
   describe(paintings: readonly Painting[]): Promise<FeatureMatrix>;
   readonly within: WithinSide;
   readonly blend: ScoreFusion;

@@ -28,7 +28,7 @@ export const plainOptions = {
     ),
 };
 
-/** What a plain side is made by. */
+/** The input for making a plain side. */
 export interface PlainSideOptions {
   readonly plainShare: number;
   readonly plainLayer: string;
@@ -39,7 +39,7 @@ export interface PlainSideOptions {
   readonly inceptionWeights: string;
 }
 
-/** The plain cosine of a network's last features, next to what is learnt of its inner ones. */
+/** The plain cosine of a network's last features, next to the part learnt from its inner ones. */
 export interface PlainSide {
   /** Centred rows of unit length. */
   describe(paintings: readonly Painting[]): Promise<FeatureMatrix>;
@@ -86,7 +86,7 @@ export async function fitPlainSide(
   return openSide(means, extractors, services);
 }
 
-/** Reads what {@link PlainSide.save} wrote. */
+/** Loads the output of {@link PlainSide.save}. */
 export async function loadPlainSide(
   folder: string,
   options: PlainSideOptions,

@@ -11,9 +11,9 @@ import {
 } from './blend.ts';
 import { scoreAuc } from './score-auc.ts';
 
-/** What is compared of each painting, both in rows of unit length. */
+/** The two rows of each painting, of unit length. */
 export interface Sides {
-  /** What a plugin has learnt. */
+  /** The rows of the learned side. */
   readonly own: FeatureMatrix;
   /** Style features, whitened within artists; of no numbers if they have no share. */
   readonly within: FeatureMatrix;
@@ -46,7 +46,7 @@ export async function validateSides(task: Task, sides: Sides): Promise<Validatio
   return { ...measures, validationUnseenOwnAuc: scoreAuc(head, validation.unseen.same) };
 }
 
-/** What each side and the blend are worth on validation's unseen artists, in words. */
+/** The AUCs of each side and the blend on validation's unseen artists, in words. */
 export function describeSides(
   { validation: { unseen } }: Task,
   sides: Sides,

@@ -4,7 +4,7 @@ import { type BlendedParts, loadBlend } from './blended-model.ts';
 import { describeSides, fitSides, validateSides } from './score-sides.ts';
 import { fitWithinSide, loadWithinSide, type WithinSideOptions } from './within-side.ts';
 
-/** The within-class cosine, and how it is blended with what a plugin has learnt. */
+/** The within-class cosine, and its blend with the learned side. */
 export type BlendedSide = Pick<BlendedParts, 'within' | 'blend'>;
 
 /**

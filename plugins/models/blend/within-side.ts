@@ -12,7 +12,7 @@ import type { StyleOptions } from '../style/style-options.ts';
 import { projectWithin, type WithinClassFit } from '../verification/within-class.ts';
 import type { BlendOption } from './blend.ts';
 
-/** Options of a plugin that blends what it learns with the within-class cosine of style features. */
+/** Options of a plugin that blends its learned score with the within-class cosine of style features. */
 export interface WithinSideOptions extends StyleOptions {
   readonly components: number;
   readonly shrinkage: number;
@@ -20,7 +20,7 @@ export interface WithinSideOptions extends StyleOptions {
   readonly blend: BlendOption;
 }
 
-/** The within-class cosine of style features, next to what a plugin itself learns. */
+/** The within-class cosine of style features, next to a plugin's learned score. */
 export interface WithinSide {
   /** Rows of unit length; of no numbers if the cosine has no share. */
   describe(paintings: readonly Painting[]): Promise<FeatureMatrix>;
@@ -32,7 +32,7 @@ const noSide: WithinSide = {
   async save() {},
 };
 
-/** What a plugin's `extractors` is to name for its blend. */
+/** The extractors that a plugin must list for its blend. */
 export async function listWithinExtractors(
   options: WithinSideOptions,
   services: Services,

@@ -10,13 +10,13 @@ import type { ResolvedWeights } from '../weights/resolve-weights.ts';
 const computationVersion = 1;
 const batchSize = 16;
 
-/** A frozen layer and what comes before it. */
+/** A frozen layer and the layers before it. */
 export interface FrozenPart {
   readonly backbone: BackboneName;
   readonly weights: ResolvedWeights;
   /** The last frozen layer. */
   readonly layer: string;
-  /** Side in pixels of what the network sees. */
+  /** Input size of the network in pixels. */
   readonly size: number;
 }
 
@@ -46,7 +46,7 @@ export function createActivationExtractor(part: FrozenPart, view?: View): Featur
   return createTailExtractor(part, tail, view);
 }
 
-/** What comes after a frozen part. */
+/** The layers after a frozen part. */
 export interface Tail {
   /** All that its numbers depend on, such as a digest of its weights. */
   readonly id: Readonly<Record<string, string | number>>;

@@ -12,12 +12,12 @@ import { chooseSize, describedSizes } from './choose-size.ts';
 import { findImportedFeatures, refuseForImported } from './imported-features.ts';
 import { type MappedFeatures, mapOfPart, type PooledMap } from './painting-map.ts';
 
-/** What `--backbone` takes, for its description. */
+/** The values of `--backbone`, for its description. */
 export const describedBackbones =
   `${Object.keys(backbones).join(', ')}, a preset (${Object.keys(presets).join(', ')}), ` +
   "timm:NAME, hf:NAME or open_clip:NAME made by harness backbone add, an ONNX file, a folder in Hugging Face's layout, or the name of imported features";
 
-/** What `--backbone` knows by name, each with what it was trained on. */
+/** The networks that `--backbone` knows by name, each with its training data. */
 const knownBackbones: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     Object.keys(backbones).map((name) => [
@@ -68,7 +68,7 @@ export function anyBackboneOptions(backbone: BackboneName) {
   };
 }
 
-/** What the options ask for. */
+/** The options. */
 export type AnyBackboneOptions = {
   [K in keyof ReturnType<typeof anyBackboneOptions>]: z.output<
     ReturnType<typeof anyBackboneOptions>[K]

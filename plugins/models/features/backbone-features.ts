@@ -23,7 +23,7 @@ export interface BackboneFeaturesOptions {
   readonly backbone: BackboneName;
   /** `imagenet`, or the path of a weight file or folder. */
   readonly weights: string;
-  /** Whose output is pooled; the backbone's last layer when it is left out. */
+  /** The layer whose output is pooled; by default the backbone's last. */
   readonly layer?: string;
   readonly pooling?: Pooling;
   /** Side in pixels of the squashed painting; as `chooseSize` takes it, which is also where 0 does. */

@@ -6,11 +6,11 @@ import { createNetwork } from '../backbones/network.ts';
 import { type Pooling, poolMap } from '../layers/pool-map.ts';
 import { scalePixels } from '../layers/scale-pixels.ts';
 
-/** What to compute of images: all plain data, so that threads can be told. */
+/** The features to compute, as plain data that can be sent to threads. */
 export interface DescriberSetup {
   readonly backbone: BackboneName;
   readonly weights: NamedWeights;
-  /** Whose output is pooled. */
+  /** The layer whose output is pooled. */
   readonly layer: string;
   readonly pooling: Pooling;
 }

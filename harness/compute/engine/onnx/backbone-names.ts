@@ -2,16 +2,16 @@
 export const libraries = ['timm', 'hf', 'open_clip'] as const;
 export type Library = (typeof libraries)[number];
 
-/** Side in pixels of what can be shown to a network. */
+/** The allowed input sizes of a network, in pixels. */
 export const mostPixelsASide = 4096;
 
-/** What the name of a network that was made from PyTorch says. */
+/** The parts of the name of an exported network. */
 export interface BackboneName {
   /** As a person writes it for `--backbone`, such as `timm:resnet18@224`. */
   readonly name: string;
   /** The library; undefined for a name that a user chose for their own network. */
   readonly library: Library | undefined;
-  /** What the library calls it, or that chosen name. */
+  /** Its name in the library, or the chosen name. */
   readonly network: string;
   /** Side in pixels where they are not the network's usual ones. */
   readonly inputSize: number | undefined;

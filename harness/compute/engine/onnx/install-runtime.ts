@@ -73,7 +73,7 @@ async function tryRuntime(folder: string): Promise<void> {
   }
 }
 
-/** npm's cache, the tarball and what is unpacked. */
+/** npm's cache, the tarball and the unpacked files. */
 async function refuseSmallDisk(root: string, megabytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(root);
   const free = (bavail * bsize) / 1e6;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { findEnginesFolder } from '../cache-folder.ts';
 import { onnxRuntimeVersion } from './runtime-packages.ts';
 
-/** What an install leaves next to the packages: bytes of each file, to notice a damaged one. */
+/** The record of an install, next to the packages: the size of each file, to notice damage. */
 const recordSchema = z.object({
   version: z.string(),
   fileBytes: z.record(z.string(), z.number()),

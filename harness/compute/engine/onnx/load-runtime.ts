@@ -12,7 +12,7 @@ export interface OnnxTensor {
   readonly data: unknown;
 }
 
-/** What a network says of an input; a side that may vary has a name instead of a number. */
+/** An input of a network; a variable side has a name instead of a number. */
 export interface OnnxInput {
   readonly name: string;
   readonly type: string;
@@ -71,7 +71,7 @@ interface NativeSession {
 export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
   const damage = await findRuntimeDamage();
   if (damage !== undefined) throw missing(damage);
-  // Later versions would send word of what is computed to their makers; read once, when it loads.
+  // Later versions send telemetry; this is read once, when the library loads.
   process.env.ORT_DISABLE_TELEMETRY = '1';
   const module = load();
   return {
@@ -86,7 +86,7 @@ export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
         extra: {
           session: {
             model_external_initializers_file_folder_path: weightsFolder,
-            // Threads that wait for the next batch leave the cores to what decodes it.
+            // Waiting threads leave the cores to decoding.
             intra_op: { allow_spinning: '0' },
           },
         },

@@ -9,13 +9,13 @@ export const recordName = 'backbone.json';
 
 const recordSchema = z.object({
   version: z.literal(1),
-  /** What `--backbone` knows it by. */
+  /** Its name for `--backbone`. */
   name: z.string(),
   /** ISO 8601, UTC. */
   made: z.iso.datetime(),
-  /** What it was made from: `timm:NAME`, or the name of a checkpoint's file. */
+  /** Its source: `timm:NAME`, or the name of a checkpoint's file. */
   source: z.string(),
-  /** Whose network a checkpoint was put into; null if the source is the network. */
+  /** The architecture of a checkpoint; null if the source names the network. */
   architecture: z.string().nullable(),
   /** Which of the published weights, as the library calls them. */
   tag: z.string().nullable(),
@@ -25,18 +25,18 @@ const recordSchema = z.object({
   checkpoint: z.string().nullable(),
   licence: z.string().nullable(),
   weights: z.enum(['pretrained', 'random']),
-  /** Whether artists' names were in what it learned from. */
+  /** Whether it was trained with artists' names. */
   artistsNamed: z.enum(['yes', 'no', 'unknown']),
-  /** SHA-256 over the ONNX file and those that hold its weights. */
+  /** SHA-256 over the ONNX file and its files of weights. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),
-  /** SHA-256 of `preprocessor_config.json`; left out by what wrote the first of these records. */
+  /** SHA-256 of `preprocessor_config.json`; the first records lack it. */
   preprocessing: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
   /** Of the ONNX file. */
   bytes: z.int().positive(),
-  /** Side in pixels of what it is shown. */
+  /** Its input size in pixels. */
   size: z.int().positive(),
   outputs: z.array(z.string()),
   /** By how much ONNX Runtime differs from PyTorch at most, and the largest number that PyTorch gives. */
@@ -45,11 +45,11 @@ const recordSchema = z.object({
   versions: z.record(z.string(), z.string()),
 });
 
-/** What is known of a network that was made from PyTorch. */
+/** The record of a network exported from PyTorch. */
 export type MadeBackbone = z.output<typeof recordSchema>;
 
 /**
- * What is known of the network in a folder.
+ * Reads the record of the network in a folder.
  *
  * @returns undefined if there is no record, or none that can be read
  */

@@ -12,7 +12,7 @@ export interface RuntimePackage {
   readonly keeps: (path: string) => boolean;
 }
 
-/** The last that sends nothing to its makers on Linux and macOS: 1.29 began to. */
+/** The last version without telemetry on Linux and macOS, which began with 1.29. */
 export const onnxRuntimeVersion = '1.27.0';
 /** The package that is loaded. */
 export const runtimePackage: string = 'onnxruntime-node';
@@ -32,8 +32,8 @@ function nativeFolder(platform: string, architecture: string): string {
 }
 
 /**
- * What ONNX Runtime consists of on this machine. Its install script fetches libraries for NVIDIA
- * GPUs, which are not needed here, so nothing of the packages is run before it computes.
+ * The packages of ONNX Runtime on this machine. Its install script fetches libraries for NVIDIA
+ * GPUs, which are not needed here, so no install script is run.
  *
  * @throws HarnessError `ENGINE_UNSUPPORTED_PLATFORM`
  */

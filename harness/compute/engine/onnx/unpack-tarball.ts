@@ -7,7 +7,7 @@ import { HarnessError } from '../../../contract/errors.ts';
 
 const blockSize = 512;
 
-/** Of an entry of a tar file, what is read of its header. */
+/** The used fields of a tar header. */
 interface Entry {
   readonly path: string;
   readonly size: number;
@@ -16,7 +16,7 @@ interface Entry {
 
 /**
  * Unpacks an npm tarball, whose paths all begin with `package/`, into a folder without that part.
- * A third of a gigabyte passes by and is never held.
+ * A third of a gigabyte is streamed and never kept in memory.
  *
  * @param keeps the files that are wanted, by their path in the package
  * @returns the paths that were written
@@ -89,7 +89,7 @@ class ByteReader {
     this.#source = source[Symbol.asyncIterator]();
   }
 
-  /** So many bytes, or undefined if the stream ends before. */
+  /** The next `size` bytes, or undefined if the stream ends before. */
   async read(size: number): Promise<Buffer | undefined> {
     const pieces: Buffer[] = [];
     for await (const piece of this.pieces(size)) pieces.push(piece);
@@ -111,7 +111,7 @@ class ByteReader {
     }
   }
 
-  /** Reads what is left, so that the stream can end. */
+  /** Reads the rest, so that the stream can end. */
   async drain(): Promise<void> {
     while (!(await this.#source.next()).done);
   }

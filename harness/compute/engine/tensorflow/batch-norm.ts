@@ -10,14 +10,14 @@ import {
 
 /** How batch norm over a batch's own moments is computed. */
 interface BatchNorm {
-  /** `[y, mean, variance, …what the gradient wants too]` */
+  /** `[y, mean, variance, …further inputs of the gradient]` */
   forward(
     x: tf.TensorInfo,
     gamma: tf.TensorInfo,
     beta: tf.TensorInfo,
     epsilon: number,
   ): tf.Tensor[];
-  /** `kept` is what `forward` gave after y. */
+  /** `kept` are the results of `forward` after y. */
   backward(
     x: tf.TensorInfo,
     dy: tf.TensorInfo,

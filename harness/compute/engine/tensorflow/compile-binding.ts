@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 const quietLog = fileURLToPath(new URL('./quiet-log.cc', import.meta.url));
 const native = fileURLToPath(new URL('./native', import.meta.url));
 
-/** The folder of the npm package that holds the binding's source. */
+/** The folder of the npm package with the binding's source. */
 export function findBindingPackage(): string {
   return dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
 }
@@ -21,7 +21,7 @@ export function readBindingPackageVersion(): string {
   return require('@tensorflow/tfjs-node-gpu/package.json').version;
 }
 
-/** What is compiled with what. */
+/** The input of the compiler. */
 interface Compilation {
   readonly compiler: string;
   /** The folder `tensorflow` with its libraries and headers, now. */
@@ -86,7 +86,7 @@ export async function compileKernels({
   const nodeHeaders: string = require('node-api-headers').include_dir;
   const sources = nativeSources().filter((name) => name.endsWith('.cc'));
   await compile(compiler, [
-    // The slim build leaves out what needs headers that are not unpacked.
+    // The slim build leaves out code that needs headers that are not unpacked.
     ...['-O3', '-pthread', '-DNAPI_VERSION=8', '-DIS_SLIM_BUILD'],
     ...['-I', nodeHeaders, '-I', join(tensorflow, 'include'), '-I', join(native, 'absent')],
     ...sources.map((name) => join(native, name)),

@@ -13,7 +13,7 @@ import { tensorflowBackend } from './tensorflow-kernel.ts';
  * it does the one once and fuses the other. The backend takes graphs only from files.
  */
 export function compileGraph(graph: FrozenGraph): OpenGraph {
-  // TensorFlow refuses to give back what it was fed; a copy takes its place.
+  // TensorFlow refuses to return its input; a copy is returned instead.
   const computed = graph.outputs.filter((name) => name !== graph.input);
   if (computed.length === 0) {
     return { run: (map) => graph.outputs.map(() => map.clone()), dispose() {} };

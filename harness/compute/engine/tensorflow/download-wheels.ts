@@ -9,7 +9,7 @@ import { type Wheel, wheelPython } from './wheels.ts';
  * Fetches wheels with pip, which checks their digests, and returns their files in order. A wheel
  * that an interrupted call has left in `folder` is not fetched again.
  *
- * @param advance told how many bytes have come in since the last call
+ * @param advance called with the number of bytes since the last call
  * @throws HarnessError `ENGINE_NO_NETWORK`, `ENGINE_WHEEL_CHANGED` or `ENGINE_DOWNLOAD_FAILED`
  */
 export async function downloadWheels(

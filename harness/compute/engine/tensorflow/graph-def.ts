@@ -29,7 +29,7 @@ export const graphTag = 'serve';
 
 /**
  * A frozen network as the bytes of TensorFlow's `saved_model.pb`, its weights as constants, so that
- * TensorFlow can prepare them once, fuse what follows each other and plan its memory.
+ * TensorFlow can prepare them once, fuse consecutive operations and plan its memory.
  *
  * @see https://www.tensorflow.org/guide/saved_model
  */

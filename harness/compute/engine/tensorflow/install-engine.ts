@@ -44,7 +44,7 @@ export interface InstallOutcome {
   readonly engine: InstalledEngine;
   /** `put in place` in a project that had no binding yet; `repaired` where something had to be compiled again. */
   readonly outcome: 'installed' | 'repaired' | 'put in place' | 'already installed';
-  /** What the new binding said when it was tried; absent if nothing was compiled. */
+  /** The result of trying the new binding; absent if nothing was compiled. */
   readonly report?: BindingReport;
 }
 

@@ -38,7 +38,7 @@ export const activeName = 'active';
 export const bindingName = 'tfjs_binding.node';
 export const quietLogName = 'quiet_log.node';
 
-/** What is installed, in the order of the folders' names. */
+/** The installed engines, in the order of the folders' names. */
 export async function listInstalled(): Promise<InstalledEngine[]> {
   const root = findEnginesFolder();
   const names = (await readdir(root).catch(() => [])).sort((a, b) => (a < b ? -1 : 1));
@@ -60,7 +60,7 @@ export async function listInstalled(): Promise<InstalledEngine[]> {
   return found;
 }
 
-/** The installed TensorFlow that is to be used, or undefined when there is none. */
+/** The installed TensorFlow to use, or undefined if there is none. */
 export async function findActive(): Promise<InstalledEngine | undefined> {
   const all = await listInstalled();
   return all.find((engine) => engine.active) ?? all[0];

@@ -101,7 +101,7 @@ function loadQuietLog(file: string): void {
   try {
     process.dlopen({ exports: {} }, file, RTLD_NOW | RTLD_GLOBAL);
   } catch {
-    // TensorFlow then says more than it should, and works.
+    // TensorFlow then prints more than necessary, but works.
   }
 }
 

@@ -15,7 +15,7 @@ let registered = false;
 let nativeKernels = false;
 
 /**
- * Registers what the tensorflow backend does slowly. Calling it again changes nothing.
+ * Registers kernels for operations that are slow in the tensorflow backend. Calling it again has no effect.
  *
  * @param native whether the operations of `native/` are there: on the CPU, where they were
  *   compiled; otherwise TensorFlow's own are used

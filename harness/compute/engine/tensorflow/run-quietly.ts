@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 
-/** What a finished program left behind. */
+/** The result of a finished program. */
 export interface Finished {
   readonly ok: boolean;
   /** Standard output. */

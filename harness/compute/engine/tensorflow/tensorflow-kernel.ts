@@ -7,7 +7,7 @@ export interface OperationAttribute {
   readonly value: number | boolean | string | readonly number[];
 }
 
-/** What the backend keeps of a tensor's data. */
+/** The backend's record of a tensor's data. */
 interface TensorData {
   /** The binding's handle; valid while `values` is null. */
   id: number;
@@ -84,7 +84,7 @@ export function tensorflowBackend(): TensorflowBackend {
   return tf.engine().findBackend('tensorflow') as unknown as TensorflowBackend;
 }
 
-/** What TensorFlow.js hands to a kernel. */
+/** The arguments of a kernel in TensorFlow.js. */
 export interface KernelCall<Inputs extends string, Attributes> {
   readonly inputs: Readonly<Record<Inputs, tf.TensorInfo>>;
   readonly attrs: Attributes;

@@ -1,6 +1,6 @@
 import { runInChild } from '../run-in-child.ts';
 
-/** What a binding says of itself when it is loaded in a separate process. */
+/** The answer of a binding that was loaded in a separate process. */
 export type BindingReport =
   | {
       readonly loads: true;

@@ -7,7 +7,7 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { HarnessError } from '../../../contract/errors.ts';
 import { libraryNames } from './library-names.ts';
 
-/** Of some hundred thousand files, what the binding needs to compile and run, with licences. */
+/** The files that the binding needs to compile and run, with licences; a small part of the wheel. */
 const needed: readonly RegExp[] = [
   new RegExp(`^tensorflow/(${libraryNames.map((name) => name.replaceAll('.', '\\.')).join('|')})$`),
   /^tensorflow\/include\/tensorflow\/c\/.*\.h$/,
@@ -15,7 +15,7 @@ const needed: readonly RegExp[] = [
   /^tensorflow\/include\/absl\/base\/options\.h$/,
   /^tensorflow\/include\/tsl\/platform\/ctstring[^/]*\.h$/,
   /^tensorflow\/include\/xla\/tsl\/c\/.*\.h$/,
-  // CUDA's libraries, and what compiles kernels for cards newer than TensorFlow.
+  // CUDA's libraries, and the compiler of kernels for cards newer than TensorFlow.
   /^nvidia\/[^/]+\/lib\//,
   /^nvidia\/cuda_nvcc\/(bin|nvvm)\//,
   /^[^/]+\.dist-info\/(METADATA|LICENSE[^/]*|licenses\/.*)$/i,

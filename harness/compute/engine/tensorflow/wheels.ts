@@ -49,7 +49,7 @@ const cpuWheels: Record<string, Wheel> = {
   },
 };
 
-// What the extra `and-cuda` of tensorflow 2.21.0 asks for.
+// The requirements of the extra `and-cuda` of tensorflow 2.21.0.
 const cudaWheels: readonly Wheel[] = [
   {
     project: 'tensorflow',
@@ -157,7 +157,7 @@ function nvidia(rows: readonly [string, number, string, string, string][]): Whee
 }
 
 /**
- * The wheels that hold a variant for a platform, TensorFlow's own first.
+ * The wheels of a variant for a platform, TensorFlow's own first.
  *
  * @throws HarnessError `ENGINE_UNSUPPORTED_PLATFORM`
  */

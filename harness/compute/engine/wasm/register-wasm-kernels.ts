@@ -15,8 +15,8 @@ import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 let registered = false;
 
 /**
- * Registers what the wasm backend lacks, does slowly or does wrongly. Calling it again changes
- * nothing.
+ * Registers kernels that the wasm backend lacks or that are slow or wrong in it. Calling it again has
+ * no effect.
  */
 export function registerWasmKernels(): void {
   if (registered) return;

@@ -1,7 +1,7 @@
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 
-/** What TensorFlow.js hands to a kernel: tensors by name, attributes by name, the backend. */
+/** The arguments of a kernel in TensorFlow.js: tensors by name, attributes by name, the backend. */
 export interface KernelCall<Inputs extends string, Attributes> {
   readonly inputs: Readonly<Record<Inputs, TensorInfo>>;
   readonly attrs: Attributes;

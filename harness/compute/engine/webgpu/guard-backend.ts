@@ -2,8 +2,8 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { HarnessError, messageOf } from '../../../contract/errors.ts';
 
 /**
- * Makes a backend say what went wrong on its GPU. WebGPU itself continues after an error with
- * numbers that mean nothing, so every read looks first whether there was one.
+ * Makes a backend report errors of its GPU. WebGPU itself continues after an error with
+ * meaningless numbers, so every read first checks for one.
  *
  * From then on reads throw a HarnessError: `ENGINE_DEVICE_LOST`, `ENGINE_OUT_OF_MEMORY`,
  * `ENGINE_FAILED`, or `ENGINE_READ_BLOCKS` for a read that does not wait; a tensor above the

@@ -2,7 +2,7 @@ import { messageOf } from '../../../contract/errors.ts';
 import { EngineMissing } from '../engine.ts';
 import { findVulkanObstacle, listVulkanDrivers } from './vulkan-drivers.ts';
 
-/** The adapter that WebGPU offers, in words and with what matters for choosing it. */
+/** The adapter of WebGPU, in words and with the facts for choosing it. */
 export interface GpuAdapter {
   readonly adapter: GPUAdapter;
   /** Device and driver, such as `nvidia-h200 (NVIDIA: 570.86)`. */

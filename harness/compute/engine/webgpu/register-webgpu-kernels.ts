@@ -6,8 +6,8 @@ import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 let registered = false;
 
 /**
- * Registers what the webgpu backend does wrongly or otherwise each time; the backend's own kernels
- * must exist already. Calling it again changes nothing.
+ * Registers kernels that are wrong or not reproducible in the webgpu backend; the backend's own kernels
+ * must already exist. Calling it again has no effect.
  */
 export function registerWebgpuKernels(): void {
   if (registered) return;
