@@ -11,7 +11,7 @@ const atOnce = availableParallelism();
 
 beforeAll(() => writeRefusalPlaces(root));
 
-// The everyday test has the same command lines in its own process.
+// The everyday test has each sentence once, in its own process.
 describe('a process ends with 1 and one sentence on standard error', () => {
   const groups = Array.from({ length: Math.ceil(refusals.length / atOnce) }, (_, i) =>
     refusals.slice(i * atOnce, (i + 1) * atOnce),
