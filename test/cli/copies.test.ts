@@ -69,5 +69,5 @@ it('says that so few artists are too few for an interval, and what would do', as
     'hash',
   ]);
   expect(stderr).toContain('The unseen test has 2 artists: too few for an interval');
-  expect(stderr).toContain('takes 23 artists; the collection has 8');
+  expect(stderr).toContain('takes 23 artists in all; the collection has 8');
 });

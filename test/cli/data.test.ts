@@ -35,7 +35,9 @@ describe('harness data', () => {
     const folder = join(root, 'downloads');
     await packCompetition(folder);
     const stdout = await succeed(['data', 'import', folder]);
-    expect(stdout).toContain('141 images placed, 0 there already, 1 of them replacements');
+    expect(stdout).toContain(
+      '141 images imported, 0 already present; replacements for corrupted ones: 1',
+    );
     expect(stdout).toContain('96 training and 45 test images found, 0 missing.');
     const into = join(root, 'data', 'painter-by-numbers');
     expect(readFileSync(join(into, 'train', '1.jpg'))).toEqual(likeJpeg('mended'));
@@ -237,7 +239,7 @@ describe('harness grade reads or refuses as Kaggle would', () => {
   it('answers that are empty, and not the submission', async () => {
     writeFileSync(submission, right);
     writeFileSync(answers, 'index,sameArtist\n');
-    expect(await fail(args)).toMatch(/^Error: answers\.csv holds no answers/);
+    expect(await fail(args)).toMatch(/^Error: answers\.csv contains no answers/);
   });
 
   it.each<[string, string]>([
@@ -282,7 +284,7 @@ describe('harness grade reads or refuses as Kaggle would', () => {
     [
       'a wrong header',
       right.replace('sameArtist', 'prediction'),
-      'submission.csv, line 1: the header is "index,prediction" where "index,sameArtist" is expected.',
+      'submission.csv, line 1: the header is "index,prediction", but "index,sameArtist" is expected.',
     ],
   ])('%s, with the first offending line', async (_, text, message) => {
     writeFileSync(submission, text);

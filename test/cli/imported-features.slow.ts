@@ -111,7 +111,7 @@ describe('features that were computed elsewhere', () => {
   });
 
   it.each([
-    ['corner-features', [], /nothing about corners: use an approach that needs only those/],
+    ['corner-features', [], /none of its corners: use an approach that needs no corners/],
     ['plain-cosine', ['--layer', 'add_2'], /Option --layer is for networks that are computed here/],
     ['plain-cosine', ['--input-size', '96'], /Option --input-size is for networks/],
     ['contrastive', ['--views', 'both'], /Option --views is for networks/],
@@ -170,7 +170,7 @@ describe('features that were computed elsewhere', () => {
     ]);
     writeFileSync(file, before);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/now means a different table than when this run was trained/);
+    expect(stderr).toMatch(/have changed since this run was trained/);
   });
 
   it('that are missing for a part of a collection are an error', async () => {

@@ -100,7 +100,7 @@ describe('pairs of your own', () => {
     expect(JSON.parse(stdout).tables[0].rows[0].flags).toContain('has learned from known.csv');
     expect((await harness('report', run.manifest.id)).exitCode).toBe(0);
     const page = readFileSync(join(run.folder, 'report.html'), 'utf8');
-    expect(page).toMatch(/In training already, of known\.csv:.*1 artists/);
+    expect(page).toMatch(/Of known\.csv, already in training:.*1 artists/);
   });
 
   it('of Labeled Faces in the Wild are found by name and number, next to the list', async () => {

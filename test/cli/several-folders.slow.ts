@@ -78,9 +78,11 @@ describe('--collection given twice', () => {
     expect(known.stderr).toContain('needs two artists that are not in the run');
     writeFileSync(join(root, 'pairs.csv'), 'a,b,same\nPainter A/1.jpg,Painter A/2.jpg,1\n');
     const pairs = await runHarness(root, ['test', id, '--pairs', join(root, 'pairs.csv')]);
-    expect(pairs.stderr).toContain('Say with --pairs-in which folder holds the pictures');
+    expect(pairs.stderr).toContain('Name the folder with the pictures of');
     const submitted = await runHarness(root, ['submit', id, '--pairs', join(root, 'pairs.csv')]);
-    expect(submitted.stderr).toContain('Say with --images which folder');
+    expect(submitted.stderr).toContain(
+      'Name the folder with the pictures of these pairs with --images',
+    );
   });
 
   it('exports a split that is read again, and lists copies across folders', async () => {

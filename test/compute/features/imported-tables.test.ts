@@ -112,7 +112,7 @@ describe('an imported table', () => {
     const another = withImportedTables(store, folder, ['0'.repeat(64)]);
     await expect(another.features(own, [a])).rejects.toMatchObject({
       code: 'FEATURES_TABLE_MISSING',
-      message: expect.stringContaining('now means a different table'),
+      message: expect.stringContaining('have changed since this run was trained'),
     });
     await expect(another.fill(own, [a])).rejects.toMatchObject({ code: 'FEATURES_TABLE_MISSING' });
   });

@@ -44,7 +44,7 @@ test('is taken by default, with a word on data that is there packed', async () =
   expect(await choose()).toMatch(/^The collection is the built-in demo, .* names no folder\.$/);
   writeFileSync(join(data, 'train_info.csv.zip'), '');
   expect(await choose()).toContain(
-    ` ${join(data, 'train_info.csv.zip')} is packed: "harness data import ${data}" brings it in.`,
+    ` ${join(data, 'train_info.csv.zip')} is packed: import it with "harness data import ${data}".`,
   );
 });
 

@@ -56,7 +56,7 @@ export function sayImport(result: ImportResult, into: string): string[] {
   const { tables, placed, present, replacements, unknown, problems } = result;
   return [
     `Into ${into}: ${tables.join(', ') || 'no table'}; ${placed} images imported, ${present} already ` +
-      `present, ${replacements} of all replace corrupted ones.`,
+      `present; replacements for corrupted ones: ${replacements}.`,
     ...(unknown > 0 ? [`${unknown} images are not in the metadata and were skipped.`] : []),
     ...problems.map(({ file, reason }) => `${file}: ${reason}`),
   ];
