@@ -15,6 +15,8 @@ export interface RefusalPlaces {
   readonly paintings: string;
   /** A sweep that says its seeds: `{ "plugins": { "colour-statistics": {} }, "seeds": "0..1", "splitSeeds": [0, 1] }`. */
   readonly sweep: string;
+  /** A file that answers nothing, since it is looked at last. */
+  readonly answers: string;
 }
 
 /**
@@ -29,7 +31,7 @@ export function listRefusals(places: RefusalPlaces): Refusal[] {
   const features = ['features', 'colour-statistics'];
   const importing = ['features', '--import', 'gone.npy', '--name', 'mine'];
   const questions = ['questions', '--out', 'q.csv'];
-  const answers = ['import-run', 'gone.csv', '--name', 'mine'];
+  const answers = ['import-run', places.answers, '--name', 'mine'];
   const number = (name: string) => new RegExp(`Option --${name} must be an? (integer|number)`);
   return [
     ...[run, list, features, questions, ['split']].flatMap((call) =>
@@ -83,11 +85,8 @@ export function listRefusals(places: RefusalPlaces): Refusal[] {
       refuse(list, [flag, '--shard', '1/2'], /no effect with --shard, which prints no table/),
     ]),
 
-    ...refuseCollection(answers.slice(0, 2), places, ['--name', 'mine']).filter(
-      // What is read before the collection is opened is refused first: there are no answers.
-      ({ option }) => ['limit', 'workers', 'on-bad-image'].includes(option),
-    ),
-    ...refuseSplit(answers, places).filter(({ args }) => !args.includes(paintings)),
+    ...refuseCollection(answers, places),
+    ...refuseSplit(answers, places),
     refuse(answers, ['--seed', 'x'], number('seed')),
     refuse(['import-run', 'gone.csv'], ['--name', 'My Net'], /--name "My Net" must be at most 40/),
     refuse(['import-run', 'gone.csv'], ['--name', 'colour-statistics'], /is the plugin in/),
@@ -171,7 +170,18 @@ export function listRefusals(places: RefusalPlaces): Refusal[] {
     ...[run, list, questions, answers, ['split'], features, ['score', 'gone.csv']].flatMap(
       refuseValues,
     ),
-    ...['leaderboard', 'pack', 'config', 'runs list', 'runs remove', 'runs verify', 'runs show']
+    ...[
+      'leaderboard',
+      'pack',
+      'config',
+      'runs list',
+      'runs remove',
+      'runs verify',
+      'runs show',
+      'runs rename',
+      'runs tag',
+      'runs note',
+    ]
       .map((command) => command.split(' '))
       .flatMap(refuseValues),
 
@@ -203,13 +213,9 @@ function refuseValues(call: readonly string[]): Refusal[] {
     );
 }
 
-function refuseCollection(
-  call: readonly string[],
-  { paintings }: RefusalPlaces,
-  more: readonly string[] = [],
-): Refusal[] {
+function refuseCollection(call: readonly string[], { paintings }: RefusalPlaces): Refusal[] {
   const here = ['--collection', paintings];
-  const of = (given: readonly string[], says: RegExp) => refuse(call, [...given, ...more], says);
+  const of = (given: readonly string[], says: RegExp) => refuse(call, given, says);
   return [
     of(['--collection', 'nowhere'], /The collection nowhere does not exist/),
     of(['--collection', paintings, '--collection', paintings], /--collection names .* twice/),

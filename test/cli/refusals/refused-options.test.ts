@@ -34,10 +34,6 @@ describe('a refused option is named in one sentence', () => {
 });
 
 describe('every option is refused in some way', () => {
-  /** Those whose every value is taken: text, or the fault is found once the answers are read. */
-  const neverWrong: Readonly<Record<string, readonly string[]>> = {
-    'import-run': ['artist-from', 'collection', 'columns', 'max-bad-images', 'split', 'table'],
-  };
   const covered = [
     'run',
     'leaderboard',
@@ -56,9 +52,7 @@ describe('every option is refused in some way', () => {
     const command = commands.find((one) => one.name === name);
     const options = command === undefined ? [] : describeSchema(command.options);
     const refused = refusals.filter(({ args }) => args[0] === name).map(({ option }) => option);
-    const missing = options
-      .map(({ flag }) => flag)
-      .filter((flag) => ![...refused, ...(neverWrong[name] ?? [])].includes(flag));
+    const missing = options.map(({ flag }) => flag).filter((flag) => !refused.includes(flag));
     expect(missing).toEqual([]);
   });
 });

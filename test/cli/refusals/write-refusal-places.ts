@@ -5,7 +5,8 @@ import type { RefusalPlaces } from './list-refusals.ts';
 
 /** Puts into a project what refusals are about. */
 export async function writeRefusalPlaces(root: string): Promise<void> {
-  const { paintings, sweep } = refusalPlaces(root);
+  const { paintings, sweep, answers } = refusalPlaces(root);
+  writeFileSync(answers, 'a,b,score\n');
   await paintCollection(paintings);
   const seeds = { seeds: '0..1', splitSeeds: [0, 1] };
   writeFileSync(sweep, JSON.stringify({ plugins: { 'colour-statistics': {} }, ...seeds }));
@@ -13,5 +14,9 @@ export async function writeRefusalPlaces(root: string): Promise<void> {
 
 /** Where they are. */
 export function refusalPlaces(root: string): RefusalPlaces {
-  return { paintings: join(root, 'paintings'), sweep: join(root, 'sweep.json') };
+  return {
+    paintings: join(root, 'paintings'),
+    sweep: join(root, 'sweep.json'),
+    answers: join(root, 'answers.csv'),
+  };
 }
