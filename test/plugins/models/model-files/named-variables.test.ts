@@ -27,7 +27,7 @@ it('a tensor that is missing is named, and so are those that are there', () => {
   expect(() => assignVariables(variables, { bias: tf.scalar(1) })).toThrowError(
     expect.objectContaining({
       code: 'WEIGHTS_INCOMPLETE',
-      message: 'The model has no kernel; it holds bias.',
+      message: 'The model has no kernel; it has bias.',
     }),
   );
 });

@@ -174,7 +174,7 @@ describe('Trunk', () => {
       /block1_conv1\/kernel, which should be 3 × 3 × 3 × 5/,
     );
     expect(() => new Trunk({ ...small, bias: true }, tensors)).toThrow(
-      /hold no block1_conv1\/bias/,
+      /have no block1_conv1\/bias/,
     );
     tf.dispose([tensors, wanted, got, pixels]);
     trunk.dispose();
