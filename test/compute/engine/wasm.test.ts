@@ -35,3 +35,13 @@ it('refuses to gather an index that does not exist, and frees what it made', asy
     expect(tf.engine().backend.numDataIds()).toBe(before);
   }
 });
+
+it('refuses to slice beyond a tensor, and makes nothing', async () => {
+  await tf.setBackend('wasm');
+  const x = tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]);
+  const before = tf.engine().backend.numDataIds();
+  expect(() => tf.slice(x, [2, 0], [2, 2])).toThrow('begin[0] + size[0] (4) would overflow');
+  expect(() => tf.slice(x, [0, 1], [3, 2])).toThrow('begin[1] + size[1] (3) would overflow');
+  expect(() => tf.slice(x, [-1, 0], [2, 2])).toThrow('does not support negative begin');
+  expect(tf.engine().backend.numDataIds()).toBe(before);
+});

@@ -8,6 +8,8 @@ type Attributes = Pick<tf.SliceAttrs, 'begin' | 'size'>;
 /**
  * A block of a tensor. The backend first copies the whole tensor out of its memory, which for 128
  * rows out of 1,024 takes most of the time; here only the block is copied.
+ *
+ * @throws Error for a block that reaches beyond the tensor, as the cpu backend does
  */
 export function sliceInPlace(): tf.KernelConfig {
   const original = tf.getKernel(tf.Slice, 'wasm');
@@ -21,6 +23,7 @@ export function sliceInPlace(): tf.KernelConfig {
       number[],
       number[],
     ];
+    tf.slice_util.assertParamsValid(x as tf.Tensor, first, extent);
     const output = call.backend.makeOutput(extent, x.dtype);
     const from = viewFloats(call.backend, x);
     const to = viewFloats(call.backend, output);
