@@ -1,9 +1,8 @@
 // biome-ignore-all lint/style/noNonNullAssertion: every index is in range by its loop.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Heatmap } from '../../contract/plugin.ts';
+import { makeScratchFolder } from '../../host/process/scratch-folder.ts';
 import { readForAltering } from '../verify/alter-pictures.ts';
 
 /** The evidence for one artist and for two at each place of a painting. */
@@ -37,11 +36,11 @@ export async function measureOcclusion(
   files: readonly [string, string],
   score: ScoreFiles,
 ): Promise<readonly [OcclusionMaps, OcclusionMaps]> {
-  const folder = await mkdtemp(join(tmpdir(), 'harness-occlusion-'));
+  const folder = await makeScratchFolder('occlusion');
   try {
     const [first, second] = await Promise.all([
-      coverEach(files[0], join(folder, 'first')),
-      coverEach(files[1], join(folder, 'second')),
+      coverEach(files[0], join(folder.path, 'first')),
+      coverEach(files[1], join(folder.path, 'second')),
     ]);
     const scores = await score([
       [first.uncovered, second.uncovered],
@@ -56,7 +55,7 @@ export async function measureOcclusion(
       spread(drops.slice(first.covered.length), second),
     ];
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await folder.remove();
   }
 }
 

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { HarnessError } from '../../contract/errors.ts';
 import { findRunByName } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
+import { makeScratchFolder } from '../../host/process/scratch-folder.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { showPainting } from '../../shared/text/show-painting.ts';
@@ -106,7 +106,7 @@ export function createUploadVerifier(
   };
 
   const inFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {
-    const folder = await mkdtemp(join(tmpdir(), 'harness-verify-'));
+    const { path: folder, remove } = await makeScratchFolder('verify');
     try {
       return await work(folder);
     } catch (error) {
@@ -118,7 +118,7 @@ export function createUploadVerifier(
       );
       throw new HarnessError(error.code, said, { cause: error });
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await remove();
     }
   };
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import sharp, { type OutputInfo, type Sharp } from 'sharp';
+import { leastPixels as leastJudged } from './inspect-pictures.ts';
 
 /** The alterations of both pictures, to see what an answer depends on. */
 export const alterations = [
@@ -16,14 +17,19 @@ const mostPixels = 1024;
 const leastPixels = 160;
 
 /**
- * The pixels of a picture that is to be altered, at most 1,024 on the longer side.
+ * The pixels of a picture that is to be altered, at most 1,024 on the longer side; more for a
+ * panorama, whose shorter side would become too small to be judged.
  *
  * @throws Error if it cannot be read
  */
-export function readForAltering(file: string): Promise<{ data: Buffer; info: OutputInfo }> {
-  return sharp(file, { failOn: 'none', limitInputPixels: 2 ** 30 })
+export async function readForAltering(file: string): Promise<{ data: Buffer; info: OutputInfo }> {
+  const picture = sharp(file, { failOn: 'none', limitInputPixels: 2 ** 30 });
+  const { width, height } = (await picture.metadata()).autoOrient;
+  const ratio = Math.max(width, height) / Math.min(width, height);
+  const longest = Math.max(mostPixels, Math.ceil(leastJudged * ratio));
+  return picture
     .autoOrient()
-    .resize(mostPixels, mostPixels, { fit: 'inside', withoutEnlargement: true })
+    .resize(longest, longest, { fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')
     .raw()

@@ -5,7 +5,7 @@ import type { ImagePool } from '../../data/images/pool.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 
 /** The minimum shorter side in pixels: smaller pictures show no brushwork. */
-const leastPixels = 64;
+export const leastPixels = 64;
 
 /** A readable picture. */
 export interface Picture extends ImageFacts {

@@ -10,19 +10,22 @@ const weekMs = 7 * 86_400_000;
 /** Looked for once: it takes a while if many programs leave their files. */
 let hasLooked = false;
 
-/** The folder that a plugin's process may write to. */
+/** Whose files a folder has: a plugin's process, or pictures made for one answer. */
+export type ScratchUse = 'plugin' | 'verify' | 'occlusion';
+
+/** A folder that is gone when the harness is. */
 export interface ScratchFolder {
   /** Absolute, without links. */
   readonly path: string;
-  /** Call it when the process has ended; what ends the harness does it too. */
+  /** Call it when the work has ended; what ends the harness does it too. */
   remove(): Promise<void>;
 }
 
-/** Makes an empty folder for a plugin's process. */
-export async function makeScratchFolder(): Promise<ScratchFolder> {
+/** Makes an empty folder, by default for a plugin's process. */
+export async function makeScratchFolder(use: ScratchUse = 'plugin'): Promise<ScratchFolder> {
   const place = await realpath(tmpdir());
   await removeAbandoned(place);
-  const path = await mkdtemp(join(place, `harness-plugin-${process.pid}-`));
+  const path = await mkdtemp(join(place, `harness-${use}-${process.pid}-`));
   // A process that was killed a moment ago may still be writing.
   const removal = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 };
   const forget = whenHarnessEnds(() => {
@@ -46,7 +49,7 @@ async function removeAbandoned(place: string): Promise<void> {
   if (hasLooked) return;
   hasLooked = true;
   for (const name of await readdir(place).catch(() => [])) {
-    const [, pid] = /^harness-plugin-(\d+)-\w{6}$/.exec(name) ?? [];
+    const [, pid] = /^harness-(?:plugin|verify|occlusion)-(\d+)-\w{6}$/.exec(name) ?? [];
     if (pid === undefined || isProcessAlive(Number(pid), null)) continue;
     const path = join(place, name);
     const { mtimeMs } = (await lstat(path).catch(() => undefined)) ?? { mtimeMs: Date.now() };

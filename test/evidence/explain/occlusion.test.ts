@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { measureOcclusion } from '../../../harness/evidence/explain/occlusion.ts';
@@ -85,5 +87,42 @@ describe('occlusion', () => {
     }
     expect(new Set(seen).size).toBe(2 * (1 + 49));
     expect(seen.some((file) => existsSync(file))).toBe(false);
+  });
+
+  it('keeps the shorter side of a panorama large enough to be judged', async () => {
+    const panorama = join(folder, 'panorama.png');
+    await paint(panorama, 4000, 70, 1900, 10);
+    const [first] = await measureOcclusion([panorama, panorama], async (pairs) => {
+      const { width, height } = await sharp(pairs[0]![0]).metadata();
+      expect([width, height]).toEqual([3658, 64]);
+      return judge(1)(pairs);
+    });
+    expect([first.same.rows, first.same.columns]).toEqual([2, 8]);
+  });
+
+  it('removes its files if a signal ends it', async () => {
+    const place = temporaryFolder();
+    const script = join(temporaryFolder(), 'explain.ts');
+    const source = (path: string) => new URL(`../../../harness/${path}`, import.meta.url);
+    writeFileSync(
+      script,
+      `import { measureOcclusion } from ${JSON.stringify(source('evidence/explain/occlusion.ts').href)};
+setInterval(() => {}, 1000);
+await measureOcclusion(${JSON.stringify([square, wide])}, () => {
+  console.log('asked');
+  return new Promise(() => {});
+});
+`,
+    );
+    const register = fileURLToPath(source('shared/typescript/register.js'));
+    const env = { TMPDIR: place };
+    const child = execa(process.execPath, ['--import', register, script], { reject: false, env });
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    const [made] = readdirSync(place);
+    // The process is named, so that what a kill leaves can be removed later.
+    expect(made).toMatch(new RegExp(`^harness-occlusion-${child.pid}-`));
+    child.kill('SIGINT');
+    expect((await child).signal).toBe('SIGINT');
+    expect(readdirSync(place)).toEqual([]);
   });
 });

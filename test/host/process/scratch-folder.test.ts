@@ -15,7 +15,9 @@ it('clears away what a killed harness has left a week ago, and nothing else', as
     utimesSync(path, time, time);
     return path;
   };
-  const abandoned = leave(`harness-plugin-${gone}-aB3xYz`, 8);
+  const abandoned = ['plugin', 'verify', 'occlusion'].map((use) =>
+    leave(`harness-${use}-${gone}-aB3xYz`, 8),
+  );
   const others = [
     leave(`harness-plugin-${gone}-aB3xYw`, 6),
     leave(`harness-plugin-${process.pid}-aB3xYz`, 8),
@@ -25,7 +27,7 @@ it('clears away what a killed harness has left a week ago, and nothing else', as
   vi.resetModules();
   const { makeScratchFolder } = await import('../../../harness/host/process/scratch-folder.ts');
   const { path, remove } = await makeScratchFolder();
-  expect(existsSync(abandoned)).toBe(false);
+  for (const one of abandoned) expect(existsSync(one), one).toBe(false);
   for (const other of others) expect(existsSync(other), other).toBe(true);
   expect(existsSync(path)).toBe(true);
   await remove();
