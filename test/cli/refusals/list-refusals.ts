@@ -15,6 +15,8 @@ export interface RefusalPlaces {
   readonly paintings: string;
   /** A sweep that says its seeds: `{ "plugins": { "colour-statistics": {} }, "seeds": "0..1", "splitSeeds": [0, 1] }`. */
   readonly sweep: string;
+  /** A folder with a Parquet file that is none. */
+  readonly parquet: string;
   /** A file that answers nothing, since it is looked at last. */
   readonly answers: string;
 }
@@ -97,6 +99,11 @@ export function listRefusals(places: RefusalPlaces): Refusal[] {
     refuse(['questions'], ['--out', 'none/'], /--out "none\/" is a folder\. Name a file/),
     refuse(questions, ['--pixels', '4'], /Option --pixels must be an integer from 8 to 2048/),
 
+    refuse(
+      ['split'],
+      ['--collection', places.parquet],
+      /train-0\.parquet cannot be read as Parquet/,
+    ),
     refuse(['split'], ['--duplicate-distance', '40'], /must be an integer from 0 to 16/),
     refuse(
       ['split'],
