@@ -8,7 +8,7 @@ case $0 in
 esac
 here=$(CDPATH='' && cd -P -- "${here:-/}" && pwd -P) || exit 1
 if [ ! -x "$here/program/node" ]; then
-  echo "Error: There is no program/node beside $0. Start the harness by its own path, not through a link, or unpack the bundle again." >&2
+  echo "Error: There is no program/node next to $0. Start the harness by its own path, not through a link, or unpack the bundle again." >&2
   exit 1
 fi
 : "${HARNESS_ROOT:=$here}" "${HARNESS_CACHE:=$here/cache}"

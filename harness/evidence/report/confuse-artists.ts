@@ -3,7 +3,7 @@ import type { TestPredictions } from '../../experiments/records/predictions.ts';
 import type { ConfusionCell } from '../../shared/charts/confusion-chart.ts';
 
 /**
- * Counts, for every pair of artists and for each artist alone, the pairs that were judged to be by one.
+ * Counts, for every pair of artists and for each artist with itself, the pairs that were judged to be by one.
  *
  * @param artistOf the name for a painting's id and its artist's number
  */
