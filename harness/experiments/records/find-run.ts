@@ -73,34 +73,37 @@ export async function findRunByName(name: string, submissionsFolder: string): Pr
   );
 }
 
-/** Where a plugin was named instead of one of its runs: the newest of them as an example. */
+/** If a plugin was named instead of one of its runs: the newest of them as an example. */
 async function nameRunOf(
   plugin: string,
   names: readonly string[],
   submissionsFolder: string,
 ): Promise<string> {
-  const own = plugin === '' ? [] : names.filter((other) => other.startsWith(`${plugin}-`));
-  let newest = { name: own[0], created: '' };
-  for (const name of own.length > 1 ? own : []) {
-    const created = await readCreated(join(submissionsFolder, name));
-    if (created > newest.created) newest = { name, created };
-  }
-  if (newest.name === undefined) return '';
-  const others = own.length > 1 ? ' `harness runs list` lists them.' : '';
+  const alike = plugin === '' ? [] : names.filter((other) => other.startsWith(`${plugin}-`));
+  const read = await Promise.all(
+    alike.map(async (name) => ({ name, ...(await readOrigin(join(submissionsFolder, name))) })),
+  );
+  // Runs of "edge-fine" also begin with "edge-"; those that cannot be read may be of either.
+  const own = read.filter((run) => run.plugin === plugin);
+  const candidates = own.length > 0 ? own : read;
+  const [newest] = candidates.sort((a, b) => (a.created < b.created ? 1 : -1));
+  if (newest === undefined) return '';
+  const others = candidates.length > 1 ? ' `harness runs list` lists them.' : '';
   return ` Name the whole run, such as ${JSON.stringify(newest.name)}.${others}`;
 }
 
-/** When a run was begun, as its manifest says; the empty text if that cannot be read. */
-async function readCreated(folder: string): Promise<string> {
+/** When a run was begun and by which plugin, as its manifest says; nothing if that cannot be read. */
+async function readOrigin(folder: string): Promise<{ created: string; plugin: string }> {
   try {
-    const manifest = parseJson(await readFile(join(folder, manifestFile), 'utf8'));
-    return createdSchema.parse(manifest).created;
+    const text = await readFile(join(folder, manifestFile), 'utf8');
+    const { created, plugin } = originSchema.parse(parseJson(text));
+    return { created, plugin: plugin.name };
   } catch {
-    return '';
+    return { created: '', plugin: '' };
   }
 }
 
-const createdSchema = z.object({ created: z.string() });
+const originSchema = z.object({ created: z.string(), plugin: z.object({ name: z.string() }) });
 
 // A manifest that is a link could show any file of this machine; only a real one counts.
 async function holdsManifest(folder: string): Promise<boolean> {

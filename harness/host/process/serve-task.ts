@@ -43,6 +43,8 @@ export function serveTask(served: ServedProcess): Handlers {
   const { plugin, ids, scratch, sight, current, session } = served;
   const streams = new Map<number, AsyncIterator<PixelBatch>>();
   const shown = new Map<number, ReturnType<Services['progress']>>();
+  /** Why weights could not be fetched, by what was asked for. */
+  const problems = new Map<string, string>();
   let opened = 0;
   let checkpoints = 0;
   let begun: string | undefined;
@@ -69,10 +71,15 @@ export function serveTask(served: ServedProcess): Handlers {
   };
   /** Takes what the cache has; else has it downloaded, after its publisher was asked about it. */
   const fetchFile = async (
+    wanted: unknown,
     find: (folder: string) => Promise<string | undefined>,
     ask: () => Promise<PublishedWeights>,
   ): Promise<Payload> => {
     const { weights, progress } = services();
+    const key = JSON.stringify(wanted);
+    const problem = problems.get(key);
+    // No server is asked again, so what the plugin has seen meanwhile stays here.
+    if (problem !== undefined) return { body: { problem } };
     // A plugin that has seen paintings could ask a server about them.
     if (sight.paintings) throw broken('asked for weights after it had seen paintings.');
     const folder = findWeightsCache();
@@ -83,6 +90,7 @@ export function serveTask(served: ServedProcess): Handlers {
       const wanted = await ask();
       return { body: { path: await downloadWeights({ weights: wanted, folder, progress }) } };
     } catch (error) {
+      problems.set(key, messageOf(error));
       return { body: { problem: messageOf(error) } };
     }
   };
@@ -145,12 +153,12 @@ export function serveTask(served: ServedProcess): Handlers {
     fetchWeights(asked) {
       const wanted = read(askSchemas.wanted, asked);
       const find = (folder: string) => findDownloaded(wanted, folder);
-      return fetchFile(find, async () => wanted);
+      return fetchFile(wanted, find, async () => wanted);
     },
     fetchHubWeights(asked) {
       const wanted = read(askSchemas.wantedOfHub, asked);
       const find = (folder: string) => findHubFile(wanted, folder);
-      return fetchFile(find, () => askHub(wanted));
+      return fetchFile(wanted, find, () => askHub(wanted));
     },
     reportWeights(asked) {
       services().reportWeights(read(askSchemas.weights, asked));

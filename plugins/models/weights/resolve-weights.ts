@@ -100,12 +100,26 @@ export async function resolveWeights(request: WeightsRequest): Promise<ResolvedW
 
   if (policy.allowUntrained) {
     const why = problems.at(-1) ?? 'none were found';
-    log(`No ImageNet weights for ${backbone.name} (${why}): it runs UNTRAINED, on random weights.`);
-    if (partial !== undefined) log(adviseLayer(backbone, partial));
+    const line = `No ImageNet weights for ${backbone.name} (${why}): it runs UNTRAINED, on random weights.`;
+    if (isNews(policy, line)) {
+      log(line);
+      if (partial !== undefined) log(adviseLayer(backbone, partial));
+    }
     return untrained(backbone, request.seed);
   }
   if (partial !== undefined) throw incomplete(backbone, taps, partial, lacks(partial), problems);
   throw notFound(backbone, official, [...policy.folders, cache], problems);
+}
+
+/** What has been reported of a task's weights, which are resolved again for each answer. */
+const reported = new WeakMap<WeightsPolicy, Set<string>>();
+
+function isNews(policy: WeightsPolicy, line: string): boolean {
+  const lines = reported.get(policy) ?? new Set();
+  reported.set(policy, lines);
+  const isNew = !lines.has(line);
+  lines.add(line);
+  return isNew;
 }
 
 function describe(backbone: Backbone, survey: SurveyedWeights): ResolvedWeights {

@@ -232,6 +232,17 @@ describe('findRun', () => {
       scores,
     );
     await missing('xception', /such as "xception-demo-seed0-11111111"\. `harness runs list` lists/);
+    // A run of another plugin, whose name begins alike, is newer.
+    for (const [name, created] of [
+      ['xc', '2024-01-01T00:00:00.000Z'],
+      ['xc-fine', '2024-02-01T00:00:00.000Z'],
+    ] as const) {
+      const { plugin } = exampleManifest({});
+      const id = `${name}-demo-seed0-33333333`;
+      const own = exampleManifest({ id, created, plugin: { ...plugin, name } });
+      await writeExampleRun(submissions, own, scores);
+    }
+    await missing('xc', /such as "xc-demo-seed0-33333333"\./);
     await missing('nosuch', /No run "nosuch" in .*\. `harness runs list` lists them\./);
     const before = process.cwd();
     process.chdir(root);

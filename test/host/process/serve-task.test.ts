@@ -109,6 +109,10 @@ it('fetches weights by their digest, until paintings have been seen', async () =
   const outside = { ...wanted, file: '../network.h5' };
   await expect(ask('fetchWeights', outside)).rejects.toMatchObject({ code: 'PROTOCOL_BROKEN' });
   await ask('pixels', { view: { kind: 'whole', size: 8 }, paintings: [], batchSize: 1 });
+  // A failure is remembered: no server is asked about it again.
+  expect(await ask('fetchWeights', other)).toEqual({
+    body: { problem: expect.stringMatching(/not the expected file/) },
+  });
   await expect(ask('fetchWeights', wanted)).rejects.toMatchObject({
     code: 'PROTOCOL_BROKEN',
     message: expect.stringMatching(/after it had seen paintings/),
