@@ -157,7 +157,7 @@ describe('harness verify', () => {
     // Validation and test have two unseen artists each: nothing is claimed of such.
     expect(stdout).toMatch(/: the run was calibrated on too few artists to tell/);
     expect(stdout).toMatch(/If the model has never seen their artists: too few artists/);
-    expect(stdout).toMatch(/If it was trained on both: .*\[.*, .*\]/);
+    expect(stdout).toMatch(/If the model was trained on paintings by both: .*\[.*, .*\]/);
     expect(stdout.replace(/\s+/g, ' ')).toContain('its test has too few of them');
     expect(stdout).toMatch(/is a copy of <script>alert\(1\)</);
     expect(stdout).toContain('Nearest training paintings:');

@@ -34,7 +34,14 @@ function verify(name: string): Verification {
   const pair = { a: 0, b: 1, score: 0.5, probability: half, ifUnseen: half, ifSeen: half };
   return {
     version: 1,
-    run: { id: name, plugin: name, flags: [name], unseenAuc: half, unseenAccuracy: half },
+    run: {
+      id: name,
+      plugin: name,
+      trainedOn: { name, isInvented: false },
+      flags: [name],
+      unseenAuc: half,
+      unseenAccuracy: half,
+    },
     prior: 0.5,
     images: [image, image],
     pairs: [{ ...pair, tested: null, verdict: 'unsure', copies: false }],

@@ -100,7 +100,7 @@ export async function showAnswer(
       : [
           markOf('not knowing whether it has seen the artists', probability),
           markOf('if it has never seen the artists', ifUnseen),
-          markOf('if it has learned from both', ifSeen),
+          markOf('if it was trained on paintings by both', ifSeen),
         ],
     prior,
     turningPoints: copies ? [] : sayTurningPoints(pair, prior),

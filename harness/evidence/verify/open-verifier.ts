@@ -128,6 +128,10 @@ export async function openVerifier(
         run: {
           id: manifest.id,
           plugin: plugin.name,
+          trainedOn: {
+            name: manifest.collection.name,
+            isInvented: ['demo', 'simulated'].includes(manifest.collection.kind),
+          },
           flags: flagsOf(run),
           unseenAuc: scores.tests.unseen.auc,
           unseenAccuracy: scores.tests.unseen.accuracy,

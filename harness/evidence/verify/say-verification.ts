@@ -25,7 +25,7 @@ export function sayVerdict({ probability, verdict, copies }: VerifiedPair): stri
 export function sayFigures(pair: VerifiedPair): string[] {
   return [
     `If the model has never seen their artists: ${sayChance(pair.ifUnseen)}.`,
-    `If it was trained on both: ${sayChance(pair.ifSeen)}.`,
+    `If the model was trained on paintings by both: ${sayChance(pair.ifSeen)}.`,
     ...sayTested(pair),
   ];
 }
@@ -44,19 +44,28 @@ function sayChance(chance: Estimate): string {
     : 'too few artists in validation to say';
 }
 
+/** What a picture from elsewhere means for the figures. */
+function sayForeign({ name, isInvented }: Verification['run']['trainedOn']): string {
+  return isInvented
+    ? 'This run was trained on invented painters: its answers about real paintings mean little.'
+    : `These figures are for paintings like those of ${harmlessText(name)}. Pictures from elsewhere can do worse; harness test measures how much.`;
+}
+
 /**
  * How far the run can be trusted, one paragraph each.
  *
  * @param where the prior is set, for people: ` (--prior)`
  */
-export function sayNotes({ run, prior }: Verification, where = ''): string[] {
-  const { unseenAuc, unseenAccuracy } = run;
+export function sayNotes({ run, prior, images }: Verification, where = ''): string[] {
+  const { unseenAuc, unseenAccuracy, trainedOn } = run;
+  const isForeign = images.some(({ known }) => known === null);
   const onTest = hasInterval(unseenAuc)
     ? `On test pairs of artists never seen, this run has an AUC of ${describeEstimate(unseenAuc)} and is right in ${describeEstimate(unseenAccuracy, describePercent)} of balanced pairs.`
     : 'How often this run is right about artists never seen is unknown: its test has too few of them.';
   return [
     `Calibrated on validation pairs of ${harmlessText(run.id)}; brackets are 95 % intervals over artists. The prior probability is ${describeProbability(prior)}${where}.`,
     onTest,
+    ...(isForeign ? [sayForeign(trainedOn)] : []),
     ...(run.flags.length === 0 ? [] : [`About the run: ${run.flags.join(', ')}.`]),
   ];
 }

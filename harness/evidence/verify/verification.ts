@@ -6,6 +6,8 @@ export interface Verification {
   readonly run: {
     readonly id: string;
     readonly plugin: string;
+    /** The collection that it was trained on: its name, and whether its painters are invented. */
+    readonly trainedOn: { readonly name: string; readonly isInvented: boolean };
     /** Warnings about the run, as on the leaderboard. */
     readonly flags: readonly string[];
     /** On pairs of artists that it never saw, half of them by one artist. */

@@ -19,7 +19,14 @@ function verification(probability: Estimate): Verification {
   const verdict = 'different' as const;
   return {
     version: 1,
-    run: { id: 'a-run', plugin: 'a', flags: [], unseenAuc: unknown, unseenAccuracy: unknown },
+    run: {
+      id: 'a-run',
+      plugin: 'a',
+      trainedOn: { name: 'paintings', isInvented: false },
+      flags: [],
+      unseenAuc: unknown,
+      unseenAccuracy: unknown,
+    },
     prior: 0.5,
     images: ['a.jpg', 'b.jpg'].map(image),
     pairs: [
@@ -50,4 +57,16 @@ it('shows the interval of its first figure where there is one', () => {
   expect(firstLine({ value: 0.08, low: null, high: null })).toBe(
     'a.jpg and b.jpg: 8 % that one artist painted both, probably by two artists',
   );
+});
+
+it('says what a picture from elsewhere means for its figures', () => {
+  const asked = verification({ value: 0.5, low: null, high: null });
+  const say = (changes: Partial<Verification>) =>
+    describeVerification({ ...asked, ...changes }, { colour: false }).replaceAll(/\s+/g, ' ');
+  expect(say({})).toContain('These figures are for paintings like those of paintings.');
+  const trainedOn = { name: 'demo', isInvented: true };
+  expect(say({ run: { ...asked.run, trainedOn } })).toContain('trained on invented painters');
+  const known = { id: 'a', artist: 'A', part: 'test' };
+  const images = asked.images.map((one) => ({ ...one, known }));
+  expect(say({ images, run: { ...asked.run, trainedOn } })).not.toContain('invented');
 });

@@ -2,8 +2,8 @@
 /**
  * new-plugin: say here, in a sentence or two, what it looks at and why that tells painters apart.
  *
- * It already works: it measures brightness, contrast, colourfulness and brushwork, and finds
- * two paintings similar if these are. Replace the three steps with your own idea.
+ * It already works: it measures brightness, contrast, colourfulness and brushwork, and calls
+ * two paintings similar if these numbers are. Replace the three steps with your own idea.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -58,7 +58,7 @@ function describe({ data, count, height, width }: PixelBatch): Float32Array {
   return rows;
 }
 
-/** The trained state: the usual spread of each number, and the distance of an even chance. */
+/** The trained state: the spread of each number, and the distance at which both answers are as likely. */
 const learned = z.object({ spreads: z.array(z.number()), even: z.number() });
 type Learned = z.output<typeof learned>;
 
@@ -66,6 +66,9 @@ export default definePlugin({
   name: 'new-plugin',
   summary: 'Brightness, contrast, colourfulness and brushwork; distance to probability',
   options,
+
+  // Named here, rows are computed before the plugin learns a label, once for all splits.
+  extractors: async () => [extractor],
 
   // Step 2: learn from labelled paintings. `task.random` is the only randomness to use.
   async train(task) {
