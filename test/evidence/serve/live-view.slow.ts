@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
@@ -117,8 +117,19 @@ describeInBrowser('the live view in a browser', (openPage) => {
     expect(await page.$$eval('.answer .paintings img', (all) => all.length)).toBe(6);
     // Where it looks, of an approach that has no maps of its own.
     expect(await page.$$eval('.layers img.over', (all) => all.length)).toBe(0);
+    // The places are those of the run that answered, whatever the list of runs has become since.
+    const errorsBefore = first.errors.length;
+    renameSync(run, join(root, 'elsewhere'));
+    await page.waitForSelector('text=No finished run can compare pictures yet');
+    await page.click('button:text-is("Show the places that decide")');
+    expect(await page.textContent('.failure')).toContain(basename(run));
+    renameSync(join(root, 'elsewhere'), run);
+    await page.waitForSelector('text=No finished run can compare', { state: 'detached' });
     await page.click('button:text-is("Show the places that decide")');
     await page.waitForSelector('select[aria-label="What bright places are evidence for"]');
+    const whileAway = first.errors.splice(errorsBefore);
+    expect(whileAway.join()).toContain('status of 400');
+    for (const error of whileAway) expect(error).toMatch(/status of 40[04]/);
     const maps = () =>
       page.$$eval('.layers img.over', (all) => all.map((one) => one.getAttribute('src')));
     const forOne = await maps();
@@ -170,9 +181,10 @@ describeInBrowser('the live view in a browser', (openPage) => {
     expect(await findBarriers(page)).toEqual([]);
 
     const lost = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE/;
-    for (const { errors } of [first, second]) {
-      expect(errors.filter((error) => !lost.test(error))).toEqual([]);
-    }
+    const others = ({ errors }: typeof first) => errors.filter((error) => !lost.test(error));
+    expect(others(first)).toEqual([]);
+    // It shows the page of the run that was away.
+    expect(others(second).filter((error) => !error.includes('status of 404'))).toEqual([]);
   });
 });
 

@@ -20,7 +20,7 @@ export function Pictures({ search }) {
   const [given, setGiven] = useState(() => fromAddress(asked));
   const [prior, setPrior] = useState(50);
   const [picking, setPicking] = useState(undefined);
-  const [{ isBusy, value, error }, setAnswer] = useState({ isBusy: false });
+  const [{ isBusy, value, error, answeredBy }, setAnswer] = useState({ isBusy: false });
   const [heat, setHeat] = useState(0);
   const [covering, setCovering] = useState(uncovered);
   const verdict = useRef(null);
@@ -70,7 +70,7 @@ export function Pictures({ search }) {
     verdict.current?.focus({ preventScroll: true });
   }, [value]);
 
-  const form = () => {
+  const form = (run) => {
     const body = new FormData();
     body.append('run', run);
     body.append('prior', String(prior / 100));
@@ -86,13 +86,15 @@ export function Pictures({ search }) {
     setAnswer({ isBusy: true });
     setCovering(uncovered);
     const asked = ++question.current;
-    const answer = await ask('/api/verify', { method: 'POST', body: form() });
-    if (asked === question.current) setAnswer({ isBusy: false, ...answer });
+    const answer = await ask('/api/verify', { method: 'POST', body: form(run) });
+    if (asked === question.current) setAnswer({ isBusy: false, ...answer, answeredBy: run });
   };
   const cover = async () => {
     setCovering({ ...uncovered, isBusy: true });
     const asked = ++question.current;
-    const { value: maps, error } = await ask('/api/occlusion', { method: 'POST', body: form() });
+    // The list of runs may have changed since: without a choice, the newest run is taken.
+    const body = form(answeredBy);
+    const { value: maps, error } = await ask('/api/occlusion', { method: 'POST', body });
     if (asked !== question.current) return;
     const kind = value.verdict === 'different' ? 'different' : 'same';
     setCovering({ isBusy: false, maps, error, kind });
