@@ -5,7 +5,7 @@ import type {
   Painting,
   Services,
 } from '../../../harness/contract/plugin.ts';
-import { openAnyExtractors } from '../features/any-backbone.ts';
+import { openAnyExtractors, splitLayers } from '../features/any-backbone.ts';
 import { loadFit, saveFit } from '../model-files/save-fit.ts';
 import { builtInPair } from '../style/style-options.ts';
 import { centreAndNormalise, fitStandardisation } from '../tables/standardise.ts';
@@ -59,7 +59,7 @@ export async function openPlainExtractors(
   const { backbone, xceptionLayers, weightsSeed } = options;
   const isPair = backbone === builtInPair;
   const name = !isPair ? backbone : xceptionLayers.trim() === '' ? 'inception-v3' : 'xception';
-  const isAuto = options.plainLayer.trim() === 'auto';
+  const isAuto = splitLayers(options.plainLayer).length === 0;
   return openAnyExtractors(
     {
       backbone: name,
