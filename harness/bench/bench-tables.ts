@@ -9,7 +9,7 @@ import { describeRatio } from '../shared/text/describe-figures.ts';
 import { speedRatio } from './ratios.ts';
 import type { BenchReport, Result, TaskReport } from './run-bench.ts';
 
-/** A report: a table for each task, and below it which contestants cannot take part and why. */
+/** A report: a table per task, followed by the contestants that cannot take part and the reasons. */
 export function benchTables({ machine, rounds, quick, tasks }: BenchReport): TableSet {
   const { processor, cores, memoryGigabytes, platform, node } = machine;
   return {

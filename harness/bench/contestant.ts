@@ -11,21 +11,21 @@ import {
   roundSchema,
 } from './protocol.ts';
 
-/** A process to take part: `command` with its arguments speaks the protocol of protocol.ts. */
+/** A process that takes part: `command` with its arguments speaks the protocol of protocol.ts. */
 export interface Entry {
   readonly name: string;
-  /** Ours, or what it is measured against. */
+  /** Whether it is ours or a reference to compare with. */
   readonly kind: 'engine' | 'reference';
-  /** The name of another of ours that this one is measured against, too. */
+  /** The name of another of our contestants to compare this one with as well. */
   readonly beside?: string | undefined;
   readonly command: string;
   readonly args: readonly string[];
 }
 
-/** Longest wait for one answer: the first one may compile a network for a GPU. */
+/** Longest wait for one answer: the first may include compiling a network for a GPU. */
 const patienceMs = 30 * 60_000;
 
-/** A started process that works a round at a time, so that several can take turns. */
+/** A running process that works one round at a time, so that several can take turns. */
 export class Contestant {
   readonly entry: Entry;
   readonly ready: Ready;

@@ -1,5 +1,5 @@
-// The contestant that decodes: `decode-contestant.ts SETTINGS`. It writes its own JPEGs into a
-// temporary folder, so that nothing has to be there.
+// The contestant that decodes: `decode-contestant.ts SETTINGS`. It writes its own JPEGs into a temporary
+// folder, so that it needs no input.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,7 +43,7 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Clouds of colour with some grain: a JPEG of about the size that a painting has. */
+/** Clouds of colour with some grain: a JPEG of about the size of a painting's. */
 async function writeCloud(file: string, seed: number): Promise<void> {
   const random = createRandom('bench', seed);
   const raw = { width: 200, height: 150, channels: 3 as const };

@@ -9,7 +9,7 @@ try {
   const { task, size, batch, batches, pairs, secondsPerRound } = readSettings(settings);
   const { version, device } = await selectEngine(engine);
   const tf = await import('@tensorflow/tfjs');
-  // The one place where the harness knows networks: what plugins consist of is what is measured.
+  // The only place in the harness that knows networks: the benchmark measures what plugins consist of.
   const { createEngineWork } = await import('./models/bench-work.ts');
   const { createPairWork } = await import('./baseline-cnn/bench-work.ts');
   const sizes = { size, batch };
@@ -24,7 +24,7 @@ try {
       unitsPerStep: work.unitsPerBatch * batches,
       async run(steps) {
         await work.run(steps * batches);
-        // Optimisers make their own variables in the first step.
+        // Optimisers create their own variables in the first step.
         before ??= count();
       },
       async end() {

@@ -4,11 +4,11 @@ import type { EngineName } from '../compute/engine/engine.ts';
 import type { Entry } from './contestant.ts';
 import { type PairList, pairLists, type Task, type TaskName, type TaskSizes } from './tasks.ts';
 
-/** Other libraries that do the same work, from Python. */
+/** Other libraries that do the same work, called from Python. */
 export const referenceNames = ['keras', 'pytorch', 'pytorch-bfloat16', 'onnxruntime'] as const;
 export type ReferenceName = (typeof referenceNames)[number];
 
-/** The tasks that each can do; ONNX Runtime does not train. */
+/** The tasks that each supports; ONNX Runtime does not train. */
 const referenceTasks: Record<ReferenceName, readonly TaskName[]> = {
   keras: ['features', 'head', 'trunk', 'pairs'],
   pytorch: ['features', 'vit-small', 'vit-base', 'head', 'trunk', 'pairs'],
@@ -24,14 +24,14 @@ const decodeScript = fileURLToPath(new URL('./decode-contestant.ts', import.meta
 export interface EntryOptions {
   readonly engines: readonly EngineName[];
   readonly references: readonly ReferenceName[];
-  /** The Python that has the references. */
+  /** The Python in which the references are installed. */
   readonly python: string;
   readonly secondsPerRound: number;
-  /** A folder for what the contestants of a task share: networks that the first of them makes. */
+  /** A folder for what the contestants of a task share: networks that the first of them creates. */
   readonly scratch: string;
 }
 
-/** Who takes part in a task. */
+/** The contestants of a task. */
 export function entriesFor(
   { name, worksOn, network }: Task,
   sizes: TaskSizes,

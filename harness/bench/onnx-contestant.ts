@@ -1,5 +1,5 @@
-// The contestant that computes an ONNX network: `onnx-contestant.ts SETTINGS FOLDER PYTHON`. It has Python
-// make the network in FOLDER, which the other contestants open as well.
+// The contestant that computes an ONNX network: `onnx-contestant.ts SETTINGS FOLDER PYTHON`. It lets Python
+// create the network in FOLDER, which the other contestants open as well.
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { onnxRuntimeVersion } from '../compute/engine/onnx/runtime-packages.ts';

@@ -1,18 +1,17 @@
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 
-// A contestant is a separate process that waits for lines on standard input: `round` lets it work
-// for some seconds, `end` lets it say how much memory it took and leave. It answers each line, and
-// first of all says what it is, with one line of JSON behind a mark, so that what libraries print
-// does not disturb.
+// A contestant is a separate process that reads lines from standard input: `round` makes it work for some
+// seconds, `end` makes it report its memory and exit. It answers each line, and starts by describing itself
+// in one line of JSON after a mark, so that what libraries print does no harm.
 const mark = 'BENCH ';
 
 export const readySchema = z.object({
-  /** Name and version of what computes. */
+  /** Name and version of the library that computes. */
   version: z.string(),
-  /** On what. */
+  /** The device that it computes on. */
   device: z.string(),
-  /** Images that go through the network for each unit, if a unit is not an image. */
+  /** Images that go through the network per unit, if a unit is not an image. */
   imagesPerUnit: z.number().optional(),
 });
 export const roundSchema = z.object({
@@ -20,38 +19,38 @@ export const roundSchema = z.object({
   seconds: z.number(),
   /** Processor time of all threads. */
   cpuSeconds: z.number(),
-  /** Images, samples or pairs that were worked through. */
+  /** Images, samples or pairs processed. */
   units: z.number(),
 });
 export const endSchema = z.object({
   /** Tensors of TensorFlow.js before the first step and after the last. */
   tensors: z.object({ before: z.number(), after: z.number() }).nullable(),
-  /** Their bytes, as TensorFlow.js counts them. */
+  /** Their size in bytes, as TensorFlow.js counts it. */
   tensorBytes: z.object({ before: z.number(), after: z.number() }).nullable(),
-  /** The most memory that the process held, in 10^6 bytes. */
+  /** Peak memory of the process, in 10^6 bytes. */
   peakMegabytes: z.number(),
 });
 export type Ready = z.output<typeof readySchema>;
 export type Round = z.output<typeof roundSchema>;
 export type End = z.output<typeof endSchema>;
 
-/** The JSON of a line that was meant for the benchmark, or undefined. */
+/** The JSON of a line meant for the benchmark, or undefined. */
 export function readAnswer(line: string): unknown {
   return line.startsWith(mark) ? JSON.parse(line.slice(mark.length)) : undefined;
 }
 
-/** Work that a contestant can do over and over. */
+/** Work that a contestant can repeat. */
 export interface Workload extends Ready {
   /** Images, samples or pairs per step. */
   readonly unitsPerStep: number;
-  /** Does so many steps, to the end of the last. */
+  /** Runs this many steps and waits for the last. */
   run(steps: number): Promise<void>;
   end(): Promise<Pick<End, 'tensors' | 'tensorBytes'>>;
 }
 
 /**
- * Serves a workload to the process that started this one. A round takes about `secondsPerRound`,
- * one step at least.
+ * Serves a workload to the process that started this one. A round takes about `secondsPerRound` and at
+ * least one step.
  */
 export async function serve(workload: Workload, secondsPerRound: number): Promise<void> {
   await workload.run(1);
@@ -71,7 +70,7 @@ export async function serve(workload: Workload, secondsPerRound: number): Promis
     const { user, system } = process.cpuUsage(used);
     answer({ seconds, cpuSeconds: (user + system) / 1e6, units: steps * workload.unitsPerStep });
   }
-  // In kilobytes, whatever the platform.
+  // In kilobytes on every platform.
   const peakMegabytes = process.resourceUsage().maxRSS * 1.024e-3;
   answer({ ...(await workload.end()), peakMegabytes });
 }

@@ -9,15 +9,15 @@ import type { Task, TaskName, TaskSizes } from './tasks.ts';
 
 export interface BenchRequest {
   readonly tasks: readonly Task[];
-  /** Small sizes that only show that it works. */
+  /** Small sizes, which only show that it works. */
   readonly quick: boolean;
   readonly rounds: number;
-  /** Who takes part in a task, ours first. */
+  /** The contestants of a task, ours first. */
   entriesFor(task: Task, sizes: TaskSizes): readonly Entry[];
   readonly progress: (label: string, total: number, unit: string) => Progress;
 }
 
-/** How one contestant did, or why it did not. */
+/** The result of one contestant, or the reason why there is none. */
 export type Result = Pick<Entry, 'name' | 'kind' | 'beside'> &
   (
     | ({
@@ -27,9 +27,9 @@ export type Result = Pick<Entry, 'name' | 'kind' | 'beside'> &
         /** Images, samples or pairs per second, one number per round. */
         readonly rates: readonly number[];
         readonly median: number;
-        /** Images that go through the network for each of these, where they are not images. */
+        /** Images that go through the network per unit, if a unit is not an image. */
         readonly imagesPerUnit?: number | undefined;
-        /** Processor time of an image, sample or pair, in milliseconds: the median over rounds. */
+        /** Processor time per image, sample or pair, in milliseconds: the median over rounds. */
         readonly cpuMilliseconds: number;
       } & End)
     | { readonly works: false; readonly reason: string }
@@ -56,7 +56,7 @@ export interface BenchReport {
   readonly tasks: readonly TaskReport[];
 }
 
-/** Measures task after task. */
+/** Measures one task after another. */
 export async function runBench(request: BenchRequest): Promise<BenchReport> {
   const reports: TaskReport[] = [];
   for (const task of request.tasks) reports.push(await runTask(task, request));
@@ -74,7 +74,9 @@ export async function runBench(request: BenchRequest): Promise<BenchReport> {
   };
 }
 
-/** All contestants prepare one after the other, then take turns: what slows the machine for a while slows all. */
+/**
+ * All contestants prepare one after another, then take turns: a slow spell of the machine slows them all.
+ */
 async function runTask(task: Task, request: BenchRequest): Promise<TaskReport> {
   const sizes = request.quick ? task.quick : task.sizes;
   const entries = request.entriesFor(task, sizes);
@@ -97,7 +99,7 @@ async function runTask(task: Task, request: BenchRequest): Promise<TaskReport> {
       bar.advance();
     }
     for (let round = 0; round < request.rounds; round++) {
-      // Each goes first at times.
+      // Each of them goes first in some rounds.
       for (let i = 0; i < running.length; i++) {
         const { contestant, rates, cpu } = itemAt(running, (i + round) % running.length);
         if (results.has(contestant.entry.name)) continue;

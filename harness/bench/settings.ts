@@ -6,14 +6,14 @@ const schema = z.object({
   size: z.number(),
   batch: z.number(),
   batches: z.number(),
-  /** Which pairs are learnt, in the task that learns pairs. */
+  /** The pairs to learn, in the task that learns pairs. */
   pairs: z.enum(pairLists).optional(),
-  /** The network of timm that is computed, in the tasks of ONNX networks. */
+  /** The timm network to compute, in the tasks of ONNX networks. */
   network: z.string().optional(),
   secondsPerRound: z.number(),
 });
 
-/** What a contestant gets on its command line, as JSON. */
+/** A contestant's settings, given on its command line as JSON. */
 export function readSettings(json: string | undefined): z.output<typeof schema> {
   return schema.parse(JSON.parse(json ?? 'null'));
 }

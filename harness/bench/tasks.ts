@@ -1,4 +1,4 @@
-/** What is measured. */
+/** The tasks to measure. */
 export const taskNames = [
   'decode',
   'features',
@@ -10,29 +10,29 @@ export const taskNames = [
 ] as const;
 export type TaskName = (typeof taskNames)[number];
 
-/** Which pairs a siamese network learns: all those in a batch, or those of the paper's list. */
+/** The pairs that a siamese network learns: all those in a batch, or those of the paper's list. */
 export const pairLists = ['batch', 'paper'] as const;
 export type PairList = (typeof pairLists)[number];
 
-/** Sizes of the work; the same for everyone who takes part. */
+/** Sizes of the work; the same for all contestants. */
 export interface TaskSizes {
   /** Side in pixels. */
   readonly size: number;
   /** Images or rows per batch. */
   readonly batch: number;
-  /** Batches that are done in one go; more than one if one step is too short to time. */
+  /** Batches per step; more than one if a single one is too short to time. */
   readonly batches: number;
 }
 
 export interface Task {
   readonly name: TaskName;
-  /** What is counted each second. */
+  /** The unit of the rate per second. */
   readonly unit: string;
-  /** What of ours does it: an engine, ONNX Runtime, or the threads that decode. */
+  /** Our contestants for the task: engines, ONNX Runtime, or the decoding threads. */
   readonly worksOn: 'engine' | 'onnx' | 'decoders';
-  /** The network of timm that ONNX Runtime computes. */
+  /** The timm network that ONNX Runtime computes. */
   readonly network?: string;
-  /** The sizes that results are given for. */
+  /** The sizes for published results. */
   readonly sizes: TaskSizes;
   /** Sizes that only show that it works. */
   readonly quick: TaskSizes;
@@ -90,7 +90,7 @@ export const tasks: readonly Task[] = [
   },
 ];
 
-/** DINOv2's networks, with weights that are drawn at random: speed is the same. */
+/** DINOv2's networks with random weights: that does not change the speed. */
 function describeTransformer(name: TaskName, title: string, network: string): Task {
   return {
     name,

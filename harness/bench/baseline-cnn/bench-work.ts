@@ -8,16 +8,18 @@ import { createRandom } from '../../contract/random.ts';
 import { silentProgress } from '../../shared/progress.ts';
 import type { EngineWork, Sizes } from '../models/bench-work.ts';
 
-/** Paintings to train on: as many artists as a batch can hold, and more of each than it takes. */
+/**
+ * Paintings to train on: as many artists as fit in a batch, each with more paintings than one batch takes.
+ */
 const artists = 32;
 const paintingsPerArtist = 20;
 
-/** Paintings of an artist in a batch. */
+/** Paintings per artist in a batch. */
 const perArtist = 4;
 
 /**
- * Trains the plugin's own network with its own loop on one or the other kind of pairs. Paintings
- * are drawn instead of decoded, all the same, and are not augmented.
+ * Trains the plugin's own network with its own training loop on one kind of pairs or the other. Paintings
+ * are generated, all identical, and not augmented.
  */
 export function createPairWork(pairs: 'batch' | 'paper', { size, batch }: Sizes): EngineWork {
   const random = createRandom('bench pairs');

@@ -1,9 +1,9 @@
-// Prints how near decoded pixels that stream into a plugin's process come to the decoder's own rate.
+// Prints how close decoded pixels streamed into a plugin's process come to the decoder's own rate.
 //
 //   npm run bench:boundary -- FOLDER [images] [rounds] [size] [workers]
 //
-// Every round decodes the same images without and with a process that takes them, turn about, after
-// one round of each that is not counted.
+// Every round decodes the same images without and with a process that takes them, alternately, after
+// one uncounted round of each.
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ const { handles, services } = await bench.equip({
   weights: { trial: true },
   startProgress: () => silentProgress,
 });
-// One file may represent several paintings: only the work counts.
+// Several paintings may share one file: only the amount of work matters.
 const paintings = Array.from({ length: Number(images) }, (_, i) =>
   handles.release({ digest: `${i}`, file: itemAt(files, i % files.length) }),
 );

@@ -27,7 +27,7 @@ const columns = [
 ] as const;
 type ColumnName = (typeof columns)[number];
 
-/** What one simulated cross-validation says in a column, and what it said before. */
+/** One column's figures in one simulated cross-validation, by the current and the former method. */
 interface Said {
   readonly value: number;
   readonly low: number | null;
@@ -36,7 +36,7 @@ interface Said {
 }
 
 const threshold = 0.5;
-/** The last have pairs enough for TAR at 1 % FAR, as a collection of 1,500 paintings has. */
+/** The last ones have enough pairs for TAR at 1 % FAR, like a collection of 1,500 paintings. */
 const everyDesign: readonly SimulatedDesign[] = [
   ...[12, 30, 100].flatMap((artists) =>
     [1, 3, 5].map((seeds) => ({ artists, paintings: artists < 100 ? 8 : 6, folds: 5, seeds })),
@@ -45,9 +45,9 @@ const everyDesign: readonly SimulatedDesign[] = [
 ];
 
 /**
- * Measures how often the intervals of a cross-validation's columns cover the truth, and how often those
- * of the corrected resampled t-test did, which took folds for a random sample of runs whatever they
- * shared. The truth of a column is its mean over all simulations, that of differences is 0.
+ * Measures how often the intervals of a cross-validation's columns cover the truth, and how often those of
+ * the corrected resampled t-test did, which treated folds as a random sample of runs even if they shared
+ * artists. The truth of a column is its mean over all simulations; that of differences is 0.
  *
  * @param runs cross-validations of each design
  */

@@ -6,15 +6,15 @@ import type { ScoredPairs } from '../../scoring/sorted-pairs.ts';
 /** A cross-validation of two approaches on simulated paintings. */
 export interface SimulatedDesign {
   readonly artists: number;
-  /** Of each artist. */
+  /** Per artist. */
   readonly paintings: number;
   readonly folds: number;
   readonly seeds: number;
-  /** How much more the second approach's traits tell of an artist than the first's; 0 unless given. */
+  /** How much more the second approach's traits reveal about an artist than the first's; 0 by default. */
   readonly advantage?: number;
 }
 
-/** What two approaches answered in one run, each to the same pairs of every test. */
+/** The answers of two approaches in one run, both to the same pairs of every test. */
 export interface SimulatedRun {
   readonly seed: number;
   readonly fold: number;
@@ -24,22 +24,22 @@ export interface SimulatedRun {
 }
 
 const traits = 6;
-/** Traits that tell artists apart; the others are noise, and training must find out which. */
+/** Traits that tell artists apart; the others are noise, and training must find out which are which. */
 const tellingTraits = 3;
-/** Standard deviation of a telling trait over artists, where within an artist it is about 1. */
+/** Standard deviation of an informative trait over artists; within an artist it is about 1. */
 const strength = 1.1;
-/** How much it helps to be near to one and the same of the artists that were learned from. */
+/** How much it helps a pair if both paintings are near the same training artist. */
 const familiarity = 2;
 
-/** The paintings of one artist, each a row of traits. */
+/** The paintings of one artist, a row of traits each. */
 type Artist = readonly Float64Array[];
 
 /**
- * Simulates the runs of a cross-validation as the harness divides them: folds of artists, some for
- * validation, the others learned from, of these some paintings held out. Artists differ in how varied
- * they are; half of that shows to both approaches. An approach learns how much to trust each of its
- * traits and where the artists are that it learns from, so that it knows those better. Without an
- * advantage both are equally good in truth.
+ * Simulates the runs of a cross-validation as the harness divides them: into folds of artists, some for
+ * validation and the rest for training, with some paintings of the training artists held out. Artists
+ * differ in how varied they are; half of that variation is visible to both approaches. An approach learns
+ * how far to trust each of its traits and where its training artists are, so it knows those better. Without
+ * an advantage both are equally good.
  */
 export function simulateCrossvalidation(
   random: Random,
@@ -72,7 +72,7 @@ export function simulateCrossvalidation(
         mixed: drawPairs(random, mixed, ([artist]) => isUnseen.has(artist)),
       };
       const artistsOf = places.train.map(([artist]) => artist);
-      // Forked, so that everything else is drawn as it was without a control.
+      // Forked, so that all other draws are the same as without a control.
       const shuffled = random.fork('control', seed, fold).shuffle([...artistsOf]);
       const train = (all: readonly Artist[], labels: readonly number[]) => {
         const model = learn(places.train.map(([artist, i], p) => [labels[p]!, all[artist]![i]!]));
@@ -119,7 +119,9 @@ function place(artists: readonly number[], of: (artist: number) => readonly numb
   return artists.flatMap((artist) => of(artist).map((painting): Place => [artist, painting]));
 }
 
-/** As the harness pairs: all pairs within artists and as many others, of the mixed test mostly across. */
+/**
+ * Pairs as the harness does: all pairs within artists and as many others, in the mixed test mostly across.
+ */
 function drawPairs(
   random: Random,
   places: readonly Place[],
@@ -161,7 +163,7 @@ function paintArtist(random: Random, paintings: number, spread: number, common: 
 /** A painting as a model sees it. */
 interface Placed {
   readonly traits: Float64Array;
-  /** How near it is to each of the artists that were learned from; their squares sum up to 1. */
+  /** How near it is to each of the training artists; the squares sum to 1. */
   readonly near: Float64Array;
 }
 

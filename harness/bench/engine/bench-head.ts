@@ -1,6 +1,5 @@
-// Training of a 2048-512-128-1 head at batch 128 on wasm, without and with the kernels that the
-// harness registers, in turn in one run. Run it
-// with `npm run bench:head`.
+// Trains a 2048-512-128-1 head at batch 128 on wasm, without and with the kernels that the harness
+// registers, alternately in one run. Run it with `npm run bench:head`.
 import * as tf from '@tensorflow/tfjs';
 import { registerWasmKernels } from '../../compute/engine/wasm/register-wasm-kernels.ts';
 import { startWasm } from '../../compute/engine/wasm/start-wasm.ts';

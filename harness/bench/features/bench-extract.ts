@@ -1,14 +1,13 @@
-// Prints how near an extraction comes to the slower of its two sides, decoding and computing.
+// Prints how close an extraction comes to the slower of its two sides, decoding and computing.
 //
 //   UV_THREADPOOL_SIZE=16 node --import ./harness/shared/typescript/register.js \
 //     harness/bench/features/bench-extract.ts FOLDER [extractor] [images] [rounds] [workers]
 //
-// The extractor is `busy:MS`, which keeps the main thread busy for so many milliseconds an image,
-// as an engine does that runs on a separate device, or a plugin with its options,
-// `xception:{"layer":"add_12"}`, on the engine of this machine. Every round measures decoding
-// only, computing only and the extraction, in turn, in one process. Where both sides compute
-// on the same cores, no extraction can be as fast as the slower side: what one side does the other
-// cannot.
+// The extractor is `busy:MS`, which keeps the main thread busy for MS milliseconds per image, like an
+// engine on a separate device, or a plugin with its options, `xception:{"layer":"add_12"}`, on the
+// engine of this machine. Every round measures only decoding, only computing and then the
+// extraction, in one process. If both sides compute on the same cores, no extraction can be as fast
+// as the slower side, because the sides compete for the cores.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -32,7 +31,7 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.(jpe?g|png|webp|tiff?)$/i.test(name))
   .sort()
   .map((name) => join(folder, name));
-// One file may represent several paintings: only the work counts.
+// Several paintings may share one file: only the amount of work matters.
 const paintings = Array.from({ length: Number(images) }, (_, i) => {
   const file = itemAt(files, i % files.length);
   return { file, digest: createHash('sha256').update(`${i} ${file}`).digest('hex') };
@@ -52,7 +51,7 @@ async function openExtractor(): Promise<{ extractor: EngineExtractor; close(): P
     batchSize: 16,
     open: async () => ({
       async extract({ count }) {
-        // Blocks the main thread and leaves the cores to the decoders, as a GPU does.
+        // Blocks the main thread and leaves the cores to the decoders, like a GPU.
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(value) * count);
         return new Float32Array(count * 2_048);
       },
@@ -98,7 +97,7 @@ async function extract(): Promise<void> {
     folder: join(temporary, String(caches++)),
     pool,
   });
-  // The network is open already: what is measured is the work, not the start.
+  // The network is already open: only the work is measured, not the start.
   const filled = await store.fill(
     { ...extractor, open: async () => ({ ...opened, dispose() {} }) },
     paintings,
@@ -106,7 +105,7 @@ async function extract(): Promise<void> {
   times = filled.times;
 }
 
-// Threads start, kernels compile and files come into the page cache before anything is measured.
+// Threads start, kernels compile and files enter the page cache before anything is measured.
 await extract();
 const rates = { decoding: [] as number[], computing: [] as number[], extraction: [] as number[] };
 for (let round = 0; round < Number(rounds); round++) {
@@ -126,7 +125,7 @@ for (const [side, of] of Object.entries(rates)) {
   console.error(`${side}: ${median(of).toFixed(1)} images/s`);
 }
 if (times !== undefined) console.error(describeTimes(times));
-// Within a round, so that a machine that is busy for a while spoils no more than that one.
+// Within a round, so that a machine that is briefly busy spoils only that round.
 const shareOf = (bound: (decoding: number, computing: number) => number) =>
   speedRatio(
     rates.extraction,

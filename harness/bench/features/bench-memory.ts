@@ -1,4 +1,4 @@
-// Prints how much memory an extraction takes in its quarters.
+// Prints how much memory each quarter of an extraction takes.
 //
 //   npm run bench:memory -- [images] [plugin] [options as JSON]
 //

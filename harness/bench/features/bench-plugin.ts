@@ -5,8 +5,8 @@ import { silentProgress } from '../../shared/progress.ts';
 import { findProject } from '../../shared/project.ts';
 
 /**
- * The first extractor of a plugin on this machine's engine, untrained if no weights are near. Its
- * process ends when it is closed.
+ * The first extractor of a plugin on this machine's engine, untrained if no weights are available. Closing
+ * it ends its process.
  */
 export async function openPluginExtractor(
   name: string,

@@ -2,7 +2,7 @@
 //
 //   npm run bench:decode -- FOLDER [size] [images] [rounds]
 //
-// Both sides decode the same files to the same view, turn about, in one process.
+// Both sides decode the same files to the same view, alternately, in one process.
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -31,8 +31,8 @@ for (const file of found) {
 }
 
 /**
- * What one would write without a pool: `limit` pipelines at once. From every pixel, as the
- * pool decodes, or shrinking on load, which is another view.
+ * The obvious code without a pool: `limit` pipelines at once. It decodes every pixel, as the pool does, or
+ * shrinks on load, which gives a different view.
  */
 async function decodeBare(limit: number, shrinksOnLoad: boolean): Promise<void> {
   sharp.cache(false);
@@ -67,7 +67,7 @@ const decodePooled = async (pool: (typeof pools)[number]) => {
     for (const { reason } of failures) throw new Error(reason);
   }
 };
-// Threads start and files come into the page cache before anything is measured.
+// Threads start and files enter the page cache before anything is measured.
 for (const pool of pools) await decodePooled(pool);
 await decodeBare(cores, false);
 const best = (values: number[]) => Math.max(...values);

@@ -1,5 +1,5 @@
-// Xception features at 299 px on the engine wasm, from one thread and from two, in turn in one run.
-// Run it with `npm run bench:instances`.
+// Xception features at 299 px on the wasm engine, with one thread and with two, alternately in one run. Run
+// it with `npm run bench:instances`.
 import { backbones } from '../../../plugins/models/backbones/backbones.ts';
 import type { ImageDescriber } from '../../../plugins/models/features/describe-images.ts';
 import { openDescriberOnInstances } from '../../../plugins/models/features/describe-on-instances.ts';
@@ -46,14 +46,14 @@ process.stdout.write(
     `1 thread  ${one.toFixed(2)} images/s, ${alone.toFixed(2)} s of a core per image`,
     `2 threads ${two.toFixed(2)} images/s, ${together.toFixed(2)} s of a core per image`,
     `ratio     ${(two / one).toFixed(2)}`,
-    // What others take from the machine does not count here, only what threads take from each other.
+    // The load of other programs does not count here, only what the threads take from each other.
     `ratio per core time ${((2 * alone) / together).toFixed(2)}`,
     `bit-identical: ${digests.size === 1}`,
     '',
   ].join('\n'),
 );
 
-/** Images per second, and the seconds that all cores together spent on each. */
+/** Images per second, and the time of all cores in seconds per image. */
 async function measure(describer: ImageDescriber): Promise<{ rate: number; cost: number }> {
   const start = performance.now();
   const before = process.cpuUsage();

@@ -7,11 +7,11 @@ import { drawUntrainedWeights } from '../../../plugins/models/weights/untrained-
 import { itemAt } from '../../contract/item-at.ts';
 import { createRandom } from '../../contract/random.ts';
 
-/** Something to do over and over, as plugins do it. */
+/** Repeatable work, done the way plugins do it. */
 export interface EngineWork {
-  /** What a batch counts for: images, rows or pairs. */
+  /** Units per batch: images, rows or pairs. */
   readonly unitsPerBatch: number;
-  /** Does so many batches, to the end of the last. */
+  /** Runs this many batches and waits for the last. */
   run(batches: number): Promise<void>;
   dispose(): void;
 }
@@ -21,7 +21,9 @@ export interface Sizes {
   readonly batch: number;
 }
 
-/** The work of `harness bench` on an engine. Weights and images are drawn: speed is the same. */
+/**
+ * The work of `harness bench` on an engine. Weights and images are random: that does not change the speed.
+ */
 export function createEngineWork(task: string, sizes: Sizes): EngineWork {
   switch (task) {
     case 'features':
@@ -40,7 +42,7 @@ function drawPixels({ size, batch }: Sizes): Float32Array {
   return Float32Array.from({ length: batch * size * size * 3 }, () => random.uniform() * 2 - 1);
 }
 
-/** Pixels go up and features come down in every step, as in an extraction. */
+/** Each step uploads pixels and downloads features, as in an extraction. */
 function extractFeatures({ size, batch }: Sizes): EngineWork {
   const network = createNetwork(xception, drawUntrainedWeights(xception, 0));
   const pixels = drawPixels({ size, batch });
@@ -60,7 +62,7 @@ function extractFeatures({ size, batch }: Sizes): EngineWork {
   };
 }
 
-/** Rows are picked at random from a table that is on the engine, as in a siamese training. */
+/** Rows are picked at random from a table on the engine, as in siamese training. */
 function trainHead({ size: width, batch }: Sizes): EngineWork {
   const random = createRandom('bench head');
   const rows = 50 * batch;
@@ -109,7 +111,7 @@ function trainHead({ size: width, batch }: Sizes): EngineWork {
   };
 }
 
-/** A step of an optimiser; gives the loss, which is on the engine still. */
+/** One step of an optimiser; returns the loss, which is still on the engine. */
 function learn(
   optimizer: tf.Optimizer,
   lossOf: () => tf.Scalar,

@@ -5,7 +5,7 @@ import { createRandom } from '../../contract/random.ts';
 import type { EngineWork, Sizes } from './bench-work.ts';
 
 /**
- * The features of an ONNX network as plugins have them: bytes of decoded pictures go in, are normalised,
+ * The features of an ONNX network as plugins compute them: bytes of decoded pictures go in, are normalised,
  * and pooled features come out.
  *
  * @param folder with `model.onnx` and its `preprocessor_config.json`

@@ -12,20 +12,20 @@ import { HarnessError } from '../../contract/errors.ts';
 import type { ExportedNetwork } from '../../host/backbones/export-network.ts';
 import type { CheckedNetwork } from '../../host/backbones/make-backbone.ts';
 
-/** By how much features may differ, as a share of the largest of them where that is above 1. */
+/** Largest allowed difference between features, as a share of the largest feature if that is above 1. */
 const parityTolerance = 1e-4;
 
-/** The names that `--backbone` knows besides those that people choose. */
+/** The names that `--backbone` accepts besides those that users choose. */
 export function listKnownNetworks(): string[] {
   return [...Object.keys(backbones), ...Object.keys(presets)];
 }
 
 /**
- * Runs an exported network as approaches will, on ONNX Runtime, and compares what it says of pictures with
- * what PyTorch's own module said of the same.
+ * Runs an exported network on ONNX Runtime, as approaches will, and compares its outputs for pictures with
+ * those of PyTorch's own module.
  *
  * @param folder with `model.onnx`, its preparation, `picture-SIZE.bin` (RGB, 8 bits) and
- *   `reference-SIZE.bin` (float32, one output after the other)
+ *   `reference-SIZE.bin` (float32, one output after another)
  * @throws HarnessError `BACKBONE_NOT_MADE` if they differ; as `readModel`, `readPreprocessing` and
  *   `openNetwork` do
  */
@@ -73,7 +73,7 @@ export async function compareWithPyTorch(
   return { digest: model.digest, parity };
 }
 
-/** The largest difference between two lists; infinite where their lengths differ or a number is none. */
+/** The largest difference between two lists; infinite if their lengths differ or a value is NaN. */
 function measure(given: Float32Array, wanted: Float32Array) {
   let difference = given.length === wanted.length ? 0 : Number.POSITIVE_INFINITY;
   let largest = 0;

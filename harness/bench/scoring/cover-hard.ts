@@ -12,8 +12,8 @@ const designs = [6, 12, 30];
 const paintings = [8, 14] as const;
 
 /**
- * Measures intervals of AUC on hard pairs of single splits. Who looks like whom has nothing to do with
- * the scores here, so the truth is that of all pairs.
+ * Measures intervals of AUC on hard pairs of single splits. Here scores do not depend on which artists look
+ * alike, so the truth is that of all pairs.
  *
  * @param runs of each design
  */
@@ -42,7 +42,7 @@ export function coverHard(runs: number, resamples: number): void {
   }
 }
 
-/** Artists of any looks, each with the one who looks most like it. */
+/** Artists with random looks, each with the one most like it. */
 function drawSimilar(random: Random, artists: number): (readonly [number, number])[] {
   const names = Array.from({ length: artists }, (_, artist) => ({ artist: String(artist) }));
   const looks = names.map(() => Float64Array.from({ length: 3 }, () => random.normal()));

@@ -10,7 +10,7 @@ import { simulatePairs, simulateTruth } from '../../scoring/simulate-pairs.ts';
 import { describeShare, say } from './say-coverage.ts';
 
 const threshold = 0.5;
-/** Scores at which the calibrated probability is looked at. */
+/** Scores at which the calibrated probability is checked. */
 const calibratedAt = [0.2, 0.5, 0.8];
 const designs = [
   ...[3, 4, 5, 6].map((artists) => ({ artists, paintings: [4, 16] as const })),
@@ -22,7 +22,7 @@ const designs = [
 const columns = [...metricNames, ...calibratedAt.map((score) => `p at ${score}`)];
 
 /**
- * Measures single splits, with few artists also what tables do not show.
+ * Measures single splits; with few artists, it also measures figures that tables do not show.
  *
  * @param runs of each design
  */

@@ -9,20 +9,20 @@ import { describeShare, say } from './say-coverage.ts';
 
 const columns = ['tarAtOnePercent', 'actDcf', 'minCllr'] as const satisfies MetricName[];
 const threshold = 0.5;
-/** Artists who are told apart well enough that decisions at a prior of 5 % are worth something. */
+/** Artists who are distinct enough for decisions at a prior of 5 % to be worth something. */
 const spread = 0.4;
 const designs = [
   { artists: 8, paintings: [4, 16] },
   { artists: 20, paintings: [4, 16] },
   { artists: 30, paintings: [8, 14] },
   { artists: 100, paintings: [3, 8] },
-  // Pairs enough for TAR at 1 % FAR.
+  // Enough pairs for TAR at 1 % FAR.
   { artists: 12, paintings: [24, 30] },
 ] as const;
 
 /**
- * Measures intervals of what verification reports, on single splits of a model whose probabilities can be
- * taken at their word.
+ * Measures intervals of verification metrics on single splits, for a model whose probabilities are
+ * calibrated.
  *
  * @param runs of each design
  */

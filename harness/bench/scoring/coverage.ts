@@ -1,4 +1,4 @@
-// Measures, on simulated pairs whose truth is known, how often 95 % intervals hold it and how often
+// Measures, on simulated pairs whose truth is known, how often 95 % intervals cover it and how often
 // comparisons call two equally good approaches different: of single splits next to a naive
 // bootstrap over pairs, of cross-validations next to the corrected resampled t-test. The figures
 // are in harness/scoring/README.md and harness/experiments/crossvalidate/README.md.

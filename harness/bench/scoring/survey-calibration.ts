@@ -1,7 +1,7 @@
-// Measures on the finished runs of a project how far calibrated probabilities can be taken at their
-// word, and what validation has lost by being used for every choice. Calibration is fitted on each
-// run's validation, then checked on its tests. Prints two tables and draws the reliability over all
-// splits. Its figures are in harness/scoring/README.md.
+// Measures on the finished runs of a project how well their probabilities are calibrated, and how
+// optimistic validation figures are because every choice is made on them. Calibration is fitted on
+// each run's validation pairs, then checked on its tests. Prints two tables and draws the
+// reliability over all splits. The figures are in harness/scoring/README.md.
 //
 //   npm run bench:calibration -- [folder for the plots]
 

@@ -12,21 +12,26 @@ import { confusion } from '../../scoring/confusion.ts';
 import { type Calibrator, calibrate, calibrateAll, fitCalibrator } from '../../scoring/platt.ts';
 import { hasInterval, type ValidationName } from '../../scoring/score.ts';
 
-/** How one run's probabilities hold on one kind of test, calibrated on its validation. */
+/**
+ * How reliable one run's probabilities are on one kind of test, after calibration on its validation pairs.
+ */
 export interface SurveyedTest {
   readonly plugin: string;
   readonly split: number;
   readonly test: ValidationName;
-  /** Expected calibration errors: of the unchanged model, of a whole fit, of what is kept of it. */
+  /**
+   * Expected calibration errors: of the unchanged model, of the full fit, of the part of the fit that is
+   * kept.
+   */
   readonly asSaid: number;
   readonly wholeFit: number;
   readonly calibrated: number;
-  /** How much of the fit was kept, from 0 to 1. */
+  /** The share of the fit that is kept, from 0 to 1. */
   readonly kept: number;
   readonly bins: number;
   /** Bins whose mean probability is outside the interval of the observed share. */
   readonly outside: number;
-  /** Those of them whose probabilities' own intervals do not reach into it either. */
+  /** Those of them for which the interval of the mean probability does not overlap it either. */
   readonly apart: number;
   /** Calibrated answers, with the names of the pairs' artists. */
   readonly scores: Float64Array;
@@ -35,19 +40,19 @@ export interface SurveyedTest {
   readonly artistB: readonly string[];
 }
 
-/** What one run's figures on unseen artists are in validation, and how they change in the test. */
+/** One run's figures on unseen artists in validation, and how they change in the test. */
 export interface SurveyedChoice {
   readonly plugin: string;
   readonly split: number;
-  /** Test less validation. */
+  /** Test minus validation. */
   readonly auc: number;
   readonly brier: number;
   readonly accuracy: number;
-  /** What the threshold lacks of the accuracy of the test's own best one. */
+  /** How far the threshold's accuracy falls short of the best possible on the test. */
   readonly lost: number;
 }
 
-/** Calibrates a run on its validation and checks that on its tests. */
+/** Calibrates a run on its validation pairs and checks that on its tests. */
 export async function surveyTests({ folder, manifest }: FinishedRun): Promise<SurveyedTest[]> {
   const validation = await readValidation(folder);
   const calibration = calibrateRun(validation);
@@ -83,7 +88,10 @@ export async function surveyTests({ folder, manifest }: FinishedRun): Promise<Su
   });
 }
 
-/** Compares what a run's choices were made by with its test; undefined for records too old for it. */
+/**
+ * Compares the validation figures behind a run's choices with its test; undefined for records that are too
+ * old.
+ */
 export async function surveyChoice(run: FinishedRun): Promise<SurveyedChoice | undefined> {
   const { manifest, scores, folder } = run;
   const { unseen: test } = scores.tests;
@@ -101,7 +109,7 @@ export async function surveyChoice(run: FinishedRun): Promise<SurveyedChoice | u
   };
 }
 
-/** Whether the probabilities' own intervals, their mean in the bin, do not meet the observed one. */
+/** Whether the interval of the bin's mean probability and that of the observed share do not overlap. */
 function isApart(
   { from, to, observed }: ReliabilityBin,
   { scores }: TestPredictions,

@@ -1,11 +1,11 @@
-// Prints what large collections and many runs take, and what they took before.
+// Prints what large collections and many runs cost, next to earlier figures.
 //
 //   npm run bench:size -- [--only run style leaderboard copies details] [--folder DIR] [--weights FOLDER]
 //
 //   --folder   where 2 GB of temporary files may go
 //   --weights  Xception's, for fine-tuned-style; random ones take as much memory
 //
-// Linux only: memory is that of a command's process and all that it has started, added up.
+// Linux only: the memory of a command's process and of all that it started is added up.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ const { values, positionals } = parseArgs({
   },
   allowPositionals: true,
 });
-/** 867 of these are trained on. */
+/** 867 of these are used for training. */
 const stylePaintings = 1_700;
 const manyRuns = 1_000;
 const root = mkdtempSync(join(values.folder, 'harness-bench-size-'));

@@ -5,19 +5,19 @@ import { readProcessMemory } from '../../host/process/process-memory.ts';
 
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 const sampledEveryMs = 100;
-/** Clock ticks a second, which Linux has fixed for programs. */
+/** Clock ticks per second, which Linux fixes for programs. */
 const ticks = 100;
 
-/** What a command took. */
+/** The cost of a command. */
 export interface CommandCost {
-  /** The most that it and all processes that it started held together. */
+  /** Peak memory of the command and all processes that it started, added up. */
   readonly gigabytes: number;
-  /** Processor time of the command's process, to a tenth of a second. */
+  /** Processor time of the command's process, to the nearest tenth of a second. */
   readonly cpuSeconds: number;
 }
 
 /**
- * Runs a command of the harness in a separate project and watches what it takes. Linux only.
+ * Runs a command of the harness in a separate project and measures its cost. Linux only.
  *
  * @throws Error if the command fails
  */
@@ -45,7 +45,7 @@ export async function measureCommand(root: string, args: readonly string[]): Pro
 function readCpuSeconds(pid: number | undefined): number | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // Behind the name, which may hold anything: user and system time are the 14th and 15th field.
+    // After the name, which may contain anything: user and system time are the 14th and 15th field.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return (Number(fields[11]) + Number(fields[12])) / ticks;
   } catch {

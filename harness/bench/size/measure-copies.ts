@@ -7,25 +7,25 @@ import type { SketchSet } from '../../data/copies/sketch-set.ts';
 const spots = 256;
 /** Kinds of spot that pictures have in common; the spots of real pictures are not independent. */
 const kinds = 4_096;
-/** Share of bits in which two spots of one kind differ, and a spot and its copy. */
+/** Share of bits that differ between two spots of one kind, and between a spot and its copy. */
 const withinKind = 0.25;
 const withinCopy = 0.11;
-/** One picture in so many is a copy of the one before it, with this share of its spots. */
+/** One picture in this many is a copy of the one before it, with this share of its spots. */
 const copyEvery = 50;
 const sharedSpots = 0.25;
 const copySize = 0.7;
 const largestPlace = 256 * 64;
 
-/** What looking for copies among simulated sketches took and found. */
+/** Cost and result of looking for copies among simulated sketches. */
 export interface CopiesMeasure {
   readonly seconds: number;
   /** Share of the copies that were nominated. */
   readonly recall: number;
-  /** Pairs nominated, a picture. */
+  /** Pairs nominated per picture. */
   readonly nominatedEach: number;
 }
 
-/** CPU seconds that the search for pairs among so many simulated pictures takes. */
+/** CPU seconds of the search for pairs among simulated pictures. */
 export function measureCopies(pictures: number): CopiesMeasure {
   const set = simulateSketches(pictures);
   const before = process.cpuUsage();

@@ -2,14 +2,14 @@ import { createRandom } from '../../contract/random.ts';
 import { groupDuplicates } from '../../data/splits/group-duplicates.ts';
 
 const paintings = 100_000;
-/** Bits in which copies differ at most. */
+/** Largest number of bits in which copies differ. */
 const distance = 6;
 
 /**
- * CPU seconds that near-duplicates among 100,000 paintings take to find.
+ * CPU seconds that it takes to find near-duplicates among 100,000 paintings.
  *
- * @param words drawn for each hash, of which only the bits that all share are set: 1 gives unrelated
- *   hashes, 3 those of pictures with little in them
+ * @param words drawn per hash, which keeps only the bits set in all of them: 1 gives unrelated hashes, 3
+ *   those of pictures with little in them
  */
 export function measureGrouping(words: number): number {
   const random = createRandom(0, 'hashes', words);

@@ -9,7 +9,7 @@ import { type SimulatedPairs, simulatePairs } from '../../scoring/simulate-pairs
 const seeds = 10;
 const artists = 12;
 const paintings = [5, 8] as const;
-/** Few: what intervals are worth does not matter here. */
+/** Few: the quality of intervals does not matter here. */
 const resamples = 20;
 
 /** Writes finished, sealed runs on one split: approaches that differ in an option, ten seeds each. */

@@ -12,12 +12,12 @@ import { createRandom } from '../../contract/random.ts';
 import { decodeNpy, type Float32Table } from '../../shared/npy.ts';
 import type { Answer } from '../../submission/answer-pairs.ts';
 
-/** A siamese head as plugins have it, on the embeddings of a simulated collection. */
+/** A siamese head like those of plugins, on the embeddings of a simulated collection. */
 export interface BenchHead {
   readonly engine: string;
   /** Answers for the embeddings of `images`, in their order. */
   answerFor(images: readonly string[]): Answer;
-  /** What another program needs to answer the same. */
+  /** Everything that another program needs to give the same answers. */
   describe(): Promise<{
     means: number[];
     deviations: number[];
@@ -29,10 +29,10 @@ export interface BenchHead {
   }>;
 }
 
-/** Numbers a head's embedding: the default of the plugins. */
+/** Embedding size of a head: the default of the plugins. */
 const embedding = 128;
 
-/** Reads the cached embeddings and draws a head: how fast it answers does not depend on training. */
+/** Reads the cached embeddings and creates a random head: training does not change its speed. */
 export async function openHead(embeddingsFile: string): Promise<BenchHead> {
   const { name: engine } = await selectEngine('auto');
   const table = decodeNpy(await readFile(embeddingsFile));
@@ -66,7 +66,7 @@ export async function openHead(embeddingsFile: string): Promise<BenchHead> {
   };
 }
 
-/** The rows of paintings named `1.jpg` and on. */
+/** The rows of paintings named `1.jpg`, `2.jpg` and so on. */
 function rowsOf(table: Float32Table, images: readonly string[]): Float32Table {
   const { width } = table;
   const data = new Float32Array(images.length * width);

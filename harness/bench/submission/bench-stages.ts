@@ -18,7 +18,7 @@ import { mergeScores, sortScores } from '../../submission/sort-scores.ts';
 import { writeSubmission } from '../../submission/write-submission.ts';
 import { openHead } from './bench-head.ts';
 
-/** What a stage reports apart from its costs. */
+/** A stage's report, without its costs. */
 export type Stage = (folder: string) => Promise<Record<string, unknown>>;
 
 /** The files of a bench. */
@@ -33,10 +33,10 @@ export function filesIn(folder: string) {
   };
 }
 
-/** The stages by name; each runs in a separate process, so that each has its own peak of memory. */
+/** The stages by name; each runs in a separate process, so that each has its own peak memory. */
 export function stagesOf(paintings: number): Record<string, Stage> {
   return {
-    /** Makes the collection. */
+    /** Generates the collection. */
     generate: async (folder) => ({
       ...(await simulate({
         folder,
@@ -47,7 +47,7 @@ export function stagesOf(paintings: number): Record<string, Stage> {
         startProgress: () => silentProgress,
       })),
     }),
-    /** The metadata read, cleaned and reported, the official split made and proved twice. */
+    /** Reads, cleans and reports the metadata; makes the official split and verifies it twice. */
     async split(folder) {
       const startedAt = performance.now();
       const { counts, nameChanges, suspectCopies } = describeMetadata(
@@ -79,12 +79,12 @@ export function stagesOf(paintings: number): Record<string, Stage> {
     },
     write: (folder) => write(folder, false),
     writeGzip: (folder) => write(folder, true),
-    /** The exact AUC of everything, which is all that the Python version computes. */
+    /** The exact AUC of the submission; the Python version computes only this. */
     async grade(folder) {
       const { outFile: submission, answersFile: answers } = filesIn(folder);
       return { ...(await gradeSubmission({ submission, answers, draws: 0 })) };
     },
-    /** What `harness grade` does: also by group, and the spread of the leaderboards. */
+    /** Like `harness grade`: also by group, with the spread of the leaderboards. */
     async gradeInFull(folder) {
       const { pairsFile, outFile: submission, answersFile: answers } = filesIn(folder);
       const startedAt = performance.now();

@@ -10,7 +10,7 @@
  *   --folder     where 3 GB of temporary files may go
  *   --metadata   a folder with the real train_info.csv and all_data_info.csv, to split them as well
  *
- * Every stage runs in a separate process, so that each has its own peak of memory.
+ * Every stage runs in a separate process, so that each has its own peak memory.
  */
 import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,7 @@ const { values } = parseArgs({
 
 interface Cost {
   readonly seconds: number;
-  /** Of all threads: tells more than seconds if other programs are running. */
+  /** Of all threads: more informative than seconds if other programs are running. */
   readonly cpuSeconds: number;
   readonly peakMb: number;
 }

@@ -1,4 +1,4 @@
-/** Takes decoded pixels and does nothing with them: what is measured is their way here. */
+/** Takes decoded pixels and discards them: the benchmark measures only their transport. */
 import { z } from 'zod';
 import { definePlugin, type Model, type Services } from '../../../contract/plugin.ts';
 
