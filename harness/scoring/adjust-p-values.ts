@@ -1,12 +1,12 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 /**
- * Corrections of p-values for the number of comparisons: of twenty comparisons of equal approaches
- * one is expected to look significant at 5 %. All return the p-values in the order given.
+ * Corrections of p-values for the number of comparisons: of twenty comparisons of equal approaches, one is
+ * expected to look significant at 5 %. All return the p-values in the order given.
  */
 
 /**
- * Holm's step-down procedure (Holm 1979): below 0.05 stand, in 95 of 100 tables, only differences
- * that are there, however the comparisons depend on one another.
+ * Holm's step-down procedure (Holm 1979): in 95 of 100 tables, all differences below 0.05 are real,
+ * whatever the dependence between the comparisons.
  */
 export function adjustByHolm(pValues: readonly number[]): number[] {
   const order = rising(pValues);
@@ -19,7 +19,7 @@ export function adjustByHolm(pValues: readonly number[]): number[] {
   return adjusted;
 }
 
-/** The same if some comparisons could not be made: those have null, and do not count. */
+/** The same if some comparisons could not be made: these are null and do not count. */
 export function adjustKnownByHolm(pValues: readonly (number | null)[]): (number | null)[] {
   const adjusted = adjustByHolm(pValues.filter((pValue) => pValue !== null));
   let next = 0;
@@ -27,8 +27,8 @@ export function adjustKnownByHolm(pValues: readonly (number | null)[]): (number 
 }
 
 /**
- * Benjamini and Hochberg's step-up procedure (1995): of the differences below 0.05 one in twenty
- * is expected not to be there. Less strict than Holm's, for exploring.
+ * Benjamini and Hochberg's step-up procedure (1995): of the differences below 0.05, one in twenty is
+ * expected to be spurious. Less strict than Holm's, for exploration.
  */
 export function adjustByBenjaminiHochberg(pValues: readonly number[]): number[] {
   const order = rising(pValues);

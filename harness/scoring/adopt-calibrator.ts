@@ -13,10 +13,10 @@ import { numberArtists, type ScoredPairs } from './sorted-pairs.ts';
 import { weighByArtist } from './weigh-by-artist.ts';
 
 /**
- * Takes a calibrator that was fitted on other artists, such as the many that a model was trained on, as
- * far as it holds for these: calibrated log odds are a share of the way from none to that calibrator's.
- * A few artists say more about one share than about slope and intercept. The intervals are those of a
- * fit to these artists.
+ * Adopts a calibrator that was fitted on other artists, such as the many that a model was trained on, as
+ * far as it suits these artists: calibrated log odds are a share of the way from the model's own to that
+ * calibrator's. A few artists determine one share better than a slope and an intercept. The intervals are
+ * those of a fit to these artists.
  *
  * @throws HarnessError as `fitCalibrator`
  */
@@ -43,7 +43,7 @@ function shareToAdopt(
   const way = Float64Array.from(scores, (score, k) => calibratedOdds(other, score) - none[k]!);
   const weights = new Float64Array(same.length).fill(1);
   let share = 0;
-  /** One of Newton's steps, and what each pair adds to it. */
+  /** One Newton step, and the contribution of each pair. */
   const step = (): { readonly by: number; readonly influence: Float64Array } => {
     const influence = new Float64Array(same.length);
     let [gradient, curvature] = [0, 1e-12];

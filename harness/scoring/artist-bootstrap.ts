@@ -1,14 +1,14 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { createRandom } from '../contract/random.ts';
 
-/** Resamples of a run's bootstrap by default. */
+/** Default number of bootstrap resamples of a run. */
 export const defaultResamples = 1000;
 
 /**
- * Draws as many artists as there are, with replacement, again and again.
+ * Repeatedly draws as many artists as there are, with replacement.
  *
- * @param use gets how often each artist was drawn (the array is reused); returns false if the
- *   draw leaves nothing to measure, which is then drawn again
+ * @param use receives how often each artist was drawn (the array is reused); returns false if the draw
+ *   leaves nothing to measure, and the draw is then repeated
  */
 export function resampleArtists(
   artists: number,

@@ -4,31 +4,30 @@ import { measureAll } from './measure-all.ts';
 import { type MetricName, metrics } from './metrics.ts';
 import { type ScoredPairs, sortPairs } from './sorted-pairs.ts';
 
-/** How the pairs of one test of one run move a metric, summed up by artist. */
+/** How the pairs of one test of one run move a metric, summed by artist. */
 export interface ArtistInfluence {
-  /** The metric. */
+  /** The value of the metric. */
   readonly value: number;
-  /** How many artists the test has. */
+  /** The number of artists in the test. */
   readonly present: number;
-  /** The share of the pairs by one artist that each artist has; in all 1. */
+  /** The share of the same-artist pairs that each artist has; they sum to 1. */
   readonly shares: Float64Array;
-  /** By how much these pairs move the metric, artist by artist; in all 0. */
+  /** By how much these pairs move the metric, per artist; they sum to 0. */
   readonly own: Float64Array;
-  /** The same of pairs by two artists a < b, by the key `a * artists + b`. */
+  /** The same for pairs by two artists a < b, under the key `a * artists + b`. */
   readonly dyads: ReadonlyMap<number, DyadInfluence>;
 }
 
-/** Pairs of the same two artists. */
+/** The pairs of one combination of two artists. */
 export interface DyadInfluence {
-  /** Of all pairs by two artists. */
+  /** Their share of all pairs by two artists. */
   readonly share: number;
   readonly influence: number;
 }
 
 /**
- * @param pairs with artists numbered from 0 to below `artists`, alike in all runs that are to be
- *   summed up together
- * @param threshold probability from which on a pair counts as "same artist"
+ * @param pairs with artists numbered from 0 to below `artists`, alike in all runs to be summed
+ * @param threshold probability from which a pair counts as "same artist"
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID`
  */
 export function sumInfluence(
@@ -70,7 +69,7 @@ export function sumInfluence(
   return { value: measured[metric], present: sorted.artists, shares, own, dyads };
 }
 
-/** The influence on the difference of two approaches on one test: the first less the second. */
+/** The influence on the difference of two approaches on one test: the first minus the second. */
 export function subtractInfluence(one: ArtistInfluence, other: ArtistInfluence): ArtistInfluence {
   const dyads = new Map<number, DyadInfluence>();
   for (const key of new Set([...one.dyads.keys(), ...other.dyads.keys()])) {

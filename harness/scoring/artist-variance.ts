@@ -1,17 +1,17 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 /**
- * What a bootstrap over artists gets wrong about a spread, and by how much.
+ * The error of a bootstrap over artists in a spread, and its correction.
  *
- * Drawing artists with replacement and weighing a pair of two artists by the product of how often
- * they were drawn (the vertex bootstrap of Snijders & Borgatti 1999; Owen's pigeonhole bootstrap,
+ * Drawing artists with replacement and weighting a pair of two artists by the product of their
+ * draw counts (the vertex bootstrap of Snijders & Borgatti 1999; Owen's pigeonhole bootstrap,
  * 2007) has, to first order, the variance
  *
  *     Σ_a T_a² + Σ_ab t_ab²
  *
  * where T_a sums the influence of all pairs of artist a and t_ab that of the pairs of artists a
- * and b. Noise of single pairs of artists is counted three times, twice in T and once in t; it
+ * and b. The noise of single pairs of artists is counted three times, twice in T and once in t; it
  * should count once. The dyadic-robust variance Σ T_a² − Σ t_ab² (Fafchamps & Gubert 2007;
- * Aronow, Samii & Assenova 2015) counts it right, but falls short if artists are few, because
+ * Aronow, Samii & Assenova 2015) counts it correctly, but falls short with few artists, because
  * the influences are taken about an estimated mean. The factors below make it unbiased for a
  * balanced design: with n artists, artist effects keep (n − 1)/n of their variance in sums over
  * pairs by one artist, (n − 2)/n in products of both sums, and (n − 2)(n − 3)/(n(n − 1)) in
@@ -19,12 +19,12 @@
  *
  * The wanted variance is at least a third of the bootstrap's (only pair noise) and at most
  * n/(n − 2) of it (only artist effects). With few artists the correction is itself a rough
- * estimate that comes out too low too often, so it is drawn towards none, two artists' worth of it:
- * without that, the paired test of two equal approaches by 8 artists called 7 to 9 % of them
- * different at the 5 % level, with it 5 to 7 %.
+ * estimate that is too low too often, so it is shrunk towards no correction by the weight of two
+ * artists: without shrinkage, the paired test of two equal approaches by 8 artists found a
+ * difference at the 5 % level in 7 to 9 % of cases, with it in 5 to 7 %.
  */
 
-/** Pairs with artists numbered from 0 without gaps. All arrays are equally long. */
+/** Pairs with artists numbered from 0 without gaps. All arrays have the same length. */
 export interface ArtistPairs {
   readonly artists: number;
   readonly same: Uint8Array;
@@ -32,18 +32,18 @@ export interface ArtistPairs {
   readonly artistB: Int32Array;
 }
 
-/** Influences of the pairs of a test on a metric, summed up. */
+/** Influences of the pairs of a test on a metric, summed. */
 export interface SummedInfluence {
-  /** Of each artist: of the pairs by it, and of those with other artists. */
+  /** Per artist: of its own pairs, and of its pairs with other artists. */
   readonly own: Float64Array;
   readonly others: Float64Array;
-  /** Squares of the sums of every two artists, added up. */
+  /** Squares of the sums over every two artists, added up. */
   readonly dyadSquares: number;
-  /** How many equally frequent artists would say as much. */
+  /** How many equally frequent artists would carry as much information. */
   readonly effective: number;
 }
 
-/** The factor by which the variance of a bootstrap over artists is to be multiplied. */
+/** The factor by which to multiply the variance of a bootstrap over artists. */
 export function varianceCorrection(pairs: ArtistPairs, influence: Float64Array): number {
   const { artists: n, same, artistA, artistB } = pairs;
   const own = new Float64Array(n);
@@ -67,7 +67,7 @@ export function varianceCorrection(pairs: ArtistPairs, influence: Float64Array):
   return correctionOf({ own, others, dyadSquares, effective: effectiveArtists(pairs) });
 }
 
-/** As {@link varianceCorrection}, of sums. */
+/** As {@link varianceCorrection}, from sums. */
 export function correctionOf({ own, others, dyadSquares, effective }: SummedInfluence): number {
   const n = own.length;
   let ownSquares = 0;
@@ -80,7 +80,7 @@ export function correctionOf({ own, others, dyadSquares, effective }: SummedInfl
   }
   const bootstrap = ownSquares + 2 * products + otherSquares + dyadSquares;
   if (bootstrap <= 0) return 1;
-  // With three artists and fewer nothing is left to correct by.
+  // Three artists or fewer leave no basis for a correction.
   if (n < 4) return n < 3 ? n : n / (n - 2);
   const wanted =
     (ownSquares * n) / (n - 1) +
@@ -91,8 +91,8 @@ export function correctionOf({ own, others, dyadSquares, effective }: SummedInfl
 }
 
 /**
- * How many equally frequent artists would say as much: (Σ c)² / Σ c², where c counts the places
- * that an artist has in pairs. A few prolific artists are worth little more than their number.
+ * How many equally frequent artists would carry as much information: (Σ c)² / Σ c², where c counts an
+ * artist's places in pairs. A few prolific artists are worth little more than their number.
  */
 export function effectiveArtists({ artists, artistA, artistB }: ArtistPairs): number {
   const places = new Float64Array(artists);
@@ -103,7 +103,7 @@ export function effectiveArtists({ artists, artistA, artistB }: ArtistPairs): nu
   return effectiveNumber(places);
 }
 
-/** As {@link effectiveArtists}, of the number of places that each artist has. */
+/** As {@link effectiveArtists}, from each artist's number of places. */
 export function effectiveNumber(places: Float64Array): number {
   let sum = 0;
   let squares = 0;
@@ -111,6 +111,6 @@ export function effectiveNumber(places: Float64Array): number {
     sum += count;
     squares += count ** 2;
   }
-  // Two are needed for one degree of freedom.
+  // One degree of freedom requires two.
   return Math.max(2, sum ** 2 / squares);
 }

@@ -2,22 +2,22 @@
 import type { ArtistInfluence } from './artist-influence.ts';
 import type { CrossedVariance } from './crossed-variance.ts';
 
-/** One run of a cross-validation, with what it found on unseen artists. */
+/** One run of a cross-validation, with its influences on unseen artists. */
 export interface FoldInfluence {
-  /** Runs of one seed are tested on different artists. */
+  /** Runs with the same seed are tested on different artists. */
   readonly seed: number;
   readonly influence: ArtistInfluence;
 }
 
-/** How much of what folds differ by is taken to be the artists', however little is found. */
+/** The share of the variance between folds that is attributed to artists, at least. */
 const leastOfArtists = 0.3;
 
 /**
- * The variance of a mean over folds of unseen artists, from how the folds differ: for tests of so few
- * artists that nothing can be told within them. The folds of one seed have no artist in common, so
- * their variance s² says it all for one seed: s²/k for k folds. With more seeds the same artists come
- * back in other company. What of s² is theirs, the share ρ, makes two runs alike that share artists,
- * and is found by that; it does not get smaller with more seeds, the rest does.
+ * The variance of a mean over folds of unseen artists, from the differences between folds: for tests with
+ * too few artists to estimate it within them. The folds of one seed have no artist in common, so for one
+ * seed their variance s² is enough: s²/k for k folds. With more seeds the same artists return in other
+ * company. Their share ρ of s² makes runs that share artists alike, and is estimated from that; it does not
+ * shrink with more seeds, the rest does.
  *
  * @returns undefined if no seed has three runs
  */
@@ -39,7 +39,7 @@ export function varianceBetweenFolds(runs: readonly FoldInfluence[]): CrossedVar
       if (i !== j) common += likeness(one.influence, other.influence);
     }
   }
-  // For one seed exactly its own; with more seeds what they say of the same artists.
+  // For one seed exactly its own; with more seeds, what they reveal about the same artists.
   const ofArtists = 1 / Math.max(1, artists - 1);
   const ofOneSeed = groups.length / within;
   const unsureness = ofArtists + Math.max(0, ofOneSeed - ofArtists) / groups.length;
@@ -49,7 +49,7 @@ export function varianceBetweenFolds(runs: readonly FoldInfluence[]): CrossedVar
   };
 }
 
-/** How alike two runs of different seeds are that have all their artists in common, from 0 to 1. */
+/** How alike two runs of different seeds with exactly the same artists are, from 0 to 1. */
 function shareOfArtists(artists: number, runs: readonly FoldInfluence[], squares: number): number {
   const mean = runs.reduce((sum, { influence }) => sum + influence.value, 0) / runs.length;
   let products = 0;
@@ -58,7 +58,7 @@ function shareOfArtists(artists: number, runs: readonly FoldInfluence[], squares
     for (const other of runs) {
       if (one.seed === other.seed) continue;
       const [x, y] = [one.influence, other.influence];
-      // Two divisions at random have this much in common anyway.
+      // Two random divisions have this much in common anyway.
       const expected = Math.sqrt(x.present * y.present) / artists;
       const more = likeness(x, y) - expected;
       products += more * (x.value - mean) * (y.value - mean);
@@ -69,7 +69,7 @@ function shareOfArtists(artists: number, runs: readonly FoldInfluence[], squares
   return leastOfArtists + (1 - leastOfArtists) * Math.min(1, Math.max(0, found));
 }
 
-/** The artists that two tests share, of those that either has: 0 to 1. */
+/** The artists that two tests share, as a share of those in either: 0 to 1. */
 function likeness(one: ArtistInfluence, other: ArtistInfluence): number {
   let shared = 0;
   for (const [a, share] of one.shares.entries()) if (share > 0 && other.shares[a]! > 0) shared++;

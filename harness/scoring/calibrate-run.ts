@@ -4,8 +4,8 @@ import type { ValidationName } from './score.ts';
 import type { ScoredPairs } from './sorted-pairs.ts';
 
 /**
- * What turns a run's probabilities into calibrated ones, fitted only on validation pairs: of artists
- * that it has seen in training, of artists that it has not, and of both together.
+ * Calibrators of a run's probabilities, fitted only on validation pairs: of artists seen in training, of
+ * unseen artists, and of both together.
  */
 export interface RunCalibration {
   readonly method: 'platt';
@@ -15,8 +15,8 @@ export interface RunCalibration {
 }
 
 /**
- * Fits all three. Unseen artists of validation are few, so that of the seen ones is taken as far as it
- * holds for them; only if it does not hold at all is one fitted to them.
+ * Fits all three. Validation has few unseen artists, so the calibrator of the seen ones is adopted as far
+ * as it suits them; only if it does not suit them at all is a separate one fitted.
  *
  * @param validation answers to validation pairs; both parts number artists alike
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID`
@@ -35,7 +35,7 @@ export function calibrateRun(
   };
 }
 
-/** The pairs of both, in order; artists must be numbered alike. */
+/** The pairs of both, in order; both must number artists alike. */
 export function joinPairs(first: ScoredPairs, second: ScoredPairs): ScoredPairs {
   const size = first.same.length + second.same.length;
   const join = <Values extends Float64Array | Uint8Array | Int32Array>(

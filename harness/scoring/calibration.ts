@@ -7,9 +7,9 @@ import type { Estimate } from './score.ts';
 import { numberArtists, type ScoredPairs } from './sorted-pairs.ts';
 import { studentQuantile } from './student-t.ts';
 
-/** The pairs whose probabilities are in one range, and how many of them are by one artist. */
+/** The pairs with probabilities in one range, and how many of them are by one artist. */
 export interface ReliabilityBin {
-  /** Where the range begins and ends; the last includes its end. */
+  /** Start and end of the range; the last includes its end. */
   readonly from: number;
   readonly to: number;
   readonly pairs: number;
@@ -19,21 +19,21 @@ export interface ReliabilityBin {
   readonly observed: Estimate;
 }
 
-/** How far probabilities can be taken at their word. */
+/** How well probabilities are calibrated. */
 export interface Calibration {
   /** Mean squared distance of the probabilities from the truth. */
   readonly brier: number;
-  /** Expected calibration error: mean of |predicted − observed| over the bins, by their pairs. */
+  /** Expected calibration error: mean of |predicted − observed| over the bins, weighted by their pairs. */
   readonly expectedError: number;
-  /** The reliability curve: bins that hold pairs, rising. */
+  /** The reliability curve: the bins with pairs, in ascending order. */
   readonly bins: readonly ReliabilityBin[];
 }
 
 /**
- * The mean squared distance of probabilities from the truth (Brier 1950): 0 is best, and always
- * saying 0.5 gives 0.25.
+ * The mean squared distance of probabilities from the truth (Brier 1950): 0 is best, and always answering
+ * 0.5 gives 0.25.
  *
- * @param same 1 where both paintings are by one artist, else 0
+ * @param same 1 if both paintings are by one artist, else 0
  * @throws HarnessError `PREDICTION_INVALID`
  */
 export function brierScore(scores: ScoreArray, same: Uint8Array): number {
@@ -44,9 +44,9 @@ export function brierScore(scores: ScoreArray, same: Uint8Array): number {
 }
 
 /**
- * The reliability curve over ranges of equal width, with its Brier score and expected calibration
- * error. The intervals are a bootstrap over artists on the log odds, as wide as Student's t asks; with
- * too few artists there are none.
+ * The reliability curve over ranges of equal width, with its Brier score and expected calibration error.
+ * The intervals come from a bootstrap over artists on the log odds, with the width that Student's t
+ * requires; with too few artists there are none.
  *
  * @throws HarnessError `PREDICTION_INVALID`
  */
@@ -119,7 +119,7 @@ export function measureCalibration(
   return { brier, expectedError, bins: curve };
 }
 
-// The log odds of 0 and 1 are infinite; half a pair is the least that can be told.
+// The log odds of 0 and 1 are infinite; half a pair is the finest resolution.
 function logOdds(share: number, pairs: number): number {
   const inside = Math.min(1 - 0.5 / pairs, Math.max(0.5 / pairs, share));
   return Math.log(inside / (1 - inside));

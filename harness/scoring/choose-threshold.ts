@@ -7,12 +7,12 @@ import {
 } from '../contract/metrics/check-scores.ts';
 
 /**
- * The threshold from which on a pair counts as "same artist": the one with the best balanced
- * accuracy on validation pairs.
+ * The threshold from which a pair counts as "same artist": the one with the best balanced accuracy on
+ * validation pairs.
  *
- * Candidates are 0 (every pair is called "same") and the midpoints between neighbouring distinct
- * scores. Of equally good ones the one in the widest gap wins, being the least likely to flip an
- * answer on other pairs; of equally wide gaps the lowest. Scores that are all equal leave 0.
+ * Candidates are 0 (every pair is called "same") and the midpoints between neighbouring distinct scores.
+ * Among equally good ones, the one in the widest gap wins, as the least likely to change an answer on other
+ * pairs; among equally wide gaps, the lowest. If all scores are equal, it is 0.
  *
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`
  */
@@ -29,7 +29,7 @@ export function chooseThreshold(validationScores: ScoreArray, same: Uint8Array):
   let falsePositives = negatives;
   let best = 0;
   let bestGap = 0;
-  // (sensitivity + specificity) · positives · negatives: whole numbers compare exactly.
+  // (sensitivity + specificity) · positives · negatives: integers compare exactly.
   let bestQuality = positives * negatives;
   for (let k = 0; k + 1 < order.length; k++) {
     const lower = validationScores[order[k]!]!;
@@ -47,7 +47,7 @@ export function chooseThreshold(validationScores: ScoreArray, same: Uint8Array):
   return best;
 }
 
-/** The midpoint, or the upper number if rounding leaves nothing between the two. */
+/** The midpoint, or the upper number if rounding leaves no number between the two. */
 function between(lower: number, upper: number): number {
   const middle = lower + (upper - lower) / 2;
   return middle > lower ? middle : upper;

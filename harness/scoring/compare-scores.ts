@@ -12,27 +12,24 @@ import { numberArtists, type SortedPairs, sortPairs } from './sorted-pairs.ts';
 import { studentCdf, studentQuantile } from './student-t.ts';
 import { createPassBuffers, type PassBuffers, passOnce, passOver } from './weighted-pass.ts';
 
-/** By how much one approach beats another on the same pairs. */
+/** How much better one approach is than another on the same pairs. */
 export interface Comparison {
-  /** The metric of the first less that of the second. */
+  /** The metric of the first minus that of the second. */
   readonly difference: Estimate;
-  /**
-   * Two-sided: how often chance would show at least this difference; null if there are too
-   * few artists to tell.
-   */
+  /** Two-sided: the probability of at least this difference by chance; null with too few artists. */
   readonly pValue: number | null;
-  /** How uncertain the difference is; null if there are too few artists to tell. */
+  /** How uncertain the difference is; null with too few artists. */
   readonly uncertainty: { readonly variance: number; readonly freedom: number } | null;
 }
 
-/** The pairs that both approaches answered. All arrays are equally long. */
+/** The pairs that both approaches answered. All arrays have the same length. */
 export interface ComparedPairs {
   readonly same: Uint8Array;
   readonly artistA: Int32Array;
   readonly artistB: Int32Array;
 }
 
-/** The answers of one training of an approach, over all pairs. */
+/** The answers of one training run of an approach, over all pairs. */
 export interface ComparedAnswers {
   readonly scores: ScoreArray;
   /** Needed by metrics that count right answers. */
@@ -41,17 +38,17 @@ export interface ComparedAnswers {
 
 /** One approach, measured so that it can be compared with any number of others. */
 export interface MeasuredApproach {
-  /** The metric, the mean over the seeds. */
+  /** The metric, averaged over the seeds. */
   readonly value: number;
-  /** The same on each draw of artists; the draws are equal for all that share pairs and seed. */
+  /** The same on each draw of artists; approaches with the same pairs and seed have the same draws. */
   readonly replicates: Float64Array;
   /** How much each pair, in the order of the pairs, moves the metric. */
   readonly influence: Float64Array;
 }
 
 /**
- * Measures an approach on draws of artists. Several seeds count by the mean of their metrics; how
- * much seeds differ is not part of the spread.
+ * Measures an approach on draws of artists. The metric is averaged over seeds; the spread does not include
+ * the differences between seeds.
  *
  * @param answers an entry per seed
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID`
@@ -93,10 +90,10 @@ export function measureApproach(
   return { value, replicates, influence };
 }
 
-/** Products of sums by artist that are added up in the time in which a pass reads one pair. */
+/** Products of sums by artist that take as long as reading one pair in a pass. */
 const productsPerPair = 4;
 
-/** What measures a draw of artists the fastest: sums by artist, or a pass over the pairs. */
+/** The fastest way to measure a draw of artists: sums by artist, or a pass over the pairs. */
 function chooseMeasure(
   sorted: SortedPairs,
   metric: MetricName,
@@ -114,10 +111,10 @@ function chooseMeasure(
 }
 
 /**
- * Paired comparison of two approaches that were measured on the same pairs under the same seed:
- * both saw the same draws of artists, so that artists who are hard for both cancel out. The spread
- * is corrected as in `scorePairs`; interval and p-value follow Student's t, so that the 95 %
- * interval holds 0 exactly where the p-value is above 0.05. With too few artists there is neither.
+ * Paired comparison of two approaches measured on the same pairs with the same seed: both have the same
+ * draws of artists, so that artists who are hard for both cancel out. The spread is corrected as in
+ * `scorePairs`; interval and p-value follow Student's t, so that the 95 % interval contains 0 exactly if
+ * the p-value is above 0.05. With too few artists there is neither.
  */
 export function compareMeasured(
   first: MeasuredApproach,
@@ -158,7 +155,7 @@ export interface CompareOptions extends ComparedPairs {
   readonly second: readonly ScoreArray[];
   readonly seed: number;
   readonly resamples?: number;
-  /** `fewestArtistsForInterval` unless given. */
+  /** `fewestArtistsForInterval` by default. */
   readonly fewestArtists?: number;
 }
 

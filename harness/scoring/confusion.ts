@@ -1,15 +1,15 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { checkLabelledScores, type ScoreArray } from '../contract/metrics/check-scores.ts';
 
-/** What a threshold makes of scored pairs. "Positive" means "by one artist". */
+/** The result of a threshold on scored pairs. "Positive" means "by one artist". */
 export interface Confusion {
   readonly truePositives: number;
   readonly falsePositives: number;
   readonly trueNegatives: number;
   readonly falseNegatives: number;
-  /** 0 if there is no pair at all. */
+  /** 0 if there are no pairs. */
   readonly accuracy: number;
-  /** 0 if no pair is called positive (as scikit-learn's `zero_division=0`). */
+  /** 0 if no pair is called positive (like scikit-learn's `zero_division=0`). */
   readonly precision: number;
   /** 0 if no pair is positive. */
   readonly recall: number;
@@ -18,8 +18,7 @@ export interface Confusion {
 }
 
 /**
- * Counts right and wrong answers; a pair is called positive when its score is at least the
- * threshold.
+ * Counts right and wrong answers; a pair is called positive if its score is at least the threshold.
  *
  * @throws HarnessError `PREDICTION_INVALID`
  */

@@ -1,7 +1,7 @@
 import { standardDeviation } from './artist-bootstrap.ts';
 import { studentCdf, studentQuantile } from './student-t.ts';
 
-/** A mean over the runs of a cross-validation, and what can be said of it. */
+/** A mean over the runs of a cross-validation, with its uncertainty. */
 export interface ResampledMean {
   readonly value: number;
   /** The 95 % interval; null for a single run. */
@@ -9,20 +9,19 @@ export interface ResampledMean {
   readonly high: number | null;
   /** Standard deviation over the runs; null for a single one. */
   readonly deviation: number | null;
-  /** Two-sided, of the mean being 0; null for a single run. */
+  /** Two-sided, for the mean being 0; null for a single run. */
   readonly pValue: number | null;
 }
 
 /**
- * The corrected resampled t-test of Nadeau and Bengio ("Inference for the generalization error",
- * Machine Learning 52, 2003), for repeated k-fold cross-validation as Bouckaert and Frank use it
- * ("Evaluating the replicability of significance tests for comparing learning algorithms", 2004).
+ * The corrected resampled t-test of Nadeau and Bengio ("Inference for the generalization error", Machine
+ * Learning 52, 2003), for repeated k-fold cross-validation as Bouckaert and Frank use it ("Evaluating the
+ * replicability of significance tests for comparing learning algorithms", 2004).
  *
- * Runs share most of what they train on, so the usual variance s²/n of their mean is too small, and
- * the more so the more runs there are. Instead it is (1/n + testToTrain)·s², with n − 1 degrees of
- * freedom.
+ * Runs share most of their training data, so the usual variance s²/n of their mean is too small, and more
+ * so the more runs there are. Instead it is (1/n + testToTrain)·s², with n − 1 degrees of freedom.
  *
- * @param values a figure, or a paired difference, of each run; one at least
+ * @param values a figure, or a paired difference, per run; at least one
  * @param testToTrain n_test / n_train: 1/(k − 1) for k folds
  */
 export function correctedResampledT(values: readonly number[], testToTrain: number): ResampledMean {

@@ -4,27 +4,27 @@ import type { ArtistInfluence } from './artist-influence.ts';
 /**
  * The variance of a mean over runs whose tests share artists, as those of a cross-validation do.
  *
- * An artist moves every run whose test it is in, so what it does is summed up over all runs before
- * anything is squared: artists are what is drawn at random, folds and seeds are not. Of a metric of
- * pairs, to first order, the mean over runs is
+ * An artist moves every run whose test it is in, so its influence is summed over all runs before
+ * anything is squared: artists are drawn at random, folds and seeds are not. To first order, the
+ * mean over runs of a metric of pairs is
  *
  *     θ + Σ_a W_a α_a + Σ_a U_a β_a + Σ_ab D_ab γ_ab
  *
- * with an artist's effect α_a on its pairs, an effect β_a on its pairs with others, and what γ_ab is
- * peculiar to two artists; W, U and D are their shares of the pairs by one and by two artists, on
- * average over the runs. Known are sums of influences: P_a of an artist's pairs, N_a of those with
- * others, T_ab of those of two artists, all of them about the mean of their run, which takes something
- * away from every effect, and the more the fewer artists a test has. How much follows from the shares
- * alone. So the expected values of Σ P², Σ PN, Σ N² and Σ T² are known multiples of the variances of
+ * with an artist's effect α_a on its pairs, an effect β_a on its pairs with others, and an effect γ_ab
+ * peculiar to two artists; W, U and D are their shares of the pairs by one and by two artists,
+ * averaged over the runs. The sums of influences are known: P_a of an artist's pairs, N_a of those
+ * with others, T_ab of those of two artists, all about the mean of their run. That removes part of
+ * every effect, and more of it the fewer artists a test has. How much depends only on the shares. So
+ * the expected values of Σ P², Σ PN, Σ N² and Σ T² are known multiples of the variances of
  * α, β and γ (and of the covariance of α and β), which are solved for and put into the variance of
  * the sum above. For one balanced run these are the factors of `artist-variance.ts`.
  */
 export interface InfluenceOverRuns {
   readonly artists: number;
   readonly runs: readonly ArtistInfluence[];
-  /** The mean of the metric. */
+  /** The mean of the metric over runs. */
   readonly value: number;
-  /** How many artists a test has, on average. */
+  /** The number of artists in a test, on average. */
   readonly present: number;
   /** W, U, P and N from above. */
   readonly ownShare: Float64Array;
@@ -33,14 +33,14 @@ export interface InfluenceOverRuns {
   readonly others: Float64Array;
   /** D and T from above. */
   readonly dyads: ReadonlyMap<number, { readonly share: number; readonly influence: number }>;
-  /** U of each run. */
+  /** U for each run. */
   readonly otherShareOfRun: readonly Float64Array[];
-  /** What of the effects α is left in P and of β in N, artists × artists. */
+  /** The part of the effects α left in P and of β in N, artists × artists. */
   readonly ownLeft: Float64Array;
   readonly othersLeft: Float64Array;
 }
 
-/** @param runs one at least, with their artists numbered alike, from 0 to below `artists` */
+/** @param runs at least one, with artists numbered alike, from 0 to below `artists` */
 export function sumOverRuns(artists: number, runs: readonly ArtistInfluence[]): InfluenceOverRuns {
   const weight = 1 / runs.length;
   const [ownShare, otherShare, own, others] = [0, 1, 2, 3].map(() => new Float64Array(artists));
@@ -93,17 +93,17 @@ export function sumOverRuns(artists: number, runs: readonly ArtistInfluence[]): 
   };
 }
 
-/** A variance over artists and how well it is known. */
+/** A variance over artists, with its degrees of freedom. */
 export interface CrossedVariance {
   readonly variance: number;
-  /** Degrees of freedom; one at least. */
+  /** At least one. */
   readonly freedom: number;
 }
 
 /**
- * The variance over artists of a mean over runs. An estimate of four variances from few artists can
- * come out far too small, so it is no less than a third of what it would be without peculiarities of
- * two artists (γ), and is drawn towards that, two artists' worth of it.
+ * The variance over artists of a mean over runs. An estimate of four variances from few artists can come
+ * out far too small, so it is at least a third of the estimate without peculiarities of two artists (γ),
+ * and is shrunk towards that by the weight of two artists.
  */
 export function crossedVariance(sums: InfluenceOverRuns): CrossedVariance {
   const { ofOwn, ofOthers, ofDyads, ofOthersAlone, left } = splitCovariance(sums, sums);
@@ -119,8 +119,8 @@ export function crossedVariance(sums: InfluenceOverRuns): CrossedVariance {
 /**
  * The covariance over artists of two means over runs, such as those on seen and on unseen artists.
  *
- * @param onlyByOwn leaves out what the second's pairs with others say, of which little is known
- *   where its tests have few artists
+ * @param onlyByOwn leaves out the second's pairs with other artists, which say little if its tests have few
+ *   artists
  */
 export function crossedCovariance(
   one: InfluenceOverRuns,
@@ -131,7 +131,7 @@ export function crossedCovariance(
   return onlyByOwn ? ofOwnOfBoth + ofOwnOfOther : ofOwn + ofOthers + ofDyads;
 }
 
-/** The parts of a covariance, from the effects that they come from. */
+/** The parts of a covariance, by the effects behind them. */
 function splitCovariance(x: InfluenceOverRuns, y: InfluenceOverRuns) {
   const ofOwnOfBoth = scale(x.own, y.own, x.ownLeft, y.ownLeft, x.ownShare, y.ownShare);
   const ofOwnOfOne = scale(x.own, y.others, x.ownLeft, y.othersLeft, x.ownShare, y.otherShare);
@@ -156,20 +156,20 @@ function splitCovariance(x: InfluenceOverRuns, y: InfluenceOverRuns) {
   return {
     ofOwnOfBoth,
     ofOwnOfOther,
-    /** All in which an artist's own pairs have a part. */
+    /** All parts that involve an artist's own pairs. */
     ofOwn: ofOwnOfBoth + ofOwnOfOne + ofOwnOfOther,
     ofOthers: ofArtist * wanted,
     ofDyads: ofDyad * design.wanted,
     /** As if nothing were peculiar to two artists. */
     ofOthersAlone: alone * wanted,
-    /** Of the effects on pairs with others, what is left in the sums. */
+    /** The part of the effects on pairs with others that is left in the sums. */
     left: wanted > 0 ? othersLeft / wanted : 1,
   };
 }
 
 /**
- * What pairs of artists of both have in common: the variance of γ in the sum (`wanted`), in Σ T²
- * (`inDyads`) and in Σ N², which is that of β in Σ T² too (`inArtists`).
+ * The common part of pairs of artists of both: the variance of γ in the sum (`wanted`), in Σ T² (`inDyads`)
+ * and in Σ N², which is also that of β in Σ T² (`inArtists`).
  */
 function describeDyads(x: InfluenceOverRuns, y: InfluenceOverRuns) {
   let wanted = 0;
@@ -206,7 +206,7 @@ function describeDyads(x: InfluenceOverRuns, y: InfluenceOverRuns) {
   return { wanted, inArtists, inDyads };
 }
 
-/** The (co)variance of one kind of effect, from sums in which only some of it is left, put into the sum. */
+/** The (co)variance of one kind of effect in the sum, from sums in which only part of it is left. */
 function scale(
   found: Float64Array,
   foundOther: Float64Array,
@@ -220,7 +220,7 @@ function scale(
   return remaining > 1e-9 * wanted ? (dot(found, foundOther) / remaining) * wanted : 0;
 }
 
-/** How many artists with equally many pairs would say as much: (Σ c)² / Σ c². */
+/** How many artists with equally many pairs would carry as much information: (Σ c)² / Σ c². */
 function effectiveNumber({ ownShare, otherShare }: InfluenceOverRuns): number {
   let sum = 0;
   let squares = 0;

@@ -1,12 +1,12 @@
 import { studentQuantile } from './student-t.ts';
 
 /**
- * The smallest difference that a test as sure as this one would find in 80 of 100 tries, two-sided at
- * 5 %: (t₀.₉₇₅ + t₀.₈)·√variance, with Student's t (Snedecor and Cochran 1989, section 6.14). It
- * takes no account of what was found, unlike "observed power", which only repeats the p-value.
+ * The smallest difference that a test with this uncertainty would find in 80 of 100 tries, two-sided at 5
+ * %: (t₀.₉₇₅ + t₀.₈)·√variance, with Student's t (Snedecor and Cochran 1989, section 6.14). It does not
+ * depend on the observed difference, unlike "observed power", which only repeats the p-value.
  *
- * @param comparisons among how many it is one; the level of each is then 5 % by their number, which
- *   is what Holm's correction asks of the first
+ * @param comparisons number of comparisons in the family; the level of each is then 5 % divided by it, as
+ *   Holm's correction requires of the first
  */
 export function detectableDifference(
   { variance, freedom }: { readonly variance: number; readonly freedom: number },

@@ -5,20 +5,20 @@ import type { SortedPairs } from './sorted-pairs.ts';
 import { countBelow, cutAtFalseMatches } from './weighted-detection.ts';
 import { passOnce, type WeightedPass } from './weighted-pass.ts';
 
-// As influence.ts, for the figures of detection.ts and log-likelihood-cost.ts. Only the spread is
-// corrected by them, so first order will do.
+// Like influence.ts, for the metrics of detection.ts and log-likelihood-cost.ts. They correct only the
+// spread, so first order is enough.
 
-/** What a point of the curve is worth in detection cost: its derivatives by the two rates. */
+/** The change in detection cost along the curve: its derivatives with respect to the two rates. */
 const [costOfRecall, costOfFalseMatches] = [-1, (1 - detectionPrior) / detectionPrior];
 
-/** Shares of both kinds that are not among the `cut` lowest. */
+/** Shares of both kinds above the `cut` lowest. */
 function ratesAt({ buffers, positive, negative }: WeightedPass, cut: number): [number, number] {
   return [1 - buffers.positiveSum[cut]! / positive, 1 - buffers.negativeSum[cut]! / negative];
 }
 
 /**
- * Influence on the true matches at a rate of false ones. A false match more moves the threshold up
- * the curve, whose slope is taken between half and twice the rate.
+ * Influence on the true match rate at a given false match rate. One more false match moves the threshold
+ * along the curve, whose slope is taken between half and twice the rate.
  */
 export function trueMatchesInfluence(
   falseMatchRate: number,
@@ -43,16 +43,16 @@ export function actualCostInfluence(sorted: SortedPairs): Float64Array {
   return rateInfluence(sorted, cut, ...rates, costOfRecall, costOfFalseMatches);
 }
 
-/** Influence on Cllr: what a pair costs against the mean of its kind; both kinds count alike. */
+/** Influence on Cllr: the cost of a pair minus the mean of its kind; both kinds have equal weight. */
 export function bitsInfluence({ pairs, positives, same, bits }: SortedPairs): Float64Array {
   return influenceOfMeans(pairs, positives, same, bits);
 }
 
-/** Influence on minCllr: the same after the best calibration, which stays unchanged. */
+/** Influence on minCllr: the same after the best calibration, which is kept fixed. */
 export function leastBitsInfluence(sorted: SortedPairs): Float64Array {
   const { pairs, positives, same, lastOfTie } = sorted;
   const negatives = pairs - positives;
-  // Blocks as poolAdjacent makes them, each with the pair at which it ends.
+  // Blocks as in poolAdjacent, each with the pair at which it ends.
   const blocks: { positive: number; negative: number; end: number }[] = [];
   let positive = 0;
   let negative = 0;

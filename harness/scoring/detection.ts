@@ -1,40 +1,40 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { RocCurve } from '../contract/metrics/roc.ts';
 
-// What is reported of systems that verify (speakers, faces): the rate of true matches at a rate of
-// false ones, costs of decisions, and the cost of log likelihood ratios.
+// Metrics of verification systems (speakers, faces): the true match rate at a false match rate, costs of
+// decisions, and the cost of log likelihood ratios.
 
 /**
- * The prior of a detection cost: how many of the pairs that a system would meet are by one artist.
- * With a miss as dear as a false match this is what NIST's speaker recognition evaluations of 2019
- * to 2021 (CTS) and VoxSRC ask for. It was chosen for that, not by looking at results.
+ * The prior of a detection cost: the share of same-artist pairs that a system would encounter. With equal
+ * costs of a miss and a false match, this is what NIST's speaker recognition evaluations of 2019 to 2021
+ * (CTS) and VoxSRC use. It was chosen for that reason, not by results.
  */
 export const detectionPrior = 0.05;
 
-/** At this prior an answer is best taken for "same artist" from this probability on. */
+/** At this prior, "same artist" is the best decision from this probability. */
 export const detectionThreshold = 1 - detectionPrior;
 
-/** The share of pairs by one artist in the competition's test. */
+/** The share of same-artist pairs in the competition's test. */
 export const kagglePrevalence = 0.013;
 
 /**
- * Doddington's rule of 30: for the true rate of errors to be within 30 % of the observed one, with
- * 90 % confidence, there must be 30 errors (Doddington et al., The NIST speaker recognition
- * evaluation, 2000). It takes pairs for independent, so it is the least that is needed.
+ * Doddington's rule of 30: for the true error rate to be within 30 % of the observed one, with 90 %
+ * confidence, there must be 30 errors (Doddington et al., The NIST speaker recognition evaluation, 2000).
+ * It assumes independent pairs, so it is a lower bound.
  */
 export const fewestErrors = 30;
 
-/** How many pairs by two artists it takes before a rate of false matches can be measured. */
+/** The number of different-artist pairs needed to measure a false match rate. */
 export function negativesNeeded(falseMatchRate: number): number {
   return Math.ceil(fewestErrors / falseMatchRate - 1e-9);
 }
 
-// Rates that should be equal differ by rounding.
+// Rates that should be equal may differ by rounding.
 const rounding = 1e-12;
 
 /**
- * TAR at FAR: the most pairs by one artist that a threshold finds, as a share, while it takes at
- * most this share of the others for the same. Between two points of the curve there is no threshold.
+ * TAR at FAR: the largest share of same-artist pairs that a threshold finds while it accepts at most this
+ * share of the others. There is no threshold between two points of the curve.
  */
 export function trueMatchesAt(
   { falsePositiveRate, truePositiveRate }: RocCurve,
@@ -51,8 +51,8 @@ export function trueMatchesAt(
 }
 
 /**
- * The detection cost of two rates of errors, a miss being as dear as a false match, as a multiple of
- * what it costs to say the better of "always" and "never": 1 is worth nothing.
+ * The detection cost of two error rates, with equal costs of a miss and a false match, as a multiple of the
+ * cost of the better of "always" and "never": 1 is worthless.
  */
 export function detectionCost(
   trueMatches: number,
@@ -63,7 +63,7 @@ export function detectionCost(
   return cost / Math.min(prior, 1 - prior);
 }
 
-/** The least cost that any threshold would have had: it is chosen on these very pairs. */
+/** The lowest cost that any threshold could have had: it is chosen on these same pairs. */
 export function leastDetectionCost(
   { falsePositiveRate, truePositiveRate }: RocCurve,
   prior: number = detectionPrior,
@@ -75,7 +75,7 @@ export function leastDetectionCost(
   return least;
 }
 
-/** The cost at the threshold that probabilities which can be taken at their word would call for. */
+/** The cost at the threshold that is best for calibrated probabilities. */
 export function actualDetectionCost(
   scores: ArrayLike<number>,
   same: Uint8Array,
@@ -92,8 +92,8 @@ export function actualDetectionCost(
 }
 
 /**
- * Average precision (the step-wise area below precision over recall) if this share of the pairs
- * is by one artist, whatever their share among those that are measured.
+ * Average precision (the step-wise area below precision over recall) if this share of the pairs is by one
+ * artist, whatever their share among the measured pairs.
  */
 export function averagePrecisionAt(
   { falsePositiveRate, truePositiveRate }: RocCurve,
@@ -109,7 +109,7 @@ export function averagePrecisionAt(
   return area;
 }
 
-/** The share of pairs called "same artist" that are, at a prevalence. */
+/** The share of pairs called "same artist" that are by one artist, at a given prevalence. */
 export function precisionAt(recall: number, falseMatches: number, prevalence: number): number {
   const right = prevalence * recall;
   return right === 0 ? 0 : right / (right + (1 - prevalence) * falseMatches);

@@ -21,30 +21,30 @@ export interface CrossvalidatedMean {
   readonly deviation: number | null;
 }
 
-/** By how much one approach is above another on the same runs. */
+/** How much higher one approach is than another on the same runs. */
 export interface CrossvalidatedDifference extends CrossvalidatedMean {
-  /** Two-sided, of there being no difference; null if there is no interval. */
+  /** Two-sided, for no difference; null if there is no interval. */
   readonly pValue: number | null;
   /** How uncertain the difference is; null if there is no interval. */
   readonly uncertainty: Uncertainty | null;
 }
 
-/** Where the variance of a mean comes from. */
+/** The sources of the variance of a mean. */
 export interface Uncertainty extends CrossedVariance {
   /**
-   * The part of the variance that more seeds would take away: who shares a fold, what is learned from
-   * and the training's own chance. The rest only more artists would. Null for one seed.
+   * The part of the variance that more seeds would remove: which artists share a fold, the training data
+   * and the randomness of training. Only more artists would reduce the rest. Null for one seed.
    */
   readonly bySeeds: number | null;
 }
 
-/** Of a correlation of seen and unseen figures, what is believed at most. */
+/** The highest correlation of seen and unseen figures that is accepted. */
 const mostCorrelation = 0.9;
 
 /**
- * A metric on one test, the mean over runs. The interval is symmetric in the metric's log odds.
+ * A metric on one test, averaged over runs. The interval is symmetric in the metric's log odds.
  *
- * @param runs one at least, with artists numbered alike
+ * @param runs at least one, with artists numbered alike
  * @param hasOwnArtists whether the runs of one seed are tested on different artists, as on unseen ones
  */
 export function estimateMean(
@@ -57,7 +57,7 @@ export function estimateMean(
   const mean = { value, deviation: deviationOf(runs) };
   if (spread === undefined) return { ...mean, low: null, high: null };
   const error = Math.sqrt(spread.variance);
-  // Log odds of 0 and 1 are infinite; so little cannot be told from none.
+  // Log odds of 0 and 1 are infinite; smaller distances from them cannot be resolved.
   const inside = Math.min(1 - 1e-4, Math.max(1e-4, value));
   const centre = Math.log(inside / (1 - inside));
   const reach = (studentQuantile(0.975, spread.freedom) * error) / (inside * (1 - inside));
@@ -69,13 +69,13 @@ export function estimateMean(
 }
 
 /**
- * A metric of one approach less that of another on one test, the mean over runs that both have. The
- * 95 % interval holds 0 exactly where the p-value is above 0.05.
+ * A metric of one approach minus that of another on one test, averaged over the runs that both have. The 95
+ * % interval contains 0 exactly if the p-value is above 0.05.
  *
  * @param one in the order of `other`: the same seeds, folds and artists
- * @param hasOwnChance whether a die is cast for each run besides, such as who gets whose label in a
- *   control: what folds differ by beyond what their artists explain is put down to it. It needs runs of
- *   one seed to be tested on different artists.
+ * @param hasOwnChance whether each run has randomness of its own, such as the shuffled labels of a control:
+ *   differences between folds that their artists do not explain are attributed to it. It requires that the
+ *   runs of one seed are tested on different artists.
  */
 export function estimateDifference(
   one: readonly FoldInfluence[],
@@ -96,7 +96,7 @@ export function estimateDifference(
   if (found === undefined) {
     return { ...mean, low: null, high: null, pValue: null, uncertainty: null };
   }
-  // Between tests of few artists, whatever makes folds differ is part of the spread already.
+  // Between tests of few artists, the spread already includes every source of differences between folds.
   const isWithin = sums.present >= fewestArtistsForInterval;
   const spread = hasOwnChance && isWithin ? addChanceOfRuns(found, runs) : found;
   const bySeeds = varianceBySeeds(runs, spread.variance);
@@ -117,7 +117,7 @@ export function estimateDifference(
   };
 }
 
-/** A metric on seen artists less that on unseen ones: artists who are hard in both cancel out. */
+/** A metric on seen artists minus that on unseen ones: artists who are hard in both cancel out. */
 export function estimateDrop(
   seen: readonly FoldInfluence[],
   unseen: readonly FoldInfluence[],
@@ -133,7 +133,7 @@ export function estimateDrop(
       },
     })),
   );
-  // It covers the truth as often as it should without an allowance for other weights.
+  // It covers the truth often enough without an allowance for other weights.
   const one = spreadOf(ofSeen, seen, false, crossedVariance);
   const other = spreadOf(ofUnseen, unseen, true, crossedVariance);
   if (one === undefined || other === undefined) return { value, low: null, high: null, deviation };
@@ -158,7 +158,7 @@ function sumRuns(runs: readonly FoldInfluence[]): InfluenceOverRuns {
   );
 }
 
-/** Within the tests if these have artists enough; else between them, if they have none in common. */
+/** Within the tests if they have enough artists; else between them, if they have no artists in common. */
 function spreadOf(
   sums: InfluenceOverRuns,
   runs: readonly FoldInfluence[],
@@ -169,14 +169,14 @@ function spreadOf(
   return hasOwnArtists ? varianceBetweenFolds(runs) : undefined;
 }
 
-/** Up to so many artists, the caution that few artists ask for is enough. */
+/** Up to this many artists, the allowance for few artists is enough. */
 const needsNoAllowance = 30;
 const needsAllOfIt = 50;
 
 /**
- * The variance over artists, with an allowance for what tests do not show: other artists would not only
- * be tested, other weights would be learned from them. Of 50 to 100 simulated artists the interval is a
- * twentieth too narrow without it (`npm run bench:coverage -- crossvalidations`).
+ * The variance over artists, with an allowance for a source that tests do not show: other artists would
+ * change not only the tests but also the learned weights. With 50 to 100 simulated artists the interval is
+ * a twentieth too narrow without it (`npm run bench:coverage -- crossvalidations`).
  */
 function allowForOtherWeights(sums: InfluenceOverRuns): CrossedVariance {
   const tested = sums.ownShare.filter((share, i) => share + (sums.otherShare[i] ?? 0) > 0).length;
@@ -187,9 +187,9 @@ function allowForOtherWeights(sums: InfluenceOverRuns): CrossedVariance {
 }
 
 /**
- * Adds what chance does to each run by itself. The folds of one seed have no artist in common, so they
- * differ by their artists, of which each run's influences tell, and by chance: the rest of the variance
- * between them. It gets smaller with the number of runs.
+ * Adds the random variance of each single run. The folds of one seed have no artist in common, so they
+ * differ by their artists, which each run's influences measure, and by chance: the rest of the variance
+ * between them. It shrinks with the number of runs.
  */
 function addChanceOfRuns(
   ofArtists: CrossedVariance,
@@ -212,13 +212,13 @@ function addChanceOfRuns(
   const ofChance = Math.max(0, between - explained) / runs.length;
   if (ofChance === 0) return ofArtists;
   const variance = ofArtists.variance + ofChance;
-  // Welch and Satterthwaite.
+  // Welch–Satterthwaite.
   const unsureness =
     ofArtists.variance ** 2 / ofArtists.freedom + (between / runs.length) ** 2 / freedom;
   return { variance, freedom: Math.max(1, variance ** 2 / unsureness) };
 }
 
-/** By how much the seeds' means differ, as a variance of the mean over them; null for one seed. */
+/** The variance between the seeds' means, as a variance of the mean over them; null for one seed. */
 function varianceBySeeds(runs: readonly FoldInfluence[], variance: number): number | null {
   const seeds = [...new Set(runs.map(({ seed }) => seed))];
   if (seeds.length < 2) return null;

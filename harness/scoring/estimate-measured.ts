@@ -7,10 +7,9 @@ import { numberArtists } from './sorted-pairs.ts';
 import { studentQuantile } from './student-t.ts';
 
 /**
- * The figure of an approach that was measured on draws of artists, with its 95 % interval over
- * artists. Of a single run it is what `scorePairs` gives; of several it is the mean, and the interval
- * is that of the mean: artists who are hard for one run are as a rule hard for all. With too few
- * artists there is none.
+ * The figure of an approach that was measured on draws of artists, with its 95 % interval over artists. For
+ * a single run it equals that of `scorePairs`; for several it is the mean with the interval of the mean:
+ * artists who are hard for one run are usually hard for all. With too few artists there is no interval.
  */
 export function estimateMeasured(
   { value, replicates, influence }: MeasuredApproach,

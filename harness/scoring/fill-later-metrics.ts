@@ -4,8 +4,8 @@ import { scorePairs } from './score-pairs.ts';
 import type { ScoredPairs } from './sorted-pairs.ts';
 
 /**
- * The scores of a record with what it is too old to have, measured from its answers. What it has stays
- * as it was recorded.
+ * The scores of a record, completed with metrics that it is too old to have, which are measured from its
+ * answers. Recorded metrics stay unchanged.
  *
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID`
  */
@@ -14,7 +14,7 @@ export function fillLaterMetrics(
   answers: ScoredPairs,
   threshold: number,
 ): PartScore {
-  // Every metric that a record lacks but this one may lack pairs instead.
+  // A record that has this metric lacks others only because it has too few pairs for them.
   if (recorded.cllr !== null) return recorded;
   const measured = scorePairs({ ...answers, threshold, seed: 0 });
   const filled = byMetric(laterMetricNames, (name) => recorded[name] ?? measured[name]);

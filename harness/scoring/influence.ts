@@ -1,17 +1,17 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { SortedPairs } from './sorted-pairs.ts';
 
-// How much each pair (in sorted order) moves a metric: its first-order influence. Summed over the
-// pairs of an artist it says how much that artist moves the metric.
+// How much each pair (in sorted order) moves a metric: its first-order influence. The sum over an artist's
+// pairs is how much that artist moves the metric.
 
-/** Rates at the threshold and AUC of the pairs as they are. */
+/** Rates at the threshold and AUC of the unweighted pairs. */
 export interface PointMetrics {
   readonly auc: number;
   readonly recall: number;
   readonly falseMatches: number;
 }
 
-/** Influence on AUC: the share of the other kind that the pair beats, against the mean. */
+/** Influence on AUC: the share of the other kind that the pair beats, minus the mean. */
 export function aucInfluence(sorted: SortedPairs, { auc }: PointMetrics): Float64Array {
   const { pairs, positives, same, lastOfTie } = sorted;
   const negatives = pairs - positives;
@@ -35,7 +35,7 @@ export function aucInfluence(sorted: SortedPairs, { auc }: PointMetrics): Float6
   return influence;
 }
 
-/** Influence on the Brier score: the squared error against the mean of its kind. */
+/** Influence on the Brier score: the squared error minus the mean of its kind. */
 export function brierInfluence({ pairs, same, squaredError }: SortedPairs): Float64Array {
   const sums = [0, 0];
   const counts = [0, 0];
@@ -49,25 +49,25 @@ export function brierInfluence({ pairs, same, squaredError }: SortedPairs): Floa
 
 /** Influence on the equal error rate. */
 export function equalErrorInfluence(sorted: SortedPairs): Float64Array {
-  // FNMR and FMR move the crossing alike, up to the slopes of the two curves.
+  // FNMR and FMR move the crossing equally, up to the slopes of the two curves.
   const cut = equalErrorCut(sorted);
   const recall = shareFrom(sorted, cut, 1);
   return rateInfluence(sorted, cut, recall, 1 - recall, 0.5, -0.5);
 }
 
-/** What a metric that consists of the rates at the threshold is made from. */
+/** Inputs of a metric that consists of the rates at the threshold. */
 export interface Rates extends PointMetrics {
-  /** Of all pairs, those by one artist; and the others. */
+  /** The share of same-artist pairs among all pairs, and the share of the others. */
   readonly share: number;
   readonly other: number;
-  /** The share that is called "same artist". */
+  /** The share of pairs called "same artist". */
   readonly called: number;
 }
 
 /**
- * Influence on a metric that is made from the rates at the threshold.
+ * Influence on a metric made from the rates at the threshold.
  *
- * @param slopes its derivatives by recall and by the share of false matches
+ * @param slopes its derivatives with respect to recall and to the share of false matches
  */
 export function influenceByRates(
   slopes: (rates: Rates) => readonly [ofRecall: number, ofFalseMatches: number],
@@ -84,10 +84,10 @@ export function influenceByRates(
 }
 
 /**
- * Influence on what is made from the rates of true and false matches above the `cut` lowest pairs.
+ * Influence on a figure made from the rates of true and false matches above the `cut` lowest pairs.
  *
- * @param ofRecall its derivative by recall
- * @param ofFalseMatches its derivative by the share of false matches
+ * @param ofRecall its derivative with respect to recall
+ * @param ofFalseMatches its derivative with respect to the share of false matches
  */
 export function rateInfluence(
   { pairs, positives, same }: SortedPairs,
@@ -108,7 +108,7 @@ export function rateInfluence(
   return influence;
 }
 
-/** The number of lowest pairs whose rejection makes FNMR reach FMR. */
+/** The number of lowest pairs to reject for FNMR to reach FMR. */
 function equalErrorCut({ pairs, positives, same }: SortedPairs): number {
   let rejectedPositives = 0;
   for (let k = 0; k < pairs; k++) {
@@ -119,7 +119,7 @@ function equalErrorCut({ pairs, positives, same }: SortedPairs): number {
   return pairs;
 }
 
-/** The share of the pairs of one kind that are not among the `cut` lowest. */
+/** The share of the pairs of one kind above the `cut` lowest. */
 function shareFrom({ pairs, positives, same }: SortedPairs, cut: number, kind: 0 | 1): number {
   let count = 0;
   for (let k = cut; k < pairs; k++) if (same[k] === kind) count++;

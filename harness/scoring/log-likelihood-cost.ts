@@ -2,22 +2,22 @@
 import type { ScoreArray } from '../contract/metrics/check-scores.ts';
 
 /**
- * A wrong answer that is given as certain would cost without bound. The float32 next to 1 is this
- * far from it, so nobody says a probability that is nearer than this and not 1 itself.
+ * A wrong answer given with certainty would have an unbounded cost. The float32 next to 1 is this far from
+ * it, so no probability other than 1 itself is nearer.
  */
 const mostCertain = 2 ** -24;
 
-/** What an answer costs, in bits: −log₂ of the probability that it gave to what is true. */
+/** The cost of an answer in bits: −log₂ of the probability that it gave to the truth. */
 export function bitsOf(score: number, isSame: boolean): number {
   const given = isSame ? score : 1 - score;
   return -Math.log2(Math.min(1 - mostCertain, Math.max(mostCertain, given)));
 }
 
 /**
- * The cost of log likelihood ratios, Cllr (Brümmer and du Preez, Application-independent evaluation
- * of speaker detection, 2006): the mean cost in bits over both kinds of pairs, which count alike. The
- * log odds of a probability are taken for the ratio. 0 is best; always saying 0.5 costs 1, and what
- * is sure of itself and wrong costs more.
+ * The cost of log likelihood ratios, Cllr (Brümmer and du Preez, Application-independent evaluation of
+ * speaker detection, 2006): the mean cost in bits over both kinds of pairs, with equal weight. The log odds
+ * of a probability are used as the ratio. 0 is best; always answering 0.5 costs 1, and answers that are
+ * confident and wrong cost more.
  */
 export function logLikelihoodCost(scores: ScoreArray, same: Uint8Array): number {
   const sums = [0, 0];
@@ -37,12 +37,13 @@ export interface Blocks {
 }
 
 /**
- * Pool adjacent violators: joins neighbours until the share of positives rises from block to block,
- * which is the best that any rising calibration could make of the scores.
+ * Pool adjacent violators: merges neighbours until the share of positives rises from block to block, which
+ * is the best that any increasing calibration can do with the scores.
  *
- * @param positive weight of the positives of each distinct score, by rising score; `count` of them
- * @param into receives the weights of the blocks, rising
- * @returns how many blocks there are
+ * @param positive weight of the positives of each distinct score, by ascending score; there are `count` of
+ *   them
+ * @param into receives the weights of the blocks, in ascending order
+ * @returns the number of blocks
  */
 export function poolAdjacent(
   count: number,
@@ -68,7 +69,7 @@ export function poolAdjacent(
   return blocks;
 }
 
-/** The cost of the best rising calibration, of blocks as {@link poolAdjacent} leaves them. */
+/** The cost of the best increasing calibration, from blocks as {@link poolAdjacent} leaves them. */
 export function costOfBlocks(
   blocks: number,
   { positive, negative }: Blocks,
@@ -86,8 +87,8 @@ export function costOfBlocks(
 }
 
 /**
- * minCllr: what {@link logLikelihoodCost} would be after the best rising calibration, which is found
- * on these very pairs. The rest of Cllr is the fault of calibration.
+ * minCllr: {@link logLikelihoodCost} after the best increasing calibration, which is fitted on these same
+ * pairs. The rest of Cllr is due to calibration.
  */
 export function leastLogLikelihoodCost(scores: ScoreArray, same: Uint8Array): number {
   const counts = new Map<number, [negative: number, positive: number]>();

@@ -15,8 +15,8 @@ import {
  * Every metric of scored pairs, without an interval.
  *
  * @param scores probabilities, one per pair
- * @param same 1 where both paintings are by one artist, else 0
- * @param threshold probability from which on a pair counts as "same artist"
+ * @param same 1 if both paintings are by one artist, else 0
+ * @param threshold probability from which a pair counts as "same artist"
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`
  */
 export function measureAll(
@@ -34,7 +34,7 @@ export function measureAll(
 }
 
 /**
- * The figures that have no interval.
+ * The figures without an interval.
  *
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`
  */

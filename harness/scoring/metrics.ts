@@ -32,47 +32,47 @@ import {
 } from './weighted-detection.ts';
 import { type WeightedPass, weightedEqualErrorRate } from './weighted-pass.ts';
 
-/** Scored pairs as they are, and what the threshold makes of them. */
+/** Scored pairs without weights, and the results of the threshold. */
 export interface MeasuredPairs {
   readonly scores: ScoreArray;
-  /** 1 where both paintings are by one artist, else 0. */
+  /** 1 if both paintings are by one artist, else 0. */
   readonly same: Uint8Array;
   readonly confusion: Confusion;
   readonly roc: RocCurve;
 }
 
-/** A figure that is made from scored pairs, from 0 to 1 unless its scale is `log`. */
+/** A metric of scored pairs, from 0 to 1 unless its scale is `log`. */
 export interface Metric {
-  /** How people see it named. */
+  /** The name shown to users. */
   readonly heading: string;
-  /** Of pairs as they are. */
+  /** From unweighted pairs. */
   value(pairs: MeasuredPairs): number;
-  /** Of pairs that count several times; the same as `value` where each counts once. */
+  /** From pairs with weights; equal to `value` if each weight is 1. */
   weighted(pass: WeightedPass): number;
-  /** Of figures that can be above 1: intervals are symmetric in the logarithm, not the log odds. */
+  /** For metrics that can exceed 1: intervals are symmetric in the logarithm, not the log odds. */
   readonly scale?: 'log';
   /**
-   * Whether it looks better the fewer pairs there are, being the best of something on these very
-   * pairs. Draws of artists look better still by about as much, and intervals are moved by that.
+   * Whether it looks better the fewer pairs there are, because it is optimised on these same pairs. Draws
+   * of artists look better still by about the same amount, and intervals are shifted by it.
    */
   readonly isFlattered?: true;
   /**
-   * Whether its weighted form reads all pairs once more. Such a metric is measured on the first few
-   * draws of artists only, which is enough for a standard deviation.
+   * Whether its weighted form reads all pairs again. Such a metric is measured only on the first few draws
+   * of artists, which is enough for a standard deviation.
    */
   readonly isSlow?: true;
   /**
-   * Whether intervals would be false: one artist of whom a model is sure and wrong can cost more than all
-   * others, and draws of artists cannot know of one who is not there.
+   * Whether intervals would be false: one artist on whom a model is confident and wrong can cost more than
+   * all others, and draws of artists cannot include an artist who is absent.
    */
   readonly hasNoInterval?: true;
-  /** Whether there are pairs enough to measure it; left out if there always are. */
+  /** Whether there are enough pairs to measure it; omitted if there always are. */
   readonly isMeasurable?: (pairs: number, positives: number) => boolean;
-  /** How much each pair, in sorted order, moves it. */
+  /** How much each pair, in sorted order, moves the metric. */
   influence(sorted: SortedPairs, point: PointMetrics): Float64Array;
 }
 
-/** What every record has. */
+/** The metrics of every record. */
 const recordedAlways = {
   auc: {
     heading: 'AUC',
@@ -80,7 +80,7 @@ const recordedAlways = {
     weighted: ({ twiceWins, positive, negative }) => twiceWins / 2 / positive / negative,
     influence: aucInfluence,
   },
-  /** Where false matches are as frequent as false non-matches. */
+  /** The point at which false matches are as frequent as false non-matches. */
   eer: {
     heading: 'EER',
     value: ({ scores, same }) => equalErrorRate(scores, same),
@@ -122,12 +122,12 @@ const recordedAlways = {
 } as const satisfies Record<string, Metric>;
 
 /**
- * What older records lack, so that it may be null if a record is read. A new metric goes here:
- * runs then have it in their output, in metrics.json, in reports and on the leaderboard.
+ * The metrics that older records lack, so that they may be null in a record. Add a new metric here: it then
+ * appears in the output of runs, in metrics.json, in reports and on the leaderboard.
  */
 const addedLater = {
   /**
-   * Mean squared distance of the probabilities from the truth, 0 best, 0.25 for always saying 0.5
+   * Mean squared distance of the probabilities from the truth: 0 is best, 0.25 is always answering 0.5
    * (Brier 1950).
    */
   brier: {
@@ -137,10 +137,10 @@ const addedLater = {
       (share * positiveError) / positive + ((1 - share) * negativeError) / negative,
     influence: brierInfluence,
   },
-  /** Of pairs by one artist, those found by a threshold that takes 1 % of the others for the same. */
+  /** The share of same-artist pairs found by a threshold that accepts 1 % of the others. */
   tarAtOnePercent: { heading: 'TAR at 1 % FAR', ...trueMatchesAtRate(0.01) },
   tarAtOnePerMille: { heading: 'TAR at 0.1 % FAR', ...trueMatchesAtRate(0.001) },
-  /** Detection cost at a prior of 5 %, by the threshold that honest probabilities would call for. */
+  /** Detection cost at a prior of 5 %, at the threshold that is best for calibrated probabilities. */
   actDcf: {
     heading: 'actDCF',
     scale: 'log',
@@ -148,7 +148,7 @@ const addedLater = {
     weighted: weightedActualCost,
     influence: actualCostInfluence,
   },
-  /** Bits that are lost by the probabilities; always saying 0.5 loses 1. */
+  /** Bits lost by the probabilities; always answering 0.5 loses 1. */
   cllr: {
     heading: 'Cllr',
     scale: 'log',
@@ -158,7 +158,7 @@ const addedLater = {
       (positiveBits / positive + negativeBits / negative) / 2,
     influence: bitsInfluence,
   },
-  /** Bits that would be lost after the calibration that is best on these pairs. */
+  /** Bits lost after the calibration that is best on these pairs. */
   minCllr: {
     heading: 'minCllr',
     isFlattered: true,
@@ -169,18 +169,18 @@ const addedLater = {
   },
 } as const satisfies Record<string, Metric>;
 
-/** Whether people are shown an interval of a metric. */
+/** Whether users are shown an interval of a metric. */
 export function mayHaveInterval(name: MetricName): boolean {
   return (metrics[name] as Metric).hasNoInterval !== true;
 }
 
 /**
- * Figures without an interval. They look the better the fewer pairs there are, by more than their
- * spread: if simulated approaches are worth 0.98, 3,700 pairs by 30 artists say 0.95, and intervals
- * about that covered the truth in half of the runs.
+ * Metrics without an interval. They look better the fewer pairs there are, by more than their spread: for
+ * simulated approaches with a true value of 0.98, 3,700 pairs by 30 artists give 0.95, and intervals around
+ * that covered the truth in half of the runs.
  */
 export const plainMetrics = {
-  /** Detection cost at a prior of 5 % by the threshold that is best on these pairs; 1 is worth nothing. */
+  /** Detection cost at a prior of 5 % at the threshold that is best on these pairs; 1 is worthless. */
   minDcf: { heading: 'minDCF', value: (roc) => leastDetectionCost(roc) },
   /** Average precision if 1.3 % of the pairs are by one artist, as in the competition. */
   averagePrecision: {
@@ -208,17 +208,17 @@ export type EarlyMetricName = keyof typeof recordedAlways;
 export type LaterMetricName = keyof typeof addedLater;
 export type MetricName = EarlyMetricName | LaterMetricName;
 
-/** Every metric, by the name under which records hold it. */
+/** Every metric, under its name in records. */
 export const metrics: Readonly<Record<MetricName, Metric>> = { ...recordedAlways, ...addedLater };
 
 export const earlyMetricNames = Object.keys(recordedAlways) as EarlyMetricName[];
 export const laterMetricNames = Object.keys(addedLater) as LaterMetricName[];
-/** Of those that came later, what tables for people show; files and reports have all. */
+/** The later metrics shown in tables for users; files and reports have all of them. */
 export const shownLaterNames: readonly LaterMetricName[] = ['brier', 'tarAtOnePercent'];
-/** Names of the metrics, in the order in which they are in arrays and records. */
+/** Names of the metrics, in their order in arrays and records. */
 export const metricNames: readonly MetricName[] = [...earlyMetricNames, ...laterMetricNames];
 
-/** A record with an entry for each of these metrics. */
+/** A record with an entry for each of the given metrics. */
 export function byMetric<Name extends MetricName | PlainMetricName, T>(
   names: readonly Name[],
   make: (name: Name) => T,
@@ -226,7 +226,7 @@ export function byMetric<Name extends MetricName | PlainMetricName, T>(
   return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, T>;
 }
 
-/** Whether there are pairs enough to measure a metric. */
+/** Whether there are enough pairs to measure a metric. */
 export function hasPairsFor(name: MetricName, { same }: { readonly same: Uint8Array }): boolean {
   const { isMeasurable = () => true } = metrics[name];
   const positives = same.reduce((sum: number, label) => sum + label, 0);

@@ -5,8 +5,8 @@ import { measureAll } from './measure-all.ts';
 import { type MetricName, metricNames } from './metrics.ts';
 
 /**
- * What one would do who took pairs for independent: percentiles of a bootstrap over pairs. It is
- * here to be measured by `coverage.ts` and seen to fail; nothing else may use it.
+ * The naive method, which treats pairs as independent: percentiles of a bootstrap over pairs. It exists
+ * only so that `coverage.ts` can measure how it fails; do not use it elsewhere.
  *
  * @param scores of two approaches on the same pairs
  */

@@ -1,16 +1,16 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 
-/** More artists cannot be told apart in sixteen bits. */
+/** Sixteen bits cannot number more artists. */
 export const mostPackedArtists = 2 ** 16;
 
 /**
- * Scored pairs by rising score, in eight bytes each: there can be twenty million. As whole numbers
- * of 64 bits they sort without a function to compare them, since the bits of floats from 0 up rise
- * with the floats.
+ * Scored pairs by ascending score, in eight bytes each: there can be twenty million. As 64-bit integers
+ * they sort without a comparison function, since the bits of non-negative floats have the same order as the
+ * floats.
  */
 export interface PackedPairs {
   readonly pairs: number;
-  /** How many artists have pairs. */
+  /** The number of artists with pairs. */
   readonly artists: number;
   /** The score of pair `k` at `2 k + 1`. */
   readonly scores: Float32Array;
@@ -18,13 +18,13 @@ export interface PackedPairs {
   readonly artistsOf: Uint32Array;
 }
 
-/** A pair that is to be packed. */
+/** Packs one pair. */
 export type PackPair = (score: number, artistA: number, artistB: number) => void;
 
 /**
- * @param count of the pairs, at most
- * @param list calls its argument with the probability and the artists of each pair; artists are
- *   whole numbers below `mostPackedArtists`, equal where both paintings are by one artist
+ * @param count upper bound of the number of pairs
+ * @param list calls its argument with the probability and the artists of each pair; artists are integers
+ *   below `mostPackedArtists`, equal if both paintings are by one artist
  */
 export function packPairs(count: number, list: (pack: PackPair) => void): PackedPairs {
   const all = new BigUint64Array(count);
@@ -45,7 +45,7 @@ export function packPairs(count: number, list: (pack: PackPair) => void): Packed
   return { pairs, artists, scores, artistsOf };
 }
 
-/** Numbers the artists that have pairs from 0 without gaps, in the order of their numbers. */
+/** Numbers the artists with pairs from 0 without gaps, in ascending order of their numbers. */
 function renumber(artistsOf: Uint32Array, pairs: number, present: Uint8Array): number {
   const numbers = new Uint16Array(present.length);
   let artists = 0;

@@ -15,32 +15,32 @@ import { studentQuantile } from './student-t.ts';
 import { weighByArtist } from './weigh-by-artist.ts';
 
 /**
- * Platt's calibration (1999) of a model's probabilities, fitted on validation pairs and drawn towards
+ * Platt's calibration (1999) of a model's probabilities, fitted on validation pairs and shrunk towards
  * none: calibrated log odds are
  *
  *     kept · (intercept + slope · x) + (1 − kept) · log odds of the model's probability
  *
  * where x is these log odds or the probability itself, whichever fits better. Log odds suit a network
- * that is too sure of itself or too timid; a plain similarity in [0, 1] often has tails that only the
+ * that is overconfident or underconfident; a plain similarity in [0, 1] often has tails that only the
  * probability itself follows.
  *
  * It assumes the share of same-artist pairs that it was fitted on, a half.
  */
 export interface Calibrator {
-  /** What x is. */
+  /** The meaning of x. */
   readonly input: CalibratorInput;
   readonly slope: number;
   readonly intercept: number;
-  /** From 0, the model is left unchanged, to 1: how much of the fit is more than chance. */
+  /** The share of the fit that is more than chance: 0 leaves the model unchanged, 1 is the full fit. */
   readonly kept: number;
   /**
-   * How uncertain both are over other artists: variances and covariance from a bootstrap over
-   * artists, `[of the intercept, of both, of the slope]`.
+   * The uncertainty of both over other artists: variances and covariance from a bootstrap over artists,
+   * `[of the intercept, of both, of the slope]`.
    */
   readonly covariance: readonly [number, number, number];
-  /** Degrees of freedom: the effective number of artists less one. */
+  /** Degrees of freedom: the effective number of artists minus one. */
   readonly freedom: number;
-  /** What it was fitted on. */
+  /** The data it was fitted on. */
   readonly pairs: number;
   readonly artists: number;
 }
@@ -50,7 +50,7 @@ export type CalibratorInput = 'log odds' | 'probability';
 export const calibratorResamples = 200;
 
 /**
- * Fits a calibrator. A slope below 0 would turn the model's order round, so it is held at 0.
+ * Fits a calibrator. A slope below 0 would reverse the model's order, so it is clamped to 0.
  *
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID`
  */
@@ -63,7 +63,7 @@ export function fitCalibrator(
   }: {
     readonly seed?: number;
     readonly resamples?: number;
-    /** The better one by default. */
+    /** The better of the two by default. */
     readonly input?: CalibratorInput;
   } = {},
 ): Calibrator {
@@ -105,11 +105,11 @@ export function fitCalibrator(
 }
 
 /**
- * The calibrated probability of a score with its 95 % interval over artists: how far the curve
- * would move had other artists been there to calibrate on. It says nothing of how paintings
- * scatter about the curve; that is what the probability says. Fitted on too few artists it has none.
+ * The calibrated probability of a score with its 95 % interval over artists: how far the curve would move
+ * with other artists to calibrate on. It does not describe how paintings scatter about the curve; the
+ * probability does. With too few artists there is no interval.
  *
- * @param prior how probable "same artist" is before looking, where it is not the half of the
+ * @param prior the probability of "same artist" before looking, if it differs from the half of the
  *   validation pairs
  */
 export function calibrate(calibrator: Calibrator, score: number, prior = 0.5): Estimate {
@@ -118,8 +118,8 @@ export function calibrate(calibrator: Calibrator, score: number, prior = 0.5): E
   const centre = calibratedOdds(calibrator, score) + Math.log(prior / (1 - prior));
   const at = (odds: number): number => 1 / (1 + Math.exp(-odds));
   if (artists < fewestArtistsForCalibration) return { value: at(centre), low: null, high: null };
-  // All of the fit's uncertainty, however little of the fit is kept: that it could not be told from
-  // chance does not make the model's own probabilities certain.
+  // The full uncertainty of the fit, however little of the fit is kept: a fit that cannot be distinguished
+  // from chance does not make the model's own probabilities certain.
   const variance = Math.max(0, between(covariance, x, x));
   const reach = studentQuantile(0.975, freedom) * Math.sqrt((variance * (freedom + 1)) / freedom);
   return { value: at(centre), low: at(centre - reach), high: at(centre + reach) };
@@ -133,7 +133,7 @@ export function calibrateAll(calibrator: Calibrator, scores: ScoreArray): Float6
   );
 }
 
-/** The log odds that a calibrator makes of a score. */
+/** A score's log odds after calibration. */
 export function calibratedOdds(
   { input, slope, intercept, kept }: Pick<Calibrator, 'input' | 'slope' | 'intercept' | 'kept'>,
   score: number,
@@ -142,7 +142,7 @@ export function calibratedOdds(
   return kept === 1 ? fitted : fitted + (1 - kept) * scoreLogOdds(score);
 }
 
-/** The covariance of a line's heights at two places. */
+/** The covariance of a line's heights at two inputs. */
 function between(
   [ofIntercept, ofBoth, ofSlope]: Calibrator['covariance'],
   x: number,
@@ -152,8 +152,8 @@ function between(
 }
 
 /**
- * How much of a fit to keep: its distance from none, at a low and at a high score, against what artists
- * make it vary by.
+ * The share of a fit to keep, from its distance from no calibration, at a low and at a high score, relative
+ * to its variation over artists.
  */
 function shareToKeep(
   { input, slope, intercept, covariance, freedom }: Omit<Calibrator, 'kept' | 'pairs' | 'artists'>,
@@ -169,7 +169,7 @@ function shareToKeep(
     widening * between(covariance, y, y),
   ];
   const determinant = xx * yy - xy * xy;
-  // Scores that are all alike, or a fit that no artist moves.
+  // Scores that are all equal, or a fit that no artist moves.
   if (!(determinant > 1e-12 * xx * yy)) return 1;
   const atLow = intercept + slope * x - scoreLogOdds(low!);
   const atHigh = intercept + slope * y - scoreLogOdds(high!);
@@ -180,17 +180,17 @@ function shareToKeep(
 const inputs = ['log odds', 'probability'] as const;
 const inputOf: Readonly<Record<CalibratorInput, (score: number) => number>> = {
   'log odds': scoreLogOdds,
-  // From [0, 1] to a range like that of log odds, for Newton's sake.
+  // Maps [0, 1] to a range like that of log odds, which helps Newton's method.
   probability: (score) => 4 * score - 2,
 };
 
-/** The log odds of a score, cut where single precision ends: a sigmoid may round to 0 or 1. */
+/** The log odds of a score, clipped at the limits of single precision: a sigmoid may round to 0 or 1. */
 export function scoreLogOdds(score: number): number {
   const inside = Math.min(1 - 1e-7, Math.max(1e-7, score));
   return Math.log(inside / (1 - inside));
 }
 
-/** What the bootstrap's spread is to be multiplied by, the mean over low, middle and high inputs. */
+/** The correction factor of the bootstrap's spread, averaged over low, middle and high inputs. */
 function correctSpread(
   pairs: ArtistPairs,
   x: Float64Array,

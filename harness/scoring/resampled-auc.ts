@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { SortedPairs } from './sorted-pairs.ts';
 
-/** AUC of pairs that count as often as their artists were drawn. */
+/** AUC of pairs weighted by how often their artists were drawn. */
 export interface ResampledAuc {
   /**
    * @param times how often each artist was drawn
@@ -11,22 +11,22 @@ export interface ResampledAuc {
 }
 
 /**
- * Sums up who beats whom by artist, so that a draw of artists can be measured without its pairs: all
- * pairs by one artist weigh the same, and so do all pairs of the same two artists. Everything that is
- * summed is a whole number, so what comes out is, bit for bit, what a pass over the pairs finds.
+ * Sums the wins by artist, so that a draw of artists can be measured without its pairs: all pairs by one
+ * artist have the same weight, and so do all pairs of the same two artists. All sums are integers, so the
+ * result is, bit for bit, that of a pass over the pairs.
  */
 export function prepareResampledAuc(sorted: SortedPairs): ResampledAuc {
   const { pairs, artists, same, artistA, lastOfTie } = sorted;
   const { dyads, dyadAt, dyadOf } = numberDyads(sorted);
   const positives = new Float64Array(artists);
   const negatives = new Float64Array(dyads);
-  // Of each artist against each two: twice the wins of a pair by the artist over one by the two.
+  // Per artist and dyad: twice the wins of a pair by the artist over one by the two.
   const twiceWins = new Float64Array(artists * dyads);
   const below = new Float64Array(dyads);
   for (let start = 0, end = 0; start < pairs; start = end) {
     do end++;
     while (lastOfTie[end - 1] === 0);
-    // A tie counts half: once before those that are tied are below, and once after.
+    // A tie counts half: once before the tied pairs are below, and once after.
     for (const isAfter of [false, true]) {
       if (isAfter) {
         for (let k = start; k < end; k++) if (same[k] === 0) below[dyadOf[k]!]!++;
@@ -42,7 +42,7 @@ export function prepareResampledAuc(sorted: SortedPairs): ResampledAuc {
     if (same[k] !== 0) positives[artistA[k]!]!++;
     else negatives[dyadOf[k]!]!++;
   }
-  // Of the dyads whose artists were both drawn: where they are, and what they weigh.
+  // The dyads of which both artists were drawn: their positions and weights.
   const places = new Uint32Array(dyads);
   const weights = new Float64Array(dyads);
   const drawn = new Uint32Array(artists);
@@ -90,7 +90,7 @@ export function prepareResampledAuc(sorted: SortedPairs): ResampledAuc {
 }
 
 /**
- * Numbers every two artists that have pairs together; of pairs by one artist the number means nothing.
+ * Numbers every two artists with common pairs; for pairs by one artist the number is meaningless.
  *
  * @returns the number of each pair, and that of artists a < b at `a * artists + b`, −1 if none
  */

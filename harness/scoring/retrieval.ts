@@ -1,26 +1,26 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { FeatureMatrix } from '../contract/plugin.ts';
 
-/** How well the paintings nearest to one are by its artist. */
+/** How many of the nearest paintings are by the same artist. */
 export interface Retrieval {
-  /** Paintings that were looked for others of their artist with. */
+  /** Paintings used as queries for others by their artist. */
   readonly queries: number;
   /** Mean average precision at R. */
   readonly mapAtR: number;
-  /** Of the R nearest paintings, the share by the artist. */
+  /** The artist's share of the R nearest paintings. */
   readonly rPrecision: number;
 }
 
 /**
- * MAP@R and R-precision (Musgrave, Belongie and Lim, A metric learning reality check, 2020), where R is
- * how many other paintings of the query's artist there are. Near is by cosine; of equally near ones
- * the earlier comes first. Without an interval: they are means over paintings, and every painting is
- * compared with those of all artists.
+ * MAP@R and R-precision (Musgrave, Belongie and Lim, A metric learning reality check, 2020), with R the
+ * number of other paintings by the query's artist. Distance is cosine; of equally near paintings the
+ * earlier comes first. Without an interval: they are means over paintings, and every painting is compared
+ * with those of all artists.
  *
- * @param embeddings a row for each painting
- * @param artists any numbers, one for each painting
- * @param copies the group of copies of each painting, −1 if it has none: a copy is neither found nor
- *   looked for
+ * @param embeddings a row per painting
+ * @param artists arbitrary numbers, one per painting
+ * @param copies the group of copies of each painting, −1 if it has none: copies of a query are neither hits
+ *   nor targets
  * @returns null if no artist has two paintings
  */
 export function measureRetrieval(

@@ -3,18 +3,18 @@ import { rocAuc } from '../contract/metrics/roc.ts';
 import { standardDeviation } from './artist-bootstrap.ts';
 import type { ScoredPairs } from './sorted-pairs.ts';
 
-/** How well one artist is told from the others of a test. */
+/** How well one artist is distinguished from the others of a test. */
 export interface ArtistScore {
-  /** As the pairs number it. */
+  /** The artist's number in the pairs. */
   readonly artist: number;
-  /** Pairs of two of its paintings, and pairs of one of them with another artist's. */
+  /** Pairs of two paintings by the artist, and pairs of one of them with another artist's. */
   readonly positives: number;
   readonly negatives: number;
-  /** Whether its own pairs score above those with others; null if it lacks one kind. */
+  /** Whether pairs within the artist score above those with others; null if one kind is missing. */
   readonly auc: number | null;
-  /** Own pairs that were judged to be by two artists. */
+  /** Pairs within the artist that were judged to be by two artists. */
   readonly misses: number;
-  /** Of its pairs with others, those that were taken to be by one artist. */
+  /** Pairs with other artists that were judged to be by one artist. */
   readonly falseMatches: number;
 }
 
@@ -23,17 +23,17 @@ export interface ArtistSpread {
   /** Artists with an AUC. */
   readonly artists: number;
   readonly mean: number;
-  /** Standard deviation over artists; part of it is chance, the more the fewer pairs they have. */
+  /** Standard deviation over artists; part of it is chance, and more so with fewer pairs. */
   readonly deviation: number;
   readonly lowest: number;
   readonly highest: number;
 }
 
 /**
- * The AUC of each artist: its positives against the negatives that have a painting of it. The
- * hardest come first, those without an AUC last.
+ * The AUC of each artist: its positives against the negatives with one of its paintings. The hardest
+ * artists come first, those without an AUC last.
  *
- * @param threshold pairs that score as much or more were taken to be by one artist
+ * @param threshold pairs with at least this score were judged to be by one artist
  * @throws HarnessError `PREDICTION_INVALID`
  */
 export function scoreArtists(

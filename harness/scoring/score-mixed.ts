@@ -15,11 +15,11 @@ export interface NamedPairs extends ScoredPairs {
 type Population = 'seen' | 'unseen';
 
 /**
- * Divides the answers to mixed pairs by kind, and puts together a mixed test without the shortcut:
- * its pairs by two artists come from the seen and the unseen test, whose answers are known.
+ * Divides the answers to mixed pairs by kind, and builds a mixed test without the shortcut: its pairs by
+ * two artists come from the seen and the unseen test, whose answers are known.
  *
- * Which painting is of which population is read from the two other tests; a pair with a painting of
- * an artist that neither has is left out.
+ * The two other tests show which population a painting belongs to; pairs with an artist in neither are left
+ * out.
  *
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_INVALID`
  */
@@ -94,14 +94,14 @@ function columnsOf(rows: readonly Row[]): ScoredPairs {
   };
 }
 
-/** Numbers of unseen artists begin here where both tests are numbered together. */
+/** The first number of unseen artists if both tests are numbered together. */
 function firstUnseen({ artistA, artistB }: ScoredPairs): number {
   let last = -1;
   for (const artists of [artistA, artistB]) for (const a of artists) last = Math.max(last, a);
   return last + 1;
 }
 
-/** The artists of the mixed test as the two others number them, the unseen ones after the seen. */
+/** The artists of the mixed test, numbered as in the two others, unseen ones after seen ones. */
 function numberByTests(tests: Readonly<Record<TestName, NamedPairs>>): ReadonlyMap<number, number> {
   const ofPainting = new Map<string, number>();
   const unseenFrom = firstUnseen(tests.seen);

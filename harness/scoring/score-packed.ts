@@ -9,7 +9,7 @@ import { intervalOf } from './score-pairs.ts';
 import { studentQuantile } from './student-t.ts';
 
 /**
- * AUC and average precision of packed pairs: what `scorePairs` says of them, in a tenth of its memory.
+ * AUC and average precision of packed pairs: the same as `scorePairs` in a tenth of its memory.
  *
  * @param resamples draws of artists for the interval
  * @returns undefined if the pairs are of one kind only
@@ -42,11 +42,11 @@ export function scorePacked(packed: PackedPairs, resamples: number): AllPairsSco
   return { ...score, auc: intervalOf(auc, replicates, reach * widening, pairs) };
 }
 
-/** AUC if pairs count as often as their artists were drawn, as in `passOver`. */
+/** AUC of pairs weighted by how often their artists were drawn, as in `passOver`. */
 function weigh({ pairs, scores, artistsOf }: PackedPairs, times: Uint32Array) {
   let positive = 0;
   let negative = 0;
-  // Both sums as they were below the tie that is being read.
+  // Both sums below the tie that is being read.
   let positiveBelow = 0;
   let negativeBelow = 0;
   let twiceWins = 0;
@@ -86,7 +86,7 @@ function measureAveragePrecision(
   return area;
 }
 
-/** How much the pairs of each artist move AUC, as `aucInfluence` says of each pair. */
+/** How much the pairs of each artist move the AUC, as `aucInfluence` per pair. */
 function sumInfluence(packed: PackedPairs, positives: number, auc: number) {
   const { pairs, artists, scores, artistsOf } = packed;
   const negatives = pairs - positives;
@@ -125,7 +125,7 @@ function sumInfluence(packed: PackedPairs, positives: number, auc: number) {
   return { own, others, dyadSquares: dyads.squares(), effective: effectiveNumber(places) };
 }
 
-/** Sums of every two artists a < b: in an array, unless most of it would stay empty. */
+/** Sums over every two artists a < b: in an array, unless most of it would stay empty. */
 function createDyadSums(artists: number, pairs: number) {
   const room = (artists * (artists - 1)) / 2;
   const placeOf = (a: number, b: number) => (b * (b - 1)) / 2 + a;

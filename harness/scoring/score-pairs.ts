@@ -22,28 +22,28 @@ import { studentQuantile } from './student-t.ts';
 import { weightedMetrics } from './weighted-metrics.ts';
 import { createPassBuffers } from './weighted-pass.ts';
 
-/** Draws of artists for metrics that are slow: a standard deviation is then known to 4 %. */
+/** Draws of artists for slow metrics: enough to know a standard deviation to 4 %. */
 const fewResamples = 300;
 
 export interface ScoreOptions extends ScoredPairs {
-  /** Probability from which on a pair counts as "same artist". */
+  /** Probability from which a pair counts as "same artist". */
   readonly threshold: number;
   readonly seed: number;
   readonly resamples?: number | undefined;
-  /** With fewer artists there are no intervals; `fewestArtistsForInterval` unless given. */
+  /** With fewer artists there are no intervals; `fewestArtistsForInterval` by default. */
   readonly fewestArtists?: number;
 }
 
 /**
- * Every metric of one set of pairs, with 95 % intervals that speak about other artists: pairs
- * that share an artist are not independent, so artists are drawn, not pairs.
+ * Every metric of one set of pairs, with 95 % intervals over other artists: pairs that share an artist are
+ * not independent, so the bootstrap draws artists, not pairs.
  *
- * The spread is that of a bootstrap over artists, corrected as `artist-variance.ts` explains. The
- * interval is symmetric in the metric's log odds and as wide as Student's t asks with one degree
- * of freedom fewer than there are (effective) artists: plain percentiles are too narrow with few
- * artists. `coverage.ts` measures how often the truth is inside. A metric that no resample
- * moves (such as an AUC of 1) has an interval without width. With too few artists there is none. A
- * metric that needs more pairs than there are is null.
+ * The spread is that of a bootstrap over artists, corrected as `artist-variance.ts` explains. The interval
+ * is symmetric in the metric's log odds and has the width of Student's t with one degree of freedom fewer
+ * than the effective number of artists: plain percentiles are too narrow with few artists. `coverage.ts`
+ * measures how often it covers the truth. A metric that no resample moves (such as an AUC of 1) has an
+ * interval of zero width. With too few artists there is no interval. A metric that needs more pairs than
+ * there are is null.
  *
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID`
  */
@@ -63,7 +63,7 @@ export function scorePairs(options: ScoreOptions): PartScore {
   resampleArtists(sorted.artists, seed, draws, (times, resample) => {
     const isQuick = resample >= fewResamples;
     if (!weightedMetrics(sorted, times, buffers, measured, isQuick)) return false;
-    // What is beyond the end of an array is not kept.
+    // Writes beyond the end of an array are discarded.
     for (let m = 0; m < measured.length; m++) replicates[m]![resample] = measured[m]!;
     return true;
   });
@@ -90,8 +90,8 @@ export function scorePairs(options: ScoreOptions): PartScore {
 }
 
 /**
- * Every metric of pairs of which nobody knows the artists: without intervals, since pairs that share
- * an artist are not independent.
+ * Every metric of pairs whose artists are unknown: without intervals, since pairs that share an artist are
+ * not independent.
  *
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`
  */
@@ -109,7 +109,7 @@ export function scoreWithoutArtists({
   }));
 }
 
-/** All figures, the later ones null if there are not pairs enough to measure them. */
+/** All metrics; the later ones are null if there are too few pairs to measure them. */
 function listFigures(
   scores: ScoreArray,
   same: Uint8Array,
@@ -127,7 +127,7 @@ function listFigures(
   };
 }
 
-/** The value ± `reach` standard deviations of its replicates, all taken as log odds or logarithms. */
+/** The value ± `reach` standard deviations of its replicates, all as log odds or logarithms. */
 export function intervalOf(
   value: number,
   replicates: Float64Array,
@@ -135,7 +135,7 @@ export function intervalOf(
   pairs: number,
   { scale, isFlattered }: Pick<Metric, 'scale' | 'isFlattered'> = {},
 ): Estimate {
-  // Log odds of 0 and 1 are infinite; half a pair is the least that can be told.
+  // Log odds of 0 and 1 are infinite; half a pair is the finest resolution.
   const margin = 0.5 / pairs;
   const logOdds = (x: number): number => {
     const inside = Math.min(1 - margin, Math.max(margin, x));

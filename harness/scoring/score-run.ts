@@ -10,8 +10,7 @@ import { scorePairs } from './score-pairs.ts';
 import type { ScoredPairs } from './sorted-pairs.ts';
 
 /**
- * Scores a run on its three tests, and on its validation pairs, with one threshold, which was
- * chosen on validation.
+ * Scores a run on its three tests and on its validation pairs, with one threshold chosen on validation.
  *
  * @throws HarnessError `PREDICTION_INVALID`, `PAIRS_ONE_CLASS`, `PAIRS_INVALID`
  */

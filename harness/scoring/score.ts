@@ -1,6 +1,6 @@
 import type { EarlyMetricName, LaterMetricName, PlainMetricName } from './metrics.ts';
 
-/** A figure with its 95 % interval, or without one if there are too few artists for it. */
+/** A figure with its 95 % interval, or without one if there are too few artists. */
 export type Estimate = BoundedEstimate | UnboundedEstimate;
 
 export interface BoundedEstimate {
@@ -19,7 +19,7 @@ export function hasInterval(estimate: Estimate): estimate is BoundedEstimate {
   return estimate.low !== null;
 }
 
-/** What is measured on one set of pairs; null if a record is older than a metric, or too small. */
+/** The metrics of one set of pairs; null if a record is older than a metric or has too few pairs. */
 export interface PartScore
   extends Readonly<Record<EarlyMetricName, Estimate>>,
     Readonly<Record<LaterMetricName, Estimate | null>>,
@@ -32,69 +32,67 @@ export interface PartScore
 export const testNames = ['seen', 'unseen', 'mixed'] as const;
 export type TestName = (typeof testNames)[number];
 
-/** The two sets of validation pairs, from which everything is chosen. */
+/** The two sets of validation pairs, on which every choice is made. */
 export const validationNames = ['seen', 'unseen'] as const;
 export type ValidationName = (typeof validationNames)[number];
 
-/** Pairs of two seen artists' paintings, of two unseen ones', or of one each. */
+/** Pairs of paintings by two seen artists, by two unseen ones, or by one of each. */
 export const kindNames = ['seen', 'unseen', 'across'] as const;
 export type KindName = (typeof kindNames)[number];
 
-/** One kind of mixed pairs. Pairs across are all by two artists. */
+/** One kind of mixed pairs. All pairs across are by two artists. */
 export interface KindScore {
   readonly pairs: number;
   readonly positives: number;
-  /** Null if the kind has pairs by one artist only, or by two only. */
+  /** Null if the kind only has pairs by one artist, or only pairs by two. */
   readonly auc: number | null;
-  /** At the threshold, the share of pairs by one artist that are found; null if there are none. */
+  /** The share of same-artist pairs found at the threshold; null if there are none. */
   readonly trueMatches: number | null;
-  /** The share of pairs by two artists that are taken for one. */
+  /** The share of different-artist pairs taken for one artist. */
   readonly falseMatches: number | null;
 }
 
-/** What the figures on mixed pairs consist of. */
+/** The parts of the figures on mixed pairs. */
 export interface MixedScore {
   readonly kinds: Readonly<Record<KindName, KindScore>>;
   /**
-   * Mixed without its shortcut: the same pairs by one artist, and as many by two artists of the same
-   * population, in the same share of seen and unseen. Whether both paintings are familiar then says
-   * nothing. Null if there are no such pairs.
+   * Mixed pairs without their shortcut: the same pairs by one artist, and as many pairs by two artists of
+   * the same population, in the same share of seen and unseen. The familiarity of both paintings is then
+   * uninformative. Null if there are no such pairs.
    */
   readonly within: PartScore | null;
 }
 
-/** The figures of unseen pairs among artists who are hard to tell apart. */
+/** The metrics of unseen pairs among artists who are hard to tell apart. */
 export interface HardScore {
-  /** What says so: most of their paintings being of one style, or looking most alike at first sight. */
+  /** The criterion: most of their paintings have the same style, or they look alike at first sight. */
   readonly by: 'style' | 'appearance';
   readonly score: PartScore;
 }
 
-/** The figures of all pairs of a test's paintings. */
+/** The metrics of all pairs of a test's paintings. */
 export interface AllPairsScore extends Pick<PartScore, 'pairs' | 'positives' | 'artists' | 'auc'> {
-  /** Null in records that lack it. */
+  /** Null in records without it. */
   readonly averagePrecision: number | null;
 }
 
 /** The scores of a run. */
 export interface Scores {
-  /** Probability from which on a pair counts as "same artist"; chosen on validation pairs. */
+  /** Probability from which a pair counts as "same artist"; chosen on validation pairs. */
   readonly threshold: number;
   readonly tests: Readonly<Record<TestName, PartScore>>;
   /**
-   * The same on validation pairs: what epochs and thresholds are chosen by, so too good to be
-   * believed, but what hyper-parameters may be chosen by. Null in older records.
+   * The same on validation pairs, which choose epochs and thresholds and are therefore too optimistic;
+   * hyper-parameters may be chosen by them. Null in older records.
    */
   readonly validation: Readonly<Record<ValidationName, PartScore>> | null;
-  /** Mixed pairs by kind and without their shortcut; left out in older records. */
+  /** Mixed pairs by kind and without their shortcut; omitted in older records. */
   readonly mixed?: MixedScore | undefined;
-  /**
-   * Of the unseen pairs among similar artists; left out in older records and where there are none.
-   */
+  /** The unseen pairs among similar artists; omitted in older records and if there are none. */
   readonly hard?: HardScore | undefined;
   /**
-   * Of all pairs of the test's paintings, copies left out, each counting once as in the competition;
-   * left out in older records and where there were too many to ask about.
+   * All pairs of the test's paintings without copies, each counted once as in the competition; omitted in
+   * older records and if there were too many to answer.
    */
   readonly allPairs?: Readonly<Record<TestName, AllPairsScore>> | undefined;
 }

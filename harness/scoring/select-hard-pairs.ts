@@ -2,11 +2,11 @@
 import type { ScoredPairs } from './sorted-pairs.ts';
 
 /**
- * The hard ones among scored pairs: those by two artists who are alike, and those by one artist who is
- * like another one. Artists without a like are left out on both sides.
+ * The hard ones among scored pairs: those by two similar artists, and those by one artist who is similar to
+ * another. Artists without a similar one are left out of both.
  *
- * @param similar pairs of numbers of artists, as the scored pairs have them
- * @returns undefined if there are no pairs of both kinds
+ * @param similar pairs of artists' numbers, as in the scored pairs
+ * @returns undefined if the pairs are not of both kinds
  */
 export function selectHardPairs(
   { scores, same, artistA, artistB }: ScoredPairs,
@@ -17,7 +17,7 @@ export function selectHardPairs(
   const isHardNegative = (k: number) => alike.has(keyOf(artistA[k]!, artistB[k]!));
   const all = [...same.keys()];
   const negatives = all.filter((k) => same[k] === 0 && isHardNegative(k));
-  // Those who are met: a like whom no pair joins them with says nothing.
+  // Artists with such a pair: a similar artist without a common pair is uninformative.
   const met = new Set(negatives.flatMap((k) => [artistA[k]!, artistB[k]!]));
   const positives = all.filter((k) => same[k] !== 0 && met.has(artistA[k]!));
   if (negatives.length === 0 || positives.length === 0) return undefined;

@@ -2,12 +2,12 @@
 import { createRandom, type Random } from '../contract/random.ts';
 
 /**
- * Pairs with a known truth, to measure how often intervals hold it. Artists are drawn at random:
- * each has a place in a space of features and a separate spread around it. Paintings scatter
- * about their artist, and a pair scores by the distance of its paintings.
+ * Pairs with a known truth, to measure how often intervals cover it. Artists are drawn at random: each has
+ * a position in a feature space and a separate spread around it. Paintings scatter around their artist, and
+ * a pair's score depends on the distance between its paintings.
  */
 export interface SimulatedPairs {
-  /** An array an approach, all on the same pairs. The approaches are equally good in truth. */
+  /** An array per approach, all on the same pairs. The approaches are equally good. */
   readonly scores: readonly Float64Array[];
   readonly same: Uint8Array;
   readonly artistA: Int32Array;
@@ -18,9 +18,10 @@ const dimensions = 6;
 const approaches = 2;
 
 /**
- * @param artists how many artists are drawn
+ * @param artists number of artists
  * @param paintings smallest and largest number of paintings per artist
- * @param spread of an artist's paintings, times the usual; the smaller, the easier artists are told apart
+ * @param spread factor on the usual spread of an artist's paintings; smaller values make artists easier to
+ *   tell apart
  */
 export function simulatePairs(
   random: Random,
@@ -43,7 +44,7 @@ export function simulatePairs(
     artistB.push(b);
     for (let s = 0; s < approaches; s++) scores[s]!.push(similarity(p[s]!, q[s]!));
   };
-  // As the paper pairs: all pairs within an artist, and for each of them one with another artist.
+  // As the paper does: all pairs within an artist, and for each of them one with another artist.
   for (const [a, own] of painters.entries()) {
     for (let p = 0; p < own.length; p++) {
       for (let q = 0; q < p; q++) {
@@ -61,7 +62,7 @@ export function simulatePairs(
   };
 }
 
-/** Pairs that share no artist at all: so many of them show the truth. */
+/** Pairs that share no artist: enough of them to show the truth. */
 export function simulateTruth(seed: number, pairsOfEachKind: number, spread = 1): SimulatedPairs {
   const random = createRandom(seed, 'truth');
   const size = 2 * pairsOfEachKind;
@@ -81,7 +82,7 @@ export function simulateTruth(seed: number, pairsOfEachKind: number, spread = 1)
   return { scores, same, artistA, artistB };
 }
 
-/** A point in feature space for each approach. */
+/** A point in feature space per approach. */
 type Seen = readonly Float64Array[];
 
 interface Artist {
@@ -90,7 +91,7 @@ interface Artist {
 }
 
 function drawArtist(random: Random, usual: number): Artist {
-  // Every approach sees half of an artist's variation, and a single one the other half.
+  // All approaches share half of an artist's variation; the other half differs between them.
   const common = random.normal();
   const centre: Float64Array[] = [];
   const spread: number[] = [];

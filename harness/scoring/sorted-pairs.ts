@@ -8,17 +8,17 @@ import {
 } from '../contract/metrics/check-scores.ts';
 import { bitsOf } from './log-likelihood-cost.ts';
 
-/** Scored pairs with the artists of their two paintings. All arrays are equally long. */
+/** Scored pairs with the artists of their two paintings. All arrays have the same length. */
 export interface ScoredPairs {
   readonly scores: ScoreArray;
-  /** 1 where both paintings are by one artist, else 0. */
+  /** 1 if both paintings are by one artist, else 0. */
   readonly same: Uint8Array;
-  /** Any whole numbers from 0; equal exactly where `same` is 1. */
+  /** Any non-negative integers; equal exactly if `same` is 1. */
   readonly artistA: Int32Array;
   readonly artistB: Int32Array;
 }
 
-/** Pairs sorted by rising score, so that every resample needs one pass and no sorting. */
+/** Pairs sorted by ascending score, so that every resample needs one pass and no sorting. */
 export interface SortedPairs {
   readonly pairs: number;
   readonly positives: number;
@@ -27,17 +27,17 @@ export interface SortedPairs {
   readonly same: Uint8Array;
   readonly artistA: Int32Array;
   readonly artistB: Int32Array;
-  /** 1 at the last of equal scores. */
+  /** 1 for the last of equal scores. */
   readonly lastOfTie: Uint8Array;
   /** How many pairs score below the threshold. */
   readonly belowThreshold: number;
-  /** The index that each sorted pair had before. */
+  /** Each sorted pair's index before sorting. */
   readonly order: Uint32Array;
-  /** Rising. */
+  /** Ascending. */
   readonly scores: Float64Array;
   /** (score − same)² of each pair. */
   readonly squaredError: Float64Array;
-  /** What each answer costs in bits, as `bitsOf` says. */
+  /** The cost of each answer in bits, as given by `bitsOf`. */
   readonly bits: Float64Array;
 }
 
@@ -54,8 +54,8 @@ export function sortPairs(
   const order = new Uint32Array(pairs);
   for (let i = 0; i < pairs; i++) order[i] = i;
   order.sort((i, j) => scores[i]! - scores[j]!);
-  // Numbered in the order of the pairs, not of the scores: runs on the same pairs then draw the
-  // same artists under the same seed.
+  // Numbered in the order of the pairs, not of the scores: runs on the same pairs then draw the same
+  // artists with the same seed.
   const numbered = numberArtists(artistA, artistB);
   let belowThreshold = 0;
   for (let i = 0; i < pairs; i++) if (scores[i]! < threshold) belowThreshold++;
@@ -88,7 +88,7 @@ export function sortPairs(
   return sorted;
 }
 
-/** Artists numbered from 0 without gaps, first those in the first place of a pair, in order. */
+/** Artists numbered from 0 without gaps, starting with those in first position of a pair, in order. */
 export function numberArtists(
   artistA: Int32Array,
   artistB: Int32Array,

@@ -1,13 +1,13 @@
 /**
- * The probability that Student's t with `freedom` degrees (any positive number) is at most `t`,
- * through the regularised incomplete beta function. Good to about 1e-12.
+ * The probability that Student's t with `freedom` degrees (any positive number) is at most `t`, from the
+ * regularised incomplete beta function. Accurate to about 1e-12.
  */
 export function studentCdf(t: number, freedom: number): number {
   const tail = incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5) / 2;
   return t > 0 ? 1 - tail : tail;
 }
 
-/** The value that Student's t stays below with `probability` (from 0.5 to below 1). */
+/** The value that Student's t does not exceed with `probability` (at least 0.5, below 1). */
 export function studentQuantile(probability: number, freedom: number): number {
   let low = 0;
   let high = 1;
@@ -20,11 +20,11 @@ export function studentQuantile(probability: number, freedom: number): number {
   return (low + high) / 2;
 }
 
-/** I_x(a, b) by its continued fraction (Abramowitz & Stegun 26.5.8), evaluated as Lentz does. */
+/** I_x(a, b) by its continued fraction (Abramowitz & Stegun 26.5.8), evaluated with Lentz's method. */
 function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
-  // The fraction converges quickly on this side only; the other follows by symmetry.
+  // The fraction converges quickly only on this side; the other follows by symmetry.
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
   const logBeta = logGamma(a) + logGamma(b) - logGamma(a + b);
   const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) - logBeta) / a;
@@ -45,7 +45,7 @@ function incompleteBeta(x: number, a: number, b: number): number {
   return front * fraction;
 }
 
-/** ln Γ(x) for x > 0: Stirling's series, after climbing to where it is exact to 1e-15. */
+/** ln Γ(x) for x > 0: Stirling's series, after increasing x until it is exact to 1e-15. */
 function logGamma(x: number): number {
   let shift = 0;
   let z = x;

@@ -1,10 +1,10 @@
 import { type BoundedEstimate, type Estimate, hasInterval } from './score.ts';
 
 /**
- * The difference of two figures that were measured on different artists, with its interval from
- * theirs: Newcombe's method for independent estimates ("Interval estimation for the difference between
- * independent proportions", Statistics in Medicine 17, 1998, method 10), which Zou and Donner (2008)
- * found to hold for any two intervals, lopsided ones too. Without an interval if one of them has none.
+ * The difference of two figures measured on different artists, with an interval from theirs: Newcombe's
+ * method for independent estimates ("Interval estimation for the difference between independent
+ * proportions", Statistics in Medicine 17, 1998, method 10), which Zou and Donner (2008) found to be valid
+ * for any two intervals, including asymmetric ones. There is no interval if one of them has none.
  */
 export function subtractEstimates(one: BoundedEstimate, other: BoundedEstimate): BoundedEstimate;
 export function subtractEstimates(one: Estimate, other: Estimate): Estimate;

@@ -2,8 +2,8 @@
 import type { ArtistPairs } from './artist-variance.ts';
 
 /**
- * Weighs pairs by how often their artists were drawn. How many pairs of each kind there are was decided
- * by who made the pairs, not by chance.
+ * Weights pairs by how often their artists were drawn. The number of pairs of each kind was chosen when the
+ * pairs were made, not by chance, so it stays fixed.
  *
  * @returns false if the draw leaves no pair of one kind
  */

@@ -4,9 +4,9 @@ import { costOfBlocks, poolAdjacent } from './log-likelihood-cost.ts';
 import type { SortedPairs } from './sorted-pairs.ts';
 import type { WeightedPass } from './weighted-pass.ts';
 
-// The figures of detection.ts and log-likelihood-cost.ts, of pairs that count several times.
+// The metrics of detection.ts and log-likelihood-cost.ts, for weighted pairs.
 
-/** How many pairs score below a probability. */
+/** The number of pairs that score below a probability. */
 export function countBelow({ pairs, scores }: SortedPairs, score: number): number {
   let low = 0;
   let high = pairs;
@@ -18,12 +18,12 @@ export function countBelow({ pairs, scores }: SortedPairs, score: number): numbe
   return low;
 }
 
-/** The number of lowest pairs whose rejection leaves at most this share of false matches. */
+/** The number of lowest pairs to reject for at most this share of false matches. */
 export function cutAtFalseMatches(
   { sorted: { pairs, lastOfTie }, buffers: { negativeSum }, negative }: WeightedPass,
   falseMatchRate: number,
 ): number {
-  // Weights are whole numbers, so this is less than any of them and more than rounding.
+  // Weights are integers, so this is smaller than any of them and larger than rounding errors.
   const allowed = falseMatchRate * negative + 1e-6;
   let low = 0;
   let high = pairs;

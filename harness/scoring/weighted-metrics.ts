@@ -3,12 +3,12 @@ import type { SortedPairs } from './sorted-pairs.ts';
 import { type PassBuffers, passOver } from './weighted-pass.ts';
 
 /**
- * All metrics of pairs that count as often as their artists were drawn, in one pass.
+ * All metrics of pairs weighted by how often their artists were drawn, in one pass.
  *
  * @param times how often each artist was drawn
  * @param out receives the metrics in the order of `metricNames`
- * @param isQuick whether those that are slow are left unchanged
- * @returns false, with `out` untouched, if no pair of one of the kinds is left
+ * @param isQuick whether slow metrics are left unchanged
+ * @returns false, with `out` unchanged, if no pair of one of the kinds is left
  */
 export function weightedMetrics(
   sorted: SortedPairs,

@@ -3,11 +3,11 @@ import { crossing } from '../contract/metrics/roc.ts';
 import type { Blocks } from './log-likelihood-cost.ts';
 import type { SortedPairs } from './sorted-pairs.ts';
 
-/** Room for the running sums of one pass; made once and used for every resample. */
+/** Buffers for the running sums of one pass; created once and reused for every resample. */
 export interface PassBuffers {
   readonly positiveSum: Float64Array;
   readonly negativeSum: Float64Array;
-  /** Where each distinct score ends, after a 0. */
+  /** The end of each distinct score, after a 0. */
   readonly ends: Uint32Array;
   readonly blocks: Blocks;
 }
@@ -21,11 +21,11 @@ export function createPassBuffers(pairs: number): PassBuffers {
   };
 }
 
-/** What one pass over weighted pairs finds, for metrics to be made from. */
+/** The results of one pass over weighted pairs, from which metrics are computed. */
 export interface WeightedPass {
   readonly sorted: SortedPairs;
   readonly buffers: PassBuffers;
-  /** Weight of the pairs by one artist, and of the others. */
+  /** Weight of the same-artist pairs, and of the others. */
   readonly positive: number;
   readonly negative: number;
   /** Twice the weight of positive pairs beating negative ones, a tie counting as half a win. */
@@ -33,24 +33,24 @@ export interface WeightedPass {
   /** Weighted sums of squared errors. */
   readonly positiveError: number;
   readonly negativeError: number;
-  /** Weighted sums of what answers cost in bits. */
+  /** Weighted sums of the answers' costs in bits. */
   readonly positiveBits: number;
   readonly negativeBits: number;
-  /** Of all pairs, those by one artist. */
+  /** The share of same-artist pairs among all pairs. */
   readonly share: number;
   /** At the threshold. */
   readonly recall: number;
   readonly falseMatches: number;
-  /** The share that is called "same artist" at the threshold. */
+  /** The share of pairs called "same artist" at the threshold. */
   readonly called: number;
 }
 
 /**
- * Reads pairs that count several times, in one pass.
+ * Reads weighted pairs in one pass.
  *
- * A pair by one artist weighs `times[a]`, a pair by two artists `times[a] · times[b]`. Pairs of
- * each kind keep the share that they have without weights: how many pairs of each kind there are
- * was decided by who made the pairs, not by chance.
+ * A pair by one artist has the weight `times[a]`, a pair by two artists `times[a] · times[b]`. Each kind
+ * keeps its unweighted share of the pairs: the number of pairs of each kind was chosen when the pairs were
+ * made, not by chance.
  *
  * @param times how often each artist was drawn
  * @returns undefined if no pair of one of the kinds is left
@@ -64,7 +64,7 @@ export function passOver(
   const { positiveSum, negativeSum } = buffers;
   let positive = 0;
   let negative = 0;
-  // Both sums as they were below the tie that is being read.
+  // Both sums below the tie that is being read.
   let negativeBelow = 0;
   let positiveBelow = 0;
   let twiceWins = 0;
@@ -126,7 +126,7 @@ export function passOnce(
   return pass;
 }
 
-/** As `equalErrorRate`: FNMR rises and FMR falls with the score, so bisection finds the crossing. */
+/** Like `equalErrorRate`: FNMR rises and FMR falls with the score, so bisection finds the crossing. */
 export function weightedEqualErrorRate({
   sorted: { pairs, lastOfTie },
   buffers: { positiveSum, negativeSum },
