@@ -1,15 +1,15 @@
 /**
- * An artist's name in the one form that all its spellings of equal meaning share: composed Unicode,
- * no space at its ends and one between words.
+ * The canonical form of an artist's name, shared by all spellings that mean the same: composed
+ * Unicode, no spaces at the ends and one between words.
  */
 export function normaliseArtist(name: string): string {
   return name.normalize('NFC').replace(/\s+/gu, ' ').trim();
 }
 
 /**
- * Names that probably mean one artist: they differ in case, accents, or what is between words
- * (`Claude Monet`, `claude_monet`), or by text that was read in the wrong encoding. In groups of
- * two and more, in the order of their first name.
+ * Groups of names that probably mean the same artist: they differ only in case, accents or the
+ * characters between words (`Claude Monet`, `claude_monet`), or in text that was read in the wrong
+ * encoding. Each group has two or more names; groups are in the order of their first name.
  */
 export function findSimilarArtists(names: Iterable<string>): string[][] {
   const all = [...new Set(names)].sort();
@@ -47,14 +47,14 @@ export function remarkOnNames(names: readonly string[]): string {
   );
 }
 
-/** A text reduced to letters and numbers, without case and accents. */
+/** Reduces a text to letters and digits, without case and accents. */
 export function reduceName(name: string): string {
   const plain = mendEncoding(name).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return plain.replace(/[^\p{L}\p{N}]+/gu, ' ').trim() || name;
 }
 
 /**
- * Finds which of some names another spelling means: in other case, without accents, with other signs
+ * Finds the name that another spelling means: in another case, without accents, with other characters
  * between words, or broken by a wrong encoding.
  */
 export function createNameFinder(
@@ -65,7 +65,7 @@ export function createNameFinder(
   for (const name of names) {
     byName.set(reduceName(name), name);
     bySkeleton.set(keepAscii(name), name);
-    // Broken names were often decomposed: what is lost is the accent without its letter.
+    // Broken names were often decomposed, so only the accent is lost and not its letter.
     bySkeleton.set(keepAscii(reduceName(name)), name);
   }
   return (spelling) =>
@@ -80,7 +80,10 @@ function addTo(groups: Map<string, string[]>, key: string, name: string): string
   return group;
 }
 
-/** Signs of letters that were lost: a replacement, a control, a frame of a DOS code page. */
+/**
+ * Characters that replace lost letters: a replacement character, a control, a box-drawing character of
+ * a DOS code page.
+ */
 function isBroken(name: string): boolean {
   return /[?\ufffd\u0080-\u009f\u2500-\u259f]|#U[0-9a-f]{4}/i.test(mendEncoding(name));
 }
@@ -100,12 +103,12 @@ const dos437 =
 const dos850 =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\xad±‗¾¶§÷¸°¨·¹³²■\xa0';
 
-/** The bytes of the upper half of code pages in which UTF-8 is often read by mistake. */
+/** The upper halves of the code pages in which UTF-8 is often read by mistake. */
 const codePages = [latin1, windows1252, dos437, dos850].map(
   (upper) => new Map([...upper].map((letter, i) => [letter, 128 + i])),
 );
 
-/** A text whose UTF-8 was read in another encoding, as it was written; any other as it is. */
+/** Restores a text whose UTF-8 was read in another encoding; returns any other text unchanged. */
 function mendEncoding(text: string): string {
   if (/^[\0-\x7f]*$/.test(text)) return text;
   const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -119,7 +122,7 @@ function mendEncoding(text: string): string {
     try {
       return utf8.decode(Uint8Array.from(bytes));
     } catch {
-      // Not UTF-8 in these bytes.
+      // These bytes are not UTF-8.
     }
   }
   return text;

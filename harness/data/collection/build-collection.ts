@@ -10,8 +10,8 @@ import type {
 import { sortEntries, sortProblems } from './order.ts';
 
 /**
- * Joins a catalog with what the inspection of its images found, by id. Images that cannot be read,
- * or are not the file that the metadata promises, become problems.
+ * Joins a catalog with the inspection results of its images, by id. Images that cannot be read, or
+ * differ from the file that the metadata promises, become problems.
  */
 export function buildCollection(
   catalog: Catalog,

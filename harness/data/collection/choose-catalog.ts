@@ -18,9 +18,9 @@ export interface CatalogChoice extends LinkChoice, ReadingChoice {
   readonly collection?: CollectionChoice | undefined;
   /** Asks for the competition's official test paintings as well. */
   readonly official?: boolean | undefined;
-  /** Where the competition's data is looked for and the demo is painted. */
+  /** The folder in which the competition's data is looked for and the demo is painted. */
   readonly dataFolder: string;
-  /** Paintings of each artist that are enough: the demo need not paint more. The catalog may hold all. */
+  /** Number of paintings needed per artist: the demo paints no more. The catalog may hold more. */
   readonly limit?: number | undefined;
   readonly startProgress: typeof startProgress;
 }
@@ -28,10 +28,10 @@ export interface CatalogChoice extends LinkChoice, ReadingChoice {
 /** The value of `--collection` for the built-in demo. A folder of that name is `./demo`. */
 const demoWord = 'demo';
 
-/** Folders of the data folder where the competition's files may have been put. */
+/** Folders of the data folder in which the competition's files may be. */
 export const competitionFolders = ['.', 'kaggle', 'painter-by-numbers'];
 
-/** The first of {@link competitionFolders} that holds `train_info.csv`. */
+/** The first of {@link competitionFolders} that contains `train_info.csv`. */
 export async function findCompetitionFolder(dataFolder: string): Promise<string | undefined> {
   for (const name of competitionFolders) {
     const folder = join(dataFolder, name);
@@ -41,8 +41,8 @@ export async function findCompetitionFolder(dataFolder: string): Promise<string 
 }
 
 /**
- * Opens the requested collection; otherwise the competition's data if it is in
- * the data folder; otherwise the demo. `why` is a sentence for people with the choice and its reason.
+ * Opens the requested collection; otherwise the competition's data if it is in the data folder;
+ * otherwise the demo. `why` is a sentence that tells people the choice and its reason.
  */
 export async function chooseCatalog(
   choice: CatalogChoice,
@@ -129,7 +129,7 @@ async function joinFolders(
   };
 }
 
-/** Refuses a folder without the official test. */
+/** Refuses a folder without the official test set. */
 function notOfficial(folder: string): HarnessError {
   return new HarnessError(
     'COLLECTION_NOT_OFFICIAL',
@@ -138,7 +138,7 @@ function notOfficial(folder: string): HarnessError {
   );
 }
 
-/** Options about reading a folder are refused for collections that are not the user's folders. */
+/** Refuses options about reading a folder for collections that are not the user's folders. */
 function refuseReading({ artistFrom, table, columns }: ReadingChoice): void {
   if ((artistFrom ?? table ?? columns) === undefined) return;
   throw new HarnessError(
@@ -152,7 +152,7 @@ async function openLayout(
   official: boolean,
   how: LinkChoice & ReadingChoice,
 ): Promise<Catalog> {
-  // The user's options have precedence over the recognised layout.
+  // The user's options take precedence over the recognised layout.
   if ((how.artistFrom ?? how.table) !== undefined && !official)
     return readFolderCatalog(folder, how);
   const simulated = await readSimulated(folder);
@@ -189,7 +189,7 @@ async function openFolder(
 }
 
 /**
- * Whether a collection is there, without looking into it.
+ * Checks that a collection exists, without looking into it.
  *
  * @throws HarnessError `COLLECTION_NOT_FOUND`, `COLLECTION_NOT_A_FOLDER`, `COLLECTION_EMPTY`
  */
@@ -243,7 +243,7 @@ function throwIfForbidden(folder: string, error: unknown): void {
   );
 }
 
-/** The name of the competition's table as Kaggle packs it, if a folder holds that. */
+/** The name of the competition's packed table, as Kaggle packs it, if a folder contains it. */
 function findPackedTable(names: readonly string[]): string | undefined {
   return names.find((name) => /^train_info\.csv\.(zip|7z|bz2|xz|zst)$/i.test(name));
 }
@@ -259,7 +259,7 @@ async function hintAtPacked(dataFolder: string): Promise<string> {
   return '';
 }
 
-/** Next to a packed table, train/ would be read as an artist. */
+/** Refuses a folder with a packed table, because train/ next to it would be read as an artist. */
 async function refusePackedTable(folder: string): Promise<void> {
   const names = await readdir(folder);
   const packed = findPackedTable(names);

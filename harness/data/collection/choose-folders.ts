@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import { HarnessError } from '../../contract/errors.ts';
 import { isBelow } from '../../shared/is-inside.ts';
 
-/** The `--collection` option: a folder, the word `demo`, or several folders that are one collection. */
+/**
+ * The `--collection` option: a folder, the word `demo`, or several folders that form one collection.
+ */
 export type CollectionChoice = string | readonly string[];
 
 /**
@@ -23,7 +25,7 @@ export function listFolders(choice: CollectionChoice | undefined): readonly stri
 }
 
 /**
- * Refuses folders of which one is another or is inside another: their paintings would come twice.
+ * Refuses the same folder twice and a folder inside another: their paintings would be listed twice.
  *
  * @param folders existing folders
  * @throws HarnessError `COLLECTION_NOT_JOINED`

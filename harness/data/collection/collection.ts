@@ -1,7 +1,7 @@
 import type { CollectionCopies } from '../copies/collection-copies.ts';
 import type { ImageFacts } from '../images/facts.ts';
 
-/** A row or file of a collection that could not be used, and why. */
+/** A row or file of a collection that could not be used, with the reason. */
 export interface Problem {
   /** Path relative to the collection, or the metadata file's name. */
   readonly file: string;
@@ -13,8 +13,8 @@ export interface Problem {
 /** A painting with its artist from the metadata; the file has not been opened yet. */
 export interface CatalogEntry {
   /**
-   * Unique in the collection, stable across machines: the path relative to its root, with `/`, if the
-   * layout is a folder per artist, and what that would be in any other layout.
+   * Unique in the collection and the same on every machine: the path relative to the root, with `/`,
+   * if the layout is a folder per artist; in any other layout, the path that such a layout would have.
    */
   readonly id: string;
   /** Absolute path of the image. */
@@ -23,47 +23,47 @@ export interface CatalogEntry {
   readonly title?: string;
   readonly style?: string;
   readonly genre?: string;
-  /** As the metadata writes it: `1950.0`, `c.1950`. */
+  /** As written in the metadata: `1950.0`, `c.1950`. */
   readonly date?: string;
   /**
-   * Where the image was taken from; images of one source often belong together. In a collection of several
+   * Where the image comes from; images of one source often belong together. In a collection of several
    * folders the folder's name comes first: `scans`, `scans: museum`.
    */
   readonly source?: string;
-  /** SHA-256 of the file that the metadata promises, 64 lower-case hex digits. */
+  /** SHA-256 of the file according to the metadata, 64 lower-case hex digits. */
   readonly sha256?: string;
   /** Its part in the competition's own split; set if that split was requested. */
   readonly official?: OfficialSide;
 }
 
 /**
- * `train`: by an artist who is in the official test as well; `train-only`: by another; `seen` and
- * `unseen`: in the official test, by whether its artist is in training.
+ * `train`: by an artist who is also in the official test; `train-only`: by another artist; `seen` and
+ * `unseen`: in the official test, with an artist who is or is not in training.
  */
 export type OfficialSide = 'train' | 'train-only' | 'seen' | 'unseen';
 
-/** Where paintings come from, read only from metadata. */
+/** A list of paintings, read only from metadata. */
 export interface Catalog {
   readonly kind: 'kaggle' | 'folder' | 'demo' | 'simulated';
   /** For people: `demo`, or the folder's name. */
   readonly name: string;
   readonly root: string;
-  /** Of several folders as one collection: all of them, absolute; `root` is the first. */
+  /** All folders of a collection of several folders, absolute; `root` is the first. */
   readonly roots?: readonly string[];
-  /** The recognised layout, for people, if it is not the usual one of its kind. */
+  /** The recognised layout, for messages, unless it is the usual one of its kind. */
   readonly layout?: string;
   /** Sorted by id in code-unit order, ids unique. */
   readonly entries: readonly CatalogEntry[];
   readonly problems: readonly Problem[];
-  /** Suspicious but usable findings, such as one artist under two names: sentences. */
+  /** Suspicious but usable findings, such as one artist under two names, as sentences. */
   readonly remarks?: readonly string[];
-  /** Paintings of an artist, at most, if the others were left out. */
+  /** Maximum number of paintings per artist, if the others were left out. */
   readonly limit?: number;
-  /** Other folders in which its images are, absolute. */
+  /** Other folders that contain its images, absolute. */
   readonly folders?: readonly string[];
-  /** Puts packed images into a cache; until then the entries' files are not there. */
+  /** Unpacks packed images into a cache; until then the entries' files do not exist. */
   readonly unpack?: (entries: readonly CatalogEntry[], cacheFolder: string) => Promise<Unpacked>;
-  /** Facts about the images by id, if there are none to inspect: simulated collections. */
+  /** Facts about the images by id, if there are no images to inspect (simulated collections). */
   readonly facts?: ReadonlyMap<string, ImageFacts>;
 }
 
@@ -71,13 +71,13 @@ export interface Catalog {
 export interface Unpacked {
   /** With the files of their images. */
   readonly entries: readonly CatalogEntry[];
-  /** Of paintings that have none. */
+  /** Problems of paintings without an image. */
   readonly problems: readonly Problem[];
-  /** In which the files are, absolute. */
+  /** The folders that contain the files, absolute. */
   readonly folders: readonly string[];
 }
 
-/** A painting whose image was read to its end. */
+/** A painting whose image was read completely. */
 export interface CollectionPainting extends Omit<CatalogEntry, 'sha256'> {
   /** SHA-256 of the file, hex. */
   readonly digest: string;
@@ -104,6 +104,6 @@ export interface Collection {
   readonly limit?: Catalog['limit'];
   readonly roots?: Catalog['roots'];
   readonly folders?: Catalog['folders'];
-  /** Copies beyond those that perceptual hashes show, where they were looked for. */
+  /** Copies beyond those that perceptual hashes show, if they were looked for. */
   readonly copies?: CollectionCopies;
 }

@@ -19,16 +19,19 @@ import { manifestName } from './read-manifest.ts';
 /** Raised whenever the paintings change: a demo of another version is painted again. */
 const demoVersion = 1;
 
-/** Holds the version that is painted, or being painted, in the demo's folder. Hidden: no image. */
+/**
+ * A file in the demo's folder with the version that is or was being painted. It is hidden, so it
+ * counts as no image.
+ */
 const versionFile = '.demo-version';
 
 /**
- * Opens the built-in demo in `<dataFolder>/demo`: 28 invented painters with 24 procedural
- * paintings each. They are painted on first use; an interrupted painting is taken up again, and a
- * second process waits for the first.
+ * Opens the built-in demo in `<dataFolder>/demo`: 28 invented painters with 24 procedural paintings
+ * each. They are painted on first use; interrupted painting resumes, and a second process waits for
+ * the first.
  *
- * @param limit paintings of each painter that are needed: no others are painted, and the catalog holds
- *   those that are there
+ * @param limit number of paintings needed per painter: no others are painted, and the catalog lists
+ *   those that exist
  */
 export async function openDemoCatalog(
   dataFolder: string,
@@ -57,7 +60,7 @@ export async function openDemoCatalog(
   );
 }
 
-/** What the manifest names, or undefined without one, or with that of another version. */
+/** The paintings in the manifest, or undefined if there is no manifest or it is of another version. */
 async function readPainted(
   root: string,
   plan: readonly PlannedPainting[],
@@ -65,7 +68,7 @@ async function readPainted(
   if ((await readVersion(root)) !== demoVersion) return undefined;
   if (!existsSync(join(root, manifestName))) return undefined;
   const catalog = await readFolderCatalog(root);
-  // Another process may be painting more at this moment, and names it when it is done.
+  // Another process may be painting more at this moment; it adds them to the manifest when it is done.
   const planned = new Set(plan.map(({ id }) => id));
   const problems = catalog.problems.filter(({ file }) => !planned.has(file));
   return { ...catalog, problems, kind: 'demo', name: 'demo' };
@@ -114,7 +117,7 @@ async function paintDemo(
   const missing = needed.filter(({ id }) => !present.has(id));
   for (const { id } of missing) await mkdir(join(root, dirname(id)), { recursive: true });
   if (missing.length > 0) await paintFiles(root, missing, progress);
-  // Last: what a manifest names is finished.
+  // The manifest is written last, so everything that it lists is finished.
   const painted = new Set([...present, ...missing.map(({ id }) => id)]);
   const named = plan.filter(({ id }) => painted.has(id));
   await writeFileAtomic(join(root, manifestName), await writeManifest(root, named));

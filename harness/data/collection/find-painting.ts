@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 
 /**
- * Finds paintings by their paths in the collection, or by the names of their files where only one has it.
+ * Finds paintings by their paths in the collection, or by file names that only one painting has.
  *
  * @param paintings of the collection
- * @returns the id of the painting that is meant, or undefined
+ * @returns the painting's id, or undefined
  */
 export function createPaintingFinder(
   paintings: readonly { readonly id: string }[],

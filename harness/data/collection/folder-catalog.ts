@@ -25,7 +25,7 @@ export interface LinkChoice {
 
 /** How to read a folder whose layout is not recognised. */
 export interface ReadingChoice {
-  /** Where an image's path names the artist: `{artist}/{title}.jpg`. */
+  /** How an image's path contains the artist: `{artist}/{title}.jpg`. */
   readonly artistFrom?: string | undefined;
   /** A table of images and artists, CSV or Parquet, like manifest.csv. */
   readonly table?: string | undefined;
@@ -34,12 +34,13 @@ export interface ReadingChoice {
 }
 
 /**
- * Reads a collection that is a folder of images. Where it holds a `manifest.csv`, that decides which
- * images belong to it and who painted them; else what is recognised does: Parquet files of images,
- * WikiArt, parts of a data set, "Best Artworks of All Time". Else each image directly inside a folder is by the artist whom the folder
- * is named for. `artistFrom` and `table` go before all of them. Images are not opened.
+ * Reads a collection that is a folder of images. A `manifest.csv`, if there is one, decides which
+ * images belong to it and who painted them. Otherwise a recognised layout does: Parquet files of
+ * images, WikiArt, parts of a data set, "Best Artworks of All Time". Otherwise each image directly
+ * inside a folder is by the artist after whom the folder is named. `artistFrom` and `table` take
+ * precedence over all of these. Images are not opened.
  *
- * @throws HarnessError `ARTIST_TEMPLATE_INVALID`, `OPTION_INVALID`, and what a broken table gives
+ * @throws HarnessError `ARTIST_TEMPLATE_INVALID`, `OPTION_INVALID`, and the errors of a broken table
  */
 export async function readFolderCatalog(
   root: string,
@@ -67,7 +68,10 @@ export async function readFolderCatalog(
   };
 }
 
-/** The requested layout, or the first that recognises the folder; without a name it is a folder per artist. */
+/**
+ * The requested layout, or the first that recognises the folder; the layout without a name is a folder
+ * per artist.
+ */
 async function readLayout(
   root: string,
   listing: ImageListing,

@@ -1,18 +1,18 @@
-/** From this share of a collection on, its files are taken to be named in a certain way. */
+/** The share of a collection's files that must be named in a certain way for a hint. */
 const mostFiles = 0.9;
 
 /** `claude-monet`: how WikiArt spells artists in the names of files. */
 const wikiArtName = /^\p{Ll}+(?:-[\p{Ll}.]+)+$/u;
 
 /**
- * What a folder per artist looks like when it is something else: one folder too high, or a folder
- * per style with the artists in the files' names. Sentences for people.
+ * Sentences for people about a folder that only looks like a folder per artist: it is one level too
+ * high, or has a folder per style with the artists in the file names.
  */
 export function hintAtLayout(images: ReadonlySet<string>, root: string): string[] {
   return [hintAtDeeperFolder(images, root), hintAtStyles(images)].flatMap((hint) => hint ?? []);
 }
 
-/** Folders that have folders with images inside, by how many images those are. */
+/** Hints at folders further down that contain more images than those read. */
 function hintAtDeeperFolder(images: ReadonlySet<string>, root: string): string | undefined {
   const inside = new Map<string, { artists: Set<string>; images: number }>();
   for (const path of images) {
@@ -35,8 +35,8 @@ function hintAtDeeperFolder(images: ReadonlySet<string>, root: string): string |
 }
 
 /**
- * Names such as `claude-monet_water-lilies-1906.jpg`, the same painters in several folders, or several
- * of WikiArt's spelling in one folder, each with several paintings.
+ * Hints at names such as `claude-monet_water-lilies-1906.jpg`: the same painters in several folders,
+ * or several painters in WikiArt's spelling in one folder, each with several paintings.
  */
 function hintAtStyles(images: ReadonlySet<string>): string | undefined {
   const foldersOf = new Map<string, Set<string>>();

@@ -2,20 +2,21 @@ import { findSimilarArtists, reduceName, remarkOnNames } from './artist-names.ts
 
 const shownArtists = 5;
 
-/** The artists of several folders together. */
+/** The artists of several folders, joined. */
 export interface JoinedArtists {
-  /** The one name of an artist whom folders spell in several ways, by each spelling. */
+  /** The common name of an artist whom folders spell in several ways, by each spelling. */
   readonly nameOf: ReadonlyMap<string, string>;
-  /** Sentences: who is in several folders, and who may be one artist under two names. */
+  /**
+   * Sentences about artists who are in several folders, and those who may be one artist under two
+   * names.
+   */
   readonly remarks: readonly string[];
 }
 
 /**
- * Says which artists of several folders are one: those whose names agree but for case, accents and
- * what is between words. The spelling that most paintings have is kept; of equally common ones the
- * first in code-unit order. Names that only one folder has stay unchanged there.
- *
- * @param folders the artist of each painting
+ * Decides which artists of several folders are the same: those whose names differ only in case,
+ * accents and the characters between words. The most frequent spelling is kept; of equally frequent
+ * ones the first in code-unit order. Names in only one folder stay unchanged.
  */
 export function joinArtists(
   folders: readonly { readonly label: string; readonly artists: readonly string[] }[],
@@ -65,7 +66,7 @@ function describeShared(shared: readonly string[], all: number, folders: number)
     : `${shared.length} of the ${all} artists are in ${where} and count as one artist each: ${names}${more}.`;
 }
 
-/** Names of the same words in another order: `Aachen, Hans von` and `Hans von Aachen`. */
+/** Finds names of the same words in another order: `Aachen, Hans von` and `Hans von Aachen`. */
 function findTurnedNames(names: readonly string[]): string[][] {
   const groups = new Map<string, string[]>();
   for (const name of names) {

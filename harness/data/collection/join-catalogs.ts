@@ -6,21 +6,21 @@ import type { Catalog, CatalogEntry, Problem, Unpacked } from './collection.ts';
 import { joinArtists } from './join-artists.ts';
 import { sortEntries, sortProblems } from './order.ts';
 
-/** A folder of a joined collection and the prefix of its paintings' ids. */
+/** A folder of a joined collection, and the prefix of its paintings' ids. */
 interface LabelledCatalog {
   readonly label: string;
   readonly catalog: Catalog;
 }
 
 /**
- * Several folders as one collection. A painting is called by its folder's name and its id there, and its
- * source says which folder that is, so that nothing clashes. Artists whose names agree but for case,
- * accents and signs are one artist. Neither the order of the folders nor where they are changes ids,
- * artists or the name.
+ * Joins several folders into one collection. A painting's id consists of its folder's name and its id
+ * there, and its source names the folder, so that nothing clashes. Artists whose names differ only in
+ * case, accents and punctuation are one artist. Neither the order of the folders nor their location
+ * affects ids, artists or the name.
  *
- * @param catalogs of folders without one another, two or more
- * @throws HarnessError `COLLECTION_NOT_JOINED` for the competition's layout and simulated collections, and
- *   where two folders have one name and list the same paintings
+ * @param catalogs of folders of which none is inside another, two or more
+ * @throws HarnessError `COLLECTION_NOT_JOINED` for the competition's layout and simulated collections,
+ *   and if two folders have the same name and list the same paintings
  */
 export function joinCatalogs(catalogs: readonly Catalog[]): Catalog {
   for (const { kind, root } of catalogs) {
@@ -81,7 +81,7 @@ export function joinCatalogs(catalogs: readonly Catalog[]): Catalog {
   };
 }
 
-/** Names are looked at again once all folders are together. */
+/** Names are compared again once all folders are together. */
 function remarksBesidesNames({ entries, remarks = [] }: Catalog): string[] {
   const onNames = new Set(
     findSimilarArtists(entries.map(({ artist }) => artist)).map(remarkOnNames),
@@ -89,7 +89,10 @@ function remarksBesidesNames({ entries, remarks = [] }: Catalog): string[] {
   return remarks.filter((remark) => !onNames.has(remark));
 }
 
-/** Folders by their names; those with the same name get a digest of their list, wherever they are. */
+/**
+ * Labels folders by their names; those with the same name get a digest of their list, independent of
+ * their location.
+ */
 function labelCatalogs(catalogs: readonly Catalog[]): LabelledCatalog[] {
   const named = catalogs.map((catalog) => ({
     name: catalog.name.normalize('NFC') || 'folder',

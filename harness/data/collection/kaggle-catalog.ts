@@ -13,14 +13,14 @@ import { rereadWhenChanged } from './reread-when-changed.ts';
 const trainFolder = 'train';
 const testFolder = 'test';
 
-/** Above this share of missing images they are not unpacked, rather than damaged. */
+/** If more than this share of the images is missing, they were not unpacked rather than damaged. */
 const unpackedShare = 0.1;
 
 export interface KaggleCatalog extends Catalog {
   readonly kind: 'kaggle';
-  /** Folder of the official test images, absolute, where it is there. */
+  /** Folder of the official test images, absolute, if it exists. */
   readonly testFolder?: string;
-  /** True when `readOfficialTestGroups` can tell which test paintings are by unseen artists. */
+  /** True if `readOfficialTestGroups` can tell which test paintings are by unseen artists. */
   readonly hasOfficialTestGroups: boolean;
 }
 
@@ -36,7 +36,7 @@ export async function readKaggleCatalog(
   { followLinks = false }: LinkChoice = {},
 ): Promise<KaggleCatalog> {
   const folder = await realpath(resolve(root));
-  // The extension is the metadata's business here: whatever is no image fails at its inspection.
+  // The metadata decides the extension here: files that are not images fail at their inspection.
   const listing: ImageListing = (await isFolder(join(folder, trainFolder), followLinks))
     ? await listImages(folder, { judge: () => 'image', start: trainFolder, followLinks })
     : { images: new Set(), folders: new Set(), refused: new Map(), tables: new Set() };
@@ -132,7 +132,10 @@ function findImageFault(id: string, listing: ImageListing): string | undefined {
   return `${path} does not exist`;
 }
 
-/** Links count only if asked: a collection that was unpacked here must not reach elsewhere. */
+/**
+ * Links count only if requested: a collection that was unpacked here must not reach outside its
+ * folder.
+ */
 async function isFolder(path: string, followLinks: boolean): Promise<boolean> {
   try {
     return (await (followLinks ? stat(path) : lstat(path))).isDirectory();

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { CatalogEntry } from './collection.ts';
 
 /**
- * The ids of at most `limit` paintings of each artist, the same ones whatever the order: those whose
- * hashed ids come first. In the official split an artist has as many again in the test.
+ * The ids of at most `limit` paintings per artist: those whose hashed ids come first, so that they do
+ * not depend on the order. In the official split an artist has as many again in the test.
  */
 export function keepSome(
   paintings: Iterable<Pick<CatalogEntry, 'id' | 'artist' | 'official'>>,

@@ -12,9 +12,9 @@ import {
 import { isImageName, type NameVerdict } from './image-name.ts';
 
 export interface ImageListing {
-  /** Paths relative to the root, with `/`, of image files that truly are in it. */
+  /** Image files whose real location is inside the root, as relative paths with `/`. */
   readonly images: ReadonlySet<string>;
-  /** Folders below the root, as paths with `/`; hidden ones and links are not among them. */
+  /** Folders below the root, as paths with `/`, without hidden ones and links. */
   readonly folders: ReadonlySet<string>;
   /** Unusable entries by path, with the reason, such as `is a broken link`. */
   readonly refused: ReadonlyMap<string, string>;
@@ -22,23 +22,23 @@ export interface ImageListing {
   readonly tables: ReadonlySet<string>;
 }
 
-/** The names of tables; lists of classes may lack an extension. */
+/** File names of tables; lists of classes may have no extension. */
 const tableName = /(\.(csv|csv\.gz|tsv|txt|parquet)|_(class|train|val))$/i;
 
 export interface ListingOptions {
-  /** Says by a file's name whether it is an image; of unsure ones the first bytes are read. */
+  /** Decides by a file's name whether it is an image; if that is unclear, the first bytes are read. */
   readonly judge: (name: string) => NameVerdict;
-  /** A folder of the root, if not all of it is listed. */
+  /** A folder below the root, if only that is listed. */
   readonly start?: string;
   /** Also follows links to files and folders outside the root. */
   readonly followLinks?: boolean | undefined;
 }
 
 /**
- * Lists the images below a root. Hidden files and folders are passed over.
+ * Lists the images below a root. Hidden files and folders are skipped.
  *
- * A link to an image inside the root counts; links that leave the root, lead nowhere, or lead to
- * folders (which would bring paintings twice, or never end) are refused.
+ * A link to an image inside the root counts. Links are refused if they leave the root, are broken, or
+ * lead to folders (which would list paintings twice, or never end).
  */
 export async function listImages(
   root: string,
@@ -49,7 +49,7 @@ export async function listImages(
   const refused = new Map<string, string>();
   const tables = new Set<string>();
   const realRoot = await realpath(root);
-  /** Where links to folders led. */
+  /** The targets of links to folders. */
   const followed: string[] = [];
 
   async function walk(folder: string): Promise<void> {
@@ -106,7 +106,7 @@ export async function listImages(
     if (foreign !== undefined) refused.set(path, describeForeignFormat(foreign));
   }
 
-  /** `file` or `folder` where the link is to be followed, `other` for devices, else the fault. */
+  /** `file` or `folder` if the link is followed, `other` for devices, otherwise the fault. */
   async function followLink(path: string): Promise<string> {
     let target: string;
     try {
@@ -132,7 +132,7 @@ export async function listImages(
   return { images, folders, refused, tables };
 }
 
-/** A file's first bytes; none if they cannot be read. */
+/** A file's first bytes; none if it cannot be read. */
 async function readStart(file: string): Promise<Uint8Array> {
   const start = Buffer.alloc(formatBytes);
   let handle: FileHandle | undefined;
@@ -147,7 +147,7 @@ async function readStart(file: string): Promise<Uint8Array> {
   }
 }
 
-/** The reason that is given for paths which end outside the collection. */
+/** The reason reported for paths that end outside the collection. */
 export const leavesRoot = 'leads out of the collection';
 
 const leavesByLink = `is a link that ${leavesRoot} (--follow-links allows it)`;

@@ -15,9 +15,9 @@ export interface OfficialTestGroups {
 }
 
 /**
- * Reads from `all_data_info.csv` (or `.gz`) which test paintings are by unseen artists. It goes by
- * `artist_group`, since the artists' names in that file are dirty, and gives no name away: the
- * file contains the test's answers, and a plugin must never come near it.
+ * Reads from `all_data_info.csv` (or `.gz`) which test paintings are by unseen artists. It uses
+ * `artist_group`, because the artists' names in that file are dirty, and reveals no name: the file
+ * contains the test's answers, which a plugin must never see.
  */
 export async function readOfficialTestGroups(root: string): Promise<OfficialTestGroups> {
   const folder = resolve(root);

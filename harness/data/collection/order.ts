@@ -5,12 +5,12 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Entries by id. */
+/** Sorts entries by id. */
 export function sortEntries<T extends { readonly id: string }>(entries: readonly T[]): T[] {
   return [...entries].sort((a, b) => compare(a.id, b.id));
 }
 
-/** Problems by file, then line, then reason. */
+/** Sorts problems by file, then line, then reason. */
 export function sortProblems(problems: readonly Problem[]): Problem[] {
   return [...problems].sort(
     (a, b) =>

@@ -5,7 +5,7 @@ import { didYouMean, HarnessError, messageOf } from '../../contract/errors.ts';
 import { findDelimiter, readTableBytes } from '../../shared/table-file/read-table-bytes.ts';
 import type { Problem } from './collection.ts';
 
-/** Longer rows come from a quote that is never closed, not from a painting's title. */
+/** A longer row means a quote that is never closed, not the title of a painting. */
 const longestRowCharacters = 100_000;
 
 /** One row of a CSV file: its fields by column. */
@@ -17,21 +17,21 @@ export interface CsvRow {
 }
 
 export interface CsvExpectation {
-  /** Columns that must exist, in any order and among others. */
+  /** Columns that must exist, in any order and possibly among others. */
   readonly required: readonly string[];
-  /** Other names of a column, taken if the header lacks the column itself. */
+  /** Other names of a column, used if the header lacks the column itself. */
   readonly otherNames?: Readonly<Record<string, readonly string[]>>;
-  /** The file's name in problems, such as `train_info.csv`. */
+  /** The file's name in messages, such as `train_info.csv`. */
   readonly name: string;
 }
 
 /**
- * Reads a CSV file (with commas, semicolons or tabs, and as `readTableBytes` knows it) as a stream,
- * hands every row with as many fields as the header to `onRow` and returns a problem for
- * each of the others.
+ * Reads a CSV file as a stream (with commas, semicolons or tabs, and in the encodings and compression
+ * of `readTableBytes`), passes every row with as many fields as the header to `onRow` and returns a
+ * problem for each of the others.
  *
- * Throws a HarnessError where the file is empty, cannot be read, lacks a required column
- * or opens a quote that it never closes.
+ * Throws a HarnessError if the file is empty, cannot be read, lacks a required column or has a quote
+ * that is never closed.
  */
 export async function readCsv(
   file: string,
@@ -71,7 +71,7 @@ export async function readCsv(
   }
 
   try {
-    // A Writable takes a batch of rows a turn; `for await` would take one.
+    // A Writable takes a batch of rows per turn of the event loop; `for await` would take one.
     const rows = new Writable({
       objectMode: true,
       highWaterMark: 1024,

@@ -13,10 +13,11 @@ export const manifestName = 'manifest.csv';
 
 /**
  * Reads a table such as `manifest.csv` (`file|path,artist` and optionally
- * `title,style,genre,date|year,source,sha256`) against the images that are in the collection. A path may be written with `\\`, with spaces around it or
- * in another Unicode form than the file's name, as long as a single file can be meant.
+ * `title,style,genre,date|year,source,sha256`) and matches it with the images of the collection. A
+ * path may be written with `\\`, with spaces around it or in another Unicode form than the file's
+ * name, as long as it can mean only one file.
  *
- * @throws HarnessError `CSV_NOT_UTF8` and what `readPaintingTable` throws
+ * @throws HarnessError `CSV_NOT_UTF8` and the errors of `readPaintingTable`
  */
 export async function readManifest(
   root: string,
@@ -55,7 +56,7 @@ export async function readManifest(
   return { entries, named: new Set(firstLine.keys()), problems: [...malformed, ...problems] };
 }
 
-/** Why a path of the manifest cannot be used, or undefined. */
+/** Why a path of the manifest cannot be used, or undefined if it can. */
 function findPathFault(
   file: string,
   id: string,
@@ -83,7 +84,7 @@ function findPathFault(
   return `${quote(file)} does not exist${byName === 'unsure' ? ' or is not an image' : ''}${hint}`;
 }
 
-/** Finds the file that a manifest means if it writes the path in another way. */
+/** Finds the file that the manifest means, even if it writes the path in another way. */
 class PathFinder {
   readonly #images: ReadonlySet<string>;
   #byMeaning: ReadonlyMap<string, string | undefined> | undefined;
@@ -93,7 +94,7 @@ class PathFinder {
     this.#images = images;
   }
 
-  /** The path in the listing that this one means beyond doubt. */
+  /** The path in the listing that this one unambiguously means. */
   find(path: string): string | undefined {
     const exact = posix.normalize(path);
     if (this.#images.has(exact)) return exact;
@@ -101,7 +102,7 @@ class PathFinder {
     return this.#byMeaning.get(meaningOf(path));
   }
 
-  /** One that it may mean: of other case or other signs, or of this name in another folder. */
+  /** A path that it may mean: with other case or punctuation, or the same name in another folder. */
   findNear(path: string): string | undefined {
     const keysOf = (image: string) => [reduceName(image), reduceName(posix.basename(image))];
     this.#byLikeness ??= indexOnce(this.#images, keysOf);
@@ -130,10 +131,10 @@ function indexOnce(
   return index;
 }
 
-/** Bytes in another encoding would name other artists and files, which are not there. */
+/** Refuses bytes in another encoding, which would give wrong names of artists and files. */
 async function requireUtf8({ path: file, name }: PaintingTable): Promise<void> {
   const bytes = await readBytes(file).catch(() => undefined);
-  // If it is unreadable, its reader reports it.
+  // If the file is unreadable, its reader reports it.
   if (bytes === undefined || isUtf8(bytes)) return;
   let line = 1;
   for (let start = 0; start < bytes.length; line++) {
@@ -156,7 +157,7 @@ async function readBytes(file: string): Promise<Buffer> {
   return Buffer.concat(blocks);
 }
 
-/** An entry with the title, style, genre, date and source of its row, where they are not empty. */
+/** An entry with the title, style, genre, date and source of its row, if they are not empty. */
 export function describeEntry(
   row: CsvRow,
   identity: Pick<CatalogEntry, 'id' | 'file' | 'artist' | 'sha256'>,

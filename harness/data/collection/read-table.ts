@@ -17,8 +17,8 @@ export interface PaintingTable {
 /**
  * Reads a table of paintings, CSV or Parquet, row by row; columns have their usual names.
  *
- * @returns a problem for each row that is broken
- * @throws HarnessError `PARQUET_COLUMN_MISSING`, `PARQUET_UNREADABLE`, and what `readCsv` throws
+ * @returns a problem for each broken row
+ * @throws HarnessError `PARQUET_COLUMN_MISSING`, `PARQUET_UNREADABLE`, and the errors of `readCsv`
  */
 export async function readPaintingTable(
   { path, name, columns }: PaintingTable,

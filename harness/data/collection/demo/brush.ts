@@ -1,18 +1,18 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { Random } from '../../../contract/random.ts';
 
-/** How a painter's mark is shaped. */
+/** The shape of a painter's mark. */
 const tips = ['round', 'flat', 'comma', 'knife', 'dot', 'rigger'] as const;
 export type Tip = (typeof tips)[number];
 
-/** What all strokes of a painter share. */
+/** The traits that all strokes of a painter share. */
 export interface Manner {
   readonly tip: Tip;
   /** From 0 to 1. */
   readonly opacity: number;
-  /** How streaky the bristles leave it, from 0 to 1. */
+  /** How streaky the bristles make it, from 0 to 1. */
   readonly bristle: number;
-  /** How much the ground's hollows stay bare, from 0 to 1. */
+  /** How much of the ground's hollows stays bare, from 0 to 1. */
   readonly dryness: number;
   /** Thickness of the paint, from 0 to 1. */
   readonly body: number;
@@ -37,13 +37,13 @@ const bristles = 16;
 export class Canvas {
   readonly rgb: Float32Array;
   readonly height: Float32Array;
-  /** Ways the bristles may stand: how much paint each leaves. */
+  /** Variants of the bristles: how much paint each leaves. */
   readonly #hairs: readonly Float32Array[];
 
   constructor(
     readonly side: number,
     ground: readonly [number, number, number],
-    /** Relief of the bare ground at each pixel, 0 to 1: what a dry brush skips. */
+    /** Relief of the bare ground at each pixel, 0 to 1, which a dry brush skips. */
     readonly relief: Float32Array,
     random: Random,
   ) {
@@ -55,7 +55,7 @@ export class Canvas {
     );
   }
 
-  /** Lays a stroke on. Its edge is smoothed over a pixel. */
+  /** Paints a stroke. Its edge is smoothed over a pixel. */
   stroke(stroke: Stroke, manner: Manner, random: Random): void {
     const { side, rgb, height, relief } = this;
     const { x, y, bend } = stroke;
@@ -75,8 +75,8 @@ export class Canvas {
     const bottom = Math.min(side - 1, Math.ceil(y + reachY));
     for (let row = top; row <= bottom; row++) {
       const dy = row + 0.5 - y;
-      // The row's share of the box around the stroke: |dx cos + dy sin| and |dy cos − dx sin|
-      // both bounded.
+      // The row's part of the box around the stroke, in which |dx cos + dy sin| and |dy cos − dx sin|
+      // are both bounded.
       const from = Math.max(lowest(cos, dy * sin, lengthwise), lowest(-sin, dy * cos, across));
       const to = Math.min(highest(cos, dy * sin, lengthwise), highest(-sin, dy * cos, across));
       const left = Math.max(0, Math.floor(x + from - 0.5));
@@ -103,7 +103,7 @@ export class Canvas {
         rgb[index]! += (red * tone - rgb[index]!) * alpha;
         rgb[index + 1]! += (green * tone - rgb[index + 1]!) * alpha;
         rgb[index + 2]! += (blue * tone - rgb[index + 2]!) * alpha;
-        // Paint heaps up at the rim and between the hairs.
+        // Paint piles up at the rim and between the hairs.
         const rim = 0.6 + 0.4 * Math.min(1, Math.abs(offset) / (reach + 0.01));
         const thick = body * (0.45 + 0.55 * streak) * rim;
         height[pixel]! += (thick - 0.65 * height[pixel]!) * alpha;
@@ -142,10 +142,13 @@ function widthAt(tip: Tip, along: number): number {
   }
 }
 
-/** Entries a unit of the way along. */
+/** Entries per unit of length. */
 const profileSteps = 40;
 
-/** `widthAt` from −1.1 to 1.1 by tip: looked up for each pixel that a stroke may touch. */
+/**
+ * `widthAt` from −1.1 to 1.1 by tip, tabulated because it is needed for each pixel that a stroke may
+ * touch.
+ */
 const profiles = Object.fromEntries(
   tips.map((tip) => [
     tip,

@@ -15,7 +15,7 @@ if (folder === undefined || file === undefined) {
   process.exit(1);
 }
 const columns = 7;
-/** Side in pixels of a painting, and between two. */
+/** Side of a painting, and the gap between two, in pixels. */
 const side = 126;
 const gap = 6;
 

@@ -4,7 +4,7 @@ import { createNoise } from './noise.ts';
 /** What a painter paints on. */
 export type Ground = 'weave' | 'coarse weave' | 'panel' | 'paper';
 
-/** Side in pixels of the bolt of cloth from which each painting's piece is cut. */
+/** Side in pixels of the bolt of cloth from which the ground of each painting is cut. */
 const boltSide = 512;
 
 const bolts = new Map<Ground, Float32Array>();

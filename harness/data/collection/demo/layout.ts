@@ -1,14 +1,14 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { mix, type Oklab } from './oklab.ts';
 
-/** Cells a side of a layout. */
+/** Cells per side of a layout. */
 const side = 96;
 
 /** Anything that varies over the picture; x and y run from 0 to 1, y downwards. */
 type Field = (x: number, y: number) => number;
 
 export interface Area {
-  /** How much of the area is at a place, from 0 to 1. */
+  /** Coverage of the area at a place, from 0 to 1. */
   readonly cover: Field;
   readonly from: Oklab;
   /** Second colour, reached if `blend` is 1. */
@@ -18,12 +18,12 @@ export interface Area {
   readonly angle?: Field;
 }
 
-/** What a painting shows before a brush touches it: a colour and a direction for each place. */
+/** The image before a brush touches it: a colour and a direction for each place. */
 export class Layout {
   readonly #colours = new Float32Array(side * side * 3);
   readonly #angles = new Float32Array(side * side);
 
-  /** Lays an area over what is there. */
+  /** Adds an area on top of what is already there. */
   add({ cover, from, to = from, blend, angle }: Area): void {
     for (let row = 0; row < side; row++) {
       for (let column = 0; column < side; column++) {
@@ -44,7 +44,7 @@ export class Layout {
     }
   }
 
-  /** The colour at a place; places outside take the nearest one inside. */
+  /** The colour at a place; outside the picture, that of the nearest place inside. */
   colourAt(x: number, y: number): Oklab {
     const cell = 3 * cellAt(x, y);
     const colours = this.#colours;
@@ -57,8 +57,8 @@ export class Layout {
   }
 
   /**
-   * The strength of the edge at a place (0 on a plane, over 0.1 at an outline) and the direction
-   * along it in radians, from the structure tensor over the three channels.
+   * The strength of the edge at a place (0 on a plane, over 0.1 at an outline) and its direction in
+   * radians, from the structure tensor over the three channels.
    */
   edgeAt(x: number, y: number): { strength: number; angle: number } {
     const reach = 1 / side;
@@ -89,7 +89,7 @@ function cellAt(x: number, y: number): number {
   return row * side + column;
 }
 
-/** Colours between which an area shades, so that no large plane is flat. */
+/** The two colours between which an area shades, so that no large plane is flat. */
 export function shades(colour: Oklab, depth: number): Pick<Area, 'from' | 'to'> {
   return { from: mix(colour, [0.15, 0, 0.01], depth), to: mix(colour, [0.97, 0, 0.02], depth) };
 }

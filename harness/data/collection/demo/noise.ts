@@ -4,7 +4,7 @@ import type { Random } from '../../../contract/random.ts';
 /** Smooth noise in [0, 1] over the plane. */
 export type Noise = (x: number, y: number) => number;
 
-/** Value noise with one lattice point a unit, repeated every 64 units. */
+/** Value noise with one lattice point per unit, repeated every 64 units. */
 export function createNoise(random: Random): Noise {
   const lattice = Float32Array.from({ length: 64 * 64 }, () => random.uniform());
   const at = (x: number, y: number) => lattice[((y & 63) << 6) | (x & 63)]!;

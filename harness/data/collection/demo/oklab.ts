@@ -1,7 +1,7 @@
-/** A colour as lightness [0, 1] and two opponent axes: equal steps look equally far apart. */
+/** A colour as lightness [0, 1] and two opponent axes: equal distances look equally different. */
 export type Oklab = readonly [lightness: number, a: number, b: number];
 
-/** A colour by lightness, chroma (0 to about 0.3) and hue in turns. */
+/** A colour from lightness, chroma (0 to about 0.3) and hue in turns. */
 export function fromHue(lightness: number, chroma: number, hue: number): Oklab {
   const angle = 2 * Math.PI * hue;
   return [lightness, chroma * Math.cos(angle), chroma * Math.sin(angle)];

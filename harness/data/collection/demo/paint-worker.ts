@@ -25,11 +25,11 @@ export default async function paintFile({ planned, file }: PaintTask): Promise<v
     .extract(frame(planned))
     .jpeg({ quality: 90 })
     .toBuffer();
-  // A crash of the machine may lose the newest files; they are only painted again.
+  // A crash of the machine may lose the newest files; they are then painted again.
   await writeFileAtomic(file, jpeg, { fsync: false });
 }
 
-/** Upright, level or square, independent of the painter: the format reveals nobody. */
+/** Portrait, landscape or square, independent of the painter, so that the format identifies nobody. */
 function frame({ painter, number }: PlannedPainting) {
   const random = createRandom('demo frame', painter, number);
   const short = paintingSide - random.below(paintingSide / 4);

@@ -13,7 +13,7 @@ import type { Sketch } from './sketch.ts';
 /** Side in pixels. */
 export const paintingSide = 256;
 
-/** Paints it: RGB, 8 bits, rows first. The same bit for bit each time. */
+/** Paints it: RGB, 8 bits, row by row. The result is always identical bit for bit. */
 export function paint(painter: Painter, number: number, { subject, period }: Sketch): Uint8Array {
   const random = createRandom('demo painting', painter.name, number);
   const palette = remixPalette(random, painter.periods[period] ?? painter.periods[0]!);
@@ -56,8 +56,8 @@ class Hand {
   }
 
   /**
-   * Covers the canvas `times` over with a brush of `size` (1 is the middle one), if the edge is
-   * stronger than `leastEdge`.
+   * Covers the canvas `times` times with a brush of `size` (1 is the middle one), preferring places
+   * with an edge stronger than `leastEdge`.
    */
   cover(size: number, times: number, leastEdge: number): void {
     const { side } = this.#canvas;
@@ -114,7 +114,7 @@ class Hand {
     const { followsForm, unrest } = this.#painter;
     const flow = this.#flowAt(x, y);
     const follow = fine ? 0.5 + 0.5 * followsForm : followsForm;
-    // Directions have no head: they are averaged at double angle.
+    // Directions have no sign, so they are averaged at double the angle.
     const sin = (1 - follow) * Math.sin(2 * flow) + follow * Math.sin(2 * form);
     const cos = (1 - follow) * Math.cos(2 * flow) + follow * Math.cos(2 * form);
     return 0.5 * Math.atan2(sin, cos) + unrest * this.#random.normal();
@@ -140,7 +140,7 @@ class Hand {
     }
   }
 
-  /** A colour as it comes off the palette: broken in hue and lightness by the painter's habit. */
+  /** A colour as it is put on the canvas: the painter's habit varies its hue and lightness. */
   #mixColour([l, a, b]: Oklab, amount: number): Oklab {
     const { brokenHue, brokenLightness } = this.#painter;
     const turn = 2 * Math.PI * brokenHue * amount * this.#random.normal();

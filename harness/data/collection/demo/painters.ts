@@ -8,7 +8,7 @@ import type { SceneName } from './scenes/scenes.ts';
 import type { Habit } from './scenes/sitting.ts';
 import { type Flow, type School, schools } from './schools.ts';
 
-/** Everything that makes a painter's hand. Lengths are in pixels of a 256-pixel painting. */
+/** All traits of a painter's hand. Lengths are in pixels of a 256-pixel painting. */
 export interface Painter extends Manner {
   readonly name: string;
   readonly school: string;
@@ -16,12 +16,12 @@ export interface Painter extends Manner {
   readonly subjects: readonly SceneName[];
   /** Width of the middle brush; the coarse one is wider, the fine one narrower. */
   readonly width: number;
-  /** Length over width. */
+  /** Ratio of length to width. */
   readonly slenderness: number;
   readonly bend: number;
-  /** How often the coarse brush covers the canvas first: under 2 the ground shows. */
+  /** How often the coarse brush covers the canvas first; below 2 the ground shows. */
   readonly blocking: number;
-  /** How often the middle brush covers it then. */
+  /** How often the middle brush then covers it. */
   readonly coverage: number;
   /** Share of details, 0 (broad) to 1 (fine). */
   readonly finish: number;
@@ -54,7 +54,7 @@ const names = [
   'Zelda Nymark', 'Anselm Rucova', 'Beatrix Holm-Sund',
 ] as const;
 
-/** The painters of the demo: four a school, the same on every machine. */
+/** The painters of the demo: four per school, the same on every machine. */
 export function inventPainters(): Painter[] {
   return names.map((name, index) => {
     const school = itemAt(schools, index % schools.length);
@@ -71,7 +71,7 @@ function inventPainter(name: string, school: School, member: number): Painter {
     name,
     school: school.name,
     born: school.from - 25 - random.below(15),
-    // The first is painted most.
+    // The first subject is painted most often.
     subjects,
     tip: member4(school.tips),
     width: within(school.width),

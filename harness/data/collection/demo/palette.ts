@@ -2,7 +2,7 @@ import type { Random } from '../../../contract/random.ts';
 import { fromHue, mix, type Oklab } from './oklab.ts';
 import type { School } from './schools.ts';
 
-/** Colours by the part they play in a picture. */
+/** Colours by their role in a picture. */
 export interface Palette {
   readonly dark: Oklab;
   readonly light: Oklab;
@@ -13,21 +13,21 @@ export interface Palette {
   readonly accent: Oklab;
 }
 
-/** Traits of a painter's colour that a period moves and a painting moves again. */
+/** Traits of a painter's colour, which vary with the period and again with each painting. */
 interface Taste {
   /** Shift of all hues, in turns. */
   readonly hue: number;
   readonly accent: number;
   readonly chroma: number;
   readonly key: number;
-  /** Distance of lights from darks; 1 is usual. */
+  /** Contrast of lights and darks; 1 is usual. */
   readonly range: number;
   readonly toneHue: number;
-  /** How strongly one tone is over all colours. */
+  /** How strongly one tone tints all colours. */
   readonly tone: number;
 }
 
-/** How far tastes wander: between painters, between a painter's periods, between paintings. */
+/** How much taste varies: between painters, between a painter's periods, between paintings. */
 const spread = { painter: 1, period: 0.75, painting: 0.7 };
 
 /** The palettes of three periods of a painter. */
@@ -77,7 +77,7 @@ function mixPalette({ hue, accent, chroma, key, range, toneHue, tone }: Taste): 
   };
 }
 
-/** A palette as it is mixed on one day: the period's, moved a little. */
+/** The palette of one painting: the period's, varied a little. */
 export function remixPalette(random: Random, palette: Palette): Palette {
   const far = spread.painting;
   const turn = 2 * Math.PI * 0.045 * far * random.normal();

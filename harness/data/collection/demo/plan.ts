@@ -11,7 +11,7 @@ export interface PlannedPainting extends Sketch {
   /** Path in the demo's folder, with `/`. */
   readonly id: string;
   readonly title: string;
-  /** Empty if the demo's metadata is silent, as real metadata often is. */
+  /** Empty if the demo's metadata has no value, as is often the case in real metadata. */
   readonly style: string;
   readonly genre: string;
   readonly date: string;

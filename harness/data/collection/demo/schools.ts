@@ -2,10 +2,13 @@ import type { Tip } from './brush.ts';
 import type { Ground } from './ground.ts';
 import type { SceneName } from './scenes/scenes.ts';
 
-/** How strokes are turned when they do not follow the form. */
+/** The direction of strokes that do not follow the form. */
 export type Flow = 'slant' | 'crossed' | 'waves' | 'upright' | 'level' | 'whirl' | 'loose';
 
-/** A school shares subjects, brushes and a tendency in colour; its members differ in the rest. */
+/**
+ * Members of a school share subjects, brushes and a tendency in colour; they differ in everything
+ * else.
+ */
 export interface School {
   readonly name: string;
   readonly from: number;
@@ -25,7 +28,7 @@ export interface School {
   readonly key: number;
 }
 
-/** The schools, in the order in which painters are dealt to them. */
+/** The schools, in the order in which painters are assigned to them. */
 export const schools: readonly School[] = [
   {
     name: 'Broken Light',

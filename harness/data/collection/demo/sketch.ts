@@ -2,11 +2,11 @@ import { createRandom } from '../../../contract/random.ts';
 import type { Painter } from './painters.ts';
 import type { SceneName } from './scenes/scenes.ts';
 
-/** What a painting is to show, and when it was painted. */
+/** The subject of a painting, and when it was painted. */
 export interface Sketch {
   readonly subject: SceneName;
   readonly year: number;
-  /** Which of the painter's palettes it is mixed from. */
+  /** The number of the painter's palette that it uses. */
   readonly period: number;
 }
 

@@ -11,10 +11,10 @@ export interface DataReport {
   readonly folder: string;
   readonly metadata: MetadataReport;
   readonly images: { readonly train: number; readonly test: number };
-  /** Images that the metadata names and that are not there, as `train/1.jpg`. */
+  /** Images in the metadata that are missing, as `train/1.jpg`. */
   readonly missing: readonly string[];
   readonly damaged: readonly Problem[];
-  /** Whether the file of pairs and the released answers are there. */
+  /** Whether the file of pairs and the released answers exist. */
   readonly hasPairs: boolean;
   readonly hasAnswers: boolean;
 }

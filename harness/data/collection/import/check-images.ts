@@ -4,15 +4,15 @@ import type { Progress } from '../../../shared/progress.ts';
 import { detectFormat, formatBytes } from '../../images/image-format.ts';
 import type { Problem } from '../collection.ts';
 
-/** Images looked at together. */
+/** Images checked at the same time. */
 const atOnce = 32;
-/** A JPEG ends with its end mark; some programs write a little more behind it. */
+/** A JPEG ends with an end marker; some programs write a few bytes after it. */
 const tailBytes = 4096;
 const jpegEnd = Buffer.from([0xff, 0xd9]);
 
 /**
- * Says which of the named images are missing in a folder, and which cannot be whole by their first
- * and last bytes. Nothing is decoded: `inspectImages` does that.
+ * Finds which of the named images are missing in a folder and which are incomplete, judging by their
+ * first and last bytes. Nothing is decoded: `inspectImages` does that.
  *
  * @param inFolder the folder's name in problems
  */

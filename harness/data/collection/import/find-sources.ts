@@ -11,10 +11,10 @@ export const tableNames = [
 ] as const;
 export type TableName = (typeof tableNames)[number];
 
-/** An archive or an image of a folder. */
+/** An archive or an image in a folder. */
 export interface SourceFile {
   readonly file: string;
-  /** The way to it from the folder, with `/`. */
+  /** Its path below the folder, with `/`. */
   readonly inFolder: string;
 }
 
@@ -23,13 +23,13 @@ export interface Sources {
   /** Tables, plain or gzipped. */
   readonly tables: ReadonlyMap<TableName, string>;
   readonly archives: readonly SourceFile[];
-  /** Unpacked ones. */
+  /** Unpacked images. */
   readonly images: readonly SourceFile[];
 }
 
 const deepest = 4;
 
-/** Looks through a folder and the folders in it; hidden ones and links are passed over. */
+/** Searches a folder and its subfolders; hidden ones and links are skipped. */
 export async function findSources(folder: string): Promise<Sources> {
   const tables = new Map<TableName, string>();
   const archives: SourceFile[] = [];
@@ -54,7 +54,7 @@ export async function findSources(folder: string): Promise<Sources> {
   return { tables, archives, images };
 }
 
-/** Which part of the competition's data a path belongs to, by the names of its folders. */
+/** The part of the competition's data that a path belongs to, judging by the names of its folders. */
 export function readPath(path: string): { side: 'train' | 'test' | undefined; replaces: boolean } {
   const folders = path.toLowerCase().split(/[/\\]/).slice(0, -1);
   const side = folders.findLast((name) => /^(train|test)(_\d+)?$/.test(name));

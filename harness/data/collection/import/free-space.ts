@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { HarnessError } from '../../../contract/errors.ts';
 import { isDiskFull } from '../../../shared/is-disk-full.ts';
 
-/** Bytes that are free where a folder is. */
+/** Free bytes on the disk of a folder. */
 export async function askFreeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
@@ -41,7 +41,7 @@ export async function requireBytes(
   );
 }
 
-/** Turns a full disk into an error that says so; other errors are unchanged. */
+/** Turns the error of a full disk into one that says so; returns other errors unchanged. */
 export function describeFullDisk(error: unknown, into: string): unknown {
   if (!isDiskFull(error)) return error;
   return new HarnessError(

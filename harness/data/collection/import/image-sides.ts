@@ -5,13 +5,14 @@ import { readCsv } from '../read-csv.ts';
 
 /** The folders of images. */
 export const imageSides = ['train', 'test'] as const;
-/** The folder that an image belongs to. */
+/** The folder to which an image belongs. */
 export type ImageSide = (typeof imageSides)[number];
 
 /**
- * Where each image of the competition belongs, by its file name, which is unique over both parts.
+ * The folder to which each image of the competition belongs, by its file name, which is unique over
+ * both parts.
  *
- * @throws HarnessError `IMPORT_NO_METADATA` if neither table tells
+ * @throws HarnessError `IMPORT_NO_METADATA` if neither table has the images
  */
 export async function readSides(folder: string): Promise<ReadonlyMap<string, ImageSide>> {
   const sides = new Map<string, ImageSide>();

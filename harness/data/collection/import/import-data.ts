@@ -34,10 +34,10 @@ export interface ImportResult extends Readonly<ImageCounts> {
 
 /**
  * Brings the competition's files into a folder in the layout that a run reads: the tables, `train/`
- * and `test/`. Archives are unpacked straight into their place, unpacked images are linked, or copied
- * from another disk; with `consume` they are taken away as they go, so that the 40 GB are never on the
- * disk twice. Of an image that was replaced only the replacement is taken. What already exists is
- * not done again. One process imports into a folder at a time: the next waits.
+ * and `test/`. Archives are unpacked straight to their destination; unpacked images are linked, or
+ * copied from another disk. With `consume` the sources are removed step by step, so that the 40 GB are
+ * never on the disk twice. If an image was replaced, only the replacement is taken. Files that already
+ * exist are not imported again. One process at a time imports into a folder: the next waits.
  *
  * Throws IMPORT_NOT_FOUND, IMPORT_NOTHING, IMPORT_NO_METADATA, IMPORT_NO_SPACE, IMPORT_TAKEN_OVER or
  * IMPORT_ARCHIVE_INSIDE.
@@ -127,7 +127,7 @@ async function readSidesOrSayWhy(
   } catch (error) {
     const [first] = problems;
     if (!(error instanceof HarnessError) || first === undefined) throw error;
-    // Most likely the table is in the unreadable file.
+    // The table is probably in the unreadable file.
     const message = `${error.message} ${first.file}: ${first.reason}.`;
     throw new HarnessError(error.code, message, { cause: error });
   }

@@ -14,7 +14,7 @@ export interface OpenArchive extends SourceFile {
 }
 
 /**
- * Opens an archive, or notes why it cannot be read and returns undefined.
+ * Opens an archive, or records why it cannot be read and returns undefined.
  *
  * @throws HarnessError `IMPORT_ARCHIVE_INSIDE`
  */
@@ -40,7 +40,7 @@ export async function openArchive(
   }
 }
 
-/** Unpacks an entry, or notes why it cannot be unpacked and returns false. */
+/** Unpacks an entry, or records why it cannot be unpacked and returns false. */
 export async function unpackEntry(
   { file, archive }: OpenArchive,
   entry: Entry,

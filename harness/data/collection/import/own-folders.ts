@@ -6,19 +6,21 @@ import {
   takeOwnership,
 } from '../../../shared/ownership/take-ownership.ts';
 
-/** Hidden, so that it is no part of a collection. */
+/** Hidden, so that it does not belong to a collection. */
 const ownerFile = '.import.json';
 
 /** Folders that only this process imports into or removes from. */
 export interface OwnedFolders {
-  /** @throws HarnessError `IMPORT_TAKEN_OVER` if this process paused for so long that it was replaced */
+  /**
+   * @throws HarnessError `IMPORT_TAKEN_OVER` if this process paused for so long that another took over
+   */
   requireHeld(): Promise<void>;
   release(): Promise<void>;
 }
 
 /**
- * Makes this process the only one that imports into or out of folders, here and on machines that
- * share the disk; waits while another one does, and says so.
+ * Makes this process the only one that imports into or out of folders, here and on machines that share
+ * the disk; waits while another one does, and reports it.
  *
  * @param folders must exist
  */
@@ -31,7 +33,7 @@ export async function ownFolders(
     for (const { ownership } of owned) await ownership.release();
   };
   try {
-    // In one order everywhere, so that no two processes wait for each other.
+    // All processes use the same order, so that no two of them wait for each other.
     for (const folder of [...new Set(folders)].sort()) {
       const ownership = await takeOwnership(join(folder, ownerFile), (owner) =>
         log(

@@ -10,7 +10,7 @@ export async function sizeOf(file: string): Promise<number> {
   return (await stat(file).catch(() => undefined))?.size ?? -1;
 }
 
-/** Whether a file has the bytes of an archive's entry, by their checksum. */
+/** Whether a file has the bytes of an archive's entry, judging by the checksum. */
 export async function hasChecksum(file: string, entry: { crc32: number }): Promise<boolean> {
   return crc32(await readFile(file)) === entry.crc32;
 }
@@ -22,8 +22,8 @@ export async function haveSameContent(file: string, other: string): Promise<bool
 }
 
 /**
- * Writes a file that is whole or absent, and forces it to the disk before it gets its name; a kill
- * leaves a `.part` that the next run overwrites.
+ * Writes a file either completely or not at all, and flushes it to disk before it gets its name; a
+ * kill leaves a `.part` file that the next run overwrites.
  */
 export async function placeStream(
   openSource: () => Promise<Readable>,
@@ -31,7 +31,8 @@ export async function placeStream(
 ): Promise<void> {
   const part = `${target}.part`;
   await mkdir(dirname(target), { recursive: true });
-  // Made here: a stream that makes its file itself may do so after an early error has removed it.
+  // The file is created here: a stream that creates it itself may do so after an early error has
+  // removed it.
   const file = (await open(part, 'w')).createWriteStream({ flush: true });
   try {
     await pipeline(await openSource(), file);
@@ -44,16 +45,16 @@ export async function placeStream(
 }
 
 /**
- * The same for a text. Only one process at a time may write it: what a kill leaves is overwritten, if
- * temporary files of other names would stay.
+ * The same for a text. Only one process at a time may write it: the next run overwrites what a kill
+ * leaves, whereas temporary files with other names would stay.
  */
 export async function placeText(text: string, target: string): Promise<void> {
   await placeStream(async () => Readable.from([text]), target);
 }
 
 /**
- * Brings a file to its place: as a hard link, or with `move` by taking it away from where it is; as
- * a copy where neither can be, as on another disk.
+ * Brings a file to its destination: as a hard link, or with `move` by renaming it; as a copy if
+ * neither is possible, for example on another disk.
  */
 export async function placeFile(source: string, target: string, move: boolean): Promise<void> {
   const part = `${target}.part`;
@@ -63,7 +64,7 @@ export async function placeFile(source: string, target: string, move: boolean): 
     if (move) return await rename(source, target);
     await link(source, part);
     await rename(part, target);
-    // Renaming one link of a file over another does nothing and leaves both.
+    // Renaming a link over another link to the same file does nothing and leaves both.
     await rm(part, { force: true });
   } catch (error) {
     if (!cannotLink(error)) throw error;
@@ -75,8 +76,8 @@ export async function placeFile(source: string, target: string, move: boolean): 
 }
 
 /**
- * Whether `placeFile` would copy a file into a folder. It is tried, as a disk may be mounted in two
- * places without a link between them.
+ * Whether `placeFile` would copy a file into a folder. This is tried out, because a disk may be
+ * mounted in two places that cannot be linked.
  */
 export async function isCopied(source: string, folder: string, move: boolean): Promise<boolean> {
   const probe = join(folder, '.link');
@@ -91,9 +92,9 @@ export async function isCopied(source: string, folder: string, move: boolean): P
   return false;
 }
 
-/** Forces the names of a folder's files to the disk, before their sources are deleted. */
+/** Flushes the names of a folder's files to disk, before their sources are deleted. */
 export async function syncNames(folder: string): Promise<void> {
-  // Where folders cannot be opened, as on Windows, the system writes their names itself.
+  // If folders cannot be opened, as on Windows, the system writes the names itself.
   const handle = await open(folder).catch(() => undefined);
   try {
     await handle?.sync();

@@ -10,11 +10,11 @@ import { type ImagePlace, type ImagePlan, isOfCompetition, listImages } from './
 
 /** The results for the images. */
 export interface ImageCounts {
-  /** Images placed now, images already present, and replacements among them. */
+  /** Number of images placed now, images already present, and replacements among them. */
   placed: number;
   present: number;
   replacements: number;
-  /** Those that the metadata does not know. */
+  /** Images that the metadata does not list. */
   unknown: number;
 }
 
@@ -31,10 +31,10 @@ export interface ImagePlacing {
 }
 
 /**
- * Unpacks the images of an archive; with `consume` it shrinks meanwhile and is gone at the end, unless
- * something of it cannot be unpacked, or most of it has nothing to do with the competition.
+ * Unpacks the images of an archive; with `consume` it shrinks meanwhile and is deleted at the end,
+ * unless part of it cannot be unpacked or most of it does not belong to the competition.
  *
- * @param isWhole whether all else that is to be unpacked of it has been
+ * @param isWhole whether everything else needed from it has been unpacked
  */
 export async function unpackImages(
   source: OpenArchive,
@@ -64,7 +64,7 @@ export async function unpackImages(
   await archive.delete();
 }
 
-/** Links images that are unpacked to their places, or copies them; moves them with `consume`. */
+/** Links unpacked images to their destination, or copies them; moves them with `consume`. */
 export async function linkImages(
   images: readonly SourceFile[],
   placing: ImagePlacing,
@@ -85,7 +85,7 @@ export async function linkImages(
   progress.stop();
 }
 
-/** Brings one image to its place unless it is there; false if that fails. */
+/** Brings one image to its destination unless it already exists; false if that fails. */
 async function placeImage(
   path: string,
   bytes: number,
@@ -110,7 +110,7 @@ async function placeImage(
   return true;
 }
 
-/** A replacement may be as long as the original. */
+/** A replacement may have the same length as the original. */
 async function isThere(
   { target, replaces }: ImagePlace,
   bytes: number,

@@ -11,11 +11,11 @@ import { isCopied, placeFile, sizeOf } from './place-file.ts';
 interface FoundTables {
   readonly tables: Sources['tables'];
   readonly archives: readonly OpenArchive[];
-  /** The folder that they go to. */
+  /** The destination folder. */
   readonly into: string;
 }
 
-/** The bytes that the tables need which are unpacked, or copied as from another disk. */
+/** The bytes needed for tables that must be unpacked, or copied because they are on another disk. */
 export async function bytesForTables(
   { tables, archives, into }: FoundTables,
   consume: boolean,
@@ -35,13 +35,13 @@ export async function bytesForTables(
   return needed;
 }
 
-/** Puts the tables in their place; failures are noted. */
+/** Brings the tables to their destination; failures are recorded. */
 export async function placeTables(
   { tables, archives, into }: FoundTables,
   consume: boolean,
   problems: Problem[],
 ): Promise<{
-  /** Those that exist now. */
+  /** The tables that now exist. */
   readonly placed: readonly TableName[];
   /** Archives with a table that cannot be unpacked. */
   readonly failed: ReadonlySet<OpenArchive>;

@@ -10,7 +10,7 @@ import { isCopied, sizeOf } from './place-file.ts';
 import { listTables } from './place-tables.ts';
 import type { Replacements } from './replaced-images.ts';
 
-/** The place of an image. */
+/** The destination of an image. */
 export interface ImagePlace {
   readonly target: string;
   /** Whether it replaces a corrupted one. */
@@ -18,8 +18,8 @@ export interface ImagePlace {
 }
 
 /**
- * Where an image goes by the way to it, as `train.zip/train/1.jpg`; or why it is passed over: the
- * metadata does not know it, or there is or was a replacement for it.
+ * The destination of an image by its path in the source, such as `train.zip/train/1.jpg`; or the
+ * reason why it is skipped: the metadata does not list it, or there is or was a replacement for it.
  */
 export type ImagePlan = (path: string) => ImagePlace | 'unknown' | 'replaced';
 
@@ -29,7 +29,7 @@ interface FoundImages {
   readonly images: readonly SourceFile[];
 }
 
-/** The ways to all images of an import. */
+/** The paths of all images of an import. */
 export function listPaths({ archives, images }: FoundImages): string[] {
   return [
     ...archives.flatMap((archive) => listImages(archive).map(({ path }) => path)),
@@ -37,7 +37,7 @@ export function listPaths({ archives, images }: FoundImages): string[] {
   ];
 }
 
-/** Plans if the images of an import go. */
+/** Plans the destination of each image of an import. */
 export function planImages(
   sides: ReadonlyMap<string, ImageSide>,
   replacements: Pick<Replacements, 'has'>,
@@ -56,13 +56,13 @@ export function planImages(
 
 /** The additional disk space that images need. */
 interface NeedOfImages {
-  /** In the folder that they go to; what consumed archives give back there is not counted. */
+  /** In the destination folder, without the space that consumed archives give back. */
   readonly bytes: number;
-  /** Unpacked images that are copied, as they can be neither linked nor moved. */
+  /** Number of unpacked images that must be copied, because they can be neither linked nor moved. */
   readonly copies: number;
 }
 
-/** The room that images need in a folder. */
+/** Measures the disk space that images need in a folder. */
 export async function measureImages(
   { archives, images }: FoundImages,
   plan: ImagePlan,
@@ -71,7 +71,7 @@ export async function measureImages(
   let bytes = 0;
   let largest = 0;
   for (const archive of archives) {
-    // It shrinks while its images are unpacked, which helps where both are on one disk.
+    // The archive shrinks while its images are unpacked, which helps if both are on the same disk.
     const givesBack = consume && !(await isCopied(archive.file, into, true));
     for (const { entry, path } of listImages(archive)) {
       const size = entry.uncompressedSize;
@@ -106,7 +106,7 @@ export function isOfCompetition(source: OpenArchive, plan: ImagePlan): boolean {
   return known > 0 && 2 * known >= files.length;
 }
 
-/** The images among an archive's entries, and the way to each. */
+/** The images among an archive's entries, with their paths. */
 export function listImages({
   inFolder,
   archive,

@@ -5,26 +5,22 @@ import { readPath } from './find-sources.ts';
 import type { ImageSide } from './image-sides.ts';
 import { placeText, sizeOf } from './place-file.ts';
 
-/** Hidden, so that it is no part of a collection. */
+/** Hidden, so that it does not belong to a collection. */
 const noteName = '.replaced.json';
 const noteSchema = z.object({ replaced: z.array(z.string()) });
 
-/** Images with corrupted originals, for which the replacement is used. */
+/** Corrupted images for which a replacement is used. */
 export interface Replacements {
-  /** Whether there is a replacement for an image, by its name. */
+  /** Whether there is a replacement for the image with this name. */
   has(name: string): boolean;
   /**
-   * Remembers in the folder what is replaced: replacements that are consumed are not there the next
-   * time, while their originals may be.
+   * Records the replaced images in the folder: consumed replacements no longer exist the next time,
+   * while their originals may.
    */
   note(): Promise<void>;
 }
 
-/**
- * The replacements among the images of an import, and those that were brought into the folder before.
- *
- * @param paths of all images, as `train.zip/train/1.jpg`
- */
+/** The replacements among the images of an import, and those imported into the folder earlier. */
 export async function findReplacements(
   paths: readonly string[],
   sides: ReadonlyMap<string, ImageSide>,
@@ -52,7 +48,7 @@ async function readNote(folder: string): Promise<readonly string[]> {
     const text = await readFile(join(folder, noteName), 'utf8');
     return noteSchema.parse(JSON.parse(text)).replaced;
   } catch {
-    // None was replaced, or it is unknown.
+    // No image was replaced, or it is unknown.
     return [];
   }
 }

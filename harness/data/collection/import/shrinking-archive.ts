@@ -7,18 +7,23 @@ import { z } from 'zod';
 import { listEntries, readEntry, zipOptions } from '../../../shared/table-file/zip-entries.ts';
 import { placeText } from './place-file.ts';
 
-/** Bytes that are given back at once: to cut for each image would take its time. */
+/** Number of bytes to free at once: truncating for each image would be slow. */
 const cutEveryBytes = 64 * 1024 ** 2;
 
-/** At most: the record that ends a zip file, with its comment. It is looked for in so many bytes. */
+/**
+ * Maximum length of the record that ends a zip file, with its comment. It is searched for in this many
+ * bytes.
+ */
 const endRecordBytes = 66_000;
 
 const tailSchema = z.object({ size: z.int(), tailStart: z.int(), tail: z.base64() });
 
-/** The rest of an archive: its beginning on disk, and its end with the directory in a separate file. */
+/**
+ * The rest of an archive: its beginning on disk, and its end with the directory in a separate file.
+ */
 interface Parts {
   readonly file: string;
-  /** Of the whole archive. */
+  /** Size of the whole archive. */
   readonly size: number;
   readonly tailStart: number;
   readonly tail: Buffer;
@@ -49,15 +54,15 @@ class PartsReader extends RandomAccessReader {
 }
 
 /**
- * A zip archive that can be emptied while it is unpacked, so that its content is never on the
- * disk twice: its entries are read from the last to the first, and the file is cut off behind them.
+ * A zip archive that can be emptied while it is unpacked, so that its content is never on the disk
+ * twice: its entries are read from the last to the first, and the file is truncated as they are read.
  * Its directory, at the end of a zip file, is kept next to it in `<file>.rest`, so that another
  * process can continue after a kill.
  */
 export class ShrinkingArchive {
   readonly #parts: Parts;
   readonly #zip: ZipFile;
-  /** From the last in the file to the first. */
+  /** From the last entry in the file to the first. */
   readonly entries: readonly Entry[];
   #cutAt: number;
   #isNoted = false;
@@ -75,9 +80,9 @@ export class ShrinkingArchive {
   }
 
   /**
-   * Throws what is wrong with the archive.
+   * Throws an error that says what is wrong with the archive.
    *
-   * @param cutEvery bytes that are given back at once
+   * @param cutEvery number of bytes to free at once
    */
   static async open(file: string, cutEvery = cutEveryBytes): Promise<ShrinkingArchive> {
     const parts = (await readRest(file)) ?? (await findTail(file));
@@ -85,15 +90,15 @@ export class ShrinkingArchive {
     return new ShrinkingArchive(parts, zip, entries, cutEvery);
   }
 
-  /** The unpacked bytes of an entry, as many as it says and with its checksum, or an error. */
+  /** Unpacks an entry to as many bytes as it declares, with its checksum, or fails. */
   async read(entry: Entry): Promise<Readable> {
     return readEntry(this.#zip, entry);
   }
 
   /**
-   * Gives the space of this entry and of all behind it back.
+   * Frees the space of this entry and of all that follow it.
    *
-   * @param settle awaited before anything is lost
+   * @param settle awaited before anything is deleted
    */
   async cutBefore(
     { relativeOffsetOfLocalHeader: offset }: Entry,
@@ -102,7 +107,7 @@ export class ShrinkingArchive {
     const { file, size, tailStart, tail } = this.#parts;
     if (offset > this.#cutAt - this.cutEvery && offset > 0) return;
     await settle();
-    // The directory first: without it the beginning is useless.
+    // The directory is written first: without it the beginning is useless.
     if (!this.#isNoted) {
       const rest = { size, tailStart, tail: tail.toString('base64') };
       await placeText(JSON.stringify(rest), restOf(file));
@@ -123,7 +128,7 @@ export class ShrinkingArchive {
   }
 }
 
-/** Deletes an archive, whole or emptied in part. */
+/** Deletes an archive, whole or partly emptied. */
 export async function deleteArchive(file: string): Promise<void> {
   await rm(file, { force: true });
   await rm(restOf(file), { force: true });
@@ -135,7 +140,7 @@ async function readRest(file: string): Promise<Parts | undefined> {
   const text = await readFile(restOf(file), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const { size, tailStart, tail } = tailSchema.parse(JSON.parse(text));
-  // It was fetched again: the directory is where it belongs, and may be another one.
+  // It was downloaded again: the directory is in the archive itself, and may have changed.
   if ((await stat(file)).size >= size) return undefined;
   return { file, size, tailStart, tail: Buffer.from(tail, 'base64') };
 }

@@ -10,19 +10,19 @@ import { compileTemplate } from './path-template.ts';
 const { basename, dirname } = posix;
 
 const tableName = 'artists.csv';
-/** With a smaller share of artists in the table, it belongs to something else. */
+/** If the table has a smaller share of the artists, it belongs to something else. */
 const mostImages = 0.5;
 
 const readFolder = compileTemplate('{artist}/{title}');
 const readFile = compileTemplate('{artist}_{n}');
 
 /**
- * Reads "Best Artworks of All Time": `artists.csv` with folders of artists somewhere below, as
- * `images/images/`, or all images in one folder, as `resized/Artist_12.jpg`. Where both are there, the
- * folders are taken. What the table calls an artist's genre is a style, and is kept as that.
+ * Reads "Best Artworks of All Time": `artists.csv` with folders of artists at any depth, such as
+ * `images/images/`, or all images in one folder, such as `resized/Artist_12.jpg`. If both exist, the
+ * folders are used. The table's column `genre` contains a style, and is kept as one.
  *
  * @returns undefined if the folder is something else
- * @throws HarnessError what a broken CSV gives
+ * @throws HarnessError the errors of a broken CSV
  */
 export async function readBestArtworks(
   root: string,
@@ -31,7 +31,7 @@ export async function readBestArtworks(
   const table = [...tables].sort().find((path) => basename(path) === tableName);
   if (table === undefined) return undefined;
   const read = await readArtists(join(root, table), table).catch((error: unknown) => {
-    // Folders of artists can do without: then the table has never been looked at.
+    // Folders of artists do not need the table, so it is not required to be readable.
     if (hasFolders(images)) return undefined;
     throw error;
   });
@@ -56,7 +56,7 @@ export async function readBestArtworks(
 
   const above = inFolders.length > 0 ? dirname(dirname(first.path)) : undefined;
   for (const file of unknown) {
-    // A folder among those of artists is an artist's, whom the table does not name.
+    // A folder among those of artists belongs to an artist, even if the table does not list it.
     const artist = normaliseArtist(basename(dirname(file)));
     if (dirname(dirname(file)) === above && artist !== '') {
       sorted.push({ path: file, spelling: artist, known: artist });
@@ -89,12 +89,12 @@ export async function readBestArtworks(
   };
 }
 
-/** Whether there are two folders or more that could be artists'. */
+/** Whether there are two or more folders that could be artists'. */
 function hasFolders(images: ReadonlySet<string>): boolean {
   return new Set([...images].map((path) => dirname(path))).size > 1;
 }
 
-/** A path with its artist, spelled as in the path and as in the table. */
+/** A path with its artist, as spelled in the path and in the table. */
 interface Sorted {
   readonly path: string;
   readonly spelling: string;
@@ -112,8 +112,8 @@ function sortOut(
 }
 
 /**
- * An artist is named as the folder is, as with a folder per artist. Of several, such as a broken
- * name next to a correct one, the one closest to the table's wins.
+ * An artist is named after the folder, as with a folder per artist. Of several names, such as a broken
+ * one next to a correct one, the one closest to the table's is used.
  */
 function chooseSpellings(sorted: readonly Sorted[]): ReadonlyMap<string, string> {
   const chosen = new Map<string, string>();

@@ -2,10 +2,10 @@ import type { CatalogEntry, Problem } from '../collection.ts';
 
 /** The content of a folder with a recognised layout. */
 export interface FoundLayout {
-  /** For people, in brackets after the folder's name. */
+  /** A short description, shown in brackets after the folder's name. */
   readonly layout: string;
   readonly entries: CatalogEntry[];
   readonly problems: Problem[];
-  /** Sentences for people. */
+  /** Remarks for people, as sentences. */
   readonly remarks: string[];
 }

@@ -7,9 +7,9 @@ export interface PlacedPainting extends Omit<CatalogEntry, 'id' | 'file'> {
 }
 
 /**
- * Calls each painting what a folder per artist would: `artist/file.jpg`. So the same paintings have the
- * same split in every layout. If two would have one name, both have their whole path behind the
- * artist.
+ * Names each painting as a folder per artist would: `artist/file.jpg`. Thus the same paintings have
+ * the same split in every layout. If two would have the same name, both keep their whole path after
+ * the artist.
  */
 export function nameByArtist(root: string, paintings: readonly PlacedPainting[]): CatalogEntry[] {
   const taken = new Map<string, number>();
@@ -29,7 +29,7 @@ function shortName({ artist, path }: Pick<PlacedPainting, 'artist' | 'path'>): s
   return `${folderName(artist)}/${path.slice(path.lastIndexOf('/') + 1)}`;
 }
 
-/** An artist as the name of a folder. */
+/** An artist's name as the name of a folder. */
 function folderName(artist: string): string {
   return artist.replaceAll('/', '-');
 }

@@ -4,12 +4,12 @@ import type { ImageListing } from '../list-images.ts';
 import type { FoundLayout } from './found-layout.ts';
 import { nameByArtist, type PlacedPainting } from './name-by-artist.ts';
 
-/** The names of the parts of a data set in folders for ImageFolder and the like. */
+/** The usual folder names for the parts of a data set, as ImageFolder and similar tools use them. */
 const partName = /^(train|training|val|valid|validation|dev|test|testing)$/i;
 
 /**
- * Reads `train/`, `validation/` and `test/` with a folder per artist inside as one collection, whichever
- * of them there are, also where they are together in another folder.
+ * Reads `train/`, `validation/` and `test/`, or those of them that exist, with a folder per artist
+ * inside, as one collection. They may also be inside another folder.
  *
  * @returns undefined if the folder is something else
  */
@@ -53,8 +53,8 @@ export function readParts(root: string, listing: ImageListing): FoundLayout | un
 }
 
 /**
- * The path before the parts, with a `/` at its end; empty if they are the
- * topmost folders; undefined if the images are in other folders too.
+ * The path before the parts, with a trailing `/`; empty if they are the topmost folders; undefined if
+ * the images are in other folders too.
  */
 function findFolderOfParts(images: ReadonlySet<string>): string | undefined {
   const [first] = images;

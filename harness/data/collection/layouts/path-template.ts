@@ -1,21 +1,21 @@
 import { HarnessError } from '../../../contract/errors.ts';
 import { imageExtensionList, isImageName } from '../image-name.ts';
 
-/** The fields of a template; other words in braces are ignored. */
+/** The fields of a template; other names in braces are ignored. */
 const fields = ['artist', 'title', 'style', 'genre', 'date', 'source'] as const;
 type Field = (typeof fields)[number];
 
-/** The fields from a path. */
+/** The fields read from a path. */
 export type PathFields = { readonly [name in Field]?: string } & { readonly artist: string };
 
 /** Reads the artist and other fields from an image's path; undefined if it does not match. */
 export type ReadPath = (path: string) => PathFields | undefined;
 
 /**
- * Makes a reader of paths from a template such as `{artist}/{title}.jpg` or `{style}/{artist}_{n}.jpg`.
- * It is compared with the end of a path, folder by folder: a part in braces never goes across a `/` and
- * takes as little as it can; `{n}` takes digits and `{year}` four of them. The extension may be any
- * image's.
+ * Compiles a template such as `{artist}/{title}.jpg` or `{style}/{artist}_{n}.jpg` to a reader of
+ * paths. It is compared with the end of a path, folder by folder: a field in braces never crosses a
+ * `/` and matches as little as possible; `{n}` matches digits and `{year}` four of them. Any image
+ * extension matches.
  *
  * @throws HarnessError `ARTIST_TEMPLATE_INVALID`
  */

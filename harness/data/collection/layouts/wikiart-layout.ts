@@ -9,7 +9,7 @@ import type { FoundLayout } from './found-layout.ts';
 import { nameByArtist, type PlacedPainting } from './name-by-artist.ts';
 import { compileTemplate } from './path-template.ts';
 
-/** From this share of the images on that are named as WikiArt's are, the rest are faults. */
+/** If at least this share of the images is named as in WikiArt, the others are faults. */
 const mostImages = 0.9;
 
 const readPath = compileTemplate('{style}/{artist}_{title}');
@@ -17,7 +17,7 @@ const readPath = compileTemplate('{style}/{artist}_{title}');
 /**
  * Reads WikiArt as ArtGAN distributes it: `Style/artist-name_title-year.jpg`, recognised by
  * `artist_class.txt`. Style, title and year are read from the path, the genre from `genre_train.csv`
- * and `genre_val.csv`, which are anywhere in the collection, as all tables do.
+ * and `genre_val.csv`. Like all tables, these may be anywhere in the collection.
  *
  * @returns undefined if the folder is something else
  * @throws HarnessError `CSV_UNREADABLE`
@@ -78,7 +78,7 @@ export async function readWikiart(
   };
 }
 
-/** `water-lilies-1906-2`, or `…-1906(2)`, as its title and its year. */
+/** Splits `water-lilies-1906-2` or `…-1906(2)` into title and year. */
 function readTitle(name: string): { title: string; date?: string } {
   const found = /^(.+)-(1[0-9]{3}|20[0-9]{2})(-\d{1,2}|\(\d+\))?$/.exec(name);
   const [, title, date] = found ?? [];
@@ -89,7 +89,7 @@ function plainWords(name: string): string {
   return name.replaceAll('_', ' ').trim();
 }
 
-/** A file with its folder, its name in the tables. */
+/** A file with its folder, which is its name in the tables. */
 function tailOf(path: string): string {
   return path.split('/').slice(-2).join('/');
 }
@@ -100,7 +100,7 @@ function findTable(tables: ReadonlySet<string>, name: string): string | undefine
   return [...tables].sort().find((path) => pattern.test(basename(path)));
 }
 
-/** The values of images in `NAME_train` and `NAME_val`, as words of `NAME_class`. */
+/** The values of images in `NAME_train` and `NAME_val`, as the words in `NAME_class`. */
 async function readClasses(root: string, tables: ReadonlySet<string>, name: 'artist' | 'genre') {
   const classOf = new Map<string, string>();
   const problems: Problem[] = [];
@@ -115,7 +115,7 @@ async function readClasses(root: string, tables: ReadonlySet<string>, name: 'art
     const file = findTable(tables, `${name}_${part}`);
     if (file === undefined) continue;
     for (const [line, path = '', ...rest] of await readRows(join(root, file), file)) {
-      // A number follows one comma or two; the first line may say so in words.
+      // A number follows one or two commas; the first line may be a header.
       const number = rest.find((field) => field !== '');
       if (path === '' || (path.startsWith('(') && line === 1)) continue;
       const said = names.get(number ?? '');

@@ -10,7 +10,7 @@ import { type OfficialMetadata, readOfficialMetadata } from './metadata.ts';
 
 /**
  * The competition's training paintings and its official test paintings, each with its side of the
- * official split. Test paintings whose artist cannot be told become problems.
+ * official split. Test paintings whose artist cannot be determined become problems.
  *
  * @throws HarnessError `COLLECTION_NO_TEST_IMAGES` and what `readKaggleCatalog` and
  *   `readOfficialMetadata` throw
@@ -38,7 +38,10 @@ export async function readOfficialCatalog(
   return addOfficialTest(catalog, metadata, fileOf);
 }
 
-/** Marks training paintings and adds test paintings; `fileOf` finds a test image or does not. */
+/**
+ * Marks training paintings and adds test paintings; `fileOf` returns the path of a test image, if it
+ * exists.
+ */
 export function addOfficialTest(
   catalog: KaggleCatalog,
   metadata: OfficialMetadata,
@@ -56,7 +59,7 @@ export function addOfficialTest(
         : ('train-only' as const),
   }));
   const { entries, problems } = listTest(metadata, identities, fileOf);
-  // Those of train_info.csv are the catalog's already.
+  // Rows of train_info.csv are already in the catalog.
   const notOfTraining = metadata.problems.filter(({ file }) => !file.startsWith('train_info'));
   return {
     ...catalog,
@@ -71,7 +74,7 @@ function listTest(
   fileOf: (name: string) => string | undefined,
 ): { entries: CatalogEntry[]; problems: Problem[] } {
   const entries: CatalogEntry[] = [];
-  // No name is repeated here: problems are printed and recorded.
+  // Names are left out, because problems are printed and recorded.
   const problems: Problem[] = unknown.map(({ file }) => ({
     file: `test/${file}`,
     reason: 'all_data_info.csv does not determine its artist; it is in no test pair',

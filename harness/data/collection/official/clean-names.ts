@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OfficialRow } from './metadata.ts';
 
-/** A name that was put right, and by which rule. */
+/** A corrected name, and the rule that was applied. */
 export interface NameChange {
   readonly file: string;
   readonly was: string;
@@ -32,16 +32,16 @@ const straySpaces = /^\s|\s$|\s\s|[^\S ]/u;
 const fewestPaintings = 4;
 
 /**
- * Cleans the artists of `all_data_info.csv`, if some rows hold a fragment of a title in place
- * of the name, by four rules:
+ * Cleans the artists of `all_data_info.csv`, in which some rows have a fragment of a title instead of
+ * the name, by four rules:
  *
- * 1. Spaces at the ends and repeated ones go.
+ * 1. Leading, trailing and repeated spaces are removed.
  * 2. Training paintings belong to the artist of their hash, whose name is the most frequent one
  *    among the hash's rows.
- * 3. A test painting of a seen artist (`train_and_test`) belongs to the hash with its name; if there
+ * 3. A test painting by a seen artist (`train_and_test`) belongs to the hash with its name; if there
  *    is none, its artist is unknown.
- * 4. A test painting of an unseen artist (`test_only`) belongs to its name, unless fewer than four
- *    test paintings have it or it is a training artist's: then its artist is unknown.
+ * 4. A test painting by an unseen artist (`test_only`) belongs to its name. If fewer than four test
+ *    paintings have that name, or it is a training artist's, the artist is unknown.
  *
  * Whether an artist is seen is read only from `artist_group`, never from a name.
  */
@@ -53,7 +53,7 @@ export function cleanNames(rows: readonly OfficialRow[]): Identities {
   return identities;
 }
 
-/** The split and the report on its names ask about the same rows. */
+/** Cached, because the split and the report on its names ask about the same rows. */
 const remembered = new WeakMap<readonly OfficialRow[], Identities>();
 
 function clean(rows: readonly OfficialRow[]): Identities {
@@ -109,7 +109,7 @@ function withoutStraySpaces(name: string): string {
   return straySpaces.test(name) ? name.replace(/\s+/gu, ' ').trim() : name;
 }
 
-/** The most frequent name of each hash; of equally frequent ones the first in code-unit order. */
+/** The most frequent name of each hash; if two are equally frequent, the first in code-unit order. */
 function nameHashes(
   named: readonly { readonly row: OfficialRow; readonly name: string }[],
 ): Map<string, string> {
@@ -136,7 +136,7 @@ function countNames(names: readonly string[]): Map<string, number> {
   return counts;
 }
 
-/** As long as a training hash, and never the same as one but by a chance of 2^-128. */
+/** As long as a training hash; the chance that it equals one is 2^-128. */
 function hashUnseen(name: string): string {
   return createHash('sha256').update(`unseen artist ${name}`).digest('hex').slice(0, 32);
 }

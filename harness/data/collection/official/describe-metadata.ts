@@ -6,11 +6,11 @@ import { findSuspectCopies, type SuspectCopies } from './suspect-copies.ts';
 /** The competition's metadata in numbers, with every correction. */
 export interface MetadataReport {
   readonly counts: Readonly<Record<Exclude<keyof typeof officialCounts, 'pairs'>, number>>;
-  /** Counts that differ from the known ones, in words. */
+  /** Counts that differ from the known ones, as sentences. */
   readonly deviations: readonly string[];
   readonly nameChanges: readonly NameChange[];
   readonly unknownArtists: readonly UnknownArtist[];
-  /** Paintings that agree in width, height and bytes across training and test. */
+  /** Paintings with the same width, height and bytes in training and test. */
   readonly suspectCopies: readonly SuspectCopies[];
   readonly problems: readonly Problem[];
 }

@@ -8,7 +8,7 @@ import { sortProblems } from '../order.ts';
 import { readCsv } from '../read-csv.ts';
 import { rereadWhenChanged } from '../reread-when-changed.ts';
 
-/** What the competition's files hold when they are whole. */
+/** The counts in the competition's complete files. */
 export const officialCounts = {
   train: 79_433,
   test: 23_817,
@@ -18,25 +18,25 @@ export const officialCounts = {
   pairs: 21_916_047,
 } as const;
 
-/** The official test's groups of artists, as `artist_group` writes them. */
+/** The official test's groups of artists, as written in `artist_group`. */
 export const artistGroups = ['train_only', 'train_and_test', 'test_only'] as const;
 export type ArtistGroup = (typeof artistGroups)[number];
 
 /** A row of `all_data_info.csv`. */
 export interface OfficialRow {
-  /** Image file, unique over training and test. */
+  /** Name of the image file, unique over training and test. */
   readonly file: string;
   readonly inTrain: boolean;
   readonly group: ArtistGroup;
-  /** The name as the file writes it: it may be a fragment of a title. */
+  /** The name as written in the file; it may be a fragment of a title. */
   readonly name: string;
-  /** The hash of `train_info.csv`; undefined for test paintings. */
+  /** The hash in `train_info.csv`; undefined for test paintings. */
   readonly hash: string | undefined;
   /** Width, height and bytes as one text; empty if one of them is missing. */
   readonly size: string;
 }
 
-/** The competition's metadata: it contains the test's answers, and no plugin may come near it. */
+/** The competition's metadata: it contains the test's answers, which no plugin may see. */
 export interface OfficialMetadata {
   readonly rows: readonly OfficialRow[];
   readonly problems: readonly Problem[];
@@ -45,8 +45,8 @@ export interface OfficialMetadata {
 /**
  * Reads `all_data_info.csv` and the artists' hashes of `train_info.csv` (or `.gz` of either).
  *
- * @throws HarnessError `COLLECTION_NO_ALL_DATA_INFO`, `COLLECTION_NO_TRAIN_INFO` or what a bad CSV
- *   gives
+ * @throws HarnessError `COLLECTION_NO_ALL_DATA_INFO`, `COLLECTION_NO_TRAIN_INFO` or the errors of a
+ *   bad CSV
  */
 export async function readOfficialMetadata(root: string): Promise<OfficialMetadata> {
   const folder = await realpath(resolve(root)).catch(() => resolve(root));

@@ -7,13 +7,13 @@ export interface SuspectCopies {
 }
 
 /**
- * The groups of paintings that agree in width, height and size of the file and are on both sides of
- * the official split, by what the metadata says; no image is opened.
+ * The groups of paintings with the same width, height and file size on both sides of the official
+ * split, according to the metadata; no image is opened.
  */
 export function findSuspectCopies(rows: readonly OfficialRow[]): {
-  /** Groups of two and more, on whichever side. */
+  /** Groups of two or more, on either side. */
   readonly groups: number;
-  /** Those across training and test. */
+  /** Groups across training and test. */
   readonly across: readonly SuspectCopies[];
 } {
   const bySize = new Map<string, OfficialRow[]>();

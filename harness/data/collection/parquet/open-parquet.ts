@@ -18,14 +18,16 @@ export interface ParquetFile {
   readonly columns: readonly string[];
   /** The column of images, a structure of `bytes` and `path`; undefined if there is none. */
   readonly imageColumn: string | undefined;
-  /** First row of each group of rows that are together, and the row after the last one. */
+  /**
+   * The groups of rows that are stored together: the first row of each, and the row after its last.
+   */
   readonly groups: readonly { readonly start: number; readonly end: number }[];
-  /** The names of a column's classes by number, where its values are numbers of classes. */
+  /** The names of a column's classes by number, if its values are class numbers. */
   classNames(column: string): readonly string[] | undefined;
   /**
-   * Values of some columns, row by row; of images the paths only.
+   * Values of some columns, row by row; only the paths of images.
    *
-   * @param range of rows; all where it is left out
+   * @param range of rows; all by default
    * @throws HarnessError `PARQUET_UNREADABLE`
    */
   readValues(
@@ -89,7 +91,7 @@ export async function openParquet(path: string, name: string): Promise<ParquetFi
           rowStart: start,
           rowEnd: end,
           compressors,
-          // Bytes are no text.
+          // Bytes are not text.
           utf8: false,
         });
         return rows.map((row) => {
@@ -103,7 +105,7 @@ export async function openParquet(path: string, name: string): Promise<ParquetFi
   };
 }
 
-/** Reads a file in pieces and keeps none of them. */
+/** Reads a file in pieces and caches none of them. */
 async function openBuffer(path: string): Promise<AsyncBuffer> {
   const { size } = await stat(path);
   return {
@@ -132,7 +134,7 @@ async function readFooter(file: AsyncBuffer): Promise<FileMetaData> {
   return parquetMetadataAsync(file);
 }
 
-/** The names of the topmost columns. */
+/** The names of the top-level columns. */
 function listColumns({ schema }: FileMetaData): string[] {
   const names: string[] = [];
   let at = 1;
@@ -158,7 +160,7 @@ function isImage({ row_groups }: FileMetaData, column: string): boolean {
   );
 }
 
-/** The metadata of a file as if it lacked one part of a structure, whose bytes are then never read. */
+/** The metadata of a file without one field of a structure, whose bytes are then never read. */
 function leaveOut(metadata: FileMetaData, [column, part]: readonly [string, string]): FileMetaData {
   const at = metadata.schema.findIndex(({ name, num_children }) => name === column && num_children);
   const parent = metadata.schema[at];
@@ -183,7 +185,7 @@ const featuresSchema = z.object({
   }),
 });
 
-/** Class names by column, as the `datasets` library writes them into a file's metadata. */
+/** Class names by column, as the `datasets` library writes them to a file's metadata. */
 function readClasses({ key_value_metadata = [] }: FileMetaData): Map<string, readonly string[]> {
   const classes = new Map<string, readonly string[]>();
   const text = key_value_metadata.find(({ key }) => key === 'huggingface')?.value;

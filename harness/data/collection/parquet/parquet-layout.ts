@@ -10,7 +10,7 @@ import { openParquet, type ParquetFile } from './open-parquet.ts';
 import { readText } from './read-text.ts';
 import { type RowOfImage, unpackImages } from './unpack-images.ts';
 
-/** Names of columns by their meaning; the first existing one is used. */
+/** Possible column names for each field; the first that exists is used. */
 const columnNames = {
   artist: ['artist', 'artist_name', 'painter'],
   title: ['title', 'name'],
@@ -22,14 +22,14 @@ const columnNames = {
 type Field = keyof typeof columnNames;
 const fields: readonly Field[] = ['artist', 'title', 'style', 'genre', 'date', 'source'];
 
-/** Names of classes that are no artist. */
+/** Class names that mean no artist. */
 const nobody = /^(unknown( artist)?|anonymous|artist unknown|none)$/;
 
 /**
  * Reads an image data set as Hugging Face distributes it: Parquet files with a column of images, a
  * structure of `bytes` and `path`, and one of artists. Only tables are read, no image.
  *
- * @returns undefined if the folder holds no such file, or images by far more than rows
+ * @returns undefined if the folder contains no such file, or far more images than rows
  * @throws HarnessError `PARQUET_UNREADABLE`, `PARQUET_COLUMN_MISSING`
  */
 export async function readParquetImages(

@@ -10,7 +10,7 @@ import { stampFile } from '../../../shared/stamp-file.ts';
 import type { CatalogEntry, Problem, Unpacked } from '../collection.ts';
 import type { ParquetFile } from './open-parquet.ts';
 
-/** Where an image is packed. */
+/** The location of a packed image. */
 export interface RowOfImage {
   readonly file: ParquetFile;
   /** The file's name in messages. */
@@ -19,15 +19,15 @@ export interface RowOfImage {
   readonly index: number;
 }
 
-/** Digests by row as far as they are known; an empty one is a row without an image. */
+/** Digests by row as far as they are known; an empty one means a row without an image. */
 const indexSchema = z.record(z.string().regex(/^\d+$/), z.string().regex(/^([0-9a-f]{64})?$/));
 
 /**
- * Puts the images of some paintings into the cache, each under the digest of its bytes, so that an image
- * is there once however many files hold it. Those that already exist are not read again. Of a
- * Parquet file one group of rows is in memory at a time.
+ * Puts the images of some paintings into the cache, each under the digest of its bytes, so that an
+ * image is stored once however many files contain it. Images that already exist are not read again.
+ * One group of rows of a Parquet file is in memory at a time.
  *
- * @param rowOf if the image of each painting is packed, by the painting's id
+ * @param rowOf the location of each painting's packed image, by the painting's id
  * @returns the entries with their files, and a problem for each row without an image
  * @throws HarnessError `PARQUET_UNREADABLE`, `CACHE_NOT_WRITABLE`
  */
@@ -87,7 +87,7 @@ async function unpackShard(
         if (bytes !== undefined) writes.set(placeOf(folder, digest), bytes);
       }
       await Promise.all([...writes].map(([place, bytes]) => writeUnlessThere(place, bytes)));
-      // After its images: a kill costs one group.
+      // The index is written after its images: a kill costs one group.
       await mkdir(dirname(indexFile), { recursive: true });
       await writeFileAtomic(indexFile, JSON.stringify(Object.fromEntries(digests)));
     });
@@ -103,7 +103,7 @@ async function writeUnlessThere(place: string, bytes: Uint8Array): Promise<void>
   await writeFileAtomic(place, Buffer.from(buffer, byteOffset, byteLength), { fsync: false });
 }
 
-/** Images by the digest of their bytes; each folder has a 256th of them. */
+/** Images by the digest of their bytes; each folder contains about a 256th of them. */
 function placeOf(folder: string, digest: string): string {
   return join(folder, digest.slice(0, 2), digest);
 }

@@ -8,13 +8,13 @@ import { readOfficialMetadata } from '../official/metadata.ts';
 import { sortEntries, sortProblems } from '../order.ts';
 import { type SimulatedDescription, simulatedFacts } from './description.ts';
 
-/** A catalog without images, and the results that an inspection would have. */
+/** A catalog without images, with the results that an inspection would give. */
 export interface SimulatedCatalog extends Omit<KaggleCatalog, 'kind'> {
   readonly kind: 'simulated';
   readonly facts: ReadonlyMap<string, ImageFacts>;
 }
 
-/** Reads a simulated collection, with its test paintings if `official` says so. */
+/** Reads a simulated collection, with its test paintings if `official` is true. */
 export async function readSimulatedCatalog(
   root: string,
   description: SimulatedDescription,

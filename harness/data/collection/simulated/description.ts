@@ -8,13 +8,13 @@ import type { ImageFacts } from '../../images/facts.ts';
 
 /** The file that makes a folder a simulated collection. */
 export const simulatedName = 'simulated.json';
-/** A row of float32 numbers for each painting: that of `7.jpg` is the seventh. */
+/** A file with a row of float32 numbers per painting: the row of `7.jpg` is the seventh. */
 export const embeddingsName = 'embeddings.npy';
 
 const schema = z.strictObject({
   version: z.literal(1),
   seed: z.int(),
-  /** How far apart the artists' embeddings are, in standard deviations of the paintings'. */
+  /** Distance between the artists' embeddings, in standard deviations of the paintings'. */
   separability: z.number().nonnegative(),
   /** Embedding size. */
   width: z.int().positive(),
@@ -47,12 +47,12 @@ export async function readSimulated(folder: string): Promise<SimulatedDescriptio
 
 const sha256 = (text: string) => hash('sha256', text);
 
-/** In place of the SHA-256 of the image, which a simulated painting does not have. */
+/** Replaces the SHA-256 of the image, which a simulated painting does not have. */
 export function simulatedDigest({ seed }: SimulatedDescription, name: string): string {
   return sha256(`simulated ${seed} ${name}`);
 }
 
-/** 32 bits of a text, 8 hex digits (FNV-1a, ended as MurmurHash3 is). */
+/** 32 bits of hash of a text, 8 hex digits (FNV-1a with MurmurHash3's final mixing). */
 function mix(text: string, seed: number): string {
   let hash = 0x811c9dc5 ^ seed;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
@@ -61,7 +61,10 @@ function mix(text: string, seed: number): string {
   return ((hash ^ (hash >>> 16)) >>> 0).toString(16).padStart(8, '0');
 }
 
-/** The results that an inspection would have; paintings of one size are copies of one picture. */
+/**
+ * The results that an inspection would give; paintings of the same size count as copies of one
+ * picture.
+ */
 export function simulatedFacts(
   description: SimulatedDescription,
   name: string,

@@ -4,7 +4,7 @@ import { paintPerson } from './person.ts';
 import { between, everywhere, level } from './shapes.ts';
 import type { Sitting } from './sitting.ts';
 
-/** A company of people, near and far. */
+/** A group of people, near and far. */
 export function figures(sitting: Sitting): Layout {
   const { random, palette, habit } = sitting;
   const layout = new Layout();

@@ -6,7 +6,7 @@ import type { Sitting } from './sitting.ts';
 import { paintSky } from './sky.ts';
 import { paintTree } from './tree.ts';
 
-/** Hills and fields, at times with a road, trees or a house. */
+/** Hills and fields, sometimes with a road, trees or a house. */
 export function landscape(sitting: Sitting): Layout {
   const { random, palette, habit } = sitting;
   const layout = new Layout();

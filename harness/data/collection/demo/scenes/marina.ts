@@ -5,7 +5,7 @@ import { between, ellipse, level, upright } from './shapes.ts';
 import type { Sitting } from './sitting.ts';
 import { paintSky } from './sky.ts';
 
-/** The sea with boats, at times with a coast. */
+/** The sea with boats, sometimes with a coast. */
 export function marina(sitting: Sitting): Layout {
   const { random, palette, habit } = sitting;
   const layout = new Layout();

@@ -4,7 +4,7 @@ import { fromHue, mix } from '../oklab.ts';
 import { around, between, box, ellipse, everywhere, level, lit, upright } from './shapes.ts';
 import type { Sitting } from './sitting.ts';
 
-/** A head and shoulders before a plain wall. */
+/** Head and shoulders in front of a plain wall. */
 export function portrait(sitting: Sitting): Layout {
   const { random, palette, habit } = sitting;
   const layout = new Layout();

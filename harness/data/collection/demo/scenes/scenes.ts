@@ -13,7 +13,7 @@ import type { Sitting } from './sitting.ts';
 import { stillLife } from './still-life.ts';
 import { swirls } from './swirls.ts';
 
-/** The subjects of the demo: each draws a layout, never the same twice. */
+/** The subjects of the demo. Each draws a layout that is different every time. */
 export const scenes = {
   landscape,
   marina,
@@ -29,5 +29,5 @@ export const scenes = {
   figures,
 } satisfies Record<string, (sitting: Sitting) => Layout>;
 
-/** What a painting can show: the genre in the demo's manifest. */
+/** The possible subjects of a painting: the genre in the demo's manifest. */
 export type SceneName = keyof typeof scenes;

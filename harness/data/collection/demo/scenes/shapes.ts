@@ -1,16 +1,16 @@
 import type { Random } from '../../../../contract/random.ts';
 import { step } from '../noise.ts';
 
-/** All of the picture. */
+/** The whole picture. */
 export const everywhere = () => 1;
 
-/** Strokes are flat. */
+/** Strokes are horizontal. */
 export const level = () => 0;
 
-/** Strokes stand. */
+/** Strokes are vertical. */
 export const upright = () => Math.PI / 2;
 
-/** A number between two others. */
+/** A random number between two others. */
 export const between = (random: Random, from: number, to: number) =>
   from + (to - from) * random.uniform();
 
@@ -19,7 +19,7 @@ export function ellipse(cx: number, cy: number, rx: number, ry: number, soft = 0
   return (x: number, y: number) => {
     const u = (x - cx) / rx;
     const v = (y - cy) / ry;
-    // Most places are outside and need no root.
+    // Most places are outside and need no square root.
     const square = u * u + v * v;
     return square > (1 + soft) ** 2 ? 0 : step(1 + soft, 1 - soft, Math.sqrt(square));
   };

@@ -4,7 +4,7 @@ import { mix } from '../oklab.ts';
 import { around, between, ellipse, everywhere, level } from './shapes.ts';
 import type { Sitting } from './sitting.ts';
 
-/** Sky with clouds and at times a sun or moon, from the top down to the horizon. */
+/** Sky with clouds and sometimes a sun or moon, from the top down to the horizon. */
 export function paintSky(
   layout: Layout,
   { random, palette, habit }: Sitting,

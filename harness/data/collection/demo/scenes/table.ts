@@ -4,7 +4,7 @@ import { mix, type Oklab } from '../oklab.ts';
 import { around, between, ellipse, everywhere, level, lit, upright } from './shapes.ts';
 import type { Sitting } from './sitting.ts';
 
-/** A wall with a table before it; returns the height of the edge. */
+/** A table in front of a wall; returns the height of the table's edge. */
 export function paintTable(layout: Layout, { random, palette, habit }: Sitting): number {
   const wall = fractal(createNoise(random));
   const edge = Math.min(0.8, Math.max(0.35, habit.horizon + between(random, -0.06, 0.14)));
