@@ -21,7 +21,7 @@ import { weighByArtist } from './weigh-by-artist.ts';
  *     kept · (intercept + slope · x) + (1 − kept) · log odds of the model's probability
  *
  * where x is these log odds or the probability itself, whichever fits better. Log odds suit a network
- * that is overconfident or underconfident; a plain similarity in [0, 1] often has tails that only the
+ * that is too confident or too cautious; a plain similarity in [0, 1] often has tails that only the
  * probability itself follows.
  *
  * It assumes the share of same-artist pairs that it was fitted on, a half.
