@@ -24,9 +24,9 @@ const paintingsPerArtist = 8;
 /**
  * Checks a plugin against the contract on a small part of the demo, with the plugin's trial options.
  *
- * @param log gets a line for what is opened and for each step
+ * @param log receives a line for what is opened and for each step
  * @returns the plugin's name
- * @throws HarnessError `CONTRACT_BROKEN`, `PREDICTION_INVALID`, and what `loadPlugin` throws
+ * @throws HarnessError `CONTRACT_BROKEN`, `PREDICTION_INVALID`, and the errors of `loadPlugin`
  */
 export async function checkContract(
   request: CheckRequest,

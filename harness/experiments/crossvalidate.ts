@@ -37,14 +37,14 @@ export interface CrossvalidationRequest
 }
 
 /**
- * Runs approaches on every fold of artists, also for a learning curve, and compares them:
- * plan → runs → table. The same cross-validation again makes what is missing. Controls are made last;
- * finished ones always count, whether requested or not.
+ * Runs approaches on every fold of artists, also for a learning curve, and compares them: plan → runs →
+ * table. Repeating a cross-validation makes only the missing runs. Controls are made last; finished ones
+ * always count, requested or not.
  *
  * @param project its `submissions` is the folder of the cross-validations
- * @param options.tableOnly makes no run and sums up what is finished
- * @throws HarnessError what planning and opening the collection throw; a run that fails is listed
- *   in the table
+ * @param options.tableOnly makes no run and summarises the finished ones
+ * @throws HarnessError the errors of planning and of opening the collection; a run that fails is listed in
+ *   the table
  */
 export async function crossvalidate(
   request: CrossvalidationRequest,
@@ -91,10 +91,10 @@ export async function crossvalidate(
 }
 
 /**
- * The runs of a cross-validation, for several processes to make in parts; with `tableOnly` it then sums
- * them up.
+ * The runs of a cross-validation, for several processes to make in parts; with `tableOnly` it then
+ * summarises them.
  *
- * @throws HarnessError what planning and opening the collection throw
+ * @throws HarnessError the errors of planning and of opening the collection
  */
 export async function listCrossvalidation(
   request: CrossvalidationRequest,
@@ -106,7 +106,7 @@ export async function listCrossvalidation(
   return { approaches, runs: asked, project, describeResult: sayScores, openLog };
 }
 
-/** The plan and its runs with all controls, and those of them that are asked for. */
+/** The plan and its runs with all controls, and the requested ones among them. */
 async function locateCrossvalidation(
   request: CrossvalidationRequest,
   project: ProjectFolders,
@@ -121,7 +121,7 @@ async function locateCrossvalidation(
   return { plan, collection, runs, asked: runs.filter(isAsked), openLog };
 }
 
-/** Those of the runs that an earlier command has finished. */
+/** The runs that an earlier command has finished. */
 async function findMade(
   runs: readonly LocatedRun[],
   project: ProjectFolders,
@@ -136,7 +136,7 @@ async function findMade(
 }
 
 /**
- * Plans a repeated cross-validation: all approaches get the same folds, and each seed draws others.
+ * Plans a repeated cross-validation: all approaches use the same folds, and each seed draws different ones.
  *
  * @throws HarnessError as {@link planExperiment}
  */
@@ -156,7 +156,7 @@ export async function planCrossvalidation(
   return { ...plan, folds, reference: chooseReference(plan.approaches, reference) };
 }
 
-/** `unseen AUC 0.791 [0.700, 0.883], seen 0.895 [0.831, 0.958]`, over the artists of the one fold. */
+/** `unseen AUC 0.791 [0.700, 0.883], seen 0.895 [0.831, 0.958]`, over the artists of this fold. */
 function sayScores({ scores: { tests } }: FinishedRun): string {
   const figure = ({ auc }: PartScore) => describeEstimate(auc);
   return `unseen AUC ${figure(tests.unseen)}, seen ${figure(tests.seen)}`;

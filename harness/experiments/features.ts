@@ -34,7 +34,7 @@ export interface FeaturesRequest extends BadImagePolicy, ReadingChoice {
   readonly workers?: number | undefined;
   /** Never download weights. */
   readonly offline: boolean;
-  /** Where the features of all paintings are written as a table, too. */
+  /** The place of a table with the features of all paintings, if one is requested. */
   readonly exportTo?: ExportPlaces | undefined;
 }
 
@@ -47,13 +47,13 @@ export interface FeaturesOutcome {
   readonly allPaintings: number;
   readonly computed: number;
   readonly reused: number;
-  /** Images that cannot be used, from the inspection of all and from this extraction. */
+  /** Unusable images, found by the inspection of all and by this extraction. */
   readonly skipped: readonly { readonly id: string; readonly reason: string }[];
   readonly times?: ExtractionTimes | undefined;
   readonly weights: readonly WeightsProvenance[];
-  /** Where the cache is. */
+  /** The folder of the cache. */
   readonly folder: string;
-  /** Rows and columns of the table that was written. */
+  /** Rows and columns of the table. */
   readonly exported?: Pick<FeatureMatrix, 'rows' | 'width'>;
 }
 
@@ -91,7 +91,7 @@ export async function extractFeatures(
       collection,
       storage,
       weights: { offline: request.offline },
-      // The time left is that of the part, not of all paintings.
+      // The time left is that of this part, not of all paintings.
       startProgress: (label, ...work) => startProgress(`${label}${ofPart}`, ...work),
       onBadImage({ file }, reason) {
         skipped.push({ id: file, reason });

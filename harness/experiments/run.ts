@@ -37,13 +37,13 @@ import { trainPlugin } from './run/train-plugin.ts';
  *
  *     collection → split → pairs → train → predict → scoring → record
  *
- * The same request again returns the finished run; one that was killed continues with the features
- * that are in the cache. The members of a composition are separate runs, made the same way. A control
- * learns from shuffled labels and is in a folder of its kind.
+ * Repeating a request returns the finished run; a run that was killed continues with the features
+ * in the cache. The members of a composition are separate runs, made the same way. A control learns
+ * from shuffled labels and is in the folder of controls.
  *
- * @param ordinary its `submissions` is where runs are that are no controls
+ * @param ordinary its `submissions` is the folder of runs other than controls
  * @param made the ids of runs that this command has made itself, which `force` does not make again;
- *   this one's is added
+ *   the id of this one is added
  */
 export async function run(
   request: RunRequest,
@@ -116,7 +116,7 @@ export async function run(
     try {
       const labelled = { train: takePaintings(split.parts.train, collection), validation };
       const { control } = request;
-      // A composition learns only from what members answer to validation's pairs.
+      // A composition learns only from its members' answers to validation's pairs.
       const isShuffled = control !== undefined && composition === undefined;
       const learned = isShuffled ? shuffleLabels(labelled, control.seed) : labelled;
       const material = handOverLearningMaterial(learned.train, learned.validation, handles);

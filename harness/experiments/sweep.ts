@@ -10,19 +10,19 @@ import { runPlan } from './plan/run-plan.ts';
 import type { FinishedRun } from './records/run-record.ts';
 import { type SweepSummary, summariseSweep } from './sweep/summarise-sweep.ts';
 
-/** What a sweep is asked to do; what it leaves out, the file says, or it is one seed and split. */
+/** The request for a sweep; options that it omits come from the file, or default to one seed and one split. */
 export interface SweepRequest extends Omit<ExperimentRequest, 'divide'> {
   readonly splitSeeds?: string | undefined;
 }
 
 /**
- * Runs several approaches, options, seeds or splits and sums them up: plan → runs → summary. The
- * same sweep again makes what is missing. Controls are no part of the summary: the leaderboard shows
- * what labels add.
+ * Runs several approaches, options, seeds or splits and summarises them: plan → runs → summary. Repeating a
+ * sweep makes only the missing runs. Controls are not part of the summary: the leaderboard shows the gain
+ * from labels.
  *
- * @param options.tableOnly makes no run and sums up what is finished
- * @throws HarnessError what planning and opening the collection throw; a run that fails is listed
- *   in the summary
+ * @param options.tableOnly makes no run and summarises the finished ones
+ * @throws HarnessError the errors of planning and of opening the collection; a run that fails is listed in
+ *   the summary
  */
 export async function sweep(
   request: SweepRequest,
@@ -40,10 +40,10 @@ export async function sweep(
 }
 
 /**
- * The runs that a sweep makes, for several processes to make in parts; with `tableOnly` it sums them up
- * afterwards.
+ * The runs of a sweep, for several processes to make in parts; with `tableOnly` the sweep then summarises
+ * them.
  *
- * @throws HarnessError what planning and opening the collection throw
+ * @throws HarnessError the errors of planning and of opening the collection
  */
 export async function listSweep(
   { splitSeeds, ...request }: SweepRequest,
@@ -69,7 +69,7 @@ export async function listSweep(
   };
 }
 
-/** Options are chosen by it, so no result on the tests is printed on the way. */
+/** Options are chosen by it, so no test result is printed before the choice. */
 function sayValidation({ scores: { validation } }: FinishedRun): string {
   if (validation === null) return 'done';
   const figure = ({ auc }: PartScore) => describeEstimate(auc);

@@ -8,17 +8,17 @@ export interface Approach {
   readonly plugin: PluginDescription;
   /** Its requested name or folder. */
   readonly path: string;
-  /** Where its sources are. */
+  /** The folder of its sources. */
   readonly folder: string;
   /** The requested options. */
   readonly given: Readonly<Record<string, unknown>>;
   /** Checked, with defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Of a composition. */
+  /** For a composition. */
   readonly members: readonly OpenMember[];
   /** Those that are not the plugin's defaults. */
   readonly changed: Readonly<Record<string, unknown>>;
-  /** In a learning curve: how many artists it learns from. */
+  /** In a learning curve: the number of artists to learn from. */
   readonly artists?: number;
 }
 

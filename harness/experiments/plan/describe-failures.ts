@@ -2,7 +2,7 @@ import { harmlessText } from '../../shared/text/harmless-text.ts';
 
 /** A planned run that ended early. */
 export interface FailedRun {
-  /** What was run, in one line. */
+  /** The run, in one line. */
   readonly label: string;
   readonly reason: string;
 }

@@ -3,15 +3,15 @@ import type { FinishedRun } from '../records/run-record.ts';
 
 /** The duration of a run. */
 export interface TimedRun {
-  /** Its place in the plan, from 0. */
+  /** Its position in the plan, from 0. */
   readonly approach: number;
   readonly seconds: number;
 }
 
 /**
- * About how many seconds the runs to come will take: each as long as the median of its approach so
- * far (the first ones compute the features that all others find in the cache), or of all
- * approaches if its own has no finished run. Null without any.
+ * The estimated seconds for the remaining runs: each takes as long as the median of its approach so far
+ * (the first ones compute the features that all others find in the cache), or of all approaches if its own
+ * has no finished run. Null if no run is finished.
  */
 export function estimateSecondsLeft(
   timed: readonly TimedRun[],
@@ -25,7 +25,7 @@ export function estimateSecondsLeft(
   }, 0);
 }
 
-/** What a run took itself: the members of an ensemble may have been trained in separate runs. */
+/** The time of the run itself: the members of an ensemble may have been trained in separate runs. */
 export function secondsOf({
   manifest: { seconds, members = [] },
 }: Pick<FinishedRun, 'manifest'>): number {

@@ -2,12 +2,12 @@ import { expandGrid, type SweepFile } from './read-sweep-file.ts';
 
 /** A plugin and its requested options. */
 export interface Combination {
-  /** Its name or folder, as it was asked for. */
+  /** Its name or folder, as requested. */
   readonly path: string;
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** The plugins of a command line, as they are, and then every combination of a file's grids. */
+/** The plugins of a command line, unchanged, followed by every combination of a file's grids. */
 export function listCombinations(
   plugins: readonly string[],
   file: SweepFile | undefined,

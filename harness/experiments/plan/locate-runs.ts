@@ -18,19 +18,20 @@ import type { Plan, PlannedRun } from './plan-runs.ts';
 
 /** A planned run and the name of its folder. */
 export interface LocatedRun extends PlannedRun {
-  /** Undefined where its weights are not found: what is wrong, the run says itself. */
+  /** Undefined if its weights are not found: the run itself reports the problem. */
   readonly id: string | undefined;
   readonly collectionName: string;
   readonly splitHash: string;
 }
 
 /**
- * Opens the collection, makes or reads every split, and says under which id each run is found. So a
- * collection that is too small for a split, a test elsewhere that is not there and an engine of no such name
- * are refused before anything is trained.
+ * Opens the collection, creates or reads every split, and finds the id of each run. A collection that is
+ * too small for a split, a missing test collection and an unknown engine are therefore refused before any
+ * training.
  *
- * @param base what the plan was made from
- * @throws HarnessError `TOO_FEW_ARTISTS`, `ENGINE_UNKNOWN`, and what else opening the collection and its splits throws
+ * @param base the request from which the plan was made
+ * @throws HarnessError `TOO_FEW_ARTISTS`, `ENGINE_UNKNOWN`, and the other errors of opening the collection
+ *   and its splits
  */
 export async function locateRuns(
   { approaches, runs }: Plan<OpenApproach>,
@@ -73,8 +74,8 @@ export async function locateRuns(
 }
 
 /**
- * On what each approach runs, asked once: approaches run on one engine. Those whose weights are not
- * found are left out.
+ * The engine and weights of each approach, found once: all approaches run on one engine. Approaches whose
+ * weights are not found are left out.
  */
 async function findAllCircumstances(
   approaches: readonly OpenApproach[],
@@ -103,13 +104,13 @@ async function findAllCircumstances(
   return found;
 }
 
-/** The fold as it is run, if it is one, and the hash of the split. */
+/** The fold to run, if any, and the hash of the split. */
 interface OpenDivision {
   readonly fold: Fold | undefined;
   readonly splitHash: string;
 }
 
-/** Makes or reads each split once; of a large collection each takes a second or so. */
+/** Creates or reads each split once; for a large collection each takes about a second. */
 async function openDivisions(
   runs: readonly PlannedRun[],
   collection: Collection,
@@ -135,7 +136,7 @@ function keyOf(request: RunRequest, collection: Collection): string {
   return JSON.stringify(splitSettingsOf(request, collection));
 }
 
-/** A fold that learns from all its artists is the whole fold, whose runs may be finished already. */
+/** A fold that learns from all its artists is the full fold, whose runs may already be finished. */
 function takeWholeFold(request: RunRequest, collection: Collection): RunRequest {
   const { fold } = request;
   if (fold?.artists === undefined) return request;

@@ -14,7 +14,7 @@ export interface ApproachesRequest {
   readonly plugins: readonly string[];
   /** Plugins with grids of options. */
   readonly file?: SweepFile | undefined;
-  /** Options of the command line: each goes to every plugin that has it, and overrides grids. */
+  /** Options of the command line: each applies to every plugin that has it, and overrides grids. */
   readonly given: Readonly<Record<string, unknown>>;
 }
 
@@ -22,8 +22,8 @@ export interface ApproachesRequest {
  * Finds the plugins and checks all options, including those of a composition's members. An approach that is
  * requested twice, in any form, is included once.
  *
- * @throws HarnessError `OPTION_INVALID`, `OPTION_UNKNOWN`, `PLUGIN_NOT_FOUND` and what else
- *   `loadPlugin` throws
+ * @throws HarnessError `OPTION_INVALID`, `OPTION_UNKNOWN`, `PLUGIN_NOT_FOUND` and the other errors of
+ *   `loadPlugin`
  */
 export async function openApproaches(
   { plugins, file, given }: ApproachesRequest,

@@ -2,7 +2,7 @@ import { HarnessError } from '../../contract/errors.ts';
 import { fewestLearnedFrom } from '../../data/splits/limit-artists.ts';
 
 /**
- * Numbers of artists to learn from as a person writes them, `6,12,18`; each once, rising.
+ * Parses numbers of artists to learn from, such as `6,12,18`; each once, in ascending order.
  *
  * @throws HarnessError `OPTION_INVALID`
  */

@@ -3,8 +3,8 @@ import { HarnessError } from '../../contract/errors.ts';
 const mostSeeds = 1000;
 
 /**
- * Seeds as a person writes them: `3`, `0..4` (both ends count), `0,2,5..7`; or a list of numbers.
- * Each counts once, in the order given.
+ * Parses seeds: `3`, `0..4` (both ends included), `0,2,5..7`; or a list of numbers. Each counts once, in
+ * the order given.
  *
  * @param where the option or key, for the message
  * @throws HarnessError `OPTION_INVALID`

@@ -4,12 +4,12 @@ import type { PlannedRun } from './plan-runs.ts';
 
 /** The requested controls. */
 export interface ControlsRequest {
-  /** Of those runs that are to have one; all seeds of the plan where it is left out. */
+  /** The seeds of the runs to control; all seeds of the plan by default. */
   readonly seeds?: string | undefined;
 }
 
 /**
- * The seeds whose runs are to have a control; none if no controls are asked for.
+ * The seeds whose runs get a control; none if no controls are requested.
  *
  * @throws HarnessError `OPTION_INVALID`
  */
@@ -27,7 +27,7 @@ export function chooseControlSeeds(
   );
 }
 
-/** The control of each run: the same on shuffled labels, and on no other collection. */
+/** The control of each run: the same run on shuffled labels, without other collections. */
 export function planControls<Run extends PlannedRun>(runs: readonly Run[]): PlannedRun[] {
   return runs.map(({ approach, label, request }) => ({
     approach,

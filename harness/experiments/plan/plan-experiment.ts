@@ -11,28 +11,28 @@ import { type Division, type Plan, planRuns } from './plan-runs.ts';
 /** The request of an experiment, from a command line or a file. */
 export interface ExperimentRequest extends Omit<ApproachesRequest, 'given'> {
   /**
-   * Everything that all runs share. Its options go to each plugin that knows them; its seeds are
-   * taken if neither the command line nor the file has any.
+   * The settings shared by all runs. Its options apply to each plugin that knows them; its seeds are used
+   * if neither the command line nor the file has any.
    */
   readonly base: RunRequest;
-  /** Of the training; else the file's. */
+  /** For training; by default those of the file. */
   readonly seeds?: string | undefined;
-  /** Whether runs get controls, which learn from shuffled labels, and which do. */
+  /** The controls to make, which learn from shuffled labels, if any. */
   readonly controls?: ControlsRequest | undefined;
   readonly divide: DivideBySplits | DivideIntoFolds;
 }
 
-/** Every approach on each split under each seed. */
+/** Every approach on each split with each seed. */
 export interface DivideBySplits {
   readonly by: 'splits';
-  /** Else the file's. */
+  /** By default those of the file. */
   readonly splitSeeds?: string | undefined;
 }
 
-/** Every approach on each fold of artists; each seed draws other folds and seeds the training. */
+/** Every approach on each fold of artists; each seed draws different folds and seeds the training. */
 export interface DivideIntoFolds {
   readonly by: 'folds';
-  /** How many. */
+  /** The number of folds. */
   readonly folds: number;
   /** For a learning curve: the numbers of artists to learn from. */
   readonly artists?: string | undefined;
@@ -40,24 +40,24 @@ export interface DivideIntoFolds {
 
 export interface ExperimentPlan extends Plan<OpenApproach> {
   readonly seeds: readonly number[];
-  /** Those of the runs that are to have a control. */
+  /** The seeds of the runs to control. */
   readonly controlSeeds: readonly number[];
   /**
-   * Of a learning curve: the numbers of artists to learn from, rising; each approach is in the
-   * plan once for each.
+   * For a learning curve: the numbers of artists to learn from, ascending; the plan contains each approach
+   * once for each.
    */
   readonly artists?: readonly number[];
 }
 
-/** Of folds, by default. */
+/** Default seeds of folds. */
 const usualFoldSeeds = '0..2';
 
 /**
- * Plans the runs of a sweep, a cross-validation or a learning curve. All options are checked before
- * anything is trained.
+ * Plans the runs of a sweep, a cross-validation or a learning curve. All options are checked before any
+ * training.
  *
- * @throws HarnessError `OPTION_INVALID`, `OPTION_UNKNOWN`, `PLUGIN_NOT_FOUND` and what else
- *   `loadPlugin` throws
+ * @throws HarnessError `OPTION_INVALID`, `OPTION_UNKNOWN`, `PLUGIN_NOT_FOUND` and the other errors of
+ *   `loadPlugin`
  */
 export async function planExperiment(
   request: ExperimentRequest,

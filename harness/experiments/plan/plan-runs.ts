@@ -11,11 +11,11 @@ export interface Division {
   readonly seeds: readonly number[];
 }
 
-/** One run to make: an approach on one division under one seed. */
+/** One run to make: an approach on one division with one seed. */
 export interface PlannedRun {
-  /** Place in `approaches`, from 0. */
+  /** Position in `approaches`, from 0. */
   readonly approach: number;
-  /** For people: `xception, layer=add_12, seed 0, fold 1 of 5`. */
+  /** For users: `xception, layer=add_12, seed 0, fold 1 of 5`. */
   readonly label: string;
   readonly request: RunRequest;
 }
@@ -31,8 +31,8 @@ export interface Plan<One extends Approach = Approach> {
 const mostRuns = 10_000;
 
 /**
- * Plans every approach on every division under each of its seeds, once: division by division,
- * approach by approach, seed by seed, so that a plan cut short compares all approaches.
+ * Plans every approach on every division with each of its seeds, once: division by division, approach by
+ * approach, seed by seed, so that a plan cut short still compares all approaches.
  *
  * @param base everything that all runs share; its plugin, options, seeds and fold are replaced
  * @throws HarnessError `OPTION_INVALID` for more than 10,000 runs

@@ -1,9 +1,9 @@
 type Log = (line: string) => void;
 
 /**
- * For runs made one after another: the first of them prints where the paintings come from and which
- * engine computes. Every later run leaves out its opening lines as long as they have been printed
- * before, word for word; from its first news on it prints everything.
+ * For runs made one after another: the first of them prints the source of the paintings and the engine.
+ * Every later run omits its opening lines as long as they have been printed before, word for word; from its
+ * first new line on it prints everything.
  *
  * @returns opens the log of each run
  */

@@ -11,8 +11,8 @@ const seeds = z.union([z.string(), z.int(), z.array(z.int()).min(1)]);
 
 const sweepFileSchema = z.strictObject({
   /**
-   * By name or folder: a grid of options, or several grids. A list of values is an axis; one that
-   * holds an object is a value itself, and lists of lists are an axis again.
+   * By name or folder: a grid of options, or several grids. A list of values is an axis; a list that
+   * contains an object is itself a value, and a list of lists is again an axis.
    */
   plugins: z
     .record(z.string().min(1), z.union([grid, z.array(grid).min(1)]))
@@ -21,7 +21,7 @@ const sweepFileSchema = z.strictObject({
   splitSeeds: seeds.optional(),
 });
 
-/** A sweep as its file describes it. */
+/** A sweep as described by its file. */
 export type SweepFile = z.output<typeof sweepFileSchema>;
 export type OptionGrid = z.output<typeof grid>;
 export type OptionValue = z.output<typeof value> | z.output<typeof list>;

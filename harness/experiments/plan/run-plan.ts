@@ -26,22 +26,22 @@ export interface RunPlanOptions {
   readonly project: ProjectFolders;
   /** Only reads finished runs. */
   readonly tableOnly?: boolean;
-  /** Whether a finished run has all that is needed of it; one that lacks something is made again. */
+  /** Whether a finished run has all that is needed; one that lacks something is made again. */
   readonly isComplete?: (record: FinishedRun) => boolean;
-  /** The line that is printed about a run that has just been made. */
+  /** Describes a run that has just been made, in one line. */
   readonly describeResult: (record: FinishedRun) => string;
   readonly log: (line: string) => void;
-  /** Opens the log of each run, if something has been printed already that they would repeat. */
+  /** Opens the log of each run, if their opening lines have already been printed. */
   readonly openLog?: ReturnType<typeof createQuietOpening>;
 }
 
 /**
- * Makes the runs of a plan one after another. Finished ones are reused and killed ones
- * continue, so a plan that was stopped continues where it was; a run that fails does not stop the
- * others. Each is tested on the other collections that its request names, if it has not been yet.
- * Members of a composition are separate runs, which are not made twice either.
+ * Makes the runs of a plan one after another. Finished ones are reused and killed ones continue, so a
+ * stopped plan continues where it stopped; a run that fails does not stop the others. Each is tested on the
+ * other collections of its request, unless it already has been. Members of a composition are separate runs,
+ * which are not made twice either.
  *
- * @returns what is finished, in the order of the plan, and what failed, in the order of failing
+ * @returns the finished runs in the order of the plan, and the failed ones in the order of failure
  */
 export async function runPlan({
   runs,

@@ -14,20 +14,20 @@ import type { Predictions } from '../records/predictions.ts';
 import { labelAllPairs } from './label-all-pairs.ts';
 import { labelPredictions } from './label-predictions.ts';
 
-/** What a model has to say of the tests. */
+/** A model's answers to the tests. */
 export interface TestAnswers {
   readonly predictions: Predictions;
-  /** To all pairs of each test's paintings, copies left out; undefined if not all were asked. */
+  /** For all pairs of each test's paintings without copies; undefined if not all were asked. */
   readonly allPairs: AllPairs | undefined;
-  /** Every painting of the tests; those with an embedding come first. */
+  /** Every painting of the tests, those with an embedding first. */
   readonly tested: readonly CollectionPainting[];
-  /** Undefined if the model offers none. */
+  /** Undefined if the model provides none. */
   readonly embeddings: FeatureMatrix | undefined;
 }
 
 /**
- * Hands the tests' paintings over and asks about their pairs, in a way that gives nothing away, and
- * for the embeddings that a report draws.
+ * Passes the tests' paintings to the model and asks about their pairs, without revealing anything, and for
+ * the embeddings that a report draws.
  *
  * @throws HarnessError `PREDICTION_INVALID`, `PREDICTION_INCONSISTENT`, `EMBEDDING_INVALID`
  */
@@ -49,14 +49,14 @@ export async function answerTests({
   const questions = askTests(tests, createRandom(seed, 'questions'));
   const released = questions.paintings.map((painting) => handles.release(painting));
   const answers = await predictChecked(plugin, model, released, questions.pairs);
-  // The same list if it may be, and at once: what a model remembers of it is not computed again.
+  // The same list if possible, and immediately: what a model remembers of it is then not computed again.
   const shown = released.length > mostEmbedded ? released.slice(0, mostEmbedded) : released;
   const embeddings = await embedChecked(plugin, model, shown);
   await requireSymmetric(plugin, model, released, createRandom(seed, 'swapped'));
   return { ...labelAnswers({ tests, split, questions, answers }), embeddings };
 }
 
-/** Joins the answers to all that was asked of the tests with the truth. */
+/** Joins the answers to all questions about the tests with the truth. */
 export function labelAnswers({
   tests,
   split,
@@ -74,7 +74,7 @@ export function labelAnswers({
   return {
     predictions: { seen: label('seen'), unseen: label('unseen'), mixed: label('mixed') },
     allPairs: questions.isComplete ? labelAllPairs(questions, answers, split) : undefined,
-    // The mixed test holds every painting of both others, in an order that says nothing.
+    // The mixed test contains every painting of the other two, in an order that reveals nothing.
     tested: tests.mixed.paintings,
   };
 }

@@ -9,8 +9,7 @@ import type { RecordedRun } from './describe-run.ts';
 import type { RunIdentity } from './identify-run.ts';
 
 /**
- * Says why a finished run that was asked for in the same words is not this one: it is of other code,
- * another engine or other weights. Neither is the other.
+ * Explains why a finished run with the same request is not this one: its code, engine or weights differ.
  *
  * @returns a sentence about the newest of them; undefined if there is none
  */
@@ -68,7 +67,7 @@ function describeDifference(
   return `The run ${id} was made by an earlier version, which did not record its dependencies`;
 }
 
-/** The first package of Python whose version is another, as it was and as it is now. */
+/** The first Python package whose version differs, with the old and the new version. */
 function describeOtherPackage(
   before: RunManifest['pythonPackages'] = {},
   now: Readonly<Record<string, string>> = {},
@@ -77,7 +76,7 @@ function describeOtherPackage(
   const name = names.find((one) => before[one] !== now[one]);
   if (name === undefined) return undefined;
   const [was, is] = [before[name], now[name]];
-  // The version of Python begins with what it is called.
+  // The version of Python already starts with its name.
   const named = name === 'python' ? '' : `${name} `;
   if (was === undefined) return `an unknown version of ${name}, but here it is ${is}`;
   return is === undefined

@@ -9,7 +9,7 @@ import type { RunManifest } from '../records/run-manifest.ts';
 import { recordReading } from './recorded-collection.ts';
 import type { RunRequest } from './run-request.ts';
 
-/** What a run's manifest says of the paintings and the split that it is on. */
+/** The entries about a run's paintings and split in its manifest. */
 export function describePlace({
   project,
   request,

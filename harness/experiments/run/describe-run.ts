@@ -15,16 +15,16 @@ import { describePlace } from './describe-place.ts';
 import type { Circumstances, RunIdentity } from './identify-run.ts';
 import type { RunRequest } from './run-request.ts';
 
-/** What decides a run's result and is written to its manifest. */
+/** Everything that determines a run's result and is written to its manifest. */
 export interface RecordedRun {
   readonly request: RunRequest;
   readonly project: ProjectFolders;
   readonly plugin: HostedPlugin;
-  /** Where its sources are. */
+  /** The folder of its sources. */
   readonly pluginFolder: string;
   /** Checked, with defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Of a composition. */
+  /** For a composition. */
   readonly members: readonly OpenMember[];
   readonly circumstances: Circumstances;
   readonly collection: Collection;
@@ -33,7 +33,7 @@ export interface RecordedRun {
   readonly splitFile: string;
 }
 
-/** The manifest of a run that begins. */
+/** The manifest of a new run. */
 export async function describeRun(
   run: RecordedRun,
   { id, approach, controlOf }: RunIdentity,

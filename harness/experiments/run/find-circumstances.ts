@@ -10,12 +10,12 @@ import type { Circumstances } from './identify-run.ts';
 import type { RunRequest } from './run-request.ts';
 
 /**
- * Finds out what decides a run's result besides what was asked for: the engine that computes here,
- * and the weights that are found here. Nothing is trained, and no painting is looked at.
+ * Finds what determines a run's result besides the request: this machine's engine and weights. It trains
+ * nothing and reads no painting.
  *
- * @param asked.engine what computes, if that is known already
- * @param log hears what plugins say when they look for weights
- * @throws HarnessError `ENGINE_UNAVAILABLE`, and what plugins fail with that find no weights
+ * @param asked.engine the engine, if already known
+ * @param log receives what plugins log while they look for weights
+ * @throws HarnessError `ENGINE_UNAVAILABLE`, and the errors of plugins that find no weights
  */
 export async function findCircumstances(
   {
@@ -31,7 +31,7 @@ export async function findCircumstances(
     >;
     /** Checked. */
     readonly options: Readonly<Record<string, unknown>>;
-    /** Of a composition. */
+    /** For a composition. */
     readonly members: readonly OpenMember[];
     readonly request: Pick<RunRequest, 'engine' | 'offline' | 'members'>;
     readonly engine?: Circumstances['engine'] | undefined;
@@ -52,7 +52,7 @@ export async function findCircumstances(
   const packages = await plugin.findPackages?.();
   const memberWeights: UsedWeights[] = [];
   const memberPackages: Circumstances['packages'][] = [];
-  // Members that a person chose have been trained already, on what their runs say.
+  // Members chosen by the user are already trained, on the weights that their runs record.
   for (const member of chosen === undefined ? members : []) {
     const { plugin, options } = member;
     memberWeights.push(await findUsedWeights(plugin, { ...asked, options }));

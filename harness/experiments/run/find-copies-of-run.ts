@@ -5,16 +5,16 @@ import { readRecordedSplit } from '../records/recorded-split.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import { reopenCollection } from './reopen-collection.ts';
 
-/** Groups of paintings that show one picture, wholly or in part, by id. */
+/** Groups of paintings, by id, that show the same picture, wholly or in part. */
 export type CopyGroups = readonly (readonly string[])[];
 
 /**
- * Which paintings of a run's collection show one picture: by hashes, by details that they share, and by
- * what people have decided by now. If that cannot be told, because the collection is not as it was or
- * the table of decisions is broken, what the split says of it.
+ * Which paintings of a run's collection show the same picture: by hashes, by shared details, and by the
+ * current decisions of people. If that is unavailable, because the collection has changed or the table of
+ * decisions is invalid, the groups recorded in the split.
  *
- * @param log told why the split has to do
- * @returns null if the split is not as it was either
+ * @param log receives the reason for falling back to the split
+ * @returns null if the split has changed as well
  */
 export async function findCopiesOfRun(
   run: Pick<FinishedRun, 'manifest'>,
@@ -35,7 +35,7 @@ export async function findCopiesOfRun(
   return groups.filter(({ length }) => length > 1).map((group) => group.map(({ id }) => id));
 }
 
-/** Tells whether two paintings, by id, are in one group; no two are where nothing is known. */
+/** Tells whether two paintings, by id, are in one group; always false if the groups are unknown. */
 export function sharesGroup(groups: CopyGroups | null): (one: string, other: string) => boolean {
   const groupOf = new Map(groups?.flatMap((ids, group) => ids.map((id) => [id, group] as const)));
   return (one, other) => groupOf.has(one) && groupOf.get(one) === groupOf.get(other);

@@ -9,19 +9,19 @@ import { selectHardPairs } from '../../scoring/select-hard-pairs.ts';
 import type { ScoredPairs } from '../../scoring/sorted-pairs.ts';
 import type { TestPredictions } from '../records/predictions.ts';
 
-/** The answered pairs of a test that are among similar artists. */
+/** The answered pairs of a test among similar artists. */
 export interface HardPairs {
-  /** What similar means. */
+  /** The criterion of similarity. */
   readonly by: KinshipRule;
   readonly pairs: ScoredPairs;
 }
 
 /**
- * Makes a finder of the hard pairs of unseen tests: which artists are similar depends on the
- * collection and the test's paintings only, so all approaches have the same.
+ * Creates a finder of the hard pairs of unseen tests: which artists are similar depends only on the
+ * collection and the test's paintings, so all approaches have the same pairs.
  *
- * @returns a function of the answers to a test of this collection's paintings, which keep the numbers
- *   of their artists; it gives undefined if there are no such pairs
+ * @returns a function of the answers to a test of this collection's paintings, which keeps their artists'
+ *   numbers; it returns undefined if there are no such pairs
  */
 export function createHardPairsFinder(
   collection: Pick<Collection, 'kind' | 'paintings'>,
@@ -52,7 +52,7 @@ export function createHardPairsFinder(
   };
 }
 
-/** Scores hard pairs as a test is scored, with the threshold of the run. */
+/** Scores hard pairs like a test, with the threshold of the run. */
 export function scoreHard(hard: HardPairs | undefined, threshold: number): HardScore | undefined {
   return hard && { by: hard.by, score: scorePairs({ ...hard.pairs, threshold, seed: 0 }) };
 }

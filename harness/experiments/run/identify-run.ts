@@ -10,45 +10,45 @@ import { runId } from '../records/run-id.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import type { RunRequest } from './run-request.ts';
 
-/** What decides a run's result besides what was asked for. */
+/** Everything besides the request that determines a run's result. */
 export interface Circumstances {
-  /** What computes. */
+  /** The engine that computes. */
   readonly engine: Pick<Engine, 'name' | 'version' | 'device' | 'accelerated'>;
   /** The weights that the plugin uses. */
   readonly weights: UsedWeights;
-  /** Versions of what computes besides the harness, of a plugin in Python. */
+  /** For a plugin in Python: versions of the packages that compute, besides the harness. */
   readonly packages?: Readonly<Record<string, string>> | undefined;
-  /** Of a composition: the weights that its members use, in their order. */
+  /** For a composition: the weights that its members use, in their order. */
   readonly memberWeights: readonly UsedWeights[];
   readonly memberPackages?: readonly Circumstances['packages'][];
 }
 
-/** What distinguishes a run from others. */
+/** The properties that distinguish a run from others. */
 export interface RunIdentity {
   /** The name of its folder. */
   readonly id: string;
-  /** SHA-256 over everything that decides the result but for seed and paintings. */
+  /** SHA-256 over everything that determines the result except the seed and paintings. */
   readonly approach: string;
-  /** Of a control: the id of the same run with the true labels. */
+  /** For a control: the id of the same run with the true labels. */
   readonly controlOf?: string;
 }
 
-/** A run that is asked for, with all that decides its result. */
+/** A requested run, with everything that determines its result. */
 interface AskedRun {
   readonly plugin: Pick<PluginDescription, 'name' | 'usesEngine'>;
-  /** Where its sources are: with other code it is another run. */
+  /** The folder of its sources: with other code it is another run. */
   readonly folder: string;
   /** Checked, with defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly collectionName: string;
   readonly splitHash: string;
-  /** Of a composition: its options say only in which options members differ from their defaults. */
+  /** For a composition: its options only state where members differ from their defaults. */
   readonly members?: readonly OpenMember[];
   readonly circumstances: Circumstances;
   readonly request: Pick<RunRequest, 'seed' | 'featureStorage' | 'members' | 'control'>;
 }
 
-/** Identifies a run by everything that decides its result. */
+/** Identifies a run by everything that determines its result. */
 export function identifyRun(asked: AskedRun): RunIdentity {
   const own = digestRun(asked);
   if (asked.request.control === undefined) return own;
@@ -70,11 +70,11 @@ function digestRun({
     plugin,
     code: digestCode(folder),
     options: withoutUndefined(options),
-    // Engines agree closely but not bit for bit, so a run on another one is another run.
+    // Engines agree closely but not bit for bit, so a run on another engine is another run.
     engine: usesEngine ? nameEngine(engine) : null,
     weights,
     ...(packages === undefined ? {} : { packages }),
-    // Rounded features give other numbers.
+    // Rounded features give different numbers.
     ...(featureStorage === 'float16' ? { featureStorage: 'float16' } : {}),
     ...(members.length > 0
       ? {
@@ -93,18 +93,18 @@ function digestRun({
       ...approach,
       seed,
       split: splitHash,
-      // A chosen member that was trained again is another one.
+      // A chosen member that was trained again is a different one.
       ...(chosen === undefined ? {} : { members: chosen.map(nameMember) }),
       ...(control === undefined ? {} : { shuffleSeed: control.seed }),
     },
   });
-  // Under another seed other runs are chosen, of the same approaches.
+  // Another seed chooses other runs of the same approaches.
   const ofChosen = chosen?.map(({ manifest }) => manifest.approach ?? manifest.id);
   const digest = createHash('sha256').update(canonicalJson([approach, ofChosen ?? null]));
   return { id, approach: digest.digest('hex') };
 }
 
-/** GPUs differ in the order of their sums; what a CPU computes is the same on all. */
+/** GPUs differ in the order of their sums; all CPUs give the same results. */
 function nameEngine({ name, version, device, accelerated }: Circumstances['engine']): unknown {
   return [name, version, accelerated ? device : null];
 }

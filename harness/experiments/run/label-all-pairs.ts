@@ -5,10 +5,10 @@ import { mostPackedArtists, packPairs } from '../../scoring/packed-pairs.ts';
 import type { AllPairs } from '../../scoring/score-all-pairs.ts';
 
 /**
- * Joins a model's answers to all pairs of the test paintings with the truth: those of two seen, of two
- * unseen, and of any two. Two copies of one picture are no pair, as in the tests.
+ * Joins a model's answers to all pairs of the test paintings with the truth: pairs of two seen, of two
+ * unseen, and of any two. Two copies of one picture do not form a pair, as in the tests.
  *
- * @returns undefined if there are too many artists to tell them apart
+ * @returns undefined if there are too many artists to number
  */
 export function labelAllPairs(
   {

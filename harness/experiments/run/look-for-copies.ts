@@ -9,9 +9,9 @@ import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
 
 /**
- * The copies in a collection, as far as images show and people have decided.
+ * The copies in a collection, by its images and the decisions of people.
  *
- * @returns undefined for the demo, whose paintings are all painted for it, and for a simulated
+ * @returns undefined for the demo, whose paintings are all generated for it, and for a simulated
  *   collection, which has no images
  */
 export async function lookForCopies(
@@ -25,7 +25,7 @@ export async function lookForCopies(
 }
 
 /**
- * The copies in two collections together, as pairs of digests, since both may use one id.
+ * The copies in two collections together, as pairs of digests, since both may use the same id.
  *
  * @returns undefined if one of them has no images
  */
@@ -47,8 +47,8 @@ interface SearchOptions {
 }
 
 /**
- * Which of some pictures show the same as another of them or as a painting of a collection, and what
- * people have decided of copies.
+ * Finds which of the given pictures show the same as another of them or as a painting of a collection, and
+ * the decisions of people about copies.
  */
 export async function lookForCopiesOf(
   pictures: readonly CopyCandidate[],
@@ -64,7 +64,7 @@ export async function lookForCopiesOf(
   return { found, decisions: await readDecisions(decisionsFile(options.project)) };
 }
 
-/** `findCopies` in a collection, with a bar on the terminal. */
+/** `findCopies` in a collection, with a progress bar in the terminal. */
 export function findWithProgress(
   { paintings }: Pick<Collection, 'paintings'>,
   options: SearchOptions,

@@ -20,19 +20,19 @@ export interface OpenCollectionOptions extends BadImageChoices, ReadingChoice {
   readonly project: ProjectFolders;
   readonly collection?: CollectionChoice | undefined;
   readonly limit?: number | undefined;
-  /** Asks for the competition's official test paintings as well. */
+  /** Also requires the competition's official test paintings. */
   readonly official?: boolean | undefined;
-  /** Takes what links lead to outside the collection as well. */
+  /** Also includes the targets of links that lead outside the collection. */
   readonly followLinks?: boolean | undefined;
-  /** Looks for copies beyond those that perceptual hashes show, for a split that is to be made. */
+  /** Looks for copies beyond those found by perceptual hashes, for a new split. */
   readonly findsCopies?: boolean | undefined;
-  /** One of several jobs that open the same collection: they share the reading of its images. */
+  /** One of several jobs that open the same collection: they share the work of reading its images. */
   readonly job?: { readonly index: number; readonly count: number } | undefined;
   readonly pool: ImagePool;
   readonly log: (line: string) => void;
 }
 
-/** Finds the collection, reads every image once (or remembers it) and leaves bad ones out. */
+/** Finds the collection, reads every image once (or uses the remembered results) and leaves bad ones out. */
 export async function openCollection(options: OpenCollectionOptions): Promise<Collection> {
   const { project, pool, log } = options;
   const { catalog, why } = await chooseCatalog({
@@ -60,7 +60,7 @@ export async function openCollection(options: OpenCollectionOptions): Promise<Co
   return collection;
 }
 
-/** The same catalog with its images if they can be read. */
+/** The same catalog with its images, if they can be read. */
 async function unpack(
   catalog: Catalog,
   { cache }: Pick<ProjectFolders, 'cache'>,

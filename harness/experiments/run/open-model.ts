@@ -12,11 +12,11 @@ import type { FinishedRun } from '../records/run-record.ts';
 import { checkSealedModel, modelFolderName } from '../records/seal.ts';
 import { nameLabels } from './shuffle-labels.ts';
 
-/** The model of a finished run, with what it needs to look at paintings. */
+/** The model of a finished run, with everything it needs to read paintings. */
 export interface OpenModel {
   readonly plugin: HostedPlugin;
   readonly model: Model;
-  /** Hands paintings over to it. */
+  /** Passes paintings to it. */
   readonly handles: PaintingHandles;
   readonly pool: ImagePool;
   /** Frees the model and the threads. */
@@ -24,15 +24,15 @@ export interface OpenModel {
 }
 
 export interface OpenModelOptions {
-  /** `auto` when it is left out. */
+  /** `auto` by default. */
   readonly engine?: string | undefined;
   readonly workers?: number | undefined;
   readonly log: (line: string) => void;
 }
 
 /**
- * Loads the model of a finished run on this machine's engine, to be asked again and again about
- * pictures from anywhere. Close it when done.
+ * Loads the model of a finished run on this machine's engine, for repeated questions about any pictures.
+ * Close it when done.
  *
  * @throws HarnessError if the plugin, its weights or the model is missing
  */
@@ -52,7 +52,7 @@ export async function openModel(
   }
 }
 
-/** A finished run whose plugin is there and takes the options of then. */
+/** A finished run whose plugin is available and accepts the recorded options. */
 export interface TrainedRun {
   readonly run: FinishedRun;
   readonly plugin: HostedPlugin;
@@ -61,10 +61,10 @@ export interface TrainedRun {
 }
 
 /**
- * Finds the plugin of a finished run, before anything costly is opened.
+ * Finds the plugin of a finished run, before any costly step.
  *
  * @throws HarnessError `RUN_WITHOUT_MODEL`, `RUN_PLUGIN_UNKNOWN`, `OPTION_UNKNOWN`, `OPTION_INVALID` and
- *   what `loadPlugin` throws
+ *   the errors of `loadPlugin`
  */
 export async function findTrained(run: FinishedRun, project: ProjectFolders): Promise<TrainedRun> {
   requireModel(run);
@@ -73,7 +73,7 @@ export async function findTrained(run: FinishedRun, project: ProjectFolders): Pr
   return { run, plugin, options: await plugin.parse(manifest.plugin.options) };
 }
 
-/** Loads the model of a finished run on a workbench, which frees it when it is closed. */
+/** Loads the model of a finished run on a workbench, which frees it on closing. */
 export async function loadModel(
   { run: { folder, manifest }, plugin, options }: TrainedRun,
   bench: Workbench,

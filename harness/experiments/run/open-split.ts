@@ -12,22 +12,23 @@ import type { ProjectFolders } from '../../shared/project.ts';
 import type { RunRequest } from './run-request.ts';
 import { splitSettingsOf } from './split-settings-of.ts';
 
-/** What decides the split of a run. */
+/** The options that determine the split of a run. */
 export type SplitRequest = Pick<
   RunRequest,
   'splitFile' | 'splitSeed' | 'official' | 'fold' | 'shares'
 >;
 
-/** Whether the collection must be searched for copies first: a stored split knows them. */
+/** Whether the collection must first be searched for copies: a stored split already records them. */
 export function needsCopies({ splitFile }: Pick<RunRequest, 'splitFile'>): boolean {
   return splitFile === undefined || isOwnSplit(splitFile);
 }
 
 /**
- * The split of a run: the stored one that it names, the one of a table that a person has made, else the one that its seed and fold give, which
- * is made where it is not stored yet.
+ * The split of a run: the stored one that it names, one from a user's table, or else the one that its seed
+ * and fold give, which is created if it is not stored yet.
  *
- * @throws HarnessError `TOO_FEW_ARTISTS`, `SPLIT_CHANGED` and what else reading or making one throws
+ * @throws HarnessError `TOO_FEW_ARTISTS`, `SPLIT_CHANGED` and the other errors of reading or creating a
+ *   split
  */
 export async function openSplit(
   request: SplitRequest,
@@ -37,7 +38,7 @@ export async function openSplit(
   const { splitFile: file, splitSeed: seed } = request;
   if (file !== undefined && isOwnSplit(file)) {
     const split = await readOwnSplit(file, collection, seed);
-    // As a stored one, so that the run can be opened whatever becomes of the table.
+    // As a stored one, so that the run can still be opened if the table changes or disappears.
     const stored = join(folder, splitFileName(collection, split.settings, split.hash));
     await writeSplit(split, stored);
     return { split, file: stored };

@@ -7,13 +7,13 @@ import type { Progress } from '../../shared/progress.ts';
 import { curveFile, formatCurve } from '../records/learning-curve.ts';
 import { progressFile, type RunProgress } from '../records/run-progress.ts';
 
-/** Files are written at most this often: training must not wait for a disk. */
+/** Shortest time between two writes: training must not wait for a disk. */
 const intervalMs = 400;
 
 /**
- * Keeps a run's `curve.csv` and `progress.json` current while it is in progress, for viewers.
- * Files are written at once, without waiting for the event loop, which training may hold for long.
- * A disk that refuses costs the watcher a view, never the run.
+ * Keeps a run's `curve.csv` and `progress.json` up to date while it is in progress, for viewers. Files are
+ * written synchronously, since training may block the event loop for a long time. A failed write only costs
+ * viewers an update and never stops the run.
  */
 export class ProgressWriter {
   readonly #folder: string;
@@ -50,7 +50,7 @@ export class ProgressWriter {
     this.#write(false);
   }
 
-  /** Follows a piece of work, next to the bar that shows it on the terminal. */
+  /** Tracks a piece of work, in addition to its bar in the terminal. */
   follow(shown: Progress, label: string, total: number, unit: string): Progress {
     const startedAt = Date.now();
     let done = 0;
@@ -76,14 +76,14 @@ export class ProgressWriter {
     };
   }
 
-  /** The run has ended: from now on its manifest describes what it left behind. */
+  /** The run has ended: its manifest describes the results from now on. */
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#later);
     try {
       rmSync(join(this.#folder, progressFile), { force: true });
     } catch {
-      // Readers find that the process is gone.
+      // Readers notice that the process has ended.
     }
   }
 
@@ -92,7 +92,7 @@ export class ProgressWriter {
     if (this.#isClosed) return;
     const wait = this.#writtenAt + intervalMs - now;
     if (!force && wait > 0) {
-      // The last news before a long silence is news, too.
+      // The last update before a long silence must also be written.
       this.#later ??= setTimeout(() => this.#write(true), wait).unref();
       return;
     }
@@ -116,7 +116,7 @@ export class ProgressWriter {
       const text = `${JSON.stringify(progress)}\n`;
       writeFileAtomic.sync(join(this.#folder, progressFile), text, options);
     } catch {
-      // The next one may succeed; the record itself is written when the run ends.
+      // The next write may succeed; the record itself is written when the run ends.
     }
   }
 }

@@ -6,7 +6,7 @@ import type { RunRequest } from './run-request.ts';
 
 type RecordedCollection = RunManifest['collection'];
 
-/** How a collection was to be read, as a run's manifest keeps it; undefined if nothing was asked. */
+/** The reading options of a collection as recorded in a run's manifest; undefined if there are none. */
 export function recordReading({
   artistFrom,
   table,
@@ -17,7 +17,7 @@ export function recordReading({
   return Object.keys(reading).length === 0 ? undefined : reading;
 }
 
-/** The part of a request that opens the collection of a run again. */
+/** The part of a request that reopens the collection of a run. */
 export function askForRecorded({
   kind,
   root,

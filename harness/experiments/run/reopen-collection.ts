@@ -9,10 +9,10 @@ import { openCollection } from './open-collection.ts';
 import { askForRecorded } from './recorded-collection.ts';
 
 /**
- * Opens the collection of a run, if it and the split are still as they were.
+ * Opens the collection of a run if it and the split are unchanged.
  *
- * @param findsCopies looks for copies beyond hashes, as for a split that is to be made
- * @returns why not, as the end of a sentence for people, where they are not
+ * @param findsCopies looks for copies beyond hashes, as for a new split
+ * @returns if they have changed, the reason, as the end of a sentence for users
  */
 export async function reopenCollection(
   { manifest }: Pick<FinishedRun, 'manifest'>,
@@ -31,7 +31,7 @@ export async function reopenCollection(
       ...(limit === null ? {} : { limit }),
       official: isOfficial,
       findsCopies,
-      // The run has decided already which images can be used.
+      // The run has already decided which images are usable.
       onBadImage: 'skip',
       maxBadImages: '100%',
       log: () => {},

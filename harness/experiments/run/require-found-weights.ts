@@ -4,7 +4,7 @@ import type { UsedWeights } from '../../host/weights/kept-weights.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 
 /**
- * Requires that a plugin was trained on the weights that its run is known by.
+ * Requires that a plugin was trained on the weights that identify its run.
  *
  * @param found before the training
  * @param reported by the training

@@ -46,10 +46,10 @@ import { identifyRun, type RunIdentity } from './identify-run.ts';
 import { ProgressWriter } from './progress-writer.ts';
 import { requireFoundWeights } from './require-found-weights.ts';
 
-/** In the submissions: which process makes which run. */
+/** In the submissions: which process is making which run. */
 export const ownersFolderName = '.owners';
 
-/** What there is of a run from its start on. */
+/** The files and state of a run from its start. */
 interface BegunRun {
   readonly folder: RunFolder;
   readonly manifest: RunManifest;
@@ -57,7 +57,7 @@ interface BegunRun {
   readonly checkpoints: Checkpoints;
 }
 
-/** Writes the record of one run into its folder under `submissions/`, as the run continues. */
+/** Writes the record of one run into its folder under `submissions/` as the run proceeds. */
 export class RunRecorder {
   readonly id: string;
   readonly #identity: RunIdentity;
@@ -65,10 +65,10 @@ export class RunRecorder {
   #curve: CurvePoint[] = [];
   #begun: BegunRun | undefined;
   readonly #extractions: ExtractionTimes[] = [];
-  /** Of a composition: the runs of its members. */
+  /** For a composition: the runs of its members. */
   #members: readonly FinishedRun[] = [];
   #ownership: Ownership | undefined;
-  /** The last epoch that a checkpoint holds. */
+  /** The last epoch in a checkpoint. */
   #keptEpoch: number | undefined;
 
   constructor(run: RecordedRun) {
@@ -88,11 +88,11 @@ export class RunRecorder {
   }
 
   /**
-   * Finds the same run where it is finished already; else makes this process the only one that makes
-   * it, once no other does, until `letGo`. What another process has finished meanwhile is found, and
-   * checkpoints that a kill left behind in a finished run go away.
+   * Finds the same run if it is already finished; otherwise waits until no other process is making it and
+   * claims it until `letGo`. A run that another process has finished in the meantime is found too, and
+   * checkpoints that a kill left in a finished run are removed.
    *
-   * @param again whether a finished run is to be made again
+   * @param again whether to make a finished run again
    */
   async claim(again: boolean, log: (line: string) => void): Promise<FinishedRun | undefined> {
     const { submissions } = this.#run.project;
@@ -108,7 +108,7 @@ export class RunRecorder {
         `This run is being made by ${describeOwner(owner)}. Waiting for it; Ctrl-C stops waiting.`,
       );
     });
-    // Between the first look and now another process may have finished it.
+    // Another process may have finished it since the first look.
     const made = again && !waited ? undefined : await findFinishedRun(submissions, this.id);
     if (made !== undefined) {
       await rm(join(made.folder, checkpointsFolderName), { recursive: true, force: true });
@@ -133,7 +133,7 @@ export class RunRecorder {
     );
   }
 
-  /** Makes the folder; from here on a kill leaves a run that says `running`. */
+  /** Creates the folder; if the process is killed after this, the run's status stays `running`. */
   async start(engine: Engine, say: (line: string) => void): Promise<void> {
     const { project, request, pluginFolder } = this.#run;
     const keep = request.force ? [] : [checkpointsFolderName];
@@ -152,7 +152,7 @@ export class RunRecorder {
     this.#begun = { folder, manifest, progress, checkpoints };
   }
 
-  /** What there is of the run that the next start does not make again, in a sentence. */
+  /** The results that the next start reuses, in a sentence. */
   describeKept(): string {
     const kept = ['features computed so far'];
     if (this.#run.members.length > 0) kept.push('members that have finished');
@@ -160,7 +160,7 @@ export class RunRecorder {
     return `Stopped ${this.id}. Kept: ${kept.join(', ')}.`;
   }
 
-  /** What the plugin is passed to continue after a kill; the learning curve is kept with it. */
+  /** The checkpoint with which the plugin continues after a kill; the learning curve is kept with it. */
   checkpoint(log: (line: string) => void): Checkpoint {
     return {
       latest: async () => {
@@ -189,7 +189,7 @@ export class RunRecorder {
     };
   }
 
-  /** Names the runs of a composition's members. */
+  /** Records the runs of a composition's members. */
   async setMembers(runs: readonly FinishedRun[]): Promise<void> {
     this.#members = runs;
     const members = runs.map(({ manifest: { id, created, seconds } }) => ({
@@ -203,7 +203,7 @@ export class RunRecorder {
     await begun.folder.writeManifest(manifest);
   }
 
-  /** Keeps where the time of extractions went, and says so. */
+  /** Records the time spent on extractions and logs it. */
   addExtraction(log: (line: string) => void): (times: ExtractionTimes) => void {
     return (times) => {
       this.#extractions.push(times);
@@ -216,12 +216,12 @@ export class RunRecorder {
     this.#begun?.progress.setCurve(this.#curve);
   }
 
-  /** Follows a piece of work, for viewers of the run elsewhere. */
+  /** Tracks a piece of work, for viewers of the run elsewhere. */
   follow(shown: Progress, label: string, total: number, unit: string): Progress {
     return this.#begun?.progress.follow(shown, label, total, unit) ?? shown;
   }
 
-  /** Writes everything, the manifest last: a run is finished when it says so. */
+  /** Writes everything, the manifest last: only the manifest marks a run as finished. */
   async finish(result: {
     readonly predictions: Predictions;
     readonly validation: ValidationPredictions;
@@ -230,10 +230,10 @@ export class RunRecorder {
     readonly weights: readonly WeightsProvenance[];
     readonly seconds: Readonly<Record<string, number>>;
     readonly model: Model;
-    /** Every painting of the tests; those with an embedding come first. */
+    /** Every painting of the tests, those with an embedding first. */
     readonly tested: readonly CollectionPainting[];
     readonly embeddings: FeatureMatrix | undefined;
-    /** Whether the model has learnt from validation's paintings after it had answered them. */
+    /** Whether the model has learnt from validation's paintings after it answered them. */
     readonly refitted: boolean;
   }): Promise<FinishedRun> {
     const { folder, manifest: described, progress, checkpoints } = this.#requireBegun();
@@ -265,20 +265,20 @@ export class RunRecorder {
       seconds: { ...result.seconds, train: this.#countTraining(result.seconds.train ?? 0) },
       features: this.#describeFeatures(),
     });
-    // Whatever fails from here on leaves a finished run.
+    // Any later failure leaves a finished run.
     this.#begun = undefined;
     progress.close();
     await checkpoints.clear();
     return { folder: folder.path, manifest, scores: result.scores };
   }
 
-  /** Notes why the run ended early; what the cache holds stays for the next one. */
+  /** Records why the run ended early; the cache is kept for the next one. */
   async fail(reason: string): Promise<void> {
     if (this.#begun === undefined) return;
     const { folder, manifest, progress } = this.#begun;
     if ((await this.#ownership?.isHeld()) === false) return;
     progress.close();
-    // A full disk must not hide what it was full for; the little manifest may still find room.
+    // A full disk must not hide the original error; there may still be room for the small manifest.
     await folder.writeCurve(this.#curve).catch(() => {});
     await folder.writeManifest({ ...manifest, state: 'failed', failure: reason }).catch(() => {});
   }
@@ -288,13 +288,13 @@ export class RunRecorder {
     return this.#begun;
   }
 
-  /** Members that were trained before have cost their time all the same. */
+  /** Includes members that were trained earlier: they cost their time as well. */
   #countTraining(own: number): number {
     const all = this.#members.reduce(
       (sum, { manifest }) => sum + (manifest.seconds.train ?? 0),
       own,
     );
-    // To a tenth, as every phase is.
+    // To the nearest tenth, like every phase.
     return Math.round(all * 10) / 10;
   }
 

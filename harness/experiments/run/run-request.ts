@@ -7,54 +7,57 @@ import type { FinishedRun } from '../records/run-record.ts';
 
 /** How labels are shuffled; the members of a composition share it. */
 export interface ControlRequest {
-  /** Decides which painting gets whose label. */
+  /** Determines which painting gets which label. */
   readonly seed: number;
 }
 
-/** What a person asks a run for. */
+/** A user's request for a run. */
 export interface RunRequest extends BadImageChoices, ReadingChoice {
   /** Folder or name of the plugin. */
   readonly plugin: string;
   /** Options of the plugin, before its schema has checked them. */
   readonly pluginOptions: Readonly<Record<string, unknown>>;
-  /** Folder, several that are one, `demo`, or undefined for the default. */
+  /** One folder, several folders read as one, `demo`, or undefined for the default. */
   readonly collection?: CollectionChoice | undefined;
-  /** Takes what links of the collection lead to outside it as well. */
+  /** Also includes the targets of the collection's links that lead outside it. */
   readonly followLinks?: boolean | undefined;
-  /** At most this many paintings of each artist. */
+  /** At most this many paintings per artist. */
   readonly limit?: number | undefined;
-  /** The competition's official test paintings are the test. */
+  /** Tests on the competition's official test paintings. */
   readonly official?: boolean | undefined;
   readonly seed: number;
   readonly splitSeed: number;
-  /** One fold of a cross-validation is the split. */
+  /** Uses one fold of a cross-validation as the split. */
   readonly fold?: Fold | undefined;
-  /** Shares of the split that are not the usual ones. */
+  /** Shares of the split, if not the default ones. */
   readonly shares?: Partial<SplitShares> | undefined;
-  /** A stored split to use instead of the one that the seed gives, or a table that a person has made. */
+  /** A stored split, or a user's table, instead of the split that the seed gives. */
   readonly splitFile?: string | undefined;
   readonly engine: string;
   /** Threads that decode images. */
   readonly workers?: number | undefined;
-  /** How features are stored in the cache; float32 when it is left out. */
+  /** Storage format of features in the cache; float32 by default. */
   readonly featureStorage?: NumberFormat | undefined;
   /** Never download weights. */
   readonly offline: boolean;
-  /** Folders of other collections to test the finished run on; they do not decide its id. */
+  /** Folders of other collections to test the finished run on; they do not affect its id. */
   readonly testOn?: readonly string[] | undefined;
-  /** Makes a control: the same run on shuffled labels. It is apart from other runs. */
+  /** Makes a control: the same run on shuffled labels, kept apart from other runs. */
   readonly control?: ControlRequest | undefined;
-  /** Lists of pairs to test the finished run on; neither do they, nor where their pictures are. */
+  /**
+   * Lists of pairs to test the finished run on; neither they nor the places of their pictures affect its
+   * id.
+   */
   readonly testPairs?: readonly string[] | undefined;
   readonly pairsIn?: string | undefined;
   /** Kaggle's answers to such a list. */
   readonly pairAnswers?: string | undefined;
-  /** Train again even if the same run is finished. */
+  /** Trains again even if the same run is finished. */
   readonly force: boolean;
   /**
-   * Of a composition: the finished runs that a person chose to be its members, in the order of its
-   * options. They decide the result and the run's id; if none are chosen, members are found or
-   * trained by what the options say.
+   * For a composition: the finished runs that the user chose as its members, in the order of its options.
+   * They determine the result and the run's id; if none are chosen, members are found or trained according
+   * to the options.
    */
   readonly members?: readonly FinishedRun[];
 }

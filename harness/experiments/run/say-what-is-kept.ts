@@ -2,19 +2,18 @@ import { stopAllProgress } from '../../shared/progress.ts';
 import { escapeLines } from '../../shared/text/harmless-text.ts';
 import { quoteWords } from '../../shared/text/quote-words.ts';
 
-/** What is under way, the first begun first. */
+/** Work in progress, oldest first. */
 const underWay = new Set<() => string>();
 
 /**
- * Has Ctrl-C say what is kept of the work and how to continue, before it ends the process as it always
- * does.
+ * On Ctrl-C, prints what is kept of the work and how to continue, before the process ends as usual.
  *
  * @param describe what is kept, in a sentence
- * @returns takes it back
+ * @returns a function that undoes it
  */
 export function sayWhatIsKept(describe: () => string): () => void {
   underWay.add(describe);
-  // First, so that a listener that ends the process if it is the only one still does so.
+  // First, so that a listener that ends the process only if it is the last one still does so.
   if (underWay.size === 1) process.prependOnceListener('SIGINT', say);
   return () => {
     underWay.delete(describe);
@@ -31,6 +30,6 @@ function say(): void {
     `Continue with: harness ${command}`,
   ];
   process.stderr.write(`${escapeLines(lines.join('\n'))}\n`);
-  // Without a listener, the signal now ends this process as it normally would.
+  // Without another listener, the signal now ends this process as it normally would.
   if (process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT');
 }

@@ -13,13 +13,13 @@ import { type HardPairs, scoreHard } from './find-hard-pairs.ts';
 export interface LabelledAnswers
   extends Pick<ReturnType<typeof labelAnswers>, 'predictions' | 'allPairs'> {
   readonly validation: Readonly<Record<ValidationName, TestPredictions>>;
-  /** The hard ones of the unseen test, if any. */
+  /** The hard pairs of the unseen test, if any. */
   readonly hard: HardPairs | undefined;
 }
 
 /**
  * Scores all tests of a run and calibrates it. The threshold, like every choice, comes from validation:
- * seen and unseen pairs together.
+ * from seen and unseen pairs together.
  */
 export function scoreAnswers({ validation, predictions, allPairs, hard }: LabelledAnswers): {
   readonly scores: FinishedRun['scores'];

@@ -10,11 +10,11 @@ export interface Labelled {
 }
 
 /**
- * What a control learns from: the same paintings in the same order, with labels dealt out at random, so
- * that each artist has as many paintings as before. Style and genre go with the artist. Training's
- * labels are dealt out among training paintings; those of validation, which a plugin may learn from in
- * the end, among its paintings of seen and among those of unseen artists. Validation's pairs keep their
- * answers: what is chosen by them is chosen as well as usual. Tests are never touched.
+ * The training material of a control: the same paintings in the same order with randomly permuted labels,
+ * so that each artist has as many paintings as before. Style and genre move with the artist. Labels are
+ * permuted within training; those of validation, from which a plugin may finally learn, within seen artists
+ * and within unseen artists. Validation's pairs keep their answers, so that choices are made as well as
+ * usual. Tests are never touched.
  */
 export function shuffleLabels({ train, validation }: Labelled, seed: number): Labelled {
   const random = createRandom(seed, 'shuffled labels');
@@ -59,8 +59,8 @@ function labelsOf({ artist, style, genre }: CollectionPainting) {
 }
 
 /**
- * What the labels are of that a run learns from: features that depend on them are kept under this
- * name. Those of a control are never found by a run with the true labels, nor the other way round.
+ * The identity of the labels that a run learns from: features that depend on them are stored under this
+ * name, so that a control and a run with the true labels never share them.
  */
 export function nameLabels(splitHash: string, shuffleSeed: number | undefined): string {
   return shuffleSeed === undefined ? splitHash : `${splitHash}, shuffled ${shuffleSeed}`;

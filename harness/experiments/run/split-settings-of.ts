@@ -3,7 +3,7 @@ import type { SplitSettings } from '../../data/splits/split.ts';
 import { defaultSplitSettings } from '../../data/splits/split-settings.ts';
 import type { RunRequest } from './run-request.ts';
 
-/** How the split of a run is made. Keys that do not apply are absent: they belong to its hash. */
+/** The settings of a run's split. Keys that do not apply are absent, because all keys are part of its hash. */
 export function splitSettingsOf(
   {
     splitSeed,

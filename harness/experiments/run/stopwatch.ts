@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 export interface Stopwatch {
   /** Runs `work` and adds its time to the phase. */
   time<T>(phase: string, work: () => Promise<T>): Promise<T>;
-  /** Seconds by phase so far, to a tenth. */
+  /** Seconds per phase so far, to the nearest tenth. */
   seconds(): Record<string, number>;
 }
 

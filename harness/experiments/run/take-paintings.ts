@@ -1,7 +1,7 @@
 import type { Collection, CollectionPainting } from '../../data/collection/collection.ts';
 
 /**
- * The paintings of a part of a split, in its order. The split has been checked against its
+ * The paintings of a part of a split, in its order. The split has already been checked against its
  * collection.
  */
 export function takePaintings(

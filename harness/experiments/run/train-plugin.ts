@@ -4,8 +4,8 @@ import type { Learnt } from './learnt.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 /**
- * Trains a plugin and asks its model about validation's pairs, from which threshold, calibration and
- * whatever else is chosen come; then the model may learn from validation as well.
+ * Trains a plugin and asks its model about validation's pairs, which determine threshold, calibration and
+ * all other choices; then the model may learn from validation as well.
  */
 export async function trainPlugin(
   plugin: HostedPlugin,

@@ -4,7 +4,7 @@ import type { CompareRows } from './compare-runs.ts';
 import type { LabelsAddedByRow } from './leaderboard-model.ts';
 import type { RowOfRuns } from './tell-rows-apart.ts';
 
-/** The controls of runs, by the ids of these; of several of one run the newest. */
+/** The controls of runs, by the runs' ids; if a run has several, the newest. */
 export function indexControls(controls: readonly FinishedRun[]): ReadonlyMap<string, FinishedRun> {
   const found = new Map<string, FinishedRun>();
   for (const run of controls) {
@@ -17,10 +17,10 @@ export function indexControls(controls: readonly FinishedRun[]): ReadonlyMap<str
 }
 
 /**
- * Says of each row what labels add: its unseen AUC less that of its controls, over the seeds that have
- * one, compared as two rows are. P-values are corrected for the number of rows that have controls.
+ * Adds the gain from labels to each row: its unseen AUC minus that of its controls, over the seeds that
+ * have one, compared as two rows are. P-values are corrected for the number of rows with controls.
  *
- * @param controls by the id of the run that each is the control of
+ * @param controls by the ids of the runs that they control
  */
 export async function addLabelsAdded(
   rows: readonly RowOfRuns[],

@@ -23,20 +23,20 @@ import { summariseAcrossSplits } from './summarise-across-splits.ts';
 import { summariseRow, type UnrankedRow } from './summarise-row.ts';
 import { tellRowsApart } from './tell-rows-apart.ts';
 
-/** Rows whose difference chance would show at least this often share a rank. */
+/** Rows share a rank if chance would show their difference at least this often. */
 export const tieLevel = 0.05;
 
 /**
- * Makes the leaderboard of the finished runs; others are passed by.
+ * Builds the leaderboard of the finished runs; others are skipped.
  *
- * Runs are in one table only if they share paintings and split. Runs that differ only in
- * their seed are one row; of several with the same seed the newest counts. Rows are sorted by
- * unseen AUC. From the top, a row shares the rank of the first row of the group above it unless a
- * paired comparison on the same unseen pairs tells the two apart (p < 0.05 after Holm's correction
- * for all comparisons of the table); if the predictions cannot be compared, unless each value
- * is outside the other's interval. With too few unseen artists there are no ranks.
+ * Runs are in one table only if they share paintings and split. Runs that differ only in their seed form
+ * one row; of several with the same seed the newest counts. Rows are sorted by unseen AUC. From the top, a
+ * row shares the rank of the first row of the group above it unless a paired comparison on the same unseen
+ * pairs separates the two (p < 0.05 after Holm's correction for all comparisons of the table); if the
+ * predictions cannot be compared, unless each value is outside the other's interval. With too few unseen
+ * artists there are no ranks.
  *
- * Controls are in no row; of the runs that they are the controls of, they say what labels add.
+ * Controls have no row of their own; they show the gain from labels of their runs.
  */
 export async function buildLeaderboard(
   runs: readonly RunRecord[],

@@ -34,36 +34,33 @@ export interface ContenderFigures {
 /** Two contenders on one test. */
 export interface Duel {
   readonly test: TestName;
-  /** Places in `contenders`, from 0. */
+  /** Positions in `contenders`, from 0. */
   readonly first: number;
   readonly second: number;
-  /** AUC of the first less that of the second. */
+  /** AUC of the first minus that of the second. */
   readonly auc: Comparison;
   /** The same for accuracy, each with its own threshold; its p-value is not corrected. */
   readonly accuracy: Comparison;
-  /**
-   * The p-value of the AUC, corrected by Holm's procedure for all duels; null if there are too few
-   * artists to tell.
-   */
+  /** The p-value of the AUC, corrected by Holm's procedure for all duels; null with too few artists. */
   readonly adjustedPValue: number | null;
   /**
-   * Which one is better beyond chance (adjusted p < 0.05); a tie if none is; `unknown` where there
-   * are too few artists to tell.
+   * Which one is better beyond chance (adjusted p < 0.05); a tie if neither is; `unknown` with too few
+   * artists.
    */
   readonly winner: 'first' | 'second' | 'tie' | 'unknown';
   /**
-   * The smallest difference of AUC that would be found in 80 of 100 tries with as many artists; null
-   * if there are too few.
+   * The smallest difference of AUC that would be found in 80 of 100 tries with as many artists; null with
+   * too few artists.
    */
   readonly detectable: number | null;
-  /** How many artists the test has. */
+  /** The number of artists in the test. */
   readonly artists: number;
 }
 
 /**
  * Compares every two contenders on seen, unseen and mixed pairs.
  *
- * @param onMeasured called for each measurement, six a contender
+ * @param onMeasured called for each measurement, six per contender
  * @throws HarnessError `RUNS_NOT_COMPARABLE` if predictions are missing or on other pairs
  */
 export async function compareContenders(

@@ -10,7 +10,7 @@ import {
 import type { MetricName } from '../../scoring/metrics.ts';
 import type { TestName } from '../../scoring/score.ts';
 
-/** Compares two rows of runs on one test; null if their answers are not on the same pairs. */
+/** Compares two rows of runs on one test; null if their answers are for different pairs. */
 export type CompareRows = (
   first: readonly FinishedRun[],
   second: readonly FinishedRun[],
@@ -20,10 +20,10 @@ export type CompareRows = (
 export type AnswersOf = (folder: string) => Promise<TestPredictions>;
 
 /**
- * Compares runs by the predictions in their folders. Each row is read and measured once, however
- * often it is compared.
+ * Compares runs by the predictions in their folders. Each row is read and measured once, however often it
+ * is compared.
  *
- * @param test the name of a test, or what reads other answers, such as those to validation
+ * @param test the name of a test, or a function that reads other answers, such as those to validation
  * @param onMeasured called once per row, for a progress bar
  */
 export function createRunComparison(

@@ -12,14 +12,14 @@ import { groupBy, groupSeeds } from './group-runs.ts';
 
 /** One side of a comparison: the seeds of one approach on one split. */
 export interface Contender {
-  /** As it was named. */
+  /** As the user named it. */
   readonly name: string;
   readonly runs: readonly FinishedRun[];
 }
 
 /**
- * What a person means by the names of runs, or of plugins, which mean all their seeds, each on
- * the same paintings and split.
+ * Resolves the names of runs, or of plugins, which stand for all their seeds, each on the same paintings
+ * and split.
  *
  * @param runs with marks on those of earlier code
  * @throws HarnessError `USAGE`, `RUN_NOT_FOUND`, `RUN_NOT_FINISHED`, `RUN_AMBIGUOUS` or
@@ -40,7 +40,7 @@ export async function findContenders(
   const found: { name: string; candidates: readonly (readonly FinishedRun[])[] }[] = [];
   for (const name of names) {
     const named = rows.filter((own) => itemAt(own, 0).manifest.plugin.name === name);
-    // Rows of earlier code count for the plugin only if there are no others.
+    // Rows of earlier code represent the plugin only if there are no others.
     const current = named.filter((own) => itemAt(own, 0).isOfEarlierCode !== true);
     const ofPlugin = current.length > 0 ? current : named;
     if (ofPlugin.length > 0) found.push({ name, candidates: ofPlugin });
@@ -50,7 +50,7 @@ export async function findContenders(
         candidates: [[await readFinishedRun(await findRun(name, submissionsFolder))]],
       });
   }
-  // A plugin that ran on several splits means the split that the others are on.
+  // A plugin that ran on several splits is taken on the split of the other contenders.
   const places = found.map(
     ({ candidates }) => new Set(candidates.map((own) => placeOf(itemAt(own, 0)))),
   );
@@ -70,7 +70,7 @@ export async function findContenders(
   });
 }
 
-/** Where a plugin was named twice: two of its runs, the newest ones. */
+/** If a plugin was named twice: two of its runs, the newest ones. */
 function nameRunsOf(name: string | undefined, runs: readonly RunRecord[]): string {
   const [newest, second] = runs
     .filter((run) => isFinished(run) && run.manifest.plugin.name === name)

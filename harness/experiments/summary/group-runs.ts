@@ -2,30 +2,30 @@ import { canonicalJson } from '../../contract/canonical-json.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
 
 /**
- * Groups runs on one split into rows: runs that differ only in their seed, by rising seed,
- * the newest run of each seed.
+ * Groups runs on one split into rows: runs that differ only in their seed, by ascending seed, the newest
+ * run of each seed.
  */
 export function groupSeeds(runs: readonly FinishedRun[]): FinishedRun[][] {
   return groupBy(runs, approachKey).map(newestOfEachSeed);
 }
 
-/** What makes two runs the same approach: everything that can matter, but for seed and split. */
+/** The key that two runs of the same approach share: everything relevant except seed and split. */
 export function approachKey({ manifest }: FinishedRun): string {
   const { approach, plugin, limit, epochs, engine, packages, features, weights } = manifest;
   return canonicalJson([
-    // It says it all; records of earlier versions lack it.
+    // This would be sufficient, but records of earlier versions lack it.
     approach ?? null,
     plugin.name,
     plugin.code,
     plugin.options,
     limit,
-    // Where it is an option of the plugin, it is among them, whether it was given or not.
+    // If it is an option of the plugin, it is already among them, given or not.
     'epochs' in plugin.options ? null : epochs,
     [engine.name, engine.version, engine.device],
     packages,
     features?.storage ?? 'float32',
     weights.map(({ backbone, status, source, digest }) =>
-      // Weights drawn at random have a digest for each seed.
+      // Random weights have a digest for each seed.
       status === 'untrained' ? [backbone, status] : [backbone, status, digest ?? source],
     ),
   ]);

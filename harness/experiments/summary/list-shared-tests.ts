@@ -2,7 +2,7 @@ import { itemAt } from '../../contract/item-at.ts';
 import type { FoundElsewhere } from '../records/elsewhere.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 
-/** Which test on another collection a figure is of; those of one hash are on the same pairs. */
+/** The test on another collection that a figure belongs to; tests with the same hash have the same pairs. */
 export interface ElsewhereTest {
   /** The collection's name. */
   readonly collection: string;
@@ -14,7 +14,7 @@ export interface ElsewhereTest {
   readonly isListed?: true;
 }
 
-/** The tests on other collections that all of these runs have, in the order of their names. */
+/** The tests on other collections that all of these runs have, ordered by name. */
 export function listSharedTests(runs: readonly FinishedRun[]): ElsewhereTest[] {
   const shared = (itemAt(runs, 0).elsewhere ?? []).filter(({ test }) =>
     runs.every(({ elsewhere = [] }) => elsewhere.some((record) => record.test === test)),
@@ -32,7 +32,7 @@ export function listSharedTests(runs: readonly FinishedRun[]): ElsewhereTest[] {
     .sort(byName);
 }
 
-/** A run's record of a test that it has. */
+/** A run's record of one of its tests. */
 export function findRecord(
   { elsewhere = [] }: FinishedRun,
   { test }: ElsewhereTest,
@@ -42,7 +42,7 @@ export function findRecord(
   return found;
 }
 
-/** Tests in the order in which tables show them: by the names of their collections. */
+/** Tests in the order of the tables: by the names of their collections. */
 export function byName(a: ElsewhereTest, b: ElsewhereTest): number {
   if (a.collection !== b.collection) return a.collection < b.collection ? -1 : 1;
   return a.test < b.test ? -1 : a.test > b.test ? 1 : 0;

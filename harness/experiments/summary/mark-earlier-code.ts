@@ -3,8 +3,8 @@ import { digestCode } from '../records/code-digest.ts';
 import type { RunRecord } from '../records/run-record.ts';
 
 /**
- * Says of each run whether the code of its plugin has changed since. Of a plugin that is not here any
- * more, nobody can tell; a run of a version that did not record what it depends on counts as earlier.
+ * Marks each run by whether the code of its plugin has changed since. If the plugin is no longer available,
+ * this is unknown; a run of a version that did not record its dependencies counts as earlier.
  */
 export function markEarlierCode(runs: readonly RunRecord[], places: PluginPlaces): RunRecord[] {
   const current = new Map<string, string | undefined>();
@@ -14,7 +14,7 @@ export function markEarlierCode(runs: readonly RunRecord[], places: PluginPlaces
   };
   return runs.map((run) => {
     const { plugin, approach, answered } = run.manifest;
-    // No code of here has made it, whatever has its name.
+    // It was not made by code in this project, even if a plugin has the same name.
     if (answered !== undefined) return run;
     const now = codeOf(plugin.name);
     const isCurrent = now === plugin.code && approach !== undefined;

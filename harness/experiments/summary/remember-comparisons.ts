@@ -8,9 +8,9 @@ import type { Comparison } from '../../scoring/compare-scores.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import type { CompareRows } from './compare-runs.ts';
 
-/** To be raised whenever a comparison of the same answers comes out otherwise than before. */
+/** Increase it whenever a comparison of the same answers gives a different result than before. */
 const version = 2;
-/** The oldest beyond these are forgotten: some megabytes. */
+/** The oldest entries beyond this number are discarded: some megabytes. */
 const mostRemembered = 20_000;
 
 const comparisonSchema = z.union([
@@ -27,19 +27,19 @@ const comparisonSchema = z.union([
 ]);
 const rememberedSchema = z.record(z.string(), comparisonSchema.nullable());
 
-/** Comparisons of rows that are remembered from one command to the next. */
+/** Comparisons of rows, remembered between commands. */
 export interface RememberedComparisons {
   readonly compare: CompareRows;
-  /** Keeps what was compared. A disk that refuses costs the next command time, never this one. */
+  /** Saves the comparisons. A failed write costs the next command time, but never fails this one. */
   save(): void;
 }
 
 /**
- * Compares rows of runs that were compared before by looking it up: the answers of a sealed run are
- * known by their digest, so that thousands of files need not be read again. It is only a cache:
+ * Looks up comparisons of rows of runs that were compared before: the answers of a sealed run are
+ * identified by their digest, so that thousands of files need not be read again. It is only a cache:
  * without it everything is computed from the answers.
  *
- * @param file where comparisons are remembered
+ * @param file the file with the remembered comparisons
  * @param what the test and the metric, as text
  */
 export function rememberComparisons(
@@ -68,13 +68,13 @@ export function rememberComparisons(
         const newest = [...remembered].slice(-mostRemembered);
         writeFileAtomic.sync(file, JSON.stringify(Object.fromEntries(newest)), { fsync: false });
       } catch {
-        // See above.
+        // As explained above.
       }
     },
   };
 }
 
-/** Undefined if the answers of a run are not known by a digest. */
+/** Undefined if the answers of a run have no known digest. */
 function keyOf(
   what: string,
   first: readonly FinishedRun[],

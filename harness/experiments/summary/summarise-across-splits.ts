@@ -7,9 +7,9 @@ import type { AcrossSplits, AcrossSplitsRow, SplitSpread } from './leaderboard-m
 import { byTest, changedOptions, flagsOf } from './summarise-row.ts';
 
 /**
- * Sums up approaches that ran on two and more splits of one collection that differ only in
- * their seed. Approaches are compared only if they ran on the same splits. Splits that a person has
- * made differ in more than that.
+ * Summarises approaches that ran on two or more splits of one collection that differ only in their seed.
+ * Approaches are compared only if they ran on the same splits. Splits made by users differ in more than
+ * that.
  */
 export function summariseAcrossSplits(runs: readonly FinishedRun[]): AcrossSplits[] {
   const drawn = runs.filter(({ manifest }) => manifest.split.settings?.own !== true);
@@ -45,12 +45,12 @@ export function summariseAcrossSplits(runs: readonly FinishedRun[]): AcrossSplit
   return tables.sort((a, b) => b.rows.length - a.rows.length || compareText(text(a), text(b)));
 }
 
-/** How the split of a run was made, but for its seed. */
+/** How the split of a run was made, without its seed. */
 function settingsOf({ manifest: { split } }: FinishedRun): unknown {
   return [split.settings ?? null, split.fold ?? null];
 }
 
-/** Records of earlier versions do not say how: two splits of one seed were made in different ways. */
+/** Records of earlier versions do not say: two splits with the same seed were made in different ways. */
 function areMadeAlike(splits: readonly (readonly FinishedRun[])[]): boolean {
   const { split } = itemAt(itemAt(splits, 0), 0).manifest;
   const seeds = splits.map((own) => itemAt(own, 0).manifest.split.seed);
@@ -65,7 +65,7 @@ function summarise(splits: readonly (readonly FinishedRun[])[]): AcrossSplitsRow
       spread(splits.map((own) => own.map(({ scores }) => scores.tests[test][metric].value))),
     );
   const auc = figures('auc');
-  // Every split but one has another seed than 0; the table says which there are.
+  // Flags with the seed of a split repeat what the table lists.
   const flags = splits
     .flat()
     .flatMap(flagsOf)

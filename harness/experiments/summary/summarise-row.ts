@@ -17,7 +17,7 @@ import { findRecord, listSharedTests } from './list-shared-tests.ts';
 /** A row before it is compared with others. */
 export type UnrankedRow = Omit<LeaderboardRow, 'rank' | 'tied'>;
 
-/** Sums up the seeds of one approach on one split. */
+/** Summarises the seeds of one approach on one split. */
 export function summariseRow(runs: readonly FinishedRun[]): UnrankedRow {
   const { manifest } = itemAt(runs, 0);
   const figures = (metric: 'auc' | 'accuracy') =>
@@ -57,12 +57,12 @@ export function summariseRow(runs: readonly FinishedRun[]): UnrankedRow {
   };
 }
 
-/** `tensorflow CPU`; `none` where the approach needs no engine. */
+/** `tensorflow CPU`; `none` if the approach needs no engine. */
 export function nameEngine({ name, device }: FinishedRun['manifest']['engine']): string {
   return name === device ? name : `${name} ${device}`;
 }
 
-/** Of the seeds of one approach: the other collections that all of them were tested on. */
+/** For the seeds of one approach: the other collections that all of them were tested on. */
 function summariseElsewhere(runs: readonly FinishedRun[]): ElsewhereFigures[] {
   return listSharedTests(runs).map((test): ElsewhereFigures => {
     const scores = runs.map((run) => findRecord(run, test).score);
@@ -80,7 +80,7 @@ function summariseKnown(
   return known.length === runs.length ? summariseFigure(known) : null;
 }
 
-/** The same of a figure without an interval. */
+/** The same for a figure without an interval. */
 function summarisePlain(
   runs: readonly FinishedRun[],
   numberOf: (scores: Scores) => number | null | undefined,
@@ -117,13 +117,13 @@ export function summariseFigure(estimates: readonly Estimate[]): Figure {
   };
 }
 
-/** Of a model that has learnt from validation's artists after it had answered them. */
+/** For a model that has learnt from validation's artists after it answered them. */
 export const refitFlag = 'refit';
 
-/** Of a control, whose figures are not those of the approach. */
+/** For a control, whose figures are not those of the approach. */
 const controlFlag = 'shuffled labels';
 
-/** What a reader has to know before trusting a run's figures. */
+/** Warnings to consider before trusting a run's figures. */
 export function flagsOf({ manifest, isOfEarlierCode, elsewhere = [] }: FinishedRun): string[] {
   const { weights, skippedImages, limit, epochs, plugin, split, confined, answered } = manifest;
   const flags = manifest.control === undefined ? [] : [controlFlag];
@@ -141,14 +141,14 @@ export function flagsOf({ manifest, isOfEarlierCode, elsewhere = [] }: FinishedR
   if (plugin.transductive === true) flags.push('transductive');
   if (manifest.refitted === true) flags.push(refitFlag);
   if (answered !== undefined) flags.push('answered elsewhere');
-  // Runs of earlier versions do not say it.
+  // Runs of earlier versions do not record it.
   else if (confined === undefined) flags.push('in process');
   if (confined === 'process') flags.push('not confined');
   if (skippedImages.length > 0) {
     flags.push(`${skippedImages.length} image${skippedImages.length === 1 ? '' : 's'} skipped`);
   }
   if (limit !== null) flags.push(`limited to ${limit} each`);
-  // Where it is an option of the plugin, it is listed among the options.
+  // If it is an option of the plugin, it is listed among the options.
   if (epochs !== null && !('epochs' in plugin.options)) flags.push(`epochs set to ${epochs}`);
   if (split.seed !== 0) flags.push(`split ${split.seed}, not 0`);
   for (const { collection, pairs } of elsewhere) {

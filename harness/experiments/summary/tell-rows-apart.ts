@@ -5,13 +5,13 @@ import type { FinishedRun } from '../records/run-record.ts';
 import { groupBy } from './group-runs.ts';
 import type { UnrankedRow } from './summarise-row.ts';
 
-/** A row with the runs that it sums up. */
+/** A row with the runs that it summarises. */
 export interface RowOfRuns {
   readonly runs: readonly FinishedRun[];
   readonly row: UnrankedRow;
 }
 
-/** In what runs of the same plugin and options can differ that no other flag says. */
+/** Possible differences between runs of the same plugin and options that no other flag shows. */
 const facts: readonly ((manifest: RunManifest) => string)[] = [
   ({ engine: { name } }) => `on ${name}`,
   ({ engine: { version } }) => version ?? 'engine of unknown version',
@@ -21,10 +21,10 @@ const facts: readonly ((manifest: RunManifest) => string)[] = [
   ({ features }) => `${features?.storage ?? 'float32'} features`,
 ];
 
-/** Packages of Python that are named at most: one that is replaced often brings others with it. */
+/** Largest number of Python packages to name: replacing one often changes others. */
 const mostPackages = 2;
 
-/** The versions of those packages of Python in which runs differ. */
+/** The versions of the Python packages that differ between runs. */
 function describePackages(manifests: readonly RunManifest[]): ((one: RunManifest) => string)[] {
   const names = new Set(manifests.flatMap((one) => Object.keys(one.pythonPackages ?? {})));
   const version = (name: string) => (one: RunManifest) => one.pythonPackages?.[name] ?? 'unknown';
@@ -34,7 +34,7 @@ function describePackages(manifests: readonly RunManifest[]): ((one: RunManifest
     .map((name) => (one) => (name === 'python' ? '' : `${name} `) + version(name)(one));
 }
 
-/** Adds to the flags of rows that look alike in what they differ. */
+/** Adds to the flags of rows that look alike the differences between them. */
 export function tellRowsApart(rows: readonly RowOfRuns[]): RowOfRuns[] {
   const flags = new Map<RowOfRuns, string[]>();
   const alike = groupBy(rows, ({ row }) => canonicalJson([row.plugin, row.options]));

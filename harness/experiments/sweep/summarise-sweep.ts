@@ -11,17 +11,17 @@ import { groupBy, groupSeeds } from '../summary/group-runs.ts';
 import type { Figure } from '../summary/leaderboard-model.ts';
 import { byTest, changedOptions, flagsOf, summariseFigure } from '../summary/summarise-row.ts';
 
-/** What a sweep found. On each split, the options of each plugin are chosen only on validation. */
+/** The results of a sweep. On each split, the options of each plugin are chosen only on validation. */
 export interface SweepSummary {
   readonly version: 1;
-  /** What the choice goes by. */
+  /** The criterion of the choice. */
   readonly chosenBy: 'validation unseen AUC';
   readonly splits: readonly SweepSplit[];
   /** The chosen options of each plugin, over splits; empty with one split. */
   readonly overSplits: readonly {
     readonly plugin: string;
     readonly splits: number;
-    /** Of the chosen rows' unseen test AUC. */
+    /** Over the chosen rows' unseen test AUC. */
     readonly mean: number;
     readonly deviation: number;
   }[];
@@ -32,7 +32,7 @@ export interface SweepSummary {
 export interface SweepSplit {
   readonly collection: { readonly name: string; readonly hash: string; readonly paintings: number };
   readonly split: { readonly hash: string; readonly seed: number };
-  /** By plugin, and within a plugin by falling validation unseen AUC. */
+  /** By plugin, and within a plugin by descending validation unseen AUC. */
   readonly rows: readonly SweepRow[];
 }
 
@@ -46,14 +46,14 @@ export interface SweepRow {
   readonly validationSeen: Figure;
   /** The best of its plugin on validation's unseen artists. */
   readonly chosen: boolean;
-  /** Whether a paired comparison on validation tells it from the chosen row; null for that one. */
+  /** Whether a paired comparison on validation separates it from the chosen row; null for that row. */
   readonly worseThanChosen: boolean | null;
-  /** AUC on the tests, of only the chosen row: the others' must not be chosen by. */
+  /** AUC on the tests, only for the chosen row: the others' must not influence the choice. */
   readonly test: Readonly<Record<TestName, Figure>> | null;
   readonly flags: readonly string[];
 }
 
-/** Sums up the finished runs of a sweep. */
+/** Summarises the finished runs of a sweep. */
 export async function summariseSweep(
   finished: readonly FinishedRun[],
   failed: readonly FailedRun[],
@@ -98,7 +98,7 @@ function summariseOverSplits(rows: readonly SweepRow[]): SweepSummary['overSplit
   return [{ plugin: first.plugin, splits: rows.length, mean, deviation }];
 }
 
-/** Runs that differ only in their seed, with what options are chosen by. */
+/** Runs that differ only in their seed, with the figures by which options are chosen. */
 interface Validated {
   readonly first: FinishedRun;
   readonly runs: readonly FinishedRun[];
