@@ -3,17 +3,17 @@ import type { Painting, Pairs } from '../contract/plugin.ts';
 import type { HostedModel } from './hosted-plugin.ts';
 import { predictChecked } from './predict.ts';
 
-/** A question is asked so often, or for so long if answers take longer. */
+/** Largest number of times to ask a question; fewer if answers take long. */
 const mostAsked = 120;
 const mostMs = 1_000;
-/** So few answers say nothing: a process grows at first whatever it does. */
+/** Fewer answers are inconclusive: every process grows at first. */
 const leastAsked = 40;
-/** What its memory may grow by over half of the questions, in bytes. */
+/** Largest allowed growth of its memory over half of the questions, in bytes. */
 const mostGrowth = 16 * 2 ** 20;
 
 /**
- * Asks a model one question again and again and refuses one that keeps something of each: tensors
- * on its engine, or memory of its process.
+ * Repeatedly asks a model one question and refuses a model that retains something each time: tensors on its
+ * engine, or memory of its process.
  *
  * @throws HarnessError `CONTRACT_BROKEN`, and as `predictChecked`
  */
@@ -40,8 +40,8 @@ export async function requireBoundedMemory(
     await ask();
   }
   if (sizes.length < leastAsked) return;
-  // Memory that is only collected late goes up and down; what is kept goes up. The first quarter is
-  // for what is made once.
+  // Memory that is only collected late rises and falls; retained memory only rises. The first quarter is
+  // for one-time allocations.
   const quarter = Math.floor(sizes.length / 4);
   const growth =
     Math.min(...sizes.slice(-quarter)) - Math.max(...sizes.slice(quarter, 2 * quarter));

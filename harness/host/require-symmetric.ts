@@ -4,15 +4,15 @@ import type { Model, Painting, Pairs } from '../contract/plugin.ts';
 import type { Random } from '../contract/random.ts';
 import { predictChecked } from './predict.ts';
 
-/** Paintings that are compared each with each once more: 276 pairs, asked twice. */
+/** Paintings compared again, each with each: 276 pairs, asked twice. */
 const sampledPaintings = 24;
 
 /**
- * Asks a model about some pairs once more, both ways round, and refuses answers that differ. It
- * costs two calls with 24 paintings, drawn by the seed from those that have been asked about; of
- * these the features already exist.
+ * Asks a model again about some pairs, in both orders, and refuses answers that differ. It costs two calls
+ * with 24 paintings, drawn by the seed from those already asked about, so that their features already
+ * exist.
  *
- * @param random of the sample
+ * @param random source of the sample
  * @throws HarnessError `PREDICTION_INCONSISTENT`, naming the plugin and the first such pair, and as
  *   `predictChecked`
  */
@@ -26,7 +26,7 @@ export async function requireSymmetric(
   const pairs = pairUp(sample.length);
   if (pairs.a.length === 0) return;
   const ask = (asked: Pairs) => predictChecked(pluginName, model, sample, asked);
-  // The same calls but for the order, so that an engine rounds in both as it does in the other.
+  // The calls differ only in the order, so that an engine rounds equally in both.
   const answers = await ask(pairs);
   const swapped = await ask({ a: pairs.b, b: pairs.a });
   const different = findDifferent(answers, swapped);

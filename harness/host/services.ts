@@ -7,9 +7,9 @@ import { type Progress, startProgress } from '../shared/progress.ts';
 import type { ServedWith } from './hosted-plugin.ts';
 import type { PaintingHandles } from './painting-handles.ts';
 
-/** What the services consist of. */
+/** The parts of the services. */
 export interface ServiceParts {
-  /** The one that is wanted: a name, or `auto`. */
+  /** The requested one: a name, or `auto`. */
   readonly engine: string;
   readonly store: FeatureStore;
   readonly pool: ImagePool;
@@ -21,7 +21,7 @@ export interface ServiceParts {
   readonly startProgress?: (label: string, total: number, unit: string) => Progress;
 }
 
-/** The services of one run, with a record of the weights that were used. */
+/** The services of one run, with a record of the weights used. */
 export function createServices(parts: ServiceParts): {
   services: ServedWith;
   provenance: ReadonlyMap<string, WeightsProvenance>;
@@ -33,7 +33,7 @@ export function createServices(parts: ServiceParts): {
     weights: parts.weights,
     log: parts.log,
     progress: parts.startProgress ?? startProgress,
-    // Members of an ensemble may use one backbone with other weights of it.
+    // Members of an ensemble may use one backbone with different weights.
     reportWeights: (report) => provenance.set(canonicalJson(report), report),
     async features(extractors, paintings) {
       const files = parts.handles.filesOf(paintings);
@@ -55,8 +55,8 @@ export function createServices(parts: ServiceParts): {
   return { services, provenance };
 }
 
-// Every painting was decoded to its end when the collection was opened, so a failure now means
-// that the file has changed or gone since.
+// Every painting was fully decoded when the collection was opened, so a failure now means that the file has
+// changed or disappeared since.
 function failIfUnreadable(
   failures: readonly { index: number; reason: string }[],
   fileAt: (index: number) => string | undefined,

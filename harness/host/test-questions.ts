@@ -7,7 +7,7 @@ import type { TestSet } from '../data/pairs/test-sets.ts';
 import { type TestName, testNames } from '../scoring/score.ts';
 import { createKeySet } from './key-set.ts';
 
-/** What a model is asked of the tests, all at once. */
+/** All questions to a model about the tests, asked at once. */
 export interface TestQuestions<Name extends string = TestName> {
   /** The paintings of all tests, in an order that reveals nothing. */
   readonly paintings: readonly CollectionPainting[];
@@ -15,34 +15,34 @@ export interface TestQuestions<Name extends string = TestName> {
   readonly pairs: Pairs;
   /** Whether these are all pairs of the tests, or of each of their groups. */
   readonly isComplete: boolean;
-  /** For each test the places of that test's pairs in `pairs`. */
+  /** For each test, the positions of its pairs in `pairs`. */
   readonly places: Readonly<Record<Name, Uint32Array>>;
 }
 
-/** Above this, all pairs of each group are too many. */
+/** Above this number, asking about all pairs of each group is too much. */
 const mostPairs = 20_000_000;
-/** What the tests' own pairs are hidden among if all pairs are too many. */
+/** The number of pairs among which the tests' own pairs are hidden in that case. */
 const fewPairs = 2_000_000;
 
 /**
- * The questions to a model, made so that they do not give the answers away. A test's own pairs
- * would: same-artist pairs join the paintings of an artist with each other, and a plugin that
- * counts the neighbours that two paintings share knows the answer without a look at either. So a
- * model is asked about all pairs of all test paintings, of large tests about all pairs of each
- * group, in one call that does not tell the seen from the unseen.
+ * Questions to a model that do not give the answers away. The tests' own pairs would: same-artist pairs
+ * connect the paintings of an artist with each other, and a plugin that counts the common neighbours of two
+ * paintings knows the answer without looking at either. So a model is asked about all pairs of all test
+ * paintings, and for large tests about all pairs of each group, in one call that does not distinguish seen
+ * from unseen.
  *
- * Where even those are too many (a large test with hardly an artist of one kind) the tests' own
- * pairs stand among two million others, and something can still be guessed.
+ * If even those are too many (a large test with hardly an artist of one kind), the tests' own pairs are
+ * hidden among two million others, and a plugin could still guess a little.
  */
 export function askTests(
   tests: Readonly<Record<TestName, TestSet>>,
   random: Random,
 ): TestQuestions {
-  // The mixed test holds the paintings of both others.
+  // The mixed test contains the paintings of the other two.
   return askAbout(testNames, tests, tests.mixed, random);
 }
 
-/** As {@link askTests}, of a single test. */
+/** As {@link askTests}, for a single test. */
 export function askTest(test: TestSet, random: Random): TestQuestions<'only'> {
   return askAbout(['only'], { only: test }, test, random);
 }
@@ -83,7 +83,7 @@ export function answersOf<Name extends string>(
   return Float32Array.from(places[name], (place) => answers[place]!);
 }
 
-/** All pairs inside the groups, ascending; undefined if they are too many. */
+/** All pairs within the groups, ascending; undefined if there are too many. */
 function listAll(group: Int32Array): Float64Array | undefined {
   const members = new Map<number, number[]>();
   for (const [i, value] of group.entries()) {
@@ -104,7 +104,7 @@ function listAll(group: Int32Array): Float64Array | undefined {
   return keys.sort();
 }
 
-/** The pairs that keys stand for. A plain loop: `from` with a function first makes a list of all. */
+/** The pairs that keys represent. A plain loop: `from` with a function first creates a list of all. */
 function splitKeys(keys: Float64Array, count: number): Pairs {
   const [a, b] = [new Uint32Array(keys.length), new Uint32Array(keys.length)];
   for (let i = 0; i < keys.length; i++) {
@@ -114,7 +114,7 @@ function splitKeys(keys: Float64Array, count: number): Pairs {
   return { a, b };
 }
 
-/** The tests' own pairs among others that are drawn evenly from all. */
+/** The tests' own pairs among others drawn uniformly from all. */
 function hide(keys: readonly Float64Array[], count: number, random: Random): Float64Array {
   const own = keys.reduce((sum, { length }) => sum + length, 0);
   const asked = createKeySet(Math.max(own, fewPairs));

@@ -1,23 +1,23 @@
 import type { WeightsPolicy } from '../contract/plugin.ts';
 
-/** What a person or a finished run says about weights. */
+/** The requirements of a user or a finished run for weights. */
 export interface WeightsNeed {
   /** Never download. */
   readonly offline?: boolean | undefined;
-  /** Of a finished run: a model that was trained on untrained weights continues with the same. */
+  /** For a finished run: a model trained on untrained weights continues with them. */
   readonly trainedOn?:
     | readonly { readonly status: string; readonly digest?: string | null | undefined }[]
     | undefined;
-  /** A trial of the machinery whose answers are not used: untrained weights are good enough. */
+  /** A trial run whose answers are not used: untrained weights are good enough. */
   readonly trial?: boolean | undefined;
 }
 
-/** Collections whose results are no results, so that they may come from untrained networks. */
+/** Collections whose results are not real, so that untrained networks are allowed. */
 const playthings: readonly string[] = ['demo', 'simulated'];
 
 /**
- * Where the weights of a network come from, and whether it may go without. A finished run has
- * decided that for its model; otherwise the kind of the collection does.
+ * The source of a network's weights, and whether it may run without. For the model of a finished run this
+ * is already decided; otherwise it depends on the kind of collection.
  *
  * @param folders searched first
  */

@@ -17,21 +17,21 @@ import { chooseWeightsPolicy, type WeightsNeed } from './weights-policy.ts';
 
 export interface WorkbenchOptions {
   readonly project: Pick<ProjectFolders, 'cache' | 'importedFeatures' | 'weights'>;
-  /** `auto` when it is left out. */
+  /** `auto` by default. */
   readonly engine?: string | undefined;
-  /** Threads that decode images; one a core but for one when it is left out. */
+  /** Threads that decode images; by default one per core, minus one. */
   readonly workers?: number | undefined;
   readonly log: (line: string) => void;
 }
 
-/** What the work on a bench needs besides the bench itself. */
+/** Requirements of the work on a workbench. */
 export interface EquipmentOptions {
-  /** Whose paintings are looked at; left out if pictures come from anywhere. */
+  /** The collection of the paintings; omitted if pictures may come from anywhere. */
   readonly collection?: { readonly kind: string; readonly root: string } | undefined;
-  /** How features are stored in the cache; float32 when it is left out. */
+  /** Storage format of features in the cache; float32 by default. */
   readonly storage?: NumberFormat | undefined;
   readonly weights: WeightsNeed;
-  /** Networks stay on the engine until the bench is closed, for repeated use. */
+  /** Keeps networks on the engine until the workbench is closed, for repeated use. */
   readonly keepExtractorsOpen?: boolean;
   /** The terminal's by default. */
   readonly startProgress?: typeof showProgress;
@@ -39,30 +39,30 @@ export interface EquipmentOptions {
   readonly onBadImage?: FeatureStoreOptions['onBadImage'];
 }
 
-/** What a plugin works with. */
+/** Everything that a plugin works with. */
 export interface Equipment {
   readonly store: FeatureStore;
-  /** Hands paintings over to the plugin. */
+  /** Passes paintings to the plugin. */
   readonly handles: PaintingHandles;
   readonly services: ServedWith;
-  /** The weights that the plugin has said it uses, each once. */
+  /** The weights that the plugin has reported, each once. */
   listWeights(): WeightsProvenance[];
-  /** The same with nothing passed on yet, as for another plugin. */
+  /** The same without any passed paintings, as for another plugin. */
   clear(): Equipment;
 }
 
 /**
- * Where plugins are put to work: threads that decode images, the store of features, handles of
- * paintings and the services made from them. Everybody who calls a plugin opens one.
+ * The environment in which plugins work: threads that decode images, the store of features, handles of
+ * paintings and the services made from them. All callers of plugins open one.
  */
 export interface Workbench {
   /** Its threads start with the first image. */
   readonly pool: ImagePool;
-  /** Opens the store: call it when everything else has been checked. */
+  /** Opens the store: call it after all other checks. */
   equip(options: EquipmentOptions): Promise<Equipment>;
-  /** Has something done when the bench is closed, before whatever was there earlier is closed. */
+  /** Registers a function to call on closing, before those registered earlier. */
   onClose(close: () => void | Promise<void>): void;
-  /** Stops the progress that is still shown and frees everything, the last thing first. */
+  /** Stops any progress still shown and frees everything in reverse order. */
   close(): Promise<void>;
 }
 
@@ -143,7 +143,7 @@ export function openWorkbench({
   };
 }
 
-/** Progress that an error has left behind ends with the bench: a bar would hide the cursor. */
+/** Progress left behind by an error ends with the workbench: a bar would hide the cursor. */
 function stopOnClose(
   startProgress: typeof showProgress,
   onClose: Workbench['onClose'],

@@ -1,15 +1,15 @@
 import { runInNewContext } from 'node:vm';
 import { HarnessError } from '../../contract/errors.ts';
 
-/** Far more than any check of options takes, also on a machine that has much else to do. */
+/** Far longer than any check of options takes, even on a busy machine. */
 const usualLimitMs = 10_000;
 
 /**
- * Does something that must not take for ever, such as trying a pattern that someone else has
- * written: one repetition inside another takes time that doubles with each letter.
+ * Runs something that must not take too long, such as matching someone else's pattern: with nested
+ * repetitions the time doubles with each letter.
  *
- * @param what for the message: what takes so long, and where it comes from
- * @throws HarnessError `PLUGIN_INVALID` when it takes longer than the limit
+ * @param what for the message: what takes so long, and its source
+ * @throws HarnessError `PLUGIN_INVALID` if it exceeds the limit
  */
 export function limitTime<T>(what: string, work: () => T, limitMs = usualLimitMs): T {
   const done: { value?: T } = {};

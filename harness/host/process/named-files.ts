@@ -4,12 +4,12 @@ import { findPreprocessorConfig } from '../../compute/engine/onnx/find-preproces
 import type { OptionsSchema } from '../../shared/options/describe-schema.ts';
 
 /**
- * The files and folders that a person has named in options, which the plugin's process is shown and
- * whose content is part of a run's identity. They are those whose schema has the `format` `path`; a
+ * The files and folders that a user has named in options, which are visible to the plugin's process and
+ * whose content is part of a run's identity. They are the options whose schema has the `format` `path`; a
  * plugin's own defaults do not count.
  *
- * @returns absolute paths that exist; of a TensorFlow.js model the folder with its shards, and behind
- *   an ONNX file, or a folder `onnx`, the `preprocessor_config.json` that belongs to it
+ * @returns absolute paths that exist; for a TensorFlow.js model the folder with its shards, and after an
+ *   ONNX file, or a folder `onnx`, its `preprocessor_config.json`
  */
 export function listNamedFiles(
   options: Readonly<Record<string, unknown>>,
@@ -26,7 +26,7 @@ export function listNamedFiles(
   });
 }
 
-/** How pictures are made ready for a network is not in its file, and decides its features as well. */
+/** The preprocessing of pictures is not in the network's file, but determines its features as well. */
 function listConfigOutside(path: string): string[] {
   const isFolder = statSync(path).isDirectory();
   if (!isFolder && extname(path).toLowerCase() !== '.onnx') return [];

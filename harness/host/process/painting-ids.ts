@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { HarnessError } from '../../contract/errors.ts';
 import type { Painting } from '../../contract/plugin.ts';
 
-/** Paintings as a plugin's process knows them: by random ids, different ones for each process. */
+/** The identities of paintings in a plugin's process: random ids, different for each process. */
 export class PaintingIds {
   readonly #byKey = new Map<string, string>();
   readonly #byId = new Map<string, Painting>();

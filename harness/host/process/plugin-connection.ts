@@ -1,16 +1,16 @@
 import type { Handlers, Peer } from '../../contract/messages/peer.ts';
 
-/** What a connection needs of this side. */
+/** What a connection needs from this side. */
 export interface ConnectionStart {
   /** For messages. */
   readonly plugin: string;
-  /** Answers what the plugin asks for. */
+  /** Answers the plugin's requests. */
   readonly handlers: Handlers;
-  /** A line that it prints. */
+  /** Receives each line that it prints. */
   readonly onLine: (line: string) => void;
-  /** The folder that it may write to. */
+  /** A folder that it may write to. */
   readonly scratch: string;
-  /** Files and folders that its options name, to read; none when left out. */
+  /** Files and folders named in its options, to read; none by default. */
   readonly shown?: readonly string[] | undefined;
 }
 
@@ -19,8 +19,8 @@ export interface PluginConnection {
   readonly peer: Peer;
   /** Its process; undefined if it has none. */
   readonly pid: number | undefined;
-  /** Lets the harness end while no answer is awaited, and otherwise keeps it running. */
+  /** Lets the harness end while no answer is pending, and otherwise keeps it running. */
   hold(isNeeded: boolean): void;
-  /** Ends it: politely first, then for good. Safe to call twice. */
+  /** Ends it: politely at first, then by force. Safe to call twice. */
   stop(): Promise<void>;
 }

@@ -16,20 +16,20 @@ const pluginFileSchema = z.strictObject({
   summary: z.string().min(1),
   /** Program and arguments, started in the plugin's folder. */
   command: z.tuple([z.string().min(1)], z.string()),
-  /** JSON Schema of an object whose properties have a default and a description each. */
+  /** JSON Schema of an object whose properties each have a default and a description. */
   options: z
     .looseObject({
       type: z.literal('object'),
       properties: z.record(z.string(), z.looseObject({ description: z.string().min(1) })),
     })
     .optional(),
-  /** Options under which it trains in seconds; the contract check uses them. */
+  /** Options with which it trains in seconds; the contract check uses them. */
   trial: z.record(z.string(), z.json()).optional(),
-  /** The accuracies of this approach in Table 1 of the paper, if it has a row. */
+  /** The accuracies of this approach in Table 1 of the paper, if listed there. */
   paper: z.object({ seen: accuracy, unseen: accuracy, mixed: accuracy }).optional(),
-  /** Whether its answers depend on which other paintings are asked about. */
+  /** Whether its answers depend on which other paintings are in the question. */
   transductive: z.boolean().optional(),
-  /** Whether it names its extractors ahead of training, for `harness features`. */
+  /** Whether it names its extractors before training, for `harness features`. */
   extractors: z.boolean().optional(),
 });
 
@@ -49,7 +49,7 @@ export interface PluginFile {
 /**
  * Reads a `plugin.json`.
  *
- * @throws HarnessError `PLUGIN_INVALID`, naming the file and what is wrong
+ * @throws HarnessError `PLUGIN_INVALID`, naming the file and the problem
  */
 export function readPluginFile(folder: string): PluginFile {
   const path = join(folder, pluginFileName);
@@ -113,7 +113,7 @@ function toZodObject(
   }
   const twice = names.find((name, i) => names.map(toFlag).indexOf(toFlag(name)) !== i);
   if (twice !== undefined) throw fail(`has two options for the flag --${toFlag(twice)}.`);
-  // Defaults are taken unchanged, unchecked.
+  // Defaults are used as they are, without a check.
   const defaults = options.safeParse(options.parse({}));
   if (!defaults.success) {
     throw fail(`has a default that its own option rejects:\n${z.prettifyError(defaults.error)}`);

@@ -14,54 +14,56 @@ import { serveTask } from './serve-task.ts';
 import { usualBusyMs } from './start-process.ts';
 import type { UnlabelledFeatures } from './unlabelled-features.ts';
 
-/** Raised when messages change in a way that older programs do not understand. */
+/** Increased when messages change in a way that older programs do not understand. */
 const protocolVersion = 1;
 
-/** Where plugins are and how they are reached. */
+/** The place of a plugin and how to reach it. */
 export interface PluginSource {
   /** The folder's name. */
   readonly name: string;
-  /** How it was asked for, for messages. */
+  /** The requested name or path, for messages. */
   readonly calledAs: string;
-  /** Our own runner runs it: it chooses an engine and keeps the lists that it has been sent. */
+  /** Whether our own runner runs it, which chooses an engine and keeps the lists it receives. */
   readonly isOurs: boolean;
-  /** How long it may take to greet; the usual time for long computations when it is left out. */
+  /** The longest time until its greeting; the usual limit for long computations by default. */
   readonly mostBusyMs?: number | undefined;
   connect(start: ConnectionStart): PluginConnection | Promise<PluginConnection>;
 }
 
-/** A connection to a plugin that greets, for one task at a time. */
+/** A connection to a plugin that has greeted, for one task at a time. */
 export interface PluginSession {
   readonly name: string;
   readonly connection: PluginConnection;
   /** Whether our own runner runs it. */
   readonly isOurs: boolean;
   readonly ids: PaintingIds;
-  /** Where its process may write. */
+  /** The folder that its process may write to. */
   readonly scratch: string;
   readonly sight: Sight;
-  /** Whether its process has ended, or its connection. */
+  /** Whether its process or its connection has ended. */
   readonly hasEnded: boolean;
-  /** What computes there, once it has been chosen. */
+  /** Its engine, once chosen. */
   readonly engine: Engine | undefined;
-  /** From here on somebody needs the process: the harness does not end before it has stopped. */
+  /** Marks the process as needed: the harness does not end before it has stopped. */
   take(): void;
-  /** From here on the process is served with this; it knows labels where its features say so. */
+  /** Serves the process with these services from now on; it knows labels if `features` is given. */
   serve(services: ServedWith, training?: ServedTraining, features?: UnlabelledFeatures): void;
-  /** What the harness itself failed with while the process waited for it goes before its answer. */
+  /**
+   * Asks the process; an error of the harness while it served the process takes precedence over the answer.
+   */
   ask(name: string, payload?: Payload): Promise<Answer>;
-  /** Names a list of paintings, which is sent if the process does not keep it. */
+  /** Names a list of paintings, which is sent if the process does not have it yet. */
   nameList(paintings: readonly Painting[]): Partial<NamedList>;
   /** The same for a list that comes with more than its ids. */
   sendList(paintings: readonly Painting[]): NamedList;
   /** @throws HarnessError `ENGINE_UNKNOWN`, `ENGINE_UNAVAILABLE` */
   chooseEngine(served: Pick<ServedWith, 'engine' | 'onEngine'>): Promise<Engine>;
-  /** Ends the process if the work fails. */
+  /** Runs the work; ends the process if it fails. */
   orStop<T>(work: () => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }
 
-/** What computes if no engine of the harness does; its name can be asked for. */
+/** The engine of a plugin that uses none of the harness; its name can be requested. */
 export const noEngine = {
   name: 'none',
   device: 'none',
@@ -88,7 +90,7 @@ const engineSchema: z.ZodType<Engine> = z.object({
 });
 
 /**
- * Starts a plugin's process and greets it.
+ * Starts a plugin's process and waits for its greeting.
  *
  * @param shown files and folders that it may see besides its own
  * @throws HarnessError as `startProcess`, and `PROTOCOL_BROKEN` if it speaks another version
@@ -107,7 +109,7 @@ export async function openSession(
   let failure: unknown;
   let engine: Engine | undefined;
   let choice: { readonly wanted: string; readonly choosing: Promise<Engine> } | undefined;
-  // What it prints before the first session goes to that session.
+  // Lines that it prints before the first session go to that session.
   const early: string[] = [];
   const handlers = serveTask({
     plugin: name,
@@ -205,7 +207,7 @@ export async function openSession(
   };
   await session.orStop(async () => {
     const { mostBusyMs = usualBusyMs } = source;
-    // From here on it may compute as long as it gives signs of life; an answer to this takes no time.
+    // From now on it may compute as long as it gives signs of life; answering this takes no time.
     const patience = setTimeout(() => {
       const silence = `Plugin ${name} responds, but has not answered "hello" for ${mostBusyMs / 1000} s, so it was ended.`;
       connection.peer.end(new HarnessError('PLUGIN_SILENT', silence));

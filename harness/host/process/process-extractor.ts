@@ -9,7 +9,7 @@ export interface Sight {
   paintings: boolean;
 }
 
-/** What extractors are asked through. */
+/** The session through which extractors are asked. */
 export interface AskedSession {
   readonly connection: Pick<PluginConnection, 'peer'>;
   /** Whether our own runner runs the plugin. */
@@ -19,8 +19,8 @@ export interface AskedSession {
 }
 
 /**
- * An extractor that a plugin's process computes. Those of our own runner are known by what they say
- * of themselves; those of other programs by the plugin's name, too.
+ * An extractor that a plugin's process computes. Those of our own runner are identified by their own
+ * description; those of other programs also by the plugin's name.
  */
 export function toExtractor(
   plugin: string,
@@ -33,7 +33,7 @@ export function toExtractor(
     view,
     width,
     batchSize,
-    // What computes in other programs is no engine of the harness.
+    // Other programs do not compute on an engine of the harness.
     usesEngine: isOurs && usesEngine,
     precisionClass: engine?.precisionClass,
     async open() {

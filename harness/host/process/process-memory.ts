@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { listChildren } from './watch-pulse.ts';
 
 /**
- * The memory of a process with what it has started, in bytes.
+ * The memory of a process and of the processes it has started, in bytes.
  *
- * @returns undefined if memory cannot be seen
+ * @returns undefined if it is unavailable
  */
 export function readProcessMemory(pid: number | undefined): number | undefined {
   if (pid === undefined) return undefined;

@@ -15,19 +15,19 @@ import type { PluginSource } from './plugin-session.ts';
 import { SessionSupply } from './session-supply.ts';
 import { type ProcessStart, startProcess } from './start-process.ts';
 
-/** What a process is held to. */
+/** The limits of a process. */
 export interface SessionLimits extends Pick<ProcessStart, 'mostBusyMs' | 'mostIdleMs'> {
-  /** Folders of pretrained weights, which the process is shown. */
+  /** Folders of pretrained weights, visible to the process. */
   readonly weights?: readonly string[];
-  /** What `HARNESS_CONFINE` and the machine give when it is left out. */
+  /** By default as `HARNESS_CONFINE` and the machine determine. */
   readonly boundary?: Boundary;
 }
 
 /**
- * A plugin of any language: a folder with a `plugin.json` and a program that answers messages.
+ * A plugin in any language: a folder with a `plugin.json` and a program that answers messages.
  *
- * @param limits how long a process may be silent, made for long computations by default,
- *   and what keeps it from what it is not given
+ * @param limits how long a process may be silent, which by default allows long computations, and what
+ *   confines it
  * @throws HarnessError `PLUGIN_INVALID`
  */
 export function openProcessPlugin(folder: string, limits: SessionLimits = {}): HostedPlugin {

@@ -5,28 +5,28 @@ import { join } from 'node:path';
 import { isProcessAlive } from '../../shared/ownership/process-start.ts';
 import { whenHarnessEnds } from './end-with-harness.ts';
 
-/** Longer than any training: who shares this folder may not see each other's processes. */
+/** Longer than any training: programs that share this folder may not see each other's processes. */
 const weekMs = 7 * 86_400_000;
-/** Looked for once: it takes a while if many programs leave their files. */
+/** Only one search per process: it takes a while if many programs leave files. */
 let hasLooked = false;
 
-/** Whose files a folder has: a plugin's process, or pictures made for one answer. */
+/** The use of a folder: a plugin's process, or pictures made for one answer. */
 export type ScratchUse = 'plugin' | 'verify' | 'occlusion';
 
-/** A folder that is gone when the harness is. */
+/** A folder that is removed when the harness ends. */
 export interface ScratchFolder {
   /** Absolute, without links. */
   readonly path: string;
-  /** Call it when the work has ended; what ends the harness does it too. */
+  /** Call it at the end of the work; it is also called when the harness ends. */
   remove(): Promise<void>;
 }
 
-/** Makes an empty folder, by default for a plugin's process. */
+/** Creates an empty folder, by default for a plugin's process. */
 export async function makeScratchFolder(use: ScratchUse = 'plugin'): Promise<ScratchFolder> {
   const place = await realpath(tmpdir());
   await removeAbandoned(place);
   const path = await mkdtemp(join(place, `harness-${use}-${process.pid}-`));
-  // A process that was killed a moment ago may still be writing.
+  // A process killed a moment ago may still be writing.
   const removal = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 };
   const forget = whenHarnessEnds(() => {
     try {
@@ -44,7 +44,7 @@ export async function makeScratchFolder(use: ScratchUse = 'plugin'): Promise<Scr
   };
 }
 
-/** Removes what a harness that was killed has left here, once a week has passed and it is gone. */
+/** Removes folders that a killed harness has left here, once it is gone and a week has passed. */
 async function removeAbandoned(place: string): Promise<void> {
   if (hasLooked) return;
   hasLooked = true;
@@ -53,7 +53,7 @@ async function removeAbandoned(place: string): Promise<void> {
     if (pid === undefined || isProcessAlive(Number(pid), null)) continue;
     const path = join(place, name);
     const { mtimeMs } = (await lstat(path).catch(() => undefined)) ?? { mtimeMs: Date.now() };
-    // That of another user stays.
+    // A folder of another user stays.
     if (Date.now() - mtimeMs > weekMs) await rm(path, { recursive: true }).catch(() => {});
   }
 }

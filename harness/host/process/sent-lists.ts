@@ -1,19 +1,19 @@
 import type { Painting } from '../../contract/plugin.ts';
 import type { NamedList } from '../runner/received-lists.ts';
 
-/** Lists that both sides keep: what was asked about last. */
+/** The number of recently used lists that both sides keep. */
 export const keptLists = 4;
 
 /**
- * The lists of paintings that a process has been sent, so that one that it keeps is named by a
- * number: millions of pairs of one list are asked about chunk by chunk.
+ * The lists of paintings sent to a process, so that a list it still has is named by a number: millions of
+ * pairs of one list are asked about chunk by chunk.
  */
 export class SentLists {
-  /** The last used one comes last. */
+  /** In the order of use, the most recent last. */
   readonly #sent = new Map<readonly Painting[], number>();
   #count = 0;
 
-  /** @param idsOf gives the ids of a list that has to be sent */
+  /** @param idsOf returns the ids of a list that must be sent */
   name(
     paintings: readonly Painting[],
     idsOf: (paintings: readonly Painting[]) => string[],

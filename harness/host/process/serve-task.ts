@@ -17,33 +17,33 @@ import type { PaintingIds } from './painting-ids.ts';
 import { type AskedSession, type Sight, toExtractor } from './process-extractor.ts';
 import type { UnlabelledFeatures } from './unlabelled-features.ts';
 
-/** What a plugin's process is served by. */
+/** What a plugin's process is served with. */
 export interface ServedProcess {
   readonly plugin: string;
   readonly ids: PaintingIds;
-  /** The folder that the process may write to, absolute; no other process has it. */
+  /** The folder that the process may write to, absolute; it belongs to no other process. */
   readonly scratch: string;
   readonly sight: Sight;
-  /** What it is served with at the moment; `training` only while it trains. */
+  /** The current services; `training` only during training. */
   readonly current: () => {
     readonly services: ServedWith | undefined;
     readonly training: Training | undefined;
-    /** Where it knows labels. */
+    /** For a process that knows labels. */
     readonly features?: UnlabelledFeatures | undefined;
   };
-  /** The session, once there is one. */
+  /** The session, once it exists. */
   readonly session: () => AskedSession;
 }
 
-/** What only training has. */
+/** The parts that only training has. */
 type Training = Pick<ServedTraining, 'reportEpoch' | 'checkpoint'>;
 
-/** Answers what a plugin's process asks of the harness; docs/protocol.md has the list. */
+/** Answers the requests of a plugin's process to the harness; docs/protocol.md lists them. */
 export function serveTask(served: ServedProcess): Handlers {
   const { plugin, ids, scratch, sight, current, session } = served;
   const streams = new Map<number, AsyncIterator<PixelBatch>>();
   const shown = new Map<number, ReturnType<Services['progress']>>();
-  /** Why weights could not be fetched, by what was asked for. */
+  /** Why weights could not be fetched, by request. */
   const problems = new Map<string, string>();
   let opened = 0;
   let checkpoints = 0;
@@ -69,7 +69,7 @@ export function serveTask(served: ServedProcess): Handlers {
     if (training !== undefined) return training;
     throw broken('asked for something that exists only in training.');
   };
-  /** Takes what the cache has; else has it downloaded, after its publisher was asked about it. */
+  /** Uses the cached file, or downloads it after asking its publisher about it. */
   const fetchFile = async (
     wanted: unknown,
     find: (folder: string) => Promise<string | undefined>,
@@ -78,9 +78,9 @@ export function serveTask(served: ServedProcess): Handlers {
     const { weights, progress } = services();
     const key = JSON.stringify(wanted);
     const problem = problems.get(key);
-    // No server is asked again, so what the plugin has seen meanwhile stays here.
+    // No server is asked again, so nothing that the plugin has seen meanwhile leaves this machine.
     if (problem !== undefined) return { body: { problem } };
-    // A plugin that has seen paintings could ask a server about them.
+    // A plugin that has seen paintings could send information about them to a server.
     if (sight.paintings) throw broken('asked for weights after it had seen paintings.');
     const folder = findWeightsCache();
     const found = await find(folder);
@@ -171,7 +171,8 @@ export function serveTask(served: ServedProcess): Handlers {
     async latestCheckpoint() {
       const kept = await requireTraining().checkpoint.latest();
       if (kept === undefined) return { body: { folder: null } };
-      // It reads a copy: it cannot see the run's folder, and shall not change what is kept.
+      // It reads a copy: the run's folder is not visible to it, and it must not change the stored
+      // checkpoint.
       const folder = join(scratch, 'latest-checkpoint');
       await rm(folder, { recursive: true, force: true });
       await mkdir(folder);

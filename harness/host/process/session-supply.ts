@@ -7,8 +7,8 @@ interface SpareSession {
 }
 
 /**
- * The sessions of a plugin: one that is open already serves all questions that need no task, and
- * then the first task, so that a run starts one process and not three.
+ * The sessions of a plugin: an open one serves all questions that need no task, and then the first task, so
+ * that a run starts one process instead of three.
  */
 export class SessionSupply {
   readonly #source: PluginSource;
@@ -19,8 +19,8 @@ export class SessionSupply {
   }
 
   /**
-   * Starts a process now and has it choose its engine, for the next caller. If that fails, the next
-   * caller gets the error.
+   * Starts a process immediately and lets it choose its engine, for the next caller. If that fails, the
+   * next caller gets the error.
    *
    * @param shown files and folders that it must see
    */
@@ -31,9 +31,9 @@ export class SessionSupply {
   }
 
   /**
-   * Asks something; the process is kept for the next.
+   * Asks a question; the process is kept for the next one.
    *
-   * @param shown files and folders that it must see; whatever the last one sees when it is left out
+   * @param shown files and folders that it must see; by default those of the last process
    */
   async borrow<T>(
     use: (session: PluginSession) => Promise<T>,
@@ -43,7 +43,7 @@ export class SessionSupply {
   }
 
   /**
-   * Gives a process away; the new owner stops it.
+   * Hands over a process; the new owner stops it.
    *
    * @param shown files and folders that it must see
    */
@@ -73,7 +73,7 @@ export class SessionSupply {
     return opening;
   }
 
-  /** The running process, if it sees just these files and folders. */
+  /** The running process, if it sees exactly these files and folders. */
   #findSpare(shown?: readonly string[]): SpareSession | undefined {
     const isFit = shown === undefined || this.#spare?.shown.join('\0') === shown.join('\0');
     return isFit ? this.#spare : undefined;

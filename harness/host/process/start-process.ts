@@ -13,41 +13,41 @@ import type { PluginConnection } from './plugin-connection.ts';
 import { watchMessages } from './watch-messages.ts';
 import { usualIdleMs, watchPulse } from './watch-pulse.ts';
 
-/** How a plugin's process is started. */
+/** How to start a plugin's process. */
 export interface ProcessStart {
   /** For messages. */
   readonly plugin: string;
   /** Program and arguments. */
   readonly command: readonly [string, ...string[]];
-  /** What messages call the program, if the command begins with what confines it. */
+  /** The name of the program in messages, if the command starts with the confining program. */
   readonly program?: string;
   /** Its working folder, absolute. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Answers what the plugin asks for. */
+  /** Answers the plugin's requests. */
   readonly handlers: Handlers;
-  /** A line that it prints. */
+  /** Receives each line that it prints. */
   readonly onLine?: (line: string) => void;
-  /** How long it may give no sign of life while it computes. */
+  /** Longest time without a sign of life while it computes. */
   readonly mostBusyMs?: number | undefined;
-  /** The same for one that does nothing at all. */
+  /** The same while it does nothing. */
   readonly mostIdleMs?: number | undefined;
 }
 
-/** How long a process may compute without a sign of life: a long step may hold up even its pulse. */
+/** How long a process may compute without a sign of life: a long step may delay even its pulse. */
 export const usualBusyMs = 120_000;
 const patienceMs = 2_000;
-/** How long its last lines may take to be read. */
+/** Time allowed for reading its last lines. */
 const drainMs = 1_000;
 const keptLines = 12;
 
 /**
- * Starts a plugin's process. It has its messages on file descriptor 3, and on 4 it sends back each
- * byte that it gets, as a sign of life; what it prints goes to the person who watches.
+ * Starts a plugin's process. Messages use file descriptor 3; on 4 the process returns each byte that it
+ * receives, as a sign of life. The user sees what it prints.
  *
- * A process that ends, falls silent, cannot be started or sends what is no message is stopped, and
- * everyone waiting for its answer gets a HarnessError `PLUGIN_STOPPED`, `PLUGIN_SILENT`,
- * `PLUGIN_NOT_STARTED` or `PROTOCOL_BROKEN` with the last lines that it printed.
+ * A process that ends, falls silent, cannot be started or sends an invalid message is stopped, and everyone
+ * waiting for its answer gets a HarnessError `PLUGIN_STOPPED`, `PLUGIN_SILENT`, `PLUGIN_NOT_STARTED` or
+ * `PROTOCOL_BROKEN` with the last lines that it printed.
  */
 export function startProcess(start: ProcessStart): PluginConnection {
   const {
@@ -74,7 +74,7 @@ export function startProcess(start: ProcessStart): PluginConnection {
   let closing = false;
   const lastLines = () => (lines.length === 0 ? '' : `\nIts last lines:\n  ${lines.join('\n  ')}`);
   const fail = (error: HarnessError) => {
-    // A missing module says all; its traceback only hides it.
+    // The missing module explains the failure; its traceback would only hide it.
     const tail = error.code === 'PYTHON_MODULE_MISSING' ? '' : lastLines();
     peer.end(new HarnessError(error.code, `Plugin ${plugin}: ${error.message}${tail}`));
     if (pid !== undefined) killTree(pid);
@@ -83,7 +83,7 @@ export function startProcess(start: ProcessStart): PluginConnection {
     fail(
       error instanceof HarnessError ? error : new HarnessError('PROTOCOL_BROKEN', messageOf(error)),
     );
-  // A process that ends closes its connection first; its end says more.
+  // A process that ends closes its connection first; its exit is more informative.
   const failClosed = () =>
     setTimeout(() => {
       fail(new HarnessError('PLUGIN_STOPPED', 'it closed its connection, so it was ended.'));
@@ -132,19 +132,19 @@ export function startProcess(start: ProcessStart): PluginConnection {
       fail(new HarnessError('PLUGIN_NOT_STARTED', describeStartError(program, error)));
       resolve();
     });
-    // When everything that it printed has been read.
+    // When all its output has been read.
     child.once('close', (code, signal) => {
       if (!closing) fail(explainEnd(program, lines, code, signal));
       resolve();
     });
     child.once('exit', () => {
       stopWatching();
-      // What it has started ends with it.
+      // The processes it has started end with it.
       if (pid !== undefined) {
         killTree(pid);
         forget?.();
       }
-      // What has left its group may hold its output open for ever.
+      // A process that has left its group may hold its output open for ever.
       setTimeout(() => {
         for (const stream of child.stdio) stream?.destroy();
       }, drainMs).unref();
@@ -187,7 +187,7 @@ function killTree(pid: number): void {
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
   } catch {
-    // It has ended on its own.
+    // It has already ended.
   }
 }
 
@@ -214,7 +214,7 @@ function describeEnd(code: number | null, ownSignal: string | null): string {
   return `its process ended too early, with ${signal === null ? `exit code ${code}` : `the signal ${signal}`}.`;
 }
 
-/** The signal that ended a program, as whatever waited for it says it. */
+/** The signal that ended a program, as its parent reports it. */
 function signalOf(code: number | null): string | null {
   const named = Object.entries(constants.signals).find(([, number]) => number + 128 === code);
   return named?.[0] ?? null;

@@ -3,9 +3,9 @@ import type { PluginDescription } from '../hosted-plugin.ts';
 import { noEngine } from './plugin-session.ts';
 
 /**
- * What is asked of a plugin's process: no engine is started for a plugin that uses none.
+ * The request to a plugin's process: no engine is started for a plugin that uses none.
  *
- * @throws HarnessError `ENGINE_UNKNOWN` for a name that no engine has
+ * @throws HarnessError `ENGINE_UNKNOWN` for an unknown engine name
  */
 export function takeEngine<Asked extends { readonly engine: string }>(
   { usesEngine }: Pick<PluginDescription, 'usesEngine'>,

@@ -3,7 +3,7 @@ import type { MessageArray } from '../../contract/messages/frame.ts';
 import type { Answer } from '../../contract/messages/peer.ts';
 
 /**
- * The one array of an answer, of any length if none is given.
+ * The only array of an answer, of any length by default.
  *
  * @throws HarnessError `PROTOCOL_BROKEN` if it has another type or length
  */

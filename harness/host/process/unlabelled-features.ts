@@ -3,11 +3,11 @@ import { canonicalJson } from '../../contract/canonical-json.ts';
 import type { FeatureMatrix, Painting } from '../../contract/plugin.ts';
 import type { OpenExtractors, ServedWith } from '../hosted-plugin.ts';
 
-/** What a process with labels asks features by. */
+/** How a process with labels gets features. */
 export interface LabelledProcess {
-  /** What its labels are of, such as the hash of the split. */
+  /** The identity of its labels, such as the hash of the split. */
   readonly learnsFrom: string;
-  /** Opens a process of the same plugin that knows no labels; left out if it names no extractors. */
+  /** Opens a process of the same plugin that knows no labels; omitted if it names no extractors. */
   readonly openUnlabelled?: (() => Promise<OpenExtractors>) | undefined;
 }
 
@@ -22,10 +22,10 @@ class Unlisted extends Error {
 }
 
 /**
- * Features for a process that has been told who painted what. Features outlive the run: another run,
- * whose tests are these paintings, finds them in the cache. So they are computed by another process
- * of the same plugin, which has been told nothing; and what only this one can compute, such as the
- * output of what it has trained, is kept for runs that learn from the same paintings.
+ * Features for a process that knows the artists. Features outlive the run: another run, whose tests contain
+ * these paintings, finds them in the cache. They are therefore computed by another process of the same
+ * plugin, which knows nothing about artists; features that only this one can compute, such as the output of
+ * its trained model, are stored for runs that learn from the same paintings.
  */
 export class UnlabelledFeatures {
   readonly #labelled: LabelledProcess;

@@ -2,29 +2,28 @@ import type { Peer } from '../../contract/messages/peer.ts';
 import { readProcessTicks } from './watch-pulse.ts';
 
 const beatMs = 500;
-/** The kernel's ticks between two beats from which on a process computes: a fifth of a core. */
+/** Kernel ticks between two beats from which a process counts as computing: a fifth of a core. */
 const busyTicks = 10;
 
-/** Whose messages are watched. */
+/** The process whose messages are watched. */
 export interface WatchedMessages {
   readonly pid: number | undefined;
   readonly received: Peer['received'];
-  /** How long the rest of a message may be owed by a process that does nothing. */
+  /** How long an idle process may withhold the rest of a message. */
   readonly mostIdleMs: number;
-  /** The same for one that computes: it may have begun to before all was written. */
+  /** The same for one that computes: it may have started before everything was written. */
   readonly mostBusyMs: number;
-  /** Hears once for how many seconds nothing has come. */
+  /** Called once with the number of seconds since the last data. */
   readonly onStall: (seconds: number) => void;
-  /** How long it has computed; the kernel's ticks by default. */
+  /** Its computing time; in kernel ticks by default. */
   readonly readTicks?: (pid: number | undefined) => number | undefined;
 }
 
 /**
- * Says when a process stops in the middle of a message: the rest, which it has announced, would be
- * waited for without end. Time is counted in beats, so that time in which the harness itself was
- * held up does not count.
+ * Detects a process that stops in the middle of a message: the announced rest would otherwise be awaited
+ * for ever. Time is counted in beats, so that delays of the harness itself do not count.
  *
- * @returns stops watching
+ * @returns a function that stops watching
  */
 export function watchMessages({
   pid,

@@ -1,27 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 
-/** How long a process may give no sign of life while it does nothing at all. */
+/** How long a process may give no sign of life while it does nothing. */
 export const usualIdleMs = 8_000;
 const pulseMs = 500;
 
-/** Whose pulse is watched, and who hears that there is none. */
+/** The process whose pulse is watched, and who is told if there is none. */
 export interface WatchedProcess {
   readonly pid: number | undefined;
-  /** How long it may give no sign of life while it computes. */
+  /** Longest time without a sign of life while it computes. */
   readonly mostBusyMs: number;
-  /** The same for one that does nothing at all. */
+  /** The same while it does nothing. */
   readonly mostIdleMs: number;
-  /** Hears once for how many seconds there has been none. */
+  /** Called once with the number of seconds without one. */
   readonly onSilence: (seconds: number) => void;
-  /** How long it has computed; the kernel's ticks by default. */
+  /** Its computing time; in kernel ticks by default. */
   readonly readTicks?: (pid: number | undefined) => number | undefined;
 }
 
 /**
- * Sends a process bytes, which it sends back as signs of life, and says when it falls silent.
+ * Sends bytes to a process, which it returns as signs of life, and reports when it falls silent.
  *
- * @returns stops watching
+ * @returns a function that stops watching
  */
 export function watchPulse(
   pipe: Duplex,
@@ -37,7 +37,7 @@ export function watchPulse(
   pipe.on('error', () => {});
   const timer = setInterval(() => {
     const now = Date.now();
-    // Time in which the harness itself was held up does not count against the plugin.
+    // Delays of the harness itself do not count against the plugin.
     if (now - beat > 4 * pulseMs) heardAt += now - beat;
     beat = now;
     const ticks = readTicks(pid);
@@ -54,13 +54,13 @@ export function watchPulse(
 }
 
 /**
- * How long a process and those that it has started have computed, in ticks of the kernel; undefined
- * if that cannot be seen. What confines a plugin does nothing itself.
+ * The computing time of a process and the processes it has started, in kernel ticks; undefined if
+ * unavailable. The confining program itself does nothing.
  */
 export function readProcessTicks(pid: number | undefined): number | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // After the name, which may hold anything, come the state and eleven more before the times.
+    // After the name, which may contain anything, come the state and eleven more fields before the times.
     const [, ...fields] = stat.slice(stat.lastIndexOf(')')).split(' ');
     const own = Number(fields[11]) + Number(fields[12]);
     return listChildren(pid).reduce((sum, child) => sum + (readProcessTicks(child) ?? 0), own);
@@ -69,7 +69,7 @@ export function readProcessTicks(pid: number | undefined): number | undefined {
   }
 }
 
-/** The processes that a process has started. */
+/** The child processes of a process. */
 export function listChildren(pid: number | undefined): number[] {
   return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
     readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8')

@@ -11,12 +11,12 @@ import type {
 } from '../../contract/plugin.ts';
 import type { OfferedExtractors } from './offered-extractors.ts';
 
-/** The harness as a plugin sees it: each service asks for what it gives. */
+/** The services of the harness for a plugin: each sends a request for its result. */
 export function createClientServices(
   peer: Peer,
   extractors: OfferedExtractors,
 ): Omit<Services, 'engine' | 'weights'> {
-  // A model that answers millions of pairs is asked chunk by chunk, each time about the same list.
+  // A model that answers millions of pairs is asked chunk by chunk, always about the same list.
   const remembered = new WeakMap<readonly Painting[], Map<string, FeatureMatrix>>();
   let shown = 0;
   return {
@@ -50,13 +50,21 @@ export function createClientServices(
   };
 }
 
-/** Has the harness fetch weights. @throws Error saying why it cannot */
+/**
+ * Lets the harness fetch weights.
+ *
+ * @throws Error with the reason if it cannot
+ */
 export async function askFetched(peer: Peer, wanted: WantedWeights): Promise<string> {
   const { url, file, sha256, bytes } = wanted;
   return pathIn(await peer.ask('fetchWeights', { body: { url, file, sha256, bytes } }));
 }
 
-/** The same for a file of the Hugging Face hub. @throws Error saying why it cannot */
+/**
+ * The same for a file of the Hugging Face Hub.
+ *
+ * @throws Error with the reason if it cannot
+ */
 export async function askFetchedFromHub(peer: Peer, wanted: HubWeights): Promise<string> {
   const { repository, file } = wanted;
   return pathIn(await peer.ask('fetchHubWeights', { body: { repository, file } }));
@@ -68,7 +76,7 @@ function pathIn(answer: Answer): string {
   return path;
 }
 
-/** Checkpoints that the harness keeps. */
+/** Checkpoints stored by the harness. */
 export function createClientCheckpoint(peer: Peer): Checkpoint {
   return {
     async latest() {
@@ -103,12 +111,12 @@ async function* askPixels(
   const stream = bodyOf<{ stream: number }>(await peer.ask('pixels', { body }));
   const askNext = () => {
     const next = peer.ask('nextPixels', { body: stream });
-    // If the reader has stopped.
+    // In case the reader has stopped.
     next.catch(() => {});
     return next;
   };
   let isDone = false;
-  // One batch is on its way while the plugin works on the one before.
+  // One batch is in transit while the plugin processes the one before.
   let next = askNext();
   try {
     while (true) {
@@ -131,7 +139,7 @@ function keysOf(paintings: readonly Painting[]): string[] {
   return paintings.map(({ key }) => key);
 }
 
-/** The harness is believed: it is what the runner came with. */
+/** The harness is trusted: the runner is part of it. */
 function bodyOf<Body>({ body }: Answer): Body {
   return body as Body;
 }

@@ -16,7 +16,7 @@ import { servePlugin } from './serve-plugin.ts';
 const program = fileURLToPath(new URL('./main.ts', import.meta.url));
 const register = new URL('../../shared/typescript/register.js', import.meta.url).href;
 
-/** Where a plugin in TypeScript is, and what it may be shown. */
+/** The place of a plugin in TypeScript, and what it may see. */
 export interface RunnerPlace {
   /** Its file, absolute. */
   readonly entry: string;
@@ -26,7 +26,7 @@ export interface RunnerPlace {
   readonly weights: readonly string[];
 }
 
-/** Has our runner serve a plugin's file. */
+/** Lets our runner serve a plugin's file. */
 export type ConnectRunner = (
   place: RunnerPlace,
   start: ConnectionStart,
@@ -52,13 +52,13 @@ export const connectInProcess: ConnectRunner = async (
 };
 
 /**
- * In this process, for tests: the same messages by the same code, without the start of a process
- * and of an engine for each model.
+ * In this process, for tests: the same messages and code, without starting a process and an engine for each
+ * model.
  */
 export const connectHere: ConnectRunner = ({ entry }, start) =>
   serveHere((calledAs) => importDeclared(entry, calledAs), start);
 
-/** The same for a plugin that is no file. */
+/** The same for a plugin without a file. */
 export function serveHere(
   importPlugin: Parameters<typeof servePlugin>[1],
   { plugin, handlers }: ConnectionStart,
@@ -79,7 +79,7 @@ export function serveHere(
   };
 }
 
-/** What our own runner may know besides, so that an engine and its caches are found. */
+/** The additional variables that our own runner may see, so that an engine and its caches are found. */
 function runnerEnvironment(own: NodeJS.ProcessEnv): Record<string, string> {
   const kept = Object.entries(own).filter(
     (entry): entry is [string, string] =>

@@ -3,7 +3,7 @@ import type { Composition } from '../../contract/composition.ts';
 import type { Plugin } from '../../contract/plugin.ts';
 import { isMadeOfOthers } from './import-declared.ts';
 
-/** What a declaration comes to without its code: plain values that JSON can carry. */
+/** A declaration without its code: plain values that JSON can represent. */
 export function describeDeclared(declared: Plugin | Composition) {
   const {
     name,

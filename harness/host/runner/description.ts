@@ -6,7 +6,7 @@ import type { PluginSession } from '../process/plugin-session.ts';
 const accuracy = z.number().min(0).max(1);
 const options = z.record(z.string(), z.json());
 
-/** What our runner answers to `describe`. */
+/** Our runner's answer to `describe`. */
 const descriptionSchema = z.object({
   kind: z.enum(['plugin', 'composition']),
   name: z.string().min(1),
@@ -20,13 +20,13 @@ const descriptionSchema = z.object({
   namesExtractors: z.boolean(),
 });
 
-/** What a plugin says of itself, and whether it consists of others. */
+/** A plugin's description of itself, and whether it consists of others. */
 export interface DescribedPlugin extends PluginDescription {
   readonly kind: 'plugin' | 'composition';
 }
 
 /**
- * Checks what a process says of its plugin, or what was kept of that.
+ * Checks a process's description of its plugin, or a stored one.
  *
  * @throws HarnessError `PROTOCOL_BROKEN`
  */
@@ -45,7 +45,7 @@ export function readDescription(name: string, body: unknown): DescribedPlugin {
   };
 }
 
-/** Asks a process what its plugin is. */
+/** Asks a process to describe its plugin. */
 export async function askDescription(session: PluginSession): Promise<DescribedPlugin> {
   return readDescription(session.name, (await session.ask('describe')).body);
 }

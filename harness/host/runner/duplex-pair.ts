@@ -11,7 +11,7 @@ function createEnd(opposite: () => Duplex): Duplex {
   return new Duplex({
     read() {},
     write(chunk, _, done) {
-      // Later, as bytes on a wire come.
+      // Asynchronously, like bytes from a network.
       setImmediate(() => {
         if (!opposite().destroyed) opposite().push(chunk);
         done();

@@ -12,12 +12,12 @@ export function isMadeOfOthers(declared: Plugin | Composition): declared is Comp
 }
 
 /**
- * Imports what a plugin's file declares and checks its shape. Its code runs from here on.
+ * Imports a plugin's declaration from its file and checks its shape. Its code runs from here on.
  *
  * @param entry absolute path of the file
- * @param calledAs how it was asked for, for messages
- * @throws HarnessError `PLUGIN_BROKEN` (it cannot be imported) or `PLUGIN_INVALID` (its default
- *   export is neither a plugin nor a composition)
+ * @param calledAs the requested name or path, for messages
+ * @throws HarnessError `PLUGIN_BROKEN` (it cannot be imported) or `PLUGIN_INVALID` (its default export is
+ *   neither a plugin nor a composition)
  */
 export async function importDeclared(
   entry: string,

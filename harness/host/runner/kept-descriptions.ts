@@ -13,11 +13,11 @@ const isSource = /\.(ts|mts|cts|js|mjs|cjs|json)$/;
 const isLeftOut = /^(node_modules|\..*)$/;
 
 /**
- * A digest of what decides how a plugin describes itself: its sources, what plugins share, the
- * contract, and the harness's version.
+ * A digest of everything that determines a plugin's description: its sources, the code that plugins share,
+ * the contract, and the harness's version.
  *
  * @param folder of the plugin
- * @param pluginsFolder where `models` is
+ * @param pluginsFolder the folder that contains `models`
  */
 export function digestSources(folder: string, pluginsFolder: string): string {
   const hash = createHash('sha256');
@@ -35,7 +35,7 @@ function listSources(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-/** How a plugin with these sources has described itself before, so that no process need say it. */
+/** The stored description of a plugin with these sources, which saves starting a process. */
 export async function findDescription(
   name: string,
   digest: string,
@@ -47,13 +47,13 @@ export async function findDescription(
   }
 }
 
-/** Keeps a description if that is possible. */
+/** Stores a description if possible. */
 export async function keepDescription(digest: string, described: DescribedPlugin): Promise<void> {
   try {
     mkdirSync(join(findProject().cache, 'plugins'), { recursive: true });
     await writeFileAtomic(fileOf(digest), JSON.stringify(described));
   } catch {
-    // A full disk, or one that may not be written, only costs the next start its head start.
+    // A full or read-only disk only makes the next start slower.
   }
 }
 

@@ -7,7 +7,7 @@ export class OfferedExtractors {
   readonly #offered = new Map<string, FeatureExtractor>();
   readonly #opened = new Map<string, { opening: Promise<OpenExtractor>; users: number }>();
 
-  /** How they are described to the harness. Those that give the same numbers have the same name. */
+  /** Their descriptions for the harness. Extractors that give the same numbers have the same name. */
   offer(extractors: readonly FeatureExtractor[]) {
     return extractors.map((extractor) => {
       const { id, view, width, batchSize, usesEngine } = extractor;
@@ -26,13 +26,13 @@ export class OfferedExtractors {
     try {
       await own.opening;
     } catch (error) {
-      // It is tried again.
+      // The next call tries again.
       this.#opened.delete(name);
       throw error;
     }
   }
 
-  /** @throws HarnessError `FEATURES_OF_WRONG_SIZE` if it gives no array of floats */
+  /** @throws HarnessError `FEATURES_OF_WRONG_SIZE` if it returns no array of floats */
   async extract(name: string, batch: PixelBatch): Promise<Float32Array> {
     const opened = this.#opened.get(name);
     if (opened === undefined) throw new Error(`The extractor ${name} is not open`);

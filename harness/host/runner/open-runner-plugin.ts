@@ -17,14 +17,14 @@ import { askDescription, type DescribedPlugin } from './description.ts';
 import { findDescription, keepDescription } from './kept-descriptions.ts';
 import { takeTurns } from './take-turns.ts';
 
-/** How plugins in TypeScript are reached; tests have them served in their own process. */
+/** How to reach plugins in TypeScript; tests serve them in their own process. */
 export const runner: { connect: ConnectRunner } = { connect: connectInProcess };
 
 /**
- * A plugin in TypeScript, or a composition. Nothing of its code runs in this process: a separate
- * process describes it, unless that is already known for the same sources.
+ * A plugin in TypeScript, or a composition. None of its code runs in this process: a separate process
+ * describes it, unless a description for the same sources is stored.
  *
- * @param place.calledAs how it was asked for, for messages
+ * @param place.calledAs the requested name or path, for messages
  * @param place.digest of its sources
  * @throws HarnessError `PLUGIN_BROKEN`, `PLUGIN_INVALID`
  */
@@ -50,9 +50,9 @@ export async function openRunnerPlugin({
 }
 
 /**
- * A plugin that our own runner serves.
+ * A plugin served by our own runner.
  *
- * @param describe says what it is, asking the process or not
+ * @param describe returns its description, with or without asking the process
  */
 export async function hostRunnerPlugin(
   source: PluginSource,
@@ -70,7 +70,7 @@ export async function hostRunnerPlugin(
   }
 }
 
-/** Has the plugin's own schema check options; what is known of the same options is not asked. */
+/** Checks options with the plugin's own schema; known results for the same options are reused. */
 function parseThrough(
   supply: SessionSupply,
   { defaults }: PluginDescription,

@@ -1,20 +1,20 @@
 import type { Painting } from '../../contract/plugin.ts';
 import { keptLists } from '../process/sent-lists.ts';
 
-/** A list of paintings as a message names it: by a number, and by its ids where it is new. */
+/** A list of paintings as a message names it: by a number, and by its ids if it is new. */
 export interface NamedList {
   readonly list: number;
   readonly paintings?: readonly string[];
 }
 
 /**
- * The lists that the harness has sent last. The same list is the same object each time, so that what
- * a plugin or the runner remembers of it is found again.
+ * The lists last sent by the harness. The same list is the same object each time, so that results that a
+ * plugin or the runner remembers for it are found again.
  */
 export class ReceivedLists {
   readonly #lists = new Map<number, readonly Painting[]>();
 
-  /** To be called in the order of the messages. */
+  /** Call it in the order of the messages. */
   take({ list, paintings }: NamedList): readonly Painting[] {
     const found =
       paintings === undefined
@@ -25,7 +25,7 @@ export class ReceivedLists {
     return found;
   }
 
-  /** Keeps a list that came with more than its ids. */
+  /** Stores a list that came with more than its ids. */
   keep(list: number, paintings: readonly Painting[]): void {
     this.#lists.delete(list);
     this.#lists.set(list, paintings);

@@ -3,7 +3,7 @@ import type { Answer, Handlers } from '../../contract/messages/peer.ts';
 import { createRandom } from '../../contract/random.ts';
 import { checkAnswers } from '../predict.ts';
 
-/** What a composition is asked. It gets what members answered, as arrays, and nothing else. */
+/** Serves the requests to a composition, which gets only its members' answers, as arrays. */
 export function serveComposition(
   declared: () => Promise<Composition>,
   log: (line: string) => void,
@@ -53,7 +53,7 @@ export function serveComposition(
   };
 }
 
-/** Of the seen pairs, then of the unseen ones: all answers, member by member, and the truth. */
+/** For the seen pairs, then for the unseen ones: all answers, member by member, and the truth. */
 function readValidation({ arrays }: Answer, members: number) {
   const read = (from: number): MemberAnswers => {
     const [all, same, artistA, artistB] = arrays.slice(from, from + 4) as [

@@ -29,12 +29,12 @@ import { OfferedExtractors } from './offered-extractors.ts';
 import { type NamedList, ReceivedLists } from './received-lists.ts';
 import { serveComposition } from './serve-composition.ts';
 
-/** What computes if no engine has been chosen. */
+/** The engine if none has been chosen. */
 const noEngine: Services['engine'] = { name: 'none', device: 'none' };
 
 type Options = Record<string, unknown>;
 
-/** Labelled paintings as `train` names them; their artists come as an array. */
+/** Labelled paintings as named by `train`; their artists come as an array. */
 interface LabelledList extends NamedList {
   readonly paintings: readonly string[];
   readonly styles: readonly (string | null)[];
@@ -51,12 +51,12 @@ interface TrainBody {
 }
 
 /**
- * Answers the harness for a plugin in TypeScript: the other end of what `docs/protocol.md` says.
+ * Answers the harness for a plugin in TypeScript: the other end of the protocol in `docs/protocol.md`.
  *
- * @param importPlugin imports what it declares, when the harness first asks about it; it is given how
- *   it was asked for, for messages
- * @param onClosed hears that the harness has gone
- * @param isAlone whether no other plugin computes in this process, so that what is left is its own
+ * @param importPlugin imports the declaration when the harness first asks about it; receives the requested
+ *   name or path, for messages
+ * @param onClosed called when the harness has gone
+ * @param isAlone whether no other plugin computes in this process, so that any leftovers are its own
  */
 export function servePlugin(
   socket: Duplex,
@@ -123,7 +123,7 @@ export function servePlugin(
       return { body: { options: parseOptions(await declared(), options) } };
     },
     async selectEngine(asked) {
-      // Describing a plugin takes no engine.
+      // Describing a plugin requires no engine.
       const { selectEngine } = await import('../../compute/engine/select-engine.ts');
       const chosen = await selectEngine(bodyOf<{ engine: string }>(asked).engine);
       engine = { name: chosen.name, device: chosen.device };
@@ -217,7 +217,7 @@ export function servePlugin(
       (line) => services.log(line),
     ),
   };
-  // A harness that sends what is no message, or that has gone, has no more use for the plugin.
+  // A harness that sends an invalid message, or that has gone, no longer needs the plugin.
   const end = () => {
     model?.dispose();
     model = undefined;
@@ -227,12 +227,12 @@ export function servePlugin(
   const services = createClientServices(peer, extractors);
 }
 
-/** The harness is believed: it is what the runner came with. */
+/** The harness is trusted: the runner is part of it. */
 function bodyOf<Body>({ body }: Answer): Body {
   return body as Body;
 }
 
-/** What there is to learn from; to be called in the order of the messages. */
+/** The material to learn from; call it in the order of the messages. */
 function readTask(asked: Answer, lists: ReceivedLists) {
   const body = bodyOf<TrainBody>(asked);
   const [trainArtists, validationArtists, ...pairs] = asked.arrays as [

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** Has at most as many pieces of work done at once as there are cores. */
+/** Limits the number of simultaneous pieces of work to the number of cores. */
 export async function takeTurns<T>(work: () => Promise<T>): Promise<T> {
   if (running >= availableParallelism()) await new Promise<void>((start) => waiting.push(start));
   else running++;

@@ -3,13 +3,13 @@ import type { HubWeights } from '../../contract/plugin.ts';
 import { nameHubFile } from './find-hub-file.ts';
 import type { PublishedWeights } from './published-weights.ts';
 
-/** How long the hub may take to answer. */
+/** Longest wait for the hub's answer. */
 const answerTimeoutMs = 10_000;
 const mostRedirects = 5;
 
 /**
- * Asks the Hugging Face hub, or the mirror of it that `HF_ENDPOINT` names, for digest and size of a
- * file that is stored by its digest, as all weights are there.
+ * Asks the Hugging Face Hub, or the mirror in `HF_ENDPOINT`, for the digest and size of a file that it
+ * stores by digest, as it does all weights.
  *
  * @throws HarnessError `WEIGHTS_DOWNLOAD_FAILED`
  */
@@ -43,7 +43,7 @@ export async function askHub(
   };
 }
 
-/** Follows a repository that has been renamed, and not the way to the file itself. */
+/** Follows the redirect of a renamed repository, but not the one to the file itself. */
 async function askHeaders(first: string): Promise<Response> {
   let url = first;
   for (let redirects = 0; ; redirects++) {

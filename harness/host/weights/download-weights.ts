@@ -8,30 +8,30 @@ import { findDownloaded } from './find-downloaded.ts';
 import { hashWeights } from './hash-weights.ts';
 import type { PublishedWeights } from './published-weights.ts';
 
-/** How long a server may take to answer, and then to send the next piece. */
+/** Longest wait for a server's answer, and then for the next piece. */
 const answerTimeoutMs = 5_000;
 const stallTimeoutMs = 30_000;
 
 export interface DownloadOptions {
-  /** What to fetch, with the digest and, where it is known, the size that it must have. */
+  /** The file to fetch, with its required digest and, if known, size. */
   readonly weights: PublishedWeights;
-  /** Where it goes, under `weights.file`. */
+  /** The target folder; the file is named `weights.file`. */
   readonly folder: string;
   progress(label: string, total: number, unit: string): { advance(n?: number): void; stop(): void };
 }
 
 /**
- * Downloads a weight file and returns its path. Bytes gather in a `.part` file that a later call
- * continues with; the file gets its name when size and SHA-256 are right.
+ * Downloads a weight file and returns its path. Bytes are collected in a `.part` file, from which a later
+ * call continues; the file gets its name if size and SHA-256 are right.
  *
- * @throws HarnessError `WEIGHTS_DOWNLOAD_FAILED`, or `WEIGHTS_DIGEST_MISMATCH` when what came is
- *   something else (it is deleted)
+ * @throws HarnessError `WEIGHTS_DOWNLOAD_FAILED`, or `WEIGHTS_DIGEST_MISMATCH` if the content is wrong (it
+ *   is then deleted)
  */
 export async function downloadWeights(options: DownloadOptions): Promise<string> {
   const { weights, folder } = options;
   await mkdir(folder, { recursive: true });
   const target = join(folder, weights.file);
-  // Two runs would otherwise write into one `.part` file.
+  // Two runs would otherwise write to the same `.part` file.
   const release = await lockfile.lock(target, {
     realpath: false,
     retries: { retries: 120, factor: 1, minTimeout: 1_000 },
@@ -62,12 +62,12 @@ async function fetchIntoPart({ weights, progress }: DownloadOptions, part: strin
       signal: abort.signal,
       headers: have > 0 ? { range: `bytes=${have}-` } : {},
     });
-    // There is no more: what is here already is the whole, or something else.
+    // There is nothing more: the local file is either complete or wrong.
     if (response.status === 416 && have > 0) return;
     if (!response.ok || response.body === null) {
       throw new Error(`the server answered ${response.status} ${response.statusText}`);
     }
-    // A server that does not know ranges sends the file from its beginning.
+    // A server without range support sends the file from the beginning.
     const resumed =
       response.status === 206 &&
       response.headers.get('content-range')?.startsWith(`bytes ${have}-`) === true;

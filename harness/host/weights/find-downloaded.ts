@@ -4,9 +4,9 @@ import { hashWeights } from './hash-weights.ts';
 import type { PublishedWeights } from './published-weights.ts';
 
 /**
- * The file that an earlier download has left in a folder, if it is whole: of the size that it must
- * have, where one is known, and with the digest. Size says too little: names are chosen by
- * plugins, so that another one may have put something else there.
+ * The file that an earlier download left in a folder, if it is complete: with the required size, if known,
+ * and digest. The size is not enough: plugins choose the names, so another plugin may have stored something
+ * else there.
  */
 export async function findDownloaded(
   { file, sha256, bytes }: Omit<PublishedWeights, 'url'>,

@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import type { HubWeights } from '../../contract/plugin.ts';
 import { findDownloaded } from './find-downloaded.ts';
 
-/** Digits of the SHA-256 in the names of files that come from the hub. */
+/** Digits of the SHA-256 in the names of files from the hub. */
 const digits = 16;
 
 /** The name in the user's cache: `timm--resnet18.a1_in1k--model-0123456789abcdef.safetensors`. */
@@ -13,8 +13,8 @@ export function nameHubFile(wanted: HubWeights, sha256: string): string {
 }
 
 /**
- * The file of a hub's repository that an earlier download has left in a folder: the newest of those
- * whose digest their name tells.
+ * The file of a hub's repository that an earlier download left in a folder: the newest one whose digest
+ * matches its name.
  */
 export async function findHubFile(wanted: HubWeights, folder: string): Promise<string | undefined> {
   const { start, ending } = nameParts(wanted);

@@ -9,11 +9,11 @@ import { createWeightsKeeper, type UsedWeights } from './kept-weights.ts';
 import { listFilesBelow } from './list-files-below.ts';
 
 /**
- * Finds out which weights a plugin uses, without a painting: it is asked for them, and what its
- * options name is read. The answer of a plugin in TypeScript is kept for as long as its sources and
- * all files stay that it could take weights from.
+ * Finds the weights that a plugin uses, without a painting: it asks the plugin and reads the files named in
+ * its options. The answer of a plugin in TypeScript is stored as long as its sources and all candidate
+ * weight files stay unchanged.
  *
- * @throws HarnessError what the plugin fails with, such as `WEIGHTS_NOT_FOUND`
+ * @throws HarnessError the errors of the plugin, such as `WEIGHTS_NOT_FOUND`
  */
 export async function findUsedWeights(
   plugin: Pick<HostedPlugin, 'options' | 'findWeights' | 'sources'>,
@@ -35,7 +35,7 @@ export async function findUsedWeights(
   return used;
 }
 
-/** SHA-256 over what a file holds, or over all files of a folder with their names. */
+/** SHA-256 of a file's content, or of all files of a folder with their names. */
 async function digestNamed(path: string): Promise<string> {
   const hash = createHash('sha256');
   for (const file of await listFilesBelow(path)) {

@@ -3,10 +3,10 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { stampFile } from '../../shared/stamp-file.ts';
 
-/** Digests that were taken in this process, with what the files looked like. */
+/** Digests computed in this process, with the stamps of the files. */
 const taken = new Map<string, { readonly stamp: string; readonly digest: string }>();
 
-/** SHA-256 of a file, hex; of one that has not changed since it is not taken again. */
+/** SHA-256 of a file, hex; not computed again for an unchanged file. */
 export async function hashWeights(path: string): Promise<string> {
   const stamp = await stampFile(path);
   const known = taken.get(path);

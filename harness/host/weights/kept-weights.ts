@@ -12,37 +12,37 @@ import type { WeightsQuestion } from '../hosted-plugin.ts';
 import { listFilesBelow } from './list-files-below.ts';
 
 const usedSchema = z.object({
-  /** What the plugin says it uses, in a fixed order. */
+  /** The networks that the plugin reports, in a fixed order. */
   networks: z.array(
     z.object({
       backbone: z.string(),
       status: z.enum(['trained', 'partial', 'untrained']),
-      /** SHA-256 over the weights; null if they are drawn at random. */
+      /** SHA-256 of the weights; null if they are random. */
       digest: z.string().nullable(),
     }),
   ),
-  /** SHA-256 of each file or folder that the options name. */
+  /** SHA-256 of each file or folder named in the options. */
   named: z.array(z.string()),
 });
 
 /** The weights that a plugin uses, by their digests. */
 export type UsedWeights = z.output<typeof usedSchema>;
 
-/** Keeps one answer from one command to the next. */
+/** Stores one answer between commands. */
 export interface WeightsKeeper {
   find(): Promise<UsedWeights | undefined>;
   keep(used: UsedWeights): Promise<void>;
 }
 
-/** An index that plugins keep in the user's cache, which changes without any weights changing. */
+/** An index that plugins keep in the user's cache; it may change without any change in weights. */
 const notWeights = 'digests.json';
 
 /**
- * Keeps which weights a plugin has said it uses, as long as nothing changes that could have it say
- * something else: its sources, its options, and every file in the places where weights are.
+ * Stores which weights a plugin reports, as long as nothing changes that could affect its answer: its
+ * sources, its options, and every file in the folders of weights.
  *
  * @param sources digest of the plugin's sources
- * @param named what the options name, absolute
+ * @param named the paths named in the options, absolute
  */
 export async function createWeightsKeeper(
   sources: string,
@@ -70,13 +70,13 @@ export async function createWeightsKeeper(
       }
     },
     async keep(used) {
-      // A download that failed may succeed the next time.
+      // A failed download may succeed next time.
       if (download && used.networks.some(({ status }) => status === 'untrained')) return;
       try {
         mkdirSync(folder, { recursive: true });
         await writeFileAtomic(file, JSON.stringify(used));
       } catch {
-        // A full disk, or one that may not be written, only costs the next start its head start.
+        // A full or read-only disk only makes the next start slower.
       }
     },
   };

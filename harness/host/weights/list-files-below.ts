@@ -2,8 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * The files at and below a path in a fixed order, absolute if the path is; none if nothing is
- * there. Links to files count as those, links to folders inside are not followed.
+ * The files at and below a path in a fixed order, absolute if the path is; none if the path does not exist.
+ * Links to files are included; links to folders are not followed.
  */
 export async function listFilesBelow(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined);
