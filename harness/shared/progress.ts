@@ -6,17 +6,17 @@ export interface Progress {
 }
 
 const plainIntervalMs = 5_000;
-/** Characters of a bar. */
+/** Width of a bar in characters. */
 const [shortestBar, longestBar] = [10, 40];
-/** Characters of the longest usual pace, with the spaces and the comma around the texts. */
+/** Width of the longest usual pace in characters, with the spaces and the comma around the texts. */
 const longestPace = 28;
 
-/** Bars on the terminal. One that is never stopped hides the cursor and keeps the process alive. */
+/** Bars in the terminal. A bar that is never stopped hides the cursor and keeps the process alive. */
 const openBars = new Set<SingleBar>();
 
 /**
- * Shows on standard error how far a piece of work is, with its rate and the time left: a bar on a
- * terminal, otherwise a plain line every five seconds. Work under two seconds shows nothing.
+ * Shows the progress of a piece of work on standard error, with its rate and the time left: a bar in a
+ * terminal, otherwise a plain line every five seconds. Work of under two seconds shows nothing.
  *
  * @param unit what is counted, in the plural; `bytes` are shown as megabytes
  */
@@ -24,7 +24,7 @@ export function startProgress(label: string, total: number, unit: string): Progr
   return process.stderr.isTTY ? startBar(label, total, unit) : startLines(label, total, unit);
 }
 
-/** Stops every bar that an error has left on the terminal. */
+/** Stops every bar that an error has left in the terminal. */
 export function stopAllProgress(): void {
   for (const bar of openBars) bar.stop();
   openBars.clear();
@@ -70,7 +70,7 @@ function describeRest(seconds: number): string {
   return seconds <= 7200 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
-/** Characters of a bar next to its texts on a line of the terminal. */
+/** The width in characters left for a bar next to its texts on a terminal line. */
 function fitBar(label: string, amount: string, columns = 80): number {
   return Math.max(
     shortestBar,

@@ -15,28 +15,28 @@ export interface ProjectFolders {
   /** Collections, the demo, the cache and local weights. */
   readonly data: string;
   readonly cache: string;
-  /** Tables of features that were computed elsewhere. */
+  /** Tables of features computed elsewhere. */
   readonly importedFeatures: string;
-  /** Folders that are searched for pretrained weights, first match first. */
+  /** Folders searched for pretrained weights, first match first. */
   readonly weights: readonly string[];
-  /** Folders of plugins that a command line names with `--plugin`. */
+  /** Folders of plugins named with `--plugin` on a command line. */
   readonly namedPlugins?: readonly string[];
-  /** Those of the installed package, which a project has besides its own. */
+  /** The plugins of the installed package, which a project has besides its own. */
   readonly shippedPlugins?: string;
 }
 
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Built, this is a package in somebody's project; as TypeScript, it is a project itself. */
+/** A built package is installed in someone's project; as TypeScript, it is itself the project. */
 const isPackage = import.meta.url.endsWith('.js');
 
-/** The name under which projects and their plugins know the harness. */
+/** The package name under which projects and their plugins import the harness. */
 export const harnessPackage = '@painter-by-numbers/harness';
 
 /**
- * The project that a command works on: the folder in `HARNESS_ROOT`, else this package's own;
- * of an installed package the nearest folder, from the current one up, that uses it, else the current.
- * A root without a `plugins` folder uses the plugins of this package. The settings `pluginsFolder` and
+ * The project that a command works on: the folder in `HARNESS_ROOT`, else this package's own; for an
+ * installed package, the nearest folder from the current one upwards that uses it, else the current one. A
+ * root without a `plugins` folder uses the plugins of this package. The settings `pluginsFolder` and
  * `weightsFolder` name other folders.
  *
  * @throws HarnessError `SETTINGS_INVALID`
@@ -73,7 +73,7 @@ function findNearest(start: string): string {
   }
 }
 
-/** Whether the package.json of a folder, if it can be read, names the harness. */
+/** Whether the package.json of a folder, if readable, names the harness. */
 function usesHarness(folder: string): boolean {
   try {
     const { dependencies, devDependencies } = Object(

@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
 
 /**
- * How a file looks from outside: while its stamp is the same, so are its bytes. Size and date of
- * change can be faked by anyone who replaces a file; its inode and the time at which the
- * system last touched it cannot.
+ * A file's metadata: while its stamp is the same, so are its bytes. Anyone who replaces a file can fake its
+ * size and modification time, but not its inode and the time of the last change recorded by the system.
  *
  * @throws the error of `stat`
  */

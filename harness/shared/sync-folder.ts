@@ -1,7 +1,7 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Forces every file below a folder to the disk, so that a rename cannot outrun what it names. */
+/** Flushes every file below a folder to disk, so that a later rename cannot reach the disk before them. */
 export async function syncFolder(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   for (const entry of entries) {

@@ -1,4 +1,4 @@
-/** Those entries of a record that are set. */
+/** The entries of a record that are set. */
 export function withoutUndefined(
   record: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isProcessAlive, readProcessStart } from './ownership/process-start.ts';
 
-/** How long a file of another machine may be unfinished before its writer counts as gone. */
+/** How long a file of another machine may stay unfinished before its writer counts as gone. */
 const patienceMs = 3_600_000;
 
 const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
@@ -13,7 +13,7 @@ const unfinished = /\.([0-9a-f]{8})-(\d+)-(\d*)-\d+\.part$/;
 let made = 0;
 
 /**
- * A name next to a file's that says which process writes it.
+ * A temporary name next to a file that identifies the process writing it.
  *
  * @public tests stop a process if it has written this file and not renamed it
  */
@@ -23,10 +23,10 @@ export function nameUnfinished(file: string): string {
 }
 
 /**
- * Writes a file under a temporary name, then renames it: it exists whole or not at all.
- * The disk is not waited for.
+ * Writes a file under a temporary name, then renames it: it is either complete or absent. Does not wait for
+ * the disk.
  *
- * @throws what the system says; nothing is left behind
+ * @throws the system's error; nothing is left behind
  */
 export async function writeWhole(file: string, content: Buffer | string): Promise<void> {
   const part = nameUnfinished(file);
@@ -39,7 +39,7 @@ export async function writeWhole(file: string, content: Buffer | string): Promis
   }
 }
 
-/** As {@link writeWhole}, without waiting for anything: for a process that is being ended. */
+/** As {@link writeWhole}, but synchronous: for a process that is being ended. */
 export function writeWholeAtOnce(file: string, content: Buffer | string): void {
   const part = nameUnfinished(file);
   try {
@@ -52,8 +52,8 @@ export function writeWholeAtOnce(file: string, content: Buffer | string): void {
 }
 
 /**
- * Removes what processes have left unfinished in a folder that were killed while they wrote. What
- * another one still writes stays; of another machine's processes only the age of a file tells.
+ * Removes unfinished files from a folder that were left by processes killed while writing. Files that
+ * another process is still writing stay; for those of other machines only the age of the file tells.
  */
 export function removeUnfinished(folder: string): void {
   for (const name of readdirSync(folder)) {
@@ -62,7 +62,7 @@ export function removeUnfinished(folder: string): void {
   }
 }
 
-/** Whether {@link nameUnfinished} gave the file or folder its name and the process that did is gone. */
+/** Whether {@link nameUnfinished} named the file or folder and the process that did so is gone. */
 export function isAbandoned(file: string): boolean {
   const [, machine, pid, start] = unfinished.exec(file) ?? [];
   if (machine === undefined) return false;
@@ -71,14 +71,14 @@ export function isAbandoned(file: string): boolean {
 }
 
 /**
- * Whether write-file-atomic gave the file its name, `manifest.json.123456789`, and has not renamed it for an
- * hour: its names do not say whose they are.
+ * Whether write-file-atomic named the file, `manifest.json.123456789`, and has not renamed it for an hour:
+ * its names do not identify the process.
  */
 export function isAbandonedByLibrary(file: string): boolean {
   return /\.[a-z]+\.\d{1,10}$/.test(file) && ageOf(file) >= patienceMs;
 }
 
-/** Milliseconds since it was written; none if it is gone. */
+/** Milliseconds since it was last written; 0 if it is gone. */
 function ageOf(file: string): number {
   return Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
 }

@@ -1,4 +1,4 @@
-/** How the command line spells an option: `learningRate` → `learning-rate`. */
+/** An option's name on the command line: `learningRate` → `learning-rate`. */
 export function toFlag(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -2,12 +2,12 @@ import { setTimeout } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 
 /**
- * Takes a lock on a file, which need not exist, and waits as long as another process has it. If
- * none can be taken at all, as on a disk that can only be read, it does not wait.
+ * Takes a lock on a file, which need not exist, and waits while another process has it. If no lock can be
+ * taken at all, as on a read-only disk, it does not wait.
  *
- * @param staleMs how long its owner may say nothing before it counts as gone
- * @returns releases it
- * @throws what the system says
+ * @param staleMs how long the lock's owner may be silent before it counts as gone
+ * @returns a function that releases the lock
+ * @throws the system's error
  */
 export async function lockWhenFree(file: string, staleMs: number): Promise<() => Promise<void>> {
   while (true) {
@@ -16,7 +16,7 @@ export async function lockWhenFree(file: string, staleMs: number): Promise<() =>
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
     }
-    // Not all at the same moment.
+    // Spread out, so that not all try at the same moment.
     await setTimeout(20 + Math.random() * 180);
   }
 }

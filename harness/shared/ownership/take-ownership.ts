@@ -11,38 +11,38 @@ import { isProcessAlive, readProcessStart } from './process-start.ts';
 const ownerSchema = z.object({
   host: z.string(),
   pid: z.int().positive(),
-  /** When that process began, as its kernel counts: a later process may get the same number. */
+  /** The start time of that process, as its kernel counts: a later process may get the same number. */
   processStart: z.string().nullable(),
   /** ISO 8601, UTC. */
   since: z.iso.datetime(),
   token: z.string(),
 });
 
-/** A process that works on something that only one may work on. */
+/** A process that works on something exclusively. */
 export type Owner = z.output<typeof ownerSchema>;
 
 /** What this process owns. */
 export interface Ownership {
-  /** Whether it still does: a process that was paused for minutes may have been replaced. */
+  /** Whether this process is still the owner: if it was paused for minutes, it may have been replaced. */
   isHeld(): Promise<boolean>;
   /** Releases it. Safe to call twice. */
   release(): Promise<void>;
 }
 
-/** How often an owner says that it is still there, for other machines. */
+/** How often an owner signals other machines that it is alive. */
 const beatMs = 10_000;
-/** How long an owner on another machine may say nothing before it counts as gone. */
+/** How long an owner on another machine may be silent before it counts as gone. */
 const patienceMs = 180_000;
 const pollMs = 300;
 
 /**
- * Makes this process the only owner of something, on this machine and on those that share its disk.
- * It waits while another one is; one that has ended, or one on another machine that has said nothing
+ * Makes this process the only owner of something, on this machine and on those that share its disk. It
+ * waits while there is another owner; one that has ended, or one on another machine that has been silent
  * for three minutes, is replaced.
  *
- * @param file names who owns it; it goes away when ownership ends
- * @param onBusy hears once who owns it while this waits; what it throws ends the waiting
- * @throws what the system says if the file cannot be written
+ * @param file names the owner; it is removed when ownership ends
+ * @param onBusy called once per owner while this waits; an error that it throws ends the waiting
+ * @throws the system's error if the file cannot be written
  */
 export async function takeOwnership(
   file: string,
@@ -61,7 +61,7 @@ export async function takeOwnership(
     const owner = await exclusively(file, async () => {
       const current = await readOwner(file);
       if (current !== undefined && (await isThere(current, file))) return current;
-      // One that was killed while it wrote its name leaves a file that would otherwise remain.
+      // A process killed while it wrote its name leaves a file that nothing else would remove.
       removeUnfinished(dirname(file));
       await writeWhole(file, `${JSON.stringify(own)}\n`);
       return own;
@@ -73,7 +73,7 @@ export async function takeOwnership(
   }
 }
 
-/** For people: "process 123 on host, since 12:01". */
+/** For users: "process 123 on host, since 12:01". */
 export function describeOwner({ host, pid, since }: Owner): string {
   return `process ${pid} on ${host}, since ${since.slice(0, 16).replace('T', ' ')} UTC`;
 }
@@ -94,7 +94,7 @@ function keepOwnership(file: string, own: Owner): Ownership {
       if (isReleased) return;
       isReleased = true;
       clearInterval(beat);
-      // Its folder may be gone, and no lock can be taken there.
+      // Its folder may be gone, and then no lock can be taken in it.
       if (!(await isHeld())) return;
       await exclusively(file, async () => {
         if (await isHeld()) await rm(file, { force: true });
@@ -103,7 +103,7 @@ function keepOwnership(file: string, own: Owner): Ownership {
   };
 }
 
-/** Looks and changes happen one process at a time, so that a new owner is never replaced. */
+/** Only one process at a time reads and changes the file, so that a new owner is never replaced. */
 async function exclusively<T>(file: string, act: () => Promise<T>): Promise<T> {
   const release = await lockWhenFree(file, 20_000);
   try {
@@ -117,7 +117,7 @@ async function readOwner(file: string): Promise<Owner | undefined> {
   try {
     return ownerSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch {
-    // There is none, or a crash of the machine has left half a file.
+    // There is none, or a crash of the machine has left a partial file.
     return undefined;
   }
 }

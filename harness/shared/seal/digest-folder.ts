@@ -3,21 +3,21 @@ import { readdir, readlink } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { hashFile } from '../hash-file.ts';
 
-/** SHA-256 of each file by its path in a folder, with `/`. */
+/** SHA-256 of each file by its path within a folder, with `/`. */
 export type Digests = Readonly<Record<string, string>>;
 
-/** How a file differs from what it was. */
+/** How a file differs from its earlier state. */
 export interface ChangedFile {
-  /** In the folder, with `/`. */
+  /** Path within the folder, with `/`. */
   readonly file: string;
   readonly reason: 'changed' | 'missing' | 'added';
 }
 
 /**
- * Digests of everything below a folder but folders. Of a link it is that of where it leads to, and
- * what it leads to is not read.
+ * Digests of everything below a folder except folders. For a link, the digest of its target path; the
+ * target is not read.
  *
- * @param isMeant leaves others out
+ * @param isMeant tells which files to include
  */
 export async function digestFolder(
   folder: string,
@@ -38,7 +38,7 @@ export async function digestFolder(
   return digests;
 }
 
-/** What differs between the digests of then and now, in the order of file names. */
+/** The differences between the earlier digests and the present ones, in the order of file names. */
 export function compareDigests(then: Digests, now: Digests): ChangedFile[] {
   const files = new Set([...Object.keys(then), ...Object.keys(now)]);
   return [...files].sort().flatMap((file): ChangedFile[] => {

@@ -11,21 +11,21 @@ import {
   variableOf,
 } from './settings-schema.ts';
 
-/** Where a value comes from; the command line comes before all of these, a default after them. */
+/** The source of a value; the command line takes precedence over all of these, and these over a default. */
 export type SettingSource = 'environment' | 'project' | 'user';
 
-/** A setting that someone has made. */
+/** One setting and its source. */
 export interface FoundSetting<Name extends SettingName = SettingName> {
   readonly name: Name;
   readonly value: NonNullable<Settings[Name]>;
   readonly source: SettingSource;
-  /** The variable, or the file. */
+  /** The variable or the file. */
   readonly from: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The files in which settings may be, whether they are there or not; no user's if that is empty. */
+/** The files that may contain settings, whether they exist or not; without the user's if its path is empty. */
 export function settingsFiles(
   root: string,
   env: Environment = process.env,
@@ -37,8 +37,7 @@ export function settingsFiles(
 }
 
 /**
- * All that is set, the first of each name counts: by environment variables, by the project's file, by
- * the user's.
+ * All settings; for each name the first counts: environment variables, the project's file, the user's.
  *
  * @throws HarnessError `SETTINGS_INVALID`
  */
@@ -51,7 +50,7 @@ export function findSettings(root: string, env: Environment = process.env): Foun
   ];
 }
 
-/** The settings that hold, by name. */
+/** The effective settings by name. */
 export function settingsThatHold(found: readonly FoundSetting[]): Settings {
   return Object.fromEntries([...found].reverse().map(({ name, value }) => [name, value]));
 }
@@ -64,7 +63,7 @@ function listFrom(source: SettingSource, file: string): FoundSetting[] {
   });
 }
 
-/** An empty variable is none. */
+/** An empty variable counts as unset. */
 function readEnvironment(env: Environment): FoundSetting[] {
   return settingNames.flatMap((name): FoundSetting[] => {
     const variable = variableOf(name);

@@ -7,17 +7,17 @@ import { parseJson } from '../../contract/parse-json.ts';
 import { quoteHarmless } from '../text/harmless-text.ts';
 import { pathSettings, type Settings, settingNames, settingsSchema } from './settings-schema.ts';
 
-/** What the files of a project and of a user are called. */
+/** The file name of a project's and of a user's settings. */
 export const settingsFileName = 'harness.config.json';
 
 const mostBytes = 1_000_000;
 
-/** Endings that files of settings have elsewhere; code is not run for them here. */
+/** File endings of settings in other tools; this one does not run code for them. */
 const otherEndings = ['.ts', '.js', '.mjs'];
 
 /**
- * Reads a file with settings; undefined if there is none. Paths in it are made absolute from its
- * folder, and `~/` is the home folder.
+ * Reads a file with settings; undefined if there is none. Relative paths in it start from its folder, and
+ * `~/` is the home folder.
  *
  * @throws HarnessError `SETTINGS_INVALID`, naming the file and the place in it
  */
@@ -66,17 +66,17 @@ export function readSettingsFile(file: string): Settings | undefined {
   );
 }
 
-/** A value that is a path, absolute; what is a name, such as `demo` or `python3`, stays one. */
+/** A path as an absolute one; a name, such as `demo` or `python3`, stays unchanged. */
 function resolveFrom(folder: string, name: string, text: string): string {
   if (text.startsWith('~/')) return join(homedir(), text.slice(2));
   if (name === 'collection' && text === 'demo') return text;
-  // A preset may have a slash in its name; a path that could be one says so by its beginning.
+  // A preset may have a slash in its name, so a path must start like one.
   if (name === 'backbone' && !/^\.{0,2}[/\\]/.test(text)) return text;
   if (name === 'python' && !/[/\\]/.test(text)) return text;
   return resolve(folder, text);
 }
 
-/** `engine: …`: the place in the file and what is wrong there. */
+/** `engine: …`: the place in the file and the problem. */
 export function describeIssue({ issues }: z.ZodError): string {
   const [issue] = issues;
   return `is invalid at ${issue?.path.join('.') || 'its top'}: ${issue?.message}`;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// A path with a NUL leads nowhere.
+// A path cannot contain NUL.
 const word = z
   .string()
   .min(1)
@@ -9,8 +9,8 @@ const word = z
 const count = z.int().min(1);
 
 /**
- * What a person or a project can choose once for all commands. Each is what the option of its name
- * does, or names a folder of the project.
+ * The choices that a user or a project can make once for all commands. Each corresponds to the option of
+ * its name, or names a folder of the project.
  */
 export const settingsSchema = z
   .strictObject({
@@ -35,13 +35,13 @@ export const settingsSchema = z
   })
   .partial();
 
-/** The settings of one place; those that it does not mention are absent. */
+/** The settings of one source; those that it does not mention are absent. */
 export type Settings = z.output<typeof settingsSchema>;
 export type SettingName = keyof Settings;
 
 export const settingNames = settingsSchema.keyof().options;
 
-/** Which of them are paths; a file says them as seen from its own folder. */
+/** The settings that are paths; in a file they are relative to its folder. */
 export const pathSettings: readonly SettingName[] = [
   'collection',
   'backbone',

@@ -4,17 +4,17 @@ import { createGunzip } from 'node:zlib';
 import { openPromise } from 'yauzl';
 import { isVisibleFile, listEntries, readEntry, zipOptions } from './zip-entries.ts';
 
-/** Bytes read at once: large enough that a step between blocks costs nothing. */
+/** Bytes per read: large enough for the work between blocks to be negligible. */
 const blockBytes = 1 << 20;
-/** The first block holds the first line, if that is not longer. */
+/** The first block contains the first line, unless that is longer. */
 const firstLineBytes = 1 << 16;
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
-/** In UTF-8; the decoder takes that of UTF-16 away. */
+/** In UTF-8; the decoder removes that of UTF-16. */
 const byteOrderMark = Buffer.from('\ufeff');
 
-/** What other packers' files begin with. */
+/** The first bytes of other archive formats. */
 const otherPackers: readonly (readonly [start: string, name: string])[] = [
   ['\xfd7zXZ\0', 'xz'],
   ['BZh', 'bzip2'],
@@ -24,17 +24,17 @@ const otherPackers: readonly (readonly [start: string, name: string])[] = [
 ];
 
 /**
- * The text of a table in UTF-8 and with line feeds, whole blocks of it in order. Known by their
- * first bytes are: gzip, a zip archive with one table, UTF-8 and UTF-16 with a byte order mark,
- * UTF-16 without one, and lines that end with only a carriage return. CRLF stays.
+ * The text of a table in UTF-8 with line feeds, as a sequence of blocks. It recognises by their first
+ * bytes: gzip, a zip archive with one table, UTF-8 and UTF-16 with a byte order mark, UTF-16 without one,
+ * and lines that end with only a carriage return. CRLF is kept.
  *
- * @throws Error that says what the file is, if it is packed or written in another way
+ * @throws Error that names the format, if the file is packed or encoded in another way
  */
 export async function* readTableBytes(file: string): AsyncGenerator<Buffer> {
   yield* toPlainText(unpack(file, await readStart(file)));
 }
 
-/** The delimiter of a table by its first line: a comma, or a semicolon or tab if there is none. */
+/** The delimiter of a table, from its first line: a comma, or a semicolon or tab if there is no comma. */
 export function findDelimiter(start: Uint8Array): ',' | ';' | '\t' {
   const end = start.indexOf(lineFeed);
   const line = Buffer.from(start.subarray(0, end < 0 ? undefined : end)).toString();
@@ -110,7 +110,7 @@ async function* toPlainText(blocks: AsyncGenerator<Buffer>): AsyncGenerator<Buff
   }
 }
 
-/** The blocks that hold the first line, as one. */
+/** The blocks that contain the first line, joined. */
 async function readFirstLine(blocks: AsyncGenerator<Buffer>): Promise<Buffer> {
   let start: Buffer = Buffer.alloc(0);
   while (start.length < firstLineBytes && !start.includes(lineFeed)) {
@@ -131,7 +131,7 @@ function findEncoding(start: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe)) {
     throw new Error('it is written in UTF-32; save it as UTF-8');
   }
-  // The header is ASCII, of which UTF-16 makes every second byte zero.
+  // The header is ASCII, so in UTF-16 every second byte is zero.
   if ((a === 0xff && b === 0xfe) || (a !== 0 && b === 0 && c !== 0 && d === 0)) return 'utf-16le';
   if ((a === 0xfe && b === 0xff) || (a === 0 && b !== 0 && c === 0 && d !== 0)) return 'utf-16be';
   return 'utf-8';

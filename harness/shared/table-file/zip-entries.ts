@@ -2,7 +2,7 @@ import { type Readable, Transform } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Entry, getFileNameLowLevel, type Options, openPromise, type ZipFile } from 'yauzl';
 
-/** One odd name or size would make a whole archive unreadable; `readEntry` checks sizes. */
+/** One odd name or size would make the entire archive unreadable; `readEntry` checks sizes. */
 export const zipOptions = {
   lazyEntries: true,
   autoClose: false,
@@ -10,7 +10,7 @@ export const zipOptions = {
   validateEntrySizes: false,
 } as const satisfies Options;
 
-/** The entries of an archive that was opened with `zipOptions`, in the order of its directory. */
+/** The entries of an archive opened with `zipOptions`, in the order of its directory. */
 export async function listEntries(zip: ZipFile): Promise<Entry[]> {
   const entries: Entry[] = [];
   for await (const entry of zip.eachEntry()) {
@@ -20,7 +20,7 @@ export async function listEntries(zip: ZipFile): Promise<Entry[]> {
   return entries;
 }
 
-/** Throws what is wrong with an archive whose directory cannot be read to its end. */
+/** Throws the problem of an archive whose directory cannot be read to its end. */
 export async function requireArchive(file: string): Promise<void> {
   const zip = await openPromise(file, zipOptions);
   try {
@@ -30,7 +30,7 @@ export async function requireArchive(file: string): Promise<void> {
   }
 }
 
-/** The unpacked bytes of an entry, as many as it says and with its checksum, or an error. */
+/** The unpacked bytes of an entry, with its size and checksum verified, or an error. */
 export async function readEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
   const bytes = await zip.openReadStreamPromise(entry);
   const size = entry.uncompressedSize;
@@ -53,17 +53,17 @@ export async function readEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
   return bytes.pipe(checked);
 }
 
-/** Whether an entry is a file that somebody put there, and not what a Mac adds. */
+/** Whether an entry is a file added by a person, and not by macOS. */
 export function isVisibleFile(path: string): boolean {
   return !path.endsWith('/') && !isHidden(path);
 }
 
-/** Whether a path leads through something hidden, or to what a Mac adds to archives. */
+/** Whether a path contains a hidden folder or file, or one that macOS adds to archives. */
 export function isHidden(path: string): boolean {
   return path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
 }
 
-/** The way to an entry, with `/`: no drive, no beginning at the root, and no way up. */
+/** The path of an entry, with `/`: without a drive, not absolute, and without `..`. */
 function readName({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
   const name = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
   if (!/^([a-z]:|\/)|(^|\/)\.{1,2}(\/|$)/i.test(name)) return name;

@@ -1,7 +1,7 @@
 /**
- * Keeps a spreadsheet from taking text for a formula (CWE-1236): an apostrophe goes before text
- * that begins like one. Text that begins with an apostrophe gets another, so that
- * {@link unguardFormula} always gives back what there was.
+ * Prevents a spreadsheet from reading text as a formula (CWE-1236): text that starts like one gets an
+ * apostrophe in front. Text that starts with an apostrophe gets another, so that {@link unguardFormula}
+ * always restores the original.
  */
 export function guardFormula(text: string): string {
   return /^[=+\-@\t\r\n'＝＋－＠]/.test(text) ? `'${text}` : text;

@@ -2,10 +2,10 @@ import { basename, isAbsolute, win32 } from 'node:path';
 import { harmlessText } from './harmless-text.ts';
 
 /**
- * `layer=add_12, epochs=4`, and of an ensemble `members=xception + contrastive (refit=true)`; empty
- * if all options are the plugin's own.
+ * `layer=add_12, epochs=4`, and for an ensemble `members=xception + contrastive (refit=true)`; empty if all
+ * options have the plugin's defaults.
  *
- * @param show how a text is shown, such as `nameFile` where there is little room
+ * @param show formats a text, such as `nameFile` if there is little room
  */
 export function describeOptions(
   { options }: { readonly options: Readonly<Record<string, unknown>> },
@@ -42,13 +42,13 @@ function listOptions(
   ]);
 }
 
-/** The name of a file that is named by a path; other texts stay, such as `timm/vit_small`. */
+/** The file name of a path; other texts stay unchanged, such as `timm/vit_small`. */
 export function nameFile(text: string): string {
   if (win32.isAbsolute(text) && !isAbsolute(text)) return win32.basename(text);
   return isAbsolute(text) || /^(\.\.?|~)\//.test(text) ? basename(text) : text;
 }
 
-/** `layer=add_12`, `sizes=[299,448]`: an option with its whole value. Not escaped. */
+/** `layer=add_12`, `sizes=[299,448]`: an option with its full value. Not escaped. */
 export function writeOption(name: string, value: unknown): string {
   return `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }
@@ -59,7 +59,7 @@ function describeValue(value: unknown, show: ShowText): string {
   return value.map((item) => describeItem(item, show)).join(' + ');
 }
 
-/** Of an ensemble a member; anything else as it is. */
+/** A member of an ensemble; anything else stays unchanged. */
 function describeItem(item: unknown, show: ShowText): string {
   const { plugin, options = {}, ...rest } = Object(item) as Record<string, unknown>;
   if (typeof plugin !== 'string') return describeValue(item, show);
@@ -74,7 +74,7 @@ export function describeSeeds({ seeds }: { readonly seeds: readonly number[] }):
   return seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds: ${seeds.join(', ')}`;
 }
 
-/** A value with its interval, both null if there are too few for one. */
+/** A value with its interval, both bounds null if the data are too few. */
 export interface Bounded {
   readonly value: number;
   readonly low: number | null;
@@ -98,7 +98,7 @@ export function describePercent(share: number, digits = 0): string {
   return `${describeNumber(100 * share, digits)} %`;
 }
 
-/** A probability as a percentage: `83 %`; never 0 or 100, which no calibration can promise. */
+/** A probability as a percentage: `83 %`; never 0 or 100, which no calibration can guarantee. */
 export function describeProbability(probability: number): string {
   if (probability < 0.005) return '<1 %';
   if (probability > 0.995) return '>99 %';
@@ -108,7 +108,7 @@ export function describeProbability(probability: number): string {
 /**
  * An interval: `[0.701, 0.815]`; empty if there is none.
  *
- * @param write how a bound is written, {@link describeSigned} for a difference
+ * @param write formats a bound, {@link describeSigned} for a difference
  */
 export function describeInterval(
   { low, high }: Pick<Bounded, 'low' | 'high'>,
@@ -118,10 +118,10 @@ export function describeInterval(
 }
 
 /**
- * A value and its interval: `0.765 [0.701, 0.815]`, `+0.067 [+0.039, +0.094]`,
- * `90 % [71 %, 98 %]`; only the value if there is no interval.
+ * A value and its interval: `0.765 [0.701, 0.815]`, `+0.067 [+0.039, +0.094]`, `90 % [71 %, 98 %]`; only
+ * the value if there is no interval.
  *
- * @param write how each number is written, {@link describeSigned} for a difference
+ * @param write formats each number, {@link describeSigned} for a difference
  */
 export function describeEstimate(
   of: Bounded,
@@ -130,14 +130,14 @@ export function describeEstimate(
   return `${write(of.value)} ${describeInterval(of, write)}`.trimEnd();
 }
 
-/** How runs differ, a standard deviation: `±0.012`; empty if there is none. */
+/** The standard deviation over runs: `±0.012`; empty if there is none. */
 export function describeSpread(deviation: number | null): string {
   return deviation === null ? '' : `±${describeNumber(deviation)}`;
 }
 
 /**
- * `p = 0.031`, `p < 0.001`; empty if there is no test. Near 0.05 with as many digits as say on
- * which side it is: `p = 0.0504`.
+ * `p = 0.031`, `p < 0.001`; empty if there is no test. Near 0.05 with enough digits to show which side it
+ * is on: `p = 0.0504`.
  */
 export function describePValue(pValue: number | null): string {
   if (pValue === null) return '';
@@ -154,17 +154,17 @@ export function describeSeconds(seconds: number | null): string {
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
-/** A speed or a time with three digits that count: `8.00`, `20.5`, `310`. */
+/** A speed or a time with three significant digits: `8.00`, `20.5`, `310`. */
 export function describeRate(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
-/** How many times as much, two digits behind the point, or two that count: `1.25`, `0.032`. */
+/** A ratio with two decimals, or two significant digits: `1.25`, `0.032`. */
 export function describeRatio(value: number): string {
   return value >= 0.1 ? value.toFixed(2) : value.toPrecision(2);
 }
 
-/** A whole number. */
+/** An integer. */
 export function describeCount(value: number): string {
   return value.toFixed(0);
 }

@@ -1,10 +1,10 @@
-// Control characters steer terminals; marks of direction and of no width make text look like what
-// it is not; line and paragraph separators break tables.
+// Control characters affect terminals; direction marks and zero-width characters disguise text; line and
+// paragraph separators break tables.
 const harmful =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
 
-/** Text that shows what it holds: every character that would act is written as `\u001b`. */
+/** Text with every active character escaped, such as `\u001b`. */
 export function escapeHarmful(text: string): string {
   return text.replace(
     harmful,
@@ -12,17 +12,17 @@ export function escapeHarmful(text: string): string {
   );
 }
 
-/** As {@link escapeHarmful}, but for the ends of lines and tabs. */
+/** As {@link escapeHarmful}, but keeps line ends and tabs. */
 export function escapeLines(text: string): string {
   return text.replaceAll(/[^\n\t]+/g, escapeHarmful);
 }
 
-/** As {@link escapeHarmful}, at most `length` characters, the last an ellipsis if cut. */
+/** As {@link escapeHarmful}, with at most `length` characters, the last an ellipsis if cut. */
 export function harmlessText(text: string, length = 80): string {
   return cut(escapeHarmful(text), length);
 }
 
-/** The same between quotes, with a backslash before those inside. */
+/** The same in quotes, with a backslash before quotes inside. */
 export function quoteHarmless(text: string, length = 80): string {
   return escapeHarmful(JSON.stringify(cut(text, length)));
 }

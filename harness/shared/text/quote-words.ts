@@ -1,4 +1,4 @@
-/** Words as a shell takes them, in one line. */
+/** Words quoted for a shell, in one line. */
 export function quoteWords(words: readonly string[]): string {
   return words.map(quote).join(' ');
 }

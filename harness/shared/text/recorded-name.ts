@@ -2,11 +2,11 @@ import { guardFormula, unguardFormula } from './csv-formula.ts';
 import { escapeHarmful } from './harmless-text.ts';
 
 /**
- * The name of a painting or an artist as a run's CSV files hold it: nothing in it acts, neither in a
- * spreadsheet nor on a terminal. {@link readName} gives back what there was.
+ * The name of a painting or an artist in a run's CSV files: harmless in a spreadsheet and in a terminal.
+ * {@link readName} restores the original.
  */
 export function recordName(name: string): string {
-  // What looks like an escape already gets its backslash escaped.
+  // Text that already looks like an escape gets its backslash escaped.
   const unambiguous = name.replaceAll(/\\(?=u[0-9a-f]{4})/g, '\\u005c');
   return guardFormula(escapeHarmful(unambiguous));
 }
