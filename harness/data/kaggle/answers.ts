@@ -4,13 +4,13 @@ import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { competition, hideToken, type KaggleClient } from './client.ts';
 import { Passing } from './retries.ts';
 
-/** Kaggle's lists are far below; nothing that is no file is read further. */
+/** Kaggle's lists are far smaller; anything longer that is not a file is not read further. */
 const longestAnswerBytes = 32 * 1024 ** 2;
 
 /**
- * The JSON of an answer, as the schema describes it.
+ * The JSON of an answer, checked against the schema.
  *
- * @param what was asked, for errors
+ * @param what the request, for error messages
  * @throws HarnessError `KAGGLE_ANSWER_STRANGE` for a web page, other text or JSON of another shape
  */
 export async function readJsonAnswer<Schema extends z.ZodType>(
@@ -36,7 +36,7 @@ export async function readJsonAnswer<Schema extends z.ZodType>(
   throw strange(client, what, `JSON of another shape at ${place} (${issue?.message})`);
 }
 
-/** What a bad status means; a `Passing` error if another attempt may help. */
+/** The error for a bad status; a `Passing` error if another attempt may help. */
 export async function refusal(
   client: KaggleClient,
   response: Response,
@@ -71,7 +71,7 @@ export async function refusal(
   );
 }
 
-/** An answer that is not what Kaggle sends. */
+/** The error for an answer that Kaggle does not send. */
 export function strange(client: KaggleClient, what: string, got: string): HarnessError {
   return new HarnessError(
     'KAGGLE_ANSWER_STRANGE',
@@ -80,7 +80,7 @@ export function strange(client: KaggleClient, what: string, got: string): Harnes
   );
 }
 
-/** A web page came instead of an answer or a file. */
+/** The error for a web page instead of an answer or a file. */
 export function webPage(client: KaggleClient, what: string, page: string): HarnessError {
   return new HarnessError(
     'KAGGLE_ANSWER_STRANGE',
@@ -89,7 +89,7 @@ export function webPage(client: KaggleClient, what: string, page: string): Harne
   );
 }
 
-/** `a web page ("Sign in")` where an answer is one; undefined otherwise. */
+/** `a web page ("Sign in")` if an answer is one; otherwise undefined. */
 export function describePage({ headers }: Response, start: string): string | undefined {
   const isPage =
     /\bhtml\b/i.test(headers.get('content-type') ?? '') ||
@@ -99,7 +99,7 @@ export function describePage({ headers }: Response, start: string): string | und
   return title ? `a web page ("${harmlessText(title, 60)}")` : 'a web page';
 }
 
-/** Seconds that an answer asks to wait: a number or a date. */
+/** The number of seconds that an answer asks to wait, given as a number or a date. */
 function readWait({ headers }: Response): number | undefined {
   const text = headers.get('retry-after')?.trim();
   if (!text) return undefined;
@@ -118,7 +118,7 @@ function readMessage(text: string): string | undefined {
   }
 }
 
-/** What someone else said: without the token, and without what steers a terminal. */
+/** Quotes text from elsewhere, without the token and without terminal control characters. */
 export function say(client: KaggleClient, text: string, length: number): string {
   return harmlessText(hideToken(text, client).trim(), length);
 }

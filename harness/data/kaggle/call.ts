@@ -11,18 +11,18 @@ interface CallRequest {
   readonly method: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A bad status that is returned and not thrown. */
+  /** A bad status that is returned instead of thrown. */
   readonly accept?: number;
 }
 
 /**
- * Calls a method of Kaggle's competition service once, as Kaggle's own client does: a POST of JSON
- * to `<endpoint>/v1/competitions.CompetitionApiService/<method>`. Redirects are followed, and another
- * host never sees the token. Returns the answer once its status is good.
+ * Calls a method of Kaggle's competition service once, as Kaggle's own client does: a POST of JSON to
+ * `<endpoint>/v1/competitions.CompetitionApiService/<method>`. Redirects are followed, without sending
+ * the token to another host. Returns the answer if its status is good.
  *
- * @param watch ends the call, and what is read of the answer, when nothing moves
- * @throws HarnessError `KAGGLE_UNAUTHORIZED`, `KAGGLE_FORBIDDEN`, `KAGGLE_NOT_FOUND`,
- *   `KAGGLE_REFUSED` or `KAGGLE_ANSWER_STRANGE`, or what another attempt may help against
+ * @param watch ends the call, and the reading of the answer, if no data arrives
+ * @throws HarnessError `KAGGLE_UNAUTHORIZED`, `KAGGLE_FORBIDDEN`, `KAGGLE_NOT_FOUND`, `KAGGLE_REFUSED`
+ *   or `KAGGLE_ANSWER_STRANGE`, or a `Passing` error if another attempt may help
  */
 export async function callOnce(
   client: KaggleClient,
@@ -45,7 +45,7 @@ export async function callOnce(
 }
 
 /**
- * Calls a method and reads the JSON that it answers with.
+ * Calls a method and reads its JSON answer.
  *
  * @throws HarnessError as `callOnce` and `withRetries` do
  */

@@ -7,21 +7,21 @@ export const competition = 'painter-by-numbers';
 
 const defaultEndpoint = 'https://api.kaggle.com';
 const firstPauseMs = 500;
-/** Kaggle answers within seconds; its storage may take a minute to join what was sent. */
+/** Kaggle answers within seconds; its storage may take a minute to join the uploaded parts. */
 const longestSilenceMs = 120_000;
 
-/** Who calls, and where. */
+/** The caller's authorisation, the endpoint and the waiting times. */
 export interface KaggleClient {
   readonly authorization: Authorization;
   /** Kaggle's, unless `KAGGLE_API_ENDPOINT` names another. */
   readonly endpoint: string;
-  /** Milliseconds before the second attempt; each further one waits twice as long. */
+  /** Milliseconds before the second attempt; each further pause is twice as long. */
   readonly pauseMs: number;
-  /** Milliseconds without a byte after which a transfer is given up and tried again. */
+  /** Milliseconds without a byte after which a transfer is aborted and tried again. */
   readonly silentMs: number;
   /** Waits for as many milliseconds as the server asks for. */
   readonly wait: (milliseconds: number) => Promise<unknown>;
-  /** Says that there is a long wait. */
+  /** Reports a long wait. */
   readonly log: (line: string) => void;
 }
 
@@ -39,7 +39,7 @@ export function createClient(
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
   if (!isWeb || url.username !== '' || url.password !== '') {
-    // It is not shown: it may hold a password.
+    // It is not shown, because it may contain a password.
     throw new HarnessError(
       'KAGGLE_ENDPOINT_INVALID',
       'KAGGLE_API_ENDPOINT must be an address that begins with https:// and contains no user name. Remove ' +
@@ -56,7 +56,7 @@ export function createClient(
   };
 }
 
-/** Text from outside without the client's token, should somebody send it back. */
+/** Text from outside without the client's token, in case it is sent back. */
 export function hideToken(text: string, { authorization }: Pick<KaggleClient, 'authorization'>) {
   const [scheme, token = ''] = authorization.split(' ');
   const pair = scheme === 'Basic' ? Buffer.from(token, 'base64').toString() : '';

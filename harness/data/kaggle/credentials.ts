@@ -14,16 +14,16 @@ const keySchema = z.object({ username: z.string().trim().min(1), key: z.string()
 
 const settings = 'https://www.kaggle.com/settings';
 
-/** What tokens of the newer kind begin with: they need no user name. */
+/** The prefix of newer tokens, which need no user name. */
 const newTokenStart = 'KGAT_';
 
 /**
- * Finds the user's Kaggle token where Kaggle's own client looks for it: `KAGGLE_API_TOKEN` (a token
- * or a file with one), `access_token` in a Kaggle folder, `KAGGLE_USERNAME` with `KAGGLE_KEY`,
- * `kaggle.json` in a Kaggle folder. These folders are only `KAGGLE_CONFIG_DIR`, or `~/.kaggle` and
- * then `~/.config/kaggle` (`XDG_CONFIG_HOME`).
+ * Finds the user's Kaggle token in the places that Kaggle's own client reads: `KAGGLE_API_TOKEN` (a
+ * token or a file with one), `access_token` in a Kaggle folder, `KAGGLE_USERNAME` with `KAGGLE_KEY`,
+ * `kaggle.json` in a Kaggle folder. The Kaggle folder is `KAGGLE_CONFIG_DIR` if set, otherwise
+ * `~/.kaggle` and then `~/.config/kaggle` (`XDG_CONFIG_HOME`).
  *
- * No message shows any part of a token: it names the file or the variable that holds it.
+ * No message shows any part of a token: it names the file or the variable that contains it.
  *
  * @throws HarnessError `KAGGLE_NO_TOKEN`, which says how to get one, or `KAGGLE_TOKEN_UNREADABLE`
  */
@@ -60,7 +60,7 @@ function listFolders(env: Environment, home: string): readonly [string, ...strin
   return [join(home, '.kaggle'), join(env.XDG_CONFIG_HOME || join(home, '.config'), 'kaggle')];
 }
 
-/** The token that `KAGGLE_API_TOKEN` holds or names, and what to call the place where it is. */
+/** The token in `KAGGLE_API_TOKEN` or in the file that it names, and a name for its location. */
 async function readGiven(given: string): Promise<[token: string, place: string]> {
   const place = 'the file that KAGGLE_API_TOKEN names';
   const token = await readText(given, place);
@@ -106,7 +106,7 @@ function parseKey(text: string, file: string): z.output<typeof keySchema> {
   try {
     return keySchema.parse(parseJson(text));
   } catch {
-    // The cause would show what is in the file.
+    // The cause would show the file's content.
     throw unreadable(
       file,
       `is not a file from Kaggle: it must contain a username and a key. Make a new token on ${settings}`,
@@ -114,7 +114,7 @@ function parseKey(text: string, file: string): z.output<typeof keySchema> {
   }
 }
 
-/** Says what is wrong with the characters, and never which they are. */
+/** Says what is wrong with the characters without showing them. */
 function requirePlain(text: string, place: string, what: string): void {
   const fault = /[\r\n]/.test(text)
     ? 'a line break'
@@ -128,9 +128,9 @@ function requirePlain(text: string, place: string, what: string): void {
 }
 
 /**
- * The text of a file without spaces around it, or undefined if there is none.
+ * The text of a file without spaces around it, or undefined if it does not exist.
  *
- * @param place what the file is called in errors
+ * @param place name of the file in errors
  */
 async function readText(file: string, place: string): Promise<string | undefined> {
   let bytes: Buffer;
@@ -138,7 +138,7 @@ async function readText(file: string, place: string): Promise<string | undefined
     bytes = await readFile(file);
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    // What is no path by its length or its characters names no file.
+    // A value whose length or characters no path can have names no file.
     const absent = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EINVAL', 'ERR_INVALID_ARG_VALUE'];
     if (absent.includes(code)) return undefined;
     throw unreadable(

@@ -14,11 +14,11 @@ import { describeLocalError } from './local-file.ts';
 const doneSchema = z.object({ done: z.array(z.string()) });
 
 /**
- * Downloads what a run and a submission need into a folder. Which files are whole is kept in
- * `downloaded.json` there: they are not fetched again, even after an import has taken them away. One
- * process downloads into a folder at a time: the next waits, and says so.
+ * Downloads the files needed for a run and a submission into a folder. Complete files are listed in
+ * `downloaded.json` there: they are not downloaded again, even after an import has removed them. One
+ * process at a time downloads into a folder: the next waits, and says so.
  *
- * @throws HarnessError `KAGGLE_NO_FILES` and what `downloadFile` throws
+ * @throws HarnessError `KAGGLE_NO_FILES` and the errors of `downloadFile`
  */
 export async function downloadCompetition(
   client: KaggleClient,
@@ -74,8 +74,8 @@ async function downloadFiles(
 /**
  * Deletes archives that turned out to be damaged, so that the next download fetches them again.
  *
- * @param archives names of files in the folder; those that were not downloaded stay
- * @returns those that were deleted
+ * @param archives names of files in the folder; those that were not downloaded are kept
+ * @returns the names of the deleted files
  */
 export async function forgetDamaged(
   folder: string,
@@ -86,7 +86,7 @@ export async function forgetDamaged(
   const isDamaged = (name: string) => archives.includes(name) || archives.includes(`${name}.zip`);
   const damaged = done.filter(isDamaged);
   if (damaged.length === 0) return [];
-  // The note first: what it names and is not there would never be fetched.
+  // The list is updated first: a missing file that it still lists would never be downloaded again.
   const whole = done.filter((name) => !isDamaged(name));
   await placeText(JSON.stringify({ done: whole }), note);
   for (const name of damaged) {

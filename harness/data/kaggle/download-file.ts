@@ -15,22 +15,21 @@ import { Passing, withRetries } from './retries.ts';
 import { type SilenceWatch, watchSilence } from './watch-silence.ts';
 
 const rangeNotSatisfiable = 416;
-/** Enough of a file to know a web page by. */
+/** Number of bytes that suffice to recognise a web page. */
 const startBytes = 512;
 
-/** Which version of a file a partial download is of. */
+/** The version of a partly downloaded file. */
 const partSchema = z.object({ validator: z.string() });
 
 /**
- * Downloads a file of the competition into a folder and returns its path. A download that was cut
- * off continues where it stopped, in this process and in the next, as long as the server's file is
- * still the same one by its ETag or date. Kaggle packs large tables: what it sends as
- * `<name>.zip` is stored so.
+ * Downloads a file of the competition into a folder and returns its path. An interrupted download
+ * resumes, in this process or the next, as long as the server's file is still the same according to
+ * its ETag or date. Kaggle packs large tables: a file sent as `<name>.zip` is stored under that name.
  *
- * The file is there under its name once it has as many bytes as Kaggle's list says, is no web page
- * and, where it is an archive, can be opened.
+ * The file gets its name once it has as many bytes as Kaggle's list says, is not a web page and, if it
+ * is an archive, can be opened.
  *
- * @param advance told how many bytes have come in; a negative number where it starts over
+ * @param advance called with the number of bytes received; negative if the download starts over
  * @throws HarnessError as `callOnce` and `withRetries` do, `KAGGLE_DAMAGED` or `KAGGLE_FILE_FAILED`
  */
 export async function downloadFile(
@@ -99,7 +98,9 @@ class Download {
     return target;
   }
 
-  /** Writes what comes to the part's end, or again if the server begins over. */
+  /**
+   * Appends the received bytes to the part, or rewrites it if the server starts from the beginning.
+   */
   async #receive(
     response: Response,
     { have, validator }: { readonly have: number; readonly validator: string | undefined },
@@ -127,14 +128,14 @@ class Download {
     try {
       const first = await chunks.next();
       const start = Buffer.from((first.value ?? new Uint8Array()).subarray(0, startBytes));
-      // Before anything here is overwritten.
+      // Checked before anything here is overwritten.
       const page = from === 0 ? describePage(response, start.toString('latin1')) : undefined;
       if (page !== undefined) throw webPage(this.client, name, page);
       if (listed !== undefined && declared !== undefined && listed !== declared) {
         throw new Passing(`${name} has ${declared} bytes, but Kaggle's list says ${listed}`);
       }
       if (!goesOn) {
-        // In this order: bytes of one version are never next to the validator of another.
+        // In this order, bytes of one version are never next to the validator of another.
         await this.#forget();
         await writeValidator(this.#note, response);
       }
@@ -156,7 +157,7 @@ class Download {
       if (isTooLong) await this.#forget();
       throw error;
     } finally {
-      // Closes the connection if not all was read.
+      // Closes the connection if the body was not read completely.
       await chunks.return?.();
     }
   }
@@ -205,14 +206,14 @@ class Download {
 
 /** The size of a file in bytes; undefined if unknown. */
 interface FileSize {
-  /** By Kaggle's list. */
+  /** According to Kaggle's list. */
   readonly listed: number | undefined;
-  /** By the answer. */
+  /** According to the answer. */
   readonly declared: number | undefined;
 }
 
 function sizeOf({ status, headers }: Response, file: RemoteFile, stored: string): FileSize {
-  // The list has the unpacked size of what Kaggle packs on the way.
+  // For files that Kaggle packs when it sends them, the list has the unpacked size.
   const listed = stored === file.name && file.bytes > 0 ? file.bytes : undefined;
   if (status !== 200) {
     const total = /\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1];
@@ -238,7 +239,7 @@ async function writeValidator(note: string, response: Response): Promise<void> {
   else await placeText(JSON.stringify({ validator }), note);
 }
 
-/** Without a strong ETag or a date nothing proves that a later answer is the same file. */
+/** The strong ETag or the date; without one, nothing proves that a later answer is the same file. */
 function validatorOf({ headers }: Response): string | undefined {
   const etag = headers.get('etag');
   const isStrong = etag !== null && !etag.startsWith('W/');

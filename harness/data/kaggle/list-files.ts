@@ -3,7 +3,7 @@ import { strange } from './answers.ts';
 import { call } from './call.ts';
 import { competition, type KaggleClient } from './client.ts';
 
-/** Kaggle writes large numbers as numbers or, as 64 bits ask for it, as text. */
+/** Kaggle writes large numbers as numbers or, as usual for 64 bits, as text. */
 const bytesSchema = z.union([
   z.int().min(0),
   z
@@ -28,7 +28,7 @@ export interface RemoteFile {
 }
 
 /**
- * Every file that the competition offers.
+ * Lists every file that the competition offers.
  *
  * @throws HarnessError as `call` does
  */
@@ -68,8 +68,8 @@ const wanted = [
 ];
 
 /**
- * The files that a run and a submission need, small ones first. The training images come as one
- * `train.zip`, or as `train_1.zip` and on where there is no such file.
+ * The files needed for a run and a submission, small ones first. The training images are one
+ * `train.zip`, or `train_1.zip` and so on if there is no such file.
  */
 export function chooseFiles(files: readonly RemoteFile[]): RemoteFile[] {
   const named = (name: string) =>

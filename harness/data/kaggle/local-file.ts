@@ -2,8 +2,8 @@ import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { isDiskFull } from '../../shared/is-disk-full.ts';
 
 /**
- * An error of the file system as one that names the file and is not tried again; any other error
- * as it is, those of the network among them, which `fetch` wraps.
+ * Turns an error of the file system into one that names the file and is not retried; returns any other
+ * error unchanged, including network errors, which `fetch` wraps.
  */
 export function describeLocalError(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || error instanceof HarnessError || !('errno' in error))

@@ -2,19 +2,19 @@ import pRetry from 'p-retry';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import type { KaggleClient } from './client.ts';
 
-/** How often a call is made again after the network or the server failed. */
+/** Number of retries after a failure of the network or the server. */
 export const attempts = 6;
 
-/** Longer waits are left to the person. */
+/** Longer waits are left to the user. */
 const longestWaitSeconds = 3600;
-/** Shorter waits are not worth a line. */
+/** Shorter waits are not reported. */
 const saidWaitSeconds = 10;
 
-/** A failure after which trying again can help. */
+/** A failure after which another attempt can help. */
 export class Passing extends Error {
   constructor(
     message: string,
-    /** Seconds that the server asks for, if it does. */
+    /** Seconds to wait, if the server asks for it. */
     readonly waitSeconds?: number,
     options?: { cause?: unknown },
   ) {
@@ -23,12 +23,12 @@ export class Passing extends Error {
 }
 
 /**
- * Does a piece of work again after failures of the network or the server, with pauses that grow
- * twofold, and never sooner than the server asks for; a long wait is announced.
+ * Repeats work after failures of the network or the server, with pauses that double each time and are
+ * never shorter than the server asks for; a long wait is reported.
  *
- * @param work told how often it was tried before
- * @throws HarnessError `KAGGLE_UNREACHABLE` after all attempts, `KAGGLE_BUSY` if the server asks
- *   for more than an hour, or the one that `work` throws
+ * @param work called with the number of earlier attempts
+ * @throws HarnessError `KAGGLE_UNREACHABLE` after all attempts, `KAGGLE_BUSY` if the server asks for
+ *   more than an hour, or the error of `work`
  */
 export async function withRetries<T>(
   { endpoint, pauseMs, wait, log }: KaggleClient,
@@ -77,7 +77,7 @@ function busy(said: string, seconds: number): HarnessError {
   );
 }
 
-/** `3600 s, until 14:05`, with the day where it is another. */
+/** `3600 s, until 14:05`, with the date if it is another day. */
 function describeWait(seconds: number): string {
   const until = new Date(Date.now() + seconds * 1000);
   // Beyond the end of the calendar.

@@ -20,18 +20,18 @@ const submittedSchema = z.object({
   ref: z.union([z.number(), z.string()]).nullish(),
 });
 
-/** What Kaggle said to a submission. */
+/** Kaggle's reply to a submission. */
 export interface Submitted {
   readonly message: string;
-  /** Kaggle's number of the submission. */
+  /** Kaggle's number for the submission. */
   readonly ref: string | null;
 }
 
 /**
- * Hands a submission over: asks for a place, sends the file there, and submits it with a message. A
- * transfer that breaks off continues at the byte that the storage asks for.
+ * Uploads a submission: requests a destination, sends the file there, and submits it with a message.
+ * An interrupted transfer continues at the byte that the storage asks for.
  *
- * @param advance told how many bytes are sent; a negative number where some go again
+ * @param advance called with the number of bytes sent; negative if some are sent again
  * @throws HarnessError as `call` does, `KAGGLE_UPLOAD_EXPIRED` or `KAGGLE_FILE_FAILED`
  */
 export async function uploadSubmission(
@@ -124,14 +124,14 @@ async function sendRest(
     if (response.status === 308) throw new Passing('the storage has not received all of it');
     await requireDone(client, response);
   } catch (error) {
-    // What fetch throws then speaks of the network.
+    // If reading the file failed, fetch reports it as a network error.
     throw failure ?? error;
   } finally {
     stream.destroy();
   }
 }
 
-/** The byte from which the storage wants the rest: the protocol of resumable uploads. */
+/** The byte at which the storage wants the upload to continue (protocol of resumable uploads). */
 async function askForPlace(
   client: KaggleClient,
   url: string,
@@ -159,7 +159,7 @@ async function askForPlace(
   return next;
 }
 
-/** Returns if the storage has got all of a file. */
+/** Returns if the storage has received the whole file. */
 async function requireDone(client: KaggleClient, response: Response): Promise<void> {
   if (response.status !== 200 && response.status !== 201) {
     throw await refusal(client, response, 'the upload');

@@ -1,15 +1,18 @@
 import { Passing } from './retries.ts';
 
-/** Ends a transfer in which nothing moves. */
+/** Ends a transfer in which no data moves. */
 export interface SilenceWatch {
   /** Given to `fetch`. */
   readonly signal: AbortSignal;
-  /** Something moved. */
+  /** Reports that data has moved. */
   touch(): void;
   stop(): void;
 }
 
-/** Starts to watch; after `ms` milliseconds without a touch the transfer fails, to be tried again. */
+/**
+ * Starts to watch; after `ms` milliseconds without a `touch` the transfer fails and can be tried
+ * again.
+ */
 export function watchSilence(ms: number): SilenceWatch {
   const controller = new AbortController();
   const end = () => controller.abort(new Passing(`nothing arrived for ${ms / 1000} s`));
