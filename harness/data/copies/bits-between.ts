@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { descriptorWords } from './describe-keypoint.ts';
 
-/** In how many bits the descriptors of two spots differ. */
+/** The number of bits in which the descriptors of two spots differ. */
 export function bitsBetween(a: Uint32Array, i: number, b: Uint32Array, j: number): number {
   let bits = 0;
   const from = i * descriptorWords;

@@ -6,19 +6,22 @@ import type { CopyDecision } from './decisions.ts';
 /** Two paintings by id, the earlier one first. */
 export type PaintingPair = readonly [one: string, other: string];
 
-/** The copies of a collection, beyond its perceptual hashes. */
+/** The copies in a collection, beyond those that perceptual hashes show. */
 export interface CollectionCopies {
-  /** How they were found: `copiesRule`. */
+  /** The rule by which they were found: `copiesRule`. */
   readonly rule: typeof copiesRule;
-  /** Pairs that are one picture: those found, without the rejected, and those that a person confirmed. */
+  /**
+   * Pairs that show one picture: those found, without the rejected ones, and those that a person
+   * confirmed.
+   */
   readonly joined: readonly PaintingPair[];
   /** Pairs that a person rejected, even if their hashes agree. */
   readonly apart: readonly PaintingPair[];
 }
 
 /**
- * Found and decided copies, as pairs of this collection's paintings; of files with the
- * same content the first id represents all. Pairs with a missing painting are skipped.
+ * Found and confirmed copies, as pairs of this collection's paintings; the first id represents all
+ * files with the same content. Pairs with a missing painting are skipped.
  */
 export function decideCopies(
   paintings: readonly Pick<CollectionPainting, 'id' | 'digest'>[],

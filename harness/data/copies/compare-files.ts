@@ -4,7 +4,7 @@ import { measureAgreement } from './measure-agreement.ts';
 import { mirrorPicture } from './mirror-picture.ts';
 import { sketchSide } from './sketch.ts';
 
-/** Two files, and where the first is in the second, or in its mirror image. */
+/** Two files, and the placement of the first in the second or in its mirror image. */
 export interface PlacedFiles {
   readonly first: string;
   readonly second: string;
@@ -12,13 +12,13 @@ export interface PlacedFiles {
   readonly mirrored: boolean;
 }
 
-/** The share of their common ground in which two images agree, as `measureAgreement` says. */
+/** The share of their common area in which two images agree, according to `measureAgreement`. */
 export async function compareFiles(files: PlacedFiles): Promise<number> {
   const { first, second, placement, mirrored } = files;
   const a = await decodeGrey(first, sketchSide);
   const b = await decodeGrey(second, sketchSide);
   if (!mirrored) return measureAgreement(a, b, placement);
-  // A mirrored sketch counts its columns from the edge of a picture of `sketchSide` pixels.
+  // Columns of a mirrored sketch are counted from the edge of a picture of `sketchSide` pixels.
   const left = placement.left - (sketchSide - b.width);
   return measureAgreement(a, mirrorPicture(b), { ...placement, left });
 }

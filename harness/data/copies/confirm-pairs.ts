@@ -6,30 +6,33 @@ import { mirrorSketch } from './mirror-sketch.ts';
 import type { NominatedPair } from './nominate-pairs.ts';
 import { type SketchSet, sketchOf } from './sketch-set.ts';
 
-/** Spots that two images must share in one arrangement. */
+/** Number of spots that two images must share in one placement. */
 const fewestSpots = 5;
-/** Share of their common ground in which two images must look the same. */
+/** Share of their common area in which two images must look the same. */
 const leastAgreement = 0.8;
-/** The same in a mirror: copies are seldom turned, and ornaments are often symmetric. */
+/** The same for mirrored pairs: copies are seldom mirrored, and ornaments are often symmetric. */
 const leastMirroredAgreement = 0.85;
 
-/** Two images that show the same, wholly or in part. */
+/** Two images that show the same picture, wholly or in part. */
 export interface FoundCopy {
   /** SHA-256 of the files, `first < second`. */
   readonly first: string;
   readonly second: string;
-  /** Where the first is in the second, in pixels of pictures whose longer sides have 256 at most. */
+  /**
+   * The placement of the first in the second, in pixels of pictures whose longer sides have at most
+   * 256.
+   */
   readonly placement: Placement;
-  /** Whether the second is seen in a mirror. */
+  /** Whether the second is mirrored. */
   readonly mirrored: boolean;
-  /** Spots that they share in this arrangement. */
+  /** Number of spots that they share in this placement. */
   readonly spots: number;
-  /** Share of their common ground in which they look the same, from 0.8 to 1. */
+  /** Share of their common area in which they look the same, from 0.8 to 1. */
   readonly agreement: number;
 }
 
 /**
- * Of nominated pairs those that one arrangement brings together and that look the same in it.
+ * Keeps those of the nominated pairs whose spots agree in one placement and that look the same in it.
  *
  * @param images in the order of their digests, as the set is
  * @returns the pairs in the order of their digests

@@ -1,15 +1,18 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { partsOfPixel, type Sketch } from './sketch.ts';
 
-/** Sizes of two spots tell how much larger the other picture is up to this factor. */
+/** The ratio of two spots' sizes gives the change of scale, accurate up to this factor. */
 const sizeTolerance = 1.6;
-/** Share of a spot's distance by which its place may be wrong, since its size is; and pixels besides. */
+/**
+ * Tolerance of a spot's position: a share of its distance, because the scale is inexact, plus a number
+ * of pixels.
+ */
 const placeTolerance = 0.35;
 const placeSlack = 12;
 
 /**
- * How many different spots of a picture one arrangement brings to where they are in the other:
- * the most that agree with any of them. A few that agree are seldom chance, many that do not often.
+ * The largest number of spots of a picture that one placement brings to their positions in the other.
+ * A few agreeing spots are often chance, many seldom are.
  */
 export function countAgreeing(
   a: Sketch,

@@ -12,17 +12,17 @@ export interface CopyDecision {
   readonly second: string;
 }
 
-/** The columns that decide; a table may have others, such as names for people. */
+/** The columns that are read; a table may have others, such as names for people. */
 export const decisionColumns = ['decision', 'first', 'second'] as const;
 
-/** Where the decisions of a project are. */
+/** The file of decisions of a project. */
 export function decisionsFile({ splits }: Pick<ProjectFolders, 'splits'>): string {
   return join(splits, 'copies.csv');
 }
 
 /**
- * Reads people's decisions on copies; empty if there is no such file. If a pair is listed
- * twice, the later line counts. Throws `COPY_DECISIONS_INVALID`, and `CSV_…` where it is no table.
+ * Reads people's decisions on copies; empty if there is no such file. If a pair is listed twice, the
+ * later line counts. Throws `COPY_DECISIONS_INVALID`, and `CSV_…` if it is not a table.
  */
 export async function readDecisions(file: string): Promise<readonly CopyDecision[]> {
   if (!existsSync(file)) return [];

@@ -2,13 +2,13 @@
 import type { Octave } from './draw-scale-space.ts';
 import type { Keypoint } from './find-keypoints.ts';
 
-/** Squares a side that the surroundings of a spot are divided into, and directions in each. */
+/** Cells per side that the surroundings of a spot are divided into, and directions in each. */
 const cells = 4;
 const directions = 8;
 const values = cells * cells * directions;
-/** Words of 32 bits that describe a spot: two bits for each value. */
+/** Number of 32-bit words that describe a spot: two bits for each value. */
 export const descriptorWords = (2 * values) / 32;
-/** Width of a cell in radii of the spot, and gradients a side that are taken from it. */
+/** Width of a cell in radii of the spot, and number of gradients sampled per side. */
 const cellWidth = 3;
 const samples = 4;
 const sampled = cells * samples;
@@ -17,21 +17,27 @@ const histogram = new Float32Array(values);
 const sorted = new Float32Array(values);
 const middle = (sampled - 1) / 2;
 
-/** How much a gradient counts by its distance from the spot: a Gaussian as wide as half the surroundings. */
+/**
+ * The weight of a gradient by its distance from the spot: a Gaussian as wide as half the surroundings.
+ */
 const weights = Float64Array.from({ length: sampled ** 2 }, (_, at) => {
   const [i, j] = [at % sampled, Math.floor(at / sampled)];
   return Math.exp(-(((i - middle) ** 2 + (j - middle) ** 2) / (2 * (sampled / 2) ** 2)));
 });
-/** The first of the two cells that a gradient is shared by, along one side, and the second one's share. */
+/**
+ * The first of the two cells among which a gradient is shared along one axis, and the second one's
+ * share.
+ */
 const firstCells = Int8Array.from({ length: sampled }, (_, i) =>
   Math.floor((i + 0.5) / samples - 0.5),
 );
 const secondShares = Float64Array.from(firstCells, (cell, i) => (i + 0.5) / samples - 0.5 - cell);
 
 /**
- * Writes what is around a spot: a histogram of the directions of light in 4 × 4 cells, upright as
- * paintings hang (Lowe's SIFT without its rotation). Of each of the 128 values two bits are kept: whether it is
- * among the larger half, and among the largest quarter, so that light and contrast do not matter.
+ * Describes the surroundings of a spot by a histogram of gradient directions in 4 × 4 cells, upright
+ * as paintings hang (Lowe's SIFT without its rotation). Two bits are kept of each of the 128 values:
+ * whether it is in the larger half, and in the largest quarter, so that brightness and contrast do not
+ * matter.
  */
 export function describeKeypoint(
   { column, row, level, blur }: Keypoint,
@@ -96,7 +102,7 @@ function packBits(into: Uint32Array, at: number): void {
   }
 }
 
-/** For each value the one that a mirror turns it into: cells change sides, directions turn. */
+/** The value to which a mirror moves each value: cells change sides, directions are reflected. */
 const mirrored = Uint8Array.from({ length: values }, (_, v) => {
   const direction = v % directions;
   const x = Math.floor(v / directions) % cells;
@@ -105,7 +111,7 @@ const mirrored = Uint8Array.from({ length: values }, (_, v) => {
   return (y * cells + (cells - 1 - x)) * directions + turned;
 });
 
-/** The descriptors of the same spots in a mirror; the order of the spots stays. */
+/** The descriptors of the same spots in the mirrored picture; the order of the spots is unchanged. */
 export function mirrorDescriptors(bits: Uint32Array): Uint32Array {
   const turned = new Uint32Array(bits.length);
   for (let start = 0; start < bits.length; start += descriptorWords / 2) {

@@ -6,9 +6,9 @@ export interface GreyPicture {
   readonly light: Float32Array;
 }
 
-/** The same picture at one size, ever more blurred. */
+/** The same picture at one size, increasingly blurred. */
 export interface Octave {
-  /** Pixels of the first picture that one pixel of this octave is wide. */
+  /** Width of one pixel of this octave, in pixels of the first picture. */
   readonly step: number;
   readonly width: number;
   readonly height: number;
@@ -16,25 +16,25 @@ export interface Octave {
   readonly blurred: readonly Float32Array[];
 }
 
-/** Blur of the first picture of an octave, in its pixels (standard deviation). */
+/** Blur of the first picture of an octave, in pixels of the octave (standard deviation). */
 const firstBlur = 1;
 /** The blur of a decoded picture. */
 const cameraBlur = 0.5;
-/** Steps of blur that double it. */
+/** Number of blur steps that double it. */
 const stepsPerOctave = 3;
 const picturesPerOctave = stepsPerOctave + 3;
 /** Octaves with a smaller shorter side are too small for a patch. */
 const smallestSide = 16;
 
-/** Blur of the `index`-th picture of an octave, in its pixels. */
+/** Blur of the `index`-th picture of an octave, in pixels of the octave. */
 export function octaveBlur(index: number): number {
   return firstBlur * 2 ** (index / stepsPerOctave);
 }
 
 /**
- * Blurs and halves a picture again and again, as Lowe does ("Distinctive image features from
- * scale-invariant keypoints", IJCV 2004), but for the first octave at twice the size: it would
- * take three times as long, and finds the same copies.
+ * Repeatedly blurs and halves a picture, as in Lowe ("Distinctive image features from scale-invariant
+ * keypoints", IJCV 2004), but without the first octave at twice the size, which would take three times
+ * as long and finds the same copies.
  */
 export function drawScaleSpace(picture: GreyPicture): Octave[] {
   const octaves: Octave[] = [];

@@ -2,7 +2,7 @@ import type { ImagePool } from '../images/pool.ts';
 import type { Sketch } from './sketch.ts';
 import { openSketchStore } from './sketch-store.ts';
 
-/** An image by its content, and where it is. */
+/** An image by its content, and its location. */
 export interface CopyCandidate {
   /** SHA-256 of the file, hex. */
   readonly digest: string;
@@ -10,9 +10,9 @@ export interface CopyCandidate {
 }
 
 /**
- * The sketch of each image, in their order; an image that cannot be read has no spots.
+ * The sketch of each image, in the order of the images; an image that cannot be read has no spots.
  *
- * @param folder where sketches are kept; those that are not there yet are drawn and added
+ * @param folder the folder of stored sketches; missing ones are drawn and added
  */
 export async function drawSketches(
   images: readonly CopyCandidate[],
@@ -37,7 +37,7 @@ export async function drawSketches(
     }
   };
   try {
-    // Two at once a worker, so that no worker waits for the main thread.
+    // Two tasks per worker, so that no worker waits for the main thread.
     await Promise.all(Array.from({ length: pool.workers * 2 }, drawNext));
   } finally {
     store.flush();
@@ -45,5 +45,5 @@ export async function drawSketches(
   return images.map(({ digest }) => sketches.get(digest) ?? noSpots);
 }
 
-/** The sketch of an image without features. */
+/** The sketch of an image without spots. */
 export const noSpots: Sketch = { places: new Uint16Array(), bits: new Uint32Array() };

@@ -9,22 +9,22 @@ import { joinSketches } from './sketch-set.ts';
 
 export interface FindCopiesOptions {
   readonly pool: ImagePool;
-  /** The cache of the project; sketches and findings are kept in it by content. */
+  /** The cache of the project; it stores sketches and findings by content. */
   readonly cacheFolder: string;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /**
- * Finds images that show the same painting, wholly or in part, also in other light, size, cut or in
- * a mirror. Images with equal digests count once; they are not listed.
+ * Finds images that show the same painting, wholly or in part, even with other lighting or size,
+ * cropped or mirrored. Images with equal digests count once; they are not listed.
  *
  * 1. Each image becomes a sketch: up to 256 spots with 256 bits each (`drawSketch`).
- * 2. Pairs that share spots are nominated, without comparing each with each (`nominatePairs`).
- * 3. Of a nominated pair one arrangement must bring five spots to their places (`matchSketches`).
- * 4. Laid on each other in that arrangement, the images must agree in 80 % of the squares that show
- *    something, in a mirror in 85 % (`measureAgreement`). Works that only share a composition fail here.
+ * 2. Pairs that share spots are nominated, without comparing all pairs (`nominatePairs`).
+ * 3. In a nominated pair one placement must bring five spots to their positions (`matchSketches`).
+ * 4. Overlaid in that placement, the images must agree in 80 % of the squares that show something, or
+ *    85 % if mirrored (`measureAgreement`). Works that share only a composition fail here.
  *
- * Spots and shares were chosen by looking at all pairs that they find among 2,291 paintings.
+ * These thresholds were chosen by looking at all pairs found among 2,291 paintings.
  *
  * @returns the pairs in the order of their digests; the same images give the same pairs
  */
@@ -47,8 +47,9 @@ export async function findCopies(
 }
 
 /**
- * Finds which of the asked images show the same as another of them or as one of the others, as
- * `findCopies` would among all of them. Sketches of the others are kept, and nothing of the asked ones.
+ * Finds which of the asked images show the same picture as another of them or as one of the others, as
+ * `findCopies` would among all of them. Sketches of the others are stored, those of the asked ones are
+ * not.
  *
  * @returns the pairs in the order of their digests
  */

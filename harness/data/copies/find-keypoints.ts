@@ -1,9 +1,11 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { type Octave, octaveBlur } from './draw-scale-space.ts';
 
-/** A spot of a picture that is found again in a copy of another size and light. */
+/**
+ * A spot (keypoint) of a picture, which can be found again in a copy with another size and brightness.
+ */
 export interface Keypoint {
-  /** Which of the octaves, and which of its blurred pictures, it was found in. */
+  /** The octave, and its blurred picture, in which it was found. */
   readonly octave: number;
   readonly level: number;
   /** In pixels of the octave. */
@@ -11,18 +13,18 @@ export interface Keypoint {
   readonly row: number;
   /** Radius in pixels of the octave. */
   readonly blur: number;
-  /** Its contrast to the surroundings. */
+  /** Its contrast with the surroundings. */
   readonly strength: number;
 }
 
-/** Differences of light below this are noise. */
+/** Differences of brightness below this are noise. */
 const leastStrength = 0.008;
-/** Spots on an edge are the same all along it: Lowe's bound on the ratio of curvatures. */
+/** Spots on an edge look the same all along it: Lowe's bound on the ratio of curvatures. */
 const mostEdgeRatio = 10;
 
 /**
- * The extrema of the differences between neighbouring blurs, over place and scale; at most `most`,
- * the strongest.
+ * The extrema of the differences between neighbouring blurs, over place and scale: the strongest ones,
+ * at most `most`.
  */
 export function findKeypoints(octaves: readonly Octave[], most: number): Keypoint[] {
   const found: Keypoint[] = [];
@@ -94,7 +96,7 @@ function isOnEdge(here: Float32Array, p: number, width: number): boolean {
   return (xx + yy) ** 2 / determinant > (mostEdgeRatio + 1) ** 2 / mostEdgeRatio;
 }
 
-/** Where a parabola through three neighbours has its extremum, from −½ to ½. */
+/** The position of the extremum of a parabola through three neighbours, from −½ to ½. */
 function offset(before: number, here: number, after: number): number {
   const curvature = before + after - 2 * here;
   if (curvature === 0) return 0;

@@ -23,7 +23,7 @@ const findingsSchema = z.array(
   }),
 );
 
-/** Where the copies among these images are kept, whatever their names and places. */
+/** The file for the copies among these images, which depends only on their content. */
 export function findingsFile(folder: string, digests: readonly string[]): string {
   const key = createHash('sha256').update(digests.join('\n')).digest('hex');
   return join(folder, `found-${key.slice(0, 16)}.json`);

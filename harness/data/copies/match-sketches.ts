@@ -2,7 +2,10 @@
 import { bitsBetween } from './bits-between.ts';
 import { partsOfPixel, type Sketch } from './sketch.ts';
 
-/** Where one picture is in another: its pixel (x, y) is there at (x · across + left, y · down + top). */
+/**
+ * The placement of one picture in another: its pixel (x, y) is there at (x · across + left, y · down +
+ * top).
+ */
 export interface Placement {
   readonly across: number;
   readonly down: number;
@@ -10,43 +13,43 @@ export interface Placement {
   readonly top: number;
 }
 
-/** Spots that two pictures share in one arrangement. */
+/** Number of spots that two pictures share in one placement. */
 export interface SharedSpots {
-  /** Different places of either picture. */
+  /** Number of different positions in either picture. */
   readonly spots: number;
   readonly placement: Placement;
 }
 
-/** A spot of one picture and the spot of the other that looks most like it, in pixels. */
+/** A spot of one picture and the most similar spot of the other, in pixels. */
 interface Match {
   readonly x: number;
   readonly y: number;
   readonly u: number;
   readonly v: number;
-  /** How much larger the second spot is. */
+  /** Ratio of the second spot's size to the first's. */
   readonly growth: number;
 }
 
-/** Two spots that look alike differ in fewer bits than this, of 256. */
+/** Two similar spots differ in fewer bits than this, of 256. */
 const mostBits = 80;
-/** And they differ in less than this share of what the next best spot differs in. */
+/** They also differ in less than this share of the bits in which the second-best spot differs. */
 const mostOfNext = 0.85;
-/** Spots this near, in pixels, are one. */
+/** Spots within this many pixels count as one. */
 const onePlace = 4;
-/** Details up to this much larger than in the whole. */
+/** Details may be enlarged by at most this factor. */
 const mostGrowth = 6;
-/** The sizes of two spots agree with an arrangement up to this factor. */
+/** The sizes of two spots may differ from a placement by up to this factor. */
 const sizeTolerance = 1.5;
-/** A reproduction is at most this much wider or narrower than another. */
+/** A reproduction may be at most this factor wider or narrower than another. */
 const mostStretch = 1.5;
-/** Pixels within which matches agree: with a first guess, then ever better fits to those. */
+/** Tolerances in pixels for matches: for a first guess, then for increasingly better fits. */
 const guessTolerance = 20;
 const fitTolerances = [10, 6, 4] as const;
 const fewestMatches = 4;
 
 /**
- * Looks for one arrangement that many matching spots of two pictures agree with: a change of size,
- * in width and height apart, and of place. Paintings hang upright, so nothing turns.
+ * Finds one placement with which many matching spots of two pictures agree: separate scales in width
+ * and height, and a shift. Paintings hang upright, so there is no rotation.
  *
  * @returns undefined if fewer than four spots agree
  */
@@ -83,7 +86,7 @@ function findMatches(a: Sketch, b: Sketch): Match[] {
   return matches;
 }
 
-/** The least distance of those spots that are elsewhere. */
+/** The least distance of the spots in other positions. */
 function nextBest(places: Uint16Array, distances: Uint16Array, nearest: number): number {
   let next = Number.POSITIVE_INFINITY;
   for (let j = 0; j < distances.length; j++) {
@@ -129,7 +132,7 @@ function agrees({ x, y, u, v, growth }: Match, placement: Placement, tolerance: 
   return dx * dx + dy * dy < reach * reach;
 }
 
-/** Least squares, width and height apart. */
+/** Least squares, separately for width and height. */
 function fit(matches: readonly Match[]): Placement {
   const n = matches.length;
   let [mx, my, mu, mv] = [0, 0, 0, 0];
@@ -151,7 +154,7 @@ function fit(matches: readonly Match[]): Placement {
   return { across, down, left: mu - across * mx, top: mv - down * my };
 }
 
-/** False for NaN, which spots on one line give. */
+/** False for NaN, which results from spots on one line. */
 function isPlausible({ across, down }: Placement): boolean {
   const isSized = [across, down].every((size) => size > 1 / mostGrowth && size < mostGrowth);
   return isSized && across / down < mostStretch && down / across < mostStretch;

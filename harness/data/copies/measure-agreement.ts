@@ -2,21 +2,23 @@
 import type { GreyPicture } from './draw-scale-space.ts';
 import type { Placement } from './match-sketches.ts';
 
-/** Squares per side of the shared part of two pictures, and points per side of each square. */
+/** Squares per side of the common area of two pictures, and points per side of each square. */
 const squares = 6;
 const points = 8;
 const side = squares * points;
-/** Squares with less variation of brightness in both pictures are empty (standard deviation, of 1). */
+/**
+ * Squares with a smaller standard deviation of brightness (from 0 to 1) in both pictures are empty.
+ */
 const leastContrast = 0.02;
-/** Squares of one picture correlate at least like this. */
+/** Minimum correlation between squares of one picture. */
 const leastCorrelation = 0.5;
 /** Fewer non-empty squares are no evidence. */
 const fewestSquares = 8;
 
 /**
- * Overlays two pictures and gives the share of the common squares in which they look
- * the same, whatever their light and contrast: 1 for two photographs of a painting, about 0.3 for
- * two paintings of one composition, whose figures differ in detail. 0 if too little is covered.
+ * Overlays two pictures and returns the share of the common squares in which they look the same,
+ * whatever their brightness and contrast: 1 for two photographs of a painting, about 0.3 for two
+ * paintings with the same composition whose figures differ in detail. 0 if too little is covered.
  */
 export function measureAgreement(
   a: GreyPicture,

@@ -9,7 +9,7 @@ import { mostSpots } from './sketch.ts';
 import { type SketchSet, sketchOf } from './sketch-set.ts';
 import { createVotes, type Votes } from './votes.ts';
 
-/** A pair of pictures that may show the same, `first < second`. */
+/** A pair of pictures that may show the same picture, `first < second`. */
 export interface NominatedPair {
   readonly first: number;
   readonly second: number;
@@ -17,32 +17,32 @@ export interface NominatedPair {
   readonly mirrored: boolean;
 }
 
-/** How wide the net is cast. */
+/** Limits of the search. */
 export interface NominationLimits {
-  /** Times that all spots are sorted into buckets. */
+  /** Number of times that all spots are sorted into buckets. */
   readonly tables: number;
-  /** Bits of a bucket's key beyond those that number all spots. */
+  /** Bits of a bucket's key beyond those needed to number all spots. */
   readonly spareBits: number;
-  /** Spots with a similar look and place that a pair needs for a close comparison. */
+  /** Number of spots with similar look and position that a pair needs for a closer comparison. */
   readonly fewestVotes: number;
-  /** Spots of one bucket that differ in more bits, of 256, do not look alike. */
+  /** Spots of one bucket that differ in more bits than this, of 256, do not look alike. */
   readonly mostBits: number;
 }
 
 const usualLimits: NominationLimits = { tables: 16, spareBits: 4, fewestVotes: 3, mostBits: 40 };
-/** Larger buckets have spots that all pictures share. */
+/** Larger buckets contain spots that all pictures share. */
 const largestBucket = 24;
-/** A mirrored copy shows the whole picture, so that its strongest spots suffice. */
+/** A mirrored copy shows the whole picture, so its strongest spots suffice. */
 const mirroredSpots = 96;
 
 /**
- * Finds pairs of pictures that share spots, without comparing each with each: spots that agree in a
- * sample of their bits meet in a bucket, once in some tables (Indyk and Motwani, "Approximate
- * nearest neighbors", STOC 1998). The sample grows with the logarithm of the number of spots, so
- * that buckets stay small and the time grows nearly with that number.
+ * Finds pairs of pictures that share spots, without comparing all pairs: spots that agree in a sample
+ * of their bits share a bucket in some of the tables (Indyk and Motwani, "Approximate nearest
+ * neighbors", STOC 1998). The sample grows with the logarithm of the number of spots, so that buckets
+ * stay small and the time grows almost linearly.
  *
- * @param asked only pairs with one of these pictures, by its place in the set: the same as among all
- *   pairs, in less time
+ * @param asked restricts the pairs to those with one of these pictures, by their indices in the set;
+ *   the result is the same as from all pairs, in less time
  */
 export function nominatePairs(
   set: SketchSet,
@@ -76,12 +76,12 @@ export function nominatePairs(
   return pairs;
 }
 
-/** Spots of all pictures, and behind them the strongest ones as a mirror shows them. */
+/** Spots of all pictures, followed by the strongest ones mirrored. */
 interface Spots {
-  /** Spots that are not mirrored. */
+  /** Number of spots that are not mirrored. */
   readonly plain: number;
   readonly bits: Uint32Array;
-  /** The picture of each spot, and which of its spots it is. */
+  /** The picture of each spot, and the spot's index in it. */
   readonly owners: Uint32Array;
   readonly ranks: Uint16Array;
 }
@@ -130,7 +130,7 @@ function takeKeys({ bits, owners }: Spots, sample: readonly number[]): Uint32Arr
   return keys;
 }
 
-/** As `orderByKey`, but for the spots whose keys no picture has that is asked about. */
+/** Like `orderByKey`, without spots whose key occurs in none of the asked pictures. */
 function orderAsked(keys: Uint32Array, owners: Uint32Array, isAsked: Uint8Array): Uint32Array {
   const wanted = new Set<number>();
   for (let spot = 0; spot < keys.length; spot++) {
@@ -166,7 +166,7 @@ function compareWithin(
 ): void {
   for (let i = from; i < to; i++) {
     const a = order[i]!;
-    // In ascending order: what comes after a mirrored spot is mirrored too.
+    // Indices ascend, so everything after a mirrored spot is mirrored too.
     if (a >= plain) return;
     for (let j = i + 1; j < to; j++) {
       const b = order[j]!;

@@ -2,7 +2,9 @@
 const digitBits = 11;
 const digits = 1 << digitBits;
 
-/** The places of `keys` in ascending order of their keys, equal keys in the order of their places. */
+/**
+ * The indices of `keys` in ascending order of their keys; equal keys in the order of their indices.
+ */
 export function orderByKey(keys: Uint32Array): Uint32Array {
   let order = Uint32Array.from(keys.keys());
   let other = new Uint32Array(keys.length);

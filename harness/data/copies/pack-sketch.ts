@@ -1,10 +1,10 @@
 import { descriptorWords } from './describe-keypoint.ts';
 import type { Sketch } from './sketch.ts';
 
-/** Bytes of a spot: three places of two bytes, and its descriptor. */
+/** Bytes of a spot: three coordinates of two bytes, and its descriptor. */
 const bytesPerSpot = 6 + descriptorWords * 4;
 
-/** A sketch as bytes, little-endian as every machine that Node.js runs on. */
+/** A sketch as bytes, little-endian like every machine on which Node.js runs. */
 export function packSketch({ places, bits }: Sketch): Uint8Array {
   const bytes = new Uint8Array(places.byteLength + bits.byteLength);
   bytes.set(new Uint8Array(bits.buffer, bits.byteOffset, bits.byteLength));
@@ -16,7 +16,7 @@ export function packSketch({ places, bits }: Sketch): Uint8Array {
 export function unpackSketch(bytes: Uint8Array): Sketch | undefined {
   const spots = bytes.byteLength / bytesPerSpot;
   if (!Number.isInteger(spots)) return undefined;
-  // A copy is aligned as its numbers need it.
+  // Copied, because the arrays need an aligned buffer.
   const own = new Uint8Array(bytes);
   return {
     bits: new Uint32Array(own.buffer, 0, spots * descriptorWords),

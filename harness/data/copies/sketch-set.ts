@@ -2,18 +2,18 @@ import { itemAt } from '../../contract/item-at.ts';
 import { descriptorWords } from './describe-keypoint.ts';
 import type { Sketch } from './sketch.ts';
 
-/** The sketches of many pictures, one behind another. */
+/** The sketches of many pictures, one after another. */
 export interface SketchSet {
   /** Number of pictures. */
   readonly count: number;
-  /** Where the spots of each picture begin, counted in spots; the last entry is their number. */
+  /** The first spot of each picture, as an index; the last entry is the number of all spots. */
   readonly starts: Uint32Array;
   /** As in a `Sketch`. */
   readonly places: Uint16Array;
   readonly bits: Uint32Array;
 }
 
-/** Puts sketches into one set, in their order. */
+/** Joins sketches to one set, in their order. */
 export function joinSketches(sketches: readonly Sketch[]): SketchSet {
   const starts = new Uint32Array(sketches.length + 1);
   for (const [i, { places }] of sketches.entries()) {

@@ -6,24 +6,24 @@ import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { packSketch, unpackSketch } from './pack-sketch.ts';
 import type { Sketch } from './sketch.ts';
 
-/** Sketches in a file. */
+/** Sketches per file. */
 const sketchesPerFile = 512;
 const digestBytes = 32;
-/** In front of each sketch: the image's digest, and the sketch's length in bytes. */
+/** Before each sketch: the image's digest, and the sketch's length in bytes. */
 const headBytes = digestBytes + 4;
 
-/** Sketches that were drawn before, by the digest of their image. */
+/** Stored sketches, by the digest of their image. */
 export interface SketchStore {
-  /** The stored sketches of those of the images that have one. */
+  /** The stored sketches of these images, as far as they exist. */
   read(digests: ReadonlySet<string>): Map<string, Sketch>;
-  /** Keeps a sketch; it is on disk after `flush` at the latest. */
+  /** Stores a sketch; it is on disk after `flush` at the latest. */
   add(digest: string, sketch: Sketch): void;
   flush(): void;
 }
 
 /**
- * Opens a folder of sketches. Each file is written whole and never changed, so that a kill costs
- * the sketches since the last one and several processes may write at once.
+ * Opens a folder of sketches. Each file is written as a whole and never changed, so that a kill costs
+ * only the unwritten sketches and several processes may write at once.
  */
 export function openSketchStore(folder: string): SketchStore {
   let pending: Uint8Array[] = [];

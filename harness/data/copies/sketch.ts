@@ -3,18 +3,18 @@ import { describeKeypoint, descriptorWords } from './describe-keypoint.ts';
 import { drawScaleSpace, type GreyPicture } from './draw-scale-space.ts';
 import { findKeypoints } from './find-keypoints.ts';
 
-/** Longer side of the picture that spots are looked for in; a smaller picture is not enlarged. */
+/** Longer side of the picture in which spots are searched; a smaller picture is not enlarged. */
 export const sketchSide = 256;
-/** Spots of a picture, at most. */
+/** Maximum number of spots per picture. */
 export const mostSpots = 256;
-/** Places and radii are integers, in this fraction of a pixel. */
+/** Positions and radii are integers, in this fraction of a pixel. */
 export const partsOfPixel = 64;
 
 /** Spots of a picture, the strongest first. */
 export interface Sketch {
   /** Column, row and radius of each spot, in parts of a pixel. */
   readonly places: Uint16Array;
-  /** `descriptorWords` words for each spot. */
+  /** `descriptorWords` words per spot. */
   readonly bits: Uint32Array;
 }
 

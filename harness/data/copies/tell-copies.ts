@@ -2,7 +2,7 @@ import { bitsApart } from '../images/bits-apart.ts';
 import type { FoundCopy } from './confirm-pairs.ts';
 import type { CopyDecision } from './decisions.ts';
 
-/** The data of an image for finding copies, beyond shared details. */
+/** The data of an image that decides about copies, besides shared details. */
 export interface Recognisable {
   /** SHA-256 of the file, hex. */
   readonly digest: string;
@@ -10,11 +10,11 @@ export interface Recognisable {
 }
 
 /**
- * Tells whether two images show one painting: equal files, and else what a person decided of them, and
- * else what details or hashes show.
+ * Tells whether two images show one painting: if the files are equal; otherwise by a person's
+ * decision, and failing that by shared details or hashes.
  *
  * @param found pairs that share details
- * @param distance perceptual hashes within so many of 64 bits are those of one picture
+ * @param distance perceptual hashes that differ in at most this many of 64 bits show one picture
  */
 export function tellCopies(
   found: readonly Pick<FoundCopy, 'first' | 'second'>[],

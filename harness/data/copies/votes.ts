@@ -1,21 +1,21 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
-/** Spots of pairs of pictures that look alike; the same two spots count once, however often added. */
+/** Pairs of similar spots in pairs of pictures; the same two spots count once, however often added. */
 export interface Votes {
   /** `spot` of the first picture looks like `other` of the second; `first < second`. */
   add(first: number, second: number, mirrored: boolean, spot: number, other: number): void;
-  /** Merges votes that were added before, so that each takes memory once. */
+  /** Merges the votes added so far, so that each takes memory once. */
   settle(): void;
   /** Calls back with each pair that has at least `fewest` votes, in the order of the pictures. */
   forEachPair(fewest: number, use: (pair: VotedPair) => void): void;
 }
 
-/** A pair of pictures that may show the same, `first < second`, and their spots that look alike. */
+/** A pair of pictures that may show the same picture, `first < second`, and their similar spots. */
 export interface VotedPair {
   readonly first: number;
   readonly second: number;
-  /** Whether one of them is seen in a mirror. */
+  /** Whether one of them is mirrored. */
   readonly mirrored: boolean;
-  /** Spots of the first picture, ascending, and for each the spot of the second. */
+  /** Spots of the first picture, ascending, and the corresponding spot of the second. */
   readonly spots: readonly number[];
   readonly others: readonly number[];
 }
@@ -25,7 +25,7 @@ export interface VotedPair {
  *
  * @param pictures up to about 260,000 if each has 256 spots, so that a vote is an integer
  *   below 2^53
- * @param spots of a picture, at most
+ * @param spots maximum number per picture
  */
 export function createVotes(pictures: number, spots: number): Votes {
   let votes = new Float64Array(1 << 16);

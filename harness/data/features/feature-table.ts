@@ -9,17 +9,17 @@ export interface NamedTable extends Float32Table {
   readonly ids: readonly RowId[] | undefined;
 }
 
-/** The painting that a row is of, as a table names it. */
+/** The painting of a row, as named in the table. */
 export interface RowId {
   readonly painting: string;
-  /** The place of the name: `ids.csv, line 3`. */
+  /** The location of the name: `ids.csv, line 3`. */
   readonly where: string;
 }
 
 /** Possible names of the column of paintings; messages use the first. */
 export const paintingColumns = ['painting', 'id', 'file', 'path', 'filename', 'file_name', 'image'];
 
-/** Names of paintings in messages, at most. */
+/** Maximum number of painting names in a message. */
 export const mostShown = 3;
 
 /** The error of a table that cannot be imported. */

@@ -3,18 +3,18 @@ import type { Collection } from '../collection/collection.ts';
 import { createPaintingFinder } from '../collection/find-painting.ts';
 import { mostShown, type NamedTable, nameSome, type RowId, tableInvalid } from './feature-table.ts';
 
-/** Which row is of which picture. */
+/** The matching of rows to pictures. */
 export interface MatchedRows {
   /** The row of each picture, by the SHA-256 of its file. */
   readonly rowOf: ReadonlyMap<string, number>;
-  /** Rows that are of no painting of the collection. */
+  /** Rows of paintings that are not in the collection. */
   readonly leftOut: readonly string[];
   /** Paintings with the same file as another but a different row: the first one's row is used. */
   readonly differing: readonly string[];
 }
 
 /**
- * Finds the row of each painting of a collection, by the painting's id or by its file's name where only
+ * Finds the row of each painting of a collection, by the painting's id, or by its file's name if only
  * one painting has it.
  *
  * @throws HarnessError `FEATURES_TABLE_INVALID` if a painting has no row or two

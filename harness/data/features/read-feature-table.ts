@@ -12,10 +12,10 @@ import { type NamedTable, paintingColumns, type RowId, tableInvalid } from './fe
 import { readParquetFeatures } from './read-parquet-features.ts';
 
 /**
- * Reads a table of features, known by its first bytes: NumPy's NPY or NPZ, or Parquet. Numbers are
- * rounded to float32.
+ * Reads a table of features in a format recognised by the first bytes: NumPy's NPY or NPZ, or Parquet.
+ * Numbers are rounded to float32.
  *
- * @param idsFile a CSV whose rows name the paintings of the table's rows, in their order
+ * @param idsFile a CSV whose rows name the paintings of the table's rows, in the same order
  * @throws HarnessError `FEATURES_TABLE_INVALID`, `PARQUET_UNREADABLE`, and what `readCsv` throws
  */
 export async function readFeatureTable(
@@ -46,7 +46,9 @@ export async function readFeatureTable(
   return { ...table, ids };
 }
 
-/** @param requireIds ends the reading of a table that does not name its paintings, before there is room for it */
+/**
+ * @param requireIds throws if a table does not name its paintings, before memory is allocated for it
+ */
 async function readTable(
   path: string,
   name: string,

@@ -4,15 +4,15 @@ import { openParquet, type ParquetFile } from '../collection/parquet/open-parque
 import { readText } from '../collection/parquet/read-text.ts';
 import { type NamedTable, paintingColumns, type RowId } from './feature-table.ts';
 
-/** How a column of lists may be called if there are several. */
+/** Possible names of the column of lists, if there are several. */
 const usualNames = ['features', 'embeddings', 'embedding'];
 
 /**
- * Reads features from a Parquet file: its column of lists of numbers, or else all its columns of
- * numbers side by side, and the paintings from the column that names them, if there is one.
+ * Reads features from a Parquet file: its column of lists of numbers, or if there is none all its
+ * columns of numbers side by side, and the paintings from the column that names them, if there is one.
  *
  * @throws HarnessError `PARQUET_UNREADABLE`
- * @throws Error saying what is wrong with it
+ * @throws Error saying what is wrong with the file
  */
 export async function readParquetFeatures(path: string, name: string): Promise<NamedTable> {
   const file = await openParquet(path, name);
@@ -46,7 +46,10 @@ export async function readParquetFeatures(path: string, name: string): Promise<N
   return { name, rows: file.rows, width, data, ids: idColumn === undefined ? undefined : ids };
 }
 
-/** A value of each column: the first that there is, of one whose first group is empty none. */
+/**
+ * An example value of each column, from the first group of rows; none for a column that is empty
+ * there.
+ */
 async function readExamples(
   file: ParquetFile,
   columns: readonly string[],
@@ -92,7 +95,7 @@ function listNumbers(
   return columns.map((column) => values[column]);
 }
 
-/** NaN if there is none: the check of all rows names the painting. */
+/** NaN if there is no value: the check of all rows names the painting. */
 function readNumber(value: unknown, row: number): number {
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return Number(value);
