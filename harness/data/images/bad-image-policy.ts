@@ -2,16 +2,16 @@ import { HarnessError } from '../../contract/errors.ts';
 
 /** The policy for unreadable and truncated images. */
 export interface BadImagePolicy {
-  /** `skip` continues without it, `fail` stops at the first one. */
+  /** `skip` continues without the image, `fail` stops at the first bad one. */
   readonly onBadImage: 'skip' | 'fail';
-  /** How many are skipped at most: a number, or a share of all images such as `5%`. */
+  /** Maximum number of skipped images: a number, or a share of all images such as `5%`. */
   readonly maxBadImages: string;
 }
 
-/** A few bad files are no sign of a broken collection, however small it is. */
+/** A few bad files do not mean a broken collection, however small it is. */
 const leastShareLimit = 10;
 
-/** Its name in messages, if the rest is as usual. */
+/** The chosen parts of a policy; the rest have their defaults. */
 export type BadImageChoices = {
   readonly [Key in keyof BadImagePolicy]?: BadImagePolicy[Key] | undefined;
 };
@@ -27,7 +27,7 @@ export function completeBadImagePolicy(chosen: BadImageChoices): BadImagePolicy 
 }
 
 /**
- * How many bad images are allowed among `total`. A share is at least ten images.
+ * The number of bad images allowed among `total`. A share is at least ten images.
  *
  * @throws HarnessError `OPTION_INVALID`
  */
@@ -45,9 +45,7 @@ export function badImageLimit(maxBadImages: string, total: number): number {
 }
 
 /**
- * Counts bad images, or rows of a table that name none, and ends the work if the policy says so.
- * `report` throws a `HarnessError`: `IMAGE_BAD` for the first one under `fail`, `IMAGES_BAD` above
- * the limit.
+ * Counts bad images, or rows of a table that name none, and stops the work if the policy requires it.
  */
 export function watchBadImages(policy: BadImagePolicy, total: number, what = 'images') {
   const limit = badImageLimit(policy.maxBadImages, total);

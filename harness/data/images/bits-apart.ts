@@ -1,4 +1,4 @@
-/** In how many bits two perceptual hashes of 16 hex digits differ. */
+/** The number of bits in which two perceptual hashes of 16 hex digits differ. */
 export function bitsApart(one: string, other: string): number {
   let bits = BigInt(`0x${one}`) ^ BigInt(`0x${other}`);
   let count = 0;

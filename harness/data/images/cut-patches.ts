@@ -20,7 +20,7 @@ export function rowsOf({ data, width }: FullPixels, top: number, height: number)
   return { data: data.subarray(top * stride, (top + height) * stride), width, height };
 }
 
-/** A painting in its file: pixels before EXIF orientation (1 to 8). */
+/** A painting as stored in its file: pixels before EXIF orientation (1 to 8). */
 export interface LyingPainting {
   readonly width: number;
   readonly height: number;
@@ -28,8 +28,8 @@ export interface LyingPainting {
 }
 
 /**
- * Cuts the patches of a view out of a painting, turns them as they are seen and scales them.
- * `readRows` gives rows of the painting as it is, at its full width; each band is asked for once.
+ * Cuts the patches of a view out of a painting, turns them upright and scales them. `readRows` returns
+ * rows of the painting as stored, at its full width; each band is requested once.
  */
 export async function cutPatches(
   painting: LyingPainting,

@@ -3,9 +3,10 @@ import type { GreyPicture } from '../copies/draw-scale-space.ts';
 import { decoderOptions, openImage } from './open-image.ts';
 
 /**
- * Decodes an image to its light, from 0 to 1, its longer side at most `side` pixels; it is never
- * enlarged or squashed. EXIF orientation applied, alpha over white, first frame only. It shrinks on
- * load, and takes what a damaged end leaves: what needs every pixel uses `decodeViews`.
+ * Decodes an image to brightness, from 0 to 1, with a longer side of at most `side` pixels; it is
+ * never enlarged or squashed. EXIF orientation is applied, alpha is over white, only the first frame
+ * is used. It shrinks on load, and tolerates a damaged end: code that needs every pixel uses
+ * `decodeViews`.
  */
 export async function decodeGrey(file: string, side: number): Promise<GreyPicture> {
   const image = await openImage(file);

@@ -13,12 +13,14 @@ import { orientPixels, orientSquare } from './orient-square.ts';
 import { repairJpeg } from './repair-jpeg.ts';
 import { resampleWindow } from './resample.ts';
 
-/** Images up to this many pixels are kept decoded while patches are cut; 100 MB. */
+/** Images up to this many pixels (100 MB) stay decoded while patches are cut. */
 const heldPixels = 2 ** 25;
-/** Where a whole painting would be enlarged to more pixels than this, its patches are instead. */
+/**
+ * If a whole painting would be enlarged to more pixels than this, its patches are enlarged instead.
+ */
 const enlargedPixels = 2 ** 26;
 
-/** The EXIF orientation of a picture that a mirror shows. */
+/** The EXIF orientation of a mirrored picture. */
 const mirroring = 2;
 
 /** How a file is read. */
@@ -28,20 +30,20 @@ interface Decoding {
 }
 
 /**
- * Decodes an image to its end into each of the views: RGB, 8 bits, rows first, sRGB, EXIF
- * orientation applied, alpha over white, first frame only. What a view shows never depends on the
+ * Decodes an image completely into each of the views: RGB, 8 bits, row by row, sRGB, with EXIF
+ * orientation applied, alpha over white, first frame only. The content of a view never depends on the
  * other views. Throws a `BadImage` if a part is missing.
  *
- * `shrinksOnLoad` lets libjpeg and libwebp decode at a part of the size, which is up to twice as
- * fast and moves a view of a real painting by 1/255 to 2/255 on the mean, at times by 6/255.
+ * `shrinksOnLoad` lets libjpeg and libwebp decode at a reduced size, which is up to twice as fast and
+ * changes a view of a real painting by 1/255 to 2/255 on average, and sometimes by 6/255.
  */
 export async function decodeViews(
   image: OpenedImage,
   views: readonly View[],
   { shrinksOnLoad = false } = {},
 ): Promise<Uint8Array[]> {
-  // Every warning of libjpeg means wrong pixels, but for flaws of the header that can be repaired;
-  // other decoders warn of mere tags.
+  // Every warning of libjpeg means wrong pixels, except flaws of the header that can be repaired;
+  // other decoders also warn about tags.
   const failOn = image.format === 'JPEG' ? 'warning' : 'error';
   const how: Decoding = { failOn, shrinksOnLoad };
   try {
@@ -67,7 +69,7 @@ export async function decodeView(
 }
 
 async function decodeAll(image: OpenedImage, views: readonly View[], how: Decoding) {
-  // All patches use one full decode, and so do other views that are not enlarged.
+  // All patches share one full decode, as do other views that are not enlarged.
   const needsAllPixels = views.some(
     (view) => view.kind === 'prepared' || ('crop' in view && !isEnlarged(image, view.crop)),
   );
@@ -87,8 +89,8 @@ async function decodeAll(image: OpenedImage, views: readonly View[], how: Decodi
 }
 
 async function decodeWhole(image: OpenedImage, size: number, how: Decoding, full?: FullPixels) {
-  // Shrinking and turning commute bit for bit; enlarging does not, since libvips then moves the
-  // picture by a part of a pixel. Images that are enlarged are never gigantic.
+  // Shrinking and turning commute bit for bit; enlarging does not, because libvips then moves the
+  // picture by a fraction of a pixel. Images that are enlarged are never gigantic.
   const isTurnedLast = !isEnlarged(image, size);
   const pipeline = await openPipeline(image, size, how, full);
   const pixels = await pipeline
@@ -125,7 +127,7 @@ async function decodeCentre(image: OpenedImage, size: number, how: Decoding, ful
   return orientSquare(pixels, size, orientation);
 }
 
-/** All its pixels are needed as they are seen, so a gigantic picture is made smaller beforehand. */
+/** All pixels are needed in upright order, so a gigantic picture is first made smaller. */
 async function decodePrepared(
   image: OpenedImage,
   { size, shorter, resampling }: Extract<View, { kind: 'prepared' }>,
@@ -143,7 +145,7 @@ async function decodePrepared(
   });
 }
 
-/** The displayed picture, shrunk if it has too many pixels for memory. */
+/** The upright picture, shrunk if it has too many pixels for memory. */
 async function decodeSeen(image: OpenedImage, how: Decoding): Promise<FullPixels> {
   const { width, height } = lying(image);
   const scale = Math.min(1, Math.sqrt(heldPixels / (width * height)));
@@ -164,8 +166,8 @@ async function decodeSeen(image: OpenedImage, how: Decoding): Promise<FullPixels
 }
 
 /**
- * What is resized to a shorter side of `size`: turned first if that enlarges the picture, and
- * from the pixels that already exist if the file would give the same.
+ * The pixels to be resized to a shorter side of `size`: turned first if the picture is enlarged, and
+ * from pixels that are already decoded if the file would give the same.
  */
 async function openPipeline(
   image: OpenedImage,
@@ -176,7 +178,7 @@ async function openPipeline(
   if (isEnlarged(image, size)) return openTurned(image, how);
   if (full !== undefined && image.isPlainRgb) return openPixels(full);
   const pipeline = openFile(image, how);
-  // sharp never shrinks on load if it is to crop.
+  // sharp never shrinks on load before a crop.
   return how.shrinksOnLoad ? pipeline : pipeline.extract({ left: 0, top: 0, ...lying(image) });
 }
 
@@ -230,8 +232,8 @@ async function decodeFull(
 }
 
 /**
- * What is to be enlarged, turned beforehand in a separate pass: within one, sharp mirrors after
- * the resize, and an enlargement that libvips has moved by a part of a pixel moves the other way.
+ * A picture to be enlarged, turned beforehand in a separate pass: within one pass, sharp mirrors after
+ * the resize, and libvips's shift by a fraction of a pixel then goes the other way.
  */
 async function openTurned(image: OpenedImage, how: Decoding): Promise<Sharp> {
   if (image.orientation === 1) return openFile(image, how);

@@ -15,26 +15,26 @@ import { openImage } from './open-image.ts';
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** A view that a batch is decoded into, and where its pixels go. */
+/** A view into which a batch is decoded, and the memory for its pixels. */
 export interface DecodeTarget {
   readonly view: View;
-  /** Bytes that a painting takes in `pixels`. */
+  /** Bytes per painting in `pixels`. */
   readonly stride: number;
   /** A slot of `stride` bytes for each painting with this view. */
   readonly pixels: SharedArrayBuffer;
-  /** For each file of the batch its slot, or −1 without this view. */
+  /** The slot of each file of the batch, or −1 if it does not have this view. */
   readonly slots: Int32Array;
 }
 
 /**
- * A batch that several workers fill together: each takes the next free image,
- * so the work stays even, and continues while the main thread is busy in the engine.
+ * A batch that several workers fill together: each takes the next free image, so that the load stays
+ * even and decoding continues while the main thread is busy in the engine.
  */
 export interface DecodeTask {
   readonly kind: 'decode';
   readonly files: readonly string[];
   readonly targets: readonly DecodeTarget[];
-  /** One number: the next free file. */
+  /** One number: the index of the next free file. */
   readonly next: SharedArrayBuffer;
 }
 
@@ -44,7 +44,7 @@ export interface InspectTask {
   readonly file: string;
 }
 
-/** Draws the sketch of one file that copies are recognised by. */
+/** Draws the sketch of one file, by which copies are recognised. */
 export interface SketchTask {
   readonly kind: 'sketch';
   readonly file: string;
@@ -60,9 +60,9 @@ export type ImageTask = DecodeTask | InspectTask | SketchTask | CompareTask;
 
 /** An image of a batch that could not be decoded; its slots are zeros. */
 export interface DecodeFailure {
-  /** Its place in the batch. */
+  /** Its index in the batch. */
   readonly index: number;
-  /** In words for people. */
+  /** The reason, in words for people. */
   readonly reason: string;
 }
 
@@ -75,7 +75,7 @@ export interface DecodeShare {
 
 type Answer = DecodeShare | ImageFacts | ImageFailure | Sketch | number;
 
-// Tasks wait here for their turn: a worker holds one decoded image at a time.
+// Tasks wait here for their turn: a worker has one decoded image in memory at a time.
 let last: Promise<unknown> = Promise.resolve();
 
 /** Entry point of the pool: tasks are done in the order of their arrival. */
@@ -111,7 +111,7 @@ async function decodeUntaken(task: DecodeTask): Promise<DecodeShare> {
       const decoded = await decodeViews(await openImage(file), views);
       for (const [i, target] of targets.entries()) target.pixels.set(itemAt(decoded, i));
     } catch (error) {
-      // The slots may hold an earlier batch.
+      // The slots may contain an earlier batch.
       for (const target of targets) target.pixels.fill(0);
       failures.push({ index, reason: messageOf(error) });
     }

@@ -22,12 +22,12 @@ export function describeReadError(error: unknown): string {
   return `cannot be read: ${systemReasons[code] ?? messageOf(error)}`;
 }
 
-/** True for reasons that are outside the file's bytes and may be gone at the next try. */
+/** True for reasons that are unrelated to the file's bytes and may be gone at the next attempt. */
 export function isReadErrorReason(reason: string): boolean {
   return reason.startsWith('cannot be read: ');
 }
 
-/** Bytes of a file that is no image which are shown. */
+/** Number of bytes shown of a file that is not an image. */
 const shownBytes = 16;
 
 /** The reason for a file whose first bytes are not those of a readable image. */
@@ -41,8 +41,9 @@ export function describeNoImage(start: Uint8Array): string {
 }
 
 /**
- * The reason for a file that announces a format and that the decoder gave up on. It comes from the
- * file only: libvips keeps its messages in one place for all threads, so they get lost or mixed.
+ * The reason for a file with the first bytes of an image format that the decoder could not decode. It
+ * is derived only from the file: libvips keeps its messages in one place for all threads, so they get
+ * lost or mixed.
  */
 export function describeDecodeError(bytes: Buffer, format: ImageFormat): string {
   return isCut(bytes, format)

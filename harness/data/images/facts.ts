@@ -1,4 +1,4 @@
-/** The result of inspecting an image file, which was read and decoded to its end. */
+/** The result of inspecting an image file, which was read and decoded completely. */
 export interface ImageFacts {
   /** SHA-256 of the file, hex. */
   readonly digest: string;
@@ -10,7 +10,7 @@ export interface ImageFacts {
   readonly perceptualHash: string;
 }
 
-/** An image that cannot be used, and why, in words for people. */
+/** An image that cannot be used, and the reason, in words for people. */
 export interface ImageFailure {
   readonly reason: string;
 }

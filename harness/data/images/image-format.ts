@@ -1,10 +1,12 @@
 /** An allowed image format; others are refused before a decoder sees them. */
 export type ImageFormat = 'JPEG' | 'PNG' | 'GIF' | 'WebP' | 'TIFF' | 'AVIF';
 
-/** Bytes at a file's start that are enough to know its format. */
+/** Number of bytes at a file's start that suffice to recognise its format. */
 export const formatBytes = 64;
 
-/** The format that a file's first bytes announce, whatever its name; undefined for no image. */
+/**
+ * The format that a file's first bytes indicate, whatever its name; undefined if it is not an image.
+ */
 export function detectFormat(start: Uint8Array): ImageFormat | undefined {
   const text = readStart(start);
   if (text.startsWith('\xff\xd8\xff')) return 'JPEG';
@@ -19,7 +21,7 @@ export function detectFormat(start: Uint8Array): ImageFormat | undefined {
   return isGeneral && !others.some(isHeicBrand) ? 'AVIF' : undefined;
 }
 
-/** Formats that no decoder here reads, and how their files start. */
+/** Formats that no decoder here reads, and the first bytes of their files. */
 const foreignFormats = [
   ['JPEG 2000', '\0\0\0\x0cjP  ', '\xff\x4f\xff\x51'],
   ['JPEG XL', '\0\0\0\x0cJXL ', '\xff\x0a'],
@@ -32,7 +34,7 @@ export function detectForeignFormat(start: Uint8Array): string | undefined {
   for (const [format, ...starts] of foreignFormats) {
     if (starts.some((one) => text.startsWith(one))) return format;
   }
-  // Many texts begin with the two letters: a bitmap's header continues with its length and zeros.
+  // Many texts begin with the same two letters; a bitmap's header continues with its length and zeros.
   if (text.startsWith('BM') && text.startsWith('\0\0\0\0', 6)) return 'BMP';
   return readBrands(text).some(isHeicBrand) ? 'HEIC' : undefined;
 }
@@ -46,7 +48,10 @@ function readStart(start: Uint8Array): string {
   return Buffer.from(start.subarray(0, formatBytes)).toString('latin1');
 }
 
-/** The brands of a file in boxes, as AVIF and HEIC are: the major one, then those it agrees with. */
+/**
+ * The brands of an ISO base media file, such as AVIF and HEIC: the major one, then the compatible
+ * ones.
+ */
 function readBrands(text: string): string[] {
   if (!text.startsWith('ftyp', 4)) return [];
   const length = Buffer.from(text.slice(0, 4), 'latin1').readUInt32BE();

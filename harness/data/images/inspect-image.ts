@@ -9,10 +9,10 @@ import { openImage } from './open-image.ts';
 // The package's types describe an ES module; it is a CommonJS one that exports the function itself.
 const phash = sharpPhash as unknown as typeof sharpPhash.default;
 
-/** Side in pixels that the perceptual hash looks at. */
+/** Side in pixels of the picture from which the perceptual hash is computed. */
 const hashedSize = 32;
 
-/** Decodes an image to its end and returns its facts. Throws a `BadImage` with the reason. */
+/** Decodes an image completely and returns its facts. Throws a `BadImage` with the reason. */
 export async function inspectImage(file: string): Promise<ImageFacts> {
   const image = await openImage(file);
   const pixels = await decodeView(

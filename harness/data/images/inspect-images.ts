@@ -6,14 +6,14 @@ import type { ImageFacts, ImageFailure } from './facts.ts';
 import { type FileState, openInspectionCache } from './inspection-cache.ts';
 import type { ImagePool } from './pool.ts';
 
-/** Files asked about at once, when none is decoded. */
+/** Files checked at once, when none is decoded. */
 const statsAtOnce = 256;
 const flushIntervalMs = 500;
 const refreshIntervalMs = 1_000;
 
 export interface InspectOptions {
   readonly pool: ImagePool;
-  /** JSON lines that grow as findings come. */
+  /** A file of JSON lines to which findings are added as they arrive. */
   readonly cacheFile: string;
   /** One of several jobs that inspect the same files: its own share first, then the rest. */
   readonly job?: { readonly index: number; readonly count: number } | undefined;
@@ -23,9 +23,9 @@ export interface InspectOptions {
 }
 
 /**
- * Decodes every file to its end once and returns its facts, or why it is unusable. Results are
- * kept in `cacheFile` as they come; files of an unchanged stamp are not read again.
- * Returns a finding for each id, in the order of `files`.
+ * Decodes every file completely once and returns its facts, or why it is unusable. Results are written
+ * to `cacheFile` as they arrive; files with an unchanged stamp are not read again. Returns a finding
+ * for each id, in the order of `files`.
  */
 export async function inspectImages(
   files: readonly { readonly id: string; readonly file: string }[],
@@ -54,7 +54,7 @@ export async function inspectImages(
       else missing.push({ index, state, isOwn });
     }
   }
-  // Other jobs see to theirs meanwhile; what they found is read from their part of the cache.
+  // Other jobs process their files meanwhile; their findings are read from their part of the cache.
   missing.sort((a, b) => Number(b.isOwn) - Number(a.isOwn));
 
   let done = files.length - missing.length;
@@ -82,10 +82,10 @@ export async function inspectImages(
     }
   };
   try {
-    // Two at once a worker, so that no worker waits for the main thread.
+    // Two tasks per worker, so that no worker waits for the main thread.
     await Promise.all(Array.from({ length: pool.workers * 2 }, inspectNext));
   } finally {
-    // After an error the others must not continue.
+    // After an error the other tasks must not continue.
     next = missing.length;
     cache.flush();
   }

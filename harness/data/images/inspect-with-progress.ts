@@ -5,8 +5,8 @@ import type { ImageFacts, ImageFailure } from './facts.ts';
 import { type InspectOptions, inspectImages } from './inspect-images.ts';
 
 /**
- * Inspects the images of a project, with a bar on the terminal. What is found is kept in the
- * project's cache, for whatever asks next.
+ * Inspects the images of a project, with a progress bar on the terminal. The findings are kept in the
+ * project's cache for later commands.
  *
  * @returns a finding for each id, in the order of `files`
  */
@@ -23,7 +23,7 @@ export async function inspectWithProgress(
       cacheFile: join(project.cache, 'images.jsonl'),
       onProgress(done, total) {
         if (progress === undefined) {
-          // Results of an earlier inspection take no time, so they do not count for the pace.
+          // Results of an earlier inspection take no time, so they do not count towards the speed.
           progress = startProgress('Inspecting images', total - done, 'images');
           inspected = done;
         }

@@ -11,14 +11,14 @@ import { basename, dirname, join } from 'node:path';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import type { ImageFacts, ImageFailure } from './facts.ts';
 
-/** Rises whenever the same file would be described differently; older lines are then ignored. */
+/** Increased whenever the same file would be described differently; older lines are then ignored. */
 const inspectionVersion = 2;
 
-/** How a file looked when it was inspected; a file that looks the same is not read again. */
+/** The state of a file when it was inspected; a file in the same state is not read again. */
 export interface FileState {
   /** Absolute path. */
   readonly file: string;
-  /** As `stampFile` gives it. */
+  /** As returned by `stampFile`. */
   readonly stamp: string;
 }
 
@@ -33,11 +33,8 @@ export interface InspectionCache {
 }
 
 /**
- * Opens a cache of inspections: a file of JSON lines that only ever grows at its end, so that a
- * kill costs the lines since the last flush and several processes may write to it at once.
- *
- * A process with its own `part` writes to `images.<part>.jsonl` next to `images.jsonl`, since
- * machines that append to one file over a network may overwrite each other; all of them are read.
+ * Opens a cache of inspections: a file of JSON lines to which lines are only appended, so that a kill
+ * costs the lines since the last flush and several processes may write to it at once.
  */
 export function openInspectionCache(cacheFile: string, part?: string): InspectionCache {
   const known = new Map<string, ImageFacts | ImageFailure>();
@@ -98,7 +95,7 @@ function keyOf(state: FileState): string {
   return `${state.stamp} ${state.file}`;
 }
 
-/** A file's bytes from a place on; none if it is not there. */
+/** A file's bytes from an offset on; none if it does not exist. */
 function readFrom(file: string, start: number): Buffer {
   try {
     const handle = openSync(file, 'r');

@@ -2,8 +2,8 @@
 import type { ImageFormat } from './image-format.ts';
 
 /**
- * True if an image file ends before its format says that it does. Asked only of files that the
- * decoder refused; TIFF and AVIF have no end mark, and for them the answer is false.
+ * True if an image file ends earlier than its format declares. Only called for files that the decoder
+ * refused; TIFF and AVIF have no end mark, and the answer for them is false.
  */
 export function isCut(bytes: Buffer, format: ImageFormat): boolean {
   switch (format) {
@@ -20,7 +20,7 @@ export function isCut(bytes: Buffer, format: ImageFormat): boolean {
   }
 }
 
-/** Walks a JPEG's markers, past thumbnails and compressed data, to the end of the image. */
+/** Walks through a JPEG's markers, past thumbnails and compressed data, to the end of the image. */
 function hasJpegEnd(bytes: Buffer): boolean {
   let at = 2;
   for (;;) {

@@ -9,22 +9,25 @@ import {
 import { detectFormat, formatBytes, type ImageFormat } from './image-format.ts';
 import { readUnusualNumbers } from './read-unusual-numbers.ts';
 
-/** Files above this many bytes are streamed by the decoder, so that they are never in memory whole. */
+/**
+ * Files above this many bytes are streamed by the decoder, so that they are never completely in
+ * memory.
+ */
 const streamedBytes = 64 * 2 ** 20;
 /** The largest image that is decoded as a stream; the competition's largest has 0.75 · 10⁹ pixels. */
 const maximumPixels = 2 ** 30;
 /**
- * The largest image of the kinds that decoders must hold in memory whole, about 3 to 6 bytes per
- * pixel: without it a file of a kilobyte that declares 65,500 × 65,500 pixels takes 13 GB.
+ * The largest image of the kinds that decoders must keep completely in memory, at about 3 to 6 bytes
+ * per pixel: without this limit a kilobyte file that declares 65,500 × 65,500 pixels takes 13 GB.
  */
 const maximumPixelsInMemory = 400_000_000;
 
 /** An image file whose header was read. */
 export interface OpenedImage {
   readonly format: ImageFormat;
-  /** The file's bytes, or its path where it is too large to be held. */
+  /** The file's bytes, or its path if it is too large for memory. */
   readonly file: Buffer | string;
-  /** The input of the decoder: the file, or a conversion of its unusual numbers. */
+  /** The input of the decoder: the file, or a conversion if its number type is unusual. */
   readonly source: Buffer | string;
   readonly bytes: number;
   /** Pixels after EXIF orientation. */
@@ -35,7 +38,9 @@ export interface OpenedImage {
   readonly hasAlpha: boolean;
   /** True for channels of 16 bits. */
   readonly isDeep: boolean;
-  /** True for three channels of 8 bits without a colour profile: decoded, they are sRGB already. */
+  /**
+   * True for three channels of 8 bits without a colour profile: once decoded, they are sRGB already.
+   */
   readonly isPlainRgb: boolean;
 }
 
@@ -70,7 +75,7 @@ export async function openImage(file: string): Promise<OpenedImage> {
   };
 }
 
-/** The file itself, unless its numbers are of a kind that the decoder shows wrongly. */
+/** The file itself, unless the decoder would show its numbers wrongly. */
 async function readShown(format: ImageFormat, source: Buffer | string, metadata: Metadata) {
   try {
     const open = () => sharp(source, decoderOptions('error'));
@@ -80,7 +85,7 @@ async function readShown(format: ImageFormat, source: Buffer | string, metadata:
   }
 }
 
-/** How sharp reads every image: a stream of its first frame, with no limit but our own. */
+/** How sharp reads every image: a stream of its first frame, with only our own limits. */
 export function decoderOptions(failOn: 'warning' | 'error'): SharpOptions {
   return { failOn, limitInputPixels: false, sequentialRead: true, page: 0, pages: 1 };
 }
@@ -96,7 +101,7 @@ function throwOnGiganticImage({ width, height }: Metadata, isHeldWhole: boolean)
 
 function readSource(file: string): { source: Buffer | string; start: Uint8Array; bytes: number } {
   try {
-    // Blocks only this worker and is faster than a round trip through the thread pool.
+    // Blocks only this worker and is faster than going through the thread pool.
     const bytes = statSync(file).size;
     if (bytes <= streamedBytes) {
       const source = readFileSync(file);
@@ -117,12 +122,12 @@ function readSource(file: string): { source: Buffer | string; start: Uint8Array;
 
 type FileOfFormat = Pick<OpenedImage, 'format' | 'source'>;
 
-/** The error for a file that the decoder gave up on; its reason comes only from the file. */
+/** The error for a file that the decoder could not decode; its reason comes only from the file. */
 export function badImage(image: FileOfFormat, cause?: unknown): BadImage {
   return new BadImage(describeDecodeError(bytesOf(image), image.format), { cause });
 }
 
-/** The file's bytes, read now where they are not held. */
+/** The file's bytes, read now if they are not in memory. */
 export function bytesOf({ source }: FileOfFormat): Buffer {
   return typeof source === 'string' ? readFileSync(source) : source;
 }

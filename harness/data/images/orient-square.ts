@@ -1,15 +1,17 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 /**
- * Turns a square RGB image as its EXIF orientation (1 to 8) asks for.
+ * Turns a square RGB image upright according to its EXIF orientation (1 to 8).
  *
- * Turning after the resize keeps gigantic rotated images streaming: the decoder would otherwise
- * hold every pixel in memory to turn them first.
+ * Turning after the resize lets gigantic rotated images be streamed: otherwise the decoder would keep
+ * every pixel in memory to turn them first.
  */
 export function orientSquare(pixels: Uint8Array, size: number, orientation: number): Uint8Array {
   return orientPixels(pixels, { width: size, height: size }, orientation);
 }
 
-/** The same for an image of any sides, which are exchanged where it is turned by a right angle. */
+/**
+ * The same for an image of any size; width and height are swapped if it is turned by a right angle.
+ */
 export function orientPixels(
   pixels: Uint8Array,
   lying: { readonly width: number; readonly height: number },

@@ -1,6 +1,6 @@
-/** Shared memory that batches are decoded into, used again once a batch has been let go. */
+/** Shared memory into which batches are decoded, reused once a batch has been released. */
 export interface PixelSlots {
-  /** At least `bytes` bytes, with undefined content. */
+  /** Returns at least `bytes` bytes, with undefined content. */
   take(bytes: number): SharedArrayBuffer;
   /** Returns memory that is no longer read or written. */
   giveBack(buffer: SharedArrayBuffer): void;

@@ -10,7 +10,7 @@ import type { DecodeFailure, DecodeShare, DecodeTask, ImageTask } from './decode
 import type { ImageFacts, ImageFailure } from './facts.ts';
 import { createPixelSlots } from './pixel-slots.ts';
 
-/** Decoded images; those of a painting that could not be decoded keep their place as zeros. */
+/** Decoded images; a painting that could not be decoded keeps its place as zeros. */
 export interface DecodedBatch {
   readonly batch: PixelBatch;
   /** `index` counts from the batch's first painting. */
@@ -20,17 +20,17 @@ export interface DecodedBatch {
 /** Files that are decoded together, each opened once for all its requested views. */
 export interface BatchRequest {
   readonly files: readonly string[];
-  /** A view, and the places in `files` that need it. */
+  /** A view, and the indices in `files` of the files that need it. */
   readonly views: readonly { readonly view: View; readonly members: readonly number[] }[];
 }
 
 /** An answered `BatchRequest`. */
 export interface DecodedViews {
-  /** For each view the images of its members, in their order. */
+  /** The images of each view's members, in their order. */
   readonly batches: readonly PixelBatch[];
   /** `index` counts in the request's files. */
   readonly failures: readonly DecodeFailure[];
-  /** Seconds that workers spent on it, all together. */
+  /** Seconds that all workers together spent on it. */
   readonly workerSeconds: number;
   /** Releases the pixels; another batch may then overwrite them. */
   release(): void;
@@ -40,34 +40,35 @@ export interface DecodedViews {
 export interface ImagePool {
   readonly workers: number;
   /**
-   * Decodes files in their order, `batchSize` a batch, the last batch being smaller. Decoding runs
-   * ahead while the consumer works, a few batches at most. A batch's pixels are never overwritten.
+   * Decodes files in their order, in batches of `batchSize`; the last batch may be smaller. Decoding
+   * runs ahead while the consumer works, by a few batches at most. A batch's pixels are never
+   * overwritten.
    *
    * @throws HarnessError `VIEW_INVALID`
    */
   decode(files: readonly string[], view: View, batchSize: number): AsyncIterable<DecodedBatch>;
-  /** The same for batches that are cut already and for several views; `release` frees a batch. */
+  /** The same for given batches and for several views; `release` frees a batch. */
   decodeBatches(requests: Iterable<BatchRequest>): AsyncIterable<DecodedViews>;
-  /** Reads and decodes one file to its end and returns its facts, or why it is unusable. */
+  /** Decodes one file completely and returns its facts, or why it is unusable. */
   inspect(file: string): Promise<ImageFacts | ImageFailure>;
-  /** Makes the sketch of a file for finding copies, or returns why it cannot. */
+  /** Draws the sketch of a file for finding copies, or returns why it cannot. */
   sketch(file: string): Promise<Sketch | ImageFailure>;
-  /** Lays one file on another: the share of their common ground in which they look the same. */
+  /** Overlays two files: the share of their common area in which they look the same. */
   compare(files: PlacedFiles): Promise<number>;
-  /** Ends the workers; work that has not been done is lost. */
+  /** Stops the workers; unfinished work is lost. */
   close(): Promise<void>;
 }
 
-/** Paintings that are being decoded or wait for the consumer, a worker. */
+/** Paintings per worker that are being decoded or wait for the consumer. */
 const aheadPerWorker = 8;
-/** Decoded pixels that wait for the consumer, all together. Two batches may always wait. */
+/** Decoded pixels that wait for the consumer, in total. Two batches may always wait. */
 const aheadBytes = 512 * 2 ** 20;
 
 /**
- * A pool of decoding workers, one a core but for one by default.
+ * A pool of decoding workers, by default one per core, minus one.
  *
- * Node.js runs sharp's work in one pool of threads for the whole process, four of them unless
- * `UV_THREADPOOL_SIZE` says otherwise *before* Node.js starts: more workers than that do not help.
+ * Node.js runs sharp's work in one thread pool for the whole process, with four threads unless
+ * `UV_THREADPOOL_SIZE` is set *before* Node.js starts: more workers than threads do not help.
  */
 export function createImagePool(options: { workers?: number | undefined } = {}): ImagePool {
   const workers = Math.max(1, options.workers ?? availableParallelism() - 1);
@@ -127,7 +128,7 @@ export function createImagePool(options: { workers?: number | undefined } = {}):
         const { value: request, done } = left.next();
         if (done) return;
         const decoded = decodeBatch(request);
-        // A consumer that left early awaits nothing; its batches must not end the process.
+        // A consumer that left early does not await its batches; they must not end the process.
         decoded.catch(() => {});
         const images = request.files.length;
         const bytes = request.views.reduce(

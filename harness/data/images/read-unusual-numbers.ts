@@ -1,18 +1,21 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { BadImage } from './describe-bad-image.ts';
 
-/** Numbers that are held at once, 4 bytes each; images of unusual numbers are rare and small. */
+/**
+ * Maximum number of values in memory, 4 bytes each; images with unusual number types are rare and
+ * small.
+ */
 const mostNumbers = 2 ** 28;
 
-/** Light of an image may go beyond white, by so much; what goes higher is no light from 0 to 1. */
+/** Linear light may exceed white up to this value; anything higher is not light from 0 to 1. */
 const mostLight = 16;
 
 /**
- * The picture of an image whose numbers are neither of 8 nor of 16 bits, as a TIFF may hold them,
- * if the decoder would show it wrongly: a lossless file of 8 bits. Undefined if it would not.
+ * Converts an image whose numbers have neither 8 nor 16 bits, as is possible in a TIFF, to a lossless
+ * file of 8 bits if the decoder would show it wrongly. Undefined if it would not.
  *
- * Numbers up to 1 are light, as the decoder takes them where there are three channels; else those
- * up to 255 are what 8 bits hold. Nobody can tell what white is in others.
+ * Numbers up to 1 are light, as the decoder assumes for three channels; otherwise, numbers up to 255
+ * are 8-bit values. In other images white is unknown.
  *
  * @throws BadImage for others, and the decoder's error if the file is damaged
  */
@@ -58,7 +61,7 @@ function findMost(numbers: Float32Array): number {
   return most;
 }
 
-/** Linear light as sRGB writes it. */
+/** Encodes linear light as sRGB. */
 function showLight(light: number): number {
   const shown = light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
   return clampByte(255 * shown);

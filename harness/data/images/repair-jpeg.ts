@@ -2,12 +2,12 @@
 const startOfScan = 0xda;
 
 /**
- * A JPEG without the two flaws that the decoder warns of and that leave every pixel right: stray
- * bytes between the segments of its header, and parameters of a progressive scan in a sequential
- * one. Undefined if there is nothing of the kind.
+ * A JPEG without the two flaws about which the decoder warns although every pixel is right: stray
+ * bytes between the segments of its header, and parameters of a progressive scan in a sequential one.
+ * Undefined if it has neither.
  *
- * libvips keeps its warnings in one place for all threads, if they get mixed. So a file is not
- * judged by the warning's words, but by whether one is left after the repair.
+ * libvips keeps its warnings in one place for all threads, where they get mixed. So a file is not
+ * judged by the text of the warning, but by whether one is left after the repair.
  */
 export function repairJpeg(bytes: Buffer): Buffer | undefined {
   const parts = [bytes.subarray(0, 2)];
@@ -31,7 +31,7 @@ export function repairJpeg(bytes: Buffer): Buffer | undefined {
       at = end;
       continue;
     }
-    // A sequential scan holds all 64 coefficients, at full precision.
+    // A sequential scan has all 64 coefficients, at full precision.
     const mended = Buffer.from(segment);
     if (isSequential && segment.length >= 8) mended.set([0, 63, 0], segment.length - 3);
     isRepaired ||= !mended.equals(segment);

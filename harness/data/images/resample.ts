@@ -14,24 +14,24 @@ const filters: Record<Resampling, { support: number; weigh: (distance: number) =
   lanczos: { support: 3, weigh: (x) => (x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0) },
 };
 
-/** Weights are whole numbers of 2^−22, so that sums are exact whatever their order. */
+/** Weights are integer multiples of 2^−22, so that sums are exact whatever their order. */
 const precisionBits = 22;
 
 /** A window of a scaled picture. */
 export interface Window {
-  /** The whole picture's size once it is scaled. */
+  /** The size of the whole picture after scaling. */
   readonly width: number;
   readonly height: number;
-  /** Upper left pixel of the square that is wanted, and its side. */
+  /** Upper left pixel of the required square, and its side. */
   readonly left: number;
   readonly top: number;
   readonly size: number;
 }
 
 /**
- * A square window of a picture that is scaled to another size, as Pillow's `Image.resize` scales it
- * (rows first, then columns, 8 bits between, filters widened if the picture shrinks), which is what
- * networks saw in training. Only the window is computed.
+ * A square window of a picture scaled to another size, as Pillow's `Image.resize` scales it (first
+ * horizontally, then vertically, with 8 bits in between and wider filters if the picture shrinks),
+ * because networks were trained on such pictures. Only the window is computed.
  *
  * The fixed-point arithmetic is Pillow's (`Resample.c`), so the pixels are bit-identical.
  */
@@ -57,7 +57,7 @@ export function resampleWindow(
   return square;
 }
 
-/** Of each pixel that is wanted: the first pixel that it is made from, how many there are, and weights. */
+/** For each required pixel: the first source pixel, the number of source pixels, and their weights. */
 interface Weights {
   readonly from: readonly number[];
   readonly count: readonly number[];

@@ -3,11 +3,11 @@ import { badImage, bytesOf, decoderOptions, type OpenedImage, openImage } from '
 import { repairJpeg } from './repair-jpeg.ts';
 
 /**
- * Writes what an image shows as a TIFF without compression: three channels of 8 bits, sRGB, EXIF
- * orientation applied, alpha over white, first frame only. Throws a `BadImage` whose message is the
- * reason if a part of it cannot be read.
+ * Writes an image as an uncompressed TIFF: three channels of 8 bits, sRGB, with EXIF orientation
+ * applied, alpha over white, first frame only. Throws a `BadImage` whose message is the reason if a
+ * part of it cannot be read.
  *
- * @param shorter pixels of its shorter side at most; nothing is enlarged
+ * @param shorter maximum pixels of the shorter side; nothing is enlarged
  */
 export async function writeDecoded(file: string, out: string, shorter?: number): Promise<void> {
   const image = await openImage(file);
@@ -25,7 +25,7 @@ export async function writeDecoded(file: string, out: string, shorter?: number):
 }
 
 async function write(image: OpenedImage, out: string, shorter: number | undefined): Promise<void> {
-  // Every warning of libjpeg means wrong pixels; other decoders warn of mere tags.
+  // Every warning of libjpeg means wrong pixels; other decoders also warn about tags.
   const failOn = image.format === 'JPEG' ? 'warning' : 'error';
   const opened = sharp(image.source, { ...decoderOptions(failOn), autoOrient: true });
   const seen = image.hasAlpha ? opened.flatten({ background: '#ffffff' }) : opened;
