@@ -15,12 +15,12 @@ const partsApart: Readonly<Record<'testUnseen' | 'validationUnseen', readonly Pa
 };
 
 /**
- * Proves a split against the collection; what can be recomputed is, whatever the split says.
- * `source` begins each message. Throws
+ * Proves a split against the collection; everything that can be recomputed is, whatever the split
+ * says. `source` begins each message. Throws
  * - `SPLIT_COLLECTION_MISMATCH`: it was made from other paintings;
  * - `SPLIT_LEAK`: a painting, artist or near-duplicate group is where it must not be;
- * - `SPLIT_INVALID`: paintings are missing or unknown, the artists of a fold are not its own, or
- *   the hash is wrong.
+ * - `SPLIT_INVALID`: paintings are missing or unknown, a fold has the wrong artists, or the hash is
+ *   wrong.
  */
 export function assertSplit(split: Split, collection: Collection, source = 'The split'): void {
   const { paintingOf, partOf, groups } = assertPlaces(split, collection, source);
@@ -33,10 +33,10 @@ export function assertSplit(split: Split, collection: Collection, source = 'The 
 }
 
 /**
- * Every leak of a split that a person has made, whose paintings each have one place already: artists
- * who are on both sides and copies that are.
+ * Finds every leak of a split made by a person, in which each painting has one place: artists on both
+ * sides and copies on both sides.
  *
- * @param cite how a painting is named, such as with its line
+ * @param cite names a painting, for example with its line
  */
 export function listLeaks(
   split: Split,
@@ -47,7 +47,7 @@ export function listLeaks(
   return [...findLeaks(split, places, cite)];
 }
 
-/** Where each painting is, and which are copies of each other. */
+/** The place of each painting, and the groups of copies. */
 interface Places {
   readonly paintingOf: ReadonlyMap<string, CollectionPainting>;
   readonly partOf: ReadonlyMap<string, Place>;
@@ -129,7 +129,9 @@ function assertEachPaintingOnce(
   return partOf;
 }
 
-/** Copies beyond the hashes are proved as far as the split lists them: images are not read again. */
+/**
+ * Copies beyond the hashes are proved only as far as the split lists them: images are not read again.
+ */
 function assertCopiesKnown(
   { copies, settings }: Split,
   paintingOf: ReadonlyMap<string, CollectionPainting>,
@@ -146,7 +148,7 @@ function assertCopiesKnown(
   }
 }
 
-/** Each artist of a part with one of their paintings there. */
+/** Each artist of a part, with one of their paintings in it. */
 function listArtists(
   split: Split,
   part: PartName,
@@ -205,7 +207,7 @@ function assertOfficialSides(
   }
 }
 
-/** The official split, and one that a person has made, may leave out one of two copies. */
+/** The official split, and one made by a person, may leave out one of two copies. */
 function* findDividedGroups(
   allGroups: readonly PaintingGroup[],
   partOf: ReadonlyMap<string, Place>,
@@ -214,7 +216,7 @@ function* findDividedGroups(
 ): Generator<string> {
   const mayLeaveOut = official === true || own === true;
   for (const all of allGroups) {
-    // A picture without copies is whole wherever it is.
+    // A picture without copies cannot be divided.
     if (all.length === 1) continue;
     const group = mayLeaveOut ? all.filter(({ id }) => partOf.get(id) !== 'excluded') : all;
     const [first] = group;
@@ -233,9 +235,9 @@ function* findDividedGroups(
 }
 
 /**
- * Over all folds each artist must be unseen once, which no single fold can prove: so the artists of
- * a fold's unseen parts must be those that the seed gives it, and those trained on all others, or
- * the seed's if a fold learns from only so many artists.
+ * Over all folds each artist must be unseen once, which no single fold can prove. So the artists of a
+ * fold's unseen parts must be those given by the seed, and those trained on must be all others, or the
+ * seed's if a fold learns from only some artists.
  */
 function assertFoldArtists(
   { parts, settings: { seed, fold, validationUnseenArtists } }: Split,

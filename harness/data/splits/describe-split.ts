@@ -2,7 +2,7 @@ import { valueAt } from '../../contract/item-at.ts';
 import type { Collection } from '../collection/collection.ts';
 import { type PartName, partNames, type Split } from './split.ts';
 
-/** What one part of a split holds. */
+/** The counts of one part of a split. */
 export interface PartDescription {
   readonly part: PartName;
   readonly artists: number;
@@ -11,7 +11,7 @@ export interface PartDescription {
   readonly positivePairs: number;
 }
 
-/** One row per part, for people. Copies of one picture make no pair. */
+/** One row per part, for people. Copies of one picture form no pair. */
 export function describeSplit(split: Split, collection: Collection): PartDescription[] {
   const artistOf = new Map(collection.paintings.map(({ id, artist }) => [id, artist]));
   const groupsOf = new Map<PartName, number>();

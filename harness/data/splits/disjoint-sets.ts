@@ -1,13 +1,13 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
-/** Items from 0 to `size − 1` that are joined into sets (union by size, path halving). */
+/** Items from 0 to `size − 1`, joined into sets (union by size, path halving). */
 export interface DisjointSets {
   /** The item that represents the set of `item`; equal for two items of the same set. */
   find(item: number): number;
-  /** Makes one set of the sets of `a` and `b`. */
+  /** Joins the sets of `a` and `b`. */
   join(a: number, b: number): void;
 }
 
-/** `size` sets of one item each. */
+/** Creates `size` sets of one item each. */
 export function createDisjointSets(size: number): DisjointSets {
   const parent = Uint32Array.from({ length: size }, (_, item) => item);
   const members = new Uint32Array(size).fill(1);

@@ -4,7 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import writeFileAtomic from 'write-file-atomic';
 import { partNames, type Split } from './split.ts';
 
-/** Writes a split as a table (`painting,part,reason`), which `--split` reads again. */
+/** Writes a split as a table (`painting,part,reason`) that `--split` can read. */
 export async function exportSplit({ parts, excluded }: Split, file: string): Promise<void> {
   const rows = [
     ...partNames.flatMap((part) => parts[part].map((id) => [id, part, ''])),

@@ -4,20 +4,20 @@ import { groupDuplicates } from './group-duplicates.ts';
 import { regroup } from './regroup.ts';
 import type { Split, SplitSettings } from './split.ts';
 
-/** Paintings that are near-duplicates of each other, sorted by id; most groups hold one. */
+/** Paintings that are near-duplicates of each other, sorted by id; most groups have one. */
 export type PaintingGroup = readonly [CollectionPainting, ...CollectionPainting[]];
 
-/** Making a split and proving it ask for the same groups of the same paintings. */
+/** Cached, because making and proving a split ask for the same groups of the same paintings. */
 const remembered = new WeakMap<
   Collection['paintings'],
   { readonly key: string; readonly groups: readonly PaintingGroup[] }
 >();
 
 /**
- * The near-duplicate groups of a collection, those of a single painting included: groups in the
- * order of their first painting, paintings sorted by id, so that no order of rows shows.
+ * The near-duplicate groups of a collection, including those of a single painting: groups in the order
+ * of their first painting, paintings sorted by id, so that they are independent of the order of rows.
  *
- * @param copies what is known beyond the hashes
+ * @param copies known copies beyond the hashes
  */
 export function findGroups(
   collection: Collection,
@@ -32,7 +32,7 @@ export function findGroups(
   return groups;
 }
 
-/** The same for a split that is to be made with these settings. */
+/** The same for a new split with these settings. */
 export function findGroupsFor(
   collection: Collection,
   settings: Pick<SplitSettings, 'duplicateDistance' | 'copies'>,
@@ -40,7 +40,7 @@ export function findGroupsFor(
   return findGroups(collection, settings.duplicateDistance, copiesFor(collection, settings));
 }
 
-/** What the collection knows of copies, if the settings ask for it. */
+/** The known copies of the collection, if the settings use them. */
 export function copiesFor(
   { copies, name }: Collection,
   settings: Pick<SplitSettings, 'copies'>,
@@ -68,7 +68,7 @@ function computeGroups(
   return groups;
 }
 
-/** A painting of the group by another artist than the given one, or undefined. */
+/** A painting in the group by another artist than the given one, or undefined. */
 export function findOtherArtist(
   group: readonly CollectionPainting[],
   artist: string,

@@ -3,31 +3,37 @@ import type { Collection } from '../collection/collection.ts';
 import { findGroups } from './find-groups.ts';
 import { partNames, type Split } from './split.ts';
 
-/** What of a collection a split does without. */
+/** The parts of a collection that a split leaves out. */
 export interface LeftOut {
-  /** Paintings that cannot be judged on, such as copies under two artists' names, and why. */
+  /** Paintings that cannot be used, such as copies under two artists' names, with the reason. */
   readonly paintings: Split['excluded'];
-  /** Artists of whom no painting is left, though they are to be learned from. */
+  /** Artists to learn from of whom no painting is left. */
   readonly artists: readonly string[];
-  /** Paintings of artists who are not to be learned from, as a fold of few artists asks. */
+  /**
+   * Number of paintings by artists who are not learned from, because the fold is limited to few
+   * artists.
+   */
   readonly notLearnedFrom: number;
-  /** Artists all of whose pictures are copies of another's: pairs of one artist, or of two? */
+  /**
+   * Artists whose pictures are all copies of another's, so that it is unclear whether they are one
+   * artist or two.
+   */
   readonly doubledArtists: readonly DoubledArtist[];
 }
 
-/** One artist under two names, by what hangs there. */
+/** Probably one artist under two names, judging by the copies. */
 export interface DoubledArtist {
   readonly artist: string;
   readonly other: string;
   readonly paintings: number;
 }
 
-/** The reason of a painting whose artist a fold of so many artists does without. */
+/** The reason for leaving out a painting of an artist beyond the fold's number of artists. */
 export function explainNotLearnedFrom(artists: number): string {
   return `left out: only ${artists} artists are used for training`;
 }
 
-/** Sorts out what a split of this collection leaves out. */
+/** Determines what a split of this collection leaves out. */
 export function findLeftOut(split: Split, collection: Collection): LeftOut {
   const { fold } = split.settings;
   const ofFold = fold?.artists === undefined ? undefined : explainNotLearnedFrom(fold.artists);
@@ -45,7 +51,10 @@ export function findLeftOut(split: Split, collection: Collection): LeftOut {
   };
 }
 
-/** In the order of their names; of two artists who are copies of each other only the later one. */
+/**
+ * In the order of their names; of two artists who are copies of each other only the later one is
+ * listed.
+ */
 function findDoubledArtists(split: Split, collection: Collection): DoubledArtist[] {
   const groups = findGroups(collection, split.settings.duplicateDistance, split.copies);
   const artistsOf = groups.map((group) => new Set(group.map(({ artist }) => artist)));
@@ -55,7 +64,7 @@ function findDoubledArtists(split: Split, collection: Collection): DoubledArtist
   for (const artists of artistsOf) {
     for (const artist of artists) {
       const known = others.get(artist);
-      // An artist in all groups of another is in the first of them.
+      // An artist who is in all groups of another is also in the first of them.
       const shared = [...(known ?? artists)].filter((one) => one !== artist && artists.has(one));
       others.set(artist, new Set(shared));
     }
@@ -73,7 +82,7 @@ function findDoubledArtists(split: Split, collection: Collection): DoubledArtist
 const shownPaintings = 10;
 const shownArtists = 5;
 
-/** The same in sentences, one line each; none if nothing is left out. */
+/** The same as sentences, one per line; none if nothing is left out. */
 export function describeLeftOut(leftOut: LeftOut, listedIn: string): string[] {
   const { paintings, artists, notLearnedFrom, doubledArtists } = leftOut;
   const lines: string[] = [];
@@ -95,7 +104,7 @@ export function describeLeftOut(leftOut: LeftOut, listedIn: string): string[] {
   return [...lines, ...doubledArtists.map(describeDoubledArtist)];
 }
 
-/** The question that an artist under two names raises. */
+/** The question raised by an artist under two names. */
 export function describeDoubledArtist({ artist, other, paintings }: DoubledArtist): string {
   const pictures = paintings === 1 ? 'The only picture' : `Each of the ${paintings} pictures`;
   return `The same artist under two names? ${pictures} by ${JSON.stringify(artist)} is a copy of one by ${JSON.stringify(other)}`;

@@ -5,13 +5,13 @@ import type { Fold } from './split.ts';
 
 /**
  * Divides artists for one fold of a cross-validation. Test-unseen are the usable artists whose rank
- * modulo `folds` is `index`, so that over all folds each of them is unseen exactly once.
- * Validation's unseen artists are the first of those whose fold comes next, and so they change with
- * the fold too; all others are trained on. If a fold learns from only so many `artists`,
- * `limitArtists` says from which; its test is the same.
+ * modulo `folds` is `index`, so that over all folds each of them is unseen exactly once. Validation's
+ * unseen artists are the first of those whose fold comes next, and so they change with the fold too;
+ * all others are trained on. If a fold learns from only a given number of `artists`, `limitArtists`
+ * chooses them; the test stays the same.
  *
  * @param artists as `orderArtists` gives them
- * @param validationShare of all usable artists; two at least
+ * @param validationShare share of all usable artists, at least two artists
  * @throws HarnessError `TOO_FEW_ARTISTS`
  */
 export function divideFold(

@@ -3,21 +3,26 @@ import type { CollectionPainting } from '../collection/collection.ts';
 import { createDisjointSets, type DisjointSets } from './disjoint-sets.ts';
 import { joinClusters } from './join-clusters.ts';
 
-/** Which paintings are copies of one picture. */
+/** Groups of paintings that are copies of one picture. */
 export interface DuplicateGroups {
   /** The group of each painting, numbered from 0 by its first painting. */
   readonly groupOf: Int32Array;
-  /** Groups, those of a single painting included. */
+  /** Number of groups, including those of a single painting. */
   readonly count: number;
 }
 
-/** What decides how the work is done, never what is found. */
+/** Limits that affect only the speed, never the result. */
 export interface GroupingLimits {
-  /** Buckets up to this size are compared pair by pair: cheaper than dividing them further. */
+  /**
+   * Buckets up to this size are compared pair by pair, which is cheaper than dividing them further.
+   */
   readonly smallBucket: number;
-  /** So many outside its largest group are compared with all of a bucket, which is not divided then. */
+  /**
+   * If at most this many items are outside a bucket's largest group, they are compared with the whole
+   * bucket instead of dividing it.
+   */
   readonly fewOthers: number;
-  /** Items of a bucket that each is compared with before the buckets are divided. */
+  /** Number of items in a bucket with which each item is compared before the buckets are divided. */
   readonly neighbours: number;
 }
 
@@ -26,13 +31,13 @@ const usualLimits: GroupingLimits = { smallBucket: 256, fewOthers: 1_024, neighb
 const deepestLevel = 4;
 
 /**
- * Groups paintings that show the same picture: those with the same digest, and those whose
- * perceptual hashes differ in at most `distance` of 64 bits, also through others in between.
+ * Groups paintings that show the same picture: those with the same digest, and those whose perceptual
+ * hashes differ in at most `distance` of 64 bits, directly or through others in between.
  *
- * Two hashes within `distance` agree in at least one of `distance + 1` bands of bits (Norouzi,
- * Punjani and Fleet, "Fast search in Hamming space with multi-index hashing", CVPR 2012), so only
- * hashes that share a band are compared, and each such pair exactly. If hashes are of few bits, most
- * are in one group: only what is outside the largest group of a bucket is compared with all of it.
+ * Two hashes within `distance` agree in at least one of `distance + 1` bands of bits (Norouzi, Punjani
+ * and Fleet, "Fast search in Hamming space with multi-index hashing", CVPR 2012), so only hashes that
+ * share a band are compared, and each such pair exactly. If hashes vary in only a few bits, most are
+ * in one group: only items outside the largest group of a bucket are compared with all of it.
  */
 export function groupDuplicates(
   paintings: readonly Pick<CollectionPainting, 'digest' | 'perceptualHash'>[],
@@ -44,7 +49,7 @@ export function groupDuplicates(
   }
   const sets = createDisjointSets(paintings.length);
   joinEqual(paintings, (painting) => painting.digest, sets);
-  // From here on one painting represents all with its hash, however many there are.
+  // From here on one painting represents all that have the same hash.
   const distinct = joinEqual(paintings, (painting) => painting.perceptualHash, sets);
   if (distance > 0) joinClose(paintings, distinct, distance, sets, limits);
   return numberGroups(paintings.length, sets);
@@ -111,7 +116,10 @@ function joinClose(
     forEachInBands((inner) => joinWithin(inner, level + 1));
   }
 
-  /** Bits that are the same in the whole bucket tell nothing and are left out of the bands. */
+  /**
+   * Bits that are the same in the whole bucket are left out of the bands, because they distinguish
+   * nothing.
+   */
   function findVaryingBits(bucket: Uint32Array): number[] {
     const first = bucket[0]!;
     let varyingHigh = 0;
@@ -125,7 +133,7 @@ function joinClose(
     );
   }
 
-  /** Calls back with each two or more items that agree in all `bits` (at most 32 of them). */
+  /** Calls back with each set of two or more items that agree in all `bits` (at most 32 of them). */
   function forEachBucket(
     items: Uint32Array,
     bits: readonly number[],
@@ -160,8 +168,8 @@ function joinClose(
   }
 
   /**
-   * Finds the large groups of a bucket before anything costly: if hashes are of few bits, most are
-   * close to many.
+   * Finds the large groups of a bucket before the expensive steps: if hashes vary in only a few bits,
+   * most are close to many others.
    */
   function compareNeighbours(bucket: Uint32Array): void {
     for (let i = 0; i < bucket.length; i++) {
@@ -171,7 +179,7 @@ function joinClose(
     }
   }
 
-  /** The items of the group that has most in the bucket, and all others. */
+  /** The items of the group with the most items in the bucket, and all others. */
   function divideByGroup(bucket: Uint32Array): { inLargest: Uint32Array; others: Uint32Array } {
     const roots = bucket.map((item) => sets.find(item));
     const counts = new Map<number, number>();
@@ -210,7 +218,7 @@ function joinClose(
   }
 }
 
-/** Bits set in a 32-bit word (Warren, "Hacker's Delight", figure 5-2). */
+/** Number of bits set in a 32-bit word (Warren, "Hacker's Delight", figure 5-2). */
 function countBits(word: number): number {
   let bits = word - ((word >>> 1) & 0x55555555);
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);

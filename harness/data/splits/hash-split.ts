@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { partNames, type Split } from './split.ts';
 
-/** SHA-256, hex, over everything in a split but its hash; independent of the order of its keys. */
+/** SHA-256, hex, over everything in a split except its hash; independent of the order of its keys. */
 export function hashSplit(split: Omit<Split, 'hash'>): string {
   const { version, settings, collection, parts, copies, duplicateGroups, excluded } = split;
   const content = [

@@ -2,8 +2,8 @@ import { itemAt } from '../../contract/item-at.ts';
 import type { DisjointSets } from './disjoint-sets.ts';
 
 /**
- * Joins all items that are close to each other, also through others in between. Each item is
- * compared with a cluster only until it is close to a member, which is quick where most are close.
+ * Joins all items that are close to each other, directly or through others in between. Each item is
+ * compared with a cluster only until it is close to a member, which is fast if most are close.
  */
 export function joinClusters(
   items: Iterable<number>,

@@ -5,8 +5,8 @@ import { isUsable, orderArtists } from './order-artists.ts';
 import type { SplitSettings } from './split.ts';
 
 /**
- * Whether a fold that is to learn from so many artists would learn from all that it has anyway, so
- * that it is the whole fold under another name.
+ * Whether a fold limited to this many artists would learn from all that it has anyway, so that it is
+ * the full fold under another name.
  *
  * @throws HarnessError `TOO_FEW_ARTISTS` if the collection is too small for the folds
  */

@@ -5,23 +5,23 @@ import { groupDuplicates } from './group-duplicates.ts';
 import { regroup } from './regroup.ts';
 import type { Split } from './split.ts';
 
-/** The paintings of a collection that are new to a model trained on another one. */
+/** The paintings of a collection that are new to a model trained on another collection. */
 export interface UnknownPaintings {
   readonly paintings: readonly CollectionPainting[];
-  /** Ids of those that show one picture. */
+  /** Groups of ids that show the same picture. */
   readonly duplicateGroups: readonly (readonly string[])[];
-  /** The others, sorted by id, and why each is left out. */
+  /** The other paintings, sorted by id, with the reason for leaving each out. */
   readonly leftOut: readonly { readonly id: string; readonly reason: string }[];
 }
 
 /**
- * Leaves out of a collection what a run on `home` may have met: artists of home, whatever the order
- * of their names, and paintings that show a picture of home (same bytes, or perceptual hashes within
- * `distance` bits, also through others in between). All of home counts, not only what a split trained
- * on, so that every split is tested on the same paintings. Paintings that carry two artists' names
- * and artists of whom no two different pictures are left go as well.
+ * Leaves out of a collection what a run on `home` may have seen: artists of home, whatever the order
+ * of the words in their names, and paintings that show a picture of home (same bytes, or perceptual
+ * hashes within `distance` bits, directly or through others in between). All of home counts, not only
+ * what a split trained on, so that every split is tested on the same paintings. Paintings under two
+ * artists' names and artists with fewer than two different pictures left are also left out.
  *
- * @param across what is known of the copies in both together beyond their hashes, as pairs of digests
+ * @param across known copies across both collections beyond their hashes, as pairs of digests
  */
 export function leaveOutKnown(
   collection: Collection,
@@ -61,10 +61,10 @@ export function leaveOutKnown(
 }
 
 /**
- * What of a collection is in training already: artists, whatever the order of their names, and paintings
- * that show a picture of it. Nothing is left out.
+ * Finds what of a collection is already in training: artists, whatever the order of the words in their
+ * names, and paintings that show a picture of it. Nothing is left out.
  *
- * @param across what is known of the copies in both together, as pairs of digests
+ * @param across known copies across both collections, as pairs of digests
  */
 export function findKnown(
   collection: Pick<Collection, 'paintings'>,
@@ -83,12 +83,12 @@ export function findKnown(
   };
 }
 
-/** `Aachen, Hans von` and `Hans von Aachen` are one: their words in order. */
+/** `Aachen, Hans von` and `Hans von Aachen` are the same: their words in order. */
 function wordsOf(artist: string): string {
   return reduceName(artist).split(' ').sort().join(' ');
 }
 
-/** Of each painting that shows a picture of home, by its id, the id of that picture. */
+/** The paintings that show a picture of home, by id, with the id of that picture. */
 function findCopies(
   paintings: readonly CollectionPainting[],
   home: readonly CollectionPainting[],
@@ -97,7 +97,7 @@ function findCopies(
 ): Map<string, string> {
   const all = [...home, ...paintings];
   const byHash = groupDuplicates(all, distance).groupOf;
-  // Both collections may use one id.
+  // Both collections may use the same id.
   const byDigest = all.map((painting) => ({ ...painting, id: painting.digest }));
   const groupOf = across === undefined ? byHash : regroup(byDigest, byHash, distance, across);
   const pictureOf = new Map(home.map(({ id }, i) => [groupOf[i], id] as const));
@@ -109,7 +109,7 @@ function findCopies(
   );
 }
 
-/** What is left of artists who have a single picture left. */
+/** Artists who have only one picture left. */
 function findLonely(
   groups: readonly PaintingGroup[],
   leftOut: ReadonlyMap<string, string>,

@@ -1,15 +1,15 @@
 import { fewestArtists, type UnseenArtists } from './order-artists.ts';
 
-/** Validation's unseen artists and those trained on, two each. */
+/** Validation's unseen artists and those trained on, at least two each. */
 export const fewestLearnedFrom = 2 * fewestArtists;
 
 /**
- * The same fold if only so many artists are learned from, training and validation-unseen
- * together: the first ones of either, so that a smaller number's artists are among a larger one's,
- * in the part that they have there. Validation keeps its share of them; two at least are
- * on either side. Test-unseen stays whole.
+ * Limits a fold to the given number of artists to learn from, training and validation-unseen together:
+ * the first ones of each, so that the artists of a smaller number are among those of a larger one, in
+ * the same part. Validation keeps its share of them, and each side has at least two. Test-unseen stays
+ * complete.
  *
- * @param artists from `fewestLearnedFrom` to all that are not test-unseen; these change nothing
+ * @param artists from `fewestLearnedFrom` to all that are not test-unseen; the latter changes nothing
  */
 export function limitArtists(
   { testUnseen, validationUnseen, training }: UnseenArtists,

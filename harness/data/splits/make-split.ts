@@ -17,23 +17,25 @@ import {
 import { createParts, type PartName, partNames, type Split, type SplitSettings } from './split.ts';
 import { assertSplitSettings } from './split-settings.ts';
 
-/** Below this an artist's paintings all go into training: two for each of the three seen parts. */
+/**
+ * An artist with fewer paintings is only used for training: each of the three seen parts needs two.
+ */
 const fewestGroupsToHoldOut = 3 * fewestGroups;
 
 /**
- * Divides a collection into five parts. It depends on the set of paintings and the settings
- * only: artists and groups are sorted by a hash of the seed and their name.
+ * Divides a collection into five parts. The result depends only on the set of paintings and the
+ * settings: artists and groups are sorted by a hash of the seed and their name.
  *
- * - A near-duplicate group is never divided. One that carries two artists' names is left out.
- * - Artists with a single group cannot give a pair of different pictures: they are trained on
- *   (as the other half of negative pairs) and count for no share.
- * - Of training artists with fewer than six groups nothing is held out; of the others at least
- *   two groups a part, and two always stay.
+ * - A near-duplicate group is never divided. One under two artists' names is left out.
+ * - Artists with a single group cannot give a pair of different pictures: they are trained on (as the
+ *   other half of negative pairs) and do not count towards any share.
+ * - Nothing is held out of training artists with fewer than six groups; of the others, each part gets
+ *   at least two groups, and at least two stay.
  *
- * With `official` the competition's own test is the test: `divideOfficially` says how. With `fold`
- * the artists of test-unseen are those of one fold of a cross-validation: `divideFold` says how.
- * A fold that learns from only so many `artists` leaves out all others, those with a single group
- * included: they too would be artists learned from.
+ * With `official` the competition's own test is used: see `divideOfficially`. With `fold` the artists
+ * of test-unseen are those of one fold of a cross-validation: see `divideFold`. A fold that learns
+ * from a limited number of `artists` leaves out all others, including those with a single group,
+ * because they too would be artists to learn from.
  *
  * Throws `TOO_FEW_ARTISTS`, `TOO_FEW_PAINTINGS`, `SPLIT_SETTINGS_INVALID` or `SPLIT_NOT_OFFICIAL`.
  */

@@ -4,29 +4,29 @@ import { findGroupsFor, findOtherArtist, type PaintingGroup } from './find-group
 import { hashKey, sortByKey } from './seeded-order.ts';
 import { createParts, type PartName, type SplitSettings } from './split.ts';
 
-/** Of an artist's groups of training pictures, two to hold out and two to stay. */
+/** Minimum number of an artist's groups of training pictures: two to hold out and two to keep. */
 const fewestGroupsToHoldOut = 4;
 const fewestHeldOut = 2;
 const fewestUnseenArtists = 2;
 
 type Excluded = { readonly id: string; readonly reason: string };
 
-/** Which paintings are where, before the split is hashed and proved. */
+/** The parts of all paintings, before the split is hashed and proved. */
 export interface OfficialParts {
   readonly parts: Readonly<Record<PartName, readonly string[]>>;
   readonly excluded: readonly Excluded[];
 }
 
 /**
- * The competition's own split: its test paintings are the test, seen or unseen as the collection
- * says; training paintings are divided into training and validation by the seed.
+ * The competition's own split: its test paintings are the test, seen or unseen as in the collection;
+ * training paintings are divided into training and validation by the seed.
  *
  * - Validation's unseen artists come from those who are only in training, so that every artist of
  *   test-seen is trained on.
- * - Of two copies of one picture in training and test, the one in training is left out. Copies
- *   that carry two artists' names are left out on both sides.
+ * - Of two copies of one picture in training and test, the one in training is left out. Copies under
+ *   two artists' names are left out on both sides.
  *
- * Throws `SPLIT_NOT_OFFICIAL` where the collection does not hold the official test, and
+ * Throws `SPLIT_NOT_OFFICIAL` if the collection does not contain the official test, and
  * `TOO_FEW_ARTISTS`.
  */
 export function divideOfficially(collection: Collection, settings: SplitSettings): OfficialParts {
@@ -114,7 +114,7 @@ function divideTraining(
   }
 }
 
-/** A seen test painting whose artist has lost all training paintings to copies is left out. */
+/** Leaves out a seen test painting if its artist has lost all training paintings to copies. */
 function divideTest(
   test: readonly CollectionPainting[],
   trainedArtists: ReadonlySet<string>,

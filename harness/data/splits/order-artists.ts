@@ -1,7 +1,7 @@
 import { findOtherArtist, type PaintingGroup } from './find-groups.ts';
 import { hashKey, sortByKey } from './seeded-order.ts';
 
-/** Each part needs a pair of two artists, and each of the two its own pair. */
+/** Each part needs a pair of two artists, and each of the two needs a pair of different pictures. */
 export const fewestArtists = 2;
 export const fewestGroups = 2;
 
@@ -11,7 +11,7 @@ export interface Artist {
   readonly groups: readonly PaintingGroup[];
 }
 
-/** Who is held back for which unseen part, and who is trained on. */
+/** The artists held back for each unseen part, and those trained on. */
 export interface UnseenArtists {
   readonly testUnseen: readonly Artist[];
   readonly validationUnseen: readonly Artist[];
@@ -19,8 +19,8 @@ export interface UnseenArtists {
 }
 
 /**
- * The artists with their groups, both in the order of a hash of the seed and their name. Groups
- * that carry two artists' names are left out.
+ * The artists with their groups, both sorted by a hash of the seed and their name. Groups under two
+ * artists' names are left out.
  */
 export function orderArtists(groups: readonly PaintingGroup[], seed: number): Artist[] {
   const groupsOf = new Map<string, PaintingGroup[]>();

@@ -11,15 +11,18 @@ import { fewestArtists, fewestGroups } from './order-artists.ts';
 import { createParts, type PartName, partNames, type Split, type SplitSettings } from './split.ts';
 import { defaultSplitSettings } from './split-settings.ts';
 
-/** Whether a file that is named as a split is a table that a person has made. */
+/** Whether a file named as a split is a table made by a person. */
 export function isOwnSplit(file: string): boolean {
   return /\.(csv|tsv|txt)(\.gz)?$/i.test(file);
 }
 
-/** Where a table puts a painting; of `validation` and `test` its artist decides which of two parts. */
+/**
+ * The part in which a table puts a painting; for `validation` and `test` its artist decides between
+ * two parts.
+ */
 type Wish = PartName | 'validation' | 'test' | 'excluded';
 
-/** How parts may be written, without capitals and signs. */
+/** The possible spellings of parts, without capitals and punctuation. */
 const words: Readonly<Record<string, Wish>> = {
   train: 'train',
   training: 'train',
@@ -38,14 +41,14 @@ const words: Readonly<Record<string, Wish>> = {
 const shownLeaks = 10;
 
 /**
- * Reads a table that says of each painting (`painting`, or `id`, `file`, `path`) in which `part` it
- * is: `train`, `validation`, `test`, or `validation-seen` and so on, or `excluded`. Of `validation`
- * and `test` those are seen whose artist is in train. What the table does not name is left out. It
- * is checked against everything that the harness's own splits are.
+ * Reads a table that gives the `part` of each painting (`painting`, or `id`, `file`, `path`): `train`,
+ * `validation`, `test`, or `validation-seen` and so on, or `excluded`. In `validation` and `test`, a
+ * painting is seen if its artist is in train. Paintings not in the table are left out. The split is
+ * checked against all rules of the harness's own splits.
  *
- * @param seed of the pairs that are drawn
- * @throws HarnessError `SPLIT_INVALID` with the line, `SPLIT_LEAK` with up to ten leaks and their lines,
- *   and what `readCsv` throws
+ * @param seed seed of the pairs to draw
+ * @throws HarnessError `SPLIT_INVALID` with the line, `SPLIT_LEAK` with up to ten leaks and their
+ *   lines, and the errors of `readCsv`
  */
 export async function readOwnSplit(
   file: string,
@@ -134,7 +137,7 @@ async function readWishes(
         );
       }
       const id = find(painting);
-      // Said when the collection was opened already.
+      // Already reported when the collection was opened.
       if (id === undefined && unusable.has(painting)) return;
       if (id === undefined) {
         const ids = paintings.map((one) => one.id);
@@ -170,7 +173,10 @@ function refuseLeaks(name: string, leaks: readonly string[]): void {
   );
 }
 
-/** Every test and both halves of validation need pairs of both kinds: else training would be in vain. */
+/**
+ * Every test and both halves of validation need pairs of both kinds; otherwise training would be in
+ * vain.
+ */
 function requirePairs(name: string, { parts }: Split, groups: readonly PaintingGroup[]): void {
   for (const part of ['validationSeen', 'validationUnseen', 'testSeen', 'testUnseen'] as const) {
     const ids = new Set(parts[part]);

@@ -5,11 +5,11 @@ import { createDisjointSets } from './disjoint-sets.ts';
 import type { Split } from './split.ts';
 
 /**
- * Groups of paintings after what is known beyond their hashes: pairs that are copies are joined, and
- * a rejected pair joins nothing, though others may still bring its two paintings into one group.
+ * Groups paintings by what is known beyond their hashes: pairs that are copies are joined, and a
+ * rejected pair joins nothing, although others may still bring its two paintings into one group.
  *
  * @param groupOf the group of each painting by hashes within `distance` bits
- * @returns the same, numbered by the first painting of each group
+ * @returns the new groups, numbered by the first painting of each
  */
 export function regroup(
   paintings: readonly Pick<CollectionPainting, 'id' | 'digest' | 'perceptualHash'>[],
@@ -38,7 +38,7 @@ export function regroup(
   };
   for (const [group, own] of members) {
     for (const [i, b] of own.entries()) {
-      // Within a group that no rejection touches, all are joined.
+      // Within a group without a rejected pair, all are joined.
       if (!touched.has(group)) sets.join(itemAt(own, 0), b);
       else for (const a of own.slice(0, i)) if (isCopy(a, b)) sets.join(a, b);
     }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** A key that puts things in an order of the seed's own: SHA-256, hex. */
+/** A sort key that depends on the seed: SHA-256, hex. */
 export function hashKey(seed: number, kind: string, name: string): string {
   return hash('sha256', JSON.stringify([seed, kind, name]));
 }

@@ -12,7 +12,7 @@ import type { SplitSettings } from './split.ts';
  */
 const defaultDuplicateDistance = 6;
 
-/** Finding groups takes ever longer beyond this, and unrelated pictures come together. */
+/** Beyond this, finding groups takes ever longer and unrelated pictures come together. */
 export const largestDuplicateDistance = 16;
 
 export const defaultSplitSettings: SplitSettings = {
@@ -36,7 +36,7 @@ const fold = z
     message: 'the index of a fold must be from 0 to the number of folds minus 1',
   });
 
-/** The form of `SplitSettings`, in a stored split as on the command line. */
+/** The schema of `SplitSettings`, in a stored split and on the command line. */
 export const splitSettingsSchema = z
   .strictObject({
     seed: z.int(),
@@ -63,7 +63,7 @@ export const splitSettingsSchema = z
     message: 'testSeenPaintings and validationSeenPaintings must leave paintings for training',
   });
 
-/** Throws `SPLIT_SETTINGS_INVALID` when a share or the distance is out of range. */
+/** Throws `SPLIT_SETTINGS_INVALID` if a share or the distance is out of range. */
 export function assertSplitSettings(settings: SplitSettings): void {
   const result = splitSettingsSchema.safeParse(settings);
   if (result.success) return;

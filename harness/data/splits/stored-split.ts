@@ -36,15 +36,15 @@ const splitSchema = z.strictObject({
   hash: sha256,
 });
 
-/** Stores a split as JSON; the folder is made when it is missing. */
+/** Stores a split as JSON; a missing folder is created. */
 export async function writeSplit(split: Split, file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFileAtomic(file, `${JSON.stringify(split, null, 1)}\n`);
 }
 
 /**
- * Reads a stored split and proves it against the collection. Throws `SPLIT_NOT_FOUND`,
- * `SPLIT_INVALID` and whatever `assertSplit` throws.
+ * Reads a stored split and proves it against the collection. Throws `SPLIT_NOT_FOUND`, `SPLIT_INVALID`
+ * and the errors of `assertSplit`.
  */
 export async function readSplit(file: string, collection: Collection): Promise<Split> {
   const split = parseSplit(await readText(file), file);
@@ -117,7 +117,9 @@ export function splitFileName(
   return `${name}-${key.slice(0, 12)}.json`;
 }
 
-/** The stored split of these settings, or a new one, which is stored; `force` always makes one. */
+/**
+ * The stored split of these settings, or a new one, which is stored; `force` always makes a new one.
+ */
 export async function findOrMakeSplit(request: {
   readonly collection: Collection;
   readonly settings: SplitSettings;

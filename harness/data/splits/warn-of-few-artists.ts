@@ -3,9 +3,9 @@ import type { CollectionPainting } from '../collection/collection.ts';
 import type { Split } from './split.ts';
 
 /**
- * Says, before anything is trained, that a split's unseen test has too few artists for an interval and
- * what would give it enough; nothing if it has enough, where it is one of several folds, or where it
- * is the competition's own.
+ * Warns, before anything is trained, that a split's unseen test has too few artists for an interval,
+ * and says what would give it enough; nothing if it has enough, is one of several folds, or is the
+ * competition's own.
  */
 export function warnOfFewArtists(
   { parts, settings }: Pick<Split, 'parts' | 'settings'>,
