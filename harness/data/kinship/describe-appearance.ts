@@ -1,14 +1,14 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 
-/** Side in pixels of the picture that an appearance is taken from. */
+/** Side in pixels of the picture from which an appearance is computed. */
 export const appearanceSide = 32;
 
 const axes = 3;
 
 /**
- * How a picture looks at first sight, in nine numbers that nobody has learnt: of its light, of red
- * against green and of yellow against blue the mean, the standard deviation and the roughness (the mean
- * absolute difference to the next pixel, to the right and below).
+ * Describes the first impression of a picture in nine numbers, without anything learned: for
+ * brightness, red against green and yellow against blue each the mean, the standard deviation and the
+ * roughness (the mean absolute difference to the next pixel, to the right and below).
  *
  * @param pixels sRGB bytes, row by row, `side` × `side` × 3
  */

@@ -9,17 +9,17 @@ import {
   type SimilarArtists,
 } from './similar-artists.ts';
 
-/** Paintings of an artist that are looked at; the first by their digests. */
+/** Number of paintings used per artist, the first by their digests. */
 const mostLookedAt = 20;
 
 const paintingsAtOnce = 32;
 
 /**
- * Finds which artists of some paintings are hard to tell apart: by the styles of the metadata if
- * the collection has them, else by how the pictures look. No label of who is alike, no weights and no
- * plugin take part, so all approaches share the answer.
+ * Finds which artists of some paintings are hard to tell apart: by the styles in the metadata if the
+ * collection has them, otherwise by the appearance of the pictures. It uses no labels of similar
+ * artists, no weights and no plugin, so all approaches share the result.
  *
- * @returns a function of the ids of paintings; it gives undefined for a simulated collection without
+ * @returns a function of the ids of paintings; it returns undefined for a simulated collection without
  *   styles, which has no images
  */
 export function createKinshipFinder(
@@ -35,7 +35,7 @@ export function createKinshipFinder(
     const chosen = takeSome(asked);
     const missing = chosen.filter(({ id }) => !appearances.has(id));
     for (const [id, appearance] of await lookAt(missing, pool)) appearances.set(id, appearance);
-    // One that can no longer be read is left out.
+    // A painting that can no longer be read is left out.
     const seen = chosen.filter(({ id }) => appearances.has(id));
     return findNearestArtists(
       seen,
@@ -44,7 +44,7 @@ export function createKinshipFinder(
   };
 }
 
-/** At most so many paintings of each artist. */
+/** At most a fixed number of paintings per artist. */
 function takeSome(paintings: readonly CollectionPainting[]): CollectionPainting[] {
   const taken = new Map<string, number>();
   const byDigest = paintings.toSorted((a, b) =>

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { CollectionPainting } from '../collection/collection.ts';
 
-/** Artists who are hard to tell apart, and what says so. */
+/** Artists who are hard to tell apart, and the criterion. */
 export interface SimilarArtists {
   readonly by: KinshipRule;
   /** Each once, in code-unit order within and among them. */
@@ -9,24 +9,28 @@ export interface SimilarArtists {
 }
 
 /**
- * `style`: most of their paintings are of one style, by the collection's metadata. `appearance`: one
- * of both is the artist who looks most like the other.
+ * `style`: most of their paintings have the same style, according to the collection's metadata.
+ * `appearance`: one of the two is the artist whose paintings look most like the other's.
  */
 export type KinshipRule = 'style' | 'appearance';
 
 type StyledPainting = Pick<CollectionPainting, 'artist' | 'style'>;
 
-/** The share of a collection's paintings that must have a style for artists to be compared by it. */
+/**
+ * The share of a collection's paintings that must have a style before artists are compared by style.
+ */
 const knownStyles = 0.8;
 
-/** What a collection's artists are compared by: styles if nearly all paintings have one. */
+/**
+ * The criterion by which a collection's artists are compared: styles if nearly all paintings have one.
+ */
 export function chooseKinshipRule(paintings: readonly StyledPainting[]): KinshipRule {
   const known = paintings.filter(({ style }) => style !== undefined).length;
   return known >= knownStyles * paintings.length ? 'style' : 'appearance';
 }
 
 /**
- * Every two artists whose commonest style is the same. Of equally common styles the first in
+ * All pairs of artists with the same most frequent style. Of equally frequent styles the first in
  * code-unit order counts.
  */
 export function findSameStyle(paintings: readonly StyledPainting[]): SimilarArtists {
@@ -44,10 +48,10 @@ export function findSameStyle(paintings: readonly StyledPainting[]): SimilarArti
 }
 
 /**
- * Each artist with the one who looks most like it: artists are the means of their paintings'
- * appearances, each number in units of its standard deviation over all these paintings.
+ * Pairs each artist with the most similar one: an artist is the mean of the appearances of their
+ * paintings, with each number in units of its standard deviation over all these paintings.
  *
- * @param appearances one for each painting, all of one length
+ * @param appearances one per painting, all of the same length
  */
 export function findNearestArtists(
   paintings: readonly Pick<CollectionPainting, 'artist'>[],

@@ -10,25 +10,25 @@ import { judgeImageName } from '../collection/image-name.ts';
 import { pairsInvalid, quoteCell } from './read-cells.ts';
 import type { ListedPairs, ListedPicture } from './read-listed-pairs.ts';
 
-/** Where the pictures of a list of pairs are, in the order of the list. */
+/** The locations of the pictures in a list of pairs, in the order of the list. */
 export interface FoundPictures {
   /** Paths and artists; artists are empty texts if they are unknown. */
   readonly catalog: Catalog;
-  /** For each picture of the list the id of its entry. */
+  /** The id of the collection's entry for each picture of the list. */
   readonly ids: readonly string[];
   readonly areArtistsKnown: boolean;
 }
 
-/** Folders of Kaggle's images, below that of its tables. */
+/** Folders of Kaggle's images, below the folder of its tables. */
 const kaggleFolders = ['test', 'train'];
 
 /**
- * Finds the pictures that a list of pairs names, and their artists if the list does not say them.
+ * Finds the pictures that a list of pairs names, and their artists if the list does not name them.
  *
- * @param options.folder where the pictures are; unless given, the collection `home` where it has the first of
- *   them, else the folder of the list
- * @throws HarnessError `PAIRS_INVALID` with the line of a picture that is not there, `OPTION_INVALID` where
- *   `home` is several folders and `folder` is not given
+ * @param options.folder folder of the pictures; by default the collection `home` if it has the first
+ *   of them, otherwise the folder of the list
+ * @throws HarnessError `PAIRS_INVALID` with the line of a missing picture, `OPTION_INVALID` if `home`
+ *   is several folders and `folder` is not given
  */
 export async function findPictures(
   file: string,
@@ -95,7 +95,7 @@ export async function findPictures(
   };
 }
 
-/** Gives the path of a picture below a folder, with `/`; undefined if it has none. */
+/** The path of a picture below a folder, with `/`; undefined if it is not below it. */
 function createFinder(
   root: string,
   layout: ListedPairs['layout'],
@@ -110,7 +110,7 @@ function createFinder(
   };
   return async ({ name }) => {
     const path = name.replaceAll('\\', '/').replace(/^\.\//, '');
-    // What leads out of the folder is none of its pictures.
+    // A path that leads out of the folder is not one of its pictures.
     if (path.startsWith('/') || path.split('/').includes('..')) return undefined;
     if (layout === 'lfw') {
       const files = await list(dirname(path));
@@ -127,7 +127,7 @@ function createFinder(
   };
 }
 
-/** The artist of each picture; undefined if those of some are not known. */
+/** The artist of each picture; undefined if some are unknown. */
 async function nameArtists(
   pictures: readonly ListedPicture[],
   ids: readonly string[],
@@ -137,16 +137,16 @@ async function nameArtists(
   if (named.length === pictures.length) return named;
   const artistOf = await readArtists();
   const found = pictures.flatMap(({ artist }, i) => artist ?? artistOf.get(itemAt(ids, i)) ?? []);
-  // A single folder of pictures is no artist.
+  // A single folder of pictures does not name an artist.
   return found.length === pictures.length && new Set(found).size > 1 ? found : undefined;
 }
 
-/** Who painted what, if the folder is a collection; nothing where it is none. */
+/** The artist of each file, if the folder is a collection; otherwise nothing. */
 async function readCatalogArtists(
   root: string,
   { layout, dataFolder }: Pick<ListedPairs, 'layout'> & { readonly dataFolder: string },
 ): Promise<ReadonlyMap<string, string>> {
-  // Of the competition's folder, whose test/ is no artist, only its tables tell.
+  // In the competition's folder only the tables name artists; test/ is not an artist.
   const official = layout === 'kaggle';
   try {
     const choice = { collection: root, dataFolder, startProgress, official };

@@ -1,19 +1,19 @@
 import { pairsInvalid, quoteCell } from './read-cells.ts';
 
-/** Keeps the line of each pair of a table, whichever of its paintings comes first. */
+/** Records the line of each pair of a table, whichever of its paintings comes first. */
 export class PairLines {
   readonly #name: string;
   readonly #lines = new Map<string, Map<string, number>>();
 
-  /** @param name of the table, for messages */
+  /** @param name the table's name, for messages */
   constructor(name: string) {
     this.#name = name;
   }
 
   /**
-   * Notes a pair.
+   * Records a pair.
    *
-   * @throws HarnessError `PAIRS_INVALID` for two times the same painting, and for a pair that an
+   * @throws HarnessError `PAIRS_INVALID` if both paintings are the same, and for a pair that an
    *   earlier line has
    */
   add(a: string, b: string, line: number): void {

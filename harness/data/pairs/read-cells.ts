@@ -4,12 +4,12 @@ import type { CsvRow } from '../collection/read-csv.ts';
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const longestShown = 60;
 
-/** What is wrong with a line of a table of pairs, and what would be right. */
+/** An error with what is wrong with a line of a table of pairs, and what would be right. */
 export function pairsInvalid(name: string, line: number, what: string): HarnessError {
   return new HarnessError('PAIRS_INVALID', `${name}, line ${line}: ${what}.`);
 }
 
-/** Text of a table inside a message, in quotes and shortened. */
+/** Quotes text of a table in a message, and shortens it. */
 export function quoteCell(text: string): string {
   return JSON.stringify(text.length > longestShown ? `${text.slice(0, longestShown)}…` : text);
 }
@@ -46,7 +46,8 @@ export function readProbability(row: CsvRow, column: string, name: string): numb
 }
 
 /**
- * Reads whether two paintings are by one artist: 1 or 0, as pandas writes it too (`True`, `1.0`).
+ * Reads whether two paintings are by the same artist: 1 or 0, also as pandas writes it (`True`,
+ * `1.0`).
  *
  * @throws HarnessError `PAIRS_INVALID`
  */

@@ -10,40 +10,42 @@ import { pairsInvalid, quoteCell, readCell, readSame } from './read-cells.ts';
 
 /** A picture that a list of pairs names. */
 export interface ListedPicture {
-  /** As the list writes it; of LFW's layout without the ending: `George_W_Bush/George_W_Bush_0010`. */
+  /**
+   * As written in the list; in LFW's layout without the extension: `George_W_Bush/George_W_Bush_0010`.
+   */
   readonly name: string;
-  /** Where the list says so. */
+  /** The artist, if the list names one. */
   readonly artist: string | undefined;
-  /** Where it is named first. */
+  /** The line where it first occurs. */
   readonly line: number;
 }
 
-/** Pairs that a person brings, with their labels. */
+/** A person's own labelled pairs. */
 export interface ListedPairs {
   readonly layout: 'table' | 'lfw' | 'kaggle';
   readonly pictures: readonly ListedPicture[];
-  /** Places in `pictures`. */
+  /** Indices in `pictures`. */
   readonly pairs: LabelledPairs;
   /** The line of each pair. */
   readonly lines: readonly number[];
 }
 
-/** Of more, a model would be asked for hours, and their record would be larger than a file should be. */
+/** With more pairs a model would take hours, and the record would become too large for a file. */
 const mostPairs = 2_000_000;
 const kaggleAnswers = 'solution_painter.csv';
 
 /**
- * Reads labelled pairs in one of three layouts, known by their first line:
+ * Reads labelled pairs in one of three layouts, recognised by their first line:
  *
  * - a table with `a`, `b`, `same`, and optionally `artist_a`, `artist_b`;
- * - Labeled Faces in the Wild's `pairs.txt`: how many sets there are and how many pairs each has, then
- *   `name n m` for two pictures of one name and `name n other m` for two, between tabs; picture `n` of a
- *   name is `name/name_000n`, the names are artists;
+ * - Labeled Faces in the Wild's `pairs.txt`: the number of sets and the number of pairs in each, then
+ *   lines separated by tabs: `name n m` for two pictures of one name, `name n other m` for pictures of
+ *   two names; picture `n` of a name is `name/name_000n`, and names are artists;
  * - Kaggle's `index,image1,image2`, with `sameArtist` or with the answers in another table.
  *
- * @param options.answers the table of `index` and `sameArtist`; that which is next to the pairs unless given
- * @throws HarnessError `PAIRS_INVALID` with the line, `ANSWERS_NOT_NAMED`, `PAIRS_UNREADABLE`, and what
- *   `readCsv` throws
+ * @param options.answers the table of `index` and `sameArtist`; by default the one next to the pairs
+ * @throws HarnessError `PAIRS_INVALID` with the line, `ANSWERS_NOT_NAMED`, `PAIRS_UNREADABLE`, and the
+ *   errors of `readCsv`
  */
 export async function readListedPairs(
   file: string,
@@ -58,7 +60,7 @@ export async function readListedPairs(
   return { layout, ...list.close() };
 }
 
-/** Collects pairs and checks each. */
+/** Collects pairs and checks each of them. */
 class PairList {
   readonly name: string;
   readonly #seen: PairLines;
@@ -249,7 +251,7 @@ async function readKaggleAnswers(
   return answers;
 }
 
-/** As `readCsv`; a row that is none ends it. */
+/** Like `readCsv`, but a malformed row stops it. */
 async function readRows(
   file: string,
   expected: CsvExpectation,

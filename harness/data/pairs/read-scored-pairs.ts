@@ -5,9 +5,9 @@ import { type CsvRow, readCsv } from '../collection/read-csv.ts';
 import { PairLines } from './pair-lines.ts';
 import { pairsInvalid, quoteCell, readCell, readProbability, readSame } from './read-cells.ts';
 
-/** Pairs of a table with their scores, in its order. All arrays are equally long. */
+/** Pairs of a table with their scores, in the table's order. All arrays have the same length. */
 export interface ScoredPairTable {
-  /** 1 where both paintings are by one artist, else 0. */
+  /** 1 if both paintings are by the same artist, otherwise 0. */
   readonly same: Uint8Array;
   /** From 0 to 1. */
   readonly scores: Float64Array;
@@ -16,12 +16,12 @@ export interface ScoredPairTable {
 }
 
 /**
- * Reads a table of answered pairs: `a`, `b`, `same`, `score` (or `probability`), and where artists
- * are known `artist_a` and `artist_b`, in any order and among other columns.
+ * Reads a table of answered pairs: `a`, `b`, `same`, `score` (or `probability`), and if artists are
+ * known `artist_a` and `artist_b`, in any order and possibly among other columns.
  *
  * @param options.artistsFile a table of `painting` and `artist`, if the pairs do not name them
- * @throws HarnessError `PAIRS_INVALID` with the line, `USAGE` if artists are named twice over, and
- *   what `readCsv` throws
+ * @throws HarnessError `PAIRS_INVALID` with the line, `USAGE` if artists are named in both tables, and
+ *   the errors of `readCsv`
  */
 export async function readScoredPairs(
   file: string,
@@ -105,7 +105,7 @@ export async function readScoredPairs(
   };
 }
 
-/** The artists that a line names; undefined if it names none. */
+/** The artists named in a line; undefined if there are none. */
 function readOwnArtists(row: CsvRow, name: string): readonly [string, string] | undefined {
   const [one, other] = [normaliseArtist(row.get('artist_a')), normaliseArtist(row.get('artist_b'))];
   if (one === '' && other === '') return undefined;

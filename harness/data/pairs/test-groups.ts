@@ -1,17 +1,17 @@
 import type { Random } from '../../contract/random.ts';
 
-/** Up to this many test paintings are one group; all their pairs are two million. */
+/** A test of up to this many paintings is one group, with two million pairs in all. */
 const mostUngrouped = 2_000;
-/** Paintings that a group should have; all pairs of a group are then 180,000. */
+/** Desired number of paintings per group, which gives 180,000 pairs. */
 const wantedSize = 600;
-/** Artists of either kind in a group: some to be told apart. */
+/** Minimum number of artists of either kind in a group, so that there are some to tell apart. */
 const fewestArtists = 3;
 
 /**
- * Divides the artists of a large test into groups, as the competition divided its own: pairs join
- * paintings of a single group, so that a model can be asked about all pairs of each group and sees
- * nothing of which ones count. Each group has seen and unseen artists, if there are both; an
- * artist is in one group. Returns the group of each artist, or undefined if one group is enough.
+ * Divides the artists of a large test into groups, as in the competition: pairs join paintings of the
+ * same group, so that a model can be asked about all pairs of each group without seeing which of them
+ * count. Each group has seen and unseen artists, if there are both; an artist is in one group. Returns
+ * the group of each artist, or undefined if one group is enough.
  */
 export function groupTestArtists(
   seen: readonly { readonly artist: string }[],

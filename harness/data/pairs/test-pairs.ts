@@ -6,19 +6,19 @@ import { shareBudget } from '../../contract/pairs/share-budget.ts';
 import type { LabelledPairs } from '../../contract/plugin.ts';
 import type { Random } from '../../contract/random.ts';
 
-/** How test pairs are drawn. */
+/** Options for drawing test pairs. */
 export interface TestPairsOptions {
   readonly random: Random;
-  /** Positives and negatives together. */
+  /** Number of positives and negatives together. */
   readonly maxPairs?: number;
   /**
-   * The near-duplicate group of each painting, −1 if it has none. Two paintings of one group
-   * are never a pair: to recognise a copy is no test.
+   * The near-duplicate group of each painting, −1 if it has none. Two paintings of one group are never
+   * a pair, because recognising a copy is not a test.
    */
   readonly duplicateGroup?: Int32Array;
   /**
-   * The population (0 or 1) of each painting; all paintings of an artist are in the same one.
-   * Most negatives then have one painting of each.
+   * The population (0 or 1) of each painting; all paintings of an artist are in the same one. Most
+   * negatives then have one painting from each.
    */
   readonly population?: Uint8Array;
 }
@@ -26,19 +26,19 @@ export interface TestPairsOptions {
 export const defaultMaxPairs = 20_000;
 
 /**
- * Share of negatives that join two populations. Not all of them: positives never do, and an
- * approach that merely tells familiar artists from new ones would look as if it knew the answer.
+ * Share of negatives that join two populations. It is below 1 because positives never do, and an
+ * approach that only tells familiar artists from new ones would seem to know the answer.
  */
 const acrossShare = 0.75;
 
 /**
- * Balanced pairs to test on, each unordered pair once: the positives of each artist, cut so that
- * large artists do not dominate, and as many negatives, drawn uniformly over pairs of artists.
- * `a < b`, sorted by `a`, then `b`.
+ * Balanced pairs for a test, each unordered pair once: the positives of each artist, limited so that
+ * large artists do not dominate, and as many negatives, drawn uniformly over pairs of artists. `a <
+ * b`, sorted by `a`, then `b`.
  *
- * The same list of artists always gives the same pairs; to be independent of the order of rows,
- * sort the paintings before the call, by something that does not tell the artist: the indices are
- * all that an approach sees of a pair.
+ * The same list of artists always gives the same pairs. To make them independent of the order of rows,
+ * sort the paintings before the call by a key that does not reveal the artist: the indices are all
+ * that an approach sees of a pair.
  */
 export function testPairs(
   artists: ArrayLike<string | number>,
@@ -86,7 +86,7 @@ function drawPositives(
   return positives;
 }
 
-/** Pairs of an artist's paintings less the pairs of copies. */
+/** Pairs of an artist's paintings, without the pairs of copies. */
 function countDifferentPictures(
   paintings: Uint32Array,
   duplicateGroup: Int32Array | undefined,
@@ -101,7 +101,7 @@ function countDifferentPictures(
   return count;
 }
 
-/** Draws two artists: uniformly, or mostly of two populations. */
+/** Draws two artists, uniformly or mostly from two populations. */
 function createArtistPairs(
   { paintingsOf }: ByArtist,
   population: Uint8Array | undefined,
@@ -118,7 +118,7 @@ function createArtistPairs(
   };
 }
 
-/** One of the two populations, by its number of pairs of artists. */
+/** Draws one of the two populations, weighted by its number of pairs of artists. */
 function drawPopulation(one: number[], two: number[], random: Random): number[] {
   const pairs = countPairs(one.length) + countPairs(two.length);
   return pairs > 0 && random.below(pairs) < countPairs(one.length) ? one : two;

@@ -7,15 +7,15 @@ import type { PartName, Split } from '../splits/split.ts';
 import { groupTestArtists } from './test-groups.ts';
 import { defaultMaxPairs, testPairs } from './test-pairs.ts';
 
-/** Paintings and the pairs of them to test on. */
+/** Paintings, and the pairs of them to test on. */
 export interface TestSet {
   readonly paintings: readonly CollectionPainting[];
   readonly pairs: LabelledPairs;
-  /** Of large tests the group of each painting: pairs join paintings of one group. */
+  /** For large tests the group of each painting: pairs join paintings of the same group. */
   readonly group?: Int32Array;
 }
 
-/** One list of paintings (validation-seen, then validation-unseen) and pairs within each half. */
+/** One list of paintings (validation-seen, then validation-unseen), with pairs within each half. */
 export interface ValidationSets {
   readonly paintings: readonly CollectionPainting[];
   readonly seen: LabelledPairs;
@@ -24,14 +24,14 @@ export interface ValidationSets {
 
 /** Bounds on the size of a set. */
 export interface SetSize {
-  /** Positives and negatives of a set together; 20,000 when it is not given. */
+  /** Number of positives and negatives of a set together; 20,000 by default. */
   readonly maxPairs?: number;
 }
 
 /**
- * The three test sets of a split; they depend only on the split's paintings and its seed. Mixed
- * is over the paintings of both others: positives of seen and of unseen artists, and negatives
- * that mostly join a seen with an unseen artist.
+ * The three test sets of a split, which depend only on the split's paintings and its seed. The mixed
+ * set contains the paintings of both others: positives of seen and of unseen artists, and negatives
+ * that mostly join a seen and an unseen artist.
  */
 export function testSets(
   split: Split,
@@ -83,8 +83,8 @@ export function testSets(
 }
 
 /**
- * A test of artists that are all unseen, such as those of another collection. It depends on the
- * paintings only, so everything tested on them gets the same pairs.
+ * A test with only unseen artists, such as those of another collection. It depends only on the
+ * paintings, so everything tested on them gets the same pairs.
  */
 export function unseenTest(
   paintings: readonly CollectionPainting[],
@@ -131,13 +131,16 @@ function createLists(split: Split, collection: Collection) {
     split.parts[part].map((id) => valueAt(paintingOf, id)).sort(compareByDigest);
 }
 
-/** Ids may begin with the artist, and neighbours in a list would then tell: digests do not. */
+/**
+ * Sorted by digest, because ids may begin with the artist, and neighbours in a list would then reveal
+ * it.
+ */
 function compareByDigest(a: CollectionPainting, b: CollectionPainting): number {
   if (a.digest !== b.digest) return a.digest < b.digest ? -1 : 1;
   return a.id < b.id ? -1 : 1;
 }
 
-/** The same number of pairs from each group, as far as it has them. */
+/** The same number of pairs from each group, as far as it has enough. */
 function drawInGroups(
   split: Pick<Split, 'duplicateGroups'>,
   paintings: readonly CollectionPainting[],

@@ -2,10 +2,10 @@ import { createRandom, type Random } from '../../contract/random.ts';
 import { drawSizes } from './draw-sizes.ts';
 import { findGroupSizes, officialGroups, officialPairs } from './group-sizes.ts';
 
-/** Paintings in the competition, training and test. */
+/** Number of paintings in the competition, training and test. */
 export const competitionPaintings = 103_250;
 
-/** The competition's shape; smaller collections take the same shares of it. */
+/** The competition's counts; smaller collections use the same proportions. */
 const shape = {
   bothArtists: 1_000,
   trainOnlyArtists: 584,
@@ -16,7 +16,7 @@ const shape = {
   testOnlyTest: 2_936,
 } as const;
 
-/** Paintings of one artist. */
+/** The paintings of one artist. */
 const sizeLimits = {
   bothTrain: { least: 4, most: 340 },
   trainOnlyTrain: { least: 4, most: 340 },
@@ -24,7 +24,7 @@ const sizeLimits = {
   testOnlyTest: { least: 4, most: 130 },
 } as const;
 
-/** A made-up competition: painting `i` is the file `${i + 1}.jpg`. */
+/** A simulated competition: painting `i` is the file `${i + 1}.jpg`. */
 export interface SimulatedCompetition {
   readonly artist: Uint32Array;
   readonly inTrain: Uint8Array;
@@ -37,9 +37,9 @@ export interface SimulatedCompetition {
 }
 
 /**
- * Draws a competition of the official one's shape: at 103,250 paintings with exactly its numbers of
- * artists, training and test paintings, groups and pairs. An artist's test paintings are spread
- * over two groups, which gives the official share of positive pairs.
+ * Draws a competition with the proportions of the official one: with 103,250 paintings exactly its
+ * numbers of artists, training and test paintings, groups and pairs. An artist's test paintings are
+ * spread over two groups, which gives the official share of positive pairs.
  */
 export function drawCompetition(paintings: number, seed: number): SimulatedCompetition {
   const share = paintings / competitionPaintings;
@@ -74,7 +74,7 @@ export function drawCompetition(paintings: number, seed: number): SimulatedCompe
   for (const [artist, count] of train.entries()) add(artist, count, 1);
   for (const [artist, count] of bothTest.entries()) add(artist, count, 0);
   for (const [i, count] of testOnly.entries()) add(counts.both + counts.trainOnly + i, count, 0);
-  // File numbers tell nothing.
+  // File numbers reveal nothing.
   random.shuffle(drawn);
   const artist = Uint32Array.from(drawn, (painting) => painting.artist);
   const inTrain = Uint8Array.from(drawn, (painting) => painting.inTrain);
@@ -98,7 +98,7 @@ function chooseSizes(test: number, official: boolean): number[] {
   );
 }
 
-/** Puts each artist's test paintings into two groups, as long as they have room. */
+/** Puts each artist's test paintings into two groups, as long as these have room. */
 function spread(
   artist: Uint32Array,
   inTrain: Uint8Array,
@@ -128,7 +128,7 @@ function spread(
   return groups.map(({ paintings }) => Uint32Array.from(paintings).sort());
 }
 
-/** The first group of those with the most room. */
+/** The first of the groups with the most room. */
 function findRoomiest<G extends { readonly room: number }>(groups: readonly G[]): G {
   return groups.reduce((most, group) => (group.room > most.room ? group : most));
 }

@@ -5,14 +5,14 @@ import type { Random } from '../../contract/random.ts';
 export interface EmbeddingOptions {
   /** Embedding size. */
   readonly width: number;
-  /** Standard deviation of the artists' centres; that of paintings around them is 1. */
+  /** Standard deviation of the artists' centres; that of paintings around a centre is 1. */
   readonly separability: number;
   readonly random: Random;
 }
 
 /**
- * Paintings whose embeddings are around a centre of their artist: the larger `separability`, the
- * further apart the centres, and the higher the AUC of dot products.
+ * Draws embeddings around a centre for each artist: the larger `separability`, the further apart the
+ * centres, and the higher the AUC of dot products.
  */
 export function drawEmbeddings(
   artist: Uint32Array,

@@ -1,12 +1,12 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { Random } from '../../contract/random.ts';
 
-/** Spread of the logarithm of the number of paintings per artist has. */
+/** Standard deviation of the logarithm of the number of paintings per artist. */
 const logSpread = 1.05;
 
 /**
- * `count` whole numbers from `least` up to `most` that sum to `total`, skewed like the paintings of
- * artists: many with few, few with many. Throws a RangeError if none can.
+ * `count` integers from `least` to `most` that sum to `total`, skewed like the numbers of paintings
+ * per artist: many small, few large. Throws a RangeError if there are none.
  */
 export function drawSizes(
   count: number,

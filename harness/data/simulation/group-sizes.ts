@@ -1,5 +1,5 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
-/** The official test set: paintings, groups and pairs (all pairs inside a group). */
+/** The official test set: paintings, groups and pairs (all pairs within a group). */
 export const officialPaintings = 23_817;
 export const officialGroups = 13;
 export const officialPairs = 21_916_047;
@@ -10,8 +10,8 @@ const pairsIn = (paintings: number) => (paintings * (paintings - 1)) / 2;
  * Sizes of groups, descending, that sum to `paintings` and whose pairs sum to `pairs`: near-equal
  * sizes, with the surplus of pairs moved step by step into the largest.
  *
- * Moving a painting from a group of y to one of x ≥ y adds x − y + 1 pairs, so steps of every size
- * is possible. Throws if no step fits.
+ * Moving a painting from a group of y to one of x ≥ y adds x − y + 1 pairs, so steps of every size are
+ * possible. Throws if no step fits.
  */
 export function findGroupSizes(paintings: number, groups: number, pairs: number): number[] {
   const sizes = Array.from(

@@ -15,10 +15,10 @@ import { drawEmbeddings } from './draw-embeddings.ts';
 import { writePairsAndAnswers } from './write-pairs.ts';
 import { writeTables } from './write-tables.ts';
 
-/** What a person asks of a simulated collection. */
+/** The options for a simulated collection. */
 export interface SimulationRequest {
   readonly folder: string;
-  /** 103,250 for the competition's own size. */
+  /** 103,250 for the competition's size. */
   readonly paintings: number;
   readonly separability: number;
   /** Embedding size. */
@@ -28,9 +28,9 @@ export interface SimulationRequest {
 }
 
 /**
- * Makes a collection of the competition's shape without images: `train_info.csv`,
+ * Creates a collection with the competition's proportions but without images: `train_info.csv`,
  * `all_data_info.csv`, `submission_info.csv`, `solution_painter.csv` and a synthetic embedding for
- * each painting. `simulated.json` comes last: without it the folder is no collection.
+ * each painting. `simulated.json` is written last: without it the folder is not a collection.
  *
  * @throws HarnessError `SIMULATION_FOLDER_IN_USE`
  */

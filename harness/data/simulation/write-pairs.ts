@@ -5,7 +5,7 @@ import { type Progress, silentProgress } from '../../shared/progress.ts';
 const flushCharacters = 1 << 20;
 
 /**
- * Writes the pairs file and its answers, in the official layout: inside each group of ascending
+ * Writes the pairs file and its answers, in the official layout: within each group of ascending
  * paintings (1,0), (2,0), (2,1), (3,0) …
  *
  * @param nameOf the image's name in the pairs file

@@ -6,10 +6,10 @@ import { itemAt } from '../../contract/item-at.ts';
 import { createRandom } from '../../contract/random.ts';
 import type { SimulatedCompetition } from './draw-competition.ts';
 
-/** Shares of the competition's rows with a title's fragment or stray spaces for a name. */
+/** Shares of the competition's rows whose name is a fragment of a title, or has stray spaces. */
 const fragmentShare = 0.0067;
 const spacesShare = 0.013;
-/** Groups of paintings of one size across training and test, among all paintings. */
+/** Number of groups of paintings with the same size across training and test, among all paintings. */
 const copiesShare = 41 / 103_250;
 
 const trainColumns = ['filename', 'artist', 'title', 'style', 'genre', 'date'];
@@ -18,7 +18,9 @@ const allColumns = [
   ...['artist_group', 'in_train', 'new_filename'],
 ];
 
-/** Writes `train_info.csv` and `all_data_info.csv`, as dirty as the competition's are. */
+/**
+ * Writes `train_info.csv` and `all_data_info.csv`, with the same kinds of errors as the competition's.
+ */
 export async function writeTables(
   folder: string,
   { artist, inTrain, group }: SimulatedCompetition,
@@ -54,13 +56,13 @@ export async function writeTables(
   await writeFile(join(folder, 'all_data_info.csv'), stringify(all));
 }
 
-/** Width, height and bytes, different for each painting but for copies across the two parts. */
+/** Width, height and bytes, different for each painting except copies across the two parts. */
 function drawSizesOfFiles(artist: Uint32Array, inTrain: Uint8Array, seed: number): number[][] {
   const random = createRandom(seed, 'sizes');
   const sizes = Array.from(artist, (_, i) => [
     300 + random.below(1500),
     300 + random.below(1500),
-    // The number of the painting makes it unlike all others.
+    // The number of the painting makes it different from all others.
     competitionBytes + i,
   ]);
   const trainOf = new Map<number, number>();
