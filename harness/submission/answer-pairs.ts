@@ -10,17 +10,17 @@ export interface PairsToAnswer {
   readonly b: Uint32Array;
 }
 
-/** Gives the probability in [0, 1] that one artist painted both, for each pair in order. */
+/** Returns, for each pair in order, the probability in [0, 1] that one artist painted both. */
 export type Answer = (pairs: PairsToAnswer) => Promise<Float32Array>;
 
 export interface Answerer {
   readonly answer: Answer;
-  /** False for images that cannot be read: their pairs get `fallback` and are never asked for. */
+  /** False for unreadable images: their pairs get `fallback` and are never asked about. */
   readonly isReadable?: (image: string) => boolean;
   readonly fallback: number;
 }
 
-/** Answers for all rows of chunk after chunk of one pairs file, checked. */
+/** Answers all rows of a pairs file, chunk by chunk, with checks. */
 export class PairAnswerer {
   readonly #answerer: Answerer;
   /** 1 if the image can be read, for the images known so far. */
@@ -77,7 +77,7 @@ export class PairAnswerer {
     }
   }
 
-  /** Asks and checks; `index` names the rows in errors. */
+  /** Asks and checks; `index` identifies the rows in errors. */
   async #ask(pairs: PairsToAnswer, index: Uint32Array): Promise<Float32Array> {
     const { images, a, b } = pairs;
     const probability = await this.#answerer.answer({ images, a, b });

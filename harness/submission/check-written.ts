@@ -8,14 +8,14 @@ export const submissionColumns = ['index', 'sameArtist'] as const;
 
 export interface WrittenExpectation {
   readonly rows: number;
-  /** Header included. */
+  /** Including the header. */
   readonly firstLines: readonly string[];
   readonly lastIndex: number;
 }
 
 /**
- * Reads a submission back from disk and throws SUBMISSION_DAMAGED unless it has the header, the
- * first lines and the number of rows that were written, ascending indices and only probabilities.
+ * Reads a submission back from disk and throws SUBMISSION_DAMAGED unless it has the expected header, first
+ * lines and number of rows, ascending indices and only probabilities.
  */
 export async function checkWritten(file: string, expected: WrittenExpectation): Promise<void> {
   let rows = 0;

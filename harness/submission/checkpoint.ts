@@ -2,10 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 
-/** What a half-written submission depends on: only the same work may continue with it. */
+/** Everything that a partial submission depends on: only the same work may continue with it. */
 const workSchema = z.object({
   version: z.literal(2),
-  /** The stamp of the pairs file: a cheap sign that it is still the same one. */
+  /** The stamp of the pairs file: a cheap sign that it is unchanged. */
   pairs: z.string(),
   model: z.string(),
   fallback: z.number(),
@@ -16,7 +16,7 @@ export type Work = z.infer<typeof workSchema>;
 
 const checkpointSchema = z.object({
   work: workSchema,
-  /** Rows in the file, a whole number of chunks. */
+  /** Rows in the file, a multiple of the chunk size. */
   rows: z.int().nonnegative(),
   /** Length of the file after these rows. */
   bytes: z.int().nonnegative(),
@@ -24,18 +24,18 @@ const checkpointSchema = z.object({
   textBytes: z.int().nonnegative(),
   checksum: z.int().nonnegative(),
   fallbackRows: z.int().nonnegative(),
-  /** The first lines of the text, to be found again in the finished file. */
+  /** The first lines of the text, to compare with the finished file. */
   firstLines: z.array(z.string()),
 });
 
-/** How far a submission has been written: kept next to it, so that another process can continue. */
+/** The progress of writing a submission: kept next to it, so that another process can continue. */
 export type Checkpoint = z.infer<typeof checkpointSchema>;
 
 export async function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
   await writeFileAtomic(file, `${JSON.stringify(checkpoint)}\n`);
 }
 
-/** The checkpoint of the same work if the partial file still holds that much, else undefined. */
+/** The checkpoint of the same work if the partial file is at least that long, else undefined. */
 export async function readCheckpoint(
   file: string,
   partFile: string,
@@ -47,7 +47,7 @@ export async function readCheckpoint(
     const same = JSON.stringify(checkpoint.work) === JSON.stringify(work);
     return same && size >= checkpoint.bytes ? checkpoint : undefined;
   } catch {
-    // Missing or damaged: the work starts over.
+    // Missing or damaged: the work starts again from the beginning.
     return undefined;
   }
 }

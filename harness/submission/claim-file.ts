@@ -7,10 +7,10 @@ import {
 } from '../shared/ownership/take-ownership.ts';
 
 /**
- * Claims a file for this process, so that no two write it together, on one machine or on several that
- * share a disk. A claim whose process is gone (killed) counts for nothing.
+ * Claims a file for this process, so that no two processes write it at once, on one machine or on several
+ * that share a disk. A claim by a process that has ended (was killed) is ignored.
  *
- * @throws HarnessError `SUBMISSION_BUSY`, and what the system says if nothing can be written
+ * @throws HarnessError `SUBMISSION_BUSY`, and the system's error if nothing can be written
  */
 export async function claimFile(file: string): Promise<Ownership> {
   return takeOwnership(`${file}.owner`, (owner) => {
@@ -18,7 +18,7 @@ export async function claimFile(file: string): Promise<Ownership> {
   });
 }
 
-/** @throws HarnessError `SUBMISSION_BUSY` if this process had stopped for minutes and was replaced */
+/** @throws HarnessError `SUBMISSION_BUSY` if this process was paused for minutes and was replaced */
 export async function requireClaim(claim: Ownership, file: string): Promise<void> {
   if (!(await claim.isHeld()))
     throw busy(file, 'another process, because this one had paused for minutes');

@@ -6,13 +6,13 @@ import type { ImagePool } from '../data/images/pool.ts';
 import type { ProjectFolders } from '../shared/project.ts';
 import { findImages } from './find-images.ts';
 
-/** The images of a pairs file that can be used, in its order, and why the others cannot. */
+/** The usable images of a pairs file, in its order, and the reasons why the others are not usable. */
 export interface SubmissionPaintings {
   readonly readable: ReadonlyMap<string, PaintingFile>;
   readonly unreadable: readonly { readonly image: string; readonly reason: string }[];
 }
 
-/** Finds the images that a pairs file names and decodes each once. */
+/** Finds the images named in a pairs file and decodes each once. */
 export async function collectPaintings(
   images: readonly string[],
   folder: string,
@@ -38,7 +38,7 @@ export async function collectPaintings(
   return { readable, unreadable };
 }
 
-/** The same of a simulated collection, which has no images. */
+/** The same for a simulated collection, which has no images. */
 export async function collectSimulated(
   images: readonly string[],
   root: string,

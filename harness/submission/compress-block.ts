@@ -4,16 +4,16 @@ import { constants, crc32, deflateRaw } from 'node:zlib';
 const deflate = promisify(deflateRaw);
 
 /**
- * A gzip file (RFC 1952) made from blocks that are compressed apart. It is one single member, which
- * every reader understands, and it can be cut after any block and be continued by another process:
- * `gzipHeader`, then `compressBlock` of each block, then `gzipTrailer`.
+ * A gzip file (RFC 1952) of separately compressed blocks. It is a single member, which every reader
+ * understands, and it can be cut after any block and continued by another process: `gzipHeader`, then
+ * `compressBlock` of each block, then `gzipTrailer`.
  */
 export const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 
-/** On rows of numbers level 6 takes four times as long as 4 and saves 6 % more. */
+/** For rows of numbers, level 6 takes four times as long as 4 and saves 6 % more. */
 const level = 4;
 
-/** Raw deflate of a block, ended on a byte and without a final mark, so that another may follow. */
+/** Raw deflate of a block, ending at a byte boundary and without a final mark, so that another can follow. */
 export function compressBlock(block: Buffer): Promise<Buffer> {
   return deflate(block, { level, finishFlush: constants.Z_FULL_FLUSH });
 }
@@ -23,7 +23,7 @@ export function checksumAfter(checksum: number, block: Buffer): number {
   return crc32(block, checksum);
 }
 
-/** Ends the file: an empty final block, CRC-32 and length of the text (modulo 2^32). */
+/** The end of the file: an empty final block, CRC-32 and length of the text (modulo 2^32). */
 export function gzipTrailer(checksum: number, textBytes: number): Buffer {
   const trailer = Buffer.from([3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
   trailer.writeUInt32LE(checksum, 2);

@@ -4,12 +4,12 @@ import type { Random } from '../contract/random.ts';
 /** Larger counts are drawn as sums: a sum of independent draws has the same distribution. */
 const largestTable = 512;
 
-/** Draws how many of `n` independent trials succeed, each with the same probability. */
+/** Draws the number of successes in `n` independent trials, each with the same probability. */
 export type DrawBinomial = (n: number) => number;
 
 /**
- * Exact binomial draws in constant time for up to 512 trials: one alias table (Walker 1977, built
- * as by Vose 1991) for each number of trials, made when first needed.
+ * Exact binomial draws in constant time for up to 512 trials: one alias table (Walker 1977, built as in
+ * Vose 1991) for each number of trials, created on first use.
  */
 export function createBinomial(probability: number, random: Random): DrawBinomial {
   const tables: (AliasTable | undefined)[] = [];
@@ -29,7 +29,7 @@ export function createBinomial(probability: number, random: Random): DrawBinomia
   };
 }
 
-/** P(k successes of n) for k = 0 … n. */
+/** P(k successes in n trials) for k = 0 … n. */
 function binomialWeights(n: number, p: number): Float64Array {
   // In logarithms: 0.7^512 would already be too small for the later factors.
   const weights = new Float64Array(n + 1);

@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import { HarnessError } from '../contract/errors.ts';
 import { isBelow } from '../shared/is-inside.ts';
 
-/** Where the images of a pairs file are. */
+/** The places of a pairs file's images. */
 export interface FoundImages {
-  /** Absolute path by the name that the pairs file uses. */
+  /** Absolute path by the name in the pairs file. */
   readonly files: ReadonlyMap<string, string>;
-  /** Why a name leads to no image. */
+  /** The reason for each name without an image. */
   readonly missing: ReadonlyMap<string, string>;
 }
 
-// Kaggle's file names images with or without the ending.
+// Kaggle's file names images with or without the extension.
 const endings = ['', '.jpg', '.jpeg', '.png'];
 const lookUpsAtOnce = 64;
 
 /**
- * Finds images by name inside a folder; a name that leads out of it, also through a link, leads
- * to no image.
+ * Finds images by name inside a folder; a name that leads outside it, even through a link, counts as
+ * missing.
  *
  * @throws HarnessError `IMAGES_FOLDER_NOT_FOUND`
  */

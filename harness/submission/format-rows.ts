@@ -1,14 +1,14 @@
 import { stringify } from 'csv-stringify/sync';
 import { itemAt } from '../contract/item-at.ts';
 
-/** csv-stringify is fastest on about this many rows a call: twice as fast as on 10,000. */
+/** csv-stringify is fastest with about this many rows per call: twice as fast as with 10,000. */
 const rowsPerCall = 1_000;
-/** Numbers hold nothing to quote. */
+/** Numbers need no quotes. */
 const format = { quote_record_delimiter: false };
 
 /**
- * The lines `index,probability` of some rows. Nine significant digits bring every 32-bit float back
- * bit for bit, so that writing makes no ties and changes no ranking.
+ * The lines `index,probability` of some rows. Nine significant digits restore every 32-bit float bit for
+ * bit, so that writing creates no ties and changes no ranking.
  */
 export function formatRows(index: Uint32Array, probability: Float32Array): Buffer {
   const parts: string[] = [];

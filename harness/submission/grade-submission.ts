@@ -12,7 +12,7 @@ export interface GradeOptions<Name extends string = string> {
   readonly submission: string;
   /** `index,sameArtist` with 0 or 1: Kaggle's solution_painter.csv. */
   readonly answers: string;
-  /** Grades each group apart as well. */
+  /** Also grades each group separately. */
   readonly groups?: PairGroups<Name> | undefined;
   /** Random public/private splits; 200 by default, 0 for none. */
   readonly draws?: number;
@@ -22,23 +22,23 @@ export interface GradeOptions<Name extends string = string> {
 export interface GroupGrade {
   readonly rows: number;
   readonly positives: number;
-  /** Null if all pairs have the same answer, as those of a seen and an unseen artist do. */
+  /** Null if all pairs have the same answer, as pairs of a seen and an unseen artist do. */
   readonly auc: number | null;
 }
 
 export interface Grade<Name extends string = string> extends GroupGrade {
   readonly groups: Readonly<Record<Name, GroupGrade>>;
-  /** Null if no draws were asked for or one of them has no AUC. */
+  /** Null if no draws were requested or one of them has no AUC. */
   readonly leaderboards: LeaderboardSpread | null;
   readonly seconds: number;
 }
 
 /**
- * Grades a submission against the known answers: the exact ROC AUC with ties, the same for each
- * group of pairs, and the spread of public and private leaderboards. About 30 bytes per row.
+ * Grades a submission against the known answers: the exact ROC AUC with ties, the same for each group of
+ * pairs, and the spread of public and private leaderboards. Uses about 30 bytes per row.
  *
- * Throws what `readSubmission` and `readAnswers` throw, and ANSWERS_GROUPS if the groups belong
- * to another pairs file.
+ * Throws the errors of `readSubmission` and `readAnswers`, and ANSWERS_GROUPS if the groups belong to
+ * another pairs file.
  */
 export async function gradeSubmission<Name extends string = string>({
   submission,
@@ -52,7 +52,7 @@ export async function gradeSubmission<Name extends string = string>({
   if (groups !== undefined) assertSamePairs(groups, answers);
   const probability = await readSubmission(submission, answers);
 
-  // One part more, for rows that are in no group.
+  // One additional part, for rows without a group.
   const names = groups?.names ?? [];
   const parts = sortScores(probability, answers.same, names.length + 1, groups?.group);
   const byGroup = {} as Record<Name, GroupGrade>;

@@ -1,19 +1,19 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 /**
- * Numbers image names from 0 in the order in which they first appear. Names are looked up by
- * their bytes, so that millions of rows make no strings.
+ * Numbers image names from 0 in the order of first appearance. Names are looked up by their bytes, so that
+ * millions of rows create no strings.
  */
 export class ImageDictionary {
   /** Every name so far. */
   readonly names: string[] = [];
-  /** Open addressing: number + 1, or 0 if a slot is free. Its length is a power of two. */
+  /** Open addressing: number + 1, or 0 for a free slot. Its length is a power of two. */
   #slots = new Int32Array(1 << 16);
   #hashes = new Int32Array(1 << 15);
   /** Byte range of name `i`: from `#ends[i − 1]` up to `#ends[i]`. */
   #ends = new Int32Array(1 << 15);
   #bytes = Buffer.alloc(1 << 20);
 
-  /** The number of the name in `bytes` from `start` up to, not including, `end`. */
+  /** The number of the name in `bytes` from `start` up to, but not including, `end`. */
   numberOf(bytes: Buffer, start: number, end: number): number {
     // FNV-1a.
     let hash = 0x811c9dc5 | 0;

@@ -4,25 +4,25 @@ import type { BoundedEstimate } from '../scoring/score.ts';
 import { createBinomial } from './draw-binomial.ts';
 import type { RankBins } from './rank-bins.ts';
 
-/** Share of the rows behind Kaggle's public leaderboard; the others are private. */
+/** Share of the rows in Kaggle's public leaderboard; the others are private. */
 const publicShare = 0.7;
 
-/** Where 95 % of random splits put the two leaderboards; `value` is the mean over the draws. */
+/** The range of both leaderboards in 95 % of random splits; `value` is the mean over the draws. */
 export interface LeaderboardSpread {
   readonly public: BoundedEstimate;
   readonly private: BoundedEstimate;
-  /** Private minus public of one and the same draw. */
+  /** Private minus public of the same draw. */
   readonly drop: BoundedEstimate;
   readonly draws: number;
 }
 
 /**
- * Draws random public/private splits of the rows and takes both AUCs of each.
+ * Draws random public/private splits of the rows and computes both AUCs of each.
  *
- * Every row is public with a probability of 0.7, independently. The AUC depends only on how many
- * rows of each rank bin are drawn, and those counts are binomial, so each bin is drawn at once
- * instead of row by row: the same distribution for a fraction of the work. (Kaggle's split has a
- * fixed number of rows; the AUC is a ratio of counts, to which this makes no visible difference.)
+ * Every row is public with a probability of 0.7, independently. The AUC depends only on how many rows of
+ * each rank bin are drawn, and those counts are binomial, so each bin is drawn at once instead of row by
+ * row: the same distribution for a fraction of the work. (Kaggle's split has a fixed number of rows; the
+ * AUC is a ratio of counts, so this makes no visible difference.)
  *
  * Returns null if a draw leaves a side without positives or negatives.
  */

@@ -4,10 +4,10 @@ import { readOfficialTestGroups } from '../data/collection/official-test-groups.
 import { groupPairs, type PairGroupName, type PairGroups } from './pair-groups.ts';
 
 /**
- * Groups the official pairs by whether their artists are in training, as `artist_group` of
- * `all_data_info.csv` in a folder says.
+ * Groups the official pairs by whether their artists are in training, according to `artist_group` of
+ * `all_data_info.csv` in a folder.
  *
- * @throws HarnessError `PAIRS_UNKNOWN_IMAGE` for an image that is no official test painting
+ * @throws HarnessError `PAIRS_UNKNOWN_IMAGE` for an image that is not an official test painting
  */
 export async function groupOfficialPairs(
   pairsFile: string,

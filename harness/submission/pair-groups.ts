@@ -5,7 +5,7 @@ import { readPairsFile } from './read-pairs.ts';
 export const pairGroupNames = ['seen-seen', 'unseen-unseen', 'mixed'] as const;
 export type PairGroupName = (typeof pairGroupNames)[number];
 
-/** Which group each row of a pairs file is in. */
+/** The group of each row of a pairs file. */
 export interface PairGroups<Name extends string = string> {
   readonly names: readonly Name[];
   /** The file's indices, ascending, and for each the position in `names`. */
@@ -14,8 +14,8 @@ export interface PairGroups<Name extends string = string> {
 }
 
 /**
- * Groups the pairs of a pairs file by whether the paintings' artists are in the training set.
- * `isSeen` is asked once for each image.
+ * Groups the pairs of a pairs file by whether the paintings' artists are in the training set. Calls
+ * `isSeen` once for each image.
  */
 export async function groupPairs(
   pairsFile: string,

@@ -6,9 +6,8 @@ export interface SortedScores {
 }
 
 /**
- * Everything that the AUC of a set of scored pairs depends on. The positives' distinct scores,
- * ascending, cut the negatives into bins: those strictly between two such scores, and those equal
- * to one.
+ * All data on which the AUC of scored pairs depends. The positives' distinct scores, ascending, divide the
+ * negatives into bins: those strictly between two such scores, and those equal to one.
  */
 export interface RankBins {
   /** Positives with the i-th distinct score. */
@@ -49,9 +48,9 @@ export function binByRank({ positives, negatives }: SortedScores): RankBins {
 }
 
 /**
- * The exact area under the ROC curve, ties counted half (Mann–Whitney U over the number of
- * positive-negative pairs), or null if there are no positives or no negatives. U is a sum of
- * whole numbers below 2^53 for up to 130 million rows, so nothing is rounded before the division.
+ * The exact area under the ROC curve, with ties counted half (Mann–Whitney U over the number of
+ * positive-negative pairs), or null if there are no positives or no negatives. U is a sum of integers below
+ * 2^53 for up to 130 million rows, so nothing is rounded before the division.
  */
 export function areaUnderCurve({ positives, below, equal, above }: RankBins): number | null {
   let negativesSoFar = 0;

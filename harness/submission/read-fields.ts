@@ -4,7 +4,7 @@ import { CsvError, parse } from 'csv-parse';
 import { HarnessError, messageOf } from '../contract/errors.ts';
 import { findDelimiter, readTableBytes } from '../shared/table-file/read-table-bytes.ts';
 
-/** A longer line comes from a file that is no CSV, or from a quote that is never closed. */
+/** A longer line means that the file is not CSV, or that a quote is never closed. */
 const longestLineBytes = 100_000;
 const rowsBetweenPauses = 10_000;
 
@@ -14,30 +14,30 @@ const quote = 0x22;
 
 type FileCode = 'ANSWERS' | 'PAIRS' | 'SUBMISSION';
 
-/** What a CSV file must look like, and how its errors are called. */
+/** The required form of a CSV file, and the names of its errors. */
 export interface FieldsExpectation {
-  /** The header, exactly these columns in this order. */
+  /** The header: exactly these columns in this order. */
   readonly columns: readonly string[];
-  /** Beginning of error codes: `PAIRS` gives PAIRS_HEADER, PAIRS_INVALID and PAIRS_UNREADABLE. */
+  /** Prefix of error codes: `PAIRS` gives PAIRS_HEADER, PAIRS_INVALID and PAIRS_UNREADABLE. */
   readonly code: FileCode;
 }
 
 /**
- * Gets one row. Field `i` is `bytes[bounds[2 * i]]` up to, not including, `bytes[bounds[2 * i + 1]]`
- * in UTF-8. Both arrays are reused: copy what must stay. Lines count from 1, the header included.
+ * Receives one row. Field `i` is `bytes[bounds[2 * i]]` up to, but not including, `bytes[bounds[2 * i +
+ * 1]]` in UTF-8. Both arrays are reused: copy any data to keep. Lines count from 1, including the header.
  */
 export type TakeFields = (bytes: Buffer, bounds: Int32Array, line: number) => void;
 
 /**
- * Reads a CSV file of many millions of short rows as bytes and passes on each row; pauses (yields)
- * between blocks, so that memory stays flat. Blank lines, a missing last line end, semicolons or tabs
- * instead of commas, and all that `readTableBytes` knows are accepted.
+ * Reads a CSV file of many millions of short rows as bytes and passes on each row; pauses (yields) between
+ * blocks, so that memory use stays constant. It accepts blank lines, a missing final line end, semicolons
+ * or tabs instead of commas, and all encodings and archives known to `readTableBytes`.
  *
- * Rows without quotes are cut here, about 40 times as fast as csv-parse; from the first
- * block with a double quote on, csv-parse reads the rest of the file.
+ * Rows without quotes are split here, about 40 times as fast as with csv-parse; from the first block with a
+ * double quote, csv-parse reads the rest of the file.
  *
- * Throws a HarnessError if the file cannot be read, its header is another or a row has another
- * number of fields.
+ * Throws a HarnessError if the file is unreadable, its header differs or a row has the wrong number of
+ * fields.
  */
 export async function* readFields(
   file: string,
@@ -45,7 +45,7 @@ export async function* readFields(
   take: TakeFields,
 ): AsyncGenerator<void> {
   const name = basename(file);
-  // Two bounds a field, and one field more than there may be, to notice it.
+  // Two bounds per field, and one extra field, to notice surplus ones.
   const bounds = new Int32Array(2 * (columns.length + 1));
   let headerSeen = false;
   let delimiter = ',';
@@ -76,7 +76,7 @@ export async function* readFields(
     }
   }
 
-  /** Cuts a block of whole lines at line ends and delimiters; returns the next line's number. */
+  /** Splits a block of complete lines at line ends and delimiters; returns the next line's number. */
   function cutLines(bytes: Buffer, firstLine: number): number {
     const end = bytes.length;
     const separator = delimiter.charCodeAt(0);
@@ -91,7 +91,7 @@ export async function* readFields(
         if (byte === separator) {
           fields++;
           bounds[2 * fields - 1] = at;
-          // Stores beyond the end of a typed array do nothing.
+          // Writes beyond the end of a typed array are ignored.
           bounds[2 * fields] = at + 1;
         } else if (byte === lineFeed) {
           break;
@@ -114,7 +114,7 @@ export async function* readFields(
   try {
     for (;;) {
       const { value, done } = await source.next();
-      // A line feed of our own ends a last line that has none.
+      // An added line feed ends a last line without one.
       const added = done ? Buffer.from('\n') : value;
       let block = rest.length === 0 ? added : Buffer.concat([rest, added]);
       const end = block.lastIndexOf(lineFeed) + 1;

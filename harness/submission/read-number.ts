@@ -1,11 +1,8 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
-/** The largest index of a row: they are kept in 32 bits. */
+/** The largest index of a row: indices are stored in 32 bits. */
 const largestIndex = 2 ** 32 - 1;
 
-/**
- * Reads an integer from 0 to 2^32 − 1 in plain digits without leading zeros, and returns −1
- * for anything else.
- */
+/** Reads an integer from 0 to 2^32 − 1 in plain digits without leading zeros; returns −1 for anything else. */
 export function readIndex(bytes: Buffer, start: number, end: number): number {
   const digits = end - start;
   if (digits < 1 || digits > 10) return -1;
@@ -19,14 +16,14 @@ export function readIndex(bytes: Buffer, start: number, end: number): number {
   return value > largestIndex ? -1 : value;
 }
 
-/** Powers of ten that a double holds exactly. */
+/** Powers of ten that a double represents exactly. */
 const powersOfTen = Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
- * Reads a decimal such as `0.25` or `1.5e-7`, spaces around it allowed, and returns NaN for
- * anything else (an empty field, `nan`, `inf`, `1,5`). The nearest double, always: plain decimals of
- * up to 15 digits are one exact division (Clinger 1990), the others go through Number.
+ * Reads a decimal such as `0.25` or `1.5e-7`, with optional spaces around it; returns NaN for anything else
+ * (an empty field, `nan`, `inf`, `1,5`). The result is always the nearest double: plain decimals of up to
+ * 15 digits are one exact division (Clinger 1990), others are parsed by Number.
  */
 export function readDecimal(bytes: Buffer, start: number, end: number): number {
   let mantissa = 0;

@@ -5,7 +5,7 @@ import { ImageDictionary } from './image-dictionary.ts';
 import { readFields } from './read-fields.ts';
 import { readIndex } from './read-number.ts';
 
-/** Pairs a chunk: small enough for flat memory, large enough for a network's batches. */
+/** Pairs per chunk: small enough for constant memory use, large enough for a network's batches. */
 export const defaultChunkRows = 65_536;
 
 const expectation = { columns: ['index', 'image1', 'image2'], code: 'PAIRS' } as const;
@@ -14,7 +14,7 @@ const expectation = { columns: ['index', 'image1', 'image2'], code: 'PAIRS' } as
 export interface PairChunk {
   /** Rows of the file before this chunk. */
   readonly firstRow: number;
-  /** Image names as the file writes them, in order of first appearance; grows chunk by chunk. */
+  /** Image names as in the file, in order of first appearance; grows chunk by chunk. */
   readonly images: readonly string[];
   /** The file's own index of each row, ascending. */
   readonly index: Uint32Array;
@@ -24,9 +24,9 @@ export interface PairChunk {
 }
 
 /**
- * Streams a Kaggle pairs file (`index,image1,image2`; plain or gzip, BOM, CRLF and quotes accepted)
- * in chunks of exactly `chunkRows` rows, the last one excepted. Memory is that of one chunk and of
- * the distinct image names. Every chunk has separate arrays.
+ * Streams a Kaggle pairs file (`index,image1,image2`; plain or gzip; BOM, CRLF and quotes accepted) in
+ * chunks of exactly `chunkRows` rows, except the last. Memory holds one chunk and the distinct image names.
+ * Every chunk has separate arrays.
  *
  * Throws PAIRS_HEADER, PAIRS_INVALID (with the line) or PAIRS_UNREADABLE.
  */
@@ -35,7 +35,7 @@ export async function* readPairsFile(
   { chunkRows = defaultChunkRows }: { chunkRows?: number } = {},
 ): AsyncGenerator<PairChunk> {
   const dictionary = new ImageDictionary();
-  // Rows are taken block by block; full chunks get out when the block is done.
+  // Rows are read block by block; full chunks are yielded after each block.
   const full: PairChunk[] = [];
   let chunk = newChunk(0);
   let rows = 0;
@@ -89,7 +89,7 @@ export async function* readPairsFile(
   }
 }
 
-/** The distinct images of a pairs file, in order of first appearance, and how many rows it has. */
+/** The distinct images of a pairs file, in order of first appearance, and its number of rows. */
 export async function collectImages(file: string): Promise<{ images: string[]; rows: number }> {
   let images: readonly string[] = [];
   let rows = 0;

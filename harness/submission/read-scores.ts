@@ -18,9 +18,8 @@ export interface Answers {
 const growRows = 1 << 22;
 
 /**
- * Reads the released answers (`index,sameArtist` with 0.0 or 1.0, ascending by index). Five bytes
- * per row. Throws ANSWERS_EMPTY, ANSWERS_HEADER, ANSWERS_INVALID (with the line) or
- * ANSWERS_UNREADABLE.
+ * Reads the released answers (`index,sameArtist` with 0.0 or 1.0, ascending by index). Uses five bytes per
+ * row. Throws ANSWERS_EMPTY, ANSWERS_HEADER, ANSWERS_INVALID (with the line) or ANSWERS_UNREADABLE.
  */
 export async function readAnswers(file: string): Promise<Answers> {
   const name = basename(file);
@@ -76,13 +75,13 @@ function lengthen<T extends Uint32Array | Uint8Array>(array: T, longer: T): T {
 }
 
 /**
- * Reads a submission as Kaggle would, joined to the answers by index: rows in any order, quoted
- * numbers, BOM and CRLF count; each index must exist exactly once with a number from 0 to 1.
- * Returns the probabilities in the order of the answers.
+ * Reads a submission as Kaggle would, joined to the answers by index: it accepts rows in any order, quoted
+ * numbers, BOM and CRLF; each index must occur exactly once with a number from 0 to 1. Returns the
+ * probabilities in the order of the answers.
  *
- * Throws a HarnessError with the first offending line: SUBMISSION_HEADER, SUBMISSION_INDEX,
- * SUBMISSION_EXTRA, SUBMISSION_DUPLICATE, SUBMISSION_NOT_A_NUMBER, SUBMISSION_OUT_OF_RANGE,
- * SUBMISSION_INVALID (number of fields), SUBMISSION_MISSING or SUBMISSION_UNREADABLE.
+ * Throws a HarnessError with the first invalid line: SUBMISSION_HEADER, SUBMISSION_INDEX, SUBMISSION_EXTRA,
+ * SUBMISSION_DUPLICATE, SUBMISSION_NOT_A_NUMBER, SUBMISSION_OUT_OF_RANGE, SUBMISSION_INVALID (number of
+ * fields), SUBMISSION_MISSING or SUBMISSION_UNREADABLE.
  */
 export async function readSubmission(file: string, answers: Answers): Promise<Float64Array> {
   const name = basename(file);
@@ -142,7 +141,7 @@ export async function readSubmission(file: string, answers: Answers): Promise<Fl
   return probability;
 }
 
-/** Position of a value in an ascending array, or −1. */
+/** The position of a value in an ascending array, or −1. */
 function findRow(index: Uint32Array, value: number): number {
   // The official indices have no gaps.
   const guess = value - (index[0] ?? 0);

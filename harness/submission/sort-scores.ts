@@ -2,8 +2,8 @@
 import type { SortedScores } from './rank-bins.ts';
 
 /**
- * Splits scores by part and answer and sorts each. `partOf` gives a row's part, from 0 to
- * `parts − 1`; larger numbers count as the last part. Without it, all rows are in part 0.
+ * Divides scores by part and answer and sorts each group. `partOf` returns a row's part, from 0 to `parts −
+ * 1`; larger numbers count as the last part. Without it, all rows are in part 0.
  */
 export function sortScores(
   probability: Float64Array,
@@ -12,7 +12,7 @@ export function sortScores(
   partOf?: Uint8Array,
 ): SortedScores[] {
   const last = parts - 1;
-  // Two lists a part: negatives, then positives.
+  // Two lists per part: negatives, then positives.
   const counts = new Uint32Array(2 * parts);
   const listOf = (row: number) =>
     2 * (partOf === undefined ? 0 : Math.min(partOf[row]!, last)) + same[row]!;

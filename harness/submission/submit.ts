@@ -12,12 +12,12 @@ import { collectPaintings, collectSimulated } from './collect-paintings.ts';
 import { collectImages } from './read-pairs.ts';
 import { type SubmissionResult, writeSubmission } from './write-submission.ts';
 
-/** What a person asks of a submission. */
+/** The request for a submission. */
 export interface SubmitRequest {
   readonly run: FinishedRun;
   /** CSV with `index,image1,image2`. */
   readonly pairsFile: string;
-  /** Folder with the images that the pairs name. */
+  /** Folder with the images named in the pairs. */
   readonly imagesFolder: string;
   readonly outFile: string;
   readonly gzip: boolean;
@@ -25,13 +25,13 @@ export interface SubmitRequest {
   readonly workers?: number | undefined;
 }
 
-/** A written submission and the images that could not be used. */
+/** A written submission and its unusable images. */
 export interface SubmitOutcome extends SubmissionResult {
   readonly images: number;
   readonly unreadable: readonly { readonly image: string; readonly reason: string }[];
 }
 
-/** What a pair gets if one of its paintings cannot be read: no opinion. */
+/** The answer to a pair with an unreadable painting: no opinion. */
 const noOpinion = 0.5;
 
 /**
@@ -92,7 +92,7 @@ export async function submit(
       async answer({ images: names, a, b }) {
         const toPlaces = (side: Uint32Array) => side.map((i) => placeOf(names[i]));
         const answers = await model.predict(paintings, { a: toPlaces(a), b: toPlaces(b) });
-        // With the first rows: the features are there by then, and little has been written.
+        // With the first rows: their features exist by then, and little has been written.
         if (!isSymmetric) {
           const random = createRandom(manifest.seed, 'swapped');
           await requireSymmetric(manifest.plugin.name, model, paintings, random);

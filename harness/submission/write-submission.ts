@@ -18,22 +18,22 @@ const header = Buffer.from(`${submissionColumns.join(',')}\n`);
 export interface SubmissionOptions extends Partial<Pick<Answerer, 'isReadable' | 'fallback'>> {
   /** Kaggle's `index,image1,image2`, plain or gzip. */
   readonly pairsFile: string;
-  /** Where the submission appears once it is complete and has been checked. */
+  /** Where the submission appears once it is complete and checked. */
   readonly outFile: string;
-  /** What the answers depend on, such as the run's id: another model starts over. */
+  /** The identity of the model, such as the run's id: another model starts again from the beginning. */
   readonly model: string;
   /**
-   * Called once for each chunk, in the order of the file, with `chunkRows` pairs at most. It must
-   * give the same answers again: a resumed run is to end in the same bytes.
+   * Called once for each chunk, in the order of the file, with at most `chunkRows` pairs. It must be
+   * deterministic: a resumed run must produce the same bytes.
    */
   readonly answer: Answerer['answer'];
-  /** Writes gzip. False by default. */
+  /** Writes gzip; false by default. */
   readonly gzip?: boolean;
   readonly chunkRows?: number;
-  /** Milliseconds; a kill loses at most this much work, and one chunk. 2,000 by default. */
+  /** Milliseconds; a kill loses at most this much work plus one chunk. 2,000 by default. */
   readonly checkpointEveryMs?: number;
   readonly progress?: Progress;
-  /** Rows that the pairs file must have. */
+  /** The required number of rows in the pairs file. */
   readonly expectedRows?: number;
 }
 
@@ -41,18 +41,18 @@ export interface SubmissionResult {
   readonly rows: number;
   /** Rows with an unreadable painting, answered with `fallback`. */
   readonly fallbackRows: number;
-  /** Rows taken over from an earlier run that was ended half-way. */
+  /** Rows kept from an earlier run that was interrupted. */
   readonly resumedRows: number;
   readonly seconds: number;
 }
 
 /**
- * Answers every pair of a pairs file and writes `index,sameArtist`, row by row in the file's order,
- * in flat memory.
+ * Answers every pair of a pairs file and writes `index,sameArtist`, row by row in the file's order, with
+ * constant memory use.
  *
- * The rows go to `<outFile>.part`, which is renamed when it has been read back and checked. Next to
- * it, `<outFile>.part.json` says how far it is: after a kill the next run with the same pairs file,
- * model and options cuts the partial file there and continues, and ends in the same bytes.
+ * The rows go to `<outFile>.part`, which is renamed after it has been read back and checked. Next to it,
+ * `<outFile>.part.json` records the progress: after a kill, the next run with the same pairs file, model
+ * and options truncates the partial file there and continues, and produces the same bytes.
  *
  * Throws PREDICTION_INVALID, PAIRS_…, SUBMISSION_BUSY, SUBMISSION_ROWS or SUBMISSION_DAMAGED.
  */
@@ -109,7 +109,7 @@ export async function writeSubmission(options: SubmissionOptions): Promise<Submi
       );
     }
     await checkWritten(partFile, { rows, firstLines, lastIndex }).catch(async (error) => {
-      // The next run must not build on it.
+      // The next run must not continue from it.
       await rm(checkpointFile, { force: true });
       throw error;
     });
@@ -124,7 +124,7 @@ export async function writeSubmission(options: SubmissionOptions): Promise<Submi
   }
 }
 
-/** Appends blocks of rows to the partial file, one after the other, while the next is computed. */
+/** Appends blocks of rows to the partial file, one after another, while the next is computed. */
 class PartWriter {
   readonly #handle: FileHandle;
   readonly #checkpointFile: string;
@@ -145,7 +145,7 @@ class PartWriter {
     this.#state = { ...state };
   }
 
-  /** Continues where the checkpoint says, or starts over. */
+  /** Continues from the checkpoint, or starts again from the beginning. */
   static async open(
     partFile: string,
     checkpointFile: string,
@@ -178,11 +178,11 @@ class PartWriter {
     return this.#state.rows;
   }
 
-  /** Resolves when the block before has been written. */
+  /** Resolves when the previous block has been written. */
   async append(text: Buffer, rows: number, fallbackRows: number): Promise<void> {
     await this.#writing;
     this.#writing = this.#append(text, rows, fallbackRows);
-    // The next one to await it gets the error; until then it is not unhandled.
+    // The next caller to await it gets the error; until then it must not count as unhandled.
     this.#writing.catch(() => {});
   }
 
@@ -207,7 +207,7 @@ class PartWriter {
     state.fallbackRows += fallbackRows;
     const wholeChunk = rows === state.work.chunkRows;
     if (wholeChunk && performance.now() - this.#checkpointAt > this.#checkpointEveryMs) {
-      // The rows first: a checkpoint must never promise more than the disk holds.
+      // The rows first: a checkpoint must never claim more than is on disk.
       await this.#handle.datasync();
       await writeCheckpoint(this.#checkpointFile, state);
       this.#checkpointAt = performance.now();
@@ -227,7 +227,7 @@ class PartWriter {
     }
   }
 
-  /** Ends the file and forces it to disk. */
+  /** Ends the file and flushes it to disk. */
   async finish(): Promise<Pick<Checkpoint, 'firstLines' | 'fallbackRows'>> {
     await this.#writing;
     const { work, checksum, textBytes } = this.#state;
